@@ -1,0 +1,9 @@
+/** Who gives a command or reads: a kind that the workflow's roles name, an id, and the body that they speak for. */
+export interface Actor<Kind extends string = string> {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly agencyId?: string;
+}
+
+export const sameActor = (a: Actor, b: Actor): boolean =>
+  a.kind === b.kind && a.id === b.id && a.agencyId === b.agencyId;

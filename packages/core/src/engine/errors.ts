@@ -1,0 +1,279 @@
+import type { JsonObject, JsonValue } from './json.ts';
+
+/** What kind of failure a code is, so that a host can map it without knowing each code. */
+export type ErrorKind =
+  | 'malformed'
+  | 'invalid'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'precondition'
+  | 'too-large'
+  | 'unavailable'
+  | 'internal';
+
+/** A row of an error table: the stable code is its key. */
+export interface ErrorEntry {
+  readonly kind: ErrorKind;
+  /** Short, the same for every occurrence. */
+  readonly title: { readonly en: string; readonly vi: string };
+  /** For the reference page: when it happens and what to do. */
+  readonly help: string;
+}
+
+export type ErrorTable<Code extends string = string> = { readonly [C in Code]: ErrorEntry };
+
+/** Every error that the engine and the stores raise. A workflow adds its own refusals in a table of the same shape. */
+export const engineErrors = {
+  'invalid-command': {
+    kind: 'invalid',
+    title: { en: 'The input is invalid', vi: 'Dữ liệu không hợp lệ' },
+    help: 'A field is missing, unknown, too long or of the wrong form. `errors` names each by its JSON pointer.',
+  },
+  'unknown-command': {
+    kind: 'not-found',
+    title: { en: 'There is no such command', vi: 'Không có lệnh này' },
+    help: 'The workflow has no command of this name. The reference lists them.',
+  },
+  'wrong-phase': {
+    kind: 'conflict',
+    title: { en: 'Not possible in this phase', vi: 'Không thực hiện được ở giai đoạn này' },
+    help: 'The command cannot be given in the phase that the subject is in. `phase` and `allowedCommands` say what can.',
+  },
+  forbidden: {
+    kind: 'forbidden',
+    title: { en: 'Not allowed for this actor', vi: 'Không có quyền thực hiện' },
+    help: 'The actor has the wrong role, or the subject is not theirs.',
+  },
+  'not-found': {
+    kind: 'not-found',
+    title: { en: 'Not found', vi: 'Không tìm thấy' },
+    help: 'There is nothing under this id, or it is not for this actor to see.',
+  },
+  'already-exists': {
+    kind: 'conflict',
+    title: { en: 'It exists already', vi: 'Đã tồn tại' },
+    help: 'Something else was created under this id.',
+  },
+  'idempotency-conflict': {
+    kind: 'invalid',
+    title: { en: 'The command id was used for another command', vi: 'Mã lệnh đã được dùng cho lệnh khác' },
+    help: 'The same command id came with another command, input, target or actor. Use a new id for a new command.',
+  },
+  'occurred-out-of-order': {
+    kind: 'invalid',
+    title: { en: 'The instant is out of order', vi: 'Thời điểm không hợp lệ' },
+    help: 'It would have happened before what is recorded already, or in the future.',
+  },
+  'wrong-expected-revision': {
+    kind: 'precondition',
+    title: { en: 'Somebody else was faster', vi: 'Dữ liệu đã thay đổi' },
+    help: 'The stream is not at the expected revision. Read it again, decide again; `currentRevision` is where it is.',
+  },
+  'event-id-conflict': {
+    kind: 'conflict',
+    title: { en: 'The event id is taken', vi: 'Mã sự kiện đã được dùng' },
+    help: 'An event with this id and another content, or in another stream, is in the log.',
+  },
+  'event-too-large': {
+    kind: 'too-large',
+    title: { en: 'The event is too large', vi: 'Sự kiện quá lớn' },
+    help: 'The event is larger than the store takes.',
+  },
+  'unknown-event': {
+    kind: 'internal',
+    title: { en: 'The log has an event that this version does not know', vi: 'Sự kiện không xác định' },
+    help: 'The event was written by a newer version, or by something else. Update before going on.',
+  },
+  'store-unavailable': {
+    kind: 'unavailable',
+    title: { en: 'The event store is not available', vi: 'Kho sự kiện tạm thời không dùng được' },
+    help: 'The append may or may not have happened. Repeat the command with the same command id: nothing is done twice.',
+  },
+  'store-corrupt': {
+    kind: 'internal',
+    title: { en: 'The event store is damaged', vi: 'Kho sự kiện bị hỏng' },
+    help: 'What is stored contradicts itself. Stop, keep a copy, restore from a backup, and compare.',
+  },
+  'store-locked': {
+    kind: 'unavailable',
+    title: { en: 'Another process writes to this store', vi: 'Một tiến trình khác đang ghi vào kho' },
+    help: 'Only one process may write to an embedded store. Stop the other one, or send it the commands over HTTP.',
+  },
+  'store-foreign': {
+    kind: 'internal',
+    title: { en: 'The file is not an event store of phananh', vi: 'Tệp không phải kho sự kiện của phananh' },
+    help: 'The file exists and is something else. Nothing was changed in it. Check the path.',
+  },
+  'store-too-new': {
+    kind: 'internal',
+    title: { en: 'The store was written by a newer version', vi: 'Kho được ghi bởi phiên bản mới hơn' },
+    help: 'Use that version or a later one. Nothing was changed in the file.',
+  },
+} as const satisfies ErrorTable;
+
+export type EngineErrorCode = keyof typeof engineErrors;
+
+/** The base of every error that callers are meant to handle: a stable code and typed details. */
+export abstract class PhananhError extends Error {
+  abstract readonly code: string;
+  readonly details: JsonObject;
+
+  constructor(message: string, details: JsonObject = {}, options?: ErrorOptions) {
+    super(message, options);
+    this.details = details;
+  }
+
+  override get name(): string {
+    return this.constructor.name;
+  }
+}
+
+/** One thing wrong with an input. `pointer` is a JSON pointer (RFC 6901) into it. */
+export interface InputIssue {
+  readonly pointer: string;
+  readonly message: string;
+}
+
+export class InvalidCommand extends PhananhError {
+  readonly code = 'invalid-command';
+  readonly issues: readonly InputIssue[];
+
+  constructor(command: string, issues: readonly InputIssue[]) {
+    super(`${command}: ${issues.map(({ pointer, message }) => `${pointer || '/'} ${message}`).join('; ')}`, {
+      errors: issues.map(({ pointer, message }) => ({ pointer, message })),
+    });
+    this.issues = issues;
+  }
+}
+
+export class UnknownCommand extends PhananhError {
+  readonly code = 'unknown-command';
+
+  constructor(workflow: string, command: string) {
+    super(`${workflow} has no command ${command}`, { workflow, command });
+  }
+}
+
+export class WrongPhase extends PhananhError {
+  readonly code = 'wrong-phase';
+
+  constructor(command: string, phase: string, allowedCommands: readonly string[]) {
+    super(`${command} cannot be given in the phase ${phase}`, { command, phase, allowedCommands });
+  }
+}
+
+export class Forbidden extends PhananhError {
+  readonly code = 'forbidden';
+  /** False when the actor may not even know that the subject exists. */
+  readonly visible: boolean;
+
+  constructor(message: string, { visible, ...details }: { readonly visible: boolean } & JsonObject) {
+    super(message, details);
+    this.visible = visible;
+  }
+}
+
+export class NotFound extends PhananhError {
+  readonly code = 'not-found';
+
+  constructor(what: string, id: string) {
+    super(`there is no ${what} ${id}`, { what, id });
+  }
+}
+
+export class AlreadyExists extends PhananhError {
+  readonly code = 'already-exists';
+
+  constructor(what: string, id: string) {
+    super(`the ${what} ${id} exists already`, { what, id });
+  }
+}
+
+export class IdempotencyConflict extends PhananhError {
+  readonly code = 'idempotency-conflict';
+
+  constructor(commandId: string) {
+    super(`the command id ${commandId} was used for another command`, { commandId });
+  }
+}
+
+export class OccurredOutOfOrder extends PhananhError {
+  readonly code = 'occurred-out-of-order';
+}
+
+/** A rule of the workflow says no. Its code is a row of the workflow's own refusal table. */
+export class Refused extends PhananhError {
+  readonly code: string;
+
+  constructor(code: string, message: string, details: JsonObject = {}) {
+    super(message, details);
+    this.code = code;
+  }
+}
+
+export class WrongExpectedRevision extends PhananhError {
+  readonly code = 'wrong-expected-revision';
+  readonly currentRevision: number | null;
+
+  /** @param currentRevision the stream's last revision, `null` when there is no stream */
+  constructor(stream: string, expectedRevision: number | string, currentRevision: number | null) {
+    super(`${stream} is at ${currentRevision ?? 'no-stream'}, not at ${expectedRevision}`, {
+      stream,
+      expectedRevision,
+      currentRevision,
+    });
+    this.currentRevision = currentRevision;
+  }
+}
+
+export class EventIdConflict extends PhananhError {
+  readonly code = 'event-id-conflict';
+
+  constructor(eventId: string, stream: string) {
+    super(`the event id ${eventId} is in the log already, with other content or in another place than ${stream}`, {
+      eventId,
+      stream,
+    });
+  }
+}
+
+export class EventTooLarge extends PhananhError {
+  readonly code = 'event-too-large';
+
+  constructor(type: string, bytes: number, limit: number) {
+    super(`an event ${type} of ${bytes} bytes is larger than ${limit}`, { type, bytes, limit });
+  }
+}
+
+export class UnknownEvent extends PhananhError {
+  readonly code = 'unknown-event';
+
+  constructor(message: string, details: { readonly stream: string; readonly revision: number; readonly type: string }) {
+    super(message, details);
+  }
+}
+
+/** Safe to repeat with the same command id: the append may or may not have happened. */
+export class StoreUnavailable extends PhananhError {
+  readonly code = 'store-unavailable';
+}
+
+export class StoreCorrupt extends PhananhError {
+  readonly code = 'store-corrupt';
+}
+
+export class StoreLocked extends PhananhError {
+  readonly code = 'store-locked';
+}
+
+export class StoreForeign extends PhananhError {
+  readonly code = 'store-foreign';
+}
+
+export class StoreTooNew extends PhananhError {
+  readonly code = 'store-too-new';
+}
+
+/** The details of an error as JSON, for a log or a problem document. */
+export const detailsOf = (error: PhananhError): { readonly [key: string]: JsonValue } => error.details;

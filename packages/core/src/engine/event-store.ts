@@ -1,0 +1,74 @@
+import type { NewEvent, Position, RecordedEvent, Revision } from './envelope.ts';
+
+/** What an append demands of its stream: the revision of its last event, or one of three states. */
+export type ExpectedRevision = Revision | 'no-stream' | 'stream-exists' | 'any';
+
+export interface Appended {
+  /** Revision of the last event appended. */
+  readonly revision: Revision;
+  /** Position of the last event appended. */
+  readonly position: Position;
+}
+
+export interface ReadStreamOptions {
+  /** First revision to give, in the direction of reading. Default: the first event, or the last one when backwards. */
+  readonly fromRevision?: Revision;
+  /** Last revision to give, in the direction of reading, itself included. */
+  readonly toRevision?: Revision;
+  readonly backwards?: boolean;
+  /** Most events to give. 0 gives none. */
+  readonly limit?: number;
+}
+
+export interface ReadAllOptions {
+  /** Give what comes after this position. Default: from the beginning. */
+  readonly after?: Position;
+  readonly limit?: number;
+  /** Give only events of streams whose name begins so. */
+  readonly streamPrefix?: string;
+}
+
+export interface SubscribeOptions {
+  readonly after?: Position;
+  readonly streamPrefix?: string;
+  /** Ends the subscription: its iterator finishes without an error. */
+  readonly signal: AbortSignal;
+}
+
+/** Events in log order, and how far the log has been read. */
+export interface Batch {
+  /** Can be empty when only events that the prefix leaves out were passed. */
+  readonly events: readonly RecordedEvent[];
+  /** Checkpoint: whoever has handled this batch resumes with `after: position`. */
+  readonly position: Position;
+  /** True when nothing newer was in the log when the batch was read. */
+  readonly caughtUp: boolean;
+}
+
+/**
+ * The event store port.
+ *
+ * Errors: {@link WrongExpectedRevision}, {@link EventIdConflict}, {@link EventTooLarge},
+ * {@link StoreUnavailable} (safe to repeat with the same event ids), {@link StoreCorrupt}.
+ */
+export interface EventStore {
+  /**
+   * Appends events atomically at the end of a stream, at least one.
+   *
+   * An append whose event ids are all in the log already, at consecutive revisions of this stream and with the same
+   * content, is a repeat: it answers as the first did, whatever it expects and whatever was appended since.
+   */
+  append(
+    stream: string,
+    events: readonly NewEvent[],
+    options: { readonly expectedRevision: ExpectedRevision },
+  ): Promise<Appended>;
+  /** The events of a stream; none when there is no such stream. */
+  readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent>;
+  /** The events of the whole log in order of position. */
+  readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>;
+  /** Catch-up, then live: every event after a position, once and in order. Ends only by its signal or by leaving the loop. */
+  subscribe(options: SubscribeOptions): AsyncIterable<Batch>;
+  /** Finishes what was accepted and releases everything. Later calls are refused with {@link StoreUnavailable}. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,36 @@
+// Runs a TypeScript file of this repository with the Node that the project targets, after making sure that the
+// dependencies are installed. Plain JavaScript, because the Node that starts it may be as old as 20.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const bin = join(root, 'node_modules', '.bin');
+const stamp = join(root, 'node_modules', '.phananh-lock');
+
+function install() {
+  const lock = readFileSync(join(root, 'pnpm-lock.yaml'), 'utf8');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  process.stderr.write('Installing dependencies (first run, or the lock file changed) …\n');
+  const { status } = spawnSync('npx', ['--yes', packageManager, 'install', '--frozen-lockfile'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) {
+    process.stderr.write('The dependencies could not be installed; the lines above say why.\n');
+    process.exit(1);
+  }
+  writeFileSync(stamp, lock);
+}
+
+install();
+const [script, ...rest] = process.argv.slice(2);
+const child = spawn(join(bin, 'node'), [join(root, script), ...rest], {
+  stdio: 'inherit',
+  env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));

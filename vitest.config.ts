@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['packages/*/src/**/*.spec.ts'] } },
+      { test: { name: 'integration', include: ['packages/*/test/integration/**/*.spec.ts'], testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'e2e',
+          include: ['packages/*/test/e2e/**/*.spec.ts', 'examples/**/*.spec.ts', 'scripts/**/*.spec.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      { test: { name: 'slow', include: ['packages/*/test/slow/**/*.spec.ts'], testTimeout: 600_000 } },
+    ],
+  },
+});
