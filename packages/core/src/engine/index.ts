@@ -1,6 +1,18 @@
 export * from './actor.ts';
+export { allowedCommands } from './authorise.ts';
+export * from './command-handler.ts';
 export * from './envelope.ts';
 export * from './errors.ts';
 export * from './event-store.ts';
+export { foldOf, upcast } from './fold.ts';
 export * from './json.ts';
+export type { Snapshots, UpTo } from './load.ts';
+export type { CommandOptions, Step } from './prepare.ts';
+export { derivedUuid, eventIdOf, type Random, randomCode, uuidOfCommand } from './random.ts';
+export { instant, personal, personalFields, text } from './schema.ts';
+export * from './snapshots.ts';
+export { systemClock, systemRandom } from './system.ts';
 export * from './time.ts';
+export * from './workflow.ts';
+export * from './process-manager.ts';
+export * from './view.ts';

@@ -1,0 +1,37 @@
+import canonicalize from 'canonicalize';
+import type { Actor } from './actor.ts';
+import type { RecordedEvent } from './envelope.ts';
+import type { JsonObject } from './json.ts';
+import { derivedUuid } from './random.ts';
+
+/**
+ * Digest of a command: of its canonical JSON (RFC 8785) without the personal fields of its input, because the digest of
+ * a personal value would outlive the value's erasure and could be guessed back.
+ */
+export const commandDigest = (command: {
+  readonly workflow: string;
+  /** Absent in a creation, whose id follows from the command. */
+  readonly id?: string;
+  readonly name: string;
+  readonly actor: Actor;
+  readonly input: JsonObject;
+  readonly personalFields: readonly string[];
+}): string => {
+  const { workflow, id = null, name, actor, personalFields } = command;
+  const input = Object.fromEntries(
+    Object.entries(command.input).filter(([field, value]) => value !== undefined && !personalFields.includes(field)),
+  );
+  return derivedUuid(`command:${canonicalize([workflow, id, name, actor.kind, actor.id, actor.agencyId ?? null, input])}`);
+};
+
+/** Whether the personal fields of an input are those that the command's first event carries, as far as it still does. */
+export const samePersonalFields = (
+  personalFields: readonly string[],
+  input: JsonObject,
+  firstEvent: RecordedEvent,
+): boolean =>
+  personalFields.every(
+    (field) =>
+      !(field in firstEvent.data) ||
+      canonicalize(input[field] ?? null) === canonicalize(firstEvent.data[field] ?? null),
+  );

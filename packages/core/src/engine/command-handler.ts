@@ -1,0 +1,246 @@
+import type { Actor } from './actor.ts';
+import { allowedCommands } from './authorise.ts';
+import { samePersonalFields } from './command-digest.ts';
+import { decideCommand } from './decide.ts';
+import type { NewEvent, Position, RecordedEvent, Revision } from './envelope.ts';
+import { EventIdConflict, IdempotencyConflict, NotFound, WrongExpectedRevision } from './errors.ts';
+import type { EventStore } from './event-store.ts';
+import { type Fold, foldOf } from './fold.ts';
+import { keyedQueue } from './keyed-queue.ts';
+import { loadSubject, type Snapshots, snapshotKey, type UpTo } from './load.ts';
+import { type CommandOptions, type PreparedCommand, prepare, type Step } from './prepare.ts';
+import { type Random, randomUuid, uuidOfCommand } from './random.ts';
+import type { Snapshot } from './snapshots.ts';
+import { systemClock, systemRandom } from './system.ts';
+import type { Clock, Instant } from './time.ts';
+import { streamOf, type Workflow, type WorkflowTypes } from './workflow.ts';
+
+/** What a command did, or what it did the first time when it was a repeat. */
+export interface Outcome<State> {
+  readonly id: string;
+  readonly stream: string;
+  /** Revision and position of the last event that the command appended. */
+  readonly revision: Revision;
+  readonly position: Position;
+  readonly events: readonly { readonly id: string; readonly type: string; readonly revision: Revision }[];
+  /** The subject right after the command. */
+  readonly state: State;
+  /** True when the command id was known and nothing was appended. */
+  readonly replayed: boolean;
+}
+
+export interface CommandHandler<T extends WorkflowTypes> {
+  readonly workflow: Workflow<T>;
+  readonly policy: T['policy'];
+  /** Gives a command that begins a subject. `id` is for callers that choose it themselves. */
+  create(command: string, input: unknown, options: CommandOptions & { readonly id?: string }): Promise<Outcome<T['state']>>;
+  /** Gives a command to a subject. With `expectedRevision` it is refused rather than decided on a newer state. */
+  execute(
+    id: string,
+    command: string,
+    input: unknown,
+    options: CommandOptions & { readonly expectedRevision?: Revision },
+  ): Promise<Outcome<T['state']>>;
+  /** Gives commands to one subject, one after another and all or none: what they append is one append. */
+  executeAll(id: string, steps: readonly Step[]): Promise<Outcome<T['state']>>;
+  /** The subject, now or in the past; undefined when there is none. */
+  load(id: string, upTo?: UpTo): Promise<Snapshot<T['state']> | undefined>;
+  /** The events of the subject in order. */
+  history(id: string): AsyncIterable<RecordedEvent>;
+  allowedCommands(state: T['state'], actor: Actor): readonly string[];
+}
+
+export interface CommandHandlerOptions<T extends WorkflowTypes> {
+  readonly workflow: Workflow<T>;
+  readonly store: EventStore;
+  readonly policy: T['policy'];
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly snapshots?: Snapshots;
+  /** Loads subjects of the other workflows that decisions look at. The workflow's own are there without it. */
+  readonly related?: { readonly [W in keyof T['related']]?: (id: string) => Promise<T['related'][W] | undefined> };
+  /** How often a command is decided again when another process was faster. Default 32. */
+  readonly maxAttempts?: number;
+}
+
+/** The command side of a workflow: load, fold, decide, append at the revision that was decided on. */
+export const commandHandler = <T extends WorkflowTypes>(options: CommandHandlerOptions<T>): CommandHandler<T> => {
+  const { workflow, store, policy, clock = systemClock, random = systemRandom, maxAttempts = 32 } = options;
+  const queue = keyedQueue();
+  const load = (id: string, upTo?: UpTo) => loadSubject(options, id, upTo);
+
+  const relatedTo = async (reads: { readonly [name: string]: string | undefined }): Promise<Partial<T['related']>> => {
+    const found: { [name: string]: object | undefined } = {};
+    for (const [name, id] of Object.entries(reads)) {
+      if (id === undefined) continue;
+      const state =
+        name === workflow.name ? (await load(id))?.state : await options.related?.[name]?.(id);
+      if (state !== undefined) found[name] = state;
+    }
+    return found as Partial<T['related']>;
+  };
+
+  /** Decides the commands in order on what was loaded; those that the stream has taken already add nothing. */
+  const decideAll = async (
+    id: string,
+    fold: Fold<T['state']>,
+    commands: readonly PreparedCommand<T>[],
+    now: Instant,
+  ): Promise<readonly NewEvent[]> => {
+    const events: NewEvent[] = [];
+    for (const command of commands) {
+      if (await isRepeat(id, fold.snapshot, command)) continue;
+      const decided = await decideCommand(
+        { workflow, policy, random, id, subject: fold.snapshot, now, relatedTo },
+        command,
+      );
+      for (const event of decided) {
+        fold.add(asRecorded(event, streamOf(workflow, id), (fold.snapshot?.revision ?? -1) + 1, now));
+        events.push(event);
+      }
+    }
+    return events;
+  };
+
+  const isRepeat = async (
+    id: string,
+    subject: Snapshot<T['state']> | undefined,
+    { commandId, digest, personalFields, input }: PreparedCommand<T>,
+  ): Promise<boolean> => {
+    const taken = subject?.commands.get(commandId);
+    if (taken === undefined) return false;
+    if (taken.digest !== digest) throw new IdempotencyConflict(commandId);
+    if (personalFields.length === 0) return true;
+    const at = { fromRevision: taken.firstRevision, limit: 1 };
+    for await (const event of store.readStream(streamOf(workflow, id), at)) {
+      if (!samePersonalFields(personalFields, input, event)) throw new IdempotencyConflict(commandId);
+    }
+    return true;
+  };
+
+  const saveSnapshot = async (id: string, before: Revision, after: Snapshot<T['state']>): Promise<void> => {
+    const { snapshots } = options;
+    if (snapshots === undefined) return;
+    const every = snapshots.every ?? 1;
+    if (Math.floor((after.revision + 1) / every) === Math.floor((before + 1) / every)) return;
+    await snapshots.store.save(streamOf(workflow, id), snapshotKey(workflow), after);
+  };
+
+  /** One attempt; undefined when another writer was faster and the caller demanded no revision. */
+  const attempt = async (
+    id: string,
+    commands: readonly PreparedCommand<T>[],
+    expectedRevision: Revision | undefined,
+  ): Promise<Outcome<T['state']> | undefined> => {
+    const stream = streamOf(workflow, id);
+    const subject = await load(id);
+    const [first] = commands;
+    if (
+      expectedRevision !== undefined &&
+      first !== undefined &&
+      subject?.commands.has(first.commandId) !== true &&
+      subject?.revision !== expectedRevision
+    ) {
+      if (subject === undefined) throw new NotFound(workflow.name, id);
+      throw new WrongExpectedRevision(stream, expectedRevision, subject.revision);
+    }
+    const fold = foldOf(workflow, subject);
+    const events = await decideAll(id, fold, commands, clock.now());
+    if (events.length === 0) return repeatedOutcome(id, commands);
+    try {
+      const { revision, position } = await store.append(stream, events, {
+        expectedRevision: subject?.revision ?? 'no-stream',
+      });
+      if (fold.snapshot === undefined) throw new TypeError('an append without a fold');
+      const snapshot = { ...fold.snapshot, position };
+      await saveSnapshot(id, subject?.revision ?? -1, snapshot);
+      const from = revision - events.length + 1;
+      return {
+        id,
+        stream,
+        revision,
+        position,
+        events: events.map((event, index) => ({ id: event.id, type: event.type, revision: from + index })),
+        state: snapshot.state,
+        replayed: false,
+      };
+    } catch (error) {
+      if (error instanceof WrongExpectedRevision && expectedRevision === undefined) return undefined;
+      if (error instanceof EventIdConflict) throw new IdempotencyConflict(first?.commandId ?? '');
+      throw error;
+    }
+  };
+
+  /** What the last of some repeated commands did the first time. */
+  const repeatedOutcome = async (
+    id: string,
+    commands: readonly PreparedCommand<T>[],
+  ): Promise<Outcome<T['state']>> => {
+    const taken = (await load(id))?.commands.get(commands.at(-1)?.commandId ?? '');
+    if (taken === undefined) throw new NotFound(workflow.name, id);
+    const then = await load(id, { revision: taken.lastRevision });
+    if (then === undefined) throw new NotFound(workflow.name, id);
+    const stream = streamOf(workflow, id);
+    const events = [];
+    const range = { fromRevision: taken.firstRevision, toRevision: taken.lastRevision };
+    for await (const { id: eventId, type, revision } of store.readStream(stream, range)) {
+      events.push({ id: eventId, type, revision });
+    }
+    const { revision, position, state } = then;
+    return { id, stream, revision, position, events, state, replayed: true };
+  };
+
+  const run = (
+    id: string,
+    commands: readonly PreparedCommand<T>[],
+    expectedRevision?: Revision,
+  ): Promise<Outcome<T['state']>> =>
+    // Commands of this process to one subject wait for each other instead of conflicting with each other.
+    queue.run(id, async () => {
+      for (let attempts = 1; ; attempts++) {
+        const outcome = await attempt(id, commands, expectedRevision);
+        if (outcome !== undefined) return outcome;
+        if (attempts >= maxAttempts) {
+          const revision = (await load(id))?.revision ?? null;
+          throw new WrongExpectedRevision(streamOf(workflow, id), 'the one decided on', revision);
+        }
+      }
+    });
+
+  const newCommandId = () => randomUuid(clock.now(), random);
+  const prepared = (id: string | undefined, step: Step) => prepare(workflow, id, step, newCommandId);
+
+  return {
+    workflow,
+    policy,
+    create: async (name, input, { id, ...rest }) => {
+      const command = prepared(undefined, { ...rest, command: name, input });
+      const { definition, commandId, occurredAt } = command;
+      if (definition.from !== 'none') throw new NotFound(workflow.name, id ?? '(none)');
+      const subjectId =
+        id ??
+        definition.idFrom?.(command.input) ??
+        (rest.commandId === undefined ? randomUuid(clock.now(), random) : uuidOfCommand(commandId, occurredAt));
+      return run(subjectId, [command]);
+    },
+    execute: async (id, name, input, { expectedRevision, ...rest }) =>
+      run(id, [prepared(id, { ...rest, command: name, input })], expectedRevision),
+    executeAll: async (id, steps) =>
+      run(
+        id,
+        steps.map((step) => prepared(id, step)),
+      ),
+    load,
+    history: (id) => store.readStream(streamOf(workflow, id)),
+    allowedCommands: (state, actor) => allowedCommands({ workflow, state, actor, now: clock.now(), policy }),
+  };
+};
+
+/** A decided event as if it were recorded, to fold it before the log has it. */
+const asRecorded = (event: NewEvent, stream: string, revision: Revision, recordedAt: Instant): RecordedEvent => ({
+  ...event,
+  stream,
+  revision,
+  position: 0,
+  metadata: { ...event.metadata, recordedAt },
+});

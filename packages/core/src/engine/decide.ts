@@ -1,0 +1,120 @@
+import { demandAllowed } from './authorise.ts';
+import type { NewEvent } from './envelope.ts';
+import { AlreadyExists, Forbidden, NotFound, OccurredOutOfOrder, Refused } from './errors.ts';
+import type { JsonObject, JsonValue } from './json.ts';
+import type { PreparedCommand } from './prepare.ts';
+import { eventIdOf, type Random } from './random.ts';
+import type { Snapshot } from './snapshots.ts';
+import type { Instant } from './time.ts';
+import type { Decision, DecisionContext, EventOf, Refusal, Workflow, WorkflowTypes } from './workflow.ts';
+
+/** What a decision is made on, beside the command. */
+export interface DecisionGround<T extends WorkflowTypes> {
+  readonly workflow: Workflow<T>;
+  readonly policy: T['policy'];
+  readonly random: Random;
+  readonly id: string;
+  /** The subject so far; undefined when there is none. */
+  readonly subject: Snapshot<T['state']> | undefined;
+  /** The clock's now. */
+  readonly now: Instant;
+  /** Loads the related subjects that the command reads. */
+  readonly relatedTo: (reads: { readonly [workflow: string]: string | undefined }) => Promise<Partial<T['related']>>;
+}
+
+/** Decides one command: the events to append. Throws the typed error of the rule that says no. */
+export const decideCommand = async <T extends WorkflowTypes>(
+  ground: DecisionGround<T>,
+  command: PreparedCommand<T>,
+): Promise<readonly NewEvent[]> => {
+  const { workflow, policy, random, id, subject } = ground;
+  const { definition, name, input, actor } = command;
+  const now = occurrence(ground, command);
+  const contextWith = async (
+    reads: { readonly [workflow: string]: string | undefined } | undefined,
+  ): Promise<DecisionContext<T>> => ({
+    id,
+    now,
+    actor,
+    policy,
+    random,
+    related: reads === undefined ? {} : await ground.relatedTo(reads),
+  });
+
+  if (definition.from === 'none') {
+    if (subject !== undefined) throw new AlreadyExists(workflow.name, id);
+    if (!definition.by.includes(actor.kind) && workflow.imports?.(undefined, actor) !== true) {
+      throw new Forbidden(`${actor.kind} may not ${name}`, { visible: true, command: name, by: definition.by });
+    }
+    return envelopes(ground, command, now, definition.decide(input, await contextWith(definition.reads?.(input))));
+  }
+  if (subject === undefined) throw new NotFound(workflow.name, id);
+  const { state } = subject;
+  demandAllowed({ workflow, state, actor, now, policy }, name, definition);
+  const context = await contextWith(definition.reads?.(input, state));
+  return envelopes(ground, command, now, definition.decide(state, input, context));
+};
+
+/** When the command happens: never before what the stream has already, never in the future. */
+const occurrence = <T extends WorkflowTypes>(
+  { subject, now }: DecisionGround<T>,
+  { name, occurredAt, actor }: PreparedCommand<T>,
+): Instant => {
+  const earliest = subject?.occurredAt ?? '';
+  if (occurredAt === undefined) return now < earliest ? earliest : now;
+  if (occurredAt > now || occurredAt < earliest) {
+    throw new OccurredOutOfOrder(
+      occurredAt > now
+        ? `${name} by ${actor.id} would have happened at ${occurredAt}, which is in the future`
+        : `${name} by ${actor.id} would have happened at ${occurredAt}, before the event of ${earliest}`,
+      { command: name, occurredAt, notBefore: earliest || null, now },
+    );
+  }
+  return occurredAt;
+};
+
+const envelopes = <T extends WorkflowTypes>(
+  { workflow }: DecisionGround<T>,
+  command: PreparedCommand<T>,
+  occurredAt: Instant,
+  decision: Decision<T>,
+): readonly NewEvent[] => {
+  if (isRefusal(decision)) throw new Refused(decision.refused, decision.message, decision.details);
+  const { commandId, correlationId, causationId, digest: commandDigest, actor, name, definition } = command;
+  const metadata = { actor, commandId, commandDigest, correlationId, causationId, occurredAt };
+  return eventsOf(decision).map(({ type, data }, index) => {
+    const event = workflow.events[type];
+    if (event === undefined || !definition.emits.includes(type)) {
+      throw new TypeError(`${workflow.name}: ${name} emitted ${type}, which its definition does not name`);
+    }
+    const valid = event.schema.safeParse(data);
+    if (!valid.success) {
+      throw new TypeError(`${workflow.name}: ${name} emitted an invalid ${type}: ${valid.error.message}`);
+    }
+    const known = withoutUndefined(valid.data as JsonObject);
+    return { id: eventIdOf(commandId, index), type, version: event.version, data: known, metadata };
+  });
+};
+
+const isRefusal = <T extends WorkflowTypes>(decision: Decision<T>): decision is Refusal<T['refusal']> =>
+  'refused' in decision;
+
+const eventsOf = <T extends WorkflowTypes>(
+  decision: EventOf<T['events']> | readonly EventOf<T['events']>[],
+): readonly EventOf<T['events']>[] =>
+  Array.isArray(decision) ? decision : [decision as EventOf<T['events']>];
+
+/** The same data without fields that say nothing: JSON has no undefined. */
+const withoutUndefined = (data: JsonObject): JsonObject => {
+  const known: { [key: string]: JsonValue } = {};
+  for (const [key, value] of Object.entries(data)) {
+    if (value === undefined) continue;
+    known[key] = isPlainObject(value) ? withoutUndefined(value) : Array.isArray(value) ? value.map(valueWithoutUndefined) : value;
+  }
+  return known;
+};
+
+const isPlainObject = (value: JsonValue): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const valueWithoutUndefined = (value: JsonValue): JsonValue => (isPlainObject(value) ? withoutUndefined(value) : value);

@@ -1,0 +1,56 @@
+import type { RecordedEvent } from './envelope.ts';
+import { UnknownEvent } from './errors.ts';
+import type { Snapshot, TakenCommand } from './snapshots.ts';
+import type { EventTable, RecordedEventOf, Workflow, WorkflowTypes } from './workflow.ts';
+
+/** An event of the log as the workflow knows it today: of a known type, brought up to the version of its schema. */
+export const upcast = <Events extends EventTable>(
+  events: Events,
+  event: RecordedEvent,
+): RecordedEventOf<Events> => {
+  const definition = events[event.type];
+  if (definition === undefined || event.version > definition.version) {
+    const { stream, revision, type } = event;
+    throw new UnknownEvent(
+      `${stream} has at revision ${revision} an event ${type} of version ${event.version}, which is not known here`,
+      { stream, revision, type },
+    );
+  }
+  let data = event.data;
+  for (let version = event.version; version < definition.version; version++) {
+    const step = definition.upcasters?.[version];
+    if (step === undefined) throw new TypeError(`${event.type} has no upcaster from version ${version}`);
+    data = step(data);
+  }
+  // The type is in the table and the data was validated against that schema when it was appended.
+  return { ...event, version: definition.version, data } as RecordedEventOf<Events>;
+};
+
+/** A stream while it is folded: the state after its last event, and which commands it has taken. */
+export interface Fold<State> {
+  snapshot: Snapshot<State> | undefined;
+  readonly add: (event: RecordedEvent) => void;
+}
+
+/** Folds events onto a snapshot, or onto nothing. */
+export const foldOf = <T extends WorkflowTypes>(
+  workflow: Workflow<T>,
+  from?: Snapshot<T['state']>,
+): Fold<T['state']> => {
+  const commands = new Map<string, TakenCommand>(from?.commands);
+  const fold: Fold<T['state']> = {
+    snapshot: from,
+    add: (event) => {
+      const { revision, position, metadata } = event;
+      const state = workflow.evolve(fold.snapshot?.state, upcast(workflow.events, event));
+      const taken = commands.get(metadata.commandId);
+      commands.set(metadata.commandId, {
+        digest: metadata.commandDigest,
+        firstRevision: taken?.firstRevision ?? revision,
+        lastRevision: revision,
+      });
+      fold.snapshot = { revision, position, occurredAt: metadata.occurredAt, state, commands };
+    },
+  };
+  return fold;
+};

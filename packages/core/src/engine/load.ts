@@ -1,0 +1,52 @@
+import type { Revision } from './envelope.ts';
+import type { EventStore } from './event-store.ts';
+import { foldOf } from './fold.ts';
+import type { Snapshot, SnapshotStore } from './snapshots.ts';
+import type { Instant } from './time.ts';
+import { streamOf, type Workflow, type WorkflowTypes } from './workflow.ts';
+
+/** Snapshots are wiring: where folded streams are kept, and after how many new events they are saved again. */
+export interface Snapshots {
+  readonly store: SnapshotStore;
+  /** Default 1: after every append. */
+  readonly every?: number;
+}
+
+/** What a stream is read up to. Absent: its end. */
+export interface UpTo {
+  /** The last revision to take into account. */
+  readonly revision?: Revision;
+  /** Take into account what had happened by then (`occurredAt`). */
+  readonly at?: Instant;
+}
+
+export const snapshotKey = (workflow: { readonly name: string; readonly stateVersion: number }): string =>
+  `${workflow.name}@${workflow.stateVersion}`;
+
+/** Folds the stream of a subject, from its latest snapshot when it is read to its end; undefined when it has no event. */
+export const loadSubject = async <T extends WorkflowTypes>(
+  { workflow, store, snapshots }: {
+    readonly workflow: Workflow<T>;
+    readonly store: EventStore;
+    readonly snapshots?: Snapshots | undefined;
+  },
+  id: string,
+  { revision, at }: UpTo = {},
+): Promise<Snapshot<T['state']> | undefined> => {
+  const stream = streamOf(workflow, id);
+  const toItsEnd = revision === undefined && at === undefined;
+  // A snapshot under this key was saved by this workflow at this version of its state.
+  const from = (toItsEnd ? await snapshots?.store.load(stream, snapshotKey(workflow)) : undefined) as
+    | Snapshot<T['state']>
+    | undefined;
+  const fold = foldOf(workflow, from);
+  const range = {
+    ...(from && { fromRevision: from.revision + 1 }),
+    ...(revision !== undefined && { toRevision: revision }),
+  };
+  for await (const event of store.readStream(stream, range)) {
+    if (at !== undefined && event.metadata.occurredAt > at) break;
+    fold.add(event);
+  }
+  return fold.snapshot;
+};

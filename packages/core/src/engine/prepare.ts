@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { Actor } from './actor.ts';
+import { commandDigest } from './command-digest.ts';
+import { InvalidCommand, UnknownCommand } from './errors.ts';
+import type { JsonObject } from './json.ts';
+import { issuesOf, personalFields } from './schema.ts';
+import type { Instant } from './time.ts';
+import type { Command, Workflow, WorkflowTypes } from './workflow.ts';
+
+/** Who gives a command, and what ties it to what came before. */
+export interface CommandOptions {
+  readonly actor: Actor;
+  /** 1–128 characters. The same id again gives the first outcome. Absent: the command is taken as new. */
+  readonly commandId?: string;
+  readonly correlationId?: string;
+  /** Id of the event that made a process manager give the command. */
+  readonly causationId?: string;
+  /** When it happened, for an import; others happen now. */
+  readonly occurredAt?: Instant;
+}
+
+/** One command of several to the same subject. */
+export interface Step extends CommandOptions {
+  readonly command: string;
+  readonly input: unknown;
+}
+
+/** A command whose input is known to be valid. */
+export interface PreparedCommand<T extends WorkflowTypes> {
+  readonly name: string;
+  readonly definition: Command<T>;
+  readonly input: JsonObject;
+  readonly personalFields: readonly string[];
+  readonly digest: string;
+  readonly commandId: string;
+  readonly correlationId: string;
+  readonly causationId: string | null;
+  readonly actor: Actor;
+  /** Absent: it happens now. */
+  readonly occurredAt: Instant | undefined;
+}
+
+const options = z.object({
+  actor: z.object({ kind: z.string().min(1), id: z.string().min(1).max(200), agencyId: z.string().optional() }),
+  commandId: z.string().min(1).max(128).optional(),
+  correlationId: z.string().min(1).max(128).optional(),
+  causationId: z.uuid().optional(),
+  occurredAt: z.iso.datetime({ precision: 3 }).optional(),
+});
+
+/** Checks a command's name, input and options. Throws {@link UnknownCommand} or {@link InvalidCommand}. */
+export const prepare = <T extends WorkflowTypes>(
+  workflow: Workflow<T>,
+  id: string | undefined,
+  step: Step,
+  newCommandId: () => string,
+): PreparedCommand<T> => {
+  const { command: name } = step;
+  const definition = Object.hasOwn(workflow.commands, name) ? workflow.commands[name] : undefined;
+  if (definition === undefined) throw new UnknownCommand(workflow.name, name);
+  const parsedOptions = options.safeParse(step);
+  if (!parsedOptions.success) throw new InvalidCommand(name, issuesOf(parsedOptions.error));
+  const parsed = definition.input.safeParse(step.input);
+  if (!parsed.success) throw new InvalidCommand(name, issuesOf(parsed.error));
+  const input: JsonObject = parsed.data;
+  const personal = personalFields(definition.input);
+  const commandId = step.commandId ?? newCommandId();
+  const subject = definition.from === 'none' || id === undefined ? {} : { id };
+  return {
+    name,
+    definition,
+    input,
+    personalFields: personal,
+    digest: commandDigest({
+      workflow: workflow.name,
+      ...subject,
+      name,
+      actor: step.actor,
+      input,
+      personalFields: personal,
+    }),
+    commandId,
+    correlationId: step.correlationId ?? commandId,
+    causationId: step.causationId ?? null,
+    actor: step.actor,
+    occurredAt: step.occurredAt ?? definition.occurredAt?.(input),
+  };
+};

@@ -1,0 +1,67 @@
+import type { Actor } from './actor.ts';
+import type { CommandHandler } from './command-handler.ts';
+import type { Position, RecordedEvent } from './envelope.ts';
+import type { EventStore } from './event-store.ts';
+import { upcast } from './fold.ts';
+import { derivedUuid } from './random.ts';
+import { idInStream } from './workflow.ts';
+
+/** Reacts to events by giving commands, as the workflows' `reactions` say. */
+export interface ProcessManager {
+  /** Gives the commands that these events cause. Doing it again changes nothing. */
+  react(events: Iterable<RecordedEvent>): Promise<void>;
+}
+
+/** The actor of every command that an event causes. */
+export const processManagerActor: Actor = { kind: 'system', id: 'process-manager' };
+
+// Handlers of workflows with different types stand side by side here; each is asked about its own events only.
+// biome-ignore lint/suspicious/noExplicitAny: `any` is the one type that a handler of every workflow fits.
+export type AnyCommandHandler = CommandHandler<any>;
+
+/**
+ * The process manager over some command handlers. The id of a command follows from the event that causes it and the
+ * command's place among its reactions, so that a repeat, or a second host doing the same, appends nothing.
+ */
+export const processManager = (handlers: readonly AnyCommandHandler[]): ProcessManager => ({
+  react: async (events) => {
+    for (const event of events) {
+      for (const { workflow } of handlers) {
+        const id = idInStream(workflow, event.stream);
+        const reaction = workflow.reactions?.[event.type];
+        if (id === undefined || reaction === undefined) continue;
+        for (const [index, caused] of reaction(upcast(workflow.events, event), id).entries()) {
+          const handler = handlers.find((candidate) => candidate.workflow.name === caused.workflow);
+          if (handler === undefined) throw new TypeError(`${event.type} causes a command of ${caused.workflow}, which is not here`);
+          await handler.execute(caused.id, caused.command, caused.input, {
+            actor: processManagerActor,
+            commandId: derivedUuid(`reaction:${event.id}:${index}`),
+            correlationId: event.metadata.correlationId,
+            causationId: event.id,
+          });
+        }
+      }
+    }
+  },
+});
+
+/** Where a follower of the log keeps how far it has come. */
+export interface CheckpointStore {
+  load(name: string): Promise<Position | undefined>;
+  save(name: string, position: Position): Promise<void>;
+}
+
+/** Runs a process manager over the log from its checkpoint, until the signal. */
+export const runProcessManager = async ({ manager, store, checkpoints, name, signal }: {
+  readonly manager: ProcessManager;
+  readonly store: EventStore;
+  readonly checkpoints: CheckpointStore;
+  readonly name: string;
+  readonly signal: AbortSignal;
+}): Promise<void> => {
+  const after = await checkpoints.load(name);
+  for await (const { events, position } of store.subscribe({ ...(after !== undefined && { after }), signal })) {
+    await manager.react(events);
+    await checkpoints.save(name, position);
+  }
+};

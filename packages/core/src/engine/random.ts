@@ -1,0 +1,45 @@
+import { v5, v7 } from 'uuid';
+import { epochOf, type Instant } from './time.ts';
+
+/** Where the engine takes chance from: a CSPRNG in production, a seeded generator in tests. */
+export interface Random {
+  bytes(length: number): Uint8Array;
+}
+
+/** Namespace of every UUIDv5 (RFC 9562) that this product derives. */
+const namespace = '8f1c3b52-6f0e-5d0a-9f64-7b1d2c0a5e11';
+
+/** UUIDv5 of a name: the same name gives the same id on every machine, for ever. */
+export const derivedUuid = (name: string): string => v5(name, namespace);
+
+/** Id of the event of this index in a command. */
+export const eventIdOf = (commandId: string, index: number): string => derivedUuid(`event:${commandId}:${index}`);
+
+/** A random UUIDv7 (RFC 9562) whose time is `now`. */
+export const randomUuid = (now: Instant, random: Random): string =>
+  v7({ msecs: epochOf(now), random: random.bytes(16) });
+
+/**
+ * The UUIDv7 that belongs to a command id, so that a repeated creation finds the stream of its first attempt,
+ * on every store and after any number of restarts.
+ *
+ * Its random bits are derived from the command id. Its time is `occurredAt` when the command carries one, else that
+ * of a command id which is itself a UUIDv7; for any other command id it is zero, because no time is known that a
+ * repeat would know too.
+ */
+export const uuidOfCommand = (commandId: string, occurredAt?: Instant): string => {
+  const digest = v5(`subject:${commandId}`, namespace, new Uint8Array(16));
+  const msecs = occurredAt === undefined ? timeOfUuid(commandId) : epochOf(occurredAt);
+  return v7({ msecs, random: digest });
+};
+
+const timeOfUuid = (id: string): number =>
+  /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(id)
+    ? Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
+    : 0;
+
+const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** Characters of Crockford's base32, five random bits each. */
+export const randomCode = (length: number, random: Random): string =>
+  Array.from(random.bytes(length), (byte) => crockford.charAt(byte & 31)).join('');

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { InputIssue } from './errors.ts';
+
+/** Marks a field as personal: about a person who may ask for its erasure. Views show it to named audiences only. */
+export const personal = <Schema extends z.ZodType>(schema: Schema): Schema => schema.meta({ 'x-personal': true });
+
+const controlCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+
+/** Text of people: NFC, at least one visible character, well-formed Unicode, no control characters but tab and line ends. */
+export const text = (max = 10_000) =>
+  z
+    .string()
+    .max(max, `at most ${max} characters`)
+    .refine((value) => value.isWellFormed(), 'not well-formed Unicode: a surrogate stands alone')
+    .refine((value) => !controlCharacters.test(value), 'has control characters')
+    .refine((value) => value.trim() !== '', 'is empty')
+    .normalize('NFC');
+
+/** An instant with its offset, kept in UTC with milliseconds. */
+export const instant = () =>
+  z.iso
+    .datetime({ offset: true, error: 'not an ISO 8601 instant with an offset' })
+    .refine((value) => !Number.isNaN(Date.parse(value)), 'no such instant')
+    .overwrite((value) => new Date(value).toISOString());
+
+/** Top-level fields of an object schema that are marked personal. */
+export const personalFields = (schema: z.ZodType): readonly string[] =>
+  schema instanceof z.ZodObject
+    ? Object.entries(schema.shape)
+        .filter(([, field]) => isPersonal(field))
+        .map(([name]) => name)
+    : [];
+
+const isPersonal = (schema: unknown): boolean => {
+  if (!(schema instanceof z.ZodType)) return false;
+  if (schema.meta()?.['x-personal'] === true) return true;
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodNullable ? isPersonal(schema.unwrap()) : false;
+};
+
+/** Zod's findings as JSON pointers and messages, one for each unknown field. */
+export const issuesOf = (error: z.ZodError): readonly InputIssue[] =>
+  error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ pointer: pointerOf([...issue.path, key]), message: 'is not a known field' }))
+      : [{ pointer: pointerOf(issue.path), message: issue.message }],
+  );
+
+const pointerOf = (path: readonly PropertyKey[]): string =>
+  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

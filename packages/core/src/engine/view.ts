@@ -1,0 +1,77 @@
+import type { Actor } from './actor.ts';
+import type { RecordedEvent } from './envelope.ts';
+import type { JsonObject, JsonValue } from './json.ts';
+import type { Instant } from './time.ts';
+import type { Workflow, WorkflowTypes } from './workflow.ts';
+
+/** An event as an audience may see it. */
+export interface EventView {
+  readonly revision: number;
+  readonly position: number;
+  readonly eventId: string;
+  readonly type: string;
+  readonly version: number;
+  readonly occurredAt: Instant;
+  readonly recordedAt: Instant;
+  readonly actor: JsonObject;
+  readonly data: JsonObject;
+}
+
+const pick = (from: JsonObject, fields: readonly string[]): JsonObject => {
+  const picked: { [field: string]: JsonValue } = {};
+  for (const field of fields) {
+    const value = from[field];
+    if (value !== undefined) picked[field] = value;
+  }
+  return picked;
+};
+
+/** The subject as an audience may see it: the fields of its allow-list, less what is redacted. */
+export const subjectFor = <T extends WorkflowTypes>(
+  workflow: Workflow<T>,
+  audience: T['audience'],
+  subject: { readonly id: string; readonly state: T['state'] },
+  context: { readonly now: Instant; readonly policy: T['policy'] },
+): JsonObject => {
+  const hidden = new Set((workflow.redactions?.(subject.state) ?? []).map(({ field }) => field));
+  const fields = workflow.views[audience].state.filter((field) => !hidden.has(field));
+  return pick(workflow.present(subject.id, subject.state, context), fields);
+};
+
+/**
+ * The event as an audience may see it, or undefined when it may not.
+ *
+ * @param state the subject as it is now: what is redacted today is hidden in the past too
+ */
+export const eventFor = <T extends WorkflowTypes>(
+  workflow: Workflow<T>,
+  audience: T['audience'],
+  state: T['state'],
+  event: RecordedEvent,
+): EventView | undefined => {
+  const view = workflow.views[audience];
+  const allowed = view.events[event.type];
+  if (allowed === undefined) return undefined;
+  const hidden = new Set(
+    (workflow.redactions?.(state) ?? [])
+      .filter(({ revision }) => revision === undefined || revision === event.revision)
+      .map(({ field }) => field),
+  );
+  const { id, type, version, revision, position, metadata } = event;
+  return {
+    revision,
+    position,
+    eventId: id,
+    type,
+    version,
+    occurredAt: metadata.occurredAt,
+    recordedAt: metadata.recordedAt,
+    actor: actorFor(metadata.actor, view.actor),
+    data: pick(
+      event.data,
+      allowed.filter((field) => !hidden.has(field)),
+    ),
+  };
+};
+
+const actorFor = (actor: Actor, fields: readonly (keyof Actor)[]): JsonObject => pick({ ...actor }, fields);

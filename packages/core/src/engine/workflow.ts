@@ -1,0 +1,211 @@
+import type { z } from 'zod';
+import type { Actor } from './actor.ts';
+import type { RecordedEvent } from './envelope.ts';
+import type { ErrorTable } from './errors.ts';
+import type { JsonObject } from './json.ts';
+import type { Random } from './random.ts';
+import type { Instant } from './time.ts';
+
+/** An event type: what it means, the schema of its data, and how older data is brought up to it. */
+export interface EventDefinition<Schema extends z.ZodType = z.ZodType> {
+  readonly summary: string;
+  readonly schema: Schema;
+  /** Version of `schema`, from 1. Data of version n comes from n − 1 through `upcasters[n - 1]`. */
+  readonly version: number;
+  readonly upcasters?: { readonly [fromVersion: number]: (data: JsonObject) => JsonObject };
+}
+
+export type EventTable = { readonly [type: string]: EventDefinition };
+
+/** An event as a decision makes it: its type and data, before it has an envelope. */
+export type EventOf<Events extends EventTable> = {
+  [Type in keyof Events & string]: {
+    readonly type: Type;
+    readonly data: z.output<Events[Type]['schema']>;
+  };
+}[keyof Events & string];
+
+/** An event of a table as the log has it. */
+export type RecordedEventOf<Events extends EventTable> = {
+  [Type in keyof Events & string]: RecordedEvent<Type, z.output<Events[Type]['schema']>>;
+}[keyof Events & string];
+
+/** The types that a workflow's parts share; a workflow declares them once. */
+export interface WorkflowTypes {
+  readonly state: object;
+  readonly events: EventTable;
+  readonly phase: string;
+  readonly actorKind: string;
+  readonly audience: string;
+  readonly refusal: string;
+  readonly policy: unknown;
+  /** Other workflows whose state a decision may look at: name → state. */
+  readonly related: { readonly [workflow: string]: object };
+}
+
+/** A rule says no: a code of the workflow's refusal table. */
+export interface Refusal<Code extends string = string> {
+  readonly refused: Code;
+  readonly message: string;
+  readonly details: JsonObject;
+}
+
+export const refuse = <Code extends string>(
+  refused: Code,
+  message: string,
+  details: JsonObject = {},
+): Refusal<Code> => ({ refused, message, details });
+
+/** What a decision may know beside state and input. Same state, input and context: same decision. */
+export interface DecisionContext<T extends WorkflowTypes> {
+  /** Id of the stream's subject. */
+  readonly id: string;
+  /** When the command happens: the clock's now, or the old instant of an import. */
+  readonly now: Instant;
+  readonly actor: Actor<T['actorKind']>;
+  readonly policy: T['policy'];
+  readonly random: Random;
+  /** State of the subjects that `reads` named; a name is absent when there is no such subject. */
+  readonly related: Partial<T['related']>;
+}
+
+export type Decision<T extends WorkflowTypes> =
+  | EventOf<T['events']>
+  | readonly EventOf<T['events']>[]
+  | Refusal<T['refusal']>;
+
+interface CommandBase<T extends WorkflowTypes, Schema extends z.ZodType> {
+  readonly summary: string;
+  /** A strict object: unknown fields are refused. */
+  readonly input: Schema;
+  /** An input that is valid, for the reference and the API's examples. */
+  readonly example: z.input<Schema>;
+  readonly by: readonly T['actorKind'][];
+  readonly emits: readonly (keyof T['events'] & string)[];
+  /** Phases that it can lead to. Absent: the phase stays. */
+  readonly to?: readonly T['phase'][];
+  /** Given by process managers and imports only: no route, not among the allowed commands. */
+  readonly internal?: boolean;
+  /** The instant at which it happened, when the input may carry one. */
+  readonly occurredAt?: (input: z.output<Schema>) => Instant | undefined;
+}
+
+/** A command that begins a stream. */
+export interface Creation<T extends WorkflowTypes, Schema extends z.ZodType = z.ZodType>
+  extends CommandBase<T, Schema> {
+  readonly from: 'none';
+  /** The id that the input itself carries; absent when the engine makes one. */
+  readonly idFrom?: (input: z.output<Schema>) => string;
+  readonly reads?: (input: z.output<Schema>) => { readonly [W in keyof T['related']]?: string };
+  readonly decide: (input: z.output<Schema>, context: DecisionContext<T>) => Decision<T>;
+}
+
+/** A command to a stream that exists. */
+export interface Transition<T extends WorkflowTypes, Schema extends z.ZodType = z.ZodType>
+  extends CommandBase<T, Schema> {
+  readonly from: readonly T['phase'][] | 'any';
+  /** Whose subject it must be for the actors in `by`. Default `own`. */
+  readonly relation?: 'own' | 'other' | 'any';
+  /** What must hold beside phase and role; tells `allowedCommands` as well as the execution. */
+  readonly when?: (
+    state: T['state'],
+    context: Pick<DecisionContext<T>, 'now' | 'actor' | 'policy'>,
+  ) => Refusal<T['refusal']> | undefined;
+  readonly reads?: (
+    input: z.output<Schema>,
+    state: T['state'],
+  ) => { readonly [W in keyof T['related']]?: string };
+  readonly decide: (
+    state: T['state'],
+    input: z.output<Schema>,
+    context: DecisionContext<T>,
+  ) => Decision<T>;
+}
+
+// A table mixes commands of different inputs; their schemas are known to each entry, not to the table.
+// biome-ignore lint/suspicious/noExplicitAny: `any` is the one type that a command of every input schema fits.
+export type Command<T extends WorkflowTypes> = Creation<T, any> | Transition<T, any>;
+
+export type CommandTable<T extends WorkflowTypes> = { readonly [name: string]: Command<T> };
+
+/** What an audience sees. Allow-lists: what is not named is not shown. */
+export interface View<T extends WorkflowTypes> {
+  /** Fields of the presented state. */
+  readonly state: readonly string[];
+  /** Fields of each event's data; an event that is not named is not shown. */
+  readonly events: { readonly [Type in keyof T['events']]?: readonly string[] };
+  /** Fields of the actor of each event. */
+  readonly actor: readonly (keyof Actor)[];
+}
+
+/** A field that is hidden in every view: everywhere, or in the event of one revision. */
+export interface Redaction {
+  readonly field: string;
+  readonly revision?: number;
+}
+
+/** A command that an event causes, given by the process manager. */
+export interface Reaction {
+  readonly workflow: string;
+  readonly id: string;
+  readonly command: string;
+  readonly input: JsonObject;
+}
+
+/** A workflow: its vocabulary as data, its rules as pure functions. Nothing else defines it. */
+export interface Workflow<
+  T extends WorkflowTypes = WorkflowTypes,
+  Commands extends CommandTable<T> = CommandTable<T>,
+> {
+  /** Stream category: the stream of a subject is `<name>-<id>`. */
+  readonly name: string;
+  readonly summary: string;
+  readonly id: z.ZodType<string>;
+  readonly phases: { readonly [P in T['phase']]: { readonly summary: string; readonly final?: boolean } };
+  readonly actorKinds: { readonly [K in T['actorKind']]: string };
+  readonly events: T['events'];
+  readonly commands: Commands;
+  readonly refusals: ErrorTable<T['refusal']>;
+  readonly evolve: (state: T['state'] | undefined, event: RecordedEventOf<T['events']>) => T['state'];
+  /** Version of the shape of the state; raising it sets snapshots aside. */
+  readonly stateVersion: number;
+  readonly phaseOf: (state: T['state']) => T['phase'];
+  /** Whether the subject is the actor's own: their report, or one that their agency has. */
+  readonly isOwn: (state: T['state'], actor: Actor) => boolean;
+  /** Whether the actor imports this subject and may give every command for others, with old instants. */
+  readonly imports?: (state: T['state'] | undefined, actor: Actor) => boolean;
+  /** As whom the actor reads this subject; undefined when they may not know of it. */
+  readonly audienceOf: (state: T['state'], actor: Actor | undefined) => T['audience'] | undefined;
+  readonly views: { readonly [A in T['audience']]: View<T> };
+  /** Everything that can be shown of a subject; a view picks from it. */
+  readonly present: (
+    id: string,
+    state: T['state'],
+    context: { readonly now: Instant; readonly policy: T['policy'] },
+  ) => JsonObject;
+  readonly redactions?: (state: T['state']) => readonly Redaction[];
+  readonly reactions?: {
+    readonly [Type in keyof T['events'] & string]?: (
+      event: Extract<RecordedEventOf<T['events']>, { type: Type }>,
+      id: string,
+    ) => readonly Reaction[];
+  };
+}
+
+/** Helpers that know a workflow's types, so that each entry's input is inferred from its schema. */
+export const define = <T extends WorkflowTypes>() => ({
+  creation: <Schema extends z.ZodType>(creation: Omit<Creation<T, Schema>, 'from'>): Creation<T, Schema> => ({
+    ...creation,
+    from: 'none',
+  }),
+  command: <Schema extends z.ZodType>(transition: Transition<T, Schema>): Transition<T, Schema> => transition,
+  workflow: <const Commands extends CommandTable<T>>(workflow: Workflow<T, Commands>): Workflow<T, Commands> =>
+    workflow,
+});
+
+/** The stream of a workflow's subject. */
+export const streamOf = (workflow: { readonly name: string }, id: string): string => `${workflow.name}-${id}`;
+
+/** The id in the name of a stream of a workflow; undefined for a stream of another category. */
+export const idInStream = (workflow: { readonly name: string }, stream: string): string | undefined =>
+  stream.startsWith(`${workflow.name}-`) ? stream.slice(workflow.name.length + 1) : undefined;
