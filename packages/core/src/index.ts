@@ -1,1 +1,4 @@
+export * from './calendar/index.ts';
 export * from './engine/index.ts';
+export * from './report/index.ts';
+export * from './sla/index.ts';

@@ -52,7 +52,8 @@ export const demandAllowed = <T extends WorkflowTypes>(
       by: command.by,
     });
   }
-  if (!inPhase(subject, command)) throw new WrongPhase(name, workflow.phaseOf(state), allowedCommands(subject));
+  if (!inPhase(subject, command))
+    throw new WrongPhase(name, workflow.phaseOf(state), allowedCommands(subject));
   const refusal = command.when?.(state, subject);
   if (refusal !== undefined) throw new Refused(refusal.refused, refusal.message, refusal.details);
 };

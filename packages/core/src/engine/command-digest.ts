@@ -19,9 +19,13 @@ export const commandDigest = (command: {
 }): string => {
   const { workflow, id = null, name, actor, personalFields } = command;
   const input = Object.fromEntries(
-    Object.entries(command.input).filter(([field, value]) => value !== undefined && !personalFields.includes(field)),
+    Object.entries(command.input).filter(
+      ([field, value]) => value !== undefined && !personalFields.includes(field),
+    ),
   );
-  return derivedUuid(`command:${canonicalize([workflow, id, name, actor.kind, actor.id, actor.agencyId ?? null, input])}`);
+  return derivedUuid(
+    `command:${canonicalize([workflow, id, name, actor.kind, actor.id, actor.agencyId ?? null, input])}`,
+  );
 };
 
 /** Whether the personal fields of an input are those that the command's first event carries, as far as it still does. */

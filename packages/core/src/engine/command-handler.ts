@@ -33,7 +33,11 @@ export interface CommandHandler<T extends WorkflowTypes> {
   readonly workflow: Workflow<T>;
   readonly policy: T['policy'];
   /** Gives a command that begins a subject. `id` is for callers that choose it themselves. */
-  create(command: string, input: unknown, options: CommandOptions & { readonly id?: string }): Promise<Outcome<T['state']>>;
+  create(
+    command: string,
+    input: unknown,
+    options: CommandOptions & { readonly id?: string },
+  ): Promise<Outcome<T['state']>>;
   /** Gives a command to a subject. With `expectedRevision` it is refused rather than decided on a newer state. */
   execute(
     id: string,
@@ -58,23 +62,33 @@ export interface CommandHandlerOptions<T extends WorkflowTypes> {
   readonly random?: Random;
   readonly snapshots?: Snapshots;
   /** Loads subjects of the other workflows that decisions look at. The workflow's own are there without it. */
-  readonly related?: { readonly [W in keyof T['related']]?: (id: string) => Promise<T['related'][W] | undefined> };
+  readonly related?: {
+    readonly [W in keyof T['related']]?: (id: string) => Promise<T['related'][W] | undefined>;
+  };
+  /**
+   * Told of events that cause commands, right after their append and outside the subject's queue. What it throws does not undo the command:
+   * a process manager that follows the log does what was left.
+   */
+  readonly onAppended?: (event: RecordedEvent) => Promise<void>;
   /** How often a command is decided again when another process was faster. Default 32. */
   readonly maxAttempts?: number;
 }
 
 /** The command side of a workflow: load, fold, decide, append at the revision that was decided on. */
-export const commandHandler = <T extends WorkflowTypes>(options: CommandHandlerOptions<T>): CommandHandler<T> => {
+export const commandHandler = <T extends WorkflowTypes>(
+  options: CommandHandlerOptions<T>,
+): CommandHandler<T> => {
   const { workflow, store, policy, clock = systemClock, random = systemRandom, maxAttempts = 32 } = options;
   const queue = keyedQueue();
   const load = (id: string, upTo?: UpTo) => loadSubject(options, id, upTo);
 
-  const relatedTo = async (reads: { readonly [name: string]: string | undefined }): Promise<Partial<T['related']>> => {
+  const relatedTo = async (reads: {
+    readonly [name: string]: string | undefined;
+  }): Promise<Partial<T['related']>> => {
     const found: { [name: string]: object | undefined } = {};
     for (const [name, id] of Object.entries(reads)) {
       if (id === undefined) continue;
-      const state =
-        name === workflow.name ? (await load(id))?.state : await options.related?.[name]?.(id);
+      const state = name === workflow.name ? (await load(id))?.state : await options.related?.[name]?.(id);
       if (state !== undefined) found[name] = state;
     }
     return found as Partial<T['related']>;
@@ -190,13 +204,21 @@ export const commandHandler = <T extends WorkflowTypes>(options: CommandHandlerO
     return { id, stream, revision, position, events, state, replayed: true };
   };
 
-  const run = (
+  const tell = async ({ replayed, stream, events }: Outcome<T['state']>): Promise<void> => {
+    const { onAppended } = options;
+    const [first] = events.filter(({ type }) => workflow.reactions?.[type] !== undefined);
+    if (onAppended === undefined || replayed || first === undefined) return;
+    for await (const event of store.readStream(stream, { fromRevision: first.revision }))
+      await onAppended(event);
+  };
+
+  const run = async (
     id: string,
     commands: readonly PreparedCommand<T>[],
     expectedRevision?: Revision,
-  ): Promise<Outcome<T['state']>> =>
+  ): Promise<Outcome<T['state']>> => {
     // Commands of this process to one subject wait for each other instead of conflicting with each other.
-    queue.run(id, async () => {
+    const done = await queue.run(id, async () => {
       for (let attempts = 1; ; attempts++) {
         const outcome = await attempt(id, commands, expectedRevision);
         if (outcome !== undefined) return outcome;
@@ -206,6 +228,9 @@ export const commandHandler = <T extends WorkflowTypes>(options: CommandHandlerO
         }
       }
     });
+    await tell(done).catch(() => {});
+    return done;
+  };
 
   const newCommandId = () => randomUuid(clock.now(), random);
   const prepared = (id: string | undefined, step: Step) => prepare(workflow, id, step, newCommandId);
@@ -220,7 +245,9 @@ export const commandHandler = <T extends WorkflowTypes>(options: CommandHandlerO
       const subjectId =
         id ??
         definition.idFrom?.(command.input) ??
-        (rest.commandId === undefined ? randomUuid(clock.now(), random) : uuidOfCommand(commandId, occurredAt));
+        (rest.commandId === undefined
+          ? randomUuid(clock.now(), random)
+          : uuidOfCommand(commandId, occurredAt));
       return run(subjectId, [command]);
     },
     execute: async (id, name, input, { expectedRevision, ...rest }) =>
@@ -237,7 +264,12 @@ export const commandHandler = <T extends WorkflowTypes>(options: CommandHandlerO
 };
 
 /** A decided event as if it were recorded, to fold it before the log has it. */
-const asRecorded = (event: NewEvent, stream: string, revision: Revision, recordedAt: Instant): RecordedEvent => ({
+const asRecorded = (
+  event: NewEvent,
+  stream: string,
+  revision: Revision,
+  recordedAt: Instant,
+): RecordedEvent => ({
   ...event,
   stream,
   revision,

@@ -19,7 +19,9 @@ export interface DecisionGround<T extends WorkflowTypes> {
   /** The clock's now. */
   readonly now: Instant;
   /** Loads the related subjects that the command reads. */
-  readonly relatedTo: (reads: { readonly [workflow: string]: string | undefined }) => Promise<Partial<T['related']>>;
+  readonly relatedTo: (reads: {
+    readonly [workflow: string]: string | undefined;
+  }) => Promise<Partial<T['related']>>;
 }
 
 /** Decides one command: the events to append. Throws the typed error of the rule that says no. */
@@ -44,9 +46,18 @@ export const decideCommand = async <T extends WorkflowTypes>(
   if (definition.from === 'none') {
     if (subject !== undefined) throw new AlreadyExists(workflow.name, id);
     if (!definition.by.includes(actor.kind) && workflow.imports?.(undefined, actor) !== true) {
-      throw new Forbidden(`${actor.kind} may not ${name}`, { visible: true, command: name, by: definition.by });
+      throw new Forbidden(`${actor.kind} may not ${name}`, {
+        visible: true,
+        command: name,
+        by: definition.by,
+      });
     }
-    return envelopes(ground, command, now, definition.decide(input, await contextWith(definition.reads?.(input))));
+    return envelopes(
+      ground,
+      command,
+      now,
+      definition.decide(input, await contextWith(definition.reads?.(input))),
+    );
   }
   if (subject === undefined) throw new NotFound(workflow.name, id);
   const { state } = subject;
@@ -109,7 +120,11 @@ const withoutUndefined = (data: JsonObject): JsonObject => {
   const known: { [key: string]: JsonValue } = {};
   for (const [key, value] of Object.entries(data)) {
     if (value === undefined) continue;
-    known[key] = isPlainObject(value) ? withoutUndefined(value) : Array.isArray(value) ? value.map(valueWithoutUndefined) : value;
+    known[key] = isPlainObject(value)
+      ? withoutUndefined(value)
+      : Array.isArray(value)
+        ? value.map(valueWithoutUndefined)
+        : value;
   }
   return known;
 };
@@ -117,4 +132,5 @@ const withoutUndefined = (data: JsonObject): JsonObject => {
 const isPlainObject = (value: JsonValue): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const valueWithoutUndefined = (value: JsonValue): JsonValue => (isPlainObject(value) ? withoutUndefined(value) : value);
+const valueWithoutUndefined = (value: JsonValue): JsonValue =>
+  isPlainObject(value) ? withoutUndefined(value) : value;

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from './json.ts';
+import type { JsonObject } from './json.ts';
 
 /** What kind of failure a code is, so that a host can map it without knowing each code. */
 export type ErrorKind =
@@ -231,10 +231,13 @@ export class EventIdConflict extends PhananhError {
   readonly code = 'event-id-conflict';
 
   constructor(eventId: string, stream: string) {
-    super(`the event id ${eventId} is in the log already, with other content or in another place than ${stream}`, {
-      eventId,
-      stream,
-    });
+    super(
+      `the event id ${eventId} is in the log already, with other content or in another place than ${stream}`,
+      {
+        eventId,
+        stream,
+      },
+    );
   }
 }
 
@@ -249,7 +252,10 @@ export class EventTooLarge extends PhananhError {
 export class UnknownEvent extends PhananhError {
   readonly code = 'unknown-event';
 
-  constructor(message: string, details: { readonly stream: string; readonly revision: number; readonly type: string }) {
+  constructor(
+    message: string,
+    details: { readonly stream: string; readonly revision: number; readonly type: string },
+  ) {
     super(message, details);
   }
 }
@@ -274,6 +280,3 @@ export class StoreForeign extends PhananhError {
 export class StoreTooNew extends PhananhError {
   readonly code = 'store-too-new';
 }
-
-/** The details of an error as JSON, for a log or a problem document. */
-export const detailsOf = (error: PhananhError): { readonly [key: string]: JsonValue } => error.details;

@@ -25,7 +25,11 @@ export const snapshotKey = (workflow: { readonly name: string; readonly stateVer
 
 /** Folds the stream of a subject, from its latest snapshot when it is read to its end; undefined when it has no event. */
 export const loadSubject = async <T extends WorkflowTypes>(
-  { workflow, store, snapshots }: {
+  {
+    workflow,
+    store,
+    snapshots,
+  }: {
     readonly workflow: Workflow<T>;
     readonly store: EventStore;
     readonly snapshots?: Snapshots | undefined;

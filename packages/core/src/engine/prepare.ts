@@ -41,7 +41,11 @@ export interface PreparedCommand<T extends WorkflowTypes> {
 }
 
 const options = z.object({
-  actor: z.object({ kind: z.string().min(1), id: z.string().min(1).max(200), agencyId: z.string().optional() }),
+  actor: z.object({
+    kind: z.string().min(1),
+    id: z.string().min(1).max(200),
+    agencyId: z.string().optional(),
+  }),
   commandId: z.string().min(1).max(128).optional(),
   correlationId: z.string().min(1).max(128).optional(),
   causationId: z.uuid().optional(),

@@ -32,7 +32,8 @@ export const processManager = (handlers: readonly AnyCommandHandler[]): ProcessM
         if (id === undefined || reaction === undefined) continue;
         for (const [index, caused] of reaction(upcast(workflow.events, event), id).entries()) {
           const handler = handlers.find((candidate) => candidate.workflow.name === caused.workflow);
-          if (handler === undefined) throw new TypeError(`${event.type} causes a command of ${caused.workflow}, which is not here`);
+          if (handler === undefined)
+            throw new TypeError(`${event.type} causes a command of ${caused.workflow}, which is not here`);
           await handler.execute(caused.id, caused.command, caused.input, {
             actor: processManagerActor,
             commandId: derivedUuid(`reaction:${event.id}:${index}`),
@@ -52,7 +53,13 @@ export interface CheckpointStore {
 }
 
 /** Runs a process manager over the log from its checkpoint, until the signal. */
-export const runProcessManager = async ({ manager, store, checkpoints, name, signal }: {
+export const runProcessManager = async ({
+  manager,
+  store,
+  checkpoints,
+  name,
+  signal,
+}: {
   readonly manager: ProcessManager;
   readonly store: EventStore;
   readonly checkpoints: CheckpointStore;
@@ -60,7 +67,10 @@ export const runProcessManager = async ({ manager, store, checkpoints, name, sig
   readonly signal: AbortSignal;
 }): Promise<void> => {
   const after = await checkpoints.load(name);
-  for await (const { events, position } of store.subscribe({ ...(after !== undefined && { after }), signal })) {
+  for await (const { events, position } of store.subscribe({
+    ...(after !== undefined && { after }),
+    signal,
+  })) {
     await manager.react(events);
     await checkpoints.save(name, position);
   }

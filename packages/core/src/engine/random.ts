@@ -13,7 +13,8 @@ const namespace = '8f1c3b52-6f0e-5d0a-9f64-7b1d2c0a5e11';
 export const derivedUuid = (name: string): string => v5(name, namespace);
 
 /** Id of the event of this index in a command. */
-export const eventIdOf = (commandId: string, index: number): string => derivedUuid(`event:${commandId}:${index}`);
+export const eventIdOf = (commandId: string, index: number): string =>
+  derivedUuid(`event:${commandId}:${index}`);
 
 /** A random UUIDv7 (RFC 9562) whose time is `now`. */
 export const randomUuid = (now: Instant, random: Random): string =>

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { InputIssue } from './errors.ts';
 
 /** Marks a field as personal: about a person who may ask for its erasure. Views show it to named audiences only. */
-export const personal = <Schema extends z.ZodType>(schema: Schema): Schema => schema.meta({ 'x-personal': true });
+export const personal = <Schema extends z.ZodType>(schema: Schema): Schema =>
+  schema.meta({ 'x-personal': true });
 
-const controlCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+const controlCharacters = /[\p{Cc}--[\t\n\r]]/v;
 
 /** Text of people: NFC, at least one visible character, well-formed Unicode, no control characters but tab and line ends. */
 export const text = (max = 10_000) =>
@@ -34,14 +35,19 @@ export const personalFields = (schema: z.ZodType): readonly string[] =>
 const isPersonal = (schema: unknown): boolean => {
   if (!(schema instanceof z.ZodType)) return false;
   if (schema.meta()?.['x-personal'] === true) return true;
-  return schema instanceof z.ZodOptional || schema instanceof z.ZodNullable ? isPersonal(schema.unwrap()) : false;
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodNullable
+    ? isPersonal(schema.unwrap())
+    : false;
 };
 
 /** Zod's findings as JSON pointers and messages, one for each unknown field. */
 export const issuesOf = (error: z.ZodError): readonly InputIssue[] =>
   error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ pointer: pointerOf([...issue.path, key]), message: 'is not a known field' }))
+      ? issue.keys.map((key) => ({
+          pointer: pointerOf([...issue.path, key]),
+          message: 'is not a known field',
+        }))
       : [{ pointer: pointerOf(issue.path), message: issue.message }],
   );
 

@@ -33,9 +33,25 @@ export const subjectFor = <T extends WorkflowTypes>(
   subject: { readonly id: string; readonly state: T['state'] },
   context: { readonly now: Instant; readonly policy: T['policy'] },
 ): JsonObject => {
-  const hidden = new Set((workflow.redactions?.(subject.state) ?? []).map(({ field }) => field));
-  const fields = workflow.views[audience].state.filter((field) => !hidden.has(field));
-  return pick(workflow.present(subject.id, subject.state, context), fields);
+  const shown = pick(workflow.present(subject.id, subject.state, context), workflow.views[audience].state);
+  const hidden = new Set(
+    (workflow.redactions?.(subject.state) ?? [])
+      .filter(({ revision }) => revision === undefined)
+      .map(({ field }) => field),
+  );
+  return hidden.size === 0 ? shown : withoutFields(shown, hidden);
+};
+
+const withoutFields = (from: JsonObject, hidden: ReadonlySet<string>): JsonObject =>
+  Object.fromEntries(
+    Object.entries(from)
+      .filter(([field]) => !hidden.has(field))
+      .map(([field, value]) => [field, value === undefined ? value : valueWithoutFields(value, hidden)]),
+  );
+
+const valueWithoutFields = (value: JsonValue, hidden: ReadonlySet<string>): JsonValue => {
+  if (Array.isArray(value)) return value.map((item: JsonValue) => valueWithoutFields(item, hidden));
+  return typeof value === 'object' && value !== null ? withoutFields(value as JsonObject, hidden) : value;
 };
 
 /**
@@ -51,7 +67,7 @@ export const eventFor = <T extends WorkflowTypes>(
 ): EventView | undefined => {
   const view = workflow.views[audience];
   const allowed = view.events[event.type];
-  if (allowed === undefined) return undefined;
+  if (allowed === undefined || view.hides?.(event) === true) return undefined;
   const hidden = new Set(
     (workflow.redactions?.(state) ?? [])
       .filter(({ revision }) => revision === undefined || revision === event.revision)

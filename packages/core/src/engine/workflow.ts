@@ -115,11 +115,7 @@ export interface Transition<T extends WorkflowTypes, Schema extends z.ZodType = 
     input: z.output<Schema>,
     state: T['state'],
   ) => { readonly [W in keyof T['related']]?: string };
-  readonly decide: (
-    state: T['state'],
-    input: z.output<Schema>,
-    context: DecisionContext<T>,
-  ) => Decision<T>;
+  readonly decide: (state: T['state'], input: z.output<Schema>, context: DecisionContext<T>) => Decision<T>;
 }
 
 // A table mixes commands of different inputs; their schemas are known to each entry, not to the table.
@@ -134,6 +130,8 @@ export interface View<T extends WorkflowTypes> {
   readonly state: readonly string[];
   /** Fields of each event's data; an event that is not named is not shown. */
   readonly events: { readonly [Type in keyof T['events']]?: readonly string[] };
+  /** Single events that are not shown although their type is. */
+  readonly hides?: (event: RecordedEvent) => boolean;
   /** Fields of the actor of each event. */
   readonly actor: readonly (keyof Actor)[];
 }
@@ -199,8 +197,9 @@ export const define = <T extends WorkflowTypes>() => ({
     from: 'none',
   }),
   command: <Schema extends z.ZodType>(transition: Transition<T, Schema>): Transition<T, Schema> => transition,
-  workflow: <const Commands extends CommandTable<T>>(workflow: Workflow<T, Commands>): Workflow<T, Commands> =>
-    workflow,
+  workflow: <const Commands extends CommandTable<T>>(
+    workflow: Workflow<T, Commands>,
+  ): Workflow<T, Commands> => workflow,
 });
 
 /** The stream of a workflow's subject. */

@@ -1,0 +1,3 @@
+export * from './calendar.ts';
+export * from './local-day.ts';
+export * from './vietnam.ts';

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { refuse, text } from '../../engine/index.ts';
+import { dueOfTerm, isPast, startClock, stopClocks } from '../../sla/index.ts';
+import { openPhases } from '../phases.ts';
+import { isImported, overallTerm, startResolution, startStage } from '../rules.ts';
+import type { ReportState } from '../state.ts';
+import { changing, clocksOf, command, event } from '../types.ts';
+import * as v from '../values.ts';
+import { agencyRefusal } from './assignment.ts';
+
+const withinWindow = ({ publication }: ReportState, { now }: { readonly now: string }) =>
+  publication === null || isPast(publication.windowEnds, now)
+    ? refuse('window-over', `it was possible until the end of ${publication?.windowEnds.day ?? 'the window'}`)
+    : undefined;
+
+export const rate = command({
+  summary: 'Grades the result; the last grade of a round counts.',
+  input: z.strictObject({ grade: v.Grade, comment: text().optional() }),
+  example: { grade: 'satisfied', comment: 'Rất nhanh' },
+  by: ['citizen'],
+  from: ['published', 'closed'],
+  emits: ['rated'],
+  when: withinWindow,
+  decide: ({ round }, input) => event('rated', { ...input, round }),
+});
+
+export const dispute = command({
+  summary: 'Disputes the published result.',
+  input: z.strictObject({ reason: text(), attachments: v.Attachments.optional() }),
+  example: { reason: 'Đèn vẫn không sáng' },
+  by: ['citizen'],
+  from: ['published'],
+  to: ['disputed'],
+  emits: ['disputed'],
+  when: withinWindow,
+  decide: (report, input, context) =>
+    event('disputed', { ...input, ...changing([startStage(report, context, 'dispute')]) }),
+});
+
+export const upholdDispute = command({
+  summary: 'Finds the citizen right: a new round begins, with a whole term of its own.',
+  input: z.strictObject({ reason: text(), agencyId: v.AgencyId.optional() }),
+  example: { reason: 'Ảnh của người dân cho thấy đèn chưa sáng' },
+  by: ['operator'],
+  from: ['disputed'],
+  to: ['assigned'],
+  emits: ['dispute-upheld', 'assigned'],
+  reads: ({ agencyId }, { assignment }) => ({ agency: agencyId ?? assignment?.agencyId ?? '' }),
+  decide: (report, { reason, ...input }, context) => {
+    const agencyId = v.AgencyId.parse(input.agencyId ?? report.assignment?.agencyId);
+    const refusal = agencyRefusal(context.related.agency, agencyId);
+    if (refusal !== undefined) return refusal;
+    const { policy, now } = context;
+    const round = report.round + 1;
+    const term = isImported(report) ? null : overallTerm(report, report.procedure, context);
+    const overall = startClock({ round, now, calendar: policy.calendar }, 'overall', term);
+    const due = overall.change === 'started' ? overall.due : null;
+    return [
+      event('dispute-upheld', {
+        reason,
+        round,
+        ...changing(stopClocks(clocksOf(report, context), ['dispute'])),
+      }),
+      event('assigned', {
+        agencyId,
+        binding: false,
+        round,
+        ...changing([overall, startResolution(report, context, round, due)]),
+      }),
+    ];
+  },
+});
+
+export const dismissDispute = command({
+  summary: 'Finds the result right; the report is published as before.',
+  input: z.strictObject({ reason: text() }),
+  example: { reason: 'Kiểm tra thực tế: đèn đã sáng' },
+  by: ['operator'],
+  from: ['disputed'],
+  to: ['published'],
+  emits: ['dispute-dismissed'],
+  decide: (report, input, context) => {
+    const { policy, now } = context;
+    return event('dispute-dismissed', {
+      ...input,
+      windowEnds: dueOfTerm(policy.calendar, now, policy.ratingWindow),
+      ...changing(stopClocks(clocksOf(report, context), ['dispute'])),
+    });
+  },
+});
+
+export const comment = command({
+  summary: 'Adds a comment. It moves no clock.',
+  input: z.strictObject({ text: text(), audience: v.Audience.default('public') }),
+  example: { text: 'Cảm ơn đã phản ánh', audience: 'public' },
+  by: ['citizen', 'operator', 'agency'],
+  from: 'any',
+  emits: ['commented'],
+  decide: (_, input, { actor }) =>
+    actor.kind === 'citizen' && input.audience === 'internal'
+      ? refuse('citizens-comment-publicly', 'internal comments are for officers')
+      : event('commented', input),
+});
+
+export const support = command({
+  summary: 'Says: I have the same problem. Once per citizen.',
+  input: z.strictObject({}),
+  example: {},
+  by: ['citizen'],
+  relation: 'other',
+  from: openPhases,
+  emits: ['supported'],
+  when: ({ supporters }, { actor }) =>
+    supporters.includes(actor.id)
+      ? refuse('already-supported', 'you support this report already')
+      : undefined,
+  decide: () => event('supported', {}),
+});

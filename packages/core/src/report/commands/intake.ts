@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import { instant, randomCode, refuse, text } from '../../engine/index.ts';
+import {
+  type Due,
+  dueOfTerm,
+  dueOn,
+  pauseClocks,
+  resumeClocks,
+  startClock,
+  stopClocks,
+} from '../../sla/index.ts';
+import { endOfHandling, reDateByProcedure } from '../rules.ts';
+import { changing, clocksOf, command, creation, event, type ReportContext } from '../types.ts';
+import * as v from '../values.ts';
+
+export const submit = creation({
+  summary: 'Reports a problem. An operator submits for a caller.',
+  input: z.strictObject({
+    text: text(),
+    location: v.Location,
+    channel: v.Channel.default('web'),
+    category: v.Name.optional(),
+    attachments: v.Attachments.optional(),
+    contact: v.Contact.optional(),
+    occurredAt: instant().optional(),
+    legacy: v.Legacy.extend({ dueAt: instant().optional() }).optional(),
+  }),
+  example: {
+    text: 'Đèn đường hỏng trước số nhà 12 Lê Lợi',
+    location: { lat: 16.4637, lng: 107.5909, address: '12 Lê Lợi, Huế' },
+    channel: 'app',
+  },
+  by: ['citizen', 'operator'],
+  emits: ['submitted'],
+  to: ['submitted'],
+  occurredAt: ({ occurredAt }) => occurredAt,
+  decide: ({ occurredAt, ...input }, context) => {
+    const { actor, policy, now, random } = context;
+    const imported = actor.kind === 'system';
+    if ((input.channel === 'import' || input.legacy !== undefined) !== imported) {
+      return refuse(
+        'import-only',
+        'the channel import and legacy facts belong to imports, and to nothing else',
+      );
+    }
+    if (occurredAt !== undefined && actor.kind === 'citizen') {
+      return refuse('import-only', 'a citizen reports now; occurredAt is for operators and imports');
+    }
+    const clocks = { round: 1, now, calendar: policy.calendar };
+    return event('submitted', {
+      ...input,
+      trackingCode: randomCode(10, random),
+      clocks: imported
+        ? [startClock(clocks, 'overall', null, legacyDue(input.legacy?.dueAt, context))]
+        : [
+            startClock(clocks, 'overall', policy.overall.term),
+            startClock(clocks, 'verification', policy.verification),
+          ],
+    });
+  },
+});
+
+/** The due instant of another system, as recorded there: no calendar of ours made it. */
+const legacyDue = (dueAt: string | undefined, { policy }: ReportContext): Due | null =>
+  dueAt === undefined ? null : { day: policy.calendar.dayOf(dueAt), at: dueAt, calendar: null };
+
+export const requestInformation = command({
+  summary: 'Asks the citizen for information that is missing; the clocks of the handling pause.',
+  input: z.strictObject({ question: text(), termDays: v.WorkingDays.optional() }),
+  example: { question: 'Cột đèn nào, số mấy?', termDays: 3 },
+  by: ['operator', 'agency'],
+  from: ['submitted', 'verified', 'assigned'],
+  emits: ['information-requested'],
+  when: ({ awaiting }) =>
+    awaiting === null
+      ? undefined
+      : refuse('already-awaiting-information', `the citizen was asked at ${awaiting.askedAt} already`),
+  decide: (report, { question, termDays }, context) => {
+    const { policy, now } = context;
+    const { calendar } = policy;
+    const answerBy =
+      termDays === undefined
+        ? dueOfTerm(calendar, now, policy.information)
+        : dueOn(calendar, calendar.addWorkingDays(calendar.dayOf(now), termDays));
+    return event('information-requested', {
+      question,
+      answerBy,
+      ...changing(pauseClocks(clocksOf(report, context), ['overall', 'resolution'])),
+    });
+  },
+});
+
+export const provideInformation = command({
+  summary: 'Answers the open question.',
+  input: z.strictObject({ text: text(), attachments: v.Attachments.optional() }),
+  example: { text: 'Cột số 4, trước cổng trường' },
+  by: ['citizen', 'operator'],
+  from: ['submitted', 'verified', 'assigned'],
+  emits: ['information-provided'],
+  when: ({ awaiting }) =>
+    awaiting === null ? refuse('not-awaiting-information', 'no question is open') : undefined,
+  decide: (report, input, context) =>
+    event('information-provided', {
+      ...input,
+      ...changing(resumeClocks(clocksOf(report, context), ['overall', 'resolution'])),
+    }),
+});
+
+export const verify = command({
+  summary: 'Finds the report valid and classifies it.',
+  input: z.strictObject({
+    category: v.Name.optional(),
+    labels: v.Labels.optional(),
+    priority: v.Priority.default('normal'),
+    procedure: v.Name.default('ordinary'),
+    areaCode: v.Name.optional(),
+  }),
+  example: { category: 'lighting' },
+  by: ['operator'],
+  from: ['submitted'],
+  to: ['verified'],
+  emits: ['verified'],
+  decide: (report, { category = report.category ?? undefined, ...input }, context) => {
+    if (category === undefined) {
+      return refuse('information-missing', 'the report has no category yet: name one', { field: 'category' });
+    }
+    const clocks = clocksOf(report, context);
+    return event('verified', {
+      ...input,
+      category,
+      ...changing(stopClocks(clocks, ['verification']), reDateByProcedure(report, input.procedure, context)),
+    });
+  },
+});
+
+export const reject = command({
+  summary: 'Turns the report down, with the reason.',
+  input: z.strictObject({
+    reason: v.RejectionReason,
+    message: text(),
+    competentBody: text(500).optional(),
+  }),
+  example: {
+    reason: 'not-our-competence',
+    message: 'Việc này thuộc thẩm quyền của Điện lực',
+    competentBody: 'Công ty Điện lực Huế',
+  },
+  by: ['operator'],
+  from: ['submitted', 'verified'],
+  to: ['rejected'],
+  emits: ['rejected'],
+  decide: (report, input, context) =>
+    input.reason === 'not-our-competence' && input.competentBody === undefined
+      ? refuse('information-missing', 'say whose competence it is', { field: 'competentBody' })
+      : event('rejected', {
+          ...input,
+          ...changing(stopClocks(clocksOf(report, context), ['verification', 'overall'])),
+        }),
+});
+
+export const withdraw = command({
+  summary: 'Takes the own report back.',
+  input: z.strictObject({ reason: text().optional() }),
+  example: { reason: 'Đã tự khắc phục' },
+  by: ['citizen'],
+  from: ['submitted', 'verified'],
+  to: ['withdrawn'],
+  emits: ['withdrawn'],
+  decide: (report, input, context) =>
+    event('withdrawn', { ...input, ...changing(endOfHandling(report, context)) }),
+});

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { refuse, text } from '../../engine/index.ts';
+import { dueOfTerm, reopenClock, resumeClocks, stopClocks } from '../../sla/index.ts';
+import { startStage } from '../rules.ts';
+import { changing, clocksOf, command, event } from '../types.ts';
+import * as v from '../values.ts';
+
+export const resolve = command({
+  summary: "Reports the agency's result to the centre.",
+  input: z.strictObject({
+    result: text(),
+    outcome: v.ResolutionOutcome.default('fixed'),
+    attachments: v.Attachments.optional(),
+  }),
+  example: { result: 'Đã thay bóng đèn và kiểm tra tủ điện', outcome: 'fixed' },
+  by: ['agency'],
+  from: ['assigned'],
+  to: ['resolved'],
+  emits: ['resolved'],
+  decide: (report, input, context) => {
+    const clocks = clocksOf(report, context);
+    // The wait for the citizen ends with the result: what is left of it is given back to the overall clock too.
+    return event('resolved', {
+      ...input,
+      agencyId: v.AgencyId.parse(report.assignment?.agencyId),
+      ...changing(resumeClocks(clocks, ['overall']), stopClocks(clocks, ['resolution']), [
+        startStage(report, context, 'approval'),
+      ]),
+    });
+  },
+});
+
+export const sendBack = command({
+  summary: 'Does not accept the result; the agency goes on, on the same clock.',
+  input: z.strictObject({ reason: text() }),
+  example: { reason: 'Ảnh chưa cho thấy đèn sáng' },
+  by: ['operator'],
+  from: ['resolved'],
+  to: ['assigned'],
+  emits: ['sent-back'],
+  decide: (report, input, context) => {
+    const clocks = clocksOf(report, context);
+    return event('sent-back', {
+      ...input,
+      ...changing(stopClocks(clocks, ['approval']), [reopenClock(clocks, 'resolution')]),
+    });
+  },
+});
+
+export const publish = command({
+  summary: 'Publishes the result in the words of the centre; the citizen may rate and dispute it.',
+  input: z.strictObject({
+    publicText: text(),
+    attachments: v.Attachments.optional(),
+    visibility: v.Visibility.default('public'),
+  }),
+  example: { publicText: 'Đèn đường đã được thay, cảm ơn người dân đã phản ánh.' },
+  by: ['operator'],
+  from: ['resolved'],
+  to: ['published'],
+  emits: ['published'],
+  decide: (report, input, context) => {
+    const { policy, now } = context;
+    const known = [...report.attachments, ...(report.resolution?.attachments ?? [])];
+    const foreign = input.attachments?.find((attachment) => !known.includes(attachment));
+    if (foreign !== undefined) {
+      return refuse('attachment-not-shown', `${foreign} was given neither by the citizen nor by the agency`);
+    }
+    return event('published', {
+      ...input,
+      windowEnds: dueOfTerm(policy.calendar, now, policy.ratingWindow),
+      ...changing(stopClocks(clocksOf(report, context), ['overall', 'approval'])),
+    });
+  },
+});
+
+export const imposePenalty = command({
+  summary: 'Records a fine that was imposed.',
+  input: z.strictObject({ decisionNo: text(100), amount: v.Dong, legalBasis: text(1000) }),
+  example: { decisionNo: '12/QĐ-XPHC', amount: 1_500_000, legalBasis: 'Nghị định 45/2022/NĐ-CP' },
+  by: ['agency', 'operator'],
+  from: ['assigned', 'resolved', 'published'],
+  emits: ['penalty-imposed'],
+  decide: ({ penalties }, input) =>
+    penalties.some(({ decisionNo }) => decisionNo === input.decisionNo)
+      ? refuse('duplicate-decision', `the decision ${input.decisionNo} is recorded already`)
+      : event('penalty-imposed', input),
+});
+
+export const revokePenalty = command({
+  summary: 'Records that a fine was taken back.',
+  input: z.strictObject({ decisionNo: text(100), legalBasis: text(1000) }),
+  example: { decisionNo: '12/QĐ-XPHC', legalBasis: 'Quyết định 3/QĐ-HB' },
+  by: ['agency', 'operator'],
+  from: ['assigned', 'resolved', 'published'],
+  emits: ['penalty-revoked'],
+  decide: ({ penalties }, input) => {
+    const imposed = penalties.find(({ decisionNo, revoked }) => decisionNo === input.decisionNo && !revoked);
+    return imposed === undefined
+      ? refuse('unknown-decision', `no fine ${input.decisionNo} is in force`)
+      : event('penalty-revoked', { ...input, amount: imposed.amount });
+  },
+});

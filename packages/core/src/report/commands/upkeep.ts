@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { refuse, text } from '../../engine/index.ts';
+import { ClockName, isPast, reDateClock, runningClock } from '../../sla/index.ts';
+import { openPhases } from '../phases.ts';
+import { redactableFields } from '../redactable.ts';
+import { reDateByProcedure } from '../rules.ts';
+import { changing, clocksOf, command, event } from '../types.ts';
+import * as v from '../values.ts';
+
+export const reclassify = command({
+  summary:
+    'Changes the classification. Open clocks are dated anew from their original start; lateness stays.',
+  input: z.strictObject({
+    category: v.Name.optional(),
+    procedure: v.Name.optional(),
+    priority: v.Priority.optional(),
+    reason: text(),
+  }),
+  example: { procedure: 'penalty', reason: 'Có dấu hiệu vi phạm hành chính' },
+  by: ['operator'],
+  from: ['submitted', 'verified', 'assigned', 'resolved'],
+  emits: ['reclassified'],
+  decide: (report, input, context) => {
+    const { category, procedure, priority } = input;
+    const same =
+      (category === undefined || category === report.category) &&
+      (procedure === undefined || procedure === report.procedure) &&
+      (priority === undefined || priority === report.priority);
+    if (same) return refuse('nothing-changes', 'the report has this classification already');
+    return event('reclassified', {
+      ...input,
+      ...changing(procedure === undefined ? [] : reDateByProcedure(report, procedure, context)),
+    });
+  },
+});
+
+export const redact = command({
+  summary: `Hides a field in every view: ${redactableFields.join(', ')}; with \`revision\`, in one event only.`,
+  input: z.strictObject({
+    field: z.string().min(1).max(100),
+    revision: z.int().min(0).optional(),
+    reason: text(),
+  }),
+  example: { field: 'text', reason: 'Có thông tin cá nhân của người khác' },
+  by: ['operator', 'admin'],
+  from: 'any',
+  emits: ['redacted'],
+  decide: ({ redactions }, input) => {
+    const { field, revision } = input;
+    if (!redactableFields.includes(field)) {
+      return refuse('unknown-field', `${field} is not a field that can be hidden`, {
+        fields: redactableFields,
+      });
+    }
+    if (redactions.some((done) => done.field === field && done.revision === revision)) {
+      return refuse('nothing-changes', `${field} is hidden already`);
+    }
+    return event('redacted', input);
+  },
+});
+
+export const close = command({
+  summary: 'Closes the report when the time for rating and dispute is over.',
+  input: z.strictObject({}),
+  example: {},
+  by: ['system', 'operator'],
+  from: ['published'],
+  to: ['closed'],
+  emits: ['closed'],
+  when: ({ publication }, { now }) =>
+    publication !== null && isPast(publication.windowEnds, now)
+      ? undefined
+      : refuse(
+          'window-open',
+          `the citizen may rate and dispute until the end of ${publication?.windowEnds.day ?? 'the window'}`,
+        ),
+  decide: () => event('closed', {}),
+});
+
+const Rung = z.strictObject({ clock: ClockName, rung: v.Rung });
+const example = { clock: 'overall', rung: 'one-day-before' } as const;
+
+export const remind = command({
+  summary: 'Records that a reminder before a due moment went out. Each rung once per clock.',
+  input: Rung,
+  example,
+  by: ['system'],
+  from: openPhases,
+  emits: ['reminded'],
+  decide: (report, input) => {
+    const clock = runningClock(report, input.clock);
+    if (clock?.due == null) return refuse('no-term', `no clock ${input.clock} runs`);
+    if (clock.rungs.includes(`reminded:${input.rung}`))
+      return refuse('rung-fired', `${input.rung} has fired already`);
+    return event('reminded', input);
+  },
+});
+
+export const markOverdue = command({
+  summary: 'Records that a due moment has passed. The verdict does not wait for it.',
+  input: Rung,
+  example: { clock: 'overall', rung: 'overdue' },
+  by: ['system'],
+  from: openPhases,
+  emits: ['overdue-marked'],
+  decide: (report, input, { now }) => {
+    const clock = runningClock(report, input.clock);
+    if (clock?.due == null) return refuse('no-term', `no clock ${input.clock} runs`);
+    if (!isPast(clock.due, now))
+      return refuse('not-due-yet', `${input.clock} is due until the end of ${clock.due.day}`);
+    if (clock.rungs.includes(`overdue-marked:${input.rung}`))
+      return refuse('rung-fired', `${input.rung} has fired already`);
+    return event('overdue-marked', { ...input, dueAt: clock.due.at });
+  },
+});
+
+export const escalate = command({
+  summary: 'Records that a superior was told. Each rung once per clock.',
+  input: Rung,
+  example: { clock: 'overall', rung: 'centre-head' },
+  by: ['system'],
+  from: openPhases,
+  emits: ['escalated'],
+  decide: (report, input) => {
+    const clock = runningClock(report, input.clock);
+    if (clock?.due == null) return refuse('no-term', `no clock ${input.clock} runs`);
+    if (clock.rungs.includes(`escalated:${input.rung}`))
+      return refuse('rung-fired', `${input.rung} has fired already`);
+    return event('escalated', input);
+  },
+});
+
+export const reDate = command({
+  summary: "Dates an open clock anew from its original start on today's calendar.",
+  input: z.strictObject({ clock: ClockName, reason: text() }),
+  example: { clock: 'overall', reason: 'Ngày nghỉ bù được công bố bổ sung' },
+  by: ['system', 'admin'],
+  from: openPhases,
+  emits: ['re-dated'],
+  decide: (report, { clock: name, reason }, context) => {
+    const clock = runningClock(report, name);
+    if (clock?.due == null || clock.term === null) return refuse('no-term', `no clock ${name} of ours runs`);
+    const moved = reDateClock(clocksOf(report, context), clock);
+    if (moved?.change !== 're-dated' || moved.due === null) {
+      return refuse('nothing-changes', `${name} is due on ${clock.due.day} still`);
+    }
+    if (moved.due.at < clock.due.at && context.actor.kind === 'system') {
+      return refuse('earlier-needs-operator', `${name} would move from ${clock.due.day} to ${moved.due.day}`);
+    }
+    const { version: calendar } = context.policy.calendar;
+    return event('re-dated', {
+      clock: name,
+      calendar,
+      reason,
+      oldDue: clock.due,
+      newDue: moved.due,
+      ...changing([moved]),
+    });
+  },
+});

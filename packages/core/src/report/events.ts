@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import { type EventOf, instant, type RecordedEventOf, text } from '../engine/index.ts';
+import { ClockChange, ClockName, Due } from '../sla/index.ts';
+import * as v from './values.ts';
+
+const clocks = z.array(ClockChange).optional();
+
+const event = <Shape extends z.ZodRawShape>(summary: string, shape: Shape, version = 1) => ({
+  summary,
+  version,
+  schema: z.strictObject(shape),
+});
+
+/** Every event of a report. `clocks` says what the event does to the report's clocks. */
+export const reportEvents = {
+  submitted: event('A citizen reported something; the overall clock and the verification clock start.', {
+    trackingCode: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{10}$/),
+    text: text(),
+    location: v.Location,
+    channel: v.Channel,
+    category: v.Name.optional(),
+    attachments: v.Attachments.optional(),
+    contact: v.Contact.optional(),
+    legacy: v.Legacy.optional(),
+    clocks,
+  }),
+  'information-requested': event(
+    'The citizen was asked for more; the overall clock and the resolution clock pause.',
+    {
+      question: text(),
+      answerBy: Due,
+      clocks,
+    },
+  ),
+  'information-provided': event('The answer came; whole working days of waiting are given back.', {
+    text: text(),
+    attachments: v.Attachments.optional(),
+    clocks,
+  }),
+  verified: event('The centre found the report valid and classified it.', {
+    category: v.Name,
+    labels: v.Labels.optional(),
+    priority: v.Priority,
+    procedure: v.Name,
+    areaCode: v.Name.optional(),
+    clocks,
+  }),
+  rejected: event('The centre turned the report down.', {
+    reason: v.RejectionReason,
+    message: text(),
+    competentBody: text(500).optional(),
+    clocks,
+  }),
+  merged: event('The report is handled with another one.', { into: v.ReportId, clocks }),
+  absorbed: event('Another report was merged into this one.', { reportId: v.ReportId }),
+  assigned: event('An agency has the report; the resolution clock starts.', {
+    agencyId: v.AgencyId,
+    supporting: z.array(v.AgencyId).max(20).optional(),
+    note: text().optional(),
+    /** True when the competence was decided: such an assignment cannot be returned. */
+    binding: z.boolean(),
+    /** The agency that had it, when this is a reassignment. */
+    previousAgencyId: v.AgencyId.optional(),
+    round: z.int().min(1),
+    clocks,
+  }),
+  accepted: event('An officer of the agency took the report.', { officer: text(200).optional() }),
+  returned: event(
+    'The agency says that the report is not its own; the resolution clock ends without a verdict.',
+    {
+      agencyId: v.AgencyId,
+      reason: text(),
+      proposedAgencyId: v.AgencyId.optional(),
+      clocks,
+    },
+  ),
+  'extension-requested': event('The agency asked for more working days.', {
+    workingDays: v.WorkingDays,
+    reason: text(),
+    /** True when the due moment had passed. */
+    afterDue: z.boolean(),
+  }),
+  'extension-granted': event('The centre gave more working days.', {
+    workingDays: v.WorkingDays,
+    reason: text().optional(),
+    afterDue: z.boolean(),
+    clocks,
+  }),
+  'extension-denied': event('The centre gave no more working days.', { reason: text() }),
+  'penalty-imposed': event('A fine was imposed.', {
+    decisionNo: text(100),
+    /** Viet Nam dong. */
+    amount: v.Dong,
+    legalBasis: text(1000),
+  }),
+  'penalty-revoked': event('A fine was taken back.', {
+    decisionNo: text(100),
+    amount: v.Dong,
+    legalBasis: text(1000),
+  }),
+  resolved: event('The agency reported its result; the resolution clock stops, the approval clock starts.', {
+    agencyId: v.AgencyId,
+    result: text(),
+    outcome: v.ResolutionOutcome,
+    attachments: v.Attachments.optional(),
+    clocks,
+  }),
+  'sent-back': event('The centre did not accept the result; the resolution clock runs on.', {
+    reason: text(),
+    clocks,
+  }),
+  published: event('The centre published the result; the overall clock stops.', {
+    publicText: text(),
+    attachments: v.Attachments.optional(),
+    visibility: v.Visibility,
+    /** Until when the citizen may rate and dispute. */
+    windowEnds: Due,
+    clocks,
+  }),
+  rated: event('The citizen graded the result of a round.', {
+    round: z.int().min(1),
+    grade: v.Grade,
+    comment: text().optional(),
+  }),
+  disputed: event('The citizen disputes the result; the dispute clock starts.', {
+    reason: text(),
+    attachments: v.Attachments.optional(),
+    clocks,
+  }),
+  'dispute-upheld': event('The centre found the citizen right: a new round begins, with clocks of its own.', {
+    reason: text(),
+    round: z.int().min(2),
+    clocks,
+  }),
+  'dispute-dismissed': event('The centre found the result right.', {
+    reason: text(),
+    windowEnds: Due,
+    clocks,
+  }),
+  commented: event('Somebody added a comment.', { text: text(), audience: v.Audience }),
+  supported: event('Another citizen has the same problem.', {}),
+  reclassified: event('The classification changed; open clocks are dated anew from their original start.', {
+    category: v.Name.optional(),
+    procedure: v.Name.optional(),
+    priority: v.Priority.optional(),
+    reason: text(),
+    clocks,
+  }),
+  withdrawn: event('The citizen took the report back.', { reason: text().optional(), clocks }),
+  redacted: event('A field is hidden in every view; the event that carries it stays.', {
+    field: z.string().max(100),
+    revision: z.int().min(0).optional(),
+    reason: text(),
+  }),
+  closed: event('The time for rating and dispute is over.', {}),
+  reminded: event('A reminder before a due moment went out.', { clock: ClockName, rung: v.Rung }),
+  'overdue-marked': event('A due moment passed; the mark changes no verdict.', {
+    clock: ClockName,
+    rung: v.Rung,
+    dueAt: instant(),
+  }),
+  escalated: event('A superior was told.', { clock: ClockName, rung: v.Rung }),
+  're-dated': event('A due moment was computed anew, on another calendar.', {
+    clock: ClockName,
+    calendar: z.string(),
+    oldDue: Due,
+    newDue: Due,
+    reason: text(),
+    clocks,
+  }),
+} as const;
+
+export type ReportEvent = EventOf<typeof reportEvents>;
+export type RecordedReportEvent = RecordedEventOf<typeof reportEvents>;

@@ -1,0 +1,235 @@
+import { applyClockChanges, type ClockChange, type ClockName } from '../sla/index.ts';
+import type { RecordedReportEvent } from './events.ts';
+import type { ReportState } from './state.ts';
+
+type Submitted = Extract<RecordedReportEvent, { type: 'submitted' }>;
+
+/** A report after an event. The first event of a report is `submitted`. */
+export const evolveReport = (state: ReportState | undefined, event: RecordedReportEvent): ReportState => {
+  if (event.type === 'submitted') return withClocks(submitted(event), event.data.clocks);
+  if (state === undefined) throw new TypeError(`a report begins with submitted, not with ${event.type}`);
+  const next = evolved(state, event);
+  return 'clocks' in event.data ? withClocks(next, event.data.clocks) : next;
+};
+
+const withClocks = (state: ReportState, changes: readonly ClockChange[] | undefined): ReportState =>
+  changes === undefined ? state : { ...state, clocks: applyClockChanges(state.clocks, changes) };
+
+const submitted = ({ data, metadata }: Submitted): ReportState => ({
+  phase: 'submitted',
+  submittedAt: metadata.occurredAt,
+  submittedBy: metadata.actor,
+  trackingCode: data.trackingCode,
+  text: data.text,
+  location: data.location,
+  channel: data.channel,
+  attachments: data.attachments ?? [],
+  contact: data.contact ?? null,
+  legacy: data.legacy ?? null,
+  category: data.category ?? null,
+  labels: [],
+  priority: 'normal',
+  procedure: 'ordinary',
+  areaCode: data.location.areaCode ?? null,
+  round: 1,
+  awaiting: null,
+  assignment: null,
+  returns: 0,
+  pendingExtension: null,
+  penalties: [],
+  resolution: null,
+  publication: null,
+  rejection: null,
+  ratings: [],
+  disputes: [],
+  comments: [],
+  supporters: [],
+  mergedInto: null,
+  absorbed: [],
+  redactions: [],
+  clocks: [],
+});
+
+const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitted>): ReportState => {
+  const { occurredAt, actor } = event.metadata;
+  switch (event.type) {
+    case 'information-requested': {
+      const { question, answerBy } = event.data;
+      return { ...state, awaiting: { question, answerBy, askedAt: occurredAt } };
+    }
+    case 'information-provided':
+      return {
+        ...state,
+        awaiting: null,
+        attachments: [...state.attachments, ...(event.data.attachments ?? [])],
+      };
+    case 'verified': {
+      const { category, labels, priority, procedure, areaCode } = event.data;
+      return {
+        ...state,
+        phase: 'verified',
+        category,
+        labels: labels ?? [],
+        priority,
+        procedure,
+        areaCode: areaCode ?? state.areaCode,
+      };
+    }
+    case 'rejected': {
+      const { reason, message, competentBody = null } = event.data;
+      return { ...ended(state), phase: 'rejected', rejection: { reason, message, competentBody } };
+    }
+    case 'merged':
+      return { ...ended(state), phase: 'merged', mergedInto: event.data.into };
+    case 'absorbed':
+      return { ...state, absorbed: [...state.absorbed, event.data.reportId] };
+    case 'assigned': {
+      const { agencyId, supporting, binding, round } = event.data;
+      return {
+        ...state,
+        phase: 'assigned',
+        round,
+        pendingExtension: null,
+        assignment: {
+          agencyId,
+          supporting: supporting ?? [],
+          binding,
+          assignedAt: occurredAt,
+          acceptedAt: null,
+          officer: null,
+        },
+      };
+    }
+    case 'accepted':
+      return {
+        ...state,
+        assignment: state.assignment && {
+          ...state.assignment,
+          acceptedAt: occurredAt,
+          officer: event.data.officer ?? null,
+        },
+      };
+    case 'returned':
+      return {
+        ...state,
+        phase: 'verified',
+        assignment: null,
+        pendingExtension: null,
+        returns: state.returns + 1,
+      };
+    case 'extension-requested':
+      return { ...state, pendingExtension: event.data };
+    case 'extension-granted':
+    case 'extension-denied':
+      return { ...state, pendingExtension: null };
+    case 'penalty-imposed':
+      return { ...state, penalties: [...state.penalties, { ...event.data, revoked: false }] };
+    case 'penalty-revoked':
+      return {
+        ...state,
+        penalties: state.penalties.map((penalty) =>
+          penalty.decisionNo === event.data.decisionNo ? { ...penalty, revoked: true } : penalty,
+        ),
+      };
+    case 'resolved': {
+      const { agencyId, result, outcome, attachments } = event.data;
+      return {
+        ...ended(state),
+        phase: 'resolved',
+        resolution: { agencyId, result, outcome, attachments: attachments ?? [], resolvedAt: occurredAt },
+      };
+    }
+    case 'sent-back':
+      return { ...state, phase: 'assigned' };
+    case 'published': {
+      const { publicText, attachments, visibility, windowEnds } = event.data;
+      return {
+        ...state,
+        phase: 'published',
+        publication: {
+          publicText,
+          attachments: attachments ?? [],
+          visibility,
+          publishedAt: occurredAt,
+          windowEnds,
+        },
+      };
+    }
+    case 'rated': {
+      const { round, grade, comment = null } = event.data;
+      return { ...state, ratings: [...state.ratings, { round, grade, comment, ratedAt: occurredAt }] };
+    }
+    case 'disputed': {
+      const dispute = { round: state.round, reason: event.data.reason, disputedAt: occurredAt };
+      return {
+        ...state,
+        phase: 'disputed',
+        disputes: [...state.disputes, { ...dispute, decision: null, decisionReason: null }],
+      };
+    }
+    case 'dispute-upheld':
+      // The next event assigns the new round; until it is folded the report is as before.
+      return { ...decided(state, 'upheld', event.data.reason), round: event.data.round };
+    case 'dispute-dismissed': {
+      const { windowEnds, reason } = event.data;
+      return {
+        ...decided(state, 'dismissed', reason),
+        phase: 'published',
+        publication: state.publication && { ...state.publication, windowEnds },
+      };
+    }
+    case 'commented': {
+      const comment = { revision: event.revision, ...event.data, by: actor.kind, at: occurredAt };
+      return { ...state, comments: [...state.comments, comment] };
+    }
+    case 'supported':
+      return { ...state, supporters: [...state.supporters, actor.id] };
+    case 'reclassified': {
+      const { category, procedure, priority } = event.data;
+      return {
+        ...state,
+        category: category ?? state.category,
+        procedure: procedure ?? state.procedure,
+        priority: priority ?? state.priority,
+      };
+    }
+    case 'withdrawn':
+      return { ...ended(state), phase: 'withdrawn' };
+    case 'redacted': {
+      const { field, revision } = event.data;
+      return {
+        ...state,
+        redactions: [...state.redactions, { field, ...(revision !== undefined && { revision }) }],
+      };
+    }
+    case 'closed':
+      return { ...state, phase: 'closed' };
+    case 'reminded':
+    case 'overdue-marked':
+    case 'escalated':
+      return withRung(state, event.data.clock, `${event.type}:${event.data.rung}`);
+    case 're-dated':
+      return state;
+  }
+};
+
+/** Nobody is waited for any more. */
+const ended = (state: ReportState): ReportState => ({ ...state, awaiting: null, pendingExtension: null });
+
+const decided = (
+  state: ReportState,
+  decision: 'upheld' | 'dismissed',
+  decisionReason: string,
+): ReportState => ({
+  ...state,
+  disputes: state.disputes.map((dispute) =>
+    dispute.decision === null ? { ...dispute, decision, decisionReason } : dispute,
+  ),
+});
+
+const withRung = (state: ReportState, name: ClockName, rung: string): ReportState => {
+  const index = state.clocks.findLastIndex(({ clock }) => clock === name);
+  const clock = state.clocks[index];
+  if (clock === undefined) return state;
+  return { ...state, clocks: state.clocks.with(index, { ...clock, rungs: [...clock.rungs, rung] }) };
+};

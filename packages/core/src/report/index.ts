@@ -1,0 +1,11 @@
+export * from './actors.ts';
+export { type AgencyState, agencyEvents, agencyWorkflow } from './agency.ts';
+export { type RecordedReportEvent, type ReportEvent, reportEvents } from './events.ts';
+export { isFinal, openPhases, type ReportPhase, reportPhases } from './phases.ts';
+export { shownTrackingCode } from './present.ts';
+export { type ReportRefusal, reportRefusals } from './refusals.ts';
+export * from './reports.ts';
+export type { ReportState } from './state.ts';
+export { type ReportActorKind, type ReportTypes, reportActorKinds } from './types.ts';
+export { AgencyId, ReportId } from './values.ts';
+export { type ReportCommandName, reportWorkflow } from './workflow.ts';

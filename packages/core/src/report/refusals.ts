@@ -1,0 +1,157 @@
+import type { ErrorTable } from '../engine/index.ts';
+
+/** Why the rules of the lifecycle say no. The key is the stable code. */
+export const reportRefusals = {
+  'not-awaiting-information': {
+    kind: 'conflict',
+    title: { en: 'No question is open', vi: 'Không có câu hỏi nào đang chờ trả lời' },
+    help: 'Nobody asked the citizen for information, or it was given already.',
+  },
+  'already-awaiting-information': {
+    kind: 'conflict',
+    title: { en: 'A question is open already', vi: 'Đang chờ người dân bổ sung thông tin' },
+    help: 'One question at a time: wait for the answer to the last one.',
+  },
+  'information-missing': {
+    kind: 'invalid',
+    title: { en: 'Something that is needed is missing', vi: 'Thiếu thông tin bắt buộc' },
+    help: 'The command needs a field in this situation that is optional in others. `field` names it.',
+  },
+  'unknown-agency': {
+    kind: 'invalid',
+    title: { en: 'There is no such agency', vi: 'Không có cơ quan này' },
+    help: 'Register the agency first: the centre invites a body with its first case.',
+  },
+  'agency-suspended': {
+    kind: 'conflict',
+    title: { en: 'The agency is suspended', vi: 'Cơ quan đang tạm ngừng tiếp nhận' },
+    help: 'A suspended agency gets no reports. Reinstate it or assign another one.',
+  },
+  'reason-required': {
+    kind: 'invalid',
+    title: { en: 'A reason is needed', vi: 'Cần nêu lý do' },
+    help: 'A reassignment says why in its note.',
+  },
+  'already-assigned': {
+    kind: 'conflict',
+    title: { en: 'The agency has the report already', vi: 'Cơ quan này đang xử lý phản ánh' },
+    help: 'A reassignment names another agency.',
+  },
+  'already-accepted': {
+    kind: 'conflict',
+    title: { en: 'The agency has accepted already', vi: 'Cơ quan đã tiếp nhận' },
+    help: 'The report was accepted by an officer of the agency.',
+  },
+  'binding-assignment': {
+    kind: 'conflict',
+    title: { en: 'The assignment is binding', vi: 'Quyết định phân công là bắt buộc' },
+    help: 'The centre decided who is competent. Such an assignment cannot be returned.',
+  },
+  'competence-decision-required': {
+    kind: 'conflict',
+    title: { en: 'The competence must be decided', vi: 'Cần quyết định thẩm quyền' },
+    help: 'The report came back too often. Only `decide-competence` can assign it now.',
+  },
+  'never-returned': {
+    kind: 'conflict',
+    title: { en: 'No agency has returned the report', vi: 'Phản ánh chưa bị trả lại lần nào' },
+    help: 'The competence is decided after a return. Use `assign`.',
+  },
+  'extension-pending': {
+    kind: 'conflict',
+    title: { en: 'An extension is asked for already', vi: 'Đã có đề nghị gia hạn đang chờ' },
+    help: 'The centre decides on the pending request first.',
+  },
+  'no-extension-pending': {
+    kind: 'conflict',
+    title: { en: 'No extension is asked for', vi: 'Không có đề nghị gia hạn' },
+    help: 'There is no request to grant or to deny.',
+  },
+  'override-required': {
+    kind: 'conflict',
+    title: { en: 'The request came after the due moment', vi: 'Đề nghị gia hạn sau khi đã quá hạn' },
+    help: 'It can be granted with `override: true` only; the round stays late.',
+  },
+  'no-term': {
+    kind: 'conflict',
+    title: { en: 'No term runs', vi: 'Không có thời hạn đang tính' },
+    help: 'There is nothing to extend, to remind of or to date anew.',
+  },
+  'duplicate-decision': {
+    kind: 'conflict',
+    title: { en: 'The decision number was used', vi: 'Số quyết định đã được dùng' },
+    help: 'A fine with this decision number is recorded for this report.',
+  },
+  'unknown-decision': {
+    kind: 'invalid',
+    title: { en: 'There is no such fine', vi: 'Không có quyết định xử phạt này' },
+    help: 'No fine with this decision number is in force for this report.',
+  },
+  'merge-into-itself': {
+    kind: 'invalid',
+    title: { en: 'A report cannot be merged into itself', vi: 'Không thể gộp phản ánh vào chính nó' },
+    help: 'Name another report in `into`.',
+  },
+  'merge-target': {
+    kind: 'invalid',
+    title: { en: 'The other report cannot take this one', vi: 'Không thể gộp vào phản ánh kia' },
+    help: 'It does not exist, or it is closed, rejected, merged or withdrawn.',
+  },
+  'window-over': {
+    kind: 'conflict',
+    title: { en: 'The time for this is over', vi: 'Đã hết thời gian thực hiện' },
+    help: 'Rating and dispute are possible for some days after the publication.',
+  },
+  'window-open': {
+    kind: 'conflict',
+    title: { en: 'The citizen may still rate and dispute', vi: 'Người dân còn thời gian đánh giá' },
+    help: 'A report is closed when the time for rating and dispute is over.',
+  },
+  'attachment-not-shown': {
+    kind: 'invalid',
+    title: { en: 'An attachment is not of this report', vi: 'Tệp đính kèm không thuộc phản ánh' },
+    help: 'A publication shows attachments that the citizen or the agency gave.',
+  },
+  'already-supported': {
+    kind: 'conflict',
+    title: { en: 'You support this report already', vi: 'Bạn đã ủng hộ phản ánh này' },
+    help: 'Each citizen supports a report once.',
+  },
+  'nothing-changes': {
+    kind: 'invalid',
+    title: { en: 'Nothing would change', vi: 'Không có gì thay đổi' },
+    help: 'The report has these values already.',
+  },
+  'unknown-field': {
+    kind: 'invalid',
+    title: { en: 'There is no such field to hide', vi: 'Không có trường này' },
+    help: 'The help of `redact` lists the fields that can be hidden.',
+  },
+  'citizens-comment-publicly': {
+    kind: 'forbidden',
+    title: { en: 'Internal comments are for officers', vi: 'Ý kiến nội bộ chỉ dành cho cán bộ' },
+    help: 'A citizen comments with the audience `public`.',
+  },
+  'import-only': {
+    kind: 'forbidden',
+    title: { en: 'Only an import may say this', vi: 'Chỉ dành cho dữ liệu nhập' },
+    help: 'The channel `import`, `legacy` and old instants are for cases of another system; an operator may give `occurredAt` for a caller.',
+  },
+  'rung-fired': {
+    kind: 'conflict',
+    title: { en: 'It has fired already', vi: 'Đã thực hiện trước đó' },
+    help: 'Each rung fires once per clock.',
+  },
+  'not-due-yet': {
+    kind: 'conflict',
+    title: { en: 'The due moment has not passed', vi: 'Chưa quá hạn' },
+    help: 'A clock is marked overdue after its due moment.',
+  },
+  'earlier-needs-operator': {
+    kind: 'conflict',
+    title: { en: 'The due day would move earlier', vi: 'Hạn xử lý sẽ sớm hơn' },
+    help: 'A due day that was told to somebody moves later freely, earlier only on the word of a person.',
+  },
+} as const satisfies ErrorTable;
+
+export type ReportRefusal = keyof typeof reportRefusals;

@@ -1,0 +1,109 @@
+import type { z } from 'zod';
+import {
+  type AnyCommandHandler,
+  type Clock,
+  type CommandHandler,
+  type CommandOptions,
+  type CommandTable,
+  commandHandler,
+  type EventStore,
+  type Outcome,
+  type ProcessManager,
+  processManager,
+  type Random,
+  type Revision,
+  type Snapshots,
+  type WorkflowTypes,
+} from '../engine/index.ts';
+import type { SlaPolicy } from '../sla/index.ts';
+import { type AgencyState, type AgencyTypes, agencyWorkflow } from './agency.ts';
+import type { ReportState } from './state.ts';
+import type { ReportTypes } from './types.ts';
+import { reportWorkflow } from './workflow.ts';
+
+type Camel<Name extends string> = Name extends `${infer Head}-${infer Tail}`
+  ? `${Head}${Capitalize<Camel<Tail>>}`
+  : Name;
+
+interface Given extends CommandOptions {
+  /** Refuse rather than decide on a newer state. */
+  readonly expectedRevision?: Revision;
+}
+
+/** One method for each command of a table, its input typed by the command's schema. */
+type CommandMethods<Commands, State, Id extends string> = {
+  readonly [Name in keyof Commands & string as Camel<Name>]: Commands[Name] extends {
+    readonly from: 'none';
+    readonly input: infer Schema extends z.ZodType;
+  }
+    ? (
+        input: z.input<Schema>,
+        options: CommandOptions,
+      ) => Promise<Outcome<State> & { readonly [I in Id]: string }>
+    : Commands[Name] extends { readonly input: infer Schema extends z.ZodType }
+      ? (
+          id: string,
+          input: z.input<Schema>,
+          options: Given,
+        ) => Promise<Outcome<State> & { readonly [I in Id]: string }>
+      : never;
+};
+
+export type Agencies = CommandMethods<typeof agencyWorkflow.commands, AgencyState, 'agencyId'> & {
+  readonly handler: CommandHandler<AgencyTypes>;
+};
+
+/** The report lifecycle over an event store: one method a command, and what it takes to read, host and react. */
+export type Reports = CommandMethods<typeof reportWorkflow.commands, ReportState, 'reportId'> & {
+  readonly handler: CommandHandler<ReportTypes>;
+  readonly agencies: Agencies;
+  /** Gives the commands that events cause, such as `absorb` after `merge`; a host runs it over the log. */
+  readonly processManager: ProcessManager;
+  readonly store: EventStore;
+  readonly policy: SlaPolicy;
+};
+
+export interface ReportsOptions {
+  readonly store: EventStore;
+  readonly policy: SlaPolicy;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  /** Where folded reports are kept between commands. Default: nowhere, each command folds its stream. */
+  readonly snapshots?: Snapshots;
+}
+
+/** Opens the report lifecycle over a store. */
+export const createReports = ({ policy, ...options }: ReportsOptions): Reports => {
+  const agencyHandler = commandHandler({ ...options, workflow: agencyWorkflow, policy: undefined });
+  const handler = commandHandler({
+    ...options,
+    workflow: reportWorkflow,
+    policy,
+    related: { agency: async (id) => (await agencyHandler.load(id))?.state },
+    onAppended: (event) => manager.react([event]),
+  });
+  const manager = processManager([handler, agencyHandler]);
+  const agencies = { ...methodsOf(agencyHandler, 'agencyId'), handler: agencyHandler };
+  const reports = { ...methodsOf(handler, 'reportId'), handler, agencies, processManager: manager };
+  // The methods are made from the same tables that their types are made from.
+  return { ...reports, store: options.store, policy } as unknown as Reports;
+};
+
+const methodsOf = (handler: AnyCommandHandler, idName: string): { readonly [method: string]: unknown } => {
+  const commands: CommandTable<WorkflowTypes> = handler.workflow.commands;
+  const methods = Object.entries(commands).map(([name, { from }]) => {
+    const create = (input: unknown, options: CommandOptions) => handler.create(name, input, options);
+    const execute = (id: string, input: unknown, options: Given) => handler.execute(id, name, input, options);
+    const withId =
+      <Args extends readonly unknown[]>(give: (...args: Args) => Promise<Outcome<object>>) =>
+      async (...args: Args) => {
+        const outcome = await give(...args);
+        return { ...outcome, [idName]: outcome.id };
+      };
+    return [camelCase(name), from === 'none' ? withId(create) : withId(execute)];
+  });
+  return Object.fromEntries(methods);
+};
+
+const camelCase = (name: string): string =>
+  name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());

@@ -1,0 +1,91 @@
+import type { z } from 'zod';
+import type { Actor, Instant, Redaction } from '../engine/index.ts';
+import type { Due, SlaClock } from '../sla/index.ts';
+import type { ReportPhase } from './phases.ts';
+import type * as v from './values.ts';
+
+/** A report as its events made it: plain data, folded by `evolve` and by nothing else. */
+export interface ReportState {
+  readonly phase: ReportPhase;
+  readonly submittedAt: Instant;
+  readonly submittedBy: Actor;
+  readonly trackingCode: string;
+  readonly text: string;
+  readonly location: z.output<typeof v.Location>;
+  readonly channel: z.output<typeof v.Channel>;
+  readonly attachments: readonly string[];
+  readonly contact: z.output<typeof v.Contact> | null;
+  readonly legacy: z.output<typeof v.Legacy> | null;
+  readonly category: string | null;
+  readonly labels: readonly string[];
+  readonly priority: z.output<typeof v.Priority>;
+  readonly procedure: string;
+  readonly areaCode: string | null;
+  readonly round: number;
+  /** The question that waits for its answer. */
+  readonly awaiting: { readonly question: string; readonly askedAt: Instant; readonly answerBy: Due } | null;
+  readonly assignment: {
+    readonly agencyId: string;
+    readonly supporting: readonly string[];
+    readonly binding: boolean;
+    readonly assignedAt: Instant;
+    readonly acceptedAt: Instant | null;
+    readonly officer: string | null;
+  } | null;
+  readonly returns: number;
+  readonly pendingExtension: {
+    readonly workingDays: number;
+    readonly reason: string;
+    readonly afterDue: boolean;
+  } | null;
+  readonly penalties: readonly {
+    readonly decisionNo: string;
+    readonly amount: number;
+    readonly legalBasis: string;
+    readonly revoked: boolean;
+  }[];
+  readonly resolution: {
+    readonly agencyId: string;
+    readonly result: string;
+    readonly outcome: z.output<typeof v.ResolutionOutcome>;
+    readonly attachments: readonly string[];
+    readonly resolvedAt: Instant;
+  } | null;
+  readonly publication: {
+    readonly publicText: string;
+    readonly attachments: readonly string[];
+    readonly visibility: z.output<typeof v.Visibility>;
+    readonly publishedAt: Instant;
+    readonly windowEnds: Due;
+  } | null;
+  readonly rejection: {
+    readonly reason: z.output<typeof v.RejectionReason>;
+    readonly message: string;
+    readonly competentBody: string | null;
+  } | null;
+  readonly ratings: readonly {
+    readonly round: number;
+    readonly grade: z.output<typeof v.Grade>;
+    readonly comment: string | null;
+    readonly ratedAt: Instant;
+  }[];
+  readonly disputes: readonly {
+    readonly round: number;
+    readonly reason: string;
+    readonly disputedAt: Instant;
+    readonly decision: 'upheld' | 'dismissed' | null;
+    readonly decisionReason: string | null;
+  }[];
+  readonly comments: readonly {
+    readonly revision: number;
+    readonly text: string;
+    readonly audience: z.output<typeof v.Audience>;
+    readonly by: string;
+    readonly at: Instant;
+  }[];
+  readonly supporters: readonly string[];
+  readonly mergedInto: string | null;
+  readonly absorbed: readonly string[];
+  readonly redactions: readonly Redaction[];
+  readonly clocks: readonly SlaClock[];
+}

@@ -1,0 +1,60 @@
+import { type DecisionContext, define } from '../engine/index.ts';
+import type { ClockContext, SlaPolicy } from '../sla/index.ts';
+import type { AgencyState } from './agency.ts';
+import type { ReportEvent, reportEvents } from './events.ts';
+import type { ReportPhase } from './phases.ts';
+import type { ReportRefusal } from './refusals.ts';
+import type { ReportState } from './state.ts';
+
+/** Who acts on reports. */
+export const reportActorKinds = {
+  citizen: 'reports, rates and disputes; own reports only',
+  operator: 'an officer of the operations centre',
+  agency: 'an officer of an agency; only reports that are with that agency',
+  auditor: 'reads everything, writes nothing',
+  analyst: 'reads figures and cases without personal data',
+  admin: 'calendars, policies, agencies, redaction',
+  system: 'timers, process managers and imports',
+} as const;
+
+export type ReportActorKind = keyof typeof reportActorKinds;
+
+/** Who reads a report: the actor kinds, the citizen who made it, and everybody else. */
+export type ReportAudience = Exclude<ReportActorKind, 'citizen'> | 'reporter' | 'public';
+
+export interface ReportTypes {
+  readonly state: ReportState;
+  readonly events: typeof reportEvents;
+  readonly phase: ReportPhase;
+  readonly actorKind: ReportActorKind;
+  readonly audience: ReportAudience;
+  readonly refusal: ReportRefusal;
+  readonly policy: SlaPolicy;
+  readonly related: { readonly agency: AgencyState; readonly report: ReportState };
+}
+
+export const { command, creation, workflow } = define<ReportTypes>();
+
+export type ReportContext = DecisionContext<ReportTypes>;
+
+type EventType = ReportEvent['type'];
+
+/** An event of a report, its data checked against its type. */
+export const event = <Type extends EventType>(
+  type: Type,
+  data: Extract<ReportEvent, { type: Type }>['data'],
+): Extract<ReportEvent, { type: Type }> =>
+  // The parameters say exactly this; the compiler does not follow a generic discriminant.
+  ({ type, data }) as Extract<ReportEvent, { type: Type }>;
+
+/** What the rules of clocks need of a report and a moment. */
+export const clocksOf = (
+  { clocks, round }: Pick<ReportState, 'clocks' | 'round'>,
+  { now, policy }: Pick<ReportContext, 'now' | 'policy'>,
+): ClockContext => ({ clocks, round, now, calendar: policy.calendar });
+
+/** The field `clocks` of an event's data: absent when nothing changes. */
+export const changing = <Change>(...changes: readonly (readonly Change[])[]): { clocks?: Change[] } => {
+  const all = changes.flat();
+  return all.length === 0 ? {} : { clocks: all };
+};

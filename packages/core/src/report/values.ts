@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { personal, text } from '../engine/index.ts';
+
+/** The words that reports are made of, shared by commands and events. */
+
+export const ReportId = z.uuidv7().brand<'ReportId'>();
+export type ReportId = z.output<typeof ReportId>;
+
+export const AgencyId = z
+  .string()
+  .regex(
+    /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+    'not an agency id: lower-case letters, digits and hyphens, at most 63',
+  )
+  .brand<'AgencyId'>();
+export type AgencyId = z.output<typeof AgencyId>;
+
+/** A name from a list that the province keeps: a category, an area, a procedure. */
+export const Name = text(120);
+
+export const Channel = z.enum(['app', 'web', 'hotline', 'chatbot', 'email', 'social', 'open311', 'import']);
+
+/** WGS 84 degrees. */
+export const Location = z.strictObject({
+  lat: z.number().min(-90).max(90),
+  lng: z.number().min(-180).max(180),
+  address: text(500).optional(),
+  areaCode: Name.optional(),
+});
+
+/** SHA-256 of an uploaded file, in hex. */
+export const AttachmentId = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in hex');
+export const Attachments = z.array(AttachmentId).max(20);
+
+export const Contact = personal(
+  z.strictObject({
+    name: text(200).optional(),
+    phone: z
+      .string()
+      .regex(/^\+?[0-9][0-9 .-]{5,20}$/, 'not a telephone number')
+      .optional(),
+    email: z.email().max(254).optional(),
+  }),
+);
+
+/** How another system knew a case that was imported. Its due instant is taken as recorded there. */
+export const Legacy = z.strictObject({
+  system: Name,
+  caseId: z.string().min(1).max(200),
+  dueAt: z.iso.datetime({ precision: 3 }).optional(),
+  /** That system's own word on the case, untouched. */
+  status: z.string().max(200).optional(),
+});
+
+export const Priority = z.enum(['normal', 'urgent']);
+export const Labels = z.array(Name).max(50);
+export const RejectionReason = z.enum([
+  'out-of-scope',
+  'insufficient',
+  'unfounded',
+  'abuse',
+  'not-our-competence',
+]);
+export const ResolutionOutcome = z.enum(['fixed', 'not-fixed', 'no-fault-found', 'planned']);
+export const Visibility = z.enum(['public', 'reporter-only']);
+export const Grade = z.enum(['satisfied', 'acceptable', 'unsatisfied']);
+export const Audience = z.enum(['public', 'internal']);
+export const WorkingDays = z.int().min(1).max(260);
+/** Viet Nam dong. */
+export const Dong = z.int().min(1).max(1_000_000_000_000);
+export const Rung = z
+  .string()
+  .regex(/^[a-z0-9-]{1,40}$/, 'not a rung: lower-case letters, digits and hyphens');

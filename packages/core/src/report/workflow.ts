@@ -1,0 +1,111 @@
+import type { Actor } from '../engine/index.ts';
+import * as assignment from './commands/assignment.ts';
+import * as citizen from './commands/citizen.ts';
+import * as intake from './commands/intake.ts';
+import * as resolution from './commands/resolution.ts';
+import * as upkeep from './commands/upkeep.ts';
+import { reportEvents } from './events.ts';
+import { evolveReport } from './evolve.ts';
+import { reportPhases } from './phases.ts';
+import { presentReport, redactionsOf } from './present.ts';
+import { reportRefusals } from './refusals.ts';
+import type { ReportState } from './state.ts';
+import { type ReportAudience, reportActorKinds, workflow } from './types.ts';
+import { ReportId } from './values.ts';
+import { reportViews } from './views.ts';
+
+/** Whether the report is the citizen's own, or with the officer's agency; other kinds of actors own all of them. */
+const isOwn = ({ submittedBy, assignment: current }: ReportState, { kind, id, agencyId }: Actor): boolean => {
+  if (kind === 'citizen') return submittedBy.kind === 'citizen' && submittedBy.id === id;
+  if (kind === 'agency') return agencyId !== undefined && current?.agencyId === agencyId;
+  return true;
+};
+
+const audienceOf = (state: ReportState, actor: Actor | undefined): ReportAudience | undefined => {
+  if (actor !== undefined) {
+    switch (actor.kind) {
+      case 'operator':
+      case 'auditor':
+      case 'analyst':
+      case 'admin':
+      case 'system':
+        return actor.kind;
+      case 'citizen':
+        if (isOwn(state, actor)) return 'reporter';
+        break;
+      case 'agency':
+        if (isOwn(state, actor) || supports(state, actor)) return 'agency';
+    }
+  }
+  return isPublic(state) ? 'public' : undefined;
+};
+
+const supports = ({ assignment: current }: ReportState, { agencyId }: Actor): boolean =>
+  agencyId !== undefined && current?.supporting.includes(agencyId) === true;
+
+const isPublic = ({ phase, publication }: ReportState): boolean =>
+  publication?.visibility === 'public' &&
+  ['published', 'disputed', 'assigned', 'resolved', 'closed'].includes(phase);
+
+/** The life of a field report, from submission to the citizen's last word. */
+export const reportWorkflow = workflow({
+  name: 'report',
+  summary: "A citizen's field report (phản ánh hiện trường).",
+  id: ReportId,
+  phases: reportPhases,
+  actorKinds: reportActorKinds,
+  events: reportEvents,
+  commands: {
+    submit: intake.submit,
+    'request-information': intake.requestInformation,
+    'provide-information': intake.provideInformation,
+    verify: intake.verify,
+    reject: intake.reject,
+    merge: assignment.merge,
+    absorb: assignment.absorb,
+    assign: assignment.assign,
+    accept: assignment.accept,
+    return: assignment.returnReport,
+    'decide-competence': assignment.decideCompetence,
+    'request-extension': assignment.requestExtension,
+    'grant-extension': assignment.grantExtension,
+    'deny-extension': assignment.denyExtension,
+    'impose-penalty': resolution.imposePenalty,
+    'revoke-penalty': resolution.revokePenalty,
+    resolve: resolution.resolve,
+    'send-back': resolution.sendBack,
+    publish: resolution.publish,
+    rate: citizen.rate,
+    dispute: citizen.dispute,
+    'uphold-dispute': citizen.upholdDispute,
+    'dismiss-dispute': citizen.dismissDispute,
+    comment: citizen.comment,
+    support: citizen.support,
+    reclassify: upkeep.reclassify,
+    withdraw: intake.withdraw,
+    redact: upkeep.redact,
+    close: upkeep.close,
+    remind: upkeep.remind,
+    'mark-overdue': upkeep.markOverdue,
+    escalate: upkeep.escalate,
+    're-date': upkeep.reDate,
+  },
+  refusals: reportRefusals,
+  evolve: evolveReport,
+  stateVersion: 1,
+  phaseOf: ({ phase }) => phase,
+  isOwn,
+  imports: (state, actor) => actor.kind === 'system' && (state === undefined || state.channel === 'import'),
+  audienceOf,
+  views: reportViews,
+  present: presentReport,
+  redactions: redactionsOf,
+  reactions: {
+    merged: ({ data }, id) => [
+      { workflow: 'report', id: data.into, command: 'absorb', input: { reportId: id } },
+    ],
+  },
+});
+
+export type ReportWorkflow = typeof reportWorkflow;
+export type ReportCommandName = keyof ReportWorkflow['commands'];

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+
+/** A length of time to do something in. Working hours are a type of their own and not one of these. */
+export const Term = z.strictObject({
+  count: z.int().min(1),
+  unit: z.enum(['working-day', 'calendar-day', 'month', 'year']),
+});
+export type Term = z.output<typeof Term>;
+
+const Instant = z.iso.datetime({ precision: 3 });
+
+/** Until when: the last day in time, and the first instant that is late. */
+export const Due = z.strictObject({
+  day: z.iso.date(),
+  at: Instant,
+  /** Version of the calendar it was computed on; null when it was taken over from another system. */
+  calendar: z.string().nullable(),
+});
+export type Due = z.output<typeof Due>;
+
+export const clockNames = ['overall', 'verification', 'resolution', 'approval', 'dispute'] as const;
+export const ClockName = z.enum(clockNames);
+export type ClockName = z.output<typeof ClockName>;
+
+/** Who answers for a clock's verdict. */
+export const answerableFor: { readonly [C in ClockName]: 'centre' | 'agency' | 'centre and agency' } = {
+  overall: 'centre and agency',
+  verification: 'centre',
+  resolution: 'agency',
+  approval: 'centre',
+  dispute: 'centre',
+};
+
+const change = <Name extends string, Shape extends z.ZodRawShape>(name: Name, shape: Shape) =>
+  z.strictObject({ change: z.literal(name), clock: ClockName, round: z.int().min(1), at: Instant, ...shape });
+
+/** What an event does to a clock. The due day is computed once and stored here: a fact, with what it was computed from. */
+export const ClockChange = z.discriminatedUnion('change', [
+  change('started', { term: Term.nullable(), due: Due.nullable() }),
+  change('stopped', {}),
+  /** It ends without a verdict: what it measured is not going to happen. */
+  change('cancelled', {}),
+  /** It runs on as if it had not been stopped. */
+  change('reopened', {}),
+  change('paused', {}),
+  change('resumed', { givenBack: z.int().min(0), originalDue: Due, due: Due }),
+  /** `afterDue`: asked for too late, so that the clock stays late. */
+  change('extended', { workingDays: z.int().min(1), due: Due, afterDue: z.boolean() }),
+  change('re-dated', { term: Term.nullable(), originalDue: Due.nullable(), due: Due.nullable() }),
+]);
+export type ClockChange = z.output<typeof ClockChange>;
+
+/** A clock of one round, as the events made it. */
+export interface SlaClock {
+  readonly clock: ClockName;
+  readonly round: number;
+  readonly startedAt: string;
+  /** Null: no term applies, or the due instant came with the case. */
+  readonly term: Term | null;
+  /** As first computed, moved by pauses and re-datings, never by extensions. */
+  readonly originalDue: Due | null;
+  /** With extensions. */
+  readonly due: Due | null;
+  /** Working days of all extensions, and those that pauses gave back. */
+  readonly extendedBy: number;
+  readonly givenBack: number;
+  readonly pausedAt: string | null;
+  readonly stoppedAt: string | null;
+  readonly cancelledAt: string | null;
+  /** Since when it is late for good: a due that was passed is moved no more for the verdict. */
+  readonly lateSince: string | null;
+  /** Rungs of reminders, overdue marks and escalations that have fired. */
+  readonly rungs: readonly string[];
+}
+
+/** The clocks after an event's changes. */
+export const applyClockChanges = (
+  clocks: readonly SlaClock[],
+  changes: readonly ClockChange[] | undefined,
+): readonly SlaClock[] => (changes === undefined ? clocks : changes.reduce(applyClockChange, clocks));
+
+const applyClockChange = (clocks: readonly SlaClock[], made: ClockChange): readonly SlaClock[] => {
+  if (made.change === 'started') {
+    const { clock, round, at, term, due } = made;
+    return [...clocks, { ...stillClock, clock, round, startedAt: at, term, originalDue: due, due }];
+  }
+  // A clock can be started more than once in a round (a reassignment); a change is about the last one.
+  const index = clocks.findLastIndex(({ clock, round }) => clock === made.clock && round === made.round);
+  const clock = clocks[index];
+  return clock === undefined ? clocks : clocks.with(index, changed(clock, made));
+};
+
+const stillClock = {
+  extendedBy: 0,
+  givenBack: 0,
+  pausedAt: null,
+  stoppedAt: null,
+  cancelledAt: null,
+  lateSince: null,
+  rungs: [],
+} satisfies Partial<SlaClock>;
+
+const changed = (clock: SlaClock, made: Exclude<ClockChange, { change: 'started' }>): SlaClock => {
+  switch (made.change) {
+    case 'stopped':
+      return { ...clock, stoppedAt: made.at };
+    case 'cancelled':
+      return { ...clock, cancelledAt: made.at, pausedAt: null };
+    case 'reopened':
+      return { ...clock, stoppedAt: null };
+    case 'paused':
+      return { ...clock, pausedAt: made.at };
+    case 'resumed':
+      return {
+        ...clock,
+        pausedAt: null,
+        originalDue: made.originalDue,
+        due: made.due,
+        givenBack: clock.givenBack + made.givenBack,
+      };
+    case 'extended':
+      return {
+        ...clock,
+        due: made.due,
+        extendedBy: clock.extendedBy + made.workingDays,
+        lateSince: made.afterDue ? (clock.lateSince ?? clock.due?.at ?? null) : clock.lateSince,
+      };
+    case 're-dated':
+      return {
+        ...clock,
+        term: made.term,
+        originalDue: isPast(clock.originalDue, made.at) ? clock.originalDue : made.originalDue,
+        due: made.due,
+        lateSince: isPast(clock.due, made.at) ? (clock.lateSince ?? clock.due?.at ?? null) : clock.lateSince,
+      };
+  }
+};
+
+/** Whether a due moment has passed: the first late instant is late. */
+export const isPast = (due: Due | null, at: string): boolean => due !== null && at >= due.at;

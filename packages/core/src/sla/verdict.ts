@@ -1,0 +1,34 @@
+import type { Instant } from '../engine/index.ts';
+import { type Due, isPast, type SlaClock } from './clock.ts';
+
+/** See the table in the documentation of terms: stopped clocks are on time or late, running ones open, overdue or paused. */
+export type Verdict = 'on-time' | 'on-time-extended' | 'late' | 'open' | 'overdue' | 'paused' | 'no-term';
+
+/** A verdict under one reading of the due moment, in which there are no extensions to tell apart. */
+export type Reading = Exclude<Verdict, 'on-time-extended'>;
+
+export interface ClockVerdicts {
+  readonly verdict: Verdict;
+  /** Against the due moment without extensions: an extended case that used its extension is late. */
+  readonly againstOriginal: Reading;
+  /** Against the due moment in force. */
+  readonly againstInForce: Reading;
+}
+
+/** The verdicts of a clock at a moment, from event times alone; undefined for a clock that was cancelled. */
+export const verdictsOf = (clock: SlaClock, asOf: Instant): ClockVerdicts | undefined => {
+  if (clock.cancelledAt !== null) return undefined;
+  const againstOriginal = readingOf(clock, clock.originalDue, null, asOf);
+  const againstInForce = readingOf(clock, clock.due, clock.lateSince, asOf);
+  const usedExtension = againstInForce === 'on-time' && againstOriginal === 'late';
+  return { verdict: usedExtension ? 'on-time-extended' : againstInForce, againstOriginal, againstInForce };
+};
+
+const readingOf = (clock: SlaClock, due: Due | null, lateSince: Instant | null, asOf: Instant): Reading => {
+  if (due === null) return 'no-term';
+  if (clock.stoppedAt !== null)
+    return lateSince !== null || isPast(due, clock.stoppedAt) ? 'late' : 'on-time';
+  if (lateSince !== null) return 'overdue';
+  if (clock.pausedAt !== null) return 'paused';
+  return isPast(due, asOf) ? 'overdue' : 'open';
+};
