@@ -80,6 +80,11 @@ export const engineErrors = {
     title: { en: 'The event is too large', vi: 'Sự kiện quá lớn' },
     help: 'The event is larger than the store takes.',
   },
+  'invalid-append': {
+    kind: 'invalid',
+    title: { en: 'The append is invalid', vi: 'Yêu cầu ghi sự kiện không hợp lệ' },
+    help: 'No events, a stream name, event id, expected revision or envelope that is not allowed, or data that JSON cannot carry exactly. The message says which; it is a mistake of the caller.',
+  },
   'unknown-event': {
     kind: 'internal',
     title: { en: 'The log has an event that this version does not know', vi: 'Sự kiện không xác định' },
@@ -231,10 +236,13 @@ export class EventIdConflict extends PhananhError {
   readonly code = 'event-id-conflict';
 
   constructor(eventId: string, stream: string) {
-    super(`the event id ${eventId} is in the log already, with other content or in another place than ${stream}`, {
-      eventId,
-      stream,
-    });
+    super(
+      `the event id ${eventId} is in the log already, with other content or in another place than ${stream}`,
+      {
+        eventId,
+        stream,
+      },
+    );
   }
 }
 
@@ -246,10 +254,18 @@ export class EventTooLarge extends PhananhError {
   }
 }
 
+/** The caller's mistake: repeating it will not help. */
+export class InvalidAppend extends PhananhError {
+  readonly code = 'invalid-append';
+}
+
 export class UnknownEvent extends PhananhError {
   readonly code = 'unknown-event';
 
-  constructor(message: string, details: { readonly stream: string; readonly revision: number; readonly type: string }) {
+  constructor(
+    message: string,
+    details: { readonly stream: string; readonly revision: number; readonly type: string },
+  ) {
     super(message, details);
   }
 }
