@@ -80,6 +80,11 @@ export const engineErrors = {
     title: { en: 'The event is too large', vi: 'Sự kiện quá lớn' },
     help: 'The event is larger than the store takes.',
   },
+  'invalid-append': {
+    kind: 'invalid',
+    title: { en: 'The append is invalid', vi: 'Yêu cầu ghi sự kiện không hợp lệ' },
+    help: 'No events, a stream name, event id, expected revision or envelope that is not allowed, or data that JSON cannot carry exactly. The message says which; it is a mistake of the caller.',
+  },
   'unknown-event': {
     kind: 'internal',
     title: { en: 'The log has an event that this version does not know', vi: 'Sự kiện không xác định' },
@@ -247,6 +252,11 @@ export class EventTooLarge extends PhananhError {
   constructor(type: string, bytes: number, limit: number) {
     super(`an event ${type} of ${bytes} bytes is larger than ${limit}`, { type, bytes, limit });
   }
+}
+
+/** The caller's mistake: repeating it will not help. */
+export class InvalidAppend extends PhananhError {
+  readonly code = 'invalid-append';
 }
 
 export class UnknownEvent extends PhananhError {

@@ -37,7 +37,7 @@ export interface SubscribeOptions {
 
 /** Events in log order, and how far the log has been read. */
 export interface Batch {
-  /** Can be empty when only events that the prefix leaves out were passed. */
+  /** Can be empty: when only events that the prefix leaves out were passed, or in the first batch at the end of the log. */
   readonly events: readonly RecordedEvent[];
   /** Checkpoint: whoever has handled this batch resumes with `after: position`. */
   readonly position: Position;
@@ -48,7 +48,7 @@ export interface Batch {
 /**
  * The event store port.
  *
- * Errors: {@link WrongExpectedRevision}, {@link EventIdConflict}, {@link EventTooLarge},
+ * Errors: {@link InvalidAppend}, {@link WrongExpectedRevision}, {@link EventIdConflict}, {@link EventTooLarge},
  * {@link StoreUnavailable} (safe to repeat with the same event ids), {@link StoreCorrupt}.
  */
 export interface EventStore {
@@ -67,7 +67,11 @@ export interface EventStore {
   readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent>;
   /** The events of the whole log in order of position. */
   readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>;
-  /** Catch-up, then live: every event after a position, once and in order. Ends only by its signal or by leaving the loop. */
+  /**
+   * Catch-up, then live: every event after a position, once and in order. Ends only by its signal or by leaving the loop.
+   *
+   * Who begins at the end of the log gets one empty batch at once, so that they know that they have caught up.
+   */
   subscribe(options: SubscribeOptions): AsyncIterable<Batch>;
   /** Finishes what was accepted and releases everything. Later calls are refused with {@link StoreUnavailable}. */
   close(): Promise<void>;

@@ -1,0 +1,137 @@
+import {
+  type Appended,
+  type Clock,
+  EventIdConflict,
+  type PhananhError,
+  StoreCorrupt,
+  StoreUnavailable,
+  WrongExpectedRevision,
+} from '@phananh/core/store';
+import type { GroupedAppend, GroupFailure, Outcome } from './messages.ts';
+import { turnOfTheLoop } from './turn-of-the-loop.ts';
+import type { Writer } from './writer.ts';
+
+const appendsPerGroup = 512;
+/** A group of large events is cut earlier, so that it does not hold megabytes in two threads at once. */
+const charactersPerGroup = 4 * 1024 * 1024;
+
+interface PendingAppend extends GroupedAppend {
+  resolve(appended: Appended): void;
+  reject(error: unknown): void;
+}
+
+/** Gathers appends into groups that share one commit, and answers each only after it. */
+export interface GroupCommit {
+  append(append: GroupedAppend): Promise<Appended>;
+  /** When everything accepted so far has been answered. */
+  drained(): Promise<void>;
+}
+
+/**
+ * While one group is being written the next one gathers, so that the busier the store is, the more appends share a sync.
+ * A lone append waits for nobody.
+ *
+ * @param onCommit after each group that was committed, before its appends are answered
+ */
+export const groupCommit = (
+  path: string,
+  writer: Writer,
+  { clock, onCommit }: { readonly clock: Clock; readonly onCommit: () => void },
+): GroupCommit => {
+  const gathered: PendingAppend[] = [];
+  let running: Promise<void> | undefined;
+  let stopped: PhananhError | undefined;
+
+  const run = async () => {
+    while (gathered.length > 0) {
+      // After the microtasks: whoever was answered together and appends again comes together into the next group.
+      await turnOfTheLoop();
+      const group = gathered.splice(0, sizeOfNextGroup(gathered));
+      await write(group);
+    }
+    running = undefined;
+  };
+
+  const write = async (group: readonly PendingAppend[]) => {
+    if (stopped) return rejectAll(group, stopped);
+    try {
+      const appends = group.map(({ stream, events, expectedRevision }) => ({
+        stream,
+        events,
+        expectedRevision,
+      }));
+      const answer = await writer.commit({ recordedAt: clock.now(), appends });
+      if ('kind' in answer) {
+        const error = failureError(path, answer);
+        if (answer.stopped) stopped = error;
+        return rejectAll(group, error);
+      }
+      onCommit();
+      for (const [index, append] of group.entries()) settle(append, answer[index]);
+    } catch (error) {
+      rejectAll(group, error);
+    }
+  };
+
+  return {
+    append(append) {
+      if (stopped) return Promise.reject(stopped);
+      const answer = new Promise<Appended>((resolve, reject) =>
+        gathered.push({ ...append, resolve, reject }),
+      );
+      running ??= run();
+      return answer;
+    },
+    async drained() {
+      while (running) await running;
+    },
+  };
+};
+
+const sizeOfNextGroup = (gathered: readonly PendingAppend[]): number => {
+  let characters = 0;
+  let appends = 0;
+  for (const { events } of gathered) {
+    for (const { data, metadata } of events) characters += data.length + metadata.length;
+    if (appends === appendsPerGroup || (appends > 0 && characters > charactersPerGroup)) break;
+    appends += 1;
+  }
+  return appends;
+};
+
+const settle = (
+  { stream, expectedRevision, resolve, reject }: PendingAppend,
+  outcome: Outcome | undefined,
+): void => {
+  switch (outcome?.kind) {
+    case 'appended':
+      resolve({ revision: outcome.revision, position: outcome.position });
+      break;
+    case 'wrong-expected-revision':
+      reject(new WrongExpectedRevision(stream, expectedRevision, outcome.currentRevision));
+      break;
+    case 'event-id-conflict':
+      reject(new EventIdConflict(outcome.eventId, stream));
+      break;
+    case undefined:
+      reject(new StoreUnavailable('the writer gave no answer', { reason: 'no-answer' }));
+      break;
+  }
+};
+
+const rejectAll = (group: readonly PendingAppend[], error: unknown): void => {
+  for (const { reject } of group) reject(error);
+};
+
+const failureError = (path: string, { reason, message, stopped }: GroupFailure): PhananhError => {
+  const details = { path, reason, stopped };
+  if (reason.startsWith('SQLITE_CORRUPT') || reason.startsWith('SQLITE_NOTADB')) {
+    return new StoreCorrupt(`${path}: ${message}`, details);
+  }
+  return new StoreUnavailable(
+    stopped
+      ? `${path}: ${message}; what reached the disk is not known, so that nothing is written before it is opened again`
+      : `${path}: ${message}; nothing was appended, and later appends are tried again`,
+    details,
+  );
+};

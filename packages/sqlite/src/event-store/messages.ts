@@ -1,0 +1,44 @@
+import type { Appended, ExpectedRevision, Instant, SerialisedEvent } from '@phananh/core/store';
+import type { Doorbell } from './doorbell.ts';
+
+/** What the writer thread is started with. */
+export interface WriterStart {
+  readonly path: string;
+  readonly bell: Doorbell;
+  /** Most pages that the file may have: how a test fills the disk. */
+  readonly maximumPages?: number;
+}
+
+export interface GroupedAppend {
+  readonly stream: string;
+  readonly events: readonly SerialisedEvent[];
+  readonly expectedRevision: ExpectedRevision;
+}
+
+/** Appends that share one commit. */
+export interface Group {
+  readonly recordedAt: Instant;
+  readonly appends: readonly GroupedAppend[];
+}
+
+/** How one append of a group ended. Errors do not cross threads with their class, so that a refusal is data. */
+export type Outcome =
+  | ({ readonly kind: 'appended' } & Appended)
+  | { readonly kind: 'wrong-expected-revision'; readonly currentRevision: number | null }
+  | { readonly kind: 'event-id-conflict'; readonly eventId: string };
+
+/** Nothing of the group is in the log. */
+export interface GroupFailure {
+  readonly kind: 'failed';
+  readonly reason: string;
+  readonly message: string;
+  /** The writer takes no more appends: what is on the disk is not known before the file is opened again. */
+  readonly stopped: boolean;
+}
+
+export type ToWriter = ({ readonly kind: 'group' } & Group) | { readonly kind: 'close' };
+
+export type FromWriter =
+  | { readonly kind: 'committed'; readonly outcomes: readonly Outcome[] }
+  | GroupFailure
+  | { readonly kind: 'closed' };

@@ -1,0 +1,132 @@
+import {
+  type Clock,
+  createWakes,
+  type EventStore,
+  instantOf,
+  StoreUnavailable,
+  serialiseAppend,
+  type Wakes,
+} from '@phananh/core/store';
+import type { Connection } from './connection.ts';
+import { type GroupCommit, groupCommit } from './group-commit.ts';
+import { logReader } from './log-reader.ts';
+import { prepareForReading, prepareForWriting } from './prepare-file.ts';
+import { readAll } from './read-all.ts';
+import { streamReader } from './read-stream.ts';
+import { storeError } from './store-error.ts';
+import { subscribe } from './subscribe.ts';
+import { startWriter, type Writer } from './writer.ts';
+
+export interface SqliteEventStoreOptions {
+  /** For `recordedAt`. Default: the system clock. */
+  readonly clock?: Clock;
+  /** Takes no lock and refuses appends; as many as you like may read beside the one who writes. */
+  readonly readonly?: boolean;
+  /**
+   * What wakes the subscriptions of a read-only store when another thread or process has appended: pass on there what
+   * {@link SqliteEventStore.wakes} of the writing store tells. Without it they see what is there when they begin.
+   */
+  readonly wakes?: Wakes;
+}
+
+export interface SqliteEventStore extends EventStore {
+  /** Tells after every commit, and once more when the store is closed. */
+  readonly wakes: Wakes;
+}
+
+/** What the tests put in the place of the thread and the disk. */
+export interface WriterFaults {
+  readonly script?: URL;
+  readonly maximumPages?: number;
+}
+
+const systemClock: Clock = { now: () => instantOf(Date.now()) };
+
+/**
+ * The event store in one SQLite file, made when it does not exist. Appends are durable when they are answered.
+ *
+ * @throws {@link StoreLocked} when another store writes to the file, {@link StoreForeign} or {@link StoreTooNew} when it is
+ * not ours to write, {@link StoreCorrupt}, {@link StoreUnavailable}
+ */
+export const sqliteEventStore = (path: string, options: SqliteEventStoreOptions = {}): SqliteEventStore =>
+  openSqliteEventStore(path, options, {});
+
+export const openSqliteEventStore = (
+  path: string,
+  { clock = systemClock, readonly = false, wakes: others }: SqliteEventStoreOptions,
+  faults: WriterFaults,
+): SqliteEventStore => {
+  try {
+    const wakes = createWakes();
+    const stopListening = others?.subscribe(wakes.wake);
+    if (readonly) {
+      const connection = prepareForReading(path);
+      return compose(connection, wakes, refusing(path), async () => {
+        stopListening?.();
+        connection.close();
+      });
+    }
+    const { canonical, connection, lock } = prepareForWriting(path, { pid: process.pid, since: clock.now() });
+    const writer = startWriter({ path: canonical, ...faults });
+    const commits = groupCommit(canonical, writer, { clock, onCommit: wakes.wake });
+    return compose(connection, wakes, commits, async () => {
+      stopListening?.();
+      await closeInOrder(connection, commits, writer);
+      lock.release();
+    });
+  } catch (error) {
+    throw storeError(path, error);
+  }
+};
+
+/** The reader first, so that the writer's connection is the last one: that one empties the write-ahead log. */
+const closeInOrder = async (connection: Connection, commits: GroupCommit, writer: Writer): Promise<void> => {
+  await commits.drained();
+  connection.close();
+  await writer.close();
+};
+
+const refusing = (path: string): GroupCommit => ({
+  append: () =>
+    Promise.reject(new StoreUnavailable(`${path} is open for reading only`, { path, reason: 'readonly' })),
+  drained: () => Promise.resolve(),
+});
+
+const compose = (
+  connection: Connection,
+  wakes: Wakes & { wake(): void },
+  commits: GroupCommit,
+  release: () => Promise<void>,
+): SqliteEventStore => {
+  let closing: Promise<void> | undefined;
+  const assertOpen = () => {
+    if (closing) throw new StoreUnavailable(`${connection.name} is closed`, { reason: 'closed' });
+  };
+  const guard = <T>(read: () => T): T => {
+    assertOpen();
+    try {
+      return read();
+    } catch (error) {
+      throw storeError(connection.name, error);
+    }
+  };
+  const log = logReader(connection, guard);
+  return {
+    wakes,
+    async append(stream, events, { expectedRevision }) {
+      assertOpen();
+      const serialised = serialiseAppend(stream, events, expectedRevision);
+      return commits.append({ stream, events: serialised, expectedRevision });
+    },
+    readStream: streamReader(connection, guard),
+    readAll: (options = {}) => readAll(log, options),
+    subscribe: (options) => subscribe(log, wakes, options),
+    close() {
+      if (closing === undefined) {
+        closing = release();
+        wakes.wake();
+      }
+      return closing;
+    },
+  };
+};

@@ -1,0 +1,68 @@
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { groupAppender } from './append-group.ts';
+import { checkpointer } from './checkpointing.ts';
+import { assertWriteAheadLog, openConnection } from './connection.ts';
+import { ringsOf, waitForRing } from './doorbell.ts';
+import type { FromWriter, Group, GroupFailure, ToWriter, WriterStart } from './messages.ts';
+import { reasonOf } from './store-error.ts';
+
+/**
+ * The only place that writes: a thread of its own, because a sync of the disk blocks whoever asks for it, and the event
+ * loop has others to serve.
+ */
+const write = (port: MessagePort, { path, bell, maximumPages }: WriterStart): void => {
+  const answer = (message: FromWriter) => port.postMessage(message);
+  const connection = openConnection(path, { readonly: false });
+  assertWriteAheadLog(connection, path);
+  if (maximumPages !== undefined) connection.pragma(`max_page_count = ${maximumPages}`);
+  const appendGroup = groupAppender(connection);
+  const checkpointAfter = checkpointer(connection);
+  let stopped: GroupFailure | undefined;
+
+  const commit = (group: Group) => {
+    if (stopped) {
+      answer(stopped);
+      return;
+    }
+    try {
+      answer({ kind: 'committed', outcomes: appendGroup(group) });
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.stopped) stopped = failure;
+      answer(failure);
+      return;
+    }
+    try {
+      checkpointAfter(group);
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.stopped) stopped = failure;
+    }
+  };
+
+  for (;;) {
+    const rings = ringsOf(bell);
+    const received: { readonly message: ToWriter } | undefined = receiveMessageOnPort(port);
+    if (received === undefined) {
+      waitForRing(bell, rings);
+    } else if (received.message.kind === 'group') {
+      commit(received.message);
+    } else {
+      // The last connection to close checkpoints the log and removes it.
+      connection.close();
+      answer({ kind: 'closed' });
+      return;
+    }
+  }
+};
+
+/** Failures that leave nothing behind: there was no room, or somebody else was at it. After any other the writer stops. */
+const passing = ['SQLITE_FULL', 'SQLITE_BUSY'];
+
+const failureOf = (error: unknown): GroupFailure => {
+  const reason = reasonOf(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return { kind: 'failed', reason, message, stopped: !passing.some((code) => reason.startsWith(code)) };
+};
+
+if (parentPort) write(parentPort, workerData);

@@ -1,0 +1,83 @@
+import { Worker } from 'node:worker_threads';
+import { StoreUnavailable } from '@phananh/core/store';
+import { createDoorbell, ring } from './doorbell.ts';
+import type { FromWriter, Group, GroupFailure, Outcome, ToWriter, WriterStart } from './messages.ts';
+
+/** Commits groups, one at a time. */
+export interface Writer {
+  /** @throws {@link StoreUnavailable} when the thread has died */
+  commit(group: Group): Promise<readonly Outcome[] | GroupFailure>;
+  close(): Promise<void>;
+}
+
+interface WriterOptions {
+  readonly path: string;
+  readonly maximumPages?: number;
+  /** Another thread than the writer: how a test has it die. */
+  readonly script?: URL;
+}
+
+// The extension of this very file: `.ts` where the sources run unbuilt, `.js` in the package.
+const writerThread = new URL(
+  `./writer-thread${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`,
+  import.meta.url,
+);
+
+/** Starts the writer thread. It keeps the process alive only while it has something to answer. */
+export const startWriter = ({ path, maximumPages, script = writerThread }: WriterOptions): Writer => {
+  const bell = createDoorbell();
+  const start: WriterStart = { path, bell, ...(maximumPages !== undefined && { maximumPages }) };
+  const worker = new Worker(script, { workerData: start, name: 'phananh-writer' });
+  let waiting: { resolve(answer: FromWriter): void; reject(error: StoreUnavailable): void } | undefined;
+  let death: StoreUnavailable | undefined;
+  worker.unref();
+
+  const die = (cause: unknown) => {
+    death ??= new StoreUnavailable(
+      `${path}: the writer thread has ended; open the store again`,
+      {
+        path,
+        reason: 'writer-ended',
+      },
+      { cause },
+    );
+    waiting?.reject(death);
+    waiting = undefined;
+  };
+  worker.on('message', (answer: FromWriter) => {
+    worker.unref();
+    const asked = waiting;
+    waiting = undefined;
+    asked?.resolve(answer);
+  });
+  worker.on('error', die);
+  worker.on('exit', (code) => die(new Error(`exit code ${code}`)));
+
+  const ask = (message: ToWriter): Promise<FromWriter> =>
+    new Promise((resolve, reject) => {
+      if (death) return reject(death);
+      waiting = { resolve, reject };
+      worker.ref();
+      worker.postMessage(message);
+      ring(bell);
+    });
+
+  return {
+    async commit(group) {
+      const answer = await ask({ kind: 'group', ...group });
+      switch (answer.kind) {
+        case 'committed':
+          return answer.outcomes;
+        case 'failed':
+          return answer;
+        case 'closed':
+          throw new StoreUnavailable(`${path}: the event store is closed`, { path, reason: 'closed' });
+      }
+    },
+    async close() {
+      // A thread that has died has nothing left to finish.
+      if (!death) await ask({ kind: 'close' }).catch(() => {});
+      await worker.terminate();
+    },
+  };
+};
