@@ -1,4 +1,5 @@
 export * from './calendar/index.ts';
 export * from './engine/index.ts';
+export * from './projections/index.ts';
 export * from './report/index.ts';
 export * from './sla/index.ts';

@@ -30,6 +30,16 @@ export const engineErrors = {
     title: { en: 'The input is invalid', vi: 'Dữ liệu không hợp lệ' },
     help: 'A field is missing, unknown, too long or of the wrong form. `errors` names each by its JSON pointer.',
   },
+  'invalid-query': {
+    kind: 'invalid',
+    title: { en: 'The query is invalid', vi: 'Truy vấn không hợp lệ' },
+    help: 'A range is reversed, or a cursor is not one that this query gave out.',
+  },
+  'calendar-not-covered': {
+    kind: 'invalid',
+    title: { en: 'The calendar does not cover the day', vi: 'Lịch làm việc chưa có ngày này' },
+    help: 'Official days off are known for a window only; nothing is guessed outside it. Update the calendar.',
+  },
   'unknown-command': {
     kind: 'not-found',
     title: { en: 'There is no such command', vi: 'Không có lệnh này' },

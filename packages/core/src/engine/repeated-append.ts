@@ -56,12 +56,12 @@ const sameJson = (a: JsonValue, b: JsonValue): boolean => {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) !== Array.isArray(b)) return false;
   const entries = Object.entries(a);
-  const others = new Map<string, JsonValue>(Object.entries(b));
+  const others = new Map<string, JsonValue | undefined>(Object.entries(b));
   return (
     entries.length === others.size &&
-    entries.every(([key, value]: [string, JsonValue]) => {
+    entries.every(([key, value]) => {
       const other = others.get(key);
-      return other !== undefined && sameJson(value, other);
+      return value !== undefined && other !== undefined && sameJson(value, other);
     })
   );
 };

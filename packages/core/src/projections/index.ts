@@ -1,0 +1,2 @@
+export * from './invalid-query.ts';
+export * from './read-models.ts';

@@ -1,0 +1,141 @@
+import type { Instant, Position } from '../engine/index.ts';
+import type { ReportPhase } from '../report/index.ts';
+import type { Reading, Verdict } from '../sla/index.ts';
+
+/** A case as worklists and figures see it, flat and without personal data. Instants are UTC. */
+export interface CaseRow {
+  readonly reportId: string;
+  readonly phase: ReportPhase;
+  readonly round: number;
+  readonly submittedAt: Instant;
+  readonly channel: string;
+  readonly category: string | null;
+  readonly priority: string;
+  readonly procedure: string;
+  readonly areaCode: string | null;
+  readonly lat: number;
+  readonly lng: number;
+  readonly text: string | null;
+  readonly agencyId: string | null;
+  readonly awaiting: boolean;
+  readonly returns: number;
+  readonly extensionPending: boolean;
+  readonly verifiedAt: Instant | null;
+  readonly assignedAt: Instant | null;
+  readonly resolvedAt: Instant | null;
+  readonly publishedAt: Instant | null;
+  readonly dueDay: string | null;
+  readonly dueAt: Instant | null;
+  /** Of the overall clock of the present round, at the moment of the query. */
+  readonly verdict: Verdict;
+  readonly againstOriginal: Reading;
+  readonly grade: string | null;
+  readonly revision: number;
+}
+
+export const caseSorts = ['-submittedAt', 'submittedAt', 'dueAt', '-dueAt'] as const;
+
+/** A worklist: which cases, in which order, from where. */
+export interface CaseQuery {
+  readonly phase?: readonly ReportPhase[];
+  readonly agencyId?: string;
+  readonly category?: string;
+  readonly verdict?: readonly Verdict[];
+  readonly awaiting?: boolean;
+  /** Cases of one citizen. */
+  readonly reporterId?: string;
+  /** South-west and north-east corner, WGS 84 degrees. */
+  readonly bbox?: {
+    readonly south: number;
+    readonly west: number;
+    readonly north: number;
+    readonly east: number;
+  };
+  /** Submitted at or after, and before. */
+  readonly submittedFrom?: Instant;
+  readonly submittedTo?: Instant;
+  readonly sort?: (typeof caseSorts)[number];
+  /** At most 200. Default 50. */
+  readonly limit?: number;
+  /** Where the page before ended, as it was given out. */
+  readonly cursor?: string;
+  readonly now: Instant;
+}
+
+export interface CasePage {
+  readonly cases: readonly CaseRow[];
+  /** Absent on the last page. */
+  readonly nextCursor?: string;
+}
+
+export const slaGroups = [
+  'agency',
+  'category',
+  'area',
+  'channel',
+  'procedure',
+  'month',
+  'quarter',
+  'year',
+] as const;
+export type SlaGroup = (typeof slaGroups)[number];
+
+/** Counts of verdicts of the overall clock over a cohort. */
+export interface SlaQuery {
+  /** Which cases: submitted, or decided (overall clock stopped), at or after `from` and before `to`. */
+  readonly cohort: 'submitted' | 'decided';
+  readonly from?: Instant;
+  readonly to?: Instant;
+  readonly groupBy?: readonly SlaGroup[];
+  /** Whose verdict: the first round's or the last one's. Default `final`. */
+  readonly round?: 'first' | 'final';
+  readonly now: Instant;
+}
+
+/** A ratio with what it is made of; null when the denominator is zero. */
+export interface Ratio {
+  readonly numerator: number;
+  readonly denominator: number;
+  readonly value: number | null;
+}
+
+export interface SlaFigures {
+  readonly group: { readonly [G in SlaGroup]?: string | null };
+  readonly cases: number;
+  readonly counts: { readonly [V in Verdict]: number };
+  /** Counts when extensions are left out of account. */
+  readonly countsAgainstOriginal: { readonly [R in Reading]: number };
+  readonly ratios: {
+    readonly onTimeOfDecided: Ratio;
+    readonly onTimeOfDue: Ratio;
+    readonly onTimeOfAll: Ratio;
+    readonly resolutionRate: Ratio;
+  };
+  /** False while terms of the cohort still run. */
+  readonly ripe: boolean;
+  readonly open: number;
+}
+
+export interface AgencyRow {
+  readonly agencyId: string;
+  readonly name: string;
+  readonly kind: 'government' | 'enterprise';
+  readonly calendar: string | null;
+  readonly phase: 'active' | 'suspended';
+}
+
+/** What people read: computed from the log, disposable, behind it by `position`. */
+export interface ReadModels {
+  /** Position of the last event that was applied. */
+  position(): Position | undefined;
+  /** Waits until the event at a position was applied; false when the time is over. */
+  whenApplied(position: Position, options: { readonly timeoutMilliseconds: number }): Promise<boolean>;
+  /** Throws {@link InvalidQuery} for a cursor that is not of this query. */
+  cases(query: CaseQuery): CasePage;
+  reportIdOf(trackingCode: string): string | undefined;
+  sla(query: SlaQuery): readonly SlaFigures[];
+  agencies(): readonly AgencyRow[];
+  /** Undefined when all is well, else what stopped the projection. */
+  failure(): { readonly message: string; readonly position: Position } | undefined;
+  close(): Promise<void>;
+}
