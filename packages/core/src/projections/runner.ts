@@ -1,0 +1,27 @@
+import type { Batch, EventStore, Position } from '../engine/index.ts';
+
+/** What projections write to. A batch is applied with its checkpoint in one transaction, or not at all. */
+export interface ProjectionSink {
+  /** Checkpoint: where to go on. Undefined: from the beginning. */
+  position(): Position | undefined;
+  apply(batch: Batch): void;
+}
+
+/** Follows the log into a sink: catch-up, then live, until the signal. */
+export const runProjections = async ({
+  store,
+  sink,
+  signal,
+  onApplied,
+}: {
+  readonly store: EventStore;
+  readonly sink: ProjectionSink;
+  readonly signal: AbortSignal;
+  readonly onApplied?: (position: Position) => void;
+}): Promise<void> => {
+  const after = sink.position();
+  for await (const batch of store.subscribe({ ...(after !== undefined && { after }), signal })) {
+    sink.apply(batch);
+    onApplied?.(batch.position);
+  }
+};
