@@ -1,4 +1,4 @@
-import { idInStream, type Instant, type Position, type RecordedEvent, upcast } from '../engine/index.ts';
+import { type Instant, idInStream, type Position, type RecordedEvent, upcast } from '../engine/index.ts';
 import { type RecordedReportEvent, type ReportPhase, reportWorkflow } from '../report/index.ts';
 import { applyClockChanges, type SlaClock } from '../sla/index.ts';
 
@@ -44,13 +44,15 @@ export interface CaseFacts {
 }
 
 /** The report that an event of the log is about; undefined for events of other streams. */
-export const reportIdOf = ({ stream }: RecordedEvent): string | undefined => idInStream(reportWorkflow, stream);
+export const reportIdOf = ({ stream }: RecordedEvent): string | undefined =>
+  idInStream(reportWorkflow, stream);
 
 /** The facts of a case after an event of its report. */
 export const foldCase = (facts: CaseFacts | undefined, recorded: RecordedEvent): CaseFacts => {
   const event = upcast(reportWorkflow.events, recorded);
   const before = event.type === 'submitted' ? submitted(event) : facts;
-  if (before === undefined) throw new TypeError(`${event.stream} begins with ${event.type}, not with submitted`);
+  if (before === undefined)
+    throw new TypeError(`${event.stream} begins with ${event.type}, not with submitted`);
   const { revision, position } = event;
   return { ...before, ...factsIn(before, event), ...clocksIn(before, event), revision, position };
 };
@@ -136,7 +138,11 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
     case 'dispute-dismissed':
       return { phase: 'published' };
     case 'reclassified': {
-      const { category = facts.category, procedure = facts.procedure, priority = facts.priority } = event.data;
+      const {
+        category = facts.category,
+        procedure = facts.procedure,
+        priority = facts.priority,
+      } = event.data;
       return { category, procedure, priority };
     }
     case 'redacted': {
@@ -171,4 +177,7 @@ const clocksIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFac
 };
 
 const overallClocks = (clocks: readonly SlaClock[], { data }: RecordedReportEvent): readonly SlaClock[] =>
-  applyClockChanges(clocks, 'clocks' in data ? data.clocks?.filter(({ clock }) => clock === 'overall') : undefined);
+  applyClockChanges(
+    clocks,
+    'clocks' in data ? data.clocks?.filter(({ clock }) => clock === 'overall') : undefined,
+  );

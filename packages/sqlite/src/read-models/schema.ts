@@ -27,7 +27,13 @@ CREATE TABLE projections (
   failed_position INTEGER,
   failed_message TEXT
 ) STRICT;
-CREATE TABLE log (first_event_id TEXT NOT NULL) STRICT;
+CREATE TABLE log (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  stream TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  position INTEGER NOT NULL
+) STRICT;
 CREATE TABLE followers (name TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT;
 CREATE TABLE cases (
   report_id TEXT PRIMARY KEY,

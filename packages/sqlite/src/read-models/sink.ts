@@ -27,7 +27,11 @@ export const failureOf = (
  * Applies batches to projections, each with a checkpoint of its own. One that fails stops at the event before, says so
  * in its row, and holds up no other; a restart tries it again.
  */
-export const projectionSink = (database: Database, projections: readonly Projection[]): ProjectionSink => {
+export const projectionSink = (
+  database: Database,
+  projections: readonly Projection[],
+  onApplied: (batch: Batch) => void,
+): ProjectionSink => {
   const read = database.prepare<[string], Checkpoint>(
     `SELECT ${checkpointColumns} FROM projections WHERE name = ?`,
   );
@@ -90,6 +94,7 @@ export const projectionSink = (database: Database, projections: readonly Project
     apply: (batch) => {
       database.transaction(() => {
         for (const projection of projections) applyTo(projection, batch);
+        onApplied(batch);
       })();
     },
   };
