@@ -8,7 +8,7 @@ import type { EventStore } from './event-store.ts';
 import { type Fold, foldOf } from './fold.ts';
 import { keyedQueue } from './keyed-queue.ts';
 import { loadSubject, type Snapshots, snapshotKey, type UpTo } from './load.ts';
-import { type CommandOptions, type PreparedCommand, prepare, type Step } from './prepare.ts';
+import { type CommandOptions, type PreparedCommand, preparing, type Step } from './prepare.ts';
 import { type Random, randomUuid, uuidOfCommand } from './random.ts';
 import type { Snapshot } from './snapshots.ts';
 import { systemClock, systemRandom } from './system.ts';
@@ -78,7 +78,7 @@ export interface CommandHandlerOptions<T extends WorkflowTypes> {
 export const commandHandler = <T extends WorkflowTypes>(
   options: CommandHandlerOptions<T>,
 ): CommandHandler<T> => {
-  const { workflow, store, policy, clock = systemClock, random = systemRandom, maxAttempts = 32 } = options;
+  const { workflow, store, policy, clock = systemClock, random = systemRandom(), maxAttempts = 32 } = options;
   const queue = keyedQueue();
   const load = (id: string, upTo?: UpTo) => loadSubject(options, id, upTo);
 
@@ -232,14 +232,13 @@ export const commandHandler = <T extends WorkflowTypes>(
     return done;
   };
 
-  const newCommandId = () => randomUuid(clock.now(), random);
-  const prepared = (id: string | undefined, step: Step) => prepare(workflow, id, step, newCommandId);
+  const prepareCommand = preparing(workflow, () => randomUuid(clock.now(), random));
 
   return {
     workflow,
     policy,
     create: async (name, input, { id, ...rest }) => {
-      const command = prepared(undefined, { ...rest, command: name, input });
+      const command = prepareCommand(undefined, { ...rest, command: name, input });
       const { definition, commandId, occurredAt } = command;
       if (definition.from !== 'none') throw new NotFound(workflow.name, id ?? '(none)');
       const subjectId =
@@ -251,11 +250,11 @@ export const commandHandler = <T extends WorkflowTypes>(
       return run(subjectId, [command]);
     },
     execute: async (id, name, input, { expectedRevision, ...rest }) =>
-      run(id, [prepared(id, { ...rest, command: name, input })], expectedRevision),
+      run(id, [prepareCommand(id, { ...rest, command: name, input })], expectedRevision),
     executeAll: async (id, steps) =>
       run(
         id,
-        steps.map((step) => prepared(id, step)),
+        steps.map((step) => prepareCommand(id, step)),
       ),
     load,
     history: (id) => store.readStream(streamOf(workflow, id)),
