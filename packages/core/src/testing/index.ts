@@ -1,2 +1,3 @@
+export { type LifecycleFixture, lifecycleFixture, people } from './lifecycle.ts';
 export * from './memory-store.ts';
 export * from './simulated-clock.ts';
