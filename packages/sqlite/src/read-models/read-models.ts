@@ -64,8 +64,10 @@ export const readModels = (path: string, options: ReadModelOptions = {}): Sqlite
     ...queries,
     checkpoints: checkpointsOf(database),
     whenApplied: (position, { timeoutMilliseconds }) => waiting.until(position, timeoutMilliseconds),
-    follow: (store, { signal }) =>
-      followInto(database, store, { ...options, signal, onApplied: waiting.applied }),
+    follow: async (store, { signal }) => {
+      await adoptLog(database, store);
+      await followInto(database, store, { ...options, signal, onApplied: waiting.applied });
+    },
     close: async () => {
       database.close();
     },
