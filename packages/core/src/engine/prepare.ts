@@ -87,6 +87,7 @@ export const preparing = <T extends WorkflowTypes>(
         actor,
         input,
         personalFields: fields,
+        occurredAt: step.occurredAt,
       }),
       commandId,
       correlationId: step.correlationId ?? commandId,

@@ -1,4 +1,5 @@
-import { parse, v5, v7 } from 'uuid';
+import { parse, v7 } from 'uuid';
+import { sha1 } from './sha1.ts';
 import { epochOf, type Instant } from './time.ts';
 
 /** Where the engine takes chance from: a CSPRNG in production, a seeded generator in tests. */
@@ -11,7 +12,29 @@ const namespace = parse('8f1c3b52-6f0e-5d0a-9f64-7b1d2c0a5e11');
 const encoder = new TextEncoder();
 
 /** UUIDv5 of a name: the same name gives the same id on every machine, for ever. */
-export const derivedUuid = (name: string): string => v5(encoder.encode(name), namespace);
+export const derivedUuid = (name: string): string => {
+  const bytes = derivedBytes(name);
+  let text = '';
+  for (let index = 0; index < 16; index++) {
+    if (index === 4 || index === 6 || index === 8 || index === 10) text += '-';
+    text += hex[bytes[index] ?? 0];
+  }
+  return text;
+};
+
+const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** The 16 bytes of a UUIDv5: the SHA-1 of namespace and name, with version and variant set (RFC 9562, 5.5). */
+const derivedBytes = (name: string): Uint8Array => {
+  const encoded = encoder.encode(name);
+  const message = new Uint8Array(16 + encoded.length);
+  message.set(namespace);
+  message.set(encoded, 16);
+  const bytes = sha1(message).subarray(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return bytes;
+};
 
 /** Id of the event of this index in a command. */
 export const eventIdOf = (commandId: string, index: number): string =>
@@ -30,9 +53,8 @@ export const randomUuid = (now: Instant, random: Random): string =>
  * repeat would know too.
  */
 export const uuidOfCommand = (commandId: string, occurredAt?: Instant): string => {
-  const digest = v5(encoder.encode(`subject:${commandId}`), namespace, new Uint8Array(16));
   const msecs = occurredAt === undefined ? timeOfUuid(commandId) : epochOf(occurredAt);
-  return v7({ msecs, random: digest });
+  return v7({ msecs, random: derivedBytes(`subject:${commandId}`) });
 };
 
 const timeOfUuid = (id: string): number =>
