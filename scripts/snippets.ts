@@ -6,7 +6,8 @@ import type { GeneratedPage } from './generated-pages.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** `<!-- snippet: file#region -->` and the code block after it. */
-const marked = /<!-- snippet: (?<file>[^#\s]+)#(?<region>[\w-]+) -->\n```(?<language>\w+)\n[\s\S]*?\n```/g;
+const marked =
+  /<!-- snippet: (?<file>[^#\s]+)#(?<region>[\w-]+) -->\n```(?<language>\w+)\n(?:[\s\S]*?\n)?```/g;
 
 /** The lines between `// #region name` and `// #endregion name`, without their common indent. */
 const regionOf = (file: string, region: string): string => {
@@ -26,7 +27,10 @@ const regionOf = (file: string, region: string): string => {
 export const pagesWithSnippets = (): readonly GeneratedPage[] =>
   globSync(['README.md', 'docs/**/*.md'], { cwd: root }).flatMap((path) => {
     const text = readFileSync(join(root, path), 'utf8');
-    if (!text.includes('<!-- snippet: ')) return [];
+    const marks = text.split('<!-- snippet: ').length - 1;
+    if (marks === 0) return [];
+    if ([...text.matchAll(marked)].length !== marks)
+      throw new Error(`${path} has a snippet without a code block`);
     const filled = text.replace(marked, (_, file: string, region: string, language: string) =>
       [`<!-- snippet: ${file}#${region} -->`, `\`\`\`${language}`, regionOf(file, region), '```'].join('\n'),
     );
