@@ -6,10 +6,7 @@ import { InvalidParameters } from '../errors/http-errors.ts';
 export type Given<Parameters> = { readonly [Name in keyof Parameters]: Exclude<Parameters[Name], undefined> };
 
 /** @throws {@link InvalidParameters} with a pointer to each parameter that is unknown or of the wrong form */
-export const parseQuery = <Parameters>(
-  schema: z.ZodType<Parameters>,
-  query: unknown,
-): Given<Parameters> => {
+export const parseQuery = <Parameters>(schema: z.ZodType<Parameters>, query: unknown): Given<Parameters> => {
   const parsed = schema.safeParse(query);
   if (!parsed.success) throw new InvalidParameters(issuesOf(parsed.error));
   return parsed.data as Given<Parameters>;
