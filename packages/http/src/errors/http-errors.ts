@@ -12,6 +12,18 @@ export const httpErrors = {
     title: { en: 'The request is malformed', vi: 'Yêu cầu không đúng định dạng' },
     help: 'The request line, the URL, a header or the length of the body is not what HTTP allows. `detail` says which.',
   },
+  'headers-too-large': {
+    kind: 'too-large',
+    status: 431,
+    title: { en: 'The headers are too large', vi: 'Tiêu đề yêu cầu quá lớn' },
+    help: 'All headers of a request together have at most 16 KiB.',
+  },
+  'request-timeout': {
+    kind: 'malformed',
+    status: 408,
+    title: { en: 'The request came too slowly', vi: 'Yêu cầu gửi quá chậm' },
+    help: 'Headers must come within 10 seconds, the whole request within 30. Nothing was done.',
+  },
   'malformed-json': {
     kind: 'malformed',
     title: { en: 'The body is not JSON', vi: 'Nội dung không phải JSON hợp lệ' },

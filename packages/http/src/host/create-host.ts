@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { CheckpointStore } from '@phananh/core';
-import { type FastifyInstance, fastify, LogController } from 'fastify';
+import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import { HttpError } from '../errors/http-errors.ts';
 import { type PhananhOptions, phananh } from '../phananh.ts';
+import { answerClientError } from './client-error.ts';
 import { closeConnectionsWhenClosing } from './closing.ts';
 import { hostLogger, type LogOptions, logRequests } from './logging.ts';
 import { isLoopback } from './loopback.ts';
@@ -34,7 +35,7 @@ export interface Host {
 export const createHost = async (options: HostOptions): Promise<Host> => {
   const { reports, authenticate, log = {}, checkpoints, extend, closeMilliseconds = 10_000 } = options;
   const { logger, flush } = hostLogger(log);
-  const app = createApp(logger);
+  const app = createApp(logger, options.problemBase ?? '');
   closeConnectionsWhenClosing(app, closeMilliseconds);
   logRequests(app, log.requestLevel ?? 'info');
   await app.register(phananh, options);
@@ -75,7 +76,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   };
 };
 
-const createApp = (loggerInstance: ReturnType<typeof hostLogger>['logger']): FastifyInstance =>
+const createApp = (loggerInstance: FastifyBaseLogger, base: string): FastifyInstance =>
   fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
@@ -87,6 +88,7 @@ const createApp = (loggerInstance: ReturnType<typeof hostLogger>['logger']): Fas
     forceCloseConnections: 'idle',
     // Requests that are on their way when the host closes are answered as any other, on connections that end with them.
     return503OnClosing: false,
+    clientErrorHandler: answerClientError(base),
     frameworkErrors: (error, request, reply) => {
       request.server.phananh.sendProblem(new HttpError('malformed-request', error.message), request, reply);
     },
