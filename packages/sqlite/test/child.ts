@@ -12,7 +12,7 @@ export const startChild = (name: string, ...args: readonly string[]): ChildProce
 export const startChildWithFileLimit = (blocks: number, name: string, ...args: readonly string[]) =>
   spawn('bash', [
     '-c',
-    `ulimit -f ${blocks}; exec "$@"`,
+    `ulimit -S -f ${blocks}; exec "$@"`,
     'bash',
     process.execPath,
     scriptPath(name),

@@ -32,6 +32,8 @@ export interface Outcome<State> {
 export interface CommandHandler<T extends WorkflowTypes> {
   readonly workflow: Workflow<T>;
   readonly policy: T['policy'];
+  /** What the decisions take the time from; whoever presents a subject takes it from here too. */
+  readonly clock: Clock;
   /** Gives a command that begins a subject. `id` is for callers that choose it themselves. */
   create(
     command: string,
@@ -237,6 +239,7 @@ export const commandHandler = <T extends WorkflowTypes>(
   return {
     workflow,
     policy,
+    clock,
     create: async (name, input, { id, ...rest }) => {
       const command = prepareCommand(undefined, { ...rest, command: name, input });
       const { definition, commandId, occurredAt } = command;

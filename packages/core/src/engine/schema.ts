@@ -35,7 +35,8 @@ export const instant = () =>
   z.iso
     .datetime({ offset: true, error: 'not an ISO 8601 instant with an offset' })
     .refine((value) => !Number.isNaN(Date.parse(value)), 'no such instant')
-    .overwrite((value) => new Date(value).toISOString());
+    // Runs for what the checks above refused too, and must not throw then.
+    .overwrite((value) => (Number.isNaN(Date.parse(value)) ? value : new Date(value).toISOString()));
 
 /** Top-level fields of an object schema that are marked personal. */
 export const personalFields = (schema: z.ZodType): readonly string[] =>

@@ -1,6 +1,7 @@
 // Appends one event after the other until the store refuses, then prints what was answered, how it was refused, whether
 // reading goes on, and how a second attempt is answered.
 
+import { execFileSync } from 'node:child_process';
 import { PhananhError } from '@phananh/core/store';
 import { sqliteEventStore } from '../../src/index.ts';
 import { newEvent } from '../new-event.ts';
@@ -23,6 +24,8 @@ const attempt = async () => {
 
 let refusal = await attempt();
 while (refusal === undefined) refusal = await attempt();
+// The limit is lifted: only a store that has stopped refuses now.
+execFileSync('prlimit', ['--pid', String(process.pid), '--fsize=unlimited:']);
 const second = await attempt();
 const readable: string[] = [];
 for await (const { id } of store.readStream('stream')) readable.push(id);

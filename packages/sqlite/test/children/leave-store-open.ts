@@ -2,6 +2,8 @@
 import { sqliteEventStore } from '../../src/index.ts';
 import { newEvent } from '../new-event.ts';
 
-const store = sqliteEventStore(process.argv[2] ?? '');
+const path = process.argv[2] ?? '';
+sqliteEventStore(`${path}.unused`);
+const store = sqliteEventStore(path);
 await store.append('stream', [newEvent()], { expectedRevision: 'any' });
 console.log('appended');

@@ -68,6 +68,7 @@ export const readAll = (subject: ConformanceSubject): void => {
         'r_port-4',
         'rệp'.normalize('NFC'),
         '🏚️-5',
+        '\ufffd-6',
       ];
       for (const name of names) await store.append(name, newEvents(2), { expectedRevision: 'any' });
       for (const prefix of [
