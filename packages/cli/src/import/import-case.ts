@@ -1,5 +1,15 @@
-import { IdempotencyConflict, type Outcome, type ReportState, type Reports, type Step } from '@phananh/core';
-import type { AgencyOfCase } from './map/agency-of-case.ts';
+import {
+  type Actor,
+  commandHandler,
+  IdempotencyConflict,
+  type Outcome,
+  type ReportState,
+  type Reports,
+  reportWorkflow,
+  type Snapshot,
+  type Step,
+} from '@phananh/core';
+import { agencyRegistry } from './agency-registry.ts';
 import type { SourceCase } from './map/compile-map.ts';
 
 /** What became of a case: new, gone on since the last import, or as it was. */
@@ -8,21 +18,40 @@ export interface ImportedCase {
   readonly events: number;
 }
 
-/** Gives the commands of one case: one append, all of them or none. Throws the engine's error when one is refused. */
-export const importCase = async (
+/**
+ * What imports one case after another into a store: each with one append, all of its commands or none. What it gives
+ * throws the engine's error when a command is refused.
+ */
+export const caseImporter = (
   reports: Reports,
-  register: (agency: AgencyOfCase) => Promise<void>,
-  { reportId, steps, agencies }: SourceCase,
-): Promise<ImportedCase> => {
-  for (const agency of agencies) await register(agency);
-  try {
-    return becameOf(await reports.handler.executeAll(reportId, steps));
-  } catch (error) {
-    if (!(error instanceof IdempotencyConflict)) throw error;
-    const known = await withRecordedStatus(reports, reportId, steps);
-    if (known === undefined) throw error;
-    return becameOf(await reports.handler.executeAll(reportId, known));
-  }
+  actor: Actor,
+): ((found: SourceCase) => Promise<ImportedCase>) => {
+  const registry = agencyRegistry(reports, actor);
+  const { store, policy } = reports;
+  // A handler of its own, so that half a million assignments do not read an agency half a million times.
+  const handler = commandHandler({
+    workflow: reportWorkflow,
+    store,
+    policy,
+    related: { agency: registry.stateOf },
+    onAppended: (event) => reports.processManager.react([event]),
+  });
+  /** Whether the last case was new: a first import reads nothing before it writes, a repeated one reads first. */
+  let assumeNew = true;
+
+  return async ({ reportId, steps, agencies }) => {
+    for (const agency of agencies) await registry.register(agency);
+    try {
+      const imported = becameOf(await handler.executeAll(reportId, steps, { assumeNew }));
+      assumeNew = imported.became === 'imported';
+      return imported;
+    } catch (error) {
+      if (!(error instanceof IdempotencyConflict)) throw error;
+      const known = withRecordedStatus(await handler.load(reportId), steps);
+      if (known === undefined) throw error;
+      return becameOf(await handler.executeAll(reportId, known));
+    }
+  };
 };
 
 const becameOf = ({ replayed, events }: Outcome<ReportState>): ImportedCase => {
@@ -36,12 +65,11 @@ const becameOf = ({ replayed, events }: Outcome<ReportState>): ImportedCase => {
  * A case that goes on has another status there. Its steps tell how it went on; the status stays a word of that day, and
  * only what else differs contradicts.
  */
-const withRecordedStatus = async (
-  reports: Reports,
-  reportId: string,
+const withRecordedStatus = (
+  report: Snapshot<ReportState> | undefined,
   steps: readonly Step[],
-): Promise<readonly Step[] | undefined> => {
-  const recorded = (await reports.handler.load(reportId))?.state.legacy;
+): readonly Step[] | undefined => {
+  const recorded = report?.state.legacy;
   const [submit, ...later] = steps;
   if (recorded == null || submit === undefined || !hasLegacy(submit.input)) return undefined;
   const { status: now, ...rest } = submit.input.legacy;

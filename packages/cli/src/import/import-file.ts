@@ -1,8 +1,7 @@
 import { type ErrorKind, PhananhError, type Reports } from '@phananh/core';
 import { CliError, errorEntry } from '../errors.ts';
-import { agencyRegistry } from './agency-registry.ts';
 import { type CsvRecord, csvRecords } from './csv/records.ts';
-import { importCase } from './import-case.ts';
+import { caseImporter } from './import-case.ts';
 import { compileMap, importActor, type SourceCase } from './map/compile-map.ts';
 import type { ImportMap } from './map/schema.ts';
 import { RowRejected } from './row-rejected.ts';
@@ -52,7 +51,7 @@ export const importFile = async (options: ImportOptions): Promise<ImportResult> 
   const { map, text, reports, onRejected, onProgress, signal, inFlight = 512 } = options;
   const counts = { rows: 0, imported: 0, continued: 0, unchanged: 0, rejected: 0, events: 0 };
   const rejectedBy: { [code: string]: number } = {};
-  const register = agencyRegistry(reports, importActor(map));
+  const importCase = caseImporter(reports, importActor(map));
   const slots = createSlots(inFlight);
   let failure: { readonly error: unknown } | undefined;
 
@@ -69,7 +68,7 @@ export const importFile = async (options: ImportOptions): Promise<ImportResult> 
 
   const run = async (line: number, found: SourceCase): Promise<void> => {
     try {
-      const { became, events } = await importCase(reports, register, found);
+      const { became, events } = await importCase(found);
       counts[became] += 1;
       counts.events += events;
     } catch (error) {

@@ -1,44 +1,64 @@
+/* biome-ignore-start lint/style/noNonNullAssertion: every index is below the length of its array. */
+
 /**
  * SHA-1 (FIPS 180-4), for UUIDv5 and for nothing that needs a secret.
  *
  * Written out because every event takes three of them: the platform's own hashes are asynchronous (Web Crypto) or take
- * several microseconds to set up for names this short. Its test holds it against the platform's.
+ * longer to set up than to hash a name. Its test holds it against the platform's.
  */
-export const sha1 = (message: Uint8Array): Uint8Array => {
-  const padded = paddedMessage(message);
-  const words = new Int32Array(80);
+export const sha1 = (message: Uint8Array): readonly [number, number, number, number, number] => {
+  const padded = paddedWords(message);
+  const w = new Int32Array(80);
   let h0 = 0x67452301;
   let h1 = 0xefcdab89 | 0;
   let h2 = 0x98badcfe | 0;
   let h3 = 0x10325476;
   let h4 = 0xc3d2e1f0 | 0;
-  for (let block = 0; block < padded.byteLength; block += 64) {
-    for (let index = 0; index < 16; index++) words[index] = padded.getInt32(block + index * 4);
-    for (let index = 16; index < 80; index++) {
-      const mixed =
-        word(words, index - 3) ^ word(words, index - 8) ^ word(words, index - 14) ^ word(words, index - 16);
-      words[index] = (mixed << 1) | (mixed >>> 31);
+  for (let block = 0; block < padded.length; block += 16) {
+    for (let i = 0; i < 16; i++) w[i] = padded[block + i]!;
+    for (let i = 16; i < 80; i++) {
+      const mixed = w[i - 3]! ^ w[i - 8]! ^ w[i - 14]! ^ w[i - 16]!;
+      w[i] = (mixed << 1) | (mixed >>> 31);
     }
     let a = h0;
     let b = h1;
     let c = h2;
     let d = h3;
     let e = h4;
-    for (let round = 0; round < 80; round++) {
-      const rotated = ((a << 5) | (a >>> 27)) + e + word(words, round);
-      const next =
-        round < 20
-          ? rotated + ((b & c) | (~b & d)) + 0x5a827999
-          : round < 40
-            ? rotated + (b ^ c ^ d) + 0x6ed9eba1
-            : round < 60
-              ? rotated + ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc
-              : rotated + (b ^ c ^ d) + 0xca62c1d6;
+    let next = 0;
+    let i = 0;
+    // Four loops and not one with a choice in it: that halves the time.
+    for (; i < 20; i++) {
+      next = (((a << 5) | (a >>> 27)) + ((b & c) | (~b & d)) + e + w[i]! + 0x5a827999) | 0;
       e = d;
       d = c;
       c = (b << 30) | (b >>> 2);
       b = a;
-      a = next | 0;
+      a = next;
+    }
+    for (; i < 40; i++) {
+      next = (((a << 5) | (a >>> 27)) + (b ^ c ^ d) + e + w[i]! + 0x6ed9eba1) | 0;
+      e = d;
+      d = c;
+      c = (b << 30) | (b >>> 2);
+      b = a;
+      a = next;
+    }
+    for (; i < 60; i++) {
+      next = (((a << 5) | (a >>> 27)) + ((b & c) | (b & d) | (c & d)) + e + w[i]! + 0x8f1bbcdc) | 0;
+      e = d;
+      d = c;
+      c = (b << 30) | (b >>> 2);
+      b = a;
+      a = next;
+    }
+    for (; i < 80; i++) {
+      next = (((a << 5) | (a >>> 27)) + (b ^ c ^ d) + e + w[i]! + 0xca62c1d6) | 0;
+      e = d;
+      d = c;
+      c = (b << 30) | (b >>> 2);
+      b = a;
+      a = next;
     }
     h0 = (h0 + a) | 0;
     h1 = (h1 + b) | 0;
@@ -46,21 +66,17 @@ export const sha1 = (message: Uint8Array): Uint8Array => {
     h3 = (h3 + d) | 0;
     h4 = (h4 + e) | 0;
   }
-  const digest = new DataView(new ArrayBuffer(20));
-  for (const [index, part] of [h0, h1, h2, h3, h4].entries()) digest.setInt32(index * 4, part);
-  return new Uint8Array(digest.buffer);
+  return [h0, h1, h2, h3, h4];
 };
 
-/** Every index here is below 80; the compiler cannot know. */
-const word = (words: Int32Array, index: number): number => words[index] ?? 0;
-
-/** The message, a one bit, zeros, and the length in bits, up to whole blocks of 64 bytes. */
-const paddedMessage = (message: Uint8Array): DataView => {
-  const bytes = new Uint8Array(Math.ceil((message.length + 9) / 64) * 64);
-  bytes.set(message);
-  bytes[message.length] = 0x80;
-  const view = new DataView(bytes.buffer);
-  view.setUint32(bytes.length - 8, Math.floor(message.length / 0x20000000));
-  view.setUint32(bytes.length - 4, (message.length << 3) >>> 0);
-  return view;
+/** The message as big-endian words: a one bit after it, zeros, and its length in bits, up to whole blocks of 16 words. */
+const paddedWords = (message: Uint8Array): Int32Array => {
+  const { length } = message;
+  const words = new Int32Array(Math.ceil((length + 9) / 64) * 16);
+  for (let i = 0; i < length; i++) words[i >> 2]! |= message[i]! << (24 - ((i & 3) << 3));
+  words[length >> 2]! |= 0x80 << (24 - ((length & 3) << 3));
+  words[words.length - 2] = Math.floor(length / 0x20000000);
+  words[words.length - 1] = length << 3;
+  return words;
 };
+/* biome-ignore-end lint/style/noNonNullAssertion: as above */
