@@ -1,5 +1,5 @@
 import { parse, v7 } from 'uuid';
-import { sha1 } from './sha1.ts';
+import { prefixedSha1 } from './sha1.ts';
 import { epochOf, type Instant } from './time.ts';
 
 /** Where the engine takes chance from: a CSPRNG in production, a seeded generator in tests. */
@@ -9,7 +9,7 @@ export interface Random {
 
 /** Namespace of every UUIDv5 (RFC 9562) that this product derives, as bytes: they need no parsing. */
 const namespace = parse('8f1c3b52-6f0e-5d0a-9f64-7b1d2c0a5e11');
-const encoder = new TextEncoder();
+const hashOfName = prefixedSha1(namespace);
 
 /** UUIDv5 of a name: the same name gives the same id on every machine, for ever. */
 export const derivedUuid = (name: string): string => {
@@ -26,20 +26,8 @@ const hexOf = (word: number): string =>
 
 /** The words of a UUIDv5: the SHA-1 of namespace and name, with version and variant set (RFC 9562, 5.5). */
 const derivedWords = (name: string): readonly [number, number, number, number] => {
-  const [a, b, c, d] = sha1(namedBytes(name));
+  const [a, b, c, d] = hashOfName(name);
   return [a, (b & 0xffff0fff) | 0x5000, (c & 0x3fffffff) | 0x80000000, d];
-};
-
-const namedBytes = (name: string): Uint8Array => {
-  const bytes = new Uint8Array(namespace.length + name.length * 3);
-  bytes.set(namespace);
-  // Nearly all names are ASCII, and for texts this short the encoder takes longer to call than to encode.
-  for (let index = 0; index < name.length; index++) {
-    const unit = name.charCodeAt(index);
-    if (unit > 0x7f) return Uint8Array.of(...namespace, ...encoder.encode(name));
-    bytes[namespace.length + index] = unit;
-  }
-  return bytes.subarray(0, namespace.length + name.length);
 };
 
 /** Id of the event of this index in a command. */

@@ -3,15 +3,23 @@ import fc from 'fast-check';
 import { v5 } from 'uuid';
 import { expect, test } from 'vitest';
 import { derivedUuid } from './random.ts';
-import { sha1 } from './sha1.ts';
+import { prefixedSha1 } from './sha1.ts';
 
-test('sha1 gives what the platform gives, over every length around a block', () => {
+test('a digest is the one that the platform gives, over every length around a block and any text', () => {
+  const texts = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 300 }),
+    fc.integer({ min: 0, max: 3000 }).map((length) => 'x'.repeat(length)),
+  );
+  const prefix = Uint8Array.of(1, 2, 255);
+  const hash = prefixedSha1(prefix);
   fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 300 }), (message) => {
-      const hex = [...sha1(message)].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
-      expect(hex).toBe(createHash('sha1').update(message).digest('hex'));
+    fc.property(texts, (text) => {
+      const hex = hash(text)
+        .map((word) => (word >>> 0).toString(16).padStart(8, '0'))
+        .join('');
+      expect(hex).toBe(createHash('sha1').update(prefix).update(text.toWellFormed()).digest('hex'));
     }),
-    { numRuns: 500 },
+    { numRuns: 1000 },
   );
 });
 

@@ -1,21 +1,59 @@
 /* biome-ignore-start lint/style/noNonNullAssertion: every index is below the length of its array. */
 
+/** The five words of a SHA-1 digest. */
+export type Sha1 = readonly [number, number, number, number, number];
+
+const encoder = new TextEncoder();
+
 /**
- * SHA-1 (FIPS 180-4), for UUIDv5 and for nothing that needs a secret.
+ * SHA-1 (FIPS 180-4) of a prefix and a text in UTF-8, for UUIDv5 and for nothing that needs a secret.
  *
  * Written out because every event takes three of them: the platform's own hashes are asynchronous (Web Crypto) or take
- * longer to set up than to hash a name. Its test holds it against the platform's.
+ * longer to set up than to hash a name. The buffers belong to the function and are filled anew by each call: making them
+ * for each would take longer than hashing. Its test holds it against the platform's.
  */
-export const sha1 = (message: Uint8Array): readonly [number, number, number, number, number] => {
-  const padded = paddedWords(message);
+export const prefixedSha1 = (prefix: Uint8Array): ((text: string) => Sha1) => {
   const w = new Int32Array(80);
+  let bytes = new Uint8Array(1024);
+
+  /** Puts prefix and text into the buffer; gives their length. */
+  const fill = (text: string): number => {
+    const start = prefix.length;
+    // Three bytes of UTF-8 at most for a unit of UTF-16, and at most 72 of padding.
+    if (bytes.length < start + text.length * 3 + 72)
+      bytes = new Uint8Array((start + text.length * 3 + 72) * 2);
+    bytes.set(prefix);
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit > 0x7f) return start + encoder.encodeInto(text, bytes.subarray(start)).written;
+      bytes[start + i] = unit;
+    }
+    return start + text.length;
+  };
+
+  return (text) => {
+    const length = fill(text);
+    const padded = Math.ceil((length + 9) / 64) * 64;
+    bytes[length] = 0x80;
+    bytes.fill(0, length + 1, padded);
+    const bits = length * 8;
+    for (let i = 1; i <= 6; i++) bytes[padded - i] = Math.floor(bits / 256 ** (i - 1)) & 0xff;
+    return digest(bytes, padded, w);
+  };
+};
+
+/** Whole blocks of 64 bytes. `w` is room to work in. */
+const digest = (bytes: Uint8Array, length: number, w: Int32Array): Sha1 => {
   let h0 = 0x67452301;
   let h1 = 0xefcdab89 | 0;
   let h2 = 0x98badcfe | 0;
   let h3 = 0x10325476;
   let h4 = 0xc3d2e1f0 | 0;
-  for (let block = 0; block < padded.length; block += 16) {
-    for (let i = 0; i < 16; i++) w[i] = padded[block + i]!;
+  for (let block = 0; block < length; block += 64) {
+    for (let i = 0; i < 16; i++) {
+      const at = block + i * 4;
+      w[i] = (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
+    }
     for (let i = 16; i < 80; i++) {
       const mixed = w[i - 3]! ^ w[i - 8]! ^ w[i - 14]! ^ w[i - 16]!;
       w[i] = (mixed << 1) | (mixed >>> 31);
@@ -69,14 +107,4 @@ export const sha1 = (message: Uint8Array): readonly [number, number, number, num
   return [h0, h1, h2, h3, h4];
 };
 
-/** The message as big-endian words: a one bit after it, zeros, and its length in bits, up to whole blocks of 16 words. */
-const paddedWords = (message: Uint8Array): Int32Array => {
-  const { length } = message;
-  const words = new Int32Array(Math.ceil((length + 9) / 64) * 16);
-  for (let i = 0; i < length; i++) words[i >> 2]! |= message[i]! << (24 - ((i & 3) << 3));
-  words[length >> 2]! |= 0x80 << (24 - ((length & 3) << 3));
-  words[words.length - 2] = Math.floor(length / 0x20000000);
-  words[words.length - 1] = length << 3;
-  return words;
-};
 /* biome-ignore-end lint/style/noNonNullAssertion: as above */
