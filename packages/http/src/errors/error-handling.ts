@@ -15,7 +15,9 @@ export const problemSender =
     const error = asPhananhError(thrown);
     const language = preferredLanguage(request.headers['accept-language']);
     const problem = problemOf(error, { catalog, language, instance: request.id, base });
-    if (problem.status >= 500) request.log.error({ err: thrown, code: error.code }, 'request failed');
+    if (problem.status >= 500) {
+      request.log.error({ err: thrown, code: error.code, requestId: request.id }, 'request failed');
+    }
     if (problem.status === 401) reply.header('www-authenticate', challengeOf(request));
     if (problem.status === 503) reply.header('retry-after', retryAfterSeconds);
     return reply

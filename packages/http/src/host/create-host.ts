@@ -35,10 +35,10 @@ export interface Host {
  */
 export const createHost = async (options: HostOptions): Promise<Host> => {
   const { reports, authenticate, log = {}, checkpoints, extend, closeMilliseconds = 10_000 } = options;
-  const { logger, flush } = hostLogger(log);
+  const { logger, plain, flush } = hostLogger(log);
   const app = createApp(logger, options.problemBase ?? '');
   closeConnectionsWhenClosing(app, closeMilliseconds);
-  logRequests(app, log.requestLevel ?? 'info');
+  logRequests(app, plain, log.requestLevel ?? 'info');
   await app.register(foundation, { ...options, ownsApplication: true });
   await app.register(phananh, options);
   await extend?.(app);
@@ -83,6 +83,8 @@ const createApp = (loggerInstance: FastifyBaseLogger, base: string): FastifyInst
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
+    // Every line names its request itself; a logger of its own for each would be made mostly for nothing.
+    childLoggerFactory: (shared) => shared,
     // Slow senders are cut off; both are longer than any honest request of 1 MiB takes.
     requestTimeout: 30_000,
     http: { headersTimeout: 10_000 },

@@ -8,5 +8,12 @@ export interface FollowingReadModels extends ReadModels {
 
 export const followingReadModels = (store: EventStore): FollowingReadModels => {
   const models = readModels(':memory:');
-  return { ...models, catchUp: () => models.catchUp(store) };
+  return {
+    ...models,
+    catchUp: () => models.catchUp(store),
+    whenApplied: async (position, options) => {
+      await models.catchUp(store);
+      return models.whenApplied(position, options);
+    },
+  };
 };
