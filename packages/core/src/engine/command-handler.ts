@@ -47,8 +47,15 @@ export interface CommandHandler<T extends WorkflowTypes> {
     input: unknown,
     options: CommandOptions & { readonly expectedRevision?: Revision },
   ): Promise<Outcome<T['state']>>;
-  /** Gives commands to one subject, one after another and all or none: what they append is one append. */
-  executeAll(id: string, steps: readonly Step[]): Promise<Outcome<T['state']>>;
+  /**
+   * Gives commands to one subject, one after another and all or none: what they append is one append. With `assumeNew`
+   * nothing is read when the first of them begins the subject; where there is one already, only time is lost.
+   */
+  executeAll(
+    id: string,
+    steps: readonly Step[],
+    options?: { readonly assumeNew?: boolean },
+  ): Promise<Outcome<T['state']>>;
   /** The subject, now or in the past; undefined when there is none. */
   load(id: string, upTo?: UpTo): Promise<Snapshot<T['state']> | undefined>;
   /** The events of the subject in order. */
@@ -147,9 +154,10 @@ export const commandHandler = <T extends WorkflowTypes>(
     id: string,
     commands: readonly PreparedCommand<T>[],
     expectedRevision: Revision | undefined,
+    assumeNew: boolean,
   ): Promise<Outcome<T['state']> | undefined> => {
     const stream = streamOf(workflow, id);
-    const subject = await load(id);
+    const subject = assumeNew ? undefined : await load(id);
     const [first] = commands;
     if (
       expectedRevision !== undefined &&
@@ -182,6 +190,8 @@ export const commandHandler = <T extends WorkflowTypes>(
       };
     } catch (error) {
       if (error instanceof WrongExpectedRevision && expectedRevision === undefined) return undefined;
+      // A repeat looks like a conflict to whoever did not read the stream.
+      if (error instanceof EventIdConflict && assumeNew) return undefined;
       if (error instanceof EventIdConflict) throw new IdempotencyConflict(first?.commandId ?? '');
       throw error;
     }
@@ -218,11 +228,12 @@ export const commandHandler = <T extends WorkflowTypes>(
     id: string,
     commands: readonly PreparedCommand<T>[],
     expectedRevision?: Revision,
+    assumeNew = false,
   ): Promise<Outcome<T['state']>> => {
     // Commands of this process to one subject wait for each other instead of conflicting with each other.
     const done = await queue.run(id, async () => {
       for (let attempts = 1; ; attempts++) {
-        const outcome = await attempt(id, commands, expectedRevision);
+        const outcome = await attempt(id, commands, expectedRevision, assumeNew && attempts === 1);
         if (outcome !== undefined) return outcome;
         if (attempts >= maxAttempts) {
           const revision = (await load(id))?.revision ?? null;
