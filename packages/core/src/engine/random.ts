@@ -17,7 +17,11 @@ export const derivedUuid = (name: string): string => stringify(derivedBytes(name
 /** The bytes of a UUIDv5: the SHA-1 of namespace and name, with version and variant set (RFC 9562, 5.5). */
 const derivedBytes = (name: string): Uint8Array => {
   // The SHA-1 of `uuid` itself asks the platform, which takes longer to set up than names this short take to hash.
-  const bytes = sha1(new Uint8Array([...namespace, ...encoder.encode(name)])).subarray(0, 16);
+  const encoded = encoder.encode(name);
+  const message = new Uint8Array(namespace.length + encoded.length);
+  message.set(namespace);
+  message.set(encoded, namespace.length);
+  const bytes = sha1(message).subarray(0, 16);
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   view.setUint8(6, (view.getUint8(6) & 0x0f) | 0x50);
   view.setUint8(8, (view.getUint8(8) & 0x3f) | 0x80);
