@@ -1,8 +1,9 @@
-import canonicalize from 'canonicalize';
 import type { Actor } from './actor.ts';
+import { canonicalJson } from './canonical-json.ts';
 import type { RecordedEvent } from './envelope.ts';
 import type { JsonObject } from './json.ts';
 import { derivedUuid } from './random.ts';
+import type { Instant } from './time.ts';
 
 /**
  * Digest of a command: of its canonical JSON (RFC 8785) without the personal fields of its input, because the digest of
@@ -16,16 +17,17 @@ export const commandDigest = (command: {
   readonly actor: Actor;
   readonly input: JsonObject;
   readonly personalFields: readonly string[];
+  /** When the caller said that it happened. The same command at another instant is another command. */
+  readonly occurredAt?: Instant | undefined;
 }): string => {
-  const { workflow, id = null, name, actor, personalFields } = command;
+  const { workflow, id = null, name, actor, personalFields, occurredAt } = command;
   const input = Object.fromEntries(
     Object.entries(command.input).filter(
       ([field, value]) => value !== undefined && !personalFields.includes(field),
     ),
   );
-  return derivedUuid(
-    `command:${canonicalize([workflow, id, name, actor.kind, actor.id, actor.agencyId ?? null, input])}`,
-  );
+  const given = [workflow, id, name, actor.kind, actor.id, actor.agencyId ?? null, input];
+  return derivedUuid(`command:${canonicalJson(occurredAt === undefined ? given : [...given, occurredAt])}`);
 };
 
 /** Whether the personal fields of an input are those that the command's first event carries, as far as it still does. */
@@ -37,5 +39,5 @@ export const samePersonalFields = (
   personalFields.every(
     (field) =>
       !(field in firstEvent.data) ||
-      canonicalize(input[field] ?? null) === canonicalize(firstEvent.data[field] ?? null),
+      canonicalJson(input[field] ?? null) === canonicalJson(firstEvent.data[field] ?? null),
   );

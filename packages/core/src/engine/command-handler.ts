@@ -8,7 +8,7 @@ import type { EventStore } from './event-store.ts';
 import { type Fold, foldOf } from './fold.ts';
 import { keyedQueue } from './keyed-queue.ts';
 import { loadSubject, type Snapshots, snapshotKey, type UpTo } from './load.ts';
-import { type CommandOptions, type PreparedCommand, prepare, type Step } from './prepare.ts';
+import { type CommandOptions, type PreparedCommand, preparing, type Step } from './prepare.ts';
 import { type Random, randomUuid, uuidOfCommand } from './random.ts';
 import type { Snapshot } from './snapshots.ts';
 import { systemClock, systemRandom } from './system.ts';
@@ -47,8 +47,15 @@ export interface CommandHandler<T extends WorkflowTypes> {
     input: unknown,
     options: CommandOptions & { readonly expectedRevision?: Revision },
   ): Promise<Outcome<T['state']>>;
-  /** Gives commands to one subject, one after another and all or none: what they append is one append. */
-  executeAll(id: string, steps: readonly Step[]): Promise<Outcome<T['state']>>;
+  /**
+   * Gives commands to one subject, one after another and all or none: what they append is one append. With `assumeNew`
+   * nothing is read when the first of them begins the subject; where there is one already, only time is lost.
+   */
+  executeAll(
+    id: string,
+    steps: readonly Step[],
+    options?: { readonly assumeNew?: boolean },
+  ): Promise<Outcome<T['state']>>;
   /** The subject, now or in the past; undefined when there is none. */
   load(id: string, upTo?: UpTo): Promise<Snapshot<T['state']> | undefined>;
   /** The events of the subject in order. */
@@ -80,7 +87,7 @@ export interface CommandHandlerOptions<T extends WorkflowTypes> {
 export const commandHandler = <T extends WorkflowTypes>(
   options: CommandHandlerOptions<T>,
 ): CommandHandler<T> => {
-  const { workflow, store, policy, clock = systemClock, random = systemRandom, maxAttempts = 32 } = options;
+  const { workflow, store, policy, clock = systemClock, random = systemRandom(), maxAttempts = 32 } = options;
   const queue = keyedQueue();
   const load = (id: string, upTo?: UpTo) => loadSubject(options, id, upTo);
 
@@ -147,9 +154,10 @@ export const commandHandler = <T extends WorkflowTypes>(
     id: string,
     commands: readonly PreparedCommand<T>[],
     expectedRevision: Revision | undefined,
+    assumeNew: boolean,
   ): Promise<Outcome<T['state']> | undefined> => {
     const stream = streamOf(workflow, id);
-    const subject = await load(id);
+    const subject = assumeNew ? undefined : await load(id);
     const [first] = commands;
     if (
       expectedRevision !== undefined &&
@@ -182,6 +190,8 @@ export const commandHandler = <T extends WorkflowTypes>(
       };
     } catch (error) {
       if (error instanceof WrongExpectedRevision && expectedRevision === undefined) return undefined;
+      // A repeat looks like a conflict to whoever did not read the stream.
+      if (error instanceof EventIdConflict && assumeNew) return undefined;
       if (error instanceof EventIdConflict) throw new IdempotencyConflict(first?.commandId ?? '');
       throw error;
     }
@@ -218,11 +228,12 @@ export const commandHandler = <T extends WorkflowTypes>(
     id: string,
     commands: readonly PreparedCommand<T>[],
     expectedRevision?: Revision,
+    assumeNew = false,
   ): Promise<Outcome<T['state']>> => {
     // Commands of this process to one subject wait for each other instead of conflicting with each other.
     const done = await queue.run(id, async () => {
       for (let attempts = 1; ; attempts++) {
-        const outcome = await attempt(id, commands, expectedRevision);
+        const outcome = await attempt(id, commands, expectedRevision, assumeNew && attempts === 1);
         if (outcome !== undefined) return outcome;
         if (attempts >= maxAttempts) {
           const revision = (await load(id))?.revision ?? null;
@@ -234,15 +245,14 @@ export const commandHandler = <T extends WorkflowTypes>(
     return done;
   };
 
-  const newCommandId = () => randomUuid(clock.now(), random);
-  const prepared = (id: string | undefined, step: Step) => prepare(workflow, id, step, newCommandId);
+  const prepareCommand = preparing(workflow, () => randomUuid(clock.now(), random));
 
   return {
     workflow,
     policy,
     clock,
     create: async (name, input, { id, ...rest }) => {
-      const command = prepared(undefined, { ...rest, command: name, input });
+      const command = prepareCommand(undefined, { ...rest, command: name, input });
       const { definition, commandId, occurredAt } = command;
       if (definition.from !== 'none') throw new NotFound(workflow.name, id ?? '(none)');
       const subjectId =
@@ -254,11 +264,11 @@ export const commandHandler = <T extends WorkflowTypes>(
       return run(subjectId, [command]);
     },
     execute: async (id, name, input, { expectedRevision, ...rest }) =>
-      run(id, [prepared(id, { ...rest, command: name, input })], expectedRevision),
+      run(id, [prepareCommand(id, { ...rest, command: name, input })], expectedRevision),
     executeAll: async (id, steps) =>
       run(
         id,
-        steps.map((step) => prepared(id, step)),
+        steps.map((step) => prepareCommand(id, step)),
       ),
     load,
     history: (id) => store.readStream(streamOf(workflow, id)),

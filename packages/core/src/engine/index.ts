@@ -1,6 +1,7 @@
 export * from './actor.ts';
 export { allowedCommands } from './authorise.ts';
 export * from './command-handler.ts';
+export { commandTableOf, type Describable, eventTableOf, markdownTable, stateDiagramOf } from './describe.ts';
 export * from './envelope.ts';
 export * from './errors.ts';
 export * from './event-store.ts';

@@ -111,6 +111,12 @@ export interface SlaFigures {
     readonly onTimeOfAll: Ratio;
     readonly resolutionRate: Ratio;
   };
+  /** The same ratios when an extended case that used its extension is late. */
+  readonly ratiosAgainstOriginal: {
+    readonly onTimeOfDecided: Ratio;
+    readonly onTimeOfDue: Ratio;
+    readonly onTimeOfAll: Ratio;
+  };
   /** False while terms of the cohort still run. */
   readonly ripe: boolean;
   readonly open: number;

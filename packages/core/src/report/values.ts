@@ -29,7 +29,7 @@ export const Location = z.strictObject({
 });
 
 /** SHA-256 of an uploaded file, in hex. */
-export const AttachmentId = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in hex');
+const AttachmentId = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in hex');
 export const Attachments = z.array(AttachmentId).max(20);
 
 export const Contact = personal(

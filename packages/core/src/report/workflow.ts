@@ -107,5 +107,4 @@ export const reportWorkflow = workflow({
   },
 });
 
-export type ReportWorkflow = typeof reportWorkflow;
-export type ReportCommandName = keyof ReportWorkflow['commands'];
+export type ReportCommandName = keyof (typeof reportWorkflow)['commands'];

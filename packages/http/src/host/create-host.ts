@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CheckpointStore } from '@phananh/core';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import { HttpError } from '../errors/http-errors.ts';
+import { foundation } from '../foundation.ts';
 import { type PhananhOptions, phananh } from '../phananh.ts';
 import { answerClientError } from './client-error.ts';
 import { closeConnectionsWhenClosing } from './closing.ts';
@@ -38,6 +39,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   const app = createApp(logger, options.problemBase ?? '');
   closeConnectionsWhenClosing(app, closeMilliseconds);
   logRequests(app, plain, log.requestLevel ?? 'info');
+  await app.register(foundation, { ...options, ownsApplication: true });
   await app.register(phananh, options);
   await extend?.(app);
 

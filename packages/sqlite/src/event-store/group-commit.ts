@@ -40,7 +40,6 @@ export const groupCommit = (
 ): GroupCommit => {
   const gathered: PendingAppend[] = [];
   let running: Promise<void> | undefined;
-  let stopped: PhananhError | undefined;
 
   const run = async () => {
     while (gathered.length > 0) {
@@ -53,7 +52,6 @@ export const groupCommit = (
   };
 
   const write = async (group: readonly PendingAppend[]) => {
-    if (stopped) return rejectAll(group, stopped);
     try {
       const appends = group.map(({ stream, events, expectedRevision }) => ({
         stream,
@@ -62,9 +60,7 @@ export const groupCommit = (
       }));
       const answer = await writer.commit({ recordedAt: clock.now(), appends });
       if ('kind' in answer) {
-        const error = failureError(path, answer);
-        if (answer.stopped) stopped = error;
-        return rejectAll(group, error);
+        return rejectAll(group, failureError(path, answer));
       }
       onCommit();
       for (const [index, append] of group.entries()) settle(append, answer[index]);
@@ -75,7 +71,6 @@ export const groupCommit = (
 
   return {
     append(append) {
-      if (stopped) return Promise.reject(stopped);
       const answer = new Promise<Appended>((resolve, reject) =>
         gathered.push({ ...append, resolve, reject }),
       );

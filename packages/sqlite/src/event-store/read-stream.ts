@@ -5,6 +5,8 @@ import { type EventRow, eventColumns } from './rows.ts';
 
 export type ReadStream = (stream: string, options?: ReadStreamOptions) => AsyncIterable<RecordedEvent>;
 
+const highest = Number.MAX_SAFE_INTEGER;
+
 type PageQuery = (stream: string, from: number, to: number, limit: number) => readonly EventRow[];
 
 /** @param guard runs around every query: it refuses after the end and translates errors */
@@ -22,27 +24,25 @@ export const streamReader = (connection: Connection, guard: <T>(read: () => T) =
   };
   const pageForwards = query(forwards);
   const pageBackwards = query(backwards);
-  return (stream, options = {}) =>
-    pagedEvents(() =>
-      options.backwards
-        ? pages(pageBackwards, -1, stream, {
-            fromRevision: Number.MAX_SAFE_INTEGER,
-            toRevision: 0,
-            ...options,
-          })
-        : pages(pageForwards, 1, stream, {
-            fromRevision: 0,
-            toRevision: Number.MAX_SAFE_INTEGER,
-            ...options,
-          }),
+  return (stream, options = {}) => {
+    const { backwards: reversed = false, limit = Number.POSITIVE_INFINITY } = options;
+    // With defaults, not with a spread: an option may be there and undefined.
+    const { fromRevision = reversed ? highest : 0, toRevision = reversed ? 0 : highest } = options;
+    return pagedEvents(() =>
+      reversed
+        ? pages(pageBackwards, -1, stream, fromRevision, toRevision, limit)
+        : pages(pageForwards, 1, stream, fromRevision, toRevision, limit),
     );
+  };
 };
 
 const pages = (
   query: PageQuery,
   step: 1 | -1,
   stream: string,
-  { fromRevision = 0, toRevision = 0, limit = Number.POSITIVE_INFINITY }: ReadStreamOptions,
+  fromRevision: number,
+  toRevision: number,
+  limit: number,
 ): PageReader => {
   let from = fromRevision;
   // SQLite would take a lone surrogate for U+FFFD and find another stream.

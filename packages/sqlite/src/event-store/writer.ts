@@ -30,7 +30,6 @@ export const startWriter = ({ path, maximumPages, script = writerThread }: Write
   const worker = new Worker(script, { workerData: start, name: 'phananh-writer' });
   let waiting: { resolve(answer: FromWriter): void; reject(error: StoreUnavailable): void } | undefined;
   let death: StoreUnavailable | undefined;
-  worker.unref();
 
   const die = (cause: unknown) => {
     death ??= new StoreUnavailable(
@@ -52,6 +51,8 @@ export const startWriter = ({ path, maximumPages, script = writerThread }: Write
   });
   worker.on('error', die);
   worker.on('exit', (code) => die(new Error(`exit code ${code}`)));
+  // After the listeners: one for messages takes a reference again.
+  worker.unref();
 
   const ask = (message: ToWriter): Promise<FromWriter> =>
     new Promise((resolve, reject) => {

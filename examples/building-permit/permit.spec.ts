@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { permitServer } from './server.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'phananh-permit-'));
+let app: Awaited<ReturnType<typeof permitServer>>;
+beforeAll(async () => {
+  app = await permitServer(join(directory, 'permits.db'));
+});
+afterAll(async () => {
+  await app.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const call = async (method: 'GET' | 'POST', url: string, who: string, payload: object = {}) => {
+  const answer = await app.inject({
+    method,
+    url,
+    headers: { authorization: `Bearer ${who}` },
+    ...(method === 'POST' && { payload }),
+  });
+  return { status: answer.statusCode, body: answer.json() };
+};
+
+const applied = async (): Promise<string> => {
+  const plans = { parcel: 'Hue 12/345', plans: 'A house' };
+  const { status, body } = await call('POST', '/v1/permits', 'ann', plans);
+  expect(status).toBe(201);
+  return `/v1/permits/${body.permitId}`;
+};
+
+describe('a building permit on the same engine', () => {
+  it('has its own roles, commands and routes', async () => {
+    const permit = await applied();
+    const visit = { at: '2026-03-05T09:00:00+07:00', inspector: 'i-1' };
+    expect(await call('POST', `${permit}/schedule-inspection`, 'ann', visit)).toMatchObject({ status: 403 });
+    expect(await call('POST', `${permit}/schedule-inspection`, 'clerk', visit)).toMatchObject({
+      status: 200,
+    });
+    expect(await call('POST', `${permit}/grant`, 'clerk')).toMatchObject({
+      status: 409,
+      body: { code: 'wrong-phase', phase: 'scheduled' },
+    });
+    await call('POST', `${permit}/inspect`, 'inspector', { passed: true, findings: 'As planned' });
+    const granted = await call('POST', `${permit}/grant`, 'clerk', { conditions: ['No work at night'] });
+    expect(granted.body).toMatchObject({ phase: 'granted', events: [{ type: 'granted', revision: 3 }] });
+  });
+
+  it('has its own refusals', async () => {
+    const permit = await applied();
+    const visit = { at: '2026-03-05T09:00:00+07:00', inspector: 'i-1' };
+    await call('POST', `${permit}/schedule-inspection`, 'clerk', visit);
+    await call('POST', `${permit}/inspect`, 'inspector', { passed: false, findings: 'Too high' });
+    expect(await call('POST', `${permit}/grant`, 'clerk')).toMatchObject({
+      status: 409,
+      body: { code: 'inspection-failed', title: 'The inspection was not passed' },
+    });
+  });
+
+  it('is hidden from others, and shows each reader their part', async () => {
+    const permit = await applied();
+    expect((await call('GET', permit, 'ben')).status).toBe(404);
+    expect((await call('GET', permit, 'ann')).body).not.toHaveProperty('inspector');
+    expect((await call('GET', permit, 'clerk')).body).toMatchObject({
+      phase: 'applied',
+      allowedCommands: ['schedule-inspection', 'refuse'],
+    });
+  });
+
+  it('is described by its own OpenAPI document', async () => {
+    const { body } = await call('GET', '/openapi.json', 'ann');
+    expect(Object.keys(body.paths)).toEqual(
+      expect.arrayContaining([
+        '/v1/permits',
+        '/v1/permits/{permitId}/grant',
+        '/v1/permits/{permitId}/history',
+      ]),
+    );
+    expect(Object.keys(body.paths).some((path) => path.includes('reports'))).toBe(false);
+  });
+});

@@ -1,0 +1,184 @@
+import { define, type EventOf, instant, type RecordedEventOf, refuse, text } from '@phananh/core';
+import { z } from 'zod';
+
+/** A building permit: a second workflow on the same engine, with its own words, roles and rules. */
+
+const event = <Shape extends z.ZodRawShape>(summary: string, shape: Shape) => ({
+  summary,
+  version: 1,
+  schema: z.strictObject(shape),
+});
+
+const permitEvents = {
+  'applied-for': event('Somebody wants to build.', { parcel: text(100), plans: text() }),
+  'inspection-scheduled': event('An inspector will come.', { at: instant(), inspector: text(100) }),
+  inspected: event('An inspector was there.', { passed: z.boolean(), findings: text() }),
+  granted: event('They may build.', { conditions: z.array(text(500)) }),
+  refused: event('They may not build.', { reason: text() }),
+} as const;
+
+type PermitEvent = EventOf<typeof permitEvents>;
+
+interface Permit {
+  readonly phase: 'applied' | 'scheduled' | 'inspected' | 'granted' | 'refused';
+  readonly applicant: string;
+  readonly parcel: string;
+  readonly inspector: string | null;
+  readonly passed: boolean | null;
+  readonly conditions: readonly string[];
+}
+
+interface PermitTypes {
+  readonly state: Permit;
+  readonly events: typeof permitEvents;
+  readonly phase: Permit['phase'];
+  readonly actorKind: 'applicant' | 'clerk' | 'inspector';
+  readonly audience: 'office' | 'applicant';
+  readonly refusal: 'inspection-failed' | 'not-the-inspector';
+  readonly policy: undefined;
+  readonly related: Record<never, never>;
+}
+
+const { command, creation, workflow } = define<PermitTypes>();
+
+const made = <Type extends PermitEvent['type']>(
+  type: Type,
+  data: Extract<PermitEvent, { type: Type }>['data'],
+): Extract<PermitEvent, { type: Type }> => ({ type, data }) as Extract<PermitEvent, { type: Type }>;
+
+const evolve = (permit: Permit | undefined, recorded: RecordedEventOf<typeof permitEvents>): Permit => {
+  if (recorded.type === 'applied-for') {
+    const applicant = recorded.metadata.actor.id;
+    const { parcel } = recorded.data;
+    return { phase: 'applied', applicant, parcel, inspector: null, passed: null, conditions: [] };
+  }
+  if (permit === undefined) throw new TypeError('a permit begins with an application');
+  switch (recorded.type) {
+    case 'inspection-scheduled':
+      return { ...permit, phase: 'scheduled', inspector: recorded.data.inspector };
+    case 'inspected':
+      return { ...permit, phase: 'inspected', passed: recorded.data.passed };
+    case 'granted':
+      return { ...permit, phase: 'granted', conditions: recorded.data.conditions };
+    case 'refused':
+      return { ...permit, phase: 'refused' };
+  }
+};
+
+export const permitWorkflow = workflow({
+  name: 'permit',
+  summary: 'A building permit.',
+  id: z.uuidv7(),
+  phases: {
+    applied: { summary: 'waits for a clerk' },
+    scheduled: { summary: 'waits for the inspector' },
+    inspected: { summary: 'waits for the decision' },
+    granted: { summary: 'may be built', final: true },
+    refused: { summary: 'may not be built', final: true },
+  },
+  actorKinds: {
+    applicant: 'wants to build; sees their own permits',
+    clerk: 'decides',
+    inspector: 'goes there and looks',
+  },
+  events: permitEvents,
+  commands: {
+    apply: creation({
+      summary: 'Applies for a permit.',
+      input: z.strictObject({ parcel: text(100), plans: text() }),
+      example: { parcel: 'Hue 12/345', plans: 'A house of two floors' },
+      by: ['applicant'],
+      to: ['applied'],
+      emits: ['applied-for'],
+      decide: (input) => made('applied-for', input),
+    }),
+    'schedule-inspection': command({
+      summary: 'Sends an inspector.',
+      input: z.strictObject({ at: instant(), inspector: text(100) }),
+      example: { at: '2026-03-05T09:00:00+07:00', inspector: 'i-1' },
+      by: ['clerk'],
+      from: ['applied', 'inspected'],
+      to: ['scheduled'],
+      emits: ['inspection-scheduled'],
+      decide: (_, input) => made('inspection-scheduled', input),
+    }),
+    inspect: command({
+      summary: 'Reports what the inspector found.',
+      input: z.strictObject({ passed: z.boolean(), findings: text() }),
+      example: { passed: true, findings: 'As planned' },
+      by: ['inspector'],
+      from: ['scheduled'],
+      to: ['inspected'],
+      emits: ['inspected'],
+      when: ({ inspector }, { actor }) =>
+        inspector === actor.id ? undefined : refuse('not-the-inspector', `${inspector} was sent`),
+      decide: (_, input) => made('inspected', input),
+    }),
+    grant: command({
+      summary: 'Lets them build.',
+      input: z.strictObject({ conditions: z.array(text(500)).max(20).default([]) }),
+      example: { conditions: ['No work at night'] },
+      by: ['clerk'],
+      from: ['inspected'],
+      to: ['granted'],
+      emits: ['granted'],
+      when: ({ passed }) =>
+        passed === true ? undefined : refuse('inspection-failed', 'the inspection was not passed'),
+      decide: (_, input) => made('granted', input),
+    }),
+    refuse: command({
+      summary: 'Does not let them build.',
+      input: z.strictObject({ reason: text() }),
+      example: { reason: 'Too close to the river' },
+      by: ['clerk'],
+      from: ['applied', 'inspected'],
+      to: ['refused'],
+      emits: ['refused'],
+      decide: (_, input) => made('refused', input),
+    }),
+  },
+  refusals: {
+    'inspection-failed': {
+      kind: 'conflict',
+      title: { en: 'The inspection was not passed', vi: 'Chưa đạt kiểm tra' },
+      help: 'Schedule another inspection, or refuse the permit.',
+    },
+    'not-the-inspector': {
+      kind: 'forbidden',
+      title: { en: 'Another inspector was sent', vi: 'Không phải thanh tra được cử' },
+      help: 'Only the inspector who was sent reports.',
+    },
+  },
+  evolve,
+  stateVersion: 1,
+  phaseOf: ({ phase }) => phase,
+  isOwn: ({ applicant }, { kind, id }) => kind !== 'applicant' || applicant === id,
+  audienceOf: ({ applicant }, actor) => {
+    if (actor?.kind === 'clerk' || actor?.kind === 'inspector') return 'office';
+    return actor?.kind === 'applicant' && actor.id === applicant ? 'applicant' : undefined;
+  },
+  views: {
+    office: {
+      state: ['permitId', 'phase', 'parcel', 'inspector', 'passed', 'conditions'],
+      events: {
+        'applied-for': ['parcel', 'plans'],
+        'inspection-scheduled': ['at', 'inspector'],
+        inspected: ['passed', 'findings'],
+        granted: ['conditions'],
+        refused: ['reason'],
+      },
+      actor: ['kind', 'id'],
+    },
+    applicant: {
+      state: ['permitId', 'phase', 'parcel', 'conditions'],
+      events: {
+        'applied-for': ['parcel', 'plans'],
+        'inspection-scheduled': ['at'],
+        granted: ['conditions'],
+        refused: ['reason'],
+      },
+      actor: ['kind'],
+    },
+  },
+  present: (permitId, permit) => ({ permitId, ...permit }),
+});

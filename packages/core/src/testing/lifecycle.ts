@@ -1,0 +1,95 @@
+import {
+  type Actor,
+  agency,
+  citizen,
+  createReports,
+  type EventStore,
+  huePolicy,
+  type JsonObject,
+  type Outcome,
+  operator,
+  type ReportCommandName,
+  type ReportState,
+  type Reports,
+  reportWorkflow,
+  type SlaPolicy,
+  type Snapshots,
+  system,
+} from '../index.ts';
+import { memoryEventStore } from './memory-store.ts';
+import { type SimulatedClock, simulatedClock } from './simulated-clock.ts';
+
+/** Actors that the examples of the commands fit. */
+export const people = {
+  citizen: citizen('c-17'),
+  operator: operator('o-3'),
+  agency: agency('officer-9', 'agency-hue-lighting'),
+  system: system('timer'),
+} as const;
+
+/** A report service on a simulated clock, with the agency of the examples registered. */
+export interface LifecycleFixture {
+  readonly reports: Reports;
+  readonly clock: SimulatedClock;
+  /** Submits the example and answers its id. */
+  submit(input?: JsonObject): Promise<string>;
+  /** Gives a command with its example as input, or with another input, by the first role that may give it or by another actor. */
+  give(
+    reportId: string,
+    command: ReportCommandName,
+    input?: JsonObject,
+    actor?: Actor,
+  ): Promise<Outcome<ReportState>>;
+  /** Gives several commands with their examples. */
+  giveAll(reportId: string, ...commands: readonly ReportCommandName[]): Promise<void>;
+  state(reportId: string): Promise<ReportState>;
+}
+
+export const lifecycleFixture = async (
+  start = '2026-03-02T02:00:00.000Z',
+  {
+    policy = huePolicy,
+    makeStore = memoryEventStore,
+    snapshots,
+  }: {
+    readonly policy?: SlaPolicy;
+    readonly makeStore?: (options: { readonly clock: SimulatedClock }) => EventStore;
+    readonly snapshots?: Snapshots;
+  } = {},
+): Promise<LifecycleFixture> => {
+  const clock = simulatedClock(start);
+  const reports = createReports({
+    store: makeStore({ clock }),
+    policy,
+    clock,
+    ...(snapshots && { snapshots }),
+  });
+  for (const agencyId of ['agency-hue-lighting', 'agency-hue-roads']) {
+    const input = { agencyId, name: agencyId, kind: 'government' };
+    await reports.agencies.handler.create('register', input, { actor: people.operator });
+  }
+  const give: LifecycleFixture['give'] = (reportId, command, input, actor) => {
+    const { example, by } = reportWorkflow.commands[command];
+    return reports.handler.execute(reportId, command, input ?? example, {
+      actor: actor ?? actorOf(by[0] ?? 'operator'),
+    });
+  };
+  return {
+    reports,
+    clock,
+    submit: async (input = reportWorkflow.commands.submit.example) =>
+      (await reports.handler.create('submit', input, { actor: people.citizen })).id,
+    give,
+    giveAll: async (reportId, ...commands) => {
+      for (const command of commands) await give(reportId, command);
+    },
+    state: async (reportId) => {
+      const subject = await reports.handler.load(reportId);
+      if (subject === undefined) throw new TypeError(`there is no report ${reportId}`);
+      return subject.state;
+    },
+  };
+};
+
+const actorOf = (kind: string): Actor =>
+  Object.values(people).find((actor) => actor.kind === kind) ?? { kind, id: `${kind}-1` };

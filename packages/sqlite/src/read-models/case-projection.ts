@@ -1,0 +1,31 @@
+import { type CaseFacts, foldCase, type RecordedEvent, reportIdOf } from '@phananh/core';
+import type { Database } from 'better-sqlite3';
+import { factsOf, rowOf, type StoredRow } from './case-row.ts';
+
+/** Folds a batch of events into a table. Runs in a transaction with its checkpoint. */
+export interface Projection {
+  readonly name: string;
+  apply(events: readonly RecordedEvent[]): void;
+}
+
+/** Events of reports → rows of `cases`, each case written once a batch. */
+export const caseProjection = (database: Database, utcOffsetMinutes: number): Projection => {
+  const columns = database.prepare<[], string>("SELECT name FROM pragma_table_info('cases')").pluck().all();
+  const find = database.prepare<[string], StoredRow>('SELECT * FROM cases WHERE report_id = ?');
+  const put = database.prepare(
+    `INSERT OR REPLACE INTO cases (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
+  );
+  return {
+    name: 'cases',
+    apply: (events) => {
+      const touched = new Map<string, CaseFacts>();
+      for (const event of events) {
+        const reportId = reportIdOf(event);
+        if (reportId === undefined) continue;
+        const row = touched.has(reportId) ? undefined : find.get(reportId);
+        touched.set(reportId, foldCase(touched.get(reportId) ?? (row && factsOf(row)), event));
+      }
+      for (const facts of touched.values()) put.run(rowOf(facts, utcOffsetMinutes));
+    },
+  };
+};

@@ -1,0 +1,14 @@
+import type { CheckpointStore, Position } from '@phananh/core';
+import type { Database } from 'better-sqlite3';
+
+/** Checkpoints of those who follow the log beside the projections, such as process managers. */
+export const checkpointsOf = (database: Database): CheckpointStore => {
+  const find = database.prepare<[string], Position>('SELECT position FROM followers WHERE name = ?').pluck();
+  const put = database.prepare('INSERT OR REPLACE INTO followers (name, position) VALUES (?, ?)');
+  return {
+    load: async (name) => find.get(name),
+    save: async (name, position) => {
+      put.run(name, position);
+    },
+  };
+};

@@ -1,0 +1,23 @@
+/**
+ * The verdict of an overall clock at `@now`, in SQL. It says what `verdictsOf` of the core says; a test holds the two
+ * equal.
+ */
+export const verdictSql = (prefix: 'first' | 'overall'): string => `CASE
+  WHEN ${prefix}_due_at IS NULL THEN 'no-term'
+  WHEN ${prefix}_stopped_at IS NOT NULL THEN CASE
+    WHEN ${prefix}_late_since IS NOT NULL OR ${prefix}_stopped_at >= ${prefix}_due_at THEN 'late'
+    WHEN ${prefix}_stopped_at >= ${prefix}_original_due_at THEN 'on-time-extended'
+    ELSE 'on-time' END
+  WHEN ${prefix}_late_since IS NOT NULL THEN 'overdue'
+  WHEN ${prefix}_paused_at IS NOT NULL THEN 'paused'
+  WHEN @now >= ${prefix}_due_at THEN 'overdue'
+  ELSE 'open' END`;
+
+/** The same without extensions. */
+export const readingSql = (prefix: 'first' | 'overall'): string => `CASE
+  WHEN ${prefix}_original_due_at IS NULL THEN 'no-term'
+  WHEN ${prefix}_stopped_at IS NOT NULL THEN CASE
+    WHEN ${prefix}_stopped_at >= ${prefix}_original_due_at THEN 'late' ELSE 'on-time' END
+  WHEN ${prefix}_paused_at IS NOT NULL THEN 'paused'
+  WHEN @now >= ${prefix}_original_due_at THEN 'overdue'
+  ELSE 'open' END`;

@@ -1,0 +1,97 @@
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { openConnection, readSetting } from '../../../src/event-store/connection.ts';
+import { groupCommit } from '../../../src/event-store/group-commit.ts';
+import type { Group, Outcome } from '../../../src/event-store/messages.ts';
+import { sqliteEventStore } from '../../../src/index.ts';
+import { newEvents } from '../../new-event.ts';
+import { temporaryFiles } from '../../temporary.ts';
+
+const nextFile = temporaryFiles();
+const clock = { now: () => '2026-11-23T08:30:00.000Z' };
+const full = 2;
+
+const madeStore = async (): Promise<string> => {
+  const path = nextFile();
+  const store = sqliteEventStore(path);
+  await store.append('stream', newEvents(2), { expectedRevision: 'any' });
+  await store.close();
+  return path;
+};
+
+describe('durability', () => {
+  it('every connection to a file that is in WAL mode already syncs fully', async () => {
+    const path = await madeStore();
+    for (const readonly of [false, true]) {
+      const connection = openConnection(path, { readonly });
+      expect(readSetting(connection, 'journal_mode')).toBe('wal');
+      expect(readSetting(connection, 'synchronous')).toBe(full);
+      connection.close();
+    }
+  });
+
+  it('no append is answered before its group is committed', async () => {
+    const groups: { readonly group: Group; commit(): void }[] = [];
+    const writer = {
+      commit: (group: Group) =>
+        new Promise<readonly Outcome[]>((resolve) => {
+          const outcomes = group.appends.map((_, index) => ({
+            kind: 'appended' as const,
+            revision: 0,
+            position: index,
+          }));
+          groups.push({ group, commit: () => resolve(outcomes) });
+        }),
+      close: () => Promise.resolve(),
+    };
+    let woken = 0;
+    const commits = groupCommit('store', writer, {
+      clock,
+      onCommit: () => {
+        woken += 1;
+      },
+    });
+    const answered: string[] = [];
+    const append = async (stream: string) => {
+      await commits.append({ stream, events: [], expectedRevision: 'any' });
+      answered.push(stream);
+    };
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+    const first = Promise.all([append('a'), append('b')]);
+    await turn();
+    const later = Promise.all([append('c'), append('d')]);
+    await turn();
+    expect({ groups: groups.length, answered, woken }).toEqual({ groups: 1, answered: [], woken: 0 });
+    groups[0]?.commit();
+    await first;
+    expect({ answered, woken }).toEqual({ answered: ['a', 'b'], woken: 1 });
+    await turn();
+    expect(groups[1]?.group.appends.map(({ stream }) => stream)).toEqual(['c', 'd']);
+    groups[1]?.commit();
+    await later;
+    expect(answered).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('what was answered is seen by another connection at once', async () => {
+    const path = nextFile();
+    const store = sqliteEventStore(path);
+    const other = new Database(path, { readonly: true });
+    const count = other.prepare('SELECT count(*) FROM events').pluck();
+    for (let expected = 1; expected <= 20; expected++) {
+      await store.append('stream', newEvents(1), { expectedRevision: 'any' });
+      expect(count.get()).toBe(expected);
+    }
+    other.close();
+    await store.close();
+  });
+
+  it('an event can be neither changed nor deleted', async () => {
+    const path = await madeStore();
+    const other = new Database(path);
+    expect(() => other.exec(`UPDATE events SET data = '{}'`)).toThrow('an event is never changed');
+    expect(() => other.exec('DELETE FROM events WHERE position = 2')).toThrow('an event is never deleted');
+    expect(other.prepare('SELECT count(*) FROM events').pluck().get()).toBe(2);
+    other.close();
+  });
+});

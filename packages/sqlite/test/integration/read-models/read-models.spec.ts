@@ -1,0 +1,292 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type CaseRow,
+  type EventStore,
+  huePolicy,
+  operator,
+  reportWorkflow,
+  verdictsOf,
+} from '@phananh/core';
+import { type LifecycleFixture, lifecycleFixture, memoryEventStore, people } from '@phananh/core/testing';
+import Database from 'better-sqlite3';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readModels, type SqliteReadModels } from '../../../src/index.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'phananh-read-models-'));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+const file = () => join(directory, 'read.db');
+
+const allCases = (models: SqliteReadModels, now: string): readonly CaseRow[] =>
+  models.cases({ now, limit: 200 }).cases;
+
+const commands = Object.keys(reportWorkflow.commands) as (keyof typeof reportWorkflow.commands)[];
+const step = fc.record({
+  report: fc.nat(3),
+  command: fc.constantFrom(...commands),
+  hours: fc.integer({ min: 0, max: 72 }),
+});
+
+const play = async (
+  lifecycle: LifecycleFixture,
+  reportIds: readonly string[],
+  steps: readonly { report: number; command: (typeof commands)[number]; hours: number }[],
+): Promise<void> => {
+  for (const { report, command, hours } of steps) {
+    lifecycle.clock.advance(hours * 3_600_000);
+    await lifecycle.give(reportIds[report] ?? '', command).catch(() => {});
+  }
+};
+
+const started = async () => {
+  const store: { current?: EventStore } = {};
+  const lifecycle = await lifecycleFixture('2026-03-02T02:00:00.000Z', {
+    makeStore: (options) => {
+      store.current = memoryEventStore(options);
+      return store.current;
+    },
+  });
+  const reportIds = [];
+  for (let n = 0; n < 4; n++) reportIds.push(await lifecycle.submit());
+  return { lifecycle, reportIds, store: lifecycle.reports.store };
+};
+
+describe('the table of cases', () => {
+  it('says of every case what the report itself says, for random histories', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 80 }), async (steps) => {
+        const { lifecycle, reportIds, store } = await started();
+        await play(lifecycle, reportIds, steps);
+        const models = readModels(':memory:');
+        await models.catchUp(store);
+        const now = lifecycle.clock.now();
+        const rows = allCases(models, now);
+        expect(rows).toHaveLength(4);
+        for (const row of rows) {
+          const state = await lifecycle.state(row.reportId);
+          const clock = state.clocks.findLast(({ clock: name }) => name === 'overall');
+          const verdicts = clock && verdictsOf(clock, now);
+          expect(row).toMatchObject({
+            phase: state.phase,
+            round: state.round,
+            category: state.category,
+            procedure: state.procedure,
+            priority: state.priority,
+            agencyId: state.assignment?.agencyId ?? null,
+            awaiting: state.awaiting !== null,
+            extensionPending: state.pendingExtension !== null,
+            returns: state.returns,
+            dueDay: clock?.due?.day ?? null,
+            verdict: verdicts?.verdict,
+            againstOriginal: verdicts?.againstOriginal,
+          });
+        }
+        await models.close();
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is the same built at once and built in parts, with restarts between', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(step, { maxLength: 15 }), { maxLength: 4 }), async (parts) => {
+        const { lifecycle, reportIds, store } = await started();
+        const path = join(directory, `${crypto.randomUUID()}.db`);
+        for (const part of parts) {
+          await play(lifecycle, reportIds, part);
+          const models = readModels(path);
+          await models.catchUp(store);
+          await models.close();
+        }
+        const [inParts, atOnce] = [readModels(path), readModels(':memory:')];
+        await inParts.catchUp(store);
+        await atOnce.catchUp(store);
+        const now = lifecycle.clock.now();
+        expect(allCases(inParts, now)).toEqual(allCases(atOnce, now));
+        expect(inParts.sla({ cohort: 'submitted', now })).toEqual(atOnce.sla({ cohort: 'submitted', now }));
+        await Promise.all([inParts.close(), atOnce.close()]);
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
+describe('a worklist', () => {
+  it('gives every case once over its pages, in each order, while others are submitted', async () => {
+    const { lifecycle, store } = await started();
+    for (let n = 0; n < 20; n++) {
+      lifecycle.clock.advance((n % 3) * 60_000);
+      await lifecycle.submit();
+    }
+    const models = readModels(':memory:');
+    await models.catchUp(store);
+    const now = lifecycle.clock.now();
+    for (const sort of ['submittedAt', '-submittedAt', 'dueAt', '-dueAt'] as const) {
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = models.cases({ now, sort, limit: 7, ...(cursor !== undefined && { cursor }) });
+        seen.push(...page.cases.map(({ reportId }) => reportId));
+        cursor = page.nextCursor;
+      } while (cursor !== undefined);
+      expect(new Set(seen).size).toBe(24);
+      expect(seen).toHaveLength(24);
+    }
+    await models.close();
+  });
+
+  it('refuses a cursor that is forged or of another query', async () => {
+    const { lifecycle, store } = await started();
+    const models = readModels(':memory:');
+    await models.catchUp(store);
+    const now = lifecycle.clock.now();
+    const { nextCursor } = models.cases({ now, limit: 1 });
+    const refused = { code: 'invalid-query' };
+    expect(() => models.cases({ now, cursor: 'x' })).toThrow(expect.objectContaining(refused));
+    expect(() => models.cases({ now, category: 'x', cursor: nextCursor ?? '' })).toThrow(
+      expect.objectContaining(refused),
+    );
+    expect(models.cases({ now: '2027-01-01T00:00:00.000Z', cursor: nextCursor ?? '' }).cases).toHaveLength(3);
+    await models.close();
+  });
+
+  it('filters by phase, agency, category, verdict, place, time and citizen', async () => {
+    const { lifecycle, reportIds, store } = await started();
+    const [a = ''] = reportIds;
+    await lifecycle.giveAll(a, 'verify', 'assign');
+    lifecycle.clock.advance(30 * 86_400_000);
+    const models = readModels(':memory:');
+    await models.catchUp(store);
+    const now = lifecycle.clock.now();
+    const count = (query: object) => models.cases({ now, ...query }).cases.length;
+    expect(count({ phase: ['assigned', 'closed'] })).toBe(1);
+    expect(count({ agencyId: 'agency-hue-lighting' })).toBe(1);
+    expect(count({ category: 'lighting', verdict: ['overdue'] })).toBe(1);
+    expect(count({ verdict: ['open'] })).toBe(0);
+    expect(count({ bbox: { south: 16, west: 107, north: 17, east: 108 } })).toBe(4);
+    expect(count({ bbox: { south: 10, west: 106, north: 11, east: 107 } })).toBe(0);
+    expect(count({ submittedTo: '2026-03-02T02:00:00.000Z' })).toBe(0);
+    expect(count({ reporterId: 'c-17' })).toBe(4);
+    expect(count({ reporterId: 'c-18' })).toBe(0);
+    await models.close();
+  });
+});
+
+describe('figures', () => {
+  it('count each case once, in every ratio with its numerator and denominator', async () => {
+    const { lifecycle, reportIds, store } = await started();
+    const [a = '', b = '', c = ''] = reportIds;
+    await lifecycle.giveAll(a, 'verify', 'assign', 'resolve', 'publish');
+    await lifecycle.giveAll(b, 'verify', 'assign', 'request-extension', 'grant-extension');
+    lifecycle.clock.set('2026-03-12T02:00:00.000Z');
+    await lifecycle.giveAll(b, 'resolve', 'publish');
+    lifecycle.clock.advance(10 * 86_400_000);
+    await lifecycle.giveAll(c, 'verify', 'assign', 'resolve', 'publish');
+    const models = readModels(':memory:');
+    await models.catchUp(store);
+    const [figures] = models.sla({ cohort: 'submitted', now: lifecycle.clock.now() });
+    expect(figures).toMatchObject({
+      cases: 4,
+      counts: { 'on-time': 1, 'on-time-extended': 1, late: 1, overdue: 1 },
+      countsAgainstOriginal: { 'on-time': 1, late: 2, overdue: 1 },
+      ratios: {
+        onTimeOfDecided: { numerator: 2, denominator: 3 },
+        onTimeOfDue: { numerator: 2, denominator: 4 },
+        onTimeOfAll: { numerator: 2, denominator: 4 },
+        resolutionRate: { numerator: 3, denominator: 4 },
+      },
+      ratiosAgainstOriginal: { onTimeOfDecided: { numerator: 1, denominator: 3 } },
+      ripe: false,
+    });
+    const byAgency = models.sla({
+      cohort: 'decided',
+      groupBy: ['agency', 'month'],
+      now: lifecycle.clock.now(),
+    });
+    expect(byAgency.map(({ group, cases }) => [group, cases])).toEqual([
+      [{ agency: 'agency-hue-lighting', month: '2026-03' }, 3],
+    ]);
+    expect(() =>
+      models.sla({ cohort: 'decided', from: '2026-02-01', to: '2026-01-01', now: '2026-03-01' }),
+    ).toThrow('empty');
+    await models.close();
+  });
+});
+
+describe('the file', () => {
+  it('of another log, or of this one restored shorter, is made anew', async () => {
+    const first = await started();
+    const models = readModels(file());
+    await models.catchUp(first.store);
+    await models.close();
+    const second = await started();
+    await second.lifecycle.giveAll(second.reportIds[0] ?? '', 'withdraw');
+    const again = readModels(file());
+    await again.catchUp(second.store);
+    const ids = allCases(again, second.lifecycle.clock.now()).map(({ reportId }) => reportId);
+    expect(ids.sort()).toEqual([...second.reportIds].sort());
+    await again.close();
+  });
+
+  it('that is something else is refused and left as it was', () => {
+    writeFileSync(file(), 'not a database, but a text that is long enough to be looked at'.repeat(20));
+    expect(() => readModels(file())).toThrow(expect.objectContaining({ code: 'store-foreign' }));
+    const other = join(directory, 'other.db');
+    new Database(other).exec('CREATE TABLE mine (x)').close();
+    expect(() => readModels(other)).toThrow(expect.objectContaining({ code: 'store-foreign' }));
+    expect(new Database(other).prepare('SELECT count(*) FROM mine').pluck().get()).toBe(0);
+  });
+
+  it('of an older version is made anew, of a newer one refused', async () => {
+    const { store, lifecycle } = await started();
+    const models = readModels(file());
+    await models.catchUp(store);
+    await models.close();
+    const set = (version: number) => new Database(file()).pragma(`user_version = ${version}`);
+    set(0);
+    const again = readModels(file());
+    expect(allCases(again, lifecycle.clock.now())).toEqual([]);
+    await again.close();
+    set(99);
+    expect(() => readModels(file())).toThrow(expect.objectContaining({ code: 'store-too-new' }));
+  });
+});
+
+describe('an event that cannot be applied', () => {
+  it('stops its projection at the event before, is named, and stops no other', async () => {
+    const { lifecycle, store, reportIds } = await started();
+    const metadata = {
+      actor: operator('o-1'),
+      commandId: 'x',
+      commandDigest: 'x',
+      correlationId: 'x',
+      causationId: null,
+      occurredAt: lifecycle.clock.now(),
+    };
+    const strange = { id: crypto.randomUUID(), type: 'strange', version: 1, data: {}, metadata };
+    await store.append(`report-${reportIds[0]}`, [strange], { expectedRevision: 'any' });
+    await lifecycle.submit();
+    const late = { agencyId: 'late', name: 'Late', kind: 'government' as const };
+    await lifecycle.reports.agencies.register(late as never, { actor: people.operator });
+    const models = readModels(':memory:');
+    const ending = new AbortController();
+    const following = models.follow(store, { signal: ending.signal });
+    await new Promise<void>((resolve) => {
+      const look = () => (models.failure() === undefined ? setImmediate(look) : resolve());
+      look();
+    });
+    expect(models.failure()?.message).toContain(`strange at revision 1 of report-${reportIds[0]}`);
+    expect(allCases(models, lifecycle.clock.now())).toHaveLength(4);
+    expect(models.agencies().map(({ agencyId }) => agencyId)).toContain('late');
+    ending.abort();
+    await following;
+    await models.close();
+    expect(huePolicy.name).toBe('hue');
+  });
+});
