@@ -89,7 +89,6 @@ const createApp = (loggerInstance: FastifyBaseLogger, base: string): FastifyInst
     requestTimeout: 30_000,
     http: { headersTimeout: 10_000 },
     keepAliveTimeout: 72_000,
-    forceCloseConnections: 'idle',
     // Requests that are on their way when the host closes are answered as any other, on connections that end with them.
     return503OnClosing: false,
     clientErrorHandler: answerClientError(base),
