@@ -1,6 +1,6 @@
 import type { Actor } from './actor.ts';
 import type { RecordedEvent } from './envelope.ts';
-import { upcast } from './fold.ts';
+import { upToDate } from './fold.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import type { Instant } from './time.ts';
 import type { Redaction, Workflow, WorkflowTypes } from './workflow.ts';
@@ -78,7 +78,7 @@ export const eventFor = <T extends WorkflowTypes>(
   state: T['state'],
   recorded: RecordedEvent,
 ): EventView | undefined => {
-  const event: RecordedEvent = upcast(workflow.events, recorded);
+  const event = upToDate(workflow.events, recorded);
   const view = workflow.views[audience];
   const allowed = view.events[event.type];
   if (allowed === undefined || view.hides?.(event) === true) return undefined;
