@@ -265,11 +265,10 @@ export const commandHandler = <T extends WorkflowTypes>(
     },
     execute: async (id, name, input, { expectedRevision, ...rest }) =>
       run(id, [prepareCommand(id, { ...rest, command: name, input })], expectedRevision),
-    executeAll: async (id, steps) =>
-      run(
-        id,
-        steps.map((step) => prepareCommand(id, step)),
-      ),
+    executeAll: async (id, steps, { assumeNew = false } = {}) => {
+      const commands = steps.map((step) => prepareCommand(id, step));
+      return run(id, commands, undefined, assumeNew && commands[0]?.definition.from === 'none');
+    },
     load,
     history: (id) => store.readStream(streamOf(workflow, id)),
     allowedCommands: (state, actor) => allowedCommands({ workflow, state, actor, now: clock.now(), policy }),
