@@ -14,7 +14,6 @@ const encoder = new TextEncoder();
 /** UUIDv5 of a name: the same name gives the same id on every machine, for ever. */
 export const derivedUuid = (name: string): string => stringify(derivedBytes(name));
 
-<<<<<<< HEAD
 /** The bytes of a UUIDv5: the SHA-1 of namespace and name, with version and variant set (RFC 9562, 5.5). */
 const derivedBytes = (name: string): Uint8Array => {
   // The SHA-1 of `uuid` itself asks the platform, which takes longer to set up than names this short take to hash.
@@ -27,30 +26,6 @@ const derivedBytes = (name: string): Uint8Array => {
   view.setUint8(6, (view.getUint8(6) & 0x0f) | 0x50);
   view.setUint8(8, (view.getUint8(8) & 0x3f) | 0x80);
   return bytes;
-=======
-const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-/** A word of 32 bits. By table: a number's own `toString` takes as long as the hash. */
-const hexOf = (word: number): string =>
-  `${hexOfByte[word >>> 24]}${hexOfByte[(word >>> 16) & 255]}${hexOfByte[(word >>> 8) & 255]}${hexOfByte[word & 255]}`;
-
-/** The words of a UUIDv5: the SHA-1 of namespace and name, with version and variant set (RFC 9562, 5.5). */
-const derivedWords = (name: string): readonly [number, number, number, number] => {
-  const [a, b, c, d] = sha1(namedBytes(name));
-  return [a, (b & 0xffff0fff) | 0x5000, (c & 0x3fffffff) | 0x80000000, d];
-};
-
-const namedBytes = (name: string): Uint8Array => {
-  const bytes = new Uint8Array(namespace.length + name.length * 3);
-  bytes.set(namespace);
-  // Nearly all names are ASCII, and for texts this short the encoder takes longer to call than to encode.
-  for (let index = 0; index < name.length; index++) {
-    const unit = name.charCodeAt(index);
-    if (unit > 0x7f) return Uint8Array.of(...namespace, ...encoder.encode(name));
-    bytes[namespace.length + index] = unit;
-  }
-  return bytes.subarray(0, namespace.length + name.length);
->>>>>>> cli
 };
 
 /** Id of the event of this index in a command. */
