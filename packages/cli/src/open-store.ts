@@ -65,7 +65,7 @@ export const withReadModels = async <Answer>(
   const { store, hosted } = openUnlessHosted(address);
   const models = readModels(readModelsPath(address));
   try {
-    if (!hosted) await bringUpToDate(models, store);
+    if (!hosted) await models.catchUp(store);
     return await ask(models, store);
   } finally {
     await models.close();
@@ -86,32 +86,4 @@ const openUnlessHosted = (
     if (error instanceof StoreLocked) return { store: reading, hosted: true };
     throw error;
   }
-};
-
-const patienceMilliseconds = 60_000;
-
-const bringUpToDate = async (models: SqliteReadModels, store: EventStore): Promise<void> => {
-  const ending = new AbortController();
-  const following = models.follow(store, { signal: ending.signal });
-  try {
-    for (;;) {
-      const next = await nextPosition(store, models.position());
-      if (next === undefined) return;
-      await Promise.race([
-        models.whenApplied(next, { timeoutMilliseconds: patienceMilliseconds }),
-        following,
-      ]);
-    }
-  } finally {
-    ending.abort();
-    await following;
-  }
-};
-
-/** A position that is not applied yet; undefined at the end of the log. */
-const nextPosition = async (store: EventStore, after = 0): Promise<number | undefined> => {
-  for await (const { events, position } of store.subscribe({ after, signal: new AbortController().signal })) {
-    return events.length === 0 ? undefined : position;
-  }
-  return undefined;
 };

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { type Authenticate, demandPermissions } from './auth/authenticate.ts';
 import { acceptJsonBodies } from './body/json-body.ts';
-import { handleErrors, problemSender, type SendProblem } from './errors/error-handling.ts';
+import { answerUnknownRoutes, problemSender, type SendProblem } from './errors/error-handling.ts';
 import { type ErrorCatalog, errorCatalog, HttpError, httpErrors } from './errors/http-errors.ts';
 import { problemIndex, problemPage } from './errors/problem-pages.ts';
 import { type Limits, limitsOf } from './limits.ts';
@@ -16,6 +16,8 @@ export interface FoundationOptions {
   /** What stands before `/problems/<code>` in the `type` of problems. Default: nothing, the path is absolute. */
   readonly problemBase?: string;
   readonly limits?: Partial<Limits>;
+  /** Whether the application is nothing else, so that unknown routes are answered here too. Default: no. */
+  readonly ownsApplication?: boolean;
   /** Title and version of the API, in its reference. */
   readonly title?: string;
   readonly version?: string;
@@ -42,7 +44,7 @@ const html: ResponseDescription = {
 /**
  * What every workflow's routes stand on: problems, strict JSON, permissions and the reference.
  *
- * It speaks for the whole application that it is registered in; an embedder who wants less gives it a scope of its own.
+ * It holds for the scope that it is registered in, and for nothing outside it.
  */
 export const foundation = fastifyPlugin(
   async (app: FastifyInstance, options: FoundationOptions) => {
@@ -57,7 +59,8 @@ export const foundation = fastifyPlugin(
       return document;
     };
     app.decorate('phananh', { catalog, limits, sendProblem, openApi });
-    handleErrors(app, sendProblem);
+    app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
+    if (options.ownsApplication === true) answerUnknownRoutes(app, sendProblem);
     acceptJsonBodies(app, limits);
     // Before the permissions are demanded, because the files of the page are a library's routes and declare none.
     await registerDocsPage(app, openApi);

@@ -1,5 +1,5 @@
+import canonicalize from 'canonicalize';
 import type { Actor } from './actor.ts';
-import { canonicalJson } from './canonical-json.ts';
 import type { RecordedEvent } from './envelope.ts';
 import type { JsonObject } from './json.ts';
 import { derivedUuid } from './random.ts';
@@ -27,7 +27,7 @@ export const commandDigest = (command: {
     ),
   );
   const given = [workflow, id, name, actor.kind, actor.id, actor.agencyId ?? null, input];
-  return derivedUuid(`command:${canonicalJson(occurredAt === undefined ? given : [...given, occurredAt])}`);
+  return derivedUuid(`command:${canonicalize(occurredAt === undefined ? given : [...given, occurredAt])}`);
 };
 
 /** Whether the personal fields of an input are those that the command's first event carries, as far as it still does. */
@@ -39,5 +39,5 @@ export const samePersonalFields = (
   personalFields.every(
     (field) =>
       !(field in firstEvent.data) ||
-      canonicalJson(input[field] ?? null) === canonicalJson(firstEvent.data[field] ?? null),
+      canonicalize(input[field] ?? null) === canonicalize(firstEvent.data[field] ?? null),
   );

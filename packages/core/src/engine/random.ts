@@ -1,5 +1,5 @@
-import { parse, v7 } from 'uuid';
-import { prefixedSha1 } from './sha1.ts';
+import { sha1 } from '@noble/hashes/legacy.js';
+import { parse, stringify, v7 } from 'uuid';
 import { epochOf, type Instant } from './time.ts';
 
 /** Where the engine takes chance from: a CSPRNG in production, a seeded generator in tests. */
@@ -9,25 +9,23 @@ export interface Random {
 
 /** Namespace of every UUIDv5 (RFC 9562) that this product derives, as bytes: they need no parsing. */
 const namespace = parse('8f1c3b52-6f0e-5d0a-9f64-7b1d2c0a5e11');
-const hashOfName = prefixedSha1(namespace);
+const encoder = new TextEncoder();
 
 /** UUIDv5 of a name: the same name gives the same id on every machine, for ever. */
-export const derivedUuid = (name: string): string => {
-  const [a, b, c, d] = derivedWords(name);
-  const [first, second, third, fourth] = [hexOf(a), hexOf(b), hexOf(c), hexOf(d)];
-  return `${first}-${second.slice(0, 4)}-${second.slice(4)}-${third.slice(0, 4)}-${third.slice(4)}${fourth}`;
-};
+export const derivedUuid = (name: string): string => stringify(derivedBytes(name));
 
-const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-/** A word of 32 bits. By table: a number's own `toString` takes as long as the hash. */
-const hexOf = (word: number): string =>
-  `${hexOfByte[word >>> 24]}${hexOfByte[(word >>> 16) & 255]}${hexOfByte[(word >>> 8) & 255]}${hexOfByte[word & 255]}`;
-
-/** The words of a UUIDv5: the SHA-1 of namespace and name, with version and variant set (RFC 9562, 5.5). */
-const derivedWords = (name: string): readonly [number, number, number, number] => {
-  const [a, b, c, d] = hashOfName(name);
-  return [a, (b & 0xffff0fff) | 0x5000, (c & 0x3fffffff) | 0x80000000, d];
+/** The bytes of a UUIDv5: the SHA-1 of namespace and name, with version and variant set (RFC 9562, 5.5). */
+const derivedBytes = (name: string): Uint8Array => {
+  // The SHA-1 of `uuid` itself asks the platform, which takes longer to set up than names this short take to hash.
+  const encoded = encoder.encode(name);
+  const message = new Uint8Array(namespace.length + encoded.length);
+  message.set(namespace);
+  message.set(encoded, namespace.length);
+  const bytes = sha1(message).subarray(0, 16);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  view.setUint8(6, (view.getUint8(6) & 0x0f) | 0x50);
+  view.setUint8(8, (view.getUint8(8) & 0x3f) | 0x80);
+  return bytes;
 };
 
 /** Id of the event of this index in a command. */
@@ -48,10 +46,7 @@ export const randomUuid = (now: Instant, random: Random): string =>
  */
 export const uuidOfCommand = (commandId: string, occurredAt?: Instant): string => {
   const msecs = occurredAt === undefined ? timeOfUuid(commandId) : epochOf(occurredAt);
-  const random = new DataView(new ArrayBuffer(16));
-  for (const [index, word] of derivedWords(`subject:${commandId}`).entries())
-    random.setInt32(index * 4, word);
-  return v7({ msecs, random: new Uint8Array(random.buffer) });
+  return v7({ msecs, random: derivedBytes(`subject:${commandId}`) });
 };
 
 const timeOfUuid = (id: string): number =>

@@ -1,5 +1,6 @@
 import type { Actor } from './actor.ts';
 import type { RecordedEvent } from './envelope.ts';
+import { upToDate } from './fold.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import type { Instant } from './time.ts';
 import type { Redaction, Workflow, WorkflowTypes } from './workflow.ts';
@@ -75,8 +76,9 @@ export const eventFor = <T extends WorkflowTypes>(
   workflow: Workflow<T>,
   audience: T['audience'],
   state: T['state'],
-  event: RecordedEvent,
+  recorded: RecordedEvent,
 ): EventView | undefined => {
+  const event = upToDate(workflow.events, recorded);
   const view = workflow.views[audience];
   const allowed = view.events[event.type];
   if (allowed === undefined || view.hides?.(event) === true) return undefined;

@@ -15,7 +15,9 @@ export const problemSender =
     const error = asPhananhError(thrown);
     const language = preferredLanguage(request.headers['accept-language']);
     const problem = problemOf(error, { catalog, language, instance: request.id, base });
-    if (problem.status >= 500) request.log.error({ err: thrown, code: error.code }, 'request failed');
+    if (problem.status >= 500) {
+      request.log.error({ err: thrown, code: error.code, requestId: request.id }, 'request failed');
+    }
     if (problem.status === 401) reply.header('www-authenticate', challengeOf(request));
     if (problem.status === 503) reply.header('retry-after', retryAfterSeconds);
     return reply
@@ -31,13 +33,12 @@ const challengeOf = ({ headers }: FastifyRequest): string =>
     ? 'Bearer realm="phananh"'
     : 'Bearer realm="phananh", error="invalid_token"';
 
-/** Makes every error of an application a problem document, those of Fastify itself included. */
-export const handleErrors = (app: FastifyInstance, sendProblem: SendProblem): void => {
+/** Answers requests for what is not served, or not by this method. For whoever owns the whole application. */
+export const answerUnknownRoutes = (app: FastifyInstance, sendProblem: SendProblem): void => {
   const routes: { readonly method: string; readonly segments: readonly string[] }[] = [];
   app.addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat()) routes.push({ method: one, segments: url.split('/') });
   });
-  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
   app.setNotFoundHandler((request, reply) => {
     const [path = ''] = request.url.split('?', 1);
     const segments = path.split('/');

@@ -59,10 +59,12 @@ const shownDetails = (details: JsonObject): JsonObject => {
   return Array.isArray(errors) ? { ...details, errors: errors.slice(0, maximumErrors) } : details;
 };
 
-/** What Fastify itself refuses, in terms of our table; undefined for a mistake of ours. */
+/** What Fastify or an embedder's authentication refuses, in terms of our table; undefined for a mistake of ours. */
 const codeOfStatus = (status: number | undefined): HttpErrorCode | undefined => {
   if (status === undefined || status < 400 || status > 499) return undefined;
   switch (status) {
+    case 401:
+      return 'unauthenticated';
     case 413:
       return 'payload-too-large';
     case 415:

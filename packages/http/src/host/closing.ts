@@ -9,8 +9,9 @@ export const closeConnectionsWhenClosing = (app: FastifyInstance, milliseconds: 
     deadline = setTimeout(() => app.server.closeAllConnections(), milliseconds);
     deadline.unref();
   });
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (closing) reply.header('connection', 'close');
+    done();
   });
   app.addHook('onClose', async () => clearTimeout(deadline));
 };

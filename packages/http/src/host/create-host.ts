@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CheckpointStore } from '@phananh/core';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import { HttpError } from '../errors/http-errors.ts';
+import { foundation } from '../foundation.ts';
 import { type PhananhOptions, phananh } from '../phananh.ts';
 import { answerClientError } from './client-error.ts';
 import { closeConnectionsWhenClosing } from './closing.ts';
@@ -34,10 +35,11 @@ export interface Host {
  */
 export const createHost = async (options: HostOptions): Promise<Host> => {
   const { reports, authenticate, log = {}, checkpoints, extend, closeMilliseconds = 10_000 } = options;
-  const { logger, flush } = hostLogger(log);
+  const { logger, plain, flush } = hostLogger(log);
   const app = createApp(logger, options.problemBase ?? '');
   closeConnectionsWhenClosing(app, closeMilliseconds);
-  logRequests(app, log.requestLevel ?? 'info');
+  logRequests(app, plain, log.requestLevel ?? 'info');
+  await app.register(foundation, { ...options, ownsApplication: true });
   await app.register(phananh, options);
   await extend?.(app);
 
@@ -81,11 +83,12 @@ const createApp = (loggerInstance: FastifyBaseLogger, base: string): FastifyInst
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
+    // Every line names its request itself; a logger of its own for each would be made mostly for nothing.
+    childLoggerFactory: (shared) => shared,
     // Slow senders are cut off; both are longer than any honest request of 1 MiB takes.
     requestTimeout: 30_000,
     http: { headersTimeout: 10_000 },
     keepAliveTimeout: 72_000,
-    forceCloseConnections: 'idle',
     // Requests that are on their way when the host closes are answered as any other, on connections that end with them.
     return503OnClosing: false,
     clientErrorHandler: answerClientError(base),

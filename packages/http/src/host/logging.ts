@@ -26,6 +26,8 @@ const secretPaths = secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${nam
 
 export interface HostLogger {
   readonly logger: FastifyBaseLogger;
+  /** For lines that hold nothing to leave out, because looking for it costs more than the line. */
+  readonly plain: FastifyBaseLogger;
   /** Writes what is still in memory. */
   readonly flush: () => void;
 }
@@ -33,13 +35,12 @@ export interface HostLogger {
 /** A pino logger that leaves out credentials and personal fields, wherever in the first levels they stand. */
 export const hostLogger = ({ level = 'info', destination }: LogOptions): HostLogger => {
   const standardOutput = destination === undefined ? pino.destination({ dest: 1, sync: false }) : undefined;
-  const options = {
-    level,
-    redact: { paths: secretPaths, censor: '[redacted]' },
-    serializers: { err: describeError },
-  };
+  const redact = { paths: secretPaths, censor: '[redacted]' };
+  const serializers = { err: describeError };
+  const stream = destination ?? standardOutput;
   return {
-    logger: pino(options, destination ?? standardOutput),
+    logger: pino({ level, serializers, redact }, stream),
+    plain: pino({ level, serializers }, stream),
     flush: () => {
       try {
         standardOutput?.flushSync();
@@ -60,10 +61,14 @@ const describeCause = ({ cause }: Error): string | undefined =>
   cause instanceof Error ? `${cause.name}: ${cause.message}` : undefined;
 
 /** One line a request: the route as it is declared, not its address, which may hold a tracking code. */
-export const logRequests = (app: FastifyInstance, level: Level | 'silent'): void => {
+export const logRequests = (
+  app: FastifyInstance,
+  plain: FastifyBaseLogger,
+  level: Level | 'silent',
+): void => {
   if (level === 'silent') return;
   app.addHook('onResponse', (request, reply, done) => {
-    app.log[level]({
+    plain[level]({
       requestId: request.id,
       correlationId: correlationIdOf(request),
       method: request.method,

@@ -6,7 +6,7 @@ const firstPause = 1_000;
 const longestPause = 30_000;
 
 /** Where the process manager of the reports keeps how far it has come. */
-export const reactionsCheckpoint = 'process-manager';
+const reactionsCheckpoint = 'process-manager';
 
 /** Follows the log and gives the commands that events cause, until the signal. What fails is tried again, more and more seldom. */
 export const runReactions = async (

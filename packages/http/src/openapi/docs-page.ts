@@ -23,7 +23,15 @@ export const registerDocsPage = async (
       "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; base-uri 'self'; object-src 'none'; frame-ancestors 'self'",
     transformSpecificationClone: false,
     transformSpecification: specification,
-    uiConfig: { deepLinking: true, docExpansion: 'none', filter: true, tryItOutEnabled: true },
+    theme: { title: 'Reference' },
+    // Without the bar of the page's own makers.
+    uiConfig: {
+      layout: 'BaseLayout',
+      deepLinking: true,
+      docExpansion: 'none',
+      filter: true,
+      tryItOutEnabled: true,
+    },
     logLevel: 'warn',
   });
 };

@@ -86,6 +86,11 @@ export const slaFiguresSchema: JsonSchema = objectSchema({
     onTimeOfAll: ratio,
     resolutionRate: ratio,
   }),
+  ratiosAgainstOriginal: objectSchema({
+    onTimeOfDecided: ratio,
+    onTimeOfDue: ratio,
+    onTimeOfAll: ratio,
+  }),
   ripe: isOrNot,
   open: count,
 });

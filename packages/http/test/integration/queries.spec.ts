@@ -178,6 +178,7 @@ describe('figures', () => {
     const grouped = await get('/v1/sla?groupBy=category,month', asOperator);
     expect(grouped.body.figures.map(({ group }: { group: object }) => group)).toContainEqual({
       category: 'lighting',
+      month: '2026-12',
     });
   });
 

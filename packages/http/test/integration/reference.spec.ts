@@ -1,9 +1,10 @@
-import { agencyWorkflow, engineErrors, reportRefusals, reportWorkflow } from '@phananh/core';
+import { agencyWorkflow, engineErrors, reportRefusals } from '@phananh/core';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { describe, expect, it } from 'vitest';
-import { httpErrors } from '../../src/index.ts';
-import { openApi } from '../support/api.ts';
+import { fastify } from 'fastify';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { developmentAuth, httpErrors, phananh } from '../../src/index.ts';
+import { type Api, openApi } from '../support/api.ts';
 import { permitHandler } from '../support/permit.ts';
 
 const codes = [engineErrors, httpErrors, reportRefusals, agencyWorkflow.refusals].flatMap((table) =>
@@ -11,8 +12,13 @@ const codes = [engineErrors, httpErrors, reportRefusals, agencyWorkflow.refusals
 );
 
 describe('the reference', () => {
+  let api: Api;
+  beforeAll(async () => {
+    api = await openApi();
+  });
+
   it.each(codes)('has a page, an entry and an example for the error %s', async (code) => {
-    const { call, get } = await openApi();
+    const { call, get } = api;
     const page = await call('GET', `/problems/${code}`);
     expect(page.status).toBe(200);
     expect(page.text).toContain(`<code>${code}</code>`);
@@ -24,36 +30,31 @@ describe('the reference', () => {
   });
 
   it('has no page for a code that there is not', async () => {
-    const { call } = await openApi();
+    const { call } = api;
     expect((await call('GET', '/problems/constructor')).status).toBe(404);
   });
 
-  it('has every route that the application has', async () => {
-    const { app, get } = await openApi();
-    const { paths } = (await get('/openapi.json')).body;
-    for (const [path, operations] of Object.entries(paths)) {
-      for (const method of Object.keys(Object(operations))) {
-        expect(
-          app.hasRoute({ method: method.toUpperCase(), url: path.replaceAll(/\{(\w+)\}/g, ':$1') }),
-        ).toBe(true);
-      }
-    }
-    const commands = Object.entries(reportWorkflow.commands).filter(
-      ([, command]) => !('internal' in command && command.internal),
+  it('has every route that the application has, and no other one', async () => {
+    const app = fastify();
+    const declared: string[] = [];
+    app.addHook('onRoute', ({ method, url }) => {
+      if (method !== 'HEAD' && !url.startsWith('/docs')) declared.push(`${method} ${url}`);
+    });
+    const { readModels, reports } = await openApi();
+    await app.register(phananh, { reports, readModels, authenticate: developmentAuth() });
+    const document: { readonly paths: object } = (await app.inject('/openapi.json')).json();
+    const documented = Object.entries(document.paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map(
+        (method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+      ),
     );
-    for (const [name, { from }] of commands) {
-      expect(paths).toHaveProperty([
-        from === 'none' ? '/v1/reports' : `/v1/reports/{reportId}/${name}`,
-        'post',
-      ]);
-    }
-    // What the framework lists, without the page's own files, is what the document lists.
-    const listed = app.printRoutes({ commonPrefix: false }).match(/\((?:GET|POST)/g)?.length ?? 0;
-    expect(listed).toBeGreaterThan(commands.length);
+    expect(documented.toSorted()).toEqual(declared.toSorted());
+    expect(documented).toContain('POST /v1/reports/:reportId/uphold-dispute');
+    expect(documented).not.toContain('POST /v1/reports/:reportId/absorb');
   });
 
   it('gives an example for every body, which the schema takes', async () => {
-    const { get } = await openApi();
+    const { get } = api;
     const { paths } = (await get('/openapi.json')).body;
     const ajv = new Ajv2020({ strict: false });
     formats.default(ajv);
@@ -70,7 +71,7 @@ describe('the reference', () => {
   });
 
   it('names no operation twice', async () => {
-    const { get } = await openApi();
+    const { get } = api;
     const { paths } = (await get('/openapi.json')).body;
     const ids = Object.values<Record<string, { operationId: string }>>(paths).flatMap((operations) =>
       Object.values(operations).map(({ operationId }) => operationId),
@@ -79,7 +80,7 @@ describe('the reference', () => {
   });
 
   it('is browsable with files that come from this host alone', async () => {
-    const { app } = await openApi();
+    const { app } = api;
     const page = await app.inject('/docs');
     expect(page.statusCode).toBe(200);
     const files = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file = '']) => file);

@@ -51,20 +51,27 @@ describe('a report as it was', () => {
     expect(answer.body.errors.length).toBeGreaterThan(0);
   });
 
-  it('does not show what was redacted since, nor a comment that was', async () => {
+  it('does not show a field that was redacted since', async () => {
     const { get, post, submitted } = await openApi();
     const path = await submitted();
-    const comment = await post(`${path}/comment`, asOperator, { text: 'Số điện thoại 0912 345 678' });
     await post(`${path}/redact`, asOperator, { field: 'text', reason: 'Dữ liệu cá nhân' });
-    await post(`${path}/redact`, asOperator, {
-      field: 'text',
-      revision: comment.body.revision,
-      reason: 'Dữ liệu cá nhân',
-    });
-    for (const url of [path, `${path}?revision=1`, `${path}/history`]) {
+    for (const url of [path, `${path}?revision=0`, `${path}/history`]) {
+      expect((await get(url, asOperator)).text).not.toContain(lamp.text);
+    }
+  });
+
+  it('does not show a comment that was redacted since, and shows the others', async () => {
+    const { get, post, submitted } = await openApi();
+    const path = await submitted();
+    const secret = await post(`${path}/comment`, asOperator, { text: 'Số điện thoại 0912 345 678' });
+    await post(`${path}/comment`, asOperator, { text: 'Đã chuyển' });
+    const { revision } = secret.body;
+    await post(`${path}/redact`, asOperator, { field: 'text', revision, reason: 'Dữ liệu cá nhân' });
+    for (const url of [path, `${path}?revision=2`, `${path}/history`]) {
       const { text } = await get(url, asOperator);
-      expect(text).not.toContain(lamp.text);
       expect(text).not.toContain('0912 345 678');
+      expect(text).toContain('Đã chuyển');
+      expect(text).toContain(lamp.text);
     }
   });
 

@@ -31,7 +31,7 @@ export const lamp = {
 };
 
 /** An answer with its body parsed. The checks on its form were done before: a field that is not there is a failed test. */
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: { readonly [name: string]: unknown };
   readonly text: string;

@@ -4,14 +4,14 @@ export const applicationId = 0x50484e41;
 /**
  * Each takes the schema one version further. Never edit one that was released: files out there have gone through it.
  *
+ * `AUTOINCREMENT` so that a position is never given out twice, even if somebody deletes the last event past the trigger.
  * There is no table of streams: each page that a commit dirties costs two more system calls, and the index on
- * (stream, revision) knows as much. For the same reason `position` is a plain rowid: SQLite reuses the highest rowid only
- * after its deletion, which the trigger forbids, so that AUTOINCREMENT would buy nothing but a page for its counter.
+ * (stream, revision) knows as much.
  */
 export const migrations: readonly string[] = [
   `
   CREATE TABLE events (
-    position    INTEGER PRIMARY KEY,
+    position    INTEGER PRIMARY KEY AUTOINCREMENT,
     stream      TEXT    NOT NULL,
     revision    INTEGER NOT NULL,
     id          BLOB    NOT NULL UNIQUE,

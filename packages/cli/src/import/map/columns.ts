@@ -4,7 +4,7 @@ import { CliError } from '../../errors.ts';
 export type Fields = readonly string[];
 
 /** The text of one column in a record: trimmed, empty when there is none. */
-export type ColumnReader = (fields: Fields) => string;
+type ColumnReader = (fields: Fields) => string;
 
 /** Finds columns by the names in a header, whatever their order. */
 export interface Columns {

@@ -1,5 +1,5 @@
 /** The parts of a time as they are written, still in the zone of whoever wrote them. */
-export interface WrittenTime {
+interface WrittenTime {
   /** Milliseconds since the epoch as if it had been written in UTC. */
   readonly local: number;
   /** Minutes east of UTC when the time names its offset. */
