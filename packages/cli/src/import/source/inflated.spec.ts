@@ -6,7 +6,10 @@ import { inflated } from './inflated.ts';
 const whole = randomBytes(200_000);
 const compressed = gzipSync(whole);
 
-const read = async (bytes: Buffer, step = 10_000): Promise<{ readonly got: Buffer; readonly error: unknown }> => {
+const read = async (
+  bytes: Buffer,
+  step = 10_000,
+): Promise<{ readonly got: Buffer; readonly error: unknown }> => {
   const pieces: Uint8Array[] = [];
   const source = async function* () {
     for (let at = 0; at < bytes.length; at += step) yield bytes.subarray(at, at + step);
