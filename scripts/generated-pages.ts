@@ -11,6 +11,7 @@ import {
   stateDiagramOf,
 } from '@phananh/core';
 import { readModelTables } from '@phananh/sqlite';
+import { pagesWithSnippets } from './snippets.ts';
 
 /** A page of the reference that is made from the definitions. */
 export interface GeneratedPage {
@@ -103,4 +104,5 @@ export const generatedPages = async (): Promise<readonly GeneratedPage[]> => [
   { path: 'docs/reference/agencies.md', text: workflowPage('Agencies', agencyWorkflow) },
   { path: 'docs/reference/errors.md', text: errorPage() },
   { path: 'docs/reference/read-model-tables.md', text: tablesPage() },
+  ...pagesWithSnippets(),
 ];

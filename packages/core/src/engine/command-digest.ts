@@ -3,6 +3,7 @@ import type { Actor } from './actor.ts';
 import type { RecordedEvent } from './envelope.ts';
 import type { JsonObject } from './json.ts';
 import { derivedUuid } from './random.ts';
+import type { Instant } from './time.ts';
 
 /**
  * Digest of a command: of its canonical JSON (RFC 8785) without the personal fields of its input, because the digest of
@@ -16,16 +17,17 @@ export const commandDigest = (command: {
   readonly actor: Actor;
   readonly input: JsonObject;
   readonly personalFields: readonly string[];
+  /** When the caller said that it happened. The same command at another instant is another command. */
+  readonly occurredAt?: Instant | undefined;
 }): string => {
-  const { workflow, id = null, name, actor, personalFields } = command;
+  const { workflow, id = null, name, actor, personalFields, occurredAt } = command;
   const input = Object.fromEntries(
     Object.entries(command.input).filter(
       ([field, value]) => value !== undefined && !personalFields.includes(field),
     ),
   );
-  return derivedUuid(
-    `command:${canonicalize([workflow, id, name, actor.kind, actor.id, actor.agencyId ?? null, input])}`,
-  );
+  const given = [workflow, id, name, actor.kind, actor.id, actor.agencyId ?? null, input];
+  return derivedUuid(`command:${canonicalize(occurredAt === undefined ? given : [...given, occurredAt])}`);
 };
 
 /** Whether the personal fields of an input are those that the command's first event carries, as far as it still does. */

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { v5 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { citizen, createReports, operator, reportWorkflow } from '../report/index.ts';
@@ -7,6 +8,7 @@ import { lifecycleFixture, memoryEventStore, people, simulatedClock } from '../t
 import {
   commandHandler,
   define,
+  derivedUuid,
   type EventStore,
   type JsonObject,
   memorySnapshots,
@@ -69,6 +71,16 @@ describe('a command id', () => {
     const at = '2015-01-01T05:20:09.000Z';
     expect(Number.parseInt(uuidOfCommand('x', at).replace('-', '').slice(0, 12), 16)).toBe(Date.parse(at));
     expect(uuidOfCommand('x', at)).not.toBe(uuidOfCommand('y', at));
+  });
+});
+
+describe('a derived id', () => {
+  it('is the UUIDv5 of its name', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (name) => {
+        expect(derivedUuid(name)).toBe(v5(name, '8f1c3b52-6f0e-5d0a-9f64-7b1d2c0a5e11'));
+      }),
+    );
   });
 });
 

@@ -32,6 +32,8 @@ export interface Outcome<State> {
 export interface CommandHandler<T extends WorkflowTypes> {
   readonly workflow: Workflow<T>;
   readonly policy: T['policy'];
+  /** What the decisions take the time from; whoever presents a subject takes it from here too. */
+  readonly clock: Clock;
   /** Gives a command that begins a subject. `id` is for callers that choose it themselves. */
   create(
     command: string,
@@ -45,8 +47,15 @@ export interface CommandHandler<T extends WorkflowTypes> {
     input: unknown,
     options: CommandOptions & { readonly expectedRevision?: Revision },
   ): Promise<Outcome<T['state']>>;
-  /** Gives commands to one subject, one after another and all or none: what they append is one append. */
-  executeAll(id: string, steps: readonly Step[]): Promise<Outcome<T['state']>>;
+  /**
+   * Gives commands to one subject, one after another and all or none: what they append is one append. With `assumeNew`
+   * nothing is read when the first of them begins the subject; where there is one already, only time is lost.
+   */
+  executeAll(
+    id: string,
+    steps: readonly Step[],
+    options?: { readonly assumeNew?: boolean },
+  ): Promise<Outcome<T['state']>>;
   /** The subject, now or in the past; undefined when there is none. */
   load(id: string, upTo?: UpTo): Promise<Snapshot<T['state']> | undefined>;
   /** The events of the subject in order. */
@@ -145,9 +154,10 @@ export const commandHandler = <T extends WorkflowTypes>(
     id: string,
     commands: readonly PreparedCommand<T>[],
     expectedRevision: Revision | undefined,
+    assumeNew: boolean,
   ): Promise<Outcome<T['state']> | undefined> => {
     const stream = streamOf(workflow, id);
-    const subject = await load(id);
+    const subject = assumeNew ? undefined : await load(id);
     const [first] = commands;
     if (
       expectedRevision !== undefined &&
@@ -180,6 +190,8 @@ export const commandHandler = <T extends WorkflowTypes>(
       };
     } catch (error) {
       if (error instanceof WrongExpectedRevision && expectedRevision === undefined) return undefined;
+      // A repeat looks like a conflict to whoever did not read the stream.
+      if (error instanceof EventIdConflict && assumeNew) return undefined;
       if (error instanceof EventIdConflict) throw new IdempotencyConflict(first?.commandId ?? '');
       throw error;
     }
@@ -216,11 +228,12 @@ export const commandHandler = <T extends WorkflowTypes>(
     id: string,
     commands: readonly PreparedCommand<T>[],
     expectedRevision?: Revision,
+    assumeNew = false,
   ): Promise<Outcome<T['state']>> => {
     // Commands of this process to one subject wait for each other instead of conflicting with each other.
     const done = await queue.run(id, async () => {
       for (let attempts = 1; ; attempts++) {
-        const outcome = await attempt(id, commands, expectedRevision);
+        const outcome = await attempt(id, commands, expectedRevision, assumeNew && attempts === 1);
         if (outcome !== undefined) return outcome;
         if (attempts >= maxAttempts) {
           const revision = (await load(id))?.revision ?? null;
@@ -237,6 +250,7 @@ export const commandHandler = <T extends WorkflowTypes>(
   return {
     workflow,
     policy,
+    clock,
     create: async (name, input, { id, ...rest }) => {
       const command = prepareCommand(undefined, { ...rest, command: name, input });
       const { definition, commandId, occurredAt } = command;
@@ -251,11 +265,10 @@ export const commandHandler = <T extends WorkflowTypes>(
     },
     execute: async (id, name, input, { expectedRevision, ...rest }) =>
       run(id, [prepareCommand(id, { ...rest, command: name, input })], expectedRevision),
-    executeAll: async (id, steps) =>
-      run(
-        id,
-        steps.map((step) => prepareCommand(id, step)),
-      ),
+    executeAll: async (id, steps, { assumeNew = false } = {}) => {
+      const commands = steps.map((step) => prepareCommand(id, step));
+      return run(id, commands, undefined, assumeNew && commands[0]?.definition.from === 'none');
+    },
     load,
     history: (id) => store.readStream(streamOf(workflow, id)),
     allowedCommands: (state, actor) => allowedCommands({ workflow, state, actor, now: clock.now(), policy }),

@@ -7,7 +7,12 @@ import type { EventTable, RecordedEventOf, Workflow, WorkflowTypes } from './wor
 export const upcast = <Events extends EventTable>(
   events: Events,
   event: RecordedEvent,
-): RecordedEventOf<Events> => {
+): RecordedEventOf<Events> =>
+  // The type is in the table and the data was validated against that schema when it was appended.
+  upToDate(events, event) as RecordedEventOf<Events>;
+
+/** The same event with its data in the shape of today. */
+export const upToDate = (events: EventTable, event: RecordedEvent): RecordedEvent => {
   const definition = events[event.type];
   if (definition === undefined || event.version > definition.version) {
     const { stream, revision, type } = event;
@@ -22,8 +27,7 @@ export const upcast = <Events extends EventTable>(
     if (step === undefined) throw new TypeError(`${event.type} has no upcaster from version ${version}`);
     data = step(data);
   }
-  // The type is in the table and the data was validated against that schema when it was appended.
-  return { ...event, version: definition.version, data } as RecordedEventOf<Events>;
+  return event.version === definition.version ? event : { ...event, version: definition.version, data };
 };
 
 /** A stream while it is folded: the state after its last event, and which commands it has taken. */

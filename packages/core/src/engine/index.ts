@@ -11,7 +11,7 @@ export type { Snapshots, UpTo } from './load.ts';
 export type { CommandOptions, Step } from './prepare.ts';
 export * from './process-manager.ts';
 export { derivedUuid, eventIdOf, type Random, randomCode, uuidOfCommand } from './random.ts';
-export { instant, personal, personalFields, text } from './schema.ts';
+export { instant, issuesOf, personal, personalFields, text } from './schema.ts';
 export * from './snapshots.ts';
 export { systemClock, systemRandom } from './system.ts';
 export * from './time.ts';

@@ -1,8 +1,9 @@
 import type { Actor } from './actor.ts';
 import type { RecordedEvent } from './envelope.ts';
+import { upToDate } from './fold.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import type { Instant } from './time.ts';
-import type { Workflow, WorkflowTypes } from './workflow.ts';
+import type { Redaction, Workflow, WorkflowTypes } from './workflow.ts';
 
 /** An event as an audience may see it. */
 export interface EventView {
@@ -26,32 +27,44 @@ const pick = (from: JsonObject, fields: readonly string[]): JsonObject => {
   return picked;
 };
 
-/** The subject as an audience may see it: the fields of its allow-list, less what is redacted. */
+/**
+ * The subject as an audience may see it: the fields of its allow-list, less what is redacted.
+ *
+ * @param subject `current` is the subject as it is now when `state` is of the past: what is redacted today is hidden there too
+ */
 export const subjectFor = <T extends WorkflowTypes>(
   workflow: Workflow<T>,
   audience: T['audience'],
-  subject: { readonly id: string; readonly state: T['state'] },
+  subject: { readonly id: string; readonly state: T['state']; readonly current?: T['state'] },
   context: { readonly now: Instant; readonly policy: T['policy'] },
 ): JsonObject => {
   const shown = pick(workflow.present(subject.id, subject.state, context), workflow.views[audience].state);
-  const hidden = new Set(
-    (workflow.redactions?.(subject.state) ?? [])
-      .filter(({ revision }) => revision === undefined)
-      .map(({ field }) => field),
-  );
-  return hidden.size === 0 ? shown : withoutFields(shown, hidden);
+  const redactions = workflow.redactions?.(subject.current ?? subject.state) ?? [];
+  return redactions.length === 0 ? shown : withoutRedacted(shown, redactions);
 };
 
-const withoutFields = (from: JsonObject, hidden: ReadonlySet<string>): JsonObject =>
-  Object.fromEntries(
+/** A redaction of one revision hides its field in what carries that revision, any other one everywhere. */
+const withoutRedacted = (from: JsonObject, redactions: readonly Redaction[]): JsonObject => {
+  const hidden = new Set(
+    redactions
+      .filter(({ revision }) => revision === undefined || revision === from.revision)
+      .map(({ field }) => field),
+  );
+  return Object.fromEntries(
     Object.entries(from)
       .filter(([field]) => !hidden.has(field))
-      .map(([field, value]) => [field, value === undefined ? value : valueWithoutFields(value, hidden)]),
+      .map(([field, value]) => [
+        field,
+        value === undefined ? value : valueWithoutRedacted(value, redactions),
+      ]),
   );
+};
 
-const valueWithoutFields = (value: JsonValue, hidden: ReadonlySet<string>): JsonValue => {
-  if (Array.isArray(value)) return value.map((item: JsonValue) => valueWithoutFields(item, hidden));
-  return typeof value === 'object' && value !== null ? withoutFields(value as JsonObject, hidden) : value;
+const valueWithoutRedacted = (value: JsonValue, redactions: readonly Redaction[]): JsonValue => {
+  if (Array.isArray(value)) return value.map((item: JsonValue) => valueWithoutRedacted(item, redactions));
+  return typeof value === 'object' && value !== null
+    ? withoutRedacted(value as JsonObject, redactions)
+    : value;
 };
 
 /**
@@ -63,8 +76,9 @@ export const eventFor = <T extends WorkflowTypes>(
   workflow: Workflow<T>,
   audience: T['audience'],
   state: T['state'],
-  event: RecordedEvent,
+  recorded: RecordedEvent,
 ): EventView | undefined => {
+  const event = upToDate(workflow.events, recorded);
   const view = workflow.views[audience];
   const allowed = view.events[event.type];
   if (allowed === undefined || view.hides?.(event) === true) return undefined;

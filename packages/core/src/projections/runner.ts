@@ -7,21 +7,25 @@ export interface ProjectionSink {
   apply(batch: Batch): void;
 }
 
-/** Follows the log into a sink: catch-up, then live, until the signal. */
+/** Follows the log into a sink: catch-up, then live, until the signal or, when it is asked for, until the end of the log. */
 export const runProjections = async ({
   store,
   sink,
   signal,
   onApplied,
+  toTheEnd = false,
 }: {
   readonly store: EventStore;
   readonly sink: ProjectionSink;
   readonly signal: AbortSignal;
   readonly onApplied?: (position: Position) => void;
+  /** Stop as soon as nothing newer is in the log. */
+  readonly toTheEnd?: boolean;
 }): Promise<void> => {
   const after = sink.position();
   for await (const batch of store.subscribe({ ...(after !== undefined && { after }), signal })) {
     sink.apply(batch);
     onApplied?.(batch.position);
+    if (toTheEnd && batch.caughtUp) return;
   }
 };

@@ -2,6 +2,8 @@ import {
   type ClockChange,
   cancelClocks,
   type Due,
+  dueOfTerm,
+  dueWithoutCalendar,
   reDateClock,
   resolutionDue,
   runningClock,
@@ -83,3 +85,10 @@ export const startStage = (
   stage: 'approval' | 'dispute',
 ): ClockChange =>
   startClock(clocksOf(report, context), stage, isImported(report) ? null : context.policy[stage]);
+
+/**
+ * Until when the citizen may rate and dispute. A result of another system may be older than our calendar, which refuses
+ * days that it does not cover: its window is counted without it.
+ */
+export const ratingWindow = (report: ReportState, { now, policy }: ReportContext): Due =>
+  (isImported(report) ? dueWithoutCalendar : dueOfTerm)(policy.calendar, now, policy.ratingWindow);

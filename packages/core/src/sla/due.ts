@@ -28,6 +28,32 @@ export const dueOfTerm = (calendar: WorkingCalendar, start: Instant, term: Term)
   }
 };
 
+/**
+ * The due of a term on no calendar: for what happened in another system, at a time that ours may not cover. Five working
+ * days are a week, and nothing is rolled forward.
+ */
+export const dueWithoutCalendar = (calendar: WorkingCalendar, start: Instant, term: Term): Due => {
+  const day = lastDayWithoutCalendar(calendar, calendar.dayOf(start), term);
+  return { day, at: calendar.startOf(calendar.addCalendarDays(day, 1)), calendar: null };
+};
+
+const lastDayWithoutCalendar = (
+  calendar: WorkingCalendar,
+  day: LocalDay,
+  { count, unit }: Term,
+): LocalDay => {
+  switch (unit) {
+    case 'working-day':
+      return calendar.addCalendarDays(day, Math.ceil((count * 7) / 5));
+    case 'calendar-day':
+      return calendar.addCalendarDays(day, count);
+    case 'month':
+      return addMonths(day, count);
+    case 'year':
+      return addMonths(day, count * 12);
+  }
+};
+
 /** The corresponding day of a later month, or that month's last one where there is none (Civil Code 2015 art. 148(3)). */
 const addMonths = (day: LocalDay, months: number): LocalDay => {
   const [year = 0, month = 0, date = 0] = day.split('-').map(Number);

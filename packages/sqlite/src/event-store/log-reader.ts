@@ -6,7 +6,7 @@ import { type EventRow, eventColumns } from './rows.ts';
 const positionsPerWindow = 5_000;
 
 /** Rows of the log, and the position up to which it was looked through for them. */
-export interface Passed {
+interface Passed {
   readonly rows: readonly EventRow[];
   readonly position: Position;
 }

@@ -5,7 +5,7 @@ import { turnOfTheLoop } from './turn-of-the-loop.ts';
 /** Most rows that are read at once: what the event loop waits for in the middle of a long read, about a millisecond. */
 export const rowsPerPage = 500;
 
-export interface Page {
+interface Page {
   readonly rows: readonly EventRow[];
   /** Nothing comes after it. */
   readonly last: boolean;

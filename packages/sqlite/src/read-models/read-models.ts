@@ -23,6 +23,8 @@ export interface ReadModelOptions {
 export interface SqliteReadModels extends ReadModels {
   /** Follows a log into the tables on this thread, until the signal. A file that another log filled is made anew. */
   follow(store: EventStore, options: { readonly signal: AbortSignal }): Promise<void>;
+  /** Applies what the log holds now. */
+  catchUp(store: EventStore): Promise<void>;
   readonly checkpoints: CheckpointStore;
 }
 
@@ -39,7 +41,12 @@ export const followInto = async (
     signal,
     utcOffsetMinutes = 420,
     onApplied,
-  }: ReadModelOptions & { readonly signal: AbortSignal; readonly onApplied: (position: Position) => void },
+    toTheEnd = false,
+  }: ReadModelOptions & {
+    readonly signal: AbortSignal;
+    readonly onApplied: (position: Position) => void;
+    readonly toTheEnd?: boolean;
+  },
 ): Promise<void> => {
   const mark = markLastEvent(database);
   const sink = projectionSink(
@@ -47,7 +54,7 @@ export const followInto = async (
     [caseProjection(database, utcOffsetMinutes), agencyProjection(database)],
     mark,
   );
-  await runProjections({ store, sink, signal, onApplied });
+  await runProjections({ store, sink, signal, onApplied, toTheEnd });
 };
 
 /**
@@ -67,6 +74,11 @@ export const readModels = (path: string, options: ReadModelOptions = {}): Sqlite
     follow: async (store, { signal }) => {
       await adoptLog(database, store);
       await followInto(database, store, { ...options, signal, onApplied: waiting.applied });
+    },
+    catchUp: async (store) => {
+      await adoptLog(database, store);
+      const { signal } = new AbortController();
+      await followInto(database, store, { ...options, signal, onApplied: waiting.applied, toTheEnd: true });
     },
     close: async () => {
       database.close();

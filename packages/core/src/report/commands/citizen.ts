@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { refuse, text } from '../../engine/index.ts';
-import { dueOfTerm, isPast, startClock, stopClocks } from '../../sla/index.ts';
+import { isPast, startClock, stopClocks } from '../../sla/index.ts';
 import { openPhases } from '../phases.ts';
-import { isImported, overallTerm, startResolution, startStage } from '../rules.ts';
+import { isImported, overallTerm, ratingWindow, startResolution, startStage } from '../rules.ts';
 import type { ReportState } from '../state.ts';
 import { changing, clocksOf, command, event } from '../types.ts';
 import * as v from '../values.ts';
@@ -79,14 +79,12 @@ export const dismissDispute = command({
   from: ['disputed'],
   to: ['published'],
   emits: ['dispute-dismissed'],
-  decide: (report, input, context) => {
-    const { policy, now } = context;
-    return event('dispute-dismissed', {
+  decide: (report, input, context) =>
+    event('dispute-dismissed', {
       ...input,
-      windowEnds: dueOfTerm(policy.calendar, now, policy.ratingWindow),
+      windowEnds: ratingWindow(report, context),
       ...changing(stopClocks(clocksOf(report, context), ['dispute'])),
-    });
-  },
+    }),
 });
 
 export const comment = command({

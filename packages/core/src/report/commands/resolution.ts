@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { refuse, text } from '../../engine/index.ts';
-import { dueOfTerm, reopenClock, resumeClocks, stopClocks } from '../../sla/index.ts';
-import { startStage } from '../rules.ts';
+import { reopenClock, resumeClocks, stopClocks } from '../../sla/index.ts';
+import { ratingWindow, startStage } from '../rules.ts';
 import { changing, clocksOf, command, event } from '../types.ts';
 import * as v from '../values.ts';
 
@@ -60,7 +60,6 @@ export const publish = command({
   to: ['published'],
   emits: ['published'],
   decide: (report, input, context) => {
-    const { policy, now } = context;
     const known = [...report.attachments, ...(report.resolution?.attachments ?? [])];
     const foreign = input.attachments?.find((attachment) => !known.includes(attachment));
     if (foreign !== undefined) {
@@ -68,7 +67,7 @@ export const publish = command({
     }
     return event('published', {
       ...input,
-      windowEnds: dueOfTerm(policy.calendar, now, policy.ratingWindow),
+      windowEnds: ratingWindow(report, context),
       ...changing(stopClocks(clocksOf(report, context), ['overall', 'approval'])),
     });
   },

@@ -23,17 +23,6 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 const file = () => join(directory, 'read.db');
 
-/** Applies what the log holds now, then stops. */
-const catchUp = async (models: SqliteReadModels, store: EventStore): Promise<void> => {
-  const ending = new AbortController();
-  const following = models.follow(store, { signal: ending.signal });
-  let head = 0;
-  for await (const { position } of store.readAll()) head = position;
-  expect(await models.whenApplied(head, { timeoutMilliseconds: 5000 })).toBe(true);
-  ending.abort();
-  await following;
-};
-
 const allCases = (models: SqliteReadModels, now: string): readonly CaseRow[] =>
   models.cases({ now, limit: 200 }).cases;
 
@@ -75,7 +64,7 @@ describe('the table of cases', () => {
         const { lifecycle, reportIds, store } = await started();
         await play(lifecycle, reportIds, steps);
         const models = readModels(':memory:');
-        await catchUp(models, store);
+        await models.catchUp(store);
         const now = lifecycle.clock.now();
         const rows = allCases(models, now);
         expect(rows).toHaveLength(4);
@@ -112,12 +101,12 @@ describe('the table of cases', () => {
         for (const part of parts) {
           await play(lifecycle, reportIds, part);
           const models = readModels(path);
-          await catchUp(models, store);
+          await models.catchUp(store);
           await models.close();
         }
         const [inParts, atOnce] = [readModels(path), readModels(':memory:')];
-        await catchUp(inParts, store);
-        await catchUp(atOnce, store);
+        await inParts.catchUp(store);
+        await atOnce.catchUp(store);
         const now = lifecycle.clock.now();
         expect(allCases(inParts, now)).toEqual(allCases(atOnce, now));
         expect(inParts.sla({ cohort: 'submitted', now })).toEqual(atOnce.sla({ cohort: 'submitted', now }));
@@ -136,7 +125,7 @@ describe('a worklist', () => {
       await lifecycle.submit();
     }
     const models = readModels(':memory:');
-    await catchUp(models, store);
+    await models.catchUp(store);
     const now = lifecycle.clock.now();
     for (const sort of ['submittedAt', '-submittedAt', 'dueAt', '-dueAt'] as const) {
       const seen: string[] = [];
@@ -155,7 +144,7 @@ describe('a worklist', () => {
   it('refuses a cursor that is forged or of another query', async () => {
     const { lifecycle, store } = await started();
     const models = readModels(':memory:');
-    await catchUp(models, store);
+    await models.catchUp(store);
     const now = lifecycle.clock.now();
     const { nextCursor } = models.cases({ now, limit: 1 });
     const refused = { code: 'invalid-query' };
@@ -173,7 +162,7 @@ describe('a worklist', () => {
     await lifecycle.giveAll(a, 'verify', 'assign');
     lifecycle.clock.advance(30 * 86_400_000);
     const models = readModels(':memory:');
-    await catchUp(models, store);
+    await models.catchUp(store);
     const now = lifecycle.clock.now();
     const count = (query: object) => models.cases({ now, ...query }).cases.length;
     expect(count({ phase: ['assigned', 'closed'] })).toBe(1);
@@ -200,7 +189,7 @@ describe('figures', () => {
     lifecycle.clock.advance(10 * 86_400_000);
     await lifecycle.giveAll(c, 'verify', 'assign', 'resolve', 'publish');
     const models = readModels(':memory:');
-    await catchUp(models, store);
+    await models.catchUp(store);
     const [figures] = models.sla({ cohort: 'submitted', now: lifecycle.clock.now() });
     expect(figures).toMatchObject({
       cases: 4,
@@ -234,12 +223,12 @@ describe('the file', () => {
   it('of another log, or of this one restored shorter, is made anew', async () => {
     const first = await started();
     const models = readModels(file());
-    await catchUp(models, first.store);
+    await models.catchUp(first.store);
     await models.close();
     const second = await started();
     await second.lifecycle.giveAll(second.reportIds[0] ?? '', 'withdraw');
     const again = readModels(file());
-    await catchUp(again, second.store);
+    await again.catchUp(second.store);
     const ids = allCases(again, second.lifecycle.clock.now()).map(({ reportId }) => reportId);
     expect(ids.sort()).toEqual([...second.reportIds].sort());
     await again.close();
@@ -257,7 +246,7 @@ describe('the file', () => {
   it('of an older version is made anew, of a newer one refused', async () => {
     const { store, lifecycle } = await started();
     const models = readModels(file());
-    await catchUp(models, store);
+    await models.catchUp(store);
     await models.close();
     const set = (version: number) => new Database(file()).pragma(`user_version = ${version}`);
     set(0);

@@ -1,0 +1,43 @@
+import { auditor, type EventView, eventFor, NotFound } from '@phananh/core';
+import type { Command } from 'commander';
+import { type CommonOptions, commandWith } from '../common-options.ts';
+import { findReportId } from '../find-report.ts';
+import { openForReading, openReports } from '../open-store.ts';
+import { printJson, printLine } from '../output.ts';
+import { table } from '../table.ts';
+
+export const history = (): Command =>
+  commandWith('history', 'Shows what happened to a report, event by event.', 'history 7QK2M-9XR4T --json')
+    .argument('<id|trackingCode>')
+    .action(run);
+
+const run = async (named: string, { store: address, json }: CommonOptions): Promise<void> => {
+  const id = await findReportId(address, named);
+  const store = openForReading(address);
+  try {
+    const { handler } = openReports(store);
+    const found = await handler.load(id);
+    if (found === undefined) throw new NotFound('report', named);
+    const audience = handler.workflow.audienceOf(found.state, auditor('cli')) ?? 'public';
+    const views: EventView[] = [];
+    for await (const event of handler.history(id)) {
+      const view = eventFor(handler.workflow, audience, found.state, event);
+      if (view === undefined) continue;
+      if (json === true) printJson(view);
+      views.push(view);
+    }
+    if (json !== true)
+      printLine(table(['rev', 'happened', 'recorded', 'event', 'by', 'what'], views.map(row)));
+  } finally {
+    await store.close();
+  }
+};
+
+const longestData = 100;
+
+const row = ({ revision, occurredAt, recordedAt, type, actor, data }: EventView): readonly string[] => {
+  const { clocks: _, ...said } = data;
+  const text = JSON.stringify(said);
+  const what = text.length > longestData ? `${text.slice(0, longestData)}…` : text;
+  return [String(revision), occurredAt, recordedAt, type, `${actor.kind} ${actor.id ?? ''}`.trim(), what];
+};

@@ -1,0 +1,104 @@
+import type { Command } from 'commander';
+import { type CommonOptions, commandWith, wholeNumber } from '../common-options.ts';
+import { CliError } from '../errors.ts';
+import { type ImportResult, importFile, type RejectedRow } from '../import/import-file.ts';
+import { loadMap } from '../import/map/load-map.ts';
+import { importMapJsonSchema } from '../import/map/schema.ts';
+import { openRejects } from '../import/rejects-file.ts';
+import { openSource } from '../import/source/source-text.ts';
+import { openForWriting, openReports } from '../open-store.ts';
+import { exitCodes, printJson, printLine, reportError, say } from '../output.ts';
+import { progressBar } from '../progress.ts';
+import { grouped, pairs } from '../table.ts';
+
+interface ImportCommandOptions extends CommonOptions {
+  readonly map?: string;
+  readonly mapSchema?: boolean;
+  readonly rejects?: string;
+  readonly showRejects: number;
+}
+
+export const importCommand = (): Command =>
+  commandWith(
+    'import',
+    'Brings the cases of another system in, with their own times and due instants. Again changes nothing.',
+    'import cases-2025.csv.gz --map examples/import-csv/map.json --rejects rejects.csv',
+  )
+    .argument('[file]', 'a CSV file, as it is or compressed with gzip or zip')
+    .option('--map <file>', 'which columns become which commands')
+    .option('--map-schema', 'print the JSON Schema of maps, for editors')
+    .option('--rejects <file>', 'write every rejected row: CSV, or JSON lines when it ends in .jsonl')
+    .option('--show-rejects <number>', 'how many rejected rows to show', wholeNumber(0, 1_000_000), 20)
+    .action(run);
+
+const run = async (file: string | undefined, options: ImportCommandOptions): Promise<void> => {
+  if (options.mapSchema === true) return printJson(importMapJsonSchema());
+  if (file === undefined || options.map === undefined) {
+    throw new CliError('wrong-usage', 'import takes a file and --map <map.json>');
+  }
+  const map = await loadMap(options.map);
+  const source = await openSource(file, map.format);
+  const rejects = options.rejects === undefined ? undefined : openRejects(options.rejects);
+  const store = openForWriting(options.store);
+  const progress = progressBar(source.size);
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
+  const started = performance.now();
+  let shown = 0;
+  const onRejected = (row: RejectedRow): void => {
+    rejects?.write(row);
+    shown += 1;
+    if (shown <= options.showRejects) say(describeRejected(row));
+  };
+  try {
+    const result = await importFile({
+      map,
+      text: source.text,
+      reports: openReports(store),
+      onRejected,
+      onProgress: ({ events }) => progress.update(source.bytesRead(), events),
+      signal: ending.signal,
+    });
+    progress.stop();
+    summarise(result, (performance.now() - started) / 1000, options);
+    if (result.cut !== undefined) process.exitCode = reportError(result.cut);
+    if (ending.signal.aborted) {
+      say('Interrupted. What was read is imported; the same command goes on from there.');
+      process.exitCode = exitCodes.failed;
+    }
+  } finally {
+    progress.stop();
+    await rejects?.close();
+    await store.close();
+  }
+};
+
+const describeRejected = ({ line, caseId, code, message }: RejectedRow): string =>
+  `line ${line}, case ${caseId ?? '(none)'}: ${code}: ${message}`;
+
+const summarise = (result: ImportResult, seconds: number, options: ImportCommandOptions): void => {
+  const { cut, ...counts } = result;
+  const rate = Math.round(counts.events / Math.max(seconds, 0.001));
+  const hidden = counts.rejected - options.showRejects;
+  if (hidden > 0)
+    say(
+      `… and ${grouped(hidden)} more rejected rows${options.rejects ? ` in ${options.rejects}` : ': --rejects <file> lists all'}`,
+    );
+  if (options.json === true) {
+    printJson({
+      ...counts,
+      seconds: Math.round(seconds * 1000) / 1000,
+      eventsPerSecond: rate,
+      whole: cut === undefined,
+    });
+    return;
+  }
+  const { rows, imported, continued, unchanged, rejected, events, rejectedBy } = counts;
+  const lines = Object.entries({ rows, imported, continued, unchanged, rejected, events });
+  printLine(pairs(lines.map(([name, count]) => [name, grouped(count).padStart(11)] as const)));
+  for (const [code, count] of Object.entries(rejectedBy))
+    printLine(`  rejected for ${code}: ${grouped(count)}`);
+  printLine(`${seconds.toFixed(1)} s, ${grouped(rate)} events/s`);
+};

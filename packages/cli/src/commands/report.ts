@@ -1,0 +1,80 @@
+import { auditor, type JsonObject, type JsonValue, NotFound, type Snapshot, subjectFor } from '@phananh/core';
+import type { Command } from 'commander';
+import { type CommonOptions, commandWith, instantOption, wholeNumber } from '../common-options.ts';
+import { CliError } from '../errors.ts';
+import { findReportId } from '../find-report.ts';
+import { openForReading, openReports } from '../open-store.ts';
+import { printJson, printLine } from '../output.ts';
+import { pairs, table } from '../table.ts';
+
+interface ReportOptions extends CommonOptions {
+  readonly at?: string;
+  readonly revision?: number;
+}
+
+export const report = (): Command =>
+  commandWith(
+    'report',
+    'Shows a report as it is, or as it was.',
+    'report 7QK2M-9XR4T --at 2026-11-20T17:00:00+07:00',
+  )
+    .argument('<id|trackingCode>')
+    .option('--at <instant>', 'as it was at this moment', instantOption)
+    .option('--revision <number>', 'as it was after this revision', wholeNumber(0, Number.MAX_SAFE_INTEGER))
+    .action(run);
+
+const run = async (named: string, { store: address, at, revision, json }: ReportOptions): Promise<void> => {
+  if (at !== undefined && revision !== undefined) {
+    throw new CliError('wrong-usage', '--at and --revision exclude each other');
+  }
+  const id = await findReportId(address, named);
+  const store = openForReading(address);
+  try {
+    const { handler } = openReports(store);
+    const upTo = { ...(at !== undefined && { at }), ...(revision !== undefined && { revision }) };
+    const found = await handler.load(id, upTo);
+    if (found === undefined) throw new NotFound('report', named);
+    // What is redacted today is hidden in the past too.
+    const redactions = (await handler.load(id))?.state.redactions ?? found.state.redactions;
+    const state = { ...found.state, redactions };
+    const { workflow, policy } = handler;
+    const audience = workflow.audienceOf(state, auditor('cli')) ?? 'public';
+    const now = at ?? new Date().toISOString();
+    const shown = subjectFor(workflow, audience, { id, state }, { now, policy });
+    if (json === true) printJson({ ...shown, revision: found.revision });
+    else printLine(describe(shown, found));
+  } finally {
+    await store.close();
+  }
+};
+
+const describe = (shown: JsonObject, { revision }: Pick<Snapshot, 'revision'>): string => {
+  const { clocks = [], ...rest } = shown;
+  const lines = Object.entries({ ...rest, revision })
+    .filter(([, value]) => !isNothing(value))
+    .map(([name, value]) => [name, inline(value)] as const);
+  return `${pairs(lines)}\n\n${clocksTable(clocks)}`;
+};
+
+const isNothing = (value: JsonValue | undefined): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+
+const inline = (value: JsonValue | undefined): string =>
+  typeof value === 'string' ? value.replaceAll('\n', ' ') : JSON.stringify(value);
+
+const clocksTable = (clocks: JsonValue): string => {
+  const rows = (Array.isArray(clocks) ? clocks : [])
+    .filter(isObject)
+    .map((clock) => [
+      inline(clock.clock),
+      inline(clock.round),
+      inline(clock.startedAt),
+      isObject(clock.due) ? inline(clock.due.at) : '–',
+      clock.stoppedAt == null ? '–' : inline(clock.stoppedAt),
+      clock.verdict == null ? '–' : inline(clock.verdict),
+    ]);
+  return table(['clock', 'round', 'started', 'late from', 'stopped', 'verdict'], rows);
+};
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,56 @@
+import { createHost, developmentAuth, shutdownOnSignal } from '@phananh/http';
+import { type Command, Option } from 'commander';
+import { type CommonOptions, commandWith, wholeNumber } from '../common-options.ts';
+import { openForWriting, openHostedReadModels, openHostedReports } from '../open-store.ts';
+import { printJson, printLine, say } from '../output.ts';
+
+interface ServeOptions extends CommonOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly auth: 'dev';
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+export const serve = (): Command =>
+  commandWith('serve', 'Runs the HTTP host.', 'serve --port 4000 --store sqlite:./data/hue.db')
+    .option('--port <number>', 'port to listen on; 0 takes a free one', wholeNumber(0, 65_535), 3000)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .addOption(new Option('--auth <how>', 'who is believed to be whom').choices(['dev']).default('dev'))
+    .addOption(
+      new Option('--log-level <level>', 'what is logged on standard error')
+        .choices(['debug', 'info', 'warn', 'error', 'silent'])
+        .default('warn'),
+    )
+    .action(run);
+
+const run = async ({ store: address, port, host, logLevel, json }: ServeOptions): Promise<void> => {
+  const store = openForWriting(address);
+  const readModels = await openHostedReadModels(address, store);
+  const authenticate = developmentAuth();
+  const server = await createHost({
+    reports: openHostedReports(store),
+    readModels,
+    checkpoints: readModels.checkpoints,
+    authenticate,
+    log: { level: logLevel, destination: process.stderr },
+  });
+  const close = async (): Promise<void> => {
+    await server.close();
+    await readModels.close();
+    await store.close();
+  };
+  // Before the address is told: whoever reads it may send a signal at once.
+  const onSignal = shutdownOnSignal({ close, exit: (code) => process.exit(code) });
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+  try {
+    const url = await server.listen({ host, port });
+    say('DEVELOPMENT AUTHENTICATION: whoever reaches this host is whoever they say. Tokens:');
+    for (const token of authenticate.tokens ?? []) say(`  Authorization: Bearer ${token}`);
+    if (json === true) printJson({ url });
+    else printLine(`phananh listens on ${url}`);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};

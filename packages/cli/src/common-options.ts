@@ -1,0 +1,38 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { defaultStore, parseStoreAddress, type StoreAddress } from './open-store.ts';
+
+/** Options that commands share, and the checks of their values. */
+
+export interface CommonOptions {
+  readonly store: StoreAddress;
+  readonly json?: boolean;
+}
+
+const storeOption = (): Option =>
+  new Option('--store <address>', 'where the events are: sqlite:<file>')
+    .argParser(parseStoreAddress)
+    .default(parseStoreAddress(defaultStore), defaultStore);
+
+/** A command with `--store`, `--json` and an example under its help. */
+export const commandWith = (name: string, summary: string, example: string): Command =>
+  new Command(name)
+    .description(summary)
+    .addOption(storeOption())
+    .option('--json', 'for machines: JSON on standard output, everything else on standard error')
+    .addHelpText('after', `\nExample:\n  $ phananh ${example}`);
+
+export const instantOption = (text: string): string => {
+  const withOffset = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/.test(text);
+  if (!withOffset || Number.isNaN(Date.parse(text))) {
+    throw new InvalidArgumentError('an instant has an offset, such as 2026-11-23T08:30:00+07:00');
+  }
+  return new Date(text).toISOString();
+};
+
+export const wholeNumber =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`a whole number from ${least} to ${most}`);
+  };

@@ -1,0 +1,52 @@
+import { type ErrorEntry, type ErrorTable, engineErrors, PhananhError, reportRefusals } from '@phananh/core';
+
+/** What the command itself can fail with; the engine's and the lifecycle's codes have tables of their own. */
+export const cliErrors = {
+  'wrong-usage': {
+    kind: 'malformed',
+    title: { en: 'The command was called wrongly', vi: 'Cách gọi lệnh không đúng' },
+    help: 'See the command with --help: every one has an example.',
+  },
+  'invalid-map': {
+    kind: 'invalid',
+    title: { en: 'The map is invalid', vi: 'Tệp ánh xạ không hợp lệ' },
+    help: 'Each line names the place in the map. `phananh import --map-schema` prints a schema that editors understand.',
+  },
+  'missing-columns': {
+    kind: 'invalid',
+    title: { en: 'The file lacks columns that the map names', vi: 'Tệp thiếu cột mà ánh xạ cần' },
+    help: 'Nothing was imported. Compare the header of the file with the map; names must be the same, their order is free.',
+  },
+  'unreadable-source': {
+    kind: 'invalid',
+    title: { en: 'The file cannot be read', vi: 'Không đọc được tệp' },
+    help: 'Check the path, the compression and `format` in the map: delimiter, encoding, member.',
+  },
+  'cut-source': {
+    kind: 'invalid',
+    title: { en: 'The file ends in the middle', vi: 'Tệp bị cắt giữa chừng' },
+    help: 'What stood whole before the cut was imported. Get the whole file and import it again: nothing is doubled.',
+  },
+  'no-read-models': {
+    kind: 'unavailable',
+    title: { en: 'There are no read models', vi: 'Chưa có mô hình đọc' },
+    help: 'Tracking codes and figures come from the read models beside the store. `phananh serve` makes and follows them.',
+  },
+} as const satisfies ErrorTable;
+
+export type CliErrorCode = keyof typeof cliErrors;
+
+export class CliError extends PhananhError {
+  readonly code: CliErrorCode;
+
+  constructor(code: CliErrorCode, message: string, options?: ErrorOptions) {
+    super(message, {}, options);
+    this.code = code;
+  }
+}
+
+/** The row of a code in whichever table has it. */
+export const errorEntry = (code: string): ErrorEntry | undefined => {
+  const tables: readonly ErrorTable[] = [cliErrors, engineErrors, reportRefusals];
+  return tables.find((table) => Object.hasOwn(table, code))?.[code];
+};

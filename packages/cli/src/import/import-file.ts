@@ -1,0 +1,153 @@
+import { type ErrorKind, PhananhError, type Reports } from '@phananh/core';
+import { CliError, errorEntry } from '../errors.ts';
+import { type CsvRecord, csvRecords } from './csv/records.ts';
+import { caseImporter } from './import-case.ts';
+import { compileMap, importActor, type SourceCase } from './map/compile-map.ts';
+import type { ImportMap } from './map/schema.ts';
+import { RowRejected } from './row-rejected.ts';
+import { createSlots } from './slots.ts';
+
+/** A row that was left out, with its reason. */
+export interface RejectedRow {
+  /** The physical line of the file on which the row starts, from 1. */
+  readonly line: number;
+  readonly caseId: string | null;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface ImportCounts {
+  readonly rows: number;
+  readonly imported: number;
+  readonly continued: number;
+  readonly unchanged: number;
+  readonly rejected: number;
+  readonly events: number;
+}
+
+export interface ImportResult extends ImportCounts {
+  readonly rejectedBy: { readonly [code: string]: number };
+  /** Why the file could not be read to its end; what stood whole before that was imported. */
+  readonly cut: CliError | undefined;
+}
+
+export interface ImportOptions {
+  readonly map: ImportMap;
+  readonly text: AsyncIterable<string>;
+  readonly reports: Reports;
+  readonly onRejected: (row: RejectedRow) => void;
+  readonly onProgress?: (counts: ImportCounts) => void;
+  /** Ends the import after the cases that are in flight. */
+  readonly signal?: AbortSignal;
+  /** Cases at once, so that their appends can share a commit. Default 512. */
+  readonly inFlight?: number;
+}
+
+/**
+ * Imports a file of cases. Rows that are wrong are left out and told; whatever else fails ends the import.
+ * Throws {@link CliError} `missing-columns` before anything is imported.
+ */
+export const importFile = async (options: ImportOptions): Promise<ImportResult> => {
+  const { map, text, reports, onRejected, onProgress, signal, inFlight = 512 } = options;
+  const counts = { rows: 0, imported: 0, continued: 0, unchanged: 0, rejected: 0, events: 0 };
+  const rejectedBy: { [code: string]: number } = {};
+  const importCase = caseImporter(reports, importActor(map));
+  const slots = createSlots(inFlight);
+  let failure: { readonly error: unknown } | undefined;
+
+  const reject = (line: number, caseId: string | null, error: unknown): void => {
+    const row = rejectedRow(line, caseId, error);
+    if (row === undefined) {
+      failure ??= { error };
+      return;
+    }
+    counts.rejected += 1;
+    rejectedBy[row.code] = (rejectedBy[row.code] ?? 0) + 1;
+    onRejected(row);
+  };
+
+  const run = async (line: number, found: SourceCase): Promise<void> => {
+    try {
+      const { became, events } = await importCase(found);
+      counts[became] += 1;
+      counts.events += events;
+    } catch (error) {
+      reject(line, found.caseId, error);
+    }
+  };
+
+  const take = async (record: CsvRecord, read: CaseReader): Promise<void> => {
+    counts.rows += 1;
+    let found: SourceCase;
+    try {
+      found = read.case(record);
+    } catch (error) {
+      reject(record.line, read.caseId(record), error);
+      return;
+    }
+    await slots.take();
+    void run(record.line, found).finally(slots.give);
+  };
+
+  const readAll = async (): Promise<void> => {
+    let read: CaseReader | undefined;
+    for await (const batch of csvRecords(text, map.format)) {
+      for (const record of batch) {
+        if (read === undefined) {
+          read = caseReader(map, record);
+          continue;
+        }
+        demandUncut(record, read);
+        await take(record, read);
+        if (failure !== undefined || signal?.aborted === true) return;
+      }
+      onProgress?.(counts);
+    }
+    if (read === undefined) throw new CliError('unreadable-source', 'the file has no header');
+  };
+
+  let cut: CliError | undefined;
+  try {
+    await readAll();
+  } catch (error) {
+    if (!(error instanceof CliError) || error.code === 'missing-columns') throw error;
+    cut = error;
+  } finally {
+    await slots.allGiven();
+  }
+  if (failure !== undefined) throw failure.error;
+  onProgress?.(counts);
+  return { ...counts, rejectedBy, cut };
+};
+
+interface CaseReader {
+  readonly columns: number;
+  readonly case: (record: CsvRecord) => SourceCase;
+  readonly caseId: (record: CsvRecord) => string | null;
+}
+
+const caseReader = (map: ImportMap, header: CsvRecord): CaseReader => {
+  const caseIdAt = header.fields.findIndex((name) => name.trim() === map.caseId);
+  return {
+    columns: header.fields.length,
+    case: compileMap(map, header.fields),
+    caseId: ({ fields }) => fields[caseIdAt]?.trim() || null,
+  };
+};
+
+/** A last line that lacks columns and its line end was cut; a row that lacks columns elsewhere is a wrong row. */
+const demandUncut = ({ terminated, fields, line }: CsvRecord, { columns }: CaseReader): void => {
+  if (terminated || fields.length >= columns) return;
+  throw new CliError('cut-source', `line ${line} ends after ${fields.length} of ${columns} columns`);
+};
+
+/** Failures that are not the row's: the store's, or mistakes of the program. */
+const notOfTheRow: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['unavailable', 'internal']);
+
+const rejectedRow = (line: number, caseId: string | null, error: unknown): RejectedRow | undefined => {
+  if (error instanceof RowRejected) return { line, caseId, code: error.code, message: error.message };
+  if (!(error instanceof PhananhError)) return undefined;
+  const kind = errorEntry(error.code)?.kind;
+  if (kind === undefined || notOfTheRow.has(kind)) return undefined;
+  return { line, caseId, code: error.code, message: error.message };
+};

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { columnsOf } from './columns.ts';
+import { compileConditions } from './conditions.ts';
+import { compileExpression } from './expressions.ts';
+import { ImportMap, importMapJsonSchema, type ValueExpression } from './schema.ts';
+import { slug } from './slug.ts';
+
+const header = ['id', 'a', 'b', 'n'];
+const made = (expression: ValueExpression, row: readonly string[]) =>
+  compileExpression(expression, { columns: columnsOf(header), readInstant: (text) => text })(row);
+
+describe('a value expression', () => {
+  const row = ['7', ' đèn ', '', '16.5'];
+  test.each<[ValueExpression, unknown]>([
+    ['a', 'đèn'],
+    ['b', undefined],
+    [{ constant: 3 }, 3],
+    [{ template: '{a}, số {id}' }, 'đèn, số 7'],
+    [{ template: 'số {b}' }, undefined],
+    [{ firstOf: ['b', 'a'] }, 'đèn'],
+    [{ lookup: { of: 'id', values: { 7: 'seven' } } }, 'seven'],
+    [{ lookup: { of: 'a', values: {}, default: { constant: 'other' } } }, 'other'],
+    [{ number: 'n' }, 16.5],
+    [{ slug: { constant: 'Sở Xây dựng Đà Nẵng' } }, 'so-xay-dung-da-nang'],
+    [{ list: ['a', 'b', 'id'] }, ['đèn', '7']],
+    [{ object: { x: 'a', y: 'b' } }, { x: 'đèn' }],
+    [{ object: { y: 'b' } }, undefined],
+  ])('%j', (expression, expected) => expect(made(expression, row)).toEqual(expected));
+
+  test('rejects the row for a value that its table does not have', () => {
+    expect(() => made({ lookup: { of: 'a', values: { x: 'y' } } }, row)).toThrow('đèn is not one of x');
+  });
+});
+
+test('an agency id is at most 63 characters long and ends with none but letters and digits', () => {
+  expect(slug(`${'a'.repeat(62)} b`)).toBe('a'.repeat(62));
+});
+
+test.each([
+  [{ column: 'a', present: true }, true],
+  [{ column: 'b', present: true }, false],
+  [{ column: 'a', equals: ['x', 'y'] }, true],
+  [{ column: 'a', matches: '^y' }, false],
+  [{ column: 'a', matches: '^y', not: true }, true],
+] as const)('the condition %j', (condition, expected) => {
+  const { when } = ImportMap.shape.steps.element.parse({ command: 'submit', at: 'id', when: [condition] });
+  expect(compileConditions(when, columnsOf(header))(['1', 'x', '', ''])).toBe(expected);
+});
+
+test('every column that is missing is named, and what the file has', () => {
+  const columns = columnsOf(header);
+  columns.reader('OPEN');
+  columns.reader('CLOSED');
+  expect(() => columns.demandAll()).toThrow(
+    'the file has no column OPEN, CLOSED; its columns are id, a, b, n',
+  );
+});
+
+test('the schema of maps can be told to editors', () => {
+  expect(importMapJsonSchema()).toMatchObject({
+    type: 'object',
+    required: expect.arrayContaining(['name', 'steps']),
+  });
+});

@@ -1,0 +1,151 @@
+import { reportWorkflow } from '@phananh/core';
+import { z } from 'zod';
+import { compileTimePattern } from '../time/pattern.ts';
+import { isZone } from '../time/zone.ts';
+
+/** What a map says: which columns of another system's file become which commands. Data, without any code. */
+
+const Column = z.string().min(1).describe('Name of a column, as in the header of the file');
+const character = z
+  .string()
+  .refine((text) => [...text].length === 1 && text !== '\n', 'is not one character');
+
+const holds = (check: (value: string) => unknown): ((value: string) => boolean) => {
+  return (value) => {
+    try {
+      return check(value) !== false;
+    } catch {
+      return false;
+    }
+  };
+};
+
+const Format = z.strictObject({
+  delimiter: character.default(','),
+  quote: character.or(z.literal('')).default('"').describe('Empty: nothing is quoted'),
+  encoding: z
+    .string()
+    .refine(
+      holds((label) => new TextDecoder(label) !== undefined),
+      'is not a known encoding',
+    )
+    .default('utf-8')
+    .describe('A label of the WHATWG encoding standard: utf-8, latin1, utf-16le …'),
+  member: z.string().min(1).default('*.csv').describe('Glob of the file inside a zip'),
+});
+
+/**
+ * How a value is made from a row. A string is the column of that name; an object names exactly one way.
+ *
+ * Written out beside its schema, because a type that contains itself cannot be inferred through a union.
+ */
+export type ValueExpression =
+  | string
+  | {
+      readonly column?: string | undefined;
+      readonly constant?: string | number | boolean | undefined;
+      readonly template?: string | undefined;
+      readonly firstOf?: readonly ValueExpression[] | undefined;
+      readonly lookup?:
+        | {
+            readonly of: ValueExpression;
+            readonly values: { readonly [value: string]: string | number | boolean };
+            readonly default?: ValueExpression | undefined;
+          }
+        | undefined;
+      readonly number?: ValueExpression | undefined;
+      readonly instant?: string | undefined;
+      readonly slug?: ValueExpression | undefined;
+      readonly list?: readonly ValueExpression[] | undefined;
+      readonly object?: { readonly [field: string]: ValueExpression } | undefined;
+    };
+
+const Constant = z.union([z.string(), z.number(), z.boolean()]);
+const Expression: z.ZodType<ValueExpression> = z.lazy(() => z.union([Column, Way]));
+const ways = {
+  column: Column.describe('The text of a column, trimmed; nothing when it is empty'),
+  constant: Constant.describe('Always this'),
+  template: z.string().min(1).describe('Text with {column} in it; nothing when all of its columns are empty'),
+  firstOf: z.array(Expression).min(1).describe('The first one that is something'),
+  lookup: z
+    .strictObject({ of: Expression, values: z.record(z.string(), Constant), default: Expression.optional() })
+    .describe('A table of values; without a default a value that is not in it rejects the row'),
+  number: Expression.describe('Text as a number'),
+  instant: Column.describe('A time, in the formats and the zone of the map'),
+  slug: Expression.describe('Lower-case letters, digits and hyphens of a text'),
+  list: z.array(Expression).describe('Those that are something'),
+  object: z.record(z.string(), Expression).describe('Fields; those that are nothing are left out'),
+};
+const Way = z
+  .strictObject(ways)
+  .partial()
+  .refine((way) => Object.keys(way).length === 1, {
+    error: `names one way to make a value: ${Object.keys(ways).join(', ')}`,
+  });
+
+const isRegex = holds((source) => new RegExp(source, 'u') !== undefined);
+const Condition = z
+  .strictObject({
+    column: Column,
+    present: z.boolean().optional().describe('Whether the column has text'),
+    equals: z
+      .union([z.string(), z.array(z.string()).min(1)])
+      .optional()
+      .describe('One of these texts'),
+    matches: z.string().refine(isRegex, 'is not a regular expression').optional(),
+    not: z.literal(true).optional().describe('Turns the condition round'),
+  })
+  .refine(
+    ({ present, equals, matches }) =>
+      [present, equals, matches].filter((one) => one !== undefined).length === 1,
+    'says one of present, equals, matches',
+  );
+export type Condition = z.output<typeof Condition>;
+
+const Agency = z.strictObject({
+  name: Expression.describe('Its name; also its id, as a slug, unless that is given'),
+  id: Expression.optional(),
+  kind: z.enum(['government', 'enterprise']).default('government'),
+});
+
+const isCommand = (name: string): boolean => Object.hasOwn(reportWorkflow.commands, name);
+
+const Step = z.strictObject({
+  command: z.string().refine(isCommand, 'is not a command of the report lifecycle'),
+  at: z
+    .union([Column, z.array(Column).min(1)])
+    .describe('When it happened: the first of these columns that is not empty'),
+  when: z.array(Condition).default([]).describe('The step is taken when all of these hold'),
+  agency: Agency.optional().describe('Sets agencyId; an agency is registered with its first case'),
+  input: z.record(z.string(), Expression).default({}).describe("Fields of the command's input"),
+});
+export type StepOfMap = z.output<typeof Step>;
+
+export const ImportMap = z.strictObject({
+  $schema: z.string().optional(),
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'is not a name: lower-case letters, digits and hyphens, at most 60')
+    .describe('Name of the other system: part of every id, so that it must never change'),
+  description: z.string().optional(),
+  format: Format.prefault({}),
+  zone: z.string().refine(isZone, 'is not a time zone such as Asia/Ho_Chi_Minh'),
+  timeFormats: z
+    .array(z.string().refine(holds(compileTimePattern), 'is not a time format in the tokens of date-fns'))
+    .min(1)
+    .describe('Tried in turn, e.g. dd/MM/yyyy HH:mm'),
+  nonexistent: z.enum(['reject', 'shift']).default('reject').describe('A local time that the clocks skip'),
+  ambiguous: z
+    .enum(['earlier', 'later'])
+    .default('earlier')
+    .describe('A local time that the clocks have twice'),
+  caseId: Column,
+  steps: z
+    .array(Step)
+    .min(1)
+    .refine(([first]) => first?.command === 'submit', 'the first step is submit'),
+});
+export type ImportMap = z.output<typeof ImportMap>;
+
+/** The schema of maps for editors: JSON Schema 2020-12 of what a map file may say. */
+export const importMapJsonSchema = () => z.toJSONSchema(ImportMap, { io: 'input' });

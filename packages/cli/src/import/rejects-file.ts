@@ -1,0 +1,28 @@
+import { createWriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import type { RejectedRow } from './import-file.ts';
+
+/** A file of rejected rows. */
+export interface RejectsFile {
+  write(row: RejectedRow): void;
+  close(): Promise<void>;
+}
+
+/** CSV, or JSON lines for a name that ends in .jsonl or .ndjson. */
+export const openRejects = (path: string): RejectsFile => {
+  const stream = createWriteStream(path);
+  const isJson = /\.(?:jsonl|ndjson)$/i.test(path);
+  if (!isJson) stream.write('line,caseId,code,message\n');
+  return {
+    write: (row) => void stream.write(`${isJson ? JSON.stringify(row) : csvLine(row)}\n`),
+    close: async () => {
+      stream.end();
+      await finished(stream);
+    },
+  };
+};
+
+const csvLine = ({ line, caseId, code, message }: RejectedRow): string =>
+  [String(line), caseId ?? '', code, message].map(csvField).join(',');
+
+const csvField = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -1,0 +1,11 @@
+export { type CliErrorCode, cliErrors } from './errors.ts';
+export {
+  type ImportCounts,
+  type ImportOptions,
+  type ImportResult,
+  importFile,
+  type RejectedRow,
+} from './import/import-file.ts';
+export { loadMap } from './import/map/load-map.ts';
+export { type ImportMap, importMapJsonSchema } from './import/map/schema.ts';
+export { openSource } from './import/source/source-text.ts';

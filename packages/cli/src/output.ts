@@ -1,0 +1,30 @@
+import { PhananhError } from '@phananh/core';
+import { CliError, errorEntry } from './errors.ts';
+
+/** Results go to standard output; everything that is said about them goes to standard error. */
+
+export const printLine = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+
+export const printJson = (value: unknown): void => printLine(JSON.stringify(value));
+
+export const say = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
+
+export const exitCodes = { done: 0, failed: 1, wrongUsage: 2 } as const;
+
+/** Says what went wrong and what to do about it. Gives the exit code. */
+export const reportError = (error: unknown): number => {
+  if (error instanceof PhananhError) {
+    say(`${error.code}: ${error.message}`);
+    const help = errorEntry(error.code)?.help;
+    if (help !== undefined) say(`  ${help}`);
+  } else {
+    say(error instanceof Error ? error.message : String(error));
+  }
+  if (process.env.PHANANH_DEBUG && error instanceof Error && error.stack !== undefined) say(error.stack);
+  const isUsage = error instanceof CliError && error.code === 'wrong-usage';
+  return isUsage ? exitCodes.wrongUsage : exitCodes.failed;
+};

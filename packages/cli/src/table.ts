@@ -1,0 +1,28 @@
+/** Columns of text under their headings; numbers are aligned to the right. */
+export const table = (headings: readonly string[], rows: readonly (readonly string[])[]): string => {
+  const widths = headings.map((heading, column) =>
+    Math.max(width(heading), ...rows.map((row) => width(row[column] ?? ''))),
+  );
+  const isNumeric = headings.map((_, column) => rows.every((row) => /^[-–\d(]/.test(row[column] ?? '–')));
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => {
+        const padding = ' '.repeat(Math.max(0, (widths[column] ?? 0) - width(cell)));
+        return isNumeric[column] ? padding + cell : cell + padding;
+      })
+      .join('  ')
+      .trimEnd();
+  const rule = widths.map((each) => '─'.repeat(each)).join('  ');
+  return [line(headings), rule, ...rows.map(line)].join('\n');
+};
+
+/** Characters as a terminal counts them: Vietnamese letters can be several code points. */
+const width = (text: string): number => [...new Intl.Segmenter().segment(text)].length;
+
+/** Names before values, aligned. */
+export const pairs = (entries: readonly (readonly [string, string])[]): string => {
+  const longest = Math.max(...entries.map(([name]) => width(name)));
+  return entries.map(([name, value]) => `${name.padEnd(longest)}  ${value}`).join('\n');
+};
+
+export const grouped = (number: number): string => number.toLocaleString('en-US');

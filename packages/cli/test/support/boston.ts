@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from './command.ts';
+
+const folder = process.env.PHANANH_DATA ?? join(repositoryRoot, '..', 'shared', 'data');
+
+/** The real file, where it is: too large to come with the repository. */
+export const bostonFile = join(folder, 'boston-311-2015.csv.gz');
+export const bostonIsHere = existsSync(bostonFile);
+export const bostonMap = join(repositoryRoot, 'examples', 'import-boston', 'map.json');
+
+if (!bostonIsHere)
+  process.stderr.write(`Skipped: no ${bostonFile}; PHANANH_DATA names the folder that has it.\n`);

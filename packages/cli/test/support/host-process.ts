@@ -1,0 +1,48 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+/** A host in a process of its own. */
+export interface HostProcess {
+  readonly url: string;
+  /** No warning, no farewell: what is not on the disk is gone. */
+  kill(): Promise<void>;
+  /** Asks it to end and gives its exit code. */
+  end(): Promise<number | null>;
+}
+
+/** Starts `phananh serve` on a free port and waits until it says that it listens. */
+export const startHost = async (store: string): Promise<HostProcess> => {
+  const child = spawn(process.execPath, [main, 'serve', '--port', '0', '--store', `sqlite:${store}`], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const url = await addressOf(child);
+  const gone = once(child, 'exit');
+  return {
+    url,
+    kill: async () => {
+      child.kill('SIGKILL');
+      await gone;
+    },
+    end: async () => {
+      child.kill('SIGTERM');
+      const [code] = await gone;
+      return code;
+    },
+  };
+};
+
+const addressOf = async (child: ChildProcess): Promise<string> => {
+  let [said, complained] = ['', ''];
+  child.stderr?.on('data', (text) => {
+    complained += text;
+  });
+  for await (const text of child.stdout ?? []) {
+    said += text;
+    const [url] = /http:\/\/\S+/.exec(said) ?? [];
+    if (url !== undefined) return url;
+  }
+  throw new Error(`the host ended before it listened: ${complained}`);
+};

@@ -1,0 +1,64 @@
+import type { Actor } from '@phananh/core';
+import { Forbidden } from '@phananh/core';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { HttpError } from '../errors/http-errors.ts';
+
+/** Says who sends a request; undefined when it carries no credentials, or none that are valid. */
+export interface Authenticate {
+  (request: FastifyRequest): Actor | undefined | Promise<Actor | undefined>;
+  /** Set when anybody can say that they are anybody: a host refuses to show such an application to a network. */
+  readonly developmentOnly?: boolean;
+  /** Tokens that it takes, to show at start. Development only. */
+  readonly tokens?: readonly string[];
+}
+
+/** Who may use a route: everybody, or actors of these kinds. Which subject is whose, the workflow decides. */
+export type Permission = 'public' | readonly string[];
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who may use the route. A route without it does not start. */
+    readonly permission?: Permission;
+  }
+  interface FastifyRequest {
+    /** Undefined on a public route that is used without credentials. */
+    actor: Actor | undefined;
+  }
+}
+
+/** Makes each request say whose it is before anything else happens, and the start fail for a route that does not say for whom it is. */
+export const demandPermissions = (app: FastifyInstance, authenticate: Authenticate): void => {
+  app.decorateRequest('actor', undefined);
+  app.addHook('onRoute', ({ method, url, config }) => {
+    if (config?.permission === undefined) {
+      throw new TypeError(`the route ${[method].flat().join(', ')} ${url} declares no permission`);
+    }
+  });
+  app.addHook('onRequest', async (request) => {
+    const { permission } = request.routeOptions.config;
+    // Nothing is there to protect: the request is for no route, or for a file of the docs page.
+    if (permission === undefined) return;
+    const actor = await authenticate(request);
+    request.actor = actor;
+    if (permission === 'public') {
+      // Whoever shows credentials wants to be somebody: nobody is the wrong answer to a token that has expired.
+      if (actor === undefined && request.headers.authorization !== undefined) throw unauthenticated();
+      return;
+    }
+    if (actor === undefined) throw unauthenticated();
+    if (!permission.includes(actor.kind)) {
+      throw new Forbidden(`this is not for actors of the kind ${actor.kind}`, {
+        visible: true,
+        by: permission,
+      });
+    }
+  });
+};
+
+const unauthenticated = () => new HttpError('unauthenticated', 'a valid token is needed');
+
+/** The actor of a request to a route that is not public. */
+export const actorOf = ({ actor }: FastifyRequest): Actor => {
+  if (actor === undefined) throw unauthenticated();
+  return actor;
+};

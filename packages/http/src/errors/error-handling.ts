@@ -1,0 +1,60 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type ErrorCatalog, HttpError } from './http-errors.ts';
+import { preferredLanguage } from './language.ts';
+import { asPhananhError, problemMediaType, problemOf } from './problem.ts';
+
+const retryAfterSeconds = '1';
+
+/** Answers a request with the problem document of what was thrown. */
+export type SendProblem = (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+
+/** @param base what stands before `/problems/<code>` in the `type` of each problem */
+export const problemSender =
+  (catalog: ErrorCatalog, base: string): SendProblem =>
+  (thrown, request, reply) => {
+    const error = asPhananhError(thrown);
+    const language = preferredLanguage(request.headers['accept-language']);
+    const problem = problemOf(error, { catalog, language, instance: request.id, base });
+    if (problem.status >= 500) {
+      request.log.error({ err: thrown, code: error.code, requestId: request.id }, 'request failed');
+    }
+    if (problem.status === 401) reply.header('www-authenticate', challengeOf(request));
+    if (problem.status === 503) reply.header('retry-after', retryAfterSeconds);
+    return reply
+      .code(problem.status)
+      .headers({ 'content-language': language, vary: 'Accept-Language', 'cache-control': 'no-store' })
+      .type(problemMediaType)
+      .send(JSON.stringify(problem));
+  };
+
+/** RFC 6750, 3: no error code for a request without credentials. */
+const challengeOf = ({ headers }: FastifyRequest): string =>
+  headers.authorization === undefined
+    ? 'Bearer realm="phananh"'
+    : 'Bearer realm="phananh", error="invalid_token"';
+
+/** Answers requests for what is not served, or not by this method. For whoever owns the whole application. */
+export const answerUnknownRoutes = (app: FastifyInstance, sendProblem: SendProblem): void => {
+  const routes: { readonly method: string; readonly segments: readonly string[] }[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) routes.push({ method: one, segments: url.split('/') });
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const [path = ''] = request.url.split('?', 1);
+    const segments = path.split('/');
+    const allowed = new Set(
+      routes.filter((route) => matches(route.segments, segments)).map(({ method }) => method),
+    );
+    if (allowed.size === 0) {
+      return sendProblem(new HttpError('route-not-found', 'nothing is served here'), request, reply);
+    }
+    const allow = [...allowed].sort().join(', ');
+    reply.header('allow', allow);
+    const message = `${request.method} is not possible here, ${allow} is`;
+    return sendProblem(new HttpError('method-not-allowed', message), request, reply);
+  });
+};
+
+const matches = (pattern: readonly string[], path: readonly string[]): boolean =>
+  pattern.length === path.length &&
+  pattern.every((segment, index) => segment.startsWith(':') || segment === path[index]);

@@ -1,0 +1,158 @@
+import { type ErrorEntry, type ErrorTable, type JsonObject, PhananhError } from '@phananh/core';
+
+/** A row of an error table; `status` where HTTP has a status of its own for what the kind alone does not say. */
+export interface HttpErrorEntry extends ErrorEntry {
+  readonly status?: number;
+}
+
+/** Every error that comes from HTTP itself, before or beside the engine. */
+export const httpErrors = {
+  'malformed-request': {
+    kind: 'malformed',
+    title: { en: 'The request is malformed', vi: 'Yêu cầu không đúng định dạng' },
+    help: 'The request line, the URL, a header or the length of the body is not what HTTP allows. `detail` says which.',
+  },
+  'headers-too-large': {
+    kind: 'too-large',
+    status: 431,
+    title: { en: 'The headers are too large', vi: 'Tiêu đề yêu cầu quá lớn' },
+    help: 'All headers of a request together have at most 16 KiB.',
+  },
+  'request-timeout': {
+    kind: 'malformed',
+    status: 408,
+    title: { en: 'The request came too slowly', vi: 'Yêu cầu gửi quá chậm' },
+    help: 'Headers must come within 10 seconds, the whole request within 30. Nothing was done.',
+  },
+  'malformed-json': {
+    kind: 'malformed',
+    title: { en: 'The body is not JSON', vi: 'Nội dung không phải JSON hợp lệ' },
+    help: 'The body must be one JSON text (RFC 8259): no comments, no trailing commas, no byte order mark.',
+  },
+  'duplicate-key': {
+    kind: 'malformed',
+    title: { en: 'A key stands twice', vi: 'Khóa bị lặp trong JSON' },
+    help: 'An object names the same key twice, so that readers could disagree on what it says. `errors` points to it.',
+  },
+  'forbidden-key': {
+    kind: 'malformed',
+    title: { en: 'A key is not allowed', vi: 'Khóa không được phép trong JSON' },
+    help: 'The key `__proto__` is refused wherever it stands.',
+  },
+  'invalid-utf8': {
+    kind: 'malformed',
+    title: { en: 'The body is not UTF-8', vi: 'Nội dung không phải UTF-8' },
+    help: 'The bytes of the body are not well-formed UTF-8. Nothing is replaced or guessed.',
+  },
+  'lone-surrogate': {
+    kind: 'malformed',
+    title: { en: 'The text is not well-formed Unicode', vi: 'Văn bản không phải Unicode hợp lệ' },
+    help: 'An escape such as `\\ud800` stands without its other half.',
+  },
+  'too-deep': {
+    kind: 'malformed',
+    title: { en: 'The body is nested too deeply', vi: 'Dữ liệu lồng quá sâu' },
+    help: 'Objects and arrays are nested deeper than any command needs.',
+  },
+  'malformed-header': {
+    kind: 'malformed',
+    title: { en: 'A header is malformed', vi: 'Tiêu đề không đúng định dạng' },
+    help: '`Idempotency-Key` has 16 to 128 visible ASCII characters, bare or in quotes. `If-Match` is one revision in quotes, `"4"`, or `*`.',
+  },
+  unauthenticated: {
+    kind: 'forbidden',
+    status: 401,
+    title: { en: 'Who are you?', vi: 'Chưa xác thực' },
+    help: 'The request carries no token, or one that is not valid. Send `Authorization: Bearer …`.',
+  },
+  'route-not-found': {
+    kind: 'not-found',
+    title: { en: 'There is no such route', vi: 'Không có đường dẫn này' },
+    help: 'Nothing is served under this path. `/openapi.json` lists every route.',
+  },
+  'method-not-allowed': {
+    kind: 'malformed',
+    status: 405,
+    title: { en: 'The method is not allowed here', vi: 'Phương thức không được phép' },
+    help: 'The path exists, with other methods: the header `Allow` names them.',
+  },
+  'payload-too-large': {
+    kind: 'too-large',
+    title: { en: 'The body is too large', vi: 'Nội dung quá lớn' },
+    help: 'A body has at most 1 MiB unless the host is configured otherwise.',
+  },
+  'unsupported-media-type': {
+    kind: 'malformed',
+    status: 415,
+    title: { en: 'The media type is not supported', vi: 'Kiểu nội dung không được hỗ trợ' },
+    help: 'Send `Content-Type: application/json`, in UTF-8.',
+  },
+  'precondition-required': {
+    kind: 'precondition',
+    status: 428,
+    title: { en: 'If-Match is required', vi: 'Cần tiêu đề If-Match' },
+    help: 'This host takes a command to something that exists only with `If-Match`. Read it first: its `ETag` is the revision.',
+  },
+  contended: {
+    kind: 'unavailable',
+    title: { en: 'Too many write at once', vi: 'Quá nhiều yêu cầu cùng lúc' },
+    help: 'Others kept being faster at the same subject. Nothing was done: repeat the request with the same `Idempotency-Key`.',
+  },
+  'read-model-behind': {
+    kind: 'unavailable',
+    title: { en: 'The read model is behind', vi: 'Dữ liệu tra cứu chưa cập nhật' },
+    help: 'The position of `after` was not applied in time. Repeat the query after `Retry-After` seconds.',
+  },
+  'not-ready': {
+    kind: 'unavailable',
+    title: { en: 'Not ready', vi: 'Chưa sẵn sàng' },
+    help: 'The store cannot be read, a projection has stopped, or it is too far behind. `checks` says which.',
+  },
+  internal: {
+    kind: 'internal',
+    title: { en: 'Something went wrong here', vi: 'Lỗi hệ thống' },
+    help: 'A mistake of the server. Its log has more under the request id in `instance`.',
+  },
+} as const satisfies { readonly [code: string]: HttpErrorEntry };
+
+export type HttpErrorCode = keyof typeof httpErrors;
+
+/** An error of HTTP itself: its code is a row of {@link httpErrors}. */
+export class HttpError extends PhananhError {
+  readonly code: HttpErrorCode;
+
+  constructor(code: HttpErrorCode, message: string, details: JsonObject = {}) {
+    super(message, details);
+    this.code = code;
+  }
+}
+
+/** Query parameters that are unknown or of the wrong form, each with its pointer. */
+export class InvalidParameters extends PhananhError {
+  readonly code = 'invalid-query';
+
+  constructor(issues: readonly { readonly pointer: string; readonly message: string }[]) {
+    super(issues.map(({ pointer, message }) => `${pointer} ${message}`).join('; '), {
+      errors: issues.map(({ pointer, message }) => ({ pointer, message })),
+    });
+  }
+}
+
+/** What the tables of the engine, of HTTP and of the registered workflows say about a code. */
+export interface ErrorCatalog {
+  add(table: ErrorTable | { readonly [code: string]: HttpErrorEntry }): void;
+  entryOf(code: string): HttpErrorEntry | undefined;
+  entries(): readonly (readonly [string, HttpErrorEntry])[];
+}
+
+/** A catalog that begins with some tables. The first table that names a code says what it means. */
+export const errorCatalog = (
+  ...tables: readonly { readonly [code: string]: HttpErrorEntry }[]
+): ErrorCatalog => {
+  const rows = new Map<string, HttpErrorEntry>();
+  const add: ErrorCatalog['add'] = (table) => {
+    for (const [code, entry] of Object.entries(table)) if (!rows.has(code)) rows.set(code, entry);
+  };
+  tables.forEach(add);
+  return { add, entryOf: (code) => rows.get(code), entries: () => [...rows] };
+};

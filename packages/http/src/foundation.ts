@@ -1,0 +1,137 @@
+import { engineErrors, type JsonObject } from '@phananh/core';
+import type { FastifyInstance } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import { type Authenticate, demandPermissions } from './auth/authenticate.ts';
+import { acceptJsonBodies } from './body/json-body.ts';
+import { answerUnknownRoutes, problemSender, type SendProblem } from './errors/error-handling.ts';
+import { type ErrorCatalog, errorCatalog, HttpError, httpErrors } from './errors/http-errors.ts';
+import { problemIndex, problemPage } from './errors/problem-pages.ts';
+import { type Limits, limitsOf } from './limits.ts';
+import { registerDocsPage } from './openapi/docs-page.ts';
+import { type DescribedRoute, openApiDocument } from './openapi/document.ts';
+import type { ResponseDescription } from './openapi/operation.ts';
+
+export interface FoundationOptions {
+  readonly authenticate: Authenticate;
+  /** What stands before `/problems/<code>` in the `type` of problems. Default: nothing, the path is absolute. */
+  readonly problemBase?: string;
+  readonly limits?: Partial<Limits>;
+  /** Whether the application is nothing else, so that unknown routes are answered here too. Default: no. */
+  readonly ownsApplication?: boolean;
+  /** Title and version of the API, in its reference. */
+  readonly title?: string;
+  readonly version?: string;
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** What the routes of this package share. */
+    readonly phananh: {
+      readonly catalog: ErrorCatalog;
+      readonly limits: Limits;
+      readonly sendProblem: SendProblem;
+      readonly openApi: () => JsonObject;
+    };
+  }
+}
+
+const html: ResponseDescription = {
+  description: 'A page.',
+  mediaType: 'text/html; charset=utf-8',
+  schema: { type: 'string' },
+};
+
+/**
+ * What every workflow's routes stand on: problems, strict JSON, permissions and the reference.
+ *
+ * It holds for the scope that it is registered in, and for nothing outside it.
+ */
+export const foundation = fastifyPlugin(
+  async (app: FastifyInstance, options: FoundationOptions) => {
+    const { authenticate, problemBase: base = '', title = 'phananh', version = '0.1.0' } = options;
+    const catalog = errorCatalog(engineErrors, httpErrors);
+    const limits = limitsOf(options.limits);
+    const sendProblem = problemSender(catalog, base);
+    const routes: DescribedRoute[] = [];
+    let document: JsonObject | undefined;
+    const openApi = () => {
+      document ??= openApiDocument(routes, { catalog, base, title, version });
+      return document;
+    };
+    app.decorate('phananh', { catalog, limits, sendProblem, openApi });
+    app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
+    if (options.ownsApplication === true) answerUnknownRoutes(app, sendProblem);
+    acceptJsonBodies(app, limits);
+    // Before the permissions are demanded, because the files of the page are a library's routes and declare none.
+    await registerDocsPage(app, openApi);
+    demandPermissions(app, authenticate);
+    app.addHook('onRoute', ({ method, url, config }) => {
+      const { permission, operation } = config ?? {};
+      if (permission === undefined || operation === undefined || method === 'HEAD') return;
+      for (const one of [method].flat()) routes.push({ method: one, url, permission, operation });
+    });
+    referenceRoutes(app);
+  },
+  { name: '@phananh/http/foundation', fastify: '5.x' },
+);
+
+const referenceRoutes = (app: FastifyInstance): void => {
+  const { catalog, openApi } = app.phananh;
+  const tag = 'reference';
+  let text: string | undefined;
+  app.get(
+    '/openapi.json',
+    {
+      config: {
+        permission: 'public',
+        operation: {
+          id: 'openapi',
+          tag,
+          summary: 'This document.',
+          responses: { 200: { description: 'OpenAPI 3.1.', schema: { type: 'object' } } },
+          errors: [],
+        },
+      },
+    },
+    async (_, reply) => {
+      text ??= JSON.stringify(openApi());
+      return reply.type('application/json').send(text);
+    },
+  );
+  app.get(
+    '/problems',
+    {
+      config: {
+        permission: 'public',
+        operation: {
+          id: 'problems',
+          tag,
+          summary: 'Every error code.',
+          responses: { 200: html },
+          errors: [],
+        },
+      },
+    },
+    async (_, reply) => reply.type('text/html; charset=utf-8').send(problemIndex(catalog.entries())),
+  );
+  app.get<{ Params: { readonly code: string } }>(
+    '/problems/:code',
+    {
+      config: {
+        permission: 'public',
+        operation: {
+          id: 'problem',
+          tag,
+          summary: 'What an error code means.',
+          responses: { 200: html },
+          errors: ['route-not-found'],
+        },
+      },
+    },
+    async ({ params: { code } }, reply) => {
+      const entry = catalog.entryOf(code);
+      if (entry === undefined) throw new HttpError('route-not-found', 'there is no such error code');
+      return reply.type('text/html; charset=utf-8').send(problemPage(code, entry));
+    },
+  );
+};

@@ -1,0 +1,85 @@
+import { epochOf, type ReadModels, type Reports, StoreUnavailable } from '@phananh/core';
+import type { FastifyInstance } from 'fastify';
+import { HttpError } from './errors/http-errors.ts';
+import { count, objectSchema } from './openapi/json-schema.ts';
+
+interface HealthOptions {
+  readonly reports: Reports;
+  readonly readModels?: ReadModels | undefined;
+}
+
+/** `/healthz`: the process answers. `/readyz`: it can do its work. */
+export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void => {
+  const tag = 'health';
+  app.get(
+    '/healthz',
+    {
+      config: {
+        permission: 'public',
+        operation: {
+          id: 'health',
+          tag,
+          summary: 'The process answers.',
+          responses: {
+            200: { description: 'It does.', schema: objectSchema({ status: { const: 'ok' } }) },
+          },
+          errors: [],
+        },
+      },
+    },
+    async () => ({ status: 'ok' }),
+  );
+  app.get(
+    '/readyz',
+    {
+      config: {
+        permission: 'public',
+        operation: {
+          id: 'ready',
+          tag,
+          summary: 'The store can be read, and the read models follow it.',
+          responses: {
+            200: {
+              description: 'They can, and do.',
+              schema: objectSchema({ status: { const: 'ready' }, lagMilliseconds: count }),
+            },
+          },
+          errors: ['not-ready'],
+        },
+      },
+    },
+    async () => {
+      const lagMilliseconds = await lagOf(options);
+      const failure = options.readModels?.failure();
+      if (failure !== undefined) throw notReady('the projection has stopped', 'projection');
+      if (lagMilliseconds > app.phananh.limits.lagMilliseconds) {
+        throw notReady(`the projection is ${lagMilliseconds} ms behind`, 'lag');
+      }
+      return { status: 'ready', lagMilliseconds };
+    },
+  );
+};
+
+const notReady = (message: string, failed: string) =>
+  new HttpError('not-ready', message, { checks: [failed] });
+
+/**
+ * The age of the oldest event that the read models have not applied; 0 when there is none.
+ *
+ * By age, because positions are opaque: the difference of two says nothing. Reads one event, so that it tells as well
+ * whether the store can be read at all.
+ */
+const lagOf = async ({ reports, readModels }: HealthOptions): Promise<number> => {
+  const after = readModels?.position();
+  const range = { limit: 1, ...(after !== undefined && { after }) };
+  try {
+    for await (const { metadata } of reports.store.readAll(range)) {
+      if (readModels === undefined) return 0;
+      return Math.max(epochOf(reports.handler.clock.now()) - epochOf(metadata.recordedAt), 0);
+    }
+    return 0;
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw notReady('the store cannot be read', 'store');
+    throw error;
+  }
+};

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import type { CheckpointStore } from '@phananh/core';
+import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
+import { HttpError } from '../errors/http-errors.ts';
+import { foundation } from '../foundation.ts';
+import { type PhananhOptions, phananh } from '../phananh.ts';
+import { answerClientError } from './client-error.ts';
+import { closeConnectionsWhenClosing } from './closing.ts';
+import { hostLogger, type LogOptions, logRequests } from './logging.ts';
+import { isLoopback } from './loopback.ts';
+import { runReactions } from './run-reactions.ts';
+
+export interface HostOptions extends PhananhOptions {
+  readonly log?: LogOptions;
+  /** Where the process manager keeps how far it has come. Absent: it does not run here, another host runs it. */
+  readonly checkpoints?: CheckpointStore;
+  /** Registers more routes, another workflow's for one, before the application starts. */
+  readonly extend?: (app: FastifyInstance) => Promise<void>;
+  /** How long running requests may take after `close`. Default 10 s. */
+  readonly closeMilliseconds?: number;
+}
+
+export interface Host {
+  readonly app: FastifyInstance;
+  /** Starts to answer. Gives the address, with the port that was taken when 0 was asked for. */
+  listen(address: { readonly host: string; readonly port: number }): Promise<string>;
+  /** Stops to accept, finishes what was accepted, ends the process manager. Store and read models stay open: they are the caller's. */
+  close(): Promise<void>;
+}
+
+/**
+ * A ready HTTP host.
+ *
+ * `listen` throws for any address but loopback when the authentication is for development.
+ */
+export const createHost = async (options: HostOptions): Promise<Host> => {
+  const { reports, authenticate, log = {}, checkpoints, extend, closeMilliseconds = 10_000 } = options;
+  const { logger, plain, flush } = hostLogger(log);
+  const app = createApp(logger, options.problemBase ?? '');
+  closeConnectionsWhenClosing(app, closeMilliseconds);
+  logRequests(app, plain, log.requestLevel ?? 'info');
+  await app.register(foundation, { ...options, ownsApplication: true });
+  await app.register(phananh, options);
+  await extend?.(app);
+
+  const ending = new AbortController();
+  let reactions: Promise<void> = Promise.resolve();
+  let closed: Promise<void> | undefined;
+  const close = async () => {
+    await app.close();
+    ending.abort();
+    await reactions;
+    flush();
+  };
+  return {
+    app,
+    listen: async (address) => {
+      if (authenticate.developmentOnly === true) {
+        if (!isLoopback(address.host)) {
+          throw new Error(
+            `development authentication takes everybody's word: it listens on loopback only, not on ${address.host}`,
+          );
+        }
+        app.log.warn(
+          { tokens: authenticate.tokens },
+          'DEVELOPMENT AUTHENTICATION: anybody who reaches this host is whoever they say, with these tokens',
+        );
+      }
+      const url = await app.listen(address);
+      if (checkpoints !== undefined)
+        reactions = runReactions({ reports, checkpoints }, app.log, ending.signal);
+      return url;
+    },
+    close: () => {
+      closed ??= close();
+      return closed;
+    },
+  };
+};
+
+const createApp = (loggerInstance: FastifyBaseLogger, base: string): FastifyInstance =>
+  fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    // Every line names its request itself; a logger of its own for each would be made mostly for nothing.
+    childLoggerFactory: (shared) => shared,
+    // Slow senders are cut off; both are longer than any honest request of 1 MiB takes.
+    requestTimeout: 30_000,
+    http: { headersTimeout: 10_000 },
+    keepAliveTimeout: 72_000,
+    // Requests that are on their way when the host closes are answered as any other, on connections that end with them.
+    return503OnClosing: false,
+    clientErrorHandler: answerClientError(base),
+    frameworkErrors: (error, request, reply) => {
+      request.server.phananh.sendProblem(new HttpError('malformed-request', error.message), request, reply);
+    },
+  });

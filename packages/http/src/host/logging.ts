@@ -1,0 +1,82 @@
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { type DestinationStream, type Level, pino } from 'pino';
+import { correlationIdOf } from '../workflow/command-headers.ts';
+
+export interface LogOptions {
+  /** Default `info`. */
+  readonly level?: Level | 'silent';
+  /** Level of the line that each request gets. Default `info`. */
+  readonly requestLevel?: Level | 'silent';
+  /** Where lines go. Default: standard output, written beside the requests rather than in them. */
+  readonly destination?: DestinationStream;
+}
+
+/** Names under which credentials and personal data could stand in what somebody logs. */
+const secretNames = [
+  'authorization',
+  'cookie',
+  'contact',
+  'text',
+  'address',
+  'phone',
+  'email',
+  'trackingCode',
+];
+const secretPaths = secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+
+export interface HostLogger {
+  readonly logger: FastifyBaseLogger;
+  /** For lines that hold nothing to leave out, because looking for it costs more than the line. */
+  readonly plain: FastifyBaseLogger;
+  /** Writes what is still in memory. */
+  readonly flush: () => void;
+}
+
+/** A pino logger that leaves out credentials and personal fields, wherever in the first levels they stand. */
+export const hostLogger = ({ level = 'info', destination }: LogOptions): HostLogger => {
+  const standardOutput = destination === undefined ? pino.destination({ dest: 1, sync: false }) : undefined;
+  const redact = { paths: secretPaths, censor: '[redacted]' };
+  const serializers = { err: describeError };
+  const stream = destination ?? standardOutput;
+  return {
+    logger: pino({ level, serializers, redact }, stream),
+    plain: pino({ level, serializers }, stream),
+    flush: () => {
+      try {
+        standardOutput?.flushSync();
+      } catch {
+        // Not open yet: nothing was written that could be lost.
+      }
+    },
+  };
+};
+
+/** Stack and code, not the other properties: an error can carry what it was about. */
+const describeError = (error: unknown) =>
+  error instanceof Error
+    ? { type: error.name, message: error.message, stack: error.stack, cause: describeCause(error) }
+    : { type: typeof error };
+
+const describeCause = ({ cause }: Error): string | undefined =>
+  cause instanceof Error ? `${cause.name}: ${cause.message}` : undefined;
+
+/** One line a request: the route as it is declared, not its address, which may hold a tracking code. */
+export const logRequests = (
+  app: FastifyInstance,
+  plain: FastifyBaseLogger,
+  level: Level | 'silent',
+): void => {
+  if (level === 'silent') return;
+  app.addHook('onResponse', (request, reply, done) => {
+    plain[level]({
+      requestId: request.id,
+      correlationId: correlationIdOf(request),
+      method: request.method,
+      route: request.routeOptions.url ?? null,
+      status: reply.statusCode,
+      milliseconds: Math.round(reply.elapsedTime * 10) / 10,
+      actorKind: request.actor?.kind ?? null,
+    });
+    done();
+  });
+};

@@ -1,0 +1,37 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { JsonObject } from '@phananh/core';
+import type { FastifyInstance } from 'fastify';
+
+/**
+ * The browsable reference under `/docs`. Its files are served from here, so that it works without a network.
+ *
+ * @param specification the document that it shows; asked for when the page is opened
+ */
+export const registerDocsPage = async (
+  app: FastifyInstance,
+  specification: () => JsonObject,
+): Promise<void> => {
+  await app.register(swagger, {
+    mode: 'static',
+    // The real document is not known before every route is.
+    specification: { document: { openapi: '3.1.0', info: { title: 'phananh', version: '0' }, paths: {} } },
+  });
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP:
+      "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; base-uri 'self'; object-src 'none'; frame-ancestors 'self'",
+    transformSpecificationClone: false,
+    transformSpecification: specification,
+    theme: { title: 'Reference' },
+    // Without the bar of the page's own makers.
+    uiConfig: {
+      layout: 'BaseLayout',
+      deepLinking: true,
+      docExpansion: 'none',
+      filter: true,
+      tryItOutEnabled: true,
+    },
+    logLevel: 'warn',
+  });
+};

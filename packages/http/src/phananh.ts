@@ -1,0 +1,48 @@
+import type { ReadModels, Reports } from '@phananh/core';
+import type { FastifyInstance } from 'fastify';
+import { type FoundationOptions, foundation } from './foundation.ts';
+import { healthRoutes } from './health.ts';
+import { agenciesRoute, slaRoute } from './queries/figure-routes.ts';
+import { trackRoute } from './queries/track-route.ts';
+import { worklistRoute } from './queries/worklist-route.ts';
+import { workflowRoutes } from './workflow/workflow-routes.ts';
+
+export interface PhananhOptions extends FoundationOptions {
+  readonly reports: Reports;
+  /** Worklists, tracking and figures. Their routes are absent without it. */
+  readonly readModels?: ReadModels | undefined;
+  /** Whether a command to something that exists must carry `If-Match`. Default: no. */
+  readonly requireIfMatch?: boolean;
+}
+
+/**
+ * The API of the report lifecycle: `app.register(phananh, { reports, readModels, authenticate })`.
+ *
+ * It keeps to itself: the routes, errors and permissions of the application around it stay as they are.
+ */
+export const phananh = async (app: FastifyInstance, options: PhananhOptions): Promise<void> => {
+  const { reports, readModels, requireIfMatch = false } = options;
+  if (!app.hasDecorator('phananh')) await app.register(foundation, options);
+  healthRoutes(app, { reports, readModels });
+  await app.register(
+    async (v1) => {
+      await v1.register(workflowRoutes, {
+        path: '/reports',
+        handler: reports.handler,
+        shownAtCreation: ['trackingCode'],
+        requireIfMatch,
+      });
+      await v1.register(workflowRoutes, {
+        path: '/agencies',
+        handler: reports.agencies.handler,
+        requireIfMatch,
+      });
+      if (readModels === undefined) return;
+      worklistRoute(v1, { reports, readModels });
+      trackRoute(v1, { reports, readModels });
+      slaRoute(v1, { reports, readModels });
+      agenciesRoute(v1, { reports, readModels });
+    },
+    { prefix: '/v1' },
+  );
+};

@@ -1,0 +1,105 @@
+import {
+  type AgencyRow,
+  type CaseRow,
+  reportPhases,
+  type SlaGroup,
+  slaGroups,
+  type Verdict,
+} from '@phananh/core';
+import { arrayOf, count, objectSchema } from '../openapi/json-schema.ts';
+import type { JsonSchema } from '../openapi/operation.ts';
+
+export const verdicts = [
+  'on-time',
+  'on-time-extended',
+  'late',
+  'open',
+  'overdue',
+  'paused',
+  'no-term',
+] as const satisfies readonly Verdict[];
+
+const readings = verdicts.filter((verdict) => verdict !== 'on-time-extended');
+const text: JsonSchema = { type: 'string' };
+const textOrNull: JsonSchema = { type: ['string', 'null'] };
+const moment: JsonSchema = { type: 'string', format: 'date-time' };
+const momentOrNull: JsonSchema = { type: ['string', 'null'], format: 'date-time' };
+const isOrNot: JsonSchema = { type: 'boolean' };
+
+/** A case of a worklist. The keys are the row's own, so that a new one is missed here by the compiler. */
+export const caseRowSchema: JsonSchema = objectSchema({
+  reportId: { type: 'string', format: 'uuid' },
+  phase: { enum: Object.keys(reportPhases) },
+  round: count,
+  submittedAt: moment,
+  channel: text,
+  category: textOrNull,
+  priority: text,
+  procedure: text,
+  areaCode: textOrNull,
+  lat: { type: 'number' },
+  lng: { type: 'number' },
+  text: textOrNull,
+  agencyId: textOrNull,
+  awaiting: isOrNot,
+  returns: count,
+  extensionPending: isOrNot,
+  verifiedAt: momentOrNull,
+  assignedAt: momentOrNull,
+  resolvedAt: momentOrNull,
+  publishedAt: momentOrNull,
+  dueDay: { type: ['string', 'null'], format: 'date' },
+  dueAt: momentOrNull,
+  verdict: { enum: verdicts },
+  againstOriginal: { enum: readings },
+  grade: textOrNull,
+  revision: count,
+} satisfies { readonly [Field in keyof CaseRow]: JsonSchema });
+
+export const agencyRowSchema: JsonSchema = objectSchema({
+  agencyId: text,
+  name: text,
+  kind: { enum: ['government', 'enterprise'] },
+  calendar: textOrNull,
+  phase: { enum: ['active', 'suspended'] },
+} satisfies { readonly [Field in keyof AgencyRow]: JsonSchema });
+
+const ratio: JsonSchema = objectSchema({
+  numerator: count,
+  denominator: count,
+  value: { type: ['number', 'null'] },
+});
+
+const counts = (names: readonly string[]): JsonSchema =>
+  objectSchema(Object.fromEntries(names.map((name) => [name, count])));
+
+const groups: readonly SlaGroup[] = slaGroups;
+
+export const slaFiguresSchema: JsonSchema = objectSchema({
+  group: objectSchema(Object.fromEntries(groups.map((group) => [group, textOrNull])), groups),
+  cases: count,
+  counts: counts(verdicts),
+  countsAgainstOriginal: counts(readings),
+  ratios: objectSchema({
+    onTimeOfDecided: ratio,
+    onTimeOfDue: ratio,
+    onTimeOfAll: ratio,
+    resolutionRate: ratio,
+  }),
+  ratiosAgainstOriginal: objectSchema({
+    onTimeOfDecided: ratio,
+    onTimeOfDue: ratio,
+    onTimeOfAll: ratio,
+  }),
+  ripe: isOrNot,
+  open: count,
+});
+
+/** A list from a read model, with the position that the read model was at. */
+export const listSchema = (
+  name: string,
+  items: JsonSchema,
+  others: { readonly [name: string]: JsonSchema } = {},
+  optional: readonly string[] = [],
+): JsonSchema =>
+  objectSchema({ [name]: arrayOf(items), ...others, position: { type: ['integer', 'null'] } }, optional);

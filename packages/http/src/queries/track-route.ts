@@ -1,0 +1,83 @@
+import {
+  type JsonObject,
+  NotFound,
+  type ReadModels,
+  type Reports,
+  reportPhases,
+  reportWorkflow,
+  shownTrackingCode,
+  subjectFor,
+} from '@phananh/core';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { JsonSchema } from '../openapi/operation.ts';
+import { afterParameter, awaitApplied } from './after.ts';
+import { parseQuery } from './parse-query.ts';
+import { trackingCodeOf } from './tracking-code.ts';
+
+/** What the holder of a tracking code may know before anything is published: how it goes, not what it says. */
+const shownBeforePublication = ['phase', 'dueDay', 'submittedAt', 'round'] as const;
+
+const Query = z.strictObject({ after: afterParameter });
+
+const schema: JsonSchema = {
+  type: 'object',
+  properties: {
+    trackingCode: { type: 'string', pattern: '^[0-9A-Z]{5}-[0-9A-Z]{5}$' },
+    ...Object.fromEntries(reportWorkflow.views.public.state.map((field) => [field, {}])),
+    phase: { enum: Object.keys(reportPhases) },
+    dueDay: { type: ['string', 'null'], format: 'date' },
+    submittedAt: { type: 'string', format: 'date-time' },
+    round: { type: 'integer', minimum: 1 },
+  },
+  required: ['trackingCode', ...shownBeforePublication],
+  additionalProperties: false,
+};
+
+/** `GET /track/{trackingCode}`: whoever holds the code may follow the report. */
+export const trackRoute = (
+  app: FastifyInstance,
+  { reports, readModels }: { readonly reports: Reports; readonly readModels: ReadModels },
+): void => {
+  app.get<{ Params: { readonly trackingCode: string } }>(
+    '/track/:trackingCode',
+    {
+      config: {
+        permission: 'public',
+        operation: {
+          id: 'report.track',
+          tag: 'report',
+          summary: 'Follows a report by its tracking code: public facts and the day until which it is due.',
+          description: 'Hyphen, case and look-alikes (O for 0, I and L for 1) do not matter.',
+          query: Query,
+          responses: { 200: { description: 'What is public.', schema } },
+          errors: ['not-found', 'invalid-query', 'read-model-behind'],
+        },
+      },
+    },
+    async ({ params, query }, reply) => {
+      const { after } = parseQuery(Query, query);
+      await awaitApplied(readModels, after, app.phananh.limits.afterMilliseconds);
+      const code = trackingCodeOf(params.trackingCode);
+      const reportId = code === undefined ? undefined : readModels.reportIdOf(code);
+      const subject = reportId === undefined ? undefined : await reports.handler.load(reportId);
+      if (code === undefined || reportId === undefined || subject === undefined) {
+        throw new NotFound('report with the tracking code', params.trackingCode.slice(0, 20));
+      }
+      reply.header('cache-control', 'private, no-cache');
+      const { handler, policy } = reports;
+      const { state } = subject;
+      const shown = subjectFor(
+        reportWorkflow,
+        'public',
+        { id: reportId, state },
+        { now: handler.clock.now(), policy },
+      );
+      const isPublished = reportWorkflow.audienceOf(state, undefined) !== undefined;
+      return { trackingCode: shownTrackingCode(code), ...(isPublished ? shown : beforePublication(shown)) };
+    },
+  );
+};
+
+const beforePublication = (shown: JsonObject): JsonObject =>
+  Object.fromEntries(shownBeforePublication.map((field) => [field, shown[field]]));

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { trackingCodeOf } from './tracking-code.ts';
+
+it.each([
+  ['57HTD-XRKKD', '57HTDXRKKD'],
+  ['57htdxrkkd', '57HTDXRKKD'],
+  [' 57HTD XRKKD ', '57HTDXRKKD'],
+  ['oOiIl-LABCD', '001111ABCD'],
+])('%s is read as %s', (written, code) => {
+  expect(trackingCodeOf(written)).toBe(code);
+});
+
+it.each(['', '57HTD-XRKK', '57HTD-XRKKDD', 'UUUUU-UUUUU', '57HTD_XRKKD', '５７HTDXRKKD'])(
+  '%s cannot be a tracking code',
+  (written) => {
+    expect(trackingCodeOf(written)).toBeUndefined();
+  },
+);

@@ -1,0 +1,84 @@
+import {
+  type Actor,
+  AgencyId,
+  type CaseQuery,
+  caseSorts,
+  Forbidden,
+  type Instant,
+  type ReportPhase,
+  reportPhases,
+} from '@phananh/core';
+import { z } from 'zod';
+import { afterParameter } from './after.ts';
+import { verdicts } from './case-schemas.ts';
+import { type Given, moment, severalOf, wholeNumber } from './parse-query.ts';
+
+const isPhase = (name: string): name is ReportPhase => Object.hasOwn(reportPhases, name);
+const [firstPhase = 'submitted', ...otherPhases] = Object.keys(reportPhases).filter(isPhase);
+
+const degrees = z
+  .string()
+  .regex(
+    /^-?[0-9]{1,3}(?:\.[0-9]{1,12})?(?:,-?[0-9]{1,3}(?:\.[0-9]{1,12})?){3}$/,
+    'not west,south,east,north',
+  )
+  .transform((bbox) => {
+    const [west = 0, south = 0, east = 0, north = 0] = bbox.split(',').map(Number);
+    return { west, south, east, north };
+  })
+  .pipe(
+    z
+      .object({
+        west: z.number().min(-180).max(180),
+        south: z.number().min(-90).max(90),
+        east: z.number().min(-180).max(180),
+        north: z.number().min(-90).max(90),
+      })
+      .refine(({ west, south, east, north }) => west <= east && south <= north, 'the corners are reversed'),
+  );
+
+/** The parameters of a worklist. */
+export const worklistQuery = (startOf: (day: string) => Instant) =>
+  z.strictObject({
+    phase: severalOf([firstPhase, ...otherPhases])
+      .optional()
+      .describe('One or several, with commas.'),
+    agencyId: AgencyId.optional(),
+    category: z.string().min(1).max(120).optional(),
+    verdict: severalOf(verdicts)
+      .optional()
+      .describe('Of the overall clock, now. One or several, with commas.'),
+    awaiting: z
+      .enum(['true', 'false'])
+      .transform((word) => word === 'true')
+      .optional()
+      .describe('Whether a question to the citizen is open.'),
+    bbox: degrees.optional().describe('west,south,east,north in degrees, WGS 84.'),
+    submittedFrom: moment(startOf).optional().describe('At or after: an instant, or a day.'),
+    submittedTo: moment(startOf).optional().describe('Before: an instant, or a day.'),
+    sort: z.enum(caseSorts).optional(),
+    limit: wholeNumber({ min: 1, max: 200 }).optional(),
+    cursor: z.string().min(1).max(1_000).optional().describe('As `nextCursor` gave it.'),
+    after: afterParameter,
+  });
+
+export type WorklistQuery = Given<z.output<ReturnType<typeof worklistQuery>>>;
+
+/**
+ * The cases that an actor asks for, among those that are theirs to see: a citizen's own, an officer's agency's.
+ *
+ * @throws {@link Forbidden} when an officer asks for the cases of another agency
+ */
+export const caseQueryFor = (
+  { kind, id, agencyId }: Actor,
+  { after: _, ...query }: WorklistQuery,
+  now: Instant,
+): CaseQuery => {
+  const asked = { ...query, now };
+  if (kind === 'citizen') return { ...asked, reporterId: id };
+  if (kind !== 'agency') return asked;
+  if (agencyId === undefined || (query.agencyId ?? agencyId) !== agencyId) {
+    throw new Forbidden('the cases of another agency are not listed', { visible: true });
+  }
+  return { ...asked, agencyId };
+};

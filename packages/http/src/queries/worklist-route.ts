@@ -1,0 +1,83 @@
+import { type ReadModels, type ReportActorKind, type Reports, reportWorkflow } from '@phananh/core';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { actorOf } from '../auth/authenticate.ts';
+import { awaitApplied } from './after.ts';
+import { caseRowSchema, listSchema } from './case-schemas.ts';
+import { parseQuery } from './parse-query.ts';
+import { caseQueryFor, worklistQuery } from './worklist-query.ts';
+
+const readers = [
+  'citizen',
+  'operator',
+  'agency',
+  'auditor',
+  'analyst',
+  'admin',
+] as const satisfies readonly ReportActorKind[];
+
+/** `GET /reports`: worklists. */
+export const worklistRoute = (
+  app: FastifyInstance,
+  { reports, readModels }: { readonly reports: Reports; readonly readModels: ReadModels },
+): void => {
+  const query = worklistQuery(reports.policy.calendar.startOf);
+  app.get(
+    '/reports',
+    {
+      config: {
+        permission: readers,
+        operation: {
+          id: 'report.list',
+          tag: 'report',
+          summary: 'A worklist: the cases that the actor may see, filtered, sorted, in pages.',
+          description:
+            'Citizens get their own, officers of an agency those of their agency, analysts no texts.',
+          query,
+          responses: {
+            200: {
+              description: 'A page.',
+              schema: listSchema('cases', caseRowSchema, { nextCursor: { type: 'string' } }, ['nextCursor']),
+              headers: {
+                Link: {
+                  description: '`rel="next"`, unless it is the last page.',
+                  schema: { type: 'string' },
+                },
+              },
+            },
+          },
+          errors: ['invalid-query', 'read-model-behind'],
+        },
+      },
+    },
+    async (request, reply) => {
+      const actor = actorOf(request);
+      const asked = parseQuery(query, request.query);
+      await awaitApplied(readModels, asked.after, app.phananh.limits.afterMilliseconds);
+      const page = readModels.cases(caseQueryFor(actor, asked, reports.handler.clock.now()));
+      const { nextCursor } = page;
+      if (nextCursor !== undefined) reply.header('link', `<${nextPage(request, nextCursor)}>; rel="next"`);
+      reply.header('cache-control', 'private, no-cache');
+      return {
+        cases: seesTexts(actor.kind) ? page.cases : page.cases.map((row) => ({ ...row, text: null })),
+        ...(nextCursor !== undefined && { nextCursor }),
+        position: readModels.position() ?? null,
+      };
+    },
+  );
+};
+
+/** Whether the actor's view of a report has its text. A citizen's rows are their own, an agency's are with it. */
+const seesTexts = (kind: string): boolean => {
+  const audience = kind === 'citizen' ? 'reporter' : kind;
+  return Object.entries(reportWorkflow.views).some(
+    ([name, { state }]) => name === audience && state.includes('text'),
+  );
+};
+
+const nextPage = ({ url }: FastifyRequest, cursor: string): string => {
+  const [path = '', search = ''] = url.split('?', 2);
+  const parameters = new URLSearchParams(search);
+  parameters.delete('after');
+  parameters.set('cursor', cursor);
+  return `${path}?${parameters}`;
+};

@@ -1,0 +1,26 @@
+import type { Revision } from '@phananh/core';
+import { HttpError } from '../errors/http-errors.ts';
+
+/** The entity tag of a subject is its revision. */
+export const entityTag = (revision: Revision): string => `"${revision}"`;
+
+/**
+ * The revision that `If-Match` demands; undefined when it demands none, be it absent or `*`.
+ *
+ * @throws {@link HttpError} `malformed-header` for anything but one revision in quotes
+ */
+export const demandedRevision = (ifMatch: string | undefined): Revision | undefined => {
+  if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
+  const [, revision] = ifMatch.trim().match(/^"(0|[1-9][0-9]{0,14})"$/) ?? [];
+  if (revision === undefined) {
+    throw new HttpError('malformed-header', 'If-Match is one revision in quotes, "4", or *');
+  }
+  return Number(revision);
+};
+
+/** Whether the client has this revision already, by `If-None-Match` (compared weakly, RFC 9110, 13.1.2). */
+export const hasAlready = (ifNoneMatch: string | undefined, revision: Revision): boolean =>
+  (ifNoneMatch ?? '')
+    .split(',')
+    .map((tag) => tag.trim().replace(/^W\//, ''))
+    .some((tag) => tag === '*' || tag === entityTag(revision));

@@ -1,0 +1,46 @@
+import { StoreUnavailable } from '@phananh/core';
+import { memoryEventStore } from '@phananh/core/testing';
+import { describe, expect, it } from 'vitest';
+import { openApi } from '../support/api.ts';
+
+describe('health', () => {
+  it('is ready when the store can be read and the read models follow it', async () => {
+    const { get, readModels, submitted } = await openApi();
+    await submitted();
+    await readModels.catchUp();
+    expect((await get('/healthz')).body).toEqual({ status: 'ok' });
+    expect((await get('/readyz')).body).toEqual({ status: 'ready', lagMilliseconds: 0 });
+  });
+
+  it('is ready while the read models are a little behind, and not when they are far', async () => {
+    const { clock, get, submitted } = await openApi({ limits: { lagMilliseconds: 5_000 } });
+    await submitted();
+    clock.advance(5_000);
+    expect((await get('/readyz')).body.lagMilliseconds).toBe(5_000);
+    clock.advance(1);
+    const answer = await get('/readyz');
+    expect(answer.status).toBe(503);
+    expect(answer.body).toMatchObject({ code: 'not-ready', checks: ['lag'] });
+  });
+
+  it('is not ready when a projection has stopped', async () => {
+    const failure = () => ({ message: 'an event that is not known', position: 3 });
+    const { get } = await openApi({ readModels: (real) => ({ ...real, failure }) });
+    expect((await get('/readyz')).body).toMatchObject({ code: 'not-ready', checks: ['projection'] });
+    expect((await get('/healthz')).status).toBe(200);
+  });
+
+  it('is not ready when the store cannot be read', async () => {
+    const store = {
+      ...memoryEventStore(),
+      // biome-ignore lint/correctness/useYield: it fails before there is anything to give.
+      async *readAll() {
+        throw new StoreUnavailable('gone');
+      },
+    };
+    const { get } = await openApi({ store, withoutReadModels: true });
+    const answer = await get('/readyz');
+    expect(answer.status).toBe(503);
+    expect(answer.body).toMatchObject({ code: 'not-ready', checks: ['store'] });
+  });
+});

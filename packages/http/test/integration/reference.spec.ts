@@ -1,0 +1,114 @@
+import { agencyWorkflow, engineErrors, reportRefusals } from '@phananh/core';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { fastify } from 'fastify';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { developmentAuth, httpErrors, phananh } from '../../src/index.ts';
+import { type Api, openApi } from '../support/api.ts';
+import { permitHandler } from '../support/permit.ts';
+
+const codes = [engineErrors, httpErrors, reportRefusals, agencyWorkflow.refusals].flatMap((table) =>
+  Object.keys(table),
+);
+
+describe('the reference', () => {
+  let api: Api;
+  beforeAll(async () => {
+    api = await openApi();
+  });
+
+  it.each(codes)('has a page, an entry and an example for the error %s', async (code) => {
+    const { call, get } = api;
+    const page = await call('GET', `/problems/${code}`);
+    expect(page.status).toBe(200);
+    expect(page.text).toContain(`<code>${code}</code>`);
+    expect((await call('GET', '/problems')).text).toContain(`problems/${code}"`);
+    expect((await get('/openapi.json')).body.components.examples).toHaveProperty(
+      [code, 'value', 'code'],
+      code,
+    );
+  });
+
+  it('has no page for a code that there is not', async () => {
+    const { call } = api;
+    expect((await call('GET', '/problems/constructor')).status).toBe(404);
+  });
+
+  it('has every route that the application has, and no other one', async () => {
+    const app = fastify();
+    const declared: string[] = [];
+    app.addHook('onRoute', ({ method, url }) => {
+      if (method !== 'HEAD' && !url.startsWith('/docs')) declared.push(`${method} ${url}`);
+    });
+    const { readModels, reports } = await openApi();
+    await app.register(phananh, { reports, readModels, authenticate: developmentAuth() });
+    const document: { readonly paths: object } = (await app.inject('/openapi.json')).json();
+    const documented = Object.entries(document.paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map(
+        (method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+      ),
+    );
+    expect(documented.toSorted()).toEqual(declared.toSorted());
+    expect(documented).toContain('POST /v1/reports/:reportId/uphold-dispute');
+    expect(documented).not.toContain('POST /v1/reports/:reportId/absorb');
+  });
+
+  it('gives an example for every body, which the schema takes', async () => {
+    const { get } = api;
+    const { paths } = (await get('/openapi.json')).body;
+    const ajv = new Ajv2020({ strict: false });
+    formats.default(ajv);
+    let bodies = 0;
+    for (const [path, { post }] of Object.entries<{
+      post?: { requestBody?: { content: { 'application/json': { schema: object; example: unknown } } } };
+    }>(paths)) {
+      const json = post?.requestBody?.content['application/json'];
+      if (json === undefined) continue;
+      bodies += 1;
+      expect(ajv.validate(json.schema, json.example), `${path}: ${ajv.errorsText()}`).toBe(true);
+    }
+    expect(bodies).toBeGreaterThan(30);
+  });
+
+  it('names no operation twice', async () => {
+    const { get } = api;
+    const { paths } = (await get('/openapi.json')).body;
+    const ids = Object.values<Record<string, { operationId: string }>>(paths).flatMap((operations) =>
+      Object.values(operations).map(({ operationId }) => operationId),
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('is browsable with files that come from this host alone', async () => {
+    const { app } = api;
+    const page = await app.inject('/docs');
+    expect(page.statusCode).toBe(200);
+    const files = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file = '']) => file);
+    expect(files.length).toBeGreaterThan(3);
+    for (const file of files.filter((one) => !one.startsWith('data:'))) {
+      expect(file).not.toMatch(/^(?:https?:)?\/\//);
+      expect((await app.inject(new URL(file, 'http://host/docs').pathname)).statusCode, file).toBe(200);
+    }
+    expect((await app.inject('/docs/json')).json()).toEqual((await app.inject('/openapi.json')).json());
+  });
+});
+
+describe('a second workflow', () => {
+  it('has routes, problems and a reference by registering itself', async () => {
+    const { get, post } = await openApi({ others: [{ path: '/v1/permits', handler: permitHandler() }] });
+    const made = await post('/v1/permits', 'dev:citizen:c-17', { plan: 'Nhà hai tầng' });
+    expect(made.status).toBe(201);
+    expect(made.body).toMatchObject({ permitId: expect.any(String), phase: 'filed' });
+    const path = String(made.headers.location);
+    expect((await post(`${path}/grant`, 'dev:citizen:c-17')).status).toBe(403);
+    expect((await post(`${path}/grant`, 'dev:operator:o-3')).body.phase).toBe('granted');
+    expect((await post(`${path}/grant`, 'dev:operator:o-3')).body.code).toBe('wrong-phase');
+    expect((await get(path, 'dev:citizen:c-17')).body).toMatchObject({
+      plan: 'Nhà hai tầng',
+      phase: 'granted',
+    });
+    expect((await get(`${path}/history`, 'dev:citizen:c-17')).body.events).toHaveLength(2);
+    expect((await get('/openapi.json')).body.paths).toHaveProperty(['/v1/permits/{permitId}/grant']);
+    expect((await get('/problems/plan-missing')).status).toBe(200);
+  });
+});

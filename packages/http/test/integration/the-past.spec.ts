@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { asCitizen, asLighting, asOperator, lamp, monday, openApi } from '../support/api.ts';
+
+const hour = 60 * 60 * 1000;
+
+describe('a report as it was', () => {
+  it('is shown at a revision', async () => {
+    const { get, post, submitted } = await openApi();
+    const path = await submitted();
+    await post(`${path}/verify`, asOperator, { category: 'lighting' });
+    const then = await get(`${path}?revision=0`, asCitizen);
+    expect(then.body).toMatchObject({ phase: 'submitted', category: null, revision: 0 });
+    expect(then.headers.etag).toBe('"0"');
+    expect(then.body).not.toHaveProperty('allowedCommands');
+  });
+
+  it('is shown at a moment, with the verdicts of that moment', async () => {
+    const { clock, get, post, submitted } = await openApi();
+    const path = await submitted();
+    clock.advance(hour);
+    await post(`${path}/verify`, asOperator, { category: 'lighting' });
+    clock.advance(60 * 24 * hour);
+    expect((await get(path, asCitizen)).body.verdicts.final.verdict).toBe('overdue');
+    const then = await get(`${path}?at=${encodeURIComponent(monday)}`, asCitizen);
+    expect(then.body).toMatchObject({ phase: 'submitted', verdicts: { final: { verdict: 'open' } } });
+    const local = await get(`${path}?at=2026-12-07T10:00:00%2B07:00`, asCitizen);
+    expect(local.body.phase).toBe('verified');
+  });
+
+  it('is not found at a revision that is still to come, or before it began', async () => {
+    const { get, submitted } = await openApi();
+    const path = await submitted();
+    expect((await get(`${path}?revision=1`, asCitizen)).status).toBe(404);
+    expect((await get(`${path}?at=2020-01-01T00:00:00Z`, asCitizen)).status).toBe(404);
+  });
+
+  it.each([
+    'revision=-1',
+    'revision=1.5',
+    'revision=x',
+    'at=yesterday',
+    'at=2026-02-30T00:00:00Z',
+    'revision=0&at=2026-12-07T02:00:00Z',
+    'other=1',
+    'revision=0&revision=1',
+  ])('is not asked for with ?%s', async (query) => {
+    const { get, submitted } = await openApi();
+    const answer = await get(`${await submitted()}?${query}`, asCitizen);
+    expect(answer.status).toBe(422);
+    expect(answer.body.code).toBe('invalid-query');
+    expect(answer.body.errors.length).toBeGreaterThan(0);
+  });
+
+  it('does not show a field that was redacted since', async () => {
+    const { get, post, submitted } = await openApi();
+    const path = await submitted();
+    await post(`${path}/redact`, asOperator, { field: 'text', reason: 'Dữ liệu cá nhân' });
+    for (const url of [path, `${path}?revision=0`, `${path}/history`]) {
+      expect((await get(url, asOperator)).text).not.toContain(lamp.text);
+    }
+  });
+
+  it('does not show a comment that was redacted since, and shows the others', async () => {
+    const { get, post, submitted } = await openApi();
+    const path = await submitted();
+    const secret = await post(`${path}/comment`, asOperator, { text: 'Số điện thoại 0912 345 678' });
+    await post(`${path}/comment`, asOperator, { text: 'Đã chuyển' });
+    const { revision } = secret.body;
+    await post(`${path}/redact`, asOperator, { field: 'text', revision, reason: 'Dữ liệu cá nhân' });
+    for (const url of [path, `${path}?revision=2`, `${path}/history`]) {
+      const { text } = await get(url, asOperator);
+      expect(text).not.toContain('0912 345 678');
+      expect(text).toContain('Đã chuyển');
+      expect(text).toContain(lamp.text);
+    }
+  });
+
+  it('is not shown to an agency that had it and has it no longer', async () => {
+    const { assigned, get, post } = await openApi();
+    const path = await assigned();
+    await post(`${path}/return`, asLighting, { reason: 'Không thuộc đơn vị' });
+    expect((await get(`${path}?revision=2`, asLighting)).status).toBe(404);
+  });
+});

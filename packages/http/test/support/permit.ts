@@ -1,0 +1,81 @@
+import { type AnyCommandHandler, commandHandler, define, text } from '@phananh/core';
+import { memoryEventStore } from '@phananh/core/testing';
+import { z } from 'zod';
+
+const events = {
+  filed: { summary: 'Somebody wants to build.', version: 1, schema: z.strictObject({ plan: text() }) },
+  granted: { summary: 'They may.', version: 1, schema: z.strictObject({}) },
+} as const;
+
+interface Permit {
+  readonly phase: 'filed' | 'granted';
+  readonly plan: string;
+}
+
+interface PermitTypes {
+  readonly state: Permit;
+  readonly events: typeof events;
+  readonly phase: 'filed' | 'granted';
+  readonly actorKind: 'citizen' | 'operator';
+  readonly audience: 'anybody';
+  readonly refusal: 'plan-missing';
+  readonly policy: undefined;
+  readonly related: Record<never, never>;
+}
+
+const { command, creation, workflow } = define<PermitTypes>();
+
+/** The smallest workflow that is not about reports. */
+export const permitHandler = (): AnyCommandHandler =>
+  commandHandler({
+    store: memoryEventStore(),
+    policy: undefined,
+    workflow: workflow({
+      name: 'permit',
+      summary: 'A permission to build.',
+      id: z.uuid(),
+      phases: { filed: { summary: 'waits' }, granted: { summary: 'may be built', final: true } },
+      actorKinds: { citizen: 'builds', operator: 'grants' },
+      events,
+      commands: {
+        file: creation({
+          summary: 'Asks for a permit.',
+          input: z.strictObject({ plan: text() }),
+          example: { plan: 'Nhà hai tầng' },
+          by: ['citizen'],
+          emits: ['filed'],
+          decide: (input) => ({ type: 'filed', data: input }),
+        }),
+        grant: command({
+          summary: 'Grants it.',
+          input: z.strictObject({}),
+          example: {},
+          by: ['operator'],
+          from: ['filed'],
+          to: ['granted'],
+          emits: ['granted'],
+          decide: () => ({ type: 'granted', data: {} }),
+        }),
+      },
+      refusals: {
+        'plan-missing': {
+          kind: 'invalid',
+          title: { en: 'No plan', vi: 'Thiếu bản vẽ' },
+          help: 'A permit needs a plan.',
+        },
+      },
+      evolve: (state, { type, data }) => {
+        if (type === 'filed') return { phase: 'filed', plan: data.plan };
+        if (state === undefined) throw new TypeError('a permit begins with filed');
+        return { ...state, phase: 'granted' };
+      },
+      stateVersion: 1,
+      phaseOf: ({ phase }) => phase,
+      isOwn: () => true,
+      audienceOf: () => 'anybody',
+      views: {
+        anybody: { state: ['plan', 'phase'], events: { filed: ['plan'], granted: [] }, actor: ['kind'] },
+      },
+      present: (_, state) => ({ ...state }),
+    }),
+  });
