@@ -24,13 +24,23 @@ const { values, positionals } = parseArgs({
   },
 });
 
+/** A benchmark that breaks down is a result too; the others go on. */
+const runOnce = async ({ run, name }: Benchmark): Promise<readonly Figure[]> => {
+  try {
+    return await run();
+  } catch (error) {
+    const failure = error instanceof Error ? error.message : String(error);
+    return [{ subject: name, value: 0, unit: '', notes: [], failure }];
+  }
+};
+
 const repeat = async (benchmark: Benchmark, times: number): Promise<Result> => {
   const skipped = benchmark.skip?.();
   if (skipped !== undefined) return { benchmark, runs: [], skipped };
   const runs: (readonly Figure[])[] = [];
   for (let run = 1; run <= times; run++) {
     process.stderr.write(`${benchmark.name}, run ${run} of ${times} …\n`);
-    runs.push(await benchmark.run());
+    runs.push(await runOnce(benchmark));
   }
   return { benchmark, runs };
 };
