@@ -1,0 +1,15 @@
+import type { Benchmark } from '../benchmark.ts';
+import { command64Distinct } from './command-64-distinct.ts';
+import { command64One } from './command-64-one.ts';
+import { commandSequential } from './command-sequential.ts';
+import { http } from './http.ts';
+import { importBoston } from './import-boston.ts';
+
+/** Every benchmark, in the order in which they run. */
+export const benchmarks: readonly Benchmark[] = [
+  commandSequential,
+  command64Distinct,
+  command64One,
+  http,
+  importBoston,
+];

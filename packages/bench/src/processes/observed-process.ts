@@ -1,0 +1,36 @@
+import { writeFileSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { isMainThread } from 'node:worker_threads';
+
+/**
+ * Loaded into a process with `--import`: measures it from within and writes what it found when the process exits.
+ * The first SIGUSR2 begins the measurement of the event loop, the second ends it.
+ */
+
+/** What is written, as JSON, into the file that `PHANANH_BENCH_OBSERVED` names. */
+export interface Observed {
+  readonly peakMebibytes: number;
+  /** 99 of 100 turns of a timer of one millisecond took no longer, itself included. Null: was never begun. */
+  readonly eventLoopP99Milliseconds: number | null;
+}
+
+const observe = (file: string): void => {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  let measuring = false;
+  process.on('SIGUSR2', () => {
+    measuring = !measuring;
+    if (measuring) delay.enable();
+    else delay.disable();
+  });
+  process.on('exit', () => {
+    const observed: Observed = {
+      peakMebibytes: process.resourceUsage().maxRSS / 1024,
+      eventLoopP99Milliseconds: delay.count === 0 ? null : delay.percentile(99) / 1e6,
+    };
+    writeFileSync(file, JSON.stringify(observed));
+  });
+};
+
+const file = process.env.PHANANH_BENCH_OBSERVED;
+// Worker threads inherit `--import`.
+if (isMainThread && file !== undefined) observe(file);
