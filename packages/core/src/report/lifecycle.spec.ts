@@ -349,10 +349,14 @@ describe('the other commands', () => {
     await lifecycle.give(reportId, 'reclassify');
     expect((await overall(lifecycle, reportId))[0]?.due).toBe('2026-03-16');
     expect(await code(lifecycle.give(reportId, 'reclassify'))).toBe('nothing-changes');
-    lifecycle.clock.set('2026-03-20T02:00:00.000Z');
     await lifecycle.give(reportId, 'reclassify', { procedure: 'ordinary', reason: 'nhầm' });
+    lifecycle.clock.set('2026-03-12T02:00:00.000Z');
     await lifecycle.give(reportId, 'reclassify', { procedure: 'penalty', reason: 'lại nhầm' });
-    expect((await overall(lifecycle, reportId))[0]?.verdicts?.verdict).toBe('overdue');
+    const [late] = await overall(lifecycle, reportId);
+    expect([late?.due, late?.verdicts]).toEqual([
+      '2026-03-16',
+      { verdict: 'overdue', againstOriginal: 'overdue', againstInForce: 'overdue' },
+    ]);
   });
 
   it('each rung fires once per clock, and nothing is overdue before its due moment', async () => {

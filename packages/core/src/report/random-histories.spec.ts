@@ -9,16 +9,8 @@ import {
   subjectFor,
 } from '../engine/index.ts';
 import { verdictsOf } from '../sla/index.ts';
-import { lifecycleFixture } from '../testing/index.ts';
-import {
-  agency,
-  citizen,
-  operator,
-  type ReportCommandName,
-  type ReportState,
-  reportWorkflow,
-  system,
-} from './index.ts';
+import { lifecycleFixture, likelyCommands } from '../testing/index.ts';
+import { agency, citizen, operator, type ReportState, reportWorkflow, system } from './index.ts';
 
 const { commands } = reportWorkflow;
 const actors = [
@@ -31,13 +23,12 @@ const actors = [
 ];
 
 const step = fc.record({
-  // The drawn names are those of the table.
-  command: fc.constantFrom(...(Object.keys(commands) as ReportCommandName[])),
+  command: fc.constantFrom(...likelyCommands),
   actor: fc.constantFrom(...actors),
   hours: fc.integer({ min: 0, max: 96 }),
   override: fc.boolean(),
 });
-const history = fc.array(step, { minLength: 1, maxLength: 60 });
+const history = fc.array(step, { minLength: 30, maxLength: 90 });
 
 const lateRounds = (state: ReportState, now: string): readonly number[] =>
   state.clocks
@@ -183,6 +174,25 @@ describe('what an audience sees', () => {
     expect(shown).not.toContain('Bí Mật');
     expect(shown).not.toContain('Kín');
     expect(JSON.stringify(events)).toContain('Bí Mật');
+  });
+
+  it('has internal comments for officers only', async () => {
+    const { reports, submit, give, clock } = await lifecycleFixture();
+    const reportId = await submit();
+    await give(reportId, 'comment', { text: 'Nói riêng', audience: 'internal' }, operator('o-3'));
+    const { state } = (await reports.handler.load(reportId)) ?? {};
+    if (state === undefined) throw new TypeError('the report is gone');
+    const events = await Array.fromAsync(reports.handler.history(reportId));
+    const context = { now: clock.now(), policy: reports.policy };
+    const seeing = Object.keys(reportWorkflow.views).filter((name) => {
+      const audience = name as keyof typeof reportWorkflow.views;
+      const inHistory = events.some(
+        (event) => eventFor(reportWorkflow, audience, state, event)?.type === 'commented',
+      );
+      const shown = subjectFor(reportWorkflow, audience, { id: reportId, state }, context);
+      return inHistory || JSON.stringify(shown).includes('Nói riêng');
+    });
+    expect(seeing.sort()).toEqual(['admin', 'agency', 'analyst', 'auditor', 'operator', 'system']);
   });
 
   it('is nothing for those who may not know of the report', async () => {

@@ -1,6 +1,6 @@
 export type { ConformanceSubject } from './conformance/subject.ts';
 export * from './event-store-conformance.ts';
 export * from './event-store-differential.ts';
-export { type LifecycleFixture, lifecycleFixture, people } from './lifecycle.ts';
+export { type LifecycleFixture, lifecycleFixture, likelyCommands, people } from './lifecycle.ts';
 export * from './memory-store.ts';
 export * from './simulated-clock.ts';

@@ -27,6 +27,32 @@ export const people = {
   system: system('timer'),
 } as const;
 
+/**
+ * Every command, for random histories: those on the way of a report more often than the others, because one after the other
+ * they lead somewhere.
+ */
+// The names are those of the table.
+const everyCommand = Object.keys(reportWorkflow.commands) as ReportCommandName[];
+const onTheWay: readonly ReportCommandName[] = [
+  'verify',
+  'assign',
+  'return',
+  'request-information',
+  'provide-information',
+  'request-extension',
+  'grant-extension',
+  'resolve',
+  'publish',
+  'dispute',
+  'uphold-dispute',
+];
+export const likelyCommands: readonly ReportCommandName[] = [
+  ...everyCommand,
+  ...onTheWay,
+  ...onTheWay,
+  ...onTheWay,
+];
+
 /** A report service on a simulated clock, with the agency of the examples registered. */
 export interface LifecycleFixture {
   readonly reports: Reports;
