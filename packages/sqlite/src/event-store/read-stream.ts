@@ -1,5 +1,6 @@
 import type { ReadStreamOptions, RecordedEvent } from '@phananh/core/store';
 import type { Connection } from './connection.ts';
+import type { KnownEnds } from './known-ends.ts';
 import { type PageReader, pagedEvents, rowsPerPage } from './paged.ts';
 import { type EventRow, eventColumns } from './rows.ts';
 
@@ -9,8 +10,15 @@ const highest = Number.MAX_SAFE_INTEGER;
 
 type PageQuery = (stream: string, from: number, to: number, limit: number) => readonly EventRow[];
 
-/** @param guard runs around every query: it refuses after the end and translates errors */
-export const streamReader = (connection: Connection, guard: <T>(read: () => T) => T): ReadStream => {
+/**
+ * @param guard runs around every query: it refuses after the end and translates errors
+ * @param ends what the writer of the file knows; knows nothing where another process may write
+ */
+export const streamReader = (
+  connection: Connection,
+  guard: <T>(read: () => T) => T,
+  ends: KnownEnds,
+): ReadStream => {
   const forwards = connection.prepare<[string, number, number, number], EventRow>(
     `SELECT ${eventColumns} FROM events WHERE stream = ? AND revision >= ? AND revision <= ?
      ORDER BY revision LIMIT ?`,
@@ -28,13 +36,16 @@ export const streamReader = (connection: Connection, guard: <T>(read: () => T) =
     const { backwards: reversed = false, limit = Number.POSITIVE_INFINITY } = options;
     // With defaults, not with a spread: an option may be there and undefined.
     const { fromRevision = reversed ? highest : 0, toRevision = reversed ? 0 : highest } = options;
-    return pagedEvents(() =>
-      reversed
+    return pagedEvents(() => {
+      if (!reversed && ends.endsBefore(stream, fromRevision)) return guard(() => nothing);
+      return reversed
         ? pages(pageBackwards, -1, stream, fromRevision, toRevision, limit)
-        : pages(pageForwards, 1, stream, fromRevision, toRevision, limit),
-    );
+        : pages(pageForwards, 1, stream, fromRevision, toRevision, limit);
+    });
   };
 };
+
+const nothing: PageReader = () => ({ rows: [], last: true });
 
 const pages = (
   query: PageQuery,
