@@ -2,7 +2,7 @@ import type { ReadStreamOptions, RecordedEvent } from '@phananh/core/store';
 import type { Connection } from './connection.ts';
 import type { KnownEnds } from './known-ends.ts';
 import { type PageReader, pagedEvents, rowsPerPage } from './paged.ts';
-import { type EventRow, eventColumns } from './rows.ts';
+import { type EventRow, eventColumns, revisionOf } from './rows.ts';
 
 export type ReadStream = (stream: string, options?: ReadStreamOptions) => AsyncIterable<RecordedEvent>;
 
@@ -19,14 +19,18 @@ export const streamReader = (
   guard: <T>(read: () => T) => T,
   ends: KnownEnds,
 ): ReadStream => {
-  const forwards = connection.prepare<[string, number, number, number], EventRow>(
-    `SELECT ${eventColumns} FROM events WHERE stream = ? AND revision >= ? AND revision <= ?
+  const forwards = connection
+    .prepare<[string, number, number, number], EventRow>(
+      `SELECT ${eventColumns} FROM events WHERE stream = ? AND revision >= ? AND revision <= ?
      ORDER BY revision LIMIT ?`,
-  );
-  const backwards = connection.prepare<[string, number, number, number], EventRow>(
-    `SELECT ${eventColumns} FROM events WHERE stream = ? AND revision <= ? AND revision >= ?
+    )
+    .raw();
+  const backwards = connection
+    .prepare<[string, number, number, number], EventRow>(
+      `SELECT ${eventColumns} FROM events WHERE stream = ? AND revision <= ? AND revision >= ?
      ORDER BY revision DESC LIMIT ?`,
-  );
+    )
+    .raw();
   const query = (statement: typeof forwards): PageQuery => {
     return (stream, from, to, limit) => guard(() => statement.all(stream, from, to, limit));
   };
@@ -62,7 +66,8 @@ const pages = (
     if (!(left > 0)) return { rows: [], last: true };
     const rows = query(stream, from, toRevision, Math.min(left, rowsPerPage));
     left -= rows.length;
-    from = (rows.at(-1)?.revision ?? from) + step;
+    const end = rows.at(-1);
+    from = (end === undefined ? from : revisionOf(end)) + step;
     return { rows, last: rows.length < rowsPerPage || !(left > 0) };
   };
 };
