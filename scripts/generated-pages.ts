@@ -1,3 +1,4 @@
+import { cliErrors, createProgram, importMapJsonSchema } from '@phananh/cli';
 import {
   agencyWorkflow,
   commandTableOf,
@@ -10,6 +11,7 @@ import {
   reportWorkflow,
   stateDiagramOf,
 } from '@phananh/core';
+import { httpErrors } from '@phananh/http';
 import { readModelTables } from '@phananh/sqlite';
 import { pagesWithSnippets } from './snippets.ts';
 
@@ -85,7 +87,33 @@ ${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to
 ## Of agencies
 
 ${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to do'], errorRows(agencyWorkflow.refusals))}
+
+## Of the HTTP host
+
+${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to do'], errorRows(httpErrors))}
+
+## Of the command
+
+${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to do'], errorRows(cliErrors))}
 `;
+
+const commandPage = (): string => {
+  const program = createProgram();
+  const sections = program.commands.map((command) => {
+    let text = '';
+    command.configureOutput({ writeOut: (written) => (text += written), getOutHelpWidth: () => 110 });
+    command.outputHelp();
+    return `## ${command.name()}\n\n\`\`\`text\n${text.trim()}\n\`\`\``;
+  });
+  return `${note}
+
+# The \`phananh\` command
+
+In the repository: \`npm run --silent phananh -- <command>\`. Exit 0: done, 1: refused or failed, 2: wrong usage.
+
+${sections.join('\n\n')}
+`;
+};
 
 const tablesPage = (): string => `${note}
 
@@ -104,5 +132,10 @@ export const generatedPages = async (): Promise<readonly GeneratedPage[]> => [
   { path: 'docs/reference/agencies.md', text: workflowPage('Agencies', agencyWorkflow) },
   { path: 'docs/reference/errors.md', text: errorPage() },
   { path: 'docs/reference/read-model-tables.md', text: tablesPage() },
+  { path: 'docs/reference/cli.md', text: commandPage() },
+  {
+    path: 'docs/reference/import-map.schema.json',
+    text: `${JSON.stringify(importMapJsonSchema(), null, 2)}\n`,
+  },
   ...pagesWithSnippets(),
 ];

@@ -9,3 +9,4 @@ export {
 export { loadMap } from './import/map/load-map.ts';
 export { type ImportMap, importMapJsonSchema } from './import/map/schema.ts';
 export { openSource } from './import/source/source-text.ts';
+export { createProgram } from './program.ts';

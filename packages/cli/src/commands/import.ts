@@ -6,7 +6,7 @@ import { loadMap } from '../import/map/load-map.ts';
 import { importMapJsonSchema } from '../import/map/schema.ts';
 import { openRejects } from '../import/rejects-file.ts';
 import { openSource } from '../import/source/source-text.ts';
-import { openForWriting, openReports } from '../open-store.ts';
+import { openForWriting, openHostedReadModels, openReports } from '../open-store.ts';
 import { exitCodes, printJson, printLine, reportError, say } from '../output.ts';
 import { progressBar } from '../progress.ts';
 import { grouped, pairs } from '../table.ts';
@@ -40,6 +40,8 @@ const run = async (file: string | undefined, options: ImportCommandOptions): Pro
   const source = await openSource(file, map.format);
   const rejects = options.rejects === undefined ? undefined : openRejects(options.rejects);
   const store = openForWriting(options.store);
+  // Beside the import, so that worklists and figures are complete when it ends.
+  const models = await openHostedReadModels(options.store, store);
   const progress = progressBar(source.size);
   const ending = new AbortController();
   const end = () => ending.abort();
@@ -61,7 +63,11 @@ const run = async (file: string | undefined, options: ImportCommandOptions): Pro
       onProgress: ({ events }) => progress.update(source.bytesRead(), events),
       signal: ending.signal,
     });
+    await models.whenApplied(result.position, { timeoutMilliseconds: patienceMilliseconds });
     progress.stop();
+    const stopped = models.failure();
+    if (stopped !== undefined)
+      say(`The read models stopped at position ${stopped.position}: ${stopped.message}`);
     summarise(result, (performance.now() - started) / 1000, options);
     if (result.cut !== undefined) process.exitCode = reportError(result.cut);
     if (ending.signal.aborted) {
@@ -71,9 +77,13 @@ const run = async (file: string | undefined, options: ImportCommandOptions): Pro
   } finally {
     progress.stop();
     await rejects?.close();
+    await models.close();
     await store.close();
   }
 };
+
+/** The read models are behind by seconds at most; whoever waits longer is told why in `doctor`. */
+const patienceMilliseconds = 600_000;
 
 const describeRejected = ({ line, caseId, code, message }: RejectedRow): string =>
   `line ${line}, case ${caseId ?? '(none)'}: ${code}: ${message}`;

@@ -16,6 +16,8 @@ import type { SourceCase } from './map/compile-map.ts';
 export interface ImportedCase {
   readonly became: 'imported' | 'continued' | 'unchanged';
   readonly events: number;
+  /** Position in the log of what was appended last, now or before. */
+  readonly position: number;
 }
 
 /**
@@ -54,9 +56,9 @@ export const caseImporter = (
   };
 };
 
-const becameOf = ({ replayed, events }: Outcome<ReportState>): ImportedCase => {
-  if (replayed) return { became: 'unchanged', events: 0 };
-  return { became: events[0]?.revision === 0 ? 'imported' : 'continued', events: events.length };
+const becameOf = ({ replayed, events, position }: Outcome<ReportState>): ImportedCase => {
+  if (replayed) return { became: 'unchanged', events: 0, position };
+  return { became: events[0]?.revision === 0 ? 'imported' : 'continued', events: events.length, position };
 };
 
 /**

@@ -27,6 +27,8 @@ export interface ImportCounts {
 
 export interface ImportResult extends ImportCounts {
   readonly rejectedBy: { readonly [code: string]: number };
+  /** Position in the log of the last event of the cases that came in; 0 when none did. */
+  readonly position: number;
   /** Why the file could not be read to its end; what stood whole before that was imported. */
   readonly cut: CliError | undefined;
 }
@@ -51,6 +53,7 @@ export const importFile = async (options: ImportOptions): Promise<ImportResult> 
   const { map, text, reports, onRejected, onProgress, signal, inFlight = 512 } = options;
   const counts = { rows: 0, imported: 0, continued: 0, unchanged: 0, rejected: 0, events: 0 };
   const rejectedBy: { [code: string]: number } = {};
+  let last = 0;
   const importCase = caseImporter(reports, importActor(map));
   const slots = createSlots(inFlight);
   let failure: { readonly error: unknown } | undefined;
@@ -68,7 +71,8 @@ export const importFile = async (options: ImportOptions): Promise<ImportResult> 
 
   const run = async (line: number, found: SourceCase): Promise<void> => {
     try {
-      const { became, events } = await importCase(found);
+      const { became, events, position } = await importCase(found);
+      last = Math.max(last, position);
       counts[became] += 1;
       counts.events += events;
     } catch (error) {
@@ -117,7 +121,7 @@ export const importFile = async (options: ImportOptions): Promise<ImportResult> 
   }
   if (failure !== undefined) throw failure.error;
   onProgress?.(counts);
-  return { ...counts, rejectedBy, cut };
+  return { ...counts, rejectedBy, position: last, cut };
 };
 
 interface CaseReader {

@@ -16,13 +16,14 @@ export interface Source {
 
 export const compileExpression = (expression: ValueExpression, source: Source): Evaluate => {
   if (typeof expression === 'string') return column(expression, source);
-  const { constant, template, firstOf, lookup, number, instant, list, object } = expression;
+  const { constant, template, firstOf, lookup, matching, number, instant, list, object } = expression;
   const compile = (inner: ValueExpression): Evaluate => compileExpression(inner, source);
   if (expression.column !== undefined) return column(expression.column, source);
   if (constant !== undefined) return () => constant;
   if (template !== undefined) return compileTemplate(template, source);
   if (firstOf !== undefined) return first(firstOf.map(compile));
   if (lookup !== undefined) return compileLookup(lookup, compile);
+  if (matching !== undefined) return compileMatching(matching, compile);
   if (number !== undefined) return toNumber(compile(number));
   if (instant !== undefined) return toInstant(instant, source);
   if (expression.slug !== undefined) return mapText(compile(expression.slug), slug);
@@ -95,6 +96,20 @@ const compileLookup = (
     if (fallback !== undefined) return fallback(fields);
     if (found === undefined) return undefined;
     throw new RowRejected('unknown-value', `${String(found)} is not one of ${[...table.keys()].join(', ')}`);
+  };
+};
+
+const compileMatching = (
+  { of, patterns, default: otherwise }: NonNullable<Exclude<ValueExpression, string>['matching']>,
+  compile: (inner: ValueExpression) => Evaluate,
+): Evaluate => {
+  const textOf = compile(of);
+  const regexes = patterns.map(([pattern, value]) => ({ regex: new RegExp(pattern, 'u'), value }));
+  const fallback = otherwise === undefined ? undefined : compile(otherwise);
+  return (fields) => {
+    const text = String(textOf(fields) ?? '');
+    const found = regexes.find(({ regex }) => regex.test(text));
+    return found === undefined ? fallback?.(fields) : found.value;
   };
 };
 

@@ -20,6 +20,7 @@ describe('a value expression', () => {
     [{ firstOf: ['b', 'a'] }, 'đèn'],
     [{ lookup: { of: 'id', values: { 7: 'seven' } } }, 'seven'],
     [{ lookup: { of: 'a', values: {}, default: { constant: 'other' } } }, 'other'],
+    [{ matching: { of: 'n', patterns: [['^1\\d', 'teens']] } }, 'teens'],
     [{ number: 'n' }, 16.5],
     [{ slug: { constant: 'Sở Xây dựng Đà Nẵng' } }, 'so-xay-dung-da-nang'],
     [{ list: ['a', 'b', 'id'] }, ['đèn', '7']],

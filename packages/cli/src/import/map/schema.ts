@@ -53,6 +53,13 @@ export type ValueExpression =
             readonly default?: ValueExpression | undefined;
           }
         | undefined;
+      readonly matching?:
+        | {
+            readonly of: ValueExpression;
+            readonly patterns: readonly (readonly [pattern: string, value: string])[];
+            readonly default?: ValueExpression | undefined;
+          }
+        | undefined;
       readonly number?: ValueExpression | undefined;
       readonly instant?: string | undefined;
       readonly slug?: ValueExpression | undefined;
@@ -60,6 +67,7 @@ export type ValueExpression =
       readonly object?: { readonly [field: string]: ValueExpression } | undefined;
     };
 
+const isRegex = holds((source) => new RegExp(source, 'u') !== undefined);
 const Constant = z.union([z.string(), z.number(), z.boolean()]);
 const Expression: z.ZodType<ValueExpression> = z.lazy(() => z.union([Column, Way]));
 const ways = {
@@ -70,6 +78,15 @@ const ways = {
   lookup: z
     .strictObject({ of: Expression, values: z.record(z.string(), Constant), default: Expression.optional() })
     .describe('A table of values; without a default a value that is not in it rejects the row'),
+  matching: z
+    .strictObject({
+      of: Expression,
+      patterns: z
+        .array(z.tuple([z.string().refine(isRegex, 'is not a regular expression'), z.string()]))
+        .min(1),
+      default: Expression.optional(),
+    })
+    .describe('The value beside the first regular expression that matches'),
   number: Expression.describe('Text as a number'),
   instant: Column.describe('A time, in the formats and the zone of the map'),
   slug: Expression.describe('Lower-case letters, digits and hyphens of a text'),
@@ -83,7 +100,6 @@ const Way = z
     error: `names one way to make a value: ${Object.keys(ways).join(', ')}`,
   });
 
-const isRegex = holds((source) => new RegExp(source, 'u') !== undefined);
 const Condition = z
   .strictObject({
     column: Column,

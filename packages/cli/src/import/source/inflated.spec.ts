@@ -6,10 +6,13 @@ import { inflated } from './inflated.ts';
 const whole = randomBytes(200_000);
 const compressed = gzipSync(whole);
 
-const read = async (bytes: Buffer): Promise<{ readonly got: Buffer; readonly error: unknown }> => {
+const read = async (
+  bytes: Buffer,
+  step = 10_000,
+): Promise<{ readonly got: Buffer; readonly error: unknown }> => {
   const pieces: Uint8Array[] = [];
   const source = async function* () {
-    for (let at = 0; at < bytes.length; at += 10_000) yield bytes.subarray(at, at + 10_000);
+    for (let at = 0; at < bytes.length; at += step) yield bytes.subarray(at, at + step);
   };
   let error: unknown;
   try {
@@ -31,4 +34,13 @@ test('of data that is cut, everything before the cut is given before the cut is 
   expect(error).toMatchObject({ code: 'cut-source' });
   expect(got.length).toBeGreaterThan(149_000 - 33_000);
   expect(whole.subarray(0, got.length).equals(got)).toBe(true);
+});
+
+test('of data that is damaged in the middle, everything before the damage is given', async () => {
+  const text = Buffer.from(whole.toString('hex'));
+  const damaged = gzipSync(text).fill(0xff, 100_000, 101_000);
+  const { got, error } = await read(damaged, damaged.length);
+  expect(error).toMatchObject({ code: 'cut-source' });
+  expect(got.length).toBeGreaterThan(100_000);
+  expect(text.subarray(0, 100_000).equals(got.subarray(0, 100_000))).toBe(true);
 });

@@ -1,0 +1,20 @@
+import { Command } from 'commander';
+import { doctor } from './commands/doctor.ts';
+import { history } from './commands/history.ts';
+import { importCommand } from './commands/import.ts';
+import { report } from './commands/report.ts';
+import { serve } from './commands/serve.ts';
+import { sla } from './commands/sla.ts';
+
+/** The `phananh` command with its subcommands. It throws a `CommanderError` where others would end the process. */
+export const createProgram = (): Command => {
+  const commands = [serve(), importCommand(), report(), history(), sla(), doctor()];
+  const program = new Command('phananh')
+    .description("Citizens' field reports: an event-sourced workflow engine.")
+    .addHelpText('after', '\nExample:\n  $ phananh serve --port 4000\n  $ phananh <command> --help');
+  // Commands made elsewhere do not inherit it.
+  for (const command of [program, ...commands])
+    command.exitOverride().showHelpAfterError('(--help shows an example)');
+  for (const command of commands) program.addCommand(command);
+  return program;
+};
