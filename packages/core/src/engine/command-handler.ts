@@ -12,6 +12,7 @@ import { type CommandOptions, type PreparedCommand, preparing, type Step } from 
 import { type Random, randomUuid, uuidOfCommand } from './random.ts';
 import type { Snapshot } from './snapshots.ts';
 import { systemClock, systemRandom } from './system.ts';
+import { takenCommand } from './taken-commands.ts';
 import type { Clock, Instant } from './time.ts';
 import { streamOf, type Workflow, type WorkflowTypes } from './workflow.ts';
 
@@ -130,7 +131,7 @@ export const commandHandler = <T extends WorkflowTypes>(
     subject: Snapshot<T['state']> | undefined,
     { commandId, digest, personalFields, input }: PreparedCommand<T>,
   ): Promise<boolean> => {
-    const taken = subject?.commands.get(commandId);
+    const taken = takenCommand(subject?.commands, commandId);
     if (taken === undefined) return false;
     if (taken.digest !== digest) throw new IdempotencyConflict(commandId);
     if (personalFields.length === 0) return true;
@@ -162,7 +163,7 @@ export const commandHandler = <T extends WorkflowTypes>(
     if (
       expectedRevision !== undefined &&
       first !== undefined &&
-      subject?.commands.has(first.commandId) !== true &&
+      takenCommand(subject?.commands, first.commandId) === undefined &&
       subject?.revision !== expectedRevision
     ) {
       if (subject === undefined) throw new NotFound(workflow.name, id);
@@ -202,7 +203,7 @@ export const commandHandler = <T extends WorkflowTypes>(
     id: string,
     commands: readonly PreparedCommand<T>[],
   ): Promise<Outcome<T['state']>> => {
-    const taken = (await load(id))?.commands.get(commands.at(-1)?.commandId ?? '');
+    const taken = takenCommand((await load(id))?.commands, commands.at(-1)?.commandId ?? '');
     if (taken === undefined) throw new NotFound(workflow.name, id);
     const then = await load(id, { revision: taken.lastRevision });
     if (then === undefined) throw new NotFound(workflow.name, id);

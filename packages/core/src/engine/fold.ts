@@ -1,6 +1,7 @@
 import type { RecordedEvent } from './envelope.ts';
 import { UnknownEvent } from './errors.ts';
-import type { Snapshot, TakenCommand } from './snapshots.ts';
+import type { Snapshot } from './snapshots.ts';
+import { takingCommands } from './taken-commands.ts';
 import type { EventTable, RecordedEventOf, Workflow, WorkflowTypes } from './workflow.ts';
 
 /** An event of the log as the workflow knows it today: of a known type, brought up to the version of its schema. */
@@ -41,18 +42,13 @@ export const foldOf = <T extends WorkflowTypes>(
   workflow: Workflow<T>,
   from?: Snapshot<T['state']>,
 ): Fold<T['state']> => {
-  const commands = new Map<string, TakenCommand>(from?.commands);
+  const take = takingCommands(from?.commands);
   const fold: Fold<T['state']> = {
     snapshot: from,
     add: (event) => {
       const { revision, position, metadata } = event;
       const state = workflow.evolve(fold.snapshot?.state, upcast(workflow.events, event));
-      const taken = commands.get(metadata.commandId);
-      commands.set(metadata.commandId, {
-        digest: metadata.commandDigest,
-        firstRevision: taken?.firstRevision ?? revision,
-        lastRevision: revision,
-      });
+      const commands = take(metadata, revision);
       fold.snapshot = { revision, position, occurredAt: metadata.occurredAt, state, commands };
     },
   };

@@ -14,6 +14,7 @@ export { derivedUuid, eventIdOf, type Random, randomCode, uuidOfCommand } from '
 export { instant, issuesOf, personal, personalFields, text } from './schema.ts';
 export * from './snapshots.ts';
 export { systemClock, systemRandom } from './system.ts';
+export type { TakenCommand, TakenCommands } from './taken-commands.ts';
 export * from './time.ts';
 export * from './view.ts';
 export * from './workflow.ts';

@@ -1,11 +1,5 @@
+import type { TakenCommands } from './taken-commands.ts';
 import type { Instant } from './time.ts';
-
-/** What is known of a command that a stream has taken: enough to recognise a repeat. */
-export interface TakenCommand {
-  readonly digest: string;
-  readonly firstRevision: number;
-  readonly lastRevision: number;
-}
 
 /** A folded stream at a revision. Plain data, disposable: without it the stream is folded from its first event. */
 export interface Snapshot<State = unknown> {
@@ -15,7 +9,7 @@ export interface Snapshot<State = unknown> {
   /** When the event at `revision` happened. */
   readonly occurredAt: Instant;
   readonly state: State;
-  readonly commands: ReadonlyMap<string, TakenCommand>;
+  readonly commands: TakenCommands;
 }
 
 /** Where folded streams are kept between commands. `key` tells workflow and version of the state's shape. */

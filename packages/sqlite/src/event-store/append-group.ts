@@ -96,7 +96,7 @@ const repeated = (
 ): Outcome | undefined => {
   try {
     const appended = findRepeatedAppend(stream, events, findById);
-    return appended && { kind: 'appended', ...appended };
+    return appended && { kind: 'repeated', ...appended };
   } catch (error) {
     if (!(error instanceof EventIdConflict)) throw error;
     return { kind: 'event-id-conflict', eventId: String(error.details.eventId) };

@@ -7,6 +7,7 @@ import {
   StoreUnavailable,
   WrongExpectedRevision,
 } from '@phananh/core/store';
+import type { KnownEnds } from './known-ends.ts';
 import type { GroupedAppend, GroupFailure, Outcome } from './messages.ts';
 import { turnOfTheLoop } from './turn-of-the-loop.ts';
 import type { Writer } from './writer.ts';
@@ -31,12 +32,17 @@ export interface GroupCommit {
  * While one group is being written the next one gathers, so that the busier the store is, the more appends share a sync.
  * A lone append waits for nobody.
  *
+ * @param ends is told where each stream ends now, before anybody else is told
  * @param onCommit after each group that was committed, before its appends are answered
  */
 export const groupCommit = (
   path: string,
   writer: Writer,
-  { clock, onCommit }: { readonly clock: Clock; readonly onCommit: () => void },
+  {
+    clock,
+    ends,
+    onCommit,
+  }: { readonly clock: Clock; readonly ends: KnownEnds; readonly onCommit: () => void },
 ): GroupCommit => {
   const gathered: PendingAppend[] = [];
   let running: Promise<void> | undefined;
@@ -61,6 +67,10 @@ export const groupCommit = (
       const answer = await writer.commit({ recordedAt: clock.now(), appends });
       if ('kind' in answer) {
         return rejectAll(group, failureError(path, answer));
+      }
+      for (const [index, { stream }] of group.entries()) {
+        const outcome = answer[index];
+        if (outcome?.kind === 'appended') ends.note(stream, outcome.revision);
       }
       onCommit();
       for (const [index, append] of group.entries()) settle(append, answer[index]);
@@ -100,6 +110,7 @@ const settle = (
 ): void => {
   switch (outcome?.kind) {
     case 'appended':
+    case 'repeated':
       resolve({ revision: outcome.revision, position: outcome.position });
       break;
     case 'wrong-expected-revision':

@@ -1,6 +1,6 @@
 import type { Position } from '@phananh/core/store';
 import type { Connection } from './connection.ts';
-import { type EventRow, eventColumns } from './rows.ts';
+import { type EventRow, eventColumns, positionOf } from './rows.ts';
 
 /** Most positions that one query looks at for a prefix, so that a rare one does not have it scan the whole log. */
 const positionsPerWindow = 5_000;
@@ -23,20 +23,24 @@ export const logReader = (connection: Connection, guard: <T>(read: () => T) => T
   const lastPosition = connection
     .prepare<[], number>('SELECT position FROM events ORDER BY position DESC LIMIT 1')
     .pluck();
-  const every = connection.prepare<[number, number, number], EventRow>(
-    `SELECT ${eventColumns} FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`,
-  );
+  const every = connection
+    .prepare<[number, number, number], EventRow>(
+      `SELECT ${eventColumns} FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`,
+    )
+    .raw();
   // Not LIKE or GLOB, whose wildcards a stream name may contain.
-  const prefixed = connection.prepare<[number, number, string, string, number], EventRow>(
-    `SELECT ${eventColumns} FROM events
+  const prefixed = connection
+    .prepare<[number, number, string, string, number], EventRow>(
+      `SELECT ${eventColumns} FROM events
      WHERE position > ? AND position <= ? AND substr(stream, 1, length(?)) = ? ORDER BY position LIMIT ?`,
-  );
+    )
+    .raw();
 
   const passPrefixed = (after: Position, head: Position, limit: number, prefix: string): Passed => {
     const end = Math.min(head, Math.max(after, 0) + positionsPerWindow);
     // SQLite would take a lone surrogate for U+FFFD and find other streams.
     const rows = prefix.isWellFormed() ? guard(() => prefixed.all(after, end, prefix, prefix, limit)) : [];
-    return { rows, position: rows.length < limit ? end : (rows.at(-1)?.position ?? end) };
+    return { rows, position: rows.length < limit ? end : lastPositionOf(rows, end) };
   };
 
   return {
@@ -44,7 +48,12 @@ export const logReader = (connection: Connection, guard: <T>(read: () => T) => T
     pass(after, head, limit, streamPrefix) {
       if (streamPrefix) return passPrefixed(after, head, limit, streamPrefix);
       const rows = guard(() => every.all(after, head, limit));
-      return { rows, position: rows.length < limit ? head : (rows.at(-1)?.position ?? head) };
+      return { rows, position: rows.length < limit ? head : lastPositionOf(rows, head) };
     },
   };
+};
+
+const lastPositionOf = (rows: readonly EventRow[], otherwise: Position): Position => {
+  const last = rows.at(-1);
+  return last === undefined ? otherwise : positionOf(last);
 };

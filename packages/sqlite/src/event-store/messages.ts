@@ -24,6 +24,8 @@ export interface Group {
 /** How one append of a group ended. Errors do not cross threads with their class, so that a refusal is data. */
 export type Outcome =
   | ({ readonly kind: 'appended' } & Appended)
+  /** It was in the log already; other appends to the stream may have come after it. */
+  | ({ readonly kind: 'repeated' } & Appended)
   | { readonly kind: 'wrong-expected-revision'; readonly currentRevision: number | null }
   | { readonly kind: 'event-id-conflict'; readonly eventId: string };
 

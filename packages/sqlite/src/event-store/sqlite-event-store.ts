@@ -9,6 +9,7 @@ import {
 } from '@phananh/core/store';
 import type { Connection } from './connection.ts';
 import { type GroupCommit, groupCommit } from './group-commit.ts';
+import { type KnownEnds, knownEnds } from './known-ends.ts';
 import { logReader } from './log-reader.ts';
 import { prepareForReading, prepareForWriting } from './prepare-file.ts';
 import { readAll } from './read-all.ts';
@@ -58,18 +59,19 @@ export const openSqliteEventStore = (
 ): SqliteEventStore => {
   try {
     const wakes = createWakes();
+    const ends = knownEnds();
     const stopListening = others?.subscribe(wakes.wake);
     if (readonly) {
       const connection = prepareForReading(path);
-      return compose(connection, wakes, refusing(path), async () => {
+      return compose(connection, wakes, refusing(path), ends, async () => {
         stopListening?.();
         connection.close();
       });
     }
     const { canonical, connection, lock } = prepareForWriting(path, { pid: process.pid, since: clock.now() });
     const writer = startWriter({ path: canonical, ...faults });
-    const commits = groupCommit(canonical, writer, { clock, onCommit: wakes.wake });
-    return compose(connection, wakes, commits, async () => {
+    const commits = groupCommit(canonical, writer, { clock, ends, onCommit: wakes.wake });
+    return compose(connection, wakes, commits, ends, async () => {
       stopListening?.();
       await closeInOrder(connection, commits, writer);
       lock.release();
@@ -96,6 +98,7 @@ const compose = (
   connection: Connection,
   wakes: Wakes & { wake(): void },
   commits: GroupCommit,
+  ends: KnownEnds,
   release: () => Promise<void>,
 ): SqliteEventStore => {
   let closing: Promise<void> | undefined;
@@ -118,7 +121,7 @@ const compose = (
       const serialised = serialiseAppend(stream, events, expectedRevision);
       return commits.append({ stream, events: serialised, expectedRevision });
     },
-    readStream: streamReader(connection, guard),
+    readStream: streamReader(connection, guard, ends),
     readAll: (options = {}) => readAll(log, options),
     subscribe: (options) => subscribe(log, wakes, options),
     close() {

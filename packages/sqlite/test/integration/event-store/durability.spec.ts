@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openConnection, readSetting } from '../../../src/event-store/connection.ts';
 import { groupCommit } from '../../../src/event-store/group-commit.ts';
+import { knownEnds } from '../../../src/event-store/known-ends.ts';
 import type { Group, Outcome } from '../../../src/event-store/messages.ts';
 import { sqliteEventStore } from '../../../src/index.ts';
 import { newEvents } from '../../new-event.ts';
@@ -47,6 +48,7 @@ describe('durability', () => {
     let woken = 0;
     const commits = groupCommit('store', writer, {
       clock,
+      ends: knownEnds(),
       onCommit: () => {
         woken += 1;
       },

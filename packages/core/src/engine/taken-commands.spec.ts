@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import type { EventMetadata } from './envelope.ts';
+import { type TakenCommands, takenCommand, takingCommands } from './taken-commands.ts';
+
+const by = (commandId: string): EventMetadata => ({
+  actor: { kind: 'operator', id: 'o-3' },
+  commandId,
+  commandDigest: `digest of ${commandId}`,
+  correlationId: commandId,
+  causationId: null,
+  occurredAt: '2026-03-02T02:00:00.000Z',
+});
+
+test('a command stays known however many come after it, and those that a snapshot has do not change', () => {
+  let commands: TakenCommands | undefined;
+  for (let revision = 0; revision < 1000; revision++) {
+    const before = commands;
+    commands = takingCommands(before)(by(`c-${revision}`), revision);
+    expect(takenCommand(before, `c-${revision}`)).toBeUndefined();
+    expect(commands.recent.size).toBeLessThanOrEqual(65);
+  }
+  for (let revision = 0; revision < 1000; revision++) {
+    expect(takenCommand(commands, `c-${revision}`)).toEqual({
+      digest: `digest of c-${revision}`,
+      firstRevision: revision,
+      lastRevision: revision,
+    });
+  }
+});
+
+test('the events of one command are one entry, across a snapshot too', () => {
+  const first = takingCommands(undefined)(by('c'), 0);
+  const second = takingCommands(first)(by('c'), 1);
+  expect(takenCommand(first, 'c')).toMatchObject({ firstRevision: 0, lastRevision: 0 });
+  expect(takenCommand(second, 'c')).toMatchObject({ firstRevision: 0, lastRevision: 1 });
+});
