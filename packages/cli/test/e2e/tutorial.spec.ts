@@ -21,12 +21,14 @@ it('the tutorial does what it says, block after block', async () => {
     });
     expect(said).toContain('"code":"wrong-phase"');
     expect(said).toContain('"dueDay":"');
-    const history = said.trimEnd().split('\n').slice(-15);
+    const history = said.trimEnd().split('\n').slice(-17);
     expect(history[0]).toBe('published');
     expect(history.slice(1).map((line) => line.split('  ').at(-1))).toEqual([
       ...[
         'submitted',
         'verified',
+        'assigned',
+        'returned',
         'assigned',
         'accepted',
         'extension-requested',
