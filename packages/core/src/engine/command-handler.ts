@@ -256,13 +256,12 @@ export const commandHandler = <T extends WorkflowTypes>(
       const command = prepareCommand(undefined, { ...rest, command: name, input });
       const { definition, commandId, occurredAt } = command;
       if (definition.from !== 'none') throw new NotFound(workflow.name, id ?? '(none)');
-      const subjectId =
-        id ??
-        definition.idFrom?.(command.input) ??
-        (rest.commandId === undefined
-          ? randomUuid(clock.now(), random)
-          : uuidOfCommand(commandId, occurredAt));
-      return run(subjectId, [command]);
+      const named = id ?? definition.idFrom?.(command.input);
+      // An id that was made just now, at random, has no stream: there is nothing to read.
+      if (named === undefined && rest.commandId === undefined) {
+        return run(randomUuid(clock.now(), random), [command], undefined, true);
+      }
+      return run(named ?? uuidOfCommand(commandId, occurredAt), [command]);
     },
     execute: async (id, name, input, { expectedRevision, ...rest }) =>
       run(id, [prepareCommand(id, { ...rest, command: name, input })], expectedRevision),
