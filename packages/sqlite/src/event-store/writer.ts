@@ -10,6 +10,9 @@ export interface Writer {
   close(): Promise<void>;
 }
 
+/** A thread that keeps nothing needs little room for what is new; by default it takes tens of megabytes before it tidies. */
+export const youngGenerationMegabytes = 8;
+
 interface WriterOptions {
   readonly path: string;
   readonly maximumPages?: number;
@@ -27,7 +30,11 @@ const writerThread = new URL(
 export const startWriter = ({ path, maximumPages, script = writerThread }: WriterOptions): Writer => {
   const bell = createDoorbell();
   const start: WriterStart = { path, bell, ...(maximumPages !== undefined && { maximumPages }) };
-  const worker = new Worker(script, { workerData: start, name: 'phananh-writer' });
+  const worker = new Worker(script, {
+    workerData: start,
+    name: 'phananh-writer',
+    resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMegabytes },
+  });
   let waiting: { resolve(answer: FromWriter): void; reject(error: StoreUnavailable): void } | undefined;
   let death: StoreUnavailable | undefined;
 

@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type CheckpointStore, type Position, type ReadModels, StoreUnavailable } from '@phananh/core';
 import type { SqliteEventStore } from '../event-store/sqlite-event-store.ts';
+import { youngGenerationMegabytes } from '../event-store/writer.ts';
 import { checkpointsOf } from './checkpoints.ts';
 import { openForWriting } from './open.ts';
 import { queriesOf } from './queries.ts';
@@ -41,7 +42,8 @@ export const threadedReadModels = async (
   const database = openForWriting(path);
   const workerData: ProjectionThreadData = { path, eventStorePath, utcOffsetMinutes };
   const script = new URL(`./projection-thread${extname(import.meta.url)}`, import.meta.url);
-  const thread = new Worker(script, { workerData });
+  const resourceLimits = { maxYoungGenerationSizeMb: youngGenerationMegabytes };
+  const thread = new Worker(script, { workerData, name: 'phananh-projections', resourceLimits });
   const queries = queriesOf(database);
   const waiting = waiters(queries.position);
   let failed: string | undefined;

@@ -1,0 +1,15 @@
+import { CommanderError } from 'commander';
+import { exitCodes, reportError } from './output.ts';
+import { createProgram } from './program.ts';
+
+/** Runs the command that the process was started with and gives its exit code. */
+export const run = async (): Promise<number> => {
+  try {
+    await createProgram().parseAsync();
+    return Number(process.exitCode ?? exitCodes.done);
+  } catch (error) {
+    // A `CommanderError` has said itself what was wrong. Help and version are asked for, not mistaken.
+    if (!(error instanceof CommanderError)) return reportError(error);
+    return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
+  }
+};
