@@ -1,36 +1,40 @@
 import type { Instant, Position } from '../engine/index.ts';
 import type { ReportPhase } from '../report/index.ts';
 import type { Reading, Verdict } from '../sla/index.ts';
+import type { CaseFacts } from './case-facts.ts';
 
 /** A case as worklists and figures see it, flat and without personal data. Instants are UTC. */
-export interface CaseRow {
-  readonly reportId: string;
-  readonly phase: ReportPhase;
-  readonly round: number;
-  readonly submittedAt: Instant;
-  readonly channel: string;
-  readonly category: string | null;
-  readonly priority: string;
-  readonly procedure: string;
-  readonly areaCode: string | null;
-  readonly lat: number;
-  readonly lng: number;
-  readonly text: string | null;
-  readonly agencyId: string | null;
-  readonly awaiting: boolean;
-  readonly returns: number;
-  readonly extensionPending: boolean;
-  readonly verifiedAt: Instant | null;
-  readonly assignedAt: Instant | null;
-  readonly resolvedAt: Instant | null;
-  readonly publishedAt: Instant | null;
+export interface CaseRow
+  extends Pick<
+    CaseFacts,
+    | 'reportId'
+    | 'phase'
+    | 'round'
+    | 'submittedAt'
+    | 'channel'
+    | 'category'
+    | 'priority'
+    | 'procedure'
+    | 'areaCode'
+    | 'lat'
+    | 'lng'
+    | 'text'
+    | 'agencyId'
+    | 'awaiting'
+    | 'returns'
+    | 'extensionPending'
+    | 'verifiedAt'
+    | 'assignedAt'
+    | 'resolvedAt'
+    | 'publishedAt'
+    | 'grade'
+    | 'revision'
+  > {
   readonly dueDay: string | null;
   readonly dueAt: Instant | null;
   /** Of the overall clock of the present round, at the moment of the query. */
   readonly verdict: Verdict;
   readonly againstOriginal: Reading;
-  readonly grade: string | null;
-  readonly revision: number;
 }
 
 export const caseSorts = ['-submittedAt', 'submittedAt', 'dueAt', '-dueAt'] as const;

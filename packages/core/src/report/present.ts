@@ -61,33 +61,11 @@ export const presentReport = (
 export const shownTrackingCode = (code: string): string => `${code.slice(0, 5)}-${code.slice(5)}`;
 
 const presentClock = (clock: SlaClock, now: Instant): JsonObject => {
-  const {
-    clock: name,
-    round,
-    startedAt,
-    stoppedAt,
-    pausedAt,
-    cancelledAt,
-    term,
-    originalDue,
-    due,
-    extendedBy,
-    givenBack,
-  } = clock;
+  const { rungs: _, lateSince: __, ...facts } = clock;
   const verdicts = verdictsOf(clock, now);
   return {
-    clock: name,
-    round,
-    answerableFor: answerableFor[name],
-    startedAt,
-    stoppedAt,
-    pausedAt,
-    cancelledAt,
-    term,
-    originalDue,
-    due,
-    extendedBy,
-    givenBack,
+    ...facts,
+    answerableFor: answerableFor[clock.clock],
     verdict: verdicts?.verdict ?? null,
     againstOriginal: verdicts?.againstOriginal ?? null,
     againstInForce: verdicts?.againstInForce ?? null,

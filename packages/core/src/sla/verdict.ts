@@ -1,11 +1,21 @@
 import type { Instant } from '../engine/index.ts';
 import { type Due, isPast, type SlaClock } from './clock.ts';
 
-/** See the table in the documentation of terms: stopped clocks are on time or late, running ones open, overdue or paused. */
-export type Verdict = 'on-time' | 'on-time-extended' | 'late' | 'open' | 'overdue' | 'paused' | 'no-term';
+/** Under one reading of the due moment: stopped clocks are on time or late, running ones open, overdue or paused. */
+export const readings = ['on-time', 'late', 'open', 'overdue', 'paused', 'no-term'] as const;
+export type Reading = (typeof readings)[number];
 
-/** A verdict under one reading of the due moment, in which there are no extensions to tell apart. */
-export type Reading = Exclude<Verdict, 'on-time-extended'>;
+/** The same, with those told apart that are on time by their extension only. */
+export const verdicts = [
+  'on-time',
+  'on-time-extended',
+  'late',
+  'open',
+  'overdue',
+  'paused',
+  'no-term',
+] as const satisfies readonly (Reading | 'on-time-extended')[];
+export type Verdict = (typeof verdicts)[number];
 
 export interface ClockVerdicts {
   readonly verdict: Verdict;

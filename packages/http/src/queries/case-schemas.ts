@@ -1,25 +1,15 @@
 import {
   type AgencyRow,
   type CaseRow,
+  readings,
   reportPhases,
   type SlaGroup,
   slaGroups,
-  type Verdict,
+  verdicts,
 } from '@phananh/core';
 import { arrayOf, count, objectSchema } from '../openapi/json-schema.ts';
 import type { JsonSchema } from '../openapi/operation.ts';
 
-export const verdicts = [
-  'on-time',
-  'on-time-extended',
-  'late',
-  'open',
-  'overdue',
-  'paused',
-  'no-term',
-] as const satisfies readonly Verdict[];
-
-const readings = verdicts.filter((verdict) => verdict !== 'on-time-extended');
 const text: JsonSchema = { type: 'string' };
 const textOrNull: JsonSchema = { type: ['string', 'null'] };
 const moment: JsonSchema = { type: 'string', format: 'date-time' };

@@ -7,10 +7,10 @@ import {
   type Instant,
   type ReportPhase,
   reportPhases,
+  verdicts,
 } from '@phananh/core';
 import { z } from 'zod';
 import { afterParameter } from './after.ts';
-import { verdicts } from './case-schemas.ts';
 import { type Given, moment, severalOf, wholeNumber } from './parse-query.ts';
 
 const isPhase = (name: string): name is ReportPhase => Object.hasOwn(reportPhases, name);

@@ -1,32 +1,14 @@
 import {
   InvalidQuery,
   type Ratio,
-  type Reading,
+  readings,
   type SlaFigures,
   type SlaGroup,
   type SlaQuery,
-  type Verdict,
+  verdicts,
 } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
 import { readingSql, verdictSql } from './verdict-sql.ts';
-
-const verdicts = [
-  'on-time',
-  'on-time-extended',
-  'late',
-  'open',
-  'overdue',
-  'paused',
-  'no-term',
-] as const satisfies readonly Verdict[];
-const readings = [
-  'on-time',
-  'late',
-  'open',
-  'overdue',
-  'paused',
-  'no-term',
-] as const satisfies readonly Reading[];
 
 /** What a group is read from; `@day` stands for the day that puts a case into the cohort. */
 const groupSql: { readonly [G in SlaGroup]: string } = {
