@@ -1,5 +1,7 @@
+import { isLoopback } from '@phananh/http/loopback';
 import { type Command, Option } from 'commander';
 import { type CommonOptions, commandWith, wholeNumber } from '../common-options.ts';
+import { CliError } from '../errors.ts';
 import { openForWriting, openHostedReadModels, openHostedReports } from '../open-store.ts';
 import { printJson, printLine, say } from '../output.ts';
 
@@ -23,6 +25,13 @@ export const serve = (): Command =>
     .action(run);
 
 const run = async ({ store: address, port, host, logLevel, json }: ServeOptions): Promise<void> => {
+  // Before any file is made: the host itself would refuse as well, but only when it begins to listen.
+  if (!isLoopback(host)) {
+    throw new CliError(
+      'wrong-usage',
+      `--auth dev takes everybody's word: it listens on loopback only, not on ${host}`,
+    );
+  }
   // Loaded here: the other commands start faster, and in less memory, without a web server.
   const loading = import('@phananh/http');
   const store = openForWriting(address);

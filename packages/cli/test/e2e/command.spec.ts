@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
@@ -138,11 +138,13 @@ describe('phananh', () => {
     [['sla', '--from', 'yesterday']],
     [['sla', '--group-by', 'colour']],
     [['serve', '--port', '99999']],
+    [['serve', '--host', '0.0.0.0', '--store', 'sqlite:never-made/x.db']],
     [['report', 'x', '--at', '2026-01-01T00:00:00Z', '--revision', '1']],
   ])('%j is wrong usage', async (args) => {
     const { code, out, err } = await phananh(...args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).not.toContain('    at ');
+    expect(existsSync('never-made')).toBe(false);
   });
 
   test.each(['serve', 'import', 'report', 'history', 'sla', 'doctor'])(

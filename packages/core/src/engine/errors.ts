@@ -103,7 +103,7 @@ export const engineErrors = {
   'store-unavailable': {
     kind: 'unavailable',
     title: { en: 'The event store is not available', vi: 'Kho sự kiện tạm thời không dùng được' },
-    help: 'The append may or may not have happened. Repeat the command with the same command id: nothing is done twice.',
+    help: 'The message says why. A command that was under way may or may not have happened: repeat it with the same command id, and nothing is done twice.',
   },
   'store-corrupt': {
     kind: 'internal',

@@ -27,6 +27,7 @@ export const canonicalPath = (path: string, { create }: { readonly create: boole
  * @throws {@link StoreForeign}, {@link StoreTooNew}
  */
 export const assertOurFile = (path: string): void => {
+  if (statSync(path).isDirectory()) throw new StoreForeign(`${path} is a directory`, { path });
   const connection = openForeign(path);
   try {
     if (readSetting(connection, 'application_id') !== applicationId)

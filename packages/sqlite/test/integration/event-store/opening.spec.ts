@@ -126,13 +126,10 @@ describe('opening', () => {
     await expect(readWhole(path)).rejects.toMatchObject({ code: 'store-corrupt' });
   });
 
-  it('says what is in the way of the directory', () => {
+  it('says that a file is in the way of the directory', () => {
     const path = nextFile();
     writeFileSync(path, 'a file');
     expect(codeOf(() => sqliteEventStore(join(path, 'store.db')))).toBe('store-unavailable');
-    const directory = nextFile();
-    mkdirSync(directory);
-    expect(codeOf(() => sqliteEventStore(directory))).toBe('store-unavailable');
   });
 
   it('refuses the names that SQLite takes for memory', () => {
@@ -146,5 +143,15 @@ describe('opening', () => {
     const copy = join(dirname(path), 'copy.db');
     copyFileSync(path, copy);
     expect(await readWhole(copy)).toBe(10);
+  });
+});
+
+describe('a directory', () => {
+  it('is not taken for a store, for writing or for reading', () => {
+    const path = nextFile();
+    mkdirSync(path, { recursive: true });
+    expect(codeOf(() => sqliteEventStore(path))).toBe('store-foreign');
+    expect(codeOf(() => sqliteEventStore(path, { readonly: true }))).toBe('store-foreign');
+    expect(existsSync(`${path}.lock`)).toBe(false);
   });
 });
