@@ -18,6 +18,7 @@ export interface CalendarData {
 
 /** A compiled working calendar: every question is answered in constant time. */
 export interface WorkingCalendar {
+  readonly id: string;
   readonly version: string;
   /** The day on which an instant falls where the calendar is in force. */
   dayOf(instant: Instant): LocalDay;
@@ -86,6 +87,7 @@ export const compileCalendar = (data: CalendarData): WorkingCalendar => {
     return dayOfNumber(found);
   };
   return {
+    id: version.split('@')[0] ?? version,
     version,
     dayOf: (instant) => dayAt(instant, utcOffsetMinutes),
     startOf: (day) => startOfDay(day, utcOffsetMinutes),

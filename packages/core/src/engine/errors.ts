@@ -40,6 +40,16 @@ export const engineErrors = {
     title: { en: 'The calendar does not cover the day', vi: 'Lịch làm việc chưa có ngày này' },
     help: 'Official days off are known for a window only; nothing is guessed outside it. Update the calendar.',
   },
+  'unknown-calendar': {
+    kind: 'invalid',
+    title: { en: 'There is no such calendar', vi: 'Không có lịch làm việc này' },
+    help: 'A clock or an agency runs on a calendar that the policy in force does not have. Configure it again.',
+  },
+  'invalid-policy': {
+    kind: 'invalid',
+    title: { en: 'The policy cannot be put in force', vi: 'Không thể áp dụng chính sách này' },
+    help: 'Its parts do not fit together: `issues` names each place, such as a clock that nothing stops.',
+  },
   'unknown-command': {
     kind: 'not-found',
     title: { en: 'There is no such command', vi: 'Không có lệnh này' },

@@ -130,7 +130,10 @@ export interface AgencyRow {
   readonly agencyId: string;
   readonly name: string;
   readonly kind: 'government' | 'enterprise';
+  /** The calendar that it was registered with; null: the centre's. */
   readonly calendar: string | null;
+  /** The calendars that it changed to, in the order of the days from which they apply. */
+  readonly calendars: readonly { readonly from: string; readonly calendar: string }[];
   readonly phase: 'active' | 'suspended';
 }
 

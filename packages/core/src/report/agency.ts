@@ -1,14 +1,14 @@
 import { z } from 'zod';
+import type { LocalDay } from '../calendar/index.ts';
 import { type Actor, define, type EventOf, type RecordedEventOf, refuse, text } from '../engine/index.ts';
+import type { SlaPolicy } from '../sla/index.ts';
 import { type ReportActorKind, reportActorKinds } from './types.ts';
 import { AgencyId } from './values.ts';
 
 const AgencyKind = z.enum(['government', 'enterprise']);
 const name = text(200);
-const calendar = z
-  .string()
-  .regex(/^[a-z0-9@.-]{1,60}$/)
-  .optional();
+const CalendarId = z.string().regex(/^[a-z0-9.-]{1,60}$/);
+const calendar = CalendarId.optional();
 
 const event = <Shape extends z.ZodRawShape>(summary: string, shape: Shape) => ({
   summary,
@@ -22,6 +22,10 @@ export const agencyEvents = {
   renamed: event('The agency has another name.', { name }),
   suspended: event('The agency gets no more reports.', { reason: text() }),
   reinstated: event('The agency gets reports again.', { reason: text().optional() }),
+  'calendar-set': event('From a day on the agency works on another calendar.', {
+    calendar: CalendarId,
+    from: z.iso.date(),
+  }),
 } as const;
 
 export type AgencyEvent = EventOf<typeof agencyEvents>;
@@ -31,8 +35,15 @@ export interface AgencyState {
   readonly agencyId: string;
   readonly name: string;
   readonly kind: z.output<typeof AgencyKind>;
+  /** The calendar that it was registered with; null: the centre's. */
   readonly calendar: string | null;
+  /** The calendars that it changed to, in the order of the days from which they apply. */
+  readonly calendars: readonly { readonly from: LocalDay; readonly calendar: string }[];
 }
+
+/** The id of the calendar on which an agency works on a day; null: the centre's. */
+export const calendarOfAgency = ({ calendar, calendars }: AgencyState, day: LocalDay): string | null =>
+  calendars.findLast(({ from }) => from <= day)?.calendar ?? calendar;
 
 export interface AgencyTypes {
   readonly state: AgencyState;
@@ -40,8 +51,8 @@ export interface AgencyTypes {
   readonly phase: 'active' | 'suspended';
   readonly actorKind: ReportActorKind;
   readonly audience: 'anybody';
-  readonly refusal: 'same-name';
-  readonly policy: undefined;
+  readonly refusal: 'same-name' | 'calendar-in-use' | 'calendar-unknown';
+  readonly policy: Pick<SlaPolicy, 'calendar' | 'calendars'>;
   readonly related: Record<never, never>;
 }
 
@@ -54,7 +65,7 @@ const evolveAgency = (
 ): AgencyState => {
   if (type === 'registered') {
     const { agencyId, name, kind, calendar = null } = data;
-    return { phase: 'active', agencyId, name, kind, calendar };
+    return { phase: 'active', agencyId, name, kind, calendar, calendars: [] };
   }
   if (state === undefined) throw new TypeError(`an agency begins with registered, not with ${type}`);
   switch (type) {
@@ -64,7 +75,21 @@ const evolveAgency = (
       return { ...state, phase: 'suspended' };
     case 'reinstated':
       return { ...state, phase: 'active' };
+    case 'calendar-set': {
+      const others = state.calendars.filter(({ from }) => from < data.from);
+      return { ...state, calendars: [...others, { from: data.from, calendar: data.calendar }] };
+    }
   }
+};
+
+const hasCalendar = ({ calendars }: AgencyTypes['policy'], id: string): boolean =>
+  calendars.some((calendar) => calendar.id === id);
+
+const unknownCalendar = ({ calendars }: AgencyTypes['policy'], id: string) => {
+  const known = calendars.map((calendar) => calendar.id);
+  return refuse('calendar-unknown', `there is no calendar ${id}, only ${known.join(', ')}`, {
+    calendars: known,
+  });
 };
 
 const fields = ['agencyId', 'name', 'kind', 'calendar', 'phase'] as const;
@@ -86,7 +111,10 @@ export const agencyWorkflow = workflow({
       emits: ['registered'],
       to: ['active'],
       idFrom: ({ agencyId }) => agencyId,
-      decide: (input) => made('registered', input),
+      decide: (input, { policy }) =>
+        input.calendar === undefined || hasCalendar(policy, input.calendar)
+          ? made('registered', input)
+          : unknownCalendar(policy, input.calendar),
     }),
     rename: command({
       summary: 'Gives the agency another name.',
@@ -120,8 +148,34 @@ export const agencyWorkflow = workflow({
       emits: ['reinstated'],
       decide: (_, input) => made('reinstated', input),
     }),
+    'set-calendar': command({
+      summary:
+        'Lets the agency work on another calendar from a day on. Clocks that run already keep the one they have.',
+      input: z.strictObject({ calendar: CalendarId, from: z.iso.date().optional() }),
+      example: { calendar: 'vn', from: '2026-12-01' },
+      by: ['operator', 'admin'],
+      from: ['active', 'suspended'],
+      emits: ['calendar-set'],
+      decide: (agency, { calendar, from }, { policy, now }) => {
+        if (!hasCalendar(policy, calendar)) return unknownCalendar(policy, calendar);
+        const day = from ?? policy.calendar.dayOf(now);
+        return calendarOfAgency(agency, day) === calendar && agency.calendars.every((set) => set.from <= day)
+          ? refuse('calendar-in-use', `${agency.agencyId} works on ${calendar} from ${day} on already`)
+          : made('calendar-set', { calendar, from: day });
+      },
+    }),
   },
   refusals: {
+    'calendar-unknown': {
+      kind: 'invalid',
+      title: { en: 'There is no such calendar', vi: 'Không có lịch làm việc này' },
+      help: 'An agency works on a calendar of the policy. `calendars` names them.',
+    },
+    'calendar-in-use': {
+      kind: 'conflict',
+      title: { en: 'The agency has this calendar already', vi: 'Cơ quan đã dùng lịch này' },
+      help: 'From that day on the agency works on this calendar already.',
+    },
     'same-name': {
       kind: 'invalid',
       title: { en: 'The agency has this name already', vi: 'Cơ quan đã có tên này' },
@@ -129,15 +183,21 @@ export const agencyWorkflow = workflow({
     },
   },
   evolve: evolveAgency,
-  stateVersion: 1,
+  stateVersion: 2,
   phaseOf: ({ phase }) => phase,
   isOwn: () => true,
   imports: (_, actor: Actor) => actor.kind === 'system',
   audienceOf: (_, actor) => (actor === undefined ? undefined : 'anybody'),
   views: {
     anybody: {
-      state: fields,
-      events: { registered: fields, renamed: fields, suspended: ['reason'], reinstated: ['reason'] },
+      state: [...fields, 'calendars'],
+      events: {
+        registered: fields,
+        renamed: fields,
+        suspended: ['reason'],
+        reinstated: ['reason'],
+        'calendar-set': ['calendar', 'from'],
+      },
       actor: ['kind'],
     },
   },

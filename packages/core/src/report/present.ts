@@ -1,5 +1,5 @@
 import type { Instant, JsonObject, Redaction } from '../engine/index.ts';
-import { answerableFor, type SlaClock, type SlaPolicy, verdictsOf } from '../sla/index.ts';
+import { type SlaClock, type SlaPolicy, verdictsOf } from '../sla/index.ts';
 import type { ReportState } from './state.ts';
 
 /** What is hidden. A redaction of a comment names its revision; any other one hides the field wherever it stands. */
@@ -16,7 +16,7 @@ export const presentReport = (
   state: ReportState,
   { now, policy }: { readonly now: Instant; readonly policy: SlaPolicy },
 ): JsonObject => {
-  const clocks = state.clocks.map((clock) => presentClock(clock, now));
+  const clocks = state.clocks.map((clock) => presentClock(clock, now, policy));
   return {
     reportId,
     trackingCode: shownTrackingCode(state.trackingCode),
@@ -60,12 +60,12 @@ export const presentReport = (
 /** Ten characters in two groups, as people write them. */
 export const shownTrackingCode = (code: string): string => `${code.slice(0, 5)}-${code.slice(5)}`;
 
-const presentClock = (clock: SlaClock, now: Instant): JsonObject => {
-  const { rungs: _, lateSince: __, ...facts } = clock;
+const presentClock = (clock: SlaClock, now: Instant, { clocks }: SlaPolicy): JsonObject => {
+  const { rungs: _, lateSince: __, receipt: ___, ...facts } = clock;
   const verdicts = verdictsOf(clock, now);
   return {
     ...facts,
-    answerableFor: answerableFor[clock.clock],
+    answerableFor: clocks[clock.clock].answerableFor,
     verdict: verdicts?.verdict ?? null,
     againstOriginal: verdicts?.againstOriginal ?? null,
     againstInForce: verdicts?.againstInForce ?? null,

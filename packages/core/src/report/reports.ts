@@ -15,8 +15,9 @@ import {
   type Snapshots,
   type WorkflowTypes,
 } from '../engine/index.ts';
-import type { SlaPolicy } from '../sla/index.ts';
+import { checkPolicyEvents, type SlaPolicy } from '../sla/index.ts';
 import { type AgencyState, type AgencyTypes, agencyWorkflow } from './agency.ts';
+import { reportEvents } from './events.ts';
 import type { ReportState } from './state.ts';
 import type { ReportTypes } from './types.ts';
 import { reportWorkflow } from './workflow.ts';
@@ -74,7 +75,8 @@ export interface ReportsOptions {
 
 /** Opens the report lifecycle over a store. */
 export const createReports = ({ policy, ...options }: ReportsOptions): Reports => {
-  const agencyHandler = commandHandler({ ...options, workflow: agencyWorkflow, policy: undefined });
+  checkPolicyEvents(policy, Object.keys(reportEvents));
+  const agencyHandler = commandHandler({ ...options, workflow: agencyWorkflow, policy });
   const handler = commandHandler({
     ...options,
     workflow: reportWorkflow,

@@ -51,10 +51,4 @@ export const event = <Type extends EventType>(
 export const clocksOf = (
   { clocks, round }: Pick<ReportState, 'clocks' | 'round'>,
   { now, policy }: Pick<ReportContext, 'now' | 'policy'>,
-): ClockContext => ({ clocks, round, now, calendar: policy.calendar });
-
-/** The field `clocks` of an event's data: absent when nothing changes. */
-export const changing = <Change>(...changes: readonly (readonly Change[])[]): { clocks?: Change[] } => {
-  const all = changes.flat();
-  return all.length === 0 ? {} : { clocks: all };
-};
+): ClockContext => ({ clocks, round, now, policy });

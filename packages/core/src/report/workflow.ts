@@ -92,7 +92,7 @@ export const reportWorkflow = workflow({
   },
   refusals: reportRefusals,
   evolve: evolveReport,
-  stateVersion: 1,
+  stateVersion: 2,
   phaseOf: ({ phase }) => phase,
   isOwn,
   imports: (state, actor) => actor.kind === 'system' && (state === undefined || state.channel === 'import'),

@@ -1,14 +1,24 @@
 import type { WorkingCalendar } from '../calendar/index.ts';
 import type { Instant } from '../engine/index.ts';
-import { type ClockChange, type ClockName, type Due, isPast, type SlaClock, type Term } from './clock.ts';
+import { calendarOf } from './calendars.ts';
+import {
+  type ClockChange,
+  type ClockName,
+  type Due,
+  isPast,
+  type Receipt,
+  type SlaClock,
+  type Term,
+} from './clock.ts';
 import { dueOfTerm, dueOn } from './due.ts';
+import type { SlaPolicy } from './policy.ts';
 
 /** What the rules of clocks look at. */
 export interface ClockContext {
   readonly clocks: readonly SlaClock[];
   readonly round: number;
   readonly now: Instant;
-  readonly calendar: WorkingCalendar;
+  readonly policy: Pick<SlaPolicy, 'calendar' | 'calendars'>;
 }
 
 /** The clock of this name that runs in this round, paused or not. */
@@ -21,33 +31,38 @@ export const runningClock = (
       clock.clock === name && clock.round === round && clock.stoppedAt === null && clock.cancelledAt === null,
   );
 
-/** Starts a clock with a term, or without one where none applies. */
+/** Starts a clock with its due, or without one where no term applies. `receipt`: how a receipt on a day off was counted. */
 export const startClock = (
-  { round, now, calendar }: Omit<ClockContext, 'clocks'>,
+  { round, now }: Pick<ClockContext, 'round' | 'now'>,
   clock: ClockName,
-  term: Term | null,
-  due: Due | null = term && dueOfTerm(calendar, now, term),
-): ClockChange => ({ change: 'started', clock, round, at: now, term, due });
+  { term, due, receipt = 'as-received' }: ClockStart,
+): ClockChange => ({
+  change: 'started',
+  clock,
+  round,
+  at: now,
+  term,
+  due,
+  ...(receipt !== 'as-received' && { receipt }),
+});
 
-/**
- * Stops the clocks of these names that run. One that is paused is resumed first, so that the wait is given back
- * before the verdict falls.
- */
-export const stopClocks = (context: ClockContext, names: readonly ClockName[]): readonly ClockChange[] =>
-  names.flatMap((clock) => {
-    const running = runningClock(context, clock);
-    if (running === undefined) return [];
-    return [
-      ...resumption(context, running),
-      { change: 'stopped', clock, round: context.round, at: context.now } as const,
-    ];
-  });
+/** What a clock starts with: nulls where no term applies, a due without a term where it came with the case. */
+export interface ClockStart {
+  readonly term: Term | null;
+  readonly due: Due | null;
+  readonly receipt?: Receipt;
+}
 
-/** Ends the clocks of these names that run, without a verdict. */
-export const cancelClocks = (context: ClockContext, names: readonly ClockName[]): readonly ClockChange[] =>
-  names
-    .filter((clock) => runningClock(context, clock) !== undefined)
-    .map((clock) => ({ change: 'cancelled', clock, round: context.round, at: context.now }));
+/** Stops a clock. One that is paused is resumed first, so that the wait is given back before the verdict falls. */
+export const stopClock = (context: ClockContext, clock: SlaClock): readonly ClockChange[] => [
+  ...resumeClock(context, clock),
+  { change: 'stopped', clock: clock.clock, round: clock.round, at: context.now },
+];
+
+/** Ends a clock without a verdict. */
+export const cancelClock = ({ now }: ClockContext, { clock, round }: SlaClock): readonly ClockChange[] => [
+  { change: 'cancelled', clock, round, at: now },
+];
 
 /** Lets the last clock of this name run on, due as before. */
 export const reopenClock = ({ round, now }: ClockContext, clock: ClockName): ClockChange => ({
@@ -57,89 +72,76 @@ export const reopenClock = ({ round, now }: ClockContext, clock: ClockName): Clo
   at: now,
 });
 
-/** Pauses the clocks of these names that run and are not late: waiting cures no lateness. */
-export const pauseClocks = (context: ClockContext, names: readonly ClockName[]): readonly ClockChange[] =>
-  names
-    .filter((name) => {
-      const clock = runningClock(context, name);
-      return (
-        clock !== undefined &&
-        clock.due !== null &&
-        clock.pausedAt === null &&
-        !isPast(clock.due, context.now)
-      );
-    })
-    .map((clock) => ({ change: 'paused', clock, round: context.round, at: context.now }));
+/** Pauses a clock, unless it is paused, late or without a due: waiting cures no lateness. */
+export const pauseClock = ({ now }: ClockContext, clock: SlaClock): readonly ClockChange[] =>
+  clock.due === null || clock.pausedAt !== null || isPast(clock.due, now)
+    ? []
+    : [{ change: 'paused', clock: clock.clock, round: clock.round, at: now }];
 
-/** Resumes the paused clocks: the whole working days strictly between question and answer are given back. */
-export const resumeClocks = (context: ClockContext, names: readonly ClockName[]): readonly ClockChange[] =>
-  names.flatMap((name) => {
-    const clock = runningClock(context, name);
-    return clock === undefined ? [] : resumption(context, clock);
-  });
-
-const resumption = ({ now, calendar, round }: ClockContext, clock: SlaClock): readonly ClockChange[] => {
+/** Resumes a paused clock: the whole working days strictly between question and answer are given back. */
+export const resumeClock = ({ now, policy }: ClockContext, clock: SlaClock): readonly ClockChange[] => {
   if (clock.pausedAt === null || clock.due === null || clock.originalDue === null) return [];
-  const asked = calendar.dayOf(clock.pausedAt);
-  const answered = calendar.dayOf(now);
-  const upTo = calendar.workingDaysBetween(asked, answered) - (calendar.isWorkingDay(answered) ? 1 : 0);
-  const givenBack = Math.max(0, upTo);
-  const later = (due: Due): Due =>
-    givenBack === 0 ? due : dueOn(calendar, calendar.addWorkingDays(due.day, givenBack));
+  const calendar = calendarOf(policy, clock.due);
+  const givenBack = wholeDaysBetween(calendar, clock.pausedAt, now);
   return [
     {
       change: 'resumed',
       clock: clock.clock,
-      round,
+      round: clock.round,
       at: now,
       givenBack,
-      originalDue: later(clock.originalDue),
-      due: later(clock.due),
+      originalDue: later(calendar, clock.originalDue, givenBack),
+      due: later(calendar, clock.due, givenBack),
     },
   ];
 };
 
-/** Extends the clocks of these names that run by working days from the day after the due day before. */
-export const extendClocks = (
-  context: ClockContext,
-  names: readonly ClockName[],
+/** The working days strictly between the days of two instants: neither the first nor the last one. */
+const wholeDaysBetween = (calendar: WorkingCalendar, from: Instant, to: Instant): number => {
+  const last = calendar.dayOf(to);
+  const upTo = calendar.workingDaysBetween(calendar.dayOf(from), last);
+  return Math.max(0, upTo - (calendar.isWorkingDay(last) ? 1 : 0));
+};
+
+/** A due moment some working days later, counted from the day after the due day: extensions add up. */
+const later = (calendar: WorkingCalendar, due: Due, workingDays: number): Due =>
+  workingDays === 0 ? due : dueOn(calendar, calendar.addWorkingDays(due.day, workingDays));
+
+/** Extends a clock by working days; one without a due has nothing to extend. */
+export const extendClock = (
+  { now, policy }: ClockContext,
+  { clock, round, due }: SlaClock,
   workingDays: number,
   afterDue: boolean,
 ): readonly ClockChange[] =>
-  names.flatMap((clock) => {
-    const due = runningClock(context, clock)?.due ?? null;
-    if (due === null) return [];
-    const { calendar, round, now } = context;
-    const extended = dueOn(calendar, calendar.addWorkingDays(due.day, workingDays));
-    return [{ change: 'extended', clock, round, at: now, workingDays, due: extended, afterDue } as const];
-  });
+  due === null
+    ? []
+    : [
+        {
+          change: 'extended',
+          clock,
+          round,
+          at: now,
+          workingDays,
+          due: later(calendarOf(policy, due), due, workingDays),
+          afterDue,
+        },
+      ];
 
 /**
  * Dates a running clock anew from its original start, with what it was extended by and what pauses gave back, on
- * today's calendar; undefined when the clock has no term of ours or nothing moves.
+ * the calendar of its id that is in force now; undefined when the clock has no term of ours or nothing moves.
  */
 export const reDateClock = (
-  { calendar, now, round }: ClockContext,
+  { now, policy }: ClockContext,
   clock: SlaClock,
   term: Term | null = clock.term,
-): ClockChange | undefined => {
+): Extract<ClockChange, { change: 're-dated' }> | undefined => {
   if (term === null || clock.originalDue === null || clock.term === null) return undefined;
-  const later = (due: Due, workingDays: number): Due =>
-    workingDays === 0 ? due : dueOn(calendar, calendar.addWorkingDays(due.day, workingDays));
-  const originalDue = later(dueOfTerm(calendar, clock.startedAt, term), clock.givenBack);
-  const due = later(originalDue, clock.extendedBy);
+  const calendar = calendarOf(policy, clock.originalDue);
+  const start = dueOfTerm(calendar, clock.startedAt, term, { receiptOnDayOff: clock.receipt });
+  const originalDue = later(calendar, start, clock.givenBack);
+  const due = later(calendar, originalDue, clock.extendedBy);
   if (due.at === clock.due?.at && originalDue.at === clock.originalDue.at) return undefined;
-  return { change: 're-dated', clock: clock.clock, round, at: now, term, originalDue, due };
-};
-
-/** The working days that an agency has: what is left of the whole less one day for the approval, at least one. */
-export const resolutionDue = (
-  calendar: WorkingCalendar,
-  now: Instant,
-  overall: Due,
-): { term: Term; due: Due } => {
-  const today = calendar.dayOf(now);
-  const left = calendar.workingDaysBetween(today, overall.day) - 1;
-  const term: Term = { count: Math.max(1, left), unit: 'working-day' };
-  return { term, due: dueOfTerm(calendar, now, term) };
+  return { change: 're-dated', clock: clock.clock, round: clock.round, at: now, term, originalDue, due };
 };

@@ -18,25 +18,28 @@ export const Due = z.strictObject({
 });
 export type Due = z.output<typeof Due>;
 
+/**
+ * When a term begins that is received on a day off: on that day (Civil Code 2015 art. 147), or as if received on the next
+ * working day, which is then the day that is not counted.
+ */
+export const Receipt = z.enum(['as-received', 'deemed-next-working-day']);
+export type Receipt = z.output<typeof Receipt>;
+
 export const clockNames = ['overall', 'verification', 'resolution', 'approval', 'dispute'] as const;
 export const ClockName = z.enum(clockNames);
 export type ClockName = z.output<typeof ClockName>;
-
-/** Who answers for a clock's verdict. */
-export const answerableFor: { readonly [C in ClockName]: 'centre' | 'agency' | 'centre and agency' } = {
-  overall: 'centre and agency',
-  verification: 'centre',
-  resolution: 'agency',
-  approval: 'centre',
-  dispute: 'centre',
-};
 
 const change = <Name extends string, Shape extends z.ZodRawShape>(name: Name, shape: Shape) =>
   z.strictObject({ change: z.literal(name), clock: ClockName, round: z.int().min(1), at: Instant, ...shape });
 
 /** What an event does to a clock. The due day is computed once and stored here: a fact, with what it was computed from. */
 export const ClockChange = z.discriminatedUnion('change', [
-  change('started', { term: Term.nullable(), due: Due.nullable() }),
+  change('started', {
+    term: Term.nullable(),
+    due: Due.nullable(),
+    /** How a receipt on a day off was counted; absent: as received. */
+    receipt: Receipt.optional(),
+  }),
   change('stopped', {}),
   /** It ends without a verdict: what it measured is not going to happen. */
   change('cancelled', {}),
@@ -55,6 +58,7 @@ export interface SlaClock {
   readonly clock: ClockName;
   readonly round: number;
   readonly startedAt: string;
+  readonly receipt: Receipt;
   /** Null: no term applies, or the due instant came with the case. */
   readonly term: Term | null;
   /** As first computed, moved by pauses and re-datings, never by extensions. */
@@ -81,8 +85,8 @@ export const applyClockChanges = (
 
 const applyClockChange = (clocks: readonly SlaClock[], made: ClockChange): readonly SlaClock[] => {
   if (made.change === 'started') {
-    const { clock, round, at, term, due } = made;
-    return [...clocks, { ...stillClock, clock, round, startedAt: at, term, originalDue: due, due }];
+    const { clock, round, at, term, due, receipt = 'as-received' } = made;
+    return [...clocks, { ...stillClock, clock, round, startedAt: at, receipt, term, originalDue: due, due }];
   }
   // A clock can be started more than once in a round (a reassignment); a change is about the last one.
   const index = clocks.findLastIndex(({ clock, round }) => clock === made.clock && round === made.round);

@@ -1,6 +1,6 @@
 import type { LocalDay, WorkingCalendar } from '../calendar/index.ts';
 import type { Instant } from '../engine/index.ts';
-import type { Due, Term } from './clock.ts';
+import type { Due, Receipt, Term } from './clock.ts';
 
 /** The due of a last day: the first late instant is the next local midnight (Civil Code 2015 art. 148(6)). */
 export const dueOn = (calendar: WorkingCalendar, day: LocalDay): Due => ({
@@ -14,8 +14,14 @@ export const dueOn = (calendar: WorkingCalendar, day: LocalDay): Due => ({
  * a term of n working days ends with the n-th working day after it, any other on the corresponding day,
  * rolled forward off a day off (art. 148).
  */
-export const dueOfTerm = (calendar: WorkingCalendar, start: Instant, term: Term): Due => {
-  const day = calendar.dayOf(start);
+export const dueOfTerm = (
+  calendar: WorkingCalendar,
+  start: Instant,
+  term: Term,
+  { receiptOnDayOff = 'as-received' }: { readonly receiptOnDayOff?: Receipt } = {},
+): Due => {
+  const received = calendar.dayOf(start);
+  const day = receiptOnDayOff === 'as-received' ? received : calendar.onOrAfter(received);
   switch (term.unit) {
     case 'working-day':
       return dueOn(calendar, calendar.addWorkingDays(day, term.count));

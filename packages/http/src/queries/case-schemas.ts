@@ -51,6 +51,10 @@ export const agencyRowSchema: JsonSchema = objectSchema({
   name: text,
   kind: { enum: ['government', 'enterprise'] },
   calendar: textOrNull,
+  calendars: {
+    type: 'array',
+    items: objectSchema({ from: { type: 'string', format: 'date' }, calendar: text }),
+  },
   phase: { enum: ['active', 'suspended'] },
 } satisfies { readonly [Field in keyof AgencyRow]: JsonSchema });
 

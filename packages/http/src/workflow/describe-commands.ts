@@ -28,6 +28,7 @@ const commandErrors = [
   'idempotency-conflict',
   'occurred-out-of-order',
   'calendar-not-covered',
+  'unknown-calendar',
   'event-too-large',
   'already-exists',
   'contended',

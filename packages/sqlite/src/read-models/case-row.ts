@@ -74,6 +74,8 @@ const clockOf = (row: StoredRow, prefix: string, round: number): SlaClock => {
     clock: 'overall',
     round,
     startedAt: text(row, `${prefix}_started_at`),
+    // No query asks for it; the report's own stream has it.
+    receipt: 'as-received',
     // The column was written from a term.
     term: count === undefined ? null : { count: Number(count), unit: unit as Term['unit'] },
     originalDue: due('original_due'),

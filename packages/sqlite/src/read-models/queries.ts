@@ -1,6 +1,6 @@
-import type { AgencyRow, Position, ReadModels } from '@phananh/core';
+import type { Position, ReadModels } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
-import { agencyColumns } from './agency-projection.ts';
+import { agencyRows } from './agency-projection.ts';
 import { queryCases } from './case-query.ts';
 import { failureOf } from './sink.ts';
 import { querySla } from './sla-query.ts';
@@ -13,9 +13,7 @@ export const queriesOf = (
   const tracked = database
     .prepare<[string], string>('SELECT report_id FROM cases WHERE tracking_code = ?')
     .pluck();
-  const agencies = database.prepare<[], AgencyRow>(
-    `SELECT ${agencyColumns} FROM agencies ORDER BY agency_id`,
-  );
+  const agencies = agencyRows(database, 'ORDER BY agency_id');
   return {
     position: () => position.get() ?? undefined,
     cases: (query) => queryCases(database, query),
@@ -25,7 +23,7 @@ export const queriesOf = (
       return others.length === 0 ? reportId : undefined;
     },
     sla: (query) => querySla(database, query),
-    agencies: () => agencies.all(),
+    agencies: () => agencies(),
     failure: () => failureOf(database),
   };
 };

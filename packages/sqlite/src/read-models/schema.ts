@@ -1,5 +1,5 @@
 /** Raise it when the tables or the meaning of a column change: the file is then built anew from the log. */
-export const readModelVersion = 1;
+export const readModelVersion = 2;
 
 /** `PHNR`: marks a file as read models of ours. */
 export const readModelApplicationId = 0x50484e52;
@@ -80,6 +80,8 @@ CREATE TABLE agencies (
   name TEXT NOT NULL,
   kind TEXT NOT NULL,
   calendar TEXT,
+  -- JSON: the calendars that it changed to, with the days from which they apply
+  calendars TEXT NOT NULL,
   phase TEXT NOT NULL
 ) STRICT;
 `;

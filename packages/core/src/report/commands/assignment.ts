@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import type { WorkingCalendar } from '../../calendar/index.ts';
 import { type Refusal, refuse, text } from '../../engine/index.ts';
-import { cancelClocks, extendClocks, isPast, runningClock } from '../../sla/index.ts';
-import type { AgencyState } from '../agency.ts';
+import { calendarNamed, clockNames, isPast, runningClock } from '../../sla/index.ts';
+import { type AgencyState, calendarOfAgency } from '../agency.ts';
 import type { ReportRefusal } from '../refusals.ts';
-import { endOfHandling, startResolution } from '../rules.ts';
+import { movingClocks } from '../rules.ts';
 import type { ReportState } from '../state.ts';
-import { changing, clocksOf, command, event, type ReportContext } from '../types.ts';
+import { command, event, type ReportContext } from '../types.ts';
 import * as v from '../values.ts';
 
 /** The agency must be registered and active. */
@@ -27,18 +28,24 @@ interface Assignment {
 
 /** The report goes to an agency in its present round; one that had it loses it, and its clock ends without a verdict. */
 const assignment = (report: ReportState, input: Assignment, binding: boolean, context: ReportContext) => {
-  const clocks = clocksOf(report, context);
-  const overall = runningClock(clocks, 'overall')?.due ?? null;
   const previous = report.assignment?.agencyId;
   return event('assigned', {
     ...input,
     binding,
     round: report.round,
     ...(previous !== undefined && { previousAgencyId: v.AgencyId.parse(previous) }),
-    ...changing(cancelClocks(clocks, ['resolution']), [
-      startResolution(report, context, report.round, overall),
-    ]),
+    ...movingClocks(report, context, 'assigned', workingDaysOf(context)),
   });
+};
+
+/** The calendar on which the agency that gets the report works now. */
+export const workingDaysOf = ({
+  related: { agency },
+  now,
+  policy,
+}: ReportContext): { agencyCalendar?: WorkingCalendar } => {
+  const id = agency && calendarOfAgency(agency, policy.calendar.dayOf(now));
+  return id == null ? {} : { agencyCalendar: calendarNamed(policy, id) };
 };
 
 export const assign = command({
@@ -105,7 +112,7 @@ export const returnReport = command({
     event('returned', {
       ...input,
       agencyId: v.AgencyId.parse(report.assignment?.agencyId),
-      ...changing(cancelClocks(clocksOf(report, context), ['resolution'])),
+      ...movingClocks(report, context, 'returned'),
     }),
 });
 
@@ -142,11 +149,11 @@ export const requestExtension = command({
       ? refuse('no-term', 'no term runs that could be extended')
       : undefined;
   },
-  decide: (report, input, { now }) => {
-    // Late for one of the two clocks that it would extend is late.
-    const afterDue = (['overall', 'resolution'] as const).some((name) =>
-      isPast(runningClock(report, name)?.due ?? null, now),
-    );
+  decide: (report, input, { now, policy }) => {
+    // Late for one of the clocks that it would extend is late.
+    const afterDue = clockNames
+      .filter((name) => policy.clocks[name].extends.includes('extension-granted'))
+      .some((name) => isPast(runningClock(report, name)?.due ?? null, now));
     return event('extension-requested', { ...input, afterDue });
   },
 });
@@ -174,12 +181,11 @@ export const grantExtension = command({
       return refuse('override-required', 'the request came after the due moment: the round stays late');
     }
     const workingDays = input.workingDays ?? pending.workingDays;
-    const clocks = clocksOf(report, context);
     return event('extension-granted', {
       ...input,
       workingDays,
       afterDue,
-      ...changing(extendClocks(clocks, ['overall', 'resolution'], workingDays, afterDue)),
+      ...movingClocks(report, context, 'extension-granted', { extension: { workingDays, afterDue } }),
     });
   },
 });
@@ -217,7 +223,7 @@ export const merge = command({
         },
       );
     }
-    return event('merged', { into, ...changing(endOfHandling(report, context)) });
+    return event('merged', { into, ...movingClocks(report, context, 'merged') });
   },
 });
 

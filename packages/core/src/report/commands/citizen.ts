@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { refuse, text } from '../../engine/index.ts';
-import { isPast, startClock, stopClocks } from '../../sla/index.ts';
+import { applyClockChanges, isPast } from '../../sla/index.ts';
 import { openPhases } from '../phases.ts';
-import { isImported, overallTerm, ratingWindow, startResolution, startStage } from '../rules.ts';
+import { movingClocks, ratingWindow } from '../rules.ts';
 import type { ReportState } from '../state.ts';
-import { changing, clocksOf, command, event } from '../types.ts';
+import { command, event } from '../types.ts';
 import * as v from '../values.ts';
-import { agencyRefusal } from './assignment.ts';
+import { agencyRefusal, workingDaysOf } from './assignment.ts';
 
 const withinWindow = ({ publication }: ReportState, { now }: { readonly now: string }) =>
   publication === null || isPast(publication.windowEnds, now)
@@ -34,7 +34,7 @@ export const dispute = command({
   emits: ['disputed'],
   when: withinWindow,
   decide: (report, input, context) =>
-    event('disputed', { ...input, ...changing([startStage(report, context, 'dispute')]) }),
+    event('disputed', { ...input, ...movingClocks(report, context, 'disputed') }),
 });
 
 export const upholdDispute = command({
@@ -50,24 +50,15 @@ export const upholdDispute = command({
     const agencyId = v.AgencyId.parse(input.agencyId ?? report.assignment?.agencyId);
     const refusal = agencyRefusal(context.related.agency, agencyId);
     if (refusal !== undefined) return refusal;
-    const { policy, now } = context;
     const round = report.round + 1;
-    const term = isImported(report) ? null : overallTerm(report, report.procedure, context);
-    const overall = startClock({ round, now, calendar: policy.calendar }, 'overall', term);
-    const due = overall.change === 'started' ? overall.due : null;
-    return [
-      event('dispute-upheld', {
-        reason,
-        round,
-        ...changing(stopClocks(clocksOf(report, context), ['dispute'])),
-      }),
-      event('assigned', {
-        agencyId,
-        binding: false,
-        round,
-        ...changing([overall, startResolution(report, context, round, due)]),
-      }),
-    ];
+    const upheld = event('dispute-upheld', {
+      reason,
+      round,
+      ...movingClocks(report, context, 'dispute-upheld', { newRound: round }),
+    });
+    const inNewRound = { ...report, round, clocks: applyClockChanges(report.clocks, upheld.data.clocks) };
+    const moving = movingClocks(inNewRound, context, 'assigned', workingDaysOf(context));
+    return [upheld, event('assigned', { agencyId, binding: false, round, ...moving })];
   },
 });
 
@@ -83,7 +74,7 @@ export const dismissDispute = command({
     event('dispute-dismissed', {
       ...input,
       windowEnds: ratingWindow(report, context),
-      ...changing(stopClocks(clocksOf(report, context), ['dispute'])),
+      ...movingClocks(report, context, 'dispute-dismissed'),
     }),
 });
 

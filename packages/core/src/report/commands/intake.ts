@@ -1,16 +1,8 @@
 import { z } from 'zod';
 import { instant, randomCode, refuse, text } from '../../engine/index.ts';
-import {
-  type Due,
-  dueOfTerm,
-  dueOn,
-  pauseClocks,
-  resumeClocks,
-  startClock,
-  stopClocks,
-} from '../../sla/index.ts';
-import { endOfHandling, reDateByProcedure } from '../rules.ts';
-import { changing, clocksOf, command, creation, event, type ReportContext } from '../types.ts';
+import { type ClockStart, clockChangesOf, dueOfTerm, dueOn, startClock } from '../../sla/index.ts';
+import { movingClocks } from '../rules.ts';
+import { command, creation, event, type ReportContext } from '../types.ts';
 import * as v from '../values.ts';
 
 export const submit = creation({
@@ -46,23 +38,32 @@ export const submit = creation({
     if (occurredAt !== undefined && actor.kind === 'citizen') {
       return refuse('import-only', 'a citizen reports now; occurredAt is for operators and imports');
     }
-    const clocks = { round: 1, now, calendar: policy.calendar };
+    const { category = null } = input;
     return event('submitted', {
       ...input,
       trackingCode: randomCode(10, random),
+      // The intake of an imported case was over before it came here: the whole is all that is measured.
       clocks: imported
-        ? [startClock(clocks, 'overall', null, legacyDue(input.legacy?.dueAt, context))]
+        ? [startClock({ round: 1, now }, 'overall', legacyTerm(input.legacy?.dueAt, context))]
         : [
-            startClock(clocks, 'overall', policy.overall.term),
-            startClock(clocks, 'verification', policy.verification),
+            ...clockChangesOf(policy, [], {
+              type: 'submitted',
+              at: now,
+              round: 1,
+              classification: { procedure: 'ordinary', category },
+              waiting: false,
+              hasTerms: true,
+            }),
           ],
     });
   },
 });
 
 /** The due instant of another system, as recorded there: no calendar of ours made it. */
-const legacyDue = (dueAt: string | undefined, { policy }: ReportContext): Due | null =>
-  dueAt === undefined ? null : { day: policy.calendar.dayOf(dueAt), at: dueAt, calendar: null };
+const legacyTerm = (dueAt: string | undefined, { policy }: ReportContext): ClockStart => ({
+  term: null,
+  due: dueAt === undefined ? null : { day: policy.calendar.dayOf(dueAt), at: dueAt, calendar: null },
+});
 
 export const requestInformation = command({
   summary: 'Asks the citizen for information that is missing; the clocks of the handling pause.',
@@ -85,7 +86,7 @@ export const requestInformation = command({
     return event('information-requested', {
       question,
       answerBy,
-      ...changing(pauseClocks(clocksOf(report, context), ['overall', 'resolution'])),
+      ...movingClocks(report, context, 'information-requested'),
     });
   },
 });
@@ -102,7 +103,7 @@ export const provideInformation = command({
   decide: (report, input, context) =>
     event('information-provided', {
       ...input,
-      ...changing(resumeClocks(clocksOf(report, context), ['overall', 'resolution'])),
+      ...movingClocks(report, context, 'information-provided', { waiting: false }),
     }),
 });
 
@@ -124,11 +125,11 @@ export const verify = command({
     if (category === undefined) {
       return refuse('information-missing', 'the report has no category yet: name one', { field: 'category' });
     }
-    const clocks = clocksOf(report, context);
+    const classification = { procedure: input.procedure, category };
     return event('verified', {
       ...input,
       category,
-      ...changing(stopClocks(clocks, ['verification']), reDateByProcedure(report, input.procedure, context)),
+      ...movingClocks(report, context, 'verified', { classification }),
     });
   },
 });
@@ -152,10 +153,7 @@ export const reject = command({
   decide: (report, input, context) =>
     input.reason === 'not-our-competence' && input.competentBody === undefined
       ? refuse('information-missing', 'say whose competence it is', { field: 'competentBody' })
-      : event('rejected', {
-          ...input,
-          ...changing(stopClocks(clocksOf(report, context), ['verification', 'overall'])),
-        }),
+      : event('rejected', { ...input, ...movingClocks(report, context, 'rejected') }),
 });
 
 export const withdraw = command({
@@ -167,5 +165,5 @@ export const withdraw = command({
   to: ['withdrawn'],
   emits: ['withdrawn'],
   decide: (report, input, context) =>
-    event('withdrawn', { ...input, ...changing(endOfHandling(report, context)) }),
+    event('withdrawn', { ...input, ...movingClocks(report, context, 'withdrawn') }),
 });

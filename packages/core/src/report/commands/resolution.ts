@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { refuse, text } from '../../engine/index.ts';
-import { reopenClock, resumeClocks, stopClocks } from '../../sla/index.ts';
-import { ratingWindow, startStage } from '../rules.ts';
-import { changing, clocksOf, command, event } from '../types.ts';
+import { movingClocks, ratingWindow } from '../rules.ts';
+import { command, event } from '../types.ts';
 import * as v from '../values.ts';
 
 export const resolve = command({
@@ -17,17 +16,12 @@ export const resolve = command({
   from: ['assigned'],
   to: ['resolved'],
   emits: ['resolved'],
-  decide: (report, input, context) => {
-    const clocks = clocksOf(report, context);
-    // The wait for the citizen ends with the result: what is left of it is given back to the overall clock too.
-    return event('resolved', {
+  decide: (report, input, context) =>
+    event('resolved', {
       ...input,
       agencyId: v.AgencyId.parse(report.assignment?.agencyId),
-      ...changing(resumeClocks(clocks, ['overall']), stopClocks(clocks, ['resolution']), [
-        startStage(report, context, 'approval'),
-      ]),
-    });
-  },
+      ...movingClocks(report, context, 'resolved', { waiting: false }),
+    }),
 });
 
 export const sendBack = command({
@@ -38,13 +32,8 @@ export const sendBack = command({
   from: ['resolved'],
   to: ['assigned'],
   emits: ['sent-back'],
-  decide: (report, input, context) => {
-    const clocks = clocksOf(report, context);
-    return event('sent-back', {
-      ...input,
-      ...changing(stopClocks(clocks, ['approval']), [reopenClock(clocks, 'resolution')]),
-    });
-  },
+  decide: (report, input, context) =>
+    event('sent-back', { ...input, ...movingClocks(report, context, 'sent-back') }),
 });
 
 export const publish = command({
@@ -68,7 +57,7 @@ export const publish = command({
     return event('published', {
       ...input,
       windowEnds: ratingWindow(report, context),
-      ...changing(stopClocks(clocksOf(report, context), ['overall', 'approval'])),
+      ...movingClocks(report, context, 'published'),
     });
   },
 });

@@ -3,8 +3,8 @@ import { refuse, text } from '../../engine/index.ts';
 import { ClockName, isPast, reDateClock, runningClock } from '../../sla/index.ts';
 import { openPhases } from '../phases.ts';
 import { redactableFields } from '../redactable.ts';
-import { reDateByProcedure } from '../rules.ts';
-import { changing, clocksOf, command, event } from '../types.ts';
+import { movingClocks } from '../rules.ts';
+import { clocksOf, command, event } from '../types.ts';
 import * as v from '../values.ts';
 
 export const reclassify = command({
@@ -27,9 +27,13 @@ export const reclassify = command({
       (procedure === undefined || procedure === report.procedure) &&
       (priority === undefined || priority === report.priority);
     if (same) return refuse('nothing-changes', 'the report has this classification already');
+    const classification = {
+      procedure: procedure ?? report.procedure,
+      category: category ?? report.category,
+    };
     return event('reclassified', {
       ...input,
-      ...changing(procedure === undefined ? [] : reDateByProcedure(report, procedure, context)),
+      ...movingClocks(report, context, 'reclassified', { classification }),
     });
   },
 });
@@ -141,20 +145,19 @@ export const reDate = command({
     const clock = runningClock(report, name);
     if (clock?.due == null || clock.term === null) return refuse('no-term', `no clock ${name} of ours runs`);
     const moved = reDateClock(clocksOf(report, context), clock);
-    if (moved?.change !== 're-dated' || moved.due === null) {
+    if (moved === undefined || moved.due === null) {
       return refuse('nothing-changes', `${name} is due on ${clock.due.day} still`);
     }
     if (moved.due.at < clock.due.at && context.actor.kind === 'system') {
       return refuse('earlier-needs-operator', `${name} would move from ${clock.due.day} to ${moved.due.day}`);
     }
-    const { version: calendar } = context.policy.calendar;
     return event('re-dated', {
       clock: name,
-      calendar,
+      calendar: moved.due.calendar ?? context.policy.calendar.version,
       reason,
       oldDue: clock.due,
       newDue: moved.due,
-      ...changing([moved]),
+      clocks: [moved],
     });
   },
 });

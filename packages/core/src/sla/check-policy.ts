@@ -1,0 +1,94 @@
+import type { z } from 'zod';
+import type { WorkingCalendar } from '../calendar/index.ts';
+import { PhananhError } from '../engine/index.ts';
+import { clockNames } from './clock.ts';
+import { moves } from './clock-events.ts';
+import type { SlaPolicyData } from './policy.ts';
+
+/** One fault of a policy: where, as a JSON pointer, and what. */
+export interface PolicyIssue {
+  readonly pointer: string;
+  readonly message: string;
+}
+
+/** A policy that cannot be put in force; `details.issues` names every fault. */
+export class InvalidPolicy extends PhananhError {
+  readonly code = 'invalid-policy';
+
+  constructor(name: string, issues: readonly PolicyIssue[]) {
+    super(
+      `the policy ${name} cannot be used: ${issues.map(({ pointer, message }) => `${pointer} ${message}`).join('; ')}`,
+      {
+        issues: issues.map(({ pointer, message }) => ({ pointer, message })),
+      },
+    );
+  }
+}
+
+/** The policy with its calendar, when its parts fit together. */
+export const checkPolicy = (
+  parsed: z.ZodSafeParseResult<SlaPolicyData>,
+  calendars: readonly WorkingCalendar[],
+): Omit<SlaPolicyData, 'calendar'> & { readonly calendar: WorkingCalendar } => {
+  if (!parsed.success) {
+    throw new InvalidPolicy(
+      'given',
+      parsed.error.issues.map(({ path, message }) => ({ pointer: `/${path.join('/')}`, message })),
+    );
+  }
+  const { calendar: id, ...policy } = parsed.data;
+  const calendar = calendars.find((candidate) => candidate.id === id);
+  const issues = [
+    ...(calendar === undefined ? [{ pointer: '/calendar', message: `names ${id}, which is not there` }] : []),
+    ...duplicates(calendars).map((twice) => ({ pointer: '/calendar', message: `${twice} is there twice` })),
+    ...clockIssues(policy),
+  ];
+  if (calendar === undefined || issues.length > 0) throw new InvalidPolicy(policy.name, issues);
+  return { ...policy, calendar };
+};
+
+/**
+ * Holds a policy's clocks against the events of the workflow that it is for.
+ *
+ * @throws InvalidPolicy when a clock waits for an event that never comes
+ */
+export const checkPolicyEvents = (
+  { name, clocks }: Pick<SlaPolicyData, 'name' | 'clocks'>,
+  types: readonly string[],
+): void => {
+  const issues = clockNames.flatMap((clock) =>
+    moves.flatMap((move) =>
+      clocks[clock][move]
+        .filter((type) => !types.includes(type))
+        .map((type) => ({
+          pointer: `/clocks/${clock}/${move}`,
+          message: `names ${type}, which is no event of a report`,
+        })),
+    ),
+  );
+  if (issues.length > 0) throw new InvalidPolicy(name, issues);
+};
+
+const clockIssues = ({ clocks }: Pick<SlaPolicyData, 'clocks'>): readonly PolicyIssue[] =>
+  clockNames.flatMap((name) => {
+    const clock = clocks[name];
+    const faults = [
+      ...(clock.starts.length === 0 ? ['has nothing that starts it'] : []),
+      ...(clock.stops.length === 0 ? ['has nothing that stops it'] : []),
+      ...(clock.pauses.length > 0 && clock.resumes.length === 0
+        ? ['is paused and has nothing that resumes it']
+        : []),
+      ...clock.starts
+        .filter((type) => clock.stops.includes(type))
+        .map((type) => `is started and stopped by ${type}`),
+      ...('restOf' in clock.term && 'restOf' in clocks[clock.term.restOf].term
+        ? [`takes the rest of ${clock.term.restOf}, which has no term of its own`]
+        : []),
+    ];
+    return faults.map((message) => ({ pointer: `/clocks/${name}`, message }));
+  });
+
+const duplicates = (calendars: readonly WorkingCalendar[]): readonly string[] => {
+  const ids = calendars.map(({ id }) => id);
+  return ids.filter((id, index) => ids.indexOf(id) < index);
+};

@@ -1,0 +1,233 @@
+import type { LocalDay, WorkingCalendar } from '../calendar/index.ts';
+import type { Instant } from '../engine/index.ts';
+import { calendarOf } from './calendars.ts';
+import {
+  applyClockChanges,
+  type ClockChange,
+  type ClockName,
+  clockNames,
+  type Due,
+  type SlaClock,
+  type Term,
+} from './clock.ts';
+import {
+  type ClockContext,
+  type ClockStart,
+  cancelClock,
+  extendClock,
+  pauseClock,
+  reDateClock,
+  reopenClock,
+  resumeClock,
+  runningClock,
+  startClock,
+  stopClock,
+} from './clock-rules.ts';
+import { dueOfTerm } from './due.ts';
+import type { SlaPolicy, TermRule } from './policy.ts';
+
+/** What decides the term of a clock. */
+export interface Classification {
+  readonly procedure: string;
+  readonly category: string | null;
+}
+
+/** An event about to happen, as far as clocks are concerned. */
+export interface ClockEvent {
+  readonly type: string;
+  readonly at: Instant;
+  /** The round that it happens in, and the one of the clocks that it starts when that is another. */
+  readonly round: number;
+  readonly newRound?: number;
+  /** As it is after the event, and as it was before when the event changes it. */
+  readonly classification: Classification;
+  readonly classifiedBefore?: Classification;
+  /** The citizen is waited for when the event has happened: clocks that it starts are paused at once. */
+  readonly waiting: boolean;
+  readonly extension?: { readonly workingDays: number; readonly afterDue: boolean };
+  /** The calendar of the agency that gets the report. Default: the centre's. */
+  readonly agencyCalendar?: WorkingCalendar;
+  /** False for a case of another system: no term of ours applies. */
+  readonly hasTerms: boolean;
+}
+
+/** What an event does to the clocks, as the policy's definitions say. Pure: the result is stored in the event as a fact. */
+export const clockChangesOf = (
+  policy: SlaPolicy,
+  clocks: readonly SlaClock[],
+  event: ClockEvent,
+): readonly ClockChange[] => {
+  const moved = movedBy(policy.clocks, event.type);
+  const made: ClockChange[] = [];
+  /** What the changes so far have left. */
+  const context = (): ClockContext => ({
+    clocks: applyClockChanges(clocks, made),
+    round: event.round,
+    now: event.at,
+    policy,
+  });
+  const running = (
+    names: readonly ClockName[],
+    changesOf: (context: ClockContext, clock: SlaClock) => readonly ClockChange[],
+  ): void => {
+    for (const name of names) {
+      const now = context();
+      const clock = runningClock(now, name);
+      if (clock !== undefined) made.push(...changesOf(now, clock));
+    }
+  };
+
+  running(moved.resumes, resumeClock);
+  running(moved.stops, stopClock);
+  running(moved.cancels, cancelClock);
+  for (const name of moved.reopens) made.push(reopenClock(context(), name));
+  if (event.extension !== undefined) {
+    const { workingDays, afterDue } = event.extension;
+    running(moved.extends, (now, clock) => extendClock(now, clock, workingDays, afterDue));
+  }
+  if (event.classifiedBefore !== undefined && event.hasTerms) {
+    made.push(...reDatedByClassification(policy, context(), event.classification, event.classifiedBefore));
+  }
+  for (const name of moved.starts) made.push(started(name, context(), event, policy));
+  running(moved.pauses, pauseClock);
+  if (event.waiting) {
+    running(
+      moved.starts.filter((name) => policy.clocks[name].pauses.length > 0),
+      pauseClock,
+    );
+  }
+  return made;
+};
+
+/** How an event moves a clock. */
+export const moves = ['starts', 'stops', 'cancels', 'reopens', 'pauses', 'resumes', 'extends'] as const;
+type Moved = { readonly [Move in (typeof moves)[number]]: readonly ClockName[] };
+
+const movedByType = new WeakMap<SlaPolicy['clocks'], Map<string, Moved>>();
+
+/** The clocks that an event of a type moves, by what it does to them. Kept per policy: it is asked for at every command. */
+const movedBy = (clocks: SlaPolicy['clocks'], type: string): Moved => {
+  const known = movedByType.get(clocks) ?? new Map<string, Moved>();
+  movedByType.set(clocks, known);
+  let moved = known.get(type);
+  if (moved === undefined) {
+    const named = (move: (typeof moves)[number]) =>
+      clockNames.filter((name) => clocks[name][move].includes(type));
+    moved = {
+      starts: named('starts'),
+      stops: named('stops'),
+      cancels: named('cancels'),
+      reopens: named('reopens'),
+      pauses: named('pauses'),
+      resumes: named('resumes'),
+      extends: named('extends'),
+    };
+    known.set(type, moved);
+  }
+  return moved;
+};
+
+const started = (
+  name: ClockName,
+  context: ClockContext,
+  event: ClockEvent,
+  policy: SlaPolicy,
+): ClockChange => {
+  const inRound = { ...context, round: event.newRound ?? event.round };
+  return startClock(inRound, name, startOf(name, inRound, event, policy));
+};
+
+const startOf = (
+  name: ClockName,
+  context: ClockContext,
+  { at, classification, agencyCalendar, hasTerms }: ClockEvent,
+  policy: SlaPolicy,
+): ClockStart => {
+  const { term: rule, answerableFor } = policy.clocks[name];
+  const calendar = (answerableFor === 'agency' ? agencyCalendar : undefined) ?? policy.calendar;
+  if (!hasTerms) return { term: null, due: null };
+  if ('restOf' in rule) {
+    const whole = runningClock(context, rule.restOf)?.due ?? null;
+    return whole === null ? { term: null, due: null } : restOf(policy, rule, at, whole, calendar);
+  }
+  const term = termOf(rule, classification);
+  const { receiptOnDayOff: receipt } = policy;
+  return { term, due: dueOfTerm(calendar, at, term, { receiptOnDayOff: receipt }), receipt };
+};
+
+type OwnTerm = Exclude<TermRule, { readonly restOf: ClockName }>;
+
+/** The term of a clock for a report of this kind. */
+export const termOf = (rule: OwnTerm, { procedure, category }: Classification): Term =>
+  rule.byProcedure[procedure] ?? (category === null ? undefined : rule.byCategory[category]) ?? rule.term;
+
+/**
+ * What is left of another clock's time: up to the day before the working days that are kept, counted on the
+ * agency's calendar; at least one of its working days, even when that is later than the whole allows.
+ */
+const restOf = (
+  policy: Pick<SlaPolicy, 'calendar'>,
+  { lessWorkingDays }: Extract<TermRule, { readonly restOf: ClockName }>,
+  start: Instant,
+  whole: Due,
+  calendar: WorkingCalendar,
+): { readonly term: Term; readonly due: Due } => {
+  const last = dayBeforeLast(policy.calendar, whole.day, lessWorkingDays);
+  const today = calendar.dayOf(start);
+  const left = last <= today ? 0 : calendar.workingDaysBetween(today, last);
+  const term: Term = { count: Math.max(1, left), unit: 'working-day' };
+  return { term, due: dueOfTerm(calendar, start, term) };
+};
+
+/** The day before the last `kept` working days up to a day. */
+const dayBeforeLast = (calendar: WorkingCalendar, day: LocalDay, kept: number): LocalDay => {
+  if (kept === 0) return day;
+  const back = calendar.isWorkingDay(day) ? kept - 1 : kept;
+  return calendar.addCalendarDays(calendar.addWorkingDays(day, -back), -1);
+};
+
+/** Dates clocks anew whose term is another for the new classification, and with them those that take their rest. */
+const reDatedByClassification = (
+  policy: SlaPolicy,
+  context: ClockContext,
+  classification: Classification,
+  classifiedBefore: Classification,
+): readonly ClockChange[] =>
+  clockNames.flatMap((name): readonly ClockChange[] => {
+    const rule = policy.clocks[name].term;
+    if ('restOf' in rule) return [];
+    const term = termOf(rule, classification);
+    if (sameTerm(term, termOf(rule, classifiedBefore))) return [];
+    const clock = runningClock(context, name);
+    const moved = clock && reDateClock(context, clock, term);
+    return moved === undefined ? [] : [moved, ...restsReDated(policy, context, name, moved)];
+  });
+
+const sameTerm = (a: Term, b: Term): boolean => a.count === b.count && a.unit === b.unit;
+
+const restsReDated = (
+  policy: SlaPolicy,
+  context: ClockContext,
+  of: ClockName,
+  whole: Extract<ClockChange, { change: 're-dated' }>,
+): readonly ClockChange[] =>
+  clockNames.flatMap((name): readonly ClockChange[] => {
+    const rule = policy.clocks[name].term;
+    const clock = runningClock(context, name);
+    if (!('restOf' in rule) || rule.restOf !== of || clock?.due == null) return [];
+    if (whole.originalDue === null || whole.due === null) return [];
+    const calendar = calendarOf(policy, clock.due);
+    const original = restOf(policy, rule, clock.startedAt, whole.originalDue, calendar);
+    const inForce = restOf(policy, rule, clock.startedAt, whole.due, calendar);
+    return [
+      {
+        change: 're-dated',
+        clock: name,
+        round: clock.round,
+        at: context.now,
+        term: original.term,
+        originalDue: original.due,
+        due: inForce.due,
+      },
+    ];
+  });
