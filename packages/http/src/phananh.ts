@@ -2,6 +2,7 @@ import type { ReadModels, Reports } from '@phananh/core';
 import type { FastifyInstance } from 'fastify';
 import { type FoundationOptions, foundation } from './foundation.ts';
 import { healthRoutes } from './health.ts';
+import { explanationRoute } from './queries/explanation-route.ts';
 import { agenciesRoute, slaRoute } from './queries/figure-routes.ts';
 import { trackRoute } from './queries/track-route.ts';
 import { worklistRoute } from './queries/worklist-route.ts';
@@ -37,6 +38,7 @@ export const phananh = async (app: FastifyInstance, options: PhananhOptions): Pr
         handler: reports.agencies.handler,
         requireIfMatch,
       });
+      explanationRoute(v1, { reports });
       if (readModels === undefined) return;
       worklistRoute(v1, { reports, readModels });
       trackRoute(v1, { reports, readModels });

@@ -1,27 +1,53 @@
-import { type Instant, PhananhError } from '../engine/index.ts';
-import { dayAt, dayNumberOf, dayOfNumber, type LocalDay, startOfDay } from './local-day.ts';
+import { type Instant, instantOf, PhananhError } from '../engine/index.ts';
+import {
+  type CalendarData,
+  type DayOff,
+  idOf,
+  lastDayOf,
+  type MakeUpDay,
+  weekdayNames,
+} from './calendar-data.ts';
+import {
+  dayNumberOf,
+  dayOfNumber,
+  epochOfInstant,
+  type LocalDay,
+  millisecondsPerDay,
+  type Weekday,
+  weekdayOf,
+} from './local-day.ts';
+import { patternOn } from './patterns.ts';
+import { zoneDays } from './zone.ts';
 
-/** A working calendar as data. */
-export interface CalendarData {
-  /** Identifies the content: another version is another calendar. */
-  readonly version: string;
-  /** Offset of the calendar's zone from UTC, in minutes, constant over the window. */
-  readonly utcOffsetMinutes: number;
-  /** The days that are covered, both included. Nothing is known of any other day. */
-  readonly window: { readonly from: LocalDay; readonly to: LocalDay };
-  /** Weekly rest days, 0 for Sunday to 6 for Saturday. */
-  readonly weeklyRestDays: readonly number[];
-  readonly daysOff: readonly LocalDay[];
-  /** Days that are worked although they are weekly rest days or days off. */
-  readonly makeUpWorkingDays: readonly LocalDay[];
+/** What is known of a day: whether it is worked, why, who says so, and since when that is known. */
+export interface CalendarDay {
+  readonly day: LocalDay;
+  /** 0 for Sunday to 6 for Saturday. */
+  readonly weekday: Weekday;
+  readonly works: boolean;
+  /** A day off that falls on a weekly rest day is told as the day off. */
+  readonly reason: 'working-day' | 'make-up' | 'weekly-rest' | 'day-off';
+  readonly kind?: DayOff['kind'];
+  readonly name?: { readonly en: string; readonly vi: string };
+  /** Of a make-up working day: the day off that it is worked for. */
+  readonly insteadOf?: LocalDay;
+  readonly source: readonly string[];
+  readonly knownSince: LocalDay | null;
+  readonly status: 'confirmed' | 'provisional' | 'projected';
 }
 
-/** A compiled working calendar: every question is answered in constant time. */
+/** A compiled working calendar: every question but `describe` is answered in constant time. */
 export interface WorkingCalendar {
   readonly id: string;
+  /** `<id>@<date of its data>`, with `+<year>` when it is projected to that year: another content has another version. */
   readonly version: string;
+  /** IANA name. Days are days of this zone, whatever zone the process is in. */
+  readonly zone: string;
+  /** The days that are covered, both included. */
+  readonly window: { readonly from: LocalDay; readonly to: LocalDay };
   /** The day on which an instant falls where the calendar is in force. */
   dayOf(instant: Instant): LocalDay;
+  /** The first instant of a day. */
   startOf(day: LocalDay): Instant;
   isWorkingDay(day: LocalDay): boolean;
   /** The n-th working day after a day, n ≥ 1; for n = 0 the day itself, worked or not; for n < 0 the n-th before it. */
@@ -31,13 +57,36 @@ export interface WorkingCalendar {
   addCalendarDays(day: LocalDay, n: number): LocalDay;
   /** The day itself if it is worked, else the next one that is. */
   onOrAfter(day: LocalDay): LocalDay;
+  /** Whether no notice covers the day: it was projected from the law and the moon. */
+  isProjected(day: LocalDay): boolean;
+  describe(day: LocalDay): CalendarDay;
+  /** The sessions of a working day in minutes from its midnight; none on any other day. */
+  sessionsOf(day: LocalDay): readonly (readonly [from: number, to: number])[];
+  /** Milliseconds since the Unix epoch of a wall time: a day and minutes from its midnight. */
+  epochOfWallTime(day: LocalDay, milliseconds: number): number;
+  /** The wall time of an instant, in milliseconds from the midnight of its day. */
+  wallTimeOf(epoch: number): number;
+  /** The same questions on numbers: days since 1970-01-01, milliseconds since the Unix epoch. Nothing is allocated. */
+  readonly numbers: CalendarNumbers;
+}
+
+export interface CalendarNumbers {
+  dayAt(epoch: number): number;
+  startOf(day: number): number;
+  isWorkingDay(day: number): boolean;
+  addWorkingDays(day: number, n: number): number;
+  workingDaysBetween(from: number, to: number): number;
 }
 
 /** A question about a day that the calendar does not cover: refused, never guessed. */
 export class CalendarNotCovered extends PhananhError {
   readonly code = 'calendar-not-covered';
 
-  constructor(version: string, day: LocalDay, { from, to }: CalendarData['window']) {
+  constructor(
+    version: string,
+    day: LocalDay,
+    { from, to }: { readonly from: LocalDay; readonly to: LocalDay },
+  ) {
     super(`the calendar ${version} covers ${from} to ${to}, not ${day}`, {
       calendar: version,
       day,
@@ -47,54 +96,182 @@ export class CalendarNotCovered extends PhananhError {
   }
 }
 
+/** A text that is no day. */
+export class InvalidDay extends PhananhError {
+  readonly code = 'invalid-day';
+
+  constructor(day: string) {
+    super(`${day} is no day; one is written as 2026-11-23`, { day });
+  }
+}
+
+/** A number of days that is none: a fraction, or larger than any calendar. */
+export class InvalidCount extends PhananhError {
+  readonly code = 'invalid-term';
+
+  constructor(count: number) {
+    super(`${count} is no number of days`, { count: String(count) });
+  }
+}
+
+/** More than any calendar covers. */
+const mostDays = 100_000;
+
 /** Compiles a calendar to a rank table (working days up to a day) and a select table (the n-th working day). */
 export const compileCalendar = (data: CalendarData): WorkingCalendar => {
-  const { version, utcOffsetMinutes, window } = data;
+  const window = { from: data.confirmedWindow.from, to: lastDayOf(data) };
+  const projectedFrom = firstProjectedDay(data);
+  const projected = projectedFrom === undefined ? '' : `+${window.to.slice(0, 4)}`;
+  const version = `${idOf(data)}@${data.compiledOn}${projected}`;
   const first = dayNumberOf(window.from);
   const days = dayNumberOf(window.to) - first + 1;
-  const off = new Set(data.daysOff);
-  const madeUp = new Set(data.makeUpWorkingDays);
-  const works = (dayNumber: number): boolean => {
-    const day = dayOfNumber(dayNumber);
-    return madeUp.has(day) || (!data.weeklyRestDays.includes((dayNumber + 4) % 7) && !off.has(day));
-  };
+  const off = new Map(data.daysOff.map((day) => [dayNumberOf(day.date), day]));
+  const madeUp = new Map(data.makeUpWorkingDays.map((day) => [dayNumberOf(day.date), day]));
+  const zone = zoneDays(
+    data.timezone,
+    (first - 2) * millisecondsPerDay,
+    (first + days + 2) * millisecondsPerDay,
+  );
+
   const rank = new Int32Array(days);
-  const selected: number[] = [];
+  const selected = new Int32Array(days);
+  const rests = restTable(data, first, days);
+  let working = 0;
   for (let index = 0; index < days; index++) {
-    if (works(first + index)) selected.push(first + index);
-    rank[index] = selected.length;
+    const day = first + index;
+    if (madeUp.has(day) || (rests[index] === 0 && !off.has(day))) selected[working++] = day;
+    rank[index] = working;
   }
 
-  const rankOf = (day: LocalDay): number => {
-    const found = rank[dayNumberOf(day) - first];
-    if (found === undefined) throw new CalendarNotCovered(version, day, window);
-    return found;
+  const refuse = (day: number): never => {
+    if (Number.isNaN(day)) throw new InvalidDay(String(day));
+    throw new CalendarNotCovered(version, dayOfNumber(day), window);
   };
-  const isWorkingDay = (day: LocalDay): boolean => {
-    const upTo = rankOf(day);
-    return upTo > 0 && selected[upTo - 1] === dayNumberOf(day);
+  const isWorkingDayNumber = (day: number): boolean => {
+    const index = day - first;
+    if (!(index >= 0 && index < days)) refuse(day);
+    const upTo = rank[index] ?? 0;
+    return upTo > 0 && selected[upTo - 1] === day;
   };
-  const addWorkingDays = (day: LocalDay, n: number): LocalDay => {
-    const upTo = rankOf(day);
+  const addWorkingDayNumbers = (day: number, n: number): number => {
+    const index = day - first;
+    if (!(index >= 0 && index < days)) refuse(day);
     if (n === 0) return day;
+    const upTo = rank[index] ?? 0;
     // Backwards from a day off, the first step reaches the last working day before it.
-    const target = n > 0 ? upTo + n - 1 : upTo + n - (isWorkingDay(day) ? 1 : 0);
-    const found = selected[target];
-    if (found === undefined) {
-      const outside = dayOfNumber(n > 0 ? first + days : first - 1);
-      throw new CalendarNotCovered(version, outside, window);
+    const target = n > 0 ? upTo + n - 1 : upTo + n - (isWorkingDayNumber(day) ? 1 : 0);
+    if (!(target >= 0 && target < working)) {
+      if (!Number.isInteger(n)) throw new InvalidCount(n);
+      refuse(n > 0 ? first + days : first - 1);
     }
-    return dayOfNumber(found);
+    return selected[target] ?? 0;
+  };
+  const workingDayNumbersBetween = (from: number, to: number): number => {
+    const [start, end] = [from - first, to - first];
+    if (!(start >= 0 && start < days)) refuse(from);
+    if (!(end >= 0 && end < days)) refuse(to);
+    return (rank[end] ?? 0) - (rank[start] ?? 0);
+  };
+
+  const addWorkingDays = (day: LocalDay, n: number): LocalDay => {
+    if (!Number.isInteger(n)) throw new InvalidCount(n);
+    return dayOfNumber(addWorkingDayNumbers(dayNumberOf(day), n));
+  };
+  const isWorkingDay = (day: LocalDay): boolean => isWorkingDayNumber(dayNumberOf(day));
+  const isProjected = (day: LocalDay): boolean => projectedFrom !== undefined && day >= projectedFrom;
+  const statusOf = (day: LocalDay): CalendarDay['status'] =>
+    isProjected(day) ? 'projected' : day > data.confirmedWindow.to ? 'provisional' : 'confirmed';
+  const describe = (day: LocalDay): CalendarDay => {
+    const number = dayNumberOf(day);
+    const works = isWorkingDayNumber(number);
+    return {
+      day,
+      weekday: weekdayOf(number),
+      works,
+      ...reasonOf(data, day, statusOf(day), off.get(number), madeUp.get(number)),
+    };
   };
   return {
-    id: version.split('@')[0] ?? version,
+    id: idOf(data),
     version,
-    dayOf: (instant) => dayAt(instant, utcOffsetMinutes),
-    startOf: (day) => startOfDay(day, utcOffsetMinutes),
+    zone: data.timezone,
+    window,
+    dayOf: (instant) => dayOfNumber(zone.dayNumberAt(epochOfInstant(instant))),
+    startOf: (day) => instantOf(zone.startOfDay(dayNumberOf(day))),
     isWorkingDay,
     addWorkingDays,
-    workingDaysBetween: (from, to) => rankOf(to) - rankOf(from),
-    addCalendarDays: (day, n) => dayOfNumber(dayNumberOf(day) + n),
+    workingDaysBetween: (from, to) => workingDayNumbersBetween(dayNumberOf(from), dayNumberOf(to)),
+    addCalendarDays: (day, n) => {
+      if (!Number.isInteger(n) || Math.abs(n) > mostDays) throw new InvalidCount(n);
+      return dayOfNumber(dayNumberOf(day) + n);
+    },
     onOrAfter: (day) => (isWorkingDay(day) ? day : addWorkingDays(day, 1)),
+    isProjected,
+    describe,
+    sessionsOf: (day) =>
+      isWorkingDay(day)
+        ? patternOn(data, day).sessions.map(([from, to]) => [minutesOf(from), minutesOf(to)] as const)
+        : [],
+    epochOfWallTime: (day, milliseconds) => {
+      const wall = dayNumberOf(day) * millisecondsPerDay + milliseconds;
+      const guess = wall - zone.offsetAt(wall);
+      return wall - zone.offsetAt(guess);
+    },
+    wallTimeOf: (epoch) => epoch + zone.offsetAt(epoch) - zone.dayNumberAt(epoch) * millisecondsPerDay,
+    numbers: {
+      dayAt: zone.dayNumberAt,
+      startOf: zone.startOfDay,
+      isWorkingDay: isWorkingDayNumber,
+      addWorkingDays: addWorkingDayNumbers,
+      workingDaysBetween: workingDayNumbersBetween,
+    },
   };
+};
+
+/** 1 for each day of the window that is a weekly rest day. */
+const restTable = (data: CalendarData, first: number, days: number): Uint8Array => {
+  const table = new Uint8Array(days);
+  const changes = [first, ...(data.patterns ?? []).map(({ from }) => dayNumberOf(from)), first + days];
+  for (const [index, start] of changes.slice(0, -1).entries()) {
+    const { weeklyRestDays } = patternOn(data, dayOfNumber(start));
+    const rest = weekdayNames.map((name) => weeklyRestDays.includes(name));
+    for (let day = Math.max(start, first); day < Math.min(changes[index + 1] ?? start, first + days); day++)
+      table[day - first] = rest[weekdayOf(day)] ? 1 : 0;
+  }
+  return table;
+};
+
+const reasonOf = (
+  data: CalendarData,
+  day: LocalDay,
+  status: CalendarDay['status'],
+  off: DayOff | undefined,
+  madeUp: MakeUpDay | undefined,
+): Omit<CalendarDay, 'day' | 'weekday' | 'works'> => {
+  if (madeUp !== undefined) {
+    const { source, status: announced, knownSince = null, insteadOf } = madeUp;
+    return { reason: 'make-up', insteadOf, source, status: announced, knownSince };
+  }
+  if (off !== undefined) {
+    const { kind, name, nameVi = name, source, status: announced, knownSince = null } = off;
+    return { reason: 'day-off', kind, name: { en: name, vi: nameVi }, source, status: announced, knownSince };
+  }
+  const rests = patternOn(data, day).weeklyRestDays.includes(weekdayNames[weekdayOf(dayNumberOf(day))]);
+  return {
+    reason: rests ? 'weekly-rest' : 'working-day',
+    source: [],
+    knownSince: null,
+    status,
+  };
+};
+
+/** Years are projected as a whole: from the January of the first day that is. */
+const firstProjectedDay = ({ daysOff }: CalendarData): LocalDay | undefined => {
+  const first = daysOff.find(({ status }) => status === 'projected');
+  return first && `${first.date.slice(0, 4)}-01-01`;
+};
+
+const minutesOf = (timeOfDay: string): number => {
+  const [hours = 0, minutes = 0] = timeOfDay.split(':').map(Number);
+  return hours * 60 + minutes;
 };

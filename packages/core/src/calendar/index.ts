@@ -1,3 +1,15 @@
 export * from './calendar.ts';
+export {
+  CalendarData,
+  DayOff,
+  dayOffKinds,
+  MakeUpDay,
+  usualSessions,
+  weekdayNames,
+} from './calendar-data.ts';
+export { type CalendarIssue, InvalidCalendar, parseCalendar } from './calendar-file.ts';
 export * from './local-day.ts';
+export * from './versions.ts';
 export * from './vietnam.ts';
+export { lastProjectedYear, projectVietnam } from './vietnam-projection.ts';
+export { UnknownZone } from './zone.ts';

@@ -1,20 +1,57 @@
-import { epochOf, type Instant, instantOf } from '../engine/index.ts';
+import { PhananhError } from '../engine/index.ts';
 
 /** A calendar day, `2026-11-23`, without a zone: days of one calendar compare as strings. */
 export type LocalDay = string;
 
-const millisecondsPerDay = 86_400_000;
+export const millisecondsPerDay = 86_400_000;
 
-/** Days since 1970-01-01. */
+/** Days since 1970-01-01 of a day that is one. */
 export const dayNumberOf = (day: LocalDay): number => Date.parse(`${day}T00:00:00Z`) / millisecondsPerDay;
 
 export const dayOfNumber = (dayNumber: number): LocalDay =>
   new Date(dayNumber * millisecondsPerDay).toISOString().slice(0, 10);
 
-/** The day on which an instant falls at an offset from UTC. */
-export const dayAt = (instant: Instant, utcOffsetMinutes: number): LocalDay =>
-  instantOf(epochOf(instant) + utcOffsetMinutes * 60_000).slice(0, 10);
+/** Whether a text is a day that exists: 2026-02-29 is none. */
+export const isLocalDay = (text: string): boolean => {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const number = dayNumberOf(text);
+  return !Number.isNaN(number) && dayOfNumber(number) === text;
+};
 
-/** The instant at which a day begins at an offset from UTC. */
-export const startOfDay = (day: LocalDay, utcOffsetMinutes: number): Instant =>
-  instantOf(Date.parse(`${day}T00:00:00Z`) - utcOffsetMinutes * 60_000);
+/** 0 for Sunday to 6 for Saturday. */
+export type Weekday = 0 | 1 | 2 | 3 | 4 | 5 | 6;
+
+// 1970-01-01 was a Thursday.
+export const weekdayOf = (dayNumber: number): Weekday => ((((dayNumber + 4) % 7) + 7) % 7) as Weekday;
+
+/** An instant that cannot be one: no offset, no time, no such day. */
+export class InvalidInstant extends PhananhError {
+  readonly code = 'invalid-instant';
+
+  constructor(text: string) {
+    super(`${text} is no instant: it needs a date, a time and an offset, such as 2026-11-23T08:30:00+07:00`, {
+      instant: text,
+    });
+  }
+}
+
+const instantWithOffset =
+  /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+
+/**
+ * Milliseconds since the Unix epoch of an instant in ISO 8601 with any offset.
+ *
+ * @throws InvalidInstant without an offset: it would be another instant on every host
+ */
+export const epochOfInstant = (text: string): number => {
+  const [, day = ''] = instantWithOffset.exec(text) ?? [];
+  const epoch = Date.parse(text);
+  // Every month has a 28th; what lies after it is looked at.
+  const exists = day.slice(8) <= '28' || isLocalDay(day);
+  if (day === '' || Number.isNaN(epoch) || !exists) throw new InvalidInstant(text);
+  return epoch;
+};
+
+/** The day on which an instant falls at a constant offset from UTC. */
+export const dayAt = (instant: string, utcOffsetMinutes: number): LocalDay =>
+  new Date(Date.parse(instant) + utcOffsetMinutes * 60_000).toISOString().slice(0, 10);

@@ -40,6 +40,36 @@ export const engineErrors = {
     title: { en: 'The calendar does not cover the day', vi: 'Lịch làm việc chưa có ngày này' },
     help: 'Official days off are known for a window only; nothing is guessed outside it. Update the calendar.',
   },
+  'invalid-calendar': {
+    kind: 'invalid',
+    title: { en: 'The calendar file is invalid', vi: 'Tệp lịch làm việc không hợp lệ' },
+    help: 'Its parts contradict each other or the format: `issues` names each line. `phananh calendar check` lists them.',
+  },
+  'invalid-instant': {
+    kind: 'invalid',
+    title: { en: 'The instant is invalid', vi: 'Thời điểm không hợp lệ' },
+    help: 'An instant has a date that exists, a time and an offset from UTC: 2026-11-23T08:30:00+07:00.',
+  },
+  'invalid-day': {
+    kind: 'invalid',
+    title: { en: 'The day is invalid', vi: 'Ngày không hợp lệ' },
+    help: 'A day exists and is written as 2026-11-23.',
+  },
+  'invalid-term': {
+    kind: 'invalid',
+    title: { en: 'The term is invalid', vi: 'Thời hạn không hợp lệ' },
+    help: 'A term is a whole number from 1 on of working days, calendar days, months, years or working hours.',
+  },
+  'unknown-zone': {
+    kind: 'invalid',
+    title: { en: 'There is no such time zone', vi: 'Không có múi giờ này' },
+    help: 'Zones have IANA names, such as Asia/Ho_Chi_Minh.',
+  },
+  'unknown-country': {
+    kind: 'invalid',
+    title: { en: 'The country is not known', vi: 'Không có dữ liệu của quốc gia này' },
+    help: 'date-holidays has no public holidays of this place and these years. Write a calendar file of your own.',
+  },
   'unknown-calendar': {
     kind: 'invalid',
     title: { en: 'There is no such calendar', vi: 'Không có lịch làm việc này' },

@@ -7,7 +7,7 @@ export * from './errors.ts';
 export * from './event-store.ts';
 export { foldOf, upcast } from './fold.ts';
 export * from './json.ts';
-export type { Snapshots, UpTo } from './load.ts';
+export { isUpTo, type Snapshots, type UpTo } from './load.ts';
 export type { CommandOptions, Step } from './prepare.ts';
 export * from './process-manager.ts';
 export { derivedUuid, eventIdOf, type Random, randomCode, uuidOfCommand } from './random.ts';

@@ -1,4 +1,4 @@
-import type { Revision } from './envelope.ts';
+import type { RecordedEvent, Revision } from './envelope.ts';
 import type { EventStore } from './event-store.ts';
 import { foldOf } from './fold.ts';
 import type { Snapshot, SnapshotStore } from './snapshots.ts';
@@ -18,7 +18,18 @@ export interface UpTo {
   readonly revision?: Revision;
   /** Take into account what had happened by then (`occurredAt`). */
   readonly at?: Instant;
+  /** Take into account what the log knew by then (`recordedAt`). */
+  readonly knownAt?: Instant;
 }
+
+/** Whether an event is within. In one stream revisions, `occurredAt` and `recordedAt` never go back. */
+export const isUpTo = (
+  { revision: last, at, knownAt }: UpTo,
+  { revision, metadata: { occurredAt, recordedAt } }: RecordedEvent,
+): boolean =>
+  (last === undefined || revision <= last) &&
+  (at === undefined || occurredAt <= at) &&
+  (knownAt === undefined || recordedAt <= knownAt);
 
 export const snapshotKey = (workflow: { readonly name: string; readonly stateVersion: number }): string =>
   `${workflow.name}@${workflow.stateVersion}`;
@@ -35,10 +46,11 @@ export const loadSubject = async <T extends WorkflowTypes>(
     readonly snapshots?: Snapshots | undefined;
   },
   id: string,
-  { revision, at }: UpTo = {},
+  upTo: UpTo = {},
 ): Promise<Snapshot<T['state']> | undefined> => {
   const stream = streamOf(workflow, id);
-  const toItsEnd = revision === undefined && at === undefined;
+  const { revision, at, knownAt } = upTo;
+  const toItsEnd = revision === undefined && at === undefined && knownAt === undefined;
   // A snapshot under this key was saved by this workflow at this version of its state.
   const from = (toItsEnd ? await snapshots?.store.load(stream, snapshotKey(workflow)) : undefined) as
     | Snapshot<T['state']>
@@ -49,7 +61,7 @@ export const loadSubject = async <T extends WorkflowTypes>(
     ...(revision !== undefined && { toRevision: revision }),
   };
   for await (const event of store.readStream(stream, range)) {
-    if (at !== undefined && event.metadata.occurredAt > at) break;
+    if (!isUpTo(upTo, event)) break;
     fold.add(event);
   }
   return fold.snapshot;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import {
+  type Actor,
   type AnyCommandHandler,
   type Clock,
   type CommandHandler,
@@ -18,6 +19,7 @@ import {
 import { checkPolicyEvents, type SlaPolicy } from '../sla/index.ts';
 import { type AgencyState, type AgencyTypes, agencyWorkflow } from './agency.ts';
 import { reportEvents } from './events.ts';
+import { type ExplanationQuery, explainReport, type ReportExplanation } from './explain.ts';
 import type { ReportState } from './state.ts';
 import type { ReportTypes } from './types.ts';
 import { reportWorkflow } from './workflow.ts';
@@ -58,6 +60,12 @@ export type Agencies = CommandMethods<typeof agencyWorkflow.commands, AgencyStat
 export type Reports = CommandMethods<typeof reportWorkflow.commands, ReportState, 'reportId'> & {
   readonly handler: CommandHandler<ReportTypes>;
   readonly agencies: Agencies;
+  /** Why a clock of a report is due when it is. Throws as {@link explainReport} does. */
+  readonly explain: (
+    reportId: string,
+    query: ExplanationQuery,
+    options: { readonly actor: Actor | undefined },
+  ) => Promise<ReportExplanation>;
   /** Gives the commands that events cause, such as `absorb` after `merge`; a host runs it over the log. */
   readonly processManager: ProcessManager;
   readonly store: EventStore;
@@ -86,7 +94,9 @@ export const createReports = ({ policy, ...options }: ReportsOptions): Reports =
   });
   const manager = processManager([handler, agencyHandler]);
   const agencies = { ...methodsOf(agencyHandler, 'agencyId'), handler: agencyHandler };
-  const reports = { ...methodsOf(handler, 'reportId'), handler, agencies, processManager: manager };
+  const explain: Reports['explain'] = (reportId, query, { actor }) =>
+    explainReport(handler, reportId, actor, query);
+  const reports = { ...methodsOf(handler, 'reportId'), handler, agencies, explain, processManager: manager };
   // The methods are made from the same tables that their types are made from.
   return { ...reports, store: options.store, policy } as unknown as Reports;
 };

@@ -1,4 +1,4 @@
-import type { WorkingCalendar } from '../calendar/index.ts';
+import { dayNumberOf, type WorkingCalendar } from '../calendar/index.ts';
 import type { Instant } from '../engine/index.ts';
 import { calendarOf } from './calendars.ts';
 import {
@@ -10,7 +10,7 @@ import {
   type SlaClock,
   type Term,
 } from './clock.ts';
-import { dueOfTerm, dueOn } from './due.ts';
+import { correspondingDay, dayOfReceipt, dueOn } from './due.ts';
 import type { SlaPolicy } from './policy.ts';
 
 /** What the rules of clocks look at. */
@@ -78,11 +78,23 @@ export const pauseClock = ({ now }: ClockContext, clock: SlaClock): readonly Clo
     ? []
     : [{ change: 'paused', clock: clock.clock, round: clock.round, at: now }];
 
-/** Resumes a paused clock: the whole working days strictly between question and answer are given back. */
+/**
+ * Resumes a paused clock: the whole days strictly between question and answer are given back, working days where the
+ * term is in working days, else calendar days. An original due that had passed before the question stays: waiting cures
+ * no lateness.
+ */
 export const resumeClock = ({ now, policy }: ClockContext, clock: SlaClock): readonly ClockChange[] => {
   if (clock.pausedAt === null || clock.due === null || clock.originalDue === null) return [];
   const calendar = calendarOf(policy, clock.due);
-  const givenBack = wholeDaysBetween(calendar, clock.pausedAt, now);
+  const givenBack = wholeDaysBetween(calendar, clock.pausedAt, now, clock.term);
+  const moved =
+    clock.term === null || inWorkingDays(clock.term)
+      ? {
+          originalDue: later(calendar, clock.originalDue, givenBack),
+          due: later(calendar, clock.due, givenBack),
+        }
+      : duesFromStart(calendar, clock, clock.term, clock.givenBack + givenBack);
+  const wasPast = isPast(clock.originalDue, clock.pausedAt);
   return [
     {
       change: 'resumed',
@@ -90,17 +102,27 @@ export const resumeClock = ({ now, policy }: ClockContext, clock: SlaClock): rea
       round: clock.round,
       at: now,
       givenBack,
-      originalDue: later(calendar, clock.originalDue, givenBack),
-      due: later(calendar, clock.due, givenBack),
+      originalDue: wasPast ? clock.originalDue : moved.originalDue,
+      due: moved.due,
     },
   ];
 };
 
-/** The working days strictly between the days of two instants: neither the first nor the last one. */
-const wholeDaysBetween = (calendar: WorkingCalendar, from: Instant, to: Instant): number => {
-  const last = calendar.dayOf(to);
-  const upTo = calendar.workingDaysBetween(calendar.dayOf(from), last);
-  return Math.max(0, upTo - (calendar.isWorkingDay(last) ? 1 : 0));
+/** A due that came with a case, without a term, moves in working days. */
+const inWorkingDays = (term: Term | null): boolean => term === null || term.unit === 'working-day';
+
+/** The days strictly between the days of two instants, neither the first nor the last one, in the unit of the term. */
+const wholeDaysBetween = (
+  calendar: WorkingCalendar,
+  from: Instant,
+  to: Instant,
+  term: Term | null,
+): number => {
+  const [first, last] = [calendar.dayOf(from), calendar.dayOf(to)];
+  const days = inWorkingDays(term)
+    ? calendar.workingDaysBetween(first, last) - (calendar.isWorkingDay(last) ? 1 : 0)
+    : dayNumberOf(last) - dayNumberOf(first) - 1;
+  return Math.max(0, days);
 };
 
 /** A due moment some working days later, counted from the day after the due day: extensions add up. */
@@ -139,9 +161,23 @@ export const reDateClock = (
 ): Extract<ClockChange, { change: 're-dated' }> | undefined => {
   if (term === null || clock.originalDue === null || clock.term === null) return undefined;
   const calendar = calendarOf(policy, clock.originalDue);
-  const start = dueOfTerm(calendar, clock.startedAt, term, { receiptOnDayOff: clock.receipt });
-  const originalDue = later(calendar, start, clock.givenBack);
-  const due = later(calendar, originalDue, clock.extendedBy);
+  const { originalDue, due } = duesFromStart(calendar, clock, term, clock.givenBack);
   if (due.at === clock.due?.at && originalDue.at === clock.originalDue.at) return undefined;
   return { change: 're-dated', clock: clock.clock, round: clock.round, at: now, term, originalDue, due };
+};
+
+/** Both dues of a clock counted from its start, with the days that pauses gave back and its extensions. */
+const duesFromStart = (
+  calendar: WorkingCalendar,
+  { startedAt, receipt, extendedBy }: SlaClock,
+  term: Term,
+  givenBack: number,
+): { readonly originalDue: Due; readonly due: Due } => {
+  const start = dayOfReceipt(calendar, startedAt, receipt);
+  const last =
+    term.unit === 'working-day'
+      ? calendar.addWorkingDays(start, term.count + givenBack)
+      : calendar.onOrAfter(calendar.addCalendarDays(correspondingDay(start, term), givenBack));
+  const originalDue = dueOn(calendar, last);
+  return { originalDue, due: later(calendar, originalDue, extendedBy) };
 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** A length of time to do something in. Working hours are a type of their own and not one of these. */
 export const Term = z.strictObject({
-  count: z.int().min(1),
+  count: z.int().min(1).max(100_000),
   unit: z.enum(['working-day', 'calendar-day', 'month', 'year']),
 });
 export type Term = z.output<typeof Term>;
@@ -15,6 +15,8 @@ export const Due = z.strictObject({
   at: Instant,
   /** Version of the calendar it was computed on; null when it was taken over from another system. */
   calendar: z.string().nullable(),
+  /** It counts on days that no notice has confirmed. */
+  projected: z.literal(true).optional(),
 });
 export type Due = z.output<typeof Due>;
 
@@ -65,7 +67,7 @@ export interface SlaClock {
   readonly originalDue: Due | null;
   /** With extensions. */
   readonly due: Due | null;
-  /** Working days of all extensions, and those that pauses gave back. */
+  /** Working days of all extensions, and the days that pauses gave back, in the unit of the term. */
   readonly extendedBy: number;
   readonly givenBack: number;
   readonly pausedAt: string | null;

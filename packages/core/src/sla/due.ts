@@ -1,4 +1,12 @@
-import type { LocalDay, WorkingCalendar } from '../calendar/index.ts';
+import { utc } from '@date-fns/utc';
+import { addMonths } from 'date-fns';
+import {
+  dayNumberOf,
+  dayOfNumber,
+  InvalidCount,
+  type LocalDay,
+  type WorkingCalendar,
+} from '../calendar/index.ts';
 import type { Instant } from '../engine/index.ts';
 import type { Due, Receipt, Term } from './clock.ts';
 
@@ -7,7 +15,27 @@ export const dueOn = (calendar: WorkingCalendar, day: LocalDay): Due => ({
   day,
   at: calendar.startOf(calendar.addCalendarDays(day, 1)),
   calendar: calendar.version,
+  ...(calendar.isProjected(day) && { projected: true as const }),
 });
+
+/** The day of the event, which is not counted. */
+export const dayOfReceipt = (calendar: WorkingCalendar, start: Instant, receipt: Receipt): LocalDay => {
+  const received = calendar.dayOf(start);
+  return receipt === 'as-received' ? received : calendar.onOrAfter(received);
+};
+
+/** More than any calendar covers. */
+const longest: { readonly [U in Term['unit']]: number } = {
+  'working-day': 100_000,
+  'calendar-day': 100_000,
+  month: 12_000,
+  year: 1_000,
+};
+
+/** @throws InvalidCount for no term, a negative one, a fraction, one that no calendar covers */
+export const demandTerm = ({ count, unit }: Term): void => {
+  if (!Number.isInteger(count) || count < 1 || count > longest[unit]) throw new InvalidCount(count);
+};
 
 /**
  * The due of a term that starts at an instant: the day of the event is not counted (Civil Code 2015 art. 147),
@@ -20,17 +48,25 @@ export const dueOfTerm = (
   term: Term,
   { receiptOnDayOff = 'as-received' }: { readonly receiptOnDayOff?: Receipt } = {},
 ): Due => {
-  const received = calendar.dayOf(start);
-  const day = receiptOnDayOff === 'as-received' ? received : calendar.onOrAfter(received);
-  switch (term.unit) {
-    case 'working-day':
-      return dueOn(calendar, calendar.addWorkingDays(day, term.count));
-    case 'calendar-day':
-      return dueOn(calendar, calendar.onOrAfter(calendar.addCalendarDays(day, term.count)));
+  demandTerm(term);
+  const day = dayOfReceipt(calendar, start, receiptOnDayOff);
+  return dueOn(
+    calendar,
+    term.unit === 'working-day'
+      ? calendar.addWorkingDays(day, term.count)
+      : calendar.onOrAfter(correspondingDay(day, term)),
+  );
+};
+
+/** The last day of a term that is not in working days, before it is rolled off a day off. */
+export const correspondingDay = (start: LocalDay, { count, unit }: Term): LocalDay => {
+  switch (unit) {
     case 'month':
-      return dueOn(calendar, calendar.onOrAfter(addMonths(day, term.count)));
+      return monthsLater(start, count);
     case 'year':
-      return dueOn(calendar, calendar.onOrAfter(addMonths(day, term.count * 12)));
+      return monthsLater(start, count * 12);
+    default:
+      return dayOfNumber(dayNumberOf(start) + count);
   }
 };
 
@@ -39,31 +75,13 @@ export const dueOfTerm = (
  * days are a week, and nothing is rolled forward.
  */
 export const dueWithoutCalendar = (calendar: WorkingCalendar, start: Instant, term: Term): Due => {
-  const day = lastDayWithoutCalendar(calendar, calendar.dayOf(start), term);
+  // Five working days are a week.
+  const inDays: Term =
+    term.unit === 'working-day' ? { count: Math.ceil((term.count * 7) / 5), unit: 'calendar-day' } : term;
+  const day = correspondingDay(calendar.dayOf(start), inDays);
   return { day, at: calendar.startOf(calendar.addCalendarDays(day, 1)), calendar: null };
 };
 
-const lastDayWithoutCalendar = (
-  calendar: WorkingCalendar,
-  day: LocalDay,
-  { count, unit }: Term,
-): LocalDay => {
-  switch (unit) {
-    case 'working-day':
-      return calendar.addCalendarDays(day, Math.ceil((count * 7) / 5));
-    case 'calendar-day':
-      return calendar.addCalendarDays(day, count);
-    case 'month':
-      return addMonths(day, count);
-    case 'year':
-      return addMonths(day, count * 12);
-  }
-};
-
 /** The corresponding day of a later month, or that month's last one where there is none (Civil Code 2015 art. 148(3)). */
-const addMonths = (day: LocalDay, months: number): LocalDay => {
-  const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
-  const lastOfMonth = new Date(Date.UTC(year, month - 1 + months + 1, 0));
-  lastOfMonth.setUTCDate(Math.min(date, lastOfMonth.getUTCDate()));
-  return lastOfMonth.toISOString().slice(0, 10);
-};
+const monthsLater = (day: LocalDay, months: number): LocalDay =>
+  addMonths(`${day}T00:00:00Z`, months, { in: utc }).toISOString().slice(0, 10);

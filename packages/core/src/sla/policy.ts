@@ -63,6 +63,8 @@ export interface SlaPolicy extends Omit<SlaPolicyData, 'calendar'> {
   readonly calendar: WorkingCalendar;
   /** Every calendar that a clock may run on: the centre's first, then those of agencies. */
   readonly calendars: readonly WorkingCalendar[];
+  /** Versions that are no longer in force: old due days are explained on them. */
+  readonly formerCalendars: readonly WorkingCalendar[];
 }
 
 /**
@@ -73,10 +75,11 @@ export interface SlaPolicy extends Omit<SlaPolicyData, 'calendar'> {
 export const slaPolicy = (
   data: z.input<typeof SlaPolicyData>,
   calendars: readonly WorkingCalendar[],
+  { formerCalendars = [] }: { readonly formerCalendars?: readonly WorkingCalendar[] } = {},
 ): SlaPolicy => {
   const { calendar, ...policy } = checkPolicy(SlaPolicyData.safeParse(data), calendars);
   const others = calendars.filter(({ id }) => id !== calendar.id);
-  return { ...policy, calendar, calendars: [calendar, ...others] };
+  return { ...policy, calendar, calendars: [calendar, ...others], formerCalendars };
 };
 
 const working = (count: number): Term => ({ count, unit: 'working-day' });

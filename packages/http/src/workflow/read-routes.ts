@@ -20,7 +20,10 @@ const PastQuery = z
     revision: wholeNumber({ min: 0 })
       .optional()
       .describe('As it was right after the event of this revision.'),
-    at: instant().optional().describe('As it was at this moment.'),
+    at: instant().optional().describe('As it was at this moment: what had happened by then.'),
+    knownAt: instant()
+      .optional()
+      .describe('As the log knew it at this moment: what had been recorded by then.'),
   })
   .refine(
     ({ revision, at }) => revision === undefined || at === undefined,
@@ -46,13 +49,13 @@ export const addReadRoutes = (app: FastifyInstance, context: RouteContext): void
 
 const readSubject = async (context: RouteContext, request: FastifyRequest, reply: FastifyReply) => {
   const { handler, workflow, idName } = context;
-  const { revision, at } = parseQuery(PastQuery, request.query);
+  const { revision, at, knownAt } = parseQuery(PastQuery, request.query);
   const { id, subject, audience } = await visibleSubject(context, request);
-  const isPast = revision !== undefined || at !== undefined;
-  const shown = isPast ? await pastOf(context, id, { revision, at }) : subject;
+  const isPast = revision !== undefined || at !== undefined || knownAt !== undefined;
+  const shown = isPast ? await pastOf(context, id, { revision, at, knownAt }) : subject;
   if (notModified(request, reply, shown.revision)) return reply;
   const { policy, clock } = handler;
-  const now = isPast ? (at ?? shown.occurredAt) : clock.now();
+  const now = isPast ? (at ?? knownAt ?? shown.occurredAt) : clock.now();
   return {
     [idName]: id,
     ...subjectFor(workflow, audience, { id, state: shown.state, current: subject.state }, { now, policy }),
@@ -92,13 +95,21 @@ const visibleSubject = async (context: RouteContext, request: FastifyRequest) =>
 const pastOf = async (
   { handler, workflow }: RouteContext,
   id: string,
-  { revision, at }: { readonly revision: number | undefined; readonly at: string | undefined },
+  {
+    revision,
+    at,
+    knownAt,
+  }: { readonly [Name in keyof Required<UpTo>]: Exclude<UpTo[Name], undefined> | undefined },
 ): Promise<Snapshot<object>> => {
-  const upTo: UpTo = { ...(revision !== undefined && { revision }), ...(at !== undefined && { at }) };
+  const upTo: UpTo = {
+    ...(revision !== undefined && { revision }),
+    ...(at !== undefined && { at }),
+    ...(knownAt !== undefined && { knownAt }),
+  };
   const past: Snapshot<object> | undefined = await handler.load(id, upTo);
   // A revision that is still to come is not the last one that there is.
   if (past === undefined || (revision !== undefined && past.revision < revision)) {
-    throw new NotFound(`${workflow.name} at ${at ?? `revision ${revision}`}`, id);
+    throw new NotFound(`${workflow.name} at ${at ?? knownAt ?? `revision ${revision}`}`, id);
   }
   return past;
 };

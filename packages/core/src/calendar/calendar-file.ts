@@ -1,0 +1,219 @@
+import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { PhananhError } from '../engine/index.ts';
+import { CalendarData, lastDayOf, weekdayNames } from './calendar-data.ts';
+import { dayNumberOf, weekdayOf } from './local-day.ts';
+import { patternOn } from './patterns.ts';
+import { UnknownZone, zoneDays } from './zone.ts';
+
+/** One fault of a calendar file. */
+export interface CalendarIssue {
+  /** In the text, from 1. */
+  readonly line: number;
+  /** JSON pointer. */
+  readonly pointer: string;
+  readonly message: string;
+}
+
+/** A calendar file that cannot be used; `details.issues` names every fault with its line. */
+export class InvalidCalendar extends PhananhError {
+  readonly code = 'invalid-calendar';
+  readonly issues: readonly CalendarIssue[];
+
+  constructor(issues: readonly CalendarIssue[]) {
+    const [first] = issues;
+    const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
+    super(`line ${first?.line ?? 1}: ${first?.pointer ?? ''} ${first?.message ?? 'invalid'}${more}`, {
+      issues: issues.map((issue) => ({ ...issue })),
+    });
+    this.issues = issues;
+  }
+}
+
+/** Reads a calendar file. @throws InvalidCalendar naming every fault with its line */
+export const parseCalendar = (text: string): CalendarData => {
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { disallowComments: true });
+  const lineAt = lineCounter(text);
+  // What follows the first fault of the syntax is its consequence.
+  const [syntax] = errors;
+  if (root === undefined || syntax !== undefined) {
+    const why = syntax === undefined ? 'nothing there' : printParseErrorCode(syntax.error);
+    const line = lineAt(syntax?.offset ?? 0);
+    throw new InvalidCalendar([{ line, pointer: '', message: `is no JSON: ${why}` }]);
+  }
+  const lineOf = (path: readonly (string | number)[]): number => {
+    for (let depth = path.length; depth > 0; depth--) {
+      const node = findNodeAtLocation(root, path.slice(0, depth));
+      if (node !== undefined) return lineAt(node.offset);
+    }
+    return lineAt(root.offset);
+  };
+  const located = ({ path, message }: Fault): CalendarIssue => ({
+    line: lineOf(path),
+    pointer: `/${path.join('/')}`,
+    message,
+  });
+  const parsed = CalendarData.safeParse(jsonOf(root));
+  const faults = parsed.success
+    ? faultsOf(parsed.data)
+    : parsed.error.issues.map(({ path, message }) => ({ path: path.map(asKey), message }));
+  if (!parsed.success || faults.length > 0) {
+    throw new InvalidCalendar(faults.map(located).sort((a, b) => a.line - b.line));
+  }
+  return parsed.data;
+};
+
+interface Fault {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+const asKey = (key: PropertyKey): string | number => (typeof key === 'symbol' ? String(key) : key);
+
+// The library's own getNodeValue makes objects without a prototype, which no schema takes.
+const jsonOf = (node: Node): unknown => {
+  if (node.type === 'array') return (node.children ?? []).map(jsonOf);
+  if (node.type !== 'object') return node.value;
+  const entries = (node.children ?? []).map(({ children = [] }): [string, unknown] => [
+    String(children[0]?.value),
+    children[1] === undefined ? undefined : jsonOf(children[1]),
+  ]);
+  return Object.fromEntries(entries);
+};
+
+const lineCounter = (text: string): ((offset: number) => number) => {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return (offset) => {
+    let [low, high] = [0, starts.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+};
+
+/** What the schema cannot see: parts that contradict each other. */
+const faultsOf = (data: CalendarData): readonly Fault[] => [
+  ...windowFaults(data),
+  ...zoneFaults(data),
+  ...sessionFaults(data),
+  ...dayFaults(data),
+  ...makeUpFaults(data),
+];
+
+const windowFaults = ({
+  confirmedWindow,
+  provisionalWindow,
+  patterns = [],
+}: CalendarData): readonly Fault[] => {
+  const faults: Fault[] = [];
+  const say = (path: Fault['path'], message: string): number => faults.push({ path, message });
+  if (confirmedWindow.to < confirmedWindow.from) say(['confirmedWindow'], 'ends before it begins');
+  if (provisionalWindow !== undefined) {
+    if (provisionalWindow.to < provisionalWindow.from) say(['provisionalWindow'], 'ends before it begins');
+    if (dayNumberOf(provisionalWindow.from) !== dayNumberOf(confirmedWindow.to) + 1)
+      say(['provisionalWindow', 'from'], 'must be the day after the confirmed window');
+  }
+  if (
+    dayNumberOf(lastDayOfWindows({ confirmedWindow, provisionalWindow })) -
+      dayNumberOf(confirmedWindow.from) >
+    73_050
+  )
+    say(['confirmedWindow'], 'covers more than 200 years');
+  for (const [index, { from }] of patterns.entries()) {
+    if (from <= (patterns[index - 1]?.from ?? confirmedWindow.from))
+      say(['patterns', index, 'from'], 'is not after the pattern before it');
+  }
+  return faults;
+};
+
+const lastDayOfWindows = ({
+  confirmedWindow,
+  provisionalWindow,
+}: Pick<CalendarData, 'confirmedWindow' | 'provisionalWindow'>): string =>
+  provisionalWindow?.to ?? confirmedWindow.to;
+
+const zoneFaults = ({ timezone }: CalendarData): readonly Fault[] => {
+  try {
+    zoneDays(timezone, 0, 0);
+    return [];
+  } catch (error) {
+    if (error instanceof UnknownZone) return [{ path: ['timezone'], message: `${timezone} is no time zone` }];
+    throw error;
+  }
+};
+
+const sessionFaults = ({ sessions = [], patterns = [] }: CalendarData): readonly Fault[] => {
+  const faultsIn = (spans: readonly (readonly [string, string])[], path: Fault['path']): readonly Fault[] =>
+    spans.flatMap(([from, to], index) => {
+      const before = spans[index - 1]?.[1];
+      return [
+        ...(to <= from ? [{ path: [...path, index], message: 'ends before it begins' }] : []),
+        ...(before !== undefined && from < before
+          ? [{ path: [...path, index], message: 'begins before the session before it ends' }]
+          : []),
+      ];
+    });
+  return [
+    ...faultsIn(sessions, ['sessions']),
+    ...patterns.flatMap((pattern, index) =>
+      faultsIn(pattern.sessions ?? [], ['patterns', index, 'sessions']),
+    ),
+  ];
+};
+
+const onRestDay = (data: CalendarData, date: string): boolean =>
+  patternOn(data, date).weeklyRestDays.includes(weekdayNames[weekdayOf(dayNumberOf(date))]);
+
+const announcedFaults = (data: CalendarData, list: 'daysOff' | 'makeUpWorkingDays'): readonly Fault[] => {
+  const seen = new Map<string, number>();
+  return data[list].flatMap(({ date, weekday, source }, index) => {
+    const faults: Fault[] = [];
+    const say = (field: string, message: string): number =>
+      faults.push({ path: [list, index, field], message });
+    const real = weekdayNames[weekdayOf(dayNumberOf(date))];
+    if (weekday !== undefined && weekday !== real) say('weekday', `is ${weekday}, but ${date} is a ${real}`);
+    if (date < data.confirmedWindow.from || date > lastDayOf(data))
+      say('date', `${date} is outside the windows`);
+    const twice = seen.get(date);
+    if (twice !== undefined) say('date', `${date} is at ${list}/${twice} already`);
+    seen.set(date, index);
+    for (const name of source) {
+      if (data.sources[name] === undefined) say('source', `names ${name}, which is not in sources`);
+    }
+    return faults;
+  });
+};
+
+const dayFaults = (data: CalendarData): readonly Fault[] => [
+  ...announcedFaults(data, 'daysOff'),
+  ...data.daysOff.flatMap(({ date, kind }, index): readonly Fault[] =>
+    ['compensatory', 'tet-compensatory', 'swapped-off'].includes(kind) && onRestDay(data, date)
+      ? [
+          {
+            path: ['daysOff', index, 'date'],
+            message: `${date} is a weekly rest day: nothing is ${kind} there`,
+          },
+        ]
+      : [],
+  ),
+];
+
+const makeUpFaults = (data: CalendarData): readonly Fault[] => {
+  const off = new Set(data.daysOff.map(({ date }) => date));
+  return [
+    ...announcedFaults(data, 'makeUpWorkingDays'),
+    ...data.makeUpWorkingDays.flatMap(({ date, insteadOf }, index) => {
+      const faults: Fault[] = [];
+      const say = (field: string, message: string): number =>
+        faults.push({ path: ['makeUpWorkingDays', index, field], message });
+      if (off.has(date)) say('date', `${date} is a make-up working day and a day off`);
+      else if (!onRestDay(data, date)) say('date', `${date} is worked anyway`);
+      if (!off.has(insteadOf)) say('insteadOf', `${insteadOf} is no day off`);
+      return faults;
+    }),
+  ];
+};

@@ -1,0 +1,103 @@
+import { PhananhError } from '../engine/index.ts';
+import { millisecondsPerDay } from './local-day.ts';
+
+/** A time zone that this runtime does not know. */
+export class UnknownZone extends PhananhError {
+  readonly code = 'unknown-zone';
+
+  constructor(zone: string) {
+    super(`${zone} is no time zone; one is written as Asia/Ho_Chi_Minh`, { zone });
+  }
+}
+
+/** The days of a zone, from its offsets alone: whatever zone the process is in. Days and instants as numbers. */
+export interface ZoneDays {
+  /** The day on which an instant falls: milliseconds since the Unix epoch → days since 1970-01-01. */
+  dayNumberAt(epoch: number): number;
+  /** The first instant of a day. */
+  startOfDay(dayNumber: number): number;
+  /** Milliseconds to add to UTC to get the wall time of an instant. */
+  offsetAt(epoch: number): number;
+}
+
+/** The days of a zone between two instants. Outside, the offset of the nearest end is taken. @throws UnknownZone */
+export const zoneDays = (zone: string, from: number, to: number): ZoneDays => {
+  const offsetNow = offsetIn(zone);
+  const first = offsetNow(from);
+  const transitions = transitionsOf(offsetNow, from, to);
+  if (transitions.length === 0) {
+    return {
+      dayNumberAt: (epoch) => Math.floor((epoch + first) / millisecondsPerDay),
+      startOfDay: (dayNumber) => dayNumber * millisecondsPerDay - first,
+      offsetAt: () => first,
+    };
+  }
+  const offsetAt = (epoch: number): number => {
+    let [low, high] = [0, transitions.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((transitions[middle]?.at ?? 0) <= epoch) low = middle + 1;
+      else high = middle;
+    }
+    return transitions[low - 1]?.offset ?? first;
+  };
+  const dayNumberAt = (epoch: number): number => Math.floor((epoch + offsetAt(epoch)) / millisecondsPerDay);
+  const startOfDay = (dayNumber: number): number => {
+    const midnight = dayNumber * millisecondsPerDay;
+    // Midnight at the offsets around it; where the clocks skip it, the day begins with the change.
+    const near = transitions
+      .map(({ at }) => at)
+      .filter((at) => Math.abs(at - midnight) < 2 * millisecondsPerDay);
+    const candidates = [
+      midnight - offsetAt(midnight - millisecondsPerDay),
+      midnight - offsetAt(midnight + millisecondsPerDay),
+      ...near,
+    ].sort((a, b) => a - b);
+    const start = candidates.find((at) => dayNumberAt(at) >= dayNumber && dayNumberAt(at - 1) < dayNumber);
+    return start ?? midnight - offsetAt(midnight);
+  };
+  return { dayNumberAt, startOfDay, offsetAt };
+};
+
+/** The offset of a zone at an instant, in milliseconds. */
+const offsetIn = (zone: string): ((epoch: number) => number) => {
+  let format: Intl.DateTimeFormat;
+  try {
+    format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+  } catch {
+    throw new UnknownZone(zone);
+  }
+  return (epoch) => {
+    const [, sign, hours = '0', minutes = '0', seconds = '0'] =
+      /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?/.exec(format.format(epoch)) ?? [];
+    const size = (Number(hours) * 60 + Number(minutes)) * 60_000 + Number(seconds) * 1000;
+    return sign === '-' ? -size : size;
+  };
+};
+
+/** Looked for once a week: no zone changes its clocks twice within one. */
+const step = 7 * millisecondsPerDay;
+
+const transitionsOf = (
+  offsetAt: (epoch: number) => number,
+  from: number,
+  to: number,
+): readonly { readonly at: number; readonly offset: number }[] => {
+  const found: { at: number; offset: number }[] = [];
+  let before = offsetAt(from);
+  for (let start = from; start < to; start += step) {
+    const end = Math.min(start + step, to);
+    const after = offsetAt(end);
+    if (after !== before) {
+      let [low, high] = [start, end];
+      while (high - low > 1) {
+        const middle = Math.floor((low + high) / 2);
+        if (offsetAt(middle) === before) low = middle;
+        else high = middle;
+      }
+      found.push({ at: high, offset: after });
+      before = after;
+    }
+  }
+  return found;
+};

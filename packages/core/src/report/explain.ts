@@ -1,0 +1,81 @@
+import {
+  type Actor,
+  type CommandHandler,
+  eventFor,
+  Forbidden,
+  type Instant,
+  isUpTo,
+  NotFound,
+  type RecordedEvent,
+  type UpTo,
+  upcast,
+} from '../engine/index.ts';
+import { type ClockFact, type ClockName, type Explanation, explainClock } from '../sla/index.ts';
+import { reportEvents } from './events.ts';
+import type { ReportTypes } from './types.ts';
+import { reportWorkflow } from './workflow.ts';
+
+/** What is explained: the last clock of a name, in a round, as of a moment, as known at a moment. */
+export interface ExplanationQuery {
+  /** Default `overall`. */
+  readonly clock?: ClockName;
+  /** Default the last one that the clock ran in. */
+  readonly round?: number;
+  /** What had happened by then. Default: now, or `knownAt` when that is given. */
+  readonly asOf?: Instant;
+  /** What the log knew by then. Default: everything. */
+  readonly knownAt?: Instant;
+}
+
+export interface ReportExplanation extends Explanation {
+  readonly reportId: string;
+  readonly knownAt: Instant | null;
+}
+
+/**
+ * Explains a clock of a report from its own stream. Reasons that officers gave are told to those only who may read the
+ * event's reason.
+ *
+ * @throws NotFound when the actor knows of no such report, or there was no such clock by then; Forbidden when the actor
+ *   sees no clocks of it
+ */
+export const explainReport = async (
+  { load, history, policy, clock: time }: CommandHandler<ReportTypes>,
+  reportId: string,
+  actor: Actor | undefined,
+  { clock = 'overall', round, asOf: wanted, knownAt }: ExplanationQuery = {},
+): Promise<ReportExplanation> => {
+  const current = await load(reportId);
+  const audience = current && reportWorkflow.audienceOf(current.state, actor);
+  if (current === undefined || audience === undefined) throw new NotFound('report', reportId);
+  if (!reportWorkflow.views[audience].state.includes('clocks')) {
+    throw new Forbidden('the clocks of a report are for those who handle, check or made it', {
+      visible: true,
+    });
+  }
+  const asOf = wanted ?? knownAt ?? time.now();
+  const upTo: UpTo = { at: asOf, ...(knownAt !== undefined && { knownAt }) };
+  const facts: ClockFact[] = [];
+  for await (const event of history(reportId)) {
+    if (!isUpTo(upTo, event)) break;
+    const shown = eventFor(reportWorkflow, audience, current.state, event);
+    facts.push(...factsOf(event, shown?.data.reason));
+  }
+  const explained = explainClock(policy, facts, { clock, asOf, ...(round !== undefined && { round }) });
+  if (explained === undefined) {
+    throw new NotFound(`clock ${clock}${round === undefined ? '' : ` of round ${round}`}`, reportId);
+  }
+  return { reportId, knownAt: knownAt ?? null, ...explained };
+};
+
+const factsOf = (recorded: RecordedEvent, reason: unknown): readonly ClockFact[] => {
+  const { type, data, revision, metadata } = upcast(reportEvents, recorded);
+  if (!('clocks' in data)) return [];
+  return (data.clocks ?? []).map((change) => ({
+    change,
+    event: type,
+    revision,
+    recordedAt: metadata.recordedAt,
+    reason: typeof reason === 'string' ? reason : null,
+  }));
+};

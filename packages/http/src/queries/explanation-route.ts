@@ -1,0 +1,46 @@
+import { clockNames, explanationText, instant, ReportId, type Reports } from '@phananh/core';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { jsonSchemaOf } from '../openapi/json-schema.ts';
+import { explanationSchema } from './explanation-schema.ts';
+import { parseQuery, wholeNumber } from './parse-query.ts';
+
+const Query = z.strictObject({
+  clock: z.enum(clockNames).default('overall').describe('Which clock.'),
+  round: wholeNumber({ min: 1 }).optional().describe('Of which round. Default: the last one that it ran in.'),
+  asOf: instant().optional().describe('What had happened by then. Default: now, or `knownAt`.'),
+  knownAt: instant().optional().describe('What had been recorded by then. Default: everything.'),
+});
+
+/** `GET /reports/{reportId}/explanation`: a deadline day by day, as data and in words. */
+export const explanationRoute = (app: FastifyInstance, { reports }: { readonly reports: Reports }): void => {
+  app.get<{ Params: { readonly reportId: string } }>(
+    '/reports/:reportId/explanation',
+    {
+      config: {
+        permission: 'public',
+        operation: {
+          id: 'report.explanation',
+          tag: 'report',
+          summary: 'Why a clock is due when it is: every day that counts or does not, and the verdict.',
+          path: { reportId: jsonSchemaOf(ReportId, 'input') },
+          query: Query,
+          responses: { 200: { description: 'As data and in words.', schema: explanationSchema } },
+          errors: ['not-found', 'forbidden', 'invalid-query', 'calendar-not-covered'],
+        },
+      },
+    },
+    async (request, reply) => {
+      const query = parseQuery(Query, request.query);
+      const id = ReportId.safeParse(request.params.reportId);
+      const explained = await reports.explain(id.data ?? request.params.reportId, query, {
+        actor: request.actor,
+      });
+      reply.headers({ 'cache-control': 'private, no-cache', vary: 'Authorization' });
+      return {
+        ...explained,
+        text: { vi: explanationText(explained, 'vi'), en: explanationText(explained, 'en') },
+      };
+    },
+  );
+};
