@@ -1,5 +1,8 @@
 import { Command } from 'commander';
+import { calendar } from './commands/calendar.ts';
 import { doctor } from './commands/doctor.ts';
+import { due } from './commands/due.ts';
+import { explain } from './commands/explain.ts';
 import { history } from './commands/history.ts';
 import { importCommand } from './commands/import.ts';
 import { report } from './commands/report.ts';
@@ -8,7 +11,17 @@ import { sla } from './commands/sla.ts';
 
 /** The `phananh` command with its subcommands. It throws a `CommanderError` where others would end the process. */
 export const createProgram = (): Command => {
-  const commands = [serve(), importCommand(), report(), history(), sla(), doctor()];
+  const commands = [
+    serve(),
+    importCommand(),
+    report(),
+    history(),
+    explain(),
+    due(),
+    calendar(),
+    sla(),
+    doctor(),
+  ];
   const program = new Command('phananh')
     .description("Citizens' field reports: an event-sourced workflow engine.")
     .addHelpText('after', '\nExample:\n  $ phananh serve --port 4000\n  $ phananh <command> --help');

@@ -4,6 +4,11 @@ import { createProgram } from './program.ts';
 
 /** Runs the command that the process was started with and gives its exit code. */
 export const run = async (): Promise<number> => {
+  // Whoever reads our output may stop reading: `phananh calendar 2026 | head`.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(exitCodes.done);
+    throw error;
+  });
   try {
     await createProgram().parseAsync();
     return Number(process.exitCode ?? exitCodes.done);

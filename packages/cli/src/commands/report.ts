@@ -10,6 +10,7 @@ import { pairs, table } from '../table.ts';
 interface ReportOptions extends CommonOptions {
   readonly at?: string;
   readonly revision?: number;
+  readonly knownAt?: string;
 }
 
 export const report = (): Command =>
@@ -20,10 +21,14 @@ export const report = (): Command =>
   )
     .argument('<id|trackingCode>')
     .option('--at <instant>', 'as it was at this moment', instantOption)
+    .option('--known-at <instant>', 'as the log knew it at this moment', instantOption)
     .option('--revision <number>', 'as it was after this revision', wholeNumber(0, Number.MAX_SAFE_INTEGER))
     .action(run);
 
-const run = async (named: string, { store: address, at, revision, json }: ReportOptions): Promise<void> => {
+const run = async (
+  named: string,
+  { store: address, at, revision, knownAt, json }: ReportOptions,
+): Promise<void> => {
   if (at !== undefined && revision !== undefined) {
     throw new CliError('wrong-usage', '--at and --revision exclude each other');
   }
@@ -31,7 +36,11 @@ const run = async (named: string, { store: address, at, revision, json }: Report
   const store = openForReading(address);
   try {
     const { handler } = openReports(store);
-    const upTo = { ...(at !== undefined && { at }), ...(revision !== undefined && { revision }) };
+    const upTo = {
+      ...(at !== undefined && { at }),
+      ...(revision !== undefined && { revision }),
+      ...(knownAt !== undefined && { knownAt }),
+    };
     const found = await handler.load(id, upTo);
     if (found === undefined) throw new NotFound('report', named);
     // What is redacted today is hidden in the past too.
@@ -39,7 +48,7 @@ const run = async (named: string, { store: address, at, revision, json }: Report
     const state = { ...found.state, redactions };
     const { workflow, policy } = handler;
     const audience = workflow.audienceOf(state, auditor('cli')) ?? 'public';
-    const now = at ?? new Date().toISOString();
+    const now = at ?? knownAt ?? new Date().toISOString();
     const shown = subjectFor(workflow, audience, { id, state }, { now, policy });
     if (json === true) printJson({ ...shown, revision: found.revision });
     else printLine(describe(shown, found));

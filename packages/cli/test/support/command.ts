@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 export const repositoryRoot = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -14,9 +15,24 @@ export interface Ran {
 export const start = (...args: readonly string[]) =>
   spawn(process.execPath, [main, ...args], { cwd: repositoryRoot, stdio: ['ignore', 'pipe', 'pipe'] });
 
-export const phananh = (...args: readonly string[]): Promise<Ran> =>
+export const phananh = (...args: readonly string[]): Promise<Ran> => ended(start(...args));
+
+/** The same with text on standard input and other variables of the environment. */
+export const phananhWith = (
+  { input, env }: { readonly input?: string; readonly env?: { readonly [name: string]: string } },
+  ...args: readonly string[]
+): Promise<Ran> => {
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd: repositoryRoot,
+    stdio: 'pipe',
+    env: { ...process.env, ...env },
+  });
+  child.stdin.end(input);
+  return ended(child);
+};
+
+const ended = (child: ChildProcessByStdio<Writable | null, Readable, Readable>): Promise<Ran> =>
   new Promise((resolve, reject) => {
-    const child = start(...args);
     let out = '';
     let err = '';
     child.stdout.on('data', (text) => {

@@ -12,4 +12,4 @@ export * from './local-day.ts';
 export * from './versions.ts';
 export * from './vietnam.ts';
 export { lastProjectedYear, projectVietnam } from './vietnam-projection.ts';
-export { UnknownZone } from './zone.ts';
+export { inZone, UnknownZone } from './zone.ts';

@@ -1,5 +1,5 @@
-import type { LocalDay } from '../calendar/index.ts';
-import type { Term } from './clock.ts';
+import { inZone, type LocalDay } from '../calendar/index.ts';
+import type { Due, Term } from './clock.ts';
 import type { ExplainedDay } from './explained-days.ts';
 import type { Explanation } from './explanation.ts';
 
@@ -8,8 +8,9 @@ export const languages = ['vi', 'en'] as const;
 export type Language = (typeof languages)[number];
 
 /** An explanation in words, a line each: what started it, every day, what moved it, the due moment, the verdict. */
-export const explanationText = (explained: Explanation, language: Language): readonly string[] => {
+export const explanationText = (told: Explanation, language: Language): readonly string[] => {
   const say = words[language];
+  const explained = inLocalTime(told);
   const { days, due, originalDue, startedAt, startDay, term, calendar } = explained;
   const opening = [
     say.title(explained),
@@ -33,6 +34,27 @@ export const explanationText = (explained: Explanation, language: Language): rea
     ...(explained.status === 'confirmed' ? [] : [say.status[explained.status]]),
     ...ending(explained, language),
   ];
+};
+
+/** The same with its instants as the clocks of the calendar's zone show them. */
+const inLocalTime = (told: Explanation): Explanation => {
+  const zone = told.calendar?.zone ?? 'UTC';
+  const local = <At extends string | null>(at: At): At => (at === null ? at : (inZone(at, zone) as At));
+  const due = (moment: Due | null): Due | null => moment && { ...moment, at: local(moment.at) };
+  return {
+    ...told,
+    asOf: local(told.asOf),
+    startedAt: local(told.startedAt),
+    originalDue: due(told.originalDue),
+    due: due(told.due),
+    pauses: told.pauses.map((pause) => ({ ...pause, from: local(pause.from), to: local(pause.to) })),
+    extensions: told.extensions.map((extension) => ({ ...extension, at: local(extension.at) })),
+    reDatings: told.reDatings.map((reDating) => ({ ...reDating, at: local(reDating.at) })),
+    pausedAt: local(told.pausedAt),
+    stoppedAt: local(told.stoppedAt),
+    cancelledAt: local(told.cancelledAt),
+    lateSince: local(told.lateSince),
+  };
 };
 
 /** One day in words: the date, what it counts, and why, with the source of a day off or a make-up day. */
@@ -169,15 +191,15 @@ const english: Words = {
   day: (day) => {
     switch (day.role) {
       case 'start':
-        return 'the day of the event, not counted';
+        return `the day of the event, not counted${day.reason === 'working-day' ? '' : ` (${reasonIn.en(day)})`}`;
       case 'paused':
         return 'not counted: waiting for the citizen';
       case 'rolled':
         return `the last day was off: rolled forward (art. 148(5))${day.works ? '' : `, ${reasonIn.en(day)}`}`;
       case 'counted':
-        return day.reason === 'make-up' || !day.works ? `counted: ${reasonIn.en(day)}` : 'counted';
+        return day.reason === 'make-up' || !day.works ? `counted, ${reasonIn.en(day)}` : 'counted';
       case 'skipped':
-        return `not counted: ${reasonIn.en(day)}`;
+        return `not counted, ${reasonIn.en(day)}`;
     }
   },
   pause: ({ from, to, givenBack }) =>
@@ -222,15 +244,15 @@ const vietnamese: Words = {
   day: (day) => {
     switch (day.role) {
       case 'start':
-        return 'ngày xảy ra sự kiện, không tính';
+        return `ngày xảy ra sự kiện, không tính${day.reason === 'working-day' ? '' : ` (${reasonIn.vi(day)})`}`;
       case 'paused':
         return 'không tính: chờ người dân bổ sung thông tin';
       case 'rolled':
         return `ngày cuối là ngày nghỉ nên chuyển sang ngày làm việc kế tiếp (khoản 5 Điều 148)${day.works ? '' : `, ${reasonIn.vi(day)}`}`;
       case 'counted':
-        return day.reason === 'make-up' || !day.works ? `tính: ${reasonIn.vi(day)}` : 'tính';
+        return day.reason === 'make-up' || !day.works ? `tính, ${reasonIn.vi(day)}` : 'tính';
       case 'skipped':
-        return `không tính: ${reasonIn.vi(day)}`;
+        return `không tính, ${reasonIn.vi(day)}`;
     }
   },
   pause: ({ from, to, givenBack }) =>
@@ -264,7 +286,7 @@ const reasonIn = {
   en: ({ reason, name, insteadOf }: ExplainedDay): string => {
     switch (reason) {
       case 'day-off':
-        return `day off, ${name?.en ?? 'official'}`;
+        return `day off: ${name?.en ?? 'official'}`;
       case 'weekly-rest':
         return 'weekly rest day';
       case 'make-up':
@@ -276,7 +298,7 @@ const reasonIn = {
   vi: ({ reason, name, insteadOf }: ExplainedDay): string => {
     switch (reason) {
       case 'day-off':
-        return `ngày nghỉ, ${name?.vi ?? 'theo thông báo'}`;
+        return `ngày nghỉ: ${name?.vi ?? 'theo thông báo'}`;
       case 'weekly-rest':
         return 'ngày nghỉ hằng tuần';
       case 'make-up':

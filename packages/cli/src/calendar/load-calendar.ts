@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { compileCalendar, parseCalendar, vietnamCalendar, type WorkingCalendar } from '@phananh/core';
+import { InvalidArgumentError, Option } from 'commander';
+import { wholeNumber } from '../common-options.ts';
+import { CliError } from '../errors.ts';
+
+/** `--calendar`: the shipped one by its id, or a file. */
+export const calendarOption = (): Option =>
+  new Option('--calendar <id|file>', 'the calendar: vn, or a calendar file').default('vn');
+
+/** `--project`: years that no notice covers, on request only. */
+export const projectOption = (): Option =>
+  new Option(
+    '--project <year>',
+    'projects the calendar vn to this year from law and moon; marked as projected',
+  ).argParser(wholeNumber(2000, 9999));
+
+/** The calendar of an id or of a file. @throws CliError, InvalidCalendar, CalendarNotCovered */
+export const loadCalendar = (named: string, projectedTo?: number): WorkingCalendar => {
+  if (named === 'vn') return vietnamCalendar(projectedTo === undefined ? {} : { projectedTo });
+  if (projectedTo !== undefined) throw new CliError('wrong-usage', '--project is for the calendar vn');
+  return compileCalendar(parseCalendar(readText(named)));
+};
+
+/** A calendar file as text. */
+export const readText = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new CliError('unreadable-source', `${path} cannot be read`, { cause: error });
+  }
+};
+
+export const yearOption = (text: string): number => {
+  const year = Number(text);
+  if (/^\d{4}$/.test(text)) return year;
+  throw new InvalidArgumentError('a year such as 2026');
+};

@@ -1,0 +1,58 @@
+import { auditor, type ClockName, clockNames, explanationText } from '@phananh/core';
+import { type Command, Option } from 'commander';
+import { drawDays } from '../calendar/draw-days.ts';
+import { type LanguageOptions, languageOption } from '../calendar/language.ts';
+import { type CommonOptions, commandWith, instantOption, wholeNumber } from '../common-options.ts';
+import { findReportId } from '../find-report.ts';
+import { openForReading, openReports } from '../open-store.ts';
+import { printJson, printLine } from '../output.ts';
+
+interface ExplainOptions extends CommonOptions, LanguageOptions {
+  readonly clock: ClockName;
+  readonly round?: number;
+  readonly asOf?: string;
+  readonly knownAt?: string;
+}
+
+export const explain = (): Command =>
+  commandWith(
+    'explain',
+    'Explains a deadline: every day that counts or does not, drawn as a calendar, and the verdict.',
+    'explain 7QK2M-9XR4T --clock resolution --as-of 2026-12-31T17:00:00+07:00',
+  )
+    .argument('<id|trackingCode>')
+    .addOption(new Option('--clock <clock>', 'which clock').choices([...clockNames]).default('overall'))
+    .option('--round <number>', 'of which round; default the last one', wholeNumber(1, 1_000))
+    .option('--as-of <instant>', 'what had happened by then', instantOption)
+    .option('--known-at <instant>', 'what had been recorded by then', instantOption)
+    .addOption(languageOption())
+    .action(run);
+
+const run = async (
+  named: string,
+  { store: address, clock, round, asOf, knownAt, lang, json }: ExplainOptions,
+): Promise<void> => {
+  const id = await findReportId(address, named);
+  const store = openForReading(address);
+  try {
+    const query = {
+      clock,
+      ...(round !== undefined && { round }),
+      ...(asOf !== undefined && { asOf }),
+      ...(knownAt !== undefined && { knownAt }),
+    };
+    const explained = await openReports(store).explain(id, query, { actor: auditor('cli') });
+    if (json === true) {
+      printJson({
+        ...explained,
+        text: { vi: explanationText(explained, 'vi'), en: explanationText(explained, 'en') },
+      });
+      return;
+    }
+    const { days, due } = explained;
+    if (due !== null && days.length > 0) printLine(`${drawDays(days, due.day, lang)}\n`);
+    for (const line of explanationText(explained, lang)) printLine(line);
+  } finally {
+    await store.close();
+  }
+};
