@@ -52,7 +52,7 @@ export const openHostedReadModels = (
   address: StoreAddress,
   store: SqliteEventStore,
 ): Promise<ThreadedReadModels> =>
-  threadedReadModels(readModelsPath(address), { store, eventStorePath: address.path });
+  threadedReadModels(readModelsPath(address), { store, eventStorePath: address.path, policy: huePolicy });
 
 /**
  * Read models for one question. Where a host runs they are its own, and it keeps them current; where none runs they are
@@ -63,7 +63,7 @@ export const withReadModels = async <Answer>(
   ask: (models: SqliteReadModels, store: EventStore) => Promise<Answer>,
 ): Promise<Answer> => {
   const { store, hosted } = openUnlessHosted(address);
-  const models = readModels(readModelsPath(address));
+  const models = readModels(readModelsPath(address), { policy: huePolicy });
   try {
     if (!hosted) await models.catchUp(store);
     return await ask(models, store);

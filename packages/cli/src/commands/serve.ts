@@ -9,6 +9,7 @@ interface ServeOptions extends CommonOptions {
   readonly port: number;
   readonly host: string;
   readonly auth: 'dev';
+  readonly timers: boolean;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -22,9 +23,10 @@ export const serve = (): Command =>
         .choices(['debug', 'info', 'warn', 'error', 'silent'])
         .default('warn'),
     )
+    .option('--no-timers', 'fires no timers: another host over the same log does')
     .action(run);
 
-const run = async ({ store: address, port, host, logLevel, json }: ServeOptions): Promise<void> => {
+const run = async ({ store: address, port, host, logLevel, timers, json }: ServeOptions): Promise<void> => {
   // Before any file is made: the host itself would refuse as well, but only when it begins to listen.
   if (!isLoopback(host)) {
     throw new CliError(
@@ -42,6 +44,7 @@ const run = async ({ store: address, port, host, logLevel, json }: ServeOptions)
     reports: openHostedReports(store),
     readModels,
     checkpoints: readModels.checkpoints,
+    ...(timers && { timerIndex: readModels.timers }),
     authenticate,
     log: { level: logLevel, destination: process.stderr },
   });

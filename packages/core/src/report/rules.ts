@@ -31,7 +31,7 @@ export const movingClocks = (
     round: report.round,
     classification: classification ?? before,
     ...(classification && { classifiedBefore: before }),
-    waiting: report.awaiting !== null,
+    waitingUntil: report.awaiting?.answerBy.at ?? null,
     hasTerms: !isImported(report),
     ...more,
   });

@@ -13,6 +13,12 @@ const clockRow = (prefix: string, clock: SlaClock, utcOffsetMinutes: number): St
   [`${prefix}_extended_by`]: clock.extendedBy,
   [`${prefix}_given_back`]: clock.givenBack,
   [`${prefix}_paused_at`]: clock.pausedAt,
+  [`${prefix}_unanswered_at`]: clock.unanswered?.at ?? null,
+  [`${prefix}_unanswered_given_back`]: clock.unanswered?.givenBack ?? null,
+  [`${prefix}_unanswered_original_due_day`]: clock.unanswered?.originalDue.day ?? null,
+  [`${prefix}_unanswered_original_due_at`]: clock.unanswered?.originalDue.at ?? null,
+  [`${prefix}_unanswered_due_day`]: clock.unanswered?.due.day ?? null,
+  [`${prefix}_unanswered_due_at`]: clock.unanswered?.due.at ?? null,
   [`${prefix}_stopped_at`]: clock.stoppedAt,
   [`${prefix}_late_since`]: clock.lateSince,
   [`${prefix}_decided_day`]: clock.stoppedAt && dayAt(clock.stoppedAt, utcOffsetMinutes),
@@ -64,10 +70,24 @@ const textOrNull = (row: StoredRow, column: string): string | null => {
 const integer = (row: StoredRow, column: string): number => Number(row[column]);
 
 const clockOf = (row: StoredRow, prefix: string, round: number): SlaClock => {
-  const due = (kind: 'due' | 'original_due') => {
+  const due = (kind: 'due' | 'original_due' | 'unanswered_due' | 'unanswered_original_due') => {
     const at = textOrNull(row, `${prefix}_${kind}_at`);
     const day = textOrNull(row, `${prefix}_${kind}_day`);
     return at === null || day === null ? null : { day, at, calendar: textOrNull(row, `${prefix}_calendar`) };
+  };
+  const unanswered = (): SlaClock['unanswered'] => {
+    const [at, moved, original] = [
+      textOrNull(row, `${prefix}_unanswered_at`),
+      due('unanswered_due'),
+      due('unanswered_original_due'),
+    ];
+    if (at === null || moved === null || original === null) return null;
+    return {
+      at,
+      givenBack: integer(row, `${prefix}_unanswered_given_back`),
+      originalDue: original,
+      due: moved,
+    };
   };
   const [count, unit] = textOrNull(row, `${prefix}_term`)?.split(' ') ?? [];
   return {
@@ -83,6 +103,7 @@ const clockOf = (row: StoredRow, prefix: string, round: number): SlaClock => {
     extendedBy: integer(row, `${prefix}_extended_by`),
     givenBack: integer(row, `${prefix}_given_back`),
     pausedAt: textOrNull(row, `${prefix}_paused_at`),
+    unanswered: unanswered(),
     stoppedAt: textOrNull(row, `${prefix}_stopped_at`),
     cancelledAt: null,
     lateSince: textOrNull(row, `${prefix}_late_since`),

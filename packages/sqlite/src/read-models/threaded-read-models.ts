@@ -1,19 +1,28 @@
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type CheckpointStore, type Position, type ReadModels, StoreUnavailable } from '@phananh/core';
+import {
+  type CheckpointStore,
+  type Position,
+  type ReadModels,
+  StoreUnavailable,
+  type TimerIndex,
+} from '@phananh/core';
 import type { SqliteEventStore } from '../event-store/sqlite-event-store.ts';
 import { youngGenerationMegabytes } from '../event-store/writer.ts';
 import { checkpointsOf } from './checkpoints.ts';
 import { openForWriting } from './open.ts';
 import { queriesOf } from './queries.ts';
 import type { ReadModelOptions } from './read-models.ts';
+import { type PolicyMessage, policyMessage } from './report-timers.ts';
+import { timerIndexOf } from './timer-index.ts';
 import { waiters } from './waiters.ts';
 
 export interface ProjectionThreadData {
   readonly path: string;
   readonly eventStorePath: string;
   readonly utcOffsetMinutes: number;
+  readonly policy: PolicyMessage | undefined;
 }
 
 export type ProjectionThreadMessage =
@@ -23,6 +32,7 @@ export type ProjectionThreadMessage =
 
 export interface ThreadedReadModels extends ReadModels {
   readonly checkpoints: CheckpointStore;
+  readonly timers: TimerIndex;
 }
 
 /**
@@ -37,10 +47,16 @@ export const threadedReadModels = async (
     store,
     eventStorePath,
     utcOffsetMinutes = 420,
+    policy,
   }: ReadModelOptions & { readonly store: SqliteEventStore; readonly eventStorePath: string },
 ): Promise<ThreadedReadModels> => {
   const database = openForWriting(path);
-  const workerData: ProjectionThreadData = { path, eventStorePath, utcOffsetMinutes };
+  const workerData: ProjectionThreadData = {
+    path,
+    eventStorePath,
+    utcOffsetMinutes,
+    policy: policy && policyMessage(policy),
+  };
   const script = new URL(`./projection-thread${extname(import.meta.url)}`, import.meta.url);
   const resourceLimits = { maxYoungGenerationSizeMb: youngGenerationMegabytes };
   const thread = new Worker(script, { workerData, name: 'phananh-projections', resourceLimits });
@@ -67,6 +83,7 @@ export const threadedReadModels = async (
       queries.failure() ??
       (failed === undefined ? undefined : { message: failed, position: queries.position() ?? 0 }),
     checkpoints: checkpointsOf(database),
+    timers: timerIndexOf(database),
     whenApplied: (position, { timeoutMilliseconds }) => waiting.until(position, timeoutMilliseconds),
     close: async () => {
       stopListening();
