@@ -5,6 +5,7 @@ import {
   type ClockChange,
   type ClockName,
   type Due,
+  isOriginalPast,
   isPast,
   type Receipt,
   type SlaClock,
@@ -205,7 +206,7 @@ const unansweredAsBefore = (policy: ClockContext['policy'], clock: SlaClock): { 
 
 /**
  * Dates a running clock anew from its original start, with what it was extended by and what pauses gave back, on
- * the calendar of its id that is in force now; undefined when the clock has no term of ours or nothing moves.
+ * the calendar of its id that is in force now. An original due that has passed stays. Undefined when the clock has no term of ours or nothing moves.
  */
 export const reDateClock = (
   { now, policy }: ClockContext,
@@ -214,7 +215,8 @@ export const reDateClock = (
 ): Extract<ClockChange, { change: 're-dated' }> | undefined => {
   if (term === null || clock.originalDue === null || clock.term === null) return undefined;
   const calendar = calendarOf(policy, clock.originalDue);
-  const { originalDue, due } = duesFromStart(calendar, clock, term, clock.givenBack);
+  const { originalDue: computed, due } = duesFromStart(calendar, clock, term, clock.givenBack);
+  const originalDue = isOriginalPast(clock, now) ? clock.originalDue : computed;
   if (due.at === clock.due?.at && originalDue.at === clock.originalDue.at) return undefined;
   const reDated = { ...clock, term, originalDue, due };
   return {

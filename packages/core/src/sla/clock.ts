@@ -186,7 +186,8 @@ export const isLate = (clock: SlaClock, at: string): boolean => {
   return clock.lateSince !== null || isPast(standing.due, standing.at);
 };
 
-const isOriginalPast = (clock: SlaClock, at: string): boolean => {
+/** Whether the due moment without extensions has passed for good. */
+export const isOriginalPast = (clock: SlaClock, at: string): boolean => {
   const standing = standingAt(clock, at);
   return isPast(standing.originalDue, standing.at);
 };
