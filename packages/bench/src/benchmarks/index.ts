@@ -4,6 +4,7 @@ import { command64One } from './command-64-one.ts';
 import { commandSequential } from './command-sequential.ts';
 import { http } from './http.ts';
 import { importBoston } from './import-boston.ts';
+import { timersBenchmark } from './timers.ts';
 
 /** Every benchmark, in the order in which they run. */
 export const benchmarks: readonly Benchmark[] = [
@@ -12,4 +13,5 @@ export const benchmarks: readonly Benchmark[] = [
   command64One,
   http,
   importBoston,
+  timersBenchmark,
 ];

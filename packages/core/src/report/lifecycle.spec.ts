@@ -359,15 +359,18 @@ describe('the other commands', () => {
     ]);
   });
 
-  it('each rung fires once per clock, and nothing is overdue before its due moment', async () => {
+  it('each rung fires once per clock, not before its moment, and only where the policy names it', async () => {
     const lifecycle = await lifecycleFixture();
     const reportId = await lifecycle.submit();
-    await lifecycle.give(reportId, 'remind');
-    expect(await code(lifecycle.give(reportId, 'remind'))).toBe('rung-fired');
+    expect(await code(lifecycle.give(reportId, 'remind'))).toBe('not-due-yet');
     expect(await code(lifecycle.give(reportId, 'mark-overdue'))).toBe('not-due-yet');
+    expect(await code(lifecycle.give(reportId, 'remind', { clock: 'overall', rung: 'never' }))).toBe(
+      'unknown-rung',
+    );
     lifecycle.clock.advance(20 * day);
-    await lifecycle.giveAll(reportId, 'mark-overdue', 'escalate');
-    expect(await code(lifecycle.give(reportId, 'escalate'))).toBe('rung-fired');
+    await lifecycle.giveAll(reportId, 'remind', 'mark-overdue', 'escalate');
+    for (const command of ['remind', 'mark-overdue', 'escalate'] as const)
+      expect(await code(lifecycle.give(reportId, command))).toBe('rung-fired');
   });
 
   it('a calendar that did not change re-dates nothing', async () => {

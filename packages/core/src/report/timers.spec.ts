@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PhananhError, type Timers, timers } from '../engine/index.ts';
 import { verdictsOf } from '../sla/index.ts';
 import { lifecycleFixture, likelyCommands, memoryTimerIndex } from '../testing/index.ts';
-import { agency, citizen, operator, reportTimers, reportWorkflow } from './index.ts';
+import { agency, citizen, operator, reportWorkflow } from './index.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -11,7 +11,7 @@ const day = 24 * hour;
 const fixture = async (start = '2026-03-02T02:00:00.000Z') => {
   const lifecycle = await lifecycleFixture(start);
   const { reports, clock } = lifecycle;
-  const index = memoryTimerIndex('report', reportTimers, reports.policy, reports.store);
+  const index = memoryTimerIndex(reports.store, [reports.handler]);
   const host = (): Timers => timers({ index, handlers: [reports.handler], clock });
   const one = host();
   /** Lets time pass up to a moment, a tick at a time as a host does. */
