@@ -61,6 +61,9 @@ export const SlaPolicyData = z.strictObject({
 });
 export type SlaPolicyData = z.output<typeof SlaPolicyData>;
 
+/** The format of a policy file as a JSON schema, for editors. */
+export const policyJsonSchema = () => z.toJSONSchema(SlaPolicyData, { io: 'input' });
+
 /** A policy in force, with its calendars. Passed in, never looked up. */
 export interface SlaPolicy extends Omit<SlaPolicyData, 'calendar'> {
   readonly calendar: WorkingCalendar;
