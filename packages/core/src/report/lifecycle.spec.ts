@@ -219,6 +219,26 @@ describe('waiting for the citizen', () => {
   });
 });
 
+describe('a second question', () => {
+  it('after an unanswered one records the silence first, whether or not a timer was there', async () => {
+    const lifecycle = await lifecycleFixture();
+    const reportId = await lifecycle.submit();
+    await lifecycle.give(reportId, 'request-information');
+    const [asked] = (await lifecycle.state(reportId)).clocks;
+    lifecycle.clock.advance(30 * day);
+    await lifecycle.give(reportId, 'request-information');
+    const events = await Array.fromAsync(lifecycle.reports.handler.history(reportId));
+    expect(events.map(({ type }) => type).slice(1)).toEqual([
+      'information-requested',
+      'information-not-provided',
+      'information-requested',
+    ]);
+    const [again] = (await lifecycle.state(reportId)).clocks;
+    // Late by then: another question pauses nothing.
+    expect([again?.due?.day, again?.pausedAt]).toEqual([asked?.unanswered?.due.day, null]);
+  });
+});
+
 describe('approval and publication', () => {
   it('sends a result back on the same clock of the agency', async () => {
     const lifecycle = await lifecycleFixture();
