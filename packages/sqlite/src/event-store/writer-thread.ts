@@ -6,6 +6,9 @@ import { ringsOf, waitForRing } from './doorbell.ts';
 import type { FromWriter, Group, GroupFailure, ToWriter, WriterStart } from './messages.ts';
 import { reasonOf } from './store-error.ts';
 
+/** Has room for the index of the ids of a million events: each new id falls onto any of its pages. */
+const cacheKibibytes = 32 * 1024;
+
 /**
  * The only place that writes: a thread of its own, because a sync of the disk blocks whoever asks for it, and the event
  * loop has others to serve.
@@ -15,6 +18,7 @@ const write = (port: MessagePort, { path, bell, maximumPages }: WriterStart): vo
   const connection = openConnection(path, { readonly: false });
   assertWriteAheadLog(connection, path);
   if (maximumPages !== undefined) connection.pragma(`max_page_count = ${maximumPages}`);
+  connection.pragma(`cache_size = ${-cacheKibibytes}`);
   const appendGroup = groupAppender(connection);
   const checkpointAfter = checkpointer(connection);
   let stopped: GroupFailure | undefined;
