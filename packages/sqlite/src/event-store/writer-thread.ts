@@ -6,8 +6,8 @@ import { ringsOf, waitForRing } from './doorbell.ts';
 import type { FromWriter, Group, GroupFailure, ToWriter, WriterStart } from './messages.ts';
 import { reasonOf } from './store-error.ts';
 
-/** Has room for the index of the ids of a million events: each new id falls onto any of its pages. */
-const cacheKibibytes = 32 * 1024;
+/** Has room for the index of the ids of half a million events: each new id falls onto any of its pages. */
+const cacheKibibytes = 16 * 1024;
 
 /**
  * The only place that writes: a thread of its own, because a sync of the disk blocks whoever asks for it, and the event

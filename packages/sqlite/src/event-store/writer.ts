@@ -12,7 +12,7 @@ export interface Writer {
 }
 
 /** A thread that keeps nothing needs little room for what is new; by default it takes tens of megabytes before it tidies. */
-export const youngGenerationMegabytes = 8;
+const youngGenerationMegabytes = 8;
 
 interface WriterOptions {
   readonly path: string;

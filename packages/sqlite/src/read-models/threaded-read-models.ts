@@ -3,12 +3,14 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type CheckpointStore, type Position, type ReadModels, StoreUnavailable } from '@phananh/core';
 import type { SqliteEventStore } from '../event-store/sqlite-event-store.ts';
-import { youngGenerationMegabytes } from '../event-store/writer.ts';
 import { checkpointsOf } from './checkpoints.ts';
 import { openForWriting } from './open.ts';
 import { queriesOf } from './queries.ts';
 import type { ReadModelOptions } from './read-models.ts';
 import { waiters } from './waiters.ts';
+
+/** Has room for a batch while it is folded: with half of it, each would be moved to where the garbage lies for long. */
+const youngGenerationMegabytes = 16;
 
 export interface ProjectionThreadData {
   readonly path: string;
