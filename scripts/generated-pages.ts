@@ -1,12 +1,14 @@
 import { cliErrors, createProgram, importMapJsonSchema } from '@phananh/cli';
 import {
   agencyWorkflow,
+  calendarJsonSchema,
   commandTableOf,
   type Describable,
   type ErrorTable,
   engineErrors,
   eventTableOf,
   markdownTable,
+  policyJsonSchema,
   reportRefusals,
   reportWorkflow,
   stateDiagramOf,
@@ -136,6 +138,14 @@ export const generatedPages = async (): Promise<readonly GeneratedPage[]> => [
   {
     path: 'docs/reference/import-map.schema.json',
     text: `${JSON.stringify(importMapJsonSchema(), null, 2)}\n`,
+  },
+  {
+    path: 'docs/reference/calendar-file.schema.json',
+    text: `${JSON.stringify(calendarJsonSchema(), null, 2)}\n`,
+  },
+  {
+    path: 'docs/reference/sla-policy.schema.json',
+    text: `${JSON.stringify(policyJsonSchema(), null, 2)}\n`,
   },
   ...pagesWithSnippets(),
 ];

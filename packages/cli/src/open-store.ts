@@ -4,6 +4,7 @@ import {
   huePolicy,
   memorySnapshots,
   type Reports,
+  type SlaPolicy,
   StoreLocked,
 } from '@phananh/core';
 import {
@@ -41,18 +42,20 @@ export const openForWriting = ({ path }: StoreAddress): SqliteEventStore => sqli
 export const openForReading = ({ path }: StoreAddress): SqliteEventStore =>
   sqliteEventStore(path, { readonly: true });
 
-export const openReports = (store: EventStore): Reports => createReports({ store, policy: huePolicy });
+export const openReports = (store: EventStore, policy: SlaPolicy = huePolicy): Reports =>
+  createReports({ store, policy });
 
 /** The same with folded reports kept between commands, for a host. */
-export const openHostedReports = (store: EventStore): Reports =>
-  createReports({ store, policy: huePolicy, snapshots: { store: memorySnapshots() } });
+export const openHostedReports = (store: EventStore, policy: SlaPolicy): Reports =>
+  createReports({ store, policy, snapshots: { store: memorySnapshots() } });
 
 /** The read models of a host: computed beside it, always close behind its store. */
 export const openHostedReadModels = (
   address: StoreAddress,
   store: SqliteEventStore,
+  policy: SlaPolicy,
 ): Promise<ThreadedReadModels> =>
-  threadedReadModels(readModelsPath(address), { store, eventStorePath: address.path });
+  threadedReadModels(readModelsPath(address), { store, eventStorePath: address.path, policy });
 
 /**
  * Read models for one question. Where a host runs they are its own, and it keeps them current; where none runs they are
@@ -63,7 +66,7 @@ export const withReadModels = async <Answer>(
   ask: (models: SqliteReadModels, store: EventStore) => Promise<Answer>,
 ): Promise<Answer> => {
   const { store, hosted } = openUnlessHosted(address);
-  const models = readModels(readModelsPath(address));
+  const models = readModels(readModelsPath(address), { policy: huePolicy });
   try {
     if (!hosted) await models.catchUp(store);
     return await ask(models, store);

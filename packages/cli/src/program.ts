@@ -5,6 +5,7 @@ import { due } from './commands/due.ts';
 import { explain } from './commands/explain.ts';
 import { history } from './commands/history.ts';
 import { importCommand } from './commands/import.ts';
+import { redate } from './commands/redate.ts';
 import { report } from './commands/report.ts';
 import { serve } from './commands/serve.ts';
 import { sla } from './commands/sla.ts';
@@ -19,6 +20,7 @@ export const createProgram = (): Command => {
     explain(),
     due(),
     calendar(),
+    redate(),
     sla(),
     doctor(),
   ];

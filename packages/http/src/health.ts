@@ -1,4 +1,4 @@
-import { epochOf, type ReadModels, type Reports, StoreUnavailable } from '@phananh/core';
+import { epochOf, type ReadModels, type Reports, StoreUnavailable, type Timers } from '@phananh/core';
 import type { FastifyInstance } from 'fastify';
 import { HttpError } from './errors/http-errors.ts';
 import { count, objectSchema } from './openapi/json-schema.ts';
@@ -6,6 +6,7 @@ import { count, objectSchema } from './openapi/json-schema.ts';
 interface HealthOptions {
   readonly reports: Reports;
   readonly readModels?: ReadModels | undefined;
+  readonly timers?: Timers | undefined;
 }
 
 /** `/healthz`: the process answers. `/readyz`: it can do its work. */
@@ -41,7 +42,10 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
           responses: {
             200: {
               description: 'They can, and do.',
-              schema: objectSchema({ status: { const: 'ready' }, lagMilliseconds: count }),
+              schema: objectSchema(
+                { status: { const: 'ready' }, lagMilliseconds: count, timerLagMilliseconds: count },
+                ['timerLagMilliseconds'],
+              ),
             },
           },
           errors: ['not-ready'],
@@ -55,7 +59,13 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
       if (lagMilliseconds > app.phananh.limits.lagMilliseconds) {
         throw notReady(`the projection is ${lagMilliseconds} ms behind`, 'lag');
       }
-      return { status: 'ready', lagMilliseconds };
+      const { timers } = options;
+      return {
+        status: 'ready',
+        lagMilliseconds,
+        // Late timers make nobody late: they are told here, and the host goes on.
+        ...(timers && { timerLagMilliseconds: timers.lagMilliseconds() }),
+      };
     },
   );
 };

@@ -1,4 +1,4 @@
-import type { ReadModels, Reports } from '@phananh/core';
+import type { ReadModels, Reports, Timers } from '@phananh/core';
 import type { FastifyInstance } from 'fastify';
 import { type FoundationOptions, foundation } from './foundation.ts';
 import { healthRoutes } from './health.ts';
@@ -12,6 +12,8 @@ export interface PhananhOptions extends FoundationOptions {
   readonly reports: Reports;
   /** Worklists, tracking and figures. Their routes are absent without it. */
   readonly readModels?: ReadModels | undefined;
+  /** The timers of this host; `/readyz` tells how far behind they are. */
+  readonly timers?: Timers | undefined;
   /** Whether a command to something that exists must carry `If-Match`. Default: no. */
   readonly requireIfMatch?: boolean;
 }
@@ -22,9 +24,9 @@ export interface PhananhOptions extends FoundationOptions {
  * It keeps to itself: the routes, errors and permissions of the application around it stay as they are.
  */
 export const phananh = async (app: FastifyInstance, options: PhananhOptions): Promise<void> => {
-  const { reports, readModels, requireIfMatch = false } = options;
+  const { reports, readModels, timers, requireIfMatch = false } = options;
   if (!app.hasDecorator('phananh')) await app.register(foundation, options);
-  healthRoutes(app, { reports, readModels });
+  healthRoutes(app, { reports, readModels, timers });
   await app.register(
     async (v1) => {
       await v1.register(workflowRoutes, {

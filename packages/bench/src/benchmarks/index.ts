@@ -2,8 +2,10 @@ import type { Benchmark } from '../benchmark.ts';
 import { command64Distinct } from './command-64-distinct.ts';
 import { command64One } from './command-64-one.ts';
 import { commandSequential } from './command-sequential.ts';
+import { between, due } from './due.ts';
 import { http } from './http.ts';
 import { importBoston } from './import-boston.ts';
+import { timersBenchmark } from './timers.ts';
 
 /** Every benchmark, in the order in which they run. */
 export const benchmarks: readonly Benchmark[] = [
@@ -12,4 +14,7 @@ export const benchmarks: readonly Benchmark[] = [
   command64One,
   http,
   importBoston,
+  due,
+  between,
+  timersBenchmark,
 ];

@@ -6,8 +6,9 @@ import { type CommonOptions, commandWith, instantOption, wholeNumber } from '../
 import { findReportId } from '../find-report.ts';
 import { openForReading, openReports } from '../open-store.ts';
 import { printJson, printLine } from '../output.ts';
+import { calendarsOption, loadPolicy, type PolicyOptions, policyOption } from '../policy.ts';
 
-interface ExplainOptions extends CommonOptions, LanguageOptions {
+interface ExplainOptions extends CommonOptions, LanguageOptions, PolicyOptions {
   readonly clock: ClockName;
   readonly round?: number;
   readonly asOf?: string;
@@ -25,13 +26,13 @@ export const explain = (): Command =>
     .option('--round <number>', 'of which round; default the last one', wholeNumber(1, 1_000))
     .option('--as-of <instant>', 'what had happened by then', instantOption)
     .option('--known-at <instant>', 'what had been recorded by then', instantOption)
+    .addOption(policyOption())
+    .addOption(calendarsOption())
     .addOption(languageOption())
     .action(run);
 
-const run = async (
-  named: string,
-  { store: address, clock, round, asOf, knownAt, lang, json }: ExplainOptions,
-): Promise<void> => {
+const run = async (named: string, options: ExplainOptions): Promise<void> => {
+  const { store: address, clock, round, asOf, knownAt, lang, json } = options;
   const id = await findReportId(address, named);
   const store = openForReading(address);
   try {
@@ -41,7 +42,9 @@ const run = async (
       ...(asOf !== undefined && { asOf }),
       ...(knownAt !== undefined && { knownAt }),
     };
-    const explained = await openReports(store).explain(id, query, { actor: auditor('cli') });
+    const explained = await openReports(store, loadPolicy(options)).explain(id, query, {
+      actor: auditor('cli'),
+    });
     if (json === true) {
       printJson({
         ...explained,

@@ -1,3 +1,4 @@
+import { huePolicy } from '@phananh/core';
 import type { Command } from 'commander';
 import { type CommonOptions, commandWith, wholeNumber } from '../common-options.ts';
 import { CliError } from '../errors.ts';
@@ -41,7 +42,7 @@ const run = async (file: string | undefined, options: ImportCommandOptions): Pro
   const rejects = options.rejects === undefined ? undefined : openRejects(options.rejects);
   const store = openForWriting(options.store);
   // Beside the import, so that worklists and figures are complete when it ends.
-  const models = await openHostedReadModels(options.store, store);
+  const models = await openHostedReadModels(options.store, store, huePolicy);
   const progress = progressBar(source.size);
   const ending = new AbortController();
   const end = () => ending.abort();

@@ -4,11 +4,13 @@ import { type CommonOptions, commandWith, wholeNumber } from '../common-options.
 import { CliError } from '../errors.ts';
 import { openForWriting, openHostedReadModels, openHostedReports } from '../open-store.ts';
 import { printJson, printLine, say } from '../output.ts';
+import { calendarsOption, loadPolicy, type PolicyOptions, policyOption } from '../policy.ts';
 
-interface ServeOptions extends CommonOptions {
+interface ServeOptions extends CommonOptions, PolicyOptions {
   readonly port: number;
   readonly host: string;
   readonly auth: 'dev';
+  readonly timers: boolean;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -22,9 +24,13 @@ export const serve = (): Command =>
         .choices(['debug', 'info', 'warn', 'error', 'silent'])
         .default('warn'),
     )
+    .addOption(policyOption())
+    .addOption(calendarsOption())
+    .option('--no-timers', 'fires no timers: another host over the same log does')
     .action(run);
 
-const run = async ({ store: address, port, host, logLevel, json }: ServeOptions): Promise<void> => {
+const run = async (options: ServeOptions): Promise<void> => {
+  const { store: address, port, host, logLevel, timers, json } = options;
   // Before any file is made: the host itself would refuse as well, but only when it begins to listen.
   if (!isLoopback(host)) {
     throw new CliError(
@@ -32,16 +38,18 @@ const run = async ({ store: address, port, host, logLevel, json }: ServeOptions)
       `--auth dev takes everybody's word: it listens on loopback only, not on ${host}`,
     );
   }
+  const policy = loadPolicy(options);
   // Loaded here: the other commands start faster, and in less memory, without a web server.
   const loading = import('@phananh/http');
   const store = openForWriting(address);
-  const readModels = await openHostedReadModels(address, store);
+  const readModels = await openHostedReadModels(address, store, policy);
   const { createHost, developmentAuth, shutdownOnSignal } = await loading;
   const authenticate = developmentAuth();
   const server = await createHost({
-    reports: openHostedReports(store),
+    reports: openHostedReports(store, policy),
     readModels,
     checkpoints: readModels.checkpoints,
+    ...(timers && { timerIndex: readModels.timers }),
     authenticate,
     log: { level: logLevel, destination: process.stderr },
   });

@@ -78,6 +78,9 @@ export const CalendarData = z.strictObject({
   rule: z.string().optional(),
   consideredAndRejected: z.array(z.looseObject({})).optional(),
 });
+/** The format as a JSON schema, for editors. */
+export const calendarJsonSchema = () => z.toJSONSchema(CalendarData, { io: 'input', unrepresentable: 'any' });
+
 /** A working calendar as data. */
 export type CalendarData = z.output<typeof CalendarData>;
 

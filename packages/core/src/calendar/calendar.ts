@@ -41,6 +41,8 @@ export interface WorkingCalendar {
   readonly id: string;
   /** `<id>@<date of its data>`, with `+<year>` when it is projected to that year: another content has another version. */
   readonly version: string;
+  /** What it was compiled from. */
+  readonly data: CalendarData;
   /** IANA name. Days are days of this zone, whatever zone the process is in. */
   readonly zone: string;
   /** The days that are covered, both included. */
@@ -193,6 +195,7 @@ export const compileCalendar = (data: CalendarData): WorkingCalendar => {
   };
   return {
     id: idOf(data),
+    data,
     version,
     zone: data.timezone,
     window,

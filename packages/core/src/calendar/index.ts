@@ -1,6 +1,7 @@
 export * from './calendar.ts';
 export {
   CalendarData,
+  calendarJsonSchema,
   DayOff,
   dayOffKinds,
   MakeUpDay,

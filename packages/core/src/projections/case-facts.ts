@@ -105,6 +105,7 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
     case 'information-requested':
       return { awaiting: true };
     case 'information-provided':
+    case 'information-not-provided':
       return { awaiting: false };
     case 'verified': {
       const { category, priority, procedure, areaCode = facts.areaCode } = event.data;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type EventOf, instant, type RecordedEventOf, text } from '../engine/index.ts';
-import { ClockChange, ClockName, Due } from '../sla/index.ts';
+import { ClockChange, ClockName, Due, recipients } from '../sla/index.ts';
 import * as v from './values.ts';
 
 const clocks = z.array(ClockChange).optional();
@@ -10,6 +10,8 @@ const event = <Shape extends z.ZodRawShape>(summary: string, shape: Shape, versi
   version,
   schema: z.strictObject(shape),
 });
+
+const Recipient = z.enum(recipients);
 
 /** Every event of a report. `clocks` says what the event does to the report's clocks. */
 export const reportEvents = {
@@ -37,6 +39,10 @@ export const reportEvents = {
     attachments: v.Attachments.optional(),
     clocks,
   }),
+  'information-not-provided': event(
+    'No answer came in the term of the question; the clocks run again from its end, whenever this was recorded.',
+    { answerBy: Due, clocks },
+  ),
   verified: event('The centre found the report valid and classified it.', {
     category: v.Name,
     labels: v.Labels.optional(),
@@ -153,13 +159,23 @@ export const reportEvents = {
     reason: text(),
   }),
   closed: event('The time for rating and dispute is over.', {}),
-  reminded: event('A reminder before a due moment went out.', { clock: ClockName, rung: v.Rung }),
+  reminded: event('A reminder before a due moment went out.', {
+    clock: ClockName,
+    rung: v.Rung,
+    to: Recipient.optional(),
+    dueAt: instant().optional(),
+  }),
   'overdue-marked': event('A due moment passed; the mark changes no verdict.', {
     clock: ClockName,
     rung: v.Rung,
     dueAt: instant(),
   }),
-  escalated: event('A superior was told.', { clock: ClockName, rung: v.Rung }),
+  escalated: event('A superior was told; of a report without an agency the centre.', {
+    clock: ClockName,
+    rung: v.Rung,
+    to: Recipient.optional(),
+    dueAt: instant().optional(),
+  }),
   're-dated': event('A due moment was computed anew, on another calendar.', {
     clock: ClockName,
     calendar: z.string(),

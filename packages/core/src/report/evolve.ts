@@ -57,6 +57,8 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
       const { question, answerBy } = event.data;
       return { ...state, awaiting: { question, answerBy, askedAt: occurredAt } };
     }
+    case 'information-not-provided':
+      return { ...state, awaiting: null };
     case 'information-provided':
       return {
         ...state,

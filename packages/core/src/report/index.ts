@@ -4,9 +4,11 @@ export { type RecordedReportEvent, type ReportEvent, reportEvents } from './even
 export { type ExplanationQuery, explainReport, type ReportExplanation } from './explain.ts';
 export { isFinal, openPhases, type ReportPhase, reportPhases } from './phases.ts';
 export { shownTrackingCode } from './present.ts';
+export { type ReDatingMove, reDatingMoves } from './re-dating.ts';
 export { type ReportRefusal, reportRefusals } from './refusals.ts';
 export * from './reports.ts';
 export type { ReportState } from './state.ts';
+export { type ReportTimerFacts, reportTimers } from './timers.ts';
 export { type ReportActorKind, type ReportTypes, reportActorKinds } from './types.ts';
 export { AgencyId, ReportId } from './values.ts';
 export { type ReportCommandName, reportWorkflow } from './workflow.ts';

@@ -197,7 +197,7 @@ describe('waiting for the citizen', () => {
     expect((await overall(lifecycle, reportId))[0]?.verdicts?.verdict).toBe('overdue');
   });
 
-  it('is given back too when the agency resolves without the answer', async () => {
+  it('is given back up to the end of its term when the agency resolves without the answer', async () => {
     const lifecycle = await lifecycleFixture('2026-03-02T02:00:00.000Z');
     const reportId = await lifecycle.submit();
     await lifecycle.giveAll(reportId, 'verify', 'assign');
@@ -206,7 +206,7 @@ describe('waiting for the citizen', () => {
     lifecycle.clock.set('2026-03-12T02:00:00.000Z');
     await lifecycle.giveAll(reportId, 'resolve', 'publish');
     expect(await overall(lifecycle, reportId)).toMatchObject([
-      { due: '2026-03-17', verdicts: { verdict: 'on-time' } },
+      { due: '2026-03-16', verdicts: { verdict: 'on-time' } },
     ]);
   });
 

@@ -27,6 +27,16 @@ export const reportRefusals = {
     title: { en: 'The agency is suspended', vi: 'Cơ quan đang tạm ngừng tiếp nhận' },
     help: 'A suspended agency gets no reports. Reinstate it or assign another one.',
   },
+  'calendar-older': {
+    kind: 'conflict',
+    title: { en: 'The calendar is older', vi: 'Lịch làm việc cũ hơn' },
+    help: 'The due day was computed on a newer version of the calendar than the one in force. Update the calendar first.',
+  },
+  'clock-paused': {
+    kind: 'conflict',
+    title: { en: 'The clock is paused', vi: 'Thời hạn đang tạm dừng' },
+    help: 'The citizen is waited for: nobody is reminded of a due moment that will move.',
+  },
   'reason-required': {
     kind: 'invalid',
     title: { en: 'A reason is needed', vi: 'Cần nêu lý do' },

@@ -13,7 +13,7 @@ import type { ReportContext } from './types.ts';
 /** Rules of the lifecycle that several commands share. */
 
 /** Reports of another system carry the due instant that was recorded there; terms of ours do not apply to them. */
-export const isImported = ({ channel }: Pick<ReportState, 'channel'>): boolean => channel === 'import';
+const isImported = ({ channel }: Pick<ReportState, 'channel'>): boolean => channel === 'import';
 
 const classificationOf = ({ procedure, category }: ReportState): Classification => ({ procedure, category });
 
@@ -31,7 +31,7 @@ export const movingClocks = (
     round: report.round,
     classification: classification ?? before,
     ...(classification && { classifiedBefore: before }),
-    waiting: report.awaiting !== null,
+    waitingUntil: report.awaiting?.answerBy.at ?? null,
     hasTerms: !isImported(report),
     ...more,
   });

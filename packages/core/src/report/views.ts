@@ -67,6 +67,7 @@ const reporterEvents: EventFields = {
   submitted: ['text', 'location', 'channel', 'category', 'attachments', 'contact', 'clocks'],
   'information-requested': ['question', 'answerBy', 'clocks'],
   'information-provided': ['text', 'attachments', 'clocks'],
+  'information-not-provided': ['answerBy', 'clocks'],
   rejected: ['reason', 'message', 'competentBody', 'clocks'],
   merged: ['into', 'clocks'],
   assigned: ['agencyId', 'supporting', 'round', 'clocks'],
@@ -100,9 +101,9 @@ const caseEvents: EventFields = {
   'sent-back': ['reason', 'clocks'],
   reclassified: ['category', 'procedure', 'priority', 'reason', 'clocks'],
   redacted: ['field', 'revision', 'reason'],
-  reminded: ['clock', 'rung'],
+  reminded: ['clock', 'rung', 'to', 'dueAt'],
   'overdue-marked': ['clock', 'rung', 'dueAt'],
-  escalated: ['clock', 'rung'],
+  escalated: ['clock', 'rung', 'to', 'dueAt'],
 };
 
 /** With the personal fields and the tracking code, for those who speak with the citizen and those who check. */

@@ -59,6 +59,7 @@ export const reportWorkflow = workflow({
     submit: intake.submit,
     'request-information': intake.requestInformation,
     'provide-information': intake.provideInformation,
+    'end-waiting': intake.endWaiting,
     verify: intake.verify,
     reject: intake.reject,
     merge: assignment.merge,

@@ -26,6 +26,11 @@ export const calendarNamed = ({ calendars }: Pick<SlaPolicy, 'calendars'>, id: s
 /** The id in a calendar's version: `vn` of `vn@2026-11-23`. */
 export const calendarIdOf = (version: string): string => version.split('@')[0] ?? version;
 
+/** Whether a calendar's version is of an earlier date than another one's. */
+export const isOlderVersion = (version: string, than: string): boolean => dateOf(version) < dateOf(than);
+
+const dateOf = (version: string): string => version.split('@')[1]?.slice(0, 10) ?? '';
+
 /**
  * The calendar that a due day moves on: the one in force of the id on which it was computed; the centre's when it was
  * taken over from another system.

@@ -19,6 +19,7 @@ import {
   reDateClock,
   reopenClock,
   resumeClock,
+  resumeIfOver,
   runningClock,
   startClock,
   stopClock,
@@ -42,8 +43,8 @@ export interface ClockEvent {
   /** As it is after the event, and as it was before when the event changes it. */
   readonly classification: Classification;
   readonly classifiedBefore?: Classification;
-  /** The citizen is waited for when the event has happened: clocks that it starts are paused at once. */
-  readonly waiting: boolean;
+  /** Until when the citizen is waited for when the event has happened: clocks that it starts are paused at once. */
+  readonly waitingUntil: Instant | null;
   readonly extension?: { readonly workingDays: number; readonly afterDue: boolean };
   /** The calendar of the agency that gets the report. Default: the centre's. */
   readonly agencyCalendar?: WorkingCalendar;
@@ -77,6 +78,8 @@ export const clockChangesOf = (
     }
   };
 
+  // The term of a question may have run out with no timer there to say so: what comes first is told first.
+  running(clockNames, resumeIfOver);
   running(moved.resumes, resumeClock);
   running(moved.stops, stopClock);
   running(moved.cancels, cancelClock);
@@ -89,11 +92,13 @@ export const clockChangesOf = (
     made.push(...reDatedByClassification(policy, context(), event.classification, event.classifiedBefore));
   }
   for (const name of moved.starts) made.push(started(name, context(), event, policy));
-  running(moved.pauses, pauseClock);
-  if (event.waiting) {
+  const until = event.waitingUntil;
+  const pause = (now: ClockContext, clock: SlaClock) => pauseClock(now, clock, until ?? undefined);
+  running(moved.pauses, pause);
+  if (until !== null && until > event.at) {
     running(
       moved.starts.filter((name) => policy.clocks[name].pauses.length > 0),
-      pauseClock,
+      pause,
     );
   }
   return made;

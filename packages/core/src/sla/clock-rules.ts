@@ -5,10 +5,12 @@ import {
   type ClockChange,
   type ClockName,
   type Due,
+  isOriginalPast,
   isPast,
   type Receipt,
   type SlaClock,
   type Term,
+  type Unanswered,
 } from './clock.ts';
 import { correspondingDay, dayOfReceipt, dueOn } from './due.ts';
 import type { SlaPolicy } from './policy.ts';
@@ -72,21 +74,75 @@ export const reopenClock = ({ round, now }: ClockContext, clock: ClockName): Clo
   at: now,
 });
 
-/** Pauses a clock, unless it is paused, late or without a due: waiting cures no lateness. */
-export const pauseClock = ({ now }: ClockContext, clock: SlaClock): readonly ClockChange[] =>
+/**
+ * Pauses a clock, unless it is paused, late or without a due: waiting cures no lateness.
+ *
+ * @param until the end of the term of the question: from then on the clock runs again, answered or not
+ */
+export const pauseClock = (
+  { now, policy }: ClockContext,
+  clock: SlaClock,
+  until: Instant | undefined,
+): readonly ClockChange[] =>
   clock.due === null || clock.pausedAt !== null || isPast(clock.due, now)
     ? []
-    : [{ change: 'paused', clock: clock.clock, round: clock.round, at: now }];
+    : [
+        {
+          change: 'paused',
+          clock: clock.clock,
+          round: clock.round,
+          at: now,
+          ...(until !== undefined && unansweredBy(policy, { ...clock, pausedAt: now }, until)),
+        },
+      ];
+
+/** How a paused clock goes on from the end of the question's term when nobody answers. */
+const unansweredBy = (
+  policy: ClockContext['policy'],
+  clock: SlaClock,
+  until: Instant,
+): { unanswered?: Unanswered } => {
+  const moved = resumption(policy, clock, until);
+  return moved === undefined ? {} : { unanswered: { at: until, ...moved } };
+};
 
 /**
  * Resumes a paused clock: the whole days strictly between question and answer are given back, working days where the
- * term is in working days, else calendar days. An original due that had passed before the question stays: waiting cures
- * no lateness.
+ * term is in working days, else calendar days. An answer that comes after the term of the question gives back what
+ * silence gives back: the clock ran again from the end of that term. An original due that had passed before the question stays:
+ * waiting cures no lateness.
  */
 export const resumeClock = ({ now, policy }: ClockContext, clock: SlaClock): readonly ClockChange[] => {
-  if (clock.pausedAt === null || clock.due === null || clock.originalDue === null) return [];
+  const { unanswered } = clock;
+  const isOver = unanswered !== null && now >= unanswered.at;
+  const moved = isOver ? unanswered : resumption(policy, clock, now);
+  if (clock.pausedAt === null || moved === undefined) return [];
+  const { givenBack, originalDue, due } = moved;
+  return [
+    {
+      change: 'resumed',
+      clock: clock.clock,
+      round: clock.round,
+      at: isOver ? unanswered.at : now,
+      givenBack,
+      originalDue,
+      due,
+    },
+  ];
+};
+
+/** Resumes a clock whose question's term has run out, whether or not a timer was there to say so. */
+export const resumeIfOver = (context: ClockContext, clock: SlaClock): readonly ClockChange[] =>
+  clock.unanswered !== null && context.now >= clock.unanswered.at ? resumeClock(context, clock) : [];
+
+const resumption = (
+  policy: ClockContext['policy'],
+  clock: SlaClock,
+  at: Instant,
+): Omit<Unanswered, 'at'> | undefined => {
+  if (clock.pausedAt === null || clock.due === null || clock.originalDue === null) return undefined;
   const calendar = calendarOf(policy, clock.due);
-  const givenBack = wholeDaysBetween(calendar, clock.pausedAt, now, clock.term);
+  const givenBack = wholeDaysBetween(calendar, clock.pausedAt, at, clock.term);
   const moved =
     clock.term === null || inWorkingDays(clock.term)
       ? {
@@ -95,17 +151,7 @@ export const resumeClock = ({ now, policy }: ClockContext, clock: SlaClock): rea
         }
       : duesFromStart(calendar, clock, clock.term, clock.givenBack + givenBack);
   const wasPast = isPast(clock.originalDue, clock.pausedAt);
-  return [
-    {
-      change: 'resumed',
-      clock: clock.clock,
-      round: clock.round,
-      at: now,
-      givenBack,
-      originalDue: wasPast ? clock.originalDue : moved.originalDue,
-      due: moved.due,
-    },
-  ];
+  return { givenBack, originalDue: wasPast ? clock.originalDue : moved.originalDue, due: moved.due };
 };
 
 /** A due that came with a case, without a term, moves in working days. */
@@ -132,27 +178,35 @@ const later = (calendar: WorkingCalendar, due: Due, workingDays: number): Due =>
 /** Extends a clock by working days; one without a due has nothing to extend. */
 export const extendClock = (
   { now, policy }: ClockContext,
-  { clock, round, due }: SlaClock,
+  clock: SlaClock,
   workingDays: number,
   afterDue: boolean,
-): readonly ClockChange[] =>
-  due === null
-    ? []
-    : [
-        {
-          change: 'extended',
-          clock,
-          round,
-          at: now,
-          workingDays,
-          due: later(calendarOf(policy, due), due, workingDays),
-          afterDue,
-        },
-      ];
+): readonly ClockChange[] => {
+  if (clock.due === null) return [];
+  const due = later(calendarOf(policy, clock.due), clock.due, workingDays);
+  const extended = { ...clock, due, extendedBy: clock.extendedBy + workingDays };
+  const { clock: name, round } = clock;
+  return [
+    {
+      change: 'extended',
+      clock: name,
+      round,
+      at: now,
+      workingDays,
+      due,
+      afterDue,
+      ...unansweredAsBefore(policy, extended),
+    },
+  ];
+};
+
+/** A pause that goes on over a moved due: what it gives back is added to the new one. */
+const unansweredAsBefore = (policy: ClockContext['policy'], clock: SlaClock): { unanswered?: Unanswered } =>
+  clock.unanswered === null ? {} : unansweredBy(policy, clock, clock.unanswered.at);
 
 /**
  * Dates a running clock anew from its original start, with what it was extended by and what pauses gave back, on
- * the calendar of its id that is in force now; undefined when the clock has no term of ours or nothing moves.
+ * the calendar of its id that is in force now. An original due that has passed stays. Undefined when the clock has no term of ours or nothing moves.
  */
 export const reDateClock = (
   { now, policy }: ClockContext,
@@ -161,9 +215,20 @@ export const reDateClock = (
 ): Extract<ClockChange, { change: 're-dated' }> | undefined => {
   if (term === null || clock.originalDue === null || clock.term === null) return undefined;
   const calendar = calendarOf(policy, clock.originalDue);
-  const { originalDue, due } = duesFromStart(calendar, clock, term, clock.givenBack);
+  const { originalDue: computed, due } = duesFromStart(calendar, clock, term, clock.givenBack);
+  const originalDue = isOriginalPast(clock, now) ? clock.originalDue : computed;
   if (due.at === clock.due?.at && originalDue.at === clock.originalDue.at) return undefined;
-  return { change: 're-dated', clock: clock.clock, round: clock.round, at: now, term, originalDue, due };
+  const reDated = { ...clock, term, originalDue, due };
+  return {
+    change: 're-dated',
+    clock: clock.clock,
+    round: clock.round,
+    at: now,
+    term,
+    originalDue,
+    due,
+    ...unansweredAsBefore(policy, reDated),
+  };
 };
 
 /** Both dues of a clock counted from its start, with the days that pauses gave back and its extensions. */

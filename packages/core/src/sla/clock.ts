@@ -34,6 +34,17 @@ export type ClockName = z.output<typeof ClockName>;
 const change = <Name extends string, Shape extends z.ZodRawShape>(name: Name, shape: Shape) =>
   z.strictObject({ change: z.literal(name), clock: ClockName, round: z.int().min(1), at: Instant, ...shape });
 
+/** What a pause gives back when nobody answers in its term: known when it begins, whenever a timer runs. */
+const Unanswered = z.strictObject({
+  /** From then on the clock runs again. */
+  at: Instant,
+  givenBack: z.int().min(0),
+  originalDue: Due,
+  due: Due,
+});
+export type Unanswered = z.output<typeof Unanswered>;
+const unanswered = Unanswered.optional();
+
 /** What an event does to a clock. The due day is computed once and stored here: a fact, with what it was computed from. */
 export const ClockChange = z.discriminatedUnion('change', [
   change('started', {
@@ -47,11 +58,11 @@ export const ClockChange = z.discriminatedUnion('change', [
   change('cancelled', {}),
   /** It runs on as if it had not been stopped. */
   change('reopened', {}),
-  change('paused', {}),
+  change('paused', { unanswered }),
   change('resumed', { givenBack: z.int().min(0), originalDue: Due, due: Due }),
   /** `afterDue`: asked for too late, so that the clock stays late. */
-  change('extended', { workingDays: z.int().min(1), due: Due, afterDue: z.boolean() }),
-  change('re-dated', { term: Term.nullable(), originalDue: Due.nullable(), due: Due.nullable() }),
+  change('extended', { workingDays: z.int().min(1), due: Due, afterDue: z.boolean(), unanswered }),
+  change('re-dated', { term: Term.nullable(), originalDue: Due.nullable(), due: Due.nullable(), unanswered }),
 ]);
 export type ClockChange = z.output<typeof ClockChange>;
 
@@ -71,6 +82,8 @@ export interface SlaClock {
   readonly extendedBy: number;
   readonly givenBack: number;
   readonly pausedAt: string | null;
+  /** While paused: how it goes on when nobody answers. Null: the pause has no term. */
+  readonly unanswered: Unanswered | null;
   readonly stoppedAt: string | null;
   readonly cancelledAt: string | null;
   /** Since when it is late for good: a due that was passed is moved no more for the verdict. */
@@ -100,6 +113,7 @@ const stillClock = {
   extendedBy: 0,
   givenBack: 0,
   pausedAt: null,
+  unanswered: null,
   stoppedAt: null,
   cancelledAt: null,
   lateSince: null,
@@ -111,15 +125,16 @@ const changed = (clock: SlaClock, made: Exclude<ClockChange, { change: 'started'
     case 'stopped':
       return { ...clock, stoppedAt: made.at };
     case 'cancelled':
-      return { ...clock, cancelledAt: made.at, pausedAt: null };
+      return { ...clock, cancelledAt: made.at, pausedAt: null, unanswered: null };
     case 'reopened':
       return { ...clock, stoppedAt: null };
     case 'paused':
-      return { ...clock, pausedAt: made.at };
+      return { ...clock, pausedAt: made.at, unanswered: made.unanswered ?? null };
     case 'resumed':
       return {
         ...clock,
         pausedAt: null,
+        unanswered: null,
         originalDue: made.originalDue,
         due: made.due,
         givenBack: clock.givenBack + made.givenBack,
@@ -129,18 +144,50 @@ const changed = (clock: SlaClock, made: Exclude<ClockChange, { change: 'started'
         ...clock,
         due: made.due,
         extendedBy: clock.extendedBy + made.workingDays,
+        unanswered: made.unanswered ?? null,
         lateSince: made.afterDue ? (clock.lateSince ?? clock.due?.at ?? null) : clock.lateSince,
       };
     case 're-dated':
       return {
         ...clock,
         term: made.term,
-        originalDue: isPast(clock.originalDue, made.at) ? clock.originalDue : made.originalDue,
+        originalDue: isOriginalPast(clock, made.at) ? clock.originalDue : made.originalDue,
         due: made.due,
-        lateSince: isPast(clock.due, made.at) ? (clock.lateSince ?? clock.due?.at ?? null) : clock.lateSince,
+        unanswered: made.unanswered ?? null,
+        lateSince: isLate(clock, made.at) ? (clock.lateSince ?? clock.due?.at ?? null) : clock.lateSince,
       };
   }
 };
 
 /** Whether a due moment has passed: the first late instant is late. */
 export const isPast = (due: Due | null, at: string): boolean => due !== null && at >= due.at;
+
+/**
+ * The dues of a running clock and the moment to hold against them: a paused one stands where it was paused, until the
+ * term of the question is over.
+ */
+export const standingAt = (
+  { originalDue, due, pausedAt, unanswered }: SlaClock,
+  at: string,
+): {
+  readonly originalDue: Due | null;
+  readonly due: Due | null;
+  readonly at: string;
+  readonly paused: boolean;
+} => {
+  if (pausedAt === null) return { originalDue, due, at, paused: false };
+  if (unanswered !== null && at >= unanswered.at) return { ...unanswered, at, paused: false };
+  return { originalDue, due, at: pausedAt, paused: true };
+};
+
+/** Whether a running clock is past its due moment in force, or late for good. */
+export const isLate = (clock: SlaClock, at: string): boolean => {
+  const standing = standingAt(clock, at);
+  return clock.lateSince !== null || isPast(standing.due, standing.at);
+};
+
+/** Whether the due moment without extensions has passed for good. */
+export const isOriginalPast = (clock: SlaClock, at: string): boolean => {
+  const standing = standingAt(clock, at);
+  return isPast(standing.originalDue, standing.at);
+};

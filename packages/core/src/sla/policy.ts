@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { vietnamCalendar, type WorkingCalendar } from '../calendar/index.ts';
 import { checkPolicy } from './check-policy.ts';
 import { ClockName, Receipt, Term } from './clock.ts';
+import { Rung } from './rungs.ts';
 
 const EventTypes = z.array(z.string().min(1)).default([]);
 
@@ -31,6 +32,8 @@ export const ClockDefinition = z.strictObject({
   pauses: EventTypes,
   resumes: EventTypes,
   extends: EventTypes,
+  /** Who is told when, around the due moment. */
+  rungs: z.array(Rung).default([]),
 });
 export type ClockDefinition = z.output<typeof ClockDefinition>;
 
@@ -58,6 +61,9 @@ export const SlaPolicyData = z.strictObject({
 });
 export type SlaPolicyData = z.output<typeof SlaPolicyData>;
 
+/** The format of a policy file as a JSON schema, for editors. */
+export const policyJsonSchema = () => z.toJSONSchema(SlaPolicyData, { io: 'input' });
+
 /** A policy in force, with its calendars. Passed in, never looked up. */
 export interface SlaPolicy extends Omit<SlaPolicyData, 'calendar'> {
   readonly calendar: WorkingCalendar;
@@ -82,6 +88,21 @@ export const slaPolicy = (
   return { ...policy, calendar, calendars: [calendar, ...others], formerCalendars };
 };
 
+/** The data that a policy in force was made from. */
+export const policyDataOf = (policy: SlaPolicy): SlaPolicyData => {
+  const { calendar, calendars: _, formerCalendars: __, ...data } = policy;
+  return { ...data, calendar: calendar.id };
+};
+
+const rungs = {
+  dayBefore: { rung: 'one-day-before', kind: 'remind', workingDays: -1, to: 'agency' },
+  dueDay: { rung: 'due-day', kind: 'remind', workingDays: 0, to: 'agency' },
+  overdue: { rung: 'overdue', kind: 'overdue', to: 'agency' },
+  agencyHead: { rung: 'agency-head', kind: 'escalate', workingDays: 1, to: 'agency-head' },
+  centreHead: { rung: 'centre-head', kind: 'escalate', workingDays: 3, to: 'centre-head' },
+  centreHeadAtOnce: { rung: 'centre-head', kind: 'escalate', workingDays: 1, to: 'centre-head' },
+} as const;
+
 const working = (count: number): Term => ({ count, unit: 'working-day' });
 
 /** The terms of Hue's service: 7 working days in all, of which 1 to verify and 1 to approve. */
@@ -97,8 +118,9 @@ export const huePolicyData: z.input<typeof SlaPolicyData> = {
       stops: ['published', 'rejected', 'merged', 'withdrawn'],
       pauses: ['information-requested'],
       // The wait for the citizen ends with the result: what is left of it is given back.
-      resumes: ['information-provided', 'resolved'],
+      resumes: ['information-provided', 'information-not-provided', 'resolved'],
       extends: ['extension-granted'],
+      rungs: [rungs.dayBefore, rungs.dueDay, rungs.overdue, rungs.agencyHead, rungs.centreHead],
     },
     verification: {
       answerableFor: 'centre',
@@ -106,6 +128,7 @@ export const huePolicyData: z.input<typeof SlaPolicyData> = {
       starts: ['submitted'],
       stops: ['verified', 'rejected'],
       cancels: ['merged', 'withdrawn'],
+      rungs: [rungs.overdue, rungs.centreHeadAtOnce],
     },
     resolution: {
       answerableFor: 'agency',
@@ -115,20 +138,23 @@ export const huePolicyData: z.input<typeof SlaPolicyData> = {
       cancels: ['assigned', 'returned', 'merged'],
       reopens: ['sent-back'],
       pauses: ['information-requested'],
-      resumes: ['information-provided'],
+      resumes: ['information-provided', 'information-not-provided'],
       extends: ['extension-granted'],
+      rungs: [rungs.dayBefore, rungs.overdue, rungs.agencyHead],
     },
     approval: {
       answerableFor: 'centre',
       term: { term: working(1) },
       starts: ['resolved'],
       stops: ['published', 'sent-back'],
+      rungs: [rungs.overdue],
     },
     dispute: {
       answerableFor: 'centre',
       term: { term: working(3) },
       starts: ['disputed'],
       stops: ['dispute-upheld', 'dispute-dismissed'],
+      rungs: [rungs.dayBefore, rungs.overdue],
     },
   },
   ratingWindow: { count: 15, unit: 'calendar-day' },

@@ -1,5 +1,5 @@
 import type { Instant } from '../engine/index.ts';
-import { type Due, isPast, type SlaClock } from './clock.ts';
+import { type Due, isPast, type SlaClock, standingAt } from './clock.ts';
 
 /** Under one reading of the due moment: stopped clocks are on time or late, running ones open, overdue or paused. */
 export const readings = ['on-time', 'late', 'open', 'overdue', 'paused', 'no-term'] as const;
@@ -28,17 +28,23 @@ export interface ClockVerdicts {
 /** The verdicts of a clock at a moment, from event times alone; undefined for a clock that was cancelled. */
 export const verdictsOf = (clock: SlaClock, asOf: Instant): ClockVerdicts | undefined => {
   if (clock.cancelledAt !== null) return undefined;
-  const againstOriginal = readingOf(clock, clock.originalDue, null, asOf);
-  const againstInForce = readingOf(clock, clock.due, clock.lateSince, asOf);
+  const standing = standingAt(clock, asOf);
+  const againstOriginal = readingOf(clock, standing.originalDue, null, standing);
+  const againstInForce = readingOf(clock, standing.due, clock.lateSince, standing);
   const usedExtension = againstInForce === 'on-time' && againstOriginal === 'late';
   return { verdict: usedExtension ? 'on-time-extended' : againstInForce, againstOriginal, againstInForce };
 };
 
-const readingOf = (clock: SlaClock, due: Due | null, lateSince: Instant | null, asOf: Instant): Reading => {
+const readingOf = (
+  clock: SlaClock,
+  due: Due | null,
+  lateSince: Instant | null,
+  { at, paused }: { readonly at: Instant; readonly paused: boolean },
+): Reading => {
   if (due === null) return 'no-term';
   if (clock.stoppedAt !== null)
     return lateSince !== null || isPast(due, clock.stoppedAt) ? 'late' : 'on-time';
   if (lateSince !== null) return 'overdue';
-  if (clock.pausedAt !== null) return 'paused';
-  return isPast(due, asOf) ? 'overdue' : 'open';
+  if (paused) return 'paused';
+  return isPast(due, at) ? 'overdue' : 'open';
 };

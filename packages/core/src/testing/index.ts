@@ -4,3 +4,4 @@ export * from './event-store-differential.ts';
 export { type LifecycleFixture, lifecycleFixture, likelyCommands, people } from './lifecycle.ts';
 export * from './memory-store.ts';
 export * from './simulated-clock.ts';
+export * from './timer-index.ts';

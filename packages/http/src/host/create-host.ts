@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CheckpointStore } from '@phananh/core';
+import { type CheckpointStore, type TimerIndex, timers } from '@phananh/core';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import { HttpError } from '../errors/http-errors.ts';
 import { foundation } from '../foundation.ts';
@@ -9,11 +9,14 @@ import { closeConnectionsWhenClosing } from './closing.ts';
 import { hostLogger, type LogOptions, logRequests } from './logging.ts';
 import { isLoopback } from './loopback.ts';
 import { runReactions } from './run-reactions.ts';
+import { runTimers } from './run-timers.ts';
 
 export interface HostOptions extends PhananhOptions {
   readonly log?: LogOptions;
   /** Where the process manager keeps how far it has come. Absent: it does not run here, another host runs it. */
   readonly checkpoints?: CheckpointStore;
+  /** Which timers are pending. Absent: none fire here, another host fires them. */
+  readonly timerIndex?: TimerIndex;
   /** Registers more routes, another workflow's for one, before the application starts. */
   readonly extend?: (app: FastifyInstance) => Promise<void>;
   /** How long running requests may take after `close`. Default 10 s. */
@@ -34,22 +37,32 @@ export interface Host {
  * `listen` throws for any address but loopback when the authentication is for development.
  */
 export const createHost = async (options: HostOptions): Promise<Host> => {
-  const { reports, authenticate, log = {}, checkpoints, extend, closeMilliseconds = 10_000 } = options;
+  const { reports, authenticate, log = {}, checkpoints, timerIndex, extend } = options;
+  const { closeMilliseconds = 10_000 } = options;
   const { logger, plain, flush } = hostLogger(log);
   const app = createApp(logger, options.problemBase ?? '');
   closeConnectionsWhenClosing(app, closeMilliseconds);
   logRequests(app, plain, log.requestLevel ?? 'info');
   await app.register(foundation, { ...options, ownsApplication: true });
-  await app.register(phananh, options);
+  const reportTimers =
+    timerIndex &&
+    timers({
+      index: timerIndex,
+      handlers: [reports.handler],
+      clock: reports.handler.clock,
+      onError: (err, { workflow, id, key }) =>
+        app.log.error({ err, workflow, id, key }, 'a timer failed and will be tried again'),
+    });
+  await app.register(phananh, { ...options, timers: reportTimers });
   await extend?.(app);
 
   const ending = new AbortController();
-  let reactions: Promise<void> = Promise.resolve();
+  const running: Promise<void>[] = [];
   let closed: Promise<void> | undefined;
   const close = async () => {
     await app.close();
     ending.abort();
-    await reactions;
+    await Promise.all(running);
     flush();
   };
   return {
@@ -68,7 +81,8 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       }
       const url = await app.listen(address);
       if (checkpoints !== undefined)
-        reactions = runReactions({ reports, checkpoints }, app.log, ending.signal);
+        running.push(runReactions({ reports, checkpoints }, app.log, ending.signal));
+      if (reportTimers !== undefined) running.push(runTimers(reportTimers, app.log, ending.signal));
       return url;
     },
     close: () => {

@@ -19,6 +19,12 @@ const clockColumns: readonly Column<SlaClock>[] = [
   ['extended_by', (clock) => clock.extendedBy],
   ['given_back', (clock) => clock.givenBack],
   ['paused_at', (clock) => clock.pausedAt],
+  ['unanswered_at', (clock) => clock.unanswered?.at ?? null],
+  ['unanswered_given_back', (clock) => clock.unanswered?.givenBack ?? null],
+  ['unanswered_original_due_day', (clock) => clock.unanswered?.originalDue.day ?? null],
+  ['unanswered_original_due_at', (clock) => clock.unanswered?.originalDue.at ?? null],
+  ['unanswered_due_day', (clock) => clock.unanswered?.due.day ?? null],
+  ['unanswered_due_at', (clock) => clock.unanswered?.due.at ?? null],
   ['stopped_at', (clock) => clock.stoppedAt],
   ['late_since', (clock) => clock.lateSince],
   ['decided_day', (clock, utcOffsetMinutes) => clock.stoppedAt && dayAt(clock.stoppedAt, utcOffsetMinutes)],
@@ -85,10 +91,24 @@ const textOrNull = (row: StoredRow, column: string): string | null => {
 const integer = (row: StoredRow, column: string): number => Number(row[column]);
 
 const clockOf = (row: StoredRow, prefix: string, round: number): SlaClock => {
-  const due = (kind: 'due' | 'original_due') => {
+  const due = (kind: 'due' | 'original_due' | 'unanswered_due' | 'unanswered_original_due') => {
     const at = textOrNull(row, `${prefix}_${kind}_at`);
     const day = textOrNull(row, `${prefix}_${kind}_day`);
     return at === null || day === null ? null : { day, at, calendar: textOrNull(row, `${prefix}_calendar`) };
+  };
+  const unanswered = (): SlaClock['unanswered'] => {
+    const [at, moved, original] = [
+      textOrNull(row, `${prefix}_unanswered_at`),
+      due('unanswered_due'),
+      due('unanswered_original_due'),
+    ];
+    if (at === null || moved === null || original === null) return null;
+    return {
+      at,
+      givenBack: integer(row, `${prefix}_unanswered_given_back`),
+      originalDue: original,
+      due: moved,
+    };
   };
   const [count, unit] = textOrNull(row, `${prefix}_term`)?.split(' ') ?? [];
   return {
@@ -104,6 +124,7 @@ const clockOf = (row: StoredRow, prefix: string, round: number): SlaClock => {
     extendedBy: integer(row, `${prefix}_extended_by`),
     givenBack: integer(row, `${prefix}_given_back`),
     pausedAt: textOrNull(row, `${prefix}_paused_at`),
+    unanswered: unanswered(),
     stoppedAt: textOrNull(row, `${prefix}_stopped_at`),
     cancelledAt: null,
     lateSince: textOrNull(row, `${prefix}_late_since`),

@@ -3,11 +3,12 @@ import { createWakes } from '@phananh/core/store';
 import { sqliteEventStore } from '../event-store/sqlite-event-store.ts';
 import { openForWriting } from './open.ts';
 import { adoptLog, followInto } from './read-models.ts';
+import { reportTimerSource } from './report-timers.ts';
 import type { ProjectionThreadData, ProjectionThreadMessage } from './threaded-read-models.ts';
 
 /** Computes the read models beside the host's thread, so that catching up holds up no request. */
 
-const { path, eventStorePath, utcOffsetMinutes }: ProjectionThreadData = workerData;
+const { path, eventStorePath, utcOffsetMinutes, policy }: ProjectionThreadData = workerData;
 const say = (message: ProjectionThreadMessage): void => parentPort?.postMessage(message);
 
 const wakes = createWakes();
@@ -22,6 +23,7 @@ try {
   await followInto(database, store, {
     signal: ending.signal,
     utcOffsetMinutes,
+    timers: policy && reportTimerSource(policy),
     onApplied: (position) => say({ kind: 'applied', position }),
   });
 } catch (error) {

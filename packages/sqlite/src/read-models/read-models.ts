@@ -4,6 +4,8 @@ import {
   type Position,
   type ReadModels,
   runProjections,
+  type SlaPolicy,
+  type TimerIndex,
 } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
 import { agencyProjection } from './agency-projection.ts';
@@ -11,13 +13,18 @@ import { caseProjection } from './case-projection.ts';
 import { checkpointsOf } from './checkpoints.ts';
 import { makeAnew, openForWriting } from './open.ts';
 import { queriesOf } from './queries.ts';
+import { policyMessage, reportTimerSource } from './report-timers.ts';
 import { isSameLog, markLastEvent } from './same-log.ts';
 import { projectionSink } from './sink.ts';
+import { timerIndexOf } from './timer-index.ts';
+import { type TimerSource, timerProjection } from './timer-projection.ts';
 import { waiters } from './waiters.ts';
 
 export interface ReadModelOptions {
   /** Offset from UTC of the working calendar's zone, in minutes: decides on which day and in which month a case counts. Default 420, Viet Nam. */
   readonly utcOffsetMinutes?: number;
+  /** The policy whose timers are indexed. Absent: no timers are. */
+  readonly policy?: SlaPolicy;
 }
 
 export interface SqliteReadModels extends ReadModels {
@@ -26,6 +33,7 @@ export interface SqliteReadModels extends ReadModels {
   /** Applies what the log holds now. */
   catchUp(store: EventStore): Promise<void>;
   readonly checkpoints: CheckpointStore;
+  readonly timers: TimerIndex;
 }
 
 /** Empties the tables when it was another log that filled them. */
@@ -40,9 +48,11 @@ export const followInto = async (
   {
     signal,
     utcOffsetMinutes = 420,
+    timers,
     onApplied,
     toTheEnd = false,
-  }: ReadModelOptions & {
+  }: Pick<ReadModelOptions, 'utcOffsetMinutes'> & {
+    readonly timers: TimerSource | undefined;
     readonly signal: AbortSignal;
     readonly onApplied: (position: Position) => void;
     readonly toTheEnd?: boolean;
@@ -51,7 +61,11 @@ export const followInto = async (
   const mark = markLastEvent(database);
   const sink = projectionSink(
     database,
-    [caseProjection(database, utcOffsetMinutes), agencyProjection(database)],
+    [
+      caseProjection(database, utcOffsetMinutes),
+      agencyProjection(database),
+      ...(timers === undefined ? [] : [timerProjection(database, timers)]),
+    ],
     mark,
   );
   await runProjections({ store, sink, signal, onApplied, toTheEnd });
@@ -63,13 +77,15 @@ export const followInto = async (
  *
  * @throws {@link StoreForeign} when the file is something else, {@link StoreTooNew} when a newer version wrote it
  */
-export const readModels = (path: string, options: ReadModelOptions = {}): SqliteReadModels => {
+export const readModels = (path: string, { policy, ...others }: ReadModelOptions = {}): SqliteReadModels => {
+  const options = { ...others, timers: policy && reportTimerSource(policyMessage(policy)) };
   const database = openForWriting(path);
   const queries = queriesOf(database);
   const waiting = waiters(queries.position);
   return {
     ...queries,
     checkpoints: checkpointsOf(database),
+    timers: timerIndexOf(database),
     whenApplied: (position, { timeoutMilliseconds }) => waiting.until(position, timeoutMilliseconds),
     follow: async (store, { signal }) => {
       await adoptLog(database, store);

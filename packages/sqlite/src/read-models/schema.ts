@@ -14,6 +14,12 @@ const clockColumns = (prefix: string): string => `
   ${prefix}_extended_by INTEGER NOT NULL,
   ${prefix}_given_back INTEGER NOT NULL,
   ${prefix}_paused_at TEXT,
+  ${prefix}_unanswered_at TEXT,
+  ${prefix}_unanswered_given_back INTEGER,
+  ${prefix}_unanswered_original_due_day TEXT,
+  ${prefix}_unanswered_original_due_at TEXT,
+  ${prefix}_unanswered_due_day TEXT,
+  ${prefix}_unanswered_due_at TEXT,
   ${prefix}_stopped_at TEXT,
   ${prefix}_late_since TEXT,
   ${prefix}_decided_day TEXT,
@@ -75,6 +81,26 @@ CREATE INDEX cases_by_agency ON cases (agency_id, submitted_at);
 CREATE INDEX cases_by_due ON cases (overall_due_at, report_id);
 CREATE INDEX cases_by_tracking_code ON cases (tracking_code);
 CREATE INDEX cases_by_reporter ON cases (reporter_id, submitted_at) WHERE reporter_id IS NOT NULL;
+CREATE TABLE timer_subjects (
+  workflow TEXT NOT NULL,
+  id TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  -- JSON: what the timers of the workflow need to know of the subject
+  facts TEXT NOT NULL,
+  PRIMARY KEY (workflow, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE timers (
+  workflow TEXT NOT NULL,
+  id TEXT NOT NULL,
+  key TEXT NOT NULL,
+  at TEXT NOT NULL,
+  command TEXT NOT NULL,
+  input TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  PRIMARY KEY (workflow, id, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX timers_by_moment ON timers (at, workflow, id);
+CREATE TABLE timer_rules (workflow TEXT PRIMARY KEY, fingerprint TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE agencies (
   agency_id TEXT PRIMARY KEY,
   name TEXT NOT NULL,
@@ -87,4 +113,13 @@ CREATE TABLE agencies (
 `;
 
 /** Every table that is computed from the log. */
-export const derivedTables = ['projections', 'log', 'followers', 'cases', 'agencies'] as const;
+export const derivedTables = [
+  'projections',
+  'log',
+  'followers',
+  'cases',
+  'timer_subjects',
+  'timers',
+  'timer_rules',
+  'agencies',
+] as const;

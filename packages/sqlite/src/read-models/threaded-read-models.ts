@@ -1,12 +1,20 @@
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type CheckpointStore, type Position, type ReadModels, StoreUnavailable } from '@phananh/core';
+import {
+  type CheckpointStore,
+  type Position,
+  type ReadModels,
+  StoreUnavailable,
+  type TimerIndex,
+} from '@phananh/core';
 import type { SqliteEventStore } from '../event-store/sqlite-event-store.ts';
 import { checkpointsOf } from './checkpoints.ts';
 import { openForWriting } from './open.ts';
 import { queriesOf } from './queries.ts';
 import type { ReadModelOptions } from './read-models.ts';
+import { type PolicyMessage, policyMessage } from './report-timers.ts';
+import { timerIndexOf } from './timer-index.ts';
 import { waiters } from './waiters.ts';
 
 /** Has room for a batch while it is folded: with half of it, each would be moved to where the garbage lies for long. */
@@ -16,6 +24,7 @@ export interface ProjectionThreadData {
   readonly path: string;
   readonly eventStorePath: string;
   readonly utcOffsetMinutes: number;
+  readonly policy: PolicyMessage | undefined;
 }
 
 export type ProjectionThreadMessage =
@@ -25,6 +34,7 @@ export type ProjectionThreadMessage =
 
 export interface ThreadedReadModels extends ReadModels {
   readonly checkpoints: CheckpointStore;
+  readonly timers: TimerIndex;
 }
 
 /**
@@ -39,10 +49,16 @@ export const threadedReadModels = async (
     store,
     eventStorePath,
     utcOffsetMinutes = 420,
+    policy,
   }: ReadModelOptions & { readonly store: SqliteEventStore; readonly eventStorePath: string },
 ): Promise<ThreadedReadModels> => {
   const database = openForWriting(path);
-  const workerData: ProjectionThreadData = { path, eventStorePath, utcOffsetMinutes };
+  const workerData: ProjectionThreadData = {
+    path,
+    eventStorePath,
+    utcOffsetMinutes,
+    policy: policy && policyMessage(policy),
+  };
   const script = new URL(`./projection-thread${extname(import.meta.url)}`, import.meta.url);
   const resourceLimits = { maxYoungGenerationSizeMb: youngGenerationMegabytes };
   const thread = new Worker(script, { workerData, name: 'phananh-projections', resourceLimits });
@@ -69,6 +85,7 @@ export const threadedReadModels = async (
       queries.failure() ??
       (failed === undefined ? undefined : { message: failed, position: queries.position() ?? 0 }),
     checkpoints: checkpointsOf(database),
+    timers: timerIndexOf(database),
     whenApplied: (position, { timeoutMilliseconds }) => waiting.until(position, timeoutMilliseconds),
     close: async () => {
       stopListening();

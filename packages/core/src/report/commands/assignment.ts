@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { WorkingCalendar } from '../../calendar/index.ts';
 import { type Refusal, refuse, text } from '../../engine/index.ts';
-import { calendarNamed, clockNames, isPast, runningClock } from '../../sla/index.ts';
+import { calendarNamed, clockNames, isLate, runningClock } from '../../sla/index.ts';
 import { type AgencyState, calendarOfAgency } from '../agency.ts';
 import type { ReportRefusal } from '../refusals.ts';
 import { movingClocks } from '../rules.ts';
@@ -153,7 +153,10 @@ export const requestExtension = command({
     // Late for one of the clocks that it would extend is late.
     const afterDue = clockNames
       .filter((name) => policy.clocks[name].extends.includes('extension-granted'))
-      .some((name) => isPast(runningClock(report, name)?.due ?? null, now));
+      .some((name) => {
+        const clock = runningClock(report, name);
+        return clock !== undefined && isLate(clock, now);
+      });
     return event('extension-requested', { ...input, afterDue });
   },
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instant, randomCode, refuse, text } from '../../engine/index.ts';
-import { type ClockStart, clockChangesOf, dueOfTerm, dueOn, startClock } from '../../sla/index.ts';
+import { type ClockStart, clockChangesOf, dueOfTerm, dueOn, isPast, startClock } from '../../sla/index.ts';
 import { movingClocks } from '../rules.ts';
 import { command, creation, event, type ReportContext } from '../types.ts';
 import * as v from '../values.ts';
@@ -51,7 +51,7 @@ export const submit = creation({
               at: now,
               round: 1,
               classification: { procedure: 'ordinary', category },
-              waiting: false,
+              waitingUntil: null,
               hasTerms: true,
             }),
           ],
@@ -86,7 +86,7 @@ export const requestInformation = command({
     return event('information-requested', {
       question,
       answerBy,
-      ...movingClocks(report, context, 'information-requested'),
+      ...movingClocks(report, context, 'information-requested', { waitingUntil: answerBy.at }),
     });
   },
 });
@@ -103,8 +103,30 @@ export const provideInformation = command({
   decide: (report, input, context) =>
     event('information-provided', {
       ...input,
-      ...movingClocks(report, context, 'information-provided', { waiting: false }),
+      ...movingClocks(report, context, 'information-provided', { waitingUntil: null }),
     }),
+});
+
+export const endWaiting = command({
+  summary: 'Records that no answer came in the term of the question. The clocks ran again from its end.',
+  input: z.strictObject({}),
+  example: {},
+  by: ['system'],
+  from: ['submitted', 'verified', 'assigned'],
+  emits: ['information-not-provided'],
+  when: ({ awaiting }, { now }) => {
+    if (awaiting === null) return refuse('not-awaiting-information', 'no question is open');
+    return isPast(awaiting.answerBy, now)
+      ? undefined
+      : refuse('not-due-yet', `the answer has time until the end of ${awaiting.answerBy.day}`);
+  },
+  decide: (report, _, context) =>
+    report.awaiting === null
+      ? refuse('not-awaiting-information', 'no question is open')
+      : event('information-not-provided', {
+          answerBy: report.awaiting.answerBy,
+          ...movingClocks(report, context, 'information-not-provided', { waitingUntil: null }),
+        }),
 });
 
 export const verify = command({

@@ -20,7 +20,7 @@ export const resolve = command({
     event('resolved', {
       ...input,
       agencyId: v.AgencyId.parse(report.assignment?.agencyId),
-      ...movingClocks(report, context, 'resolved', { waiting: false }),
+      ...movingClocks(report, context, 'resolved', { waitingUntil: null }),
     }),
 });
 

@@ -1,10 +1,19 @@
 import { z } from 'zod';
 import { refuse, text } from '../../engine/index.ts';
-import { ClockName, isPast, reDateClock, runningClock } from '../../sla/index.ts';
+import {
+  ClockName,
+  calendarOf,
+  isOlderVersion,
+  isPast,
+  type Recipient,
+  runningClock,
+} from '../../sla/index.ts';
 import { openPhases } from '../phases.ts';
+import { reDated } from '../re-dating.ts';
 import { redactableFields } from '../redactable.ts';
 import { movingClocks } from '../rules.ts';
-import { clocksOf, command, event } from '../types.ts';
+import type { ReportState } from '../state.ts';
+import { command, event, type ReportContext } from '../types.ts';
 import * as v from '../values.ts';
 
 export const reclassify = command({
@@ -84,6 +93,30 @@ export const close = command({
 const Rung = z.strictObject({ clock: ClockName, rung: v.Rung });
 const example = { clock: 'overall', rung: 'one-day-before' } as const;
 
+/** The clock that a rung is for, when it can fire: it runs, it has a due moment of its own, the rung has not fired. */
+const rungOf = (
+  report: ReportState,
+  { clock: name, rung }: z.output<typeof Rung>,
+  fired: 'reminded' | 'overdue-marked' | 'escalated',
+) => {
+  const clock = runningClock(report, name);
+  if (clock?.due == null) return refuse('no-term', `no clock ${name} runs`);
+  if (clock.pausedAt !== null) return refuse('clock-paused', `${name} is paused since ${clock.pausedAt}`);
+  if (clock.rungs.includes(`${fired}:${rung}`)) return refuse('rung-fired', `${rung} has fired already`);
+  return { due: clock.due };
+};
+
+/** Who is told. Of a report that no agency has, it is the centre. */
+const recipientOf = (
+  report: ReportState,
+  { clock, rung }: z.output<typeof Rung>,
+  { policy }: Pick<ReportContext, 'policy'>,
+): Recipient => {
+  const to = policy.clocks[clock].rungs.find((known) => known.rung === rung)?.to ?? 'agency';
+  if (report.assignment !== null || to === 'centre-head') return to;
+  return to === 'agency-head' ? 'centre-head' : 'centre';
+};
+
 export const remind = command({
   summary: 'Records that a reminder before a due moment went out. Each rung once per clock.',
   input: Rung,
@@ -91,12 +124,10 @@ export const remind = command({
   by: ['system'],
   from: openPhases,
   emits: ['reminded'],
-  decide: (report, input) => {
-    const clock = runningClock(report, input.clock);
-    if (clock?.due == null) return refuse('no-term', `no clock ${input.clock} runs`);
-    if (clock.rungs.includes(`reminded:${input.rung}`))
-      return refuse('rung-fired', `${input.rung} has fired already`);
-    return event('reminded', input);
+  decide: (report, input, context) => {
+    const found = rungOf(report, input, 'reminded');
+    if ('refused' in found) return found;
+    return event('reminded', { ...input, to: recipientOf(report, input, context), dueAt: found.due.at });
   },
 });
 
@@ -108,13 +139,11 @@ export const markOverdue = command({
   from: openPhases,
   emits: ['overdue-marked'],
   decide: (report, input, { now }) => {
-    const clock = runningClock(report, input.clock);
-    if (clock?.due == null) return refuse('no-term', `no clock ${input.clock} runs`);
-    if (!isPast(clock.due, now))
-      return refuse('not-due-yet', `${input.clock} is due until the end of ${clock.due.day}`);
-    if (clock.rungs.includes(`overdue-marked:${input.rung}`))
-      return refuse('rung-fired', `${input.rung} has fired already`);
-    return event('overdue-marked', { ...input, dueAt: clock.due.at });
+    const found = rungOf(report, input, 'overdue-marked');
+    if ('refused' in found) return found;
+    if (!isPast(found.due, now))
+      return refuse('not-due-yet', `${input.clock} is due until the end of ${found.due.day}`);
+    return event('overdue-marked', { ...input, dueAt: found.due.at });
   },
 });
 
@@ -125,12 +154,10 @@ export const escalate = command({
   by: ['system'],
   from: openPhases,
   emits: ['escalated'],
-  decide: (report, input) => {
-    const clock = runningClock(report, input.clock);
-    if (clock?.due == null) return refuse('no-term', `no clock ${input.clock} runs`);
-    if (clock.rungs.includes(`escalated:${input.rung}`))
-      return refuse('rung-fired', `${input.rung} has fired already`);
-    return event('escalated', input);
+  decide: (report, input, context) => {
+    const found = rungOf(report, input, 'escalated');
+    if ('refused' in found) return found;
+    return event('escalated', { ...input, to: recipientOf(report, input, context), dueAt: found.due.at });
   },
 });
 
@@ -144,20 +171,21 @@ export const reDate = command({
   decide: (report, { clock: name, reason }, context) => {
     const clock = runningClock(report, name);
     if (clock?.due == null || clock.term === null) return refuse('no-term', `no clock ${name} of ours runs`);
-    const moved = reDateClock(clocksOf(report, context), clock);
-    if (moved === undefined || moved.due === null) {
-      return refuse('nothing-changes', `${name} is due on ${clock.due.day} still`);
+    const inForce = calendarOf(context.policy, clock.due);
+    if (isOlderVersion(inForce.version, clock.due.calendar ?? '')) {
+      return refuse('calendar-older', `${inForce.version} is older than ${clock.due.calendar}`, {
+        calendar: inForce.version,
+        datedOn: clock.due.calendar,
+      });
     }
-    if (moved.due.at < clock.due.at && context.actor.kind === 'system') {
-      return refuse('earlier-needs-operator', `${name} would move from ${clock.due.day} to ${moved.due.day}`);
+    const moved = reDated(report, clock, context);
+    if (moved === undefined) return refuse('nothing-changes', `${name} is due on ${clock.due.day} still`);
+    if (moved.newDue.at < moved.oldDue.at && context.actor.kind === 'system') {
+      return refuse(
+        'earlier-needs-operator',
+        `${name} would move from ${clock.due.day} to ${moved.newDue.day}`,
+      );
     }
-    return event('re-dated', {
-      clock: name,
-      calendar: moved.due.calendar ?? context.policy.calendar.version,
-      reason,
-      oldDue: clock.due,
-      newDue: moved.due,
-      clocks: [moved],
-    });
+    return event('re-dated', { clock: name, calendar: inForce.version, reason, ...moved });
   },
 });

@@ -1,0 +1,132 @@
+import {
+  admin,
+  derivedUuid,
+  openPhases,
+  PhananhError,
+  type ReDatingMove,
+  type Reports,
+  reDatingMoves,
+  system,
+} from '@phananh/core';
+import type { SqliteReadModels } from '@phananh/sqlite';
+import type { Command } from 'commander';
+import { type CommonOptions, commandWith } from '../common-options.ts';
+import { CliError } from '../errors.ts';
+import { openForWriting, openReports, withReadModels } from '../open-store.ts';
+import { exitCodes, printJson, printLine, say } from '../output.ts';
+import { calendarsOption, loadPolicy, type PolicyOptions, policyOption } from '../policy.ts';
+import { table } from '../table.ts';
+
+interface ReDateOptions extends CommonOptions, PolicyOptions {
+  readonly apply?: boolean;
+  readonly earlier?: boolean;
+  readonly reason?: string;
+}
+
+export const redate = (): Command =>
+  commandWith(
+    'redate',
+    'Shows which open due days the calendars in force would move, and which way; with --apply moves them.',
+    'redate --calendars vn-2026.json --apply --reason "Thông báo 12729/VPCP-KGVX"',
+  )
+    .addOption(policyOption())
+    .addOption(calendarsOption())
+    .option('--apply', 'moves them, an event for each; without it nothing is done')
+    .option('--earlier', "moves those too that would be due earlier, on the operator's word")
+    .option('--reason <text>', 'why, for the event; needed with --apply')
+    .action(run);
+
+interface Move extends ReDatingMove {
+  readonly reportId: string;
+}
+
+const run = async ({
+  store: address,
+  policy: file,
+  calendars,
+  apply = false,
+  earlier = false,
+  reason,
+  json,
+}: ReDateOptions): Promise<void> => {
+  if (apply && reason === undefined) throw new CliError('wrong-usage', '--apply needs a --reason');
+  const policy = loadPolicy({ ...(file !== undefined && { policy: file }), ...(calendars && { calendars }) });
+  const moves = await withReadModels(address, async (models, store) =>
+    movesOf(models, openReports(store, policy)),
+  );
+  if (json === true) for (const move of moves) printJson(shown(move));
+  else if (moves.length > 0) printLine(table(headings, moves.map(row)));
+  const ways = Object.groupBy(moves, ({ direction }) => direction);
+  say(
+    `${moves.length} due days would move: ${ways.later?.length ?? 0} later, ${ways.earlier?.length ?? 0} earlier`,
+  );
+  if (!apply) return;
+  const store = openForWriting(address);
+  try {
+    const wanted = moves.filter(({ direction }) => direction === 'later' || earlier);
+    const failed = await applyMoves(openReports(store, policy), wanted, reason ?? '');
+    say(
+      `${wanted.length - failed} moved, ${failed} refused, ${moves.length - wanted.length} left (--earlier)`,
+    );
+    if (failed > 0) process.exitCode = exitCodes.failed;
+  } finally {
+    await store.close();
+  }
+};
+
+/** What would move, report by report: the open ones that the read models know. */
+const movesOf = async (models: SqliteReadModels, reports: Reports): Promise<readonly Move[]> => {
+  const moves: Move[] = [];
+  const now = reports.handler.clock.now();
+  let cursor: string | undefined;
+  do {
+    const page = models.cases({
+      phase: openPhases,
+      sort: 'submittedAt',
+      limit: 200,
+      now,
+      ...(cursor !== undefined && { cursor }),
+    });
+    for (const { reportId } of page.cases) {
+      const subject = await reports.handler.load(reportId);
+      if (subject === undefined) continue;
+      for (const move of reDatingMoves(subject.state, { now, policy: reports.policy }))
+        moves.push({ reportId, ...move });
+    }
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return moves;
+};
+
+/** The same move is the same command: what was cut off in the middle can be done again. */
+const applyMoves = async (reports: Reports, moves: readonly Move[], reason: string): Promise<number> => {
+  let failed = 0;
+  for (const { reportId, clock, round, toCalendar, newDue, direction } of moves) {
+    const commandId = derivedUuid(`re-date:${reportId}:${clock}:${round}:${toCalendar}:${newDue.day}`);
+    const actor = direction === 'earlier' ? admin('cli') : system('re-dating');
+    try {
+      await reports.reDate(reportId, { clock, reason }, { actor, commandId });
+    } catch (error) {
+      if (!(error instanceof PhananhError)) throw error;
+      say(`${reportId} ${clock}: ${error.code}: ${error.message}`);
+      failed += 1;
+    }
+  }
+  return failed;
+};
+
+const headings = ['report', 'clock', 'round', 'due', 'would be', 'way', 'late already', 'from', 'to'];
+
+const row = ({ reportId, clock, round, oldDue, newDue, direction, late, fromCalendar, toCalendar }: Move) => [
+  reportId,
+  clock,
+  String(round),
+  oldDue.day,
+  newDue.day,
+  direction,
+  late ? 'yes, stays late' : 'no',
+  fromCalendar,
+  toCalendar,
+];
+
+const shown = ({ oldDue, newDue, ...move }: Move) => ({ ...move, oldDue: oldDue.day, newDue: newDue.day });

@@ -1,0 +1,35 @@
+import {
+  type CalendarData,
+  compileCalendar,
+  policyDataOf,
+  type ReportTimerFacts,
+  reportTimers,
+  type SlaPolicy,
+  type SlaPolicyData,
+  slaPolicy,
+} from '@phananh/core';
+import type { TimerSource } from './timer-projection.ts';
+
+/** A policy as plain data, for a thread. */
+export interface PolicyMessage {
+  readonly policy: SlaPolicyData;
+  readonly calendars: readonly CalendarData[];
+}
+
+export const policyMessage = (policy: SlaPolicy): PolicyMessage => ({
+  policy: policyDataOf(policy),
+  calendars: policy.calendars.map(({ data }) => data),
+});
+
+/** The timers of reports under a policy. */
+export const reportTimerSource = ({ policy: data, calendars }: PolicyMessage): TimerSource => {
+  const policy = slaPolicy(data, calendars.map(compileCalendar));
+  const rungs = Object.values(data.clocks).map((clock) => clock.rungs);
+  return {
+    workflow: 'report',
+    // The facts are those that this very fold has made.
+    evolve: (facts, event) => reportTimers.evolve(facts as ReportTimerFacts | undefined, event),
+    pending: (facts) => reportTimers.pending(facts as ReportTimerFacts, policy),
+    fingerprint: JSON.stringify([rungs, policy.calendars.map(({ version }) => version)]),
+  };
+};

@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { huePolicy, huePolicyData, reportTimers, slaPolicy, timers, vietnamCalendar } from '@phananh/core';
+import { lifecycleFixture, memoryTimerIndex } from '@phananh/core/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readModels, sqliteEventStore } from '../../../src/index.ts';
+
+let directory = '';
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'phananh-'));
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const far = '2030-01-01T00:00:00.000Z';
+
+describe('the timers in SQLite', () => {
+  it('are those that the rules give, event by event, at once, and after a restart', async () => {
+    const store = sqliteEventStore(join(directory, 'a.db'));
+    const path = join(directory, 'a.read.db');
+    const { clock, submit, give, giveAll } = await lifecycleFixture('2026-03-02T02:00:00.000Z', {
+      makeStore: () => store,
+    });
+    const expected = memoryTimerIndex('report', reportTimers, huePolicy, store);
+    const compare = async (models: ReturnType<typeof readModels>): Promise<number> => {
+      await models.catchUp(store);
+      await expected.catchUp();
+      const inOrder = (due: ReturnType<typeof expected.due>) =>
+        [...due].sort((a, b) => (`${a.at}${a.id}${a.key}` < `${b.at}${b.id}${b.key}` ? -1 : 1));
+      expect(inOrder(models.timers.due(far, 1_000))).toEqual(inOrder(expected.due(far, 1_000)));
+      expect(models.timers.next()).toBe(expected.next());
+      return expected.size;
+    };
+    const steps = [
+      ['verify'],
+      ['assign'],
+      ['request-information', { question: 'x', termDays: 3 }],
+      ['provide-information'],
+      ['request-extension'],
+      ['grant-extension'],
+      ['resolve'],
+      ['publish'],
+      ['dispute'],
+      ['uphold-dispute'],
+      ['resolve'],
+      ['publish'],
+    ] as const;
+    const ids = [await submit(), await submit(), await submit()];
+    let models = readModels(path, { policy: huePolicy });
+    for (const [index, [command, input]] of steps.entries()) {
+      clock.advance(7 * 3_600_000);
+      await give(ids[0] ?? '', command, input);
+      if (index === 4) await giveAll(ids[1] ?? '', 'reject');
+      await compare(models);
+      if (index % 3 === 0) {
+        await models.close();
+        models = readModels(path, { policy: huePolicy });
+      }
+    }
+    expect(await compare(models)).toBeGreaterThan(3);
+    const whole = readModels(':memory:', { policy: huePolicy });
+    await compare(whole);
+    await whole.close();
+    await models.close();
+    await store.close();
+  });
+
+  it('are fired durably, and are gone from the index when the log has them', async () => {
+    const store = sqliteEventStore(join(directory, 'b.db'));
+    const { reports, clock, submit, giveAll } = await lifecycleFixture('2026-03-02T02:00:00.000Z', {
+      makeStore: () => store,
+    });
+    for (let count = 0; count < 20; count++) await giveAll(await submit(), 'verify', 'assign');
+    const models = readModels(':memory:', { policy: huePolicy });
+    await models.catchUp(store);
+    clock.set('2026-03-10T02:00:00.000Z');
+    const [one, other] = [1, 2].map(() =>
+      timers({ index: models.timers, handlers: [reports.handler], clock }),
+    );
+    // Two hosts at the same moment: the commands have the same ids.
+    await Promise.all([one?.tick(), other?.tick()]);
+    await models.catchUp(store);
+    let reminded = 0;
+    for await (const { type } of store.readAll()) if (type === 'reminded') reminded++;
+    expect(reminded).toBe(40);
+    expect(models.timers.due(clock.now(), 100)).toEqual([]);
+    expect(await one?.tick()).toEqual({ fired: 0, refused: 0, failed: 0 });
+    await models.close();
+    await store.close();
+  });
+
+  it('are computed again from their facts when the policy has other rungs', async () => {
+    const store = sqliteEventStore(join(directory, 'c.db'));
+    const path = join(directory, 'c.read.db');
+    const { submit } = await lifecycleFixture('2026-03-02T02:00:00.000Z', { makeStore: () => store });
+    await submit();
+    const before = readModels(path, { policy: huePolicy });
+    await before.catchUp(store);
+    const kept = before.timers.due(far, 100);
+    await before.close();
+    const { clocks } = huePolicyData;
+    const policy = slaPolicy(
+      {
+        ...huePolicyData,
+        clocks: {
+          ...clocks,
+          overall: {
+            ...clocks.overall,
+            rungs: [{ rung: 'two-before', kind: 'remind', workingDays: -2, time: '07:30' }],
+          },
+        },
+      },
+      [vietnamCalendar()],
+    );
+    const after = readModels(path, { policy });
+    await after.catchUp(store);
+    const overall = after.timers.due(far, 100).filter(({ key }) => key.startsWith('overall'));
+    expect(kept.filter(({ key }) => key.startsWith('overall'))).toHaveLength(5);
+    expect(overall.map(({ at, key }) => [at, key])).toEqual([
+      ['2026-03-09T00:30:00.000Z', 'overall:1:0:remind:two-before'],
+    ]);
+    await after.close();
+    await store.close();
+  });
+});
