@@ -3,9 +3,8 @@ import type { Group } from './messages.ts';
 
 const pageBytes = 4096;
 /**
- * 64 MiB: the ids of events are scattered over their index, so that the longer the log, the more changes of one page are
- * written into the file at once (a quarter of the time of an import, against 16 MiB). A recovery after a crash still takes
- * a fraction of a second.
+ * 64 MiB: the longer the log, the more changes of one page are written into the file at once. A recovery after a crash
+ * still takes a fraction of a second.
  */
 const framesPerCheckpoint = 16_384;
 
@@ -27,7 +26,7 @@ export const checkpointer = (connection: Connection): ((group: Group) => void) =
   };
 };
 
-/** At most: the table's last pages, and a page in each of the two indexes for every event. */
+/** About as many: the table's last pages, and for every event a page of an index. */
 const framesOf = ({ appends }: Group): number => {
   let frames = 1;
   for (const { events } of appends) {

@@ -17,6 +17,7 @@ const youngGenerationMegabytes = 8;
 interface WriterOptions {
   readonly path: string;
   readonly maximumPages?: number;
+  readonly idsPerRun?: number;
   /** Another thread than the writer: how a test has it die. */
   readonly script?: URL;
 }
@@ -28,10 +29,11 @@ const writerThread = new URL(
 );
 
 /** Starts the writer thread. It keeps the process alive only while it has something to answer. */
-export const startWriter = ({ path, maximumPages, script = writerThread }: WriterOptions): Writer => {
+export const startWriter = ({ script = writerThread, ...options }: WriterOptions): Writer => {
   const bell = createDoorbell();
   const wakefulness = mayWaitAwake() ? createWakefulness() : asleep;
-  const start: WriterStart = { path, bell, ...(maximumPages !== undefined && { maximumPages }) };
+  const { path } = options;
+  const start: WriterStart = { ...options, bell };
   const worker = new Worker(script, {
     workerData: start,
     name: 'phananh-writer',
