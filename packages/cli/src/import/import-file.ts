@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type ErrorKind, PhananhError, type Reports } from '@phananh/core';
 import { CliError, errorEntry } from '../errors.ts';
 import { type CsvRecord, csvRecords } from './csv/records.ts';
@@ -6,6 +7,9 @@ import { compileMap, importActor, type SourceCase } from './map/compile-map.ts';
 import type { ImportMap } from './map/schema.ts';
 import { RowRejected } from './row-rejected.ts';
 import { createSlots } from './slots.ts';
+
+/** Cases that are begun in one turn of the event loop: few, so that one group is decided while another is written. */
+const casesPerTurn = 32;
 
 /** A row that was left out, with its reason. */
 export interface RejectedRow {
@@ -103,6 +107,8 @@ export const importFile = async (options: ImportOptions): Promise<ImportResult> 
         }
         demandUncut(record, read);
         await take(record, read);
+        // Else every case in flight would wait for one commit, and the writer for the next ones.
+        if (counts.rows % casesPerTurn === 0) await setImmediate();
         if (failure !== undefined || signal?.aborted === true) return;
       }
       onProgress?.(counts);

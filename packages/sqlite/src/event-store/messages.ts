@@ -7,6 +7,8 @@ export interface WriterStart {
   readonly bell: Doorbell;
   /** Most pages that the file may have: how a test fills the disk. */
   readonly maximumPages?: number;
+  /** How many ids gather before they go into their table: a test has few of them. */
+  readonly idsPerRun?: number;
 }
 
 export interface GroupedAppend {

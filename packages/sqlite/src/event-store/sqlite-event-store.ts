@@ -35,10 +35,11 @@ export interface SqliteEventStore extends EventStore {
   readonly wakes: Wakes;
 }
 
-/** What the tests put in the place of the thread and the disk. */
+/** What the tests put in the place of the thread and the disk, and of numbers that are large. */
 export interface WriterFaults {
   readonly script?: URL;
   readonly maximumPages?: number;
+  readonly idsPerRun?: number;
 }
 
 const systemClock: Clock = { now: () => instantOf(Date.now()) };

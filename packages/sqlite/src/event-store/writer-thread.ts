@@ -3,19 +3,25 @@ import { groupAppender } from './append-group.ts';
 import { checkpointer } from './checkpointing.ts';
 import { assertWriteAheadLog, openConnection } from './connection.ts';
 import { ringsOf, waitForRing } from './doorbell.ts';
+import { type EventIds, eventIds } from './event-ids.ts';
 import type { FromWriter, Group, GroupFailure, ToWriter, WriterStart } from './messages.ts';
 import { reasonOf } from './store-error.ts';
+
+/** Has room for the ids of half a million events: each append looks them up on any page of their table. */
+const cacheKibibytes = 16 * 1024;
 
 /**
  * The only place that writes: a thread of its own, because a sync of the disk blocks whoever asks for it, and the event
  * loop has others to serve.
  */
-const write = (port: MessagePort, { path, bell, maximumPages }: WriterStart): void => {
+const write = (port: MessagePort, { path, bell, maximumPages, idsPerRun }: WriterStart): void => {
   const answer = (message: FromWriter) => port.postMessage(message);
   const connection = openConnection(path, { readonly: false });
   assertWriteAheadLog(connection, path);
   if (maximumPages !== undefined) connection.pragma(`max_page_count = ${maximumPages}`);
-  const appendGroup = groupAppender(connection);
+  connection.pragma(`cache_size = ${-cacheKibibytes}`);
+  const ids = eventIds(connection, idsPerRun === undefined ? {} : { idsPerRun });
+  const appendGroup = groupAppender(connection, ids);
   const checkpointAfter = checkpointer(connection);
   let stopped: GroupFailure | undefined;
 
@@ -33,6 +39,7 @@ const write = (port: MessagePort, { path, bell, maximumPages }: WriterStart): vo
       return;
     }
     try {
+      ids.settle(eventsOf(group));
       checkpointAfter(group);
     } catch (error) {
       const failure = failureOf(error);
@@ -49,11 +56,21 @@ const write = (port: MessagePort, { path, bell, maximumPages }: WriterStart): vo
       commit(received.message);
     } else {
       // The last connection to close checkpoints the log and removes it.
+      if (stopped === undefined) settleBeforeTheEnd(ids);
       connection.close();
       answer({ kind: 'closed' });
       return;
     }
   }
+};
+
+const eventsOf = ({ appends }: Group): number => appends.reduce((sum, { events }) => sum + events.length, 0);
+
+/** A start is quicker when it has no ids to read. What fails here is made up for then. */
+const settleBeforeTheEnd = (ids: EventIds): void => {
+  try {
+    ids.settleAll();
+  } catch {}
 };
 
 /** Failures that leave nothing behind: there was no room, or somebody else was at it. After any other the writer stops. */

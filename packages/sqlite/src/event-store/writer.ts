@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { StoreUnavailable } from '@phananh/core/store';
-import { createDoorbell, ring } from './doorbell.ts';
+import { createDoorbell, longestAwakeMilliseconds, mayWaitAwake, ring } from './doorbell.ts';
 import type { FromWriter, Group, GroupFailure, Outcome, ToWriter, WriterStart } from './messages.ts';
+import { asleep, createWakefulness } from './wakefulness.ts';
 
 /** Commits groups, one at a time. */
 export interface Writer {
@@ -11,11 +12,12 @@ export interface Writer {
 }
 
 /** A thread that keeps nothing needs little room for what is new; by default it takes tens of megabytes before it tidies. */
-export const youngGenerationMegabytes = 8;
+const youngGenerationMegabytes = 8;
 
 interface WriterOptions {
   readonly path: string;
   readonly maximumPages?: number;
+  readonly idsPerRun?: number;
   /** Another thread than the writer: how a test has it die. */
   readonly script?: URL;
 }
@@ -27,9 +29,11 @@ const writerThread = new URL(
 );
 
 /** Starts the writer thread. It keeps the process alive only while it has something to answer. */
-export const startWriter = ({ path, maximumPages, script = writerThread }: WriterOptions): Writer => {
+export const startWriter = ({ script = writerThread, ...options }: WriterOptions): Writer => {
   const bell = createDoorbell();
-  const start: WriterStart = { path, bell, ...(maximumPages !== undefined && { maximumPages }) };
+  const wakefulness = mayWaitAwake() ? createWakefulness() : asleep;
+  const { path } = options;
+  const start: WriterStart = { ...options, bell };
   const worker = new Worker(script, {
     workerData: start,
     name: 'phananh-writer',
@@ -67,12 +71,25 @@ export const startWriter = ({ path, maximumPages, script = writerThread }: Write
       waiting = { resolve, reject };
       worker.ref();
       worker.postMessage(message);
-      ring(bell);
+      const awake = wakefulness.awake();
+      ring(bell, awake);
+      if (awake) stayAwake();
     });
+
+  /** Has the event loop turn instead of sleep until the answer comes; whatever else arrives is served meanwhile. */
+  const stayAwake = () => {
+    const deadline = performance.now() + longestAwakeMilliseconds;
+    const turn = () => {
+      if (waiting && performance.now() < deadline) setImmediate(turn);
+    };
+    setImmediate(turn);
+  };
 
   return {
     async commit(group) {
+      const asked = performance.now();
       const answer = await ask({ kind: 'group', ...group });
+      wakefulness.waited(performance.now() - asked);
       switch (answer.kind) {
         case 'committed':
           return answer.outcomes;

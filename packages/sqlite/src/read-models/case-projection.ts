@@ -1,6 +1,6 @@
 import { type CaseFacts, foldCase, type RecordedEvent, reportIdOf } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
-import { factsOf, rowOf, type StoredRow } from './case-row.ts';
+import { caseColumns, factsOf, type StoredRow, valuesOf } from './case-row.ts';
 
 /** Folds a batch of events into a table. Runs in a transaction with its checkpoint. */
 export interface Projection {
@@ -12,10 +12,9 @@ export interface Projection {
 
 /** Events of reports → rows of `cases`, each case written once a batch. */
 export const caseProjection = (database: Database, utcOffsetMinutes: number): Projection => {
-  const columns = database.prepare<[], string>("SELECT name FROM pragma_table_info('cases')").pluck().all();
   const find = database.prepare<[string], StoredRow>('SELECT * FROM cases WHERE report_id = ?');
   const put = database.prepare(
-    `INSERT OR REPLACE INTO cases (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
+    `INSERT OR REPLACE INTO cases (${caseColumns.join(', ')}) VALUES (${caseColumns.map(() => '?').join(', ')})`,
   );
   return {
     name: 'cases',
@@ -24,10 +23,11 @@ export const caseProjection = (database: Database, utcOffsetMinutes: number): Pr
       for (const event of events) {
         const reportId = reportIdOf(event);
         if (reportId === undefined) continue;
-        const row = touched.has(reportId) ? undefined : find.get(reportId);
+        // A first event needs no row before it.
+        const row = event.revision === 0 || touched.has(reportId) ? undefined : find.get(reportId);
         touched.set(reportId, foldCase(touched.get(reportId) ?? (row && factsOf(row)), event));
       }
-      for (const facts of touched.values()) put.run(rowOf(facts, utcOffsetMinutes));
+      for (const facts of touched.values()) put.run(valuesOf(facts, utcOffsetMinutes));
     },
   };
 };

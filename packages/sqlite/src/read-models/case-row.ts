@@ -3,64 +3,85 @@ import { type CaseFacts, dayAt, type SlaClock, type Term } from '@phananh/core';
 /** A row of `cases` as SQLite has it: the flat form of {@link CaseFacts}. */
 export type StoredRow = { readonly [column: string]: string | number | null };
 
-const clockRow = (prefix: string, clock: SlaClock, utcOffsetMinutes: number): StoredRow => ({
-  [`${prefix}_started_at`]: clock.startedAt,
-  [`${prefix}_original_due_day`]: clock.originalDue?.day ?? null,
-  [`${prefix}_original_due_at`]: clock.originalDue?.at ?? null,
-  [`${prefix}_due_day`]: clock.due?.day ?? null,
-  [`${prefix}_due_at`]: clock.due?.at ?? null,
-  [`${prefix}_calendar`]: clock.due?.calendar ?? null,
-  [`${prefix}_extended_by`]: clock.extendedBy,
-  [`${prefix}_given_back`]: clock.givenBack,
-  [`${prefix}_paused_at`]: clock.pausedAt,
-  [`${prefix}_unanswered_at`]: clock.unanswered?.at ?? null,
-  [`${prefix}_unanswered_given_back`]: clock.unanswered?.givenBack ?? null,
-  [`${prefix}_unanswered_original_due_day`]: clock.unanswered?.originalDue.day ?? null,
-  [`${prefix}_unanswered_original_due_at`]: clock.unanswered?.originalDue.at ?? null,
-  [`${prefix}_unanswered_due_day`]: clock.unanswered?.due.day ?? null,
-  [`${prefix}_unanswered_due_at`]: clock.unanswered?.due.at ?? null,
-  [`${prefix}_stopped_at`]: clock.stoppedAt,
-  [`${prefix}_late_since`]: clock.lateSince,
-  [`${prefix}_decided_day`]: clock.stoppedAt && dayAt(clock.stoppedAt, utcOffsetMinutes),
-  [`${prefix}_term`]: clock.term && `${clock.term.count} ${clock.term.unit}`,
-});
+/** A column of `cases` and what is written into it. Days are those of the working calendar's zone. */
+type Column<From> = readonly [
+  name: string,
+  value: (from: From, utcOffsetMinutes: number) => string | number | null,
+];
 
-/** The row of a case. Days are those of the working calendar's zone. */
-export const rowOf = (facts: CaseFacts, utcOffsetMinutes: number): StoredRow => ({
-  report_id: facts.reportId,
-  tracking_code: facts.trackingCode,
-  phase: facts.phase,
-  round: facts.round,
-  submitted_at: facts.submittedAt,
-  submitted_day: dayAt(facts.submittedAt, utcOffsetMinutes),
-  reporter_id: facts.reporterId,
-  channel: facts.channel,
-  category: facts.category,
-  priority: facts.priority,
-  procedure: facts.procedure,
-  area_code: facts.areaCode,
-  lat: facts.lat,
-  lng: facts.lng,
-  text: facts.text,
-  agency_id: facts.agencyId,
-  awaiting: Number(facts.awaiting),
-  returns: facts.returns,
-  extension_pending: Number(facts.extensionPending),
-  verified_at: facts.verifiedAt,
-  assigned_at: facts.assignedAt,
-  resolved_at: facts.resolvedAt,
-  published_at: facts.publishedAt,
-  ended_at: facts.endedAt,
-  grade: facts.grade,
-  disputes: facts.disputes,
-  legacy_system: facts.legacySystem,
-  legacy_case_id: facts.legacyCaseId,
-  legacy_status: facts.legacyStatus,
-  ...clockRow('first', facts.firstClock, utcOffsetMinutes),
-  ...clockRow('overall', facts.clock, utcOffsetMinutes),
-  revision: facts.revision,
-  position: facts.position,
-});
+const clockColumns: readonly Column<SlaClock>[] = [
+  ['started_at', (clock) => clock.startedAt],
+  ['original_due_day', (clock) => clock.originalDue?.day ?? null],
+  ['original_due_at', (clock) => clock.originalDue?.at ?? null],
+  ['due_day', (clock) => clock.due?.day ?? null],
+  ['due_at', (clock) => clock.due?.at ?? null],
+  ['calendar', (clock) => clock.due?.calendar ?? null],
+  ['extended_by', (clock) => clock.extendedBy],
+  ['given_back', (clock) => clock.givenBack],
+  ['paused_at', (clock) => clock.pausedAt],
+  ['unanswered_at', (clock) => clock.unanswered?.at ?? null],
+  ['unanswered_given_back', (clock) => clock.unanswered?.givenBack ?? null],
+  ['unanswered_original_due_day', (clock) => clock.unanswered?.originalDue.day ?? null],
+  ['unanswered_original_due_at', (clock) => clock.unanswered?.originalDue.at ?? null],
+  ['unanswered_due_day', (clock) => clock.unanswered?.due.day ?? null],
+  ['unanswered_due_at', (clock) => clock.unanswered?.due.at ?? null],
+  ['stopped_at', (clock) => clock.stoppedAt],
+  ['late_since', (clock) => clock.lateSince],
+  ['decided_day', (clock, utcOffsetMinutes) => clock.stoppedAt && dayAt(clock.stoppedAt, utcOffsetMinutes)],
+  ['term', (clock) => clock.term && `${clock.term.count} ${clock.term.unit}`],
+];
+
+const columnsOfClock = (
+  prefix: string,
+  clockOf: (facts: CaseFacts) => SlaClock,
+): readonly Column<CaseFacts>[] =>
+  clockColumns.map(([name, value]) => [
+    `${prefix}_${name}`,
+    (facts, utcOffsetMinutes) => value(clockOf(facts), utcOffsetMinutes),
+  ]);
+
+const columns: readonly Column<CaseFacts>[] = [
+  ['report_id', (facts) => facts.reportId],
+  ['tracking_code', (facts) => facts.trackingCode],
+  ['phase', (facts) => facts.phase],
+  ['round', (facts) => facts.round],
+  ['submitted_at', (facts) => facts.submittedAt],
+  ['submitted_day', (facts, utcOffsetMinutes) => dayAt(facts.submittedAt, utcOffsetMinutes)],
+  ['reporter_id', (facts) => facts.reporterId],
+  ['channel', (facts) => facts.channel],
+  ['category', (facts) => facts.category],
+  ['priority', (facts) => facts.priority],
+  ['procedure', (facts) => facts.procedure],
+  ['area_code', (facts) => facts.areaCode],
+  ['lat', (facts) => facts.lat],
+  ['lng', (facts) => facts.lng],
+  ['text', (facts) => facts.text],
+  ['agency_id', (facts) => facts.agencyId],
+  ['awaiting', (facts) => Number(facts.awaiting)],
+  ['returns', (facts) => facts.returns],
+  ['extension_pending', (facts) => Number(facts.extensionPending)],
+  ['verified_at', (facts) => facts.verifiedAt],
+  ['assigned_at', (facts) => facts.assignedAt],
+  ['resolved_at', (facts) => facts.resolvedAt],
+  ['published_at', (facts) => facts.publishedAt],
+  ['ended_at', (facts) => facts.endedAt],
+  ['grade', (facts) => facts.grade],
+  ['disputes', (facts) => facts.disputes],
+  ['legacy_system', (facts) => facts.legacySystem],
+  ['legacy_case_id', (facts) => facts.legacyCaseId],
+  ['legacy_status', (facts) => facts.legacyStatus],
+  ...columnsOfClock('first', ({ firstClock }) => firstClock),
+  ...columnsOfClock('overall', ({ clock }) => clock),
+  ['revision', (facts) => facts.revision],
+  ['position', (facts) => facts.position],
+];
+
+/** The columns of a case in the order of {@link valuesOf}. */
+export const caseColumns: readonly string[] = columns.map(([name]) => name);
+
+/** A case as the values of its row: by their places and not by names, which takes SQLite half the time to bind. */
+export const valuesOf = (facts: CaseFacts, utcOffsetMinutes: number): readonly (string | number | null)[] =>
+  columns.map(([, value]) => value(facts, utcOffsetMinutes));
 
 const text = (row: StoredRow, column: string): string => String(row[column]);
 const textOrNull = (row: StoredRow, column: string): string | null => {

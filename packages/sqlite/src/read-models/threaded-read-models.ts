@@ -9,7 +9,6 @@ import {
   type TimerIndex,
 } from '@phananh/core';
 import type { SqliteEventStore } from '../event-store/sqlite-event-store.ts';
-import { youngGenerationMegabytes } from '../event-store/writer.ts';
 import { checkpointsOf } from './checkpoints.ts';
 import { openForWriting } from './open.ts';
 import { queriesOf } from './queries.ts';
@@ -17,6 +16,9 @@ import type { ReadModelOptions } from './read-models.ts';
 import { type PolicyMessage, policyMessage } from './report-timers.ts';
 import { timerIndexOf } from './timer-index.ts';
 import { waiters } from './waiters.ts';
+
+/** Has room for a batch while it is folded: with half of it, each would be moved to where the garbage lies for long. */
+const youngGenerationMegabytes = 16;
 
 export interface ProjectionThreadData {
   readonly path: string;
