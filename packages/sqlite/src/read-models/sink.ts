@@ -112,10 +112,13 @@ export const projectionSink = (
         : Math.min(...positions.filter((p) => p !== undefined));
     },
     apply: (batch) => {
-      database.transaction(() => {
-        for (const projection of projections) applyTo(projection, batch);
-        onApplied(batch);
-      })();
+      // For writing from its start: one that begins by reading fails when a follower saves its checkpoint meanwhile.
+      database
+        .transaction(() => {
+          for (const projection of projections) applyTo(projection, batch);
+          onApplied(batch);
+        })
+        .immediate();
     },
   };
 };

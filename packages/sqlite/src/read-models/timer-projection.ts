@@ -39,7 +39,7 @@ export const timerProjection = (
 
 /** Empties the table, and forgets how far it came, when it was computed by other rules. */
 const demandFingerprint = (database: Database, name: string, fingerprint: string): void => {
-  database.transaction(() => {
+  const adopt = database.transaction(() => {
     const known = database.prepare<[], string>('SELECT fingerprint FROM timer_rules').pluck().get();
     if (known === fingerprint) return;
     database.exec('DELETE FROM timers');
@@ -47,5 +47,6 @@ const demandFingerprint = (database: Database, name: string, fingerprint: string
     database
       .prepare('INSERT OR REPLACE INTO timer_rules (only_row, fingerprint) VALUES (1, ?)')
       .run(fingerprint);
-  })();
+  });
+  adopt.immediate();
 };

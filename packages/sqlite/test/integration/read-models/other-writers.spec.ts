@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { lifecycleFixture } from '@phananh/core/testing';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openForWriting } from '../../../src/read-models/open.ts';
+import { projectionSink } from '../../../src/read-models/sink.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'phananh-sink-'));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+it('a follower that saves its checkpoint while a batch is applied waits for it, and does not stop the projections', async () => {
+  const path = join(directory, 'read.db');
+  const database = openForWriting(path);
+  const host = new Database(path, { timeout: 0 });
+  const saveCheckpoint = host.prepare("INSERT OR REPLACE INTO followers VALUES ('process-manager', 7)");
+  let refused: unknown;
+  const projection = {
+    name: 'interrupted',
+    apply: () => {
+      try {
+        saveCheckpoint.run();
+      } catch (error) {
+        refused = error;
+      }
+    },
+  };
+  const { reports, submit } = await lifecycleFixture();
+  await submit();
+  const events = await Array.fromAsync(reports.store.readAll());
+  const position = events.at(-1)?.position ?? 0;
+  const sink = projectionSink(database, [projection], () => {});
+  sink.apply({ events, position, caughtUp: true });
+  expect(refused).toMatchObject({ code: 'SQLITE_BUSY' });
+  expect(sink.position()).toBe(position);
+  saveCheckpoint.run();
+  host.close();
+  database.close();
+});
