@@ -14,8 +14,9 @@ export interface HostProcess {
 }
 
 /** Starts `phananh serve` on a free port and waits until it says that it listens. */
-export const startHost = async (store: string): Promise<HostProcess> => {
-  const child = spawn(process.execPath, [main, 'serve', '--port', '0', '--store', `sqlite:${store}`], {
+export const startHost = async (store: string, ...options: readonly string[]): Promise<HostProcess> => {
+  const args = [main, 'serve', '--port', '0', '--store', `sqlite:${store}`, ...options];
+  const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const url = await addressOf(child);
