@@ -43,8 +43,13 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
             200: {
               description: 'They can, and do.',
               schema: objectSchema(
-                { status: { const: 'ready' }, lagMilliseconds: count, timerLagMilliseconds: count },
-                ['timerLagMilliseconds'],
+                {
+                  status: { const: 'ready' },
+                  lagMilliseconds: count,
+                  timerLagMilliseconds: count,
+                  failingTimers: count,
+                },
+                ['timerLagMilliseconds', 'failingTimers'],
               ),
             },
           },
@@ -64,7 +69,7 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
         status: 'ready',
         lagMilliseconds,
         // Late timers make nobody late: they are told here, and the host goes on.
-        ...(timers && { timerLagMilliseconds: timers.lagMilliseconds() }),
+        ...(timers && { timerLagMilliseconds: timers.lagMilliseconds(), failingTimers: timers.failing() }),
       };
     },
   );

@@ -3,7 +3,7 @@ import { createReports, type EventStore, huePolicy, type Snapshots } from '@phan
 import { sqliteEventStore } from '@phananh/sqlite';
 // Not exported: it is how the writer's own connection is opened.
 import { openConnection } from '../../../sqlite/src/event-store/connection.ts';
-import { type Contender, type OpenContender, synchronousName } from '../runner/contender.ts';
+import { type Contender, type Durability, type OpenContender, synchronousName } from '../runner/contender.ts';
 import { actors, inputs } from './inputs.ts';
 
 /** This library, deciding each command on the whole history of its report. */
@@ -50,16 +50,19 @@ export const contenderOver = async (
       }
       return { texts, revisions };
     },
-    async durability() {
-      const connection = openConnection(path, { readonly: true });
-      const setting = (name: string) => connection.pragma(name, { simple: true });
-      const durability = {
-        journalMode: String(setting('journal_mode')),
-        synchronous: synchronousName(setting('synchronous')),
-      };
-      connection.close();
-      return durability;
-    },
+    durability: async () => durabilityOf(path),
     close: () => store.close(),
   };
+};
+
+/** As a connection that is opened the way the writer's is tells it. */
+export const durabilityOf = (path: string): Durability => {
+  const connection = openConnection(path, { readonly: true });
+  const setting = (name: string) => connection.pragma(name, { simple: true });
+  const durability = {
+    journalMode: String(setting('journal_mode')),
+    synchronous: synchronousName(setting('synchronous')),
+  };
+  connection.close();
+  return durability;
 };

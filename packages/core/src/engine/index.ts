@@ -16,6 +16,6 @@ export * from './snapshots.ts';
 export { systemClock, systemRandom } from './system.ts';
 export type { TakenCommand, TakenCommands } from './taken-commands.ts';
 export * from './time.ts';
-export * from './timers.ts';
+export * from './timers/index.ts';
 export * from './view.ts';
 export * from './workflow.ts';

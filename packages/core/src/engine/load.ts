@@ -42,7 +42,7 @@ export const loadSubject = async <T extends WorkflowTypes>(
     snapshots,
   }: {
     readonly workflow: Workflow<T>;
-    readonly store: EventStore;
+    readonly store: Pick<EventStore, 'readStream'>;
     readonly snapshots?: Snapshots | undefined;
   },
   id: string,

@@ -150,6 +150,19 @@ export interface Reaction {
   readonly input: JsonObject;
 }
 
+/**
+ * A command that is given to a subject at an instant, unless something happens before that makes it needless. Those that
+ * have fired are not pending: the state knows of them.
+ */
+export interface Timer {
+  /** Unique in the stream for ever: it names what fires, never when. The command id follows from it. */
+  readonly key: string;
+  readonly at: Instant;
+  readonly command: string;
+  /** Follows from the key alone, so that a repeat after the instant has moved is a repeat still. */
+  readonly input: JsonObject;
+}
+
 /** A workflow: its vocabulary as data, its rules as pure functions. Nothing else defines it. */
 export interface Workflow<
   T extends WorkflowTypes = WorkflowTypes,
@@ -182,6 +195,12 @@ export interface Workflow<
     context: { readonly now: Instant; readonly policy: T['policy'] },
   ) => JsonObject;
   readonly redactions?: (state: T['state']) => readonly Redaction[];
+  /** The timers that are pending in a state, in any order. Pure. */
+  readonly timers?: (
+    state: T['state'],
+    id: string,
+    context: { readonly policy: T['policy'] },
+  ) => readonly Timer[];
   readonly reactions?: {
     readonly [Type in keyof T['events'] & string]?: (
       event: Extract<RecordedEventOf<T['events']>, { type: Type }>,

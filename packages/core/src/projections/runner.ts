@@ -4,6 +4,8 @@ import type { Batch, EventStore, Position } from '../engine/index.ts';
 export interface ProjectionSink {
   /** Checkpoint: where to go on. Undefined: from the beginning. */
   position(): Position | undefined;
+  /** Reads what the batch needs beside itself, before `apply`. */
+  prepare?(batch: Batch): Promise<void>;
   apply(batch: Batch): void;
 }
 
@@ -24,6 +26,7 @@ export const runProjections = async ({
 }): Promise<void> => {
   const after = sink.position();
   for await (const batch of store.subscribe({ ...(after !== undefined && { after }), signal })) {
+    await sink.prepare?.(batch);
     sink.apply(batch);
     onApplied?.(batch.position);
     if (toTheEnd && batch.caughtUp) return;

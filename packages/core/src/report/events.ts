@@ -13,6 +13,18 @@ const event = <Shape extends z.ZodRawShape>(summary: string, shape: Shape, versi
 
 const Recipient = z.enum(recipients);
 
+/** A rung of a clock. When it fired is the event's `occurredAt`. */
+const rung = {
+  clock: ClockName,
+  rung: v.Rung,
+  /** The round, and which start of the clock in it, from 0. */
+  round: z.int().min(1).optional(),
+  start: z.int().min(0).optional(),
+  dueAt: instant().optional(),
+  /** When it was to fire. */
+  scheduledAt: instant().optional(),
+};
+
 /** Every event of a report. `clocks` says what the event does to the report's clocks. */
 export const reportEvents = {
   submitted: event('A citizen reported something; the overall clock and the verification clock start.', {
@@ -159,22 +171,11 @@ export const reportEvents = {
     reason: text(),
   }),
   closed: event('The time for rating and dispute is over.', {}),
-  reminded: event('A reminder before a due moment went out.', {
-    clock: ClockName,
-    rung: v.Rung,
-    to: Recipient.optional(),
-    dueAt: instant().optional(),
-  }),
-  'overdue-marked': event('A due moment passed; the mark changes no verdict.', {
-    clock: ClockName,
-    rung: v.Rung,
-    dueAt: instant(),
-  }),
+  reminded: event('A reminder before a due moment went out.', { ...rung, to: Recipient.optional() }),
+  'overdue-marked': event('A due moment passed; the mark changes no verdict.', { ...rung, dueAt: instant() }),
   escalated: event('A superior was told; of a report without an agency the centre.', {
-    clock: ClockName,
-    rung: v.Rung,
+    ...rung,
     to: Recipient.optional(),
-    dueAt: instant().optional(),
   }),
   're-dated': event('A due moment was computed anew, on another calendar.', {
     clock: ClockName,

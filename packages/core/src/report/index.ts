@@ -8,7 +8,6 @@ export { type ReDatingMove, reDatingMoves } from './re-dating.ts';
 export { type ReportRefusal, reportRefusals } from './refusals.ts';
 export * from './reports.ts';
 export type { ReportState } from './state.ts';
-export { type ReportTimerFacts, reportTimers } from './timers.ts';
 export { type ReportActorKind, type ReportTypes, reportActorKinds } from './types.ts';
 export { AgencyId, ReportId } from './values.ts';
 export { type ReportCommandName, reportWorkflow } from './workflow.ts';

@@ -219,6 +219,26 @@ describe('waiting for the citizen', () => {
   });
 });
 
+describe('a second question', () => {
+  it('after an unanswered one records the silence first, whether or not a timer was there', async () => {
+    const lifecycle = await lifecycleFixture();
+    const reportId = await lifecycle.submit();
+    await lifecycle.give(reportId, 'request-information');
+    const [asked] = (await lifecycle.state(reportId)).clocks;
+    lifecycle.clock.advance(30 * day);
+    await lifecycle.give(reportId, 'request-information');
+    const events = await Array.fromAsync(lifecycle.reports.handler.history(reportId));
+    expect(events.map(({ type }) => type).slice(1)).toEqual([
+      'information-requested',
+      'information-not-provided',
+      'information-requested',
+    ]);
+    const [again] = (await lifecycle.state(reportId)).clocks;
+    // Late by then: another question pauses nothing.
+    expect([again?.due?.day, again?.pausedAt]).toEqual([asked?.unanswered?.due.day, null]);
+  });
+});
+
 describe('approval and publication', () => {
   it('sends a result back on the same clock of the agency', async () => {
     const lifecycle = await lifecycleFixture();
@@ -359,15 +379,18 @@ describe('the other commands', () => {
     ]);
   });
 
-  it('each rung fires once per clock, and nothing is overdue before its due moment', async () => {
+  it('each rung fires once per clock, not before its moment, and only where the policy names it', async () => {
     const lifecycle = await lifecycleFixture();
     const reportId = await lifecycle.submit();
-    await lifecycle.give(reportId, 'remind');
-    expect(await code(lifecycle.give(reportId, 'remind'))).toBe('rung-fired');
+    expect(await code(lifecycle.give(reportId, 'remind'))).toBe('not-due-yet');
     expect(await code(lifecycle.give(reportId, 'mark-overdue'))).toBe('not-due-yet');
+    expect(await code(lifecycle.give(reportId, 'remind', { clock: 'overall', rung: 'never' }))).toBe(
+      'unknown-rung',
+    );
     lifecycle.clock.advance(20 * day);
-    await lifecycle.giveAll(reportId, 'mark-overdue', 'escalate');
-    expect(await code(lifecycle.give(reportId, 'escalate'))).toBe('rung-fired');
+    await lifecycle.giveAll(reportId, 'remind', 'mark-overdue', 'escalate');
+    for (const command of ['remind', 'mark-overdue', 'escalate'] as const)
+      expect(await code(lifecycle.give(reportId, command))).toBe('rung-fired');
   });
 
   it('a calendar that did not change re-dates nothing', async () => {

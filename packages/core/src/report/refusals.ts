@@ -147,6 +147,11 @@ export const reportRefusals = {
     title: { en: 'Only an import may say this', vi: 'Chỉ dành cho dữ liệu nhập' },
     help: 'The channel `import`, `legacy` and old instants are for cases of another system; an operator may give `occurredAt` for a caller.',
   },
+  'unknown-rung': {
+    kind: 'invalid',
+    title: { en: 'The clock has no such rung', vi: 'Thời hạn này không có bậc nhắc đó' },
+    help: 'The policy names the reminders, overdue marks and escalations of each clock.',
+  },
   'rung-fired': {
     kind: 'conflict',
     title: { en: 'It has fired already', vi: 'Đã thực hiện trước đó' },
@@ -154,7 +159,7 @@ export const reportRefusals = {
   },
   'not-due-yet': {
     kind: 'conflict',
-    title: { en: 'The due moment has not passed', vi: 'Chưa quá hạn' },
+    title: { en: 'The moment has not come', vi: 'Chưa đến thời điểm' },
     help: 'A clock is marked overdue after its due moment.',
   },
   'earlier-needs-operator': {

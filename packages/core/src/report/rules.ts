@@ -13,7 +13,7 @@ import type { ReportContext } from './types.ts';
 /** Rules of the lifecycle that several commands share. */
 
 /** Reports of another system carry the due instant that was recorded there; terms of ours do not apply to them. */
-const isImported = ({ channel }: Pick<ReportState, 'channel'>): boolean => channel === 'import';
+export const isImported = ({ channel }: Pick<ReportState, 'channel'>): boolean => channel === 'import';
 
 const classificationOf = ({ procedure, category }: ReportState): Classification => ({ procedure, category });
 

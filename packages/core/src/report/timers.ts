@@ -1,125 +1,69 @@
-import { type RecordedEvent, type Timer, type TimerRules, upcast } from '../engine/index.ts';
-import { calendarOf, rungAt, type SlaClock, type SlaPolicy } from '../sla/index.ts';
-import { reportEvents } from './events.ts';
-import { evolveReport } from './evolve.ts';
-import { isFinal, type ReportPhase } from './phases.ts';
+import type { JsonObject, Timer } from '../engine/index.ts';
+import {
+  clockNames,
+  momentOf,
+  type Rung,
+  type RungKind,
+  runningClock,
+  type SlaPolicy,
+  startNameOf,
+} from '../sla/index.ts';
+import { isFinal } from './phases.ts';
+import { isImported } from './rules.ts';
 import type { ReportState } from './state.ts';
-
-/** What timers need to know of a report: nothing that a citizen wrote, nothing of a person. */
-export interface ReportTimerFacts {
-  readonly phase: ReportPhase;
-  readonly round: number;
-  readonly answerBy: string | null;
-  /** The end of the time for rating and dispute. */
-  readonly windowEnds: string | null;
-  readonly clocks: readonly SlaClock[];
-}
-
-/** A report with everything left empty that timers do not look at; the lifecycle's own fold goes on from it. */
-const reportOf = ({ phase, round, answerBy, windowEnds, clocks }: ReportTimerFacts): ReportState => {
-  const moment = (at: string) => ({ day: at.slice(0, 10), at, calendar: null });
-  return {
-    phase,
-    round,
-    clocks,
-    awaiting: answerBy === null ? null : { question: '', askedAt: answerBy, answerBy: moment(answerBy) },
-    publication:
-      windowEnds === null
-        ? null
-        : {
-            publicText: '',
-            attachments: [],
-            visibility: 'reporter-only',
-            publishedAt: windowEnds,
-            windowEnds: moment(windowEnds),
-          },
-    submittedAt: '',
-    submittedBy: { kind: 'system', id: '' },
-    trackingCode: '',
-    text: '',
-    location: { lat: 0, lng: 0 },
-    channel: 'web',
-    attachments: [],
-    contact: null,
-    legacy: null,
-    category: null,
-    labels: [],
-    priority: 'normal',
-    procedure: '',
-    areaCode: null,
-    assignment: null,
-    returns: 0,
-    pendingExtension: null,
-    penalties: [],
-    resolution: null,
-    rejection: null,
-    ratings: [],
-    disputes: [],
-    comments: [],
-    supporters: [],
-    mergedInto: null,
-    absorbed: [],
-    redactions: [],
-  };
-};
-
-const factsOf = ({ phase, round, awaiting, publication, clocks }: ReportState): ReportTimerFacts => ({
-  phase,
-  round,
-  answerBy: awaiting?.answerBy.at ?? null,
-  windowEnds: publication?.windowEnds.at ?? null,
-  clocks: clocks.filter((clock) => clock.round === round),
-});
-
-/**
- * The timers of a report: the rungs of its running clocks, the end of the wait for an answer, the end of the time for
- * rating and dispute. A case of another system has none: its terms were watched there, and ran out years ago.
- */
-export const reportTimers: TimerRules<ReportTimerFacts, SlaPolicy> = {
-  evolve: (facts, recorded: RecordedEvent) => {
-    const event = upcast(reportEvents, recorded);
-    const isFirst = event.type === 'submitted';
-    if (isFirst ? event.data.channel === 'import' : facts === undefined) return undefined;
-    const after = factsOf(evolveReport(isFirst || facts === undefined ? undefined : reportOf(facts), event));
-    return isFinal(after.phase) ? undefined : after;
-  },
-  pending: ({ phase, answerBy, windowEnds, clocks }, policy) => [
-    ...clocks.flatMap((clock) => rungTimers(clock, clocks, policy)),
-    ...(answerBy === null
-      ? []
-      : [{ key: `end-waiting:${answerBy}`, at: answerBy, command: 'end-waiting', input: {} }]),
-    ...(phase !== 'published' || windowEnds === null
-      ? []
-      : [{ key: `close:${windowEnds}`, at: windowEnds, command: 'close', input: {} }]),
-  ],
-};
 
 const rungCommands = {
   remind: { command: 'remind', event: 'reminded' },
   overdue: { command: 'mark-overdue', event: 'overdue-marked' },
   escalate: { command: 'escalate', event: 'escalated' },
-} as const;
+} as const satisfies { readonly [K in RungKind]: { readonly command: string; readonly event: string } };
 
-/** The rungs of a running clock that have not fired. A paused one has none: where it will be due is not settled. */
-const rungTimers = (clock: SlaClock, all: readonly SlaClock[], policy: SlaPolicy): readonly Timer[] => {
-  const { clock: name, round, due, stoppedAt, cancelledAt, pausedAt, rungs, startedAt } = clock;
-  if (
-    due === null ||
-    due.calendar === null ||
-    stoppedAt !== null ||
-    cancelledAt !== null ||
-    pausedAt !== null
-  )
-    return [];
-  const calendar = calendarOf(policy, due);
-  const sameName = all.filter((other) => other.clock === name);
-  const start = sameName.indexOf(clock);
-  return policy.clocks[name].rungs.flatMap((rung): readonly Timer[] => {
-    const { command, event } = rungCommands[rung.kind];
-    const at = rungAt(calendar, due, rung);
-    // A term so short that its reminder would come before its start needs none.
-    if (rungs.includes(`${event}:${rung.rung}`) || (rung.kind === 'remind' && at < startedAt)) return [];
-    const key = `${name}:${round}:${start}:${rung.kind}:${rung.rung}`;
-    return [{ key, at, command, input: { clock: name, rung: rung.rung } }];
+/** Under which name a clock remembers that a rung has fired. */
+export const firedAs = ({ kind, rung }: Pick<Rung, 'kind' | 'rung'>): string =>
+  `${rungCommands[kind].event}:${rung}`;
+
+/**
+ * What is to happen to a report by itself: the rungs of its running clocks, the end of the wait for an answer, the end
+ * of the time for rating and dispute. A case of another system has none: what becomes of it is for that system to say.
+ */
+export const timersOfReport = (
+  report: ReportState,
+  _id: string,
+  { policy }: { readonly policy: SlaPolicy },
+): readonly Timer[] =>
+  isImported(report) || isFinal(report.phase)
+    ? []
+    : [...rungTimers(report, policy), ...endOfWaiting(report), ...endOfRating(report)];
+
+const rungTimers = (report: ReportState, policy: SlaPolicy): readonly Timer[] =>
+  clockNames.flatMap((name): readonly Timer[] => {
+    const clock = runningClock(report, name);
+    if (clock === undefined) return [];
+    const start = startNameOf(report.clocks, clock);
+    const named = `${start.clock}:${start.round}:${start.start}`;
+    return policy.clocks[name].rungs.flatMap(({ kind, rung, ...moment }): readonly Timer[] => {
+      if (clock.rungs.includes(firedAs({ kind, rung }))) return [];
+      const at = momentOf(policy, clock, { kind, rung, ...moment });
+      if (at === undefined) return [];
+      return [timer(`${named}:${kind}:${rung}`, at, rungCommands[kind].command, { ...start, rung })];
+    });
   });
+
+const endOfWaiting = ({ awaiting }: ReportState): readonly Timer[] => {
+  if (awaiting === null) return [];
+  // A question is asked when the one before is over: no two have this name and both end unanswered.
+  const { at } = awaiting.answerBy;
+  return [timer(`end-waiting:${at}`, at, 'end-waiting', {})];
 };
+
+const endOfRating = ({ phase, publication }: ReportState): readonly Timer[] =>
+  phase === 'published' && publication !== null
+    ? [timer('close', publication.windowEnds.at, 'close', {})]
+    : [];
+
+const timer = (key: string, at: string, command: string, input: JsonObject): Timer => ({
+  key,
+  at,
+  command,
+  input,
+});

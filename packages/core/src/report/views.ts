@@ -83,6 +83,8 @@ const reporterEvents: EventFields = {
   're-dated': ['clock', 'calendar', 'oldDue', 'newDue', 'reason', 'clocks'],
 };
 
+const rung = ['clock', 'rung', 'round', 'start', 'dueAt', 'scheduledAt'] as const;
+
 /** Everything but the tracking code, which is the citizen's key, and the contact, which is personal. */
 const caseEvents: EventFields = {
   ...reporterEvents,
@@ -101,9 +103,9 @@ const caseEvents: EventFields = {
   'sent-back': ['reason', 'clocks'],
   reclassified: ['category', 'procedure', 'priority', 'reason', 'clocks'],
   redacted: ['field', 'revision', 'reason'],
-  reminded: ['clock', 'rung', 'to', 'dueAt'],
-  'overdue-marked': ['clock', 'rung', 'dueAt'],
-  escalated: ['clock', 'rung', 'to', 'dueAt'],
+  reminded: [...rung, 'to'],
+  'overdue-marked': rung,
+  escalated: [...rung, 'to'],
 };
 
 /** With the personal fields and the tracking code, for those who speak with the citizen and those who check. */

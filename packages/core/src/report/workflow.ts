@@ -10,6 +10,7 @@ import { reportPhases } from './phases.ts';
 import { presentReport, redactionsOf } from './present.ts';
 import { reportRefusals } from './refusals.ts';
 import type { ReportState } from './state.ts';
+import { timersOfReport } from './timers.ts';
 import { type ReportAudience, reportActorKinds, workflow } from './types.ts';
 import { ReportId } from './values.ts';
 import { reportViews } from './views.ts';
@@ -101,6 +102,7 @@ export const reportWorkflow = workflow({
   views: reportViews,
   present: presentReport,
   redactions: redactionsOf,
+  timers: timersOfReport,
   reactions: {
     merged: ({ data }, id) => [
       { workflow: 'report', id: data.into, command: 'absorb', input: { reportId: id } },

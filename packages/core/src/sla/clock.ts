@@ -92,6 +92,20 @@ export interface SlaClock {
   readonly rungs: readonly string[];
 }
 
+/** Which start of a clock is meant: the n-th of its name in a round, from 0. */
+export interface ClockStartName {
+  readonly clock: ClockName;
+  readonly round: number;
+  readonly start: number;
+}
+
+/** Names a clock among those of its report. */
+export const startNameOf = (clocks: readonly SlaClock[], clock: SlaClock): ClockStartName => {
+  const { clock: name, round } = clock;
+  const started = clocks.filter((each) => each.clock === name && each.round === round);
+  return { clock: name, round, start: started.indexOf(clock) };
+};
+
 /** The clocks after an event's changes. */
 export const applyClockChanges = (
   clocks: readonly SlaClock[],

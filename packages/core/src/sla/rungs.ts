@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { CalendarNotCovered, type WorkingCalendar } from '../calendar/index.ts';
 import { type Instant, instantOf } from '../engine/index.ts';
-import type { Due } from './clock.ts';
+import { calendarIdOf } from './calendars.ts';
+import type { Due, SlaClock } from './clock.ts';
+import type { SlaPolicy } from './policy.ts';
 
 /** Who is told: of a report that no agency has, it is the centre instead. */
 export const recipients = ['agency', 'agency-head', 'centre', 'centre-head'] as const;
@@ -23,6 +25,25 @@ export const Rung = z.strictObject({
   to: z.enum(recipients).default('agency'),
 });
 export type Rung = z.output<typeof Rung>;
+export type RungKind = Rung['kind'];
+
+/**
+ * When a rung of a clock comes, as the clock stands; undefined when it does not: the clock is not running, it is paused,
+ * no term of ours applies to it, or the moment was over when it started.
+ */
+export const momentOf = (
+  policy: Pick<SlaPolicy, 'calendar' | 'calendars'>,
+  { due, startedAt, pausedAt, stoppedAt, cancelledAt }: SlaClock,
+  rung: Rung,
+): Instant | undefined => {
+  if (pausedAt !== null || stoppedAt !== null || cancelledAt !== null) return undefined;
+  if (due === null || due.calendar === null) return undefined;
+  const id = calendarIdOf(due.calendar);
+  // An agency's calendar may be gone from the policy: it decides on a delivery here, not on a due day.
+  const calendar = policy.calendars.find((each) => each.id === id) ?? policy.calendar;
+  const at = rungAt(calendar, due, rung);
+  return at < startedAt ? undefined : at;
+};
 
 /**
  * When a rung fires for a due moment. Beyond the days that the calendar covers it is counted in calendar days: nobody's
@@ -37,7 +58,9 @@ export const rungAt = (calendar: WorkingCalendar, due: Due, { kind, workingDays,
 
 const workingDaysAway = (calendar: WorkingCalendar, day: string, workingDays: number): string => {
   try {
-    return calendar.addWorkingDays(day, workingDays);
+    // Never after the due day that it is to come on, even when that has become a day off.
+    const backwards = workingDays === 0 && !calendar.isWorkingDay(day);
+    return calendar.addWorkingDays(day, backwards ? -1 : workingDays);
   } catch (error) {
     if (error instanceof CalendarNotCovered) return calendar.addCalendarDays(day, workingDays);
     throw error;

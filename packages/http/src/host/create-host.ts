@@ -50,8 +50,8 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       index: timerIndex,
       handlers: [reports.handler],
       clock: reports.handler.clock,
-      onError: (err, { workflow, id, key }) =>
-        app.log.error({ err, workflow, id, key }, 'a timer failed and will be tried again'),
+      onError: ({ error: err, ...timer }) =>
+        app.log.error({ err, ...timer }, 'a timer failed and will be tried again'),
     });
   await app.register(phananh, { ...options, timers: reportTimers });
   await extend?.(app);

@@ -13,7 +13,7 @@ export const runTimers = async (
 ): Promise<void> => {
   while (!signal.aborted) {
     try {
-      const { fired, refused, failed } = await timers.tick();
+      const { fired, refused, failed } = await timers.tick(signal);
       if (fired + refused + failed > 0) log.info({ fired, refused, failed }, 'timers were due');
     } catch (err) {
       if (signal.aborted) return;

@@ -5,6 +5,8 @@ import { caseColumns, factsOf, type StoredRow, valuesOf } from './case-row.ts';
 /** Folds a batch of events into a table. Runs in a transaction with its checkpoint. */
 export interface Projection {
   readonly name: string;
+  /** Reads what these events need beside themselves, before `apply` is given the same. */
+  prepare?(events: readonly RecordedEvent[]): Promise<void>;
   apply(events: readonly RecordedEvent[]): void;
 }
 

@@ -64,7 +64,7 @@ export const followInto = async (
     [
       caseProjection(database, utcOffsetMinutes),
       agencyProjection(database),
-      ...(timers === undefined ? [] : [timerProjection(database, timers)]),
+      ...(timers === undefined ? [] : [timerProjection(database, timers, store)]),
     ],
     mark,
   );

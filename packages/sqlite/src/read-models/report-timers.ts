@@ -2,8 +2,7 @@ import {
   type CalendarData,
   compileCalendar,
   policyDataOf,
-  type ReportTimerFacts,
-  reportTimers,
+  reportWorkflow,
   type SlaPolicy,
   type SlaPolicyData,
   slaPolicy,
@@ -25,11 +24,9 @@ export const policyMessage = (policy: SlaPolicy): PolicyMessage => ({
 export const reportTimerSource = ({ policy: data, calendars }: PolicyMessage): TimerSource => {
   const policy = slaPolicy(data, calendars.map(compileCalendar));
   const rungs = Object.values(data.clocks).map((clock) => clock.rungs);
+  const versions = policy.calendars.map(({ version }) => version);
   return {
-    workflow: 'report',
-    // The facts are those that this very fold has made.
-    evolve: (facts, event) => reportTimers.evolve(facts as ReportTimerFacts | undefined, event),
-    pending: (facts) => reportTimers.pending(facts as ReportTimerFacts, policy),
-    fingerprint: JSON.stringify([rungs, policy.calendars.map(({ version }) => version)]),
+    timed: [{ workflow: reportWorkflow, policy }],
+    fingerprint: JSON.stringify([reportWorkflow.stateVersion, rungs, versions]),
   };
 };

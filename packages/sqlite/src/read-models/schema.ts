@@ -1,5 +1,5 @@
 /** Raise it when the tables or the meaning of a column change: the file is then built anew from the log. */
-export const readModelVersion = 2;
+export const readModelVersion = 3;
 
 /** `PHNR`: marks a file as read models of ours. */
 export const readModelApplicationId = 0x50484e52;
@@ -81,26 +81,16 @@ CREATE INDEX cases_by_agency ON cases (agency_id, submitted_at);
 CREATE INDEX cases_by_due ON cases (overall_due_at, report_id);
 CREATE INDEX cases_by_tracking_code ON cases (tracking_code);
 CREATE INDEX cases_by_reporter ON cases (reporter_id, submitted_at) WHERE reporter_id IS NOT NULL;
-CREATE TABLE timer_subjects (
-  workflow TEXT NOT NULL,
-  id TEXT NOT NULL,
-  revision INTEGER NOT NULL,
-  -- JSON: what the timers of the workflow need to know of the subject
-  facts TEXT NOT NULL,
-  PRIMARY KEY (workflow, id)
-) STRICT, WITHOUT ROWID;
+-- the earliest timer of each stream that has one
 CREATE TABLE timers (
-  workflow TEXT NOT NULL,
-  id TEXT NOT NULL,
+  stream TEXT PRIMARY KEY,
+  revision INTEGER NOT NULL,
   key TEXT NOT NULL,
   at TEXT NOT NULL,
-  command TEXT NOT NULL,
-  input TEXT NOT NULL,
-  revision INTEGER NOT NULL,
-  PRIMARY KEY (workflow, id, key)
+  command TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX timers_by_moment ON timers (at, workflow, id);
-CREATE TABLE timer_rules (workflow TEXT PRIMARY KEY, fingerprint TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX timers_by_moment ON timers (at, stream);
+CREATE TABLE timer_rules (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), fingerprint TEXT NOT NULL) STRICT;
 CREATE TABLE agencies (
   agency_id TEXT PRIMARY KEY,
   name TEXT NOT NULL,
@@ -118,7 +108,6 @@ export const derivedTables = [
   'log',
   'followers',
   'cases',
-  'timer_subjects',
   'timers',
   'timer_rules',
   'agencies',

@@ -40,10 +40,17 @@ export const projectionSink = (
   );
   const stopped = new Set<string>();
 
-  const applyTo = (projection: Projection, { events, position }: Batch): void => {
-    const checkpoint = read.get(projection.name)?.position ?? -1;
-    if (stopped.has(projection.name) || position <= checkpoint) return;
-    const fresh = events.filter((event) => event.position > checkpoint);
+  /** What a projection has not had yet. */
+  const freshFor = ({ name }: Projection, { events, position }: Batch): Batch['events'] | undefined => {
+    const checkpoint = read.get(name)?.position ?? -1;
+    if (stopped.has(name) || position <= checkpoint) return undefined;
+    return events.filter((event) => event.position > checkpoint);
+  };
+
+  const applyTo = (projection: Projection, batch: Batch): void => {
+    const fresh = freshFor(projection, batch);
+    if (fresh === undefined) return;
+    const { position } = batch;
     try {
       database.transaction(() => {
         projection.apply(fresh);
@@ -51,7 +58,7 @@ export const projectionSink = (
       })();
     } catch (error) {
       stopped.add(projection.name);
-      applyOneByOne(projection, fresh, checkpoint, error);
+      applyOneByOne(projection, fresh, read.get(projection.name)?.position ?? -1, error);
     }
   };
 
@@ -85,6 +92,19 @@ export const projectionSink = (
   };
 
   return {
+    prepare: async (batch) => {
+      for (const projection of projections) {
+        const fresh = projection.prepare && freshFor(projection, batch);
+        if (fresh === undefined) continue;
+        try {
+          await projection.prepare?.(fresh);
+        } catch (error) {
+          stopped.add(projection.name);
+          const last = read.get(projection.name)?.position ?? -1;
+          save.run(projection.name, last, fresh[0]?.position ?? last, String(error));
+        }
+      }
+    },
     position: () => {
       const positions = projections.map(({ name }) => read.get(name)?.position);
       return positions.includes(undefined)

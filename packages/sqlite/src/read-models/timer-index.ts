@@ -1,17 +1,20 @@
-import type { DueTimer, TimerIndex } from '@phananh/core';
+import type { IndexedTimer, TimerIndex } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
 
-type StoredTimer = Omit<DueTimer, 'input'> & { readonly input: string };
+const columns = 'stream, revision, key, at, command';
 
 /** The pending timers as the projection left them. */
 export const timerIndexOf = (database: Database): TimerIndex => {
-  const due = database.prepare<[string, number], StoredTimer>(
-    `SELECT workflow, id, key, at, command, input, revision FROM timers
-     WHERE at <= ? ORDER BY at, workflow, id LIMIT ?`,
+  const due = database.prepare<[string, number], IndexedTimer>(
+    `SELECT ${columns} FROM timers WHERE at <= ? ORDER BY at, stream LIMIT ?`,
+  );
+  const dueAfter = database.prepare<[string, string, string, number], IndexedTimer>(
+    `SELECT ${columns} FROM timers WHERE at <= ? AND (at, stream) > (?, ?) ORDER BY at, stream LIMIT ?`,
   );
   const next = database.prepare<[], string | null>('SELECT min(at) FROM timers').pluck();
   return {
-    due: (at, limit) => due.all(at, limit).map((row) => ({ ...row, input: JSON.parse(row.input) })),
+    due: (at, { limit, after }) =>
+      after === undefined ? due.all(at, limit) : dueAfter.all(at, after.at, after.stream, limit),
     next: () => next.get() ?? undefined,
   };
 };

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { instant, randomCode, refuse, text } from '../../engine/index.ts';
-import { type ClockStart, clockChangesOf, dueOfTerm, dueOn, isPast, startClock } from '../../sla/index.ts';
+import {
+  applyClockChanges,
+  type ClockStart,
+  clockChangesOf,
+  dueOfTerm,
+  dueOn,
+  isPast,
+  startClock,
+} from '../../sla/index.ts';
 import { movingClocks } from '../rules.ts';
+import type { ReportState } from '../state.ts';
 import { command, creation, event, type ReportContext } from '../types.ts';
 import * as v from '../values.ts';
 
@@ -65,15 +74,23 @@ const legacyTerm = (dueAt: string | undefined, { policy }: ReportContext): Clock
   due: dueAt === undefined ? null : { day: policy.calendar.dayOf(dueAt), at: dueAt, calendar: null },
 });
 
+/** That the question before was not answered in its term. A timer says so, or whoever asks again before it could. */
+const silenceOf = (report: ReportState, context: ReportContext) => {
+  if (report.awaiting === null) return [];
+  const { answerBy } = report.awaiting;
+  const moved = movingClocks(report, context, 'information-not-provided', { waitingUntil: null });
+  return [event('information-not-provided', { answerBy, ...moved })];
+};
+
 export const requestInformation = command({
   summary: 'Asks the citizen for information that is missing; the clocks of the handling pause.',
   input: z.strictObject({ question: text(), termDays: v.WorkingDays.optional() }),
   example: { question: 'Cột đèn nào, số mấy?', termDays: 3 },
   by: ['operator', 'agency'],
   from: ['submitted', 'verified', 'assigned'],
-  emits: ['information-requested'],
-  when: ({ awaiting }) =>
-    awaiting === null
+  emits: ['information-not-provided', 'information-requested'],
+  when: ({ awaiting }, { now }) =>
+    awaiting === null || isPast(awaiting.answerBy, now)
       ? undefined
       : refuse('already-awaiting-information', `the citizen was asked at ${awaiting.askedAt} already`),
   decide: (report, { question, termDays }, context) => {
@@ -83,11 +100,14 @@ export const requestInformation = command({
       termDays === undefined
         ? dueOfTerm(calendar, now, policy.information)
         : dueOn(calendar, calendar.addWorkingDays(calendar.dayOf(now), termDays));
-    return event('information-requested', {
+    const silence = silenceOf(report, context);
+    const clocks = applyClockChanges(report.clocks, silence[0]?.data.clocks);
+    const asked = event('information-requested', {
       question,
       answerBy,
-      ...movingClocks(report, context, 'information-requested', { waitingUntil: answerBy.at }),
+      ...movingClocks({ ...report, clocks }, context, 'information-requested', { waitingUntil: answerBy.at }),
     });
+    return [...silence, asked];
   },
 });
 
@@ -120,13 +140,7 @@ export const endWaiting = command({
       ? undefined
       : refuse('not-due-yet', `the answer has time until the end of ${awaiting.answerBy.day}`);
   },
-  decide: (report, _, context) =>
-    report.awaiting === null
-      ? refuse('not-awaiting-information', 'no question is open')
-      : event('information-not-provided', {
-          answerBy: report.awaiting.answerBy,
-          ...movingClocks(report, context, 'information-not-provided', { waitingUntil: null }),
-        }),
+  decide: (report, _, context) => silenceOf(report, context),
 });
 
 export const verify = command({

@@ -5,14 +5,18 @@ import {
   calendarOf,
   isOlderVersion,
   isPast,
+  momentOf,
   type Recipient,
+  type RungKind,
   runningClock,
+  startNameOf,
 } from '../../sla/index.ts';
 import { openPhases } from '../phases.ts';
 import { reDated } from '../re-dating.ts';
 import { redactableFields } from '../redactable.ts';
 import { movingClocks } from '../rules.ts';
 import type { ReportState } from '../state.ts';
+import { firedAs } from '../timers.ts';
 import { command, event, type ReportContext } from '../types.ts';
 import * as v from '../values.ts';
 
@@ -90,74 +94,84 @@ export const close = command({
   decide: () => event('closed', {}),
 });
 
-const Rung = z.strictObject({ clock: ClockName, rung: v.Rung });
+const RungInput = z.strictObject({
+  clock: ClockName,
+  rung: v.Rung,
+  /** The round, and which start of the clock in it, from 0. Absent: the clock that runs. */
+  round: z.int().min(1).optional(),
+  start: z.int().min(0).optional(),
+});
 const example = { clock: 'overall', rung: 'one-day-before' } as const;
 
-/** The clock that a rung is for, when it can fire: it runs, it has a due moment of its own, the rung has not fired. */
+/** What the event of a rung says and whom it is for, when its moment has come and it has not fired; else why not. */
 const rungOf = (
   report: ReportState,
-  { clock: name, rung }: z.output<typeof Rung>,
-  fired: 'reminded' | 'overdue-marked' | 'escalated',
+  { clock: name, rung, ...meant }: z.output<typeof RungInput>,
+  kind: RungKind,
+  { now, policy }: Pick<ReportContext, 'now' | 'policy'>,
 ) => {
   const clock = runningClock(report, name);
   if (clock?.due == null) return refuse('no-term', `no clock ${name} runs`);
+  const start = startNameOf(report.clocks, clock);
+  if ((meant.round ?? start.round) !== start.round || (meant.start ?? start.start) !== start.start)
+    return refuse('no-term', `${name} was started anew since`, { ...start });
   if (clock.pausedAt !== null) return refuse('clock-paused', `${name} is paused since ${clock.pausedAt}`);
-  if (clock.rungs.includes(`${fired}:${rung}`)) return refuse('rung-fired', `${rung} has fired already`);
-  return { due: clock.due };
+  const found = policy.clocks[name].rungs.find((known) => known.kind === kind && known.rung === rung);
+  if (found === undefined) return refuse('unknown-rung', `the policy has no rung ${kind} ${rung} of ${name}`);
+  if (clock.rungs.includes(firedAs(found))) return refuse('rung-fired', `${rung} has fired already`);
+  const scheduledAt = momentOf(policy, clock, found);
+  if (scheduledAt === undefined) return refuse('no-term', `${rung} does not come for this clock ${name}`);
+  if (scheduledAt > now) return refuse('not-due-yet', `${rung} of ${name} comes at ${scheduledAt}`);
+  return {
+    fact: { ...start, rung, dueAt: clock.due.at, scheduledAt },
+    // Of a report that no agency has, it is the centre that is told.
+    to: report.assignment === null ? atTheCentre[found.to] : found.to,
+  };
 };
 
-/** Who is told. Of a report that no agency has, it is the centre. */
-const recipientOf = (
-  report: ReportState,
-  { clock, rung }: z.output<typeof Rung>,
-  { policy }: Pick<ReportContext, 'policy'>,
-): Recipient => {
-  const to = policy.clocks[clock].rungs.find((known) => known.rung === rung)?.to ?? 'agency';
-  if (report.assignment !== null || to === 'centre-head') return to;
-  return to === 'agency-head' ? 'centre-head' : 'centre';
-};
+const atTheCentre = {
+  agency: 'centre',
+  'agency-head': 'centre-head',
+  centre: 'centre',
+  'centre-head': 'centre-head',
+} as const satisfies { readonly [R in Recipient]: Recipient };
 
 export const remind = command({
   summary: 'Records that a reminder before a due moment went out. Each rung once per clock.',
-  input: Rung,
+  input: RungInput,
   example,
   by: ['system'],
   from: openPhases,
   emits: ['reminded'],
   decide: (report, input, context) => {
-    const found = rungOf(report, input, 'reminded');
-    if ('refused' in found) return found;
-    return event('reminded', { ...input, to: recipientOf(report, input, context), dueAt: found.due.at });
+    const found = rungOf(report, input, 'remind', context);
+    return 'refused' in found ? found : event('reminded', { ...found.fact, to: found.to });
   },
 });
 
 export const markOverdue = command({
   summary: 'Records that a due moment has passed. The verdict does not wait for it.',
-  input: Rung,
+  input: RungInput,
   example: { clock: 'overall', rung: 'overdue' },
   by: ['system'],
   from: openPhases,
   emits: ['overdue-marked'],
-  decide: (report, input, { now }) => {
-    const found = rungOf(report, input, 'overdue-marked');
-    if ('refused' in found) return found;
-    if (!isPast(found.due, now))
-      return refuse('not-due-yet', `${input.clock} is due until the end of ${found.due.day}`);
-    return event('overdue-marked', { ...input, dueAt: found.due.at });
+  decide: (report, input, context) => {
+    const found = rungOf(report, input, 'overdue', context);
+    return 'refused' in found ? found : event('overdue-marked', found.fact);
   },
 });
 
 export const escalate = command({
   summary: 'Records that a superior was told. Each rung once per clock.',
-  input: Rung,
+  input: RungInput,
   example: { clock: 'overall', rung: 'centre-head' },
   by: ['system'],
   from: openPhases,
   emits: ['escalated'],
   decide: (report, input, context) => {
-    const found = rungOf(report, input, 'escalated');
-    if ('refused' in found) return found;
-    return event('escalated', { ...input, to: recipientOf(report, input, context), dueAt: found.due.at });
+    const found = rungOf(report, input, 'escalate', context);
+    return 'refused' in found ? found : event('escalated', { ...found.fact, to: found.to });
   },
 });
 

@@ -1,0 +1,85 @@
+import type { RecordedEvent, Revision } from '../envelope.ts';
+import type { EventStore } from '../event-store.ts';
+import { foldOf } from '../fold.ts';
+import { loadSubject, snapshotKey } from '../load.ts';
+import type { AnyCommandHandler } from '../process-manager.ts';
+import { memorySnapshots, type Snapshot } from '../snapshots.ts';
+import { idInStream, type Timer } from '../workflow.ts';
+import type { NextTimer } from './timer-index.ts';
+
+/** A workflow with the policy that its timers are read with. Every command handler is one. */
+export type Timed = Pick<AnyCommandHandler, 'workflow' | 'policy'>;
+
+/** The timers that are pending for a subject, earliest first. */
+export const pendingTimers = ({ workflow, policy }: Timed, state: object, id: string): readonly Timer[] =>
+  [...(workflow.timers?.(state, id, { policy }) ?? [])].sort(byInstant);
+
+const byInstant = (a: Timer, b: Timer): number =>
+  a.at < b.at ? -1 : a.at > b.at ? 1 : a.key < b.key ? -1 : Number(a.key > b.key);
+
+/** What the streams of some events, given in log order, have pending afterwards; the last word on a stream counts. */
+export type NextTimers = (events: readonly RecordedEvent[]) => Promise<readonly NextTimer[]>;
+
+/**
+ * Computes what streams have pending. A stream that does not begin in the events is read to its end, which may be
+ * after them: it is not read again for the events up to there.
+ */
+export const nextTimersIn = (
+  store: Pick<EventStore, 'readStream'>,
+  timed: readonly Timed[],
+  { keptStates = 2_000 }: { readonly keptStates?: number } = {},
+): NextTimers => {
+  const kept = memorySnapshots({ max: keptStates });
+  /** Streams that were read further than the log was followed. */
+  const ahead = new Map<string, Revision>();
+  const withTimers = timed.filter(({ workflow }) => workflow.timers !== undefined);
+
+  const snapshotAfter = async (
+    { workflow }: Timed,
+    id: string,
+    stream: string,
+    events: readonly RecordedEvent[],
+  ): Promise<Snapshot<object> | undefined> => {
+    const key = snapshotKey(workflow);
+    const [first] = events;
+    // The snapshots of this map are those of these workflows.
+    const before = (await kept.load(stream, key)) as Snapshot<object> | undefined;
+    if (first?.revision !== (before?.revision ?? -1) + 1) {
+      return loadSubject({ workflow, store, snapshots: { store: kept } }, id);
+    }
+    const fold = foldOf<AnyTypes>(workflow, before);
+    for (const event of events) fold.add(event);
+    return fold.snapshot;
+  };
+
+  return async (events) => {
+    const byStream = new Map<string, RecordedEvent[]>();
+    for (const event of events) {
+      const known = ahead.get(event.stream);
+      if (known !== undefined && event.revision <= known) {
+        if (event.revision === known) ahead.delete(event.stream);
+        continue;
+      }
+      const own = byStream.get(event.stream);
+      if (own === undefined) byStream.set(event.stream, [event]);
+      else own.push(event);
+    }
+    const next: NextTimer[] = [];
+    for (const [stream, own] of byStream) {
+      for (const one of withTimers) {
+        const id = idInStream(one.workflow, stream);
+        if (id === undefined) continue;
+        const snapshot = await snapshotAfter(one, id, stream, own);
+        if (snapshot === undefined) continue;
+        await kept.save(stream, snapshotKey(one.workflow), snapshot);
+        if (snapshot.revision > (own.at(-1)?.revision ?? 0)) ahead.set(stream, snapshot.revision);
+        const [timer] = pendingTimers(one, snapshot.state, id);
+        next.push({ stream, revision: snapshot.revision, timer });
+      }
+    }
+    return next;
+  };
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: a fold of whichever workflow the stream is of.
+type AnyTypes = any;

@@ -1,0 +1,245 @@
+import type { Actor } from '../actor.ts';
+import type { Revision } from '../envelope.ts';
+import {
+  Forbidden,
+  IdempotencyConflict,
+  InvalidCommand,
+  NotFound,
+  OccurredOutOfOrder,
+  Refused,
+  UnknownCommand,
+  WrongPhase,
+} from '../errors.ts';
+import type { AnyCommandHandler } from '../process-manager.ts';
+import { derivedUuid, type Random } from '../random.ts';
+import type { Snapshot } from '../snapshots.ts';
+import { systemRandom } from '../system.ts';
+import { type Clock, epochOf, type Instant, instantOf } from '../time.ts';
+import { idInStream, type Timer } from '../workflow.ts';
+import { inLanes } from './lanes.ts';
+import { pendingTimers } from './next-timers.ts';
+import type { IndexedTimer, TimerIndex } from './timer-index.ts';
+
+/** The actor of every command that a timer gives. */
+export const timersActor: Actor = { kind: 'system', id: 'timers' };
+
+/** The command id of a timer: the same on every host and after every restart, so that it appends once. */
+export const timerCommandId = (stream: string, key: string): string => derivedUuid(`timer:${stream}:${key}`);
+
+export interface TimerOptions {
+  readonly index: TimerIndex;
+  /** The workflows whose timers fire here. A stream of any other is left alone. */
+  readonly handlers: readonly AnyCommandHandler[];
+  readonly clock: Clock;
+  /** Spreads over time what failed together. */
+  readonly random?: Random;
+  /** Streams that fire at a time. Default 64. */
+  readonly concurrency?: number;
+  /** Told of every failure but a refusal. The timer is tried again. */
+  readonly onError?: (failure: TimerFailure) => void;
+}
+
+export interface TimerFailure {
+  readonly error: unknown;
+  readonly stream: string;
+  readonly key: string;
+  readonly attempts: number;
+  readonly retryAt: Instant;
+}
+
+export interface Tick {
+  readonly fired: number;
+  /** The workflow said no, or had taken the command already: they wait for the next event of their stream. */
+  readonly refused: number;
+  readonly failed: number;
+}
+
+export interface Timers {
+  /** Fires everything that is due now, streams by instant, each stream's timers in order. The signal ends it early. */
+  tick(signal?: AbortSignal): Promise<Tick>;
+  /** How long the oldest due timer has waited that is not settled, failing ones included, in milliseconds. */
+  lagMilliseconds(): number;
+  /** How many streams have a timer that failed and is tried again. */
+  failing(): number;
+}
+
+/** A stream that was dealt with: until its entry is of a later revision, or `until` comes, there is nothing to do. */
+interface Settled {
+  readonly revision: Revision;
+  readonly until: Instant | undefined;
+}
+
+interface Failing {
+  readonly attempts: number;
+  readonly retryAt: Instant;
+  /** What the clock said at the failure: when it says less, it was set back, and the pause means nothing. */
+  readonly at: Instant;
+}
+
+const pageSize = 1_000;
+const firstPause = 1_000;
+const longestPause = 300_000;
+
+/**
+ * Fires timers through the ordinary command path. What this remembers is disposable: what has fired is in the streams.
+ *
+ * The command's id follows from the timer's key, so that a repeat, or another host doing the same, changes nothing. When
+ * it is late, the command is; no verdict hangs on it.
+ */
+export const timers = ({
+  index,
+  handlers,
+  clock,
+  random = systemRandom(),
+  concurrency = 64,
+  onError = () => {},
+}: TimerOptions): Timers => {
+  let settled = new Map<string, Settled>();
+  let failing = new Map<string, Failing>();
+  const busy = new Set<string>();
+
+  const isSettled = ({ stream, revision }: IndexedTimer, now: Instant): boolean => {
+    const done = settled.get(stream);
+    return done !== undefined && revision <= done.revision && (done.until === undefined || now < done.until);
+  };
+  const isPausing = ({ stream }: IndexedTimer, now: Instant): boolean => {
+    const failure = failing.get(stream);
+    return failure !== undefined && now >= failure.at && now < failure.retryAt;
+  };
+
+  /** Due streams a page at a time, the earliest first. */
+  const pages = function* (now: Instant): Generator<readonly IndexedTimer[]> {
+    for (let page = index.due(now, { limit: pageSize }); ; ) {
+      yield page;
+      const after = page.at(-1);
+      if (after === undefined || page.length < pageSize) return;
+      page = index.due(now, { limit: pageSize, after });
+    }
+  };
+
+  const fire = async (
+    { stream, key }: IndexedTimer,
+    counts: Counts,
+    signal: AbortSignal | undefined,
+  ): Promise<void> => {
+    const handler = handlers.find(({ workflow }) => idInStream(workflow, stream) !== undefined);
+    if (handler === undefined || signal?.aborted === true) return;
+    busy.add(stream);
+    try {
+      settled.set(stream, await fireStream(handler, stream, clock, counts, signal));
+      failing.delete(stream);
+    } catch (error) {
+      counts.failed += 1;
+      const attempts = (failing.get(stream)?.attempts ?? 0) + 1;
+      const at = clock.now();
+      const retryAt = instantOf(epochOf(at) + pauseAfter(attempts, random));
+      failing.set(stream, { attempts, retryAt, at });
+      onError({ error, stream, key, attempts, retryAt });
+    } finally {
+      busy.delete(stream);
+    }
+  };
+
+  return {
+    tick: async (signal) => {
+      const counts: Counts = { fired: 0, refused: 0, failed: 0 };
+      const now = clock.now();
+      const due = new Set<string>();
+      for (const page of pages(now)) {
+        if (signal?.aborted === true) return counts;
+        for (const { stream } of page) due.add(stream);
+        const open = page.filter(
+          (entry) => !busy.has(entry.stream) && !isSettled(entry, now) && !isPausing(entry, now),
+        );
+        await inLanes(concurrency, open, (entry) => fire(entry, counts, signal));
+      }
+      // What the index holds due no more need not be remembered.
+      settled = only(due, settled);
+      failing = only(due, failing);
+      return counts;
+    },
+    lagMilliseconds: () => {
+      const now = clock.now();
+      for (const page of pages(now)) {
+        const oldest = page.find((entry) => !isSettled(entry, now));
+        if (oldest !== undefined) return epochOf(now) - epochOf(oldest.at);
+      }
+      return 0;
+    },
+    failing: () => failing.size,
+  };
+};
+
+const only = <Entry>(names: ReadonlySet<string>, entries: ReadonlyMap<string, Entry>): Map<string, Entry> =>
+  new Map([...entries].filter(([name]) => names.has(name)));
+
+interface Counts {
+  fired: number;
+  refused: number;
+  failed: number;
+}
+
+/** Doubles with every attempt, less a random part of up to half, so that many do not come back at once. */
+const pauseAfter = (attempts: number, random: Random): number => {
+  const longest = Math.min(firstPause * 2 ** Math.min(attempts - 1, 20), longestPause);
+  const [byte = 0] = random.bytes(1);
+  return Math.round(longest * (1 - byte / 512));
+};
+
+/** Gives the due commands of a stream in order, each decided on what the ones before left. */
+const fireStream = async (
+  handler: AnyCommandHandler,
+  stream: string,
+  clock: Clock,
+  counts: Counts,
+  signal: AbortSignal | undefined,
+): Promise<Settled> => {
+  const id = idInStream(handler.workflow, stream) ?? '';
+  let subject: Pick<Snapshot<object>, 'revision' | 'state'> | undefined = await handler.load(id);
+  const useless = new Set<string>();
+  while (subject !== undefined) {
+    const [next]: readonly (Timer | undefined)[] = pendingTimers(handler, subject.state, id).filter(
+      ({ key }) => !useless.has(key),
+    );
+    if (next === undefined || next.at > clock.now() || signal?.aborted === true)
+      return { revision: subject.revision, until: next?.at };
+    const given = await give(handler, id, stream, next);
+    if (given !== undefined && !given.replayed) {
+      counts.fired += 1;
+      subject = given;
+      continue;
+    }
+    // Refused, or given before: on the state of now it is useless, unless that has moved meanwhile.
+    const now = await handler.load(id);
+    if (now?.revision === subject.revision) {
+      useless.add(next.key);
+      counts.refused += 1;
+    }
+    subject = now;
+  }
+  return { revision: -1, until: undefined };
+};
+
+/** Gives a timer's command; undefined when the rules refuse it. */
+const give = async (handler: AnyCommandHandler, id: string, stream: string, timer: Timer) => {
+  const { command, input, key } = timer;
+  try {
+    const options = { actor: timersActor, commandId: timerCommandId(stream, key) };
+    return await handler.execute(id, command, input, options);
+  } catch (error) {
+    if (refusals.some((refusal) => error instanceof refusal)) return undefined;
+    throw error;
+  }
+};
+
+/** What does not change by trying again on the same state. */
+const refusals = [
+  Refused,
+  WrongPhase,
+  Forbidden,
+  NotFound,
+  InvalidCommand,
+  UnknownCommand,
+  IdempotencyConflict,
+  OccurredOutOfOrder,
+] as const;
