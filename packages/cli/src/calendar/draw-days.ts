@@ -12,7 +12,9 @@ export const drawDays = (days: readonly ExplainedDay[], due: string, language: L
   if (first === undefined || last === undefined) return '';
   const marks = new Map(days.map((day) => [day.day, `${markOf(day)}${day.day === due ? '◆' : ''}`]));
   const months = monthsBetween(first.day, last.day).map((month) =>
-    monthLines(month, { language, cell: 7, markOf: (day) => marks.get(day) }).join('\n'),
+    monthLines(month, { language, cell: 7, markOf: (day) => marks.get(day) })
+      .map((line) => line.trimEnd())
+      .join('\n'),
   );
   return [...months, legends[language]].join('\n\n');
 };

@@ -2,6 +2,17 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  calendarKnownOn,
+  citizen,
+  compileCalendar,
+  createReports,
+  huePolicyData,
+  slaPolicy,
+  vietnamDays,
+} from '@phananh/core';
+import { simulatedClock } from '@phananh/core/testing';
+import { sqliteEventStore } from '@phananh/sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { phananh, phananhWith, repositoryRoot } from '../support/command.ts';
 
@@ -162,5 +173,67 @@ describe('phananh calendar', () => {
       issues: expect.arrayContaining([expect.objectContaining({ line })]),
     });
     expect((await phananh('calendar', 'check', join(directory, 'none.json'))).code).toBe(1);
+  });
+});
+
+describe('phananh redate', () => {
+  test('shows which open due days a newer calendar moves and which way, and moves them when told to', async () => {
+    const path = join(directory, 'late.db');
+    const store = sqliteEventStore(path);
+    const clock = simulatedClock('2025-12-23T02:00:00.000Z');
+    const before = compileCalendar(calendarKnownOn(vietnamDays, '2025-12-23'));
+    const reports = createReports({ store, clock, policy: slaPolicy(huePolicyData, [before]) });
+    const location = { lat: 16.46, lng: 107.59 };
+    const { reportId: later } = await reports.submit({ text: 'x', location }, { actor: citizen('c-1') });
+    clock.set('2026-01-03T02:00:00.000Z');
+    const { reportId: earlier } = await reports.submit({ text: 'x', location }, { actor: citizen('c-1') });
+    await store.close();
+
+    const redate = (...more: readonly string[]) => phananh('redate', '--store', `sqlite:${path}`, ...more);
+    const preview = await redate('--json');
+    expect(
+      preview.out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([
+      { reportId: later, clock: 'overall', oldDue: '2026-01-02', newDue: '2026-01-05', direction: 'later' },
+      {
+        reportId: earlier,
+        clock: 'overall',
+        oldDue: '2026-01-13',
+        newDue: '2026-01-12',
+        direction: 'earlier',
+      },
+    ]);
+    expect((await redate('--apply')).code).toBe(2);
+    const applied = await redate('--apply', '--reason', '12729/VPCP-KGVX');
+    expect([applied.code, applied.err]).toEqual([
+      0,
+      expect.stringContaining('1 moved, 0 refused, 1 left (--earlier)'),
+    ]);
+    await redate('--apply', '--earlier', '--reason', '12729/VPCP-KGVX');
+    expect((await redate('--json')).out).toBe('');
+    const explained = await phananh('explain', earlier, '--store', `sqlite:${path}`, '--lang', 'en');
+    expect(explained.out).toContain(
+      'from 2026-01-13 to 2026-01-12, 7 working days on vn@2026-11-23: 12729/VPCP-KGVX.',
+    );
+  });
+
+  test('refuses a policy that cannot be put in force, and says why', async () => {
+    const policy = join(directory, 'policy.json');
+    const { clocks } = huePolicyData;
+    writeFileSync(
+      policy,
+      JSON.stringify({ ...huePolicyData, clocks: { ...clocks, dispute: { ...clocks.dispute, stops: [] } } }),
+    );
+    const { code, err } = await phananh(
+      'redate',
+      '--policy',
+      policy,
+      '--store',
+      `sqlite:${join(directory, 'late.db')}`,
+    );
+    expect([code, err]).toEqual([1, expect.stringContaining('/clocks/dispute has nothing that stops it')]);
   });
 });

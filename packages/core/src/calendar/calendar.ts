@@ -145,6 +145,8 @@ export const compileCalendar = (data: CalendarData): WorkingCalendar => {
     rank[index] = working;
   }
 
+  /** First instants of days that were asked for. */
+  const starts = new Map<number, Instant>();
   const refuse = (day: number): never => {
     if (Number.isNaN(day)) throw new InvalidDay(String(day));
     throw new CalendarNotCovered(version, dayOfNumber(day), window);
@@ -200,7 +202,14 @@ export const compileCalendar = (data: CalendarData): WorkingCalendar => {
     zone: data.timezone,
     window,
     dayOf: (instant) => dayOfNumber(zone.dayNumberAt(epochOfInstant(instant))),
-    startOf: (day) => instantOf(zone.startOfDay(dayNumberOf(day))),
+    startOf: (day) => {
+      const number = dayNumberOf(day);
+      const known = starts.get(number);
+      if (known !== undefined) return known;
+      const start = instantOf(zone.startOfDay(number));
+      if (starts.size < mostDays) starts.set(number, start);
+      return start;
+    },
     isWorkingDay,
     addWorkingDays,
     workingDaysBetween: (from, to) => workingDayNumbersBetween(dayNumberOf(from), dayNumberOf(to)),

@@ -8,8 +8,17 @@ export const millisecondsPerDay = 86_400_000;
 /** Days since 1970-01-01 of a day that is one. */
 export const dayNumberOf = (day: LocalDay): number => Date.parse(`${day}T00:00:00Z`) / millisecondsPerDay;
 
-export const dayOfNumber = (dayNumber: number): LocalDay =>
-  new Date(dayNumber * millisecondsPerDay).toISOString().slice(0, 10);
+/** The names of days that were asked for, from 1970 to 2069: every command asks for some of the same few. */
+const names: LocalDay[] = [];
+const kept = 36_525;
+
+export const dayOfNumber = (dayNumber: number): LocalDay => {
+  const known = names[dayNumber];
+  if (known !== undefined) return known;
+  const name = new Date(dayNumber * millisecondsPerDay).toISOString().slice(0, 10);
+  if (dayNumber >= 0 && dayNumber < kept) names[dayNumber] = name;
+  return name;
+};
 
 /** Whether a text is a day that exists: 2026-02-29 is none. */
 export const isLocalDay = (text: string): boolean => {

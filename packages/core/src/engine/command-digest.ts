@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import type { Actor } from './actor.ts';
 import type { RecordedEvent } from './envelope.ts';
-import type { JsonObject } from './json.ts';
+import type { JsonObject, JsonValue } from './json.ts';
 import { derivedUuid } from './random.ts';
 import type { Instant } from './time.ts';
 
@@ -21,11 +21,10 @@ export const commandDigest = (command: {
   readonly occurredAt?: Instant | undefined;
 }): string => {
   const { workflow, id = null, name, actor, personalFields, occurredAt } = command;
-  const input = Object.fromEntries(
-    Object.entries(command.input).filter(
-      ([field, value]) => value !== undefined && !personalFields.includes(field),
-    ),
-  );
+  const input: { [field: string]: JsonValue } = {};
+  for (const [field, value] of Object.entries(command.input)) {
+    if (value !== undefined && !personalFields.includes(field)) input[field] = value;
+  }
   const given = [workflow, id, name, actor.kind, actor.id, actor.agencyId ?? null, input];
   return derivedUuid(`command:${canonicalize(occurredAt === undefined ? given : [...given, occurredAt])}`);
 };

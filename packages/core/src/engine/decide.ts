@@ -102,7 +102,8 @@ const envelopes = <T extends WorkflowTypes>(
     if (!valid.success) {
       throw new TypeError(`${workflow.name}: ${name} emitted an invalid ${type}: ${valid.error.message}`);
     }
-    const known = withoutUndefined(valid.data as JsonObject);
+    const checked = valid.data as JsonObject;
+    const known = saysUndefined(checked) ? withoutUndefined(checked) : checked;
     return { id: eventIdOf(commandId, index), type, version: event.version, data: known, metadata };
   });
 };
@@ -114,6 +115,14 @@ const eventsOf = <T extends WorkflowTypes>(
   decision: EventOf<T['events']> | readonly EventOf<T['events']>[],
 ): readonly EventOf<T['events']>[] =>
   Array.isArray(decision) ? decision : [decision as EventOf<T['events']>];
+
+/** Whether a field somewhere in it is there and says nothing. */
+const saysUndefined = (value: JsonValue | undefined): boolean => {
+  if (value === undefined) return true;
+  if (typeof value !== 'object' || value === null) return false;
+  for (const key in value) if (saysUndefined((value as JsonObject)[key])) return true;
+  return false;
+};
 
 /** The same data without fields that say nothing: JSON has no undefined. */
 const withoutUndefined = (data: JsonObject): JsonObject => {

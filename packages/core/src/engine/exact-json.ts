@@ -33,8 +33,9 @@ const findInArray = (values: readonly unknown[], depth: number): string | undefi
 
 const findInObject = (object: object, depth: number): string | undefined => {
   if (!isPlainObject(object)) return '';
-  for (const [key, value] of Object.entries(object)) {
-    const found = findInexactJson(value, depth);
+  // By name, because entries would be an array for each of millions of objects.
+  for (const key of Object.keys(object)) {
+    const found = findInexactJson((object as { readonly [key: string]: unknown })[key], depth);
     if (found !== undefined) return `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}${found}`;
   }
   return undefined;

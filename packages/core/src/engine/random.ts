@@ -52,5 +52,8 @@ const timeOfUuid = (id: string): number =>
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** Characters of Crockford's base32, five random bits each. */
-export const randomCode = (length: number, random: Random): string =>
-  Array.from(random.bytes(length), (byte) => crockford.charAt(byte & 31)).join('');
+export const randomCode = (length: number, random: Random): string => {
+  let code = '';
+  for (const byte of random.bytes(length)) code += crockford.charAt(byte & 31);
+  return code;
+};
