@@ -206,6 +206,11 @@ describe('snapshots', () => {
     await reports.comment(reportId, { text: 'y' }, { actor: people.operator });
     // The creation reads nothing: its id was made just then.
     expect(read).toEqual([1, 2]);
+    const another = createReports({ store: watched, policy, snapshots: { store: memorySnapshots() } });
+    await another.handler.load(reportId);
+    await another.comment(reportId, { text: 'z' }, { actor: people.operator });
+    // Who looked at it has read it.
+    expect(read.slice(2)).toEqual([undefined, 3]);
   });
 });
 

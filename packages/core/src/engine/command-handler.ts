@@ -269,7 +269,12 @@ export const commandHandler = <T extends WorkflowTypes>(
       const commands = steps.map((step) => prepareCommand(id, step));
       return run(id, commands, undefined, assumeNew && commands[0]?.definition.from === 'none');
     },
-    load,
+    load: async (id, upTo) => {
+      const subject = await load(id, upTo);
+      // Whoever has looked at a subject often gives it a command next.
+      if (subject !== undefined && upTo === undefined) await saveSnapshot(id, -1, subject);
+      return subject;
+    },
     history: (id) => store.readStream(streamOf(workflow, id)),
     allowedCommands: (state, actor) => allowedCommands({ workflow, state, actor, now: clock.now(), policy }),
   };

@@ -51,9 +51,26 @@ export const momentOf = (
  */
 export const rungAt = (calendar: WorkingCalendar, due: Due, { kind, workingDays, time }: Rung): Instant => {
   if (kind === 'overdue') return due.at;
-  const [hours = 0, minutes = 0] = time.split(':').map(Number);
-  const day = workingDaysAway(calendar, due.day, workingDays);
-  return instantOf(calendar.epochOfWallTime(day, (hours * 60 + minutes) * 60_000));
+  const known = momentsOf(calendar);
+  const name = `${due.day} ${workingDays} ${time}`;
+  let at = known.get(name);
+  if (at === undefined) {
+    const [hours = 0, minutes = 0] = time.split(':').map(Number);
+    const day = workingDaysAway(calendar, due.day, workingDays);
+    at = instantOf(calendar.epochOfWallTime(day, (hours * 60 + minutes) * 60_000));
+    if (known.size < mostMoments) known.set(name, at);
+  }
+  return at;
+};
+
+const mostMoments = 10_000;
+const moments = new WeakMap<WorkingCalendar, Map<string, Instant>>();
+
+/** Moments that were computed on a calendar. Many reports are due on the same few days, and an index asks for all of them. */
+const momentsOf = (calendar: WorkingCalendar): Map<string, Instant> => {
+  const known = moments.get(calendar) ?? new Map<string, Instant>();
+  moments.set(calendar, known);
+  return known;
 };
 
 const workingDaysAway = (calendar: WorkingCalendar, day: string, workingDays: number): string => {

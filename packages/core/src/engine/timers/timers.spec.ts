@@ -130,6 +130,7 @@ const parcelWorkflow = workflow({
   audienceOf: () => 'anybody',
   views: { anybody: { state: ['phase'], events: {}, actor: [] } },
   present: (_, { phase }) => ({ phase }),
+  // #region pending-timers
   timers: ({ phase, deadline, nudges }, _, { policy }) =>
     phase === 'gone'
       ? []
@@ -144,6 +145,7 @@ const parcelWorkflow = workflow({
               input: { nudge },
             })),
         ],
+  // #endregion pending-timers
 });
 
 const clerk: Actor = { kind: 'clerk', id: 'k-1' };
