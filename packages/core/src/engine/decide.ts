@@ -119,9 +119,8 @@ const eventsOf = <T extends WorkflowTypes>(
 /** Whether a field somewhere in it is there and says nothing. */
 const saysUndefined = (value: JsonValue | undefined): boolean => {
   if (value === undefined) return true;
-  if (typeof value !== 'object' || value === null) return false;
-  for (const key in value) if (saysUndefined((value as JsonObject)[key])) return true;
-  return false;
+  // By values and not with `in`, which took as long as everything else that decides: these objects are of many shapes.
+  return typeof value === 'object' && value !== null && Object.values(value).some(saysUndefined);
 };
 
 /** The same data without fields that say nothing: JSON has no undefined. */
