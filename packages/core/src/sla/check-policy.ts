@@ -40,7 +40,10 @@ export const checkPolicy = (
   const calendar = calendars.find((candidate) => candidate.id === id);
   const issues = [
     ...(calendar === undefined ? [{ pointer: '/calendar', message: `names ${id}, which is not there` }] : []),
-    ...duplicates(calendars).map((twice) => ({ pointer: '/calendar', message: `${twice} is there twice` })),
+    ...repeated(calendars.map((each) => each.id)).map((twice) => ({
+      pointer: '/calendar',
+      message: `${twice} is there twice`,
+    })),
     ...clockIssues(policy),
   ];
   if (calendar === undefined || issues.length > 0) throw new InvalidPolicy(policy.name, issues);
@@ -84,11 +87,12 @@ const clockIssues = ({ clocks }: Pick<SlaPolicyData, 'clocks'>): readonly Policy
       ...('restOf' in clock.term && 'restOf' in clocks[clock.term.restOf].term
         ? [`takes the rest of ${clock.term.restOf}, which has no term of its own`]
         : []),
+      ...repeated(clock.rungs.map(({ kind, rung }) => `${kind} ${rung}`)).map(
+        (twice) => `has the rung ${twice} twice`,
+      ),
     ];
     return faults.map((message) => ({ pointer: `/clocks/${name}`, message }));
   });
 
-const duplicates = (calendars: readonly WorkingCalendar[]): readonly string[] => {
-  const ids = calendars.map(({ id }) => id);
-  return ids.filter((id, index) => ids.indexOf(id) < index);
-};
+const repeated = (names: readonly string[]): readonly string[] =>
+  names.filter((name, index) => names.indexOf(name) < index);

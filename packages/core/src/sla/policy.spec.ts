@@ -33,6 +33,17 @@ describe('a policy', () => {
     ]);
   });
 
+  it('is refused when a clock has a rung twice: each fires once under its name', () => {
+    const rung = { kind: 'remind', rung: 'soon', workingDays: -1 } as const;
+    const broken = {
+      ...huePolicyData,
+      clocks: { ...clocks, dispute: { ...clocks.dispute, rungs: [rung, { ...rung, workingDays: -2 }] } },
+    };
+    expect(issuesOf(() => slaPolicy(broken, [vn]))).toEqual([
+      '/clocks/dispute has the rung remind soon twice',
+    ]);
+  });
+
   it('is refused when its calendar is not there, or a clock takes the rest of one that has no term of its own', () => {
     const broken = {
       ...huePolicyData,

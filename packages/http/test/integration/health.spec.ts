@@ -23,6 +23,16 @@ describe('health', () => {
     expect(answer.body).toMatchObject({ code: 'not-ready', checks: ['lag'] });
   });
 
+  it('tells how late timers are, and is ready all the same', async () => {
+    const { clock, get, submitted, readModels } = await openApi({ withTimers: true });
+    await submitted();
+    await readModels.catchUp();
+    expect((await get('/readyz')).body).toMatchObject({ timerLagMilliseconds: 0, failingTimers: 0 });
+    // The verification is overdue since the midnight after the next working day.
+    clock.set('2026-12-08T18:00:00.000Z');
+    expect((await get('/readyz')).body).toMatchObject({ status: 'ready', timerLagMilliseconds: 3_600_000 });
+  });
+
   it('is not ready when a projection has stopped', async () => {
     const failure = () => ({ message: 'an event that is not known', position: 3 });
     const { get } = await openApi({ readModels: (real) => ({ ...real, failure }) });

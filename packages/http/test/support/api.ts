@@ -72,6 +72,7 @@ export interface Api {
 export type ApiOptions = Partial<Omit<HostOptions, 'reports' | 'readModels'>> & {
   readonly store?: EventStore;
   readonly withoutReadModels?: boolean;
+  readonly withTimers?: boolean;
   readonly readModels?: (real: ReadModels) => ReadModels;
   readonly others?: readonly { readonly path: string; readonly handler: AnyCommandHandler }[];
 };
@@ -88,20 +89,22 @@ const checkerOf = (text: string) => {
 
 /** The application over an in-memory store and a simulated clock. Every answer is held against its OpenAPI document. */
 export const openApi = async (options: ApiOptions = {}): Promise<Api> => {
-  const { withoutReadModels, readModels: wrap = (real) => real, others = [], ...hostOptions } = options;
+  const { withoutReadModels, withTimers, others = [], ...hostOptions } = options;
+  const { readModels: wrap = (real: ReadModels) => real } = options;
   const clock = simulatedClock(monday);
   const store = options.store ?? memoryEventStore({ clock });
   const reports = createReports({ store, policy: huePolicy, clock });
   const readModels = followingReadModels(store);
   const { app } = await createHost({
     reports,
-    readModels: withoutReadModels ? undefined : wrap(readModels),
     authenticate: developmentAuth(),
     log: { level: 'silent' },
     extend: async (host) => {
       for (const other of others) await host.register(workflowRoutes, other);
     },
     ...hostOptions,
+    readModels: withoutReadModels ? undefined : wrap(readModels),
+    ...(withTimers && { timerIndex: readModels.timers }),
   });
   const check = checkerOf((await app.inject('/openapi.json')).body);
 

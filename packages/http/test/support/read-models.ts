@@ -1,13 +1,14 @@
-import type { EventStore, ReadModels } from '@phananh/core';
+import { type EventStore, huePolicy, type ReadModels, type TimerIndex } from '@phananh/core';
 import { readModels } from '@phananh/sqlite';
 
 export interface FollowingReadModels extends ReadModels {
   /** Applies what the log has by now: the tests say when. */
   catchUp(): Promise<void>;
+  readonly timers: TimerIndex;
 }
 
 export const followingReadModels = (store: EventStore): FollowingReadModels => {
-  const models = readModels(':memory:');
+  const models = readModels(':memory:', { policy: huePolicy });
   return {
     ...models,
     catchUp: () => models.catchUp(store),
