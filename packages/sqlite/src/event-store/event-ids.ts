@@ -18,8 +18,8 @@ export interface EventIds {
   settleAll(): void;
 }
 
-/** So many ids gather in memory, some 4 MB, before they go into the table together. */
-const idsOfRun = 32_768;
+/** So many ids gather in memory, some 2 MB, before they go into the table together. */
+const idsOfRun = 16_384;
 
 /** At least so many ids go at once: about a millisecond, which a lone append may have to wait for. */
 const idsOfStep = 256;

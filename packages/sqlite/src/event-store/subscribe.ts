@@ -4,7 +4,7 @@ import { eventOf } from './rows.ts';
 import { turnOfTheLoop } from './turn-of-the-loop.ts';
 
 /** Small enough that reading and parsing a batch holds the event loop for a few milliseconds only. */
-const eventsPerBatch = 500;
+const eventsPerBatch = 250;
 
 export const subscribe = (log: LogReader, wakes: Wakes, options: SubscribeOptions): AsyncIterable<Batch> => {
   const readBatch = async (after: number): Promise<Batch | undefined> => {

@@ -7,8 +7,8 @@ import { type EventIds, eventIds } from './event-ids.ts';
 import type { FromWriter, Group, GroupFailure, ToWriter, WriterStart } from './messages.ts';
 import { reasonOf } from './store-error.ts';
 
-/** Has room for the ids of half a million events: each append looks them up on any page of their table. */
-const cacheKibibytes = 16 * 1024;
+/** Has room for the ids of three hundred thousand events: each append looks them up on any page of their table. */
+const cacheKibibytes = 12 * 1024;
 
 /**
  * The only place that writes: a thread of its own, because a sync of the disk blocks whoever asks for it, and the event

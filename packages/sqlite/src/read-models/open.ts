@@ -19,7 +19,7 @@ export const openForWriting = (path: string): Database.Database => {
     database.pragma('busy_timeout = 5000');
     // 32 MiB: rows fall onto every page of some indexes, which are then written into the file less often.
     database.pragma('wal_autocheckpoint = 8192');
-    database.pragma('cache_size = -8192');
+    database.pragma('cache_size = -4096');
     if (version !== readModelVersion) makeAnew(database);
     return database;
   } catch (error) {

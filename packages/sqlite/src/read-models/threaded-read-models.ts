@@ -20,6 +20,9 @@ import { waiters } from './waiters.ts';
 /** Has room for a batch while it is folded: with half of it, each would be moved to where the garbage lies for long. */
 const youngGenerationMegabytes = 16;
 
+/** More than a batch of the largest events takes. That it is said at all has V8 tidy up sooner: 60 MB less in an import. */
+const oldGenerationMegabytes = 1024;
+
 export interface ProjectionThreadData {
   readonly path: string;
   readonly eventStorePath: string;
@@ -60,7 +63,10 @@ export const threadedReadModels = async (
     policy: policy && policyMessage(policy),
   };
   const script = new URL(`./projection-thread${extname(import.meta.url)}`, import.meta.url);
-  const resourceLimits = { maxYoungGenerationSizeMb: youngGenerationMegabytes };
+  const resourceLimits = {
+    maxYoungGenerationSizeMb: youngGenerationMegabytes,
+    maxOldGenerationSizeMb: oldGenerationMegabytes,
+  };
   const thread = new Worker(script, { workerData, name: 'phananh-projections', resourceLimits });
   const queries = queriesOf(database);
   const waiting = waiters(queries.position);

@@ -71,9 +71,10 @@ export const nextTimersIn = (
         if (id === undefined) continue;
         const snapshot = await snapshotAfter(one, id, stream, own);
         if (snapshot === undefined) continue;
-        await kept.save(stream, snapshotKey(one.workflow), snapshot);
-        if (snapshot.revision > (own.at(-1)?.revision ?? 0)) ahead.set(stream, snapshot.revision);
         const [timer] = pendingTimers(one, snapshot.state, id);
+        // What has nothing pending has mostly ended: an import would keep thousands of states that nobody asks for again.
+        if (timer !== undefined) await kept.save(stream, snapshotKey(one.workflow), snapshot);
+        if (snapshot.revision > (own.at(-1)?.revision ?? 0)) ahead.set(stream, snapshot.revision);
         next.push({ stream, revision: snapshot.revision, timer });
       }
     }
