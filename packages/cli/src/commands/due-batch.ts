@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import {
   dueOfTerm,
@@ -34,15 +33,35 @@ export const answerLines = async (
     piece = '';
     if (!written) await once(output, 'drain');
   };
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-    const answer = answerTo(line, calendar, receiptOnDayOff);
-    if ('error' in answer) failed++;
-    piece += `${JSON.stringify(answer)}\n`;
-    if (piece.length > pieceLength) await flush();
+  for await (const lines of linesOf(input)) {
+    for (const line of lines) {
+      const answer = answerTo(line, calendar, receiptOnDayOff);
+      if ('error' in answer) failed++;
+      piece += `${JSON.stringify(answer)}\n`;
+      if (piece.length > pieceLength) await flush();
+    }
   }
   if (piece !== '') await flush();
   return failed;
 };
+
+/** More than any question needs; the rest of a longer line is not kept. */
+const longestLine = 64 * 1024;
+
+/**
+ * The lines of a text, as many at a time as there are. Not by `node:readline`, which ends lines at U+2028 and U+2029 too:
+ * JSON has these within its texts, and one line would get two answers.
+ */
+async function* linesOf(input: Readable): AsyncGenerator<readonly string[]> {
+  input.setEncoding('utf8');
+  let rest = '';
+  for await (const chunk of input) {
+    const lines = (rest + chunk).split('\n');
+    rest = (lines.pop() ?? '').slice(0, longestLine + 1);
+    yield lines;
+  }
+  if (rest !== '') yield [rest];
+}
 
 type Answer =
   | { readonly due: string }
@@ -50,6 +69,7 @@ type Answer =
   | { readonly error: { readonly code: string; readonly message: string } };
 
 const answerTo = (line: string, calendar: WorkingCalendar, receiptOnDayOff: Receipt): Answer => {
+  if (line.length > longestLine) return malformed(`a line has at most ${longestLine} characters`);
   try {
     const asked: unknown = JSON.parse(line);
     if (typeof asked !== 'object' || asked === null || Array.isArray(asked))

@@ -62,6 +62,8 @@ describe('phananh due', () => {
       ['{"start":"2026-11-20T17:00:00Z","n":1}', '{"due":"2026-11-23"}'],
       ['', 'malformed-line'],
       ['[]', 'malformed-line'],
+      ['{"start":"2026-01-05","n":"\u2028"}', 'malformed-line'],
+      [`{"start":"2026-01-05","n":1${' '.repeat(200_000)}}`, 'malformed-line'],
       ['{"start":"2026-01-05","n":1,"zone":"UTC"}', 'malformed-line'],
       ['{"start":"2026-01-05","n":"1"}', 'malformed-line'],
       ['{"start":"2026-01-05","unit":"week","n":1}', 'malformed-line'],
@@ -83,7 +85,7 @@ describe('phananh due', () => {
       const told = expected.startsWith('{') ? answer : JSON.parse(answer).error.code;
       expect(told, line).toBe(expected);
     }
-    expect([code, err.trim()]).toEqual([1, '13 lines could not be answered']);
+    expect([code, err.trim()]).toEqual([1, '15 lines could not be answered']);
   });
 
   test('gives the same answers whatever zone the process is in, and loads no date-holidays', async () => {

@@ -55,6 +55,24 @@ const Pattern = z.strictObject({
   sessions: Sessions.optional(),
 });
 
+const Source = z.strictObject({
+  what: z.string().min(1),
+  how: z.string().optional().describe('How it was read.'),
+  url: z.string().optional(),
+  url2: z.string().optional(),
+  note: z.string().optional(),
+});
+
+/** What was looked at and is not so, so that nobody has to look again. */
+const Rejected = z.strictObject({
+  date: z.string(),
+  asDayOff: z.boolean().optional(),
+  and: z.string().optional(),
+  asWorkingDay: z.boolean().optional(),
+  why: z.string().min(1),
+  source: z.array(z.string().min(1)).optional(),
+});
+
 export const CalendarData = z.strictObject({
   schema: z.literal(1),
   id: z
@@ -64,7 +82,11 @@ export const CalendarData = z.strictObject({
     .describe('Default: the country in lower case.'),
   country: z.string().regex(/^[A-Z]{2}$/),
   timezone: z.string().min(1).describe('IANA name, such as Asia/Ho_Chi_Minh.'),
-  utcOffset: z.string().optional().describe('For people; the zone decides.'),
+  utcOffset: z
+    .string()
+    .regex(/^[+-](?:0\d|1[0-4]):[0-5]\d$/, 'is no offset such as +07:00')
+    .optional()
+    .describe('For people; the zone decides, and must have it.'),
   compiledOn: Day.describe('With the id the version: another content has another date.'),
   confirmedWindow: Window.describe('The days that are covered. Nothing is known of any other day.'),
   provisionalWindow: Window.optional().describe('Days after it for which changes may still be announced.'),
@@ -73,10 +95,10 @@ export const CalendarData = z.strictObject({
   patterns: z.array(Pattern).optional().describe('Other rest days and sessions from a day on, in order.'),
   daysOff: z.array(DayOff),
   makeUpWorkingDays: z.array(MakeUpDay).default([]),
-  sources: z.record(z.string(), z.looseObject({ what: z.string() })).default({}),
+  sources: z.record(z.string(), Source).default({}),
   appliesTo: z.string().optional(),
   rule: z.string().optional(),
-  consideredAndRejected: z.array(z.looseObject({})).optional(),
+  consideredAndRejected: z.array(Rejected).optional(),
 });
 /** The format as a JSON schema, for editors. */
 export const calendarJsonSchema = () => z.toJSONSchema(CalendarData, { io: 'input', unrepresentable: 'any' });

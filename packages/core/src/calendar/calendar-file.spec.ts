@@ -120,6 +120,45 @@ describe('a calendar file', () => {
       /^1 \/ Unrecognized key: "holydays"/,
     ],
     [
+      'a zone that is an offset',
+      { 1: '{ "schema": 1, "country": "XX", "timezone": "+07:00", "compiledOn": "2026-01-01",' },
+      /^1 \/timezone \+07:00 is no time zone/,
+    ],
+    [
+      'an offset that the zone does not have',
+      { 3: '  "weeklyRestDays": ["Sat", "Sun"], "utcOffset": "+09:00",' },
+      /^3 \/utcOffset Asia\/Ho_Chi_Minh is not at \+09:00/,
+    ],
+    [
+      'a pattern after the windows',
+      {
+        3: '  "weeklyRestDays": ["Sat", "Sun"], "patterns": [{ "from": "2030-01-01", "weeklyRestDays": [] }],',
+      },
+      /^3 \/patterns\/0\/from 2030-01-01 is outside the windows/,
+    ],
+    [
+      'a key that stands twice',
+      { 3: '  "weeklyRestDays": ["Sat", "Sun"],\n  "weeklyRestDays": ["Sun"],' },
+      /^4 \/weeklyRestDays stands twice/,
+    ],
+    [
+      'a projected day among the confirmed',
+      { 6: off('"date": "2026-01-01", "status": "projected"') },
+      /^6 \/daysOff\/0\/status is projected/,
+    ],
+    [
+      'a source named like a method of objects',
+      { 6: off('"date": "2026-01-01"').replace('law', 'toString') },
+      /^6 \/daysOff\/0\/source names toString/,
+    ],
+    [
+      'an unknown field of what was rejected',
+      {
+        3: '  "weeklyRestDays": ["Sat", "Sun"], "consideredAndRejected": [{ "date": "2026", "why": "x", "foo": 1 }],',
+      },
+      /^3 \/consideredAndRejected\/0 Unrecognized key: "foo"/,
+    ],
+    [
       'another version of the format',
       { 1: '{ "schema": 2, "country": "XX", "timezone": "Asia/Ho_Chi_Minh", "compiledOn": "2026-01-01",' },
       /^1 \/schema/,

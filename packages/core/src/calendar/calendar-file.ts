@@ -1,7 +1,7 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { PhananhError } from '../engine/index.ts';
 import { CalendarData, lastDayOf, weekdayNames } from './calendar-data.ts';
-import { dayNumberOf, weekdayOf } from './local-day.ts';
+import { dayNumberOf, millisecondsPerDay, weekdayOf } from './local-day.ts';
 import { patternOn } from './patterns.ts';
 import { UnknownZone, zoneDays } from './zone.ts';
 
@@ -57,8 +57,12 @@ export const parseCalendar = (text: string): CalendarData => {
   const faults = parsed.success
     ? faultsOf(parsed.data)
     : parsed.error.issues.map(({ path, message }) => ({ path: path.map(asKey), message }));
-  if (!parsed.success || faults.length > 0) {
-    throw new InvalidCalendar(faults.map(located).sort((a, b) => a.line - b.line));
+  const issues = [
+    ...faults.map(located),
+    ...repeatedKeys(root).map(({ offset, ...fault }) => ({ ...located(fault), line: lineAt(offset) })),
+  ];
+  if (!parsed.success || issues.length > 0) {
+    throw new InvalidCalendar(issues.sort((a, b) => a.line - b.line));
   }
   return parsed.data;
 };
@@ -69,6 +73,26 @@ interface Fault {
 }
 
 const asKey = (key: PropertyKey): string | number => (typeof key === 'symbol' ? String(key) : key);
+
+/** Keys that stand twice in one object: readers would disagree on what it says. `offset` is that of the second one. */
+const repeatedKeys = (
+  node: Node,
+  path: Fault['path'] = [],
+): readonly (Fault & { readonly offset: number })[] => {
+  const children = node.children ?? [];
+  if (node.type === 'array') return children.flatMap((child, index) => repeatedKeys(child, [...path, index]));
+  if (node.type !== 'object') return [];
+  const seen = new Set<string>();
+  return children.flatMap(({ offset, children: [key, value] = [] }) => {
+    const at = [...path, String(key?.value)];
+    const repeated = seen.has(String(key?.value));
+    seen.add(String(key?.value));
+    return [
+      ...(repeated ? [{ path: at, message: 'stands twice in its object', offset }] : []),
+      ...(value === undefined ? [] : repeatedKeys(value, at)),
+    ];
+  });
+};
 
 // The library's own getNodeValue makes objects without a prototype, which no schema takes.
 const jsonOf = (node: Node): unknown => {
@@ -109,6 +133,7 @@ const windowFaults = ({
   provisionalWindow,
   patterns = [],
 }: CalendarData): readonly Fault[] => {
+  const last = lastDayOfWindows({ confirmedWindow, provisionalWindow });
   const faults: Fault[] = [];
   const say = (path: Fault['path'], message: string): number => faults.push({ path, message });
   if (confirmedWindow.to < confirmedWindow.from) say(['confirmedWindow'], 'ends before it begins');
@@ -117,15 +142,12 @@ const windowFaults = ({
     if (dayNumberOf(provisionalWindow.from) !== dayNumberOf(confirmedWindow.to) + 1)
       say(['provisionalWindow', 'from'], 'must be the day after the confirmed window');
   }
-  if (
-    dayNumberOf(lastDayOfWindows({ confirmedWindow, provisionalWindow })) -
-      dayNumberOf(confirmedWindow.from) >
-    73_050
-  )
+  if (dayNumberOf(last) - dayNumberOf(confirmedWindow.from) > 73_050)
     say(['confirmedWindow'], 'covers more than 200 years');
   for (const [index, { from }] of patterns.entries()) {
     if (from <= (patterns[index - 1]?.from ?? confirmedWindow.from))
       say(['patterns', index, 'from'], 'is not after the pattern before it');
+    if (from > last) say(['patterns', index, 'from'], `${from} is outside the windows`);
   }
   return faults;
 };
@@ -136,10 +158,18 @@ const lastDayOfWindows = ({
 }: Pick<CalendarData, 'confirmedWindow' | 'provisionalWindow'>): string =>
   provisionalWindow?.to ?? confirmedWindow.to;
 
-const zoneFaults = ({ timezone }: CalendarData): readonly Fault[] => {
+const zoneFaults = ({ timezone, utcOffset, confirmedWindow }: CalendarData): readonly Fault[] => {
   try {
-    zoneDays(timezone, 0, 0);
-    return [];
+    const { offsetAt } = zoneDays(timezone, 0, 0);
+    if (utcOffset === undefined) return [];
+    const [hours = 0, minutes = 0] = utcOffset.slice(1).split(':').map(Number);
+    const said = (hours * 60 + minutes) * (utcOffset.startsWith('-') ? -60_000 : 60_000);
+    // In winter and in summer: where the clocks change, either is an offset of the zone.
+    const start = dayNumberOf(confirmedWindow.from);
+    const has = [start, start + 91, start + 182, start + 273].some(
+      (day) => offsetAt(day * millisecondsPerDay) === said,
+    );
+    return has ? [] : [{ path: ['utcOffset'], message: `${timezone} is not at ${utcOffset}` }];
   } catch (error) {
     if (error instanceof UnknownZone) return [{ path: ['timezone'], message: `${timezone} is no time zone` }];
     throw error;
@@ -170,7 +200,7 @@ const onRestDay = (data: CalendarData, date: string): boolean =>
 
 const announcedFaults = (data: CalendarData, list: 'daysOff' | 'makeUpWorkingDays'): readonly Fault[] => {
   const seen = new Map<string, number>();
-  return data[list].flatMap(({ date, weekday, source }, index) => {
+  return data[list].flatMap(({ date, weekday, source, status }, index) => {
     const faults: Fault[] = [];
     const say = (field: string, message: string): number =>
       faults.push({ path: [list, index, field], message });
@@ -178,11 +208,13 @@ const announcedFaults = (data: CalendarData, list: 'daysOff' | 'makeUpWorkingDay
     if (weekday !== undefined && weekday !== real) say('weekday', `is ${weekday}, but ${date} is a ${real}`);
     if (date < data.confirmedWindow.from || date > lastDayOf(data))
       say('date', `${date} is outside the windows`);
+    if (status === 'projected' && date <= data.confirmedWindow.to)
+      say('status', `is projected, and ${date} is in the confirmed window`);
     const twice = seen.get(date);
     if (twice !== undefined) say('date', `${date} is at ${list}/${twice} already`);
     seen.set(date, index);
     for (const name of source) {
-      if (data.sources[name] === undefined) say('source', `names ${name}, which is not in sources`);
+      if (!Object.hasOwn(data.sources, name)) say('source', `names ${name}, which is not in sources`);
     }
     return faults;
   });

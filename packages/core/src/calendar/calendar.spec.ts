@@ -7,6 +7,7 @@ import {
   dayNumberOf,
   dayOfNumber,
   InvalidCount,
+  InvalidDay,
   InvalidInstant,
   overlaid,
   vietnamCalendar,
@@ -106,7 +107,20 @@ describe('the working calendar of Viet Nam', () => {
     expect(() => calendar.addWorkingDays('2026-01-05', 1.5)).toThrow(InvalidCount);
     expect(() => calendar.addWorkingDays('2026-01-05', Number.NaN)).toThrow(InvalidCount);
     expect(() => calendar.addCalendarDays('2026-01-05', 1_000_000_000)).toThrow(InvalidCount);
-    expect(() => calendar.isWorkingDay('soon')).toThrow('no day');
+    for (const text of ['soon', '2026-02-30', '2026-13-01', '2026-2-3', '']) {
+      expect(() => calendar.isWorkingDay(text), text).toThrow(InvalidDay);
+      expect(() => calendar.addWorkingDays(text, 1), text).toThrow(InvalidDay);
+      expect(() => calendar.workingDaysBetween(text, '2026-03-10'), text).toThrow(InvalidDay);
+      expect(() => calendar.addCalendarDays(text, 1), text).toThrow(InvalidDay);
+      expect(() => calendar.startOf(text), text).toThrow(InvalidDay);
+      expect(() => calendar.describe(text), text).toThrow(InvalidDay);
+    }
+    expect(() => calendar.addCalendarDays('9999-12-31', 1)).toThrow(InvalidDay);
+    const { numbers } = calendar;
+    expect(() => numbers.addWorkingDays(20_000, 1.5)).toThrow(InvalidCount);
+    expect(() => numbers.addWorkingDays(20_000.5, 1)).toThrow(InvalidDay);
+    expect(() => numbers.workingDaysBetween(20_000.5, 20_010)).toThrow(InvalidDay);
+    expect(() => numbers.addWorkingDays(1e12, 1)).toThrow(InvalidDay);
     for (const text of [
       '2026-01-05T10:00:00',
       '2026-01-05',
@@ -152,6 +166,11 @@ describe('a calendar as it was known on a day', () => {
     const after = compileCalendar(calendarKnownOn(vietnamDays, '2025-12-25'));
     expect([after.isWorkingDay('2026-01-02'), after.isWorkingDay('2026-01-10')]).toEqual([false, true]);
     expect(before.isWorkingDay('2026-11-24')).toBe(true);
+  });
+
+  it('keeps a day off whose make-up day it was never told', () => {
+    const { daysOff } = calendarKnownOn({ ...vietnamDays, makeUpWorkingDays: [] }, '2026-11-23');
+    expect(daysOff).toEqual(vietnamDays.daysOff);
   });
 });
 

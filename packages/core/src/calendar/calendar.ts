@@ -11,6 +11,7 @@ import {
   dayNumberOf,
   dayOfNumber,
   epochOfInstant,
+  InvalidDay,
   type LocalDay,
   millisecondsPerDay,
   type Weekday,
@@ -98,15 +99,6 @@ export class CalendarNotCovered extends PhananhError {
   }
 }
 
-/** A text that is no day. */
-export class InvalidDay extends PhananhError {
-  readonly code = 'invalid-day';
-
-  constructor(day: string) {
-    super(`${day} is no day; one is written as 2026-11-23`, { day });
-  }
-}
-
 /** A number of days that is none: a fraction, or larger than any calendar. */
 export class InvalidCount extends PhananhError {
   readonly code = 'invalid-term';
@@ -148,33 +140,38 @@ export const compileCalendar = (data: CalendarData): WorkingCalendar => {
   /** First instants of days that were asked for. */
   const starts = new Map<number, Instant>();
   const refuse = (day: number): never => {
-    if (Number.isNaN(day)) throw new InvalidDay(String(day));
+    if (!Number.isInteger(day)) throw new InvalidDay(`the day ${day} since 1970-01-01`);
     throw new CalendarNotCovered(version, dayOfNumber(day), window);
+  };
+  /** A table has whole places only. */
+  const notWhole = (day: number, n: number): never => {
+    if (!Number.isInteger(n)) throw new InvalidCount(n);
+    return refuse(day);
   };
   const isWorkingDayNumber = (day: number): boolean => {
     const index = day - first;
     if (!(index >= 0 && index < days)) refuse(day);
-    const upTo = rank[index] ?? 0;
+    const upTo = rank[index] ?? refuse(day);
     return upTo > 0 && selected[upTo - 1] === day;
   };
   const addWorkingDayNumbers = (day: number, n: number): number => {
     const index = day - first;
     if (!(index >= 0 && index < days)) refuse(day);
     if (n === 0) return day;
-    const upTo = rank[index] ?? 0;
+    const upTo = rank[index] ?? refuse(day);
     // Backwards from a day off, the first step reaches the last working day before it.
     const target = n > 0 ? upTo + n - 1 : upTo + n - (isWorkingDayNumber(day) ? 1 : 0);
     if (!(target >= 0 && target < working)) {
       if (!Number.isInteger(n)) throw new InvalidCount(n);
       refuse(n > 0 ? first + days : first - 1);
     }
-    return selected[target] ?? 0;
+    return selected[target] ?? notWhole(day, n);
   };
   const workingDayNumbersBetween = (from: number, to: number): number => {
     const [start, end] = [from - first, to - first];
     if (!(start >= 0 && start < days)) refuse(from);
     if (!(end >= 0 && end < days)) refuse(to);
-    return (rank[end] ?? 0) - (rank[start] ?? 0);
+    return (rank[end] ?? refuse(to)) - (rank[start] ?? refuse(from));
   };
 
   const addWorkingDays = (day: LocalDay, n: number): LocalDay => {

@@ -5,16 +5,36 @@ export type LocalDay = string;
 
 export const millisecondsPerDay = 86_400_000;
 
-/** Days since 1970-01-01 of a day that is one. */
-export const dayNumberOf = (day: LocalDay): number => Date.parse(`${day}T00:00:00Z`) / millisecondsPerDay;
+/** A text that is no day, or a number of a day whose year does not have four digits. */
+export class InvalidDay extends PhananhError {
+  readonly code = 'invalid-day';
+
+  constructor(day: string) {
+    super(`${day} is no day; one is written as 2026-11-23`, { day });
+  }
+}
+
+/** Days since 1970-01-01. @throws InvalidDay */
+export const dayNumberOf = (day: LocalDay): number => {
+  if (!isLocalDay(day)) throw new InvalidDay(day);
+  return unchecked(day);
+};
+
+const unchecked = (day: string): number => Date.parse(`${day}T00:00:00Z`) / millisecondsPerDay;
+
+/** Of 0000-01-01 and 9999-12-31. */
+const [firstDay, lastDay] = [-719_528, 2_932_896];
 
 /** The names of days that were asked for, from 1970 to 2069: every command asks for some of the same few. */
 const names: LocalDay[] = [];
 const kept = 36_525;
 
+/** @throws InvalidDay for no whole number, and outside the years 0000 to 9999 */
 export const dayOfNumber = (dayNumber: number): LocalDay => {
   const known = names[dayNumber];
   if (known !== undefined) return known;
+  if (!(Number.isInteger(dayNumber) && dayNumber >= firstDay && dayNumber <= lastDay))
+    throw new InvalidDay(`the day ${dayNumber} since 1970-01-01`);
   const name = new Date(dayNumber * millisecondsPerDay).toISOString().slice(0, 10);
   if (dayNumber >= 0 && dayNumber < kept) names[dayNumber] = name;
   return name;
@@ -23,8 +43,9 @@ export const dayOfNumber = (dayNumber: number): LocalDay => {
 /** Whether a text is a day that exists: 2026-02-29 is none. */
 export const isLocalDay = (text: string): boolean => {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
-  const number = dayNumberOf(text);
-  return !Number.isNaN(number) && dayOfNumber(number) === text;
+  const number = unchecked(text);
+  // Every month has a 28th. `Date` takes 30 February for 2 March.
+  return !Number.isNaN(number) && (text.slice(8) <= '28' || dayOfNumber(number) === text);
 };
 
 /** 0 for Sunday to 6 for Saturday. */

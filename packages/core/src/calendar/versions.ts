@@ -8,9 +8,11 @@ import type { LocalDay } from './local-day.ts';
 export const calendarKnownOn = (data: CalendarData, day: LocalDay): CalendarData => {
   const isKnown = ({ knownSince }: { readonly knownSince?: LocalDay | null | undefined }): boolean =>
     knownSince == null || knownSince <= day;
-  const known = new Set(data.makeUpWorkingDays.filter(isKnown).map(({ insteadOf }) => insteadOf));
+  const later = new Set(
+    data.makeUpWorkingDays.filter((made) => !isKnown(made)).map(({ insteadOf }) => insteadOf),
+  );
   const daysOff = data.daysOff.filter(
-    (off) => isKnown(off) && (off.kind !== 'swapped-off' || known.has(off.date)),
+    (off) => isKnown(off) && (off.kind !== 'swapped-off' || !later.has(off.date)),
   );
   const off = new Set(daysOff.map(({ date }) => date));
   return {

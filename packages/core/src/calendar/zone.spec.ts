@@ -52,7 +52,22 @@ describe('the days of a zone', () => {
     }
   });
 
+  it('are right before and after the years that were looked up', () => {
+    // Summer in New York, four hours behind: the day begins at 04:00 in UTC.
+    for (const year of ['1999', '2015', '2035']) {
+      expect(dayAt('America/New_York', `${year}-07-01T03:59:59Z`)).toBe(`${year}-06-30`);
+      expect(dayAt('America/New_York', `${year}-07-01T04:00:00Z`)).toBe(`${year}-07-01`);
+      expect(startOf('America/New_York', `${year}-07-01`)).toBe(`${year}-07-01T04:00:00.000Z`);
+      expect(startOf('America/New_York', `${year}-01-01`)).toBe(`${year}-01-01T05:00:00.000Z`);
+    }
+    // Midnight did not exist in Sao Paulo on the day on which the clocks went forward.
+    expect(startOf('America/Sao_Paulo', '2015-10-18')).toBe('2015-10-18T03:00:00.000Z');
+    // Saigon was an hour further ahead until 13 June 1975.
+    expect(startOf('Asia/Ho_Chi_Minh', '1975-01-01')).toBe('1974-12-31T16:00:00.000Z');
+  });
+
   it('are refused for a zone that there is not', () => {
+    expect(() => between('+07:00')).toThrow(UnknownZone);
     expect(() => between('Asia/Hue')).toThrow(UnknownZone);
     expect(() =>
       compileCalendar({ ...overlaid(vietnamDays, { compiledOn: '2026-01-01' }), timezone: 'UTC+7' }),

@@ -20,19 +20,25 @@ export interface ZoneDays {
   offsetAt(epoch: number): number;
 }
 
-/** The days of a zone between two instants. Outside, the offset of the nearest end is taken. @throws UnknownZone */
+/**
+ * The days of a zone: from the changes of its clocks between two instants, looked up once. Outside of these the time zone
+ * database is asked, which takes microseconds.
+ *
+ * @throws UnknownZone
+ */
 export const zoneDays = (zone: string, from: number, to: number): ZoneDays => {
   const offsetNow = offsetIn(zone);
   const first = offsetNow(from);
   const transitions = transitionsOf(offsetNow, from, to);
-  if (transitions.length === 0) {
-    return {
-      dayNumberAt: (epoch) => Math.floor((epoch + first) / millisecondsPerDay),
-      startOfDay: (dayNumber) => dayNumber * millisecondsPerDay - first,
-      offsetAt: () => first,
-    };
-  }
-  const offsetAt = (epoch: number): number => {
+  const offsetOutside = keptByDay(offsetNow);
+  // Apart from the search, so that it is compiled into the loops that count days.
+  const offsetAt = (epoch: number): number =>
+    epoch >= from && epoch <= to
+      ? transitions.length === 0
+        ? first
+        : offsetWithin(epoch)
+      : offsetOutside(epoch);
+  const offsetWithin = (epoch: number): number => {
     let [low, high] = [0, transitions.length];
     while (low < high) {
       const middle = (low + high) >> 1;
@@ -45,14 +51,11 @@ export const zoneDays = (zone: string, from: number, to: number): ZoneDays => {
   const startOfDay = (dayNumber: number): number => {
     const midnight = dayNumber * millisecondsPerDay;
     // Midnight at the offsets around it; where the clocks skip it, the day begins with the change.
-    const near = transitions
-      .map(({ at }) => at)
-      .filter((at) => Math.abs(at - midnight) < 2 * millisecondsPerDay);
-    const candidates = [
-      midnight - offsetAt(midnight - millisecondsPerDay),
-      midnight - offsetAt(midnight + millisecondsPerDay),
-      ...near,
-    ].sort((a, b) => a - b);
+    const [earlier, later] = [midnight - millisecondsPerDay, midnight + millisecondsPerDay];
+    const [before, after] = [offsetAt(earlier), offsetAt(later)];
+    if (before === after) return midnight - before;
+    const change = changeBetween(offsetAt, earlier, later);
+    const candidates = [midnight - before, midnight - after, change].sort((a, b) => a - b);
     const start = candidates.find((at) => dayNumberAt(at) >= dayNumber && dayNumberAt(at - 1) < dayNumber);
     return start ?? midnight - offsetAt(midnight);
   };
@@ -62,6 +65,8 @@ export const zoneDays = (zone: string, from: number, to: number): ZoneDays => {
 /** The offset of a zone at an instant, in milliseconds. */
 const offsetIn = (zone: string): ((epoch: number) => number) => {
   let format: Intl.DateTimeFormat;
+  // Some runtimes take +07:00 too, which is an offset and no zone.
+  if (!/^[A-Za-z]/.test(zone)) throw new UnknownZone(zone);
   try {
     format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
   } catch {
@@ -102,15 +107,37 @@ const transitionsOf = (
     const end = Math.min(start + step, to);
     const after = offsetAt(end);
     if (after !== before) {
-      let [low, high] = [start, end];
-      while (high - low > 1) {
-        const middle = Math.floor((low + high) / 2);
-        if (offsetAt(middle) === before) low = middle;
-        else high = middle;
-      }
-      found.push({ at: high, offset: after });
+      found.push({ at: changeBetween(offsetAt, start, end), offset: after });
       before = after;
     }
   }
   return found;
+};
+
+/** The first instant whose offset is no longer that of `from`. */
+const changeBetween = (offsetAt: (epoch: number) => number, from: number, to: number): number => {
+  const before = offsetAt(from);
+  let [low, high] = [from, to];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (offsetAt(middle) === before) low = middle;
+    else high = middle;
+  }
+  return high;
+};
+
+const mostKept = 10_000;
+
+/** Keeps the answer for every day, in UTC, on which the clocks do not change. */
+const keptByDay = (offsetAt: (epoch: number) => number): ((epoch: number) => number) => {
+  const constant = new Map<number, number | undefined>();
+  return (epoch) => {
+    const day = Math.floor(epoch / millisecondsPerDay);
+    if (!constant.has(day)) {
+      if (constant.size >= mostKept) constant.clear();
+      const offset = offsetAt(day * millisecondsPerDay);
+      constant.set(day, offset === offsetAt((day + 1) * millisecondsPerDay) ? offset : undefined);
+    }
+    return constant.get(day) ?? offsetAt(epoch);
+  };
 };
