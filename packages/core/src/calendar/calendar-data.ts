@@ -55,13 +55,7 @@ const Pattern = z.strictObject({
   sessions: Sessions.optional(),
 });
 
-const Source = z.strictObject({
-  what: z.string().min(1),
-  how: z.string().optional().describe('How it was read.'),
-  url: z.string().optional(),
-  url2: z.string().optional(),
-  note: z.string().optional(),
-});
+const Source = z.looseObject({ what: z.string().min(1), url: z.string().optional() });
 
 /** What was looked at and is not so, so that nobody has to look again. */
 const Rejected = z.strictObject({
