@@ -53,6 +53,8 @@ export interface CaseFacts {
   readonly penalties: readonly PenaltyFacts[];
   /** Every clock in the order of their starts. */
   readonly clocks: readonly SlaClock[];
+  /** When its first event was recorded. */
+  readonly firstRecordedAt: Instant;
   /** Of the last event. */
   readonly occurredAt: Instant;
   readonly recordedAt: Instant;
@@ -175,6 +177,7 @@ const submitted = (event: Submitted): CaseFacts => {
     held: [],
     penalties: [],
     clocks: [],
+    firstRecordedAt: metadata.recordedAt,
     occurredAt: metadata.occurredAt,
     recordedAt: metadata.recordedAt,
     revision,

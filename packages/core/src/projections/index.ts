@@ -9,6 +9,7 @@ export {
   type RoundFacts,
   reportIdOf,
 } from './case-facts.ts';
+export { caseRowOf } from './case-row.ts';
 export * from './evaluated-case.ts';
 export * from './figures/index.ts';
 export * from './invalid-query.ts';

@@ -50,6 +50,7 @@ export interface CaseRow
   /** Of the overall clock of the present round, at the moment of the query. */
   readonly verdict: Verdict;
   readonly againstOriginal: Reading;
+  readonly againstInForce: Reading;
 }
 
 export const caseSorts = ['-submittedAt', 'submittedAt', 'dueAt', '-dueAt'] as const;
@@ -59,6 +60,12 @@ export interface CaseQuery {
   readonly phase?: readonly ReportPhase[];
   readonly agencyId?: string;
   readonly category?: string;
+  readonly areaCode?: string;
+  readonly channel?: string;
+  readonly priority?: string;
+  readonly procedure?: string;
+  /** Words of the text: all must occur, with or without diacritics; the last one may be a beginning. */
+  readonly q?: string;
   readonly verdict?: readonly Verdict[];
   readonly awaiting?: boolean;
   /** Cases of one citizen. */

@@ -1,4 +1,5 @@
 import type { LocalDay } from '../../calendar/index.ts';
+import type { Instant } from '../../engine/index.ts';
 import type { ClockName, Reading, Verdict } from '../../sla/index.ts';
 import type { EvaluatedCase, EvaluatedClock } from '../evaluated-case.ts';
 
@@ -9,8 +10,10 @@ export interface CountedCase {
   readonly areaCode: string | null;
   readonly channel: string;
   readonly procedure: string;
+  readonly submittedAt: Instant;
   readonly submittedDay: LocalDay;
   /** When the clock stopped; null while it runs. */
+  readonly decidedAt: Instant | null;
   readonly decidedDay: LocalDay | null;
   readonly verdict: Verdict;
   readonly againstOriginal: Reading;
@@ -45,7 +48,9 @@ export const countedCase = (
     areaCode: facts.areaCode,
     channel: facts.channel,
     procedure: facts.procedure,
+    submittedAt: facts.submittedAt,
     submittedDay: row.submittedDay,
+    decidedAt: measured.clock.stoppedAt,
     decidedDay: measured.stoppedDay,
     verdict: measured.verdicts.verdict,
     againstOriginal: measured.verdicts.againstOriginal,

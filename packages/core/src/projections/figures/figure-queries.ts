@@ -153,12 +153,7 @@ export interface BacklogDay {
   };
 }
 
-/** A case behind a number, with the verdicts that it counts with. */
-export interface CohortCase extends CaseRow {
-  readonly againstInForce: Reading;
-}
-
 export interface CohortCasePage {
-  readonly cases: readonly CohortCase[];
+  readonly cases: readonly CaseRow[];
   readonly nextCursor?: string;
 }

@@ -36,7 +36,3 @@ export const wilsonInterval = ({ numerator, denominator }: Ratio): Interval | nu
     high: numerator === denominator ? 1 : (middle + spread) / scale,
   };
 };
-
-/** The value below which a share of whole numbers lies (nearest rank); null of nothing. */
-export const percentile = (sorted: readonly number[], share: number): number | null =>
-  sorted[Math.max(Math.ceil(share * sorted.length) - 1, 0)] ?? null;

@@ -191,6 +191,11 @@ export const caseFactsTable: Table<EvaluatedCase, 'case_facts'> = {
     ),
     optional.text('legacy_case_id', 'Its id there.', ({ facts }) => facts.legacyCaseId),
     optional.text('legacy_status', 'Its status there.', ({ facts }) => facts.legacyStatus),
+    column.instant(
+      'first_recorded_at',
+      'When its first event was recorded.',
+      ({ facts }) => facts.firstRecordedAt,
+    ),
     column.instant('occurred_at', 'When its last event happened.', ({ facts }) => facts.occurredAt),
     column.instant('recorded_at', 'When its last event was recorded.', ({ facts }) => facts.recordedAt),
     column.integer('revision', 'Revision of its last event.', ({ facts }) => facts.revision),
