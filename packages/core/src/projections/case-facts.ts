@@ -83,7 +83,7 @@ export const holders = ['centre', 'agency', 'citizen'] as const;
 export type Holder = (typeof holders)[number];
 
 /** From when on somebody had the report; null: nobody, its overall clock stood still. */
-export interface Holding {
+interface Holding {
   readonly holder: Holder | null;
   readonly from: Instant;
 }

@@ -10,7 +10,7 @@ import {
 import type { Database } from 'better-sqlite3';
 
 /** A case as it was written last: its facts, and what it counts as in the rollups. */
-export interface KnownCase {
+interface KnownCase {
   readonly facts: CaseFacts;
   readonly counted: RolledUp;
 }

@@ -26,7 +26,7 @@ export interface Making {
 }
 
 /** Where a file is built while another one serves. */
-export const nextPath = (path: string): string => `${path}.next`;
+const nextPath = (path: string): string => `${path}.next`;
 
 /** Why a file has to be built anew, and whether it may answer until then: never with what another log says. */
 export interface RebuildReason {

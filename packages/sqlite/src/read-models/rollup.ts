@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { RolledUp } from './case-states.ts';
 
 /** By what cases are summed up, beside cohort, round and month. More than one at a time is counted case by case. */
-export const rollupDimensions = ['agency', 'category', 'area', 'channel', 'procedure'] as const;
+const rollupDimensions = ['agency', 'category', 'area', 'channel', 'procedure'] as const;
 export type RollupDimension = (typeof rollupDimensions)[number];
 
 const keyOf: { readonly [D in RollupDimension]: (counted: CountedCase) => string | null } = {

@@ -41,7 +41,7 @@ const storage: { readonly [T in ColumnType]: string } = {
 };
 
 /** A documented table in SQL. One integer as its key is the row's own number, any other key is its order on disk. */
-export const createTable = ({ name, columns, primaryKey }: TableDefinition): string => {
+const createTable = ({ name, columns, primaryKey }: TableDefinition): string => {
   const isRowNumber =
     primaryKey.length === 1 && columns.some((one) => one.name === primaryKey[0] && one.type === 'integer');
   const lines = columns.map(

@@ -69,7 +69,7 @@ export const timerProjection = (
   };
 };
 
-export const timersName = 'timers';
+const timersName = 'timers';
 
 /** Whether the table was computed by these rules. */
 export const hasTimersOf = (database: Database, { fingerprint }: TimerSource): boolean =>
