@@ -12,9 +12,10 @@ import {
   type WorkingCalendar,
 } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
-import { caseStates, factsOf, type RolledUp } from './case-states.ts';
+import { caseStates, type RolledUp } from './case-states.ts';
 import type { Projection } from './projection.ts';
 import { rollup } from './rollup.ts';
+import { factsOfText } from './state-text.ts';
 import { rowUpserter, rowWriter } from './write-rows.ts';
 
 /** Columns of a case that its first event decides for good: their indexes are written once. */
@@ -90,7 +91,7 @@ export const caseProjection = (database: Database, calendar: WorkingCalendar): P
       sums.forget();
     },
     settle: (now) => {
-      const due = stale.all(now, settledAtOnce).map(factsOf);
+      const due = stale.all(now, settledAtOnce).map(factsOfText);
       for (const facts of due) {
         const known = states.find(facts.reportId);
         save(evaluateCase(facts, calendar, now), known?.counted, facts);

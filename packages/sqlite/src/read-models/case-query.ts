@@ -8,8 +8,8 @@ import {
   type WorkingCalendar,
 } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
-import { factsOf } from './case-states.ts';
 import { fingerprintOf, openCursor, sealCursor } from './cursor.ts';
+import { factsOfText } from './state-text.ts';
 
 /** Cases without a due moment come last when the soonest is asked for first, and after all others backwards too. */
 const latestInstant = '9999-12-31T23:59:59.999Z';
@@ -56,7 +56,7 @@ export const queryCases = (database: Database, calendar: WorkingCalendar, query:
   const page = found.slice(0, limit);
   const last = page.at(-1);
   return {
-    cases: page.map(({ state }) => caseRowOf(evaluateCase(factsOf(state), calendar, now))),
+    cases: page.map(({ state }) => caseRowOf(evaluateCase(factsOfText(state), calendar, now))),
     ...(found.length > limit &&
       last && { nextCursor: sealCursor(fingerprint, [last.sortKey, String(last.caseNumber)]) }),
   };
@@ -136,5 +136,5 @@ const staleCases = (database: Database, calendar: WorkingCalendar, now: string):
     )
     .pluck()
     .all({ now })
-    .map((state) => evaluateCase(factsOf(state), calendar, now));
+    .map((state) => evaluateCase(factsOfText(state), calendar, now));
 };

@@ -8,6 +8,7 @@ import {
   type WorkingCalendar,
 } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
+import { factsOfText, textOfFacts } from './state-text.ts';
 
 /** A case as it was written last: its facts, and what it counts as in the rollups. */
 interface KnownCase {
@@ -31,9 +32,6 @@ interface StoredState {
   readonly as_of: Instant;
 }
 
-/** The facts of a stored state. What stands there was written from facts. */
-export const factsOf = (state: string): CaseFacts => JSON.parse(state) as CaseFacts;
-
 export interface CaseStates {
   find(reportId: string): KnownCase | undefined;
   save(row: EvaluatedCase): KnownCase;
@@ -41,10 +39,10 @@ export interface CaseStates {
   forget(): void;
 }
 
-/** Cases kept between batches, for those that are worked on now. Enough for the open cases of a large province. */
-const keptCases = 20_000;
+/** Cases kept between batches, for those that are worked on now: a large province has as many open. */
+const keptCases = 4_000;
 
-/** Each case as JSON, with the last ones in memory. */
+/** Each case as text, with the last ones in memory. */
 export const caseStates = (database: Database, calendar: WorkingCalendar): CaseStates => {
   const find = database.prepare<[string], StoredState>(
     'SELECT state, as_of FROM case_states WHERE report_id = ?',
@@ -70,12 +68,12 @@ export const caseStates = (database: Database, calendar: WorkingCalendar): CaseS
       if (held !== undefined) return held;
       const stored = find.get(reportId);
       if (stored === undefined) return undefined;
-      const facts = factsOf(stored.state);
+      const facts = factsOfText(stored.state);
       return { facts, counted: rolledUp(evaluateCase(facts, calendar, stored.as_of)) };
     },
     save: (row) => {
       const { caseNumber, reportId, trackingCode, reporterId } = row.facts;
-      put.run(caseNumber, reportId, trackingCode, reporterId, row.asOf, JSON.stringify(row.facts));
+      put.run(caseNumber, reportId, trackingCode, reporterId, row.asOf, textOfFacts(row.facts));
       return keep(reportId, { facts: row.facts, counted: rolledUp(row) });
     },
     forget: () => kept.clear(),

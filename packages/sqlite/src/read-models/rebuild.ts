@@ -1,4 +1,5 @@
-import { existsSync, renameSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync } from 'node:fs';
+import { uptime } from 'node:os';
 import {
   type Clock,
   type EventStore,
@@ -14,6 +15,7 @@ import { caseProjection } from './case-projection.ts';
 import { isTruncated, makeAnew, openForReading, openForWriting, removeFile } from './open.ts';
 import type { Projection } from './projection.ts';
 import { isSameLog, markLastEvent } from './same-log.ts';
+import { laterIndexes } from './schema.ts';
 import { projectionSink } from './sink.ts';
 import { fillTimers, hasTimersOf, type TimerSource, timerProjection } from './timer-projection.ts';
 
@@ -65,21 +67,29 @@ const whyNot = async (
 
 const madeBy = (database: Database) =>
   database
-    .prepare<[], { readonly calendar: string; readonly complete: number }>(
-      'SELECT calendar, complete FROM made_by',
+    .prepare<[], { readonly calendar: string; readonly complete: number; readonly bootedAt: number }>(
+      'SELECT calendar, complete, booted_at AS bootedAt FROM made_by',
     )
     .get();
 
 const markMadeBy = (database: Database, { version }: WorkingCalendar, complete: boolean): void => {
   database
-    .prepare('INSERT OR REPLACE INTO made_by (only_row, calendar, complete) VALUES (1, ?, ?)')
-    .run(version, Number(complete));
+    .prepare('INSERT OR REPLACE INTO made_by (only_row, calendar, complete, booted_at) VALUES (1, ?, ?, ?)')
+    .run(version, Number(complete), bootedAt());
 };
+
+/** Seconds since the Unix epoch. */
+const bootedAt = (): number => Math.round(Date.now() / 1000 - uptime());
+
+/** The two ways to tell the time that the boot is computed from differ a little. */
+const sameBootSeconds = 120;
 
 interface Following {
   readonly signal: AbortSignal;
   readonly onApplied?: (position: Position) => void;
   readonly toTheEnd?: boolean;
+  /** Leave verdicts as they are at each case's last event. */
+  readonly unsettled?: boolean;
 }
 
 const projectionsOf = (database: Database, store: EventStore, { calendar, timers }: Making): Projection[] => [
@@ -96,7 +106,7 @@ export const followInto = async (
   database: Database,
   store: EventStore,
   making: Making,
-  { signal, onApplied, toTheEnd = false }: Following,
+  { signal, onApplied, toTheEnd = false, unsettled = false }: Following,
 ): Promise<void> => {
   fillCalendarDays(database, making.calendars);
   if (making.timers !== undefined && !hasTimersOf(database, making.timers))
@@ -107,19 +117,21 @@ export const followInto = async (
   });
   const settle = (): void => {
     try {
-      sink.settle?.(making.clock.now());
+      const now = making.clock.now();
+      while ((sink.settle?.(now) ?? 0) > 0);
     } catch (error) {
       // Another connection writes; the next time will do. Queries do not rely on it.
       if (!(error instanceof BetterSqlite.SqliteError)) throw error;
     }
   };
-  const timer = setInterval(settle, settleEveryMilliseconds).unref();
+  if (!unsettled) settle();
+  const timer = unsettled ? undefined : setInterval(settle, settleEveryMilliseconds).unref();
   try {
     await runProjections({ store, sink, signal, toTheEnd, ...(onApplied && { onApplied }) });
   } finally {
     clearInterval(timer);
   }
-  if (toTheEnd) settle();
+  if (toTheEnd && !unsettled) settle();
 };
 
 /** Fills empty or begun tables to the end of the log: timers last, from what is open then. */
@@ -130,8 +142,18 @@ export const buildInto = async (
   following: Following,
 ): Promise<void> => {
   markMadeBy(database, making.calendar, false);
-  await followInto(database, store, { ...making, timers: undefined }, { ...following, toTheEnd: true });
+  await followInto(
+    database,
+    store,
+    { ...making, timers: undefined },
+    {
+      ...following,
+      toTheEnd: true,
+      unsettled: true,
+    },
+  );
   if (following.signal.aborted) return;
+  database.exec(laterIndexes);
   if (making.timers !== undefined) await fillTimers(database, making.timers, store);
   markMadeBy(database, making.calendar, true);
 };
@@ -152,16 +174,33 @@ export const buildBeside = async (
   const database = openForWriting(next);
   try {
     const made = madeBy(database);
-    if (made?.calendar !== making.calendar.version || !(await isSameLog(database, store))) makeAnew(database);
+    const isSound =
+      made?.calendar === making.calendar.version && Math.abs(made.bootedAt - bootedAt()) < sameBootSeconds;
+    if (!isSound || !(await isSameLog(database, store))) makeAnew(database);
+    // No sync before the end. A process that is killed loses nothing by it; after a power cut it is begun anew.
+    database.pragma('synchronous = OFF');
     await buildInto(database, store, making, following);
     if (following.signal.aborted) return false;
     adoptFollowers(database, path);
     // Everything into the one file that is put in place.
+    database.pragma('synchronous = FULL');
     database.pragma('wal_checkpoint(TRUNCATE)');
     database.pragma('journal_mode = DELETE');
+    database.close();
+    syncFile(next);
     return true;
   } finally {
     database.close();
+  }
+};
+
+/** What was written without syncs is on the disk before it is put in place. */
+const syncFile = (path: string): void => {
+  const file = openSync(path, 'r+');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
   }
 };
 

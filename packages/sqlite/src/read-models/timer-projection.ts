@@ -76,7 +76,8 @@ export const hasTimersOf = (database: Database, { fingerprint }: TimerSource): b
   database.prepare<[], string>('SELECT fingerprint FROM timer_rules').pluck().get() === fingerprint;
 
 /**
- * Computes the table from the cases that have not ended, which is far less than the log, and puts it where the cases are: what came into the log since is
+ * Computes the table from the cases that have not ended, which is far less than the log (those of other systems have no
+ * timers), and puts it where the cases are: what came into the log since is
  * followed.
  */
 export const fillTimers = async (
@@ -90,7 +91,7 @@ export const fillTimers = async (
     .get();
   const open = database.prepare<[number], { caseNumber: number; reportId: string }>(
     `SELECT case_number AS caseNumber, report_id AS reportId FROM case_facts
-       WHERE case_number > ? AND ended_at IS NULL ORDER BY case_number LIMIT 1000`,
+       WHERE case_number > ? AND ended_at IS NULL AND legacy_system IS NULL ORDER BY case_number LIMIT 1000`,
   );
   const put = database.prepare(
     'INSERT OR REPLACE INTO timers (stream, revision, key, at, command) VALUES (?, ?, ?, ?, ?)',

@@ -6,8 +6,8 @@ import {
   evaluateCase,
   isWithin,
 } from '@phananh/core';
-import { factsOf } from '../case-states.ts';
 import { fingerprintOf, openCursor, sealCursor } from '../cursor.ts';
+import { factsOfText } from '../state-text.ts';
 import { type CohortMember, cohortMembers, momentOf } from './cohort.ts';
 import { agencyKinds, type FigureSource } from './source.ts';
 
@@ -25,7 +25,7 @@ export const queryCohortCases = async (
     .prepare<[number], string>('SELECT state FROM case_states WHERE case_number = ?')
     .pluck();
   const rowOf = ({ caseNumber, row }: CohortMember): CaseRow =>
-    caseRowOf(row ?? evaluateCase(factsOf(state.get(caseNumber) ?? ''), source.calendar, asOf));
+    caseRowOf(row ?? evaluateCase(factsOfText(state.get(caseNumber) ?? ''), source.calendar, asOf));
   const cases: CaseRow[] = [];
   let last = after;
   for await (const member of cohortMembers(source, query, after)) {

@@ -16,7 +16,7 @@ import {
   type UpTo,
 } from '@phananh/core';
 import BetterSqlite, { type Database } from 'better-sqlite3';
-import { factsOf } from '../case-states.ts';
+import { factsOfText } from '../state-text.ts';
 import type { FigureSource } from './source.ts';
 
 /** A case of a cohort, and what it counts as. */
@@ -230,7 +230,7 @@ const memberAt = async (
   const known = state.get(caseNumber);
   if (known === undefined) return undefined;
   const facts =
-    affected === 1 ? await factsUpTo(source, factsOf(known), cut ?? { at: asOf }) : factsOf(known);
+    affected === 1 ? await factsUpTo(source, factsOfText(known), cut ?? { at: asOf }) : factsOfText(known);
   if (facts === undefined) return undefined;
   const row = evaluateCase(facts, source.calendar, asOf);
   const counted = countedCase(row, query.clock ?? 'overall', query.round ?? 'final');

@@ -22,8 +22,9 @@ import {
   type WorkingCalendar,
 } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
-import { factsOf, rolledUp } from '../case-states.ts';
+import { rolledUp } from '../case-states.ts';
 import { type RollupDimension, readRollup } from '../rollup.ts';
+import { factsOfText } from '../state-text.ts';
 import { cohortMembers, isPresent, type Moment, momentOf } from './cohort.ts';
 import { agencyKinds, type FigureSource } from './source.ts';
 
@@ -157,7 +158,7 @@ const staleCases = function* (
     `SELECT state, as_of AS writtenAt FROM case_facts JOIN case_states USING (case_number) WHERE verdict_changes_at <= ?`,
   );
   for (const { state, writtenAt } of stale.all(asOf)) {
-    const facts = factsOf(state);
+    const facts = factsOfText(state);
     yield {
       before: rolledUp(evaluateCase(facts, calendar, writtenAt))[round],
       after: countedCase(evaluateCase(facts, calendar, asOf), 'overall', round),
