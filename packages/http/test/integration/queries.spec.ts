@@ -109,7 +109,7 @@ describe('worklists', () => {
 
   it('say when they are behind for too long', async () => {
     const { get } = await openApi();
-    for (const url of ['/v1/reports', '/v1/agencies', '/v1/sla']) {
+    for (const url of ['/v1/reports', '/v1/agencies', '/v1/sla', '/v1/backlog']) {
       const answer = await get(`${url}?after=1000`, asOperator);
       expect(answer.status).toBe(503);
       expect(answer.body.code).toBe('read-model-behind');
@@ -185,7 +185,7 @@ describe('figures', () => {
   it('are not for citizens, and take no parameter that they do not know', async () => {
     const { get } = await openApi();
     expect((await get('/v1/sla', asCitizen)).status).toBe(403);
-    for (const query of ['groupBy=colour', 'cohort=all', 'clock=overall', 'from=2026-13-01']) {
+    for (const query of ['groupBy=colour', 'cohort=all', 'clock=lunch', 'from=2026-13-01']) {
       expect((await get(`/v1/sla?${query}`, asOperator)).body.code).toBe('invalid-query');
     }
   });
