@@ -5,6 +5,7 @@ import { due } from './commands/due.ts';
 import { explain } from './commands/explain.ts';
 import { history } from './commands/history.ts';
 import { importCommand } from './commands/import.ts';
+import { rebuild } from './commands/rebuild.ts';
 import { redate } from './commands/redate.ts';
 import { report } from './commands/report.ts';
 import { serve } from './commands/serve.ts';
@@ -22,6 +23,7 @@ export const createProgram = (): Command => {
     calendar(),
     redate(),
     sla(),
+    rebuild(),
     doctor(),
   ];
   const program = new Command('phananh')

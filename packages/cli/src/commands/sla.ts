@@ -1,4 +1,11 @@
-import { type Ratio, type SlaFigures, type SlaGroup, slaGroups } from '@phananh/core';
+import {
+  type ClockName,
+  clockNames,
+  type Ratio,
+  type SlaFigures,
+  type SlaGroup,
+  slaGroups,
+} from '@phananh/core';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type CommonOptions, commandWith, instantOption } from '../common-options.ts';
 import { withReadModels } from '../open-store.ts';
@@ -11,6 +18,10 @@ interface SlaOptions extends CommonOptions {
   readonly cohort: 'submitted' | 'decided';
   readonly groupBy: readonly SlaGroup[];
   readonly round: 'first' | 'final';
+  readonly clock: ClockName;
+  readonly asOf?: string;
+  readonly knownAt?: string;
+  readonly reading: 'in-force' | 'original';
 }
 
 export const sla = (): Command =>
@@ -30,6 +41,14 @@ export const sla = (): Command =>
     .addOption(
       new Option('--round <which>', 'whose verdict counts').choices(['first', 'final']).default('final'),
     )
+    .addOption(new Option('--clock <name>', 'which clock').choices(clockNames).default('overall'))
+    .addOption(
+      new Option('--reading <which>', 'whether an extension that was granted counts')
+        .choices(['in-force', 'original'])
+        .default('in-force'),
+    )
+    .option('--as-of <instant>', 'what had happened by then', instantOption)
+    .option('--known-at <instant>', 'what had been recorded by then', instantOption)
     .action(run);
 
 const isGroup = (name: string): name is SlaGroup => slaGroups.some((group) => group === name);
@@ -41,23 +60,34 @@ const groups = (text: string): readonly SlaGroup[] => {
   return known;
 };
 
-const run = async ({ store, json, from, to, cohort, groupBy, round }: SlaOptions): Promise<void> => {
+const run = async (options: SlaOptions): Promise<void> => {
+  const { store, json, from, to, cohort, groupBy, round, clock, asOf, knownAt, reading } = options;
   const now = new Date().toISOString();
-  const range = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
-  const figures = await withReadModels(store, async (models) =>
-    models.sla({ cohort, groupBy, round, now, ...range }),
-  );
+  const asked = {
+    cohort,
+    round,
+    clock,
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    ...(asOf !== undefined && { asOf }),
+    ...(knownAt !== undefined && { knownAt }),
+  };
+  const figures = await withReadModels(store, (models) => models.sla({ ...asked, groupBy, now }));
+  const moment = asOf ?? knownAt ?? now;
   if (json === true) {
-    for (const figure of figures) printJson({ asOf: now, cohort, round, ...range, ...figure });
+    for (const figure of figures) printJson({ ...asked, asOf: moment, ...figure });
     return;
   }
   printLine(
     table(
       [...groupBy, ...headings],
-      figures.map((figure) => row(groupBy, figure)),
+      figures.map((figure) => row(groupBy, figure, reading)),
     ),
   );
-  say(`by ${cohort}, ${round} round, as of ${now}`);
+  const known = knownAt === undefined ? '' : `, as it was known at ${knownAt}`;
+  say(
+    `${clock} clock, by ${cohort}, ${round} round, against the due ${reading === 'original' ? 'without extensions' : 'in force'}, as of ${moment}${known}`,
+  );
   const open = figures.reduce((sum, figure) => sum + figure.open, 0);
   if (open > 0) say(`not ripe: the terms of ${grouped(open)} cases still run`);
 };
@@ -78,21 +108,27 @@ const headings = [
 
 const row = (
   groupBy: readonly SlaGroup[],
-  { group, cases, counts, ratios }: SlaFigures,
-): readonly string[] => [
-  ...groupBy.map((name) => group[name] ?? '(none)'),
-  grouped(cases),
-  grouped(counts['on-time']),
-  grouped(counts['on-time-extended']),
-  grouped(counts.late),
-  grouped(counts.open + counts.paused),
-  grouped(counts.overdue),
-  grouped(counts['no-term']),
-  shownRatio(ratios.onTimeOfDecided),
-  shownRatio(ratios.onTimeOfDue),
-  shownRatio(ratios.onTimeOfAll),
-  shownRatio(ratios.resolutionRate),
-];
+  { group, cases, counts, countsAgainstOriginal, ratios, ratiosAgainstOriginal }: SlaFigures,
+  reading: SlaOptions['reading'],
+): readonly string[] => {
+  const isOriginal = reading === 'original';
+  const shown = isOriginal ? { ...countsAgainstOriginal, 'on-time-extended': 0 } : counts;
+  const onTime = isOriginal ? ratiosAgainstOriginal : ratios;
+  return [
+    ...groupBy.map((name) => group[name] ?? '(none)'),
+    grouped(cases),
+    grouped(shown['on-time']),
+    isOriginal ? '–' : grouped(shown['on-time-extended']),
+    grouped(shown.late),
+    grouped(shown.open + shown.paused),
+    grouped(shown.overdue),
+    grouped(shown['no-term']),
+    shownRatio(onTime.onTimeOfDecided),
+    shownRatio(onTime.onTimeOfDue),
+    shownRatio(onTime.onTimeOfAll),
+    shownRatio(ratios.resolutionRate),
+  ];
+};
 
 /** A ratio never stands alone. */
 const shownRatio = ({ value, numerator, denominator }: Ratio): string =>
