@@ -15,4 +15,5 @@ export * from './figures/index.ts';
 export * from './invalid-query.ts';
 export * from './read-models.ts';
 export * from './runner.ts';
+export * from './search-text.ts';
 export * from './tables/index.ts';

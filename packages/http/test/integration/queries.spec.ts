@@ -55,6 +55,10 @@ describe('worklists', () => {
     expect(await found('awaiting=true')).toEqual([]);
     expect(await found('bbox=107.5,16.4,107.6,16.5')).toEqual([fresh, atAgency]);
     expect(await found('bbox=0,0,1,1')).toEqual([]);
+    expect(await found('q=den+duong')).toEqual([fresh, atAgency]);
+    expect(await found(`q=${encodeURIComponent('"ĐÈN ĐƯỜNG"'.normalize('NFD'))}`)).toEqual([fresh, atAgency]);
+    expect(await found('q=cong+vien')).toEqual([]);
+    expect(await found('channel=app&procedure=ordinary&priority=normal')).toHaveLength(2);
     // A day begins at its midnight in Hue, 17:00 UTC of the day before.
     expect(await found('submittedFrom=2026-12-08')).toEqual([fresh]);
     expect(await found('submittedTo=2026-12-08')).toEqual([atAgency]);
