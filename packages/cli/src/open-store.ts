@@ -68,7 +68,8 @@ export const withReadModels = async <Answer>(
   const { store, hosted } = openUnlessHosted(address);
   const models = readModels(readModelsPath(address), { policy: huePolicy });
   try {
-    if (!hosted) await models.catchUp(store);
+    if (hosted) models.readFrom(store);
+    else await models.catchUp(store);
     return await ask(models, store);
   } finally {
     await models.close();

@@ -1,6 +1,7 @@
 import {
   type AgencyRow,
   type CaseRow,
+  ratioDefinitions,
   readings,
   reportPhases,
   type SlaGroup,
@@ -42,6 +43,7 @@ export const caseRowSchema: JsonSchema = objectSchema({
   dueAt: momentOrNull,
   verdict: { enum: verdicts },
   againstOriginal: { enum: readings },
+  againstInForce: { enum: readings },
   grade: textOrNull,
   revision: count,
 } satisfies { readonly [Field in keyof CaseRow]: JsonSchema });
@@ -74,12 +76,7 @@ export const slaFiguresSchema: JsonSchema = objectSchema({
   cases: count,
   counts: counts(verdicts),
   countsAgainstOriginal: counts(readings),
-  ratios: objectSchema({
-    onTimeOfDecided: ratio,
-    onTimeOfDue: ratio,
-    onTimeOfAll: ratio,
-    resolutionRate: ratio,
-  }),
+  ratios: objectSchema(Object.fromEntries(Object.keys(ratioDefinitions).map((name) => [name, ratio]))),
   ratiosAgainstOriginal: objectSchema({
     onTimeOfDecided: ratio,
     onTimeOfDue: ratio,

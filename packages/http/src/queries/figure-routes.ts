@@ -59,7 +59,7 @@ export const slaRoute = (app: FastifyInstance, { reports, readModels }: FigureOp
       const { after, ...cohort } = parseQuery(query, request.query);
       await awaitApplied(readModels, after, app.phananh.limits.afterMilliseconds);
       const now = reports.handler.clock.now();
-      const figures = readModels.sla({ ...cohort, now });
+      const figures = await readModels.sla({ ...cohort, now });
       return { figures, asOf: now, position: readModels.position() ?? null };
     },
   );
