@@ -9,6 +9,7 @@ import { redate } from './commands/redate.ts';
 import { report } from './commands/report.ts';
 import { serve } from './commands/serve.ts';
 import { sla } from './commands/sla.ts';
+import { whatif } from './commands/whatif.ts';
 
 /** The `phananh` command with its subcommands. It throws a `CommanderError` where others would end the process. */
 export const createProgram = (): Command => {
@@ -22,6 +23,7 @@ export const createProgram = (): Command => {
     calendar(),
     redate(),
     sla(),
+    whatif(),
     doctor(),
   ];
   const program = new Command('phananh')

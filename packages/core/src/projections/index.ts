@@ -16,3 +16,4 @@ export * from './invalid-query.ts';
 export * from './read-models.ts';
 export * from './runner.ts';
 export * from './tables/index.ts';
+export * from './what-if.ts';

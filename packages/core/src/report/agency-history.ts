@@ -5,6 +5,8 @@ import { type AgencyState, agencyEvents, agencyWorkflow } from './agency.ts';
 export interface AgencyHistory {
   /** The agency before an event of the log; undefined before it was registered. */
   before(agencyId: string, position: Position): AgencyState | undefined;
+  /** The kind of an agency; undefined of one that was never registered. */
+  readonly kindOf: (agencyId: string) => AgencyState['kind'] | undefined;
 }
 
 /** Gathers the agencies from the events of their streams, in the order of the log; events of other streams are passed over. */
@@ -23,5 +25,6 @@ export const agencyHistory = async (
   return {
     before: (agencyId, position) =>
       states.get(agencyId)?.findLast((known) => known.position < position)?.state,
+    kindOf: (agencyId) => states.get(agencyId)?.at(-1)?.state.kind,
   };
 };

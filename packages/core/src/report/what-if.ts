@@ -1,5 +1,4 @@
-import type { Instant, RecordedEvent } from '../engine/index.ts';
-import { upcast } from '../engine/index.ts';
+import { type Instant, type RecordedEvent, upcast } from '../engine/index.ts';
 import {
   type ClockName,
   checkPolicyEvents,
@@ -26,8 +25,6 @@ import type { ReportState } from './state.ts';
 export interface Replayed {
   readonly before: ReportState;
   readonly after: ReportState;
-  /** What happened, with the clock changes of the other policy. */
-  readonly events: readonly RecordedReportEvent[];
 }
 
 /** Replays the events of one report. Undefined without events. */
@@ -50,17 +47,14 @@ export const replayUnder = (policy: SlaPolicy, agencies: AgencyHistory): Replay 
   return (recorded) => {
     let before: ReportState | undefined;
     let after: ReportState | undefined;
-    const events: RecordedReportEvent[] = [];
     for (const stored of recorded) {
       const event = upcast(reportEvents, stored);
       const agency =
         event.type === 'assigned' ? agencies.before(event.data.agencyId, event.position) : undefined;
-      const replayed = eventUnder(policy, after, event, agency);
+      after = evolveReport(after, eventUnder(policy, after, event, agency));
       before = evolveReport(before, event);
-      after = evolveReport(after, replayed);
-      events.push(replayed);
     }
-    return before && after && { before, after, events };
+    return before && after && { before, after };
   };
 };
 
