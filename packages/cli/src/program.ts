@@ -11,6 +11,7 @@ import { redate } from './commands/redate.ts';
 import { report } from './commands/report.ts';
 import { serve } from './commands/serve.ts';
 import { sla } from './commands/sla.ts';
+import { whatif } from './commands/whatif.ts';
 
 /** The `phananh` command with its subcommands. It throws a `CommanderError` where others would end the process. */
 export const createProgram = (): Command => {
@@ -26,6 +27,7 @@ export const createProgram = (): Command => {
     sla(),
     exportCommand(),
     rebuild(),
+    whatif(),
     doctor(),
   ];
   const program = new Command('phananh')

@@ -1,23 +1,12 @@
-import {
-  type ClockName,
-  clockNames,
-  type Ratio,
-  type SlaFigures,
-  type SlaGroup,
-  slaGroups,
-} from '@phananh/core';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type ClockName, clockNames, type SlaFigures, type SlaGroup } from '@phananh/core';
+import { type Command, Option } from 'commander';
+import { type CohortOptions, rangeOf, shownRatio, withCohortOptions } from '../cohort-options.ts';
 import { type CommonOptions, commandWith, instantOption } from '../common-options.ts';
 import { withReadModels } from '../open-store.ts';
 import { printJson, printLine, say } from '../output.ts';
 import { grouped, table } from '../table.ts';
 
-interface SlaOptions extends CommonOptions {
-  readonly from?: string;
-  readonly to?: string;
-  readonly cohort: 'submitted' | 'decided';
-  readonly groupBy: readonly SlaGroup[];
-  readonly round: 'first' | 'final';
+interface SlaOptions extends CommonOptions, CohortOptions {
   readonly clock: ClockName;
   readonly asOf?: string;
   readonly knownAt?: string;
@@ -25,22 +14,13 @@ interface SlaOptions extends CommonOptions {
 }
 
 export const sla = (): Command =>
-  commandWith(
-    'sla',
-    'Counts verdicts over a cohort of cases.',
-    'sla --from 2026-01-01T00:00:00+07:00 --to 2026-07-01T00:00:00+07:00 --group-by agency,month',
+  withCohortOptions(
+    commandWith(
+      'sla',
+      'Counts verdicts over a cohort of cases.',
+      'sla --from 2026-01-01T00:00:00+07:00 --to 2026-07-01T00:00:00+07:00 --group-by agency,month',
+    ),
   )
-    .option('--from <instant>', 'cases at or after this moment', instantOption)
-    .option('--to <instant>', 'cases before this moment', instantOption)
-    .addOption(
-      new Option('--cohort <which>', 'by which moment a case belongs to the cohort')
-        .choices(['submitted', 'decided'])
-        .default('submitted'),
-    )
-    .option('--group-by <groups>', `comma-separated: ${slaGroups.join(', ')}`, groups, [])
-    .addOption(
-      new Option('--round <which>', 'whose verdict counts').choices(['first', 'final']).default('final'),
-    )
     .addOption(new Option('--clock <name>', 'which clock').choices(clockNames).default('overall'))
     .addOption(
       new Option('--reading <which>', 'whether an extension that was granted counts')
@@ -51,24 +31,14 @@ export const sla = (): Command =>
     .option('--known-at <instant>', 'what had been recorded by then', instantOption)
     .action(run);
 
-const isGroup = (name: string): name is SlaGroup => slaGroups.some((group) => group === name);
-
-const groups = (text: string): readonly SlaGroup[] => {
-  const names = text.split(',').map((name) => name.trim());
-  const known = names.filter(isGroup);
-  if (known.length < names.length) throw new InvalidArgumentError(`groups are ${slaGroups.join(', ')}`);
-  return known;
-};
-
 const run = async (options: SlaOptions): Promise<void> => {
-  const { store, json, from, to, cohort, groupBy, round, clock, asOf, knownAt, reading } = options;
+  const { store, json, cohort, groupBy, round, clock, asOf, knownAt, reading } = options;
   const now = new Date().toISOString();
   const asked = {
     cohort,
     round,
     clock,
-    ...(from !== undefined && { from }),
-    ...(to !== undefined && { to }),
+    ...rangeOf(options),
     ...(asOf !== undefined && { asOf }),
     ...(knownAt !== undefined && { knownAt }),
   };
@@ -129,7 +99,3 @@ const row = (
     shownRatio(ratios.resolutionRate),
   ];
 };
-
-/** A ratio never stands alone. */
-const shownRatio = ({ value, numerator, denominator }: Ratio): string =>
-  value === null ? '–' : `${(value * 100).toFixed(1)}% (${grouped(numerator)}/${grouped(denominator)})`;

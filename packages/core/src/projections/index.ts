@@ -17,3 +17,4 @@ export * from './read-models.ts';
 export * from './runner.ts';
 export * from './search-text.ts';
 export * from './tables/index.ts';
+export * from './what-if.ts';
