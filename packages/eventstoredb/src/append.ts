@@ -9,7 +9,6 @@ import {
   type SerialisedEvent,
   StoreUnavailable,
 } from '@phananh/core/store';
-import type { Turn } from './append-order.ts';
 import type { EventStoreDbClient } from './client.ts';
 import type { KnownStreams } from './known-streams.ts';
 import type { StreamReader } from './read-stream.ts';
@@ -43,13 +42,12 @@ const mostRounds = 100;
  * contents (`IndexWriter.CheckCommit`). So each append goes to an exact revision, into a stream whose ids are known up to
  * there, and is read back before it is answered: that tells an own write from an older one with the same ids.
  */
-export const append = async (parts: AppendParts, request: AppendRequest, turn: Turn): Promise<Appended> => {
+export const append = async (parts: AppendParts, request: AppendRequest): Promise<Appended> => {
   let lost = 0;
   for (let round = 0; round < mostRounds; round += 1) {
     const decided = await decide(parts, request);
     if (decided.kind === 'repeat') return decided.appended;
-    await turn.come;
-    const answer = await send(parts, request, decided.target, turn);
+    const answer = await send(parts, request, decided.target);
     if (answer === 'accepted') {
       const appended = await readBack(parts, request, decided.target);
       if (appended) return appended;
@@ -133,18 +131,16 @@ const send = async (
   { client, timing }: AppendParts,
   { stream, events }: AppendRequest,
   target: Target,
-  turn: Turn,
 ): Promise<'accepted' | 'refused'> => {
   const expectedRevision = target === 'no-stream' ? 'no_stream' : BigInt(target);
   for (let failures = 1; ; failures += 1) {
     try {
-      const options = { expectedRevision, streamState: expectedRevision, requiresLeader: true } as const;
       const answer = client.appendToStream(stream, events.map(serverEventOf), {
-        ...options,
+        expectedRevision,
+        streamState: expectedRevision,
+        requiresLeader: true,
         deadline: timing.timeout,
       });
-      // Behind a turn of the loop, by which the client has handed this one to the connection.
-      setImmediate(turn.pass);
       const { success, nextExpectedRevision } = await within(answer, timing, `an append to ${stream}`);
       if (!success) return 'refused';
       const last = (target === 'no-stream' ? -1 : target) + events.length;

@@ -1,6 +1,6 @@
 import { type EventStore, InvalidAppend, StoreUnavailable, serialiseAppend } from '@phananh/core/store';
 import { append } from './append.ts';
-import { appendOrder } from './append-order.ts';
+import { appendQueue } from './append-queue.ts';
 import type { EventStoreDbClient } from './client.ts';
 import { connect } from './connect.ts';
 import type { SubscriptionDrop, SubscriptionState } from './follow.ts';
@@ -17,6 +17,11 @@ export type EventStoreDbOptions = EventStoreDbConnection & {
   readonly onSubscriptionDropped?: (drop: SubscriptionDrop) => void;
   /** Ids that are remembered of the streams used last. Default: 200,000, some 40 MB. */
   readonly rememberedIds?: number;
+  /**
+   * Appends that are under way at the same time. Default: 128; more get nothing done earlier and wait past their deadlines.
+   * They take their places in the log as the server gets them: with 1, in the order in which they were asked for.
+   */
+  readonly appendsAtOnce?: number;
 };
 
 /** Where the events are: a connection string, or a client that you made and will dispose of yourself. */
@@ -29,9 +34,6 @@ export interface EventStoreDbEventStore extends EventStore {
   subscriptionStates(): readonly SubscriptionState[];
 }
 
-/** More at a time do not get anything done earlier, and the last ones would wait past their deadline. */
-const appendsAtOnce = 128;
-
 /**
  * The event store on an EventStoreDB or KurrentDB server or cluster, from version 23.10 on. Connects when it is first used.
  *
@@ -43,12 +45,13 @@ export const eventStoreDbEventStore = ({
   timing: changes,
   onSubscriptionDropped = () => {},
   rememberedIds = 200_000,
+  appendsAtOnce = 128,
 }: EventStoreDbOptions): EventStoreDbEventStore => {
   const client = given ?? connect(connectionString);
   const timing = { ...defaultTiming, ...changes };
   const reader = streamReader(client, timing);
   const parts = { client, timing, reader, known: knownStreams(rememberedIds) };
-  const order = appendOrder(appendsAtOnce);
+  const queue = appendQueue(appendsAtOnce);
   let closing: Promise<void> | undefined;
   const assertOpen = () => {
     if (closing) throw new StoreUnavailable('the event store is closed', { reason: 'closed' });
@@ -61,7 +64,7 @@ export const eventStoreDbEventStore = ({
       const serialised = serialiseAppend(stream, events, expectedRevision);
       assertNotSystem(stream, serialised);
       const keys = [`stream ${stream}`, ...serialised.map(({ id }) => `event ${id}`)];
-      return order.run(keys, (turn) => append(parts, { stream, events: serialised, expectedRevision }, turn));
+      return queue.run(keys, () => append(parts, { stream, events: serialised, expectedRevision }));
     },
     async *readStream(stream, options = {}) {
       assertOpen();
@@ -83,7 +86,7 @@ export const eventStoreDbEventStore = ({
     subscribe: (options) => followed.subscribe(options, { attempts: Number.POSITIVE_INFINITY }),
     subscriptionStates: () => followed.states,
     close() {
-      closing ??= order.drained().then(() => (given ? undefined : client.dispose?.()));
+      closing ??= queue.drained().then(() => (given ? undefined : client.dispose?.()));
       followed.close();
       return closing;
     },

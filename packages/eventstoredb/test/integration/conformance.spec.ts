@@ -1,25 +1,15 @@
-import type { EventStore } from '@phananh/core/store';
 import { eventStoreConformance } from '@phananh/core/testing';
-import { eventStoreDbEventStore } from '../../src/index.ts';
-import { startTestServer, type TestServer } from '../server/server.ts';
+import { openOn, serverOf, storeOnTestServer } from '../stores.ts';
 
-const servers = new WeakMap<EventStore, TestServer>();
-
-const open = (server: TestServer): EventStore => {
-  const store = eventStoreDbEventStore({ connectionString: server.connectionString });
-  const close = store.close.bind(store);
-  servers.set(store, server);
-  return Object.assign(store, { close });
-};
-
-eventStoreConformance(async () => open(await startTestServer()), {
+eventStoreConformance(() => storeOnTestServer(), {
   name: 'the store in EventStoreDB',
   async reopen(store) {
+    const server = serverOf(store);
     await store.close();
-    const server = servers.get(store);
-    return server ? open(server) : store;
+    await server.start();
+    return openOn(server);
   },
   async interrupt(store) {
-    await servers.get(store)?.restart();
+    await serverOf(store).restart();
   },
 });

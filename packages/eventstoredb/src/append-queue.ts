@@ -1,39 +1,26 @@
-/** Runs appends side by side, and yet so that they take their places in the log in the order in which they were asked for. */
-export interface AppendOrder {
+/** Runs appends side by side, and one after another those that decide about each other. */
+export interface AppendQueue {
   /** @param keys an append waits for the earlier ones that share a key with it, for what they do decides about it */
-  run<Result>(keys: readonly string[], append: (turn: Turn) => Promise<Result>): Promise<Result>;
+  run<Result>(keys: readonly string[], append: () => Promise<Result>): Promise<Result>;
   /** When everything that was asked for until now is done. */
   drained(): Promise<void>;
 }
 
-export interface Turn {
-  /** When the appends before this one are on their way. */
-  readonly come: Promise<unknown>;
-  /** Lets the next one follow. */
-  pass(): void;
-}
-
-/** @param atOnce most appends that are under way at the same time, so that the last one does not wait past its deadline */
-export const appendOrder = (atOnce: number): AppendOrder => {
-  const lastOfKey = new Map<string, Promise<unknown>>();
-  const running = new Set<Promise<unknown>>();
+/** @param atOnce most appends that are under way at the same time; they begin in the order in which they were asked for */
+export const appendQueue = (atOnce: number): AppendQueue => {
+  const lastOfKey = new Map<string, Promise<void>>();
+  const running = new Set<Promise<void>>();
   const places = semaphore(atOnce);
-  let gate: Promise<unknown> = Promise.resolve();
 
   return {
     run(keys, append) {
       const earlier = new Set(keys.flatMap((key) => lastOfKey.get(key) ?? []));
-      const come = gate;
-      const { promise: passed, resolve: pass } = Promise.withResolvers<void>();
-      gate = Promise.all([come, passed]);
-
       const begin = async () => {
         await places.take();
         try {
           await Promise.all(earlier);
-          return await append({ come, pass });
+          return await append();
         } finally {
-          pass();
           places.free();
         }
       };
