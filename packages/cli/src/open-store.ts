@@ -77,6 +77,21 @@ export const withReadModels = async <Answer>(
   }
 };
 
+/** Read models of this process alone. Throws {@link StoreLocked} where a host runs. */
+export const withOwnReadModels = async <Answer>(
+  address: StoreAddress,
+  ask: (models: SqliteReadModels, store: EventStore) => Promise<Answer>,
+): Promise<Answer> => {
+  const store = openForWriting(address);
+  const models = readModels(readModelsPath(address), { policy: huePolicy });
+  try {
+    return await ask(models, store);
+  } finally {
+    await models.close();
+    await store.close();
+  }
+};
+
 /** Who has the writer's lock is the only one who follows the log: two that did would write over each other. */
 const openUnlessHosted = (
   address: StoreAddress,

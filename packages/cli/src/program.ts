@@ -5,6 +5,7 @@ import { due } from './commands/due.ts';
 import { explain } from './commands/explain.ts';
 import { history } from './commands/history.ts';
 import { importCommand } from './commands/import.ts';
+import { rebuild } from './commands/rebuild.ts';
 import { redate } from './commands/redate.ts';
 import { report } from './commands/report.ts';
 import { serve } from './commands/serve.ts';
@@ -24,6 +25,7 @@ export const createProgram = (): Command => {
     redate(),
     sla(),
     whatif(),
+    rebuild(),
     doctor(),
   ];
   const program = new Command('phananh')

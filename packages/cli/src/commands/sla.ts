@@ -1,12 +1,16 @@
-import type { SlaFigures, SlaGroup } from '@phananh/core';
-import type { Command } from 'commander';
-import { type CohortOptions, rangeOf, shownRatio, withCohortOptions } from '../cohort-options.ts';
-import { type CommonOptions, commandWith } from '../common-options.ts';
+import { type Command, Option } from 'commander';
+import { type CohortOptions, cohortOf, withCohortOptions } from '../cohort-options.ts';
+import { type CommonOptions, commandWith, instantOption } from '../common-options.ts';
+import { figureCells, figureHeadings, type ShownReading } from '../figure-cells.ts';
 import { withReadModels } from '../open-store.ts';
 import { printJson, printLine, say } from '../output.ts';
 import { grouped, table } from '../table.ts';
 
-type SlaOptions = CommonOptions & CohortOptions;
+interface SlaOptions extends CommonOptions, CohortOptions {
+  readonly asOf?: string;
+  readonly knownAt?: string;
+  readonly reading: ShownReading;
+}
 
 export const sla = (): Command =>
   withCohortOptions(
@@ -15,58 +19,43 @@ export const sla = (): Command =>
       'Counts verdicts over a cohort of cases.',
       'sla --from 2026-01-01T00:00:00+07:00 --to 2026-07-01T00:00:00+07:00 --group-by agency,month',
     ),
-  ).action(run);
+  )
+    .addOption(
+      new Option('--reading <which>', 'whether an extension that was granted counts')
+        .choices(['in-force', 'original'])
+        .default('in-force'),
+    )
+    .option('--as-of <instant>', 'what had happened by then', instantOption)
+    .option('--known-at <instant>', 'what had been recorded by then', instantOption)
+    .action(run);
 
-const run = async ({ store, json, ...options }: SlaOptions): Promise<void> => {
-  const { cohort, groupBy, round } = options;
+const run = async (options: SlaOptions): Promise<void> => {
+  const { store, json, cohort, groupBy, round, clock, asOf, knownAt, reading } = options;
   const now = new Date().toISOString();
-  const range = rangeOf(options);
-  const figures = await withReadModels(store, async (models) =>
-    models.sla({ cohort, groupBy, round, now, ...range }),
-  );
+  const asked = {
+    ...cohortOf(options),
+    ...(asOf !== undefined && { asOf }),
+    ...(knownAt !== undefined && { knownAt }),
+  };
+  const figures = await withReadModels(store, (models) => models.sla({ ...asked, groupBy, now }));
+  const moment = asOf ?? knownAt ?? now;
   if (json === true) {
-    for (const figure of figures) printJson({ asOf: now, cohort, round, ...range, ...figure });
+    for (const figure of figures) printJson({ ...asked, asOf: moment, ...figure });
     return;
   }
   printLine(
     table(
-      [...groupBy, ...headings],
-      figures.map((figure) => row(groupBy, figure)),
+      [...groupBy, ...figureHeadings],
+      figures.map((figure) => [
+        ...groupBy.map((name) => figure.group[name] ?? '(none)'),
+        ...figureCells(figure, reading),
+      ]),
     ),
   );
-  say(`by ${cohort}, ${round} round, as of ${now}`);
+  const known = knownAt === undefined ? '' : `, as it was known at ${knownAt}`;
+  say(
+    `${clock} clock, by ${cohort}, ${round} round, against the due ${reading === 'original' ? 'without extensions' : 'in force'}, as of ${moment}${known}`,
+  );
   const open = figures.reduce((sum, figure) => sum + figure.open, 0);
   if (open > 0) say(`not ripe: the terms of ${grouped(open)} cases still run`);
 };
-
-const headings = [
-  'cases',
-  'on time',
-  'extended',
-  'late',
-  'open',
-  'overdue',
-  'no term',
-  'on time of decided',
-  'of due',
-  'of all',
-  'resolved',
-];
-
-const row = (
-  groupBy: readonly SlaGroup[],
-  { group, cases, counts, ratios }: SlaFigures,
-): readonly string[] => [
-  ...groupBy.map((name) => group[name] ?? '(none)'),
-  grouped(cases),
-  grouped(counts['on-time']),
-  grouped(counts['on-time-extended']),
-  grouped(counts.late),
-  grouped(counts.open + counts.paused),
-  grouped(counts.overdue),
-  grouped(counts['no-term']),
-  shownRatio(ratios.onTimeOfDecided),
-  shownRatio(ratios.onTimeOfDue),
-  shownRatio(ratios.onTimeOfAll),
-  shownRatio(ratios.resolutionRate),
-];

@@ -15,5 +15,6 @@ export * from './figures/index.ts';
 export * from './invalid-query.ts';
 export * from './read-models.ts';
 export * from './runner.ts';
+export * from './search-text.ts';
 export * from './tables/index.ts';
 export * from './what-if.ts';

@@ -1,13 +1,4 @@
-import {
-  type AgencyRow,
-  type CaseRow,
-  ratioDefinitions,
-  readings,
-  reportPhases,
-  type SlaGroup,
-  slaGroups,
-  verdicts,
-} from '@phananh/core';
+import { type AgencyRow, type CaseRow, readings, reportPhases, verdicts } from '@phananh/core';
 import { arrayOf, count, objectSchema } from '../openapi/json-schema.ts';
 import type { JsonSchema } from '../openapi/operation.ts';
 
@@ -59,32 +50,6 @@ export const agencyRowSchema: JsonSchema = objectSchema({
   },
   phase: { enum: ['active', 'suspended'] },
 } satisfies { readonly [Field in keyof AgencyRow]: JsonSchema });
-
-const ratio: JsonSchema = objectSchema({
-  numerator: count,
-  denominator: count,
-  value: { type: ['number', 'null'] },
-});
-
-const counts = (names: readonly string[]): JsonSchema =>
-  objectSchema(Object.fromEntries(names.map((name) => [name, count])));
-
-const groups: readonly SlaGroup[] = slaGroups;
-
-export const slaFiguresSchema: JsonSchema = objectSchema({
-  group: objectSchema(Object.fromEntries(groups.map((group) => [group, textOrNull])), groups),
-  cases: count,
-  counts: counts(verdicts),
-  countsAgainstOriginal: counts(readings),
-  ratios: objectSchema(Object.fromEntries(Object.keys(ratioDefinitions).map((name) => [name, ratio]))),
-  ratiosAgainstOriginal: objectSchema({
-    onTimeOfDecided: ratio,
-    onTimeOfDue: ratio,
-    onTimeOfAll: ratio,
-  }),
-  ripe: isOrNot,
-  open: count,
-});
 
 /** A list from a read model, with the position that the read model was at. */
 export const listSchema = (

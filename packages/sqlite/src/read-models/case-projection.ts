@@ -7,6 +7,7 @@ import {
   type EvaluatedCase,
   evaluateCase,
   foldCase,
+  foldText,
   penaltiesTable,
   reportIdOf,
   type WorkingCalendar,
@@ -112,13 +113,28 @@ const caseWriter = (database: Database): ((row: EvaluatedCase, before: CaseFacts
   const round = rowWriter(database, caseRoundsTable);
   const clock = rowWriter(database, caseClocksTable);
   const penalty = rowWriter(database, penaltiesTable);
+  const index = searchWriter(database);
   return (row, before) => {
     facts(row);
-    for (const [index, part] of row.facts.rounds.entries())
-      if (before?.rounds[index] !== part) round({ row, part, index });
+    index(row.facts, before);
+    for (const [place, part] of row.facts.rounds.entries())
+      if (before?.rounds[place] !== part) round({ row, part, index: place });
     // Whether a clock counts depends on the others.
-    for (const [index, part] of row.clocks.entries()) clock({ row, part, index });
-    for (const [index, part] of row.facts.penalties.entries())
-      if (before?.penalties[index] !== part) penalty({ row, part, index });
+    for (const [place, part] of row.clocks.entries()) clock({ row, part, index: place });
+    for (const [place, part] of row.facts.penalties.entries())
+      if (before?.penalties[place] !== part) penalty({ row, part, index: place });
+  };
+};
+
+/** Words and place of a case: they never change, but a text can be taken away. */
+const searchWriter = (database: Database): ((facts: CaseFacts, before: CaseFacts | undefined) => void) => {
+  const putText = database.prepare('INSERT INTO case_search (rowid, text) VALUES (?, ?)');
+  const dropText = database.prepare('DELETE FROM case_search WHERE rowid = ?');
+  const putPlace = database.prepare('INSERT INTO case_places VALUES (?, ?, ?, ?, ?)');
+  return ({ caseNumber, text, lat, lng }, before) => {
+    if (before === undefined) {
+      putPlace.run(caseNumber, lat, lat, lng, lng);
+      if (text !== null) putText.run(caseNumber, foldText(text));
+    } else if (before.text !== null && text === null) dropText.run(caseNumber);
   };
 };

@@ -9,6 +9,7 @@ import {
 } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
 import { fingerprintOf, openCursor, sealCursor } from './cursor.ts';
+import { foundCases } from './found-cases.ts';
 import { factsOfText } from './state-text.ts';
 
 /** Cases without a due moment come last when the soonest is asked for first, and after all others backwards too. */
@@ -24,42 +25,82 @@ type Bound = { [name: string]: string | number };
 interface Found {
   readonly caseNumber: number;
   readonly sortKey: string;
-  readonly state: string;
 }
 
-/** One page of a worklist. Its cursor says where it ended and is good for the same query only. */
-export const queryCases = (database: Database, calendar: WorkingCalendar, query: CaseQuery): CasePage => {
+/** Rows that are looked at together where a page is found by walking the list. */
+const walkedRows = 500;
+
+/**
+ * One page of a worklist. Its cursor says where it ended and is good for the same query only.
+ *
+ * @param few up to how many hits of a search are sorted; of more the list is walked in its order
+ */
+export const queryCases = (
+  database: Database,
+  calendar: WorkingCalendar,
+  query: CaseQuery,
+  { few: most }: { readonly few?: number } = {},
+): CasePage => {
   const { submittedFrom, submittedTo } = query;
   if (submittedFrom !== undefined && submittedTo !== undefined && submittedFrom > submittedTo)
     throw new InvalidQuery('submittedFrom is after submittedTo', '/submittedFrom');
-  const { key, descending } = sortKeys[query.sort ?? '-submittedAt'];
-  const limit = query.limit ?? 50;
-  const bound: Bound = { limit: limit + 1 };
-  const conditions = filters(database, calendar, query, bound);
-  const { cursor, limit: _, now, ...asked } = query;
+  const { cursor, limit = 50, now, ...asked } = query;
   const fingerprint = fingerprintOf(asked);
-  if (cursor !== undefined) {
-    const [sortKey = '', caseNumber = ''] = openCursor(cursor, fingerprint);
-    Object.assign(bound, { sortKey, afterCase: Number(caseNumber) });
-    conditions.push(`(${key}, case_number) ${descending ? '<' : '>'} (@sortKey, @afterCase)`);
+  const [sortKey = '', caseNumber = ''] = cursor === undefined ? [] : openCursor(cursor, fingerprint);
+  let after = cursor === undefined ? undefined : { sortKey, caseNumber: Number(caseNumber) };
+  // All of it of one state of the read models.
+  return database.transaction((): CasePage => {
+    const { few, among } = foundCases(database, query, most);
+    const rowsAfter = pageReader(database, calendar, query, few);
+    const found: Found[] = [];
+    while (found.length <= limit) {
+      const rows = rowsAfter(after, among === undefined ? limit + 1 : walkedRows);
+      const fitting = among?.(rows.map((row) => row.caseNumber));
+      found.push(...rows.filter((row) => fitting?.has(row.caseNumber) ?? true));
+      after = rows.at(-1);
+      if (among === undefined || rows.length < walkedRows) break;
+    }
+    const page = found.slice(0, limit);
+    const last = page.at(-1);
+    const state = database
+      .prepare<[number], string>('SELECT state FROM case_states WHERE case_number = ?')
+      .pluck();
+    return {
+      cases: page.map((row) =>
+        caseRowOf(evaluateCase(factsOfText(state.get(row.caseNumber) ?? ''), calendar, now)),
+      ),
+      ...(found.length > limit &&
+        last && { nextCursor: sealCursor(fingerprint, [last.sortKey, String(last.caseNumber)]) }),
+    };
+  })();
+};
+
+/** Reads cases of a query in its order, from where the last ones ended. */
+const pageReader = (
+  database: Database,
+  calendar: WorkingCalendar,
+  query: CaseQuery,
+  few: readonly number[] | undefined,
+): ((after: Found | undefined, limit: number) => readonly Found[]) => {
+  const { key, descending } = sortKeys[query.sort ?? '-submittedAt'];
+  const bound: Bound = {};
+  const conditions = filters(database, calendar, query, bound);
+  if (few !== undefined) {
+    bound.few = JSON.stringify(few);
+    conditions.push('case_number IN (SELECT value FROM json_each(@few))');
   }
-  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
   const order = descending ? 'DESC' : 'ASC';
-  const found = database
-    .prepare<[Bound], Found>(
-      `SELECT case_number AS caseNumber, sortKey, state FROM (
-         SELECT case_number, ${key} AS sortKey FROM case_facts ${where}
-         ORDER BY ${key} ${order}, case_number ${order} LIMIT @limit
-       ) JOIN case_states USING (case_number) ORDER BY sortKey ${order}, case_number ${order}`,
-    )
-    .all(bound);
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    cases: page.map(({ state }) => caseRowOf(evaluateCase(factsOfText(state), calendar, now))),
-    ...(found.length > limit &&
-      last && { nextCursor: sealCursor(fingerprint, [last.sortKey, String(last.caseNumber)]) }),
+  const select = (isFirst: boolean) => {
+    const all = isFirst
+      ? conditions
+      : [...conditions, `(${key}, case_number) ${descending ? '<' : '>'} (@sortKey, @caseNumber)`];
+    const where = all.length === 0 ? '' : `WHERE ${all.join(' AND ')}`;
+    return database.prepare<[Bound], Found>(
+      `SELECT case_number AS caseNumber, ${key} AS sortKey FROM case_facts ${where}
+       ORDER BY ${key} ${order}, case_number ${order} LIMIT @limit`,
+    );
   };
+  return (after, limit) => select(after === undefined).all({ ...bound, ...after, limit });
 };
 
 const filters = (database: Database, calendar: WorkingCalendar, query: CaseQuery, bound: Bound): string[] => {

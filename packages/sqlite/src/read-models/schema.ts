@@ -13,7 +13,7 @@ import {
 } from '@phananh/core';
 
 /** Raise it when the tables, the folds or the meaning of a column change: the file is then built anew from the log. */
-export const readModelVersion = 4;
+export const readModelVersion = 6;
 
 /** `PHNR`: marks a file as read models of ours. */
 export const readModelApplicationId = 0x50484e52;
@@ -108,6 +108,10 @@ CREATE TABLE case_states (
   as_of TEXT NOT NULL,
   state TEXT NOT NULL
 ) STRICT;
+-- words of the texts without diacritics, by case number
+CREATE VIRTUAL TABLE case_search USING fts5(text, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0');
+-- places, by case number
+CREATE VIRTUAL TABLE case_places USING rtree(case_number, min_lat, max_lat, min_lng, max_lng);
 -- sums of cases by one dimension and month, as each case counts at the as_of of its state
 CREATE TABLE sla_rollup (
   cohort TEXT NOT NULL,
@@ -142,6 +146,8 @@ export const derivedTables: readonly string[] = [
   'log',
   'followers',
   'case_states',
+  'case_search',
+  'case_places',
   'sla_rollup',
   'timers',
   'timer_rules',

@@ -3,6 +3,8 @@ import {
   type ClockName,
   clockNames,
   type Due,
+  holders,
+  type RoundFacts,
   type SlaClock,
   type Term,
 } from '@phananh/core';
@@ -12,7 +14,7 @@ import {
  * of the same as JSON with its names, and half the time to write the tables anew.
  */
 
-type Plain = Exclude<keyof CaseFacts, 'clocks'>;
+type Plain = Exclude<keyof CaseFacts, 'clocks' | 'rounds' | 'held'>;
 
 /** Every field but the clocks, once each: the compiler demands them all. */
 const places: { readonly [Field in Plain]: number } = {
@@ -52,14 +54,12 @@ const places: { readonly [Field in Plain]: number } = {
   legacySystem: 33,
   legacyCaseId: 34,
   legacyStatus: 35,
-  rounds: 36,
-  held: 37,
-  penalties: 38,
-  firstRecordedAt: 39,
-  occurredAt: 40,
-  recordedAt: 41,
-  revision: 42,
-  position: 43,
+  penalties: 36,
+  firstRecordedAt: 37,
+  occurredAt: 38,
+  recordedAt: 39,
+  revision: 40,
+  position: 41,
 };
 const fields = (Object.keys(places) as Plain[]).sort((a, b) => places[a] - places[b]);
 
@@ -159,14 +159,67 @@ const clockOf = ([name, round, startedAt, term, original, due, stoppedAt, others
   };
 };
 
-export const textOfFacts = (facts: CaseFacts): string =>
-  JSON.stringify([...fields.map((field) => facts[field]), facts.clocks.map(storedClock)]);
+type StoredRound = readonly [
+  round: number,
+  agencyId: string | null,
+  assignedAt: string | null,
+  resolvedAt: string | null,
+  outcome: string | null,
+  publishedAt: string | null,
+  windowEndsAt: string | null,
+  grade: string | null,
+  ratedAt: string | null,
+  disputedAt: string | null,
+  disputeDecision: RoundFacts['disputeDecision'],
+];
+
+const storedRound = (round: RoundFacts): StoredRound => [
+  round.round,
+  round.agencyId,
+  round.assignedAt,
+  round.resolvedAt,
+  round.outcome,
+  round.publishedAt,
+  round.windowEndsAt,
+  round.grade,
+  round.ratedAt,
+  round.disputedAt,
+  round.disputeDecision,
+];
+
+const roundOf = ([round, agencyId, assignedAt, resolvedAt, outcome, ...rest]: StoredRound): RoundFacts => {
+  const [publishedAt, windowEndsAt, grade, ratedAt, disputedAt, disputeDecision] = rest;
+  const times = { assignedAt, resolvedAt, publishedAt, windowEndsAt, ratedAt, disputedAt };
+  return { round, agencyId, outcome, grade, disputeDecision, ...times };
+};
+
+/** The holder by its place among {@link holders}, −1 for nobody. */
+type StoredHolding = readonly [holder: number, from: string];
+
+interface Lists {
+  readonly clocks: readonly StoredClock[];
+  readonly rounds: readonly StoredRound[];
+  readonly held: readonly StoredHolding[];
+}
+
+export const textOfFacts = (facts: CaseFacts): string => {
+  const lists: Lists = {
+    clocks: facts.clocks.map(storedClock),
+    rounds: facts.rounds.map(storedRound),
+    held: facts.held.map(({ holder, from }) => [holder === null ? -1 : holders.indexOf(holder), from]),
+  };
+  return JSON.stringify([...fields.map((field) => facts[field]), lists]);
+};
 
 /** What stands in the text was written from facts. */
 export const factsOfText = (text: string): CaseFacts => {
   const values: readonly unknown[] = JSON.parse(text);
-  const facts: { [field: string]: unknown } = {};
+  const lists = values[fields.length] as Lists;
+  const facts: { [field: string]: unknown } = {
+    clocks: lists.clocks.map(clockOf),
+    rounds: lists.rounds.map(roundOf),
+    held: lists.held.map(([holder, from]) => ({ holder: holders[holder] ?? null, from })),
+  };
   for (let place = 0; place < fields.length; place++) facts[fields[place] ?? ''] = values[place];
-  facts.clocks = (values[fields.length] as readonly StoredClock[]).map(clockOf);
   return facts as unknown as CaseFacts;
 };

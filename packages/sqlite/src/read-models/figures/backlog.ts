@@ -3,8 +3,10 @@ import {
   type BacklogQuery,
   dayNumberOf,
   dayOfNumber,
+  epochOf,
   type Instant,
   InvalidQuery,
+  instantOf,
 } from '@phananh/core';
 import type { FigureSource } from './source.ts';
 
@@ -39,10 +41,11 @@ export const queryBacklog = (
   const [first, last] = [dayNumberOf(from), dayNumberOf(to)];
   if (first > last) throw new InvalidQuery('from is after to', '/from');
   if (last - first >= maximumDays) throw new InvalidQuery(`more than ${maximumDays} days`, '/to');
+  const afterNow = instantOf(epochOf(now) + 1);
   const ends = Array.from({ length: last - first + 1 }, (_, day) => {
     const end = calendar.startOf(dayOfNumber(first + day + 1));
-    // The day that runs has no end yet.
-    return end < now ? end : now;
+    // The day that runs has no end yet: it is as it is now, with what happens in this millisecond.
+    return end <= now ? end : afterNow;
   });
   const counts = differences(openPhases, ends.length + 1);
   const add = (kind: Kind, phase: string, since: Instant, until: Instant | undefined): void => {
