@@ -3,6 +3,7 @@ import { calendar } from './commands/calendar.ts';
 import { doctor } from './commands/doctor.ts';
 import { due } from './commands/due.ts';
 import { explain } from './commands/explain.ts';
+import { exportCommand } from './commands/export.ts';
 import { history } from './commands/history.ts';
 import { importCommand } from './commands/import.ts';
 import { rebuild } from './commands/rebuild.ts';
@@ -24,8 +25,9 @@ export const createProgram = (): Command => {
     calendar(),
     redate(),
     sla(),
-    whatif(),
+    exportCommand(),
     rebuild(),
+    whatif(),
     doctor(),
   ];
   const program = new Command('phananh')

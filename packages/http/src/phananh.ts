@@ -1,5 +1,6 @@
 import type { ReadModels, Reports, Timers } from '@phananh/core';
 import type { FastifyInstance } from 'fastify';
+import { exportRoutes } from './figures/export-routes.ts';
 import { backlogRoute, penaltiesRoute, rankingRoute, satisfactionRoute } from './figures/other-routes.ts';
 import { slaCasesRoute, slaRoute } from './figures/sla-routes.ts';
 import { type FoundationOptions, foundation } from './foundation.ts';
@@ -54,6 +55,7 @@ export const phananh = async (app: FastifyInstance, options: PhananhOptions): Pr
         satisfactionRoute,
         penaltiesRoute,
         backlogRoute,
+        exportRoutes,
       ])
         route(v1, { reports, readModels });
     },

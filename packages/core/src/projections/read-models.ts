@@ -17,6 +17,7 @@ import type {
   SlaQuery,
 } from './figures/figure-queries.ts';
 import type { SlaFigures } from './figures/sla-figures.ts';
+import type { CellValue, TableDefinition } from './tables/table.ts';
 
 /** A case as worklists and figures see it, flat and without personal data. Instants are UTC. */
 export interface CaseRow
@@ -105,6 +106,17 @@ export interface AgencyRow {
   readonly phase: 'active' | 'suspended';
 }
 
+/** The documented tables in one state, for as long as it takes to read them. */
+export interface TableSnapshot {
+  /** Up to where of the log they are. */
+  readonly position: Position | null;
+  /** Which version of the tables. */
+  readonly schemaVersion: number;
+  /** Rows in pages, each row its cells in the order of the columns: in the order of the key, or those of a case together. */
+  pages(table: TableDefinition, order: 'key' | 'case'): AsyncIterable<readonly (readonly CellValue[])[]>;
+  release(): void;
+}
+
 /** A stream with an event that a projection cannot apply. */
 export interface ParkedStream {
   readonly projection: string;
@@ -135,6 +147,8 @@ export interface ReadModels {
   penalties(query: PenaltyQuery): readonly PenaltyFigures[];
   backlog(query: BacklogQuery): readonly BacklogDay[];
   agencies(): readonly AgencyRow[];
+  /** For exports. Whoever takes one releases it. */
+  snapshot(): TableSnapshot;
   /** Reports whose events cannot be applied: they stand still, and nothing else does. */
   parked(): readonly ParkedStream[];
   /** Undefined when all is well, else what stopped the projection. */

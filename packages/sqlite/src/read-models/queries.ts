@@ -14,6 +14,7 @@ import { queryPenalties } from './figures/penalties.ts';
 import { querySatisfaction } from './figures/satisfaction.ts';
 import { queryDurations, querySla } from './figures/sla.ts';
 import { failureOf, parkedStreams } from './sink.ts';
+import { tableSnapshot } from './snapshot.ts';
 
 /** Every question of the read models. */
 export type Queries = Omit<ReadModels, 'whenApplied' | 'close'>;
@@ -54,6 +55,7 @@ export const queriesOf = (
     penalties: (query) => queryPenalties(source, query),
     backlog: (query) => queryBacklog(source, query),
     agencies: () => agencies(),
+    snapshot: () => tableSnapshot(database),
     parked: () => parked(),
     failure: () => failureOf(database),
   };

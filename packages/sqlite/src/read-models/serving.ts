@@ -53,6 +53,7 @@ export const servedQueries = ({ queries, isOpen }: Serving): Queries => ({
   penalties: (query) => queries().penalties(query),
   backlog: (query) => queries().backlog(query),
   agencies: () => queries().agencies(),
+  snapshot: () => queries().snapshot(),
   parked: () => (isOpen() ? queries().parked() : []),
   failure: () => (isOpen() ? queries().failure() : undefined),
 });

@@ -15,7 +15,8 @@ import {
   streamOf,
   type UpTo,
 } from '@phananh/core';
-import BetterSqlite, { type Database } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
+import { snapshotOf } from '../snapshot.ts';
 import { factsOfText } from '../state-text.ts';
 import type { FigureSource } from './source.ts';
 
@@ -256,12 +257,4 @@ const factsUpTo = async (
 const isInRange = ({ counted }: CohortMember, { cohort, from, to }: CohortQuery): boolean => {
   const at = cohort === 'submitted' ? counted.submittedAt : counted.decidedAt;
   return at !== null && (from === undefined || at >= from) && (to === undefined || at < to);
-};
-
-/** One state of the read models for several reads. In memory there is one connection only, and nobody else writes meanwhile. */
-const snapshotOf = (database: Database): { readonly database: Database; readonly release: () => void } => {
-  if (database.memory) return { database, release: () => {} };
-  const snapshot = new BetterSqlite(database.name, { readonly: true });
-  snapshot.exec('BEGIN');
-  return { database: snapshot, release: () => snapshot.close() };
 };
