@@ -31,4 +31,4 @@ const withSingleAppends = (client: EventStoreDBClient): EventStoreDbClient =>
   Object.assign(client, { supports: async () => false });
 
 /** A password does not belong in an error message. */
-export const withoutPassword = (text: string): string => text.replace(/\/\/([^:@/\s]+):[^@\s]*@/g, '//$1:…@');
+const withoutPassword = (text: string): string => text.replace(/\/\/([^:@/\s]+):[^@\s]*@/g, '//$1:…@');

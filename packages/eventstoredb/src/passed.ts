@@ -28,7 +28,7 @@ export interface Passed {
 }
 
 /** Small enough that handling a batch holds nothing up for long. */
-export const eventsPerBatch = 500;
+const eventsPerBatch = 500;
 
 export const passedEvents = (after: Position): Passed => {
   let events: RecordedEvent[] = [];

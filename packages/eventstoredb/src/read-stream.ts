@@ -10,7 +10,7 @@ export interface StreamReader {
   read(stream: string, options: StreamReadOptions): AsyncGenerator<RecordedEvent, void>;
 }
 
-export interface StreamReadOptions extends ReadStreamOptions {
+interface StreamReadOptions extends ReadStreamOptions {
   /** Refuses the answers of a node that is not the leader. Default: false. */
   readonly requiresLeader?: boolean;
 }

@@ -87,7 +87,7 @@ const isObject = (data: unknown): data is JsonObject =>
  * The commit position as a number. Every event that an append writes is its own commit, so that two never share one; the
  * explicit transactions of the old TCP protocol, where they do, are not ours.
  */
-export const positionOf = ({ position, streamId: stream, revision, type }: ServerRecord): Position => {
+const positionOf = ({ position, streamId: stream, revision, type }: ServerRecord): Position => {
   if (position === undefined || position.commit > BigInt(Number.MAX_SAFE_INTEGER)) {
     // Servers before 22.6 answer 2^64 - 1 when a stream is read.
     throw new StoreUnavailable(

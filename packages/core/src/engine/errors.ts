@@ -145,6 +145,11 @@ export const engineErrors = {
     title: { en: 'The event store is not available', vi: 'Kho sự kiện tạm thời không dùng được' },
     help: 'The message says why. A command that was under way may or may not have happened: repeat it with the same command id, and nothing is done twice.',
   },
+  'read-models-rebuilding': {
+    kind: 'unavailable',
+    title: { en: 'Lists and figures are being computed', vi: 'Danh sách và số liệu đang được tính lại' },
+    help: 'They are computed from the log, and there is nothing yet to answer from. Ask again later; commands go on meanwhile.',
+  },
   'store-corrupt': {
     kind: 'internal',
     title: { en: 'The event store is damaged', vi: 'Kho sự kiện bị hỏng' },
@@ -343,6 +348,15 @@ export class UnknownEvent extends PhananhError {
 /** Safe to repeat with the same command id: the append may or may not have happened. */
 export class StoreUnavailable extends PhananhError {
   readonly code = 'store-unavailable';
+}
+
+/** Lists and figures cannot be answered before they are computed. Ask again. */
+export class ReadModelsRebuilding extends PhananhError {
+  readonly code = 'read-models-rebuilding';
+
+  constructor(path: string) {
+    super('the read models are being computed from the log', { path });
+  }
 }
 
 export class StoreCorrupt extends PhananhError {

@@ -17,7 +17,7 @@ export type Fault =
   /** Breaks a read or a subscription off after so many answers. */
   | { readonly kind: 'break-after'; readonly count: number };
 
-export type Call = 'append' | 'read' | 'subscribe' | 'features' | 'gossip';
+type Call = 'append' | 'read' | 'subscribe' | 'features' | 'gossip';
 
 export interface FaultPlan {
   /** The next call of this kind meets this fault. Several are met one after the other; `undefined` lets one pass. */

@@ -46,12 +46,12 @@ export interface TestServerOptions {
   readonly now?: () => number;
 }
 
-export interface Endpoint {
+interface Endpoint {
   readonly host: string;
   readonly port: number;
 }
 
-export interface Member extends Endpoint {
+interface Member extends Endpoint {
   readonly state: 'leader' | 'follower';
   readonly isAlive: boolean;
 }

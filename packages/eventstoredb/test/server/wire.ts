@@ -14,7 +14,7 @@ const noRevision = '18446744073709551615';
 export const nameOf = (identifier: { getStreamName_asU8(): Uint8Array } | undefined): string =>
   identifier ? new TextDecoder().decode(identifier.getStreamName_asU8()) : '';
 
-export const identifierOf = (stream: string) => {
+const identifierOf = (stream: string) => {
   const identifier = new sharedPb.StreamIdentifier();
   identifier.setStreamName(new TextEncoder().encode(stream));
   return identifier;

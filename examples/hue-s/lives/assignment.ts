@@ -1,0 +1,60 @@
+import type { Agency } from '../province/agencies.ts';
+import { afterWork, give, type Life, type Surroundings, until } from '../simulation/life.ts';
+import { otherAgency } from '../simulation/plans.ts';
+import { officerOf, someOperator } from './people.ts';
+
+/** The centre finds the body that has to do with a report; some give it back first. */
+export function* assignment(world: Surroundings): Life {
+  const { item, plan, dice } = world;
+  if (dice.chance(0.4)) yield* afterWork(world, dice.between(5, 180));
+  for (let returned = 0; returned < plan.returns; returned++) {
+    yield* assign(world, otherAgency(item.agency, dice));
+    yield* giveBack(world);
+    if (plan.stuck === 'without-agency') return;
+    yield* afterWork(world, dice.between(15, 240));
+  }
+  if (dice.chance(0.01)) {
+    yield* assign(world, otherAgency(item.agency, dice));
+    yield* afterWork(world, dice.between(10, 120));
+  }
+  yield* assign(world, item.agency);
+}
+
+function* assign(world: Surroundings, to: Agency): Life {
+  const { item, dice } = world;
+  if (!world.isInvited(to)) yield { invite: to };
+  const { returns, phase } = world.report();
+  const actor = someOperator(dice);
+  const { agencyId } = to;
+  if (returns >= 3) {
+    const note = 'Xác định thẩm quyền theo quyết định phân cấp quản lý.';
+    return yield* give({ command: 'decide-competence', actor, input: { agencyId, note } });
+  }
+  const note = phase === 'assigned' ? { note: 'Chuyển lại cho đúng cơ quan.' } : {};
+  const supporting = dice.chance(0.04) ? { supporting: [otherAgency(item.agency, dice).agencyId] } : {};
+  yield* give({ command: 'assign', actor, input: { agencyId, ...note, ...supporting } });
+}
+
+/** Most see within a day that a report is not theirs; some say so when the time is nearly over. */
+function* giveBack(world: Surroundings): Life {
+  const { item, plan, dice, report, now } = world;
+  const agencyId = report().assignment?.agencyId ?? '';
+  const waits =
+    plan.timing === 'late' && plan.returns < 3 && item.agency.habit !== 'good' && dice.chance(0.4);
+  const due = report().clocks.findLast(({ clock }) => clock === 'resolution')?.due?.at;
+  if (waits && due !== undefined)
+    yield* until(Math.max(now(), Date.parse(due) - dice.between(30, 240) * 60_000));
+  else yield* afterWork(world, dice.between(20, 300));
+  yield* give({
+    command: 'return',
+    actor: officerOf(agencyId, dice),
+    input: {
+      reason: dice.pick([
+        'Tuyến đường không thuộc đơn vị quản lý.',
+        'Không thuộc địa bàn.',
+        'Thuộc thẩm quyền của đơn vị khác.',
+      ]),
+      ...(dice.chance(0.7) && { proposedAgencyId: item.agency.agencyId }),
+    },
+  });
+}
