@@ -1,4 +1,5 @@
 import {
+  CalendarNotCovered,
   type CaseFacts,
   caseClocksTable,
   caseEventsTable,
@@ -8,8 +9,13 @@ import {
   evaluateCase,
   foldCase,
   foldText,
+  type GamingSignal,
+  gamingSignalsOf,
+  gamingSignalsTable,
   penaltiesTable,
+  type RecordedEvent,
   reportIdOf,
+  type SlaPolicy,
   type WorkingCalendar,
 } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
@@ -39,11 +45,15 @@ interface Touched {
 }
 
 /** Events of reports → `case_facts` and what hangs on it, each case written once a batch. */
-export const caseProjection = (database: Database, calendar: WorkingCalendar): Projection => {
+export const caseProjection = (
+  database: Database,
+  { calendar, policy }: { readonly calendar: WorkingCalendar; readonly policy: SlaPolicy | undefined },
+): Projection => {
   const states = caseStates(database, calendar);
   const sums = rollup(database);
   const write = caseWriter(database);
   const writeEvent = rowWriter(database, caseEventsTable);
+  const writeSignal = rowWriter(database, gamingSignalsTable);
   const stale = database
     .prepare<[string, number], string>(
       `SELECT state FROM case_facts JOIN case_states USING (case_number)
@@ -82,6 +92,9 @@ export const caseProjection = (database: Database, calendar: WorkingCalendar): P
         }
         one.facts = facts;
         writeEvent({ event, before: factsBefore, after: facts, calendar });
+        if (policy === undefined || factsBefore === undefined) continue;
+        for (const signal of signalsIn(factsBefore, event, policy))
+          writeSignal({ signal, caseNumber: facts.caseNumber, reportId, calendar });
       }
       for (const { facts, before, factsBefore } of touched.values())
         save(evaluateCase(facts, calendar, facts.occurredAt), before, factsBefore);
@@ -102,6 +115,16 @@ export const caseProjection = (database: Database, calendar: WorkingCalendar): P
       return due.length;
     },
   };
+};
+
+/** The signals of an event; none on days that no calendar covers, such as those of a case of another system. */
+const signalsIn = (before: CaseFacts, event: RecordedEvent, policy: SlaPolicy): readonly GamingSignal[] => {
+  try {
+    return gamingSignalsOf(before, event, { policy });
+  } catch (error) {
+    if (error instanceof CalendarNotCovered) return [];
+    throw error;
+  }
 };
 
 /** Cases whose verdicts are brought up to date in one transaction. */

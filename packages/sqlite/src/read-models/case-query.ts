@@ -5,20 +5,20 @@ import {
   type EvaluatedCase,
   evaluateCase,
   InvalidQuery,
+  type Verdict,
   type WorkingCalendar,
 } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
 import { fingerprintOf, openCursor, sealCursor } from './cursor.ts';
 import { foundCases } from './found-cases.ts';
+import { dueFirst, dueLast } from './schema.ts';
 import { factsOfText } from './state-text.ts';
 
-/** Cases without a due moment come last when the soonest is asked for first, and after all others backwards too. */
-const latestInstant = '9999-12-31T23:59:59.999Z';
 const sortKeys = {
   '-submittedAt': { key: 'submitted_at', descending: true },
   submittedAt: { key: 'submitted_at', descending: false },
-  dueAt: { key: `coalesce(due_at, '${latestInstant}')`, descending: false },
-  '-dueAt': { key: "coalesce(due_at, '')", descending: true },
+  dueAt: { key: dueFirst, descending: false },
+  '-dueAt': { key: dueLast, descending: true },
 } as const;
 
 type Bound = { [name: string]: string | number };
@@ -55,8 +55,7 @@ export const queryCases = (
     const found: Found[] = [];
     while (found.length <= limit) {
       const rows = rowsAfter(after, among === undefined ? limit + 1 : walkedRows);
-      const fitting = among?.(rows.map((row) => row.caseNumber));
-      found.push(...rows.filter((row) => fitting?.has(row.caseNumber) ?? true));
+      found.push(...rows.filter((row) => among?.(row.caseNumber) ?? true));
       after = rows.at(-1);
       if (among === undefined || rows.length < walkedRows) break;
     }
@@ -117,7 +116,7 @@ const filters = (database: Database, calendar: WorkingCalendar, query: CaseQuery
   };
   for (const [name, column] of Object.entries(columnsOf)) equal(column, name as keyof typeof columnsOf);
   if (query.phase !== undefined) conditions.push(`phase IN (${list('phase', query.phase)})`);
-  if (query.verdict !== undefined) conditions.push(verdictIs(database, calendar, query, list));
+  if (query.verdict !== undefined) conditions.push(...verdictIs(database, calendar, query, list));
   if (query.reporterId !== undefined)
     conditions.push(
       `case_number IN (SELECT case_number FROM case_states WHERE reporter_id = ${bind('reporterId', query.reporterId)})`,
@@ -146,22 +145,28 @@ const columnsOf = {
   procedure: 'procedure',
 } as const;
 
+const runningVerdicts: ReadonlySet<Verdict> = new Set(['open', 'overdue', 'paused']);
+
 /** Cases with a verdict now: by their rows, and those by themselves that rows are not up to date for. */
 const verdictIs = (
   database: Database,
   calendar: WorkingCalendar,
   { verdict: wanted = [], now }: CaseQuery,
   list: (name: string, values: readonly (string | number)[]) => string,
-): string => {
+): readonly string[] => {
   const stale = staleCases(database, calendar, now);
   const isStale = stale.map(({ facts }) => facts.caseNumber);
   const fitting = stale
     .filter(({ final }) => final.verdicts !== undefined && wanted.includes(final.verdicts.verdict))
     .map(({ facts }) => facts.caseNumber);
-  const byRow = `verdict IN (${list('verdict', wanted)})`;
-  if (isStale.length === 0) return byRow;
+  const isRunning = wanted.every((verdict) => runningVerdicts.has(verdict));
+  // Few cases run: they have indexes of their own, and with the plus that of all verdicts is not taken.
+  const byRow = `${isRunning ? '+' : ''}verdict IN (${list('verdict', wanted)})`;
+  const running = isRunning ? ['decided_at IS NULL'] : [];
+  if (isStale.length === 0) return [...running, byRow];
   // Numbers of ours, and too many of them to bind.
-  return `((${byRow} AND case_number NOT IN (${isStale.join()})) OR case_number IN (${fitting.join()}))`;
+  const exact = `((${byRow} AND case_number NOT IN (${isStale.join()})) OR case_number IN (${fitting.join()}))`;
+  return [...running, exact];
 };
 
 /** Cases whose rows are of a moment after which their verdict changed, or of one that is still to come. */

@@ -8,8 +8,8 @@ const fewHits = 5_000;
 export interface FoundCases {
   /** Undefined: too many to name. */
   readonly few: readonly number[] | undefined;
-  /** Undefined: all that are named, or all there are, fit. Which of these, in any order, fit. */
-  readonly among: ((caseNumbers: readonly number[]) => ReadonlySet<number>) | undefined;
+  /** Whether a case fits. Undefined: all that are named, or all there are, do. */
+  readonly among: ((caseNumber: number) => boolean) | undefined;
 }
 
 /** What `q` and `bbox` of a query leave of all cases. @param most up to how many hits are few */
@@ -39,20 +39,15 @@ const textHits = (database: Database, match: string, most: number): readonly num
     .pluck()
     .all(match, most + 1);
 
-/** How much wider than its cases a range of numbers may be to be looked through as a whole. */
-const sparse = 20;
-
+/** All hits at once: to ask for each case by itself would merge the lists of a word's beginnings again every time. */
 const textTest = (database: Database, match: string): NonNullable<FoundCases['among']> => {
-  const between = database
-    .prepare<[string, number, number], number>(
-      'SELECT rowid FROM case_search WHERE case_search MATCH ? AND rowid BETWEEN ? AND ?',
-    )
+  const hits = database
+    .prepare<[string], number>('SELECT rowid FROM case_search WHERE case_search MATCH ?')
     .pluck();
-  return (caseNumbers) => {
-    if (caseNumbers.length === 0) return new Set();
-    const [low, high] = [Math.min(...caseNumbers), Math.max(...caseNumbers)];
-    if (high - low < caseNumbers.length * sparse) return new Set(between.all(match, low, high));
-    return new Set(caseNumbers.filter((one) => between.get(match, one, one) !== undefined));
+  let all: ReadonlySet<number> | undefined;
+  return (caseNumber) => {
+    all ??= new Set(hits.all(match));
+    return all.has(caseNumber);
   };
 };
 

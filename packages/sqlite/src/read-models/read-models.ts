@@ -45,6 +45,7 @@ export const makingOf = (policy: SlaPolicy | undefined, clock: Clock): Making =>
   const calendars = policy?.calendars ?? [vietnamCalendar()];
   return {
     calendar: policy?.calendar ?? vietnamCalendar(),
+    policy,
     calendars,
     timers: policy && reportTimerSource(policyMessage(policy)),
     clock,

@@ -5,6 +5,7 @@ import {
   type EventStore,
   type Position,
   runProjections,
+  type SlaPolicy,
   type WorkingCalendar,
 } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
@@ -22,6 +23,8 @@ import { fillTimers, hasTimersOf, type TimerSource, timerProjection } from './ti
 /** What read models are computed from, beside the log. */
 export interface Making {
   readonly calendar: WorkingCalendar;
+  /** Undefined: no signals are looked for. */
+  readonly policy: SlaPolicy | undefined;
   readonly calendars: readonly WorkingCalendar[];
   readonly timers: TimerSource | undefined;
   readonly clock: Clock;
@@ -92,8 +95,12 @@ interface Following {
   readonly unsettled?: boolean;
 }
 
-const projectionsOf = (database: Database, store: EventStore, { calendar, timers }: Making): Projection[] => [
-  caseProjection(database, calendar),
+const projectionsOf = (
+  database: Database,
+  store: EventStore,
+  { calendar, policy, timers }: Making,
+): Projection[] => [
+  caseProjection(database, { calendar, policy }),
   agencyProjection(database),
   ...(timers === undefined ? [] : [timerProjection(database, timers, store)]),
 ];

@@ -7,13 +7,14 @@ import {
   caseEventsTable,
   caseFactsTable,
   caseRoundsTable,
+  gamingSignalsTable,
   penaltiesTable,
   type TableDefinition,
   tallyColumns,
 } from '@phananh/core';
 
 /** Raise it when the tables, the folds or the meaning of a column change: the file is then built anew from the log. */
-export const readModelVersion = 6;
+export const readModelVersion = 7;
 
 /** `PHNR`: marks a file as read models of ours. */
 export const readModelApplicationId = 0x50484e52;
@@ -25,6 +26,7 @@ export const documentedTables = [
   caseClocksTable,
   caseEventsTable,
   penaltiesTable,
+  gamingSignalsTable,
   agenciesTable,
   agencyCalendarsTable,
   calendarDaysTable,
@@ -52,6 +54,10 @@ const createTable = ({ name, columns, primaryKey }: TableDefinition): string => 
   return `CREATE TABLE ${name} (\n  ${lines.join(',\n  ')}\n) STRICT${isRowNumber ? '' : ', WITHOUT ROWID'};`;
 };
 
+/** The due moment as a list is sorted by it: cases without one come last when the soonest is asked for first, and backwards too. */
+export const dueFirst = "coalesce(due_at, '9999-12-31T23:59:59.999Z')";
+export const dueLast = "coalesce(due_at, '')";
+
 /** Made when a file has been built: to keep them while every case is new costs twice as much. */
 export const laterIndexes = `
 CREATE INDEX IF NOT EXISTS case_facts_by_submission ON case_facts (submitted_at, case_number);
@@ -60,11 +66,15 @@ CREATE INDEX IF NOT EXISTS case_facts_by_category ON case_facts (category, submi
 CREATE INDEX IF NOT EXISTS case_facts_by_phase ON case_facts (phase, submitted_at);
 CREATE INDEX IF NOT EXISTS case_facts_by_verdict ON case_facts (verdict, submitted_at);
 CREATE INDEX IF NOT EXISTS case_facts_by_decision ON case_facts (decided_at) WHERE decided_at IS NOT NULL;
-CREATE INDEX IF NOT EXISTS case_facts_running_by_due ON case_facts (due_at, case_number) WHERE decided_at IS NULL;
+CREATE INDEX IF NOT EXISTS case_facts_by_due ON case_facts (${dueFirst}, case_number);
+CREATE INDEX IF NOT EXISTS case_facts_by_due_last ON case_facts (${dueLast}, case_number);
+CREATE INDEX IF NOT EXISTS case_facts_running ON case_facts (submitted_at, case_number) WHERE decided_at IS NULL;
+CREATE INDEX IF NOT EXISTS case_facts_running_by_due ON case_facts (${dueFirst}, case_number) WHERE decided_at IS NULL;
 CREATE INDEX IF NOT EXISTS case_facts_stale ON case_facts (verdict_changes_at) WHERE verdict_changes_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS case_states_by_reporter ON case_states (reporter_id, case_number) WHERE reporter_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS case_states_by_tracking_code ON case_states (tracking_code);
 CREATE INDEX IF NOT EXISTS case_events_by_case ON case_events (case_number, revision);
+CREATE INDEX IF NOT EXISTS gaming_signals_by_moment ON gaming_signals (at, case_number);
 CREATE INDEX IF NOT EXISTS penalties_by_imposition ON penalties (imposed_at);
 `;
 
