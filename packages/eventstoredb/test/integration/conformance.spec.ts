@@ -1,4 +1,7 @@
 import { eventStoreConformance } from '@phananh/core/testing';
+import { it } from 'vitest';
+import { eventStoreDbEventStore } from '../../src/index.ts';
+import { namespaced } from '../namespaced.ts';
 import { openOn, serverOf, storeOnTestServer } from '../stores.ts';
 
 eventStoreConformance(() => storeOnTestServer(), {
@@ -13,3 +16,14 @@ eventStoreConformance(() => storeOnTestServer(), {
     await serverOf(store).restart();
   },
 });
+
+/** A server of your own that nobody else uses meanwhile, such as `esdb://localhost:2113?tls=false`. */
+const { EVENTSTORE_URL: connectionString } = process.env;
+
+if (connectionString === undefined) {
+  it.skip('a real server keeps the same promises (set EVENTSTORE_URL)', () => {});
+} else {
+  eventStoreConformance(() => namespaced(eventStoreDbEventStore({ connectionString })), {
+    name: 'the store on the server of EVENTSTORE_URL',
+  });
+}

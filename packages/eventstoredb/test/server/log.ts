@@ -1,4 +1,4 @@
-/** What a server keeps: one list of records, and what follows from it. The rules are those of {@link rules}. */
+/** What a server keeps: one list of records, and what follows from it. `server-rules.spec.ts` names the sources. */
 
 export interface ProposedRecord {
   readonly id: string;

@@ -56,7 +56,7 @@ interface Member extends Endpoint {
   readonly isAlive: boolean;
 }
 
-/** A server that speaks the protocol of EventStoreDB and KurrentDB over a real socket, by the {@link rules}. */
+/** A server that speaks the protocol of EventStoreDB and KurrentDB over a real socket. */
 export interface TestServer extends Endpoint {
   readonly connectionString: string;
   readonly log: ServerLog;
