@@ -9,7 +9,6 @@ import {
   type Reports,
   timers,
 } from '@phananh/core';
-import type { SimulatedClock } from '@phananh/core/testing';
 import type { Agency } from '../province/agencies.ts';
 import { agenda } from './agenda.ts';
 import type { Case } from './cases.ts';
@@ -31,7 +30,8 @@ export interface Beginning {
 
 export interface Stage {
   readonly reports: Reports;
-  readonly clock: SimulatedClock;
+  /** Sets the clock that the engine and the store read. */
+  readonly setClock: (instant: Instant) => void;
   readonly work: WorkingTime;
   readonly from: number;
   readonly end: number;
@@ -55,7 +55,7 @@ export const playLives = async (
   beginnings: readonly Beginning[],
   stage: Stage,
 ): Promise<{ readonly events: number; readonly position: Position }> => {
-  const { reports, clock, work, end, seed, onProgress, signal } = stage;
+  const { reports, setClock, work, end, seed, onProgress, signal } = stage;
   const index = pendingTimersInMemory();
   const waiting = agenda<Played>();
   const byCase: Played['report'][] = [];
@@ -86,7 +86,7 @@ export const playLives = async (
   const firing = timers({
     index,
     handlers: [handler],
-    clock,
+    clock: reports.handler.clock,
     random: seededRandom(`${seed}:timers`),
     concurrency: 512,
     onError: ({ error }) => {
@@ -143,12 +143,19 @@ export const playLives = async (
   const hear = (ready: readonly Played[]) => {
     const giving: { readonly played: Played; readonly acts: readonly Act[] }[] = [];
     const inviting: Agency[] = [];
+    const busy = new Set<Played['report']>();
     for (const played of ready) {
+      // Whoever comes second to a report looks at what the first has done to it.
+      if (busy.has(played.report)) {
+        waiting.add(now, played);
+        continue;
+      }
       for (;;) {
         const { done, value: wish } = played.life.next();
         if (done === true) break;
         if ('give' in wish) {
           giving.push({ played, acts: wish.give });
+          busy.add(played.report);
           break;
         }
         if ('invite' in wish) {
@@ -186,7 +193,7 @@ export const playLives = async (
     if (next >= end || signal?.aborted === true) break;
     now = next;
     const instant: Instant = instantOf(now);
-    clock.set(instant);
+    setClock(instant);
     if (timer !== undefined && timer <= instant) await firing.tick(signal);
     await play();
     if (ticks % 64 === 0) onProgress?.({ submitted, events, now: instant });

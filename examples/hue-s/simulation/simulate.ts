@@ -1,4 +1,5 @@
 import {
+  type Clock,
   createReports,
   type EventStore,
   huePolicy,
@@ -6,7 +7,6 @@ import {
   memorySnapshots,
   type Position,
 } from '@phananh/core';
-import { type SimulatedClock, simulatedClock } from '@phananh/core/testing';
 import { wholeLife } from '../lives/whole.ts';
 import { drawCases } from './cases.ts';
 import { diceOf, seededRandom } from './dice.ts';
@@ -24,7 +24,7 @@ export interface SimulationOptions {
   readonly reports: number;
   readonly seed: string;
   /** Opens the store, whose `recordedAt` is to come from the clock of the simulation. */
-  readonly open: (clock: SimulatedClock) => EventStore;
+  readonly open: (clock: Clock) => EventStore;
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
 }
@@ -60,7 +60,8 @@ export const simulate = async (options: SimulationOptions): Promise<Simulated> =
   const cases = drawCases(count, { from, days, calendar, dice });
   const plans = planCases(cases, { seed, work, end });
 
-  const clock = simulatedClock(instantOf(from));
+  let now = instantOf(from);
+  const clock: Clock = { now: () => now };
   const store = open(clock);
   const reports = createReports({
     store,
@@ -76,7 +77,9 @@ export const simulate = async (options: SimulationOptions): Promise<Simulated> =
   });
   const { events, position } = await playLives(lives, {
     reports,
-    clock,
+    setClock: (instant) => {
+      now = instant;
+    },
     work,
     from,
     end,
