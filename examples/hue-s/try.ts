@@ -12,7 +12,7 @@ const t0 = performance.now();
 let store: SqliteEventStore | undefined;
 let models: Awaited<ReturnType<typeof threadedReadModels>> | undefined;
 let opened: Promise<void> | undefined;
-let last = 0;
+let last = 0; let commits = 0;
 const stop = Number(process.argv[4] ?? 1e9);
 const ac = new AbortController();
 const result = await simulate({
@@ -20,7 +20,8 @@ const result = await simulate({
   seed: 'hue-s',
   open: (clock) => {
     store = sqliteEventStore(`${dir}/demo.db`, { clock });
-    if (threaded) {
+    store.wakes.subscribe(() => { commits++; });
+  if (threaded) {
       const s = store;
       opened = threadedReadModels(`${dir}/demo.read.db`, {
         store: s,
