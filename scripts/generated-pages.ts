@@ -12,9 +12,10 @@ import {
   reportRefusals,
   reportWorkflow,
   stateDiagramOf,
+  type TableDefinition,
 } from '@phananh/core';
 import { httpErrors } from '@phananh/http';
-import { readModelTables } from '@phananh/sqlite';
+import { readModelTables, readModelVersion } from '@phananh/sqlite';
 import { pagesWithSnippets } from './snippets.ts';
 
 /** A page of the reference that is made from the definitions. */
@@ -117,17 +118,33 @@ ${sections.join('\n\n')}
 `;
 };
 
+const tableSection = ({ name, meaning, columns, primaryKey }: TableDefinition): string => `## \`${name}\`
+
+${meaning} Key: ${primaryKey.map((column) => `\`${column}\``).join(', ')}.
+
+${markdownTable(
+  ['column', 'type', 'empty?', 'meaning'],
+  columns.map(({ name: column, type, nullable, meaning: what }) => [
+    `\`${column}\``,
+    type,
+    nullable ? 'may be' : '',
+    what,
+  ]),
+)}
+`;
+
 const tablesPage = (): string => `${note}
 
-# Tables of the read models
+# Data dictionary
 
-The file beside the event store (\`….read.db\`) is SQLite. Any tool may read it; it is disposable and computed from the log
-again when it is missing. Instants are ISO 8601 in UTC, \`…_day\` is a day in the zone of the working calendar.
+The file beside the event store (\`….read.db\`) is SQLite, version ${readModelVersion} of these tables. Any tool may read it; it is
+disposable and computed from the log again when it is missing.
 
-\`\`\`sql
-${readModelTables.trim()}
-\`\`\`
-`;
+Types: \`instant\` is ISO 8601 in UTC with milliseconds, so that two of them compare as texts; \`local\` is wall time where the
+calendar of the centre is in force, \`day\` a day there; \`boolean\` is 0 or 1. Tables that are not listed belong to the host
+and may change with any version.
+
+${readModelTables.map(tableSection).join('\n')}`;
 
 export const generatedPages = async (): Promise<readonly GeneratedPage[]> => [
   { path: 'docs/reference/report-lifecycle.md', text: workflowPage('The report lifecycle', reportWorkflow) },

@@ -68,7 +68,23 @@ export const withReadModels = async <Answer>(
   const { store, hosted } = openUnlessHosted(address);
   const models = readModels(readModelsPath(address), { policy: huePolicy });
   try {
-    if (!hosted) await models.catchUp(store);
+    if (hosted) models.readFrom(store);
+    else await models.catchUp(store);
+    return await ask(models, store);
+  } finally {
+    await models.close();
+    await store.close();
+  }
+};
+
+/** Read models of this process alone. Throws {@link StoreLocked} where a host runs. */
+export const withOwnReadModels = async <Answer>(
+  address: StoreAddress,
+  ask: (models: SqliteReadModels, store: EventStore) => Promise<Answer>,
+): Promise<Answer> => {
+  const store = openForWriting(address);
+  const models = readModels(readModelsPath(address), { policy: huePolicy });
+  try {
     return await ask(models, store);
   } finally {
     await models.close();

@@ -3,12 +3,15 @@ import { calendar } from './commands/calendar.ts';
 import { doctor } from './commands/doctor.ts';
 import { due } from './commands/due.ts';
 import { explain } from './commands/explain.ts';
+import { exportCommand } from './commands/export.ts';
 import { history } from './commands/history.ts';
 import { importCommand } from './commands/import.ts';
+import { rebuild } from './commands/rebuild.ts';
 import { redate } from './commands/redate.ts';
 import { report } from './commands/report.ts';
 import { serve } from './commands/serve.ts';
 import { sla } from './commands/sla.ts';
+import { whatif } from './commands/whatif.ts';
 
 /** The `phananh` command with its subcommands. It throws a `CommanderError` where others would end the process. */
 export const createProgram = (): Command => {
@@ -22,6 +25,9 @@ export const createProgram = (): Command => {
     calendar(),
     redate(),
     sla(),
+    exportCommand(),
+    rebuild(),
+    whatif(),
     doctor(),
   ];
   const program = new Command('phananh')

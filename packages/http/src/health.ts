@@ -46,10 +46,11 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
                 {
                   status: { const: 'ready' },
                   lagMilliseconds: count,
+                  parkedStreams: count,
                   timerLagMilliseconds: count,
                   failingTimers: count,
                 },
-                ['timerLagMilliseconds', 'failingTimers'],
+                ['parkedStreams', 'timerLagMilliseconds', 'failingTimers'],
               ),
             },
           },
@@ -68,6 +69,8 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
       return {
         status: 'ready',
         lagMilliseconds,
+        // An event that cannot be applied holds up its own report only: it is told here, and the host goes on.
+        ...(options.readModels && { parkedStreams: options.readModels.parked().length }),
         // Late timers make nobody late: they are told here, and the host goes on.
         ...(timers && { timerLagMilliseconds: timers.lagMilliseconds(), failingTimers: timers.failing() }),
       };

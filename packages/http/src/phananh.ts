@@ -1,9 +1,12 @@
 import type { ReadModels, Reports, Timers } from '@phananh/core';
 import type { FastifyInstance } from 'fastify';
+import { exportRoutes } from './figures/export-routes.ts';
+import { backlogRoute, penaltiesRoute, rankingRoute, satisfactionRoute } from './figures/other-routes.ts';
+import { slaCasesRoute, slaRoute } from './figures/sla-routes.ts';
 import { type FoundationOptions, foundation } from './foundation.ts';
 import { healthRoutes } from './health.ts';
+import { agenciesRoute } from './queries/agencies-route.ts';
 import { explanationRoute } from './queries/explanation-route.ts';
-import { agenciesRoute, slaRoute } from './queries/figure-routes.ts';
 import { trackRoute } from './queries/track-route.ts';
 import { worklistRoute } from './queries/worklist-route.ts';
 import { workflowRoutes } from './workflow/workflow-routes.ts';
@@ -44,8 +47,17 @@ export const phananh = async (app: FastifyInstance, options: PhananhOptions): Pr
       if (readModels === undefined) return;
       worklistRoute(v1, { reports, readModels });
       trackRoute(v1, { reports, readModels });
-      slaRoute(v1, { reports, readModels });
       agenciesRoute(v1, { reports, readModels });
+      for (const route of [
+        slaRoute,
+        slaCasesRoute,
+        rankingRoute,
+        satisfactionRoute,
+        penaltiesRoute,
+        backlogRoute,
+        exportRoutes,
+      ])
+        route(v1, { reports, readModels });
     },
     { prefix: '/v1' },
   );

@@ -5,5 +5,5 @@ export {
   sqliteEventStore,
 } from './event-store/sqlite-event-store.ts';
 export { type ReadModelOptions, readModels, type SqliteReadModels } from './read-models/read-models.ts';
-export { tables as readModelTables } from './read-models/schema.ts';
+export { documentedTables as readModelTables, readModelVersion } from './read-models/schema.ts';
 export { type ThreadedReadModels, threadedReadModels } from './read-models/threaded-read-models.ts';

@@ -1,63 +1,63 @@
-import { type Ratio, type SlaFigures, type SlaGroup, slaGroups } from '@phananh/core';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type ClockName, clockNames, type SlaFigures, type SlaGroup } from '@phananh/core';
+import { type Command, Option } from 'commander';
+import { type CohortOptions, rangeOf, shownRatio, withCohortOptions } from '../cohort-options.ts';
 import { type CommonOptions, commandWith, instantOption } from '../common-options.ts';
 import { withReadModels } from '../open-store.ts';
 import { printJson, printLine, say } from '../output.ts';
 import { grouped, table } from '../table.ts';
 
-interface SlaOptions extends CommonOptions {
-  readonly from?: string;
-  readonly to?: string;
-  readonly cohort: 'submitted' | 'decided';
-  readonly groupBy: readonly SlaGroup[];
-  readonly round: 'first' | 'final';
+interface SlaOptions extends CommonOptions, CohortOptions {
+  readonly clock: ClockName;
+  readonly asOf?: string;
+  readonly knownAt?: string;
+  readonly reading: 'in-force' | 'original';
 }
 
 export const sla = (): Command =>
-  commandWith(
-    'sla',
-    'Counts verdicts over a cohort of cases.',
-    'sla --from 2026-01-01T00:00:00+07:00 --to 2026-07-01T00:00:00+07:00 --group-by agency,month',
+  withCohortOptions(
+    commandWith(
+      'sla',
+      'Counts verdicts over a cohort of cases.',
+      'sla --from 2026-01-01T00:00:00+07:00 --to 2026-07-01T00:00:00+07:00 --group-by agency,month',
+    ),
   )
-    .option('--from <instant>', 'cases at or after this moment', instantOption)
-    .option('--to <instant>', 'cases before this moment', instantOption)
+    .addOption(new Option('--clock <name>', 'which clock').choices(clockNames).default('overall'))
     .addOption(
-      new Option('--cohort <which>', 'by which moment a case belongs to the cohort')
-        .choices(['submitted', 'decided'])
-        .default('submitted'),
+      new Option('--reading <which>', 'whether an extension that was granted counts')
+        .choices(['in-force', 'original'])
+        .default('in-force'),
     )
-    .option('--group-by <groups>', `comma-separated: ${slaGroups.join(', ')}`, groups, [])
-    .addOption(
-      new Option('--round <which>', 'whose verdict counts').choices(['first', 'final']).default('final'),
-    )
+    .option('--as-of <instant>', 'what had happened by then', instantOption)
+    .option('--known-at <instant>', 'what had been recorded by then', instantOption)
     .action(run);
 
-const isGroup = (name: string): name is SlaGroup => slaGroups.some((group) => group === name);
-
-const groups = (text: string): readonly SlaGroup[] => {
-  const names = text.split(',').map((name) => name.trim());
-  const known = names.filter(isGroup);
-  if (known.length < names.length) throw new InvalidArgumentError(`groups are ${slaGroups.join(', ')}`);
-  return known;
-};
-
-const run = async ({ store, json, from, to, cohort, groupBy, round }: SlaOptions): Promise<void> => {
+const run = async (options: SlaOptions): Promise<void> => {
+  const { store, json, cohort, groupBy, round, clock, asOf, knownAt, reading } = options;
   const now = new Date().toISOString();
-  const range = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
-  const figures = await withReadModels(store, async (models) =>
-    models.sla({ cohort, groupBy, round, now, ...range }),
-  );
+  const asked = {
+    cohort,
+    round,
+    clock,
+    ...rangeOf(options),
+    ...(asOf !== undefined && { asOf }),
+    ...(knownAt !== undefined && { knownAt }),
+  };
+  const figures = await withReadModels(store, (models) => models.sla({ ...asked, groupBy, now }));
+  const moment = asOf ?? knownAt ?? now;
   if (json === true) {
-    for (const figure of figures) printJson({ asOf: now, cohort, round, ...range, ...figure });
+    for (const figure of figures) printJson({ ...asked, asOf: moment, ...figure });
     return;
   }
   printLine(
     table(
       [...groupBy, ...headings],
-      figures.map((figure) => row(groupBy, figure)),
+      figures.map((figure) => row(groupBy, figure, reading)),
     ),
   );
-  say(`by ${cohort}, ${round} round, as of ${now}`);
+  const known = knownAt === undefined ? '' : `, as it was known at ${knownAt}`;
+  say(
+    `${clock} clock, by ${cohort}, ${round} round, against the due ${reading === 'original' ? 'without extensions' : 'in force'}, as of ${moment}${known}`,
+  );
   const open = figures.reduce((sum, figure) => sum + figure.open, 0);
   if (open > 0) say(`not ripe: the terms of ${grouped(open)} cases still run`);
 };
@@ -78,22 +78,24 @@ const headings = [
 
 const row = (
   groupBy: readonly SlaGroup[],
-  { group, cases, counts, ratios }: SlaFigures,
-): readonly string[] => [
-  ...groupBy.map((name) => group[name] ?? '(none)'),
-  grouped(cases),
-  grouped(counts['on-time']),
-  grouped(counts['on-time-extended']),
-  grouped(counts.late),
-  grouped(counts.open + counts.paused),
-  grouped(counts.overdue),
-  grouped(counts['no-term']),
-  shownRatio(ratios.onTimeOfDecided),
-  shownRatio(ratios.onTimeOfDue),
-  shownRatio(ratios.onTimeOfAll),
-  shownRatio(ratios.resolutionRate),
-];
-
-/** A ratio never stands alone. */
-const shownRatio = ({ value, numerator, denominator }: Ratio): string =>
-  value === null ? '–' : `${(value * 100).toFixed(1)}% (${grouped(numerator)}/${grouped(denominator)})`;
+  { group, cases, counts, countsAgainstOriginal, ratios, ratiosAgainstOriginal }: SlaFigures,
+  reading: SlaOptions['reading'],
+): readonly string[] => {
+  const isOriginal = reading === 'original';
+  const shown = isOriginal ? { ...countsAgainstOriginal, 'on-time-extended': 0 } : counts;
+  const onTime = isOriginal ? ratiosAgainstOriginal : ratios;
+  return [
+    ...groupBy.map((name) => group[name] ?? '(none)'),
+    grouped(cases),
+    grouped(shown['on-time']),
+    isOriginal ? '–' : grouped(shown['on-time-extended']),
+    grouped(shown.late),
+    grouped(shown.open + shown.paused),
+    grouped(shown.overdue),
+    grouped(shown['no-term']),
+    shownRatio(onTime.onTimeOfDecided),
+    shownRatio(onTime.onTimeOfDue),
+    shownRatio(onTime.onTimeOfAll),
+    shownRatio(ratios.resolutionRate),
+  ];
+};

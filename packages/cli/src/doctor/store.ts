@@ -50,6 +50,13 @@ export const checkProjections = async (address: StoreAddress): Promise<Finding> 
         const todo = `Delete ${readModelsPath(address)}: it is computed from the log again.`;
         return { what, state: 'bad', found: `stopped at ${stopped.position}: ${stopped.message}`, todo };
       }
+      const [parked, ...others] = models.parked();
+      if (parked !== undefined) {
+        const { stream, revision, type, message } = parked;
+        const more = others.length === 0 ? '' : `, and ${others.length} more`;
+        const found = `parked: ${stream} at revision ${revision} (${type}): ${message}${more}`;
+        return { what, state: 'bad', found, todo: 'Update, or mend what wrote it; then rebuild.' };
+      }
       let behind = 0;
       for await (const _ of store.readAll({ after: models.position() ?? 0, limit: mostCounted })) behind += 1;
       const found = behind === mostCounted ? `${behind} events or more behind` : `${behind} events behind`;

@@ -145,6 +145,11 @@ export const engineErrors = {
     title: { en: 'The event store is not available', vi: 'Kho sự kiện tạm thời không dùng được' },
     help: 'The message says why. A command that was under way may or may not have happened: repeat it with the same command id, and nothing is done twice.',
   },
+  'read-models-rebuilding': {
+    kind: 'unavailable',
+    title: { en: 'Lists and figures are being computed', vi: 'Danh sách và số liệu đang được tính lại' },
+    help: 'They are computed from the log, and there is nothing yet to answer from. Ask again later; commands go on meanwhile.',
+  },
   'store-corrupt': {
     kind: 'internal',
     title: { en: 'The event store is damaged', vi: 'Kho sự kiện bị hỏng' },
@@ -164,6 +169,26 @@ export const engineErrors = {
     kind: 'internal',
     title: { en: 'The store was written by a newer version', vi: 'Kho được ghi bởi phiên bản mới hơn' },
     help: 'Use that version or a later one. Nothing was changed in the file.',
+  },
+  'store-access-denied': {
+    kind: 'unavailable',
+    title: { en: 'The event store denies access', vi: 'Kho sự kiện từ chối truy cập' },
+    help: 'The user or the password is wrong, or the user may not do this. Nothing was written. Check the credentials and the rights of the stream.',
+  },
+  'store-untrusted': {
+    kind: 'unavailable',
+    title: { en: 'The event store cannot be trusted', vi: 'Không xác thực được kho sự kiện' },
+    help: 'No secure connection came about: the certificate is of another host, of an unknown authority, or out of date, or one side uses TLS and the other does not. Nothing was sent.',
+  },
+  'stream-deleted': {
+    kind: 'internal',
+    title: { en: 'The stream was deleted in the event store', vi: 'Luồng sự kiện đã bị xóa trong kho' },
+    help: 'Somebody deleted or truncated a stream with the tools of the event store. phananh never does. Restore it from a backup; `stream` names it.',
+  },
+  'invalid-connection-string': {
+    kind: 'internal',
+    title: { en: 'The connection string is invalid', vi: 'Chuỗi kết nối không hợp lệ' },
+    help: 'It is written esdb://[user:password@]host:port[,host:port…][?tls=…&tlsCAFile=…], with esdb, esdb+discover, kurrentdb or kurrentdb+discover. The message says where it breaks.',
   },
 } as const satisfies ErrorTable;
 
@@ -325,6 +350,15 @@ export class StoreUnavailable extends PhananhError {
   readonly code = 'store-unavailable';
 }
 
+/** Lists and figures cannot be answered before they are computed. Ask again. */
+export class ReadModelsRebuilding extends PhananhError {
+  readonly code = 'read-models-rebuilding';
+
+  constructor(path: string) {
+    super('the read models are being computed from the log', { path });
+  }
+}
+
 export class StoreCorrupt extends PhananhError {
   readonly code = 'store-corrupt';
 }
@@ -339,4 +373,21 @@ export class StoreForeign extends PhananhError {
 
 export class StoreTooNew extends PhananhError {
   readonly code = 'store-too-new';
+}
+
+export class StoreAccessDenied extends PhananhError {
+  readonly code = 'store-access-denied';
+}
+
+export class StoreUntrusted extends PhananhError {
+  readonly code = 'store-untrusted';
+}
+
+/** Somebody deleted or truncated a stream with the tools of the event store. */
+export class StreamDeleted extends PhananhError {
+  readonly code = 'stream-deleted';
+}
+
+export class InvalidConnectionString extends PhananhError {
+  readonly code = 'invalid-connection-string';
 }

@@ -7,6 +7,7 @@ export * from './envelope.ts';
 export * from './errors.ts';
 export * from './event-store.ts';
 export * from './expected-revision.ts';
+export * from './json.ts';
 export * from './recorded-event.ts';
 export * from './repeated-append.ts';
 export * from './serialised-event.ts';

@@ -2,8 +2,10 @@ import { type Instant, idInStream, type Position, type RecordedEvent, upcast } f
 import { type RecordedReportEvent, type ReportPhase, reportWorkflow } from '../report/index.ts';
 import { applyClockChanges, type SlaClock } from '../sla/index.ts';
 
-/** What is known of a case for worklists and figures: one flat record, folded event by event. */
+/** A report as figures see it: plain JSON, folded event by event, small however long the report's history. */
 export interface CaseFacts {
+  /** Position of its first event: a number that no other case has, in the order of the log. */
+  readonly caseNumber: Position;
   readonly reportId: string;
   readonly trackingCode: string;
   readonly phase: ReportPhase;
@@ -22,9 +24,9 @@ export interface CaseFacts {
   readonly text: string | null;
   readonly agencyId: string | null;
   readonly awaiting: boolean;
-  readonly returns: number;
   readonly extensionPending: boolean;
   readonly verifiedAt: Instant | null;
+  /** The last times. */
   readonly assignedAt: Instant | null;
   readonly resolvedAt: Instant | null;
   readonly publishedAt: Instant | null;
@@ -32,16 +34,82 @@ export interface CaseFacts {
   readonly endedAt: Instant | null;
   /** The last grade of the last round that was graded. */
   readonly grade: string | null;
+  /** How often things happened. */
+  readonly assignments: number;
+  readonly returns: number;
+  readonly questions: number;
+  readonly extensionsRequested: number;
+  readonly extensionsGranted: number;
+  readonly sendBacks: number;
+  readonly reclassifications: number;
   readonly disputes: number;
+  readonly supporters: number;
   readonly legacySystem: string | null;
   readonly legacyCaseId: string | null;
   readonly legacyStatus: string | null;
-  /** The overall clock of the first round, and of the present one. */
-  readonly firstClock: SlaClock;
-  readonly clock: SlaClock;
+  readonly rounds: readonly RoundFacts[];
+  /** Who had it when, while its overall clock ran: the parts of the time it took. */
+  readonly held: readonly Holding[];
+  readonly penalties: readonly PenaltyFacts[];
+  /** Every clock in the order of their starts. */
+  readonly clocks: readonly SlaClock[];
+  /** When its first event was recorded. */
+  readonly firstRecordedAt: Instant;
+  /** Of the last event. */
+  readonly occurredAt: Instant;
+  readonly recordedAt: Instant;
   readonly revision: number;
   readonly position: Position;
 }
+
+/** One handling of a report: the first, and one more for every dispute that was upheld. */
+export interface RoundFacts {
+  readonly round: number;
+  /** The agency that had it last in this round. */
+  readonly agencyId: string | null;
+  readonly assignedAt: Instant | null;
+  readonly resolvedAt: Instant | null;
+  readonly outcome: string | null;
+  readonly publishedAt: Instant | null;
+  /** Until when the citizen may rate: an instant. */
+  readonly windowEndsAt: Instant | null;
+  readonly grade: string | null;
+  readonly ratedAt: Instant | null;
+  readonly disputedAt: Instant | null;
+  readonly disputeDecision: 'upheld' | 'dismissed' | null;
+}
+
+export const holders = ['centre', 'agency', 'citizen'] as const;
+export type Holder = (typeof holders)[number];
+
+/** From when on somebody had the report; null: nobody, its overall clock stood still. */
+interface Holding {
+  readonly holder: Holder | null;
+  readonly from: Instant;
+}
+
+/** A fine, by its decision. */
+export interface PenaltyFacts {
+  readonly decisionNo: string;
+  /** Viet Nam dong. */
+  readonly amount: number;
+  readonly agencyId: string | null;
+  readonly imposedAt: Instant;
+  readonly revokedAt: Instant | null;
+}
+
+/** The overall clock of the first round. */
+export const firstClockOf = ({ clocks }: CaseFacts): SlaClock => overallOf(clocks.find(isOverall));
+
+/** The overall clock of the present round. */
+export const finalClockOf = ({ clocks }: CaseFacts): SlaClock => overallOf(clocks.findLast(isOverall));
+
+const isOverall = ({ clock }: SlaClock): boolean => clock === 'overall';
+
+const overallOf = (clock: SlaClock | undefined): SlaClock => {
+  if (clock === undefined) throw new TypeError('a case without an overall clock');
+  return clock;
+};
 
 /** The report that an event of the log is about; undefined for events of other streams. */
 export const reportIdOf = ({ stream }: RecordedEvent): string | undefined =>
@@ -53,17 +121,23 @@ export const foldCase = (facts: CaseFacts | undefined, recorded: RecordedEvent):
   const before = event.type === 'submitted' ? submitted(event) : facts;
   if (before === undefined)
     throw new TypeError(`${event.stream} begins with ${event.type}, not with submitted`);
-  const { revision, position } = event;
-  return { ...before, ...factsIn(before, event), ...clocksIn(before, event), revision, position };
+  const { revision, position, metadata } = event;
+  const { occurredAt, recordedAt } = metadata;
+  const clocks = 'clocks' in event.data ? applyClockChanges(before.clocks, event.data.clocks) : before.clocks;
+  const next = { ...before, ...factsIn(before, event), clocks, occurredAt, recordedAt, revision, position };
+  const holder = holderOf(next);
+  if (next.held.at(-1)?.holder === holder) return next;
+  return { ...next, held: [...next.held, { holder, from: occurredAt }] };
 };
 
 type Submitted = Extract<RecordedReportEvent, { type: 'submitted' }>;
 
 const submitted = (event: Submitted): CaseFacts => {
   const { data, metadata, revision, position } = event;
-  const [clock] = overallClocks([], event);
-  if (clock === undefined) throw new TypeError(`${event.stream} was submitted without its overall clock`);
+  if (data.clocks?.some(({ clock, change }) => clock === 'overall' && change === 'started') !== true)
+    throw new TypeError(`${event.stream} was submitted without its overall clock`);
   return {
+    caseNumber: position,
     reportId: reportIdOf(event) ?? '',
     trackingCode: data.trackingCode,
     phase: 'submitted',
@@ -80,7 +154,6 @@ const submitted = (event: Submitted): CaseFacts => {
     text: data.text,
     agencyId: null,
     awaiting: false,
-    returns: 0,
     extensionPending: false,
     verifiedAt: null,
     assignedAt: null,
@@ -88,22 +161,57 @@ const submitted = (event: Submitted): CaseFacts => {
     publishedAt: null,
     endedAt: null,
     grade: null,
+    assignments: 0,
+    returns: 0,
+    questions: 0,
+    extensionsRequested: 0,
+    extensionsGranted: 0,
+    sendBacks: 0,
+    reclassifications: 0,
     disputes: 0,
+    supporters: 0,
     legacySystem: data.legacy?.system ?? null,
     legacyCaseId: data.legacy?.caseId ?? null,
     legacyStatus: data.legacy?.status ?? null,
-    firstClock: clock,
-    clock,
+    rounds: [roundOf(1)],
+    held: [],
+    penalties: [],
+    clocks: [],
+    firstRecordedAt: metadata.recordedAt,
+    occurredAt: metadata.occurredAt,
+    recordedAt: metadata.recordedAt,
     revision,
     position,
   };
+};
+
+const roundOf = (round: number): RoundFacts => ({
+  round,
+  agencyId: null,
+  assignedAt: null,
+  resolvedAt: null,
+  outcome: null,
+  publishedAt: null,
+  windowEndsAt: null,
+  grade: null,
+  ratedAt: null,
+  disputedAt: null,
+  disputeDecision: null,
+});
+
+/** Waiting for the citizen is the citizen's time, whoever asked. */
+const holderOf = (facts: CaseFacts): Holder | null => {
+  const { stoppedAt, cancelledAt } = finalClockOf(facts);
+  if (stoppedAt !== null || cancelledAt !== null) return null;
+  if (facts.awaiting) return 'citizen';
+  return facts.phase === 'assigned' ? 'agency' : 'centre';
 };
 
 const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFacts> => {
   const at = event.metadata.occurredAt;
   switch (event.type) {
     case 'information-requested':
-      return { awaiting: true };
+      return { awaiting: true, questions: facts.questions + 1 };
     case 'information-provided':
     case 'information-not-provided':
       return { awaiting: false };
@@ -117,50 +225,86 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
       return { phase: event.type, endedAt: at, awaiting: false, extensionPending: false };
     case 'assigned': {
       const { agencyId, round } = event.data;
-      return { phase: 'assigned', assignedAt: at, agencyId, round, extensionPending: false };
+      return {
+        phase: 'assigned',
+        assignedAt: at,
+        agencyId,
+        round,
+        assignments: facts.assignments + 1,
+        extensionPending: false,
+        rounds: withRound(facts, round, { agencyId, assignedAt: at }),
+      };
     }
     case 'returned':
       return { phase: 'verified', agencyId: null, returns: facts.returns + 1, extensionPending: false };
     case 'extension-requested':
-      return { extensionPending: true };
+      return { extensionPending: true, extensionsRequested: facts.extensionsRequested + 1 };
     case 'extension-granted':
+      return { extensionPending: false, extensionsGranted: facts.extensionsGranted + 1 };
     case 'extension-denied':
       return { extensionPending: false };
-    case 'resolved':
-      return { phase: 'resolved', resolvedAt: at, awaiting: false, extensionPending: false };
+    case 'resolved': {
+      const rounds = withRound(facts, facts.round, { resolvedAt: at, outcome: event.data.outcome });
+      return { phase: 'resolved', resolvedAt: at, awaiting: false, extensionPending: false, rounds };
+    }
     case 'sent-back':
-      return { phase: 'assigned' };
-    case 'published':
-      return { phase: 'published', publishedAt: at };
-    case 'rated':
-      return { grade: event.data.grade };
-    case 'disputed':
-      return { phase: 'disputed', disputes: facts.disputes + 1 };
-    case 'dispute-dismissed':
-      return { phase: 'published' };
+      return { phase: 'assigned', sendBacks: facts.sendBacks + 1 };
+    case 'published': {
+      const windowEndsAt = event.data.windowEnds.at;
+      const rounds = withRound(facts, facts.round, { publishedAt: at, windowEndsAt });
+      return { phase: 'published', publishedAt: at, rounds };
+    }
+    case 'rated': {
+      const { grade, round } = event.data;
+      return { grade, rounds: withRound(facts, round, { grade, ratedAt: at }) };
+    }
+    case 'disputed': {
+      const rounds = withRound(facts, facts.round, { disputedAt: at, disputeDecision: null });
+      return { phase: 'disputed', disputes: facts.disputes + 1, rounds };
+    }
+    case 'dispute-upheld':
+      return {
+        round: event.data.round,
+        rounds: [...withRound(facts, facts.round, { disputeDecision: 'upheld' }), roundOf(event.data.round)],
+      };
+    case 'dispute-dismissed': {
+      const windowEndsAt = event.data.windowEnds.at;
+      const rounds = withRound(facts, facts.round, { disputeDecision: 'dismissed', windowEndsAt });
+      return { phase: 'published', rounds };
+    }
+    case 'penalty-imposed': {
+      const { decisionNo, amount } = event.data;
+      const { agencyId } = facts;
+      const imposed = { decisionNo, amount, agencyId, imposedAt: at, revokedAt: null };
+      return { penalties: [...facts.penalties, imposed] };
+    }
+    case 'penalty-revoked': {
+      const { decisionNo } = event.data;
+      const revoked = (penalty: PenaltyFacts) =>
+        penalty.decisionNo === decisionNo ? { ...penalty, revokedAt: at } : penalty;
+      return { penalties: facts.penalties.map(revoked) };
+    }
     case 'reclassified': {
       const {
         category = facts.category,
         procedure = facts.procedure,
         priority = facts.priority,
       } = event.data;
-      return { category, procedure, priority };
+      return { category, procedure, priority, reclassifications: facts.reclassifications + 1 };
     }
     case 'redacted': {
       // The text of a case stands in its first event; other revisions are those of comments and answers.
       const hidesText = event.data.field === 'text' && (event.data.revision ?? 0) === 0;
       return hidesText ? { text: null } : {};
     }
+    case 'supported':
+      return { supporters: facts.supporters + 1 };
     case 'closed':
       return { phase: 'closed', endedAt: at };
     case 'submitted':
     case 'absorbed':
     case 'accepted':
-    case 'penalty-imposed':
-    case 'penalty-revoked':
-    case 'dispute-upheld':
     case 'commented':
-    case 'supported':
     case 'reminded':
     case 'overdue-marked':
     case 'escalated':
@@ -169,16 +313,5 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
   }
 };
 
-const clocksIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFacts> => {
-  if (event.type === 'submitted') return {};
-  const { clock: current } = facts;
-  const clock = overallClocks([current], event).at(-1) ?? current;
-  if (clock === current) return {};
-  return clock.round === 1 ? { firstClock: clock, clock } : { clock };
-};
-
-const overallClocks = (clocks: readonly SlaClock[], { data }: RecordedReportEvent): readonly SlaClock[] =>
-  applyClockChanges(
-    clocks,
-    'clocks' in data ? data.clocks?.filter(({ clock }) => clock === 'overall') : undefined,
-  );
+const withRound = ({ rounds }: CaseFacts, round: number, known: Partial<RoundFacts>): readonly RoundFacts[] =>
+  rounds.map((each) => (each.round === round ? { ...each, ...known } : each));

@@ -1,4 +1,20 @@
-export { type CaseFacts, foldCase, reportIdOf } from './case-facts.ts';
+export {
+  type CaseFacts,
+  finalClockOf,
+  firstClockOf,
+  foldCase,
+  type Holder,
+  holders,
+  type PenaltyFacts,
+  type RoundFacts,
+  reportIdOf,
+} from './case-facts.ts';
+export { caseRowOf } from './case-row.ts';
+export * from './evaluated-case.ts';
+export * from './figures/index.ts';
 export * from './invalid-query.ts';
 export * from './read-models.ts';
 export * from './runner.ts';
+export * from './search-text.ts';
+export * from './tables/index.ts';
+export * from './what-if.ts';

@@ -2,6 +2,22 @@ import type { Instant, Position } from '../engine/index.ts';
 import type { ReportPhase } from '../report/index.ts';
 import type { Reading, Verdict } from '../sla/index.ts';
 import type { CaseFacts } from './case-facts.ts';
+import type {
+  BacklogDay,
+  BacklogQuery,
+  CohortCasePage,
+  CohortCasesQuery,
+  DurationFigures,
+  PenaltyFigures,
+  PenaltyQuery,
+  Ranking,
+  RankingQuery,
+  SatisfactionFigures,
+  SatisfactionQuery,
+  SlaQuery,
+} from './figures/figure-queries.ts';
+import type { SlaFigures } from './figures/sla-figures.ts';
+import type { CellValue, TableDefinition } from './tables/table.ts';
 
 /** A case as worklists and figures see it, flat and without personal data. Instants are UTC. */
 export interface CaseRow
@@ -35,6 +51,7 @@ export interface CaseRow
   /** Of the overall clock of the present round, at the moment of the query. */
   readonly verdict: Verdict;
   readonly againstOriginal: Reading;
+  readonly againstInForce: Reading;
 }
 
 export const caseSorts = ['-submittedAt', 'submittedAt', 'dueAt', '-dueAt'] as const;
@@ -44,6 +61,12 @@ export interface CaseQuery {
   readonly phase?: readonly ReportPhase[];
   readonly agencyId?: string;
   readonly category?: string;
+  readonly areaCode?: string;
+  readonly channel?: string;
+  readonly priority?: string;
+  readonly procedure?: string;
+  /** Words of the text: all must occur, with or without diacritics; the last one may be a beginning. */
+  readonly q?: string;
   readonly verdict?: readonly Verdict[];
   readonly awaiting?: boolean;
   /** Cases of one citizen. */
@@ -72,60 +95,6 @@ export interface CasePage {
   readonly nextCursor?: string;
 }
 
-export const slaGroups = [
-  'agency',
-  'category',
-  'area',
-  'channel',
-  'procedure',
-  'month',
-  'quarter',
-  'year',
-] as const;
-export type SlaGroup = (typeof slaGroups)[number];
-
-/** Counts of verdicts of the overall clock over a cohort. */
-export interface SlaQuery {
-  /** Which cases: submitted, or decided (overall clock stopped), at or after `from` and before `to`. */
-  readonly cohort: 'submitted' | 'decided';
-  readonly from?: Instant;
-  readonly to?: Instant;
-  readonly groupBy?: readonly SlaGroup[];
-  /** Whose verdict: the first round's or the last one's. Default `final`. */
-  readonly round?: 'first' | 'final';
-  readonly now: Instant;
-}
-
-/** A ratio with what it is made of; null when the denominator is zero. */
-export interface Ratio {
-  readonly numerator: number;
-  readonly denominator: number;
-  readonly value: number | null;
-}
-
-export interface SlaFigures {
-  readonly group: { readonly [G in SlaGroup]?: string | null };
-  readonly cases: number;
-  readonly counts: { readonly [V in Verdict]: number };
-  /** Counts when extensions are left out of account. */
-  readonly countsAgainstOriginal: { readonly [R in Reading]: number };
-  readonly ratios: {
-    readonly onTimeOfDecided: Ratio;
-    readonly onTimeOfDue: Ratio;
-    readonly onTimeOfAll: Ratio;
-    readonly resolutionRate: Ratio;
-  };
-  /** The same ratios when an extended case that used its extension is late. */
-  readonly ratiosAgainstOriginal: {
-    readonly onTimeOfDecided: Ratio;
-    readonly onTimeOfDue: Ratio;
-    readonly onTimeOfAll: Ratio;
-  };
-  /** False while terms of the cohort still run. */
-  readonly ripe: boolean;
-  readonly open: number;
-}
-
 export interface AgencyRow {
   readonly agencyId: string;
   readonly name: string;
@@ -137,6 +106,29 @@ export interface AgencyRow {
   readonly phase: 'active' | 'suspended';
 }
 
+/** The documented tables in one state, for as long as it takes to read them. */
+export interface TableSnapshot {
+  /** Up to where of the log they are. */
+  readonly position: Position | null;
+  /** Which version of the tables. */
+  readonly schemaVersion: number;
+  /** Rows in pages, each row its cells in the order of the columns: in the order of the key, or those of a case together. */
+  pages(table: TableDefinition, order: 'key' | 'case'): AsyncIterable<readonly (readonly CellValue[])[]>;
+  release(): void;
+}
+
+/** A stream with an event that a projection cannot apply. */
+export interface ParkedStream {
+  readonly projection: string;
+  readonly stream: string;
+  /** Of the event that could not be applied. */
+  readonly revision: number;
+  readonly position: Position;
+  readonly type: string;
+  readonly message: string;
+  readonly parkedAt: Instant;
+}
+
 /** What people read: computed from the log, disposable, behind it by `position`. */
 export interface ReadModels {
   /** Position of the last event that was applied. */
@@ -146,8 +138,19 @@ export interface ReadModels {
   /** Throws {@link InvalidQuery} for a cursor that is not of this query. */
   cases(query: CaseQuery): CasePage;
   reportIdOf(trackingCode: string): string | undefined;
-  sla(query: SlaQuery): readonly SlaFigures[];
+  /** Throws {@link InvalidQuery} for a range that is empty. */
+  sla(query: SlaQuery): Promise<readonly SlaFigures[]>;
+  slaCases(query: CohortCasesQuery): Promise<CohortCasePage>;
+  durations(query: SlaQuery): Promise<readonly DurationFigures[]>;
+  ranking(query: RankingQuery): Promise<Ranking>;
+  satisfaction(query: SatisfactionQuery): readonly SatisfactionFigures[];
+  penalties(query: PenaltyQuery): readonly PenaltyFigures[];
+  backlog(query: BacklogQuery): readonly BacklogDay[];
   agencies(): readonly AgencyRow[];
+  /** For exports. Whoever takes one releases it. */
+  snapshot(): TableSnapshot;
+  /** Reports whose events cannot be applied: they stand still, and nothing else does. */
+  parked(): readonly ParkedStream[];
   /** Undefined when all is well, else what stopped the projection. */
   failure(): { readonly message: string; readonly position: Position } | undefined;
   close(): Promise<void>;

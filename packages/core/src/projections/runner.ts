@@ -1,4 +1,4 @@
-import type { Batch, EventStore, Position } from '../engine/index.ts';
+import type { Batch, EventStore, Instant, Position } from '../engine/index.ts';
 
 /** What projections write to. A batch is applied with its checkpoint in one transaction, or not at all. */
 export interface ProjectionSink {
@@ -7,7 +7,12 @@ export interface ProjectionSink {
   /** Reads what the batch needs beside itself, before `apply`. */
   prepare?(batch: Batch): Promise<void>;
   apply(batch: Batch): void;
+  /** Brings up to a moment what changes although nothing happens, such as verdicts; how many rows, 0 when nothing is left. */
+  settle?(now: Instant): number;
 }
+
+/** While it is behind, a transaction takes so many events: each has a cost of its own. */
+const eventsPerTransaction = 5_000;
 
 /** Follows the log into a sink: catch-up, then live, until the signal or, when it is asked for, until the end of the log. */
 export const runProjections = async ({
@@ -25,9 +30,14 @@ export const runProjections = async ({
   readonly toTheEnd?: boolean;
 }): Promise<void> => {
   const after = sink.position();
+  let waiting: Batch['events'][number][] = [];
   for await (const batch of store.subscribe({ ...(after !== undefined && { after }), signal })) {
-    await sink.prepare?.(batch);
-    sink.apply(batch);
+    for (const event of batch.events) waiting.push(event);
+    if (!batch.caughtUp && waiting.length < eventsPerTransaction) continue;
+    const whole = { ...batch, events: waiting };
+    waiting = [];
+    await sink.prepare?.(whole);
+    sink.apply(whole);
     onApplied?.(batch.position);
     if (toTheEnd && batch.caughtUp) return;
   }

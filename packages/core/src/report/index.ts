@@ -1,5 +1,6 @@
 export * from './actors.ts';
 export { type AgencyState, agencyEvents, agencyWorkflow } from './agency.ts';
+export { type AgencyHistory, agencyHistory } from './agency-history.ts';
 export { type RecordedReportEvent, type ReportEvent, reportEvents } from './events.ts';
 export { type ExplanationQuery, explainReport, type ReportExplanation } from './explain.ts';
 export { isFinal, openPhases, type ReportPhase, reportPhases } from './phases.ts';
@@ -10,4 +11,12 @@ export * from './reports.ts';
 export type { ReportState } from './state.ts';
 export { type ReportActorKind, type ReportTypes, reportActorKinds } from './types.ts';
 export { AgencyId, ReportId } from './values.ts';
+export {
+  type ClockMove,
+  type ClockStanding,
+  clockMoves,
+  type Replay,
+  type Replayed,
+  replayUnder,
+} from './what-if.ts';
 export { type ReportCommandName, reportWorkflow } from './workflow.ts';

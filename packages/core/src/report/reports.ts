@@ -18,8 +18,8 @@ import {
 } from '../engine/index.ts';
 import { checkPolicyEvents, type SlaPolicy } from '../sla/index.ts';
 import { type AgencyState, type AgencyTypes, agencyWorkflow } from './agency.ts';
-import { reportEvents } from './events.ts';
 import { type ExplanationQuery, explainReport, type ReportExplanation } from './explain.ts';
+import { clockMovingTypes } from './rules.ts';
 import type { ReportState } from './state.ts';
 import type { ReportTypes } from './types.ts';
 import { reportWorkflow } from './workflow.ts';
@@ -83,7 +83,7 @@ export interface ReportsOptions {
 
 /** Opens the report lifecycle over a store. */
 export const createReports = ({ policy, ...options }: ReportsOptions): Reports => {
-  checkPolicyEvents(policy, Object.keys(reportEvents));
+  checkPolicyEvents(policy, clockMovingTypes);
   const agencyHandler = commandHandler({ ...options, workflow: agencyWorkflow, policy });
   const handler = commandHandler({
     ...options,

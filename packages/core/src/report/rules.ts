@@ -1,12 +1,18 @@
+import type { WorkingCalendar } from '../calendar/index.ts';
+import type { Instant } from '../engine/index.ts';
 import {
   type Classification,
-  type ClockChange,
   type ClockEvent,
   clockChangesOf,
+  clockNames,
   type Due,
   dueOfTerm,
   dueWithoutCalendar,
+  isLate,
+  runningClock,
+  type SlaPolicy,
 } from '../sla/index.ts';
+import { type ReportEvent, reportEvents } from './events.ts';
 import type { ReportState } from './state.ts';
 import type { ReportContext } from './types.ts';
 
@@ -15,28 +21,110 @@ import type { ReportContext } from './types.ts';
 /** Reports of another system carry the due instant that was recorded there; terms of ours do not apply to them. */
 export const isImported = ({ channel }: Pick<ReportState, 'channel'>): boolean => channel === 'import';
 
-const classificationOf = ({ procedure, category }: ReportState): Classification => ({ procedure, category });
+/** The events that clocks can follow. A re-dating says itself which clock it moves, whatever the policy. */
+export const clockMovingTypes: readonly string[] = Object.entries(reportEvents)
+  .filter(([type, { schema }]) => type !== 're-dated' && 'clocks' in schema.shape)
+  .map(([type]) => type);
 
-/** The field `clocks` of the data of an event about to happen: what it does to the clocks; absent when nothing. */
-export const movingClocks = (
-  report: ReportState,
-  { now, policy }: Pick<ReportContext, 'now' | 'policy'>,
-  type: string,
-  { classification, ...more }: Partial<ClockEvent> = {},
-): { clocks?: ClockChange[] } => {
-  const before = classificationOf(report);
-  const changes = clockChangesOf(policy, report.clocks, {
-    type,
+/** What the rules of clocks look at in a report. */
+export type ClockedReport = Pick<
+  ReportState,
+  'channel' | 'round' | 'procedure' | 'category' | 'awaiting' | 'clocks'
+>;
+
+/** On what an event's clock changes are decided, beside the report and what the event says. */
+export interface ClockGround {
+  readonly now: Instant;
+  readonly policy: SlaPolicy;
+  /** The calendar of the agency that gets the report. Default: the centre's. */
+  readonly agencyCalendar?: WorkingCalendar;
+}
+
+/**
+ * What an event is to the clocks of its report. The one place that says it: commands ask before the event is appended, and
+ * who replays a history asks again under another policy.
+ *
+ * @param report before the event; undefined for `submitted`
+ */
+export const clockEventOf = (
+  report: Omit<ClockedReport, 'clocks'> | undefined,
+  event: ReportEvent,
+  { now, agencyCalendar }: Pick<ClockGround, 'now' | 'agencyCalendar'>,
+): ClockEvent => {
+  const before = report && classificationOf(report);
+  const after = classificationAfter(before, event);
+  return {
+    type: event.type,
     at: now,
-    round: report.round,
-    classification: classification ?? before,
-    ...(classification && { classifiedBefore: before }),
-    waitingUntil: report.awaiting?.answerBy.at ?? null,
-    hasTerms: !isImported(report),
-    ...more,
-  });
-  return changes.length === 0 ? {} : { clocks: [...changes] };
+    round: report?.round ?? 1,
+    ...(event.type === 'dispute-upheld' && { newRound: event.data.round }),
+    classification: after,
+    ...(before !== undefined && before !== after && { classifiedBefore: before }),
+    waitingUntil: waitingAfter(report, event),
+    ...(event.type === 'extension-granted' && {
+      extension: { workingDays: event.data.workingDays, afterDue: event.data.afterDue },
+    }),
+    ...(agencyCalendar && { agencyCalendar }),
+    hasTerms: event.type === 'submitted' ? !isImported(event.data) : !(report && isImported(report)),
+  };
 };
+
+const classificationOf = ({ procedure, category }: Classification): Classification => ({
+  procedure,
+  category,
+});
+
+const classificationAfter = (before: Classification | undefined, event: ReportEvent): Classification => {
+  if (event.type === 'verified') return classificationOf(event.data);
+  const known = before ?? { procedure: 'ordinary', category: null };
+  if (event.type === 'submitted') return { ...known, category: event.data.category ?? null };
+  if (event.type !== 'reclassified') return known;
+  const { procedure = known.procedure, category = known.category } = event.data;
+  return { procedure, category };
+};
+
+/** Until when the citizen is waited for when the event has happened. */
+const waitingAfter = (
+  report: Pick<ReportState, 'awaiting'> | undefined,
+  event: ReportEvent,
+): Instant | null => {
+  switch (event.type) {
+    case 'information-requested':
+      return event.data.answerBy.at;
+    case 'information-provided':
+    case 'information-not-provided':
+    case 'rejected':
+    case 'merged':
+    case 'resolved':
+    case 'withdrawn':
+      return null;
+    default:
+      return report?.awaiting?.answerBy.at ?? null;
+  }
+};
+
+/** The event with what it does to the clocks in its field `clocks`; as it is when it moves none. */
+export const withClocks = <Event extends ReportEvent>(
+  report: ClockedReport | undefined,
+  event: Event,
+  ground: ClockGround,
+): Event => {
+  const changes = clockChangesOf(ground.policy, report?.clocks ?? [], clockEventOf(report, event, ground));
+  // Every event that a policy may name has the field; one that has not is refused by its schema.
+  return changes.length === 0 ? event : { ...event, data: { ...event.data, clocks: [...changes] } };
+};
+
+/** Whether an extension is asked for too late: late for one of the clocks that it would extend is late. */
+export const isAskedTooLate = (
+  report: Pick<ReportState, 'clocks' | 'round'>,
+  { now, policy }: Pick<ClockGround, 'now' | 'policy'>,
+): boolean =>
+  clockNames
+    .filter((name) => policy.clocks[name].extends.includes('extension-granted'))
+    .some((name) => {
+      const clock = runningClock(report, name);
+      return clock !== undefined && isLate(clock, now);
+    });
 
 /**
  * Until when the citizen may rate and dispute. A result of another system may be older than our calendar, which refuses

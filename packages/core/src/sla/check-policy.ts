@@ -53,7 +53,7 @@ export const checkPolicy = (
 /**
  * Holds a policy's clocks against the events of the workflow that it is for.
  *
- * @throws InvalidPolicy when a clock waits for an event that never comes
+ * @throws InvalidPolicy when a clock waits for an event that never comes, or that tells nothing of clocks
  */
 export const checkPolicyEvents = (
   { name, clocks }: Pick<SlaPolicyData, 'name' | 'clocks'>,
@@ -65,7 +65,7 @@ export const checkPolicyEvents = (
         .filter((type) => !types.includes(type))
         .map((type) => ({
           pointer: `/clocks/${clock}/${move}`,
-          message: `names ${type}, which is no event of a report`,
+          message: `names ${type}, which is no event that moves clocks`,
         })),
     ),
   );

@@ -87,7 +87,7 @@ describe('a policy', () => {
       ].flat(),
     );
     expect(issuesOf(() => checkPolicyEvents(unknown, known))).toEqual([
-      '/clocks/dispute/stops names dispute-settled, which is no event of a report',
+      '/clocks/dispute/stops names dispute-settled, which is no event that moves clocks',
     ]);
   });
 

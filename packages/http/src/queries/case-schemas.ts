@@ -1,12 +1,4 @@
-import {
-  type AgencyRow,
-  type CaseRow,
-  readings,
-  reportPhases,
-  type SlaGroup,
-  slaGroups,
-  verdicts,
-} from '@phananh/core';
+import { type AgencyRow, type CaseRow, readings, reportPhases, verdicts } from '@phananh/core';
 import { arrayOf, count, objectSchema } from '../openapi/json-schema.ts';
 import type { JsonSchema } from '../openapi/operation.ts';
 
@@ -42,6 +34,7 @@ export const caseRowSchema: JsonSchema = objectSchema({
   dueAt: momentOrNull,
   verdict: { enum: verdicts },
   againstOriginal: { enum: readings },
+  againstInForce: { enum: readings },
   grade: textOrNull,
   revision: count,
 } satisfies { readonly [Field in keyof CaseRow]: JsonSchema });
@@ -57,37 +50,6 @@ export const agencyRowSchema: JsonSchema = objectSchema({
   },
   phase: { enum: ['active', 'suspended'] },
 } satisfies { readonly [Field in keyof AgencyRow]: JsonSchema });
-
-const ratio: JsonSchema = objectSchema({
-  numerator: count,
-  denominator: count,
-  value: { type: ['number', 'null'] },
-});
-
-const counts = (names: readonly string[]): JsonSchema =>
-  objectSchema(Object.fromEntries(names.map((name) => [name, count])));
-
-const groups: readonly SlaGroup[] = slaGroups;
-
-export const slaFiguresSchema: JsonSchema = objectSchema({
-  group: objectSchema(Object.fromEntries(groups.map((group) => [group, textOrNull])), groups),
-  cases: count,
-  counts: counts(verdicts),
-  countsAgainstOriginal: counts(readings),
-  ratios: objectSchema({
-    onTimeOfDecided: ratio,
-    onTimeOfDue: ratio,
-    onTimeOfAll: ratio,
-    resolutionRate: ratio,
-  }),
-  ratiosAgainstOriginal: objectSchema({
-    onTimeOfDecided: ratio,
-    onTimeOfDue: ratio,
-    onTimeOfAll: ratio,
-  }),
-  ripe: isOrNot,
-  open: count,
-});
 
 /** A list from a read model, with the position that the read model was at. */
 export const listSchema = (

@@ -45,6 +45,18 @@ export const worklistQuery = (startOf: (day: string) => Instant) =>
       .describe('One or several, with commas.'),
     agencyId: AgencyId.optional(),
     category: z.string().min(1).max(120).optional(),
+    areaCode: z.string().min(1).max(120).optional(),
+    channel: z.string().min(1).max(120).optional(),
+    priority: z.enum(['normal', 'urgent']).optional(),
+    procedure: z.string().min(1).max(120).optional(),
+    q: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe(
+        'Words of the text, with or without diacritics: every word must occur, those in quotes next to each other; the last one may be a beginning.',
+      ),
     verdict: severalOf(verdicts)
       .optional()
       .describe('Of the overall clock, now. One or several, with commas.'),

@@ -1,9 +1,10 @@
-import { type ReadModels, type ReportActorKind, type Reports, reportWorkflow } from '@phananh/core';
+import type { ReadModels, ReportActorKind, Reports } from '@phananh/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { actorOf } from '../auth/authenticate.ts';
 import { awaitApplied } from './after.ts';
 import { caseRowSchema, listSchema } from './case-schemas.ts';
 import { parseQuery } from './parse-query.ts';
+import { withTexts } from './texts.ts';
 import { caseQueryFor, worklistQuery } from './worklist-query.ts';
 
 const readers = [
@@ -58,19 +59,11 @@ export const worklistRoute = (
       if (nextCursor !== undefined) reply.header('link', `<${nextPage(request, nextCursor)}>; rel="next"`);
       reply.header('cache-control', 'private, no-cache');
       return {
-        cases: seesTexts(actor.kind) ? page.cases : page.cases.map((row) => ({ ...row, text: null })),
+        cases: withTexts(actor.kind, page.cases),
         ...(nextCursor !== undefined && { nextCursor }),
         position: readModels.position() ?? null,
       };
     },
-  );
-};
-
-/** Whether the actor's view of a report has its text. A citizen's rows are their own, an agency's are with it. */
-const seesTexts = (kind: string): boolean => {
-  const audience = kind === 'citizen' ? 'reporter' : kind;
-  return Object.entries(reportWorkflow.views).some(
-    ([name, { state }]) => name === audience && state.includes('text'),
   );
 };
 

@@ -9,7 +9,11 @@ describe('health', () => {
     await submitted();
     await readModels.catchUp();
     expect((await get('/healthz')).body).toEqual({ status: 'ok' });
-    expect((await get('/readyz')).body).toEqual({ status: 'ready', lagMilliseconds: 0 });
+    expect((await get('/readyz')).body).toEqual({
+      status: 'ready',
+      lagMilliseconds: 0,
+      parkedStreams: 0,
+    });
   });
 
   it('is ready while the read models are a little behind, and not when they are far', async () => {

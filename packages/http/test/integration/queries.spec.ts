@@ -55,6 +55,10 @@ describe('worklists', () => {
     expect(await found('awaiting=true')).toEqual([]);
     expect(await found('bbox=107.5,16.4,107.6,16.5')).toEqual([fresh, atAgency]);
     expect(await found('bbox=0,0,1,1')).toEqual([]);
+    expect(await found('q=den+duong')).toEqual([fresh, atAgency]);
+    expect(await found(`q=${encodeURIComponent('"ĐÈN ĐƯỜNG"'.normalize('NFD'))}`)).toEqual([fresh, atAgency]);
+    expect(await found('q=cong+vien')).toEqual([]);
+    expect(await found('channel=app&procedure=ordinary&priority=normal')).toHaveLength(2);
     // A day begins at its midnight in Hue, 17:00 UTC of the day before.
     expect(await found('submittedFrom=2026-12-08')).toEqual([fresh]);
     expect(await found('submittedTo=2026-12-08')).toEqual([atAgency]);
@@ -109,7 +113,7 @@ describe('worklists', () => {
 
   it('say when they are behind for too long', async () => {
     const { get } = await openApi();
-    for (const url of ['/v1/reports', '/v1/agencies', '/v1/sla']) {
+    for (const url of ['/v1/reports', '/v1/agencies', '/v1/sla', '/v1/backlog']) {
       const answer = await get(`${url}?after=1000`, asOperator);
       expect(answer.status).toBe(503);
       expect(answer.body.code).toBe('read-model-behind');
@@ -185,7 +189,7 @@ describe('figures', () => {
   it('are not for citizens, and take no parameter that they do not know', async () => {
     const { get } = await openApi();
     expect((await get('/v1/sla', asCitizen)).status).toBe(403);
-    for (const query of ['groupBy=colour', 'cohort=all', 'clock=overall', 'from=2026-13-01']) {
+    for (const query of ['groupBy=colour', 'cohort=all', 'clock=lunch', 'from=2026-13-01']) {
       expect((await get(`/v1/sla?${query}`, asOperator)).body.code).toBe('invalid-query');
     }
   });

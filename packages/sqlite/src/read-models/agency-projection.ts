@@ -1,27 +1,35 @@
-import { type AgencyRow, agencyWorkflow, idInStream, upcast } from '@phananh/core';
+import {
+  type AgencyRow,
+  agenciesTable,
+  agencyCalendarsTable,
+  agencyWorkflow,
+  idInStream,
+  upcast,
+} from '@phananh/core';
 import type { Database } from 'better-sqlite3';
-import type { Projection } from './case-projection.ts';
+import type { Projection } from './projection.ts';
+import { rowWriter } from './write-rows.ts';
 
-const agencyColumns = 'agency_id AS agencyId, name, kind, calendar, calendars, phase';
-
-type StoredAgency = Omit<AgencyRow, 'calendars'> & { readonly calendars: string };
+type StoredAgency = Omit<AgencyRow, 'calendars'>;
 
 /** The agencies that a condition selects, with their values. */
 export const agencyRows = (database: Database, condition: string): ((...values: string[]) => AgencyRow[]) => {
   const select = database.prepare<string[], StoredAgency>(
-    `SELECT ${agencyColumns} FROM agencies ${condition}`,
+    `SELECT agency_id AS agencyId, name, kind, calendar, phase FROM agencies ${condition}`,
+  );
+  const calendars = database.prepare<[string], AgencyRow['calendars'][number]>(
+    'SELECT from_day AS "from", calendar FROM agency_calendars WHERE agency_id = ? ORDER BY from_day',
   );
   return (...values) =>
-    select.all(...values).map((row) => ({ ...row, calendars: JSON.parse(row.calendars) }));
+    select.all(...values).map((row) => ({ ...row, calendars: calendars.all(row.agencyId) }));
 };
 
-/** Events of agencies → rows of `agencies`. */
+/** Events of agencies → rows of `agencies` and `agency_calendars`. */
 export const agencyProjection = (database: Database): Projection => {
   const find = agencyRows(database, 'WHERE agency_id = ?');
-  const put = database.prepare<[StoredAgency]>(
-    `INSERT OR REPLACE INTO agencies (agency_id, name, kind, calendar, calendars, phase)
-     VALUES (@agencyId, @name, @kind, @calendar, @calendars, @phase)`,
-  );
+  const put = rowWriter(database, agenciesTable);
+  const putCalendar = rowWriter(database, agencyCalendarsTable);
+  const dropCalendars = database.prepare('DELETE FROM agency_calendars WHERE agency_id = ?');
   return {
     name: 'agencies',
     apply: (events) => {
@@ -30,7 +38,9 @@ export const agencyProjection = (database: Database): Projection => {
         if (agencyId === undefined) continue;
         const [known] = find(agencyId);
         const agency = agencyWorkflow.evolve(known, upcast(agencyWorkflow.events, event));
-        put.run({ ...agency, calendars: JSON.stringify(agency.calendars) });
+        put(agency);
+        dropCalendars.run(agencyId);
+        for (const calendar of agency.calendars) putCalendar({ agencyId, ...calendar });
       }
     },
   };

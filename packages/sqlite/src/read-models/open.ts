@@ -1,31 +1,53 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreForeign, StoreTooNew } from '@phananh/core';
 import Database from 'better-sqlite3';
 import { derivedTables, readModelApplicationId, readModelVersion, tables } from './schema.ts';
 
-/**
- * Opens a file of read models for writing, makes its tables, or makes them anew when they are of an older version.
- * Throws {@link StoreForeign} for a file that is something else, {@link StoreTooNew} for one of a newer version.
- */
-export const openForWriting = (path: string): Database.Database => {
+/** Opens a file of read models as it is, without looking what is in it. */
+const open = (path: string): Database.Database => {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
   const database = new Database(path);
   try {
-    const version = ownVersion(database, path);
+    // Reads the header, and tells a file that is none of ours before anything is changed in it.
+    ownVersion(database, path);
     database.pragma('journal_mode = WAL');
     // What is lost in a power cut is computed again; NORMAL keeps the file sound.
     database.pragma('synchronous = NORMAL');
     database.pragma('busy_timeout = 5000');
     // 32 MiB: rows fall onto every page of some indexes, which are then written into the file less often.
     database.pragma('wal_autocheckpoint = 8192');
-    database.pragma('cache_size = -4096');
-    if (version !== readModelVersion) makeAnew(database);
+    database.pragma('cache_size = -16384');
     return database;
   } catch (error) {
     database.close();
     throw error;
   }
+};
+
+/**
+ * Opens a file of read models for writing, and makes its tables when it is new or of an older version.
+ *
+ * @throws {@link StoreForeign} for a file that is something else, {@link StoreTooNew} for one of a newer version
+ */
+export const openForWriting = (path: string): Database.Database => {
+  const database = open(path);
+  try {
+    if (ownVersion(database, path) !== readModelVersion) makeAnew(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+};
+
+/** Opens a file of read models for questions; undefined when it is not there or of an older version. Throws as above. */
+export const openForReading = (path: string): Database.Database | undefined => {
+  if (!existsSync(path) || isTruncated(path)) return undefined;
+  const database = open(path);
+  if (ownVersion(database, path) === readModelVersion) return database;
+  database.close();
+  return undefined;
 };
 
 /** Empties every table, so that the log is followed from its beginning. */
@@ -36,6 +58,27 @@ export const makeAnew = (database: Database.Database): void => {
     database.pragma(`application_id = ${readModelApplicationId}`);
     database.pragma(`user_version = ${readModelVersion}`);
   })();
+};
+
+/** Deletes a file of read models with what SQLite keeps beside it. */
+export const removeFile = (path: string): void => {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${path}${suffix}`, { force: true });
+};
+
+/** Whether pages are missing at the end of the file that its header counts. */
+export const isTruncated = (path: string): boolean => {
+  const database = new Database(path, { readonly: true });
+  try {
+    const pages = Number(database.pragma('page_count', { simple: true }));
+    const size = Number(database.pragma('page_size', { simple: true }));
+    // The pages at the end may be in the write-ahead log still.
+    return !existsSync(`${path}-wal`) && statSync(path).size < pages * size;
+  } catch (error) {
+    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CORRUPT')) return true;
+    throw new StoreForeign(`${path} is not an SQLite file`, { path }, { cause: error });
+  } finally {
+    database.close();
+  }
 };
 
 const ownVersion = (database: Database.Database, path: string): number => {

@@ -1,35 +1,64 @@
+import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
+import { systemClock } from '@phananh/core';
 import { createWakes } from '@phananh/core/store';
 import { sqliteEventStore } from '../event-store/sqlite-event-store.ts';
 import { openForWriting } from './open.ts';
-import { adoptLog, followInto } from './read-models.ts';
-import { reportTimerSource } from './report-timers.ts';
-import type { ProjectionThreadData, ProjectionThreadMessage } from './threaded-read-models.ts';
+import { makingOf } from './read-models.ts';
+import { buildBeside, followInto, whyRebuild } from './rebuild.ts';
+import { policyOf } from './report-timers.ts';
+import type {
+  ProjectionThreadData,
+  ProjectionThreadMessage,
+  ProjectionThreadOrder,
+} from './threaded-read-models.ts';
 
 /** Computes the read models beside the host's thread, so that catching up holds up no request. */
 
-const { path, eventStorePath, utcOffsetMinutes, policy }: ProjectionThreadData = workerData;
+const { path, eventStorePath, policy, rebuild }: ProjectionThreadData = workerData;
 const say = (message: ProjectionThreadMessage): void => parentPort?.postMessage(message);
 
 const wakes = createWakes();
 const ending = new AbortController();
-parentPort?.on('message', (message: 'wake' | 'end') => (message === 'end' ? ending.abort() : wakes.wake()));
+const placed = once(ending.signal, 'placed');
+parentPort?.on('message', (order: ProjectionThreadOrder) => {
+  if (order === 'wake') wakes.wake();
+  if (order === 'end') ending.abort();
+  if (order === 'placed') ending.signal.dispatchEvent(new Event('placed'));
+});
 
-const database = openForWriting(path);
 const store = sqliteEventStore(eventStorePath, { readonly: true, wakes });
+const making = makingOf(policy && policyOf(policy), systemClock);
+const { signal } = ending;
+
+const build = async (): Promise<void> => {
+  const asked = rebuild ? { why: 'it was asked for', servable: true } : undefined;
+  const reason = (await whyRebuild(path, store, making)) ?? asked;
+  if (reason === undefined) return;
+  say({ kind: 'building', ...reason });
+  if (!(await buildBeside(path, store, making, { signal }))) return;
+  say({ kind: 'built' });
+  // The host closes its own connection before a file is put in place of the one that it reads.
+  await Promise.race([placed, once(signal, 'abort')]);
+};
+
 try {
-  await adoptLog(database, store);
-  say({ kind: 'ready' });
-  await followInto(database, store, {
-    signal: ending.signal,
-    utcOffsetMinutes,
-    timers: policy && reportTimerSource(policy),
-    onApplied: (position) => say({ kind: 'applied', position }),
-  });
+  await build();
+  if (!signal.aborted) {
+    const database = openForWriting(path);
+    try {
+      say({ kind: 'ready' });
+      await followInto(database, store, making, {
+        signal,
+        onApplied: (position) => say({ kind: 'applied', position }),
+      });
+    } finally {
+      database.close();
+    }
+  }
 } catch (error) {
   say({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
 } finally {
   await store.close();
-  database.close();
   parentPort?.close();
 }

@@ -1,30 +1,30 @@
 import {
   type CheckpointStore,
+  type Clock,
   type EventStore,
   type Position,
   type ReadModels,
-  runProjections,
   type SlaPolicy,
+  StoreUnavailable,
+  systemClock,
   type TimerIndex,
+  vietnamCalendar,
 } from '@phananh/core';
-import type { Database } from 'better-sqlite3';
-import { agencyProjection } from './agency-projection.ts';
-import { caseProjection } from './case-projection.ts';
 import { checkpointsOf } from './checkpoints.ts';
 import { makeAnew, openForWriting } from './open.ts';
 import { queriesOf } from './queries.ts';
+import { buildBeside, buildInto, followInto, type Making, putInPlace, whyRebuild } from './rebuild.ts';
 import { policyMessage, reportTimerSource } from './report-timers.ts';
-import { isSameLog, markLastEvent } from './same-log.ts';
-import { projectionSink } from './sink.ts';
+import { isSameLog } from './same-log.ts';
+import { type Serving, servedQueries, serving } from './serving.ts';
 import { timerIndexOf } from './timer-index.ts';
-import { type TimerSource, timerProjection } from './timer-projection.ts';
 import { waiters } from './waiters.ts';
 
 export interface ReadModelOptions {
-  /** Offset from UTC of the working calendar's zone, in minutes: decides on which day and in which month a case counts. Default 420, Viet Nam. */
-  readonly utcOffsetMinutes?: number;
-  /** The policy whose timers are indexed. Absent: no timers are. */
+  /** The policy whose calendars decide on which day something counts, and whose timers are indexed. Absent: the calendar of Viet Nam, and no timers. */
   readonly policy?: SlaPolicy;
+  /** When verdicts of running clocks are brought up to date. Default: the system's. */
+  readonly clock?: Clock;
 }
 
 export interface SqliteReadModels extends ReadModels {
@@ -32,72 +32,126 @@ export interface SqliteReadModels extends ReadModels {
   follow(store: EventStore, options: { readonly signal: AbortSignal }): Promise<void>;
   /** Applies what the log holds now. */
   catchUp(store: EventStore): Promise<void>;
+  /** Computes everything anew beside what serves, and puts it in place. */
+  rebuild(store: EventStore): Promise<void>;
+  /** The log that figures of the past are read from, where none is followed. */
+  readFrom(store: EventStore): void;
   readonly checkpoints: CheckpointStore;
   readonly timers: TimerIndex;
 }
 
-/** Empties the tables when it was another log that filled them. */
-export const adoptLog = async (database: Database, store: EventStore): Promise<void> => {
-  if (!(await isSameLog(database, store))) makeAnew(database);
-};
-
-/** Follows a log into the tables of a connection. */
-export const followInto = async (
-  database: Database,
-  store: EventStore,
-  {
-    signal,
-    utcOffsetMinutes = 420,
-    timers,
-    onApplied,
-    toTheEnd = false,
-  }: Pick<ReadModelOptions, 'utcOffsetMinutes'> & {
-    readonly timers: TimerSource | undefined;
-    readonly signal: AbortSignal;
-    readonly onApplied: (position: Position) => void;
-    readonly toTheEnd?: boolean;
-  },
-): Promise<void> => {
-  const mark = markLastEvent(database);
-  const sink = projectionSink(
-    database,
-    [
-      caseProjection(database, utcOffsetMinutes),
-      agencyProjection(database),
-      ...(timers === undefined ? [] : [timerProjection(database, timers, store)]),
-    ],
-    mark,
-  );
-  await runProjections({ store, sink, signal, onApplied, toTheEnd });
+/** What a policy says about the tables. */
+export const makingOf = (policy: SlaPolicy | undefined, clock: Clock): Making => {
+  const calendars = policy?.calendars ?? [vietnamCalendar()];
+  return {
+    calendar: policy?.calendar ?? vietnamCalendar(),
+    calendars,
+    timers: policy && reportTimerSource(policyMessage(policy)),
+    clock,
+  };
 };
 
 /**
  * Read models in an SQLite file, or in memory for `:memory:`. They are disposable: without the file they are computed
- * from the log again.
+ * from the log again. A file of an older version, of another calendar or of another log is built anew beside itself; what
+ * can be answered from it is until then.
  *
  * @throws {@link StoreForeign} when the file is something else, {@link StoreTooNew} when a newer version wrote it
  */
-export const readModels = (path: string, { policy, ...others }: ReadModelOptions = {}): SqliteReadModels => {
-  const options = { ...others, timers: policy && reportTimerSource(policyMessage(policy)) };
-  const database = openForWriting(path);
-  const queries = queriesOf(database);
-  const waiting = waiters(queries.position);
-  return {
-    ...queries,
-    checkpoints: checkpointsOf(database),
-    timers: timerIndexOf(database),
-    whenApplied: (position, { timeoutMilliseconds }) => waiting.until(position, timeoutMilliseconds),
-    follow: async (store, { signal }) => {
-      await adoptLog(database, store);
-      await followInto(database, store, { ...options, signal, onApplied: waiting.applied });
-    },
-    catchUp: async (store) => {
-      await adoptLog(database, store);
-      const { signal } = new AbortController();
-      await followInto(database, store, { ...options, signal, onApplied: waiting.applied, toTheEnd: true });
-    },
-    close: async () => {
-      database.close();
+export const readModels = (
+  path: string,
+  { policy, clock = systemClock }: ReadModelOptions = {},
+): SqliteReadModels => {
+  const making = makingOf(policy, clock);
+  let log: EventStore | undefined;
+  const context = {
+    calendar: making.calendar,
+    log: () => {
+      if (log === undefined)
+        throw new StoreUnavailable('these read models have no log to read the past from');
+      return log;
     },
   };
+  const served = path === ':memory:' ? inMemory(context) : serving(path, context);
+  if (!served.isOpen()) served.open();
+  const waiting = waiters(() => (served.isOpen() ? served.queries().position() : undefined));
+
+  const update = async (
+    store: EventStore,
+    { rebuild = false, ...following }: { signal: AbortSignal; toTheEnd: boolean; rebuild?: boolean },
+  ): Promise<void> => {
+    log = store;
+    const onApplied = (position: Position): void => waiting.applied(position);
+    if (path === ':memory:') {
+      const database = served.database();
+      if (rebuild || !(await isSameLog(database, store))) makeAnew(database);
+      if (database.prepare('SELECT 1 FROM made_by WHERE complete = 1').get() === undefined)
+        await buildInto(database, store, making, { ...following, onApplied });
+      await followInto(database, store, making, { ...following, onApplied });
+      return;
+    }
+    const reason = await whyRebuild(path, store, making);
+    if (rebuild || reason !== undefined) {
+      if (reason?.servable === false) served.close();
+      if (!(await buildBeside(path, store, making, following))) return;
+      served.close();
+      const placed = putInPlace(path);
+      served.open();
+      if (!placed)
+        throw new StoreUnavailable(`another process reads ${path}: it is built anew when nobody does`, {
+          path,
+        });
+      const position = served.queries().position();
+      if (position !== undefined) onApplied(position);
+    }
+    const database = openForWriting(path);
+    try {
+      if (!served.isOpen()) served.open();
+      await followInto(database, store, making, { ...following, onApplied });
+    } finally {
+      database.close();
+    }
+  };
+
+  return {
+    ...servedQueries(served),
+    checkpoints: checkpointsIn(served),
+    timers: timersIn(served),
+    whenApplied: (position, { timeoutMilliseconds }) => waiting.until(position, timeoutMilliseconds),
+    follow: (store, { signal }) => update(store, { signal, toTheEnd: false }),
+    catchUp: (store) => update(store, { signal: new AbortController().signal, toTheEnd: true }),
+    rebuild: (store) =>
+      update(store, { signal: new AbortController().signal, toTheEnd: true, rebuild: true }),
+    readFrom: (store) => {
+      log = store;
+    },
+    close: async () => served.close(),
+  };
 };
+
+/** One connection that computes and answers. */
+const inMemory = (context: Parameters<typeof queriesOf>[1]): Serving => {
+  const database = openForWriting(':memory:');
+  const queries = queriesOf(database, context);
+  return {
+    queries: () => queries,
+    database: () => database,
+    isOpen: () => true,
+    open: () => {},
+    close: () => database.close(),
+  };
+};
+
+/** Kept in the file that serves. While there is none nothing is kept: what is done twice then changes nothing. */
+export const checkpointsIn = ({ isOpen, database }: Serving): CheckpointStore => ({
+  load: async (name) => (isOpen() ? checkpointsOf(database()).load(name) : undefined),
+  save: async (name, position) => {
+    if (isOpen()) await checkpointsOf(database()).save(name, position);
+  },
+});
+
+/** While nothing serves no timer is known: those that are due then fire late, which makes nobody late. */
+export const timersIn = ({ isOpen, database }: Serving): TimerIndex => ({
+  due: (at, page) => (isOpen() ? timerIndexOf(database()).due(at, page) : []),
+  next: () => (isOpen() ? timerIndexOf(database()).next() : undefined),
+});

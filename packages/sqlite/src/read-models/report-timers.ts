@@ -20,10 +20,14 @@ export const policyMessage = (policy: SlaPolicy): PolicyMessage => ({
   calendars: policy.calendars.map(({ data }) => data),
 });
 
+/** The policy that a message carries. */
+export const policyOf = ({ policy, calendars }: PolicyMessage): SlaPolicy =>
+  slaPolicy(policy, calendars.map(compileCalendar));
+
 /** The timers of reports under a policy. */
-export const reportTimerSource = ({ policy: data, calendars }: PolicyMessage): TimerSource => {
-  const policy = slaPolicy(data, calendars.map(compileCalendar));
-  const rungs = Object.values(data.clocks).map((clock) => clock.rungs);
+export const reportTimerSource = (message: PolicyMessage): TimerSource => {
+  const policy = policyOf(message);
+  const rungs = Object.values(message.policy.clocks).map((clock) => clock.rungs);
   const versions = policy.calendars.map(({ version }) => version);
   return {
     timed: [{ workflow: reportWorkflow, policy }],

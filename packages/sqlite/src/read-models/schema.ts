@@ -1,38 +1,96 @@
-/** Raise it when the tables or the meaning of a column change: the file is then built anew from the log. */
-export const readModelVersion = 3;
+import {
+  agenciesTable,
+  agencyCalendarsTable,
+  type ColumnType,
+  calendarDaysTable,
+  caseClocksTable,
+  caseEventsTable,
+  caseFactsTable,
+  caseRoundsTable,
+  penaltiesTable,
+  type TableDefinition,
+  tallyColumns,
+} from '@phananh/core';
+
+/** Raise it when the tables, the folds or the meaning of a column change: the file is then built anew from the log. */
+export const readModelVersion = 6;
 
 /** `PHNR`: marks a file as read models of ours. */
 export const readModelApplicationId = 0x50484e52;
 
-const clockColumns = (prefix: string): string => `
-  ${prefix}_started_at TEXT NOT NULL,
-  ${prefix}_original_due_day TEXT,
-  ${prefix}_original_due_at TEXT,
-  ${prefix}_due_day TEXT,
-  ${prefix}_due_at TEXT,
-  ${prefix}_calendar TEXT,
-  ${prefix}_extended_by INTEGER NOT NULL,
-  ${prefix}_given_back INTEGER NOT NULL,
-  ${prefix}_paused_at TEXT,
-  ${prefix}_unanswered_at TEXT,
-  ${prefix}_unanswered_given_back INTEGER,
-  ${prefix}_unanswered_original_due_day TEXT,
-  ${prefix}_unanswered_original_due_at TEXT,
-  ${prefix}_unanswered_due_day TEXT,
-  ${prefix}_unanswered_due_at TEXT,
-  ${prefix}_stopped_at TEXT,
-  ${prefix}_late_since TEXT,
-  ${prefix}_decided_day TEXT,
-  ${prefix}_term TEXT`;
+/** Tables for people and tools, in the order of the data dictionary. */
+export const documentedTables = [
+  caseFactsTable,
+  caseRoundsTable,
+  caseClocksTable,
+  caseEventsTable,
+  penaltiesTable,
+  agenciesTable,
+  agencyCalendarsTable,
+  calendarDaysTable,
+] as const satisfies readonly TableDefinition[];
 
-/** Tables for people and tools. Instants are ISO 8601 in UTC; `…_day` is a day in the zone of the working calendar. */
-export const tables = `
+const storage: { readonly [T in ColumnType]: string } = {
+  text: 'TEXT',
+  integer: 'INTEGER',
+  real: 'REAL',
+  boolean: 'INTEGER',
+  instant: 'TEXT',
+  local: 'TEXT',
+  day: 'TEXT',
+};
+
+/** A documented table in SQL. One integer as its key is the row's own number, any other key is its order on disk. */
+const createTable = ({ name, columns, primaryKey }: TableDefinition): string => {
+  const isRowNumber =
+    primaryKey.length === 1 && columns.some((one) => one.name === primaryKey[0] && one.type === 'integer');
+  const lines = columns.map(
+    ({ name: column, type, nullable }) =>
+      `${column} ${storage[type]}${nullable ? '' : ' NOT NULL'}${isRowNumber && column === primaryKey[0] ? ' PRIMARY KEY' : ''}`,
+  );
+  if (!isRowNumber) lines.push(`PRIMARY KEY (${primaryKey.join(', ')})`);
+  return `CREATE TABLE ${name} (\n  ${lines.join(',\n  ')}\n) STRICT${isRowNumber ? '' : ', WITHOUT ROWID'};`;
+};
+
+/** Made when a file has been built: to keep them while every case is new costs twice as much. */
+export const laterIndexes = `
+CREATE INDEX IF NOT EXISTS case_facts_by_submission ON case_facts (submitted_at, case_number);
+CREATE INDEX IF NOT EXISTS case_facts_by_agency ON case_facts (agency_id, submitted_at);
+CREATE INDEX IF NOT EXISTS case_facts_by_category ON case_facts (category, submitted_at);
+CREATE INDEX IF NOT EXISTS case_facts_by_phase ON case_facts (phase, submitted_at);
+CREATE INDEX IF NOT EXISTS case_facts_by_verdict ON case_facts (verdict, submitted_at);
+CREATE INDEX IF NOT EXISTS case_facts_by_decision ON case_facts (decided_at) WHERE decided_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS case_facts_running_by_due ON case_facts (due_at, case_number) WHERE decided_at IS NULL;
+CREATE INDEX IF NOT EXISTS case_facts_stale ON case_facts (verdict_changes_at) WHERE verdict_changes_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS case_states_by_reporter ON case_states (reporter_id, case_number) WHERE reporter_id IS NOT NULL;
+CREATE INDEX IF NOT EXISTS case_states_by_tracking_code ON case_states (tracking_code);
+CREATE INDEX IF NOT EXISTS case_events_by_case ON case_events (case_number, revision);
+CREATE INDEX IF NOT EXISTS penalties_by_imposition ON penalties (imposed_at);
+`;
+
+/** What the host itself needs: no part of the documented tables, and it may change with any version. */
+const ownTables = `
+-- what this file was computed with: the calendar of local days, whether it is complete, and since when the machine ran
+CREATE TABLE made_by (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), calendar TEXT NOT NULL, complete INTEGER NOT NULL, booted_at INTEGER NOT NULL) STRICT;
+-- up to when verdicts of running clocks were brought up to date
+CREATE TABLE settled (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), at TEXT NOT NULL) STRICT;
 CREATE TABLE projections (
   name TEXT PRIMARY KEY,
   position INTEGER NOT NULL,
   failed_position INTEGER,
   failed_message TEXT
 ) STRICT;
+-- streams with an event that a projection cannot apply
+CREATE TABLE parked (
+  projection TEXT NOT NULL,
+  stream TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  message TEXT NOT NULL,
+  parked_at TEXT NOT NULL,
+  PRIMARY KEY (projection, stream)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE log (
   only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
   stream TEXT NOT NULL,
@@ -41,46 +99,29 @@ CREATE TABLE log (
   position INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE followers (name TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT;
-CREATE TABLE cases (
-  report_id TEXT PRIMARY KEY,
+-- each case as text, to fold its next event onto, with what lists of others must not show
+CREATE TABLE case_states (
+  case_number INTEGER PRIMARY KEY,
+  report_id TEXT NOT NULL UNIQUE,
   tracking_code TEXT NOT NULL,
-  phase TEXT NOT NULL,
-  round INTEGER NOT NULL,
-  submitted_at TEXT NOT NULL,
-  submitted_day TEXT NOT NULL,
   reporter_id TEXT,
-  channel TEXT NOT NULL,
-  category TEXT,
-  priority TEXT NOT NULL,
-  procedure TEXT NOT NULL,
-  area_code TEXT,
-  lat REAL NOT NULL,
-  lng REAL NOT NULL,
-  text TEXT,
-  agency_id TEXT,
-  awaiting INTEGER NOT NULL,
-  returns INTEGER NOT NULL,
-  extension_pending INTEGER NOT NULL,
-  verified_at TEXT,
-  assigned_at TEXT,
-  resolved_at TEXT,
-  published_at TEXT,
-  ended_at TEXT,
-  grade TEXT,
-  disputes INTEGER NOT NULL,
-  legacy_system TEXT,
-  legacy_case_id TEXT,
-  legacy_status TEXT,
-  ${clockColumns('first')},
-  ${clockColumns('overall')},
-  revision INTEGER NOT NULL,
-  position INTEGER NOT NULL
+  as_of TEXT NOT NULL,
+  state TEXT NOT NULL
 ) STRICT;
-CREATE INDEX cases_by_submission ON cases (submitted_at, report_id);
-CREATE INDEX cases_by_agency ON cases (agency_id, submitted_at);
-CREATE INDEX cases_by_due ON cases (overall_due_at, report_id);
-CREATE INDEX cases_by_tracking_code ON cases (tracking_code);
-CREATE INDEX cases_by_reporter ON cases (reporter_id, submitted_at) WHERE reporter_id IS NOT NULL;
+-- words of the texts without diacritics, by case number
+CREATE VIRTUAL TABLE case_search USING fts5(text, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0');
+-- places, by case number
+CREATE VIRTUAL TABLE case_places USING rtree(case_number, min_lat, max_lat, min_lng, max_lng);
+-- sums of cases by one dimension and month, as each case counts at the as_of of its state
+CREATE TABLE sla_rollup (
+  cohort TEXT NOT NULL,
+  round TEXT NOT NULL,
+  dimension TEXT NOT NULL,
+  month TEXT NOT NULL,
+  key TEXT NOT NULL,
+  ${tallyColumns.map((column) => `${column} INTEGER NOT NULL`).join(',\n  ')},
+  PRIMARY KEY (cohort, round, dimension, month, key)
+) STRICT, WITHOUT ROWID;
 -- the earliest timer of each stream that has one
 CREATE TABLE timers (
   stream TEXT PRIMARY KEY,
@@ -91,24 +132,26 @@ CREATE TABLE timers (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX timers_by_moment ON timers (at, stream);
 CREATE TABLE timer_rules (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), fingerprint TEXT NOT NULL) STRICT;
-CREATE TABLE agencies (
-  agency_id TEXT PRIMARY KEY,
-  name TEXT NOT NULL,
-  kind TEXT NOT NULL,
-  calendar TEXT,
-  -- JSON: the calendars that it changed to, with the days from which they apply
-  calendars TEXT NOT NULL,
-  phase TEXT NOT NULL
-) STRICT;
 `;
 
+/** Every table. */
+export const tables = `${ownTables}${documentedTables.map(createTable).join('\n')}`;
+
 /** Every table that is computed from the log. */
-export const derivedTables = [
+export const derivedTables: readonly string[] = [
+  'made_by',
+  'settled',
   'projections',
+  'parked',
   'log',
   'followers',
-  'cases',
+  'case_states',
+  'case_search',
+  'case_places',
+  'sla_rollup',
   'timers',
   'timer_rules',
-  'agencies',
-] as const;
+  ...documentedTables.map(({ name }) => name),
+  // Of versions before.
+  'cases',
+];

@@ -1,6 +1,6 @@
-import type { Batch, Position, ProjectionSink } from '@phananh/core';
-import type { Database } from 'better-sqlite3';
-import type { Projection } from './case-projection.ts';
+import type { Batch, Clock, ParkedStream, Position, ProjectionSink, RecordedEvent } from '@phananh/core';
+import BetterSqlite, { type Database } from 'better-sqlite3';
+import type { Projection } from './projection.ts';
 
 interface Checkpoint {
   readonly name: string;
@@ -12,6 +12,7 @@ interface Checkpoint {
 const checkpointColumns =
   'name, position, failed_position AS failedPosition, failed_message AS failedMessage';
 
+/** What stopped a projection altogether, such as a full disk. */
 export const failureOf = (
   database: Database,
 ): { readonly message: string; readonly position: Position } | undefined => {
@@ -23,72 +24,90 @@ export const failureOf = (
   );
 };
 
+export const parkedStreams = (database: Database): (() => readonly ParkedStream[]) => {
+  const select = database.prepare<[], ParkedStream>(
+    `SELECT projection, stream, revision, position, type, message, parked_at AS parkedAt
+     FROM parked ORDER BY position, projection`,
+  );
+  return () => select.all();
+};
+
+/** How often an event is tried before its stream is parked. */
+const attempts = 3;
+
 /**
- * Applies batches to projections, each with a checkpoint of its own. One that fails stops at the event before, says so
- * in its row, and holds up no other; a restart tries it again.
+ * Applies batches to projections, each with a checkpoint of its own. An event that cannot be applied is tried again, then
+ * its stream is parked for that projection: what follows in the stream is left out, and nothing else is held up. An error
+ * of the database itself is thrown: it says nothing about an event.
  */
 export const projectionSink = (
   database: Database,
   projections: readonly Projection[],
-  onApplied: (batch: Batch) => void,
+  { clock, onApplied }: { readonly clock: Clock; readonly onApplied: (batch: Batch) => void },
 ): ProjectionSink => {
   const read = database.prepare<[string], Checkpoint>(
     `SELECT ${checkpointColumns} FROM projections WHERE name = ?`,
   );
   const save = database.prepare(
-    'INSERT OR REPLACE INTO projections (name, position, failed_position, failed_message) VALUES (?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO projections (name, position, failed_position, failed_message) VALUES (?, ?, NULL, NULL)',
   );
-  const stopped = new Set<string>();
+  const park = database.prepare<[ParkedStream]>(
+    `INSERT OR REPLACE INTO parked (projection, stream, revision, position, type, message, parked_at)
+     VALUES (@projection, @stream, @revision, @position, @type, @message, @parkedAt)`,
+  );
+  const parked = new Map(projections.map(({ name }) => [name, new Set<string>()]));
+  for (const { projection, stream } of parkedStreams(database)()) parked.get(projection)?.add(stream);
 
-  /** What a projection has not had yet. */
+  /** What a projection has not had yet, less what is parked. */
   const freshFor = ({ name }: Projection, { events, position }: Batch): Batch['events'] | undefined => {
     const checkpoint = read.get(name)?.position ?? -1;
-    if (stopped.has(name) || position <= checkpoint) return undefined;
-    return events.filter((event) => event.position > checkpoint);
+    if (position <= checkpoint) return undefined;
+    const streams = parked.get(name);
+    const isFresh = checkpoint < (events[0]?.position ?? 0) && streams?.size === 0;
+    return isFresh
+      ? events
+      : events.filter((event) => event.position > checkpoint && streams?.has(event.stream) !== true);
   };
 
-  const applyTo = (projection: Projection, batch: Batch): void => {
-    const fresh = freshFor(projection, batch);
-    if (fresh === undefined) return;
-    const { position } = batch;
-    try {
-      database.transaction(() => {
-        projection.apply(fresh);
-        save.run(projection.name, position, null, null);
-      })();
-    } catch (error) {
-      stopped.add(projection.name);
-      applyOneByOne(projection, fresh, read.get(projection.name)?.position ?? -1, error);
-    }
+  const parkStream = (projection: Projection, event: RecordedEvent, error: unknown): void => {
+    const { stream, revision, position, type } = event;
+    const message = error instanceof Error ? error.message : String(error);
+    park.run({
+      projection: projection.name,
+      stream,
+      revision,
+      position,
+      type,
+      message,
+      parkedAt: clock.now(),
+    });
+    parked.get(projection.name)?.add(stream);
   };
 
-  /** Goes as far as it can be gone, and names the event that cannot be applied. */
-  const applyOneByOne = (
+  /** Undefined when it went, else why not. What it wrote is taken back then. */
+  const tried = (
     projection: Projection,
-    events: Batch['events'],
-    checkpoint: Position,
-    batchError: unknown,
-  ): void => {
-    let last = checkpoint;
-    for (const event of events) {
-      try {
-        database.transaction(() => {
-          projection.apply([event]);
-          save.run(projection.name, event.position, null, null);
-        })();
-        last = event.position;
-      } catch (error) {
-        const { stream, revision, type } = event;
-        save.run(
-          projection.name,
-          last,
-          event.position,
-          `${type} at revision ${revision} of ${stream}: ${String(error)}`,
-        );
-        return;
-      }
+    events: readonly RecordedEvent[],
+  ): { error: unknown } | undefined => {
+    try {
+      database.transaction(() => projection.apply(events))();
+      return undefined;
+    } catch (error) {
+      projection.forget?.();
+      if (error instanceof BetterSqlite.SqliteError) throw error;
+      return { error };
     }
-    save.run(projection.name, last, last, String(batchError));
+  };
+
+  /** Finds the events that cannot be applied, and parks their streams. */
+  const applyOneByOne = (projection: Projection, events: readonly RecordedEvent[]): void => {
+    for (const event of events) {
+      if (parked.get(projection.name)?.has(event.stream) === true) continue;
+      let failed = tried(projection, [event]);
+      for (let attempt = 1; failed !== undefined && attempt < attempts; attempt++)
+        failed = tried(projection, [event]);
+      if (failed !== undefined) parkStream(projection, event, failed.error);
+    }
   };
 
   return {
@@ -96,13 +115,8 @@ export const projectionSink = (
       for (const projection of projections) {
         const fresh = projection.prepare && freshFor(projection, batch);
         if (fresh === undefined) continue;
-        try {
-          await projection.prepare?.(fresh);
-        } catch (error) {
-          stopped.add(projection.name);
-          const last = read.get(projection.name)?.position ?? -1;
-          save.run(projection.name, last, fresh[0]?.position ?? last, String(error));
-        }
+        for (const { event, error } of (await projection.prepare?.(fresh)) ?? [])
+          parkStream(projection, event, error);
       }
     },
     position: () => {
@@ -115,10 +129,24 @@ export const projectionSink = (
       // For writing from its start: one that begins by reading fails when a follower saves its checkpoint meanwhile.
       database
         .transaction(() => {
-          for (const projection of projections) applyTo(projection, batch);
+          for (const projection of projections) {
+            const fresh = freshFor(projection, batch);
+            if (fresh === undefined) continue;
+            if (tried(projection, fresh) !== undefined) applyOneByOne(projection, fresh);
+            save.run(projection.name, batch.position);
+          }
           onApplied(batch);
         })
         .immediate();
+    },
+    settle: (now) => {
+      let rows = 0;
+      database
+        .transaction(() => {
+          for (const projection of projections) rows += projection.settle?.(now) ?? 0;
+        })
+        .immediate();
+      return rows;
     },
   };
 };

@@ -1,6 +1,15 @@
-import { type EventStore, type NextTimer, nextTimersIn, type Timed } from '@phananh/core';
+import {
+  type EventStore,
+  type NextTimer,
+  nextTimerOf,
+  nextTimersIn,
+  type RecordedEvent,
+  reportWorkflow,
+  StoreUnavailable,
+  type Timed,
+} from '@phananh/core';
 import type { Database } from 'better-sqlite3';
-import type { Projection } from './case-projection.ts';
+import type { Projection, Unprepared } from './projection.ts';
 
 /** What timers are computed from, beside the log. */
 export interface TimerSource {
@@ -12,41 +21,119 @@ export interface TimerSource {
 /** Events → rows of `timers`: what each stream has pending, and when first. */
 export const timerProjection = (
   database: Database,
-  { timed, fingerprint }: TimerSource,
+  { timed }: TimerSource,
   store: EventStore,
 ): Projection => {
-  const name = 'timers';
-  demandFingerprint(database, name, fingerprint);
-  const nextTimers = nextTimersIn(store, timed);
+  let nextTimers = nextTimersIn(store, timed);
   const put = database.prepare(
     'INSERT OR REPLACE INTO timers (stream, revision, key, at, command) VALUES (?, ?, ?, ?, ?)',
   );
   const remove = database.prepare('DELETE FROM timers WHERE stream = ?');
   let prepared: readonly NextTimer[] = [];
-  return {
-    name,
-    prepare: async (events) => {
-      prepared = await nextTimers(events);
-    },
-    apply: () => {
-      for (const { stream, revision, timer } of prepared) {
-        if (timer === undefined) remove.run(stream);
-        else put.run(stream, revision, timer.key, timer.at, timer.command);
+  const write = (): void => {
+    for (const { stream, revision, timer } of prepared) {
+      if (timer === undefined) remove.run(stream);
+      else put.run(stream, revision, timer.key, timer.at, timer.command);
+    }
+  };
+  /** Stream by stream, so that one that cannot be folded leaves the others theirs. */
+  const prepareEach = async (events: readonly RecordedEvent[]): Promise<readonly Unprepared[]> => {
+    // What it holds is of the attempt that failed.
+    nextTimers = nextTimersIn(store, timed);
+    const found: NextTimer[] = [];
+    const unprepared: Unprepared[] = [];
+    for (const [event, ...others] of Map.groupBy(events, ({ stream }) => stream).values()) {
+      if (event === undefined) continue;
+      try {
+        found.push(...(await nextTimers([event, ...others])));
+      } catch (error) {
+        if (error instanceof StoreUnavailable) throw error;
+        unprepared.push({ event, error });
       }
-    },
+    }
+    prepared = found;
+    return unprepared;
+  };
+  const prepare = async (events: readonly RecordedEvent[]): Promise<readonly Unprepared[]> => {
+    try {
+      prepared = await nextTimers(events);
+      return [];
+    } catch {
+      return prepareEach(events);
+    }
+  };
+  return {
+    name: timersName,
+    prepare,
+    apply: write,
   };
 };
 
-/** Empties the table, and forgets how far it came, when it was computed by other rules. */
-const demandFingerprint = (database: Database, name: string, fingerprint: string): void => {
-  const adopt = database.transaction(() => {
-    const known = database.prepare<[], string>('SELECT fingerprint FROM timer_rules').pluck().get();
-    if (known === fingerprint) return;
-    database.exec('DELETE FROM timers');
-    database.prepare('DELETE FROM projections WHERE name = ?').run(name);
+const timersName = 'timers';
+
+/** Whether the table was computed by these rules. */
+export const hasTimersOf = (database: Database, { fingerprint }: TimerSource): boolean =>
+  database.prepare<[], string>('SELECT fingerprint FROM timer_rules').pluck().get() === fingerprint;
+
+/**
+ * Computes the table from the cases that have not ended, which is far less than the log (those of other systems have no
+ * timers), and puts it where the cases are: what came into the log since is
+ * followed.
+ */
+export const fillTimers = async (
+  database: Database,
+  { timed, fingerprint }: TimerSource,
+  store: EventStore,
+): Promise<void> => {
+  const position = database
+    .prepare<[], number>("SELECT position FROM projections WHERE name = 'cases'")
+    .pluck()
+    .get();
+  const open = database.prepare<[number], { caseNumber: number; reportId: string }>(
+    `SELECT case_number AS caseNumber, report_id AS reportId FROM case_facts
+       WHERE case_number > ? AND ended_at IS NULL AND legacy_system IS NULL ORDER BY case_number LIMIT 1000`,
+  );
+  const put = database.prepare(
+    'INSERT OR REPLACE INTO timers (stream, revision, key, at, command) VALUES (?, ?, ?, ?, ?)',
+  );
+  database.exec('DELETE FROM timers; DELETE FROM timer_rules');
+  let after = -1;
+  for (;;) {
+    const cases = open.all(after);
+    const last = cases.at(-1);
+    if (last === undefined) break;
+    after = last.caseNumber;
+    const found = await Promise.all(cases.map(({ reportId }) => timerOfReport(store, timed, reportId)));
+    database.transaction(() => {
+      for (const one of found)
+        if (one?.timer !== undefined)
+          put.run(one.stream, one.revision, one.timer.key, one.timer.at, one.timer.command);
+    })();
+  }
+  database.transaction(() => {
     database
       .prepare('INSERT OR REPLACE INTO timer_rules (only_row, fingerprint) VALUES (1, ?)')
       .run(fingerprint);
-  });
-  adopt.immediate();
+    database.prepare(`DELETE FROM parked WHERE projection = ?`).run(timersName);
+    if (position !== undefined)
+      database
+        .prepare('INSERT OR REPLACE INTO projections (name, position) VALUES (?, ?)')
+        .run(timersName, position);
+  })();
+};
+
+/** What a report has pending; undefined when its stream cannot be folded: it is parked when its next event comes. */
+const timerOfReport = async (
+  store: EventStore,
+  timed: readonly Timed[],
+  reportId: string,
+): Promise<NextTimer | undefined> => {
+  const reports = timed.find(({ workflow }) => workflow.name === reportWorkflow.name);
+  if (reports === undefined) return undefined;
+  try {
+    return await nextTimerOf(store, reports, reportId);
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw error;
+    return undefined;
+  }
 };

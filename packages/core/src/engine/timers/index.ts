@@ -1,3 +1,3 @@
-export { type NextTimers, nextTimersIn, pendingTimers, type Timed } from './next-timers.ts';
+export { type NextTimers, nextTimerOf, nextTimersIn, pendingTimers, type Timed } from './next-timers.ts';
 export * from './timer-index.ts';
 export * from './timers.ts';

@@ -4,7 +4,7 @@ import { foldOf } from '../fold.ts';
 import { loadSubject, snapshotKey } from '../load.ts';
 import type { AnyCommandHandler } from '../process-manager.ts';
 import { memorySnapshots, type Snapshot } from '../snapshots.ts';
-import { idInStream, type Timer } from '../workflow.ts';
+import { idInStream, streamOf, type Timer } from '../workflow.ts';
 import type { NextTimer } from './timer-index.ts';
 
 /** A workflow with the policy that its timers are read with. Every command handler is one. */
@@ -84,3 +84,15 @@ export const nextTimersIn = (
 
 // biome-ignore lint/suspicious/noExplicitAny: a fold of whichever workflow the stream is of.
 type AnyTypes = any;
+
+/** What one subject has pending, from its whole stream; undefined when it has no event. */
+export const nextTimerOf = async (
+  store: Pick<EventStore, 'readStream'>,
+  one: Timed,
+  id: string,
+): Promise<NextTimer | undefined> => {
+  const snapshot = await loadSubject({ workflow: one.workflow, store }, id);
+  if (snapshot === undefined) return undefined;
+  const [timer] = pendingTimers(one, snapshot.state, id);
+  return { stream: streamOf(one.workflow, id), revision: snapshot.revision, timer };
+};

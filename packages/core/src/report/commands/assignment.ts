@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import type { WorkingCalendar } from '../../calendar/index.ts';
 import { type Refusal, refuse, text } from '../../engine/index.ts';
-import { calendarNamed, clockNames, isLate, runningClock } from '../../sla/index.ts';
+import { calendarNamed, runningClock } from '../../sla/index.ts';
 import { type AgencyState, calendarOfAgency } from '../agency.ts';
 import type { ReportRefusal } from '../refusals.ts';
-import { movingClocks } from '../rules.ts';
+import { type ClockGround, isAskedTooLate, withClocks } from '../rules.ts';
 import type { ReportState } from '../state.ts';
 import { command, event, type ReportContext } from '../types.ts';
 import * as v from '../values.ts';
@@ -29,23 +28,23 @@ interface Assignment {
 /** The report goes to an agency in its present round; one that had it loses it, and its clock ends without a verdict. */
 const assignment = (report: ReportState, input: Assignment, binding: boolean, context: ReportContext) => {
   const previous = report.assignment?.agencyId;
-  return event('assigned', {
+  const assigned = event('assigned', {
     ...input,
     binding,
     round: report.round,
     ...(previous !== undefined && { previousAgencyId: v.AgencyId.parse(previous) }),
-    ...movingClocks(report, context, 'assigned', workingDaysOf(context)),
   });
+  return withClocks(report, assigned, onAgencysDays(context));
 };
 
-/** The calendar on which the agency that gets the report works now. */
-export const workingDaysOf = ({
+/** The ground of an assignment: with the calendar on which the agency that gets the report works now. */
+export const onAgencysDays = ({
   related: { agency },
   now,
   policy,
-}: ReportContext): { agencyCalendar?: WorkingCalendar } => {
+}: Pick<ReportContext, 'now' | 'policy' | 'related'>): ClockGround => {
   const id = agency && calendarOfAgency(agency, policy.calendar.dayOf(now));
-  return id == null ? {} : { agencyCalendar: calendarNamed(policy, id) };
+  return { now, policy, ...(id != null && { agencyCalendar: calendarNamed(policy, id) }) };
 };
 
 export const assign = command({
@@ -109,11 +108,11 @@ export const returnReport = command({
       ? refuse('binding-assignment', 'the centre decided that the agency is competent')
       : undefined,
   decide: (report, input, context) =>
-    event('returned', {
-      ...input,
-      agencyId: v.AgencyId.parse(report.assignment?.agencyId),
-      ...movingClocks(report, context, 'returned'),
-    }),
+    withClocks(
+      report,
+      event('returned', { ...input, agencyId: v.AgencyId.parse(report.assignment?.agencyId) }),
+      context,
+    ),
 });
 
 export const decideCompetence = command({
@@ -149,16 +148,8 @@ export const requestExtension = command({
       ? refuse('no-term', 'no term runs that could be extended')
       : undefined;
   },
-  decide: (report, input, { now, policy }) => {
-    // Late for one of the clocks that it would extend is late.
-    const afterDue = clockNames
-      .filter((name) => policy.clocks[name].extends.includes('extension-granted'))
-      .some((name) => {
-        const clock = runningClock(report, name);
-        return clock !== undefined && isLate(clock, now);
-      });
-    return event('extension-requested', { ...input, afterDue });
-  },
+  decide: (report, input, context) =>
+    event('extension-requested', { ...input, afterDue: isAskedTooLate(report, context) }),
 });
 
 const pendingOnly = ({ pendingExtension }: ReportState) =>
@@ -184,12 +175,7 @@ export const grantExtension = command({
       return refuse('override-required', 'the request came after the due moment: the round stays late');
     }
     const workingDays = input.workingDays ?? pending.workingDays;
-    return event('extension-granted', {
-      ...input,
-      workingDays,
-      afterDue,
-      ...movingClocks(report, context, 'extension-granted', { extension: { workingDays, afterDue } }),
-    });
+    return withClocks(report, event('extension-granted', { ...input, workingDays, afterDue }), context);
   },
 });
 
@@ -226,7 +212,7 @@ export const merge = command({
         },
       );
     }
-    return event('merged', { into, ...movingClocks(report, context, 'merged') });
+    return withClocks(report, event('merged', { into }), context);
   },
 });
 

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { refuse, text } from '../../engine/index.ts';
 import { applyClockChanges, isPast } from '../../sla/index.ts';
 import { openPhases } from '../phases.ts';
-import { movingClocks, ratingWindow } from '../rules.ts';
+import { ratingWindow, withClocks } from '../rules.ts';
 import type { ReportState } from '../state.ts';
 import { command, event } from '../types.ts';
 import * as v from '../values.ts';
-import { agencyRefusal, workingDaysOf } from './assignment.ts';
+import { agencyRefusal, onAgencysDays } from './assignment.ts';
 
 const withinWindow = ({ publication }: ReportState, { now }: { readonly now: string }) =>
   publication === null || isPast(publication.windowEnds, now)
@@ -33,8 +33,7 @@ export const dispute = command({
   to: ['disputed'],
   emits: ['disputed'],
   when: withinWindow,
-  decide: (report, input, context) =>
-    event('disputed', { ...input, ...movingClocks(report, context, 'disputed') }),
+  decide: (report, input, context) => withClocks(report, event('disputed', input), context),
 });
 
 export const upholdDispute = command({
@@ -51,14 +50,10 @@ export const upholdDispute = command({
     const refusal = agencyRefusal(context.related.agency, agencyId);
     if (refusal !== undefined) return refusal;
     const round = report.round + 1;
-    const upheld = event('dispute-upheld', {
-      reason,
-      round,
-      ...movingClocks(report, context, 'dispute-upheld', { newRound: round }),
-    });
+    const upheld = withClocks(report, event('dispute-upheld', { reason, round }), context);
     const inNewRound = { ...report, round, clocks: applyClockChanges(report.clocks, upheld.data.clocks) };
-    const moving = movingClocks(inNewRound, context, 'assigned', workingDaysOf(context));
-    return [upheld, event('assigned', { agencyId, binding: false, round, ...moving })];
+    const assigned = event('assigned', { agencyId, binding: false, round });
+    return [upheld, withClocks(inNewRound, assigned, onAgencysDays(context))];
   },
 });
 
@@ -71,11 +66,11 @@ export const dismissDispute = command({
   to: ['published'],
   emits: ['dispute-dismissed'],
   decide: (report, input, context) =>
-    event('dispute-dismissed', {
-      ...input,
-      windowEnds: ratingWindow(report, context),
-      ...movingClocks(report, context, 'dispute-dismissed'),
-    }),
+    withClocks(
+      report,
+      event('dispute-dismissed', { ...input, windowEnds: ratingWindow(report, context) }),
+      context,
+    ),
 });
 
 export const comment = command({

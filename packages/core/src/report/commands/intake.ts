@@ -1,15 +1,7 @@
 import { z } from 'zod';
 import { instant, randomCode, refuse, text } from '../../engine/index.ts';
-import {
-  applyClockChanges,
-  type ClockStart,
-  clockChangesOf,
-  dueOfTerm,
-  dueOn,
-  isPast,
-  startClock,
-} from '../../sla/index.ts';
-import { movingClocks } from '../rules.ts';
+import { applyClockChanges, type ClockStart, dueOfTerm, dueOn, isPast, startClock } from '../../sla/index.ts';
+import { withClocks } from '../rules.ts';
 import type { ReportState } from '../state.ts';
 import { command, creation, event, type ReportContext } from '../types.ts';
 import * as v from '../values.ts';
@@ -36,7 +28,7 @@ export const submit = creation({
   to: ['submitted'],
   occurredAt: ({ occurredAt }) => occurredAt,
   decide: ({ occurredAt, ...input }, context) => {
-    const { actor, policy, now, random } = context;
+    const { actor, now, random } = context;
     const imported = actor.kind === 'system';
     if ((input.channel === 'import' || input.legacy !== undefined) !== imported) {
       return refuse(
@@ -47,24 +39,11 @@ export const submit = creation({
     if (occurredAt !== undefined && actor.kind === 'citizen') {
       return refuse('import-only', 'a citizen reports now; occurredAt is for operators and imports');
     }
-    const { category = null } = input;
-    return event('submitted', {
-      ...input,
-      trackingCode: randomCode(10, random),
-      // The intake of an imported case was over before it came here: the whole is all that is measured.
-      clocks: imported
-        ? [startClock({ round: 1, now }, 'overall', legacyTerm(input.legacy?.dueAt, context))]
-        : [
-            ...clockChangesOf(policy, [], {
-              type: 'submitted',
-              at: now,
-              round: 1,
-              classification: { procedure: 'ordinary', category },
-              waitingUntil: null,
-              hasTerms: true,
-            }),
-          ],
-    });
+    const submitted = { ...input, trackingCode: randomCode(10, random) };
+    if (!imported) return withClocks(undefined, event('submitted', submitted), context);
+    // The intake of an imported case was over before it came here: the whole is all that is measured.
+    const clocks = [startClock({ round: 1, now }, 'overall', legacyTerm(input.legacy?.dueAt, context))];
+    return event('submitted', { ...submitted, clocks });
   },
 });
 
@@ -78,8 +57,7 @@ const legacyTerm = (dueAt: string | undefined, { policy }: ReportContext): Clock
 const silenceOf = (report: ReportState, context: ReportContext) => {
   if (report.awaiting === null) return [];
   const { answerBy } = report.awaiting;
-  const moved = movingClocks(report, context, 'information-not-provided', { waitingUntil: null });
-  return [event('information-not-provided', { answerBy, ...moved })];
+  return [withClocks(report, event('information-not-provided', { answerBy }), context)];
 };
 
 export const requestInformation = command({
@@ -102,12 +80,8 @@ export const requestInformation = command({
         : dueOn(calendar, calendar.addWorkingDays(calendar.dayOf(now), termDays));
     const silence = silenceOf(report, context);
     const clocks = applyClockChanges(report.clocks, silence[0]?.data.clocks);
-    const asked = event('information-requested', {
-      question,
-      answerBy,
-      ...movingClocks({ ...report, clocks }, context, 'information-requested', { waitingUntil: answerBy.at }),
-    });
-    return [...silence, asked];
+    const asked = event('information-requested', { question, answerBy });
+    return [...silence, withClocks({ ...report, clocks }, asked, context)];
   },
 });
 
@@ -120,11 +94,7 @@ export const provideInformation = command({
   emits: ['information-provided'],
   when: ({ awaiting }) =>
     awaiting === null ? refuse('not-awaiting-information', 'no question is open') : undefined,
-  decide: (report, input, context) =>
-    event('information-provided', {
-      ...input,
-      ...movingClocks(report, context, 'information-provided', { waitingUntil: null }),
-    }),
+  decide: (report, input, context) => withClocks(report, event('information-provided', input), context),
 });
 
 export const endWaiting = command({
@@ -161,12 +131,7 @@ export const verify = command({
     if (category === undefined) {
       return refuse('information-missing', 'the report has no category yet: name one', { field: 'category' });
     }
-    const classification = { procedure: input.procedure, category };
-    return event('verified', {
-      ...input,
-      category,
-      ...movingClocks(report, context, 'verified', { classification }),
-    });
+    return withClocks(report, event('verified', { ...input, category }), context);
   },
 });
 
@@ -189,7 +154,7 @@ export const reject = command({
   decide: (report, input, context) =>
     input.reason === 'not-our-competence' && input.competentBody === undefined
       ? refuse('information-missing', 'say whose competence it is', { field: 'competentBody' })
-      : event('rejected', { ...input, ...movingClocks(report, context, 'rejected') }),
+      : withClocks(report, event('rejected', input), context),
 });
 
 export const withdraw = command({
@@ -200,6 +165,5 @@ export const withdraw = command({
   from: ['submitted', 'verified'],
   to: ['withdrawn'],
   emits: ['withdrawn'],
-  decide: (report, input, context) =>
-    event('withdrawn', { ...input, ...movingClocks(report, context, 'withdrawn') }),
+  decide: (report, input, context) => withClocks(report, event('withdrawn', input), context),
 });

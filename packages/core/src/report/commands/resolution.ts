@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { refuse, text } from '../../engine/index.ts';
-import { movingClocks, ratingWindow } from '../rules.ts';
+import { ratingWindow, withClocks } from '../rules.ts';
 import { command, event } from '../types.ts';
 import * as v from '../values.ts';
 
@@ -17,11 +17,11 @@ export const resolve = command({
   to: ['resolved'],
   emits: ['resolved'],
   decide: (report, input, context) =>
-    event('resolved', {
-      ...input,
-      agencyId: v.AgencyId.parse(report.assignment?.agencyId),
-      ...movingClocks(report, context, 'resolved', { waitingUntil: null }),
-    }),
+    withClocks(
+      report,
+      event('resolved', { ...input, agencyId: v.AgencyId.parse(report.assignment?.agencyId) }),
+      context,
+    ),
 });
 
 export const sendBack = command({
@@ -32,8 +32,7 @@ export const sendBack = command({
   from: ['resolved'],
   to: ['assigned'],
   emits: ['sent-back'],
-  decide: (report, input, context) =>
-    event('sent-back', { ...input, ...movingClocks(report, context, 'sent-back') }),
+  decide: (report, input, context) => withClocks(report, event('sent-back', input), context),
 });
 
 export const publish = command({
@@ -54,11 +53,8 @@ export const publish = command({
     if (foreign !== undefined) {
       return refuse('attachment-not-shown', `${foreign} was given neither by the citizen nor by the agency`);
     }
-    return event('published', {
-      ...input,
-      windowEnds: ratingWindow(report, context),
-      ...movingClocks(report, context, 'published'),
-    });
+    const published = event('published', { ...input, windowEnds: ratingWindow(report, context) });
+    return withClocks(report, published, context);
   },
 });
 

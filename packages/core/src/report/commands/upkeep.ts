@@ -14,7 +14,7 @@ import {
 import { openPhases } from '../phases.ts';
 import { reDated } from '../re-dating.ts';
 import { redactableFields } from '../redactable.ts';
-import { movingClocks } from '../rules.ts';
+import { withClocks } from '../rules.ts';
 import type { ReportState } from '../state.ts';
 import { firedAs } from '../timers.ts';
 import { command, event, type ReportContext } from '../types.ts';
@@ -40,14 +40,7 @@ export const reclassify = command({
       (procedure === undefined || procedure === report.procedure) &&
       (priority === undefined || priority === report.priority);
     if (same) return refuse('nothing-changes', 'the report has this classification already');
-    const classification = {
-      procedure: procedure ?? report.procedure,
-      category: category ?? report.category,
-    };
-    return event('reclassified', {
-      ...input,
-      ...movingClocks(report, context, 'reclassified', { classification }),
-    });
+    return withClocks(report, event('reclassified', input), context);
   },
 });
 

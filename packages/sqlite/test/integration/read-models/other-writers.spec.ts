@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '@phananh/core';
 import { lifecycleFixture } from '@phananh/core/testing';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -33,7 +34,7 @@ it('a follower that saves its checkpoint while a batch is applied waits for it, 
   await submit();
   const events = await Array.fromAsync(reports.store.readAll());
   const position = events.at(-1)?.position ?? 0;
-  const sink = projectionSink(database, [projection], () => {});
+  const sink = projectionSink(database, [projection], { clock: systemClock, onApplied: () => {} });
   sink.apply({ events, position, caughtUp: true });
   expect(refused).toMatchObject({ code: 'SQLITE_BUSY' });
   expect(sink.position()).toBe(position);

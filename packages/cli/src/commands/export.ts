@@ -1,0 +1,65 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type ExportFormat, type ExportWhat, exportFormats, exportOf, exportWhats } from '@phananh/exports';
+import { type Command, Option } from 'commander';
+import { type CommonOptions, commandWith } from '../common-options.ts';
+import { CliError } from '../errors.ts';
+import { withReadModels } from '../open-store.ts';
+import { printJson, say } from '../output.ts';
+import { grouped } from '../table.ts';
+
+interface ExportOptions extends CommonOptions {
+  readonly format: ExportFormat;
+  readonly what: ExportWhat;
+  readonly output: string;
+  readonly bom?: boolean;
+}
+
+export const exportCommand = (): Command =>
+  commandWith(
+    'export',
+    'Writes every case or event into a file for other tools: UTC, without texts and persons.',
+    'export --format parquet --what events --output events.parquet',
+  )
+    .addOption(
+      new Option('--format <name>', 'which format').choices(Object.keys(exportFormats)).makeOptionMandatory(),
+    )
+    .addOption(new Option('--what <rows>', 'which rows').choices(exportWhats).default('cases'))
+    .requiredOption(
+      '-o, --output <file>',
+      'where to; a file that is there is replaced when the new one is whole',
+    )
+    .option('--bom', 'of CSV: begin with a byte order mark, for spreadsheets that need one to see UTF-8')
+    .action(run);
+
+const run = async ({ store, json, format, what, output, bom = false }: ExportOptions): Promise<void> => {
+  if (!(exportFormats[format].of as readonly string[]).includes(what))
+    throw new CliError(
+      'wrong-usage',
+      `${format} is for ${exportFormats[format].of.join(' and ')}, not for ${what}`,
+    );
+  const started = performance.now();
+  const { position, schemaVersion, exportedAt, bytes } = await withReadModels(store, async (models) => {
+    const exported = exportOf(models, { what, format, exportedAt: new Date().toISOString(), bom });
+    return { ...exported, bytes: await writeWhole(exported.chunks, output) };
+  });
+  const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
+  if (json === true) printJson({ output, what, format, position, schemaVersion, exportedAt, bytes, seconds });
+  else say(`${output}: ${grouped(bytes)} bytes, the log up to position ${position ?? 0}, in ${seconds} s`);
+};
+
+/** Under another name until it is whole: nobody takes half a file for all of it. */
+const writeWhole = async (chunks: AsyncIterable<string | Uint8Array>, output: string): Promise<number> => {
+  const part = `${output}.part`;
+  const file = createWriteStream(part);
+  try {
+    await pipeline(Readable.from(chunks, { objectMode: false }), file);
+    await rename(part, output);
+    return file.bytesWritten;
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+};

@@ -1,0 +1,34 @@
+import { StoreLocked } from '@phananh/core';
+import type { Command } from 'commander';
+import { type CommonOptions, commandWith } from '../common-options.ts';
+import { withOwnReadModels } from '../open-store.ts';
+import { printJson, printLine } from '../output.ts';
+
+export const rebuild = (): Command =>
+  commandWith(
+    'rebuild',
+    'Computes the read models anew from the log. What serves is put out of the way when they are complete.',
+    'rebuild --store sqlite:data/phananh.db',
+  ).action(run);
+
+const run = async ({ store, json }: CommonOptions): Promise<void> => {
+  const started = performance.now();
+  const rebuilt = await withOwnReadModels(store, async (models, log) => {
+    await models.rebuild(log);
+    return { position: models.position() ?? null, parked: models.parked() };
+  }).catch((error: unknown) => {
+    if (error instanceof StoreLocked)
+      throw new StoreLocked(
+        `${error.message}; a host builds read models anew by itself when it has to`,
+        error.details,
+      );
+    throw error;
+  });
+  const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
+  if (json === true) printJson({ ...rebuilt, seconds });
+  else {
+    printLine(`computed up to position ${rebuilt.position ?? 'none'} in ${seconds} s`);
+    for (const { stream, revision, type, message } of rebuilt.parked)
+      printLine(`parked: ${stream} at revision ${revision} (${type}): ${message}`);
+  }
+};

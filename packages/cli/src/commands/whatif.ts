@@ -1,0 +1,162 @@
+import {
+  agencyHistory,
+  agencyWorkflow,
+  CalendarNotCovered,
+  type CaseMove,
+  type EventStore,
+  InvalidQuery,
+  isJudgedOtherwise,
+  policyDataOf,
+  type RecordedEvent,
+  type SlaPolicy,
+  streamOf,
+  type WhatIf,
+  type WhatIfSums,
+  whatIf,
+} from '@phananh/core';
+import { type Command, Option } from 'commander';
+import { type CohortOptions, rangeOf, withCohortOptions } from '../cohort-options.ts';
+import { type CommonOptions, commandWith, instantOption, wholeNumber } from '../common-options.ts';
+import { CliError } from '../errors.ts';
+import { openForReading } from '../open-store.ts';
+import { exitCodes, printJson, printLine, say } from '../output.ts';
+import { loadPolicy } from '../policy.ts';
+import { progressBar } from '../progress.ts';
+import { grouped } from '../table.ts';
+import { endOfLog, reportStreams } from '../what-if/report-streams.ts';
+import { casesTable, figuresTable, moveAsJson, verdictMovesTable } from '../what-if/show.ts';
+
+interface WhatIfOptions extends CommonOptions, CohortOptions {
+  readonly policy?: string;
+  readonly calendar?: readonly string[];
+  readonly asOf?: string;
+  readonly cases: number;
+  readonly printPolicy?: boolean;
+}
+
+export const whatif = (): Command =>
+  withCohortOptions(
+    commandWith(
+      'whatif',
+      'Computes the whole history anew under another policy or calendar: before, after, which cases move. Writes nothing.',
+      'whatif --policy five-days.json --group-by agency --cases 50',
+    )
+      .option('--policy <file>', 'the other terms and clocks as JSON; default those of Hue')
+      .addOption(
+        new Option(
+          '--calendar <files...>',
+          'calendar files, each in the place of the one of its id; default the shipped one of Viet Nam',
+        ),
+      )
+      .option('--as-of <instant>', 'what had happened by then, judged then; default now', instantOption),
+  )
+    .option('--print-policy', 'prints the policy as JSON, to change it and give it back, and does no more')
+    .option('--cases <number>', 'how many cases to list; with --json all are', wholeNumber(0, 1_000_000), 20)
+    .action(run);
+
+const run = async ({
+  store: address,
+  json = false,
+  policy: file,
+  calendar: calendars,
+  cases: most,
+  asOf = new Date().toISOString(),
+  printPolicy = false,
+  ...cohort
+}: WhatIfOptions): Promise<void> => {
+  const policy = loadPolicy({ ...(file !== undefined && { policy: file }), ...(calendars && { calendars }) });
+  if (printPolicy) return printLine(JSON.stringify(policyDataOf(policy), null, 2));
+  if (file === undefined && calendars === undefined)
+    throw new CliError('wrong-usage', 'whatif takes --policy <file>, --calendar <file>, or both');
+  if (asOf > new Date().toISOString()) throw new InvalidQuery('--as-of is in the future', '/asOf');
+  const store = openForReading(address);
+  try {
+    const agencies = await agencyHistory(store.readAll({ streamPrefix: streamOf(agencyWorkflow, '') }));
+    const { groupBy, round, cohort: by } = cohort;
+    const query = { ...rangeOf(cohort), cohort: by, groupBy, round, asOf };
+    const held = whatIf(policy, agencies, query);
+    const { shown, uncovered } = await replayAll(store, held, json ? undefined : most);
+    const sums = held.sums();
+    if (json) printSums(sums, { policy: policy.name, calendars: versionsOf(policy), ...query });
+    else printTables(sums, groupBy, shown);
+    say(
+      `by ${by}, ${round} round, as of ${asOf}; after: policy ${policy.name} on ${versionsOf(policy).join(', ')}`,
+    );
+    if (uncovered > 0) {
+      say(`${grouped(uncovered)} cases are left out on both sides: the calendar does not cover their days`);
+      process.exitCode = exitCodes.failed;
+    }
+  } finally {
+    await store.close();
+  }
+};
+
+const versionsOf = ({ calendars }: SlaPolicy): readonly string[] => calendars.map(({ version }) => version);
+
+/** Replays report by report. @param most how many cases to keep for the end; undefined: each is printed as it comes */
+const replayAll = async (
+  store: EventStore,
+  held: WhatIf,
+  most: number | undefined,
+): Promise<{ readonly shown: readonly CaseMove[]; readonly uncovered: number }> => {
+  const progress = progressBar(process.stderr.isTTY === true ? await endOfLog(store) : 0);
+  const shown: CaseMove[] = [];
+  let [kept, events, uncovered] = [0, 0, 0];
+  try {
+    for await (const report of reportStreams(store)) {
+      events += report.events.length;
+      progress.update(report.position, events);
+      const moves = movesOf(held, report.events, uncovered < mostNamed);
+      if (moves === undefined) uncovered += 1;
+      else if (most === undefined) for (const move of moves) printJson(moveAsJson(move));
+      else if (kept < most && moves.some(isJudgedOtherwise)) {
+        shown.push(...moves);
+        kept += 1;
+      }
+    }
+  } finally {
+    progress.stop();
+  }
+  return { shown, uncovered };
+};
+
+/** Cases that cannot be computed and are named. */
+const mostNamed = 5;
+
+/** What moves in a report; undefined when it cannot be computed on a calendar that does not cover its days. */
+const movesOf = (
+  held: WhatIf,
+  events: readonly RecordedEvent[],
+  named: boolean,
+): readonly CaseMove[] | undefined => {
+  try {
+    return held.add(events);
+  } catch (error) {
+    if (!(error instanceof CalendarNotCovered)) throw error;
+    if (named) say(`${events[0]?.stream}: ${error.code}: ${error.message}`);
+    return undefined;
+  }
+};
+
+const printSums = ({ figures, moves, ...cases }: WhatIfSums, asked: object): void => {
+  for (const figure of figures) printJson({ type: 'figures', ...asked, ...figure });
+  printJson({ type: 'moves', ...asked, ...cases, moves });
+};
+
+const printTables = (
+  { figures, moves, ...sums }: WhatIfSums,
+  groupBy: CohortOptions['groupBy'],
+  shown: readonly CaseMove[],
+): void => {
+  printLine(figuresTable(groupBy, figures));
+  printLine('');
+  printLine(
+    `${grouped(sums.casesDueMoved)} of ${grouped(sums.cases)} cases have a clock that is due at another moment; ${grouped(sums.casesJudgedOtherwise)} have one that is judged otherwise.`,
+  );
+  if (moves.length > 0) printLine(`\n${verdictMovesTable(moves)}`);
+  if (shown.length === 0) return;
+  printLine(`\n${casesTable(shown)}`);
+  const listed = new Set(shown.map(({ reportId }) => reportId)).size;
+  const hidden = sums.casesJudgedOtherwise - listed;
+  if (hidden > 0) say(`… and ${grouped(hidden)} more cases: --cases <number>, or --json for all`);
+};

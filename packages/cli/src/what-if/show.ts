@@ -1,0 +1,126 @@
+import {
+  type CaseMove,
+  isJudgedOtherwise,
+  type SlaFigures,
+  type SlaGroup,
+  type VerdictMoves,
+  type WhatIfFigures,
+} from '@phananh/core';
+import { shownRatio } from '../cohort-options.ts';
+import { grouped, table } from '../table.ts';
+
+const figureHeadings = [
+  'policy',
+  'against',
+  'cases',
+  'on time',
+  'extended',
+  'late',
+  'open',
+  'overdue',
+  'no term',
+  'on time of decided',
+  'of due',
+  'of all',
+];
+
+/** Every group as recorded and under the other policy, under both readings. */
+export const figuresTable = (groupBy: readonly SlaGroup[], figures: readonly WhatIfFigures[]): string =>
+  table(
+    [...groupBy, ...figureHeadings],
+    figures.flatMap(({ group, before, after }) => {
+      const names = groupBy.map((name) => group[name] ?? '(none)');
+      return [
+        [...names, 'before', 'in force', ...inForce(before)],
+        [...names, 'after', 'in force', ...inForce(after)],
+        [...names, 'before', 'original', ...againstOriginal(before)],
+        [...names, 'after', 'original', ...againstOriginal(after)],
+      ];
+    }),
+  );
+
+const inForce = ({ cases, counts, ratios }: SlaFigures): readonly string[] => [
+  grouped(cases),
+  grouped(counts['on-time']),
+  grouped(counts['on-time-extended']),
+  grouped(counts.late),
+  grouped(counts.open + counts.paused),
+  grouped(counts.overdue),
+  grouped(counts['no-term']),
+  shownRatio(ratios.onTimeOfDecided),
+  shownRatio(ratios.onTimeOfDue),
+  shownRatio(ratios.onTimeOfAll),
+];
+
+const againstOriginal = ({
+  cases,
+  countsAgainstOriginal: counts,
+  ratiosAgainstOriginal: ratios,
+}: SlaFigures): readonly string[] => [
+  grouped(cases),
+  grouped(counts['on-time']),
+  '–',
+  grouped(counts.late),
+  grouped(counts.open + counts.paused),
+  grouped(counts.overdue),
+  grouped(counts['no-term']),
+  shownRatio(ratios.onTimeOfDecided),
+  shownRatio(ratios.onTimeOfDue),
+  shownRatio(ratios.onTimeOfAll),
+];
+
+/** How many clocks went from which verdict to which. */
+export const verdictMovesTable = (moves: readonly VerdictMoves[]): string =>
+  table(
+    ['clock', 'before', 'after', 'clocks'],
+    moves.map(({ clock, before, after, clocks }) => [
+      clock,
+      before ?? '(none)',
+      after ?? '(none)',
+      grouped(clocks),
+    ]),
+  );
+
+/** The clocks that are judged otherwise, a line each. */
+export const casesTable = (moves: readonly CaseMove[]): string =>
+  table(
+    ['report', 'clock', 'round', 'due before', 'due after', 'verdict before', 'verdict after'],
+    moves
+      .filter(isJudgedOtherwise)
+      .map(({ reportId, clock, round, before, after }) => [
+        reportId,
+        clock,
+        String(round),
+        before.due?.day ?? '–',
+        after.due?.day ?? '–',
+        told(before),
+        told(after),
+      ]),
+  );
+
+/** The verdict, and the other reading where it differs. */
+const told = ({ verdict, againstOriginal: original }: CaseMove['before']): string => {
+  if (verdict === null) return '(none)';
+  return original === verdict || verdict === 'on-time-extended'
+    ? verdict
+    : `${verdict} (original: ${original})`;
+};
+
+/** A move as JSON says it: days, as people name them, and the first late instants. */
+export const moveAsJson = ({ reportId, clock, round, start, ...sides }: CaseMove) => ({
+  type: 'move',
+  reportId,
+  clock,
+  round,
+  start,
+  judgedOtherwise: isJudgedOtherwise({ clock, round, start, ...sides }),
+  before: sideAsJson(sides.before),
+  after: sideAsJson(sides.after),
+});
+
+const sideAsJson = ({ due, verdict, againstOriginal: original }: CaseMove['before']) => ({
+  dueDay: due?.day ?? null,
+  dueAt: due?.at ?? null,
+  verdict,
+  againstOriginal: original,
+});

@@ -1,0 +1,35 @@
+import type { EvaluatedCase } from './evaluated-case.ts';
+import type { CaseRow } from './read-models.ts';
+
+/** A case as worklists show it. */
+export const caseRowOf = ({ facts, final }: EvaluatedCase): CaseRow => {
+  const { verdicts } = final;
+  if (verdicts === undefined) throw new TypeError(`the overall clock of ${facts.reportId} was cancelled`);
+  return {
+    reportId: facts.reportId,
+    phase: facts.phase,
+    round: facts.round,
+    submittedAt: facts.submittedAt,
+    channel: facts.channel,
+    category: facts.category,
+    priority: facts.priority,
+    procedure: facts.procedure,
+    areaCode: facts.areaCode,
+    lat: facts.lat,
+    lng: facts.lng,
+    text: facts.text,
+    agencyId: facts.agencyId,
+    awaiting: facts.awaiting,
+    returns: facts.returns,
+    extensionPending: facts.extensionPending,
+    verifiedAt: facts.verifiedAt,
+    assignedAt: facts.assignedAt,
+    resolvedAt: facts.resolvedAt,
+    publishedAt: facts.publishedAt,
+    grade: facts.grade,
+    revision: facts.revision,
+    dueDay: final.clock.due?.day ?? null,
+    dueAt: final.clock.due?.at ?? null,
+    ...verdicts,
+  };
+};

@@ -1,0 +1,117 @@
+import { dayNumberOf, type LocalDay, type WorkingCalendar } from '../calendar/index.ts';
+import type { Instant } from '../engine/index.ts';
+import { type ClockVerdicts, type SlaClock, verdictsOf } from '../sla/index.ts';
+import { type CaseFacts, finalClockOf, firstClockOf, type Holder, holders } from './case-facts.ts';
+import { localDay } from './tables/table.ts';
+
+/** A case with its verdicts at a moment, and with days of a calendar. */
+export interface EvaluatedCase {
+  readonly facts: CaseFacts;
+  readonly calendar: WorkingCalendar;
+  /** The moment of the verdicts. */
+  readonly asOf: Instant;
+  /** The overall clock of the first round and of the present one. */
+  readonly first: EvaluatedClock;
+  readonly final: EvaluatedClock;
+  readonly clocks: readonly EvaluatedClock[];
+  readonly submittedDay: LocalDay;
+  /** When a verdict is another one although nothing happens; null: never. */
+  readonly changesAt: Instant | null;
+  /** How long it was where, while the overall clocks ran; null while one still runs. */
+  readonly times: CaseTimes | null;
+}
+
+export interface EvaluatedClock {
+  readonly clock: SlaClock;
+  /** Undefined of one that was cancelled. */
+  readonly verdicts: ClockVerdicts | undefined;
+  readonly stoppedDay: LocalDay | null;
+  /** Whether it stands for its name in the first round, and in the last round that it ran in. */
+  readonly countsFirst: boolean;
+  readonly countsFinal: boolean;
+}
+
+/** Days, as terms count them: the day on which somebody got it is not counted. Working days are null where no calendar covers them. */
+export interface HeldDays {
+  readonly calendarDays: number;
+  readonly workingDays: number | null;
+}
+export type CaseTimes = { readonly [H in Holder | 'total']: HeldDays };
+
+/** The verdicts and days of a case at a moment. */
+export const evaluateCase = (facts: CaseFacts, calendar: WorkingCalendar, asOf: Instant): EvaluatedCase => {
+  const clocks = facts.clocks.map((clock) => evaluatedClock(clock, facts.clocks, calendar, asOf));
+  const of = (clock: SlaClock): EvaluatedClock => {
+    const evaluated = clocks[facts.clocks.indexOf(clock)];
+    if (evaluated === undefined) throw new TypeError('a clock of another case');
+    return evaluated;
+  };
+  const changes = facts.clocks.map((clock) => nextChangeOf(clock, asOf)).filter((at) => at !== null);
+  const final = of(finalClockOf(facts));
+  return {
+    facts,
+    calendar,
+    asOf,
+    first: of(firstClockOf(facts)),
+    final,
+    clocks,
+    submittedDay: localDay(calendar, facts.submittedAt),
+    changesAt: changes.sort()[0] ?? null,
+    times: final.clock.stoppedAt === null ? null : timesOf(facts, calendar, final.clock.stoppedAt),
+  };
+};
+
+const evaluatedClock = (
+  clock: SlaClock,
+  clocks: readonly SlaClock[],
+  calendar: WorkingCalendar,
+  asOf: Instant,
+): EvaluatedClock => {
+  const alike = clocks.filter((other) => other.clock === clock.clock && other.cancelledAt === null);
+  return {
+    clock,
+    verdicts: verdictsOf(clock, asOf),
+    stoppedDay: clock.stoppedAt === null ? null : localDay(calendar, clock.stoppedAt),
+    countsFirst: alike.findLast(({ round }) => round === 1) === clock,
+    countsFinal: alike.at(-1) === clock,
+  };
+};
+
+/** The next moment at which a running clock is judged otherwise: its dues, and the end of a question's term. */
+const nextChangeOf = ({ stoppedAt, cancelledAt, ...clock }: SlaClock, asOf: Instant): Instant | null => {
+  if (stoppedAt !== null || cancelledAt !== null) return null;
+  const standing = clock.unanswered ?? clock;
+  const moments =
+    clock.pausedAt === null || clock.unanswered !== null
+      ? [clock.unanswered?.at, standing.originalDue?.at, standing.due?.at]
+      : [];
+  let next: Instant | null = null;
+  for (const at of moments) if (at !== undefined && at > asOf && (next === null || at < next)) next = at;
+  return next;
+};
+
+const timesOf = (facts: CaseFacts, calendar: WorkingCalendar, until: Instant): CaseTimes => {
+  const sums = { centre: noDays(), agency: noDays(), citizen: noDays() };
+  for (const [index, { holder, from }] of facts.held.entries()) {
+    if (holder === null) continue;
+    const to = facts.held[index + 1]?.from ?? until;
+    sums[holder] = plus(sums[holder], daysBetween(calendar, from, to));
+  }
+  return { ...sums, total: holders.reduce((sum, holder) => plus(sum, sums[holder]), noDays()) };
+};
+
+const noDays = (): HeldDays => ({ calendarDays: 0, workingDays: 0 });
+
+const plus = (a: HeldDays, b: HeldDays): HeldDays => ({
+  calendarDays: a.calendarDays + b.calendarDays,
+  workingDays: a.workingDays === null || b.workingDays === null ? null : a.workingDays + b.workingDays,
+});
+
+const daysBetween = (calendar: WorkingCalendar, from: Instant, to: Instant): HeldDays => {
+  const [first, last] = [localDay(calendar, from), localDay(calendar, to)];
+  const covered = first >= calendar.window.from && last <= calendar.window.to;
+  return {
+    calendarDays: dayNumberOf(last) - dayNumberOf(first),
+    workingDays: covered ? calendar.workingDaysBetween(first, last) : null,
+  };
+};

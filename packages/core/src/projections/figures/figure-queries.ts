@@ -1,0 +1,159 @@
+import type { Instant } from '../../engine/index.ts';
+import type { ClockName, Reading, Verdict } from '../../sla/index.ts';
+import type { Holder } from '../case-facts.ts';
+import type { CaseRow } from '../read-models.ts';
+import type { CountedRound } from './counted-case.ts';
+import type { Interval, Ratio } from './ratio.ts';
+import type { OnTimeRatioName } from './ratio-definitions.ts';
+import type { GroupKey, SlaGroup } from './sla-figures.ts';
+
+/** Which cases, and as they were when. */
+export interface CohortQuery {
+  /** Cases submitted, or decided (the clock stopped), at or after `from` and before `to`. */
+  readonly cohort: 'submitted' | 'decided';
+  readonly from?: Instant;
+  readonly to?: Instant;
+  /** Only those of one group. */
+  readonly within?: GroupKey;
+  /** Default `overall`. A case that never had the clock is not counted. */
+  readonly clock?: ClockName;
+  /** Whose verdict: the first round's or the last one's. Default `final`. */
+  readonly round?: CountedRound;
+  /** What had happened by then, and had been recorded by then. Default: everything. */
+  readonly asOf?: Instant;
+  readonly knownAt?: Instant;
+  readonly now: Instant;
+}
+
+/** Counts of verdicts over a cohort. */
+export interface SlaQuery extends CohortQuery {
+  readonly groupBy?: readonly SlaGroup[];
+}
+
+/** The cases behind a number. */
+export interface CohortCasesQuery extends CohortQuery {
+  readonly verdict?: readonly Verdict[];
+  readonly againstOriginal?: readonly Reading[];
+  /** At most 1,000. Default 50. */
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+/** How long cases of a cohort took, as whole days; of those that were decided. */
+export interface DurationFigures {
+  readonly group: GroupKey;
+  /** How many were decided. */
+  readonly cases: number;
+  readonly durations: {
+    readonly [H in Holder | 'total']: {
+      readonly workingDays: Distribution;
+      readonly calendarDays: Distribution;
+    };
+  };
+}
+
+/** Median and ninth decile by nearest rank; null of nothing. */
+export interface Distribution {
+  /** How many have a value: working days are known where a calendar covers them. */
+  readonly cases: number;
+  readonly median: number | null;
+  readonly p90: number | null;
+}
+
+/** Grades of the rounds that were published at or after `from` and before `to`. */
+export interface SatisfactionQuery {
+  readonly from?: Instant;
+  readonly to?: Instant;
+  readonly groupBy?: readonly SlaGroup[];
+  readonly within?: GroupKey;
+  readonly now: Instant;
+}
+
+export interface SatisfactionFigures {
+  readonly group: GroupKey;
+  /** Rounds published, rated, and neither rated nor still to be rated. */
+  readonly published: number;
+  readonly rated: number;
+  readonly notRated: number;
+  /** Not rated yet, and the citizen still may. */
+  readonly pending: number;
+  readonly satisfied: Ratio;
+  readonly acceptable: Ratio;
+  readonly unsatisfied: Ratio;
+  /** Rated of published. */
+  readonly responseRate: Ratio;
+  readonly ripe: boolean;
+}
+
+/** Fines imposed at or after `from` and before `to`, and those revoked in that time, whenever imposed. */
+export interface PenaltyQuery {
+  readonly from?: Instant;
+  readonly to?: Instant;
+  readonly groupBy?: readonly SlaGroup[];
+  readonly now: Instant;
+}
+
+export interface PenaltyFigures {
+  readonly group: GroupKey;
+  readonly imposed: { readonly decisions: number; readonly amount: number };
+  readonly revoked: { readonly decisions: number; readonly amount: number };
+  /** Imposed less revoked, VND. */
+  readonly amount: number;
+}
+
+/** Agencies in the order of a ratio. */
+export interface RankingQuery extends CohortQuery {
+  readonly ratio?: OnTimeRatioName;
+  readonly reading?: 'in-force' | 'original';
+  /** Agencies with fewer cases in the denominator are listed without a rank. */
+  readonly minimumCases?: number;
+}
+
+export interface RankedAgency {
+  readonly agencyId: string;
+  readonly name: string | null;
+  readonly kind: string | null;
+  /** Null: too few cases. Those that are equal share a rank. */
+  readonly rank: number | null;
+  readonly ratio: Ratio;
+  /** Wilson, 95 %. */
+  readonly interval: Interval | null;
+  readonly cases: number;
+  readonly open: number;
+}
+
+export interface Ranking {
+  readonly method: {
+    readonly ratio: OnTimeRatioName;
+    readonly reading: 'in-force' | 'original';
+    readonly minimumCases: number;
+    readonly order: string;
+    readonly interval: string;
+  };
+  readonly ripe: boolean;
+  readonly agencies: readonly RankedAgency[];
+}
+
+/** What is open at the end of each day. */
+export interface BacklogQuery {
+  /** First and last local day. */
+  readonly from: string;
+  readonly to: string;
+  readonly agencyId?: string;
+  readonly now: Instant;
+}
+
+export interface BacklogDay {
+  readonly day: string;
+  readonly open: number;
+  readonly overdue: number;
+  readonly paused: number;
+  readonly phases: {
+    readonly [phase: string]: { readonly open: number; readonly overdue: number; readonly paused: number };
+  };
+}
+
+export interface CohortCasePage {
+  readonly cases: readonly CaseRow[];
+  readonly nextCursor?: string;
+}

@@ -1,0 +1,36 @@
+/**
+ * A text as search compares it: without diacritics, đ as d, in lower case, composed or decomposed. `Đường` and `duong`
+ * become the same, since officials and citizens write both.
+ */
+export const foldText = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/đ/giu, 'd')
+    .toLowerCase();
+
+/** Words that must occur next to each other, in this order. */
+export interface SearchPhrase {
+  readonly words: readonly string[];
+  /** The last word may be the beginning of one. */
+  readonly prefix: boolean;
+}
+
+/** Most words that are looked for. */
+const maximumWords = 20;
+
+/**
+ * What a search asks for: every word must occur somewhere, words in quotes next to each other. The last word, unless it
+ * is quoted, may be a beginning. Everything but letters and digits separates words, so that no input is malformed.
+ */
+export const searchPhrases = (q: string): readonly SearchPhrase[] => {
+  const parts = foldText(q).split('"');
+  const phrases = parts.flatMap((part, index): readonly SearchPhrase[] => {
+    const words = part.match(/[\p{L}\p{N}]+/gu) ?? [];
+    const isQuoted = index % 2 === 1;
+    if (isQuoted) return words.length === 0 ? [] : [{ words, prefix: false }];
+    const isLast = index === parts.length - 1 && /[\p{L}\p{N}]$/u.test(part);
+    return words.map((word, place) => ({ words: [word], prefix: isLast && place === words.length - 1 }));
+  });
+  return phrases.slice(0, maximumWords);
+};

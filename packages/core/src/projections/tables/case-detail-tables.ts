@@ -1,0 +1,191 @@
+import type { WorkingCalendar } from '../../calendar/index.ts';
+import type { RecordedEvent } from '../../engine/index.ts';
+import type { CaseFacts, PenaltyFacts, RoundFacts } from '../case-facts.ts';
+import type { EvaluatedCase, EvaluatedClock } from '../evaluated-case.ts';
+import { dayIn } from './case-facts-table.ts';
+import { column, localDay, localTime, optional, type Table } from './table.ts';
+
+interface PartOf<Part> {
+  readonly row: EvaluatedCase;
+  readonly part: Part;
+  /** Place among its like, from 0. */
+  readonly index: number;
+}
+
+const ofCase = <Part>() => [
+  column.integer<PartOf<Part>>('case_number', 'The case.', ({ row }) => row.facts.caseNumber),
+  column.text<PartOf<Part>>('report_id', 'Id of the report.', ({ row }) => row.facts.reportId),
+];
+
+/** One row a round: what the citizen rates and disputes. */
+export const caseRoundsTable: Table<PartOf<RoundFacts>, 'case_rounds'> = {
+  name: 'case_rounds',
+  meaning: 'One row a round of a report: the first handling, and one more for each dispute upheld.',
+  primaryKey: ['case_number', 'round'],
+  columns: [
+    ...ofCase<RoundFacts>(),
+    column.integer('round', 'From 1.', ({ part }) => part.round),
+    optional.text('agency_id', 'The agency that had it last in this round.', ({ part }) => part.agencyId),
+    optional.instant(
+      'assigned_at',
+      'When it was last assigned in this round.',
+      ({ part }) => part.assignedAt,
+    ),
+    optional.instant(
+      'resolved_at',
+      'When it was last resolved in this round.',
+      ({ part }) => part.resolvedAt,
+    ),
+    optional.text('outcome', 'fixed, not-fixed, no-fault-found or planned.', ({ part }) => part.outcome),
+    optional.instant('published_at', 'When the result was published.', ({ part }) => part.publishedAt),
+    optional.day('published_day', 'The same as a day.', ({ row, part }) => dayIn(row, part.publishedAt)),
+    optional.instant(
+      'window_ends_at',
+      'From then on the citizen may not rate any more.',
+      ({ part }) => part.windowEndsAt,
+    ),
+    optional.text('grade', 'Last grade: satisfied, acceptable, unsatisfied.', ({ part }) => part.grade),
+    optional.instant('rated_at', 'When it was given.', ({ part }) => part.ratedAt),
+    optional.instant(
+      'disputed_at',
+      'When the citizen last disputed the result.',
+      ({ part }) => part.disputedAt,
+    ),
+    optional.text('dispute_decision', 'upheld or dismissed.', ({ part }) => part.disputeDecision),
+  ],
+};
+
+/** One row a clock that was started. */
+export const caseClocksTable: Table<PartOf<EvaluatedClock>, 'case_clocks'> = {
+  name: 'case_clocks',
+  meaning: 'One row a clock that was started, with its verdict at `verdict_as_of` of the case.',
+  primaryKey: ['case_number', 'start'],
+  columns: [
+    ...ofCase<EvaluatedClock>(),
+    column.integer('start', 'In the order of the starts, from 0.', ({ index }) => index),
+    column.text(
+      'clock',
+      'overall, verification, resolution, approval or dispute.',
+      ({ part }) => part.clock.clock,
+    ),
+    column.integer('round', 'The round that it measures.', ({ part }) => part.clock.round),
+    column.instant('started_at', 'When it started.', ({ part }) => part.clock.startedAt),
+    optional.text(
+      'term',
+      'Its term.',
+      ({ part: { clock } }) => clock.term && `${clock.term.count} ${clock.term.unit}`,
+    ),
+    optional.text(
+      'calendar',
+      'Calendar version of its due day.',
+      ({ part }) => part.clock.due?.calendar ?? null,
+    ),
+    optional.day(
+      'original_due_day',
+      'Last day in time, without extensions.',
+      ({ part }) => part.clock.originalDue?.day ?? null,
+    ),
+    optional.instant(
+      'original_due_at',
+      'First late instant, without extensions.',
+      ({ part }) => part.clock.originalDue?.at ?? null,
+    ),
+    optional.day('due_day', 'Last day in time.', ({ part }) => part.clock.due?.day ?? null),
+    optional.instant('due_at', 'First late instant.', ({ part }) => part.clock.due?.at ?? null),
+    column.integer('extended_by', 'Working days of its extensions.', ({ part }) => part.clock.extendedBy),
+    column.integer('given_back', 'Days that pauses gave back.', ({ part }) => part.clock.givenBack),
+    optional.instant('paused_at', 'Since when it waits for the citizen.', ({ part }) => part.clock.pausedAt),
+    optional.instant('stopped_at', 'When it stopped.', ({ part }) => part.clock.stoppedAt),
+    optional.day('stopped_day', 'The same as a day.', ({ part }) => part.stoppedDay),
+    optional.instant(
+      'cancelled_at',
+      'When it ended without a verdict.',
+      ({ part }) => part.clock.cancelledAt,
+    ),
+    optional.instant('late_since', 'Since when it is late for good.', ({ part }) => part.clock.lateSince),
+    optional.text(
+      'verdict',
+      'Verdict; empty when it was cancelled.',
+      ({ part }) => part.verdicts?.verdict ?? null,
+    ),
+    optional.text(
+      'against_original',
+      'The same without extensions.',
+      ({ part }) => part.verdicts?.againstOriginal ?? null,
+    ),
+    optional.text(
+      'against_in_force',
+      'The same with extensions.',
+      ({ part }) => part.verdicts?.againstInForce ?? null,
+    ),
+    column.boolean('counts_first', 'It stands for its name in the first round.', ({ part }) =>
+      Number(part.countsFirst),
+    ),
+    column.boolean('counts_final', 'It stands for its name in the last round that it ran in.', ({ part }) =>
+      Number(part.countsFinal),
+    ),
+  ],
+};
+
+/** One row a fine. */
+export const penaltiesTable: Table<PartOf<PenaltyFacts>, 'penalties'> = {
+  name: 'penalties',
+  meaning: 'One row a fine that was imposed.',
+  primaryKey: ['case_number', 'decision_no'],
+  columns: [
+    ...ofCase<PenaltyFacts>(),
+    column.text('decision_no', 'Number of the decision.', ({ part }) => part.decisionNo),
+    optional.text('agency_id', 'The agency that had the report then.', ({ part }) => part.agencyId),
+    column.integer('amount', 'VND.', ({ part }) => part.amount),
+    column.instant('imposed_at', 'When it was imposed.', ({ part }) => part.imposedAt),
+    column.day('imposed_day', 'The same as a day.', ({ row, part }) =>
+      localDay(row.calendar, part.imposedAt),
+    ),
+    optional.instant('revoked_at', 'When it was taken back.', ({ part }) => part.revokedAt),
+    optional.day('revoked_day', 'The same as a day.', ({ row, part }) => dayIn(row, part.revokedAt)),
+  ],
+};
+
+/** An event with its case before and after it. */
+export interface CaseEvent {
+  readonly event: RecordedEvent;
+  readonly before: CaseFacts | undefined;
+  readonly after: CaseFacts;
+  readonly calendar: WorkingCalendar;
+}
+
+/** One row an event of a report: what happened when, and what it made of the case. */
+export const caseEventsTable: Table<CaseEvent, 'case_events'> = {
+  name: 'case_events',
+  meaning: 'One row an event of a report, without its texts.',
+  primaryKey: ['position'],
+  columns: [
+    column.integer('position', 'Place in the whole log.', ({ event }) => event.position),
+    column.integer('case_number', 'The case.', ({ after }) => after.caseNumber),
+    column.text('report_id', 'Id of the report.', ({ after }) => after.reportId),
+    column.integer('revision', "Place in the report's own stream, from 0.", ({ event }) => event.revision),
+    column.text('event_id', 'Id of the event.', ({ event }) => event.id),
+    column.text('type', 'Type of the event.', ({ event }) => event.type),
+    column.instant('occurred_at', 'When it happened.', ({ after }) => after.occurredAt),
+    column.local('occurred_local', 'The same as wall time.', ({ after, calendar }) =>
+      localTime(calendar, after.occurredAt),
+    ),
+    column.instant('recorded_at', 'When the log took it.', ({ after }) => after.recordedAt),
+    column.text(
+      'actor_kind',
+      'citizen, operator, agency, admin or system.',
+      ({ event }) => event.metadata.actor.kind,
+    ),
+    optional.text('agency_id', 'The agency that has the report after it.', ({ after }) => after.agencyId),
+    column.integer('round', 'Round after it.', ({ after }) => after.round),
+    optional.text(
+      'phase_before',
+      'Phase before it; empty for the first.',
+      ({ before }) => before?.phase ?? null,
+    ),
+    column.text('phase', 'Phase after it.', ({ after }) => after.phase),
+    column.boolean('awaiting', 'Whether the citizen is waited for after it.', ({ after }) =>
+      Number(after.awaiting),
+    ),
+  ],
+};

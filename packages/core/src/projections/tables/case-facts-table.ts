@@ -1,0 +1,208 @@
+import type { Instant } from '../../engine/index.ts';
+import type { EvaluatedCase, EvaluatedClock } from '../evaluated-case.ts';
+import { type Column, column, localDay, localTime, optional, type Table } from './table.ts';
+
+type Cell = Column<EvaluatedCase>;
+
+const bit = (value: boolean): number => (value ? 1 : 0);
+const localOf = ({ calendar }: EvaluatedCase, at: Instant | null): string | null =>
+  at === null ? null : localTime(calendar, at);
+
+const clockColumns = (
+  prefix: '' | 'first_',
+  which: string,
+  of: (row: EvaluatedCase) => EvaluatedClock,
+): Cell[] => [
+  optional.instant(
+    `${prefix}decided_at`,
+    `When the overall clock of the ${which} round stopped: published, rejected, merged or withdrawn.`,
+    (row) => of(row).clock.stoppedAt,
+  ),
+  optional.day(`${prefix}decided_day`, 'The same as a day.', (row) => of(row).stoppedDay),
+  optional.text(
+    `${prefix}verdict`,
+    `Verdict of the overall clock of the ${which} round at \`verdict_as_of\`: on-time, on-time-extended, late, open, overdue, paused, no-term.`,
+    (row) => of(row).verdicts?.verdict ?? null,
+  ),
+  optional.text(
+    `${prefix}against_original`,
+    'The same without extensions: on-time, late, open, overdue, paused, no-term. A case that needed its extension is late.',
+    (row) => of(row).verdicts?.againstOriginal ?? null,
+  ),
+  optional.text(
+    `${prefix}against_in_force`,
+    'The same with extensions.',
+    (row) => of(row).verdicts?.againstInForce ?? null,
+  ),
+];
+
+const countColumns: Cell[] = [
+  column.integer(
+    'assignments',
+    'How often it was given to an agency, reassignments and new rounds included.',
+    ({ facts }) => facts.assignments,
+  ),
+  column.integer('returns', 'How often an agency gave it back as not its own.', ({ facts }) => facts.returns),
+  column.integer('questions', 'How often the citizen was asked for more.', ({ facts }) => facts.questions),
+  column.integer(
+    'extensions_requested',
+    'How often an agency asked for more days.',
+    ({ facts }) => facts.extensionsRequested,
+  ),
+  column.integer('extensions_granted', 'How often it got them.', ({ facts }) => facts.extensionsGranted),
+  column.integer(
+    'send_backs',
+    'How often the centre did not accept the result.',
+    ({ facts }) => facts.sendBacks,
+  ),
+  column.integer(
+    'reclassifications',
+    'How often category, procedure or priority changed.',
+    ({ facts }) => facts.reclassifications,
+  ),
+  column.integer('disputes', 'How often the citizen disputed the result.', ({ facts }) => facts.disputes),
+  column.integer(
+    'disputes_decided',
+    'Of these: decided.',
+    ({ facts }) => facts.rounds.filter(({ disputeDecision }) => disputeDecision !== null).length,
+  ),
+  column.integer(
+    'disputes_upheld',
+    'Of these: the citizen was right.',
+    ({ facts }) => facts.rounds.filter(({ disputeDecision }) => disputeDecision === 'upheld').length,
+  ),
+  column.integer(
+    'supporters',
+    'How many other citizens have the same problem.',
+    ({ facts }) => facts.supporters,
+  ),
+  optional.text('grade', 'Last grade of the last round that was graded.', ({ facts }) => facts.grade),
+  column.integer('fines', 'Fines imposed less revoked, in VND.', ({ facts }) =>
+    facts.penalties.reduce((sum, { amount, revokedAt }) => (revokedAt === null ? sum + amount : sum), 0),
+  ),
+];
+
+const timeColumns: Cell[] = (['total', 'centre', 'agency', 'citizen'] as const).flatMap((holder) => [
+  optional.integer(
+    `${holder}_working_days`,
+    holder === 'total'
+      ? 'Working days from submission to decision, all rounds; empty while undecided or where no calendar covers them. The sum of the next three.'
+      : `Working days of these with the ${holder}.`,
+    ({ times }) => times?.[holder].workingDays ?? null,
+  ),
+  optional.integer(
+    `${holder}_calendar_days`,
+    'The same in calendar days.',
+    ({ times }) => times?.[holder].calendarDays ?? null,
+  ),
+]);
+
+/** One row a report: what worklists and figures are answered from. */
+export const caseFactsTable: Table<EvaluatedCase, 'case_facts'> = {
+  name: 'case_facts',
+  meaning: 'One row a report, as it is now.',
+  primaryKey: ['case_number'],
+  columns: [
+    column.integer('case_number', 'Log position of its first event.', ({ facts }) => facts.caseNumber),
+    column.text('report_id', 'Id of the report.', ({ facts }) => facts.reportId),
+    column.text('phase', 'Phase of the lifecycle.', ({ facts }) => facts.phase),
+    column.integer(
+      'round',
+      'The present round: 1, and one more for each dispute upheld.',
+      ({ facts }) => facts.round,
+    ),
+    column.text('channel', 'How it came: app, web, hotline, …', ({ facts }) => facts.channel),
+    optional.text('category', 'Category.', ({ facts }) => facts.category),
+    column.text('priority', 'normal or urgent.', ({ facts }) => facts.priority),
+    column.text('procedure', 'Procedure: ordinary, penalty, …', ({ facts }) => facts.procedure),
+    optional.text('area_code', 'Code of the area.', ({ facts }) => facts.areaCode),
+    column.real('lat', 'Latitude, WGS 84.', ({ facts }) => facts.lat),
+    column.real('lng', 'Longitude, WGS 84.', ({ facts }) => facts.lng),
+    optional.text('text', 'What was reported; empty once it is redacted.', ({ facts }) => facts.text),
+    optional.text('agency_id', 'The agency that has it, or had it last.', ({ facts }) => facts.agencyId),
+    column.boolean('awaiting', 'A question to the citizen is open.', ({ facts }) => bit(facts.awaiting)),
+    column.boolean('extension_pending', 'A request for more days is open.', ({ facts }) =>
+      bit(facts.extensionPending),
+    ),
+    column.instant('submitted_at', 'When it was submitted.', ({ facts }) => facts.submittedAt),
+    column.local('submitted_local', 'The same as wall time.', (row) =>
+      localTime(row.calendar, row.facts.submittedAt),
+    ),
+    column.day('submitted_day', 'The same as a day.', ({ submittedDay }) => submittedDay),
+    optional.instant('verified_at', 'When the centre verified it.', ({ facts }) => facts.verifiedAt),
+    optional.instant('assigned_at', 'When it was last assigned.', ({ facts }) => facts.assignedAt),
+    optional.instant('resolved_at', 'When it was last resolved.', ({ facts }) => facts.resolvedAt),
+    optional.instant('published_at', 'When it was last published.', ({ facts }) => facts.publishedAt),
+    optional.instant('ended_at', 'When it came to a final phase.', ({ facts }) => facts.endedAt),
+    optional.text(
+      'term',
+      'Term of the overall clock; empty when none applies or the due moment came with the case.',
+      ({ final }) => final.clock.term && `${final.clock.term.count} ${final.clock.term.unit}`,
+    ),
+    optional.text(
+      'calendar',
+      'Calendar version that the due day was computed on.',
+      ({ final }) => final.clock.due?.calendar ?? null,
+    ),
+    optional.day(
+      'original_due_day',
+      'Last day in time, without extensions.',
+      ({ final }) => final.clock.originalDue?.day ?? null,
+    ),
+    optional.instant(
+      'original_due_at',
+      'First late instant, without extensions.',
+      ({ final }) => final.clock.originalDue?.at ?? null,
+    ),
+    optional.day('due_day', 'Last day in time.', ({ final }) => final.clock.due?.day ?? null),
+    optional.instant('due_at', 'First late instant.', ({ final }) => final.clock.due?.at ?? null),
+    optional.instant(
+      'late_since',
+      'Since when it is late for good, whatever was granted afterwards.',
+      ({ final }) => final.clock.lateSince,
+    ),
+    column.integer(
+      'extended_by',
+      'Working days of all extensions of the present round.',
+      ({ final }) => final.clock.extendedBy,
+    ),
+    column.integer(
+      'given_back',
+      'Days that waiting for the citizen gave back, in the unit of the term.',
+      ({ final }) => final.clock.givenBack,
+    ),
+    ...clockColumns('', 'present', ({ final }) => final),
+    optional.local('decided_local', '`decided_at` as wall time.', (row) =>
+      localOf(row, row.final.clock.stoppedAt),
+    ),
+    ...clockColumns('first_', 'first', ({ first }) => first),
+    column.instant('verdict_as_of', 'The moment of the verdicts of this row.', ({ asOf }) => asOf),
+    optional.instant(
+      'verdict_changes_at',
+      'When a verdict of this row is another one although nothing happens. The host keeps rows current; a query of yours that must be exact takes rows whose moment has passed for stale.',
+      ({ changesAt }) => changesAt,
+    ),
+    ...countColumns,
+    ...timeColumns,
+    optional.text(
+      'legacy_system',
+      'The system that it was imported from.',
+      ({ facts }) => facts.legacySystem,
+    ),
+    optional.text('legacy_case_id', 'Its id there.', ({ facts }) => facts.legacyCaseId),
+    optional.text('legacy_status', 'Its status there.', ({ facts }) => facts.legacyStatus),
+    column.instant(
+      'first_recorded_at',
+      'When its first event was recorded.',
+      ({ facts }) => facts.firstRecordedAt,
+    ),
+    column.instant('occurred_at', 'When its last event happened.', ({ facts }) => facts.occurredAt),
+    column.instant('recorded_at', 'When its last event was recorded.', ({ facts }) => facts.recordedAt),
+    column.integer('revision', 'Revision of its last event.', ({ facts }) => facts.revision),
+    column.integer('position', 'Log position of its last event.', ({ facts }) => facts.position),
+  ],
+};
+
+/** The local day of an instant for tables of a case. */
+export const dayIn = ({ calendar }: EvaluatedCase, at: Instant | null): string | null =>
+  at === null ? null : localDay(calendar, at);

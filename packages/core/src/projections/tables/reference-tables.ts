@@ -1,0 +1,72 @@
+import type { CalendarDay } from '../../calendar/index.ts';
+import type { AgencyRow } from '../read-models.ts';
+import { column, optional, type Table } from './table.ts';
+
+export const agenciesTable: Table<AgencyRow, 'agencies'> = {
+  name: 'agencies',
+  meaning: 'One row an agency.',
+  primaryKey: ['agency_id'],
+  columns: [
+    column.text('agency_id', 'Id of the agency.', ({ agencyId }) => agencyId),
+    column.text('name', 'Its name now.', ({ name }) => name),
+    column.text('kind', 'government or enterprise.', ({ kind }) => kind),
+    optional.text(
+      'calendar',
+      "The calendar that it was registered with; empty: the centre's.",
+      ({ calendar }) => calendar,
+    ),
+    column.text('phase', 'active or suspended.', ({ phase }) => phase),
+  ],
+};
+
+/** A calendar that an agency changed to. */
+export interface AgencyCalendar {
+  readonly agencyId: string;
+  readonly from: string;
+  readonly calendar: string;
+}
+
+export const agencyCalendarsTable: Table<AgencyCalendar, 'agency_calendars'> = {
+  name: 'agency_calendars',
+  meaning: "One row a change of an agency's calendar.",
+  primaryKey: ['agency_id', 'from_day'],
+  columns: [
+    column.text('agency_id', 'Id of the agency.', ({ agencyId }) => agencyId),
+    column.day('from_day', 'From this day on.', ({ from }) => from),
+    column.text('calendar', 'Id of the calendar.', ({ calendar }) => calendar),
+  ],
+};
+
+/** A day of a calendar version. */
+export interface DayOfCalendar {
+  readonly version: string;
+  readonly day: CalendarDay;
+}
+
+export const calendarDaysTable: Table<DayOfCalendar, 'calendar_days'> = {
+  name: 'calendar_days',
+  meaning: 'One row a day of each calendar in force: whether it is worked, and why.',
+  primaryKey: ['calendar', 'day'],
+  columns: [
+    column.text('calendar', 'Version of the calendar.', ({ version }) => version),
+    column.day('day', 'The day.', ({ day }) => day.day),
+    column.integer('weekday', '0 for Sunday to 6 for Saturday.', ({ day }) => day.weekday),
+    column.boolean('works', 'Whether it is a working day.', ({ day }) => Number(day.works)),
+    column.text('reason', 'working-day, make-up, weekly-rest or day-off.', ({ day }) => day.reason),
+    optional.text(
+      'kind',
+      'Of a day off: statutory, tet, compensatory, swapped-off, closure.',
+      ({ day }) => day.kind ?? null,
+    ),
+    optional.text('name_vi', 'Its name in Vietnamese.', ({ day }) => day.name?.vi ?? null),
+    optional.text('name_en', 'Its name in English.', ({ day }) => day.name?.en ?? null),
+    optional.day(
+      'instead_of',
+      'Of a make-up day: the day off that it is worked for.',
+      ({ day }) => day.insteadOf ?? null,
+    ),
+    column.text('source', 'The notices that say so.', ({ day }) => day.source.join('; ')),
+    optional.day('known_since', 'Since when it is known.', ({ day }) => day.knownSince),
+    column.text('status', 'confirmed, provisional or projected.', ({ day }) => day.status),
+  ],
+};

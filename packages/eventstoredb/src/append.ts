@@ -1,0 +1,187 @@
+import {
+  type Appended,
+  assertExpectedRevisionMet,
+  EventTooLarge,
+  type ExpectedRevision,
+  findRepeatedAppend,
+  type PlacedEvent,
+  type Revision,
+  type SerialisedEvent,
+  StoreUnavailable,
+} from '@phananh/core/store';
+import type { EventStoreDbClient } from './client.ts';
+import type { KnownStreams } from './known-streams.ts';
+import type { StreamReader } from './read-stream.ts';
+import { deleted, failureOf, storeError } from './store-error.ts';
+import { placedEventOf, serverEventOf } from './stored-form.ts';
+import { pause, pauseAfter, type Timing, within } from './timing.ts';
+
+export interface AppendRequest {
+  readonly stream: string;
+  readonly events: readonly SerialisedEvent[];
+  readonly expectedRevision: ExpectedRevision;
+}
+
+export interface AppendParts {
+  readonly client: EventStoreDbClient;
+  readonly reader: StreamReader;
+  readonly known: KnownStreams;
+  readonly timing: Timing;
+}
+
+/** What the server is asked to find: never "any", because only an exact place makes a repeat exact. */
+type Target = 'no-stream' | Revision;
+
+/** Other writers can be faster than an append that expects nothing; so often they may. */
+const mostRounds = 100;
+
+/**
+ * One append, exactly once.
+ *
+ * The server recognises a repeat by the ids at the place where they would go; it forgets ids elsewhere, and never looks at
+ * contents (`IndexWriter.CheckCommit`). So each append goes to an exact revision, into a stream whose ids are known up to
+ * there, and is read back before it is answered: that tells an own write from an older one with the same ids.
+ */
+export const append = async (parts: AppendParts, request: AppendRequest): Promise<Appended> => {
+  let lost = 0;
+  for (let round = 0; round < mostRounds; round += 1) {
+    const decided = await decide(parts, request);
+    if (decided.kind === 'repeat') return decided.appended;
+    const answer = await send(parts, request, decided.target);
+    if (answer === 'accepted') {
+      const appended = await readBack(parts, request, decided.target);
+      if (appended) return appended;
+      // Answered, and not there: a server that came up again without its last moments.
+      lost += 1;
+      if (lost >= parts.timing.attempts) break;
+      await pause(pauseAfter(lost, parts.timing), parts.timing);
+    }
+    parts.known.forget(request.stream);
+  }
+  throw new StoreUnavailable(
+    `an append to ${request.stream} did not succeed against ${lost > 0 ? 'losses of the server' : 'other writers'}`,
+    { reason: lost > 0 ? 'acknowledged-and-missing' : 'contention', stream: request.stream },
+  );
+};
+
+type Decision =
+  | { readonly kind: 'repeat'; readonly appended: Appended }
+  | { readonly kind: 'send'; readonly target: Target };
+
+const decide = async (parts: AppendParts, request: AppendRequest): Promise<Decision> => {
+  const { known } = parts;
+  const { stream, events, expectedRevision } = request;
+  const seen = () => events.some(({ id }) => known.find(id) !== undefined);
+  const fits = fitsWhatIsKnown(expectedRevision, known.endOf(stream));
+  if (!fits || seen()) await refresh(parts, stream);
+  if (seen()) {
+    const appended = await findAgain(parts, request);
+    if (appended) return { kind: 'repeat', appended };
+  }
+  const end = known.endOf(stream);
+  if (!fits) assertExpectedRevisionMet(stream, expectedRevision, end);
+  return { kind: 'send', target: end ?? 'no-stream' };
+};
+
+/** Whether the server can be asked at once: it will refuse if what is known is not the whole stream any more. */
+const fitsWhatIsKnown = (expected: ExpectedRevision, end: Revision | null): boolean => {
+  if (expected === 'no-stream') return end === null;
+  if (expected === 'any' || expected === 'stream-exists') return end !== null;
+  return expected === end;
+};
+
+/** Reads what is new in a stream; all of it when what was known of it is not true any more. */
+const refresh = async ({ reader, known }: AppendParts, stream: string): Promise<void> => {
+  const end = known.endOf(stream);
+  if (end !== null) {
+    let same = false;
+    for await (const event of reader.read(stream, { fromRevision: end, requiresLeader: true })) {
+      if (event.revision === end) same = known.find(event.id)?.stream === stream;
+      if (!same) break;
+      known.learn(event);
+    }
+    if (same) return;
+    known.forget(stream);
+  }
+  for await (const event of reader.read(stream, { requiresLeader: true })) known.learn(event);
+};
+
+/** The answer that the same append got before, by what the server has now at the places that are known. */
+const findAgain = async (
+  { reader, known }: AppendParts,
+  { stream, events }: AppendRequest,
+): Promise<Appended | undefined> => {
+  const places = events.flatMap(({ id }) => known.find(id) ?? []);
+  const found = new Map<string, PlacedEvent>();
+  for (const name of new Set(places.map((place) => place.stream))) {
+    const revisions = places.filter((place) => place.stream === name).map(({ revision }) => revision);
+    const range = { fromRevision: Math.min(...revisions), toRevision: Math.max(...revisions) };
+    let count = 0;
+    for await (const event of reader.read(name, { ...range, requiresLeader: true })) {
+      count += 1;
+      found.set(event.id, placedEventOf(event));
+    }
+    if (count === 0) known.forget(name);
+  }
+  return findRepeatedAppend(stream, events, (id) => found.get(id));
+};
+
+/** Sends it until the server says yes or no. An attempt without an answer is repeated with the same ids. */
+const send = async (
+  { client, timing }: AppendParts,
+  { stream, events }: AppendRequest,
+  target: Target,
+): Promise<'accepted' | 'refused'> => {
+  const expectedRevision = target === 'no-stream' ? 'no_stream' : BigInt(target);
+  for (let failures = 1; ; failures += 1) {
+    try {
+      const answer = client.appendToStream(stream, events.map(serverEventOf), {
+        expectedRevision,
+        streamState: expectedRevision,
+        requiresLeader: true,
+        deadline: timing.timeout,
+      });
+      const { success, nextExpectedRevision } = await within(answer, timing, `an append to ${stream}`);
+      if (!success) return 'refused';
+      const last = (target === 'no-stream' ? -1 : target) + events.length;
+      // A stream that was deleted begins anew at a later revision.
+      if (nextExpectedRevision !== BigInt(last)) throw deleted(stream, 'soft-deleted');
+      return 'accepted';
+    } catch (cause) {
+      const failure = failureOf(cause, stream);
+      if (failure.kind === 'wrong-expected-version') return 'refused';
+      if (failure.kind === 'too-large') throw tooLarge(events, failure.limit);
+      if (failure.kind !== 'passing' || failures >= timing.attempts) throw storeError(cause, stream);
+      await pause(pauseAfter(failures, timing), timing);
+    }
+  }
+};
+
+const readBack = async (
+  { reader, known }: AppendParts,
+  { stream, events }: AppendRequest,
+  target: Target,
+): Promise<Appended | undefined> => {
+  const fromRevision = target === 'no-stream' ? 0 : target + 1;
+  const found = new Map<string, PlacedEvent>();
+  for await (const event of reader.read(stream, {
+    fromRevision,
+    limit: events.length,
+    requiresLeader: true,
+  })) {
+    known.learn(event);
+    found.set(event.id, placedEventOf(event));
+  }
+  return findRepeatedAppend(stream, events, (id) => found.get(id));
+};
+
+/** The limit of a server is one of a whole append. */
+const tooLarge = (events: readonly SerialisedEvent[], limit: number): EventTooLarge => {
+  const sizes = events.map(({ type, data, metadata }) => ({
+    type,
+    bytes: Buffer.byteLength(data) + Buffer.byteLength(metadata),
+  }));
+  const largest = sizes.toSorted((a, b) => b.bytes - a.bytes)[0];
+  const bytes = sizes.reduce((sum, size) => sum + size.bytes, 0);
+  return new EventTooLarge(largest?.type ?? '', bytes, limit);
+};

@@ -1,0 +1,99 @@
+/** What the store asks of a client: the shape of `@eventstore/db-client`, so that its successor can serve too. */
+export interface EventStoreDbClient {
+  appendToStream(
+    stream: string,
+    events: ServerEvent[],
+    options: AppendToStreamOptions,
+  ): Promise<{ readonly success: boolean; readonly nextExpectedRevision: bigint }>;
+  readStream(
+    stream: string,
+    options: ReadOptions & { readonly fromRevision: ReadFrom<bigint> },
+  ): ServerReading;
+  readAll(options: ReadOptions & { readonly fromPosition: ReadFrom<ServerPosition> }): ServerReading;
+  subscribeToAll(options: {
+    readonly fromPosition: 'start' | ServerPosition;
+    readonly filter: StreamFilter;
+  }): ServerSubscription;
+  dispose?(): Promise<void>;
+}
+
+export type ServerExpectedRevision = 'any' | 'no_stream' | 'stream_exists' | bigint;
+
+export interface AppendToStreamOptions {
+  readonly expectedRevision: ServerExpectedRevision;
+  /** The successor's name for {@link expectedRevision}. Each client ignores the other's. */
+  readonly streamState: ServerExpectedRevision;
+  readonly requiresLeader: boolean;
+  /** Milliseconds. */
+  readonly deadline: number;
+}
+
+export interface ServerPosition {
+  readonly commit: bigint;
+  readonly prepare: bigint;
+}
+
+type ReadFrom<Place> = 'start' | 'end' | Place;
+
+export interface ReadOptions {
+  readonly direction: 'forwards' | 'backwards';
+  readonly maxCount: number;
+  readonly requiresLeader: boolean;
+}
+
+/** An event on its way to the server. */
+export interface ServerEvent {
+  id: string;
+  type: string;
+  contentType: 'application/json';
+  data: Record<string, unknown>;
+  metadata: Record<string, unknown>;
+}
+
+/** An event as the client gives it: `data` is a string when it was not the JSON that it should be. */
+export interface ServerRecord {
+  readonly streamId: string;
+  readonly id: string;
+  readonly isJson: boolean;
+  readonly revision: bigint;
+  readonly type: string;
+  readonly created: Date;
+  readonly data: unknown;
+  readonly metadata: unknown;
+  readonly position?: ServerPosition;
+}
+
+export interface ServerReading
+  extends AsyncIterable<{ readonly event?: ServerRecord; readonly link?: ServerRecord }> {
+  cancel?(): Promise<void>;
+  destroy?(error?: Error): unknown;
+  on?(event: 'error', listener: (error: Error) => void): unknown;
+}
+
+/**
+ * Streams by a pattern, with the checkpoints of what it leaves out.
+ *
+ * Always a pattern and never the server's own prefixes: those are compared as the server's language would, so that `re` is
+ * no prefix of `rệ` there (`EventFilter.cs`, `StartsWith` without `Ordinal`).
+ */
+export interface StreamFilter {
+  readonly filterOn: 'streamName';
+  readonly regex: string;
+  readonly maxSearchWindow: number;
+  readonly checkpointInterval: number;
+  readonly checkpointReached: (subscription: unknown, position: ServerPosition) => Promise<void>;
+}
+
+export interface ServerSubscription {
+  /** Events that were passed on by the server and not yet by the client. */
+  readonly readableLength: number;
+  on(event: 'data', listener: (resolved: { readonly event?: ServerRecord }) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(
+    event: 'confirmation' | 'caughtUp' | 'fellBehind' | 'end' | 'close' | 'data' | 'error',
+    listener: () => void,
+  ): unknown;
+  pause(): unknown;
+  resume(): unknown;
+  unsubscribe(): Promise<void>;
+}

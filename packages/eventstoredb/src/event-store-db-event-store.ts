@@ -1,0 +1,101 @@
+import { type EventStore, InvalidAppend, StoreUnavailable, serialiseAppend } from '@phananh/core/store';
+import { append } from './append.ts';
+import { appendQueue } from './append-queue.ts';
+import type { EventStoreDbClient } from './client.ts';
+import { connect } from './connect.ts';
+import type { SubscriptionDrop, SubscriptionState } from './follow.ts';
+import { knownStreams } from './known-streams.ts';
+import { readAll } from './read-all.ts';
+import { streamReader } from './read-stream.ts';
+import { subscriptions } from './subscribe.ts';
+import { defaultTiming, type Timing } from './timing.ts';
+
+export type EventStoreDbOptions = EventStoreDbConnection & {
+  /** Timeouts, pauses and where they come from. */
+  readonly timing?: Partial<Timing>;
+  /** Called whenever a subscription loses its connection. It is tried again in any case. */
+  readonly onSubscriptionDropped?: (drop: SubscriptionDrop) => void;
+  /** Ids that are remembered of the streams used last. Default: 200,000, some 40 MB. */
+  readonly rememberedIds?: number;
+  /**
+   * Appends that are under way at the same time. Default: 128; more get nothing done earlier and wait past their deadlines.
+   * They take their places in the log as the server gets them: with 1, in the order in which they were asked for.
+   */
+  readonly appendsAtOnce?: number;
+};
+
+/** Where the events are: a connection string, or a client that you made and will dispose of yourself. */
+export type EventStoreDbConnection =
+  | { readonly connectionString: string; readonly client?: undefined }
+  | { readonly client: EventStoreDbClient; readonly connectionString?: undefined };
+
+export interface EventStoreDbEventStore extends EventStore {
+  /** The subscriptions that are being read. */
+  subscriptionStates(): readonly SubscriptionState[];
+}
+
+/**
+ * The event store on an EventStoreDB or KurrentDB server or cluster, from version 23.10 on. Connects when it is first used.
+ *
+ * @throws {@link InvalidConnectionString}
+ */
+export const eventStoreDbEventStore = ({
+  connectionString,
+  client: given,
+  timing: changes,
+  onSubscriptionDropped = () => {},
+  rememberedIds = 200_000,
+  appendsAtOnce = 128,
+}: EventStoreDbOptions): EventStoreDbEventStore => {
+  const client = given ?? connect(connectionString);
+  const timing = { ...defaultTiming, ...changes };
+  const reader = streamReader(client, timing);
+  const parts = { client, timing, reader, known: knownStreams(rememberedIds) };
+  const queue = appendQueue(appendsAtOnce);
+  let closing: Promise<void> | undefined;
+  const assertOpen = () => {
+    if (closing) throw new StoreUnavailable('the event store is closed', { reason: 'closed' });
+  };
+  const followed = subscriptions({ client, timing, onDrop: onSubscriptionDropped }, assertOpen);
+
+  return {
+    async append(stream, events, { expectedRevision }) {
+      assertOpen();
+      const serialised = serialiseAppend(stream, events, expectedRevision);
+      assertNotSystem(stream, serialised);
+      const keys = [`stream ${stream}`, ...serialised.map(({ id }) => `event ${id}`)];
+      return queue.run(keys, () => append(parts, { stream, events: serialised, expectedRevision }));
+    },
+    async *readStream(stream, options = {}) {
+      assertOpen();
+      for await (const event of reader.read(stream, options)) {
+        assertOpen();
+        parts.known.learn(event);
+        yield event;
+      }
+    },
+    async *readAll(options = {}) {
+      assertOpen();
+      const follow = (range: Parameters<EventStore['subscribe']>[0]) =>
+        followed.subscribe(range, { attempts: timing.attempts });
+      for await (const event of readAll({ client, timing, follow }, options)) {
+        assertOpen();
+        yield event;
+      }
+    },
+    subscribe: (options) => followed.subscribe(options, { attempts: Number.POSITIVE_INFINITY }),
+    subscriptionStates: () => followed.states,
+    close() {
+      closing ??= queue.drained().then(() => (given ? undefined : client.dispose?.()));
+      followed.close();
+      return closing;
+    },
+  };
+};
+
+/** Names that the server keeps for itself: it would write such an event and never give it to a subscription. */
+const assertNotSystem = (stream: string, events: readonly { readonly type: string }[]): void => {
+  const name = [stream, ...events.map(({ type }) => type)].find((text) => text.startsWith('$'));
+  if (name === undefined) return;
+  throw new InvalidAppend(`${name} begins with $, which the event store keeps for itself`, { stream });
+};

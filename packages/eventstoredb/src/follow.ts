@@ -1,0 +1,280 @@
+import { type Batch, type Position, StoreCorrupt, type StoreUnavailable } from '@phananh/core/store';
+import type { EventStoreDbClient, ServerSubscription } from './client.ts';
+import { patternOf } from './filter.ts';
+import { readHead } from './head.ts';
+import { type Passed, passedEvents } from './passed.ts';
+import { failureOf, storeError } from './store-error.ts';
+import { isSystemEvent, recordedEventOf, serverPositionOf } from './stored-form.ts';
+import { pauseAfter, silence, type Timing } from './timing.ts';
+
+/** How a subscription is doing. */
+export interface SubscriptionState {
+  readonly streamPrefix: string;
+  /** How far the log was received. */
+  readonly position: Position;
+  readonly connected: boolean;
+  readonly caughtUp: boolean;
+  /** Why it was last dropped, `null` when it never was. */
+  readonly lastDrop: string | null;
+  readonly drops: number;
+}
+
+/** A subscription that was dropped, and when it is tried again. */
+export interface SubscriptionDrop {
+  readonly streamPrefix: string;
+  /** The subscription goes on after this position. */
+  readonly position: Position;
+  readonly error: StoreUnavailable;
+  /** How many times in a row it did not come about. */
+  readonly failures: number;
+  /** Milliseconds until the next attempt. */
+  readonly pause: number;
+}
+
+export interface FollowOptions {
+  readonly client: EventStoreDbClient;
+  readonly timing: Timing;
+  readonly after: Position;
+  readonly streamPrefix: string;
+  /** Failures in a row after which it ends with an error. */
+  readonly attempts: number;
+  readonly onDrop: (drop: SubscriptionDrop) => void;
+  /** Called when {@link Follower.take} has something new to say. */
+  readonly wake: () => void;
+}
+
+export interface Follower {
+  readonly state: SubscriptionState;
+  /**
+   * The next batch, `undefined` when there is none yet. Waits while the first is on its way.
+   *
+   * @throws what ended the following for good
+   */
+  take(): Promise<Batch | undefined>;
+  stop(): void;
+}
+
+/** Most events that wait for a reader; then the server is held back. */
+const mostWaiting = 2_000;
+/** Milliseconds to wait for the other events of an append that came live. */
+const linger = 2;
+/** The server answers with a checkpoint at least every so many events that it looked at. */
+const window = { maxSearchWindow: 500, checkpointInterval: 1 } as const;
+
+/**
+ * Follows the log over one connection after another, each from where the last one was dropped.
+ *
+ * What ends a connection passes, as a rule: it is tried again, after growing pauses, for as long as anybody listens.
+ */
+export const follow = (options: FollowOptions): Follower => {
+  const { client, timing, streamPrefix, wake } = options;
+  const passed = passedEvents(options.after);
+  let stopped = false;
+  let failed: { readonly error: unknown } | undefined;
+  let failures = 0;
+  let drops = 0;
+  let lastDrop: string | null = null;
+  let connected = false;
+  const begun = Promise.withResolvers<void>();
+  let disconnect = () => {};
+  let cancelPause = () => {};
+  let resume = () => {};
+
+  const tell = () => {
+    if (!passed.ready && failed === undefined) return;
+    begun.resolve();
+    wake();
+  };
+
+  const dropped = (cause: unknown): void => {
+    if (stopped) return;
+    disconnect();
+    connected = false;
+    failures += 1;
+    drops += 1;
+    const failure = failureOf(cause, null);
+    if (failure.kind !== 'passing' || failures >= options.attempts) {
+      failed = { error: storeError(cause, null) };
+      tell();
+      return;
+    }
+    lastDrop = failure.error.message;
+    const milliseconds = pauseAfter(failures, timing);
+    cancelPause = timing.schedule(milliseconds, connect);
+    const { error } = failure;
+    options.onDrop({ streamPrefix, position: passed.end, error, failures, pause: milliseconds });
+  };
+
+  const connect = (): void => {
+    let current = true;
+    disconnect = () => {
+      current = false;
+    };
+    beginning(client, passed, timing)
+      .then((head) => {
+        if (!current) return;
+        passed.begin(head);
+        const link = listen(client, passed, streamPrefix, timing, {
+          confirmed: () => {
+            connected = true;
+          },
+          news: () => {
+            failures = 0;
+            tell();
+          },
+          dropped,
+        });
+        resume = link.resume;
+        disconnect = link.end;
+      })
+      .catch((cause) => current && dropped(cause));
+  };
+  connect();
+
+  return {
+    get state() {
+      const { end: position, atHead } = passed;
+      return { streamPrefix, position, connected, caughtUp: connected && atHead, lastDrop, drops };
+    },
+    async take() {
+      if (!stopped) await begun.promise;
+      const batch = passed.take();
+      if (batch) {
+        resume();
+        return batch;
+      }
+      if (failed) throw failed.error;
+      return undefined;
+    },
+    stop() {
+      stopped = true;
+      disconnect();
+      cancelPause();
+      begun.resolve();
+    },
+  };
+};
+
+/**
+ * Where the log ends now.
+ *
+ * @throws {@link StoreCorrupt} when that is before what was read already: the server would pass over in silence what comes
+ * between the two
+ */
+const beginning = async (client: EventStoreDbClient, { end }: Passed, timing: Timing): Promise<Position> => {
+  const head = await readHead(client, timing);
+  if (head.any >= end) return head.ours;
+  // Perhaps only this node of a cluster is behind.
+  const leader = await readHead(client, timing, { requiresLeader: true });
+  if (leader.any >= end) return leader.ours;
+  throw new StoreCorrupt(
+    `the log ends at ${leader.any}, before ${end}, which was read already: it lost its end, or is another log`,
+    { position: end, head: leader.any },
+  );
+};
+
+interface Link {
+  resume(): void;
+  end(): void;
+}
+
+/** One connection. */
+const listen = (
+  client: EventStoreDbClient,
+  passed: Passed,
+  streamPrefix: string,
+  timing: Timing,
+  on: { confirmed(): void; news(): void; dropped(cause: unknown): void },
+): Link => {
+  const { end: after } = passed;
+  let ended = false;
+  let paused = false;
+  let received = 0;
+  let lingering = false;
+  /** What is to be said when so many events have come. */
+  const marks: { readonly at: number; readonly say: () => void }[] = [];
+
+  // The client calls back for checkpoints and for the end before it has given out the events that came before them.
+  const inItsPlace = (say: () => void): void => {
+    const at = received + subscription.readableLength;
+    if (at <= received) say();
+    else marks.push({ at, say });
+  };
+  const drop = (cause: unknown) => {
+    if (ended) return;
+    finish();
+    on.dropped(cause);
+  };
+  const say = (what: () => void) => () =>
+    inItsPlace(() => {
+      if (ended) return;
+      what();
+      on.news();
+    });
+
+  const subscription: ServerSubscription = client.subscribeToAll({
+    fromPosition: after > 0 ? serverPositionOf(after) : 'start',
+    filter: {
+      filterOn: 'streamName',
+      regex: patternOf(streamPrefix),
+      ...window,
+      async checkpointReached(_, { commit, prepare }) {
+        if (commit === prepare) say(() => passed.checkpoint(Number(commit)))();
+      },
+    },
+  });
+  const cancelSilence = timing.schedule(timing.timeout, () =>
+    drop(silence('a subscription', timing.timeout)),
+  );
+  let cancelLinger = () => {};
+  const finish = () => {
+    ended = true;
+    cancelSilence();
+    cancelLinger();
+    // Not awaited: the client waits for a connection first, and there may never be one.
+    subscription.unsubscribe().catch(() => {});
+  };
+  const settle = () => {
+    lingering = false;
+    passed.settle();
+    on.news();
+  };
+
+  subscription.on('error', drop);
+  subscription.on('end', () => drop(new Error('the server ended the subscription')));
+  subscription.on('close', () => drop(new Error('the subscription was closed')));
+  subscription.on('confirmation', () => {
+    cancelSilence();
+    on.confirmed();
+  });
+  subscription.on('caughtUp', say(passed.caughtUp));
+  subscription.on('fellBehind', say(passed.fellBehind));
+  subscription.on('data', ({ event: record }: { readonly event?: Parameters<typeof isSystemEvent>[0] }) => {
+    if (ended) return;
+    received += 1;
+    try {
+      if (record && !isSystemEvent(record)) passed.event(recordedEventOf(record));
+    } catch (error) {
+      return drop(error);
+    }
+    while (marks[0] && marks[0].at <= received) marks.shift()?.say();
+    if (passed.size >= mostWaiting && !paused) {
+      paused = true;
+      subscription.pause();
+    }
+    if (passed.atHead && !lingering) {
+      lingering = true;
+      cancelLinger = timing.schedule(linger, settle);
+    }
+    on.news();
+  });
+
+  return {
+    resume() {
+      if (!paused || ended || passed.size > mostWaiting / 2) return;
+      paused = false;
+      subscription.resume();
+    },
+    end: finish,
+  };
+};

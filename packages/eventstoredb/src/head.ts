@@ -1,0 +1,36 @@
+import type { Position } from '@phananh/core/store';
+import type { EventStoreDbClient } from './client.ts';
+import { recordsOf } from './reading.ts';
+import { isSystemEvent } from './stored-form.ts';
+import type { Timing } from './timing.ts';
+
+/** Where the log ended when it was asked for. */
+export interface Head {
+  /** Position of its last event, of whatever kind. */
+  readonly any: Position;
+  /** Position of its last event that is not the server's own, as far as that is among the last few. */
+  readonly ours: Position;
+}
+
+/** So far back a last event that is not the server's own is looked for. */
+const looked = 32;
+
+export const readHead = async (
+  client: EventStoreDbClient,
+  timing: Timing,
+  { requiresLeader = false }: { readonly requiresLeader?: boolean } = {},
+): Promise<Head> => {
+  const reading = client.readAll({
+    direction: 'backwards',
+    fromPosition: 'end',
+    maxCount: looked,
+    requiresLeader,
+  });
+  let any = 0;
+  for await (const record of recordsOf(reading, 'the end of the log', timing)) {
+    const position = Number(record.position?.commit ?? 0);
+    any = Math.max(any, position);
+    if (!isSystemEvent(record)) return { any, ours: position };
+  }
+  return { any, ours: 0 };
+};

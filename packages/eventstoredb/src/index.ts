@@ -1,0 +1,20 @@
+export type {
+  AppendToStreamOptions,
+  EventStoreDbClient,
+  ReadOptions,
+  ServerEvent,
+  ServerExpectedRevision,
+  ServerPosition,
+  ServerReading,
+  ServerRecord,
+  ServerSubscription,
+  StreamFilter,
+} from './client.ts';
+export {
+  type EventStoreDbConnection,
+  type EventStoreDbEventStore,
+  type EventStoreDbOptions,
+  eventStoreDbEventStore,
+} from './event-store-db-event-store.ts';
+export type { SubscriptionDrop, SubscriptionState } from './follow.ts';
+export type { Timing } from './timing.ts';

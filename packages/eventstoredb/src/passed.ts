@@ -1,0 +1,93 @@
+import type { Batch, Position, RecordedEvent } from '@phananh/core/store';
+
+/**
+ * What a subscription has been given and its reader has not asked for yet, in the order of the log: events, and how far the
+ * log was looked through for them.
+ *
+ * A checkpoint stands in the same line as the events, so that it never gets ahead of one that nobody has handled.
+ */
+export interface Passed {
+  /** The last position that went in. */
+  readonly end: Position;
+  readonly size: number;
+  /** Whether nothing newer is known of. */
+  readonly atHead: boolean;
+  /** Whether there is enough for a batch, or nothing more to wait for. */
+  readonly ready: boolean;
+  /** A new connection begins, when the log ended at this position. */
+  begin(head: Position): void;
+  event(event: RecordedEvent): void;
+  /** @param position at which nothing was left out */
+  checkpoint(position: Position): void;
+  /** The server has nothing more: what it had when the connection began was passed. */
+  caughtUp(): void;
+  fellBehind(): void;
+  /** From now on what is there goes out, however little. */
+  settle(): void;
+  take(): Batch | undefined;
+}
+
+/** Small enough that handling a batch holds nothing up for long. */
+const eventsPerBatch = 500;
+
+export const passedEvents = (after: Position): Passed => {
+  let events: RecordedEvent[] = [];
+  let end = after;
+  let told = { position: after, caughtUp: false };
+  let head = Number.POSITIVE_INFINITY;
+  let live = false;
+  let settled = false;
+  const atHead = () => live || end >= head;
+
+  return {
+    get end() {
+      return end;
+    },
+    get size() {
+      return events.length;
+    },
+    get atHead() {
+      return atHead();
+    },
+    get ready() {
+      const news = end > told.position || (atHead() && !told.caughtUp);
+      return news && (settled || events.length >= eventsPerBatch);
+    },
+    begin(position) {
+      head = position;
+      live = false;
+    },
+    event(event) {
+      // The server may give again what it gave before a drop.
+      if (event.position <= end) return;
+      events.push(event);
+      end = event.position;
+      settled = false;
+    },
+    checkpoint(position) {
+      if (position <= end) return;
+      end = position;
+      settled = true;
+    },
+    caughtUp() {
+      end = Math.max(end, head);
+      live = true;
+      settled = true;
+    },
+    fellBehind() {
+      live = false;
+    },
+    settle() {
+      settled = true;
+    },
+    take() {
+      if (!this.ready) return undefined;
+      const given = events.slice(0, eventsPerBatch);
+      events = events.slice(eventsPerBatch);
+      const whole = events.length === 0;
+      const position = whole ? end : (given.at(-1)?.position ?? end);
+      told = { position, caughtUp: whole && atHead() };
+      return { events: given, ...told };
+    },
+  };
+};

@@ -1,0 +1,92 @@
+import type { Batch, Position, ReadAllOptions, RecordedEvent, SubscribeOptions } from '@phananh/core/store';
+import type { EventStoreDbClient } from './client.ts';
+import { readHead } from './head.ts';
+import { recordsOf } from './reading.ts';
+import { retried } from './retried.ts';
+import { failureOf, storeError } from './store-error.ts';
+import { isSystemEvent, recordedEventOf, serverPositionOf } from './stored-form.ts';
+import { pause, pauseAfter, type Timing } from './timing.ts';
+
+export interface LogReading {
+  readonly client: EventStoreDbClient;
+  readonly timing: Timing;
+  /** A subscription that gives up where a read would. */
+  readonly follow: (options: SubscribeOptions) => AsyncIterable<Batch>;
+}
+
+/** The log up to where it ends when reading begins: a reader that is slower than the writers comes to an end too. */
+export async function* readAll(
+  { client, timing, follow }: LogReading,
+  { after = 0, limit = Number.POSITIVE_INFINITY, streamPrefix = '' }: ReadAllOptions,
+): AsyncGenerator<RecordedEvent, void> {
+  if (!(limit > 0)) return;
+  const { any: head } = await retried(() => readHead(client, timing), timing);
+  if (after >= head) return;
+  let left = limit;
+  // The client's reads know no filter; only its subscriptions do.
+  const events =
+    streamPrefix === ''
+      ? everyEvent(client, timing, after, head)
+      : filteredEvents(follow, streamPrefix, after, head);
+  for await (const event of events) {
+    yield event;
+    left -= 1;
+    if (!(left > 0)) return;
+  }
+}
+
+/** Goes on where a read broke off. */
+async function* everyEvent(
+  client: EventStoreDbClient,
+  timing: Timing,
+  after: Position,
+  head: Position,
+): AsyncGenerator<RecordedEvent, void> {
+  let passed = after;
+  let failures = 0;
+  while (passed < head) {
+    try {
+      const reading = client.readAll({
+        direction: 'forwards',
+        fromPosition: passed > 0 ? serverPositionOf(passed) : 'start',
+        maxCount: Number.MAX_SAFE_INTEGER,
+        requiresLeader: false,
+      });
+      for await (const record of recordsOf(reading, 'a read of the log', timing)) {
+        const position = Number(record.position?.commit ?? 0);
+        if (position > head) return;
+        // A read begins at its position, a subscription after it.
+        if (position <= passed) continue;
+        passed = position;
+        failures = 0;
+        if (!isSystemEvent(record)) yield recordedEventOf(record);
+      }
+      return;
+    } catch (cause) {
+      failures += 1;
+      if (failureOf(cause, null).kind !== 'passing' || failures >= timing.attempts)
+        throw storeError(cause, null);
+      await pause(pauseAfter(failures, timing), timing);
+    }
+  }
+}
+
+async function* filteredEvents(
+  follow: LogReading['follow'],
+  streamPrefix: string,
+  after: Position,
+  head: Position,
+): AsyncGenerator<RecordedEvent, void> {
+  const stop = new AbortController();
+  try {
+    for await (const { events, position, caughtUp } of follow({ after, streamPrefix, signal: stop.signal })) {
+      for (const event of events) {
+        if (event.position > head) return;
+        yield event;
+      }
+      if (caughtUp || position >= head) return;
+    }
+  } finally {
+    stop.abort();
+  }
+}

@@ -1,0 +1,146 @@
+import { type ReadStreamOptions, type RecordedEvent, type Revision, StoreCorrupt } from '@phananh/core/store';
+import type { EventStoreDbClient } from './client.ts';
+import { recordsOf } from './reading.ts';
+import { deleted, failureOf, storeError } from './store-error.ts';
+import { recordedEventOf } from './stored-form.ts';
+import { pause, pauseAfter, type Timing } from './timing.ts';
+
+export interface StreamReader {
+  /** The events of a stream; none when there is no such stream. */
+  read(stream: string, options: StreamReadOptions): AsyncGenerator<RecordedEvent, void>;
+}
+
+interface StreamReadOptions extends ReadStreamOptions {
+  /** Refuses the answers of a node that is not the leader. Default: false. */
+  readonly requiresLeader?: boolean;
+}
+
+const most = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Reads streams, goes on where a read broke off, and makes sure that nothing is missing: what an operator deleted or
+ * truncated with the tools of the server is an error and not a shorter stream.
+ */
+export const streamReader = (client: EventStoreDbClient, timing: Timing): StreamReader => ({
+  async *read(stream, options) {
+    if (!mayExist(stream)) return;
+    const span = spanOf(options);
+    let failures = 0;
+    while (span.left > 0 && !span.beyond()) {
+      try {
+        for await (const event of readOnce(client, stream, span, options, timing)) {
+          failures = 0;
+          span.take(event.revision);
+          yield event;
+        }
+        return;
+      } catch (cause) {
+        const failure = failureOf(cause, stream);
+        if (failure.kind === 'stream-not-found') return assertNeverThere(client, stream, timing);
+        failures += 1;
+        if (failure.kind !== 'passing' || failures >= timing.attempts) throw storeError(cause, stream);
+        await pause(pauseAfter(failures, timing), timing);
+      }
+    }
+  },
+});
+
+/** Names that the port does not know: the server's own, and those that UTF-8 cannot carry. */
+const mayExist = (stream: string): boolean =>
+  stream !== '' && !stream.startsWith('$') && stream.isWellFormed();
+
+/** What is left to be read, in the direction of reading. */
+interface Span {
+  readonly backwards: boolean;
+  /** The next revision; `undefined` at the end of the stream, backwards. */
+  readonly next: Revision | undefined;
+  readonly last: Revision;
+  readonly left: number;
+  beyond(): boolean;
+  take(revision: Revision): void;
+}
+
+const spanOf = ({ backwards = false, fromRevision, toRevision, limit = most }: ReadStreamOptions): Span => {
+  let next = fromRevision ?? (backwards ? undefined : 0);
+  let left = Math.min(limit, most);
+  const last = toRevision ?? (backwards ? 0 : most);
+  return {
+    backwards,
+    last,
+    get next() {
+      return next;
+    },
+    get left() {
+      return left;
+    },
+    beyond: () => next !== undefined && (backwards ? next < last : next > last),
+    take(revision) {
+      next = revision + (backwards ? -1 : 1);
+      left -= 1;
+    },
+  };
+};
+
+async function* readOnce(
+  client: EventStoreDbClient,
+  stream: string,
+  span: Span,
+  { requiresLeader = false }: StreamReadOptions,
+  timing: Timing,
+): AsyncGenerator<RecordedEvent, void> {
+  const { backwards, next, last, left } = span;
+  const width = next === undefined ? most : Math.abs(last - next) + 1;
+  const reading = client.readStream(stream, {
+    direction: backwards ? 'backwards' : 'forwards',
+    fromRevision: next === undefined ? 'end' : BigInt(next),
+    maxCount: Math.min(left, width, most),
+    requiresLeader,
+  });
+  let expected = backwards ? undefined : next;
+  for await (const record of recordsOf(reading, `a read of ${stream}`, timing)) {
+    const event = recordedEventOf(record);
+    assertNext(event, expected, backwards);
+    if (backwards ? event.revision < last : event.revision > last) return;
+    expected = event.revision + (backwards ? -1 : 1);
+    yield event;
+  }
+  // The server leaves out what was truncated: a read back to the first event ends early, one from it gives nothing.
+  const early = backwards ? expected !== undefined && expected >= last && span.left > 0 : expected === 0;
+  if (early) throw deleted(stream, 'truncated');
+}
+
+const assertNext = (
+  { stream, revision }: RecordedEvent,
+  expected: Revision | undefined,
+  backwards: boolean,
+): void => {
+  if (expected === undefined || revision === expected) return;
+  if (!backwards && revision > expected) throw deleted(stream, 'truncated');
+  throw new StoreCorrupt(`${stream} gives revision ${revision} where ${expected} belongs`, {
+    stream,
+    revision,
+  });
+};
+
+/** The server says of a soft-deleted stream what it says of one that never was; its metadata tells them apart. */
+const assertNeverThere = async (
+  client: EventStoreDbClient,
+  stream: string,
+  timing: Timing,
+): Promise<void> => {
+  const reading = client.readStream(`$$${stream}`, {
+    direction: 'backwards',
+    fromRevision: 'end',
+    maxCount: 1,
+    requiresLeader: false,
+  });
+  try {
+    for await (const { data } of recordsOf(reading, `the metadata of ${stream}`, timing)) {
+      if (typeof data === 'object' && data !== null && '$tb' in data) throw deleted(stream, 'soft-deleted');
+    }
+  } catch (cause) {
+    const failure = failureOf(cause, stream);
+    if (failure.kind === 'stream-not-found') return;
+    throw storeError(cause, stream);
+  }
+};

@@ -1,0 +1,95 @@
+import {
+  PhananhError,
+  StoreAccessDenied,
+  StoreUnavailable,
+  StoreUntrusted,
+  StreamDeleted,
+} from '@phananh/core/store';
+
+/** What a failure means for the next step. */
+export type Failure =
+  /** The server said no; the stream says why. */
+  | { readonly kind: 'wrong-expected-version' }
+  | { readonly kind: 'stream-not-found' }
+  | { readonly kind: 'too-large'; readonly limit: number }
+  /** Repeating it does not help. */
+  | { readonly kind: 'final'; readonly error: PhananhError }
+  /** Not known what happened, or nothing did. A repeat with the same event ids is safe. */
+  | { readonly kind: 'passing'; readonly error: StoreUnavailable };
+
+/**
+ * Reads the `type` that both clients give their errors; and the gRPC status of those that they let through as they come,
+ * which is what asking for the server's features does.
+ */
+export const failureOf = (cause: unknown, stream: string | null): Failure => {
+  if (cause instanceof StoreUnavailable) return { kind: 'passing', error: cause };
+  if (cause instanceof PhananhError) return { kind: 'final', error: cause };
+  const { type, code, message } = partsOf(cause);
+  switch (type) {
+    case 'wrong-expected-version':
+    case 'stream-not-found':
+      return { kind: type };
+    case 'maximum-append-size-exceeded':
+      return { kind: 'too-large', limit: limitIn(message) };
+    case 'stream-deleted':
+      return { kind: 'final', error: deleted(stream ?? '', 'tombstoned', cause) };
+    case 'access-denied':
+      return { kind: 'final', error: denied(message, cause) };
+  }
+  if (code === status.permissionDenied || code === status.unauthenticated) {
+    return { kind: 'final', error: denied(message, cause) };
+  }
+  if (code === status.invalidArgument && eventTooLarge.test(message)) {
+    return { kind: 'too-large', limit: limitIn(message) };
+  }
+  if (certificateProblem.test(message)) {
+    const hint = 'check tls, tlsCAFile and the name of the host';
+    return {
+      kind: 'final',
+      error: new StoreUntrusted(`the event store cannot be trusted (${hint}): ${message}`, {}, { cause }),
+    };
+  }
+  const reason = type ?? (code === undefined ? 'unknown' : `grpc-${code}`);
+  return {
+    kind: 'passing',
+    error: new StoreUnavailable(`the event store is not available: ${message}`, { reason }, { cause }),
+  };
+};
+
+/** The error that the port promises, when nothing is left to be tried. */
+export const storeError = (cause: unknown, stream: string | null): PhananhError => {
+  const failure = failureOf(cause, stream);
+  if (failure.kind === 'final' || failure.kind === 'passing') return failure.error;
+  return new StoreUnavailable(
+    `the event store answered ${failure.kind}`,
+    { reason: failure.kind },
+    { cause },
+  );
+};
+
+/** @param how soft-deleted streams can be written to again, tombstoned ones cannot */
+export const deleted = (
+  stream: string,
+  how: 'soft-deleted' | 'truncated' | 'tombstoned',
+  cause?: unknown,
+): StreamDeleted =>
+  new StreamDeleted(`${stream} was ${how} in the event store, outside phananh`, { stream, how }, { cause });
+
+const denied = (message: string, cause: unknown): StoreAccessDenied =>
+  new StoreAccessDenied(`the event store denies access: ${message}`, {}, { cause });
+
+/** gRPC status codes, https://grpc.io/docs/guides/status-codes/ */
+const status = { invalidArgument: 3, permissionDenied: 7, unauthenticated: 16 } as const;
+
+const certificateProblem = /certificate|CERT_|altnames|self.signed|SSL routines|wrong version number|EPROTO/i;
+const eventTooLarge = /exceeds Maximum Append Event Size/i;
+const limitIn = (message: string): number => Number(/of (\d+)/i.exec(message)?.[1] ?? 0);
+
+const partsOf = (
+  cause: unknown,
+): { readonly type: string | undefined; readonly code: number | undefined; readonly message: string } => {
+  if (!(cause instanceof Error)) return { type: undefined, code: undefined, message: String(cause) };
+  const type = 'type' in cause && typeof cause.type === 'string' ? cause.type : undefined;
+  const code = 'code' in cause && typeof cause.code === 'number' ? cause.code : undefined;
+  return { type, code, message: cause.message };
+};

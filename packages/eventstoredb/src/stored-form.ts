@@ -1,0 +1,115 @@
+import {
+  type EventMetadata,
+  instantOf,
+  type JsonObject,
+  type PlacedEvent,
+  type Position,
+  type RecordedEvent,
+  type SerialisedEvent,
+  StoreCorrupt,
+  StoreUnavailable,
+  UnknownEvent,
+} from '@phananh/core/store';
+import { z } from 'zod';
+import type { ServerEvent, ServerPosition, ServerRecord } from './client.ts';
+
+/**
+ * Our metadata and the version of the data, in the event's metadata. Correlation and causation have the names that the
+ * server's own projections and tools know (`$by_correlation_id`).
+ */
+const StoredMetadata = z.looseObject({
+  version: z.int().min(1),
+  actor: z.looseObject({ kind: z.string(), id: z.string() }),
+  commandId: z.string(),
+  commandDigest: z.string(),
+  $correlationId: z.string(),
+  $causationId: z.string().nullable(),
+  occurredAt: z.string(),
+});
+
+export const serverEventOf = ({ id, type, version, data, metadata }: SerialisedEvent): ServerEvent => {
+  const { correlationId, causationId, ...rest }: EventMetadata = JSON.parse(metadata);
+  return {
+    id,
+    type,
+    contentType: 'application/json',
+    data: JSON.parse(data),
+    metadata: { version, ...rest, $correlationId: correlationId, $causationId: causationId },
+  };
+};
+
+/**
+ * @throws {@link UnknownEvent} for an event that phananh did not write, {@link StoreCorrupt} for one whose JSON is broken
+ */
+export const recordedEventOf = (record: ServerRecord): RecordedEvent => {
+  const { streamId: stream, id, type } = record;
+  const revision = Number(record.revision);
+  if (record.metadata instanceof Uint8Array || (record.isJson && typeof record.data === 'string')) {
+    throw new StoreCorrupt(`the event ${revision} of ${stream} (${type}) is not JSON`, {
+      stream,
+      revision,
+      type,
+    });
+  }
+  const metadata = StoredMetadata.safeParse(record.metadata);
+  if (!metadata.success || !record.isJson || !isObject(record.data)) {
+    throw new UnknownEvent(`the event ${revision} of ${stream} (${type}) was not written by phananh`, {
+      stream,
+      revision,
+      type,
+    });
+  }
+  const { version, $correlationId, $causationId, ...rest } = metadata.data;
+  const ours = { ...rest, correlationId: $correlationId, causationId: $causationId } as EventMetadata;
+  return {
+    id,
+    type,
+    version,
+    stream,
+    revision,
+    position: positionOf(record),
+    data: record.data,
+    metadata: { ...ours, recordedAt: instantOf(record.created.getTime()) },
+  };
+};
+
+/** The same event as text, to compare it with one that is appended. */
+export const placedEventOf = (event: RecordedEvent): PlacedEvent => ({
+  ...event,
+  data: JSON.stringify(event.data),
+  metadata: JSON.stringify(event.metadata),
+});
+
+const isObject = (data: unknown): data is JsonObject =>
+  typeof data === 'object' && data !== null && !Array.isArray(data) && !(data instanceof Uint8Array);
+
+/**
+ * The commit position as a number. Every event that an append writes is its own commit, so that two never share one; the
+ * explicit transactions of the old TCP protocol, where they do, are not ours.
+ */
+const positionOf = ({ position, streamId: stream, revision, type }: ServerRecord): Position => {
+  if (position === undefined || position.commit > BigInt(Number.MAX_SAFE_INTEGER)) {
+    // Servers before 22.6 answer 2^64 - 1 when a stream is read.
+    throw new StoreUnavailable(
+      `the event store gives no usable position of ${type} in ${stream}: it takes a server from 22.6 on`,
+      { reason: 'no-position', stream },
+    );
+  }
+  if (position.commit !== position.prepare) {
+    throw new UnknownEvent(`${type} in ${stream} was written in an explicit transaction, not by phananh`, {
+      stream,
+      revision: Number(revision),
+      type,
+    });
+  }
+  return Number(position.commit);
+};
+
+export const serverPositionOf = (position: Position): ServerPosition => ({
+  commit: BigInt(position),
+  prepare: BigInt(position),
+});
+
+/** System streams and the events of the server's own kinds, such as links. */
+export const isSystemEvent = ({ streamId, type }: ServerRecord): boolean =>
+  streamId.startsWith('$') || type.startsWith('$');

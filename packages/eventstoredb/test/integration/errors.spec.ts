@@ -1,0 +1,264 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { ServerCredentials } from '@grpc/grpc-js';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { eventStoreDbEventStore } from '../../src/index.ts';
+import { collect, newEvent } from '../new-event.ts';
+import { startTestServer, type TestServer, type TestServerOptions } from '../server/server.ts';
+import { testTimers } from '../timers.ts';
+
+const certificate = new URL('../server/certificate/', import.meta.url);
+const authority = new URL('certificate.pem', certificate).pathname;
+
+const secure = () =>
+  ServerCredentials.createSsl(null, [
+    {
+      private_key: readFileSync(new URL('key.pem', certificate)),
+      cert_chain: readFileSync(new URL('certificate.pem', certificate)),
+    },
+  ]);
+
+const started = async (options: TestServerOptions = {}): Promise<TestServer> => {
+  const server = await startTestServer(options);
+  onTestFinished(() => server.stop());
+  return server;
+};
+
+const opened = (connectionString: string) => {
+  const { timing } = testTimers();
+  const store = eventStoreDbEventStore({ connectionString, timing });
+  onTestFinished(() => store.close());
+  return store;
+};
+
+const once = async (connectionString: string) => {
+  const store = opened(connectionString);
+  return store.append('s', [newEvent()], { expectedRevision: 'any' });
+};
+
+describe('streams that were deleted with the tools of the server', () => {
+  const withStream = async () => {
+    const server = await started();
+    const store = opened(server.connectionString);
+    const events = [newEvent(), newEvent(), newEvent()];
+    await store.append('s', events, { expectedRevision: 'no-stream' });
+    return { server, store };
+  };
+  const deletion = (how: string) => ({ code: 'stream-deleted', details: { stream: 's', how } });
+
+  it('a soft-deleted one is not taken for one that never was', async () => {
+    const { server, store } = await withStream();
+    server.log.softDelete('s');
+    await expect(collect(store.readStream('s'))).rejects.toMatchObject(deletion('soft-deleted'));
+    await expect(collect(store.readStream('s', { backwards: true }))).rejects.toMatchObject(
+      deletion('soft-deleted'),
+    );
+    const fresh = opened(server.connectionString);
+    await expect(fresh.append('s', [newEvent()], { expectedRevision: 'any' })).rejects.toMatchObject(
+      deletion('soft-deleted'),
+    );
+    await expect(fresh.append('s', [newEvent()], { expectedRevision: 'no-stream' })).rejects.toMatchObject(
+      deletion('soft-deleted'),
+    );
+  });
+
+  it('a truncated one is not taken for a shorter one', async () => {
+    const { server, store } = await withStream();
+    server.log.write('$$s', [
+      {
+        id: crypto.randomUUID(),
+        type: '$metadata',
+        isJson: true,
+        data: new TextEncoder().encode('{"$tb":2}'),
+        metadata: new Uint8Array(),
+      },
+    ]);
+    await expect(collect(store.readStream('s'))).rejects.toMatchObject(deletion('truncated'));
+    await expect(collect(store.readStream('s', { backwards: true }))).rejects.toMatchObject(
+      deletion('truncated'),
+    );
+    expect(await collect(store.readStream('s', { fromRevision: 2 }))).toHaveLength(1);
+  });
+
+  it('a tombstoned one says so', async () => {
+    const { server, store } = await withStream();
+    server.log.tombstone('s');
+    await expect(collect(store.readStream('s'))).rejects.toMatchObject(deletion('tombstoned'));
+    await expect(store.append('s', [newEvent()], { expectedRevision: 2 })).rejects.toMatchObject(
+      deletion('tombstoned'),
+    );
+  });
+});
+
+describe('connections', () => {
+  it('every documented scheme is taken', async () => {
+    const server = await started();
+    for (const scheme of ['esdb', 'kurrentdb', 'kurrent', 'kdb']) {
+      for (const way of ['', '+discover']) {
+        const store = opened(`${scheme}${way}://${server.host}:${server.port}?tls=false`);
+        const stream = `${scheme}${way}`;
+        expect(await store.append(stream, [newEvent()], { expectedRevision: 'no-stream' })).toMatchObject({
+          revision: 0,
+        });
+      }
+    }
+  });
+
+  it('a broken connection string is refused at once, and its password is not repeated', () => {
+    for (const connectionString of ['', 'postgres://localhost', 'esdb://', 'esdb://u:secret@h:port']) {
+      let message = '';
+      try {
+        eventStoreDbEventStore({ connectionString });
+      } catch (error) {
+        message = String(error);
+        expect(error).toMatchObject({ code: 'invalid-connection-string' });
+      }
+      expect(message).not.toBe('');
+      expect(message).not.toContain('secret');
+    }
+  });
+
+  it('TLS and credentials', async () => {
+    const user = { name: 'phananh', password: 'mật khẩu' };
+    const server = await started({ credentials: secure(), user });
+    const at = `localhost:${server.port}?tlsCAFile=${encodeURIComponent(authority)}`;
+    const right = `esdb://phananh:${encodeURIComponent(user.password)}@${at}`;
+    expect(await once(right)).toMatchObject({ revision: 0 });
+    await expect(once(`esdb://phananh:wrong@${at}`)).rejects.toMatchObject({ code: 'store-access-denied' });
+    await expect(once(`esdb://${at}`)).rejects.toMatchObject({ code: 'store-access-denied' });
+    const denied = opened(`esdb://phananh:wrong@${at}`);
+    await expect(collect(denied.readStream('s'))).rejects.toMatchObject({ code: 'store-access-denied' });
+    await expect(collect(denied.readAll())).rejects.toMatchObject({ code: 'store-access-denied' });
+    const subscription = denied.subscribe({ signal: new AbortController().signal });
+    await expect(collect(subscription)).rejects.toMatchObject({ code: 'store-access-denied' });
+  });
+
+  it('a certificate of an unknown authority', async () => {
+    const server = await started({ credentials: secure() });
+    await expect(once(`esdb://localhost:${server.port}`)).rejects.toMatchObject({ code: 'store-untrusted' });
+  });
+
+  it('TLS to a server without it', async () => {
+    const server = await started();
+    await expect(once(`esdb://localhost:${server.port}`)).rejects.toMatchObject({ code: 'store-untrusted' });
+  });
+
+  it('nobody there', async () => {
+    const free = await new Promise<number>((resolve) => {
+      const probe = createServer().listen(0, '127.0.0.1', () => {
+        const address = probe.address();
+        probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+      });
+    });
+    for (const hosts of [`127.0.0.1:${free}`, `127.0.0.1:${free},127.0.0.1:${free}`]) {
+      const attempts = '&maxDiscoverAttempts=1&discoveryInterval=1';
+      await expect(once(`esdb://${hosts}?tls=false${attempts}`)).rejects.toMatchObject({
+        code: 'store-unavailable',
+      });
+    }
+  });
+
+  it('a node that does not lead sends appends to the one that does', async () => {
+    const leader = await started();
+    const follower = await started({ log: leader.log, leader: () => leader });
+    expect(await once(follower.connectionString)).toMatchObject({ revision: 0 });
+    expect(follower.calls.get('append') ?? 0).toBe(0);
+    expect(leader.calls.get('append')).toBe(1);
+  });
+
+  it('a cluster whose leader changes', async () => {
+    const first = await started();
+    const second = await started({ log: first.log });
+    let leading = first;
+    const members = () =>
+      [first, second].map(({ host, port }) => ({
+        host,
+        port,
+        state: port === leading.port ? ('leader' as const) : ('follower' as const),
+        isAlive: port === leading.port || leading === first,
+      }));
+    const seed = await started({ members });
+    const store = opened(`esdb+discover://${seed.host}:${seed.port}?tls=false`);
+    const events = Array.from({ length: 6 }, () => newEvent());
+    for (const [index, event] of events.entries()) {
+      if (index === 3) {
+        leading = second;
+        await first.stop();
+      }
+      const expectedRevision = index === 0 ? 'no-stream' : index - 1;
+      expect(await store.append('s', [event], { expectedRevision })).toMatchObject({ revision: index });
+    }
+    expect(second.calls.get('append')).toBeGreaterThanOrEqual(3);
+    expect((await collect(store.readStream('s'))).map(({ id }) => id)).toEqual(events.map(({ id }) => id));
+  });
+});
+
+describe('what a server refuses', () => {
+  it('an append that is larger than it takes', async () => {
+    const server = await started({ maximumAppendBytes: 2_000 });
+    const store = opened(server.connectionString);
+    const large = Array.from({ length: 3 }, () => newEvent({ text: 'x'.repeat(900) }));
+    await expect(store.append('s', large, { expectedRevision: 'no-stream' })).rejects.toMatchObject({
+      code: 'event-too-large',
+      details: { limit: 2_000 },
+    });
+    expect(server.log.records).toHaveLength(0);
+  });
+
+  it('names that it keeps for itself', async () => {
+    const server = await started();
+    const store = opened(server.connectionString);
+    const invalid = { code: 'invalid-append' };
+    await expect(store.append('$s', [newEvent()], { expectedRevision: 'any' })).rejects.toMatchObject(
+      invalid,
+    );
+    const system = { ...newEvent(), type: '$metadata' };
+    await expect(store.append('s', [system], { expectedRevision: 'any' })).rejects.toMatchObject(invalid);
+    expect(await collect(store.readStream('$s'))).toEqual([]);
+  });
+
+  it('its own streams and links are in no reading of the log', async () => {
+    const server = await started();
+    const store = opened(server.connectionString);
+    const [first, second] = [newEvent(), newEvent()];
+    await store.append('s', [first], { expectedRevision: 'no-stream' });
+    const link = { type: '$>', isJson: false, data: new Uint8Array([1]), metadata: new Uint8Array() };
+    server.log.write('links', [{ ...link, id: crypto.randomUUID() }]);
+    server.log.write('$ce-s', [{ ...link, id: crypto.randomUUID() }]);
+    await store.append('s', [second], { expectedRevision: 0 });
+    const expected = [first.id, second.id];
+    expect((await collect(store.readAll())).map(({ id }) => id)).toEqual(expected);
+    const seen: string[] = [];
+    for await (const batch of store.subscribe({ signal: new AbortController().signal })) {
+      seen.push(...batch.events.map(({ id }) => id));
+      if (batch.caughtUp) break;
+    }
+    expect(seen).toEqual(expected);
+  });
+});
+
+describe('a server that comes up without its last moments', () => {
+  it('a subscription that had read them ends with an error, instead of leaving out what comes in their place', async () => {
+    const server = await started();
+    const store = opened(server.connectionString);
+    for (const stream of ['a', 'b', 'c']) {
+      await store.append(stream, [newEvent()], { expectedRevision: 'no-stream' });
+    }
+    const batches = store.subscribe({ signal: new AbortController().signal })[Symbol.asyncIterator]();
+    expect((await batches.next()).value?.events).toHaveLength(3);
+    await server.restart({ lose: 2 });
+    await expect(batches.next()).rejects.toMatchObject({ code: 'store-corrupt' });
+  });
+
+  it('an append that was acknowledged and is not there is written again, and a repeat of a lost one too', async () => {
+    const server = await started();
+    const store = opened(server.connectionString);
+    const [first, second] = [newEvent(), newEvent()];
+    server.faults.next('append', { kind: 'acknowledge-only' });
+    await store.append('s', [first], { expectedRevision: 'no-stream' });
+    await store.append('s', [second], { expectedRevision: 0 });
+    await server.restart({ lose: 1 });
+    expect(await store.append('s', [second], { expectedRevision: 0 })).toMatchObject({ revision: 1 });
+    expect((await collect(store.readStream('s'))).map(({ id }) => id)).toEqual([first.id, second.id]);
+  });
+});

@@ -1,0 +1,171 @@
+import type {
+  AppendReq,
+  AppendResp,
+  BatchAppendReq,
+  BatchAppendResp,
+} from '@eventstore/db-client/generated/streams_pb.js';
+import {
+  type ServerDuplexStream,
+  type ServerReadableStream,
+  type sendUnaryData,
+  status,
+} from '@grpc/grpc-js';
+import type { FaultPlan } from './faults.ts';
+import type { CommitCheck, Expected, ProposedRecord, ServerLog } from './log.ts';
+import {
+  appended,
+  batchAppended,
+  batchRefused,
+  expectedOfAppend,
+  expectedOfBatch,
+  failure,
+  failures,
+  nameOf,
+  proposedRecordOf,
+  wrongExpectedVersion,
+} from './wire.ts';
+
+export interface AppendContext {
+  readonly log: ServerLog;
+  readonly faults: FaultPlan;
+  readonly maximumAppendBytes: number;
+  readonly written: () => void;
+}
+
+const sizeOf = (events: readonly ProposedRecord[]): number =>
+  events.reduce((sum, { type, data, metadata }) => sum + 2 * type.length + data.length + metadata.length, 0);
+
+type Committed =
+  | { readonly kind: 'done'; readonly last: number; readonly position: number }
+  | {
+      readonly kind: 'refused';
+      readonly check: Exclude<CommitCheck, { readonly result: 'ok' | 'idempotent' }>;
+    };
+
+const commit = (
+  { log, written }: AppendContext,
+  stream: string,
+  expected: Expected,
+  events: readonly ProposedRecord[],
+): Committed => {
+  const check = log.check(
+    stream,
+    expected,
+    events.map(({ id }) => id),
+  );
+  if (check.result === 'idempotent') return { kind: 'done', last: check.last, position: check.position };
+  if (check.result !== 'ok') return { kind: 'refused', check };
+  const last = log.write(stream, events).at(-1);
+  written();
+  return { kind: 'done', last: last?.revision ?? -1, position: last?.position ?? -1 };
+};
+
+/** `Streams/Append`: the options, then one message an event. */
+export const appendHandler =
+  (context: AppendContext, refuse: (call: { readonly metadata: unknown }) => object | undefined) =>
+  (call: ServerReadableStream<AppendReq, AppendResp>, answer: sendUnaryData<AppendResp>): void => {
+    const requests: AppendReq[] = [];
+    call.on('data', (request: AppendReq) => requests.push(request));
+    call.on('error', () => {});
+    call.on('end', () => {
+      const refused = refuse(call);
+      if (refused) return answer(refused);
+      const options = requests[0]?.getOptions();
+      if (options === undefined) return answer(failure(status.INVALID_ARGUMENT, 'no options'));
+      const stream = nameOf(options.getStreamIdentifier());
+      const events = requests.flatMap((request) => {
+        const message = request.getProposedMessage();
+        return message ? [proposedRecordOf(message)] : [];
+      });
+      if (sizeOf(events) > context.maximumAppendBytes)
+        return answer(failures.tooLarge(context.maximumAppendBytes));
+      const expected = expectedOfAppend(options);
+      const done = () => commit(context, stream, expected, events);
+      const tell = (committed: Committed) => {
+        if (committed.kind === 'done') return answer(null, appended(committed.last, committed.position));
+        if (committed.check.result === 'deleted') return answer(failures.streamDeleted(stream));
+        answer(null, wrongExpectedVersion(committed.check.current, expected));
+      };
+
+      const fault = context.faults.meet('append');
+      switch (fault?.kind) {
+        case undefined:
+        case 'twice':
+        case 'break-after':
+          return tell(done());
+        case 'silent':
+          return;
+        case 'drop':
+          return answer(failure(status.UNAVAILABLE, 'dropped'));
+        case 'lose-answer':
+          done();
+          return answer(failure(status.UNAVAILABLE, 'dropped'));
+        case 'late-answer': {
+          const committed = done();
+          return context.faults.hold(() => tell(committed));
+        }
+        case 'acknowledge-only':
+          return tell({ kind: 'done', last: lastOf(expected) + events.length, position: 1 });
+        case 'not-leader':
+          return answer(failures.notLeader(fault.host, fault.port));
+        case 'status':
+          return answer(statusOf(fault));
+      }
+    });
+  };
+
+export const statusOf = (fault: {
+  readonly code: number;
+  readonly message: string;
+  readonly exception?: string;
+}) => failure(fault.code, fault.message, fault.exception ? { exception: fault.exception } : {});
+
+const lastOf = (expected: Expected): number => (typeof expected === 'number' ? expected : -1);
+
+/** `Streams/BatchAppend`: many appends over one stream, told apart by their correlation id. */
+export const batchAppendHandler =
+  (context: AppendContext) =>
+  (call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>): void => {
+    const pending = new Map<string, { readonly options: BatchAppendReq.Options; events: ProposedRecord[] }>();
+    call.on('error', () => {});
+    call.on('end', () => call.end());
+    call.on('data', (request: BatchAppendReq) => {
+      const correlation = request.getCorrelationId();
+      const key = correlation?.getString() ?? '';
+      const options = request.getOptions();
+      const entry = pending.get(key) ?? (options && { options, events: [] });
+      if (entry === undefined) return;
+      entry.events.push(...request.getProposedMessagesList().map(proposedRecordOf));
+      pending.set(key, entry);
+      if (!request.getIsFinal()) return;
+      pending.delete(key);
+
+      const identifier = entry.options.getStreamIdentifier();
+      const done = () => commit(context, nameOf(identifier), expectedOfBatch(entry.options), entry.events);
+      const tell = (committed: Committed) => {
+        const response =
+          committed.kind === 'done'
+            ? batchAppended(committed.last, committed.position)
+            : batchRefused(committed.check);
+        response.setCorrelationId(correlation);
+        response.setStreamIdentifier(identifier);
+        call.write(response);
+      };
+      const fault = context.faults.meet('append');
+      switch (fault?.kind) {
+        case 'silent':
+          return;
+        case 'lose-answer':
+          done();
+          return void call.destroy(Object.assign(new Error('dropped'), { code: status.UNAVAILABLE }));
+        case 'drop':
+          return void call.destroy(Object.assign(new Error('dropped'), { code: status.UNAVAILABLE }));
+        case 'late-answer': {
+          const committed = done();
+          return context.faults.hold(() => tell(committed));
+        }
+        default:
+          return tell(done());
+      }
+    });
+  };

@@ -1,0 +1,179 @@
+import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
+import { type ServerWritableStream, status } from '@grpc/grpc-js';
+import { statusOf } from './appends.ts';
+import type { Fault, FaultPlan } from './faults.ts';
+import type { LogRecord, ServerLog } from './log.ts';
+import {
+  caughtUp,
+  checkpoint,
+  confirmation,
+  eventOf,
+  failure,
+  failures,
+  filterOf,
+  nameOf,
+  startOf,
+  streamNotFound,
+} from './wire.ts';
+
+type ReadCall = ServerWritableStream<ReadReq, ReadResp>;
+
+export interface ReadContext {
+  readonly log: ServerLog;
+  readonly faults: FaultPlan;
+  /** Calls back after every write. The answer ends it. */
+  readonly onWritten: (listener: () => void) => () => void;
+  /** Whether the server tells that a subscription has caught up: not before 23.10. */
+  readonly tellsCaughtUp: boolean;
+}
+
+/** `Streams/Read`: a stream, the log, or a subscription to the log. */
+export const readHandler =
+  (context: ReadContext, refuse: (call: { readonly metadata: unknown }) => object | undefined) =>
+  (call: ReadCall): void => {
+    call.on('error', () => {});
+    const options = call.request.getOptions();
+    const fault = context.faults.meet(options?.hasSubscription() ? 'subscribe' : 'read');
+    const refusal = refuse(call) ?? refusalBy(fault);
+    if (refusal) fail(call, refusal);
+    else if (options === undefined) fail(call, failure(status.INVALID_ARGUMENT, 'no options'));
+    else if (fault?.kind === 'silent') return;
+    else if (options.hasSubscription()) void subscribe(context, call, options, fault);
+    else if (fault?.kind === 'late-answer') {
+      context.faults.hold(() => void answer(context, call, options, fault));
+    } else void answer(context, call, options, fault);
+  };
+
+const refusalBy = (fault: Fault | undefined): object | undefined => {
+  if (fault?.kind === 'drop') return failure(status.UNAVAILABLE, 'dropped');
+  if (fault?.kind === 'not-leader') return failures.notLeader(fault.host, fault.port);
+  return fault?.kind === 'status' ? statusOf(fault) : undefined;
+};
+
+const fail = (call: ReadCall, error: object): void => {
+  call.emit('error', error);
+};
+
+const breaksAfter = (fault: Fault | undefined): number =>
+  fault?.kind === 'break-after' ? fault.count : Number.POSITIVE_INFINITY;
+
+/** Waits when the reader is slow, so that the server keeps no copy of the log for it. */
+const send = async (call: ReadCall, response: ReadResp): Promise<void> => {
+  if (call.cancelled || call.write(response)) return;
+  await new Promise<void>((resolve) => {
+    const go = () => {
+      call.off('drain', go);
+      call.off('cancelled', go);
+      call.off('close', go);
+      resolve();
+    };
+    call.on('drain', go);
+    call.on('cancelled', go);
+    call.on('close', go);
+  });
+};
+
+const answer = async (
+  { log }: ReadContext,
+  call: ReadCall,
+  options: ReadReq.Options,
+  fault: Fault | undefined,
+): Promise<void> => {
+  const stream = options.hasStream() ? nameOf(options.getStream()?.getStreamIdentifier()) : undefined;
+  if (stream !== undefined && log.isTombstoned(stream)) return fail(call, failures.streamDeleted(stream));
+  const there = stream === undefined ? log.records : log.read(stream);
+  if (there === undefined) {
+    call.write(streamNotFound(stream ?? ''));
+    call.end();
+    return;
+  }
+  const place = (record: LogRecord) => (stream === undefined ? record.position : record.revision);
+  const chosen = chosenOf(there, startOf(options), options.getReadDirection() === 1, place);
+  const limit = Math.min(Number(options.getCount()), breaksAfter(fault));
+  for (const record of chosen.filter(filterOf(options)).slice(0, limit)) await send(call, eventOf(record));
+  if (chosen.length > limit && fault) return fail(call, failure(status.UNAVAILABLE, 'dropped'));
+  call.end();
+};
+
+const chosenOf = (
+  records: readonly LogRecord[],
+  start: number | 'start' | 'end',
+  backwards: boolean,
+  place: (record: LogRecord) => number,
+): readonly LogRecord[] => {
+  if (backwards) {
+    if (start === 'start') return records.slice(0, 1);
+    return records.filter((record) => start === 'end' || place(record) <= start).reverse();
+  }
+  if (start === 'end') return [];
+  return records.filter((record) => start === 'start' || place(record) >= start);
+};
+
+const subscribe = async (
+  { log, onWritten, tellsCaughtUp }: ReadContext,
+  call: ReadCall,
+  options: ReadReq.Options,
+  fault: Fault | undefined,
+): Promise<void> => {
+  const after = startOf(options);
+  const wanted = filterOf(options);
+  const filter = options.getFilter();
+  const interval = (filter?.getMax() || 32) * (filter?.getCheckpointintervalmultiplier() || 1);
+  const breaks = breaksAfter(fault);
+  let last = typeof after === 'number' ? after : after === 'end' ? (log.records.at(-1)?.position ?? 0) : 0;
+  let considered = 0;
+  let sent = 0;
+  let running = false;
+  let again = false;
+  let live = false;
+
+  const head = () => log.records.at(-1)?.position ?? 0;
+  const pass = async (record: LogRecord): Promise<void> => {
+    last = record.position;
+    considered += 1;
+    if (wanted(record)) {
+      await send(call, eventOf(record));
+      sent += 1;
+    }
+    if (filter && considered >= interval) {
+      considered = 0;
+      await send(call, checkpoint(last));
+    }
+  };
+  const passAll = async (): Promise<void> => {
+    again = true;
+    if (running) return;
+    running = true;
+    while (again && !call.cancelled) {
+      again = false;
+      for (const record of following(log.records, last)) {
+        if (call.cancelled) return;
+        if (sent >= breaks) {
+          stop();
+          return fail(call, failure(status.UNAVAILABLE, 'dropped'));
+        }
+        await pass(record);
+      }
+    }
+    running = false;
+  };
+  const stop = onWritten(() => live && passAll());
+  call.on('cancelled', stop);
+  call.on('close', stop);
+
+  await send(call, confirmation());
+  // Who begins at the end, or beyond it, is live at once and gets no checkpoint.
+  const behind = last < head();
+  await passAll();
+  if (behind && filter) await send(call, checkpoint(last));
+  live = true;
+  if (tellsCaughtUp) await send(call, caughtUp());
+  await passAll();
+};
+
+/** Those after a position, found from the end, where live subscriptions are. */
+const following = (records: readonly LogRecord[], position: number): readonly LogRecord[] => {
+  let index = records.length;
+  while (index > 0 && (records[index - 1]?.position ?? 0) > position) index -= 1;
+  return records.slice(index);
+};

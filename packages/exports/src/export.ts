@@ -1,0 +1,69 @@
+import { caseEventsTable, caseFactsTable, type Instant, type ReadModels } from '@phananh/core';
+import { csvOf } from './csv.ts';
+import { ocelOf } from './ocel.ts';
+import { parquetOf } from './parquet.ts';
+import type { Provenance } from './provenance.ts';
+import { xesOf } from './xes.ts';
+
+export const exportWhats = ['cases', 'events'] as const;
+export type ExportWhat = (typeof exportWhats)[number];
+
+/** Formats, each with what it can carry, the ending of its files, and its media type. */
+export const exportFormats = {
+  csv: { ending: 'csv', mediaType: 'text/csv; charset=utf-8', of: exportWhats },
+  parquet: { ending: 'parquet', mediaType: 'application/vnd.apache.parquet', of: exportWhats },
+  xes: { ending: 'xes', mediaType: 'application/xml', of: ['events'] },
+  ocel: { ending: 'ocel.json', mediaType: 'application/json', of: ['events'] },
+} as const;
+export type ExportFormat = keyof typeof exportFormats;
+
+export interface Export extends Provenance {
+  /** The file, bit by bit; whoever reads it to its end or leaves it lets the read models go. */
+  readonly chunks: AsyncIterable<string | Uint8Array>;
+}
+
+/**
+ * Cases or events of one state of the read models, as a file of a format. Nothing is held but a page of rows. Instants
+ * are UTC. Without what citizens wrote, and without persons: of an actor the kind is told.
+ */
+export const exportOf = (
+  readModels: Pick<ReadModels, 'snapshot'>,
+  {
+    what,
+    format,
+    exportedAt,
+    bom = false,
+  }: {
+    readonly what: ExportWhat;
+    readonly format: ExportFormat;
+    readonly exportedAt: Instant;
+    /** Of CSV: begin with a byte order mark, for spreadsheets that need one to see UTF-8. */
+    readonly bom?: boolean;
+  },
+): Export => {
+  const snapshot = readModels.snapshot();
+  const { position, schemaVersion } = snapshot;
+  const provenance: Provenance = { position, schemaVersion, exportedAt };
+  const table = what === 'cases' ? caseFactsTable : caseEventsTable;
+  const chunks = (): AsyncIterable<string | Uint8Array> => {
+    switch (format) {
+      case 'csv':
+        return csvOf(table, snapshot.pages(table, 'key'), provenance, { bom });
+      case 'parquet':
+        return parquetOf(table, snapshot.pages(table, 'key'), provenance);
+      case 'xes':
+        return xesOf(snapshot, provenance);
+      case 'ocel':
+        return ocelOf(snapshot, provenance);
+    }
+  };
+  return { ...provenance, chunks: released(chunks(), snapshot.release) };
+};
+
+async function* released<Chunk>(chunks: AsyncIterable<Chunk>, release: () => void): AsyncGenerator<Chunk> {
+  try {
+    yield* chunks;
+  } finally {
+    release();
+  }
+}

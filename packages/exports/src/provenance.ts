@@ -1,0 +1,30 @@
+import type { ColumnDefinition, Instant, Position } from '@phananh/core';
+
+/** What an extract is of: it stands inside every file, so that figures made from it can be made again. */
+export interface Provenance {
+  /** Up to where of the log. */
+  readonly position: Position | null;
+  /** Of the tables. */
+  readonly schemaVersion: number;
+  readonly exportedAt: Instant;
+}
+
+/** The names under which formats with metadata of their own keep it. */
+export const provenancePairs = ({
+  position,
+  schemaVersion,
+  exportedAt,
+}: Provenance): readonly (readonly [string, string])[] => [
+  ['phananh.log_position', String(position ?? '')],
+  ['phananh.schema_version', String(schemaVersion)],
+  ['phananh.exported_at', exportedAt],
+];
+
+/** Columns that no export has: what citizens wrote may name persons. */
+const withheld: ReadonlySet<string> = new Set(['text']);
+
+/** The columns that leave the house, with their places in a row. */
+export const exportedColumns = (
+  columns: readonly ColumnDefinition[],
+): readonly (ColumnDefinition & { readonly place: number })[] =>
+  columns.map((column, place) => ({ ...column, place })).filter(({ name }) => !withheld.has(name));

@@ -1,0 +1,67 @@
+import type { ReadModels, ReportActorKind, Reports } from '@phananh/core';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { JsonSchema } from '../openapi/operation.ts';
+import { awaitApplied } from '../queries/after.ts';
+import { type Given, parseQuery } from '../queries/parse-query.ts';
+
+export interface FigureOptions {
+  readonly reports: Reports;
+  readonly readModels: ReadModels;
+}
+
+/** Who may read figures. */
+export const officers = [
+  'operator',
+  'agency',
+  'auditor',
+  'analyst',
+  'admin',
+] as const satisfies readonly ReportActorKind[];
+
+interface FigureRoute<Parameters> {
+  readonly path: string;
+  readonly id: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly query: z.ZodObject & z.ZodType<Parameters>;
+  readonly answers: string;
+  readonly schema: JsonSchema;
+  readonly answer: (query: Given<Parameters>, request: FastifyRequest) => Promise<object> | object;
+}
+
+/** A route for figures: waits for the caller's own write, then answers with the position that the figures are of. */
+export const figureRoute = <Parameters extends { readonly after?: number | undefined }>(
+  app: FastifyInstance,
+  { readModels }: FigureOptions,
+  { path, id, summary, description, query, answers, schema, answer }: FigureRoute<Parameters>,
+): void => {
+  app.get(
+    path,
+    {
+      config: {
+        permission: officers,
+        operation: {
+          id,
+          tag: 'figures',
+          summary,
+          ...(description !== undefined && { description }),
+          query,
+          responses: { 200: { description: answers, schema } },
+          errors: ['invalid-query', 'read-model-behind', 'read-models-rebuilding', 'forbidden'],
+        },
+      },
+    },
+    async (request, reply) => {
+      const given = parseQuery<Parameters>(query, request.query);
+      await awaitApplied(readModels, given.after, app.phananh.limits.afterMilliseconds);
+      reply.header('cache-control', 'private, no-cache');
+      // What is parked is in no figure as it is now: never without saying so.
+      return {
+        ...(await answer(given, request)),
+        parkedReports: readModels.parked().filter(({ projection }) => projection === 'cases').length,
+        position: readModels.position() ?? null,
+      };
+    },
+  );
+};

@@ -1,0 +1,120 @@
+import { AgencyId, onTimeRatioNames } from '@phananh/core';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { arrayOf } from '../openapi/json-schema.ts';
+import { afterParameter } from '../queries/after.ts';
+import { wholeNumber } from '../queries/parse-query.ts';
+import { type FigureOptions, figureRoute } from './figure-route.ts';
+import {
+  cohortOf,
+  cohortParameters,
+  groupByParameter,
+  rangeParameters,
+  withinOf,
+  withinParameters,
+} from './parameters.ts';
+import {
+  backlogSchema,
+  figuresSchema,
+  momentSchema,
+  penaltiesSchema,
+  rankingFields,
+  satisfactionSchema,
+} from './schemas.ts';
+
+/** `GET /agencies/ranking`: agencies in the order of an on-time ratio, with how it was made. */
+export const rankingRoute = (app: FastifyInstance, options: FigureOptions): void => {
+  const { reports, readModels } = options;
+  figureRoute(app, options, {
+    path: '/agencies/ranking',
+    id: 'agency.ranking',
+    summary: 'Agencies in the order of an on-time ratio, with its method and intervals.',
+    description: 'The cases charged to an agency are `/v1/sla/cases?agency=…` with the same parameters.',
+    query: z.strictObject({
+      ...cohortParameters(reports.policy.calendar.startOf),
+      ratio: z.enum(onTimeRatioNames).default('onTimeOfDue').describe('By which ratio.'),
+      reading: z
+        .enum(['in-force', 'original'])
+        .default('in-force')
+        .describe('Whether an extension that was granted counts.'),
+      minimumCases: wholeNumber({ min: 0 }).default(30).describe('Below it an agency has no rank.'),
+    }),
+    answers: 'Those with a rank first; then those with too few cases.',
+    schema: figuresSchema({ ...rankingFields, asOf: momentSchema }),
+    answer: async ({ ratio, reading, minimumCases, ...parameters }) => {
+      const now = reports.handler.clock.now();
+      const cohort = cohortOf(parameters, now);
+      const ranking = await readModels.ranking({ ...cohort, ratio, reading, minimumCases });
+      return { ...ranking, asOf: cohort.asOf ?? cohort.knownAt ?? now };
+    },
+  });
+};
+
+/** `GET /satisfaction`: grades, and how many gave none. */
+export const satisfactionRoute = (app: FastifyInstance, options: FigureOptions): void => {
+  const { reports, readModels } = options;
+  figureRoute(app, options, {
+    path: '/satisfaction',
+    id: 'satisfaction',
+    summary: 'Grades of the rounds published in a time, with those that were not rated.',
+    query: z.strictObject({
+      ...rangeParameters(reports.policy.calendar.startOf),
+      ...withinParameters,
+      groupBy: groupByParameter,
+    }),
+    answers: 'One element for each group; months are those of the publication.',
+    schema: figuresSchema({ figures: arrayOf(satisfactionSchema), asOf: momentSchema }),
+    answer: ({ from, to, groupBy, ...parameters }) => {
+      const now = reports.handler.clock.now();
+      const within = withinOf(parameters);
+      const range = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+      const query = { ...range, ...(groupBy && { groupBy }), ...(within && { within }), now };
+      return { figures: readModels.satisfaction(query), asOf: now };
+    },
+  });
+};
+
+/** `GET /penalties`: fines imposed less revoked. */
+export const penaltiesRoute = (app: FastifyInstance, options: FigureOptions): void => {
+  const { reports, readModels } = options;
+  figureRoute(app, options, {
+    path: '/penalties',
+    id: 'penalties',
+    summary: 'Fines imposed in a time, and those revoked in it, whenever they were imposed.',
+    query: z.strictObject({ ...rangeParameters(reports.policy.calendar.startOf), groupBy: groupByParameter }),
+    answers:
+      'One element for each group. Figures of a month that was reported never change: a revocation counts in its own month.',
+    schema: figuresSchema({ figures: arrayOf(penaltiesSchema), asOf: momentSchema }),
+    answer: ({ from, to, groupBy }) => {
+      const now = reports.handler.clock.now();
+      const range = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+      return { figures: readModels.penalties({ ...range, ...(groupBy && { groupBy }), now }), asOf: now };
+    },
+  });
+};
+
+/** `GET /backlog`: what was open at the end of each day. */
+export const backlogRoute = (app: FastifyInstance, options: FigureOptions): void => {
+  const { reports, readModels } = options;
+  const { calendar } = reports.policy;
+  figureRoute(app, options, {
+    path: '/backlog',
+    id: 'backlog',
+    summary: 'What was open, overdue and waiting for the citizen at the end of each local day, by phase.',
+    query: z.strictObject({
+      from: z.iso.date().optional().describe('First day. Default: 30 days before the last.'),
+      to: z.iso.date().optional().describe('Last day. Default: today, as it is now.'),
+      agencyId: AgencyId.optional().describe('Only what is with this agency.'),
+      after: afterParameter,
+    }),
+    answers: 'One element for each day.',
+    schema: figuresSchema({ days: arrayOf(backlogSchema), asOf: momentSchema }),
+    answer: ({ from, to, agencyId }) => {
+      const now = reports.handler.clock.now();
+      const last = to ?? calendar.dayOf(now);
+      const first = from ?? calendar.addCalendarDays(last, -30);
+      const query = { from: first, to: last, ...(agencyId !== undefined && { agencyId }), now };
+      return { days: readModels.backlog(query), asOf: now };
+    },
+  });
+};

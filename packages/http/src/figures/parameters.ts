@@ -1,0 +1,93 @@
+import {
+  type CohortQuery,
+  clockNames,
+  type GroupKey,
+  type Instant,
+  instant,
+  type SlaGroup,
+  slaGroups,
+} from '@phananh/core';
+import { z } from 'zod';
+import { afterParameter } from '../queries/after.ts';
+import { moment, severalOf } from '../queries/parse-query.ts';
+
+const name = z.string().max(120);
+const month = z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])$/, 'not a month: 2026-03');
+
+/** One parameter for each group. An empty one asks for the cases that have none. */
+const within = {
+  agency: name.optional().describe('Only of this agency; empty: of none.'),
+  agencyKind: z.enum(['government', 'enterprise', '']).optional().describe('Only of agencies of this kind.'),
+  category: name.optional().describe('Only of this category; empty: of none.'),
+  area: name.optional().describe('Only of this area; empty: of none.'),
+  channel: name.optional().describe('Only of this channel.'),
+  procedure: name.optional().describe('Only of this procedure.'),
+  month: month.optional().describe('Only of this local month.'),
+  quarter: z
+    .string()
+    .regex(/^\d{4}-Q[1-4]$/, 'not a quarter: 2026-Q1')
+    .optional()
+    .describe('Only of this local quarter.'),
+  year: z
+    .string()
+    .regex(/^\d{4}$/, 'not a year')
+    .optional()
+    .describe('Only of this local year.'),
+} satisfies { readonly [G in SlaGroup]: z.ZodType };
+
+export const groupByParameter = severalOf(slaGroups).optional().describe('One or several, with commas.');
+
+export const rangeParameters = (startOf: (day: string) => Instant) => ({
+  from: moment(startOf).optional().describe('At or after: an instant, or a day.'),
+  to: moment(startOf).optional().describe('Before: an instant, or a day.'),
+  after: afterParameter,
+});
+
+/** Which cases a figure is about, and as they were when. */
+export const cohortParameters = (startOf: (day: string) => Instant) => ({
+  cohort: z
+    .enum(['submitted', 'decided'])
+    .default('submitted')
+    .describe('The cases that were submitted, or whose clock stopped, from `from` until before `to`.'),
+  ...rangeParameters(startOf),
+  ...within,
+  clock: z
+    .enum(clockNames)
+    .default('overall')
+    .describe('Which clock; cases that never had it are not counted.'),
+  round: z.enum(['first', 'final']).default('final').describe('Whose verdict counts.'),
+  asOf: instant().optional().describe('What had happened by then. Default: `knownAt`, or now.'),
+  knownAt: instant().optional().describe('What had been recorded by then. Default: everything.'),
+});
+
+export const withinParameters = within;
+
+type Groups = { readonly [G in SlaGroup]?: string };
+
+/** The group that the parameters name; undefined when they name none. */
+export const withinOf = (query: Groups): GroupKey | undefined => {
+  const named = slaGroups.filter((group) => query[group] !== undefined);
+  if (named.length === 0) return undefined;
+  return Object.fromEntries(named.map((group) => [group, query[group] === '' ? null : query[group]]));
+};
+
+type CohortParameters = Groups & Omit<CohortQuery, 'now' | 'within'>;
+
+/** The cohort that the parameters ask for. */
+export const cohortOf = (
+  { cohort, from, to, clock, round, asOf, knownAt, ...query }: CohortParameters,
+  now: Instant,
+): CohortQuery => {
+  const group = withinOf(query);
+  return {
+    cohort,
+    now,
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    ...(clock !== undefined && { clock }),
+    ...(round !== undefined && { round }),
+    ...(asOf !== undefined && { asOf }),
+    ...(knownAt !== undefined && { knownAt }),
+    ...(group !== undefined && { within: group }),
+  };
+};

@@ -1,0 +1,123 @@
+import {
+  type BacklogDay,
+  type DurationFigures,
+  measuredTimes,
+  type PenaltyFigures,
+  type RankedAgency,
+  type Ranking,
+  ratioDefinitions,
+  readings,
+  type SatisfactionFigures,
+  type SlaFigures,
+  slaGroups,
+  verdicts,
+} from '@phananh/core';
+import { arrayOf, count, objectSchema } from '../openapi/json-schema.ts';
+import type { JsonSchema } from '../openapi/operation.ts';
+
+type Fields<Shape> = { readonly [Field in keyof Required<Shape>]: JsonSchema };
+
+const text: JsonSchema = { type: 'string' };
+const textOrNull: JsonSchema = { type: ['string', 'null'] };
+const share: JsonSchema = { type: ['number', 'null'] };
+const isOrNot: JsonSchema = { type: 'boolean' };
+export const momentSchema: JsonSchema = { type: 'string', format: 'date-time' };
+
+const ratio: JsonSchema = objectSchema({ numerator: count, denominator: count, value: share });
+const named = (names: readonly string[], schema: JsonSchema): JsonSchema =>
+  objectSchema(Object.fromEntries(names.map((name) => [name, schema])));
+const group: JsonSchema = objectSchema(
+  Object.fromEntries(slaGroups.map((name) => [name, textOrNull])),
+  slaGroups,
+);
+const onTime = ['onTimeOfDecided', 'onTimeOfDue', 'onTimeOfAll'];
+
+const distribution = objectSchema({
+  cases: count,
+  median: { type: ['integer', 'null'] },
+  p90: { type: ['integer', 'null'] },
+});
+const durationFields = {
+  group,
+  cases: count,
+  durations: named(measuredTimes, objectSchema({ workingDays: distribution, calendarDays: distribution })),
+} satisfies Fields<DurationFigures>;
+export const durationsSchema: JsonSchema = objectSchema(durationFields);
+
+export const slaFiguresSchema: JsonSchema = objectSchema({
+  group,
+  cases: count,
+  counts: named(verdicts, count),
+  countsAgainstOriginal: named(readings, count),
+  ratios: named(Object.keys(ratioDefinitions), ratio),
+  ratiosAgainstOriginal: named(onTime, ratio),
+  ripe: isOrNot,
+  open: count,
+} satisfies Fields<SlaFigures>);
+
+export const definitionsSchema: JsonSchema = named(
+  Object.keys(ratioDefinitions),
+  objectSchema({ numerator: text, denominator: text, excluded: text }),
+);
+
+const interval: JsonSchema = {
+  anyOf: [objectSchema({ low: { type: 'number' }, high: { type: 'number' } }), { type: 'null' }],
+};
+
+export const rankingFields = {
+  method: objectSchema({
+    ratio: { enum: onTime },
+    reading: { enum: ['in-force', 'original'] },
+    minimumCases: count,
+    order: text,
+    interval: text,
+  } satisfies Fields<Ranking['method']>),
+  ripe: isOrNot,
+  agencies: arrayOf(
+    objectSchema({
+      agencyId: text,
+      name: textOrNull,
+      kind: textOrNull,
+      rank: { type: ['integer', 'null'] },
+      ratio,
+      interval,
+      cases: count,
+      open: count,
+    } satisfies Fields<RankedAgency>),
+  ),
+} satisfies Fields<Ranking>;
+
+export const satisfactionSchema: JsonSchema = objectSchema({
+  group,
+  published: count,
+  rated: count,
+  notRated: count,
+  pending: count,
+  satisfied: ratio,
+  acceptable: ratio,
+  unsatisfied: ratio,
+  responseRate: ratio,
+  ripe: isOrNot,
+} satisfies Fields<SatisfactionFigures>);
+
+const money = objectSchema({ decisions: count, amount: count });
+export const penaltiesSchema: JsonSchema = objectSchema({
+  group,
+  imposed: money,
+  revoked: money,
+  amount: { type: 'integer', description: 'VND.' },
+} satisfies Fields<PenaltyFigures>);
+
+const openCounts = { open: count, overdue: count, paused: count };
+export const backlogSchema: JsonSchema = objectSchema({
+  day: { type: 'string', format: 'date' },
+  ...openCounts,
+  phases: { type: 'object', additionalProperties: objectSchema(openCounts) },
+} satisfies Fields<BacklogDay>);
+
+/** An answer with figures: what every one of them says beside its own. */
+export const figuresSchema = (
+  fields: { readonly [name: string]: JsonSchema },
+  optional: readonly string[] = [],
+): JsonSchema =>
+  objectSchema({ ...fields, parkedReports: count, position: { type: ['integer', 'null'] } }, optional);

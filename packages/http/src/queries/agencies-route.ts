@@ -1,0 +1,34 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { type FigureOptions, officers } from '../figures/figure-route.ts';
+import { afterParameter, awaitApplied } from './after.ts';
+import { agencyRowSchema, listSchema } from './case-schemas.ts';
+import { parseQuery } from './parse-query.ts';
+
+/** `GET /agencies`: every agency. */
+export const agenciesRoute = (app: FastifyInstance, { readModels }: FigureOptions): void => {
+  const query = z.strictObject({ after: afterParameter });
+  app.get(
+    '/agencies',
+    {
+      config: {
+        permission: ['citizen', ...officers],
+        operation: {
+          id: 'agency.list',
+          tag: 'agency',
+          summary: 'Every agency.',
+          query,
+          responses: {
+            200: { description: 'All of them.', schema: listSchema('agencies', agencyRowSchema) },
+          },
+          errors: ['invalid-query', 'read-model-behind'],
+        },
+      },
+    },
+    async (request) => {
+      const { after } = parseQuery(query, request.query);
+      await awaitApplied(readModels, after, app.phananh.limits.afterMilliseconds);
+      return { agencies: readModels.agencies(), position: readModels.position() ?? null };
+    },
+  );
+};

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { asAnalyst, asAuditor, asCitizen, asLighting, asOperator, asParks, openApi } from '../support/api.ts';
+
+const day = 24 * 60 * 60 * 1000;
+
+/** One published in time and rated, one that is late, one that was fined; all with the same agency. */
+const opened = async () => {
+  const api = await openApi();
+  const published = await api.published();
+  await api.post(`${published}/rate`, asCitizen, { grade: 'satisfied' });
+  const late = await api.assigned();
+  await api.post(`${late}/impose-penalty`, asOperator, {
+    decisionNo: '12/QĐ-XPHC',
+    amount: 3_000_000,
+    legalBasis: 'Nghị định 45/2022/NĐ-CP',
+  });
+  api.clock.advance(20 * day);
+  await api.post(`${late}/revoke-penalty`, asOperator, {
+    decisionNo: '12/QĐ-XPHC',
+    legalBasis: 'Quyết định 20/QĐ-UBND',
+  });
+  await api.submitted();
+  await api.readModels.catchUp();
+  return { ...api, published, late };
+};
+
+describe('figures over HTTP', () => {
+  it('lead from a number to the cases that it counts', async () => {
+    const { get } = await opened();
+    const { body } = await get('/v1/sla?groupBy=agency&from=2026-12-01', asAnalyst);
+    const [none, lighting] = body.figures;
+    expect(none).toMatchObject({ group: { agency: null }, cases: 1 });
+    expect(lighting).toMatchObject({
+      group: { agency: 'agency-hue-lighting' },
+      counts: { 'on-time': 1, overdue: 1 },
+      ratios: { onTimeOfDue: { numerator: 1, denominator: 2, value: 0.5 } },
+    });
+    expect(body.definitions.onTimeOfDue.denominator).toContain('overdue');
+    const behind = await get(`${body.cases}&agency=agency-hue-lighting&verdict=overdue`, asAnalyst);
+    expect(behind.body.cases).toMatchObject([
+      { agencyId: 'agency-hue-lighting', verdict: 'overdue', text: null },
+    ]);
+    expect((await get(`${body.cases}&agency=`, asAuditor)).body.cases).toHaveLength(1);
+  });
+
+  it('are those of a moment, by what had happened and by what was known', async () => {
+    const { clock, get } = await opened();
+    const before = new Date(Date.parse(clock.now()) - 19 * day).toISOString();
+    const was = (await get(`/v1/sla?asOf=${before}`, asAnalyst)).body;
+    expect(was).toMatchObject({ asOf: before, knownAt: null, figures: [{ cases: 2, counts: { open: 1 } }] });
+    const knew = (await get(`/v1/sla?knownAt=${before}`, asAnalyst)).body;
+    expect(knew).toMatchObject({ asOf: before, knownAt: before, figures: [{ cases: 2 }] });
+    const future = new Date(Date.parse(clock.now()) + day).toISOString();
+    expect((await get(`/v1/sla?asOf=${future}`, asAnalyst)).body.errors).toMatchObject([
+      { pointer: '/asOf' },
+    ]);
+  });
+
+  it('rank agencies with the method, and no rank for few cases', async () => {
+    const { get } = await opened();
+    const few = (await get('/v1/agencies/ranking', asAnalyst)).body;
+    expect(few.method).toMatchObject({ ratio: 'onTimeOfDue', reading: 'in-force', minimumCases: 30 });
+    expect(few.agencies).toMatchObject([{ agencyId: 'agency-hue-lighting', rank: null, cases: 2 }]);
+    const { agencies } = (await get('/v1/agencies/ranking?minimumCases=1', asAnalyst)).body;
+    expect(agencies).toMatchObject([{ rank: 1, ratio: { numerator: 1, denominator: 2 } }]);
+    // Wilson, 1 of 2.
+    expect(agencies[0].interval.low).toBeCloseTo(0.0945, 4);
+    expect(agencies[0].interval.high).toBeCloseTo(0.9055, 4);
+  });
+
+  it('show an agency the cases charged to it, and no others', async () => {
+    const { get } = await opened();
+    expect((await get('/v1/sla/cases', asLighting)).body.cases).toHaveLength(2);
+    expect((await get('/v1/sla/cases', asParks)).body.cases).toHaveLength(0);
+    expect((await get('/v1/sla/cases?agency=agency-hue-lighting', asParks)).status).toBe(403);
+    for (const path of [
+      '/v1/sla/cases',
+      '/v1/agencies/ranking',
+      '/v1/satisfaction',
+      '/v1/penalties',
+      '/v1/backlog',
+    ])
+      expect((await get(path, asCitizen)).status).toBe(403);
+  });
+
+  it('tell grades with those that did not answer, and fines less those revoked', async () => {
+    const { get } = await opened();
+    expect((await get('/v1/satisfaction', asAnalyst)).body.figures).toMatchObject([
+      { published: 1, rated: 1, notRated: 0, satisfied: { numerator: 1, denominator: 1 }, ripe: true },
+    ]);
+    const { figures } = (await get('/v1/penalties?groupBy=month', asAnalyst)).body;
+    expect(figures.map(({ amount }: { amount: number }) => amount)).toEqual([0]);
+    expect(figures[0]).toMatchObject({
+      imposed: { decisions: 1, amount: 3_000_000 },
+      revoked: { decisions: 1, amount: 3_000_000 },
+    });
+    const since = (await get('/v1/penalties?from=2026-12-20', asAnalyst)).body.figures;
+    expect(since).toMatchObject([{ imposed: { decisions: 0 }, amount: -3_000_000 }]);
+    expect((await get('/v1/penalties', asAnalyst)).body.figures).toMatchObject([{ amount: 0 }]);
+  });
+
+  it('count what was open at the end of each day', async () => {
+    const { clock, get } = await opened();
+    const to = clock.now().slice(0, 10);
+    const { days } = (await get(`/v1/backlog?to=${to}`, asAnalyst)).body;
+    expect(days).toHaveLength(31);
+    expect(days[0]).toMatchObject({ open: 0, overdue: 0 });
+    expect(days.at(-1)).toMatchObject({
+      day: to,
+      open: 2,
+      overdue: 1,
+      phases: { assigned: { open: 1, overdue: 1 }, submitted: { open: 1, overdue: 0 } },
+    });
+    expect((await get('/v1/backlog?from=2026-12-05&to=2026-12-04', asAnalyst)).body.code).toBe(
+      'invalid-query',
+    );
+  });
+
+  it('take their durations from who had a case', async () => {
+    const { get } = await opened();
+    const { durations } = (await get('/v1/sla?durations=true', asAnalyst)).body;
+    expect(durations).toMatchObject([
+      { cases: 1, durations: { total: { workingDays: { cases: 1, median: 0, p90: 0 } } } },
+    ]);
+  });
+});

@@ -1,0 +1,81 @@
+import {
+  type CaseFacts,
+  type CountedCase,
+  countedCase,
+  type EvaluatedCase,
+  evaluateCase,
+  type Instant,
+  type WorkingCalendar,
+} from '@phananh/core';
+import type { Database } from 'better-sqlite3';
+import { factsOfText, textOfFacts } from './state-text.ts';
+
+/** A case as it was written last: its facts, and what it counts as in the rollups. */
+interface KnownCase {
+  readonly facts: CaseFacts;
+  readonly counted: RolledUp;
+}
+
+/** What a case counts as under its overall clock. */
+export interface RolledUp {
+  readonly first: CountedCase | undefined;
+  readonly final: CountedCase | undefined;
+}
+
+export const rolledUp = (row: EvaluatedCase): RolledUp => ({
+  first: countedCase(row, 'overall', 'first'),
+  final: countedCase(row, 'overall', 'final'),
+});
+
+interface StoredState {
+  readonly state: string;
+  readonly as_of: Instant;
+}
+
+export interface CaseStates {
+  find(reportId: string): KnownCase | undefined;
+  save(row: EvaluatedCase): KnownCase;
+  /** Forgets what it holds: a transaction was rolled back. */
+  forget(): void;
+}
+
+/** Cases kept between batches, for those that are worked on now: a large province has as many open. */
+const keptCases = 4_000;
+
+/** Each case as text, with the last ones in memory. */
+export const caseStates = (database: Database, calendar: WorkingCalendar): CaseStates => {
+  const find = database.prepare<[string], StoredState>(
+    'SELECT state, as_of FROM case_states WHERE report_id = ?',
+  );
+  const put = database.prepare(
+    `INSERT INTO case_states (case_number, report_id, tracking_code, reporter_id, as_of, state) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (case_number) DO UPDATE SET as_of = excluded.as_of, state = excluded.state`,
+  );
+  // In the order of their last use.
+  const kept = new Map<string, KnownCase>();
+  const keep = (reportId: string, known: KnownCase): KnownCase => {
+    kept.delete(reportId);
+    kept.set(reportId, known);
+    if (kept.size > keptCases) {
+      const [oldest] = kept.keys();
+      if (oldest !== undefined) kept.delete(oldest);
+    }
+    return known;
+  };
+  return {
+    find: (reportId) => {
+      const held = kept.get(reportId);
+      if (held !== undefined) return held;
+      const stored = find.get(reportId);
+      if (stored === undefined) return undefined;
+      const facts = factsOfText(stored.state);
+      return { facts, counted: rolledUp(evaluateCase(facts, calendar, stored.as_of)) };
+    },
+    save: (row) => {
+      const { caseNumber, reportId, trackingCode, reporterId } = row.facts;
+      put.run(caseNumber, reportId, trackingCode, reporterId, row.asOf, textOfFacts(row.facts));
+      return keep(reportId, { facts: row.facts, counted: rolledUp(row) });
+    },
+    forget: () => kept.clear(),
+  };
+};

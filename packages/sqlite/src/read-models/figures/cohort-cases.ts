@@ -1,0 +1,44 @@
+import {
+  type CaseRow,
+  type CohortCasePage,
+  type CohortCasesQuery,
+  caseRowOf,
+  evaluateCase,
+  isWithin,
+} from '@phananh/core';
+import { fingerprintOf, openCursor, sealCursor } from '../cursor.ts';
+import { factsOfText } from '../state-text.ts';
+import { type CohortMember, cohortMembers, momentOf } from './cohort.ts';
+import { agencyKinds, type FigureSource } from './source.ts';
+
+/** The cases behind a number, in the order in which they came into the log. */
+export const queryCohortCases = async (
+  source: FigureSource,
+  { limit = 50, cursor, ...query }: CohortCasesQuery,
+): Promise<CohortCasePage> => {
+  const { now: _, ...asked } = query;
+  const fingerprint = fingerprintOf(asked);
+  const after = cursor === undefined ? -1 : Number(openCursor(cursor, fingerprint)[0]);
+  const { asOf } = momentOf(query);
+  const kinds = agencyKinds(source.database);
+  const state = source.database
+    .prepare<[number], string>('SELECT state FROM case_states WHERE case_number = ?')
+    .pluck();
+  const rowOf = ({ caseNumber, row }: CohortMember): CaseRow =>
+    caseRowOf(row ?? evaluateCase(factsOfText(state.get(caseNumber) ?? ''), source.calendar, asOf));
+  const cases: CaseRow[] = [];
+  let last = after;
+  for await (const member of cohortMembers(source, query, after)) {
+    const { counted, day, caseNumber } = member;
+    const counts =
+      isWithin(query.within, counted, day, kinds) &&
+      (query.verdict?.includes(counted.verdict) ?? true) &&
+      (query.againstOriginal?.includes(counted.againstOriginal) ?? true);
+    if (!counts) continue;
+    if (cases.length === limit) return { cases, nextCursor: sealCursor(fingerprint, [String(last)]) };
+    // With the verdict that it counts with: of the clock and the round that were asked for.
+    cases.push({ ...rowOf(member), verdict: counted.verdict, againstOriginal: counted.againstOriginal });
+    last = caseNumber;
+  }
+  return { cases };
+};

@@ -1,0 +1,21 @@
+import type { AgencyKinds, EventStore, WorkingCalendar } from '@phananh/core';
+import type { Database } from 'better-sqlite3';
+
+/** What figures are computed from. */
+export interface FigureSource {
+  readonly database: Database;
+  readonly calendar: WorkingCalendar;
+  /** The log, for what was known in the past. */
+  readonly log: () => EventStore;
+}
+
+/** The kinds of agencies as they are registered. */
+export const agencyKinds = (database: Database): AgencyKinds => {
+  const kinds = new Map(
+    database
+      .prepare<[], { id: string; kind: string }>('SELECT agency_id AS id, kind FROM agencies')
+      .all()
+      .map(({ id, kind }) => [id, kind]),
+  );
+  return (agencyId) => kinds.get(agencyId);
+};

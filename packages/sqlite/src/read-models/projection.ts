@@ -1,0 +1,19 @@
+import type { Instant, RecordedEvent } from '@phananh/core';
+
+/** The first event of a stream that nothing can be prepared for, and why. */
+export interface Unprepared {
+  readonly event: RecordedEvent;
+  readonly error: unknown;
+}
+
+/** Folds a batch of events into tables. Runs in a transaction with its checkpoint. */
+export interface Projection {
+  readonly name: string;
+  /** Reads what these events need beside themselves, before `apply` is given the same; tells what it could not. */
+  prepare?(events: readonly RecordedEvent[]): Promise<readonly Unprepared[]>;
+  apply(events: readonly RecordedEvent[]): void;
+  /** Forgets what it holds in memory: the transaction was rolled back. */
+  forget?(): void;
+  /** Brings up to a moment what changes although nothing happens; how many rows. */
+  settle?(now: Instant): number;
+}

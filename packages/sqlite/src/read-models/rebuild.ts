@@ -1,0 +1,249 @@
+import { closeSync, existsSync, fsyncSync, openSync, renameSync } from 'node:fs';
+import { uptime } from 'node:os';
+import {
+  type Clock,
+  type EventStore,
+  type Position,
+  runProjections,
+  type WorkingCalendar,
+} from '@phananh/core';
+import type { Database } from 'better-sqlite3';
+import BetterSqlite from 'better-sqlite3';
+import { agencyProjection } from './agency-projection.ts';
+import { fillCalendarDays } from './calendar-days.ts';
+import { caseProjection } from './case-projection.ts';
+import { isTruncated, makeAnew, openForReading, openForWriting, removeFile } from './open.ts';
+import type { Projection } from './projection.ts';
+import { isSameLog, markLastEvent } from './same-log.ts';
+import { laterIndexes } from './schema.ts';
+import { projectionSink } from './sink.ts';
+import { fillTimers, hasTimersOf, type TimerSource, timerProjection } from './timer-projection.ts';
+
+/** What read models are computed from, beside the log. */
+export interface Making {
+  readonly calendar: WorkingCalendar;
+  readonly calendars: readonly WorkingCalendar[];
+  readonly timers: TimerSource | undefined;
+  readonly clock: Clock;
+}
+
+/** Where a file is built while another one serves. */
+const nextPath = (path: string): string => `${path}.next`;
+
+/** Why a file has to be built anew, and whether it may answer until then: never with what another log says. */
+export interface RebuildReason {
+  readonly why: string;
+  readonly servable: boolean;
+}
+
+/** Undefined: the file is of this version, this calendar, and this log. */
+export const whyRebuild = async (
+  path: string,
+  store: EventStore,
+  { calendar }: Making,
+): Promise<RebuildReason | undefined> => {
+  if (!existsSync(path)) return { why: 'there is none', servable: false };
+  if (isTruncated(path)) return { why: 'it is truncated', servable: false };
+  const database = openForReading(path);
+  if (database === undefined) return { why: 'it is of an older version', servable: false };
+  try {
+    return await whyNot(database, store, calendar);
+  } finally {
+    database.close();
+  }
+};
+
+const whyNot = async (
+  database: Database,
+  store: EventStore,
+  calendar: WorkingCalendar,
+): Promise<RebuildReason | undefined> => {
+  const made = madeBy(database);
+  if (made === undefined || made.complete === 0) return { why: 'it is not complete', servable: false };
+  if (!(await isSameLog(database, store))) return { why: 'another log filled it', servable: false };
+  if (made.calendar === calendar.version) return undefined;
+  return { why: `its days are those of ${made.calendar}`, servable: true };
+};
+
+const madeBy = (database: Database) =>
+  database
+    .prepare<[], { readonly calendar: string; readonly complete: number; readonly bootedAt: number }>(
+      'SELECT calendar, complete, booted_at AS bootedAt FROM made_by',
+    )
+    .get();
+
+const markMadeBy = (database: Database, { version }: WorkingCalendar, complete: boolean): void => {
+  database
+    .prepare('INSERT OR REPLACE INTO made_by (only_row, calendar, complete, booted_at) VALUES (1, ?, ?, ?)')
+    .run(version, Number(complete), bootedAt());
+};
+
+/** Seconds since the Unix epoch. */
+const bootedAt = (): number => Math.round(Date.now() / 1000 - uptime());
+
+/** The two ways to tell the time that the boot is computed from differ a little. */
+const sameBootSeconds = 120;
+
+interface Following {
+  readonly signal: AbortSignal;
+  readonly onApplied?: (position: Position) => void;
+  readonly toTheEnd?: boolean;
+  /** Leave verdicts as they are at each case's last event. */
+  readonly unsettled?: boolean;
+}
+
+const projectionsOf = (database: Database, store: EventStore, { calendar, timers }: Making): Projection[] => [
+  caseProjection(database, calendar),
+  agencyProjection(database),
+  ...(timers === undefined ? [] : [timerProjection(database, timers, store)]),
+];
+
+/** How often verdicts are brought up to date while nothing happens. */
+const settleEveryMilliseconds = 60_000;
+
+/** Follows a log into tables that are up to date with version, calendar and log. */
+export const followInto = async (
+  database: Database,
+  store: EventStore,
+  making: Making,
+  { signal, onApplied, toTheEnd = false, unsettled = false }: Following,
+): Promise<void> => {
+  fillCalendarDays(database, making.calendars);
+  if (making.timers !== undefined && !hasTimersOf(database, making.timers))
+    await fillTimers(database, making.timers, store);
+  const sink = projectionSink(database, projectionsOf(database, store, making), {
+    clock: making.clock,
+    onApplied: markLastEvent(database),
+  });
+  const settle = (): void => {
+    try {
+      const now = making.clock.now();
+      while ((sink.settle?.(now) ?? 0) > 0);
+    } catch (error) {
+      // Another connection writes; the next time will do. Queries do not rely on it.
+      if (!(error instanceof BetterSqlite.SqliteError)) throw error;
+    }
+  };
+  if (!unsettled) settle();
+  const timer = unsettled ? undefined : setInterval(settle, settleEveryMilliseconds).unref();
+  try {
+    await runProjections({ store, sink, signal, toTheEnd, ...(onApplied && { onApplied }) });
+  } finally {
+    clearInterval(timer);
+  }
+  if (toTheEnd && !unsettled) settle();
+};
+
+/** Fills empty or begun tables to the end of the log: timers last, from what is open then. */
+export const buildInto = async (
+  database: Database,
+  store: EventStore,
+  making: Making,
+  following: Following,
+): Promise<void> => {
+  markMadeBy(database, making.calendar, false);
+  await followInto(
+    database,
+    store,
+    { ...making, timers: undefined },
+    {
+      ...following,
+      toTheEnd: true,
+      unsettled: true,
+    },
+  );
+  if (following.signal.aborted) return;
+  database.exec(laterIndexes);
+  if (making.timers !== undefined) await fillTimers(database, making.timers, store);
+  markMadeBy(database, making.calendar, true);
+};
+
+/**
+ * Builds a file beside the one that serves, and goes on where an earlier attempt was cut off.
+ *
+ * @returns whether it is complete; false when the signal came first
+ */
+export const buildBeside = async (
+  path: string,
+  store: EventStore,
+  making: Making,
+  following: Following,
+): Promise<boolean> => {
+  const next = nextPath(path);
+  if (existsSync(next) && isTruncated(next)) removeFile(next);
+  const database = openForWriting(next);
+  try {
+    const made = madeBy(database);
+    const isSound =
+      made?.calendar === making.calendar.version && Math.abs(made.bootedAt - bootedAt()) < sameBootSeconds;
+    if (!isSound || !(await isSameLog(database, store))) makeAnew(database);
+    // No sync before the end. A process that is killed loses nothing by it; after a power cut it is begun anew.
+    database.pragma('synchronous = OFF');
+    await buildInto(database, store, making, following);
+    if (following.signal.aborted) return false;
+    adoptFollowers(database, path);
+    // Everything into the one file that is put in place.
+    database.pragma('synchronous = FULL');
+    database.pragma('wal_checkpoint(TRUNCATE)');
+    database.pragma('journal_mode = DELETE');
+    database.close();
+    syncFile(next);
+    return true;
+  } finally {
+    database.close();
+  }
+};
+
+/** What was written without syncs is on the disk before it is put in place. */
+const syncFile = (path: string): void => {
+  const file = openSync(path, 'r+');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+};
+
+/** Process managers go on where they were: their checkpoints are no projection. */
+const adoptFollowers = (database: Database, path: string): void => {
+  const old = existsSync(path) && !isTruncated(path) ? openForReading(path) : undefined;
+  if (old === undefined) return;
+  try {
+    const put = database.prepare('INSERT OR REPLACE INTO followers (name, position) VALUES (?, ?)');
+    const last = database.prepare<[], number>('SELECT position FROM log').pluck().get() ?? 0;
+    // Beyond the end of this log it was another one's.
+    for (const { name, position } of old
+      .prepare<[], { name: string; position: Position }>('SELECT name, position FROM followers')
+      .iterate())
+      if (position <= last) put.run(name, position);
+  } finally {
+    old.close();
+  }
+};
+
+/**
+ * Puts what was built beside in place of the old file. No connection of this process may be open on it.
+ *
+ * @returns false when another process has the old one open: its write-ahead log would be taken for that of the new one
+ */
+export const putInPlace = (path: string): boolean => {
+  if (existsSync(path) && !emptyWriteAheadLog(path)) return false;
+  for (const suffix of ['-wal', '-shm']) if (existsSync(`${path}${suffix}`)) removeFile(`${path}${suffix}`);
+  renameSync(nextPath(path), path);
+  return true;
+};
+
+const emptyWriteAheadLog = (path: string): boolean => {
+  try {
+    const database = new BetterSqlite(path, { timeout: 0 });
+    try {
+      return database.pragma('journal_mode = DELETE', { simple: true }) === 'delete';
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    if (!(error instanceof BetterSqlite.SqliteError)) throw error;
+    // A file that is damaged has nobody who reads it.
+    return !error.code.startsWith('SQLITE_BUSY');
+  }
+};

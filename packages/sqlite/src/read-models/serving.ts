@@ -1,0 +1,59 @@
+import { type EventStore, ReadModelsRebuilding, type WorkingCalendar } from '@phananh/core';
+import type { Database } from 'better-sqlite3';
+import { openForReading } from './open.ts';
+import { type Queries, queriesOf } from './queries.ts';
+
+/** The file that answers questions: the one in place, while another one may be built beside it. */
+export interface Serving {
+  /** @throws {@link ReadModelsRebuilding} while there is none that can answer */
+  queries(): Queries;
+  database(): Database;
+  isOpen(): boolean;
+  /** Opens what is in place now. */
+  open(): void;
+  close(): void;
+}
+
+export const serving = (
+  path: string,
+  context: { readonly calendar: WorkingCalendar; readonly log: () => EventStore },
+): Serving => {
+  let current: { readonly database: Database; readonly queries: Queries } | undefined;
+  const demand = () => {
+    if (current === undefined) throw new ReadModelsRebuilding(path);
+    return current;
+  };
+  const close = (): void => {
+    current?.database.close();
+    current = undefined;
+  };
+  return {
+    queries: () => demand().queries,
+    database: () => demand().database,
+    isOpen: () => current !== undefined,
+    open: () => {
+      close();
+      const database = openForReading(path);
+      if (database !== undefined) current = { database, queries: queriesOf(database, context) };
+    },
+    close,
+  };
+};
+
+/** The same questions, asked of what serves when they are asked. */
+export const servedQueries = ({ queries, isOpen }: Serving): Queries => ({
+  position: () => (isOpen() ? queries().position() : undefined),
+  cases: (query) => queries().cases(query),
+  reportIdOf: (trackingCode) => queries().reportIdOf(trackingCode),
+  sla: async (query) => queries().sla(query),
+  slaCases: async (query) => queries().slaCases(query),
+  durations: async (query) => queries().durations(query),
+  ranking: async (query) => queries().ranking(query),
+  satisfaction: (query) => queries().satisfaction(query),
+  penalties: (query) => queries().penalties(query),
+  backlog: (query) => queries().backlog(query),
+  agencies: () => queries().agencies(),
+  snapshot: () => queries().snapshot(),
+  parked: () => (isOpen() ? queries().parked() : []),
+  failure: () => (isOpen() ? queries().failure() : undefined),
+});

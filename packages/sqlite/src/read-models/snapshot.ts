@@ -1,0 +1,61 @@
+import type { CellValue, TableDefinition, TableSnapshot } from '@phananh/core';
+import BetterSqlite, { type Database } from 'better-sqlite3';
+import { readModelVersion } from './schema.ts';
+
+/** One state of the read models for several reads. In memory there is one connection only, and nobody else writes meanwhile. */
+export const snapshotOf = (
+  database: Database,
+): { readonly database: Database; readonly release: () => void } => {
+  if (database.memory) return { database, release: () => {} };
+  const snapshot = new BetterSqlite(database.name, { readonly: true });
+  snapshot.exec('BEGIN');
+  // The state is that of the first read.
+  snapshot.prepare('SELECT 1 FROM projections').get();
+  return { database: snapshot, release: () => snapshot.close() };
+};
+
+/** Rows that are read at once. Between two pages others are served. */
+const rowsPerPage = 1_000;
+
+/** The documented tables in one state. */
+export const tableSnapshot = (served: Database): TableSnapshot => {
+  const { database, release } = snapshotOf(served);
+  const position = database.prepare<[], number | null>('SELECT min(position) FROM projections').pluck().get();
+  return {
+    position: position ?? null,
+    schemaVersion: readModelVersion,
+    pages: (table, order) => pagesOf(database, table, order === 'case' ? caseOrder(table) : table.primaryKey),
+    release,
+  };
+};
+
+/** By what rows of a case stand together, in their order. */
+const caseOrder = ({ columns, primaryKey }: TableDefinition): readonly string[] =>
+  columns.some(({ name }) => name === 'revision') && primaryKey[0] === 'position'
+    ? ['case_number', 'revision']
+    : primaryKey;
+
+async function* pagesOf(
+  database: Database,
+  { name, columns }: TableDefinition,
+  order: readonly string[],
+): AsyncGenerator<readonly (readonly CellValue[])[]> {
+  const names = columns.map((column) => column.name);
+  const key = order.join(', ');
+  const select = (where: string) =>
+    database
+      .prepare<CellValue[], CellValue[]>(
+        `SELECT ${names.join(', ')} FROM ${name} ${where} ORDER BY ${key} LIMIT ${rowsPerPage}`,
+      )
+      .raw();
+  const [first, next] = [select(''), select(`WHERE (${key}) > (${order.map(() => '?').join(', ')})`)];
+  const places = order.map((column) => names.indexOf(column));
+  let rows = first.all();
+  while (rows.length > 0) {
+    yield rows;
+    const last = rows.at(-1) ?? [];
+    if (rows.length < rowsPerPage) return;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    rows = next.all(...places.map((place) => last[place] ?? null));
+  }
+}

@@ -1,0 +1,191 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type AgencyKinds,
+  type CaseFacts,
+  type CohortQuery,
+  clockNames,
+  count,
+  countedCase,
+  type EventStore,
+  emptyTally,
+  evaluateCase,
+  foldCase,
+  grouping,
+  huePolicy,
+  type Instant,
+  instantOf,
+  isUpTo,
+  isWithin,
+  reportIdOf,
+  type SlaFigures,
+  type SlaQuery,
+  slaFiguresOf,
+  slaGroups,
+} from '@phananh/core';
+import { lifecycleFixture } from '@phananh/core/testing';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readModels } from '../../../src/index.ts';
+import { play, step } from '../../random-histories.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'phananh-figures-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const begin = '2026-03-02T02:00:00.000Z';
+
+/** The figures, straight from the streams: no table, no sums, no indexes. */
+const fromStreams = async (
+  store: EventStore,
+  kinds: AgencyKinds,
+  query: SlaQuery,
+): Promise<readonly SlaFigures[]> => {
+  const { asOf, knownAt, now, cohort, from, to, within, groupBy = [], clock = 'overall' } = query;
+  const cut = { ...(asOf && { at: asOf }), ...(knownAt && { knownAt }) };
+  const cases = new Map<string, CaseFacts>();
+  for await (const event of store.readAll()) {
+    const reportId = reportIdOf(event);
+    if (reportId !== undefined && isUpTo(cut, event))
+      cases.set(reportId, foldCase(cases.get(reportId), event));
+  }
+  const sums = grouping(groupBy, kinds, emptyTally);
+  for (const facts of cases.values()) {
+    const row = evaluateCase(facts, huePolicy.calendar, asOf ?? knownAt ?? now);
+    const counted = countedCase(row, clock, query.round ?? 'final');
+    if (counted === undefined) continue;
+    const at = cohort === 'submitted' ? counted.submittedAt : counted.decidedAt;
+    const day = cohort === 'submitted' ? counted.submittedDay : counted.decidedDay;
+    if (at === null || day === null || (from && at < from) || (to && at >= to)) continue;
+    if (isWithin(within, counted, day, kinds)) count(sums.at(counted, day), counted);
+  }
+  return sums
+    .entries()
+    .map(([group, tally]) => slaFiguresOf(group, tally))
+    .filter(({ cases: number }) => number > 0);
+};
+
+const day = 86_400_000;
+const momentWithin = (end: Instant) =>
+  fc.integer({ min: Date.parse(begin) - day, max: Date.parse(end) }).map(instantOf);
+
+/** Months begin at the local midnight of Viet Nam. */
+const monthStart = fc.constantFrom(
+  '2026-02-28T17:00:00.000Z',
+  '2026-03-31T17:00:00.000Z',
+  '2026-04-30T17:00:00.000Z',
+);
+
+const queries = (now: Instant): fc.Arbitrary<SlaQuery> =>
+  fc
+    .record(
+      {
+        cohort: fc.constantFrom('submitted', 'decided'),
+        groupBy: fc.uniqueArray(fc.constantFrom(...slaGroups), { maxLength: 3 }),
+        from: fc.oneof(monthStart, momentWithin(now)),
+        to: fc.oneof(monthStart, momentWithin(now)),
+        round: fc.constantFrom('first', 'final'),
+        clock: fc.oneof(
+          { weight: 3, arbitrary: fc.constant('overall' as const) },
+          fc.constantFrom(...clockNames),
+        ),
+        within: fc.constantFrom(
+          { agency: 'agency-hue-lighting' },
+          { agency: null },
+          { category: 'lighting', month: '2026-03' },
+          { agencyKind: 'enterprise' },
+        ),
+        asOf: momentWithin(now),
+        knownAt: momentWithin(now),
+      },
+      { requiredKeys: ['cohort'] },
+    )
+    .map((query): SlaQuery => ({ ...query, now }) as SlaQuery)
+    .filter(({ from, to }) => from === undefined || to === undefined || from < to);
+
+describe('figures', () => {
+  it('are those of the streams, for random histories, restarts, queries and moments', async () => {
+    let asked = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(step, { minLength: 15, maxLength: 40 }), { minLength: 1, maxLength: 3 }),
+        fc.nat({ max: 20 }),
+        fc.nat(),
+        async (parts, daysLater, seed) => {
+          const lifecycle = await lifecycleFixture(begin);
+          const { store } = lifecycle.reports;
+          const reportIds: string[] = [];
+          const path = join(directory, `${crypto.randomUUID()}.db`);
+          for (const part of parts) {
+            for (let n = 0; n < 2; n++) reportIds.push(await lifecycle.submit());
+            await play(lifecycle, reportIds, part);
+            const models = readModels(path, { policy: huePolicy, clock: lifecycle.clock });
+            await models.catchUp(store);
+            await models.close();
+          }
+          const models = readModels(path, { policy: huePolicy, clock: lifecycle.clock });
+          await models.catchUp(store);
+          // Nothing happens for a while, and verdicts change.
+          lifecycle.clock.advance(daysLater * day);
+          const now = lifecycle.clock.now();
+          const agencies = models.agencies();
+          const kinds = (id: string) => agencies.find(({ agencyId }) => agencyId === id)?.kind;
+          for (const query of fc.sample(queries(now), { numRuns: 12, seed })) {
+            const figures = (await models.sla(query)).filter(({ cases }) => cases > 0);
+            expect({ query, figures }).toEqual({ query, figures: await fromStreams(store, kinds, query) });
+            asked += 1;
+          }
+          await models.close();
+        },
+      ),
+      { numRuns: 40, endOnFailure: true },
+    );
+    expect(asked).toBeGreaterThan(300);
+  });
+
+  it('have all their cases behind them, and each once', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 40, maxLength: 90 }), fc.nat(), async (steps, seed) => {
+        const lifecycle = await lifecycleFixture(begin);
+        const { store } = lifecycle.reports;
+        const reportIds: string[] = [];
+        for (let n = 0; n < 5; n++) reportIds.push(await lifecycle.submit());
+        await play(lifecycle, reportIds, steps);
+        const models = readModels(':memory:', { policy: huePolicy, clock: lifecycle.clock });
+        await models.catchUp(store);
+        for (const { groupBy = [], ...query } of fc.sample(queries(lifecycle.clock.now()), {
+          numRuns: 6,
+          seed,
+        })) {
+          for (const figure of await models.sla({ ...query, groupBy })) {
+            const behind = await allCohortCases(models, {
+              ...query,
+              within: { ...query.within, ...figure.group },
+            });
+            expect(new Set(behind.map(({ reportId }) => reportId)).size).toBe(behind.length);
+            // A group that lies outside what the query is within has no cases.
+            if (figure.cases > 0) expect(behind).toHaveLength(figure.cases);
+            const late = behind.filter(({ verdict }) => verdict === 'late');
+            if (figure.cases > 0) expect(late).toHaveLength(figure.counts.late);
+          }
+        }
+        await models.close();
+      }),
+      { numRuns: 15, endOnFailure: true },
+    );
+  });
+});
+
+const allCohortCases = async (models: ReturnType<typeof readModels>, query: CohortQuery) => {
+  const cases = [];
+  let cursor: string | undefined;
+  do {
+    const page = await models.slaCases({ ...query, limit: 2, ...(cursor !== undefined && { cursor }) });
+    cases.push(...page.cases);
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return cases;
+};

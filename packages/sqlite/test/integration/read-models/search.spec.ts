@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type CaseQuery, foldText, huePolicy, searchPhrases, type WorkingCalendar } from '@phananh/core';
+import { lifecycleFixture, people } from '@phananh/core/testing';
+import Database from 'better-sqlite3';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readModels } from '../../../src/index.ts';
+import { queryCases } from '../../../src/read-models/case-query.ts';
+
+const calendar: WorkingCalendar = huePolicy.calendar;
+const words = ['Đường', 'ngập', 'nước', 'Nguyễn', 'Huệ', 'đèn', 'hỏng', 'rác', 'duong', 'den'];
+
+interface Sent {
+  readonly text: string;
+  readonly lat: number;
+  readonly lng: number;
+}
+
+const sent: fc.Arbitrary<Sent> = fc.record({
+  text: fc
+    .array(fc.constantFrom(...words), { minLength: 1, maxLength: 5 })
+    .map((some) => some.join(' '))
+    .chain((text) => fc.constantFrom(text, text.normalize('NFD'))),
+  lat: fc.double({ min: 16.3, max: 16.6, noNaN: true }),
+  lng: fc.double({ min: 107.4, max: 107.8, noNaN: true }),
+});
+
+const asked = fc.record(
+  {
+    q: fc
+      .array(fc.constantFrom(...words, '"Nguyễn Huệ"', 'ng', '"', '(', 'AND', '*'), {
+        minLength: 1,
+        maxLength: 3,
+      })
+      .map((some) => some.join(' ')),
+    bbox: fc
+      .tuple(
+        fc.double({ min: 16.3, max: 16.6, noNaN: true }),
+        fc.double({ min: 107.4, max: 107.8, noNaN: true }),
+      )
+      .map(([south, west]) => ({ south, west, north: south + 0.15, east: west + 0.2 })),
+    sort: fc.constantFrom('submittedAt', '-submittedAt', 'dueAt', '-dueAt'),
+  },
+  { requiredKeys: [] },
+);
+
+/** What a search means, word by word. */
+const isMatch = (q: string, text: string): boolean => {
+  const phrases = searchPhrases(q);
+  const folded = foldText(text).split(' ');
+  return (
+    phrases.length > 0 &&
+    phrases.every(({ words: wanted, prefix }) =>
+      folded.some((_, at) =>
+        wanted.every((word, place) => {
+          const there = folded[at + place];
+          return prefix && place === wanted.length - 1 ? there?.startsWith(word) : there === word;
+        }),
+      ),
+    )
+  );
+};
+
+describe('a search', () => {
+  it('finds what it means, few or many, in every order, over pages, while others come in', async () => {
+    let found = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(sent, { minLength: 20, maxLength: 40 }),
+        fc.array(asked, { minLength: 4, maxLength: 6 }),
+        async (reports, queries) => {
+          const directory = mkdtempSync(join(tmpdir(), 'phananh-search-'));
+          const path = join(directory, 'read.db');
+          const lifecycle = await lifecycleFixture();
+          const submit = ({ text, lat, lng }: Sent) =>
+            lifecycle.reports.submit(
+              { text, location: { lat, lng }, channel: 'app' },
+              { actor: people.citizen },
+            );
+          const ids = new Map<string, Sent>();
+          for (const report of reports) {
+            lifecycle.clock.advance(60_000);
+            ids.set((await submit(report)).reportId, report);
+          }
+          const models = readModels(path, { policy: huePolicy, clock: lifecycle.clock });
+          await models.catchUp(lifecycle.reports.store);
+          const database = new Database(path);
+          for (const query of queries) {
+            const expected = [...ids]
+              .filter(([, { text }]) => query.q === undefined || isMatch(query.q, text))
+              .filter(([, { lat, lng }]) => {
+                const box = query.bbox;
+                return !box || (lat >= box.south && lat <= box.north && lng >= box.west && lng <= box.east);
+              })
+              .map(([id]) => id);
+            for (const few of [0, 5_000]) {
+              const seen: string[] = [];
+              let cursor: string | undefined;
+              do {
+                const now = lifecycle.clock.now();
+                const page = queryCases(
+                  database,
+                  calendar,
+                  { ...query, now, limit: 7, ...(cursor && { cursor }) } as CaseQuery,
+                  { few },
+                );
+                seen.push(...page.cases.map(({ reportId }) => reportId));
+                cursor = page.nextCursor;
+              } while (cursor !== undefined);
+              expect({ query, few, seen: [...seen].sort() }).toEqual({
+                query,
+                few,
+                seen: [...expected].sort(),
+              });
+              if (query.sort === 'submittedAt') expect(seen).toEqual(expected);
+            }
+            found += expected.length;
+          }
+          database.close();
+          await models.close();
+          rmSync(directory, { recursive: true });
+        },
+      ),
+      { numRuns: 15, endOnFailure: true },
+    );
+    expect(found).toBeGreaterThan(100);
+  });
+
+  it('does not find a text that was redacted', async () => {
+    const lifecycle = await lifecycleFixture();
+    const id = await lifecycle.submit();
+    const models = readModels(':memory:', { policy: huePolicy, clock: lifecycle.clock });
+    await models.catchUp(lifecycle.reports.store);
+    const q = 'den';
+    expect(models.cases({ q, now: lifecycle.clock.now() }).cases).toHaveLength(1);
+    await lifecycle.reports.redact(id, { field: 'text', reason: 'x' }, { actor: people.operator });
+    await models.catchUp(lifecycle.reports.store);
+    expect(models.cases({ q, now: lifecycle.clock.now() }).cases).toHaveLength(0);
+    expect(models.cases({ now: lifecycle.clock.now() }).cases).toHaveLength(1);
+    await models.close();
+  });
+});

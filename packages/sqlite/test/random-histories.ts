@@ -1,0 +1,21 @@
+import { type LifecycleFixture, likelyCommands } from '@phananh/core/testing';
+import fc from 'fast-check';
+
+/** Something that somebody tries with one of some reports, after a while. */
+export const step = fc.record({
+  report: fc.nat(3),
+  command: fc.constantFrom(...likelyCommands),
+  hours: fc.integer({ min: 0, max: 72 }),
+});
+
+/** Tries it all; what is refused is left out. */
+export const play = async (
+  lifecycle: LifecycleFixture,
+  reportIds: readonly string[],
+  steps: readonly { report: number; command: (typeof likelyCommands)[number]; hours: number }[],
+): Promise<void> => {
+  for (const { report, command, hours } of steps) {
+    lifecycle.clock.advance(hours * 3_600_000);
+    await lifecycle.give(reportIds[report % reportIds.length] ?? '', command).catch(() => {});
+  }
+};
