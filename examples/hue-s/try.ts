@@ -12,7 +12,8 @@ const t0 = performance.now();
 let store: SqliteEventStore | undefined;
 let models: Awaited<ReturnType<typeof threadedReadModels>> | undefined;
 let opened: Promise<void> | undefined;
-let last = 0; let commits = 0;
+let last = 0;
+let commits = 0;
 const stop = Number(process.argv[4] ?? 1e9);
 const ac = new AbortController();
 const result = await simulate({
@@ -20,8 +21,10 @@ const result = await simulate({
   seed: 'hue-s',
   open: (clock) => {
     store = sqliteEventStore(`${dir}/demo.db`, { clock });
-    store.wakes.subscribe(() => { commits++; });
-  if (threaded) {
+    store.wakes.subscribe(() => {
+      commits++;
+    });
+    if (threaded) {
       const s = store;
       opened = threadedReadModels(`${dir}/demo.read.db`, {
         store: s,
@@ -64,7 +67,7 @@ if (models) {
   m = r;
 }
 console.log('models', Math.round(performance.now() - t1), 'ms', m.failure());
-const [f] = m.sla({ cohort: 'submitted', now: result.end });
+const f = m.sla({ cohort: 'submitted', now: result.end });
 console.dir(f, { depth: 5 });
 const types: Record<string, number> = {};
 const hash = createHash('sha256');

@@ -9,9 +9,10 @@ import {
 } from '@phananh/core';
 import { wholeLife } from '../lives/whole.ts';
 import { drawCases } from './cases.ts';
+import { decisionsOf } from './decisions.ts';
 import { diceOf, seededRandom } from './dice.ts';
 import { planCases } from './plans.ts';
-import { playLives } from './play.ts';
+import { type Progress, playLives } from './play.ts';
 import { workingTime } from './working-time.ts';
 
 const millisecondsPerDay = 86_400_000;
@@ -27,12 +28,6 @@ export interface SimulationOptions {
   readonly open: (clock: Clock) => EventStore;
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
-}
-
-export interface Progress {
-  readonly submitted: number;
-  readonly events: number;
-  readonly now: string;
 }
 
 export interface Simulated {
@@ -63,8 +58,9 @@ export const simulate = async (options: SimulationOptions): Promise<Simulated> =
   let now = instantOf(from);
   const clock: Clock = { now: () => now };
   const store = open(clock);
+  const decisions = decisionsOf(store);
   const reports = createReports({
-    store,
+    store: decisions.store,
     policy: huePolicy,
     clock,
     random: seededRandom(`${seed}:engine`),
@@ -77,6 +73,7 @@ export const simulate = async (options: SimulationOptions): Promise<Simulated> =
   });
   const { events, position } = await playLives(lives, {
     reports,
+    decisions,
     setClock: (instant) => {
       now = instant;
     },
