@@ -1,7 +1,6 @@
-import { type Ratio, type SlaGroup, slaGroups } from '@phananh/core';
+import { type ClockName, clockNames, type SlaGroup, slaGroups } from '@phananh/core';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { instantOption } from './common-options.ts';
-import { grouped } from './table.ts';
 
 /** Which cases a command counts, and by what. */
 export interface CohortOptions {
@@ -10,6 +9,7 @@ export interface CohortOptions {
   readonly cohort: 'submitted' | 'decided';
   readonly groupBy: readonly SlaGroup[];
   readonly round: 'first' | 'final';
+  readonly clock: ClockName;
 }
 
 /** Adds the options of {@link CohortOptions}. */
@@ -25,10 +25,14 @@ export const withCohortOptions = (command: Command): Command =>
     .option('--group-by <groups>', `comma-separated: ${slaGroups.join(', ')}`, groups, [])
     .addOption(
       new Option('--round <which>', 'whose verdict counts').choices(['first', 'final']).default('final'),
-    );
+    )
+    .addOption(new Option('--clock <name>', 'which clock').choices(clockNames).default('overall'));
 
-/** The range of a cohort, without what was not given. */
-export const rangeOf = ({ from, to }: CohortOptions): { readonly from?: string; readonly to?: string } => ({
+/** The cohort as queries name it, without what was not given. */
+export const cohortOf = ({ from, to, cohort, round, clock }: CohortOptions) => ({
+  cohort,
+  round,
+  clock,
   ...(from !== undefined && { from }),
   ...(to !== undefined && { to }),
 });
@@ -41,7 +45,3 @@ const groups = (text: string): readonly SlaGroup[] => {
   if (known.length < names.length) throw new InvalidArgumentError(`groups are ${slaGroups.join(', ')}`);
   return known;
 };
-
-/** A ratio never stands alone. */
-export const shownRatio = ({ value, numerator, denominator }: Ratio): string =>
-  value === null ? '–' : `${(value * 100).toFixed(1)}% (${grouped(numerator)}/${grouped(denominator)})`;

@@ -86,7 +86,10 @@ export const eventStoreDbEventStore = ({
     subscribe: (options) => followed.subscribe(options, { attempts: Number.POSITIVE_INFINITY }),
     subscriptionStates: () => followed.states,
     close() {
-      closing ??= queue.drained().then(() => (given ? undefined : client.dispose?.()));
+      closing ??= queue.drained().then(() => {
+        // Not awaited: it cancels every call at once, and then waits for calls that never tell of their end.
+        if (given === undefined) client.dispose?.().catch(() => {});
+      });
       followed.close();
       return closing;
     },

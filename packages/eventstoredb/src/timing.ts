@@ -22,7 +22,8 @@ export const defaultTiming: Timing = {
   },
   chance: Math.random,
   timeout: 10_000,
-  attempts: 6,
+  // With the pauses between them some five seconds: what a cluster takes to elect a leader.
+  attempts: 8,
   firstPause: 50,
   longestPause: 5_000,
 };

@@ -3,6 +3,7 @@ import { command64Distinct } from './command-64-distinct.ts';
 import { command64One } from './command-64-one.ts';
 import { commandSequential } from './command-sequential.ts';
 import { between, due } from './due.ts';
+import { figures } from './figures.ts';
 import { http } from './http.ts';
 import { importBoston } from './import-boston.ts';
 import { timersBenchmark } from './timers.ts';
@@ -17,4 +18,5 @@ export const benchmarks: readonly Benchmark[] = [
   due,
   between,
   timersBenchmark,
+  figures,
 ];

@@ -1,16 +1,15 @@
-import { type ClockName, clockNames, type SlaFigures, type SlaGroup } from '@phananh/core';
 import { type Command, Option } from 'commander';
-import { type CohortOptions, rangeOf, shownRatio, withCohortOptions } from '../cohort-options.ts';
+import { type CohortOptions, cohortOf, withCohortOptions } from '../cohort-options.ts';
 import { type CommonOptions, commandWith, instantOption } from '../common-options.ts';
+import { figureCells, figureHeadings, type ShownReading } from '../figure-cells.ts';
 import { withReadModels } from '../open-store.ts';
 import { printJson, printLine, say } from '../output.ts';
 import { grouped, table } from '../table.ts';
 
 interface SlaOptions extends CommonOptions, CohortOptions {
-  readonly clock: ClockName;
   readonly asOf?: string;
   readonly knownAt?: string;
-  readonly reading: 'in-force' | 'original';
+  readonly reading: ShownReading;
 }
 
 export const sla = (): Command =>
@@ -21,7 +20,6 @@ export const sla = (): Command =>
       'sla --from 2026-01-01T00:00:00+07:00 --to 2026-07-01T00:00:00+07:00 --group-by agency,month',
     ),
   )
-    .addOption(new Option('--clock <name>', 'which clock').choices(clockNames).default('overall'))
     .addOption(
       new Option('--reading <which>', 'whether an extension that was granted counts')
         .choices(['in-force', 'original'])
@@ -35,10 +33,7 @@ const run = async (options: SlaOptions): Promise<void> => {
   const { store, json, cohort, groupBy, round, clock, asOf, knownAt, reading } = options;
   const now = new Date().toISOString();
   const asked = {
-    cohort,
-    round,
-    clock,
-    ...rangeOf(options),
+    ...cohortOf(options),
     ...(asOf !== undefined && { asOf }),
     ...(knownAt !== undefined && { knownAt }),
   };
@@ -50,8 +45,11 @@ const run = async (options: SlaOptions): Promise<void> => {
   }
   printLine(
     table(
-      [...groupBy, ...headings],
-      figures.map((figure) => row(groupBy, figure, reading)),
+      [...groupBy, ...figureHeadings],
+      figures.map((figure) => [
+        ...groupBy.map((name) => figure.group[name] ?? '(none)'),
+        ...figureCells(figure, reading),
+      ]),
     ),
   );
   const known = knownAt === undefined ? '' : `, as it was known at ${knownAt}`;
@@ -60,42 +58,4 @@ const run = async (options: SlaOptions): Promise<void> => {
   );
   const open = figures.reduce((sum, figure) => sum + figure.open, 0);
   if (open > 0) say(`not ripe: the terms of ${grouped(open)} cases still run`);
-};
-
-const headings = [
-  'cases',
-  'on time',
-  'extended',
-  'late',
-  'open',
-  'overdue',
-  'no term',
-  'on time of decided',
-  'of due',
-  'of all',
-  'resolved',
-];
-
-const row = (
-  groupBy: readonly SlaGroup[],
-  { group, cases, counts, countsAgainstOriginal, ratios, ratiosAgainstOriginal }: SlaFigures,
-  reading: SlaOptions['reading'],
-): readonly string[] => {
-  const isOriginal = reading === 'original';
-  const shown = isOriginal ? { ...countsAgainstOriginal, 'on-time-extended': 0 } : counts;
-  const onTime = isOriginal ? ratiosAgainstOriginal : ratios;
-  return [
-    ...groupBy.map((name) => group[name] ?? '(none)'),
-    grouped(cases),
-    grouped(shown['on-time']),
-    isOriginal ? '–' : grouped(shown['on-time-extended']),
-    grouped(shown.late),
-    grouped(shown.open + shown.paused),
-    grouped(shown.overdue),
-    grouped(shown['no-term']),
-    shownRatio(onTime.onTimeOfDecided),
-    shownRatio(onTime.onTimeOfDue),
-    shownRatio(onTime.onTimeOfAll),
-    shownRatio(ratios.resolutionRate),
-  ];
 };

@@ -15,7 +15,7 @@ import {
   whatIf,
 } from '@phananh/core';
 import { type Command, Option } from 'commander';
-import { type CohortOptions, rangeOf, withCohortOptions } from '../cohort-options.ts';
+import { type CohortOptions, cohortOf, withCohortOptions } from '../cohort-options.ts';
 import { type CommonOptions, commandWith, instantOption, wholeNumber } from '../common-options.ts';
 import { CliError } from '../errors.ts';
 import { openForReading } from '../open-store.ts';
@@ -72,15 +72,15 @@ const run = async ({
   const store = openForReading(address);
   try {
     const agencies = await agencyHistory(store.readAll({ streamPrefix: streamOf(agencyWorkflow, '') }));
-    const { groupBy, round, cohort: by } = cohort;
-    const query = { ...rangeOf(cohort), cohort: by, groupBy, round, asOf };
+    const { groupBy, round, clock, cohort: by } = cohort;
+    const query = { ...cohortOf(cohort), groupBy, asOf };
     const held = whatIf(policy, agencies, query);
     const { shown, uncovered } = await replayAll(store, held, json ? undefined : most);
     const sums = held.sums();
     if (json) printSums(sums, { policy: policy.name, calendars: versionsOf(policy), ...query });
     else printTables(sums, groupBy, shown);
     say(
-      `by ${by}, ${round} round, as of ${asOf}; after: policy ${policy.name} on ${versionsOf(policy).join(', ')}`,
+      `${clock} clock, by ${by}, ${round} round, as of ${asOf}; after: policy ${policy.name} on ${versionsOf(policy).join(', ')}`,
     );
     if (uncovered > 0) {
       say(`${grouped(uncovered)} cases are left out on both sides: the calendar does not cover their days`);

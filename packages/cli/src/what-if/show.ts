@@ -1,73 +1,27 @@
 import {
   type CaseMove,
   isJudgedOtherwise,
-  type SlaFigures,
   type SlaGroup,
   type VerdictMoves,
   type WhatIfFigures,
 } from '@phananh/core';
-import { shownRatio } from '../cohort-options.ts';
+import { figureCells, figureHeadings } from '../figure-cells.ts';
 import { grouped, table } from '../table.ts';
-
-const figureHeadings = [
-  'policy',
-  'against',
-  'cases',
-  'on time',
-  'extended',
-  'late',
-  'open',
-  'overdue',
-  'no term',
-  'on time of decided',
-  'of due',
-  'of all',
-];
 
 /** Every group as recorded and under the other policy, under both readings. */
 export const figuresTable = (groupBy: readonly SlaGroup[], figures: readonly WhatIfFigures[]): string =>
   table(
-    [...groupBy, ...figureHeadings],
+    [...groupBy, 'policy', 'against', ...figureHeadings],
     figures.flatMap(({ group, before, after }) => {
       const names = groupBy.map((name) => group[name] ?? '(none)');
       return [
-        [...names, 'before', 'in force', ...inForce(before)],
-        [...names, 'after', 'in force', ...inForce(after)],
-        [...names, 'before', 'original', ...againstOriginal(before)],
-        [...names, 'after', 'original', ...againstOriginal(after)],
+        [...names, 'before', 'in force', ...figureCells(before, 'in-force')],
+        [...names, 'after', 'in force', ...figureCells(after, 'in-force')],
+        [...names, 'before', 'original', ...figureCells(before, 'original')],
+        [...names, 'after', 'original', ...figureCells(after, 'original')],
       ];
     }),
   );
-
-const inForce = ({ cases, counts, ratios }: SlaFigures): readonly string[] => [
-  grouped(cases),
-  grouped(counts['on-time']),
-  grouped(counts['on-time-extended']),
-  grouped(counts.late),
-  grouped(counts.open + counts.paused),
-  grouped(counts.overdue),
-  grouped(counts['no-term']),
-  shownRatio(ratios.onTimeOfDecided),
-  shownRatio(ratios.onTimeOfDue),
-  shownRatio(ratios.onTimeOfAll),
-];
-
-const againstOriginal = ({
-  cases,
-  countsAgainstOriginal: counts,
-  ratiosAgainstOriginal: ratios,
-}: SlaFigures): readonly string[] => [
-  grouped(cases),
-  grouped(counts['on-time']),
-  '–',
-  grouped(counts.late),
-  grouped(counts.open + counts.paused),
-  grouped(counts.overdue),
-  grouped(counts['no-term']),
-  shownRatio(ratios.onTimeOfDecided),
-  shownRatio(ratios.onTimeOfDue),
-  shownRatio(ratios.onTimeOfAll),
-];
 
 /** How many clocks went from which verdict to which. */
 export const verdictMovesTable = (moves: readonly VerdictMoves[]): string =>

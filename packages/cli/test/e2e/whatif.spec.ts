@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -166,6 +166,16 @@ describe('phananh whatif', () => {
       [cases.extended, 'overall'],
       [cases.extended, 'resolution'],
     ]);
+  });
+
+  test('has as figures before what the read models say of the same moment', async () => {
+    copyFileSync(path('demo.db'), path('copy.db'));
+    const asked = ['--as-of', demoAsOf, '--group-by', 'category,month', '--json'];
+    const sla = await phananh('sla', '--store', `sqlite:${path('copy.db')}`, ...asked);
+    const held = await whatif('--policy', path('five-days.json'), '--group-by', 'category,month', '--json');
+    const figures = jsonLines(held.out).filter(({ type }) => type === 'figures');
+    expect(figures).toHaveLength(4);
+    expect(jsonLines(sla.out)).toEqual(figures.map(({ before }) => expect.objectContaining(before)));
   });
 
   test('prints what the guide says that it prints', async () => {

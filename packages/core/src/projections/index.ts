@@ -12,6 +12,7 @@ export {
 export { caseRowOf } from './case-row.ts';
 export * from './evaluated-case.ts';
 export * from './figures/index.ts';
+export * from './gaming-signals.ts';
 export * from './invalid-query.ts';
 export * from './read-models.ts';
 export * from './runner.ts';

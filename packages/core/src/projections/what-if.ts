@@ -18,7 +18,8 @@ import { count, emptyTally } from './figures/tally.ts';
 import { InvalidQuery } from './invalid-query.ts';
 
 /** Which cases are held against each other, and the moment of their verdicts: what happened later is left out. */
-export interface WhatIfQuery extends Pick<SlaQuery, 'cohort' | 'from' | 'to' | 'round' | 'groupBy'> {
+export interface WhatIfQuery
+  extends Pick<SlaQuery, 'cohort' | 'from' | 'to' | 'clock' | 'round' | 'groupBy'> {
   readonly asOf: Instant;
 }
 
@@ -74,7 +75,7 @@ export const isJudgedOtherwise = ({ before, after }: ClockMove): boolean =>
  * @throws InvalidPolicy; InvalidQuery for a range that is empty
  */
 export const whatIf = (policy: SlaPolicy, agencies: AgencyHistory, query: WhatIfQuery): WhatIf => {
-  const { cohort, from, to, round = 'final', groupBy = [], asOf } = query;
+  const { cohort, from, to, clock = 'overall', round = 'final', groupBy = [], asOf } = query;
   if (from !== undefined && to !== undefined && from >= to)
     throw new InvalidQuery('from is not before to: the range is empty', '/from');
   const replay = replayUnder(policy, agencies);
@@ -84,8 +85,8 @@ export const whatIf = (policy: SlaPolicy, agencies: AgencyHistory, query: WhatIf
 
   const countedIn = (facts: CaseFacts): { counted: CountedCase; day: string } | undefined => {
     // Another policy may start it with an event that never came.
-    if (!facts.clocks.some(({ clock }) => clock === 'overall')) return undefined;
-    const counted = countedCase(evaluateCase(facts, policy.calendar, asOf), 'overall', round);
+    if (!facts.clocks.some((started) => started.clock === 'overall')) return undefined;
+    const counted = countedCase(evaluateCase(facts, policy.calendar, asOf), clock, round);
     const [at, day] =
       cohort === 'submitted'
         ? [counted?.submittedAt, counted?.submittedDay]
@@ -98,11 +99,16 @@ export const whatIf = (policy: SlaPolicy, agencies: AgencyHistory, query: WhatIf
     cases.cases += 1;
     if (moves.some(({ before, after }) => before.due?.at !== after.due?.at)) cases.casesDueMoved += 1;
     if (moves.some(isJudgedOtherwise)) cases.casesJudgedOtherwise += 1;
-    for (const { clock, before, after } of moves) {
+    for (const { clock: moved, before, after } of moves) {
       if (before.verdict === after.verdict) continue;
-      const name = `${clock} ${before.verdict} ${after.verdict}`;
+      const name = `${moved} ${before.verdict} ${after.verdict}`;
       const known = verdictMoves.get(name)?.clocks ?? 0;
-      verdictMoves.set(name, { clock, before: before.verdict, after: after.verdict, clocks: known + 1 });
+      verdictMoves.set(name, {
+        clock: moved,
+        before: before.verdict,
+        after: after.verdict,
+        clocks: known + 1,
+      });
     }
   };
 

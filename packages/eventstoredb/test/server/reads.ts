@@ -59,7 +59,7 @@ const breaksAfter = (fault: Fault | undefined): number =>
 
 /** Waits when the reader is slow, so that the server keeps no copy of the log for it. */
 const send = async (call: ReadCall, response: ReadResp): Promise<void> => {
-  if (call.cancelled || call.write(response)) return;
+  if (call.cancelled || call.writableEnded || call.write(response)) return;
   await new Promise<void>((resolve) => {
     const go = () => {
       call.off('drain', go);

@@ -1,0 +1,47 @@
+import type { Ratio, SlaFigures } from '@phananh/core';
+import { grouped } from './table.ts';
+
+/** Whether an extension that was granted counts. */
+export type ShownReading = 'in-force' | 'original';
+
+/** Over the columns of {@link figureCells}. */
+export const figureHeadings = [
+  'cases',
+  'on time',
+  'extended',
+  'late',
+  'open',
+  'overdue',
+  'no term',
+  'on time of decided',
+  'of due',
+  'of all',
+  'resolved',
+] as const;
+
+/** The figures of a group as cells of a table. */
+export const figureCells = (
+  { cases, counts, countsAgainstOriginal, ratios, ratiosAgainstOriginal }: SlaFigures,
+  reading: ShownReading,
+): readonly string[] => {
+  const isOriginal = reading === 'original';
+  const shown = isOriginal ? { ...countsAgainstOriginal, 'on-time-extended': 0 } : counts;
+  const onTime = isOriginal ? ratiosAgainstOriginal : ratios;
+  return [
+    grouped(cases),
+    grouped(shown['on-time']),
+    isOriginal ? '–' : grouped(shown['on-time-extended']),
+    grouped(shown.late),
+    grouped(shown.open + shown.paused),
+    grouped(shown.overdue),
+    grouped(shown['no-term']),
+    shownRatio(onTime.onTimeOfDecided),
+    shownRatio(onTime.onTimeOfDue),
+    shownRatio(onTime.onTimeOfAll),
+    shownRatio(ratios.resolutionRate),
+  ];
+};
+
+/** A ratio never stands alone. */
+const shownRatio = ({ value, numerator, denominator }: Ratio): string =>
+  value === null ? '–' : `${(value * 100).toFixed(1)}% (${grouped(numerator)}/${grouped(denominator)})`;
