@@ -1,8 +1,15 @@
-import type { Reports } from '@phananh/core';
-import { instantOf, type Position, pendingTimers, type ReportState, timers } from '@phananh/core';
+import {
+  instantOf,
+  type Position,
+  pendingTimers,
+  type ReportState,
+  type Reports,
+  timers,
+} from '@phananh/core';
 import type { Agency } from '../province/agencies.ts';
 import { agenda } from './agenda.ts';
 import type { Case } from './cases.ts';
+import type { ProvinceClock } from './clock.ts';
 import type { Decisions } from './decisions.ts';
 import { type Dice, seededRandom } from './dice.ts';
 import { type Giving, givingTo } from './giving.ts';
@@ -31,14 +38,12 @@ export interface Beginning {
 export interface Stage {
   readonly reports: Reports;
   readonly decisions: Decisions;
-  /** Sets the clock that the engine and the store read. */
-  readonly setClock: (instant: string) => void;
+  readonly clock: ProvinceClock;
   readonly work: WorkingTime;
   readonly from: number;
   readonly end: number;
   readonly seed: string;
   readonly onProgress: ((progress: Progress) => void) | undefined;
-  readonly signal: AbortSignal | undefined;
 }
 
 /** The report of a case, once it was submitted. */
@@ -68,7 +73,7 @@ export const playLives = async (
   beginnings: readonly Beginning[],
   stage: Stage,
 ): Promise<{ readonly events: number; readonly position: Position }> => {
-  const { reports, decisions, setClock, work, end, seed, onProgress, signal } = stage;
+  const { reports, decisions, clock, work, end, seed, onProgress } = stage;
   const index = pendingTimersInMemory();
   const waiting = agenda<Played>();
   const byCase: PlayedReport[] = [];
@@ -82,7 +87,7 @@ export const playLives = async (
   const firing = timers({
     index,
     handlers: [giving.handler],
-    clock: reports.handler.clock,
+    clock,
     random: seededRandom(`${seed}:timers`),
     concurrency: 512,
     onError: ({ error }) => {
@@ -136,7 +141,7 @@ export const playLives = async (
     const answers: Promise<unknown>[] = [];
     for (let next = waiting.next(); next !== undefined && next < end; next = waiting.next()) {
       now = next;
-      setClock(instantOf(now));
+      clock.set(instantOf(now));
       const given: Promise<unknown>[] = [];
       for (const played of waiting.take(now)) {
         // Whoever comes to a report that somebody acts on looks at it when that is done.
@@ -164,14 +169,14 @@ export const playLives = async (
   };
 
   for (const beginning of beginnings) begin(beginning);
-  while (signal?.aborted !== true) {
+  for (;;) {
     const timer = Math.max(now + 1, Date.parse(index.next() ?? instantOf(end)));
     const next = Math.min(waiting.next() ?? end, timer);
     if (next >= end) break;
     if (next === timer) {
       now = timer;
-      setClock(instantOf(now));
-      await firing.tick(signal);
+      clock.set(instantOf(now));
+      await firing.tick();
     } else await playUntil(Math.min(end, timer, nextBreak(next)));
     onProgress?.({ ...giving.progress(), now: instantOf(now) });
   }
