@@ -15,11 +15,18 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['packages/*/test/e2e/**/*.spec.ts', 'examples/**/*.spec.ts', 'scripts/**/*.spec.ts'],
+          exclude: ['**/node_modules/**', 'examples/*/test/slow/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
-      { test: { name: 'slow', include: ['packages/*/test/slow/**/*.spec.ts'], testTimeout: 600_000 } },
+      {
+        test: {
+          name: 'slow',
+          include: ['packages/*/test/slow/**/*.spec.ts', 'examples/*/test/slow/**/*.spec.ts'],
+          testTimeout: 600_000,
+        },
+      },
     ],
   },
 });

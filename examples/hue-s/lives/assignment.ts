@@ -1,26 +1,30 @@
 import type { Agency } from '../province/agencies.ts';
-import { afterWork, give, type Life, type Surroundings, until } from '../simulation/life.ts';
+import { type Act, afterWork, give, type Life, type Surroundings, until } from '../simulation/life.ts';
 import { otherAgency } from '../simulation/plans.ts';
 import { officerOf, someOperator } from './people.ts';
 
 /** The centre finds the body that has to do with a report; some give it back first. */
-export function* assignment(world: Surroundings): Life {
+export function* assignment(world: Surroundings, verified: Act): Life {
   const { item, plan, dice } = world;
-  if (dice.chance(0.4)) yield* afterWork(world, dice.between(5, 180));
-  for (let returned = 0; returned < plan.returns; returned++) {
-    yield* assign(world, otherAgency(item.agency, dice));
+  const first = plan.returns > 0 || dice.chance(0.01) ? otherAgency(item.agency, dice) : item.agency;
+  if (dice.chance(0.3)) {
+    yield* give(verified);
+    yield* afterWork(world, dice.between(5, 180));
+    yield* assign(world, first);
+  } else yield* assign(world, first, verified);
+  for (let returned = 1; returned <= plan.returns; returned++) {
     yield* giveBack(world);
     if (plan.stuck === 'without-agency') return;
     yield* afterWork(world, dice.between(15, 240));
+    yield* assign(world, returned === plan.returns ? item.agency : otherAgency(item.agency, dice));
   }
-  if (dice.chance(0.01)) {
-    yield* assign(world, otherAgency(item.agency, dice));
-    yield* afterWork(world, dice.between(10, 120));
-  }
+  if (world.report().assignment?.agencyId === item.agency.agencyId) return;
+  // The centre sees itself that it was the wrong one.
+  yield* afterWork(world, dice.between(10, 120));
   yield* assign(world, item.agency);
 }
 
-function* assign(world: Surroundings, to: Agency): Life {
+function* assign(world: Surroundings, to: Agency, ...before: readonly Act[]): Life {
   const { item, dice } = world;
   if (!world.isInvited(to)) yield { invite: to };
   const { returns, phase } = world.report();
@@ -32,7 +36,7 @@ function* assign(world: Surroundings, to: Agency): Life {
   }
   const note = phase === 'assigned' ? { note: 'Chuyển lại cho đúng cơ quan.' } : {};
   const supporting = dice.chance(0.04) ? { supporting: [otherAgency(item.agency, dice).agencyId] } : {};
-  yield* give({ command: 'assign', actor, input: { agencyId, ...note, ...supporting } });
+  yield* give(...before, { command: 'assign', actor, input: { agencyId, ...note, ...supporting } });
 }
 
 /** Most see within a day that a report is not theirs; some say so when the time is nearly over. */

@@ -11,7 +11,8 @@ export function* extension(world: Surroundings, timing: Timing): Life {
     return yield* request(world, true, plan.deniedFirst ? 0 : 2);
   }
   // Some get more time and are late all the same; some get it and need it not.
-  const needless = timing === 'on-time' && plan.stuck === undefined && dice.chance(0.012);
+  const inTime = dueOf(world.report(), 'overall') < world.end;
+  const needless = timing === 'on-time' && plan.stuck === undefined && inTime && dice.chance(0.012);
   const helpless = (timing === 'late' || plan.stuck === 'with-agency') && dice.chance(0.3);
   if (plan.deniedFirst) yield* request(world, false, 1);
   else if (needless || helpless) yield* request(world, true, 1);

@@ -15,7 +15,7 @@ export function* finish(world: Surroundings, timing: Timing, last: boolean): Lif
     .sort((a, b) => a - b);
   const [resolved = here, sentBack, resolvedAgain] = moments;
   if (sentBack === undefined && item.agency.habit === 'gaming' && timing === 'on-time')
-    yield* untilTheLastMinute(world);
+    yield* untilTheLastMinute(world, publishing);
   else yield* until(work.instantAt(resolved));
   yield* resolve(world);
   if (last && (plan.stuck === 'approval' || plan.stuck === 'recent')) return;
@@ -82,9 +82,10 @@ const placeOfPublication = (
 };
 
 /** Who games the clock is done minutes before midnight of the day on which the own term ends. */
-function* untilTheLastMinute({ dice, now, report }: Surroundings): Life {
+function* untilTheLastMinute({ dice, now, report, work }: Surroundings, publishing: number): Life {
   const last = dueOf(report(), 'resolution') - dice.between(4, 55) * 60_000;
-  if (last > now()) yield* until(last);
+  // The centre still has to publish it in time.
+  if (last > now() && work.placeOf(last) <= publishing) yield* until(last);
 }
 
 function* resolve({ item, dice }: Surroundings): Life {

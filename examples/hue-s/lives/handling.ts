@@ -62,20 +62,20 @@ function* round(world: Surroundings, timing: Timing, last: boolean): Life {
       },
     });
   }
-  if (plan.question?.by === 'agency') yield* askAgency(world);
+  if (plan.question?.by === 'agency') yield* askAgency(world, timing);
   yield* extension(world, timing);
   yield* finish(world, timing, last);
 }
 
 /** Bodies ask when they do not find a place; those that game the clock ask on the last day, when it pauses. */
-function* askAgency(world: Surroundings): Life {
+function* askAgency(world: Surroundings, timing: Timing): Life {
   const { item, dice, report, now, work } = world;
   const officer = officerOf(item.agency.agencyId, dice);
   const due = report().clocks.findLast(({ clock, stoppedAt }) => clock === 'resolution' && stoppedAt === null)
     ?.due?.at;
-  if (item.agency.habit === 'gaming' && due !== undefined) {
-    const last = work.instantAt(work.placeOf(Date.parse(due)) - dice.between(20, 200));
-    if (last > now()) yield* until(last);
-  } else yield* afterWork(world, dice.between(20, 240));
-  yield* question(world, officer);
+  const last = due === undefined ? 0 : work.instantAt(work.placeOf(Date.parse(due)) - dice.between(20, 200));
+  const onTheLastDay = item.agency.habit === 'gaming' && timing === 'on-time' && last > now();
+  if (onTheLastDay) yield* until(last);
+  else yield* afterWork(world, dice.between(20, 240));
+  yield* question(world, officer, onTheLastDay);
 }

@@ -6,7 +6,7 @@ import { officerOf, reporterOf, someOperator } from './people.ts';
 /** What others do about a report beside its way: they support it, and all sorts of people comment. */
 export function* neighbours(world: Surroundings): Life {
   const { item, dice, now, report } = world;
-  if (dice.chance(0.002)) world.beside(redaction(world));
+  if (dice.chance(0.006)) world.beside(redaction(world));
   const supporters = dice.chance(0.14) ? dice.between(1, 4) : 0;
   for (let supporter = 0; supporter < supporters; supporter++) {
     yield* until(now() + dice.between(30, 2 * 1440) * 60_000);

@@ -33,9 +33,9 @@ export function* wholeLife(world: Surroundings): Life {
       input: { reason: dice.pick(['Đã tự khắc phục.', 'Gửi nhầm địa chỉ.', 'Đã có người đến xử lý.']) },
     });
   }
-  yield* intake(world);
-  if (world.report().phase !== 'verified') return;
-  yield* assignment(world);
+  const verified = yield* intake(world);
+  if (verified === undefined) return;
+  yield* assignment(world, verified);
   if (plan.stuck === 'without-agency') return;
   yield* handling(world);
   if (world.report().phase !== 'published') return;

@@ -1,25 +1,31 @@
 import {
-  type Instant,
   instantOf,
-  type Outcome,
-  operator,
   type Position,
   pendingTimers,
   type ReportState,
   type Reports,
   timers,
 } from '@phananh/core';
-import type { SimulatedClock } from '@phananh/core/testing';
 import type { Agency } from '../province/agencies.ts';
 import { agenda } from './agenda.ts';
 import type { Case } from './cases.ts';
+import type { ProvinceClock } from './clock.ts';
+import type { Decisions } from './decisions.ts';
 import { type Dice, seededRandom } from './dice.ts';
-import type { Act, Life, Surroundings } from './life.ts';
+import { type Giving, givingTo } from './giving.ts';
+import type { Life, Surroundings, Wish } from './life.ts';
+import { afterBreak, momentOf, nextBreak } from './moments.ts';
 import { pendingTimersInMemory } from './pending-timers.ts';
 import type { Plan } from './plans.ts';
-import type { Progress } from './simulate.ts';
-import { momentOf } from './ticks.ts';
 import type { WorkingTime } from './working-time.ts';
+
+/** How far the simulation has come. */
+export interface Progress {
+  readonly submitted: number;
+  readonly events: number;
+  /** In simulated time. */
+  readonly now: string;
+}
 
 /** A life that has not begun, with the chance that is its own: what one draws moves no other. */
 export interface Beginning {
@@ -31,61 +37,56 @@ export interface Beginning {
 
 export interface Stage {
   readonly reports: Reports;
-  readonly clock: SimulatedClock;
+  readonly decisions: Decisions;
+  readonly clock: ProvinceClock;
   readonly work: WorkingTime;
   readonly from: number;
   readonly end: number;
   readonly seed: string;
   readonly onProgress: ((progress: Progress) => void) | undefined;
-  readonly signal: AbortSignal | undefined;
 }
 
-/** A case as it is played: its report once there is one, and who goes on with it. */
+/** The report of a case, once it was submitted. */
+export interface PlayedReport {
+  readonly index: number;
+  id?: string;
+  state?: ReportState;
+  /** When whoever goes on with it now does so. */
+  now: number;
+}
+
+/** Somebody who does something about a report, with what could not be given yet. */
 interface Played {
   readonly life: Life;
-  readonly report: { id?: string; state?: ReportState };
+  readonly report: PlayedReport;
+  wish?: Exclude<Wish, { readonly until: number }>;
 }
 
 /**
- * Plays lives until the end, moment by moment. What happens at one moment is given to the engine at once, in the order in
- * which it was wished; the next moment begins when all of it is in the log. So the order in the log is the same however
- * long a machine takes.
+ * Plays lives until the end, second by second, from one break of the day to the next.
+ *
+ * Between two breaks each command is decided at its own second, but none is waited for: they share commits, and whoever
+ * gave one goes on after the break. Nothing hangs on how long a commit takes, so that the order in the log is the same on
+ * every machine.
  */
 export const playLives = async (
   beginnings: readonly Beginning[],
   stage: Stage,
 ): Promise<{ readonly events: number; readonly position: Position }> => {
-  const { reports, clock, work, end, seed, onProgress, signal } = stage;
+  const { reports, decisions, clock, work, end, seed, onProgress } = stage;
   const index = pendingTimersInMemory();
   const waiting = agenda<Played>();
-  const byCase: Played['report'][] = [];
-  const byReport = new Map<string, Played['report']>();
+  const byCase: PlayedReport[] = [];
   const invited = new Set<Agency>();
   let now = stage.from;
-  let submitted = 0;
-  let events = 0;
-  let position = 0;
 
-  /** What comes of a command, whoever gave it. */
-  const note = (outcome: Outcome<ReportState>): Outcome<ReportState> => {
-    const { id, stream, revision, state } = outcome;
+  const giving: Giving = givingTo(reports, ({ id, stream, revision, state }) => {
     const [timer] = pendingTimers(reports.handler, state, id);
     index.note({ stream, revision, timer });
-    const report = byReport.get(id);
-    if (report !== undefined) report.state = state;
-    events += outcome.events.length;
-    position = Math.max(position, outcome.position);
-    return outcome;
-  };
-  const handler: Reports['handler'] = {
-    ...reports.handler,
-    create: async (...given) => note(await reports.handler.create(...given)),
-    execute: async (...given) => note(await reports.handler.execute(...given)),
-    executeAll: async (...given) => note(await reports.handler.executeAll(...given)),
-  };
+  });
   const firing = timers({
     index,
-    handlers: [handler],
+    handlers: [giving.handler],
     clock,
     random: seededRandom(`${seed}:timers`),
     concurrency: 512,
@@ -94,13 +95,8 @@ export const playLives = async (
     },
   });
 
-  const stateOf = ({ state }: Played['report']): ReportState => {
-    if (state === undefined) throw new TypeError('the report was not submitted yet');
-    return state;
-  };
-
   const begin = ({ item, plan, dice, begin: beginLife }: Beginning): void => {
-    const report: Played['report'] = {};
+    const report: PlayedReport = { index: item.index, now: item.submittedAt };
     byCase[item.index] = report;
     const world: Surroundings = {
       item,
@@ -108,89 +104,82 @@ export const playLives = async (
       dice,
       work,
       end,
-      now: () => now,
-      report: () => stateOf(report),
+      now: () => report.now,
+      report: () => {
+        if (report.state === undefined) throw new TypeError('the report was not submitted yet');
+        return report.state;
+      },
       reportIdOf: (caseIndex) => byCase[caseIndex]?.id,
       isInvited: (agency) => invited.has(agency),
-      beside: (life) => waiting.add(now, { life, report }),
+      beside: (life) => waiting.add(now + 1, { life, report }),
     };
-    waiting.add(momentOf(item.submittedAt), { life: beginLife(world), report });
+    waiting.add(momentOf(item.submittedAt, item.index), { life: beginLife(world), report });
   };
 
-  const give = async ({ report }: Played, acts: readonly Act[]): Promise<void> => {
-    const [first, ...more] = acts;
-    if (first === undefined) return;
-    const { actor, command, input } = first;
-    if (report.id === undefined) {
-      const { id, state } = await handler.create(command, input, { actor });
-      report.id = id;
-      report.state = state;
-      byReport.set(id, report);
-      submitted += 1;
-    } else if (more.length === 0) await handler.execute(report.id, command, input, { actor });
-    else await handler.executeAll(report.id, acts);
-  };
-
-  const invite = async ({ agencyId, name, kind }: Agency): Promise<void> => {
-    const { events: registered } = await reports.agencies.register(
-      { agencyId, name, kind },
-      { actor: operator('o-1') },
-    );
-    events += registered.length;
-  };
-
-  /** Lets each go on up to its next command; gives the commands, and those who gave them. */
-  const hear = (ready: readonly Played[]) => {
-    const giving: { readonly played: Played; readonly acts: readonly Act[] }[] = [];
-    const inviting: Agency[] = [];
-    for (const played of ready) {
-      for (;;) {
-        const { done, value: wish } = played.life.next();
-        if (done === true) break;
-        if ('give' in wish) {
-          giving.push({ played, acts: wish.give });
-          break;
-        }
-        if ('invite' in wish) {
-          if (!invited.has(wish.invite)) inviting.push(wish.invite);
-          invited.add(wish.invite);
-          continue;
-        }
-        const moment = momentOf(wish.until);
-        if (moment > now) {
-          waiting.add(moment, played);
-          break;
-        }
-      }
+  /** Lets somebody go on at a moment of theirs, up to what they give; none before `earliest`. */
+  const goOn = (played: Played, at: number, earliest: number): Played['wish'] => {
+    const { life, report, wish: kept } = played;
+    delete played.wish;
+    if (kept !== undefined) return kept;
+    report.now = at;
+    for (;;) {
+      const { done, value: wish } = life.next();
+      if (done === true) return undefined;
+      if (!('until' in wish)) return wish;
+      if (wish.until <= at) continue;
+      const moment = Math.max(at + 1, momentOf(wish.until, report.index));
+      waiting.add(moment < earliest ? afterBreak(earliest, report.index) : moment, played);
+      return undefined;
     }
-    return { giving, inviting };
   };
 
-  /** Everything of one moment. What follows at once from what was done comes in another turn of it. */
-  const play = async (): Promise<void> => {
-    for (let ready = waiting.take(now); ready.length > 0; ready = [...ready, ...waiting.take(now)]) {
-      const { giving, inviting } = hear(ready);
-      for (const agency of inviting) await invite(agency);
-      await Promise.all(giving.map(({ played, acts }) => give(played, acts)));
-      ready = giving.map(({ played }) => played);
+  /** Everything up to a break. */
+  const playUntil = async (end: number): Promise<void> => {
+    const acting: { readonly played: Played; readonly at: number }[] = [];
+    const held: Played[] = [];
+    const busy = new Set<PlayedReport | Agency>();
+    const answers: Promise<unknown>[] = [];
+    for (let next = waiting.next(); next !== undefined && next < end; next = waiting.next()) {
+      now = next;
+      clock.set(instantOf(now));
+      const given: Promise<unknown>[] = [];
+      for (const played of waiting.take(now)) {
+        // Whoever comes to a report that somebody acts on looks at it when that is done.
+        const wish = busy.has(played.report) ? undefined : goOn(played, now, now);
+        if (busy.has(played.report)) held.push(played);
+        if (wish === undefined) continue;
+        acting.push({ played, at: now });
+        busy.add(played.report);
+        if ('give' in wish) given.push(giving.give(played.report, wish.give));
+        else if (!busy.has(wish.invite)) given.push(giving.invite(wish.invite));
+        if ('invite' in wish) busy.add(wish.invite);
+      }
+      if (given.length > 0) await decisions.until(given.length, given);
+      answers.push(...given);
+    }
+    await Promise.all(answers);
+    for (const one of busy) if ('agencyId' in one) invited.add(one);
+    for (const played of held) waiting.add(afterBreak(end, played.report.index), played);
+    for (const { played, at } of acting) {
+      const wish = goOn(played, at, end);
+      if (wish === undefined) continue;
+      played.wish = wish;
+      waiting.add(afterBreak(end, played.report.index), played);
     }
   };
 
   for (const beginning of beginnings) begin(beginning);
-  for (let ticks = 0; ; ticks++) {
-    const timer = index.next();
-    const next = Math.min(
-      waiting.next() ?? end,
-      timer === undefined ? end : Math.max(now + 1, Date.parse(timer)),
-    );
-    if (next >= end || signal?.aborted === true) break;
-    now = next;
-    const instant: Instant = instantOf(now);
-    clock.set(instant);
-    if (timer !== undefined && timer <= instant) await firing.tick(signal);
-    await play();
-    if (ticks % 64 === 0) onProgress?.({ submitted, events, now: instant });
+  for (;;) {
+    const timer = Math.max(now + 1, Date.parse(index.next() ?? instantOf(end)));
+    const next = Math.min(waiting.next() ?? end, timer);
+    if (next >= end) break;
+    if (next === timer) {
+      now = timer;
+      clock.set(instantOf(now));
+      await firing.tick();
+    } else await playUntil(Math.min(end, timer, nextBreak(next)));
+    onProgress?.({ ...giving.progress(), now: instantOf(now) });
   }
-  onProgress?.({ submitted, events, now: instantOf(now) });
+  const { events, position } = giving.progress();
   return { events, position };
 };

@@ -1,69 +1,53 @@
-import {
-  createReports,
-  type EventStore,
-  huePolicy,
-  instantOf,
-  memorySnapshots,
-  type Position,
-} from '@phananh/core';
-import { type SimulatedClock, simulatedClock } from '@phananh/core/testing';
+import { createReports, type EventStore, huePolicy, memorySnapshots, type Position } from '@phananh/core';
 import { wholeLife } from '../lives/whole.ts';
 import { drawCases } from './cases.ts';
+import { type ProvinceClock, simulatedTime } from './clock.ts';
+import { decisionsOf } from './decisions.ts';
 import { diceOf, seededRandom } from './dice.ts';
 import { planCases } from './plans.ts';
-import { playLives } from './play.ts';
+import { type Progress, playLives } from './play.ts';
 import { workingTime } from './working-time.ts';
 
 const millisecondsPerDay = 86_400_000;
-
-/** Three years, by days of the province. */
-export const simulatedTime = { from: '2023-11-20', to: '2026-11-20' } as const;
 
 export interface SimulationOptions {
   /** How many reports. */
   readonly reports: number;
   readonly seed: string;
-  /** Opens the store, whose `recordedAt` is to come from the clock of the simulation. */
-  readonly open: (clock: SimulatedClock) => EventStore;
-  readonly onProgress?: (progress: Progress) => void;
-  readonly signal?: AbortSignal;
-}
-
-export interface Progress {
-  readonly submitted: number;
-  readonly events: number;
-  readonly now: string;
+  /** An empty store whose `recordedAt` comes from the clock. */
+  readonly store: EventStore;
+  readonly clock: ProvinceClock;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 export interface Simulated {
-  readonly store: EventStore;
   readonly events: number;
   /** Position in the log of the last event. */
   readonly position: Position;
-  /** When it ended, in simulated time. */
-  readonly end: string;
 }
 
 /**
- * Plays the life of the province through the ordinary commands. The same number of reports and the same seed give the same log.
+ * Plays three years of the province through the ordinary commands. The same number of reports and the same seed give the
+ * same log, on every machine and in every store.
  *
  * It decides what people do and when; what comes of it, the engine, its calendar and its policy decide.
  */
-export const simulate = async (options: SimulationOptions): Promise<Simulated> => {
-  const { reports: count, seed, open, onProgress, signal } = options;
+export const simulate = ({
+  reports: count,
+  seed,
+  store,
+  clock,
+  onProgress,
+}: SimulationOptions): Promise<Simulated> => {
   const { calendar } = huePolicy;
-  const from = Date.parse(calendar.startOf(simulatedTime.from));
-  const end = Date.parse(calendar.startOf(calendar.addCalendarDays(simulatedTime.to, 1)));
+  const [from, end] = [Date.parse(simulatedTime.from), Date.parse(simulatedTime.end)];
   const work = workingTime(calendar, from);
-  const dice = diceOf(`${seed}:cases`);
   const days = Math.round((end - from) / millisecondsPerDay);
-  const cases = drawCases(count, { from, days, calendar, dice });
+  const cases = drawCases(count, { from, days, calendar, dice: diceOf(`${seed}:cases`) });
   const plans = planCases(cases, { seed, work, end });
-
-  const clock = simulatedClock(instantOf(from));
-  const store = open(clock);
+  const decisions = decisionsOf(store);
   const reports = createReports({
-    store,
+    store: decisions.store,
     policy: huePolicy,
     clock,
     random: seededRandom(`${seed}:engine`),
@@ -74,15 +58,5 @@ export const simulate = async (options: SimulationOptions): Promise<Simulated> =
     if (plan === undefined) throw new TypeError(`case ${index} has no plan`);
     return { item, plan, dice: diceOf(`${seed}:case:${index}`), begin: wholeLife };
   });
-  const { events, position } = await playLives(lives, {
-    reports,
-    clock,
-    work,
-    from,
-    end,
-    seed,
-    onProgress,
-    signal,
-  });
-  return { store, events, position, end: instantOf(end) };
+  return playLives(lives, { reports, decisions, clock, work, from, end, seed, onProgress });
 };

@@ -26,10 +26,10 @@ export const groupAppender = (
   const rollback = connection.prepare('ROLLBACK');
   const appendOne = appender(connection, ids);
 
-  return ({ appends, recordedAt }) => {
+  return ({ appends }) => {
     begin.run();
     try {
-      const outcomes = appends.map((append) => appendOne(append, recordedAt));
+      const outcomes = appends.map(appendOne);
       commit.run();
       ids.committed();
       return outcomes;
@@ -42,10 +42,7 @@ export const groupAppender = (
   };
 };
 
-const appender = (
-  connection: Connection,
-  ids: EventIds,
-): ((append: GroupedAppend, recordedAt: Instant) => Outcome) => {
+const appender = (connection: Connection, ids: EventIds): ((append: GroupedAppend) => Outcome) => {
   const lastRevision = connection
     .prepare<[string], number>('SELECT revision FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1')
     .pluck();
@@ -54,7 +51,7 @@ const appender = (
      VALUES (?, ?, unhex(?, '-'), ?, ?, ?, ?, ?)`,
   );
 
-  const insertAll = ({ stream, events }: GroupedAppend, first: number, recordedAt: Instant): Appended => {
+  const insertAll = ({ stream, events, recordedAt }: GroupedAppend, first: number): Appended => {
     let revision = first - 1;
     let position = 0;
     for (const { id, type, version, data, metadata } of events) {
@@ -66,7 +63,7 @@ const appender = (
     return { revision, position };
   };
 
-  return (append, recordedAt) => {
+  return (append) => {
     const { stream, events, expectedRevision } = append;
     // Before anything is inserted, so that nothing has to be taken back.
     const repeat = repeated(stream, events, ids.find);
@@ -75,7 +72,7 @@ const appender = (
     if (!meetsExpectedRevision(expectedRevision, currentRevision)) {
       return { kind: 'wrong-expected-revision', currentRevision };
     }
-    return { kind: 'appended', ...insertAll(append, (currentRevision ?? -1) + 1, recordedAt) };
+    return { kind: 'appended', ...insertAll(append, (currentRevision ?? -1) + 1) };
   };
 };
 

@@ -23,7 +23,7 @@ interface PendingAppend extends GroupedAppend {
 
 /** Gathers appends into groups that share one commit, and answers each only after it. */
 export interface GroupCommit {
-  append(append: GroupedAppend): Promise<Appended>;
+  append(append: Omit<GroupedAppend, 'recordedAt'>): Promise<Appended>;
   /** When everything accepted so far has been answered. */
   drained(): Promise<void>;
 }
@@ -59,12 +59,13 @@ export const groupCommit = (
 
   const write = async (group: readonly PendingAppend[]) => {
     try {
-      const appends = group.map(({ stream, events, expectedRevision }) => ({
+      const appends = group.map(({ stream, events, expectedRevision, recordedAt }) => ({
         stream,
         events,
         expectedRevision,
+        recordedAt,
       }));
-      const answer = await writer.commit({ recordedAt: clock.now(), appends });
+      const answer = await writer.commit({ appends });
       if ('kind' in answer) {
         return rejectAll(group, failureError(path, answer));
       }
@@ -82,7 +83,7 @@ export const groupCommit = (
   return {
     append(append) {
       const answer = new Promise<Appended>((resolve, reject) =>
-        gathered.push({ ...append, resolve, reject }),
+        gathered.push({ ...append, recordedAt: clock.now(), resolve, reject }),
       );
       running ??= run();
       return answer;

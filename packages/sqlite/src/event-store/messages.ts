@@ -15,11 +15,12 @@ export interface GroupedAppend {
   readonly stream: string;
   readonly events: readonly SerialisedEvent[];
   readonly expectedRevision: ExpectedRevision;
+  /** When the store was given it. */
+  readonly recordedAt: Instant;
 }
 
 /** Appends that share one commit. */
 export interface Group {
-  readonly recordedAt: Instant;
   readonly appends: readonly GroupedAppend[];
 }
 

@@ -1,0 +1,65 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { huePolicy } from '@phananh/core';
+import { sqliteEventStore, threadedReadModels } from '@phananh/sqlite';
+import { published } from './published.ts';
+import { provinceClock } from './simulation/clock.ts';
+import type { Progress } from './simulation/play.ts';
+import { type Simulated, simulate } from './simulation/simulate.ts';
+
+/** The seed of the demo that everybody sees. */
+export const demoSeed = 'hue-s';
+
+/** Where the read models of a store lie: where `phananh serve` looks for them. */
+export const readModelsBeside = (path: string): string => `${path.replace(/\.db$/, '')}.read.db`;
+
+export interface LoadOptions {
+  readonly reports?: number;
+  readonly seed?: string;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/**
+ * Makes the demo's store with its read models, unless it is there.
+ *
+ * It is made beside its place and moved there when it is complete: a store at its place is a whole one, whatever happened
+ * to those who made it. What somebody who was cut off has left is thrown away, and the demo begins anew.
+ *
+ * @returns what was simulated; undefined when the store was there
+ * @throws StoreLocked when another process is making it
+ */
+export const loadDemo = async (
+  path: string,
+  { reports = published.reports, seed = demoSeed, onProgress }: LoadOptions = {},
+): Promise<Simulated | undefined> => {
+  if (existsSync(path)) return undefined;
+  const loading = `${path.replace(/\.db$/, '')}.loading.db`;
+  mkdirSync(dirname(path), { recursive: true });
+  await throwAway(loading);
+  const clock = provinceClock();
+  const store = sqliteEventStore(loading, { clock });
+  const readModels = readModelsBeside(loading);
+  // Beside the simulation: two cores have something to do, and nothing is left to be done at its end.
+  const models = await threadedReadModels(readModels, { store, eventStorePath: loading, policy: huePolicy });
+  const simulated = await simulate({ reports, seed, store, clock, onProgress });
+  await models.whenApplied(simulated.position, { timeoutMilliseconds: patienceMilliseconds });
+  const failure = models.failure();
+  await models.close();
+  await store.close();
+  if (failure !== undefined) throw new Error(`the read models stopped: ${failure.message}`);
+  renameSync(readModelsBeside(loading), readModelsBeside(path));
+  renameSync(loading, path);
+  rmSync(`${loading}.lock`, { force: true });
+  return simulated;
+};
+
+/** The read models are behind by seconds; on a busy machine by more. */
+const patienceMilliseconds = 600_000;
+
+/** Removes what is left of an attempt. Whoever is still at it has the lock, which is asked for first. */
+const throwAway = async (loading: string): Promise<void> => {
+  if (existsSync(loading)) await sqliteEventStore(loading).close();
+  for (const file of [loading, readModelsBeside(loading)]) {
+    for (const part of ['', '-wal', '-shm', '-journal', '.lock']) rmSync(file + part, { force: true });
+  }
+};
