@@ -6,24 +6,25 @@ import { exportOf } from '@phananh/exports';
 import { readModels, sqliteEventStore } from '@phananh/sqlite';
 import type { Benchmark, Figure } from '../benchmark.ts';
 import { multiply } from '../generated/multiplied.ts';
-import { endOfThreeYears, makeThreeYears } from '../generated/three-years.ts';
+import { makeThreeYears } from '../generated/three-years.ts';
 import { startCommand } from '../processes/command.ts';
 import { inTemporaryDirectory } from '../temporary.ts';
 
 const few = 10_000;
-const many = 200_000;
+const many = 100_000;
 const asked = 300;
 
 const rebuilt = 'all read models built anew from SQLite';
 const memory = 'memory of that at most';
 const slaFew = 'a year by agency and month, 10,000 reports, p99';
-const slaMany = 'a year by agency and month, 200,000 reports, p99';
-const worklist = 'page of a worklist, 200,000 reports, p99';
-const search = 'page of a search, 200,000 reports, p99';
+const slaMany = 'a year by agency and month, 100,000 reports, p99';
+const worklist = 'page of a worklist, 100,000 reports, p99';
+const search = 'page of a search, 100,000 reports, p99';
 const csv = 'cases as CSV';
 const parquet = 'cases as Parquet';
 
-const now: Instant = endOfThreeYears;
+/** Later than the rows were brought up to date: at an earlier moment everything is counted case by case. */
+const now: Instant = new Date().toISOString();
 
 const run = (): Promise<readonly Figure[]> =>
   inTemporaryDirectory(async (directory) => {
@@ -164,7 +165,7 @@ const exportsOf = async (models: ReadModels, path: string): Promise<readonly Fig
 export const figures: Benchmark = {
   name: 'figures',
   workload:
-    'Three years of a province with 227 agencies, made by the ordinary commands; read models built anew by the command; then questions to them, and to twenty times as many cases.',
+    'Three years of a province with 227 agencies, made by the ordinary commands; read models built anew by the command; then questions to them, and to ten times as many cases.',
   bars: [
     { subject: rebuilt, limit: { demand: 'at least', value: 120_000, unit: 'events/s' } },
     { subject: memory, limit: { demand: 'below', value: 300, unit: 'MiB' } },

@@ -1,4 +1,4 @@
-import { huePolicy, type Instant, instantOf, type ReportCommandName } from '@phananh/core';
+import { huePolicy, instantOf, type ReportCommandName } from '@phananh/core';
 import { lifecycleFixture, people } from '@phananh/core/testing';
 import { sqliteEventStore } from '@phananh/sqlite';
 
@@ -10,9 +10,6 @@ const agencies = 227;
 const categories = 20;
 const areas = 40;
 const lanes = 128;
-
-/** When the last thing happens in it. */
-export const endOfThreeYears: Instant = instantOf(start + (ticks + 200) * tickMilliseconds);
 
 const places = [
   'đường Nguyễn Huệ',
