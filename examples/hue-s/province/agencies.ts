@@ -2,7 +2,7 @@ import { slugOf } from './slug.ts';
 import { districtNames, type Ward, wards } from './wards.ts';
 
 /** How a body works: what the ranking and the signals of gaming should show. */
-export type Habit = 'good' | 'ordinary' | 'bad' | 'gaming';
+type Habit = 'good' | 'ordinary' | 'bad' | 'gaming';
 
 export interface Agency {
   readonly agencyId: string;
