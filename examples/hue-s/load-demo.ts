@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { huePolicy } from '@phananh/core';
-import { sqliteEventStore, threadedReadModels } from '@phananh/sqlite';
+import { createWakes, sqliteEventStore, threadedReadModels } from '@phananh/sqlite';
 import { published } from './published.ts';
 import { provinceClock } from './simulation/clock.ts';
 import type { Progress } from './simulation/play.ts';
@@ -38,10 +38,27 @@ export const loadDemo = async (
   await throwAway(loading);
   const clock = provinceClock();
   const store = sqliteEventStore(loading, { clock });
-  const readModels = readModelsBeside(loading);
-  // Beside the simulation: two cores have something to do, and nothing is left to be done at its end.
-  const models = await threadedReadModels(readModels, { store, eventStorePath: loading, policy: huePolicy });
-  const simulated = await simulate({ reports, seed, store, clock, onProgress });
+  const wakes = createWakes();
+  // Beside the simulation, and in large parts: a row of a case is then written once for many of its events.
+  const models = await threadedReadModels(readModelsBeside(loading), {
+    store: { ...store, wakes },
+    eventStorePath: loading,
+    policy: huePolicy,
+  });
+  let told = 0;
+  const simulated = await simulate({
+    reports,
+    seed,
+    store,
+    clock,
+    onProgress: (progress) => {
+      onProgress?.(progress);
+      if (progress.events - told < eventsPerWake) return;
+      told = progress.events;
+      wakes.wake();
+    },
+  });
+  wakes.wake();
   await models.whenApplied(simulated.position, { timeoutMilliseconds: patienceMilliseconds });
   const failure = models.failure();
   await models.close();
@@ -52,6 +69,9 @@ export const loadDemo = async (
   rmSync(`${loading}.lock`, { force: true });
   return simulated;
 };
+
+/** After so many events the read models go on. */
+const eventsPerWake = 20_000;
 
 /** The read models are behind by seconds; on a busy machine by more. */
 const patienceMilliseconds = 600_000;

@@ -4,7 +4,7 @@ const day = 24 * hour;
 const zone = 7 * hour;
 
 /** Hours of the day at which the province looks up: whoever has done something does the next thing after one of them. */
-const breaks = [6, 8, 10, 12, 14, 16, 18, 21, 24].map((at) => at * hour);
+const breaks = [8, 10, 12, 14, 16, 18, 21, 24].map((at) => at * hour);
 
 /** The next break after an instant. */
 export const nextBreak = (epoch: number): number => {
