@@ -12,6 +12,7 @@ import {
   type GamingSignal,
   gamingSignalsOf,
   gamingSignalsTable,
+  type Instant,
   penaltiesTable,
   type RecordedEvent,
   reportIdOf,
@@ -23,7 +24,7 @@ import { caseStates, type RolledUp } from './case-states.ts';
 import type { Projection } from './projection.ts';
 import { rollup } from './rollup.ts';
 import { factsOfText } from './state-text.ts';
-import { rowUpserter, rowWriter } from './write-rows.ts';
+import { rowsWriter, rowUpserter } from './write-rows.ts';
 
 /** Columns of a case that its first event decides for good: their indexes are written once. */
 const fixedColumns: ReadonlySet<string> = new Set([
@@ -37,23 +38,31 @@ const fixedColumns: ReadonlySet<string> = new Set([
   'first_recorded_at',
 ]);
 
-/** A case that a batch changes: as it was counted before, and as it is now. */
+/** A case that a transaction changes: as it was counted before, and as it is now. */
 interface Touched {
   readonly before: RolledUp | undefined;
   readonly factsBefore: CaseFacts | undefined;
-  facts: CaseFacts;
+  facts: CaseFacts | undefined;
 }
 
-/** Events of reports → `case_facts` and what hangs on it, each case written once a batch. */
+interface CaseProjectionOptions {
+  readonly calendar: WorkingCalendar;
+  readonly policy: SlaPolicy | undefined;
+  /** The moment of the verdicts, where it is not that of a case's last event: for tables that are built anew. */
+  readonly judgedAt?: Instant;
+}
+
+/** Events of reports → `case_facts` and what hangs on it, each case written once a transaction. */
 export const caseProjection = (
   database: Database,
-  { calendar, policy }: { readonly calendar: WorkingCalendar; readonly policy: SlaPolicy | undefined },
+  { calendar, policy, judgedAt = '' }: CaseProjectionOptions,
 ): Projection => {
   const states = caseStates(database, calendar);
   const sums = rollup(database);
   const write = caseWriter(database);
-  const writeEvent = rowWriter(database, caseEventsTable);
-  const writeSignal = rowWriter(database, gamingSignalsTable);
+  const events = rowsWriter(database, caseEventsTable);
+  const signals = rowsWriter(database, gamingSignalsTable);
+  const touched = new Map<string, Touched>();
   const stale = database
     .prepare<[string, number], string>(
       `SELECT state FROM case_facts JOIN case_states USING (case_number)
@@ -61,48 +70,57 @@ export const caseProjection = (
     )
     .pluck();
 
-  const settled = database.prepare(
-    `INSERT INTO settled (only_row, at) VALUES (1, ?) ON CONFLICT DO UPDATE SET at = max(at, excluded.at)`,
-  );
-
   const save = (
     row: EvaluatedCase,
     before: RolledUp | undefined,
     factsBefore: CaseFacts | undefined,
   ): void => {
-    write(row, factsBefore);
+    write.put(row, factsBefore);
     sums.change(before, states.save(row).counted);
+  };
+
+  const touch = (reportId: string, event: RecordedEvent): Touched => {
+    const one = touched.get(reportId);
+    if (one !== undefined) return one;
+    // A first event needs no case before it.
+    const known = event.revision > 0 ? states.find(reportId) : undefined;
+    return { before: known?.counted, factsBefore: known?.facts, facts: known?.facts };
   };
 
   return {
     name: 'cases',
-    apply: (events) => {
-      const touched = new Map<string, Touched>();
-      for (const event of events) {
+    apply: (batch) => {
+      for (const event of batch) {
         const reportId = reportIdOf(event);
         if (reportId === undefined) continue;
-        let one = touched.get(reportId);
-        // A first event needs no case before it.
-        const known = one === undefined && event.revision > 0 ? states.find(reportId) : undefined;
-        const factsBefore = one?.facts ?? known?.facts;
-        const facts = foldCase(factsBefore, event);
-        if (one === undefined) {
-          one = { before: known?.counted, factsBefore: known?.facts, facts };
-          touched.set(reportId, one);
-        }
+        const one = touch(reportId, event);
+        const before = one.facts;
+        const facts = foldCase(before, event);
         one.facts = facts;
-        writeEvent({ event, before: factsBefore, after: facts, calendar });
-        if (policy === undefined || factsBefore === undefined) continue;
-        for (const signal of signalsIn(factsBefore, event, policy))
-          writeSignal({ signal, caseNumber: facts.caseNumber, reportId, calendar });
+        touched.set(reportId, one);
+        events.put({ event, before, after: facts, calendar });
+        if (policy === undefined || before === undefined) continue;
+        for (const signal of signalsIn(before, event, policy))
+          signals.put({ signal, caseNumber: facts.caseNumber, reportId, calendar });
       }
-      for (const { facts, before, factsBefore } of touched.values())
-        save(evaluateCase(facts, calendar, facts.occurredAt), before, factsBefore);
-      sums.flush();
+    },
+    waiting: () => touched.size,
+    flush: () => {
+      for (const { facts, before, factsBefore } of touched.values()) {
+        if (facts === undefined) continue;
+        const { occurredAt } = facts;
+        save(
+          evaluateCase(facts, calendar, occurredAt > judgedAt ? occurredAt : judgedAt),
+          before,
+          factsBefore,
+        );
+      }
+      touched.clear();
+      for (const part of [events, signals, write, sums]) part.flush();
     },
     forget: () => {
-      states.forget();
-      sums.forget();
+      touched.clear();
+      for (const part of [events, signals, write, states, sums]) part.forget();
     },
     settle: (now) => {
       const due = stale.all(now, settledAtOnce).map(factsOfText);
@@ -110,11 +128,21 @@ export const caseProjection = (
         const known = states.find(facts.reportId);
         save(evaluateCase(facts, calendar, now), known?.counted, facts);
       }
+      write.flush();
       sums.flush();
-      if (due.length > 0) settled.run(now);
+      if (due.length > 0) markSettled(database, now);
       return due.length;
     },
   };
+};
+
+/** Notes up to when verdicts of running clocks were brought up to date. */
+export const markSettled = (database: Database, at: Instant): void => {
+  database
+    .prepare(
+      'INSERT INTO settled (only_row, at) VALUES (1, ?) ON CONFLICT DO UPDATE SET at = max(at, excluded.at)',
+    )
+    .run(at);
 };
 
 /** The signals of an event; none on days that no calendar covers, such as those of a case of another system. */
@@ -130,22 +158,37 @@ const signalsIn = (before: CaseFacts, event: RecordedEvent, policy: SlaPolicy): 
 /** Cases whose verdicts are brought up to date in one transaction. */
 const settledAtOnce = 1_000;
 
+interface CaseWriter {
+  put(row: EvaluatedCase, before: CaseFacts | undefined): void;
+  flush(): void;
+  forget(): void;
+}
+
 /** Writes the rows of a case, and of its parts those that are not as they were. */
-const caseWriter = (database: Database): ((row: EvaluatedCase, before: CaseFacts | undefined) => void) => {
+const caseWriter = (database: Database): CaseWriter => {
   const facts = rowUpserter(database, caseFactsTable, fixedColumns);
-  const round = rowWriter(database, caseRoundsTable);
-  const clock = rowWriter(database, caseClocksTable);
-  const penalty = rowWriter(database, penaltiesTable);
+  const rounds = rowsWriter(database, caseRoundsTable);
+  const clocks = rowsWriter(database, caseClocksTable);
+  const penalties = rowsWriter(database, penaltiesTable);
   const index = searchWriter(database);
-  return (row, before) => {
-    facts(row);
-    index(row.facts, before);
-    for (const [place, part] of row.facts.rounds.entries())
-      if (before?.rounds[place] !== part) round({ row, part, index: place });
-    // Whether a clock counts depends on the others.
-    for (const [place, part] of row.clocks.entries()) clock({ row, part, index: place });
-    for (const [place, part] of row.facts.penalties.entries())
-      if (before?.penalties[place] !== part) penalty({ row, part, index: place });
+  const parts = [rounds, clocks, penalties];
+  return {
+    put: (row, before) => {
+      facts(row);
+      index(row.facts, before);
+      for (const [place, part] of row.facts.rounds.entries())
+        if (before?.rounds[place] !== part) rounds.put({ row, part, index: place });
+      // Whether a clock counts depends on the others.
+      for (const [place, part] of row.clocks.entries()) clocks.put({ row, part, index: place });
+      for (const [place, part] of row.facts.penalties.entries())
+        if (before?.penalties[place] !== part) penalties.put({ row, part, index: place });
+    },
+    flush: () => {
+      for (const part of parts) part.flush();
+    },
+    forget: () => {
+      for (const part of parts) part.forget();
+    },
   };
 };
 

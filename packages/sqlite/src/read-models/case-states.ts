@@ -39,7 +39,7 @@ export interface CaseStates {
   forget(): void;
 }
 
-/** Cases kept between batches, for those that are worked on now: a large province has as many open. */
+/** Cases kept between transactions, for those that are worked on now: a large province has as many open. */
 const keptCases = 4_000;
 
 /** Each case as text, with the last ones in memory. */
@@ -51,20 +51,19 @@ export const caseStates = (database: Database, calendar: WorkingCalendar): CaseS
     `INSERT INTO case_states (case_number, report_id, tracking_code, reporter_id, as_of, state) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (case_number) DO UPDATE SET as_of = excluded.as_of, state = excluded.state`,
   );
-  // In the order of their last use.
-  const kept = new Map<string, KnownCase>();
+  // Two halves: when one is full the other, which has gone without a use for as long, is dropped whole.
+  let [young, old] = [new Map<string, KnownCase>(), new Map<string, KnownCase>()];
   const keep = (reportId: string, known: KnownCase): KnownCase => {
-    kept.delete(reportId);
-    kept.set(reportId, known);
-    if (kept.size > keptCases) {
-      const [oldest] = kept.keys();
-      if (oldest !== undefined) kept.delete(oldest);
+    if (young.size >= keptCases / 2) {
+      old = young;
+      young = new Map();
     }
+    young.set(reportId, known);
     return known;
   };
   return {
     find: (reportId) => {
-      const held = kept.get(reportId);
+      const held = young.get(reportId) ?? old.get(reportId);
       if (held !== undefined) return held;
       const stored = find.get(reportId);
       if (stored === undefined) return undefined;
@@ -76,6 +75,9 @@ export const caseStates = (database: Database, calendar: WorkingCalendar): CaseS
       put.run(caseNumber, reportId, trackingCode, reporterId, row.asOf, textOfFacts(row.facts));
       return keep(reportId, { facts: row.facts, counted: rolledUp(row) });
     },
-    forget: () => kept.clear(),
+    forget: () => {
+      young.clear();
+      old.clear();
+    },
   };
 };

@@ -6,12 +6,17 @@ export interface Unprepared {
   readonly error: unknown;
 }
 
-/** Folds a batch of events into tables. Runs in a transaction with its checkpoint. */
+/** Folds batches of events into tables. Runs in a transaction with its checkpoint. */
 export interface Projection {
   readonly name: string;
   /** Reads what these events need beside themselves, before `apply` is given the same; tells what it could not. */
   prepare?(events: readonly RecordedEvent[]): Promise<readonly Unprepared[]>;
+  /** Takes events in. What they make of the tables may be written only by `flush`, once for several batches. */
   apply(events: readonly RecordedEvent[]): void;
+  /** Writes everything that was taken in: the transaction is about to be committed. */
+  flush?(): void;
+  /** How many rows wait for it, about. */
+  waiting?(): number;
   /** Forgets what it holds in memory: the transaction was rolled back. */
   forget?(): void;
   /** Brings up to a moment what changes although nothing happens; how many rows. */

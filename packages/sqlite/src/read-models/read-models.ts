@@ -13,9 +13,10 @@ import {
 import { checkpointsOf } from './checkpoints.ts';
 import { makeAnew, openForWriting } from './open.ts';
 import { queriesOf } from './queries.ts';
-import { buildBeside, buildInto, followInto, type Making, putInPlace, whyRebuild } from './rebuild.ts';
+import { buildBeside, followInto, type Making, putInPlace, whyRebuild } from './rebuild.ts';
 import { policyMessage, reportTimerSource } from './report-timers.ts';
 import { isSameLog } from './same-log.ts';
+import { laterIndexes } from './schema.ts';
 import { type Serving, servedQueries, serving } from './serving.ts';
 import { timerIndexOf } from './timer-index.ts';
 import { waiters } from './waiters.ts';
@@ -86,8 +87,10 @@ export const readModels = (
     if (path === ':memory:') {
       const database = served.database();
       if (rebuild || !(await isSameLog(database, store))) makeAnew(database);
-      if (database.prepare('SELECT 1 FROM made_by WHERE complete = 1').get() === undefined)
-        await buildInto(database, store, making, { ...following, onApplied });
+      database.exec(laterIndexes);
+      // Timers are read off what is open at the end, which is far less than the log.
+      if (database.prepare('SELECT 1 FROM projections').get() === undefined)
+        await followInto(database, store, { ...making, timers: undefined }, { ...following, toTheEnd: true });
       await followInto(database, store, making, { ...following, onApplied });
       return;
     }

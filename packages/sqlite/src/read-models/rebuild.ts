@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { uptime } from 'node:os';
 import {
   type Clock,
@@ -12,7 +12,8 @@ import type { Database } from 'better-sqlite3';
 import BetterSqlite from 'better-sqlite3';
 import { agencyProjection } from './agency-projection.ts';
 import { fillCalendarDays } from './calendar-days.ts';
-import { caseProjection } from './case-projection.ts';
+import { caseProjection, markSettled } from './case-projection.ts';
+import { fillFromLog } from './fill.ts';
 import { isTruncated, makeAnew, openForReading, openForWriting, removeFile } from './open.ts';
 import type { Projection } from './projection.ts';
 import { isSameLog, markLastEvent } from './same-log.ts';
@@ -91,19 +92,20 @@ interface Following {
   readonly signal: AbortSignal;
   readonly onApplied?: (position: Position) => void;
   readonly toTheEnd?: boolean;
-  /** Leave verdicts as they are at each case's last event. */
-  readonly unsettled?: boolean;
 }
 
-const projectionsOf = (
+interface Building {
+  readonly signal: AbortSignal;
+  /** Until then what comes into the log is taken in too; absent: up to its end now. */
+  readonly until?: AbortSignal;
+}
+
+const sinkOf = (
   database: Database,
-  store: EventStore,
-  { calendar, policy, timers }: Making,
-): Projection[] => [
-  caseProjection(database, { calendar, policy }),
-  agencyProjection(database),
-  ...(timers === undefined ? [] : [timerProjection(database, timers, store)]),
-];
+  projections: readonly Projection[],
+  { clock }: Making,
+): ReturnType<typeof projectionSink> =>
+  projectionSink(database, projections, { clock, onApplied: markLastEvent(database) });
 
 /** How often verdicts are brought up to date while nothing happens. */
 const settleEveryMilliseconds = 60_000;
@@ -113,15 +115,17 @@ export const followInto = async (
   database: Database,
   store: EventStore,
   making: Making,
-  { signal, onApplied, toTheEnd = false, unsettled = false }: Following,
+  { signal, onApplied, toTheEnd = false }: Following,
 ): Promise<void> => {
+  const { calendar, policy, timers } = making;
   fillCalendarDays(database, making.calendars);
-  if (making.timers !== undefined && !hasTimersOf(database, making.timers))
-    await fillTimers(database, making.timers, store);
-  const sink = projectionSink(database, projectionsOf(database, store, making), {
-    clock: making.clock,
-    onApplied: markLastEvent(database),
-  });
+  if (timers !== undefined && !hasTimersOf(database, timers)) await fillTimers(database, timers, store);
+  const projections = [
+    caseProjection(database, { calendar, policy }),
+    agencyProjection(database),
+    ...(timers === undefined ? [] : [timerProjection(database, timers, store)]),
+  ];
+  const sink = sinkOf(database, projections, making);
   const settle = (): void => {
     try {
       const now = making.clock.now();
@@ -131,38 +135,34 @@ export const followInto = async (
       if (!(error instanceof BetterSqlite.SqliteError)) throw error;
     }
   };
-  if (!unsettled) settle();
-  const timer = unsettled ? undefined : setInterval(settle, settleEveryMilliseconds).unref();
+  settle();
+  const timer = setInterval(settle, settleEveryMilliseconds).unref();
   try {
     await runProjections({ store, sink, signal, toTheEnd, ...(onApplied && { onApplied }) });
   } finally {
     clearInterval(timer);
   }
-  if (toTheEnd && !unsettled) settle();
+  if (toTheEnd) settle();
 };
 
-/** Fills empty or begun tables to the end of the log: timers last, from what is open then. */
-export const buildInto = async (
+/** Fills empty or begun tables to the end of the log: indexes and timers last, from what is there then. */
+const buildInto = async (
   database: Database,
   store: EventStore,
   making: Making,
-  following: Following,
+  building: Building,
 ): Promise<void> => {
-  markMadeBy(database, making.calendar, false);
-  await followInto(
-    database,
-    store,
-    { ...making, timers: undefined },
-    {
-      ...following,
-      toTheEnd: true,
-      unsettled: true,
-    },
-  );
-  if (following.signal.aborted) return;
+  const { calendar, calendars, policy, timers, clock } = making;
+  markMadeBy(database, calendar, false);
+  fillCalendarDays(database, calendars);
+  const judgedAt = clock.now();
+  const projections = [caseProjection(database, { calendar, policy, judgedAt }), agencyProjection(database)];
+  await fillFromLog(store, sinkOf(database, projections, making), building);
+  if (building.signal.aborted) return;
+  markSettled(database, judgedAt);
   database.exec(laterIndexes);
-  if (making.timers !== undefined) await fillTimers(database, making.timers, store);
-  markMadeBy(database, making.calendar, true);
+  if (timers !== undefined) await fillTimers(database, timers, store);
+  markMadeBy(database, calendar, true);
 };
 
 /**
@@ -174,7 +174,7 @@ export const buildBeside = async (
   path: string,
   store: EventStore,
   making: Making,
-  following: Following,
+  building: Building,
 ): Promise<boolean> => {
   const next = nextPath(path);
   if (existsSync(next) && isTruncated(next)) removeFile(next);
@@ -184,22 +184,24 @@ export const buildBeside = async (
     const isSound =
       made?.calendar === making.calendar.version && Math.abs(made.bootedAt - bootedAt()) < sameBootSeconds;
     if (!isSound || !(await isSameLog(database, store))) makeAnew(database);
+    // Nearly every page is new, and goes straight into the file: a write-ahead log would have it written twice.
+    database.pragma('journal_mode = TRUNCATE');
     // No sync before the end. A process that is killed loses nothing by it; after a power cut it is begun anew.
     database.pragma('synchronous = OFF');
-    await buildInto(database, store, making, following);
-    if (following.signal.aborted) return false;
+    await buildInto(database, store, making, building);
+    if (building.signal.aborted) return false;
     adoptFollowers(database, path);
-    // Everything into the one file that is put in place.
-    database.pragma('synchronous = FULL');
-    database.pragma('wal_checkpoint(TRUNCATE)');
-    database.pragma('journal_mode = DELETE');
     database.close();
+    // Without its journal it is the one file that is put in place.
+    removeJournal(next);
     syncFile(next);
     return true;
   } finally {
     database.close();
   }
 };
+
+const removeJournal = (path: string): void => rmSync(`${path}-journal`, { force: true });
 
 /** What was written without syncs is on the disk before it is put in place. */
 const syncFile = (path: string): void => {

@@ -35,6 +35,22 @@ export const parkedStreams = (database: Database): (() => readonly ParkedStream[
 /** How often an event is tried before its stream is parked. */
 const attempts = 3;
 
+/** A sink that can also take in many batches in one transaction, so that what they change again and again is written once. */
+export interface GatheringSink extends ProjectionSink {
+  /**
+   * Takes a batch into a transaction that stays open until `commit`.
+   *
+   * @returns false when it has an event that cannot be applied: nothing since the last commit is kept then
+   */
+  add(batch: Batch): boolean;
+  /** How much waits to be written, in rows. */
+  waiting(): number;
+  /** Commits what was added. @returns as `add` does */
+  commit(): boolean;
+  /** Takes back what was added and not committed. */
+  drop(): void;
+}
+
 /**
  * Applies batches to projections, each with a checkpoint of its own. An event that cannot be applied is tried again, then
  * its stream is parked for that projection: what follows in the stream is left out, and nothing else is held up. An error
@@ -44,7 +60,7 @@ export const projectionSink = (
   database: Database,
   projections: readonly Projection[],
   { clock, onApplied }: { readonly clock: Clock; readonly onApplied: (batch: Batch) => void },
-): ProjectionSink => {
+): GatheringSink => {
   const read = database.prepare<[string], Checkpoint>(
     `SELECT ${checkpointColumns} FROM projections WHERE name = ?`,
   );
@@ -90,7 +106,10 @@ export const projectionSink = (
     events: readonly RecordedEvent[],
   ): { error: unknown } | undefined => {
     try {
-      database.transaction(() => projection.apply(events))();
+      database.transaction(() => {
+        projection.apply(events);
+        projection.flush?.();
+      })();
       return undefined;
     } catch (error) {
       projection.forget?.();
@@ -110,7 +129,55 @@ export const projectionSink = (
     }
   };
 
+  const begin = database.prepare('BEGIN IMMEDIATE');
+  const commit = database.prepare('COMMIT');
+  const rollback = database.prepare('ROLLBACK');
+  let added: Batch | undefined;
+
+  const drop = (): void => {
+    added = undefined;
+    if (database.inTransaction) rollback.run();
+    for (const projection of projections) projection.forget?.();
+  };
+
+  /** Does something for the open transaction, or takes all of it back. */
+  const inOpenTransaction = (act: () => void): boolean => {
+    try {
+      act();
+      return true;
+    } catch (error) {
+      drop();
+      if (error instanceof BetterSqlite.SqliteError) throw error;
+      return false;
+    }
+  };
+
   return {
+    add: (batch) => {
+      if (!database.inTransaction) begin.run();
+      return inOpenTransaction(() => {
+        for (const projection of projections) {
+          const fresh = freshFor(projection, batch);
+          if (fresh !== undefined) projection.apply(fresh);
+        }
+        added = batch;
+      });
+    },
+    waiting: () => projections.reduce((sum, projection) => sum + (projection.waiting?.() ?? 0), 0),
+    commit: () => {
+      const batch = added;
+      if (batch === undefined) return true;
+      added = undefined;
+      return inOpenTransaction(() => {
+        for (const projection of projections) {
+          projection.flush?.();
+          save.run(projection.name, batch.position);
+        }
+        onApplied(batch);
+        commit.run();
+      });
+    },
+    drop,
     prepare: async (batch) => {
       for (const projection of projections) {
         const fresh = projection.prepare && freshFor(projection, batch);

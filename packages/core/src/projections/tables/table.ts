@@ -36,9 +36,11 @@ export interface Table<Row, Name extends string = string> extends TableDefinitio
   readonly columns: readonly Column<Row>[];
 }
 
-/** The cells of a row in the order of the columns. */
-export const cellsOf = <Row>({ columns }: Table<Row>, row: Row): CellValue[] =>
-  columns.map(({ value }) => value(row));
+/** Puts the cells of a row, in the order of the columns, into a list of cells from a place on. */
+export const putCells = <Row>({ columns }: Table<Row>, row: Row, cells: CellValue[], from = 0): void => {
+  for (let place = 0; place < columns.length; place++)
+    cells[from + place] = columns[place]?.value(row) ?? null;
+};
 
 type Value<Row> = (row: Row) => CellValue;
 type Making = <Row>(name: string, meaning: string, value: Value<Row>) => Column<Row>;
@@ -71,12 +73,14 @@ export const optional = {
 export const localTime = (calendar: WorkingCalendar, instant: Instant): string => {
   const epoch = epochOf(instant);
   const wall = Math.floor(calendar.wallTimeOf(epoch) / 1_000);
-  const [hours, minutes, seconds] = [Math.floor(wall / 3_600), Math.floor(wall / 60) % 60, wall % 60];
-  return `${localDay(calendar, instant)} ${two(hours)}:${two(minutes)}:${two(seconds)}`;
+  const day = dayOfNumber(calendar.numbers.dayAt(epoch));
+  return `${day} ${two(Math.floor(wall / 3_600))}:${two(Math.floor(wall / 60) % 60)}:${two(wall % 60)}`;
 };
 
 /** The day of an instant where a calendar is in force. */
 export const localDay = (calendar: WorkingCalendar, instant: Instant): LocalDay =>
   dayOfNumber(calendar.numbers.dayAt(epochOf(instant)));
 
-const two = (number: number): string => String(number).padStart(2, '0');
+/** Hours, minutes and seconds as a clock shows them. */
+const shown: readonly string[] = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+const two = (number: number): string => shown[number] ?? '';

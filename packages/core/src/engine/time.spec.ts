@@ -1,0 +1,23 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { epochOf, instantOf } from './time.ts';
+
+it('an instant and its milliseconds are the same moment, in every year of four digits', () => {
+  const moments = fc.integer({ min: Date.parse('0000-01-01T00:00:00.000Z'), max: 253_402_300_799_999 });
+  fc.assert(
+    fc.property(moments, (epoch) => {
+      expect(epochOf(instantOf(epoch))).toBe(epoch);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+it('every day from 1896 to 2104 begins where it does', () => {
+  for (let epoch = Date.UTC(1896, 0, 1); epoch < Date.UTC(2104, 0, 1); epoch += 86_400_000)
+    expect(epochOf(instantOf(epoch))).toBe(epoch);
+});
+
+it('an instant that is written otherwise is read all the same', () => {
+  expect(epochOf('2026-11-23T08:30:00+07:00')).toBe(Date.parse('2026-11-23T01:30:00.000Z'));
+  expect(epochOf('-000001-12-31T23:59:59.999Z')).toBe(Date.parse('-000001-12-31T23:59:59.999Z'));
+});
