@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { huePolicy } from '@phananh/core';
-import { createWakes, sqliteEventStore, threadedReadModels } from '@phananh/sqlite';
+import { sqliteEventStore, threadedReadModels } from '@phananh/sqlite';
 import { published } from './published.ts';
 import { provinceClock } from './simulation/clock.ts';
 import type { Progress } from './simulation/play.ts';
@@ -38,32 +38,17 @@ export const loadDemo = async (
   await throwAway(loading);
   const clock = provinceClock();
   const store = sqliteEventStore(loading, { clock });
-  const wakes = createWakes();
-  const openReadModels = () =>
-    threadedReadModels(readModelsBeside(loading), {
-      store: { ...store, wakes },
-      eventStorePath: loading,
-      policy: huePolicy,
-    });
-  let opening: ReturnType<typeof openReadModels> | undefined;
-  let told = 0;
-  const simulated = await simulate({
-    reports,
-    seed,
+  const lived = new AbortController();
+  // Beside the simulation, on the other core.
+  const models = await threadedReadModels(readModelsBeside(loading), {
     store,
-    clock,
-    onProgress: (progress) => {
-      onProgress?.(progress);
-      // Read models of a long log are built three times as fast as they follow one: they begin late, on the other core.
-      if (progress.submitted > reports * builtFrom) opening ??= openReadModels();
-      if (progress.events - told < eventsPerWake) return;
-      told = progress.events;
-      wakes.wake();
-    },
+    eventStorePath: loading,
+    policy: huePolicy,
+    until: lived.signal,
   });
-  opening ??= openReadModels();
-  const models = await opening;
-  wakes.wake();
+  const progressed = onProgress && { onProgress };
+  const simulated = await simulate({ reports, seed, store, clock, ...progressed });
+  lived.abort();
   await models.whenApplied(simulated.position, { timeoutMilliseconds: patienceMilliseconds });
   const failure = models.failure();
   await models.close();
@@ -74,11 +59,6 @@ export const loadDemo = async (
   rmSync(`${loading}.lock`, { force: true });
   return simulated;
 };
-
-/** What part of the reports is submitted when the read models begin. */
-const builtFrom = 0.65;
-/** After so many events they go on. */
-const eventsPerWake = 20_000;
 
 /** The read models are behind by seconds; on a busy machine by more. */
 const patienceMilliseconds = 600_000;

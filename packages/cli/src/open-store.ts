@@ -49,13 +49,23 @@ export const openReports = (store: EventStore, policy: SlaPolicy = huePolicy): R
 export const openHostedReports = (store: EventStore, policy: SlaPolicy): Reports =>
   createReports({ store, policy, snapshots: { store: memorySnapshots() } });
 
-/** The read models of a host: computed beside it, always close behind its store. */
+/**
+ * The read models of a host: computed beside it, always close behind its store.
+ *
+ * @param until for a store that is being filled: where there are none yet, they answer only after that
+ */
 export const openHostedReadModels = (
   address: StoreAddress,
   store: SqliteEventStore,
   policy: SlaPolicy,
+  until?: AbortSignal,
 ): Promise<ThreadedReadModels> =>
-  threadedReadModels(readModelsPath(address), { store, eventStorePath: address.path, policy });
+  threadedReadModels(readModelsPath(address), {
+    store,
+    eventStorePath: address.path,
+    policy,
+    ...(until && { until }),
+  });
 
 /**
  * Read models for one question. Where a host runs they are its own, and it keeps them current; where none runs they are

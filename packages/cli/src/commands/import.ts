@@ -42,7 +42,8 @@ const run = async (file: string | undefined, options: ImportCommandOptions): Pro
   const rejects = options.rejects === undefined ? undefined : openRejects(options.rejects);
   const store = openForWriting(options.store);
   // Beside the import, so that worklists and figures are complete when it ends.
-  const models = await openHostedReadModels(options.store, store, huePolicy);
+  const imported = new AbortController();
+  const models = await openHostedReadModels(options.store, store, huePolicy, imported.signal);
   const progress = progressBar(source.size);
   const ending = new AbortController();
   const end = () => ending.abort();
@@ -64,6 +65,7 @@ const run = async (file: string | undefined, options: ImportCommandOptions): Pro
       onProgress: ({ events }) => progress.update(source.bytesRead(), events),
       signal: ending.signal,
     });
+    imported.abort();
     await models.whenApplied(result.position, { timeoutMilliseconds: patienceMilliseconds });
     progress.stop();
     const stopped = models.failure();

@@ -15,14 +15,16 @@ import type {
 
 /** Computes the read models beside the host's thread, so that catching up holds up no request. */
 
-const { path, eventStorePath, policy, rebuild }: ProjectionThreadData = workerData;
+const { path, eventStorePath, policy, rebuild, untilTold }: ProjectionThreadData = workerData;
 const say = (message: ProjectionThreadMessage): void => parentPort?.postMessage(message);
 
 const wakes = createWakes();
 const ending = new AbortController();
+const completing = new AbortController();
 const placed = once(ending.signal, 'placed');
 parentPort?.on('message', (order: ProjectionThreadOrder) => {
   if (order === 'wake') wakes.wake();
+  if (order === 'complete') completing.abort();
   if (order === 'end') ending.abort();
   if (order === 'placed') ending.signal.dispatchEvent(new Event('placed'));
 });
@@ -36,7 +38,8 @@ const build = async (): Promise<void> => {
   const reason = (await whyRebuild(path, store, making)) ?? asked;
   if (reason === undefined) return;
   say({ kind: 'building', ...reason });
-  if (!(await buildBeside(path, store, making, { signal }))) return;
+  const building = { signal, ...(untilTold && { until: completing.signal }) };
+  if (!(await buildBeside(path, store, making, building))) return;
   say({ kind: 'built' });
   // The host closes its own connection before a file is put in place of the one that it reads.
   await Promise.race([placed, once(signal, 'abort')]);

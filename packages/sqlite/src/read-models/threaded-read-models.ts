@@ -26,6 +26,8 @@ export interface ProjectionThreadData {
   readonly eventStorePath: string;
   readonly policy: PolicyMessage | undefined;
   readonly rebuild: boolean;
+  /** Whether what comes into the log is taken into tables that are built, until the order to complete them. */
+  readonly untilTold: boolean;
 }
 
 export type ProjectionThreadMessage =
@@ -35,7 +37,7 @@ export type ProjectionThreadMessage =
   | { readonly kind: 'applied'; readonly position: Position }
   | { readonly kind: 'failed'; readonly message: string };
 
-export type ProjectionThreadOrder = 'wake' | 'placed' | 'end';
+export type ProjectionThreadOrder = 'wake' | 'complete' | 'placed' | 'end';
 
 export interface ThreadedReadModels extends ReadModels {
   readonly checkpoints: CheckpointStore;
@@ -62,11 +64,17 @@ export const threadedReadModels = async (
     eventStorePath,
     policy,
     rebuild = false,
+    until,
   }: Pick<ReadModelOptions, 'policy'> & {
     readonly store: SqliteEventStore;
     readonly eventStorePath: string;
     /** Build anew although nothing is wrong. */
     readonly rebuild?: boolean;
+    /**
+     * Where tables have to be built, they take in what comes into the log until then, and answer only after that: for a
+     * log that is being filled, in half the work of following it.
+     */
+    readonly until?: AbortSignal;
   },
 ): Promise<ThreadedReadModels> => {
   const { calendar } = makingOf(policy, systemClock);
@@ -77,6 +85,7 @@ export const threadedReadModels = async (
     eventStorePath,
     policy: policy && policyMessage(policy),
     rebuild,
+    untilTold: until !== undefined,
   };
   const script = new URL(`./projection-thread${extname(import.meta.url)}`, import.meta.url);
   const resourceLimits = {
@@ -105,7 +114,7 @@ export const threadedReadModels = async (
     switch (message.kind) {
       case 'building':
         if (!message.servable) served.close();
-        if (served.isOpen()) told.resolve();
+        if (served.isOpen() || until !== undefined) told.resolve();
         else setTimeout(told.resolve, waitedForBuildingMilliseconds).unref();
         return;
       case 'built':
@@ -126,6 +135,8 @@ export const threadedReadModels = async (
     failed = error.message;
   });
   const stopListening = store.wakes.subscribe(coalesced(() => order('wake')));
+  if (until?.aborted === true) order('complete');
+  else until?.addEventListener('abort', () => order('complete'), { once: true });
   await Promise.race([told.promise, ended]);
   if (failed !== undefined) {
     stopListening();
