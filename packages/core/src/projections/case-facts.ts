@@ -102,7 +102,8 @@ export interface PenaltyFacts {
 export const firstClockOf = ({ clocks }: CaseFacts): SlaClock => overallOf(clocks.find(isOverall));
 
 /** The overall clock of the present round. */
-export const finalClockOf = ({ clocks }: CaseFacts): SlaClock => overallOf(clocks.findLast(isOverall));
+export const finalClockOf = ({ clocks }: Pick<CaseFacts, 'clocks'>): SlaClock =>
+  overallOf(clocks.findLast(isOverall));
 
 const isOverall = ({ clock }: SlaClock): boolean => clock === 'overall';
 
@@ -124,10 +125,12 @@ export const foldCase = (facts: CaseFacts | undefined, recorded: RecordedEvent):
   const { revision, position, metadata } = event;
   const { occurredAt, recordedAt } = metadata;
   const clocks = 'clocks' in event.data ? applyClockChanges(before.clocks, event.data.clocks) : before.clocks;
-  const next = { ...before, ...factsIn(before, event), clocks, occurredAt, recordedAt, revision, position };
-  const holder = holderOf(next);
-  if (next.held.at(-1)?.holder === holder) return next;
-  return { ...next, held: [...next.held, { holder, from: occurredAt }] };
+  const changed = factsIn(before, event);
+  const { phase = before.phase, awaiting = before.awaiting } = changed;
+  const holder = holderOf({ clocks, phase, awaiting });
+  const isHeldOn = before.held.at(-1)?.holder === holder;
+  const held = isHeldOn ? before.held : [...before.held, { holder, from: occurredAt }];
+  return { ...before, ...changed, clocks, held, occurredAt, recordedAt, revision, position };
 };
 
 type Submitted = Extract<RecordedReportEvent, { type: 'submitted' }>;
@@ -200,7 +203,7 @@ const roundOf = (round: number): RoundFacts => ({
 });
 
 /** Waiting for the citizen is the citizen's time, whoever asked. */
-const holderOf = (facts: CaseFacts): Holder | null => {
+const holderOf = (facts: Pick<CaseFacts, 'clocks' | 'phase' | 'awaiting'>): Holder | null => {
   const { stoppedAt, cancelledAt } = finalClockOf(facts);
   if (stoppedAt !== null || cancelledAt !== null) return null;
   if (facts.awaiting) return 'citizen';

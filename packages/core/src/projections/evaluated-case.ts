@@ -46,7 +46,6 @@ export const evaluateCase = (facts: CaseFacts, calendar: WorkingCalendar, asOf: 
     if (evaluated === undefined) throw new TypeError('a clock of another case');
     return evaluated;
   };
-  const changes = facts.clocks.map((clock) => nextChangeOf(clock, asOf)).filter((at) => at !== null);
   const final = of(finalClockOf(facts));
   return {
     facts,
@@ -56,10 +55,14 @@ export const evaluateCase = (facts: CaseFacts, calendar: WorkingCalendar, asOf: 
     final,
     clocks,
     submittedDay: localDay(calendar, facts.submittedAt),
-    changesAt: changes.sort()[0] ?? null,
+    changesAt: facts.clocks.reduce((next, clock) => earlier(next, nextChangeOf(clock, asOf)), never),
     times: final.clock.stoppedAt === null ? null : timesOf(facts, calendar, final.clock.stoppedAt),
   };
 };
+
+const never: Instant | null = null;
+const earlier = (a: Instant | null, b: Instant | null): Instant | null =>
+  a === null || (b !== null && b < a) ? b : a;
 
 const evaluatedClock = (
   clock: SlaClock,
@@ -67,26 +70,25 @@ const evaluatedClock = (
   calendar: WorkingCalendar,
   asOf: Instant,
 ): EvaluatedClock => {
-  const alike = clocks.filter((other) => other.clock === clock.clock && other.cancelledAt === null);
+  const isAlike = (other: SlaClock): boolean => other.clock === clock.clock && other.cancelledAt === null;
   return {
     clock,
     verdicts: verdictsOf(clock, asOf),
     stoppedDay: clock.stoppedAt === null ? null : localDay(calendar, clock.stoppedAt),
-    countsFirst: alike.findLast(({ round }) => round === 1) === clock,
-    countsFinal: alike.at(-1) === clock,
+    countsFirst: clocks.findLast((other) => other.round === 1 && isAlike(other)) === clock,
+    countsFinal: clocks.findLast(isAlike) === clock,
   };
 };
 
 /** The next moment at which a running clock is judged otherwise: its dues, and the end of a question's term. */
-const nextChangeOf = ({ stoppedAt, cancelledAt, ...clock }: SlaClock, asOf: Instant): Instant | null => {
+const nextChangeOf = (clock: SlaClock, asOf: Instant): Instant | null => {
+  const { stoppedAt, cancelledAt, pausedAt, unanswered } = clock;
   if (stoppedAt !== null || cancelledAt !== null) return null;
-  const standing = clock.unanswered ?? clock;
-  const moments =
-    clock.pausedAt === null || clock.unanswered !== null
-      ? [clock.unanswered?.at, standing.originalDue?.at, standing.due?.at]
-      : [];
+  if (pausedAt !== null && unanswered === null) return null;
+  const { originalDue, due } = unanswered ?? clock;
   let next: Instant | null = null;
-  for (const at of moments) if (at !== undefined && at > asOf && (next === null || at < next)) next = at;
+  for (const at of [unanswered?.at, originalDue?.at, due?.at])
+    if (at !== undefined && at > asOf) next = earlier(next, at);
   return next;
 };
 
