@@ -2,8 +2,8 @@ import type { EventStore, Position } from '@phananh/core';
 import type { GatheringSink } from './sink.ts';
 
 /** A transaction has so many events, or changes so many cases, at most: what waits for its end is held in memory. */
-const eventsPerTransaction = 10_000;
-const casesPerTransaction = 2_000;
+const eventsPerTransaction = 50_000;
+const casesPerTransaction = 6_000;
 
 /**
  * Fills tables that nobody reads yet up to the end of the log, in few transactions: a case is written once in each, however
