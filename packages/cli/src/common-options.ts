@@ -1,23 +1,30 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { defaultStore, parseStoreAddress, type StoreAddress } from './open-store.ts';
+import { defaultStore, parseStoreAddress, type StorePlace } from './store-address.ts';
 
 /** Options that commands share, and the checks of their values. */
 
-export interface CommonOptions {
-  readonly store: StoreAddress;
+export interface CommonOptions extends StorePlace {
   readonly json?: boolean;
 }
 
 const storeOption = (): Option =>
-  new Option('--store <address>', 'where the events are: sqlite:<file>')
+  new Option('--store <address>', 'where the events are: sqlite:<file>, esdb://… or kurrentdb://…')
+    .env('PHANANH_STORE')
     .argParser(parseStoreAddress)
     .default(parseStoreAddress(defaultStore), defaultStore);
 
-/** A command with `--store`, `--json` and an example under its help. */
+const readModelsOption = (): Option =>
+  new Option(
+    '--read-models <file>',
+    'the lists and figures that are computed from them; default beside an SQLite store, in ./data for a server',
+  ).env('PHANANH_READ_MODELS');
+
+/** A command with `--store`, `--read-models`, `--json` and an example under its help. */
 export const commandWith = (name: string, summary: string, example: string): Command =>
   new Command(name)
     .description(summary)
     .addOption(storeOption())
+    .addOption(readModelsOption())
     .option('--json', 'for machines: JSON on standard output, everything else on standard error')
     .addHelpText('after', `\nExample:\n  $ phananh ${example}`);
 

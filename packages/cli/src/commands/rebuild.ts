@@ -11,9 +11,9 @@ export const rebuild = (): Command =>
     'rebuild --store sqlite:data/phananh.db',
   ).action(run);
 
-const run = async ({ store, json }: CommonOptions): Promise<void> => {
+const run = async ({ json, ...place }: CommonOptions): Promise<void> => {
   const started = performance.now();
-  const rebuilt = await withOwnReadModels(store, async (models, log) => {
+  const rebuilt = await withOwnReadModels(place, async (models, log) => {
     await models.rebuild(log);
     return { position: models.position() ?? null, parked: models.parked() };
   }).catch((error: unknown) => {

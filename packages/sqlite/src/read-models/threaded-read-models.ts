@@ -2,6 +2,8 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import {
   type CheckpointStore,
+  type EventStore,
+  type Instant,
   type Position,
   type ReadModels,
   StoreUnavailable,
@@ -9,6 +11,7 @@ import {
   type TimerIndex,
 } from '@phananh/core';
 import type { SqliteEventStore } from '../event-store/sqlite-event-store.ts';
+import { lockReadModels, type ReadModelsLock } from './lock.ts';
 import { checkpointsIn, makingOf, type ReadModelOptions, timersIn } from './read-models.ts';
 import { putInPlace } from './rebuild.ts';
 import { type PolicyMessage, policyMessage } from './report-timers.ts';
@@ -21,9 +24,36 @@ const youngGenerationMegabytes = 16;
 /** More than a batch of the largest events takes. That it is said at all has V8 tidy up sooner: 60 MB less in an import. */
 const oldGenerationMegabytes = 1024;
 
+/** A module with an {@link OpenLog}, and what it is told. */
+export interface LogModule {
+  readonly module: string;
+  readonly address: string;
+}
+
+/** How a log is followed over a connection. */
+export interface FollowedLog {
+  readonly connected: boolean;
+  readonly caughtUp: boolean;
+  /** Since when it is connected, or is not. */
+  readonly since: Instant;
+  readonly drops: number;
+  readonly lastDrop: string | null;
+}
+
+/**
+ * Opens a log within the thread, over a connection of its own. Outages are its own to sit out: what it throws stops the
+ * read models.
+ */
+export type OpenLog = (address: string, on: { readonly change: (state: FollowedLog) => void }) => EventStore;
+
+/** Where the log is: an SQLite file beside the host's own store, or wherever a module says. */
+export type ThreadedLog =
+  | { readonly store: SqliteEventStore; readonly eventStorePath: string; readonly log?: undefined }
+  | { readonly store: EventStore; readonly log: LogModule; readonly eventStorePath?: undefined };
+
 export interface ProjectionThreadData {
   readonly path: string;
-  readonly eventStorePath: string;
+  readonly log: string | LogModule;
   readonly policy: PolicyMessage | undefined;
   readonly rebuild: boolean;
 }
@@ -33,6 +63,7 @@ export type ProjectionThreadMessage =
   | { readonly kind: 'built' }
   | { readonly kind: 'ready' }
   | { readonly kind: 'applied'; readonly position: Position }
+  | { readonly kind: 'followed'; readonly state: FollowedLog }
   | { readonly kind: 'failed'; readonly message: string };
 
 export type ProjectionThreadOrder = 'wake' | 'placed' | 'end';
@@ -40,41 +71,54 @@ export type ProjectionThreadOrder = 'wake' | 'placed' | 'end';
 export interface ThreadedReadModels extends ReadModels {
   readonly checkpoints: CheckpointStore;
   readonly timers: TimerIndex;
+  /** How the log is followed; undefined where that takes no connection. */
+  following(): FollowedLog | undefined;
 }
 
 /** How long a start waits for tables that are built anew; they are built on after that, and questions are refused meanwhile. */
 const waitedForBuildingMilliseconds = 2_000;
 
+/** How long a thread may take to end. */
+const waitedForEndMilliseconds = 5_000;
+
 /** How long it is before a built file is tried again to be put in place of one that another process reads. */
 const retryMilliseconds = 500;
 
 /**
- * Read models of an SQLite event store, computed by a thread of their own that reads the log itself and is woken by
+ * Read models computed by a thread of their own that reads the log itself; that of an SQLite event store is woken by
  * every commit. Queries are answered on the caller's thread, from the file in place; one that has to be built anew is
  * built beside it.
  *
- * @throws {@link StoreForeign}, {@link StoreTooNew} as `readModels` does
+ * @throws {@link StoreForeign}, {@link StoreTooNew} as `readModels` does, {@link StoreLocked} when another process computes
+ * them from a log that has no lock of its own
  */
 export const threadedReadModels = async (
   path: string,
   {
-    store,
-    eventStorePath,
     policy,
     rebuild = false,
-  }: Pick<ReadModelOptions, 'policy'> & {
-    readonly store: SqliteEventStore;
-    readonly eventStorePath: string;
-    /** Build anew although nothing is wrong. */
-    readonly rebuild?: boolean;
-  },
+    ...where
+  }: ThreadedLog &
+    Pick<ReadModelOptions, 'policy'> & {
+      /** Build anew although nothing is wrong. */
+      readonly rebuild?: boolean;
+    },
 ): Promise<ThreadedReadModels> => {
+  const { store } = where;
+  const wakes = where.log === undefined ? where.store.wakes : undefined;
+  // Who writes to an SQLite log has its lock, and so this file to himself.
+  const lock: ReadModelsLock | undefined = where.log && lockReadModels(path);
   const { calendar } = makingOf(policy, systemClock);
   const served = serving(path, { calendar, log: () => store });
-  served.open();
+  try {
+    served.open();
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
   const workerData: ProjectionThreadData = {
     path,
-    eventStorePath,
+    log: where.log ?? where.eventStorePath,
     policy: policy && policyMessage(policy),
     rebuild,
   };
@@ -88,6 +132,7 @@ export const threadedReadModels = async (
   const position = (): Position | undefined => (served.isOpen() ? served.queries().position() : undefined);
   const waiting = waiters(position);
   let failed: string | undefined;
+  let following: FollowedLog | undefined;
   const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
   let isEnding = false;
 
@@ -118,6 +163,9 @@ export const threadedReadModels = async (
       }
       case 'applied':
         return waiting.applied(message.position);
+      case 'followed':
+        following = message.state;
+        return;
       case 'failed':
         failed = message.message;
     }
@@ -125,11 +173,12 @@ export const threadedReadModels = async (
   thread.on('error', (error) => {
     failed = error.message;
   });
-  const stopListening = store.wakes.subscribe(coalesced(() => order('wake')));
+  const stopListening = wakes?.subscribe(coalesced(() => order('wake')));
   await Promise.race([told.promise, ended]);
   if (failed !== undefined) {
-    stopListening();
+    stopListening?.();
     served.close();
+    lock?.release();
     throw new StoreUnavailable(`the read models in ${path} cannot be computed: ${failed}`, { path });
   }
   const queries = servedQueries(served);
@@ -140,13 +189,18 @@ export const threadedReadModels = async (
       (failed === undefined ? undefined : { message: failed, position: position() ?? 0 }),
     checkpoints: checkpointsIn(served),
     timers: timersIn(served),
+    following: () => following,
     whenApplied: (wanted, { timeoutMilliseconds }) => waiting.until(wanted, timeoutMilliseconds),
     close: async () => {
       isEnding = true;
-      stopListening();
+      stopListening?.();
       order('end');
+      // A log that does not answer would be waited for; what is not committed is computed again.
+      const patience = setTimeout(() => void thread.terminate(), waitedForEndMilliseconds);
       await ended;
+      clearTimeout(patience);
       served.close();
+      lock?.release();
     },
   };
 };
