@@ -76,8 +76,7 @@ export const openHostedReadModels = async (
   const path = readModelsPath(place);
   if (store.wakes !== undefined && place.store.scheme === 'sqlite')
     return threadedReadModels(path, { store, eventStorePath: place.store.path, policy });
-  // The thread would wait for a server that cannot be reached; whoever starts a host wants to know.
-  await endOfLog(store);
+  await assertReachable(store);
   const module = import.meta.resolve('@phananh/eventstoredb/projection-log');
   const address = place.store.scheme === 'esdb' ? place.store.connectionString : '';
   return threadedReadModels(path, { store, log: { module, address }, policy });
@@ -94,6 +93,7 @@ export const withReadModels = async <Answer>(
   const { store, hosted, release } = await openUnlessHosted(place);
   const models = readModels(readModelsPath(place), { policy: huePolicy });
   try {
+    await assertReachable(store);
     if (hosted) models.readFrom(store);
     else await models.catchUp(store);
     return await ask(models, store);
@@ -113,12 +113,18 @@ export const withOwnReadModels = async <Answer>(
   const store = await openForWriting(place.store);
   const models = readModels(readModelsPath(place), { policy: huePolicy });
   try {
+    await assertReachable(store);
     return await ask(models, store);
   } finally {
     await models.close();
     await store.close();
     lock?.release();
   }
+};
+
+/** Who follows a log waits for a server that does not answer; whoever gave a command wants to know. */
+const assertReachable = async (store: OpenedStore): Promise<void> => {
+  await store.lastPosition?.();
 };
 
 interface Opened {
