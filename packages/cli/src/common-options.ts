@@ -19,13 +19,25 @@ const readModelsOption = (): Option =>
     'the lists and figures that are computed from them; default beside an SQLite store, in ./data for a server',
   ).env('PHANANH_READ_MODELS');
 
+const jsonOption = [
+  '--json',
+  'for machines: JSON on standard output, everything else on standard error',
+] as const;
+
+/** A command with `--json` and an example under its help. */
+export const bareCommand = (name: string, summary: string, example: string): Command =>
+  new Command(name)
+    .description(summary)
+    .option(...jsonOption)
+    .addHelpText('after', `\nExample:\n  $ phananh ${example}`);
+
 /** A command with `--store`, `--read-models`, `--json` and an example under its help. */
 export const commandWith = (name: string, summary: string, example: string): Command =>
   new Command(name)
     .description(summary)
     .addOption(storeOption())
     .addOption(readModelsOption())
-    .option('--json', 'for machines: JSON on standard output, everything else on standard error')
+    .option(...jsonOption)
     .addHelpText('after', `\nExample:\n  $ phananh ${example}`);
 
 export const instantOption = (text: string): string => {

@@ -1,4 +1,5 @@
 import {
+  type Clock,
   createReports,
   type EventStore,
   eventFault,
@@ -39,13 +40,19 @@ export const openForReading = async (address: StoreAddress): Promise<OpenedStore
     ? sqliteEventStore(address.path, { readonly: true })
     : openEventStoreDb(address);
 
+/** For events that another log has recorded already, by whose clock they are recorded again. */
+export const openForCopying = async (address: StoreAddress, clock: Clock): Promise<OpenedStore> =>
+  address.scheme === 'sqlite'
+    ? sqliteEventStore(address.path, { clock })
+    : openEventStoreDb(address, { clock });
+
 /** Loaded when it is needed: whoever has his events in a file starts faster without the client. */
 const openEventStoreDb = async (
   { connectionString }: { readonly connectionString: string },
-  watching: Watching = {},
+  settings: Watching & { readonly clock?: Clock } = {},
 ): Promise<EventStoreDbEventStore> => {
   const { eventStoreDbEventStore } = await import('@phananh/eventstoredb');
-  return eventStoreDbEventStore({ connectionString, findFault: eventFault, ...watching });
+  return eventStoreDbEventStore({ connectionString, findFault: eventFault, ...settings });
 };
 
 /** For whoever has opened a store and cannot go on: what stays open would keep the process alive. */

@@ -1,4 +1,5 @@
 import {
+  type Clock,
   type EventStore,
   InvalidAppend,
   type Position,
@@ -20,6 +21,11 @@ import { subscriptions } from './subscribe.ts';
 import { defaultTiming, type Timing } from './timing.ts';
 
 export type EventStoreDbOptions = EventStoreDbConnection & {
+  /**
+   * For `recordedAt` of events that are copied from another log: it is kept in their metadata. Default: none, and
+   * `recordedAt` is when the server took an event, by its clock.
+   */
+  readonly clock?: Clock;
   /** Timeouts, pauses and where they come from. */
   readonly timing?: Partial<Timing>;
   /** Judges what is read: others can write to the log too. Default: whatever looks as if phananh had written it will do. */
@@ -57,6 +63,7 @@ export interface EventStoreDbEventStore extends EventStore {
 export const eventStoreDbEventStore = ({
   connectionString,
   client: given,
+  clock,
   timing: changes,
   findFault = () => undefined,
   onSubscriptionDropped = () => {},
@@ -83,8 +90,11 @@ export const eventStoreDbEventStore = ({
       assertOpen();
       const serialised = serialiseAppend(stream, events, expectedRevision);
       assertNotSystem(stream, serialised);
+      const recordedAt = clock?.now();
       const keys = [`stream ${stream}`, ...serialised.map(({ id }) => `event ${id}`)];
-      return queue.run(keys, () => append(parts, { stream, events: serialised, expectedRevision }));
+      return queue.run(keys, () =>
+        append(parts, { stream, events: serialised, expectedRevision, recordedAt }),
+      );
     },
     async *readStream(stream, options = {}) {
       assertOpen();

@@ -1,5 +1,6 @@
 import {
   type EventMetadata,
+  type Instant,
   instantOf,
   type JsonObject,
   type PlacedEvent,
@@ -25,16 +26,30 @@ const StoredMetadata = z.looseObject({
   $correlationId: z.string(),
   $causationId: z.string().nullable(),
   occurredAt: z.string(),
+  /** Of an event that was copied from another log. All others have the server's `created`. */
+  recordedAt: z.iso.datetime({ precision: 3 }).optional(),
 });
 
-export const serverEventOf = ({ id, type, version, data, metadata }: SerialisedEvent): ServerEvent => {
-  const { correlationId, causationId, ...rest }: EventMetadata = JSON.parse(metadata);
+/** @param recordedAt when another log took the event that is copied; absent for one that is new */
+export const serverEventOf = (
+  { id, type, version, data, metadata }: SerialisedEvent,
+  recordedAt?: Instant,
+): ServerEvent => {
+  const parsed: EventMetadata & { readonly recordedAt?: unknown } = JSON.parse(metadata);
+  // Nobody who appends says himself when it was recorded.
+  const { correlationId, causationId, recordedAt: _, ...rest } = parsed;
   return {
     id,
     type,
     contentType: 'application/json',
     data: JSON.parse(data),
-    metadata: { version, ...rest, $correlationId: correlationId, $causationId: causationId },
+    metadata: {
+      version,
+      ...rest,
+      $correlationId: correlationId,
+      $causationId: causationId,
+      ...(recordedAt !== undefined && { recordedAt }),
+    },
   };
 };
 
@@ -114,7 +129,8 @@ export const recordedEventOf = (record: ServerRecord): RecordedEvent => {
       type,
     });
   }
-  const { version, $correlationId, $causationId, ...rest } = metadata.data;
+  const { version, $correlationId, $causationId, recordedAt: copied, ...rest } = metadata.data;
+  const recordedAt = copied ?? instantOf(record.created.getTime());
   const ours = { ...rest, correlationId: $correlationId, causationId: $causationId } as EventMetadata;
   return {
     id,
@@ -124,7 +140,7 @@ export const recordedEventOf = (record: ServerRecord): RecordedEvent => {
     revision,
     position: positionOf(record),
     data: record.data,
-    metadata: { ...ours, recordedAt: instantOf(record.created.getTime()) },
+    metadata: { ...ours, recordedAt },
   };
 };
 
