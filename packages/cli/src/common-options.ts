@@ -1,24 +1,43 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { defaultStore, parseStoreAddress, type StoreAddress } from './open-store.ts';
+import { defaultStore, parseStoreAddress, type StorePlace } from './store-address.ts';
 
 /** Options that commands share, and the checks of their values. */
 
-export interface CommonOptions {
-  readonly store: StoreAddress;
+export interface CommonOptions extends StorePlace {
   readonly json?: boolean;
 }
 
 const storeOption = (): Option =>
-  new Option('--store <address>', 'where the events are: sqlite:<file>')
+  new Option('--store <address>', 'where the events are: sqlite:<file>, esdb://… or kurrentdb://…')
+    .env('PHANANH_STORE')
     .argParser(parseStoreAddress)
     .default(parseStoreAddress(defaultStore), defaultStore);
 
-/** A command with `--store`, `--json` and an example under its help. */
+const readModelsOption = (): Option =>
+  new Option(
+    '--read-models <file>',
+    'the lists and figures that are computed from them; default beside an SQLite store, in ./data for a server',
+  ).env('PHANANH_READ_MODELS');
+
+const jsonOption = [
+  '--json',
+  'for machines: JSON on standard output, everything else on standard error',
+] as const;
+
+/** A command with `--json` and an example under its help. */
+export const bareCommand = (name: string, summary: string, example: string): Command =>
+  new Command(name)
+    .description(summary)
+    .option(...jsonOption)
+    .addHelpText('after', `\nExample:\n  $ phananh ${example}`);
+
+/** A command with `--store`, `--read-models`, `--json` and an example under its help. */
 export const commandWith = (name: string, summary: string, example: string): Command =>
   new Command(name)
     .description(summary)
     .addOption(storeOption())
-    .option('--json', 'for machines: JSON on standard output, everything else on standard error')
+    .addOption(readModelsOption())
+    .option(...jsonOption)
     .addHelpText('after', `\nExample:\n  $ phananh ${example}`);
 
 export const instantOption = (text: string): string => {

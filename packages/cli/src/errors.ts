@@ -27,6 +27,11 @@ export const cliErrors = {
     title: { en: 'The file ends in the middle', vi: 'Tệp bị cắt giữa chừng' },
     help: 'What stood whole before the cut was imported. Get the whole file and import it again: nothing is doubled.',
   },
+  'copy-differs': {
+    kind: 'conflict',
+    title: { en: 'The two logs differ', vi: 'Hai nhật ký không giống nhau' },
+    help: 'The target has other events than the source, or in another order; the message names the first. Nothing more was written. Copy into a target that is empty, or that an earlier copy of the same source has begun.',
+  },
   'no-read-models': {
     kind: 'unavailable',
     title: { en: 'There are no read models', vi: 'Chưa có mô hình đọc' },

@@ -1,13 +1,19 @@
 import {
+  type Clock,
   createReports,
   type EventStore,
+  eventFault,
   huePolicy,
   memorySnapshots,
+  type Position,
   type Reports,
   type SlaPolicy,
   StoreLocked,
 } from '@phananh/core';
+import type { EventStoreDbEventStore, EventStoreDbOptions } from '@phananh/eventstoredb';
 import {
+  type BuildingOptions,
+  lockReadModels,
   readModels,
   type SqliteEventStore,
   type SqliteReadModels,
@@ -15,32 +21,48 @@ import {
   type ThreadedReadModels,
   threadedReadModels,
 } from '@phananh/sqlite';
-import { CliError } from './errors.ts';
+import { readModelsPath, type StoreAddress, type StorePlace } from './store-address.ts';
 
-/** The one place that knows which stores there are and where their files lie. */
+/** The one place that knows how stores of each kind are opened. */
 
-export const defaultStore = 'sqlite:./data/phananh.db';
+export type OpenedStore =
+  | (SqliteEventStore & { readonly lastPosition?: undefined })
+  | (EventStoreDbEventStore & { readonly wakes?: undefined });
 
-export interface StoreAddress {
-  readonly scheme: 'sqlite';
-  readonly path: string;
-}
+/** What a host does when its store is elsewhere and does not answer. */
+export type Watching = Pick<EventStoreDbOptions, 'onSubscriptionDropped'>;
 
-/** Throws {@link CliError} `wrong-usage` for an address of a scheme that is not known. */
-export const parseStoreAddress = (address: string): StoreAddress => {
-  const [, scheme, path] = /^([a-z0-9+.-]+):(.*)$/s.exec(address) ?? [];
-  if (scheme === 'sqlite' && path !== undefined && path !== '') return { scheme, path };
-  throw new CliError('wrong-usage', `${address} is not a store: --store takes sqlite:<file>`);
-};
-
-/** Beside the store, because they belong to it; disposable, because they are computed from it. */
-export const readModelsPath = ({ path }: StoreAddress): string => `${path.replace(/\.db$/, '')}.read.db`;
-
-export const openForWriting = ({ path }: StoreAddress): SqliteEventStore => sqliteEventStore(path);
+export const openForWriting = async (address: StoreAddress, watching: Watching = {}): Promise<OpenedStore> =>
+  address.scheme === 'sqlite' ? sqliteEventStore(address.path) : openEventStoreDb(address, watching);
 
 /** Reads beside a host that writes. The store must exist. */
-export const openForReading = ({ path }: StoreAddress): SqliteEventStore =>
-  sqliteEventStore(path, { readonly: true });
+export const openForReading = async (address: StoreAddress): Promise<OpenedStore> =>
+  address.scheme === 'sqlite'
+    ? sqliteEventStore(address.path, { readonly: true })
+    : openEventStoreDb(address);
+
+/** For events that another log has recorded already, by whose clock they are recorded again. */
+export const openForCopying = async (address: StoreAddress, clock: Clock): Promise<OpenedStore> =>
+  address.scheme === 'sqlite'
+    ? sqliteEventStore(address.path, { clock })
+    : openEventStoreDb(address, { clock });
+
+/** Loaded when it is needed: whoever has his events in a file starts faster without the client. */
+const openEventStoreDb = async (
+  { connectionString }: { readonly connectionString: string },
+  settings: Watching & { readonly clock?: Clock } = {},
+): Promise<EventStoreDbEventStore> => {
+  const { eventStoreDbEventStore } = await import('@phananh/eventstoredb');
+  return eventStoreDbEventStore({ connectionString, findFault: eventFault, ...settings });
+};
+
+/** For whoever has opened a store and cannot go on: what stays open would keep the process alive. */
+export const closing =
+  (store: EventStore) =>
+  async (error: unknown): Promise<never> => {
+    await store.close();
+    throw error;
+  };
 
 export const openReports = (store: EventStore, policy: SlaPolicy = huePolicy): Reports =>
   createReports({ store, policy });
@@ -52,67 +74,108 @@ export const openHostedReports = (store: EventStore, policy: SlaPolicy): Reports
 /**
  * The read models of a host: computed beside it, always close behind its store.
  *
- * @param until for a store that is being filled: where there are none yet, they answer only after that
+ * @param building where they have to be built: until when they take in what comes, and whether they have to be
+ * @throws {@link StoreLocked} when another process computes the same file, whatever keeps the server from being reached
  */
-export const openHostedReadModels = (
-  address: StoreAddress,
-  store: SqliteEventStore,
+export const openHostedReadModels = async (
+  place: StorePlace,
+  store: OpenedStore,
   policy: SlaPolicy,
-  until?: AbortSignal,
-): Promise<ThreadedReadModels> =>
-  threadedReadModels(readModelsPath(address), {
-    store,
-    eventStorePath: address.path,
-    policy,
-    ...(until && { until }),
-  });
+  building: BuildingOptions = {},
+): Promise<ThreadedReadModels> => {
+  const path = readModelsPath(place);
+  const options = { policy, ...building };
+  if (store.wakes !== undefined && place.store.scheme === 'sqlite')
+    return threadedReadModels(path, { store, eventStorePath: place.store.path, ...options });
+  await assertReachable(store);
+  const module = import.meta.resolve('@phananh/eventstoredb/projection-log');
+  const address = place.store.scheme === 'esdb' ? place.store.connectionString : '';
+  return threadedReadModels(path, { store, log: { module, address }, ...options });
+};
 
 /**
  * Read models for one question. Where a host runs they are its own, and it keeps them current; where none runs they are
  * brought up to the end of the log first.
  */
 export const withReadModels = async <Answer>(
-  address: StoreAddress,
+  place: StorePlace,
   ask: (models: SqliteReadModels, store: EventStore) => Promise<Answer>,
 ): Promise<Answer> => {
-  const { store, hosted } = openUnlessHosted(address);
-  const models = readModels(readModelsPath(address), { policy: huePolicy });
+  const { store, hosted, release } = await openUnlessHosted(place);
+  const models = readModels(readModelsPath(place), { policy: huePolicy });
   try {
+    await assertReachable(store);
     if (hosted) models.readFrom(store);
     else await models.catchUp(store);
     return await ask(models, store);
   } finally {
     await models.close();
     await store.close();
+    release();
   }
 };
 
-/** Read models of this process alone. Throws {@link StoreLocked} where a host runs. */
-export const withOwnReadModels = async <Answer>(
-  address: StoreAddress,
-  ask: (models: SqliteReadModels, store: EventStore) => Promise<Answer>,
+/** Read models that are computed anew, in a thread of their own. Throws {@link StoreLocked} where a host runs. */
+export const withRebuiltReadModels = async <Answer>(
+  place: StorePlace,
+  ask: (models: ThreadedReadModels) => Answer,
 ): Promise<Answer> => {
-  const store = openForWriting(address);
-  const models = readModels(readModelsPath(address), { policy: huePolicy });
+  const store = await openForWriting(place.store);
+  const models = await openHostedReadModels(place, store, huePolicy, { rebuild: true }).catch(closing(store));
   try {
-    return await ask(models, store);
+    await models.whenBuilt();
+    return ask(models);
   } finally {
     await models.close();
     await store.close();
   }
 };
 
-/** Who has the writer's lock is the only one who follows the log: two that did would write over each other. */
-const openUnlessHosted = (
-  address: StoreAddress,
-): { readonly store: SqliteEventStore; readonly hosted: boolean } => {
-  const reading = openForReading(address);
+/** Who follows a log waits for a server that does not answer; whoever gave a command wants to know. */
+const assertReachable = async (store: OpenedStore): Promise<void> => {
+  await store.lastPosition?.();
+};
+
+interface Opened {
+  readonly store: OpenedStore;
+  readonly hosted: boolean;
+  release(): void;
+}
+
+/**
+ * One alone follows the log into a file: two that did would write over each other. That is who has the lock of the SQLite
+ * store, or else that of the read models.
+ */
+const openUnlessHosted = async (place: StorePlace): Promise<Opened> => {
+  const reading = await openForReading(place.store);
   try {
-    const store = openForWriting(address);
+    if (place.store.scheme === 'esdb') {
+      const { release } = lockReadModels(readModelsPath(place));
+      return { store: reading, hosted: false, release };
+    }
+    const store = await openForWriting(place.store);
     void reading.close();
-    return { store, hosted: false };
+    return { store, hosted: false, release: () => {} };
   } catch (error) {
-    if (error instanceof StoreLocked) return { store: reading, hosted: true };
+    if (error instanceof StoreLocked) return { store: reading, hosted: true, release: () => {} };
     throw error;
   }
+};
+
+/** Position of the last event; 0: nothing is there. Of a file it is found by halving: the port does not tell it. */
+export const endOfLog = async (store: OpenedStore): Promise<Position> => {
+  if (store.lastPosition !== undefined) return store.lastPosition();
+  const hasAfter = async (after: number): Promise<boolean> => {
+    for await (const _ of store.readAll({ after, limit: 1 })) return true;
+    return false;
+  };
+  let beyond = 1;
+  while (await hasAfter(beyond)) beyond *= 2;
+  let [low, high] = [0, beyond];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (await hasAfter(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 };

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { calendar } from './commands/calendar.ts';
+import { copy } from './commands/copy.ts';
 import { doctor } from './commands/doctor.ts';
 import { due } from './commands/due.ts';
 import { explain } from './commands/explain.ts';
@@ -27,6 +28,7 @@ export const createProgram = (): Command => {
     sla(),
     exportCommand(),
     rebuild(),
+    copy(),
     whatif(),
     doctor(),
   ];

@@ -4,6 +4,7 @@ import {
   EventTooLarge,
   type ExpectedRevision,
   findRepeatedAppend,
+  type Instant,
   type PlacedEvent,
   type Revision,
   type SerialisedEvent,
@@ -20,6 +21,8 @@ export interface AppendRequest {
   readonly stream: string;
   readonly events: readonly SerialisedEvent[];
   readonly expectedRevision: ExpectedRevision;
+  /** When another log took the events that are copied; absent for those that are new. */
+  readonly recordedAt: Instant | undefined;
 }
 
 export interface AppendParts {
@@ -129,13 +132,14 @@ const findAgain = async (
 /** Sends it until the server says yes or no. An attempt without an answer is repeated with the same ids. */
 const send = async (
   { client, timing }: AppendParts,
-  { stream, events }: AppendRequest,
+  { stream, events, recordedAt }: AppendRequest,
   target: Target,
 ): Promise<'accepted' | 'refused'> => {
   const expectedRevision = target === 'no-stream' ? 'no_stream' : BigInt(target);
+  const sent = events.map((event) => serverEventOf(event, recordedAt));
   for (let failures = 1; ; failures += 1) {
     try {
-      const answer = client.appendToStream(stream, events.map(serverEventOf), {
+      const answer = client.appendToStream(stream, sent, {
         expectedRevision,
         streamState: expectedRevision,
         requiresLeader: true,

@@ -1,20 +1,39 @@
-import { type EventStore, InvalidAppend, StoreUnavailable, serialiseAppend } from '@phananh/core/store';
+import {
+  type Clock,
+  type EventStore,
+  InvalidAppend,
+  type Position,
+  StoreUnavailable,
+  serialiseAppend,
+} from '@phananh/core/store';
 import { append } from './append.ts';
 import { appendQueue } from './append-queue.ts';
 import type { EventStoreDbClient } from './client.ts';
 import { connect } from './connect.ts';
 import type { SubscriptionDrop, SubscriptionState } from './follow.ts';
+import { readHead } from './head.ts';
 import { knownStreams } from './known-streams.ts';
 import { readAll } from './read-all.ts';
 import { streamReader } from './read-stream.ts';
+import { retried } from './retried.ts';
+import { type FindFault, followedEventOf, soundEventOf } from './stored-form.ts';
 import { subscriptions } from './subscribe.ts';
 import { defaultTiming, type Timing } from './timing.ts';
 
 export type EventStoreDbOptions = EventStoreDbConnection & {
+  /**
+   * For `recordedAt` of events that are copied from another log: it is kept in their metadata. Default: none, and
+   * `recordedAt` is when the server took an event, by its clock.
+   */
+  readonly clock?: Clock;
   /** Timeouts, pauses and where they come from. */
   readonly timing?: Partial<Timing>;
+  /** Judges what is read: others can write to the log too. Default: whatever looks as if phananh had written it will do. */
+  readonly findFault?: FindFault;
   /** Called whenever a subscription loses its connection. It is tried again in any case. */
   readonly onSubscriptionDropped?: (drop: SubscriptionDrop) => void;
+  /** Called whenever a subscription is connected, has caught up, or is not any more. */
+  readonly onSubscriptionChanged?: (state: SubscriptionState) => void;
   /** Ids that are remembered of the streams used last. Default: 200,000, some 40 MB. */
   readonly rememberedIds?: number;
   /**
@@ -32,6 +51,8 @@ export type EventStoreDbConnection =
 export interface EventStoreDbEventStore extends EventStore {
   /** The subscriptions that are being read. */
   subscriptionStates(): readonly SubscriptionState[];
+  /** Position of the last record of the log, of whatever kind; 0 when there is none. */
+  lastPosition(): Promise<Position>;
 }
 
 /**
@@ -42,29 +63,38 @@ export interface EventStoreDbEventStore extends EventStore {
 export const eventStoreDbEventStore = ({
   connectionString,
   client: given,
+  clock,
   timing: changes,
+  findFault = () => undefined,
   onSubscriptionDropped = () => {},
+  onSubscriptionChanged = () => {},
   rememberedIds = 200_000,
   appendsAtOnce = 128,
 }: EventStoreDbOptions): EventStoreDbEventStore => {
   const client = given ?? connect(connectionString);
   const timing = { ...defaultTiming, ...changes };
-  const reader = streamReader(client, timing);
+  const reader = streamReader(client, timing, findFault);
   const parts = { client, timing, reader, known: knownStreams(rememberedIds) };
   const queue = appendQueue(appendsAtOnce);
   let closing: Promise<void> | undefined;
   const assertOpen = () => {
     if (closing) throw new StoreUnavailable('the event store is closed', { reason: 'closed' });
   };
-  const followed = subscriptions({ client, timing, onDrop: onSubscriptionDropped }, assertOpen);
+  const followed = subscriptions(
+    { client, timing, onDrop: onSubscriptionDropped, onChange: onSubscriptionChanged },
+    assertOpen,
+  );
 
   return {
     async append(stream, events, { expectedRevision }) {
       assertOpen();
       const serialised = serialiseAppend(stream, events, expectedRevision);
       assertNotSystem(stream, serialised);
+      const recordedAt = clock?.now();
       const keys = [`stream ${stream}`, ...serialised.map(({ id }) => `event ${id}`)];
-      return queue.run(keys, () => append(parts, { stream, events: serialised, expectedRevision }));
+      return queue.run(keys, () =>
+        append(parts, { stream, events: serialised, expectedRevision, recordedAt }),
+      );
     },
     async *readStream(stream, options = {}) {
       assertOpen();
@@ -77,14 +107,25 @@ export const eventStoreDbEventStore = ({
     async *readAll(options = {}) {
       assertOpen();
       const follow = (range: Parameters<EventStore['subscribe']>[0]) =>
-        followed.subscribe(range, { attempts: timing.attempts });
-      for await (const event of readAll({ client, timing, follow }, options)) {
+        followed.subscribe(range, {
+          attempts: timing.attempts,
+          eventOf: (record) => soundEventOf(record, findFault),
+        });
+      for await (const event of readAll({ client, timing, findFault, follow }, options)) {
         assertOpen();
         yield event;
       }
     },
-    subscribe: (options) => followed.subscribe(options, { attempts: Number.POSITIVE_INFINITY }),
+    subscribe: (options) =>
+      followed.subscribe(options, {
+        attempts: Number.POSITIVE_INFINITY,
+        eventOf: (record) => followedEventOf(record, findFault),
+      }),
     subscriptionStates: () => followed.states,
+    async lastPosition() {
+      assertOpen();
+      return (await retried(() => readHead(client, timing), timing)).any;
+    },
     close() {
       closing ??= queue.drained().then(() => {
         // Not awaited: it cancels every call at once, and then waits for calls that never tell of their end.

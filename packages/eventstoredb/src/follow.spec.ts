@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { expect, it } from 'vitest';
 import type { EventStoreDbClient, ServerRecord, ServerSubscription, StreamFilter } from './client.ts';
 import { follow } from './follow.ts';
+import { recordedEventOf } from './stored-form.ts';
 import { defaultTiming } from './timing.ts';
 
 const record = (position: number): ServerRecord => ({
@@ -66,7 +67,9 @@ const following = async () => {
     after: 0,
     streamPrefix: 'report-',
     attempts: 1,
+    eventOf: recordedEventOf,
     onDrop: () => {},
+    onChange: () => {},
     wake: () => {},
   });
   while (filters.length === 0) await new Promise((resolve) => setImmediate(resolve));

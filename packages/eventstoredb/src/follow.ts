@@ -1,10 +1,18 @@
-import { type Batch, type Position, StoreCorrupt, type StoreUnavailable } from '@phananh/core/store';
-import type { EventStoreDbClient, ServerSubscription } from './client.ts';
+import {
+  type Batch,
+  type Instant,
+  instantOf,
+  type Position,
+  type RecordedEvent,
+  StoreCorrupt,
+  type StoreUnavailable,
+} from '@phananh/core/store';
+import type { EventStoreDbClient, ServerRecord, ServerSubscription } from './client.ts';
 import { patternOf } from './filter.ts';
 import { readHead } from './head.ts';
 import { type Passed, passedEvents } from './passed.ts';
 import { failureOf, storeError } from './store-error.ts';
-import { isSystemEvent, recordedEventOf, serverPositionOf } from './stored-form.ts';
+import { isSystemEvent, serverPositionOf } from './stored-form.ts';
 import { pauseAfter, silence, type Timing } from './timing.ts';
 
 /** How a subscription is doing. */
@@ -14,6 +22,8 @@ export interface SubscriptionState {
   readonly position: Position;
   readonly connected: boolean;
   readonly caughtUp: boolean;
+  /** Since when it is connected, or is not. */
+  readonly since: Instant;
   /** Why it was last dropped, `null` when it never was. */
   readonly lastDrop: string | null;
   readonly drops: number;
@@ -38,7 +48,11 @@ export interface FollowOptions {
   readonly streamPrefix: string;
   /** Failures in a row after which it ends with an error. */
   readonly attempts: number;
+  /** Makes what is given out of what the server gives, or throws what ends the following. */
+  readonly eventOf: (record: ServerRecord) => RecordedEvent;
   readonly onDrop: (drop: SubscriptionDrop) => void;
+  /** Called when anything but the position of {@link Follower.state} is another than before. */
+  readonly onChange: (state: SubscriptionState) => void;
   /** Called when {@link Follower.take} has something new to say. */
   readonly wake: () => void;
 }
@@ -75,12 +89,31 @@ export const follow = (options: FollowOptions): Follower => {
   let drops = 0;
   let lastDrop: string | null = null;
   let connected = false;
+  let since = timing.now();
+  let changed = '';
   const begun = Promise.withResolvers<void>();
   let disconnect = () => {};
   let cancelPause = () => {};
   let resume = () => {};
 
+  const connectedIs = (now: boolean) => {
+    if (connected !== now) since = timing.now();
+    connected = now;
+  };
+  const stateOf = (): SubscriptionState => {
+    const { end: position, atHead } = passed;
+    const caughtUp = connected && atHead;
+    return { streamPrefix, position, connected, caughtUp, since: instantOf(since), lastDrop, drops };
+  };
+  const tellChange = () => {
+    const state = stateOf();
+    const now = `${state.connected} ${state.caughtUp} ${drops}`;
+    if (stopped || now === changed) return;
+    changed = now;
+    options.onChange(state);
+  };
   const tell = () => {
+    tellChange();
     if (!passed.ready && failed === undefined) return;
     begun.resolve();
     wake();
@@ -89,12 +122,14 @@ export const follow = (options: FollowOptions): Follower => {
   const dropped = (cause: unknown): void => {
     if (stopped) return;
     disconnect();
-    connected = false;
+    connectedIs(false);
     failures += 1;
     drops += 1;
     const failure = failureOf(cause, null);
     if (failure.kind !== 'passing' || failures >= options.attempts) {
-      failed = { error: storeError(cause, null) };
+      const error = storeError(cause, null);
+      failed = { error };
+      lastDrop = error.message;
       tell();
       return;
     }
@@ -102,6 +137,7 @@ export const follow = (options: FollowOptions): Follower => {
     const milliseconds = pauseAfter(failures, timing);
     cancelPause = timing.schedule(milliseconds, connect);
     const { error } = failure;
+    tellChange();
     options.onDrop({ streamPrefix, position: passed.end, error, failures, pause: milliseconds });
   };
 
@@ -114,9 +150,10 @@ export const follow = (options: FollowOptions): Follower => {
       .then((head) => {
         if (!current) return;
         passed.begin(head);
-        const link = listen(client, passed, streamPrefix, timing, {
+        const link = listen(options, passed, {
           confirmed: () => {
-            connected = true;
+            connectedIs(true);
+            tellChange();
           },
           news: () => {
             failures = 0;
@@ -133,8 +170,7 @@ export const follow = (options: FollowOptions): Follower => {
 
   return {
     get state() {
-      const { end: position, atHead } = passed;
-      return { streamPrefix, position, connected, caughtUp: connected && atHead, lastDrop, drops };
+      return stateOf();
     },
     async take() {
       if (!stopped) await begun.promise;
@@ -180,10 +216,8 @@ interface Link {
 
 /** One connection. */
 const listen = (
-  client: EventStoreDbClient,
+  { client, streamPrefix, timing, eventOf }: FollowOptions,
   passed: Passed,
-  streamPrefix: string,
-  timing: Timing,
   on: { confirmed(): void; news(): void; dropped(cause: unknown): void },
 ): Link => {
   const { end: after } = passed;
@@ -249,11 +283,11 @@ const listen = (
   });
   subscription.on('caughtUp', say(passed.caughtUp));
   subscription.on('fellBehind', say(passed.fellBehind));
-  subscription.on('data', ({ event: record }: { readonly event?: Parameters<typeof isSystemEvent>[0] }) => {
+  subscription.on('data', ({ event: record }: { readonly event?: ServerRecord }) => {
     if (ended) return;
     received += 1;
     try {
-      if (record && !isSystemEvent(record)) passed.event(recordedEventOf(record));
+      if (record && !isSystemEvent(record)) passed.event(eventOf(record));
     } catch (error) {
       return drop(error);
     }

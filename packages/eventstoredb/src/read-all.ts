@@ -4,29 +4,30 @@ import { readHead } from './head.ts';
 import { recordsOf } from './reading.ts';
 import { retried } from './retried.ts';
 import { failureOf, storeError } from './store-error.ts';
-import { isSystemEvent, recordedEventOf, serverPositionOf } from './stored-form.ts';
+import { type FindFault, isSystemEvent, serverPositionOf, soundEventOf } from './stored-form.ts';
 import { pause, pauseAfter, type Timing } from './timing.ts';
 
 export interface LogReading {
   readonly client: EventStoreDbClient;
   readonly timing: Timing;
+  readonly findFault: FindFault;
   /** A subscription that gives up where a read would. */
   readonly follow: (options: SubscribeOptions) => AsyncIterable<Batch>;
 }
 
 /** The log up to where it ends when reading begins: a reader that is slower than the writers comes to an end too. */
 export async function* readAll(
-  { client, timing, follow }: LogReading,
+  { follow, ...reading }: LogReading,
   { after = 0, limit = Number.POSITIVE_INFINITY, streamPrefix = '' }: ReadAllOptions,
 ): AsyncGenerator<RecordedEvent, void> {
   if (!(limit > 0)) return;
-  const { any: head } = await retried(() => readHead(client, timing), timing);
+  const { any: head } = await retried(() => readHead(reading.client, reading.timing), reading.timing);
   if (after >= head) return;
   let left = limit;
   // The client's reads know no filter; only its subscriptions do.
   const events =
     streamPrefix === ''
-      ? everyEvent(client, timing, after, head)
+      ? everyEvent(reading, after, head)
       : filteredEvents(follow, streamPrefix, after, head);
   for await (const event of events) {
     yield event;
@@ -37,8 +38,7 @@ export async function* readAll(
 
 /** Goes on where a read broke off. */
 async function* everyEvent(
-  client: EventStoreDbClient,
-  timing: Timing,
+  { client, timing, findFault }: Omit<LogReading, 'follow'>,
   after: Position,
   head: Position,
 ): AsyncGenerator<RecordedEvent, void> {
@@ -59,7 +59,7 @@ async function* everyEvent(
         if (position <= passed) continue;
         passed = position;
         failures = 0;
-        if (!isSystemEvent(record)) yield recordedEventOf(record);
+        if (!isSystemEvent(record)) yield soundEventOf(record, findFault);
       }
       return;
     } catch (cause) {

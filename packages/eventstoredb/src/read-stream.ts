@@ -2,7 +2,7 @@ import { type ReadStreamOptions, type RecordedEvent, type Revision, StoreCorrupt
 import type { EventStoreDbClient } from './client.ts';
 import { recordsOf } from './reading.ts';
 import { deleted, failureOf, storeError } from './store-error.ts';
-import { recordedEventOf } from './stored-form.ts';
+import { type FindFault, soundEventOf } from './stored-form.ts';
 import { pause, pauseAfter, type Timing } from './timing.ts';
 
 export interface StreamReader {
@@ -21,14 +21,18 @@ const most = Number.MAX_SAFE_INTEGER;
  * Reads streams, goes on where a read broke off, and makes sure that nothing is missing: what an operator deleted or
  * truncated with the tools of the server is an error and not a shorter stream.
  */
-export const streamReader = (client: EventStoreDbClient, timing: Timing): StreamReader => ({
+export const streamReader = (
+  client: EventStoreDbClient,
+  timing: Timing,
+  findFault: FindFault,
+): StreamReader => ({
   async *read(stream, options) {
     if (!mayExist(stream)) return;
     const span = spanOf(options);
     let failures = 0;
     while (span.left > 0 && !span.beyond()) {
       try {
-        for await (const event of readOnce(client, stream, span, options, timing)) {
+        for await (const event of readOnce({ client, timing, findFault }, stream, span, options)) {
           failures = 0;
           span.take(event.revision);
           yield event;
@@ -81,12 +85,17 @@ const spanOf = ({ backwards = false, fromRevision, toRevision, limit = most }: R
   };
 };
 
+interface Reading {
+  readonly client: EventStoreDbClient;
+  readonly timing: Timing;
+  readonly findFault: FindFault;
+}
+
 async function* readOnce(
-  client: EventStoreDbClient,
+  { client, timing, findFault }: Reading,
   stream: string,
   span: Span,
   { requiresLeader = false }: StreamReadOptions,
-  timing: Timing,
 ): AsyncGenerator<RecordedEvent, void> {
   const { backwards, next, last, left } = span;
   const width = next === undefined ? most : Math.abs(last - next) + 1;
@@ -98,7 +107,7 @@ async function* readOnce(
   });
   let expected = backwards ? undefined : next;
   for await (const record of recordsOf(reading, `a read of ${stream}`, timing)) {
-    const event = recordedEventOf(record);
+    const event = soundEventOf(record, findFault);
     assertNext(event, expected, backwards);
     if (backwards ? event.revision < last : event.revision > last) return;
     expected = event.revision + (backwards ? -1 : 1);

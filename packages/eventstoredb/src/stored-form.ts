@@ -1,5 +1,6 @@
 import {
   type EventMetadata,
+  type Instant,
   instantOf,
   type JsonObject,
   type PlacedEvent,
@@ -25,22 +26,91 @@ const StoredMetadata = z.looseObject({
   $correlationId: z.string(),
   $causationId: z.string().nullable(),
   occurredAt: z.string(),
+  /** Of an event that was copied from another log. All others have the server's `created`. */
+  recordedAt: z.iso.datetime({ precision: 3 }).optional(),
 });
 
-export const serverEventOf = ({ id, type, version, data, metadata }: SerialisedEvent): ServerEvent => {
-  const { correlationId, causationId, ...rest }: EventMetadata = JSON.parse(metadata);
+/** @param recordedAt when another log took the event that is copied; absent for one that is new */
+export const serverEventOf = (
+  { id, type, version, data, metadata }: SerialisedEvent,
+  recordedAt?: Instant,
+): ServerEvent => {
+  const parsed: EventMetadata & { readonly recordedAt?: unknown } = JSON.parse(metadata);
+  // Nobody who appends says himself when it was recorded.
+  const { correlationId, causationId, recordedAt: _, ...rest } = parsed;
   return {
     id,
     type,
     contentType: 'application/json',
     data: JSON.parse(data),
-    metadata: { version, ...rest, $correlationId: correlationId, $causationId: causationId },
+    metadata: {
+      version,
+      ...rest,
+      $correlationId: correlationId,
+      $causationId: causationId,
+      ...(recordedAt !== undefined && { recordedAt }),
+    },
   };
 };
 
+/** Says what is wrong with an event that is read; undefined when nothing is. */
+export type FindFault = (event: RecordedEvent) => string | undefined;
+
 /**
+ * An event that is read, when nothing is wrong with it.
+ *
  * @throws {@link UnknownEvent} for an event that phananh did not write, {@link StoreCorrupt} for one whose JSON is broken
  */
+export const soundEventOf = (record: ServerRecord, findFault: FindFault): RecordedEvent => {
+  const event = recordedEventOf(record);
+  const fault = findFault(event);
+  if (fault === undefined) return event;
+  const { stream, revision, type } = event;
+  throw new UnknownEvent(
+    `the event ${revision} of ${stream} (${type}) was not written by phananh: ${fault}`,
+    {
+      stream,
+      revision,
+      type,
+    },
+  );
+};
+
+/**
+ * The same for who follows the log: an event that is not sound stands in its place under a type that nobody knows, which
+ * says why, so that it stops what is computed from its stream, and nothing else.
+ *
+ * @throws {@link UnknownEvent} when it has no place of its own
+ */
+export const followedEventOf = (record: ServerRecord, findFault: FindFault): RecordedEvent => {
+  try {
+    return soundEventOf(record, findFault);
+  } catch (error) {
+    if (!(error instanceof UnknownEvent || error instanceof StoreCorrupt)) throw error;
+    const { streamId: stream, id, type } = record;
+    const recordedAt = instantOf(record.created.getTime());
+    return {
+      id,
+      type: `${type} (${error.message})`,
+      version: 1,
+      stream,
+      revision: Number(record.revision),
+      position: positionOf(record),
+      data: {},
+      metadata: {
+        actor: { kind: 'unknown', id: 'unknown' },
+        commandId: id,
+        commandDigest: '',
+        correlationId: id,
+        causationId: null,
+        occurredAt: recordedAt,
+        recordedAt,
+      },
+    };
+  }
+};
+
+/** As {@link soundEventOf}, whatever the data is: for what this store itself has to know of a stream. */
 export const recordedEventOf = (record: ServerRecord): RecordedEvent => {
   const { streamId: stream, id, type } = record;
   const revision = Number(record.revision);
@@ -59,7 +129,8 @@ export const recordedEventOf = (record: ServerRecord): RecordedEvent => {
       type,
     });
   }
-  const { version, $correlationId, $causationId, ...rest } = metadata.data;
+  const { version, $correlationId, $causationId, recordedAt: copied, ...rest } = metadata.data;
+  const recordedAt = copied ?? instantOf(record.created.getTime());
   const ours = { ...rest, correlationId: $correlationId, causationId: $causationId } as EventMetadata;
   return {
     id,
@@ -69,7 +140,7 @@ export const recordedEventOf = (record: ServerRecord): RecordedEvent => {
     revision,
     position: positionOf(record),
     data: record.data,
-    metadata: { ...ours, recordedAt: instantOf(record.created.getTime()) },
+    metadata: { ...ours, recordedAt },
   };
 };
 

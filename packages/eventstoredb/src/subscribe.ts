@@ -2,20 +2,23 @@ import { type Batch, catchUpSubscription, createWakes, type SubscribeOptions } f
 import { type Follower, type FollowOptions, follow, type SubscriptionState } from './follow.ts';
 
 export interface Subscriptions {
-  subscribe(options: SubscribeOptions, limits: { readonly attempts: number }): AsyncIterable<Batch>;
+  subscribe(options: SubscribeOptions, manner: Manner): AsyncIterable<Batch>;
   readonly states: readonly SubscriptionState[];
   /** Ends them all. */
   close(): void;
 }
 
+/** How long a subscription is tried, and what it makes of events. */
+type Manner = Pick<FollowOptions, 'attempts' | 'eventOf'>;
+
 export const subscriptions = (
-  common: Pick<FollowOptions, 'client' | 'timing' | 'onDrop'>,
+  common: Pick<FollowOptions, 'client' | 'timing' | 'onDrop' | 'onChange'>,
   assertOpen: () => void,
 ): Subscriptions => {
   const followers = new Set<Follower>();
   const closing = createWakes();
 
-  const begin = (options: SubscribeOptions, attempts: number): AsyncIterable<Batch> => {
+  const begin = (options: SubscribeOptions, manner: Manner): AsyncIterable<Batch> => {
     const { after = 0, streamPrefix = '' } = options;
     let follower: Follower | undefined;
     return catchUpSubscription(
@@ -30,7 +33,7 @@ export const subscriptions = (
           // Following begins when reading does, and ends with it.
           subscribe(wake) {
             assertOpen();
-            const started = follow({ ...common, after, streamPrefix, attempts, wake });
+            const started = follow({ ...common, ...manner, after, streamPrefix, wake });
             follower = started;
             followers.add(started);
             const stopClosing = closing.subscribe(() => {
@@ -50,8 +53,8 @@ export const subscriptions = (
   };
 
   return {
-    subscribe: (options, { attempts }) => ({
-      [Symbol.asyncIterator]: () => begin(options, attempts)[Symbol.asyncIterator](),
+    subscribe: (options, manner) => ({
+      [Symbol.asyncIterator]: () => begin(options, manner)[Symbol.asyncIterator](),
     }),
     get states() {
       return [...followers].map(({ state }) => state);

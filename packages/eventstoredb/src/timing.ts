@@ -4,6 +4,8 @@ import { StoreUnavailable } from '@phananh/core/store';
 export interface Timing {
   /** Calls back after so many milliseconds. The answer takes it back. */
   readonly schedule: (milliseconds: number, callback: () => void) => () => void;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
   /** From 0 to 1, for jitter. */
   readonly chance: () => number;
   /** Milliseconds that one call may take, and that a read may wait for its next event. */
@@ -20,6 +22,7 @@ export const defaultTiming: Timing = {
     const timer = setTimeout(callback, milliseconds);
     return () => clearTimeout(timer);
   },
+  now: Date.now,
   chance: Math.random,
   timeout: 10_000,
   // With the pauses between them some five seconds: what a cluster takes to elect a leader.

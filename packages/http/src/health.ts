@@ -1,12 +1,32 @@
-import { epochOf, type ReadModels, type Reports, StoreUnavailable, type Timers } from '@phananh/core';
+import {
+  epochOf,
+  type Instant,
+  type ReadModels,
+  type Reports,
+  StoreUnavailable,
+  type Timers,
+} from '@phananh/core';
 import type { FastifyInstance } from 'fastify';
 import { HttpError } from './errors/http-errors.ts';
 import { count, objectSchema } from './openapi/json-schema.ts';
 
-interface HealthOptions {
+export interface HealthOptions {
   readonly reports: Reports;
   readonly readModels?: ReadModels | undefined;
   readonly timers?: Timers | undefined;
+  /** The subscriptions by which this host follows a log that is elsewhere; `/readyz` tells how they are. */
+  readonly subscriptions?: (() => readonly FollowedSubscription[]) | undefined;
+}
+
+/** A subscription to a log over a connection. */
+export interface FollowedSubscription {
+  /** What follows the log by it. */
+  readonly follower: string;
+  readonly connected: boolean;
+  readonly caughtUp: boolean;
+  /** Since when it is connected, or is not. */
+  readonly since: Instant;
+  readonly drops: number;
 }
 
 /** `/healthz`: the process answers. `/readyz`: it can do its work. */
@@ -49,8 +69,9 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
                   parkedStreams: count,
                   timerLagMilliseconds: count,
                   failingTimers: count,
+                  subscriptions: { type: 'array', items: subscriptionSchema },
                 },
-                ['parkedStreams', 'timerLagMilliseconds', 'failingTimers'],
+                ['parkedStreams', 'timerLagMilliseconds', 'failingTimers', 'subscriptions'],
               ),
             },
           },
@@ -59,9 +80,18 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
       },
     },
     async () => {
-      const lagMilliseconds = await lagOf(options);
       const failure = options.readModels?.failure();
-      if (failure !== undefined) throw notReady('the projection has stopped', 'projection');
+      if (failure !== undefined)
+        throw notReady(`the projection has stopped: ${failure.message}`, 'projection');
+      const subscriptions = options.subscriptions?.();
+      const now = epochOf(options.reports.handler.clock.now());
+      const lost = subscriptions?.find(
+        ({ connected, since }) => !connected && now - epochOf(since) > app.phananh.limits.lagMilliseconds,
+      );
+      // Before the store is asked, which would be waited for.
+      if (lost !== undefined)
+        throw notReady(`the log is not followed since ${lost.since} (${lost.follower})`, 'subscription');
+      const lagMilliseconds = await lagOf(options);
       if (lagMilliseconds > app.phananh.limits.lagMilliseconds) {
         throw notReady(`the projection is ${lagMilliseconds} ms behind`, 'lag');
       }
@@ -72,11 +102,29 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
         // An event that cannot be applied holds up its own report only: it is told here, and the host goes on.
         ...(options.readModels && { parkedStreams: options.readModels.parked().length }),
         // Late timers make nobody late: they are told here, and the host goes on.
+        ...(subscriptions && { subscriptions: subscriptions.map(shown) }),
         ...(timers && { timerLagMilliseconds: timers.lagMilliseconds(), failingTimers: timers.failing() }),
       };
     },
   );
 };
+
+const subscriptionSchema = objectSchema({
+  follower: { type: 'string' },
+  connected: { type: 'boolean' },
+  caughtUp: { type: 'boolean' },
+  since: { type: 'string' },
+  drops: count,
+});
+
+/** Why it was dropped is for the log of the host: it may name addresses. */
+const shown = ({ follower, connected, caughtUp, since, drops }: FollowedSubscription) => ({
+  follower,
+  connected,
+  caughtUp,
+  since,
+  drops,
+});
 
 const notReady = (message: string, failed: string) =>
   new HttpError('not-ready', message, { checks: [failed] });

@@ -2,6 +2,7 @@ export { type Authenticate, actorOf, type Permission } from './auth/authenticate
 export { developmentAuth } from './auth/development-auth.ts';
 export { HttpError, type HttpErrorCode, type HttpErrorEntry, httpErrors } from './errors/http-errors.ts';
 export { type FoundationOptions, foundation } from './foundation.ts';
+export type { FollowedSubscription } from './health.ts';
 export { createHost, type Host, type HostOptions } from './host/create-host.ts';
 export type { LogOptions } from './host/logging.ts';
 export { shutdownOnSignal } from './host/shutdown.ts';

@@ -4,14 +4,14 @@ import { exportRoutes } from './figures/export-routes.ts';
 import { backlogRoute, penaltiesRoute, rankingRoute, satisfactionRoute } from './figures/other-routes.ts';
 import { slaCasesRoute, slaRoute } from './figures/sla-routes.ts';
 import { type FoundationOptions, foundation } from './foundation.ts';
-import { healthRoutes } from './health.ts';
+import { type HealthOptions, healthRoutes } from './health.ts';
 import { agenciesRoute } from './queries/agencies-route.ts';
 import { explanationRoute } from './queries/explanation-route.ts';
 import { trackRoute } from './queries/track-route.ts';
 import { worklistRoute } from './queries/worklist-route.ts';
 import { workflowRoutes } from './workflow/workflow-routes.ts';
 
-export interface PhananhOptions extends FoundationOptions {
+export interface PhananhOptions extends FoundationOptions, Pick<HealthOptions, 'subscriptions'> {
   readonly reports: Reports;
   /** Worklists, tracking and figures. Their routes are absent without it. */
   readonly readModels?: ReadModels | undefined;
@@ -27,9 +27,9 @@ export interface PhananhOptions extends FoundationOptions {
  * It keeps to itself: the routes, errors and permissions of the application around it stay as they are.
  */
 export const phananh = async (app: FastifyInstance, options: PhananhOptions): Promise<void> => {
-  const { reports, readModels, timers, requireIfMatch = false } = options;
+  const { reports, readModels, timers, subscriptions, requireIfMatch = false } = options;
   if (!app.hasDecorator('phananh')) await app.register(foundation, options);
-  healthRoutes(app, { reports, readModels, timers });
+  healthRoutes(app, { reports, readModels, timers, subscriptions });
   await app.register(
     async (v1) => {
       await v1.register(workflowRoutes, {

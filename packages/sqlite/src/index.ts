@@ -4,6 +4,15 @@ export {
   type SqliteEventStoreOptions,
   sqliteEventStore,
 } from './event-store/sqlite-event-store.ts';
+export { lockReadModels, type ReadModelsLock } from './read-models/lock.ts';
 export { type ReadModelOptions, readModels, type SqliteReadModels } from './read-models/read-models.ts';
 export { documentedTables as readModelTables, readModelVersion } from './read-models/schema.ts';
-export { type ThreadedReadModels, threadedReadModels } from './read-models/threaded-read-models.ts';
+export {
+  type BuildingOptions,
+  type FollowedLog,
+  type LogModule,
+  type OpenLog,
+  type ThreadedLog,
+  type ThreadedReadModels,
+  threadedReadModels,
+} from './read-models/threaded-read-models.ts';

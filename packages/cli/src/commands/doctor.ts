@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { type CommonOptions, commandWith } from '../common-options.ts';
 import { checkClock, checkDisk, checkNode } from '../doctor/machine.ts';
-import { checkProjections, checkStore } from '../doctor/store.ts';
+import { checkProjections } from '../doctor/projections.ts';
+import { checkStoreServer } from '../doctor/server.ts';
+import { checkStoreFile } from '../doctor/store.ts';
 import { exitCodes, printJson, printLine } from '../output.ts';
 
 export const doctor = (): Command =>
@@ -13,13 +15,16 @@ export const doctor = (): Command =>
 
 const marks = { good: '✓', warning: '!', bad: '✗' } as const;
 
-const run = async ({ store, json }: CommonOptions): Promise<void> => {
+const run = async ({ json, ...place }: CommonOptions): Promise<void> => {
+  const ofStore =
+    place.store.scheme === 'sqlite' ? await checkStoreFile(place.store) : await checkStoreServer(place.store);
+  const isUnreachable = place.store.scheme === 'esdb' && ofStore.some(({ state }) => state === 'bad');
   const findings = [
     checkNode(),
     checkClock(),
-    checkDisk(store),
-    ...(await checkStore(store)),
-    await checkProjections(store),
+    checkDisk(place),
+    ...ofStore,
+    ...(isUnreachable ? [] : await checkProjections(place)),
   ];
   for (const finding of findings) {
     if (json === true) printJson(finding);

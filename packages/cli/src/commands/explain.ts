@@ -32,9 +32,9 @@ export const explain = (): Command =>
     .action(run);
 
 const run = async (named: string, options: ExplainOptions): Promise<void> => {
-  const { store: address, clock, round, asOf, knownAt, lang, json } = options;
-  const id = await findReportId(address, named);
-  const store = openForReading(address);
+  const { clock, round, asOf, knownAt, lang, json } = options;
+  const id = await findReportId(options, named);
+  const store = await openForReading(options.store);
   try {
     const query = {
       clock,

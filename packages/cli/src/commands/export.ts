@@ -34,14 +34,14 @@ export const exportCommand = (): Command =>
     .option('--bom', 'of CSV: begin with a byte order mark, for spreadsheets that need one to see UTF-8')
     .action(run);
 
-const run = async ({ store, json, format, what, output, bom = false }: ExportOptions): Promise<void> => {
+const run = async ({ json, format, what, output, bom = false, ...place }: ExportOptions): Promise<void> => {
   if (!(exportFormats[format].of as readonly string[]).includes(what))
     throw new CliError(
       'wrong-usage',
       `${format} is for ${exportFormats[format].of.join(' and ')}, not for ${what}`,
     );
   const started = performance.now();
-  const { position, schemaVersion, exportedAt, bytes } = await withReadModels(store, async (models) => {
+  const { position, schemaVersion, exportedAt, bytes } = await withReadModels(place, async (models) => {
     const exported = exportOf(models, { what, format, exportedAt: new Date().toISOString(), bom });
     return { ...exported, bytes: await writeWhole(exported.chunks, output) };
   });

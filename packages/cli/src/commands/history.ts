@@ -11,9 +11,9 @@ export const history = (): Command =>
     .argument('<id|trackingCode>')
     .action(run);
 
-const run = async (named: string, { store: address, json }: CommonOptions): Promise<void> => {
-  const id = await findReportId(address, named);
-  const store = openForReading(address);
+const run = async (named: string, { json, ...place }: CommonOptions): Promise<void> => {
+  const id = await findReportId(place, named);
+  const store = await openForReading(place.store);
   try {
     const { handler } = openReports(store);
     const found = await handler.load(id);

@@ -7,7 +7,7 @@ import { loadMap } from '../import/map/load-map.ts';
 import { importMapJsonSchema } from '../import/map/schema.ts';
 import { openRejects } from '../import/rejects-file.ts';
 import { openSource } from '../import/source/source-text.ts';
-import { openForWriting, openHostedReadModels, openReports } from '../open-store.ts';
+import { closing, openForWriting, openHostedReadModels, openReports } from '../open-store.ts';
 import { exitCodes, printJson, printLine, reportError, say } from '../output.ts';
 import { progressBar } from '../progress.ts';
 import { grouped, pairs } from '../table.ts';
@@ -40,10 +40,11 @@ const run = async (file: string | undefined, options: ImportCommandOptions): Pro
   const map = await loadMap(options.map);
   const source = await openSource(file, map.format);
   const rejects = options.rejects === undefined ? undefined : openRejects(options.rejects);
-  const store = openForWriting(options.store);
+  const store = await openForWriting(options.store);
   // Beside the import, so that worklists and figures are complete when it ends.
   const imported = new AbortController();
-  const models = await openHostedReadModels(options.store, store, huePolicy, imported.signal);
+  const building = { until: imported.signal };
+  const models = await openHostedReadModels(options, store, huePolicy, building).catch(closing(store));
   const progress = progressBar(source.size);
   const ending = new AbortController();
   const end = () => ending.abort();

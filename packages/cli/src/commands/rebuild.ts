@@ -1,7 +1,7 @@
 import { StoreLocked } from '@phananh/core';
 import type { Command } from 'commander';
 import { type CommonOptions, commandWith } from '../common-options.ts';
-import { withOwnReadModels } from '../open-store.ts';
+import { withRebuiltReadModels } from '../open-store.ts';
 import { printJson, printLine } from '../output.ts';
 
 export const rebuild = (): Command =>
@@ -11,12 +11,12 @@ export const rebuild = (): Command =>
     'rebuild --store sqlite:data/phananh.db',
   ).action(run);
 
-const run = async ({ store, json }: CommonOptions): Promise<void> => {
+const run = async ({ json, ...place }: CommonOptions): Promise<void> => {
   const started = performance.now();
-  const rebuilt = await withOwnReadModels(store, async (models, log) => {
-    await models.rebuild(log);
-    return { position: models.position() ?? null, parked: models.parked() };
-  }).catch((error: unknown) => {
+  const rebuilt = await withRebuiltReadModels(place, (models) => ({
+    position: models.position() ?? null,
+    parked: models.parked(),
+  })).catch((error: unknown) => {
     if (error instanceof StoreLocked)
       throw new StoreLocked(
         `${error.message}; a host builds read models anew by itself when it has to`,

@@ -41,17 +41,17 @@ interface Move extends ReDatingMove {
 }
 
 const run = async ({
-  store: address,
   policy: file,
   calendars,
   apply = false,
   earlier = false,
   reason,
   json,
+  ...place
 }: ReDateOptions): Promise<void> => {
   if (apply && reason === undefined) throw new CliError('wrong-usage', '--apply needs a --reason');
   const policy = loadPolicy({ ...(file !== undefined && { policy: file }), ...(calendars && { calendars }) });
-  const moves = await withReadModels(address, async (models, store) =>
+  const moves = await withReadModels(place, async (models, store) =>
     movesOf(models, openReports(store, policy)),
   );
   if (json === true) for (const move of moves) printJson(shown(move));
@@ -61,7 +61,7 @@ const run = async ({
     `${moves.length} due days would move: ${ways.later?.length ?? 0} later, ${ways.earlier?.length ?? 0} earlier`,
   );
   if (!apply) return;
-  const store = openForWriting(address);
+  const store = await openForWriting(place.store);
   try {
     const wanted = moves.filter(({ direction }) => direction === 'later' || earlier);
     const failed = await applyMoves(openReports(store, policy), wanted, reason ?? '');

@@ -27,13 +27,13 @@ export const report = (): Command =>
 
 const run = async (
   named: string,
-  { store: address, at, revision, knownAt, json }: ReportOptions,
+  { at, revision, knownAt, json, ...place }: ReportOptions,
 ): Promise<void> => {
   if (at !== undefined && revision !== undefined) {
     throw new CliError('wrong-usage', '--at and --revision exclude each other');
   }
-  const id = await findReportId(address, named);
-  const store = openForReading(address);
+  const id = await findReportId(place, named);
+  const store = await openForReading(place.store);
   try {
     const { handler } = openReports(store);
     const upTo = {

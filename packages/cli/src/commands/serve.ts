@@ -1,8 +1,16 @@
+import type { FollowedSubscription } from '@phananh/http';
 import { isLoopback } from '@phananh/http/loopback';
+import type { ThreadedReadModels } from '@phananh/sqlite';
 import { type Command, Option } from 'commander';
 import { type CommonOptions, commandWith, wholeNumber } from '../common-options.ts';
 import { CliError } from '../errors.ts';
-import { openForWriting, openHostedReadModels, openHostedReports } from '../open-store.ts';
+import {
+  closing,
+  type OpenedStore,
+  openForWriting,
+  openHostedReadModels,
+  openHostedReports,
+} from '../open-store.ts';
 import { printJson, printLine, say } from '../output.ts';
 import { calendarsOption, loadPolicy, type PolicyOptions, policyOption } from '../policy.ts';
 
@@ -30,7 +38,7 @@ export const serve = (): Command =>
     .action(run);
 
 const run = async (options: ServeOptions): Promise<void> => {
-  const { store: address, port, host, logLevel, timers, json } = options;
+  const { port, host, logLevel, timers, json } = options;
   // Before any file is made: the host itself would refuse as well, but only when it begins to listen.
   if (!isLoopback(host)) {
     throw new CliError(
@@ -41,18 +49,24 @@ const run = async (options: ServeOptions): Promise<void> => {
   const policy = loadPolicy(options);
   // Loaded here: the other commands start faster, and in less memory, without a web server.
   const loading = import('@phananh/http');
-  const store = openForWriting(address);
-  const readModels = await openHostedReadModels(address, store, policy);
+  let warn = say;
+  const store = await openForWriting(options.store, {
+    onSubscriptionDropped: ({ error, pause }) =>
+      warn(`the log is not followed, next attempt in ${Math.round(pause)} ms: ${error.message}`),
+  });
+  const readModels = await openHostedReadModels(options, store, policy).catch(closing(store));
   const { createHost, developmentAuth, shutdownOnSignal } = await loading;
   const authenticate = developmentAuth();
   const server = await createHost({
     reports: openHostedReports(store, policy),
     readModels,
     checkpoints: readModels.checkpoints,
+    ...(store.lastPosition && { subscriptions: subscriptionsOf(store, readModels) }),
     ...(timers && { timerIndex: readModels.timers }),
     authenticate,
     log: { level: logLevel, destination: process.stderr },
   });
+  warn = (text) => server.app.log.warn(text);
   const close = async (): Promise<void> => {
     await server.close();
     await readModels.close();
@@ -73,3 +87,14 @@ const run = async (options: ServeOptions): Promise<void> => {
     throw error;
   }
 };
+
+/** The two that follow a log which is elsewhere: the thread of the read models, and the process manager. */
+const subscriptionsOf =
+  (store: OpenedStore, readModels: ThreadedReadModels) => (): readonly FollowedSubscription[] => {
+    const following = readModels.following();
+    const others = store.lastPosition === undefined ? [] : store.subscriptionStates();
+    return [
+      ...(following === undefined ? [] : [{ follower: 'read models', ...following }]),
+      ...others.map((state) => ({ follower: 'process manager', ...state })),
+    ];
+  };

@@ -30,14 +30,14 @@ export const sla = (): Command =>
     .action(run);
 
 const run = async (options: SlaOptions): Promise<void> => {
-  const { store, json, cohort, groupBy, round, clock, asOf, knownAt, reading } = options;
+  const { json, cohort, groupBy, round, clock, asOf, knownAt, reading } = options;
   const now = new Date().toISOString();
   const asked = {
     ...cohortOf(options),
     ...(asOf !== undefined && { asOf }),
     ...(knownAt !== undefined && { knownAt }),
   };
-  const figures = await withReadModels(store, (models) => models.sla({ ...asked, groupBy, now }));
+  const figures = await withReadModels(options, (models) => models.sla({ ...asked, groupBy, now }));
   const moment = asOf ?? knownAt ?? now;
   if (json === true) {
     for (const figure of figures) printJson({ ...asked, asOf: moment, ...figure });

@@ -3,7 +3,6 @@ import {
   agencyWorkflow,
   CalendarNotCovered,
   type CaseMove,
-  type EventStore,
   InvalidQuery,
   isJudgedOtherwise,
   policyDataOf,
@@ -18,12 +17,12 @@ import { type Command, Option } from 'commander';
 import { type CohortOptions, cohortOf, withCohortOptions } from '../cohort-options.ts';
 import { type CommonOptions, commandWith, instantOption, wholeNumber } from '../common-options.ts';
 import { CliError } from '../errors.ts';
-import { openForReading } from '../open-store.ts';
+import { endOfLog, type OpenedStore, openForReading } from '../open-store.ts';
 import { exitCodes, printJson, printLine, say } from '../output.ts';
 import { loadPolicy } from '../policy.ts';
 import { progressBar } from '../progress.ts';
 import { grouped } from '../table.ts';
-import { endOfLog, reportStreams } from '../what-if/report-streams.ts';
+import { reportStreams } from '../what-if/report-streams.ts';
 import { casesTable, figuresTable, moveAsJson, verdictMovesTable } from '../what-if/show.ts';
 
 interface WhatIfOptions extends CommonOptions, CohortOptions {
@@ -69,7 +68,7 @@ const run = async ({
   if (file === undefined && calendars === undefined)
     throw new CliError('wrong-usage', 'whatif takes --policy <file>, --calendar <file>, or both');
   if (asOf > new Date().toISOString()) throw new InvalidQuery('--as-of is in the future', '/asOf');
-  const store = openForReading(address);
+  const store = await openForReading(address);
   try {
     const agencies = await agencyHistory(store.readAll({ streamPrefix: streamOf(agencyWorkflow, '') }));
     const { groupBy, round, clock, cohort: by } = cohort;
@@ -95,7 +94,7 @@ const versionsOf = ({ calendars }: SlaPolicy): readonly string[] => calendars.ma
 
 /** Replays report by report. @param most how many cases to keep for the end; undefined: each is printed as it comes */
 const replayAll = async (
-  store: EventStore,
+  store: OpenedStore,
   held: WhatIf,
   most: number | undefined,
 ): Promise<{ readonly shown: readonly CaseMove[]; readonly uncovered: number }> => {

@@ -1,3 +1,6 @@
+import { PhananhError } from '@phananh/core';
+import { errorEntry } from '../errors.ts';
+
 /** One thing that was looked at. */
 export interface Finding {
   readonly what: string;
@@ -6,3 +9,13 @@ export interface Finding {
   /** What to do, when something is to be done. */
   readonly todo?: string;
 }
+
+/** What failed, by its code, and what the table of errors says about it. */
+export const failure = (what: string, error: unknown): Finding => {
+  if (!(error instanceof PhananhError)) {
+    return { what, state: 'bad', found: error instanceof Error ? error.message : String(error) };
+  }
+  const help = errorEntry(error.code)?.help;
+  const found = `${error.code}: ${error.message}`;
+  return { what, state: 'bad', found, ...(help !== undefined && { todo: help }) };
+};

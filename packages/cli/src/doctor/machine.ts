@@ -1,6 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { StoreAddress } from '../open-store.ts';
+import { readModelsPath, type StorePlace } from '../store-address.ts';
 import type { Finding } from './finding.ts';
 
 const oldestNode = [22, 18] as const;
@@ -28,8 +28,9 @@ export const checkClock = (now: number = Date.now()): Finding => {
     : { ...found, state: 'good' };
 };
 
-/** Free space where the store lies, or will lie. */
-export const checkDisk = ({ path }: StoreAddress): Finding => {
+/** Free space where the files of this machine lie, or will lie. */
+export const checkDisk = (place: StorePlace): Finding => {
+  const path = place.store.scheme === 'sqlite' ? place.store.path : readModelsPath(place);
   const { directory, free } = freeSpace(dirname(resolve(path)));
   const found = { what: 'disk', found: `${(free / 1024 ** 3).toFixed(1)} GiB free in ${directory}` };
   return free < leastFreeBytes

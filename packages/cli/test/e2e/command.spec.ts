@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openForReading, parseStoreAddress } from '../../src/open-store.ts';
+import { openForReading } from '../../src/open-store.ts';
+import { parseStoreAddress } from '../../src/store-address.ts';
 import { phananh, repositoryRoot, start } from '../support/command.ts';
 
 const example = join(repositoryRoot, 'examples', 'import-csv');
@@ -222,7 +223,7 @@ describe('phananh', () => {
 const publishedReport = async (
   store: string,
 ): Promise<{ readonly reportId: string; readonly trackingCode: string }> => {
-  const reading = openForReading(parseStoreAddress(store));
+  const reading = await openForReading(parseStoreAddress(store));
   const trackingCodes = new Map<string, string>();
   try {
     for await (const { stream, type, data } of reading.readAll({ streamPrefix: 'report-' })) {

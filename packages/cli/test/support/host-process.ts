@@ -14,8 +14,12 @@ export interface HostProcess {
 }
 
 /** Starts `phananh serve` on a free port and waits until it says that it listens. */
-export const startHost = async (store: string, ...options: readonly string[]): Promise<HostProcess> => {
-  const args = [main, 'serve', '--port', '0', '--store', `sqlite:${store}`, ...options];
+export const startHost = (store: string, ...options: readonly string[]): Promise<HostProcess> =>
+  startHostOn(`sqlite:${store}`, ...options);
+
+/** The same on a store wherever it is. */
+export const startHostOn = async (address: string, ...options: readonly string[]): Promise<HostProcess> => {
+  const args = [main, 'serve', '--port', '0', '--store', address, ...options];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,22 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { ServerCredentials } from '@grpc/grpc-js';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { eventStoreDbEventStore } from '../../src/index.ts';
 import { collect, newEvent } from '../new-event.ts';
+import { authority, secure } from '../server/secure.ts';
 import { startTestServer, type TestServer, type TestServerOptions } from '../server/server.ts';
 import { testTimers } from '../timers.ts';
-
-const certificate = new URL('../server/certificate/', import.meta.url);
-const authority = new URL('certificate.pem', certificate).pathname;
-
-const secure = () =>
-  ServerCredentials.createSsl(null, [
-    {
-      private_key: readFileSync(new URL('key.pem', certificate)),
-      cert_chain: readFileSync(new URL('certificate.pem', certificate)),
-    },
-  ]);
 
 const started = async (options: TestServerOptions = {}): Promise<TestServer> => {
   const server = await startTestServer(options);

@@ -219,20 +219,32 @@ describe('6: what is not the JSON that we wrote comes back as something else, in
     ['metadata of another program', record('{}', '{"user":"x"}'), 'unknown-event'],
     ['bytes', record('{}', ours, false), 'unknown-event'],
     ['a list', record('[]', ours), 'unknown-event'],
-  ] as const)('%s are refused by name, however they are read', async (_, foreign, code) => {
-    const server = await started();
-    const store = opened(server);
-    await store.append('report-1', [newEvent()], { expectedRevision: 'no-stream' });
-    server.log.write('report-1', [foreign]);
-    server.written();
-    const refusal = { code, details: { stream: 'report-1', revision: 1, type: 'something-happened' } };
-    await expect(collect(store.readStream('report-1'))).rejects.toMatchObject(refusal);
-    await expect(collect(store.readAll())).rejects.toMatchObject(refusal);
-    await expect(collect(store.readAll({ streamPrefix: 'report-' }))).rejects.toMatchObject(refusal);
-    const subscription = store.subscribe({ signal: new AbortController().signal });
-    await expect(collect(subscription)).rejects.toMatchObject(refusal);
-    await expect(store.append('report-1', [newEvent()], { expectedRevision: 1 })).rejects.toMatchObject(
-      refusal,
-    );
-  });
+  ] as const)(
+    '%s are refused by name when they are read, and followed under a type that nobody knows',
+    async (_, foreign, code) => {
+      const server = await started();
+      const store = opened(server);
+      await store.append('report-1', [newEvent()], { expectedRevision: 'no-stream' });
+      server.log.write('report-1', [foreign]);
+      server.written();
+      const refusal = { code, details: { stream: 'report-1', revision: 1, type: 'something-happened' } };
+      await expect(collect(store.readStream('report-1'))).rejects.toMatchObject(refusal);
+      await expect(collect(store.readAll())).rejects.toMatchObject(refusal);
+      await expect(collect(store.readAll({ streamPrefix: 'report-' }))).rejects.toMatchObject(refusal);
+      await store.append('report-2', [newEvent()], { expectedRevision: 'no-stream' });
+      const seen: (readonly [string, string])[] = [];
+      for await (const { events, caughtUp } of store.subscribe({ signal: new AbortController().signal })) {
+        for (const { stream, type } of events) seen.push([stream, type]);
+        if (caughtUp) break;
+      }
+      expect(seen).toEqual([
+        ['report-1', 'something-happened'],
+        ['report-1', expect.stringMatching(/^something-happened \(the event 1 of report-1/)],
+        ['report-2', 'something-happened'],
+      ]);
+      await expect(store.append('report-1', [newEvent()], { expectedRevision: 1 })).rejects.toMatchObject(
+        refusal,
+      );
+    },
+  );
 });

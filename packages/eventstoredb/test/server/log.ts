@@ -34,6 +34,8 @@ export interface ServerLog {
   isTombstoned(stream: string): boolean;
   softDelete(stream: string): void;
   tombstone(stream: string): void;
+  /** Takes what was truncated out of the log for good, as a scavenge does. */
+  scavenge(stream: string): void;
   /** Leaves only the first records, as a server does that comes up without its last moments. */
   lose(count: number): void;
 }
@@ -125,6 +127,13 @@ export const serverLog = (now: () => number): ServerLog => {
     },
     tombstone(stream) {
       tombstoned.add(stream);
+    },
+    scavenge(stream) {
+      const before = truncatedBefore(stream);
+      const kept = records.filter(
+        (record) => record.stream !== stream || (before !== 'everything' && record.revision >= before),
+      );
+      records.splice(0, records.length, ...kept);
     },
     lose(count) {
       for (const record of records.splice(records.length - count)) {

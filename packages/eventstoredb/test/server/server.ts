@@ -43,6 +43,8 @@ export interface TestServerOptions {
   readonly credentials?: ServerCredentials;
   /** Users may do everything, others nothing. Default: everybody may. */
   readonly user?: { readonly name: string; readonly password: string };
+  /** Whether the users may read the log as a whole, and not only streams by name. Default: yes. */
+  readonly mayReadAll?: boolean;
   readonly now?: () => number;
 }
 
@@ -103,8 +105,9 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
       return () => listeners.delete(listener);
     },
   };
-  const refuse = ({ metadata }: { readonly metadata: unknown }): object | undefined => {
+  const refuse = ({ metadata, ...call }: { readonly metadata: unknown }): object | undefined => {
     if (!(metadata instanceof Metadata)) return undefined;
+    if (options.mayReadAll === false && readsAll(call)) return failures.accessDenied();
     const { user, leader } = options;
     if (user) {
       const basic = `Basic ${Buffer.from(`${user.name}:${user.password}`).toString('base64')}`;
@@ -178,6 +181,11 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     },
   };
 };
+
+const readsAll = (call: object): boolean =>
+  'request' in call &&
+  call.request instanceof streamsPb.ReadReq &&
+  call.request.getOptions()?.hasAll() === true;
 
 const supportedMethods = (batchAppend: boolean) => {
   const methods = new featuresPb.SupportedMethods();

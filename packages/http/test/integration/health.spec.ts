@@ -1,7 +1,7 @@
 import { StoreUnavailable } from '@phananh/core';
 import { memoryEventStore } from '@phananh/core/testing';
 import { describe, expect, it } from 'vitest';
-import { openApi } from '../support/api.ts';
+import { monday, openApi } from '../support/api.ts';
 
 describe('health', () => {
   it('is ready when the store can be read and the read models follow it', async () => {
@@ -42,6 +42,32 @@ describe('health', () => {
     const { get } = await openApi({ readModels: (real) => ({ ...real, failure }) });
     expect((await get('/readyz')).body).toMatchObject({ code: 'not-ready', checks: ['projection'] });
     expect((await get('/healthz')).status).toBe(200);
+  });
+
+  it('is not ready when the log has not been followed for longer than it may be behind', async () => {
+    const followed = { follower: 'read models', caughtUp: true, drops: 0 };
+    let connected = true;
+    const { clock, get } = await openApi({
+      limits: { lagMilliseconds: 5_000 },
+      subscriptions: () => [{ ...followed, connected, since: monday }],
+    });
+    clock.advance(60_000);
+    expect((await get('/readyz')).body.subscriptions).toEqual([{ ...followed, connected, since: monday }]);
+    connected = false;
+    const answer = await get('/readyz');
+    expect(answer.status).toBe(503);
+    expect(answer.body).toMatchObject({ code: 'not-ready', checks: ['subscription'] });
+    expect(answer.body.detail).toContain(monday);
+  });
+
+  it('is ready when the log has not been followed for a moment', async () => {
+    const state = { follower: 'read models', connected: false, caughtUp: false, since: monday, drops: 1 };
+    const { clock, get } = await openApi({
+      limits: { lagMilliseconds: 5_000 },
+      subscriptions: () => [state],
+    });
+    clock.advance(5_000);
+    expect((await get('/readyz')).body).toMatchObject({ status: 'ready', subscriptions: [state] });
   });
 
   it('is not ready when the store cannot be read', async () => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
-import { systemClock } from '@phananh/core';
+import { type EventStore, systemClock } from '@phananh/core';
 import { createWakes } from '@phananh/core/store';
 import { sqliteEventStore } from '../event-store/sqlite-event-store.ts';
 import { openForWriting } from './open.ts';
@@ -8,6 +8,8 @@ import { makingOf } from './read-models.ts';
 import { buildBeside, followInto, whyRebuild } from './rebuild.ts';
 import { policyOf } from './report-timers.ts';
 import type {
+  LogModule,
+  OpenLog,
   ProjectionThreadData,
   ProjectionThreadMessage,
   ProjectionThreadOrder,
@@ -15,7 +17,7 @@ import type {
 
 /** Computes the read models beside the host's thread, so that catching up holds up no request. */
 
-const { path, eventStorePath, policy, rebuild, untilTold }: ProjectionThreadData = workerData;
+const { path, log, policy, rebuild, untilTold }: ProjectionThreadData = workerData;
 const say = (message: ProjectionThreadMessage): void => parentPort?.postMessage(message);
 
 const wakes = createWakes();
@@ -29,7 +31,12 @@ parentPort?.on('message', (order: ProjectionThreadOrder) => {
   if (order === 'placed') ending.signal.dispatchEvent(new Event('placed'));
 });
 
-const store = sqliteEventStore(eventStorePath, { readonly: true, wakes });
+const openModule = async ({ module, address }: LogModule): Promise<EventStore> => {
+  const { openLog }: { readonly openLog: OpenLog } = await import(module);
+  return openLog(address, { change: (state) => say({ kind: 'followed', state }) });
+};
+const store: EventStore =
+  typeof log === 'string' ? sqliteEventStore(log, { readonly: true, wakes }) : await openModule(log);
 const making = makingOf(policy && policyOf(policy), systemClock);
 const { signal } = ending;
 

@@ -2,6 +2,8 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import {
   type CheckpointStore,
+  type EventStore,
+  type Instant,
   type Position,
   type ReadModels,
   StoreUnavailable,
@@ -9,6 +11,7 @@ import {
   type TimerIndex,
 } from '@phananh/core';
 import type { SqliteEventStore } from '../event-store/sqlite-event-store.ts';
+import { lockReadModels, type ReadModelsLock } from './lock.ts';
 import { checkpointsIn, makingOf, type ReadModelOptions, timersIn } from './read-models.ts';
 import { putInPlace } from './rebuild.ts';
 import { type PolicyMessage, policyMessage } from './report-timers.ts';
@@ -21,9 +24,47 @@ const youngGenerationMegabytes = 16;
 /** More than a batch of the largest events takes. That it is said at all has V8 tidy up sooner: 60 MB less in an import. */
 const oldGenerationMegabytes = 1024;
 
+/** A module with an {@link OpenLog}, and what it is told. */
+export interface LogModule {
+  readonly module: string;
+  readonly address: string;
+}
+
+/** How a log is followed over a connection. */
+export interface FollowedLog {
+  readonly connected: boolean;
+  readonly caughtUp: boolean;
+  /** Since when it is connected, or is not. */
+  readonly since: Instant;
+  readonly drops: number;
+  readonly lastDrop: string | null;
+}
+
+/**
+ * Opens a log within the thread, over a connection of its own. Outages are its own to sit out: what it throws stops the
+ * read models.
+ */
+export type OpenLog = (address: string, on: { readonly change: (state: FollowedLog) => void }) => EventStore;
+
+/** Where the log is: an SQLite file beside the host's own store, or wherever a module says. */
+export type ThreadedLog =
+  | { readonly store: SqliteEventStore; readonly eventStorePath: string; readonly log?: undefined }
+  | { readonly store: EventStore; readonly log: LogModule; readonly eventStorePath?: undefined };
+
+/** When tables are built. */
+export interface BuildingOptions {
+  /** Build anew although nothing is wrong. */
+  readonly rebuild?: boolean;
+  /**
+   * Where tables have to be built, they take in what comes into the log until then, and answer only after that: for a
+   * log that is being filled, in half the work of following it.
+   */
+  readonly until?: AbortSignal;
+}
+
 export interface ProjectionThreadData {
   readonly path: string;
-  readonly eventStorePath: string;
+  readonly log: string | LogModule;
   readonly policy: PolicyMessage | undefined;
   readonly rebuild: boolean;
   /** Whether what comes into the log is taken into tables that are built, until the order to complete them. */
@@ -35,6 +76,7 @@ export type ProjectionThreadMessage =
   | { readonly kind: 'built' }
   | { readonly kind: 'ready' }
   | { readonly kind: 'applied'; readonly position: Position }
+  | { readonly kind: 'followed'; readonly state: FollowedLog }
   | { readonly kind: 'failed'; readonly message: string };
 
 export type ProjectionThreadOrder = 'wake' | 'complete' | 'placed' | 'end';
@@ -42,47 +84,53 @@ export type ProjectionThreadOrder = 'wake' | 'complete' | 'placed' | 'end';
 export interface ThreadedReadModels extends ReadModels {
   readonly checkpoints: CheckpointStore;
   readonly timers: TimerIndex;
+  /** How the log is followed; undefined where that takes no connection. */
+  following(): FollowedLog | undefined;
+  /** When everything that had to be built is in its place. @throws {@link StoreUnavailable} when it cannot be built */
+  whenBuilt(): Promise<void>;
 }
 
 /** How long a start waits for tables that are built anew; they are built on after that, and questions are refused meanwhile. */
 const waitedForBuildingMilliseconds = 2_000;
 
+/** How long a thread may take to end. */
+const waitedForEndMilliseconds = 5_000;
+
 /** How long it is before a built file is tried again to be put in place of one that another process reads. */
 const retryMilliseconds = 500;
 
 /**
- * Read models of an SQLite event store, computed by a thread of their own that reads the log itself and is woken by
+ * Read models computed by a thread of their own that reads the log itself; that of an SQLite event store is woken by
  * every commit. Queries are answered on the caller's thread, from the file in place; one that has to be built anew is
  * built beside it.
  *
- * @throws {@link StoreForeign}, {@link StoreTooNew} as `readModels` does
+ * @throws {@link StoreForeign}, {@link StoreTooNew} as `readModels` does, {@link StoreLocked} when another process computes
+ * them from a log that has no lock of its own
  */
 export const threadedReadModels = async (
   path: string,
   {
-    store,
-    eventStorePath,
     policy,
     rebuild = false,
     until,
-  }: Pick<ReadModelOptions, 'policy'> & {
-    readonly store: SqliteEventStore;
-    readonly eventStorePath: string;
-    /** Build anew although nothing is wrong. */
-    readonly rebuild?: boolean;
-    /**
-     * Where tables have to be built, they take in what comes into the log until then, and answer only after that: for a
-     * log that is being filled, in half the work of following it.
-     */
-    readonly until?: AbortSignal;
-  },
+    ...where
+  }: ThreadedLog & BuildingOptions & Pick<ReadModelOptions, 'policy'>,
 ): Promise<ThreadedReadModels> => {
+  const { store } = where;
+  const wakes = where.log === undefined ? where.store.wakes : undefined;
+  // Who writes to an SQLite log has its lock, and so this file to himself.
+  const lock: ReadModelsLock | undefined = where.log && lockReadModels(path);
   const { calendar } = makingOf(policy, systemClock);
   const served = serving(path, { calendar, log: () => store });
-  served.open();
+  try {
+    served.open();
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
   const workerData: ProjectionThreadData = {
     path,
-    eventStorePath,
+    log: where.log ?? where.eventStorePath,
     policy: policy && policyMessage(policy),
     rebuild,
     untilTold: until !== undefined,
@@ -97,6 +145,7 @@ export const threadedReadModels = async (
   const position = (): Position | undefined => (served.isOpen() ? served.queries().position() : undefined);
   const waiting = waiters(position);
   let failed: string | undefined;
+  let following: FollowedLog | undefined;
   const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
   let isEnding = false;
 
@@ -110,6 +159,7 @@ export const threadedReadModels = async (
     else setTimeout(place, retryMilliseconds).unref();
   };
   const told = Promise.withResolvers<void>();
+  const built = Promise.withResolvers<void>();
   thread.on('message', (message: ProjectionThreadMessage) => {
     switch (message.kind) {
       case 'building':
@@ -123,10 +173,14 @@ export const threadedReadModels = async (
         if (!served.isOpen()) served.open();
         const reached = position();
         if (reached !== undefined) waiting.applied(reached);
+        built.resolve();
         return told.resolve();
       }
       case 'applied':
         return waiting.applied(message.position);
+      case 'followed':
+        following = message.state;
+        return;
       case 'failed':
         failed = message.message;
     }
@@ -134,14 +188,21 @@ export const threadedReadModels = async (
   thread.on('error', (error) => {
     failed = error.message;
   });
-  const stopListening = store.wakes.subscribe(coalesced(() => order('wake')));
+  const stopListening = wakes?.subscribe(coalesced(() => order('wake')));
   if (until?.aborted === true) order('complete');
   else until?.addEventListener('abort', () => order('complete'), { once: true });
+  const demandNoFailure = (): void => {
+    if (failed !== undefined)
+      throw new StoreUnavailable(`the read models in ${path} cannot be computed: ${failed}`, { path });
+  };
   await Promise.race([told.promise, ended]);
-  if (failed !== undefined) {
-    stopListening();
+  try {
+    demandNoFailure();
+  } catch (error) {
+    stopListening?.();
     served.close();
-    throw new StoreUnavailable(`the read models in ${path} cannot be computed: ${failed}`, { path });
+    lock?.release();
+    throw error;
   }
   const queries = servedQueries(served);
   return {
@@ -151,13 +212,22 @@ export const threadedReadModels = async (
       (failed === undefined ? undefined : { message: failed, position: position() ?? 0 }),
     checkpoints: checkpointsIn(served),
     timers: timersIn(served),
+    following: () => following,
+    whenBuilt: async () => {
+      await Promise.race([built.promise, ended]);
+      demandNoFailure();
+    },
     whenApplied: (wanted, { timeoutMilliseconds }) => waiting.until(wanted, timeoutMilliseconds),
     close: async () => {
       isEnding = true;
-      stopListening();
+      stopListening?.();
       order('end');
+      // A log that does not answer would be waited for; what is not committed is computed again.
+      const patience = setTimeout(() => void thread.terminate(), waitedForEndMilliseconds);
       await ended;
+      clearTimeout(patience);
       served.close();
+      lock?.release();
     },
   };
 };

@@ -1,0 +1,94 @@
+import type { Command } from 'commander';
+import { bareCommand } from '../common-options.ts';
+import { copyClock, copyLog } from '../copy/copy-log.ts';
+import { verifyCopy } from '../copy/verify-copy.ts';
+import { CliError } from '../errors.ts';
+import { closing, endOfLog, openForCopying, openForReading } from '../open-store.ts';
+import { exitCodes, printJson, printLine, say } from '../output.ts';
+import { progressBar } from '../progress.ts';
+import { parseStoreAddress, type StoreAddress, shownAddress } from '../store-address.ts';
+import { grouped, pairs } from '../table.ts';
+
+interface CopyCommandOptions {
+  readonly from: StoreAddress;
+  readonly to: StoreAddress;
+  readonly json?: boolean;
+}
+
+export const copy = (): Command =>
+  bareCommand(
+    'copy',
+    'Copies a log into another store and compares every event at the end. Again goes on where it was cut off.',
+    'copy --from sqlite:./data/phananh.db --to esdb://db.example:2113',
+  )
+    .requiredOption(
+      '--from <address>',
+      'the log that is copied; hosts may go on writing to it',
+      parseStoreAddress,
+    )
+    .requiredOption(
+      '--to <address>',
+      'the store that it is copied to: an empty one, or one that a copy of the same log has begun',
+      parseStoreAddress,
+    )
+    .action(run);
+
+const run = async ({ from, to, json }: CopyCommandOptions): Promise<void> => {
+  if (JSON.stringify(from) === JSON.stringify(to))
+    throw new CliError('wrong-usage', '--from and --to are the same store');
+  const started = performance.now();
+  const clock = copyClock();
+  const source = await openForReading(from);
+  const target = await openForCopying(to, clock).catch(closing(source));
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
+  // A server may write in any order what it gets together; a file does not.
+  const appendsAtOnce = to.scheme === 'sqlite' ? 256 : 1;
+  try {
+    const copying = progressBar(await endOfLog(source));
+    const onCopied = ({ position, events }: { position: number; events: number }) =>
+      copying.update(position, events);
+    const copied = await copyLog({
+      source,
+      target,
+      clock,
+      appendsAtOnce,
+      signal: ending.signal,
+      onProgress: onCopied,
+    }).finally(copying.stop);
+    if (ending.signal.aborted) {
+      say('Interrupted. What was copied stays; the same command goes on from there.');
+      process.exitCode = exitCodes.failed;
+      return;
+    }
+    say(`${grouped(copied.copied)} events copied; every one is compared …`);
+    const comparing = progressBar(copied.position);
+    const { alreadyThere, position } = copied;
+    const verified = await verifyCopy({
+      source,
+      target,
+      upTo: position,
+      onProgress: (progress) => comparing.update(progress.position, progress.events),
+    }).finally(comparing.stop);
+    let sourceHasMore = false;
+    for await (const _ of source.readAll({ after: position, limit: 1 })) sourceHasMore = true;
+    const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
+    const { events, streams, digest, targetPosition } = verified;
+    const counts = { events, streams, copied: copied.copied, alreadyThere };
+    if (json === true)
+      printJson({ ...counts, digest, sourcePosition: position, targetPosition, sourceHasMore, seconds });
+    else {
+      printLine(
+        pairs(Object.entries(counts).map(([name, count]) => [name, grouped(count).padStart(11)] as const)),
+      );
+      printLine(`equal, event by event; SHA-256 ${digest}`);
+      printLine(`${shownAddress(from)} → ${shownAddress(to)} in ${seconds} s`);
+    }
+    if (sourceHasMore) say('The source has grown meanwhile: stop its hosts and give the same command again.');
+  } finally {
+    await target.close();
+    await source.close();
+  }
+};

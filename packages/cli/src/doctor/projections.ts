@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { epochOf, type Position, StoreLocked } from '@phananh/core';
+import { lockReadModels, readModels } from '@phananh/sqlite';
+import { type OpenedStore, openForReading } from '../open-store.ts';
+import { readModelsPath, type StorePlace } from '../store-address.ts';
+import { type Finding, failure } from './finding.ts';
+
+const what = 'read models';
+
+/** Who computes the read models, whether they go on, and how far they are behind the log. */
+export const checkProjections = async (place: StorePlace): Promise<readonly Finding[]> => {
+  const path = readModelsPath(place);
+  const noLog = place.store.scheme === 'sqlite' && !existsSync(place.store.path);
+  if (noLog || !existsSync(path)) return [{ what, state: 'good', found: 'none yet; serve makes them' }];
+  try {
+    const store = await openForReading(place.store);
+    const models = readModels(path);
+    try {
+      const stopped = models.failure();
+      if (stopped !== undefined) {
+        const todo = `Delete ${path}: it is computed from the log again.`;
+        return [{ what, state: 'bad', found: `stopped at ${stopped.position}: ${stopped.message}`, todo }];
+      }
+      const [parked, ...others] = models.parked();
+      if (parked !== undefined) {
+        const { stream, revision, type, message } = parked;
+        const more = others.length === 0 ? '' : `, and ${others.length} more`;
+        const found = `parked: ${stream} at revision ${revision} (${type}): ${message}${more}`;
+        return [{ what, state: 'bad', found, todo: 'Update, or mend what wrote it; then rebuild.' }];
+      }
+      return [await behind(store, models.position() ?? 0), ...followerOf(place, path)];
+    } finally {
+      await models.close();
+      await store.close();
+    }
+  } catch (error) {
+    return [failure(what, error)];
+  }
+};
+
+const mostCounted = 10_000;
+
+const behind = async (store: OpenedStore, after: Position): Promise<Finding> => {
+  let count = 0;
+  let oldest: string | undefined;
+  for await (const { metadata } of store.readAll({ after, limit: mostCounted })) {
+    oldest ??= metadata.recordedAt;
+    count += 1;
+  }
+  if (oldest === undefined) return { what, state: 'good', found: 'up to date' };
+  const events = count === mostCounted ? `${count} events or more` : `${count} events`;
+  const seconds = Math.max(0, Math.round((Date.now() - epochOf(oldest)) / 1000));
+  const todo = 'A running host catches up by itself; so does the next sla.';
+  return { what, state: 'warning', found: `${events} behind, the oldest since ${seconds} s`, todo };
+};
+
+/** Of a log that many may write to: the process that follows it into this file. */
+const followerOf = ({ store }: StorePlace, path: string): readonly Finding[] => {
+  if (store.scheme === 'sqlite') return [];
+  try {
+    lockReadModels(path).release();
+    return [{ what: 'follower', state: 'good', found: `nobody follows the log into ${path} now` }];
+  } catch (error) {
+    if (!(error instanceof StoreLocked)) throw error;
+    return [{ what: 'follower', state: 'good', found: error.message }];
+  }
+};

@@ -1,0 +1,233 @@
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { authority, secure } from '../../../eventstoredb/test/server/secure.ts';
+import type { TestServer } from '../../../eventstoredb/test/server/server.ts';
+import { get, lamp, post, until } from '../support/api.ts';
+import { phananh, repositoryRoot } from '../support/command.ts';
+import { startedServer, truncate, writeByHand } from '../support/event-store-db.ts';
+import { type HostProcess, startHostOn } from '../support/host-process.ts';
+import { inTemporaryDirectory } from '../support/temporary.ts';
+
+const cases = join(repositoryRoot, 'examples', 'import-csv', 'cases.csv');
+const map = join(repositoryRoot, 'examples', 'import-csv', 'map.json');
+
+let directory: string;
+beforeEach(() => {
+  directory = inTemporaryDirectory();
+});
+
+/** Where the store is and where this host's read models are. */
+const at = ({ connectionString }: { readonly connectionString: string }, name = 'here') =>
+  ['--store', connectionString, '--read-models', join(directory, `${name}.read.db`)] as const;
+
+const hosted = async (server: TestServer): Promise<HostProcess> => {
+  const [, address, ...models] = at(server, 'host');
+  const host = await startHostOn(address, ...models);
+  onTestFinished(() => host.kill());
+  return host;
+};
+
+const submitted = async ({ url }: HostProcess): Promise<string> => {
+  const { status, body } = await post(`${url}/v1/reports`, 'citizen:c-17', lamp);
+  expect(status).toBe(201);
+  return body.reportId;
+};
+
+it('every command does on a server what it does on a file', async () => {
+  const server = await startedServer();
+  const file = ['--store', `sqlite:${join(directory, 'file.db')}`] as const;
+  const both = async (...args: readonly string[]) => {
+    const [onServer, onFile] = [await phananh(...args, ...at(server)), await phananh(...args, ...file)];
+    expect(onServer.code, onServer.err).toBe(0);
+    expect(onFile.code, onFile.err).toBe(0);
+    return [onServer.out, onFile.out] as const;
+  };
+  const counts = (text: string) => {
+    const { seconds: _, eventsPerSecond: __, position: ___, ...rest } = JSON.parse(text);
+    return rest;
+  };
+  const [one, other] = await both('import', cases, '--map', map, '--json');
+  expect(counts(one)).toEqual(counts(other));
+  expect(counts(one).events).toBe(114);
+
+  const moment = ['--as-of', '2026-11-25T00:00:00+07:00'];
+  for (const args of [
+    ['sla', '--json', '--group-by', 'agency', ...moment],
+    ['whatif', '--json', '--calendar', 'packages/core/src/calendar/data/vn-official-days.json', ...moment],
+  ]) {
+    const [onServer, onFile] = await both(...args);
+    expect(onServer).toBe(onFile);
+    expect(onServer).not.toBe('');
+  }
+  const [report] = (await Array.fromAsync(server.log.records)).filter(({ stream }) =>
+    stream.startsWith('report-'),
+  );
+  const id = report?.stream.slice('report-'.length) ?? '';
+  for (const args of [['report', id, '--json'], ['history', id], ['explain', id], ['redate']])
+    expect((await phananh(...args, ...at(server))).code).toBe(0);
+  const exported = join(directory, 'cases.csv');
+  expect((await phananh('export', '--format', 'csv', '--output', exported, ...at(server))).code).toBe(0);
+  expect((await phananh('rebuild', '--json', ...at(server))).code).toBe(0);
+  expect((await phananh('doctor', ...at(server))).code).toBe(0);
+});
+
+it('a host tells how it follows the log, and goes on by itself when the server is there again', async () => {
+  const server = await startedServer();
+  const host = await hosted(server);
+  await submitted(host);
+  const ready = await until(
+    () => get(`${host.url}/readyz`),
+    ({ status, body }) => status === 200 && body.subscriptions.length === 2,
+  );
+  expect(ready.body.subscriptions).toMatchObject([
+    { follower: 'read models', connected: true, caughtUp: true, drops: 0 },
+    { follower: 'process manager', connected: true, caughtUp: true, drops: 0 },
+  ]);
+  await server.restart();
+  const again = await until(
+    () => get(`${host.url}/readyz`),
+    ({ status, body }) =>
+      status === 200 && body.subscriptions.every(({ connected, drops }: never) => connected && drops),
+  );
+  expect(again.body).toMatchObject({ status: 'ready' });
+  const reportId = await submitted(host);
+  await until(
+    () => get(`${host.url}/v1/reports`, 'operator:o-3'),
+    ({ body }) => body.cases.some((row: { readonly reportId: string }) => row.reportId === reportId),
+  );
+  expect(await host.end()).toBe(0);
+});
+
+it('a second process does not compute the same read models', async () => {
+  const server = await startedServer();
+  const [, address, ...models] = at(server, 'host');
+  await hosted(server);
+  const second = await phananh('serve', '--port', '0', '--store', address, ...models);
+  expect(second).toMatchObject({ code: 1, err: expect.stringContaining('store-locked') });
+  expect((await phananh('rebuild', ...at(server, 'host'))).err).toContain('store-locked');
+  // It asks those of the host.
+  expect((await phananh('sla', '--json', ...at(server, 'host'))).code).toBe(0);
+});
+
+describe('a server that does not let phananh work is named by the code of what is wrong', () => {
+  const commands = [
+    ['serve', '--port', '0'],
+    ['sla'],
+    ['history', '01a2136d-c611-71e2-83bd-18adfc1f0984'],
+    ['import', cases, '--map', map],
+    ['rebuild'],
+  ] as const;
+
+  const refuses = async (connectionString: string, code: string, but: readonly string[] = []) => {
+    for (const args of commands) {
+      if (but.includes(args[0])) continue;
+      const { code: exit, err } = await phananh(...args, ...at({ connectionString }));
+      expect([args[0], exit, err]).toEqual([args[0], 1, expect.stringContaining(`${code}: `)]);
+      expect(err).not.toContain('secret');
+    }
+    const { code: exit, out } = await phananh('doctor', '--json', ...at({ connectionString }));
+    expect(exit).toBe(1);
+    expect(out).toContain(`"found":"${code}: `);
+    expect(out).not.toContain('secret');
+  };
+
+  it('wrong credentials', async () => {
+    const server = await startedServer({ credentials: secure(), user: { name: 'phananh', password: 'x' } });
+    const place = `localhost:${server.port}?tlsCAFile=${encodeURIComponent(authority)}`;
+    await refuses(`esdb://phananh:secret@${place}`, 'store-access-denied');
+  });
+
+  it('a certificate of an authority that is not known', async () => {
+    const server = await startedServer({ credentials: secure() });
+    await refuses(`kurrentdb://localhost:${server.port}`, 'store-untrusted');
+  });
+
+  it('no right to the log as a whole', async () => {
+    const server = await startedServer({ mayReadAll: false });
+    // One stream can still be read.
+    await refuses(server.connectionString, 'store-access-denied', ['history']);
+  });
+
+  it('nobody there', async () => {
+    const port = await new Promise<number>((resolve) => {
+      const probe = createServer().listen(0, '127.0.0.1', () => {
+        const address = probe.address();
+        probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+      });
+    });
+    await refuses(`esdb://127.0.0.1:${port}?tls=false`, 'store-unavailable', [
+      'import',
+      'rebuild',
+      'history',
+    ]);
+  });
+
+  it('an address that is none', async () => {
+    const { code, err } = await phananh('sla', ...at({ connectionString: 'esdb://u:secret@h:port' }));
+    expect([code, err]).toEqual([1, expect.stringContaining('invalid-connection-string')]);
+    expect(err).not.toContain('secret');
+    const unknown = await phananh('sla', '--store', 'postgres://u:secret@h');
+    expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining('esdb://')]);
+    expect(unknown.err).not.toContain('secret');
+  });
+});
+
+describe('what others did to the streams', () => {
+  const withTwoReports = async () => {
+    const server = await startedServer();
+    const host = await hosted(server);
+    const [spoilt, sound] = [await submitted(host), await submitted(host)];
+    await verified(host, spoilt);
+    return { server, host, spoilt, sound };
+  };
+  const verified = async ({ url }: HostProcess, reportId: string) =>
+    post(`${url}/v1/reports/${reportId}/verify`, 'operator:o-3', { category: 'lighting' });
+
+  it.each([
+    ['an event of another program', { type: 'verified', data: { category: 'x' }, ours: false }],
+    ['an event that fails its schema', { type: 'published', data: { publicText: 7 }, ours: true }],
+    ['an event of a type that nobody knows', { type: 'danced', data: {}, ours: true }],
+  ])('%s stops its report, by name, and no other', async (_, event) => {
+    const { server, host, spoilt, sound } = await withTwoReports();
+    writeByHand(server, `report-${spoilt}`, event);
+    const ready = await until(
+      () => get(`${host.url}/readyz`),
+      ({ body }) => body.parkedStreams > 0,
+    );
+    expect(ready.status).toBe(200);
+    const refused = await post(`${host.url}/v1/reports/${spoilt}/assign`, 'operator:o-3', {
+      agencyId: 'agency-1',
+    });
+    expect(refused).toMatchObject({ status: 500, body: { code: 'unknown-event' } });
+    expect((await verified(host, sound)).status).toBe(200);
+    const { err } = await phananh('history', spoilt, ...at(server));
+    expect(err).toContain(`unknown-event: `);
+    expect(err).toContain(`report-${spoilt}`);
+    const { code, out } = await phananh('doctor', ...at(server, 'host'));
+    expect([code, out]).toEqual([1, expect.stringContaining(`parked: report-${spoilt} at revision 2`)]);
+  });
+
+  it.each([
+    ['tombstoned', (server: TestServer, stream: string) => server.log.tombstone(stream)],
+    ['soft-deleted', (server: TestServer, stream: string) => server.log.softDelete(stream)],
+    ['truncated', (server: TestServer, stream: string) => truncate(server, stream, 1)],
+  ])('a stream that was %s is not taken for one that is shorter, or never was', async (how, spoil) => {
+    const { server, host, spoilt, sound } = await withTwoReports();
+    spoil(server, `report-${spoilt}`);
+    const { code, err } = await phananh('history', spoilt, ...at(server));
+    expect([code, err]).toEqual([1, expect.stringContaining('stream-deleted: ')]);
+    expect(err).toContain(how);
+    expect(await phananh('report', spoilt, ...at(server))).toMatchObject({ code: 1, out: '' });
+    expect((await verified(host, sound)).status).toBe(200);
+  });
+
+  it('read models that are built after the beginning of a stream is gone park its report', async () => {
+    const { server, host, spoilt } = await withTwoReports();
+    await host.end();
+    truncate(server, `report-${spoilt}`, 1);
+    server.log.scavenge(`report-${spoilt}`);
+    const { out } = await phananh('rebuild', '--json', ...at(server, 'anew'));
+    expect(JSON.parse(out).parked).toMatchObject([{ stream: `report-${spoilt}`, revision: 1 }]);
+  });
+});

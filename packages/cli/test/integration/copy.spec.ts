@@ -1,0 +1,187 @@
+import { join } from 'node:path';
+import { createReports, type EventStore, huePolicy, instantOf, type RecordedEvent } from '@phananh/core';
+import { lifecycleFixture, likelyCommands, simulatedClock } from '@phananh/core/testing';
+import { eventStoreDbEventStore } from '@phananh/eventstoredb';
+import { sqliteEventStore } from '@phananh/sqlite';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { newEvent } from '../../../eventstoredb/test/new-event.ts';
+import { type CopyClock, type CopyOptions, copyClock, copyLog } from '../../src/copy/copy-log.ts';
+import { verifyCopy } from '../../src/copy/verify-copy.ts';
+import { startedServer } from '../support/event-store-db.ts';
+import { inTemporaryDirectory } from '../support/temporary.ts';
+
+const collected = async (store: EventStore): Promise<readonly Omit<RecordedEvent, 'position'>[]> => {
+  const events = await Array.fromAsync(store.readAll());
+  return events.map(({ position: _, ...event }) => event);
+};
+
+const nothing = () => {};
+
+/** One attempt at a copy, over a store that it opens and closes. */
+const attempt = async (
+  source: EventStore,
+  open: (clock: CopyClock) => EventStore,
+  { appendsAtOnce = 1, ...rest }: Partial<CopyOptions> = {},
+) => {
+  const clock = copyClock();
+  const target = open(clock);
+  try {
+    const signal = new AbortController().signal;
+    const copied = await copyLog({
+      source,
+      target,
+      clock,
+      appendsAtOnce,
+      signal,
+      onProgress: nothing,
+      ...rest,
+    });
+    const verified = await verifyCopy({ source, target, upTo: copied.position, onProgress: nothing });
+    return { ...copied, ...verified };
+  } finally {
+    await target.close();
+  }
+};
+
+const openedServer = async () => {
+  const { connectionString } = await startedServer();
+  const toServer = (clock: CopyClock) => eventStoreDbEventStore({ connectionString, clock });
+  const onServer = () => eventStoreDbEventStore({ connectionString });
+  return { toServer, onServer };
+};
+
+/** Appends to some streams, some of them at the same moment, some in between while the log is copied. */
+const appends = fc.array(
+  fc.record({
+    stream: fc.constantFrom('report-1', 'report-2', 'agency-1', 'parcel-7'),
+    events: fc.integer({ min: 1, max: 4 }),
+    milliseconds: fc.constantFrom(0, 0, 1, 86_400_000),
+    text: fc.string({ unit: 'binary', maxLength: 20 }).filter((text) => text.isWellFormed()),
+  }),
+  { minLength: 1, maxLength: 25 },
+);
+
+it('a log that went to a server and back is the same log, wherever the copies were cut off and the source had grown', async () => {
+  await fc.assert(
+    fc.asyncProperty(appends, appends, fc.array(fc.nat(40), { maxLength: 3 }), async (first, later, cuts) => {
+      const directory = inTemporaryDirectory();
+      const clock = simulatedClock('2026-03-09T08:00:00.000Z');
+      const source = sqliteEventStore(join(directory, 'source.db'), { clock });
+      const write = async ({ stream, events, milliseconds, text }: (typeof first)[number]) => {
+        clock.advance(milliseconds);
+        const written = Array.from({ length: events }, (_, n) => newEvent({ text, n }));
+        await source.append(stream, written, { expectedRevision: 'any' });
+      };
+      for (const one of first) await write(one);
+      const { toServer, onServer } = await openedServer();
+      const growing = [...later];
+      for (const cut of cuts) {
+        const cutting = attempt(source, toServer, {
+          onProgress: ({ events }) => {
+            if (events > cut) throw new Error('cut off');
+          },
+        });
+        await cutting.catch((error) => expect(error.message).toBe('cut off'));
+        const one = growing.shift();
+        if (one !== undefined) await write(one);
+      }
+      let writing = Promise.resolve();
+      const there = await attempt(source, toServer, {
+        onProgress: () => {
+          const one = growing.shift();
+          if (one !== undefined) writing = writing.then(() => write(one));
+        },
+      });
+      await writing;
+      // What came after the copy had looked for the last time.
+      for (const one of growing) await write(one);
+      const whole = await attempt(source, toServer);
+      expect(whole.alreadyThere).toBeGreaterThanOrEqual(there.events);
+
+      const server = onServer();
+      const back = join(directory, 'back.db');
+      const again = await attempt(server, (copyingClock) => sqliteEventStore(back, { clock: copyingClock }), {
+        appendsAtOnce: 8,
+      });
+      const target = sqliteEventStore(back, { readonly: true });
+      const wanted = await collected(source);
+      expect(await collected(server)).toEqual(wanted);
+      expect(await collected(target)).toEqual(wanted);
+      expect(again).toMatchObject({ digest: whole.digest, events: wanted.length, copied: wanted.length });
+      for (const store of [server, target, source]) await store.close();
+    }),
+    { numRuns: 15 },
+  );
+});
+
+it('what was known of a case at a moment is the same after the move', async () => {
+  const played = await lifecycleFixture();
+  const reportId = await played.submit();
+  for (const command of likelyCommands.slice(0, 12)) {
+    played.clock.advance(5 * 3_600_000);
+    await played.give(reportId, command).catch(nothing);
+  }
+  const { toServer, onServer } = await openedServer();
+  await attempt(played.reports.store, toServer);
+  const store = onServer();
+  const moved = createReports({ store, policy: huePolicy, clock: played.clock });
+  const events = await Array.fromAsync(played.reports.handler.history(reportId));
+  expect(events.length).toBeGreaterThan(3);
+  for (const { metadata } of events) {
+    const knownAt = metadata.recordedAt;
+    const before = await played.reports.handler.load(reportId, { knownAt });
+    const { position: _, ...state } = (await moved.handler.load(reportId, { knownAt })) ?? { position: 0 };
+    const { position: __, ...expected } = before ?? { position: 0 };
+    expect(state).toEqual(expected);
+  }
+  // What is recorded from now on has the server's time.
+  await moved.comment(reportId, { text: 'x' }, { actor: { kind: 'operator', id: 'o-3' } }).catch(nothing);
+  const last = (await Array.fromAsync(moved.handler.history(reportId))).at(-1);
+  expect(Math.abs(Date.parse(last?.metadata.recordedAt ?? '') - Date.now())).toBeLessThan(60_000);
+  await store.close();
+});
+
+describe('a target that is not the beginning of the source is refused, and nothing is written to it', () => {
+  const differing = async (
+    spoil: (events: readonly RecordedEvent[]) => readonly (readonly [string, ReturnType<typeof newEvent>])[],
+  ) => {
+    const source = sqliteEventStore(join(inTemporaryDirectory(), 'source.db'));
+    for (const stream of ['a', 'b', 'a'])
+      await source.append(stream, [newEvent()], { expectedRevision: 'any' });
+    const { toServer, onServer } = await openedServer();
+    const target = onServer();
+    const there = spoil(await Array.fromAsync(source.readAll()));
+    for (const [stream, event] of there) await target.append(stream, [event], { expectedRevision: 'any' });
+    await expect(attempt(source, toServer)).rejects.toMatchObject({ code: 'copy-differs' });
+    expect(await collected(target)).toHaveLength(there.length);
+    await target.close();
+    await source.close();
+  };
+
+  it('it has other events', () => differing(() => [['c', newEvent()]]));
+  it('it has the same events at another time', () =>
+    differing(([first]) => (first ? [[first.stream, first]] : [])));
+  it('it has more', async () => {
+    const source = sqliteEventStore(join(inTemporaryDirectory(), 'source.db'));
+    await source.append('a', [newEvent()], { expectedRevision: 'any' });
+    const { toServer, onServer } = await openedServer();
+    await attempt(source, toServer);
+    const target = onServer();
+    await target.append('b', [newEvent()], { expectedRevision: 'any' });
+    await expect(attempt(source, toServer)).rejects.toMatchObject({ code: 'copy-differs' });
+    await target.close();
+    await source.close();
+  });
+});
+
+it('nobody who appends in the ordinary way says himself when it was recorded', async () => {
+  const { onServer } = await openedServer();
+  const store = onServer();
+  const forged = newEvent();
+  const metadata = { ...forged.metadata, recordedAt: instantOf(0) };
+  await store.append('report-1', [{ ...forged, metadata }], { expectedRevision: 'any' });
+  const [event] = await Array.fromAsync(store.readAll());
+  expect(event?.metadata.recordedAt.slice(0, 4)).not.toBe('1970');
+  await store.close();
+});
