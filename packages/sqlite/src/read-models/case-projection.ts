@@ -48,7 +48,7 @@ interface Touched {
 interface CaseProjectionOptions {
   readonly calendar: WorkingCalendar;
   readonly policy: SlaPolicy | undefined;
-  /** The moment of the verdicts, where it is not that of a case's last event: for tables that are built anew. */
+  /** Up to when verdicts that change with time are brought, for tables that are built anew. */
   readonly judgedAt?: Instant;
 }
 
@@ -79,6 +79,14 @@ export const caseProjection = (
     sums.change(before, states.save(row).counted);
   };
 
+  /** A case at the moment of its last event, or as of now where its verdict has changed since. */
+  const judged = (facts: CaseFacts): EvaluatedCase => {
+    const row = evaluateCase(facts, calendar, facts.occurredAt);
+    return row.changesAt !== null && row.changesAt <= judgedAt
+      ? evaluateCase(facts, calendar, judgedAt)
+      : row;
+  };
+
   const touch = (reportId: string, event: RecordedEvent): Touched => {
     const one = touched.get(reportId);
     if (one !== undefined) return one;
@@ -107,13 +115,7 @@ export const caseProjection = (
     waiting: () => touched.size,
     flush: () => {
       for (const { facts, before, factsBefore } of touched.values()) {
-        if (facts === undefined) continue;
-        const { occurredAt } = facts;
-        save(
-          evaluateCase(facts, calendar, occurredAt > judgedAt ? occurredAt : judgedAt),
-          before,
-          factsBefore,
-        );
+        if (facts !== undefined) save(judged(facts), before, factsBefore);
       }
       touched.clear();
       for (const part of [events, signals, write, sums]) part.flush();
