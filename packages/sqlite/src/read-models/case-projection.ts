@@ -8,7 +8,6 @@ import {
   type EvaluatedCase,
   evaluateCase,
   foldCase,
-  foldText,
   type GamingSignal,
   gamingSignalsOf,
   gamingSignalsTable,
@@ -23,6 +22,7 @@ import type { Database } from 'better-sqlite3';
 import { caseStates, type RolledUp } from './case-states.ts';
 import type { Projection } from './projection.ts';
 import { rollup } from './rollup.ts';
+import { searchWriter } from './search-tables.ts';
 import { factsOfText } from './state-text.ts';
 import { rowsWriter, rowUpserter } from './write-rows.ts';
 
@@ -48,18 +48,21 @@ interface Touched {
 interface CaseProjectionOptions {
   readonly calendar: WorkingCalendar;
   readonly policy: SlaPolicy | undefined;
-  /** Up to when verdicts that change with time are brought, for tables that are built anew. */
+  /**
+   * For tables that are built anew: up to when verdicts that change with time are brought. The tables of the search are
+   * left alone; {@link fillSearch} fills them at once.
+   */
   readonly judgedAt?: Instant;
 }
 
 /** Events of reports → `case_facts` and what hangs on it, each case written once a transaction. */
 export const caseProjection = (
   database: Database,
-  { calendar, policy, judgedAt = '' }: CaseProjectionOptions,
+  { calendar, policy, judgedAt }: CaseProjectionOptions,
 ): Projection => {
   const states = caseStates(database, calendar);
   const sums = rollup(database);
-  const write = caseWriter(database);
+  const write = caseWriter(database, { searched: judgedAt === undefined });
   const events = rowsWriter(database, caseEventsTable);
   const signals = rowsWriter(database, gamingSignalsTable);
   const touched = new Map<string, Touched>();
@@ -82,7 +85,7 @@ export const caseProjection = (
   /** A case at the moment of its last event, or as of now where its verdict has changed since. */
   const judged = (facts: CaseFacts): EvaluatedCase => {
     const row = evaluateCase(facts, calendar, facts.occurredAt);
-    return row.changesAt !== null && row.changesAt <= judgedAt
+    return judgedAt !== undefined && row.changesAt !== null && row.changesAt <= judgedAt
       ? evaluateCase(facts, calendar, judgedAt)
       : row;
   };
@@ -167,17 +170,17 @@ interface CaseWriter {
 }
 
 /** Writes the rows of a case, and of its parts those that are not as they were. */
-const caseWriter = (database: Database): CaseWriter => {
+const caseWriter = (database: Database, { searched }: { readonly searched: boolean }): CaseWriter => {
   const facts = rowUpserter(database, caseFactsTable, fixedColumns);
   const rounds = rowsWriter(database, caseRoundsTable);
   const clocks = rowsWriter(database, caseClocksTable);
   const penalties = rowsWriter(database, penaltiesTable);
-  const index = searchWriter(database);
+  const index = searched ? searchWriter(database) : undefined;
   const parts = [rounds, clocks, penalties];
   return {
     put: (row, before) => {
       facts(row);
-      index(row.facts, before);
+      index?.(row.facts, before);
       for (const [place, part] of row.facts.rounds.entries())
         if (before?.rounds[place] !== part) rounds.put({ row, part, index: place });
       // Whether a clock counts depends on the others.
@@ -191,18 +194,5 @@ const caseWriter = (database: Database): CaseWriter => {
     forget: () => {
       for (const part of parts) part.forget();
     },
-  };
-};
-
-/** Words and place of a case: they never change, but a text can be taken away. */
-const searchWriter = (database: Database): ((facts: CaseFacts, before: CaseFacts | undefined) => void) => {
-  const putText = database.prepare('INSERT INTO case_search (rowid, text) VALUES (?, ?)');
-  const dropText = database.prepare('DELETE FROM case_search WHERE rowid = ?');
-  const putPlace = database.prepare('INSERT INTO case_places VALUES (?, ?, ?, ?, ?)');
-  return ({ caseNumber, text, lat, lng }, before) => {
-    if (before === undefined) {
-      putPlace.run(caseNumber, lat, lat, lng, lng);
-      if (text !== null) putText.run(caseNumber, foldText(text));
-    } else if (before.text !== null && text === null) dropText.run(caseNumber);
   };
 };

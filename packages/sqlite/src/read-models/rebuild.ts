@@ -18,6 +18,7 @@ import { isTruncated, makeAnew, openForReading, openForWriting, removeFile } fro
 import type { Projection } from './projection.ts';
 import { isSameLog, markLastEvent } from './same-log.ts';
 import { laterIndexes } from './schema.ts';
+import { fillSearch } from './search-tables.ts';
 import { projectionSink } from './sink.ts';
 import { fillTimers, hasTimersOf, type TimerSource, timerProjection } from './timer-projection.ts';
 
@@ -160,6 +161,7 @@ const buildInto = async (
   await fillFromLog(store, sinkOf(database, projections, making), building);
   if (building.signal.aborted) return;
   markSettled(database, judgedAt);
+  fillSearch(database);
   database.exec(laterIndexes);
   if (timers !== undefined) await fillTimers(database, timers, store);
   markMadeBy(database, calendar, true);
