@@ -188,7 +188,8 @@ export const threadedReadModels = async (
   thread.on('error', (error) => {
     failed = error.message;
   });
-  const stopListening = wakes?.subscribe(coalesced(() => order('wake')));
+  const pause = until === undefined ? followedMilliseconds : builtMilliseconds;
+  const stopListening = wakes?.subscribe(coalesced(() => order('wake'), pause));
   if (until?.aborted === true) order('complete');
   else until?.addEventListener('abort', () => order('complete'), { once: true });
   const demandNoFailure = (): void => {
@@ -232,8 +233,12 @@ export const threadedReadModels = async (
   };
 };
 
-/** Calls at most once a millisecond: under load a wake for each commit would cost more than the commit. */
-const coalesced = (wake: () => void): (() => void) => {
+/** Under load a wake for each commit would cost more than the commit. Tables that are built are behind anyway. */
+const followedMilliseconds = 1;
+const builtMilliseconds = 50;
+
+/** Calls at most once in so many milliseconds. */
+const coalesced = (wake: () => void, milliseconds: number): (() => void) => {
   let due = false;
   return () => {
     if (due) return;
@@ -241,6 +246,6 @@ const coalesced = (wake: () => void): (() => void) => {
     setTimeout(() => {
       due = false;
       wake();
-    }, 1).unref();
+    }, milliseconds).unref();
   };
 };
