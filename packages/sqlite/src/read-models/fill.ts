@@ -1,25 +1,35 @@
 import type { EventStore, Position } from '@phananh/core';
 import type { GatheringSink } from './sink.ts';
 
-/** A transaction has so many events, or changes so many cases, at most: what waits for its end is held in memory. */
-const eventsPerTransaction = 50_000;
-const casesPerTransaction = 6_000;
+/** How much is taken in before it is committed. What waits for that is held in memory. */
+export interface FillLimits {
+  readonly events: number;
+  readonly cases: number;
+}
+
+const usualLimits: FillLimits = { events: 50_000, cases: 6_000 };
+
+interface Filling {
+  readonly signal: AbortSignal;
+  /** Until then what comes into the log is taken in too, and the end is looked for after it. */
+  readonly until?: AbortSignal;
+  readonly limits?: FillLimits;
+}
 
 /**
  * Fills tables that nobody reads yet up to the end of the log, in few transactions: a case is written once in each, however
  * much happened to it. Batches up to one that has an event that cannot be applied are applied one by one.
  *
- * @param until until then what comes into the log is taken in too, and the end is looked for after it
- * @param signal ends it; what was committed stays, and another call goes on from there
+ * When the signal ends it, what was taken in stays, and another call goes on from there.
  */
 export const fillFromLog = async (
   store: EventStore,
   sink: GatheringSink,
-  { signal, until }: { readonly signal: AbortSignal; readonly until?: AbortSignal },
+  { signal, until, limits = usualLimits }: Filling,
 ): Promise<void> => {
   try {
-    if (until !== undefined) await fill(store, sink, AbortSignal.any([signal, until]), { toTheEnd: false });
-    await fill(store, sink, signal, { toTheEnd: true });
+    if (until !== undefined) await fill(store, sink, AbortSignal.any([signal, until]), limits, false);
+    await fill(store, sink, signal, limits, true);
   } finally {
     sink.drop();
   }
@@ -29,14 +39,12 @@ const fill = async (
   store: EventStore,
   sink: GatheringSink,
   signal: AbortSignal,
-  { toTheEnd }: { readonly toTheEnd: boolean },
+  limits: FillLimits,
+  toTheEnd: boolean,
 ): Promise<void> => {
-  let oneByOneUpTo: Position = -1;
-  for (;;) {
-    const failedAt = await fillUntilFailure(store, sink, signal, { toTheEnd, oneByOneUpTo });
-    if (failedAt === undefined) return;
-    oneByOneUpTo = failedAt;
-  }
+  let oneByOneUpTo: Position | undefined = -1;
+  while (oneByOneUpTo !== undefined)
+    oneByOneUpTo = await fillUntilFailure(store, sink, signal, limits, { toTheEnd, oneByOneUpTo });
 };
 
 /** @returns up to where batches have to be applied one by one; undefined when it has come to its end */
@@ -44,6 +52,7 @@ const fillUntilFailure = async (
   store: EventStore,
   sink: GatheringSink,
   signal: AbortSignal,
+  limits: FillLimits,
   { toTheEnd, oneByOneUpTo }: { readonly toTheEnd: boolean; readonly oneByOneUpTo: Position },
 ): Promise<Position | undefined> => {
   const after = sink.position();
@@ -51,17 +60,17 @@ const fillUntilFailure = async (
   let position = after ?? 0;
   for await (const batch of store.subscribe({ ...(after !== undefined && { after }), signal })) {
     position = batch.position;
-    const atEnd = toTheEnd && batch.caughtUp;
+    const isEnd = toTheEnd && batch.caughtUp;
     if (position <= oneByOneUpTo) sink.apply(batch);
     else {
       if (!sink.add(batch)) return position;
       events += batch.events.length;
-      if (atEnd || events >= eventsPerTransaction || sink.waiting() >= casesPerTransaction) {
+      if (isEnd || events >= limits.events || sink.waiting() >= limits.cases) {
         if (!sink.commit()) return position;
         events = 0;
       }
     }
-    if (atEnd) return undefined;
+    if (isEnd) return undefined;
   }
   return sink.commit() ? undefined : position;
 };
