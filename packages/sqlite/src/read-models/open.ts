@@ -67,7 +67,8 @@ export const removeFile = (path: string): void => {
 
 /** Whether pages are missing at the end of the file that its header counts. */
 export const isTruncated = (path: string): boolean => {
-  const database = new Database(path, { readonly: true });
+  // For writing where a killed process has left a journal: what it had begun is taken back first.
+  const database = new Database(path, { readonly: !existsSync(`${path}-journal`) });
   try {
     const pages = Number(database.pragma('page_count', { simple: true }));
     const size = Number(database.pragma('page_size', { simple: true }));

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EventStore, huePolicy, operator, systemClock } from '@phananh/core';
 import { lifecycleFixture, memoryEventStore } from '@phananh/core/testing';
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readModels, readModelTables } from '../../../src/index.ts';
@@ -213,6 +213,30 @@ describe('read models that are built', () => {
     until.abort();
     await filling;
     fillSearch(database);
+    expect(contentsOf(database)).toEqual(contentsOf((await followed(store)).database));
+    database.close();
+  });
+
+  it('go on where a process was killed in the middle of a transaction', async () => {
+    const { lifecycle, reportIds, store } = await started();
+    const [file, killed] = [newFile(), newFile()];
+    const { signal } = new AbortController();
+    const begun = openForWriting(`${file}.next`);
+    begun.pragma('journal_mode = TRUNCATE');
+    await build(begun, inParts(store, 2), { events: 2, cases: 1 }, signal);
+    // What a process leaves that is killed now: pages of a transaction in the file, and the journal that takes them back.
+    begun.pragma('cache_size = 1');
+    begun.exec(
+      'BEGIN; DELETE FROM case_events; CREATE TABLE large AS SELECT randomblob(4000) FROM case_facts, case_facts b',
+    );
+    for (const suffix of ['', '-journal']) copyFileSync(`${file}.next${suffix}`, `${killed}.next${suffix}`);
+    begun.close();
+    expect(statSync(`${killed}.next-journal`).size).toBeGreaterThan(0);
+    await lifecycle.giveAll(reportIds[0] ?? '', 'verify');
+    const models = readModels(killed, { policy: huePolicy, clock: lifecycle.clock });
+    await models.catchUp(store);
+    await models.close();
+    const database = new Database(killed);
     expect(contentsOf(database)).toEqual(contentsOf((await followed(store)).database));
     database.close();
   });
