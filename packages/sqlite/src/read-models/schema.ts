@@ -14,7 +14,7 @@ import {
 } from '@phananh/core';
 
 /** Raise it when the tables, the folds or the meaning of a column change: the file is then built anew from the log. */
-export const readModelVersion = 7;
+export const readModelVersion = 8;
 
 /** `PHNR`: marks a file as read models of ours. */
 export const readModelApplicationId = 0x50484e52;
@@ -132,6 +132,8 @@ CREATE TABLE sla_rollup (
   ${tallyColumns.map((column) => `${column} INTEGER NOT NULL`).join(',\n  ')},
   PRIMARY KEY (cohort, round, dimension, month, key)
 ) STRICT, WITHOUT ROWID;
+-- which months of the sums changed, for those who keep them: a number that is another one then
+CREATE TABLE sla_rollup_months (month TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 -- the earliest timer of each stream that has one
 CREATE TABLE timers (
   stream TEXT PRIMARY KEY,
@@ -159,6 +161,7 @@ export const derivedTables: readonly string[] = [
   'case_search',
   'case_places',
   'sla_rollup',
+  'sla_rollup_months',
   'timers',
   'timer_rules',
   ...documentedTables.map(({ name }) => name),
