@@ -65,6 +65,11 @@ CREATE INDEX IF NOT EXISTS case_facts_by_agency ON case_facts (agency_id, submit
 CREATE INDEX IF NOT EXISTS case_facts_by_category ON case_facts (category, submitted_at);
 CREATE INDEX IF NOT EXISTS case_facts_by_phase ON case_facts (phase, submitted_at);
 CREATE INDEX IF NOT EXISTS case_facts_by_verdict ON case_facts (verdict, submitted_at);
+CREATE INDEX IF NOT EXISTS case_facts_by_area ON case_facts (area_code, submitted_at);
+CREATE INDEX IF NOT EXISTS case_facts_by_channel ON case_facts (channel, submitted_at);
+CREATE INDEX IF NOT EXISTS case_facts_rare_procedures ON case_facts (procedure, submitted_at) WHERE procedure <> 'ordinary';
+CREATE INDEX IF NOT EXISTS case_facts_urgent ON case_facts (submitted_at, case_number) WHERE priority <> 'normal';
+CREATE INDEX IF NOT EXISTS case_facts_awaiting ON case_facts (submitted_at, case_number) WHERE awaiting = 1;
 CREATE INDEX IF NOT EXISTS case_facts_by_decision ON case_facts (decided_at) WHERE decided_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS case_facts_by_due ON case_facts (${dueFirst}, case_number);
 CREATE INDEX IF NOT EXISTS case_facts_by_due_last ON case_facts (${dueLast}, case_number);
