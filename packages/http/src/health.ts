@@ -3,7 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import { HttpError } from './errors/http-errors.ts';
 import { count, objectSchema } from './openapi/json-schema.ts';
 
-interface HealthOptions {
+/** What tells how a host does. */
+export interface HealthOptions {
   readonly reports: Reports;
   readonly readModels?: ReadModels | undefined;
   readonly timers?: Timers | undefined;
@@ -59,7 +60,7 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
       },
     },
     async () => {
-      const lagMilliseconds = await lagOf(options);
+      const lagMilliseconds = await lagOrNotReady(options);
       const failure = options.readModels?.failure();
       if (failure !== undefined) throw notReady('the projection has stopped', 'projection');
       if (lagMilliseconds > app.phananh.limits.lagMilliseconds) {
@@ -87,15 +88,19 @@ const notReady = (message: string, failed: string) =>
  * By age, because positions are opaque: the difference of two says nothing. Reads one event, so that it tells as well
  * whether the store can be read at all.
  */
-const lagOf = async ({ reports, readModels }: HealthOptions): Promise<number> => {
+export const projectionLag = async ({ reports, readModels }: HealthOptions): Promise<number> => {
   const after = readModels?.position();
   const range = { limit: 1, ...(after !== undefined && { after }) };
+  for await (const { metadata } of reports.store.readAll(range)) {
+    if (readModels === undefined) return 0;
+    return Math.max(epochOf(reports.handler.clock.now()) - epochOf(metadata.recordedAt), 0);
+  }
+  return 0;
+};
+
+const lagOrNotReady = async (options: HealthOptions): Promise<number> => {
   try {
-    for await (const { metadata } of reports.store.readAll(range)) {
-      if (readModels === undefined) return 0;
-      return Math.max(epochOf(reports.handler.clock.now()) - epochOf(metadata.recordedAt), 0);
-    }
-    return 0;
+    return await projectionLag(options);
   } catch (error) {
     if (error instanceof StoreUnavailable) throw notReady('the store cannot be read', 'store');
     throw error;
