@@ -24,6 +24,8 @@ interface FigureRoute<Parameters> {
   readonly id: string;
   readonly summary: string;
   readonly description?: string;
+  /** Who may read it. Default {@link officers}. */
+  readonly permission?: readonly string[];
   readonly query: z.ZodObject & z.ZodType<Parameters>;
   readonly answers: string;
   readonly schema: JsonSchema;
@@ -41,6 +43,7 @@ export const figureRoute = <Parameters extends { readonly after?: number | undef
     id,
     summary,
     description,
+    permission = officers,
     query,
     answers,
     schema,
@@ -52,7 +55,7 @@ export const figureRoute = <Parameters extends { readonly after?: number | undef
     path,
     {
       config: {
-        permission: officers,
+        permission,
         operation: {
           id,
           tag: 'figures',

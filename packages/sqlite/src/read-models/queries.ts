@@ -10,6 +10,7 @@ import { agencyRows } from './agency-projection.ts';
 import { queryCases } from './case-query.ts';
 import { queryBacklog } from './figures/backlog.ts';
 import { queryCohortCases } from './figures/cohort-cases.ts';
+import { queryGamingSignals } from './figures/gaming-signals.ts';
 import { keptFigures } from './figures/kept-figures.ts';
 import { queryPenalties } from './figures/penalties.ts';
 import { querySatisfaction } from './figures/satisfaction.ts';
@@ -56,6 +57,7 @@ export const queriesOf = (
     satisfaction: (query) => querySatisfaction(source, query),
     penalties: (query) => queryPenalties(source, query),
     backlog: (query) => queryBacklog(source, query),
+    gamingSignals: (query) => queryGamingSignals(source, query),
     agencies: () => agencies(),
     snapshot: () => tableSnapshot(database),
     parked: () => parked(),
