@@ -13,6 +13,7 @@ import BetterSqlite from 'better-sqlite3';
 import { agencyProjection } from './agency-projection.ts';
 import { fillCalendarDays } from './calendar-days.ts';
 import { caseProjection } from './case-projection.ts';
+import { categoryProjection } from './category-projection.ts';
 import { isTruncated, makeAnew, openForReading, openForWriting, removeFile } from './open.ts';
 import type { Projection } from './projection.ts';
 import { isSameLog, markLastEvent } from './same-log.ts';
@@ -102,6 +103,7 @@ const projectionsOf = (
 ): Projection[] => [
   caseProjection(database, { calendar, policy }),
   agencyProjection(database),
+  categoryProjection(database, policy),
   ...(timers === undefined ? [] : [timerProjection(database, timers, store)]),
 ];
 

@@ -7,6 +7,7 @@ import {
   caseEventsTable,
   caseFactsTable,
   caseRoundsTable,
+  categoriesTable,
   gamingSignalsTable,
   penaltiesTable,
   type TableDefinition,
@@ -29,6 +30,7 @@ export const documentedTables = [
   gamingSignalsTable,
   agenciesTable,
   agencyCalendarsTable,
+  categoriesTable,
   calendarDaysTable,
 ] as const satisfies readonly TableDefinition[];
 
