@@ -14,6 +14,8 @@ const many = 1_000_000;
 /** A million events and some. */
 const exported = 150_000;
 const asked = 300;
+/** Before that: a host has been asked before. */
+const warmUps = 20;
 
 const rebuilt = 'all read models built anew from SQLite';
 const memory = 'memory of that at most';
@@ -26,11 +28,12 @@ const rare = 'search for a rare word, 1,000,000 reports, p99';
 const common = 'search for a common word, p99';
 const severalWords = 'search for several words, p99';
 const csv = 'cases as CSV';
+const eventsCsv = 'events as CSV';
 const parquet = '1,000,000 events as Parquet';
 const exportMemory = 'memory of an export at most';
 
-/** Later than the rows were brought up to date: at an earlier moment everything is counted case by case. */
-const now: Instant = new Date().toISOString();
+/** Never earlier than the rows were brought up to date: of an earlier moment everything is counted case by case. */
+const clock = { now: (): Instant => new Date().toISOString() };
 
 const run = (): Promise<readonly Figure[]> =>
   inTemporaryDirectory(async (directory) => {
@@ -80,7 +83,7 @@ const rebuildOf = async (
 };
 
 const withModels = async <T>(path: string, use: (models: ReadModels) => Promise<T>): Promise<T> => {
-  const models = readModels(path, { policy: huePolicy, clock: { now: () => now } });
+  const models = readModels(path, { policy: huePolicy, clock });
   try {
     return await use(models);
   } finally {
@@ -90,6 +93,7 @@ const withModels = async <T>(path: string, use: (models: ReadModels) => Promise<
 
 const timesOf = async (ask: (n: number) => unknown): Promise<readonly number[]> => {
   const times: number[] = [];
+  for (let n = 0; n < warmUps; n++) await ask(n);
   for (let n = 0; n < asked; n++) {
     const started = performance.now();
     await ask(n);
@@ -101,9 +105,11 @@ const timesOf = async (ask: (n: number) => unknown): Promise<readonly number[]> 
 const yearOf = (path: string, subject: string, medianSubject: string): Promise<readonly Figure[]> =>
   withModels(path, async (models) => {
     const year = { from: '2024-12-31T17:00:00.000Z', to: '2025-12-31T17:00:00.000Z' };
-    const query = { cohort: 'submitted', groupBy: ['agency', 'month'], ...year, now } as const;
-    const groups = (await models.sla(query)).length;
-    const { median, p99, most } = percentilesOf(await timesOf(() => models.sla(query)));
+    const query = { cohort: 'submitted', groupBy: ['agency', 'month'], ...year } as const;
+    const groups = (await models.sla({ ...query, now: clock.now() })).length;
+    const { median, p99, most } = percentilesOf(
+      await timesOf(() => models.sla({ ...query, now: clock.now() })),
+    );
     const note = `${groups} groups, asked ${asked} times of the read models themselves; longest ${most.toFixed(1)} ms`;
     return [
       { subject, value: p99, unit: 'ms', notes: [note] },
@@ -114,14 +120,17 @@ const yearOf = (path: string, subject: string, medianSubject: string): Promise<r
 const pagesOf = (path: string): Promise<readonly Figure[]> =>
   withModels(path, async (models) => {
     const pages = async (subject: string, note: string, queryOf: (n: number) => Omit<CaseQuery, 'now'>) => {
-      const { median, p99, most } = percentilesOf(await timesOf((n) => models.cases({ ...queryOf(n), now })));
+      const { median, p99, most } = percentilesOf(
+        await timesOf((n) => models.cases({ ...queryOf(n), now: clock.now() })),
+      );
       const notes = [`median ${median.toFixed(2)} ms, longest ${most.toFixed(1)} ms; ${note}`];
       return { subject, value: p99, unit: 'ms', notes };
     };
     const searches = (subject: string, words: readonly string[]) =>
       pages(subject, words.join(', '), (n) => ({ q: words[n % words.length] ?? '' }));
     const cursors: (string | undefined)[] = [undefined];
-    for (let n = 0; n < 20; n++) cursors.push(models.cases({ ...from(cursors.at(-1)), now }).nextCursor);
+    for (let n = 0; n < 20; n++)
+      cursors.push(models.cases({ ...from(cursors.at(-1)), now: clock.now() }).nextCursor);
     return [
       await pages(
         worklist,
@@ -177,6 +186,7 @@ const exportsOf = async (
     return { seconds, megabytes: Math.round(bytes / 1e6), peak: observed.peakMebibytes };
   };
   const cases = await file(many, 'cases', 'csv');
+  const lines = await file(many, 'events', 'csv');
   const [fewer, all] = [await file(few, 'events', 'parquet'), await file(many, 'events', 'parquet')];
   const rows = (events * exported) / reports;
   return [
@@ -185,6 +195,12 @@ const exportsOf = async (
       value: exported / cases.seconds,
       unit: 'rows/s',
       notes: [`${exported} cases of 70 columns, ${cases.megabytes} MB in ${cases.seconds} s`],
+    },
+    {
+      subject: eventsCsv,
+      value: rows / lines.seconds,
+      unit: 'rows/s',
+      notes: [`${rows} events of 15 columns, ${lines.megabytes} MB in ${lines.seconds} s`],
     },
     {
       subject: parquet,
@@ -217,7 +233,7 @@ export const figures: Benchmark = {
     { subject: rare, limit: { demand: 'below', value: 50, unit: 'ms' } },
     { subject: common, limit: { demand: 'below', value: 50, unit: 'ms' } },
     { subject: severalWords, limit: { demand: 'below', value: 50, unit: 'ms' } },
-    { subject: csv, limit: { demand: 'at least', value: 150_000, unit: 'rows/s' } },
+    { subject: eventsCsv, limit: { demand: 'at least', value: 150_000, unit: 'rows/s' } },
     { subject: parquet, limit: { demand: 'below', value: 10, unit: 's' } },
   ],
   run,
