@@ -59,6 +59,7 @@ export const foundation = fastifyPlugin(
       return document;
     };
     app.decorate('phananh', { catalog, limits, sendProblem, openApi });
+    app.decorateReply('problemCode', undefined);
     app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
     if (options.ownsApplication === true) answerUnknownRoutes(app, sendProblem);
     acceptJsonBodies(app, limits);

@@ -10,6 +10,7 @@ import type { FastifyInstance } from 'fastify';
 import { HttpError } from './errors/http-errors.ts';
 import { count, objectSchema } from './openapi/json-schema.ts';
 
+/** What tells how a host does. */
 export interface HealthOptions {
   readonly reports: Reports;
   readonly readModels?: ReadModels | undefined;
@@ -91,7 +92,7 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
       // Before the store is asked, which would be waited for.
       if (lost !== undefined)
         throw notReady(`the log is not followed since ${lost.since} (${lost.follower})`, 'subscription');
-      const lagMilliseconds = await lagOf(options);
+      const lagMilliseconds = await lagOrNotReady(options);
       if (lagMilliseconds > app.phananh.limits.lagMilliseconds) {
         throw notReady(`the projection is ${lagMilliseconds} ms behind`, 'lag');
       }
@@ -135,15 +136,19 @@ const notReady = (message: string, failed: string) =>
  * By age, because positions are opaque: the difference of two says nothing. Reads one event, so that it tells as well
  * whether the store can be read at all.
  */
-const lagOf = async ({ reports, readModels }: HealthOptions): Promise<number> => {
+export const projectionLag = async ({ reports, readModels }: HealthOptions): Promise<number> => {
   const after = readModels?.position();
   const range = { limit: 1, ...(after !== undefined && { after }) };
+  for await (const { metadata } of reports.store.readAll(range)) {
+    if (readModels === undefined) return 0;
+    return Math.max(epochOf(reports.handler.clock.now()) - epochOf(metadata.recordedAt), 0);
+  }
+  return 0;
+};
+
+const lagOrNotReady = async (options: HealthOptions): Promise<number> => {
   try {
-    for await (const { metadata } of reports.store.readAll(range)) {
-      if (readModels === undefined) return 0;
-      return Math.max(epochOf(reports.handler.clock.now()) - epochOf(metadata.recordedAt), 0);
-    }
-    return 0;
+    return await projectionLag(options);
   } catch (error) {
     if (error instanceof StoreUnavailable) throw notReady('the store cannot be read', 'store');
     throw error;

@@ -2,6 +2,7 @@ import type { ReadModels, Reports, Timers } from '@phananh/core';
 import type { FastifyInstance } from 'fastify';
 import { exportRoutes } from './figures/export-routes.ts';
 import { backlogRoute, penaltiesRoute, rankingRoute, satisfactionRoute } from './figures/other-routes.ts';
+import { signalsRoute } from './figures/signals-route.ts';
 import { slaCasesRoute, slaRoute } from './figures/sla-routes.ts';
 import { type FoundationOptions, foundation } from './foundation.ts';
 import { type HealthOptions, healthRoutes } from './health.ts';
@@ -55,6 +56,7 @@ export const phananh = async (app: FastifyInstance, options: PhananhOptions): Pr
         satisfactionRoute,
         penaltiesRoute,
         backlogRoute,
+        signalsRoute,
         exportRoutes,
       ])
         route(v1, { reports, readModels });

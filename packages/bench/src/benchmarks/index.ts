@@ -6,6 +6,7 @@ import { between, due } from './due.ts';
 import { figures } from './figures.ts';
 import { http } from './http.ts';
 import { importBoston } from './import-boston.ts';
+import { live } from './live.ts';
 import { timersBenchmark } from './timers.ts';
 
 /** Every benchmark, in the order in which they run. */
@@ -19,4 +20,5 @@ export const benchmarks: readonly Benchmark[] = [
   between,
   timersBenchmark,
   figures,
+  live,
 ];

@@ -17,5 +17,6 @@ export * from './invalid-query.ts';
 export * from './read-models.ts';
 export * from './runner.ts';
 export * from './search-text.ts';
+export * from './signal-queries.ts';
 export * from './tables/index.ts';
 export * from './what-if.ts';

@@ -17,6 +17,7 @@ import type {
   SlaQuery,
 } from './figures/figure-queries.ts';
 import type { SlaFigures } from './figures/sla-figures.ts';
+import type { SignalPage, SignalQuery } from './signal-queries.ts';
 import type { CellValue, TableDefinition } from './tables/table.ts';
 
 /** A case as worklists and figures see it, flat and without personal data. Instants are UTC. */
@@ -146,6 +147,8 @@ export interface ReadModels {
   satisfaction(query: SatisfactionQuery): readonly SatisfactionFigures[];
   penalties(query: PenaltyQuery): readonly PenaltyFigures[];
   backlog(query: BacklogQuery): readonly BacklogDay[];
+  /** Throws {@link InvalidQuery} for a range that is empty and a cursor that is not of this query. */
+  gamingSignals(query: SignalQuery): SignalPage;
   agencies(): readonly AgencyRow[];
   /** For exports. Whoever takes one releases it. */
   snapshot(): TableSnapshot;

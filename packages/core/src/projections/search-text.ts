@@ -34,3 +34,12 @@ export const searchPhrases = (q: string): readonly SearchPhrase[] => {
   });
   return phrases.slice(0, maximumWords);
 };
+
+/** Whether a text has all that a search asks for. A search for nothing finds nothing. */
+export const textMatches = (phrases: readonly SearchPhrase[]): ((text: string) => boolean) => {
+  const wanted = phrases.map(({ words, prefix }) => ` ${words.join(' ')}${prefix ? '' : ' '}`);
+  return (text) => {
+    const words = ` ${foldText(text).replace(/[^\p{L}\p{N}]+/gu, ' ')} `;
+    return wanted.length > 0 && wanted.every((phrase) => words.includes(phrase));
+  };
+};

@@ -5,6 +5,13 @@ import { asPhananhError, problemMediaType, problemOf } from './problem.ts';
 
 const retryAfterSeconds = '1';
 
+declare module 'fastify' {
+  interface FastifyReply {
+    /** The code of the problem that was answered; undefined when it went well. */
+    problemCode: string | undefined;
+  }
+}
+
 /** Answers a request with the problem document of what was thrown. */
 export type SendProblem = (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 
@@ -20,6 +27,7 @@ export const problemSender =
     }
     if (problem.status === 401) reply.header('www-authenticate', challengeOf(request));
     if (problem.status === 503) reply.header('retry-after', retryAfterSeconds);
+    reply.problemCode = error.code;
     return reply
       .code(problem.status)
       .headers({ 'content-language': language, vary: 'Accept-Language', 'cache-control': 'no-store' })

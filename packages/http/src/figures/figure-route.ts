@@ -24,23 +24,38 @@ interface FigureRoute<Parameters> {
   readonly id: string;
   readonly summary: string;
   readonly description?: string;
+  /** Who may read it. Default {@link officers}. */
+  readonly permission?: readonly string[];
   readonly query: z.ZodObject & z.ZodType<Parameters>;
   readonly answers: string;
   readonly schema: JsonSchema;
   readonly answer: (query: Given<Parameters>, request: FastifyRequest) => Promise<object> | object;
+  /** The whole answer as JSON. Default: `JSON.stringify`. */
+  readonly serialize?: (answer: object) => string;
 }
 
 /** A route for figures: waits for the caller's own write, then answers with the position that the figures are of. */
 export const figureRoute = <Parameters extends { readonly after?: number | undefined }>(
   app: FastifyInstance,
   { readModels }: FigureOptions,
-  { path, id, summary, description, query, answers, schema, answer }: FigureRoute<Parameters>,
+  {
+    path,
+    id,
+    summary,
+    description,
+    permission = officers,
+    query,
+    answers,
+    schema,
+    answer,
+    serialize = JSON.stringify,
+  }: FigureRoute<Parameters>,
 ): void => {
   app.get(
     path,
     {
       config: {
-        permission: officers,
+        permission,
         operation: {
           id,
           tag: 'figures',
@@ -55,13 +70,13 @@ export const figureRoute = <Parameters extends { readonly after?: number | undef
     async (request, reply) => {
       const given = parseQuery<Parameters>(query, request.query);
       await awaitApplied(readModels, given.after, app.phananh.limits.afterMilliseconds);
-      reply.header('cache-control', 'private, no-cache');
+      reply.header('cache-control', 'private, no-cache').type('application/json; charset=utf-8');
       // What is parked is in no figure as it is now: never without saying so.
-      return {
+      return serialize({
         ...(await answer(given, request)),
         parkedReports: readModels.parked().filter(({ projection }) => projection === 'cases').length,
         position: readModels.position() ?? null,
-      };
+      });
     },
   );
 };

@@ -8,6 +8,7 @@ import { answerClientError } from './client-error.ts';
 import { closeConnectionsWhenClosing } from './closing.ts';
 import { hostLogger, type LogOptions, logRequests } from './logging.ts';
 import { isLoopback } from './loopback.ts';
+import { hostMetrics } from './metrics.ts';
 import { runReactions } from './run-reactions.ts';
 import { runTimers } from './run-timers.ts';
 
@@ -53,6 +54,8 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       onError: ({ error: err, ...timer }) =>
         app.log.error({ err, ...timer }, 'a timer failed and will be tried again'),
     });
+  // First, so that it counts the requests of every route.
+  hostMetrics(app, { reports, readModels: options.readModels, timers: reportTimers });
   await app.register(phananh, { ...options, timers: reportTimers });
   await extend?.(app);
 

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { asAnalyst, asAuditor, asCitizen, asLighting, asOperator, asParks, openApi } from '../support/api.ts';
+import {
+  asAdmin,
+  asAnalyst,
+  asAuditor,
+  asCitizen,
+  asLighting,
+  asOperator,
+  asParks,
+  openApi,
+} from '../support/api.ts';
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -122,5 +131,43 @@ describe('figures over HTTP', () => {
     expect(durations).toMatchObject([
       { cases: 1, durations: { total: { workingDays: { cases: 1, median: 0, p90: 0 } } } },
     ]);
+  });
+
+  it('list signs of gaming with their cases and no verdict, to those who look after others', async () => {
+    const api = await openApi();
+    const { get, post, assigned, readModels } = api;
+    const paths = [await assigned(), await assigned()];
+    for (const path of paths) {
+      api.clock.advance(60_000);
+      await post(`${path}/resolve`, asLighting, { result: 'Đã thay bóng' });
+      await post(`${path}/send-back`, asOperator, { reason: 'Đèn vẫn tối' });
+    }
+    await readModels.catchUp();
+    const { body } = await get('/v1/gaming-signals', asAuditor);
+    expect(body.counts['closed-and-reopened']).toEqual({ signals: 2, cases: 2 });
+    expect(body.counts['returned-before-expiry']).toEqual({ signals: 0, cases: 0 });
+    const [second, first] = paths.map((path) => path.split('/').at(-1)).reverse();
+    const reopened = { signal: 'closed-and-reopened', agencyId: 'agency-hue-lighting', category: 'lighting' };
+    expect(body.signals).toMatchObject([
+      { ...reopened, reportId: second, detail: { by: 'operator', how: 'sent-back' } },
+      { ...reopened, reportId: first },
+    ]);
+    expect(body.definitions['closed-and-reopened'].vi).toContain('khiếu nại');
+    const page = (await get('/v1/gaming-signals?limit=1', asAnalyst)).body;
+    const rest = (await get(`/v1/gaming-signals?limit=1&cursor=${page.nextCursor}`, asAnalyst)).body;
+    expect([page.signals[0].reportId, rest.signals[0].reportId]).toEqual([second, first]);
+    expect(rest).not.toHaveProperty('nextCursor');
+    expect(rest.counts).toEqual(page.counts);
+    const elsewhere = (await get('/v1/gaming-signals?agency=agency-hue-parks', asAnalyst)).body;
+    expect(elsewhere).toMatchObject({ signals: [], counts: { 'closed-and-reopened': { signals: 0 } } });
+    expect((await get('/v1/gaming-signals?signal=extension-on-last-day', asAdmin)).body.signals).toEqual([]);
+    for (const wrong of [
+      `category=x&cursor=${page.nextCursor}`,
+      'cursor=x',
+      'signal=guilty',
+      'from=2026-12-08&to=2026-12-07',
+    ])
+      expect((await get(`/v1/gaming-signals?${wrong}`, asAnalyst)).body.code).toBe('invalid-query');
+    expect((await get('/v1/gaming-signals', asLighting)).status).toBe(403);
   });
 });

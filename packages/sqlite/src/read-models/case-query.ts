@@ -5,12 +5,14 @@ import {
   type EvaluatedCase,
   evaluateCase,
   InvalidQuery,
+  searchPhrases,
+  textMatches,
   type Verdict,
   type WorkingCalendar,
 } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
 import { fingerprintOf, openCursor, sealCursor } from './cursor.ts';
-import { foundCases } from './found-cases.ts';
+import { allTextHits, indexedPhrases, placeHits, textHits } from './found-cases.ts';
 import { dueFirst, dueLast } from './schema.ts';
 import { factsOfText } from './state-text.ts';
 
@@ -25,21 +27,29 @@ type Bound = { [name: string]: string | number };
 interface Found {
   readonly caseNumber: number;
   readonly sortKey: string;
+  /** Read when words are looked for. */
+  readonly text: string | null;
 }
+type Place = Pick<Found, 'caseNumber' | 'sortKey'>;
+
+export interface SearchPlan {
+  /** Up to so many hits of an index are sorted; of more, the list is walked in its order and each case is looked at. */
+  readonly few: number;
+  /** So many cases of the list are looked at before the index of words is asked: common words are found among them. */
+  readonly looked: number;
+}
+
+const searchPlan: SearchPlan = { few: 5_000, looked: 1_500 };
 
 /** Rows that are looked at together where a page is found by walking the list. */
 const walkedRows = 500;
 
-/**
- * One page of a worklist. Its cursor says where it ended and is good for the same query only.
- *
- * @param few up to how many hits of a search are sorted; of more the list is walked in its order
- */
+/** One page of a worklist. Its cursor says where it ended and is good for the same query only. */
 export const queryCases = (
   database: Database,
   calendar: WorkingCalendar,
   query: CaseQuery,
-  { few: most }: { readonly few?: number } = {},
+  plan: SearchPlan = searchPlan,
 ): CasePage => {
   const { submittedFrom, submittedTo } = query;
   if (submittedFrom !== undefined && submittedTo !== undefined && submittedFrom > submittedTo)
@@ -47,18 +57,10 @@ export const queryCases = (
   const { cursor, limit = 50, now, ...asked } = query;
   const fingerprint = fingerprintOf(asked);
   const [sortKey = '', caseNumber = ''] = cursor === undefined ? [] : openCursor(cursor, fingerprint);
-  let after = cursor === undefined ? undefined : { sortKey, caseNumber: Number(caseNumber) };
+  const after = cursor === undefined ? undefined : { sortKey, caseNumber: Number(caseNumber) };
   // All of it of one state of the read models.
   return database.transaction((): CasePage => {
-    const { few, among } = foundCases(database, query, most);
-    const rowsAfter = pageReader(database, calendar, query, few);
-    const found: Found[] = [];
-    while (found.length <= limit) {
-      const rows = rowsAfter(after, among === undefined ? limit + 1 : walkedRows);
-      found.push(...rows.filter((row) => among?.(row.caseNumber) ?? true));
-      after = rows.at(-1);
-      if (among === undefined || rows.length < walkedRows) break;
-    }
+    const found = foundAfter(database, calendar, query, { after, wanted: limit + 1, plan });
     const page = found.slice(0, limit);
     const last = page.at(-1);
     const state = database
@@ -74,13 +76,64 @@ export const queryCases = (
   })();
 };
 
-/** Reads cases of a query in its order, from where the last ones ended. */
+/** As many cases of a query as are wanted, in its order, from a place on. */
+const foundAfter = (
+  database: Database,
+  calendar: WorkingCalendar,
+  query: CaseQuery,
+  { after, wanted, plan }: { after: Place | undefined; wanted: number; plan: SearchPlan },
+): readonly Place[] => {
+  const inBox = query.bbox && placeHits(database, query.bbox, plan.few);
+  const readerOf = (few: readonly number[] | undefined) => pageReader(database, calendar, query, few);
+  if (query.q === undefined) return readerOf(inBox)(after, wanted);
+  const phrases = searchPhrases(query.q);
+  // Words without a letter or digit find nothing, as any other words that do not occur.
+  if (phrases.length === 0) return [];
+  const matches = textMatches(phrases);
+  const hasWords = ({ text }: Found): boolean => text !== null && matches(text);
+  const walk = walking(after, wanted);
+  if (walk.on(readerOf(inBox), hasWords, inBox === undefined ? plan.looked : undefined)) return walk.found;
+  const asked = indexedPhrases(phrases, walk.lastTexts());
+  const hits = textHits(database, asked, plan.few);
+  if (hits !== undefined) walk.on(readerOf(hits), hasWords);
+  else {
+    const among = allTextHits(database, asked);
+    walk.on(readerOf(undefined), (row) => among.has(row.caseNumber) && hasWords(row));
+  }
+  return walk.found;
+};
+
+/** Walks a list until enough is found. */
+const walking = (start: Place | undefined, wanted: number) => {
+  const found: Place[] = [];
+  let after = start;
+  let lastRows: readonly Found[] = [];
+  return {
+    found,
+    lastTexts: () => lastRows.map(({ text }) => text),
+    /** Goes on from where it stopped. @returns whether that was the end: enough was found, or there is nothing more */
+    on: (rowsAfter: PageReader, fits: (row: Found) => boolean, most = Number.POSITIVE_INFINITY): boolean => {
+      for (let looked = 0; looked < most; looked += walkedRows) {
+        const rows = rowsAfter(after, walkedRows);
+        lastRows = rows;
+        for (const row of rows) if (fits(row)) found.push(row);
+        after = rows.at(-1) ?? after;
+        if (found.length >= wanted || rows.length < walkedRows) return true;
+      }
+      return false;
+    },
+  };
+};
+
+type PageReader = (after: Place | undefined, limit: number) => readonly Found[];
+
+/** Reads cases of a query in its order, from where the last ones ended. @param few only these */
 const pageReader = (
   database: Database,
   calendar: WorkingCalendar,
   query: CaseQuery,
   few: readonly number[] | undefined,
-): ((after: Found | undefined, limit: number) => readonly Found[]) => {
+): PageReader => {
   const { key, descending } = sortKeys[query.sort ?? '-submittedAt'];
   const bound: Bound = {};
   const conditions = filters(database, calendar, query, bound);
@@ -89,17 +142,21 @@ const pageReader = (
     conditions.push('case_number IN (SELECT value FROM json_each(@few))');
   }
   const order = descending ? 'DESC' : 'ASC';
+  const text = query.q === undefined ? 'NULL' : 'text';
   const select = (isFirst: boolean) => {
     const all = isFirst
       ? conditions
       : [...conditions, `(${key}, case_number) ${descending ? '<' : '>'} (@sortKey, @caseNumber)`];
     const where = all.length === 0 ? '' : `WHERE ${all.join(' AND ')}`;
     return database.prepare<[Bound], Found>(
-      `SELECT case_number AS caseNumber, ${key} AS sortKey FROM case_facts ${where}
+      `SELECT case_number AS caseNumber, ${key} AS sortKey, ${text} AS text FROM case_facts ${where}
        ORDER BY ${key} ${order}, case_number ${order} LIMIT @limit`,
     );
   };
-  return (after, limit) => select(after === undefined).all({ ...bound, ...after, limit });
+  return (after, limit) => {
+    const from = after && { sortKey: after.sortKey, caseNumber: after.caseNumber };
+    return select(from === undefined).all({ ...bound, ...from, limit });
+  };
 };
 
 const filters = (database: Database, calendar: WorkingCalendar, query: CaseQuery, bound: Bound): string[] => {
@@ -115,13 +172,21 @@ const filters = (database: Database, calendar: WorkingCalendar, query: CaseQuery
     if (value !== undefined) conditions.push(`${column} = ${bind(name, value)}`);
   };
   for (const [name, column] of Object.entries(columnsOf)) equal(column, name as keyof typeof columnsOf);
+  const isRare = query.awaiting === true || !isOrdinary(query);
+  // With the plus the index of all channels is not taken.
+  if (query.channel !== undefined)
+    conditions.push(`${isRare ? '+' : ''}channel = ${bind('channel', query.channel)}`);
   if (query.phase !== undefined) conditions.push(`phase IN (${list('phase', query.phase)})`);
   if (query.verdict !== undefined) conditions.push(...verdictIs(database, calendar, query, list));
   if (query.reporterId !== undefined)
     conditions.push(
       `case_number IN (SELECT case_number FROM case_states WHERE reporter_id = ${bind('reporterId', query.reporterId)})`,
     );
-  if (query.awaiting !== undefined) conditions.push(`awaiting = ${bind('awaiting', Number(query.awaiting))}`);
+  if (query.awaiting !== undefined) conditions.push(`awaiting = ${Number(query.awaiting)}`);
+  // Few cases are so: they have indexes of their own, which are taken where the query says the same in the same words.
+  if (query.priority !== undefined && query.priority !== 'normal') conditions.push("priority <> 'normal'");
+  if (query.procedure !== undefined && query.procedure !== 'ordinary')
+    conditions.push("procedure <> 'ordinary'");
   if (query.bbox !== undefined) {
     const { south, north, west, east } = query.bbox;
     conditions.push(
@@ -140,10 +205,12 @@ const columnsOf = {
   agencyId: 'agency_id',
   category: 'category',
   areaCode: 'area_code',
-  channel: 'channel',
   priority: 'priority',
   procedure: 'procedure',
 } as const;
+
+const isOrdinary = ({ priority = 'normal', procedure = 'ordinary' }: CaseQuery): boolean =>
+  priority === 'normal' && procedure === 'ordinary';
 
 const runningVerdicts: ReadonlySet<Verdict> = new Set(['open', 'overdue', 'paused']);
 

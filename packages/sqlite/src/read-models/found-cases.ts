@@ -1,66 +1,64 @@
-import { type CaseQuery, searchPhrases } from '@phananh/core';
+import { type CaseQuery, type SearchPhrase, textMatches } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
 
-/** Up to so many hits are sorted; of more, the list is walked in its order and each case is looked at. */
-const fewHits = 5_000;
-
-/** Which cases a search and a place leave: their numbers when they are few, else a test for one. */
-export interface FoundCases {
-  /** Undefined: too many to name. */
-  readonly few: readonly number[] | undefined;
-  /** Whether a case fits. Undefined: all that are named, or all there are, do. */
-  readonly among: ((caseNumber: number) => boolean) | undefined;
-}
-
-/** What `q` and `bbox` of a query leave of all cases. @param most up to how many hits are few */
-export const foundCases = (database: Database, { q, bbox }: CaseQuery, most = fewHits): FoundCases => {
-  const match = q === undefined ? undefined : matchOf(q);
-  // Words without a letter or digit find nothing, as any other words that do not occur.
-  if (q !== undefined && match === undefined) return { few: [], among: undefined };
-  const byText = match === undefined ? undefined : textHits(database, match, most);
-  if (byText !== undefined && byText.length <= most) return { few: byText, among: undefined };
-  const among = match === undefined ? undefined : textTest(database, match);
-  const byPlace = bbox && placeHits(database, bbox, most);
-  return byPlace !== undefined && byPlace.length <= most
-    ? { few: byPlace, among }
-    : { few: undefined, among };
-};
-
-/** Phrases in the language of FTS5. They have letters and digits only, so that quotes are safe. */
-const matchOf = (q: string): string | undefined => {
-  const phrases = searchPhrases(q);
-  if (phrases.length === 0) return undefined;
-  return phrases.map(({ words, prefix }) => `"${words.join(' ')}"${prefix ? '*' : ''}`).join(' AND ');
-};
-
-const textHits = (database: Database, match: string, most: number): readonly number[] =>
-  database
+/** Cases with the words of a search, by the index of words; undefined when there are more than `most`. */
+export const textHits = (
+  database: Database,
+  phrases: readonly SearchPhrase[],
+  most: number,
+): readonly number[] | undefined => {
+  const hits = database
     .prepare<[string, number], number>('SELECT rowid FROM case_search WHERE case_search MATCH ? LIMIT ?')
     .pluck()
-    .all(match, most + 1);
-
-/** All hits at once: to ask for each case by itself would merge the lists of a word's beginnings again every time. */
-const textTest = (database: Database, match: string): NonNullable<FoundCases['among']> => {
-  const hits = database
-    .prepare<[string], number>('SELECT rowid FROM case_search WHERE case_search MATCH ?')
-    .pluck();
-  let all: ReadonlySet<number> | undefined;
-  return (caseNumber) => {
-    all ??= new Set(hits.all(match));
-    return all.has(caseNumber);
-  };
+    .all(matchOf(phrases), most + 1);
+  return hits.length > most ? undefined : hits;
 };
 
-/** The tree keeps coordinates as 32-bit numbers and rounds boxes outwards: what it finds is looked at again. */
-const placeHits = (
+/** All of them, for a test of each case of a list. */
+export const allTextHits = (database: Database, phrases: readonly SearchPhrase[]): ReadonlySet<number> =>
+  new Set(
+    database
+      .prepare<[string], number>('SELECT rowid FROM case_search WHERE case_search MATCH ?')
+      .pluck()
+      .all(matchOf(phrases)),
+  );
+
+/** Phrases in the language of FTS5. They have letters and digits only, so that quotes are safe. */
+const matchOf = (phrases: readonly SearchPhrase[]): string =>
+  phrases.map(({ words, prefix }) => `"${words.join(' ')}"${prefix ? '*' : ''}`).join(' AND ');
+
+/**
+ * What the index of words is asked for: not for the beginning of a word, beside others, that half of the texts have. To merge
+ * the lists of all words that begin so takes long, and it leaves half of what the others leave at best.
+ *
+ * @param sample texts of the list
+ */
+export const indexedPhrases = (
+  phrases: readonly SearchPhrase[],
+  sample: readonly (string | null)[],
+): readonly SearchPhrase[] => {
+  const whole = phrases.filter(({ prefix }) => !prefix);
+  if (whole.length === 0 || whole.length === phrases.length) return phrases;
+  const begins = textMatches(phrases.filter(({ prefix }) => prefix));
+  const having = sample.filter((text) => text !== null && begins(text)).length;
+  return having > sample.length / 2 ? whole : phrases;
+};
+
+/**
+ * Cases in a box; undefined when there are more than `most`. The tree keeps coordinates as 32-bit numbers and rounds boxes
+ * outwards: what it finds is looked at again.
+ */
+export const placeHits = (
   database: Database,
   { south, west, north, east }: NonNullable<CaseQuery['bbox']>,
   most: number,
-): readonly number[] =>
-  database
+): readonly number[] | undefined => {
+  const hits = database
     .prepare<[number, number, number, number, number], number>(
       `SELECT case_number FROM case_places
        WHERE max_lat >= ? AND min_lat <= ? AND max_lng >= ? AND min_lng <= ? LIMIT ?`,
     )
     .pluck()
     .all(south, north, west, east, most + 1);
+  return hits.length > most ? undefined : hits;
+};

@@ -10,9 +10,12 @@ import { agencyRows } from './agency-projection.ts';
 import { queryCases } from './case-query.ts';
 import { queryBacklog } from './figures/backlog.ts';
 import { queryCohortCases } from './figures/cohort-cases.ts';
+import { queryGamingSignals } from './figures/gaming-signals.ts';
+import { keptFigures } from './figures/kept-figures.ts';
 import { queryPenalties } from './figures/penalties.ts';
 import { querySatisfaction } from './figures/satisfaction.ts';
 import { queryDurations, querySla } from './figures/sla.ts';
+import { readRollup } from './read-rollup.ts';
 import { failureOf, parkedStreams } from './sink.ts';
 import { tableSnapshot } from './snapshot.ts';
 
@@ -24,7 +27,7 @@ export const queriesOf = (
   database: Database,
   { calendar, log }: { readonly calendar: WorkingCalendar; readonly log: () => EventStore },
 ): Queries => {
-  const source = { database, calendar, log };
+  const source = { database, calendar, log, rollup: readRollup(database), sumsOf: keptFigures() };
   const position = database.prepare<[], number | null>('SELECT min(position) FROM projections').pluck();
   const tracked = database
     .prepare<[string], string>('SELECT report_id FROM case_states WHERE tracking_code = ?')
@@ -54,6 +57,7 @@ export const queriesOf = (
     satisfaction: (query) => querySatisfaction(source, query),
     penalties: (query) => queryPenalties(source, query),
     backlog: (query) => queryBacklog(source, query),
+    gamingSignals: (query) => queryGamingSignals(source, query),
     agencies: () => agencies(),
     snapshot: () => tableSnapshot(database),
     parked: () => parked(),

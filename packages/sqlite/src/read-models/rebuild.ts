@@ -3,6 +3,7 @@ import { uptime } from 'node:os';
 import {
   type Clock,
   type EventStore,
+  type Instant,
   type Position,
   runProjections,
   type SlaPolicy,
@@ -13,6 +14,7 @@ import BetterSqlite from 'better-sqlite3';
 import { agencyProjection } from './agency-projection.ts';
 import { fillCalendarDays } from './calendar-days.ts';
 import { caseProjection, markSettled } from './case-projection.ts';
+import { categoryProjection } from './category-projection.ts';
 import { fillFromLog } from './fill.ts';
 import { isTruncated, makeAnew, openForReading, openForWriting, removeFile } from './open.ts';
 import type { Projection } from './projection.ts';
@@ -101,6 +103,21 @@ interface Building {
   readonly until?: AbortSignal;
 }
 
+/**
+ * What computes every table but the timers.
+ *
+ * @param judgedAt for tables that are built anew: see {@link caseProjection}
+ */
+export const projectionsOf = (
+  database: Database,
+  { calendar, policy }: Pick<Making, 'calendar' | 'policy'>,
+  judgedAt?: Instant,
+): readonly Projection[] => [
+  caseProjection(database, { calendar, policy, ...(judgedAt !== undefined && { judgedAt }) }),
+  agencyProjection(database),
+  categoryProjection(database, policy),
+];
+
 const sinkOf = (
   database: Database,
   projections: readonly Projection[],
@@ -118,12 +135,11 @@ export const followInto = async (
   making: Making,
   { signal, onApplied, toTheEnd = false }: Following,
 ): Promise<void> => {
-  const { calendar, policy, timers } = making;
+  const { timers } = making;
   fillCalendarDays(database, making.calendars);
   if (timers !== undefined && !hasTimersOf(database, timers)) await fillTimers(database, timers, store);
   const projections = [
-    caseProjection(database, { calendar, policy }),
-    agencyProjection(database),
+    ...projectionsOf(database, making),
     ...(timers === undefined ? [] : [timerProjection(database, timers, store)]),
   ];
   const sink = sinkOf(database, projections, making);
@@ -153,12 +169,12 @@ const buildInto = async (
   making: Making,
   building: Building,
 ): Promise<void> => {
-  const { calendar, calendars, policy, timers, clock } = making;
+  const { calendar, calendars, timers, clock } = making;
   markMadeBy(database, calendar, false);
   fillCalendarDays(database, calendars);
   const judgedAt = clock.now();
-  const projections = [caseProjection(database, { calendar, policy, judgedAt }), agencyProjection(database)];
-  await fillFromLog(store, sinkOf(database, projections, making), building);
+  const sink = sinkOf(database, projectionsOf(database, making, judgedAt), making);
+  await fillFromLog(store, sink, building);
   if (building.signal.aborted) return;
   markSettled(database, judgedAt);
   fillSearch(database);

@@ -1,4 +1,4 @@
-import { addTally, type CountedCase, count, emptyTally, type Tally, tallyColumns } from '@phananh/core';
+import { type CountedCase, count, emptyTally, type Tally, tallyColumns } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
 import type { RolledUp } from './case-states.ts';
 
@@ -23,10 +23,8 @@ export interface Rollup {
   forget(): void;
 }
 
-interface Cell {
-  readonly key: readonly string[];
-  readonly tally: Tally;
-}
+/** Tallies by key. */
+type Cells = Map<string, Tally>;
 
 export const rollup = (database: Database): Rollup => {
   const add = database.prepare(
@@ -37,76 +35,106 @@ export const rollup = (database: Database): Rollup => {
   const dropEmpty = database.prepare(
     'DELETE FROM sla_rollup WHERE cohort = ? AND round = ? AND dimension = ? AND month = ? AND key = ? AND cases = 0',
   );
-  const cells = new Map<string, Cell>();
+  const mark = database.prepare(
+    `INSERT INTO sla_rollup_months (month, version) VALUES (?, 1) ON CONFLICT DO UPDATE SET version = version + 1`,
+  );
+  const months = monthsOfCells();
 
-  const countIn = (key: readonly string[], counted: CountedCase, sign: 1 | -1): void => {
-    const name = key.join('\u0000');
-    let cell = cells.get(name);
-    if (cell === undefined) {
-      cell = { key, tally: emptyTally() };
-      cells.set(name, cell);
-    }
-    count(cell.tally, counted, sign);
-  };
-  const countRound = (round: 'first' | 'final', counted: CountedCase | undefined, sign: 1 | -1): void => {
-    if (counted === undefined) return;
+  const countIn = (
+    cohort: string,
+    round: keyof RolledUp,
+    day: string,
+    counted: CountedCase,
+    sign: 1 | -1,
+  ): void => {
+    const cells = months.at(cohort, round, day.slice(0, 7));
     for (const dimension of rollupDimensions) {
       const key = keyOf[dimension](counted) ?? '';
-      countIn(['submitted', round, dimension, counted.submittedDay.slice(0, 7), key], counted, sign);
-      const { decidedDay } = counted;
-      if (decidedDay !== null)
-        countIn(['decided', round, dimension, decidedDay.slice(0, 7), key], counted, sign);
+      let tally = cells[dimension].get(key);
+      if (tally === undefined) {
+        tally = emptyTally();
+        cells[dimension].set(key, tally);
+      }
+      count(tally, counted, sign);
     }
   };
-  const countAll = (counted: RolledUp | undefined, sign: 1 | -1): void => {
-    countRound('first', counted?.first, sign);
-    countRound('final', counted?.final, sign);
+  const countRound = (round: keyof RolledUp, counted: CountedCase | undefined, sign: 1 | -1): void => {
+    if (counted === undefined) return;
+    countIn('submitted', round, counted.submittedDay, counted, sign);
+    if (counted.decidedDay !== null) countIn('decided', round, counted.decidedDay, counted, sign);
   };
 
   return {
     change: (before, after) => {
-      countAll(before, -1);
-      countAll(after, 1);
+      for (const round of ['first', 'final'] as const) {
+        const [was, is] = [before?.[round], after?.[round]];
+        // Most events change nothing that is counted.
+        if (was !== undefined && is !== undefined && countsAlike(was, is)) continue;
+        countRound(round, was, -1);
+        countRound(round, is, 1);
+      }
     },
     flush: () => {
-      for (const { key, tally } of cells.values()) {
-        if (tally.every((number) => number === 0)) continue;
-        add.run(...key, ...tally);
-        if ((tally[0] ?? 0) < 0) dropEmpty.run(...key);
-      }
-      cells.clear();
+      const changed = new Set<string>();
+      for (const [cohort, round, month, cells] of months.all())
+        for (const dimension of rollupDimensions)
+          for (const [key, tally] of cells[dimension]) {
+            if (tally.every((number) => number === 0)) continue;
+            add.run(cohort, round, dimension, month, key, ...tally);
+            if ((tally[0] ?? 0) < 0) dropEmpty.run(cohort, round, dimension, month, key);
+            changed.add(month);
+          }
+      for (const month of changed) mark.run(month);
+      months.clear();
     },
-    forget: () => cells.clear(),
+    forget: () => months.clear(),
   };
 };
 
-/** Sums of one dimension over months, both included. */
-export interface RollupRange {
-  readonly cohort: 'submitted' | 'decided';
-  readonly round: 'first' | 'final';
-  readonly dimension: RollupDimension;
-  readonly fromMonth: string;
-  readonly toMonth: string;
-}
+type CellsOfMonth = { readonly [D in RollupDimension]: Cells };
 
-export interface RollupCell {
-  readonly month: string;
-  readonly key: string | null;
-  readonly tally: Tally;
-}
-
-export const readRollup = (database: Database): ((range: RollupRange) => Iterable<RollupCell>) => {
-  const select = database
-    .prepare<[string, string, string, string, string], readonly (string | number)[]>(
-      `SELECT month, key, ${tallyColumns.join(', ')} FROM sla_rollup
-       WHERE cohort = ? AND round = ? AND dimension = ? AND month BETWEEN ? AND ?`,
-    )
-    .raw();
-  return function* ({ cohort, round, dimension, fromMonth, toMonth }) {
-    for (const [month, key, ...numbers] of select.all(cohort, round, dimension, fromMonth, toMonth)) {
-      const tally = emptyTally();
-      addTally(tally, numbers.map(Number));
-      yield { month: String(month), key: key === '' ? null : String(key), tally };
-    }
+/** Cells that changed, by cohort, round and month. */
+const monthsOfCells = () => {
+  const known = new Map<
+    string,
+    readonly [cohort: string, round: string, month: string, cells: CellsOfMonth]
+  >();
+  return {
+    at: (cohort: string, round: string, month: string): CellsOfMonth => {
+      const name = cohort + round + month;
+      const found = known.get(name);
+      if (found !== undefined) return found[3];
+      const cells = {
+        agency: new Map(),
+        category: new Map(),
+        area: new Map(),
+        channel: new Map(),
+        procedure: new Map(),
+      };
+      known.set(name, [cohort, round, month, cells]);
+      return cells;
+    },
+    all: () => known.values(),
+    clear: () => known.clear(),
   };
 };
+
+const countsAlike = (a: CountedCase, b: CountedCase): boolean =>
+  // Every field, and those that change most often first.
+  a.decidedDay === b.decidedDay &&
+  a.agencyId === b.agencyId &&
+  a.verdict === b.verdict &&
+  a.againstOriginal === b.againstOriginal &&
+  a.category === b.category &&
+  a.areaCode === b.areaCode &&
+  a.procedure === b.procedure &&
+  a.channel === b.channel &&
+  a.submittedDay === b.submittedDay &&
+  a.assigned === b.assigned &&
+  a.returned === b.returned &&
+  a.extended === b.extended &&
+  a.published === b.published &&
+  a.disputed === b.disputed &&
+  a.disputeDecided === b.disputeDecided &&
+  a.upheld === b.upheld &&
+  a.reopened === b.reopened;

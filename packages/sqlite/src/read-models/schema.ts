@@ -7,6 +7,7 @@ import {
   caseEventsTable,
   caseFactsTable,
   caseRoundsTable,
+  categoriesTable,
   gamingSignalsTable,
   penaltiesTable,
   type TableDefinition,
@@ -14,7 +15,7 @@ import {
 } from '@phananh/core';
 
 /** Raise it when the tables, the folds or the meaning of a column change: the file is then built anew from the log. */
-export const readModelVersion = 7;
+export const readModelVersion = 8;
 
 /** `PHNR`: marks a file as read models of ours. */
 export const readModelApplicationId = 0x50484e52;
@@ -29,6 +30,7 @@ export const documentedTables = [
   gamingSignalsTable,
   agenciesTable,
   agencyCalendarsTable,
+  categoriesTable,
   calendarDaysTable,
 ] as const satisfies readonly TableDefinition[];
 
@@ -65,6 +67,11 @@ CREATE INDEX IF NOT EXISTS case_facts_by_agency ON case_facts (agency_id, submit
 CREATE INDEX IF NOT EXISTS case_facts_by_category ON case_facts (category, submitted_at);
 CREATE INDEX IF NOT EXISTS case_facts_by_phase ON case_facts (phase, submitted_at);
 CREATE INDEX IF NOT EXISTS case_facts_by_verdict ON case_facts (verdict, submitted_at);
+CREATE INDEX IF NOT EXISTS case_facts_by_area ON case_facts (area_code, submitted_at);
+CREATE INDEX IF NOT EXISTS case_facts_by_channel ON case_facts (channel, submitted_at);
+CREATE INDEX IF NOT EXISTS case_facts_rare_procedures ON case_facts (procedure, submitted_at) WHERE procedure <> 'ordinary';
+CREATE INDEX IF NOT EXISTS case_facts_urgent ON case_facts (submitted_at, case_number) WHERE priority <> 'normal';
+CREATE INDEX IF NOT EXISTS case_facts_awaiting ON case_facts (submitted_at, case_number) WHERE awaiting = 1;
 CREATE INDEX IF NOT EXISTS case_facts_by_decision ON case_facts (decided_at) WHERE decided_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS case_facts_by_due ON case_facts (${dueFirst}, case_number);
 CREATE INDEX IF NOT EXISTS case_facts_by_due_last ON case_facts (${dueLast}, case_number);
@@ -132,6 +139,8 @@ CREATE TABLE sla_rollup (
   ${tallyColumns.map((column) => `${column} INTEGER NOT NULL`).join(',\n  ')},
   PRIMARY KEY (cohort, round, dimension, month, key)
 ) STRICT, WITHOUT ROWID;
+-- which months of the sums changed, for those who keep them: a number that is another one then
+CREATE TABLE sla_rollup_months (month TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 -- the earliest timer of each stream that has one
 CREATE TABLE timers (
   stream TEXT PRIMARY KEY,
@@ -159,6 +168,7 @@ export const derivedTables: readonly string[] = [
   'case_search',
   'case_places',
   'sla_rollup',
+  'sla_rollup_months',
   'timers',
   'timer_rules',
   ...documentedTables.map(({ name }) => name),

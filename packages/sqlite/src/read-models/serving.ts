@@ -52,6 +52,7 @@ export const servedQueries = ({ queries, isOpen }: Serving): Queries => ({
   satisfaction: (query) => queries().satisfaction(query),
   penalties: (query) => queries().penalties(query),
   backlog: (query) => queries().backlog(query),
+  gamingSignals: (query) => queries().gamingSignals(query),
   agencies: () => queries().agencies(),
   snapshot: () => queries().snapshot(),
   parked: () => (isOpen() ? queries().parked() : []),

@@ -54,7 +54,17 @@ export const slaGroupsOf = (key: GroupKey): readonly SlaGroup[] =>
 export interface Grouping<Sum> {
   /** What is summed up for a case. */
   at(counted: Grouped, day: string): Sum;
+  each(visit: (group: GroupKey, sum: Sum) => void): void;
   entries(): readonly (readonly [GroupKey, Sum])[];
+}
+
+/** Those with one value of a group, by their values of the next one; those with one of the last group have a sum. */
+interface Node<Sum> {
+  readonly key: GroupKey;
+  next: Map<string | null, Node<Sum>> | undefined;
+  /** Undefined: not in order, one was added. */
+  ordered: readonly Node<Sum>[] | undefined;
+  sum: Sum | undefined;
 }
 
 export const grouping = <Sum>(
@@ -62,26 +72,47 @@ export const grouping = <Sum>(
   kinds: AgencyKinds,
   empty: () => Sum,
 ): Grouping<Sum> => {
-  const sums = new Map<string, { readonly values: readonly (string | null)[]; readonly sum: Sum }>();
-  const found = (values: readonly (string | null)[]): Sum => {
-    const name = values.map((value) => (value === null ? '' : `=${value}`)).join('\u0000');
-    let known = sums.get(name);
-    if (known === undefined) {
-      known = { values, sum: empty() };
-      sums.set(name, known);
-    }
-    return known.sum;
+  const root: Node<Sum> = {
+    key: {},
+    next: undefined,
+    ordered: undefined,
+    // Without groups there is one sum, of nothing too.
+    sum: groupBy.length === 0 ? empty() : undefined,
   };
-  // Without groups there is one sum, of nothing too.
-  if (groupBy.length === 0) found([]);
+  const nextOf = (node: Node<Sum>, group: SlaGroup, value: string | null): Node<Sum> => {
+    node.next ??= new Map();
+    let next = node.next.get(value);
+    if (next === undefined) {
+      const key = { ...node.key, [group]: value };
+      next = { key, next: undefined, ordered: undefined, sum: undefined };
+      node.next.set(value, next);
+      node.ordered = undefined;
+    }
+    return next;
+  };
+  const visitAll = (node: Node<Sum>, visit: (group: GroupKey, sum: Sum) => void): void => {
+    if (node.sum !== undefined) visit(node.key, node.sum);
+    if (node.next === undefined) return;
+    node.ordered ??= [...node.next].sort(byValue).map(([, next]) => next);
+    for (const next of node.ordered) visitAll(next, visit);
+  };
   return {
-    at: (counted, day) => found(groupBy.map((group) => groupValue(group, counted, day, kinds))),
-    entries: () =>
-      [...sums]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([, { values, sum }]) => [
-          Object.fromEntries(groupBy.map((group, index) => [group, values[index] ?? null])),
-          sum,
-        ]),
+    at: (counted, day) => {
+      let node = root;
+      for (const group of groupBy) node = nextOf(node, group, groupValue(group, counted, day, kinds));
+      node.sum ??= empty();
+      return node.sum;
+    },
+    each: (visit) => visitAll(root, visit),
+    entries: () => {
+      const entries: (readonly [GroupKey, Sum])[] = [];
+      visitAll(root, (group, sum) => entries.push([group, sum]));
+      return entries;
+    },
   };
 };
+
+type Valued = readonly [value: string | null, node: unknown];
+
+/** Those that have no value come first. */
+const byValue = ([a]: Valued, [b]: Valued): number => (a === null || (b !== null && a < b) ? -1 : 1);

@@ -1,7 +1,7 @@
-import { type Reading, readings, type Verdict, verdicts } from '../../sla/index.ts';
+import type { Reading, Verdict } from '../../sla/index.ts';
 import { type Ratio, ratio } from './ratio.ts';
 import type { OnTimeRatioName, RatioName } from './ratio-definitions.ts';
-import { marked, type Tally, tallyPlaces } from './tally.ts';
+import { marked, readingPlaces, type Tally, tallyPlaces, verdictPlaces } from './tally.ts';
 
 export const slaGroups = [
   'agency',
@@ -33,46 +33,59 @@ export interface SlaFigures {
   readonly open: number;
 }
 
-/** The figures of a tally. */
+const verdictAt = (tally: Tally, verdict: Verdict): number =>
+  tally[tallyPlaces.verdicts + verdictPlaces[verdict]] ?? 0;
+const readingAt = (tally: Tally, reading: Reading): number =>
+  tally[tallyPlaces.readings + readingPlaces[reading]] ?? 0;
+
+/**
+ * The figures of a tally. A year of a province by agency and month has thousands of them: what is the same for all is
+ * not looked up for each, and their objects have their fields from the beginning.
+ */
 export const slaFiguresOf = (group: GroupKey, tally: Tally): SlaFigures => {
-  const at = (place: number): number => tally[place] ?? 0;
-  const verdict = (name: Verdict): number => at(tallyPlaces.verdicts + verdicts.indexOf(name));
-  const reading = (name: Reading): number => at(tallyPlaces.readings + readings.indexOf(name));
-  const cases = at(tallyPlaces.cases);
-  const open = verdict('open') + verdict('overdue') + verdict('paused');
+  const cases = tally[tallyPlaces.cases] ?? 0;
+  const counts = {
+    'on-time': verdictAt(tally, 'on-time'),
+    'on-time-extended': verdictAt(tally, 'on-time-extended'),
+    late: verdictAt(tally, 'late'),
+    open: verdictAt(tally, 'open'),
+    overdue: verdictAt(tally, 'overdue'),
+    paused: verdictAt(tally, 'paused'),
+    'no-term': verdictAt(tally, 'no-term'),
+  } satisfies SlaFigures['counts'];
+  const countsAgainstOriginal = {
+    'on-time': readingAt(tally, 'on-time'),
+    late: readingAt(tally, 'late'),
+    open: readingAt(tally, 'open'),
+    overdue: readingAt(tally, 'overdue'),
+    paused: readingAt(tally, 'paused'),
+    'no-term': readingAt(tally, 'no-term'),
+  } satisfies SlaFigures['countsAgainstOriginal'];
+  const onTime = counts['on-time'] + counts['on-time-extended'];
+  const original = countsAgainstOriginal;
+  const open = counts.open + counts.overdue + counts.paused;
   return {
     group,
     cases,
-    // One count for each name.
-    counts: Object.fromEntries(verdicts.map((name) => [name, verdict(name)])) as SlaFigures['counts'],
-    countsAgainstOriginal: Object.fromEntries(
-      readings.map((name) => [name, reading(name)]),
-    ) as SlaFigures['countsAgainstOriginal'],
+    counts,
+    countsAgainstOriginal,
     ratios: {
-      ...onTimeRatios(
-        verdict('on-time') + verdict('on-time-extended'),
-        verdict('late'),
-        verdict('overdue'),
-        cases,
-      ),
-      resolutionRate: ratio(cases - runningOf(tally), cases),
+      onTimeOfDecided: ratio(onTime, onTime + counts.late),
+      onTimeOfDue: ratio(onTime, onTime + counts.late + counts.overdue),
+      onTimeOfAll: ratio(onTime, cases),
+      resolutionRate: ratio(cases - (tally[tallyPlaces.running] ?? 0), cases),
       disputeRate: ratio(marked(tally, 'disputed'), marked(tally, 'published')),
       upheldRate: ratio(marked(tally, 'upheld'), marked(tally, 'disputeDecided')),
       reopenRate: ratio(marked(tally, 'reopened'), marked(tally, 'published')),
       returnRate: ratio(marked(tally, 'returned'), marked(tally, 'assigned')),
       extensionRate: ratio(marked(tally, 'extended'), marked(tally, 'assigned')),
     },
-    ratiosAgainstOriginal: onTimeRatios(reading('on-time'), reading('late'), reading('overdue'), cases),
+    ratiosAgainstOriginal: {
+      onTimeOfDecided: ratio(original['on-time'], original['on-time'] + original.late),
+      onTimeOfDue: ratio(original['on-time'], original['on-time'] + original.late + original.overdue),
+      onTimeOfAll: ratio(original['on-time'], cases),
+    },
     ripe: open === 0,
     open,
   };
 };
-
-const runningOf = (tally: Tally): number => tally[tallyPlaces.running] ?? 0;
-
-/** The three ratios that are called on time, each under its name. */
-const onTimeRatios = (onTime: number, late: number, overdue: number, cases: number) => ({
-  onTimeOfDecided: ratio(onTime, onTime + late),
-  onTimeOfDue: ratio(onTime, onTime + late + overdue),
-  onTimeOfAll: ratio(onTime, cases),
-});

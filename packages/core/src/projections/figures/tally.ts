@@ -1,4 +1,4 @@
-import { readings, verdicts } from '../../sla/index.ts';
+import { type Reading, readings, type Verdict, verdicts } from '../../sla/index.ts';
 import type { CountedCase } from './counted-case.ts';
 
 const marks = [
@@ -11,6 +11,7 @@ const marks = [
   'upheld',
   'reopened',
 ] as const satisfies readonly (keyof CountedCase)[];
+type Mark = (typeof marks)[number];
 
 /** What is counted, in the order of a {@link Tally}. */
 export const tallyColumns: readonly string[] = [
@@ -31,7 +32,9 @@ export const tallyColumns: readonly string[] = [
 /** Counts of cases: one number for each of {@link tallyColumns}. Tallies add up, and a case can be taken out again. */
 export type Tally = number[];
 
-export const emptyTally = (): Tally => new Array<number>(tallyColumns.length).fill(0);
+const zeros: Readonly<Tally> = tallyColumns.map(() => 0);
+
+export const emptyTally = (): Tally => zeros.slice();
 
 /** Where each count stands. */
 export const tallyPlaces = {
@@ -43,26 +46,34 @@ export const tallyPlaces = {
   running: 1 + verdicts.length + readings.length + marks.length,
 } as const;
 
+/** Where each name stands among its like. */
+const placesOf = <Name extends string>(names: readonly Name[]): { readonly [N in Name]: number } =>
+  // One place for each name.
+  Object.fromEntries(names.map((name, place) => [name, place])) as { readonly [N in Name]: number };
+export const verdictPlaces: { readonly [V in Verdict]: number } = placesOf(verdicts);
+export const readingPlaces: { readonly [R in Reading]: number } = placesOf(readings);
+const markPlaces: { readonly [M in Mark]: number } = placesOf(marks);
+
+const add = (tally: Tally, place: number, number: number): void => {
+  tally[place] = (tally[place] ?? 0) + number;
+};
+
 /** Puts a case into a tally, or takes it out with −1. */
 export const count = (tally: Tally, counted: CountedCase, sign: 1 | -1 = 1): void => {
-  const add = (place: number): void => {
-    tally[place] = (tally[place] ?? 0) + sign;
-  };
-  add(tallyPlaces.cases);
-  add(tallyPlaces.verdicts + verdicts.indexOf(counted.verdict));
-  add(tallyPlaces.readings + readings.indexOf(counted.againstOriginal));
-  if (counted.decidedDay === null) add(tallyPlaces.running);
+  add(tally, tallyPlaces.cases, sign);
+  add(tally, tallyPlaces.verdicts + verdictPlaces[counted.verdict], sign);
+  add(tally, tallyPlaces.readings + readingPlaces[counted.againstOriginal], sign);
+  if (counted.decidedDay === null) add(tally, tallyPlaces.running, sign);
   for (let mark = 0; mark < marks.length; mark++) {
     const name = marks[mark];
-    if (name !== undefined && counted[name]) add(tallyPlaces.marks + mark);
+    if (name !== undefined && counted[name]) add(tally, tallyPlaces.marks + mark, sign);
   }
 };
 
 /** Adds a tally to another one. */
 export const addTally = (to: Tally, other: ArrayLike<number>): void => {
-  for (let place = 0; place < to.length; place++) to[place] = (to[place] ?? 0) + (other[place] ?? 0);
+  for (let place = 0; place < to.length; place++) add(to, place, other[place] ?? 0);
 };
 
 /** The count of a mark. */
-export const marked = (tally: Tally, mark: (typeof marks)[number]): number =>
-  tally[tallyPlaces.marks + marks.indexOf(mark)] ?? 0;
+export const marked = (tally: Tally, mark: Mark): number => tally[tallyPlaces.marks + markPlaces[mark]] ?? 0;

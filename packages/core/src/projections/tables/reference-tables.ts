@@ -1,4 +1,6 @@
 import type { CalendarDay } from '../../calendar/index.ts';
+import type { Instant } from '../../engine/index.ts';
+import type { Term } from '../../sla/index.ts';
 import type { AgencyRow } from '../read-models.ts';
 import { column, optional, type Table } from './table.ts';
 
@@ -16,6 +18,36 @@ export const agenciesTable: Table<AgencyRow, 'agencies'> = {
       ({ calendar }) => calendar,
     ),
     column.text('phase', 'active or suspended.', ({ phase }) => phase),
+  ],
+};
+
+/** A category that reports were given, or that the policy has a term for. */
+export interface CategoryRow {
+  readonly category: string;
+  readonly term: Term | null;
+  readonly hasOwnTerm: boolean;
+  readonly firstUsedAt: Instant | null;
+}
+
+export const categoriesTable: Table<CategoryRow, 'categories'> = {
+  name: 'categories',
+  meaning: 'One row a category that a report was ever given, or that the policy in force has a term for.',
+  primaryKey: ['category'],
+  columns: [
+    column.text('category', 'Its name.', ({ category }) => category),
+    optional.text(
+      'term',
+      'Term of the overall clock that a case of it gets now in the ordinary procedure; empty where no policy is known.',
+      ({ term }) => term && `${term.count} ${term.unit}`,
+    ),
+    column.boolean('has_own_term', 'The policy has a term for it alone.', ({ hasOwnTerm }) =>
+      Number(hasOwnTerm),
+    ),
+    optional.instant(
+      'first_used_at',
+      'When the first event of the log happened that gave it to a report; empty: none did.',
+      ({ firstUsedAt }) => firstUsedAt,
+    ),
   ],
 };
 

@@ -150,6 +150,8 @@ const memberSql = (query: CohortQuery, present: boolean): string => {
     ...(cohort === 'decided' && present ? [`(${decidedAt} IS NOT NULL)`] : []),
     ...(cohort === 'decided' && present && from !== undefined ? [`${decidedAt} >= @from`] : []),
     ...(cohort === 'decided' && present && to !== undefined ? [`${decidedAt} < @to`] : []),
+    // At another moment a case may have been another agency's.
+    ...(present ? withinConditions(query) : []),
   ];
   const times = ['total', 'centre', 'agency', 'citizen']
     .flatMap((holder) => [`${holder}_working_days`, `${holder}_calendar_days`])
@@ -173,11 +175,34 @@ const memberSql = (query: CohortQuery, present: boolean): string => {
     WHERE ${conditions.join(' AND ')} ORDER BY f.case_number LIMIT ${casesPerPage}`;
 };
 
+/** By which columns rows are told to be within a group, where a column says it. */
+const withinColumns = {
+  agency: 'agency_id',
+  category: 'category',
+  area: 'area_code',
+  channel: 'channel',
+  procedure: 'procedure',
+} as const;
+
+const withinConditions = ({ within = {} }: CohortQuery): readonly string[] =>
+  Object.entries(withinColumns)
+    .filter(([group]) => within[group as keyof typeof withinColumns] !== undefined)
+    .map(([group, column]) => `f.${column} IS @${group}`);
+
 /** Later than any instant. */
 const never = '9999-12-31T23:59:59.999Z';
 
-const boundOf = ({ from, to, clock }: CohortQuery, { asOf, cut }: Moment, after: number): Bound => ({
+const boundOf = (
+  { from, to, clock, within = {} }: CohortQuery,
+  { asOf, cut }: Moment,
+  after: number,
+): Bound => ({
   after,
+  agency: within.agency ?? null,
+  category: within.category ?? null,
+  area: within.area ?? null,
+  channel: within.channel ?? null,
+  procedure: within.procedure ?? null,
   asOf,
   knownAt: cut?.knownAt ?? never,
   from: from ?? null,

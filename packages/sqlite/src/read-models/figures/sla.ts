@@ -23,7 +23,7 @@ import {
 } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
 import { rolledUp } from '../case-states.ts';
-import { type RollupDimension, readRollup } from '../rollup.ts';
+import type { RollupDimension } from '../rollup.ts';
 import { factsOfText } from '../state-text.ts';
 import { cohortMembers, isPresent, type Moment, momentOf } from './cohort.ts';
 import { agencyKinds, type FigureSource } from './source.ts';
@@ -32,10 +32,9 @@ import { agencyKinds, type FigureSource } from './source.ts';
 export const querySla = async (source: FigureSource, query: SlaQuery): Promise<readonly SlaFigures[]> => {
   const moment = momentOf(query);
   const range = rollupRangeOf(source.calendar, query);
-  const sums =
-    range !== undefined && isPresent(source.database, moment)
-      ? summedUp(source, query, moment, range)
-      : await countedUp(source, query);
+  if (range !== undefined && isPresent(source.database, moment))
+    return summedUp(source, query, moment, range);
+  const sums = await countedUp(source, query);
   return sums.entries().map(([group, tally]) => slaFiguresOf(group, tally));
 };
 
@@ -107,20 +106,20 @@ const monthBegunAt = (calendar: WorkingCalendar, instant: string): string | unde
 
 /** From sums kept by exact differences, less and plus the cases whose verdict has changed since they were written. */
 const summedUp = (
-  { database, calendar }: FigureSource,
+  { database, calendar, rollup, sumsOf }: FigureSource,
   query: SlaQuery,
   { asOf }: Moment,
   { dimension, fromMonth, toMonth }: SummedRange,
-): Grouping<Tally> => {
+): readonly SlaFigures[] => {
   const { cohort, round = 'final', groupBy = [], within } = query;
+  const scope = JSON.stringify([cohort, round, groupBy, within]);
   // In one transaction: sums and the cases that correct them are of the same state.
   return database.transaction(() => {
     const kinds = agencyKinds(database);
-    const sums = grouping(groupBy, kinds, emptyTally);
-    const cells = readRollup(database)({ cohort, round, dimension, fromMonth, toMonth });
-    for (const { month, key, tally } of cells) {
+    const sums = sumsOf(scope, groupBy, kinds);
+    const cells = rollup({ cohort, round, dimension, fromMonth, toMonth });
+    for (const { month, grouped, tally } of cells) {
       if (month >= toMonth) continue;
-      const grouped = keyed(dimension, key);
       if (isWithin(within, grouped, month, kinds)) addTally(sums.at(grouped, month), tally);
     }
     for (const { before, after } of staleCases(database, calendar, asOf, round)) {
@@ -135,17 +134,9 @@ const summedUp = (
         count(sums.at(counted, day), counted, sign);
       }
     }
-    return sums;
+    return sums.figures();
   })();
 };
-
-const keyed = (dimension: RollupDimension, key: string | null) => ({
-  agencyId: dimension === 'agency' ? key : null,
-  category: dimension === 'category' ? key : null,
-  areaCode: dimension === 'area' ? key : null,
-  channel: dimension === 'channel' ? (key ?? '') : '',
-  procedure: dimension === 'procedure' ? (key ?? '') : '',
-});
 
 /** Cases whose verdict is another one by now than their sums have. */
 const staleCases = function* (

@@ -1,5 +1,7 @@
 import type { AgencyKinds, EventStore, WorkingCalendar } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
+import type { RollupCell, RollupRange } from '../read-rollup.ts';
+import type { keptFigures } from './kept-figures.ts';
 
 /** What figures are computed from. */
 export interface FigureSource {
@@ -7,6 +9,10 @@ export interface FigureSource {
   readonly calendar: WorkingCalendar;
   /** The log, for what was known in the past. */
   readonly log: () => EventStore;
+  /** Sums of months; to be asked within one transaction. */
+  readonly rollup: (range: RollupRange) => readonly RollupCell[];
+  /** Begins the sums of a question; to be done before the next one begins. */
+  readonly sumsOf: ReturnType<typeof keptFigures>;
 }
 
 /** The kinds of agencies as they are registered. */

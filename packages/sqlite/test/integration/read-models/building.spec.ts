@@ -7,10 +7,9 @@ import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readModels, readModelTables } from '../../../src/index.ts';
-import { agencyProjection } from '../../../src/read-models/agency-projection.ts';
-import { caseProjection } from '../../../src/read-models/case-projection.ts';
 import { type FillLimits, fillFromLog } from '../../../src/read-models/fill.ts';
 import { openForWriting } from '../../../src/read-models/open.ts';
+import { projectionsOf } from '../../../src/read-models/rebuild.ts';
 import { fillSearch } from '../../../src/read-models/search-tables.ts';
 import { projectionSink } from '../../../src/read-models/sink.ts';
 import { play, step } from '../../random-histories.ts';
@@ -70,6 +69,13 @@ const contentsOf = (database: Database.Database) => {
   };
 };
 
+const sinkOf = (database: Database.Database, judgedAt?: string) =>
+  projectionSink(
+    database,
+    projectionsOf(database, { calendar: huePolicy.calendar, policy: huePolicy }, judgedAt),
+    { clock: systemClock, onApplied: () => {} },
+  );
+
 const build = async (
   database: Database.Database,
   store: EventStore,
@@ -77,28 +83,17 @@ const build = async (
   signal = new AbortController().signal,
   judgedAt = '',
 ) => {
-  const { calendar } = huePolicy;
-  const cases = caseProjection(database, { calendar, policy: huePolicy, judgedAt });
-  const sink = projectionSink(database, [cases, agencyProjection(database)], {
-    clock: systemClock,
-    onApplied: () => {},
-  });
-  await fillFromLog(store, sink, { signal, limits });
+  await fillFromLog(store, sinkOf(database, judgedAt), { signal, limits });
   fillSearch(database);
-  return cases;
 };
 
 /** The same log followed event by event. */
 const followed = async (store: EventStore) => {
   const database = openForWriting(':memory:');
-  const cases = caseProjection(database, { calendar: huePolicy.calendar, policy: huePolicy });
-  const sink = projectionSink(database, [cases, agencyProjection(database)], {
-    clock: systemClock,
-    onApplied: () => {},
-  });
+  const sink = sinkOf(database);
   for await (const event of store.readAll())
     sink.apply({ events: [event], position: event.position, caughtUp: false });
-  return { database, cases };
+  return { database, sink };
 };
 
 const strangeEvent = (occurredAt: string) => ({
@@ -157,9 +152,9 @@ describe('read models that are built', () => {
     const now = lifecycle.clock.now();
     const database = openForWriting(newFile());
     await build(database, store, { events: 3, cases: 2 }, undefined, now);
-    const { database: settled, cases } = await followed(store);
+    const { database: settled, sink } = await followed(store);
     expect(contentsOf(database)).not.toEqual(contentsOf(settled));
-    while ((cases.settle?.(now) ?? 0) > 0);
+    while ((sink.settle?.(now) ?? 0) > 0);
     expect(contentsOf(database)).toEqual(contentsOf(settled));
     database.close();
   });
@@ -192,15 +187,7 @@ describe('read models that are built', () => {
   it('take in what comes until they are told to end', async () => {
     const { lifecycle, reportIds, store } = await started();
     const database = openForWriting(newFile());
-    const cases = caseProjection(database, {
-      calendar: huePolicy.calendar,
-      policy: huePolicy,
-      judgedAt: '',
-    });
-    const sink = projectionSink(database, [cases, agencyProjection(database)], {
-      clock: systemClock,
-      onApplied: () => {},
-    });
+    const sink = sinkOf(database, '');
     const until = new AbortController();
     const { signal } = new AbortController();
     const filling = fillFromLog(store, sink, {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CaseRow, type EventStore, huePolicy, operator, verdictsOf } from '@phananh/core';
@@ -200,7 +200,7 @@ describe('figures', () => {
   });
 });
 
-describe('the file', () => {
+describe('a file', () => {
   it('of another log, or of this one restored shorter, is made anew', async () => {
     const first = await started();
     const models = readModels(file());
@@ -245,6 +245,31 @@ describe('the file', () => {
     await again.close();
     set(99);
     expect(() => readModels(file())).toThrow(expect.objectContaining({ code: 'store-too-new' }));
+  });
+});
+
+describe('the file', () => {
+  it.each([
+    ['deleted', () => rmSync(file())],
+    ['cut in half', () => truncateSync(file(), Math.floor(statSync(file()).size / 2))],
+    ['cut to its first page', () => truncateSync(file(), 4096)],
+  ])('that was %s is built anew, and says nothing before', async (_, damage) => {
+    const { store, lifecycle } = await started();
+    const now = lifecycle.clock.now();
+    const models = readModels(file());
+    await models.catchUp(store);
+    const before = { cases: allCases(models, now), figures: await models.sla({ cohort: 'submitted', now }) };
+    await models.close();
+    damage();
+    const again = readModels(file());
+    expect(() => allCases(again, now)).toThrow(expect.objectContaining({ code: 'read-models-rebuilding' }));
+    await expect(again.sla({ cohort: 'submitted', now })).rejects.toMatchObject({
+      code: 'read-models-rebuilding',
+    });
+    await again.catchUp(store);
+    expect(allCases(again, now)).toEqual(before.cases);
+    expect(await again.sla({ cohort: 'submitted', now })).toEqual(before.figures);
+    await again.close();
   });
 });
 

@@ -1,0 +1,78 @@
+import { type GamingSignalName, gamingSignals, gamingThresholds } from '@phananh/core';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { arrayOf, count, objectSchema } from '../openapi/json-schema.ts';
+import { severalOf, wholeNumber } from '../queries/parse-query.ts';
+import { type FigureOptions, figureRoute, officers } from './figure-route.ts';
+import { rangeParameters, withinParameters } from './parameters.ts';
+import { figuresSchema, momentSchema } from './schemas.ts';
+
+// The keys of the table.
+const [first = 'closed-and-reopened', ...others] = Object.keys(gamingSignals) as GamingSignalName[];
+const text = { type: 'string' } as const;
+const textOrNull = { type: ['string', 'null'] } as const;
+const named = (schema: ReturnType<typeof objectSchema>) =>
+  objectSchema(Object.fromEntries([first, ...others].map((name) => [name, schema])));
+
+/** `GET /gaming-signals`: what may have been done to a clock rather than to the problem, with the cases; no verdict. */
+export const signalsRoute = (app: FastifyInstance, options: FigureOptions): void => {
+  const { reports, readModels } = options;
+  figureRoute(app, options, {
+    path: '/gaming-signals',
+    id: 'gaming-signals',
+    summary:
+      'Signs that a clock was served rather than the citizen, each with its case: where to look, no verdict.',
+    description:
+      'Each is done for good reasons every day. `detail.by` is the kind of who acted; `agencyId` who had the report.',
+    // Those who look after others, not those who are looked after.
+    permission: officers.filter((kind) => kind !== 'agency' && kind !== 'operator'),
+    query: z.strictObject({
+      ...rangeParameters(reports.policy.calendar.startOf),
+      signal: severalOf([first, ...others])
+        .optional()
+        .describe('One or several, with commas.'),
+      agency: withinParameters.agency,
+      category: withinParameters.category,
+      area: withinParameters.area,
+      limit: wholeNumber({ min: 1, max: 1_000 }).optional(),
+      cursor: z.string().min(1).max(1_000).optional().describe('As `nextCursor` gave it.'),
+    }),
+    answers: 'A page, the latest first; counts of all pages; what each signal means.',
+    schema: figuresSchema(
+      {
+        counts: named(objectSchema({ signals: count, cases: count })),
+        signals: arrayOf(
+          objectSchema({
+            signal: { enum: [first, ...others] },
+            at: momentSchema,
+            reportId: text,
+            revision: count,
+            agencyId: textOrNull,
+            category: textOrNull,
+            areaCode: textOrNull,
+            detail: { type: 'object' },
+          }),
+        ),
+        nextCursor: text,
+        definitions: named(objectSchema({ en: text, vi: text })),
+        thresholds: objectSchema({ closedMinutes: count, lastWorkingDays: count }),
+        asOf: momentSchema,
+      },
+      ['nextCursor'],
+    ),
+    answer: ({ after: _, agency, category, area, ...query }) => ({
+      ...readModels.gamingSignals({
+        ...query,
+        ...(agency !== undefined && { agencyId: orNone(agency) }),
+        ...(category !== undefined && { category: orNone(category) }),
+        ...(area !== undefined && { areaCode: orNone(area) }),
+      }),
+      definitions: gamingSignals,
+      thresholds: gamingThresholds,
+      asOf: reports.handler.clock.now(),
+    }),
+  });
+};
+
+/** An empty parameter asks for those that have none. */
+const orNone = (value: string): string | null => (value === '' ? null : value);

@@ -1,0 +1,154 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { type HealthOptions, projectionLag } from '../health.ts';
+
+/** Seconds. From what a list takes to where a proxy gives up. */
+const durationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/**
+ * `GET /metrics`: what this host does, in the text format of Prometheus.
+ *
+ * Labels have few values: routes as they are declared, never addresses; commands and error codes of the tables; no ids.
+ */
+export const hostMetrics = (app: FastifyInstance, options: HealthOptions): void => {
+  const registers = [new Registry()];
+  const [registry = new Registry()] = registers;
+  countRequests(app, registers);
+  watchProjections(registers, options);
+  watchEventLoop(app, registers);
+  app.get(
+    '/metrics',
+    {
+      config: {
+        permission: 'public',
+        operation: {
+          id: 'metrics',
+          tag: 'health',
+          summary: 'Counters and gauges of this host, for Prometheus.',
+          responses: {
+            200: {
+              description: 'The text format, version 0.0.4.',
+              mediaType: registry.contentType,
+              schema: { type: 'string' },
+            },
+          },
+          errors: [],
+        },
+      },
+    },
+    async (_, reply) =>
+      reply
+        .type(registry.contentType)
+        .header('cache-control', 'no-store')
+        .send(await registry.metrics()),
+  );
+};
+
+const countRequests = (app: FastifyInstance, registers: Registry[]): void => {
+  const requests = new Histogram({
+    name: 'phananh_http_request_duration_seconds',
+    help: 'Requests by route, method and status, and how long they took until their answer was sent.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: durationBuckets,
+    registers,
+  });
+  const commands = new Counter({
+    name: 'phananh_commands_total',
+    help: 'Commands given over HTTP, by what came of them: done, replayed, or the code of the error.',
+    labelNames: ['command', 'outcome'],
+    registers,
+  });
+  const problems = new Counter({
+    name: 'phananh_problems_total',
+    help: 'Error answers by code. Those of the store begin with store-.',
+    labelNames: ['code'],
+    registers,
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const { url: route, config } = request.routeOptions;
+    const labels = { route: route ?? 'none', status: reply.statusCode };
+    requests.observe({ ...labels, method: methodOf(request) }, reply.elapsedTime / 1000);
+    if (reply.problemCode !== undefined) problems.inc({ code: reply.problemCode });
+    const command = config?.operation?.id;
+    if (request.method === 'POST' && command !== undefined)
+      commands.inc({ command, outcome: outcomeOf(reply) });
+    done();
+  });
+};
+
+/** Of a request for what is not served, anything can be sent as its method. */
+const methodOf = ({ method, routeOptions }: FastifyRequest): string =>
+  routeOptions.url === undefined ? 'other' : method;
+
+const outcomeOf = (reply: FastifyReply): string =>
+  reply.problemCode ?? (reply.hasHeader('idempotent-replayed') ? 'replayed' : 'done');
+
+const watchProjections = (registers: Registry[], options: HealthOptions): void => {
+  const { readModels, timers } = options;
+  const gauge = (name: string, help: string, value: () => number | Promise<number>): void => {
+    new Gauge({
+      name: `phananh_${name}`,
+      help,
+      registers,
+      async collect() {
+        // A figure that cannot be had is no zero.
+        const measured = await Promise.resolve()
+          .then(value)
+          .catch(() => Number.NaN);
+        this.set(measured);
+      },
+    });
+  };
+  gauge(
+    'projection_lag_seconds',
+    'Age of the oldest event that the read models have not applied; NaN: the store cannot be read.',
+    async () => (await projectionLag(options)) / 1000,
+  );
+  if (readModels !== undefined) {
+    gauge(
+      'projection_position',
+      'Log position of the last event that the read models have applied; NaN while there are none.',
+      () => readModels.position() ?? Number.NaN,
+    );
+    gauge('projection_stopped', '1 when the projection has stopped altogether.', () =>
+      Number(readModels.failure() !== undefined),
+    );
+    gauge(
+      'parked_streams',
+      'Streams with an event that a projection cannot apply.',
+      () => readModels.parked().length,
+    );
+  }
+  if (timers !== undefined) {
+    gauge(
+      'timer_lag_seconds',
+      'How long the oldest due timer has waited.',
+      () => timers.lagMilliseconds() / 1000,
+    );
+    gauge('failing_timers', 'Timers that failed and are tried again.', () => timers.failing());
+  }
+};
+
+const watchEventLoop = (app: FastifyInstance, registers: Registry[]): void => {
+  const delays = monitorEventLoopDelay({ resolution: 10 });
+  app.addHook('onReady', async () => {
+    delays.enable();
+  });
+  app.addHook('onClose', async () => {
+    delays.disable();
+  });
+  new Gauge({
+    name: 'phananh_event_loop_delay_seconds',
+    help: 'How late the event loop was, since the metrics were read before.',
+    labelNames: ['quantile'],
+    registers,
+    collect() {
+      const seconds = (nanoseconds: number) => (Number.isFinite(nanoseconds) ? nanoseconds / 1e9 : 0);
+      this.set({ quantile: '0.5' }, seconds(delays.percentile(50)));
+      this.set({ quantile: '0.99' }, seconds(delays.percentile(99)));
+      this.set({ quantile: '1' }, seconds(delays.max));
+      delays.reset();
+    },
+  });
+};

@@ -1,0 +1,110 @@
+import {
+  type AgencyKinds,
+  emptyTally,
+  type Grouped,
+  type Grouping,
+  grouping,
+  type SlaFigures,
+  type SlaGroup,
+  slaFiguresOf,
+  type Tally,
+} from '@phananh/core';
+
+/** The sums of one question by group. */
+export interface QuestionSums {
+  /** The tally of a case's group, to be added to. */
+  at(counted: Grouped, day: string): Tally;
+  /** The figures of the groups that were asked for, in their order. */
+  figures(): readonly SlaFigures[];
+}
+
+interface Kept {
+  readonly tally: Tally;
+  /** In which question it was added to last. */
+  question: number;
+  /** What its figures were made of. */
+  counted: Tally | undefined;
+  figures: SlaFigures | undefined;
+}
+
+interface Scope {
+  readonly groups: Grouping<Kept>;
+  kinds: AgencyKinds;
+}
+
+/** Some 50 MB with their JSON. A year of a province by agency and month is 2,724. */
+const mostGroups = 20_000;
+
+/**
+ * Begins the sums of a question, in those of the last one of its scope: months that are over hardly ever change, so that
+ * most groups have the figures that they had, as the same objects. To make thousands of them takes longer than to read the
+ * sums, to tidy up after them longer still, and their JSON need not be made again either.
+ *
+ * A question is to be done, without waiting for anything, before the next one begins.
+ */
+export const keptFigures = (
+  most = mostGroups,
+): ((scope: string, groupBy: readonly SlaGroup[], kinds: AgencyKinds) => QuestionSums) => {
+  const scopes = new Map<string, Scope>();
+  let groups = 0;
+  let question = 0;
+
+  const scopeOf = (name: string, groupBy: readonly SlaGroup[], kinds: AgencyKinds): Scope => {
+    const known = scopes.get(name);
+    if (known !== undefined) return known;
+    const scope: Scope = {
+      kinds,
+      groups: grouping(
+        groupBy,
+        (agencyId) => scope.kinds(agencyId),
+        () => {
+          groups += 1;
+          return { tally: emptyTally(), question: 0, counted: undefined, figures: undefined };
+        },
+      ),
+    };
+    scopes.set(name, scope);
+    return scope;
+  };
+
+  return (name, groupBy, kinds) => {
+    if (groups > most) {
+      scopes.clear();
+      groups = 0;
+    }
+    question += 1;
+    const scope = scopeOf(name, groupBy, kinds);
+    scope.kinds = kinds;
+    const at = (counted: Grouped, day: string): Tally => {
+      const kept = scope.groups.at(counted, day);
+      if (kept.question !== question) kept.tally.fill(0);
+      kept.question = question;
+      return kept.tally;
+    };
+    return {
+      at,
+      figures: () => {
+        const figures: SlaFigures[] = [];
+        scope.groups.each((group, kept) => {
+          // Without groups there is one sum, of nothing too.
+          if (groupBy.length === 0) at(nobody, '');
+          if (kept.question !== question) return;
+          if (kept.figures === undefined || !isEqual(kept.counted, kept.tally)) {
+            kept.figures = slaFiguresOf(group, kept.tally);
+            kept.counted = kept.tally.slice();
+          }
+          figures.push(kept.figures);
+        });
+        return figures;
+      },
+    };
+  };
+};
+
+const nobody: Grouped = { agencyId: null, category: null, areaCode: null, channel: '', procedure: '' };
+
+const isEqual = (a: Tally | undefined, b: Tally): boolean => {
+  if (a === undefined) return false;
+  for (let place = 0; place < b.length; place++) if (a[place] !== b[place]) return false;
+  return true;
+};
