@@ -47,7 +47,7 @@ export const groupCommit = (
   const gathered: PendingAppend[] = [];
   let running: Promise<void> | undefined;
   /** Whether the last group was a single append: the next one is not kept waiting for others then. */
-  let wasAlone = true;
+  let wasAlone = false;
 
   const run = async () => {
     for (let first = true; gathered.length > 0; first = false) {
