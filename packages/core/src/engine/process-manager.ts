@@ -52,7 +52,13 @@ export interface CheckpointStore {
   save(name: string, position: Position): Promise<void>;
 }
 
-/** Runs a process manager over the log from its checkpoint, until the signal. */
+/**
+ * So many events at most are looked at again after a crash. Each save is a write that the host's thread waits for, and
+ * that waits for whoever writes to the same file.
+ */
+const eventsPerCheckpoint = 10_000;
+
+/** Runs a process manager over the log from its checkpoint, until the signal. It saves a checkpoint now and then, and when it ends. */
 export const runProcessManager = async ({
   manager,
   store,
@@ -66,12 +72,23 @@ export const runProcessManager = async ({
   readonly name: string;
   readonly signal: AbortSignal;
 }): Promise<void> => {
-  const after = await checkpoints.load(name);
+  let saved = await checkpoints.load(name);
+  let reached = saved;
+  let since = 0;
+  const save = async (): Promise<void> => {
+    if (reached === undefined || reached === saved) return;
+    await checkpoints.save(name, reached);
+    saved = reached;
+    since = 0;
+  };
   for await (const { events, position } of store.subscribe({
-    ...(after !== undefined && { after }),
+    ...(saved !== undefined && { after: saved }),
     signal,
   })) {
     await manager.react(events);
-    await checkpoints.save(name, position);
+    reached = position;
+    since += events.length;
+    if (since >= eventsPerCheckpoint) await save();
   }
+  await save();
 };

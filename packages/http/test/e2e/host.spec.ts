@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { type CheckpointStore, createReports, huePolicy, type Reports } from '@phananh/core';
+import { type CheckpointStore, createReports, huePolicy, type Position, type Reports } from '@phananh/core';
 import { memoryEventStore } from '@phananh/core/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Authenticate, createHost, developmentAuth, type Host } from '../../src/index.ts';
@@ -144,11 +144,11 @@ describe('the host', () => {
 
   it('gives the commands that events cause, from its checkpoint on', async () => {
     const reports = reportsInMemory();
-    const saved = Promise.withResolvers<void>();
+    const saved: Position[] = [];
     const checkpoints: CheckpointStore = {
       load: async () => undefined,
       save: async (_, position) => {
-        if (position >= 3) saved.resolve();
+        saved.push(position);
       },
     };
     const actor = { kind: 'citizen', id: 'c-17' };
@@ -178,8 +178,11 @@ describe('the host', () => {
     );
     const host = await hostOf({ reports, checkpoints });
     await host.listen(anyPort);
-    await saved.promise;
+    for await (const { events } of reports.store.subscribe({ signal: new AbortController().signal }))
+      if (events.some(({ type }) => type === 'absorbed')) break;
     const absorbed = await reports.handler.load(other.reportId);
     expect(absorbed?.state.absorbed).toEqual([one.reportId]);
+    await host.close();
+    expect(saved).toEqual([absorbed?.position]);
   });
 });

@@ -44,7 +44,7 @@ export const groupAppender = (
 
 const appender = (connection: Connection, ids: EventIds): ((append: GroupedAppend) => Outcome) => {
   const lastRevision = connection
-    .prepare<[string], number>('SELECT revision FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1')
+    .prepare<[string], number>('SELECT revision FROM events WHERE stream = +? ORDER BY revision DESC LIMIT 1')
     .pluck();
   const insert = connection.prepare<[string, number, string, string, number, string, string, Instant]>(
     `INSERT INTO events (stream, revision, id, type, version, data, metadata, recorded_at)

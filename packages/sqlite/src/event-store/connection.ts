@@ -1,6 +1,11 @@
 import { StoreUnavailable } from '@phananh/core/store';
 import Database from 'better-sqlite3';
 
+/**
+ * SQLite as better-sqlite3 builds it looks at the value in `column = ?` and in `LIMIT ?` to choose a plan, and so prepares the
+ * statement anew whenever a value is bound: 5 µs each time, which is most of what a short statement takes. In `= +?` and
+ * `LIMIT +?` it sees an expression, and prepares it once.
+ */
 export type Connection = Database.Database;
 
 const busyTimeout = 5_000;

@@ -9,18 +9,24 @@ export const longestAwakeMilliseconds = 0.5;
 /** On a single core the one who is waited for could not run while another waits awake. */
 export const mayWaitAwake = (): boolean => availableParallelism() > 1;
 
-/** Memory that two threads share: how often one has rung for the other, and whether the other is to stay awake. */
+/**
+ * Memory that the host's thread and the writer share: how often the host has rung for the writer, whether the writer is to
+ * stay awake until it rings again, how often the writer has answered, and whether the host looks for the answer.
+ */
 export type Doorbell = Int32Array<SharedArrayBuffer>;
 
 const rung = 0;
 const awake = 1;
+const answered = 2;
+const looking = 3;
 
 export const createDoorbell = (): Doorbell =>
-  new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+  new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT));
 
-/** @param stayAwake whether the other one waits awake for the next ring */
+/** @param stayAwake whether the writer waits awake for the next ring, and the host looks for the answer */
 export const ring = (bell: Doorbell, stayAwake: boolean): void => {
   Atomics.store(bell, awake, Number(stayAwake));
+  Atomics.store(bell, looking, Number(stayAwake));
   Atomics.add(bell, rung, 1);
   Atomics.notify(bell, rung);
 };
@@ -42,4 +48,18 @@ const lookForRing = (bell: Doorbell, rings: number): boolean => {
     }
   } while (performance.now() < deadline);
   return false;
+};
+
+/** Tells of an answer; whether the host looks for it. If not, it has to be woken by a message. */
+export const tellAnswered = (bell: Doorbell): boolean => {
+  Atomics.add(bell, answered, 1);
+  return Atomics.load(bell, looking) === 1;
+};
+
+/** How often the writer has answered. */
+export const answersOf = (bell: Doorbell): number => Atomics.load(bell, answered);
+
+/** Says that the host looks no more. Look once again after it: the answer may have come in between, without a message. */
+export const stopLooking = (bell: Doorbell): void => {
+  Atomics.store(bell, looking, 0);
 };

@@ -50,7 +50,7 @@ export const eventIds = (connection: Connection, { idsPerRun = idsOfRun } = {}):
   const saveIndexed = connection.prepare<[Position]>('UPDATE indexed_events SET position = ?');
   const eventAt = connection.prepare<[Position], PlacedEvent>(
     `SELECT lower(hex(id)) AS id, type, version, data, metadata, stream, revision, position
-     FROM events WHERE position = ?`,
+     FROM events WHERE position = +?`,
   );
 
   let recent = unindexed(connection);

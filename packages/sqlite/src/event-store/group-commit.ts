@@ -7,12 +7,12 @@ import {
   StoreUnavailable,
   WrongExpectedRevision,
 } from '@phananh/core/store';
+import { appendsPerGroup } from './answer-slot.ts';
 import type { KnownEnds } from './known-ends.ts';
 import type { GroupedAppend, GroupFailure, Outcome } from './messages.ts';
 import { turnOfTheLoop } from './turn-of-the-loop.ts';
 import type { Writer } from './writer.ts';
 
-const appendsPerGroup = 512;
 /** A group of large events is cut earlier, so that it does not hold megabytes in two threads at once. */
 const charactersPerGroup = 4 * 1024 * 1024;
 
@@ -46,12 +46,15 @@ export const groupCommit = (
 ): GroupCommit => {
   const gathered: PendingAppend[] = [];
   let running: Promise<void> | undefined;
+  /** Whether the last group was a single append: the next one is not kept waiting for others then. */
+  let wasAlone = false;
 
   const run = async () => {
-    while (gathered.length > 0) {
+    for (let first = true; gathered.length > 0; first = false) {
       // After the microtasks: whoever was answered together and appends again comes together into the next group.
-      await turnOfTheLoop();
+      if (!first || !wasAlone) await turnOfTheLoop();
       const group = gathered.splice(0, sizeOfNextGroup(gathered));
+      wasAlone = group.length === 1;
       await write(group);
     }
     running = undefined;

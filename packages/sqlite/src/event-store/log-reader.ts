@@ -25,14 +25,14 @@ export const logReader = (connection: Connection, guard: <T>(read: () => T) => T
     .pluck();
   const every = connection
     .prepare<[number, number, number], EventRow>(
-      `SELECT ${eventColumns} FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`,
+      `SELECT ${eventColumns} FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT +?`,
     )
     .raw();
   // Not LIKE or GLOB, whose wildcards a stream name may contain.
   const prefixed = connection
     .prepare<[number, number, string, string, number], EventRow>(
       `SELECT ${eventColumns} FROM events
-     WHERE position > ? AND position <= ? AND substr(stream, 1, length(?)) = ? ORDER BY position LIMIT ?`,
+     WHERE position > ? AND position <= ? AND substr(stream, 1, length(?)) = ? ORDER BY position LIMIT +?`,
     )
     .raw();
 

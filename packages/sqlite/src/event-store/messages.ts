@@ -1,10 +1,12 @@
 import type { Appended, ExpectedRevision, Instant, SerialisedEvent } from '@phananh/core/store';
+import type { AnswerSlot } from './answer-slot.ts';
 import type { Doorbell } from './doorbell.ts';
 
 /** What the writer thread is started with. */
 export interface WriterStart {
   readonly path: string;
   readonly bell: Doorbell;
+  readonly slot: AnswerSlot;
   /** Most pages that the file may have: how a test fills the disk. */
   readonly maximumPages?: number;
   /** How many ids gather before they go into their table: a test has few of them. */
@@ -44,6 +46,8 @@ export interface GroupFailure {
 export type ToWriter = ({ readonly kind: 'group' } & Group) | { readonly kind: 'close' };
 
 export type FromWriter =
+  /** The outcomes are in the slot. Whoever looked there already has them. */
+  | { readonly kind: 'answered' }
   | { readonly kind: 'committed'; readonly outcomes: readonly Outcome[] }
   | GroupFailure
   | { readonly kind: 'closed' };

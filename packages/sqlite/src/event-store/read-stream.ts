@@ -21,14 +21,14 @@ export const streamReader = (
 ): ReadStream => {
   const forwards = connection
     .prepare<[string, number, number, number], EventRow>(
-      `SELECT ${eventColumns} FROM events WHERE stream = ? AND revision >= ? AND revision <= ?
-     ORDER BY revision LIMIT ?`,
+      `SELECT ${eventColumns} FROM events WHERE stream = +? AND revision >= ? AND revision <= ?
+     ORDER BY revision LIMIT +?`,
     )
     .raw();
   const backwards = connection
     .prepare<[string, number, number, number], EventRow>(
-      `SELECT ${eventColumns} FROM events WHERE stream = ? AND revision <= ? AND revision >= ?
-     ORDER BY revision DESC LIMIT ?`,
+      `SELECT ${eventColumns} FROM events WHERE stream = +? AND revision <= ? AND revision >= ?
+     ORDER BY revision DESC LIMIT +?`,
     )
     .raw();
   const query = (statement: typeof forwards): PageQuery => {

@@ -1,10 +1,11 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { leaveOutcomes } from './answer-slot.ts';
 import { groupAppender } from './append-group.ts';
 import { checkpointer } from './checkpointing.ts';
 import { assertWriteAheadLog, openConnection } from './connection.ts';
-import { ringsOf, waitForRing } from './doorbell.ts';
+import { ringsOf, tellAnswered, waitForRing } from './doorbell.ts';
 import { type EventIds, eventIds } from './event-ids.ts';
-import type { FromWriter, Group, GroupFailure, ToWriter, WriterStart } from './messages.ts';
+import type { FromWriter, Group, GroupFailure, Outcome, ToWriter, WriterStart } from './messages.ts';
 import { reasonOf } from './store-error.ts';
 
 /** Has room for the ids of three hundred thousand events: each append looks them up on any page of their table. */
@@ -14,8 +15,12 @@ const cacheKibibytes = 12 * 1024;
  * The only place that writes: a thread of its own, because a sync of the disk blocks whoever asks for it, and the event
  * loop has others to serve.
  */
-const write = (port: MessagePort, { path, bell, maximumPages, idsPerRun }: WriterStart): void => {
+const write = (port: MessagePort, { path, bell, slot, maximumPages, idsPerRun }: WriterStart): void => {
   const answer = (message: FromWriter) => port.postMessage(message);
+  const answerCommitted = (outcomes: readonly Outcome[]) => {
+    if (!leaveOutcomes(slot, outcomes)) answer({ kind: 'committed', outcomes });
+    else if (!tellAnswered(bell)) answer({ kind: 'answered' });
+  };
   const connection = openConnection(path, { readonly: false });
   assertWriteAheadLog(connection, path);
   if (maximumPages !== undefined) connection.pragma(`max_page_count = ${maximumPages}`);
@@ -31,7 +36,7 @@ const write = (port: MessagePort, { path, bell, maximumPages, idsPerRun }: Write
       return;
     }
     try {
-      answer({ kind: 'committed', outcomes: appendGroup(group) });
+      answerCommitted(appendGroup(group));
     } catch (error) {
       const failure = failureOf(error);
       if (failure.stopped) stopped = failure;

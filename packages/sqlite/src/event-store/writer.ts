@@ -1,6 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import { StoreUnavailable } from '@phananh/core/store';
-import { createDoorbell, longestAwakeMilliseconds, mayWaitAwake, ring } from './doorbell.ts';
+import { createAnswerSlot, outcomesIn } from './answer-slot.ts';
+import {
+  answersOf,
+  createDoorbell,
+  longestAwakeMilliseconds,
+  mayWaitAwake,
+  ring,
+  stopLooking,
+} from './doorbell.ts';
 import type { FromWriter, Group, GroupFailure, Outcome, ToWriter, WriterStart } from './messages.ts';
 import { asleep, createWakefulness } from './wakefulness.ts';
 
@@ -13,6 +21,14 @@ export interface Writer {
 
 /** A thread that keeps nothing needs little room for what is new; by default it takes tens of megabytes before it tidies. */
 const youngGenerationMegabytes = 8;
+
+type Answer = Exclude<FromWriter, { readonly kind: 'answered' }>;
+
+interface Waiting {
+  readonly appends: number;
+  resolve(answer: Answer): void;
+  reject(error: StoreUnavailable): void;
+}
 
 interface WriterOptions {
   readonly path: string;
@@ -31,15 +47,17 @@ const writerThread = new URL(
 /** Starts the writer thread. It keeps the process alive only while it has something to answer. */
 export const startWriter = ({ script = writerThread, ...options }: WriterOptions): Writer => {
   const bell = createDoorbell();
+  const slot = createAnswerSlot();
   const wakefulness = mayWaitAwake() ? createWakefulness() : asleep;
   const { path } = options;
-  const start: WriterStart = { ...options, bell };
+  const start: WriterStart = { ...options, bell, slot };
   const worker = new Worker(script, {
     workerData: start,
     name: 'phananh-writer',
     resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMegabytes },
   });
-  let waiting: { resolve(answer: FromWriter): void; reject(error: StoreUnavailable): void } | undefined;
+  let waiting: Waiting | undefined;
+  let answersTaken = 0;
   let death: StoreUnavailable | undefined;
 
   const die = (cause: unknown) => {
@@ -54,35 +72,59 @@ export const startWriter = ({ script = writerThread, ...options }: WriterOptions
     waiting?.reject(death);
     waiting = undefined;
   };
-  worker.on('message', (answer: FromWriter) => {
+  const settle = (answer: Answer) => {
     worker.unref();
     const asked = waiting;
     waiting = undefined;
     asked?.resolve(answer);
+  };
+  /** Whether there was an answer in the slot that nobody had taken. */
+  const takeFromSlot = (): boolean => {
+    const answers = answersOf(bell);
+    if (answers === answersTaken || waiting === undefined) return false;
+    answersTaken = answers;
+    settle({ kind: 'committed', outcomes: outcomesIn(slot, waiting.appends) });
+    return true;
+  };
+  worker.on('message', (answer: FromWriter) => {
+    if (answer.kind === 'answered') takeFromSlot();
+    else settle(answer);
   });
   worker.on('error', die);
   worker.on('exit', (code) => die(new Error(`exit code ${code}`)));
   // After the listeners: one for messages takes a reference again.
   worker.unref();
 
-  const ask = (message: ToWriter): Promise<FromWriter> =>
+  const ask = (message: ToWriter): Promise<Answer> =>
     new Promise((resolve, reject) => {
       if (death) return reject(death);
-      waiting = { resolve, reject };
+      waiting = { appends: message.kind === 'group' ? message.appends.length : 0, resolve, reject };
       worker.ref();
       worker.postMessage(message);
       const awake = wakefulness.awake();
       ring(bell, awake);
-      if (awake) stayAwake();
+      if (awake) lookForAnswer();
     });
 
-  /** Has the event loop turn instead of sleep until the answer comes; whatever else arrives is served meanwhile. */
-  const stayAwake = () => {
-    const deadline = performance.now() + longestAwakeMilliseconds;
-    const turn = () => {
-      if (waiting && performance.now() < deadline) setImmediate(turn);
-    };
-    setImmediate(turn);
+  let lookUntil = 0;
+  let looking = false;
+  /** Has the event loop turn instead of sleep until the answer is there; whatever else arrives is served meanwhile. */
+  const lookForAnswer = () => {
+    lookUntil = performance.now() + longestAwakeMilliseconds;
+    if (looking) return;
+    looking = true;
+    setImmediate(look);
+  };
+  const look = () => {
+    if (waiting && !takeFromSlot()) {
+      if (performance.now() < lookUntil) {
+        setImmediate(look);
+        return;
+      }
+      stopLooking(bell);
+      takeFromSlot();
+    }
+    looking = false;
   };
 
   return {

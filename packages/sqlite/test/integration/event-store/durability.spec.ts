@@ -20,6 +20,26 @@ const madeStore = async (): Promise<string> => {
   return path;
 };
 
+/** A writer that commits a group when the test says so. */
+const heldWriter = () => {
+  const groups: { readonly group: Group; commit(): void }[] = [];
+  const writer = {
+    commit: (group: Group) =>
+      new Promise<readonly Outcome[]>((resolve) => {
+        const outcomes = group.appends.map((_, index) => ({
+          kind: 'appended' as const,
+          revision: 0,
+          position: index,
+        }));
+        groups.push({ group, commit: () => resolve(outcomes) });
+      }),
+    close: () => Promise.resolve(),
+  };
+  return { writer, groups };
+};
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
 describe('durability', () => {
   it('every connection to a file that is in WAL mode already syncs fully', async () => {
     const path = await madeStore();
@@ -32,19 +52,7 @@ describe('durability', () => {
   });
 
   it('no append is answered before its group is committed', async () => {
-    const groups: { readonly group: Group; commit(): void }[] = [];
-    const writer = {
-      commit: (group: Group) =>
-        new Promise<readonly Outcome[]>((resolve) => {
-          const outcomes = group.appends.map((_, index) => ({
-            kind: 'appended' as const,
-            revision: 0,
-            position: index,
-          }));
-          groups.push({ group, commit: () => resolve(outcomes) });
-        }),
-      close: () => Promise.resolve(),
-    };
+    const { writer, groups } = heldWriter();
     let woken = 0;
     const commits = groupCommit('store', writer, {
       clock,
@@ -58,7 +66,6 @@ describe('durability', () => {
       await commits.append({ stream, events: [], expectedRevision: 'any' });
       answered.push(stream);
     };
-    const turn = () => new Promise((resolve) => setImmediate(resolve));
 
     const first = Promise.all([append('a'), append('b')]);
     await turn();
@@ -73,6 +80,36 @@ describe('durability', () => {
     groups[1]?.commit();
     await later;
     expect(answered).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('an append after a lone one is written at once, one after several waits for those that come with it', async () => {
+    const { writer, groups } = heldWriter();
+    const commits = groupCommit('store', writer, { clock, ends: knownEnds(), onCommit: () => {} });
+    const append = (stream: string) => commits.append({ stream, events: [], expectedRevision: 'any' });
+    const streams = () => groups.map(({ group }) => group.appends.map(({ stream }) => stream));
+
+    const lone = append('a');
+    await turn();
+    groups[0]?.commit();
+    await lone;
+    await commits.drained();
+    const next = append('b');
+    const later = [append('c'), append('d')];
+    expect(streams()).toEqual([['a'], ['b']]);
+    groups[1]?.commit();
+    await next;
+    // One for the store, which may ask for it after the test does.
+    await turn();
+    await turn();
+    groups[2]?.commit();
+    await Promise.all(later);
+    await commits.drained();
+    const together = [append('e'), append('f')];
+    expect(streams()).toEqual([['a'], ['b'], ['c', 'd']]);
+    await turn();
+    groups[3]?.commit();
+    await Promise.all(together);
+    expect(streams()).toEqual([['a'], ['b'], ['c', 'd'], ['e', 'f']]);
   });
 
   it('what was answered is seen by another connection at once', async () => {

@@ -1,0 +1,51 @@
+import type { Outcome } from './messages.ts';
+
+/** Most appends of one group: so many answers there is room for. */
+export const appendsPerGroup = 512;
+
+/** Memory that the writer leaves its answer to a group in: three numbers for each append. */
+export type AnswerSlot = Float64Array<SharedArrayBuffer>;
+
+const numbersPerOutcome = 3;
+const kinds = ['appended', 'repeated', 'wrong-expected-revision'] as const;
+const noRevision = -1;
+
+export const createAnswerSlot = (): AnswerSlot =>
+  new Float64Array(
+    new SharedArrayBuffer(appendsPerGroup * numbersPerOutcome * Float64Array.BYTES_PER_ELEMENT),
+  );
+
+/** False when one of them is more than numbers: then the slot says nothing, and they go as a message. */
+export const leaveOutcomes = (slot: AnswerSlot, outcomes: readonly Outcome[]): boolean => {
+  let place = 0;
+  for (const outcome of outcomes) {
+    if (outcome.kind === 'event-id-conflict') return false;
+    const isRefusal = outcome.kind === 'wrong-expected-revision';
+    slot[place] = kinds.indexOf(outcome.kind);
+    slot[place + 1] = isRefusal ? (outcome.currentRevision ?? noRevision) : outcome.revision;
+    slot[place + 2] = isRefusal ? 0 : outcome.position;
+    place += numbersPerOutcome;
+  }
+  return true;
+};
+
+/** What was left in the slot for so many appends. */
+export const outcomesIn = (slot: AnswerSlot, appends: number): readonly Outcome[] => {
+  const outcomes: Outcome[] = [];
+  for (let place = 0; outcomes.length < appends; place += numbersPerOutcome) {
+    outcomes.push(outcomeOf(kinds[slot[place] ?? 0], slot[place + 1] ?? 0, slot[place + 2] ?? 0));
+  }
+  return outcomes;
+};
+
+const outcomeOf = (kind: (typeof kinds)[number] | undefined, revision: number, position: number): Outcome => {
+  switch (kind) {
+    case 'appended':
+    case 'repeated':
+      return { kind, revision, position };
+    case 'wrong-expected-revision':
+      return { kind, currentRevision: revision === noRevision ? null : revision };
+    case undefined:
+      throw new TypeError('the writer left an answer of no kind');
+  }
+};
