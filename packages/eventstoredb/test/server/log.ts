@@ -130,6 +130,10 @@ export const serverLog = (now: () => number): ServerLog => {
     },
     tombstone(stream) {
       tombstoned.add(stream);
+      const record = { ...metadataRecord(''), type: '$streamDeleted' };
+      const revision = Number.MAX_SAFE_INTEGER;
+      records.push({ ...record, stream, revision, position: nextPosition, created: now() });
+      nextPosition += 100;
     },
     scavenge(stream) {
       const before = truncatedBefore(stream);
