@@ -12,6 +12,7 @@ import {
 } from '@phananh/core/store';
 import type { EventStoreDbClient } from './client.ts';
 import type { KnownStreams } from './known-streams.ts';
+import type { Expected, LogTail } from './log-tail.ts';
 import type { StreamReader } from './read-stream.ts';
 import { deleted, failureOf, storeError } from './store-error.ts';
 import { placedEventOf, serverEventOf } from './stored-form.ts';
@@ -29,6 +30,7 @@ export interface AppendParts {
   readonly client: EventStoreDbClient;
   readonly reader: StreamReader;
   readonly known: KnownStreams;
+  readonly tail: LogTail;
   readonly timing: Timing;
 }
 
@@ -50,10 +52,9 @@ export const append = async (parts: AppendParts, request: AppendRequest): Promis
   for (let round = 0; round < mostRounds; round += 1) {
     const decided = await decide(parts, request);
     if (decided.kind === 'repeat') return decided.appended;
-    const answer = await send(parts, request, decided.target);
-    if (answer === 'accepted') {
-      const appended = await readBack(parts, request, decided.target);
-      if (appended) return appended;
+    const outcome = await attempt(parts, request, decided.target);
+    if (typeof outcome === 'object') return outcome;
+    if (outcome === 'missing') {
       // Answered, and not there: a server that came up again without its last moments.
       lost += 1;
       if (lost >= parts.timing.attempts) break;
@@ -86,6 +87,27 @@ const decide = async (parts: AppendParts, request: AppendRequest): Promise<Decis
   return { kind: 'send', target: end ?? 'no-stream' };
 };
 
+/** Sends it and finds out what came of it. */
+const attempt = async (
+  parts: AppendParts,
+  request: AppendRequest,
+  target: Target,
+): Promise<Appended | 'refused' | 'missing'> => {
+  const { stream, events } = request;
+  const after = target === 'no-stream' ? -1 : target;
+  const expected = parts.tail.expect(
+    stream,
+    after,
+    events.map(({ id }) => id),
+  );
+  try {
+    if ((await send(parts, request, target)) === 'refused') return 'refused';
+    return (await readBack(parts, request, target, expected)) ?? 'missing';
+  } finally {
+    expected.release();
+  }
+};
+
 /** Whether the server can be asked at once: it will refuse if what is known is not the whole stream any more. */
 const fitsWhatIsKnown = (expected: ExpectedRevision, end: Revision | null): boolean => {
   if (expected === 'no-stream') return end === null;
@@ -94,7 +116,16 @@ const fitsWhatIsKnown = (expected: ExpectedRevision, end: Revision | null): bool
 };
 
 /** Reads what is new in a stream; all of it when what was known of it is not true any more. */
-const refresh = async ({ reader, known }: AppendParts, stream: string): Promise<void> => {
+const refresh = async (parts: AppendParts, stream: string): Promise<void> => {
+  const { known } = parts;
+  // What was learned before all was forgotten is no beginning of what is learned after it.
+  for (let epoch = -1; epoch !== known.epoch; ) {
+    epoch = known.epoch;
+    await refreshOnce(parts, stream);
+  }
+};
+
+const refreshOnce = async ({ reader, known }: AppendParts, stream: string): Promise<void> => {
   const end = known.endOf(stream);
   if (end !== null) {
     let same = false;
@@ -161,11 +192,19 @@ const send = async (
   }
 };
 
+/**
+ * What is in the log where the append was to go: from the tail of the log, which one read gives for all appends that are
+ * waiting, or else from the stream.
+ */
 const readBack = async (
-  { reader, known }: AppendParts,
+  { reader, known, tail }: AppendParts,
   { stream, events }: AppendRequest,
   target: Target,
+  expected: Expected,
 ): Promise<Appended | undefined> => {
+  const cameBy = () => events.every(({ id }) => expected.find(id) !== undefined);
+  if (cameBy() || ((await tail.seen()) && cameBy())) return findRepeatedAppend(stream, events, expected.find);
+  const { epoch } = known;
   const fromRevision = target === 'no-stream' ? 0 : target + 1;
   const found = new Map<string, PlacedEvent>();
   for await (const event of reader.read(stream, {
@@ -173,7 +212,7 @@ const readBack = async (
     limit: events.length,
     requiresLeader: true,
   })) {
-    known.learn(event);
+    if (known.epoch === epoch) known.learn(event);
     found.set(event.id, placedEventOf(event));
   }
   return findRepeatedAppend(stream, events, (id) => found.get(id));

@@ -13,6 +13,7 @@ import { connect } from './connect.ts';
 import type { SubscriptionDrop, SubscriptionState } from './follow.ts';
 import { readHead } from './head.ts';
 import { knownStreams } from './known-streams.ts';
+import { logTail } from './log-tail.ts';
 import { readAll } from './read-all.ts';
 import { streamReader } from './read-stream.ts';
 import { retried } from './retried.ts';
@@ -74,7 +75,9 @@ export const eventStoreDbEventStore = ({
   const client = given ?? connect(connectionString);
   const timing = { ...defaultTiming, ...changes };
   const reader = streamReader(client, timing, findFault);
-  const parts = { client, timing, reader, known: knownStreams(rememberedIds) };
+  const known = knownStreams(rememberedIds);
+  const tail = logTail(client, known, timing);
+  const parts = { client, timing, reader, known, tail };
   const queue = appendQueue(appendsAtOnce);
   let closing: Promise<void> | undefined;
   const assertOpen = () => {
@@ -98,9 +101,14 @@ export const eventStoreDbEventStore = ({
     },
     async *readStream(stream, options = {}) {
       assertOpen();
+      const { fromRevision = 0, backwards = false } = options;
+      const isBehindTheEnd = () => !backwards && known.endOf(stream) === fromRevision - 1;
+      // Whoever goes on from a snapshot mostly finds nothing new, and many of them can be told by one read.
+      if (isBehindTheEnd() && (await tail.seen()) && isBehindTheEnd()) return;
+      const { epoch } = known;
       for await (const event of reader.read(stream, options)) {
         assertOpen();
-        parts.known.learn(event);
+        if (known.epoch === epoch) known.learn(event);
         yield event;
       }
     },

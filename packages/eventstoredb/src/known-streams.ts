@@ -13,11 +13,16 @@ export interface KnownStreams {
   /** Learns an event, if it is the next one of what is known of its stream. */
   learn(event: Pick<RecordedEvent, 'id' | 'stream' | 'revision'>): void;
   forget(stream: string): void;
+  /** After that, what is learned from a reading that began before is not true of now: see {@link KnownStreams.epoch}. */
+  forgetAll(): void;
+  /** Goes up when everything is forgotten. */
+  readonly epoch: number;
 }
 
 export const knownStreams = (mostIds: number): KnownStreams => {
   // In the order of their last use: a map gives its keys in the order in which they were set.
   const idsOfStreams = new Map<string, string[]>();
+  let epoch = 0;
   const places = new Map<string, { readonly stream: string; readonly revision: Revision }>();
 
   const forget = (stream: string): void => {
@@ -49,5 +54,13 @@ export const knownStreams = (mostIds: number): KnownStreams => {
       makeRoom(stream);
     },
     forget,
+    forgetAll() {
+      epoch += 1;
+      idsOfStreams.clear();
+      places.clear();
+    },
+    get epoch() {
+      return epoch;
+    },
   };
 };

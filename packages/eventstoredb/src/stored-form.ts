@@ -11,24 +11,41 @@ import {
   StoreUnavailable,
   UnknownEvent,
 } from '@phananh/core/store';
-import { z } from 'zod';
 import type { ServerEvent, ServerPosition, ServerRecord } from './client.ts';
 
 /**
  * Our metadata and the version of the data, in the event's metadata. Correlation and causation have the names that the
  * server's own projections and tools know (`$by_correlation_id`).
  */
-const StoredMetadata = z.looseObject({
-  version: z.int().min(1),
-  actor: z.looseObject({ kind: z.string(), id: z.string() }),
-  commandId: z.string(),
-  commandDigest: z.string(),
-  $correlationId: z.string(),
-  $causationId: z.string().nullable(),
-  occurredAt: z.string(),
+interface StoredMetadata extends Omit<EventMetadata, 'correlationId' | 'causationId'> {
+  readonly version: number;
+  readonly $correlationId: string;
+  readonly $causationId: string | null;
   /** Of an event that was copied from another log. All others have the server's `created`. */
-  recordedAt: z.iso.datetime({ precision: 3 }).optional(),
-});
+  readonly recordedAt?: Instant;
+}
+
+/** By hand, because a schema takes a fifth of the time that an event takes from the wire. */
+const isOurs = (metadata: unknown): metadata is StoredMetadata => {
+  if (!isObject(metadata)) return false;
+  const { version, actor, commandId, commandDigest, $correlationId, $causationId } = metadata;
+  const { occurredAt, recordedAt } = metadata;
+  return (
+    Number.isSafeInteger(version) &&
+    Number(version) >= 1 &&
+    isObject(actor) &&
+    typeof actor.kind === 'string' &&
+    typeof actor.id === 'string' &&
+    typeof commandId === 'string' &&
+    typeof commandDigest === 'string' &&
+    typeof $correlationId === 'string' &&
+    (typeof $causationId === 'string' || $causationId === null) &&
+    typeof occurredAt === 'string' &&
+    (recordedAt === undefined || (typeof recordedAt === 'string' && instant.test(recordedAt)))
+  );
+};
+
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** @param recordedAt when another log took the event that is copied; absent for one that is new */
 export const serverEventOf = (
@@ -121,17 +138,16 @@ export const recordedEventOf = (record: ServerRecord): RecordedEvent => {
       type,
     });
   }
-  const metadata = StoredMetadata.safeParse(record.metadata);
-  if (!metadata.success || !record.isJson || !isObject(record.data)) {
+  const { metadata } = record;
+  if (!isOurs(metadata) || !record.isJson || !isObject(record.data)) {
     throw new UnknownEvent(`the event ${revision} of ${stream} (${type}) was not written by phananh`, {
       stream,
       revision,
       type,
     });
   }
-  const { version, $correlationId, $causationId, recordedAt: copied, ...rest } = metadata.data;
+  const { version, $correlationId, $causationId, recordedAt: copied, ...rest } = metadata;
   const recordedAt = copied ?? instantOf(record.created.getTime());
-  const ours = { ...rest, correlationId: $correlationId, causationId: $causationId } as EventMetadata;
   return {
     id,
     type,
@@ -140,7 +156,7 @@ export const recordedEventOf = (record: ServerRecord): RecordedEvent => {
     revision,
     position: positionOf(record),
     data: record.data,
-    metadata: { ...ours, recordedAt },
+    metadata: { ...rest, correlationId: $correlationId, causationId: $causationId, recordedAt },
   };
 };
 

@@ -26,9 +26,10 @@ export const defaultTiming: Timing = {
   chance: Math.random,
   timeout: 10_000,
   // With the pauses between them some five seconds: what a cluster takes to elect a leader.
-  attempts: 8,
+  attempts: 9,
   firstPause: 50,
-  longestPause: 5_000,
+  // A subscription goes on within two seconds after its server is there again.
+  longestPause: 1_500,
 };
 
 /** Milliseconds to wait after so many failures: exponential, with half of it left to chance. */

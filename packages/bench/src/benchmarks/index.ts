@@ -3,6 +3,7 @@ import { command64Distinct } from './command-64-distinct.ts';
 import { command64One } from './command-64-one.ts';
 import { commandSequential } from './command-sequential.ts';
 import { between, due } from './due.ts';
+import { eventStoreDb } from './event-store-db.ts';
 import { figures } from './figures.ts';
 import { http } from './http.ts';
 import { importBoston } from './import-boston.ts';
@@ -19,6 +20,7 @@ export const benchmarks: readonly Benchmark[] = [
   due,
   between,
   timersBenchmark,
+  eventStoreDb,
   figures,
   live,
 ];

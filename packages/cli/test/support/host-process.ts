@@ -18,10 +18,17 @@ export const startHost = (store: string, ...options: readonly string[]): Promise
   startHostOn(`sqlite:${store}`, ...options);
 
 /** The same on a store wherever it is. */
-export const startHostOn = async (address: string, ...options: readonly string[]): Promise<HostProcess> => {
-  const args = [main, 'serve', '--port', '0', '--store', address, ...options];
-  const child = spawn(process.execPath, args, {
+export const startHostOn = (address: string, ...options: readonly string[]): Promise<HostProcess> =>
+  startHostWith({}, 'serve', '--port', '0', '--store', address, ...options);
+
+/** A host by its whole command line, with other variables of the environment. */
+export const startHostWith = async (
+  env: { readonly [name: string]: string },
+  ...args: readonly string[]
+): Promise<HostProcess> => {
+  const child = spawn(process.execPath, [main, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   });
   const url = await addressOf(child);
   const gone = once(child, 'exit');

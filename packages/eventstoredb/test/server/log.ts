@@ -25,6 +25,8 @@ export type CommitCheck =
   | { readonly result: 'deleted' };
 
 export interface ServerLog {
+  /** Called after every write, on whichever node it was. */
+  readonly listeners: Set<() => void>;
   readonly records: readonly LogRecord[];
   check(stream: string, expected: Expected, ids: readonly string[]): CommitCheck;
   /** @returns the records, at the end of the log */
@@ -93,6 +95,7 @@ export const serverLog = (now: () => number): ServerLog => {
   };
 
   return {
+    listeners: new Set(),
     records,
     write,
     check(stream, expected, ids) {
@@ -127,6 +130,10 @@ export const serverLog = (now: () => number): ServerLog => {
     },
     tombstone(stream) {
       tombstoned.add(stream);
+      const record = { ...metadataRecord(''), type: '$streamDeleted' };
+      const revision = Number.MAX_SAFE_INTEGER;
+      records.push({ ...record, stream, revision, position: nextPosition, created: now() });
+      nextPosition += 100;
     },
     scavenge(stream) {
       const before = truncatedBefore(stream);

@@ -82,7 +82,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
   const calls = new Map<string, number>();
   const listeners = new Set<() => void>();
   const written = () => {
-    for (const listener of [...listeners]) listener();
+    for (const listener of [...log.listeners]) listener();
   };
   const count = <Arguments extends unknown[]>(name: string, handler: (...call: Arguments) => void) => {
     return (...call: Arguments) => {
@@ -102,7 +102,11 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     tellsCaughtUp,
     onWritten(listener) {
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      log.listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+        log.listeners.delete(listener);
+      };
     },
   };
   const refuse = ({ metadata, ...call }: { readonly metadata: unknown }): object | undefined => {
@@ -159,6 +163,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
   const stop = async () => {
     const stopped = server;
     stopped.forceShutdown();
+    for (const listener of listeners) log.listeners.delete(listener);
     listeners.clear();
     await Promise.resolve();
   };

@@ -1,0 +1,61 @@
+import type { Benchmark, Figure } from '../benchmark.ts';
+import type { LoadName } from '../event-store-db/loads.ts';
+import { resumeAfter, runLoad } from '../event-store-db/servers.ts';
+
+const subjects = {
+  commands: 'phananh, commands',
+  'raw-single': 'the client alone, an append a call',
+  'raw-batch': 'the client alone, over BatchAppend',
+  'catch-up': 'phananh, catch-up',
+  'raw-read': 'the client alone, reading the log',
+} as const satisfies { readonly [Name in LoadName]: string };
+
+const resumed = (seconds: number) => `subscription resumed after ${seconds} s without a server`;
+
+const rate = async (load: LoadName, unit: string): Promise<Figure> => {
+  const { count, seconds, cpu } = await runLoad(load);
+  return { subject: subjects[load], value: count / seconds, unit, notes: [`${Math.round(cpu)} µs CPU each`] };
+};
+
+const outages = [1, 20];
+
+const run = async (): Promise<readonly Figure[]> => {
+  const figures = [
+    await rate('commands', 'commands/s'),
+    await rate('raw-single', 'appends/s'),
+    await rate('raw-batch', 'appends/s'),
+    await rate('catch-up', 'events/s'),
+    await rate('raw-read', 'events/s'),
+  ];
+  for (const seconds of outages)
+    figures.push({
+      subject: resumed(seconds),
+      value: await resumeAfter(seconds * 1_000),
+      unit: 'ms',
+      notes: [],
+    });
+  return figures;
+};
+
+export const eventStoreDb: Benchmark = {
+  name: 'event-store-db',
+  workload:
+    'The test server in one process, who asks it in another. Commands: those of a report from its submission to its publication, 64 in flight, snapshots in memory; the client alone appends events of the same size in the same order. Catch-up: a subscription from the start over 60,000 events, against one read of the same log.',
+  bars: [
+    { subject: subjects.commands, limit: { demand: 'at least', value: 3_000, unit: 'commands/s' } },
+    {
+      subject: subjects.commands,
+      limit: { demand: 'at least', value: 0.85, unit: '', timesAsManyAs: subjects['raw-single'] },
+    },
+    { subject: subjects['catch-up'], limit: { demand: 'at least', value: 20_000, unit: 'events/s' } },
+    {
+      subject: subjects['catch-up'],
+      limit: { demand: 'at least', value: 0.85, unit: '', timesAsManyAs: subjects['raw-read'] },
+    },
+    ...outages.map((seconds) => ({
+      subject: resumed(seconds),
+      limit: { demand: 'below' as const, value: 2_000, unit: 'ms' },
+    })),
+  ],
+  run,
+};

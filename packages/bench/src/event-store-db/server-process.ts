@@ -1,0 +1,14 @@
+import { startTestServer } from '../../../eventstoredb/test/server/server.ts';
+
+/**
+ * The test server in a process of its own: tells its connection string, and does what its parent says. On a real server
+ * (`EVENTSTORE_URL`) the benchmarks run without it.
+ */
+const server = await startTestServer();
+process.on('message', async (order: 'stop' | 'start') => {
+  if (order === 'stop') await server.stop();
+  else await server.start();
+  process.send?.({ done: order });
+});
+process.once('disconnect', () => process.exit());
+process.send?.({ connectionString: server.connectionString });

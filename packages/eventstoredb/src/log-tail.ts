@@ -1,0 +1,122 @@
+import type { PlacedEvent, Position, Revision } from '@phananh/core/store';
+import type { EventStoreDbClient, ServerRecord } from './client.ts';
+import { readHead } from './head.ts';
+import type { KnownStreams } from './known-streams.ts';
+import { recordsOf } from './reading.ts';
+import { failureOf } from './store-error.ts';
+import { isSystemEvent, placedEventOf, recordedEventOf, serverPositionOf } from './stored-form.ts';
+import type { Timing } from './timing.ts';
+
+/**
+ * The end of the log, read on from where it was read last: one read tells every caller that waits for it what others have
+ * written to the streams that are known, and what became of the appends that are under way.
+ */
+export interface LogTail {
+  /**
+   * When all that was in the log at the call has been read, and what is known of streams is true as of then.
+   *
+   * @returns false when that could not be had; the streams themselves have to be asked then
+   */
+  seen(): Promise<boolean>;
+  /** Keeps events with these ids when they come by, in a stream and after a revision of it. */
+  expect(stream: string, after: Revision, ids: readonly string[]): Expected;
+}
+
+export interface Expected {
+  find(id: string): PlacedEvent | undefined;
+  release(): void;
+}
+
+/** Further behind than that it is not read: the streams are asked, and the tail begins anew where the log ends then. */
+const mostBehind = 1_000;
+
+export const logTail = (client: EventStoreDbClient, known: KnownStreams, timing: Timing): LogTail => {
+  /** By stream and id: appends that share one wait for each other. */
+  const expected = new Map<string, { readonly after: Revision; event?: PlacedEvent }>();
+  let passed: Position | undefined;
+  let denied = false;
+  let running: Promise<boolean> | undefined;
+  let next: Promise<boolean> | undefined;
+
+  /** What was not seen come by may have become another. */
+  const beginAnew = async (): Promise<false> => {
+    passed = undefined;
+    known.forgetAll();
+    passed = (await readHead(client, timing, { requiresLeader: true })).any;
+    // Once more: what was learned while the end was asked for may be older than it.
+    known.forgetAll();
+    return false;
+  };
+
+  const take = (record: ServerRecord): void => {
+    const { streamId: stream, id } = record;
+    if (isSystemEvent(record)) {
+      // Metadata of a stream, or its tombstone: it may be shorter than it was.
+      known.forget(stream.startsWith('$$') ? stream.slice(2) : stream);
+      return;
+    }
+    const kept = expected.get(`${stream} ${id}`);
+    if (kept === undefined && known.endOf(stream) === null) return;
+    try {
+      const event = recordedEventOf(record);
+      known.learn(event);
+      if (kept !== undefined && event.revision > kept.after) kept.event ??= placedEventOf(event);
+    } catch {
+      // Whoever reads the stream is told what is wrong with it.
+      known.forget(stream);
+    }
+  };
+
+  const look = async (): Promise<boolean> => {
+    if (passed === undefined) return beginAnew();
+    const from = passed;
+    const reading = client.readAll({
+      direction: 'forwards',
+      fromPosition: from > 0 ? serverPositionOf(from) : 'start',
+      maxCount: mostBehind,
+      requiresLeader: true,
+    });
+    let count = 0;
+    for await (const record of recordsOf(reading, 'the end of the log', timing)) {
+      const position = Number(record.position?.commit ?? 0);
+      count += 1;
+      // It begins with the record that was the last one; otherwise it is another log, or lost its end.
+      if (count === 1 && from > 0 && position !== from) return beginAnew();
+      if (position <= passed) continue;
+      take(record);
+      passed = position;
+    }
+    if (count === mostBehind || (count === 0 && from > 0)) return beginAnew();
+    return true;
+  };
+
+  const attempt = (): Promise<boolean> =>
+    look().catch((cause: unknown) => {
+      denied ||= failureOf(cause, null).kind === 'final';
+      return false;
+    });
+
+  return {
+    async seen() {
+      if (denied) return false;
+      // One that is under way may have passed what was written just now.
+      next ??= (async () => {
+        await running;
+        running = next;
+        next = undefined;
+        return attempt();
+      })();
+      return next;
+    },
+    expect(stream, after, ids) {
+      const keyOf = (id: string) => `${stream} ${id}`;
+      for (const id of ids) expected.set(keyOf(id), { after });
+      return {
+        find: (id) => expected.get(keyOf(id))?.event,
+        release() {
+          for (const id of ids) expected.delete(keyOf(id));
+        },
+      };
+    },
+  };
+};
