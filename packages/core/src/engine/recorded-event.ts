@@ -17,8 +17,10 @@ export const recordedEvent = (stored: StoredEvent): RecordedEvent => {
   const { id, type, version, stream, revision, position, recordedAt } = stored;
   try {
     const data: JsonObject = JSON.parse(stored.data);
-    const metadata: EventMetadata = JSON.parse(stored.metadata);
-    return { id, type, version, stream, revision, position, data, metadata: { ...metadata, recordedAt } };
+    const written: EventMetadata = JSON.parse(stored.metadata);
+    // Into what was parsed just now: a copy for each of half a million events would be felt.
+    const metadata = Object.assign(written, { recordedAt });
+    return { id, type, version, stream, revision, position, data, metadata };
   } catch (cause) {
     throw new StoreCorrupt(
       `the event at position ${position} is not JSON`,

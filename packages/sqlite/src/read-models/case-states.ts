@@ -46,7 +46,7 @@ const keptCases = 4_000;
 /** Each case as text, with the last ones in memory. */
 export const caseStates = (database: Database, calendar: WorkingCalendar): CaseStates => {
   const find = database.prepare<[string], StoredState>(
-    'SELECT state, as_of FROM case_states WHERE report_id = ?',
+    'SELECT state, as_of FROM case_states WHERE report_id = +?',
   );
   const put = database.prepare(
     `INSERT INTO case_states (case_number, report_id, tracking_code, reporter_id, as_of, state) VALUES (?, ?, ?, ?, ?, ?)
