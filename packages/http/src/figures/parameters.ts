@@ -35,7 +35,9 @@ const within = {
     .describe('Only of this local year.'),
 } satisfies { readonly [G in SlaGroup]: z.ZodType };
 
-export const groupByParameter = severalOf(slaGroups).optional().describe('One or several, with commas.');
+export const groupByParameter = severalOf(slaGroups)
+  .optional()
+  .describe(`One or several, with commas: ${slaGroups.join(', ')}.`);
 
 export const rangeParameters = (startOf: (day: string) => Instant) => ({
   from: moment(startOf).optional().describe('At or after: an instant, or a day.'),

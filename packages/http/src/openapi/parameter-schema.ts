@@ -11,8 +11,12 @@ export const parameterSchema = (given: JsonValue | undefined): JsonObject => {
   };
 };
 
-const isText = (schema: JsonValue): boolean =>
-  isObject(schema) && (Array.isArray(schema.anyOf) ? schema.anyOf.every(isText) : schema.type === 'string');
+const isText = (schema: JsonValue): boolean => {
+  if (!isObject(schema)) return false;
+  if (Array.isArray(schema.anyOf)) return schema.anyOf.every(isText);
+  // A list is a text with commas too.
+  return schema.type === 'string' || (schema.type === 'array' && isText(schema.items ?? null));
+};
 
 const isObject = (value: JsonValue | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
