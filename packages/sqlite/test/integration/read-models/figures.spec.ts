@@ -228,7 +228,9 @@ describe('figures', () => {
         const done = await lifecycle.submit();
         await lifecycle.giveAll(done, 'verify', 'assign', 'impose-penalty', 'resolve', 'publish', 'rate');
         lifecycle.clock.advance(day);
-        await lifecycle.giveAll(done, 'revoke-penalty', 'rate');
+        await lifecycle.giveAll(done, 'revoke-penalty');
+        lifecycle.clock.advance(day);
+        await lifecycle.giveAll(done, 'rate');
         const models = readModels(':memory:', { policy: huePolicy, clock: lifecycle.clock });
         await models.catchUp(store);
         const now = lifecycle.clock.now();
