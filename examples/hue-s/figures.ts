@@ -6,8 +6,8 @@ export const figuresOf = async (readModelsFile: string, now: string) => {
   const models = readModels(readModelsFile, { policy: huePolicy });
   try {
     const [sla] = await models.sla({ cohort: 'submitted', now });
-    const [satisfaction] = models.satisfaction({ now });
-    const [penalties] = models.penalties({ now });
+    const [satisfaction] = await models.satisfaction({ now });
+    const [penalties] = await models.penalties({ now });
     if (sla === undefined || satisfaction === undefined || penalties === undefined)
       throw new TypeError('there are no figures');
     return { sla, satisfaction, penalties, agencies: models.agencies() };

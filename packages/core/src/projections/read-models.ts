@@ -144,8 +144,8 @@ export interface ReadModels {
   slaCases(query: CohortCasesQuery): Promise<CohortCasePage>;
   durations(query: SlaQuery): Promise<readonly DurationFigures[]>;
   ranking(query: RankingQuery): Promise<Ranking>;
-  satisfaction(query: SatisfactionQuery): readonly SatisfactionFigures[];
-  penalties(query: PenaltyQuery): readonly PenaltyFigures[];
+  satisfaction(query: SatisfactionQuery): Promise<readonly SatisfactionFigures[]>;
+  penalties(query: PenaltyQuery): Promise<readonly PenaltyFigures[]>;
   backlog(query: BacklogQuery): readonly BacklogDay[];
   /** Throws {@link InvalidQuery} for a range that is empty and a cursor that is not of this query. */
   gamingSignals(query: SignalQuery): SignalPage;

@@ -10,6 +10,8 @@ import {
   cohortParameters,
   groupByParameter,
   rangeParameters,
+  timeParameters,
+  timesOf,
   withinOf,
   withinParameters,
 } from './parameters.ts';
@@ -60,16 +62,17 @@ export const satisfactionRoute = (app: FastifyInstance, options: FigureOptions):
     query: z.strictObject({
       ...rangeParameters(reports.policy.calendar.startOf),
       ...withinParameters,
+      ...timeParameters,
       groupBy: groupByParameter,
     }),
     answers: 'One element for each group; months are those of the publication.',
     schema: figuresSchema({ figures: arrayOf(satisfactionSchema), asOf: momentSchema }),
-    answer: ({ from, to, groupBy, ...parameters }) => {
+    answer: async ({ groupBy, ...parameters }) => {
       const now = reports.handler.clock.now();
       const within = withinOf(parameters);
-      const range = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
-      const query = { ...range, ...(groupBy && { groupBy }), ...(within && { within }), now };
-      return { figures: readModels.satisfaction(query), asOf: now };
+      const times = timesOf(parameters);
+      const query = { ...times, ...(groupBy && { groupBy }), ...(within && { within }), now };
+      return { figures: await readModels.satisfaction(query), asOf: times.asOf ?? times.knownAt ?? now };
     },
   });
 };
@@ -81,14 +84,19 @@ export const penaltiesRoute = (app: FastifyInstance, options: FigureOptions): vo
     path: '/penalties',
     id: 'penalties',
     summary: 'Fines imposed in a time, and those revoked in it, whenever they were imposed.',
-    query: z.strictObject({ ...rangeParameters(reports.policy.calendar.startOf), groupBy: groupByParameter }),
+    query: z.strictObject({
+      ...rangeParameters(reports.policy.calendar.startOf),
+      ...timeParameters,
+      groupBy: groupByParameter,
+    }),
     answers:
       'One element for each group. Figures of a month that was reported never change: a revocation counts in its own month.',
     schema: figuresSchema({ figures: arrayOf(penaltiesSchema), asOf: momentSchema }),
-    answer: ({ from, to, groupBy }) => {
+    answer: async ({ groupBy, ...parameters }) => {
       const now = reports.handler.clock.now();
-      const range = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
-      return { figures: readModels.penalties({ ...range, ...(groupBy && { groupBy }), now }), asOf: now };
+      const times = timesOf(parameters);
+      const figures = await readModels.penalties({ ...times, ...(groupBy && { groupBy }), now });
+      return { figures, asOf: times.asOf ?? times.knownAt ?? now };
     },
   });
 };

@@ -35,12 +35,30 @@ const within = {
     .describe('Only of this local year.'),
 } satisfies { readonly [G in SlaGroup]: z.ZodType };
 
-export const groupByParameter = severalOf(slaGroups).optional().describe('One or several, with commas.');
+export const groupByParameter = severalOf(slaGroups)
+  .optional()
+  .describe(`One or several, with commas: ${slaGroups.join(', ')}.`);
 
 export const rangeParameters = (startOf: (day: string) => Instant) => ({
   from: moment(startOf).optional().describe('At or after: an instant, or a day.'),
   to: moment(startOf).optional().describe('Before: an instant, or a day.'),
   after: afterParameter,
+});
+
+/** The two times of a figure. */
+export const timeParameters = {
+  asOf: instant().optional().describe('What had happened by then. Default: `knownAt`, or now.'),
+  knownAt: instant().optional().describe('What had been recorded by then. Default: everything.'),
+};
+
+type TimeParameters = Pick<CohortQuery, 'from' | 'to' | 'asOf' | 'knownAt'>;
+
+/** Those that were given. */
+export const timesOf = ({ from, to, asOf, knownAt }: TimeParameters): TimeParameters => ({
+  ...(from !== undefined && { from }),
+  ...(to !== undefined && { to }),
+  ...(asOf !== undefined && { asOf }),
+  ...(knownAt !== undefined && { knownAt }),
 });
 
 /** Which cases a figure is about, and as they were when. */
@@ -56,8 +74,7 @@ export const cohortParameters = (startOf: (day: string) => Instant) => ({
     .default('overall')
     .describe('Which clock; cases that never had it are not counted.'),
   round: z.enum(['first', 'final']).default('final').describe('Whose verdict counts.'),
-  asOf: instant().optional().describe('What had happened by then. Default: `knownAt`, or now.'),
-  knownAt: instant().optional().describe('What had been recorded by then. Default: everything.'),
+  ...timeParameters,
 });
 
 export const withinParameters = within;
@@ -74,20 +91,14 @@ export const withinOf = (query: Groups): GroupKey | undefined => {
 type CohortParameters = Groups & Omit<CohortQuery, 'now' | 'within'>;
 
 /** The cohort that the parameters ask for. */
-export const cohortOf = (
-  { cohort, from, to, clock, round, asOf, knownAt, ...query }: CohortParameters,
-  now: Instant,
-): CohortQuery => {
+export const cohortOf = ({ cohort, clock, round, ...query }: CohortParameters, now: Instant): CohortQuery => {
   const group = withinOf(query);
   return {
     cohort,
     now,
-    ...(from !== undefined && { from }),
-    ...(to !== undefined && { to }),
+    ...timesOf(query),
     ...(clock !== undefined && { clock }),
     ...(round !== undefined && { round }),
-    ...(asOf !== undefined && { asOf }),
-    ...(knownAt !== undefined && { knownAt }),
     ...(group !== undefined && { within: group }),
   };
 };

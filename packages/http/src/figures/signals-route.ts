@@ -30,7 +30,7 @@ export const signalsRoute = (app: FastifyInstance, options: FigureOptions): void
       ...rangeParameters(reports.policy.calendar.startOf),
       signal: severalOf([first, ...others])
         .optional()
-        .describe('One or several, with commas.'),
+        .describe(`One or several, with commas: ${[first, ...others].join(', ')}.`),
       agency: withinParameters.agency,
       category: withinParameters.category,
       area: withinParameters.area,

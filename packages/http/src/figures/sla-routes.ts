@@ -115,10 +115,12 @@ export const slaCasesRoute = (app: FastifyInstance, options: FigureOptions): voi
     description: 'Officers of an agency see the cases that are charged to it.',
     query: z.strictObject({
       ...cohortParameters(reports.policy.calendar.startOf),
-      verdict: severalOf(verdicts).optional().describe('Only with these verdicts.'),
+      verdict: severalOf(verdicts)
+        .optional()
+        .describe(`Only with these verdicts: ${verdicts.join(', ')}.`),
       againstOriginal: severalOf(readings)
         .optional()
-        .describe('Only with these, extensions left out of account.'),
+        .describe(`Only with these, extensions left out of account: ${readings.join(', ')}.`),
       limit: wholeNumber({ min: 1, max: 1_000 }).optional(),
       cursor: z.string().min(1).max(1_000).optional().describe('As `nextCursor` gave it.'),
     }),

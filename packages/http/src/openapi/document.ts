@@ -3,8 +3,10 @@ import type { Permission } from '../auth/authenticate.ts';
 import type { ErrorCatalog, HttpErrorEntry } from '../errors/http-errors.ts';
 import { problemMediaType } from '../errors/problem.ts';
 import { statusOf } from '../errors/status.ts';
+import { introduction, tagsOf } from './introduction.ts';
 import { jsonSchemaOf, objectSchema } from './json-schema.ts';
 import type { HeaderDescription, JsonSchema, Operation, ResponseDescription } from './operation.ts';
+import { parameterSchema } from './parameter-schema.ts';
 
 export interface DescribedRoute {
   readonly method: string;
@@ -76,8 +78,13 @@ export const openApiDocument = (
   const examples = catalog.entries().map(([code, entry]) => [code, problemExample(code, entry, base)]);
   return {
     openapi: '3.1.0',
-    info: { title, version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
-    tags: [...new Set(routes.map(({ operation }) => operation.tag))].map((name) => ({ name })),
+    info: {
+      title,
+      version,
+      description: introduction,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    tags: tagsOf(routes.map(({ operation }) => operation.tag)),
     paths,
     components: {
       schemas: { Problem: problemSchema },
@@ -136,7 +143,7 @@ const parametersOf = (url: string, { path, query, headers }: Operation): readonl
       name,
       in: 'query',
       required: Array.isArray(required) && required.includes(name),
-      schema: schema ?? {},
+      ...parameterSchema(schema),
     })),
     ...Object.entries(headers ?? {}).map(([name, header]) => ({
       name,

@@ -42,7 +42,7 @@ export const worklistQuery = (startOf: (day: string) => Instant) =>
   z.strictObject({
     phase: severalOf([firstPhase, ...otherPhases])
       .optional()
-      .describe('One or several, with commas.'),
+      .describe(`One or several, with commas: ${[firstPhase, ...otherPhases].join(', ')}.`),
     agencyId: AgencyId.optional(),
     category: z.string().min(1).max(120).optional(),
     areaCode: z.string().min(1).max(120).optional(),
@@ -59,7 +59,7 @@ export const worklistQuery = (startOf: (day: string) => Instant) =>
       ),
     verdict: severalOf(verdicts)
       .optional()
-      .describe('Of the overall clock, now. One or several, with commas.'),
+      .describe(`Of the overall clock, now. One or several, with commas: ${verdicts.join(', ')}.`),
     awaiting: z
       .enum(['true', 'false'])
       .transform((word) => word === 'true')

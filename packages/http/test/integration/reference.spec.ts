@@ -70,6 +70,27 @@ describe('the reference', () => {
     expect(bodies).toBeGreaterThan(30);
   });
 
+  it('says of a parameter what it is, where readers of the page see it', async () => {
+    const { paths, tags } = (await api.get('/openapi.json')).body;
+    const parameter = (wanted: string) =>
+      paths['/v1/sla'].get.parameters.find(({ name }: { name: string }) => name === wanted);
+    expect(parameter('from')).toEqual({
+      name: 'from',
+      in: 'query',
+      required: false,
+      description: 'At or after: an instant, or a day.',
+      schema: { type: 'string' },
+    });
+    expect(parameter('groupBy').description).toContain('agency, agencyKind, category');
+    expect(parameter('groupBy').schema).toEqual({ type: 'string' });
+    expect(parameter('clock').schema.enum).toContain('resolution');
+    expect(tags.map(({ name }: { name: string }) => name).slice(0, 3)).toEqual([
+      'report',
+      'agency',
+      'figures',
+    ]);
+  });
+
   it('names no operation twice', async () => {
     const { get } = api;
     const { paths } = (await get('/openapi.json')).body;

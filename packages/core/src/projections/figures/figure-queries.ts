@@ -66,6 +66,9 @@ export interface SatisfactionQuery {
   readonly to?: Instant;
   readonly groupBy?: readonly SlaGroup[];
   readonly within?: GroupKey;
+  /** What had happened by then, and had been recorded by then. Default: everything. */
+  readonly asOf?: Instant;
+  readonly knownAt?: Instant;
   readonly now: Instant;
 }
 
@@ -90,6 +93,9 @@ export interface PenaltyQuery {
   readonly from?: Instant;
   readonly to?: Instant;
   readonly groupBy?: readonly SlaGroup[];
+  /** What had happened by then, and had been recorded by then. Default: everything. */
+  readonly asOf?: Instant;
+  readonly knownAt?: Instant;
   readonly now: Instant;
 }
 

@@ -7,6 +7,7 @@ import {
   type EvaluatedCase,
   evaluateCase,
   foldCase,
+  type Grouped,
   type Instant,
   InvalidQuery,
   isUpTo,
@@ -40,7 +41,13 @@ export interface Moment {
 }
 
 /** @throws {@link InvalidQuery} for a range that is empty or a moment that is to come */
-export const momentOf = ({ from, to, asOf, knownAt, now }: CohortQuery): Moment => {
+export const momentOf = ({
+  from,
+  to,
+  asOf,
+  knownAt,
+  now,
+}: Pick<CohortQuery, 'from' | 'to' | 'asOf' | 'knownAt' | 'now'>): Moment => {
   if (from !== undefined && to !== undefined && from >= to)
     throw new InvalidQuery('from is not before to: the range is empty', '/from');
   for (const [name, at] of [
@@ -263,6 +270,43 @@ const memberAt = async (
   if (counted === undefined) return undefined;
   return { caseNumber, counted, times: row.times, day: dayOfCohort(counted, query), row };
 };
+
+/** Cases that went on after the cut of a moment, as they were by then. */
+export async function* pastFacts(
+  source: FigureSource,
+  database: Database,
+  { asOf, cut }: Moment,
+): AsyncGenerator<CaseFacts> {
+  if (cut === undefined) return;
+  const states = database
+    .prepare<[{ asOf: Instant; knownAt: Instant }], string>(
+      `SELECT state FROM case_facts f JOIN case_states USING (case_number)
+       WHERE (f.occurred_at > @asOf OR f.recorded_at > @knownAt)
+         AND f.submitted_at <= @asOf AND f.first_recorded_at <= @knownAt ORDER BY case_number`,
+    )
+    .pluck();
+  for (const state of states.all({ asOf, knownAt: cut.knownAt ?? never })) {
+    const facts = await factsUpTo(source, factsOfText(state), cut);
+    if (facts !== undefined) yield facts;
+  }
+}
+
+/** What a case is grouped by. */
+export const groupedOf = ({ agencyId, category, areaCode, channel, procedure }: CaseFacts): Grouped => ({
+  agencyId,
+  category,
+  areaCode,
+  channel,
+  procedure,
+});
+
+/** In SQL: the case has not gone on after the cut. To be bound with {@link cutOf}. */
+export const hasNotGoneOn = 'f.occurred_at <= @asOf AND f.recorded_at <= @knownAt';
+
+export const cutOf = ({ asOf, cut }: Moment): { readonly asOf: Instant; readonly knownAt: Instant } => ({
+  asOf: cut === undefined ? never : asOf,
+  knownAt: cut?.knownAt ?? never,
+});
 
 /** The facts of a case as its stream had made them by then. */
 const factsUpTo = async (

@@ -1,5 +1,6 @@
-import { type Grouped, grouping, type PenaltyFigures, type PenaltyQuery } from '@phananh/core';
-import { demandRange } from './satisfaction.ts';
+import { type Grouped, grouping, localDay, type PenaltyFigures, type PenaltyQuery } from '@phananh/core';
+import { snapshotOf } from '../snapshot.ts';
+import { cutOf, groupedOf, hasNotGoneOn, momentOf, pastFacts } from './cohort.ts';
 import { agencyKinds, type FigureSource } from './source.ts';
 
 interface Sums {
@@ -16,30 +17,50 @@ interface PenaltyRow extends Grouped {
 }
 
 /** Fines by the time at which they were imposed, and by the time at which they were revoked. */
-export const queryPenalties = (
-  { database }: FigureSource,
-  { from = '', to = '~', groupBy = [] }: PenaltyQuery,
-): readonly PenaltyFigures[] => {
-  demandRange(from, to);
-  const sums = grouping<Sums>(groupBy, agencyKinds(database), () => ({
+export const queryPenalties = async (
+  source: FigureSource,
+  query: PenaltyQuery,
+): Promise<readonly PenaltyFigures[]> => {
+  const { from = '', to = '~', groupBy = [] } = query;
+  const moment = momentOf(query);
+  const sums = grouping<Sums>(groupBy, agencyKinds(source.database), () => ({
     imposed: { decisions: 0, amount: 0 },
     revoked: { decisions: 0, amount: 0 },
   }));
-  const penalties = database.prepare<[{ from: string; to: string }], PenaltyRow>(
-    `SELECT p.agency_id AS agencyId, f.category, f.area_code AS areaCode, f.channel, f.procedure, p.amount,
-       p.imposed_at AS imposedAt, p.imposed_day AS imposedDay, p.revoked_at AS revokedAt, p.revoked_day AS revokedDay
-     FROM penalties p JOIN case_facts f USING (case_number)
-     WHERE (p.imposed_at >= @from AND p.imposed_at < @to) OR (p.revoked_at >= @from AND p.revoked_at < @to)`,
-  );
-  const add = (sum: { decisions: number; amount: number }, amount: number): void => {
+  const isIn = (at: string) => at >= from && at < to;
+  const increase = (sum: { decisions: number; amount: number }, amount: number): void => {
     sum.decisions += 1;
     sum.amount += amount;
   };
-  for (const row of penalties.iterate({ from, to })) {
-    const isIn = (at: string) => at >= from && at < to;
-    if (isIn(row.imposedAt)) add(sums.at(row, row.imposedDay).imposed, row.amount);
+  const add = (row: PenaltyRow): void => {
+    if (isIn(row.imposedAt)) increase(sums.at(row, row.imposedDay).imposed, row.amount);
     if (row.revokedAt !== null && row.revokedDay !== null && isIn(row.revokedAt))
-      add(sums.at(row, row.revokedDay).revoked, row.amount);
+      increase(sums.at(row, row.revokedDay).revoked, row.amount);
+  };
+  const dayOf = (at: string | null): string | null => at && localDay(source.calendar, at);
+  const { database, release } = snapshotOf(source.database);
+  try {
+    const penalties = database.prepare<[{ readonly [name: string]: string }], PenaltyRow>(
+      `SELECT p.agency_id AS agencyId, f.category, f.area_code AS areaCode, f.channel, f.procedure, p.amount,
+         p.imposed_at AS imposedAt, p.imposed_day AS imposedDay, p.revoked_at AS revokedAt, p.revoked_day AS revokedDay
+       FROM penalties p JOIN case_facts f USING (case_number)
+       WHERE ((p.imposed_at >= @from AND p.imposed_at < @to) OR (p.revoked_at >= @from AND p.revoked_at < @to))
+         AND ${hasNotGoneOn}`,
+    );
+    for (const row of penalties.iterate({ from, to, ...cutOf(moment) })) add(row);
+    for await (const facts of pastFacts(source, database, moment))
+      for (const { agencyId, amount, imposedAt, revokedAt } of facts.penalties)
+        add({
+          ...groupedOf(facts),
+          agencyId,
+          amount,
+          imposedAt,
+          imposedDay: localDay(source.calendar, imposedAt),
+          revokedAt,
+          revokedDay: dayOf(revokedAt),
+        });
+  } finally {
+    release();
   }
   return sums.entries().map(([group, { imposed, revoked }]) => ({
     group,

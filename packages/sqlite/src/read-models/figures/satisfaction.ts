@@ -3,10 +3,13 @@ import {
   grouping,
   InvalidQuery,
   isWithin,
+  localDay,
   ratio,
   type SatisfactionFigures,
   type SatisfactionQuery,
 } from '@phananh/core';
+import { snapshotOf } from '../snapshot.ts';
+import { cutOf, groupedOf, hasNotGoneOn, momentOf, pastFacts } from './cohort.ts';
 import { agencyKinds, type FigureSource } from './source.ts';
 
 interface Counts {
@@ -19,19 +22,20 @@ interface Counts {
 
 interface RoundRow extends Grouped {
   readonly day: string;
-  readonly grade: 'satisfied' | 'acceptable' | 'unsatisfied' | null;
+  readonly grade: string | null;
   readonly windowEndsAt: string | null;
   /** Whether the window is cut short: the case was closed, or went on in another round. */
   readonly over: number;
 }
 
 /** Grades of published rounds, with those that got none. */
-export const querySatisfaction = (
-  { database }: FigureSource,
-  { from, to, groupBy = [], within, now }: SatisfactionQuery,
-): readonly SatisfactionFigures[] => {
-  demandRange(from, to);
-  const kinds = agencyKinds(database);
+export const querySatisfaction = async (
+  source: FigureSource,
+  query: SatisfactionQuery,
+): Promise<readonly SatisfactionFigures[]> => {
+  const { from = '', to = '~', groupBy = [], within } = query;
+  const moment = momentOf(query);
+  const kinds = agencyKinds(source.database);
   const sums = grouping<Counts>(groupBy, kinds, () => ({
     published: 0,
     satisfied: 0,
@@ -39,18 +43,36 @@ export const querySatisfaction = (
     unsatisfied: 0,
     pending: 0,
   }));
-  const rounds = database.prepare<[{ from: string; to: string }], RoundRow>(
-    `SELECT r.agency_id AS agencyId, f.category, f.area_code AS areaCode, f.channel, f.procedure,
-       r.published_day AS day, r.grade, r.window_ends_at AS windowEndsAt, f.round > r.round AS over
-     FROM case_rounds r JOIN case_facts f USING (case_number)
-     WHERE r.published_at >= @from AND r.published_at < @to`,
-  );
-  for (const row of rounds.iterate({ from: from ?? '', to: to ?? '~' })) {
-    if (!isWithin(within, row, row.day, kinds)) continue;
+  const add = (row: RoundRow): void => {
+    if (!isWithin(within, row, row.day, kinds)) return;
     const counts = sums.at(row, row.day);
     counts.published += 1;
-    if (row.grade !== null) counts[row.grade] += 1;
-    else if (row.over === 0 && row.windowEndsAt !== null && row.windowEndsAt > now) counts.pending += 1;
+    if (isGrade(row.grade)) counts[row.grade] += 1;
+    else if (row.over === 0 && row.windowEndsAt !== null && row.windowEndsAt > moment.asOf)
+      counts.pending += 1;
+  };
+  const { database, release } = snapshotOf(source.database);
+  try {
+    const rounds = database.prepare<[Bound], RoundRow>(
+      `SELECT r.agency_id AS agencyId, f.category, f.area_code AS areaCode, f.channel, f.procedure,
+         r.published_day AS day, r.grade, r.window_ends_at AS windowEndsAt, f.round > r.round AS over
+       FROM case_rounds r JOIN case_facts f USING (case_number)
+       WHERE r.published_at >= @from AND r.published_at < @to AND ${hasNotGoneOn}`,
+    );
+    for (const row of rounds.iterate({ from, to, ...cutOf(moment) })) add(row);
+    for await (const facts of pastFacts(source, database, moment))
+      for (const { round, publishedAt, agencyId, grade, windowEndsAt } of facts.rounds)
+        if (publishedAt !== null && publishedAt >= from && publishedAt < to)
+          add({
+            ...groupedOf(facts),
+            agencyId,
+            day: localDay(source.calendar, publishedAt),
+            grade,
+            windowEndsAt,
+            over: Number(facts.round > round),
+          });
+  } finally {
+    release();
   }
   return sums.entries().map(([group, { published, pending, satisfied, acceptable, unsatisfied }]) => {
     const rated = satisfied + acceptable + unsatisfied;
@@ -68,6 +90,11 @@ export const querySatisfaction = (
     };
   });
 };
+
+type Bound = { readonly [name: string]: string };
+
+const isGrade = (grade: string | null): grade is 'satisfied' | 'acceptable' | 'unsatisfied' =>
+  grade === 'satisfied' || grade === 'acceptable' || grade === 'unsatisfied';
 
 /** @throws {@link InvalidQuery} for a range that is empty */
 export const demandRange = (from: string | undefined, to: string | undefined): void => {

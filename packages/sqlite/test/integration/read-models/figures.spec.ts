@@ -39,13 +39,11 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 const begin = '2026-03-02T02:00:00.000Z';
 
-/** The figures, straight from the streams: no table, no sums, no indexes. */
-const fromStreams = async (
+/** The cases as they were by then, straight from the streams. */
+const casesUpTo = async (
   store: EventStore,
-  kinds: AgencyKinds,
-  query: SlaQuery,
-): Promise<readonly SlaFigures[]> => {
-  const { asOf, knownAt, now, cohort, from, to, within, groupBy = [], clock = 'overall' } = query;
+  { asOf, knownAt }: Pick<CohortQuery, 'asOf' | 'knownAt'>,
+): Promise<readonly CaseFacts[]> => {
   const cut = { ...(asOf && { at: asOf }), ...(knownAt && { knownAt }) };
   const cases = new Map<string, CaseFacts>();
   for await (const event of store.readAll()) {
@@ -53,8 +51,18 @@ const fromStreams = async (
     if (reportId !== undefined && isUpTo(cut, event))
       cases.set(reportId, foldCase(cases.get(reportId), event));
   }
+  return [...cases.values()];
+};
+
+/** The figures, straight from the streams: no table, no sums, no indexes. */
+const fromStreams = async (
+  store: EventStore,
+  kinds: AgencyKinds,
+  query: SlaQuery,
+): Promise<readonly SlaFigures[]> => {
+  const { asOf, knownAt, now, cohort, from, to, within, groupBy = [], clock = 'overall' } = query;
   const sums = grouping(groupBy, kinds, emptyTally);
-  for (const facts of cases.values()) {
+  for (const facts of await casesUpTo(store, query)) {
     const row = evaluateCase(facts, huePolicy.calendar, asOf ?? knownAt ?? now);
     const counted = countedCase(row, clock, query.round ?? 'final');
     if (counted === undefined) continue;
@@ -205,6 +213,70 @@ describe('figures', () => {
       }),
       { numRuns: 15, endOnFailure: true },
     );
+  });
+
+  it('of grades and fines are those of the streams at any moment, too', async () => {
+    let [rated, fined] = [0, 0];
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 60, maxLength: 120 }), fc.nat(), async (steps, seed) => {
+        const lifecycle = await lifecycleFixture(begin);
+        const { store } = lifecycle.reports;
+        const reportIds: string[] = [];
+        for (let n = 0; n < 4; n++) reportIds.push(await lifecycle.submit());
+        await play(lifecycle, reportIds, steps);
+        // Every history has a report that is rated and fined, and another that goes on after it.
+        const done = await lifecycle.submit();
+        await lifecycle.giveAll(done, 'verify', 'assign', 'impose-penalty', 'resolve', 'publish', 'rate');
+        lifecycle.clock.advance(day);
+        await lifecycle.giveAll(done, 'revoke-penalty');
+        lifecycle.clock.advance(day);
+        await lifecycle.giveAll(done, 'rate');
+        const models = readModels(':memory:', { policy: huePolicy, clock: lifecycle.clock });
+        await models.catchUp(store);
+        const now = lifecycle.clock.now();
+        const times = fc.record(
+          {
+            from: momentWithin(now),
+            to: momentWithin(now),
+            asOf: momentWithin(now),
+            knownAt: momentWithin(now),
+          },
+          { requiredKeys: [] },
+        );
+        for (const query of fc.sample(times, { numRuns: 10, seed })) {
+          if (query.from !== undefined && query.to !== undefined && query.from >= query.to) continue;
+          const cases = await casesUpTo(store, query);
+          const isIn = (at: string | null): boolean =>
+            at !== null && at >= (query.from ?? '') && at < (query.to ?? '~');
+          const rounds = cases
+            .flatMap((facts) => facts.rounds)
+            .filter(({ publishedAt }) => isIn(publishedAt));
+          const [grades] = await models.satisfaction({ ...query, now });
+          const graded = rounds.filter(({ grade }) => grade !== null).length;
+          expect({ query, published: grades?.published, rated: grades?.rated }).toEqual({
+            query,
+            published: rounds.length,
+            rated: graded,
+          });
+          const fines = cases.flatMap(({ penalties }) => penalties);
+          const sum = (some: typeof fines) => some.reduce((amount, fine) => amount + fine.amount, 0);
+          const [penalties] = await models.penalties({ ...query, now });
+          expect({ query, imposed: penalties?.imposed.amount, revoked: penalties?.revoked.amount }).toEqual({
+            query,
+            imposed: sum(fines.filter(({ imposedAt }) => isIn(imposedAt))),
+            revoked: sum(fines.filter(({ revokedAt }) => isIn(revokedAt))),
+          });
+          if (query.asOf !== undefined || query.knownAt !== undefined) {
+            rated += graded;
+            fined += fines.length;
+          }
+        }
+        await models.close();
+      }),
+      { numRuns: 25, endOnFailure: true },
+    );
+    expect(rated).toBeGreaterThan(5);
+    expect(fined).toBeGreaterThan(5);
   });
 });
 

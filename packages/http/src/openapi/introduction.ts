@@ -1,0 +1,32 @@
+import type { JsonObject } from '@phananh/core';
+
+/** What the reference begins with. */
+export const introduction = `Reports of citizens, from their submission to the rating of the result.
+
+- **Who you are** is said by a bearer token: *Authorize*. A host for development prints the tokens that it takes when it starts, such as \`dev:analyst:a-1\`.
+- **Instants** are ISO 8601 with an offset; answers are in UTC. A day stands for its first instant where the policy's calendar is in force.
+- **Errors** are problem documents (RFC 9457) with a stable \`code\`: [all of them](/problems).
+- **After a command**, \`?after=<position>\` of its answer makes lists and figures wait until they have it.
+- **A repeated command** with the same \`Idempotency-Key\` gets the first answer again.`;
+
+/** In the order in which they are shown; those of other workflows come after the first two. */
+const tagDescriptions: { readonly [tag: string]: string } = {
+  report: 'Commands and reads of reports, worklists and search, explanations of deadlines, public tracking.',
+  agency: 'Agencies that reports are assigned to.',
+  figures: 'Named ratios with the cases behind each, ranking, satisfaction, fines, backlog, signs of gaming.',
+  exports: 'Files for other tools.',
+  health: 'Whether the host works, and how.',
+  reference: 'This document, and what error codes mean.',
+};
+
+export const tagsOf = (tags: readonly string[]): readonly JsonObject[] => {
+  const used = new Set(tags);
+  const [first = '', second = '', ...last] = Object.keys(tagDescriptions);
+  const others = [...used].filter((tag) => !Object.hasOwn(tagDescriptions, tag));
+  return [first, second, ...others, ...last]
+    .filter((tag) => used.has(tag))
+    .map((name) => ({
+      name,
+      ...(Object.hasOwn(tagDescriptions, name) && { description: tagDescriptions[name] ?? '' }),
+    }));
+};
