@@ -45,7 +45,7 @@ const mostRounds = 100;
  *
  * The server recognises a repeat by the ids at the place where they would go; it forgets ids elsewhere, and never looks at
  * contents (`IndexWriter.CheckCommit`). So each append goes to an exact revision, into a stream whose ids are known up to
- * there, and is read back before it is answered: that tells an own write from an older one with the same ids.
+ * there, and is seen again before it is answered: that tells an own write from an older one with the same ids.
  */
 export const append = async (parts: AppendParts, request: AppendRequest): Promise<Appended> => {
   let lost = 0;

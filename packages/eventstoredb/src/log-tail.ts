@@ -34,6 +34,8 @@ export const logTail = (client: EventStoreDbClient, known: KnownStreams, timing:
   /** By stream and id: appends that share one wait for each other. */
   const expected = new Map<string, { readonly after: Revision; event?: PlacedEvent }>();
   let passed: Position | undefined;
+  /** Of the record at {@link passed}, when that was read. */
+  let lastId: string | undefined;
   let denied = false;
   let running: Promise<boolean> | undefined;
   let next: Promise<boolean> | undefined;
@@ -41,6 +43,7 @@ export const logTail = (client: EventStoreDbClient, known: KnownStreams, timing:
   /** What was not seen come by may have become another. */
   const beginAnew = async (): Promise<false> => {
     passed = undefined;
+    lastId = undefined;
     known.forgetAll();
     passed = (await readHead(client, timing, { requiresLeader: true })).any;
     // Once more: what was learned while the end was asked for may be older than it.
@@ -81,10 +84,12 @@ export const logTail = (client: EventStoreDbClient, known: KnownStreams, timing:
       const position = Number(record.position?.commit ?? 0);
       count += 1;
       // It begins with the record that was the last one; otherwise it is another log, or lost its end.
-      if (count === 1 && from > 0 && position !== from) return beginAnew();
+      if (count === 1 && from > 0 && (position !== from || record.id !== (lastId ?? record.id)))
+        return beginAnew();
       if (position <= passed) continue;
       take(record);
       passed = position;
+      lastId = record.id;
     }
     if (count === mostBehind || (count === 0 && from > 0)) return beginAnew();
     return true;

@@ -9,6 +9,8 @@ import { startTestServer, type TestServer } from './server/server.ts';
 /** What happens while two hosts write and one reads along. */
 export type Step =
   | { readonly kind: 'append'; readonly host: 0 | 1; readonly stream: string; readonly count: number }
+  /** Both hosts append the same event ids to the same stream, with the same content or another. */
+  | { readonly kind: 'rivals'; readonly stream: string; readonly count: number; readonly same: boolean }
   | { readonly kind: 'fault'; readonly call: 'append' | 'read' | 'subscribe'; readonly fault: Fault }
   | { readonly kind: 'restart' }
   | { readonly kind: 'release' }
@@ -42,6 +44,15 @@ export const schedules: fc.Arbitrary<readonly Step[]> = fc.array(
         .chain((call) =>
           fc.record({ kind: fc.constant('fault' as const), call: fc.constant(call), fault: fault(call) }),
         ),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        kind: fc.constant('rivals' as const),
+        stream: fc.constantFrom('report-1', 'report-2', 'agency-1'),
+        count: fc.integer({ min: 1, max: 3 }),
+        same: fc.boolean(),
+      }),
     },
     { weight: 1, arbitrary: fc.constant<Step>({ kind: 'restart' }) },
     { weight: 2, arbitrary: fc.constant<Step>({ kind: 'release' }) },
@@ -111,6 +122,19 @@ const take = async (
       sent.push({ stream: step.stream, events, outcome: append.then(() => 'acknowledged', outcomeOf) });
       return;
     }
+    case 'rivals': {
+      const events = Array.from({ length: step.count }, () => newEvent({ host: 0 }));
+      for (const [index, host] of hosts.entries()) {
+        const own = step.same ? events : events.map((event) => ({ ...event, data: { host: index } }));
+        const append = host.append(step.stream, own, { expectedRevision: 'any' });
+        sent.push({
+          stream: step.stream,
+          events: own,
+          outcome: append.then(() => 'acknowledged', outcomeOf),
+        });
+      }
+      return;
+    }
     case 'fault':
       return server.faults.next(step.call, step.fault);
     case 'restart':
@@ -137,12 +161,15 @@ const expectExactlyOnce = (
     const there = log.filter((event) => ids.includes(event.id));
     const places = there.map(({ revision }) => revision - (there[0]?.revision ?? 0));
     const whole = events.map((_, place) => place);
+    if (outcomes[index] === 'acknowledged')
+      expect(there.map(({ data }) => data)).toEqual(events.map(({ data }) => data));
     if (outcomes[index] === 'acknowledged' || there.length > 0) {
       expect(there.map(({ id }) => id)).toEqual(ids);
       expect(places).toEqual(whole);
       expect(new Set(there.map((event) => event.stream))).toEqual(new Set([stream]));
     }
-    if (outcomes[index] === 'refused') expect(there).toEqual([]);
+    if (outcomes[index] === 'refused')
+      expect(there.map(({ data }) => data)).not.toEqual(events.map(({ data }) => data));
   }
   for (const stream of new Set(log.map((event) => event.stream))) {
     const revisions = log.filter((event) => event.stream === stream).map(({ revision }) => revision);

@@ -135,7 +135,7 @@ describe('phananh', () => {
   test.each([
     [['nonsense']],
     [['import']],
-    [['sla', '--store', 'esdb://localhost']],
+    [['sla', '--store', 'postgres://localhost']],
     [['sla', '--from', 'yesterday']],
     [['sla', '--group-by', 'colour']],
     [['serve', '--port', '99999']],

@@ -67,7 +67,9 @@ export const appendHandler =
     const requests: AppendReq[] = [];
     call.on('data', (request: AppendReq) => requests.push(request));
     call.on('error', () => {});
-    call.on('end', () => {
+    // A call that was cancelled in the middle ends as well, and only then says so; what came of it is no append.
+    call.on('end', () => setImmediate(() => call.cancelled || whole()));
+    const whole = () => {
       const refused = refuse(call);
       if (refused) return answer(refused);
       const options = requests[0]?.getOptions();
@@ -111,7 +113,7 @@ export const appendHandler =
         case 'status':
           return answer(statusOf(fault));
       }
-    });
+    };
   };
 
 export const statusOf = (fault: {
