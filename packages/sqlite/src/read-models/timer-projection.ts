@@ -7,6 +7,7 @@ import {
   reportWorkflow,
   StoreUnavailable,
   type Timed,
+  UnknownEvent,
 } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
 import type { Projection, Unprepared } from './projection.ts';
@@ -42,13 +43,13 @@ export const timerProjection = (
     nextTimers = nextTimersIn(store, timed);
     const found: NextTimer[] = [];
     const unprepared: Unprepared[] = [];
-    for (const [event, ...others] of Map.groupBy(events, ({ stream }) => stream).values()) {
-      if (event === undefined) continue;
+    for (const own of Map.groupBy(events, ({ stream }) => stream).values()) {
       try {
-        found.push(...(await nextTimers([event, ...others])));
+        found.push(...(await nextTimers(own)));
       } catch (error) {
         if (error instanceof StoreUnavailable) throw error;
-        unprepared.push({ event, error });
+        const event = faultyOf(own, error);
+        if (event !== undefined) unprepared.push({ event, error });
       }
     }
     prepared = found;
@@ -67,6 +68,15 @@ export const timerProjection = (
     prepare,
     apply: write,
   };
+};
+
+/**
+ * Which of a stream's events an error is about, or the first after it; undefined when it is one that comes later: streams
+ * are read further than the log is followed, and it is told when its batch comes.
+ */
+const faultyOf = (own: readonly RecordedEvent[], error: unknown): RecordedEvent | undefined => {
+  const faulty = error instanceof UnknownEvent ? Number(error.details.revision) : 0;
+  return own.find(({ revision }) => revision >= faulty);
 };
 
 const timersName = 'timers';

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type EventStore, huePolicy, operator, systemClock } from '@phananh/core';
+import { type EventStore, huePolicy, systemClock } from '@phananh/core';
 import { lifecycleFixture, memoryEventStore } from '@phananh/core/testing';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
@@ -13,6 +13,7 @@ import { projectionsOf } from '../../../src/read-models/rebuild.ts';
 import { fillSearch } from '../../../src/read-models/search-tables.ts';
 import { projectionSink } from '../../../src/read-models/sink.ts';
 import { play, step } from '../../random-histories.ts';
+import { strangeEvent } from '../../strange-event.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -95,21 +96,6 @@ const followed = async (store: EventStore) => {
     sink.apply({ events: [event], position: event.position, caughtUp: false });
   return { database, sink };
 };
-
-const strangeEvent = (occurredAt: string) => ({
-  id: crypto.randomUUID(),
-  type: 'strange',
-  version: 1,
-  data: {},
-  metadata: {
-    actor: operator('o-1'),
-    commandId: 'x',
-    commandDigest: 'x',
-    correlationId: 'x',
-    causationId: null,
-    occurredAt,
-  },
-});
 
 const limits = fc.record({ events: fc.integer({ min: 1, max: 60 }), cases: fc.integer({ min: 1, max: 5 }) });
 const steps = fc.array(step, { minLength: 30, maxLength: 90 });

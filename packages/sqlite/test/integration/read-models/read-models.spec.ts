@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CaseRow, type EventStore, huePolicy, operator, verdictsOf } from '@phananh/core';
+import { type CaseRow, type EventStore, huePolicy, verdictsOf } from '@phananh/core';
 import { lifecycleFixture, memoryEventStore, people } from '@phananh/core/testing';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readModels, type SqliteReadModels } from '../../../src/index.ts';
 import { play, step } from '../../random-histories.ts';
+import { strangeEvent } from '../../strange-event.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -276,17 +277,8 @@ describe('the file', () => {
 describe('an event that cannot be applied', () => {
   it('parks its report, is named, and stops nothing else', async () => {
     const { lifecycle, store, reportIds } = await started();
-    const metadata = {
-      actor: operator('o-1'),
-      commandId: 'x',
-      commandDigest: 'x',
-      correlationId: 'x',
-      causationId: null,
-      occurredAt: lifecycle.clock.now(),
-    };
-    const strange = { id: crypto.randomUUID(), type: 'strange', version: 1, data: {}, metadata };
     const stream = `report-${reportIds[0]}`;
-    await store.append(stream, [strange], { expectedRevision: 'any' });
+    await store.append(stream, [strangeEvent(lifecycle.clock.now())], { expectedRevision: 'any' });
     const models = readModels(':memory:', { policy: huePolicy, clock: lifecycle.clock });
     await models.catchUp(store);
     const fifth = await lifecycle.submit();

@@ -2,9 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { huePolicy, huePolicyData, slaPolicy, timers, vietnamCalendar } from '@phananh/core';
-import { lifecycleFixture, memoryTimerIndex } from '@phananh/core/testing';
+import { lifecycleFixture, memoryEventStore, memoryTimerIndex } from '@phananh/core/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readModels, sqliteEventStore } from '../../../src/index.ts';
+import { openForWriting } from '../../../src/read-models/open.ts';
+import { policyMessage, reportTimerSource } from '../../../src/read-models/report-timers.ts';
+import { timerProjection } from '../../../src/read-models/timer-projection.ts';
+import { strangeEvent } from '../../strange-event.ts';
 
 let directory = '';
 beforeAll(() => {
@@ -88,6 +92,24 @@ describe('the timers in SQLite', () => {
     expect(await one?.tick()).toEqual({ fired: 0, refused: 0, failed: 0 });
     await models.close();
     await store.close();
+  });
+
+  it('name the event that they cannot be computed from, although its stream was read before it was followed', async () => {
+    const store = memoryEventStore();
+    const { clock, submit, giveAll } = await lifecycleFixture('2026-03-02T02:00:00.000Z', {
+      makeStore: () => store,
+    });
+    const id = await submit();
+    await giveAll(id, 'verify');
+    await store.append(`report-${id}`, [strangeEvent(clock.now())], { expectedRevision: 'any' });
+    const [, verified, strange] = await Array.fromAsync(store.readStream(`report-${id}`));
+    if (verified === undefined || strange === undefined) throw new Error('an event is missing');
+    const database = openForWriting(':memory:');
+    const projection = timerProjection(database, reportTimerSource(policyMessage(huePolicy)), store);
+    expect(await projection.prepare?.([verified])).toEqual([]);
+    expect(await projection.prepare?.([strange])).toMatchObject([{ event: strange }]);
+    expect(await projection.prepare?.([verified, strange])).toMatchObject([{ event: strange }]);
+    database.close();
   });
 
   it('are computed again when the policy has other rungs', async () => {
