@@ -41,6 +41,9 @@ export interface SearchPlan {
 
 const searchPlan: SearchPlan = { few: 5_000, looked: 1_500 };
 
+/** Of long texts fewer cases are looked at before the index is asked: to fold so many characters takes some 10 ms. */
+const mostCharacters = 400_000;
+
 /** Rows that are looked at together where a page is found by walking the list. */
 const walkedRows = 500;
 
@@ -113,12 +116,15 @@ const walking = (start: Place | undefined, wanted: number) => {
     lastTexts: () => lastRows.map(({ text }) => text),
     /** Goes on from where it stopped. @returns whether that was the end: enough was found, or there is nothing more */
     on: (rowsAfter: PageReader, fits: (row: Found) => boolean, most = Number.POSITIVE_INFINITY): boolean => {
+      let characters = 0;
       for (let looked = 0; looked < most; looked += walkedRows) {
         const rows = rowsAfter(after, walkedRows);
         lastRows = rows;
         for (const row of rows) if (fits(row)) found.push(row);
         after = rows.at(-1) ?? after;
         if (found.length >= wanted || rows.length < walkedRows) return true;
+        for (const { text } of rows) characters += text?.length ?? 0;
+        if (most !== Number.POSITIVE_INFINITY && characters > mostCharacters) return false;
       }
       return false;
     },
