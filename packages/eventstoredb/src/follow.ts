@@ -90,7 +90,7 @@ export const follow = (options: FollowOptions): Follower => {
   let lastDrop: string | null = null;
   let connected = false;
   let since = timing.now();
-  let changed = '';
+  let told = { connected: false, caughtUp: false, drops: 0 };
   const begun = Promise.withResolvers<void>();
   let disconnect = () => {};
   let cancelPause = () => {};
@@ -106,11 +106,11 @@ export const follow = (options: FollowOptions): Follower => {
     return { streamPrefix, position, connected, caughtUp, since: instantOf(since), lastDrop, drops };
   };
   const tellChange = () => {
-    const state = stateOf();
-    const now = `${state.connected} ${state.caughtUp} ${drops}`;
-    if (stopped || now === changed) return;
-    changed = now;
-    options.onChange(state);
+    const caughtUp = connected && passed.atHead;
+    const isTold = told.connected === connected && told.caughtUp === caughtUp && told.drops === drops;
+    if (stopped || isTold) return;
+    told = { connected, caughtUp, drops };
+    options.onChange(stateOf());
   };
   const tell = () => {
     tellChange();

@@ -57,10 +57,10 @@ const fail = (call: ReadCall, error: object): void => {
 const breaksAfter = (fault: Fault | undefined): number =>
   fault?.kind === 'break-after' ? fault.count : Number.POSITIVE_INFINITY;
 
-/** Waits when the reader is slow, so that the server keeps no copy of the log for it. */
-const send = async (call: ReadCall, response: ReadResp): Promise<void> => {
-  if (call.cancelled || call.writableEnded || call.write(response)) return;
-  await new Promise<void>((resolve) => {
+/** Waits when the reader is slow, so that the server keeps no copy of the log for it; otherwise there is nothing to wait for. */
+const send = (call: ReadCall, response: ReadResp): Promise<void> | undefined => {
+  if (call.cancelled || call.writableEnded || call.write(response)) return undefined;
+  return new Promise<void>((resolve) => {
     const go = () => {
       call.off('drain', go);
       call.off('cancelled', go);
@@ -90,7 +90,10 @@ const answer = async (
   const place = (record: LogRecord) => (stream === undefined ? record.position : record.revision);
   const chosen = chosenOf(there, startOf(options), options.getReadDirection() === 1, place);
   const limit = Math.min(Number(options.getCount()), breaksAfter(fault));
-  for (const record of chosen.filter(filterOf(options)).slice(0, limit)) await send(call, eventOf(record));
+  for (const record of chosen.filter(filterOf(options)).slice(0, limit)) {
+    const slow = send(call, eventOf(record));
+    if (slow !== undefined) await slow;
+  }
   if (chosen.length > limit && fault) return fail(call, failure(status.UNAVAILABLE, 'dropped'));
   call.end();
 };
@@ -128,17 +131,19 @@ const subscribe = async (
   let live = false;
 
   const head = () => log.records.at(-1)?.position ?? 0;
-  const pass = async (record: LogRecord): Promise<void> => {
+  const pass = (record: LogRecord): Promise<void> | undefined => {
     last = record.position;
     considered += 1;
+    let slow: Promise<void> | undefined;
     if (wanted(record)) {
-      await send(call, eventOf(record));
+      slow = send(call, eventOf(record));
       sent += 1;
     }
     if (filter && considered >= interval) {
       considered = 0;
-      await send(call, checkpoint(last));
+      slow = send(call, checkpoint(last)) ?? slow;
     }
+    return slow;
   };
   const passAll = async (): Promise<void> => {
     again = true;
@@ -152,7 +157,8 @@ const subscribe = async (
           stop();
           return fail(call, failure(status.UNAVAILABLE, 'dropped'));
         }
-        await pass(record);
+        const slow = pass(record);
+        if (slow !== undefined) await slow;
       }
     }
     running = false;
