@@ -20,6 +20,7 @@ import {
   sqliteEventStore,
   type ThreadedReadModels,
   threadedReadModels,
+  type Wakes,
 } from '@phananh/sqlite';
 import { readModelsPath, type StoreAddress, type StorePlace } from './store-address.ts';
 
@@ -35,10 +36,14 @@ export type Watching = Pick<EventStoreDbOptions, 'onSubscriptionDropped'>;
 export const openForWriting = async (address: StoreAddress, watching: Watching = {}): Promise<OpenedStore> =>
   address.scheme === 'sqlite' ? sqliteEventStore(address.path) : openEventStoreDb(address, watching);
 
-/** Reads beside a host that writes. The store must exist. */
-export const openForReading = async (address: StoreAddress): Promise<OpenedStore> =>
+/**
+ * Reads beside whoever writes. The store must exist.
+ *
+ * @param wakes tells that it has grown, when who writes to it is another thread of this process
+ */
+export const openForReading = async (address: StoreAddress, wakes?: Wakes): Promise<OpenedStore> =>
   address.scheme === 'sqlite'
-    ? sqliteEventStore(address.path, { readonly: true })
+    ? sqliteEventStore(address.path, { readonly: true, ...(wakes && { wakes }) })
     : openEventStoreDb(address);
 
 /** For events that another log has recorded already, by whose clock they are recorded again. */

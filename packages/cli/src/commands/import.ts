@@ -1,15 +1,22 @@
 import { huePolicy } from '@phananh/core';
+import { createWakes, type ThreadedReadModels } from '@phananh/sqlite';
 import type { Command } from 'commander';
 import { type CommonOptions, commandWith, wholeNumber } from '../common-options.ts';
 import { CliError } from '../errors.ts';
-import { type ImportResult, importFile, type RejectedRow } from '../import/import-file.ts';
+import type { RejectedRow } from '../import/import-file.ts';
 import { loadMap } from '../import/map/load-map.ts';
 import { importMapJsonSchema } from '../import/map/schema.ts';
 import { openRejects } from '../import/rejects-file.ts';
-import { openSource } from '../import/source/source-text.ts';
-import { closing, openForWriting, openHostedReadModels, openReports } from '../open-store.ts';
+import {
+  type ImportListeners,
+  type OpenedImport,
+  openImport,
+  type ThreadedImportResult,
+} from '../import/threaded-import.ts';
+import { closing, openForReading, openHostedReadModels } from '../open-store.ts';
 import { exitCodes, printJson, printLine, reportError, say } from '../output.ts';
 import { progressBar } from '../progress.ts';
+import type { StorePlace } from '../store-address.ts';
 import { grouped, pairs } from '../table.ts';
 
 interface ImportCommandOptions extends CommonOptions {
@@ -38,18 +45,18 @@ const run = async (file: string | undefined, options: ImportCommandOptions): Pro
     throw new CliError('wrong-usage', 'import takes a file and --map <map.json>');
   }
   const map = await loadMap(options.map);
-  const source = await openSource(file, map.format);
-  const rejects = options.rejects === undefined ? undefined : openRejects(options.rejects);
-  const store = await openForWriting(options.store);
-  // Beside the import, so that worklists and figures are complete when it ends.
-  const imported = new AbortController();
-  const building = { until: imported.signal };
-  const models = await openHostedReadModels(options, store, huePolicy, building).catch(closing(store));
-  const progress = progressBar(source.size);
+  const opened = await openImport({ file, map, store: options.store });
   const ending = new AbortController();
   const end = () => ending.abort();
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
+  const rejects = options.rejects === undefined ? undefined : openRejects(options.rejects);
+  const imported = new AbortController();
+  const { models, close } = await openModels(options, opened, imported.signal).catch(async (error) => {
+    await opened.close();
+    throw error;
+  });
+  const progress = progressBar(opened.size);
   const started = performance.now();
   let shown = 0;
   const onRejected = (row: RejectedRow): void => {
@@ -57,15 +64,10 @@ const run = async (file: string | undefined, options: ImportCommandOptions): Pro
     shown += 1;
     if (shown <= options.showRejects) say(describeRejected(row));
   };
+  const onProgress: ImportListeners['onProgress'] = ({ bytesRead, events }) =>
+    progress.update(bytesRead, events);
   try {
-    const result = await importFile({
-      map,
-      text: source.text,
-      reports: openReports(store),
-      onRejected,
-      onProgress: ({ events }) => progress.update(source.bytesRead(), events),
-      signal: ending.signal,
-    });
+    const result = await opened.run({ onRejected, onProgress }, ending.signal);
     imported.abort();
     await models.whenApplied(result.position, { timeoutMilliseconds: patienceMilliseconds });
     progress.stop();
@@ -81,9 +83,26 @@ const run = async (file: string | undefined, options: ImportCommandOptions): Pro
   } finally {
     progress.stop();
     await rejects?.close();
+    await close();
+    await opened.close();
+  }
+};
+
+/** Read models beside the import, so that worklists and figures are complete when it ends. */
+const openModels = async (
+  place: StorePlace,
+  { onGrown }: OpenedImport,
+  until: AbortSignal,
+): Promise<{ readonly models: ThreadedReadModels; readonly close: () => Promise<void> }> => {
+  const wakes = createWakes();
+  onGrown(wakes.wake);
+  const store = await openForReading(place.store, wakes);
+  const models = await openHostedReadModels(place, store, huePolicy, { until }).catch(closing(store));
+  const close = async (): Promise<void> => {
     await models.close();
     await store.close();
-  }
+  };
+  return { models, close };
 };
 
 /** The read models are behind by seconds at most; whoever waits longer is told why in `doctor`. */
@@ -92,7 +111,7 @@ const patienceMilliseconds = 600_000;
 const describeRejected = ({ line, caseId, code, message }: RejectedRow): string =>
   `line ${line}, case ${caseId ?? '(none)'}: ${code}: ${message}`;
 
-const summarise = (result: ImportResult, seconds: number, options: ImportCommandOptions): void => {
+const summarise = (result: ThreadedImportResult, seconds: number, options: ImportCommandOptions): void => {
   const { cut, ...counts } = result;
   const rate = Math.round(counts.events / Math.max(seconds, 0.001));
   const hidden = counts.rejected - options.showRejects;
