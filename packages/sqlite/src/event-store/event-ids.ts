@@ -1,5 +1,6 @@
 import type { PlacedEvent, Position } from '@phananh/core/store';
 import type { Connection } from './connection.ts';
+import { createIdFilter } from './id-filter.ts';
 import { uuidOf } from './rows.ts';
 
 /** The ids of all events of the log, the writer's own. */
@@ -53,6 +54,10 @@ export const eventIds = (connection: Connection, { idsPerRun = idsOfRun } = {}):
      FROM events WHERE position = +?`,
   );
 
+  // Of a log that begins here all ids that come into the table are known: hardly any has to be looked for there.
+  const isNew = connection.prepare('SELECT 1 FROM event_ids').get() === undefined;
+  const filter = isNew ? createIdFilter() : undefined;
+
   let recent = unindexed(connection);
   let noted: string[] = [];
   let run: Run | undefined;
@@ -66,7 +71,10 @@ export const eventIds = (connection: Connection, { idsPerRun = idsOfRun } = {}):
     const ids = sorted.slice(settled, settled + count);
     const whole = settled + ids.length === sorted.length;
     connection.transaction(() => {
-      for (const id of ids) insert.run(id, positions.get(id) ?? 0);
+      for (const id of ids) {
+        insert.run(id, positions.get(id) ?? 0);
+        filter?.add(id);
+      }
       // In a map the position that was noted last is the highest.
       if (whole) saveIndexed.run([...positions.values()].at(-1) ?? 0);
     })();
@@ -76,7 +84,10 @@ export const eventIds = (connection: Connection, { idsPerRun = idsOfRun } = {}):
 
   return {
     find(id) {
-      const position = recent.get(id) ?? run?.positions.get(id) ?? inTable.get(id);
+      const position =
+        recent.get(id) ??
+        run?.positions.get(id) ??
+        (filter?.mayHave(id) === false ? undefined : inTable.get(id));
       const found = position === undefined ? undefined : eventAt.get(position);
       return found && { ...found, id: uuidOf(found.id) };
     },

@@ -18,17 +18,18 @@ const maximumStreams = 10_000;
  * since. A decision made meanwhile is refused by its expected revision, as after any read.
  */
 export const knownEnds = (): KnownEnds => {
-  const ends = new Map<string, Revision>();
+  // Two halves: when one is full the other, which has gone without an append for as long, is dropped whole.
+  let [young, old] = [new Map<string, Revision>(), new Map<string, Revision>()];
   return {
     note(stream, revision) {
-      ends.delete(stream);
-      ends.set(stream, revision);
-      if (ends.size <= maximumStreams) return;
-      const oldest = ends.keys().next();
-      if (!oldest.done) ends.delete(oldest.value);
+      if (young.size >= maximumStreams / 2) {
+        old = young;
+        young = new Map();
+      }
+      young.set(stream, revision);
     },
     endsBefore(stream, revision) {
-      const end = ends.get(stream);
+      const end = young.get(stream) ?? old.get(stream);
       return end !== undefined && end < revision;
     },
   };
