@@ -11,12 +11,18 @@ import type { ImportOrder, ImportThreadData, ImportThreadMessage, SentError } fr
 const { file, map, store: address }: ImportThreadData = workerData;
 const say = (message: ImportThreadMessage): void => parentPort?.postMessage(message);
 
-const ending = new AbortController();
-const begun = once(ending.signal, 'begun');
+const [beginning, ending, closing] = [new AbortController(), new AbortController(), new AbortController()];
 parentPort?.on('message', (order: ImportOrder) => {
-  if (order === 'begin') ending.signal.dispatchEvent(new Event('begun'));
-  else ending.abort();
+  if (order === 'begin') beginning.abort();
+  if (order === 'end') ending.abort();
+  if (order === 'close') closing.abort();
 });
+
+/** Waits until one of some things was told. */
+const told = async (...orders: readonly AbortController[]): Promise<void> => {
+  const signal = AbortSignal.any(orders.map((order) => order.signal));
+  if (!signal.aborted) await once(signal, 'abort');
+};
 
 const sent = (error: unknown): SentError => {
   if (error instanceof PhananhError) {
@@ -32,18 +38,18 @@ try {
   try {
     store.wakes?.subscribe(() => say({ kind: 'grown' }));
     say({ kind: 'opened', size: source.size });
-    if (!ending.signal.aborted) await Promise.race([begun, once(ending.signal, 'abort')]);
+    await told(beginning, closing);
     const { cut, ...counts } = await importFile({
       map,
       text: source.text,
       reports: openReports(store),
       onRejected: (row) => say({ kind: 'rejected', row }),
       onProgress: ({ events }) => say({ kind: 'progress', bytesRead: source.bytesRead(), events }),
-      signal: ending.signal,
+      signal: AbortSignal.any([ending.signal, closing.signal]),
     });
     say({ kind: 'ended', counts, cut: cut && sent(cut) });
-    // Its writer is the last to close: the one that empties the write-ahead log.
-    if (!ending.signal.aborted) await once(ending.signal, 'abort');
+    // Its writer is the last to close, also when the import was interrupted: the one that empties the write-ahead log.
+    await told(closing);
   } finally {
     await store.close();
   }

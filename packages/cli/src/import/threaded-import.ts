@@ -17,7 +17,8 @@ export interface ImportThreadData {
   readonly store: StoreAddress;
 }
 
-export type ImportOrder = 'begin' | 'end';
+/** To begin, to take in no more cases, and to close the store when nobody else reads it any more. */
+export type ImportOrder = 'begin' | 'end' | 'close';
 
 /** An error as it is sent between threads; without a code it is a mistake of the program. */
 export interface SentError {
@@ -66,7 +67,7 @@ export interface OpenedImport {
   readonly onGrown: (listener: () => void) => void;
   /** Imports, once. The signal ends it after the cases that are in flight. */
   run(listeners: ImportListeners, signal: AbortSignal): Promise<ThreadedImportResult>;
-  /** Ends the thread, whatever it does, and closes its store. To be done when nobody else reads it any more. */
+  /** Ends the thread, whatever it does, and closes its store: when nobody else reads it any more. */
   close(): Promise<void>;
 }
 
@@ -118,7 +119,7 @@ export const openImport = async (workerData: ImportThreadData): Promise<OpenedIm
       return ended.promise;
     },
     close: async () => {
-      order('end');
+      order('close');
       await exited;
     },
   };

@@ -1,11 +1,20 @@
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openForReading } from '../../src/open-store.ts';
 import { parseStoreAddress } from '../../src/store-address.ts';
+import { until } from '../support/api.ts';
 import { phananh, repositoryRoot, start } from '../support/command.ts';
 
 const example = join(repositoryRoot, 'examples', 'import-csv');
@@ -115,6 +124,30 @@ describe('phananh import', () => {
     for (const part of ['invalid-map', 'name is not a name', 'zone is not', 'timeFormats[0]', 'colum']) {
       expect(err).toContain(part);
     }
+  });
+
+  test('that is interrupted keeps what it took in, goes on from there, and leaves nothing beside the store', async () => {
+    const [header = '', row = ''] = readFileSync(cases, 'utf8').split('\n');
+    const rows = Array.from({ length: 20_000 }, (_, n) => row.replace('HUE-2026-0001', `N-${n}`));
+    const source = file('many.csv', [header, ...rows, ''].join('\n'));
+    const path = file('interrupted.db');
+    const child = start('import', source, '--map', map, '--store', `sqlite:${path}`, '--json');
+    let out = '';
+    child.stdout.on('data', (text) => {
+      out += text;
+    });
+    const hasBegun = () => (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 1_000_000;
+    await until(async () => hasBegun(), Boolean);
+    child.kill('SIGINT');
+    expect(await once(child, 'close')).toEqual([1, null]);
+    const { imported } = JSON.parse(out);
+    expect(imported).toBeGreaterThan(0);
+    expect(imported).toBeLessThan(20_000);
+    for (const beside of ['-wal', '-shm']) expect(existsSync(`${path}${beside}`)).toBe(false);
+    const again = await importCases(source, `sqlite:${path}`);
+    expect(JSON.parse(again.out)).toMatchObject({ unchanged: imported, imported: 20_000 - imported });
+    const sla = await phananh('sla', '--store', `sqlite:${path}`, '--json');
+    expect(JSON.parse(sla.out).cases).toBe(20_000);
   });
 
   test('names missing columns', async () => {

@@ -2,10 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Json } from '../support/api.ts';
 import { type HostProcess, startHost } from '../support/host-process.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: the answers' form is checked by the tests of the host.
-type Json = any;
+import { wholeLadder } from '../support/whole-ladder.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -28,17 +27,6 @@ const told = async ({ url }: HostProcess, reportId: string): Promise<readonly st
     .slice(1)
     .map(({ type, data }: Json) => [type, data.clock, data.rung, data.to].filter(Boolean).join(' '));
 };
-
-/** Everything that comes by itself for a report that nobody has looked at for two months. */
-const wholeLadder = [
-  'overdue-marked verification overdue',
-  'escalated verification centre-head centre-head',
-  'reminded overall one-day-before centre',
-  'reminded overall due-day centre',
-  'overdue-marked overall overdue',
-  'escalated overall agency-head centre-head',
-  'escalated overall centre-head centre-head',
-];
 
 it('what was due while no host fired timers fires once, through a host that is killed in the middle', async () => {
   const store = join(directory, 'timers.db');

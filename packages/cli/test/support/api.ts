@@ -1,5 +1,5 @@
 // biome-ignore lint/suspicious/noExplicitAny: the answers' form is checked by the tests of the host.
-type Json = any;
+export type Json = any;
 
 export interface Answer {
   readonly status: number;

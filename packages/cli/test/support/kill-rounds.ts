@@ -1,10 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { expect } from 'vitest';
+import type { Json } from './api.ts';
 import { startHost } from './host-process.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: the answers' form is checked by the tests of the host.
-type Json = any;
 
 const post = async (url: string, as: string, key: string, body: object) => {
   const headers = {

@@ -7,6 +7,7 @@ import type { TestServer } from '../../../eventstoredb/test/server/server.ts';
 import { type Answer, get, lamp, post, until } from './api.ts';
 import { phananh } from './command.ts';
 import { type HostProcess, startHostOn } from './host-process.ts';
+import { wholeLadder } from './whole-ladder.ts';
 
 export interface ManyHosts {
   readonly directory: string;
@@ -30,17 +31,6 @@ export interface ManyHostsRun {
   readonly timersFired: number;
   readonly events: number;
 }
-
-/** Everything that comes by itself for a report that nobody has looked at for two months. */
-const ladder = [
-  'overdue-marked verification overdue',
-  'escalated verification centre-head centre-head',
-  'reminded overall one-day-before centre',
-  'reminded overall due-day centre',
-  'overdue-marked overall overdue',
-  'escalated overall agency-head centre-head',
-  'escalated overall centre-head centre-head',
-];
 
 const longAgo = (): string => new Date(Date.now() - 60 * 86_400_000).toISOString();
 
@@ -146,7 +136,7 @@ export const runManyHosts = async (options: ManyHosts): Promise<ManyHostsRun> =>
     const log = await streamsOf(store, [...reports, ...old]);
     return (
       (await store.lastPosition()) === before &&
-      old.every((id) => (log.get(id)?.length ?? 0) >= 1 + ladder.length) &&
+      old.every((id) => (log.get(id)?.length ?? 0) >= 1 + wholeLadder.length) &&
       reports.every((id, n) => n % 2 === 0 || absorbedIn(log.get(reports[n - 1] ?? ''), id) > 0)
     );
   };
@@ -173,7 +163,7 @@ export const runManyHosts = async (options: ManyHosts): Promise<ManyHostsRun> =>
     const told = (log.get(id) ?? []).slice(1);
     expect(
       told.map(({ type, data }) => [type, data.clock, data.rung, data.to].filter(Boolean).join(' ')),
-    ).toEqual(ladder);
+    ).toEqual(wholeLadder);
     expect(told.every(({ metadata }) => metadata.actor.id === timersActor.id)).toBe(true);
   }
 
@@ -188,7 +178,7 @@ export const runManyHosts = async (options: ManyHosts): Promise<ManyHostsRun> =>
   expect(anew?.get('case_facts')?.length ?? 0).toBeGreaterThanOrEqual(reports.length + old.length);
   for (const tables of followed) expect(tables).toEqual(anew);
   await store.close();
-  return { ...counts, timersFired: old.length * ladder.length, events: events.length };
+  return { ...counts, timersFired: old.length * wholeLadder.length, events: events.length };
 };
 
 const streamsOf = async (
