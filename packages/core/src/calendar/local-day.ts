@@ -1,4 +1,4 @@
-import { PhananhError } from '../engine/index.ts';
+import { epochDayOf, PhananhError } from '../engine/index.ts';
 
 /** A calendar day, `2026-11-23`, without a zone: days of one calendar compare as strings. */
 export type LocalDay = string;
@@ -17,10 +17,8 @@ export class InvalidDay extends PhananhError {
 /** Days since 1970-01-01. @throws InvalidDay */
 export const dayNumberOf = (day: LocalDay): number => {
   if (!isLocalDay(day)) throw new InvalidDay(day);
-  return unchecked(day);
+  return epochDayOf(day);
 };
-
-const unchecked = (day: string): number => Date.parse(`${day}T00:00:00Z`) / millisecondsPerDay;
 
 /** Of 0000-01-01 and 9999-12-31. */
 const [firstDay, lastDay] = [-719_528, 2_932_896];
@@ -42,10 +40,9 @@ export const dayOfNumber = (dayNumber: number): LocalDay => {
 
 /** Whether a text is a day that exists: 2026-02-29 is none. */
 export const isLocalDay = (text: string): boolean => {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
-  const number = unchecked(text);
-  // Every month has a 28th. `Date` takes 30 February for 2 March.
-  return !Number.isNaN(number) && (text.slice(8) <= '28' || dayOfNumber(number) === text);
+  if (!/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/.test(text)) return false;
+  // Every month has a 28th. The number of 30 February is that of 2 March.
+  return text.slice(8) <= '28' || dayOfNumber(epochDayOf(text)) === text;
 };
 
 /** 0 for Sunday to 6 for Saturday. */

@@ -1,5 +1,5 @@
-import canonicalize from 'canonicalize';
 import type { Actor } from './actor.ts';
+import { canonicalJson } from './canonical-json.ts';
 import type { RecordedEvent } from './envelope.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import { derivedUuid } from './random.ts';
@@ -26,7 +26,7 @@ export const commandDigest = (command: {
     if (value !== undefined && !personalFields.includes(field)) input[field] = value;
   }
   const given = [workflow, id, name, actor.kind, actor.id, actor.agencyId ?? null, input];
-  return derivedUuid(`command:${canonicalize(occurredAt === undefined ? given : [...given, occurredAt])}`);
+  return derivedUuid(`command:${canonicalJson(occurredAt === undefined ? given : [...given, occurredAt])}`);
 };
 
 /** Whether the personal fields of an input are those that the command's first event carries, as far as it still does. */
@@ -38,5 +38,5 @@ export const samePersonalFields = (
   personalFields.every(
     (field) =>
       !(field in firstEvent.data) ||
-      canonicalize(input[field] ?? null) === canonicalize(firstEvent.data[field] ?? null),
+      canonicalJson(input[field] ?? null) === canonicalJson(firstEvent.data[field] ?? null),
   );

@@ -4,7 +4,7 @@ import { commandDigest } from './command-digest.ts';
 import { InvalidCommand, UnknownCommand } from './errors.ts';
 import type { JsonObject } from './json.ts';
 import { issuesOf, personalFields } from './schema.ts';
-import type { Instant } from './time.ts';
+import { epochOf, type Instant, instantOf } from './time.ts';
 import type { Command, Workflow, WorkflowTypes } from './workflow.ts';
 
 /** Who gives a command, and what ties it to what came before. */
@@ -66,7 +66,9 @@ const plainlyValid = ({ actor, commandId, correlationId, causationId, occurredAt
   correlationId === undefined &&
   (commandId === undefined || (typeof commandId === 'string' && plainId.test(commandId))) &&
   (occurredAt === undefined ||
-    (typeof occurredAt === 'string' && instant.test(occurredAt) && !Number.isNaN(Date.parse(occurredAt))));
+    (typeof occurredAt === 'string' &&
+      instant.test(occurredAt) &&
+      instantOf(epochOf(occurredAt)) === occurredAt));
 
 const demandValidOptions = (step: Step): void => {
   if (plainlyValid(step)) return;

@@ -34,9 +34,16 @@ const textProblem = (value: string): string | undefined => {
 export const instant = () =>
   z.iso
     .datetime({ offset: true, error: 'not an ISO 8601 instant with an offset' })
-    .refine((value) => !Number.isNaN(Date.parse(value)), 'no such instant')
+    .refine((value) => isKept(value) || !Number.isNaN(Date.parse(value)), 'no such instant')
     // Runs for what the checks above refused too, and must not throw then.
-    .overwrite((value) => (Number.isNaN(Date.parse(value)) ? value : new Date(value).toISOString()));
+    .overwrite((value) =>
+      isKept(value) || Number.isNaN(Date.parse(value)) ? value : new Date(value).toISOString(),
+    );
+
+const kept = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** Whether an instant is written as it is kept, which those of events are; its day and time are looked at before. */
+const isKept = (value: string): boolean => kept.test(value);
 
 /** Top-level fields of an object schema that are marked personal. */
 export const personalFields = (schema: z.ZodType): readonly string[] =>

@@ -7,6 +7,7 @@ it('an instant and its milliseconds are the same moment, in every year of four d
   fc.assert(
     fc.property(moments, (epoch) => {
       expect(epochOf(instantOf(epoch))).toBe(epoch);
+      expect(instantOf(epoch)).toBe(new Date(epoch).toISOString());
     }),
     { numRuns: 2_000 },
   );
@@ -14,7 +15,14 @@ it('an instant and its milliseconds are the same moment, in every year of four d
 
 it('every day from 1896 to 2104 begins where it does', () => {
   for (let epoch = Date.UTC(1896, 0, 1); epoch < Date.UTC(2104, 0, 1); epoch += 86_400_000)
-    expect(epochOf(instantOf(epoch))).toBe(epoch);
+    for (const at of [epoch, epoch + 86_399_999])
+      expect([instantOf(at), epochOf(instantOf(at))]).toEqual([new Date(at).toISOString(), at]);
+});
+
+it('is a RangeError for what is no time', () => {
+  for (const epoch of [Number.NaN, Number.POSITIVE_INFINITY, 8.64e15 + 1])
+    expect(() => instantOf(epoch)).toThrow(RangeError);
+  expect(instantOf(1.5)).toBe('1970-01-01T00:00:00.001Z');
 });
 
 it('an instant that is written otherwise is read all the same', () => {

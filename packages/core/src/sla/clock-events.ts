@@ -60,13 +60,19 @@ export const clockChangesOf = (
 ): readonly ClockChange[] => {
   const moved = movedBy(policy.clocks, event.type);
   const made: ClockChange[] = [];
+  let left: { readonly changes: number; readonly context: ClockContext } | undefined;
   /** What the changes so far have left. */
-  const context = (): ClockContext => ({
-    clocks: applyClockChanges(clocks, made),
-    round: event.round,
-    now: event.at,
-    policy,
-  });
+  const context = (): ClockContext => {
+    // The same until there is another change: most events ask five clocks and change one.
+    if (left?.changes !== made.length) {
+      const applied = applyClockChanges(clocks, made);
+      left = {
+        changes: made.length,
+        context: { clocks: applied, round: event.round, now: event.at, policy },
+      };
+    }
+    return left.context;
+  };
   const running = (
     names: readonly ClockName[],
     changesOf: (context: ClockContext, clock: SlaClock) => readonly ClockChange[],
