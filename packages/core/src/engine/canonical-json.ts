@@ -29,11 +29,14 @@ const usual = (value: JsonValue | undefined, depth: number): string | undefined 
     case 'object':
       if (value === null) return 'null';
       if (depth === deepest) return undefined;
-      return Array.isArray(value) ? list(value, depth + 1) : fields(value, depth + 1);
+      return isList(value) ? list(value, depth + 1) : fields(value, depth + 1);
     default:
       return undefined;
   }
 };
+
+const isList = (value: JsonObject | readonly JsonValue[]): value is readonly JsonValue[] =>
+  Array.isArray(value);
 
 const text = (value: string): string | undefined => {
   if (plainText.test(value)) return `"${value}"`;
