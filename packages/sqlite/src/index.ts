@@ -1,4 +1,5 @@
 export { createWakes, type Wakes } from '@phananh/core/store';
+export { coalesced } from './coalesced.ts';
 export {
   type SqliteEventStore,
   type SqliteEventStoreOptions,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PhananhError } from '@phananh/core';
+import { coalesced } from '@phananh/sqlite';
 import { openForWriting, openReports } from '../open-store.ts';
 import { importFile } from './import-file.ts';
 import { openSource } from './source/source-text.ts';
@@ -10,6 +11,8 @@ import type { ImportOrder, ImportThreadData, ImportThreadMessage, SentError } fr
 
 const { file, map, store: address }: ImportThreadData = workerData;
 const say = (message: ImportThreadMessage): void => parentPort?.postMessage(message);
+
+const toldEveryMilliseconds = 50;
 
 const [beginning, ending, closing] = [new AbortController(), new AbortController(), new AbortController()];
 parentPort?.on('message', (order: ImportOrder) => {
@@ -36,7 +39,8 @@ try {
   const source = await openSource(file, map.format);
   const store = await openForWriting(address);
   try {
-    store.wakes?.subscribe(() => say({ kind: 'grown' }));
+    // For each of thousands of commits a message would wake the other thread.
+    store.wakes?.subscribe(coalesced(() => say({ kind: 'grown' }), toldEveryMilliseconds));
     say({ kind: 'opened', size: source.size });
     await told(beginning, closing);
     const { cut, ...counts } = await importFile({

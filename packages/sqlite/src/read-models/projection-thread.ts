@@ -36,7 +36,9 @@ const openModule = async ({ module, address }: LogModule): Promise<EventStore> =
   return openLog(address, { change: (state) => say({ kind: 'followed', state }) });
 };
 const store: EventStore =
-  typeof log === 'string' ? sqliteEventStore(log, { readonly: true, wakes }) : await openModule(log);
+  typeof log === 'string'
+    ? sqliteEventStore(log, { readonly: true, wakes, cacheKibibytes: 2_048 })
+    : await openModule(log);
 const making = makingOf(policy && policyOf(policy), systemClock);
 const { signal } = ending;
 

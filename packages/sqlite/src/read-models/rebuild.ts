@@ -1,4 +1,5 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import {
   type Clock,
@@ -162,12 +163,16 @@ export const followInto = async (
   if (toTheEnd) settle();
 };
 
-/** Fills empty or begun tables to the end of the log: indexes and timers last, from what is there then. */
+/**
+ * Fills empty or begun tables to the end of the log: indexes and timers last, from what is there then.
+ *
+ * @param onFilled when every event is in the tables, and the work that takes no log begins
+ */
 const buildInto = async (
   database: Database,
   store: EventStore,
   making: Making,
-  building: Building,
+  building: Building & { readonly onFilled: () => void },
 ): Promise<void> => {
   const { calendar, calendars, timers, clock } = making;
   markMadeBy(database, calendar, false);
@@ -176,6 +181,7 @@ const buildInto = async (
   const sink = sinkOf(database, projectionsOf(database, making, judgedAt), making);
   await fillFromLog(store, sink, building);
   if (building.signal.aborted) return;
+  building.onFilled();
   markSettled(database, judgedAt);
   fillSearch(database);
   database.exec(laterIndexes);
@@ -197,6 +203,7 @@ export const buildBeside = async (
   const next = nextPath(path);
   if (existsSync(next) && isTruncated(next)) removeFile(next);
   const database = openForWriting(next);
+  const disk = await openDisk(next);
   try {
     const made = madeBy(database);
     const isSound =
@@ -206,30 +213,47 @@ export const buildBeside = async (
     database.pragma('journal_mode = TRUNCATE');
     // No sync before the end. A process that is killed loses nothing by it; after a power cut it is begun anew.
     database.pragma('synchronous = OFF');
-    await buildInto(database, store, making, building);
+    await buildInto(database, store, making, { ...building, onFilled: disk.beginSync });
     if (building.signal.aborted) return false;
     adoptFollowers(database, path);
     database.close();
     // Without its journal it is the one file that is put in place.
     removeJournal(next);
-    syncFile(next);
+    await disk.sync();
     return true;
   } finally {
+    // Before the other one: whoever closes a file loses the locks that SQLite has on it ("How To Corrupt", 2.2).
     database.close();
+    await disk.close();
   }
+};
+
+/** What was written without syncs is on the disk before it is put in place. */
+interface Disk {
+  /** Has the disk begin with what there is: most of it, while indexes are made. */
+  readonly beginSync: () => void;
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const openDisk = async (path: string): Promise<Disk> => {
+  const file: FileHandle = await open(path, 'r+');
+  let begun: Promise<void> | undefined;
+  return {
+    beginSync: () => {
+      begun = file.datasync();
+      // Told by `sync`: a page that could not be written then may seem to be written by the next one.
+      begun.catch(() => {});
+    },
+    sync: async () => {
+      await begun;
+      await file.sync();
+    },
+    close: () => file.close(),
+  };
 };
 
 const removeJournal = (path: string): void => rmSync(`${path}-journal`, { force: true });
-
-/** What was written without syncs is on the disk before it is put in place. */
-const syncFile = (path: string): void => {
-  const file = openSync(path, 'r+');
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-};
 
 /** Process managers go on where they were: their checkpoints are no projection. */
 const adoptFollowers = (database: Database, path: string): void => {

@@ -10,6 +10,7 @@ import {
   systemClock,
   type TimerIndex,
 } from '@phananh/core';
+import { coalesced } from '../coalesced.ts';
 import type { SqliteEventStore } from '../event-store/sqlite-event-store.ts';
 import { lockReadModels, type ReadModelsLock } from './lock.ts';
 import { checkpointsIn, makingOf, type ReadModelOptions, timersIn } from './read-models.ts';
@@ -236,16 +237,3 @@ export const threadedReadModels = async (
 /** Under load a wake for each commit would cost more than the commit. Tables that are built are behind anyway. */
 const followedMilliseconds = 1;
 const builtMilliseconds = 50;
-
-/** Calls at most once in so many milliseconds. */
-const coalesced = (wake: () => void, milliseconds: number): (() => void) => {
-  let due = false;
-  return () => {
-    if (due) return;
-    due = true;
-    setTimeout(() => {
-      due = false;
-      wake();
-    }, milliseconds).unref();
-  };
-};
