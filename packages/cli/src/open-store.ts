@@ -36,6 +36,12 @@ export type Watching = Pick<EventStoreDbOptions, 'onSubscriptionDropped'>;
 export const openForWriting = async (address: StoreAddress, watching: Watching = {}): Promise<OpenedStore> =>
   address.scheme === 'sqlite' ? sqliteEventStore(address.path) : openEventStoreDb(address, watching);
 
+/** Keeps others from writing, and writes nothing: a thread less in memory. */
+const openForItself = async (address: StoreAddress): Promise<OpenedStore> =>
+  address.scheme === 'sqlite'
+    ? sqliteEventStore(address.path, { writesSeldom: true })
+    : openEventStoreDb(address);
+
 /**
  * Reads beside whoever writes. The store must exist.
  *
@@ -125,7 +131,7 @@ export const withRebuiltReadModels = async <Answer>(
   place: StorePlace,
   ask: (models: ThreadedReadModels) => Answer,
 ): Promise<Answer> => {
-  const store = await openForWriting(place.store);
+  const store = await openForItself(place.store);
   const models = await openHostedReadModels(place, store, huePolicy, { rebuild: true }).catch(closing(store));
   try {
     await models.whenBuilt();
@@ -158,7 +164,7 @@ const openUnlessHosted = async (place: StorePlace): Promise<Opened> => {
       const { release } = lockReadModels(readModelsPath(place));
       return { store: reading, hosted: false, release };
     }
-    const store = await openForWriting(place.store);
+    const store = await openForItself(place.store);
     void reading.close();
     return { store, hosted: false, release: () => {} };
   } catch (error) {

@@ -28,6 +28,8 @@ export interface SqliteEventStoreOptions {
    * {@link SqliteEventStore.wakes} of the writing store tells. Without it they see what is there when they begin.
    */
   readonly wakes?: Wakes;
+  /** Starts the thread that writes with the first append only: for who has the lock of a file and hardly ever writes. */
+  readonly writesSeldom?: boolean;
   /** KiB of pages that a read-only store keeps: who follows the log meets none twice. Default: SQLite's, 16,000. */
   readonly cacheKibibytes?: number;
 }
@@ -57,7 +59,13 @@ export const sqliteEventStore = (path: string, options: SqliteEventStoreOptions 
 
 export const openSqliteEventStore = (
   path: string,
-  { clock = systemClock, readonly = false, wakes: others, cacheKibibytes }: SqliteEventStoreOptions,
+  {
+    clock = systemClock,
+    readonly = false,
+    writesSeldom = false,
+    wakes: others,
+    cacheKibibytes,
+  }: SqliteEventStoreOptions,
   faults: WriterFaults,
 ): SqliteEventStore => {
   try {
@@ -73,7 +81,8 @@ export const openSqliteEventStore = (
       });
     }
     const { canonical, connection, lock } = prepareForWriting(path, { pid: process.pid, since: clock.now() });
-    const writer = startWriter({ path: canonical, ...faults });
+    const start = () => startWriter({ path: canonical, ...faults });
+    const writer = writesSeldom ? startedLater(start) : start();
     const commits = groupCommit(canonical, writer, { clock, ends, onCommit: wakes.wake });
     return compose(connection, wakes, commits, ends, async () => {
       stopListening?.();
@@ -83,6 +92,17 @@ export const openSqliteEventStore = (
   } catch (error) {
     throw storeError(path, error);
   }
+};
+
+const startedLater = (start: () => Writer): Writer => {
+  let started: Writer | undefined;
+  return {
+    commit: (group) => {
+      started ??= start();
+      return started.commit(group);
+    },
+    close: async () => started?.close(),
+  };
 };
 
 /** The reader first, so that the writer's connection is the last one: that one empties the write-ahead log. */

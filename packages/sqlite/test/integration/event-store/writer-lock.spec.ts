@@ -51,6 +51,19 @@ describe('one writer', () => {
     await store.close();
   });
 
+  it('a store that writes seldom has the lock, and appends when it is asked to', async () => {
+    const path = nextFile();
+    await sqliteEventStore(path, { writesSeldom: true }).close();
+    const store = sqliteEventStore(path, { writesSeldom: true });
+    expect(refusalOf(path)).toMatchObject({ code: 'store-locked' });
+    for (const revision of [0, 1]) {
+      const appended = await store.append('stream', newEvents(1), { expectedRevision: 'any' });
+      expect(appended.revision).toBe(revision);
+    }
+    await store.close();
+    await sqliteEventStore(path).close();
+  });
+
   it('an idle store does not keep its process alive', async () => {
     expect(await outputOf(startChild('leave-store-open', nextFile()))).toBe('appended\n');
   });
