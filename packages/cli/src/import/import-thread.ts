@@ -39,6 +39,11 @@ try {
   const source = await openSource(file, map.format);
   const store = await openForWriting(address);
   try {
+    let imported = 0;
+    const sayProgress = coalesced(
+      () => say({ kind: 'progress', bytesRead: source.bytesRead(), events: imported }),
+      toldEveryMilliseconds,
+    );
     // For each of thousands of commits a message would wake the other thread.
     store.wakes?.subscribe(coalesced(() => say({ kind: 'grown' }), toldEveryMilliseconds));
     say({ kind: 'opened', size: source.size });
@@ -48,7 +53,10 @@ try {
       text: source.text,
       reports: openReports(store),
       onRejected: (row) => say({ kind: 'rejected', row }),
-      onProgress: ({ events }) => say({ kind: 'progress', bytesRead: source.bytesRead(), events }),
+      onProgress: ({ events }) => {
+        imported = events;
+        sayProgress();
+      },
       signal: AbortSignal.any([ending.signal, closing.signal]),
     });
     say({ kind: 'ended', counts, cut: cut && sent(cut) });

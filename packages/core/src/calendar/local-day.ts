@@ -1,4 +1,4 @@
-import { epochDayOf, PhananhError } from '../engine/index.ts';
+import { epochDayOf, epochOf, isInstant, PhananhError } from '../engine/index.ts';
 
 /** A calendar day, `2026-11-23`, without a zone: days of one calendar compare as strings. */
 export type LocalDay = string;
@@ -71,6 +71,8 @@ const instantWithOffset =
  * @throws InvalidInstant without an offset: it would be another instant on every host
  */
 export const epochOfInstant = (text: string): number => {
+  // Those of events, nearly all, take a third of the time.
+  if (isInstant(text)) return epochOf(text);
   const [, day = ''] = instantWithOffset.exec(text) ?? [];
   const epoch = Date.parse(text);
   // Every month has a 28th; what lies after it is looked at.

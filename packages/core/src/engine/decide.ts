@@ -32,15 +32,13 @@ export const decideCommand = async <T extends WorkflowTypes>(
   const { workflow, policy, random, id, subject } = ground;
   const { definition, name, input, actor } = command;
   const now = occurrence(ground, command);
-  const contextWith = async (
-    reads: { readonly [workflow: string]: string | undefined } | undefined,
-  ): Promise<DecisionContext<T>> => ({
+  const contextWith = (related: Partial<T['related']>): DecisionContext<T> => ({
     id,
     now,
     actor,
     policy,
     random,
-    related: reads === undefined ? {} : await ground.relatedTo(reads),
+    related,
   });
 
   if (definition.from === 'none') {
@@ -52,17 +50,15 @@ export const decideCommand = async <T extends WorkflowTypes>(
         by: definition.by,
       });
     }
-    return envelopes(
-      ground,
-      command,
-      now,
-      definition.decide(input, await contextWith(definition.reads?.(input))),
-    );
+    const reads = definition.reads?.(input);
+    const context = contextWith(reads === undefined ? {} : await ground.relatedTo(reads));
+    return envelopes(ground, command, now, definition.decide(input, context));
   }
   if (subject === undefined) throw new NotFound(workflow.name, id);
   const { state } = subject;
   demandAllowed({ workflow, state, actor, now, policy }, name, definition);
-  const context = await contextWith(definition.reads?.(input, state));
+  const reads = definition.reads?.(input, state);
+  const context = contextWith(reads === undefined ? {} : await ground.relatedTo(reads));
   return envelopes(ground, command, now, definition.decide(state, input, context));
 };
 

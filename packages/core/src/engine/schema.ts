@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { InputIssue } from './errors.ts';
+import { isInstant } from './time.ts';
 
 /** Marks a field as personal: about a person who may ask for its erasure. Views show it to named audiences only. */
 export const personal = <Schema extends z.ZodType>(schema: Schema): Schema =>
@@ -34,16 +35,11 @@ const textProblem = (value: string): string | undefined => {
 export const instant = () =>
   z.iso
     .datetime({ offset: true, error: 'not an ISO 8601 instant with an offset' })
-    .refine((value) => isKept(value) || !Number.isNaN(Date.parse(value)), 'no such instant')
+    .refine((value) => isInstant(value) || !Number.isNaN(Date.parse(value)), 'no such instant')
     // Runs for what the checks above refused too, and must not throw then.
     .overwrite((value) =>
-      isKept(value) || Number.isNaN(Date.parse(value)) ? value : new Date(value).toISOString(),
+      isInstant(value) || Number.isNaN(Date.parse(value)) ? value : new Date(value).toISOString(),
     );
-
-const kept = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-
-/** Whether an instant is written as it is kept, which those of events are; its day and time are looked at before. */
-const isKept = (value: string): boolean => kept.test(value);
 
 /** Top-level fields of an object schema that are marked personal. */
 export const personalFields = (schema: z.ZodType): readonly string[] =>

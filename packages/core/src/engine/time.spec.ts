@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { epochOf, instantOf } from './time.ts';
+import { epochOf, instantOf, isInstant } from './time.ts';
 
 it('an instant and its milliseconds are the same moment, in every year of four digits', () => {
   const moments = fc.integer({ min: Date.parse('0000-01-01T00:00:00.000Z'), max: 253_402_300_799_999 });
@@ -28,4 +28,21 @@ it('is a RangeError for what is no time', () => {
 it('an instant that is written otherwise is read all the same', () => {
   expect(epochOf('2026-11-23T08:30:00+07:00')).toBe(Date.parse('2026-11-23T01:30:00.000Z'));
   expect(epochOf('-000001-12-31T23:59:59.999Z')).toBe(Date.parse('-000001-12-31T23:59:59.999Z'));
+});
+
+it('an instant is one that exists, in the form in which it is kept', () => {
+  const part = (max: number, length: number) =>
+    fc.integer({ min: 0, max }).map((number) => String(number).padStart(length, '0'));
+  const text = fc
+    .tuple(part(9999, 4), part(13, 2), part(32, 2), part(25, 2), part(61, 2), part(61, 2), part(999, 3))
+    .map(([y, mo, d, h, mi, s, ms]) => `${y}-${mo}-${d}T${h}:${mi}:${s}.${ms}Z`);
+  fc.assert(
+    fc.property(text, (instant) => {
+      const date = new Date(instant);
+      expect(isInstant(instant)).toBe(!Number.isNaN(date.getTime()) && date.toISOString() === instant);
+    }),
+    { numRuns: 5_000 },
+  );
+  for (const other of ['', '2026-11-23T08:30:00Z', '2026-11-23T08:30:00.000+07:00', `${'9'.repeat(23)}Z`])
+    expect(isInstant(other)).toBe(false);
 });

@@ -45,6 +45,11 @@ const asDate = (epochMilliseconds: number, day: number): Instant => {
   return instant;
 };
 
+const written = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** Whether a text is an instant in the one form in which instants are kept. */
+export const isInstant = (text: string): boolean => written.test(text) && instantOf(epochOf(text)) === text;
+
 /** Milliseconds since the Unix epoch of an instant. */
 export const epochOf = (instant: Instant): number =>
   // Read digit by digit, which takes a quarter of what `Date.parse` does: figures ask for millions.
