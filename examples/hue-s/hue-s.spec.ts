@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { type EventStore, type RecordedEvent, reportEvents } from '@phananh/core';
 import { memoryEventStore } from '@phananh/core/testing';
 import { sqliteEventStore } from '@phananh/sqlite';
@@ -35,6 +36,36 @@ describe('a small province', () => {
     const store = memoryEventStore({ clock });
     await simulate({ reports, seed, store, clock });
     expect(await eventsOf(store)).toEqual(log);
+  }, 120_000);
+
+  it('is the same when the disk is slow, now and then, and fails when the disk does', async () => {
+    const clock = provinceClock();
+    const store = memoryEventStore({ clock });
+    let appends = 0;
+    const slow: EventStore = {
+      ...store,
+      append: async (...given) => {
+        const written = store.append(...given);
+        appends += 1;
+        for (let turn = 0; turn < appends % 7; turn++) await setImmediate();
+        return written;
+      },
+    };
+    await simulate({ reports, seed, store: slow, clock });
+    expect(await eventsOf(store)).toEqual(log);
+
+    const again = provinceClock();
+    const full = memoryEventStore({ clock: again });
+    let left = 100;
+    const failing: EventStore = {
+      ...full,
+      append: async (...given) => {
+        left -= 1;
+        if (left < 0) throw new Error('the disk is full');
+        return full.append(...given);
+      },
+    };
+    await expect(simulate({ reports: 60, seed, store: failing, clock: again })).rejects.toThrow('is full');
   }, 120_000);
 
   it('is another one from another seed', async () => {

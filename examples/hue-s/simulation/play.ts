@@ -38,6 +38,8 @@ export interface Beginning {
 export interface Stage {
   readonly reports: Reports;
   readonly decisions: Decisions;
+  /** Lets what was decided come onto the disk: nothing else happens meanwhile. */
+  readonly breathe: () => Promise<void>;
   readonly clock: ProvinceClock;
   readonly work: WorkingTime;
   readonly from: number;
@@ -66,14 +68,14 @@ interface Played {
  * Plays lives until the end, second by second, from one break of the day to the next.
  *
  * Between two breaks each command is decided at its own second, but none is waited for: they share commits, and whoever
- * gave one goes on after the break. Nothing hangs on how long a commit takes, so that the order in the log is the same on
- * every machine.
+ * gave one goes on after the break, ahead of the disk. Nothing hangs on how long a commit takes, so that the order in the
+ * log is the same on every machine.
  */
 export const playLives = async (
   beginnings: readonly Beginning[],
   stage: Stage,
 ): Promise<{ readonly events: number; readonly position: Position }> => {
-  const { reports, decisions, clock, work, end, seed, onProgress } = stage;
+  const { reports, decisions, breathe, clock, work, end, seed, onProgress } = stage;
   const index = pendingTimersInMemory();
   const waiting = agenda<Played>();
   const byCase: PlayedReport[] = [];
@@ -178,6 +180,7 @@ export const playLives = async (
       clock.set(instantOf(now));
       await firing.tick();
     } else await playUntil(Math.min(end, timer, nextBreak(next)));
+    await breathe();
     onProgress?.({ ...giving.progress(), now: instantOf(now) });
   }
   const { events, position } = giving.progress();

@@ -1,5 +1,6 @@
 import { createReports, type EventStore, huePolicy, memorySnapshots, type Position } from '@phananh/core';
 import { wholeLife } from '../lives/whole.ts';
+import { aheadOf } from './ahead.ts';
 import { drawCases } from './cases.ts';
 import { type ProvinceClock, simulatedTime } from './clock.ts';
 import { decisionsOf } from './decisions.ts';
@@ -32,7 +33,7 @@ export interface Simulated {
  *
  * It decides what people do and when; what comes of it, the engine, its calendar and its policy decide.
  */
-export const simulate = ({
+export const simulate = async ({
   reports: count,
   seed,
   store,
@@ -45,7 +46,8 @@ export const simulate = ({
   const days = Math.round((end - from) / millisecondsPerDay);
   const cases = drawCases(count, { from, days, calendar, dice: diceOf(`${seed}:cases`) });
   const plans = planCases(cases, { seed, work, end });
-  const decisions = decisionsOf(store);
+  const ahead = aheadOf(store, clock);
+  const decisions = decisionsOf(ahead.store);
   const reports = createReports({
     store: decisions.store,
     policy: huePolicy,
@@ -58,5 +60,17 @@ export const simulate = ({
     if (plan === undefined) throw new TypeError(`case ${index} has no plan`);
     return { item, plan, dice: diceOf(`${seed}:case:${index}`), begin: wholeLife };
   });
-  return playLives(lives, { reports, decisions, clock, work, from, end, seed, onProgress });
+  const simulated = await playLives(lives, {
+    reports,
+    decisions,
+    breathe: ahead.breathe,
+    clock,
+    work,
+    from,
+    end,
+    seed,
+    onProgress,
+  });
+  await ahead.settled();
+  return simulated;
 };
