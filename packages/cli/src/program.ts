@@ -7,6 +7,7 @@ import { explain } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
 import { history } from './commands/history.ts';
 import { importCommand } from './commands/import.ts';
+import { parked } from './commands/parked.ts';
 import { rebuild } from './commands/rebuild.ts';
 import { redate } from './commands/redate.ts';
 import { report } from './commands/report.ts';
@@ -28,6 +29,7 @@ export const createProgram = (): Command => {
     sla(),
     exportCommand(),
     rebuild(),
+    parked(),
     copy(),
     whatif(),
     doctor(),

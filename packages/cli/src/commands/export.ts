@@ -6,6 +6,7 @@ import { type ExportFormat, type ExportWhat, exportFormats, exportOf, exportWhat
 import { type Command, Option } from 'commander';
 import { type CommonOptions, commandWith } from '../common-options.ts';
 import { CliError } from '../errors.ts';
+import { sayGaps } from '../gaps.ts';
 import { withReadModels } from '../open-store.ts';
 import { printJson, say } from '../output.ts';
 import { grouped } from '../table.ts';
@@ -42,6 +43,7 @@ const run = async ({ json, format, what, output, bom = false, ...place }: Export
     );
   const started = performance.now();
   const { position, schemaVersion, exportedAt, bytes } = await withReadModels(place, async (models) => {
+    sayGaps(models);
     const exported = exportOf(models, { what, format, exportedAt: new Date().toISOString(), bom });
     return { ...exported, bytes: await writeWhole(exported.chunks, output) };
   });

@@ -71,10 +71,13 @@ export const figureRoute = <Parameters extends { readonly after?: number | undef
       const given = parseQuery<Parameters>(query, request.query);
       await awaitApplied(readModels, given.after, app.phananh.limits.afterMilliseconds);
       reply.header('cache-control', 'private, no-cache').type('application/json; charset=utf-8');
-      // What is parked is in no figure as it is now: never without saying so.
+      const answered = await answer(given, request);
+      // What is parked or left out is in no figure as it is now: never without saying so.
+      const { parkedReports, skippedEvents } = readModels.gaps();
       return serialize({
-        ...(await answer(given, request)),
-        parkedReports: readModels.parked().filter(({ projection }) => projection === 'cases').length,
+        ...answered,
+        parkedReports,
+        skippedEvents,
         position: readModels.position() ?? null,
       });
     },

@@ -56,5 +56,7 @@ export const servedQueries = ({ queries, isOpen }: Serving): Queries => ({
   agencies: () => queries().agencies(),
   snapshot: () => queries().snapshot(),
   parked: () => (isOpen() ? queries().parked() : []),
+  skipped: () => (isOpen() ? queries().skipped() : []),
+  gaps: () => (isOpen() ? queries().gaps() : { parkedStreams: 0, parkedReports: 0, skippedEvents: 0 }),
   failure: () => (isOpen() ? queries().failure() : undefined),
 });
