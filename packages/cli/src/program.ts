@@ -12,6 +12,7 @@ import { rebuild } from './commands/rebuild.ts';
 import { redate } from './commands/redate.ts';
 import { report } from './commands/report.ts';
 import { serve } from './commands/serve.ts';
+import { signals } from './commands/signals.ts';
 import { sla } from './commands/sla.ts';
 import { whatif } from './commands/whatif.ts';
 
@@ -27,6 +28,7 @@ export const createProgram = (): Command => {
     calendar(),
     redate(),
     sla(),
+    signals(),
     exportCommand(),
     rebuild(),
     parked(),
