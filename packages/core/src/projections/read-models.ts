@@ -163,7 +163,7 @@ export interface ReadModels {
   ranking(query: RankingQuery): Promise<Ranking>;
   satisfaction(query: SatisfactionQuery): Promise<readonly SatisfactionFigures[]>;
   penalties(query: PenaltyQuery): Promise<readonly PenaltyFigures[]>;
-  backlog(query: BacklogQuery): readonly BacklogDay[];
+  backlog(query: BacklogQuery): Promise<readonly BacklogDay[]>;
   /** Throws {@link InvalidQuery} for a range that is empty and a cursor that is not of this query. */
   gamingSignals(query: SignalQuery): SignalPage;
   agencies(): readonly AgencyRow[];

@@ -51,7 +51,7 @@ export const servedQueries = ({ queries, isOpen }: Serving): Queries => ({
   ranking: async (query) => queries().ranking(query),
   satisfaction: async (query) => queries().satisfaction(query),
   penalties: async (query) => queries().penalties(query),
-  backlog: (query) => queries().backlog(query),
+  backlog: async (query) => queries().backlog(query),
   gamingSignals: (query) => queries().gamingSignals(query),
   agencies: () => queries().agencies(),
   snapshot: () => queries().snapshot(),
