@@ -7,3 +7,4 @@ export const worklist = 'page of a worklist, 1,000,000 reports, p99';
 export const rare = 'search for a rare word, 1,000,000 reports, p99';
 export const common = 'search for a common word, p99';
 export const severalWords = 'search for several words, p99';
+export const filteredWords = 'search with a filter that no case with the words passes, p99';

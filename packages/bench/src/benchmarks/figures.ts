@@ -11,6 +11,7 @@ import { startCommand } from '../processes/command.ts';
 import { inTemporaryDirectory } from '../temporary.ts';
 import {
   common,
+  filteredWords,
   rare,
   severalWords,
   slaFewMedian,
@@ -146,6 +147,7 @@ export const figures: Benchmark = {
     { subject: rare, limit: { demand: 'below', value: 50, unit: 'ms' } },
     { subject: common, limit: { demand: 'below', value: 50, unit: 'ms' } },
     { subject: severalWords, limit: { demand: 'below', value: 50, unit: 'ms' } },
+    { subject: filteredWords, limit: { demand: 'below', value: 50, unit: 'ms' } },
     { subject: eventsCsv, limit: { demand: 'at least', value: 150_000, unit: 'rows/s' } },
     { subject: parquet, limit: { demand: 'below', value: 10, unit: 's' } },
   ],
