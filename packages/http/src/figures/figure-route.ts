@@ -31,7 +31,7 @@ interface FigureRoute<Parameters> {
   readonly schema: JsonSchema;
   readonly answer: (query: Given<Parameters>, request: FastifyRequest) => Promise<object> | object;
   /** The whole answer as JSON. Default: `JSON.stringify`. */
-  readonly serialize?: (answer: object) => string;
+  readonly serialize?: (answer: object) => string | Buffer;
 }
 
 /** A route for figures: waits for the caller's own write, then answers with the position that the figures are of. */

@@ -15,9 +15,13 @@ export const skippedEvents = (database: Database): (() => readonly SkippedEvent[
 /** What the tables do not have. Counts only: it is asked with every answer. */
 export const gapsOf = (database: Database): (() => Gaps) => {
   const counts = database.prepare<[], Gaps>(
-    `SELECT (SELECT count(DISTINCT stream) FROM parked) AS parkedStreams,
-       (SELECT count(*) FROM parked WHERE projection = 'cases') AS parkedReports,
-       (SELECT count(*) FROM skipped_events WHERE projection = 'cases') AS skippedEvents`,
+    // Those of cases are different streams by their key; to tell all of them apart takes twenty times as long.
+    `WITH counted AS (SELECT
+       (SELECT count(*) FROM parked WHERE projection = 'cases') AS cases,
+       (SELECT count(DISTINCT stream) FROM parked WHERE projection <> 'cases'
+          AND stream NOT IN (SELECT stream FROM parked WHERE projection = 'cases')) AS others,
+       (SELECT count(*) FROM skipped_events WHERE projection = 'cases') AS skippedEvents)
+     SELECT cases + others AS parkedStreams, cases AS parkedReports, skippedEvents FROM counted`,
   );
   return () => counts.get() ?? { parkedStreams: 0, parkedReports: 0, skippedEvents: 0 };
 };
