@@ -102,11 +102,15 @@ ${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to
 
 const commandPage = (): string => {
   const program = createProgram();
-  const sections = program.commands.map((command) => {
+  const commands = program.commands.flatMap((command) => [
+    { name: command.name(), command },
+    ...command.commands.map((part) => ({ name: `${command.name()} ${part.name()}`, command: part })),
+  ]);
+  const sections = commands.map(({ name, command }) => {
     let text = '';
     command.configureOutput({ writeOut: (written) => (text += written), getOutHelpWidth: () => 110 });
     command.outputHelp();
-    return `## ${command.name()}\n\n\`\`\`text\n${text.trim()}\n\`\`\``;
+    return `## ${name}\n\n\`\`\`text\n${text.trim()}\n\`\`\``;
   });
   return `${note}
 

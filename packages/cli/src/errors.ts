@@ -32,6 +32,11 @@ export const cliErrors = {
     title: { en: 'The two logs differ', vi: 'Hai nhật ký không giống nhau' },
     help: 'The target has other events than the source, or in another order; the message names the first. Nothing more was written. Copy into a target that is empty, or that an earlier copy of the same source has begun.',
   },
+  'not-parked': {
+    kind: 'conflict',
+    title: { en: 'The stream is not parked', vi: 'Luồng không bị tạm dừng' },
+    help: '`phananh parked` lists what is. A stream is named with its prefix: report-<id>.',
+  },
   'no-read-models': {
     kind: 'unavailable',
     title: { en: 'There are no read models', vi: 'Chưa có mô hình đọc' },

@@ -110,7 +110,12 @@ export const openHostedReadModels = async (
  */
 export const withReadModels = async <Answer>(
   place: StorePlace,
-  ask: (models: SqliteReadModels, store: EventStore) => Promise<Answer>,
+  ask: (
+    models: SqliteReadModels,
+    store: EventStore,
+    /** Whether a host runs. */
+    by: { readonly hosted: boolean },
+  ) => Promise<Answer>,
 ): Promise<Answer> => {
   const { store, hosted, release } = await openUnlessHosted(place);
   const models = readModels(readModelsPath(place), { policy: huePolicy });
@@ -118,7 +123,7 @@ export const withReadModels = async <Answer>(
     await assertReachable(store);
     if (hosted) models.readFrom(store);
     else await models.catchUp(store);
-    return await ask(models, store);
+    return await ask(models, store, { hosted });
   } finally {
     await models.close();
     await store.close();
@@ -129,10 +134,12 @@ export const withReadModels = async <Answer>(
 /** Read models that are computed anew, in a thread of their own. Throws {@link StoreLocked} where a host runs. */
 export const withRebuiltReadModels = async <Answer>(
   place: StorePlace,
+  { retrySkipped }: Pick<BuildingOptions, 'retrySkipped'>,
   ask: (models: ThreadedReadModels) => Answer,
 ): Promise<Answer> => {
   const store = await openForItself(place.store);
-  const models = await openHostedReadModels(place, store, huePolicy, { rebuild: true }).catch(closing(store));
+  const building = { rebuild: true, ...(retrySkipped !== undefined && { retrySkipped }) };
+  const models = await openHostedReadModels(place, store, huePolicy, building).catch(closing(store));
   try {
     await models.whenBuilt();
     return ask(models);

@@ -7,10 +7,12 @@ import { explain } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
 import { history } from './commands/history.ts';
 import { importCommand } from './commands/import.ts';
+import { parked } from './commands/parked.ts';
 import { rebuild } from './commands/rebuild.ts';
 import { redate } from './commands/redate.ts';
 import { report } from './commands/report.ts';
 import { serve } from './commands/serve.ts';
+import { signals } from './commands/signals.ts';
 import { sla } from './commands/sla.ts';
 import { whatif } from './commands/whatif.ts';
 
@@ -26,8 +28,10 @@ export const createProgram = (): Command => {
     calendar(),
     redate(),
     sla(),
+    signals(),
     exportCommand(),
     rebuild(),
+    parked(),
     copy(),
     whatif(),
     doctor(),

@@ -2,7 +2,7 @@ import { caseEventsTable, caseFactsTable, type Instant, type ReadModels } from '
 import { csvOf } from './csv.ts';
 import { ocelOf } from './ocel.ts';
 import { parquetOf } from './parquet.ts';
-import type { Provenance } from './provenance.ts';
+import { exportedTable, type Provenance } from './provenance.ts';
 import { xesOf } from './xes.ts';
 
 export const exportWhats = ['cases', 'events'] as const;
@@ -44,7 +44,7 @@ export const exportOf = (
   const snapshot = readModels.snapshot();
   const { position, schemaVersion } = snapshot;
   const provenance: Provenance = { position, schemaVersion, exportedAt };
-  const table = what === 'cases' ? caseFactsTable : caseEventsTable;
+  const table = exportedTable(what === 'cases' ? caseFactsTable : caseEventsTable);
   const chunks = (): AsyncIterable<string | Uint8Array> => {
     switch (format) {
       case 'csv':

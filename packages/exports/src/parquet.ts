@@ -1,11 +1,11 @@
-import type { CellValue, ColumnType, TableDefinition } from '@phananh/core';
+import type { CellValue, ColumnDefinition, ColumnType, TableDefinition } from '@phananh/core';
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
-import { exportedColumns, type Provenance, provenancePairs } from './provenance.ts';
+import { type Provenance, provenancePairs } from './provenance.ts';
 
 type Pages = AsyncIterable<readonly (readonly CellValue[])[]>;
 
-/** Rows of a row group: what is held in memory at once. */
-const rowsPerGroup = 20_000;
+/** Cells of a row group: what is held in memory at once, however wide the table. */
+const cellsPerGroup = 100_000;
 
 /** A table as Parquet: instants are timestamps in UTC, the provenance is in the key-value metadata of the file. */
 export async function* parquetOf(
@@ -13,13 +13,13 @@ export async function* parquetOf(
   pages: Pages,
   provenance: Provenance,
 ): AsyncGenerator<Uint8Array> {
-  const kept = exportedColumns(columns);
+  const rowsPerGroup = Math.ceil(cellsPerGroup / columns.length);
   const bytes = new ByteWriter();
   const writer = new ParquetWriter({
     writer: bytes,
     schema: [
-      { name: 'root', num_children: kept.length },
-      ...kept.map(({ name, type, nullable }) => elementOf(name, type, nullable)),
+      { name: 'root', num_children: columns.length },
+      ...columns.map(({ name, type, nullable }) => elementOf(name, type, nullable)),
     ],
     kvMetadata: provenancePairs(provenance).map(([key, value]) => ({ key, value })),
     createdBy: 'phananh',
@@ -30,27 +30,54 @@ export async function* parquetOf(
     bytes.index = 0;
     return written;
   };
-  const group = async (rows: readonly (readonly CellValue[])[]): Promise<void> => {
-    await writer.write({
-      columnData: kept.map(({ name, place, type }) => ({
-        name,
-        data: rows.map((row) => typedValue(row[place] ?? null, type)),
-      })),
-      rowGroupSize: rowsPerGroup,
-    });
+  const group = rowGroup(columns);
+  const written = async (): Promise<Uint8Array> => {
+    await writer.write({ columnData: group.take(), rowGroupSize: rowsPerGroup });
+    return taken();
   };
-  let rows: (readonly CellValue[])[] = [];
-  for await (const page of pages) {
-    rows = rows.concat(page);
-    if (rows.length < rowsPerGroup) continue;
-    await group(rows);
-    rows = [];
-    yield taken();
-  }
-  if (rows.length > 0) await group(rows);
+  for await (const page of pages)
+    for (const row of page) {
+      group.add(row);
+      if (group.rows() === rowsPerGroup) yield await written();
+    }
+  if (group.rows() > 0) yield await written();
   await writer.finish();
   yield taken();
 }
+
+type Value = CellValue | bigint | boolean;
+
+/** Rows by column, so that nothing of a page is held but the values, and of equal texts one. */
+const rowGroup = (columns: readonly ColumnDefinition[]) => {
+  const texts = new Map<string, string>();
+  let rows = 0;
+  let data: Value[][] = columns.map(() => []);
+  const typedValue = (cell: CellValue, type: ColumnType): Value => {
+    if (cell === null) return null;
+    if (type === 'integer') return BigInt(cell);
+    if (type === 'boolean') return cell === 1;
+    if (type === 'instant') return BigInt(Date.parse(String(cell)));
+    if (typeof cell !== 'string') return cell;
+    const known = texts.get(cell);
+    if (known === undefined) texts.set(cell, cell);
+    return known ?? cell;
+  };
+  return {
+    rows: () => rows,
+    add: (row: readonly CellValue[]): void => {
+      for (const [column, { type }] of columns.entries())
+        data[column]?.push(typedValue(row[column] ?? null, type));
+      rows += 1;
+    },
+    take: () => {
+      const columnData = columns.map(({ name }, column) => ({ name, data: data[column] ?? [] }));
+      data = columns.map(() => []);
+      rows = 0;
+      texts.clear();
+      return columnData;
+    },
+  };
+};
 
 const elementOf = (name: string, type: ColumnType, nullable: boolean): SchemaElement => {
   const repetition_type = nullable ? 'OPTIONAL' : 'REQUIRED';
@@ -74,11 +101,4 @@ const elementOf = (name: string, type: ColumnType, nullable: boolean): SchemaEle
     case 'day':
       return { name, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type };
   }
-};
-
-const typedValue = (cell: CellValue, type: ColumnType): CellValue | bigint | boolean | Date => {
-  if (cell === null) return null;
-  if (type === 'integer') return BigInt(cell);
-  if (type === 'boolean') return cell === 1;
-  return type === 'instant' ? new Date(cell) : cell;
 };

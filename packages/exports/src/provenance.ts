@@ -1,4 +1,4 @@
-import type { ColumnDefinition, Instant, Position } from '@phananh/core';
+import type { Instant, Position, TableDefinition } from '@phananh/core';
 
 /** What an extract is of: it stands inside every file, so that figures made from it can be made again. */
 export interface Provenance {
@@ -23,8 +23,8 @@ export const provenancePairs = ({
 /** Columns that no export has: what citizens wrote may name persons. */
 const withheld: ReadonlySet<string> = new Set(['text']);
 
-/** The columns that leave the house, with their places in a row. */
-export const exportedColumns = (
-  columns: readonly ColumnDefinition[],
-): readonly (ColumnDefinition & { readonly place: number })[] =>
-  columns.map((column, place) => ({ ...column, place })).filter(({ name }) => !withheld.has(name));
+/** A table with the columns that leave the house. The others are not even read. */
+export const exportedTable = (table: TableDefinition): TableDefinition => ({
+  ...table,
+  columns: table.columns.filter(({ name }) => !withheld.has(name)),
+});

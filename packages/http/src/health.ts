@@ -68,11 +68,12 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
                   status: { const: 'ready' },
                   lagMilliseconds: count,
                   parkedStreams: count,
+                  skippedEvents: count,
                   timerLagMilliseconds: count,
                   failingTimers: count,
                   subscriptions: { type: 'array', items: subscriptionSchema },
                 },
-                ['parkedStreams', 'timerLagMilliseconds', 'failingTimers', 'subscriptions'],
+                ['parkedStreams', 'skippedEvents', 'timerLagMilliseconds', 'failingTimers', 'subscriptions'],
               ),
             },
           },
@@ -101,13 +102,18 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
         status: 'ready',
         lagMilliseconds,
         // An event that cannot be applied holds up its own report only: it is told here, and the host goes on.
-        ...(options.readModels && { parkedStreams: options.readModels.parked().length }),
+        ...(options.readModels && gapsOf(options.readModels)),
         // Late timers make nobody late: they are told here, and the host goes on.
         ...(subscriptions && { subscriptions: subscriptions.map(shown) }),
         ...(timers && { timerLagMilliseconds: timers.lagMilliseconds(), failingTimers: timers.failing() }),
       };
     },
   );
+};
+
+const gapsOf = (readModels: ReadModels) => {
+  const { parkedStreams, skippedEvents } = readModels.gaps();
+  return { parkedStreams, skippedEvents };
 };
 
 const subscriptionSchema = objectSchema({

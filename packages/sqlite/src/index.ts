@@ -6,6 +6,7 @@ export {
   sqliteEventStore,
 } from './event-store/sqlite-event-store.ts';
 export { lockReadModels, type ReadModelsLock } from './read-models/lock.ts';
+export type { ParkedOrder } from './read-models/parked-orders.ts';
 export { type ReadModelOptions, readModels, type SqliteReadModels } from './read-models/read-models.ts';
 export { documentedTables as readModelTables, readModelVersion } from './read-models/schema.ts';
 export {

@@ -8,12 +8,15 @@ import type { Benchmark, Figure } from '../benchmark.ts';
 import { multiply } from '../generated/multiplied.ts';
 import { makeThreeYears } from '../generated/three-years.ts';
 import { startCommand } from '../processes/command.ts';
+import type { FigureLoaded } from '../processes/figure-load.ts';
 import { inTemporaryDirectory } from '../temporary.ts';
 import {
   common,
+  filteredWords,
   rare,
   severalWords,
   slaFewMedian,
+  slaHttp,
   slaMany,
   slaManyMedian,
   worklist,
@@ -30,6 +33,7 @@ const csv = 'cases as CSV';
 const eventsCsv = 'events as CSV';
 const parquet = '1,000,000 events as Parquet';
 const exportMemory = 'memory of an export at most';
+const exportMemoryFew = 'the same of a fifteenth of the events';
 
 const questions = fileURLToPath(new URL('../processes/questions.ts', import.meta.url));
 
@@ -54,6 +58,7 @@ const run = (): Promise<readonly Figure[]> =>
       ...rebuilding,
       ...(await askedOf(small, 'few')),
       ...(await askedOf(large, 'many')),
+      ...(await overHttp(path, large, directory)),
       ...(await exportsOf(path, middleLog, directory, events)),
     ];
   });
@@ -83,6 +88,25 @@ const rebuildOf = async (
 const askedOf = async (path: string, reports: 'few' | 'many'): Promise<readonly Figure[]> => {
   const child = spawn(process.execPath, [questions, path, reports], { stdio: ['ignore', 'pipe', 'inherit'] });
   return JSON.parse(await text(child.stdout));
+};
+
+const figureLoad = fileURLToPath(new URL('../processes/figure-load.ts', import.meta.url));
+const askedOverHttp = 300;
+
+/** A host on the large read models; their log is that of the few reports, and nothing comes into it. */
+const overHttp = async (log: string, models: string, directory: string): Promise<readonly Figure[]> => {
+  const store = ['--store', `sqlite:${log}`, '--read-models', models];
+  const host = startCommand(['serve', '--port', '0', '--no-timers', '--json', ...store], directory);
+  const { url } = JSON.parse(await host.firstLine);
+  const question = `${url}/v1/sla?from=2025-01-01&to=2026-01-01&groupBy=agency,month`;
+  const child = spawn(process.execPath, [figureLoad, question, String(askedOverHttp)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const { median, p99, most, bytes }: FigureLoaded = JSON.parse(await text(child.stdout));
+  host.child.kill('SIGTERM');
+  await host.ended;
+  const note = `median ${median.toFixed(1)} ms, longest ${most.toFixed(1)} ms; ${(bytes / 1e6).toFixed(1)} MB, one connection, asked ${askedOverHttp} times`;
+  return [{ subject: slaHttp, value: p99, unit: 'ms', notes: [note] }];
 };
 
 const exportsOf = async (
@@ -125,7 +149,13 @@ const exportsOf = async (
       subject: exportMemory,
       value: all.peak,
       unit: 'MiB',
-      notes: [`${Math.round(fewer.peak)} MiB for ${events} events`],
+      notes: [`${rows} events as Parquet`],
+    },
+    {
+      subject: exportMemoryFew,
+      value: fewer.peak,
+      unit: 'MiB',
+      notes: [`${events} events as Parquet`],
     },
   ];
 };
@@ -142,12 +172,19 @@ export const figures: Benchmark = {
       subject: slaManyMedian,
       limit: { demand: 'below', value: 2, unit: 'times', timesAsManyAs: slaFewMedian },
     },
+    { subject: slaHttp, limit: { demand: 'below', value: 10, unit: 'ms' } },
     { subject: worklist, limit: { demand: 'below', value: 10, unit: 'ms' } },
     { subject: rare, limit: { demand: 'below', value: 50, unit: 'ms' } },
     { subject: common, limit: { demand: 'below', value: 50, unit: 'ms' } },
     { subject: severalWords, limit: { demand: 'below', value: 50, unit: 'ms' } },
+    { subject: filteredWords, limit: { demand: 'below', value: 50, unit: 'ms' } },
+    { subject: csv, limit: { demand: 'at least', value: 150_000, unit: 'rows/s' } },
     { subject: eventsCsv, limit: { demand: 'at least', value: 150_000, unit: 'rows/s' } },
     { subject: parquet, limit: { demand: 'below', value: 10, unit: 's' } },
+    {
+      subject: exportMemory,
+      limit: { demand: 'below', value: 1.15, unit: 'times', timesAsManyAs: exportMemoryFew },
+    },
   ],
   run,
 };

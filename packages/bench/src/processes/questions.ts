@@ -3,6 +3,7 @@ import { readModels } from '@phananh/sqlite';
 import type { Figure } from '../benchmark.ts';
 import {
   common,
+  filteredWords,
   rare,
   severalWords,
   slaFew,
@@ -80,8 +81,23 @@ const pagesOf = (path: string): Promise<readonly Figure[]> =>
       await searches(rare, ['so 499', 'zebra', '"số 123"', 'số 7 Trường Tiền']),
       await searches(common, ['den', 'đường', 'rác', 't', '"Nguyễn Huệ"']),
       await searches(severalWords, ['den duong', 'Cống nghẹt', 'rác so 17', 'kiet 12', 'den xanh']),
+      await pages(
+        filteredWords,
+        'den xanh, rác, số 498: overdue; số 40, "thải bị": late; kiet: resolved in an area',
+        (n) => filtered[n % filtered.length] ?? {},
+      ),
     ];
   });
+
+/** The cases that the filter leaves are of other words: neither the words alone nor the filter alone are rare. */
+const filtered: readonly Omit<CaseQuery, 'now'>[] = [
+  { q: 'den xanh', verdict: ['overdue'] },
+  { q: 'rác', verdict: ['overdue'] },
+  { q: 'số 498', verdict: ['overdue'] },
+  { q: 'số 40', verdict: ['late'] },
+  { q: '"thải bị"', verdict: ['late'] },
+  { q: 'kiet', areaCode: 'area-3', phase: ['resolved'] },
+];
 
 const from = (cursor: string | undefined) => (cursor === undefined ? {} : { cursor });
 

@@ -1,13 +1,12 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { type ExportFormat, type ExportWhat, exportFormats, exportOf, exportWhats } from '@phananh/exports';
+import { type ExportFormat, type ExportWhat, exportFormats, exportWhats } from '@phananh/exports';
 import { type Command, Option } from 'commander';
 import { type CommonOptions, commandWith } from '../common-options.ts';
 import { CliError } from '../errors.ts';
+import { exportToFile } from '../export/threaded-export.ts';
+import { sayGaps } from '../gaps.ts';
 import { withReadModels } from '../open-store.ts';
 import { printJson, say } from '../output.ts';
+import { readModelsPath } from '../store-address.ts';
 import { grouped } from '../table.ts';
 
 interface ExportOptions extends CommonOptions {
@@ -42,24 +41,11 @@ const run = async ({ json, format, what, output, bom = false, ...place }: Export
     );
   const started = performance.now();
   const { position, schemaVersion, exportedAt, bytes } = await withReadModels(place, async (models) => {
-    const exported = exportOf(models, { what, format, exportedAt: new Date().toISOString(), bom });
-    return { ...exported, bytes: await writeWhole(exported.chunks, output) };
+    sayGaps(models);
+    const exportedAt = new Date().toISOString();
+    return exportToFile({ readModels: readModelsPath(place), what, format, bom, exportedAt, output });
   });
   const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
   if (json === true) printJson({ output, what, format, position, schemaVersion, exportedAt, bytes, seconds });
   else say(`${output}: ${grouped(bytes)} bytes, the log up to position ${position ?? 0}, in ${seconds} s`);
-};
-
-/** Under another name until it is whole: nobody takes half a file for all of it. */
-const writeWhole = async (chunks: AsyncIterable<string | Uint8Array>, output: string): Promise<number> => {
-  const part = `${output}.part`;
-  const file = createWriteStream(part);
-  try {
-    await pipeline(Readable.from(chunks, { objectMode: false }), file);
-    await rename(part, output);
-    return file.bytesWritten;
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
 };

@@ -9,13 +9,20 @@ export const rebuild = (): Command =>
     'rebuild',
     'Computes the read models anew from the log. What serves is put out of the way when they are complete.',
     'rebuild --store sqlite:data/phananh.db',
-  ).action(run);
+  )
+    .option('--retry-skipped', 'try again the events that were left out; without it they are left out again')
+    .action(run);
 
-const run = async ({ json, ...place }: CommonOptions): Promise<void> => {
+const run = async ({
+  json,
+  retrySkipped = false,
+  ...place
+}: CommonOptions & { readonly retrySkipped?: boolean }): Promise<void> => {
   const started = performance.now();
-  const rebuilt = await withRebuiltReadModels(place, (models) => ({
+  const rebuilt = await withRebuiltReadModels(place, { retrySkipped }, (models) => ({
     position: models.position() ?? null,
     parked: models.parked(),
+    skipped: models.skipped(),
   })).catch((error: unknown) => {
     if (error instanceof StoreLocked)
       throw new StoreLocked(
@@ -30,5 +37,7 @@ const run = async ({ json, ...place }: CommonOptions): Promise<void> => {
     printLine(`computed up to position ${rebuilt.position ?? 'none'} in ${seconds} s`);
     for (const { stream, revision, type, message } of rebuilt.parked)
       printLine(`parked: ${stream} at revision ${revision} (${type}): ${message}`);
+    for (const { stream, revision, type, reason } of rebuilt.skipped)
+      printLine(`left out: ${stream} at revision ${revision} (${type}): ${reason}`);
   }
 };

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { type CohortOptions, cohortOf, withCohortOptions } from '../cohort-options.ts';
 import { type CommonOptions, commandWith, instantOption } from '../common-options.ts';
 import { figureCells, figureHeadings, type ShownReading } from '../figure-cells.ts';
+import { sayGaps } from '../gaps.ts';
 import { withReadModels } from '../open-store.ts';
 import { printJson, printLine, say } from '../output.ts';
 import { grouped, table } from '../table.ts';
@@ -37,7 +38,10 @@ const run = async (options: SlaOptions): Promise<void> => {
     ...(asOf !== undefined && { asOf }),
     ...(knownAt !== undefined && { knownAt }),
   };
-  const figures = await withReadModels(options, (models) => models.sla({ ...asked, groupBy, now }));
+  const figures = await withReadModels(options, (models) => {
+    sayGaps(models);
+    return models.sla({ ...asked, groupBy, now });
+  });
   const moment = asOf ?? knownAt ?? now;
   if (json === true) {
     for (const figure of figures) printJson({ ...asked, asOf: moment, ...figure });

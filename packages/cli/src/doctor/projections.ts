@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { epochOf, type Position, StoreLocked } from '@phananh/core';
+import { epochOf, type Gaps, type Position, StoreLocked } from '@phananh/core';
 import { lockReadModels, readModels } from '@phananh/sqlite';
 import { type OpenedStore, openForReading } from '../open-store.ts';
 import { readModelsPath, type StorePlace } from '../store-address.ts';
@@ -26,9 +26,14 @@ export const checkProjections = async (place: StorePlace): Promise<readonly Find
         const { stream, revision, type, message } = parked;
         const more = others.length === 0 ? '' : `, and ${others.length} more`;
         const found = `parked: ${stream} at revision ${revision} (${type}): ${message}${more}`;
-        return [{ what, state: 'bad', found, todo: 'Update, or mend what wrote it; then rebuild.' }];
+        const todo = 'Update, or mend what wrote it; then phananh parked retry. Or phananh parked skip.';
+        return [{ what, state: 'bad', found, todo }];
       }
-      return [await behind(store, models.position() ?? 0), ...followerOf(place, path)];
+      return [
+        await behind(store, models.position() ?? 0),
+        ...leftOut(models.gaps()),
+        ...followerOf(place, path),
+      ];
     } finally {
       await models.close();
       await store.close();
@@ -37,6 +42,18 @@ export const checkProjections = async (place: StorePlace): Promise<readonly Find
     return [failure(what, error)];
   }
 };
+
+const leftOut = ({ skippedEvents }: Gaps): readonly Finding[] =>
+  skippedEvents === 0
+    ? []
+    : [
+        {
+          what,
+          state: 'warning',
+          found: `events that are left out: ${skippedEvents}`,
+          todo: 'phananh parked tells why; phananh rebuild --retry-skipped tries them again.',
+        },
+      ];
 
 const mostCounted = 10_000;
 

@@ -130,6 +130,23 @@ export interface ParkedStream {
   readonly parkedAt: Instant;
 }
 
+/** An event that a projection was made to leave out: what follows in its stream is applied as if it were not there. */
+export interface SkippedEvent extends Omit<ParkedStream, 'parkedAt'> {
+  readonly eventId: string;
+  /** Why, in the words of whoever decided it. */
+  readonly reason: string;
+  readonly skippedAt: Instant;
+}
+
+/** How much of the log the tables do not have: told with every figure. */
+export interface Gaps {
+  readonly parkedStreams: number;
+  /** Reports whose cases stand still. */
+  readonly parkedReports: number;
+  /** Events that are left out of cases. */
+  readonly skippedEvents: number;
+}
+
 /** What people read: computed from the log, disposable, behind it by `position`. */
 export interface ReadModels {
   /** Position of the last event that was applied. */
@@ -146,7 +163,7 @@ export interface ReadModels {
   ranking(query: RankingQuery): Promise<Ranking>;
   satisfaction(query: SatisfactionQuery): Promise<readonly SatisfactionFigures[]>;
   penalties(query: PenaltyQuery): Promise<readonly PenaltyFigures[]>;
-  backlog(query: BacklogQuery): readonly BacklogDay[];
+  backlog(query: BacklogQuery): Promise<readonly BacklogDay[]>;
   /** Throws {@link InvalidQuery} for a range that is empty and a cursor that is not of this query. */
   gamingSignals(query: SignalQuery): SignalPage;
   agencies(): readonly AgencyRow[];
@@ -154,6 +171,10 @@ export interface ReadModels {
   snapshot(): TableSnapshot;
   /** Reports whose events cannot be applied: they stand still, and nothing else does. */
   parked(): readonly ParkedStream[];
+  /** Events that somebody had left out, each with the reason. */
+  skipped(): readonly SkippedEvent[];
+  /** How many of both there are. */
+  gaps(): Gaps;
   /** Undefined when all is well, else what stopped the projection. */
   failure(): { readonly message: string; readonly position: Position } | undefined;
   close(): Promise<void>;

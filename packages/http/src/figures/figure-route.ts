@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { ReadModels, ReportActorKind, Reports } from '@phananh/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -30,8 +31,8 @@ interface FigureRoute<Parameters> {
   readonly answers: string;
   readonly schema: JsonSchema;
   readonly answer: (query: Given<Parameters>, request: FastifyRequest) => Promise<object> | object;
-  /** The whole answer as JSON. Default: `JSON.stringify`. */
-  readonly serialize?: (answer: object) => string;
+  /** The whole answer as JSON, in one or several parts. Default: `JSON.stringify`. */
+  readonly serialize?: (answer: object) => string | readonly Buffer[];
 }
 
 /** A route for figures: waits for the caller's own write, then answers with the position that the figures are of. */
@@ -71,12 +72,21 @@ export const figureRoute = <Parameters extends { readonly after?: number | undef
       const given = parseQuery<Parameters>(query, request.query);
       await awaitApplied(readModels, given.after, app.phananh.limits.afterMilliseconds);
       reply.header('cache-control', 'private, no-cache').type('application/json; charset=utf-8');
-      // What is parked is in no figure as it is now: never without saying so.
-      return serialize({
-        ...(await answer(given, request)),
-        parkedReports: readModels.parked().filter(({ projection }) => projection === 'cases').length,
+      const answered = await answer(given, request);
+      // What is parked or left out is in no figure as it is now: never without saying so.
+      const { parkedReports, skippedEvents } = readModels.gaps();
+      const text = serialize({
+        ...answered,
+        parkedReports,
+        skippedEvents,
         position: readModels.position() ?? null,
       });
+      if (typeof text === 'string') return text;
+      reply.header(
+        'content-length',
+        text.reduce((sum, { length }) => sum + length, 0),
+      );
+      return reply.send(Readable.from(text, { objectMode: false }));
     },
   );
 };

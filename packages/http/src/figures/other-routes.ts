@@ -111,18 +111,20 @@ export const backlogRoute = (app: FastifyInstance, options: FigureOptions): void
     summary: 'What was open, overdue and waiting for the citizen at the end of each local day, by phase.',
     query: z.strictObject({
       from: z.iso.date().optional().describe('First day. Default: 30 days before the last.'),
-      to: z.iso.date().optional().describe('Last day. Default: today, as it is now.'),
+      to: z.iso.date().optional().describe('Last day. Default: that of the moment, as it is then.'),
       agencyId: AgencyId.optional().describe('Only what is with this agency.'),
+      ...timeParameters,
       after: afterParameter,
     }),
-    answers: 'One element for each day.',
+    answers: 'One element for each day. Days after the moment are as it left them.',
     schema: figuresSchema({ days: arrayOf(backlogSchema), asOf: momentSchema }),
-    answer: ({ from, to, agencyId }) => {
+    answer: async ({ after: _, from, to, agencyId, ...times }) => {
       const now = reports.handler.clock.now();
-      const last = to ?? calendar.dayOf(now);
+      const moment = times.asOf ?? times.knownAt ?? now;
+      const last = to ?? calendar.dayOf(moment);
       const first = from ?? calendar.addCalendarDays(last, -30);
-      const query = { from: first, to: last, ...(agencyId !== undefined && { agencyId }), now };
-      return { days: readModels.backlog(query), asOf: now };
+      const query = { from: first, to: last, ...times, ...(agencyId !== undefined && { agencyId }), now };
+      return { days: await readModels.backlog(query), asOf: moment };
     },
   });
 };

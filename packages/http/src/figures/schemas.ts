@@ -120,4 +120,7 @@ export const figuresSchema = (
   fields: { readonly [name: string]: JsonSchema },
   optional: readonly string[] = [],
 ): JsonSchema =>
-  objectSchema({ ...fields, parkedReports: count, position: { type: ['integer', 'null'] } }, optional);
+  objectSchema(
+    { ...fields, parkedReports: count, skippedEvents: count, position: { type: ['integer', 'null'] } },
+    optional,
+  );

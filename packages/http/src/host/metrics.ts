@@ -117,7 +117,12 @@ const watchProjections = (registers: Registry[], options: HealthOptions): void =
     gauge(
       'parked_streams',
       'Streams with an event that a projection cannot apply.',
-      () => readModels.parked().length,
+      () => readModels.gaps().parkedStreams,
+    );
+    gauge(
+      'skipped_events',
+      'Events that somebody had left out of cases, because they could not be applied.',
+      () => readModels.gaps().skippedEvents,
     );
   }
   if (timers !== undefined) {

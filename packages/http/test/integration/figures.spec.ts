@@ -120,6 +120,18 @@ describe('figures over HTTP', () => {
       overdue: 1,
       phases: { assigned: { open: 1, overdue: 1 }, submitted: { open: 1, overdue: 0 } },
     });
+    const before = (await get(`/v1/backlog?asOf=2026-12-07T01:59:59Z&to=${to}`, asAnalyst)).body;
+    expect(before).toMatchObject({ asOf: '2026-12-07T01:59:59.000Z' });
+    expect(before.days.at(-1)).toMatchObject({ day: to, open: 0 });
+    const known = (await get('/v1/backlog?knownAt=2026-12-07T02:00:00Z', asAnalyst)).body;
+    expect(known.days.at(-1)).toMatchObject({
+      day: '2026-12-07',
+      overdue: 0,
+      open: 1,
+    });
+    expect((await get('/v1/backlog?asOf=2100-01-01T00:00:00Z', asAnalyst)).body.errors).toMatchObject([
+      { pointer: '/asOf' },
+    ]);
     expect((await get('/v1/backlog?from=2026-12-05&to=2026-12-04', asAnalyst)).body.code).toBe(
       'invalid-query',
     );

@@ -13,6 +13,7 @@ describe('health', () => {
       status: 'ready',
       lagMilliseconds: 0,
       parkedStreams: 0,
+      skippedEvents: 0,
     });
   });
 

@@ -12,7 +12,7 @@ import {
 } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
 import { fingerprintOf, openCursor, sealCursor } from './cursor.ts';
-import { allTextHits, indexedPhrases, placeHits, textHits } from './found-cases.ts';
+import { indexedPhrases, matchOf, placeHits, textHits } from './found-cases.ts';
 import { dueFirst, dueLast } from './schema.ts';
 import { factsOfText } from './state-text.ts';
 
@@ -37,9 +37,11 @@ export interface SearchPlan {
   readonly few: number;
   /** So many cases of the list are looked at before the index of words is asked: common words are found among them. */
   readonly looked: number;
+  /** Lists of up to so many are looked at to their end where the index has more than a few. */
+  readonly short: number;
 }
 
-const searchPlan: SearchPlan = { few: 5_000, looked: 1_500 };
+const searchPlan: SearchPlan = { few: 5_000, looked: 1_500, short: 12_000 };
 
 /** Of long texts fewer cases are looked at before the index is asked: to fold so many characters takes some 10 ms. */
 const mostCharacters = 400_000;
@@ -99,10 +101,9 @@ const foundAfter = (
   const asked = indexedPhrases(phrases, walk.lastTexts());
   const hits = textHits(database, asked, plan.few);
   if (hits !== undefined) walk.on(readerOf(hits), hasWords);
-  else {
-    const among = allTextHits(database, asked);
-    walk.on(readerOf(undefined), (row) => among.has(row.caseNumber) && hasWords(row));
-  }
+  else if (isLonger(database, calendar, query, plan.short))
+    walk.among(listReader(database, calendar, query, matchOf(asked)), hasWords);
+  else walk.on(readerOf(undefined), hasWords);
   return walk.found;
 };
 
@@ -128,6 +129,16 @@ const walking = (start: Place | undefined, wanted: number) => {
       }
       return false;
     },
+    /** Goes on, among the cases of a list, to its end. */
+    among: (
+      rowsAfter: (after: Place | undefined) => Iterable<Found>,
+      fits: (row: Found) => boolean,
+    ): void => {
+      for (const row of rowsAfter(after)) {
+        if (fits(row)) found.push(row);
+        if (found.length >= wanted) return;
+      }
+    },
   };
 };
 
@@ -140,29 +151,66 @@ const pageReader = (
   query: CaseQuery,
   few: readonly number[] | undefined,
 ): PageReader => {
-  const { key, descending } = sortKeys[query.sort ?? '-submittedAt'];
   const bound: Bound = {};
   const conditions = filters(database, calendar, query, bound);
   if (few !== undefined) {
     bound.few = JSON.stringify(few);
     conditions.push('case_number IN (SELECT value FROM json_each(@few))');
   }
+  const [first, next] = selections(query, conditions);
+  return (after, limit) =>
+    database
+      .prepare<[Bound], Found>(`${after === undefined ? first : next} LIMIT @limit`)
+      .all({ ...bound, ...placeOf(after), limit });
+};
+
+/** The same for all cases that the index of words has, one by one: it is asked once. */
+const listReader = (
+  database: Database,
+  calendar: WorkingCalendar,
+  query: CaseQuery,
+  match: string,
+): ((after: Place | undefined) => Iterable<Found>) => {
+  const bound: Bound = { match };
+  // With the plus the list is walked in its order, and each case is looked up among the hits.
+  const isHit = '+case_number IN (SELECT rowid FROM case_search WHERE case_search MATCH @match)';
+  const [first, next] = selections(query, [...filters(database, calendar, query, bound), isHit]);
+  return (after) =>
+    database
+      .prepare<[Bound], Found>(after === undefined ? first : next)
+      .iterate({ ...bound, ...placeOf(after) });
+};
+
+/** Whether a list has more cases than so many. */
+const isLonger = (
+  database: Database,
+  calendar: WorkingCalendar,
+  query: CaseQuery,
+  cases: number,
+): boolean => {
+  const bound: Bound = {};
+  const conditions = filters(database, calendar, query, bound);
+  if (conditions.length === 0) return true;
+  return (
+    database
+      .prepare<[Bound]>(`SELECT 1 FROM case_facts WHERE ${conditions.join(' AND ')} LIMIT 1 OFFSET @cases`)
+      .get({ ...bound, cases }) !== undefined
+  );
+};
+
+const placeOf = (after: Place | undefined): Bound =>
+  after === undefined ? {} : { sortKey: after.sortKey, caseNumber: after.caseNumber };
+
+/** The list of a query from its beginning, and from after a place. */
+const selections = (query: CaseQuery, conditions: readonly string[]): readonly [string, string] => {
+  const { key, descending } = sortKeys[query.sort ?? '-submittedAt'];
   const order = descending ? 'DESC' : 'ASC';
   const text = query.q === undefined ? 'NULL' : 'text';
-  const select = (isFirst: boolean) => {
-    const all = isFirst
-      ? conditions
-      : [...conditions, `(${key}, case_number) ${descending ? '<' : '>'} (@sortKey, @caseNumber)`];
-    const where = all.length === 0 ? '' : `WHERE ${all.join(' AND ')}`;
-    return database.prepare<[Bound], Found>(
-      `SELECT case_number AS caseNumber, ${key} AS sortKey, ${text} AS text FROM case_facts ${where}
-       ORDER BY ${key} ${order}, case_number ${order} LIMIT @limit`,
-    );
-  };
-  return (after, limit) => {
-    const from = after && { sortKey: after.sortKey, caseNumber: after.caseNumber };
-    return select(from === undefined).all({ ...bound, ...from, limit });
-  };
+  const select = (all: readonly string[]): string =>
+    `SELECT case_number AS caseNumber, ${key} AS sortKey, ${text} AS text FROM case_facts
+     ${all.length === 0 ? '' : `WHERE ${all.join(' AND ')}`} ORDER BY ${key} ${order}, case_number ${order}`;
+  const after = `(${key}, case_number) ${descending ? '<' : '>'} (@sortKey, @caseNumber)`;
+  return [select(conditions), select([...conditions, after])];
 };
 
 const filters = (database: Database, calendar: WorkingCalendar, query: CaseQuery, bound: Bound): string[] => {

@@ -14,17 +14,8 @@ export const textHits = (
   return hits.length > most ? undefined : hits;
 };
 
-/** All of them, for a test of each case of a list. */
-export const allTextHits = (database: Database, phrases: readonly SearchPhrase[]): ReadonlySet<number> =>
-  new Set(
-    database
-      .prepare<[string], number>('SELECT rowid FROM case_search WHERE case_search MATCH ?')
-      .pluck()
-      .all(matchOf(phrases)),
-  );
-
 /** Phrases in the language of FTS5. They have letters and digits only, so that quotes are safe. */
-const matchOf = (phrases: readonly SearchPhrase[]): string =>
+export const matchOf = (phrases: readonly SearchPhrase[]): string =>
   phrases.map(({ words, prefix }) => `"${words.join(' ')}"${prefix ? '*' : ''}`).join(' AND ');
 
 /**

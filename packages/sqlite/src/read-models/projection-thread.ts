@@ -17,7 +17,7 @@ import type {
 
 /** Computes the read models beside the host's thread, so that catching up holds up no request. */
 
-const { path, log, policy, rebuild, untilTold }: ProjectionThreadData = workerData;
+const { path, log, policy, rebuild, retrySkipped, untilTold }: ProjectionThreadData = workerData;
 const say = (message: ProjectionThreadMessage): void => parentPort?.postMessage(message);
 
 const wakes = createWakes();
@@ -47,7 +47,7 @@ const build = async (): Promise<void> => {
   const reason = (await whyRebuild(path, store, making)) ?? asked;
   if (reason === undefined) return;
   say({ kind: 'building', ...reason });
-  const building = { signal, ...(untilTold && { until: completing.signal }) };
+  const building = { signal, retrySkipped, ...(untilTold && { until: completing.signal }) };
   if (!(await buildBeside(path, store, making, building))) return;
   say({ kind: 'built' });
   // The host closes its own connection before a file is put in place of the one that it reads.

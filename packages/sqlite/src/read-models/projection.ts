@@ -9,6 +9,8 @@ export interface Unprepared {
 /** Folds batches of events into tables. Runs in a transaction with its checkpoint. */
 export interface Projection {
   readonly name: string;
+  /** What of a stream is left out where one of its events is to be skipped. Default: the event. */
+  readonly skips?: 'event' | 'stream';
   /** Reads what these events need beside themselves, before `apply` is given the same; tells what it could not. */
   prepare?(events: readonly RecordedEvent[]): Promise<readonly Unprepared[]>;
   /** Takes events in. What they make of the tables may be written only by `flush`, once for several batches. */

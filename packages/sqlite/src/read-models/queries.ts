@@ -17,6 +17,7 @@ import { querySatisfaction } from './figures/satisfaction.ts';
 import { queryDurations, querySla } from './figures/sla.ts';
 import { readRollup } from './read-rollup.ts';
 import { failureOf, parkedStreams } from './sink.ts';
+import { gapsOf, skippedEvents } from './skipped-events.ts';
 import { tableSnapshot } from './snapshot.ts';
 
 /** Every question of the read models. */
@@ -34,6 +35,8 @@ export const queriesOf = (
     .pluck();
   const agencies = agencyRows(database, `ORDER BY ${agenciesTable.primaryKey.join()}`);
   const parked = parkedStreams(database);
+  const skipped = skippedEvents(database);
+  const gaps = gapsOf(database);
   return {
     position: () => position.get() ?? undefined,
     cases: (query) => queryCases(database, calendar, query),
@@ -61,6 +64,8 @@ export const queriesOf = (
     agencies: () => agencies(),
     snapshot: () => tableSnapshot(database),
     parked: () => parked(),
+    skipped: () => skipped(),
+    gaps: () => gaps(),
     failure: () => failureOf(database),
   };
 };

@@ -2,6 +2,7 @@ import {
   type CheckpointStore,
   type Clock,
   type EventStore,
+  type ParkedStream,
   type Position,
   type ReadModels,
   type SlaPolicy,
@@ -12,6 +13,7 @@ import {
 } from '@phananh/core';
 import { checkpointsOf } from './checkpoints.ts';
 import { makeAnew, openForWriting } from './open.ts';
+import { orderParked, type ParkedOrder, waitingOrders } from './parked-orders.ts';
 import { queriesOf } from './queries.ts';
 import { buildBeside, followInto, type Making, putInPlace, whyRebuild } from './rebuild.ts';
 import { policyMessage, reportTimerSource } from './report-timers.ts';
@@ -33,8 +35,12 @@ export interface SqliteReadModels extends ReadModels {
   follow(store: EventStore, options: { readonly signal: AbortSignal }): Promise<void>;
   /** Applies what the log holds now. */
   catchUp(store: EventStore): Promise<void>;
-  /** Computes everything anew beside what serves, and puts it in place. */
-  rebuild(store: EventStore): Promise<void>;
+  /** Computes everything anew beside what serves, and puts it in place. What was left out is again, unless it is to be tried. */
+  rebuild(store: EventStore, options?: { readonly retrySkipped?: boolean }): Promise<void>;
+  /** Notes what is to be done with parked streams, for whoever follows the log. @returns what is parked and meant */
+  orderParked(order: ParkedOrder): readonly ParkedStream[];
+  /** How many of those orders wait to be carried out. */
+  waitingOrders(): number;
   /** The log that figures of the past are read from, where none is followed. */
   readFrom(store: EventStore): void;
   readonly checkpoints: CheckpointStore;
@@ -80,7 +86,11 @@ export const readModels = (
 
   const update = async (
     store: EventStore,
-    { rebuild = false, ...following }: { signal: AbortSignal; toTheEnd: boolean; rebuild?: boolean },
+    {
+      rebuild = false,
+      retrySkipped = false,
+      ...following
+    }: { signal: AbortSignal; toTheEnd: boolean; rebuild?: boolean; retrySkipped?: boolean },
   ): Promise<void> => {
     log = store;
     const onApplied = (position: Position): void => waiting.applied(position);
@@ -97,7 +107,7 @@ export const readModels = (
     const reason = await whyRebuild(path, store, making);
     if (rebuild || reason !== undefined) {
       if (reason?.servable === false) served.close();
-      if (!(await buildBeside(path, store, making, following))) return;
+      if (!(await buildBeside(path, store, making, { ...following, retrySkipped }))) return;
       served.close();
       const placed = putInPlace(path);
       served.open();
@@ -121,11 +131,13 @@ export const readModels = (
     ...servedQueries(served),
     checkpoints: checkpointsIn(served),
     timers: timersIn(served),
+    orderParked: (order) => orderParked(served.database(), order),
+    waitingOrders: () => waitingOrders(served.database()),
     whenApplied: (position, { timeoutMilliseconds }) => waiting.until(position, timeoutMilliseconds),
     follow: (store, { signal }) => update(store, { signal, toTheEnd: false }),
     catchUp: (store) => update(store, { signal: new AbortController().signal, toTheEnd: true }),
-    rebuild: (store) =>
-      update(store, { signal: new AbortController().signal, toTheEnd: true, rebuild: true }),
+    rebuild: (store, { retrySkipped = false } = {}) =>
+      update(store, { signal: new AbortController().signal, toTheEnd: true, rebuild: true, retrySkipped }),
     readFrom: (store) => {
       log = store;
     },

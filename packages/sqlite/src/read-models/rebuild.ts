@@ -18,6 +18,7 @@ import { caseProjection, markSettled } from './case-projection.ts';
 import { categoryProjection } from './category-projection.ts';
 import { fillFromLog } from './fill.ts';
 import { isTruncated, makeAnew, openForReading, openForWriting, removeFile } from './open.ts';
+import { adoptDecisions, carryingOut } from './parked-orders.ts';
 import type { Projection } from './projection.ts';
 import { isSameLog, markLastEvent } from './same-log.ts';
 import { laterIndexes } from './schema.ts';
@@ -102,6 +103,8 @@ interface Building {
   readonly signal: AbortSignal;
   /** Until then what comes into the log is taken in too; absent: up to its end now. */
   readonly until?: AbortSignal;
+  /** Try again what the file before left out. */
+  readonly retrySkipped?: boolean;
 }
 
 /**
@@ -143,7 +146,7 @@ export const followInto = async (
     ...projectionsOf(database, making),
     ...(timers === undefined ? [] : [timerProjection(database, timers, store)]),
   ];
-  const sink = sinkOf(database, projections, making);
+  const sink = carryingOut(sinkOf(database, projections, making), { database, store, now: making.clock.now });
   const settle = (): void => {
     try {
       const now = making.clock.now();
@@ -154,11 +157,14 @@ export const followInto = async (
     }
   };
   settle();
+  await sink.carryOut();
+  const stopWatching = sink.watch();
   const timer = setInterval(settle, settleEveryMilliseconds).unref();
   try {
     await runProjections({ store, sink, signal, toTheEnd, ...(onApplied && { onApplied }) });
   } finally {
     clearInterval(timer);
+    await stopWatching();
   }
   if (toTheEnd) settle();
 };
@@ -203,19 +209,27 @@ export const buildBeside = async (
   const next = nextPath(path);
   if (existsSync(next) && isTruncated(next)) removeFile(next);
   const database = openForWriting(next);
-  const disk = await openDisk(next);
+  const disk = await openDisk(next).catch((error: unknown) => {
+    database.close();
+    throw error;
+  });
   try {
     const made = madeBy(database);
     const isSound =
       made?.calendar === making.calendar.version && Math.abs(made.bootedAt - bootedAt()) < sameBootSeconds;
-    if (!isSound || !(await isSameLog(database, store))) makeAnew(database);
+    if (!isSound || building.retrySkipped === true || !(await isSameLog(database, store))) makeAnew(database);
+    if (building.retrySkipped !== true)
+      await fromOldFile(path, store, (old) => adoptDecisions(database, old));
     // Nearly every page is new, and goes straight into the file: a write-ahead log would have it written twice.
     database.pragma('journal_mode = TRUNCATE');
     // No sync before the end. A process that is killed loses nothing by it; after a power cut it is begun anew.
     database.pragma('synchronous = OFF');
     await buildInto(database, store, making, { ...building, onFilled: disk.beginSync });
     if (building.signal.aborted) return false;
-    adoptFollowers(database, path);
+    await fromOldFile(path, undefined, (old) => adoptFollowers(database, old));
+    // What was ordered while it was built.
+    if (building.retrySkipped !== true)
+      await fromOldFile(path, store, (old) => adoptDecisions(database, old));
     database.close();
     // Without its journal it is the one file that is put in place.
     removeJournal(next);
@@ -255,21 +269,30 @@ const openDisk = async (path: string): Promise<Disk> => {
 
 const removeJournal = (path: string): void => rmSync(`${path}-journal`, { force: true });
 
-/** Process managers go on where they were: their checkpoints are no projection. */
-const adoptFollowers = (database: Database, path: string): void => {
+/** Takes something over from the file in place, where it can be read. @param ofLog only where it is of this log */
+const fromOldFile = async (
+  path: string,
+  ofLog: EventStore | undefined,
+  take: (old: Database) => void,
+): Promise<void> => {
   const old = existsSync(path) && !isTruncated(path) ? openForReading(path) : undefined;
   if (old === undefined) return;
   try {
-    const put = database.prepare('INSERT OR REPLACE INTO followers (name, position) VALUES (?, ?)');
-    const last = database.prepare<[], number>('SELECT position FROM log').pluck().get() ?? 0;
-    // Beyond the end of this log it was another one's.
-    for (const { name, position } of old
-      .prepare<[], { name: string; position: Position }>('SELECT name, position FROM followers')
-      .iterate())
-      if (position <= last) put.run(name, position);
+    if (ofLog === undefined || (await isSameLog(old, ofLog))) take(old);
   } finally {
     old.close();
   }
+};
+
+/** Process managers go on where they were: their checkpoints are no projection. */
+const adoptFollowers = (database: Database, old: Database): void => {
+  const put = database.prepare('INSERT OR REPLACE INTO followers (name, position) VALUES (?, ?)');
+  const last = database.prepare<[], number>('SELECT position FROM log').pluck().get() ?? 0;
+  // Beyond the end of this log it was another one's.
+  for (const { name, position } of old
+    .prepare<[], { name: string; position: Position }>('SELECT name, position FROM followers')
+    .iterate())
+    if (position <= last) put.run(name, position);
 };
 
 /**

@@ -10,12 +10,13 @@ import {
   categoriesTable,
   gamingSignalsTable,
   penaltiesTable,
+  skippedEventsTable,
   type TableDefinition,
   tallyColumns,
 } from '@phananh/core';
 
 /** Raise it when the tables, the folds or the meaning of a column change: the file is then built anew from the log. */
-export const readModelVersion = 8;
+export const readModelVersion = 9;
 
 /** `PHNR`: marks a file as read models of ours. */
 export const readModelApplicationId = 0x50484e52;
@@ -32,6 +33,7 @@ export const documentedTables = [
   agencyCalendarsTable,
   categoriesTable,
   calendarDaysTable,
+  skippedEventsTable,
 ] as const satisfies readonly TableDefinition[];
 
 const storage: { readonly [T in ColumnType]: string } = {
@@ -108,6 +110,14 @@ CREATE TABLE parked (
   parked_at TEXT NOT NULL,
   PRIMARY KEY (projection, stream)
 ) STRICT, WITHOUT ROWID;
+-- what somebody wants to be done with them: for whoever follows the log
+CREATE TABLE parked_orders (
+  projection TEXT NOT NULL,
+  stream TEXT NOT NULL,
+  -- null: it is to be tried again, else why its event is to be left out
+  reason TEXT,
+  PRIMARY KEY (projection, stream)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE log (
   only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
   stream TEXT NOT NULL,
@@ -162,6 +172,7 @@ export const derivedTables: readonly string[] = [
   'settled',
   'projections',
   'parked',
+  'parked_orders',
   'log',
   'followers',
   'case_states',

@@ -51,10 +51,12 @@ export const servedQueries = ({ queries, isOpen }: Serving): Queries => ({
   ranking: async (query) => queries().ranking(query),
   satisfaction: async (query) => queries().satisfaction(query),
   penalties: async (query) => queries().penalties(query),
-  backlog: (query) => queries().backlog(query),
+  backlog: async (query) => queries().backlog(query),
   gamingSignals: (query) => queries().gamingSignals(query),
   agencies: () => queries().agencies(),
   snapshot: () => queries().snapshot(),
   parked: () => (isOpen() ? queries().parked() : []),
+  skipped: () => (isOpen() ? queries().skipped() : []),
+  gaps: () => (isOpen() ? queries().gaps() : { parkedStreams: 0, parkedReports: 0, skippedEvents: 0 }),
   failure: () => (isOpen() ? queries().failure() : undefined),
 });

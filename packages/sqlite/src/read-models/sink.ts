@@ -1,6 +1,15 @@
-import type { Batch, Clock, ParkedStream, Position, ProjectionSink, RecordedEvent } from '@phananh/core';
+import type {
+  Batch,
+  Clock,
+  ParkedStream,
+  Position,
+  ProjectionSink,
+  RecordedEvent,
+  SkippedEvent,
+} from '@phananh/core';
 import BetterSqlite, { type Database } from 'better-sqlite3';
 import type { Projection } from './projection.ts';
+import { skips } from './skipped-events.ts';
 
 interface Checkpoint {
   readonly name: string;
@@ -49,6 +58,23 @@ export interface GatheringSink extends ProjectionSink {
   commit(): boolean;
   /** Takes back what was added and not committed. */
   drop(): void;
+  /**
+   * Applies what a parked stream has missed; it is parked again where that fails again. Not while a batch is applied.
+   *
+   * @param missed events from the one that parked it on
+   */
+  retry(
+    parked: Pick<ParkedStream, 'projection' | 'stream'>,
+    missed: readonly RecordedEvent[],
+    how: RetryDecision,
+  ): Promise<void>;
+}
+
+interface RetryDecision {
+  /** The event that is left out. */
+  readonly skipped?: SkippedEvent;
+  /** Called within the transaction. */
+  readonly done: () => void;
 }
 
 /**
@@ -71,18 +97,23 @@ export const projectionSink = (
     `INSERT OR REPLACE INTO parked (projection, stream, revision, position, type, message, parked_at)
      VALUES (@projection, @stream, @revision, @position, @type, @message, @parkedAt)`,
   );
+  const unpark = database.prepare<[string, string]>('DELETE FROM parked WHERE projection = ? AND stream = ?');
+  const leftOut = skips(database);
   const parked = new Map(projections.map(({ name }) => [name, new Set<string>()]));
   for (const { projection, stream } of parkedStreams(database)()) parked.get(projection)?.add(stream);
 
-  /** What a projection has not had yet, less what is parked. */
-  const freshFor = ({ name }: Projection, { events, position }: Batch): Batch['events'] | undefined => {
+  /** What a projection has not had yet, less what is parked or left out. */
+  const freshFor = (projection: Projection, { events, position }: Batch): Batch['events'] | undefined => {
+    const { name } = projection;
     const checkpoint = read.get(name)?.position ?? -1;
     if (position <= checkpoint) return undefined;
     const streams = parked.get(name);
-    const isFresh = checkpoint < (events[0]?.position ?? 0) && streams?.size === 0;
-    return isFresh
-      ? events
-      : events.filter((event) => event.position > checkpoint && streams?.has(event.stream) !== true);
+    const isWhole = streams?.size === 0 && leftOut.none(projection);
+    if (isWhole && checkpoint < (events[0]?.position ?? 0)) return events;
+    return events.filter(
+      (event) =>
+        event.position > checkpoint && streams?.has(event.stream) !== true && !leftOut.has(projection, event),
+    );
   };
 
   const parkStream = (projection: Projection, event: RecordedEvent, error: unknown): void => {
@@ -126,6 +157,39 @@ export const projectionSink = (
       for (let attempt = 1; failed !== undefined && attempt < attempts; attempt++)
         failed = tried(projection, [event]);
       if (failed !== undefined) parkStream(projection, event, failed.error);
+    }
+  };
+
+  const retryFor = async (
+    projection: Projection,
+    stream: string,
+    missed: readonly RecordedEvent[],
+    { skipped, done }: RetryDecision,
+  ): Promise<void> => {
+    const { name } = projection;
+    const wasParked = parked.get(name)?.has(stream) === true;
+    const checkpoint = read.get(name)?.position ?? -1;
+    const isLeftOut = (event: RecordedEvent): boolean =>
+      leftOut.has(projection, event) ||
+      (skipped !== undefined && (projection.skips === 'stream' || event.id === skipped.eventId));
+    // Later ones come with their batch.
+    const events = missed.filter((event) => event.position <= checkpoint && !isLeftOut(event));
+    const unprepared = events.length > 0 ? await projection.prepare?.(events) : undefined;
+    try {
+      database
+        .transaction(() => {
+          unpark.run(name, stream);
+          parked.get(name)?.delete(stream);
+          if (skipped !== undefined) leftOut.add(skipped);
+          for (const { event, error } of unprepared ?? []) parkStream(projection, event, error);
+          if (events.length > 0 && tried(projection, events) !== undefined) applyOneByOne(projection, events);
+          done();
+        })
+        .immediate();
+    } catch (error) {
+      if (wasParked) parked.get(name)?.add(stream);
+      leftOut.reload();
+      throw error;
     }
   };
 
@@ -185,6 +249,16 @@ export const projectionSink = (
         for (const { event, error } of (await projection.prepare?.(fresh)) ?? [])
           parkStream(projection, event, error);
       }
+    },
+    retry: async ({ projection: name, stream }, missed, how) => {
+      const projection = projections.find((one) => one.name === name);
+      if (projection === undefined) return;
+      await retryFor(projection, stream, missed, how);
+      if (how.skipped !== undefined || parked.get(name)?.has(stream) === true) return;
+      // Timers that were read off what is open have none of a stream that could not be folded then, and did not park it.
+      for (const other of projections)
+        if (other.skips === 'stream' && other.name !== name && parked.get(other.name)?.has(stream) !== true)
+          await retryFor(other, stream, missed, { done: () => {} });
     },
     position: () => {
       const positions = projections.map(({ name }) => read.get(name)?.position);

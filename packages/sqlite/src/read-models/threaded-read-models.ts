@@ -56,6 +56,8 @@ export type ThreadedLog =
 export interface BuildingOptions {
   /** Build anew although nothing is wrong. */
   readonly rebuild?: boolean;
+  /** And try again the events that were left out. Default: they are left out again. */
+  readonly retrySkipped?: boolean;
   /**
    * Where tables have to be built, they take in what comes into the log until then, and answer only after that: for a
    * log that is being filled, in half the work of following it.
@@ -68,6 +70,7 @@ export interface ProjectionThreadData {
   readonly log: string | LogModule;
   readonly policy: PolicyMessage | undefined;
   readonly rebuild: boolean;
+  readonly retrySkipped: boolean;
   /** Whether what comes into the log is taken into tables that are built, until the order to complete them. */
   readonly untilTold: boolean;
 }
@@ -113,6 +116,7 @@ export const threadedReadModels = async (
   {
     policy,
     rebuild = false,
+    retrySkipped = false,
     until,
     ...where
   }: ThreadedLog & BuildingOptions & Pick<ReadModelOptions, 'policy'>,
@@ -134,6 +138,7 @@ export const threadedReadModels = async (
     log: where.log ?? where.eventStorePath,
     policy: policy && policyMessage(policy),
     rebuild,
+    retrySkipped,
     untilTold: until !== undefined,
   };
   const script = new URL(`./projection-thread${extname(import.meta.url)}`, import.meta.url);

@@ -65,6 +65,8 @@ export const timerProjection = (
   };
   return {
     name: timersName,
+    // They follow from the state that commands are decided on, which has every event or is none.
+    skips: 'stream',
     prepare,
     apply: write,
   };

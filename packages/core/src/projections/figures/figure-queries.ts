@@ -146,6 +146,9 @@ export interface BacklogQuery {
   readonly from: string;
   readonly to: string;
   readonly agencyId?: string;
+  /** What had happened by then, and had been recorded by then. Default: everything. Days after it are as it left them. */
+  readonly asOf?: Instant;
+  readonly knownAt?: Instant;
   readonly now: Instant;
 }
 

@@ -1,13 +1,18 @@
 import {
   type BacklogDay,
   type BacklogQuery,
+  type CaseFacts,
   dayNumberOf,
   dayOfNumber,
   epochOf,
   type Instant,
   InvalidQuery,
   instantOf,
+  type SlaClock,
 } from '@phananh/core';
+import type { Database } from 'better-sqlite3';
+import { snapshotOf } from '../snapshot.ts';
+import { cutOf, hasNotGoneOn, type Moment, momentOf, pastLives } from './cohort.ts';
 import type { FigureSource } from './source.ts';
 
 /** Phases in which somebody has to do something. */
@@ -19,33 +24,35 @@ type Kind = (typeof kinds)[number];
 /** Most days that one query looks at. */
 const maximumDays = 3_700;
 
-interface StateRow {
-  readonly caseNumber: number;
+/** Since when a case is as it is: after each of its events. */
+interface CaseState {
   readonly at: Instant;
   readonly phase: string;
-  readonly awaiting: number;
+  readonly awaiting: boolean;
   readonly agencyId: string | null;
 }
 
-interface LateRow {
-  readonly caseNumber: number;
+/** A time in which the overall clock of a case was past its due moment in force. */
+interface LateSpan {
   readonly from: Instant;
   readonly until: Instant | null;
 }
 
 /** What was open, overdue and waiting for the citizen at the end of each local day, by phase. */
-export const queryBacklog = (
-  { database, calendar }: FigureSource,
-  { from, to, agencyId, now }: BacklogQuery,
-): readonly BacklogDay[] => {
+export const queryBacklog = async (
+  source: FigureSource,
+  { from, to, agencyId, ...times }: BacklogQuery,
+): Promise<readonly BacklogDay[]> => {
   const [first, last] = [dayNumberOf(from), dayNumberOf(to)];
   if (first > last) throw new InvalidQuery('from is after to', '/from');
   if (last - first >= maximumDays) throw new InvalidQuery(`more than ${maximumDays} days`, '/to');
-  const afterNow = instantOf(epochOf(now) + 1);
+  const moment = momentOf(times);
+  const { asOf } = moment;
+  const afterwards = instantOf(epochOf(asOf) + 1);
   const ends = Array.from({ length: last - first + 1 }, (_, day) => {
-    const end = calendar.startOf(dayOfNumber(first + day + 1));
-    // The day that runs has no end yet: it is as it is now, with what happens in this millisecond.
-    return end <= now ? end : afterNow;
+    const end = source.calendar.startOf(dayOfNumber(first + day + 1));
+    // The day that runs has no end yet: it is as it is at the moment, with what happens in this millisecond.
+    return end <= asOf ? end : afterwards;
   });
   const counts = differences(openPhases, ends.length + 1);
   const add = (kind: Kind, phase: string, since: Instant, until: Instant | undefined): void => {
@@ -53,45 +60,107 @@ export const queryBacklog = (
     const over = until === undefined ? ends.length : firstIndexOf(ends, until);
     if (begins < over) counts.add(kind, phase, begins, over);
   };
-  const late = lateSpans(database, now);
-  const states = database.prepare<[Instant], StateRow>(
-    `SELECT case_number AS caseNumber, occurred_at AS at, phase, awaiting, agency_id AS agencyId FROM case_events
-     WHERE case_number IN (SELECT case_number FROM case_facts WHERE submitted_at <= ?) ORDER BY case_number, revision`,
-  );
-  let previous: StateRow | undefined;
-  const spanOf = (state: StateRow, until: Instant | undefined): void => {
-    if (!openPhases.includes(state.phase)) return;
-    if (agencyId !== undefined && state.agencyId !== agencyId) return;
-    add('open', state.phase, state.at, until);
-    if (state.awaiting === 1) add('paused', state.phase, state.at, until);
-    for (const span of late.get(state.caseNumber) ?? []) {
-      const since = laterOf(span.from, state.at);
-      const end = span.until !== null && (until === undefined || span.until < until) ? span.until : until;
-      if (end === undefined || since < end) add('overdue', state.phase, since, end);
+  const addCase = (states: readonly CaseState[], late: readonly LateSpan[]): void => {
+    for (const [index, { at, phase, awaiting, agencyId: owner }] of states.entries()) {
+      if (!openPhases.includes(phase) || (agencyId !== undefined && owner !== agencyId)) continue;
+      const until = states[index + 1]?.at;
+      add('open', phase, at, until);
+      if (awaiting) add('paused', phase, at, until);
+      for (const span of late) {
+        const since = laterOf(span.from, at);
+        const end = span.until !== null && (until === undefined || span.until < until) ? span.until : until;
+        if (end === undefined || since < end) add('overdue', phase, since, end);
+      }
     }
   };
-  for (const state of states.iterate(ends.at(-1) ?? now)) {
-    if (previous !== undefined)
-      spanOf(previous, previous.caseNumber === state.caseNumber ? state.at : undefined);
-    previous = state;
+  const { database, release } = snapshotOf(source.database);
+  try {
+    for await (const { states, late } of casesAsTheyAre(database, moment, ends)) addCase(states, late);
+    for await (const life of pastLives(source, database, moment))
+      addCase(life.map(stateOf), lateSpans(life.at(-1)?.clocks ?? [], asOf));
+  } finally {
+    release();
   }
-  if (previous !== undefined) spanOf(previous, undefined);
   return ends.map((_, index) => counts.at(index, dayOfNumber(first + index)));
 };
 
-/** When overall clocks were past their due moment in force, by case. */
-const lateSpans = (
-  database: FigureSource['database'],
-  now: Instant,
-): ReadonlyMap<number, readonly LateRow[]> => {
-  const rows = database
-    .prepare<[{ now: Instant }], LateRow>(
-      `SELECT case_number AS caseNumber, coalesce(late_since, due_at) AS "from", stopped_at AS until FROM case_clocks
-       WHERE clock = 'overall' AND due_at IS NOT NULL AND coalesce(late_since, due_at) < coalesce(stopped_at, @now)`,
-    )
-    .all({ now });
-  return Map.groupBy(rows, ({ caseNumber }) => caseNumber);
+const stateOf = ({ occurredAt: at, phase, awaiting, agencyId }: CaseFacts): CaseState => ({
+  at,
+  phase,
+  awaiting,
+  agencyId,
+});
+
+type Clock = Pick<SlaClock, 'clock' | 'stoppedAt' | 'lateSince'> & {
+  readonly due: { readonly at: Instant } | null;
 };
+
+/** When overall clocks were past their due moment in force. */
+const lateSpans = (clocks: readonly Clock[], asOf: Instant): readonly LateSpan[] =>
+  clocks.flatMap(({ clock, due, lateSince, stoppedAt }) => {
+    if (clock !== 'overall' || due === null) return [];
+    const from = lateSince ?? due.at;
+    return from < (stoppedAt ?? asOf) ? [{ from, until: stoppedAt }] : [];
+  });
+
+/** Cases that are looked at at once. Between two pages others are served. */
+const casesPerPage = 2_000;
+
+interface StateRow extends Omit<CaseState, 'awaiting'> {
+  readonly caseNumber: number;
+  readonly awaiting: number;
+}
+
+interface ClockRow {
+  readonly caseNumber: number;
+  readonly clock: 'overall';
+  readonly dueAt: Instant;
+  readonly lateSince: Instant | null;
+  readonly stoppedAt: Instant | null;
+}
+
+/** Cases whose rows stand for the moment, and that were not over before the first of the days ended. */
+async function* casesAsTheyAre(
+  database: Database,
+  moment: Moment,
+  ends: readonly Instant[],
+): AsyncGenerator<{ readonly states: readonly CaseState[]; readonly late: readonly LateSpan[] }> {
+  const page = database
+    .prepare<[{ readonly [name: string]: string | number }], number>(
+      `SELECT case_number FROM case_facts f WHERE case_number > @after AND submitted_at <= @last
+         AND (ended_at IS NULL OR ended_at >= @first) AND ${hasNotGoneOn}
+       ORDER BY case_number LIMIT ${casesPerPage}`,
+    )
+    .pluck();
+  const among = 'case_number IN (SELECT value FROM json_each(?))';
+  const states = database.prepare<[string], StateRow>(
+    `SELECT case_number AS caseNumber, occurred_at AS at, phase, awaiting, agency_id AS agencyId FROM case_events
+     WHERE ${among} ORDER BY case_number, revision`,
+  );
+  const clocks = database.prepare<[string], ClockRow>(
+    `SELECT case_number AS caseNumber, clock, due_at AS dueAt, late_since AS lateSince, stopped_at AS stoppedAt
+     FROM case_clocks WHERE ${among} AND clock = 'overall' AND due_at IS NOT NULL`,
+  );
+  const bound = { ...cutOf(moment), first: ends[0] ?? '', last: ends.at(-1) ?? '' };
+  let after = -1;
+  for (;;) {
+    const cases = page.all({ ...bound, after });
+    const numbers = JSON.stringify(cases);
+    const statesOf = Map.groupBy(states.all(numbers), ({ caseNumber }) => caseNumber);
+    const clocksOf = Map.groupBy(clocks.all(numbers), ({ caseNumber }) => caseNumber);
+    for (const [caseNumber, own] of statesOf)
+      yield {
+        states: own.map((state) => ({ ...state, awaiting: state.awaiting === 1 })),
+        late: lateSpans((clocksOf.get(caseNumber) ?? []).map(clockOf), moment.asOf),
+      };
+    const last = cases.at(-1);
+    if (last === undefined || cases.length < casesPerPage) return;
+    after = last;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+}
+
+const clockOf = ({ dueAt, ...clock }: ClockRow): Clock => ({ ...clock, due: { at: dueAt } });
 
 /** The first moment at or after which a state counts. The moments are in order. */
 const firstIndexOf = (ends: readonly Instant[], at: Instant): number => {

@@ -275,20 +275,41 @@ const memberAt = async (
 export async function* pastFacts(
   source: FigureSource,
   database: Database,
-  { asOf, cut }: Moment,
+  moment: Moment,
 ): AsyncGenerator<CaseFacts> {
-  if (cut === undefined) return;
-  const states = database
-    .prepare<[{ asOf: Instant; knownAt: Instant }], string>(
-      `SELECT state FROM case_facts f JOIN case_states USING (case_number)
-       WHERE (f.occurred_at > @asOf OR f.recorded_at > @knownAt)
-         AND f.submitted_at <= @asOf AND f.first_recorded_at <= @knownAt ORDER BY case_number`,
-    )
-    .pluck();
-  for (const state of states.all({ asOf, knownAt: cut.knownAt ?? never })) {
-    const facts = await factsUpTo(source, factsOfText(state), cut);
+  for await (const life of pastLives(source, database, moment)) {
+    const facts = life.at(-1);
     if (facts !== undefined) yield facts;
   }
+}
+
+/** The same, each as it was after every event up to then. */
+export async function* pastLives(
+  source: FigureSource,
+  database: Database,
+  { asOf, cut }: Moment,
+): AsyncGenerator<readonly CaseFacts[]> {
+  if (cut === undefined) return;
+  const page = database.prepare<[PastBound], { readonly caseNumber: number; readonly reportId: string }>(
+    `SELECT case_number AS caseNumber, report_id AS reportId FROM case_facts f
+     WHERE case_number > @after AND NOT (${hasNotGoneOn})
+       AND submitted_at <= @asOf AND first_recorded_at <= @knownAt ORDER BY case_number LIMIT ${casesPerPage}`,
+  );
+  const knownAt = cut.knownAt ?? never;
+  let after = -1;
+  for (;;) {
+    const rows = page.all({ asOf, knownAt, after });
+    for (const { reportId } of rows) yield await lifeUpTo(source, reportId, cut);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < casesPerPage) return;
+    after = last.caseNumber;
+  }
+}
+
+interface PastBound {
+  readonly asOf: Instant;
+  readonly knownAt: Instant;
+  readonly after: number;
 }
 
 /** What a case is grouped by. */
@@ -310,17 +331,24 @@ export const cutOf = ({ asOf, cut }: Moment): { readonly asOf: Instant; readonly
 
 /** The facts of a case as its stream had made them by then. */
 const factsUpTo = async (
-  { log }: FigureSource,
+  source: FigureSource,
   { reportId }: CaseFacts,
   cut: UpTo,
-): Promise<CaseFacts | undefined> => {
-  let facts: CaseFacts | undefined;
+): Promise<CaseFacts | undefined> => (await lifeUpTo(source, reportId, cut)).at(-1);
+
+/** The facts of a case after each event of its stream up to then. */
+const lifeUpTo = async (
+  { log }: FigureSource,
+  reportId: string,
+  cut: UpTo,
+): Promise<readonly CaseFacts[]> => {
+  const life: CaseFacts[] = [];
   const events: AsyncIterable<RecordedEvent> = log().readStream(streamOf(reportWorkflow, reportId));
   for await (const event of events) {
     if (!isUpTo(cut, event)) break;
-    facts = foldCase(facts, event);
+    life.push(foldCase(life.at(-1), event));
   }
-  return facts;
+  return life;
 };
 
 const isInRange = ({ counted }: CohortMember, { cohort, from, to }: CohortQuery): boolean => {

@@ -6,12 +6,13 @@ import { lifecycleFixture, memoryEventStore } from '@phananh/core/testing';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readModels, readModelTables } from '../../../src/index.ts';
+import { readModels } from '../../../src/index.ts';
 import { type FillLimits, fillFromLog } from '../../../src/read-models/fill.ts';
 import { openForWriting } from '../../../src/read-models/open.ts';
 import { projectionsOf } from '../../../src/read-models/rebuild.ts';
 import { fillSearch } from '../../../src/read-models/search-tables.ts';
 import { projectionSink } from '../../../src/read-models/sink.ts';
+import { contentsOf } from '../../contents.ts';
 import { play, step } from '../../random-histories.ts';
 import { strangeEvent } from '../../strange-event.ts';
 
@@ -50,25 +51,6 @@ const inParts = (store: EventStore, size: number, onPart: () => void = () => {})
     }
   },
 });
-
-/** Every row of every table, but for the moments at which somebody looked. */
-const contentsOf = (database: Database.Database) => {
-  const tables = readModelTables.map(({ name }) => name).filter((name) => name !== 'calendar_days');
-  const rows = (sql: string) => database.prepare(sql).all();
-  return {
-    ...Object.fromEntries(
-      tables.map((name) => [
-        name,
-        rows(`SELECT * FROM ${name}`).map((row) => ({ ...(row as object), verdict_as_of: null })),
-      ]),
-    ),
-    states: rows('SELECT case_number, report_id, tracking_code, reporter_id, state FROM case_states'),
-    sums: rows('SELECT * FROM sla_rollup WHERE cases <> 0'),
-    places: rows('SELECT * FROM case_places ORDER BY case_number'),
-    found: rows("SELECT rowid FROM case_search WHERE case_search MATCH 'den'"),
-    parked: rows('SELECT projection, stream, revision FROM parked'),
-  };
-};
 
 const sinkOf = (database: Database.Database, judgedAt?: string) =>
   projectionSink(

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type AgencyKinds,
+  type BacklogDay,
+  type BacklogQuery,
   type CaseFacts,
   type CohortQuery,
   clockNames,
@@ -279,7 +281,93 @@ describe('figures', () => {
     expect(rated).toBeGreaterThan(5);
     expect(fined).toBeGreaterThan(5);
   });
+
+  it('of the backlog are those of the streams at any moment, too', async () => {
+    let [past, overdue] = [0, 0];
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 60, maxLength: 120 }), fc.nat(), async (steps, seed) => {
+        const lifecycle = await lifecycleFixture(begin);
+        const { store } = lifecycle.reports;
+        const reportIds: string[] = [];
+        for (let n = 0; n < 4; n++) reportIds.push(await lifecycle.submit());
+        await play(lifecycle, reportIds, steps);
+        const models = readModels(':memory:', { policy: huePolicy, clock: lifecycle.clock });
+        await models.catchUp(store);
+        const now = lifecycle.clock.now();
+        const times = fc.record(
+          {
+            agencyId: fc.constant('agency-hue-lighting'),
+            asOf: momentWithin(now),
+            knownAt: momentWithin(now),
+          },
+          { requiredKeys: [] },
+        );
+        const { calendar } = huePolicy;
+        const range = { from: calendar.dayOf(begin), to: calendar.addCalendarDays(calendar.dayOf(now), 2) };
+        for (const query of [{}, ...fc.sample(times, { numRuns: 8, seed })]) {
+          const days = await models.backlog({ ...range, ...query, now });
+          expect({ query, days }).toEqual({
+            query,
+            days: await backlogFromStreams(store, { ...range, ...query, now }),
+          });
+          if ('asOf' in query || 'knownAt' in query) past += days.at(-1)?.open ?? 0;
+          overdue += days.at(-1)?.overdue ?? 0;
+        }
+        await models.close();
+      }),
+      { numRuns: 20, endOnFailure: true },
+    );
+    expect(past).toBeGreaterThan(5);
+    expect(overdue).toBeGreaterThan(5);
+  });
 });
+
+const openPhases = ['submitted', 'verified', 'assigned', 'resolved', 'disputed'] as const;
+
+/** Day by day and case by case, straight from the streams. */
+const backlogFromStreams = async (store: EventStore, query: BacklogQuery): Promise<readonly BacklogDay[]> => {
+  const { from, to, agencyId, asOf = query.knownAt ?? query.now } = query;
+  const { calendar } = huePolicy;
+  const lives = new Map<string, CaseFacts[]>();
+  const cut = {
+    ...(query.asOf !== undefined && { at: query.asOf }),
+    ...(query.knownAt !== undefined && { knownAt: query.knownAt }),
+  };
+  for await (const event of store.readAll()) {
+    const reportId = reportIdOf(event);
+    if (reportId === undefined || !isUpTo(cut, event)) continue;
+    const life = lives.get(reportId) ?? [];
+    lives.set(reportId, [...life, foldCase(life.at(-1), event)]);
+  }
+  const days: BacklogDay[] = [];
+  for (let today = from; today <= to; today = calendar.addCalendarDays(today, 1)) {
+    const end = calendar.startOf(calendar.addCalendarDays(today, 1));
+    const moment = end <= asOf ? end : instantOf(Date.parse(asOf) + 1);
+    const phases = Object.fromEntries(openPhases.map((name) => [name, { open: 0, overdue: 0, paused: 0 }]));
+    const total = { open: 0, overdue: 0, paused: 0 };
+    for (const life of lives.values()) {
+      const state = life.findLast(({ occurredAt }) => occurredAt < moment);
+      const counts = state && phases[state.phase];
+      if (counts === undefined || (agencyId !== undefined && state?.agencyId !== agencyId)) continue;
+      const isLate = (life.at(-1)?.clocks ?? []).some(
+        ({ clock, due, lateSince, stoppedAt }) =>
+          clock === 'overall' &&
+          due !== null &&
+          (lateSince ?? due.at) < moment &&
+          (lateSince ?? due.at) < asOf &&
+          (stoppedAt === null || stoppedAt >= moment) &&
+          (lateSince ?? due.at) < (stoppedAt ?? asOf),
+      );
+      for (const sums of [counts, total]) {
+        sums.open += 1;
+        sums.overdue += Number(isLate);
+        sums.paused += Number(state?.awaiting === true);
+      }
+    }
+    days.push({ day: today, ...total, phases });
+  }
+  return days;
+};
 
 const allCohortCases = async (models: ReturnType<typeof readModels>, query: CohortQuery) => {
   const cases = [];

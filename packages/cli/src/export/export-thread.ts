@@ -1,0 +1,35 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { exportOf } from '@phananh/exports';
+import { readModels } from '@phananh/sqlite';
+import type { ExportDone, ExportOrder } from './threaded-export.ts';
+
+/** Writes an export in a thread of its own. */
+
+const { readModels: path, what, format, bom, exportedAt, output }: ExportOrder = workerData;
+
+/** Under another name until it is whole: nobody takes half a file for all of it. */
+const writeWhole = async (chunks: AsyncIterable<string | Uint8Array>): Promise<number> => {
+  const part = `${output}.part`;
+  const file = createWriteStream(part);
+  try {
+    await pipeline(Readable.from(chunks, { objectMode: false }), file);
+    await rename(part, output);
+    return file.bytesWritten;
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+};
+
+const models = readModels(path);
+try {
+  const { chunks, ...provenance } = exportOf(models, { what, format, exportedAt, bom });
+  const done: ExportDone = { ...provenance, bytes: await writeWhole(chunks) };
+  parentPort?.postMessage(done);
+} finally {
+  await models.close();
+}

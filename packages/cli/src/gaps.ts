@@ -1,0 +1,13 @@
+import type { ReadModels } from '@phananh/core';
+import { say } from './output.ts';
+import { grouped } from './table.ts';
+
+/** What figures do not have of the log: never without saying so. */
+export const sayGaps = (readModels: Pick<ReadModels, 'gaps'>): void => {
+  const { parkedReports, skippedEvents } = readModels.gaps();
+  if (parkedReports > 0)
+    say(
+      `reports that stand still at an event that cannot be applied: ${grouped(parkedReports)} (phananh parked)`,
+    );
+  if (skippedEvents > 0) say(`events that are left out: ${grouped(skippedEvents)} (phananh parked)`);
+};

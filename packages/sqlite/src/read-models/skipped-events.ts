@@ -1,0 +1,70 @@
+import { type Gaps, type RecordedEvent, type SkippedEvent, skippedEventsTable } from '@phananh/core';
+import type { Database } from 'better-sqlite3';
+import type { Projection } from './projection.ts';
+import { rowWriter } from './write-rows.ts';
+
+const columns = `projection, stream, revision, position, event_id AS eventId, type, message, reason, skipped_at AS skippedAt`;
+
+export const skippedEvents = (database: Database): (() => readonly SkippedEvent[]) => {
+  const select = database.prepare<[], SkippedEvent>(
+    `SELECT ${columns} FROM skipped_events ORDER BY position, projection`,
+  );
+  return () => select.all();
+};
+
+/** What the tables do not have. Counts only: it is asked with every answer. */
+export const gapsOf = (database: Database): (() => Gaps) => {
+  const counts = database.prepare<[], Gaps>(
+    // Those of cases are different streams by their key; to tell all of them apart takes twenty times as long.
+    `WITH counted AS (SELECT
+       (SELECT count(*) FROM parked WHERE projection = 'cases') AS cases,
+       (SELECT count(DISTINCT stream) FROM parked WHERE projection <> 'cases'
+          AND stream NOT IN (SELECT stream FROM parked WHERE projection = 'cases')) AS others,
+       (SELECT count(*) FROM skipped_events WHERE projection = 'cases') AS skippedEvents)
+     SELECT cases + others AS parkedStreams, cases AS parkedReports, skippedEvents FROM counted`,
+  );
+  return () => counts.get() ?? { parkedStreams: 0, parkedReports: 0, skippedEvents: 0 };
+};
+
+/** The events that projections leave out. */
+export interface Skips {
+  has(projection: Projection, event: RecordedEvent): boolean;
+  /** Whether a projection leaves nothing out. */
+  none(projection: Projection): boolean;
+  add(skipped: SkippedEvent): void;
+  /** Forgets what was not committed. */
+  reload(): void;
+}
+
+export const skips = (database: Database): Skips => {
+  const read = skippedEvents(database);
+  const put = rowWriter(database, skippedEventsTable);
+  const events = new Map<string, Set<string>>();
+  const streams = new Map<string, Set<string>>();
+  const note = ({ projection, stream, eventId }: SkippedEvent): void => {
+    setIn(events, projection).add(eventId);
+    setIn(streams, projection).add(stream);
+  };
+  const reload = (): void => {
+    events.clear();
+    streams.clear();
+    for (const skipped of read()) note(skipped);
+  };
+  reload();
+  return {
+    has: ({ name, skips: what }, { stream, id }) =>
+      streams.get(name)?.has(stream) === true && (what === 'stream' || events.get(name)?.has(id) === true),
+    none: ({ name }) => !streams.has(name),
+    add: (skipped) => {
+      put(skipped);
+      note(skipped);
+    },
+    reload,
+  };
+};
+
+const setIn = (sets: Map<string, Set<string>>, name: string): Set<string> => {
+  const known = sets.get(name) ?? new Set();
+  sets.set(name, known);
+  return known;
+};
