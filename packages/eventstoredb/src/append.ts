@@ -10,13 +10,14 @@ import {
   type SerialisedEvent,
   StoreUnavailable,
 } from '@phananh/core/store';
-import type { EventStoreDbClient } from './client.ts';
+import type { Appends } from './appends.ts';
 import type { KnownStreams } from './known-streams.ts';
 import type { Expected, LogTail } from './log-tail.ts';
 import type { StreamReader } from './read-stream.ts';
 import { deleted, failureOf, storeError } from './store-error.ts';
-import { placedEventOf, serverEventOf } from './stored-form.ts';
-import { pause, pauseAfter, type Timing, within } from './timing.ts';
+import { outgoingEventOf, placedEventOf } from './stored-form.ts';
+import { pause, pauseAfter, type Timing } from './timing.ts';
+import type { OutgoingAppend } from './wire/batch-append.ts';
 
 export interface AppendRequest {
   readonly stream: string;
@@ -27,15 +28,14 @@ export interface AppendRequest {
 }
 
 export interface AppendParts {
-  readonly client: EventStoreDbClient;
+  readonly appends: Appends;
   readonly reader: StreamReader;
   readonly known: KnownStreams;
   readonly tail: LogTail;
   readonly timing: Timing;
 }
 
-/** What the server is asked to find: never "any", because only an exact place makes a repeat exact. */
-type Target = 'no-stream' | Revision;
+type Target = OutgoingAppend['expected'];
 
 /** Other writers can be faster than an append that expects nothing; so often they may. */
 const mostRounds = 100;
@@ -93,15 +93,16 @@ const attempt = async (
   request: AppendRequest,
   target: Target,
 ): Promise<Appended | 'refused' | 'missing'> => {
-  const { stream, events } = request;
-  const after = target === 'no-stream' ? -1 : target;
+  const { stream, events, recordedAt } = request;
+  const outgoing = events.map((event) => outgoingEventOf(event, recordedAt));
   const expected = parts.tail.expect(
     stream,
-    after,
+    revisionAfter(target, 0),
     events.map(({ id }) => id),
   );
   try {
-    if ((await send(parts, request, target)) === 'refused') return 'refused';
+    const sent = await send(parts, request, { stream, expected: target, events: outgoing });
+    if (sent === 'refused') return 'refused';
     return (await readBack(parts, request, target, expected)) ?? 'missing';
   } finally {
     expected.release();
@@ -162,25 +163,17 @@ const findAgain = async (
 
 /** Sends it until the server says yes or no. An attempt without an answer is repeated with the same ids. */
 const send = async (
-  { client, timing }: AppendParts,
-  { stream, events, recordedAt }: AppendRequest,
-  target: Target,
+  { appends, timing }: AppendParts,
+  { events }: AppendRequest,
+  outgoing: OutgoingAppend,
 ): Promise<'accepted' | 'refused'> => {
-  const expectedRevision = target === 'no-stream' ? 'no_stream' : BigInt(target);
-  const sent = events.map((event) => serverEventOf(event, recordedAt));
+  const { stream, expected } = outgoing;
   for (let failures = 1; ; failures += 1) {
     try {
-      const answer = client.appendToStream(stream, sent, {
-        expectedRevision,
-        streamState: expectedRevision,
-        requiresLeader: true,
-        deadline: timing.timeout,
-      });
-      const { success, nextExpectedRevision } = await within(answer, timing, `an append to ${stream}`);
+      const { success, revision } = await appends.send(outgoing);
       if (!success) return 'refused';
-      const last = (target === 'no-stream' ? -1 : target) + events.length;
       // A stream that was deleted begins anew at a later revision.
-      if (nextExpectedRevision !== BigInt(last)) throw deleted(stream, 'soft-deleted');
+      if (revision !== revisionAfter(expected, events.length)) throw deleted(stream, 'soft-deleted');
       return 'accepted';
     } catch (cause) {
       const failure = failureOf(cause, stream);
@@ -191,6 +184,9 @@ const send = async (
     }
   }
 };
+
+const revisionAfter = (target: Target, count: number): Revision =>
+  (target === 'no-stream' ? -1 : target) + count;
 
 /**
  * What is in the log where the append was to go: from the tail of the log, which one read gives for all appends that are
