@@ -94,12 +94,9 @@ const attempt = async (
   target: Target,
 ): Promise<Appended | 'refused' | 'missing'> => {
   const { stream, events, recordedAt } = request;
-  const outgoing = events.map((event) => outgoingEventOf(event, recordedAt));
-  const expected = parts.tail.expect(
-    stream,
-    revisionAfter(target, 0),
-    events.map(({ id }) => id),
-  );
+  const sending = events.map((event) => ({ event, outgoing: outgoingEventOf(event, recordedAt) }));
+  const outgoing = sending.map((each) => each.outgoing);
+  const expected = parts.tail.expect(stream, revisionAfter(target, 0), sending);
   try {
     const sent = await send(parts, request, { stream, expected: target, events: outgoing });
     if (sent === 'refused') return 'refused';

@@ -194,5 +194,5 @@ export const serverPositionOf = (position: Position): ServerPosition => ({
 });
 
 /** System streams and the events of the server's own kinds, such as links. */
-export const isSystemEvent = ({ streamId, type }: ServerRecord): boolean =>
+export const isSystemEvent = ({ streamId, type }: Pick<ServerRecord, 'streamId' | 'type'>): boolean =>
   streamId.startsWith('$') || type.startsWith('$');

@@ -7,10 +7,11 @@ import type { EventStoreDbClient } from './client.ts';
 export interface StreamsCalls {
   /** @throws {@link NotImplemented} when the server that is connected now was found not to have it */
   batchAppend(): Promise<DuplexCall>;
+  read(request: Buffer): Promise<ReadableCall>;
 }
 
 /** What ends it comes as an error or an end, at most once each. */
-interface ReadableCall {
+export interface ReadableCall {
   on(event: 'data', listener: (message: Buffer) => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
   on(event: 'end', listener: () => void): unknown;
@@ -57,6 +58,11 @@ export const streamsCalls = (client: EventStoreDbClient): StreamsCalls | undefin
       });
       return call;
     }),
+    read: (request) =>
+      client.GRPCStreamCreator(StreamsClient, 'read', (streams): ReadableCall => {
+        const { path } = StreamsService.read;
+        return streams.makeServerStreamRequest(path, asIs, asIs, request, ...callArguments());
+      })(),
   };
 };
 
