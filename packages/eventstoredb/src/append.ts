@@ -100,7 +100,11 @@ const attempt = async (
   try {
     const sent = await send(parts, request, { stream, expected: target, events: outgoing });
     if (sent === 'refused') return 'refused';
-    return (await readBack(parts, request, target, expected)) ?? 'missing';
+    const appended = await readBack(parts, request, target, expected);
+    if (appended === undefined) return 'missing';
+    // Something else became of the stream meanwhile: it may be one that an operator deleted, and is not whole any more.
+    if ((parts.known.endOf(stream) ?? -1) < appended.revision) await refresh(parts, stream);
+    return appended;
   } finally {
     expected.release();
   }
@@ -198,13 +202,10 @@ const readBack = async (
   const cameBy = () => events.every(({ id }) => expected.find(id) !== undefined);
   if (cameBy() || ((await tail.seen()) && cameBy())) return findRepeatedAppend(stream, events, expected.find);
   const { epoch } = known;
-  const fromRevision = target === 'no-stream' ? 0 : target + 1;
+  // From the event before it, which is not there any more in a stream that was deleted or truncated up to it.
+  const [fromRevision, limit] = target === 'no-stream' ? [0, events.length] : [target, events.length + 1];
   const found = new Map<string, PlacedEvent>();
-  for await (const event of reader.read(stream, {
-    fromRevision,
-    limit: events.length,
-    requiresLeader: true,
-  })) {
+  for await (const event of reader.read(stream, { fromRevision, limit, requiresLeader: true })) {
     if (known.epoch === epoch) known.learn(event);
     found.set(event.id, placedEventOf(event));
   }

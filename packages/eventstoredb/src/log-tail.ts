@@ -24,7 +24,7 @@ export interface LogTail {
 }
 
 /** An event, and what is sent of it. */
-export interface ExpectedEvent {
+interface ExpectedEvent {
   readonly event: SerialisedEvent;
   readonly outgoing: OutgoingEvent;
 }
