@@ -10,13 +10,14 @@ import {
   type SerialisedEvent,
   StoreUnavailable,
 } from '@phananh/core/store';
-import type { EventStoreDbClient } from './client.ts';
+import type { Appends } from './appends.ts';
 import type { KnownStreams } from './known-streams.ts';
 import type { Expected, LogTail } from './log-tail.ts';
 import type { StreamReader } from './read-stream.ts';
 import { deleted, failureOf, storeError } from './store-error.ts';
-import { placedEventOf, serverEventOf } from './stored-form.ts';
-import { pause, pauseAfter, type Timing, within } from './timing.ts';
+import { outgoingEventOf, placedEventOf } from './stored-form.ts';
+import { pause, pauseAfter, type Timing } from './timing.ts';
+import type { OutgoingAppend } from './wire/batch-append.ts';
 
 export interface AppendRequest {
   readonly stream: string;
@@ -27,15 +28,14 @@ export interface AppendRequest {
 }
 
 export interface AppendParts {
-  readonly client: EventStoreDbClient;
+  readonly appends: Appends;
   readonly reader: StreamReader;
   readonly known: KnownStreams;
   readonly tail: LogTail;
   readonly timing: Timing;
 }
 
-/** What the server is asked to find: never "any", because only an exact place makes a repeat exact. */
-type Target = 'no-stream' | Revision;
+type Target = OutgoingAppend['expected'];
 
 /** Other writers can be faster than an append that expects nothing; so often they may. */
 const mostRounds = 100;
@@ -93,16 +93,18 @@ const attempt = async (
   request: AppendRequest,
   target: Target,
 ): Promise<Appended | 'refused' | 'missing'> => {
-  const { stream, events } = request;
-  const after = target === 'no-stream' ? -1 : target;
-  const expected = parts.tail.expect(
-    stream,
-    after,
-    events.map(({ id }) => id),
-  );
+  const { stream, events, recordedAt } = request;
+  const sending = events.map((event) => ({ event, outgoing: outgoingEventOf(event, recordedAt) }));
+  const outgoing = sending.map((each) => each.outgoing);
+  const expected = parts.tail.expect(stream, revisionAfter(target, 0), sending);
   try {
-    if ((await send(parts, request, target)) === 'refused') return 'refused';
-    return (await readBack(parts, request, target, expected)) ?? 'missing';
+    const sent = await send(parts, request, { stream, expected: target, events: outgoing });
+    if (sent === 'refused') return 'refused';
+    const appended = await readBack(parts, request, target, expected);
+    if (appended === undefined) return 'missing';
+    // Something else became of the stream meanwhile: it may be one that an operator deleted, and is not whole any more.
+    if ((parts.known.endOf(stream) ?? -1) < appended.revision) await refresh(parts, stream);
+    return appended;
   } finally {
     expected.release();
   }
@@ -162,25 +164,17 @@ const findAgain = async (
 
 /** Sends it until the server says yes or no. An attempt without an answer is repeated with the same ids. */
 const send = async (
-  { client, timing }: AppendParts,
-  { stream, events, recordedAt }: AppendRequest,
-  target: Target,
+  { appends, timing }: AppendParts,
+  { events }: AppendRequest,
+  outgoing: OutgoingAppend,
 ): Promise<'accepted' | 'refused'> => {
-  const expectedRevision = target === 'no-stream' ? 'no_stream' : BigInt(target);
-  const sent = events.map((event) => serverEventOf(event, recordedAt));
+  const { stream, expected } = outgoing;
   for (let failures = 1; ; failures += 1) {
     try {
-      const answer = client.appendToStream(stream, sent, {
-        expectedRevision,
-        streamState: expectedRevision,
-        requiresLeader: true,
-        deadline: timing.timeout,
-      });
-      const { success, nextExpectedRevision } = await within(answer, timing, `an append to ${stream}`);
+      const { success, revision } = await appends.send(outgoing);
       if (!success) return 'refused';
-      const last = (target === 'no-stream' ? -1 : target) + events.length;
       // A stream that was deleted begins anew at a later revision.
-      if (nextExpectedRevision !== BigInt(last)) throw deleted(stream, 'soft-deleted');
+      if (revision !== revisionAfter(expected, events.length)) throw deleted(stream, 'soft-deleted');
       return 'accepted';
     } catch (cause) {
       const failure = failureOf(cause, stream);
@@ -191,6 +185,9 @@ const send = async (
     }
   }
 };
+
+const revisionAfter = (target: Target, count: number): Revision =>
+  (target === 'no-stream' ? -1 : target) + count;
 
 /**
  * What is in the log where the append was to go: from the tail of the log, which one read gives for all appends that are
@@ -205,13 +202,10 @@ const readBack = async (
   const cameBy = () => events.every(({ id }) => expected.find(id) !== undefined);
   if (cameBy() || ((await tail.seen()) && cameBy())) return findRepeatedAppend(stream, events, expected.find);
   const { epoch } = known;
-  const fromRevision = target === 'no-stream' ? 0 : target + 1;
+  // From the event before it, which is not there any more in a stream that was deleted or truncated up to it.
+  const [fromRevision, limit] = target === 'no-stream' ? [0, events.length] : [target, events.length + 1];
   const found = new Map<string, PlacedEvent>();
-  for await (const event of reader.read(stream, {
-    fromRevision,
-    limit: events.length,
-    requiresLeader: true,
-  })) {
+  for await (const event of reader.read(stream, { fromRevision, limit, requiresLeader: true })) {
     if (known.epoch === epoch) known.learn(event);
     found.set(event.id, placedEventOf(event));
   }

@@ -6,9 +6,9 @@ import type { EventStoreDbClient } from './client.ts';
  * A client for a connection string as EventStoreDB and KurrentDB document it: `esdb://`, `esdb+discover://`, and the newer
  * names of the same, `kurrentdb`, `kurrent` and `kdb`.
  *
- * It appends with one call each, never over the shared stream of `BatchAppend`: in 6.2.1 all clients of a process share one
- * table of what was sent there, so that a server that stops fails the appends of the others, and an answer that comes after
- * that ends the process.
+ * Its own appends are one call each, never over `BatchAppend`: in 6.2.1 all clients of a process share one table of what was
+ * sent there, so that a server that stops fails the appends of the others, and an answer that comes after that ends the
+ * process. `batchAppends` does better over the same connection.
  *
  * @throws {@link InvalidConnectionString}
  */

@@ -8,6 +8,7 @@ import {
 } from '@phananh/core/store';
 import { append } from './append.ts';
 import { appendQueue } from './append-queue.ts';
+import { appendsOver } from './appends.ts';
 import type { EventStoreDbClient } from './client.ts';
 import { connect } from './connect.ts';
 import type { SubscriptionDrop, SubscriptionState } from './follow.ts';
@@ -77,7 +78,8 @@ export const eventStoreDbEventStore = ({
   const reader = streamReader(client, timing, findFault);
   const known = knownStreams(rememberedIds);
   const tail = logTail(client, known, timing);
-  const parts = { client, timing, reader, known, tail };
+  const appends = appendsOver(client, timing);
+  const parts = { appends, timing, reader, known, tail };
   const queue = appendQueue(appendsAtOnce);
   let closing: Promise<void> | undefined;
   const assertOpen = () => {
@@ -136,6 +138,7 @@ export const eventStoreDbEventStore = ({
     },
     close() {
       closing ??= queue.drained().then(() => {
+        appends.close();
         // Not awaited: it cancels every call at once, and then waits for calls that never tell of their end.
         if (given === undefined) client.dispose?.().catch(() => {});
       });

@@ -1,11 +1,12 @@
-import type { PlacedEvent, Position, Revision } from '@phananh/core/store';
-import type { EventStoreDbClient, ServerRecord } from './client.ts';
+import type { PlacedEvent, Position, Revision, SerialisedEvent } from '@phananh/core/store';
+import type { EventStoreDbClient } from './client.ts';
 import { readHead } from './head.ts';
 import type { KnownStreams } from './known-streams.ts';
-import { recordsOf } from './reading.ts';
+import { type LogRecord, readLogWith } from './log-reading.ts';
 import { failureOf } from './store-error.ts';
-import { isSystemEvent, placedEventOf, recordedEventOf, serverPositionOf } from './stored-form.ts';
+import { isSystemEvent, placedEventOf, recordedEventOf } from './stored-form.ts';
 import type { Timing } from './timing.ts';
+import type { OutgoingEvent } from './wire/batch-append.ts';
 
 /**
  * The end of the log, read on from where it was read last: one read tells every caller that waits for it what others have
@@ -18,8 +19,14 @@ export interface LogTail {
    * @returns false when that could not be had; the streams themselves have to be asked then
    */
   seen(): Promise<boolean>;
-  /** Keeps events with these ids when they come by, in a stream and after a revision of it. */
-  expect(stream: string, after: Revision, ids: readonly string[]): Expected;
+  /** Keeps events with the ids of these when they come by, in a stream and after a revision of it. */
+  expect(stream: string, after: Revision, events: readonly ExpectedEvent[]): Expected;
+}
+
+/** An event, and what is sent of it. */
+interface ExpectedEvent {
+  readonly event: SerialisedEvent;
+  readonly outgoing: OutgoingEvent;
 }
 
 export interface Expected {
@@ -32,7 +39,8 @@ const mostBehind = 1_000;
 
 export const logTail = (client: EventStoreDbClient, known: KnownStreams, timing: Timing): LogTail => {
   /** By stream and id: appends that share one wait for each other. */
-  const expected = new Map<string, { readonly after: Revision; event?: PlacedEvent }>();
+  const expected = new Map<string, Awaited>();
+  const readLog = readLogWith(client, timing);
   let passed: Position | undefined;
   /** Of the record at {@link passed}, when that was read. */
   let lastId: string | undefined;
@@ -51,8 +59,8 @@ export const logTail = (client: EventStoreDbClient, known: KnownStreams, timing:
     return false;
   };
 
-  const take = (record: ServerRecord): void => {
-    const { streamId: stream, id } = record;
+  const take = (record: LogRecord): void => {
+    const { streamId: stream, id, revision, position } = record;
     if (isSystemEvent(record)) {
       // Metadata of a stream, or its tombstone: it may be shorter than it was.
       known.forget(stream.startsWith('$$') ? stream.slice(2) : stream);
@@ -61,9 +69,11 @@ export const logTail = (client: EventStoreDbClient, known: KnownStreams, timing:
     const kept = expected.get(`${stream} ${id}`);
     if (kept === undefined && known.endOf(stream) === null) return;
     try {
-      const event = recordedEventOf(record);
-      known.learn(event);
-      if (kept !== undefined && event.revision > kept.after) kept.event ??= placedEventOf(event);
+      const own = kept !== undefined && record.is(kept.outgoing);
+      const event = own ? undefined : recordedEventOf(record.whole());
+      known.learn({ id, stream, revision });
+      if (kept === undefined || revision <= kept.after) return;
+      kept.found ??= event ? placedEventOf(event) : { ...kept.event, stream, revision, position };
     } catch {
       // Whoever reads the stream is told what is wrong with it.
       known.forget(stream);
@@ -73,24 +83,22 @@ export const logTail = (client: EventStoreDbClient, known: KnownStreams, timing:
   const look = async (): Promise<boolean> => {
     if (passed === undefined) return beginAnew();
     const from = passed;
-    const reading = client.readAll({
-      direction: 'forwards',
-      fromPosition: from > 0 ? serverPositionOf(from) : 'start',
-      maxCount: mostBehind,
-      requiresLeader: true,
-    });
     let count = 0;
-    for await (const record of recordsOf(reading, 'the end of the log', timing)) {
-      const position = Number(record.position?.commit ?? 0);
+    let another = false;
+    await readLog(from, mostBehind, (record) => {
+      const { position } = record;
       count += 1;
       // It begins with the record that was the last one; otherwise it is another log, or lost its end.
-      if (count === 1 && from > 0 && (position !== from || record.id !== (lastId ?? record.id)))
-        return beginAnew();
-      if (position <= passed) continue;
-      take(record);
-      passed = position;
-      lastId = record.id;
-    }
+      another ||= count === 1 && from > 0 && (position !== from || record.id !== (lastId ?? record.id));
+      if (another) return false;
+      if (position > (passed ?? 0)) {
+        take(record);
+        passed = position;
+        lastId = record.id;
+      }
+      return true;
+    });
+    if (another) return beginAnew();
     if (count === mostBehind || (count === 0 && from > 0)) return beginAnew();
     return true;
   };
@@ -113,15 +121,20 @@ export const logTail = (client: EventStoreDbClient, known: KnownStreams, timing:
       })();
       return next;
     },
-    expect(stream, after, ids) {
+    expect(stream, after, events) {
       const keyOf = (id: string) => `${stream} ${id}`;
-      for (const id of ids) expected.set(keyOf(id), { after });
+      for (const { event, outgoing } of events) expected.set(keyOf(event.id), { after, event, outgoing });
       return {
-        find: (id) => expected.get(keyOf(id))?.event,
+        find: (id) => expected.get(keyOf(id))?.found,
         release() {
-          for (const id of ids) expected.delete(keyOf(id));
+          for (const { event } of events) expected.delete(keyOf(event.id));
         },
       };
     },
   };
 };
+
+interface Awaited extends ExpectedEvent {
+  readonly after: Revision;
+  found?: PlacedEvent;
+}

@@ -11,7 +11,8 @@ import {
   StoreUnavailable,
   UnknownEvent,
 } from '@phananh/core/store';
-import type { ServerEvent, ServerPosition, ServerRecord } from './client.ts';
+import type { ServerPosition, ServerRecord } from './client.ts';
+import type { OutgoingEvent } from './wire/batch-append.ts';
 
 /**
  * Our metadata and the version of the data, in the event's metadata. Correlation and causation have the names that the
@@ -48,26 +49,21 @@ const isOurs = (metadata: unknown): metadata is StoredMetadata => {
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** @param recordedAt when another log took the event that is copied; absent for one that is new */
-export const serverEventOf = (
+export const outgoingEventOf = (
   { id, type, version, data, metadata }: SerialisedEvent,
   recordedAt?: Instant,
-): ServerEvent => {
+): OutgoingEvent => {
   const parsed: EventMetadata & { readonly recordedAt?: unknown } = JSON.parse(metadata);
   // Nobody who appends says himself when it was recorded.
   const { correlationId, causationId, recordedAt: _, ...rest } = parsed;
-  return {
-    id,
-    type,
-    contentType: 'application/json',
-    data: JSON.parse(data),
-    metadata: {
-      version,
-      ...rest,
-      $correlationId: correlationId,
-      $causationId: causationId,
-      ...(recordedAt !== undefined && { recordedAt }),
-    },
+  const stored = {
+    version,
+    ...rest,
+    $correlationId: correlationId,
+    $causationId: causationId,
+    ...(recordedAt !== undefined && { recordedAt }),
   };
+  return { id, type, data, metadata: JSON.stringify(stored) };
 };
 
 /** Says what is wrong with an event that is read; undefined when nothing is. */
@@ -198,5 +194,5 @@ export const serverPositionOf = (position: Position): ServerPosition => ({
 });
 
 /** System streams and the events of the server's own kinds, such as links. */
-export const isSystemEvent = ({ streamId, type }: ServerRecord): boolean =>
+export const isSystemEvent = ({ streamId, type }: Pick<ServerRecord, 'streamId' | 'type'>): boolean =>
   streamId.startsWith('$') || type.startsWith('$');

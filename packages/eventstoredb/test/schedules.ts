@@ -22,7 +22,14 @@ const fault = (call: 'append' | 'read' | 'subscribe'): fc.Arbitrary<Fault> =>
     fc.constant<Fault>({ kind: 'status', code: 14, message: 'Server Is Too Busy' }),
     fc.constant<Fault>({ kind: 'status', code: 10, message: 'Operation timed out' }),
     call === 'append'
-      ? fc.constantFrom<Fault>({ kind: 'lose-answer' }, { kind: 'acknowledge-only' })
+      ? fc.constantFrom<Fault>(
+          { kind: 'lose-answer' },
+          { kind: 'acknowledge-only' },
+          { kind: 'twice' },
+          { kind: 'end' },
+          { kind: 'refuse', details: 'event_store.client.Timeout' },
+          { kind: 'refuse', details: 'google.protobuf.Empty', said: 'Server Is Busy' },
+        )
       : fc.nat({ max: 5 }).map((count): Fault => ({ kind: 'break-after', count })),
   );
 

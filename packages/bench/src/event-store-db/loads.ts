@@ -1,5 +1,11 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
-import { createReports, type EventMetadata, huePolicy, memorySnapshots } from '@phananh/core';
+import {
+  createReports,
+  type EventMetadata,
+  type EventStore,
+  huePolicy,
+  memorySnapshots,
+} from '@phananh/core';
 import { eventStoreDbEventStore } from '@phananh/eventstoredb';
 import { actors, inputs } from '../contenders/inputs.ts';
 import { lifecycle } from '../runner/contender.ts';
@@ -86,8 +92,7 @@ const rawAppends =
     return measured(() => inLanes(measuredMilliseconds, one));
   };
 
-const commands: Load = async (connectionString) => {
-  const store = eventStoreDbEventStore({ connectionString });
+const commandsOn = async (store: EventStore): Promise<Measured> => {
   const { handler, agencies } = createReports({
     store,
     policy: huePolicy,
@@ -107,6 +112,27 @@ const commands: Load = async (connectionString) => {
   };
   await inLanes(warmUpMilliseconds, one);
   return measured(() => inLanes(measuredMilliseconds, one));
+};
+
+const commands: Load = (connectionString) => commandsOn(eventStoreDbEventStore({ connectionString }));
+
+/** What is left when the store costs nothing: it keeps no event, but where each stream ends. */
+const decisions: Load = () => {
+  const ends = new Map<string, number>();
+  const none = async function* () {};
+  let position = 0;
+  return commandsOn({
+    async append(stream, events) {
+      const revision = (ends.get(stream) ?? -1) + events.length;
+      ends.set(stream, revision);
+      position += events.length;
+      return { revision, position };
+    },
+    readStream: none,
+    readAll: none,
+    subscribe: none,
+    close: async () => {},
+  });
 };
 
 /** A log of some size, written as fast as it goes. */
@@ -160,6 +186,7 @@ export const loads = {
   'raw-batch': rawAppends({ single: false }),
   'raw-single': rawAppends({ single: true }),
   commands,
+  decisions,
   'raw-read': rawRead,
   'catch-up': catchUp,
 } as const satisfies { readonly [name: string]: Load };

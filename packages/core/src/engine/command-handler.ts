@@ -7,7 +7,7 @@ import { EventIdConflict, IdempotencyConflict, NotFound, WrongExpectedRevision }
 import type { EventStore } from './event-store.ts';
 import { type Fold, foldOf } from './fold.ts';
 import { keyedQueue } from './keyed-queue.ts';
-import { loadSubject, type Snapshots, snapshotKey, type UpTo } from './load.ts';
+import { loadSnapshot, loadSubject, type Snapshots, snapshotKey, type UpTo } from './load.ts';
 import { type CommandOptions, type PreparedCommand, preparing, type Step } from './prepare.ts';
 import { type Random, randomUuid, uuidOfCommand } from './random.ts';
 import type { Snapshot } from './snapshots.ts';
@@ -150,28 +150,53 @@ export const commandHandler = <T extends WorkflowTypes>(
     await snapshots.store.save(streamOf(workflow, id), snapshotKey(workflow), after);
   };
 
-  /** One attempt; undefined when another writer was faster and the caller demanded no revision. */
+  const demandRevision = (
+    id: string,
+    subject: Snapshot<T['state']> | undefined,
+    first: PreparedCommand<T> | undefined,
+    expectedRevision: Revision | undefined,
+  ): void => {
+    if (expectedRevision === undefined || first === undefined || subject?.revision === expectedRevision)
+      return;
+    if (takenCommand(subject?.commands, first.commandId) !== undefined) return;
+    if (subject === undefined) throw new NotFound(workflow.name, id);
+    throw new WrongExpectedRevision(streamOf(workflow, id), expectedRevision, subject.revision);
+  };
+
+  /**
+   * What the commands are decided on first: the snapshot as it is, when whatever else is in the stream would refuse the append.
+   * A command that was named by who gives it may have been taken already, by another host too, so that the stream is asked.
+   */
+  const unreadSnapshot = async (
+    id: string,
+    commands: readonly PreparedCommand<T>[],
+  ): Promise<Snapshot<T['state']> | undefined> => {
+    const { snapshots } = options;
+    const isCurrent = snapshots !== undefined && (snapshots.every ?? 1) === 1;
+    if (!isCurrent || commands.some(({ isNamed }) => isNamed)) return undefined;
+    return loadSnapshot(snapshots, workflow, id);
+  };
+
+  /** One attempt; undefined when it has to be decided again, on what the stream has now. */
   const attempt = async (
     id: string,
     commands: readonly PreparedCommand<T>[],
     expectedRevision: Revision | undefined,
-    assumeNew: boolean,
+    { subject, from }: Ground<T['state']>,
   ): Promise<Outcome<T['state']> | undefined> => {
     const stream = streamOf(workflow, id);
-    const subject = assumeNew ? undefined : await load(id);
     const [first] = commands;
-    if (
-      expectedRevision !== undefined &&
-      first !== undefined &&
-      takenCommand(subject?.commands, first.commandId) === undefined &&
-      subject?.revision !== expectedRevision
-    ) {
-      if (subject === undefined) throw new NotFound(workflow.name, id);
-      throw new WrongExpectedRevision(stream, expectedRevision, subject.revision);
-    }
     const fold = foldOf(workflow, subject);
-    const events = await decideAll(id, fold, commands, clock.now());
-    if (events.length === 0) return repeatedOutcome(id, commands);
+    let events: readonly NewEvent[];
+    try {
+      demandRevision(id, subject, first, expectedRevision);
+      events = await decideAll(id, fold, commands, clock.now());
+    } catch (error) {
+      // A refusal is true of the stream as it is, not as it was.
+      if (from === 'snapshot') return undefined;
+      throw error;
+    }
+    if (events.length === 0) return from === 'snapshot' ? undefined : repeatedOutcome(id, commands);
     try {
       const { revision, position } = await store.append(stream, events, {
         expectedRevision: subject?.revision ?? 'no-stream',
@@ -192,7 +217,7 @@ export const commandHandler = <T extends WorkflowTypes>(
     } catch (error) {
       if (error instanceof WrongExpectedRevision && expectedRevision === undefined) return undefined;
       // A repeat looks like a conflict to whoever did not read the stream.
-      if (error instanceof EventIdConflict && assumeNew) return undefined;
+      if (error instanceof EventIdConflict && from !== 'stream') return undefined;
       if (error instanceof EventIdConflict) throw new IdempotencyConflict(first?.commandId ?? '');
       throw error;
     }
@@ -233,8 +258,16 @@ export const commandHandler = <T extends WorkflowTypes>(
   ): Promise<Outcome<T['state']>> => {
     // Commands of this process to one subject wait for each other instead of conflicting with each other.
     const done = await queue.run(id, async () => {
+      const unread = assumeNew ? undefined : await unreadSnapshot(id, commands);
+      const quick =
+        unread && (await attempt(id, commands, expectedRevision, { subject: unread, from: 'snapshot' }));
+      if (quick !== undefined) return quick;
       for (let attempts = 1; ; attempts++) {
-        const outcome = await attempt(id, commands, expectedRevision, assumeNew && attempts === 1);
+        const ground: Ground<T['state']> =
+          assumeNew && attempts === 1
+            ? { subject: undefined, from: 'nothing' }
+            : { subject: await load(id), from: 'stream' };
+        const outcome = await attempt(id, commands, expectedRevision, ground);
         if (outcome !== undefined) return outcome;
         if (attempts >= maxAttempts) {
           const revision = (await load(id))?.revision ?? null;
@@ -279,6 +312,13 @@ export const commandHandler = <T extends WorkflowTypes>(
     allowedCommands: (state, actor) => allowedCommands({ workflow, state, actor, now: clock.now(), policy }),
   };
 };
+
+/** What commands are decided on, and how sure it is that the stream has no more. */
+interface Ground<State> {
+  readonly subject: Snapshot<State> | undefined;
+  /** Read from the stream; a snapshot that nobody compared with it; nothing, because the subject should be new. */
+  readonly from: 'stream' | 'snapshot' | 'nothing';
+}
 
 /** A decided event as if it were recorded, to fold it before the log has it. */
 const asRecorded = (

@@ -8,7 +8,10 @@ import { streamOf, type Workflow, type WorkflowTypes } from './workflow.ts';
 /** Snapshots are wiring: where folded streams are kept, and after how many new events they are saved again. */
 export interface Snapshots {
   readonly store: SnapshotStore;
-  /** Default 1: after every append. */
+  /**
+   * Default 1: after every append. Then commands are decided on a snapshot without asking for what the stream has more, and
+   * once more on the whole of it when the store or the decision refuses them.
+   */
   readonly every?: number;
 }
 
@@ -34,6 +37,15 @@ export const isUpTo = (
 export const snapshotKey = (workflow: { readonly name: string; readonly stateVersion: number }): string =>
   `${workflow.name}@${workflow.stateVersion}`;
 
+/** The latest snapshot of a subject, as it was saved: its stream may have more. */
+export const loadSnapshot = async <T extends WorkflowTypes>(
+  { store }: Snapshots,
+  workflow: Workflow<T>,
+  id: string,
+): Promise<Snapshot<T['state']> | undefined> =>
+  // A snapshot under this key was saved by this workflow at this version of its state.
+  (await store.load(streamOf(workflow, id), snapshotKey(workflow))) as Snapshot<T['state']> | undefined;
+
 /** Folds the stream of a subject, from its latest snapshot when it is read to its end; undefined when it has no event. */
 export const loadSubject = async <T extends WorkflowTypes>(
   {
@@ -51,10 +63,7 @@ export const loadSubject = async <T extends WorkflowTypes>(
   const stream = streamOf(workflow, id);
   const { revision, at, knownAt } = upTo;
   const toItsEnd = revision === undefined && at === undefined && knownAt === undefined;
-  // A snapshot under this key was saved by this workflow at this version of its state.
-  const from = (toItsEnd ? await snapshots?.store.load(stream, snapshotKey(workflow)) : undefined) as
-    | Snapshot<T['state']>
-    | undefined;
+  const from = toItsEnd && snapshots ? await loadSnapshot(snapshots, workflow, id) : undefined;
   const fold = foldOf(workflow, from);
   const range = {
     ...(from && { fromRevision: from.revision + 1 }),

@@ -33,6 +33,8 @@ export interface PreparedCommand<T extends WorkflowTypes> {
   readonly personalFields: readonly string[];
   readonly digest: string;
   readonly commandId: string;
+  /** Whether who gives it gave it its id: then it may be a repeat. */
+  readonly isNamed: boolean;
   readonly correlationId: string;
   readonly causationId: string | null;
   readonly actor: Actor;
@@ -109,6 +111,7 @@ export const preparing = <T extends WorkflowTypes>(
         occurredAt: step.occurredAt,
       }),
       commandId,
+      isNamed: step.commandId !== undefined,
       correlationId: step.correlationId ?? commandId,
       causationId: step.causationId ?? null,
       actor,

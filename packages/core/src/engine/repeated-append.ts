@@ -43,7 +43,7 @@ const sameContent = (a: SerialisedEvent, b: SerialisedEvent): boolean =>
   a.type === b.type &&
   a.version === b.version &&
   (a.data === b.data || sameJson(JSON.parse(a.data), JSON.parse(b.data))) &&
-  commandIdOf(a) === commandIdOf(b);
+  (a.metadata === b.metadata || commandIdOf(a) === commandIdOf(b));
 
 const commandIdOf = ({ metadata }: SerialisedEvent): string => {
   const { commandId }: EventMetadata = JSON.parse(metadata);

@@ -17,6 +17,11 @@ eventStoreConformance(() => storeOnTestServer(), {
   },
 });
 
+// Servers without `BatchAppend`, and clients of another make.
+eventStoreConformance(() => storeOnTestServer({ batchAppend: false }), {
+  name: 'the store in EventStoreDB, with an append a call',
+});
+
 /** A server of your own that nobody else uses meanwhile, such as `esdb://localhost:2113?tls=false`. */
 const { EVENTSTORE_URL: connectionString } = process.env;
 

@@ -146,12 +146,14 @@ describe('connections', () => {
     }
   });
 
-  it('a node that does not lead sends appends to the one that does', async () => {
-    const leader = await started();
-    const follower = await started({ log: leader.log, leader: () => leader });
+  it.each([
+    ['over BatchAppend', true, 'batchAppend'],
+    ['with single appends', false, 'append'],
+  ])('a node that does not lead sends appends to the one that does, %s', async (_, batchAppend, method) => {
+    const leader = await started({ batchAppend });
+    const follower = await started({ log: leader.log, leader: () => leader, batchAppend });
     expect(await once(follower.connectionString)).toMatchObject({ revision: 0 });
-    expect(follower.calls.get('append') ?? 0).toBe(0);
-    expect(leader.calls.get('append')).toBe(1);
+    expect(leader.calls.get(method)).toBe(1);
   });
 
   it('a cluster whose leader changes', async () => {
@@ -176,14 +178,17 @@ describe('connections', () => {
       const expectedRevision = index === 0 ? 'no-stream' : index - 1;
       expect(await store.append('s', [event], { expectedRevision })).toMatchObject({ revision: index });
     }
-    expect(second.calls.get('append')).toBeGreaterThanOrEqual(3);
+    expect(second.calls.get('batchAppend')).toBeGreaterThanOrEqual(1);
     expect((await collect(store.readStream('s'))).map(({ id }) => id)).toEqual(events.map(({ id }) => id));
   });
 });
 
 describe('what a server refuses', () => {
-  it('an append that is larger than it takes', async () => {
-    const server = await started({ maximumAppendBytes: 2_000 });
+  it.each([
+    ['over BatchAppend', true],
+    ['with single appends', false],
+  ])('an append that is larger than it takes, %s', async (_, batchAppend) => {
+    const server = await started({ maximumAppendBytes: 2_000, batchAppend });
     const store = opened(server.connectionString);
     const large = Array.from({ length: 3 }, () => newEvent({ text: 'x'.repeat(900) }));
     await expect(store.append('s', large, { expectedRevision: 'no-stream' })).rejects.toMatchObject({

@@ -86,6 +86,23 @@ describe('what another has done is seen by whoever goes on from where he was', (
   });
 });
 
+describe('an append to a stream that an operator deleted, and that was known as it was before', () => {
+  it.each([
+    ['the log as a whole is read', true],
+    ['the log as a whole may not be read', false],
+  ])('says so when %s', async (_, mayReadAll) => {
+    const { server, host } = await withHosts(['s', 't'], { mayReadAll });
+    server.log.softDelete('s');
+    server.log.tombstone('t');
+    for (const stream of ['s', 't']) {
+      await expect(host.append(stream, [newEvent()], { expectedRevision: 0 })).rejects.toMatchObject({
+        code: 'stream-deleted',
+        details: { stream },
+      });
+    }
+  });
+});
+
 it('a log that begins to lack its end is not gone on with', async () => {
   const { server, host, other } = await withHosts(['s', 't']);
   const last = newEvent();

@@ -16,6 +16,7 @@ import {
   appended,
   batchAppended,
   batchRefused,
+  batchRefusedFor,
   expectedOfAppend,
   expectedOfBatch,
   failure,
@@ -59,6 +60,14 @@ const commit = (
   written();
   return { kind: 'done', last: last?.revision ?? -1, position: last?.position ?? -1 };
 };
+
+/** Who may do what on this node. */
+export interface AppendAccess {
+  /** For credentials that are wrong. */
+  readonly refuseCall: (call: { readonly metadata: unknown }) => object | undefined;
+  readonly mayWrite: (call: { readonly metadata: unknown }) => boolean;
+  readonly leadsElsewhere: (call: { readonly metadata: unknown }) => object | undefined;
+}
 
 /** `Streams/Append`: the options, then one message an event. */
 export const appendHandler =
@@ -112,6 +121,9 @@ export const appendHandler =
           return answer(failures.notLeader(fault.host, fault.port));
         case 'status':
           return answer(statusOf(fault));
+        case 'end':
+        case 'refuse':
+          return answer(failure(status.UNAVAILABLE, 'only over BatchAppend'));
       }
     };
   };
@@ -124,50 +136,101 @@ export const statusOf = (fault: {
 
 const lastOf = (expected: Expected): number => (typeof expected === 'number' ? expected : -1);
 
-/** `Streams/BatchAppend`: many appends over one stream, told apart by their correlation id. */
+/**
+ * `Streams/BatchAppend`: many appends over one call, told apart by their correlation id (`Streams.BatchAppend.cs`).
+ *
+ * What concerns one append is an answer to it. A node that does not lead ends the call, and says who leads.
+ */
 export const batchAppendHandler =
-  (context: AppendContext) =>
+  (context: AppendContext, access: AppendAccess) =>
   (call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>): void => {
-    const pending = new Map<string, { readonly options: BatchAppendReq.Options; events: ProposedRecord[] }>();
+    const pending = new Map<string, PendingAppend>();
+    let ended = false;
+    const fail = (error: object) => {
+      ended = true;
+      call.emit('error', error);
+    };
     call.on('error', () => {});
     call.on('end', () => call.end());
     call.on('data', (request: BatchAppendReq) => {
-      const correlation = request.getCorrelationId();
-      const key = correlation?.getString() ?? '';
-      const options = request.getOptions();
-      const entry = pending.get(key) ?? (options && { options, events: [] });
-      if (entry === undefined) return;
-      entry.events.push(...request.getProposedMessagesList().map(proposedRecordOf));
-      pending.set(key, entry);
-      if (!request.getIsFinal()) return;
-      pending.delete(key);
+      if (!ended) take(request);
+    });
+    const refused = access.refuseCall(call);
+    if (refused) fail(refused);
 
-      const identifier = entry.options.getStreamIdentifier();
-      const done = () => commit(context, nameOf(identifier), expectedOfBatch(entry.options), entry.events);
-      const tell = (committed: Committed) => {
-        const response =
+    const take = (request: BatchAppendReq) => {
+      const key = request.getCorrelationId()?.getString() ?? '';
+      const entry = pending.get(key) ?? openedBy(request);
+      if (entry === undefined) return;
+      const answer = (response: BatchAppendResp) => {
+        response.setCorrelationId(request.getCorrelationId());
+        response.setStreamIdentifier(entry.options.getStreamIdentifier());
+        if (!ended && !call.cancelled) call.write(response);
+      };
+      entry.events.push(...request.getProposedMessagesList().map(proposedRecordOf));
+      pending.delete(key);
+      if (!access.mayWrite(call)) return answer(batchRefusedFor.access());
+      if (sizeOf(entry.events) > context.maximumAppendBytes) {
+        return answer(batchRefusedFor.size(context.maximumAppendBytes));
+      }
+      if (!request.getIsFinal()) return void pending.set(key, entry);
+      const leading = access.leadsElsewhere(call);
+      if (leading) fail(leading);
+      else whole(entry, answer);
+    };
+
+    const whole = ({ options, events }: PendingAppend, answer: (response: BatchAppendResp) => void) => {
+      const stream = nameOf(options.getStreamIdentifier());
+      const expected = expectedOfBatch(options);
+      const done = () => commit(context, stream, expected, events);
+      const tell = (committed: Committed) =>
+        answer(
           committed.kind === 'done'
             ? batchAppended(committed.last, committed.position)
-            : batchRefused(committed.check);
-        response.setCorrelationId(correlation);
-        response.setStreamIdentifier(identifier);
-        call.write(response);
-      };
+            : batchRefused(committed.check),
+        );
       const fault = context.faults.meet('append');
       switch (fault?.kind) {
+        case undefined:
+        case 'break-after':
+          return tell(done());
+        case 'twice': {
+          const committed = done();
+          tell(committed);
+          return tell(committed);
+        }
         case 'silent':
           return;
+        case 'drop':
+          return fail(failure(status.UNAVAILABLE, 'dropped'));
+        case 'end':
+          ended = true;
+          return void call.end();
         case 'lose-answer':
           done();
-          return void call.destroy(Object.assign(new Error('dropped'), { code: status.UNAVAILABLE }));
-        case 'drop':
-          return void call.destroy(Object.assign(new Error('dropped'), { code: status.UNAVAILABLE }));
+          return fail(failure(status.UNAVAILABLE, 'dropped'));
         case 'late-answer': {
           const committed = done();
           return context.faults.hold(() => tell(committed));
         }
-        default:
-          return tell(done());
+        case 'acknowledge-only':
+          return tell({ kind: 'done', last: lastOf(expected) + events.length, position: 1 });
+        case 'not-leader':
+          return fail(failures.notLeader(fault.host, fault.port));
+        case 'status':
+          return fail(statusOf(fault));
+        case 'refuse':
+          return answer(batchRefusedFor.details(fault.details, fault.bytes, fault.said));
       }
-    });
+    };
   };
+
+interface PendingAppend {
+  readonly options: BatchAppendReq.Options;
+  readonly events: ProposedRecord[];
+}
+
+const openedBy = (request: BatchAppendReq): PendingAppend | undefined => {
+  const options = request.getOptions();
+  return options && { options, events: [] };
+};

@@ -14,6 +14,15 @@ export type Fault =
   | { readonly kind: 'acknowledge-only' }
   | { readonly kind: 'not-leader'; readonly host: string; readonly port: number }
   | { readonly kind: 'status'; readonly code: number; readonly message: string; readonly exception?: string }
+  /** The shared call of batch appends ends in good order, and nothing is done or answered. */
+  | { readonly kind: 'end' }
+  /** An append over `BatchAppend` is answered with such details of a `google.rpc.Status`, and nothing is done. */
+  | {
+      readonly kind: 'refuse';
+      readonly details: string;
+      readonly bytes?: Uint8Array<ArrayBuffer>;
+      readonly said?: string;
+    }
   /** Breaks a read or a subscription off after so many answers. */
   | { readonly kind: 'break-after'; readonly count: number };
 

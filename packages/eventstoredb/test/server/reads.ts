@@ -90,26 +90,57 @@ const answer = async (
   const place = (record: LogRecord) => (stream === undefined ? record.position : record.revision);
   const chosen = chosenOf(there, startOf(options), options.getReadDirection() === 1, place);
   const limit = Math.min(Number(options.getCount()), breaksAfter(fault));
-  for (const record of chosen.filter(filterOf(options)).slice(0, limit)) {
+  const wanted = filterOf(options);
+  let left = limit;
+  for (const record of chosen) {
+    if (!wanted(record)) continue;
+    if (left === 0 && fault) return fail(call, failure(status.UNAVAILABLE, 'dropped'));
+    if (left === 0) break;
+    left -= 1;
     const slow = send(call, eventOf(record));
     if (slow !== undefined) await slow;
   }
-  if (chosen.length > limit && fault) return fail(call, failure(status.UNAVAILABLE, 'dropped'));
   call.end();
 };
 
+/** Those from a place on, in the direction of reading; a server seeks it, and does not look through its log. */
 const chosenOf = (
   records: readonly LogRecord[],
   start: number | 'start' | 'end',
   backwards: boolean,
   place: (record: LogRecord) => number,
-): readonly LogRecord[] => {
+): Iterable<LogRecord> => {
   if (backwards) {
     if (start === 'start') return records.slice(0, 1);
-    return records.filter((record) => start === 'end' || place(record) <= start).reverse();
+    const count = start === 'end' ? records.length : countBefore(records, start + 1, place);
+    return reversed(records, count);
   }
   if (start === 'end') return [];
-  return records.filter((record) => start === 'start' || place(record) >= start);
+  return records.slice(start === 'start' ? 0 : countBefore(records, start, place));
+};
+
+function* reversed(records: readonly LogRecord[], count: number): Generator<LogRecord, void> {
+  for (let index = count - 1; index >= 0; index -= 1) {
+    const record = records[index];
+    if (record) yield record;
+  }
+}
+
+/** How many are before a place. */
+const countBefore = (
+  records: readonly LogRecord[],
+  start: number,
+  place: (record: LogRecord) => number,
+): number => {
+  let low = 0;
+  let high = records.length;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const record = records[middle];
+    if (record && place(record) < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 };
 
 const subscribe = async (

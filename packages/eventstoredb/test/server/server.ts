@@ -109,17 +109,24 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
       };
     },
   };
-  const refuse = ({ metadata, ...call }: { readonly metadata: unknown }): object | undefined => {
-    if (!(metadata instanceof Metadata)) return undefined;
-    if (options.mayReadAll === false && readsAll(call)) return failures.accessDenied();
-    const { user, leader } = options;
-    if (user) {
-      const basic = `Basic ${Buffer.from(`${user.name}:${user.password}`).toString('base64')}`;
-      if (metadata.get('authorization')[0] !== basic) return failures.accessDenied();
-    }
-    const leading = metadata.get('requires-leader')[0] === 'true' ? leader?.() : undefined;
+  const { user, leader } = options;
+  const headerOf = ({ metadata }: { readonly metadata: unknown }, name: string) =>
+    metadata instanceof Metadata ? metadata.get(name)[0] : undefined;
+  const basic = user && `Basic ${Buffer.from(`${user.name}:${user.password}`).toString('base64')}`;
+  const leadsElsewhere = (call: { readonly metadata: unknown }): object | undefined => {
+    const leading = headerOf(call, 'requires-leader') === 'true' ? leader?.() : undefined;
     return leading && failures.notLeader(leading.host, leading.port);
   };
+  const mayWrite = (call: { readonly metadata: unknown }) =>
+    user === undefined || headerOf(call, 'authorization') === basic;
+  const refuse = (call: { readonly metadata: unknown }): object | undefined => {
+    if (options.mayReadAll === false && readsAll(call)) return failures.accessDenied();
+    return mayWrite(call) ? leadsElsewhere(call) : failures.accessDenied();
+  };
+  const refuseCall = (call: { readonly metadata: unknown }): object | undefined =>
+    mayWrite(call) || headerOf(call, 'authorization') === undefined ? undefined : failures.accessDenied();
+  const hasNoBatchAppend = (call: { emit(event: 'error', error: object): unknown }) =>
+    call.emit('error', failure(status.UNIMPLEMENTED, 'Method is unimplemented.'));
 
   let port = 0;
   let server = new Server();
@@ -127,7 +134,12 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     server = new Server();
     server.addService(StreamsService, {
       append: count('append', appendHandler(context, refuse)),
-      batchAppend: count('batchAppend', batchAppendHandler(context)),
+      batchAppend: count(
+        'batchAppend',
+        batchAppend
+          ? batchAppendHandler(context, { refuseCall, mayWrite, leadsElsewhere })
+          : hasNoBatchAppend,
+      ),
       read: count('read', readHandler(context, refuse)),
       delete: unary<DeleteReq, DeleteResp>('delete', (request, answer) => {
         log.softDelete(nameOf(request.getOptions()?.getStreamIdentifier()));

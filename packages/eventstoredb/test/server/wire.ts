@@ -84,23 +84,38 @@ export const batchAppended = (last: number, position: number) => {
   return response;
 };
 
-export const batchRefused = (check: Exclude<CommitCheck, { readonly result: 'ok' | 'idempotent' }>) => {
+/** One append of the many is refused: what is wrong stands in the details. */
+const refusedWith = (name: string, bytes: Uint8Array, said = '') => {
   const error = new statusPb.Status();
+  error.setMessage(said);
   const details = new anyPb.Any();
-  if (check.result === 'deleted') {
-    details.pack(new sharedPb.StreamDeleted().serializeBinary(), 'event_store.client.StreamDeleted');
-  } else {
-    const wrong = new sharedPb.WrongExpectedVersion();
-    if (check.current < 0) wrong.setCurrentNoStream(new emptyPb.Empty());
-    else wrong.setCurrentStreamRevision(String(check.current));
-    wrong.setExpectedAny(new emptyPb.Empty());
-    details.pack(wrong.serializeBinary(), 'event_store.client.WrongExpectedVersion');
-  }
+  details.pack(bytes, name);
   error.setDetails(details);
   const response = new streamsPb.BatchAppendResp();
   response.setError(error);
   return response;
 };
+
+export const batchRefused = (check: Exclude<CommitCheck, { readonly result: 'ok' | 'idempotent' }>) => {
+  if (check.result === 'deleted') {
+    return refusedWith('event_store.client.StreamDeleted', new sharedPb.StreamDeleted().serializeBinary());
+  }
+  const wrong = new sharedPb.WrongExpectedVersion();
+  if (check.current < 0) wrong.setCurrentNoStream(new emptyPb.Empty());
+  else wrong.setCurrentStreamRevision(String(check.current));
+  wrong.setExpectedAny(new emptyPb.Empty());
+  return refusedWith('event_store.client.WrongExpectedVersion', wrong.serializeBinary());
+};
+
+export const batchRefusedFor = {
+  size(limit: number) {
+    const exceeded = new sharedPb.MaximumAppendSizeExceeded();
+    exceeded.setMaxappendsize(limit);
+    return refusedWith('event_store.client.MaximumAppendSizeExceeded', exceeded.serializeBinary());
+  },
+  access: () => refusedWith('event_store.client.AccessDenied', new sharedPb.AccessDenied().serializeBinary()),
+  details: (name: string, bytes = new Uint8Array(), said = '') => refusedWith(name, bytes, said),
+} as const;
 
 export const eventOf = (record: LogRecord) => {
   const recorded = new streamsPb.ReadResp.ReadEvent.RecordedEvent();

@@ -1,0 +1,138 @@
+import { convertToCommandError } from '@eventstore/db-client';
+import type { Position } from '@phananh/core/store';
+import type { EventStoreDbClient, ServerRecord } from './client.ts';
+import { recordsOf } from './reading.ts';
+import { serverPositionOf } from './stored-form.ts';
+import { type ReadableCall, type StreamsCalls, streamsCalls } from './streams-service.ts';
+import { silence, type Timing } from './timing.ts';
+import type { OutgoingEvent } from './wire/batch-append.ts';
+import { readAllRequest, type WireRecord, wireRecordOf } from './wire/read-all.ts';
+
+/** A record of the log whose contents are decoded when they are asked for. */
+export interface LogRecord {
+  readonly id: string;
+  readonly streamId: string;
+  readonly type: string;
+  readonly revision: number;
+  readonly position: Position;
+  /** True when its bytes are those of an event that was sent; false when they are others, or nobody knows. */
+  is(sent: OutgoingEvent): boolean;
+  whole(): ServerRecord;
+}
+
+/**
+ * Reads the log forwards at the leader, from a position on, itself included, or from the start at 0.
+ *
+ * @param take told of each record; false ends the reading
+ */
+export type ReadLog = (from: Position, count: number, take: (record: LogRecord) => boolean) => Promise<void>;
+
+export const readLogWith = (client: EventStoreDbClient, timing: Timing): ReadLog => {
+  const calls = streamsCalls(client);
+  return calls ? readLogOver(calls, timing) : readLogThrough(client, timing);
+};
+
+const what = 'the end of the log';
+
+const readLogThrough =
+  (client: EventStoreDbClient, timing: Timing): ReadLog =>
+  async (from, maxCount, take) => {
+    const reading = client.readAll({
+      direction: 'forwards',
+      fromPosition: from > 0 ? serverPositionOf(from) : 'start',
+      maxCount,
+      requiresLeader: true,
+    });
+    for await (const record of recordsOf(reading, what, timing)) if (!take(decoded(record))) return;
+  };
+
+const decoded = (record: ServerRecord): LogRecord => ({
+  id: record.id,
+  streamId: record.streamId,
+  type: record.type,
+  revision: Number(record.revision),
+  position: Number(record.position?.commit ?? 0),
+  is: () => false,
+  whole: () => record,
+});
+
+/** Without the client's objects: most records are what this host has just sent, or nothing that it asks about. */
+const readLogOver =
+  (calls: StreamsCalls, timing: Timing): ReadLog =>
+  async (from, count, take) => {
+    const call = await calls.read(readAllRequest(from > 0 ? from : 'start', count));
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    let messages = 0;
+    let cancelWatch = () => {};
+    const watch = (before: number) => {
+      cancelWatch = timing.schedule(timing.timeout, () => {
+        if (messages === before) reject(silence(what, timing.timeout));
+        else watch(messages);
+      });
+    };
+    watch(messages);
+    call.on('error', (error) => reject(convertToCommandError(error)));
+    call.on('end', resolve);
+    call.on('data', (bytes) => {
+      messages += 1;
+      try {
+        const record = wireRecordOf(bytes);
+        if (record && !take(encodedRecord(record))) resolve();
+      } catch (error) {
+        reject(error);
+      }
+    });
+    try {
+      await promise;
+    } finally {
+      cancelWatch();
+      end(call);
+    }
+  };
+
+const end = (call: ReadableCall): void => {
+  // What still comes is nobody's, and cancelling a call that has ended does nothing.
+  call.on('error', () => {});
+  call.cancel();
+};
+
+const encodedRecord = (record: WireRecord): LogRecord => ({
+  id: record.id,
+  streamId: record.stream,
+  type: record.type,
+  revision: record.revision,
+  position: record.commit,
+  is: (sent) =>
+    record.commit === record.prepare &&
+    Number.isSafeInteger(record.commit) &&
+    record.type === sent.type &&
+    record.contentType === 'application/json' &&
+    record.data() === sent.data &&
+    record.metadata() === sent.metadata,
+  whole: () => serverRecordOf(record),
+});
+
+/** As the client gives it. */
+const serverRecordOf = (record: WireRecord): ServerRecord => {
+  const isJson = record.contentType === 'application/json';
+  const { id, stream: streamId, type, revision, commit, prepare, created } = record;
+  return {
+    id,
+    streamId,
+    type,
+    isJson,
+    revision: BigInt(revision),
+    position: { commit: BigInt(commit), prepare: BigInt(prepare) },
+    created: new Date(Math.floor(Number(created) / 10_000)),
+    data: isJson ? parsed(record.data(), (text) => text) : new Uint8Array(),
+    metadata: parsed(record.metadata(), () => new Uint8Array()),
+  };
+};
+
+const parsed = (text: string, otherwise: (text: string) => unknown): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return otherwise(text);
+  }
+};

@@ -1,0 +1,76 @@
+import { EventStoreDBClient } from '@eventstore/db-client';
+// biome-ignore lint/style/noRestrictedImports: the client lets nobody at its connection who does not name its class.
+import { StreamsClient, StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import type { EventStoreDbClient } from './client.ts';
+
+/** Calls of the server's `Streams` service over the connection of a client, with messages as bytes. */
+export interface StreamsCalls {
+  /** @throws {@link NotImplemented} when the server that is connected now was found not to have it */
+  batchAppend(): Promise<DuplexCall>;
+  read(request: Buffer): Promise<ReadableCall>;
+}
+
+/** What ends it comes as an error or an end, at most once each. */
+export interface ReadableCall {
+  on(event: 'data', listener: (message: Buffer) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'end', listener: () => void): unknown;
+  cancel(): void;
+}
+
+export interface DuplexCall extends ReadableCall {
+  write(message: Buffer): unknown;
+}
+
+export class NotImplemented extends Error {}
+
+/** What the client has and does not tell in its types. It follows a server that names another one as the leader. */
+interface Internals {
+  /** Opens a call, ends it with the client, and looks for another server when it ends because of this one. */
+  GRPCStreamCreator<Call>(
+    Client: typeof StreamsClient,
+    name: string,
+    open: (client: StreamsClient) => Call,
+  ): () => Promise<Call>;
+  /** Name of the connection, credentials of the connection string. */
+  callArguments(
+    options: { readonly requiresLeader: boolean },
+    callOptions: { readonly deadline: number },
+  ): CallArguments;
+}
+
+type CallArguments = [metadata: Metadata, options: object];
+
+type Metadata = Extract<Parameters<StreamsClient['batchAppend']>[0], { readonly getMap: unknown }>;
+
+/** Undefined for a client of another make. */
+export const streamsCalls = (client: EventStoreDbClient): StreamsCalls | undefined => {
+  if (!hasInternals(client)) return undefined;
+  const withoutBatchAppend = new WeakSet<StreamsClient>();
+  const callArguments = () => client.callArguments({ requiresLeader: true }, { deadline: Infinity });
+  return {
+    batchAppend: client.GRPCStreamCreator(StreamsClient, 'batchAppend', (streams): DuplexCall => {
+      if (withoutBatchAppend.has(streams)) throw new NotImplemented();
+      const { path } = StreamsService.batchAppend;
+      const call = streams.makeBidiStreamRequest(path, asIs, asIs, ...callArguments());
+      call.on('error', (error: Error) => {
+        if ('code' in error && error.code === unimplemented) withoutBatchAppend.add(streams);
+      });
+      return call;
+    }),
+    read: (request) =>
+      client.GRPCStreamCreator(StreamsClient, 'read', (streams): ReadableCall => {
+        const { path } = StreamsService.read;
+        return streams.makeServerStreamRequest(path, asIs, asIs, request, ...callArguments());
+      })(),
+  };
+};
+
+const asIs = (bytes: Buffer): Buffer => bytes;
+
+/** https://grpc.io/docs/guides/status-codes/ */
+export const unimplemented = 12;
+
+const hasInternals = (client: object): client is Internals =>
+  client instanceof EventStoreDBClient &&
+  ['GRPCStreamCreator', 'callArguments'].every((name) => typeof Reflect.get(client, name) === 'function');

@@ -1,0 +1,104 @@
+import { encoded, type Fields, fieldsOf, message, textOf, uint64 } from './protobuf.ts';
+import { uuidOf } from './uuid.ts';
+
+/** `ReadReq` of the whole log forwards, from a commit position or from its start. */
+export const readAllRequest = (from: number | 'start', count: number): Buffer =>
+  encoded([
+    message(
+      1,
+      message(2, from === 'start' ? message(2) : message(1, uint64(1, from), uint64(2, from))),
+      uint64(5, count),
+      message(8),
+      message(9, message(2)),
+    ),
+  ]);
+
+/** An event of the log as it came, with what is long still in the bytes. */
+export interface WireRecord {
+  readonly id: string;
+  readonly stream: string;
+  readonly type: string;
+  readonly contentType: string;
+  /** Ticks of 100 ns since the Unix epoch. */
+  readonly created: string;
+  readonly revision: number;
+  readonly commit: number;
+  readonly prepare: number;
+  /** As UTF-8. */
+  data(): string;
+  metadata(): string;
+}
+
+/** The event in a `ReadResp`; undefined when it tells of something else. */
+export const wireRecordOf = (bytes: Buffer): WireRecord | undefined => {
+  for (const response = fieldsOf(bytes); response.next(); ) {
+    if (response.field !== 1) continue;
+    for (const event = fieldsOf(bytes, response.start, response.end); event.next(); )
+      if (event.field === 1) return recordOf(bytes, event);
+  }
+  return undefined;
+};
+
+const nowhere = { start: 0, end: 0 } as const;
+
+const recordOf = (bytes: Buffer, { start, end }: Fields): WireRecord => {
+  let data: Pick<Fields, 'start' | 'end'> = nowhere;
+  let metadata: Pick<Fields, 'start' | 'end'> = nowhere;
+  const record = {
+    id: '',
+    stream: '',
+    type: '',
+    contentType: '',
+    created: '',
+    revision: 0,
+    commit: 0,
+    prepare: 0,
+    data: () => textOf(bytes, data),
+    metadata: () => textOf(bytes, metadata),
+  };
+  for (const fields = fieldsOf(bytes, start, end); fields.next(); ) {
+    switch (fields.field) {
+      case 1:
+        record.id = uuidOf(bytes, fields);
+        break;
+      case 2:
+        record.stream = nameOf(bytes, fields);
+        break;
+      case 3:
+        record.revision = fields.value;
+        break;
+      case 4:
+        record.prepare = fields.value;
+        break;
+      case 5:
+        record.commit = fields.value;
+        break;
+      case 6: {
+        const { key, value } = entryOf(bytes, fields);
+        if (key === 'type') record.type = value;
+        else if (key === 'content-type') record.contentType = value;
+        else if (key === 'created') record.created = value;
+        break;
+      }
+      case 7:
+        metadata = { start: fields.start, end: fields.end };
+        break;
+      case 8:
+        data = { start: fields.start, end: fields.end };
+    }
+  }
+  return record;
+};
+
+const nameOf = (bytes: Buffer, { start, end }: Fields): string => {
+  for (const fields = fieldsOf(bytes, start, end); fields.next(); )
+    if (fields.field === 3) return textOf(bytes, fields);
+  return '';
+};
+
+const entryOf = (bytes: Buffer, { start, end }: Fields) => {
+  const entry = { key: '', value: '' };
+  for (const fields = fieldsOf(bytes, start, end); fields.next(); )
+    entry[fields.field === 1 ? 'key' : 'value'] = textOf(bytes, fields);
+  return entry;
+};
