@@ -27,6 +27,11 @@ export const cliErrors = {
     title: { en: 'The file ends in the middle', vi: 'Tệp bị cắt giữa chừng' },
     help: 'What stood whole before the cut was imported. Get the whole file and import it again: nothing is doubled.',
   },
+  'unwritable-output': {
+    kind: 'unavailable',
+    title: { en: 'The file cannot be written', vi: 'Không ghi được tệp' },
+    help: 'Check that its folder is there and may be written into, and that the disk has room. Nothing is left of it.',
+  },
   'copy-differs': {
     kind: 'conflict',
     title: { en: 'The two logs differ', vi: 'Hai nhật ký không giống nhau' },

@@ -2,6 +2,7 @@ import {
   type EventMetadata,
   type Instant,
   instantOf,
+  isInstant,
   type JsonObject,
   type PlacedEvent,
   type Position,
@@ -42,11 +43,9 @@ const isOurs = (metadata: unknown): metadata is StoredMetadata => {
     typeof $correlationId === 'string' &&
     (typeof $causationId === 'string' || $causationId === null) &&
     typeof occurredAt === 'string' &&
-    (recordedAt === undefined || (typeof recordedAt === 'string' && instant.test(recordedAt)))
+    (recordedAt === undefined || (typeof recordedAt === 'string' && isInstant(recordedAt)))
   );
 };
-
-const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** @param recordedAt when another log took the event that is copied; absent for one that is new */
 export const outgoingEventOf = (

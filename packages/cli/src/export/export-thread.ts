@@ -5,7 +5,9 @@ import { pipeline } from 'node:stream/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { exportOf } from '@phananh/exports';
 import { readModels } from '@phananh/sqlite';
-import type { ExportDone, ExportOrder } from './threaded-export.ts';
+import { CliError } from '../errors.ts';
+import { sentError } from '../thread-error.ts';
+import type { ExportMessage, ExportOrder } from './threaded-export.ts';
 
 /** Writes an export in a thread of its own. */
 
@@ -21,15 +23,20 @@ const writeWhole = async (chunks: AsyncIterable<string | Uint8Array>): Promise<n
     return file.bytesWritten;
   } catch (error) {
     await rm(part, { force: true });
-    throw error;
+    throw isOfTheDisk(error) ? new CliError('unwritable-output', `${output}: ${error.message}`) : error;
   }
 };
+
+const isOfTheDisk = (error: unknown): error is Error => error instanceof Error && 'syscall' in error;
+
+const say = (message: ExportMessage): void => parentPort?.postMessage(message);
 
 const models = readModels(path);
 try {
   const { chunks, ...provenance } = exportOf(models, { what, format, exportedAt, bom });
-  const done: ExportDone = { ...provenance, bytes: await writeWhole(chunks) };
-  parentPort?.postMessage(done);
+  say({ done: { ...provenance, bytes: await writeWhole(chunks) } });
+} catch (error) {
+  say({ failed: sentError(error) });
 } finally {
   await models.close();
 }

@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Export, ExportFormat, ExportWhat } from '@phananh/exports';
+import { receivedError, type SentError } from '../thread-error.ts';
 
 /**
  * With limits V8 tidies up sooner: an export takes as much memory for a long log as for a short one. On the main thread,
@@ -21,14 +21,23 @@ export interface ExportOrder {
 
 export type ExportDone = Omit<Export, 'chunks'> & { readonly bytes: number };
 
+export type ExportMessage = { readonly done: ExportDone } | { readonly failed: SentError };
+
 /** Writes an export into a file, in a thread of its own. Throws what went wrong there. */
 export const exportToFile = async (workerData: ExportOrder): Promise<ExportDone> => {
   const script = new URL(`./export-thread${extname(import.meta.url)}`, import.meta.url);
   const thread = new Worker(script, { workerData, name: 'phananh-export', resourceLimits });
-  const ended = once(thread, 'exit');
-  // An error of the thread rejects it.
-  const [done]: readonly ExportDone[] = await once(thread, 'message');
-  await ended;
-  if (done === undefined) throw new Error('the export ended without saying how');
-  return done;
+  const { promise, resolve, reject } = Promise.withResolvers<ExportDone>();
+  let done: ExportDone | undefined;
+  thread.on('message', (message: ExportMessage) => {
+    if ('done' in message) done = message.done;
+    else reject(receivedError(message.failed));
+  });
+  // Out of memory, above all.
+  thread.on('error', reject);
+  thread.on('exit', () => {
+    if (done === undefined) reject(new Error('the export ended without saying how'));
+    else resolve(done);
+  });
+  return promise;
 };

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
-import { PhananhError } from '@phananh/core';
 import { coalesced } from '@phananh/sqlite';
 import { openForWriting, openReports } from '../open-store.ts';
+import { sentError } from '../thread-error.ts';
 import { importFile } from './import-file.ts';
 import { openSource } from './source/source-text.ts';
-import type { ImportOrder, ImportThreadData, ImportThreadMessage, SentError } from './threaded-import.ts';
+import type { ImportOrder, ImportThreadData, ImportThreadMessage } from './threaded-import.ts';
 
 /** Imports a file in a thread of its own. */
 
@@ -25,14 +25,6 @@ parentPort?.on('message', (order: ImportOrder) => {
 const told = async (...orders: readonly AbortController[]): Promise<void> => {
   const signal = AbortSignal.any(orders.map((order) => order.signal));
   if (!signal.aborted) await once(signal, 'abort');
-};
-
-const sent = (error: unknown): SentError => {
-  if (error instanceof PhananhError) {
-    const { code, message, details } = error;
-    return { code, message, details };
-  }
-  return { code: null, message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 };
 
 try {
@@ -59,14 +51,14 @@ try {
       },
       signal: AbortSignal.any([ending.signal, closing.signal]),
     });
-    say({ kind: 'ended', counts, cut: cut && sent(cut) });
+    say({ kind: 'ended', counts, cut: cut && sentError(cut) });
     // Its writer is the last to close, also when the import was interrupted: the one that empties the write-ahead log.
     await told(closing);
   } finally {
     await store.close();
   }
 } catch (error) {
-  say({ kind: 'failed', error: sent(error) });
+  say({ kind: 'failed', error: sentError(error) });
 } finally {
   parentPort?.close();
 }

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type JsonObject, PhananhError } from '@phananh/core';
 import type { StoreAddress } from '../store-address.ts';
+import { receivedError, type SentError } from '../thread-error.ts';
 import type { ImportResult, RejectedRow } from './import-file.ts';
 import type { ImportMap } from './map/schema.ts';
 
@@ -21,13 +21,6 @@ export interface ImportThreadData {
 /** To begin, to take in no more cases, and to close the store when nobody else reads it any more. */
 export type ImportOrder = 'begin' | 'end' | 'close';
 
-/** An error as it is sent between threads; without a code it is a mistake of the program. */
-export interface SentError {
-  readonly code: string | null;
-  readonly message: string;
-  readonly details?: JsonObject;
-}
-
 export type ImportThreadMessage =
   | { readonly kind: 'opened'; readonly size: number }
   | { readonly kind: 'grown' }
@@ -39,19 +32,6 @@ export type ImportThreadMessage =
       readonly cut: SentError | undefined;
     }
   | { readonly kind: 'failed'; readonly error: SentError };
-
-/** An error of another thread, with the code that it had there. */
-class ThreadError extends PhananhError {
-  readonly code: string;
-
-  constructor(code: string, message: string, details: JsonObject) {
-    super(message, details);
-    this.code = code;
-  }
-}
-
-const received = ({ code, message, details = {} }: SentError): Error =>
-  code === null ? new Error(message) : new ThreadError(code, message, details);
 
 export type ThreadedImportResult = Omit<ImportResult, 'cut'> & { readonly cut: Error | undefined };
 
@@ -99,9 +79,9 @@ export const openImport = async (workerData: ImportThreadData): Promise<OpenedIm
       case 'rejected':
         return listeners?.onRejected(message.row);
       case 'ended':
-        return ended.resolve({ ...message.counts, cut: message.cut && received(message.cut) });
+        return ended.resolve({ ...message.counts, cut: message.cut && receivedError(message.cut) });
       case 'failed':
-        return fail(received(message.error));
+        return fail(receivedError(message.error));
     }
   });
   thread.on('error', fail);

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { operator } from '@phananh/core';
 import { sqliteEventStore } from '@phananh/sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { strangeEvent } from '../../../sqlite/test/strange-event.ts';
 import { get, lamp, post, until } from '../support/api.ts';
 import { phananh } from '../support/command.ts';
 import { startHost } from '../support/host-process.ts';
@@ -22,25 +22,10 @@ const spoiltStore = async (name: string) => {
   await host.end();
   const stream = `report-${body.reportId}`;
   const store = sqliteEventStore(path);
-  await store.append(stream, [strange()], { expectedRevision: 0 });
+  await store.append(stream, [strangeEvent(new Date().toISOString())], { expectedRevision: 0 });
   await store.close();
   return { path, stream, store: `sqlite:${path}` };
 };
-
-const strange = () => ({
-  id: crypto.randomUUID(),
-  type: 'strange',
-  version: 1,
-  data: {},
-  metadata: {
-    actor: operator('o-1'),
-    commandId: 'x',
-    commandDigest: 'x',
-    correlationId: 'x',
-    causationId: null,
-    occurredAt: new Date().toISOString(),
-  },
-});
 
 describe('phananh parked', () => {
   test('lists, retries and skips, and every figure says what is left out', async () => {

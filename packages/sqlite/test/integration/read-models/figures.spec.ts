@@ -137,6 +137,18 @@ const queries = (now: Instant): fc.Arbitrary<SlaQuery> =>
     .map((query): SlaQuery => ({ ...query, now }) as SlaQuery)
     .filter(({ from, to }) => from === undefined || to === undefined || from < to);
 
+/** Reports with a history, and the tables that it makes. */
+const played = async (reports: number, steps: Parameters<typeof play>[2]) => {
+  const lifecycle = await lifecycleFixture(begin);
+  const { store } = lifecycle.reports;
+  const reportIds: string[] = [];
+  for (let n = 0; n < reports; n++) reportIds.push(await lifecycle.submit());
+  await play(lifecycle, reportIds, steps);
+  const models = readModels(':memory:', { policy: huePolicy, clock: lifecycle.clock });
+  await models.catchUp(store);
+  return { lifecycle, store, models };
+};
+
 describe('figures', () => {
   it('are those of the streams, for random histories, restarts, queries and moments', async () => {
     let asked = 0;
@@ -188,13 +200,7 @@ describe('figures', () => {
   it('have all their cases behind them, and each once', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 40, maxLength: 90 }), fc.nat(), async (steps, seed) => {
-        const lifecycle = await lifecycleFixture(begin);
-        const { store } = lifecycle.reports;
-        const reportIds: string[] = [];
-        for (let n = 0; n < 5; n++) reportIds.push(await lifecycle.submit());
-        await play(lifecycle, reportIds, steps);
-        const models = readModels(':memory:', { policy: huePolicy, clock: lifecycle.clock });
-        await models.catchUp(store);
+        const { lifecycle, models } = await played(5, steps);
         for (const { groupBy = [], ...query } of fc.sample(queries(lifecycle.clock.now()), {
           numRuns: 6,
           seed,
@@ -286,13 +292,7 @@ describe('figures', () => {
     let [past, overdue] = [0, 0];
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 60, maxLength: 120 }), fc.nat(), async (steps, seed) => {
-        const lifecycle = await lifecycleFixture(begin);
-        const { store } = lifecycle.reports;
-        const reportIds: string[] = [];
-        for (let n = 0; n < 4; n++) reportIds.push(await lifecycle.submit());
-        await play(lifecycle, reportIds, steps);
-        const models = readModels(':memory:', { policy: huePolicy, clock: lifecycle.clock });
-        await models.catchUp(store);
+        const { lifecycle, store, models } = await played(4, steps);
         const now = lifecycle.clock.now();
         const times = fc.record(
           {
