@@ -34,6 +34,15 @@ it('any JSON is written as the library for it writes it', () => {
   );
 });
 
+it('names are in order, of few as of many', () => {
+  const name = fc.oneof(fc.string({ maxLength: 3 }), fc.constantFrom('é', 'z', '\ufb33', '\u{1f600}'));
+  fc.assert(
+    fc.property(fc.dictionary(name, fc.nat(), { maxKeys: 40, size: 'max' }), (value) => {
+      expect(canonicalJson(value)).toBe(canonicalize(value));
+    }),
+  );
+});
+
 it('leaves out what is undefined, also between others', () => {
   const value = { b: 1, a: undefined, c: { d: undefined } } as unknown as JsonValue;
   expect(canonicalJson(value)).toBe('{"b":1,"c":{}}');

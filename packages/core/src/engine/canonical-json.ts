@@ -57,8 +57,7 @@ const fields = (object: JsonObject, depth: number): string | undefined => {
   const prototype: unknown = Object.getPrototypeOf(object);
   if (prototype !== Object.prototype && prototype !== null) return undefined;
   let written = '';
-  // By UTF-16 units, as RFC 8785 wants it.
-  for (const key of Object.keys(object).sort()) {
+  for (const key of inOrder(Object.keys(object))) {
     const value = object[key];
     if (value === undefined) continue;
     const [name, one] = [text(key), usual(value, depth)];
@@ -67,3 +66,18 @@ const fields = (object: JsonObject, depth: number): string | undefined => {
   }
   return `{${written}}`;
 };
+
+/** By UTF-16 units, as RFC 8785 wants it. In place: `sort` makes more garbage than all that is written of a few keys. */
+const inOrder = (keys: string[]): readonly string[] => {
+  if (keys.length > mostInPlace) return keys.sort();
+  for (let next = 1; next < keys.length; next++) {
+    const key = keys[next] ?? '';
+    let place = next;
+    for (; place > 0 && key < (keys[place - 1] ?? ''); place--) keys[place] = keys[place - 1] ?? '';
+    keys[place] = key;
+  }
+  return keys;
+};
+
+/** An insertion sort of more takes longer than `sort`. */
+const mostInPlace = 24;

@@ -21,12 +21,17 @@ export const commandDigest = (command: {
   readonly occurredAt?: Instant | undefined;
 }): string => {
   const { workflow, id = null, name, actor, personalFields, occurredAt } = command;
-  const input: { [field: string]: JsonValue } = {};
-  for (const [field, value] of Object.entries(command.input)) {
-    if (value !== undefined && !personalFields.includes(field)) input[field] = value;
-  }
+  const input = personalFields.length === 0 ? command.input : without(personalFields, command.input);
   const given = [workflow, id, name, actor.kind, actor.id, actor.agencyId ?? null, input];
   return derivedUuid(`command:${canonicalJson(occurredAt === undefined ? given : [...given, occurredAt])}`);
+};
+
+const without = (fields: readonly string[], input: JsonObject): JsonObject => {
+  const others: { [field: string]: JsonValue } = {};
+  for (const [field, value] of Object.entries(input)) {
+    if (value !== undefined && !fields.includes(field)) others[field] = value;
+  }
+  return others;
 };
 
 /** Whether the personal fields of an input are those that the command's first event carries, as far as it still does. */

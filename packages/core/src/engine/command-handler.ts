@@ -12,7 +12,7 @@ import { type CommandOptions, type PreparedCommand, preparing, type Step } from 
 import { type Random, randomUuid, uuidOfCommand } from './random.ts';
 import type { Snapshot } from './snapshots.ts';
 import { systemClock, systemRandom } from './system.ts';
-import { takenCommand } from './taken-commands.ts';
+import { type TakenCommand, takenCommand } from './taken-commands.ts';
 import type { Clock, Instant } from './time.ts';
 import { streamOf, type Workflow, type WorkflowTypes } from './workflow.ts';
 
@@ -113,7 +113,11 @@ export const commandHandler = <T extends WorkflowTypes>(
   ): Promise<readonly NewEvent[]> => {
     const events: NewEvent[] = [];
     for (const command of commands) {
-      if (await isRepeat(id, fold.snapshot, command)) continue;
+      const taken = takenCommand(fold.snapshot?.commands, command.commandId);
+      if (taken !== undefined) {
+        await demandRepeat(id, taken, command);
+        continue;
+      }
       const decided = await decideCommand(
         { workflow, policy, random, id, subject: fold.snapshot, now, relatedTo },
         command,
@@ -126,20 +130,18 @@ export const commandHandler = <T extends WorkflowTypes>(
     return events;
   };
 
-  const isRepeat = async (
+  /** Throws {@link IdempotencyConflict} for another command than the one that was taken under its id. */
+  const demandRepeat = async (
     id: string,
-    subject: Snapshot<T['state']> | undefined,
+    taken: TakenCommand,
     { commandId, digest, personalFields, input }: PreparedCommand<T>,
-  ): Promise<boolean> => {
-    const taken = takenCommand(subject?.commands, commandId);
-    if (taken === undefined) return false;
+  ): Promise<void> => {
     if (taken.digest !== digest) throw new IdempotencyConflict(commandId);
-    if (personalFields.length === 0) return true;
+    if (personalFields.length === 0) return;
     const at = { fromRevision: taken.firstRevision, limit: 1 };
     for await (const event of store.readStream(streamOf(workflow, id), at)) {
       if (!samePersonalFields(personalFields, input, event)) throw new IdempotencyConflict(commandId);
     }
-    return true;
   };
 
   const saveSnapshot = async (id: string, before: Revision, after: Snapshot<T['state']>): Promise<void> => {
