@@ -20,6 +20,7 @@ import { streamReader } from './read-stream.ts';
 import { retried } from './retried.ts';
 import { type FindFault, followedEventOf, soundEventOf } from './stored-form.ts';
 import { subscriptions } from './subscribe.ts';
+import { subscriptionsOf } from './subscription.ts';
 import { defaultTiming, type Timing } from './timing.ts';
 
 export type EventStoreDbOptions = EventStoreDbConnection & {
@@ -86,7 +87,13 @@ export const eventStoreDbEventStore = ({
     if (closing) throw new StoreUnavailable('the event store is closed', { reason: 'closed' });
   };
   const followed = subscriptions(
-    { client, timing, onDrop: onSubscriptionDropped, onChange: onSubscriptionChanged },
+    {
+      client,
+      open: subscriptionsOf(client),
+      timing,
+      onDrop: onSubscriptionDropped,
+      onChange: onSubscriptionChanged,
+    },
     assertOpen,
   );
 

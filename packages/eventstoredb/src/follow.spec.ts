@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import type { EventStoreDbClient, ServerRecord, ServerSubscription, StreamFilter } from './client.ts';
 import { follow } from './follow.ts';
 import { recordedEventOf } from './stored-form.ts';
+import { subscriptionsOf } from './subscription.ts';
 import { defaultTiming } from './timing.ts';
 
 const record = (position: number): ServerRecord => ({
@@ -63,6 +64,7 @@ const following = async () => {
   };
   const follower = follow({
     client,
+    open: subscriptionsOf(client),
     timing: defaultTiming,
     after: 0,
     streamPrefix: 'report-',

@@ -7,12 +7,13 @@ import {
   StoreCorrupt,
   type StoreUnavailable,
 } from '@phananh/core/store';
-import type { EventStoreDbClient, ServerRecord, ServerSubscription } from './client.ts';
+import type { EventStoreDbClient, ServerRecord } from './client.ts';
 import { patternOf } from './filter.ts';
 import { readHead } from './head.ts';
 import { type Passed, passedEvents } from './passed.ts';
 import { failureOf, storeError } from './store-error.ts';
-import { isSystemEvent, serverPositionOf } from './stored-form.ts';
+import { isSystemEvent } from './stored-form.ts';
+import type { OpenSubscription } from './subscription.ts';
 import { pauseAfter, silence, type Timing } from './timing.ts';
 
 /** How a subscription is doing. */
@@ -43,6 +44,7 @@ export interface SubscriptionDrop {
 
 export interface FollowOptions {
   readonly client: EventStoreDbClient;
+  readonly open: OpenSubscription;
   readonly timing: Timing;
   readonly after: Position;
   readonly streamPrefix: string;
@@ -72,8 +74,6 @@ export interface Follower {
 const mostWaiting = 2_000;
 /** Milliseconds to wait for the other events of an append that came live. */
 const linger = 2;
-/** The server answers with a checkpoint at least every so many events that it looked at. */
-const window = { maxSearchWindow: 500, checkpointInterval: 1 } as const;
 
 /**
  * Follows the log over one connection after another, each from where the last one was dropped.
@@ -216,47 +216,61 @@ interface Link {
 
 /** One connection. */
 const listen = (
-  { client, streamPrefix, timing, eventOf }: FollowOptions,
+  { open, streamPrefix, timing, eventOf }: FollowOptions,
   passed: Passed,
   on: { confirmed(): void; news(): void; dropped(cause: unknown): void },
 ): Link => {
-  const { end: after } = passed;
   let ended = false;
   let paused = false;
-  let received = 0;
   let lingering = false;
-  /** What is to be said when so many events have come. */
-  const marks: { readonly at: number; readonly say: () => void }[] = [];
 
-  // The client calls back for checkpoints and for the end before it has given out the events that came before them.
-  const inItsPlace = (say: () => void): void => {
-    const at = received + subscription.readableLength;
-    if (at <= received) say();
-    else marks.push({ at, say });
-  };
   const drop = (cause: unknown) => {
     if (ended) return;
     finish();
     on.dropped(cause);
   };
-  const say = (what: () => void) => () =>
-    inItsPlace(() => {
-      if (ended) return;
-      what();
-      on.news();
-    });
+  const note = (what: () => void): void => {
+    if (ended) return;
+    what();
+    on.news();
+  };
+  const settle = () => {
+    lingering = false;
+    passed.settle();
+    on.news();
+  };
 
-  const subscription: ServerSubscription = client.subscribeToAll({
-    fromPosition: after > 0 ? serverPositionOf(after) : 'start',
-    filter: {
-      filterOn: 'streamName',
-      regex: patternOf(streamPrefix),
-      ...window,
-      async checkpointReached(_, { commit, prepare }) {
-        if (commit === prepare) say(() => passed.checkpoint(Number(commit)))();
+  const subscription = open(
+    { after: passed.end, pattern: patternOf(streamPrefix) },
+    {
+      confirmed() {
+        if (ended) return;
+        cancelSilence();
+        on.confirmed();
       },
+      record(record) {
+        if (ended) return;
+        try {
+          if (!isSystemEvent(record)) passed.event(eventOf(record));
+        } catch (error) {
+          return drop(error);
+        }
+        if (passed.size >= mostWaiting && !paused) {
+          paused = true;
+          subscription.pause();
+        }
+        if (passed.atHead && !lingering) {
+          lingering = true;
+          cancelLinger = timing.schedule(linger, settle);
+        }
+        on.news();
+      },
+      checkpoint: (position) => note(() => passed.checkpoint(position)),
+      caughtUp: () => note(passed.caughtUp),
+      fellBehind: () => note(passed.fellBehind),
+      dropped: drop,
     },
-  });
+  );
   const cancelSilence = timing.schedule(timing.timeout, () =>
     drop(silence('a subscription', timing.timeout)),
   );
@@ -265,43 +279,8 @@ const listen = (
     ended = true;
     cancelSilence();
     cancelLinger();
-    // Not awaited: the client waits for a connection first, and there may never be one.
-    subscription.unsubscribe().catch(() => {});
+    subscription.end();
   };
-  const settle = () => {
-    lingering = false;
-    passed.settle();
-    on.news();
-  };
-
-  subscription.on('error', drop);
-  subscription.on('end', () => drop(new Error('the server ended the subscription')));
-  subscription.on('close', () => drop(new Error('the subscription was closed')));
-  subscription.on('confirmation', () => {
-    cancelSilence();
-    on.confirmed();
-  });
-  subscription.on('caughtUp', say(passed.caughtUp));
-  subscription.on('fellBehind', say(passed.fellBehind));
-  subscription.on('data', ({ event: record }: { readonly event?: ServerRecord }) => {
-    if (ended) return;
-    received += 1;
-    try {
-      if (record && !isSystemEvent(record)) passed.event(eventOf(record));
-    } catch (error) {
-      return drop(error);
-    }
-    while (marks[0] && marks[0].at <= received) marks.shift()?.say();
-    if (passed.size >= mostWaiting && !paused) {
-      paused = true;
-      subscription.pause();
-    }
-    if (passed.atHead && !lingering) {
-      lingering = true;
-      cancelLinger = timing.schedule(linger, settle);
-    }
-    on.news();
-  });
 
   return {
     resume() {

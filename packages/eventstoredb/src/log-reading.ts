@@ -2,11 +2,12 @@ import { convertToCommandError } from '@eventstore/db-client';
 import type { Position } from '@phananh/core/store';
 import type { EventStoreDbClient, ServerRecord } from './client.ts';
 import { recordsOf } from './reading.ts';
+import { serverRecordOf } from './server-record.ts';
 import { serverPositionOf } from './stored-form.ts';
 import { type ReadableCall, type StreamsCalls, streamsCalls } from './streams-service.ts';
 import { silence, type Timing } from './timing.ts';
 import type { OutgoingEvent } from './wire/batch-append.ts';
-import { readAllRequest, type WireRecord, wireRecordOf } from './wire/read-all.ts';
+import { readAllRequest, readResponseOf, type WireRecord } from './wire/read-all.ts';
 
 /** A record of the log whose contents are decoded when they are asked for. */
 export interface LogRecord {
@@ -76,8 +77,8 @@ const readLogOver =
     call.on('data', (bytes) => {
       messages += 1;
       try {
-        const record = wireRecordOf(bytes);
-        if (record && !take(encodedRecord(record))) resolve();
+        const response = readResponseOf(bytes);
+        if (response.kind === 'record' && !take(encodedRecord(response.record))) resolve();
       } catch (error) {
         reject(error);
       }
@@ -111,28 +112,3 @@ const encodedRecord = (record: WireRecord): LogRecord => ({
     record.metadata() === sent.metadata,
   whole: () => serverRecordOf(record),
 });
-
-/** As the client gives it. */
-const serverRecordOf = (record: WireRecord): ServerRecord => {
-  const isJson = record.contentType === 'application/json';
-  const { id, stream: streamId, type, revision, commit, prepare, created } = record;
-  return {
-    id,
-    streamId,
-    type,
-    isJson,
-    revision: BigInt(revision),
-    position: { commit: BigInt(commit), prepare: BigInt(prepare) },
-    created: new Date(Math.floor(Number(created) / 10_000)),
-    data: isJson ? parsed(record.data(), (text) => text) : new Uint8Array(),
-    metadata: parsed(record.metadata(), () => new Uint8Array()),
-  };
-};
-
-const parsed = (text: string, otherwise: (text: string) => unknown): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return otherwise(text);
-  }
-};

@@ -7,7 +7,10 @@ import type { EventStoreDbClient } from './client.ts';
 export interface StreamsCalls {
   /** @throws {@link NotImplemented} when the server that is connected now was found not to have it */
   batchAppend(): Promise<DuplexCall>;
+  /** Of the leader. */
   read(request: Buffer): Promise<ReadableCall>;
+  /** Of any node. */
+  subscribe(request: Buffer): Promise<ReadableCall>;
 }
 
 /** What ends it comes as an error or an end, at most once each. */
@@ -15,6 +18,9 @@ export interface ReadableCall {
   on(event: 'data', listener: (message: Buffer) => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
   on(event: 'end', listener: () => void): unknown;
+  /** Holds the server back, once what is on its way has come. */
+  pause(): unknown;
+  resume(): unknown;
   cancel(): void;
 }
 
@@ -47,22 +53,25 @@ type Metadata = Extract<Parameters<StreamsClient['batchAppend']>[0], { readonly 
 export const streamsCalls = (client: EventStoreDbClient): StreamsCalls | undefined => {
   if (!hasInternals(client)) return undefined;
   const withoutBatchAppend = new WeakSet<StreamsClient>();
-  const callArguments = () => client.callArguments({ requiresLeader: true }, { deadline: Infinity });
+  const callArguments = (requiresLeader: boolean) =>
+    client.callArguments({ requiresLeader }, { deadline: Infinity });
+  const read = (request: Buffer, requiresLeader: boolean) =>
+    client.GRPCStreamCreator(StreamsClient, 'read', (streams): ReadableCall => {
+      const { path } = StreamsService.read;
+      return streams.makeServerStreamRequest(path, asIs, asIs, request, ...callArguments(requiresLeader));
+    })();
   return {
     batchAppend: client.GRPCStreamCreator(StreamsClient, 'batchAppend', (streams): DuplexCall => {
       if (withoutBatchAppend.has(streams)) throw new NotImplemented();
       const { path } = StreamsService.batchAppend;
-      const call = streams.makeBidiStreamRequest(path, asIs, asIs, ...callArguments());
+      const call = streams.makeBidiStreamRequest(path, asIs, asIs, ...callArguments(true));
       call.on('error', (error: Error) => {
         if ('code' in error && error.code === unimplemented) withoutBatchAppend.add(streams);
       });
       return call;
     }),
-    read: (request) =>
-      client.GRPCStreamCreator(StreamsClient, 'read', (streams): ReadableCall => {
-        const { path } = StreamsService.read;
-        return streams.makeServerStreamRequest(path, asIs, asIs, request, ...callArguments());
-      })(),
+    read: (request) => read(request, true),
+    subscribe: (request) => read(request, false),
   };
 };
 

@@ -12,7 +12,7 @@ export interface Subscriptions {
 type Manner = Pick<FollowOptions, 'attempts' | 'eventOf'>;
 
 export const subscriptions = (
-  common: Pick<FollowOptions, 'client' | 'timing' | 'onDrop' | 'onChange'>,
+  common: Pick<FollowOptions, 'client' | 'open' | 'timing' | 'onDrop' | 'onChange'>,
   assertOpen: () => void,
 ): Subscriptions => {
   const followers = new Set<Follower>();

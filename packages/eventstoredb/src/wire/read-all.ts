@@ -1,17 +1,28 @@
-import { encoded, type Fields, fieldsOf, message, textOf, uint64 } from './protobuf.ts';
+import { encoded, type Field, type Fields, fieldsOf, message, text, textOf, uint64 } from './protobuf.ts';
 import { uuidOf } from './uuid.ts';
 
 /** `ReadReq` of the whole log forwards, from a commit position or from its start. */
 export const readAllRequest = (from: number | 'start', count: number): Buffer =>
-  encoded([
-    message(
-      1,
-      message(2, from === 'start' ? message(2) : message(1, uint64(1, from), uint64(2, from))),
-      uint64(5, count),
-      message(8),
-      message(9, message(2)),
-    ),
-  ]);
+  encoded([message(1, placeField(from), uint64(5, count), message(8), idsAsText)]);
+
+/** `ReadReq` of what is written from now on and what was written before, to streams whose name a pattern matches. */
+export const subscribeRequest = (
+  from: number | 'start',
+  pattern: string,
+  {
+    maxSearchWindow,
+    checkpointInterval,
+  }: { readonly maxSearchWindow: number; readonly checkpointInterval: number },
+): Buffer => {
+  const streamName = message(1, text(1, pattern));
+  const filter = message(7, streamName, uint64(3, maxSearchWindow), uint64(5, checkpointInterval));
+  return encoded([message(1, placeField(from), message(6), filter, idsAsText)]);
+};
+
+const placeField = (from: number | 'start'): Field =>
+  message(2, from === 'start' ? message(2) : message(1, uint64(1, from), uint64(2, from)));
+
+const idsAsText = message(9, message(2));
 
 /** An event of the log as it came, with what is long still in the bytes. */
 export interface WireRecord {
@@ -29,14 +40,46 @@ export interface WireRecord {
   metadata(): string;
 }
 
-/** The event in a `ReadResp`; undefined when it tells of something else. */
-export const wireRecordOf = (bytes: Buffer): WireRecord | undefined => {
+/** `ReadResp`. */
+export type ReadResponse =
+  | { readonly kind: 'record'; readonly record: WireRecord }
+  | { readonly kind: 'checkpoint'; readonly commit: number; readonly prepare: number }
+  | { readonly kind: 'confirmation' | 'caught-up' | 'fell-behind' | 'other' };
+
+export const readResponseOf = (bytes: Buffer): ReadResponse => {
   for (const response = fieldsOf(bytes); response.next(); ) {
-    if (response.field !== 1) continue;
-    for (const event = fieldsOf(bytes, response.start, response.end); event.next(); )
-      if (event.field === 1) return recordOf(bytes, event);
+    switch (response.field) {
+      case 1: {
+        const record = recordIn(bytes, response);
+        return record ? { kind: 'record', record } : { kind: 'other' };
+      }
+      case 2:
+        return { kind: 'confirmation' };
+      case 3:
+        return checkpointOf(bytes, response);
+      case 8:
+        return { kind: 'caught-up' };
+      case 9:
+        return { kind: 'fell-behind' };
+    }
   }
+  return { kind: 'other' };
+};
+
+/** The event itself, not a link that led to it. */
+const recordIn = (bytes: Buffer, { start, end }: Fields): WireRecord | undefined => {
+  for (const event = fieldsOf(bytes, start, end); event.next(); )
+    if (event.field === 1) return recordOf(bytes, event);
   return undefined;
+};
+
+const checkpointOf = (bytes: Buffer, { start, end }: Fields): ReadResponse => {
+  const position = { commit: 0, prepare: 0 };
+  for (const fields = fieldsOf(bytes, start, end); fields.next(); ) {
+    if (fields.field === 1) position.commit = fields.value;
+    else if (fields.field === 2) position.prepare = fields.value;
+  }
+  return { kind: 'checkpoint', ...position };
 };
 
 const nowhere = { start: 0, end: 0 } as const;

@@ -3,6 +3,7 @@ import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { batchAnswerOf, batchAppendRequests } from './batch-append.ts';
+import { readResponseOf, subscribeRequest } from './read-all.ts';
 
 /** Held to the messages that the client ships. */
 
@@ -106,5 +107,83 @@ describe('an answer', () => {
     const whole = Buffer.from(response.serializeBinary());
     for (let length = 1; length < whole.length; length += 1)
       expect(() => batchAnswerOf(whole.subarray(0, length))).toThrow(RangeError);
+  });
+});
+
+describe('a request for a subscription', () => {
+  it('says what it was asked to say', () => {
+    const from = fc.oneof(fc.constant('start' as const), fc.maxSafeNat());
+    const pattern = fc.string({ unit: 'binary' });
+    const count = fc.integer({ min: 1, max: 1_000_000 });
+    fc.assert(
+      fc.property(from, pattern, count, count, (place, regex, maxSearchWindow, checkpointInterval) => {
+        const bytes = subscribeRequest(place, regex, { maxSearchWindow, checkpointInterval });
+        const options = streamsPb.ReadReq.deserializeBinary(bytes).getOptions();
+        expect(options?.hasSubscription()).toBe(true);
+        expect(options?.getReadDirection()).toBe(0);
+        expect(options?.getResolveLinks()).toBe(false);
+        expect(options?.getUuidOption()?.hasString()).toBe(true);
+        const all = options?.getAll();
+        expect(all?.hasStart()).toBe(place === 'start');
+        const position = all?.getPosition();
+        const places = [position?.getCommitPosition(), position?.getPreparePosition()];
+        expect(places).toEqual(Array(2).fill(place === 'start' ? undefined : String(place)));
+        const filter = options?.getFilter();
+        expect(filter?.getStreamIdentifier()?.getRegex()).toBe(regex);
+        expect(filter?.getMax()).toBe(maxSearchWindow);
+        expect(filter?.getCheckpointintervalmultiplier()).toBe(checkpointInterval);
+      }),
+    );
+  });
+});
+
+describe('an answer to a reading', () => {
+  const { ReadResp } = streamsPb;
+  const read = (fill: (response: InstanceType<typeof ReadResp>) => void) => {
+    const response = new ReadResp();
+    fill(response);
+    return readResponseOf(Buffer.from(response.serializeBinary()));
+  };
+
+  it('tells where a checkpoint is', () => {
+    fc.assert(
+      fc.property(fc.maxSafeNat(), fc.maxSafeNat(), (commit, prepare) => {
+        const checkpoint = new ReadResp.Checkpoint();
+        checkpoint.setCommitPosition(String(commit));
+        checkpoint.setPreparePosition(String(prepare));
+        expect(read((response) => response.setCheckpoint(checkpoint))).toEqual({
+          kind: 'checkpoint',
+          commit,
+          prepare,
+        });
+      }),
+    );
+  });
+
+  it('tells the news of a subscription apart', () => {
+    const confirmation = new ReadResp.SubscriptionConfirmation();
+    confirmation.setSubscriptionId('s');
+    expect(read((response) => response.setConfirmation(confirmation)).kind).toBe('confirmation');
+    expect(read((response) => response.setCaughtUp(new ReadResp.CaughtUp())).kind).toBe('caught-up');
+    expect(read((response) => response.setFellBehind(new ReadResp.FellBehind())).kind).toBe('fell-behind');
+    expect(read((response) => response.setLastStreamPosition('7')).kind).toBe('other');
+  });
+
+  it('has the event, and not the link that led to it', () => {
+    const recorded = (stream: string) => {
+      const record = new ReadResp.ReadEvent.RecordedEvent();
+      const identifier = new sharedPb.StreamIdentifier();
+      identifier.setStreamName(Buffer.from(stream));
+      record.setStreamIdentifier(identifier);
+      return record;
+    };
+    const both = new ReadResp.ReadEvent();
+    both.setLink(recorded('$ce-report'));
+    both.setEvent(recorded('report-1'));
+    const response = read((message) => message.setEvent(both));
+    expect(response).toMatchObject({ kind: 'record', record: { stream: 'report-1' } });
+    const linkAlone = new ReadResp.ReadEvent();
+    linkAlone.setLink(recorded('$ce-report'));
+    expect(read((message) => message.setEvent(linkAlone)).kind).toBe('other');
   });
 });

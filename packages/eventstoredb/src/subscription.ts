@@ -1,0 +1,147 @@
+import { convertToCommandError } from '@eventstore/db-client';
+import type { Position } from '@phananh/core/store';
+import type { EventStoreDbClient, ServerRecord, ServerSubscription } from './client.ts';
+import { serverRecordOf } from './server-record.ts';
+import { serverPositionOf } from './stored-form.ts';
+import { type ReadableCall, type StreamsCalls, streamsCalls } from './streams-service.ts';
+import { type ReadResponse, readResponseOf, subscribeRequest } from './wire/read-all.ts';
+
+/** Opens subscriptions to the streams whose names a pattern matches. */
+export type OpenSubscription = (wanted: WantedRecords, reports: SubscriptionReports) => Subscription;
+
+interface WantedRecords {
+  /** Position of the last record that is known; 0 for none. */
+  readonly after: Position;
+  /** As .NET reads it. */
+  readonly pattern: string;
+}
+
+/** What a subscription says, in the order of the log. */
+interface SubscriptionReports {
+  readonly confirmed: () => void;
+  readonly record: (record: ServerRecord) => void;
+  /** At this position nothing was left out. */
+  readonly checkpoint: (position: Position) => void;
+  readonly caughtUp: () => void;
+  readonly fellBehind: () => void;
+  /** Perhaps more than once. */
+  readonly dropped: (cause: unknown) => void;
+}
+
+interface Subscription {
+  pause(): void;
+  resume(): void;
+  /** What it says after that is nobody's. */
+  end(): void;
+}
+
+/** The server answers with a checkpoint at least every so many events that it looked at. */
+const window = { maxSearchWindow: 500, checkpointInterval: 1 } as const;
+
+const ended = () => new Error('the server ended the subscription');
+
+/** Over the client's connection when it lets us at it, otherwise through its own subscriptions. */
+export const subscriptionsOf = (client: EventStoreDbClient): OpenSubscription => {
+  const calls = streamsCalls(client);
+  return calls ? openOver(calls) : openThrough(client);
+};
+
+/** Without the client's objects, which take as long as everything else that becomes of an event. */
+const openOver =
+  (calls: StreamsCalls): OpenSubscription =>
+  ({ after, pattern }, reports) => {
+    const opening = calls.subscribe(subscribeRequest(after > 0 ? after : 'start', pattern, window));
+    let call: ReadableCall | undefined;
+    let over = false;
+    const listen = (opened: ReadableCall): void => {
+      opened.on('error', (error) => over || reports.dropped(convertToCommandError(error)));
+      if (over) {
+        opened.cancel();
+        return;
+      }
+      call = opened;
+      opened.on('end', () => over || reports.dropped(ended()));
+      opened.on('data', (bytes) => {
+        if (over) return;
+        try {
+          report(readResponseOf(bytes), reports);
+        } catch (error) {
+          reports.dropped(error);
+        }
+      });
+    };
+    opening.then(listen).catch((error) => over || reports.dropped(error));
+    return {
+      pause: () => call?.pause(),
+      resume: () => call?.resume(),
+      end() {
+        over = true;
+        call?.cancel();
+      },
+    };
+  };
+
+const report = (response: ReadResponse, reports: SubscriptionReports): void => {
+  switch (response.kind) {
+    case 'record':
+      reports.record(serverRecordOf(response.record));
+      break;
+    case 'checkpoint':
+      if (response.commit === response.prepare) reports.checkpoint(response.commit);
+      break;
+    case 'confirmation':
+      reports.confirmed();
+      break;
+    case 'caught-up':
+      reports.caughtUp();
+      break;
+    case 'fell-behind':
+      reports.fellBehind();
+      break;
+    case 'other':
+  }
+};
+
+const openThrough =
+  (client: EventStoreDbClient): OpenSubscription =>
+  ({ after, pattern }, reports) => {
+    let received = 0;
+    /** What is to be said when so many events have come. */
+    const marks: { readonly at: number; readonly say: () => void }[] = [];
+    // The client calls back for checkpoints and for the end before it has given out the events that came before them.
+    const inItsPlace = (say: () => void): void => {
+      const at = received + subscription.readableLength;
+      if (at <= received) say();
+      else marks.push({ at, say });
+    };
+    const subscription: ServerSubscription = client.subscribeToAll({
+      fromPosition: after > 0 ? serverPositionOf(after) : 'start',
+      filter: {
+        filterOn: 'streamName',
+        regex: pattern,
+        ...window,
+        async checkpointReached(_, { commit, prepare }) {
+          if (commit === prepare) inItsPlace(() => reports.checkpoint(Number(commit)));
+        },
+      },
+    });
+    subscription.on('error', reports.dropped);
+    subscription.on('end', () => reports.dropped(ended()));
+    subscription.on('close', () => reports.dropped(new Error('the subscription was closed')));
+    subscription.on('confirmation', reports.confirmed);
+    subscription.on('caughtUp', () => inItsPlace(reports.caughtUp));
+    subscription.on('fellBehind', () => inItsPlace(reports.fellBehind));
+    subscription.on('data', ({ event }: { readonly event?: ServerRecord }) => {
+      received += 1;
+      if (event) reports.record(event);
+      while (marks[0] && marks[0].at <= received) marks.shift()?.say();
+    });
+    return {
+      pause: () => subscription.pause(),
+      resume: () => subscription.resume(),
+      end() {
+        // Not awaited: the client waits for a connection first, and there may never be one.
+        subscription.unsubscribe().catch(() => {});
+      },
+    };
+  };
