@@ -1,8 +1,7 @@
-import type { CellValue, TableDefinition } from '@phananh/core';
+import { betweenTexts, type RowText, type TableDefinition } from '@phananh/core';
 import type { Provenance } from './provenance.ts';
 
-type Pages = AsyncIterable<readonly (readonly CellValue[])[]>;
-
+const separator = ',';
 const lineEnd = '\r\n';
 
 /**
@@ -11,34 +10,26 @@ const lineEnd = '\r\n';
  */
 export async function* csvOf(
   { columns }: TableDefinition,
-  pages: Pages,
+  lines: (text: RowText) => AsyncIterable<Uint8Array>,
   { position, schemaVersion, exportedAt }: Provenance,
   { bom = false }: { readonly bom?: boolean } = {},
-): AsyncGenerator<string> {
+): AsyncGenerator<string | Uint8Array> {
   const names = [...columns.map(({ name }) => name), 'log_position', 'schema_version', 'exported_at'];
-  yield `${bom ? '\uFEFF' : ''}${names.map(quoted).join(',')}${lineEnd}`;
-  // Numbers, instants and days have nothing that would need quotes.
-  const isText = Uint8Array.from(columns, ({ type }) => Number(type === 'text'));
-  const ending = `,${position ?? ''},${schemaVersion},${exportedAt}${lineEnd}`;
-  for await (const rows of pages) {
-    let text = '';
-    for (const row of rows) {
-      for (let column = 0; column < isText.length; column++) {
-        if (column > 0) text += ',';
-        const cell = row[column];
-        if (cell === null || cell === undefined) continue;
-        text += isText[column] === 1 ? textCell(String(cell)) : cell;
-      }
-      text += ending;
-    }
-    yield text;
-  }
+  yield `${bom ? '\uFEFF' : ''}${names.map(textCell).join(separator)}${lineEnd}`;
+  const ending = ['', position ?? '', schemaVersion, exportedAt].join(separator) + lineEnd;
+  yield* lines({ separator, ending, cell, arePlain });
 }
 
-const textCell = (text: string): string => (isPlain.test(text) ? text : quoted(guarded(text)));
+const cell = (value: string | number): string =>
+  typeof value === 'number' ? String(value) : textCell(value);
+
+const textCell = (text: string): string => (arePlain(text) ? text : quoted(guarded(text)));
+
+/** What needs quotes or is a formula; and what stands for bytes that are no UTF-8, which are not to leave as they are. */
+const notPlain = new RegExp(`[",\\r\\n\\uFFFD]|(?:^|${betweenTexts})[=+\\-@\\t]`);
 
 /** Most texts are ids and names: neither a formula nor in need of quotes. */
-const isPlain = /^(?![=+\-@\t])[^",\r\n]*$/;
+const arePlain = (texts: string): boolean => !notPlain.test(texts);
 
 const guarded = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 

@@ -48,7 +48,7 @@ export const exportOf = (
   const chunks = (): AsyncIterable<string | Uint8Array> => {
     switch (format) {
       case 'csv':
-        return csvOf(table, snapshot.pages(table, 'key'), provenance, { bom });
+        return csvOf(table, (text) => snapshot.lines(table, text), provenance, { bom });
       case 'parquet':
         return parquetOf(table, snapshot.pages(table, 'key'), provenance);
       case 'xes':

@@ -107,6 +107,25 @@ export interface AgencyRow {
   readonly phase: 'active' | 'suspended';
 }
 
+/** How rows are written as text. It alone says what a text or a real is written as. */
+export interface RowText {
+  /** Between two cells. */
+  readonly separator: string;
+  /** After the last cell of every row. */
+  readonly ending: string;
+  /** A text or a real. */
+  readonly cell: (value: string | number) => string;
+  /**
+   * Whether each of several texts is written as it is. It may say no where all are: then each is asked for by `cell`.
+   *
+   * @param texts of one row, with {@link betweenTexts} between them
+   */
+  readonly arePlain: (texts: string) => boolean;
+}
+
+/** Stands between texts that are looked at together: the unit separator, which hardly any text has. */
+export const betweenTexts = '\u001F';
+
 /** The documented tables in one state, for as long as it takes to read them. */
 export interface TableSnapshot {
   /** Up to where of the log they are. */
@@ -115,6 +134,11 @@ export interface TableSnapshot {
   readonly schemaVersion: number;
   /** Rows in pages, each row its cells in the order of the columns: in the order of the key, or those of a case together. */
   pages(table: TableDefinition, order: 'key' | 'case'): AsyncIterable<readonly (readonly CellValue[])[]>;
+  /**
+   * Rows as text in UTF-8, whole ones and some at once, in the order of the key. A cell without a value is empty; what is
+   * neither a text nor a real is written as it is stored.
+   */
+  lines(table: TableDefinition, text: RowText): AsyncIterable<Uint8Array>;
   release(): void;
 }
 

@@ -4,7 +4,6 @@ import { readModels } from '@phananh/sqlite';
 import { parse } from 'csv-parse/sync';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { csvOf } from '../../src/csv.ts';
 import { type ExportFormat, type ExportWhat, exportOf } from '../../src/index.ts';
 import { xmlText } from '../../src/xml.ts';
 
@@ -43,43 +42,7 @@ const bytesOf = async (format: ExportFormat, what: ExportWhat): Promise<Buffer> 
   return Buffer.concat((await Array.fromAsync(chunks)).map((chunk) => Buffer.from(chunk)));
 };
 
-/** A table of one column in which nothing stands but what is given. */
-const csvOfTexts = async (texts: readonly (string | null)[]): Promise<string> => {
-  const category = caseFactsTable.columns.find(({ name }) => name === 'category');
-  const pages = async function* () {
-    yield texts.map((text) => [text]);
-  };
-  const table = { ...caseFactsTable, columns: category === undefined ? [] : [category] };
-  const chunks = csvOf(table, pages(), { position: null, schemaVersion: 1, exportedAt });
-  return (await Array.fromAsync(chunks)).join('');
-};
-
 describe('CSV', () => {
-  it('is read as it was, whatever stands in a text, but for formulas', async () => {
-    const plain = [
-      '',
-      'a',
-      'a b',
-      'a,b',
-      'a"b',
-      '"',
-      '""',
-      'a\nb',
-      'a\r\nb',
-      ' a ',
-      'ạ',
-      "'a",
-      '😀',
-      'a=b',
-      'a-b',
-    ];
-    const formulas = ['=1+1', '+1', '-1', '@a', '\ta', '\ra', '=a,"b"\n'];
-    const text = await csvOfTexts([...plain, ...formulas, null]);
-    const rows: string[][] = parse(text, { from_line: 2 });
-    expect(rows.map(([cell]) => cell)).toEqual([...plain, ...formulas.map((cell) => `'${cell}`), '']);
-    expect(rows[0]).toEqual(['', '', '1', exportedAt]);
-  });
-
   it('has every row, without texts, with what it is of, and no formula', async () => {
     const text = (await bytesOf('csv', 'cases')).toString();
     expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);

@@ -16,6 +16,12 @@ const countedSnapshot = (rows: number) => {
     position: rows,
     schemaVersion: 1,
     release: () => {},
+    lines: async function* (table, { separator, ending, cell }) {
+      for await (const page of this.pages(table, 'key'))
+        yield Buffer.from(
+          page.map((cells) => cells.map((one) => cell(one ?? '')).join(separator) + ending).join(''),
+        );
+    },
     pages: async function* ({ columns }) {
       for (let from = 0; from < rows; from += rowsPerPage) {
         read.rows += rowsPerPage;

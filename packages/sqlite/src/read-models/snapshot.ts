@@ -1,5 +1,6 @@
-import type { CellValue, TableDefinition, TableSnapshot } from '@phananh/core';
+import type { CellValue, RowText, TableDefinition, TableSnapshot } from '@phananh/core';
 import BetterSqlite, { type Database } from 'better-sqlite3';
+import { defineRowText, lineOf } from './row-text.ts';
 import { readModelVersion } from './schema.ts';
 
 /** One state of the read models for several reads. In memory there is one connection only, and nobody else writes meanwhile. */
@@ -25,6 +26,7 @@ export const tableSnapshot = (served: Database): TableSnapshot => {
     position: position ?? null,
     schemaVersion: readModelVersion,
     pages: (table, order) => pagesOf(database, table, order === 'case' ? caseOrder(table) : table.primaryKey),
+    lines: (table, text) => linesOf(database, table, text),
     release,
   };
 };
@@ -55,7 +57,46 @@ async function* pagesOf(
     yield rows;
     const last = rows.at(-1) ?? [];
     if (rows.length < rowsPerPage) return;
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await othersServed();
     rows = next.all(...places.map((place) => last[place] ?? null));
   }
 }
+
+async function* linesOf(
+  database: Database,
+  { name, columns, primaryKey }: TableDefinition,
+  text: RowText,
+): AsyncGenerator<Uint8Array> {
+  defineRowText(database, text);
+  const { separator, ending } = text;
+  const key = primaryKey.join(', ');
+  const later = `(${key}) > (${primaryKey.map(() => '?').join(', ')})`;
+  /** The last key of a page, which is there when the page is full. */
+  const lastOf = (where: string) =>
+    database
+      .prepare<CellValue[], CellValue[]>(
+        `SELECT ${key} FROM ${name} ${where} ORDER BY ${key} LIMIT 1 OFFSET ${rowsPerPage - 1}`,
+      )
+      .raw();
+  /** Null: there is no row. */
+  const linesFrom = (where: string) =>
+    database
+      .prepare<[{ separator: string; ending: string }, ...CellValue[]], Uint8Array | null>(
+        `SELECT CAST(group_concat(line, @ending) || @ending AS BLOB) FROM (
+           SELECT ${lineOf(columns)} AS line FROM ${name} ${where} ORDER BY ${key} LIMIT ${rowsPerPage})`,
+      )
+      .pluck();
+  const first = { last: lastOf(''), lines: linesFrom('') };
+  const next = { last: lastOf(`WHERE ${later}`), lines: linesFrom(`WHERE ${later}`) };
+  let after: readonly CellValue[] = [];
+  for (let page = first; ; page = next) {
+    const last = page.last.get(...after);
+    const lines = page.lines.get({ separator, ending }, ...after);
+    if (lines != null) yield lines;
+    if (last === undefined) return;
+    await othersServed();
+    after = last;
+  }
+}
+
+const othersServed = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,37 @@
+import { betweenTexts, type ColumnDefinition, type RowText } from '@phananh/core';
+import type { Database } from 'better-sqlite3';
+
+/**
+ * Rows as text, made where they are read: what crosses into JavaScript are many lines at once instead of each cell. Only
+ * texts and reals need a rule of the format; they are asked for through functions in SQL, and texts of a row together.
+ */
+
+/** Makes a format's rules callable from SQL, by names that {@link lineOf} uses. */
+export const defineRowText = (database: Database, { cell, arePlain }: RowText): void => {
+  const pure = { deterministic: true, directOnly: true };
+  database.function('text_of', pure, (value: unknown) => cell(value as string | number));
+  database.function('are_plain', pure, (texts: unknown) => Number(arePlain(texts as string)));
+};
+
+/** A row as text in SQL, without its ending. Takes the separator as `@separator`. */
+export const lineOf = (columns: readonly ColumnDefinition[]): string => {
+  const texts = columns.filter(({ type }) => type === 'text').map(({ name }) => name);
+  const plain = joined(columns, ({ type }) => type === 'real');
+  if (texts.length === 0) return plain;
+  const asked = joined(columns, ({ type }) => type === 'real' || type === 'text');
+  // Leaves out those without a value.
+  const together = `concat_ws('${betweenTexts}', ${texts.join(', ')})`;
+  return `CASE WHEN are_plain(${together}) THEN ${plain} ELSE ${asked} END`;
+};
+
+const joined = (
+  columns: readonly ColumnDefinition[],
+  isAsked: (column: ColumnDefinition) => boolean,
+): string => {
+  const cells = columns.map((column) => {
+    const { name, nullable } = column;
+    if (!isAsked(column)) return nullable ? `ifnull(${name}, '')` : name;
+    return nullable ? `CASE WHEN ${name} IS NULL THEN '' ELSE text_of(${name}) END` : `text_of(${name})`;
+  });
+  return `concat_ws(@separator, ${cells.join(', ')})`;
+};
