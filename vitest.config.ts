@@ -2,8 +2,10 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Every core: by default one is left free, which of two is half.
+    maxWorkers: '100%',
     projects: [
-      { test: { name: 'unit', include: ['packages/*/src/**/*.spec.ts'] } },
+      { test: { name: 'unit', include: ['packages/*/src/**/*.spec.ts'], testTimeout: 30_000 } },
       {
         test: {
           name: 'integration',

@@ -43,6 +43,8 @@ const runTests = (...projects: readonly string[]): { passed: number; failed: num
       'vitest',
       'run',
       ...chosen,
+      // The slow ones take every core by themselves, and measure memory.
+      ...(projects.includes('slow') ? ['--no-file-parallelism'] : []),
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${file}`,
