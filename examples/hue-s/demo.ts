@@ -10,6 +10,8 @@ const options = process.argv.slice(2);
 const place = options.indexOf('--store');
 const address = (place < 0 ? undefined : options[place + 1]) ?? 'sqlite:./data/demo.db';
 const started = performance.now();
+/** Whoever asks what may be said does not wait for three years first. */
+const asksForHelp = options.some((option) => option === '--help' || option === '-h');
 
 const seconds = (): string => ((performance.now() - started) / 1000).toFixed(1);
 const say = (text: string): void => void process.stderr.write(text);
@@ -24,7 +26,7 @@ const tell = ({ submitted, events, now }: Progress): void => {
 
 try {
   // Another address than of a file is refused by `serve`, in its words.
-  if (address.startsWith('sqlite:')) {
+  if (!asksForHelp && address.startsWith('sqlite:')) {
     const loaded = await loadDemo(address.slice('sqlite:'.length), { onProgress: tell });
     if (loaded !== undefined)
       say(
