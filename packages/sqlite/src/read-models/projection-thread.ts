@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { constants, getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type EventStore, systemClock } from '@phananh/core';
 import { createWakes } from '@phananh/core/store';
@@ -54,9 +55,24 @@ const build = async (): Promise<void> => {
   await Promise.race([placed, once(signal, 'abort')]);
 };
 
+/**
+ * On a machine that is full, whoever waits for an answer comes before the read models. Linux keeps a priority for each thread;
+ * elsewhere it would be that of the whole process.
+ */
+const yieldToRequests = (): void => {
+  if (process.platform !== 'linux') return;
+  const ownThread = 0;
+  try {
+    setPriority(ownThread, Math.max(getPriority(ownThread), constants.priority.PRIORITY_BELOW_NORMAL));
+  } catch {
+    // Where that is not allowed it goes on as it was.
+  }
+};
+
 try {
   await build();
   if (!signal.aborted) {
+    yieldToRequests();
     const database = openForWriting(path);
     try {
       say({ kind: 'ready' });
