@@ -1,5 +1,5 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import { PhananhError } from '../engine/index.ts';
+import { inWords, PhananhError } from '../engine/index.ts';
 import { CalendarData, lastDayOf, weekdayNames } from './calendar-data.ts';
 import { dayNumberOf, millisecondsPerDay, weekdayOf } from './local-day.ts';
 import { patternOn } from './patterns.ts';
@@ -53,7 +53,7 @@ export const parseCalendar = (text: string): CalendarData => {
     pointer: `/${path.join('/')}`,
     message,
   });
-  const parsed = CalendarData.safeParse(jsonOf(root));
+  const parsed = CalendarData.safeParse(jsonOf(root), { error: inWords });
   const faults = parsed.success
     ? faultsOf(parsed.data)
     : parsed.error.issues.map(({ path, message }) => ({ path: path.map(asKey), message }));

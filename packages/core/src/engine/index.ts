@@ -6,6 +6,7 @@ export * from './envelope.ts';
 export * from './errors.ts';
 export * from './event-store.ts';
 export { foldOf, upcast } from './fold.ts';
+export { inWords } from './issue-words.ts';
 export * from './json.ts';
 export { isUpTo, type Snapshots, type UpTo } from './load.ts';
 export type { CommandOptions, Step } from './prepare.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Actor } from './actor.ts';
 import { commandDigest } from './command-digest.ts';
 import { InvalidCommand, UnknownCommand } from './errors.ts';
+import { inWords } from './issue-words.ts';
 import type { JsonObject } from './json.ts';
 import { issuesOf, personalFields } from './schema.ts';
 import { type Instant, isInstant } from './time.ts';
@@ -70,7 +71,7 @@ const plainlyValid = ({ actor, commandId, correlationId, causationId, occurredAt
 
 const demandValidOptions = (step: Step): void => {
   if (plainlyValid(step)) return;
-  const parsed = options.safeParse(step);
+  const parsed = options.safeParse(step, { error: inWords });
   if (!parsed.success) throw new InvalidCommand(step.command, issuesOf(parsed.error));
 };
 
@@ -90,7 +91,7 @@ export const preparing = <T extends WorkflowTypes>(
     const definition = Object.hasOwn(workflow.commands, name) ? workflow.commands[name] : undefined;
     if (definition === undefined) throw new UnknownCommand(workflow.name, name);
     demandValidOptions(step);
-    const parsed = definition.input.safeParse(step.input);
+    const parsed = definition.input.safeParse(step.input, { error: inWords });
     if (!parsed.success) throw new InvalidCommand(name, issuesOf(parsed.error));
     const input: JsonObject = parsed.data;
     const fields = personal.get(name) ?? [];

@@ -1,4 +1,4 @@
-import { idInStream, type RecordedEvent, UnknownEvent, upcast } from '../engine/index.ts';
+import { idInStream, inWords, type RecordedEvent, UnknownEvent, upcast } from '../engine/index.ts';
 import { agencyWorkflow } from './agency.ts';
 import { reportWorkflow } from './workflow.ts';
 
@@ -16,7 +16,7 @@ export const eventFault = (event: RecordedEvent): string | undefined => {
   try {
     const { type, data } = upcast(workflow.events, event);
     const schema = Object.entries(workflow.events).find(([name]) => name === type)?.[1].schema;
-    const [issue] = schema?.safeParse(data).error?.issues ?? [];
+    const [issue] = schema?.safeParse(data, { error: inWords }).error?.issues ?? [];
     return issue && `/data/${issue.path.join('/')}: ${issue.message}`;
   } catch (error) {
     if (error instanceof UnknownEvent) return undefined;
