@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
 import { constants, getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type EventStore, systemClock } from '@phananh/core';
@@ -56,11 +57,13 @@ const build = async (): Promise<void> => {
 };
 
 /**
- * On a machine that is full, whoever waits for an answer comes before the read models. Linux keeps a priority for each thread;
+ * On a machine that is full, whoever decides and answers comes before the read models. Linux keeps a priority for each thread;
  * elsewhere it would be that of the whole process.
  */
-const yieldToRequests = (): void => {
+const yieldToOthers = async (): Promise<void> => {
   if (process.platform !== 'linux') return;
+  // A thread has the priority of whoever starts it: those that the whole process shares begin with their first work.
+  await stat(path).catch(() => {});
   const ownThread = 0;
   try {
     setPriority(ownThread, Math.max(getPriority(ownThread), constants.priority.PRIORITY_BELOW_NORMAL));
@@ -69,10 +72,10 @@ const yieldToRequests = (): void => {
   }
 };
 
+await yieldToOthers();
 try {
   await build();
   if (!signal.aborted) {
-    yieldToRequests();
     const database = openForWriting(path);
     try {
       say({ kind: 'ready' });
