@@ -9,6 +9,9 @@ export interface FillLimits {
 
 const usualLimits: FillLimits = { events: 50_000, cases: 6_000 };
 
+/** An import brings each case whole: larger transactions would write none of them less often, and hold more in memory. */
+const limitsBesideImport: FillLimits = { events: 50_000, cases: 1_000 };
+
 interface Filling {
   readonly signal: AbortSignal;
   /** Until then what comes into the log is taken in too, and the end is looked for after it. */
@@ -25,7 +28,7 @@ interface Filling {
 export const fillFromLog = async (
   store: EventStore,
   sink: GatheringSink,
-  { signal, until, limits = usualLimits }: Filling,
+  { signal, until, limits = until === undefined ? usualLimits : limitsBesideImport }: Filling,
 ): Promise<void> => {
   try {
     if (until !== undefined) await fill(store, sink, AbortSignal.any([signal, until]), limits, false);

@@ -26,7 +26,7 @@ export const compileExpression = (expression: ValueExpression, source: Source): 
   if (matching !== undefined) return compileMatching(matching, compile);
   if (number !== undefined) return toNumber(compile(number));
   if (instant !== undefined) return toInstant(instant, source);
-  if (expression.slug !== undefined) return mapText(compile(expression.slug), slug);
+  if (expression.slug !== undefined) return mapText(compile(expression.slug), remembering(slug));
   if (list !== undefined) return toList(list.map(compile));
   return compileObject(object ?? {}, source);
 };
@@ -137,6 +137,21 @@ const mapText =
     const value = evaluate(fields);
     return value === undefined ? undefined : change(String(value)) || undefined;
   };
+
+/** What was made of the last texts: a column that becomes an id has few. */
+const remembering = (change: (text: string) => string): ((text: string) => string) => {
+  const made = new Map<string, string>();
+  return (text) => {
+    const known = made.get(text);
+    if (known !== undefined) return known;
+    if (made.size === mostRemembered) made.clear();
+    const changed = change(text);
+    made.set(text, changed);
+    return changed;
+  };
+};
+
+const mostRemembered = 1_000;
 
 const toList =
   (evaluates: readonly Evaluate[]): Evaluate =>
