@@ -43,7 +43,7 @@ it.each([
   [{ ...right, channel: 'fax' }, ['/channel is none of app, web']],
   [{ ...right, kind: 'b' }, ['/kind is not a']],
   [{ ...right, photos: {} }, ['/photos is not an array']],
-  [{ ...right, photos: [] }, ['/photos has less than 1 entries']],
+  [{ ...right, photos: [] }, ['/photos is empty']],
   [{ ...right, photos: ['x'] }, ['/photos/0 is not a UUID']],
   [{ ...right, at: true }, ['/at has none of the forms that it may have']],
   [{ ...right, other: 1, another: 2 }, ['/other is not a known field', '/another is not a known field']],

@@ -12,6 +12,7 @@ export const inWords: z.core.$ZodErrorMap = (issue) => {
     case 'too_big':
       return tooMuch(issue.origin, issue.inclusive === false ? 'not less than' : 'more than', issue.maximum);
     case 'too_small':
+      if (issue.minimum === 1 && issue.origin in units) return 'is empty';
       return tooMuch(issue.origin, issue.inclusive === false ? 'not more than' : 'less than', issue.minimum);
     case 'unrecognized_keys':
       return `has fields that are not known: ${issue.keys.join(', ')}`;
