@@ -209,6 +209,8 @@ const readBack = async (
     if (known.epoch === epoch) known.learn(event);
     found.set(event.id, placedEventOf(event));
   }
+  // Some of them only: they stand further on, where another host has put them. The whole stream tells.
+  if (!events.every(({ id }) => found.has(id))) return undefined;
   return findRepeatedAppend(stream, events, (id) => found.get(id));
 };
 
