@@ -8,7 +8,7 @@ import {
   WrongExpectedRevision,
 } from '@phananh/core/store';
 import { appendsPerGroup } from './answer-slot.ts';
-import type { KnownEnds } from './known-ends.ts';
+import type { KnownStreams } from './known-streams.ts';
 import type { GroupedAppend, GroupFailure, Outcome } from './messages.ts';
 import { turnOfTheLoop } from './turn-of-the-loop.ts';
 import type { Writer } from './writer.ts';
@@ -32,7 +32,7 @@ export interface GroupCommit {
  * While one group is being written the next one gathers, so that the busier the store is, the more appends share a sync.
  * A lone append waits for nobody.
  *
- * @param ends is told where each stream ends now, before anybody else is told
+ * @param streams is told what is written, before anybody else is told
  * @param onCommit after each group that was committed, before its appends are answered
  */
 export const groupCommit = (
@@ -40,9 +40,9 @@ export const groupCommit = (
   writer: Writer,
   {
     clock,
-    ends,
+    streams,
     onCommit,
-  }: { readonly clock: Clock; readonly ends: KnownEnds; readonly onCommit: () => void },
+  }: { readonly clock: Clock; readonly streams: KnownStreams; readonly onCommit: () => void },
 ): GroupCommit => {
   const gathered: PendingAppend[] = [];
   let running: Promise<void> | undefined;
@@ -68,14 +68,13 @@ export const groupCommit = (
         expectedRevision,
         recordedAt,
       }));
+      streams.writing(appends);
       const answer = await writer.commit({ appends });
       if ('kind' in answer) {
+        if (!answer.stopped) streams.notWritten();
         return rejectAll(group, failureError(path, answer));
       }
-      for (const [index, { stream }] of group.entries()) {
-        const outcome = answer[index];
-        if (outcome?.kind === 'appended') ends.note(stream, outcome.revision);
-      }
+      streams.written(appends, answer);
       onCommit();
       for (const [index, append] of group.entries()) settle(append, answer[index]);
     } catch (error) {

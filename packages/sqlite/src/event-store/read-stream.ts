@@ -1,6 +1,6 @@
 import type { ReadStreamOptions, RecordedEvent } from '@phananh/core/store';
 import type { Connection } from './connection.ts';
-import type { KnownEnds } from './known-ends.ts';
+import type { KnownStreams, Range } from './known-streams.ts';
 import { type PageReader, pagedEvents, rowsPerPage } from './paged.ts';
 import { type EventRow, eventColumns, revisionOf } from './rows.ts';
 
@@ -12,12 +12,12 @@ type PageQuery = (stream: string, from: number, to: number, limit: number) => re
 
 /**
  * @param guard runs around every query: it refuses after the end and translates errors
- * @param ends what the writer of the file knows; knows nothing where another process may write
+ * @param streams what the writer of the file knows; nothing where another process may write
  */
 export const streamReader = (
   connection: Connection,
   guard: <T>(read: () => T) => T,
-  ends: KnownEnds,
+  streams: KnownStreams,
 ): ReadStream => {
   const forwards = connection
     .prepare<[string, number, number, number], EventRow>(
@@ -40,31 +40,38 @@ export const streamReader = (
     const { backwards: reversed = false, limit = Number.POSITIVE_INFINITY } = options;
     // With defaults, not with a spread: an option may be there and undefined.
     const { fromRevision = reversed ? highest : 0, toRevision = reversed ? 0 : highest } = options;
+    const range = { from: fromRevision, to: toRevision, limit };
     return pagedEvents(() => {
-      if (!reversed && ends.endsBefore(stream, fromRevision)) return guard(() => nothing);
-      return reversed
-        ? pages(pageBackwards, -1, stream, fromRevision, toRevision, limit)
-        : pages(pageForwards, 1, stream, fromRevision, toRevision, limit);
+      if (reversed) return pages(pageBackwards, -1, stream, range);
+      const known = guard(() => (isUsual(range) ? streams.rowsIn(stream, range) : undefined));
+      if (known !== undefined) return () => ({ rows: known, last: true });
+      return pages(pageForwards, 1, stream, range, (rows) => streams.read(stream, rows));
     });
   };
 };
 
-const nothing: PageReader = () => ({ rows: [], last: true });
+/** SQLite knows what to do with fractions and with what is not a number. */
+const isUsual = ({ from, to, limit }: Range): boolean =>
+  Number.isSafeInteger(from) &&
+  Number.isSafeInteger(to) &&
+  (Number.isSafeInteger(limit) || limit === Number.POSITIVE_INFINITY);
 
+/** @param onWhole told of the rows when they are all that the stream has */
 const pages = (
   query: PageQuery,
   step: 1 | -1,
   stream: string,
-  fromRevision: number,
-  toRevision: number,
-  limit: number,
+  { from: first, to, limit }: Range,
+  onWhole?: (rows: readonly EventRow[]) => void,
 ): PageReader => {
-  let from = fromRevision;
+  let from = first;
   // SQLite would take a lone surrogate for U+FFFD and find another stream.
   let left = stream.isWellFormed() ? limit : 0;
   return () => {
     if (!(left > 0)) return { rows: [], last: true };
-    const rows = query(stream, from, toRevision, Math.min(left, rowsPerPage));
+    const asked = Math.min(left, rowsPerPage);
+    const rows = query(stream, from, to, asked);
+    if (from <= 0 && to === highest && rows.length < asked) onWhole?.(rows);
     left -= rows.length;
     const end = rows.at(-1);
     from = (end === undefined ? from : revisionOf(end)) + step;

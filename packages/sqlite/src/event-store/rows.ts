@@ -1,4 +1,11 @@
-import { type Position, type RecordedEvent, type Revision, recordedEvent } from '@phananh/core/store';
+import {
+  type Appended,
+  type Position,
+  type RecordedEvent,
+  type Revision,
+  recordedEvent,
+} from '@phananh/core/store';
+import type { GroupedAppend } from './messages.ts';
 
 /** The columns of {@link EventRow}, for a SELECT. */
 export const eventColumns =
@@ -37,6 +44,18 @@ export const eventOf = (row: EventRow): RecordedEvent => {
 
 export const positionOf = ([position]: EventRow): Position => position;
 export const revisionOf = ([, , revision]: EventRow): Revision => revision;
+
+/** What the file has of an append, without reading it. */
+export const rowsOfAppend = (
+  { stream, events, recordedAt }: GroupedAppend,
+  { revision, position }: Appended,
+): readonly EventRow[] =>
+  events.map(({ id, type, version, data, metadata }, index) => {
+    // An append is inserted in one piece: nothing comes between its events.
+    const after = events.length - 1 - index;
+    const hex = id.replaceAll('-', '');
+    return [position - after, stream, revision - after, hex, type, version, data, metadata, recordedAt];
+  });
 
 /** The usual form of a UUID of 32 hexadecimal digits. */
 export const uuidOf = (hex: string): string =>

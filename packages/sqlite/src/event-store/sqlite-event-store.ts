@@ -9,7 +9,7 @@ import {
 } from '@phananh/core/store';
 import type { Connection } from './connection.ts';
 import { type GroupCommit, groupCommit } from './group-commit.ts';
-import { type KnownEnds, knownEnds } from './known-ends.ts';
+import { type KnownStreams, type KnownStreamsLimits, knownStreams, noKnownStreams } from './known-streams.ts';
 import { logReader } from './log-reader.ts';
 import { prepareForReading, prepareForWriting } from './prepare-file.ts';
 import { readAll } from './read-all.ts';
@@ -44,6 +44,7 @@ export interface WriterFaults {
   readonly script?: URL;
   readonly maximumPages?: number;
   readonly idsPerRun?: number;
+  readonly known?: KnownStreamsLimits;
 }
 
 const systemClock: Clock = { now: () => instantOf(Date.now()) };
@@ -70,21 +71,22 @@ export const openSqliteEventStore = (
 ): SqliteEventStore => {
   try {
     const wakes = createWakes();
-    const ends = knownEnds();
     const stopListening = others?.subscribe(wakes.wake);
     if (readonly) {
       const connection = prepareForReading(path);
       if (cacheKibibytes !== undefined) connection.pragma(`cache_size = ${-cacheKibibytes}`);
-      return compose(connection, wakes, refusing(path), ends, async () => {
+      return compose(connection, wakes, refusing(path), noKnownStreams, async () => {
         stopListening?.();
         connection.close();
       });
     }
     const { canonical, connection, lock } = prepareForWriting(path, { pid: process.pid, since: clock.now() });
-    const start = () => startWriter({ path: canonical, ...faults });
+    const { known, ...writerFaults } = faults;
+    const streams = knownStreams(known);
+    const start = () => startWriter({ path: canonical, ...writerFaults });
     const writer = writesSeldom ? startedLater(start) : start();
-    const commits = groupCommit(canonical, writer, { clock, ends, onCommit: wakes.wake });
-    return compose(connection, wakes, commits, ends, async () => {
+    const commits = groupCommit(canonical, writer, { clock, streams, onCommit: wakes.wake });
+    return compose(connection, wakes, commits, streams, async () => {
       stopListening?.();
       await closeInOrder(connection, commits, writer);
       lock.release();
@@ -122,7 +124,7 @@ const compose = (
   connection: Connection,
   wakes: Wakes & { wake(): void },
   commits: GroupCommit,
-  ends: KnownEnds,
+  streams: KnownStreams,
   release: () => Promise<void>,
 ): SqliteEventStore => {
   let closing: Promise<void> | undefined;
@@ -145,7 +147,7 @@ const compose = (
       const serialised = serialiseAppend(stream, events, expectedRevision);
       return commits.append({ stream, events: serialised, expectedRevision });
     },
-    readStream: streamReader(connection, guard, ends),
+    readStream: streamReader(connection, guard, streams),
     readAll: (options = {}) => readAll(log, options),
     subscribe: (options) => subscribe(log, wakes, options),
     close() {

@@ -1,6 +1,13 @@
-/** How many waits tell one way of waiting from the other, and how often the one that lost is tried again. */
+/** How many waits tell one way of waiting from the other. */
 export const waitsOfTrial = 64;
-export const waitsBetweenTrials = 40 * waitsOfTrial;
+/** How soon the way that lost is tried again after a change, and at the latest while nothing changes. */
+export const waitsAfterChange = 40 * waitsOfTrial;
+export const mostWaitsBetweenTrials = 16 * waitsAfterChange;
+/** The first trial says little: a process that has just begun becomes faster with each wait. */
+export const waitsAfterFirstTrial = 4 * waitsOfTrial;
+
+/** Waits that take so many times as long as before, or as much shorter, say that the machine has changed. */
+const change = 1.5;
 
 /** Counts no more for one wait: the log is copied into the file now and then, which says nothing about waiting. */
 const mostMilliseconds = 5;
@@ -11,7 +18,8 @@ const mostMilliseconds = 5;
  * A core with nothing to do sleeps too, and in a virtual machine it can take as long to wake up, with cold caches, as the
  * disk takes to sync: waiting awake then makes the answers come nearly twice as fast. But where another thread wants the core,
  * whoever has waited awake is put behind it, and the answers come at a third of the speed. Which of the two it is depends
- * on the machine, and changes with what else runs there. So the time to the answer decides.
+ * on the machine, and changes with what else runs there. So the time to the answer decides. The way that loses costs up to
+ * the answers of a trial, so that it is tried the more seldom the longer nothing has changed.
  */
 export interface Wakefulness {
   /** How to wait now. */
@@ -20,45 +28,48 @@ export interface Wakefulness {
   waited(milliseconds: number): void;
 }
 
-interface Trial {
-  waits: number;
-  milliseconds: number;
-}
-
-const newTrial = (): Trial => ({ waits: 0, milliseconds: 0 });
-const meanOf = ({ waits, milliseconds }: Trial): number => milliseconds / waits;
-
 export const createWakefulness = (): Wakefulness => {
   let awake = true;
-  let tried: Trial | undefined;
-  let trying: Trial | undefined = newTrial();
-  let waitsUntilTrial = 0;
+  /** What the other way took, while this one is tried against it. */
+  let rival: number | undefined;
+  /** What the way that won took. Undefined before the first trial. */
+  let usual: number | undefined;
+  let interval = waitsAfterFirstTrial;
+  let waitsSinceTrial = 0;
+  let waits = 0;
+  let milliseconds = 0;
 
-  const endTrial = (before: Trial | undefined, now: Trial): void => {
-    if (before === undefined) {
-      // The first of two: the other way is tried next.
-      tried = now;
-      trying = newTrial();
-      awake = !awake;
-      return;
+  const tryOther = (mean: number): void => {
+    rival = mean;
+    awake = !awake;
+  };
+  const endTrial = (before: number, now: number): void => {
+    if (usual !== undefined)
+      interval = now < before ? waitsAfterChange : Math.min(2 * interval, mostWaitsBetweenTrials);
+    if (before <= now) awake = !awake;
+    usual = Math.min(before, now);
+    rival = undefined;
+    waitsSinceTrial = 0;
+  };
+  const judge = (mean: number): void => {
+    if (rival !== undefined) endTrial(rival, mean);
+    else if (usual === undefined) tryOther(mean);
+    else {
+      waitsSinceTrial += waitsOfTrial;
+      const hasChanged = mean > usual * change || mean < usual / change;
+      if (waitsSinceTrial >= (hasChanged ? Math.min(interval, waitsAfterChange) : interval)) tryOther(mean);
     }
-    if (meanOf(before) < meanOf(now)) awake = !awake;
-    tried = undefined;
-    trying = undefined;
-    waitsUntilTrial = waitsBetweenTrials;
   };
 
   return {
     awake: () => awake,
-    waited(milliseconds) {
-      if (trying === undefined) {
-        waitsUntilTrial -= 1;
-        if (waitsUntilTrial === 0) trying = newTrial();
-        return;
-      }
-      trying.waits += 1;
-      trying.milliseconds += Math.min(milliseconds, mostMilliseconds);
-      if (trying.waits === waitsOfTrial) endTrial(tried, trying);
+    waited(took) {
+      waits += 1;
+      milliseconds += Math.min(took, mostMilliseconds);
+      if (waits < waitsOfTrial) return;
+      judge(milliseconds / waits);
+      waits = 0;
+      milliseconds = 0;
     },
   };
 };

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openConnection, readSetting } from '../../../src/event-store/connection.ts';
 import { groupCommit } from '../../../src/event-store/group-commit.ts';
-import { knownEnds } from '../../../src/event-store/known-ends.ts';
+import { knownStreams } from '../../../src/event-store/known-streams.ts';
 import type { Group, Outcome } from '../../../src/event-store/messages.ts';
 import { sqliteEventStore } from '../../../src/index.ts';
 import { newEvents } from '../../new-event.ts';
@@ -56,7 +56,7 @@ describe('durability', () => {
     let woken = 0;
     const commits = groupCommit('store', writer, {
       clock,
-      ends: knownEnds(),
+      streams: knownStreams(),
       onCommit: () => {
         woken += 1;
       },
@@ -84,7 +84,7 @@ describe('durability', () => {
 
   it('an append after a lone one is written at once, one after several waits for those that come with it', async () => {
     const { writer, groups } = heldWriter();
-    const commits = groupCommit('store', writer, { clock, ends: knownEnds(), onCommit: () => {} });
+    const commits = groupCommit('store', writer, { clock, streams: knownStreams(), onCommit: () => {} });
     const append = (stream: string) => commits.append({ stream, events: [], expectedRevision: 'any' });
     const streams = () => groups.map(({ group }) => group.appends.map(({ stream }) => stream));
 
