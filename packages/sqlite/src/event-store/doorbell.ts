@@ -11,7 +11,8 @@ export const mayWaitAwake = (): boolean => availableParallelism() > 1;
 
 /**
  * Memory that the host's thread and the writer share: how often the host has rung for the writer, whether the writer is to
- * stay awake until it rings again, how often the writer has answered, and whether the host looks for the answer.
+ * stay awake until it rings again, how often the writer has answered, whether the host looks for the answer, and whether
+ * the group that it rings for is in their slot.
  */
 export type Doorbell = Int32Array<SharedArrayBuffer>;
 
@@ -19,9 +20,10 @@ const rung = 0;
 const awake = 1;
 const answered = 2;
 const looking = 3;
+const filled = 4;
 
 export const createDoorbell = (): Doorbell =>
-  new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT));
+  new Int32Array(new SharedArrayBuffer(5 * Int32Array.BYTES_PER_ELEMENT));
 
 /** @param stayAwake whether the writer waits awake for the next ring, and the host looks for the answer */
 export const ring = (bell: Doorbell, stayAwake: boolean): void => {
@@ -30,6 +32,14 @@ export const ring = (bell: Doorbell, stayAwake: boolean): void => {
   Atomics.add(bell, rung, 1);
   Atomics.notify(bell, rung);
 };
+
+/** Says that there is a group in the slot. Ring afterwards. */
+export const tellFilled = (bell: Doorbell): void => {
+  Atomics.store(bell, filled, 1);
+};
+
+/** Whether there is a group in the slot that nobody has taken; it is taken then. */
+export const takeFilled = (bell: Doorbell): boolean => Atomics.exchange(bell, filled, 0) === 1;
 
 /** How often it has rung. Read it before looking for work, so that a ring in between is not slept through. */
 export const ringsOf = (bell: Doorbell): number => Atomics.load(bell, rung);

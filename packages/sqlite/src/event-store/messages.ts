@@ -1,12 +1,14 @@
 import type { Appended, ExpectedRevision, Instant, SerialisedEvent } from '@phananh/core/store';
 import type { AnswerSlot } from './answer-slot.ts';
 import type { Doorbell } from './doorbell.ts';
+import type { GroupSlot } from './group-slot.ts';
 
 /** What the writer thread is started with. */
 export interface WriterStart {
   readonly path: string;
   readonly bell: Doorbell;
-  readonly slot: AnswerSlot;
+  readonly groupSlot: GroupSlot;
+  readonly answerSlot: AnswerSlot;
   /** Most pages that the file may have: how a test fills the disk. */
   readonly maximumPages?: number;
   /** How many ids gather before they go into their table: a test has few of them. */

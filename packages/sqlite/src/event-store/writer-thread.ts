@@ -3,8 +3,9 @@ import { leaveOutcomes } from './answer-slot.ts';
 import { groupAppender } from './append-group.ts';
 import { checkpointer } from './checkpointing.ts';
 import { assertWriteAheadLog, openConnection } from './connection.ts';
-import { ringsOf, tellAnswered, waitForRing } from './doorbell.ts';
+import { ringsOf, takeFilled, tellAnswered, waitForRing } from './doorbell.ts';
 import { type EventIds, eventIds } from './event-ids.ts';
+import { groupTaker } from './group-slot.ts';
 import type { FromWriter, Group, GroupFailure, Outcome, ToWriter, WriterStart } from './messages.ts';
 import { reasonOf } from './store-error.ts';
 
@@ -15,10 +16,13 @@ const cacheKibibytes = 12 * 1024;
  * The only place that writes: a thread of its own, because a sync of the disk blocks whoever asks for it, and the event
  * loop has others to serve.
  */
-const write = (port: MessagePort, { path, bell, slot, maximumPages, idsPerRun }: WriterStart): void => {
+const write = (
+  port: MessagePort,
+  { path, bell, groupSlot, answerSlot, maximumPages, idsPerRun }: WriterStart,
+): void => {
   const answer = (message: FromWriter) => port.postMessage(message);
   const answerCommitted = (outcomes: readonly Outcome[]) => {
-    if (!leaveOutcomes(slot, outcomes)) answer({ kind: 'committed', outcomes });
+    if (!leaveOutcomes(answerSlot, outcomes)) answer({ kind: 'committed', outcomes });
     else if (!tellAnswered(bell)) answer({ kind: 'answered' });
   };
   const connection = openConnection(path, { readonly: false });
@@ -52,13 +56,20 @@ const write = (port: MessagePort, { path, bell, slot, maximumPages, idsPerRun }:
     }
   };
 
+  const takeGroup = groupTaker(groupSlot);
+  const nextMessage = (): ToWriter | undefined => {
+    if (takeFilled(bell)) return { kind: 'group', ...takeGroup() };
+    const received: { readonly message: ToWriter } | undefined = receiveMessageOnPort(port);
+    return received?.message;
+  };
+
   for (;;) {
     const rings = ringsOf(bell);
-    const received: { readonly message: ToWriter } | undefined = receiveMessageOnPort(port);
-    if (received === undefined) {
+    const message = nextMessage();
+    if (message === undefined) {
       waitForRing(bell, rings);
-    } else if (received.message.kind === 'group') {
-      commit(received.message);
+    } else if (message.kind === 'group') {
+      commit(message);
     } else {
       // The last connection to close checkpoints the log and removes it.
       if (stopped === undefined) settleBeforeTheEnd(ids);

@@ -8,7 +8,9 @@ import {
   mayWaitAwake,
   ring,
   stopLooking,
+  tellFilled,
 } from './doorbell.ts';
+import { createGroupSlot, groupLeaver } from './group-slot.ts';
 import type { FromWriter, Group, GroupFailure, Outcome, ToWriter, WriterStart } from './messages.ts';
 import { asleep, createWakefulness } from './wakefulness.ts';
 
@@ -47,10 +49,12 @@ const writerThread = new URL(
 /** Starts the writer thread. It keeps the process alive only while it has something to answer. */
 export const startWriter = ({ script = writerThread, ...options }: WriterOptions): Writer => {
   const bell = createDoorbell();
-  const slot = createAnswerSlot();
+  const groupSlot = createGroupSlot();
+  const answerSlot = createAnswerSlot();
+  const leaveInSlot = groupLeaver(groupSlot);
   const wakefulness = mayWaitAwake() ? createWakefulness() : asleep;
   const { path } = options;
-  const start: WriterStart = { ...options, bell, slot };
+  const start: WriterStart = { ...options, bell, groupSlot, answerSlot };
   const worker = new Worker(script, {
     workerData: start,
     name: 'phananh-writer',
@@ -83,7 +87,7 @@ export const startWriter = ({ script = writerThread, ...options }: WriterOptions
     const answers = answersOf(bell);
     if (answers === answersTaken || waiting === undefined) return false;
     answersTaken = answers;
-    settle({ kind: 'committed', outcomes: outcomesIn(slot, waiting.appends) });
+    settle({ kind: 'committed', outcomes: outcomesIn(answerSlot, waiting.appends) });
     return true;
   };
   worker.on('message', (answer: FromWriter) => {
@@ -100,7 +104,8 @@ export const startWriter = ({ script = writerThread, ...options }: WriterOptions
       if (death) return reject(death);
       waiting = { appends: message.kind === 'group' ? message.appends.length : 0, resolve, reject };
       worker.ref();
-      worker.postMessage(message);
+      if (message.kind === 'group' && leaveInSlot(message)) tellFilled(bell);
+      else worker.postMessage(message);
       const awake = wakefulness.awake();
       ring(bell, awake);
       if (awake) lookForAnswer();

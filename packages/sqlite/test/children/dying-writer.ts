@@ -1,6 +1,6 @@
 // In the place of the writer thread: dies at the first thing that it is asked.
-import { parentPort } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
+import { waitForRing } from '../../src/event-store/doorbell.ts';
 
-parentPort?.once('message', () => {
-  throw new Error('the writer dies');
-});
+waitForRing(workerData.bell, 0);
+throw new Error('the writer dies');

@@ -2,23 +2,30 @@
 import { BroadcastChannel, parentPort, workerData } from 'node:worker_threads';
 import { groupAppender } from '../../src/event-store/append-group.ts';
 import { openConnection } from '../../src/event-store/connection.ts';
+import { ringsOf, takeFilled } from '../../src/event-store/doorbell.ts';
 import { eventIds } from '../../src/event-store/event-ids.ts';
-import type { FromWriter, ToWriter } from '../../src/event-store/messages.ts';
+import { groupTaker } from '../../src/event-store/group-slot.ts';
+import type { FromWriter, WriterStart } from '../../src/event-store/messages.ts';
 
-const { path }: { readonly path: string } = workerData;
+const { path, bell, groupSlot }: WriterStart = workerData;
 const connection = openConnection(path, { readonly: false });
 const appendGroup = groupAppender(connection, eventIds(connection));
+const takeGroup = groupTaker(groupSlot);
 const channel = new BroadcastChannel(path);
 const answer = (message: FromWriter) => parentPort?.postMessage(message);
 
-parentPort?.on('message', (message: ToWriter) => {
-  if (message.kind === 'close') {
-    connection.close();
-    channel.close();
-    answer({ kind: 'closed' });
-    return;
-  }
-  const outcomes = appendGroup(message);
-  channel.onmessage = () => answer({ kind: 'committed', outcomes });
-  channel.postMessage('committed');
+parentPort?.once('message', () => {
+  connection.close();
+  channel.close();
+  answer({ kind: 'closed' });
 });
+
+for (;;) {
+  const rings = ringsOf(bell);
+  if (takeFilled(bell)) {
+    const outcomes = appendGroup(takeGroup());
+    channel.onmessage = () => answer({ kind: 'committed', outcomes });
+    channel.postMessage('committed');
+  }
+  await Atomics.waitAsync(bell, 0, rings).value;
+}
