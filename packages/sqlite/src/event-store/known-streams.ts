@@ -69,13 +69,13 @@ const nothingYet: WholeStream = { rows: [], characters: charactersBesideText };
  * file may have seen it. So nothing is known of its stream meanwhile; and never again when the answer was not clear.
  */
 export const knownStreams = ({ ends: mostEnds, characters: mostCharacters } = usualLimits): KnownStreams => {
-  const ends = recentlyUsed<Revision>(mostEnds);
-  const whole = recentlyUsed<WholeStream>(mostCharacters);
+  const ends = recentlyUsed<Revision>(mostEnds, () => 1);
+  const whole = recentlyUsed<WholeStream>(mostCharacters, ({ characters }) => characters);
   const underWay = new Set<string>();
 
   const appended = (append: GroupedAppend, outcome: Appended, isAlone: boolean): void => {
     const { stream, events } = append;
-    ends.set(stream, outcome.revision, 1);
+    ends.set(stream, outcome.revision);
     const begins = outcome.revision === events.length - 1;
     const before = begins && isAlone ? nothingYet : whole.get(stream);
     if (before === undefined) return;
@@ -84,7 +84,7 @@ export const knownStreams = ({ ends: mostEnds, characters: mostCharacters } = us
   };
   const keep = (stream: string, { rows, characters }: WholeStream): void => {
     if (rows.length > mostRows) whole.delete(stream);
-    else whole.set(stream, { rows, characters }, characters);
+    else whole.set(stream, { rows, characters });
   };
 
   return {

@@ -13,20 +13,20 @@ const use = fc.record({
 it('what is kept is what was set last, weighs no more than it may, and has the latest', () => {
   fc.assert(
     fc.property(fc.array(use, { maxLength: 60 }), (uses) => {
-      const kept = recentlyUsed<object>(most);
-      const set = new Map<string, { readonly value: object; readonly weight: number }>();
+      const kept = recentlyUsed<{ readonly weight: number }>(most, ({ weight }) => weight);
+      const set = new Map<string, { readonly weight: number }>();
       for (const { what, name, weight } of uses) {
         if (what === 'set') {
-          const value = {};
-          kept.set(name, value, weight);
-          set.set(name, { value, weight });
+          const value = { weight };
+          kept.set(name, value);
+          set.set(name, value);
           if (weight <= most / 2) expect(kept.get(name)).toBe(value);
         } else if (what === 'delete') {
           kept.delete(name);
           set.delete(name);
         } else {
           const found = kept.get(name);
-          if (found !== undefined) expect(found).toBe(set.get(name)?.value);
+          if (found !== undefined) expect(found).toBe(set.get(name));
         }
       }
       // Reading moves them, so that each is read once.
@@ -38,10 +38,10 @@ it('what is kept is what was set last, weighs no more than it may, and has the l
 });
 
 it('what is used again and again stays, however much comes', () => {
-  const kept = recentlyUsed<number>(10);
-  kept.set('often', 1, 1);
+  const kept = recentlyUsed<number>(10, () => 1);
+  kept.set('often', 1);
   for (let other = 0; other < 1000; other++) {
-    kept.set(`other ${other}`, other, 1);
+    kept.set(`other ${other}`, other);
     expect(kept.get('often')).toBe(1);
   }
   expect(kept.get('other 0')).toBeUndefined();

@@ -1,51 +1,55 @@
 /** Values by name, of which those that were used last stay. */
 export interface RecentlyUsed<Value> {
   get(name: string): Value | undefined;
-  /** @param weight counts against the limit; a value that is heavier than half of it is not kept */
-  set(name: string, value: Value, weight: number): void;
+  /** A value that is heavier than half of what all may weigh is not kept. */
+  set(name: string, value: Value): void;
   delete(name: string): void;
 }
 
-interface Weighed<Value> {
-  readonly value: Value;
-  readonly weight: number;
-}
-
 /** @param most what all values may weigh together */
-export const recentlyUsed = <Value>(most: number): RecentlyUsed<Value> => {
+export const recentlyUsed = <Value>(
+  most: number,
+  weightOf: (value: Value) => number,
+): RecentlyUsed<Value> => {
   // Two halves: when one is full the other, which nobody has used for as long, is dropped whole. Keeping an order of all of
-  // them would cost more at each use.
-  let [young, old] = [new Map<string, Weighed<Value>>(), new Map<string, Weighed<Value>>()];
+  // them would cost more at each use. What stands in both counts as it is in the young one.
+  let [young, old] = [new Map<string, Value>(), new Map<string, Value>()];
   let youngWeight = 0;
 
+  const weightIn = (half: Map<string, Value>, name: string): number => {
+    const value = half.get(name);
+    return value === undefined ? 0 : weightOf(value);
+  };
   const remove = (name: string): void => {
-    youngWeight -= young.get(name)?.weight ?? 0;
+    youngWeight -= weightIn(young, name);
     young.delete(name);
     old.delete(name);
   };
-  const add = (name: string, weighed: Weighed<Value>): void => {
-    if (youngWeight + weighed.weight > most / 2) {
-      [old, young] = [young, new Map()];
-      youngWeight = 0;
+  const set = (name: string, value: Value): void => {
+    const weight = weightOf(value);
+    if (weight > most / 2) {
+      remove(name);
+      return;
     }
-    young.set(name, weighed);
-    youngWeight += weighed.weight;
+    const change = weight - weightIn(young, name);
+    if (youngWeight + change > most / 2) {
+      [old, young] = [young, new Map()];
+      youngWeight = weight;
+    } else {
+      youngWeight += change;
+    }
+    young.set(name, value);
   };
 
   return {
     get(name) {
       const recent = young.get(name);
-      if (recent !== undefined) return recent.value;
+      if (recent !== undefined) return recent;
       const found = old.get(name);
-      if (found === undefined) return undefined;
-      old.delete(name);
-      add(name, found);
-      return found.value;
+      if (found !== undefined) set(name, found);
+      return found;
     },
-    set(name, value, weight) {
-      remove(name);
-      if (weight <= most / 2) add(name, { value, weight });
-    },
+    set,
     delete: remove,
   };
 };
