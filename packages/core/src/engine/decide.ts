@@ -26,22 +26,25 @@ export interface DecisionGround<T extends WorkflowTypes> {
   }) => Promise<Partial<T['related']>>;
 }
 
-/** Decides one command: the events to append. Throws the typed error of the rule that says no. */
-export const decideCommand = async <T extends WorkflowTypes>(
+/**
+ * Decides one command: the events to append, at once unless related subjects have to be loaded first. Throws the typed error
+ * of the rule that says no.
+ */
+export const decideCommand = <T extends WorkflowTypes>(
   ground: DecisionGround<T>,
   command: PreparedCommand<T>,
-): Promise<readonly NewEvent[]> => {
+): readonly NewEvent[] | Promise<readonly NewEvent[]> => {
   const { workflow, policy, random, id, subject } = ground;
   const { definition, name, input, actor } = command;
   const now = occurrence(ground, command);
-  const contextWith = (related: Partial<T['related']>): DecisionContext<T> => ({
-    id,
-    now,
-    actor,
-    policy,
-    random,
-    related,
-  });
+  const decideWith = (
+    reads: { readonly [workflow: string]: string | undefined } | undefined,
+    decide: (context: DecisionContext<T>) => Decision<T>,
+  ) => {
+    const decideOn = (related: Partial<T['related']>): readonly NewEvent[] =>
+      envelopes(ground, command, now, decide({ id, now, actor, policy, random, related }));
+    return reads === undefined ? decideOn({}) : ground.relatedTo(reads).then(decideOn);
+  };
 
   if (definition.from === 'none') {
     if (subject !== undefined) throw new AlreadyExists(workflow.name, id);
@@ -52,16 +55,12 @@ export const decideCommand = async <T extends WorkflowTypes>(
         by: definition.by,
       });
     }
-    const reads = definition.reads?.(input);
-    const context = contextWith(reads === undefined ? {} : await ground.relatedTo(reads));
-    return envelopes(ground, command, now, definition.decide(input, context));
+    return decideWith(definition.reads?.(input), (context) => definition.decide(input, context));
   }
   if (subject === undefined) throw new NotFound(workflow.name, id);
   const { state } = subject;
   demandAllowed({ workflow, state, actor, now, policy }, name, definition);
-  const reads = definition.reads?.(input, state);
-  const context = contextWith(reads === undefined ? {} : await ground.relatedTo(reads));
-  return envelopes(ground, command, now, definition.decide(state, input, context));
+  return decideWith(definition.reads?.(input, state), (context) => definition.decide(state, input, context));
 };
 
 /** When the command happens: never before what the stream has already, never in the future. */
