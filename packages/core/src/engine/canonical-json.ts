@@ -1,33 +1,33 @@
 import canonicalize from 'canonicalize';
 import type { JsonObject, JsonValue } from './json.ts';
 
-/** Text that JSON writes as it is, between quotation marks. */
-const plainText = /^[ !#-[\]-~]*$/;
-
 /** Deeper values are left to the library, which does not recurse. */
 const deepest = 50;
 
 /**
  * The canonical JSON of a value (RFC 8785); fields that are undefined are left out.
  *
- * Values of the usual forms are written here, in half the time and with half the garbage of the library: every command is
- * written once for its digest. The library has all others, and says what is wrong with them.
+ * Values of the usual forms are put in order here and written by `JSON.stringify`, whose numbers and strings are those of the
+ * RFC: every command is written once for its digest. The library has all others, and says what is wrong with them.
  *
  * @throws Error for lone surrogates and numbers that JSON does not have
  */
-export const canonicalJson = (value: JsonValue): string => usual(value, 0) ?? canonicalize(value) ?? 'null';
+export const canonicalJson = (value: JsonValue): string => {
+  const inOrder = usual(value, 0);
+  return inOrder === undefined ? (canonicalize(value) ?? 'null') : JSON.stringify(inOrder);
+};
 
-/** Undefined: it is not of the usual forms. */
-const usual = (value: JsonValue | undefined, depth: number): string | undefined => {
+/** The value with its fields in order. Undefined: it is not of the usual forms. */
+const usual = (value: JsonValue | undefined, depth: number): JsonValue | undefined => {
   switch (typeof value) {
     case 'string':
-      return text(value);
+      return value.isWellFormed() ? value : undefined;
     case 'number':
-      return Number.isFinite(value) ? String(value) : undefined;
+      return Number.isFinite(value) ? value : undefined;
     case 'boolean':
-      return String(value);
+      return value;
     case 'object':
-      if (value === null) return 'null';
+      if (value === null) return null;
       if (depth === deepest) return undefined;
       return isList(value) ? list(value, depth + 1) : fields(value, depth + 1);
     default:
@@ -38,34 +38,35 @@ const usual = (value: JsonValue | undefined, depth: number): string | undefined 
 const isList = (value: JsonObject | readonly JsonValue[]): value is readonly JsonValue[] =>
   Array.isArray(value);
 
-const text = (value: string): string | undefined => {
-  if (plainText.test(value)) return `"${value}"`;
-  return value.isWellFormed() ? JSON.stringify(value) : undefined;
-};
-
-const list = (values: readonly JsonValue[], depth: number): string | undefined => {
-  let written = '[';
+const list = (values: readonly JsonValue[], depth: number): readonly JsonValue[] | undefined => {
+  let changed: JsonValue[] | undefined;
   for (let index = 0; index < values.length; index++) {
     const one = usual(values[index], depth);
     if (one === undefined) return undefined;
-    written += index === 0 ? one : `,${one}`;
+    if (one === values[index]) continue;
+    changed ??= [...values];
+    changed[index] = one;
   }
-  return `${written}]`;
+  return changed ?? values;
 };
 
-const fields = (object: JsonObject, depth: number): string | undefined => {
+const fields = (object: JsonObject, depth: number): JsonObject | undefined => {
   const prototype: unknown = Object.getPrototypeOf(object);
   if (prototype !== Object.prototype && prototype !== null) return undefined;
-  let written = '';
+  const ordered: { [key: string]: JsonValue } = {};
   for (const key of inOrder(Object.keys(object))) {
     const value = object[key];
     if (value === undefined) continue;
-    const [name, one] = [text(key), usual(value, depth)];
-    if (name === undefined || one === undefined || key === 'toJSON') return undefined;
-    written += written === '' ? `${name}:${one}` : `,${name}:${one}`;
+    const one = isUsualName(key) ? usual(value, depth) : undefined;
+    if (one === undefined) return undefined;
+    ordered[key] = one;
   }
-  return `{${written}}`;
+  return ordered;
 };
+
+/** Those with a digit in front may be indexes, which an object has first whatever the order in which they came. */
+const isUsualName = (key: string): boolean =>
+  !(key >= '0' && key < ':') && key !== 'toJSON' && key !== '__proto__' && key.isWellFormed();
 
 /** By UTF-16 units, as RFC 8785 wants it. In place: `sort` makes more garbage than all that is written of a few keys. */
 const inOrder = (keys: string[]): readonly string[] => {

@@ -22,8 +22,9 @@ export const commandDigest = (command: {
 }): string => {
   const { workflow, id = null, name, actor, personalFields, occurredAt } = command;
   const input = personalFields.length === 0 ? command.input : without(personalFields, command.input);
-  const given = [workflow, id, name, actor.kind, actor.id, actor.agencyId ?? null, input];
-  return derivedUuid(`command:${canonicalJson(occurredAt === undefined ? given : [...given, occurredAt])}`);
+  const given: JsonValue[] = [workflow, id, name, actor.kind, actor.id, actor.agencyId ?? null, input];
+  if (occurredAt !== undefined) given.push(occurredAt);
+  return derivedUuid(`command:${canonicalJson(given)}`);
 };
 
 const without = (fields: readonly string[], input: JsonObject): JsonObject => {

@@ -33,10 +33,12 @@ const findInArray = (values: readonly unknown[], depth: number): string | undefi
 
 const findInObject = (object: object, depth: number): string | undefined => {
   if (!isPlainObject(object)) return '';
-  // By name, because entries would be an array for each of millions of objects.
-  for (const key of Object.keys(object)) {
+  // Neither entries nor keys, which would be an array for each of millions of objects.
+  for (const key in object) {
     const found = findInexactJson((object as { readonly [key: string]: unknown })[key], depth);
-    if (found !== undefined) return `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}${found}`;
+    if (found === undefined) continue;
+    // What somebody added to the prototype of all objects is not written.
+    if (Object.hasOwn(object, key)) return `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}${found}`;
   }
   return undefined;
 };

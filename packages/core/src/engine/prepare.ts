@@ -4,6 +4,7 @@ import { commandDigest } from './command-digest.ts';
 import { InvalidCommand, UnknownCommand } from './errors.ts';
 import { inWords } from './issue-words.ts';
 import type { JsonObject } from './json.ts';
+import { quicklyParsed } from './quick-parse.ts';
 import { issuesOf, personalFields } from './schema.ts';
 import { type Instant, isInstant } from './time.ts';
 import type { Command, Workflow, WorkflowTypes } from './workflow.ts';
@@ -75,6 +76,15 @@ const demandValidOptions = (step: Step): void => {
   if (!parsed.success) throw new InvalidCommand(step.command, issuesOf(parsed.error));
 };
 
+const validInput = (command: string, schema: z.ZodType, given: unknown): JsonObject => {
+  const quickly = quicklyParsed(schema, given);
+  // The schema of an input gives what JSON can say.
+  if (quickly !== undefined) return quickly as JsonObject;
+  const parsed = schema.safeParse(given, { error: inWords });
+  if (!parsed.success) throw new InvalidCommand(command, issuesOf(parsed.error));
+  return parsed.data as JsonObject;
+};
+
 /** Checks a command's name, input and options. Throws {@link UnknownCommand} or {@link InvalidCommand}. */
 export type Prepare<T extends WorkflowTypes> = (id: string | undefined, step: Step) => PreparedCommand<T>;
 
@@ -91,9 +101,7 @@ export const preparing = <T extends WorkflowTypes>(
     const definition = Object.hasOwn(workflow.commands, name) ? workflow.commands[name] : undefined;
     if (definition === undefined) throw new UnknownCommand(workflow.name, name);
     demandValidOptions(step);
-    const parsed = definition.input.safeParse(step.input, { error: inWords });
-    if (!parsed.success) throw new InvalidCommand(name, issuesOf(parsed.error));
-    const input: JsonObject = parsed.data;
+    const input = validInput(name, definition.input, step.input);
     const fields = personal.get(name) ?? [];
     const commandId = step.commandId ?? newCommandId();
     const subject = definition.from === 'none' || id === undefined ? {} : { id };

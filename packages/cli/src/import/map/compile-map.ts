@@ -37,14 +37,15 @@ export const compileMap = (map: ImportMap, header: Fields): ((record: CsvRecord)
   const columns = columnsOf(header);
   const source = { columns, readInstant: remembering(instantReader(map.timeFormats, map)) };
   const caseIdOf = columns.reader(map.caseId);
-  const steps = map.steps.map((step) => compileStep(map, step, source));
+  const steps = map.steps.map((step, number) => compileStep(map, step, number, source));
+  const actor = importActor(map);
   columns.demandAll();
   return (record) => {
     const { fields } = record;
     demandWhole(record, columns);
     const caseId = caseIdOf(fields);
     if (caseId === '') throw new RowRejected('missing-case-id', `${map.caseId} is empty`);
-    return caseOf(map, caseId, steps, fields);
+    return caseOf(actor, caseId, steps, fields);
   };
 };
 
@@ -57,16 +58,20 @@ const demandWhole = ({ fields, malformed }: CsvRecord, { count }: Columns): void
 
 interface CompiledStep {
   readonly command: string;
+  readonly commandIdOf: (caseId: string) => string;
   readonly applies: (fields: Fields) => boolean;
   readonly at: (fields: Fields) => Instant;
   readonly input: (caseId: string, fields: Fields) => JsonObject;
   readonly agency: ((fields: Fields) => AgencyOfCase) | undefined;
 }
 
-const compileStep = (map: ImportMap, step: StepOfMap, source: Source): CompiledStep => {
+/** @param number the step's place in the map: a case that goes on keeps the ids of what it had */
+const compileStep = (map: ImportMap, step: StepOfMap, number: number, source: Source): CompiledStep => {
   const evaluate = compileObject(step.input, source);
+  const [before, after] = [`import:${map.name}:`, `:${step.command}:${number}`];
   return {
     command: step.command,
+    commandIdOf: (caseId) => derivedUuid(before + caseId + after),
     applies: compileConditions(step.when, source.columns),
     at: compileAt(step, source),
     input:
@@ -97,17 +102,15 @@ const compileAt = ({ command, at }: StepOfMap, { columns, readInstant }: Source)
 };
 
 const caseOf = (
-  map: ImportMap,
+  actor: Actor,
   caseId: string,
   compiled: readonly CompiledStep[],
   fields: Fields,
 ): SourceCase => {
-  const actor = importActor(map);
   const steps: Step[] = [];
   const agencies: AgencyOfCase[] = [];
   let before: Instant = '';
-  // The number of a step is its place in the map: a case that goes on keeps the ids of what it had.
-  for (const [number, { command, applies, at, input, agency }] of compiled.entries()) {
+  for (const { command, commandIdOf, applies, at, input, agency } of compiled) {
     if (!applies(fields)) continue;
     const occurredAt = at(fields);
     if (occurredAt < before) {
@@ -117,12 +120,11 @@ const caseOf = (
       );
     }
     before = occurredAt;
-    const commandId = derivedUuid(`import:${map.name}:${caseId}:${command}:${number}`);
     const values = input(caseId, fields);
     const assigned = agency?.(fields);
     if (assigned !== undefined) agencies.push(assigned);
     const withAgency = assigned === undefined ? values : { ...values, agencyId: assigned.agencyId };
-    steps.push({ command, input: withAgency, actor, commandId, occurredAt });
+    steps.push({ command, input: withAgency, actor, commandId: commandIdOf(caseId), occurredAt });
   }
   const [first] = steps;
   if (first?.command !== 'submit') throw new RowRejected('left-out', 'the conditions of submit do not hold');
