@@ -1,0 +1,63 @@
+import { column, optional, type Table } from '@phananh/core';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { rowsWriter, rowUpserter } from './write-rows.ts';
+
+const optionalColumns = 7;
+type Row = readonly [key: number, ...cells: (number | null)[]];
+
+const table: Table<Row> = {
+  name: 'rows',
+  meaning: '',
+  primaryKey: ['key'],
+  columns: [
+    column.integer('key', '', ([key]) => key),
+    ...Array.from({ length: optionalColumns }, (_, place) =>
+      optional.integer(`cell_${place}`, '', (row: Row) => row[place + 1] ?? null),
+    ),
+  ],
+};
+
+/** A row for every set of cells that are empty: more sets than there are statements for. */
+const everyShape: readonly Row[] = Array.from({ length: 2 ** optionalColumns }, (_, key) => [
+  key,
+  ...Array.from({ length: optionalColumns }, (__, place) => ((key >> place) % 2 === 0 ? null : key + place)),
+]);
+/** The same keys with other cells filled. */
+const changed: readonly Row[] = everyShape.map(([key], place, all) => [
+  key,
+  ...(all[all.length - 1 - place]?.slice(1) ?? []),
+]);
+
+const open = () => {
+  const database = new Database(':memory:');
+  const cells = table.columns.map(({ name }) => `${name} INTEGER`).join(', ');
+  database.exec(`CREATE TABLE rows (${cells}, PRIMARY KEY (key)) STRICT`);
+  const contents = () => database.prepare('SELECT * FROM rows ORDER BY key').raw().all();
+  return { database, contents };
+};
+
+describe('rows of any shape', () => {
+  it('are written many at a time, and over those with the same key', () => {
+    const { database, contents } = open();
+    const writer = rowsWriter(database, table);
+    for (const rows of [everyShape, changed]) {
+      for (const row of rows) writer.put(row);
+      writer.flush();
+      expect(contents()).toEqual(rows);
+    }
+    writer.put([0]);
+    writer.forget();
+    writer.flush();
+    expect(contents()).toEqual(changed);
+    database.close();
+  });
+
+  it('are written over those with the same key, but for what never changes', () => {
+    const { database, contents } = open();
+    const put = rowUpserter(database, table, new Set(['cell_0']));
+    for (const row of [...everyShape, ...changed]) put(row);
+    expect(contents()).toEqual(changed.map(([key, , ...rest]) => [key, everyShape[key]?.[1], ...rest]));
+    database.close();
+  });
+});
