@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import {
   createWakefulness,
+  fewestWaitsBetweenTrials,
   mostWaitsBetweenTrials,
-  waitsAfterChange,
-  waitsAfterFirstTrial,
   waitsOfTrial,
+  waitsUntilSuspicion,
 } from './wakefulness.ts';
 
 /** Waits so often, with this time to the answer awake and asleep; tells how often it was awake. */
@@ -25,20 +25,23 @@ const waits = (
 const quiet = { awake: 0.2, asleep: 0.4 };
 const contended = { awake: 1.2, asleep: 0.4 };
 
+/** Waits of a trial: measured, tried. */
+const trial = 2 * waitsOfTrial;
+
 it('threads wait as the answers come sooner, and turn soon when the machine has changed', () => {
   const wakefulness = createWakefulness();
-  waits(wakefulness, 2 * waitsOfTrial, quiet);
-  expect(waits(wakefulness, waitsAfterFirstTrial, quiet)).toBe(waitsAfterFirstTrial);
+  waits(wakefulness, trial, quiet);
+  expect(waits(wakefulness, fewestWaitsBetweenTrials, quiet)).toBe(fewestWaitsBetweenTrials);
   waits(wakefulness, 100 * mostWaitsBetweenTrials, quiet);
 
-  waits(wakefulness, waitsAfterChange + 2 * waitsOfTrial, contended);
-  expect(waits(wakefulness, waitsAfterChange, contended)).toBeLessThanOrEqual(waitsOfTrial);
+  waits(wakefulness, waitsUntilSuspicion + 2 * trial, contended);
+  expect(waits(wakefulness, waitsUntilSuspicion, contended)).toBeLessThanOrEqual(4 * waitsOfTrial);
   waits(wakefulness, 100 * mostWaitsBetweenTrials, contended);
 
   // What was slow before is as slow asleep; only the trial tells.
-  waits(wakefulness, mostWaitsBetweenTrials + 2 * waitsOfTrial, quiet);
-  const wereAwake = waits(wakefulness, waitsAfterChange, quiet);
-  expect(wereAwake).toBeGreaterThanOrEqual(waitsAfterChange - waitsOfTrial);
+  waits(wakefulness, mostWaitsBetweenTrials + 2 * trial, quiet);
+  const wereAwake = waits(wakefulness, waitsUntilSuspicion, quiet);
+  expect(wereAwake).toBeGreaterThanOrEqual(waitsUntilSuspicion - 4 * waitsOfTrial);
 });
 
 it('while nothing changes, hardly any wait goes to the way that lost', () => {
@@ -55,13 +58,26 @@ it('a mistake of the first trial, when a process has just begun, is found soon',
   waits(wakefulness, waitsOfTrial, { awake: 2, asleep: 2 });
   waits(wakefulness, waitsOfTrial, quiet);
   expect(wakefulness.awake()).toBe(false);
-  waits(wakefulness, waitsAfterFirstTrial + waitsOfTrial, quiet);
-  expect(waits(wakefulness, waitsAfterChange / 2, quiet)).toBe(waitsAfterChange / 2);
+  waits(wakefulness, fewestWaitsBetweenTrials + trial, quiet);
+  expect(waits(wakefulness, fewestWaitsBetweenTrials, quiet)).toBe(fewestWaitsBetweenTrials);
 });
 
-it('one long wait does not outweigh the many', () => {
+it('some slow waits, whose reason is elsewhere, turn nothing', () => {
+  const wakefulness = createWakefulness();
+  waits(wakefulness, 10 * mostWaitsBetweenTrials, quiet);
+  const slow = { awake: 0.6, asleep: 0.6 };
+  let wereAwake = 0;
+  for (let time = 0; time < 100; time++) {
+    wereAwake += waits(wakefulness, waitsOfTrial, slow);
+    wereAwake += waits(wakefulness, 9 * waitsOfTrial, quiet);
+  }
+  expect(wereAwake).toBeGreaterThan(0.95 * 100 * 10 * waitsOfTrial);
+});
+
+it('the longest waits of a trial do not outweigh the many', () => {
   const wakefulness = createWakefulness();
   wakefulness.waited(10_000);
-  waits(wakefulness, 2 * waitsOfTrial - 1, quiet);
+  wakefulness.waited(10_000);
+  waits(wakefulness, trial - 2, quiet);
   expect(wakefulness.awake()).toBe(true);
 });

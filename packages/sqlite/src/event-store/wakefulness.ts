@@ -1,16 +1,16 @@
 /** How many waits tell one way of waiting from the other. */
 export const waitsOfTrial = 64;
-/** How soon the way that lost is tried again after a change, and at the latest while nothing changes. */
-export const waitsAfterChange = 40 * waitsOfTrial;
-export const mostWaitsBetweenTrials = 16 * waitsAfterChange;
-/** The first trial says little: a process that has just begun becomes faster with each wait. */
-export const waitsAfterFirstTrial = 4 * waitsOfTrial;
+/** How soon the way that lost is tried again: after a change soon, because it may have been a mistake, and then ever later. */
+export const fewestWaitsBetweenTrials = 4 * waitsOfTrial;
+export const mostWaitsBetweenTrials = 640 * waitsOfTrial;
+/** How soon when waits take another time than they did. */
+export const waitsUntilSuspicion = 40 * waitsOfTrial;
 
-/** Waits that take so many times as long as before, or as much shorter, say that the machine has changed. */
+/** Waits that take so many times as long as before, or as much shorter, say that the machine may have changed. */
 const change = 1.5;
 
-/** Counts no more for one wait: the log is copied into the file now and then, which says nothing about waiting. */
-const mostMilliseconds = 5;
+/** The longest waits of a trial are left out: the log is copied into the file or memory tidied now and then, whatever the way. */
+const waitsLeftOut = 2;
 
 /**
  * Whether threads that work for each other wait awake or asleep, found out by trying.
@@ -30,48 +30,61 @@ export interface Wakefulness {
 
 export const createWakefulness = (): Wakefulness => {
   let awake = true;
-  /** What the other way took, while this one is tried against it. */
-  let rival: number | undefined;
+  /** A trial measures the way that is in force, then tries the other. Between trials the one that won is watched. */
+  let doing: 'measuring' | 'trying' | 'watching' = 'measuring';
+  let measured = 0;
   /** What the way that won took. Undefined before the first trial. */
   let usual: number | undefined;
-  let interval = waitsAfterFirstTrial;
+  let interval = fewestWaitsBetweenTrials;
   let waitsSinceTrial = 0;
-  let waits = 0;
-  let milliseconds = 0;
+  const waits = new Float64Array(waitsOfTrial);
+  let count = 0;
 
-  const tryOther = (mean: number): void => {
-    rival = mean;
-    awake = !awake;
-  };
-  const endTrial = (before: number, now: number): void => {
+  const endTrial = (other: number): void => {
+    const hasChanged = other < measured;
+    if (!hasChanged) awake = !awake;
+    // The first trial says little: a process that has just begun becomes faster with each wait.
     if (usual !== undefined)
-      interval = now < before ? waitsAfterChange : Math.min(2 * interval, mostWaitsBetweenTrials);
-    if (before <= now) awake = !awake;
-    usual = Math.min(before, now);
-    rival = undefined;
+      interval = hasChanged ? fewestWaitsBetweenTrials : Math.min(2 * interval, mostWaitsBetweenTrials);
+    usual = Math.min(measured, other);
     waitsSinceTrial = 0;
+    doing = 'watching';
+  };
+  const watch = (mean: number, before: number): void => {
+    waitsSinceTrial += waitsOfTrial;
+    const isSuspect = mean > before * change || mean < before / change;
+    // Measured anew: the waits that drew attention to themselves were longer or shorter than they usually are.
+    if (waitsSinceTrial >= (isSuspect ? Math.min(interval, waitsUntilSuspicion) : interval))
+      doing = 'measuring';
   };
   const judge = (mean: number): void => {
-    if (rival !== undefined) endTrial(rival, mean);
-    else if (usual === undefined) tryOther(mean);
-    else {
-      waitsSinceTrial += waitsOfTrial;
-      const hasChanged = mean > usual * change || mean < usual / change;
-      if (waitsSinceTrial >= (hasChanged ? Math.min(interval, waitsAfterChange) : interval)) tryOther(mean);
+    if (doing === 'trying') {
+      endTrial(mean);
+    } else if (doing === 'measuring' || usual === undefined) {
+      measured = mean;
+      awake = !awake;
+      doing = 'trying';
+    } else {
+      watch(mean, usual);
     }
   };
 
   return {
     awake: () => awake,
-    waited(took) {
-      waits += 1;
-      milliseconds += Math.min(took, mostMilliseconds);
-      if (waits < waitsOfTrial) return;
-      judge(milliseconds / waits);
-      waits = 0;
-      milliseconds = 0;
+    waited(milliseconds) {
+      waits[count] = milliseconds;
+      count += 1;
+      if (count < waitsOfTrial) return;
+      count = 0;
+      judge(meanOf(waits.sort().subarray(0, waitsOfTrial - waitsLeftOut)));
     },
   };
+};
+
+const meanOf = (numbers: Float64Array): number => {
+  let sum = 0;
+  for (const number of numbers) sum += number;
+  return sum / numbers.length;
 };
 
 /** Where there is nothing to choose. */
