@@ -26,12 +26,21 @@ const rowsAtOnce = 8;
 
 /** The same for rows that come in great numbers. Two rows with the same key must not come between two flushes. */
 export const rowsWriter = <Row>(database: Database, table: Table<Row>): RowsWriter<Row> => {
-  const statementsFor = shapes(table, (places) => ({
-    one: database.prepare<CellValue[]>(replacing(table, places, 1)),
-    several: database.prepare<CellValue[]>(replacing(table, places, rowsAtOnce)),
-    cells: new Array<CellValue>(rowsAtOnce * places.length).fill(null),
-    waiting: 0,
-  }));
+  const prepare = (places: readonly number[], rows: number) =>
+    database.prepare<CellValue[]>(replacing(table, places, rows));
+  const statementsFor = shapes(table, (places) => {
+    // Whoever follows a log writes a row at a time, and never needs it.
+    let forSeveral: ReturnType<typeof prepare> | undefined;
+    return {
+      one: prepare(places, 1),
+      several: () => {
+        forSeveral ??= prepare(places, rowsAtOnce);
+        return forSeveral;
+      },
+      cells: new Array<CellValue>(rowsAtOnce * places.length).fill(null),
+      waiting: 0,
+    };
+  });
   return {
     put: (row) => {
       const { bound, shape } = statementsFor.of(row);
@@ -40,7 +49,7 @@ export const rowsWriter = <Row>(database: Database, table: Table<Row>): RowsWrit
       shape.waiting += 1;
       if (shape.waiting < rowsAtOnce) return;
       shape.waiting = 0;
-      shape.several.run(...shape.cells);
+      shape.several().run(...shape.cells);
     },
     flush: () => {
       for (const shape of statementsFor.all()) {
