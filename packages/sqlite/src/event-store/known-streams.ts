@@ -1,6 +1,6 @@
 import type { Appended, Revision } from '@phananh/core/store';
+import { recentlyUsed } from '../recently-used.ts';
 import type { GroupedAppend, Outcome } from './messages.ts';
-import { recentlyUsed } from './recently-used.ts';
 import { type EventRow, rowsOfAppend } from './rows.ts';
 
 /** What to give of a stream, forwards. */

@@ -8,6 +8,7 @@ import {
   type WorkingCalendar,
 } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
+import { recentlyUsed } from '../recently-used.ts';
 import { factsOfText, textOfFacts } from './state-text.ts';
 
 /** A case as it was written last: its facts, and what it counts as in the rollups. */
@@ -52,19 +53,10 @@ export const caseStates = (database: Database, calendar: WorkingCalendar): CaseS
     `INSERT INTO case_states (case_number, report_id, tracking_code, reporter_id, as_of, state) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (case_number) DO UPDATE SET as_of = excluded.as_of, state = excluded.state`,
   );
-  // Two halves: when one is full the other, which has gone without a use for as long, is dropped whole.
-  let [young, old] = [new Map<string, KnownCase>(), new Map<string, KnownCase>()];
-  const keep = (reportId: string, known: KnownCase): KnownCase => {
-    if (young.size >= keptCases / 2) {
-      old = young;
-      young = new Map();
-    }
-    young.set(reportId, known);
-    return known;
-  };
+  let kept = recentlyUsed<KnownCase>(keptCases, () => 1);
   return {
     find: (reportId) => {
-      const held = young.get(reportId) ?? old.get(reportId);
+      const held = kept.get(reportId);
       if (held !== undefined) return held;
       const stored = find.get(reportId);
       if (stored === undefined) return undefined;
@@ -74,11 +66,12 @@ export const caseStates = (database: Database, calendar: WorkingCalendar): CaseS
     save: (row) => {
       const { caseNumber, reportId, trackingCode, reporterId } = row.facts;
       put.run(caseNumber, reportId, trackingCode, reporterId, row.asOf, textOfFacts(row.facts));
-      return keep(reportId, { facts: row.facts, counted: rolledUp(row) });
+      const known = { facts: row.facts, counted: rolledUp(row) };
+      kept.set(reportId, known);
+      return known;
     },
     forget: () => {
-      young.clear();
-      old.clear();
+      kept = recentlyUsed(keptCases, () => 1);
     },
   };
 };
