@@ -12,7 +12,7 @@ import type { Instant } from './time.ts';
 export const commandDigest = (command: {
   readonly workflow: string;
   /** Absent in a creation, whose id follows from the command. */
-  readonly id?: string;
+  readonly id: string | undefined;
   readonly name: string;
   readonly actor: Actor;
   readonly input: JsonObject;

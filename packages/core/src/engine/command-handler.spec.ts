@@ -339,4 +339,14 @@ describe('input', () => {
     );
     expect(state.text).toBe('Đèn hỏng'.normalize('NFC'));
   });
+
+  it('that says nothing in a field is the same as without the field, in the event too', async () => {
+    const { reports } = await lifecycleFixture();
+    const silent = { category: undefined, location: { ...example.location, areaCode: undefined } };
+    const { reportId } = await reports.submit({ ...example, ...silent }, given('a'));
+    expect(await reports.submit(example, given('a'))).toMatchObject({ reportId, replayed: true });
+    const [submitted] = await Array.fromAsync(reports.handler.history(reportId));
+    expect(submitted?.data.location).toStrictEqual(example.location);
+    expect(submitted?.data).not.toHaveProperty('category');
+  });
 });

@@ -1,10 +1,9 @@
-import type { z } from 'zod';
 import { demandAllowed } from './authorise.ts';
+import { compiledSchema } from './compiled-schema.ts';
 import type { NewEvent } from './envelope.ts';
 import { AlreadyExists, Forbidden, NotFound, OccurredOutOfOrder, Refused } from './errors.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import type { PreparedCommand } from './prepare.ts';
-import { quicklyParsed } from './quick-parse.ts';
 import { eventIdOf, type Random } from './random.ts';
 import type { Snapshot } from './snapshots.ts';
 import type { Instant } from './time.ts';
@@ -95,22 +94,14 @@ const envelopes = <T extends WorkflowTypes>(
     if (event === undefined || !definition.emits.includes(type)) {
       throw new TypeError(`${workflow.name}: ${name} emitted ${type}, which its definition does not name`);
     }
+    const valid = compiledSchema(event.schema).safeParse(data);
+    if (!valid.success) {
+      throw new TypeError(`${workflow.name}: ${name} emitted an invalid ${type}: ${valid.error.message}`);
+    }
     // An event says what JSON can say.
-    const known =
-      (quicklyParsed(event.schema, data) as JsonObject | undefined) ??
-      fullyChecked(
-        event.schema,
-        data,
-        (reason) => `${workflow.name}: ${name} emitted an invalid ${type}: ${reason}`,
-      );
+    const known = withoutUndefined(valid.data as JsonObject);
     return { id: eventIdOf(commandId, index), type, version: event.version, data: known, metadata };
   });
-};
-
-const fullyChecked = (schema: z.ZodType, data: unknown, inWords: (reason: string) => string): JsonObject => {
-  const valid = schema.safeParse(data);
-  if (!valid.success) throw new TypeError(inWords(valid.error.message));
-  return withoutUndefined(valid.data as JsonObject);
 };
 
 const isRefusal = <T extends WorkflowTypes>(decision: Decision<T>): decision is Refusal<T['refusal']> =>
@@ -121,22 +112,27 @@ const eventsOf = <T extends WorkflowTypes>(
 ): readonly EventOf<T['events']>[] =>
   Array.isArray(decision) ? decision : [decision as EventOf<T['events']>];
 
-/** The same data without fields that say nothing: JSON has no undefined. */
+/** The data without fields that say nothing: JSON has no undefined. The same object when it has none, as nearly always. */
 const withoutUndefined = (data: JsonObject): JsonObject => {
+  if (!saysUndefined(data)) return data;
   const known: { [key: string]: JsonValue } = {};
   for (const [key, value] of Object.entries(data)) {
-    if (value === undefined) continue;
-    known[key] = isPlainObject(value)
-      ? withoutUndefined(value)
-      : Array.isArray(value)
-        ? value.map(valueWithoutUndefined)
-        : value;
+    if (value !== undefined) known[key] = valueWithoutUndefined(value);
   }
   return known;
 };
 
-const isPlainObject = (value: JsonValue): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const valueWithoutUndefined = (value: JsonValue): JsonValue => {
+  if (isList(value)) return value.map(valueWithoutUndefined);
+  return typeof value === 'object' && value !== null ? withoutUndefined(value) : value;
+};
 
-const valueWithoutUndefined = (value: JsonValue): JsonValue =>
-  isPlainObject(value) ? withoutUndefined(value) : value;
+const saysUndefined = (value: JsonValue | undefined): boolean => {
+  if (typeof value !== 'object' || value === null) return value === undefined;
+  if (isList(value)) return value.some(saysUndefined);
+  // Neither entries nor keys, which would be an array for each object of each event.
+  for (const key in value) if (saysUndefined(value[key])) return true;
+  return false;
+};
+
+const isList = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value);

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Actor } from './actor.ts';
 import { commandDigest } from './command-digest.ts';
+import { compiledSchema } from './compiled-schema.ts';
 import { InvalidCommand, UnknownCommand } from './errors.ts';
 import { inWords } from './issue-words.ts';
 import type { JsonObject } from './json.ts';
-import { quicklyParsed } from './quick-parse.ts';
 import { issuesOf, personalFields } from './schema.ts';
 import { type Instant, isInstant } from './time.ts';
 import type { Command, Workflow, WorkflowTypes } from './workflow.ts';
@@ -77,11 +77,9 @@ const demandValidOptions = (step: Step): void => {
 };
 
 const validInput = (command: string, schema: z.ZodType, given: unknown): JsonObject => {
-  const quickly = quicklyParsed(schema, given);
-  // The schema of an input gives what JSON can say.
-  if (quickly !== undefined) return quickly as JsonObject;
-  const parsed = schema.safeParse(given, { error: inWords });
+  const parsed = compiledSchema(schema).safeParse(given, { error: inWords });
   if (!parsed.success) throw new InvalidCommand(command, issuesOf(parsed.error));
+  // The schema of an input gives what JSON can say.
   return parsed.data as JsonObject;
 };
 
@@ -104,7 +102,6 @@ export const preparing = <T extends WorkflowTypes>(
     const input = validInput(name, definition.input, step.input);
     const fields = personal.get(name) ?? [];
     const commandId = step.commandId ?? newCommandId();
-    const subject = definition.from === 'none' || id === undefined ? {} : { id };
     return {
       name,
       definition,
@@ -112,7 +109,7 @@ export const preparing = <T extends WorkflowTypes>(
       personalFields: fields,
       digest: commandDigest({
         workflow: workflow.name,
-        ...subject,
+        id: definition.from === 'none' ? undefined : id,
         name,
         actor,
         input,
