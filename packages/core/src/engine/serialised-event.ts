@@ -37,11 +37,22 @@ export const serialiseAppend = (
   assertStreamName(stream);
   assertExpectedRevision(expectedRevision);
   if (events.length === 0) throw new InvalidAppend('an append has at least one event', { stream });
-  if (events.length > 1 && new Set(events.map(({ id }) => id)).size < events.length) {
+  if (hasIdTwice(events)) {
     throw new InvalidAppend('two events of an append have the same id', { stream });
   }
   return events.map(serialiseEvent);
 };
+
+/** A few ids are compared sooner than hashed. */
+const fewIds = 16;
+
+const hasIdTwice = (events: readonly NewEvent[]): boolean =>
+  events.length > fewIds
+    ? new Set(events.map(({ id }) => id)).size < events.length
+    : events.some(({ id }, place) => {
+        for (let before = 0; before < place; before++) if (events[before]?.id === id) return true;
+        return false;
+      });
 
 const serialiseEvent = (event: NewEvent): SerialisedEvent => {
   const { id, type, version, metadata } = event;

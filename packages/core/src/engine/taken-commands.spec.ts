@@ -17,13 +17,31 @@ test('a command stays known however many come after it, and those that a snapsho
     const before = commands;
     commands = takingCommands(before)(by(`c-${revision}`), revision);
     expect(takenCommand(before, `c-${revision}`)).toBeUndefined();
-    expect(commands.recent.size).toBeLessThanOrEqual(65);
+    expect(commands.recent.length).toBeLessThanOrEqual(64);
   }
   for (let revision = 0; revision < 1000; revision++) {
     expect(takenCommand(commands, `c-${revision}`)).toEqual({
+      commandId: `c-${revision}`,
       digest: `digest of c-${revision}`,
       firstRevision: revision,
       lastRevision: revision,
+    });
+  }
+});
+
+test('of a stream that is read whole, the commands of all its events are known', () => {
+  const take = takingCommands(undefined);
+  const ids = Array.from({ length: 300 }, (_, number) => `c-${number}`);
+  let commands: TakenCommands | undefined;
+  for (const [number, id] of ids.entries()) {
+    commands = take(by(id), 2 * number);
+    take(by(id), 2 * number + 1);
+    expect(commands.recent.length).toBeLessThanOrEqual(64);
+  }
+  for (const [number, id] of ids.entries()) {
+    expect(takenCommand(commands, id)).toMatchObject({
+      firstRevision: 2 * number,
+      lastRevision: 2 * number + 1,
     });
   }
 });

@@ -41,6 +41,8 @@ export const appendValidity = (subject: ConformanceSubject): void => {
     it('the same id twice', async () => {
       const event = newEvent();
       await expectInvalid('stream', [event, event], 'any');
+      const others = Array.from({ length: 20 }, () => newEvent());
+      await expectInvalid('stream', [event, ...others, event], 'any');
     });
     for (const revision of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]) {
       it(`the expected revision ${revision}`, () => expectInvalid('stream', [newEvent()], revision));
