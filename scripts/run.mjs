@@ -2,6 +2,7 @@
 // dependencies are installed. Plain JavaScript, because the Node that starts it may be as old as 20.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -26,11 +27,19 @@ function install() {
   writeFileSync(stamp, lock);
 }
 
+// V8's helper threads, four by default: where there are fewer cores they take turns with the threads that they help.
+const helpers = Math.min(4, Math.max(1, availableParallelism() - 1));
+
 install();
 const [script, ...rest] = process.argv.slice(2);
 const child = spawn(join(bin, 'node'), [join(root, script), ...rest], {
   stdio: 'inherit',
-  env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },
+  env: {
+    ...process.env,
+    PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`,
+    // For the processes that it starts too. Of two values the last one counts: the caller's own.
+    NODE_OPTIONS: `--v8-pool-size=${helpers} ${process.env.NODE_OPTIONS ?? ''}`.trim(),
+  },
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));

@@ -5,5 +5,6 @@ export const machine = (): string => {
   const processors = cpus();
   const gibibytes = Math.round(totalmem() / 1024 ** 3);
   const model = processors[0]?.model.trim() || 'unknown processor';
-  return `${model}, ${processors.length} cores, ${gibibytes} GiB memory, Node ${process.versions.node}, ${platform()} ${release()}`;
+  const options = process.env.NODE_OPTIONS ? ` with ${process.env.NODE_OPTIONS}` : '';
+  return `${model}, ${processors.length} cores, ${gibibytes} GiB memory, Node ${process.versions.node}${options}, ${platform()} ${release()}`;
 };
