@@ -45,7 +45,7 @@ export interface ImportOptions {
   readonly onProgress?: (counts: ImportCounts) => void;
   /** Ends the import after the cases that are in flight. */
   readonly signal?: AbortSignal;
-  /** Cases at once, so that their appends can share a commit. Default 256. */
+  /** Cases at once, so that their appends can share a commit. Default 128. */
   readonly inFlight?: number;
 }
 
@@ -54,7 +54,7 @@ export interface ImportOptions {
  * Throws {@link CliError} `missing-columns` before anything is imported.
  */
 export const importFile = async (options: ImportOptions): Promise<ImportResult> => {
-  const { map, text, reports, onRejected, onProgress, signal, inFlight = 256 } = options;
+  const { map, text, reports, onRejected, onProgress, signal, inFlight = 128 } = options;
   const counts = { rows: 0, imported: 0, continued: 0, unchanged: 0, rejected: 0, events: 0 };
   const rejectedBy: { [code: string]: number } = {};
   let last = 0;

@@ -7,10 +7,10 @@ import type { ImportMap } from './map/schema.ts';
 
 /**
  * With limits V8 tidies up sooner: an import takes a fifth less memory than on the main thread, whose limits nobody can set
- * from within. A case is small, a file may have a row of a megabyte. With half of the room for what is new, twice as much of the
- * cases that are under way would be moved, and a twelfth of the time goes there.
+ * from within. A case is small, a file may have a row of a megabyte. What is new has room for several times the cases that are
+ * under way: with less, more of them would be moved.
  */
-const resourceLimits = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 1024 };
+const resourceLimits = { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 1024 };
 
 export interface ImportThreadData {
   readonly file: string;
