@@ -1,5 +1,5 @@
 import canonicalize from 'canonicalize';
-import type { JsonObject, JsonValue } from './json.ts';
+import { isList, type JsonObject, type JsonValue } from './json.ts';
 
 /** Deeper values are left to the library, which does not recurse. */
 const deepest = 50;
@@ -34,9 +34,6 @@ const usual = (value: JsonValue | undefined, depth: number): JsonValue | undefin
       return undefined;
   }
 };
-
-const isList = (value: JsonObject | readonly JsonValue[]): value is readonly JsonValue[] =>
-  Array.isArray(value);
 
 const list = (values: readonly JsonValue[], depth: number): readonly JsonValue[] | undefined => {
   let changed: JsonValue[] | undefined;

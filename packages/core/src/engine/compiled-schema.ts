@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * A schema whose parse is generated code: a quarter of the time, and no garbage beside the value. What is wrong is parsed
+ * A schema whose parse is generated code: a quarter of the time, and little garbage beside the value. What is wrong is parsed
  * again by the schema itself, so that its errors are the only ones; so is everything where code may not be generated.
  */
 export const compiledSchema = <Schema extends z.ZodType>(schema: Schema): Schema => {

@@ -2,7 +2,7 @@ import { demandAllowed } from './authorise.ts';
 import { compiledSchema } from './compiled-schema.ts';
 import type { NewEvent } from './envelope.ts';
 import { AlreadyExists, Forbidden, NotFound, OccurredOutOfOrder, Refused } from './errors.ts';
-import type { JsonObject, JsonValue } from './json.ts';
+import { isList, type JsonObject, type JsonValue } from './json.ts';
 import type { PreparedCommand } from './prepare.ts';
 import { eventIdOf, type Random } from './random.ts';
 import type { Snapshot } from './snapshots.ts';
@@ -134,5 +134,3 @@ const saysUndefined = (value: JsonValue | undefined): boolean => {
   for (const key in value) if (saysUndefined(value[key])) return true;
   return false;
 };
-
-const isList = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value);
