@@ -8,7 +8,7 @@ import type { HttpLoaded } from '../processes/http-load.ts';
 import { inTemporaryDirectory } from '../temporary.ts';
 
 const connections = 64;
-const warmUpMilliseconds = 3000;
+const warmUpMilliseconds = 10_000;
 const measuredMilliseconds = 8000;
 const loader = fileURLToPath(new URL('../processes/http-load.ts', import.meta.url));
 
