@@ -129,6 +129,9 @@ const sinkOf = (
 ): ReturnType<typeof projectionSink> =>
   projectionSink(database, projections, { clock, onApplied: markLastEvent(database) });
 
+/** SQLite sorts in as much memory again as its cache may have. Sixteen megabytes make an index no sooner than four. */
+const cacheForIndexesKibibytes = 4096;
+
 /** How often verdicts are brought up to date while nothing happens. */
 const settleEveryMilliseconds = 60_000;
 
@@ -190,6 +193,7 @@ const buildInto = async (
   building.onFilled();
   markSettled(database, judgedAt);
   fillSearch(database);
+  database.pragma(`cache_size = ${-cacheForIndexesKibibytes}`);
   database.exec(laterIndexes);
   if (timers !== undefined) await fillTimers(database, timers, store);
   markMadeBy(database, calendar, true);
