@@ -6,6 +6,9 @@ const looksPerReading = 50;
 /** Longer than a fast disk takes to sync; on a slow one, waking up is a small part of the wait anyway. */
 export const longestAwakeMilliseconds = 0.5;
 
+/** What a thread that has others to serve may wait without a turn of its event loop. */
+const momentMilliseconds = 0.02;
+
 /** On a single core the one who is waited for could not run while another waits awake. */
 export const mayWaitAwake = (): boolean => availableParallelism() > 1;
 
@@ -46,15 +49,16 @@ export const ringsOf = (bell: Doorbell): number => Atomics.load(bell, rung);
 
 /** Blocks this thread until the bell has rung since `rings` was read. Never on the main thread. */
 export const waitForRing = (bell: Doorbell, rings: number): void => {
-  if (Atomics.load(bell, awake) === 1 && lookForRing(bell, rings)) return;
+  if (Atomics.load(bell, awake) === 1 && lookForChange(bell, rung, rings, longestAwakeMilliseconds)) return;
   Atomics.wait(bell, rung, rings);
 };
 
-const lookForRing = (bell: Doorbell, rings: number): boolean => {
-  const deadline = performance.now() + longestAwakeMilliseconds;
+/** Waits awake until one of the numbers is another one; whether it is, after so long at most. */
+const lookForChange = (bell: Doorbell, place: number, from: number, milliseconds: number): boolean => {
+  const deadline = performance.now() + milliseconds;
   do {
     for (let look = 0; look < looksPerReading; look++) {
-      if (ringsOf(bell) !== rings) return true;
+      if (Atomics.load(bell, place) !== from) return true;
     }
   } while (performance.now() < deadline);
   return false;
@@ -68,6 +72,11 @@ export const tellAnswered = (bell: Doorbell): boolean => {
 
 /** How often the writer has answered. */
 export const answersOf = (bell: Doorbell): number => Atomics.load(bell, answered);
+
+/** Blocks this thread for a moment that nobody notices, unless there is an answer more than `answers` before. */
+export const waitMomentForAnswer = (bell: Doorbell, answers: number): void => {
+  lookForChange(bell, answered, answers, momentMilliseconds);
+};
 
 /** Says that the host looks no more. Look once again after it: the answer may have come in between, without a message. */
 export const stopLooking = (bell: Doorbell): void => {

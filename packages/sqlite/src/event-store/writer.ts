@@ -9,6 +9,7 @@ import {
   ring,
   stopLooking,
   tellFilled,
+  waitMomentForAnswer,
 } from './doorbell.ts';
 import { createGroupSlot, groupLeaver } from './group-slot.ts';
 import type { FromWriter, Group, GroupFailure, Outcome, ToWriter, WriterStart } from './messages.ts';
@@ -121,6 +122,8 @@ export const startWriter = ({ script = writerThread, ...options }: WriterOptions
     setImmediate(look);
   };
   const look = () => {
+    // Whoever gives one command at a time has this thread for himself; turns of the loop are garbage, three fifths of all there is.
+    if (waiting?.appends === 1) waitMomentForAnswer(bell, answersTaken);
     if (waiting && !takeFromSlot()) {
       if (performance.now() < lookUntil) {
         setImmediate(look);
