@@ -22,7 +22,7 @@ import type { Database } from 'better-sqlite3';
 import { caseStates, type RolledUp } from './case-states.ts';
 import type { Projection } from './projection.ts';
 import { rollup } from './rollup.ts';
-import { searchWriter } from './search-tables.ts';
+import { type SearchWriter, searchWriter } from './search-tables.ts';
 import { factsOfText } from './state-text.ts';
 import { rowsWriter, rowUpserter } from './write-rows.ts';
 
@@ -48,21 +48,26 @@ interface Touched {
 interface CaseProjectionOptions {
   readonly calendar: WorkingCalendar;
   readonly policy: SlaPolicy | undefined;
-  /**
-   * For tables that are built anew: up to when verdicts that change with time are brought. The tables of the search are
-   * left alone; {@link fillSearch} fills them at once.
-   */
-  readonly judgedAt?: Instant;
+  /** For tables that are built anew. */
+  readonly built?: BuiltAnew;
+}
+
+/** How the cases of tables that are built differ from those that are followed. */
+export interface BuiltAnew {
+  /** Up to when verdicts that change with time are brought. */
+  readonly judgedAt: Instant;
+  /** What takes the cases into the tables of the search. */
+  readonly search: SearchWriter;
 }
 
 /** Events of reports → `case_facts` and what hangs on it, each case written once a transaction. */
 export const caseProjection = (
   database: Database,
-  { calendar, policy, judgedAt }: CaseProjectionOptions,
+  { calendar, policy, built }: CaseProjectionOptions,
 ): Projection => {
   const states = caseStates(database, calendar);
   const sums = rollup(database);
-  const write = caseWriter(database, { searched: judgedAt === undefined });
+  const write = caseWriter(database, built?.search ?? searchWriter(database));
   const events = rowsWriter(database, caseEventsTable);
   const signals = rowsWriter(database, gamingSignalsTable);
   const touched = new Map<string, Touched>();
@@ -85,8 +90,8 @@ export const caseProjection = (
   /** A case at the moment of its last event, or as of now where its verdict has changed since. */
   const judged = (facts: CaseFacts): EvaluatedCase => {
     const row = evaluateCase(facts, calendar, facts.occurredAt);
-    return judgedAt !== undefined && row.changesAt !== null && row.changesAt <= judgedAt
-      ? evaluateCase(facts, calendar, judgedAt)
+    return built !== undefined && row.changesAt !== null && row.changesAt <= built.judgedAt
+      ? evaluateCase(facts, calendar, built.judgedAt)
       : row;
   };
 
@@ -170,17 +175,16 @@ interface CaseWriter {
 }
 
 /** Writes the rows of a case, and of its parts those that are not as they were. */
-const caseWriter = (database: Database, { searched }: { readonly searched: boolean }): CaseWriter => {
+const caseWriter = (database: Database, search: SearchWriter): CaseWriter => {
   const facts = rowUpserter(database, caseFactsTable, fixedColumns);
   const rounds = rowsWriter(database, caseRoundsTable);
   const clocks = rowsWriter(database, caseClocksTable);
   const penalties = rowsWriter(database, penaltiesTable);
-  const index = searched ? searchWriter(database) : undefined;
   const parts = [rounds, clocks, penalties];
   return {
     put: (row, before) => {
       facts(row);
-      index?.(row.facts, before);
+      search(row.facts, before);
       for (const [place, part] of row.facts.rounds.entries())
         if (before?.rounds[place] !== part) rounds.put({ row, part, index: place });
       // Whether a clock counts depends on the others.

@@ -17,6 +17,8 @@ interface Filling {
   /** Until then what comes into the log is taken in too, and the end is looked for after it. */
   readonly until?: AbortSignal;
   readonly limits?: FillLimits;
+  /** Called after each transaction that took in several batches. */
+  readonly onCommitted?: () => void;
 }
 
 /**
@@ -28,26 +30,34 @@ interface Filling {
 export const fillFromLog = async (
   store: EventStore,
   sink: GatheringSink,
-  { signal, until, limits = until === undefined ? usualLimits : limitsBesideImport }: Filling,
+  {
+    signal,
+    until,
+    limits = until === undefined ? usualLimits : limitsBesideImport,
+    onCommitted = () => {},
+  }: Filling,
 ): Promise<void> => {
+  const how = { limits, onCommitted };
   try {
-    if (until !== undefined) await fill(store, sink, AbortSignal.any([signal, until]), limits, false);
-    await fill(store, sink, signal, limits, true);
+    if (until !== undefined) await fill(store, sink, AbortSignal.any([signal, until]), how, false);
+    await fill(store, sink, signal, how, true);
   } finally {
     sink.drop();
   }
 };
 
+type How = Required<Pick<Filling, 'limits' | 'onCommitted'>>;
+
 const fill = async (
   store: EventStore,
   sink: GatheringSink,
   signal: AbortSignal,
-  limits: FillLimits,
+  how: How,
   toTheEnd: boolean,
 ): Promise<void> => {
   let oneByOneUpTo: Position | undefined = -1;
   while (oneByOneUpTo !== undefined)
-    oneByOneUpTo = await fillUntilFailure(store, sink, signal, limits, { toTheEnd, oneByOneUpTo });
+    oneByOneUpTo = await fillUntilFailure(store, sink, signal, how, { toTheEnd, oneByOneUpTo });
 };
 
 /** @returns up to where batches have to be applied one by one; undefined when it has come to its end */
@@ -55,7 +65,7 @@ const fillUntilFailure = async (
   store: EventStore,
   sink: GatheringSink,
   signal: AbortSignal,
-  limits: FillLimits,
+  { limits, onCommitted }: How,
   { toTheEnd, oneByOneUpTo }: { readonly toTheEnd: boolean; readonly oneByOneUpTo: Position },
 ): Promise<Position | undefined> => {
   const after = sink.position();
@@ -70,6 +80,7 @@ const fillUntilFailure = async (
       events += batch.events.length;
       if (isEnd || events >= limits.events || sink.waiting() >= limits.cases) {
         if (!sink.commit()) return position;
+        onCommitted();
         events = 0;
       }
     }

@@ -4,7 +4,6 @@ import { uptime } from 'node:os';
 import {
   type Clock,
   type EventStore,
-  type Instant,
   type Position,
   runProjections,
   type SlaPolicy,
@@ -14,7 +13,7 @@ import type { Database } from 'better-sqlite3';
 import BetterSqlite from 'better-sqlite3';
 import { agencyProjection } from './agency-projection.ts';
 import { fillCalendarDays } from './calendar-days.ts';
-import { caseProjection, markSettled } from './case-projection.ts';
+import { type BuiltAnew, caseProjection, markSettled } from './case-projection.ts';
 import { categoryProjection } from './category-projection.ts';
 import { fillFromLog } from './fill.ts';
 import { isTruncated, makeAnew, openForReading, openForWriting, removeFile } from './open.ts';
@@ -22,7 +21,7 @@ import { adoptDecisions, carryingOut } from './parked-orders.ts';
 import type { Projection } from './projection.ts';
 import { isSameLog, markLastEvent } from './same-log.ts';
 import { laterIndexes } from './schema.ts';
-import { fillSearch } from './search-tables.ts';
+import { searchFilling } from './search-tables.ts';
 import { projectionSink } from './sink.ts';
 import { fillTimers, hasTimersOf, type TimerSource, timerProjection } from './timer-projection.ts';
 
@@ -110,14 +109,14 @@ interface Building {
 /**
  * What computes every table but the timers.
  *
- * @param judgedAt for tables that are built anew: see {@link caseProjection}
+ * @param built for tables that are built anew: see {@link caseProjection}
  */
 export const projectionsOf = (
   database: Database,
   { calendar, policy }: Pick<Making, 'calendar' | 'policy'>,
-  judgedAt?: Instant,
+  built?: BuiltAnew,
 ): readonly Projection[] => [
-  caseProjection(database, { calendar, policy, ...(judgedAt !== undefined && { judgedAt }) }),
+  caseProjection(database, { calendar, policy, ...(built && { built }) }),
   agencyProjection(database),
   categoryProjection(database, policy),
 ];
@@ -187,12 +186,13 @@ const buildInto = async (
   markMadeBy(database, calendar, false);
   fillCalendarDays(database, calendars);
   const judgedAt = clock.now();
-  const sink = sinkOf(database, projectionsOf(database, making, judgedAt), making);
-  await fillFromLog(store, sink, building);
+  const search = searchFilling(database);
+  const projections = projectionsOf(database, making, { judgedAt, search: search.write });
+  await fillFromLog(store, sinkOf(database, projections, making), { ...building, onCommitted: search.step });
   if (building.signal.aborted) return;
   building.onFilled();
   markSettled(database, judgedAt);
-  fillSearch(database);
+  search.finish();
   database.pragma(`cache_size = ${-cacheForIndexesKibibytes}`);
   database.exec(laterIndexes);
   if (timers !== undefined) await fillTimers(database, timers, store);

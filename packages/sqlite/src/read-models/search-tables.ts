@@ -1,10 +1,10 @@
 import { type CaseFacts, foldText } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
 
-/** Words and place of a case: they never change, but a text can be taken away. */
-export const searchWriter = (
-  database: Database,
-): ((facts: CaseFacts, before: CaseFacts | undefined) => void) => {
+/** Takes in the words and the place of a case: they never change, but a text can be taken away. */
+export type SearchWriter = (facts: CaseFacts, before: CaseFacts | undefined) => void;
+
+export const searchWriter = (database: Database): SearchWriter => {
   const putText = database.prepare('INSERT INTO case_search (rowid, text) VALUES (?, ?)');
   const dropText = database.prepare('DELETE FROM case_search WHERE rowid = ?');
   const putPlace = database.prepare('INSERT INTO case_places VALUES (?, ?, ?, ?, ?)');
@@ -19,14 +19,27 @@ export const searchWriter = (
 /** Cases that one transaction brings into the tables of the search: all at once would be held in memory. */
 const casesPerTransaction = 50_000;
 
+/** The tables of the search while the cases come that they are filled from. */
+export interface SearchFilling {
+  /** Takes in what later comes of cases that are in the tables already, in the transaction that changes the case. */
+  readonly write: SearchWriter;
+  /** Takes in the cases that were committed, when enough of them have come. Between two transactions. */
+  step(): void;
+  /** Takes in the last ones. */
+  finish(): void;
+}
+
 /** Fills the tables of the search from the cases, in half the time that it takes to keep them case by case. */
-export const fillSearch = (database: Database): void => {
+export const searchFilling = (
+  database: Database,
+  { casesAtOnce = casesPerTransaction } = {},
+): SearchFilling => {
   database.function('folded_text', { deterministic: true, directOnly: true }, (text) =>
     foldText(String(text)),
   );
   const bounds = database
     .prepare<[number], number | null>(
-      `SELECT max(case_number) FROM (SELECT case_number FROM case_facts WHERE case_number > ? ORDER BY case_number LIMIT ${casesPerTransaction})`,
+      `SELECT max(case_number) FROM (SELECT case_number FROM case_facts WHERE case_number > ? ORDER BY case_number LIMIT ${casesAtOnce})`,
     )
     .pluck();
   const range = 'FROM case_facts WHERE case_number > ? AND case_number <= ?';
@@ -34,14 +47,30 @@ export const fillSearch = (database: Database): void => {
   const texts = database.prepare(
     `INSERT INTO case_search (rowid, text) SELECT case_number, folded_text(text) ${range} AND text IS NOT NULL`,
   );
+  // An earlier filling may have been cut off.
   database.exec('DELETE FROM case_places; DELETE FROM case_search');
-  let after = -1;
-  for (let last = bounds.get(after); last != null; last = bounds.get(after)) {
-    const bound = [after, last];
-    database.transaction(() => {
-      places.run(bound);
-      texts.run(bound);
-    })();
-    after = last;
-  }
+  const writeOne = searchWriter(database);
+  let filledUpTo = -1;
+  let casesSince = 0;
+  const fill = (): void => {
+    for (let last = bounds.get(filledUpTo); last != null; last = bounds.get(filledUpTo)) {
+      const bound = [filledUpTo, last];
+      database.transaction(() => {
+        places.run(bound);
+        texts.run(bound);
+      })();
+      filledUpTo = last;
+    }
+    casesSince = 0;
+  };
+  return {
+    write: (facts, before) => {
+      if (facts.caseNumber <= filledUpTo) writeOne(facts, before);
+      else if (before === undefined) casesSince += 1;
+    },
+    step: () => {
+      if (casesSince >= casesAtOnce) fill();
+    },
+    finish: fill,
+  };
 };

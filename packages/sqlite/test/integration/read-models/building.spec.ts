@@ -7,10 +7,11 @@ import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readModels } from '../../../src/index.ts';
+import type { BuiltAnew } from '../../../src/read-models/case-projection.ts';
 import { type FillLimits, fillFromLog } from '../../../src/read-models/fill.ts';
 import { openForWriting } from '../../../src/read-models/open.ts';
 import { projectionsOf } from '../../../src/read-models/rebuild.ts';
-import { fillSearch } from '../../../src/read-models/search-tables.ts';
+import { searchFilling } from '../../../src/read-models/search-tables.ts';
 import { projectionSink } from '../../../src/read-models/sink.ts';
 import { contentsOf } from '../../contents.ts';
 import { play, step } from '../../random-histories.ts';
@@ -52,10 +53,10 @@ const inParts = (store: EventStore, size: number, onPart: () => void = () => {})
   },
 });
 
-const sinkOf = (database: Database.Database, judgedAt?: string) =>
+const sinkOf = (database: Database.Database, built?: BuiltAnew) =>
   projectionSink(
     database,
-    projectionsOf(database, { calendar: huePolicy.calendar, policy: huePolicy }, judgedAt),
+    projectionsOf(database, { calendar: huePolicy.calendar, policy: huePolicy }, built),
     { clock: systemClock, onApplied: () => {} },
   );
 
@@ -66,8 +67,10 @@ const build = async (
   signal = new AbortController().signal,
   judgedAt = '',
 ) => {
-  await fillFromLog(store, sinkOf(database, judgedAt), { signal, limits });
-  fillSearch(database);
+  const search = searchFilling(database, { casesAtOnce: limits.cases });
+  const sink = sinkOf(database, { judgedAt, search: search.write });
+  await fillFromLog(store, sink, { signal, limits, onCommitted: search.step });
+  if (!signal.aborted) search.finish();
 };
 
 /** The same log followed event by event. */
@@ -155,19 +158,21 @@ describe('read models that are built', () => {
   it('take in what comes until they are told to end', async () => {
     const { lifecycle, reportIds, store } = await started();
     const database = openForWriting(newFile());
-    const sink = sinkOf(database, '');
+    const search = searchFilling(database, { casesAtOnce: 2 });
+    const sink = sinkOf(database, { judgedAt: '', search: search.write });
     const until = new AbortController();
     const { signal } = new AbortController();
     const filling = fillFromLog(store, sink, {
       signal,
       until: until.signal,
       limits: { events: 4, cases: 9 },
+      onCommitted: search.step,
     });
     await lifecycle.giveAll(reportIds[1] ?? '', 'verify', 'assign');
     await lifecycle.giveAll(reportIds[2] ?? '', 'withdraw');
     until.abort();
     await filling;
-    fillSearch(database);
+    search.finish();
     expect(contentsOf(database)).toEqual(contentsOf((await followed(store)).database));
     database.close();
   });
