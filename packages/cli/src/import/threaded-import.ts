@@ -10,7 +10,7 @@ import type { ImportMap } from './map/schema.ts';
  * from within. A case is small, a file may have a row of a megabyte. What is new has room for several times the cases that are
  * under way: with less, more of them would be moved.
  */
-const resourceLimits = { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 1024 };
+const resourceLimits = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 1024 };
 
 export interface ImportThreadData {
   readonly file: string;
