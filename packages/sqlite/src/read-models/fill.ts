@@ -37,27 +37,28 @@ export const fillFromLog = async (
     onCommitted = () => {},
   }: Filling,
 ): Promise<void> => {
-  const how = { limits, onCommitted };
+  const committing = { limits, onCommitted };
   try {
-    if (until !== undefined) await fill(store, sink, AbortSignal.any([signal, until]), how, false);
-    await fill(store, sink, signal, how, true);
+    if (until !== undefined) await fill(store, sink, AbortSignal.any([signal, until]), committing, false);
+    await fill(store, sink, signal, committing, true);
   } finally {
     sink.drop();
   }
 };
 
-type How = Required<Pick<Filling, 'limits' | 'onCommitted'>>;
+/** When a transaction is committed, and who is told. */
+type Committing = Required<Pick<Filling, 'limits' | 'onCommitted'>>;
 
 const fill = async (
   store: EventStore,
   sink: GatheringSink,
   signal: AbortSignal,
-  how: How,
+  committing: Committing,
   toTheEnd: boolean,
 ): Promise<void> => {
   let oneByOneUpTo: Position | undefined = -1;
   while (oneByOneUpTo !== undefined)
-    oneByOneUpTo = await fillUntilFailure(store, sink, signal, how, { toTheEnd, oneByOneUpTo });
+    oneByOneUpTo = await fillUntilFailure(store, sink, signal, committing, { toTheEnd, oneByOneUpTo });
 };
 
 /** @returns up to where batches have to be applied one by one; undefined when it has come to its end */
@@ -65,7 +66,7 @@ const fillUntilFailure = async (
   store: EventStore,
   sink: GatheringSink,
   signal: AbortSignal,
-  { limits, onCommitted }: How,
+  { limits, onCommitted }: Committing,
   { toTheEnd, oneByOneUpTo }: { readonly toTheEnd: boolean; readonly oneByOneUpTo: Position },
 ): Promise<Position | undefined> => {
   const after = sink.position();
