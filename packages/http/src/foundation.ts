@@ -55,7 +55,13 @@ export const foundation = fastifyPlugin(
     const routes: DescribedRoute[] = [];
     let document: JsonObject | undefined;
     const openApi = () => {
-      document ??= openApiDocument(routes, { catalog, base, title, version });
+      document ??= openApiDocument(routes, {
+        catalog,
+        base,
+        title,
+        version,
+        everywhere: authenticate.developmentOnly === true ? ['loopback-only'] : [],
+      });
       return document;
     };
     app.decorate('phananh', { catalog, limits, sendProblem, openApi });

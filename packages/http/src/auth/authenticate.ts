@@ -6,7 +6,7 @@ import { HttpError } from '../errors/http-errors.ts';
 /** Says who sends a request; undefined when it carries no credentials, or none that are valid. */
 export interface Authenticate {
   (request: FastifyRequest): Actor | undefined | Promise<Actor | undefined>;
-  /** Set when anybody can say that they are anybody: a host refuses to show such an application to a network. */
+  /** Set when anybody can say that they are anybody: it is said at start, and a host does not listen for a network. */
   readonly developmentOnly?: boolean;
   /** Tokens that it takes, to show at start. Development only. */
   readonly tokens?: readonly string[];
@@ -29,6 +29,14 @@ declare module 'fastify' {
 /** Makes each request say whose it is before anything else happens, and the start fail for a route that does not say for whom it is. */
 export const demandPermissions = (app: FastifyInstance, authenticate: Authenticate): void => {
   app.decorateRequest('actor', undefined);
+  if (authenticate.developmentOnly === true) {
+    app.addHook('onListen', async () =>
+      app.log.warn(
+        { tokens: authenticate.tokens },
+        'DEVELOPMENT AUTHENTICATION: anybody on this machine is whoever they say, with these tokens; others are refused',
+      ),
+    );
+  }
   app.addHook('onRoute', ({ method, url, config }) => {
     if (config?.permission === undefined) {
       throw new TypeError(`the route ${[method].flat().join(', ')} ${url} declares no permission`);

@@ -1,5 +1,7 @@
 import type { Actor } from '@phananh/core';
+import type { FastifyRequest } from 'fastify';
 import type { Authenticate } from './authenticate.ts';
+import { demandThisMachine } from './this-machine.ts';
 
 // Not `system`: process managers and imports are inside, and nobody becomes them by asking.
 const token =
@@ -14,9 +16,20 @@ const actorOfToken = (authorization: string | undefined): Actor | undefined => {
   return undefined;
 };
 
-/** Takes everybody's word: `Bearer dev:<kind>:<id>`, for an officer of an agency `Bearer dev:agency:<id>:<agencyId>`. */
+const authenticate = (request: FastifyRequest): Actor | undefined => {
+  // Here and nowhere else, so that it holds wherever this function stands: in a host, in a plugin, in somebody's own hook.
+  demandThisMachine(request);
+  return actorOfToken(request.headers.authorization);
+};
+
+/**
+ * Takes everybody's word: `Bearer dev:<kind>:<id>`, for an officer of an agency `Bearer dev:agency:<id>:<agencyId>`.
+ *
+ * It throws `loopback-only` for a request that does not come from this machine or names another one, whatever the application
+ * listens on.
+ */
 export const developmentAuth = (): Authenticate =>
-  Object.assign((request: Parameters<Authenticate>[0]) => actorOfToken(request.headers.authorization), {
+  Object.assign((request: FastifyRequest) => authenticate(request), {
     developmentOnly: true,
     tokens: [
       'dev:citizen:<id>',

@@ -65,6 +65,11 @@ export const httpErrors = {
     title: { en: 'Who are you?', vi: 'Chưa xác thực' },
     help: 'The request carries no token, or one that is not valid. Send `Authorization: Bearer …`.',
   },
+  'loopback-only': {
+    kind: 'forbidden',
+    title: { en: 'Only from this machine', vi: 'Chỉ chấp nhận từ chính máy này' },
+    help: "The host has development authentication, which takes everybody's word. It answers connections from loopback, to a `Host` that is loopback (`localhost`, `127.0.0.0/8`, `[::1]`), from no page of another `Origin`, through no proxy from elsewhere. `detail` says which of them it was.",
+  },
   'route-not-found': {
     kind: 'not-found',
     title: { en: 'There is no such route', vi: 'Không có đường dẫn này' },

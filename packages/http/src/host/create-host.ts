@@ -71,15 +71,9 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   return {
     app,
     listen: async (address) => {
-      if (authenticate.developmentOnly === true) {
-        if (!isLoopback(address.host)) {
-          throw new Error(
-            `development authentication takes everybody's word: it listens on loopback only, not on ${address.host}`,
-          );
-        }
-        app.log.warn(
-          { tokens: authenticate.tokens },
-          'DEVELOPMENT AUTHENTICATION: anybody who reaches this host is whoever they say, with these tokens',
+      if (authenticate.developmentOnly === true && !isLoopback(address.host)) {
+        throw new Error(
+          `development authentication takes everybody's word: it listens on loopback only, not on ${address.host}`,
         );
       }
       const url = await app.listen(address);

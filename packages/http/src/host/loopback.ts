@@ -1,4 +1,23 @@
-const loopback = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|::1|\[::1\])$/;
+import { BlockList, isIP } from 'node:net';
 
-/** Whether an address to listen on is reached from this machine only. */
-export const isLoopback = (host: string): boolean => loopback.test(host);
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8);
+// With it the IPv4 ones as a socket of both families tells them: ::ffff:127.0.0.1.
+loopback.addAddress('::1', 'ipv6');
+
+const isLoopbackAddress = (address: string): boolean => {
+  const family = isIP(address);
+  return family !== 0 && loopback.check(address, family === 6 ? 'ipv6' : 'ipv4');
+};
+
+const withoutBrackets = (host: string): string => /^\[([^[\]]*)\]$/.exec(host)?.[1] ?? host;
+
+/** Whether a host name or an address, an IPv6 one bare or in brackets, is this machine and nothing else. */
+export const isLoopback = (host: string): boolean =>
+  host.toLowerCase() === 'localhost' || isLoopbackAddress(withoutBrackets(host));
+
+/** Whether an authority (RFC 3986, 3.2: a host with or without a port, as in `Host`) is this machine. Nobody's name stands in it. */
+export const isLoopbackAuthority = (authority: string): boolean => {
+  const host = /^(\[[^[\]]*\]|[^:@[\]]*)(?::[0-9]*)?$/.exec(authority)?.[1];
+  return host !== undefined && isLoopback(host);
+};

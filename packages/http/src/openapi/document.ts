@@ -61,18 +61,21 @@ export const openApiDocument = (
     base,
     title,
     version,
+    everywhere = [],
   }: {
     readonly catalog: ErrorCatalog;
     readonly base: string;
     readonly title: string;
     readonly version: string;
+    /** Codes that the authentication can answer every request with. */
+    readonly everywhere?: readonly string[];
   },
 ): JsonObject => {
   const paths: { [path: string]: { [method: string]: JsonObject } } = {};
   for (const route of routes) {
     const path = route.url.replaceAll(/:(\w+)/g, '{$1}');
     const operations = paths[path] ?? {};
-    operations[route.method.toLowerCase()] = operationObject(route, catalog);
+    operations[route.method.toLowerCase()] = operationObject(route, catalog, everywhere);
     paths[path] = operations;
   }
   const examples = catalog.entries().map(([code, entry]) => [code, problemExample(code, entry, base)]);
@@ -97,6 +100,7 @@ export const openApiDocument = (
 const operationObject = (
   { url, permission, operation }: DescribedRoute,
   catalog: ErrorCatalog,
+  everywhere: readonly string[],
 ): JsonObject => {
   const { id, tag, summary, description, body, responses, errors } = operation;
   const isPublic = permission === 'public';
@@ -104,6 +108,7 @@ const operationObject = (
     ...errors,
     ...everyRoute,
     ...everyRouteWithToken,
+    ...everywhere,
     ...(isPublic ? [] : ['forbidden']),
     ...(body === undefined ? [] : everyBody),
   ]);
