@@ -1,4 +1,4 @@
-import { citizen, isFinal } from '@phananh/core';
+import { citizen, isFinal, reportWorkflow } from '@phananh/core';
 import { give, type Life, type Surroundings, until } from '../simulation/life.ts';
 import { redaction } from './afterwards.ts';
 import { officerOf, reporterOf, someOperator } from './people.ts';
@@ -12,11 +12,10 @@ export function* neighbours(world: Surroundings): Life {
     yield* until(now() + dice.between(30, 2 * 1440) * 60_000);
     if (isFinal(report().phase)) return;
     // Numbers of their own: nobody supports the own report, and nobody twice.
-    yield* give({
-      command: 'support',
-      actor: citizen(`c-s${supporter}-${dice.between(1, 9_999)}`),
-      input: {},
-    });
+    const actor = citizen(`c-s${supporter}-${dice.between(1, 9_999)}`);
+    // Who may not see the report cannot have the same problem.
+    if (reportWorkflow.audienceOf(report(), actor) === undefined) continue;
+    yield* give({ command: 'support', actor, input: {} });
   }
   if (!dice.chance(0.13)) return;
   yield* until(now() + dice.between(60, 4 * 1440) * 60_000);

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { createReports, huePolicy } from '@phananh/core';
+import { createHost, developmentAuth } from '@phananh/http';
 import { sqliteEventStore } from '@phananh/sqlite';
 import { describe, expect, test } from 'vitest';
 import { importText } from '../support/imports.ts';
@@ -10,6 +11,15 @@ import { inTemporaryDirectory } from '../support/temporary.ts';
 
 const stored = (name: string): Buffer =>
   readFileSync(new URL(`../stored/2026-11-29/${name}`, import.meta.url));
+
+interface KeyedCommand {
+  readonly as: string;
+  readonly url: string;
+  readonly payload: object;
+  readonly key: string;
+  readonly status: number;
+  readonly body: { readonly reportId?: string };
+}
 
 /** The stored files, unpacked into a folder of the test's own. */
 const unpacked = () => {
@@ -26,6 +36,39 @@ describe('files that an older version wrote', () => {
     const figures = JSON.parse(stored('figures.json').toString('utf8'));
     expect(await storedFigures(log, readModels)).toEqual(figures);
     expect(await storedFigures(log, readModels)).toEqual(figures);
+  });
+
+  test('know the commands again that were given with a key, for those who gave them', async () => {
+    const store = sqliteEventStore(unpacked().log);
+    const { app } = await createHost({
+      reports: createReports({ store, policy: huePolicy }),
+      authenticate: developmentAuth(),
+      log: { level: 'silent' },
+    });
+    const commands: readonly KeyedCommand[] = JSON.parse(stored('keyed-commands.json').toString('utf8'));
+    const give = async ({ as, url, payload, key }: Omit<KeyedCommand, 'status' | 'body'>) => {
+      const headers = { authorization: `Bearer dev:${as}`, 'idempotency-key': key };
+      const answer = await app.inject({ method: 'POST', url, headers, payload });
+      return {
+        status: answer.statusCode,
+        body: answer.json(),
+        replayed: answer.headers['idempotent-replayed'],
+      };
+    };
+    try {
+      for (const { status, body, ...command } of commands)
+        expect(await give(command)).toEqual({ status, body, replayed: 'true' });
+      for (const command of commands.filter(({ url }) => url === '/v1/reports')) {
+        const others = await give({ ...command, as: 'citizen:c-18' });
+        expect(others).toMatchObject({ status: 201, replayed: undefined });
+        expect(others.body.reportId).not.toBe(command.body.reportId);
+        const conflict = await give({ ...command, payload: { ...command.payload, text: 'Khác' } });
+        expect(conflict).toMatchObject({ status: 422, body: { code: 'idempotency-conflict' } });
+      }
+    } finally {
+      await app.close();
+      await store.close();
+    }
   });
 
   test('know the cases of an import again, in the form in which they were imported', async () => {

@@ -16,6 +16,7 @@ const mayGive = <T extends WorkflowTypes>(
   { workflow, state, actor }: Pick<Subject<T>, 'workflow' | 'state' | 'actor'>,
   command: Transition<T>,
 ): boolean => {
+  if (workflow.audienceOf(state, actor) === undefined) return false;
   if (workflow.imports?.(state, actor) === true) return true;
   if (!command.by.includes(actor.kind)) return false;
   const relation = command.relation ?? 'own';
@@ -38,6 +39,21 @@ export const allowedCommands = <T extends WorkflowTypes>(subject: Subject<T>): r
     )
     .map(([name]) => name);
 
+/**
+ * Throws {@link Forbidden} unless the actor may know of the subject. Before anything else is looked at: whatever else a refusal
+ * would say, it would say of something that is not there for them.
+ */
+export const demandVisible = <T extends WorkflowTypes>(
+  { workflow, state, actor }: Pick<Subject<T>, 'workflow' | 'state' | 'actor'>,
+  name: string,
+): void => {
+  if (workflow.audienceOf(state, actor) !== undefined) return;
+  throw new Forbidden(`${actor.kind} ${actor.id} may not ${name} this ${workflow.name}`, {
+    visible: false,
+    command: name,
+  });
+};
+
 /** Throws {@link Forbidden}, {@link WrongPhase} or {@link Refused} unless the actor may give this command now. */
 export const demandAllowed = <T extends WorkflowTypes>(
   subject: Subject<T>,
@@ -45,9 +61,10 @@ export const demandAllowed = <T extends WorkflowTypes>(
   command: Transition<T>,
 ): void => {
   const { workflow, state, actor } = subject;
+  demandVisible(subject, name);
   if (!mayGive(subject, command)) {
     throw new Forbidden(`${actor.kind} ${actor.id} may not ${name} this ${workflow.name}`, {
-      visible: workflow.audienceOf(state, actor) !== undefined,
+      visible: true,
       command: name,
       by: command.by,
     });

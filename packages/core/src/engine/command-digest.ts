@@ -39,8 +39,9 @@ const without = (fields: readonly string[], input: JsonObject): JsonObject => {
 export const samePersonalFields = (
   personalFields: readonly string[],
   input: JsonObject,
-  firstEvent: RecordedEvent,
+  firstEvent: RecordedEvent | undefined,
 ): boolean =>
+  firstEvent === undefined ||
   personalFields.every(
     (field) =>
       !(field in firstEvent.data) ||

@@ -1,6 +1,5 @@
 import type { Actor } from './actor.ts';
-import { allowedCommands } from './authorise.ts';
-import { samePersonalFields } from './command-digest.ts';
+import { allowedCommands, demandVisible } from './authorise.ts';
 import { decideCommand } from './decide.ts';
 import type { NewEvent, Position, RecordedEvent, Revision } from './envelope.ts';
 import { EventIdConflict, IdempotencyConflict, NotFound, WrongExpectedRevision } from './errors.ts';
@@ -10,9 +9,10 @@ import { keyedQueue } from './keyed-queue.ts';
 import { loadSnapshot, loadSubject, type Snapshots, snapshotKey, type UpTo } from './load.ts';
 import { type CommandOptions, type PreparedCommand, preparing, type Step } from './prepare.ts';
 import { type Random, randomUuid, uuidOfCommand } from './random.ts';
+import { repeatsOf } from './repeats.ts';
 import type { Snapshot } from './snapshots.ts';
 import { systemClock, systemRandom } from './system.ts';
-import { type TakenCommand, takenCommand } from './taken-commands.ts';
+import type { TakenCommand } from './taken-commands.ts';
 import type { Clock, Instant } from './time.ts';
 import { streamOf, type Workflow, type WorkflowTypes } from './workflow.ts';
 
@@ -91,6 +91,7 @@ export const commandHandler = <T extends WorkflowTypes>(
   const { workflow, store, policy, clock = systemClock, random = systemRandom(), maxAttempts = 32 } = options;
   const queue = keyedQueue();
   const load = (id: string, upTo?: UpTo) => loadSubject(options, id, upTo);
+  const repeats = repeatsOf({ workflow, store, load });
 
   const relatedTo = async (reads: {
     readonly [name: string]: string | undefined;
@@ -110,15 +111,21 @@ export const commandHandler = <T extends WorkflowTypes>(
     fold: Fold<T['state']>,
     commands: readonly PreparedCommand<T>[],
     now: Instant,
-  ): Promise<readonly NewEvent[]> => {
+    expectedRevision: Revision | undefined,
+  ): Promise<Decided> => {
     const stream = streamOf(workflow, id);
     const events: NewEvent[] = [];
+    let last: TakenCommand | undefined;
     for (const command of commands) {
-      const taken = takenCommand(fold.snapshot?.commands, command.commandId);
-      if (taken !== undefined) {
-        await demandRepeat(id, taken, command);
+      const subject = fold.snapshot;
+      const taken = repeats.taken(id, subject, command);
+      // Not awaited when it is known at once, as nearly always.
+      last = taken instanceof Promise ? await taken : taken;
+      if (last !== undefined) {
+        await repeats.demand(id, last, command, subject);
         continue;
       }
+      demandRevision(id, subject, command, expectedRevision);
       const decided = decideCommand(
         { workflow, policy, random, id, subject: fold.snapshot, now, relatedTo },
         command,
@@ -129,21 +136,7 @@ export const commandHandler = <T extends WorkflowTypes>(
         events.push(event);
       }
     }
-    return events;
-  };
-
-  /** Throws {@link IdempotencyConflict} for another command than the one that was taken under its id. */
-  const demandRepeat = async (
-    id: string,
-    taken: TakenCommand,
-    { commandId, digest, personalFields, input }: PreparedCommand<T>,
-  ): Promise<void> => {
-    if (taken.digest !== digest) throw new IdempotencyConflict(commandId);
-    if (personalFields.length === 0) return;
-    const at = { fromRevision: taken.firstRevision, limit: 1 };
-    for await (const event of store.readStream(streamOf(workflow, id), at)) {
-      if (!samePersonalFields(personalFields, input, event)) throw new IdempotencyConflict(commandId);
-    }
+    return { events, last };
   };
 
   const saveSnapshot = async (id: string, before: Revision, after: Snapshot<T['state']>): Promise<void> => {
@@ -154,16 +147,16 @@ export const commandHandler = <T extends WorkflowTypes>(
     await snapshots.store.save(streamOf(workflow, id), snapshotKey(workflow), after);
   };
 
+  /** Of what is not there, or not for this actor to see, no revision is told. */
   const demandRevision = (
     id: string,
     subject: Snapshot<T['state']> | undefined,
-    first: PreparedCommand<T> | undefined,
+    { name, actor }: PreparedCommand<T>,
     expectedRevision: Revision | undefined,
   ): void => {
-    if (expectedRevision === undefined || first === undefined || subject?.revision === expectedRevision)
-      return;
-    if (takenCommand(subject?.commands, first.commandId) !== undefined) return;
+    if (expectedRevision === undefined || subject?.revision === expectedRevision) return;
     if (subject === undefined) throw new NotFound(workflow.name, id);
+    demandVisible({ workflow, state: subject.state, actor }, name);
     throw new WrongExpectedRevision(streamOf(workflow, id), expectedRevision, subject.revision);
   };
 
@@ -191,16 +184,16 @@ export const commandHandler = <T extends WorkflowTypes>(
     const stream = streamOf(workflow, id);
     const [first] = commands;
     const fold = foldOf(workflow, subject);
-    let events: readonly NewEvent[];
+    let decided: Decided;
     try {
-      demandRevision(id, subject, first, expectedRevision);
-      events = await decideAll(id, fold, commands, clock.now());
+      decided = await decideAll(id, fold, commands, clock.now(), expectedRevision);
     } catch (error) {
       // A refusal is true of the stream as it is, not as it was.
       if (from === 'snapshot') return undefined;
       throw error;
     }
-    if (events.length === 0) return from === 'snapshot' ? undefined : repeatedOutcome(id, commands);
+    const { events, last } = decided;
+    if (events.length === 0) return from === 'snapshot' ? undefined : repeats.outcome(id, last);
     try {
       const { revision, position } = await store.append(stream, events, {
         expectedRevision: subject?.revision ?? 'no-stream',
@@ -222,28 +215,10 @@ export const commandHandler = <T extends WorkflowTypes>(
       if (error instanceof WrongExpectedRevision && expectedRevision === undefined) return undefined;
       // A repeat looks like a conflict to whoever did not read the stream.
       if (error instanceof EventIdConflict && from !== 'stream') return undefined;
-      if (error instanceof EventIdConflict) throw new IdempotencyConflict(first?.commandId ?? '');
+      if (error instanceof EventIdConflict)
+        throw new IdempotencyConflict(first?.key ?? first?.commandId ?? '');
       throw error;
     }
-  };
-
-  /** What the last of some repeated commands did the first time. */
-  const repeatedOutcome = async (
-    id: string,
-    commands: readonly PreparedCommand<T>[],
-  ): Promise<Outcome<T['state']>> => {
-    const taken = takenCommand((await load(id))?.commands, commands.at(-1)?.commandId ?? '');
-    if (taken === undefined) throw new NotFound(workflow.name, id);
-    const then = await load(id, { revision: taken.lastRevision });
-    if (then === undefined) throw new NotFound(workflow.name, id);
-    const stream = streamOf(workflow, id);
-    const events = [];
-    const range = { fromRevision: taken.firstRevision, toRevision: taken.lastRevision };
-    for await (const { id: eventId, type, revision } of store.readStream(stream, range)) {
-      events.push({ id: eventId, type, revision });
-    }
-    const { revision, position, state } = then;
-    return { id, stream, revision, position, events, state, replayed: true };
   };
 
   /** The first of the events that cause commands. */
@@ -298,10 +273,12 @@ export const commandHandler = <T extends WorkflowTypes>(
       if (definition.from !== 'none') throw new NotFound(workflow.name, id ?? '(none)');
       const named = id ?? definition.idFrom?.(command.input);
       // An id that was made just now, at random, has no stream: there is nothing to read.
-      if (named === undefined && rest.commandId === undefined) {
+      if (named === undefined && !command.isNamed) {
         return run(randomUuid(clock.now(), random), [command], undefined, true);
       }
-      return run(named ?? uuidOfCommand(commandId, occurredAt), [command]);
+      return run(named ?? (await repeats.formerCreation(command)) ?? uuidOfCommand(commandId, occurredAt), [
+        command,
+      ]);
     },
     execute: async (id, name, input, { expectedRevision, ...rest }) =>
       run(id, [prepareCommand(id, { ...rest, command: name, input })], expectedRevision),
@@ -319,6 +296,12 @@ export const commandHandler = <T extends WorkflowTypes>(
     allowedCommands: (state, actor) => allowedCommands({ workflow, state, actor, now: clock.now(), policy }),
   };
 };
+
+/** The events that commands add, and what the last of the commands did when the stream has taken it already. */
+interface Decided {
+  readonly events: readonly NewEvent[];
+  readonly last: TakenCommand | undefined;
+}
 
 /** What commands are decided on, and how sure it is that the stream has no more. */
 interface Ground<State> {

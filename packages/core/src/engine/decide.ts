@@ -1,4 +1,4 @@
-import { demandAllowed } from './authorise.ts';
+import { demandAllowed, demandVisible } from './authorise.ts';
 import { compiledSchema } from './compiled-schema.ts';
 import type { NewEvent } from './envelope.ts';
 import { AlreadyExists, Forbidden, NotFound, OccurredOutOfOrder, Refused } from './errors.ts';
@@ -35,6 +35,10 @@ export const decideCommand = <T extends WorkflowTypes>(
 ): readonly NewEvent[] | Promise<readonly NewEvent[]> => {
   const { workflow, policy, random, id, subject } = ground;
   const { definition, name, input, actor } = command;
+  if (definition.from !== 'none') {
+    if (subject === undefined) throw new NotFound(workflow.name, id);
+    demandVisible({ workflow, state: subject.state, actor }, name);
+  }
   const now = occurrence(ground, command);
   const decideWith = (
     reads: { readonly [workflow: string]: string | undefined } | undefined,

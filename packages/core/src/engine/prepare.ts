@@ -3,6 +3,7 @@ import type { Actor } from './actor.ts';
 import { commandDigest } from './command-digest.ts';
 import { compiledSchema } from './compiled-schema.ts';
 import { InvalidCommand, UnknownCommand } from './errors.ts';
+import { commandIdOfKey } from './idempotency-key.ts';
 import { inWords } from './issue-words.ts';
 import type { JsonObject } from './json.ts';
 import { issuesOf, personalFields } from './schema.ts';
@@ -12,8 +13,13 @@ import type { Command, Workflow, WorkflowTypes } from './workflow.ts';
 /** Who gives a command, and what ties it to what came before. */
 export interface CommandOptions {
   readonly actor: Actor;
-  /** 1–128 characters. The same id again gives the first outcome. Absent: the command is taken as new. */
+  /**
+   * 1–128 characters. The same id again gives the first outcome. Absent: the command is taken as new. For whoever makes ids
+   * that are nobody else's; a name that somebody chose is an `idempotencyKey`.
+   */
   readonly commandId?: string;
+  /** 1–128 characters that the actor chose: the same key by the same actor gives the first outcome. Instead of `commandId`. */
+  readonly idempotencyKey?: string;
   readonly correlationId?: string;
   /** Id of the event that made a process manager give the command. */
   readonly causationId?: string;
@@ -35,6 +41,11 @@ export interface PreparedCommand<T extends WorkflowTypes> {
   readonly personalFields: readonly string[];
   readonly digest: string;
   readonly commandId: string;
+  /**
+   * The idempotency key that the id follows from. Before ids were derived from actor and key it was the id itself: what was
+   * recorded then is recognised by it.
+   */
+  readonly key: string | undefined;
   /** Whether who gives it gave it its id: then it may be a repeat. */
   readonly isNamed: boolean;
   readonly correlationId: string;
@@ -44,28 +55,42 @@ export interface PreparedCommand<T extends WorkflowTypes> {
   readonly occurredAt: Instant | undefined;
 }
 
-const options = z.object({
-  actor: z.object({
-    kind: z.string().min(1),
-    id: z.string().min(1).max(200),
-    agencyId: z.string().optional(),
-  }),
-  commandId: z.string().min(1).max(128).optional(),
-  correlationId: z.string().min(1).max(128).optional(),
-  causationId: z.uuid().optional(),
-  occurredAt: z.iso.datetime({ precision: 3 }).optional(),
-});
+const options = z
+  .object({
+    actor: z.object({
+      kind: z.string().min(1),
+      id: z.string().min(1).max(200),
+      agencyId: z.string().optional(),
+    }),
+    commandId: z.string().min(1).max(128).optional(),
+    idempotencyKey: z.string().min(1).max(128).optional(),
+    correlationId: z.string().min(1).max(128).optional(),
+    causationId: z.uuid().optional(),
+    occurredAt: z.iso.datetime({ precision: 3 }).optional(),
+  })
+  .refine(
+    ({ commandId, idempotencyKey }) => commandId === undefined || idempotencyKey === undefined,
+    'either commandId or idempotencyKey, not both',
+  );
 
 const plainId = /^[!-~]{1,128}$/;
 
 /** Whether options are of the simplest right form, so that the schema need not be asked: an import asks half a million times. */
-const plainlyValid = ({ actor, commandId, correlationId, causationId, occurredAt }: Step): boolean =>
+const plainlyValid = ({
+  actor,
+  commandId,
+  idempotencyKey,
+  correlationId,
+  causationId,
+  occurredAt,
+}: Step): boolean =>
   typeof actor?.kind === 'string' &&
   actor.kind !== '' &&
   typeof actor.id === 'string' &&
   plainId.test(actor.id) &&
   actor.agencyId === undefined &&
   causationId === undefined &&
+  idempotencyKey === undefined &&
   correlationId === undefined &&
   (commandId === undefined || (typeof commandId === 'string' && plainId.test(commandId))) &&
   (occurredAt === undefined || (typeof occurredAt === 'string' && isInstant(occurredAt)));
@@ -101,7 +126,8 @@ export const preparing = <T extends WorkflowTypes>(
     demandValidOptions(step);
     const input = validInput(name, definition.input, step.input);
     const fields = personal.get(name) ?? [];
-    const commandId = step.commandId ?? newCommandId();
+    const key = step.idempotencyKey;
+    const commandId = key === undefined ? (step.commandId ?? newCommandId()) : commandIdOfKey(actor, key);
     return {
       name,
       definition,
@@ -117,7 +143,8 @@ export const preparing = <T extends WorkflowTypes>(
         occurredAt: step.occurredAt,
       }),
       commandId,
-      isNamed: step.commandId !== undefined,
+      key,
+      isNamed: step.commandId !== undefined || key !== undefined,
       correlationId: step.correlationId ?? commandId,
       causationId: step.causationId ?? null,
       actor,

@@ -31,14 +31,19 @@ export const randomUuid = (now: Instant, random: Random): string =>
  * repeat would know too.
  */
 export const uuidOfCommand = (commandId: string, occurredAt?: Instant): string => {
-  const msecs = occurredAt === undefined ? timeOfUuid(commandId) : epochOf(occurredAt);
-  return v7({ msecs, random: parse(derivedUuid(`subject:${commandId}`)) });
+  const msecs = occurredAt === undefined ? (timeOfUuid(commandId) ?? 0) : epochOf(occurredAt);
+  return derivedUuidOf(`subject:${commandId}`, msecs);
 };
 
-const timeOfUuid = (id: string): number =>
+/** A UUIDv7 of that time whose random bits are derived from a name. */
+export const derivedUuidOf = (name: string, msecs: number): string =>
+  v7({ msecs, random: parse(derivedUuid(name)) });
+
+/** The time of a UUIDv7, in milliseconds since the Unix epoch; undefined for anything else. */
+export const timeOfUuid = (id: string): number | undefined =>
   /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(id)
     ? Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
-    : 0;
+    : undefined;
 
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 

@@ -347,10 +347,23 @@ describe('the other commands', () => {
   it('support comes once from each other citizen', async () => {
     const lifecycle = await lifecycleFixture();
     const reportId = await lifecycle.submit();
+    await lifecycle.giveAll(reportId, 'verify', 'assign', 'resolve', 'publish');
     expect(await code(lifecycle.give(reportId, 'support'))).toBe('forbidden');
     await lifecycle.give(reportId, 'support', {}, citizen('c-18'));
     expect(await code(lifecycle.give(reportId, 'support', {}, citizen('c-18')))).toBe('already-supported');
     expect((await lifecycle.state(reportId)).supporters).toEqual(['c-18']);
+  });
+
+  it('support comes only from those who may see the report', async () => {
+    const lifecycle = await lifecycleFixture();
+    const reportId = await lifecycle.submit();
+    const support = () => lifecycle.give(reportId, 'support', {}, citizen('c-18'));
+    expect(await code(support())).toBe('forbidden');
+    await lifecycle.giveAll(reportId, 'verify', 'assign', 'resolve');
+    expect(await code(support())).toBe('forbidden');
+    await lifecycle.give(reportId, 'publish', { publicText: 'Xong', visibility: 'reporter-only' });
+    expect(await code(support())).toBe('forbidden');
+    expect((await lifecycle.state(reportId)).supporters).toEqual([]);
   });
 
   it('fines are recorded once by their decision and revoked by it', async () => {

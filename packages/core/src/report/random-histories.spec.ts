@@ -190,6 +190,6 @@ describe('what an audience sees', () => {
     const context = { now: clock.now(), policy: reports.policy };
     expect(
       allowedCommands({ workflow: reportWorkflow, state: subject, actor: citizen('c-18'), ...context }),
-    ).toEqual(['support']);
+    ).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commandIdOf, correlationIdOf } from './command-headers.ts';
+import { correlationIdOf, idempotencyKeyOf } from './command-headers.ts';
 
 const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
 const idOf = (traceparent: string) => correlationIdOf({ headers: { traceparent }, id: 'request' });
@@ -24,12 +24,12 @@ describe('the correlation id', () => {
   });
 });
 
-describe('the command id', () => {
+describe('the idempotency key', () => {
   it('has 16 to 128 characters', () => {
-    expect(commandIdOf({ 'idempotency-key': 'x'.repeat(16) })).toBe('x'.repeat(16));
-    expect(commandIdOf({ 'idempotency-key': `"${'x'.repeat(128)}"` })).toBe('x'.repeat(128));
-    expect(() => commandIdOf({ 'idempotency-key': `"${'x'.repeat(129)}"` })).toThrow('visible ASCII');
-    expect(() => commandIdOf({ 'idempotency-key': 'ü'.repeat(16) })).toThrow('visible ASCII');
-    expect(commandIdOf({})).toBeUndefined();
+    expect(idempotencyKeyOf({ 'idempotency-key': 'x'.repeat(16) })).toBe('x'.repeat(16));
+    expect(idempotencyKeyOf({ 'idempotency-key': `"${'x'.repeat(128)}"` })).toBe('x'.repeat(128));
+    expect(() => idempotencyKeyOf({ 'idempotency-key': `"${'x'.repeat(129)}"` })).toThrow('visible ASCII');
+    expect(() => idempotencyKeyOf({ 'idempotency-key': 'ü'.repeat(16) })).toThrow('visible ASCII');
+    expect(idempotencyKeyOf({})).toBeUndefined();
   });
 });

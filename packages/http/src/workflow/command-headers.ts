@@ -5,11 +5,11 @@ import { HttpError } from '../errors/http-errors.ts';
 const idempotencyKey = /^(?:"([!#-[\]-~]{16,128})"|([!#-[\]-~]{16,128}))$/;
 
 /**
- * The command id that `Idempotency-Key` carries.
+ * The key that `Idempotency-Key` carries.
  *
  * @throws {@link HttpError} `malformed-header`
  */
-export const commandIdOf = (headers: IncomingHttpHeaders): string | undefined => {
+export const idempotencyKeyOf = (headers: IncomingHttpHeaders): string | undefined => {
   const header = headers['idempotency-key'];
   if (header === undefined) return undefined;
   const [, quoted, bare] = (Array.isArray(header) ? header.join(', ') : header).match(idempotencyKey) ?? [];

@@ -13,7 +13,7 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf } from '../auth/authenticate.ts';
 import { HttpError } from '../errors/http-errors.ts';
-import { commandIdOf, correlationIdOf } from './command-headers.ts';
+import { correlationIdOf, idempotencyKeyOf } from './command-headers.ts';
 import { demandedRevision, entityTag } from './conditional-request.ts';
 import { creationOperation, transitionOperation } from './describe-commands.ts';
 import { type RouteContext, subjectIdOf } from './route-context.ts';
@@ -58,16 +58,16 @@ const transition =
       });
       return answer(context, reply, outcome);
     } catch (error) {
-      throw await asItMayBeSeen(context, request, { id, expectedRevision, error });
+      throw asItMayBeSeen(context, { id, expectedRevision, error });
     }
   };
 
 const optionsOf = (request: FastifyRequest): CommandOptions => {
-  const commandId = commandIdOf(request.headers);
+  const idempotencyKey = idempotencyKeyOf(request.headers);
   return {
     actor: actorOf(request),
     correlationId: correlationIdOf(request),
-    ...(commandId !== undefined && { commandId }),
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
   };
 };
 
@@ -104,20 +104,16 @@ const shownAtCreation = (
 };
 
 /** What the actor may learn of a failure: nothing of a subject that is not theirs to see. */
-const asItMayBeSeen = async (
-  { handler, workflow }: RouteContext,
-  { actor }: FastifyRequest,
+const asItMayBeSeen = (
+  { workflow }: RouteContext,
   {
     id,
     expectedRevision,
     error,
   }: { readonly id: string; readonly expectedRevision: number | undefined; readonly error: unknown },
-): Promise<unknown> => {
+): unknown => {
   if (error instanceof Forbidden && !error.visible) return new NotFound(workflow.name, id);
-  if (!(error instanceof WrongExpectedRevision)) return error;
-  if (expectedRevision === undefined) return new HttpError('contended', 'others kept being faster');
-  // The engine compares revisions before it looks who asks.
-  const subject = await handler.load(id);
-  const audience = subject && workflow.audienceOf(subject.state, actor);
-  return audience === undefined ? new NotFound(workflow.name, id) : error;
+  if (error instanceof WrongExpectedRevision && expectedRevision === undefined)
+    return new HttpError('contended', 'others kept being faster');
+  return error;
 };

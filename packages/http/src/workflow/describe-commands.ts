@@ -4,7 +4,8 @@ import type { HeaderDescription, JsonSchema, Operation } from '../openapi/operat
 import type { RouteContext } from './route-context.ts';
 
 const idempotencyKey: HeaderDescription = {
-  description: 'The command id: the same key with the same body gives the first answer again, for ever.',
+  description:
+    'The same key with the same body by the same actor gives the first answer again, for ever. Keys of others are nothing to it.',
   schema: { type: 'string', minLength: 16, maxLength: 130 },
 };
 const traceparent: HeaderDescription = {

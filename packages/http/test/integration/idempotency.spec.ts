@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asCitizen, asOperator, asOtherCitizen, lamp, openApi } from '../support/api.ts';
+import { asCitizen, asLighting, asOperator, asOtherCitizen, lamp, openApi } from '../support/api.ts';
 
 const key = 'a-key-of-32-visible-characters-0';
 const withKey = { 'idempotency-key': key };
@@ -40,19 +40,43 @@ describe('Idempotency-Key', () => {
     expect(again.headers['idempotent-replayed']).toBe('true');
   });
 
-  it('refuses the same key with another body, for another command, or by somebody else', async () => {
+  it('refuses the same key of the same actor with another body, or for another command', async () => {
     const { post, submitted } = await openApi();
     await post('/v1/reports', asCitizen, lamp, withKey);
     const path = await submitted();
     const others = [
       await post('/v1/reports', asCitizen, { ...lamp, text: 'Khác' }, withKey),
-      await post('/v1/reports', asOtherCitizen, lamp, withKey),
-      await post(`${path}/verify`, asOperator, { category: 'lighting' }, withKey),
+      await post(`${path}/withdraw`, asCitizen, {}, withKey),
     ];
     for (const other of others) {
       expect(other.status).toBe(422);
       expect(other.body.code).toBe('idempotency-conflict');
+      expect(other.body.detail).toContain(key);
     }
+  });
+
+  it('takes a key that somebody else has used as if nobody had', async () => {
+    const { post, get, submitted } = await openApi();
+    const first = await post('/v1/reports', asCitizen, lamp, withKey);
+    const second = await post('/v1/reports', asOtherCitizen, lamp, withKey);
+    expect(second.status).toBe(201);
+    expect(second.headers).not.toHaveProperty('idempotent-replayed');
+    expect(second.body.reportId).not.toBe(first.body.reportId);
+    expect((await get(String(first.headers.location), asOtherCitizen)).status).toBe(404);
+    const verified = await post(`${await submitted()}/verify`, asOperator, { category: 'lighting' }, withKey);
+    expect(verified.status).toBe(200);
+  });
+
+  it('gives the outcome of a command again to whoever has lost sight of the report by it', async () => {
+    const { post, get, assigned } = await openApi();
+    const path = await assigned();
+    const give = (reason: string) => post(`${path}/return`, asLighting, { reason }, withKey);
+    const first = await give('Không thuộc');
+    expect(first.status).toBe(200);
+    expect((await get(path, asLighting)).status).toBe(404);
+    const again = await give('Không thuộc');
+    expect([again.status, again.body]).toEqual([200, first.body]);
+    expect((await give('Khác')).status).toBe(404);
   });
 
   it('is the same key bare and in quotes', async () => {
