@@ -1,4 +1,5 @@
 import {
+  assertNoRelated,
   type Clock,
   type EventStore,
   InvalidAppend,
@@ -98,8 +99,9 @@ export const eventStoreDbEventStore = ({
   );
 
   return {
-    async append(stream, events, { expectedRevision }) {
+    async append(stream, events, { expectedRevision, related }) {
       assertOpen();
+      assertNoRelated(related);
       const serialised = serialiseAppend(stream, events, expectedRevision);
       assertNotSystem(stream, serialised);
       const recordedAt = clock?.now();

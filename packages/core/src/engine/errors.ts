@@ -294,6 +294,8 @@ export class Refused extends PhananhError {
 
 export class WrongExpectedRevision extends PhananhError {
   readonly code = 'wrong-expected-revision';
+  /** The stream that is elsewhere: the one that was appended to, or one that the decision was made on. */
+  readonly stream: string;
   readonly currentRevision: number | null;
 
   /** @param currentRevision the stream's last revision, `null` when there is no stream */
@@ -303,6 +305,7 @@ export class WrongExpectedRevision extends PhananhError {
       expectedRevision,
       currentRevision,
     });
+    this.stream = stream;
     this.currentRevision = currentRevision;
   }
 }

@@ -3,6 +3,19 @@ import type { NewEvent, Position, RecordedEvent, Revision } from './envelope.ts'
 /** What an append demands of its stream: the revision of its last event, or one of three states. */
 export type ExpectedRevision = Revision | 'no-stream' | 'stream-exists' | 'any';
 
+/** Where another stream must still end for an append to be taken: what was decided on it is not true any more otherwise. */
+export interface RelatedRevision {
+  readonly stream: string;
+  /** Of its last event; `no-stream` when it had none. */
+  readonly revision: Revision | 'no-stream';
+}
+
+export interface AppendOptions {
+  readonly expectedRevision: ExpectedRevision;
+  /** Other streams that the decision was made on. Only for a store that {@link EventStore.checksRelated}. */
+  readonly related?: readonly RelatedRevision[];
+}
+
 export interface Appended {
   /** Revision of the last event appended. */
   readonly revision: Revision;
@@ -53,16 +66,20 @@ export interface Batch {
  */
 export interface EventStore {
   /**
+   * Whether an append can name other streams and is refused when one of them has moved, with nothing in between. Absent: it
+   * cannot, and an append that names some is refused with {@link InvalidAppend}.
+   */
+  readonly checksRelated?: boolean;
+  /**
    * Appends events atomically at the end of a stream, at least one.
+   *
+   * The stream's own expected revision is looked at first, then the related streams in their order: the one that is elsewhere
+   * is named by {@link WrongExpectedRevision}.
    *
    * An append whose event ids are all in the log already, at consecutive revisions of this stream and with the same
    * content, is a repeat: it answers as the first did, whatever it expects and whatever was appended since.
    */
-  append(
-    stream: string,
-    events: readonly NewEvent[],
-    options: { readonly expectedRevision: ExpectedRevision },
-  ): Promise<Appended>;
+  append(stream: string, events: readonly NewEvent[], options: AppendOptions): Promise<Appended>;
   /** The events of a stream; none when there is no such stream. */
   readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent>;
   /** The events of the whole log in order of position. */

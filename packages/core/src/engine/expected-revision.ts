@@ -1,6 +1,7 @@
 import type { Revision } from './envelope.ts';
 import { InvalidAppend, WrongExpectedRevision } from './errors.ts';
-import type { ExpectedRevision } from './event-store.ts';
+import type { ExpectedRevision, RelatedRevision } from './event-store.ts';
+import { assertStreamName } from './stream-name.ts';
 
 /** @throws {@link InvalidAppend} when it is neither a revision nor one of the three states */
 export const assertExpectedRevision = (expectedRevision: ExpectedRevision): void => {
@@ -13,6 +14,22 @@ export const assertExpectedRevision = (expectedRevision: ExpectedRevision): void
       if (Number.isSafeInteger(expectedRevision) && expectedRevision >= 0) return;
       throw new InvalidAppend(`${String(expectedRevision)} is not an expected revision`);
   }
+};
+
+/** @throws {@link InvalidAppend} when one names no stream, or neither a revision nor `no-stream` */
+export const assertRelated = (related: readonly RelatedRevision[]): void => {
+  for (const { stream, revision } of related) {
+    assertStreamName(stream);
+    if (revision === 'no-stream' || (Number.isSafeInteger(revision) && revision >= 0)) continue;
+    throw new InvalidAppend(`${String(revision)} is not a revision of a related stream`, { stream });
+  }
+};
+
+/** For a store that cannot check them. @throws {@link InvalidAppend} */
+export const assertNoRelated = (related: readonly RelatedRevision[] = []): void => {
+  const [first] = related;
+  if (first === undefined) return;
+  throw new InvalidAppend('this event store does not check related streams', { stream: first.stream });
 };
 
 /** @param currentRevision the stream's last revision, `null` when there is no stream */

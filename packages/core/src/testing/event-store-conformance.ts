@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import type { EventStore } from '../engine/event-store.ts';
 import { appendExpectedRevision } from './conformance/append-expected-revision.ts';
 import { appendIdempotency } from './conformance/append-idempotency.ts';
+import { appendRelated } from './conformance/append-related.ts';
 import { appendValidity } from './conformance/append-validity.ts';
 import { close } from './conformance/close.ts';
 import { contents } from './conformance/contents.ts';
@@ -23,6 +24,7 @@ export const eventStoreConformance = (
   const subject: ConformanceSubject = { makeStore, ...options };
   describe(`${options.name} keeps the promises of the event store port`, () => {
     appendExpectedRevision(subject);
+    appendRelated(subject);
     appendIdempotency(subject);
     appendValidity(subject);
     contents(subject);

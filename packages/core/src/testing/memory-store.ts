@@ -1,6 +1,6 @@
 import { StoreUnavailable } from '../engine/errors.ts';
 import type { Batch, EventStore, ReadAllOptions, ReadStreamOptions } from '../engine/event-store.ts';
-import { assertExpectedRevisionMet } from '../engine/expected-revision.ts';
+import { assertExpectedRevisionMet, assertRelated } from '../engine/expected-revision.ts';
 import { recordedEvent, type StoredEvent } from '../engine/recorded-event.ts';
 import { findRepeatedAppend } from '../engine/repeated-append.ts';
 import { serialiseAppend } from '../engine/serialised-event.ts';
@@ -28,13 +28,19 @@ export const memoryEventStore = ({ clock = systemClock }: { readonly clock?: Clo
   };
 
   return {
-    async append(stream, events, { expectedRevision }) {
+    checksRelated: true,
+    async append(stream, events, { expectedRevision, related = [] }) {
       assertOpen();
+      assertRelated(related);
       const serialised = serialiseAppend(stream, events, expectedRevision);
       const repeated = findRepeatedAppend(stream, serialised, (id) => byId.get(id));
       if (repeated) return repeated;
       const there = streams.get(stream) ?? [];
       assertExpectedRevisionMet(stream, expectedRevision, there.at(-1)?.revision ?? null);
+      for (const other of related) {
+        const revision = streams.get(other.stream)?.at(-1)?.revision ?? null;
+        assertExpectedRevisionMet(other.stream, other.revision, revision);
+      }
 
       const recordedAt = clock.now();
       for (const event of serialised) {

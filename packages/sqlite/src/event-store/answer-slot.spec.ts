@@ -10,6 +10,11 @@ const outcome = fc.oneof(
   fc
     .option(fc.nat())
     .map((currentRevision): Outcome => ({ kind: 'wrong-expected-revision', currentRevision })),
+  fc.record({
+    kind: fc.constant('wrong-related-revision'),
+    currentRevision: fc.option(fc.nat()),
+    place: fc.nat(),
+  }),
 );
 
 it('the host reads in the slot what the writer left there, however much was there before', () => {

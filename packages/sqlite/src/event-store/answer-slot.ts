@@ -7,7 +7,7 @@ export const appendsPerGroup = 512;
 export type AnswerSlot = Float64Array<SharedArrayBuffer>;
 
 const numbersPerOutcome = 3;
-const kinds = ['appended', 'repeated', 'wrong-expected-revision'] as const;
+const kinds = ['appended', 'repeated', 'wrong-expected-revision', 'wrong-related-revision'] as const;
 const noRevision = -1;
 
 export const createAnswerSlot = (): AnswerSlot =>
@@ -20,13 +20,17 @@ export const leaveOutcomes = (slot: AnswerSlot, outcomes: readonly Outcome[]): b
   let place = 0;
   for (const outcome of outcomes) {
     if (outcome.kind === 'event-id-conflict') return false;
-    const isRefusal = outcome.kind === 'wrong-expected-revision';
     slot[place] = kinds.indexOf(outcome.kind);
-    slot[place + 1] = isRefusal ? (outcome.currentRevision ?? noRevision) : outcome.revision;
-    slot[place + 2] = isRefusal ? 0 : outcome.position;
+    slot[place + 1] = 'revision' in outcome ? outcome.revision : (outcome.currentRevision ?? noRevision);
+    slot[place + 2] = lastNumberOf(outcome);
     place += numbersPerOutcome;
   }
   return true;
+};
+
+const lastNumberOf = (outcome: Exclude<Outcome, { readonly kind: 'event-id-conflict' }>): number => {
+  if ('position' in outcome) return outcome.position;
+  return outcome.kind === 'wrong-related-revision' ? outcome.place : 0;
 };
 
 /** What was left in the slot for so many appends. */
@@ -38,13 +42,16 @@ export const outcomesIn = (slot: AnswerSlot, appends: number): readonly Outcome[
   return outcomes;
 };
 
-const outcomeOf = (kind: (typeof kinds)[number] | undefined, revision: number, position: number): Outcome => {
+const outcomeOf = (kind: (typeof kinds)[number] | undefined, revision: number, last: number): Outcome => {
+  const currentRevision = revision === noRevision ? null : revision;
   switch (kind) {
     case 'appended':
     case 'repeated':
-      return { kind, revision, position };
+      return { kind, revision, position: last };
     case 'wrong-expected-revision':
-      return { kind, currentRevision: revision === noRevision ? null : revision };
+      return { kind, currentRevision };
+    case 'wrong-related-revision':
+      return { kind, currentRevision, place: last };
     case undefined:
       throw new TypeError('the writer left an answer of no kind');
   }

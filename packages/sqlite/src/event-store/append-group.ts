@@ -64,13 +64,22 @@ const appender = (connection: Connection, ids: EventIds): ((append: GroupedAppen
   };
 
   return (append) => {
-    const { stream, events, expectedRevision } = append;
+    const { stream, events, expectedRevision, related } = append;
     // Before anything is inserted, so that nothing has to be taken back.
     const repeat = repeated(stream, events, ids.find);
     if (repeat !== undefined) return repeat;
     const currentRevision = lastRevision.get(stream) ?? null;
     if (!meetsExpectedRevision(expectedRevision, currentRevision)) {
       return { kind: 'wrong-expected-revision', currentRevision };
+    }
+    for (let place = 0; place < related.length; place++) {
+      const other = related[place];
+      if (other === undefined) continue;
+      // Earlier appends of the same group are in the table already: nothing comes between this look and the insert.
+      const itsRevision = lastRevision.get(other.stream) ?? null;
+      if (!meetsExpectedRevision(other.revision, itsRevision)) {
+        return { kind: 'wrong-related-revision', currentRevision: itsRevision, place };
+      }
     }
     return { kind: 'appended', ...insertAll(append, (currentRevision ?? -1) + 1) };
   };

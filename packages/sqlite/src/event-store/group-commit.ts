@@ -62,10 +62,11 @@ export const groupCommit = (
 
   const write = async (group: readonly PendingAppend[]) => {
     try {
-      const appends = group.map(({ stream, events, expectedRevision, recordedAt }) => ({
+      const appends = group.map(({ stream, events, expectedRevision, related, recordedAt }) => ({
         stream,
         events,
         expectedRevision,
+        related,
         recordedAt,
       }));
       streams.writing(appends);
@@ -108,7 +109,7 @@ const sizeOfNextGroup = (gathered: readonly PendingAppend[]): number => {
 };
 
 const settle = (
-  { stream, expectedRevision, resolve, reject }: PendingAppend,
+  { stream, expectedRevision, related, resolve, reject }: PendingAppend,
   outcome: Outcome | undefined,
 ): void => {
   switch (outcome?.kind) {
@@ -119,6 +120,17 @@ const settle = (
     case 'wrong-expected-revision':
       reject(new WrongExpectedRevision(stream, expectedRevision, outcome.currentRevision));
       break;
+    case 'wrong-related-revision': {
+      const other = related[outcome.place];
+      reject(
+        new WrongExpectedRevision(
+          other?.stream ?? stream,
+          other?.revision ?? expectedRevision,
+          outcome.currentRevision,
+        ),
+      );
+      break;
+    }
     case 'event-id-conflict':
       reject(new EventIdConflict(outcome.eventId, stream));
       break;

@@ -1,4 +1,4 @@
-import type { ExpectedRevision } from '@phananh/core/store';
+import type { ExpectedRevision, RelatedRevision } from '@phananh/core/store';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createGroupSlot, groupLeaver, groupTaker } from './group-slot.ts';
@@ -17,12 +17,17 @@ const expectedRevision: fc.Arbitrary<ExpectedRevision> = fc.oneof(
   fc.constantFrom<ExpectedRevision>('any', 'no-stream', 'stream-exists'),
   fc.maxSafeNat(),
 );
+const related: fc.Arbitrary<RelatedRevision> = fc.record({
+  stream: text,
+  revision: fc.oneof(fc.constant<RelatedRevision['revision']>('no-stream'), fc.maxSafeNat()),
+});
 const group: fc.Arbitrary<Group> = fc.record({
   appends: fc.array(
     fc.record({
       stream: text,
       events: fc.array(event, { minLength: 1, maxLength: 4 }),
       expectedRevision,
+      related: fc.array(related, { maxLength: 3 }),
       recordedAt: text,
     }),
     { minLength: 1, maxLength: 6 },
@@ -39,6 +44,7 @@ const ofTexts = (appends: number, events: number, length: number): Group => ({
       metadata: '{}',
     })),
     expectedRevision: 'any',
+    related: [],
     recordedAt: '2026-11-28T08:30:00.000Z',
   })),
 });

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { ExpectedRevision, SerialisedEvent } from '@phananh/core/store';
+import type { ExpectedRevision, RelatedRevision, SerialisedEvent } from '@phananh/core/store';
 import type { Group, GroupedAppend } from './messages.ts';
 
 /** Bytes of text that there is room for: some fifty events. */
@@ -25,8 +25,12 @@ const expectedOf = (number: number): ExpectedRevision =>
   number >= 0 ? number : (words[-1 - number] ?? 'any');
 
 const numbersPerGroup = 3;
-const numbersPerAppend = 4;
+const numbersPerAppend = 5;
+const numbersPerRelated = 2;
 const numbersPerEvent = 4;
+
+/** Most appends name no other stream. */
+const none: readonly RelatedRevision[] = [];
 
 /** Of a UUID, which is what ids are. */
 const idLength = 36;
@@ -43,14 +47,22 @@ export const groupLeaver = ({ numbers, text: shared }: GroupSlot): ((group: Grou
     let count = numbersPerGroup;
     let ids = '';
     let text = '';
-    for (const { stream, events, expectedRevision, recordedAt } of appends) {
-      if (count + numbersPerAppend + events.length * numbersPerEvent > mostNumbers) return false;
+    for (const { stream, events, expectedRevision, related, recordedAt } of appends) {
+      const needed = numbersPerAppend + related.length * numbersPerRelated + events.length * numbersPerEvent;
+      if (count + needed > mostNumbers) return false;
       numbers[count] = stream.length;
       numbers[count + 1] = recordedAt.length;
       numbers[count + 2] = numberOf(expectedRevision);
       numbers[count + 3] = events.length;
+      numbers[count + 4] = related.length;
       count += numbersPerAppend;
       text += stream + recordedAt;
+      for (const other of related) {
+        numbers[count] = other.stream.length;
+        numbers[count + 1] = numberOf(other.revision);
+        count += numbersPerRelated;
+        text += other.stream;
+      }
       for (const { id, type, version, data, metadata } of events) {
         numbers[count] = version;
         numbers[count + 1] = type.length;
@@ -91,13 +103,25 @@ export const groupTaker = ({ numbers, text: shared }: GroupSlot): (() => Group) 
       const id = bytes.toString('latin1', nextId - idLength, nextId);
       return { id, type: take(type), version, data: take(data), metadata: take(metadata) };
     };
+    const takeRelated = (): RelatedRevision => {
+      const [stream, expected] = [numberAt(0), numberAt(1)];
+      count += numbersPerRelated;
+      return { stream: take(stream), revision: expected >= 0 ? expected : 'no-stream' };
+    };
     const takeAppend = (): GroupedAppend => {
-      const [stream, recordedAt, expected, events] = [numberAt(0), numberAt(1), numberAt(2), numberAt(3)];
+      const [stream, recordedAt, expected, events, related] = [
+        numberAt(0),
+        numberAt(1),
+        numberAt(2),
+        numberAt(3),
+        numberAt(4),
+      ];
       count += numbersPerAppend;
       return {
         stream: take(stream),
         recordedAt: take(recordedAt),
         expectedRevision: expectedOf(expected),
+        related: related === 0 ? none : Array.from({ length: related }, takeRelated),
         events: Array.from({ length: events }, takeEvent),
       };
     };

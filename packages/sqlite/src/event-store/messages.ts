@@ -1,4 +1,10 @@
-import type { Appended, ExpectedRevision, Instant, SerialisedEvent } from '@phananh/core/store';
+import type {
+  Appended,
+  ExpectedRevision,
+  Instant,
+  RelatedRevision,
+  SerialisedEvent,
+} from '@phananh/core/store';
 import type { AnswerSlot } from './answer-slot.ts';
 import type { Doorbell } from './doorbell.ts';
 import type { GroupSlot } from './group-slot.ts';
@@ -19,6 +25,8 @@ export interface GroupedAppend {
   readonly stream: string;
   readonly events: readonly SerialisedEvent[];
   readonly expectedRevision: ExpectedRevision;
+  /** Other streams that must end where they did when this was decided. */
+  readonly related: readonly RelatedRevision[];
   /** When the store was given it. */
   readonly recordedAt: Instant;
 }
@@ -34,6 +42,12 @@ export type Outcome =
   /** It was in the log already; other appends to the stream may have come after it. */
   | ({ readonly kind: 'repeated' } & Appended)
   | { readonly kind: 'wrong-expected-revision'; readonly currentRevision: number | null }
+  /** `place`: which of the related streams is elsewhere. */
+  | {
+      readonly kind: 'wrong-related-revision';
+      readonly currentRevision: number | null;
+      readonly place: number;
+    }
   | { readonly kind: 'event-id-conflict'; readonly eventId: string };
 
 /** Nothing of the group is in the log. */

@@ -1,4 +1,5 @@
 import {
+  assertRelated,
   type Clock,
   createWakes,
   type EventStore,
@@ -142,10 +143,12 @@ const compose = (
   const log = logReader(connection, guard);
   return {
     wakes,
-    async append(stream, events, { expectedRevision }) {
+    checksRelated: true,
+    async append(stream, events, { expectedRevision, related = [] }) {
       assertOpen();
+      assertRelated(related);
       const serialised = serialiseAppend(stream, events, expectedRevision);
-      return commits.append({ stream, events: serialised, expectedRevision });
+      return commits.append({ stream, events: serialised, expectedRevision, related });
     },
     readStream: streamReader(connection, guard, streams),
     readAll: (options = {}) => readAll(log, options),

@@ -6,6 +6,7 @@ import type {
   ExpectedRevision,
   ReadAllOptions,
   ReadStreamOptions,
+  RelatedRevision,
 } from '../../engine/event-store.ts';
 import { collect, newEvent } from './subject.ts';
 
@@ -16,6 +17,7 @@ export type Operation =
       readonly stream: string;
       readonly expectedRevision: ExpectedRevision;
       readonly events: readonly NewEvent[];
+      readonly related: readonly RelatedRevision[];
     }
   | { readonly kind: 'read-stream'; readonly stream: string; readonly options: ReadStreamOptions }
   | { readonly kind: 'read-all'; readonly options: ReadAllOptions };
@@ -25,7 +27,13 @@ export type AppendOperation = Extract<Operation, { readonly kind: 'append' }>;
 /** How an operation ended, in terms that mean the same in every store: a position is the event's index in the log. */
 export type OperationOutcome =
   | { readonly kind: 'appended'; readonly revision: number; readonly index: number }
-  | { readonly kind: 'refused'; readonly code: string; readonly currentRevision: number | null | undefined }
+  | {
+      readonly kind: 'refused';
+      readonly code: string;
+      /** The stream that is elsewhere, and where it is. */
+      readonly where: string | undefined;
+      readonly currentRevision: number | null | undefined;
+    }
   | { readonly kind: 'read'; readonly events: readonly string[] };
 
 const ids = Array.from(
@@ -41,6 +49,20 @@ const expectedRevision: fc.Arbitrary<ExpectedRevision> = fc.oneof(
   fc.constantFrom<ExpectedRevision>('any', 'no-stream', 'stream-exists'),
   revision,
 );
+// Mostly none, as in life; otherwise one that may stand, or two of which one hardly ever does.
+const related: fc.Arbitrary<readonly RelatedRevision[]> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant([]) },
+  {
+    weight: 2,
+    arbitrary: fc.array(
+      fc.record({
+        stream,
+        revision: fc.oneof(fc.constant<RelatedRevision['revision']>('no-stream'), fc.nat({ max: 3 })),
+      }),
+      { minLength: 1, maxLength: 2 },
+    ),
+  },
+);
 // Few ids and two contents, so that repeats and conflicts are frequent.
 const knownEvents = fc
   .uniqueArray(fc.nat({ max: ids.length - 1 }), { minLength: 1, maxLength: 3 })
@@ -53,7 +75,7 @@ const freshEvents = fc
   .map((fresh) => fresh.map((id) => newEvent({}, { id })));
 
 const append = (events: fc.Arbitrary<readonly NewEvent[]>): fc.Arbitrary<AppendOperation> =>
-  fc.record({ kind: fc.constant('append'), stream, expectedRevision, events });
+  fc.record({ kind: fc.constant('append'), stream, expectedRevision, events, related });
 
 export const freshAppends: fc.Arbitrary<AppendOperation> = append(freshEvents);
 
@@ -74,13 +96,25 @@ export const operations: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('read-all'), options: allOptions }) },
 );
 
+/** The operation as a store can do it: without related streams where it does not check them. */
+export const doableBy = (
+  operation: Operation,
+  ...stores: readonly Pick<EventStore, 'checksRelated'>[]
+): Operation =>
+  operation.kind === 'append' && stores.some(({ checksRelated }) => checksRelated !== true)
+    ? { ...operation, related: [] }
+    : operation;
+
 /** Does it, and says how it ended. An error that the port does not promise is thrown. */
 export const perform = async (store: EventStore, operation: Operation): Promise<OperationOutcome> => {
   try {
     switch (operation.kind) {
       case 'append': {
-        const { stream: name, events, expectedRevision: expected } = operation;
-        const { revision: last, position } = await store.append(name, events, { expectedRevision: expected });
+        const { stream: name, events, expectedRevision: expected, related: others } = operation;
+        const { revision: last, position } = await store.append(name, events, {
+          expectedRevision: expected,
+          related: others,
+        });
         return { kind: 'appended', revision: last, index: await indexOf(store, position) };
       }
       case 'read-stream':
@@ -90,8 +124,9 @@ export const perform = async (store: EventStore, operation: Operation): Promise<
     }
   } catch (error) {
     if (!(error instanceof PhananhError)) throw error;
-    const currentRevision = error instanceof WrongExpectedRevision ? error.currentRevision : undefined;
-    return { kind: 'refused', code: error.code, currentRevision };
+    const { stream: where, currentRevision } =
+      error instanceof WrongExpectedRevision ? error : { stream: undefined, currentRevision: undefined };
+    return { kind: 'refused', code: error.code, where, currentRevision };
   }
 };
 

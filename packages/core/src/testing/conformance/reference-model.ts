@@ -21,7 +21,7 @@ export const expectedOutcome = (model: ReferenceModel, operation: Operation): Op
 
 const append = (
   { log }: ReferenceModel,
-  { stream, events, expectedRevision }: AppendOperation,
+  { stream, events, expectedRevision, related }: AppendOperation,
 ): OperationOutcome => {
   const places = events.map(({ id }) => log.findIndex(({ event }) => event.id === id));
   const known = places.filter((place) => place >= 0);
@@ -32,24 +32,29 @@ const append = (
       const inPlace = there?.stream === stream && there.revision === (first?.revision ?? 0) + index;
       return inPlace && there.event.data.content === event.data.content;
     });
-    if (!same) return { kind: 'refused', code: 'event-id-conflict', currentRevision: undefined };
+    if (!same) {
+      return { kind: 'refused', code: 'event-id-conflict', where: undefined, currentRevision: undefined };
+    }
     const last = places.at(-1) ?? 0;
     return { kind: 'appended', revision: log[last]?.revision ?? 0, index: last };
   }
-  const count = log.filter((entry) => entry.stream === stream).length;
-  const met = {
-    any: true,
-    'no-stream': count === 0,
-    'stream-exists': count > 0,
-    [String(count - 1)]: count > 0,
-  }[expectedRevision];
-  if (!met) {
+  for (const demanded of [{ stream, revision: expectedRevision }, ...related]) {
+    const there = log.filter((entry) => entry.stream === demanded.stream).length;
+    const met = {
+      any: true,
+      'no-stream': there === 0,
+      'stream-exists': there > 0,
+      [String(there - 1)]: there > 0,
+    }[demanded.revision];
+    if (met) continue;
     return {
       kind: 'refused',
       code: 'wrong-expected-revision',
-      currentRevision: count === 0 ? null : count - 1,
+      where: demanded.stream,
+      currentRevision: there === 0 ? null : there - 1,
     };
   }
+  const count = log.filter((entry) => entry.stream === stream).length;
   for (const [index, event] of events.entries()) log.push({ stream, revision: count + index, event });
   return { kind: 'appended', revision: count + events.length - 1, index: log.length - 1 };
 };

@@ -63,7 +63,7 @@ describe('durability', () => {
     });
     const answered: string[] = [];
     const append = async (stream: string) => {
-      await commits.append({ stream, events: [], expectedRevision: 'any' });
+      await commits.append({ stream, events: [], expectedRevision: 'any', related: [] });
       answered.push(stream);
     };
 
@@ -85,7 +85,8 @@ describe('durability', () => {
   it('an append after a lone one is written at once, one after several waits for those that come with it', async () => {
     const { writer, groups } = heldWriter();
     const commits = groupCommit('store', writer, { clock, streams: knownStreams(), onCommit: () => {} });
-    const append = (stream: string) => commits.append({ stream, events: [], expectedRevision: 'any' });
+    const append = (stream: string) =>
+      commits.append({ stream, events: [], expectedRevision: 'any', related: [] });
     const streams = () => groups.map(({ group }) => group.appends.map(({ stream }) => stream));
 
     const lone = append('a');
