@@ -1,11 +1,27 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { StoreUnavailable } from '@phananh/core';
+import { simulatedClock } from '@phananh/core/testing';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { portal } from './portal.ts';
+import { withoutAServer } from './without-a-server.ts';
+
+/** Monday, 7 December 2026, 09:00 in Hue, and a day by which everything is overdue. */
+const monday = '2026-12-07T02:00:00.000Z';
+const overdue = '2027-01-20T02:00:00.000Z';
+
+let directory = '';
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'phananh-portal-'));
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 it('a portal has its own pages, and the lifecycle by code and over HTTP', async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'phananh-portal-'));
   const { app, reportId } = await portal(join(directory, 'portal.db'));
   try {
     expect((await app.inject('/')).body).toBe('The portal of our town');
@@ -19,6 +35,45 @@ it('a portal has its own pages, and the lifecycle by code and over HTTP', async 
     expect((await app.inject('/nowhere')).headers['content-type']).not.toContain('problem+json');
   } finally {
     await app.close();
-    rmSync(directory, { recursive: true, force: true });
   }
+});
+
+it('an overdue report of a portal is marked and listed, and all of it ends with the application', async () => {
+  const clock = simulatedClock(monday);
+  const { app, host, reportId } = await portal(join(directory, 'overdue.db'), { clock });
+  clock.set(overdue);
+  let position = 0;
+  for await (const batch of host.reports.store.subscribe({ signal: new AbortController().signal })) {
+    position = batch.position;
+    if (batch.events.some(({ type }) => type === 'overdue-marked')) break;
+  }
+  const headers = { authorization: 'Bearer dev:operator:o-3' };
+  const listed = await app.inject({ url: `/v1/reports?verdict=overdue&after=${position}`, headers });
+  expect(listed.json().cases).toMatchObject([{ reportId, verdict: 'overdue' }]);
+  await app.close();
+  await expect(host.reports.get(reportId)).rejects.toThrow(StoreUnavailable);
+});
+
+it('a program without a web server has the same, and ends', async () => {
+  const done = await withoutAServer(join(directory, 'alone.db'), { clock: simulatedClock(monday) });
+  expect(done).toMatchObject({ phase: 'submitted', found: done.reportId, dueDay: '2026-12-22' });
+  expect(done.events.map(({ type }) => type)).toEqual(['submitted']);
+});
+
+it.each([
+  [
+    'a portal that is closed',
+    "const { app } = await (await import('./portal.ts')).portal(file); await app.close();",
+  ],
+  ['a program without a web server', "await (await import('./without-a-server.ts')).withoutAServer(file);"],
+])('the process of %s ends by itself: nothing is left open', async (name, program) => {
+  const file = join(directory, `${name}.db`);
+  const script = `const file = ${JSON.stringify(file)}; ${program} console.log('closed');`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    cwd: fileURLToPath(new URL('.', import.meta.url)),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  expect(await text(child.stdout)).toBe('closed\n');
+  expect(await ended).toEqual([0, null]);
 });

@@ -1,22 +1,21 @@
-import { citizen, createReports, huePolicy, operator } from '@phananh/core';
+import { type Clock, citizen, huePolicy, operator } from '@phananh/core';
 import { developmentAuth, phananh } from '@phananh/http';
-import { sqliteEventStore } from '@phananh/sqlite';
+import { runReports } from '@phananh/sqlite';
 import { fastify } from 'fastify';
 
-/** A portal that has its own pages, and the report lifecycle beside them. */
-export const portal = async (path: string) => {
+/** A portal that has its own pages, and the report lifecycle beside them. Tests bring their own clock. */
+export const portal = async (file: string, options: { readonly clock?: Clock } = {}) => {
   // #region embed
   const app = fastify();
-  const store = sqliteEventStore(path);
-  const reports = createReports({ store, policy: huePolicy });
+  const host = await runReports({ file, policy: huePolicy, ...options });
 
-  await app.register(phananh, { reports, authenticate: developmentAuth() });
+  await app.register(phananh, { ...host, authenticate: developmentAuth() });
   app.get('/', () => 'The portal of our town');
 
+  const { reports } = host;
   const location = { lat: 16.4637, lng: 107.5909 };
   const { reportId } = await reports.submit({ text: 'Đèn đường hỏng', location }, { actor: citizen('c-17') });
   await reports.verify(reportId, { category: 'lighting' }, { actor: operator('o-3') });
   // #endregion embed
-  app.addHook('onClose', () => store.close());
-  return { app, reportId };
+  return { app, host, reportId };
 };

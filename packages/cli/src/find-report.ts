@@ -5,8 +5,7 @@ import type { StorePlace } from './store-address.ts';
 /** The id of the report that somebody named: by the id itself, or by the tracking code as it is written on paper. */
 export const findReportId = async (place: StorePlace, named: string): Promise<string> => {
   if (ReportId.safeParse(named).success) return named;
-  const code = named.replaceAll(/[\s-]/g, '').toUpperCase().replaceAll('O', '0').replaceAll(/[IL]/g, '1');
-  const found = await withReadModels(place, async (models) => models.reportIdOf(code));
+  const found = await withReadModels(place, async (models) => models.reportIdOf(named));
   if (found === undefined) throw new NotFound('report', named);
   return found;
 };

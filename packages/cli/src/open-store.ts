@@ -4,17 +4,21 @@ import {
   type EventStore,
   eventFault,
   huePolicy,
-  memorySnapshots,
   type Position,
   type Reports,
   type SlaPolicy,
   StoreLocked,
 } from '@phananh/core';
 import type { EventStoreDbEventStore, EventStoreDbOptions } from '@phananh/eventstoredb';
+import type { FollowedSubscription } from '@phananh/http';
 import {
   type BuildingOptions,
+  type LogModule,
   lockReadModels,
+  type RunningReports,
+  type RunOptions,
   readModels,
+  runReports,
   type SqliteEventStore,
   type SqliteReadModels,
   sqliteEventStore,
@@ -33,8 +37,8 @@ export type OpenedStore =
 /** What a host does when its store is elsewhere and does not answer. */
 export type Watching = Pick<EventStoreDbOptions, 'onSubscriptionDropped'>;
 
-export const openForWriting = async (address: StoreAddress, watching: Watching = {}): Promise<OpenedStore> =>
-  address.scheme === 'sqlite' ? sqliteEventStore(address.path) : openEventStoreDb(address, watching);
+export const openForWriting = async (address: StoreAddress): Promise<OpenedStore> =>
+  address.scheme === 'sqlite' ? sqliteEventStore(address.path) : openEventStoreDb(address);
 
 /** Keeps others from writing, and writes nothing: a thread less in memory. */
 const openForItself = async (address: StoreAddress): Promise<OpenedStore> =>
@@ -78,12 +82,39 @@ export const closing =
 export const openReports = (store: EventStore, policy: SlaPolicy = huePolicy): Reports =>
   createReports({ store, policy });
 
-/** The same with folded reports kept between commands, for a host. */
-export const openHostedReports = (store: EventStore, policy: SlaPolicy): Reports =>
-  createReports({ store, policy, snapshots: { store: memorySnapshots() } });
+/** Everything that a host runs, and how the log is followed where that takes a connection. */
+export interface OpenedHost extends RunningReports {
+  readonly subscriptions?: () => readonly FollowedSubscription[];
+}
+
+/** Starts what a host runs, over a store of any kind. */
+export const openHost = async (
+  place: StorePlace,
+  policy: SlaPolicy,
+  { onSubscriptionDropped, ...on }: Pick<RunOptions, 'timers' | 'onError' | 'onTick'> & Watching,
+): Promise<OpenedHost> => {
+  const path = readModelsPath(place);
+  if (place.store.scheme === 'sqlite')
+    return runReports({ file: place.store.path, readModels: path, policy, ...on });
+  const store = await openEventStoreDb(place.store, {
+    ...(onSubscriptionDropped && { onSubscriptionDropped }),
+  });
+  await assertReachable(store).catch(closing(store));
+  const log = serverLog(place.store);
+  const running = await runReports({ store, log, readModels: path, policy, ...on });
+  /** The two that follow it: the thread of the read models, and the process manager. */
+  const subscriptions = (): readonly FollowedSubscription[] => {
+    const following = running.readModels.following();
+    return [
+      ...(following === undefined ? [] : [{ follower: 'read models', ...following }]),
+      ...store.subscriptionStates().map((state) => ({ follower: 'process manager', ...state })),
+    ];
+  };
+  return { ...running, subscriptions };
+};
 
 /**
- * The read models of a host: computed beside it, always close behind its store.
+ * Read models that are computed in a thread beside what fills their log.
  *
  * @param building where they have to be built: until when they take in what comes, and whether they have to be
  * @throws {@link StoreLocked} when another process computes the same file, whatever keeps the server from being reached
@@ -99,10 +130,15 @@ export const openHostedReadModels = async (
   if (store.wakes !== undefined && place.store.scheme === 'sqlite')
     return threadedReadModels(path, { store, eventStorePath: place.store.path, ...options });
   await assertReachable(store);
-  const module = import.meta.resolve('@phananh/eventstoredb/projection-log');
-  const address = place.store.scheme === 'esdb' ? place.store.connectionString : '';
-  return threadedReadModels(path, { store, log: { module, address }, ...options });
+  if (place.store.scheme === 'sqlite') throw new TypeError('a file that is not read from a file');
+  return threadedReadModels(path, { store, log: serverLog(place.store), ...options });
 };
+
+/** How a thread follows the log of a server. */
+const serverLog = ({ connectionString }: { readonly connectionString: string }): LogModule => ({
+  module: import.meta.resolve('@phananh/eventstoredb/projection-log'),
+  address: connectionString,
+});
 
 /**
  * Read models for one question. Where a host runs they are its own, and it keeps them current; where none runs they are

@@ -1,3 +1,4 @@
+import { readModelsBeside } from '@phananh/sqlite';
 import { CliError } from './errors.ts';
 
 /** Where events are, as it is written after `--store`. */
@@ -40,7 +41,7 @@ export const shownAddress = (address: StoreAddress | string): string => {
  */
 export const readModelsPath = ({ store, readModels }: StorePlace): string => {
   if (readModels !== undefined) return readModels;
-  if (store.scheme === 'sqlite') return `${store.path.replace(/\.db$/, '')}.read.db`;
+  if (store.scheme === 'sqlite') return readModelsBeside(store.path);
   const [, servers = ''] = /:\/\/(?:[^@]*@)?([^/?]+)/.exec(store.connectionString) ?? [];
   return `./data/${servers.replaceAll(/[^\w.-]+/g, '-')}.read.db`;
 };

@@ -1,5 +1,4 @@
 import type { Batch, Position, RecordedEvent } from '@phananh/core/store';
-import type { Head } from './head.ts';
 
 /**
  * What a subscription has been given and its reader has not asked for yet, in the order of the log: events, and how far the
@@ -15,8 +14,8 @@ export interface Passed {
   readonly atHead: boolean;
   /** Whether there is enough for a batch, or nothing more to wait for. */
   readonly ready: boolean;
-  /** A new connection begins, when the log ended there. */
-  begin(head: Head): void;
+  /** A new connection begins, when the log ended at this position. */
+  begin(head: Position): void;
   event(event: RecordedEvent): void;
   /** @param position at which nothing was left out */
   checkpoint(position: Position): void;
@@ -31,17 +30,14 @@ export interface Passed {
 /** Small enough that handling a batch holds nothing up for long. */
 const eventsPerBatch = 500;
 
-/** Nothing proves that it was reached. */
-const unknownHead: Head = { any: Number.POSITIVE_INFINITY, passed: Number.POSITIVE_INFINITY };
-
 export const passedEvents = (after: Position): Passed => {
   let events: RecordedEvent[] = [];
   let end = after;
   let told = { position: after, caughtUp: false };
-  let head: Head = unknownHead;
+  let head = Number.POSITIVE_INFINITY;
   let live = false;
   let settled = false;
-  const atHead = () => live || end >= head.passed;
+  const atHead = () => live || end >= head;
 
   return {
     get end() {
@@ -57,8 +53,8 @@ export const passedEvents = (after: Position): Passed => {
       const news = end > told.position || (atHead() && !told.caughtUp);
       return news && (settled || events.length >= eventsPerBatch);
     },
-    begin(ended) {
-      head = ended;
+    begin(position) {
+      head = position;
       live = false;
     },
     event(event) {
@@ -74,14 +70,12 @@ export const passedEvents = (after: Position): Passed => {
       settled = true;
     },
     caughtUp() {
-      if (head !== unknownHead) end = Math.max(end, head.any);
+      end = Math.max(end, head);
       live = true;
       settled = true;
     },
     fellBehind() {
       live = false;
-      // What it was when the connection began proves nothing any more.
-      head = unknownHead;
     },
     settle() {
       settled = true;

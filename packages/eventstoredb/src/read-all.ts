@@ -1,11 +1,4 @@
-import {
-  type Batch,
-  type Position,
-  type ReadAllOptions,
-  type RecordedEvent,
-  StoreUnavailable,
-  type SubscribeOptions,
-} from '@phananh/core/store';
+import type { Batch, Position, ReadAllOptions, RecordedEvent, SubscribeOptions } from '@phananh/core/store';
 import type { EventStoreDbClient } from './client.ts';
 import { readHead } from './head.ts';
 import { recordsOf } from './reading.ts';
@@ -35,7 +28,7 @@ export async function* readAll(
   const events =
     streamPrefix === ''
       ? everyEvent(reading, after, head)
-      : filteredEvents({ follow, ...reading }, streamPrefix, after, head);
+      : filteredEvents(follow, streamPrefix, after, head);
   for await (const event of events) {
     yield event;
     left -= 1;
@@ -68,7 +61,7 @@ async function* everyEvent(
         failures = 0;
         if (!isSystemEvent(record)) yield soundEventOf(record, findFault);
       }
-      if (passed < head) throw behind(passed, head);
+      return;
     } catch (cause) {
       failures += 1;
       if (failureOf(cause, null).kind !== 'passing' || failures >= timing.attempts)
@@ -79,39 +72,21 @@ async function* everyEvent(
 }
 
 async function* filteredEvents(
-  { follow, timing }: LogReading,
+  follow: LogReading['follow'],
   streamPrefix: string,
   after: Position,
   head: Position,
 ): AsyncGenerator<RecordedEvent, void> {
-  let passed = after;
-  for (let failures = 1; ; failures += 1) {
-    const stop = new AbortController();
-    try {
-      for await (const { events, position, caughtUp } of follow({
-        after: passed,
-        streamPrefix,
-        signal: stop.signal,
-      })) {
-        for (const event of events) {
-          if (event.position > head) return;
-          yield event;
-        }
-        if (position > passed) failures = 1;
-        passed = position;
-        if (passed >= head) return;
-        if (caughtUp) break;
+  const stop = new AbortController();
+  try {
+    for await (const { events, position, caughtUp } of follow({ after, streamPrefix, signal: stop.signal })) {
+      for (const event of events) {
+        if (event.position > head) return;
+        yield event;
       }
-    } finally {
-      stop.abort();
+      if (caughtUp || position >= head) return;
     }
-    if (failures >= timing.attempts) throw behind(passed, head);
-    await pause(pauseAfter(failures, timing), timing);
+  } finally {
+    stop.abort();
   }
 }
-
-/** A node of a cluster that does not have yet what another one has, or one that lost its last moments. */
-const behind = (passed: Position, head: Position): StoreUnavailable =>
-  new StoreUnavailable(`the event store gave the log up to ${passed}, though it ended at ${head}`, {
-    reason: 'behind',
-  });

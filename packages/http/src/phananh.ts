@@ -18,17 +18,20 @@ export interface PhananhOptions extends FoundationOptions, Pick<HealthOptions, '
   readonly readModels?: ReadModels | undefined;
   /** The timers of this host; `/readyz` tells how far behind they are. */
   readonly timers?: Timers | undefined;
+  /** Called when the application has answered its last request: `close` of what `runReports` gave ends all of it. */
+  readonly close?: () => Promise<void>;
   /** Whether a command to something that exists must carry `If-Match`. Default: no. */
   readonly requireIfMatch?: boolean;
 }
 
 /**
- * The API of the report lifecycle: `app.register(phananh, { reports, readModels, authenticate })`.
+ * The API of the report lifecycle: `app.register(phananh, { ...await runReports({ file, policy }), authenticate })`.
  *
  * It keeps to itself: the routes, errors and permissions of the application around it stay as they are.
  */
 export const phananh = async (app: FastifyInstance, options: PhananhOptions): Promise<void> => {
-  const { reports, readModels, timers, subscriptions, requireIfMatch = false } = options;
+  const { reports, readModels, timers, subscriptions, close, requireIfMatch = false } = options;
+  if (close !== undefined) app.addHook('onClose', close);
   if (!app.hasDecorator('phananh')) await app.register(foundation, options);
   healthRoutes(app, { reports, readModels, timers, subscriptions });
   await app.register(

@@ -5,6 +5,15 @@ export {
   type SqliteEventStoreOptions,
   sqliteEventStore,
 } from './event-store/sqlite-event-store.ts';
+export type { HostedReadModels } from './host/hosted-read-models.ts';
+export {
+  type RunFailure,
+  type RunningReports,
+  type RunOptions,
+  type RunPlace,
+  runReports,
+} from './host/run-reports.ts';
+export { readModelsBeside } from './read-models/beside.ts';
 export { lockReadModels, type ReadModelsLock } from './read-models/lock.ts';
 export type { ParkedOrder } from './read-models/parked-orders.ts';
 export { type ReadModelOptions, readModels, type SqliteReadModels } from './read-models/read-models.ts';

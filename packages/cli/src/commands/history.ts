@@ -1,4 +1,4 @@
-import { auditor, type EventView, eventFor, NotFound } from '@phananh/core';
+import { auditor, type EventView, findSubject, historyOfSubject } from '@phananh/core';
 import type { Command } from 'commander';
 import { type CommonOptions, commandWith } from '../common-options.ts';
 import { findReportId } from '../find-report.ts';
@@ -16,15 +16,11 @@ const run = async (named: string, { json, ...place }: CommonOptions): Promise<vo
   const store = await openForReading(place.store);
   try {
     const { handler } = openReports(store);
-    const found = await handler.load(id);
-    if (found === undefined) throw new NotFound('report', named);
-    const audience = handler.workflow.audienceOf(found.state, auditor('cli')) ?? 'public';
+    const found = await findSubject(handler, id, { actor: auditor('cli') });
     const views: EventView[] = [];
-    for await (const event of handler.history(id)) {
-      const view = eventFor(handler.workflow, audience, found.state, event);
-      if (view === undefined) continue;
+    for await (const view of historyOfSubject(handler, found)) {
       if (json === true) printJson(view);
-      views.push(view);
+      else views.push(view);
     }
     if (json !== true)
       printLine(table(['rev', 'happened', 'recorded', 'event', 'by', 'what'], views.map(row)));

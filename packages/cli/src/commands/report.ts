@@ -1,4 +1,4 @@
-import { auditor, type JsonObject, type JsonValue, NotFound, type Snapshot, subjectFor } from '@phananh/core';
+import { auditor, type JsonObject, type JsonValue } from '@phananh/core';
 import type { Command } from 'commander';
 import { type CommonOptions, commandWith, instantOption, wholeNumber } from '../common-options.ts';
 import { CliError } from '../errors.ts';
@@ -35,31 +35,24 @@ const run = async (
   const id = await findReportId(place, named);
   const store = await openForReading(place.store);
   try {
-    const { handler } = openReports(store);
     const upTo = {
       ...(at !== undefined && { at }),
       ...(revision !== undefined && { revision }),
       ...(knownAt !== undefined && { knownAt }),
     };
-    const found = await handler.load(id, upTo);
-    if (found === undefined) throw new NotFound('report', named);
-    // What is redacted today is hidden in the past too.
-    const redactions = (await handler.load(id))?.state.redactions ?? found.state.redactions;
-    const state = { ...found.state, redactions };
-    const { workflow, policy } = handler;
-    const audience = workflow.audienceOf(state, auditor('cli')) ?? 'public';
-    const now = at ?? knownAt ?? new Date().toISOString();
-    const shown = subjectFor(workflow, audience, { id, state }, { now, policy });
-    if (json === true) printJson({ ...shown, revision: found.revision });
-    else printLine(describe(shown, found));
+    const { allowedCommands: _, ...shown } = await openReports(store).get(id, {
+      ...upTo,
+      actor: auditor('cli'),
+    });
+    if (json === true) printJson(shown);
+    else printLine(describe(shown));
   } finally {
     await store.close();
   }
 };
 
-const describe = (shown: JsonObject, { revision }: Pick<Snapshot, 'revision'>): string => {
-  const { clocks = [], ...rest } = shown;
-  const lines = Object.entries({ ...rest, revision })
+const describe = ({ clocks = [], ...rest }: JsonObject): string => {
+  const lines = Object.entries(rest)
     .filter(([, value]) => !isNothing(value))
     .map(([name, value]) => [name, inline(value)] as const);
   return `${pairs(lines)}\n\n${clocksTable(clocks)}`;

@@ -1,16 +1,10 @@
-import type { FollowedSubscription } from '@phananh/http';
+import type { Host } from '@phananh/http';
 import { isLoopback } from '@phananh/http/loopback';
-import type { ThreadedReadModels } from '@phananh/sqlite';
+import type { RunFailure } from '@phananh/sqlite';
 import { type Command, Option } from 'commander';
 import { type CommonOptions, commandWith, wholeNumber } from '../common-options.ts';
 import { CliError } from '../errors.ts';
-import {
-  closing,
-  type OpenedStore,
-  openForWriting,
-  openHostedReadModels,
-  openHostedReports,
-} from '../open-store.ts';
+import { openHost } from '../open-store.ts';
 import { printJson, printLine, say } from '../output.ts';
 import { calendarsOption, loadPolicy, type PolicyOptions, policyOption } from '../policy.ts';
 
@@ -49,29 +43,32 @@ const run = async (options: ServeOptions): Promise<void> => {
   const policy = loadPolicy(options);
   // Loaded here: the other commands start faster, and in less memory, without a web server.
   const loading = import('@phananh/http');
-  let warn = say;
-  const store = await openForWriting(options.store, {
-    onSubscriptionDropped: ({ error, pause }) =>
-      warn(`the log is not followed, next attempt in ${Math.round(pause)} ms: ${error.message}`),
+  let log: Host['app']['log'] | undefined;
+  const onError = ({ error: err, ...failure }: RunFailure): void =>
+    log === undefined
+      ? say(`${failure.what}: ${messageOf(err)}`)
+      : log.error({ err, ...failure }, `${failure.what} failed and will be tried again`);
+  const running = await openHost(options, policy, {
+    timers,
+    onError,
+    onTick: (tick) => log?.info(tick, 'timers were due'),
+    onSubscriptionDropped: ({ error, pause }) => {
+      const text = `the log is not followed, next attempt in ${Math.round(pause)} ms: ${error.message}`;
+      log === undefined ? say(text) : log.warn(text);
+    },
   });
-  const readModels = await openHostedReadModels(options, store, policy).catch(closing(store));
   const { createHost, developmentAuth, shutdownOnSignal } = await loading;
   const authenticate = developmentAuth();
   const server = await createHost({
-    reports: openHostedReports(store, policy),
-    readModels,
-    checkpoints: readModels.checkpoints,
-    ...(store.lastPosition && { subscriptions: subscriptionsOf(store, readModels) }),
-    ...(timers && { timerIndex: readModels.timers }),
+    ...running,
     authenticate,
     log: { level: logLevel, destination: process.stderr },
+  }).catch(async (error) => {
+    await running.close();
+    throw error;
   });
-  warn = (text) => server.app.log.warn(text);
-  const close = async (): Promise<void> => {
-    await server.close();
-    await readModels.close();
-    await store.close();
-  };
+  log = server.app.log;
+  const { close } = server;
   // Before the address is told: whoever reads it may send a signal at once.
   const onSignal = shutdownOnSignal({ close, exit: (code) => process.exit(code) });
   process.on('SIGTERM', onSignal);
@@ -88,13 +85,4 @@ const run = async (options: ServeOptions): Promise<void> => {
   }
 };
 
-/** The two that follow a log which is elsewhere: the thread of the read models, and the process manager. */
-const subscriptionsOf =
-  (store: OpenedStore, readModels: ThreadedReadModels) => (): readonly FollowedSubscription[] => {
-    const following = readModels.following();
-    const others = store.lastPosition === undefined ? [] : store.subscriptionStates();
-    return [
-      ...(following === undefined ? [] : [{ follower: 'read models', ...following }]),
-      ...others.map((state) => ({ follower: 'process manager', ...state })),
-    ];
-  };
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

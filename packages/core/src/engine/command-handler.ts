@@ -3,7 +3,7 @@ import { allowedCommands, demandVisible } from './authorise.ts';
 import { decideCommand } from './decide.ts';
 import type { NewEvent, Position, RecordedEvent, Revision } from './envelope.ts';
 import { EventIdConflict, IdempotencyConflict, NotFound, WrongExpectedRevision } from './errors.ts';
-import type { EventStore } from './event-store.ts';
+import type { EventStore, ReadStreamOptions } from './event-store.ts';
 import { type Fold, foldOf } from './fold.ts';
 import { keyedQueue } from './keyed-queue.ts';
 import { loadSnapshot, loadSubject, type Snapshots, snapshotKey, type UpTo } from './load.ts';
@@ -59,8 +59,11 @@ export interface CommandHandler<T extends WorkflowTypes> {
   ): Promise<Outcome<T['state']>>;
   /** The subject, now or in the past; undefined when there is none. */
   load(id: string, upTo?: UpTo): Promise<Snapshot<T['state']> | undefined>;
-  /** The events of the subject in order. */
-  history(id: string): AsyncIterable<RecordedEvent>;
+  /** The events of the subject in order, or those of some revisions. */
+  history(
+    id: string,
+    range?: Pick<ReadStreamOptions, 'fromRevision' | 'toRevision'>,
+  ): AsyncIterable<RecordedEvent>;
   allowedCommands(state: T['state'], actor: Actor): readonly string[];
 }
 
@@ -292,7 +295,7 @@ export const commandHandler = <T extends WorkflowTypes>(
       if (subject !== undefined && upTo === undefined) await saveSnapshot(id, -1, subject);
       return subject;
     },
-    history: (id) => store.readStream(streamOf(workflow, id)),
+    history: (id, range) => store.readStream(streamOf(workflow, id), range),
     allowedCommands: (state, actor) => allowedCommands({ workflow, state, actor, now: clock.now(), policy }),
   };
 };

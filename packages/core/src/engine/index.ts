@@ -12,6 +12,7 @@ export { isUpTo, type Snapshots, type UpTo } from './load.ts';
 export type { CommandOptions, Step } from './prepare.ts';
 export * from './process-manager.ts';
 export { derivedUuid, eventIdOf, type Random, randomCode, uuidOfCommand } from './random.ts';
+export * from './read-subject.ts';
 export { instant, issuesOf, personal, personalFields, text } from './schema.ts';
 export * from './snapshots.ts';
 export { systemClock, systemRandom } from './system.ts';

@@ -179,6 +179,7 @@ export interface ReadModels {
   whenApplied(position: Position, options: { readonly timeoutMilliseconds: number }): Promise<boolean>;
   /** Throws {@link InvalidQuery} for a cursor that is not of this query. */
   cases(query: CaseQuery): CasePage;
+  /** The report of a tracking code, written as people write it; undefined when there is none. */
   reportIdOf(trackingCode: string): string | undefined;
   /** Throws {@link InvalidQuery} for a range that is empty. */
   sla(query: SlaQuery): Promise<readonly SlaFigures[]>;

@@ -1,6 +1,7 @@
 import { applyClockChanges, type ClockChange, type ClockName } from '../sla/index.ts';
 import type { RecordedReportEvent } from './events.ts';
 import type { ReportState } from './state.ts';
+import { shownTrackingCode } from './tracking-code.ts';
 
 type Submitted = Extract<RecordedReportEvent, { type: 'submitted' }>;
 
@@ -19,7 +20,7 @@ const submitted = ({ data, metadata }: Submitted): ReportState => ({
   phase: 'submitted',
   submittedAt: metadata.occurredAt,
   submittedBy: metadata.actor,
-  trackingCode: data.trackingCode,
+  trackingCode: shownTrackingCode(data.trackingCode),
   text: data.text,
   location: data.location,
   channel: data.channel,

@@ -19,7 +19,7 @@ export const presentReport = (
   const clocks = state.clocks.map((clock) => presentClock(clock, now, policy));
   return {
     reportId,
-    trackingCode: shownTrackingCode(state.trackingCode),
+    trackingCode: state.trackingCode,
     phase: state.phase,
     round: state.round,
     submittedAt: state.submittedAt,
@@ -56,9 +56,6 @@ export const presentReport = (
     policy: policy.name,
   };
 };
-
-/** Ten characters in two groups, as people write them. */
-export const shownTrackingCode = (code: string): string => `${code.slice(0, 5)}-${code.slice(5)}`;
 
 const presentClock = (clock: SlaClock, now: Instant, { clocks }: SlaPolicy): JsonObject => {
   const { rungs: _, lateSince: __, receipt: ___, ...facts } = clock;

@@ -8,17 +8,26 @@ import {
   type CommandTable,
   commandHandler,
   type EventStore,
+  findSubject,
+  type HistoryPage,
+  type HistoryRange,
+  historyPage,
   type Outcome,
   type ProcessManager,
   processManager,
   type Random,
+  type ReadAs,
   type Revision,
   type Snapshots,
+  type SubjectView,
+  type UpTo,
+  viewOfSubject,
   type WorkflowTypes,
 } from '../engine/index.ts';
 import { checkPolicyEvents, type SlaPolicy } from '../sla/index.ts';
 import { type AgencyState, type AgencyTypes, agencyWorkflow } from './agency.ts';
 import { type ExplanationQuery, explainReport, type ReportExplanation } from './explain.ts';
+import type { ReportPhase } from './phases.ts';
 import { clockMovingTypes } from './rules.ts';
 import type { ReportState } from './state.ts';
 import type { ReportTypes } from './types.ts';
@@ -56,10 +65,43 @@ export type Agencies = CommandMethods<typeof agencyWorkflow.commands, AgencyStat
   readonly handler: CommandHandler<AgencyTypes>;
 };
 
+/** A report as somebody may see it: these fields, and those that their audience has beside. */
+export type ReportView = SubjectView & { readonly reportId: string; readonly phase: ReportPhase };
+
+/** Some of the events of a report as somebody may see them. */
+export interface ReportHistory extends HistoryPage {
+  readonly reportId: string;
+}
+
+/** The commands; a report that is submitted answers with the code by which it is followed, `XXXXX-XXXXX`. */
+type ReportCommands = Omit<ReportMethods, 'submit'> & {
+  readonly submit: (
+    ...args: Parameters<ReportMethods['submit']>
+  ) => Promise<Awaited<ReturnType<ReportMethods['submit']>> & { readonly trackingCode: string }>;
+};
+type ReportMethods = CommandMethods<typeof reportWorkflow.commands, ReportState, 'reportId'>;
+
 /** The report lifecycle over an event store: one method a command, and what it takes to read, host and react. */
-export type Reports = CommandMethods<typeof reportWorkflow.commands, ReportState, 'reportId'> & {
+export type Reports = ReportCommands & {
   readonly handler: CommandHandler<ReportTypes>;
   readonly agencies: Agencies;
+  /**
+   * A report, now or in the past: what `GET /v1/reports/{reportId}` answers. With `actor` as they may see it, somebody who
+   * is not known when that is undefined; without the key for the code itself, which sees everything that is not redacted.
+   *
+   * @throws {@link NotFound} when there is none, and when the actor may not know of it
+   */
+  readonly get: (reportId: string, options?: ReadAs & UpTo) => Promise<ReportView>;
+  /**
+   * The events of a report in order, as {@link Reports.get} shows them: 500, or `limit`, from `fromRevision` on. The page
+   * after it begins at `next`; with `toRevision: revision` the pages are those of one moment, whatever comes meanwhile.
+   *
+   * @throws {@link NotFound} as {@link Reports.get} does
+   */
+  readonly history: (
+    reportId: string,
+    options?: ReadAs & HistoryRange & { readonly limit?: number },
+  ) => Promise<ReportHistory>;
   /** Why a clock of a report is due when it is. Throws as {@link explainReport} does. */
   readonly explain: (
     reportId: string,
@@ -96,10 +138,30 @@ export const createReports = ({ policy, ...options }: ReportsOptions): Reports =
   const agencies = { ...methodsOf(agencyHandler, 'agencyId'), handler: agencyHandler };
   const explain: Reports['explain'] = (reportId, query, { actor }) =>
     explainReport(handler, reportId, actor, query);
-  const reports = { ...methodsOf(handler, 'reportId'), handler, agencies, explain, processManager: manager };
+  const get: Reports['get'] = async (reportId, as) => {
+    const found = await findSubject(handler, reportId, as);
+    return { ...viewOfSubject(handler, found), reportId, phase: found.shown.state.phase };
+  };
+  const history: Reports['history'] = async (reportId, { limit = eventsPerPage, ...options } = {}) => {
+    const found = await findSubject(handler, reportId, asOf(options));
+    return { reportId, ...(await historyPage(handler, found, { ...options, limit })) };
+  };
   // The methods are made from the same tables that their types are made from.
-  return { ...reports, store: options.store, policy } as unknown as Reports;
+  const methods = methodsOf(handler, 'reportId') as unknown as ReportMethods;
+  const submit: Reports['submit'] = async (input, given) => {
+    const outcome = await methods.submit(input, given);
+    return { ...outcome, trackingCode: outcome.state.trackingCode };
+  };
+  const reading = { get, history, explain };
+  const parts = { handler, agencies: agencies as unknown as Agencies, processManager: manager };
+  return { ...methods, submit, ...reading, ...parts, store: options.store, policy };
 };
+
+/** As http-api has it. */
+const eventsPerPage = 500;
+
+/** The key `actor` says something by being there. */
+const asOf = (options: ReadAs): ReadAs => ('actor' in options ? { actor: options.actor } : {});
 
 const methodsOf = (handler: AnyCommandHandler, idName: string): { readonly [method: string]: unknown } => {
   const commands: CommandTable<WorkflowTypes> = handler.workflow.commands;

@@ -9,6 +9,7 @@ export interface ReportState {
   readonly phase: ReportPhase;
   readonly submittedAt: Instant;
   readonly submittedBy: Actor;
+  /** As it is shown: `XXXXX-XXXXX`. */
   readonly trackingCode: string;
   readonly text: string;
   readonly location: z.output<typeof v.Location>;

@@ -94,7 +94,7 @@ export const reportWorkflow = workflow({
   },
   refusals: reportRefusals,
   evolve: evolveReport,
-  stateVersion: 2,
+  stateVersion: 3,
   phaseOf: ({ phase }) => phase,
   isOwn,
   imports: (state, actor) => actor.kind === 'system' && (state === undefined || state.channel === 'import'),

@@ -148,10 +148,10 @@ export const confirmation = () => {
   return response;
 };
 
-export const checkpoint = (commit: number, prepare = commit) => {
+export const checkpoint = (position: number) => {
   const reached = new streamsPb.ReadResp.Checkpoint();
-  reached.setCommitPosition(String(commit));
-  reached.setPreparePosition(String(prepare));
+  reached.setCommitPosition(String(position));
+  reached.setPreparePosition(String(position));
   const response = new streamsPb.ReadResp();
   response.setCheckpoint(reached);
   return response;

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { type CheckpointStore, type TimerIndex, timers } from '@phananh/core';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import { HttpError } from '../errors/http-errors.ts';
 import { foundation } from '../foundation.ts';
@@ -9,15 +8,9 @@ import { closeConnectionsWhenClosing } from './closing.ts';
 import { hostLogger, type LogOptions, logRequests } from './logging.ts';
 import { isLoopback } from './loopback.ts';
 import { hostMetrics } from './metrics.ts';
-import { runReactions } from './run-reactions.ts';
-import { runTimers } from './run-timers.ts';
 
 export interface HostOptions extends PhananhOptions {
   readonly log?: LogOptions;
-  /** Where the process manager keeps how far it has come. Absent: it does not run here, another host runs it. */
-  readonly checkpoints?: CheckpointStore;
-  /** Which timers are pending. Absent: none fire here, another host fires them. */
-  readonly timerIndex?: TimerIndex;
   /** Registers more routes, another workflow's for one, before the application starts. */
   readonly extend?: (app: FastifyInstance) => Promise<void>;
   /** How long running requests may take after `close`. Default 10 s. */
@@ -28,44 +21,32 @@ export interface Host {
   readonly app: FastifyInstance;
   /** Starts to answer. Gives the address, with the port that was taken when 0 was asked for. */
   listen(address: { readonly host: string; readonly port: number }): Promise<string>;
-  /** Stops to accept, finishes what was accepted, ends the process manager. Store and read models stay open: they are the caller's. */
+  /** Stops to accept, finishes what was accepted, and closes what runs behind it when that was given with its `close`. */
   close(): Promise<void>;
 }
 
 /**
- * A ready HTTP host.
+ * A ready HTTP host over what runs already: `createHost({ ...await runReports({ file, policy }), authenticate })`. It runs
+ * nothing beside requests itself.
  *
  * `listen` throws for any address but loopback when the authentication is for development.
  */
 export const createHost = async (options: HostOptions): Promise<Host> => {
-  const { reports, authenticate, log = {}, checkpoints, timerIndex, extend } = options;
+  const { reports, readModels, timers, authenticate, log = {}, extend } = options;
   const { closeMilliseconds = 10_000 } = options;
   const { logger, plain, flush } = hostLogger(log);
   const app = createApp(logger, options.problemBase ?? '');
   closeConnectionsWhenClosing(app, closeMilliseconds);
   logRequests(app, plain, log.requestLevel ?? 'info');
   await app.register(foundation, { ...options, ownsApplication: true });
-  const reportTimers =
-    timerIndex &&
-    timers({
-      index: timerIndex,
-      handlers: [reports.handler],
-      clock: reports.handler.clock,
-      onError: ({ error: err, ...timer }) =>
-        app.log.error({ err, ...timer }, 'a timer failed and will be tried again'),
-    });
   // First, so that it counts the requests of every route.
-  hostMetrics(app, { reports, readModels: options.readModels, timers: reportTimers });
-  await app.register(phananh, { ...options, timers: reportTimers });
+  hostMetrics(app, { reports, readModels, timers });
+  await app.register(phananh, options);
   await extend?.(app);
 
-  const ending = new AbortController();
-  const running: Promise<void>[] = [];
   let closed: Promise<void> | undefined;
   const close = async () => {
     await app.close();
-    ending.abort();
-    await Promise.all(running);
     flush();
   };
   return {
@@ -76,11 +57,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
           `development authentication takes everybody's word: it listens on loopback only, not on ${address.host}`,
         );
       }
-      const url = await app.listen(address);
-      if (checkpoints !== undefined)
-        running.push(runReactions({ reports, checkpoints }, app.log, ending.signal));
-      if (reportTimers !== undefined) running.push(runTimers(reportTimers, app.log, ending.signal));
-      return url;
+      return app.listen(address);
     },
     close: () => {
       closed ??= close();

@@ -5,7 +5,6 @@ import {
   type Reports,
   reportPhases,
   reportWorkflow,
-  shownTrackingCode,
   subjectFor,
 } from '@phananh/core';
 import type { FastifyInstance } from 'fastify';
@@ -13,7 +12,6 @@ import { z } from 'zod';
 import type { JsonSchema } from '../openapi/operation.ts';
 import { afterParameter, awaitApplied } from './after.ts';
 import { parseQuery } from './parse-query.ts';
-import { trackingCodeOf } from './tracking-code.ts';
 
 /** What the holder of a tracking code may know before anything is published: how it goes, not what it says. */
 const shownBeforePublication = ['phase', 'dueDay', 'submittedAt', 'round'] as const;
@@ -58,10 +56,9 @@ export const trackRoute = (
     async ({ params, query }, reply) => {
       const { after } = parseQuery(Query, query);
       await awaitApplied(readModels, after, app.phananh.limits.afterMilliseconds);
-      const code = trackingCodeOf(params.trackingCode);
-      const reportId = code === undefined ? undefined : readModels.reportIdOf(code);
+      const reportId = readModels.reportIdOf(params.trackingCode);
       const subject = reportId === undefined ? undefined : await reports.handler.load(reportId);
-      if (code === undefined || reportId === undefined || subject === undefined) {
+      if (reportId === undefined || subject === undefined) {
         throw new NotFound('report with the tracking code', params.trackingCode.slice(0, 20));
       }
       reply.header('cache-control', 'private, no-cache');
@@ -74,7 +71,7 @@ export const trackRoute = (
         { now: handler.clock.now(), policy },
       );
       const isPublished = reportWorkflow.audienceOf(state, undefined) !== undefined;
-      return { trackingCode: shownTrackingCode(code), ...(isPublished ? shown : beforePublication(shown)) };
+      return { trackingCode: state.trackingCode, ...(isPublished ? shown : beforePublication(shown)) };
     },
   );
 };

@@ -1,13 +1,4 @@
-import {
-  type EventView,
-  eventFor,
-  instant,
-  type JsonObject,
-  NotFound,
-  type Snapshot,
-  subjectFor,
-  type UpTo,
-} from '@phananh/core';
+import { findSubject, historyPage, instant, viewOfSubject } from '@phananh/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { parseQuery, wholeNumber } from '../queries/parse-query.ts';
@@ -48,70 +39,20 @@ export const addReadRoutes = (app: FastifyInstance, context: RouteContext): void
 };
 
 const readSubject = async (context: RouteContext, request: FastifyRequest, reply: FastifyReply) => {
-  const { handler, workflow, idName } = context;
-  const { revision, at, knownAt } = parseQuery(PastQuery, request.query);
-  const { id, subject, audience } = await visibleSubject(context, request);
-  const isPast = revision !== undefined || at !== undefined || knownAt !== undefined;
-  const shown = isPast ? await pastOf(context, id, { revision, at, knownAt }) : subject;
-  if (notModified(request, reply, shown.revision)) return reply;
-  const { policy, clock } = handler;
-  const now = isPast ? (at ?? knownAt ?? shown.occurredAt) : clock.now();
-  return {
-    [idName]: id,
-    ...subjectFor(workflow, audience, { id, state: shown.state, current: subject.state }, { now, policy }),
-    revision: shown.revision,
-    position: shown.position,
-    // Of a past state nothing can be said that could still be done.
-    ...(!isPast && {
-      allowedCommands: request.actor ? handler.allowedCommands(shown.state, request.actor) : [],
-    }),
-  } satisfies JsonObject;
+  const { handler, idName } = context;
+  const upTo = parseQuery(PastQuery, request.query);
+  const found = await findSubject(handler, subjectIdOf(context, request), { ...upTo, actor: request.actor });
+  if (notModified(request, reply, found.shown.revision)) return reply;
+  return { [idName]: found.id, ...viewOfSubject(handler, found) };
 };
 
 const readHistory = async (context: RouteContext, request: FastifyRequest, reply: FastifyReply) => {
-  const { handler, workflow, idName } = context;
+  const { handler, idName } = context;
   parseQuery(NoQuery, request.query);
-  const { id, subject, audience } = await visibleSubject(context, request);
-  if (notModified(request, reply, subject.revision)) return reply;
-  const events: EventView[] = [];
-  for await (const event of handler.history(id)) {
-    if (event.revision > subject.revision) break;
-    const view = eventFor(workflow, audience, subject.state, event);
-    if (view !== undefined) events.push(view);
-  }
-  return { [idName]: id, events };
-};
-
-/** The subject as it is, and as whom the actor reads it. What they may not know of is not found. */
-const visibleSubject = async (context: RouteContext, request: FastifyRequest) => {
-  const { handler, workflow } = context;
-  const id = subjectIdOf(context, request);
-  const subject: Snapshot<object> | undefined = await handler.load(id);
-  const audience = subject && workflow.audienceOf(subject.state, request.actor);
-  if (subject === undefined || audience === undefined) throw new NotFound(workflow.name, id);
-  return { id, subject, audience };
-};
-
-const pastOf = async (
-  { handler, workflow }: RouteContext,
-  id: string,
-  {
-    revision,
-    at,
-    knownAt,
-  }: { readonly [Name in keyof Required<UpTo>]: Exclude<UpTo[Name], undefined> | undefined },
-): Promise<Snapshot<object>> => {
-  const upTo: UpTo = {
-    ...(revision !== undefined && { revision }),
-    ...(at !== undefined && { at }),
-    ...(knownAt !== undefined && { knownAt }),
-  };
-  const past: Snapshot<object> | undefined = await handler.load(id, upTo);
-  // A revision that is still to come is not the last one that there is.
-  if (past === undefined || (revision !== undefined && past.revision < revision)) {
-    throw new NotFound(`${workflow.name} at ${at ?? knownAt ?? `revision ${revision}`}`, id);
-  }
-  return past;
+  const found = await findSubject(handler, subjectIdOf(context, request), { actor: request.actor });
+  if (notModified(request, reply, found.current.revision)) return reply;
+  const { events } = await historyPage(handler, found, { limit: Number.POSITIVE_INFINITY });
+  return { [idName]: found.id, events };
 };
 
 /** Sets the headers of a read; true when the client has what it would get. */

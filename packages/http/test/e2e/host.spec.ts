@@ -2,10 +2,16 @@ import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { type CheckpointStore, createReports, huePolicy, type Position, type Reports } from '@phananh/core';
+import { createReports, huePolicy, type Reports } from '@phananh/core';
 import { memoryEventStore } from '@phananh/core/testing';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Authenticate, createHost, developmentAuth, type Host } from '../../src/index.ts';
+import {
+  type Authenticate,
+  createHost,
+  developmentAuth,
+  type Host,
+  type HostOptions,
+} from '../../src/index.ts';
 import { lamp } from '../support/api.ts';
 
 const hosts: Host[] = [];
@@ -126,6 +132,29 @@ describe('the host', () => {
     agent.destroy();
   });
 
+  it('closes what runs behind it after its last answer', async () => {
+    const [asked, allowed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const order: string[] = [];
+    const authenticate: Authenticate = async () => {
+      asked.resolve();
+      await allowed.promise;
+      return { kind: 'citizen', id: 'c-17' };
+    };
+    const close = async () => void order.push('closed');
+    const extend: HostOptions['extend'] = async (app) => {
+      app.addHook('onResponse', async () => void order.push('answered'));
+    };
+    const host = await hostOf({ authenticate, close, extend });
+    const answering = post(`${await host.listen(anyPort)}/v1/reports`, { body: JSON.stringify(lamp) });
+    await asked.promise;
+    const closing = host.close();
+    allowed.resolve();
+    expect((await answering).statusCode).toBe(201);
+    await closing;
+    await host.close();
+    expect(order).toEqual(['answered', 'closed']);
+  });
+
   it('cuts off what takes longer than it may', async () => {
     const asked = Promise.withResolvers<void>();
     const authenticate: Authenticate = () => {
@@ -140,49 +169,5 @@ describe('the host', () => {
     await asked.promise;
     await host.close();
     expect(String(await cut)).toContain('socket hang up');
-  });
-
-  it('gives the commands that events cause, from its checkpoint on', async () => {
-    const reports = reportsInMemory();
-    const saved: Position[] = [];
-    const checkpoints: CheckpointStore = {
-      load: async () => undefined,
-      save: async (_, position) => {
-        saved.push(position);
-      },
-    };
-    const actor = { kind: 'citizen', id: 'c-17' };
-    const location = lamp.location;
-    const one = await reports.submit({ text: 'Một', location }, { actor });
-    const other = await reports.submit({ text: 'Hai', location }, { actor });
-    // Appended beside the command handler, as another host would that stopped before it could react.
-    await reports.store.append(
-      one.stream,
-      [
-        {
-          id: '01890a5d-ac96-774b-bcce-b302099a8057',
-          type: 'merged',
-          version: 1,
-          data: { into: other.reportId },
-          metadata: {
-            actor: { kind: 'operator', id: 'o-3' },
-            commandId: 'merged-elsewhere',
-            commandDigest: '',
-            correlationId: 'merged-elsewhere',
-            causationId: null,
-            occurredAt: new Date().toISOString(),
-          },
-        },
-      ],
-      { expectedRevision: 0 },
-    );
-    const host = await hostOf({ reports, checkpoints });
-    await host.listen(anyPort);
-    for await (const { events } of reports.store.subscribe({ signal: new AbortController().signal }))
-      if (events.some(({ type }) => type === 'absorbed')) break;
-    const absorbed = await reports.handler.load(other.reportId);
-    expect(absorbed?.state.absorbed).toEqual([one.reportId]);
-    await host.close();
-    expect(saved).toEqual([absorbed?.position]);
   });
 });

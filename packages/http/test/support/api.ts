@@ -5,6 +5,7 @@ import {
   huePolicy,
   type ReadModels,
   type Reports,
+  timers,
 } from '@phananh/core';
 import { memoryEventStore, type SimulatedClock, simulatedClock } from '@phananh/core/testing';
 import type { FastifyInstance } from 'fastify';
@@ -104,7 +105,9 @@ export const openApi = async (options: ApiOptions = {}): Promise<Api> => {
     },
     ...hostOptions,
     readModels: withoutReadModels ? undefined : wrap(readModels),
-    ...(withTimers && { timerIndex: readModels.timers }),
+    ...(withTimers && {
+      timers: timers({ index: readModels.timers, handlers: [reports.handler], clock }),
+    }),
   });
   const check = checkerOf((await app.inject('/openapi.json')).body);
 

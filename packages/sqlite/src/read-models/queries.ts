@@ -3,6 +3,7 @@ import {
   type EventStore,
   type ReadModels,
   rankingOf,
+  trackingCodeOf,
   type WorkingCalendar,
 } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
@@ -40,7 +41,9 @@ export const queriesOf = (
   return {
     position: () => position.get() ?? undefined,
     cases: (query) => queryCases(database, calendar, query),
-    reportIdOf: (trackingCode) => {
+    reportIdOf: (written) => {
+      const trackingCode = trackingCodeOf(written);
+      if (trackingCode === undefined) return undefined;
       const [reportId, ...others] = tracked.all(trackingCode);
       // Two reports under one code (one chance in 2^50 for each pair) are shown to nobody rather than to the wrong one.
       return others.length === 0 ? reportId : undefined;

@@ -2,9 +2,12 @@
  * The code that somebody meant: with or without the hyphen, in either case, and with the letters that Crockford's base32
  * leaves out read as the digits that they look like.
  *
- * @returns undefined for what cannot be a tracking code
+ * @returns its ten characters, as events and read models have them; undefined for what cannot be a tracking code
  */
 export const trackingCodeOf = (written: string): string | undefined => {
   const code = written.replaceAll(/[\s-]/g, '').toUpperCase().replaceAll('O', '0').replaceAll(/[IL]/g, '1');
   return /^[0-9A-HJKMNP-TV-Z]{10}$/.test(code) ? code : undefined;
 };
+
+/** Ten characters in two groups, as people write them: the form in which a code is shown, in code and over HTTP. */
+export const shownTrackingCode = (code: string): string => `${code.slice(0, 5)}-${code.slice(5)}`;

@@ -1,0 +1,135 @@
+import type { Actor } from './actor.ts';
+import type { CommandHandler } from './command-handler.ts';
+import type { Revision } from './envelope.ts';
+import { NotFound } from './errors.ts';
+import type { JsonObject } from './json.ts';
+import type { UpTo } from './load.ts';
+import type { Snapshot } from './snapshots.ts';
+import { type EventView, eventFor, subjectFor } from './view.ts';
+import type { WorkflowTypes } from './workflow.ts';
+
+/** The one way in which a subject is read, over HTTP, by code and on the command line. */
+
+/**
+ * As whom is read. With the key `actor`, what they may see: somebody who is not known when it is undefined. Without the
+ * key, for the code itself: what the workflow shows to the system.
+ */
+export interface ReadAs {
+  readonly actor?: Actor | undefined;
+}
+
+/** Code that reads for nobody in particular. */
+const codeItself: Actor = { kind: 'system', id: 'code' };
+
+/** A subject that somebody may know of. */
+export interface FoundSubject<T extends WorkflowTypes = WorkflowTypes> {
+  readonly id: string;
+  readonly actor: Actor | undefined;
+  readonly audience: T['audience'];
+  /** As it is: what is redacted now is hidden in the past too. */
+  readonly current: Snapshot<T['state']>;
+  /** As it was asked for. */
+  readonly shown: Snapshot<T['state']>;
+  /** The moment that it is shown of; undefined: now. */
+  readonly moment: string | undefined;
+}
+
+/**
+ * Finds a subject, now or in the past, for somebody.
+ *
+ * @throws {@link NotFound} when there is none, when they may not know of it, and for a past that it does not have
+ */
+export const findSubject = async <T extends WorkflowTypes>(
+  { workflow, load }: CommandHandler<T>,
+  id: string,
+  { revision, at, knownAt, ...as }: UpTo & ReadAs = {},
+): Promise<FoundSubject<T>> => {
+  const actor = 'actor' in as ? as.actor : codeItself;
+  const current = await load(id);
+  const audience = current && workflow.audienceOf(current.state, actor);
+  if (current === undefined || audience === undefined) throw new NotFound(workflow.name, id);
+  if (revision === undefined && at === undefined && knownAt === undefined)
+    return { id, actor, audience, current, shown: current, moment: undefined };
+  const shown = await load(id, {
+    ...(revision !== undefined && { revision }),
+    ...(at !== undefined && { at }),
+    ...(knownAt !== undefined && { knownAt }),
+  });
+  // A revision that is still to come is not the last one that there is.
+  if (shown === undefined || (revision !== undefined && shown.revision < revision))
+    throw new NotFound(`${workflow.name} at ${at ?? knownAt ?? `revision ${revision}`}`, id);
+  return { id, actor, audience, current, shown, moment: at ?? knownAt ?? shown.occurredAt };
+};
+
+/** A subject as somebody may see it. The fields beside these are those of the workflow's view. */
+export type SubjectView = JsonObject & {
+  readonly revision: Revision;
+  readonly position: number;
+  /** What they can do next. Absent for the past, of which nothing can be said that could still be done. */
+  readonly allowedCommands?: readonly string[];
+};
+
+/** What was found, as who looked for it may see it. */
+export const viewOfSubject = <T extends WorkflowTypes>(
+  { workflow, policy, clock, allowedCommands }: CommandHandler<T>,
+  { id, actor, audience, current, shown, moment }: FoundSubject<T>,
+): SubjectView => ({
+  ...subjectFor(
+    workflow,
+    audience,
+    { id, state: shown.state, current: current.state },
+    { now: moment ?? clock.now(), policy },
+  ),
+  revision: shown.revision,
+  position: shown.position,
+  ...(moment === undefined && {
+    allowedCommands: actor === undefined ? [] : allowedCommands(shown.state, actor),
+  }),
+});
+
+/** Some events of a subject. */
+export interface HistoryRange {
+  /** Default 0. */
+  readonly fromRevision?: Revision;
+  /** Up to this revision, and not beyond what was there when the subject was found. */
+  readonly toRevision?: Revision;
+}
+
+/** The events of what was found, in order, as who looked for it may see them. */
+export async function* historyOfSubject<T extends WorkflowTypes>(
+  { workflow, history }: CommandHandler<T>,
+  { id, audience, current }: FoundSubject<T>,
+  { fromRevision = 0, toRevision = current.revision }: HistoryRange = {},
+): AsyncGenerator<EventView, undefined> {
+  const range = { fromRevision, toRevision: Math.min(toRevision, current.revision) };
+  if (range.fromRevision > range.toRevision) return;
+  for await (const event of history(id, range)) {
+    const view = eventFor(workflow, audience, current.state, event);
+    if (view !== undefined) yield view;
+  }
+}
+
+/** Events of a subject, and where the next ones are. */
+export interface HistoryPage {
+  readonly events: readonly EventView[];
+  /** The last revision that there was; a page that is asked for with it as `toRevision` goes on in the same history. */
+  readonly revision: Revision;
+  /** The `fromRevision` of the next page; undefined: this was the last one. */
+  readonly next: Revision | undefined;
+}
+
+/** So many events of what was found as `limit` says. */
+export const historyPage = async <T extends WorkflowTypes>(
+  handler: CommandHandler<T>,
+  found: FoundSubject<T>,
+  { limit, ...range }: HistoryRange & { readonly limit: number },
+): Promise<HistoryPage> => {
+  const { revision } = found.current;
+  const events: EventView[] = [];
+  for await (const event of historyOfSubject(handler, found, range)) {
+    // One more than is shown tells that there is one.
+    if (events.length === limit) return { events, revision, next: event.revision };
+    events.push(event);
+  }
+  return { events, revision, next: undefined };
+};

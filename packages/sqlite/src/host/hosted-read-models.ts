@@ -1,0 +1,66 @@
+import type { CheckpointStore, Clock, EventStore, ReadModels, SlaPolicy, TimerIndex } from '@phananh/core';
+import type { SqliteEventStore } from '../event-store/sqlite-event-store.ts';
+import { lockReadModels } from '../read-models/lock.ts';
+import { readModels } from '../read-models/read-models.ts';
+import { type FollowedLog, type LogModule, threadedReadModels } from '../read-models/threaded-read-models.ts';
+import { persistently } from './persistently.ts';
+
+/** Read models that follow the log by themselves until they are closed. */
+export interface HostedReadModels extends ReadModels {
+  readonly checkpoints: CheckpointStore;
+  readonly timers: TimerIndex;
+  /** How the log is followed; undefined where that takes no connection of its own. */
+  following(): FollowedLog | undefined;
+}
+
+/** The log that is followed, and from where: a thread cannot be given a store. */
+export type HostedLog =
+  | { readonly file: string; readonly store: SqliteEventStore }
+  | { readonly file?: undefined; readonly store: EventStore; readonly log: LogModule | undefined };
+
+/** In a thread where the log can be opened there and needs no clock but the system's, on the caller's thread otherwise. */
+export const hostedReadModels = async (
+  path: string,
+  where: HostedLog,
+  {
+    policy,
+    clock,
+    onError,
+  }: {
+    readonly policy: SlaPolicy;
+    readonly clock: Clock | undefined;
+    readonly onError: (error: unknown) => void;
+  },
+): Promise<HostedReadModels> => {
+  const { store } = where;
+  if (clock === undefined && path !== inMemory) {
+    if (where.file !== undefined)
+      return threadedReadModels(path, { store: where.store, eventStorePath: where.file, policy });
+    if (where.log !== undefined) return threadedReadModels(path, { store, log: where.log, policy });
+  }
+  // Who writes to an SQLite file has its lock, and so what lies beside it to himself.
+  const lock = where.file === undefined && path !== inMemory ? lockReadModels(path) : undefined;
+  const models = readModels(path, { policy, ...(clock && { clock }) });
+  const ending = new AbortController();
+  const { signal } = ending;
+  try {
+    await models.catchUp(store);
+  } catch (error) {
+    await models.close();
+    lock?.release();
+    throw error;
+  }
+  const followed = persistently(() => models.follow(store, { signal }), { signal, onError });
+  return {
+    ...models,
+    following: () => undefined,
+    close: async () => {
+      ending.abort();
+      await followed;
+      await models.close();
+      lock?.release();
+    },
+  };
+};
+
+const inMemory = ':memory:';

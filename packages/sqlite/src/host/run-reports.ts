@@ -1,0 +1,148 @@
+import {
+  type Clock,
+  createReports,
+  type EventStore,
+  memorySnapshots,
+  type Random,
+  type Reports,
+  type SlaPolicy,
+  type Tick,
+  type TimerFailure,
+  type Timers,
+  timers,
+} from '@phananh/core';
+import { sqliteEventStore } from '../event-store/sqlite-event-store.ts';
+import { readModelsBeside } from '../read-models/beside.ts';
+import type { LogModule } from '../read-models/threaded-read-models.ts';
+import { type HostedLog, type HostedReadModels, hostedReadModels } from './hosted-read-models.ts';
+import { runReactions } from './run-reactions.ts';
+import { runTimers } from './run-timers.ts';
+
+/** Where the events are, and the read models that are computed from them. */
+export type RunPlace =
+  | {
+      /** An SQLite file, made when it does not exist. */
+      readonly file: string;
+      /** Default: beside it, `portal.read.db` for `portal.db`. */
+      readonly readModels?: string;
+      readonly store?: undefined;
+    }
+  | {
+      /** Any event store. It is taken over: closed with the rest, and when the start fails. */
+      readonly store: EventStore;
+      /** A file, or `:memory:`. */
+      readonly readModels: string;
+      /** How a thread opens the same log. Absent: the read models are computed on the caller's thread. */
+      readonly log?: LogModule;
+      readonly file?: undefined;
+    };
+
+/** What went wrong beside the commands. It is tried again in any case. */
+export type RunFailure =
+  | { readonly what: 'read models' | 'reactions' | 'timers'; readonly error: unknown }
+  | ({ readonly what: 'timer' } & TimerFailure);
+
+export type RunOptions = RunPlace & {
+  readonly policy: SlaPolicy;
+  /**
+   * What decides, dates and fires by it. Default: the system's. Another one cannot be given to a thread: the read models are
+   * computed on the caller's then.
+   */
+  readonly clock?: Clock;
+  readonly random?: Random;
+  /** Whether timers fire here. Default true; false where another host over the same log fires them. */
+  readonly timers?: boolean;
+  /** Told of what failed. Default: a warning of the process. */
+  readonly onError?: (failure: RunFailure) => void;
+  /** Told when timers were due. */
+  readonly onTick?: (tick: Tick) => void;
+};
+
+/** Everything that a host of reports runs. */
+export interface RunningReports extends AsyncDisposable {
+  readonly reports: Reports;
+  readonly readModels: HostedReadModels;
+  /** Undefined where none fire. */
+  readonly timers: Timers | undefined;
+  /** Ends timers, reactions and read models, in this order, and closes the store. Give no command any more before it. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the report lifecycle and starts what belongs to it: read models that follow the log, timers that remind, mark
+ * overdue and close, and the reactions of one report to another. Needs no web server; hand what it gives to
+ * `phananh` or `createHost` of `@phananh/http` and it ends with them.
+ *
+ * @throws {@link StoreLocked}, {@link StoreForeign}, {@link StoreTooNew}, {@link StoreCorrupt}, {@link StoreUnavailable} when
+ * the store or the read models cannot be opened; nothing is left open then
+ */
+export const runReports = async (options: RunOptions): Promise<RunningReports> => {
+  const where = openLog(options);
+  try {
+    return await start(options, where);
+  } catch (error) {
+    await where.store.close();
+    throw error;
+  }
+};
+
+const start = async (options: RunOptions, where: HostedLog): Promise<RunningReports> => {
+  const { policy, clock, random, onError = warn, onTick = () => {} } = options;
+  const { store } = where;
+  const failed =
+    (what: 'read models' | 'reactions' | 'timers') =>
+    (error: unknown): void =>
+      onError({ what, error });
+  const given = { ...(clock && { clock }), ...(random && { random }) };
+  const reports = createReports({ store, policy, snapshots: { store: memorySnapshots() }, ...given });
+  await assertReadable(store);
+  const path = options.readModels ?? readModelsBeside(options.file ?? '');
+  // The last that can fail: nothing else has to be closed when it does.
+  const models = await hostedReadModels(path, where, { policy, clock, onError: failed('read models') });
+  const firing =
+    options.timers === false
+      ? undefined
+      : timers({
+          index: models.timers,
+          handlers: [reports.handler],
+          clock: reports.handler.clock,
+          ...(random && { random }),
+          onError: (failure) => onError({ what: 'timer', ...failure }),
+        });
+  const ending = new AbortController();
+  const { signal } = ending;
+  const running = [
+    runReactions({ reports, checkpoints: models.checkpoints }, { signal, onError: failed('reactions') }),
+    ...(firing === undefined ? [] : [runTimers(firing, { signal, onTick, onError: failed('timers') })]),
+  ];
+  let closed: Promise<void> | undefined;
+  const end = async (): Promise<void> => {
+    ending.abort();
+    await Promise.all(running);
+    await models.close();
+    await store.close();
+  };
+  const close = (): Promise<void> => {
+    closed ??= end();
+    return closed;
+  };
+  return { reports, readModels: models, timers: firing, close, [Symbol.asyncDispose]: close };
+};
+
+const openLog = ({ clock, ...place }: RunOptions): HostedLog =>
+  place.file === undefined
+    ? { store: place.store, log: place.log }
+    : { file: place.file, store: sqliteEventStore(place.file, { ...(clock && { clock }) }) };
+
+/** Who follows a log waits for a server that does not answer; whoever starts a host wants to know. */
+const assertReadable = async (store: EventStore): Promise<void> => {
+  for await (const _ of store.readStream('report', { limit: 1 })) break;
+};
+
+const warn = ({ what, error }: RunFailure): void =>
+  process.emitWarning(
+    `${what} failed and will be tried again: ${error instanceof Error ? error.message : error}`,
+    {
+      type: 'PhananhWarning',
+    },
+  );
