@@ -1,9 +1,9 @@
 import type { Actor } from './actor.ts';
 import type { RecordedEvent } from './envelope.ts';
 import { upToDate } from './fold.ts';
-import type { JsonObject, JsonValue } from './json.ts';
+import { isList, type JsonObject, type JsonValue } from './json.ts';
 import type { Instant } from './time.ts';
-import type { Redaction, Workflow, WorkflowTypes } from './workflow.ts';
+import type { Hides, View, Workflow, WorkflowTypes } from './workflow.ts';
 
 /** An event as an audience may see it. */
 export interface EventView {
@@ -18,13 +18,88 @@ export interface EventView {
   readonly data: JsonObject;
 }
 
-const pick = (from: JsonObject, fields: readonly string[]): JsonObject => {
-  const picked: { [field: string]: JsonValue } = {};
-  for (const field of fields) {
-    const value = from[field];
-    if (value !== undefined) picked[field] = value;
+/** Which fields are picked, and of which the whole. */
+interface Picked {
+  readonly [field: string]: Picked | 'whole';
+}
+
+const picked = new WeakMap<readonly string[], Picked>();
+
+/** The fields that paths name, as a tree. Lists of paths are made once, and so are these. */
+const pickedBy = (paths: readonly string[]): Picked => {
+  const known = picked.get(paths);
+  if (known !== undefined) return known;
+  type Growing = { [field: string]: Growing | 'whole' };
+  const root: Growing = {};
+  for (const path of paths) {
+    let at = root;
+    const names = path.split('.');
+    for (const [place, name] of names.entries()) {
+      const there = at[name];
+      if (there === 'whole') break;
+      if (place === names.length - 1) at[name] = 'whole';
+      else {
+        const next: Growing = there ?? {};
+        at[name] = next;
+        at = next;
+      }
+    }
   }
-  return picked;
+  picked.set(paths, root);
+  return root;
+};
+
+const pick = (from: JsonObject, fields: Picked, { shows = {} }: Pick<View<WorkflowTypes>, 'shows'> = {}) => {
+  const result: { [field: string]: JsonValue } = {};
+  for (const [field, part] of Object.entries(fields)) {
+    const value = from[field];
+    if (value === undefined) continue;
+    const show = shows[field];
+    const shown = show === undefined ? value : show(value);
+    result[field] = part === 'whole' ? shown : pickWithin(shown, part);
+  }
+  return result;
+};
+
+const pickWithin = (value: JsonValue, part: Picked): JsonValue => {
+  if (isList(value)) return value.map((item) => pickWithin(item, part));
+  return typeof value === 'object' && value !== null ? pick(value, part) : value;
+};
+
+/** The parts of a list of paths: `ratings` of `ratings.grade`. */
+export const rootsOf = (paths: readonly string[]): readonly string[] => Object.keys(pickedBy(paths));
+
+/** Whether a view's paths name a field, or a part that it is in, or a part of it. */
+export const namesField = (paths: readonly string[], field: string): boolean => {
+  let at: Picked | 'whole' | undefined = pickedBy(paths);
+  for (const name of field.split('.')) {
+    if (at === 'whole' || at === undefined) break;
+    at = at[name];
+  }
+  return at !== undefined;
+};
+
+const hiding = new WeakMap<object, Hides>();
+const hidesNothing: Hides = () => false;
+
+/** What is hidden of a subject as it is now. A state never changes: it is asked once. */
+export const hidesOf = <T extends WorkflowTypes>(
+  { redactions }: Pick<Workflow<T>, 'redactions'>,
+  current: T['state'],
+): Hides => {
+  if (redactions === undefined) return hidesNothing;
+  const known = hiding.get(current);
+  if (known !== undefined) return known;
+  const everywhere = new Set<string>();
+  const once = new Set<string>();
+  for (const { field, revision } of redactions(current)) {
+    if (revision === undefined) everywhere.add(field);
+    else once.add(`${revision} ${field}`);
+  }
+  const isHidden: Hides = (field, revision) => everywhere.has(field) || once.has(`${revision} ${field}`);
+  const hides = everywhere.size + once.size === 0 ? hidesNothing : isHidden;
+  hiding.set(current, hides);
+  return hides;
 };
 
 /**
@@ -38,33 +113,9 @@ export const subjectFor = <T extends WorkflowTypes>(
   subject: { readonly id: string; readonly state: T['state']; readonly current?: T['state'] },
   context: { readonly now: Instant; readonly policy: T['policy'] },
 ): JsonObject => {
-  const shown = pick(workflow.present(subject.id, subject.state, context), workflow.views[audience].state);
-  const redactions = workflow.redactions?.(subject.current ?? subject.state) ?? [];
-  return redactions.length === 0 ? shown : withoutRedacted(shown, redactions);
-};
-
-/** A redaction of one revision hides its field in what carries that revision, any other one everywhere. */
-const withoutRedacted = (from: JsonObject, redactions: readonly Redaction[]): JsonObject => {
-  const hidden = new Set(
-    redactions
-      .filter(({ revision }) => revision === undefined || revision === from.revision)
-      .map(({ field }) => field),
-  );
-  return Object.fromEntries(
-    Object.entries(from)
-      .filter(([field]) => !hidden.has(field))
-      .map(([field, value]) => [
-        field,
-        value === undefined ? value : valueWithoutRedacted(value, redactions),
-      ]),
-  );
-};
-
-const valueWithoutRedacted = (value: JsonValue, redactions: readonly Redaction[]): JsonValue => {
-  if (Array.isArray(value)) return value.map((item: JsonValue) => valueWithoutRedacted(item, redactions));
-  return typeof value === 'object' && value !== null
-    ? withoutRedacted(value as JsonObject, redactions)
-    : value;
+  const view = workflow.views[audience];
+  const hides = hidesOf(workflow, subject.current ?? subject.state);
+  return pick(workflow.present(subject.id, subject.state, { ...context, hides }), pickedBy(view.state), view);
 };
 
 /**
@@ -82,12 +133,10 @@ export const eventFor = <T extends WorkflowTypes>(
   const view = workflow.views[audience];
   const allowed = view.events[event.type];
   if (allowed === undefined || view.hides?.(event) === true) return undefined;
-  const hidden = new Set(
-    (workflow.redactions?.(state) ?? [])
-      .filter(({ revision }) => revision === undefined || revision === event.revision)
-      .map(({ field }) => field),
-  );
+  const hides = hidesOf(workflow, state);
   const { id, type, version, revision, position, metadata } = event;
+  const data: { [field: string]: JsonValue | undefined } = pick(event.data, pickedBy(allowed), view);
+  for (const field of allowed) if (hides(field, revision)) delete data[field];
   return {
     revision,
     position,
@@ -96,12 +145,15 @@ export const eventFor = <T extends WorkflowTypes>(
     version,
     occurredAt: metadata.occurredAt,
     recordedAt: metadata.recordedAt,
-    actor: actorFor(metadata.actor, view.actor),
-    data: pick(
-      event.data,
-      allowed.filter((field) => !hidden.has(field)),
-    ),
+    actor: actorFor(metadata.actor, view),
+    data,
   };
 };
 
-const actorFor = (actor: Actor, fields: readonly (keyof Actor)[]): JsonObject => pick({ ...actor }, fields);
+const actorFor = <T extends WorkflowTypes>(
+  actor: Actor,
+  { actor: fields, actorOfKind }: View<T>,
+): JsonObject => {
+  const ofKind: { readonly [kind: string]: readonly (keyof Actor)[] | undefined } = actorOfKind ?? {};
+  return pick({ ...actor }, pickedBy(ofKind[actor.kind] ?? fields));
+};

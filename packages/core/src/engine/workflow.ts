@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Actor } from './actor.ts';
 import type { RecordedEvent } from './envelope.ts';
 import type { ErrorTable } from './errors.ts';
-import type { JsonObject } from './json.ts';
+import type { JsonObject, JsonValue } from './json.ts';
 import type { Random } from './random.ts';
 import type { Instant } from './time.ts';
 
@@ -126,21 +126,28 @@ export type CommandTable<T extends WorkflowTypes> = { readonly [name: string]: C
 
 /** What an audience sees. Allow-lists: what is not named is not shown. */
 export interface View<T extends WorkflowTypes> {
-  /** Fields of the presented state. */
+  /** Fields of the presented state; of a part of it by path, through lists: `ratings.grade`. */
   readonly state: readonly string[];
   /** Fields of each event's data; an event that is not named is not shown. */
   readonly events: { readonly [Type in keyof T['events']]?: readonly string[] };
   /** Single events that are not shown although their type is. */
   readonly hides?: (event: RecordedEvent) => boolean;
+  /** What becomes of a field before it is shown, in the state and in every event: a place is rounded. */
+  readonly shows?: { readonly [field: string]: (value: JsonValue) => JsonValue };
   /** Fields of the actor of each event. */
   readonly actor: readonly (keyof Actor)[];
+  /** The same for actors of a kind, where it is another list. */
+  readonly actorOfKind?: { readonly [Kind in T['actorKind']]?: readonly (keyof Actor)[] };
 }
 
-/** A field that is hidden in every view: everywhere, or in the event of one revision. */
+/** A field that is hidden in every view: everywhere, or in the event of one revision and what came from it. */
 export interface Redaction {
   readonly field: string;
   readonly revision?: number;
 }
+
+/** Whether a field is hidden where it came from the event of a revision. */
+export type Hides = (field: string, revision: number) => boolean;
 
 /** A command that an event causes, given by the process manager. */
 export interface Reaction {
@@ -188,11 +195,11 @@ export interface Workflow<
   /** As whom the actor reads this subject; undefined when they may not know of it. */
   readonly audienceOf: (state: T['state'], actor: Actor | undefined) => T['audience'] | undefined;
   readonly views: { readonly [A in T['audience']]: View<T> };
-  /** Everything that can be shown of a subject; a view picks from it. */
+  /** Everything that can be shown of a subject, without what `hides` says is hidden; a view picks from it. */
   readonly present: (
     id: string,
     state: T['state'],
-    context: { readonly now: Instant; readonly policy: T['policy'] },
+    context: { readonly now: Instant; readonly policy: T['policy']; readonly hides: Hides },
   ) => JsonObject;
   readonly redactions?: (state: T['state']) => readonly Redaction[];
   /** The timers that are pending in a state, in any order. Pure. */

@@ -1,5 +1,7 @@
+import type { Redaction } from '../engine/index.ts';
 import { applyClockChanges, type ClockChange, type ClockName } from '../sla/index.ts';
 import type { RecordedReportEvent } from './events.ts';
+import { redactableIn } from './redactable.ts';
 import type { ReportState } from './state.ts';
 import { shownTrackingCode } from './tracking-code.ts';
 
@@ -7,16 +9,26 @@ type Submitted = Extract<RecordedReportEvent, { type: 'submitted' }>;
 
 /** A report after an event. The first event of a report is `submitted`. */
 export const evolveReport = (state: ReportState | undefined, event: RecordedReportEvent): ReportState => {
-  if (event.type === 'submitted') return withClocks(submitted(event), event.data.clocks);
+  if (event.type === 'submitted')
+    return withClocks(withRedactable(submitted(event), event), event.data.clocks);
   if (state === undefined) throw new TypeError(`a report begins with submitted, not with ${event.type}`);
-  const next = evolved(state, event);
+  const next = withRedactable(evolved(state, event), event);
   return 'clocks' in event.data ? withClocks(next, event.data.clocks) : next;
+};
+
+/** Notes which fields of the event can be hidden. */
+const withRedactable = (state: ReportState, event: RecordedReportEvent): ReportState => {
+  const fields = redactableIn(event);
+  if (fields.length === 0) return state;
+  const redactable = { ...state.redactable };
+  for (const field of fields) redactable[field] = [...(redactable[field] ?? []), event.revision];
+  return { ...state, redactable };
 };
 
 const withClocks = (state: ReportState, changes: readonly ClockChange[] | undefined): ReportState =>
   changes === undefined ? state : { ...state, clocks: applyClockChanges(state.clocks, changes) };
 
-const submitted = ({ data, metadata }: Submitted): ReportState => ({
+const submitted = ({ data, metadata, revision }: Submitted): ReportState => ({
   phase: 'submitted',
   submittedAt: metadata.occurredAt,
   submittedBy: metadata.actor,
@@ -24,7 +36,7 @@ const submitted = ({ data, metadata }: Submitted): ReportState => ({
   text: data.text,
   location: data.location,
   channel: data.channel,
-  attachments: data.attachments ?? [],
+  attachments: broughtBy(revision, data.attachments),
   contact: data.contact ?? null,
   legacy: data.legacy ?? null,
   category: data.category ?? null,
@@ -48,15 +60,20 @@ const submitted = ({ data, metadata }: Submitted): ReportState => ({
   mergedInto: null,
   absorbed: [],
   redactions: [],
+  redactable: {},
   clocks: [],
 });
 
+const broughtBy = (revision: number, attachments: readonly string[] = []): ReportState['attachments'] =>
+  attachments.map((id) => ({ id, revision }));
+
 const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitted>): ReportState => {
+  const { revision } = event;
   const { occurredAt, actor } = event.metadata;
   switch (event.type) {
     case 'information-requested': {
       const { question, answerBy } = event.data;
-      return { ...state, awaiting: { question, answerBy, askedAt: occurredAt } };
+      return { ...state, awaiting: { question, answerBy, askedAt: occurredAt, revision } };
     }
     case 'information-not-provided':
       return { ...state, awaiting: null };
@@ -64,7 +81,7 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
       return {
         ...state,
         awaiting: null,
-        attachments: [...state.attachments, ...(event.data.attachments ?? [])],
+        attachments: [...state.attachments, ...broughtBy(revision, event.data.attachments)],
       };
     case 'verified': {
       const { category, labels, priority, procedure, areaCode } = event.data;
@@ -80,7 +97,7 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
     }
     case 'rejected': {
       const { reason, message, competentBody = null } = event.data;
-      return { ...ended(state), phase: 'rejected', rejection: { reason, message, competentBody } };
+      return { ...ended(state), phase: 'rejected', rejection: { reason, message, competentBody, revision } };
     }
     case 'merged':
       return { ...ended(state), phase: 'merged', mergedInto: event.data.into };
@@ -100,6 +117,7 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
           assignedAt: occurredAt,
           acceptedAt: null,
           officer: null,
+          acceptedRevision: null,
         },
       };
     }
@@ -110,6 +128,7 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
           ...state.assignment,
           acceptedAt: occurredAt,
           officer: event.data.officer ?? null,
+          acceptedRevision: revision,
         },
       };
     case 'returned':
@@ -121,12 +140,12 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
         returns: state.returns + 1,
       };
     case 'extension-requested':
-      return { ...state, pendingExtension: event.data };
+      return { ...state, pendingExtension: { ...event.data, revision } };
     case 'extension-granted':
     case 'extension-denied':
       return { ...state, pendingExtension: null };
     case 'penalty-imposed':
-      return { ...state, penalties: [...state.penalties, { ...event.data, revoked: false }] };
+      return { ...state, penalties: [...state.penalties, { ...event.data, revoked: false, revision }] };
     case 'penalty-revoked':
       return {
         ...state,
@@ -139,7 +158,14 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
       return {
         ...ended(state),
         phase: 'resolved',
-        resolution: { agencyId, result, outcome, attachments: attachments ?? [], resolvedAt: occurredAt },
+        resolution: {
+          agencyId,
+          result,
+          outcome,
+          attachments: attachments ?? [],
+          resolvedAt: occurredAt,
+          revision,
+        },
       };
     }
     case 'sent-back':
@@ -155,34 +181,39 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
           visibility,
           publishedAt: occurredAt,
           windowEnds,
+          revision,
         },
       };
     }
     case 'rated': {
       const { round, grade, comment = null } = event.data;
-      return { ...state, ratings: [...state.ratings, { round, grade, comment, ratedAt: occurredAt }] };
+      const rating = { round, grade, comment, ratedAt: occurredAt, revision };
+      return { ...state, ratings: [...state.ratings, rating] };
     }
     case 'disputed': {
-      const dispute = { round: state.round, reason: event.data.reason, disputedAt: occurredAt };
+      const dispute = { round: state.round, reason: event.data.reason, disputedAt: occurredAt, revision };
       return {
         ...state,
         phase: 'disputed',
-        disputes: [...state.disputes, { ...dispute, decision: null, decisionReason: null }],
+        disputes: [
+          ...state.disputes,
+          { ...dispute, decision: null, decisionReason: null, decisionRevision: null },
+        ],
       };
     }
     case 'dispute-upheld':
       // The next event assigns the new round; until it is folded the report is as before.
-      return { ...decided(state, 'upheld', event.data.reason), round: event.data.round };
+      return { ...decided(state, 'upheld', event), round: event.data.round };
     case 'dispute-dismissed': {
-      const { windowEnds, reason } = event.data;
+      const { windowEnds } = event.data;
       return {
-        ...decided(state, 'dismissed', reason),
+        ...decided(state, 'dismissed', event),
         phase: 'published',
         publication: state.publication && { ...state.publication, windowEnds },
       };
     }
     case 'commented': {
-      const comment = { revision: event.revision, ...event.data, by: actor.kind, at: occurredAt };
+      const comment = { revision, ...event.data, by: actor.kind, at: occurredAt };
       return { ...state, comments: [...state.comments, comment] };
     }
     case 'supported':
@@ -199,11 +230,8 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
     case 'withdrawn':
       return { ...ended(state), phase: 'withdrawn' };
     case 'redacted': {
-      const { field, revision } = event.data;
-      return {
-        ...state,
-        redactions: [...state.redactions, { field, ...(revision !== undefined && { revision }) }],
-      };
+      const hidden = hiddenBy(state, event.data);
+      return { ...state, redactions: [...state.redactions, hidden] };
     }
     case 'closed':
       return { ...state, phase: 'closed' };
@@ -222,13 +250,28 @@ const ended = (state: ReportState): ReportState => ({ ...state, awaiting: null, 
 const decided = (
   state: ReportState,
   decision: 'upheld' | 'dismissed',
-  decisionReason: string,
+  { data, revision }: { readonly data: { readonly reason: string }; readonly revision: number },
 ): ReportState => ({
   ...state,
   disputes: state.disputes.map((dispute) =>
-    dispute.decision === null ? { ...dispute, decision, decisionReason } : dispute,
+    dispute.decision === null
+      ? { ...dispute, decision, decisionReason: data.reason, decisionRevision: revision }
+      : dispute,
   ),
 });
+
+/**
+ * What a redaction hides. Before they were checked any revision was taken: one that did not have the field hid it everywhere,
+ * and one of a comment hid the comment. That stays hidden.
+ */
+const hiddenBy = (
+  { redactable, comments }: ReportState,
+  { field, revision }: { readonly field: string; readonly revision?: number | undefined },
+): Redaction => {
+  if (revision === undefined) return { field };
+  if (redactable[field]?.includes(revision) === true) return { field, revision };
+  return comments.some((comment) => comment.revision === revision) ? { field: 'text', revision } : { field };
+};
 
 const withRung = (state: ReportState, name: ClockName, rung: string): ReportState => {
   const index = state.clocks.findLastIndex(({ clock }) => clock === name);

@@ -1,20 +1,12 @@
-import type { Instant, JsonObject, Redaction } from '../engine/index.ts';
+import type { Hides, Instant, JsonObject } from '../engine/index.ts';
 import { type SlaClock, type SlaPolicy, verdictsOf } from '../sla/index.ts';
 import type { ReportState } from './state.ts';
-
-/** What is hidden. A redaction of a comment names its revision; any other one hides the field wherever it stands. */
-export const redactionsOf = ({ redactions, comments }: ReportState): readonly Redaction[] =>
-  redactions.map(({ field, revision }) =>
-    comments.some((comment) => comment.revision === revision) && revision !== undefined
-      ? { field, revision }
-      : { field },
-  );
 
 /** Everything that can be shown of a report at a moment; who sees what of it is the views' to say. */
 export const presentReport = (
   reportId: string,
   state: ReportState,
-  { now, policy }: { readonly now: Instant; readonly policy: SlaPolicy },
+  { now, policy, hides }: { readonly now: Instant; readonly policy: SlaPolicy; readonly hides: Hides },
 ): JsonObject => {
   const clocks = state.clocks.map((clock) => presentClock(clock, now, policy));
   return {
@@ -24,29 +16,30 @@ export const presentReport = (
     round: state.round,
     submittedAt: state.submittedAt,
     reporter: state.submittedBy.kind === 'citizen' ? state.submittedBy.id : null,
-    text: state.text,
-    location: state.location,
+    // A report begins with its first event.
+    ...without(hides, 0, { text: state.text, location: state.location, contact: state.contact }),
     channel: state.channel,
     category: state.category,
     labels: state.labels,
     priority: state.priority,
     procedure: state.procedure,
     areaCode: state.areaCode,
-    attachments: state.attachments,
-    contact: state.contact,
+    attachments: state.attachments
+      .filter(({ revision }) => !hides('attachments', revision))
+      .map(({ id }) => id),
     legacy: state.legacy,
-    awaitingInformation: state.awaiting,
-    assignment: state.assignment,
+    awaitingInformation: partOf(state.awaiting, hides),
+    assignment: state.assignment && shownAssignment(state.assignment, hides),
     returns: state.returns,
-    pendingExtension: state.pendingExtension,
-    penalties: state.penalties,
-    resolution: state.resolution,
-    publication: state.publication,
-    rejection: state.rejection,
-    ratings: state.ratings,
-    disputes: state.disputes,
-    publicComments: shownComments(state, 'public'),
-    internalComments: shownComments(state, 'internal'),
+    pendingExtension: partOf(state.pendingExtension, hides),
+    penalties: state.penalties.map((penalty) => partOf(penalty, hides)),
+    resolution: partOf(state.resolution, hides),
+    publication: partOf(state.publication, hides),
+    rejection: partOf(state.rejection, hides),
+    ratings: state.ratings.map((rating) => partOf(rating, hides)),
+    disputes: state.disputes.map((dispute) => shownDispute(dispute, hides)),
+    publicComments: shownComments(state, 'public', hides),
+    internalComments: shownComments(state, 'internal', hides),
     supporters: state.supporters.length,
     mergedInto: state.mergedInto,
     absorbed: state.absorbed,
@@ -56,6 +49,38 @@ export const presentReport = (
     policy: policy.name,
   };
 };
+
+/** What an event brought, without those of its fields that are hidden. */
+const without = (hides: Hides, revision: number, fields: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(fields).filter(([field]) => !hides(field, revision)));
+
+/** A part of a report that one event brought; its fields have the names that they have in the event. */
+const partOf = (
+  part: (JsonObject & { readonly revision: number }) | null,
+  hides: Hides,
+): JsonObject | null => {
+  if (part === null) return null;
+  const { revision, ...fields } = part;
+  return without(hides, revision, fields);
+};
+
+const shownAssignment = (
+  { acceptedRevision, officer, ...assignment }: NonNullable<ReportState['assignment']>,
+  hides: Hides,
+): JsonObject => ({
+  ...assignment,
+  ...(acceptedRevision === null || !hides('officer', acceptedRevision) ? { officer } : {}),
+});
+
+/** Of two events: what the citizen said, and what was decided. */
+const shownDispute = (
+  { revision, decisionRevision, reason, decisionReason, ...dispute }: ReportState['disputes'][number],
+  hides: Hides,
+): JsonObject => ({
+  ...dispute,
+  ...without(hides, revision, { reason }),
+  ...(decisionRevision === null || !hides('reason', decisionRevision) ? { decisionReason } : {}),
+});
 
 const presentClock = (clock: SlaClock, now: Instant, { clocks }: SlaPolicy): JsonObject => {
   const { rungs: _, lateSince: __, receipt: ___, ...facts } = clock;
@@ -69,11 +94,10 @@ const presentClock = (clock: SlaClock, now: Instant, { clocks }: SlaPolicy): Jso
   };
 };
 
-const shownComments = ({ comments, redactions }: ReportState, audience: string): readonly JsonObject[] =>
+const shownComments = ({ comments }: ReportState, audience: string, hides: Hides): readonly JsonObject[] =>
   comments
     .filter((comment) => comment.audience === audience)
-    .filter(({ revision }) => !redactions.some((redaction) => redaction.revision === revision))
-    .map(({ revision, text, by, at }) => ({ revision, text, by, at }));
+    .map(({ revision, text, by, at }) => ({ revision, ...without(hides, revision, { text }), by, at }));
 
 const overallClocks = ({ clocks }: ReportState): readonly SlaClock[] =>
   clocks.filter(({ clock, cancelledAt }) => clock === 'overall' && cancelledAt === null);

@@ -1,15 +1,88 @@
-/** Fields that `redact` hides, in the report and in every event that carries them. A comment is hidden as `text` of its revision. */
-export const redactableFields: readonly string[] = [
-  'text',
-  'location',
-  'contact',
-  'attachments',
-  'question',
-  'message',
-  'note',
-  'reason',
-  'result',
-  'publicText',
-  'comment',
-  'officer',
-];
+import type { ReportEvent } from './events.ts';
+
+type FieldsOf<Type extends ReportEvent['type']> = keyof Extract<ReportEvent, { type: Type }>['data'] & string;
+
+/** A place where a field stands: an event that may carry it, and where the report as it is shown has it from that event. */
+export interface RedactablePlace {
+  readonly event: ReportEvent['type'];
+  /** Path in the presented report, through lists. Absent: only the history has it. */
+  readonly shownAs?: string;
+}
+
+type Places<Field extends string> = {
+  readonly [Type in ReportEvent['type']]: Field extends FieldsOf<Type>
+    ? { readonly event: Type; readonly shownAs?: string }
+    : never;
+}[ReportEvent['type']];
+
+const places = <const Field extends string>(field: Field, where: readonly Places<Field>[]) => ({
+  field,
+  where,
+});
+
+/**
+ * Fields that `redact` hides, each with every place where it stands. With a revision one event's is hidden: in the history,
+ * and in the report where it came from that event. What is hidden here is hidden in lists, cases, searches and files as well.
+ */
+const table = [
+  places('text', [
+    { event: 'submitted', shownAs: 'text' },
+    { event: 'information-provided' },
+    { event: 'commented', shownAs: 'publicComments.text' },
+  ]),
+  places('location', [{ event: 'submitted', shownAs: 'location' }]),
+  places('contact', [{ event: 'submitted', shownAs: 'contact' }]),
+  places('attachments', [
+    { event: 'submitted', shownAs: 'attachments' },
+    { event: 'information-provided', shownAs: 'attachments' },
+    { event: 'resolved', shownAs: 'resolution.attachments' },
+    { event: 'published', shownAs: 'publication.attachments' },
+    { event: 'disputed' },
+  ]),
+  places('question', [{ event: 'information-requested', shownAs: 'awaitingInformation.question' }]),
+  places('message', [{ event: 'rejected', shownAs: 'rejection.message' }]),
+  places('competentBody', [{ event: 'rejected', shownAs: 'rejection.competentBody' }]),
+  places('note', [{ event: 'assigned' }]),
+  places('reason', [
+    { event: 'rejected', shownAs: 'rejection.reason' },
+    { event: 'returned' },
+    { event: 'extension-requested', shownAs: 'pendingExtension.reason' },
+    { event: 'extension-granted' },
+    { event: 'extension-denied' },
+    { event: 'sent-back' },
+    { event: 'disputed', shownAs: 'disputes.reason' },
+    { event: 'dispute-upheld', shownAs: 'disputes.decisionReason' },
+    { event: 'dispute-dismissed', shownAs: 'disputes.decisionReason' },
+    { event: 'reclassified' },
+    { event: 'withdrawn' },
+    { event: 'redacted' },
+    { event: 're-dated' },
+  ]),
+  places('result', [{ event: 'resolved', shownAs: 'resolution.result' }]),
+  places('publicText', [{ event: 'published', shownAs: 'publication.publicText' }]),
+  places('comment', [{ event: 'rated', shownAs: 'ratings.comment' }]),
+  places('officer', [{ event: 'accepted', shownAs: 'assignment.officer' }]),
+  places('legalBasis', [
+    { event: 'penalty-imposed', shownAs: 'penalties.legalBasis' },
+    { event: 'penalty-revoked' },
+  ]),
+] as const;
+
+export const redactablePlaces: ReadonlyMap<string, readonly RedactablePlace[]> = new Map(
+  table.map(({ field, where }) => [field, where]),
+);
+
+export const redactableFields: readonly string[] = [...redactablePlaces.keys()];
+
+const fieldsByEvent: ReadonlyMap<string, readonly string[]> = new Map(
+  [...new Set(table.flatMap(({ where }) => where.map(({ event }) => event)))].map((type) => [
+    type,
+    table.filter(({ where }) => where.some(({ event }) => event === type)).map(({ field }) => field),
+  ]),
+);
+
+/** The fields of an event that can be hidden, of those that it has. */
+export const redactableIn = ({ type, data }: ReportEvent): readonly string[] => {
+  const has: { readonly [field: string]: unknown } = data;
+  return (fieldsByEvent.get(type) ?? []).filter((field) => has[field] !== undefined);
+};

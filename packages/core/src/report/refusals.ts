@@ -132,6 +132,11 @@ export const reportRefusals = {
     title: { en: 'Nothing would change', vi: 'Không có gì thay đổi' },
     help: 'The report has these values already.',
   },
+  'unknown-revision': {
+    kind: 'invalid',
+    title: { en: 'No such event has the field', vi: 'Không có sự kiện nào mang trường này' },
+    help: 'There is no event of this revision, or it has no such field. `revisions` names the last ones that have it.',
+  },
   'unknown-field': {
     kind: 'invalid',
     title: { en: 'There is no such field to hide', vi: 'Không có trường này' },

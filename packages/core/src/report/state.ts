@@ -4,7 +4,10 @@ import type { Due, SlaClock } from '../sla/index.ts';
 import type { ReportPhase } from './phases.ts';
 import type * as v from './values.ts';
 
-/** A report as its events made it: plain data, folded by `evolve` and by nothing else. */
+/**
+ * A report as its events made it: plain data, folded by `evolve` and by nothing else. A part whose words can be hidden says of
+ * which event it is, by `revision`.
+ */
 export interface ReportState {
   readonly phase: ReportPhase;
   readonly submittedAt: Instant;
@@ -14,7 +17,8 @@ export interface ReportState {
   readonly text: string;
   readonly location: z.output<typeof v.Location>;
   readonly channel: z.output<typeof v.Channel>;
-  readonly attachments: readonly string[];
+  /** Photos and videos that the citizen gave, each with the revision of the event that brought it. */
+  readonly attachments: readonly { readonly id: string; readonly revision: number }[];
   readonly contact: z.output<typeof v.Contact> | null;
   readonly legacy: z.output<typeof v.Legacy> | null;
   readonly category: string | null;
@@ -24,7 +28,12 @@ export interface ReportState {
   readonly areaCode: string | null;
   readonly round: number;
   /** The question that waits for its answer. */
-  readonly awaiting: { readonly question: string; readonly askedAt: Instant; readonly answerBy: Due } | null;
+  readonly awaiting: {
+    readonly question: string;
+    readonly askedAt: Instant;
+    readonly answerBy: Due;
+    readonly revision: number;
+  } | null;
   readonly assignment: {
     readonly agencyId: string;
     readonly supporting: readonly string[];
@@ -32,18 +41,22 @@ export interface ReportState {
     readonly assignedAt: Instant;
     readonly acceptedAt: Instant | null;
     readonly officer: string | null;
+    /** Of the event that named the officer. */
+    readonly acceptedRevision: number | null;
   } | null;
   readonly returns: number;
   readonly pendingExtension: {
     readonly workingDays: number;
     readonly reason: string;
     readonly afterDue: boolean;
+    readonly revision: number;
   } | null;
   readonly penalties: readonly {
     readonly decisionNo: string;
     readonly amount: number;
     readonly legalBasis: string;
     readonly revoked: boolean;
+    readonly revision: number;
   }[];
   readonly resolution: {
     readonly agencyId: string;
@@ -51,6 +64,7 @@ export interface ReportState {
     readonly outcome: z.output<typeof v.ResolutionOutcome>;
     readonly attachments: readonly string[];
     readonly resolvedAt: Instant;
+    readonly revision: number;
   } | null;
   readonly publication: {
     readonly publicText: string;
@@ -58,17 +72,20 @@ export interface ReportState {
     readonly visibility: z.output<typeof v.Visibility>;
     readonly publishedAt: Instant;
     readonly windowEnds: Due;
+    readonly revision: number;
   } | null;
   readonly rejection: {
     readonly reason: z.output<typeof v.RejectionReason>;
     readonly message: string;
     readonly competentBody: string | null;
+    readonly revision: number;
   } | null;
   readonly ratings: readonly {
     readonly round: number;
     readonly grade: z.output<typeof v.Grade>;
     readonly comment: string | null;
     readonly ratedAt: Instant;
+    readonly revision: number;
   }[];
   readonly disputes: readonly {
     readonly round: number;
@@ -76,6 +93,9 @@ export interface ReportState {
     readonly disputedAt: Instant;
     readonly decision: 'upheld' | 'dismissed' | null;
     readonly decisionReason: string | null;
+    readonly revision: number;
+    /** Of the event that decided it. */
+    readonly decisionRevision: number | null;
   }[];
   readonly comments: readonly {
     readonly revision: number;
@@ -87,6 +107,9 @@ export interface ReportState {
   readonly supporters: readonly string[];
   readonly mergedInto: string | null;
   readonly absorbed: readonly string[];
+  /** What is hidden. */
   readonly redactions: readonly Redaction[];
+  /** The revisions of the events that carry each field that can be hidden. */
+  readonly redactable: { readonly [field: string]: readonly number[] };
   readonly clocks: readonly SlaClock[];
 }

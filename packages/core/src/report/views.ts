@@ -1,191 +1,333 @@
-import type { RecordedEvent, View } from '../engine/index.ts';
-import type { reportEvents } from './events.ts';
+import type { JsonValue, RecordedEvent, View } from '../engine/index.ts';
+import { reportEvents } from './events.ts';
+import { cutPlace } from './place.ts';
 import type { ReportAudience, ReportTypes } from './types.ts';
 
-/** Who sees what of a report: allow-lists. A field that is not named here is shown to nobody. */
+/**
+ * Who sees what of a report. A fact is named once, with where the report has it and where its events have it, and an
+ * audience is a list of facts: so the report, its past, its history and every row made of it say the same. A field that
+ * stands in no fact of an audience is not shown to it.
+ */
 
-type EventFields = { readonly [Type in keyof typeof reportEvents]?: readonly string[] };
+type EventType = keyof typeof reportEvents;
 
-const publicState = [
-  'reportId',
-  'phase',
-  'round',
-  'submittedAt',
-  'text',
-  'location',
-  'channel',
-  'category',
-  'labels',
-  'areaCode',
-  'publication',
-  'supporters',
-  'dueDay',
-  'publicComments',
-  'mergedInto',
-] as const;
-
-const caseState = [
-  ...publicState,
-  'priority',
-  'procedure',
-  'attachments',
-  'awaitingInformation',
-  'assignment',
-  'returns',
-  'pendingExtension',
-  'penalties',
-  'resolution',
-  'rejection',
-  'ratings',
-  'disputes',
-  'absorbed',
-  'legacy',
-  'clocks',
-  'verdicts',
-  'policy',
-] as const;
-
-const officerState = [...caseState, 'internalComments'] as const;
-
-/** What anybody may know of a published report. */
-const publicEvents: EventFields = {
-  submitted: ['text', 'location', 'channel', 'category'],
-  verified: ['category', 'labels', 'areaCode'],
-  assigned: ['agencyId', 'round'],
-  published: ['publicText', 'attachments', 'visibility'],
-  disputed: [],
-  'dispute-upheld': ['round'],
-  'dispute-dismissed': [],
-  commented: ['text', 'audience'],
-  supported: [],
-  closed: [],
-};
-
-/** What the citizen who reported may know: the public part, what was said to them, and the due days. */
-const reporterEvents: EventFields = {
-  ...publicEvents,
-  submitted: ['text', 'location', 'channel', 'category', 'attachments', 'contact', 'clocks'],
-  'information-requested': ['question', 'answerBy', 'clocks'],
-  'information-provided': ['text', 'attachments', 'clocks'],
-  'information-not-provided': ['answerBy', 'clocks'],
-  rejected: ['reason', 'message', 'competentBody', 'clocks'],
-  merged: ['into', 'clocks'],
-  assigned: ['agencyId', 'supporting', 'round', 'clocks'],
-  'extension-granted': ['workingDays', 'clocks'],
-  'sent-back': ['clocks'],
-  published: ['publicText', 'attachments', 'visibility', 'windowEnds', 'clocks'],
-  rated: ['round', 'grade', 'comment'],
-  disputed: ['reason', 'attachments', 'clocks'],
-  'dispute-upheld': ['reason', 'round', 'clocks'],
-  'dispute-dismissed': ['reason', 'windowEnds', 'clocks'],
-  reclassified: ['category', 'procedure', 'priority', 'clocks'],
-  withdrawn: ['reason', 'clocks'],
-  're-dated': ['clock', 'calendar', 'oldDue', 'newDue', 'reason', 'clocks'],
-};
+interface Fact {
+  /** Paths in the presented report. */
+  readonly state?: readonly string[];
+  /** Fields of events. An event without any is shown as having happened. */
+  readonly events?: { readonly [Type in EventType]?: readonly string[] };
+}
 
 const rung = ['clock', 'rung', 'round', 'start', 'dueAt', 'scheduledAt'] as const;
 
-/** Everything but the tracking code, which is the citizen's key, and the contact, which is personal. */
-const caseEvents: EventFields = {
-  ...reporterEvents,
-  submitted: ['text', 'location', 'channel', 'category', 'attachments', 'legacy', 'clocks'],
-  verified: ['category', 'labels', 'priority', 'procedure', 'areaCode', 'clocks'],
-  absorbed: ['reportId'],
-  assigned: ['agencyId', 'supporting', 'note', 'binding', 'previousAgencyId', 'round', 'clocks'],
-  accepted: ['officer'],
-  returned: ['agencyId', 'reason', 'proposedAgencyId', 'clocks'],
-  'extension-requested': ['workingDays', 'reason', 'afterDue'],
-  'extension-granted': ['workingDays', 'reason', 'afterDue', 'clocks'],
-  'extension-denied': ['reason'],
-  'penalty-imposed': ['decisionNo', 'amount', 'legalBasis'],
-  'penalty-revoked': ['decisionNo', 'amount', 'legalBasis'],
-  resolved: ['agencyId', 'result', 'outcome', 'attachments', 'clocks'],
-  'sent-back': ['reason', 'clocks'],
-  reclassified: ['category', 'procedure', 'priority', 'reason', 'clocks'],
-  redacted: ['field', 'revision', 'reason'],
-  reminded: [...rung, 'to'],
-  'overdue-marked': rung,
-  escalated: [...rung, 'to'],
-};
+const facts = {
+  course: {
+    state: ['reportId', 'phase', 'round', 'submittedAt'],
+    events: {
+      submitted: [],
+      verified: [],
+      assigned: ['round'],
+      published: [],
+      disputed: [],
+      'dispute-upheld': ['round'],
+      'dispute-dismissed': [],
+      closed: [],
+    },
+  },
+  text: { state: ['text'], events: { submitted: ['text'] } },
+  place: { state: ['location'], events: { submitted: ['location'] } },
+  channel: { state: ['channel'], events: { submitted: ['channel'] } },
+  subject: {
+    state: ['category', 'labels', 'areaCode'],
+    events: {
+      submitted: ['category'],
+      verified: ['category', 'labels', 'areaCode'],
+      reclassified: ['category'],
+    },
+  },
+  classification: {
+    state: ['priority', 'procedure'],
+    events: { verified: ['priority', 'procedure'], reclassified: ['priority', 'procedure'] },
+  },
+  reclassificationReason: { events: { reclassified: ['reason'] } },
+  attachments: {
+    state: ['attachments'],
+    events: { submitted: ['attachments'], 'information-provided': ['attachments'] },
+  },
+  contact: { state: ['contact'], events: { submitted: ['contact'] } },
+  /** The citizen's key to the report. */
+  trackingCode: { state: ['trackingCode'], events: { submitted: ['trackingCode'] } },
+  /** Who the citizens are: with it the ids of those who act. */
+  citizens: { state: ['reporter'] },
+  legacy: { state: ['legacy'], events: { submitted: ['legacy'] } },
+  waiting: {
+    state: ['awaitingInformation.askedAt', 'awaitingInformation.answerBy'],
+    events: {
+      'information-requested': ['answerBy'],
+      'information-provided': [],
+      'information-not-provided': ['answerBy'],
+    },
+  },
+  questions: {
+    state: ['awaitingInformation.question'],
+    events: { 'information-requested': ['question'], 'information-provided': ['text'] },
+  },
+  handling: {
+    state: ['assignment.agencyId', 'assignment.supporting', 'assignment.assignedAt'],
+    events: { assigned: ['agencyId', 'supporting'] },
+  },
+  handlingSteps: {
+    state: ['assignment.binding', 'assignment.acceptedAt', 'returns'],
+    events: {
+      assigned: ['binding', 'previousAgencyId'],
+      accepted: [],
+      returned: ['agencyId', 'proposedAgencyId'],
+      'sent-back': [],
+    },
+  },
+  /** What officers wrote to each other, and who of an agency took it. */
+  handlingWords: {
+    state: ['assignment.officer'],
+    events: { assigned: ['note'], accepted: ['officer'], returned: ['reason'], 'sent-back': ['reason'] },
+  },
+  sentBack: { events: { 'sent-back': [] } },
+  extensionRequests: {
+    state: ['pendingExtension.workingDays', 'pendingExtension.afterDue'],
+    events: {
+      'extension-requested': ['workingDays', 'afterDue'],
+      'extension-granted': ['afterDue'],
+      'extension-denied': [],
+    },
+  },
+  extensionsGranted: { events: { 'extension-granted': ['workingDays'] } },
+  extensionReasons: {
+    state: ['pendingExtension.reason'],
+    events: {
+      'extension-requested': ['reason'],
+      'extension-granted': ['reason'],
+      'extension-denied': ['reason'],
+    },
+  },
+  penalties: {
+    state: ['penalties.decisionNo', 'penalties.amount', 'penalties.revoked'],
+    events: { 'penalty-imposed': ['decisionNo', 'amount'], 'penalty-revoked': ['decisionNo', 'amount'] },
+  },
+  penaltyWords: {
+    state: ['penalties.legalBasis'],
+    events: { 'penalty-imposed': ['legalBasis'], 'penalty-revoked': ['legalBasis'] },
+  },
+  result: {
+    state: ['resolution.agencyId', 'resolution.outcome', 'resolution.resolvedAt'],
+    events: { resolved: ['agencyId', 'outcome'] },
+  },
+  resultWords: {
+    state: ['resolution.result', 'resolution.attachments'],
+    events: { resolved: ['result', 'attachments'] },
+  },
+  publication: {
+    state: ['publication.visibility', 'publication.publishedAt', 'publication.windowEnds'],
+    events: { published: ['visibility', 'windowEnds'], 'dispute-dismissed': ['windowEnds'] },
+  },
+  publicationWords: {
+    state: ['publication.publicText', 'publication.attachments'],
+    events: { published: ['publicText', 'attachments'] },
+  },
+  rejection: { state: ['rejection.reason'], events: { rejected: ['reason'] } },
+  rejectionWords: {
+    state: ['rejection.message', 'rejection.competentBody'],
+    events: { rejected: ['message', 'competentBody'] },
+  },
+  grades: {
+    state: ['ratings.round', 'ratings.grade', 'ratings.ratedAt'],
+    events: { rated: ['round', 'grade'] },
+  },
+  gradeWords: { state: ['ratings.comment'], events: { rated: ['comment'] } },
+  disputes: { state: ['disputes.round', 'disputes.disputedAt', 'disputes.decision'] },
+  disputeWords: {
+    state: ['disputes.reason', 'disputes.decisionReason'],
+    events: {
+      disputed: ['reason', 'attachments'],
+      'dispute-upheld': ['reason'],
+      'dispute-dismissed': ['reason'],
+    },
+  },
+  /** That something was said, and to whom. */
+  comments: { events: { commented: ['audience'] } },
+  publicComments: { state: ['publicComments'], events: { commented: ['text', 'audience'] } },
+  internalComments: { state: ['internalComments'], events: { commented: ['text', 'audience'] } },
+  supporters: { state: ['supporters'], events: { supported: [] } },
+  mergedInto: { state: ['mergedInto'], events: { merged: ['into'] } },
+  absorbed: { state: ['absorbed'], events: { absorbed: ['reportId'] } },
+  withdrawal: { events: { withdrawn: [] } },
+  withdrawalReason: { events: { withdrawn: ['reason'] } },
+  dueDay: { state: ['dueDay'] },
+  /** With it what each event that is shown did to them. */
+  clocks: {
+    state: ['clocks', 'verdicts'],
+    events: { 're-dated': ['clock', 'calendar', 'oldDue', 'newDue'] },
+  },
+  reDatingReason: { events: { 're-dated': ['reason'] } },
+  policy: { state: ['policy'] },
+  ladder: { events: { reminded: [...rung, 'to'], 'overdue-marked': rung, escalated: [...rung, 'to'] } },
+  redactions: { events: { redacted: ['field', 'revision'] } },
+  redactionReasons: { events: { redacted: ['reason'] } },
+} as const satisfies { readonly [name: string]: Fact };
 
-/** With the personal fields and the tracking code, for those who speak with the citizen and those who check. */
-const withContact: EventFields = {
-  ...caseEvents,
-  submitted: [...(caseEvents.submitted ?? []), 'contact', 'trackingCode'],
-};
+type FactName = keyof typeof facts;
 
-/** Figures and cases, without free text that citizens wrote about themselves or others. */
-const analystEvents: EventFields = {
-  ...caseEvents,
-  submitted: ['location', 'channel', 'category', 'legacy', 'clocks'],
-  'information-requested': ['answerBy', 'clocks'],
-  'information-provided': ['clocks'],
-  accepted: [],
-  rated: ['round', 'grade'],
-  disputed: ['clocks'],
-  commented: ['audience'],
-  withdrawn: ['clocks'],
-};
-
-const analystState = [
-  'reportId',
-  'phase',
-  'round',
-  'submittedAt',
+/** Of a published report, for everybody. */
+const forEverybody = [
+  'course',
+  'text',
+  'place',
   'channel',
-  'category',
-  'labels',
-  'priority',
-  'procedure',
-  'areaCode',
-  'returns',
+  'subject',
+  'publication',
+  'publicationWords',
+  'publicComments',
+  'supporters',
+  'mergedInto',
+  'dueDay',
+] as const satisfies readonly FactName[];
+
+/** What the citizen who reported may know: what is public, what was said to them, who has it, and the due days. */
+const forTheReporter = [
+  ...forEverybody,
+  'trackingCode',
+  'contact',
+  'attachments',
+  'classification',
+  'waiting',
+  'questions',
+  'handling',
+  'sentBack',
+  'extensionsGranted',
+  'rejection',
+  'rejectionWords',
+  'grades',
+  'gradeWords',
+  'disputes',
+  'disputeWords',
+  'withdrawal',
+  'withdrawalReason',
+  'clocks',
+  'reDatingReason',
+] as const satisfies readonly FactName[];
+
+/** What figures are made of: no words that somebody wrote, no photos, no persons, and where it was only roughly. */
+const forFigures = [
+  'course',
+  'place',
+  'channel',
+  'subject',
+  'classification',
+  'legacy',
+  'waiting',
+  'handling',
+  'handlingSteps',
+  'extensionRequests',
+  'extensionsGranted',
   'penalties',
+  'result',
+  'publication',
+  'rejection',
+  'grades',
+  'disputes',
+  'comments',
   'supporters',
   'mergedInto',
   'absorbed',
-  'legacy',
+  'withdrawal',
   'dueDay',
   'clocks',
-  'verdicts',
   'policy',
-] as const;
+  'ladder',
+  'redactions',
+] as const satisfies readonly FactName[];
+
+/** Everything that was said and done; not who the citizen is, and not their key. */
+const forOfficers = [
+  ...forFigures,
+  'text',
+  'attachments',
+  'questions',
+  'handlingWords',
+  'extensionReasons',
+  'penaltyWords',
+  'resultWords',
+  'publicationWords',
+  'rejectionWords',
+  'gradeWords',
+  'disputeWords',
+  'publicComments',
+  'internalComments',
+  'reclassificationReason',
+  'withdrawalReason',
+  'reDatingReason',
+  'redactionReasons',
+] as const satisfies readonly FactName[];
+
+/** For those who check; the key of the citizen opens nothing that they do not see. */
+const forAuditors = [...forOfficers, 'contact', 'citizens'] as const satisfies readonly FactName[];
+
+/** For those who speak with the citizen. */
+const forTheCentre = [...forAuditors, 'trackingCode'] as const satisfies readonly FactName[];
+
+const viewOf = (
+  names: readonly FactName[],
+  rules: Omit<View<ReportTypes>, 'state' | 'events'>,
+): View<ReportTypes> => {
+  const chosen: readonly Fact[] = names.map((name) => facts[name]);
+  const types = Object.entries(reportEvents).filter(([type]) =>
+    chosen.some(({ events = {} }) => Object.hasOwn(events, type)),
+  );
+  const fieldsOf = (type: string): readonly string[] =>
+    chosen.flatMap(({ events = {} }) => Object.entries(events).find(([name]) => name === type)?.[1] ?? []);
+  const seesClocks = names.includes('clocks');
+  return {
+    state: chosen.flatMap(({ state = [] }) => state),
+    events: Object.fromEntries(
+      types.map(([type, { schema }]) => [
+        type,
+        [...new Set([...fieldsOf(type), ...(seesClocks && 'clocks' in schema.shape ? ['clocks'] : [])])],
+      ]),
+    ),
+    ...rules,
+  };
+};
 
 const isInternalComment = ({ type, data }: RecordedEvent): boolean =>
   type === 'commented' && data.audience === 'internal';
 
-const officer = ['kind', 'id', 'agencyId'] as const;
+/** A result that only the reporter was to see stays so when a later one is published for all. */
+const isForTheReporterOnly = (publication: JsonValue): boolean =>
+  typeof publication === 'object' &&
+  publication !== null &&
+  'visibility' in publication &&
+  publication.visibility === 'reporter-only';
+
+const roundedPlace = { location: cutPlace };
+
+/** Officers by their names for those who ask them; citizens by none but for those who see who reported. */
+const officersOnly = { actor: ['kind', 'id', 'agencyId'], actorOfKind: { citizen: ['kind'] } } as const;
+const everyone = { actor: ['kind', 'id', 'agencyId'] } as const;
+const agenciesOnly = { actor: ['kind', 'agencyId'] } as const;
 
 export const reportViews: { readonly [A in ReportAudience]: View<ReportTypes> } = {
-  public: { state: publicState, events: publicEvents, actor: ['kind', 'agencyId'], hides: isInternalComment },
-  reporter: {
-    state: [
-      ...publicState,
-      'trackingCode',
-      'contact',
-      'attachments',
-      'awaitingInformation',
-      'rejection',
-      'ratings',
-      'disputes',
-      'clocks',
-      'verdicts',
-    ],
-    events: reporterEvents,
-    actor: ['kind', 'agencyId'],
-    hides: isInternalComment,
-  },
-  agency: { state: officerState, events: caseEvents, actor: ['kind', 'agencyId'] },
-  operator: {
-    state: [...officerState, 'trackingCode', 'contact', 'reporter'],
-    events: withContact,
-    actor: officer,
-  },
-  auditor: { state: [...officerState, 'contact', 'reporter'], events: withContact, actor: officer },
-  analyst: { state: analystState, events: analystEvents, actor: ['kind', 'agencyId'] },
-  admin: { state: officerState, events: caseEvents, actor: officer },
-  system: {
-    state: [...officerState, 'trackingCode', 'contact', 'reporter'],
-    events: withContact,
-    actor: officer,
-  },
+  public: viewOf(forEverybody, {
+    actor: ['kind'],
+    hides: (event) =>
+      isInternalComment(event) || (event.type === 'published' && isForTheReporterOnly(event.data)),
+    shows: {
+      ...roundedPlace,
+      publication: (publication) => (isForTheReporterOnly(publication) ? null : publication),
+    },
+  }),
+  reporter: viewOf(forTheReporter, { ...agenciesOnly, hides: isInternalComment }),
+  agency: viewOf(forOfficers, agenciesOnly),
+  operator: viewOf(forTheCentre, everyone),
+  auditor: viewOf(forAuditors, everyone),
+  analyst: viewOf(forFigures, { ...agenciesOnly, shows: roundedPlace }),
+  admin: viewOf(forOfficers, officersOnly),
+  system: viewOf(forTheCentre, everyone),
 };

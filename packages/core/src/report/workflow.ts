@@ -1,4 +1,5 @@
 import type { Actor } from '../engine/index.ts';
+import { audienceOfReadable, readableOf } from './audience.ts';
 import * as assignment from './commands/assignment.ts';
 import * as citizen from './commands/citizen.ts';
 import * as intake from './commands/intake.ts';
@@ -7,11 +8,11 @@ import * as upkeep from './commands/upkeep.ts';
 import { reportEvents } from './events.ts';
 import { evolveReport } from './evolve.ts';
 import { reportPhases } from './phases.ts';
-import { presentReport, redactionsOf } from './present.ts';
+import { presentReport } from './present.ts';
 import { reportRefusals } from './refusals.ts';
 import type { ReportState } from './state.ts';
 import { timersOfReport } from './timers.ts';
-import { type ReportAudience, reportActorKinds, workflow } from './types.ts';
+import { reportActorKinds, workflow } from './types.ts';
 import { ReportId } from './values.ts';
 import { reportViews } from './views.ts';
 
@@ -21,32 +22,6 @@ const isOwn = ({ submittedBy, assignment: current }: ReportState, { kind, id, ag
   if (kind === 'agency') return agencyId !== undefined && current?.agencyId === agencyId;
   return true;
 };
-
-const audienceOf = (state: ReportState, actor: Actor | undefined): ReportAudience | undefined => {
-  if (actor !== undefined) {
-    switch (actor.kind) {
-      case 'operator':
-      case 'auditor':
-      case 'analyst':
-      case 'admin':
-      case 'system':
-        return actor.kind;
-      case 'citizen':
-        if (isOwn(state, actor)) return 'reporter';
-        break;
-      case 'agency':
-        if (isOwn(state, actor) || supports(state, actor)) return 'agency';
-    }
-  }
-  return isPublic(state) ? 'public' : undefined;
-};
-
-const supports = ({ assignment: current }: ReportState, { agencyId }: Actor): boolean =>
-  agencyId !== undefined && current?.supporting.includes(agencyId) === true;
-
-const isPublic = ({ phase, publication }: ReportState): boolean =>
-  publication?.visibility === 'public' &&
-  ['published', 'disputed', 'assigned', 'resolved', 'closed'].includes(phase);
 
 /** The life of a field report, from submission to the citizen's last word. */
 export const reportWorkflow = workflow({
@@ -98,10 +73,10 @@ export const reportWorkflow = workflow({
   phaseOf: ({ phase }) => phase,
   isOwn,
   imports: (state, actor) => actor.kind === 'system' && (state === undefined || state.channel === 'import'),
-  audienceOf,
+  audienceOf: (state, actor) => audienceOfReadable(readableOf(state), actor),
   views: reportViews,
   present: presentReport,
-  redactions: redactionsOf,
+  redactions: ({ redactions }) => redactions,
   timers: timersOfReport,
   reactions: {
     merged: ({ data }, id) => [

@@ -5,6 +5,7 @@ import {
   type Reports,
   reportPhases,
   reportWorkflow,
+  rootsOf,
   subjectFor,
 } from '@phananh/core';
 import type { FastifyInstance } from 'fastify';
@@ -22,7 +23,7 @@ const schema: JsonSchema = {
   type: 'object',
   properties: {
     trackingCode: { type: 'string', pattern: '^[0-9A-Z]{5}-[0-9A-Z]{5}$' },
-    ...Object.fromEntries(reportWorkflow.views.public.state.map((field) => [field, {}])),
+    ...Object.fromEntries(rootsOf(reportWorkflow.views.public.state).map((field) => [field, {}])),
     phase: { enum: Object.keys(reportPhases) },
     dueDay: { type: ['string', 'null'], format: 'date' },
     submittedAt: { type: 'string', format: 'date-time' },

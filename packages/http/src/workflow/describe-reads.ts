@@ -1,4 +1,4 @@
-import type { EventDefinition, View, WorkflowTypes } from '@phananh/core';
+import { type EventDefinition, rootsOf, type View, type WorkflowTypes } from '@phananh/core';
 import type { z } from 'zod';
 import { arrayOf, count, jsonSchemaOf, objectSchema } from '../openapi/json-schema.ts';
 import type { JsonSchema, Operation, ResponseDescription } from '../openapi/operation.ts';
@@ -68,7 +68,7 @@ export const historyOperation = ({ workflow, idName }: RouteContext): Operation 
 /** Every field that some view shows, and none beside. */
 const subjectSchema = ({ workflow, idName }: RouteContext): JsonSchema => {
   const views: readonly View<WorkflowTypes>[] = Object.values(workflow.views);
-  const shown = new Set(views.flatMap(({ state }) => state));
+  const shown = new Set(views.flatMap(({ state }) => rootsOf(state)));
   const commands = Object.keys(workflow.commands);
   return {
     type: 'object',

@@ -48,7 +48,8 @@ export const publish = command({
   to: ['published'],
   emits: ['published'],
   decide: (report, input, context) => {
-    const known = [...report.attachments, ...(report.resolution?.attachments ?? [])];
+    const given = report.attachments.map(({ id }) => id);
+    const known = [...given, ...(report.resolution?.attachments ?? [])];
     const foreign = input.attachments?.find((attachment) => !known.includes(attachment));
     if (foreign !== undefined) {
       return refuse('attachment-not-shown', `${foreign} was given neither by the citizen nor by the agency`);

@@ -55,14 +55,23 @@ export const redact = command({
   by: ['operator', 'admin'],
   from: 'any',
   emits: ['redacted'],
-  decide: ({ redactions }, input) => {
+  decide: ({ redactions, redactable }, input) => {
     const { field, revision } = input;
     if (!redactableFields.includes(field)) {
       return refuse('unknown-field', `${field} is not a field that can be hidden`, {
         fields: redactableFields,
       });
     }
-    if (redactions.some((done) => done.field === field && done.revision === revision)) {
+    const carrying = redactable[field] ?? [];
+    if (revision !== undefined && !carrying.includes(revision)) {
+      return refuse('unknown-revision', `no event of revision ${revision} has the field ${field}`, {
+        field,
+        revision,
+        // Those that it may have meant: the last ones.
+        revisions: carrying.slice(-20),
+      });
+    }
+    if (redactions.some((done) => done.field === field && [undefined, revision].includes(done.revision))) {
       return refuse('nothing-changes', `${field} is hidden already`);
     }
     return event('redacted', input);

@@ -1,0 +1,56 @@
+import type { Actor } from '../engine/index.ts';
+import type { ReportPhase } from './phases.ts';
+import type { ReportState } from './state.ts';
+import type { ReportAudience } from './types.ts';
+
+/** What it takes of a report to know who reads it as whom: the report itself has it, and a row that was made of it. */
+export interface Readable {
+  readonly phase: ReportPhase;
+  /** The citizen who reported; null when somebody else did. */
+  readonly reporterId: string | null;
+  readonly agencyId: string | null;
+  readonly supporting: readonly string[];
+  readonly visibility: 'public' | 'reporter-only' | null;
+}
+
+/** As whom somebody reads every report, whatever it is; undefined when that depends on the report. */
+const audienceOfKind = (kind: string): ReportAudience | undefined => {
+  switch (kind) {
+    case 'operator':
+    case 'auditor':
+    case 'analyst':
+    case 'admin':
+    case 'system':
+      return kind;
+    default:
+      return undefined;
+  }
+};
+
+/** As whom an actor reads a report now; undefined when they may not know of it. */
+export const audienceOfReadable = (
+  readable: Readable,
+  actor: Actor | undefined,
+): ReportAudience | undefined => {
+  const { kind, id, agencyId } = actor ?? {};
+  const always = kind === undefined ? undefined : audienceOfKind(kind);
+  if (always !== undefined) return always;
+  if (kind === 'citizen' && readable.reporterId === id) return 'reporter';
+  const hasIt =
+    kind === 'agency' &&
+    agencyId !== undefined &&
+    (readable.agencyId === agencyId || readable.supporting.includes(agencyId));
+  if (hasIt) return 'agency';
+  return isPublic(readable) ? 'public' : undefined;
+};
+
+const isPublic = ({ phase, visibility }: Readable): boolean =>
+  visibility === 'public' && ['published', 'disputed', 'assigned', 'resolved', 'closed'].includes(phase);
+
+export const readableOf = ({ phase, submittedBy, assignment, publication }: ReportState): Readable => ({
+  phase,
+  reporterId: submittedBy.kind === 'citizen' ? submittedBy.id : null,
+  agencyId: assignment?.agencyId ?? null,
+  supporting: assignment?.supporting ?? [],
+  visibility: publication?.visibility ?? null,
+});

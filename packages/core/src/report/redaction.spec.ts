@@ -1,0 +1,264 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type Actor,
+  eventFor,
+  foldOf,
+  type JsonObject,
+  type RecordedEvent,
+  type Snapshot,
+  subjectFor,
+} from '../engine/index.ts';
+import { type LifecycleFixture, lifecycleFixture, people } from '../testing/index.ts';
+import { agency, operator, type ReportCommandName, type ReportState, reportWorkflow } from './index.ts';
+import { redactablePlaces } from './redactable.ts';
+
+const hash = (digit: string): string => digit.repeat(64);
+const roads = agency('officer-1', 'agency-hue-roads');
+
+type Step = readonly [command: ReportCommandName, input: JsonObject, actor?: Actor];
+
+const submission = {
+  text: 'said at the beginning',
+  location: { lat: 16.4637, lng: 107.5909, address: '12 Lê Lợi, Huế' },
+  channel: 'app',
+  contact: { name: 'Nguyễn Văn A' },
+  attachments: [hash('1')],
+};
+
+/** Lives in which every event with words happens, each with words of its own. */
+const lives: readonly (readonly Step[])[] = [
+  [
+    ['comment', { text: 'a comment for all' }],
+    ['comment', { text: 'a comment for officers', audience: 'internal' }, people.operator],
+    ['request-information', { question: 'which lamp is it' }],
+    ['provide-information', { text: 'it is the fourth', attachments: [hash('2')] }],
+    ['verify', { category: 'lighting' }],
+    ['assign', { agencyId: 'agency-hue-roads', note: 'because of the road' }],
+    ['return', { reason: 'not a road' }, roads],
+    ['decide-competence', { agencyId: 'agency-hue-lighting', note: 'by the decree' }],
+    ['accept', { officer: 'Officer Hai' }],
+    ['request-extension', { workingDays: 2, reason: 'no lamps there' }],
+    ['deny-extension', { reason: 'there are lamps' }],
+    ['request-extension', { workingDays: 2, reason: 'a storm comes' }],
+    ['grant-extension', { reason: 'the storm is there' }],
+    ['reclassify', { priority: 'urgent', reason: 'somebody fell' }],
+    ['impose-penalty', { decisionNo: '1', amount: 1_000, legalBasis: 'the first decree' }],
+    ['revoke-penalty', { decisionNo: '1', legalBasis: 'the second decree' }],
+    ['resolve', { result: 'a first result', attachments: [hash('3')] }],
+    ['send-back', { reason: 'it is dark still' }],
+    ['resolve', { result: 'a second result', attachments: [hash('4')] }],
+    ['publish', { publicText: 'a first publication', attachments: [hash('4')] }],
+    ['rate', { grade: 'unsatisfied', comment: 'rated with words' }],
+    ['dispute', { reason: 'it is not so', attachments: [hash('5')] }],
+    ['dismiss-dispute', { reason: 'but it is so' }],
+    ['dispute', { reason: 'look again' }],
+    ['uphold-dispute', { reason: 'it was not so' }],
+    ['redact', { field: 'contact', reason: 'he asked for it' }],
+  ],
+  [['reject', { reason: 'not-our-competence', message: 'go elsewhere', competentBody: 'the power company' }]],
+  [['withdraw', { reason: 'it shines again' }]],
+];
+
+const live = async ({ reports, clock, give }: LifecycleFixture, steps: readonly Step[]) => {
+  const { id } = await reports.handler.create('submit', submission, { actor: people.citizen });
+  for (const [command, input, actor] of steps) {
+    clock.advance(60_000);
+    await give(id, command, input, actor);
+  }
+  return Array.fromAsync(reports.handler.history(id));
+};
+
+/** The state after each event. */
+const statesOf = (events: readonly RecordedEvent[]): readonly ReportState[] => {
+  const fold = foldOf(reportWorkflow);
+  return events.map((event) => {
+    fold.add(event);
+    return (fold.snapshot as Snapshot<ReportState>).state;
+  });
+};
+
+/** Everything that an audience ever sees: the report after each event, and its history. */
+const shownTo = (
+  audience: keyof typeof reportWorkflow.views,
+  { reports, clock }: LifecycleFixture,
+  events: readonly RecordedEvent[],
+): string => {
+  const states = statesOf(events);
+  const current = states.at(-1);
+  if (current === undefined) throw new TypeError('a life without events');
+  const context = { now: clock.now(), policy: reports.policy };
+  return JSON.stringify([
+    states.map((state) => subjectFor(reportWorkflow, audience, { id: 'x', state, current }, context)),
+    events.map((event) => eventFor(reportWorkflow, audience, current, event)),
+  ]);
+};
+
+const redaction = (events: readonly RecordedEvent[], data: JsonObject): RecordedEvent => {
+  const last = events.at(-1);
+  if (last === undefined) throw new TypeError('a life without events');
+  return {
+    ...last,
+    type: 'redacted',
+    version: 1,
+    revision: last.revision + 1,
+    data: { reason: '-', ...data },
+  };
+};
+
+/** What the fields of an event say, in words that nothing else says. */
+const wordsOf = ({ data }: RecordedEvent, field: string): readonly string[] => {
+  const value = data[field];
+  return Array.isArray(value) ? value : [typeof value === 'string' ? value : JSON.stringify(value)];
+};
+
+describe('a redaction', () => {
+  it('of one event hides its field in the history and wherever the report has it from there, and nothing else', async () => {
+    const seen = new Set<string>();
+    for (const steps of lives) {
+      const fixture = await lifecycleFixture();
+      const events = await live(fixture, steps);
+      const before = shownTo('system', fixture, events);
+      const all = events.flatMap((event) =>
+        [...redactablePlaces.keys()]
+          .filter((field) => event.data[field] !== undefined)
+          .map((field) => ({
+            field,
+            revision: event.revision,
+            type: event.type,
+            words: wordsOf(event, field),
+          })),
+      );
+      for (const { field, revision, type, words } of all) {
+        seen.add(`${type}.${field}`);
+        const after = shownTo('system', fixture, [...events, redaction(events, { field, revision })]);
+        // A photo may stand in the publication too, which is another event.
+        const others = all.filter((other) => other.revision !== revision || other.field !== field);
+        const elsewhere = new Set(others.flatMap((other) => other.words));
+        const visible = (text: string) => words.filter((word) => text.includes(word) && !elsewhere.has(word));
+        // The contact of the first life was redacted by one of its own steps.
+        const isHiddenBefore = field === 'contact' && steps.some(([command]) => command === 'redact');
+        if (!isHiddenBefore && !words.every((word) => elsewhere.has(word)))
+          expect({ type, field, visible: visible(before).length > 0 }).toEqual({
+            type,
+            field,
+            visible: true,
+          });
+        expect({ type, field, visible: visible(after) }).toEqual({ type, field, visible: [] });
+        for (const word of elsewhere)
+          if (before.includes(word))
+            expect({ type, field, word, shown: after.includes(word) }).toMatchObject({ shown: true });
+      }
+    }
+    const known = [...redactablePlaces].flatMap(([field, where]) =>
+      where.map(({ event }) => `${event}.${field}`),
+    );
+    // A re-dating needs another calendar; its reason is shown by its event only.
+    expect([...seen, 're-dated.reason'].sort()).toEqual(known.sort());
+  });
+
+  it('of a field hides it in every event and everything that came from one', async () => {
+    for (const steps of lives) {
+      const fixture = await lifecycleFixture();
+      const events = await live(fixture, steps);
+      for (const field of redactablePlaces.keys()) {
+        const words = events
+          .filter(({ data }) => data[field] !== undefined)
+          .flatMap((event) => wordsOf(event, field));
+        const after = shownTo('system', fixture, [...events, redaction(events, { field })]);
+        expect({ field, visible: words.filter((word) => after.includes(word)) }).toEqual({
+          field,
+          visible: [],
+        });
+      }
+    }
+  });
+
+  it('knows every place where a field stands in the report', async () => {
+    const fixture = await lifecycleFixture();
+    const { reports, clock } = fixture;
+    const context = { now: clock.now(), policy: reports.policy, hides: () => false };
+    for (const [field, where] of redactablePlaces)
+      for (const { event, shownAs } of where) {
+        if (shownAs === undefined) continue;
+        const found = await Promise.all(
+          lives.map(async (steps) => {
+            const events = await live(await lifecycleFixture(), steps);
+            return statesOf(events).some((state, revision) => {
+              const presented = JSON.stringify(reportWorkflow.present('x', state, context));
+              const recorded = events.slice(0, revision + 1).filter(({ type }) => type === event);
+              const words = recorded.flatMap((one) =>
+                one.data[field] === undefined ? [] : wordsOf(one, field),
+              );
+              return words.some((word) => presented.includes(word));
+            });
+          }),
+        );
+        expect({ field, event, found: found.includes(true) }).toEqual({ field, event, found: true });
+      }
+  });
+
+  it('can be of every field of an event in which somebody writes freely', () => {
+    const names = ['category', 'procedure', 'labels', 'areaCode', 'decisionNo', 'calendar', 'legacy'];
+    const codes = [
+      'trackingCode',
+      'agencyId',
+      'proposedAgencyId',
+      'previousAgencyId',
+      'supporting',
+      'reportId',
+      'into',
+    ];
+    const choices = [
+      'channel',
+      'priority',
+      'outcome',
+      'visibility',
+      'grade',
+      'audience',
+      'clock',
+      'rung',
+      'to',
+      'field',
+    ];
+    const others = [...names, ...codes, ...choices, 'clocks', 'answerBy', 'windowEnds', 'oldDue', 'newDue'];
+    const moments = ['dueAt', 'scheduledAt'];
+    const numbers = ['workingDays', 'amount', 'round', 'start', 'revision', 'afterDue', 'binding'];
+    for (const [type, { schema }] of Object.entries(reportWorkflow.events))
+      for (const field of Object.keys(schema.shape)) {
+        if ([...others, ...moments, ...numbers].includes(field)) continue;
+        const where = redactablePlaces.get(field) ?? [];
+        expect({ type, field, events: where.map(({ event }) => event) }).toMatchObject({
+          events: expect.arrayContaining([type]),
+        });
+      }
+  });
+
+  it('names an event that has the field', async () => {
+    const { give, submit } = await lifecycleFixture();
+    const id = await submit();
+    await give(id, 'comment', { text: 'x' });
+    for (const input of [
+      { field: 'text', revision: 999_999 },
+      { field: 'contact', revision: 0 },
+      { field: 'reason', revision: 1 },
+    ])
+      await expect(give(id, 'redact', { ...input, reason: 'y' }, operator('o-3'))).rejects.toMatchObject({
+        code: 'unknown-revision',
+      });
+    await give(id, 'redact', { field: 'text', revision: 1, reason: 'y' }, operator('o-3'));
+    await expect(
+      give(id, 'redact', { field: 'text', revision: 1, reason: 'y' }, operator('o-3')),
+    ).rejects.toMatchObject({ code: 'nothing-changes' });
+  });
+
+  it('that named any revision before it was checked hides what it hid then', async () => {
+    const fixture = await lifecycleFixture();
+    const events = await live(fixture, lives[0] ?? []);
+    const unknown = [...events, redaction(events, { field: 'text', revision: 999_999 })];
+    expect(shownTo('system', fixture, unknown)).not.toContain(submission.text);
+    const ofComment = [...events, redaction(events, { field: 'comment', revision: 1 })];
+    const shown = shownTo('system', fixture, ofComment);
+    expect(shown).not.toContain('a comment for all');
+    expect(shown).toContain(submission.text);
+  });
+});
