@@ -1,41 +1,50 @@
-import { createProgram } from '@phananh/cli';
-import { PhananhError } from '@phananh/core';
+import { createProgram, progressOnStandardError, run } from '@phananh/cli';
 import { loadDemo } from './load-demo.ts';
 import { published } from './published.ts';
-import type { Progress } from './simulation/play.ts';
 
 /** `npm run demo`: the simulated province in a store, made when it is not there, and the host on it. */
 
-const options = process.argv.slice(2);
-const place = options.indexOf('--store');
-const address = (place < 0 ? undefined : options[place + 1]) ?? 'sqlite:./data/demo.db';
-const started = performance.now();
-/** Whoever asks what may be said does not wait for three years first. */
-const asksForHelp = options.some((option) => option === '--help' || option === '-h');
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+const count = (number: number): string => number.toLocaleString('en');
 
-const seconds = (): string => ((performance.now() - started) / 1000).toFixed(1);
-const say = (text: string): void => void process.stderr.write(text);
-
-let told = 0;
-const tell = ({ submitted, events, now }: Progress): void => {
-  if (process.stderr.isTTY !== true || performance.now() - told < 200) return;
-  told = performance.now();
-  const percent = Math.floor((100 * submitted) / published.reports);
-  say(`\r${percent} % │ ${now.slice(0, 10)} │ ${submitted} reports │ ${events} events │ ${seconds()} s `);
+const make = async (path: string): Promise<void> => {
+  const started = performance.now();
+  const seconds = (): string => ((performance.now() - started) / 1000).toFixed(1);
+  const tell = progressOnStandardError();
+  const told = await loadDemo(path, {
+    onBegun: () => say(`Making three years of the province in ${path}: takes some minutes, once …`),
+    onProgress: ({ submitted, events, now }) =>
+      tell(() => {
+        const percent = Math.floor((100 * submitted) / published.reports);
+        return `${percent} % │ ${now.slice(0, 10)} │ ${submitted} reports │ ${events} events │ ${seconds()} s`;
+      }),
+    onSimulated: () => say(`${clearedLine}The lists and figures are being finished …`),
+  });
+  if (told !== undefined)
+    say(
+      `Three years of the province: ${count(published.reports)} reports, ${count(told.events)} events, ${seconds()} s`,
+    );
 };
 
-try {
-  // Another address than of a file is refused by `serve`, in its words.
-  if (!asksForHelp && address.startsWith('sqlite:')) {
-    const loaded = await loadDemo(address.slice('sqlite:'.length), { onProgress: tell });
-    if (loaded !== undefined)
-      say(
-        `\rThree years of the province: ${published.reports} reports, ${loaded.events} events, ${seconds()} s\n`,
-      );
-  }
-  const store = place < 0 ? ['--store', address] : [];
-  await createProgram().parseAsync(['serve', ...store, ...options], { from: 'user' });
-} catch (error) {
-  say(`${error instanceof PhananhError ? `${error.code}: ${error.message}` : String(error)}\n`);
-  process.exitCode = 1;
-}
+/** What stands in the line of a terminal is written over. */
+const clearedLine = process.stderr.isTTY === true ? '\r\u001B[K' : '';
+
+const nextSteps = (url: string): string => `
+Next:
+  open ${url}/docs and try the routes with one of the tokens above
+  curl -H 'Authorization: Bearer dev:analyst:an-1' '${url}/v1/sla?groupBy=agency'
+  curl -H 'Authorization: Bearer dev:operator:o-3' '${url}/v1/reports?verdict=overdue&limit=5'
+  docs/tutorial/one-report.md leads one report through its whole life on this host (HOST=${url})
+  Ctrl-C ends it; the store stays, and the next \`npm run demo\` begins at once`;
+
+const program = createProgram({ onListening: (url) => say(nextSteps(url)) });
+program.hook('preAction', async (_, command) => {
+  const { store } = command.opts<{ readonly store: { readonly scheme: string; readonly path?: string } }>();
+  // Another address than of a file has no demo: it is served as it is.
+  if (store.scheme === 'sqlite' && store.path !== undefined) await make(store.path);
+});
+process.exitCode = await run(program, [
+  'serve',
+  ...['--store', 'sqlite:./data/demo.db'],
+  ...process.argv.slice(2),
+]);

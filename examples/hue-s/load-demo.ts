@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { huePolicy } from '@phananh/core';
-import { sqliteEventStore, threadedReadModels } from '@phananh/sqlite';
+import { readModelsBeside, sqliteEventStore, threadedReadModels } from '@phananh/sqlite';
 import { published } from './published.ts';
 import { provinceClock } from './simulation/clock.ts';
 import type { Progress } from './simulation/play.ts';
@@ -10,13 +10,14 @@ import { type Simulated, simulate } from './simulation/simulate.ts';
 /** The seed of the demo that everybody sees. */
 export const demoSeed = 'hue-s';
 
-/** Where the read models of a store lie: where `phananh serve` looks for them. */
-export const readModelsBeside = (path: string): string => `${path.replace(/\.db$/, '')}.read.db`;
-
 export interface LoadOptions {
   readonly reports?: number;
   readonly seed?: string;
+  /** Told when there is something to make. */
+  readonly onBegun?: () => void;
   readonly onProgress?: (progress: Progress) => void;
+  /** Told when every event is there; lists and figures may not be yet. */
+  readonly onSimulated?: () => void;
 }
 
 /**
@@ -30,9 +31,10 @@ export interface LoadOptions {
  */
 export const loadDemo = async (
   path: string,
-  { reports = published.reports, seed = demoSeed, onProgress }: LoadOptions = {},
+  { reports = published.reports, seed = demoSeed, onBegun, onProgress, onSimulated }: LoadOptions = {},
 ): Promise<Simulated | undefined> => {
   if (existsSync(path)) return undefined;
+  onBegun?.();
   const loading = `${path.replace(/\.db$/, '')}.loading.db`;
   mkdirSync(dirname(path), { recursive: true });
   await throwAway(loading);
@@ -48,6 +50,7 @@ export const loadDemo = async (
   });
   const progressed = onProgress && { onProgress };
   const simulated = await simulate({ reports, seed, store, clock, ...progressed });
+  onSimulated?.();
   lived.abort();
   await models.whenApplied(simulated.position, { timeoutMilliseconds: patienceMilliseconds });
   const failure = models.failure();

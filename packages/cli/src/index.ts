@@ -10,3 +10,5 @@ export { loadMap } from './import/map/load-map.ts';
 export { type ImportMap, importMapJsonSchema } from './import/map/schema.ts';
 export { openSource } from './import/source/source-text.ts';
 export { createProgram } from './program.ts';
+export { progressOnStandardError } from './progress-lines.ts';
+export { run } from './run.ts';

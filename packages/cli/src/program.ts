@@ -11,15 +11,15 @@ import { parked } from './commands/parked.ts';
 import { rebuild } from './commands/rebuild.ts';
 import { redate } from './commands/redate.ts';
 import { report } from './commands/report.ts';
-import { serve } from './commands/serve.ts';
+import { type ServeListeners, serve } from './commands/serve.ts';
 import { signals } from './commands/signals.ts';
 import { sla } from './commands/sla.ts';
 import { whatif } from './commands/whatif.ts';
 
 /** The `phananh` command with its subcommands. It throws a `CommanderError` where others would end the process. */
-export const createProgram = (): Command => {
+export const createProgram = (listeners: ServeListeners = {}): Command => {
   const commands = [
-    serve(),
+    serve(listeners),
     importCommand(),
     report(),
     history(),

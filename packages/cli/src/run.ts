@@ -1,16 +1,20 @@
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { exitCodes, reportError } from './output.ts';
 import { createProgram } from './program.ts';
 
-/** Runs the command that the process was started with and gives its exit code. */
-export const run = async (): Promise<number> => {
+/**
+ * Runs a command and gives its exit code.
+ *
+ * @param args default: those that the process was started with
+ */
+export const run = async (program: Command = createProgram(), args?: readonly string[]): Promise<number> => {
   // Whoever reads our output may stop reading: `phananh calendar 2026 | head`.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(exitCodes.done);
     throw error;
   });
   try {
-    await createProgram().parseAsync();
+    await (args === undefined ? program.parseAsync() : program.parseAsync(args, { from: 'user' }));
     return Number(process.exitCode ?? exitCodes.done);
   } catch (error) {
     // A `CommanderError` has said itself what was wrong. Help and version are asked for, not mistaken.

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readModelsBeside } from '@phananh/sqlite';
 import { expect, it } from 'vitest';
 import { figuresOf, percent } from '../../figures.ts';
-import { loadDemo, readModelsBeside } from '../../load-demo.ts';
+import { loadDemo } from '../../load-demo.ts';
 import { published } from '../../published.ts';
 import { simulatedTime } from '../../simulation/clock.ts';
 

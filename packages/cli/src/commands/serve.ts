@@ -16,7 +16,13 @@ interface ServeOptions extends CommonOptions, PolicyOptions {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
-export const serve = (): Command =>
+/** For programs that begin with a host. */
+export interface ServeListeners {
+  /** Called when it listens, after its address was told. */
+  readonly onListening?: (url: string) => void;
+}
+
+export const serve = ({ onListening }: ServeListeners = {}): Command =>
   commandWith('serve', 'Runs the HTTP host.', 'serve --port 4000 --store sqlite:./data/hue.db')
     .option('--port <number>', 'port to listen on; 0 takes a free one', wholeNumber(0, 65_535), 3000)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
@@ -29,9 +35,9 @@ export const serve = (): Command =>
     .addOption(policyOption())
     .addOption(calendarsOption())
     .option('--no-timers', 'fires no timers: another host over the same log does')
-    .action(run);
+    .action((options: ServeOptions) => run(options, onListening));
 
-const run = async (options: ServeOptions): Promise<void> => {
+const run = async (options: ServeOptions, onListening?: (url: string) => void): Promise<void> => {
   const { port, host, logLevel, timers, json } = options;
   // Before any file is made: the host itself would refuse as well, but only when it begins to listen.
   if (!isLoopback(host)) {
@@ -79,6 +85,7 @@ const run = async (options: ServeOptions): Promise<void> => {
     for (const token of authenticate.tokens ?? []) say(`  Authorization: Bearer ${token}`);
     if (json === true) printJson({ url });
     else printLine(`phananh listens on ${url}`);
+    onListening?.(url);
   } catch (error) {
     await close();
     throw error;

@@ -1,21 +1,9 @@
+import { escaped, page } from './html-page.ts';
 import type { HttpErrorEntry } from './http-errors.ts';
 import { statusOf } from './status.ts';
 
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
 /** Backquotes in the help of a table are code. */
 const prose = (text: string): string => escaped(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
-
-const page = (title: string, body: string): string => `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>${escaped(title)}</title>
-<style>body{font:1rem/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}code{background:#eee}</style>
-${body}
-</html>
-`;
 
 /** The page that the `type` of a problem leads to. */
 export const problemPage = (code: string, entry: HttpErrorEntry): string =>

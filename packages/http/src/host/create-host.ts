@@ -8,6 +8,7 @@ import { closeConnectionsWhenClosing } from './closing.ts';
 import { hostLogger, type LogOptions, logRequests } from './logging.ts';
 import { isLoopback } from './loopback.ts';
 import { hostMetrics } from './metrics.ts';
+import { rootRoute } from './root-route.ts';
 
 export interface HostOptions extends PhananhOptions {
   readonly log?: LogOptions;
@@ -43,6 +44,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   hostMetrics(app, { reports, readModels, timers });
   await app.register(phananh, options);
   await extend?.(app);
+  rootRoute(app, options);
 
   let closed: Promise<void> | undefined;
   const close = async () => {

@@ -16,20 +16,30 @@ describe('a signal', () => {
     expect(await done.promise).toBe(1);
   });
 
-  it('that comes a second time does not wait', () => {
+  /** What is done at the second of two signals that far apart, while the first one is still closing. */
+  const codesOfTwo = (milliseconds: number) => {
     const codes: number[] = [];
-    let closings = 0;
+    let [time, closings] = [0, 0];
     const onSignal = shutdownOnSignal({
       close: () => {
         closings += 1;
         return new Promise(() => {});
       },
       exit: (code) => codes.push(code),
+      now: () => time,
     });
     onSignal();
-    expect(codes).toEqual([]);
+    time += milliseconds;
     onSignal();
-    expect(codes).toEqual([1]);
     expect(closings).toBe(1);
+    return codes;
+  };
+
+  it('that comes again does not wait', () => {
+    expect(codesOfTwo(1_000)).toEqual([1]);
+  });
+
+  it('that comes by several ways at once is one', () => {
+    expect(codesOfTwo(999)).toEqual([]);
   });
 });

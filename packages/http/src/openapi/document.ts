@@ -165,7 +165,7 @@ const headerObject = ({ description, schema, required = false }: HeaderDescripti
 });
 
 const responseObject = (response: ResponseDescription): JsonObject => {
-  const { description, schema, example, mediaType = 'application/json', headers } = response;
+  const { description, schema, example, mediaType = 'application/json', otherwise = {}, headers } = response;
   return {
     description,
     ...(headers !== undefined && {
@@ -174,7 +174,10 @@ const responseObject = (response: ResponseDescription): JsonObject => {
       ),
     }),
     ...(schema !== undefined && {
-      content: { [mediaType]: { schema, ...(example !== undefined && { example }) } },
+      content: {
+        [mediaType]: { schema, ...(example !== undefined && { example }) },
+        ...Object.fromEntries(Object.entries(otherwise).map(([type, other]) => [type, { schema: other }])),
+      },
     }),
   };
 };

@@ -18,6 +18,8 @@ export interface ResponseDescription {
   readonly example?: JsonObject;
   /** Default JSON. */
   readonly mediaType?: string;
+  /** Other forms of the same answer, by `Accept`: media type → schema. */
+  readonly otherwise?: { readonly [mediaType: string]: JsonSchema };
   readonly headers?: { readonly [name: string]: HeaderDescription };
 }
 

@@ -78,6 +78,28 @@ describe('the host', () => {
     expect(JSON.parse(warning ?? '').level).toBe(40);
   });
 
+  it('says at its root what it is and where to go on, as a page to browsers and as JSON to programs', async () => {
+    const url = await (await hostOf()).listen(anyPort);
+    const page = await fetch(url, { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } });
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(page.headers.get('vary')).toContain('Accept');
+    const links = [...(await page.text()).matchAll(/href="([^"]+)"/g)].map(([, path]) => path ?? '');
+    expect(links).toContain('docs');
+    for (const accept of ['*/*', 'application/json', 'text/html;q=0, */*']) {
+      const answer = await fetch(url, { headers: { accept } });
+      expect(await answer.json()).toMatchObject({ name: 'phananh', links: { docs: '/docs' } });
+    }
+    for (const path of links) expect((await fetch(`${url}/${path}`)).ok, path).toBe(true);
+  });
+
+  it('leaves its root to an application that has a page of its own there', async () => {
+    const extend: HostOptions['extend'] = async (app) => {
+      app.get('/', { config: { permission: 'public' } }, () => 'ours');
+    };
+    const { app } = await hostOf({ extend });
+    expect((await app.inject('/')).body).toBe('ours');
+  });
+
   it('refuses a body of 10 MB and answers others still', async () => {
     const url = await (await hostOf()).listen(anyPort);
     const body = JSON.stringify({ ...lamp, text: 'x'.repeat(10_000_000) });

@@ -91,6 +91,12 @@ describe('the reference', () => {
     ]);
   });
 
+  it('describes the root in both of its forms', async () => {
+    const { call } = await openApi();
+    for (const accept of ['text/html', 'application/json'])
+      expect((await call('GET', '/', { headers: { accept } })).headers['content-type']).toContain(accept);
+  });
+
   it('names no operation twice', async () => {
     const { get } = api;
     const { paths } = (await get('/openapi.json')).body;
