@@ -34,6 +34,7 @@ interface PermitTypes {
   readonly phase: Permit['phase'];
   readonly actorKind: 'applicant' | 'clerk' | 'inspector';
   readonly audience: 'office' | 'applicant';
+  readonly field: 'permitId' | keyof Permit;
   readonly refusal: 'inspection-failed' | 'not-the-inspector';
   readonly policy: undefined;
   readonly related: Record<never, never>;
@@ -156,6 +157,15 @@ export const permitWorkflow = workflow({
   audienceOf: ({ applicant }, actor) => {
     if (actor?.kind === 'clerk' || actor?.kind === 'inspector') return 'office';
     return actor?.kind === 'applicant' && actor.id === applicant ? 'applicant' : undefined;
+  },
+  fields: {
+    permitId: { summary: 'The id of the permit.' },
+    phase: { summary: 'Where it stands.' },
+    applicant: { summary: 'Who wants to build.', personal: true },
+    parcel: { summary: 'Where.' },
+    inspector: { summary: 'Who looks at it.' },
+    passed: { summary: 'Whether the inspection was passed.' },
+    conditions: { summary: 'What must be kept to.' },
   },
   views: {
     office: {

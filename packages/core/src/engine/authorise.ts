@@ -1,5 +1,6 @@
 import type { Actor } from './actor.ts';
-import { Forbidden, Refused, WrongPhase } from './errors.ts';
+import { Forbidden, WrongPhase } from './errors.ts';
+import { refusedBy } from './refused.ts';
 import type { Instant } from './time.ts';
 import type { Transition, Workflow, WorkflowTypes } from './workflow.ts';
 
@@ -72,5 +73,5 @@ export const demandAllowed = <T extends WorkflowTypes>(
   if (!inPhase(subject, command))
     throw new WrongPhase(name, workflow.phaseOf(state), allowedCommands(subject));
   const refusal = command.when?.(state, subject);
-  if (refusal !== undefined) throw new Refused(refusal.refused, refusal.message, refusal.details);
+  if (refusal !== undefined) throw refusedBy(workflow, name, refusal);
 };

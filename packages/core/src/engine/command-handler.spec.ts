@@ -249,6 +249,7 @@ describe('an event of an older version', () => {
       phase: 'counting';
       actorKind: 'clerk';
       audience: 'all';
+      field: never;
       refusal: never;
       policy: undefined;
       related: Record<never, never>;
@@ -273,6 +274,7 @@ describe('an event of an older version', () => {
       phaseOf: () => 'counting',
       isOwn: () => true,
       audienceOf: () => 'all',
+      fields: {},
       views: { all: { state: [], events: {}, actor: [] } },
       present: () => ({}),
     });

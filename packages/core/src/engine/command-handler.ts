@@ -1,5 +1,6 @@
 import type { Actor } from './actor.ts';
 import { allowedCommands, demandVisible } from './authorise.ts';
+import { checkedWorkflow } from './check-workflow/index.ts';
 import { decideCommand } from './decide.ts';
 import type { NewEvent, Position, RecordedEvent, Revision } from './envelope.ts';
 import { EventIdConflict, IdempotencyConflict, NotFound, WrongExpectedRevision } from './errors.ts';
@@ -92,6 +93,8 @@ export const commandHandler = <T extends WorkflowTypes>(
   options: CommandHandlerOptions<T>,
 ): CommandHandler<T> => {
   const { workflow, store, policy, clock = systemClock, random = systemRandom(), maxAttempts = 32 } = options;
+  // One that was never given to `define` is checked here; for others this costs nothing.
+  checkedWorkflow(workflow);
   const queue = keyedQueue();
   const load = (id: string, upTo?: UpTo) => loadSubject(options, id, upTo);
   const repeats = repeatsOf({ workflow, store, load });

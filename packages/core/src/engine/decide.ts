@@ -1,10 +1,19 @@
 import { demandAllowed, demandVisible } from './authorise.ts';
 import { compiledSchema } from './compiled-schema.ts';
 import type { NewEvent } from './envelope.ts';
-import { AlreadyExists, Forbidden, NotFound, OccurredOutOfOrder, Refused } from './errors.ts';
+import {
+  AlreadyExists,
+  Forbidden,
+  InvalidEvent,
+  NotDeclared,
+  NotFound,
+  OccurredOutOfOrder,
+} from './errors.ts';
 import { isList, type JsonObject, type JsonValue } from './json.ts';
 import type { PreparedCommand } from './prepare.ts';
 import { eventIdOf, type Random } from './random.ts';
+import { refusedBy } from './refused.ts';
+import { issuesOf } from './schema.ts';
 import type { Snapshot } from './snapshots.ts';
 import type { Instant } from './time.ts';
 import type { Decision, DecisionContext, EventOf, Refusal, Workflow, WorkflowTypes } from './workflow.ts';
@@ -90,18 +99,20 @@ const envelopes = <T extends WorkflowTypes>(
   occurredAt: Instant,
   decision: Decision<T>,
 ): readonly NewEvent[] => {
-  if (isRefusal(decision)) throw new Refused(decision.refused, decision.message, decision.details);
+  if (isRefusal(decision)) throw refusedBy(workflow, command.name, decision);
   const { commandId, correlationId, causationId, digest: commandDigest, actor, name, definition } = command;
   const metadata = { actor, commandId, commandDigest, correlationId, causationId, occurredAt };
   return eventsOf(decision).map(({ type, data }, index) => {
     const event = workflow.events[type];
     if (event === undefined || !definition.emits.includes(type)) {
-      throw new TypeError(`${workflow.name}: ${name} emitted ${type}, which its definition does not name`);
+      throw new NotDeclared(`${workflow.name}: ${name} emitted ${type}, which its definition does not name`, {
+        workflow: workflow.name,
+        command: name,
+        event: type,
+      });
     }
     const valid = compiledSchema(event.schema).safeParse(data);
-    if (!valid.success) {
-      throw new TypeError(`${workflow.name}: ${name} emitted an invalid ${type}: ${valid.error.message}`);
-    }
+    if (!valid.success) throw new InvalidEvent(workflow.name, name, type, issuesOf(valid.error));
     // An event says what JSON can say.
     const known = withoutUndefined(valid.data as JsonObject);
     return { id: eventIdOf(commandId, index), type, version: event.version, data: known, metadata };

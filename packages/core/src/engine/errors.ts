@@ -1,16 +1,19 @@
 import type { JsonObject } from './json.ts';
 
+export const errorKinds = [
+  'malformed',
+  'invalid',
+  'forbidden',
+  'not-found',
+  'conflict',
+  'precondition',
+  'too-large',
+  'unavailable',
+  'internal',
+] as const;
+
 /** What kind of failure a code is, so that a host can map it without knowing each code. */
-export type ErrorKind =
-  | 'malformed'
-  | 'invalid'
-  | 'forbidden'
-  | 'not-found'
-  | 'conflict'
-  | 'precondition'
-  | 'too-large'
-  | 'unavailable'
-  | 'internal';
+export type ErrorKind = (typeof errorKinds)[number];
 
 /** A row of an error table: the stable code is its key. */
 export interface ErrorEntry {
@@ -79,6 +82,24 @@ export const engineErrors = {
     kind: 'invalid',
     title: { en: 'The policy cannot be put in force', vi: 'Không thể áp dụng chính sách này' },
     help: 'Its parts do not fit together: `issues` names each place, such as a clock that nothing stops.',
+  },
+  'invalid-workflow': {
+    kind: 'invalid',
+    title: { en: 'The workflow is not well defined', vi: 'Định nghĩa quy trình không hợp lệ' },
+    help: 'Its parts do not fit together: `issues` names each place, such as a view of a field that nothing has.',
+  },
+  'not-declared': {
+    kind: 'internal',
+    title: {
+      en: 'The workflow did what its definition does not name',
+      vi: 'Quy trình làm điều chưa được khai báo',
+    },
+    help: 'A command emitted an event, or refused with a code, or something gave a command or an audience, that the definition does not name there. Nothing was written. It is a mistake of the workflow: name it, or do not do it.',
+  },
+  'invalid-event': {
+    kind: 'internal',
+    title: { en: 'A command emitted an event that is not valid', vi: 'Sự kiện do lệnh tạo ra không hợp lệ' },
+    help: 'The data of the event is not what its schema says. Nothing was written. It is a mistake of the workflow: `errors` names each place.',
   },
   'unknown-command': {
     kind: 'not-found',
@@ -224,6 +245,37 @@ export class InvalidCommand extends PhananhError {
       errors: issues.map(({ pointer, message }) => ({ pointer, message })),
     });
     this.issues = issues;
+  }
+}
+
+/** A definition whose parts do not fit together; `issues` names every fault by a JSON pointer into it. */
+export class InvalidWorkflow extends PhananhError {
+  readonly code = 'invalid-workflow';
+  readonly issues: readonly InputIssue[];
+
+  constructor(workflow: string, issues: readonly InputIssue[]) {
+    super(
+      `the workflow ${workflow} cannot be used: ${issues.map(({ pointer, message }) => `${pointer || '/'} ${message}`).join('; ')}`,
+      { workflow, issues: issues.map(({ pointer, message }) => ({ pointer, message })) },
+    );
+    this.issues = issues;
+  }
+}
+
+/** A function of a definition did something that its declarations do not name. */
+export class NotDeclared extends PhananhError {
+  readonly code = 'not-declared';
+}
+
+/** A decision made an event that its schema refuses. */
+export class InvalidEvent extends PhananhError {
+  readonly code = 'invalid-event';
+
+  constructor(workflow: string, command: string, event: string, issues: readonly InputIssue[]) {
+    super(
+      `${workflow}: ${command} emitted an invalid ${event}: ${issues.map(({ pointer, message }) => `${pointer || '/'} ${message}`).join('; ')}`,
+      { workflow, command, event, errors: issues.map(({ pointer, message }) => ({ pointer, message })) },
+    );
   }
 }
 

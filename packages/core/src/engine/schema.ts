@@ -49,9 +49,11 @@ export const personalFields = (schema: z.ZodType): readonly string[] =>
         .map(([name]) => name)
     : [];
 
+export const isMarkedPersonal = (schema: z.ZodType): boolean => schema.meta()?.['x-personal'] === true;
+
 const isPersonal = (schema: unknown): boolean => {
   if (!(schema instanceof z.ZodType)) return false;
-  if (schema.meta()?.['x-personal'] === true) return true;
+  if (isMarkedPersonal(schema)) return true;
   return schema instanceof z.ZodOptional || schema instanceof z.ZodNullable
     ? isPersonal(schema.unwrap())
     : false;

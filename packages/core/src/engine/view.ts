@@ -1,5 +1,6 @@
 import type { Actor } from './actor.ts';
 import type { RecordedEvent } from './envelope.ts';
+import { NotDeclared } from './errors.ts';
 import { upToDate } from './fold.ts';
 import { isList, type JsonObject, type JsonValue } from './json.ts';
 import type { Instant } from './time.ts';
@@ -102,6 +103,15 @@ export const hidesOf = <T extends WorkflowTypes>(
   return hides;
 };
 
+const viewOf = <T extends WorkflowTypes>({ name, views }: Workflow<T>, audience: T['audience']): View<T> => {
+  const view: View<T> | undefined = Object.hasOwn(views, audience) ? views[audience] : undefined;
+  if (view !== undefined) return view;
+  throw new NotDeclared(`${name}: somebody reads as ${audience}, which has no view`, {
+    workflow: name,
+    audience,
+  });
+};
+
 /**
  * The subject as an audience may see it: the fields of its allow-list, less what is redacted.
  *
@@ -113,7 +123,7 @@ export const subjectFor = <T extends WorkflowTypes>(
   subject: { readonly id: string; readonly state: T['state']; readonly current?: T['state'] },
   context: { readonly now: Instant; readonly policy: T['policy'] },
 ): JsonObject => {
-  const view = workflow.views[audience];
+  const view = viewOf(workflow, audience);
   const hides = hidesOf(workflow, subject.current ?? subject.state);
   return pick(workflow.present(subject.id, subject.state, { ...context, hides }), pickedBy(view.state), view);
 };
@@ -130,7 +140,7 @@ export const eventFor = <T extends WorkflowTypes>(
   recorded: RecordedEvent,
 ): EventView | undefined => {
   const event = upToDate(workflow.events, recorded);
-  const view = workflow.views[audience];
+  const view = viewOf(workflow, audience);
   const allowed = view.events[event.type];
   if (allowed === undefined || view.hides?.(event) === true) return undefined;
   const hides = hidesOf(workflow, state);

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Actor } from './actor.ts';
+import { checkedWorkflow } from './check-workflow/index.ts';
 import type { RecordedEvent } from './envelope.ts';
 import type { ErrorTable } from './errors.ts';
 import type { JsonObject, JsonValue } from './json.ts';
@@ -37,6 +38,8 @@ export interface WorkflowTypes {
   readonly phase: string;
   readonly actorKind: string;
   readonly audience: string;
+  /** Names of the fields that can be shown of a subject. */
+  readonly field: string;
   readonly refusal: string;
   readonly policy: unknown;
   /** Other workflows whose state a decision may look at: name → state. */
@@ -69,19 +72,27 @@ export interface DecisionContext<T extends WorkflowTypes> {
   readonly related: Partial<T['related']>;
 }
 
-export type Decision<T extends WorkflowTypes> =
-  | EventOf<T['events']>
-  | readonly EventOf<T['events']>[]
+type EventName<T extends WorkflowTypes> = keyof T['events'] & string;
+
+/** What a command decides: events that it says it emits, or a refusal. */
+export type Decision<T extends WorkflowTypes, Emits extends EventName<T> = EventName<T>> =
+  | EventOf<Pick<T['events'], Emits>>
+  | readonly EventOf<Pick<T['events'], Emits>>[]
   | Refusal<T['refusal']>;
 
-interface CommandBase<T extends WorkflowTypes, Schema extends z.ZodType> {
+interface CommandBase<
+  T extends WorkflowTypes,
+  Schema extends z.ZodType,
+  Emits extends readonly EventName<T>[],
+> {
   readonly summary: string;
   /** A strict object: unknown fields are refused. */
   readonly input: Schema;
   /** An input that is valid, for the reference and the API's examples. */
   readonly example: z.input<Schema>;
   readonly by: readonly T['actorKind'][];
-  readonly emits: readonly (keyof T['events'] & string)[];
+  /** Everything that it can emit. An event that is not named here is refused, by the types and again when it is decided. */
+  readonly emits: Emits;
   /** Phases that it can lead to. Absent: the phase stays. */
   readonly to?: readonly T['phase'][];
   /** Given by process managers and imports only: no route, not among the allowed commands. */
@@ -91,18 +102,24 @@ interface CommandBase<T extends WorkflowTypes, Schema extends z.ZodType> {
 }
 
 /** A command that begins a stream. */
-export interface Creation<T extends WorkflowTypes, Schema extends z.ZodType = z.ZodType>
-  extends CommandBase<T, Schema> {
+export interface Creation<
+  T extends WorkflowTypes,
+  Schema extends z.ZodType = z.ZodType,
+  Emits extends readonly EventName<T>[] = readonly EventName<T>[],
+> extends CommandBase<T, Schema, Emits> {
   readonly from: 'none';
   /** The id that the input itself carries; absent when the engine makes one. */
   readonly idFrom?: (input: z.output<Schema>) => string;
   readonly reads?: (input: z.output<Schema>) => { readonly [W in keyof T['related']]?: string };
-  readonly decide: (input: z.output<Schema>, context: DecisionContext<T>) => Decision<T>;
+  readonly decide: (input: z.output<Schema>, context: DecisionContext<T>) => Decision<T, Emits[number]>;
 }
 
 /** A command to a stream that exists. */
-export interface Transition<T extends WorkflowTypes, Schema extends z.ZodType = z.ZodType>
-  extends CommandBase<T, Schema> {
+export interface Transition<
+  T extends WorkflowTypes,
+  Schema extends z.ZodType = z.ZodType,
+  Emits extends readonly EventName<T>[] = readonly EventName<T>[],
+> extends CommandBase<T, Schema, Emits> {
   readonly from: readonly T['phase'][] | 'any';
   /** Whose subject it must be for the actors in `by`. Default `own`. */
   readonly relation?: 'own' | 'other' | 'any';
@@ -115,7 +132,11 @@ export interface Transition<T extends WorkflowTypes, Schema extends z.ZodType = 
     input: z.output<Schema>,
     state: T['state'],
   ) => { readonly [W in keyof T['related']]?: string };
-  readonly decide: (state: T['state'], input: z.output<Schema>, context: DecisionContext<T>) => Decision<T>;
+  readonly decide: (
+    state: T['state'],
+    input: z.output<Schema>,
+    context: DecisionContext<T>,
+  ) => Decision<T, Emits[number]>;
 }
 
 // A table mixes commands of different inputs; their schemas are known to each entry, not to the table.
@@ -124,12 +145,38 @@ export type Command<T extends WorkflowTypes> = Creation<T, any> | Transition<T, 
 
 export type CommandTable<T extends WorkflowTypes> = { readonly [name: string]: Command<T> };
 
+/** A field that can be shown of a subject. */
+export interface FieldDefinition {
+  readonly summary: string;
+  /** About a person: a view shows it only where it says that it shows personal fields. `false` for a namesake of a personal one. */
+  readonly personal?: boolean;
+  /** What it is made of, where views show single parts of it (`ratings.grade`). */
+  readonly parts?: readonly string[];
+}
+
+/** A field, or what is below it by path. */
+type PathOf<Field extends string> = Field | `${Field}.${string}`;
+
+/** Names of the fields of a schema's values, of each member of a union; any name where the schema leaves them open. */
+type FieldOf<Schema extends z.ZodType> =
+  unknown extends z.output<Schema>
+    ? string
+    : z.output<Schema> extends infer Value
+      ? Value extends unknown
+        ? keyof Value & string
+        : never
+      : never;
+
 /** What an audience sees. Allow-lists: what is not named is not shown. */
 export interface View<T extends WorkflowTypes> {
   /** Fields of the presented state; of a part of it by path, through lists: `ratings.grade`. */
-  readonly state: readonly string[];
+  readonly state: readonly PathOf<T['field']>[];
   /** Fields of each event's data; an event that is not named is not shown. */
-  readonly events: { readonly [Type in keyof T['events']]?: readonly string[] };
+  readonly events: {
+    readonly [Type in keyof T['events']]?: readonly PathOf<FieldOf<T['events'][Type]['schema']>>[];
+  };
+  /** The personal fields among them, of the state and of events: who may read about a person is said, never by the way. */
+  readonly personal?: readonly string[];
   /** Single events that are not shown although their type is. */
   readonly hides?: (event: RecordedEvent) => boolean;
   /** What becomes of a field before it is shown, in the state and in every event: a place is rounded. */
@@ -194,38 +241,65 @@ export interface Workflow<
   readonly imports?: (state: T['state'] | undefined, actor: Actor) => boolean;
   /** As whom the actor reads this subject; undefined when they may not know of it. */
   readonly audienceOf: (state: T['state'], actor: Actor | undefined) => T['audience'] | undefined;
+  /** Every field that can be shown of a subject. */
+  readonly fields: { readonly [F in T['field']]: FieldDefinition };
   readonly views: { readonly [A in T['audience']]: View<T> };
   /** Everything that can be shown of a subject, without what `hides` says is hidden; a view picks from it. */
   readonly present: (
     id: string,
     state: T['state'],
     context: { readonly now: Instant; readonly policy: T['policy']; readonly hides: Hides },
-  ) => JsonObject;
+  ) => { readonly [F in T['field']]?: JsonValue | undefined };
+  /** Fields that can be redacted, each with the events that may carry it and the path under which the state shows it from there. */
+  readonly redactable?: {
+    readonly [field: string]: readonly {
+      readonly event: keyof T['events'] & string;
+      readonly shownAs?: string;
+    }[];
+  };
   readonly redactions?: (state: T['state']) => readonly Redaction[];
-  /** The timers that are pending in a state, in any order. Pure. */
-  readonly timers?: (
-    state: T['state'],
-    id: string,
-    context: { readonly policy: T['policy'] },
-  ) => readonly Timer[];
-  readonly reactions?: {
-    readonly [Type in keyof T['events'] & string]?: (
-      event: Extract<RecordedEventOf<T['events']>, { type: Type }>,
+  readonly timers?: {
+    /** Every command that a timer gives. The actor is `system`. */
+    readonly gives: readonly string[];
+    /** The timers that are pending in a state, in any order. Pure. */
+    readonly pending: (
+      state: T['state'],
       id: string,
-    ) => readonly Reaction[];
+      context: { readonly policy: T['policy'] },
+    ) => readonly Timer[];
+  };
+  readonly reactions?: {
+    readonly [Type in keyof T['events'] & string]?: {
+      /** Every command that the event can cause: names of workflows, each with names of its commands. */
+      readonly gives: { readonly [workflow: string]: readonly string[] };
+      readonly commands: (
+        event: Extract<RecordedEventOf<T['events']>, { type: Type }>,
+        id: string,
+      ) => readonly Reaction[];
+    };
   };
 }
 
-/** Helpers that know a workflow's types, so that each entry's input is inferred from its schema. */
+/** Timers that give commands of this table. Beside the workflow's type: in it, no workflow would be one of any commands. */
+interface OwnTimers<Commands> {
+  readonly timers?: { readonly gives: readonly NoInfer<keyof Commands & string>[] };
+}
+
+/**
+ * Helpers that know a workflow's types, so that each entry's input is inferred from its schema.
+ *
+ * `workflow` throws `invalid-workflow`, with everything that is wrong by name, for a definition whose parts do not fit together.
+ */
 export const define = <T extends WorkflowTypes>() => ({
-  creation: <Schema extends z.ZodType>(creation: Omit<Creation<T, Schema>, 'from'>): Creation<T, Schema> => ({
-    ...creation,
-    from: 'none',
-  }),
-  command: <Schema extends z.ZodType>(transition: Transition<T, Schema>): Transition<T, Schema> => transition,
+  creation: <Schema extends z.ZodType, const Emits extends readonly EventName<T>[]>(
+    creation: Omit<Creation<T, Schema, Emits>, 'from'>,
+  ): Creation<T, Schema, Emits> => ({ ...creation, from: 'none' }),
+  command: <Schema extends z.ZodType, const Emits extends readonly EventName<T>[]>(
+    transition: Transition<T, Schema, Emits>,
+  ): Transition<T, Schema, Emits> => transition,
   workflow: <const Commands extends CommandTable<T>>(
-    workflow: Workflow<T, Commands>,
-  ): Workflow<T, Commands> => workflow,
+    workflow: Workflow<T, Commands> & OwnTimers<Commands>,
+  ): Workflow<T, Commands> => checkedWorkflow(workflow),
 });
 
 /** The stream of a workflow's subject. */

@@ -51,6 +51,7 @@ export interface AgencyTypes {
   readonly phase: 'active' | 'suspended';
   readonly actorKind: ReportActorKind;
   readonly audience: 'anybody';
+  readonly field: keyof AgencyState;
   readonly refusal: 'same-name' | 'calendar-in-use' | 'calendar-unknown';
   readonly policy: Pick<SlaPolicy, 'calendar' | 'calendars'>;
   readonly related: Record<never, never>;
@@ -188,12 +189,20 @@ export const agencyWorkflow = workflow({
   isOwn: () => true,
   imports: (_, actor: Actor) => actor.kind === 'system',
   audienceOf: (_, actor) => (actor === undefined ? undefined : 'anybody'),
+  fields: {
+    agencyId: { summary: 'The id of the agency.' },
+    name: { summary: 'What it is called.' },
+    kind: { summary: 'A body of government or a company.' },
+    phase: { summary: 'Whether it gets reports.' },
+    calendar: { summary: "The calendar that it was registered with; null: the centre's." },
+    calendars: { summary: 'The calendars that it changed to, and from when on.' },
+  },
   views: {
     anybody: {
       state: [...fields, 'calendars'],
       events: {
-        registered: fields,
-        renamed: fields,
+        registered: ['agencyId', 'name', 'kind', 'calendar'],
+        renamed: ['name'],
         suspended: ['reason'],
         reinstated: ['reason'],
         'calendar-set': ['calendar', 'from'],

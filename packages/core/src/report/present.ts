@@ -1,5 +1,6 @@
-import type { Hides, Instant, JsonObject } from '../engine/index.ts';
+import type { Hides, Instant, JsonObject, JsonValue } from '../engine/index.ts';
 import { type SlaClock, type SlaPolicy, verdictsOf } from '../sla/index.ts';
+import type { ReportField } from './fields.ts';
 import type { ReportState } from './state.ts';
 
 /** Everything that can be shown of a report at a moment; who sees what of it is the views' to say. */
@@ -7,7 +8,7 @@ export const presentReport = (
   reportId: string,
   state: ReportState,
   { now, policy, hides }: { readonly now: Instant; readonly policy: SlaPolicy; readonly hides: Hides },
-): JsonObject => {
+): { readonly [Field in ReportField]?: JsonValue | undefined } => {
   const clocks = state.clocks.map((clock) => presentClock(clock, now, policy));
   return {
     reportId,

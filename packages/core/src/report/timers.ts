@@ -18,6 +18,11 @@ const rungCommands = {
   escalate: { command: 'escalate', event: 'escalated' },
 } as const satisfies { readonly [K in RungKind]: { readonly command: string; readonly event: string } };
 
+/** Every command that a timer of a report gives. */
+export const timerCommands = ['remind', 'mark-overdue', 'escalate', 'end-waiting', 'close'] as const;
+
+type TimerCommand = (typeof timerCommands)[number];
+
 /** Under which name a clock remembers that a rung has fired. */
 export const firedAs = ({ kind, rung }: Pick<Rung, 'kind' | 'rung'>): string =>
   `${rungCommands[kind].event}:${rung}`;
@@ -61,7 +66,7 @@ const endOfRating = ({ phase, publication }: ReportState): readonly Timer[] =>
     ? [timer('close', publication.windowEnds.at, 'close', {})]
     : [];
 
-const timer = (key: string, at: string, command: string, input: JsonObject): Timer => ({
+const timer = (key: string, at: string, command: TimerCommand, input: JsonObject): Timer => ({
   key,
   at,
   command,

@@ -2,6 +2,7 @@ import { type DecisionContext, define } from '../engine/index.ts';
 import type { ClockContext, SlaPolicy } from '../sla/index.ts';
 import type { AgencyState } from './agency.ts';
 import type { ReportEvent, reportEvents } from './events.ts';
+import type { ReportField } from './fields.ts';
 import type { ReportPhase } from './phases.ts';
 import type { ReportRefusal } from './refusals.ts';
 import type { ReportState } from './state.ts';
@@ -28,6 +29,7 @@ export interface ReportTypes {
   readonly phase: ReportPhase;
   readonly actorKind: ReportActorKind;
   readonly audience: ReportAudience;
+  readonly field: ReportField;
   readonly refusal: ReportRefusal;
   readonly policy: SlaPolicy;
   readonly related: { readonly agency: AgencyState; readonly report: ReportState };

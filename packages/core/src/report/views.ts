@@ -9,13 +9,11 @@ import type { ReportAudience, ReportTypes } from './types.ts';
  * stands in no fact of an audience is not shown to it.
  */
 
-type EventType = keyof typeof reportEvents;
-
 interface Fact {
   /** Paths in the presented report. */
-  readonly state?: readonly string[];
+  readonly state?: View<ReportTypes>['state'];
   /** Fields of events. An event without any is shown as having happened. */
-  readonly events?: { readonly [Type in EventType]?: readonly string[] };
+  readonly events?: View<ReportTypes>['events'];
 }
 
 const rung = ['clock', 'rung', 'round', 'start', 'dueAt', 'scheduledAt'] as const;
@@ -286,12 +284,13 @@ const viewOf = (
   const seesClocks = names.includes('clocks');
   return {
     state: chosen.flatMap(({ state = [] }) => state),
+    // Of facts, each of which names fields of its event.
     events: Object.fromEntries(
       types.map(([type, { schema }]) => [
         type,
         [...new Set([...fieldsOf(type), ...(seesClocks && 'clocks' in schema.shape ? ['clocks'] : [])])],
       ]),
-    ),
+    ) as View<ReportTypes>['events'],
     ...rules,
   };
 };
@@ -323,11 +322,11 @@ export const reportViews: { readonly [A in ReportAudience]: View<ReportTypes> } 
       publication: (publication) => (isForTheReporterOnly(publication) ? null : publication),
     },
   }),
-  reporter: viewOf(forTheReporter, { ...agenciesOnly, hides: isInternalComment }),
+  reporter: viewOf(forTheReporter, { ...agenciesOnly, personal: ['contact'], hides: isInternalComment }),
   agency: viewOf(forOfficers, agenciesOnly),
-  operator: viewOf(forTheCentre, everyone),
-  auditor: viewOf(forAuditors, everyone),
+  operator: viewOf(forTheCentre, { ...everyone, personal: ['contact', 'reporter'] }),
+  auditor: viewOf(forAuditors, { ...everyone, personal: ['contact', 'reporter'] }),
   analyst: viewOf(forFigures, { ...agenciesOnly, shows: roundedPlace }),
   admin: viewOf(forOfficers, officersOnly),
-  system: viewOf(forTheCentre, everyone),
+  system: viewOf(forTheCentre, { ...everyone, personal: ['contact', 'reporter'] }),
 };

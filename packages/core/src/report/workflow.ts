@@ -7,11 +7,13 @@ import * as resolution from './commands/resolution.ts';
 import * as upkeep from './commands/upkeep.ts';
 import { reportEvents } from './events.ts';
 import { evolveReport } from './evolve.ts';
+import { reportFields } from './fields.ts';
 import { reportPhases } from './phases.ts';
 import { presentReport } from './present.ts';
+import { redactablePlaces } from './redactable.ts';
 import { reportRefusals } from './refusals.ts';
 import type { ReportState } from './state.ts';
-import { timersOfReport } from './timers.ts';
+import { timerCommands, timersOfReport } from './timers.ts';
 import { reportActorKinds, workflow } from './types.ts';
 import { ReportId } from './values.ts';
 import { reportViews } from './views.ts';
@@ -75,13 +77,18 @@ export const reportWorkflow = workflow({
   imports: (state, actor) => actor.kind === 'system' && (state === undefined || state.channel === 'import'),
   audienceOf: (state, actor) => audienceOfReadable(readableOf(state), actor),
   views: reportViews,
+  fields: reportFields,
   present: presentReport,
+  redactable: Object.fromEntries(redactablePlaces),
   redactions: ({ redactions }) => redactions,
-  timers: timersOfReport,
+  timers: { gives: timerCommands, pending: timersOfReport },
   reactions: {
-    merged: ({ data }, id) => [
-      { workflow: 'report', id: data.into, command: 'absorb', input: { reportId: id } },
-    ],
+    merged: {
+      gives: { report: ['absorb'] },
+      commands: ({ data }, id) => [
+        { workflow: 'report', id: data.into, command: 'absorb', input: { reportId: id } },
+      ],
+    },
   },
 });
 

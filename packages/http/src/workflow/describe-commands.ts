@@ -33,6 +33,8 @@ const commandErrors = [
   'event-too-large',
   'already-exists',
   'contended',
+  'not-declared',
+  'invalid-event',
 ];
 
 /** The reference of a creation. */

@@ -1,4 +1,4 @@
-import { type EventDefinition, rootsOf, type View, type WorkflowTypes } from '@phananh/core';
+import { type EventDefinition, rootsOf, type View, type Workflow, type WorkflowTypes } from '@phananh/core';
 import type { z } from 'zod';
 import { arrayOf, count, jsonSchemaOf, objectSchema } from '../openapi/json-schema.ts';
 import type { JsonSchema, Operation, ResponseDescription } from '../openapi/operation.ts';
@@ -38,7 +38,7 @@ export const subjectOperation = (context: RouteContext, query: z.ZodObject): Ope
       },
       304: notModified,
     },
-    errors: ['not-found', 'invalid-query'],
+    errors: ['not-found', 'not-declared', 'invalid-query'],
   };
 };
 
@@ -62,18 +62,19 @@ export const historyOperation = ({ workflow, idName }: RouteContext): Operation 
     },
     304: notModified,
   },
-  errors: ['not-found', 'invalid-query'],
+  errors: ['not-found', 'not-declared', 'invalid-query'],
 });
 
 /** Every field that some view shows, and none beside. */
 const subjectSchema = ({ workflow, idName }: RouteContext): JsonSchema => {
   const views: readonly View<WorkflowTypes>[] = Object.values(workflow.views);
   const shown = new Set(views.flatMap(({ state }) => rootsOf(state)));
+  const fields: Workflow['fields'] = workflow.fields;
   const commands = Object.keys(workflow.commands);
   return {
     type: 'object',
     properties: {
-      ...Object.fromEntries([...shown].map((field) => [field, {}])),
+      ...Object.fromEntries([...shown].map((field) => [field, { description: fields[field]?.summary }])),
       ...(shown.has('phase') && { phase: { enum: Object.keys(workflow.phases) } }),
       [idName]: jsonSchemaOf(workflow.id, 'output'),
       revision: count,

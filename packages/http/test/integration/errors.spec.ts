@@ -1,7 +1,14 @@
-import { StoreUnavailable } from '@phananh/core';
+import {
+  type AnyCommandHandler,
+  type CommandTable,
+  commandHandler,
+  StoreUnavailable,
+  type WorkflowTypes,
+} from '@phananh/core';
 import { memoryEventStore } from '@phananh/core/testing';
 import { describe, expect, it } from 'vitest';
 import { asCitizen, asOperator, lamp, openApi } from '../support/api.ts';
+import { permitHandler } from '../support/permit.ts';
 
 describe('errors', () => {
   it('are problem documents that lead to a page about their code', async () => {
@@ -50,6 +57,30 @@ describe('errors', () => {
     const { get } = await openApi();
     expect((await get('/v1/reports/%zz')).body.code).toBe('malformed-request');
     expect((await get(`/v1/reports/${'a'.repeat(200)}`)).status).toBe(400);
+  });
+
+  it('name the command and the event that the definition of a workflow does not name', async () => {
+    const { workflow } = permitHandler();
+    const commands: CommandTable<WorkflowTypes> = workflow.commands;
+    const grant = commands.grant && {
+      ...commands.grant,
+      decide: () => ({ type: 'filed', data: { plan: 'Nhà' } }),
+    };
+    const handler: AnyCommandHandler = commandHandler({
+      workflow: { ...workflow, commands: { ...commands, ...(grant && { grant }) } },
+      store: memoryEventStore(),
+      policy: undefined,
+    });
+    const { post } = await openApi({ others: [{ path: '/v1/permits', handler }] });
+    const filed = await post('/v1/permits', asCitizen, { plan: 'Nhà hai tầng' });
+    const problem = await post(`${filed.headers.location}/grant`, asOperator, {});
+    expect(problem.body).toMatchObject({
+      status: 500,
+      code: 'not-declared',
+      command: 'grant',
+      event: 'filed',
+    });
+    expect(problem.body.detail).toContain('grant emitted filed');
   });
 
   it('ask to come back when the store is not available, and say nothing of its inside', async () => {

@@ -18,6 +18,7 @@ interface PermitTypes {
   readonly phase: 'filed' | 'granted';
   readonly actorKind: 'citizen' | 'operator';
   readonly audience: 'anybody';
+  readonly field: keyof Permit;
   readonly refusal: 'plan-missing';
   readonly policy: undefined;
   readonly related: Record<never, never>;
@@ -73,6 +74,7 @@ export const permitHandler = (): AnyCommandHandler =>
       phaseOf: ({ phase }) => phase,
       isOwn: () => true,
       audienceOf: () => 'anybody',
+      fields: { phase: { summary: 'Where it stands.' }, plan: { summary: 'What is to be built.' } },
       views: {
         anybody: { state: ['plan', 'phase'], events: { filed: ['plan'], granted: [] }, actor: ['kind'] },
       },

@@ -12,7 +12,7 @@ export type Timed = Pick<AnyCommandHandler, 'workflow' | 'policy'>;
 
 /** The timers that are pending for a subject, earliest first. */
 export const pendingTimers = ({ workflow, policy }: Timed, state: object, id: string): readonly Timer[] =>
-  [...(workflow.timers?.(state, id, { policy }) ?? [])].sort(byInstant);
+  [...(workflow.timers?.pending(state, id, { policy }) ?? [])].sort(byInstant);
 
 const byInstant = (a: Timer, b: Timer): number =>
   a.at < b.at ? -1 : a.at > b.at ? 1 : a.key < b.key ? -1 : Number(a.key > b.key);

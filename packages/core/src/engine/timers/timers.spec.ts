@@ -42,6 +42,7 @@ interface ParcelTypes {
   readonly phase: Parcel['phase'];
   readonly actorKind: 'clerk' | 'system';
   readonly audience: 'anybody';
+  readonly field: 'phase';
   readonly refusal: 'no';
   readonly policy: { readonly nudges: readonly number[] };
   readonly related: Record<never, never>;
@@ -129,23 +130,27 @@ const parcelWorkflow = workflow({
   phaseOf: ({ phase }) => phase,
   isOwn: () => true,
   audienceOf: () => 'anybody',
+  fields: { phase: { summary: 'Whether it waits.' } },
   views: { anybody: { state: ['phase'], events: {}, actor: [] } },
   present: (_, { phase }) => ({ phase }),
   // #region pending-timers
-  timers: ({ phase, deadline, nudges }, _, { policy }) =>
-    phase === 'gone'
-      ? []
-      : [
-          { key: 'send-back', at: deadline, command: 'send-back', input: {} },
-          ...policy.nudges
-            .filter((nudge) => !nudges.includes(nudge))
-            .map((nudge) => ({
-              key: `nudge:${nudge}`,
-              at: hoursBefore(deadline, nudge),
-              command: 'nudge',
-              input: { nudge },
-            })),
-        ],
+  timers: {
+    gives: ['send-back', 'nudge'],
+    pending: ({ phase, deadline, nudges }, _, { policy }) =>
+      phase === 'gone'
+        ? []
+        : [
+            { key: 'send-back', at: deadline, command: 'send-back', input: {} },
+            ...policy.nudges
+              .filter((nudge) => !nudges.includes(nudge))
+              .map((nudge) => ({
+                key: `nudge:${nudge}`,
+                at: hoursBefore(deadline, nudge),
+                command: 'nudge',
+                input: { nudge },
+              })),
+          ],
+  },
   // #endregion pending-timers
 });
 

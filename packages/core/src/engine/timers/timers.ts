@@ -4,6 +4,7 @@ import {
   Forbidden,
   IdempotencyConflict,
   InvalidCommand,
+  NotDeclared,
   NotFound,
   OccurredOutOfOrder,
   Refused,
@@ -223,6 +224,14 @@ const fireStream = async (
 /** Gives a timer's command; undefined when the rules refuse it. */
 const give = async (handler: AnyCommandHandler, id: string, stream: string, timer: Timer) => {
   const { command, input, key } = timer;
+  const { name, timers } = handler.workflow;
+  if (timers?.gives.includes(command) !== true) {
+    throw new NotDeclared(`${name}: the timer ${key} gives ${command}, which its definition does not name`, {
+      workflow: name,
+      timer: key,
+      command,
+    });
+  }
   try {
     const options = { actor: timersActor, commandId: timerCommandId(stream, key) };
     return await handler.execute(id, command, input, options);

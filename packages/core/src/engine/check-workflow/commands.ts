@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { engineErrors } from '../errors.ts';
+import { issuesOf } from '../schema.ts';
+import { type CheckedCommand, type CheckedDefinition, unknownNames, type WorkflowIssue } from './issue.ts';
+
+/** Names that commands say of phases, actors and events; inputs that drop what they do not know; examples that are none. */
+export const commandIssues = (workflow: CheckedDefinition): readonly WorkflowIssue[] => [
+  ...Object.entries(workflow.commands).flatMap(([name, command]) => issuesOfCommand(workflow, name, command)),
+  ...Object.keys(workflow.refusals)
+    .filter((code) => Object.hasOwn(engineErrors, code))
+    .map((code) => ({
+      pointer: `/refusals/${code}`,
+      message: 'is a code of the engine, which means what it means there',
+    })),
+];
+
+const issuesOfCommand = (
+  { phases, actorKinds, events, id }: CheckedDefinition,
+  name: string,
+  { input, example, by, from, to = [], emits, idFrom }: CheckedCommand,
+): readonly WorkflowIssue[] => {
+  const at = `/commands/${name}`;
+  return [
+    ...unknownNames(`${at}/by`, 'kind of actor', by, actorKinds),
+    ...unknownNames(`${at}/from`, 'phase', typeof from === 'string' ? [] : from, phases),
+    ...unknownNames(`${at}/to`, 'phase', to, phases),
+    ...unknownNames(`${at}/emits`, 'event', emits, events),
+    ...(dropsUnknownFields(input)
+      ? [{ pointer: `${at}/input`, message: 'drops fields that it does not know: it is no strict object' }]
+      : []),
+    ...exampleIssues(`${at}/example`, input, example, from === 'none' ? { id, idFrom } : {}),
+  ];
+};
+
+const dropsUnknownFields = (schema: z.ZodType): boolean =>
+  schema instanceof z.ZodObject && !(schema.def.catchall instanceof z.ZodNever);
+
+const exampleIssues = (
+  pointer: string,
+  input: z.ZodType,
+  example: unknown,
+  { id, idFrom }: { readonly id?: z.ZodType; readonly idFrom?: CheckedCommand['idFrom'] | undefined },
+): readonly WorkflowIssue[] => {
+  const parsed = parse(input, example);
+  if (!parsed.success) {
+    return parsed.issues.map((issue) => ({ pointer: pointer + issue.pointer, message: issue.message }));
+  }
+  if (id === undefined || idFrom === undefined) return [];
+  const named = parse(id, idFrom(parsed.data));
+  return named.success ? [] : [{ pointer, message: 'has an id that the schema of ids refuses' }];
+};
+
+type Parsed =
+  | { readonly success: true; readonly data: unknown }
+  | { readonly success: false; readonly issues: readonly WorkflowIssue[] };
+
+const parse = (schema: z.ZodType, value: unknown): Parsed => {
+  try {
+    const parsed = schema.safeParse(value, { jitless: true });
+    return parsed.success ? parsed : { success: false, issues: issuesOf(parsed.error) };
+  } catch (error) {
+    // A check that is asynchronous, or that throws: commands are not decided with such a schema either.
+    return { success: false, issues: [{ pointer: '', message: `cannot be checked: ${String(error)}` }] };
+  }
+};

@@ -1,0 +1,67 @@
+import type { FieldDefinition } from '../engine/index.ts';
+
+/** Every field that can be shown of a report; who sees which of them is the views' to say. */
+export const reportFields = {
+  reportId: { summary: 'The id of the report.' },
+  trackingCode: { summary: 'Whoever holds it may follow the report.' },
+  phase: { summary: 'Where the report stands.' },
+  round: { summary: 'From 1; each dispute that is upheld opens another one.' },
+  submittedAt: { summary: 'When it was submitted.' },
+  reporter: {
+    summary: 'The id of the citizen who reported; null for a caller or an import.',
+    personal: true,
+  },
+  text: { summary: 'What the citizen wrote.' },
+  location: { summary: 'Where it is.' },
+  channel: { summary: 'How it came in.' },
+  category: { summary: 'What it is about.' },
+  labels: { summary: 'Further words on what it is about.' },
+  priority: { summary: 'How urgent it is.' },
+  procedure: { summary: 'The procedure, by which terms differ.' },
+  areaCode: { summary: 'The area that the centre put it in.' },
+  attachments: { summary: 'Photos and videos of the citizen.' },
+  contact: { summary: 'How to reach the citizen.', personal: true },
+  legacy: { summary: 'How another system knew it.' },
+  awaitingInformation: {
+    summary: 'The open question to the citizen, if there is one.',
+    parts: ['question', 'askedAt', 'answerBy'],
+  },
+  assignment: {
+    summary: 'The agency that has it, and since when.',
+    parts: ['agencyId', 'supporting', 'assignedAt', 'binding', 'acceptedAt', 'officer'],
+  },
+  returns: { summary: 'How often agencies gave it back.' },
+  pendingExtension: {
+    summary: 'The extension that is asked for.',
+    parts: ['workingDays', 'reason', 'afterDue'],
+  },
+  penalties: {
+    summary: 'Fines that were imposed.',
+    parts: ['decisionNo', 'amount', 'legalBasis', 'revoked'],
+  },
+  resolution: {
+    summary: 'What the agency says that it did.',
+    parts: ['agencyId', 'result', 'outcome', 'attachments', 'resolvedAt'],
+  },
+  publication: {
+    summary: 'What was published, and until when it can be rated and disputed.',
+    parts: ['publicText', 'attachments', 'visibility', 'publishedAt', 'windowEnds'],
+  },
+  rejection: { summary: 'Why it was turned down.', parts: ['reason', 'message', 'competentBody'] },
+  ratings: { summary: 'Grades of the citizen.', parts: ['round', 'grade', 'comment', 'ratedAt'] },
+  disputes: {
+    summary: 'Disputes, and how they were decided.',
+    parts: ['round', 'reason', 'disputedAt', 'decision', 'decisionReason'],
+  },
+  publicComments: { summary: 'Comments that everybody may read.', parts: ['revision', 'text', 'by', 'at'] },
+  internalComments: { summary: 'Comments among officers.', parts: ['revision', 'text', 'by', 'at'] },
+  supporters: { summary: 'How many other citizens have the same problem.' },
+  mergedInto: { summary: 'The report that it is handled with.' },
+  absorbed: { summary: 'Reports that are handled with this one.' },
+  dueDay: { summary: 'The day until which the present round is due.' },
+  clocks: { summary: 'Its clocks, each with due moments and verdicts.' },
+  verdicts: { summary: 'The verdicts of the first round and of the last one.' },
+  policy: { summary: 'The policy that is in force.' },
+} as const satisfies { readonly [field: string]: FieldDefinition };
+
+export type ReportField = keyof typeof reportFields;
