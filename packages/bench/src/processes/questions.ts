@@ -1,5 +1,5 @@
-import { type CaseQuery, huePolicy, type Instant, type ReadModels } from '@phananh/core';
-import { readModels } from '@phananh/sqlite';
+import { type CaseQuery, huePolicy, type Instant } from '@phananh/core';
+import { readModels, type SqliteReadModels } from '@phananh/sqlite';
 import type { Figure } from '../benchmark.ts';
 import {
   common,
@@ -23,7 +23,7 @@ const warmUps = 20;
 /** Never earlier than the rows were brought up to date: of an earlier moment everything is counted case by case. */
 const clock = { now: (): Instant => new Date().toISOString() };
 
-const withModels = async <T>(path: string, use: (models: ReadModels) => Promise<T>): Promise<T> => {
+const withModels = async <T>(path: string, use: (models: SqliteReadModels) => Promise<T>): Promise<T> => {
   const models = readModels(path, { policy: huePolicy, clock });
   try {
     return await use(models);

@@ -3,10 +3,10 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parentPort, workerData } from 'node:worker_threads';
+import { sentError } from '@phananh/core';
 import { exportOf } from '@phananh/exports';
 import { readModels } from '@phananh/sqlite';
 import { CliError } from '../errors.ts';
-import { sentError } from '../thread-error.ts';
 import type { ExportMessage, ExportOrder } from './threaded-export.ts';
 
 /** Writes an export in a thread of its own. */

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { receivedError, type SentError } from '@phananh/core';
 import type { Export, ExportFormat, ExportWhat } from '@phananh/exports';
-import { receivedError, type SentError } from '../thread-error.ts';
 
 /**
  * With limits V8 tidies up sooner: an export takes as much memory for a long log as for a short one. On the main thread,

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
+import { sentError } from '@phananh/core';
 import { coalesced } from '@phananh/sqlite';
 import { openForWriting, openReports } from '../open-store.ts';
-import { sentError } from '../thread-error.ts';
 import { importFile } from './import-file.ts';
 import { openSource } from './source/source-text.ts';
 import type { ImportOrder, ImportThreadData, ImportThreadMessage } from './threaded-import.ts';

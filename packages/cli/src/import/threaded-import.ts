@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { receivedError, type SentError } from '@phananh/core';
 import type { StoreAddress } from '../store-address.ts';
-import { receivedError, type SentError } from '../thread-error.ts';
 import type { ImportResult, RejectedRow } from './import-file.ts';
 import type { ImportMap } from './map/schema.ts';
 

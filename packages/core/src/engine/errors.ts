@@ -171,6 +171,11 @@ export const engineErrors = {
     title: { en: 'Lists and figures are being computed', vi: 'Danh sách và số liệu đang được tính lại' },
     help: 'They are computed from the log, and there is nothing yet to answer from. Ask again later; commands go on meanwhile.',
   },
+  'read-models-busy': {
+    kind: 'unavailable',
+    title: { en: 'Too many questions at once', vi: 'Quá nhiều truy vấn cùng lúc' },
+    help: 'Lists and figures that look at many cases wait for each other, and as many wait as may. Ask again after `Retry-After` seconds; narrower questions take less.',
+  },
   'store-corrupt': {
     kind: 'internal',
     title: { en: 'The event store is damaged', vi: 'Kho sự kiện bị hỏng' },
@@ -412,6 +417,11 @@ export class ReadModelsRebuilding extends PhananhError {
   constructor(path: string) {
     super('the read models are being computed from the log', { path });
   }
+}
+
+/** As many questions wait already as may: of all callers, or of this one. Ask again. */
+export class ReadModelsBusy extends PhananhError {
+  readonly code = 'read-models-busy';
 }
 
 export class StoreCorrupt extends PhananhError {

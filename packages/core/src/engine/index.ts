@@ -14,6 +14,7 @@ export * from './process-manager.ts';
 export { derivedUuid, eventIdOf, type Random, randomCode, uuidOfCommand } from './random.ts';
 export * from './read-subject.ts';
 export { instant, issuesOf, personal, personalFields, text } from './schema.ts';
+export { receivedError, type SentError, sentError } from './sent-error.ts';
 export * from './snapshots.ts';
 export { systemClock, systemRandom } from './system.ts';
 export type { TakenCommand, TakenCommands } from './taken-commands.ts';

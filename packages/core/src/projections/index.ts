@@ -14,6 +14,7 @@ export * from './evaluated-case.ts';
 export * from './figures/index.ts';
 export * from './gaming-signals.ts';
 export * from './invalid-query.ts';
+export * from './questions.ts';
 export * from './read-models.ts';
 export * from './runner.ts';
 export * from './search-text.ts';

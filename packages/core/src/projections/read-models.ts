@@ -2,22 +2,7 @@ import type { Instant, Position } from '../engine/index.ts';
 import type { ReportPhase } from '../report/index.ts';
 import type { Reading, Verdict } from '../sla/index.ts';
 import type { CaseFacts } from './case-facts.ts';
-import type {
-  BacklogDay,
-  BacklogQuery,
-  CohortCasePage,
-  CohortCasesQuery,
-  DurationFigures,
-  PenaltyFigures,
-  PenaltyQuery,
-  Ranking,
-  RankingQuery,
-  SatisfactionFigures,
-  SatisfactionQuery,
-  SlaQuery,
-} from './figures/figure-queries.ts';
-import type { SlaFigures } from './figures/sla-figures.ts';
-import type { SignalPage, SignalQuery } from './signal-queries.ts';
+import type { Answerers, AskForJson } from './questions.ts';
 import type { CellValue, TableDefinition } from './tables/table.ts';
 
 /** A case as worklists and figures see it, flat and without personal data. Instants are UTC. */
@@ -172,25 +157,15 @@ export interface Gaps {
 }
 
 /** What people read: computed from the log, disposable, behind it by `position`. */
-export interface ReadModels {
+export interface ReadModels extends Answerers {
   /** Position of the last event that was applied. */
   position(): Position | undefined;
   /** Waits until the event at a position was applied; false when the time is over. */
   whenApplied(position: Position, options: { readonly timeoutMilliseconds: number }): Promise<boolean>;
-  /** Throws {@link InvalidQuery} for a cursor that is not of this query. */
-  cases(query: CaseQuery): CasePage;
   /** The report of a tracking code, written as people write it; undefined when there is none. */
   reportIdOf(trackingCode: string): string | undefined;
-  /** Throws {@link InvalidQuery} for a range that is empty. */
-  sla(query: SlaQuery): Promise<readonly SlaFigures[]>;
-  slaCases(query: CohortCasesQuery): Promise<CohortCasePage>;
-  durations(query: SlaQuery): Promise<readonly DurationFigures[]>;
-  ranking(query: RankingQuery): Promise<Ranking>;
-  satisfaction(query: SatisfactionQuery): Promise<readonly SatisfactionFigures[]>;
-  penalties(query: PenaltyQuery): Promise<readonly PenaltyFigures[]>;
-  backlog(query: BacklogQuery): Promise<readonly BacklogDay[]>;
-  /** Throws {@link InvalidQuery} for a range that is empty and a cursor that is not of this query. */
-  gamingSignals(query: SignalQuery): SignalPage;
+  /** Asks for an answer as it is sent on. Throws what asking for it otherwise throws. */
+  readonly json: AskForJson;
   agencies(): readonly AgencyRow[];
   /** For exports. Whoever takes one releases it. */
   snapshot(): TableSnapshot;

@@ -40,7 +40,7 @@ it('the lifecycle runs on it with everything that belongs to a host', async () =
   expect(server.log.records.map(({ stream, type }) => `${stream} ${type}`)).toEqual(
     expect.arrayContaining([expect.stringContaining(`report-${reportId} `)]),
   );
-  expect(readModels.cases({ now: new Date().toISOString() }).cases).toMatchObject([{ reportId }]);
+  expect((await readModels.cases({ now: new Date().toISOString() })).cases).toMatchObject([{ reportId }]);
   expect(readModels.following()).toMatchObject({ connected: true });
 
   const command = { commandId: 'c0000000-0000-4000-8000-000000000017', actor: citizen('c-18') };

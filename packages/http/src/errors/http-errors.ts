@@ -108,6 +108,12 @@ export const httpErrors = {
     title: { en: 'The read model is behind', vi: 'Dữ liệu tra cứu chưa cập nhật' },
     help: 'The position of `after` was not applied in time. Repeat the query after `Retry-After` seconds.',
   },
+  'client-left': {
+    kind: 'unavailable',
+    status: 499,
+    title: { en: 'The client left', vi: 'Máy khách đã ngắt kết nối' },
+    help: 'The connection was closed before the answer was there, and the work on it ended. Only logs and metrics show it.',
+  },
   'not-ready': {
     kind: 'unavailable',
     title: { en: 'Not ready', vi: 'Chưa sẵn sàng' },

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
-import type { ReadModels, ReportActorKind, Reports } from '@phananh/core';
+import type { Asking, QuestionName, Questions, ReadModels, ReportActorKind, Reports } from '@phananh/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { JsonSchema } from '../openapi/operation.ts';
 import { awaitApplied } from '../queries/after.ts';
+import { askFor, askingErrors, JsonPart, jsonInParts } from '../queries/asking.ts';
 import { type Given, parseQuery } from '../queries/parse-query.ts';
 
 export interface FigureOptions {
@@ -20,6 +21,14 @@ export const officers = [
   'admin',
 ] as const satisfies readonly ReportActorKind[];
 
+/** The request, and the read models as they are asked in its name. */
+interface Asked {
+  readonly request: FastifyRequest;
+  /** An answer to send on as it is. */
+  readonly json: <Name extends QuestionName>(name: Name, query: Questions[Name]) => Promise<JsonPart>;
+  readonly asking: <Answer>(ask: (asking: Asking) => Answer | Promise<Answer>) => Promise<Answer>;
+}
+
 interface FigureRoute<Parameters> {
   readonly path: string;
   readonly id: string;
@@ -30,9 +39,8 @@ interface FigureRoute<Parameters> {
   readonly query: z.ZodObject & z.ZodType<Parameters>;
   readonly answers: string;
   readonly schema: JsonSchema;
-  readonly answer: (query: Given<Parameters>, request: FastifyRequest) => Promise<object> | object;
-  /** The whole answer as JSON, in one or several parts. Default: `JSON.stringify`. */
-  readonly serialize?: (answer: object) => string | readonly Buffer[];
+  /** The answer; parts of it may be JSON already. */
+  readonly answer: (query: Given<Parameters>, asked: Asked) => Promise<object> | object;
 }
 
 /** A route for figures: waits for the caller's own write, then answers with the position that the figures are of. */
@@ -49,7 +57,6 @@ export const figureRoute = <Parameters extends { readonly after?: number | undef
     answers,
     schema,
     answer,
-    serialize = JSON.stringify,
   }: FigureRoute<Parameters>,
 ): void => {
   app.get(
@@ -64,7 +71,13 @@ export const figureRoute = <Parameters extends { readonly after?: number | undef
           ...(description !== undefined && { description }),
           query,
           responses: { 200: { description: answers, schema } },
-          errors: ['invalid-query', 'read-model-behind', 'read-models-rebuilding', 'forbidden'],
+          errors: [
+            'invalid-query',
+            'read-model-behind',
+            'read-models-rebuilding',
+            'forbidden',
+            ...askingErrors,
+          ],
         },
       },
     },
@@ -72,21 +85,20 @@ export const figureRoute = <Parameters extends { readonly after?: number | undef
       const given = parseQuery<Parameters>(query, request.query);
       await awaitApplied(readModels, given.after, app.phananh.limits.afterMilliseconds);
       reply.header('cache-control', 'private, no-cache').type('application/json; charset=utf-8');
-      const answered = await answer(given, request);
+      const asking: Asked['asking'] = (ask) => askFor(request, ask);
+      const json: Asked['json'] = async (name, asked) =>
+        new JsonPart(await asking((by) => readModels.json(name, asked, by)));
+      const answered = await answer(given, { request, asking, json });
       // What is parked or left out is in no figure as it is now: never without saying so.
       const { parkedReports, skippedEvents } = readModels.gaps();
-      const text = serialize({
+      const parts = jsonInParts({
         ...answered,
         parkedReports,
         skippedEvents,
         position: readModels.position() ?? null,
       });
-      if (typeof text === 'string') return text;
-      reply.header(
-        'content-length',
-        text.reduce((sum, { length }) => sum + length, 0),
-      );
-      return reply.send(Readable.from(text, { objectMode: false }));
+      const length = parts.reduce((sum, part) => sum + part.length, 0);
+      return reply.header('content-length', length).send(Readable.from(parts, { objectMode: false }));
     },
   );
 };

@@ -43,10 +43,12 @@ export const rankingRoute = (app: FastifyInstance, options: FigureOptions): void
     }),
     answers: 'Those with a rank first; then those with too few cases.',
     schema: figuresSchema({ ...rankingFields, asOf: momentSchema }),
-    answer: async ({ ratio, reading, minimumCases, ...parameters }) => {
+    answer: async ({ ratio, reading, minimumCases, ...parameters }, { asking }) => {
       const now = reports.handler.clock.now();
       const cohort = cohortOf(parameters, now);
-      const ranking = await readModels.ranking({ ...cohort, ratio, reading, minimumCases });
+      const ranking = await asking((by) =>
+        readModels.ranking({ ...cohort, ratio, reading, minimumCases }, by),
+      );
       return { ...ranking, asOf: cohort.asOf ?? cohort.knownAt ?? now };
     },
   });
@@ -54,7 +56,7 @@ export const rankingRoute = (app: FastifyInstance, options: FigureOptions): void
 
 /** `GET /satisfaction`: grades, and how many gave none. */
 export const satisfactionRoute = (app: FastifyInstance, options: FigureOptions): void => {
-  const { reports, readModels } = options;
+  const { reports } = options;
   figureRoute(app, options, {
     path: '/satisfaction',
     id: 'satisfaction',
@@ -67,19 +69,19 @@ export const satisfactionRoute = (app: FastifyInstance, options: FigureOptions):
     }),
     answers: 'One element for each group; months are those of the publication.',
     schema: figuresSchema({ figures: arrayOf(satisfactionSchema), asOf: momentSchema }),
-    answer: async ({ groupBy, ...parameters }) => {
+    answer: async ({ groupBy, ...parameters }, { json }) => {
       const now = reports.handler.clock.now();
       const within = withinOf(parameters);
       const times = timesOf(parameters);
       const query = { ...times, ...(groupBy && { groupBy }), ...(within && { within }), now };
-      return { figures: await readModels.satisfaction(query), asOf: times.asOf ?? times.knownAt ?? now };
+      return { figures: await json('satisfaction', query), asOf: times.asOf ?? times.knownAt ?? now };
     },
   });
 };
 
 /** `GET /penalties`: fines imposed less revoked. */
 export const penaltiesRoute = (app: FastifyInstance, options: FigureOptions): void => {
-  const { reports, readModels } = options;
+  const { reports } = options;
   figureRoute(app, options, {
     path: '/penalties',
     id: 'penalties',
@@ -92,10 +94,10 @@ export const penaltiesRoute = (app: FastifyInstance, options: FigureOptions): vo
     answers:
       'One element for each group. Figures of a month that was reported never change: a revocation counts in its own month.',
     schema: figuresSchema({ figures: arrayOf(penaltiesSchema), asOf: momentSchema }),
-    answer: async ({ groupBy, ...parameters }) => {
+    answer: async ({ groupBy, ...parameters }, { json }) => {
       const now = reports.handler.clock.now();
       const times = timesOf(parameters);
-      const figures = await readModels.penalties({ ...times, ...(groupBy && { groupBy }), now });
+      const figures = await json('penalties', { ...times, ...(groupBy && { groupBy }), now });
       return { figures, asOf: times.asOf ?? times.knownAt ?? now };
     },
   });
@@ -103,7 +105,7 @@ export const penaltiesRoute = (app: FastifyInstance, options: FigureOptions): vo
 
 /** `GET /backlog`: what was open at the end of each day. */
 export const backlogRoute = (app: FastifyInstance, options: FigureOptions): void => {
-  const { reports, readModels } = options;
+  const { reports } = options;
   const { calendar } = reports.policy;
   figureRoute(app, options, {
     path: '/backlog',
@@ -118,13 +120,13 @@ export const backlogRoute = (app: FastifyInstance, options: FigureOptions): void
     }),
     answers: 'One element for each day. Days after the moment are as it left them.',
     schema: figuresSchema({ days: arrayOf(backlogSchema), asOf: momentSchema }),
-    answer: async ({ after: _, from, to, agencyId, ...times }) => {
+    answer: async ({ after: _, from, to, agencyId, ...times }, { json }) => {
       const now = reports.handler.clock.now();
       const moment = times.asOf ?? times.knownAt ?? now;
       const last = to ?? calendar.dayOf(moment);
       const first = from ?? calendar.addCalendarDays(last, -30);
       const query = { from: first, to: last, ...times, ...(agencyId !== undefined && { agencyId }), now };
-      return { days: await readModels.backlog(query), asOf: moment };
+      return { days: await json('backlog', query), asOf: moment };
     },
   });
 };

@@ -4,6 +4,7 @@ import {
   type GroupKey,
   type Instant,
   instant,
+  mostGroupings,
   type SlaGroup,
   slaGroups,
 } from '@phananh/core';
@@ -35,9 +36,9 @@ const within = {
     .describe('Only of this local year.'),
 } satisfies { readonly [G in SlaGroup]: z.ZodType };
 
-export const groupByParameter = severalOf(slaGroups)
+export const groupByParameter = severalOf(slaGroups, { most: mostGroupings })
   .optional()
-  .describe(`One or several, with commas: ${slaGroups.join(', ')}.`);
+  .describe(`One to ${mostGroupings}, with commas: ${slaGroups.join(', ')}.`);
 
 export const rangeParameters = (startOf: (day: string) => Instant) => ({
   from: moment(startOf).optional().describe('At or after: an instant, or a day.'),

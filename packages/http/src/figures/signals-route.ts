@@ -60,13 +60,18 @@ export const signalsRoute = (app: FastifyInstance, options: FigureOptions): void
       },
       ['nextCursor'],
     ),
-    answer: ({ after: _, agency, category, area, ...query }) => ({
-      ...readModels.gamingSignals({
-        ...query,
-        ...(agency !== undefined && { agencyId: orNone(agency) }),
-        ...(category !== undefined && { category: orNone(category) }),
-        ...(area !== undefined && { areaCode: orNone(area) }),
-      }),
+    answer: async ({ after: _, agency, category, area, ...query }, { asking }) => ({
+      ...(await asking((by) =>
+        readModels.gamingSignals(
+          {
+            ...query,
+            ...(agency !== undefined && { agencyId: orNone(agency) }),
+            ...(category !== undefined && { category: orNone(category) }),
+            ...(area !== undefined && { areaCode: orNone(area) }),
+          },
+          by,
+        ),
+      )),
       definitions: gamingSignals,
       thresholds: gamingThresholds,
       asOf: reports.handler.clock.now(),

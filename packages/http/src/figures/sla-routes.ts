@@ -26,7 +26,7 @@ import {
 
 /** `GET /sla`: counts per verdict over a cohort, with the ratios and what they are made of. */
 export const slaRoute = (app: FastifyInstance, options: FigureOptions): void => {
-  const { reports, readModels } = options;
+  const { reports } = options;
   figureRoute(app, options, {
     path: '/sla',
     id: 'sla',
@@ -56,13 +56,12 @@ export const slaRoute = (app: FastifyInstance, options: FigureOptions): void => 
       },
       ['durations'],
     ),
-    serialize: serializeFigures(),
-    answer: async ({ groupBy, durations, ...parameters }, request) => {
+    answer: async ({ groupBy, durations, ...parameters }, { request, json }) => {
       const now = reports.handler.clock.now();
       const query = { ...cohortOf(parameters, now), ...(groupBy && { groupBy }) };
       return {
-        figures: await readModels.sla(query),
-        ...(durations === 'true' && { durations: await readModels.durations(query) }),
+        figures: await json('sla', query),
+        ...(durations === 'true' && { durations: await json('durations', query) }),
         definitions: ratioDefinitions,
         cases: casesOf(request.url),
         asOf: query.asOf ?? query.knownAt ?? now,
@@ -70,37 +69,6 @@ export const slaRoute = (app: FastifyInstance, options: FigureOptions): void => 
       };
     },
   });
-};
-
-/**
- * The answer as JSON in parts, of which that of the figures is made once for as long as they stay the same objects: a year of
- * a province by agency and month is 3 MB, and to copy it for every answer takes longer than to sum it up.
- */
-const serializeFigures = (): ((answer: object) => string | readonly Buffer[]) => {
-  const texts = new WeakMap<object, string>();
-  /** By the first of them, which is of one question only. */
-  const lists = new WeakMap<object, { readonly figures: readonly object[]; readonly bytes: Buffer }>();
-  const textOf = (figures: object): string => {
-    const text = texts.get(figures) ?? JSON.stringify(figures);
-    texts.set(figures, text);
-    return text;
-  };
-  const bytesOf = (figures: readonly object[]): Buffer => {
-    const [first = figures] = figures;
-    const known = lists.get(first);
-    const isSame =
-      known?.figures.length === figures.length && known.figures.every((one, n) => one === figures[n]);
-    if (known !== undefined && isSame) return known.bytes;
-    // Joined at once: to put megabytes into a longer text is to copy them again.
-    const bytes = Buffer.from(`{"figures":[${figures.map(textOf).join(',')}]`);
-    lists.set(first, { figures, bytes });
-    return bytes;
-  };
-  return (answer) => {
-    if (!('figures' in answer) || !Array.isArray(answer.figures)) return JSON.stringify(answer);
-    const { figures, ...others } = answer;
-    return [bytesOf(figures), Buffer.from(`,${JSON.stringify(others).slice(1)}`)];
-  };
 };
 
 /** Where the cases behind the figures of a query are: with the values of a group as parameters, those of the group. */
@@ -137,17 +105,18 @@ export const slaCasesRoute = (app: FastifyInstance, options: FigureOptions): voi
       { cases: arrayOf(caseRowSchema), nextCursor: { type: 'string' }, asOf: momentSchema },
       ['nextCursor'],
     ),
-    answer: async ({ verdict, againstOriginal, limit, cursor, ...parameters }, request) => {
+    answer: async ({ verdict, againstOriginal, limit, cursor, ...parameters }, { request, asking }) => {
       const now = reports.handler.clock.now();
       const actor = actorOf(request);
       const cohort = chargedTo(actor, cohortOf(parameters, now));
-      const { cases, nextCursor } = await readModels.slaCases({
+      const query = {
         ...cohort,
         ...(verdict && { verdict }),
         ...(againstOriginal && { againstOriginal }),
         ...(limit !== undefined && { limit }),
         ...(cursor !== undefined && { cursor }),
-      });
+      };
+      const { cases, nextCursor } = await asking((by) => readModels.slaCases(query, by));
       return {
         cases: withTexts(actor.kind, cases),
         ...(nextCursor !== undefined && { nextCursor }),

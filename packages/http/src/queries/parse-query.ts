@@ -26,12 +26,16 @@ export const wholeNumber = ({
     .transform(Number)
     .pipe(z.int().min(min).max(max));
 
-/** Several values of a list: the parameter once with commas, or repeated. */
-export const severalOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
+/** Several values of a list, each once: the parameter once with commas, or repeated. */
+export const severalOf = <const Values extends readonly [string, ...string[]]>(
+  values: Values,
+  { most = values.length }: { readonly most?: number } = {},
+) =>
   z
     .union([z.string(), z.array(z.string())])
     .transform((given) => [given].flat().flatMap((one) => one.split(',')))
-    .pipe(z.array(z.enum(values)).min(1));
+    .transform((given) => [...new Set(given)])
+    .pipe(z.array(z.enum(values)).min(1).max(most));
 
 /** A moment, or a day, which stands for its first instant in the calendar of the policy. */
 export const moment = (startOf: (day: string) => Instant) =>

@@ -2,6 +2,7 @@ import type { ReadModels, ReportActorKind, Reports } from '@phananh/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { actorOf } from '../auth/authenticate.ts';
 import { awaitApplied } from './after.ts';
+import { askFor, askingErrors } from './asking.ts';
 import { caseRowSchema, listSchema } from './case-schemas.ts';
 import { parseQuery } from './parse-query.ts';
 import { withTexts } from './texts.ts';
@@ -46,7 +47,7 @@ export const worklistRoute = (
               },
             },
           },
-          errors: ['invalid-query', 'read-model-behind'],
+          errors: ['invalid-query', 'read-model-behind', ...askingErrors],
         },
       },
     },
@@ -54,7 +55,8 @@ export const worklistRoute = (
       const actor = actorOf(request);
       const asked = parseQuery(query, request.query);
       await awaitApplied(readModels, asked.after, app.phananh.limits.afterMilliseconds);
-      const page = readModels.cases(caseQueryFor(actor, asked, reports.handler.clock.now()));
+      const wanted = caseQueryFor(actor, asked, reports.handler.clock.now());
+      const page = await askFor(request, (by) => readModels.cases(wanted, by));
       const { nextCursor } = page;
       if (nextCursor !== undefined) reply.header('link', `<${nextPage(request, nextCursor)}>; rel="next"`);
       reply.header('cache-control', 'private, no-cache');

@@ -1,21 +1,18 @@
 import { once } from 'node:events';
-import { stat } from 'node:fs/promises';
-import { constants, getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type EventStore, systemClock } from '@phananh/core';
+import { systemClock } from '@phananh/core';
 import { createWakes } from '@phananh/core/store';
-import { sqliteEventStore } from '../event-store/sqlite-event-store.ts';
 import { openForWriting } from './open.ts';
+import { logOpener } from './open-log.ts';
 import { makingOf } from './read-models.ts';
 import { buildBeside, followInto, whyRebuild } from './rebuild.ts';
 import { policyOf } from './report-timers.ts';
 import type {
-  LogModule,
-  OpenLog,
   ProjectionThreadData,
   ProjectionThreadMessage,
   ProjectionThreadOrder,
 } from './threaded-read-models.ts';
+import { yieldToOthers } from './yield-to-others.ts';
 
 /** Computes the read models beside the host's thread, so that catching up holds up no request. */
 
@@ -33,14 +30,12 @@ parentPort?.on('message', (order: ProjectionThreadOrder) => {
   if (order === 'placed') ending.signal.dispatchEvent(new Event('placed'));
 });
 
-const openModule = async ({ module, address }: LogModule): Promise<EventStore> => {
-  const { openLog }: { readonly openLog: OpenLog } = await import(module);
-  return openLog(address, { change: (state) => say({ kind: 'followed', state }) });
-};
-const store: EventStore =
-  typeof log === 'string'
-    ? sqliteEventStore(log, { readonly: true, wakes, cacheKibibytes: 2_048 })
-    : await openModule(log);
+const openLog = await logOpener(log, {
+  wakes,
+  cacheKibibytes: 2_048,
+  change: (state) => say({ kind: 'followed', state }),
+});
+const store = openLog();
 const making = makingOf(policy && policyOf(policy), systemClock);
 const { signal } = ending;
 
@@ -56,23 +51,7 @@ const build = async (): Promise<void> => {
   await Promise.race([placed, once(signal, 'abort')]);
 };
 
-/**
- * On a machine that is full, whoever decides and answers comes before the read models. Linux keeps a priority for each thread;
- * elsewhere it would be that of the whole process.
- */
-const yieldToOthers = async (): Promise<void> => {
-  if (process.platform !== 'linux') return;
-  // A thread has the priority of whoever starts it: those that the whole process shares begin with their first work.
-  await stat(path).catch(() => {});
-  const ownThread = 0;
-  try {
-    setPriority(ownThread, Math.max(getPriority(ownThread), constants.priority.PRIORITY_BELOW_NORMAL));
-  } catch {
-    // Where that is not allowed it goes on as it was.
-  }
-};
-
-await yieldToOthers();
+await yieldToOthers(path);
 try {
   await build();
   if (!signal.aborted) {

@@ -1,8 +1,13 @@
 import {
+  type Asking,
   agenciesTable,
+  type CasePage,
+  type CaseQuery,
   type EventStore,
   type ReadModels,
   rankingOf,
+  type SignalPage,
+  type SignalQuery,
   trackingCodeOf,
   type WorkingCalendar,
 } from '@phananh/core';
@@ -16,20 +21,29 @@ import { keptFigures } from './figures/kept-figures.ts';
 import { queryPenalties } from './figures/penalties.ts';
 import { querySatisfaction } from './figures/satisfaction.ts';
 import { queryDurations, querySla } from './figures/sla.ts';
+import type { FigureSource } from './figures/source.ts';
 import { readRollup } from './read-rollup.ts';
 import { failureOf, parkedStreams } from './sink.ts';
 import { gapsOf, skippedEvents } from './skipped-events.ts';
 import { tableSnapshot } from './snapshot.ts';
 
 /** Every question of the read models. */
-export type Queries = Omit<ReadModels, 'whenApplied' | 'close'>;
+export interface Queries
+  extends Omit<ReadModels, 'whenApplied' | 'close' | 'json' | 'cases' | 'gamingSignals'> {
+  cases(query: CaseQuery): CasePage;
+  gamingSignals(query: SignalQuery): SignalPage;
+}
 
 /** The questions of the read models, asked of one connection. */
 export const queriesOf = (
   database: Database,
   { calendar, log }: { readonly calendar: WorkingCalendar; readonly log: () => EventStore },
 ): Queries => {
-  const source = { database, calendar, log, rollup: readRollup(database), sumsOf: keptFigures() };
+  const common = { database, calendar, log, rollup: readRollup(database), sumsOf: keptFigures() };
+  const sourceFor = (asking: Asking = {}): FigureSource => ({
+    ...common,
+    demandAsked: () => asking.signal?.throwIfAborted(),
+  });
   const position = database.prepare<[], number | null>('SELECT min(position) FROM projections').pluck();
   const tracked = database
     .prepare<[string], string>('SELECT report_id FROM case_states WHERE tracking_code = ?')
@@ -48,22 +62,22 @@ export const queriesOf = (
       // Two reports under one code (one chance in 2^50 for each pair) are shown to nobody rather than to the wrong one.
       return others.length === 0 ? reportId : undefined;
     },
-    sla: (query) => querySla(source, query),
-    slaCases: (query) => queryCohortCases(source, query),
-    durations: (query) => queryDurations(source, query),
-    ranking: async (query) => {
+    sla: (query, asking) => querySla(sourceFor(asking), query),
+    slaCases: (query, asking) => queryCohortCases(sourceFor(asking), query),
+    durations: (query, asking) => queryDurations(sourceFor(asking), query),
+    ranking: async (query, asking) => {
       const { ratio, reading, minimumCases, ...cohort } = query;
-      const figures = await querySla(source, { ...cohort, groupBy: ['agency'] });
+      const figures = await querySla(sourceFor(asking), { ...cohort, groupBy: ['agency'] });
       return rankingOf(figures, agencies(), {
         ...(ratio && { ratio }),
         ...(reading && { reading }),
         ...(minimumCases !== undefined && { minimumCases }),
       });
     },
-    satisfaction: (query) => querySatisfaction(source, query),
-    penalties: (query) => queryPenalties(source, query),
-    backlog: (query) => queryBacklog(source, query),
-    gamingSignals: (query) => queryGamingSignals(source, query),
+    satisfaction: (query, asking) => querySatisfaction(sourceFor(asking), query),
+    penalties: (query, asking) => queryPenalties(sourceFor(asking), query),
+    backlog: (query, asking) => queryBacklog(sourceFor(asking), query),
+    gamingSignals: (query) => queryGamingSignals(common, query),
     agencies: () => agencies(),
     snapshot: () => tableSnapshot(database),
     parked: () => parked(),

@@ -11,10 +11,11 @@ import {
   type TimerIndex,
   vietnamCalendar,
 } from '@phananh/core';
+import { answersAsJson } from './asking/answer-json.ts';
 import { checkpointsOf } from './checkpoints.ts';
 import { makeAnew, openForWriting } from './open.ts';
 import { orderParked, type ParkedOrder, waitingOrders } from './parked-orders.ts';
-import { queriesOf } from './queries.ts';
+import { type Queries, queriesOf } from './queries.ts';
 import { buildBeside, followInto, type Making, putInPlace, whyRebuild } from './rebuild.ts';
 import { policyMessage, reportTimerSource } from './report-timers.ts';
 import { isSameLog } from './same-log.ts';
@@ -31,6 +32,8 @@ export interface ReadModelOptions {
 }
 
 export interface SqliteReadModels extends ReadModels {
+  readonly cases: Queries['cases'];
+  readonly gamingSignals: Queries['gamingSignals'];
   /** Follows a log into the tables on this thread, until the signal. A file that another log filled is made anew. */
   follow(store: EventStore, options: { readonly signal: AbortSignal }): Promise<void>;
   /** Applies what the log holds now. */
@@ -127,8 +130,10 @@ export const readModels = (
     }
   };
 
+  const queries = servedQueries(served);
   return {
-    ...servedQueries(served),
+    ...queries,
+    json: answersAsJson(queries, (bytes) => new ArrayBuffer(bytes)),
     checkpoints: checkpointsIn(served),
     timers: timersIn(served),
     orderParked: (order) => orderParked(served.database(), order),

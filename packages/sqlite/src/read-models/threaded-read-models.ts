@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import {
+  type AskForJson,
   type CheckpointStore,
   type EventStore,
   type Instant,
@@ -12,6 +13,7 @@ import {
 } from '@phananh/core';
 import { coalesced } from '../coalesced.ts';
 import type { SqliteEventStore } from '../event-store/sqlite-event-store.ts';
+import { askedThreads, parsed } from './asking/asked-threads.ts';
 import { lockReadModels, type ReadModelsLock } from './lock.ts';
 import { checkpointsIn, makingOf, type ReadModelOptions, timersIn } from './read-models.ts';
 import { putInPlace } from './rebuild.ts';
@@ -147,6 +149,7 @@ export const threadedReadModels = async (
     maxOldGenerationSizeMb: oldGenerationMegabytes,
   };
   const thread = new Worker(script, { workerData, name: 'phananh-projections', resourceLimits });
+  const asked = askedThreads({ path, log: workerData.log, policy: workerData.policy }, calendar);
   const order = (what: ProjectionThreadOrder): void => thread.postMessage(what);
   const position = (): Position | undefined => (served.isOpen() ? served.queries().position() : undefined);
   const waiting = waiters(position);
@@ -156,13 +159,15 @@ export const threadedReadModels = async (
   let isEnding = false;
 
   /** All at once, so that no question finds nothing. */
-  const place = (): void => {
+  const place = async (): Promise<void> => {
+    await asked.pause();
     if (isEnding) return;
     served.close();
     const placed = putInPlace(path);
     served.open();
+    asked.resume();
     if (placed) order('placed');
-    else setTimeout(place, retryMilliseconds).unref();
+    else setTimeout(() => void place(), retryMilliseconds).unref();
   };
   const told = Promise.withResolvers<void>();
   const built = Promise.withResolvers<void>();
@@ -174,7 +179,7 @@ export const threadedReadModels = async (
         else setTimeout(told.resolve, waitedForBuildingMilliseconds).unref();
         return;
       case 'built':
-        return place();
+        return void place();
       case 'ready': {
         if (!served.isOpen()) served.open();
         const reached = position();
@@ -212,8 +217,14 @@ export const threadedReadModels = async (
     throw error;
   }
   const queries = servedQueries(served);
+  const json: AskForJson = async (name, query, asking) => {
+    served.queries();
+    return asked.ask(name, query, asking);
+  };
   return {
     ...queries,
+    ...parsed(json),
+    json,
     failure: () =>
       queries.failure() ??
       (failed === undefined ? undefined : { message: failed, position: position() ?? 0 }),
@@ -231,7 +242,7 @@ export const threadedReadModels = async (
       order('end');
       // A log that does not answer would be waited for; what is not committed is computed again.
       const patience = setTimeout(() => void thread.terminate(), waitedForEndMilliseconds);
-      await ended;
+      await Promise.all([ended, asked.close()]);
       clearTimeout(patience);
       served.close();
       lock?.release();

@@ -1,3 +1,4 @@
+import { InvalidQuery } from '../invalid-query.ts';
 import type { CountedCase } from './counted-case.ts';
 import type { GroupKey, SlaGroup } from './sla-figures.ts';
 
@@ -6,6 +7,21 @@ export type Grouped = Pick<CountedCase, 'agencyId' | 'category' | 'areaCode' | '
 
 /** The kind of an agency, as it is registered now. */
 export type AgencyKinds = (agencyId: string) => string | undefined;
+
+/** Most groupings that one question may name: the groups of three are many already, those of six are the cases themselves. */
+export const mostGroupings = 3;
+
+/** Most groups of one answer: some ten megabytes of figures. */
+export const mostGroups = 10_000;
+
+/** @throws {@link InvalidQuery} for more groups than an answer may have */
+export const demandFewGroups = (groups: number, most = mostGroups): void => {
+  if (groups > most)
+    throw new InvalidQuery(
+      `the answer would have more than ${most} groups: ask for a shorter time, for fewer groupings or within one group`,
+      '/groupBy',
+    );
+};
 
 /** The value of a case for a group. @param day the local day that puts it into the cohort */
 export const groupValue = (
@@ -67,11 +83,16 @@ interface Node<Sum> {
   sum: Sum | undefined;
 }
 
+/** @throws {@link InvalidQuery} for more than {@link mostGroupings}, and for more groups than `most` */
 export const grouping = <Sum>(
   groupBy: readonly SlaGroup[],
   kinds: AgencyKinds,
   empty: () => Sum,
+  most = mostGroups,
 ): Grouping<Sum> => {
+  let sums = 0;
+  if (new Set(groupBy).size > mostGroupings)
+    throw new InvalidQuery(`groupBy names more than ${mostGroupings} groupings`, '/groupBy');
   const root: Node<Sum> = {
     key: {},
     next: undefined,
@@ -100,7 +121,11 @@ export const grouping = <Sum>(
     at: (counted, day) => {
       let node = root;
       for (const group of groupBy) node = nextOf(node, group, groupValue(group, counted, day, kinds));
-      node.sum ??= empty();
+      if (node.sum === undefined) {
+        sums += 1;
+        demandFewGroups(sums, most);
+        node.sum = empty();
+      }
       return node.sum;
     },
     each: (visit) => visitAll(root, visit),

@@ -75,7 +75,10 @@ export const queryBacklog = async (
   };
   const { database, release } = snapshotOf(source.database);
   try {
-    for await (const { states, late } of casesAsTheyAre(database, moment, ends)) addCase(states, late);
+    for await (const { states, late } of casesAsTheyAre(database, moment, ends)) {
+      source.demandAsked();
+      addCase(states, late);
+    }
     for await (const life of pastLives(source, database, moment))
       addCase(life.map(stateOf), lateSpans(life.at(-1)?.clocks ?? [], asOf));
   } finally {

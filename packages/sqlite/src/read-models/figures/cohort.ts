@@ -90,8 +90,10 @@ export async function* cohortMembers(
       .pluck();
     let last = after;
     for (;;) {
+      source.demandAsked();
       const rows = page.all(boundOf(query, moment, last));
       for (const row of rows) {
+        if (row.affected === 1) source.demandAsked();
         const member =
           row.asIs === 1 ? memberOfRow(row, query) : await memberAt(row, query, moment, source, state);
         if (member !== undefined && isInRange(member, query)) yield member;
@@ -299,7 +301,10 @@ export async function* pastLives(
   let after = -1;
   for (;;) {
     const rows = page.all({ asOf, knownAt, after });
-    for (const { reportId } of rows) yield await lifeUpTo(source, reportId, cut);
+    for (const { reportId } of rows) {
+      source.demandAsked();
+      yield await lifeUpTo(source, reportId, cut);
+    }
     const last = rows.at(-1);
     if (last === undefined || rows.length < casesPerPage) return;
     after = last.caseNumber;

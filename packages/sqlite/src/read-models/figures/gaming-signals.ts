@@ -14,7 +14,7 @@ type Bound = { readonly [name: string]: string | number | null };
 
 /** Signals with their cases, the latest first, and how many there are of each. */
 export const queryGamingSignals = (
-  { database }: FigureSource,
+  { database }: Pick<FigureSource, 'database'>,
   { limit = 50, cursor, ...query }: SignalQuery,
 ): SignalPage => {
   demandRange(query.from, query.to);

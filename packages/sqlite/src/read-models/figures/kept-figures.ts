@@ -1,5 +1,6 @@
 import {
   type AgencyKinds,
+  demandFewGroups,
   emptyTally,
   type Grouped,
   type Grouping,
@@ -61,6 +62,8 @@ export const keptFigures = (
           groups += 1;
           return { tally: emptyTally(), question: 0, counted: undefined, figures: undefined };
         },
+        // Of several questions together.
+        Number.POSITIVE_INFINITY,
       ),
     };
     scopes.set(name, scope);
@@ -94,6 +97,7 @@ export const keptFigures = (
             kept.counted = kept.tally.slice();
           }
           figures.push(kept.figures);
+          demandFewGroups(figures.length);
         });
         return figures;
       },

@@ -47,7 +47,10 @@ export const queryPenalties = async (
        WHERE ((p.imposed_at >= @from AND p.imposed_at < @to) OR (p.revoked_at >= @from AND p.revoked_at < @to))
          AND ${hasNotGoneOn}`,
     );
-    for (const row of penalties.iterate({ from, to, ...cutOf(moment) })) add(row);
+    for (const row of penalties.iterate({ from, to, ...cutOf(moment) })) {
+      source.demandAsked();
+      add(row);
+    }
     for await (const facts of pastFacts(source, database, moment))
       for (const { agencyId, amount, imposedAt, revokedAt } of facts.penalties)
         add({

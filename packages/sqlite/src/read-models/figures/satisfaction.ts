@@ -59,7 +59,10 @@ export const querySatisfaction = async (
        FROM case_rounds r JOIN case_facts f USING (case_number)
        WHERE r.published_at >= @from AND r.published_at < @to AND ${hasNotGoneOn}`,
     );
-    for (const row of rounds.iterate({ from, to, ...cutOf(moment) })) add(row);
+    for (const row of rounds.iterate({ from, to, ...cutOf(moment) })) {
+      source.demandAsked();
+      add(row);
+    }
     for await (const facts of pastFacts(source, database, moment))
       for (const { round, publishedAt, agencyId, grade, windowEndsAt } of facts.rounds)
         if (publishedAt !== null && publishedAt >= from && publishedAt < to)

@@ -98,6 +98,10 @@ const rollupRangeOf = (
   return { dimension, fromMonth, toMonth: nextMonth };
 };
 
+/** Whether a question is answered from sums that are kept: at once, however many cases there are. */
+export const isSummedUp = (calendar: WorkingCalendar, query: SlaQuery): boolean =>
+  query.asOf === undefined && query.knownAt === undefined && rollupRangeOf(calendar, query) !== undefined;
+
 /** The month that begins at an instant; undefined when none does. */
 const monthBegunAt = (calendar: WorkingCalendar, instant: string): string | undefined => {
   const day = calendar.dayOf(instant);

@@ -9,6 +9,8 @@ export interface FigureSource {
   readonly calendar: WorkingCalendar;
   /** The log, for what was known in the past. */
   readonly log: () => EventStore;
+  /** Throws when nobody waits for the answer any more: to be called now and then. */
+  readonly demandAsked: () => void;
   /** Sums of months; to be asked within one transaction. */
   readonly rollup: (range: RollupRange) => readonly RollupCell[];
   /** Begins the sums of a question; to be done before the next one begins. */

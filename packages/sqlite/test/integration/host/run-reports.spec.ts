@@ -39,7 +39,7 @@ describe.each([
     expect(await eventOf(host, 'overdue-marked')).toBe(`report-${reportId}`);
     const { position } = await host.reports.get(reportId);
     expect(await host.readModels.whenApplied(position, { timeoutMilliseconds: 10_000 })).toBe(true);
-    const { cases } = host.readModels.cases({ verdict: ['overdue'], now: clock.now() });
+    const { cases } = await host.readModels.cases({ verdict: ['overdue'], now: clock.now() });
     expect(cases.map((row) => row.reportId)).toEqual([reportId]);
     await host.close();
     await expect(host.reports.get(reportId)).rejects.toThrow(StoreUnavailable);
@@ -96,7 +96,8 @@ describe('a host of reports', () => {
     await first.readModels.whenApplied(1, { timeoutMilliseconds: 10_000 });
     await first.close();
     await using again = await runReports({ file, policy });
-    expect(again.readModels.cases({ now: new Date().toISOString() }).cases).toMatchObject([{ reportId }]);
+    const { cases } = await again.readModels.cases({ now: new Date().toISOString() });
+    expect(cases).toMatchObject([{ reportId }]);
     expect(await again.readModels.checkpoints.load('process-manager')).toBe(1);
     await again.close();
   });

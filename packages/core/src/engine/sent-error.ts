@@ -1,4 +1,5 @@
-import { type JsonObject, PhananhError } from '@phananh/core';
+import { PhananhError } from './errors.ts';
+import type { JsonObject } from './json.ts';
 
 /** An error as it is sent between threads; without a code it is a mistake of the program. */
 export interface SentError {

@@ -1,0 +1,73 @@
+import type {
+  BacklogDay,
+  BacklogQuery,
+  CohortCasePage,
+  CohortCasesQuery,
+  DurationFigures,
+  PenaltyFigures,
+  PenaltyQuery,
+  Ranking,
+  RankingQuery,
+  SatisfactionFigures,
+  SatisfactionQuery,
+  SlaQuery,
+} from './figures/figure-queries.ts';
+import type { SlaFigures } from './figures/sla-figures.ts';
+import type { CasePage, CaseQuery } from './read-models.ts';
+import type { SignalPage, SignalQuery } from './signal-queries.ts';
+
+/** Questions that may have to look at every case, each with what is asked. */
+export interface Questions {
+  /** Throws {@link InvalidQuery} for a cursor that is not of this query. */
+  readonly cases: CaseQuery;
+  /** Throws {@link InvalidQuery} for a range that is empty, as all of the following do. */
+  readonly sla: SlaQuery;
+  readonly slaCases: CohortCasesQuery;
+  readonly durations: SlaQuery;
+  readonly ranking: RankingQuery;
+  readonly satisfaction: SatisfactionQuery;
+  readonly penalties: PenaltyQuery;
+  readonly backlog: BacklogQuery;
+  /** Throws {@link InvalidQuery} for a cursor that is not of this query. */
+  readonly gamingSignals: SignalQuery;
+}
+
+export type QuestionName = keyof Questions;
+
+/** What they are answered with. */
+export interface Answers {
+  readonly cases: CasePage;
+  readonly sla: readonly SlaFigures[];
+  readonly slaCases: CohortCasePage;
+  readonly durations: readonly DurationFigures[];
+  readonly ranking: Ranking;
+  readonly satisfaction: readonly SatisfactionFigures[];
+  readonly penalties: readonly PenaltyFigures[];
+  readonly backlog: readonly BacklogDay[];
+  readonly gamingSignals: SignalPage;
+}
+
+/** Who asks, and for how long. */
+export interface Asking {
+  /** Nobody waits any more: the question is dropped, and what was begun ends soon. */
+  readonly signal?: AbortSignal;
+  /** Callers take turns where questions have to wait. Absent: one for all that say nothing. */
+  readonly caller?: string;
+}
+
+/** Pages may be answered at once, where they are asked of a connection of the caller's own. */
+type AnswerOf<Name extends QuestionName> = Name extends 'cases' | 'gamingSignals'
+  ? Answers[Name] | Promise<Answers[Name]>
+  : Promise<Answers[Name]>;
+
+/** One function for each question. */
+export type Answerers = {
+  readonly [Name in QuestionName]: (query: Questions[Name], asking?: Asking) => AnswerOf<Name>;
+};
+
+/** Asks a question and gives the answer as JSON in UTF-8, made where it costs the caller's thread least. */
+export type AskForJson = <Name extends QuestionName>(
+  name: Name,
+  query: Questions[Name],
+  asking?: Asking,
+) => Promise<Uint8Array>;

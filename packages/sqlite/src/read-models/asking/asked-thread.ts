@@ -1,0 +1,118 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import {
+  type AskForJson,
+  type Asking,
+  type QuestionName,
+  type Questions,
+  receivedError,
+  StoreUnavailable,
+} from '@phananh/core';
+import { type FairQueueLimits, fairQueue } from './fair-queue.ts';
+import type { QuestionOrder, QuestionReply, QuestionThreadData } from './messages.ts';
+
+/** A thread that answers questions, started with the first one. */
+export interface AskedThread {
+  readonly ask: AskForJson;
+  /** Lets go of the file when what runs is answered; what is asked meanwhile waits for `resume`. */
+  pause(): Promise<void>;
+  resume(): void;
+  readonly waiting: () => number;
+  close(): Promise<void>;
+}
+
+/** More than the groups of one answer take: a question that needs more ends alone. */
+const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 512 };
+
+interface Running {
+  readonly resolve: (json: Uint8Array) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export const askedThread = (
+  workerData: QuestionThreadData,
+  { name: threadName, ...limits }: FairQueueLimits & { readonly name: string },
+): AskedThread => {
+  const queue = fairQueue(limits);
+  const running = new Map<number, Running>();
+  let numbers = 0;
+  let thread: Worker | undefined;
+  let closed: (() => void) | undefined;
+
+  const hear = (reply: QuestionReply): void => {
+    if (reply === 'closed') {
+      closed?.();
+      return;
+    }
+    const asked = running.get(reply.number);
+    running.delete(reply.number);
+    if ('json' in reply) asked?.resolve(reply.json);
+    else asked?.reject(receivedError(reply.failed));
+  };
+  /** Whatever ended it, the next question starts another one. */
+  const ended = (worker: Worker, why: string): void => {
+    if (thread !== worker) return;
+    thread = undefined;
+    closed?.();
+    for (const { reject } of running.values())
+      reject(new StoreUnavailable(`the thread that answers questions has ended: ${why}`));
+    running.clear();
+  };
+  const started = (): Worker => {
+    if (thread !== undefined) return thread;
+    const script = new URL(`./question-thread${extname(import.meta.url)}`, import.meta.url);
+    const worker = new Worker(script, { workerData, name: threadName, resourceLimits });
+    worker.on('message', hear);
+    worker.on('error', (error) => ended(worker, error.message));
+    worker.on('exit', (code) => ended(worker, `code ${code}`));
+    thread = worker;
+    return worker;
+  };
+  const order = (worker: Worker, what: QuestionOrder): void => worker.postMessage(what);
+
+  const askNow = async <Name extends QuestionName>(
+    name: Name,
+    query: Questions[Name],
+    signal: AbortSignal | undefined,
+  ): Promise<Uint8Array> => {
+    const dropped = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const drop = (): void => void Atomics.store(dropped, 0, 1);
+    signal?.addEventListener('abort', drop, { once: true });
+    numbers += 1;
+    const number = numbers;
+    const { promise, ...asked } = Promise.withResolvers<Uint8Array>();
+    running.set(number, asked);
+    try {
+      order(started(), { question: { number, name, query, dropped } });
+      return await promise;
+    } finally {
+      running.delete(number);
+      signal?.removeEventListener('abort', drop);
+    }
+  };
+
+  return {
+    ask: (name, query, { caller, signal }: Asking = {}) =>
+      queue.run(caller, signal, () => askNow(name, query, signal)),
+    pause: async () => {
+      await queue.pause();
+      const worker = thread;
+      if (worker === undefined) return;
+      await new Promise<void>((resolve) => {
+        closed = resolve;
+        order(worker, 'close');
+      });
+      closed = undefined;
+    },
+    resume: queue.resume,
+    waiting: queue.waiting,
+    close: async () => {
+      await queue.pause();
+      const worker = thread;
+      if (worker === undefined) return;
+      const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+      order(worker, 'end');
+      await exited;
+    },
+  };
+};

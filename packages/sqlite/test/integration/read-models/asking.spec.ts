@@ -1,0 +1,147 @@
+import {
+  type Answerers,
+  createReports,
+  huePolicy,
+  type QuestionName,
+  type Questions,
+  reportWorkflow,
+} from '@phananh/core';
+import { simulatedClock } from '@phananh/core/testing';
+import { expect, it, onTestFinished } from 'vitest';
+import { readModels, sqliteEventStore, threadedReadModels } from '../../../src/index.ts';
+import { askedThread } from '../../../src/read-models/asking/asked-thread.ts';
+import { policyMessage } from '../../../src/read-models/report-timers.ts';
+import { temporaryFiles } from '../../temporary.ts';
+
+const newFile = temporaryFiles();
+const policy = huePolicy;
+const actor = { kind: 'citizen', id: 'c-17' } as const;
+const operator = { kind: 'operator', id: 'o-3' } as const;
+
+/** A store with some reports, followed. */
+const started = async () => {
+  const path = newFile();
+  const clock = simulatedClock('2026-03-02T02:00:00.000Z');
+  const store = sqliteEventStore(path, { clock });
+  const reports = createReports({ store, policy, clock });
+  let last = 0;
+  for (let n = 0; n < 5; n++) {
+    const { reportId } = await reports.submit(reportWorkflow.commands.submit.example, { actor });
+    clock.advance(86_400_000);
+    last = (await reports.verify(reportId, { category: `c-${n % 2}` }, { actor: operator })).position;
+  }
+  const models = await threadedReadModels(`${path}.read`, { store, eventStorePath: path, policy });
+  onTestFinished(async () => {
+    await models.close();
+    await store.close();
+  });
+  await models.whenBuilt();
+  await models.whenApplied(last, { timeoutMilliseconds: 10_000 });
+  return { path, clock, store, models };
+};
+
+/** After the moment that the thread brings verdicts up to, which is that of the system. */
+const now = new Date(Date.now() + 86_400_000).toISOString();
+const asOf = '2026-03-04T03:00:00.000Z';
+const questions: { readonly [Name in QuestionName]: readonly Questions[Name][] } = {
+  cases: [{ now }, { now, q: 'den' }, { now, limit: 2 }],
+  sla: [
+    { cohort: 'submitted', now },
+    { cohort: 'submitted', groupBy: ['category', 'month', 'area'], now },
+    { cohort: 'submitted', groupBy: ['category'], asOf, now },
+  ],
+  slaCases: [{ cohort: 'submitted', now, limit: 3 }],
+  durations: [{ cohort: 'decided', now }],
+  ranking: [{ cohort: 'submitted', now }],
+  satisfaction: [{ now }],
+  penalties: [{ now, groupBy: ['agency'] }],
+  backlog: [{ from: '2026-03-01', to: '2026-03-09', now, asOf }],
+  gamingSignals: [{}],
+};
+
+const answersOf = async (answerers: Answerers) => {
+  const answers: { [name: string]: unknown } = {};
+  const ask = async <Name extends QuestionName>(name: Name) => {
+    const given: readonly Questions[Name][] = questions[name];
+    for (const [n, query] of given.entries()) answers[`${name} ${n}`] = await answerers[name](query);
+  };
+  for (const name of Object.keys(questions) as QuestionName[]) await ask(name);
+  return answers;
+};
+
+it('questions to threads are answered as questions to a connection of the caller, as values and as JSON', async () => {
+  const { store, models } = await started();
+  const inMemory = readModels(':memory:', { policy });
+  onTestFinished(() => inMemory.close());
+  await inMemory.catchUp(store);
+  expect(await answersOf(models)).toEqual(JSON.parse(JSON.stringify(await answersOf(inMemory))));
+  const [query = { cohort: 'submitted', now }] = questions.sla;
+  const [json, again, own] = [
+    await models.json('sla', query),
+    await models.json('sla', query),
+    await inMemory.json('sla', query),
+  ];
+  expect(Buffer.from(json).toString()).toBe(Buffer.from(own).toString());
+  // The same memory: nothing was written or copied again.
+  json[0] = 0;
+  expect(again[0]).toBe(0);
+});
+
+it('a question that cannot be answered is refused as by a connection of the caller', async () => {
+  const { models } = await started();
+  const refused = { code: 'invalid-query', details: { errors: [{ pointer: '/from' }] } };
+  const empty = { cohort: 'submitted', from: now, to: now, now } as const;
+  await expect(models.sla(empty)).rejects.toMatchObject(refused);
+  await expect(
+    models.sla({ cohort: 'submitted', groupBy: ['agency', 'category', 'area', 'channel'], now }),
+  ).rejects.toMatchObject({ code: 'invalid-query', details: { errors: [{ pointer: '/groupBy' }] } });
+  await expect(models.cases({ now, cursor: 'x' })).rejects.toMatchObject({ code: 'invalid-query' });
+});
+
+it('questions are answered while a file is built anew beside, and after it was put in place', async () => {
+  const { path, store, models, clock } = await started();
+  const before = await models.sla({ cohort: 'submitted', now });
+  await models.close();
+  const again = await threadedReadModels(`${path}.read`, {
+    store,
+    eventStorePath: path,
+    policy,
+    rebuild: true,
+  });
+  onTestFinished(() => again.close());
+  const during = await Promise.all(
+    Array.from({ length: 20 }, () => again.sla({ cohort: 'submitted', groupBy: ['category', 'area'], now })),
+  );
+  await again.whenBuilt();
+  expect(await again.sla({ cohort: 'submitted', now })).toEqual(before);
+  expect(new Set(during.map((one) => JSON.stringify(one))).size).toBe(1);
+  const reports = createReports({ store, policy, clock });
+  const { position } = await reports.submit(reportWorkflow.commands.submit.example, { actor });
+  await again.whenApplied(position, { timeoutMilliseconds: 10_000 });
+  expect((await again.cases({ now })).cases).toHaveLength(6);
+});
+
+it('a question that nobody waits for ends, and the next one is answered', async () => {
+  const { models } = await started();
+  const leaving = new AbortController();
+  const query = { cohort: 'submitted', groupBy: ['category', 'area', 'month'], now } as const;
+  const left = models.sla(query, { signal: leaving.signal });
+  leaving.abort(new Error('left'));
+  await expect(left).rejects.toThrow('left');
+  expect(await models.sla(query)).not.toHaveLength(0);
+});
+
+it('a thread that ends says so to those that it leaves without an answer; the next question starts another one', async () => {
+  const { path, models } = await started();
+  await models.close();
+  const data = { path: `${path}.read`, log: path, policy: policyMessage(policy) };
+  const thread = askedThread(data, { name: 'tested', atOnce: 2, mostWaiting: 9, mostOfOne: 9 });
+  onTestFinished(() => thread.close());
+  // What cannot be sent fails where it is asked.
+  const unsendable = { now, q: Symbol('x') as unknown as string };
+  await expect(thread.ask('cases', unsendable)).rejects.toThrow('could not be cloned');
+  // No row comes out of this: the thread does not survive what it is told.
+  const deadly = thread.ask('backlog', undefined as unknown as Questions['backlog']);
+  await expect(deadly).rejects.toThrow();
+  expect(JSON.parse(Buffer.from(await thread.ask('cases', { now })).toString()).cases).toHaveLength(5);
+});
