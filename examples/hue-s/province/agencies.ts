@@ -1,4 +1,4 @@
-import { slugOf } from './slug.ts';
+import { slug } from '@phananh/core';
 import { districtNames, type Ward, wards } from './wards.ts';
 
 /** How a body works: what the ranking and the signals of gaming should show. */
@@ -129,7 +129,7 @@ const everyBody: readonly Named[] = [
 const bodies = everyBody.map((body, index): Named & { readonly agency: Agency } => ({
   ...body,
   agency: {
-    agencyId: slugOf(body.name),
+    agencyId: slug(body.name),
     name: body.name,
     kind: body.kind,
     habit: known[body.name] ?? habits[index % habits.length] ?? 'ordinary',

@@ -1,4 +1,4 @@
-import { slugOf } from './slug.ts';
+import { slug } from '@phananh/core';
 
 /** A commune-level area with an approximate centre, WGS 84 degrees. */
 export interface Ward {
@@ -122,7 +122,7 @@ const wardsOf = (district: District): readonly Ward[] => {
     .map(({ kind, ward }, index) => {
       const [east, north] = spiral(index);
       return {
-        areaCode: slugOf(`${kind} ${ward}`),
+        areaCode: slug(`${kind} ${ward}`),
         name: ward,
         kind,
         district: name,

@@ -5,13 +5,14 @@ import {
   derivedUuid,
   IdempotencyConflict,
   type Reports,
+  slug,
 } from '@phananh/core';
 import type { AgencyOfCase } from './map/agency-of-case.ts';
 
 /** The agencies of an import: each is registered with its first case, and looked up once. */
 export interface AgencyRegistry {
-  /** One that is there already stays as it is. */
-  register(agency: AgencyOfCase): Promise<unknown>;
+  /** One that is there already stays as it is. @returns the id under which it is registered */
+  register(agency: AgencyOfCase): Promise<string>;
   /** As it was when the import first met it. */
   stateOf(agencyId: string): Promise<AgencyState | undefined>;
 }
@@ -21,8 +22,6 @@ export const agencyRegistry = ({ agencies }: Reports, actor: Actor): AgencyRegis
   const load = async (agencyId: string) => (await agencies.handler.load(agencyId))?.state;
 
   const registered = async ({ agencyId, name, kind }: AgencyOfCase): Promise<AgencyState | undefined> => {
-    const there = await load(agencyId);
-    if (there !== undefined) return there;
     const commandId = derivedUuid(`${actor.id}:agency:${agencyId}`);
     try {
       return (await agencies.handler.create('register', { agencyId, name, kind }, { actor, commandId }))
@@ -43,8 +42,34 @@ export const agencyRegistry = ({ agencies }: Reports, actor: Actor): AgencyRegis
     return found;
   };
 
+  /** The first of the ids that an agency of this name has, if any: today's, or one that a version before made of its name. */
+  const idThere = async ({ agencyId, formerIds, name }: AgencyOfCase): Promise<string | undefined> => {
+    if ((await load(agencyId)) !== undefined) return agencyId;
+    for (const formerId of formerIds)
+      for await (const { data } of agencies.handler.history(formerId)) {
+        if (typeof data.name === 'string' && slug(data.name) === slug(name)) return formerId;
+        break;
+      }
+    return undefined;
+  };
+
+  const ids = new Map<string, Promise<string>>();
+  const idOf = async (agency: AgencyOfCase): Promise<string> => {
+    const there = await idThere(agency);
+    if (there !== undefined) return there;
+    await once(agency.agencyId, () => registered(agency));
+    return agency.agencyId;
+  };
+
   return {
-    register: (agency) => once(agency.agencyId, () => registered(agency)),
+    register: (agency) => {
+      let id = ids.get(agency.agencyId);
+      if (id === undefined) {
+        id = idOf(agency);
+        ids.set(agency.agencyId, id);
+      }
+      return id;
+    },
     stateOf: (agencyId) => once(agencyId, () => load(agencyId)),
   };
 };

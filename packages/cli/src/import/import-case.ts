@@ -2,15 +2,17 @@ import {
   type Actor,
   commandHandler,
   IdempotencyConflict,
+  isList,
+  type JsonObject,
+  normalText,
   type Outcome,
   type ReportState,
   type Reports,
   reportWorkflow,
   type Snapshot,
-  type Step,
 } from '@phananh/core';
 import { agencyRegistry } from './agency-registry.ts';
-import type { SourceCase } from './map/compile-map.ts';
+import type { SourceCase, SourceStep } from './map/compile-map.ts';
 
 /** What became of a case: new, gone on since the last import, or as it was. */
 export interface ImportedCase {
@@ -41,15 +43,33 @@ export const caseImporter = (
   /** Whether the last case was new: a first import reads nothing before it writes, a repeated one reads first. */
   let assumeNew = true;
 
-  return async ({ reportId, steps, agencies }) => {
-    for (const agency of agencies) await registry.register(agency);
+  /** The case under the form of its id under which it is there; as it is, when it is not. */
+  const asThere = async (found: SourceCase): Promise<SourceCase> => {
+    for (const form of found.forms) {
+      const there = form();
+      if ((await handler.load(there.reportId)) !== undefined) return there;
+    }
+    return found;
+  };
+
+  const withAgency = async (step: SourceStep): Promise<SourceStep> => {
+    const { agency } = step;
+    const agencyId = agency && (await registry.register(agency));
+    if (agencyId === undefined || agencyId === agency?.agencyId) return step;
+    return { ...step, input: { ...step.input, agencyId } };
+  };
+
+  return async (found) => {
+    const { reportId, steps: made } = await asThere(found);
+    const steps: SourceStep[] = [];
+    for (const step of made) steps.push(step.agency === undefined ? step : await withAgency(step));
     try {
       const imported = becameOf(await handler.executeAll(reportId, steps, { assumeNew }));
       assumeNew = imported.became === 'imported';
       return imported;
     } catch (error) {
       if (!(error instanceof IdempotencyConflict)) throw error;
-      const known = withRecordedStatus(await handler.load(reportId), steps);
+      const known = withRecordedLegacy(await handler.load(reportId), steps);
       if (known === undefined) throw error;
       return becameOf(await handler.executeAll(reportId, known));
     }
@@ -62,27 +82,30 @@ const becameOf = ({ replayed, events, position }: Outcome<ReportState>): Importe
 };
 
 /**
- * The steps with the status that the other system gave when the case first came; undefined when that is no other one.
+ * The steps with what the other system said of the case when it first came; undefined when that is no other.
  *
  * A case that goes on has another status there. Its steps tell how it went on; the status stays a word of that day, and
- * only what else differs contradicts.
+ * only what else differs contradicts. Its id may have been taken in another form of Unicode.
  */
-const withRecordedStatus = (
+const withRecordedLegacy = (
   report: Snapshot<ReportState> | undefined,
-  steps: readonly Step[],
-): readonly Step[] | undefined => {
+  steps: readonly SourceStep[],
+): readonly SourceStep[] | undefined => {
   const recorded = report?.state.legacy;
   const [submit, ...later] = steps;
-  if (recorded == null || submit === undefined || !hasLegacy(submit.input)) return undefined;
-  const { status: now, ...rest } = submit.input.legacy;
-  if (now === recorded.status) return undefined;
-  const legacy = recorded.status === undefined ? rest : { ...rest, status: recorded.status };
-  return [{ ...submit, input: { ...submit.input, legacy } }, ...later];
+  if (recorded == null || submit === undefined) return undefined;
+  const given = legacyOf(submit.input);
+  if (given === undefined || normalText(String(given.caseId)) !== normalText(recorded.caseId))
+    return undefined;
+  if (given.status === recorded.status && given.caseId === recorded.caseId) return undefined;
+  const asRecorded = (input: JsonObject): JsonObject => {
+    const { status: _, ...rest } = legacyOf(input) ?? {};
+    const status = recorded.status === undefined ? {} : { status: recorded.status };
+    return { ...input, legacy: { ...rest, caseId: recorded.caseId, ...status } };
+  };
+  const formerly = () => submit.formerly().map(asRecorded);
+  return [{ ...submit, input: asRecorded(submit.input), formerly }, ...later];
 };
 
-const hasLegacy = (input: unknown): input is { readonly legacy: { readonly status?: unknown } } =>
-  typeof input === 'object' &&
-  input !== null &&
-  'legacy' in input &&
-  typeof input.legacy === 'object' &&
-  input.legacy !== null;
+const legacyOf = ({ legacy }: JsonObject): JsonObject | undefined =>
+  typeof legacy === 'object' && legacy !== null && !isList(legacy) ? legacy : undefined;

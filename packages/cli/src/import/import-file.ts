@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { type ErrorKind, PhananhError, type Reports } from '@phananh/core';
+import { type ErrorKind, inNormalForm, normalText, PhananhError, type Reports } from '@phananh/core';
 import { CliError, errorEntry } from '../errors.ts';
 import { type CsvRecord, csvRecords } from './csv/records.ts';
 import { caseImporter } from './import-case.ts';
@@ -54,7 +54,8 @@ export interface ImportOptions {
  * Throws {@link CliError} `missing-columns` before anything is imported.
  */
 export const importFile = async (options: ImportOptions): Promise<ImportResult> => {
-  const { map, text, reports, onRejected, onProgress, signal, inFlight = 128 } = options;
+  const { text, reports, onRejected, onProgress, signal, inFlight = 128 } = options;
+  const map = inNormalForm(options.map);
   const counts = { rows: 0, imported: 0, continued: 0, unchanged: 0, rejected: 0, events: 0 };
   const rejectedBy: { [code: string]: number } = {};
   let last = 0;
@@ -137,7 +138,7 @@ interface CaseReader {
 }
 
 const caseReader = (map: ImportMap, header: CsvRecord): CaseReader => {
-  const caseIdAt = header.fields.findIndex((name) => name.trim() === map.caseId);
+  const caseIdAt = header.fields.findIndex((name) => normalText(name.trim()) === map.caseId);
   return {
     columns: header.fields.length,
     case: compileMap(map, header.fields),

@@ -2,10 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { createReports, huePolicy } from '@phananh/core';
+import { formsOfName } from '@phananh/core/testing';
 import { createHost, developmentAuth } from '@phananh/http';
 import { sqliteEventStore } from '@phananh/sqlite';
 import { describe, expect, test } from 'vitest';
-import { importText } from '../support/imports.ts';
+import { eventsOf, importText } from '../support/imports.ts';
 import { storedFigures, storedMap } from '../support/stored-file.ts';
 import { inTemporaryDirectory } from '../support/temporary.ts';
 
@@ -71,12 +72,34 @@ describe('files that an older version wrote', () => {
     }
   });
 
-  test('know the cases of an import again, in the form in which they were imported', async () => {
+  test('know the cases and agencies of an import again, in whichever form the file is written now', async () => {
     const store = sqliteEventStore(unpacked().log);
     try {
       const reports = createReports({ store, policy: huePolicy });
-      const again = await importText(reports, storedMap, stored('cases-nfd.csv').toString('utf8'));
-      expect(again).toMatchObject({ unchanged: 3, imported: 0, continued: 0, rejected: 0, events: 0 });
+      const written = stored('cases-nfd.csv').toString('utf8');
+      const before = await eventsOf(reports);
+      for (const form of [written, ...formsOfName(written)]) {
+        const again = await importText(reports, storedMap, form);
+        expect(again).toMatchObject({ unchanged: 3, imported: 0, continued: 0, rejected: 0, events: 0 });
+      }
+      expect(await eventsOf(reports)).toEqual(before);
+    } finally {
+      await store.close();
+    }
+  });
+
+  test('let the cases of an import go on in another form, without a second report', async () => {
+    const store = sqliteEventStore(unpacked().log);
+    try {
+      const reports = createReports({ store, policy: huePolicy });
+      const written = stored('cases-nfd.csv').toString('utf8').normalize('NFC');
+      const closed = written.replace('2025-02-06 10:00,,', '2025-02-06 10:00,2025-02-13 10:00,');
+      const again = await importText(
+        reports,
+        storedMap,
+        closed.replace(',2025-02-14 17:00,,', ',2025-02-14 17:00,ONTIME,'),
+      );
+      expect(again).toMatchObject({ unchanged: 2, continued: 1, imported: 0, rejected: 0, events: 2 });
     } finally {
       await store.close();
     }

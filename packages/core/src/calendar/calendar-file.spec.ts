@@ -34,6 +34,12 @@ const small = (changes: { readonly [line: number]: string } = {}): string =>
     .join('\n');
 
 describe('a calendar file', () => {
+  it('has a name once, composed or decomposed', () => {
+    const [composed, decomposed] = ['luật'.normalize('NFC'), 'luật'.normalize('NFD')];
+    const sources = `  "sources": { "law": { "what": "x" }, "${composed}": { "what": "x" }, "${decomposed}": { "what": "x" } } }`;
+    expect(issuesOf(small({ 10: sources }))).toEqual([`10 /sources/${composed} stands twice in its object`]);
+  });
+
   it('is taken as it ships, and means what the small one says', () => {
     expect(parseCalendar(shipped)).toEqual(vietnamDays);
     const calendar = compileCalendar(parseCalendar(small()));

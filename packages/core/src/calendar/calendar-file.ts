@@ -1,5 +1,6 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import { inWords, PhananhError } from '../engine/index.ts';
+import { PhananhError, parseInput } from '../engine/index.ts';
+import { inNormalForm, normalText } from '../unicode/index.ts';
 import { CalendarData, lastDayOf, weekdayNames } from './calendar-data.ts';
 import { dayNumberOf, millisecondsPerDay, weekdayOf } from './local-day.ts';
 import { patternOn } from './patterns.ts';
@@ -53,7 +54,7 @@ export const parseCalendar = (text: string): CalendarData => {
     pointer: `/${path.join('/')}`,
     message,
   });
-  const parsed = CalendarData.safeParse(jsonOf(root), { error: inWords });
+  const parsed = parseInput(CalendarData, inNormalForm(jsonOf(root)));
   const faults = parsed.success
     ? faultsOf(parsed.data)
     : parsed.error.issues.map(({ path, message }) => ({ path: path.map(asKey), message }));
@@ -84,9 +85,10 @@ const repeatedKeys = (
   if (node.type !== 'object') return [];
   const seen = new Set<string>();
   return children.flatMap(({ offset, children: [key, value] = [] }) => {
-    const at = [...path, String(key?.value)];
-    const repeated = seen.has(String(key?.value));
-    seen.add(String(key?.value));
+    const name = normalText(String(key?.value));
+    const at = [...path, name];
+    const repeated = seen.has(name);
+    seen.add(name);
     return [
       ...(repeated ? [{ path: at, message: 'stands twice in its object', offset }] : []),
       ...(value === undefined ? [] : repeatedKeys(value, at)),

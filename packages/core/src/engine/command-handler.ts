@@ -1,4 +1,4 @@
-import type { Actor } from './actor.ts';
+import { type Actor, normalActor } from './actor.ts';
 import { allowedCommands, demandVisible } from './authorise.ts';
 import { checkedWorkflow } from './check-workflow/index.ts';
 import { decideCommand } from './decide.ts';
@@ -12,6 +12,7 @@ import { type CommandOptions, type PreparedCommand, preparing, type Step } from 
 import { type Random, randomUuid, uuidOfCommand } from './random.ts';
 import { repeatsOf } from './repeats.ts';
 import type { Snapshot } from './snapshots.ts';
+import { findingIds } from './subject-id.ts';
 import { systemClock, systemRandom } from './system.ts';
 import type { TakenCommand } from './taken-commands.ts';
 import type { Clock, Instant } from './time.ts';
@@ -98,6 +99,7 @@ export const commandHandler = <T extends WorkflowTypes>(
   const queue = keyedQueue();
   const load = (id: string, upTo?: UpTo) => loadSubject(options, id, upTo);
   const repeats = repeatsOf({ workflow, store, load });
+  const idAsRecorded = findingIds(workflow, store);
 
   const relatedTo = async (reads: {
     readonly [name: string]: string | undefined;
@@ -282,24 +284,34 @@ export const commandHandler = <T extends WorkflowTypes>(
       if (named === undefined && !command.isNamed) {
         return run(randomUuid(clock.now(), random), [command], undefined, true);
       }
-      return run(named ?? (await repeats.formerCreation(command)) ?? uuidOfCommand(commandId, occurredAt), [
-        command,
-      ]);
+      if (named !== undefined) return run(await idAsRecorded(named), [command]);
+      return run((await repeats.formerCreation(command)) ?? uuidOfCommand(commandId, occurredAt), [command]);
     },
-    execute: async (id, name, input, { expectedRevision, ...rest }) =>
-      run(id, [prepareCommand(id, { ...rest, command: name, input })], expectedRevision),
-    executeAll: async (id, steps, { assumeNew = false } = {}) => {
+    execute: async (given, name, input, { expectedRevision, ...rest }) => {
+      // Not awaited when it is known at once: a command more should not cost a turn of the microtask queue.
+      const found = idAsRecorded(given);
+      const id = typeof found === 'string' ? found : await found;
+      return run(id, [prepareCommand(id, { ...rest, command: name, input })], expectedRevision);
+    },
+    executeAll: async (given, steps, { assumeNew = false } = {}) => {
+      const found = idAsRecorded(given);
+      const id = typeof found === 'string' ? found : await found;
       const commands = steps.map((step) => prepareCommand(id, step));
       return run(id, commands, undefined, assumeNew && commands[0]?.definition.from === 'none');
     },
-    load: async (id, upTo) => {
+    load: async (given, upTo) => {
+      const found = idAsRecorded(given);
+      const id = typeof found === 'string' ? found : await found;
       const subject = await load(id, upTo);
       // Whoever has looked at a subject often gives it a command next.
       if (subject !== undefined && upTo === undefined) await saveSnapshot(id, -1, subject);
       return subject;
     },
-    history: (id, range) => store.readStream(streamOf(workflow, id), range),
-    allowedCommands: (state, actor) => allowedCommands({ workflow, state, actor, now: clock.now(), policy }),
+    history: async function* (id, range) {
+      yield* store.readStream(streamOf(workflow, await idAsRecorded(id)), range);
+    },
+    allowedCommands: (state, actor) =>
+      allowedCommands({ workflow, state, actor: normalActor(actor), now: clock.now(), policy }),
   };
 };
 

@@ -1,3 +1,4 @@
+import { normalActor } from './actor.ts';
 import type { RecordedEvent } from './envelope.ts';
 import { UnknownEvent } from './errors.ts';
 import type { Snapshot } from './snapshots.ts';
@@ -12,7 +13,7 @@ export const upcast = <Events extends EventTable>(
   // The type is in the table and the data was validated against that schema when it was appended.
   upToDate(events, event) as RecordedEventOf<Events>;
 
-/** The same event with its data in the shape of today. */
+/** The same event with its data in the shape of today, and its actor in the form in which actors are compared. */
 export const upToDate = (events: EventTable, event: RecordedEvent): RecordedEvent => {
   const definition = events[event.type];
   if (definition === undefined || event.version > definition.version) {
@@ -28,7 +29,9 @@ export const upToDate = (events: EventTable, event: RecordedEvent): RecordedEven
     if (step === undefined) throw new TypeError(`${event.type} has no upcaster from version ${version}`);
     data = step(data);
   }
-  return event.version === definition.version ? event : { ...event, version: definition.version, data };
+  const actor = normalActor(event.metadata.actor);
+  if (event.version === definition.version && actor === event.metadata.actor) return event;
+  return { ...event, version: definition.version, data, metadata: { ...event.metadata, actor } };
 };
 
 /** A stream while it is folded: the state after its last event, and which commands it has taken. */

@@ -1,3 +1,4 @@
+import { normalText } from '../unicode/index.ts';
 import type { Actor } from './actor.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { derivedUuid, derivedUuidOf, timeOfUuid } from './random.ts';
@@ -8,7 +9,7 @@ import { derivedUuid, derivedUuidOf, timeOfUuid } from './random.ts';
  * creates stay in the order of time.
  */
 export const commandIdOfKey = (actor: Actor, key: string): string => {
-  const name = `key:${canonicalJson([actor.kind, actor.id, actor.agencyId ?? null, key])}`;
+  const name = `key:${canonicalJson([actor.kind, actor.id, actor.agencyId ?? null, normalText(key)])}`;
   const msecs = timeOfUuid(key);
   return msecs === undefined ? derivedUuid(name) : derivedUuidOf(name, msecs);
 };

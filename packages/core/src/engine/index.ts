@@ -9,6 +9,7 @@ export { foldOf, upcast } from './fold.ts';
 export { inWords } from './issue-words.ts';
 export * from './json.ts';
 export { isUpTo, type Snapshots, type UpTo } from './load.ts';
+export { parseInput } from './parse-input.ts';
 export type { CommandOptions, Step } from './prepare.ts';
 export * from './process-manager.ts';
 export { derivedUuid, eventIdOf, type Random, randomCode, uuidOfCommand } from './random.ts';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Actor } from './actor.ts';
+import { type Actor, normalActor } from './actor.ts';
 import { commandDigest } from './command-digest.ts';
 import { compiledSchema } from './compiled-schema.ts';
 import { InvalidCommand, UnknownCommand } from './errors.ts';
 import { commandIdOfKey } from './idempotency-key.ts';
-import { inWords } from './issue-words.ts';
 import type { JsonObject } from './json.ts';
+import { parseInput } from './parse-input.ts';
 import { issuesOf, personalFields } from './schema.ts';
 import { type Instant, isInstant } from './time.ts';
 import type { Command, Workflow, WorkflowTypes } from './workflow.ts';
@@ -31,6 +31,11 @@ export interface CommandOptions {
 export interface Step extends CommandOptions {
   readonly command: string;
   readonly input: unknown;
+  /**
+   * Inputs that an earlier version of whoever gives the command made of the same facts: a command that was taken with one of
+   * them is this one. Asked for when the digest is another one.
+   */
+  readonly formerly?: () => readonly unknown[];
 }
 
 /** A command whose input is known to be valid. */
@@ -40,6 +45,8 @@ export interface PreparedCommand<T extends WorkflowTypes> {
   readonly input: JsonObject;
   readonly personalFields: readonly string[];
   readonly digest: string;
+  /** Whether a digest in the log is that of this command, as it is computed now or as it was before names were normalised. */
+  readonly isOfDigest: (recorded: string) => boolean;
   readonly commandId: string;
   /**
    * The idempotency key that the id follows from. Before ids were derived from actor and key it was the id itself: what was
@@ -97,16 +104,24 @@ const plainlyValid = ({
 
 const demandValidOptions = (step: Step): void => {
   if (plainlyValid(step)) return;
-  const parsed = options.safeParse(step, { error: inWords });
+  const { input: _, formerly: __, ...given } = step;
+  const parsed = parseInput(options, given);
   if (!parsed.success) throw new InvalidCommand(step.command, issuesOf(parsed.error));
 };
 
 const validInput = (command: string, schema: z.ZodType, given: unknown): JsonObject => {
-  const parsed = compiledSchema(schema).safeParse(given, { error: inWords });
+  const parsed = parseInput(compiledSchema(schema), given);
   if (!parsed.success) throw new InvalidCommand(command, issuesOf(parsed.error));
   // The schema of an input gives what JSON can say.
   return parsed.data as JsonObject;
 };
+
+/** The inputs of a command as versions before took them in: not normalised, and as whoever gives it made them then. */
+const formerInputs = (schema: z.ZodType, { input, formerly }: Step): readonly JsonObject[] =>
+  [input, ...(formerly?.() ?? [])].flatMap((given) => {
+    const parsed = compiledSchema(schema).safeParse(given);
+    return parsed.success ? [parsed.data as JsonObject] : [];
+  });
 
 /** Checks a command's name, input and options. Throws {@link UnknownCommand} or {@link InvalidCommand}. */
 export type Prepare<T extends WorkflowTypes> = (id: string | undefined, step: Step) => PreparedCommand<T>;
@@ -120,28 +135,37 @@ export const preparing = <T extends WorkflowTypes>(
     Object.entries(workflow.commands).map(([name, { input }]) => [name, personalFields(input)]),
   );
   return (id, step) => {
-    const { command: name, actor } = step;
+    const { command: name } = step;
     const definition = Object.hasOwn(workflow.commands, name) ? workflow.commands[name] : undefined;
     if (definition === undefined) throw new UnknownCommand(workflow.name, name);
     demandValidOptions(step);
+    const actor = normalActor(step.actor);
     const input = validInput(name, definition.input, step.input);
     const fields = personal.get(name) ?? [];
     const key = step.idempotencyKey;
     const commandId = key === undefined ? (step.commandId ?? newCommandId()) : commandIdOfKey(actor, key);
+    const digestOf = (given: Pick<Step, 'actor'> & { readonly input: JsonObject }): string =>
+      commandDigest({
+        workflow: workflow.name,
+        id: definition.from === 'none' ? undefined : id,
+        name,
+        actor: given.actor,
+        input: given.input,
+        personalFields: fields,
+        occurredAt: step.occurredAt,
+      });
+    const digest = digestOf({ actor, input });
     return {
       name,
       definition,
       input,
       personalFields: fields,
-      digest: commandDigest({
-        workflow: workflow.name,
-        id: definition.from === 'none' ? undefined : id,
-        name,
-        actor,
-        input,
-        personalFields: fields,
-        occurredAt: step.occurredAt,
-      }),
+      digest,
+      isOfDigest: (recorded) =>
+        recorded === digest ||
+        formerInputs(definition.input, step).some(
+          (former) => recorded === digestOf({ actor: step.actor, input: former }),
+        ),
       commandId,
       key,
       isNamed: step.commandId !== undefined || key !== undefined,

@@ -1,4 +1,4 @@
-import type { Actor } from './actor.ts';
+import { type Actor, normalActor } from './actor.ts';
 import type { CommandHandler } from './command-handler.ts';
 import type { Revision } from './envelope.ts';
 import { NotFound } from './errors.ts';
@@ -44,7 +44,8 @@ export const findSubject = async <T extends WorkflowTypes>(
   id: string,
   { revision, at, knownAt, ...as }: UpTo & ReadAs = {},
 ): Promise<FoundSubject<T>> => {
-  const actor = 'actor' in as ? as.actor : codeItself;
+  const reader = 'actor' in as ? as.actor : codeItself;
+  const actor = reader && normalActor(reader);
   const current = await load(id);
   const audience = current && workflow.audienceOf(current.state, actor);
   if (current === undefined || audience === undefined) throw new NotFound(workflow.name, id);

@@ -1,4 +1,4 @@
-import type { Actor } from './actor.ts';
+import { type Actor, normalActor } from './actor.ts';
 import { demandVisible } from './authorise.ts';
 import { samePersonalFields } from './command-digest.ts';
 import type { Outcome } from './command-handler.ts';
@@ -37,7 +37,7 @@ export const repeatsOf = <T extends WorkflowTypes>({
 
   const ifOf = async (id: string, taken: TakenCommand, actor: Actor): Promise<TakenCommand | undefined> => {
     const first = await firstEventOf(id, taken);
-    return first !== undefined && isSameActor(first.metadata.actor, actor) ? taken : undefined;
+    return first !== undefined && isSameActor(normalActor(first.metadata.actor), actor) ? taken : undefined;
   };
 
   return {
@@ -68,11 +68,11 @@ export const repeatsOf = <T extends WorkflowTypes>({
     demand: async (
       id: string,
       taken: TakenCommand,
-      { name, commandId, key = commandId, digest, personalFields, input, actor }: PreparedCommand<T>,
+      { name, commandId, key = commandId, isOfDigest, personalFields, input, actor }: PreparedCommand<T>,
       subject: Snapshot<T['state']> | undefined,
     ): Promise<void> => {
       const isRepeat =
-        taken.digest === digest &&
+        isOfDigest(taken.digest) &&
         (personalFields.length === 0 ||
           samePersonalFields(personalFields, input, await firstEventOf(id, taken)));
       if (isRepeat) return;

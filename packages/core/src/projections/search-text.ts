@@ -1,33 +1,4 @@
-/**
- * A text as search compares it: without diacritics, đ as d, in lower case, composed or decomposed. `Đường` and `duong`
- * become the same, since officials and citizens write both.
- */
-export const foldText = (text: string): string => {
-  let folded = '';
-  for (let place = 0; place < text.length; place++) {
-    const unit = text.charCodeAt(place);
-    const known = unit < firstVietnamese ? latin[unit] : vietnamese[unit - firstVietnamese];
-    if (known === undefined) return foldWhole(text);
-    folded += known;
-  }
-  return folded;
-};
-
-const foldWhole = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}+/gu, '')
-    .replace(/đ/giu, 'd')
-    .toLowerCase();
-
-/** Folded one by one: marks go, in whichever order they stand, and none of these letters depends on its neighbours. */
-const unitsFrom = (first: number, end: number): readonly string[] =>
-  Array.from({ length: end - first }, (_, place) => foldWhole(String.fromCharCode(first + place)));
-
-// Looked up for hundreds of thousands of texts in one search: letters of Latin with their marks, and those of Vietnamese.
-const latin = unitsFrom(0, 0x370);
-const firstVietnamese = 0x1e00;
-const vietnamese = unitsFrom(firstVietnamese, 0x1f00);
+import { foldText } from '../unicode/index.ts';
 
 /** Words that must occur next to each other, in this order. */
 export interface SearchPhrase {

@@ -6,6 +6,7 @@ import {
   type Instant,
   isUpTo,
   NotFound,
+  normalActor,
   type RecordedEvent,
   type UpTo,
   upcast,
@@ -42,9 +43,10 @@ export interface ReportExplanation extends Explanation {
 export const explainReport = async (
   { load, history, policy, clock: time }: CommandHandler<ReportTypes>,
   reportId: string,
-  actor: Actor | undefined,
+  reader: Actor | undefined,
   { clock = 'overall', round, asOf: wanted, knownAt }: ExplanationQuery = {},
 ): Promise<ReportExplanation> => {
+  const actor = reader && normalActor(reader);
   const current = await load(reportId);
   const audience = current && reportWorkflow.audienceOf(current.state, actor);
   if (current === undefined || audience === undefined) throw new NotFound('report', reportId);

@@ -15,6 +15,7 @@ const issuesOf = (make: () => unknown): readonly string[] => {
   return [];
 };
 const { clocks } = huePolicyData;
+const fourDays = { count: 4, unit: 'working-day' } as const;
 
 describe('a policy', () => {
   it('is refused when nothing starts or stops a clock, or nothing resumes one that is paused', () => {
@@ -66,6 +67,14 @@ describe('a policy', () => {
       '/name',
       '/ratingWindow/count',
       '/ratingWindow/unit',
+    ]);
+  });
+
+  it('is refused when it has one name twice, composed and decomposed', () => {
+    const byCategory = { ['Mã'.normalize('NFC')]: fourDays, ['Mã'.normalize('NFD')]: fourDays };
+    const overall = { ...clocks.overall, term: { term: fourDays, byCategory } };
+    expect(issuesOf(() => slaPolicy({ ...huePolicyData, clocks: { ...clocks, overall } }, [vn]))).toEqual([
+      '/clocks/overall/term/byCategory/Mã stands twice in its object, composed and decomposed',
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { vietnamCalendar, type WorkingCalendar } from '../calendar/index.ts';
-import { inWords } from '../engine/index.ts';
+import { parseInput } from '../engine/index.ts';
 import { checkPolicy } from './check-policy.ts';
 import { ClockName, Receipt, Term } from './clock.ts';
 import { Rung } from './rungs.ts';
@@ -84,7 +84,7 @@ export const slaPolicy = (
   calendars: readonly WorkingCalendar[],
   { formerCalendars = [] }: { readonly formerCalendars?: readonly WorkingCalendar[] } = {},
 ): SlaPolicy => {
-  const { calendar, ...policy } = checkPolicy(SlaPolicyData.safeParse(data, { error: inWords }), calendars);
+  const { calendar, ...policy } = checkPolicy(parseInput(SlaPolicyData, data), calendars);
   const others = calendars.filter(({ id }) => id !== calendar.id);
   return { ...policy, calendar, calendars: [calendar, ...others], formerCalendars };
 };

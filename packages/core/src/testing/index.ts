@@ -4,5 +4,6 @@ export * from './event-store-differential.ts';
 export { type LifecycleFixture, lifecycleFixture, likelyCommands, people } from './lifecycle.ts';
 export * from './memory-store.ts';
 export * from './memory-timer-index.ts';
+export { everyForm, formsOfName, names } from './names.ts';
 export * from './random-history.ts';
 export * from './simulated-clock.ts';

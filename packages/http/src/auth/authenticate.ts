@@ -1,5 +1,5 @@
 import type { Actor } from '@phananh/core';
-import { Forbidden } from '@phananh/core';
+import { Forbidden, normalActor } from '@phananh/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../errors/http-errors.ts';
 
@@ -46,7 +46,8 @@ export const demandPermissions = (app: FastifyInstance, authenticate: Authentica
     const { permission } = request.routeOptions.config;
     // Nothing is there to protect: the request is for no route, or for a file of the docs page.
     if (permission === undefined) return;
-    const actor = await authenticate(request);
+    const authenticated = await authenticate(request);
+    const actor = authenticated && normalActor(authenticated);
     request.actor = actor;
     if (permission === 'public') {
       // Whoever shows credentials wants to be somebody: nobody is the wrong answer to a token that has expired.

@@ -1,3 +1,4 @@
+import { normalText } from '@phananh/core';
 import { type JSONPath, visit } from 'jsonc-parser';
 import { HttpError, type HttpErrorCode } from '../errors/http-errors.ts';
 
@@ -61,8 +62,10 @@ const assertUnambiguous = (text: string, maximumDepth: number): void => {
       if (!key.isWellFormed()) throw found('lone-surrogate', 'half a surrogate pair in a key', path());
       if (key === '__proto__') throw found('forbidden-key', 'this key is not allowed', [...path(), key]);
       const keys = keysOfObjects.at(-1);
-      if (keys?.has(key)) throw found('duplicate-key', 'stands twice in its object', [...path(), key]);
-      keys?.add(key);
+      // Composed or decomposed it is one name.
+      const name = normalText(key);
+      if (keys?.has(name)) throw found('duplicate-key', 'stands twice in its object', [...path(), key]);
+      keys?.add(name);
     },
     onLiteralValue: (value: unknown, _offset, _length, _line, _character, path) => {
       if (typeof value === 'string' && !value.isWellFormed()) {

@@ -1,4 +1,4 @@
-import { type Instant, instant, inWords, issuesOf } from '@phananh/core';
+import { type Instant, instant, issuesOf, parseInput } from '@phananh/core';
 import { z } from 'zod';
 import { InvalidParameters } from '../errors/http-errors.ts';
 
@@ -7,7 +7,7 @@ export type Given<Parameters> = { readonly [Name in keyof Parameters]: Exclude<P
 
 /** @throws {@link InvalidParameters} with a pointer to each parameter that is unknown or of the wrong form */
 export const parseQuery = <Parameters>(schema: z.ZodType<Parameters>, query: unknown): Given<Parameters> => {
-  const parsed = schema.safeParse(query, { error: inWords });
+  const parsed = parseInput(schema, query);
   if (!parsed.success) throw new InvalidParameters(issuesOf(parsed.error));
   return parsed.data as Given<Parameters>;
 };

@@ -1,4 +1,4 @@
-import { type AnyCommandHandler, NotFound, type Workflow } from '@phananh/core';
+import { type AnyCommandHandler, NotFound, parseInput, type Workflow } from '@phananh/core';
 import type { FastifyRequest } from 'fastify';
 
 /** What the routes of one workflow share. */
@@ -19,7 +19,7 @@ export const subjectIdOf = ({ workflow, idName }: RouteContext, { params }: Fast
     typeof params === 'object' && params !== null && idName in params
       ? new Map<string, unknown>(Object.entries(params)).get(idName)
       : undefined;
-  const parsed = workflow.id.safeParse(id);
+  const parsed = parseInput(workflow.id, id);
   if (!parsed.success) throw new NotFound(workflow.name, String(id));
   return parsed.data;
 };

@@ -4,6 +4,7 @@ import {
   type CasePage,
   type CaseQuery,
   type EventStore,
+  inNormalForm,
   type ReadModels,
   rankingOf,
   type SignalPage,
@@ -34,7 +35,7 @@ export interface Queries
   gamingSignals(query: SignalQuery): SignalPage;
 }
 
-/** The questions of the read models, asked of one connection. */
+/** The questions of the read models, asked of one connection: names in them are taken in NFC, as the tables have them. */
 export const queriesOf = (
   database: Database,
   { calendar, log }: { readonly calendar: WorkingCalendar; readonly log: () => EventStore },
@@ -54,7 +55,7 @@ export const queriesOf = (
   const gaps = gapsOf(database);
   return {
     position: () => position.get() ?? undefined,
-    cases: (query) => queryCases(database, calendar, query),
+    cases: (query) => queryCases(database, calendar, inNormalForm(query)),
     reportIdOf: (written) => {
       const trackingCode = trackingCodeOf(written);
       if (trackingCode === undefined) return undefined;
@@ -62,11 +63,11 @@ export const queriesOf = (
       // Two reports under one code (one chance in 2^50 for each pair) are shown to nobody rather than to the wrong one.
       return others.length === 0 ? reportId : undefined;
     },
-    sla: (query, asking) => querySla(sourceFor(asking), query),
-    slaCases: (query, asking) => queryCohortCases(sourceFor(asking), query),
-    durations: (query, asking) => queryDurations(sourceFor(asking), query),
+    sla: (query, asking) => querySla(sourceFor(asking), inNormalForm(query)),
+    slaCases: (query, asking) => queryCohortCases(sourceFor(asking), inNormalForm(query)),
+    durations: (query, asking) => queryDurations(sourceFor(asking), inNormalForm(query)),
     ranking: async (query, asking) => {
-      const { ratio, reading, minimumCases, ...cohort } = query;
+      const { ratio, reading, minimumCases, ...cohort } = inNormalForm(query);
       const figures = await querySla(sourceFor(asking), { ...cohort, groupBy: ['agency'] });
       return rankingOf(figures, agencies(), {
         ...(ratio && { ratio }),
@@ -74,10 +75,10 @@ export const queriesOf = (
         ...(minimumCases !== undefined && { minimumCases }),
       });
     },
-    satisfaction: (query, asking) => querySatisfaction(sourceFor(asking), query),
-    penalties: (query, asking) => queryPenalties(sourceFor(asking), query),
-    backlog: (query, asking) => queryBacklog(sourceFor(asking), query),
-    gamingSignals: (query) => queryGamingSignals(common, query),
+    satisfaction: (query, asking) => querySatisfaction(sourceFor(asking), inNormalForm(query)),
+    penalties: (query, asking) => queryPenalties(sourceFor(asking), inNormalForm(query)),
+    backlog: (query, asking) => queryBacklog(sourceFor(asking), inNormalForm(query)),
+    gamingSignals: (query) => queryGamingSignals(common, inNormalForm(query)),
     agencies: () => agencies(),
     snapshot: () => tableSnapshot(database),
     parked: () => parked(),

@@ -1,3 +1,4 @@
+import { normalText } from '@phananh/core';
 import { CliError } from '../../errors.ts';
 import { countLineEnds, type Dialect, scanRecord } from './scan-record.ts';
 
@@ -5,12 +6,17 @@ import { countLineEnds, type Dialect, scanRecord } from './scan-record.ts';
 export interface CsvRecord {
   /** The physical line on which it starts, from 1. */
   readonly line: number;
+  /** In NFC, so that names are the same however whoever wrote the file composed them. */
   readonly fields: readonly string[];
+  /** As the file has them, where that is another form. */
+  readonly written: readonly string[] | undefined;
   /** What is wrong with its quotes, when something is. */
   readonly malformed: string | undefined;
   /** False for a last record without a line end: it may have been cut. */
   readonly terminated: boolean;
 }
+
+const isOtherForm = (field: string): boolean => normalText(field) !== field;
 
 /** A longer record is a quote that was never closed: without a limit it would take the rest of the file into memory. */
 const maximumRecordLength = 1024 * 1024;
@@ -36,7 +42,9 @@ export async function* csvRecords(
       if (scanned === undefined) break;
       const { fields, end, malformed, terminated } = scanned;
       if (fields.length > 1 || fields[0] !== '' || malformed !== undefined) {
-        records.push({ line, fields, malformed, terminated });
+        const normal = fields.some(isOtherForm) ? fields.map(normalText) : fields;
+        const written = normal === fields ? undefined : fields;
+        records.push({ line, fields: normal, written, malformed, terminated });
       }
       line += scanned.spansLines ? countLineEnds(rest, start, end) : 1;
       start = end;

@@ -1,12 +1,14 @@
 import { RowRejected } from '../row-rejected.ts';
 import type { Fields } from './columns.ts';
 import { compileExpression, type Source } from './expressions.ts';
+import { formerSlug, formerSlugs } from './former-slugs.ts';
 import type { StepOfMap } from './schema.ts';
-import { slug } from './slug.ts';
 
 /** An agency as a row names it. */
 export interface AgencyOfCase {
   readonly agencyId: string;
+  /** Ids under which earlier versions may have registered it. */
+  readonly formerIds: readonly string[];
   readonly name: string;
   readonly kind: 'government' | 'enterprise';
 }
@@ -17,6 +19,7 @@ export const compileAgency = (
 ): ((fields: Fields) => AgencyOfCase) => {
   const nameOf = compileExpression(name, source);
   const idOf = id === undefined ? undefined : compileExpression(id, source);
+  const formerIdOf = id === undefined ? undefined : compileExpression(id, { ...source, slug: formerSlug });
   const known = new Map<string, AgencyOfCase>();
   return (fields) => {
     const found = nameOf(fields);
@@ -26,7 +29,10 @@ export const compileAgency = (
     const key = given === undefined ? text : `${String(given)}\n${text}`;
     let agency = known.get(key);
     if (agency === undefined) {
-      agency = { agencyId: given === undefined ? slug(text) : String(given), name: text, kind };
+      const agencyId = given === undefined ? source.slug(text) : String(given);
+      const former = given === undefined ? formerSlugs(text) : [String(formerIdOf?.(fields) ?? agencyId)];
+      const formerIds = former.filter((formerId) => formerId !== agencyId && formerId !== '');
+      agency = { agencyId, formerIds, name: text, kind };
       known.set(key, agency);
     }
     return agency;

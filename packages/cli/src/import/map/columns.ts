@@ -1,3 +1,4 @@
+import { normalText } from '@phananh/core';
 import { CliError } from '../../errors.ts';
 
 /** The fields of one record, in the order of the file's header. */
@@ -15,12 +16,13 @@ export interface Columns {
 }
 
 export const columnsOf = (header: Fields): Columns => {
-  const names = header.map((name) => name.trim());
+  const names = header.map((name) => normalText(name.trim()));
   const missing = new Set<string>();
   const twice = new Set<string>();
   return {
     count: names.length,
-    reader: (name) => {
+    reader: (asked) => {
+      const name = normalText(asked);
       const index = names.indexOf(name);
       if (index === -1) missing.add(name);
       else if (names.lastIndexOf(name) !== index) twice.add(name);

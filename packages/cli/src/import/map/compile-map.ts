@@ -1,9 +1,11 @@
 import {
   type Actor,
   derivedUuid,
+  formsOf,
   type Instant,
   type JsonObject,
   type Step,
+  slug,
   uuidOfCommand,
 } from '@phananh/core';
 import type { CsvRecord } from '../csv/records.ts';
@@ -12,16 +14,28 @@ import { type InstantReader, instantReader } from '../time/instants.ts';
 import { type AgencyOfCase, compileAgency } from './agency-of-case.ts';
 import { type Columns, columnsOf, type Fields } from './columns.ts';
 import { compileConditions } from './conditions.ts';
-import { compileObject, type Source } from './expressions.ts';
+import type { Source } from './expressions.ts';
+import { formerInputs } from './former-inputs.ts';
+import { compileInput } from './input.ts';
 import type { ImportMap, StepOfMap } from './schema.ts';
 
 /** A case of another system as commands to one report. */
 export interface SourceCase {
   readonly caseId: string;
   readonly reportId: string;
-  readonly steps: readonly Step[];
-  /** The agencies that its steps name. */
-  readonly agencies: readonly AgencyOfCase[];
+  readonly steps: readonly SourceStep[];
+  /**
+   * The same case under each form of its id, as it is written first: ids were taken byte for byte once, and a case that was
+   * imported then is known by the form that it had. Empty when the id has one form, as nearly every one.
+   */
+  readonly forms: readonly (() => SourceCase)[];
+}
+
+export interface SourceStep extends Step {
+  readonly input: JsonObject;
+  readonly formerly: () => readonly JsonObject[];
+  /** The agency that `agencyId` names. */
+  readonly agency: AgencyOfCase | undefined;
 }
 
 export const importActor = ({ name }: Pick<ImportMap, 'name'>): Actor => ({
@@ -35,17 +49,23 @@ export const importActor = ({ name }: Pick<ImportMap, 'name'>): Actor => ({
  */
 export const compileMap = (map: ImportMap, header: Fields): ((record: CsvRecord) => SourceCase) => {
   const columns = columnsOf(header);
-  const source = { columns, readInstant: remembering(instantReader(map.timeFormats, map)) };
+  const readInstant = remembering(instantReader(map.timeFormats, map));
+  const source = { columns, readInstant, slug };
   const caseIdOf = columns.reader(map.caseId);
   const steps = map.steps.map((step, number) => compileStep(map, step, number, source));
   const actor = importActor(map);
   columns.demandAll();
+  const formerly = formerInputs(map, source);
   return (record) => {
-    const { fields } = record;
+    const { fields, written = fields } = record;
     demandWhole(record, columns);
     const caseId = caseIdOf(fields);
     if (caseId === '') throw new RowRejected('missing-case-id', `${map.caseId} is empty`);
-    return caseOf(actor, caseId, steps, fields);
+    const forms = [...new Set([caseIdOf(written), ...formsOf(caseId)])];
+    const makeCase = (id: string): SourceCase =>
+      caseOf(actor, id, steps, fields, (number) => formerly(number, id, { fields, written }));
+    if (forms.length === 1) return makeCase(caseId);
+    return { ...makeCase(caseId), forms: forms.map((form) => () => makeCase(form)) };
   };
 };
 
@@ -58,6 +78,8 @@ const demandWhole = ({ fields, malformed }: CsvRecord, { count }: Columns): void
 
 interface CompiledStep {
   readonly command: string;
+  /** Its place in the map. */
+  readonly number: number;
   readonly commandIdOf: (caseId: string) => string;
   readonly applies: (fields: Fields) => boolean;
   readonly at: (fields: Fields) => Instant;
@@ -67,26 +89,16 @@ interface CompiledStep {
 
 /** @param number the step's place in the map: a case that goes on keeps the ids of what it had */
 const compileStep = (map: ImportMap, step: StepOfMap, number: number, source: Source): CompiledStep => {
-  const evaluate = compileObject(step.input, source);
   const [before, after] = [`import:${map.name}:`, `:${step.command}:${number}`];
   return {
     command: step.command,
+    number,
     commandIdOf: (caseId) => derivedUuid(before + caseId + after),
     applies: compileConditions(step.when, source.columns),
     at: compileAt(step, source),
-    input:
-      step.command === 'submit'
-        ? (caseId, fields) => asImported(map, caseId, evaluate(fields) ?? {})
-        : (_, fields) => evaluate(fields) ?? {},
+    input: compileInput(map, step, source),
     agency: step.agency && compileAgency(step.agency, source),
   };
-};
-
-/** What tells a report of another system: its channel, and how that system knew it. */
-const asImported = ({ name }: ImportMap, caseId: string, input: JsonObject): JsonObject => {
-  const { legacy } = input;
-  const known = typeof legacy === 'object' && legacy !== null && !Array.isArray(legacy) ? legacy : {};
-  return { ...input, channel: 'import', legacy: { ...known, system: name, caseId } };
 };
 
 const compileAt = ({ command, at }: StepOfMap, { columns, readInstant }: Source) => {
@@ -106,11 +118,11 @@ const caseOf = (
   caseId: string,
   compiled: readonly CompiledStep[],
   fields: Fields,
+  formerly: (number: number) => readonly JsonObject[],
 ): SourceCase => {
-  const steps: Step[] = [];
-  const agencies: AgencyOfCase[] = [];
+  const steps: SourceStep[] = [];
   let before: Instant = '';
-  for (const { command, commandIdOf, applies, at, input, agency } of compiled) {
+  for (const { command, number, commandIdOf, applies, at, input, agency } of compiled) {
     if (!applies(fields)) continue;
     const occurredAt = at(fields);
     if (occurredAt < before) {
@@ -122,15 +134,23 @@ const caseOf = (
     before = occurredAt;
     const values = input(caseId, fields);
     const assigned = agency?.(fields);
-    if (assigned !== undefined) agencies.push(assigned);
-    const withAgency = assigned === undefined ? values : { ...values, agencyId: assigned.agencyId };
-    steps.push({ command, input: withAgency, actor, commandId: commandIdOf(caseId), occurredAt });
+    steps.push({
+      command,
+      input: assigned === undefined ? values : { ...values, agencyId: assigned.agencyId },
+      formerly: () => formerly(number),
+      agency: assigned,
+      actor,
+      commandId: commandIdOf(caseId),
+      occurredAt,
+    });
   }
   const [first] = steps;
   if (first?.command !== 'submit') throw new RowRejected('left-out', 'the conditions of submit do not hold');
   const reportId = uuidOfCommand(first.commandId ?? '', first.occurredAt);
-  return { caseId, reportId, steps, agencies };
+  return { caseId, reportId, steps, forms: none };
 };
+
+const none: SourceCase['forms'] = [];
 
 /** Several steps of a case often happen at one time: the last text is not parsed again. */
 const remembering = (read: InstantReader): InstantReader => {

@@ -3,7 +3,6 @@ import { RowRejected } from '../row-rejected.ts';
 import type { InstantReader } from '../time/instants.ts';
 import type { Columns, Fields } from './columns.ts';
 import type { ValueExpression } from './schema.ts';
-import { slug } from './slug.ts';
 
 /** Makes a value from a record; undefined for nothing. Throws {@link RowRejected}. */
 export type Evaluate = (fields: Fields) => JsonValue | undefined;
@@ -12,6 +11,8 @@ export type Evaluate = (fields: Fields) => JsonValue | undefined;
 export interface Source {
   readonly columns: Columns;
   readonly readInstant: InstantReader;
+  /** Makes an id of a text. */
+  readonly slug: (text: string) => string;
 }
 
 export const compileExpression = (expression: ValueExpression, source: Source): Evaluate => {
@@ -26,7 +27,7 @@ export const compileExpression = (expression: ValueExpression, source: Source): 
   if (matching !== undefined) return compileMatching(matching, compile);
   if (number !== undefined) return toNumber(compile(number));
   if (instant !== undefined) return toInstant(instant, source);
-  if (expression.slug !== undefined) return mapText(compile(expression.slug), remembering(slug));
+  if (expression.slug !== undefined) return mapText(compile(expression.slug), remembering(source.slug));
   if (list !== undefined) return toList(list.map(compile));
   return compileObject(object ?? {}, source);
 };

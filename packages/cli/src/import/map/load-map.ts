@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { inWords } from '@phananh/core';
+import { parseInput } from '@phananh/core';
 import type { z } from 'zod';
 import { CliError } from '../../errors.ts';
 import { ImportMap } from './schema.ts';
 
 /** Reads a map. Throws {@link CliError} `invalid-map`, with every finding on a line of its own. */
 export const loadMap = async (path: string): Promise<ImportMap> => {
-  const parsed = ImportMap.safeParse(await readJson(path), { error: inWords });
+  const parsed = parseInput(ImportMap, await readJson(path));
   if (parsed.success) return parsed.data;
   const findings = parsed.error.issues.flatMap((issue) => findingsOf(issue, []));
   throw new CliError('invalid-map', `${path}\n${findings.map((finding) => `  ${finding}`).join('\n')}`);

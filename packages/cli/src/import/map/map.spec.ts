@@ -1,13 +1,13 @@
+import { slug } from '@phananh/core';
 import { describe, expect, test } from 'vitest';
 import { columnsOf } from './columns.ts';
 import { compileConditions } from './conditions.ts';
 import { compileExpression } from './expressions.ts';
 import { ImportMap, importMapJsonSchema, type ValueExpression } from './schema.ts';
-import { slug } from './slug.ts';
 
 const header = ['id', 'a', 'b', 'n'];
 const made = (expression: ValueExpression, row: readonly string[]) =>
-  compileExpression(expression, { columns: columnsOf(header), readInstant: (text) => text })(row);
+  compileExpression(expression, { columns: columnsOf(header), readInstant: (text) => text, slug })(row);
 
 describe('a value expression', () => {
   const row = ['7', ' đèn ', '', '16.5'];

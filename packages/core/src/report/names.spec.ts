@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { parseCalendar, vietnamCalendar, vietnamDays } from '../calendar/index.ts';
+import { commandHandler, define } from '../engine/index.ts';
+import { huePolicyData, slaPolicy } from '../sla/index.ts';
+import { everyForm, formsOfName, lifecycleFixture, memoryEventStore, people } from '../testing/index.ts';
+import { citizen, createReports, reportWorkflow } from './index.ts';
+
+const { clocks } = huePolicyData;
+const example = reportWorkflow.commands.submit.example;
+
+/** Hue's policy with a term of its own for a category. */
+const policyFor = (category: string) => {
+  const byCategory = { [category]: { count: 3, unit: 'working-day' } } as const;
+  const term = { term: { count: 7, unit: 'working-day' }, byCategory } as const;
+  return slaPolicy({ ...huePolicyData, clocks: { ...clocks, overall: { ...clocks.overall, term } } }, [
+    vietnamCalendar(),
+  ]);
+};
+
+const clerk = { kind: 'clerk', id: '1' };
+const boxEvents = {
+  made: { summary: 'It was made.', version: 1, schema: z.strictObject({ name: z.string() }) },
+  filled: { summary: 'It was filled.', version: 1, schema: z.strictObject({}) },
+} as const;
+const box = define<{
+  state: { readonly name: string };
+  events: typeof boxEvents;
+  phase: 'there';
+  actorKind: 'clerk';
+  audience: 'all';
+  refusal: never;
+  field: never;
+  policy: undefined;
+  related: Record<never, never>;
+}>();
+
+/** A workflow whose ids are names that people gave. */
+const boxes = box.workflow({
+  name: 'box',
+  summary: 'A box.',
+  id: z.string(),
+  phases: { there: { summary: 'stands there' } },
+  actorKinds: { clerk: 'fills it' },
+  events: boxEvents,
+  commands: {
+    make: box.creation({
+      summary: 'Makes it.',
+      input: z.strictObject({ name: z.string() }),
+      example: { name: 'x' },
+      by: ['clerk'],
+      emits: ['made'],
+      idFrom: ({ name }) => name,
+      decide: (data) => ({ type: 'made', data }),
+    }),
+    fill: box.command({
+      summary: 'Fills it.',
+      input: z.strictObject({}),
+      example: {},
+      by: ['clerk'],
+      from: ['there'],
+      emits: ['filled'],
+      decide: () => ({ type: 'filled', data: {} }),
+    }),
+  },
+  refusals: {},
+  evolve: (state, { type, data }) => (type === 'made' ? data : (state ?? { name: '' })),
+  stateVersion: 1,
+  phaseOf: () => 'there',
+  isOwn: () => true,
+  audienceOf: () => 'all',
+  views: { all: { state: [], events: { made: [], filled: [] }, actor: [] } },
+  fields: {},
+  present: () => ({}),
+});
+
+describe('a name is the same in every form of Unicode', () => {
+  it('as a category, in a policy and in a report: the due day is that of its term', async () => {
+    await everyForm(async (inPolicy, inReport) => {
+      const { reports } = await lifecycleFixture(undefined, { policy: policyFor(inPolicy) });
+      const { reportId } = await reports.submit(example, { actor: people.citizen });
+      const { state } = await reports.verify(reportId, { category: inReport }, { actor: people.operator });
+      const overall = state.clocks.find(({ clock }) => clock === 'overall');
+      expect(overall?.due?.day).toBe('2026-03-05');
+      return [state.category, overall];
+    });
+  });
+
+  it('in the length that it may have', async () => {
+    const { reports } = await lifecycleFixture();
+    for (const category of formsOfName('ệ'.repeat(120))) {
+      const { reportId } = await reports.submit(example, { actor: people.citizen });
+      const { state } = await reports.verify(reportId, { category }, { actor: people.operator });
+      expect(state.category).toBe('ệ'.repeat(120));
+    }
+  });
+
+  it('as a citizen, who finds the own report again', async () => {
+    await everyForm(async (submitting, withdrawing) => {
+      const { reports } = await lifecycleFixture();
+      const { reportId } = await reports.submit(example, { actor: citizen(submitting) });
+      const explained = await reports.explain(reportId, {}, { actor: citizen(withdrawing) });
+      const { state } = await reports.withdraw(reportId, {}, { actor: citizen(withdrawing) });
+      return [explained.clock, state.phase, state.submittedBy];
+    });
+  });
+
+  it('in a command that is repeated, fields that no schema normalises included', async () => {
+    await everyForm(async (given, again) => {
+      const { reports } = await lifecycleFixture();
+      const legacy = { system: 'other', caseId: given, status: given };
+      const options = { actor: people.system, commandId: 'a', occurredAt: '2026-01-05T02:00:00.000Z' };
+      const submit = (caseId: string) =>
+        reports.submit(
+          { ...example, channel: 'import', legacy: { ...legacy, caseId, status: caseId } },
+          options,
+        );
+      const first = await submit(given);
+      const second = await submit(again);
+      expect(second).toEqual({ ...first, replayed: true });
+      return first.state.legacy;
+    });
+  });
+
+  it('in the keys and values of a calendar file', async () => {
+    await everyForm((key, source) => {
+      const [first, ...others] = vietnamDays.daysOff;
+      const data = {
+        ...vietnamDays,
+        daysOff: [{ ...first, name: source, source: [source] }, ...others],
+        sources: { ...vietnamDays.sources, [key]: { what: key } },
+      };
+      return parseCalendar(JSON.stringify(data));
+    });
+  });
+
+  it('as the id of a subject', async () => {
+    await everyForm(async (created, asked) => {
+      const handler = commandHandler({ workflow: boxes, store: memoryEventStore(), policy: undefined });
+      const { id } = await handler.create('make', { name: created }, { actor: clerk });
+      await handler.execute(asked, 'fill', {}, { actor: clerk });
+      await expect(handler.create('make', { name: asked }, { actor: clerk })).rejects.toMatchObject({
+        code: 'already-exists',
+      });
+      return [
+        id,
+        (await handler.load(asked))?.revision,
+        (await Array.fromAsync(handler.history(asked))).length,
+      ];
+    });
+  });
+});
+
+describe('what was stored before names were normalised', () => {
+  it('is found under its id, in whichever form that is given', async () => {
+    const forms = formsOfName('Thùng số ổ 1');
+    for (const stored of forms) {
+      const store = memoryEventStore();
+      const handler = commandHandler({ workflow: boxes, store, policy: undefined });
+      await handler.create('make', { name: 'x' }, { actor: clerk });
+      const [made] = await Array.fromAsync(store.readStream('box-x'));
+      if (made === undefined) throw new TypeError('nothing was made');
+      const event = { ...made, id: crypto.randomUUID(), data: { name: stored } };
+      await store.append(`box-${stored}`, [event], { expectedRevision: 'no-stream' });
+      for (const form of forms) {
+        expect((await handler.execute(form, 'fill', {}, { actor: clerk })).id).toBe(stored);
+        expect((await handler.load(form))?.state.name).toBe(stored);
+        await expect(handler.create('make', { name: form }, { actor: clerk })).rejects.toMatchObject({
+          code: 'already-exists',
+        });
+      }
+    }
+  });
+
+  it('is still its citizen’s own, and its commands are recognised when they come again', async () => {
+    const [composed = '', decomposed = ''] = formsOfName('Mã công dân');
+    const store = memoryEventStore();
+    const policy = policyFor('x');
+    const before = createReports({ store, policy });
+    const given = { actor: citizen('c-1'), commandId: 'a' };
+    const { reportId, stream } = await before.submit(example, given);
+    const [submitted] = await Array.fromAsync(store.readStream(stream));
+    if (submitted === undefined) throw new TypeError('nothing was submitted');
+    const old = memoryEventStore();
+    const actor = citizen(decomposed);
+    const metadata = { ...submitted.metadata, actor };
+    await old.append(stream, [{ ...submitted, metadata }], { expectedRevision: 'no-stream' });
+    const reports = createReports({ store: old, policy });
+    const { state } = await reports.comment(reportId, { text: 'Vẫn hỏng' }, { actor: citizen(composed) });
+    expect(state.submittedBy.id).toBe(composed);
+  });
+});
