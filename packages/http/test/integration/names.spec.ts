@@ -19,7 +19,7 @@ describe('a name over HTTP is the same in every form of Unicode', () => {
         expect(counted.body.figures[0].cases).toBe(found.length);
         const now = reports.handler.clock.now();
         // Whoever embeds the read models asks them without HTTP.
-        const page = readModels.cases({ category: asked, areaCode: asked, limit: 200, now });
+        const page = await readModels.cases({ category: asked, areaCode: asked, limit: 200, now });
         expect(page.cases).toHaveLength(found.length);
         return counted.body.figures[0].group;
       },
