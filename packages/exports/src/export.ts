@@ -1,8 +1,15 @@
-import { caseEventsTable, caseFactsTable, type Instant, type ReadModels } from '@phananh/core';
+import {
+  caseEventsTable,
+  caseFactsTable,
+  type Instant,
+  type ReadModels,
+  type ReportAudience,
+} from '@phananh/core';
 import { csvOf } from './csv.ts';
+import { exportedTable } from './exported-table.ts';
 import { ocelOf } from './ocel.ts';
 import { parquetOf } from './parquet.ts';
-import { exportedTable, type Provenance } from './provenance.ts';
+import type { Provenance } from './provenance.ts';
 import { xesOf } from './xes.ts';
 
 export const exportWhats = ['cases', 'events'] as const;
@@ -32,11 +39,14 @@ export const exportOf = (
     what,
     format,
     exportedAt,
+    audience = 'analyst',
     bom = false,
   }: {
     readonly what: ExportWhat;
     readonly format: ExportFormat;
     readonly exportedAt: Instant;
+    /** As whom the file is read: for analysts places are rounded, as they are in lists. Default `analyst`. */
+    readonly audience?: ReportAudience;
     /** Of CSV: begin with a byte order mark, for spreadsheets that need one to see UTF-8. */
     readonly bom?: boolean;
   },
@@ -44,7 +54,7 @@ export const exportOf = (
   const snapshot = readModels.snapshot();
   const { position, schemaVersion } = snapshot;
   const provenance: Provenance = { position, schemaVersion, exportedAt };
-  const table = exportedTable(what === 'cases' ? caseFactsTable : caseEventsTable);
+  const table = exportedTable(what === 'cases' ? caseFactsTable : caseEventsTable, audience);
   const chunks = (): AsyncIterable<string | Uint8Array> => {
     switch (format) {
       case 'csv':

@@ -1,4 +1,4 @@
-import type { Instant, Position, TableDefinition } from '@phananh/core';
+import type { Instant, Position } from '@phananh/core';
 
 /** What an extract is of: it stands inside every file, so that figures made from it can be made again. */
 export interface Provenance {
@@ -19,12 +19,3 @@ export const provenancePairs = ({
   ['phananh.schema_version', String(schemaVersion)],
   ['phananh.exported_at', exportedAt],
 ];
-
-/** Columns that no export has: what citizens wrote may name persons. */
-const withheld: ReadonlySet<string> = new Set(['text']);
-
-/** A table with the columns that leave the house. The others are not even read. */
-export const exportedTable = (table: TableDefinition): TableDefinition => ({
-  ...table,
-  columns: table.columns.filter(({ name }) => !withheld.has(name)),
-});

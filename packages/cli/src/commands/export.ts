@@ -1,3 +1,4 @@
+import type { ReportAudience } from '@phananh/core';
 import { type ExportFormat, type ExportWhat, exportFormats, exportWhats } from '@phananh/exports';
 import { type Command, Option } from 'commander';
 import { type CommonOptions, commandWith } from '../common-options.ts';
@@ -14,7 +15,11 @@ interface ExportOptions extends CommonOptions {
   readonly what: ExportWhat;
   readonly output: string;
   readonly bom?: boolean;
+  readonly as: (typeof exportAudiences)[number];
 }
+
+/** Those who may read everything: with places rounded, or exactly. */
+const exportAudiences = ['analyst', 'auditor'] as const satisfies readonly ReportAudience[];
 
 export const exportCommand = (): Command =>
   commandWith(
@@ -30,10 +35,23 @@ export const exportCommand = (): Command =>
       '-o, --output <file>',
       'where to; a file that is there is replaced when the new one is whole',
     )
+    .addOption(
+      new Option('--as <audience>', 'for whom: analysts get places rounded')
+        .choices(exportAudiences)
+        .default('analyst'),
+    )
     .option('--bom', 'of CSV: begin with a byte order mark, for spreadsheets that need one to see UTF-8')
     .action(run);
 
-const run = async ({ json, format, what, output, bom = false, ...place }: ExportOptions): Promise<void> => {
+const run = async ({
+  json,
+  format,
+  what,
+  output,
+  as: audience,
+  bom = false,
+  ...place
+}: ExportOptions): Promise<void> => {
   if (!(exportFormats[format].of as readonly string[]).includes(what))
     throw new CliError(
       'wrong-usage',
@@ -43,7 +61,15 @@ const run = async ({ json, format, what, output, bom = false, ...place }: Export
   const { position, schemaVersion, exportedAt, bytes } = await withReadModels(place, async (models) => {
     sayGaps(models);
     const exportedAt = new Date().toISOString();
-    return exportToFile({ readModels: readModelsPath(place), what, format, bom, exportedAt, output });
+    return exportToFile({
+      readModels: readModelsPath(place),
+      what,
+      format,
+      audience,
+      bom,
+      exportedAt,
+      output,
+    });
   });
   const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
   if (json === true) printJson({ output, what, format, position, schemaVersion, exportedAt, bytes, seconds });

@@ -11,7 +11,7 @@ import type { ExportMessage, ExportOrder } from './threaded-export.ts';
 
 /** Writes an export in a thread of its own. */
 
-const { readModels: path, what, format, bom, exportedAt, output }: ExportOrder = workerData;
+const { readModels: path, what, format, audience, bom, exportedAt, output }: ExportOrder = workerData;
 
 /** Under another name until it is whole: nobody takes half a file for all of it. */
 const writeWhole = async (chunks: AsyncIterable<string | Uint8Array>): Promise<number> => {
@@ -33,7 +33,7 @@ const say = (message: ExportMessage): void => parentPort?.postMessage(message);
 
 const models = readModels(path);
 try {
-  const { chunks, ...provenance } = exportOf(models, { what, format, exportedAt, bom });
+  const { chunks, ...provenance } = exportOf(models, { what, format, exportedAt, audience, bom });
   say({ done: { ...provenance, bytes: await writeWhole(chunks) } });
 } catch (error) {
   say({ failed: sentError(error) });

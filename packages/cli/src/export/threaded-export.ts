@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { receivedError, type SentError } from '@phananh/core';
+import { type ReportAudience, receivedError, type SentError } from '@phananh/core';
 import type { Export, ExportFormat, ExportWhat } from '@phananh/exports';
 
 /**
@@ -14,6 +14,7 @@ export interface ExportOrder {
   readonly readModels: string;
   readonly what: ExportWhat;
   readonly format: ExportFormat;
+  readonly audience: ReportAudience;
   readonly bom: boolean;
   readonly exportedAt: string;
   readonly output: string;

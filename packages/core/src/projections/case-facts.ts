@@ -18,11 +18,18 @@ export interface CaseFacts {
   readonly priority: string;
   readonly procedure: string;
   readonly areaCode: string | null;
-  readonly lat: number;
-  readonly lng: number;
+  /** Where it is, WGS 84 degrees; null once it is redacted, or where only an address was given. */
+  readonly lat: number | null;
+  readonly lng: number | null;
   /** Null once it is redacted. */
   readonly text: string | null;
   readonly agencyId: string | null;
+  /** Agencies that help the one that has it. */
+  readonly supporting: readonly string[];
+  /** Revisions of its later events that have a text, as ranges: of which text a redaction is. */
+  readonly texts: readonly (readonly [first: number, last: number])[];
+  /** For whom its last result was published; null: none was. */
+  readonly visibility: 'public' | 'reporter-only' | null;
   readonly awaiting: boolean;
   readonly extensionPending: boolean;
   readonly verifiedAt: Instant | null;
@@ -156,6 +163,9 @@ const submitted = (event: Submitted): CaseFacts => {
     lng: data.location.lng,
     text: data.text,
     agencyId: null,
+    supporting: [],
+    texts: [],
+    visibility: null,
     awaiting: false,
     extensionPending: false,
     verifiedAt: null,
@@ -216,6 +226,7 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
     case 'information-requested':
       return { awaiting: true, questions: facts.questions + 1 };
     case 'information-provided':
+      return { awaiting: false, texts: withText(facts.texts, event.revision) };
     case 'information-not-provided':
       return { awaiting: false };
     case 'verified': {
@@ -227,11 +238,12 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
     case 'withdrawn':
       return { phase: event.type, endedAt: at, awaiting: false, extensionPending: false };
     case 'assigned': {
-      const { agencyId, round } = event.data;
+      const { agencyId, supporting = [], round } = event.data;
       return {
         phase: 'assigned',
         assignedAt: at,
         agencyId,
+        supporting,
         round,
         assignments: facts.assignments + 1,
         extensionPending: false,
@@ -239,7 +251,13 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
       };
     }
     case 'returned':
-      return { phase: 'verified', agencyId: null, returns: facts.returns + 1, extensionPending: false };
+      return {
+        phase: 'verified',
+        agencyId: null,
+        supporting: [],
+        returns: facts.returns + 1,
+        extensionPending: false,
+      };
     case 'extension-requested':
       return { extensionPending: true, extensionsRequested: facts.extensionsRequested + 1 };
     case 'extension-granted':
@@ -253,9 +271,9 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
     case 'sent-back':
       return { phase: 'assigned', sendBacks: facts.sendBacks + 1 };
     case 'published': {
-      const windowEndsAt = event.data.windowEnds.at;
-      const rounds = withRound(facts, facts.round, { publishedAt: at, windowEndsAt });
-      return { phase: 'published', publishedAt: at, rounds };
+      const { windowEnds, visibility } = event.data;
+      const rounds = withRound(facts, facts.round, { publishedAt: at, windowEndsAt: windowEnds.at });
+      return { phase: 'published', publishedAt: at, visibility, rounds };
     }
     case 'rated': {
       const { grade, round } = event.data;
@@ -295,11 +313,11 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
       } = event.data;
       return { category, procedure, priority, reclassifications: facts.reclassifications + 1 };
     }
-    case 'redacted': {
-      // The text of a case stands in its first event; other revisions are those of comments and answers.
-      const hidesText = event.data.field === 'text' && (event.data.revision ?? 0) === 0;
-      return hidesText ? { text: null } : {};
-    }
+    case 'redacted':
+      if (isOfFirst(facts, 'text', event.data)) return { text: null };
+      return isOfFirst(facts, 'location', event.data) ? { lat: null, lng: null } : {};
+    case 'commented':
+      return { texts: withText(facts.texts, event.revision) };
     case 'supported':
       return { supporters: facts.supporters + 1 };
     case 'closed':
@@ -307,7 +325,6 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
     case 'submitted':
     case 'absorbed':
     case 'accepted':
-    case 'commented':
     case 'reminded':
     case 'overdue-marked':
     case 'escalated':
@@ -318,3 +335,17 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
 
 const withRound = ({ rounds }: CaseFacts, round: number, known: Partial<RoundFacts>): readonly RoundFacts[] =>
   rounds.map((each) => (each.round === round ? { ...each, ...known } : each));
+
+const withText = (texts: CaseFacts['texts'], revision: number): CaseFacts['texts'] => {
+  const [first, last] = texts.at(-1) ?? [revision];
+  return last === revision - 1
+    ? [...texts.slice(0, -1), [first, revision]]
+    : [...texts, [revision, revision]];
+};
+
+/** Whether a redaction hides a field of the first event: that of an event that has no such field hides it everywhere. */
+const isOfFirst = (
+  { texts }: CaseFacts,
+  wanted: string,
+  { field, revision = 0 }: { readonly field: string; readonly revision?: number | undefined },
+): boolean => field === wanted && !texts.some(([first, last]) => first <= revision && revision <= last);

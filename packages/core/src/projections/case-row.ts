@@ -1,8 +1,8 @@
 import type { EvaluatedCase } from './evaluated-case.ts';
-import type { CaseRow } from './read-models.ts';
+import type { WholeCaseRow } from './read-models.ts';
 
 /** A case as worklists show it. */
-export const caseRowOf = ({ facts, final }: EvaluatedCase): CaseRow => {
+export const caseRowOf = ({ facts, final }: EvaluatedCase): WholeCaseRow => {
   const { verdicts } = final;
   if (verdicts === undefined) throw new TypeError(`the overall clock of ${facts.reportId} was cancelled`);
   return {

@@ -18,6 +18,7 @@ export * from './questions.ts';
 export * from './read-models.ts';
 export * from './runner.ts';
 export * from './search-text.ts';
+export * from './shown-case.ts';
 export * from './signal-queries.ts';
 export * from './tables/index.ts';
 export * from './what-if.ts';

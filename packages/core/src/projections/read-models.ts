@@ -1,12 +1,12 @@
-import type { Instant, Position } from '../engine/index.ts';
+import type { Actor, Instant, Position } from '../engine/index.ts';
 import type { ReportPhase } from '../report/index.ts';
 import type { Reading, Verdict } from '../sla/index.ts';
 import type { CaseFacts } from './case-facts.ts';
 import type { Answerers, AskForJson } from './questions.ts';
 import type { CellValue, TableDefinition } from './tables/table.ts';
 
-/** A case as worklists and figures see it, flat and without personal data. Instants are UTC. */
-export interface CaseRow
+/** A case as worklists and figures have it, flat. Instants are UTC. */
+export interface WholeCaseRow
   extends Pick<
     CaseFacts,
     | 'reportId'
@@ -40,6 +40,12 @@ export interface CaseRow
   readonly againstInForce: Reading;
 }
 
+/** A case as its reader may see it: null stands also for what is not theirs to know, of these for a citizen. */
+export interface CaseRow extends Omit<WholeCaseRow, 'returns' | 'extensionPending'> {
+  readonly returns: number | null;
+  readonly extensionPending: boolean | null;
+}
+
 export const caseSorts = ['-submittedAt', 'submittedAt', 'dueAt', '-dueAt'] as const;
 
 /** A worklist: which cases, in which order, from where. */
@@ -51,13 +57,18 @@ export interface CaseQuery {
   readonly channel?: string;
   readonly priority?: string;
   readonly procedure?: string;
-  /** Words of the text: all must occur, with or without diacritics; the last one may be a beginning. */
+  /**
+   * Words of the text: all must occur, with or without diacritics; the last one may be a beginning. Whose reader sees no
+   * texts finds nothing.
+   */
   readonly q?: string;
   readonly verdict?: readonly Verdict[];
   readonly awaiting?: boolean;
   /** Cases of one citizen. */
   readonly reporterId?: string;
-  /** South-west and north-east corner, WGS 84 degrees. */
+  /** Who asks: rows are as they may see them now. Absent: the code itself, which sees all that is not redacted. */
+  readonly reader?: Actor;
+  /** South-west and north-east corner, WGS 84 degrees; of places as the reader may see them. */
   readonly bbox?: {
     readonly south: number;
     readonly west: number;

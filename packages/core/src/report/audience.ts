@@ -14,7 +14,7 @@ export interface Readable {
 }
 
 /** As whom somebody reads every report, whatever it is; undefined when that depends on the report. */
-const audienceOfKind = (kind: string): ReportAudience | undefined => {
+export const audienceOfKind = (kind: string): ReportAudience | undefined => {
   switch (kind) {
     case 'operator':
     case 'auditor':

@@ -265,12 +265,14 @@ const decided = (
  * and one of a comment hid the comment. That stays hidden.
  */
 const hiddenBy = (
-  { redactable, comments }: ReportState,
+  { redactable }: ReportState,
   { field, revision }: { readonly field: string; readonly revision?: number | undefined },
 ): Redaction => {
   if (revision === undefined) return { field };
   if (redactable[field]?.includes(revision) === true) return { field, revision };
-  return comments.some((comment) => comment.revision === revision) ? { field: 'text', revision } : { field };
+  return revision > 0 && redactable.text?.includes(revision) === true
+    ? { field: 'text', revision }
+    : { field };
 };
 
 const withRung = (state: ReportState, name: ClockName, rung: string): ReportState => {

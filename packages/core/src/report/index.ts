@@ -5,13 +5,15 @@ export { eventFault } from './event-fault.ts';
 export { type RecordedReportEvent, type ReportEvent, reportEvents } from './events.ts';
 export { type ExplanationQuery, explainReport, type ReportExplanation } from './explain.ts';
 export { isFinal, openPhases, type ReportPhase, reportPhases } from './phases.ts';
+export { cutDegrees } from './place.ts';
 export { type ReDatingMove, reDatingMoves } from './re-dating.ts';
 export { type ReportRefusal, reportRefusals } from './refusals.ts';
 export * from './reports.ts';
 export type { ReportState } from './state.ts';
 export { shownTrackingCode, trackingCodeOf } from './tracking-code.ts';
-export { type ReportActorKind, type ReportTypes, reportActorKinds } from './types.ts';
+export { type ReportActorKind, type ReportAudience, type ReportTypes, reportActorKinds } from './types.ts';
 export { AgencyId, ReportId } from './values.ts';
+export { reportViews } from './views.ts';
 export {
   type ClockMove,
   type ClockStanding,

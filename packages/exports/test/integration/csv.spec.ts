@@ -14,8 +14,8 @@ import Database from 'better-sqlite3';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { exportedTable } from '../../src/exported-table.ts';
 import { type ExportWhat, exportOf } from '../../src/index.ts';
-import { exportedTable } from '../../src/provenance.ts';
 
 const exportedAt = '2026-11-24T05:00:00.000Z';
 /** More than are read at once, twice. */
@@ -72,7 +72,7 @@ const exported = async (what: ExportWhat): Promise<readonly Buffer[]> => {
 
 /** The same cell by cell, by the words of RFC 4180 and of OWASP. */
 const written = async (definition: TableDefinition): Promise<string> => {
-  const table = exportedTable(definition);
+  const table = exportedTable(definition, 'analyst');
   const models = readModels(path);
   const snapshot = models.snapshot();
   const { position, schemaVersion } = snapshot;

@@ -49,7 +49,9 @@ describe('CSV', () => {
     const rows: Record<string, string>[] = parse(text, { columns: true });
     expect(rows).toHaveLength(3);
     expect(Object.keys(rows[0] ?? {})).toEqual([
-      ...caseFactsTable.columns.map(({ name }) => name).filter((name) => name !== 'text'),
+      ...caseFactsTable.columns
+        .map(({ name }) => name)
+        .filter((name) => !['text', 'rounded_lat', 'rounded_lng'].includes(name)),
       'log_position',
       'schema_version',
       'exported_at',

@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
+import { audienceOfList } from '@phananh/core';
 import { type ExportFormat, exportFormats, exportOf, exportWhats } from '@phananh/exports';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { actorOf } from '../auth/authenticate.ts';
 import { afterParameter, awaitApplied } from '../queries/after.ts';
 import { parseQuery } from '../queries/parse-query.ts';
 import { type FigureOptions, officers } from './figure-route.ts';
@@ -30,7 +32,7 @@ export const exportRoutes = (app: FastifyInstance, { reports, readModels }: Figu
               tag: 'exports',
               summary: `Every ${what === 'cases' ? 'case' : 'event'} as ${ending}, in UTC, without texts and persons.`,
               description:
-                'Log position, version of the tables and time of the export stand inside the file, and in the headers. The columns are those of the data dictionary.',
+                'Log position, version of the tables and time of the export stand inside the file, and in the headers. The columns are those of the data dictionary; for analysts places are rounded, as they are in lists.',
               query,
               responses: {
                 200: {
@@ -66,6 +68,7 @@ export const exportRoutes = (app: FastifyInstance, { reports, readModels }: Figu
             // The keys of the table of formats.
             format: format as ExportFormat,
             exportedAt,
+            audience: audienceOfList(actorOf(request)),
             bom: bom === 'true',
           });
           reply.headers({

@@ -13,7 +13,6 @@ import { actorOf } from '../auth/authenticate.ts';
 import { arrayOf } from '../openapi/json-schema.ts';
 import { caseRowSchema } from '../queries/case-schemas.ts';
 import { severalOf, wholeNumber } from '../queries/parse-query.ts';
-import { withTexts } from '../queries/texts.ts';
 import { type FigureOptions, figureRoute } from './figure-route.ts';
 import { cohortOf, cohortParameters, groupByParameter } from './parameters.ts';
 import {
@@ -87,7 +86,8 @@ export const slaCasesRoute = (app: FastifyInstance, options: FigureOptions): voi
     path: '/sla/cases',
     id: 'sla.cases',
     summary: 'The cases behind a number of `/v1/sla`.',
-    description: 'Officers of an agency see the cases that are charged to it.',
+    description:
+      'Each is as the actor may see it now. Officers of an agency see the cases that are charged to it and that it has or supports still.',
     query: z.strictObject({
       ...cohortParameters(reports.policy.calendar.startOf),
       verdict: severalOf(verdicts)
@@ -111,6 +111,7 @@ export const slaCasesRoute = (app: FastifyInstance, options: FigureOptions): voi
       const cohort = chargedTo(actor, cohortOf(parameters, now));
       const query = {
         ...cohort,
+        reader: actor,
         ...(verdict && { verdict }),
         ...(againstOriginal && { againstOriginal }),
         ...(limit !== undefined && { limit }),
@@ -118,7 +119,7 @@ export const slaCasesRoute = (app: FastifyInstance, options: FigureOptions): voi
       };
       const { cases, nextCursor } = await asking((by) => readModels.slaCases(query, by));
       return {
-        cases: withTexts(actor.kind, cases),
+        cases,
         ...(nextCursor !== undefined && { nextCursor }),
         asOf: cohort.asOf ?? cohort.knownAt ?? now,
       };

@@ -1,4 +1,11 @@
-import { type AgencyRow, type CaseRow, readings, reportPhases, verdicts } from '@phananh/core';
+import {
+  type AgencyRow,
+  isHiddenFromSome,
+  readings,
+  reportPhases,
+  verdicts,
+  type WholeCaseRow,
+} from '@phananh/core';
 import { arrayOf, count, objectSchema } from '../openapi/json-schema.ts';
 import type { JsonSchema } from '../openapi/operation.ts';
 
@@ -8,8 +15,11 @@ const moment: JsonSchema = { type: 'string', format: 'date-time' };
 const momentOrNull: JsonSchema = { type: ['string', 'null'], format: 'date-time' };
 const isOrNot: JsonSchema = { type: 'boolean' };
 
-/** A case of a worklist. The keys are the row's own, so that a new one is missed here by the compiler. */
-export const caseRowSchema: JsonSchema = objectSchema({
+/**
+ * A case of a worklist, as its reader may see it: null also for what is not theirs to know. The keys are the row's own, so
+ * that a new one is missed here by the compiler.
+ */
+const whole = {
   reportId: { type: 'string', format: 'uuid' },
   phase: { enum: Object.keys(reportPhases) },
   round: count,
@@ -19,8 +29,8 @@ export const caseRowSchema: JsonSchema = objectSchema({
   priority: text,
   procedure: text,
   areaCode: textOrNull,
-  lat: { type: 'number' },
-  lng: { type: 'number' },
+  lat: { type: ['number', 'null'] },
+  lng: { type: ['number', 'null'] },
   text: textOrNull,
   agencyId: textOrNull,
   awaiting: isOrNot,
@@ -37,7 +47,17 @@ export const caseRowSchema: JsonSchema = objectSchema({
   againstInForce: { enum: readings },
   grade: textOrNull,
   revision: count,
-} satisfies { readonly [Field in keyof CaseRow]: JsonSchema });
+} satisfies { readonly [Field in keyof WholeCaseRow]: JsonSchema };
+
+export const caseRowSchema: JsonSchema = objectSchema(
+  Object.fromEntries(
+    Object.entries(whole).map(([field, schema]) => [
+      field,
+      // The keys of the row.
+      isHiddenFromSome(field as keyof WholeCaseRow) ? { anyOf: [schema, { type: 'null' }] } : schema,
+    ]),
+  ),
+);
 
 export const agencyRowSchema: JsonSchema = objectSchema({
   agencyId: text,

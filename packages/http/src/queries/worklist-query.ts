@@ -82,11 +82,12 @@ export type WorklistQuery = Given<z.output<ReturnType<typeof worklistQuery>>>;
  * @throws {@link Forbidden} when an officer asks for the cases of another agency
  */
 export const caseQueryFor = (
-  { kind, id, agencyId }: Actor,
+  reader: Actor,
   { after: _, ...query }: WorklistQuery,
   now: Instant,
 ): CaseQuery => {
-  const asked = { ...query, now };
+  const { kind, id, agencyId } = reader;
+  const asked = { ...query, reader, now };
   if (kind === 'citizen') return { ...asked, reporterId: id };
   if (kind !== 'agency') return asked;
   if (agencyId === undefined || (query.agencyId ?? agencyId) !== agencyId) {

@@ -5,7 +5,6 @@ import { awaitApplied } from './after.ts';
 import { askFor, askingErrors } from './asking.ts';
 import { caseRowSchema, listSchema } from './case-schemas.ts';
 import { parseQuery } from './parse-query.ts';
-import { withTexts } from './texts.ts';
 import { caseQueryFor, worklistQuery } from './worklist-query.ts';
 
 const readers = [
@@ -61,7 +60,7 @@ export const worklistRoute = (
       if (nextCursor !== undefined) reply.header('link', `<${nextPage(request, nextCursor)}>; rel="next"`);
       reply.header('cache-control', 'private, no-cache');
       return {
-        cases: withTexts(actor.kind, page.cases),
+        cases: page.cases,
         ...(nextCursor !== undefined && { nextCursor }),
         position: readModels.position() ?? null,
       };

@@ -30,8 +30,6 @@ import { rowsWriter, rowUpserter } from './write-rows.ts';
 const fixedColumns: ReadonlySet<string> = new Set([
   'report_id',
   'channel',
-  'lat',
-  'lng',
   'submitted_at',
   'submitted_local',
   'submitted_day',

@@ -1,10 +1,15 @@
 import {
+  audienceOfCase,
+  audienceOfList,
+  audienceSees,
   type CasePage,
   type CaseQuery,
+  caseFor,
   caseRowOf,
   type EvaluatedCase,
   evaluateCase,
   InvalidQuery,
+  roundsPlaces,
   searchPhrases,
   textMatches,
   type Verdict,
@@ -72,9 +77,13 @@ export const queryCases = (
       .prepare<[number], string>('SELECT state FROM case_states WHERE case_number = ?')
       .pluck();
     return {
-      cases: page.map((row) =>
-        caseRowOf(evaluateCase(factsOfText(state.get(row.caseNumber) ?? ''), calendar, now)),
-      ),
+      cases: page.flatMap((row) => {
+        const facts = factsOfText(state.get(row.caseNumber) ?? '');
+        const audience = audienceOfCase(facts, query.reader);
+        return audience === undefined
+          ? []
+          : [caseFor(audience, caseRowOf(evaluateCase(facts, calendar, now)))];
+      }),
       ...(found.length > limit &&
         last && { nextCursor: sealCursor(fingerprint, [last.sortKey, String(last.caseNumber)]) }),
     };
@@ -88,7 +97,9 @@ const foundAfter = (
   query: CaseQuery,
   { after, wanted, plan }: { after: Place | undefined; wanted: number; plan: SearchPlan },
 ): readonly Place[] => {
-  const inBox = query.bbox && placeHits(database, query.bbox, plan.few);
+  if (query.q !== undefined && !audienceSees(audienceOfList(query.reader), 'text')) return [];
+  const rounded = roundsPlaces(audienceOfList(query.reader));
+  const inBox = query.bbox && placeHits(database, query.bbox, { most: plan.few, rounded });
   const readerOf = (few: readonly number[] | undefined) => pageReader(database, calendar, query, few);
   if (query.q === undefined) return readerOf(inBox)(after, wanted);
   const phrases = searchPhrases(query.q);
@@ -243,9 +254,10 @@ const filters = (database: Database, calendar: WorkingCalendar, query: CaseQuery
     conditions.push("procedure <> 'ordinary'");
   if (query.bbox !== undefined) {
     const { south, north, west, east } = query.bbox;
+    const prefix = roundsPlaces(audienceOfList(query.reader)) ? 'rounded_' : '';
     conditions.push(
-      `lat BETWEEN ${bind('south', south)} AND ${bind('north', north)}`,
-      `lng BETWEEN ${bind('west', west)} AND ${bind('east', east)}`,
+      `${prefix}lat BETWEEN ${bind('south', south)} AND ${bind('north', north)}`,
+      `${prefix}lng BETWEEN ${bind('west', west)} AND ${bind('east', east)}`,
     );
   }
   if (query.submittedFrom !== undefined)

@@ -35,21 +35,27 @@ export const indexedPhrases = (
   return having > sample.length / 2 ? whole : phrases;
 };
 
+/** More than a coordinate loses when it is cut. */
+const cutAway = 0.0011;
+
 /**
  * Cases in a box; undefined when there are more than `most`. The tree keeps coordinates as 32-bit numbers and rounds boxes
  * outwards: what it finds is looked at again.
+ *
+ * @param rounded whether the box is of places as they are rounded
  */
 export const placeHits = (
   database: Database,
   { south, west, north, east }: NonNullable<CaseQuery['bbox']>,
-  most: number,
+  { most, rounded }: { readonly most: number; readonly rounded: boolean },
 ): readonly number[] | undefined => {
+  const more = rounded ? cutAway : 0;
   const hits = database
     .prepare<[number, number, number, number, number], number>(
       `SELECT case_number FROM case_places
        WHERE max_lat >= ? AND min_lat <= ? AND max_lng >= ? AND min_lng <= ? LIMIT ?`,
     )
     .pluck()
-    .all(south, north, west, east, most + 1);
+    .all(south - more, north + more, west - more, east + more, most + 1);
   return hits.length > most ? undefined : hits;
 };

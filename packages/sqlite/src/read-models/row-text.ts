@@ -13,9 +13,12 @@ export const defineRowText = (database: Database, { cell, arePlain }: RowText): 
   database.function('are_plain', pure, (texts: unknown) => Number(arePlain(texts as string)));
 };
 
+/** The column of the table that a column is read from. */
+export const storedName = ({ name, stored = name }: ColumnDefinition): string => stored;
+
 /** A row as text in SQL, without its ending. Takes the separator as `@separator`. */
 export const lineOf = (columns: readonly ColumnDefinition[]): string => {
-  const texts = columns.filter(({ type }) => type === 'text').map(({ name }) => name);
+  const texts = columns.filter(({ type }) => type === 'text').map(storedName);
   const plain = joined(columns, ({ type }) => type === 'real');
   if (texts.length === 0) return plain;
   const asked = joined(columns, ({ type }) => type === 'real' || type === 'text');
@@ -29,7 +32,8 @@ const joined = (
   isAsked: (column: ColumnDefinition) => boolean,
 ): string => {
   const cells = columns.map((column) => {
-    const { name, nullable } = column;
+    const name = storedName(column);
+    const { nullable } = column;
     if (!isAsked(column)) return nullable ? `ifnull(${name}, '')` : name;
     return nullable ? `CASE WHEN ${name} IS NULL THEN '' ELSE text_of(${name}) END` : `text_of(${name})`;
   });

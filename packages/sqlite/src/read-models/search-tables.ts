@@ -1,18 +1,22 @@
 import { type CaseFacts, foldText } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
 
-/** Takes in the words and the place of a case: they never change, but a text can be taken away. */
+/** Takes in the words and the place of a case: they never change, but both can be taken away. */
 export type SearchWriter = (facts: CaseFacts, before: CaseFacts | undefined) => void;
 
 export const searchWriter = (database: Database): SearchWriter => {
   const putText = database.prepare('INSERT INTO case_search (rowid, text) VALUES (?, ?)');
   const dropText = database.prepare('DELETE FROM case_search WHERE rowid = ?');
   const putPlace = database.prepare('INSERT INTO case_places VALUES (?, ?, ?, ?, ?)');
+  const dropPlace = database.prepare('DELETE FROM case_places WHERE case_number = ?');
   return ({ caseNumber, text, lat, lng }, before) => {
     if (before === undefined) {
-      putPlace.run(caseNumber, lat, lat, lng, lng);
+      if (lat !== null && lng !== null) putPlace.run(caseNumber, lat, lat, lng, lng);
       if (text !== null) putText.run(caseNumber, foldText(text));
-    } else if (before.text !== null && text === null) dropText.run(caseNumber);
+      return;
+    }
+    if (before.text !== null && text === null) dropText.run(caseNumber);
+    if (before.lat !== null && lat === null) dropPlace.run(caseNumber);
   };
 };
 
@@ -43,7 +47,9 @@ export const searchFilling = (
     )
     .pluck();
   const range = 'FROM case_facts WHERE case_number > ? AND case_number <= ?';
-  const places = database.prepare(`INSERT INTO case_places SELECT case_number, lat, lat, lng, lng ${range}`);
+  const places = database.prepare(
+    `INSERT INTO case_places SELECT case_number, lat, lat, lng, lng ${range} AND lat IS NOT NULL AND lng IS NOT NULL`,
+  );
   const texts = database.prepare(
     `INSERT INTO case_search (rowid, text) SELECT case_number, folded_text(text) ${range} AND text IS NOT NULL`,
   );

@@ -1,6 +1,6 @@
 import type { CellValue, RowText, TableDefinition, TableSnapshot } from '@phananh/core';
 import BetterSqlite, { type Database } from 'better-sqlite3';
-import { defineRowText, lineOf } from './row-text.ts';
+import { defineRowText, lineOf, storedName } from './row-text.ts';
 import { readModelVersion } from './schema.ts';
 
 /** One state of the read models for several reads. In memory there is one connection only, and nobody else writes meanwhile. */
@@ -43,11 +43,12 @@ async function* pagesOf(
   order: readonly string[],
 ): AsyncGenerator<readonly (readonly CellValue[])[]> {
   const names = columns.map((column) => column.name);
+  const stored = columns.map(storedName);
   const key = order.join(', ');
   const select = (where: string) =>
     database
       .prepare<CellValue[], CellValue[]>(
-        `SELECT ${names.join(', ')} FROM ${name} ${where} ORDER BY ${key} LIMIT ${rowsPerPage}`,
+        `SELECT ${stored.join(', ')} FROM ${name} ${where} ORDER BY ${key} LIMIT ${rowsPerPage}`,
       )
       .raw();
   const [first, next] = [select(''), select(`WHERE (${key}) > (${order.map(() => '?').join(', ')})`)];

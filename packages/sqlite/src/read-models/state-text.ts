@@ -60,6 +60,9 @@ const places: { readonly [Field in Plain]: number } = {
   recordedAt: 39,
   revision: 40,
   position: 41,
+  supporting: 42,
+  texts: 43,
+  visibility: 44,
 };
 const fields = (Object.keys(places) as Plain[]).sort((a, b) => places[a] - places[b]);
 

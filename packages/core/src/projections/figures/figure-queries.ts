@@ -1,4 +1,4 @@
-import type { Instant } from '../../engine/index.ts';
+import type { Actor, Instant } from '../../engine/index.ts';
 import type { ClockName, Reading, Verdict } from '../../sla/index.ts';
 import type { Holder } from '../case-facts.ts';
 import type { CaseRow } from '../read-models.ts';
@@ -32,6 +32,8 @@ export interface SlaQuery extends CohortQuery {
 
 /** The cases behind a number. */
 export interface CohortCasesQuery extends CohortQuery {
+  /** Who asks: the cases that they may see now, as they may see them. Absent: the code itself. */
+  readonly reader?: Actor;
   readonly verdict?: readonly Verdict[];
   readonly againstOriginal?: readonly Reading[];
   /** At most 1,000. Default 50. */

@@ -1,9 +1,11 @@
 import type { Instant } from '../../engine/index.ts';
+import { cutDegrees } from '../../report/index.ts';
 import type { EvaluatedCase, EvaluatedClock } from '../evaluated-case.ts';
 import { type Column, column, localDay, localTime, optional, type Table } from './table.ts';
 
 type Cell = Column<EvaluatedCase>;
 
+const cutOf = (degrees: number | null): number | null => (degrees === null ? null : cutDegrees(degrees));
 const bit = (value: boolean): number => (value ? 1 : 0);
 const localOf = ({ calendar }: EvaluatedCase, at: Instant | null): string | null =>
   at === null ? null : localTime(calendar, at);
@@ -116,8 +118,12 @@ export const caseFactsTable: Table<EvaluatedCase, 'case_facts'> = {
     column.text('priority', 'normal or urgent.', ({ facts }) => facts.priority),
     column.text('procedure', 'Procedure: ordinary, penalty, …', ({ facts }) => facts.procedure),
     optional.text('area_code', 'Code of the area.', ({ facts }) => facts.areaCode),
-    column.real('lat', 'Latitude, WGS 84.', ({ facts }) => facts.lat),
-    column.real('lng', 'Longitude, WGS 84.', ({ facts }) => facts.lng),
+    optional.real('lat', 'Latitude, WGS 84; empty once the place is redacted.', ({ facts }) => facts.lat),
+    optional.real('lng', 'Longitude, WGS 84.', ({ facts }) => facts.lng),
+    optional.real('rounded_lat', 'Latitude cut after three decimals: what analysts may see.', ({ facts }) =>
+      cutOf(facts.lat),
+    ),
+    optional.real('rounded_lng', 'Longitude, the same.', ({ facts }) => cutOf(facts.lng)),
     optional.text('text', 'What was reported; empty once it is redacted.', ({ facts }) => facts.text),
     optional.text('agency_id', 'The agency that has it, or had it last.', ({ facts }) => facts.agencyId),
     column.boolean('awaiting', 'A question to the citizen is open.', ({ facts }) => bit(facts.awaiting)),

@@ -17,6 +17,8 @@ export interface ColumnDefinition {
   /** Whether it may be empty. */
   readonly nullable: boolean;
   readonly meaning: string;
+  /** The column of the table that it is read from, where that has another name. */
+  readonly stored?: string;
 }
 
 /** A documented table of the read models: what stands in it, and in which order. */
@@ -64,6 +66,7 @@ export const column = {
 export const optional = {
   text: making('text', true),
   integer: making('integer', true),
+  real: making('real', true),
   instant: making('instant', true),
   local: making('local', true),
   day: making('day', true),

@@ -1,7 +1,9 @@
 import {
+  audienceOfCase,
   type CaseRow,
   type CohortCasePage,
   type CohortCasesQuery,
+  caseFor,
   caseRowOf,
   evaluateCase,
   isWithin,
@@ -24,8 +26,16 @@ export const queryCohortCases = async (
   const state = source.database
     .prepare<[number], string>('SELECT state FROM case_states WHERE case_number = ?')
     .pluck();
-  const rowOf = ({ caseNumber, row }: CohortMember): CaseRow =>
-    caseRowOf(row ?? evaluateCase(factsOfText(state.get(caseNumber) ?? ''), source.calendar, asOf));
+  /** As its reader may see it; undefined when they may not know of it now, whoever had it then. */
+  const rowOf = ({ caseNumber, row, counted }: CohortMember): CaseRow | undefined => {
+    const facts = factsOfText(state.get(caseNumber) ?? '');
+    const audience = audienceOfCase(facts, query.reader);
+    if (audience === undefined) return undefined;
+    // With the verdict that it counts with: of the clock and the round that were asked for.
+    const { verdict, againstOriginal } = counted;
+    const whole = caseRowOf(row ?? evaluateCase(facts, source.calendar, asOf));
+    return caseFor(audience, { ...whole, verdict, againstOriginal });
+  };
   const cases: CaseRow[] = [];
   let last = after;
   for await (const member of cohortMembers(source, query, after)) {
@@ -34,10 +44,10 @@ export const queryCohortCases = async (
       isWithin(query.within, counted, day, kinds) &&
       (query.verdict?.includes(counted.verdict) ?? true) &&
       (query.againstOriginal?.includes(counted.againstOriginal) ?? true);
-    if (!counts) continue;
+    const row = counts ? rowOf(member) : undefined;
+    if (row === undefined) continue;
     if (cases.length === limit) return { cases, nextCursor: sealCursor(fingerprint, [String(last)]) };
-    // With the verdict that it counts with: of the clock and the round that were asked for.
-    cases.push({ ...rowOf(member), verdict: counted.verdict, againstOriginal: counted.againstOriginal });
+    cases.push(row);
     last = caseNumber;
   }
   return { cases };

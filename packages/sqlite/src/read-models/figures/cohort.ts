@@ -1,4 +1,5 @@
 import {
+  asShownNow,
   type CaseFacts,
   type CaseTimes,
   type CohortQuery,
@@ -264,9 +265,10 @@ const memberAt = async (
 ): Promise<CohortMember | undefined> => {
   const known = state.get(caseNumber);
   if (known === undefined) return undefined;
-  const facts =
-    affected === 1 ? await factsUpTo(source, factsOfText(known), cut ?? { at: asOf }) : factsOfText(known);
-  if (facts === undefined) return undefined;
+  const now = factsOfText(known);
+  const past = affected === 1 ? await factsUpTo(source, now, cut ?? { at: asOf }) : now;
+  if (past === undefined) return undefined;
+  const facts = asShownNow(past, now);
   const row = evaluateCase(facts, source.calendar, asOf);
   const counted = countedCase(row, query.clock ?? 'overall', query.round ?? 'final');
   if (counted === undefined) return undefined;

@@ -1,0 +1,101 @@
+import { type Actor, namesField } from '../engine/index.ts';
+import { audienceOfKind, audienceOfReadable } from '../report/audience.ts';
+import { type ReportAudience, reportViews } from '../report/index.ts';
+import type { CaseFacts } from './case-facts.ts';
+import type { CaseRow, WholeCaseRow } from './read-models.ts';
+
+/** The views of a report decide on rows as well: there is no other list of what somebody may see of a case. */
+
+/** Where the report as it is shown has what a row says; null: whoever sees the case sees it. */
+const shownAs = {
+  reportId: null,
+  phase: null,
+  round: null,
+  submittedAt: null,
+  channel: null,
+  revision: null,
+  category: 'category',
+  priority: 'priority',
+  procedure: 'procedure',
+  areaCode: 'areaCode',
+  lat: 'location',
+  lng: 'location',
+  text: 'text',
+  agencyId: 'assignment.agencyId',
+  awaiting: 'awaitingInformation.askedAt',
+  returns: 'returns',
+  extensionPending: 'pendingExtension.workingDays',
+  // That it was verified and when is in every history.
+  verifiedAt: 'phase',
+  assignedAt: 'assignment.assignedAt',
+  resolvedAt: 'resolution.resolvedAt',
+  publishedAt: 'publication.publishedAt',
+  grade: 'ratings.grade',
+  dueDay: 'dueDay',
+  dueAt: 'clocks',
+  verdict: 'verdicts',
+  againstOriginal: 'verdicts',
+  againstInForce: 'verdicts',
+} as const satisfies { readonly [Field in keyof WholeCaseRow]: string | null };
+
+// Of the table above.
+const fields = Object.keys(shownAs) as readonly (keyof WholeCaseRow)[];
+
+/** Whether an audience sees a field of the report as it is shown. */
+export const audienceSees = (audience: ReportAudience, field: string): boolean =>
+  namesField(reportViews[audience].state, field);
+
+/** A row tells a verdict, and so does it that a case is among those of one: who sees none gets no row. */
+const seesRows = (audience: ReportAudience): boolean => audienceSees(audience, 'verdicts');
+
+/** Whether places are rounded for an audience, as its view rounds them. */
+export const roundsPlaces = (audience: ReportAudience): boolean =>
+  reportViews[audience].shows?.location !== undefined;
+
+// The keys of the views.
+const audiences = Object.keys(reportViews) as readonly ReportAudience[];
+
+const hidden: ReadonlyMap<ReportAudience, readonly (keyof WholeCaseRow)[]> = new Map(
+  audiences.map((audience) => [
+    audience,
+    fields.filter((field) => {
+      const needed = shownAs[field];
+      return needed !== null && !audienceSees(audience, needed);
+    }),
+  ]),
+);
+
+/** Whether a field of a row is hidden from some who get rows. */
+export const isHiddenFromSome = (field: keyof WholeCaseRow): boolean =>
+  audiences.some((audience) => seesRows(audience) && hidden.get(audience)?.includes(field) === true);
+
+/** A row as an audience may see it. */
+export const caseFor = (audience: ReportAudience, row: WholeCaseRow): CaseRow => {
+  const shown: { [field: string]: unknown } = { ...row };
+  const place = reportViews[audience].shows?.location?.({ lat: row.lat, lng: row.lng });
+  if (typeof place === 'object' && place !== null) Object.assign(shown, place);
+  for (const field of hidden.get(audience) ?? []) shown[field] = null;
+  // Fields of the row, of which some are null.
+  return shown as unknown as CaseRow;
+};
+
+/** As whom somebody reads the row of a case now; undefined when it is not for them. Without a reader the code itself asks. */
+export const audienceOfCase = (facts: CaseFacts, reader: Actor | undefined): ReportAudience | undefined => {
+  const audience = reader === undefined ? 'system' : audienceOfReadable(facts, reader);
+  return audience !== undefined && seesRows(audience) ? audience : undefined;
+};
+
+/** As whom somebody reads the cases of a list: those that are theirs, or all. */
+export const audienceOfList = (reader: Actor | undefined): ReportAudience => {
+  if (reader === undefined) return 'system';
+  return audienceOfKind(reader.kind) ?? (reader.kind === 'agency' ? 'agency' : 'reporter');
+};
+
+/** A case of the past with what is redacted today left out of it. */
+export const asShownNow = (past: CaseFacts, { text, lat, lng }: CaseFacts): CaseFacts => ({
+  ...past,
+  // They stand in the first event and never change but by a redaction.
+  text,
+  lat,
+  lng,
+});
