@@ -8,7 +8,9 @@ import {
   type PlacedEvent,
   type Revision,
   type SerialisedEvent,
+  StoreAccessDenied,
   StoreUnavailable,
+  StoreUntrusted,
 } from '@phananh/core/store';
 import type { Appends } from './appends.ts';
 import type { KnownStreams } from './known-streams.ts';
@@ -50,9 +52,9 @@ const mostRounds = 100;
 export const append = async (parts: AppendParts, request: AppendRequest): Promise<Appended> => {
   let lost = 0;
   for (let round = 0; round < mostRounds; round += 1) {
-    const decided = await decide(parts, request);
-    if (decided.kind === 'repeat') return decided.appended;
-    const outcome = await attempt(parts, request, decided.target);
+    const outcome = await decideAndAttempt(parts, request).catch((cause: unknown) => {
+      throw lost > 0 ? openOutcome(cause, request.stream, 'repeat-denied') : cause;
+    });
     if (typeof outcome === 'object') return outcome;
     if (outcome === 'missing') {
       // Answered, and not there: a server that came up again without its last moments.
@@ -66,6 +68,14 @@ export const append = async (parts: AppendParts, request: AppendRequest): Promis
     `an append to ${request.stream} did not succeed against ${lost > 0 ? 'losses of the server' : 'other writers'}`,
     { reason: lost > 0 ? 'acknowledged-and-missing' : 'contention', stream: request.stream },
   );
+};
+
+const decideAndAttempt = async (
+  parts: AppendParts,
+  request: AppendRequest,
+): Promise<Appended | 'refused' | 'missing'> => {
+  const decided = await decide(parts, request);
+  return decided.kind === 'repeat' ? decided.appended : attempt(parts, request, decided.target);
 };
 
 type Decision =
@@ -100,15 +110,40 @@ const attempt = async (
   try {
     const sent = await send(parts, request, { stream, expected: target, events: outgoing });
     if (sent === 'refused') return 'refused';
-    const appended = await readBack(parts, request, target, expected);
-    if (appended === undefined) return 'missing';
-    // Something else became of the stream meanwhile: it may be one that an operator deleted, and is not whole any more.
-    if ((parts.known.endOf(stream) ?? -1) < appended.revision) await refresh(parts, stream);
-    return appended;
+    return await seenAgain(parts, request, target, expected).catch((cause: unknown) => {
+      throw openOutcome(cause, stream, 'read-back-denied');
+    });
   } finally {
     expected.release();
   }
 };
+
+/** What an append that was accepted has become; `missing` when it is not there. */
+const seenAgain = async (
+  parts: AppendParts,
+  request: AppendRequest,
+  target: Target,
+  expected: Expected,
+): Promise<Appended | 'missing'> => {
+  const appended = await readBack(parts, request, target, expected);
+  if (appended === undefined) return 'missing';
+  // Something else became of the stream meanwhile: it may be one that an operator deleted, and is not whole any more.
+  if ((parts.known.endOf(request.stream) ?? -1) < appended.revision) await refresh(parts, request.stream);
+  return appended;
+};
+
+/**
+ * Whoever is denied access after something was sent, or finds that the server cannot be trusted any more, does not know
+ * what became of it: only the append itself can say that nothing was written.
+ */
+const openOutcome = (error: unknown, stream: string, reason: string): unknown =>
+  error instanceof StoreAccessDenied || error instanceof StoreUntrusted
+    ? new StoreUnavailable(
+        `what became of an append to ${stream} is not known: ${error.message}`,
+        { reason, stream },
+        { cause: error },
+      )
+    : error;
 
 /** Whether the server can be asked at once: it will refuse if what is known is not the whole stream any more. */
 const fitsWhatIsKnown = (expected: ExpectedRevision, end: Revision | null): boolean => {
@@ -180,7 +215,11 @@ const send = async (
       const failure = failureOf(cause, stream);
       if (failure.kind === 'wrong-expected-version') return 'refused';
       if (failure.kind === 'too-large') throw tooLarge(events, failure.limit);
-      if (failure.kind !== 'passing' || failures >= timing.attempts) throw storeError(cause, stream);
+      if (failure.kind !== 'passing' || failures >= timing.attempts) {
+        // The attempts before this one had no answer.
+        const error = storeError(cause, stream);
+        throw failures > 1 ? openOutcome(error, stream, 'repeat-denied') : error;
+      }
       await pause(pauseAfter(failures, timing), timing);
     }
   }

@@ -9,7 +9,7 @@ import {
 } from '@phananh/core/store';
 import type { EventStoreDbClient, ServerRecord } from './client.ts';
 import { patternOf } from './filter.ts';
-import { readHead } from './head.ts';
+import { type Head, readHead } from './head.ts';
 import { type Passed, passedEvents } from './passed.ts';
 import { failureOf, storeError } from './store-error.ts';
 import { isSystemEvent } from './stored-form.ts';
@@ -197,12 +197,12 @@ export const follow = (options: FollowOptions): Follower => {
  * @throws {@link StoreCorrupt} when that is before what was read already: the server would pass over in silence what comes
  * between the two
  */
-const beginning = async (client: EventStoreDbClient, { end }: Passed, timing: Timing): Promise<Position> => {
+const beginning = async (client: EventStoreDbClient, { end }: Passed, timing: Timing): Promise<Head> => {
   const head = await readHead(client, timing);
-  if (head.any >= end) return head.ours;
+  if (head.any >= end) return head;
   // Perhaps only this node of a cluster is behind.
   const leader = await readHead(client, timing, { requiresLeader: true });
-  if (leader.any >= end) return leader.ours;
+  if (leader.any >= end) return leader;
   throw new StoreCorrupt(
     `the log ends at ${leader.any}, before ${end}, which was read already: it lost its end, or is another log`,
     { position: end, head: leader.any },

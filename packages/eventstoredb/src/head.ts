@@ -8,11 +8,14 @@ import type { Timing } from './timing.ts';
 export interface Head {
   /** Position of its last event, of whatever kind. */
   readonly any: Position;
-  /** Position of its last event that is not the server's own, as far as that is among the last few. */
-  readonly ours: Position;
+  /**
+   * Position of its last event that is not the server's own; that of its last record when the last few are all the server's
+   * own. Whoever has passed it has passed everything that was not the server's.
+   */
+  readonly passed: Position;
 }
 
-/** So far back a last event that is not the server's own is looked for. */
+/** So far back an event that is not the server's own is looked for. Projections and statistics write such tails of any length. */
 const looked = 32;
 
 export const readHead = async (
@@ -30,7 +33,8 @@ export const readHead = async (
   for await (const record of recordsOf(reading, 'the end of the log', timing)) {
     const position = Number(record.position?.commit ?? 0);
     any = Math.max(any, position);
-    if (!isSystemEvent(record)) return { any, ours: position };
+    if (!isSystemEvent(record)) return { any, passed: position };
   }
-  return { any, ours: 0 };
+  // A tail of the server's own records proves nothing of what stands before it.
+  return { any, passed: any };
 };

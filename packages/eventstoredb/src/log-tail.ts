@@ -37,6 +37,12 @@ export interface Expected {
 /** Further behind than that it is not read: the streams are asked, and the tail begins anew where the log ends then. */
 const mostBehind = 1_000;
 
+/**
+ * Milliseconds before a log that is denied is asked for again. Each question costs the append that waits for it a call; an
+ * operator who gives the right back sees it used within half a minute.
+ */
+const deniedPause = (times: number): number => Math.min(1_000 * 2 ** (times - 1), 30_000);
+
 export const logTail = (client: EventStoreDbClient, known: KnownStreams, timing: Timing): LogTail => {
   /** By stream and id: appends that share one wait for each other. */
   const expected = new Map<string, Awaited>();
@@ -44,7 +50,8 @@ export const logTail = (client: EventStoreDbClient, known: KnownStreams, timing:
   let passed: Position | undefined;
   /** Of the record at {@link passed}, when that was read. */
   let lastId: string | undefined;
-  let denied = false;
+  /** Until when it is not asked for again, and how often in a row it was denied. */
+  let denied = { until: 0, times: 0 };
   let running: Promise<boolean> | undefined;
   let next: Promise<boolean> | undefined;
 
@@ -104,14 +111,23 @@ export const logTail = (client: EventStoreDbClient, known: KnownStreams, timing:
   };
 
   const attempt = (): Promise<boolean> =>
-    look().catch((cause: unknown) => {
-      denied ||= failureOf(cause, null).kind === 'final';
-      return false;
-    });
+    look().then(
+      (seen) => {
+        denied = { until: 0, times: 0 };
+        return seen;
+      },
+      (cause: unknown) => {
+        if (failureOf(cause, null).kind === 'final') {
+          const times = denied.times + 1;
+          denied = { until: timing.now() + deniedPause(times), times };
+        }
+        return false;
+      },
+    );
 
   return {
     async seen() {
-      if (denied) return false;
+      if (timing.now() < denied.until) return false;
       // One that is under way may have passed what was written just now.
       next ??= (async () => {
         await running;

@@ -1,4 +1,5 @@
 import type { Batch, Position, RecordedEvent } from '@phananh/core/store';
+import type { Head } from './head.ts';
 
 /**
  * What a subscription has been given and its reader has not asked for yet, in the order of the log: events, and how far the
@@ -14,8 +15,8 @@ export interface Passed {
   readonly atHead: boolean;
   /** Whether there is enough for a batch, or nothing more to wait for. */
   readonly ready: boolean;
-  /** A new connection begins, when the log ended at this position. */
-  begin(head: Position): void;
+  /** A new connection begins, when the log ended there. */
+  begin(head: Head): void;
   event(event: RecordedEvent): void;
   /** @param position at which nothing was left out */
   checkpoint(position: Position): void;
@@ -30,14 +31,17 @@ export interface Passed {
 /** Small enough that handling a batch holds nothing up for long. */
 const eventsPerBatch = 500;
 
+/** Nothing proves that it was reached. */
+const unknownHead: Head = { any: Number.POSITIVE_INFINITY, passed: Number.POSITIVE_INFINITY };
+
 export const passedEvents = (after: Position): Passed => {
   let events: RecordedEvent[] = [];
   let end = after;
   let told = { position: after, caughtUp: false };
-  let head = Number.POSITIVE_INFINITY;
+  let head: Head = unknownHead;
   let live = false;
   let settled = false;
-  const atHead = () => live || end >= head;
+  const atHead = () => live || end >= head.passed;
 
   return {
     get end() {
@@ -53,8 +57,8 @@ export const passedEvents = (after: Position): Passed => {
       const news = end > told.position || (atHead() && !told.caughtUp);
       return news && (settled || events.length >= eventsPerBatch);
     },
-    begin(position) {
-      head = position;
+    begin(ended) {
+      head = ended;
       live = false;
     },
     event(event) {
@@ -70,12 +74,14 @@ export const passedEvents = (after: Position): Passed => {
       settled = true;
     },
     caughtUp() {
-      end = Math.max(end, head);
+      if (head !== unknownHead) end = Math.max(end, head.any);
       live = true;
       settled = true;
     },
     fellBehind() {
       live = false;
+      // What it was when the connection began proves nothing any more.
+      head = unknownHead;
     },
     settle() {
       settled = true;

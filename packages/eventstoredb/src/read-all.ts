@@ -1,4 +1,11 @@
-import type { Batch, Position, ReadAllOptions, RecordedEvent, SubscribeOptions } from '@phananh/core/store';
+import {
+  type Batch,
+  type Position,
+  type ReadAllOptions,
+  type RecordedEvent,
+  StoreUnavailable,
+  type SubscribeOptions,
+} from '@phananh/core/store';
 import type { EventStoreDbClient } from './client.ts';
 import { readHead } from './head.ts';
 import { recordsOf } from './reading.ts';
@@ -28,7 +35,7 @@ export async function* readAll(
   const events =
     streamPrefix === ''
       ? everyEvent(reading, after, head)
-      : filteredEvents(follow, streamPrefix, after, head);
+      : filteredEvents({ follow, ...reading }, streamPrefix, after, head);
   for await (const event of events) {
     yield event;
     left -= 1;
@@ -61,7 +68,7 @@ async function* everyEvent(
         failures = 0;
         if (!isSystemEvent(record)) yield soundEventOf(record, findFault);
       }
-      return;
+      if (passed < head) throw behind(passed, head);
     } catch (cause) {
       failures += 1;
       if (failureOf(cause, null).kind !== 'passing' || failures >= timing.attempts)
@@ -72,21 +79,39 @@ async function* everyEvent(
 }
 
 async function* filteredEvents(
-  follow: LogReading['follow'],
+  { follow, timing }: LogReading,
   streamPrefix: string,
   after: Position,
   head: Position,
 ): AsyncGenerator<RecordedEvent, void> {
-  const stop = new AbortController();
-  try {
-    for await (const { events, position, caughtUp } of follow({ after, streamPrefix, signal: stop.signal })) {
-      for (const event of events) {
-        if (event.position > head) return;
-        yield event;
+  let passed = after;
+  for (let failures = 1; ; failures += 1) {
+    const stop = new AbortController();
+    try {
+      for await (const { events, position, caughtUp } of follow({
+        after: passed,
+        streamPrefix,
+        signal: stop.signal,
+      })) {
+        for (const event of events) {
+          if (event.position > head) return;
+          yield event;
+        }
+        if (position > passed) failures = 1;
+        passed = position;
+        if (passed >= head) return;
+        if (caughtUp) break;
       }
-      if (caughtUp || position >= head) return;
+    } finally {
+      stop.abort();
     }
-  } finally {
-    stop.abort();
+    if (failures >= timing.attempts) throw behind(passed, head);
+    await pause(pauseAfter(failures, timing), timing);
   }
 }
+
+/** A node of a cluster that does not have yet what another one has, or one that lost its last moments. */
+const behind = (passed: Position, head: Position): StoreUnavailable =>
+  new StoreUnavailable(`the event store gave the log up to ${passed}, though it ended at ${head}`, {
+    reason: 'behind',
+  });

@@ -144,7 +144,7 @@ describe('a server that does not let phananh work is named by the code of what i
   });
 
   it('no right to the log as a whole', async () => {
-    const server = await startedServer({ mayReadAll: false });
+    const server = await startedServer({ rights: { readAll: false } });
     // One stream can still be read.
     await refuses(server.connectionString, 'store-access-denied', ['history']);
   });

@@ -255,3 +255,37 @@ describe('a server that comes up without its last moments', () => {
     expect((await collect(store.readStream('s'))).map(({ id }) => id)).toEqual([first.id, second.id]);
   });
 });
+
+describe('an append whose answer is not all that is denied', () => {
+  const withRights = async () => {
+    const rights: { readAll?: boolean; readStreams?: boolean; write?: boolean } = {};
+    const server = await started({ rights });
+    return { rights, server, store: opened(server.connectionString) };
+  };
+  const open = (reason: string) => ({ code: 'store-unavailable', details: { stream: 's', reason } });
+
+  it('was accepted and cannot be read back: its outcome is open, and the event is there', async () => {
+    const { rights, server, store } = await withRights();
+    Object.assign(rights, { readAll: false, readStreams: false });
+    const append = store.append('s', [newEvent()], { expectedRevision: 'no-stream' });
+    await expect(append).rejects.toMatchObject(open('read-back-denied'));
+    expect(server.log.records).toHaveLength(1);
+  });
+
+  it('was sent without an answer and its repeat is denied: its outcome is open', async () => {
+    const { rights, server, store } = await withRights();
+    server.faults.next('append', { kind: 'lose-answer' });
+    server.log.listeners.add(() => Object.assign(rights, { write: false }));
+    const append = store.append('s', [newEvent()], { expectedRevision: 'no-stream' });
+    await expect(append).rejects.toMatchObject(open('repeat-denied'));
+    expect(server.log.records).toHaveLength(1);
+  });
+
+  it('was refused itself: nothing was written', async () => {
+    const { rights, server, store } = await withRights();
+    Object.assign(rights, { write: false });
+    const append = store.append('s', [newEvent()], { expectedRevision: 'no-stream' });
+    await expect(append).rejects.toMatchObject({ code: 'store-access-denied' });
+    expect(server.log.records).toHaveLength(0);
+  });
+});

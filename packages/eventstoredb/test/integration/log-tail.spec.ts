@@ -1,14 +1,18 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { eventStoreDbEventStore } from '../../src/index.ts';
+import { eventStoreDbEventStore, type Timing } from '../../src/index.ts';
 import { collect, newEvent } from '../new-event.ts';
 import { startTestServer, type TestServerOptions } from '../server/server.ts';
 
 /** Two hosts on a server; the first one knows some streams of one event each, and has read the end of the log. */
-const withHosts = async (names: readonly string[] = ['s'], options: TestServerOptions = {}) => {
+const withHosts = async (
+  names: readonly string[] = ['s'],
+  options: TestServerOptions = {},
+  timing: Partial<Timing> = {},
+) => {
   const server = await startTestServer(options);
   onTestFinished(() => server.stop());
   const open = () => {
-    const store = eventStoreDbEventStore({ connectionString: server.connectionString });
+    const store = eventStoreDbEventStore({ connectionString: server.connectionString, timing });
     onTestFinished(() => store.close());
     return store;
   };
@@ -91,7 +95,7 @@ describe('an append to a stream that an operator deleted, and that was known as 
     ['the log as a whole is read', true],
     ['the log as a whole may not be read', false],
   ])('says so when %s', async (_, mayReadAll) => {
-    const { server, host } = await withHosts(['s', 't'], { mayReadAll });
+    const { server, host } = await withHosts(['s', 't'], { rights: { readAll: mayReadAll } });
     server.log.softDelete('s');
     server.log.tombstone('t');
     for (const stream of ['s', 't']) {
@@ -114,9 +118,25 @@ it('a log that begins to lack its end is not gone on with', async () => {
 });
 
 it('where the log as a whole may not be read, the streams are', async () => {
-  const { host, other } = await withHosts(['s'], { mayReadAll: false });
+  const { host, other } = await withHosts(['s'], { rights: { readAll: false } });
   const event = newEvent();
   await other.append('s', [event], { expectedRevision: 0 });
   expect(await collect(host.readStream('s', behind))).toMatchObject([{ id: event.id }]);
   expect(await host.append('s', [newEvent()], { expectedRevision: 1 })).toMatchObject({ revision: 2 });
+});
+
+it('a log that was denied for a while is read again, and many appends share its reads as before', async () => {
+  const rights = { readAll: true };
+  let now = 0;
+  const { server, host, reads } = await withHosts(streams, { rights }, { now: () => now });
+  const more = (revision: number) => () =>
+    Promise.all(streams.map((stream) => host.append(stream, [newEvent()], { expectedRevision: revision })));
+  rights.readAll = false;
+  // Each append is read back from its stream while the log is denied.
+  expect(await reads(more(0))).toBeGreaterThanOrEqual(streams.length);
+  rights.readAll = true;
+  now = 60_000;
+  await more(1)();
+  expect(await reads(more(2))).toBeLessThan(streams.length / 2);
+  expect(server.log.records.filter(({ stream }) => stream === 's-0')).toHaveLength(4);
 });

@@ -6,6 +6,7 @@ import {
 } from '@eventstore/db-client';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { collect } from '../new-event.ts';
+import { serverVersions } from '../server/reads.ts';
 import { startTestServer } from '../server/server.ts';
 
 /**
@@ -138,8 +139,8 @@ const rules: readonly Rule[] = [
     },
   },
   {
-    rule: 'a filtered subscription gives its events, then a checkpoint, and then tells that it has caught up',
-    source: `${filtered}, CatchUp and GoLive`,
+    rule: 'a filtered subscription gives its events, from 24.2 on a checkpoint, and then tells that it has caught up',
+    source: `${filtered}, CatchUp and GoLive; a real 23.10.8`,
     async holds(client, stream) {
       await client.appendToStream(stream, [event(), event()], { expectedRevision: 'no_stream' });
       await client.appendToStream(`x-${stream}`, event(), { expectedRevision: 'no_stream' });
@@ -152,11 +153,21 @@ const rules: readonly Rule[] = [
       subscription.on('data', () => order.push('event'));
       await new Promise((resolve) => subscription.once('caughtUp', resolve));
       expect(order.filter((what) => what === 'event')).toHaveLength(2);
-      expect(order.at(-1)).toBe('checkpoint');
+      // 23.10 has no checkpoint for those that it passed last.
+      expect(order.slice(order.lastIndexOf('event') + 1)).toEqual(
+        (await sendsCheckpointFirst(client)) ? ['checkpoint'] : [],
+      );
       await subscription.unsubscribe();
     },
   },
 ];
+
+/** From 24.2 on. The client knows the version of its server, and does not tell it in its types. */
+const sendsCheckpointFirst = async (client: EventStoreDBClient): Promise<boolean> => {
+  const { serverVersion }: { readonly serverVersion: string } = await Reflect.get(client, 'capabilities');
+  const [major = 0, minor = 0] = serverVersion.split('.').map(Number);
+  return major > 24 || (major === 24 && minor >= 2);
+};
 
 const { EVENTSTORE_URL } = process.env;
 
@@ -166,8 +177,8 @@ describe.each(rules)('$rule', ({ holds, source }) => {
     onTestFinished(() => void client.dispose());
     await holds(client, `rule-${crypto.randomUUID()}`);
   };
-  it(`on the test server, as in ${source}`, async () => {
-    const server = await startTestServer();
+  it.each(serverVersions)(`on the test server of version %s, as in ${source}`, async (version) => {
+    const server = await startTestServer({ version });
     onTestFinished(() => server.stop());
     await check(server.connectionString);
   });

@@ -18,6 +18,10 @@ import {
 
 type ReadCall = ServerWritableStream<ReadReq, ReadResp>;
 
+/** Servers that differ in when a subscription gets its checkpoints. */
+export const serverVersions = ['23.10', '24.10', '25.0'] as const;
+export type ServerVersion = (typeof serverVersions)[number];
+
 export interface ReadContext {
   readonly log: ServerLog;
   readonly faults: FaultPlan;
@@ -25,6 +29,7 @@ export interface ReadContext {
   readonly onWritten: (listener: () => void) => () => void;
   /** Whether the server tells that a subscription has caught up: not before 23.10. */
   readonly tellsCaughtUp: boolean;
+  readonly version: ServerVersion;
 }
 
 /** `Streams/Read`: a stream, the log, or a subscription to the log. */
@@ -144,7 +149,7 @@ const countBefore = (
 };
 
 const subscribe = async (
-  { log, onWritten, tellsCaughtUp }: ReadContext,
+  { log, onWritten, tellsCaughtUp, version }: ReadContext,
   call: ReadCall,
   options: ReadReq.Options,
   fault: Fault | undefined,
@@ -163,11 +168,14 @@ const subscribe = async (
 
   const head = () => log.records.at(-1)?.position ?? 0;
   const pass = (record: LogRecord): Promise<void> | undefined => {
+    const before = last;
     last = record.position;
     considered += 1;
     let slow: Promise<void> | undefined;
     if (wanted(record)) {
-      slow = send(call, eventOf(record));
+      // A checkpoint that names the event to come, which was not given yet (KurrentDB issue 4970).
+      if (filter && version === '25.0') slow = send(call, checkpoint(last, before));
+      slow = send(call, eventOf(record)) ?? slow;
       sent += 1;
     }
     if (filter && considered >= interval) {
@@ -202,7 +210,7 @@ const subscribe = async (
   // Who begins at the end, or beyond it, is live at once and gets no checkpoint.
   const behind = last < head();
   await passAll();
-  if (behind && filter) await send(call, checkpoint(last));
+  if (behind && filter && version !== '23.10') await send(call, checkpoint(last));
   live = true;
   if (tellsCaughtUp) await send(call, caughtUp());
   await passAll();

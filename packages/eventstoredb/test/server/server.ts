@@ -25,7 +25,7 @@ import {
 import { type AppendContext, appendHandler, batchAppendHandler, statusOf } from './appends.ts';
 import { type FaultPlan, faultPlan } from './faults.ts';
 import { type ServerLog, serverLog } from './log.ts';
-import { type ReadContext, readHandler } from './reads.ts';
+import { type ReadContext, readHandler, type ServerVersion } from './reads.ts';
 import { failure, failures, nameOf } from './wire.ts';
 
 export interface TestServerOptions {
@@ -33,6 +33,8 @@ export interface TestServerOptions {
   readonly log?: ServerLog;
   /** Default: that it can be asked for batch appends. */
   readonly batchAppend?: boolean;
+  /** Default: 24.10. */
+  readonly version?: ServerVersion;
   /** Default: true. */
   readonly tellsCaughtUp?: boolean;
   readonly maximumAppendBytes?: number;
@@ -43,9 +45,18 @@ export interface TestServerOptions {
   readonly credentials?: ServerCredentials;
   /** Users may do everything, others nothing. Default: everybody may. */
   readonly user?: { readonly name: string; readonly password: string };
-  /** Whether the users may read the log as a whole, and not only streams by name. Default: yes. */
-  readonly mayReadAll?: boolean;
+  /** What the users may do. A test changes it while the server runs. Default: everything. */
+  readonly rights?: Rights;
   readonly now?: () => number;
+}
+
+/** Each is had unless it says false. */
+interface Rights {
+  readAll?: boolean;
+  readStreams?: boolean;
+  /** Of streams: whoever has it not cannot tell a deleted stream from one that never was. */
+  readMetadata?: boolean;
+  write?: boolean;
 }
 
 interface Endpoint {
@@ -77,6 +88,7 @@ const host = '127.0.0.1';
 
 export const startTestServer = async (options: TestServerOptions = {}): Promise<TestServer> => {
   const { now = Date.now, log = serverLog(now), batchAppend = true, tellsCaughtUp = true } = options;
+  const { version = '24.10' } = options;
   const { maximumAppendBytes = 1024 * 1024, credentials = ServerCredentials.createInsecure() } = options;
   const faults = faultPlan();
   const calls = new Map<string, number>();
@@ -100,6 +112,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     maximumAppendBytes,
     written,
     tellsCaughtUp,
+    version,
     onWritten(listener) {
       listeners.add(listener);
       log.listeners.add(listener);
@@ -117,14 +130,16 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     const leading = headerOf(call, 'requires-leader') === 'true' ? leader?.() : undefined;
     return leading && failures.notLeader(leading.host, leading.port);
   };
-  const mayWrite = (call: { readonly metadata: unknown }) =>
+  const rights = options.rights ?? {};
+  const isUser = (call: { readonly metadata: unknown }) =>
     user === undefined || headerOf(call, 'authorization') === basic;
+  const mayWrite = (call: { readonly metadata: unknown }) => isUser(call) && rights.write !== false;
   const refuse = (call: { readonly metadata: unknown }): object | undefined => {
-    if (options.mayReadAll === false && readsAll(call)) return failures.accessDenied();
-    return mayWrite(call) ? leadsElsewhere(call) : failures.accessDenied();
+    const may = isUser(call) && rights[rightTo(call)] !== false;
+    return may ? leadsElsewhere(call) : failures.accessDenied();
   };
   const refuseCall = (call: { readonly metadata: unknown }): object | undefined =>
-    mayWrite(call) || headerOf(call, 'authorization') === undefined ? undefined : failures.accessDenied();
+    isUser(call) || headerOf(call, 'authorization') === undefined ? undefined : failures.accessDenied();
   const hasNoBatchAppend = (call: { emit(event: 'error', error: object): unknown }) =>
     call.emit('error', failure(status.UNIMPLEMENTED, 'Method is unimplemented.'));
 
@@ -156,7 +171,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
         const fault = faults.meet('features');
         if (fault?.kind === 'status') return answer(statusOf(fault));
         if (fault?.kind === 'drop') return answer(failure(status.UNAVAILABLE, 'dropped'));
-        answer(null, supportedMethods(batchAppend));
+        answer(null, supportedMethods(version, batchAppend));
       }),
     });
     server.addService(GossipService, {
@@ -199,14 +214,19 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
   };
 };
 
-const readsAll = (call: object): boolean =>
-  'request' in call &&
-  call.request instanceof streamsPb.ReadReq &&
-  call.request.getOptions()?.hasAll() === true;
+/** The right that a call needs. */
+const rightTo = (call: object): keyof Rights => {
+  if (!('request' in call && call.request instanceof streamsPb.ReadReq)) return 'write';
+  const options = call.request.getOptions();
+  if (options?.hasAll()) return 'readAll';
+  return nameOf(options?.getStream()?.getStreamIdentifier()).startsWith('$$')
+    ? 'readMetadata'
+    : 'readStreams';
+};
 
-const supportedMethods = (batchAppend: boolean) => {
+const supportedMethods = (version: ServerVersion, batchAppend: boolean) => {
   const methods = new featuresPb.SupportedMethods();
-  methods.setEventStoreServerVersion('24.10.0');
+  methods.setEventStoreServerVersion(`${version}.0`);
   const names = ['append', 'read', 'delete', 'tombstone', ...(batchAppend ? ['batchappend'] : [])];
   methods.setMethodsList(
     names.map((name) => {

@@ -148,10 +148,10 @@ export const confirmation = () => {
   return response;
 };
 
-export const checkpoint = (position: number) => {
+export const checkpoint = (commit: number, prepare = commit) => {
   const reached = new streamsPb.ReadResp.Checkpoint();
-  reached.setCommitPosition(String(position));
-  reached.setPreparePosition(String(position));
+  reached.setCommitPosition(String(commit));
+  reached.setPreparePosition(String(prepare));
   const response = new streamsPb.ReadResp();
   response.setCheckpoint(reached);
   return response;
