@@ -18,7 +18,7 @@ import type { Expected, LogTail } from './log-tail.ts';
 import type { StreamReader } from './read-stream.ts';
 import { deleted, failureOf, storeError } from './store-error.ts';
 import { outgoingEventOf, placedEventOf } from './stored-form.ts';
-import { pause, pauseAfter, type Timing } from './timing.ts';
+import { type Limited, type Listening, limited, pause, pauseAfter, withinTotal } from './timing.ts';
 import type { OutgoingAppend } from './wire/batch-append.ts';
 
 export interface AppendRequest {
@@ -34,7 +34,7 @@ export interface AppendParts {
   readonly reader: StreamReader;
   readonly known: KnownStreams;
   readonly tail: LogTail;
-  readonly timing: Timing;
+  readonly timing: Listening;
 }
 
 type Target = OutgoingAppend['expected'];
@@ -49,7 +49,8 @@ const mostRounds = 100;
  * contents (`IndexWriter.CheckCommit`). So each append goes to an exact revision, into a stream whose ids are known up to
  * there, and is seen again before it is answered: that tells an own write from an older one with the same ids.
  */
-export const append = async (parts: AppendParts, request: AppendRequest): Promise<Appended> => {
+export const append = async (all: AppendParts, request: AppendRequest): Promise<Appended> => {
+  const parts = partsOf(all, limited(all.timing));
   let lost = 0;
   for (let round = 0; round < mostRounds; round += 1) {
     const outcome = await decideAndAttempt(parts, request).catch((cause: unknown) => {
@@ -69,6 +70,21 @@ export const append = async (parts: AppendParts, request: AppendRequest): Promis
     { reason: lost > 0 ? 'acknowledged-and-missing' : 'contention', stream: request.stream },
   );
 };
+
+/** The same for one operation, whose total every wait of theirs keeps to. */
+const partsOf = ({ appends, reader, tail, known }: AppendParts, timing: Limited): AppendParts => ({
+  appends: {
+    send: (append) => withinTotal(appends.send(append), timing, `an append to ${append.stream}`),
+    close() {},
+  },
+  reader: { read: (stream, options) => reader.read(stream, options, timing) },
+  tail: {
+    seen: () => withinTotal(tail.seen(), timing, 'the end of the log'),
+    expect: tail.expect,
+  },
+  known,
+  timing,
+});
 
 const decideAndAttempt = async (
   parts: AppendParts,

@@ -1,6 +1,5 @@
 import { batchAppends } from './batch-appends.ts';
-import type { EventStoreDbClient } from './client.ts';
-import { streamsCalls } from './streams-service.ts';
+import type { CallsOfClient, ServerCalls } from './server-calls.ts';
 import { type Timing, within } from './timing.ts';
 import type { OutgoingAppend } from './wire/batch-append.ts';
 
@@ -22,13 +21,12 @@ export interface Sent {
 }
 
 /** Over `BatchAppend` when client and server have it, otherwise with a call for each. */
-export const appendsOver = (client: EventStoreDbClient, timing: Timing): Appends => {
+export const appendsOver = ({ client, streams }: ServerCalls, timing: Timing): Appends => {
   const single = singleAppends(client, timing);
-  const calls = streamsCalls(client);
-  return calls ? batchAppends(calls, timing, single) : single;
+  return streams ? batchAppends(streams, timing, single) : single;
 };
 
-const singleAppends = (client: EventStoreDbClient, timing: Timing): Appends => ({
+const singleAppends = (client: CallsOfClient, timing: Timing): Appends => ({
   async send({ stream, expected, events }) {
     const expectedRevision = expected === 'no-stream' ? 'no_stream' : BigInt(expected);
     const answer = client.appendToStream(

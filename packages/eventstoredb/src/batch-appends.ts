@@ -4,7 +4,7 @@ import { StoreAccessDenied, StoreUnavailable, StoreUntrusted } from '@phananh/co
 import type { Appends, Sent } from './appends.ts';
 import { failureOf } from './store-error.ts';
 import { type DuplexCall, NotImplemented, type StreamsCalls, unimplemented } from './streams-service.ts';
-import { silence, type Timing } from './timing.ts';
+import { type Listening, silence } from './timing.ts';
 import { batchAnswerOf, batchAppendRequests } from './wire/batch-append.ts';
 
 /** One call that carries many appends, and those of them that have no answer yet. */
@@ -32,7 +32,7 @@ interface Waiting {
  */
 export const batchAppends = (
   calls: StreamsCalls,
-  timing: Pick<Timing, 'schedule' | 'timeout'>,
+  timing: Pick<Listening, 'schedule' | 'timeout' | 'onSilence'>,
   otherwise: Appends,
 ): Appends => {
   let current: Line | undefined;
@@ -90,11 +90,11 @@ export const batchAppends = (
     line.waiting.set(correlationId, waiting);
     const { answers } = line;
     const cancel = timing.schedule(timing.timeout, () => {
-      const cause = silence(`an append to ${append.stream}`, timing.timeout);
+      const cause = silence(`an append to ${append.stream}`, timing);
       line.waiting.delete(correlationId);
       waiting.reject(cause);
       // Not one answer since: it is not asked again over this call.
-      if (line.answers === answers) leave(line, silence('an append', timing.timeout));
+      if (line.answers === answers) leave(line, silence('an append', timing));
     });
     const write = (call: DuplexCall): void => {
       if (line.ended === undefined) for (const request of requests) call.write(request);

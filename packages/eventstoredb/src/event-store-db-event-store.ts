@@ -11,7 +11,6 @@ import { append } from './append.ts';
 import { appendQueue } from './append-queue.ts';
 import { appendsOver } from './appends.ts';
 import type { EventStoreDbClient } from './client.ts';
-import { connect } from './connect.ts';
 import type { SubscriptionDrop, SubscriptionState } from './follow.ts';
 import { readHead } from './head.ts';
 import { knownStreams } from './known-streams.ts';
@@ -19,10 +18,10 @@ import { logTail } from './log-tail.ts';
 import { readAll } from './read-all.ts';
 import { streamReader } from './read-stream.ts';
 import { retried } from './retried.ts';
+import { callsThrough, callsTo } from './server-calls.ts';
 import { type FindFault, followedEventOf, soundEventOf } from './stored-form.ts';
 import { subscriptions } from './subscribe.ts';
-import { subscriptionsOf } from './subscription.ts';
-import { defaultTiming, type Timing } from './timing.ts';
+import { defaultTiming, type Listening, type Timing } from './timing.ts';
 
 export type EventStoreDbOptions = EventStoreDbConnection & {
   /**
@@ -75,12 +74,14 @@ export const eventStoreDbEventStore = ({
   rememberedIds = 200_000,
   appendsAtOnce = 128,
 }: EventStoreDbOptions): EventStoreDbEventStore => {
-  const client = given ?? connect(connectionString);
-  const timing = { ...defaultTiming, ...changes };
+  const waits = { ...defaultTiming, ...changes };
+  const calls = given ? callsThrough(given) : callsTo(connectionString, waits);
+  const timing: Listening = { ...waits, onSilence: calls.suspect };
+  const { client } = calls;
   const reader = streamReader(client, timing, findFault);
   const known = knownStreams(rememberedIds);
-  const tail = logTail(client, known, timing);
-  const appends = appendsOver(client, timing);
+  const tail = logTail(calls, known, timing);
+  const appends = appendsOver(calls, timing);
   const parts = { appends, timing, reader, known, tail };
   const queue = appendQueue(appendsAtOnce);
   let closing: Promise<void> | undefined;
@@ -90,7 +91,7 @@ export const eventStoreDbEventStore = ({
   const followed = subscriptions(
     {
       client,
-      open: subscriptionsOf(client),
+      open: calls.subscribe,
       timing,
       onDrop: onSubscriptionDropped,
       onChange: onSubscriptionChanged,
@@ -143,13 +144,12 @@ export const eventStoreDbEventStore = ({
     subscriptionStates: () => followed.states,
     async lastPosition() {
       assertOpen();
-      return (await retried(() => readHead(client, timing), timing)).any;
+      return (await retried((limits) => readHead(client, limits), timing)).any;
     },
     close() {
       closing ??= queue.drained().then(() => {
         appends.close();
-        // Not awaited: it cancels every call at once, and then waits for calls that never tell of their end.
-        if (given === undefined) client.dispose?.().catch(() => {});
+        calls.close();
       });
       followed.close();
       return closing;

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { EventStoreDbClient, ServerRecord, ServerSubscription, StreamFilter } from './client.ts';
 import { follow } from './follow.ts';
 import { recordedEventOf } from './stored-form.ts';
-import { subscriptionsOf } from './subscription.ts';
+import { subscriptionsThrough } from './subscription.ts';
 import { defaultTiming } from './timing.ts';
 
 const record = (position: number): ServerRecord => ({
@@ -64,7 +64,7 @@ const following = async () => {
   };
   const follower = follow({
     client,
-    open: subscriptionsOf(client),
+    open: subscriptionsThrough(client),
     timing: defaultTiming,
     after: 0,
     streamPrefix: 'report-',

@@ -7,10 +7,11 @@ import {
   StoreCorrupt,
   type StoreUnavailable,
 } from '@phananh/core/store';
-import type { EventStoreDbClient, ServerRecord } from './client.ts';
+import type { ServerRecord } from './client.ts';
 import { patternOf } from './filter.ts';
 import { type Head, readHead } from './head.ts';
 import { type Passed, passedEvents } from './passed.ts';
+import type { CallsOfClient } from './server-calls.ts';
 import { failureOf, storeError } from './store-error.ts';
 import { isSystemEvent } from './stored-form.ts';
 import type { OpenSubscription } from './subscription.ts';
@@ -43,7 +44,7 @@ export interface SubscriptionDrop {
 }
 
 export interface FollowOptions {
-  readonly client: EventStoreDbClient;
+  readonly client: CallsOfClient;
   readonly open: OpenSubscription;
   readonly timing: Timing;
   readonly after: Position;
@@ -197,7 +198,7 @@ export const follow = (options: FollowOptions): Follower => {
  * @throws {@link StoreCorrupt} when that is before what was read already: the server would pass over in silence what comes
  * between the two
  */
-const beginning = async (client: EventStoreDbClient, { end }: Passed, timing: Timing): Promise<Head> => {
+const beginning = async (client: CallsOfClient, { end }: Passed, timing: Timing): Promise<Head> => {
   const head = await readHead(client, timing);
   if (head.any >= end) return head;
   // Perhaps only this node of a cluster is behind.
@@ -271,9 +272,7 @@ const listen = (
       dropped: drop,
     },
   );
-  const cancelSilence = timing.schedule(timing.timeout, () =>
-    drop(silence('a subscription', timing.timeout)),
-  );
+  const cancelSilence = timing.schedule(timing.timeout, () => drop(silence('a subscription', timing)));
   let cancelLinger = () => {};
   const finish = () => {
     ended = true;

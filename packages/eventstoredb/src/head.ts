@@ -1,6 +1,6 @@
 import type { Position } from '@phananh/core/store';
-import type { EventStoreDbClient } from './client.ts';
 import { recordsOf } from './reading.ts';
+import type { CallsOfClient } from './server-calls.ts';
 import { isSystemEvent } from './stored-form.ts';
 import type { Timing } from './timing.ts';
 
@@ -19,7 +19,7 @@ export interface Head {
 const looked = 32;
 
 export const readHead = async (
-  client: EventStoreDbClient,
+  client: CallsOfClient,
   timing: Timing,
   { requiresLeader = false }: { readonly requiresLeader?: boolean } = {},
 ): Promise<Head> => {

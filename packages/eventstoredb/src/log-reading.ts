@@ -1,10 +1,11 @@
 import { convertToCommandError } from '@eventstore/db-client';
 import type { Position } from '@phananh/core/store';
-import type { EventStoreDbClient, ServerRecord } from './client.ts';
+import type { ServerRecord } from './client.ts';
 import { recordsOf } from './reading.ts';
+import type { CallsOfClient, ServerCalls } from './server-calls.ts';
 import { serverRecordOf } from './server-record.ts';
 import { serverPositionOf } from './stored-form.ts';
-import { type ReadableCall, type StreamsCalls, streamsCalls } from './streams-service.ts';
+import type { ReadableCall, StreamsCalls } from './streams-service.ts';
 import { silence, type Timing } from './timing.ts';
 import type { OutgoingEvent } from './wire/batch-append.ts';
 import { readAllRequest, readResponseOf, type WireRecord } from './wire/read-all.ts';
@@ -28,15 +29,13 @@ export interface LogRecord {
  */
 export type ReadLog = (from: Position, count: number, take: (record: LogRecord) => boolean) => Promise<void>;
 
-export const readLogWith = (client: EventStoreDbClient, timing: Timing): ReadLog => {
-  const calls = streamsCalls(client);
-  return calls ? readLogOver(calls, timing) : readLogThrough(client, timing);
-};
+export const readLogWith = ({ client, streams }: ServerCalls, timing: Timing): ReadLog =>
+  streams ? readLogOver(streams, timing) : readLogThrough(client, timing);
 
 const what = 'the end of the log';
 
 const readLogThrough =
-  (client: EventStoreDbClient, timing: Timing): ReadLog =>
+  (client: CallsOfClient, timing: Timing): ReadLog =>
   async (from, maxCount, take) => {
     const reading = client.readAll({
       direction: 'forwards',
@@ -67,7 +66,7 @@ const readLogOver =
     let cancelWatch = () => {};
     const watch = (before: number) => {
       cancelWatch = timing.schedule(timing.timeout, () => {
-        if (messages === before) reject(silence(what, timing.timeout));
+        if (messages === before) reject(silence(what, timing));
         else watch(messages);
       });
     };

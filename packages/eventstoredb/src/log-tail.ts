@@ -1,8 +1,8 @@
 import type { PlacedEvent, Position, Revision, SerialisedEvent } from '@phananh/core/store';
-import type { EventStoreDbClient } from './client.ts';
 import { readHead } from './head.ts';
 import type { KnownStreams } from './known-streams.ts';
 import { type LogRecord, readLogWith } from './log-reading.ts';
+import type { ServerCalls } from './server-calls.ts';
 import { failureOf } from './store-error.ts';
 import { isSystemEvent, placedEventOf, recordedEventOf } from './stored-form.ts';
 import type { Timing } from './timing.ts';
@@ -43,10 +43,10 @@ const mostBehind = 1_000;
  */
 const deniedPause = (times: number): number => Math.min(1_000 * 2 ** (times - 1), 30_000);
 
-export const logTail = (client: EventStoreDbClient, known: KnownStreams, timing: Timing): LogTail => {
+export const logTail = (calls: ServerCalls, known: KnownStreams, timing: Timing): LogTail => {
   /** By stream and id: appends that share one wait for each other. */
   const expected = new Map<string, Awaited>();
-  const readLog = readLogWith(client, timing);
+  const readLog = readLogWith(calls, timing);
   let passed: Position | undefined;
   /** Of the record at {@link passed}, when that was read. */
   let lastId: string | undefined;
@@ -60,7 +60,7 @@ export const logTail = (client: EventStoreDbClient, known: KnownStreams, timing:
     passed = undefined;
     lastId = undefined;
     known.forgetAll();
-    passed = (await readHead(client, timing, { requiresLeader: true })).any;
+    passed = (await readHead(calls.client, timing, { requiresLeader: true })).any;
     // Once more: what was learned while the end was asked for may be older than it.
     known.forgetAll();
     return false;

@@ -16,6 +16,6 @@ export const openLog = (
   eventStoreDbEventStore({
     connectionString,
     findFault: eventFault,
-    timing: { attempts: Number.POSITIVE_INFINITY },
+    timing: { attempts: Number.POSITIVE_INFINITY, total: Number.POSITIVE_INFINITY },
     onSubscriptionChanged: change,
   });

@@ -6,16 +6,16 @@ import {
   StoreUnavailable,
   type SubscribeOptions,
 } from '@phananh/core/store';
-import type { EventStoreDbClient } from './client.ts';
 import { readHead } from './head.ts';
 import { recordsOf } from './reading.ts';
 import { retried } from './retried.ts';
+import type { CallsOfClient } from './server-calls.ts';
 import { failureOf, storeError } from './store-error.ts';
 import { type FindFault, isSystemEvent, serverPositionOf, soundEventOf } from './stored-form.ts';
-import { pause, pauseAfter, type Timing } from './timing.ts';
+import { limited, pause, pauseAfter, type Timing } from './timing.ts';
 
 export interface LogReading {
-  readonly client: EventStoreDbClient;
+  readonly client: CallsOfClient;
   readonly timing: Timing;
   readonly findFault: FindFault;
   /** A subscription that gives up where a read would. */
@@ -28,7 +28,7 @@ export async function* readAll(
   { after = 0, limit = Number.POSITIVE_INFINITY, streamPrefix = '' }: ReadAllOptions,
 ): AsyncGenerator<RecordedEvent, void> {
   if (!(limit > 0)) return;
-  const { any: head } = await retried(() => readHead(reading.client, reading.timing), reading.timing);
+  const { any: head } = await retried((timing) => readHead(reading.client, timing), reading.timing);
   if (after >= head) return;
   let left = limit;
   // The client's reads know no filter; only its subscriptions do.
@@ -45,10 +45,11 @@ export async function* readAll(
 
 /** Goes on where a read broke off. */
 async function* everyEvent(
-  { client, timing, findFault }: Omit<LogReading, 'follow'>,
+  { client, timing: waits, findFault }: Omit<LogReading, 'follow'>,
   after: Position,
   head: Position,
 ): AsyncGenerator<RecordedEvent, void> {
+  const timing = limited(waits);
   let passed = after;
   let failures = 0;
   while (passed < head) {
@@ -66,6 +67,7 @@ async function* everyEvent(
         if (position <= passed) continue;
         passed = position;
         failures = 0;
+        timing.renew();
         if (!isSystemEvent(record)) yield soundEventOf(record, findFault);
       }
       if (passed < head) throw behind(passed, head);

@@ -1,13 +1,14 @@
 import { type ReadStreamOptions, type RecordedEvent, type Revision, StoreCorrupt } from '@phananh/core/store';
-import type { EventStoreDbClient } from './client.ts';
 import { recordsOf } from './reading.ts';
+import type { CallsOfClient } from './server-calls.ts';
 import { deleted, failureOf, storeError } from './store-error.ts';
 import { type FindFault, soundEventOf } from './stored-form.ts';
-import { pause, pauseAfter, type Timing } from './timing.ts';
+import { type Limited, limited, pause, pauseAfter, type Timing } from './timing.ts';
 
 export interface StreamReader {
   /** The events of a stream; none when there is no such stream. */
-  read(stream: string, options: StreamReadOptions): AsyncGenerator<RecordedEvent, void>;
+  /** @param timing of the operation that it is a part of; default: an operation of its own */
+  read(stream: string, options: StreamReadOptions, timing?: Limited): AsyncGenerator<RecordedEvent, void>;
 }
 
 interface StreamReadOptions extends ReadStreamOptions {
@@ -21,19 +22,17 @@ const most = Number.MAX_SAFE_INTEGER;
  * Reads streams, goes on where a read broke off, and makes sure that nothing is missing: what an operator deleted or
  * truncated with the tools of the server is an error and not a shorter stream.
  */
-export const streamReader = (
-  client: EventStoreDbClient,
-  timing: Timing,
-  findFault: FindFault,
-): StreamReader => ({
-  async *read(stream, options) {
+export const streamReader = (client: CallsOfClient, waits: Timing, findFault: FindFault): StreamReader => ({
+  async *read(stream, options, given) {
     if (!mayExist(stream)) return;
     const span = spanOf(options);
+    const timing = given ?? limited(waits);
     let failures = 0;
     while (span.left > 0 && !span.beyond()) {
       try {
         for await (const event of readOnce({ client, timing, findFault }, stream, span, options)) {
           failures = 0;
+          if (given === undefined) timing.renew();
           span.take(event.revision);
           yield event;
         }
@@ -86,7 +85,7 @@ const spanOf = ({ backwards = false, fromRevision, toRevision, limit = most }: R
 };
 
 interface Reading {
-  readonly client: EventStoreDbClient;
+  readonly client: CallsOfClient;
   readonly timing: Timing;
   readonly findFault: FindFault;
 }
@@ -132,11 +131,7 @@ const assertNext = (
 };
 
 /** The server says of a soft-deleted stream what it says of one that never was; its metadata tells them apart. */
-const assertNeverThere = async (
-  client: EventStoreDbClient,
-  stream: string,
-  timing: Timing,
-): Promise<void> => {
+const assertNeverThere = async (client: CallsOfClient, stream: string, timing: Timing): Promise<void> => {
   const reading = client.readStream(`$$${stream}`, {
     direction: 'backwards',
     fromRevision: 'end',

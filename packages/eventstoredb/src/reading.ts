@@ -1,5 +1,5 @@
 import type { ServerReading, ServerRecord } from './client.ts';
-import { silence, type Timing } from './timing.ts';
+import { type Listening, silence } from './timing.ts';
 
 /**
  * The events of one read, with an error when the server falls silent: the client itself would wait for ever.
@@ -9,17 +9,18 @@ import { silence, type Timing } from './timing.ts';
 export async function* recordsOf(
   reading: ServerReading,
   what: string,
-  { schedule, timeout }: Timing,
+  timing: Listening,
 ): AsyncGenerator<ServerRecord, void> {
   // The client tells of an error a second time when nobody listens any more, and that would end the process.
   reading.on?.('error', () => {});
   const events = reading[Symbol.asyncIterator]();
+  const { schedule } = timing;
   let asking = false;
   let answers = 0;
   let cancel = () => {};
   const watch = (answersBefore: number) => {
-    cancel = schedule(timeout, () => {
-      if (asking && answers === answersBefore) reading.destroy?.(silence(what, timeout));
+    cancel = schedule(timing.timeout, () => {
+      if (asking && answers === answersBefore) reading.destroy?.(silence(what, timing));
       else watch(answers);
     });
   };

@@ -3,7 +3,7 @@ import type { Position } from '@phananh/core/store';
 import type { EventStoreDbClient, ServerRecord, ServerSubscription } from './client.ts';
 import { serverRecordOf } from './server-record.ts';
 import { serverPositionOf } from './stored-form.ts';
-import { type ReadableCall, type StreamsCalls, streamsCalls } from './streams-service.ts';
+import type { ReadableCall, StreamsCalls } from './streams-service.ts';
 import { type ReadResponse, readResponseOf, subscribeRequest } from './wire/read-all.ts';
 
 /** Opens subscriptions to the streams whose names a pattern matches. */
@@ -40,14 +40,8 @@ const window = { maxSearchWindow: 500, checkpointInterval: 1 } as const;
 
 const ended = () => new Error('the server ended the subscription');
 
-/** Over the client's connection when it lets us at it, otherwise through its own subscriptions. */
-export const subscriptionsOf = (client: EventStoreDbClient): OpenSubscription => {
-  const calls = streamsCalls(client);
-  return calls ? openOver(calls) : openThrough(client);
-};
-
 /** Without the client's objects, which take as long as everything else that becomes of an event. */
-const openOver =
+export const subscriptionsOver =
   (calls: StreamsCalls): OpenSubscription =>
   ({ after, pattern }, reports) => {
     const opening = calls.subscribe(subscribeRequest(after > 0 ? after : 'start', pattern, window));
@@ -102,8 +96,9 @@ const report = (response: ReadResponse, reports: SubscriptionReports): void => {
   }
 };
 
-const openThrough =
-  (client: EventStoreDbClient): OpenSubscription =>
+/** Through the subscriptions of a client of whatever make. */
+export const subscriptionsThrough =
+  (client: Pick<EventStoreDbClient, 'subscribeToAll'>): OpenSubscription =>
   ({ after, pattern }, reports) => {
     let received = 0;
     /** What is to be said when so many events have come. */

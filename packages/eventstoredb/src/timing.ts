@@ -10,6 +10,8 @@ export interface Timing {
   readonly chance: () => number;
   /** Milliseconds that one call may take, and that a read may wait for its next event. */
   readonly timeout: number;
+  /** Milliseconds that an operation may take in all, connecting and repeats included; a read so long without an event. */
+  readonly total: number;
   /** Attempts at a call before it is given up. */
   readonly attempts: number;
   /** Milliseconds before the second attempt at most; twice as many before the third, and so on. */
@@ -25,6 +27,7 @@ export const defaultTiming: Timing = {
   now: Date.now,
   chance: Math.random,
   timeout: 10_000,
+  total: 15_000,
   // With the pauses between them some five seconds: what a cluster takes to elect a leader.
   attempts: 9,
   firstPause: 50,
@@ -44,12 +47,63 @@ export const pauseAfter = (
 export const pause = (milliseconds: number, { schedule }: Pick<Timing, 'schedule'>): Promise<void> =>
   new Promise((resolve) => schedule(milliseconds, resolve));
 
+/** Told of a call that has no answer in time. */
+export interface Listening extends Timing {
+  readonly onSilence?: () => void;
+}
+
+/** The timing of one operation. */
+export interface Limited extends Listening {
+  /** Milliseconds that are left. */
+  readonly left: number;
+  /** Begins the count anew, when something came of it. */
+  renew(): void;
+}
+
+/**
+ * For one operation that begins now: each of its waits ends with its total at the latest, and it is not repeated after that.
+ */
+export const limited = (timing: Listening): Limited => {
+  let end = timing.now() + timing.total;
+  const left = () => Math.max(end - timing.now(), 0);
+  return {
+    ...timing,
+    get left() {
+      return left();
+    },
+    get timeout() {
+      return Math.max(Math.min(timing.timeout, left()), 1);
+    },
+    get longestPause() {
+      return Math.min(timing.longestPause, left());
+    },
+    get attempts() {
+      return left() > 0 ? timing.attempts : 0;
+    },
+    renew() {
+      end = timing.now() + timing.total;
+    },
+  };
+};
+
 /** Waits so long for an answer and no longer; what comes later is dropped. */
-export const within = <T>(answer: Promise<T>, { schedule, timeout }: Timing, what: string): Promise<T> =>
+export const within = <T>(answer: Promise<T>, timing: Listening, what: string): Promise<T> =>
   new Promise((resolve, reject) => {
-    const cancel = schedule(timeout, () => reject(silence(what, timeout)));
+    const cancel = timing.schedule(timing.timeout, () => reject(silence(what, timing)));
     answer.then(resolve, reject).finally(cancel);
   });
 
-export const silence = (what: string, timeout: number): StoreUnavailable =>
-  new StoreUnavailable(`the event store did not answer within ${timeout} ms: ${what}`, { reason: 'timeout' });
+/** Waits for a part of an operation until the whole of it has taken its total. */
+export const withinTotal = <T>(answer: Promise<T>, timing: Limited, what: string): Promise<T> =>
+  Number.isFinite(timing.left) ? within(answer, { ...timing, timeout: timing.left }, what) : answer;
+
+/** The error of a call that has no answer in time. Whoever keeps the connection is told. */
+export const silence = (
+  what: string,
+  { timeout, onSilence }: Pick<Listening, 'timeout' | 'onSilence'>,
+): StoreUnavailable => {
+  onSilence?.();
+  return new StoreUnavailable(`the event store did not answer within ${timeout} ms: ${what}`, {
+    reason: 'timeout',
+  });
+};

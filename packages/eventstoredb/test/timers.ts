@@ -20,6 +20,8 @@ export const testTimers = (): TestTimers => {
       // Without chance the pauses are what they are at most.
       chance: () => 1,
       schedule(milliseconds, callback) {
+        // What an operation may take in all is longer, and passes in no test by itself.
+        if (milliseconds > timeout) return () => {};
         if (milliseconds === timeout) {
           deadlines.add(callback);
           return () => deadlines.delete(callback);

@@ -1,0 +1,80 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { checkServerIdentity } from 'node:tls';
+import { Channel, type ChannelCredentials, credentials } from '@grpc/grpc-js';
+import { InvalidConnectionString } from '@phananh/core/store';
+import type { Endpoint, ServerAddress } from './address.ts';
+
+/** Opens connections to nodes. Each is made when it is first used, and made again when it breaks. */
+export type OpenChannel = (endpoint: Endpoint) => Channel;
+
+/** The name that is said to a server that is reached by its address: TLS knows no addresses there (RFC 6066, section 3). */
+const nameOfAddress = 'by-address.invalid';
+
+/** Events of up to 16 MiB can be in a log, by other ways than gRPC. */
+const mostBytes = 17 * 1024 * 1024;
+
+/**
+ * What opens connections as an address says.
+ *
+ * In place of the client's own, which gives Node an address as the name of the server; Node 26 refuses that.
+ *
+ * @throws {@link InvalidConnectionString} for files that cannot be used
+ */
+export const channelsOf = (address: ServerAddress): OpenChannel => {
+  const secure = address.tls ? secureCredentials(address) : undefined;
+  const unlimited = Number.MAX_SAFE_INTEGER;
+  const common = {
+    'grpc.keepalive_time_ms': address.keepAliveInterval < 0 ? unlimited : address.keepAliveInterval,
+    'grpc.keepalive_timeout_ms': address.keepAliveTimeout < 0 ? unlimited : address.keepAliveTimeout,
+    'grpc.max_receive_message_length': mostBytes,
+  };
+  return ({ host, port }) => {
+    const isAddress = isIP(host) !== 0;
+    const target = isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
+    if (secure === undefined) return new Channel(target, credentials.createInsecure(), common);
+    return new Channel(target, secure(isAddress ? host : undefined), {
+      ...common,
+      ...(isAddress && { 'grpc.ssl_target_name_override': nameOfAddress }),
+    });
+  };
+};
+
+/** @returns credentials that verify the server against its name, or against the address by which it is reached */
+const secureCredentials = ({ tlsCAFile, userCertFile, userKeyFile }: ServerAddress) => {
+  const authority = tlsCAFile === undefined ? null : certificateIn('tlsCAFile', tlsCAFile);
+  if ((userCertFile === undefined) !== (userKeyFile === undefined)) {
+    throw new InvalidConnectionString('userCertFile and userKeyFile are given together or not at all');
+  }
+  const key = userKeyFile === undefined ? null : read('userKeyFile', userKeyFile);
+  const certificate = userCertFile === undefined ? null : certificateIn('userCertFile', userCertFile);
+  return (ip: string | undefined): ChannelCredentials =>
+    credentials.createSsl(
+      authority,
+      key,
+      certificate,
+      ip === undefined ? undefined : { checkServerIdentity: (_, shown) => checkServerIdentity(ip, shown) },
+    );
+};
+
+const certificateIn = (option: string, file: string): Buffer => {
+  const bytes = read(option, file);
+  try {
+    return new X509Certificate(bytes) && bytes;
+  } catch (cause) {
+    throw new InvalidConnectionString(
+      `${option} names ${file}, which is no certificate in PEM`,
+      {},
+      { cause },
+    );
+  }
+};
+
+const read = (option: string, file: string): Buffer => {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw new InvalidConnectionString(`${option} names ${file}, which cannot be read`, {}, { cause });
+  }
+};

@@ -1,0 +1,60 @@
+// biome-ignore lint/style/noRestrictedImports: the client asks for gossip itself, and lets nobody else.
+import { GossipClient } from '@eventstore/db-client/generated/gossip_grpc_pb.js';
+// biome-ignore lint/style/noRestrictedImports: as above.
+import type { ClusterInfo, MemberInfo } from '@eventstore/db-client/generated/gossip_pb.js';
+// biome-ignore lint/style/noRestrictedImports: as above.
+import gossipPb from '@eventstore/db-client/generated/gossip_pb.js';
+// biome-ignore lint/style/noRestrictedImports: as above.
+import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
+import { credentials, Metadata } from '@grpc/grpc-js';
+import type { Endpoint } from './address.ts';
+import type { OpenChannel } from './channel.ts';
+import type { Member } from './choose-node.ts';
+
+/** Asks a node what it knows of its cluster. Rejects when it does not answer in time. */
+export type AskMembers = (node: Endpoint, milliseconds: number) => Promise<readonly Member[]>;
+
+/** Over a connection of its own each time: a node that is asked is not yet one that is used. */
+export const askMembersOver =
+  (open: OpenChannel): AskMembers =>
+  async (node, milliseconds) => {
+    const channel = open(node);
+    // The address and the credentials are those of the channel.
+    const client = new GossipClient('', credentials.createInsecure(), { channelOverride: channel });
+    const { promise, resolve, reject } = Promise.withResolvers<ClusterInfo>();
+    const deadline = Date.now() + milliseconds;
+    client.read(new sharedPb.Empty(), new Metadata(), { deadline }, (error, info) =>
+      error ? reject(error) : resolve(info),
+    );
+    try {
+      return (await promise).getMembersList().map(memberOf);
+    } finally {
+      client.close();
+    }
+  };
+
+const memberOf = (member: MemberInfo): Member => ({
+  endpoint: {
+    host: member.getHttpEndPoint()?.getAddress() ?? '',
+    port: member.getHttpEndPoint()?.getPort() ?? 0,
+  },
+  isAlive: member.getIsAlive(),
+  state: stateOf(member.getState()),
+});
+
+const { VNodeState } = gossipPb.MemberInfo;
+
+const stateOf = (state: number): Member['state'] => {
+  switch (state) {
+    case VNodeState.LEADER:
+      return 'leader';
+    case VNodeState.FOLLOWER:
+      return 'follower';
+    case VNodeState.READONLYREPLICA:
+    case VNodeState.PREREADONLYREPLICA:
+    case VNodeState.READONLYLEADERLESS:
+      return 'read-only-replica';
+    default:
+      return 'other';
+  }
+};
