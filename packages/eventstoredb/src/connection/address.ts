@@ -5,7 +5,7 @@ export interface Endpoint {
   readonly port: number;
 }
 
-export const nodePreferences = ['leader', 'follower', 'read_only_replica', 'random'] as const;
+const nodePreferences = ['leader', 'follower', 'read_only_replica', 'random'] as const;
 export type NodePreference = (typeof nodePreferences)[number];
 
 /** What a connection string says. */
