@@ -179,7 +179,25 @@ export const engineErrors = {
   'store-corrupt': {
     kind: 'internal',
     title: { en: 'The event store is damaged', vi: 'Kho sự kiện bị hỏng' },
-    help: 'What is stored contradicts itself. Stop, keep a copy, restore from a backup, and compare.',
+    help: 'What is stored contradicts itself, or an event is not what was written: its checksum is another one. The message names position and stream where they are known. `phananh doctor` looks through the whole store and names everything. Stop, keep a copy, restore the file and its `-wal` from a backup, and compare.',
+  },
+  'store-gone': {
+    kind: 'unavailable',
+    title: { en: 'The file of the event store is gone', vi: 'Tệp kho sự kiện không còn' },
+    help: 'While a process wrote to it, the file or its write-ahead log was deleted, moved or replaced; the message says which. Nothing is written any more: it would be lost with the process. The command may or may not have happened. While the process lives it still reads what it had: copy it from there (on Linux `/proc/<pid>/fd`), or put back a backup with its `-wal`, before you start it again.',
+  },
+  'store-behind': {
+    kind: 'internal',
+    title: {
+      en: 'The event store lacks events that were there',
+      vi: 'Kho sự kiện thiếu các sự kiện đã từng có',
+    },
+    help: 'The log ends before what read models, timers or process managers have seen of it, or is another one: a file that was lost, restored from an older backup, or whose write-ahead log is damaged or missing. Nothing was changed. Restore the newest backup, the file together with its `-wal`. If what is there is all there is, `phananh rebuild --accept-log` takes it as it is, and the events that are missing are lost.',
+  },
+  'store-linked': {
+    kind: 'unavailable',
+    title: { en: 'The file of the event store has several names', vi: 'Tệp kho sự kiện có nhiều tên' },
+    help: 'The file has hard links: each name would have a write-ahead log and a lock of its own, and two processes would write over each other. Nothing was changed. Remove the other names (`find <directory> -samefile <file>`); a hard link is no backup.',
   },
   'store-locked': {
     kind: 'unavailable',
@@ -426,6 +444,20 @@ export class ReadModelsBusy extends PhananhError {
 
 export class StoreCorrupt extends PhananhError {
   readonly code = 'store-corrupt';
+}
+
+/** Its file was deleted, moved or replaced while it was written. */
+export class StoreGone extends PhananhError {
+  readonly code = 'store-gone';
+}
+
+/** The log ends before what others have seen of it, or is another one. */
+export class StoreBehind extends PhananhError {
+  readonly code = 'store-behind';
+}
+
+export class StoreLinked extends PhananhError {
+  readonly code = 'store-linked';
 }
 
 export class StoreLocked extends PhananhError {

@@ -1,4 +1,5 @@
 import type { NewEvent, Position, RecordedEvent, Revision } from './envelope.ts';
+import type { PhananhError } from './errors.ts';
 
 /** What an append demands of its stream: the revision of its last event, or one of three states. */
 export type ExpectedRevision = Revision | 'no-stream' | 'stream-exists' | 'any';
@@ -58,6 +59,14 @@ export interface Batch {
   readonly caughtUp: boolean;
 }
 
+/** How a store does, beside what single calls answer. */
+export interface StoreHealth {
+  /** Why nothing can be written, or what is stored is not right; undefined: nothing is known against it. */
+  readonly failure?: PhananhError;
+  /** What is stored is being looked through, up to a position so far. */
+  readonly check?: { readonly position: Position; readonly of: Position };
+}
+
 /**
  * The event store port.
  *
@@ -90,6 +99,10 @@ export interface EventStore {
    * Who begins at the end of the log gets one empty batch at once, so that they know that they have caught up.
    */
   subscribe(options: SubscribeOptions): AsyncIterable<Batch>;
+  /** How the store does; what may have passed is tried again. A store without it is well for as long as it can be read. */
+  health?(): Promise<StoreHealth>;
+  /** Position of the last event, 0 when there is none: of a log in which every position up to it was given to an event. */
+  end?(): Position;
   /** Finishes what was accepted and releases everything. Later calls are refused with {@link StoreUnavailable}. */
   close(): Promise<void>;
 }

@@ -86,6 +86,16 @@ export const memoryEventStore = ({ clock = systemClock }: { readonly clock?: Clo
       return catchUpSubscription({ readBatch, wakes }, options);
     },
 
+    async health() {
+      assertOpen();
+      return {};
+    },
+
+    end() {
+      assertOpen();
+      return log.length;
+    },
+
     async close() {
       closed = true;
       wakes.wake();

@@ -19,7 +19,7 @@ export const createAnswerSlot = (): AnswerSlot =>
 export const leaveOutcomes = (slot: AnswerSlot, outcomes: readonly Outcome[]): boolean => {
   let place = 0;
   for (const outcome of outcomes) {
-    if (outcome.kind === 'event-id-conflict') return false;
+    if (outcome.kind === 'event-id-conflict' || outcome.kind === 'damaged') return false;
     slot[place] = kinds.indexOf(outcome.kind);
     slot[place + 1] = 'revision' in outcome ? outcome.revision : (outcome.currentRevision ?? noRevision);
     slot[place + 2] = lastNumberOf(outcome);
@@ -28,7 +28,7 @@ export const leaveOutcomes = (slot: AnswerSlot, outcomes: readonly Outcome[]): b
   return true;
 };
 
-const lastNumberOf = (outcome: Exclude<Outcome, { readonly kind: 'event-id-conflict' }>): number => {
+const lastNumberOf = (outcome: Exclude<Outcome, { readonly kind: 'event-id-conflict' | 'damaged' }>): number => {
   if ('position' in outcome) return outcome.position;
   return outcome.kind === 'wrong-related-revision' ? outcome.place : 0;
 };

@@ -4,15 +4,19 @@ import {
   findRepeatedAppend,
   type Instant,
   meetsExpectedRevision,
+  type Position,
   type SerialisedEvent,
+  StoreCorrupt,
 } from '@phananh/core/store';
+import { checksumOf } from './checksum.ts';
+import { type OpenMark, openMark } from './clean-end.ts';
 import type { Connection } from './connection.ts';
 import type { EventIds } from './event-ids.ts';
 import type { Group, GroupedAppend, Outcome } from './messages.ts';
 
 /**
  * Appends a group in one transaction. Each append is checked against what the ones before it left, and keeps its own
- * outcome; one that is refused takes no other with it.
+ * outcome; one that is refused takes no other with it. A group of none tries whether something can be written.
  *
  * @returns the outcomes in the order of the appends, after the commit
  * @throws whatever SQLite throws: then nothing of the group is in the log
@@ -20,20 +24,32 @@ import type { Group, GroupedAppend, Outcome } from './messages.ts';
 export const groupAppender = (
   connection: Connection,
   ids: EventIds,
+  mark: OpenMark = openMark(connection),
 ): ((group: Group) => readonly Outcome[]) => {
   const begin = connection.prepare('BEGIN IMMEDIATE');
   const commit = connection.prepare('COMMIT');
   const rollback = connection.prepare('ROLLBACK');
   const appendOne = appender(connection, ids);
+  const given = connection
+    .prepare<[], Position>("SELECT seq FROM sqlite_sequence WHERE name = 'events'")
+    .pluck();
+  /** The position that was given out last; undefined: the file knows. */
+  let last: Position | undefined;
 
   return ({ appends }) => {
     begin.run();
     try {
-      const outcomes = appends.map(appendOne);
+      mark.set();
+      if (appends.length === 0) mark.touch();
+      const next = { position: last ?? given.get() ?? 0 };
+      const outcomes = appends.map((append) => appendOne(append, next));
       commit.run();
+      last = next.position;
+      mark.committed();
       ids.committed();
       return outcomes;
     } catch (error) {
+      last = undefined;
       ids.rolledBack();
       // Some failures, a full disk among them, have rolled the transaction back already.
       if (connection.inTransaction) rollback.run();
@@ -42,28 +58,55 @@ export const groupAppender = (
   };
 };
 
-const appender = (connection: Connection, ids: EventIds): ((append: GroupedAppend) => Outcome) => {
+/** The position of the last event that was inserted. */
+interface LastPosition {
+  position: Position;
+}
+
+const appender = (
+  connection: Connection,
+  ids: EventIds,
+): ((append: GroupedAppend, last: LastPosition) => Outcome) => {
   const lastRevision = connection
     .prepare<[string], number>('SELECT revision FROM events WHERE stream = +? ORDER BY revision DESC LIMIT 1')
     .pluck();
-  const insert = connection.prepare<[string, number, string, string, number, string, string, Instant]>(
-    `INSERT INTO events (stream, revision, id, type, version, data, metadata, recorded_at)
-     VALUES (?, ?, unhex(?, '-'), ?, ?, ?, ?, ?)`,
+  const insert = connection.prepare<
+    [Position, string, number, string, string, number, string, string, Instant, number | undefined]
+  >(
+    `INSERT INTO events (position, stream, revision, id, type, version, data, metadata, recorded_at, checksum)
+     VALUES (?, ?, ?, unhex(?), ?, ?, ?, ?, ?, ?)`,
   );
 
-  const insertAll = ({ stream, events, recordedAt }: GroupedAppend, first: number): Appended => {
+  const insertAll = (
+    { stream, events, recordedAt }: GroupedAppend,
+    first: number,
+    last: LastPosition,
+  ): Appended => {
     let revision = first - 1;
-    let position = 0;
     for (const { id, type, version, data, metadata } of events) {
       revision += 1;
-      const result = insert.run(stream, revision, id, type, version, data, metadata, recordedAt);
-      position = Number(result.lastInsertRowid);
+      // Given here and not by SQLite, because the checksum is over it too; the table still sees that none is given twice.
+      last.position += 1;
+      const { position } = last;
+      const hex = id.replaceAll('-', '');
+      const checksum = checksumOf([
+        position,
+        stream,
+        revision,
+        hex,
+        type,
+        version,
+        data,
+        metadata,
+        recordedAt,
+      ]);
+      insert.run(position, stream, revision, hex, type, version, data, metadata, recordedAt, checksum);
       ids.note(id, position);
     }
-    return { revision, position };
+    return { revision, position: last.position };
   };
 
-  return (append) => {
+  return (append, last) => {
     const { stream, events, expectedRevision, related } = append;
     // Before anything is inserted, so that nothing has to be taken back.
     const repeat = repeated(stream, events, ids.find);
@@ -81,7 +124,7 @@ const appender = (connection: Connection, ids: EventIds): ((append: GroupedAppen
         return { kind: 'wrong-related-revision', currentRevision: itsRevision, place };
       }
     }
-    return { kind: 'appended', ...insertAll(append, (currentRevision ?? -1) + 1) };
+    return { kind: 'appended', ...insertAll(append, (currentRevision ?? -1) + 1, last) };
   };
 };
 
@@ -94,7 +137,11 @@ const repeated = (
     const appended = findRepeatedAppend(stream, events, find);
     return appended && { kind: 'repeated', ...appended };
   } catch (error) {
-    if (!(error instanceof EventIdConflict)) throw error;
-    return { kind: 'event-id-conflict', eventId: String(error.details.eventId) };
+    if (error instanceof EventIdConflict)
+      return { kind: 'event-id-conflict', eventId: String(error.details.eventId) };
+    // Of one event that it is compared with: the others of the group have nothing to do with it.
+    if (error instanceof StoreCorrupt)
+      return { kind: 'damaged', message: error.message, details: error.details };
+    throw error;
   }
 };

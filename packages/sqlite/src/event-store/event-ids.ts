@@ -1,11 +1,15 @@
 import type { PlacedEvent, Position } from '@phananh/core/store';
 import type { Connection } from './connection.ts';
 import { createIdFilter } from './id-filter.ts';
-import { uuidOf } from './rows.ts';
+import { damagedEvent, type EventRow, eventColumns, isSound, uuidOf } from './rows.ts';
 
 /** The ids of all events of the log, the writer's own. */
 export interface EventIds {
-  /** The event with this id, one of the group that is being written included. */
+  /**
+   * The event with this id, one of the group that is being written included.
+   *
+   * @throws {@link StoreCorrupt} when what is there is not what was written
+   */
   find(id: string): PlacedEvent | undefined;
   /** Tells of an event that was inserted. */
   note(id: string, position: Position): void;
@@ -56,10 +60,9 @@ export const eventIds = (connection: Connection, { idsPerRun = idsOfRun } = {}):
   const insertOne = insertRows(1);
   const insertSeveral = insertRows(idsOfStatement);
   const saveIndexed = connection.prepare<[Position]>('UPDATE indexed_events SET position = ?');
-  const eventAt = connection.prepare<[Position], PlacedEvent>(
-    `SELECT lower(hex(id)) AS id, type, version, data, metadata, stream, revision, position
-     FROM events WHERE position = +?`,
-  );
+  const eventAt = connection
+    .prepare<[Position], EventRow>(`SELECT ${eventColumns(true)} FROM events WHERE position = +?`)
+    .raw();
 
   // Of a log that begins here all ids that come into the table are known: hardly any has to be looked for there.
   const isNew = connection.prepare('SELECT 1 FROM event_ids').get() === undefined;
@@ -100,8 +103,7 @@ export const eventIds = (connection: Connection, { idsPerRun = idsOfRun } = {}):
         recent.get(id) ??
         run?.positions.get(id) ??
         (filter?.mayHave(id) === false ? undefined : inTable.get(id));
-      const found = position === undefined ? undefined : eventAt.get(position);
-      return found && { ...found, id: uuidOf(found.id) };
+      return position === undefined ? undefined : placedEvent(id, position, eventAt.get(position));
     },
     note(id, position) {
       recent.set(id, position);
@@ -122,6 +124,13 @@ export const eventIds = (connection: Connection, { idsPerRun = idsOfRun } = {}):
       while (run !== undefined || recent.size > 0) step(idsPerRun);
     },
   };
+};
+
+const placedEvent = (id: string, at: Position, row: EventRow | undefined): PlacedEvent => {
+  if (row === undefined) throw damagedEvent({ position: at, stream: 'unknown', revision: -1 });
+  const [position, stream, revision, hex, type, version, data, metadata] = row;
+  if (!isSound(row) || uuidOf(hex) !== id) throw damagedEvent({ position, stream, revision });
+  return { id, type, version, data, metadata, stream, revision, position };
 };
 
 /** The ids of the events that nobody has moved into the table: those of a process that was killed. */

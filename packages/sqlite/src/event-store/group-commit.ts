@@ -2,14 +2,15 @@ import {
   type Appended,
   type Clock,
   EventIdConflict,
-  type PhananhError,
+  PhananhError,
   StoreCorrupt,
+  StoreGone,
   StoreUnavailable,
   WrongExpectedRevision,
 } from '@phananh/core/store';
 import { appendsPerGroup } from './answer-slot.ts';
 import type { KnownStreams } from './known-streams.ts';
-import type { GroupedAppend, GroupFailure, Outcome } from './messages.ts';
+import { type GroupedAppend, type GroupFailure, lostReason, type Outcome } from './messages.ts';
 import { turnOfTheLoop } from './turn-of-the-loop.ts';
 import type { Writer } from './writer.ts';
 
@@ -24,6 +25,10 @@ interface PendingAppend extends GroupedAppend {
 /** Gathers appends into groups that share one commit, and answers each only after it. */
 export interface GroupCommit {
   append(append: Omit<GroupedAppend, 'recordedAt'>): Promise<Appended>;
+  /** Why nothing can be written, as far as it is known. A failure that may have passed is tried again first. */
+  failure(): Promise<PhananhError | undefined>;
+  /** Tells that the writer has stopped between two groups. */
+  stopped(failure: GroupFailure | PhananhError): void;
   /** When everything accepted so far has been answered. */
   drained(): Promise<void>;
 }
@@ -37,7 +42,7 @@ export interface GroupCommit {
  */
 export const groupCommit = (
   path: string,
-  writer: Writer,
+  writer: Pick<Writer, 'commit'>,
   {
     clock,
     streams,
@@ -48,14 +53,22 @@ export const groupCommit = (
   let running: Promise<void> | undefined;
   /** Whether the last group was a single append: the next one is not kept waiting for others then. */
   let wasAlone = false;
+  /** Why the last group was refused; gone with the next one that is not. */
+  let failure: PhananhError | undefined;
+  let hasStopped = false;
+  /** Those who wait for the next group, of nothing if need be. */
+  let asking: (() => void)[] = [];
 
   const run = async () => {
-    for (let first = true; gathered.length > 0; first = false) {
+    for (let first = true; gathered.length > 0 || asking.length > 0; first = false) {
       // After the microtasks: whoever was answered together and appends again comes together into the next group.
       if (!first || !wasAlone) await turnOfTheLoop();
+      const asked = asking;
+      asking = [];
       const group = gathered.splice(0, sizeOfNextGroup(gathered));
       wasAlone = group.length === 1;
       await write(group);
+      for (const tell of asked) tell();
     }
     running = undefined;
   };
@@ -73,8 +86,11 @@ export const groupCommit = (
       const answer = await writer.commit({ appends });
       if ('kind' in answer) {
         if (!answer.stopped) streams.notWritten();
-        return rejectAll(group, failureError(path, answer));
+        failure = failureError(path, answer);
+        hasStopped ||= answer.stopped;
+        return rejectAll(group, failure);
       }
+      failure = undefined;
       streams.written(appends, answer);
       onCommit();
       for (const [index, append] of group.entries()) settle(append, answer[index]);
@@ -90,6 +106,18 @@ export const groupCommit = (
       );
       running ??= run();
       return answer;
+    },
+    async failure() {
+      if (failure !== undefined && !hasStopped) {
+        const tried = new Promise<void>((resolve) => asking.push(resolve));
+        running ??= run();
+        await tried;
+      }
+      return failure;
+    },
+    stopped(reason) {
+      hasStopped = true;
+      failure = reason instanceof PhananhError ? reason : failureError(path, reason);
     },
     async drained() {
       while (running) await running;
@@ -134,6 +162,9 @@ const settle = (
     case 'event-id-conflict':
       reject(new EventIdConflict(outcome.eventId, stream));
       break;
+    case 'damaged':
+      reject(new StoreCorrupt(outcome.message, outcome.details));
+      break;
     case undefined:
       reject(new StoreUnavailable('the writer gave no answer', { reason: 'no-answer' }));
       break;
@@ -146,6 +177,8 @@ const rejectAll = (group: readonly PendingAppend[], error: unknown): void => {
 
 const failureError = (path: string, { reason, message, stopped }: GroupFailure): PhananhError => {
   const details = { path, reason, stopped };
+  if (reason === lostReason)
+    return new StoreGone(`${message} while it was written: nothing is written any more`, details);
   if (reason.startsWith('SQLITE_CORRUPT') || reason.startsWith('SQLITE_NOTADB')) {
     return new StoreCorrupt(`${path}: ${message}`, details);
   }

@@ -1,9 +1,7 @@
-import type { Position } from '@phananh/core/store';
+import { hasStreamPrefix, type Position, StoreCorrupt } from '@phananh/core/store';
 import type { Connection } from './connection.ts';
-import { type EventRow, eventColumns, positionOf } from './rows.ts';
-
-/** Most positions that one query looks at for a prefix, so that a rare one does not have it scan the whole log. */
-const positionsPerWindow = 5_000;
+import { knownGapsOf, missingEvents, missingPositions, type Reading } from './reading.ts';
+import { type EventRow, isDamaged, positionOf } from './rows.ts';
 
 /** Rows of the log, and the position up to which it was looked through for them. */
 interface Passed {
@@ -12,46 +10,77 @@ interface Passed {
 }
 
 export interface LogReader {
-  /** The last position of the log; 0 when it is empty. */
+  /** The last position of the log; 0 when it is empty. @throws {@link StoreCorrupt} when the log does not end where it did */
   head(): Position;
-  /** Events after a position and up to `head`, at most `limit`, perhaps none although there are more further on. */
+  /**
+   * Events after a position and up to `head`, from at most so many as `limit`: perhaps none although there are more further on.
+   *
+   * @throws {@link StoreCorrupt} when a position has no event
+   */
   pass(after: Position, head: Position, limit: number, streamPrefix: string | undefined): Passed;
 }
 
-/** @param guard runs around every query: it refuses after the end and translates errors */
-export const logReader = (connection: Connection, guard: <T>(read: () => T) => T): LogReader => {
-  const lastPosition = connection
-    .prepare<[], number>('SELECT position FROM events ORDER BY position DESC LIMIT 1')
-    .pluck();
+/** Where the events end, and which position was given out last. */
+type Ends = readonly [last: Position | null, given: Position | null];
+
+export const logReader = (connection: Connection, reading: Reading): LogReader => {
+  const path = connection.name;
+  const ends = connection
+    .prepare<[], Ends>(
+      `SELECT (SELECT position FROM events ORDER BY position DESC LIMIT 1),
+              (SELECT seq FROM sqlite_sequence WHERE name = 'events')`,
+    )
+    .raw();
   const every = connection
     .prepare<[number, number, number], EventRow>(
-      `SELECT ${eventColumns} FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT +?`,
+      `SELECT ${reading.columns} FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT +?`,
     )
     .raw();
-  // Not LIKE or GLOB, whose wildcards a stream name may contain.
-  const prefixed = connection
-    .prepare<[number, number, string, string, number], EventRow>(
-      `SELECT ${eventColumns} FROM events
-     WHERE position > ? AND position <= ? AND substr(stream, 1, length(?)) = ? ORDER BY position LIMIT +?`,
-    )
-    .raw();
+  const gaps = reading.isChecked ? knownGapsOf(connection) : [];
 
-  const passPrefixed = (after: Position, head: Position, limit: number, prefix: string): Passed => {
-    const end = Math.min(head, Math.max(after, 0) + positionsPerWindow);
-    // SQLite would take a lone surrogate for U+FFFD and find other streams.
-    const rows = prefix.isWellFormed() ? guard(() => prefixed.all(after, end, prefix, prefix, limit)) : [];
-    return { rows, position: rows.length < limit ? end : lastPositionOf(rows, end) };
+  const endsWhereItDid = ([last, given]: Ends): boolean => {
+    if (!reading.isChecked || (last ?? 0) === (given ?? 0)) return true;
+    return (
+      missingPositions([], { first: (last ?? 0) + 1, last: given ?? 0, gaps }) === undefined && given !== null
+    );
+  };
+  const missingIn = (rows: readonly EventRow[], after: Position, head: Position, limit: number) => {
+    if (!reading.isChecked || Number.isNaN(after)) return undefined;
+    const first = Math.max(Math.floor(after), 0) + 1;
+    return missingPositions(rows, { first, gaps, ...(rows.length < limit && { last: head }) });
   };
 
   return {
-    head: () => guard(() => lastPosition.get() ?? 0),
+    head() {
+      const found = reading.read(() => ends.get() ?? ([null, null] as const), endsWhereItDid);
+      if (endsWhereItDid(found)) return found[0] ?? 0;
+      const [last, given] = found;
+      throw new StoreCorrupt(
+        `${path}: the log ends at position ${last ?? 0}, and position ${given ?? 0} was the last one given out`,
+        { path, position: last ?? 0 },
+      );
+    },
     pass(after, head, limit, streamPrefix) {
-      if (streamPrefix) return passPrefixed(after, head, limit, streamPrefix);
-      const rows = guard(() => every.all(after, head, limit));
-      return { rows, position: rows.length < limit ? head : lastPositionOf(rows, head) };
+      const [rows, missing] = reading.read(
+        () => {
+          const found = reading.marked(every.all(after, head, limit));
+          return [found, missingIn(found, after, head, limit)] as const;
+        },
+        ([found, gap]) => gap === undefined && !found.some(isDamaged),
+      );
+      if (missing !== undefined) throw missingEvents(path, missing);
+      const position = rows.length < limit ? head : lastPositionOf(rows, head);
+      // Here and not in SQL, which would pass over an event whose stream is damaged.
+      return { rows: streamPrefix ? rows.filter(isOf(streamPrefix)) : rows, position };
     },
   };
 };
+
+/** A damaged row may be of any stream. */
+const isOf =
+  (prefix: string) =>
+  (row: EventRow): boolean =>
+    isDamaged(row) || hasStreamPrefix(row[1], prefix);
 
 const lastPositionOf = (rows: readonly EventRow[], otherwise: Position): Position => {
   const last = rows.at(-1);

@@ -2,10 +2,13 @@ import type {
   Appended,
   ExpectedRevision,
   Instant,
+  JsonObject,
+  Position,
   RelatedRevision,
   SerialisedEvent,
 } from '@phananh/core/store';
 import type { AnswerSlot } from './answer-slot.ts';
+import type { MarkStart } from './clean-end.ts';
 import type { Doorbell } from './doorbell.ts';
 import type { GroupSlot } from './group-slot.ts';
 
@@ -15,6 +18,7 @@ export interface WriterStart {
   readonly bell: Doorbell;
   readonly groupSlot: GroupSlot;
   readonly answerSlot: AnswerSlot;
+  readonly mark: MarkStart;
   /** Most pages that the file may have: how a test fills the disk. */
   readonly maximumPages?: number;
   /** How many ids gather before they go into their table: a test has few of them. */
@@ -48,9 +52,11 @@ export type Outcome =
       readonly currentRevision: number | null;
       readonly place: number;
     }
-  | { readonly kind: 'event-id-conflict'; readonly eventId: string };
+  | { readonly kind: 'event-id-conflict'; readonly eventId: string }
+  /** An event that it has to be compared with is not what was written. */
+  | { readonly kind: 'damaged'; readonly message: string; readonly details: JsonObject };
 
-/** Nothing of the group is in the log. */
+/** Nothing of the group is in the log; or nobody knows, when the writer has stopped. */
 export interface GroupFailure {
   readonly kind: 'failed';
   readonly reason: string;
@@ -59,11 +65,20 @@ export interface GroupFailure {
   readonly stopped: boolean;
 }
 
-export type ToWriter = ({ readonly kind: 'group' } & Group) | { readonly kind: 'close' };
+export type ToWriter =
+  | ({ readonly kind: 'group' } & Group)
+  /** The events up to a position were read again and are right. Nobody waits for an answer. */
+  | { readonly kind: 'checked'; readonly position: Position }
+  | { readonly kind: 'close' };
 
 export type FromWriter =
   /** The outcomes are in the slot. Whoever looked there already has them. */
   | { readonly kind: 'answered' }
   | { readonly kind: 'committed'; readonly outcomes: readonly Outcome[] }
   | GroupFailure
+  /** Between two groups: the answers were given already. */
+  | { readonly kind: 'stopped'; readonly failure: GroupFailure }
   | { readonly kind: 'closed' };
+
+/** The reason of a {@link GroupFailure}: the file is not where it was, or another one is. */
+export const lostReason = 'file-lost';

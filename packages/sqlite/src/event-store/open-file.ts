@@ -2,7 +2,13 @@ import { mkdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { StoreForeign, StoreTooNew, StoreUnavailable } from '@phananh/core/store';
 import { assertWriteAheadLog, type Connection, openConnection, readSetting } from './connection.ts';
-import { applicationId, migrations, schemaVersion } from './schema.ts';
+import {
+  applicationId,
+  applyMigrations,
+  firstWithChecksums,
+  type OnUpgrade,
+  schemaVersion,
+} from './schema.ts';
 import { reasonOf } from './store-error.ts';
 
 /** The one name of a file, links followed: the lock of a file must not depend on the way to it. */
@@ -88,11 +94,15 @@ export const createFile = (path: string): void => {
 };
 
 /** Brings the schema of a store of ours up to this version. */
-export const migrate = (connection: Connection): void => {
+export const migrate = (connection: Connection, onUpgrade: OnUpgrade = () => {}): void => {
   const version = Number(readSetting(connection, 'user_version'));
   if (version === schemaVersion) return;
   connection.transaction(() => {
-    for (const migration of migrations.slice(version)) connection.exec(migration);
+    applyMigrations(connection, version, onUpgrade);
     connection.pragma(`user_version = ${schemaVersion}`);
   })();
 };
+
+/** False for a file of an older version that is only read. */
+export const hasChecksums = (connection: Connection): boolean =>
+  Number(readSetting(connection, 'user_version')) >= firstWithChecksums;

@@ -1,6 +1,9 @@
-import { StoreUnavailable } from '@phananh/core/store';
-import { assertWriteAheadLog, type Connection, openConnection } from './connection.ts';
+import { statSync } from 'node:fs';
+import { StoreBehind, StoreCorrupt, StoreLinked, StoreUnavailable } from '@phananh/core/store';
+import { assertWriteAheadLog, type Connection, openConnection, readSetting } from './connection.ts';
 import { assertOurFile, canonicalPath, createFile, hasContent, migrate } from './open-file.ts';
+import { type OnUpgrade, schemaVersion } from './schema.ts';
+import { damageOfWriteAheadLog, hasWriteAheadLog } from './write-ahead-log.ts';
 import { takeWriterLock, type WriterLock } from './writer-lock.ts';
 
 export interface PreparedForWriting {
@@ -10,17 +13,41 @@ export interface PreparedForWriting {
   readonly lock: WriterLock;
 }
 
+export interface PreparingOptions {
+  readonly onUpgrade?: OnUpgrade;
+  /** Take what can be read of a damaged write-ahead log, and begin anew where the file of one is missing. */
+  readonly acceptLoss?: boolean;
+}
+
 /** Takes the lock, makes the file or brings it up to date. A file that is not ours is left as it is, without a lock beside it. */
 export const prepareForWriting = (
   path: string,
   owner: { readonly pid: number; readonly since: string },
+  { onUpgrade, acceptLoss = false }: PreparingOptions = {},
 ): PreparedForWriting => {
   const canonical = canonicalPath(path, { create: true });
-  if (hasContent(canonical)) assertOurFile(canonical);
+  assertOneName(canonical);
+  if (hasContent(canonical)) {
+    assertOurFile(canonical);
+  } else if (hasWriteAheadLog(canonical)) {
+    // A new file would be given the changes of the one that is missing.
+    throw new StoreBehind(
+      `${canonical} is missing or empty, and its write-ahead log ${canonical}-wal is there`,
+      {
+        path: canonical,
+      },
+    );
+  }
   const lock = takeWriterLock(canonical, owner);
   try {
     if (!hasContent(canonical)) createFile(canonical);
-    return { canonical, connection: bringUpToDate(canonical), lock };
+    const damage = acceptLoss ? undefined : damageOfWriteAheadLog(canonical);
+    if (damage !== undefined)
+      throw new StoreCorrupt(
+        `${canonical}: ${damage}; SQLite would take the log as far as that, and lose what was acknowledged after it`,
+        { path: canonical, reason: 'write-ahead-log' },
+      );
+    return { canonical, connection: bringUpToDate(canonical, onUpgrade, acceptLoss), lock };
   } catch (error) {
     lock.release();
     throw error;
@@ -33,15 +60,34 @@ export const prepareForReading = (path: string): Connection => {
   if (!hasContent(canonical)) {
     throw new StoreUnavailable(`${canonical} does not exist`, { path: canonical, reason: 'ENOENT' });
   }
+  assertOneName(canonical);
   assertOurFile(canonical);
   return openConnection(canonical, { readonly: true });
 };
 
-const bringUpToDate = (path: string): Connection => {
+/**
+ * Lock and write-ahead log are found by the name of the file. By another name of it a second process would find neither.
+ *
+ * @throws {@link StoreLinked}
+ */
+const assertOneName = (path: string): void => {
+  const names = statSync(path, { throwIfNoEntry: false });
+  if (names === undefined || names.isDirectory() || names.nlink <= 1) return;
+  throw new StoreLinked(`${path} has ${names.nlink} names: hard links to it stand somewhere`, {
+    path,
+    names: names.nlink,
+  });
+};
+
+const bringUpToDate = (path: string, onUpgrade: OnUpgrade | undefined, acceptLoss: boolean): Connection => {
   const writing = openConnection(path, { readonly: false });
   try {
     assertWriteAheadLog(writing, path);
-    migrate(writing);
+    if (acceptLoss) writing.pragma('wal_checkpoint(TRUNCATE)');
+    const isOld = Number(readSetting(writing, 'user_version')) < schemaVersion;
+    migrate(writing, onUpgrade);
+    // All of it went into the log, and would be read from there.
+    if (isOld) writing.pragma('wal_checkpoint(TRUNCATE)');
     return openConnection(path, { readonly: true });
   } finally {
     writing.close();

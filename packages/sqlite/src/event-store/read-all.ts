@@ -13,9 +13,12 @@ export const readAll = (
     let left = limit;
     return () => {
       if (!(left > 0) || position >= head) return { rows: [], last: true };
-      const passed = log.pass(position, head, Math.min(left, rowsPerPage), streamPrefix);
+      // With a prefix, rows that are passed over do not count.
+      const asked = streamPrefix ? rowsPerPage : Math.min(left, rowsPerPage);
+      const passed = log.pass(position, head, asked, streamPrefix);
+      const rows = passed.rows.length > left ? passed.rows.slice(0, left) : passed.rows;
       position = passed.position;
-      left -= passed.rows.length;
-      return { rows: passed.rows, last: !(left > 0) || position >= head };
+      left -= rows.length;
+      return { rows, last: !(left > 0) || position >= head };
     };
   });

@@ -2,63 +2,38 @@ import type { ReadStreamOptions, RecordedEvent } from '@phananh/core/store';
 import type { Connection } from './connection.ts';
 import type { KnownStreams, Range } from './known-streams.ts';
 import { type PageReader, pagedEvents, rowsPerPage } from './paged.ts';
-import { type EventRow, eventColumns, revisionOf } from './rows.ts';
+import type { Reading } from './reading.ts';
+import { type EventRow, isDamaged, revisionOf } from './rows.ts';
+import { isUsual, type StreamRows, streamRows } from './stream-rows.ts';
 
 export type ReadStream = (stream: string, options?: ReadStreamOptions) => AsyncIterable<RecordedEvent>;
 
 const highest = Number.MAX_SAFE_INTEGER;
 
-type PageQuery = (stream: string, from: number, to: number, limit: number) => readonly EventRow[];
-
-/**
- * @param guard runs around every query: it refuses after the end and translates errors
- * @param streams what the writer of the file knows; nothing where another process may write
- */
-export const streamReader = (
-  connection: Connection,
-  guard: <T>(read: () => T) => T,
-  streams: KnownStreams,
-): ReadStream => {
-  const forwards = connection
-    .prepare<[string, number, number, number], EventRow>(
-      `SELECT ${eventColumns} FROM events WHERE stream = +? AND revision >= ? AND revision <= ?
-     ORDER BY revision LIMIT +?`,
-    )
-    .raw();
-  const backwards = connection
-    .prepare<[string, number, number, number], EventRow>(
-      `SELECT ${eventColumns} FROM events WHERE stream = +? AND revision <= ? AND revision >= ?
-     ORDER BY revision DESC LIMIT +?`,
-    )
-    .raw();
-  const query = (statement: typeof forwards): PageQuery => {
-    return (stream, from, to, limit) => guard(() => statement.all(stream, from, to, limit));
-  };
-  const pageForwards = query(forwards);
-  const pageBackwards = query(backwards);
+/** @param streams what the writer of the file knows; nothing where another process may write */
+export const streamReader = (connection: Connection, reading: Reading, streams: KnownStreams): ReadStream => {
+  const { forwards, backwards } = streamRows(connection, reading);
   return (stream, options = {}) => {
     const { backwards: reversed = false, limit = Number.POSITIVE_INFINITY } = options;
     // With defaults, not with a spread: an option may be there and undefined.
     const { fromRevision = reversed ? highest : 0, toRevision = reversed ? 0 : highest } = options;
     const range = { from: fromRevision, to: toRevision, limit };
     return pagedEvents(() => {
-      if (reversed) return pages(pageBackwards, -1, stream, range);
-      const known = guard(() => (isUsual(range) ? streams.rowsIn(stream, range) : undefined));
+      if (reversed) return pages(backwards, -1, stream, range);
+      reading.assertOpen();
+      const known = isUsual(range) ? streams.rowsIn(stream, range) : undefined;
       if (known !== undefined) return () => ({ rows: known, last: true });
-      return pages(pageForwards, 1, stream, range, (rows) => streams.read(stream, rows));
+      return pages(forwards, 1, stream, range, (rows) => {
+        // What is damaged now may be read rightly later.
+        if (!rows.some(isDamaged)) streams.read(stream, rows);
+      });
     });
   };
 };
 
-/** SQLite knows what to do with fractions and with what is not a number. */
-const isUsual = ({ from, to, limit }: Range): boolean =>
-  Number.isSafeInteger(from) &&
-  Number.isSafeInteger(to) &&
-  (Number.isSafeInteger(limit) || limit === Number.POSITIVE_INFINITY);
-
 /** @param onWhole told of the rows when they are all that the stream has */
 const pages = (
-  query: PageQuery,
+  query: StreamRows['forwards'],
   step: 1 | -1,
   stream: string,
   { from: first, to, limit }: Range,
@@ -70,7 +45,7 @@ const pages = (
   return () => {
     if (!(left > 0)) return { rows: [], last: true };
     const asked = Math.min(left, rowsPerPage);
-    const rows = query(stream, from, to, asked);
+    const rows = query(stream, { from, to, limit: asked });
     if (from <= 0 && to === highest && rows.length < asked) onWhole?.(rows);
     left -= rows.length;
     const end = rows.at(-1);

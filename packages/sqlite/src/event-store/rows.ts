@@ -4,31 +4,44 @@ import {
   type RecordedEvent,
   type Revision,
   recordedEvent,
+  StoreCorrupt,
 } from '@phananh/core/store';
+import { type CheckedColumns, checksumOf } from './checksum.ts';
 import type { GroupedAppend } from './messages.ts';
 
-/** The columns of {@link EventRow}, for a SELECT. */
-export const eventColumns =
-  'position, stream, revision, lower(hex(id)), type, version, data, metadata, recorded_at';
+/** The columns of {@link EventRow}, for a SELECT. A file that is older than checksums, and only read, has none. */
+export const eventColumns = (hasChecksums: boolean): string =>
+  `position, stream, revision, lower(hex(id)), type, version, data, metadata, recorded_at, ${hasChecksums ? 'checksum' : 'NULL'}`;
 
 /**
  * An event as the SELECT of {@link eventColumns} gives it, its id without hyphens. A tuple and not an object, because
  * better-sqlite3 spends a third of a short read on naming the columns of each row.
+ *
+ * Its checksum is null where there is none to compare with, and `damaged` when it was compared and was not that of the row.
  */
-export type EventRow = readonly [
-  position: Position,
-  stream: string,
-  revision: Revision,
-  id: string,
-  type: string,
-  version: number,
-  data: string,
-  metadata: string,
-  recordedAt: string,
-];
+export type EventRow = readonly [...CheckedColumns, checksum: number | null | 'damaged'];
 
+export const isSound = (row: EventRow): boolean => {
+  const [position, stream, revision, id, type, version, data, metadata, recordedAt, checksum] = row;
+  return (
+    checksum === null ||
+    checksum === checksumOf([position, stream, revision, id, type, version, data, metadata, recordedAt])
+  );
+};
+
+/** Whether a row was compared already, and found not to be what was written. */
+export const isDamaged = (row: EventRow): boolean => row[9] === 'damaged';
+
+/** The same row, known not to be what was written. */
+export const damagedRow = (row: EventRow): EventRow => {
+  const [position, stream, revision, id, type, version, data, metadata, recordedAt] = row;
+  return [position, stream, revision, id, type, version, data, metadata, recordedAt, 'damaged'];
+};
+
+/** @throws {@link StoreCorrupt} for a damaged row, and for text that is not JSON */
 export const eventOf = (row: EventRow): RecordedEvent => {
   const [position, stream, revision, id, type, version, data, metadata, recordedAt] = row;
+  if (isDamaged(row)) throw damagedEvent({ position, stream, revision });
   return recordedEvent({
     id: uuidOf(id),
     type,
@@ -40,6 +53,22 @@ export const eventOf = (row: EventRow): RecordedEvent => {
     position,
     recordedAt,
   });
+};
+
+/** Where an event is, as far as what is there can be believed. */
+export interface DamagedPlace {
+  readonly position: Position;
+  readonly stream: string;
+  readonly revision: Revision;
+}
+
+export const damagedEvent = ({ position, stream, revision }: DamagedPlace): StoreCorrupt => {
+  // What was a text may be none any more.
+  const details = { position: Number(position), stream: String(stream), revision: Number(revision) };
+  return new StoreCorrupt(
+    `the event at position ${details.position} (revision ${details.revision} of ${details.stream}) is not what was written: its checksum is another one`,
+    details,
+  );
 };
 
 export const positionOf = ([position]: EventRow): Position => position;
@@ -54,7 +83,7 @@ export const rowsOfAppend = (
     // An append is inserted in one piece: nothing comes between its events.
     const after = events.length - 1 - index;
     const hex = id.replaceAll('-', '');
-    return [position - after, stream, revision - after, hex, type, version, data, metadata, recordedAt];
+    return [position - after, stream, revision - after, hex, type, version, data, metadata, recordedAt, null];
   });
 
 /** The usual form of a UUID of 32 hexadecimal digits. */

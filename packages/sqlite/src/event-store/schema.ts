@@ -1,5 +1,48 @@
+import { checksumOf } from './checksum.ts';
+import type { Connection } from './connection.ts';
+
 /** "PHAN": in the header of every file of ours, so that another program's file is told apart. */
 export const applicationId = 0x50484e41;
+
+/** Told while a file is brought up to this version: of how many events how many are done. */
+export type OnUpgrade = (progress: { readonly events: number; readonly of: number }) => void;
+
+/** SQL, or what SQL alone does not do. */
+type Migration = string | ((connection: Connection, onUpgrade: OnUpgrade) => void);
+
+/** Between two of them it is told how far an upgrade is. */
+const eventsPerStep = 20_000;
+
+/** Gives each event that was there before a checksum over what it is now. */
+const fillChecksums = (connection: Connection, onUpgrade: OnUpgrade): void => {
+  // SQLite counts the parameters, and gives what a STRICT table has.
+  connection.function(
+    'event_checksum',
+    { deterministic: true },
+    (
+      position: number,
+      stream: string,
+      revision: number,
+      id: string,
+      type: string,
+      version: number,
+      data: string,
+      metadata: string,
+      recordedAt: string,
+    ) => checksumOf([position, stream, revision, id, type, version, data, metadata, recordedAt]),
+  );
+  const last = connection.prepare<[], number>('SELECT coalesce(max(position), 0) FROM events').pluck();
+  const fill = connection.prepare<[number, number]>(
+    `UPDATE events SET checksum = event_checksum(position, stream, revision, lower(hex(id)), type, version, data, metadata, recorded_at)
+     WHERE position > ? AND position <= ?`,
+  );
+  const of = last.get() ?? 0;
+  for (let events = 0; events < of; events = Math.min(of, events + eventsPerStep)) {
+    onUpgrade({ events, of });
+    fill.run(events, events + eventsPerStep);
+  }
+  if (of > 0) onUpgrade({ events: of, of });
+};
 
 /**
  * Each takes the schema one version further. Never edit one that was released: files out there have gone through it.
@@ -8,7 +51,7 @@ export const applicationId = 0x50484e41;
  * There is no table of streams: each page that a commit dirties costs two more system calls, and the index on
  * (stream, revision) knows as much.
  */
-export const migrations: readonly string[] = [
+export const migrations: readonly Migration[] = [
   `
   CREATE TABLE events (
     position    INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -61,7 +104,49 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER events_are_never_deleted BEFORE DELETE ON events
   BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END;
   `,
+  // Every event has a checksum, so that damage is noticed when it is read. In place: a copy would double the file.
+  (connection, onUpgrade) => {
+    connection.exec(`
+      DROP TRIGGER events_are_never_changed;
+      -- A row without one is damaged: whoever inserts has computed it, and 0 is that of one in four thousand millions.
+      ALTER TABLE events ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+    `);
+    fillChecksums(connection, onUpgrade);
+    connection.exec(`
+      CREATE TRIGGER events_are_never_changed BEFORE UPDATE ON events
+      BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END;
+
+      -- Positions without an event that were there before positions were looked through for them.
+      CREATE TABLE missing_positions (first INTEGER PRIMARY KEY, last INTEGER NOT NULL) STRICT;
+      INSERT INTO missing_positions
+      SELECT before + 1, position - 1
+      FROM (SELECT position, lag(position, 1, 0) OVER (ORDER BY position) AS before FROM events)
+      WHERE position > before + 1;
+      INSERT INTO missing_positions
+      SELECT coalesce((SELECT max(position) FROM events), 0) + 1, seq FROM sqlite_sequence
+      WHERE name = 'events' AND seq > coalesce((SELECT max(position) FROM events), 0);
+
+      -- Up to where the events were read again and compared with their checksums, and whether who wrote last closed the file.
+      CREATE TABLE checked (
+        only_row      INTEGER PRIMARY KEY CHECK (only_row = 1),
+        position      INTEGER NOT NULL,
+        ended_cleanly INTEGER NOT NULL
+      ) STRICT;
+      INSERT INTO checked SELECT 1, coalesce(max(position), 0), 1 FROM events;
+    `);
+  },
 ];
+
+/** Takes a file of an older schema, in the transaction of the caller, up to the one of this version. */
+export const applyMigrations = (connection: Connection, version: number, onUpgrade: OnUpgrade): void => {
+  for (const migration of migrations.slice(version)) {
+    if (typeof migration === 'string') connection.exec(migration);
+    else migration(connection, onUpgrade);
+  }
+};
+
+/** From this schema on events have checksums. */
+export const firstWithChecksums = 3;
 
 /** The `user_version` of a file that has gone through every migration. */
 export const schemaVersion = migrations.length;

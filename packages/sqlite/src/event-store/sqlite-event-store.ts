@@ -4,17 +4,26 @@ import {
   createWakes,
   type EventStore,
   instantOf,
+  type Position,
+  StoreGone,
+  type StoreHealth,
   StoreUnavailable,
   serialiseAppend,
   type Wakes,
 } from '@phananh/core/store';
+import { startCheck } from './background-check.ts';
 import type { Connection } from './connection.ts';
+import { watchedFile } from './file-identity.ts';
 import { type GroupCommit, groupCommit } from './group-commit.ts';
 import { type KnownStreams, type KnownStreamsLimits, knownStreams, noKnownStreams } from './known-streams.ts';
 import { logReader } from './log-reader.ts';
+import { lostReason } from './messages.ts';
 import { prepareForReading, prepareForWriting } from './prepare-file.ts';
 import { readAll } from './read-all.ts';
 import { streamReader } from './read-stream.ts';
+import { readingOf } from './reading.ts';
+import type { OnUpgrade } from './schema.ts';
+import { checkedStart } from './start-check.ts';
 import { storeError } from './store-error.ts';
 import { subscribe } from './subscribe.ts';
 import { startWriter, type Writer } from './writer.ts';
@@ -31,6 +40,13 @@ export interface SqliteEventStoreOptions {
   readonly wakes?: Wakes;
   /** Starts the thread that writes with the first append only: for who has the lock of a file and hardly ever writes. */
   readonly writesSeldom?: boolean;
+  /** Told while a file of an older version is brought up to this one, which is done once. */
+  readonly onUpgrade?: OnUpgrade;
+  /**
+   * Open a file whose write-ahead log is damaged or stands without it, with what can be read. What was acknowledged and cannot be
+   * read is lost. Default: refuse.
+   */
+  readonly acceptLoss?: boolean;
   /** KiB of pages that a read-only store keeps: who follows the log meets none twice. Default: SQLite's, 16,000. */
   readonly cacheKibibytes?: number;
 }
@@ -38,6 +54,8 @@ export interface SqliteEventStoreOptions {
 export interface SqliteEventStore extends EventStore {
   /** Tells after every commit, and once more when the store is closed. */
   readonly wakes: Wakes;
+  health(): Promise<StoreHealth>;
+  end(): Position;
 }
 
 /** What the tests put in the place of the thread and the disk, and of numbers that are large. */
@@ -46,6 +64,10 @@ export interface WriterFaults {
   readonly maximumPages?: number;
   readonly idsPerRun?: number;
   readonly known?: KnownStreamsLimits;
+  /** Called before the file is asked anything; throws what SQLite would. */
+  readonly onRead?: () => void;
+  /** Pauses before a subscription asks again. */
+  readonly pauses?: readonly number[];
 }
 
 const systemClock: Clock = { now: () => instantOf(Date.now()) };
@@ -67,39 +89,83 @@ export const openSqliteEventStore = (
     writesSeldom = false,
     wakes: others,
     cacheKibibytes,
+    ...preparing
   }: SqliteEventStoreOptions,
   faults: WriterFaults,
 ): SqliteEventStore => {
   try {
     const wakes = createWakes();
     const stopListening = others?.subscribe(wakes.wake);
+    const { known, onRead, pauses, ...writerFaults } = faults;
+    const reads = { ...(onRead && { onRead }), ...(pauses && { pauses }) };
     if (readonly) {
       const connection = prepareForReading(path);
       if (cacheKibibytes !== undefined) connection.pragma(`cache_size = ${-cacheKibibytes}`);
-      return compose(connection, wakes, refusing(path), noKnownStreams, async () => {
-        stopListening?.();
-        connection.close();
+      return compose(connection, wakes, refusing(path), noKnownStreams, {
+        ...reads,
+        health: async () => ({}),
+        release: async () => {
+          stopListening?.();
+          connection.close();
+        },
       });
     }
-    const { canonical, connection, lock } = prepareForWriting(path, { pid: process.pid, since: clock.now() });
-    const { known, ...writerFaults } = faults;
+    const owner = { pid: process.pid, since: clock.now() };
+    const { canonical, connection, lock } = prepareForWriting(path, owner, preparing);
+    const start = orGiveUp(
+      () => checkedStart(connection),
+      () => {
+        connection.close();
+        lock.release();
+      },
+    );
     const streams = knownStreams(known);
-    const start = () => startWriter({ path: canonical, ...writerFaults });
-    const writer = writesSeldom ? startedLater(start) : start();
+    const file = watchedFile(canonical);
+    const onStopped: GroupCommit['stopped'] = (failure) => commits.stopped(failure);
+    const startThread = () => startWriter({ path: canonical, mark: start, onStopped, ...writerFaults });
+    const writer = writesSeldom ? startedLater(startThread) : startThread();
     const commits = groupCommit(canonical, writer, { clock, streams, onCommit: wakes.wake });
-    return compose(connection, wakes, commits, streams, async () => {
-      stopListening?.();
-      await closeInOrder(connection, commits, writer);
-      lock.release();
+    const check =
+      start.isChecked || writesSeldom
+        ? undefined
+        : startCheck({ path: canonical, after: start.after }, start.head, writer.checked);
+    return compose(connection, wakes, commits, streams, {
+      ...reads,
+      health: async () => {
+        const failure = (await commits.failure()) ?? lostFile(file.lost()) ?? check?.failure();
+        const progress = check?.progress();
+        return { ...(failure && { failure }), ...(progress && { check: progress }) };
+      },
+      release: async () => {
+        stopListening?.();
+        await check?.close();
+        await closeInOrder(connection, commits, writer);
+        lock.release();
+      },
     });
   } catch (error) {
     throw storeError(path, error);
   }
 };
 
+/** @throws whatever is thrown, when nothing is held any more */
+const orGiveUp = <T>(attempt: () => T, release: () => void): T => {
+  try {
+    return attempt();
+  } catch (error) {
+    release();
+    throw error;
+  }
+};
+
+const lostFile = (lost: string | undefined): StoreGone | undefined =>
+  lost === undefined ? undefined : new StoreGone(`${lost} while the store was open`, { reason: lostReason });
+
 const startedLater = (start: () => Writer): Writer => {
   let started: Writer | undefined;
   return {
+    // Not worth a thread: whoever opens the file next looks again.
+    checked: (position) => started?.checked(position),
     commit: (group) => {
       started ??= start();
       return started.commit(group);
@@ -118,29 +184,31 @@ const closeInOrder = async (connection: Connection, commits: GroupCommit, writer
 const refusing = (path: string): GroupCommit => ({
   append: () =>
     Promise.reject(new StoreUnavailable(`${path} is open for reading only`, { path, reason: 'readonly' })),
+  failure: async () => undefined,
+  stopped: () => {},
   drained: () => Promise.resolve(),
 });
+
+interface Parts {
+  readonly health: () => Promise<StoreHealth>;
+  readonly release: () => Promise<void>;
+  readonly onRead?: () => void;
+  readonly pauses?: readonly number[];
+}
 
 const compose = (
   connection: Connection,
   wakes: Wakes & { wake(): void },
   commits: GroupCommit,
   streams: KnownStreams,
-  release: () => Promise<void>,
+  { health, release, onRead, pauses }: Parts,
 ): SqliteEventStore => {
   let closing: Promise<void> | undefined;
   const assertOpen = () => {
     if (closing) throw new StoreUnavailable(`${connection.name} is closed`, { reason: 'closed' });
   };
-  const guard = <T>(read: () => T): T => {
-    assertOpen();
-    try {
-      return read();
-    } catch (error) {
-      throw storeError(connection.name, error);
-    }
-  };
-  const log = logReader(connection, guard);
+  const reading = readingOf(connection, assertOpen, onRead);
+  const log = logReader(connection, reading);
   return {
     wakes,
     checksRelated: true,
@@ -150,9 +218,14 @@ const compose = (
       const serialised = serialiseAppend(stream, events, expectedRevision);
       return commits.append({ stream, events: serialised, expectedRevision, related });
     },
-    readStream: streamReader(connection, guard, streams),
+    readStream: streamReader(connection, reading, streams),
     readAll: (options = {}) => readAll(log, options),
-    subscribe: (options) => subscribe(log, wakes, options),
+    subscribe: (options) => subscribe(log, wakes, options, pauses),
+    async health() {
+      assertOpen();
+      return health();
+    },
+    end: () => log.head(),
     close() {
       if (closing === undefined) {
         closing = release();

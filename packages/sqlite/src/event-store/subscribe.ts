@@ -1,4 +1,12 @@
-import { type Batch, catchUpSubscription, type SubscribeOptions, type Wakes } from '@phananh/core/store';
+import {
+  type Batch,
+  catchUpSubscription,
+  type PhananhError,
+  StoreCorrupt,
+  StoreUnavailable,
+  type SubscribeOptions,
+  type Wakes,
+} from '@phananh/core/store';
 import type { LogReader } from './log-reader.ts';
 import { eventOf } from './rows.ts';
 import { turnOfTheLoop } from './turn-of-the-loop.ts';
@@ -6,14 +14,48 @@ import { turnOfTheLoop } from './turn-of-the-loop.ts';
 /** Small enough that reading and parsing a batch holds the event loop for a few milliseconds only. */
 const eventsPerBatch = 250;
 
-export const subscribe = (log: LogReader, wakes: Wakes, options: SubscribeOptions): AsyncIterable<Batch> => {
-  const readBatch = async (after: number): Promise<Batch | undefined> => {
-    // Between two batches of a long catch-up others are served.
-    await turnOfTheLoop();
+/** Milliseconds: whoever follows the log would stop altogether for a disk that fails for a moment. */
+const usualPauses = [20, 100, 500, 1_500] as const;
+
+export const subscribe = (
+  log: LogReader,
+  wakes: Wakes,
+  options: SubscribeOptions,
+  pauses: readonly number[] = usualPauses,
+): AsyncIterable<Batch> => {
+  const readOnce = (after: number): Batch | undefined => {
     const head = log.head();
     if (after >= head) return undefined;
     const { rows, position } = log.pass(after, head, eventsPerBatch, options.streamPrefix);
     return { events: rows.map(eventOf), position, caughtUp: position === head };
   };
+  const readBatch = async (after: number): Promise<Batch | undefined> => {
+    // Between two batches of a long catch-up others are served.
+    await turnOfTheLoop();
+    for (const pause of pauses) {
+      try {
+        return readOnce(after);
+      } catch (error) {
+        if (options.signal.aborted || !mayPass(error)) throw error;
+        await pauseOrEnd(pause, options.signal);
+      }
+    }
+    return readOnce(after);
+  };
   return catchUpSubscription({ readBatch, wakes }, options);
 };
+
+/** Not the end of the store, which does not pass. */
+const mayPass = (error: unknown): error is PhananhError =>
+  error instanceof StoreCorrupt || (error instanceof StoreUnavailable && error.details.reason !== 'closed');
+
+const pauseOrEnd = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener('abort', end);
+  });

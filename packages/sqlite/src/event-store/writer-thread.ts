@@ -2,11 +2,21 @@ import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from '
 import { leaveOutcomes } from './answer-slot.ts';
 import { groupAppender } from './append-group.ts';
 import { checkpointer } from './checkpointing.ts';
+import { type OpenMark, openMark } from './clean-end.ts';
 import { assertWriteAheadLog, openConnection } from './connection.ts';
 import { ringsOf, takeFilled, tellAnswered, waitForRing } from './doorbell.ts';
 import { type EventIds, eventIds } from './event-ids.ts';
+import { watchedFile } from './file-identity.ts';
 import { groupTaker } from './group-slot.ts';
-import type { FromWriter, Group, GroupFailure, Outcome, ToWriter, WriterStart } from './messages.ts';
+import {
+  type FromWriter,
+  type Group,
+  type GroupFailure,
+  lostReason,
+  type Outcome,
+  type ToWriter,
+  type WriterStart,
+} from './messages.ts';
 import { reasonOf } from './store-error.ts';
 
 /** Has room for the ids of three hundred thousand events: each append looks them up on any page of their table. */
@@ -18,7 +28,7 @@ const cacheKibibytes = 12 * 1024;
  */
 const write = (
   port: MessagePort,
-  { path, bell, groupSlot, answerSlot, maximumPages, idsPerRun }: WriterStart,
+  { path, bell, groupSlot, answerSlot, mark: markStart, maximumPages, idsPerRun }: WriterStart,
 ): void => {
   const answer = (message: FromWriter) => port.postMessage(message);
   const answerCommitted = (outcomes: readonly Outcome[]) => {
@@ -30,30 +40,48 @@ const write = (
   if (maximumPages !== undefined) connection.pragma(`max_page_count = ${maximumPages}`);
   connection.pragma(`cache_size = ${-cacheKibibytes}`);
   const ids = eventIds(connection, idsPerRun === undefined ? {} : { idsPerRun });
-  const appendGroup = groupAppender(connection, ids);
+  const mark = openMark(connection, markStart);
+  const appendGroup = groupAppender(connection, ids, mark);
+  const file = watchedFile(path);
   const checkpointAfter = checkpointer(connection);
   let stopped: GroupFailure | undefined;
 
-  const commit = (group: Group) => {
+  const failed = (failure: GroupFailure): void => {
+    if (failure.stopped) stopped = failure;
+    answer(failure);
+  };
+  /** Nobody waits for it: that the store has stopped is told all the same. */
+  const between = (work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      const failure = failureOf(error);
+      if (!failure.stopped) return;
+      stopped = failure;
+      answer({ kind: 'stopped', failure });
+    }
+  };
+  const commit = (group: Group): void => {
     if (stopped) {
       answer(stopped);
       return;
     }
     try {
-      answerCommitted(appendGroup(group));
+      const outcomes = appendGroup(group);
+      const lost = file.lost();
+      if (lost !== undefined) {
+        failed({ kind: 'failed', reason: lostReason, message: lost, stopped: true });
+        return;
+      }
+      answerCommitted(outcomes);
     } catch (error) {
-      const failure = failureOf(error);
-      if (failure.stopped) stopped = failure;
-      answer(failure);
+      failed(failureOf(error));
       return;
     }
-    try {
+    between(() => {
       ids.settle(eventsOf(group));
       checkpointAfter(group);
-    } catch (error) {
-      const failure = failureOf(error);
-      if (failure.stopped) stopped = failure;
-    }
+    });
   };
 
   const takeGroup = groupTaker(groupSlot);
@@ -70,9 +98,11 @@ const write = (
       waitForRing(bell, rings);
     } else if (message.kind === 'group') {
       commit(message);
+    } else if (message.kind === 'checked') {
+      if (stopped === undefined) between(() => mark.checked(message.position));
     } else {
+      if (stopped === undefined) settleBeforeTheEnd(ids, mark);
       // The last connection to close checkpoints the log and removes it.
-      if (stopped === undefined) settleBeforeTheEnd(ids);
       connection.close();
       answer({ kind: 'closed' });
       return;
@@ -82,10 +112,11 @@ const write = (
 
 const eventsOf = ({ appends }: Group): number => appends.reduce((sum, { events }) => sum + events.length, 0);
 
-/** A start is quicker when it has no ids to read. What fails here is made up for then. */
-const settleBeforeTheEnd = (ids: EventIds): void => {
+/** A start is quicker when it has no ids to read and nothing to look through. What fails here is made up for then. */
+const settleBeforeTheEnd = (ids: EventIds, mark: OpenMark): void => {
   try {
     ids.settleAll();
+    mark.closing();
   } catch {}
 };
 

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import { StoreUnavailable } from '@phananh/core/store';
+import { type Position, StoreUnavailable } from '@phananh/core/store';
 import { createAnswerSlot, outcomesIn } from './answer-slot.ts';
+import type { MarkStart } from './clean-end.ts';
 import {
   answersOf,
   createDoorbell,
@@ -19,13 +20,15 @@ import { asleep, createWakefulness } from './wakefulness.ts';
 export interface Writer {
   /** @throws {@link StoreUnavailable} when the thread has died */
   commit(group: Group): Promise<readonly Outcome[] | GroupFailure>;
+  /** Tells that the events up to a position were read again and are right. */
+  checked(position: Position): void;
   close(): Promise<void>;
 }
 
 /** A thread that keeps nothing needs little room for what is new; by default it takes tens of megabytes before it tidies. */
 const youngGenerationMegabytes = 8;
 
-type Answer = Exclude<FromWriter, { readonly kind: 'answered' }>;
+type Answer = Exclude<FromWriter, { readonly kind: 'answered' | 'stopped' }>;
 
 interface Waiting {
   readonly appends: number;
@@ -35,6 +38,9 @@ interface Waiting {
 
 interface WriterOptions {
   readonly path: string;
+  readonly mark: MarkStart;
+  /** Called when the thread writes no more, and no answer says so. */
+  readonly onStopped: (failure: GroupFailure | StoreUnavailable) => void;
   readonly maximumPages?: number;
   readonly idsPerRun?: number;
   /** Another thread than the writer: how a test has it die. */
@@ -48,7 +54,7 @@ const writerThread = new URL(
 );
 
 /** Starts the writer thread. It keeps the process alive only while it has something to answer. */
-export const startWriter = ({ script = writerThread, ...options }: WriterOptions): Writer => {
+export const startWriter = ({ script = writerThread, onStopped, ...options }: WriterOptions): Writer => {
   const bell = createDoorbell();
   const groupSlot = createGroupSlot();
   const answerSlot = createAnswerSlot();
@@ -64,6 +70,7 @@ export const startWriter = ({ script = writerThread, ...options }: WriterOptions
   let waiting: Waiting | undefined;
   let answersTaken = 0;
   let death: StoreUnavailable | undefined;
+  let closing = false;
 
   const die = (cause: unknown) => {
     death ??= new StoreUnavailable(
@@ -76,6 +83,7 @@ export const startWriter = ({ script = writerThread, ...options }: WriterOptions
     );
     waiting?.reject(death);
     waiting = undefined;
+    if (!closing) onStopped(death);
   };
   const settle = (answer: Answer) => {
     worker.unref();
@@ -93,6 +101,7 @@ export const startWriter = ({ script = writerThread, ...options }: WriterOptions
   };
   worker.on('message', (answer: FromWriter) => {
     if (answer.kind === 'answered') takeFromSlot();
+    else if (answer.kind === 'stopped') onStopped(answer.failure);
     else settle(answer);
   });
   worker.on('error', die);
@@ -149,7 +158,14 @@ export const startWriter = ({ script = writerThread, ...options }: WriterOptions
           throw new StoreUnavailable(`${path}: the event store is closed`, { path, reason: 'closed' });
       }
     },
+    checked(position) {
+      if (death) return;
+      const message: ToWriter = { kind: 'checked', position };
+      worker.postMessage(message);
+      ring(bell, false);
+    },
     async close() {
+      closing = true;
       // A thread that has died has nothing left to finish.
       if (!death) await ask({ kind: 'close' }).catch(() => {});
       await worker.terminate();

@@ -2,8 +2,9 @@ import { copyFileSync } from 'node:fs';
 import { eventStoreConformance } from '@phananh/core/testing';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { checksumOf } from '../../../src/event-store/checksum.ts';
 import { eventIds } from '../../../src/event-store/event-ids.ts';
-import { migrations } from '../../../src/event-store/schema.ts';
+import { applyMigrations, migrations } from '../../../src/event-store/schema.ts';
 import { openSqliteEventStore } from '../../../src/event-store/sqlite-event-store.ts';
 import { sqliteEventStore } from '../../../src/index.ts';
 import { newEvent } from '../../new-event.ts';
@@ -69,14 +70,17 @@ describe('the ids of events', () => {
   it('are known while a run of them is half in the table, in this process and the next', () => {
     const path = nextFile();
     const database = new Database(path);
-    for (const migration of migrations) database.exec(migration);
+    applyMigrations(database, 0, () => {});
     const insert = database.prepare(
-      "INSERT INTO events (stream, revision, id, type, version, data, metadata, recorded_at) VALUES ('stream', ?, unhex(?, '-'), 'happened', 1, '{}', '{}', '')",
+      "INSERT INTO events (stream, revision, id, type, version, data, metadata, recorded_at, checksum) VALUES ('stream', ?, unhex(?), 'happened', 1, '{}', '{}', '', ?)",
     );
     const ids = eventIds(database, { idsPerRun: 600 });
     const all = events(600).map(({ id }) => id);
-    for (const [revision, id] of all.entries())
-      ids.note(id, Number(insert.run(revision, id).lastInsertRowid));
+    for (const [revision, id] of all.entries()) {
+      const hex = id.replaceAll('-', '');
+      const sum = checksumOf([revision + 1, 'stream', revision, hex, 'happened', 1, '{}', '{}', '']);
+      ids.note(id, Number(insert.run(revision, hex, sum).lastInsertRowid));
+    }
     ids.committed();
     ids.settle(1);
     expect(tableOf(path)).toEqual({ ids: 256, indexed: 0 });
@@ -89,7 +93,7 @@ describe('the ids of events', () => {
   it('of a group that was rolled back are not known', () => {
     const path = nextFile();
     const database = new Database(path);
-    for (const migration of migrations) database.exec(migration);
+    applyMigrations(database, 0, () => {});
     const ids = eventIds(database);
     ids.note('019f1c3b-526f-7d0a-8f64-7b1d2c0a5e11', 1);
     ids.rolledBack();
@@ -104,8 +108,10 @@ it('a store of the first schema keeps its events, positions and ids', async () =
   await sqliteEventStore(path).close();
   const [first = ''] = migrations;
   const old = new Database(path);
-  old.exec('DROP TABLE events; DROP TABLE event_ids; DROP TABLE indexed_events; DELETE FROM sqlite_sequence');
-  old.exec(first);
+  for (const table of ['events', 'event_ids', 'indexed_events', 'missing_positions', 'checked'])
+    old.exec(`DROP TABLE ${table}`);
+  old.exec('DELETE FROM sqlite_sequence');
+  old.exec(String(first));
   const all = events(5);
   const insert = old.prepare(
     "INSERT INTO events (position, stream, revision, id, type, version, data, metadata, recorded_at) VALUES (?, 'stream', ?, unhex(?, '-'), ?, 1, ?, ?, '2026-11-23T08:30:00.000Z')",

@@ -1,0 +1,84 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { type PhananhError, type Position, StoreCorrupt, StoreUnavailable } from '@phananh/core/store';
+import type { StoreFault } from './check-file.ts';
+
+export interface CheckStart {
+  readonly path: string;
+  /** Only the events after it; absent: the whole file. */
+  readonly after: Position | undefined;
+}
+
+export type CheckMessage =
+  | { readonly kind: 'progress'; readonly position: Position; readonly of: Position }
+  | { readonly kind: 'sound'; readonly position: Position }
+  | { readonly kind: 'damaged'; readonly fault: StoreFault; readonly faults: number }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** A file that is being looked through in a thread of its own. */
+export interface BackgroundCheck {
+  /** How far it is; undefined when it has ended. */
+  progress(): { readonly position: Position; readonly of: Position } | undefined;
+  failure(): PhananhError | undefined;
+  /** When it has ended, or was ended. */
+  readonly ended: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** It keeps no process alive. @param onSound told up to where the file is right */
+export const startCheck = (
+  start: CheckStart,
+  head: Position,
+  onSound: (position: Position) => void,
+): BackgroundCheck => {
+  const { path, after } = start;
+  const script = new URL(`./check-thread${extname(import.meta.url)}`, import.meta.url);
+  const thread = new Worker(script, { workerData: start, name: 'phananh-check' });
+  let progress: { readonly position: Position; readonly of: Position } | undefined = {
+    position: after ?? 0,
+    of: head,
+  };
+  let failure: PhananhError | undefined;
+  const fail = (message: string): void => {
+    failure ??= new StoreUnavailable(`${path} could not be looked through: ${message}`, {
+      path,
+      reason: 'check',
+    });
+  };
+  const ended = new Promise<void>((resolve) =>
+    thread.once('exit', () => {
+      progress = undefined;
+      resolve();
+    }),
+  );
+  thread.on('message', (message: CheckMessage) => {
+    switch (message.kind) {
+      case 'progress':
+        progress = { position: message.position, of: message.of };
+        return;
+      case 'sound':
+        return onSound(message.position);
+      case 'damaged':
+        failure = damageError(path, message.fault, message.faults);
+        return;
+      case 'failed':
+        return fail(message.message);
+    }
+  });
+  thread.on('error', (error) => fail(error.message));
+  thread.unref();
+  return {
+    progress: () => progress,
+    failure: () => failure,
+    ended,
+    close: async () => {
+      await thread.terminate();
+      await ended;
+    },
+  };
+};
+
+const damageError = (path: string, { message, ...place }: StoreFault, faults: number): StoreCorrupt => {
+  const more = faults > 1 ? `, and ${faults - 1} more; phananh doctor names them` : '';
+  return new StoreCorrupt(`${path}: ${message}${more}`, { path, ...place });
+};

@@ -1,0 +1,38 @@
+import { constants, getPriority, setPriority } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { CheckMessage, CheckStart } from './background-check.ts';
+import { checkStoreFile } from './check-file.ts';
+
+/** Looks through a store's file beside those who write and answer. */
+
+const { path, after }: CheckStart = workerData;
+const say = (message: CheckMessage): void => parentPort?.postMessage(message);
+
+/** On Linux a priority is that of a thread; elsewhere it would be that of the whole process. */
+const yieldToOthers = (): void => {
+  if (process.platform !== 'linux') return;
+  const ownThread = 0;
+  try {
+    setPriority(ownThread, Math.max(getPriority(ownThread), constants.priority.PRIORITY_BELOW_NORMAL));
+  } catch {
+    // Where that is not allowed it goes on as it was.
+  }
+};
+
+yieldToOthers();
+try {
+  const { eventFault } = await import('@phananh/core');
+  const { faults, position } = await checkStoreFile(path, {
+    ...(after !== undefined && { after }),
+    findFault: eventFault,
+    onProgress: (progress) => say({ kind: 'progress', ...progress }),
+  });
+  const [first] = faults;
+  say(
+    first === undefined
+      ? { kind: 'sound', position }
+      : { kind: 'damaged', fault: first, faults: faults.length },
+  );
+} catch (error) {
+  say({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+}
