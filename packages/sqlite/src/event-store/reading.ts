@@ -40,7 +40,8 @@ export const readingOf = (
     for (let attempt = 1; ; attempt++) {
       try {
         onRead();
-        const found = once();
+        // Of several queries one may see what another did not: the log grows. Seldom, so that a transaction is worth it only then.
+        const found = attempt === 1 ? once() : inTransaction(once);
         if (attempt === attempts || isRight(found)) return found;
       } catch (error) {
         if (attempt === attempts || !mayPass(error)) throw storeError(connection.name, error);
@@ -49,6 +50,7 @@ export const readingOf = (
       connection.pragma('shrink_memory');
     }
   };
+  const inTransaction = <T>(once: () => T): T => connection.transaction(once)();
   const isChecked = hasChecksums(connection);
   return {
     assertOpen,

@@ -42,12 +42,9 @@ export const streamRows = (connection: Connection, reading: Reading): StreamRows
     const [stream, revision] = placeOf.get(positionOf(row)) ?? [];
     return stream === row[1] && revision === row[2];
   };
-  /** Whether nothing comes at a revision of a stream; or just that, because the stream has grown meanwhile. */
-  const endsBefore = (stream: string, revision: Revision): boolean => {
-    const [row] = next.all(stream, revision);
-    if (row === undefined) return true;
-    return isEntryOfRow(row) && (row[1] === stream ? row[2] === revision : row[2] === 0);
-  };
+  /** Whether another stream begins where the next revision would be, or nothing. */
+  const endsBefore = (stream: string, revision: Revision): boolean =>
+    next.all(stream, revision).every((row) => isEntryOfRow(row) && row[1] !== stream && row[2] === 0);
   const beginsAfter = (stream: string, revision: Revision): boolean =>
     before.all(stream, revision).every(isEntryOfRow);
 

@@ -1,0 +1,185 @@
+import { copyFileSync, existsSync, linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import type { RecordedEvent } from '@phananh/core/store';
+import Database from 'better-sqlite3';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { openSqliteEventStore, type SqliteEventStore } from '../../../src/event-store/sqlite-event-store.ts';
+import { sqliteEventStore } from '../../../src/index.ts';
+import { followed, type Reading, readUntilRefused, withFlippedBit } from '../../damage.ts';
+import { newEvent } from '../../new-event.ts';
+import { temporaryFiles } from '../../temporary.ts';
+
+const nextFile = temporaryFiles();
+
+const streamOf = (number: number): string => `report-${String(number * 7919).padStart(9, '0')}-đường`;
+
+/** A store of some pages, closed, and what is in it. */
+const storeFile = async (streams = 120) => {
+  const path = nextFile();
+  const store = sqliteEventStore(path);
+  for (let round = 0; round < 4; round++) {
+    const numbers = Array.from({ length: streams }, (_, number) => number).filter((n) => n % 4 >= round);
+    await Promise.all(
+      numbers.map((number) =>
+        store.append(
+          streamOf(number),
+          [newEvent({ phone: `0905${100_000 + number}`, text: 'Đèn đường hỏng ' })],
+          {
+            expectedRevision: 'any',
+          },
+        ),
+      ),
+    );
+  }
+  const events = await Array.fromAsync(store.readAll());
+  await store.close();
+  return { path, events };
+};
+
+/** Every way to read: what each would give of a sound file, and what it gives. */
+const readings = async (
+  store: SqliteEventStore,
+  events: readonly RecordedEvent[],
+): Promise<readonly (readonly [name: string, expected: readonly RecordedEvent[], found: Reading])[]> => {
+  const byStream = Map.groupBy(events, ({ stream }) => stream);
+  const all: [string, readonly RecordedEvent[], AsyncIterable<RecordedEvent>][] = [
+    ['readAll', events, store.readAll()],
+    ['readAll with a prefix', events, store.readAll({ streamPrefix: 'report-' })],
+    ['readAll after', events.slice(90), store.readAll({ after: 90 })],
+    ['subscribe', events, followed(store)],
+  ];
+  for (const [stream, own] of byStream) {
+    all.push([`readStream ${stream}`, own, store.readStream(stream)]);
+    all.push([`${stream} from 1`, own.slice(1), store.readStream(stream, { fromRevision: 1 })]);
+    all.push([`end of ${stream}`, own.slice(-1), store.readStream(stream, { backwards: true, limit: 1 })]);
+  }
+  const found: (readonly [string, readonly RecordedEvent[], Reading])[] = [];
+  for (const [name, expected, reading] of all) found.push([name, expected, await readUntilRefused(reading)]);
+  return found;
+};
+
+const opened = (path: string): SqliteEventStore | undefined => {
+  try {
+    return openSqliteEventStore(path, { readonly: true }, { pauses: [] });
+  } catch (error) {
+    expect(error).toMatchObject({ code: expect.stringMatching(/^store-/) });
+    return undefined;
+  }
+};
+
+describe('one changed bit of the file', () => {
+  it('gives no wrong event and leaves none out, whatever is read: it is right, or refused', async () => {
+    const { path, events } = await storeFile();
+    const copy = nextFile();
+    let refused = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.nat(statSync(path).size * 8 - 1), async (bit) => {
+        const store = opened(withFlippedBit(path, copy, bit));
+        if (store === undefined) return void refused++;
+        try {
+          for (const [name, expected, { events: found, refusal }] of await readings(store, events)) {
+            if (refusal !== undefined) refused++;
+            const right = refusal === undefined ? expected : expected.slice(0, found.length);
+            expect(found, name).toEqual(right);
+          }
+        } finally {
+          await store.close();
+        }
+      }),
+      { numRuns: 25 },
+    );
+    expect(refused).toBeGreaterThan(0);
+  });
+});
+
+/** Changes the file past the triggers. */
+const tamper = (path: string, sql: string): void => {
+  const database = new Database(path);
+  database.exec(`DROP TRIGGER events_are_never_changed; DROP TRIGGER events_are_never_deleted; ${sql}`);
+  database.close();
+};
+
+describe('a damaged event', () => {
+  it('is refused by every way to read it, by its position and stream, and holds up no other', async () => {
+    const { path, events } = await storeFile();
+    const bad = events[40];
+    if (bad === undefined) throw new Error('there is no such event');
+    tamper(path, `UPDATE events SET data = replace(data, '0905', '0906') WHERE position = ${bad.position}`);
+    const store = sqliteEventStore(path);
+    const { position, stream, revision } = bad;
+    const refusal = { code: 'store-corrupt', details: { position, stream, revision } };
+    await expect(Array.fromAsync(store.readAll())).rejects.toMatchObject(refusal);
+    await expect(Array.fromAsync(store.readStream(stream))).rejects.toMatchObject(refusal);
+    // A repeat of it is compared with it.
+    const { id, type, version, data, metadata } = bad;
+    await expect(
+      store.append(stream, [{ id, type, version, data, metadata }], { expectedRevision: 'any' }),
+    ).rejects.toMatchObject(refusal);
+    for (const [name, expected, { events: found, refusal: refused }] of await readings(store, events)) {
+      if (name.includes(stream) || !name.includes('report-')) continue;
+      expect(refused, name).toBe(undefined);
+      expect(found, name).toEqual(expected);
+    }
+    await store.append('another', [newEvent()], { expectedRevision: 'no-stream' });
+    await store.close();
+  });
+
+  it('that is missing is noticed by who reads the log, and who reads its stream', async () => {
+    const { path, events } = await storeFile();
+    const gone = events[200];
+    tamper(path, `DELETE FROM events WHERE position = ${gone?.position}`);
+    const store = sqliteEventStore(path, { readonly: true });
+    await expect(Array.fromAsync(store.readAll())).rejects.toMatchObject({
+      code: 'store-corrupt',
+      details: { position: gone?.position },
+    });
+    await store.close();
+  });
+
+  it('that was the last one is noticed when the store is opened', async () => {
+    const { path, events } = await storeFile();
+    tamper(path, `DELETE FROM events WHERE position = ${events.length}`);
+    expect(() => sqliteEventStore(path)).toThrow(
+      expect.objectContaining({ code: 'store-corrupt', message: expect.stringContaining('ends at position') }),
+    );
+  });
+});
+
+describe('a fault of the disk that passes', () => {
+  const fault = (code: string) => new Database.SqliteError('disk I/O error', code);
+
+  it.each(['SQLITE_IOERR_READ', 'SQLITE_CORRUPT'])('%s is nothing that anybody is told of', async (code) => {
+    const { path, events } = await storeFile(8);
+    let failures = 0;
+    const store = openSqliteEventStore(path, {}, {
+      onRead: () => {
+        failures += 1;
+        if (failures % 3 !== 0) throw fault(code);
+      },
+      pauses: [],
+    });
+    for (const [name, expected, found] of await readings(store, events))
+      expect(found, name).toEqual({ events: expected });
+    await store.close();
+  });
+
+  it('and lasts a while is waited for by who follows the log', async () => {
+    const { path, events } = await storeFile(8);
+    let left = 0;
+    const store = openSqliteEventStore(path, {}, {
+      onRead: () => {
+        left -= 1;
+        if (left >= 0) throw fault('SQLITE_CORRUPT');
+      },
+      pauses: [0, 0, 0],
+    });
+    left = 9;
+    expect(await readUntilRefused(followed(store))).toEqual({ events });
+    left = 12;
+    expect(await readUntilRefused(followed(store))).toEqual({ events: [], refusal: 'store-corrupt' });
+    // For who reads once more it has passed.
+    expect(await readUntilRefused(followed(store))).toEqual({ events });
+    await store.close();
+  });
+});
