@@ -28,7 +28,9 @@ export const leaveOutcomes = (slot: AnswerSlot, outcomes: readonly Outcome[]): b
   return true;
 };
 
-const lastNumberOf = (outcome: Exclude<Outcome, { readonly kind: 'event-id-conflict' | 'damaged' }>): number => {
+const lastNumberOf = (
+  outcome: Exclude<Outcome, { readonly kind: 'event-id-conflict' | 'damaged' }>,
+): number => {
   if ('position' in outcome) return outcome.position;
   return outcome.kind === 'wrong-related-revision' ? outcome.place : 0;
 };

@@ -21,7 +21,7 @@ export interface CheckedFile {
   readonly streams: number;
   /** Position of the last event. */
   readonly position: Position;
-  /** The first of them, at most {@link mostFaults}. */
+  /** The first of them, a hundred at most. */
   readonly faults: readonly StoreFault[];
   /** False for a file that is older than checksums: open it for writing once. */
   readonly hasChecksums: boolean;
@@ -35,7 +35,7 @@ export interface CheckOptions {
   readonly after?: Position;
 }
 
-export const mostFaults = 100;
+const mostFaults = 100;
 const rowsPerStep = 500;
 
 /**

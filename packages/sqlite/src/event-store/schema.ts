@@ -137,9 +137,14 @@ export const migrations: readonly Migration[] = [
   },
 ];
 
-/** Takes a file of an older schema, in the transaction of the caller, up to the one of this version. */
-export const applyMigrations = (connection: Connection, version: number, onUpgrade: OnUpgrade): void => {
-  for (const migration of migrations.slice(version)) {
+/** Takes a file of an older schema, in the transaction of the caller, up to the one of this version; a test stops before. */
+export const applyMigrations = (
+  connection: Connection,
+  version: number,
+  onUpgrade: OnUpgrade,
+  upTo: number = migrations.length,
+): void => {
+  for (const migration of migrations.slice(version, upTo)) {
     if (typeof migration === 'string') connection.exec(migration);
     else migration(connection, onUpgrade);
   }
