@@ -119,7 +119,13 @@ export interface HistoryPage {
   readonly next: Revision | undefined;
 }
 
-/** So many events of what was found as `limit` says. */
+/** Most events that are looked at for one page, when most of them are not for who asks. */
+const mostLookedAt = 5_000;
+
+/**
+ * So many events of what was found as `limit` says, or fewer: where many in a row are not for who asks, a page may even be empty and not
+ * the last one.
+ */
 export const historyPage = async <T extends WorkflowTypes>(
   handler: CommandHandler<T>,
   found: FoundSubject<T>,
@@ -127,10 +133,13 @@ export const historyPage = async <T extends WorkflowTypes>(
 ): Promise<HistoryPage> => {
   const { revision } = found.current;
   const events: EventView[] = [];
-  for await (const event of historyOfSubject(handler, found, range)) {
+  const { fromRevision = 0, toRevision = revision } = range;
+  const end = Math.min(toRevision, revision);
+  const lookedAt = { fromRevision, toRevision: Math.min(end, fromRevision + mostLookedAt - 1) };
+  for await (const event of historyOfSubject(handler, found, lookedAt)) {
     // One more than is shown tells that there is one.
     if (events.length === limit) return { events, revision, next: event.revision };
     events.push(event);
   }
-  return { events, revision, next: undefined };
+  return { events, revision, next: lookedAt.toRevision < end ? lookedAt.toRevision + 1 : undefined };
 };

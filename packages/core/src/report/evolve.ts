@@ -1,6 +1,7 @@
 import type { Redaction } from '../engine/index.ts';
 import { applyClockChanges, type ClockChange, type ClockName } from '../sla/index.ts';
 import type { RecordedReportEvent } from './events.ts';
+import { hasItem, withItem } from './long-list.ts';
 import { redactableIn } from './redactable.ts';
 import type { ReportState } from './state.ts';
 import { shownTrackingCode } from './tracking-code.ts';
@@ -21,7 +22,7 @@ const withRedactable = (state: ReportState, event: RecordedReportEvent): ReportS
   const fields = redactableIn(event);
   if (fields.length === 0) return state;
   const redactable = { ...state.redactable };
-  for (const field of fields) redactable[field] = [...(redactable[field] ?? []), event.revision];
+  for (const field of fields) redactable[field] = withItem(redactable[field] ?? [], event.revision);
   return { ...state, redactable };
 };
 
@@ -56,6 +57,7 @@ const submitted = ({ data, metadata, revision }: Submitted): ReportState => ({
   ratings: [],
   disputes: [],
   comments: [],
+  commentsTotal: { public: 0, internal: 0 },
   supporters: [],
   mergedInto: null,
   absorbed: [],
@@ -213,11 +215,10 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
       };
     }
     case 'commented': {
-      const comment = { revision, ...event.data, by: actor.kind, at: occurredAt };
-      return { ...state, comments: [...state.comments, comment] };
+      return commented(state, { revision, ...event.data, by: actor.kind, at: occurredAt });
     }
     case 'supported':
-      return { ...state, supporters: [...state.supporters, actor.id] };
+      return { ...state, supporters: withItem(state.supporters, actor.id) };
     case 'reclassified': {
       const { category, procedure, priority } = event.data;
       return {
@@ -260,6 +261,21 @@ const decided = (
   ),
 });
 
+/** Most comments of an audience that a report has at hand. */
+export const commentsAtHand = 100;
+
+const commented = (state: ReportState, comment: ReportState['comments'][number]): ReportState => {
+  const { audience } = comment;
+  const total = state.commentsTotal[audience] + 1;
+  // The first of its audience makes room.
+  const leaves = total > commentsAtHand ? state.comments.findIndex((one) => one.audience === audience) : -1;
+  return {
+    ...state,
+    comments: [...(leaves === -1 ? state.comments : state.comments.toSpliced(leaves, 1)), comment],
+    commentsTotal: { ...state.commentsTotal, [audience]: total },
+  };
+};
+
 /**
  * What a redaction hides. Before they were checked any revision was taken: one that did not have the field hid it everywhere,
  * and one of a comment hid the comment. That stays hidden.
@@ -269,10 +285,8 @@ const hiddenBy = (
   { field, revision }: { readonly field: string; readonly revision?: number | undefined },
 ): Redaction => {
   if (revision === undefined) return { field };
-  if (redactable[field]?.includes(revision) === true) return { field, revision };
-  return revision > 0 && redactable.text?.includes(revision) === true
-    ? { field: 'text', revision }
-    : { field };
+  if (hasItem(redactable[field] ?? [], revision)) return { field, revision };
+  return revision > 0 && hasItem(redactable.text ?? [], revision) ? { field: 'text', revision } : { field };
 };
 
 const withRung = (state: ReportState, name: ClockName, rung: string): ReportState => {

@@ -53,8 +53,16 @@ export const reportFields = {
     summary: 'Disputes, and how they were decided.',
     parts: ['round', 'reason', 'disputedAt', 'decision', 'decisionReason'],
   },
-  publicComments: { summary: 'Comments that everybody may read.', parts: ['revision', 'text', 'by', 'at'] },
-  internalComments: { summary: 'Comments among officers.', parts: ['revision', 'text', 'by', 'at'] },
+  publicComments: {
+    summary: 'The last hundred comments that everybody may read.',
+    parts: ['revision', 'text', 'by', 'at'],
+  },
+  internalComments: {
+    summary: 'The last hundred comments among officers.',
+    parts: ['revision', 'text', 'by', 'at'],
+  },
+  commentsTotal: { summary: 'How many comments there are that everybody may read.' },
+  internalCommentsTotal: { summary: 'How many comments among officers there are.' },
   supporters: { summary: 'How many other citizens have the same problem.' },
   mergedInto: { summary: 'The report that it is handled with.' },
   absorbed: { summary: 'Reports that are handled with this one.' },

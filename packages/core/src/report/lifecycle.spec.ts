@@ -351,7 +351,7 @@ describe('the other commands', () => {
     expect(await code(lifecycle.give(reportId, 'support'))).toBe('forbidden');
     await lifecycle.give(reportId, 'support', {}, citizen('c-18'));
     expect(await code(lifecycle.give(reportId, 'support', {}, citizen('c-18')))).toBe('already-supported');
-    expect((await lifecycle.state(reportId)).supporters).toEqual(['c-18']);
+    expect((await lifecycle.state(reportId)).supporters).toEqual([['c-18']]);
   });
 
   it('support comes only from those who may see the report', async () => {

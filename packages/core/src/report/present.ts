@@ -1,6 +1,7 @@
 import type { Hides, Instant, JsonObject, JsonValue } from '../engine/index.ts';
 import { type SlaClock, type SlaPolicy, verdictsOf } from '../sla/index.ts';
 import type { ReportField } from './fields.ts';
+import { lengthOf } from './long-list.ts';
 import type { ReportState } from './state.ts';
 
 /** Everything that can be shown of a report at a moment; who sees what of it is the views' to say. */
@@ -25,7 +26,7 @@ export const presentReport = (
     priority: state.priority,
     procedure: state.procedure,
     areaCode: state.areaCode,
-    attachments: state.attachments
+    attachments: lastOf(state.attachments)
       .filter(({ revision }) => !hides('attachments', revision))
       .map(({ id }) => id),
     legacy: state.legacy,
@@ -33,23 +34,28 @@ export const presentReport = (
     assignment: state.assignment && shownAssignment(state.assignment, hides),
     returns: state.returns,
     pendingExtension: partOf(state.pendingExtension, hides),
-    penalties: state.penalties.map((penalty) => partOf(penalty, hides)),
+    penalties: lastOf(state.penalties).map((penalty) => partOf(penalty, hides)),
     resolution: partOf(state.resolution, hides),
     publication: partOf(state.publication, hides),
     rejection: partOf(state.rejection, hides),
-    ratings: state.ratings.map((rating) => partOf(rating, hides)),
-    disputes: state.disputes.map((dispute) => shownDispute(dispute, hides)),
+    ratings: lastOf(state.ratings).map((rating) => partOf(rating, hides)),
+    disputes: lastOf(state.disputes).map((dispute) => shownDispute(dispute, hides)),
     publicComments: shownComments(state, 'public', hides),
     internalComments: shownComments(state, 'internal', hides),
-    supporters: state.supporters.length,
+    commentsTotal: state.commentsTotal.public,
+    internalCommentsTotal: state.commentsTotal.internal,
+    supporters: lengthOf(state.supporters),
     mergedInto: state.mergedInto,
-    absorbed: state.absorbed,
+    absorbed: lastOf(state.absorbed),
     dueDay: dueDay(state),
     clocks,
     verdicts: verdictsOfRounds(state, now),
     policy: policy.name,
   };
 };
+
+/** However long a list grows, the last of it are shown: an answer is bounded. The history has all. */
+const lastOf = <Item>(list: readonly Item[]): readonly Item[] => list.slice(-100);
 
 /** What an event brought, without those of its fields that are hidden. */
 const without = (hides: Hides, revision: number, fields: JsonObject): JsonObject =>

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import type { Actor, Instant, Redaction } from '../engine/index.ts';
+import type { Actor, Instant, Redaction, Revision } from '../engine/index.ts';
 import type { Due, SlaClock } from '../sla/index.ts';
+import type { LongList } from './long-list.ts';
 import type { ReportPhase } from './phases.ts';
 import type * as v from './values.ts';
 
@@ -97,6 +98,7 @@ export interface ReportState {
     /** Of the event that decided it. */
     readonly decisionRevision: number | null;
   }[];
+  /** The last hundred of each audience: all are in the history. How many there are is kept of all. */
   readonly comments: readonly {
     readonly revision: number;
     readonly text: string;
@@ -104,12 +106,13 @@ export interface ReportState {
     readonly by: string;
     readonly at: Instant;
   }[];
-  readonly supporters: readonly string[];
+  readonly commentsTotal: { readonly [A in z.output<typeof v.Audience>]: number };
+  readonly supporters: LongList<string>;
   readonly mergedInto: string | null;
   readonly absorbed: readonly string[];
   /** What is hidden. */
   readonly redactions: readonly Redaction[];
   /** The revisions of the events that carry each field that can be hidden. */
-  readonly redactable: { readonly [field: string]: readonly number[] };
+  readonly redactable: { readonly [field: string]: LongList<Revision> };
   readonly clocks: readonly SlaClock[];
 }

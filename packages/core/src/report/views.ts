@@ -151,8 +151,11 @@ const facts = {
   },
   /** That something was said, and to whom. */
   comments: { events: { commented: ['audience'] } },
-  publicComments: { state: ['publicComments'], events: { commented: ['text', 'audience'] } },
-  internalComments: { state: ['internalComments'], events: { commented: ['text', 'audience'] } },
+  publicComments: { state: ['publicComments', 'commentsTotal'], events: { commented: ['text', 'audience'] } },
+  internalComments: {
+    state: ['internalComments', 'internalCommentsTotal'],
+    events: { commented: ['text', 'audience'] },
+  },
   supporters: { state: ['supporters'], events: { supported: [] } },
   mergedInto: { state: ['mergedInto'], events: { merged: ['into'] } },
   absorbed: { state: ['absorbed'], events: { absorbed: ['reportId'] } },

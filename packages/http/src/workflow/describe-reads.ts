@@ -43,11 +43,12 @@ export const subjectOperation = (context: RouteContext, query: z.ZodObject): Ope
 };
 
 /** The reference of a subject's history. */
-export const historyOperation = ({ workflow, idName }: RouteContext): Operation => ({
+export const historyOperation = ({ workflow, idName }: RouteContext, query: z.ZodObject): Operation => ({
   id: `${workflow.name}.history`,
   tag: workflow.name,
-  summary: 'The events in order, as this actor may see them.',
+  summary: 'The events in order, as this actor may see them, in pages.',
   path: { [idName]: jsonSchemaOf(workflow.id, 'input') },
+  query,
   headers: ifNoneMatch,
   responses: {
     200: {
@@ -58,7 +59,10 @@ export const historyOperation = ({ workflow, idName }: RouteContext): Operation 
           oneOf: Object.entries(workflow.events).map(([type, event]) => eventSchema(type, event)),
         }),
       }),
-      headers: readHeaders,
+      headers: {
+        ...readHeaders,
+        Link: { description: '`rel="next"`, unless it is the last page.', schema: { type: 'string' } },
+      },
     },
     304: notModified,
   },

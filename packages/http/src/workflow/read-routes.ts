@@ -21,7 +21,12 @@ const PastQuery = z
     'either revision or at, not both',
   );
 
-const NoQuery = z.strictObject({});
+const HistoryQuery = z.strictObject({
+  fromRevision: wholeNumber({ min: 0 }).default(0).describe('From this revision on.'),
+  limit: wholeNumber({ min: 1, max: 1_000 })
+    .default(500)
+    .describe('Most events of a page; there may be fewer, and more on the next one.'),
+});
 
 /** Adds `GET {path}/{id}` and `GET {path}/{id}/history`. Public: what an anonymous reader sees, the workflow's views say. */
 export const addReadRoutes = (app: FastifyInstance, context: RouteContext): void => {
@@ -33,7 +38,7 @@ export const addReadRoutes = (app: FastifyInstance, context: RouteContext): void
   );
   app.get(
     `${path}/:${idName}/history`,
-    { config: { permission: 'public', operation: historyOperation(context) } },
+    { config: { permission: 'public', operation: historyOperation(context, HistoryQuery) } },
     (request, reply) => readHistory(context, request, reply),
   );
 };
@@ -48,10 +53,14 @@ const readSubject = async (context: RouteContext, request: FastifyRequest, reply
 
 const readHistory = async (context: RouteContext, request: FastifyRequest, reply: FastifyReply) => {
   const { handler, idName } = context;
-  parseQuery(NoQuery, request.query);
+  const { fromRevision, limit } = parseQuery(HistoryQuery, request.query);
   const found = await findSubject(handler, subjectIdOf(context, request), { actor: request.actor });
   if (notModified(request, reply, found.current.revision)) return reply;
-  const { events } = await historyPage(handler, found, { limit: Number.POSITIVE_INFINITY });
+  const { events, next } = await historyPage(handler, found, { fromRevision, limit });
+  if (next !== undefined) {
+    const [path] = request.url.split('?', 1);
+    reply.header('link', `<${path}?fromRevision=${next}&limit=${limit}>; rel="next"`);
+  }
   return { [idName]: found.id, events };
 };
 

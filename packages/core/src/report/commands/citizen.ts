@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { refuse, text } from '../../engine/index.ts';
 import { applyClockChanges, isPast } from '../../sla/index.ts';
+import { hasItem } from '../long-list.ts';
 import { openPhases } from '../phases.ts';
 import { ratingWindow, withClocks } from '../rules.ts';
 import type { ReportState } from '../state.ts';
@@ -95,7 +96,7 @@ export const support = command({
   from: openPhases,
   emits: ['supported'],
   when: ({ supporters }, { actor }) =>
-    supporters.includes(actor.id)
+    hasItem(supporters, actor.id)
       ? refuse('already-supported', 'you support this report already')
       : undefined,
   decide: () => event('supported', {}),

@@ -11,6 +11,7 @@ import {
   runningClock,
   startNameOf,
 } from '../../sla/index.ts';
+import { hasItem } from '../long-list.ts';
 import { openPhases } from '../phases.ts';
 import { reDated } from '../re-dating.ts';
 import { redactableFields } from '../redactable.ts';
@@ -63,12 +64,12 @@ export const redact = command({
       });
     }
     const carrying = redactable[field] ?? [];
-    if (revision !== undefined && !carrying.includes(revision)) {
+    if (revision !== undefined && !hasItem(carrying, revision)) {
       return refuse('unknown-revision', `no event of revision ${revision} has the field ${field}`, {
         field,
         revision,
         // Those that it may have meant: the last ones.
-        revisions: carrying.slice(-20),
+        revisions: carrying.flat().slice(-20),
       });
     }
     if (redactions.some((done) => done.field === field && [undefined, revision].includes(done.revision))) {
