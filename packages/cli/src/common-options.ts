@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { defaultStore, parseStoreAddress, type StorePlace } from './store-address.ts';
+import { defaultStore, parseReadModels, parseStoreAddress, type StorePlace } from './store-address.ts';
 
 /** Options that commands share, and the checks of their values. */
 
@@ -17,7 +17,9 @@ const readModelsOption = (): Option =>
   new Option(
     '--read-models <file>',
     'the lists and figures that are computed from them; default beside an SQLite store, in ./data for a server',
-  ).env('PHANANH_READ_MODELS');
+  )
+    .env('PHANANH_READ_MODELS')
+    .argParser(parseReadModels);
 
 const jsonOption = [
   '--json',

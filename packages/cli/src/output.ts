@@ -1,4 +1,4 @@
-import { PhananhError } from '@phananh/core';
+import { PhananhError, withoutSecrets } from '@phananh/core';
 import { CliError, errorEntry } from './errors.ts';
 
 /** Results go to standard output; everything that is said about them goes to standard error. */
@@ -10,21 +10,26 @@ export const printLine = (text: string): void => {
 export const printJson = (value: unknown): void => printLine(JSON.stringify(value));
 
 export const say = (text: string): void => {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${withoutSecrets(text)}\n`);
 };
 
 export const exitCodes = { done: 0, failed: 1, wrongUsage: 2 } as const;
 
-/** Says what went wrong and what to do about it. Gives the exit code. */
-export const reportError = (error: unknown): number => {
+/**
+ * Says what went wrong and what to do about it. Gives the exit code.
+ *
+ * @param given what was typed that may be the address of a server: it is not said again as it is
+ */
+export const reportError = (error: unknown, given: readonly string[] = []): number => {
+  const tell = (text: string): void => say(withoutSecrets(text, given));
   if (error instanceof PhananhError) {
-    say(`${error.code}: ${error.message}`);
+    tell(`${error.code}: ${error.message}`);
     const help = errorEntry(error.code)?.help;
     if (help !== undefined) say(`  ${help}`);
   } else {
-    say(error instanceof Error ? error.message : String(error));
+    tell(error instanceof Error ? error.message : String(error));
   }
-  if (process.env.PHANANH_DEBUG && error instanceof Error && error.stack !== undefined) say(error.stack);
+  if (process.env.PHANANH_DEBUG && error instanceof Error && error.stack !== undefined) tell(error.stack);
   const isUsage = error instanceof CliError && error.code === 'wrong-usage';
   return isUsage ? exitCodes.wrongUsage : exitCodes.failed;
 };

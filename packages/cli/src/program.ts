@@ -1,3 +1,4 @@
+import { withoutSecrets } from '@phananh/core';
 import { Command } from 'commander';
 import { calendar } from './commands/calendar.ts';
 import { copy } from './commands/copy.ts';
@@ -41,7 +42,22 @@ export const createProgram = (listeners: ServeListeners = {}): Command => {
     .addHelpText('after', '\nExample:\n  $ phananh serve --port 4000\n  $ phananh <command> --help');
   // Commands made elsewhere do not inherit it.
   for (const command of [program, ...commands])
-    command.exitOverride().showHelpAfterError('(--help shows an example)');
+    command
+      .exitOverride()
+      .showHelpAfterError('(--help shows an example)')
+      .configureOutput({
+        outputError: (text, write) => write(withoutSecrets(text, addressesIn(program))),
+      });
   for (const command of commands) program.addCommand(command);
   return program;
 };
+
+/** What was typed and may be the address of a server, also where none belongs: an option that is misspelt is said again. */
+export const addressesIn = (program: Command): readonly string[] =>
+  rawArgsOf(program)
+    .map((arg) => arg.replace(/^--?[\w-]+=?/, ''))
+    .filter((arg) => arg.includes('@') || arg.includes('://'));
+
+/** Commander has it, and its types do not. */
+const rawArgsOf = (program: object): readonly string[] =>
+  'rawArgs' in program && Array.isArray(program.rawArgs) ? program.rawArgs.map(String) : [];

@@ -1,6 +1,12 @@
 import { type Command, CommanderError } from 'commander';
 import { exitCodes, reportError } from './output.ts';
-import { createProgram } from './program.ts';
+import { addressesIn, createProgram } from './program.ts';
+
+/** Whoever reads our output may stop reading: `phananh calendar 2026 | head`. */
+const onUnread = (error: NodeJS.ErrnoException): never => {
+  if (error.code === 'EPIPE') process.exit(exitCodes.done);
+  throw error;
+};
 
 /**
  * Runs a command and gives its exit code.
@@ -8,17 +14,13 @@ import { createProgram } from './program.ts';
  * @param args default: those that the process was started with
  */
 export const run = async (program: Command = createProgram(), args?: readonly string[]): Promise<number> => {
-  // Whoever reads our output may stop reading: `phananh calendar 2026 | head`.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(exitCodes.done);
-    throw error;
-  });
+  process.stdout.off('error', onUnread).on('error', onUnread);
   try {
     await (args === undefined ? program.parseAsync() : program.parseAsync(args, { from: 'user' }));
     return Number(process.exitCode ?? exitCodes.done);
   } catch (error) {
     // A `CommanderError` has said itself what was wrong. Help and version are asked for, not mistaken.
-    if (!(error instanceof CommanderError)) return reportError(error);
+    if (!(error instanceof CommanderError)) return reportError(error, addressesIn(program));
     return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
   }
 };

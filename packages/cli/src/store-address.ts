@@ -1,3 +1,4 @@
+import { serverAddress, shownAddress } from '@phananh/core';
 import { readModelsBeside } from '@phananh/sqlite';
 import { CliError } from './errors.ts';
 
@@ -21,19 +22,27 @@ const eventStoreDb = /^(?:esdb|kurrentdb|kurrent|kdb)(?:\+discover)?:\/\/./;
 export const parseStoreAddress = (address: string): StoreAddress => {
   if (eventStoreDb.test(address)) return { scheme: 'esdb', connectionString: address };
   const [, scheme, path] = /^([a-z0-9+.-]+):(.*)$/s.exec(address) ?? [];
-  if (scheme === 'sqlite' && path !== undefined && path !== '') return { scheme, path };
+  // The path of a file is shown as it is: what looks like the address of a server is none.
+  if (scheme === 'sqlite' && path !== undefined && path !== '' && !path.includes('://'))
+    return { scheme, path };
   throw new CliError(
     'wrong-usage',
     `${shownAddress(address)} is not a store: --store takes sqlite:<file>, esdb://… or kurrentdb://…`,
   );
 };
 
-/** An address as it may be shown: passwords stay where they are. */
-export const shownAddress = (address: StoreAddress | string): string => {
-  if (typeof address === 'object' && address.scheme === 'sqlite') return address.path;
-  const text = typeof address === 'string' ? address : address.connectionString;
-  return text.replace(/\/\/([^:@/\s]+):[^@\s]*@/g, '//$1:…@');
+/** Read models are a file, whose path is shown as it is. @throws {@link CliError} `wrong-usage` for the address of a server */
+export const parseReadModels = (path: string): string => {
+  if (!path.includes('://')) return path;
+  throw new CliError(
+    'wrong-usage',
+    '--read-models takes a file; the address of a server belongs after --store',
+  );
 };
+
+/** An address as it may be shown: of a server without its password. */
+export const shownStore = (address: StoreAddress): string =>
+  address.scheme === 'sqlite' ? address.path : shownAddress(address.connectionString);
 
 /**
  * Where the read models lie: beside an SQLite store, because they belong to it, and in `data` under the name of the server,
@@ -42,6 +51,6 @@ export const shownAddress = (address: StoreAddress | string): string => {
 export const readModelsPath = ({ store, readModels }: StorePlace): string => {
   if (readModels !== undefined) return readModels;
   if (store.scheme === 'sqlite') return readModelsBeside(store.path);
-  const [, servers = ''] = /:\/\/(?:[^@]*@)?([^/?]+)/.exec(store.connectionString) ?? [];
+  const { hosts: servers = 'server' } = serverAddress(store.connectionString) ?? {};
   return `./data/${servers.replaceAll(/[^\w.-]+/g, '-')}.read.db`;
 };

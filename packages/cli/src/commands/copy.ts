@@ -6,7 +6,7 @@ import { CliError } from '../errors.ts';
 import { closing, endOfLog, openForCopying, openForReading } from '../open-store.ts';
 import { exitCodes, printJson, printLine, say } from '../output.ts';
 import { progressBar } from '../progress.ts';
-import { parseStoreAddress, type StoreAddress, shownAddress } from '../store-address.ts';
+import { parseStoreAddress, type StoreAddress, shownStore } from '../store-address.ts';
 import { grouped, pairs } from '../table.ts';
 
 interface CopyCommandOptions {
@@ -84,7 +84,7 @@ const run = async ({ from, to, json }: CopyCommandOptions): Promise<void> => {
         pairs(Object.entries(counts).map(([name, count]) => [name, grouped(count).padStart(11)] as const)),
       );
       printLine(`equal, event by event; SHA-256 ${digest}`);
-      printLine(`${shownAddress(from)} → ${shownAddress(to)} in ${seconds} s`);
+      printLine(`${shownStore(from)} → ${shownStore(to)} in ${seconds} s`);
     }
     if (sourceHasMore) say('The source has grown meanwhile: stop its hosts and give the same command again.');
   } finally {

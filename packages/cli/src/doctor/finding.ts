@@ -1,4 +1,4 @@
-import { PhananhError } from '@phananh/core';
+import { PhananhError, withoutSecrets } from '@phananh/core';
 import { errorEntry } from '../errors.ts';
 
 /** One thing that was looked at. */
@@ -13,7 +13,11 @@ export interface Finding {
 /** What failed, by its code, and what the table of errors says about it. */
 export const failure = (what: string, error: unknown): Finding => {
   if (!(error instanceof PhananhError)) {
-    return { what, state: 'bad', found: error instanceof Error ? error.message : String(error) };
+    return {
+      what,
+      state: 'bad',
+      found: withoutSecrets(error instanceof Error ? error.message : String(error)),
+    };
   }
   const help = errorEntry(error.code)?.help;
   const found = `${error.code}: ${error.message}`;

@@ -1,5 +1,5 @@
 import { endOfLog, type OpenedStore, openForReading } from '../open-store.ts';
-import { type StoreAddress, shownAddress } from '../store-address.ts';
+import { type StoreAddress, shownStore } from '../store-address.ts';
 import { type Finding, failure } from './finding.ts';
 
 /** The store's server: whether it answers, lets us in, and gives the whole log. Writes nothing. */
@@ -10,7 +10,7 @@ export const checkStoreServer = async (address: StoreAddress): Promise<readonly 
       const started = performance.now();
       const end = await endOfLog(store);
       const milliseconds = Math.round(performance.now() - started);
-      const found = `${shownAddress(address)} answers in ${milliseconds} ms; its log ends at ${end}`;
+      const found = `${shownStore(address)} answers in ${milliseconds} ms; its log ends at ${end}`;
       return [{ what: 'store', state: 'good', found }, await checkSubscription(store, end)];
     } finally {
       await store.close();

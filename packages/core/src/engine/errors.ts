@@ -1,4 +1,5 @@
 import type { JsonObject } from './json.ts';
+import { withoutSecrets } from './server-address.ts';
 
 export const errorKinds = [
   'malformed',
@@ -232,7 +233,7 @@ export const engineErrors = {
   'invalid-connection-string': {
     kind: 'internal',
     title: { en: 'The connection string is invalid', vi: 'Chuỗi kết nối không hợp lệ' },
-    help: 'It is written esdb://[user:password@]host:port[,host:port…][?tls=…&tlsCAFile=…], with esdb, esdb+discover, kurrentdb or kurrentdb+discover. The message says where it breaks.',
+    help: 'It is written `esdb://host:2113,host:2113?tls=true&tlsCAFile=…`, with esdb, esdb+discover, kurrentdb or kurrentdb+discover, and with `user:password@` before the hosts. Percent-encode what is in user and password beside letters and digits: %40 for an at sign, %3A for a colon, %2F, %3F, %25.',
   },
 } as const satisfies ErrorTable;
 
@@ -244,7 +245,8 @@ export abstract class PhananhError extends Error {
   readonly details: JsonObject;
 
   constructor(message: string, details: JsonObject = {}, options?: ErrorOptions) {
-    super(message, options);
+    // Whatever an error is about, nobody should have to think of this where it is made, logged or answered.
+    super(withoutSecrets(message), options);
     this.details = details;
   }
 

@@ -16,6 +16,7 @@ export { derivedUuid, eventIdOf, type Random, randomCode, uuidOfCommand } from '
 export * from './read-subject.ts';
 export { instant, issuesOf, personal, personalFields, text } from './schema.ts';
 export { receivedError, type SentError, sentError } from './sent-error.ts';
+export * from './server-address.ts';
 export * from './snapshots.ts';
 export { systemClock, systemRandom } from './system.ts';
 export type { TakenCommand, TakenCommands } from './taken-commands.ts';

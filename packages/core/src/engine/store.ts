@@ -11,6 +11,7 @@ export * from './json.ts';
 export * from './recorded-event.ts';
 export * from './repeated-append.ts';
 export * from './serialised-event.ts';
+export * from './server-address.ts';
 export * from './stream-name.ts';
 export * from './subscription.ts';
 export * from './time.ts';

@@ -1,5 +1,6 @@
+import { withoutSecrets } from '@phananh/core';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import { type DestinationStream, type Level, pino } from 'pino';
+import { type DestinationStream, type Level, type LogFn, type Logger, pino } from 'pino';
 import { correlationIdOf } from '../workflow/command-headers.ts';
 
 export interface LogOptions {
@@ -39,7 +40,7 @@ export const hostLogger = ({ level = 'info', destination }: LogOptions): HostLog
   const serializers = { err: describeError };
   const stream = destination ?? standardOutput;
   return {
-    logger: pino({ level, serializers, redact }, stream),
+    logger: pino({ level, serializers, redact, hooks: { logMethod: shown } }, stream),
     plain: pino({ level, serializers }, stream),
     flush: () => {
       try {
@@ -51,14 +52,25 @@ export const hostLogger = ({ level = 'info', destination }: LogOptions): HostLog
   };
 };
 
+/** What is said in words may be what another program said. */
+function shown(this: Logger, args: Parameters<LogFn>, method: LogFn): void {
+  const clean = args.map((arg: unknown) => (typeof arg === 'string' ? withoutSecrets(arg) : arg));
+  method.apply(this, clean as Parameters<LogFn>);
+}
+
 /** Stack and code, not the other properties: an error can carry what it was about. */
 const describeError = (error: unknown) =>
   error instanceof Error
-    ? { type: error.name, message: error.message, stack: error.stack, cause: describeCause(error) }
+    ? {
+        type: error.name,
+        message: withoutSecrets(error.message),
+        stack: error.stack && withoutSecrets(error.stack),
+        cause: describeCause(error),
+      }
     : { type: typeof error };
 
 const describeCause = ({ cause }: Error): string | undefined =>
-  cause instanceof Error ? `${cause.name}: ${cause.message}` : undefined;
+  cause instanceof Error ? withoutSecrets(`${cause.name}: ${cause.message}`) : undefined;
 
 /** One line a request: the route as it is declared, not its address, which may hold a tracking code. */
 export const logRequests = (

@@ -10,6 +10,7 @@ import {
   type TimerFailure,
   type Timers,
   timers,
+  withoutSecrets,
 } from '@phananh/core';
 import { sqliteEventStore } from '../event-store/sqlite-event-store.ts';
 import { readModelsBeside } from '../read-models/beside.ts';
@@ -139,10 +140,7 @@ const assertReadable = async (store: EventStore): Promise<void> => {
   for await (const _ of store.readStream('report', { limit: 1 })) break;
 };
 
-const warn = ({ what, error }: RunFailure): void =>
-  process.emitWarning(
-    `${what} failed and will be tried again: ${error instanceof Error ? error.message : error}`,
-    {
-      type: 'PhananhWarning',
-    },
-  );
+const warn = ({ what, error }: RunFailure): void => {
+  const message = error instanceof Error ? error.message : String(error);
+  process.emitWarning(withoutSecrets(`${what} failed and will be tried again: ${message}`), 'PhananhWarning');
+};
