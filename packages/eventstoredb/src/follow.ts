@@ -2,17 +2,20 @@ import {
   type Batch,
   type Instant,
   instantOf,
+  type PhananhError,
   type Position,
   type RecordedEvent,
+  StoreAccessDenied,
   StoreCorrupt,
-  type StoreUnavailable,
+  StoreUnavailable,
+  StoreUntrusted,
 } from '@phananh/core/store';
 import type { ServerRecord } from './client.ts';
 import { patternOf } from './filter.ts';
 import { type Head, readHead } from './head.ts';
 import { type Passed, passedEvents } from './passed.ts';
 import type { CallsOfClient } from './server-calls.ts';
-import { failureOf, storeError } from './store-error.ts';
+import { storeError } from './store-error.ts';
 import { isSystemEvent } from './stored-form.ts';
 import type { OpenSubscription } from './subscription.ts';
 import { pauseAfter, silence, type Timing } from './timing.ts';
@@ -28,6 +31,8 @@ export interface SubscriptionState {
   readonly since: Instant;
   /** Why it was last dropped, `null` when it never was. */
   readonly lastDrop: string | null;
+  /** The code of that error, such as `store-access-denied`. */
+  readonly lastDropCode: string | null;
   readonly drops: number;
 }
 
@@ -36,7 +41,8 @@ export interface SubscriptionDrop {
   readonly streamPrefix: string;
   /** The subscription goes on after this position. */
   readonly position: Position;
-  readonly error: StoreUnavailable;
+  /** What an operator can mend, access and certificates, is tried again as well, but seldom. */
+  readonly error: StoreUnavailable | StoreAccessDenied | StoreUntrusted;
   /** How many times in a row it did not come about. */
   readonly failures: number;
   /** Milliseconds until the next attempt. */
@@ -88,7 +94,7 @@ export const follow = (options: FollowOptions): Follower => {
   let failed: { readonly error: unknown } | undefined;
   let failures = 0;
   let drops = 0;
-  let lastDrop: string | null = null;
+  let lastDrop: PhananhError | undefined;
   let connected = false;
   let since = timing.now();
   let told = { connected: false, caughtUp: false, drops: 0 };
@@ -104,7 +110,16 @@ export const follow = (options: FollowOptions): Follower => {
   const stateOf = (): SubscriptionState => {
     const { end: position, atHead } = passed;
     const caughtUp = connected && atHead;
-    return { streamPrefix, position, connected, caughtUp, since: instantOf(since), lastDrop, drops };
+    return {
+      streamPrefix,
+      position,
+      connected,
+      caughtUp,
+      since: instantOf(since),
+      lastDrop: lastDrop?.message ?? null,
+      lastDropCode: lastDrop?.code ?? null,
+      drops,
+    };
   };
   const tellChange = () => {
     const caughtUp = connected && passed.atHead;
@@ -126,20 +141,26 @@ export const follow = (options: FollowOptions): Follower => {
     connectedIs(false);
     failures += 1;
     drops += 1;
-    const failure = failureOf(cause, null);
-    if (failure.kind !== 'passing' || failures >= options.attempts) {
-      const error = storeError(cause, null);
+    const error = storeError(cause, null);
+    lastDrop = error;
+    const again = timeToTryAgain(error);
+    if (again === undefined || failures >= options.attempts) {
       failed = { error };
-      lastDrop = error.message;
       tell();
       return;
     }
-    lastDrop = failure.error.message;
-    const milliseconds = pauseAfter(failures, timing);
-    cancelPause = timing.schedule(milliseconds, connect);
-    const { error } = failure;
+    cancelPause = timing.schedule(again.pause, connect);
     tellChange();
-    options.onDrop({ streamPrefix, position: passed.end, error, failures, pause: milliseconds });
+    options.onDrop({ streamPrefix, position: passed.end, error: again.error, failures, pause: again.pause });
+  };
+
+  /** Undefined for what no attempt can change. */
+  const timeToTryAgain = (error: PhananhError) => {
+    if (error instanceof StoreUnavailable) return { error, pause: pauseAfter(failures, timing) };
+    const canBeMended = error instanceof StoreAccessDenied || error instanceof StoreUntrusted;
+    // Whoever reads to an end wants to know at once; whoever follows is there when somebody has mended it.
+    if (!canBeMended || Number.isFinite(options.attempts)) return undefined;
+    return { error, pause: Math.max(pauseAfter(failures, timing), timing.mendingPause) };
   };
 
   const connect = (): void => {

@@ -17,6 +17,8 @@ export interface Timing {
   /** Milliseconds before the second attempt at most; twice as many before the third, and so on. */
   readonly firstPause: number;
   readonly longestPause: number;
+  /** Milliseconds before whoever follows the log tries again what somebody has to mend first. */
+  readonly mendingPause: number;
 }
 
 export const defaultTiming: Timing = {
@@ -33,6 +35,7 @@ export const defaultTiming: Timing = {
   firstPause: 50,
   // A subscription goes on within two seconds after its server is there again.
   longestPause: 1_500,
+  mendingPause: 15_000,
 };
 
 /** Milliseconds to wait after so many failures: exponential, with half of it left to chance. */

@@ -17,6 +17,7 @@ export const testTimers = (): TestTimers => {
   return {
     timing: {
       timeout,
+      mendingPause: 100,
       // Without chance the pauses are what they are at most.
       chance: () => 1,
       schedule(milliseconds, callback) {

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { eventStoreDbEventStore } from '../../src/index.ts';
 import { collect, newEvent } from '../new-event.ts';
 import { authority, secure } from '../server/secure.ts';
@@ -117,8 +117,43 @@ describe('connections', () => {
     const denied = opened(`esdb://phananh:wrong@${at}`);
     await expect(collect(denied.readStream('s'))).rejects.toMatchObject({ code: 'store-access-denied' });
     await expect(collect(denied.readAll())).rejects.toMatchObject({ code: 'store-access-denied' });
-    const subscription = denied.subscribe({ signal: new AbortController().signal });
-    await expect(collect(subscription)).rejects.toMatchObject({ code: 'store-access-denied' });
+  });
+
+  it.each([
+    ['access that is denied for a while', 'store-access-denied'],
+    ['a certificate that is not trusted for a while', 'store-untrusted'],
+  ])('%s ends nobody who follows the log', async (_, code) => {
+    const rights = { readAll: true };
+    const server = await started({ rights });
+    const store = opened(server.connectionString);
+    const stop = new AbortController();
+    const seen: string[] = [];
+    const following = (async () => {
+      for await (const { events } of store.subscribe({ signal: stop.signal }))
+        seen.push(...events.map(({ id }) => id));
+    })();
+    await vi.waitFor(() => expect(store.subscriptionStates()[0]).toMatchObject({ connected: true }));
+    if (code === 'store-access-denied') rights.readAll = false;
+    else {
+      const said = 'unable to verify the first certificate';
+      const untrusted = Array.from(
+        { length: 20 },
+        () => ({ kind: 'status', code: 14, message: said }) as const,
+      );
+      server.faults.next('read', ...untrusted);
+    }
+    await server.restart();
+    await vi.waitFor(() =>
+      expect(store.subscriptionStates()[0]).toMatchObject({ connected: false, lastDropCode: code }),
+    );
+    await vi.waitFor(() => expect(store.subscriptionStates()[0]?.drops).toBeGreaterThan(2));
+    rights.readAll = true;
+    server.faults.clear();
+    const event = newEvent();
+    await store.append('s', [event], { expectedRevision: 'any' });
+    await vi.waitFor(() => expect(seen).toEqual([event.id]));
+    stop.abort();
+    await following;
   });
 
   it('a certificate of an unknown authority', async () => {
