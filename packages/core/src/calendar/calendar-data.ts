@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { anyOrder, setOf } from '../engine/index.ts';
 import { isLocalDay } from './local-day.ts';
 
 /** The format of a calendar file, version 1: what is known of the working days of a place, with its sources. */
@@ -21,14 +22,17 @@ export const dayOffKinds = [
 
 const TimeOfDay = z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, 'is no time of day');
 /** From when to when people work on a working day, in local time. */
-const Sessions = z.array(z.tuple([TimeOfDay, TimeOfDay])).min(1);
+const Sessions = anyOrder(z.array(z.tuple([TimeOfDay, TimeOfDay])).min(1));
 
 const Window = z.strictObject({ from: Day, to: Day, note: z.string().optional() });
 
 const announced = {
   date: Day,
   weekday: WeekdayName.optional().describe('Checked against the date.'),
-  source: z.array(z.string().min(1)).min(1).describe('Keys of `sources`.'),
+  source: z
+    .array(z.string().min(1))
+    .min(1)
+    .describe('Keys of `sources`, in the order in which they are told.'),
   status: z.enum(['confirmed', 'provisional', 'projected']).default('confirmed'),
   knownSince: Day.nullable()
     .optional()
@@ -49,9 +53,11 @@ export const MakeUpDay = z.strictObject({
 });
 export type MakeUpDay = z.output<typeof MakeUpDay>;
 
+const RestDays = setOf(WeekdayName, 6);
+
 const Pattern = z.strictObject({
   from: Day.describe('From this day on, until the next pattern.'),
-  weeklyRestDays: z.array(WeekdayName).max(6),
+  weeklyRestDays: RestDays,
   sessions: Sessions.optional(),
 });
 
@@ -64,7 +70,7 @@ const Rejected = z.strictObject({
   and: z.string().optional(),
   asWorkingDay: z.boolean().optional(),
   why: z.string().min(1),
-  source: z.array(z.string().min(1)).optional(),
+  source: z.array(z.string().min(1)).optional().describe('In the order in which they are told.'),
 });
 
 export const CalendarData = z.strictObject({
@@ -84,21 +90,44 @@ export const CalendarData = z.strictObject({
   compiledOn: Day.describe('With the id the version: another content has another date.'),
   confirmedWindow: Window.describe('The days that are covered. Nothing is known of any other day.'),
   provisionalWindow: Window.optional().describe('Days after it for which changes may still be announced.'),
-  weeklyRestDays: z.array(WeekdayName).max(6),
-  sessions: Sessions.optional().describe('Default 08:00–11:30 and 13:00–17:30.'),
-  patterns: z.array(Pattern).optional().describe('Other rest days and sessions from a day on, in order.'),
-  daysOff: z.array(DayOff),
-  makeUpWorkingDays: z.array(MakeUpDay).default([]),
+  weeklyRestDays: RestDays,
+  sessions: anyOrder(Sessions, 'Default 08:00–11:30 and 13:00–17:30.').optional(),
+  patterns: anyOrder(z.array(Pattern), 'Other rest days and sessions from a day on.').optional(),
+  daysOff: anyOrder(z.array(DayOff)),
+  makeUpWorkingDays: anyOrder(z.array(MakeUpDay)).default([]),
   sources: z.record(z.string(), Source).default({}),
   appliesTo: z.string().optional(),
   rule: z.string().optional(),
-  consideredAndRejected: z.array(Rejected).optional(),
+  consideredAndRejected: z.array(Rejected).optional().describe('For people, in their order.'),
 });
 /** The format as a JSON schema, for editors. */
 export const calendarJsonSchema = () => z.toJSONSchema(CalendarData, { io: 'input', unrepresentable: 'any' });
 
 /** A working calendar as data. */
 export type CalendarData = z.output<typeof CalendarData>;
+
+/** The same calendar with its lists in the order of their days and times: in the file they may stand in any. */
+export const inOrderOfDays = (data: CalendarData): CalendarData => ({
+  ...data,
+  daysOff: sortedBy(data.daysOff, ({ date }) => date),
+  makeUpWorkingDays: sortedBy(data.makeUpWorkingDays, ({ date }) => date),
+  ...(data.sessions && { sessions: sortedBy(data.sessions, ([from]) => from) }),
+  ...(data.patterns && {
+    patterns: sortedBy(data.patterns, ({ from }) => from).map((pattern) => ({
+      ...pattern,
+      ...(pattern.sessions && { sessions: sortedBy(pattern.sessions, ([from]) => from) }),
+    })),
+  }),
+});
+
+/** The list itself where it is in order: calendars of many years are compiled at every start. */
+const sortedBy = <Entry>(entries: Entry[], key: (entry: Entry) => string): Entry[] => {
+  const isSorted = entries.every((entry, index) => {
+    const before = entries[index - 1];
+    return before === undefined || key(before) <= key(entry);
+  });
+  return isSorted ? entries : entries.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+};
 
 /** Morning and afternoon of a state office (Thua Thien Hue, decision of 2022-08-22 on office hours). */
 export const usualSessions = [

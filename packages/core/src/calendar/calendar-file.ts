@@ -1,7 +1,7 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { PhananhError, parseInput } from '../engine/index.ts';
 import { inNormalForm, normalText } from '../unicode/index.ts';
-import { CalendarData, lastDayOf, weekdayNames } from './calendar-data.ts';
+import { CalendarData, inOrderOfDays, lastDayOf, weekdayNames } from './calendar-data.ts';
 import { dayNumberOf, millisecondsPerDay, weekdayOf } from './local-day.ts';
 import { patternOn } from './patterns.ts';
 import { UnknownZone, zoneDays } from './zone.ts';
@@ -65,7 +65,7 @@ export const parseCalendar = (text: string): CalendarData => {
   if (!parsed.success || issues.length > 0) {
     throw new InvalidCalendar(issues.sort((a, b) => a.line - b.line));
   }
-  return parsed.data;
+  return inOrderOfDays(parsed.data);
 };
 
 interface Fault {
@@ -147,8 +147,9 @@ const windowFaults = ({
   if (dayNumberOf(last) - dayNumberOf(confirmedWindow.from) > 73_050)
     say(['confirmedWindow'], 'covers more than 200 years');
   for (const [index, { from }] of patterns.entries()) {
-    if (from <= (patterns[index - 1]?.from ?? confirmedWindow.from))
-      say(['patterns', index, 'from'], 'is not after the pattern before it');
+    if (from <= confirmedWindow.from) say(['patterns', index, 'from'], 'is not after the first day');
+    if (patterns.findIndex((pattern) => pattern.from === from) < index)
+      say(['patterns', index, 'from'], `${from} has a pattern already`);
     if (from > last) say(['patterns', index, 'from'], `${from} is outside the windows`);
   }
   return faults;
@@ -181,12 +182,13 @@ const zoneFaults = ({ timezone, utcOffset, confirmedWindow }: CalendarData): rea
 const sessionFaults = ({ sessions = [], patterns = [] }: CalendarData): readonly Fault[] => {
   const faultsIn = (spans: readonly (readonly [string, string])[], path: Fault['path']): readonly Fault[] =>
     spans.flatMap(([from, to], index) => {
-      const before = spans[index - 1]?.[1];
+      const inAnother = spans.some(
+        ([start, end], other) =>
+          other !== index && (start < from || (start === from && other < index)) && from < end,
+      );
       return [
         ...(to <= from ? [{ path: [...path, index], message: 'ends before it begins' }] : []),
-        ...(before !== undefined && from < before
-          ? [{ path: [...path, index], message: 'begins before the session before it ends' }]
-          : []),
+        ...(inAnother ? [{ path: [...path, index], message: 'begins before another session ends' }] : []),
       ];
     });
   return [

@@ -3,6 +3,7 @@ import {
   type CalendarData,
   type DayOff,
   idOf,
+  inOrderOfDays,
   lastDayOf,
   type MakeUpDay,
   weekdayNames,
@@ -112,7 +113,8 @@ export class InvalidCount extends PhananhError {
 const mostDays = 100_000;
 
 /** Compiles a calendar to a rank table (working days up to a day) and a select table (the n-th working day). */
-export const compileCalendar = (data: CalendarData): WorkingCalendar => {
+export const compileCalendar = (given: CalendarData): WorkingCalendar => {
+  const data = inOrderOfDays(given);
   const window = { from: data.confirmedWindow.from, to: lastDayOf(data) };
   const projectedFrom = firstProjectedDay(data);
   const projected = projectedFrom === undefined ? '' : `+${window.to.slice(0, 4)}`;

@@ -10,7 +10,8 @@ export const patternOn = (
   readonly sessions: readonly (readonly [string, string])[];
 } => {
   const usual = sessions ?? usualSessions;
-  const pattern = patterns.findLast(({ from }) => from <= day);
+  let pattern: (typeof patterns)[number] | undefined;
+  for (const one of patterns) if (one.from <= day && one.from > (pattern?.from ?? '')) pattern = one;
   return pattern === undefined
     ? { weeklyRestDays, sessions: usual }
     : { weeklyRestDays: pattern.weeklyRestDays, sessions: pattern.sessions ?? usual };

@@ -324,6 +324,7 @@ describe('input', () => {
     ['unknown fields', { colour: 'red' }, ['/colour']],
     ['texts too long', { text: 'x'.repeat(10_001) }, ['/text']],
     ['empty texts', { text: '  ' }, ['/text']],
+    ['texts that nobody sees', { text: '\u200b \u00ad' }, ['/text']],
     ['lone surrogates', { text: 'a\ud800' }, ['/text']],
     ['control characters', { text: 'a\u0000' }, ['/text']],
     ['impossible dates', { occurredAt: '2026-02-30T10:00:00+07:00' }, ['/occurredAt']],

@@ -14,7 +14,7 @@ export type { CommandOptions, Step } from './prepare.ts';
 export * from './process-manager.ts';
 export { derivedUuid, eventIdOf, type Random, randomCode, uuidOfCommand } from './random.ts';
 export * from './read-subject.ts';
-export { instant, issuesOf, personal, personalFields, text } from './schema.ts';
+export { anyOrder, instant, issuesOf, personal, personalFields, setOf, text } from './schema.ts';
 export { receivedError, type SentError, sentError } from './sent-error.ts';
 export * from './server-address.ts';
 export * from './snapshots.ts';

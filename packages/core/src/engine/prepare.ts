@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { inNormalForm } from '../unicode/index.ts';
 import { type Actor, normalActor } from './actor.ts';
 import { commandDigest } from './command-digest.ts';
 import { compiledSchema } from './compiled-schema.ts';
 import { InvalidCommand, UnknownCommand } from './errors.ts';
 import { commandIdOfKey } from './idempotency-key.ts';
-import type { JsonObject } from './json.ts';
+import type { JsonObject, JsonValue } from './json.ts';
 import { parseInput } from './parse-input.ts';
-import { issuesOf, personalFields } from './schema.ts';
+import { issuesOf, personalFields, setFields } from './schema.ts';
 import { type Instant, isInstant } from './time.ts';
 import type { Command, Workflow, WorkflowTypes } from './workflow.ts';
 
@@ -116,12 +117,23 @@ const validInput = (command: string, schema: z.ZodType, given: unknown): JsonObj
   return parsed.data as JsonObject;
 };
 
-/** The inputs of a command as versions before took them in: not normalised, and as whoever gives it made them then. */
+/**
+ * The inputs of a command as versions before took them in: not normalised, lists in the order in which they are given, and as
+ * whoever gives it made them then.
+ */
 const formerInputs = (schema: z.ZodType, { input, formerly }: Step): readonly JsonObject[] =>
   [input, ...(formerly?.() ?? [])].flatMap((given) => {
     const parsed = compiledSchema(schema).safeParse(given);
-    return parsed.success ? [parsed.data as JsonObject] : [];
+    return parsed.success ? [inGivenOrder(schema, parsed.data as JsonObject, given)] : [];
   });
+
+const inGivenOrder = (schema: z.ZodType, input: JsonObject, given: unknown): JsonObject => {
+  const sets = setFields(schema).filter((field) => input[field] !== undefined);
+  const lists = new Map<string, JsonValue>(Object.entries(inNormalForm(given) ?? {}));
+  return sets.length === 0
+    ? input
+    : { ...input, ...Object.fromEntries(sets.map((field) => [field, lists.get(field)])) };
+};
 
 /** Checks a command's name, input and options. Throws {@link UnknownCommand} or {@link InvalidCommand}. */
 export type Prepare<T extends WorkflowTypes> = (id: string | undefined, step: Step) => PreparedCommand<T>;

@@ -6,7 +6,27 @@ import { isInstant } from './time.ts';
 export const personal = <Schema extends z.ZodType>(schema: Schema): Schema =>
   schema.meta({ 'x-personal': true });
 
+/**
+ * Says of a list that its order means nothing: readers of its JSON schema see it, and every order in which it is given is the
+ * same command and the same file.
+ */
+export const anyOrder = <Schema extends z.ZodType>(schema: Schema, says = ''): Schema =>
+  schema.meta({ 'x-set': true, description: `${says} A set: its order means nothing.`.trim() });
+
+/** A set of texts: kept in order, and each of them once. */
+export const setOf = <Item extends z.ZodType<string>>(item: Item, most = Number.MAX_SAFE_INTEGER) => {
+  const list = z.array(item);
+  const limited = most === Number.MAX_SAFE_INTEGER ? list : list.max(most);
+  return anyOrder(limited.overwrite((entries) => (isSet(entries) ? entries : [...new Set(entries)].sort())));
+};
+
+const isSet = (entries: readonly string[]): boolean =>
+  entries.every((entry, index) => index === 0 || (entries[index - 1] ?? '') < entry);
+
 const controlCharacters = /[\p{Cc}--[\t\n\r]]/v;
+
+/** Neither a space nor a letter that nobody sees, such as a zero-width space. */
+const visible = /[^\s\p{Default_Ignorable_Code_Point}]/u;
 
 /** Text that has nothing to object to and is its own NFC: nearly all text, told at a glance. */
 const plainText = /^[!-~][ -~]*$/;
@@ -28,7 +48,7 @@ export const text = (max = 10_000) =>
 const textProblem = (value: string): string | undefined => {
   if (!value.isWellFormed()) return 'not well-formed Unicode: a surrogate stands alone';
   if (controlCharacters.test(value)) return 'has control characters';
-  return value.trim() === '' ? 'is empty' : undefined;
+  return visible.test(value) ? undefined : 'is empty';
 };
 
 /** An instant with its offset, kept in UTC with milliseconds. */
@@ -42,20 +62,25 @@ export const instant = () =>
     );
 
 /** Top-level fields of an object schema that are marked personal. */
-export const personalFields = (schema: z.ZodType): readonly string[] =>
-  schema instanceof z.ZodObject
-    ? Object.entries(schema.shape)
-        .filter(([, field]) => isPersonal(field))
-        .map(([name]) => name)
-    : [];
+export const personalFields = (schema: z.ZodType): readonly string[] => fieldsWith(schema, 'x-personal');
+
+/** Top-level fields of an object schema that are sets. */
+export const setFields = (schema: z.ZodType): readonly string[] => fieldsWith(schema, 'x-set');
 
 export const isMarkedPersonal = (schema: z.ZodType): boolean => schema.meta()?.['x-personal'] === true;
 
-const isPersonal = (schema: unknown): boolean => {
+const fieldsWith = (schema: z.ZodType, mark: string): readonly string[] =>
+  schema instanceof z.ZodObject
+    ? Object.entries(schema.shape)
+        .filter(([, field]) => isMarked(field, mark))
+        .map(([name]) => name)
+    : [];
+
+const isMarked = (schema: unknown, mark: string): boolean => {
   if (!(schema instanceof z.ZodType)) return false;
-  if (isMarkedPersonal(schema)) return true;
+  if (schema.meta()?.[mark] === true) return true;
   return schema instanceof z.ZodOptional || schema instanceof z.ZodNullable
-    ? isPersonal(schema.unwrap())
+    ? isMarked(schema.unwrap(), mark)
     : false;
 };
 

@@ -73,7 +73,7 @@ export const reportEvents = {
   absorbed: event('Another report was merged into this one.', { reportId: v.ReportId }),
   assigned: event('An agency has the report; the resolution clock starts.', {
     agencyId: v.AgencyId,
-    supporting: z.array(v.AgencyId).max(20).optional(),
+    supporting: v.SupportingAgencies.optional(),
     note: text().optional(),
     /** True when the competence was decided: such an assignment cannot be returned. */
     binding: z.boolean(),

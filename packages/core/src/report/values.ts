@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { personal, text } from '../engine/index.ts';
+import { personal, setOf, text } from '../engine/index.ts';
 
 /** The words that reports are made of, shared by commands and events. */
 
@@ -30,7 +30,7 @@ export const Location = z.strictObject({
 
 /** SHA-256 of an uploaded file, in hex. */
 const AttachmentId = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in hex');
-export const Attachments = z.array(AttachmentId).max(20);
+export const Attachments = z.array(AttachmentId).max(20).describe('In the order in which they are shown.');
 
 export const Contact = personal(
   z.strictObject({
@@ -53,7 +53,8 @@ export const Legacy = z.strictObject({
 });
 
 export const Priority = z.enum(['normal', 'urgent']);
-export const Labels = z.array(Name).max(50);
+export const Labels = setOf(Name, 50);
+export const SupportingAgencies = setOf(AgencyId, 20);
 export const RejectionReason = z.enum([
   'out-of-scope',
   'insufficient',

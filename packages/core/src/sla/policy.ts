@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { vietnamCalendar, type WorkingCalendar } from '../calendar/index.ts';
-import { parseInput } from '../engine/index.ts';
+import { anyOrder, parseInput, setOf } from '../engine/index.ts';
 import { checkPolicy } from './check-policy.ts';
 import { ClockName, Receipt, Term } from './clock.ts';
-import { Rung } from './rungs.ts';
+import { inOrderOfRungs, Rung } from './rungs.ts';
 
-const EventTypes = z.array(z.string().min(1)).default([]);
+const EventTypes = setOf(z.string().min(1)).default([]);
 
 /** A term of its own, with others for some procedures and categories. The procedure goes before the category. */
 const OwnTerm = z.strictObject({
@@ -34,7 +34,7 @@ export const ClockDefinition = z.strictObject({
   resumes: EventTypes,
   extends: EventTypes,
   /** Who is told when, around the due moment. */
-  rungs: z.array(Rung).default([]),
+  rungs: anyOrder(z.array(Rung).overwrite(inOrderOfRungs)).default([]),
 });
 export type ClockDefinition = z.output<typeof ClockDefinition>;
 
@@ -68,14 +68,14 @@ export const policyJsonSchema = () => z.toJSONSchema(SlaPolicyData, { io: 'input
 /** A policy in force, with its calendars. Passed in, never looked up. */
 export interface SlaPolicy extends Omit<SlaPolicyData, 'calendar'> {
   readonly calendar: WorkingCalendar;
-  /** Every calendar that a clock may run on: the centre's first, then those of agencies. */
+  /** Every calendar that a clock may run on: the centre's first, then those of agencies by their ids. */
   readonly calendars: readonly WorkingCalendar[];
   /** Versions that are no longer in force: old due days are explained on them. */
   readonly formerCalendars: readonly WorkingCalendar[];
 }
 
 /**
- * Puts a policy in force on the calendars that it and the agencies name.
+ * Puts a policy in force on the calendars that it and the agencies name, in whichever order they are given.
  *
  * @throws InvalidPolicy naming every fault: a calendar that is not there, a clock that nothing starts or stops, …
  */
@@ -85,8 +85,13 @@ export const slaPolicy = (
   { formerCalendars = [] }: { readonly formerCalendars?: readonly WorkingCalendar[] } = {},
 ): SlaPolicy => {
   const { calendar, ...policy } = checkPolicy(parseInput(SlaPolicyData, data), calendars);
-  const others = calendars.filter(({ id }) => id !== calendar.id);
-  return { ...policy, calendar, calendars: [calendar, ...others], formerCalendars };
+  const others = calendars.filter(({ id }) => id !== calendar.id).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return {
+    ...policy,
+    calendar,
+    calendars: [calendar, ...others],
+    formerCalendars: formerCalendars.toSorted((a, b) => (a.version < b.version ? -1 : 1)),
+  };
 };
 
 /** The data that a policy in force was made from. */

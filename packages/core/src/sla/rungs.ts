@@ -25,6 +25,15 @@ export const Rung = z.strictObject({
   to: z.enum(recipients).default('agency'),
 });
 export type Rung = z.output<typeof Rung>;
+
+/** The ladder from below: by day and time of day, then by name, because two may come at one moment. */
+export const inOrderOfRungs = <Some extends Rung>(rungs: readonly Some[]): Some[] =>
+  rungs.toSorted(
+    (a, b) =>
+      a.workingDays - b.workingDays ||
+      (a.time < b.time ? -1 : a.time > b.time ? 1 : 0) ||
+      (`${a.kind} ${a.rung}` < `${b.kind} ${b.rung}` ? -1 : 1),
+  );
 export type RungKind = Rung['kind'];
 
 /**

@@ -1,3 +1,4 @@
+export { type FormatSchema, inAnotherOrder, listsWithoutOrder } from './any-order.ts';
 export type { ConformanceSubject } from './conformance/subject.ts';
 export * from './event-store-conformance.ts';
 export * from './event-store-differential.ts';

@@ -67,6 +67,18 @@ describe('worklists', () => {
     ]);
   });
 
+  it('go on from a cursor whatever the order of what is asked for', async () => {
+    const { get, readModels, submitted } = await openApi();
+    for (let count = 0; count < 2; count++) await submitted();
+    await readModels.catchUp();
+    const { nextCursor } = (await get('/v1/reports?limit=1&phase=submitted,verified', asOperator)).body;
+    const second = await get(
+      `/v1/reports?phase=verified&phase=submitted&limit=1&cursor=${nextCursor}`,
+      asOperator,
+    );
+    expect(second.body.cases).toHaveLength(1);
+  });
+
   it('come in pages that are linked', async () => {
     const { get, readModels, submitted } = await openApi();
     for (let count = 0; count < 3; count++) await submitted();

@@ -4,12 +4,20 @@ import { z } from 'zod';
 
 const Cursor = z.array(z.string()).min(2).max(4);
 
-/** Of everything that decides which rows come in which order. */
+/** Of everything that decides which rows come in which order. Lists in a query are sets: phases, verdicts, signals. */
 export const fingerprintOf = (query: object): string =>
   createHash('sha256')
-    .update(JSON.stringify(Object.entries(query).sort(([a], [b]) => (a < b ? -1 : 1))))
+    .update(JSON.stringify(inOneOrder(query)))
     .digest('base64url')
     .slice(0, 12);
+
+const inOneOrder = (value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return [...new Set(value)].sort();
+  return Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, one]) => [name, inOneOrder(one)]);
+};
 
 /** A cursor: opaque, and good for the query with this fingerprint only. */
 export const sealCursor = (fingerprint: string, values: readonly string[]): string =>

@@ -1,4 +1,5 @@
 import { slug } from '@phananh/core';
+import { listsWithoutOrder } from '@phananh/core/testing';
 import { describe, expect, test } from 'vitest';
 import { columnsOf } from './columns.ts';
 import { compileConditions } from './conditions.ts';
@@ -62,4 +63,8 @@ test('the schema of maps can be told to editors', () => {
     type: 'object',
     required: expect.arrayContaining(['name', 'steps']),
   });
+});
+
+test('every list of a map says whether its order means something', () => {
+  expect(listsWithoutOrder(importMapJsonSchema())).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { reportWorkflow } from '@phananh/core';
+import { anyOrder, reportWorkflow } from '@phananh/core';
 import { z } from 'zod';
 import { compileTimePattern } from '../time/pattern.ts';
 import { isZone } from '../time/zone.ts';
@@ -74,7 +74,7 @@ const ways = {
   column: Column.describe('The text of a column, trimmed; nothing when it is empty'),
   constant: Constant.describe('Always this'),
   template: z.string().min(1).describe('Text with {column} in it; nothing when all of its columns are empty'),
-  firstOf: z.array(Expression).min(1).describe('The first one that is something'),
+  firstOf: z.array(Expression).min(1).describe('Tried in turn: the first one that is something'),
   lookup: z
     .strictObject({ of: Expression, values: z.record(z.string(), Constant), default: Expression.optional() })
     .describe('A table of values; without a default a value that is not in it rejects the row'),
@@ -83,14 +83,15 @@ const ways = {
       of: Expression,
       patterns: z
         .array(z.tuple([z.string().refine(isRegex, 'is not a regular expression'), z.string()]))
-        .min(1),
+        .min(1)
+        .describe('Tried in turn: a regular expression, and the value when it is the first that matches'),
       default: Expression.optional(),
     })
     .describe('The value beside the first regular expression that matches'),
   number: Expression.describe('Text as a number'),
   instant: Column.describe('A time, in the formats and the zone of the map'),
   slug: Expression.describe('Lower-case letters, digits and hyphens of a text'),
-  list: z.array(Expression).describe('Those that are something'),
+  list: z.array(Expression).describe('Those that are something, in this order'),
   object: z.record(z.string(), Expression).describe('Fields; those that are nothing are left out'),
 };
 const Way = z
@@ -105,7 +106,7 @@ const Condition = z
     column: Column,
     present: z.boolean().optional().describe('Whether the column has text'),
     equals: z
-      .union([z.string(), z.array(z.string()).min(1)])
+      .union([z.string(), anyOrder(z.array(z.string()).min(1))])
       .optional()
       .describe('One of these texts'),
     matches: z.string().refine(isRegex, 'is not a regular expression').optional(),
@@ -129,9 +130,9 @@ const isCommand = (name: string): boolean => Object.hasOwn(reportWorkflow.comman
 const Step = z.strictObject({
   command: z.string().refine(isCommand, 'is not a command of the report lifecycle'),
   at: z
-    .union([Column, z.array(Column).min(1)])
+    .union([Column, z.array(Column).min(1).describe('Tried in turn')])
     .describe('When it happened: the first of these columns that is not empty'),
-  when: z.array(Condition).default([]).describe('The step is taken when all of these hold'),
+  when: anyOrder(z.array(Condition), 'The step is taken when all of these hold.').default([]),
   agency: Agency.optional().describe('Sets agencyId; an agency is registered with its first case'),
   input: z.record(z.string(), Expression).default({}).describe("Fields of the command's input"),
 });
@@ -159,7 +160,10 @@ export const ImportMap = z.strictObject({
   steps: z
     .array(Step)
     .min(1)
-    .refine(([first]) => first?.command === 'submit', 'the first step is submit'),
+    .refine(([first]) => first?.command === 'submit', 'the first step is submit')
+    .describe(
+      'The commands of a case, in the order in which they happened. The place of a step is part of ids: it must never change',
+    ),
 });
 export type ImportMap = z.output<typeof ImportMap>;
 

@@ -51,7 +51,7 @@ export const assign = command({
   summary: 'Gives the report to an agency, or to another one with a reason in the note.',
   input: z.strictObject({
     agencyId: v.AgencyId,
-    supporting: z.array(v.AgencyId).max(20).optional(),
+    supporting: v.SupportingAgencies.optional(),
     note: text().optional(),
   }),
   example: { agencyId: 'agency-hue-lighting' },
