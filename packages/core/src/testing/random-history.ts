@@ -8,10 +8,13 @@ import {
   PhananhError,
   type RecordedEvent,
   type ReportCommandName,
+  type Reports,
   reportWorkflow,
   system,
 } from '../index.ts';
+import { redactableFields } from '../report/redactable.ts';
 import { type LifecycleFixture, likelyCommands, people } from './lifecycle.ts';
+import type { SimulatedClock } from './simulated-clock.ts';
 
 /** Somebody gives a command, some hours after the step before. Many are refused: whoever gives them does not know the state. */
 export interface HistoryStep {
@@ -22,6 +25,13 @@ export interface HistoryStep {
   readonly override: boolean;
   /** What the report is reclassified to. */
   readonly procedure: string;
+  /** For whom a result is published. */
+  readonly visibility: 'public' | 'reporter-only';
+  /** Who gets the report, and who helps. */
+  readonly agencyId: string;
+  readonly supporting: readonly string[];
+  /** Which of the texts so far is hidden, and whether its field is hidden in every event. */
+  readonly hidden: { readonly place: number; readonly everywhere: boolean };
 }
 
 const actors = [
@@ -53,6 +63,12 @@ export const randomHistory = ({
       hours: fc.integer({ min: 0, max: 96 }),
       override: fc.boolean(),
       procedure: fc.constantFrom('ordinary', 'penalty'),
+      visibility: fc.constantFrom('public', 'reporter-only') satisfies fc.Arbitrary<
+        HistoryStep['visibility']
+      >,
+      agencyId: fc.constantFrom('agency-hue-lighting', 'agency-hue-lighting', 'agency-hue-roads'),
+      supporting: fc.subarray(['agency-hue-lighting', 'agency-hue-roads']),
+      hidden: fc.record({ place: fc.nat(), everywhere: fc.boolean() }),
     })
     .map(({ mayGiveIt, actor, ...rest }) => ({ ...rest, actor: mayGiveIt ? giverOf(rest.command) : actor }));
   return fc.array(step, { minLength: 30, maxLength: 90 });
@@ -63,6 +79,105 @@ export const inputOf = ({ command, override, procedure }: HistoryStep): JsonObje
   const { example } = reportWorkflow.commands[command];
   if (command === 'grant-extension') return { ...example, override };
   return command === 'reclassify' ? { ...example, procedure } : example;
+};
+
+/** The texts that a command's input can have. */
+const texts: { readonly [C in ReportCommandName]?: readonly string[] } = {
+  'request-information': ['question'],
+  'provide-information': ['text'],
+  reject: ['message', 'competentBody'],
+  assign: ['note'],
+  accept: ['officer'],
+  return: ['reason'],
+  'decide-competence': ['note'],
+  'request-extension': ['reason'],
+  'grant-extension': ['reason'],
+  'deny-extension': ['reason'],
+  'impose-penalty': ['legalBasis'],
+  'revoke-penalty': ['legalBasis'],
+  resolve: ['result'],
+  'send-back': ['reason'],
+  publish: ['publicText'],
+  rate: ['comment'],
+  dispute: ['reason'],
+  'uphold-dispute': ['reason'],
+  'dismiss-dispute': ['reason'],
+  comment: ['text'],
+  reclassify: ['reason'],
+  withdraw: ['reason'],
+  redact: ['reason'],
+};
+
+const photos: readonly ReportCommandName[] = ['provide-information', 'resolve', 'dispute'];
+
+/** The input of a step in which every text is a word that nothing else says, and every photo one that nobody else gave. */
+const tellingInputOf = (step: HistoryStep, number: number, said: readonly Said[]): JsonObject => {
+  const { command, visibility, agencyId, supporting, hidden } = step;
+  const words = (texts[command] ?? []).map((field, place) => [field, `word${number}${'ab'[place]}`]);
+  const { field = 'text', revision = 0 } = said[hidden.place % said.length] ?? {};
+  return {
+    ...inputOf(step),
+    ...(command === 'publish' && { visibility }),
+    ...(command === 'assign' && { agencyId, supporting }),
+    ...(command === 'decide-competence' && { agencyId }),
+    ...(command === 'redact' && { field, ...(!hidden.everywhere && { revision }) }),
+    ...(command === 'comment' && step.override && { audience: 'internal' }),
+    ...(photos.includes(command) && { attachments: [number.toString(16).padStart(64, 'f')] }),
+    ...Object.fromEntries(words),
+  };
+};
+
+/** What an event says that can be hidden, in words that nothing else says. */
+export interface Said {
+  readonly words: string;
+  readonly type: string;
+  readonly field: string;
+  readonly revision: number;
+}
+
+/** What the events of a life say that can be hidden. */
+export const saidIn = (events: readonly RecordedEvent[]): readonly Said[] =>
+  events.flatMap(({ type, data, revision }) =>
+    redactableFields.flatMap((field): readonly Said[] => {
+      const value = data[field];
+      const parts =
+        typeof value === 'string' ? [value] : value === undefined ? [] : Object.values(value ?? {});
+      return parts
+        .filter((part) => typeof part === 'string' && /^word|^f{50}|@/.test(part))
+        .map((words) => ({ words: String(words), type, field, revision }));
+    }),
+  );
+
+/**
+ * Lets a report of a citizen go through the steps that it allows, each saying something of its own: what is seen of it
+ * somewhere says where it came from.
+ *
+ * @returns its id, and its events
+ */
+export const liveTelling = async (
+  { handler }: Pick<Reports, 'handler'>,
+  clock: SimulatedClock,
+  steps: readonly HistoryStep[],
+): Promise<{ readonly reportId: string; readonly events: readonly RecordedEvent[] }> => {
+  const { id } = await handler.create('submit', tellingSubmission, { actor: people.citizen });
+  const history = () => Array.fromAsync(handler.history(id));
+  for (const [number, step] of steps.entries()) {
+    clock.advance(step.hours * 3_600_000 + 60_000);
+    const input = tellingInputOf(step, number, step.command === 'redact' ? saidIn(await history()) : []);
+    await handler.execute(id, step.command, input, { actor: step.actor }).catch((error) => {
+      if (!(error instanceof PhananhError)) throw error;
+    });
+  }
+  return { reportId: id, events: await history() };
+};
+
+const tellingSubmission = {
+  text: 'wordtext',
+  location: { lat: 16.46371, lng: -107.59093, address: 'wordaddress' },
+  channel: 'app',
+  contact: { email: 'somebody@example.org' },
+  attachments: ['e'.padStart(64, 'f')],
+  category: 'lighting',
 };
 
 /**
