@@ -5,6 +5,11 @@ export interface Limits {
   readonly bodyDepth: number;
   /** How long a query with `after` waits for the read model. */
   readonly afterMilliseconds: number;
+  /** Most exports at once, of all and of one actor; more are refused until one has ended. */
+  readonly exports: number;
+  readonly exportsOfOne: number;
+  /** How long the reader of an export may take nothing before it is cut off. */
+  readonly exportStallMilliseconds: number;
   /** How old the oldest event may be that the read model has not applied, for the host to be ready. */
   readonly lagMilliseconds: number;
 }
@@ -13,6 +18,9 @@ const defaults: Limits = {
   bodyBytes: 1024 * 1024,
   bodyDepth: 32,
   afterMilliseconds: 2_000,
+  exports: 4,
+  exportsOfOne: 2,
+  exportStallMilliseconds: 30_000,
   lagMilliseconds: 30_000,
 };
 

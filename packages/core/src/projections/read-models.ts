@@ -167,6 +167,14 @@ export interface Gaps {
   readonly skippedEvents: number;
 }
 
+/** What is to be watched of read models. */
+export interface ReadModelsLoad {
+  /** Of the write-ahead log beside the file; 0 in memory. */
+  readonly writeAheadLogBytes: number;
+  /** Questions that wait for others. */
+  readonly waiting: number;
+}
+
 /** What people read: computed from the log, disposable, behind it by `position`. */
 export interface ReadModels extends Answerers {
   /** Position of the last event that was applied. */
@@ -186,6 +194,8 @@ export interface ReadModels extends Answerers {
   skipped(): readonly SkippedEvent[];
   /** How many of both there are. */
   gaps(): Gaps;
+  /** How they are used. */
+  load(): ReadModelsLoad;
   /** Undefined when all is well, else what stopped the projection. */
   failure(): { readonly message: string; readonly position: Position } | undefined;
   close(): Promise<void>;

@@ -1,12 +1,13 @@
-import { Readable } from 'node:stream';
-import { audienceOfList } from '@phananh/core';
-import { type ExportFormat, exportFormats, exportOf, exportWhats } from '@phananh/exports';
+import { audienceOfList, ReadModelsBusy } from '@phananh/core';
+import { type Export, type ExportFormat, exportFormats, exportOf, exportWhats } from '@phananh/exports';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { actorOf } from '../auth/authenticate.ts';
+import type { Limits } from '../limits.ts';
 import { afterParameter, awaitApplied } from '../queries/after.ts';
 import { parseQuery } from '../queries/parse-query.ts';
 import { type FigureOptions, officers } from './figure-route.ts';
+import { spooled } from './spooled.ts';
 
 const file = { type: 'string' } as const;
 
@@ -19,6 +20,20 @@ export const exportRoutes = (app: FastifyInstance, { reports, readModels }: Figu
       .describe('Of CSV: begin with a byte order mark, for spreadsheets that need one to see UTF-8.'),
     after: afterParameter,
   });
+  const { exportStallMilliseconds: stallMilliseconds, ...limits } = app.phananh.limits;
+  const slots = exportSlots(limits);
+  /** Begins an export; its slot is free when its reader has gone. */
+  const started = async (release: () => void, begin: () => Export) => {
+    try {
+      const { chunks, ...provenance } = begin();
+      const { stream, left } = await spooled(chunks, { stallMilliseconds });
+      void left.then(release);
+      return { ...provenance, stream };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  };
   for (const [format, { ending, mediaType, of }] of Object.entries(exportFormats)) {
     for (const what of exportWhats.filter((one) => (of as readonly string[]).includes(one))) {
       app.get(
@@ -55,22 +70,32 @@ export const exportRoutes = (app: FastifyInstance, { reports, readModels }: Figu
                   },
                 },
               },
-              errors: ['invalid-query', 'read-model-behind', 'read-models-rebuilding', 'forbidden'],
+              errors: [
+                'invalid-query',
+                'read-model-behind',
+                'read-models-rebuilding',
+                'read-models-busy',
+                'forbidden',
+              ],
             },
           },
         },
         async (request, reply) => {
           const { after, bom } = parseQuery(query, request.query);
           await awaitApplied(readModels, after, app.phananh.limits.afterMilliseconds);
-          const exportedAt = reports.handler.clock.now();
-          const { chunks, position, schemaVersion } = exportOf(readModels, {
-            what,
-            // The keys of the table of formats.
-            format: format as ExportFormat,
-            exportedAt,
-            audience: audienceOfList(actorOf(request)),
-            bom: bom === 'true',
-          });
+          const actor = actorOf(request);
+          const release = slots.take(`${actor.kind} ${actor.id}`);
+          const { position, schemaVersion, stream } = await started(release, () =>
+            exportOf(readModels, {
+              what,
+              // The keys of the table of formats.
+              format: format as ExportFormat,
+              exportedAt: reports.handler.clock.now(),
+              audience: audienceOfList(actor),
+              bom: bom === 'true',
+            }),
+          );
+          stream.once('error', (error) => request.log.warn({ err: error }, 'an export was cut off'));
           reply.headers({
             'content-type': mediaType,
             'content-disposition': `attachment; filename="phananh-${what}-${position ?? 0}.${ending}"`,
@@ -78,9 +103,28 @@ export const exportRoutes = (app: FastifyInstance, { reports, readModels }: Figu
             'x-schema-version': String(schemaVersion),
             'cache-control': 'private, no-store',
           });
-          return reply.send(Readable.from(chunks, { objectMode: false }));
+          return reply.send(stream);
         },
       );
     }
   }
+};
+
+/** Every export takes disk and the loop's time while it runs. */
+const exportSlots = ({ exports: most, exportsOfOne }: Pick<Limits, 'exports' | 'exportsOfOne'>) => {
+  const running = new Map<string, number>();
+  return {
+    /** @throws {@link ReadModelsBusy} when none is free */
+    take: (caller: string): (() => void) => {
+      const own = running.get(caller) ?? 0;
+      const all = [...running.values()].reduce((sum, one) => sum + one, 0);
+      if (all >= most || own >= exportsOfOne) throw new ReadModelsBusy('as many exports run already as may');
+      running.set(caller, own + 1);
+      return () => {
+        const left = (running.get(caller) ?? 1) - 1;
+        if (left === 0) running.delete(caller);
+        else running.set(caller, left);
+      };
+    },
+  };
 };

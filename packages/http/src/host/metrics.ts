@@ -125,6 +125,19 @@ const watchProjections = (registers: Registry[], options: HealthOptions): void =
       () => readModels.gaps().skippedEvents,
     );
   }
+  const load = readModels?.load;
+  if (load !== undefined) {
+    gauge(
+      'read_models_log_bytes',
+      'Size of the write-ahead log of the read models. It grows while somebody reads one state of them for long.',
+      () => load().writeAheadLogBytes,
+    );
+    gauge(
+      'questions_waiting',
+      'Lists and figures that wait for others to be answered.',
+      () => load().waiting,
+    );
+  }
   if (timers !== undefined) {
     gauge(
       'timer_lag_seconds',

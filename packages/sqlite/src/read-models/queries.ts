@@ -27,6 +27,7 @@ import { readRollup } from './read-rollup.ts';
 import { failureOf, parkedStreams } from './sink.ts';
 import { gapsOf, skippedEvents } from './skipped-events.ts';
 import { tableSnapshot } from './snapshot.ts';
+import { writeAheadLogBytes } from './write-ahead-log.ts';
 
 /** Every question of the read models. */
 export interface Queries
@@ -84,6 +85,7 @@ export const queriesOf = (
     parked: () => parked(),
     skipped: () => skipped(),
     gaps: () => gaps(),
+    load: () => ({ writeAheadLogBytes: writeAheadLogBytes(database), waiting: 0 }),
     failure: () => failureOf(database),
   };
 };

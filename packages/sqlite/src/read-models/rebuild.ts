@@ -24,6 +24,7 @@ import { laterIndexes } from './schema.ts';
 import { searchFilling } from './search-tables.ts';
 import { projectionSink } from './sink.ts';
 import { fillTimers, hasTimersOf, type TimerSource, timerProjection } from './timer-projection.ts';
+import { boundWriteAheadLog } from './write-ahead-log.ts';
 
 /** What read models are computed from, beside the log. */
 export interface Making {
@@ -163,7 +164,12 @@ export const followInto = async (
   const stopWatching = sink.watch();
   const timer = setInterval(settle, settleEveryMilliseconds).unref();
   try {
-    await runProjections({ store, sink, signal, toTheEnd, ...(onApplied && { onApplied }) });
+    const bound = boundWriteAheadLog(database);
+    const applied = (position: Position): void => {
+      onApplied?.(position);
+      bound(performance.now());
+    };
+    await runProjections({ store, sink, signal, toTheEnd, onApplied: applied });
   } finally {
     clearInterval(timer);
     await stopWatching();

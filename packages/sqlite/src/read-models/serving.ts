@@ -58,5 +58,6 @@ export const servedQueries = ({ queries, isOpen }: Serving): Queries => ({
   parked: () => (isOpen() ? queries().parked() : []),
   skipped: () => (isOpen() ? queries().skipped() : []),
   gaps: () => (isOpen() ? queries().gaps() : { parkedStreams: 0, parkedReports: 0, skippedEvents: 0 }),
+  load: () => (isOpen() ? queries().load() : { writeAheadLogBytes: 0, waiting: 0 }),
   failure: () => (isOpen() ? queries().failure() : undefined),
 });

@@ -20,6 +20,7 @@ import { putInPlace } from './rebuild.ts';
 import { type PolicyMessage, policyMessage } from './report-timers.ts';
 import { servedQueries, serving } from './serving.ts';
 import { waiters } from './waiters.ts';
+import { demandShortLog, mostLogBytesForLongReads } from './write-ahead-log.ts';
 
 /** Has room for a batch while it is folded: with half of it, each would be moved to where the garbage lies for long. */
 const youngGenerationMegabytes = 16;
@@ -120,8 +121,14 @@ export const threadedReadModels = async (
     rebuild = false,
     retrySkipped = false,
     until,
+    mostLogBytes = mostLogBytesForLongReads,
     ...where
-  }: ThreadedLog & BuildingOptions & Pick<ReadModelOptions, 'policy'>,
+  }: ThreadedLog &
+    BuildingOptions &
+    Pick<ReadModelOptions, 'policy'> & {
+      /** From which size of the write-ahead log on long reads are refused until it was emptied. Default 256 MiB. */
+      readonly mostLogBytes?: number;
+    },
 ): Promise<ThreadedReadModels> => {
   const { store } = where;
   const wakes = where.log === undefined ? where.store.wakes : undefined;
@@ -218,13 +225,19 @@ export const threadedReadModels = async (
   }
   const queries = servedQueries(served);
   const json: AskForJson = async (name, query, asking) => {
-    served.queries();
+    const { writeAheadLogBytes } = served.queries().load();
+    if (!asked.isQuick(name, query)) demandShortLog(writeAheadLogBytes, mostLogBytes);
     return asked.ask(name, query, asking);
   };
   return {
     ...queries,
     ...parsed(json),
     json,
+    load: () => ({ ...queries.load(), waiting: asked.waiting() }),
+    snapshot: () => {
+      demandShortLog(queries.load().writeAheadLogBytes, mostLogBytes);
+      return queries.snapshot();
+    },
     failure: () =>
       queries.failure() ??
       (failed === undefined ? undefined : { message: failed, position: position() ?? 0 }),

@@ -17,8 +17,13 @@ const quickly = { name: 'phananh-lists', atOnce: 4, mostWaiting: 256, mostOfOne:
 /** For what looks at every case. Two at once, so that one does not wait for the whole of another one. */
 const slowly = { name: 'phananh-figures', atOnce: 2, mostWaiting: 64, mostOfOne: 8 };
 
+export interface AskedThreads extends AskedThread {
+  /** Whether a question takes milliseconds only. */
+  isQuick<Name extends QuestionName>(name: Name, query: Questions[Name]): boolean;
+}
+
 /** Threads that answer questions: what takes long holds up what does not as little as it holds up the host. */
-export const askedThreads = (data: QuestionThreadData, calendar: WorkingCalendar): AskedThread => {
+export const askedThreads = (data: QuestionThreadData, calendar: WorkingCalendar): AskedThreads => {
   const [quick, slow] = [askedThread(data, quickly), askedThread(data, slowly)];
   const isQuick = <Name extends QuestionName>(name: Name, query: Questions[Name]): boolean =>
     name === 'cases' ||
@@ -26,6 +31,7 @@ export const askedThreads = (data: QuestionThreadData, calendar: WorkingCalendar
     (name === 'sla' && isSummedUp(calendar, query as Questions['sla'])) ||
     (name === 'ranking' && isSummedUp(calendar, { ...(query as Questions['ranking']), groupBy: ['agency'] }));
   return {
+    isQuick,
     ask: (name, query, asking) => (isQuick(name, query) ? quick : slow).ask(name, query, asking),
     pause: async () => {
       await Promise.all([quick.pause(), slow.pause()]);

@@ -19,7 +19,7 @@ const actor = { kind: 'citizen', id: 'c-17' } as const;
 const operator = { kind: 'operator', id: 'o-3' } as const;
 
 /** A store with some reports, followed. */
-const started = async () => {
+const started = async (options: { readonly mostLogBytes?: number } = {}) => {
   const path = newFile();
   const clock = simulatedClock('2026-03-02T02:00:00.000Z');
   const store = sqliteEventStore(path, { clock });
@@ -30,7 +30,12 @@ const started = async () => {
     clock.advance(86_400_000);
     last = (await reports.verify(reportId, { category: `c-${n % 2}` }, { actor: operator })).position;
   }
-  const models = await threadedReadModels(`${path}.read`, { store, eventStorePath: path, policy });
+  const models = await threadedReadModels(`${path}.read`, {
+    store,
+    eventStorePath: path,
+    policy,
+    ...options,
+  });
   onTestFinished(async () => {
     await models.close();
     await store.close();
@@ -144,4 +149,14 @@ it('a thread that ends says so to those that it leaves without an answer; the ne
   const deadly = thread.ask('backlog', undefined as unknown as Questions['backlog']);
   await expect(deadly).rejects.toThrow();
   expect(JSON.parse(Buffer.from(await thread.ask('cases', { now })).toString()).cases).toHaveLength(5);
+});
+
+it('long reads wait until a log that has grown too long was emptied, short ones do not', async () => {
+  const { models } = await started({ mostLogBytes: 0 });
+  expect(models.load().writeAheadLogBytes).toBeGreaterThan(0);
+  const busy = { code: 'read-models-busy' };
+  await expect(models.durations({ cohort: 'submitted', now })).rejects.toMatchObject(busy);
+  expect(() => models.snapshot()).toThrow(expect.objectContaining(busy));
+  expect((await models.cases({ now })).cases).toHaveLength(5);
+  expect(await models.sla({ cohort: 'submitted', now })).toHaveLength(1);
 });
