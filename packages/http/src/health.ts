@@ -1,4 +1,5 @@
 import {
+  calendarReach,
   epochOf,
   type Instant,
   type ReadModels,
@@ -72,8 +73,16 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
                   timerLagMilliseconds: count,
                   failingTimers: count,
                   subscriptions: { type: 'array', items: subscriptionSchema },
+                  calendars: { type: 'array', items: calendarSchema },
                 },
-                ['parkedStreams', 'skippedEvents', 'timerLagMilliseconds', 'failingTimers', 'subscriptions'],
+                [
+                  'calendars',
+                  'parkedStreams',
+                  'skippedEvents',
+                  'timerLagMilliseconds',
+                  'failingTimers',
+                  'subscriptions',
+                ],
               ),
             },
           },
@@ -104,6 +113,7 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
         // An event that cannot be applied holds up its own report only: it is told here, and the host goes on.
         ...(options.readModels && gapsOf(options.readModels)),
         // Late timers make nobody late: they are told here, and the host goes on.
+        ...calendarsEnding(options),
         ...(subscriptions && { subscriptions: subscriptions.map(shown) }),
         ...(timers && { timerLagMilliseconds: timers.lagMilliseconds(), failingTimers: timers.failing() }),
       };
@@ -114,6 +124,27 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
 const gapsOf = (readModels: ReadModels) => {
   const { parkedStreams, skippedEvents } = readModels.gaps();
   return { parkedStreams, skippedEvents };
+};
+
+const calendarSchema = objectSchema({
+  calendar: { type: 'string' },
+  version: { type: 'string' },
+  coveredTo: { type: 'string', format: 'date' },
+  daysLeft: { type: 'integer', description: 'Negative when it is over.' },
+});
+
+/** Calendars that end within six months, or have ended: commands go on with projected days, and somebody has to know. */
+const calendarsEnding = ({ reports: { policy, handler } }: HealthOptions) => {
+  const ending = calendarReach(policy, handler.clock.now()).filter(({ endsSoon }) => endsSoon);
+  if (ending.length === 0) return {};
+  return {
+    calendars: ending.map(({ calendar, version, coveredTo, daysLeft }) => ({
+      calendar,
+      version,
+      coveredTo,
+      daysLeft,
+    })),
+  };
 };
 
 const subscriptionSchema = objectSchema({

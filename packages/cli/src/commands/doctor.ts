@@ -1,21 +1,28 @@
 import type { Command } from 'commander';
 import { type CommonOptions, commandWith } from '../common-options.ts';
+import { checkCalendars } from '../doctor/calendars.ts';
 import { checkClock, checkDisk, checkNode } from '../doctor/machine.ts';
 import { checkProjections } from '../doctor/projections.ts';
 import { checkStoreServer } from '../doctor/server.ts';
 import { checkStoreFile } from '../doctor/store.ts';
 import { exitCodes, printJson, printLine } from '../output.ts';
+import { calendarsOption, loadPolicy, type PolicyOptions, policyOption } from '../policy.ts';
 
 export const doctor = (): Command =>
-  commandWith(
-    'doctor',
-    'Looks at what phananh stands on: what is wrong, and what to do.',
-    'doctor --json',
-  ).action(run);
+  commandWith('doctor', 'Looks at what phananh stands on: what is wrong, and what to do.', 'doctor --json')
+    .addOption(policyOption())
+    .addOption(calendarsOption())
+    .action(run);
 
 const marks = { good: '✓', warning: '!', bad: '✗' } as const;
 
-const run = async ({ json, ...place }: CommonOptions): Promise<void> => {
+const run = async ({
+  json,
+  policy: file,
+  calendars,
+  ...place
+}: CommonOptions & PolicyOptions): Promise<void> => {
+  const policy = loadPolicy({ ...(file !== undefined && { policy: file }), ...(calendars && { calendars }) });
   const ofStore =
     place.store.scheme === 'sqlite' ? await checkStoreFile(place.store) : await checkStoreServer(place.store);
   const isUnreachable = place.store.scheme === 'esdb' && ofStore.some(({ state }) => state === 'bad');
@@ -23,6 +30,7 @@ const run = async ({ json, ...place }: CommonOptions): Promise<void> => {
     checkNode(),
     checkClock(),
     checkDisk(place),
+    ...checkCalendars(policy),
     ...ofStore,
     ...(isUnreachable ? [] : await checkProjections(place)),
   ];

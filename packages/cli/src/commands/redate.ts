@@ -58,12 +58,12 @@ const run = async ({
   else if (moves.length > 0) printLine(table(headings, moves.map(row)));
   const ways = Object.groupBy(moves, ({ direction }) => direction);
   say(
-    `${moves.length} due days would move: ${ways.later?.length ?? 0} later, ${ways.earlier?.length ?? 0} earlier`,
+    `${moves.length} due days would move: ${ways.later?.length ?? 0} later, ${ways.earlier?.length ?? 0} earlier, ${ways.unchanged?.length ?? 0} projected ones stay and are announced now`,
   );
   if (!apply) return;
   const store = await openForWriting(place.store);
   try {
-    const wanted = moves.filter(({ direction }) => direction === 'later' || earlier);
+    const wanted = moves.filter(({ direction }) => direction !== 'earlier' || earlier);
     const failed = await applyMoves(openReports(store, policy), wanted, reason ?? '');
     say(
       `${wanted.length - failed} moved, ${failed} refused, ${moves.length - wanted.length} left (--earlier)`,
@@ -90,7 +90,7 @@ const movesOf = async (models: SqliteReadModels, reports: Reports): Promise<read
     for (const { reportId } of page.cases) {
       const subject = await reports.handler.load(reportId);
       if (subject === undefined) continue;
-      for (const move of reDatingMoves(subject.state, { now, policy: reports.policy }))
+      for (const move of reDatingMoves(subject.state, { now, policy: reports.handler.policy }))
         moves.push({ reportId, ...move });
     }
     cursor = page.nextCursor;
@@ -129,4 +129,9 @@ const row = ({ reportId, clock, round, oldDue, newDue, direction, late, fromCale
   toCalendar,
 ];
 
-const shown = ({ oldDue, newDue, ...move }: Move) => ({ ...move, oldDue: oldDue.day, newDue: newDue.day });
+const shown = ({ oldDue, newDue, ...move }: Move) => ({
+  ...move,
+  oldDue: oldDue.day,
+  newDue: newDue.day,
+  projected: newDue.projected ?? false,
+});

@@ -63,6 +63,11 @@ export interface WorkingCalendar {
   onOrAfter(day: LocalDay): LocalDay;
   /** Whether no notice covers the day: it was projected from the law and the moon. */
   isProjected(day: LocalDay): boolean;
+  /** The version of what is said of a day: beyond what is covered, that of the projection. */
+  versionOn(day: LocalDay): string;
+  /** Of a calendar that is projected for commands: the one that it projects, and the one that it goes on with. */
+  readonly official?: WorkingCalendar;
+  readonly beyond?: () => WorkingCalendar;
   describe(day: LocalDay): CalendarDay;
   /** The sessions of a working day in minutes from its midnight; none on any other day. */
   sessionsOf(day: LocalDay): readonly (readonly [from: number, to: number])[];
@@ -218,6 +223,7 @@ export const compileCalendar = (given: CalendarData): WorkingCalendar => {
     },
     onOrAfter: (day) => (isWorkingDay(day) ? day : addWorkingDays(day, 1)),
     isProjected,
+    versionOn: () => version,
     describe,
     sessionsOf: (day) =>
       isWorkingDay(day)

@@ -10,6 +10,7 @@ export {
 } from './calendar-data.ts';
 export { type CalendarIssue, InvalidCalendar, parseCalendar } from './calendar-file.ts';
 export * from './local-day.ts';
+export { officialOf, projecting } from './projecting.ts';
 export * from './versions.ts';
 export * from './vietnam.ts';
 export { lastProjectedYear, projectVietnam } from './vietnam-projection.ts';

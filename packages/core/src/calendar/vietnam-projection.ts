@@ -43,6 +43,12 @@ export const projectVietnam = (data: CalendarData, year: number): CalendarData =
   };
 };
 
+/** The days off of a year as the law and the moon give them; undefined where the moon is not known. */
+export const vietnamProjection = (year: number): readonly DayOff[] | undefined => {
+  const known = lunarDays[year];
+  return known && projectedDaysOff(year, known);
+};
+
 interface LunarDays {
   /** The first day of the lunar year. */
   readonly tet: LocalDay;

@@ -30,6 +30,7 @@ export const caseRowOf = ({ facts, final }: EvaluatedCase): WholeCaseRow => {
     revision: facts.revision,
     dueDay: final.clock.due?.day ?? null,
     dueAt: final.clock.due?.at ?? null,
+    dueProjected: final.clock.due?.projected ?? false,
     ...verdicts,
   };
 };

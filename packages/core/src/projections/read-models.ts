@@ -34,6 +34,8 @@ export interface WholeCaseRow
   > {
   readonly dueDay: string | null;
   readonly dueAt: Instant | null;
+  /** Whether the due counts on days that no notice has confirmed; then it may still move. */
+  readonly dueProjected: boolean;
   /** Of the overall clock of the present round, at the moment of the query. */
   readonly verdict: Verdict;
   readonly againstOriginal: Reading;

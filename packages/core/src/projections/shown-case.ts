@@ -33,6 +33,7 @@ const shownAs = {
   grade: 'ratings.grade',
   dueDay: 'dueDay',
   dueAt: 'clocks',
+  dueProjected: 'dueProjected',
   verdict: 'verdicts',
   againstOriginal: 'verdicts',
   againstInForce: 'verdicts',

@@ -67,6 +67,9 @@ export const reportFields = {
   mergedInto: { summary: 'The report that it is handled with.' },
   absorbed: { summary: 'Reports that are handled with this one.' },
   dueDay: { summary: 'The day until which the present round is due.' },
+  dueProjected: {
+    summary: 'Whether the due day counts on days that no notice has confirmed; then it may still move.',
+  },
   clocks: { summary: 'Its clocks, each with due moments and verdicts.' },
   verdicts: { summary: 'The verdicts of the first round and of the last one.' },
   policy: { summary: 'The policy that is in force.' },

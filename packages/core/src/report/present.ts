@@ -1,5 +1,5 @@
 import type { Hides, Instant, JsonObject, JsonValue } from '../engine/index.ts';
-import { type SlaClock, type SlaPolicy, verdictsOf } from '../sla/index.ts';
+import { type Due, type SlaClock, type SlaPolicy, verdictsOf } from '../sla/index.ts';
 import type { ReportField } from './fields.ts';
 import { lengthOf } from './long-list.ts';
 import type { ReportState } from './state.ts';
@@ -47,7 +47,8 @@ export const presentReport = (
     supporters: lengthOf(state.supporters),
     mergedInto: state.mergedInto,
     absorbed: lastOf(state.absorbed),
-    dueDay: dueDay(state),
+    dueDay: dueOf(state)?.day ?? null,
+    dueProjected: dueOf(state)?.projected ?? false,
     clocks,
     verdicts: verdictsOfRounds(state, now),
     policy: policy.name,
@@ -109,8 +110,8 @@ const shownComments = ({ comments }: ReportState, audience: string, hides: Hides
 const overallClocks = ({ clocks }: ReportState): readonly SlaClock[] =>
   clocks.filter(({ clock, cancelledAt }) => clock === 'overall' && cancelledAt === null);
 
-/** The day until which the present round is due; null where no term applies. */
-const dueDay = (state: ReportState): string | null => overallClocks(state).at(-1)?.due?.day ?? null;
+/** Until when the present round is due; null where no term applies. */
+const dueOf = (state: ReportState): Due | null => overallClocks(state).at(-1)?.due ?? null;
 
 /** The overall verdicts of the first round and of the last one. */
 const verdictsOfRounds = (state: ReportState, now: Instant): JsonObject => {

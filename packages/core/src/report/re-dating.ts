@@ -25,8 +25,8 @@ export interface ReDatingMove {
   readonly toCalendar: string;
   readonly oldDue: Due;
   readonly newDue: Due;
-  /** Earlier only on an operator's word: the day was told to somebody. */
-  readonly direction: 'earlier' | 'later';
+  /** Earlier only on an operator's word: the day was told to somebody. Unchanged: it was projected and is announced now. */
+  readonly direction: 'earlier' | 'later' | 'unchanged';
   /** It is late already, and stays so. */
   readonly late: boolean;
 }
@@ -66,10 +66,10 @@ export const reDatingMoves = (
         clock: name,
         round: clock.round,
         fromCalendar: clock.due.calendar,
-        toCalendar: inForce.version,
+        toCalendar: newDue.calendar ?? inForce.version,
         oldDue,
         newDue,
-        direction: newDue.at < oldDue.at ? 'earlier' : 'later',
+        direction: newDue.at < oldDue.at ? 'earlier' : newDue.at > oldDue.at ? 'later' : 'unchanged',
         late: isLate(clock, context.now),
       },
     ];

@@ -24,7 +24,7 @@ import {
   viewOfSubject,
   type WorkflowTypes,
 } from '../engine/index.ts';
-import { checkPolicyEvents, type SlaPolicy } from '../sla/index.ts';
+import { checkPolicyEvents, commandPolicy, type SlaPolicy } from '../sla/index.ts';
 import { type AgencyState, type AgencyTypes, agencyWorkflow } from './agency.ts';
 import { type ExplanationQuery, explainReport, type ReportExplanation } from './explain.ts';
 import type { ReportPhase } from './phases.ts';
@@ -111,6 +111,7 @@ export type Reports = ReportCommands & {
   /** Gives the commands that events cause, such as `absorb` after `merge`; a host runs it over the log. */
   readonly processManager: ProcessManager;
   readonly store: EventStore;
+  /** On the calendars as they are announced; the handler's goes on beyond them. */
   readonly policy: SlaPolicy;
 };
 
@@ -124,8 +125,9 @@ export interface ReportsOptions {
 }
 
 /** Opens the report lifecycle over a store. */
-export const createReports = ({ policy, ...options }: ReportsOptions): Reports => {
-  checkPolicyEvents(policy, clockMovingTypes);
+export const createReports = ({ policy: announced, ...options }: ReportsOptions): Reports => {
+  checkPolicyEvents(announced, clockMovingTypes);
+  const policy = commandPolicy(announced);
   const agencyHandler = commandHandler({ ...options, workflow: agencyWorkflow, policy });
   const handler = commandHandler({
     ...options,
@@ -154,7 +156,7 @@ export const createReports = ({ policy, ...options }: ReportsOptions): Reports =
   };
   const reading = { get, history, explain };
   const parts = { handler, agencies: agencies as unknown as Agencies, processManager: manager };
-  return { ...methods, submit, ...reading, ...parts, store: options.store, policy };
+  return { ...methods, submit, ...reading, ...parts, store: options.store, policy: announced };
 };
 
 /** As http-api has it. */

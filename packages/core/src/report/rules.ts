@@ -9,6 +9,7 @@ import {
   dueOfTerm,
   dueWithoutCalendar,
   isLate,
+  officialPolicy,
   runningClock,
   type SlaPolicy,
 } from '../sla/index.ts';
@@ -109,7 +110,11 @@ export const withClocks = <Event extends ReportEvent>(
   event: Event,
   ground: ClockGround,
 ): Event => {
-  const changes = clockChangesOf(ground.policy, report?.clocks ?? [], clockEventOf(report, event, ground));
+  const imported =
+    report === undefined ? event.type === 'submitted' && isImported(event.data) : isImported(report);
+  // A case of another system is dated by that one; where ours has to count for it, it guesses nothing.
+  const policy = imported ? officialPolicy(ground.policy) : ground.policy;
+  const changes = clockChangesOf(policy, report?.clocks ?? [], clockEventOf(report, event, ground));
   // Every event that a policy may name has the field; one that has not is refused by its schema.
   return changes.length === 0 ? event : { ...event, data: { ...event.data, clocks: [...changes] } };
 };

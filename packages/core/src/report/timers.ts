@@ -1,6 +1,8 @@
 import type { JsonObject, Timer } from '../engine/index.ts';
 import {
+  calendarIdOf,
   clockNames,
+  isOlderVersion,
   momentOf,
   type Rung,
   type RungKind,
@@ -9,6 +11,7 @@ import {
   startNameOf,
 } from '../sla/index.ts';
 import { isFinal } from './phases.ts';
+import { reDated } from './re-dating.ts';
 import { isImported } from './rules.ts';
 import type { ReportState } from './state.ts';
 
@@ -19,7 +22,14 @@ const rungCommands = {
 } as const satisfies { readonly [K in RungKind]: { readonly command: string; readonly event: string } };
 
 /** Every command that a timer of a report gives. */
-export const timerCommands = ['remind', 'mark-overdue', 'escalate', 'end-waiting', 'close'] as const;
+export const timerCommands = [
+  'remind',
+  'mark-overdue',
+  'escalate',
+  'end-waiting',
+  'close',
+  're-date',
+] as const;
 
 type TimerCommand = (typeof timerCommands)[number];
 
@@ -38,7 +48,12 @@ export const timersOfReport = (
 ): readonly Timer[] =>
   isImported(report) || isFinal(report.phase)
     ? []
-    : [...rungTimers(report, policy), ...endOfWaiting(report), ...endOfRating(report)];
+    : [
+        ...rungTimers(report, policy),
+        ...endOfWaiting(report),
+        ...endOfRating(report),
+        ...reDatings(report, policy),
+      ];
 
 const rungTimers = (report: ReportState, policy: SlaPolicy): readonly Timer[] =>
   clockNames.flatMap((name): readonly Timer[] => {
@@ -65,6 +80,28 @@ const endOfRating = ({ phase, publication }: ReportState): readonly Timer[] =>
   phase === 'published' && publication !== null
     ? [timer('close', publication.windowEnds.at, 'close', {})]
     : [];
+
+/**
+ * Dues that were projected and that a calendar of a later date dates on days that are announced: those that come later or
+ * stay are told by themselves. An earlier one waits for the word of a person.
+ */
+const reDatings = (report: ReportState, policy: SlaPolicy): readonly Timer[] =>
+  clockNames.flatMap((name): readonly Timer[] => {
+    const clock = runningClock(report, name);
+    if (clock?.due?.projected !== true || clock.due.calendar === null) return [];
+    const id = calendarIdOf(clock.due.calendar);
+    const calendar = policy.calendars.find((each) => each.id === id);
+    if (calendar === undefined || !isOlderVersion(clock.due.calendar, calendar.version)) return [];
+    const since = calendar.startOf(calendar.data.compiledOn);
+    const [, at = since] = [since, clock.startedAt].sort();
+    const moved = reDated(report, clock, { now: at, policy });
+    if (moved === undefined || moved.newDue.at < moved.oldDue.at) return [];
+    const { round, start } = startNameOf(report.clocks, clock);
+    const reason = `Lịch làm việc chính thức đã có: ${calendar.version}`;
+    return [
+      timer(`re-date:${name}:${round}:${start}:${calendar.version}`, at, 're-date', { clock: name, reason }),
+    ];
+  });
 
 const timer = (key: string, at: string, command: TimerCommand, input: JsonObject): Timer => ({
   key,

@@ -161,7 +161,7 @@ const facts = {
   absorbed: { state: ['absorbed'], events: { absorbed: ['reportId'] } },
   withdrawal: { events: { withdrawn: [] } },
   withdrawalReason: { events: { withdrawn: ['reason'] } },
-  dueDay: { state: ['dueDay'] },
+  dueDay: { state: ['dueDay', 'dueProjected'] },
   /** With it what each event that is shown did to them. */
   clocks: {
     state: ['clocks', 'verdicts'],

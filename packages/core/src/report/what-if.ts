@@ -3,6 +3,7 @@ import {
   type ClockName,
   checkPolicyEvents,
   clockNames,
+  commandPolicy,
   type Due,
   type Reading,
   runningClock,
@@ -44,6 +45,7 @@ export type Replay = (recorded: Iterable<RecordedEvent>) => Replayed | undefined
  */
 export const replayUnder = (policy: SlaPolicy, agencies: AgencyHistory): Replay => {
   checkPolicyEvents(policy, clockMovingTypes);
+  const decided = commandPolicy(policy);
   return (recorded) => {
     let before: ReportState | undefined;
     let after: ReportState | undefined;
@@ -51,7 +53,7 @@ export const replayUnder = (policy: SlaPolicy, agencies: AgencyHistory): Replay 
       const event = upcast(reportEvents, stored);
       const agency =
         event.type === 'assigned' ? agencies.before(event.data.agencyId, event.position) : undefined;
-      after = evolveReport(after, eventUnder(policy, after, event, agency));
+      after = evolveReport(after, eventUnder(decided, after, event, agency));
       before = evolveReport(before, event);
     }
     return before && after && { before, after };

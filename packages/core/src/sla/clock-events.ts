@@ -187,7 +187,9 @@ const restOf = (
   const today = calendar.dayOf(start);
   const left = last <= today ? 0 : calendar.workingDaysBetween(today, last);
   const term: Term = { count: Math.max(1, left), unit: 'working-day' };
-  return { term, due: dueOfTerm(calendar, start, term) };
+  const due = dueOfTerm(calendar, start, term);
+  // What is left of a time that ends on a projected day is no surer than its end.
+  return { term, due: whole.projected === true ? { ...due, projected: true } : due };
 };
 
 /** The day before the last `kept` working days up to a day. */

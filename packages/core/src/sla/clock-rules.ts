@@ -1,6 +1,6 @@
 import { dayNumberOf, type WorkingCalendar } from '../calendar/index.ts';
 import type { Instant } from '../engine/index.ts';
-import { calendarOf } from './calendars.ts';
+import { calendarOf, isOlderVersion } from './calendars.ts';
 import {
   type ClockChange,
   type ClockName,
@@ -212,7 +212,8 @@ const unansweredAsBefore = (policy: ClockContext['policy'], clock: SlaClock): { 
 
 /**
  * Dates a running clock anew from its original start, with what it was extended by and what pauses gave back, on
- * the calendar of its id that is in force now. An original due that has passed stays. Undefined when the clock has no term of ours or nothing moves.
+ * the calendar of its id that is in force now. An original due that has passed stays. Undefined when the clock has no term of ours or
+ * nothing moves; a due that was projected and is on announced days now moves even where its day is the same.
  */
 export const reDateClock = (
   { now, policy }: ClockContext,
@@ -223,7 +224,8 @@ export const reDateClock = (
   const calendar = calendarOf(policy, clock.originalDue);
   const { originalDue: computed, due } = duesFromStart(calendar, clock, term, clock.givenBack);
   const originalDue = isOriginalPast(clock, now) ? clock.originalDue : computed;
-  if (due.at === clock.due?.at && originalDue.at === clock.originalDue.at) return undefined;
+  const stays = due.at === clock.due?.at && originalDue.at === clock.originalDue.at;
+  if (stays && !isConfirmed(clock.due, due)) return undefined;
   const reDated = { ...clock, term, originalDue, due };
   return {
     change: 're-dated',
@@ -236,6 +238,12 @@ export const reDateClock = (
     ...unansweredAsBefore(policy, reDated),
   };
 };
+
+/** Whether a due that was projected is counted on days that are announced now. The same calendar announces nothing. */
+const isConfirmed = (before: Due | null, due: Due): boolean =>
+  before?.projected === true &&
+  due.projected !== true &&
+  isOlderVersion(before.calendar ?? '', due.calendar ?? '');
 
 /** Both dues of a clock counted from its start, with the days that pauses gave back and its extensions. */
 const duesFromStart = (

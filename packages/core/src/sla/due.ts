@@ -15,7 +15,7 @@ import type { Due, Receipt, Term } from './clock.ts';
 export const dueOn = (calendar: WorkingCalendar, day: LocalDay): Due => ({
   day,
   at: calendar.startOf(calendar.addCalendarDays(day, 1)),
-  calendar: calendar.version,
+  calendar: calendar.versionOn(day),
   ...(calendar.isProjected(day) && { projected: true as const }),
 });
 
@@ -84,5 +84,5 @@ export const dueWithoutCalendar = (calendar: WorkingCalendar, start: Instant, te
 };
 
 /** The corresponding day of a later month, or that month's last one where there is none (Civil Code 2015 art. 148(3)). */
-const monthsLater = (day: LocalDay, months: number): LocalDay =>
+export const monthsLater = (day: LocalDay, months: number): LocalDay =>
   addMonths(`${day}T00:00:00Z`, months, { in: utc }).toISOString().slice(0, 10);

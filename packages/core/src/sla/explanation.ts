@@ -151,7 +151,7 @@ export const explainClock = (
             id: calendar.id,
             version: due.calendar,
             zone: calendar.zone,
-            explainedOn: calendar.version,
+            explainedOn: calendar.versionOn(due.day),
             inForce: inForce(policy, clock, asOf),
           },
     status: leastCertain(days),
@@ -177,8 +177,12 @@ const calendarThen = (
 ): WorkingCalendar | undefined =>
   version === null
     ? undefined
-    : ([...calendars, ...formerCalendars].find((calendar) => calendar.version === version) ??
+    : ([...calendars, ...formerCalendars].find((calendar) => isOfVersion(calendar, version)) ??
       calendars.find(({ id }) => id === calendarIdOf(version)));
+
+/** Whether it is the calendar of a version, or goes on beyond its end as that version does. */
+const isOfVersion = ({ version, beyond }: WorkingCalendar, wanted: string): boolean =>
+  version === wanted || (beyond !== undefined && wanted.startsWith(`${version}+`));
 
 /** Where the due day would be on the calendar in force, when that is not the one of the due day. */
 const inForce = (
@@ -189,7 +193,7 @@ const inForce = (
   const version = clock.due?.calendar;
   if (clock.due === null || version == null) return null;
   const current = policy.calendars.find(({ id }) => id === calendarIdOf(version));
-  if (current === undefined || current.version === version) return null;
+  if (current === undefined || isOfVersion(current, version)) return null;
   const moved = reDateClock({ clocks: [clock], round: clock.round, now, policy }, clock);
   return { version: current.version, due: moved?.due?.day ?? clock.due.day };
 };

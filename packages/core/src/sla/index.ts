@@ -1,3 +1,4 @@
+export { type CalendarReach, calendarReach } from './calendar-reach.ts';
 export * from './calendars.ts';
 export * from './check-policy.ts';
 export * from './clock.ts';
@@ -10,7 +11,8 @@ export {
   runningClock,
   startClock,
 } from './clock-rules.ts';
-export * from './due.ts';
+export { commandPolicy, officialPolicy } from './command-policy.ts';
+export { correspondingDay, dayOfReceipt, demandTerm, dueOfTerm, dueOn, dueWithoutCalendar } from './due.ts';
 export * from './explained-days.ts';
 export * from './explanation.ts';
 export * from './explanation-text.ts';

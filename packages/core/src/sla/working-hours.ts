@@ -27,13 +27,24 @@ const hour = 60 * minute;
  * it runs out within a session, at its end at the latest. Wall time of the calendar's zone: an hour that a clock change
  * skips or repeats within a session counts as the wall shows it.
  *
+ * On a calendar that is projected it may come on a day that no notice covers: `isProjected` of its day says so.
+ *
  * @throws InvalidCount, CalendarNotCovered
  */
 export const dueOfWorkingHours = (
   calendar: WorkingCalendar,
   start: Instant,
-  { count }: WorkingHourTerm,
+  term: WorkingHourTerm,
 ): Instant => {
+  try {
+    return within(calendar, start, term);
+  } catch (error) {
+    if (calendar.beyond === undefined || !(error instanceof CalendarNotCovered)) throw error;
+    return within(calendar.beyond(), start, term);
+  }
+};
+
+const within = (calendar: WorkingCalendar, start: Instant, { count }: WorkingHourTerm): Instant => {
   if (!Number.isInteger(count) || count < 1) throw new InvalidCount(count);
   const { first, upTo } = workedTime(calendar);
   const epoch = epochOfInstant(start);

@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { calendarReach } from '@phananh/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type HealthOptions, projectionLag } from '../health.ts';
@@ -16,6 +17,7 @@ export const hostMetrics = (app: FastifyInstance, options: HealthOptions): void 
   const [registry = new Registry()] = registers;
   countRequests(app, registers);
   watchProjections(registers, options);
+  watchCalendars(registers, options);
   watchEventLoop(app, registers);
   app.get(
     '/metrics',
@@ -146,6 +148,19 @@ const watchProjections = (registers: Registry[], options: HealthOptions): void =
     );
     gauge('failing_timers', 'Timers that failed and are tried again.', () => timers.failing());
   }
+};
+
+const watchCalendars = (registers: Registry[], { reports }: HealthOptions): void => {
+  new Gauge({
+    name: 'phananh_calendar_days_left',
+    help: 'Days until the last one that the calendar covers; negative when it is over and due days are projected.',
+    labelNames: ['calendar'],
+    registers,
+    collect() {
+      for (const { calendar, daysLeft } of calendarReach(reports.policy, reports.handler.clock.now()))
+        this.set({ calendar }, daysLeft);
+    },
+  });
 };
 
 const watchEventLoop = (app: FastifyInstance, registers: Registry[]): void => {

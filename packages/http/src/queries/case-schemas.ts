@@ -42,6 +42,7 @@ const whole = {
   publishedAt: momentOrNull,
   dueDay: { type: ['string', 'null'], format: 'date' },
   dueAt: momentOrNull,
+  dueProjected: { type: 'boolean' },
   verdict: { enum: verdicts },
   againstOriginal: { enum: readings },
   againstInForce: { enum: readings },

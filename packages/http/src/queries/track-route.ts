@@ -15,7 +15,7 @@ import { afterParameter, awaitApplied } from './after.ts';
 import { parseQuery } from './parse-query.ts';
 
 /** What the holder of a tracking code may know before anything is published: how it goes, not what it says. */
-const shownBeforePublication = ['phase', 'dueDay', 'submittedAt', 'round'] as const;
+const shownBeforePublication = ['phase', 'dueDay', 'dueProjected', 'submittedAt', 'round'] as const;
 
 const Query = z.strictObject({ after: afterParameter });
 
@@ -26,6 +26,7 @@ const schema: JsonSchema = {
     ...Object.fromEntries(rootsOf(reportWorkflow.views.public.state).map((field) => [field, {}])),
     phase: { enum: Object.keys(reportPhases) },
     dueDay: { type: ['string', 'null'], format: 'date' },
+    dueProjected: { type: 'boolean' },
     submittedAt: { type: 'string', format: 'date-time' },
     round: { type: 'integer', minimum: 1 },
   },

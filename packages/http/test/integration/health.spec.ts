@@ -17,6 +17,22 @@ describe('health', () => {
     });
   });
 
+  it('says from six months before how far the calendar reaches, and afterwards for how long it is over', async () => {
+    const { clock, get } = await openApi();
+    clock.set('2027-06-30T02:00:00.000Z');
+    expect((await get('/readyz')).body).not.toHaveProperty('calendars');
+    clock.set('2027-07-01T02:00:00.000Z');
+    const vn = { calendar: 'vn', version: 'vn@2026-11-23', coveredTo: '2027-12-31' };
+    expect((await get('/readyz')).body).toMatchObject({
+      status: 'ready',
+      calendars: [{ ...vn, daysLeft: 183 }],
+    });
+    clock.set('2028-01-10T02:00:00.000Z');
+    expect((await get('/readyz')).body.calendars).toEqual([{ ...vn, daysLeft: -10 }]);
+    const { text } = await get('/metrics');
+    expect(text).toContain('phananh_calendar_days_left{calendar="vn"} -10');
+  });
+
   it('is ready while the read models are a little behind, and not when they are far', async () => {
     const { clock, get, submitted } = await openApi({ limits: { lagMilliseconds: 5_000 } });
     await submitted();

@@ -143,6 +143,7 @@ describe('tracking', () => {
       trackingCode: body.trackingCode,
       phase: 'submitted',
       dueDay: '2026-12-16',
+      dueProjected: false,
       submittedAt: '2026-12-07T02:00:00.000Z',
       round: 1,
     });

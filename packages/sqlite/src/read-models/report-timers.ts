@@ -1,5 +1,6 @@
 import {
   type CalendarData,
+  commandPolicy,
   compileCalendar,
   policyDataOf,
   reportWorkflow,
@@ -24,13 +25,17 @@ export const policyMessage = (policy: SlaPolicy): PolicyMessage => ({
 export const policyOf = ({ policy, calendars }: PolicyMessage): SlaPolicy =>
   slaPolicy(policy, calendars.map(compileCalendar));
 
+/** Raised when timers follow from a state by other rules than before. */
+const rules = 2;
+
 /** The timers of reports under a policy. */
 export const reportTimerSource = (message: PolicyMessage): TimerSource => {
-  const policy = policyOf(message);
+  // As the commands are decided: what is told after a due day beyond the calendar is told on its working days.
+  const policy = commandPolicy(policyOf(message));
   const rungs = Object.values(message.policy.clocks).map((clock) => clock.rungs);
   const versions = policy.calendars.map(({ version }) => version);
   return {
     timed: [{ workflow: reportWorkflow, policy }],
-    fingerprint: JSON.stringify([reportWorkflow.stateVersion, rungs, versions]),
+    fingerprint: JSON.stringify([rules, reportWorkflow.stateVersion, rungs, versions]),
   };
 };

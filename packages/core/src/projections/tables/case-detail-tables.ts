@@ -92,6 +92,11 @@ export const caseClocksTable: Table<PartOf<EvaluatedClock>, 'case_clocks'> = {
     ),
     optional.day('due_day', 'Last day in time.', ({ part }) => part.clock.due?.day ?? null),
     optional.instant('due_at', 'First late instant.', ({ part }) => part.clock.due?.at ?? null),
+    column.boolean(
+      'due_projected',
+      'Whether its due day counts on days that no notice has confirmed.',
+      ({ part }) => Number(part.clock.due?.projected ?? false),
+    ),
     column.integer('extended_by', 'Working days of its extensions.', ({ part }) => part.clock.extendedBy),
     column.integer('given_back', 'Days that pauses gave back.', ({ part }) => part.clock.givenBack),
     optional.instant('paused_at', 'Since when it waits for the citizen.', ({ part }) => part.clock.pausedAt),

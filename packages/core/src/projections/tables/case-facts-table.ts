@@ -162,6 +162,11 @@ export const caseFactsTable: Table<EvaluatedCase, 'case_facts'> = {
     ),
     optional.day('due_day', 'Last day in time.', ({ final }) => final.clock.due?.day ?? null),
     optional.instant('due_at', 'First late instant.', ({ final }) => final.clock.due?.at ?? null),
+    column.boolean(
+      'due_projected',
+      'Whether the due day counts on days that no notice has confirmed; then it may still move.',
+      ({ final }) => Number(final.clock.due?.projected ?? false),
+    ),
     optional.instant(
       'late_since',
       'Since when it is late for good, whatever was granted afterwards.',

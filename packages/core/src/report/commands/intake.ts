@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { instant, randomCode, refuse, text } from '../../engine/index.ts';
-import { applyClockChanges, type ClockStart, dueOfTerm, dueOn, isPast, startClock } from '../../sla/index.ts';
-import { withClocks } from '../rules.ts';
+import {
+  applyClockChanges,
+  type ClockStart,
+  dueOfTerm,
+  dueOn,
+  isPast,
+  officialPolicy,
+  startClock,
+} from '../../sla/index.ts';
+import { isImported, withClocks } from '../rules.ts';
 import type { ReportState } from '../state.ts';
 import { command, creation, event, type ReportContext } from '../types.ts';
 import * as v from '../values.ts';
@@ -72,7 +80,8 @@ export const requestInformation = command({
       ? undefined
       : refuse('already-awaiting-information', `the citizen was asked at ${awaiting.askedAt} already`),
   decide: (report, { question, termDays }, context) => {
-    const { policy, now } = context;
+    const { now } = context;
+    const policy = isImported(report) ? officialPolicy(context.policy) : context.policy;
     const { calendar } = policy;
     const answerBy =
       termDays === undefined

@@ -203,6 +203,11 @@ export const reDate = command({
         `${name} would move from ${clock.due.day} to ${moved.newDue.day}`,
       );
     }
-    return event('re-dated', { clock: name, calendar: inForce.version, reason, ...moved });
+    return event('re-dated', {
+      clock: name,
+      calendar: moved.newDue.calendar ?? inForce.version,
+      reason,
+      ...moved,
+    });
   },
 });
