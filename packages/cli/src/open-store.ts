@@ -6,6 +6,7 @@ import {
   huePolicy,
   type Position,
   type Reports,
+  readPastDamage,
   type SlaPolicy,
   StoreLocked,
 } from '@phananh/core';
@@ -220,8 +221,12 @@ const openUnlessHosted = async (place: StorePlace): Promise<Opened> => {
 export const endOfLog = async (store: OpenedStore): Promise<Position> => {
   if (store.lastPosition !== undefined) return store.lastPosition();
   const hasAfter = async (after: number): Promise<boolean> => {
-    for await (const _ of store.readAll({ after, limit: 1 })) return true;
-    return false;
+    let found = false;
+    const note = (): void => {
+      found = true;
+    };
+    for await (const _ of readPastDamage(store, { after, limit: 1 }, note)) note();
+    return found;
   };
   let beyond = 1;
   while (await hasAfter(beyond)) beyond *= 2;

@@ -12,7 +12,7 @@ import { appendQueue } from './append-queue.ts';
 import { appendsOver } from './appends.ts';
 import type { EventStoreDbClient } from './client.ts';
 import type { SubscriptionDrop, SubscriptionState } from './follow.ts';
-import { readHead } from './head.ts';
+import { readHead, readLastRecorded } from './head.ts';
 import { knownStreams } from './known-streams.ts';
 import { logTail } from './log-tail.ts';
 import { readAll } from './read-all.ts';
@@ -142,6 +142,10 @@ export const eventStoreDbEventStore = ({
         eventOf: (record) => followedEventOf(record, findFault),
       }),
     subscriptionStates: () => followed.states,
+    async lastRecorded() {
+      assertOpen();
+      return retried(() => readLastRecorded(client, timing), timing);
+    },
     async lastPosition() {
       assertOpen();
       return (await retried((limits) => readHead(client, limits), timing)).any;

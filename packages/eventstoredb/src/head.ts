@@ -1,4 +1,4 @@
-import type { Position } from '@phananh/core/store';
+import { type Instant, instantOf, type Position } from '@phananh/core/store';
 import { recordsOf } from './reading.ts';
 import type { CallsOfClient } from './server-calls.ts';
 import { isSystemEvent } from './stored-form.ts';
@@ -17,6 +17,27 @@ export interface Head {
 
 /** So far back an event that is not the server's own is looked for. Projections and statistics write such tails of any length. */
 const looked = 32;
+
+/** When the server recorded its last event that is not its own; undefined when the last few are all its own. */
+export const readLastRecorded = async (
+  client: CallsOfClient,
+  timing: Timing,
+): Promise<{ readonly recordedAt: Instant; readonly position: Position } | undefined> => {
+  const reading = client.readAll({
+    direction: 'backwards',
+    fromPosition: 'end',
+    maxCount: looked,
+    requiresLeader: false,
+  });
+  for await (const record of recordsOf(reading, 'the end of the log', timing)) {
+    if (isSystemEvent(record)) continue;
+    return {
+      recordedAt: instantOf(record.created.getTime()),
+      position: Number(record.position?.commit ?? 0),
+    };
+  }
+  return undefined;
+};
 
 export const readHead = async (
   client: CallsOfClient,

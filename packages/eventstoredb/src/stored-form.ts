@@ -1,5 +1,6 @@
 import {
   type EventMetadata,
+  faultyEvent,
   type Instant,
   instantOf,
   isInstant,
@@ -80,17 +81,13 @@ export const soundEventOf = (record: ServerRecord, findFault: FindFault): Record
   const { stream, revision, type } = event;
   throw new UnknownEvent(
     `the event ${revision} of ${stream} (${type}) was not written by phananh: ${fault}`,
-    {
-      stream,
-      revision,
-      type,
-    },
+    placeOf(record),
   );
 };
 
 /**
- * The same for who follows the log: an event that is not sound stands in its place under a type that nobody knows, which
- * says why, so that it stops what is computed from its stream, and nothing else.
+ * The same for who follows the log: an event that is not sound stands in its place and says why, so that it stops
+ * what is computed from its stream, and nothing else.
  *
  * @throws {@link UnknownEvent} when it has no place of its own
  */
@@ -100,25 +97,8 @@ export const followedEventOf = (record: ServerRecord, findFault: FindFault): Rec
   } catch (error) {
     if (!(error instanceof UnknownEvent || error instanceof StoreCorrupt)) throw error;
     const { streamId: stream, id, type } = record;
-    const recordedAt = instantOf(record.created.getTime());
-    return {
-      id,
-      type: `${type} (${error.message})`,
-      version: 1,
-      stream,
-      revision: Number(record.revision),
-      position: positionOf(record),
-      data: {},
-      metadata: {
-        actor: { kind: 'unknown', id: 'unknown' },
-        commandId: id,
-        commandDigest: '',
-        correlationId: id,
-        causationId: null,
-        occurredAt: recordedAt,
-        recordedAt,
-      },
-    };
+    const place = { id, type, stream, revision: Number(record.revision), position: positionOf(record) };
+    return faultyEvent({ ...place, recordedAt: instantOf(record.created.getTime()) }, error.message);
   }
 };
 
@@ -127,19 +107,14 @@ export const recordedEventOf = (record: ServerRecord): RecordedEvent => {
   const { streamId: stream, id, type } = record;
   const revision = Number(record.revision);
   if (record.metadata instanceof Uint8Array || (record.isJson && typeof record.data === 'string')) {
-    throw new StoreCorrupt(`the event ${revision} of ${stream} (${type}) is not JSON`, {
-      stream,
-      revision,
-      type,
-    });
+    throw new StoreCorrupt(`the event ${revision} of ${stream} (${type}) is not JSON`, placeOf(record));
   }
   const { metadata } = record;
   if (!isOurs(metadata) || !record.isJson || !isObject(record.data)) {
-    throw new UnknownEvent(`the event ${revision} of ${stream} (${type}) was not written by phananh`, {
-      stream,
-      revision,
-      type,
-    });
+    throw new UnknownEvent(
+      `the event ${revision} of ${stream} (${type}) was not written by phananh`,
+      placeOf(record),
+    );
   }
   const { version, $correlationId, $causationId, recordedAt: copied, ...rest } = metadata;
   const recordedAt = copied ?? instantOf(record.created.getTime());
@@ -154,6 +129,14 @@ export const recordedEventOf = (record: ServerRecord): RecordedEvent => {
     metadata: { ...rest, correlationId: $correlationId, causationId: $causationId, recordedAt },
   };
 };
+
+/** For whoever is told that it cannot be read, and goes on after it. */
+const placeOf = ({ streamId: stream, revision, type, position }: ServerRecord) => ({
+  stream,
+  revision: Number(revision),
+  type,
+  ...(position !== undefined && { position: Number(position.commit) }),
+});
 
 /** The same event as text, to compare it with one that is appended. */
 export const placedEventOf = (event: RecordedEvent): PlacedEvent => ({

@@ -4,6 +4,14 @@ import type { Provenance } from './provenance.ts';
 const separator = ',';
 const lineEnd = '\r\n';
 
+const provenanceColumns = [
+  'log_position',
+  'schema_version',
+  'exported_at',
+  'parked_reports',
+  'skipped_events',
+];
+
 /**
  * A table as CSV (RFC 4180): UTF-8, a header, CRLF. CSV has no place for metadata, so that each row ends with what the
  * extract is of. A text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection).
@@ -11,12 +19,13 @@ const lineEnd = '\r\n';
 export async function* csvOf(
   { columns }: TableDefinition,
   lines: (text: RowText) => AsyncIterable<Uint8Array>,
-  { position, schemaVersion, exportedAt }: Provenance,
+  { position, schemaVersion, exportedAt, parkedReports, skippedEvents }: Provenance,
   { bom = false }: { readonly bom?: boolean } = {},
 ): AsyncGenerator<string | Uint8Array> {
-  const names = [...columns.map(({ name }) => name), 'log_position', 'schema_version', 'exported_at'];
+  const names = [...columns.map(({ name }) => name), ...provenanceColumns];
   yield `${bom ? '\uFEFF' : ''}${names.map(textCell).join(separator)}${lineEnd}`;
-  const ending = ['', position ?? '', schemaVersion, exportedAt].join(separator) + lineEnd;
+  const provenance = [position ?? '', schemaVersion, exportedAt, parkedReports, skippedEvents];
+  const ending = ['', ...provenance].join(separator) + lineEnd;
   yield* lines({ separator, ending, cell, arePlain });
 }
 

@@ -52,8 +52,12 @@ export const exportOf = (
   },
 ): Export => {
   const snapshot = readModels.snapshot();
-  const { position, schemaVersion } = snapshot;
-  const provenance: Provenance = { position, schemaVersion, exportedAt };
+  const {
+    position,
+    schemaVersion,
+    gaps: { parkedReports, skippedEvents },
+  } = snapshot;
+  const provenance: Provenance = { position, schemaVersion, exportedAt, parkedReports, skippedEvents };
   const table = exportedTable(what === 'cases' ? caseFactsTable : caseEventsTable, audience);
   const chunks = (): AsyncIterable<string | Uint8Array> => {
     switch (format) {

@@ -1,7 +1,7 @@
-import type { Instant, Position } from '@phananh/core';
+import type { Gaps, Instant, Position } from '@phananh/core';
 
 /** What an extract is of: it stands inside every file, so that figures made from it can be made again. */
-export interface Provenance {
+export interface Provenance extends Pick<Gaps, 'parkedReports' | 'skippedEvents'> {
   /** Up to where of the log. */
   readonly position: Position | null;
   /** Of the tables. */
@@ -14,8 +14,12 @@ export const provenancePairs = ({
   position,
   schemaVersion,
   exportedAt,
+  parkedReports,
+  skippedEvents,
 }: Provenance): readonly (readonly [string, string])[] => [
   ['phananh.log_position', String(position ?? '')],
   ['phananh.schema_version', String(schemaVersion)],
   ['phananh.exported_at', exportedAt],
+  ['phananh.parked_reports', String(parkedReports)],
+  ['phananh.skipped_events', String(skippedEvents)],
 ];

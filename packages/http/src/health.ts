@@ -1,9 +1,12 @@
 import {
+  type ClockState,
   calendarReach,
   epochOf,
   type Instant,
+  isClockGuard,
   type ReadModels,
   type Reports,
+  readPastDamage,
   StoreUnavailable,
   type Timers,
 } from '@phananh/core';
@@ -70,6 +73,7 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
                   lagMilliseconds: count,
                   parkedStreams: count,
                   skippedEvents: count,
+                  clock: { enum: ['sure', 'timers-wait'] },
                   timerLagMilliseconds: count,
                   failingTimers: count,
                   subscriptions: { type: 'array', items: subscriptionSchema },
@@ -79,6 +83,7 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
                   'calendars',
                   'parkedStreams',
                   'skippedEvents',
+                  'clock',
                   'timerLagMilliseconds',
                   'failingTimers',
                   'subscriptions',
@@ -91,6 +96,10 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
       },
     },
     async () => {
+      const { clock } = options.reports.handler;
+      const time = isClockGuard(clock) ? clock.state() : undefined;
+      if (time?.state === 'unsure')
+        throw notReady(`commands wait for the clock: it is ${clockWords(time)}`, 'clock');
       const failure = options.readModels?.failure();
       if (failure !== undefined)
         throw notReady(`the projection has stopped: ${failure.message}`, 'projection');
@@ -112,6 +121,7 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
         lagMilliseconds,
         // An event that cannot be applied holds up its own report only: it is told here, and the host goes on.
         ...(options.readModels && gapsOf(options.readModels)),
+        ...(time && { clock: time.state }),
         // Late timers make nobody late: they are told here, and the host goes on.
         ...calendarsEnding(options),
         ...(subscriptions && { subscriptions: subscriptions.map(shown) }),
@@ -119,6 +129,12 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
       };
     },
   );
+};
+
+const clockWords = ({ reason, milliseconds }: Exclude<ClockState, { readonly state: 'sure' }>): string => {
+  const minutes = Math.round(Math.abs(milliseconds) / 60_000);
+  if (reason === 'behind-log') return `${minutes} minutes behind the log`;
+  return `${minutes} minutes ${milliseconds > 0 ? 'ahead of' : 'behind'} where it should be`;
 };
 
 const gapsOf = (readModels: ReadModels) => {
@@ -176,7 +192,8 @@ const notReady = (message: string, failed: string) =>
 export const projectionLag = async ({ reports, readModels }: HealthOptions): Promise<number> => {
   const after = readModels?.position();
   const range = { limit: 1, ...(after !== undefined && { after }) };
-  for await (const { metadata } of reports.store.readAll(range)) {
+  // One that cannot be read is passed at once: the next one tells.
+  for await (const { metadata } of readPastDamage(reports.store, range, () => {})) {
     if (readModels === undefined) return 0;
     return Math.max(epochOf(reports.handler.clock.now()) - epochOf(metadata.recordedAt), 0);
   }

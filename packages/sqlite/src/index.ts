@@ -7,6 +7,7 @@ export {
 } from './event-store/sqlite-event-store.ts';
 export type { HostedReadModels } from './host/hosted-read-models.ts';
 export {
+  failedWords,
   type RunFailure,
   type RunningReports,
   type RunOptions,

@@ -1,5 +1,5 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
-import { type EventStore, PhananhError, type RecordedEvent } from '@phananh/core/store';
+import { demandSound, type EventStore, PhananhError, type RecordedEvent } from '@phananh/core/store';
 
 /** Changes one bit of a file. */
 export const flipBit = (path: string, bit: number): void => {
@@ -33,10 +33,13 @@ export const readUntilRefused = async (events: AsyncIterable<RecordedEvent>): Pr
   }
 };
 
-/** Follows the log up to its end. */
+/** Follows the log up to its end, or to what it is told that it cannot be read. */
 export const followed = async function* (store: EventStore): AsyncGenerator<RecordedEvent> {
   for await (const { events, caughtUp } of store.subscribe({ signal: new AbortController().signal })) {
-    yield* events;
+    for (const event of events) {
+      demandSound(event);
+      yield event;
+    }
     if (caughtUp) return;
   }
 };

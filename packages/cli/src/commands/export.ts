@@ -58,7 +58,7 @@ const run = async ({
       `${format} is for ${exportFormats[format].of.join(' and ')}, not for ${what}`,
     );
   const started = performance.now();
-  const { position, schemaVersion, exportedAt, bytes } = await withReadModels(place, async (models) => {
+  const { bytes, ...provenance } = await withReadModels(place, async (models) => {
     sayGaps(models);
     const exportedAt = new Date().toISOString();
     return exportToFile({
@@ -72,6 +72,9 @@ const run = async ({
     });
   });
   const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
-  if (json === true) printJson({ output, what, format, position, schemaVersion, exportedAt, bytes, seconds });
-  else say(`${output}: ${grouped(bytes)} bytes, the log up to position ${position ?? 0}, in ${seconds} s`);
+  if (json === true) printJson({ output, what, format, ...provenance, bytes, seconds });
+  else
+    say(
+      `${output}: ${grouped(bytes)} bytes, the log up to position ${provenance.position ?? 0}, in ${seconds} s`,
+    );
 };

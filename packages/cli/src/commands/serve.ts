@@ -1,6 +1,6 @@
 import type { Host } from '@phananh/http';
 import { isLoopback } from '@phananh/http/loopback';
-import type { RunFailure } from '@phananh/sqlite';
+import { failedWords, type RunFailure } from '@phananh/sqlite';
 import { type Command, Option } from 'commander';
 import { type CommonOptions, commandWith, wholeNumber } from '../common-options.ts';
 import { CliError } from '../errors.ts';
@@ -53,7 +53,7 @@ const run = async (options: ServeOptions, onListening?: (url: string) => void): 
   const onError = ({ error: err, ...failure }: RunFailure): void =>
     log === undefined
       ? say(`${failure.what}: ${messageOf(err)}`)
-      : log.error({ err, ...failure }, `${failure.what} failed and will be tried again`);
+      : log.error({ err, ...failure }, failedWords(failure.what));
   const running = await openHost(options, policy, {
     timers,
     onError,

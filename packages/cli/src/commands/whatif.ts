@@ -4,7 +4,9 @@ import {
   CalendarNotCovered,
   type CaseMove,
   InvalidQuery,
+  isDamagedEvent,
   isJudgedOtherwise,
+  type PhananhError,
   policyDataOf,
   type RecordedEvent,
   type SlaPolicy,
@@ -74,7 +76,7 @@ const run = async ({
     const { groupBy, round, clock, cohort: by } = cohort;
     const query = { ...cohortOf(cohort), groupBy, asOf };
     const held = whatIf(policy, agencies, query);
-    const { shown, uncovered } = await replayAll(store, held, json ? undefined : most);
+    const { shown, uncovered, damaged } = await replayAll(store, held, json ? undefined : most);
     const sums = held.sums();
     if (json) printSums(sums, { policy: policy.name, calendars: versionsOf(policy), ...query });
     else printTables(sums, groupBy, shown);
@@ -83,6 +85,10 @@ const run = async ({
     );
     if (uncovered > 0) {
       say(`${grouped(uncovered)} cases are left out on both sides: the calendar does not cover their days`);
+      process.exitCode = exitCodes.failed;
+    }
+    if (damaged > 0) {
+      say(`${grouped(damaged)} reports cannot be read and are left out on both sides (phananh doctor)`);
       process.exitCode = exitCodes.failed;
     }
   } finally {
@@ -97,15 +103,20 @@ const replayAll = async (
   store: OpenedStore,
   held: WhatIf,
   most: number | undefined,
-): Promise<{ readonly shown: readonly CaseMove[]; readonly uncovered: number }> => {
+): Promise<{ readonly shown: readonly CaseMove[]; readonly uncovered: number; readonly damaged: number }> => {
   const progress = progressBar(process.stderr.isTTY === true ? await endOfLog(store) : 0);
   const shown: CaseMove[] = [];
-  let [kept, events, uncovered] = [0, 0, 0];
+  let [kept, events, uncovered, damaged] = [0, 0, 0, 0];
+  const onDamaged = (error: PhananhError): void => {
+    damaged += 1;
+    if (damaged <= mostNamed) say(`${error.code}: ${error.message}`);
+  };
   try {
-    for await (const report of reportStreams(store)) {
+    for await (const report of reportStreams(store, onDamaged)) {
       events += report.events.length;
       progress.update(report.position, events);
-      const moves = movesOf(held, report.events, uncovered < mostNamed);
+      const moves = movesOf(held, report.events, uncovered < mostNamed, onDamaged);
+      if (moves === 'damaged') continue;
       if (moves === undefined) uncovered += 1;
       else if (most === undefined) for (const move of moves) printJson(moveAsJson(move));
       else if (kept < most && moves.some(isJudgedOtherwise)) {
@@ -116,7 +127,7 @@ const replayAll = async (
   } finally {
     progress.stop();
   }
-  return { shown, uncovered };
+  return { shown, uncovered, damaged };
 };
 
 /** Cases that cannot be computed and are named. */
@@ -127,10 +138,15 @@ const movesOf = (
   held: WhatIf,
   events: readonly RecordedEvent[],
   named: boolean,
-): readonly CaseMove[] | undefined => {
+  onDamaged: (error: PhananhError) => void,
+): readonly CaseMove[] | 'damaged' | undefined => {
   try {
     return held.add(events);
   } catch (error) {
+    if (isDamagedEvent(error)) {
+      onDamaged(error);
+      return 'damaged';
+    }
     if (!(error instanceof CalendarNotCovered)) throw error;
     if (named) say(`${events[0]?.stream}: ${error.code}: ${error.message}`);
     return undefined;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { epochOf, type Gaps, type Position, StoreLocked } from '@phananh/core';
+import { epochOf, type Gaps, type Position, readPastDamage, StoreLocked } from '@phananh/core';
 import { lockReadModels, readModels } from '@phananh/sqlite';
 import { type OpenedStore, openForReading } from '../open-store.ts';
 import { readModelsPath, type StorePlace } from '../store-address.ts';
@@ -60,7 +60,7 @@ const mostCounted = 10_000;
 const behind = async (store: OpenedStore, after: Position): Promise<Finding> => {
   let count = 0;
   let oldest: string | undefined;
-  for await (const { metadata } of store.readAll({ after, limit: mostCounted })) {
+  for await (const { metadata } of readPastDamage(store, { after, limit: mostCounted }, () => {})) {
     oldest ??= metadata.recordedAt;
     count += 1;
   }

@@ -1,11 +1,44 @@
-import { type EventStore, type RecordedEvent, reportWorkflow, streamOf } from '@phananh/core';
+import {
+  type EventStore,
+  isDamagedEvent,
+  type PhananhError,
+  type RecordedEvent,
+  readPastDamage,
+  reportWorkflow,
+  streamOf,
+} from '@phananh/core';
 
-/** Every report of the log with all its events, in the order of submission; one report in memory at a time. */
+/**
+ * Every report of the log with all its events, in the order of submission; one report in memory at a time.
+ *
+ * @param onDamaged told of what cannot be read: an event, or the report that it is of
+ */
 export async function* reportStreams(
   store: EventStore,
+  onDamaged: (error: PhananhError) => void,
 ): AsyncGenerator<{ readonly position: number; readonly events: readonly RecordedEvent[] }> {
-  for await (const event of store.readAll({ streamPrefix: streamOf(reportWorkflow, '') })) {
-    if (event.revision !== 0) continue;
-    yield { position: event.position, events: await Array.fromAsync(store.readStream(event.stream)) };
+  const streamPrefix = streamOf(reportWorkflow, '');
+  // An event that cannot be read is told with its report, unless it is the one that begins it.
+  const noteBeginning = (error: PhananhError): void => {
+    if (error.details.revision === 0) onDamaged(error);
+  };
+  for await (const { stream, revision, position } of readPastDamage(store, { streamPrefix }, noteBeginning)) {
+    if (revision !== 0) continue;
+    const events = await wholeStream(store, stream, onDamaged);
+    if (events !== undefined) yield { position, events };
   }
 }
+
+const wholeStream = async (
+  store: EventStore,
+  stream: string,
+  onDamaged: (error: PhananhError) => void,
+): Promise<readonly RecordedEvent[] | undefined> => {
+  try {
+    return await Array.fromAsync(store.readStream(stream));
+  } catch (error) {
+    if (!isDamagedEvent(error)) throw error;
+    onDamaged(error);
+    return undefined;
+  }
+};

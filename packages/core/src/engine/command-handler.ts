@@ -202,6 +202,8 @@ export const commandHandler = <T extends WorkflowTypes>(
     }
     const { events, last } = decided;
     if (events.length === 0) return from === 'snapshot' ? undefined : repeats.outcome(id, last);
+    // After that: a repeat is answered whatever the clock says.
+    clock.demandSure?.();
     try {
       const { revision, position } = await store.append(stream, events, {
         expectedRevision: subject?.revision ?? 'no-stream',

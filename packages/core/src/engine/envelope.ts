@@ -43,4 +43,9 @@ export interface RecordedEvent<Type extends string = string, Data = JsonObject> 
   readonly data: Data;
   /** `recordedAt` is when the log took it: the store's clock. */
   readonly metadata: EventMetadata & { readonly recordedAt: Instant };
+  /**
+   * Why it cannot be used: it is damaged, or not what its workflow writes. Only who follows the log is given such an event, so
+   * that it holds up its own stream and nothing else; its data says nothing then.
+   */
+  readonly fault?: string;
 }

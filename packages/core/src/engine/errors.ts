@@ -225,6 +225,11 @@ export const engineErrors = {
     title: { en: 'The event store cannot be trusted', vi: 'Không xác thực được kho sự kiện' },
     help: 'No secure connection came about: the certificate is of another host, of an unknown authority, or out of date, or one side uses TLS and the other does not. Nothing was sent.',
   },
+  'clock-unsure': {
+    kind: 'unavailable',
+    title: { en: 'The time is not known for sure', vi: 'Không chắc chắn về thời gian của máy chủ' },
+    help: 'The clock of the host moved by more than five minutes, or stands that much behind what the log has recorded. Nothing was written. Repeat the command after `Retry-After` seconds; an operator sets the clock right, or confirms it: `phananh doctor --confirm-clock`.',
+  },
   'stream-deleted': {
     kind: 'internal',
     title: { en: 'The stream was deleted in the event store', vi: 'Luồng sự kiện đã bị xóa trong kho' },
@@ -254,6 +259,13 @@ export abstract class PhananhError extends Error {
     return this.constructor.name;
   }
 }
+
+/** Whether an error says that something cannot be had now, and may be later. */
+export const isUnavailable = (error: unknown): error is PhananhError => {
+  if (!(error instanceof PhananhError)) return false;
+  const entries: ErrorTable = engineErrors;
+  return entries[error.code]?.kind === 'unavailable';
+};
 
 /** One thing wrong with an input. `pointer` is a JSON pointer (RFC 6901) into it. */
 export interface InputIssue {
@@ -419,7 +431,12 @@ export class UnknownEvent extends PhananhError {
 
   constructor(
     message: string,
-    details: { readonly stream: string; readonly revision: number; readonly type: string },
+    details: {
+      readonly stream: string;
+      readonly revision: number;
+      readonly type: string;
+      readonly position?: number;
+    },
   ) {
     super(message, details);
   }
@@ -442,6 +459,11 @@ export class ReadModelsRebuilding extends PhananhError {
 /** As many questions wait already as may: of all callers, or of this one. Ask again. */
 export class ReadModelsBusy extends PhananhError {
   readonly code = 'read-models-busy';
+}
+
+/** No command is decided by a clock that jumped. Repeat it. */
+export class ClockUnsure extends PhananhError {
+  readonly code = 'clock-unsure';
 }
 
 export class StoreCorrupt extends PhananhError {

@@ -1,5 +1,6 @@
 import type { NewEvent, Position, RecordedEvent, Revision } from './envelope.ts';
 import type { PhananhError } from './errors.ts';
+import type { Instant } from './time.ts';
 
 /** What an append demands of its stream: the revision of its last event, or one of three states. */
 export type ExpectedRevision = Revision | 'no-stream' | 'stream-exists' | 'any';
@@ -103,6 +104,11 @@ export interface EventStore {
   health?(): Promise<StoreHealth>;
   /** Position of the last event, 0 when there is none: of a log in which every position up to it was given to an event. */
   end?(): Position;
+  /**
+   * When the log recorded its last event, whatever that is; undefined when it has none. Absent: the store tells the clock that it
+   * was given itself, or does not know.
+   */
+  lastRecorded?(): Promise<{ readonly recordedAt: Instant; readonly position: Position } | undefined>;
   /** Finishes what was accepted and releases everything. Later calls are refused with {@link StoreUnavailable}. */
   close(): Promise<void>;
 }

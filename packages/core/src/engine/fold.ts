@@ -1,6 +1,7 @@
 import { normalActor } from './actor.ts';
 import type { RecordedEvent } from './envelope.ts';
 import { UnknownEvent } from './errors.ts';
+import { demandNext, demandSound } from './recorded-event.ts';
 import type { Snapshot } from './snapshots.ts';
 import { takingCommands } from './taken-commands.ts';
 import type { EventTable, RecordedEventOf, Workflow, WorkflowTypes } from './workflow.ts';
@@ -15,12 +16,14 @@ export const upcast = <Events extends EventTable>(
 
 /** The same event with its data in the shape of today, and its actor in the form in which actors are compared. */
 export const upToDate = (events: EventTable, event: RecordedEvent): RecordedEvent => {
-  const definition = events[event.type];
+  demandSound(event);
+  // A type is a text of the log: `constructor` is none of ours.
+  const definition = Object.hasOwn(events, event.type) ? events[event.type] : undefined;
   if (definition === undefined || event.version > definition.version) {
-    const { stream, revision, type } = event;
+    const { stream, revision, position, type } = event;
     throw new UnknownEvent(
       `${stream} has at revision ${revision} an event ${type} of version ${event.version}, which is not known here`,
-      { stream, revision, type },
+      { stream, revision, type, position },
     );
   }
   let data = event.data;
@@ -50,6 +53,7 @@ export const foldOf = <T extends WorkflowTypes>(
     snapshot: from,
     add: (event) => {
       const { revision, position, metadata } = event;
+      demandNext(fold.snapshot, event);
       const state = workflow.evolve(fold.snapshot?.state, upcast(workflow.events, event));
       const commands = take(metadata, revision);
       fold.snapshot = { revision, position, occurredAt: metadata.occurredAt, state, commands };

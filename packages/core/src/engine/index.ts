@@ -1,5 +1,6 @@
 export * from './actor.ts';
 export { allowedCommands } from './authorise.ts';
+export * from './clock-guard.ts';
 export * from './command-handler.ts';
 export { commandTableOf, type Describable, eventTableOf, markdownTable, stateDiagramOf } from './describe.ts';
 export * from './envelope.ts';
@@ -13,7 +14,9 @@ export { parseInput } from './parse-input.ts';
 export type { CommandOptions, Step } from './prepare.ts';
 export * from './process-manager.ts';
 export { derivedUuid, eventIdOf, type Random, randomCode, uuidOfCommand } from './random.ts';
+export { isDamagedEvent, readPastDamage } from './read-past-damage.ts';
 export * from './read-subject.ts';
+export { demandNext, demandSound } from './recorded-event.ts';
 export { anyOrder, instant, issuesOf, personal, personalFields, setOf, text } from './schema.ts';
 export { receivedError, type SentError, sentError } from './sent-error.ts';
 export * from './server-address.ts';

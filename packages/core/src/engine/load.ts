@@ -1,6 +1,8 @@
 import type { RecordedEvent, Revision } from './envelope.ts';
+import { PhananhError } from './errors.ts';
 import type { EventStore } from './event-store.ts';
-import { foldOf } from './fold.ts';
+import { type Fold, foldOf } from './fold.ts';
+import { damagedEvent } from './recorded-event.ts';
 import type { Snapshot, SnapshotStore } from './snapshots.ts';
 import type { Instant } from './time.ts';
 import { streamOf, type Workflow, type WorkflowTypes } from './workflow.ts';
@@ -46,6 +48,16 @@ export const loadSnapshot = async <T extends WorkflowTypes>(
   // A snapshot under this key was saved by this workflow at this version of its state.
   (await store.load(streamOf(workflow, id), snapshotKey(workflow))) as Snapshot<T['state']> | undefined;
 
+/** A recorded event that the rules stumble over is not one that they wrote. @throws {@link StoreCorrupt} */
+const addRecorded = <State>(fold: Fold<State>, event: RecordedEvent): void => {
+  try {
+    fold.add(event);
+  } catch (cause) {
+    if (cause instanceof PhananhError) throw cause;
+    throw damagedEvent(event, cause instanceof Error ? cause.message : String(cause), cause);
+  }
+};
+
 /** Folds the stream of a subject, from its latest snapshot when it is read to its end; undefined when it has no event. */
 export const loadSubject = async <T extends WorkflowTypes>(
   {
@@ -71,7 +83,7 @@ export const loadSubject = async <T extends WorkflowTypes>(
   };
   for await (const event of store.readStream(stream, range)) {
     if (!isUpTo(upTo, event)) break;
-    fold.add(event);
+    addRecorded(fold, event);
   }
   return fold.snapshot;
 };

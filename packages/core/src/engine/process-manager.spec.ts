@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { createReports } from '../report/index.ts';
+import { huePolicy } from '../sla/index.ts';
 import { memoryEventStore } from '../testing/memory-store.ts';
 import type { RecordedEvent } from './envelope.ts';
+import { NotFound, StoreUnavailable } from './errors.ts';
 import type { Batch, EventStore } from './event-store.ts';
-import { type CheckpointStore, runProcessManager } from './process-manager.ts';
+import {
+  type CheckpointStore,
+  type PassedEvent,
+  processManager,
+  runProcessManager,
+} from './process-manager.ts';
 
 /** A log that a subscription is given in batches of this many events, and that ends then. */
 const logOf = (batches: number, eventsPerBatch: number): EventStore => ({
@@ -35,7 +43,8 @@ const run = async (store: EventStore, saved: number[], stop: () => 'go on' | 'en
     },
   };
   const checkpoints = checkpointsIn(saved);
-  await runProcessManager({ manager, store, checkpoints, name: 'manager', signal: ending.signal });
+  const { signal } = ending;
+  await runProcessManager({ manager, store, checkpoints, name: 'manager', signal, onPassed: () => {} });
 };
 
 describe('a process manager', () => {
@@ -63,5 +72,52 @@ describe('a process manager', () => {
     const failing = run(logOf(100, 10_000), saved, () => (++batches === 3 ? 'fail' : 'go on'));
     await expect(failing).rejects.toThrow('it cannot react');
     expect(saved).toEqual([1, 2]);
+  });
+
+  it('goes past an event that cannot be read or reacted to, says so, and reacts to the others', async () => {
+    const store = memoryEventStore();
+    const reports = createReports({ store, policy: huePolicy });
+    const failing: string[] = [];
+    const handler = {
+      ...reports.handler,
+      execute: async (id: string) => {
+        const error = errors.shift();
+        if (error !== undefined) throw error;
+        failing.push(id);
+        return reports.handler.execute(id, 'comment', {}, { actor: { kind: 'system', id: 's' } });
+      },
+    };
+    const errors: (Error | undefined)[] = [];
+    const manager = processManager([handler]);
+    const merged = (revision: number): RecordedEvent => ({
+      id: `${revision}`,
+      type: 'merged',
+      version: 1,
+      stream: 'report-019cac46-1500-7525-a5db-c16e31803990',
+      revision,
+      position: revision + 1,
+      data: { into: '019cac46-1500-7525-a5db-c16e31803991' },
+      metadata: {
+        actor: { kind: 'operator', id: 'o-1' },
+        commandId: 'c',
+        commandDigest: 'd',
+        correlationId: 'c',
+        causationId: null,
+        occurredAt: '2026-03-02T02:00:00.000Z',
+        recordedAt: '2026-03-02T02:00:00.000Z',
+      },
+    });
+    const passed: PassedEvent[] = [];
+    const faulty = { ...merged(1), data: {}, fault: 'its data is not JSON' };
+    errors.push(new NotFound('report', 'x'));
+    await manager.react([merged(0), faulty], (one) => passed.push(one));
+    expect(passed).toMatchObject([
+      { event: { revision: 0 }, error: { code: 'not-found' } },
+      { event: { revision: 1 }, error: { code: 'store-corrupt', details: { position: 2, revision: 1 } } },
+    ]);
+    // What may go well another time is not gone past.
+    errors.push(new StoreUnavailable('the disk is full'));
+    await expect(manager.react([merged(2)], (one) => passed.push(one))).rejects.toThrow('the disk is full');
+    expect(passed).toHaveLength(2);
   });
 });

@@ -2,16 +2,28 @@ import type { Actor } from './actor.ts';
 import { issuesOfGiven } from './check-workflow/given.ts';
 import type { CommandHandler } from './command-handler.ts';
 import type { Position, RecordedEvent } from './envelope.ts';
-import { InvalidWorkflow, NotDeclared } from './errors.ts';
+import { InvalidWorkflow, isUnavailable, NotDeclared, WrongExpectedRevision } from './errors.ts';
 import type { EventStore } from './event-store.ts';
 import { upcast } from './fold.ts';
 import { derivedUuid } from './random.ts';
+import { demandSound } from './recorded-event.ts';
 import { idInStream, type Reaction, type Workflow } from './workflow.ts';
 
 /** Reacts to events by giving commands, as the workflows' `reactions` say. */
 export interface ProcessManager {
-  /** Gives the commands that these events cause. Doing it again changes nothing. */
-  react(events: Iterable<RecordedEvent>): Promise<void>;
+  /**
+   * Gives the commands that these events cause. Doing it again changes nothing.
+   *
+   * @param onPassed told of an event that cannot be reacted to, now or later: it cannot be read, or what it causes is refused.
+   * The others are gone on with then; without it the error is thrown. What another attempt may mend is thrown either way.
+   */
+  react(events: Iterable<RecordedEvent>, onPassed?: (passed: PassedEvent) => void): Promise<void>;
+}
+
+/** An event that a process manager has gone past without the command that it causes, or may cause. */
+export interface PassedEvent {
+  readonly event: Pick<RecordedEvent, 'id' | 'stream' | 'revision' | 'position' | 'type'>;
+  readonly error: unknown;
 }
 
 /** The actor of every command that an event causes. */
@@ -27,24 +39,34 @@ export type AnyCommandHandler = CommandHandler<any>;
  */
 export const processManager = (handlers: readonly AnyCommandHandler[]): ProcessManager => {
   demandKnownCommands(handlers);
+  const reactTo = async (event: RecordedEvent, { workflow }: AnyCommandHandler): Promise<void> => {
+    const id = idInStream(workflow, event.stream);
+    if (id === undefined) return;
+    // What it would have caused is not known.
+    demandSound(event);
+    const reaction = workflow.reactions?.[event.type];
+    if (reaction === undefined) return;
+    for (const [index, caused] of reaction.commands(upcast(workflow.events, event), id).entries()) {
+      const handler = handlers.find((candidate) => candidate.workflow.name === caused.workflow);
+      if (handler === undefined || reaction.gives[caused.workflow]?.includes(caused.command) !== true)
+        throw notDeclared(workflow.name, event.type, caused);
+      await handler.execute(caused.id, caused.command, caused.input, {
+        actor: processManagerActor,
+        commandId: derivedUuid(`reaction:${event.id}:${index}`),
+        correlationId: event.metadata.correlationId,
+        causationId: event.id,
+      });
+    }
+  };
   return {
-    react: async (events) => {
+    react: async (events, onPassed) => {
       for (const event of events) {
-        for (const { workflow } of handlers) {
-          const id = idInStream(workflow, event.stream);
-          const reaction = workflow.reactions?.[event.type];
-          if (id === undefined || reaction === undefined) continue;
-          for (const [index, caused] of reaction.commands(upcast(workflow.events, event), id).entries()) {
-            const handler = handlers.find((candidate) => candidate.workflow.name === caused.workflow);
-            if (handler === undefined || reaction.gives[caused.workflow]?.includes(caused.command) !== true)
-              throw notDeclared(workflow.name, event.type, caused);
-            await handler.execute(caused.id, caused.command, caused.input, {
-              actor: processManagerActor,
-              commandId: derivedUuid(`reaction:${event.id}:${index}`),
-              correlationId: event.metadata.correlationId,
-              causationId: event.id,
-            });
-          }
+        try {
+          for (const handler of handlers) await reactTo(event, handler);
+        } catch (error) {
+          if (onPassed === undefined || mayPass(error)) throw error;
+          const { id, stream, revision, position, type } = event;
+          onPassed({ event: { id, stream, revision, position, type }, error });
         }
       }
     },
@@ -75,6 +97,9 @@ const demandKnownCommands = (handlers: readonly AnyCommandHandler[]): void => {
   }
 };
 
+/** Whether the same may go well another time. */
+const mayPass = (error: unknown): boolean => isUnavailable(error) || error instanceof WrongExpectedRevision;
+
 /** Where a follower of the log keeps how far it has come. */
 export interface CheckpointStore {
   load(name: string): Promise<Position | undefined>;
@@ -87,19 +112,25 @@ export interface CheckpointStore {
  */
 const eventsPerCheckpoint = 10_000;
 
-/** Runs a process manager over the log from its checkpoint, until the signal. It saves a checkpoint now and then, and when it ends. */
+/**
+ * Runs a process manager over the log from its checkpoint, until the signal. It saves a checkpoint now and then, and when it
+ * ends. One event that cannot be reacted to holds up none of the others.
+ */
 export const runProcessManager = async ({
   manager,
   store,
   checkpoints,
   name,
   signal,
+  onPassed,
 }: {
   readonly manager: ProcessManager;
   readonly store: EventStore;
   readonly checkpoints: CheckpointStore;
   readonly name: string;
   readonly signal: AbortSignal;
+  /** Told of each event that was gone past. */
+  readonly onPassed: (passed: PassedEvent) => void;
 }): Promise<void> => {
   let saved = await checkpoints.load(name);
   let reached = saved;
@@ -114,7 +145,7 @@ export const runProcessManager = async ({
     ...(saved !== undefined && { after: saved }),
     signal,
   })) {
-    await manager.react(events);
+    await manager.react(events, onPassed);
     reached = position;
     since += events.length;
     if (since >= eventsPerCheckpoint) await save();

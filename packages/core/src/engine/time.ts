@@ -1,9 +1,17 @@
+import type { Position } from './envelope.ts';
+
 /** An instant: ISO 8601 in UTC with milliseconds, `2026-11-23T08:30:00.000Z`. Two of them compare as strings. */
 export type Instant = string;
 
 /** Where the engine takes the time from. Production passes the system clock; tests pass a simulated one. */
 export interface Clock {
   now(): Instant;
+  /** Throws {@link ClockUnsure} while nobody knows what time it is: no command is decided then. Absent: it is always known. */
+  demandSure?(): void;
+  /** Up to when timers are due; undefined while they wait for the clock. Absent: `now`. */
+  due?(): Instant | undefined;
+  /** Is told what the log recorded, and when: a guarded clock never says less. */
+  recorded?(at: Instant, position?: Position): void;
 }
 
 const millisecondsPerDay = 86_400_000;

@@ -130,6 +130,8 @@ export interface TableSnapshot {
   readonly position: Position | null;
   /** Which version of the tables. */
   readonly schemaVersion: number;
+  /** What of the log up to there they do not have. */
+  readonly gaps: Gaps;
   /** Rows in pages, each row its cells in the order of the columns: in the order of the key, or those of a case together. */
   pages(table: TableDefinition, order: 'key' | 'case'): AsyncIterable<readonly (readonly CellValue[])[]>;
   /**
@@ -160,7 +162,7 @@ export interface SkippedEvent extends Omit<ParkedStream, 'parkedAt'> {
   readonly skippedAt: Instant;
 }
 
-/** How much of the log the tables do not have: told with every figure. */
+/** How much of the log the tables do not have: told with every list, figure and extract. */
 export interface Gaps {
   readonly parkedStreams: number;
   /** Reports whose cases stand still. */

@@ -1,12 +1,15 @@
-import { idInStream, inWords, type RecordedEvent, UnknownEvent, upcast } from '../engine/index.ts';
+import type { z } from 'zod';
+import { compiledSchema } from '../engine/compiled-schema.ts';
+import { idInStream, inWords, isInstant, type RecordedEvent, UnknownEvent, upcast } from '../engine/index.ts';
 import { agencyWorkflow } from './agency.ts';
 import { reportWorkflow } from './workflow.ts';
 
 /**
- * What is wrong with the data of an event in a stream of reports or agencies; undefined when nothing is, when the stream is
- * another one, and for types and versions that are not known here, which nobody can judge.
+ * What is wrong with an event in a stream of reports or agencies, its data or what stands beside it; undefined when nothing is,
+ * when the stream is another one, and for types and versions that are not known here, which nobody can judge.
  *
- * What the engine appends is validated then. A log that others can write to is validated when it is read.
+ * What the engine appends is validated then. Whoever follows a log does not rely on it: others can write to it, and disks
+ * forget.
  */
 export const eventFault = (event: RecordedEvent): string | undefined => {
   const workflow = [reportWorkflow, agencyWorkflow].find(
@@ -15,11 +18,25 @@ export const eventFault = (event: RecordedEvent): string | undefined => {
   if (workflow === undefined) return undefined;
   try {
     const { type, data } = upcast(workflow.events, event);
-    const schema = Object.entries(workflow.events).find(([name]) => name === type)?.[1].schema;
-    const [issue] = schema?.safeParse(data, { error: inWords }).error?.issues ?? [];
-    return issue && `/data/${issue.path.join('/')}: ${issue.message}`;
+    const { schema } = workflow.events[type];
+    const [issue] = compiledSchema<z.ZodType>(schema).safeParse(data, { error: inWords }).error?.issues ?? [];
+    return issue === undefined ? metadataFault(event) : `/data/${issue.path.join('/')}: ${issue.message}`;
   } catch (error) {
     if (error instanceof UnknownEvent) return undefined;
-    throw error;
+    // An upcaster that stumbles over what the version before would not have written.
+    return error instanceof Error ? error.message : String(error);
   }
+};
+
+/** By hand, because a schema takes as long as the parsing. What is parsed has any type, whatever is declared. */
+const metadataFault = ({ metadata }: RecordedEvent): string | undefined => {
+  const { actor, occurredAt, recordedAt, causationId, ...ids } = metadata;
+  const fault = (field: string, wanted: string): string => `/metadata/${field}: ${wanted}`;
+  if (typeof actor !== 'object' || actor === null) return fault('actor', 'not an actor');
+  if (typeof actor.kind !== 'string' || typeof actor.id !== 'string') return fault('actor', 'not an actor');
+  for (const field of ['commandId', 'commandDigest', 'correlationId'] as const)
+    if (typeof ids[field] !== 'string') return fault(field, 'not a text');
+  if (typeof causationId !== 'string' && causationId !== null) return fault('causationId', 'not a text');
+  if (typeof occurredAt !== 'string' || !isInstant(occurredAt)) return fault('occurredAt', 'not an instant');
+  return isInstant(recordedAt) ? undefined : fault('recordedAt', 'not an instant');
 };

@@ -8,3 +8,4 @@ export * from './memory-timer-index.ts';
 export { everyForm, formsOfName, names } from './names.ts';
 export * from './random-history.ts';
 export * from './simulated-clock.ts';
+export * from './simulated-machine.ts';

@@ -1,3 +1,4 @@
+import { systemClockGuard } from '../engine/clock-guard.ts';
 import { StoreUnavailable } from '../engine/errors.ts';
 import type { Batch, EventStore, ReadAllOptions, ReadStreamOptions } from '../engine/event-store.ts';
 import { assertExpectedRevisionMet, assertRelated } from '../engine/expected-revision.ts';
@@ -6,17 +7,20 @@ import { findRepeatedAppend } from '../engine/repeated-append.ts';
 import { serialiseAppend } from '../engine/serialised-event.ts';
 import { hasStreamPrefix } from '../engine/stream-name.ts';
 import { catchUpSubscription } from '../engine/subscription.ts';
-import { type Clock, instantOf } from '../engine/time.ts';
+import type { Clock } from '../engine/time.ts';
 import { createWakes } from '../engine/wakes.ts';
 
 const batchSize = 1000;
-const systemClock: Clock = { now: () => instantOf(Date.now()) };
 
 /**
  * The event store port in memory: for tests and for trying things out, and the reference that other stores are
  * compared with. It keeps JSON text, as they do, so that nobody can change an event that they were given.
  */
-export const memoryEventStore = ({ clock = systemClock }: { readonly clock?: Clock } = {}): EventStore => {
+export const memoryEventStore = ({
+  clock = systemClockGuard(),
+}: {
+  readonly clock?: Clock;
+} = {}): EventStore => {
   const log: StoredEvent[] = [];
   const streams = new Map<string, StoredEvent[]>();
   const byId = new Map<string, StoredEvent>();
@@ -43,6 +47,7 @@ export const memoryEventStore = ({ clock = systemClock }: { readonly clock?: Clo
       }
 
       const recordedAt = clock.now();
+      clock.recorded?.(recordedAt);
       for (const event of serialised) {
         const stored = { ...event, stream, revision: there.length, position: log.length + 1, recordedAt };
         log.push(stored);

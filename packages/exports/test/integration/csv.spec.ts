@@ -75,11 +75,11 @@ const written = async (definition: TableDefinition): Promise<string> => {
   const table = exportedTable(definition, 'analyst');
   const models = readModels(path);
   const snapshot = models.snapshot();
-  const { position, schemaVersion } = snapshot;
+  const { position, schemaVersion, gaps } = snapshot;
   const pages = await Array.fromAsync(snapshot.pages(table, 'key'));
   snapshot.release();
   await models.close();
-  const provenance = ['log_position', 'schema_version', 'exported_at'];
+  const provenance = ['log_position', 'schema_version', 'exported_at', 'parked_reports', 'skipped_events'];
   const header = [...table.columns.map(({ name }) => name), ...provenance];
   const rows = pages
     .flat()
@@ -88,6 +88,8 @@ const written = async (definition: TableDefinition): Promise<string> => {
       String(position ?? ''),
       String(schemaVersion),
       exportedAt,
+      String(gaps.parkedReports),
+      String(gaps.skippedEvents),
     ]);
   return [header, ...rows].map((cells) => `${cells.join(',')}\r\n`).join('');
 };

@@ -55,6 +55,8 @@ describe('CSV', () => {
       'log_position',
       'schema_version',
       'exported_at',
+      'parked_reports',
+      'skipped_events',
     ]);
     expect(rows[1]).toMatchObject({
       category: `'${evil}`,

@@ -1,9 +1,14 @@
+import type { PhananhError } from '@phananh/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type ErrorCatalog, HttpError } from './http-errors.ts';
 import { preferredLanguage } from './language.ts';
 import { asPhananhError, problemMediaType, problemOf } from './problem.ts';
 
-const retryAfterSeconds = '1';
+const retryAfterSeconds = 1;
+
+/** Seconds. Most of what cannot be had now is there again in a moment; some errors know better. */
+const retryAfterOf = ({ details: { retryAfterSeconds: known } }: PhananhError): string =>
+  String(typeof known === 'number' ? known : retryAfterSeconds);
 
 declare module 'fastify' {
   interface FastifyReply {
@@ -26,7 +31,7 @@ export const problemSender =
       request.log.error({ err: thrown, code: error.code, requestId: request.id }, 'request failed');
     }
     if (problem.status === 401) reply.header('www-authenticate', challengeOf(request));
-    if (problem.status === 503) reply.header('retry-after', retryAfterSeconds);
+    if (problem.status === 503) reply.header('retry-after', retryAfterOf(error));
     reply.problemCode = error.code;
     return reply
       .code(problem.status)

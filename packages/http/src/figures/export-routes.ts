@@ -67,6 +67,14 @@ export const exportRoutes = (app: FastifyInstance, { reports, readModels }: Figu
                       description: 'Version of the tables.',
                       schema: { type: 'string' },
                     },
+                    'X-Parked-Reports': {
+                      description: 'Reports that stand still at an event that cannot be applied.',
+                      schema: { type: 'string' },
+                    },
+                    'X-Skipped-Events': {
+                      description: 'Events that somebody had left out.',
+                      schema: { type: 'string' },
+                    },
                   },
                 },
               },
@@ -85,15 +93,17 @@ export const exportRoutes = (app: FastifyInstance, { reports, readModels }: Figu
           await awaitApplied(readModels, after, app.phananh.limits.afterMilliseconds);
           const actor = actorOf(request);
           const release = slots.take(`${actor.kind} ${actor.id}`);
-          const { position, schemaVersion, stream } = await started(release, () =>
-            exportOf(readModels, {
-              what,
-              // The keys of the table of formats.
-              format: format as ExportFormat,
-              exportedAt: reports.handler.clock.now(),
-              audience: audienceOfList(actor),
-              bom: bom === 'true',
-            }),
+          const { position, schemaVersion, parkedReports, skippedEvents, stream } = await started(
+            release,
+            () =>
+              exportOf(readModels, {
+                what,
+                // The keys of the table of formats.
+                format: format as ExportFormat,
+                exportedAt: reports.handler.clock.now(),
+                audience: audienceOfList(actor),
+                bom: bom === 'true',
+              }),
           );
           stream.once('error', (error) => request.log.warn({ err: error }, 'an export was cut off'));
           reply.headers({
@@ -101,6 +111,8 @@ export const exportRoutes = (app: FastifyInstance, { reports, readModels }: Figu
             'content-disposition': `attachment; filename="phananh-${what}-${position ?? 0}.${ending}"`,
             'x-log-position': String(position ?? ''),
             'x-schema-version': String(schemaVersion),
+            'x-parked-reports': String(parkedReports),
+            'x-skipped-events': String(skippedEvents),
             'cache-control': 'private, no-store',
           });
           return reply.send(stream);

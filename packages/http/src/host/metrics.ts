@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { calendarReach } from '@phananh/core';
+import { calendarReach, isClockGuard } from '@phananh/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type HealthOptions, projectionLag } from '../health.ts';
@@ -139,6 +139,16 @@ const watchProjections = (registers: Registry[], options: HealthOptions): void =
       'Lists and figures that wait for others to be answered.',
       () => load().waiting,
     );
+  }
+  const { clock } = options.reports.handler;
+  if (isClockGuard(clock)) {
+    gauge('clock_unsure', '1 while commands are refused because the clock jumped.', () =>
+      Number(clock.state().state === 'unsure'),
+    );
+    gauge('clock_jump_seconds', 'How far the clock is from where it should be; 0: it is sure.', () => {
+      const state = clock.state();
+      return state.state === 'sure' ? 0 : state.milliseconds / 1000;
+    });
   }
   if (timers !== undefined) {
     gauge(

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { type FigureOptions, officers } from '../figures/figure-route.ts';
 import { afterParameter, awaitApplied } from './after.ts';
-import { agencyRowSchema, listSchema } from './case-schemas.ts';
+import { agencyRowSchema, listEnd, listSchema } from './case-schemas.ts';
 import { parseQuery } from './parse-query.ts';
 
 /** `GET /agencies`: every agency. */
@@ -28,7 +28,7 @@ export const agenciesRoute = (app: FastifyInstance, { readModels }: FigureOption
     async (request) => {
       const { after } = parseQuery(query, request.query);
       await awaitApplied(readModels, after, app.phananh.limits.afterMilliseconds);
-      return { agencies: readModels.agencies(), position: readModels.position() ?? null };
+      return { agencies: readModels.agencies(), ...listEnd(readModels) };
     },
   );
 };

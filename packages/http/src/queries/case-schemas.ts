@@ -1,6 +1,7 @@
 import {
   type AgencyRow,
   isHiddenFromSome,
+  type ReadModels,
   readings,
   reportPhases,
   verdicts,
@@ -72,11 +73,26 @@ export const agencyRowSchema: JsonSchema = objectSchema({
   phase: { enum: ['active', 'suspended'] },
 } satisfies { readonly [Field in keyof AgencyRow]: JsonSchema });
 
-/** A list from a read model, with the position that the read model was at. */
+/** A list from a read model, with the position that the read model was at and how much of the log up to there it does not have. */
 export const listSchema = (
   name: string,
   items: JsonSchema,
   others: { readonly [name: string]: JsonSchema } = {},
   optional: readonly string[] = [],
 ): JsonSchema =>
-  objectSchema({ [name]: arrayOf(items), ...others, position: { type: ['integer', 'null'] } }, optional);
+  objectSchema(
+    {
+      [name]: arrayOf(items),
+      ...others,
+      parkedStreams: count,
+      skippedEvents: count,
+      position: { type: ['integer', 'null'] },
+    },
+    optional,
+  );
+
+/** What the end of every list says: never a list that stands still without saying so. */
+export const listEnd = (readModels: ReadModels) => {
+  const { parkedStreams, skippedEvents } = readModels.gaps();
+  return { parkedStreams, skippedEvents, position: readModels.position() ?? null };
+};

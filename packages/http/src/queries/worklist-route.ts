@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { actorOf } from '../auth/authenticate.ts';
 import { awaitApplied } from './after.ts';
 import { askFor, askingErrors } from './asking.ts';
-import { caseRowSchema, listSchema } from './case-schemas.ts';
+import { caseRowSchema, listEnd, listSchema } from './case-schemas.ts';
 import { parseQuery } from './parse-query.ts';
 import { caseQueryFor, worklistQuery } from './worklist-query.ts';
 
@@ -62,7 +62,7 @@ export const worklistRoute = (
       return {
         cases: page.cases,
         ...(nextCursor !== undefined && { nextCursor }),
-        position: readModels.position() ?? null,
+        ...listEnd(readModels),
       };
     },
   );

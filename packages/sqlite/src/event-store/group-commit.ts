@@ -101,8 +101,11 @@ export const groupCommit = (
 
   return {
     append(append) {
+      const recordedAt = clock.now();
+      // At once: the next append must not be recorded before this one.
+      clock.recorded?.(recordedAt);
       const answer = new Promise<Appended>((resolve, reject) =>
-        gathered.push({ ...append, recordedAt: clock.now(), resolve, reject }),
+        gathered.push({ ...append, recordedAt, resolve, reject }),
       );
       running ??= run();
       return answer;

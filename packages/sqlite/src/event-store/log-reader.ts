@@ -1,12 +1,14 @@
 import { hasStreamPrefix, type Position, StoreCorrupt } from '@phananh/core/store';
 import type { Connection } from './connection.ts';
-import { knownGapsOf, missingEvents, missingPositions, type Reading } from './reading.ts';
+import { type KnownGap, knownGapsOf, missingEvents, missingPositions, type Reading } from './reading.ts';
 import { type EventRow, isDamaged, positionOf } from './rows.ts';
 
 /** Rows of the log, and the position up to which it was looked through for them. */
 interface Passed {
   readonly rows: readonly EventRow[];
   readonly position: Position;
+  /** Positions after the rows that have no event: only for who is told instead of refused. */
+  readonly missing?: KnownGap;
 }
 
 export interface LogReader {
@@ -15,9 +17,16 @@ export interface LogReader {
   /**
    * Events after a position and up to `head`, from at most so many as `limit`: perhaps none although there are more further on.
    *
+   * @param told rather than refused when positions have no event: who follows the log goes on after them
    * @throws {@link StoreCorrupt} when a position has no event
    */
-  pass(after: Position, head: Position, limit: number, streamPrefix: string | undefined): Passed;
+  pass(
+    after: Position,
+    head: Position,
+    limit: number,
+    streamPrefix: string | undefined,
+    told?: 'told',
+  ): Passed;
 }
 
 /** Where the events end, and which position was given out last. */
@@ -60,7 +69,7 @@ export const logReader = (connection: Connection, reading: Reading): LogReader =
         { path, position: last ?? 0 },
       );
     },
-    pass(after, head, limit, streamPrefix) {
+    pass(after, head, limit, streamPrefix, told) {
       const [rows, missing] = reading.read(
         () => {
           const found = reading.marked(every.all(after, head, limit));
@@ -68,7 +77,12 @@ export const logReader = (connection: Connection, reading: Reading): LogReader =
         },
         ([found, gap]) => gap === undefined && !found.some(isDamaged),
       );
-      if (missing !== undefined) throw missingEvents(path, missing);
+      if (missing !== undefined) {
+        const [first, last] = missing;
+        if (told === undefined || last < first) throw missingEvents(path, missing);
+        const before = rows.filter((row) => positionOf(row) < first);
+        return { rows: streamPrefix ? before.filter(isOf(streamPrefix)) : before, position: last, missing };
+      }
       const position = rows.length < limit ? head : lastPositionOf(rows, head);
       // Here and not in SQL, which would pass over an event whose stream is damaged.
       return { rows: streamPrefix ? rows.filter(isOf(streamPrefix)) : rows, position };

@@ -1,4 +1,4 @@
-import type { ReadStreamOptions, RecordedEvent } from '@phananh/core/store';
+import { outOfPlace, type ReadStreamOptions, type RecordedEvent, type Revision } from '@phananh/core/store';
 import type { Connection } from './connection.ts';
 import type { KnownStreams, Range } from './known-streams.ts';
 import { type PageReader, pagedEvents, rowsPerPage } from './paged.ts';
@@ -31,6 +31,22 @@ export const streamReader = (connection: Connection, reading: Reading, streams: 
   };
 };
 
+/**
+ * A stream in which events are missing is no shorter stream.
+ *
+ * @param first the revision of the first row, where that is known
+ * @throws `StoreCorrupt`
+ */
+const demandWhole = (rows: readonly EventRow[], first: Revision | undefined, step: 1 | -1): void => {
+  let expected = first;
+  for (const row of rows) {
+    const [position, stream, revision] = row;
+    if (expected !== undefined && revision !== expected)
+      throw outOfPlace({ position, stream, revision }, expected);
+    expected = revision + step;
+  }
+};
+
 /** @param onWhole told of the rows when they are all that the stream has */
 const pages = (
   query: StreamRows['forwards'],
@@ -46,6 +62,7 @@ const pages = (
     if (!(left > 0)) return { rows: [], last: true };
     const asked = Math.min(left, rowsPerPage);
     const rows = query(stream, { from, to, limit: asked });
+    demandWhole(rows, step === 1 ? Math.max(from, 0) : undefined, step);
     if (from <= 0 && to === highest && rows.length < asked) onWhole?.(rows);
     left -= rows.length;
     const end = rows.at(-1);

@@ -1,5 +1,6 @@
 import {
   type Appended,
+  followedEvent,
   type Position,
   type RecordedEvent,
   type Revision,
@@ -69,6 +70,12 @@ export const damagedEvent = ({ position, stream, revision }: DamagedPlace): Stor
     `the event at position ${details.position} (revision ${details.revision} of ${details.stream}) is not what was written: its checksum is another one`,
     details,
   );
+};
+
+/** For who follows the log: an event that cannot be read stands in its place and says why. */
+export const followedEventOf = (row: EventRow): RecordedEvent => {
+  const [position, stream, revision, id, type, , , , recordedAt] = row;
+  return followedEvent({ position, stream, revision, id: uuidOf(id), type, recordedAt }, () => eventOf(row));
 };
 
 export const positionOf = ([position]: EventRow): Position => position;

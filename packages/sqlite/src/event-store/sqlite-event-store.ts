@@ -3,12 +3,13 @@ import {
   type Clock,
   createWakes,
   type EventStore,
-  instantOf,
+  isInstant,
   type Position,
   StoreGone,
   type StoreHealth,
   StoreUnavailable,
   serialiseAppend,
+  systemClockGuard,
   type Wakes,
 } from '@phananh/core/store';
 import { startCheck } from './background-check.ts';
@@ -29,7 +30,7 @@ import { subscribe } from './subscribe.ts';
 import { startWriter, type Writer } from './writer.ts';
 
 export interface SqliteEventStoreOptions {
-  /** For `recordedAt`. Default: the system clock. */
+  /** For `recordedAt`. Default: the system clock, but never before the log's last time. */
   readonly clock?: Clock;
   /** Takes no lock and refuses appends; as many as you like may read beside the one who writes. */
   readonly readonly?: boolean;
@@ -70,8 +71,6 @@ export interface WriterFaults {
   readonly pauses?: readonly number[];
 }
 
-const systemClock: Clock = { now: () => instantOf(Date.now()) };
-
 /**
  * The event store in one SQLite file, made when it does not exist. Appends are durable when they are answered.
  *
@@ -84,7 +83,7 @@ export const sqliteEventStore = (path: string, options: SqliteEventStoreOptions 
 export const openSqliteEventStore = (
   path: string,
   {
-    clock = systemClock,
+    clock = systemClockGuard(),
     readonly = false,
     writesSeldom = false,
     wakes: others,
@@ -119,6 +118,7 @@ export const openSqliteEventStore = (
         lock.release();
       },
     );
+    tellLastRecorded(connection, clock);
     const streams = knownStreams(known);
     const file = watchedFile(canonical);
     const onStopped: GroupCommit['stopped'] = (failure) => commits.stopped(failure);
@@ -160,6 +160,16 @@ const orGiveUp = <T>(attempt: () => T, release: () => void): T => {
 
 const lostFile = (lost: string | undefined): StoreGone | undefined =>
   lost === undefined ? undefined : new StoreGone(`${lost} while the store was open`, { reason: lostReason });
+
+/** A log never runs backwards, whoever wrote to it before. */
+const tellLastRecorded = (connection: Connection, clock: Clock): void => {
+  const last = connection
+    .prepare<[], { readonly at: string; readonly position: number }>(
+      'SELECT recorded_at AS at, position FROM events ORDER BY position DESC LIMIT 1',
+    )
+    .get();
+  if (last !== undefined && isInstant(last.at)) clock.recorded?.(last.at, last.position);
+};
 
 const startedLater = (start: () => Writer): Writer => {
   let started: Writer | undefined;

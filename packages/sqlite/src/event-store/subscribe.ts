@@ -1,14 +1,17 @@
 import {
   type Batch,
   catchUpSubscription,
+  faultyEvent,
   type PhananhError,
+  type RecordedEvent,
   StoreCorrupt,
   StoreUnavailable,
   type SubscribeOptions,
   type Wakes,
 } from '@phananh/core/store';
 import type { LogReader } from './log-reader.ts';
-import { eventOf } from './rows.ts';
+import type { KnownGap } from './reading.ts';
+import { followedEventOf } from './rows.ts';
 import { turnOfTheLoop } from './turn-of-the-loop.ts';
 
 /** Small enough that reading and parsing a batch holds the event loop for a few milliseconds only. */
@@ -26,8 +29,10 @@ export const subscribe = (
   const readOnce = (after: number): Batch | undefined => {
     const head = log.head();
     if (after >= head) return undefined;
-    const { rows, position } = log.pass(after, head, eventsPerBatch, options.streamPrefix);
-    return { events: rows.map(eventOf), position, caughtUp: position === head };
+    const { rows, position, missing } = log.pass(after, head, eventsPerBatch, options.streamPrefix, 'told');
+    const events = rows.map(followedEventOf);
+    if (missing !== undefined) events.push(missingEvent(missing));
+    return { events, position, caughtUp: position === head };
   };
   const readBatch = async (after: number): Promise<Batch | undefined> => {
     // Between two batches of a long catch-up others are served.
@@ -44,6 +49,22 @@ export const subscribe = (
   };
   return catchUpSubscription({ readBatch, wakes }, options);
 };
+
+/** Stands for events of which only the place is known: of whatever stream they were, it is told that they are missing. */
+const missingEvent = ([first, last]: KnownGap): RecordedEvent =>
+  faultyEvent(
+    {
+      id: '',
+      type: '(missing)',
+      stream: `(missing ${first}-${last})`,
+      revision: 0,
+      position: last,
+      recordedAt: unknownInstant,
+    },
+    `the events at positions ${first} to ${last} are missing`,
+  );
+
+const unknownInstant = '1970-01-01T00:00:00.000Z';
 
 /** Not the end of the store, which does not pass. */
 const mayPass = (error: unknown): error is PhananhError =>

@@ -3,9 +3,11 @@ import {
   createReports,
   type EventStore,
   memorySnapshots,
+  type PassedEvent,
   type Random,
   type Reports,
   type SlaPolicy,
+  systemClockGuard,
   type Tick,
   type TimerFailure,
   type Timers,
@@ -38,15 +40,17 @@ export type RunPlace =
       readonly file?: undefined;
     };
 
-/** What went wrong beside the commands. It is tried again in any case. */
+/** What went wrong beside the commands. */
 export type RunFailure =
   | { readonly what: 'read models' | 'reactions' | 'timers'; readonly error: unknown }
-  | ({ readonly what: 'timer' } & TimerFailure);
+  | ({ readonly what: 'timer' } & TimerFailure)
+  /** Not tried again: nobody can react to this event. The others were gone on with. */
+  | ({ readonly what: 'reaction' } & PassedEvent);
 
 export type RunOptions = RunPlace & {
   readonly policy: SlaPolicy;
   /**
-   * What decides, dates and fires by it. Default: the system's. Another one cannot be given to a thread: the read models are
+   * What decides, dates and fires by it. Default: the system's, guarded: commands are refused and timers wait while it jumps. Another one cannot be given to a thread: the read models are
    * computed on the caller's then.
    */
   readonly clock?: Clock;
@@ -78,42 +82,56 @@ export interface RunningReports extends AsyncDisposable {
  * the store or the read models cannot be opened; nothing is left open then
  */
 export const runReports = async (options: RunOptions): Promise<RunningReports> => {
-  const where = openLog(options);
+  const clock = options.clock ?? systemClockGuard();
+  const where = openLog(options, clock);
   try {
-    return await start(options, where);
+    return await start(options, where, clock);
   } catch (error) {
     await where.store.close();
     throw error;
   }
 };
 
-const start = async (options: RunOptions, where: HostedLog): Promise<RunningReports> => {
-  const { policy, clock, random, onError = warn, onTick = () => {} } = options;
+const start = async (options: RunOptions, where: HostedLog, clock: Clock): Promise<RunningReports> => {
+  const { policy, random, onError = warn, onTick = () => {} } = options;
   const { store } = where;
   const failed =
     (what: 'read models' | 'reactions' | 'timers') =>
     (error: unknown): void =>
       onError({ what, error });
-  const given = { ...(clock && { clock }), ...(random && { random }) };
+  const given = { clock, ...(random && { random }) };
   const reports = createReports({ store, policy, snapshots: { store: memorySnapshots() }, ...given });
   await assertReadable(store);
+  const last = await store.lastRecorded?.();
+  if (last !== undefined) clock.recorded?.(last.recordedAt, last.position);
   const path = options.readModels ?? readModelsBeside(options.file ?? '');
   // The last that can fail: nothing else has to be closed when it does.
-  const models = await hostedReadModels(path, where, { policy, clock, onError: failed('read models') });
+  const models = await hostedReadModels(path, where, {
+    policy,
+    clock: options.clock,
+    onError: failed('read models'),
+  });
   const firing =
     options.timers === false
       ? undefined
       : timers({
           index: models.timers,
           handlers: [reports.handler],
-          clock: reports.handler.clock,
+          clock,
           ...(random && { random }),
           onError: (failure) => onError({ what: 'timer', ...failure }),
         });
   const ending = new AbortController();
   const { signal } = ending;
   const running = [
-    runReactions({ reports, checkpoints: models.checkpoints }, { signal, onError: failed('reactions') }),
+    runReactions(
+      { reports, checkpoints: models.checkpoints, clock },
+      {
+        signal,
+        onError: failed('reactions'),
+        onPassed: (passed) => onError({ what: 'reaction', ...passed }),
+      },
+    ),
     ...(firing === undefined ? [] : [runTimers(firing, { signal, onTick, onError: failed('timers') })]),
   ];
   let closed: Promise<void> | undefined;
@@ -130,17 +148,23 @@ const start = async (options: RunOptions, where: HostedLog): Promise<RunningRepo
   return { reports, readModels: models, timers: firing, close, [Symbol.asyncDispose]: close };
 };
 
-const openLog = ({ clock, ...place }: RunOptions): HostedLog =>
+const openLog = (place: RunOptions, clock: Clock): HostedLog =>
   place.file === undefined
     ? { store: place.store, log: place.log }
-    : { file: place.file, store: sqliteEventStore(place.file, { ...(clock && { clock }) }) };
+    : { file: place.file, store: sqliteEventStore(place.file, { clock }) };
 
 /** Who follows a log waits for a server that does not answer; whoever starts a host wants to know. */
 const assertReadable = async (store: EventStore): Promise<void> => {
   for await (const _ of store.readStream('report', { limit: 1 })) break;
 };
 
+/** In words, what came of it. */
+export const failedWords = (what: RunFailure['what']): string =>
+  what === 'reaction'
+    ? 'an event that nobody can react to was gone past'
+    : `${what} failed and will be tried again`;
+
 const warn = ({ what, error }: RunFailure): void => {
   const message = error instanceof Error ? error.message : String(error);
-  process.emitWarning(withoutSecrets(`${what} failed and will be tried again: ${message}`), 'PhananhWarning');
+  process.emitWarning(withoutSecrets(`${failedWords(what)}: ${message}`), 'PhananhWarning');
 };

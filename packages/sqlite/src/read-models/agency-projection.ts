@@ -4,10 +4,12 @@ import {
   agencyCalendarsTable,
   agencyWorkflow,
   idInStream,
+  type Revision,
   upcast,
 } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
 import type { Projection } from './projection.ts';
+import { followsIn } from './revision-gaps.ts';
 import { rowWriter } from './write-rows.ts';
 
 type StoredAgency = Omit<AgencyRow, 'calendars'>;
@@ -30,6 +32,13 @@ export const agencyProjection = (database: Database): Projection => {
   const put = rowWriter(database, agenciesTable);
   const putCalendar = rowWriter(database, agencyCalendarsTable);
   const dropCalendars = database.prepare('DELETE FROM agency_calendars WHERE agency_id = ?');
+  const demandFollows = followsIn(database, 'agencies');
+  const revisionOf = database.prepare<[string], { readonly revision: Revision }>(
+    'SELECT revision FROM agency_revisions WHERE agency_id = ?',
+  );
+  const putRevision = database.prepare<[string, Revision]>(
+    'INSERT OR REPLACE INTO agency_revisions (agency_id, revision) VALUES (?, ?)',
+  );
   return {
     name: 'agencies',
     apply: (events) => {
@@ -37,8 +46,10 @@ export const agencyProjection = (database: Database): Projection => {
         const agencyId = idInStream(agencyWorkflow, event.stream);
         if (agencyId === undefined) continue;
         const [known] = find(agencyId);
+        demandFollows(known && revisionOf.get(agencyId), event);
         const agency = agencyWorkflow.evolve(known, upcast(agencyWorkflow.events, event));
         put(agency);
+        putRevision.run(agencyId, event.revision);
         dropCalendars.run(agencyId);
         for (const calendar of agency.calendars) putCalendar({ agencyId, ...calendar });
       }

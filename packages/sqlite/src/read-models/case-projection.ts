@@ -21,6 +21,7 @@ import {
 import type { Database } from 'better-sqlite3';
 import { caseStates, type RolledUp } from './case-states.ts';
 import type { Projection } from './projection.ts';
+import { followsIn } from './revision-gaps.ts';
 import { rollup } from './rollup.ts';
 import { type SearchWriter, searchWriter } from './search-tables.ts';
 import { factsOfText } from './state-text.ts';
@@ -69,6 +70,7 @@ export const caseProjection = (
   const events = rowsWriter(database, caseEventsTable);
   const signals = rowsWriter(database, gamingSignalsTable);
   const touched = new Map<string, Touched>();
+  const demandFollows = followsIn(database, 'cases');
   const stale = database
     .prepare<[string, number], string>(
       `SELECT state FROM case_facts JOIN case_states USING (case_number)
@@ -109,6 +111,7 @@ export const caseProjection = (
         if (reportId === undefined) continue;
         const one = touch(reportId, event);
         const before = one.facts;
+        demandFollows(before, event);
         const facts = foldCase(before, event);
         one.facts = facts;
         touched.set(reportId, one);

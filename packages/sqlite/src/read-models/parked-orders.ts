@@ -1,13 +1,16 @@
 import {
   type EventStore,
+  isDamagedEvent,
   type ParkedStream,
+  type Position,
   type ProjectionSink,
   type RecordedEvent,
   type SkippedEvent,
-  StoreUnavailable,
   skippedEventsTable,
 } from '@phananh/core';
-import BetterSqlite, { type Database } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
+import { isOfTheMachine } from './faults.ts';
+import { followedStream } from './followed-stream.ts';
 import { type GatheringSink, parkedStreams } from './sink.ts';
 import { skippedEvents } from './skipped-events.ts';
 import { rowWriter } from './write-rows.ts';
@@ -84,13 +87,13 @@ export const carryingOut = (
 
   const carryOutOne = async ({ reason, ...parked }: Ordered): Promise<void> => {
     const { projection, stream } = parked;
-    const missed = await missedEvents(store, parked);
+    const missed = await missedEvents(store, parked, sink.position() ?? parked.position);
     if (missed instanceof Error) {
       stillParked.run(missed.message, now(), projection, stream);
       dropOrder.run(projection, stream);
       return;
     }
-    const skipped = reason === null ? undefined : skippedEvent(parked, missed, reason, now());
+    const skipped = reason === null ? undefined : skippedEventsOf(parked, missed, reason, now());
     await sink.retry(parked, missed, {
       ...(skipped && { skipped }),
       done: () => dropOrder.run(projection, stream),
@@ -122,7 +125,7 @@ export const carryingOut = (
         for (const order of ordered.all()) await carryOutOne(order);
         dropIdle.run();
       } catch (error) {
-        if (!isForLater(error)) throw error;
+        if (!isOfTheMachine(error)) throw error;
       } finally {
         done();
       }
@@ -139,38 +142,43 @@ export const carryingOut = (
 
 const watchedMilliseconds = 500;
 
-const isForLater = (error: unknown): boolean =>
-  error instanceof StoreUnavailable || error instanceof BetterSqlite.SqliteError;
-
-/** From the one that parked the stream to its end, or why it cannot be read. */
+/** From the one that parked the stream to where the log is followed, or why that cannot be had. */
 const missedEvents = async (
   store: EventStore,
-  { stream, revision }: ParkedStream,
+  { stream, revision, position }: ParkedStream,
+  to: Position,
 ): Promise<readonly RecordedEvent[] | Error> => {
   try {
     return await Array.fromAsync(store.readStream(stream, { fromRevision: revision }));
   } catch (error) {
-    if (isForLater(error) || !(error instanceof Error)) throw error;
+    // Whoever asks for the stream is told that it is damaged; what can be read of it is in the log.
+    if (isDamagedEvent(error)) return followedStream(store, stream, { from: position, to });
+    if (isOfTheMachine(error) || !(error instanceof Error)) throw error;
     return error;
   }
 };
 
-const skippedEvent = (
+/** The event that the stream is parked by, or those that are missing before the next one. */
+const skippedEventsOf = (
   { projection, stream, revision, position, type, message }: ParkedStream,
   missed: readonly RecordedEvent[],
   reason: string,
   skippedAt: string,
-): SkippedEvent => ({
-  projection,
-  stream,
-  revision,
-  position,
-  eventId: missed.find((event) => event.revision === revision)?.id ?? '',
-  type,
-  message,
-  reason,
-  skippedAt,
-});
+): readonly SkippedEvent[] => {
+  const [next] = missed;
+  const missing = Math.max((next?.revision ?? revision) - revision, 0);
+  return Array.from({ length: missing || 1 }, (_, place) => ({
+    projection,
+    stream,
+    revision: revision + place,
+    position,
+    eventId: missing > 0 ? '' : (next?.id ?? ''),
+    type: missing > 0 ? '(missing)' : type,
+    message,
+    reason,
+    skippedAt,
+  }));
+};
 
 /** Takes over what the file before, of the same log, was told and left out. */
 export const adoptDecisions = (database: Database, old: Database): void => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
-import { systemClock } from '@phananh/core';
+import { systemClockGuard } from '@phananh/core';
 import { createWakes } from '@phananh/core/store';
 import { openForWriting } from './open.ts';
 import { logOpener } from './open-log.ts';
@@ -36,7 +36,7 @@ const openLog = await logOpener(log, {
   change: (state) => say({ kind: 'followed', state }),
 });
 const store = openLog();
-const making = makingOf(policy && policyOf(policy), systemClock);
+const making = makingOf(policy && policyOf(policy), systemClockGuard());
 const { signal } = ending;
 
 const build = async (): Promise<void> => {

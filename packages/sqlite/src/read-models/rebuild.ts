@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import {
   type Clock,
+  dueBy,
   type EventStore,
   type Position,
   runProjections,
@@ -17,6 +18,7 @@ import { type BuiltAnew, caseProjection, markSettled } from './case-projection.t
 import { categoryProjection } from './category-projection.ts';
 import { fillFromLog } from './fill.ts';
 import { isTruncated, makeAnew, openForReading, openForWriting, removeFile } from './open.ts';
+import { otherStreamsProjection } from './other-streams.ts';
 import { adoptDecisions, carryingOut } from './parked-orders.ts';
 import type { Projection } from './projection.ts';
 import { isSameLog, markLastEvent } from './same-log.ts';
@@ -120,6 +122,7 @@ export const projectionsOf = (
   caseProjection(database, { calendar, policy, ...(built && { built }) }),
   agencyProjection(database),
   categoryProjection(database, policy),
+  otherStreamsProjection(),
 ];
 
 const sinkOf = (
@@ -152,7 +155,9 @@ export const followInto = async (
   const sink = carryingOut(sinkOf(database, projections, making), { database, store, now: making.clock.now });
   const settle = (): void => {
     try {
-      const now = making.clock.now();
+      const now = dueBy(making.clock);
+      // By a clock that jumped nothing is overdue.
+      if (now === undefined) return;
       while ((sink.settle?.(now) ?? 0) > 0);
     } catch (error) {
       // Another connection writes; the next time will do. Queries do not rely on it.

@@ -151,6 +151,8 @@ CREATE TABLE sla_rollup (
 ) STRICT, WITHOUT ROWID;
 -- which months of the sums changed, for those who keep them: a number that is another one then
 CREATE TABLE sla_rollup_months (month TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+-- how far the stream of each agency has been taken in
+CREATE TABLE agency_revisions (agency_id TEXT PRIMARY KEY, revision INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 -- the earliest timer of each stream that has one
 CREATE TABLE timers (
   stream TEXT PRIMARY KEY,
@@ -180,6 +182,7 @@ export const derivedTables: readonly string[] = [
   'case_places',
   'sla_rollup',
   'sla_rollup_months',
+  'agency_revisions',
   'timers',
   'timer_rules',
   ...documentedTables.map(({ name }) => name),

@@ -1,13 +1,16 @@
-import type {
-  Batch,
-  Clock,
-  ParkedStream,
-  Position,
-  ProjectionSink,
-  RecordedEvent,
-  SkippedEvent,
+import {
+  type Batch,
+  type Clock,
+  type ParkedStream,
+  type Position,
+  type ProjectionSink,
+  type RecordedEvent,
+  type Revision,
+  type SkippedEvent,
+  StoreCorrupt,
 } from '@phananh/core';
-import BetterSqlite, { type Database } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
+import { isOfTheMachine, withFaults } from './faults.ts';
 import type { Projection } from './projection.ts';
 import { skips } from './skipped-events.ts';
 
@@ -41,6 +44,13 @@ export const parkedStreams = (database: Database): (() => readonly ParkedStream[
   return () => select.all();
 };
 
+/** Where a stream stands still: at an event, or at the first one that is missing before it. */
+const firstMissing = (error: unknown, { stream, revision }: RecordedEvent): Revision => {
+  if (!(error instanceof StoreCorrupt) || error.details.stream !== stream) return revision;
+  const missing = error.details.revision;
+  return typeof missing === 'number' ? Math.min(missing, revision) : revision;
+};
+
 /** How often an event is tried before its stream is parked. */
 const attempts = 3;
 
@@ -71,8 +81,8 @@ export interface GatheringSink extends ProjectionSink {
 }
 
 interface RetryDecision {
-  /** The event that is left out. */
-  readonly skipped?: SkippedEvent;
+  /** What is left out: an event, or several that are missing. */
+  readonly skipped?: readonly SkippedEvent[];
   /** Called within the transaction. */
   readonly done: () => void;
 }
@@ -103,8 +113,12 @@ export const projectionSink = (
   for (const { projection, stream } of parkedStreams(database)()) parked.get(projection)?.add(stream);
 
   /** What a projection has not had yet, less what is parked or left out. */
-  const freshFor = (projection: Projection, { events, position }: Batch): Batch['events'] | undefined => {
+  const freshFor = (
+    projection: Projection,
+    { events: recorded, position }: Batch,
+  ): Batch['events'] | undefined => {
     const { name } = projection;
+    const events = withFaults(recorded);
     const checkpoint = read.get(name)?.position ?? -1;
     if (position <= checkpoint) return undefined;
     const streams = parked.get(name);
@@ -117,12 +131,12 @@ export const projectionSink = (
   };
 
   const parkStream = (projection: Projection, event: RecordedEvent, error: unknown): void => {
-    const { stream, revision, position, type } = event;
+    const { stream, position, type } = event;
     const message = error instanceof Error ? error.message : String(error);
     park.run({
       projection: projection.name,
       stream,
-      revision,
+      revision: firstMissing(error, event),
       position,
       type,
       message,
@@ -144,7 +158,7 @@ export const projectionSink = (
       return undefined;
     } catch (error) {
       projection.forget?.();
-      if (error instanceof BetterSqlite.SqliteError) throw error;
+      if (isOfTheMachine(error)) throw error;
       return { error };
     }
   };
@@ -171,16 +185,17 @@ export const projectionSink = (
     const checkpoint = read.get(name)?.position ?? -1;
     const isLeftOut = (event: RecordedEvent): boolean =>
       leftOut.has(projection, event) ||
-      (skipped !== undefined && (projection.skips === 'stream' || event.id === skipped.eventId));
+      (skipped !== undefined &&
+        (projection.skips === 'stream' || skipped.some(({ revision }) => revision === event.revision)));
     // Later ones come with their batch.
-    const events = missed.filter((event) => event.position <= checkpoint && !isLeftOut(event));
+    const events = withFaults(missed).filter((event) => event.position <= checkpoint && !isLeftOut(event));
     const unprepared = events.length > 0 ? await projection.prepare?.(events) : undefined;
     try {
       database
         .transaction(() => {
           unpark.run(name, stream);
           parked.get(name)?.delete(stream);
-          if (skipped !== undefined) leftOut.add(skipped);
+          for (const one of skipped ?? []) leftOut.add(one);
           for (const { event, error } of unprepared ?? []) parkStream(projection, event, error);
           if (events.length > 0 && tried(projection, events) !== undefined) applyOneByOne(projection, events);
           done();
@@ -211,7 +226,7 @@ export const projectionSink = (
       return true;
     } catch (error) {
       drop();
-      if (error instanceof BetterSqlite.SqliteError) throw error;
+      if (isOfTheMachine(error)) throw error;
       return false;
     }
   };

@@ -12,6 +12,21 @@ export const skippedEvents = (database: Database): (() => readonly SkippedEvent[
   return () => select.all();
 };
 
+/** Which revisions of a stream a projection leaves out. */
+export const skippedRevisions = (
+  database: Database,
+  projection: string,
+  stream: string,
+): ReadonlySet<number> =>
+  new Set(
+    database
+      .prepare<[string, string], number>(
+        'SELECT revision FROM skipped_events WHERE projection = ? AND stream = ?',
+      )
+      .pluck()
+      .all(projection, stream),
+  );
+
 /** What the tables do not have. Counts only: it is asked with every answer. */
 export const gapsOf = (database: Database): (() => Gaps) => {
   const counts = database.prepare<[], Gaps>(

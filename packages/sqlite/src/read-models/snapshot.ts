@@ -2,6 +2,7 @@ import type { CellValue, RowText, TableDefinition, TableSnapshot } from '@phanan
 import BetterSqlite, { type Database } from 'better-sqlite3';
 import { defineRowText, lineOf, storedName } from './row-text.ts';
 import { readModelVersion } from './schema.ts';
+import { gapsOf } from './skipped-events.ts';
 
 /** One state of the read models for several reads. In memory there is one connection only, and nobody else writes meanwhile. */
 export const snapshotOf = (
@@ -25,6 +26,7 @@ export const tableSnapshot = (served: Database): TableSnapshot => {
   return {
     position: position ?? null,
     schemaVersion: readModelVersion,
+    gaps: gapsOf(database)(),
     pages: (table, order) => pagesOf(database, table, order === 'case' ? caseOrder(table) : table.primaryKey),
     lines: (table, text) => linesOf(database, table, text),
     release,

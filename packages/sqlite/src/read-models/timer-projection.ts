@@ -3,13 +3,13 @@ import {
   type NextTimer,
   nextTimerOf,
   nextTimersIn,
+  PhananhError,
   type RecordedEvent,
   reportWorkflow,
-  StoreUnavailable,
   type Timed,
-  UnknownEvent,
 } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
+import { isOfTheMachine } from './faults.ts';
 import type { Projection, Unprepared } from './projection.ts';
 
 /** What timers are computed from, beside the log. */
@@ -47,7 +47,7 @@ export const timerProjection = (
       try {
         found.push(...(await nextTimers(own)));
       } catch (error) {
-        if (error instanceof StoreUnavailable) throw error;
+        if (isOfTheMachine(error)) throw error;
         const event = faultyOf(own, error);
         if (event !== undefined) unprepared.push({ event, error });
       }
@@ -77,7 +77,8 @@ export const timerProjection = (
  * are read further than the log is followed, and it is told when its batch comes.
  */
 const faultyOf = (own: readonly RecordedEvent[], error: unknown): RecordedEvent | undefined => {
-  const faulty = error instanceof UnknownEvent ? Number(error.details.revision) : 0;
+  const { revision: named } = error instanceof PhananhError ? error.details : {};
+  const faulty = typeof named === 'number' ? named : 0;
   return own.find(({ revision }) => revision >= faulty);
 };
 
@@ -145,7 +146,7 @@ const timerOfReport = async (
   try {
     return await nextTimerOf(store, reports, reportId);
   } catch (error) {
-    if (error instanceof StoreUnavailable) throw error;
+    if (isOfTheMachine(error)) throw error;
     return undefined;
   }
 };

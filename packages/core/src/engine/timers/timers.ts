@@ -1,4 +1,5 @@
 import type { Actor } from '../actor.ts';
+import { dueBy } from '../clock-guard.ts';
 import type { Revision } from '../envelope.ts';
 import {
   Forbidden,
@@ -144,7 +145,9 @@ export const timers = ({
   return {
     tick: async (signal) => {
       const counts: Counts = { fired: 0, refused: 0, failed: 0 };
-      const now = clock.now();
+      const now = dueBy(clock);
+      // What is due by a clock that jumped may not be.
+      if (now === undefined) return counts;
       const due = new Set<string>();
       for (const page of pages(now)) {
         if (signal?.aborted === true) return counts;

@@ -6,18 +6,22 @@ import {
   type CountedCase,
   countedCase,
   type EvaluatedCase,
+  type EventStore,
   evaluateCase,
   foldCase,
   type Grouped,
   type Instant,
   InvalidQuery,
   isUpTo,
+  type Position,
   type RecordedEvent,
   reportWorkflow,
   streamOf,
   type UpTo,
 } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
+import { followedStream } from '../followed-stream.ts';
+import { skippedRevisions } from '../skipped-events.ts';
 import { snapshotOf } from '../snapshot.ts';
 import { factsOfText } from '../state-text.ts';
 import type { FigureSource } from './source.ts';
@@ -294,8 +298,8 @@ export async function* pastLives(
   { asOf, cut }: Moment,
 ): AsyncGenerator<readonly CaseFacts[]> {
   if (cut === undefined) return;
-  const page = database.prepare<[PastBound], { readonly caseNumber: number; readonly reportId: string }>(
-    `SELECT case_number AS caseNumber, report_id AS reportId FROM case_facts f
+  const page = database.prepare<[PastBound], Followed>(
+    `SELECT case_number AS caseNumber, report_id AS reportId, revision, position FROM case_facts f
      WHERE case_number > @after AND NOT (${hasNotGoneOn})
        AND submitted_at <= @asOf AND first_recorded_at <= @knownAt ORDER BY case_number LIMIT ${casesPerPage}`,
   );
@@ -303,9 +307,9 @@ export async function* pastLives(
   let after = -1;
   for (;;) {
     const rows = page.all({ asOf, knownAt, after });
-    for (const { reportId } of rows) {
+    for (const followed of rows) {
       source.demandAsked();
-      yield await lifeUpTo(source, reportId, cut);
+      yield await lifeUpTo(source, followed, cut);
     }
     const last = rows.at(-1);
     if (last === undefined || rows.length < casesPerPage) return;
@@ -337,26 +341,46 @@ export const cutOf = ({ asOf, cut }: Moment): { readonly asOf: Instant; readonly
 });
 
 /** The facts of a case as its stream had made them by then. */
-const factsUpTo = async (
-  source: FigureSource,
-  { reportId }: CaseFacts,
-  cut: UpTo,
-): Promise<CaseFacts | undefined> => (await lifeUpTo(source, reportId, cut)).at(-1);
+const factsUpTo = async (source: FigureSource, facts: CaseFacts, cut: UpTo): Promise<CaseFacts | undefined> =>
+  (await lifeUpTo(source, facts, cut)).at(-1);
+
+/** A case, and how far its stream was followed into the tables. */
+type Followed = Pick<CaseFacts, 'caseNumber' | 'reportId' | 'revision' | 'position'>;
 
 /** The facts of a case after each event of its stream up to then. */
 const lifeUpTo = async (
-  { log }: FigureSource,
-  reportId: string,
+  source: FigureSource,
+  followed: Followed,
   cut: UpTo,
 ): Promise<readonly CaseFacts[]> => {
   const life: CaseFacts[] = [];
-  const events: AsyncIterable<RecordedEvent> = log().readStream(streamOf(reportWorkflow, reportId));
-  for await (const event of events) {
+  for await (const event of followedEvents(source, followed)) {
     if (!isUpTo(cut, event)) break;
     life.push(foldCase(life.at(-1), event));
   }
   return life;
 };
+
+/** The events that a case was computed from: none that it is parked by, or after that, and none that was left out. */
+const followedEvents = (
+  { database, log }: FigureSource,
+  { caseNumber, reportId, revision, position }: Followed,
+): AsyncIterable<RecordedEvent> => {
+  const stream = streamOf(reportWorkflow, reportId);
+  const leftOut = skippedRevisions(database, 'cases', stream);
+  return leftOut.size === 0
+    ? log().readStream(stream, { toRevision: revision })
+    : followedWithout(log(), stream, { from: caseNumber, to: position }, leftOut);
+};
+
+async function* followedWithout(
+  log: EventStore,
+  stream: string,
+  range: { readonly from: Position; readonly to: Position },
+  leftOut: ReadonlySet<number>,
+): AsyncGenerator<RecordedEvent> {
+  for (const event of await followedStream(log, stream, range)) if (!leftOut.has(event.revision)) yield event;
+}
 
 const isInRange = ({ counted }: CohortMember, { cohort, from, to }: CohortQuery): boolean => {
   const at = cohort === 'submitted' ? counted.submittedAt : counted.decidedAt;
