@@ -31,6 +31,8 @@ export const problemSender =
       request.log.error({ err: thrown, code: error.code, requestId: request.id }, 'request failed');
     }
     if (problem.status === 401) reply.header('www-authenticate', challengeOf(request));
+    // RFC 9110, 12.5.3: which codings would have been taken.
+    if (problem.status === 415) reply.header('accept-encoding', 'identity');
     if (problem.status === 503) reply.header('retry-after', retryAfterOf(error));
     reply.problemCode = error.code;
     return reply

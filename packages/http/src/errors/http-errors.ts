@@ -90,7 +90,7 @@ export const httpErrors = {
     kind: 'malformed',
     status: 415,
     title: { en: 'The media type is not supported', vi: 'Kiểu nội dung không được hỗ trợ' },
-    help: 'Send `Content-Type: application/json`, in UTF-8.',
+    help: 'Send `Content-Type: application/json`, in UTF-8, as it is: a body that is compressed (`Content-Encoding`) is not taken.',
   },
   'precondition-required': {
     kind: 'precondition',

@@ -7,9 +7,8 @@ import type { Limits } from '../limits.ts';
 import { afterParameter, awaitApplied } from '../queries/after.ts';
 import { parseQuery } from '../queries/parse-query.ts';
 import { type FigureOptions, officers } from './figure-route.ts';
+import { fileSchemas } from './file-schemas.ts';
 import { spooled } from './spooled.ts';
-
-const file = { type: 'string' } as const;
 
 /** `GET /exports/{cases,events}.{csv,parquet}` and `/exports/events.{xes,ocel.json}`: files of one state, streamed. */
 export const exportRoutes = (app: FastifyInstance, { reports, readModels }: FigureOptions): void => {
@@ -53,7 +52,7 @@ export const exportRoutes = (app: FastifyInstance, { reports, readModels }: Figu
                 200: {
                   description: 'The file.',
                   mediaType,
-                  schema: file,
+                  schema: fileSchemas[format as ExportFormat],
                   headers: {
                     'Content-Disposition': {
                       description: 'The name of the file.',

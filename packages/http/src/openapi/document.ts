@@ -87,6 +87,8 @@ export const openApiDocument = (
       description: introduction,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
+    // Where this document is from, under whatever name and port it was asked for.
+    servers: [{ url: '/', description: 'This host.' }],
     tags: tagsOf(routes.map(({ operation }) => operation.tag)),
     paths,
     components: {

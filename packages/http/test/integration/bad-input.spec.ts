@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { asCitizen, asOperator, lamp, openApi, type Request } from '../support/api.ts';
 
@@ -51,6 +52,15 @@ describe('a body that is not to be read', () => {
       415,
       'unsupported-media-type',
     ],
+    ...['utf-16', 'windows-1252', 'utf-7', '', 'utf-8-but-not-really'].map(
+      (charset) =>
+        [
+          `in the charset ${charset}`,
+          { raw: json, headers: { 'content-type': `application/json; charset="${charset}"` } },
+          415,
+          'unsupported-media-type',
+        ] satisfies [string, Request, number, string],
+    ),
     ['of no media type', { raw: json, headers: { 'content-type': '' } }, 415, 'unsupported-media-type'],
   ])('%s is refused', async (_, request, status, code) => {
     const { call, store } = await openApi();
@@ -79,6 +89,11 @@ describe('a body that is not to be read', () => {
     for (const type of [
       'application/json; charset=utf-8',
       'application/json;charset="UTF-8"',
+      'application/json; charset=utf8',
+      'application/json; charset=UTF8',
+      'application/json; charset=us-ascii',
+      'application/json; charset="Unicode-1-1-UTF-8"',
+      'application/json; profile=x; charset=Utf8; more=y',
       'Application/JSON',
     ]) {
       const answer = await call('POST', '/v1/reports', {
@@ -87,6 +102,22 @@ describe('a body that is not to be read', () => {
         headers: { 'content-type': type },
       });
       expect(answer.status).toBe(201);
+    }
+  });
+
+  it('is taken when it says that it was not encoded', async () => {
+    const { call } = await openApi();
+    const headers = { 'content-encoding': 'identity' };
+    expect((await call('POST', '/v1/reports', { as: asCitizen, raw: json, headers })).status).toBe(201);
+  });
+
+  it('is told which encodings would be taken when it comes in another one', async () => {
+    const { call } = await openApi();
+    for (const encoding of ['gzip', 'br', 'identity, deflate']) {
+      const headers = { 'content-encoding': encoding };
+      const answer = await call('POST', '/v1/reports', { as: asCitizen, raw: gzipSync(json), headers });
+      expect([answer.status, answer.body.code]).toEqual([415, 'unsupported-media-type']);
+      expect(answer.headers['accept-encoding']).toBe('identity');
     }
   });
 });

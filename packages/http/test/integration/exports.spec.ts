@@ -11,6 +11,7 @@ it('exports are streamed files with what they are of, for those who may read eve
     ['events.csv', 'position,'],
     ['events.parquet', 'PAR1'],
     ['events.xes', '<?xml'],
+    ['events.ocel.json', '{"objectTypes"'],
   ]) {
     const { status, headers, text } = await get(`/v1/exports/${path}`, asAnalyst);
     expect(status).toBe(200);

@@ -97,6 +97,21 @@ describe('the reference', () => {
       expect((await call('GET', '/', { headers: { accept } })).headers['content-type']).toContain(accept);
   });
 
+  it('says where the host is, and of every answer what it is made of', async () => {
+    const { body } = await (await openApi()).get('/openapi.json');
+    expect(body.servers).toEqual([{ url: '/', description: 'This host.' }]);
+    for (const [path, operations] of Object.entries<object>(body.paths))
+      for (const { responses } of Object.values<{ responses: object }>(operations as never))
+        for (const { content = {} } of Object.values<{ content?: object }>(responses as never))
+          for (const [mediaType, { schema }] of Object.entries<{ schema: { type?: unknown } }>(
+            content as never,
+          )) {
+            // A text is a text, JSON is none, and bytes are neither.
+            const isText = /^text\/|xml/.test(mediaType);
+            expect([path, mediaType, schema.type === 'string']).toEqual([path, mediaType, isText]);
+          }
+  });
+
   it('names no operation twice', async () => {
     const { get } = api;
     const { paths } = (await get('/openapi.json')).body;
