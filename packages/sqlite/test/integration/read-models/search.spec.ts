@@ -1,7 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CaseQuery, foldText, huePolicy, searchPhrases, type WorkingCalendar } from '@phananh/core';
+import {
+  analyst,
+  type CaseQuery,
+  cutDegrees,
+  foldText,
+  huePolicy,
+  searchPhrases,
+  type WorkingCalendar,
+} from '@phananh/core';
 import { lifecycleFixture, people } from '@phananh/core/testing';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
@@ -47,6 +55,8 @@ const asked = fc.record(
       .map(([south, west]) => ({ south, west, north: south + 0.15, east: west + 0.2 })),
     channel,
     sort: fc.constantFrom('submittedAt', '-submittedAt', 'dueAt', '-dueAt'),
+    // Who sees no texts, and places rounded.
+    reader: fc.constant(analyst('an-1')),
   },
   { requiredKeys: [] },
 );
@@ -105,10 +115,14 @@ describe('a search', () => {
           const [word = ''] = reports[0]?.text.split(' ') ?? [];
           for (const query of [...queries, { q: word }]) {
             const expected = [...ids]
-              .filter(([, { text }]) => query.q === undefined || isMatch(query.q, text))
+              .filter(([, { text }]) => query.q === undefined || (!query.reader && isMatch(query.q, text)))
               .filter(([, { channel: by }]) => query.channel === undefined || by === query.channel)
-              .filter(([, { lat, lng }]) => {
+              .filter(([, sentFrom]) => {
                 const box = query.bbox;
+                const [lat, lng] = [sentFrom.lat, sentFrom.lng].map(query.reader ? cutDegrees : Number) as [
+                  number,
+                  number,
+                ];
                 return !box || (lat >= box.south && lat <= box.north && lng >= box.west && lng <= box.east);
               })
               .map(([id]) => id);
@@ -156,6 +170,45 @@ describe('a search', () => {
     await models.catchUp(lifecycle.reports.store);
     expect(models.cases({ q, now: lifecycle.clock.now() }).cases).toHaveLength(0);
     expect(models.cases({ now: lifecycle.clock.now() }).cases).toHaveLength(1);
+    await models.close();
+  });
+
+  it('for places finds no more than a rounded one by halving, on any side of zero, and nothing once it is redacted', async () => {
+    const lifecycle = await lifecycleFixture();
+    const reader = analyst('an-1');
+    const exact = { lat: -16.46379, lng: 107.59012 };
+    const { reportId } = await lifecycle.reports.submit(
+      { text: 'x', location: exact, channel: 'app' },
+      { actor: people.citizen },
+    );
+    const models = readModels(':memory:', { policy: huePolicy, clock: lifecycle.clock });
+    await models.catchUp(lifecycle.reports.store);
+    const now = lifecycle.clock.now();
+    const isIn = async (bbox: NonNullable<CaseQuery['bbox']>) =>
+      (await models.cases({ bbox, reader, now })).cases.length === 1;
+    const narrowed = async (side: 'lat' | 'lng') => {
+      let [low, high] = side === 'lat' ? [-90, 90] : [-180, 180];
+      for (let step = 0; step < 50; step++) {
+        const middle = (low + high) / 2;
+        const half =
+          side === 'lat'
+            ? { south: low, north: middle, west: -180, east: 180 }
+            : { south: -90, north: 90, west: low, east: middle };
+        if (await isIn(half)) high = middle;
+        else low = middle;
+      }
+      return high;
+    };
+    expect(await narrowed('lat')).toBeCloseTo(cutDegrees(exact.lat), 9);
+    expect(await narrowed('lng')).toBeCloseTo(cutDegrees(exact.lng), 9);
+    const world = { south: -90, north: 90, west: -180, east: 180 };
+    expect((await models.cases({ bbox: world, now })).cases[0]).toMatchObject(exact);
+    await lifecycle.reports.redact(reportId, { field: 'location', reason: 'x' }, { actor: people.operator });
+    await models.catchUp(lifecycle.reports.store);
+    for (const query of [{ reader, now }, { now }]) {
+      expect((await models.cases({ ...query, bbox: world })).cases).toHaveLength(0);
+      expect((await models.cases(query)).cases[0]).toMatchObject({ lat: null, lng: null });
+    }
     await models.close();
   });
 });
