@@ -52,10 +52,14 @@ export const hostLogger = ({ level = 'info', destination }: LogOptions): HostLog
   };
 };
 
-/** What is said in words may be what another program said. */
+/** What is said in words may be what another program said; a line without any gets those of its error from pino. */
 function shown(this: Logger, args: Parameters<LogFn>, method: LogFn): void {
-  const clean = args.map((arg: unknown) => (typeof arg === 'string' ? withoutSecrets(arg) : arg));
-  method.apply(this, clean as Parameters<LogFn>);
+  const given: readonly unknown[] = args;
+  const [about] = given;
+  const error = typeof about === 'object' && about !== null && 'err' in about ? about.err : about;
+  const clean = given.map((arg) => (typeof arg === 'string' ? withoutSecrets(arg) : arg));
+  const words = error instanceof Error && given.length === 1 ? [messageOf(error)] : [];
+  method.apply(this, [...clean, ...words] as Parameters<LogFn>);
 }
 
 /** Stack and code, not the other properties: an error can carry what it was about. */
@@ -63,14 +67,19 @@ const describeError = (error: unknown) =>
   error instanceof Error
     ? {
         type: error.name,
-        message: withoutSecrets(error.message),
-        stack: error.stack && withoutSecrets(error.stack),
+        message: messageOf(error),
+        // It begins with the message.
+        stack: error.stack && withoutSecrets(error.stack.replace(error.message, () => messageOf(error))),
         cause: describeCause(error),
       }
     : { type: typeof error };
 
 const describeCause = ({ cause }: Error): string | undefined =>
-  cause instanceof Error ? withoutSecrets(`${cause.name}: ${cause.message}`) : undefined;
+  cause instanceof Error ? `${cause.name}: ${messageOf(cause)}` : undefined;
+
+/** V8 quotes the text that it cannot parse, and texts of events name persons. */
+const messageOf = (error: Error): string =>
+  error instanceof SyntaxError ? 'what cannot be parsed is not shown' : withoutSecrets(error.message);
 
 /** One line a request: the route as it is declared, not its address, which may hold a tracking code. */
 export const logRequests = (

@@ -32,7 +32,7 @@ export const worklistRoute = (
           tag: 'report',
           summary: 'A worklist: the cases that the actor may see, filtered, sorted, in pages.',
           description:
-            'Citizens get their own, officers of an agency those of their agency, analysts no texts.',
+            'Citizens get their own, officers of an agency those of their agency. Each row is as the report is shown to the actor: analysts get no texts and rounded places, find none by words, and search boxes by rounded places.',
           query,
           responses: {
             200: {
