@@ -1,9 +1,9 @@
 import type { CheckpointStore, Clock, EventStore, ReadModels, SlaPolicy, TimerIndex } from '@phananh/core';
 import type { SqliteEventStore } from '../event-store/sqlite-event-store.ts';
+import { persistently } from '../persistently.ts';
 import { lockReadModels } from '../read-models/lock.ts';
 import { readModels } from '../read-models/read-models.ts';
 import { type FollowedLog, type LogModule, threadedReadModels } from '../read-models/threaded-read-models.ts';
-import { persistently } from './persistently.ts';
 
 /** Read models that follow the log by themselves until they are closed. */
 export interface HostedReadModels extends ReadModels {
@@ -50,9 +50,26 @@ export const hostedReadModels = async (
     lock?.release();
     throw error;
   }
-  const followed = persistently(() => models.follow(store, { signal }), { signal, onError });
+  let failed: string | undefined;
+  const follow = (going: () => void): Promise<void> => {
+    const onApplied = (): void => {
+      going();
+      failed = undefined;
+    };
+    return models.follow(store, { signal, onApplied });
+  };
+  const followed = persistently(follow, {
+    signal,
+    onError: (error) => {
+      failed = error instanceof Error ? error.message : String(error);
+      onError(error);
+    },
+  });
   return {
     ...models,
+    failure: () =>
+      models.failure() ??
+      (failed === undefined ? undefined : { message: failed, position: models.position() ?? 0 }),
     following: () => undefined,
     close: async () => {
       ending.abort();

@@ -7,7 +7,7 @@ import {
   type Reports,
   runProcessManager,
 } from '@phananh/core';
-import { persistently } from './persistently.ts';
+import { persistently } from '../persistently.ts';
 
 /** Where the process manager of the reports keeps how far it has come. */
 const name = 'process-manager';

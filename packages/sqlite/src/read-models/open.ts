@@ -61,6 +61,12 @@ export const makeAnew = (database: Database.Database): void => {
   })();
 };
 
+/** Lets a file grow by so many pages through this connection: how a test has the disk be full. */
+export const limitRoom = (database: Database.Database, pages: number): void => {
+  const there = Number(database.pragma('page_count', { simple: true }));
+  database.pragma(`max_page_count = ${there + pages}`);
+};
+
 /** Deletes a file of read models with what SQLite keeps beside it. */
 export const removeFile = (path: string): void => {
   for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${path}${suffix}`, { force: true });

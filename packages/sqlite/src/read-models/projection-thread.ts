@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClockGuard } from '@phananh/core';
 import { createWakes } from '@phananh/core/store';
-import { openForWriting } from './open.ts';
+import { persistently } from '../persistently.ts';
+import { limitRoom, openForWriting } from './open.ts';
 import { logOpener } from './open-log.ts';
 import { makingOf } from './read-models.ts';
 import { buildBeside, followInto, whyRebuild } from './rebuild.ts';
@@ -16,7 +17,7 @@ import { yieldToOthers } from './yield-to-others.ts';
 
 /** Computes the read models beside the host's thread, so that catching up holds up no request. */
 
-const { path, log, policy, rebuild, retrySkipped, untilTold }: ProjectionThreadData = workerData;
+const { path, log, policy, rebuild, retrySkipped, untilTold, faults }: ProjectionThreadData = workerData;
 const say = (message: ProjectionThreadMessage): void => parentPort?.postMessage(message);
 
 const wakes = createWakes();
@@ -39,35 +40,50 @@ const store = openLog();
 const making = makingOf(policy && policyOf(policy), systemClockGuard());
 const { signal } = ending;
 
+let isAsked = rebuild;
 const build = async (): Promise<void> => {
-  const asked = rebuild ? { why: 'it was asked for', servable: true } : undefined;
+  const asked = isAsked ? { why: 'it was asked for', servable: true } : undefined;
   const reason = (await whyRebuild(path, store, making)) ?? asked;
   if (reason === undefined) return;
   say({ kind: 'building', ...reason });
   const building = { signal, retrySkipped, ...(untilTold && { until: completing.signal }) };
   if (!(await buildBeside(path, store, making, building))) return;
+  isAsked = false;
   say({ kind: 'built' });
   // The host closes its own connection before a file is put in place of the one that it reads.
   await Promise.race([placed, once(signal, 'abort')]);
 };
 
+let room = faults?.room;
+
+const follow = async (going: () => void): Promise<void> => {
+  await build();
+  if (signal.aborted) return;
+  const database = openForWriting(path);
+  try {
+    if (room !== undefined) limitRoom(database, room);
+    room = undefined;
+    say({ kind: 'ready' });
+    await followInto(database, store, making, {
+      signal,
+      onApplied: (position) => {
+        going();
+        say({ kind: 'applied', position });
+      },
+    });
+  } finally {
+    database.close();
+  }
+};
+
 await yieldToOthers(path);
 try {
-  await build();
-  if (!signal.aborted) {
-    const database = openForWriting(path);
-    try {
-      say({ kind: 'ready' });
-      await followInto(database, store, making, {
-        signal,
-        onApplied: (position) => say({ kind: 'applied', position }),
-      });
-    } finally {
-      database.close();
-    }
-  }
-} catch (error) {
-  say({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+  await persistently(follow, {
+    signal,
+    onError: (error) =>
+      say({ kind: 'failed', message: error instanceof Error ? error.message : String(error) }),
+    ...(faults && { pause: faults.pause }),
+  });
 } finally {
   await store.close();
   parentPort?.close();

@@ -35,7 +35,10 @@ export interface SqliteReadModels extends ReadModels {
   readonly cases: Queries['cases'];
   readonly gamingSignals: Queries['gamingSignals'];
   /** Follows a log into the tables on this thread, until the signal. A file that another log filled is made anew. */
-  follow(store: EventStore, options: { readonly signal: AbortSignal }): Promise<void>;
+  follow(
+    store: EventStore,
+    options: { readonly signal: AbortSignal; readonly onApplied?: (position: Position) => void },
+  ): Promise<void>;
   /** Applies what the log holds now. */
   catchUp(store: EventStore): Promise<void>;
   /** Computes everything anew beside what serves, and puts it in place. What was left out is again, unless it is to be tried. */
@@ -92,11 +95,21 @@ export const readModels = (
     {
       rebuild = false,
       retrySkipped = false,
+      onApplied: told = () => {},
       ...following
-    }: { signal: AbortSignal; toTheEnd: boolean; rebuild?: boolean; retrySkipped?: boolean },
+    }: {
+      signal: AbortSignal;
+      toTheEnd: boolean;
+      rebuild?: boolean;
+      retrySkipped?: boolean;
+      onApplied?: (position: Position) => void;
+    },
   ): Promise<void> => {
     log = store;
-    const onApplied = (position: Position): void => waiting.applied(position);
+    const onApplied = (position: Position): void => {
+      waiting.applied(position);
+      told(position);
+    };
     if (path === ':memory:') {
       const database = served.database();
       if (rebuild || !(await isSameLog(database, store))) makeAnew(database);
@@ -139,7 +152,8 @@ export const readModels = (
     orderParked: (order) => orderParked(served.database(), order),
     waitingOrders: () => waitingOrders(served.database()),
     whenApplied: (position, { timeoutMilliseconds }) => waiting.until(position, timeoutMilliseconds),
-    follow: (store, { signal }) => update(store, { signal, toTheEnd: false }),
+    follow: (store, { signal, onApplied }) =>
+      update(store, { signal, toTheEnd: false, ...(onApplied && { onApplied }) }),
     catchUp: (store) => update(store, { signal: new AbortController().signal, toTheEnd: true }),
     rebuild: (store, { retrySkipped = false } = {}) =>
       update(store, { signal: new AbortController().signal, toTheEnd: true, rebuild: true, retrySkipped }),

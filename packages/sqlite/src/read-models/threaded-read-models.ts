@@ -76,6 +76,15 @@ export interface ProjectionThreadData {
   readonly retrySkipped: boolean;
   /** Whether what comes into the log is taken into tables that are built, until the order to complete them. */
   readonly untilTold: boolean;
+  readonly faults: ThreadFaults | undefined;
+}
+
+/** What the tests put in the place of a disk, and of a number that is large. */
+export interface ThreadFaults {
+  /** Pages that the file can grow by before the disk is full, until it is opened again. */
+  readonly room: number;
+  /** Milliseconds before the second attempt. */
+  readonly pause: number;
 }
 
 export type ProjectionThreadMessage =
@@ -109,12 +118,22 @@ const retryMilliseconds = 500;
 /**
  * Read models computed by a thread of their own that reads the log itself; that of an SQLite event store is woken by
  * every commit. Queries are answered on the caller's thread, from the file in place; one that has to be built anew is
- * built beside it.
+ * built beside it. What fails is tried again by itself, for as long as it takes: `failure` tells meanwhile.
  *
  * @throws {@link StoreForeign}, {@link StoreTooNew} as `readModels` does, {@link StoreLocked} when another process computes
  * them from a log that has no lock of its own
  */
-export const threadedReadModels = async (
+export const threadedReadModels = (path: string, options: ThreadedOptions): Promise<ThreadedReadModels> =>
+  openThreadedReadModels(path, options, undefined);
+
+export type ThreadedOptions = ThreadedLog &
+  BuildingOptions &
+  Pick<ReadModelOptions, 'policy'> & {
+    /** From which size of the write-ahead log on long reads are refused until it was emptied. Default 256 MiB. */
+    readonly mostLogBytes?: number;
+  };
+
+export const openThreadedReadModels = async (
   path: string,
   {
     policy,
@@ -123,12 +142,8 @@ export const threadedReadModels = async (
     until,
     mostLogBytes = mostLogBytesForLongReads,
     ...where
-  }: ThreadedLog &
-    BuildingOptions &
-    Pick<ReadModelOptions, 'policy'> & {
-      /** From which size of the write-ahead log on long reads are refused until it was emptied. Default 256 MiB. */
-      readonly mostLogBytes?: number;
-    },
+  }: ThreadedOptions,
+  faults: ThreadFaults | undefined,
 ): Promise<ThreadedReadModels> => {
   const { store } = where;
   const wakes = where.log === undefined ? where.store.wakes : undefined;
@@ -149,6 +164,7 @@ export const threadedReadModels = async (
     rebuild,
     retrySkipped,
     untilTold: until !== undefined,
+    faults,
   };
   const script = new URL(`./projection-thread${extname(import.meta.url)}`, import.meta.url);
   const resourceLimits = {
@@ -178,6 +194,8 @@ export const threadedReadModels = async (
   };
   const told = Promise.withResolvers<void>();
   const built = Promise.withResolvers<void>();
+  /** For who waits for what it does at first; later it goes on by itself. */
+  const failing = Promise.withResolvers<void>();
   thread.on('message', (message: ProjectionThreadMessage) => {
     switch (message.kind) {
       case 'building':
@@ -195,16 +213,20 @@ export const threadedReadModels = async (
         return told.resolve();
       }
       case 'applied':
+        // It has written again: what was wrong is over.
+        failed = undefined;
         return waiting.applied(message.position);
       case 'followed':
         following = message.state;
         return;
       case 'failed':
         failed = message.message;
+        failing.resolve();
     }
   });
   thread.on('error', (error) => {
     failed = error.message;
+    failing.resolve();
   });
   const pause = until === undefined ? followedMilliseconds : builtMilliseconds;
   const stopListening = wakes?.subscribe(coalesced(() => order('wake'), pause));
@@ -214,10 +236,11 @@ export const threadedReadModels = async (
     if (failed !== undefined)
       throw new StoreUnavailable(`the read models in ${path} cannot be computed: ${failed}`, { path });
   };
-  await Promise.race([told.promise, ended]);
+  await Promise.race([told.promise, ended, failing.promise]);
   try {
     demandNoFailure();
   } catch (error) {
+    order('end');
     stopListening?.();
     served.close();
     lock?.release();
@@ -245,7 +268,7 @@ export const threadedReadModels = async (
     timers: timersIn(served),
     following: () => following,
     whenBuilt: async () => {
-      await Promise.race([built.promise, ended]);
+      await Promise.race([built.promise, ended, failing.promise]);
       demandNoFailure();
     },
     whenApplied: (wanted, { timeoutMilliseconds }) => waiting.until(wanted, timeoutMilliseconds),
