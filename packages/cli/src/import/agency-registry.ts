@@ -4,6 +4,7 @@ import {
   AlreadyExists,
   derivedUuid,
   IdempotencyConflict,
+  type RelatedSubject,
   type Reports,
   slug,
 } from '@phananh/core';
@@ -14,18 +15,17 @@ export interface AgencyRegistry {
   /** One that is there already stays as it is. @returns the id under which it is registered */
   register(agency: AgencyOfCase): Promise<string>;
   /** As it was when the import first met it. */
-  stateOf(agencyId: string): Promise<AgencyState | undefined>;
+  find(agencyId: string): Promise<RelatedSubject<AgencyState>>;
 }
 
 export const agencyRegistry = ({ agencies }: Reports, actor: Actor): AgencyRegistry => {
-  const known = new Map<string, Promise<AgencyState | undefined>>();
-  const load = async (agencyId: string) => (await agencies.handler.load(agencyId))?.state;
+  const known = new Map<string, Promise<RelatedSubject<AgencyState>>>();
+  const load = (agencyId: string) => agencies.handler.load(agencyId);
 
-  const registered = async ({ agencyId, name, kind }: AgencyOfCase): Promise<AgencyState | undefined> => {
+  const registered = async ({ agencyId, name, kind }: AgencyOfCase): Promise<RelatedSubject<AgencyState>> => {
     const commandId = derivedUuid(`${actor.id}:agency:${agencyId}`);
     try {
-      return (await agencies.handler.create('register', { agencyId, name, kind }, { actor, commandId }))
-        .state;
+      return await agencies.handler.create('register', { agencyId, name, kind }, { actor, commandId });
     } catch (error) {
       // Another process registered it in between.
       if (error instanceof AlreadyExists || error instanceof IdempotencyConflict) return load(agencyId);
@@ -33,7 +33,7 @@ export const agencyRegistry = ({ agencies }: Reports, actor: Actor): AgencyRegis
     }
   };
 
-  const once = (agencyId: string, find: () => Promise<AgencyState | undefined>) => {
+  const once = (agencyId: string, find: () => Promise<RelatedSubject<AgencyState>>) => {
     let found = known.get(agencyId);
     if (found === undefined) {
       found = find();
@@ -70,6 +70,6 @@ export const agencyRegistry = ({ agencies }: Reports, actor: Actor): AgencyRegis
       }
       return id;
     },
-    stateOf: (agencyId) => once(agencyId, () => load(agencyId)),
+    find: (agencyId) => once(agencyId, () => load(agencyId)),
   };
 };

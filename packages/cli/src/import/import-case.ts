@@ -37,7 +37,7 @@ export const caseImporter = (
     workflow: reportWorkflow,
     store,
     policy,
-    related: { agency: registry.stateOf },
+    related: { agency: registry.find },
     onAppended: (event) => reports.processManager.react([event]),
   });
   /** Whether the last case was new: a first import reads nothing before it writes, a repeated one reads first. */

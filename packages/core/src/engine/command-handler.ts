@@ -1,15 +1,16 @@
 import { type Actor, normalActor } from './actor.ts';
 import { allowedCommands, demandVisible } from './authorise.ts';
 import { checkedWorkflow } from './check-workflow/index.ts';
-import { decideCommand } from './decide.ts';
+import { type DecisionGround, decideCommand } from './decide.ts';
 import type { NewEvent, Position, RecordedEvent, Revision } from './envelope.ts';
 import { EventIdConflict, IdempotencyConflict, NotFound, WrongExpectedRevision } from './errors.ts';
 import type { EventStore, ReadStreamOptions } from './event-store.ts';
-import { type Fold, foldOf } from './fold.ts';
+import { type Fold, foldOf, upcast } from './fold.ts';
 import { keyedQueue } from './keyed-queue.ts';
 import { loadSnapshot, loadSubject, type Snapshots, snapshotKey, type UpTo } from './load.ts';
 import { type CommandOptions, type PreparedCommand, preparing, type Step } from './prepare.ts';
 import { type Random, randomUuid, uuidOfCommand } from './random.ts';
+import { type RelatedReading, type RelatedSubject, relatedReading } from './related-subjects.ts';
 import { repeatsOf } from './repeats.ts';
 import type { Snapshot } from './snapshots.ts';
 import { findingIds } from './subject-id.ts';
@@ -37,6 +38,8 @@ export interface CommandHandler<T extends WorkflowTypes> {
   readonly policy: T['policy'];
   /** What the decisions take the time from; whoever presents a subject takes it from here too. */
   readonly clock: Clock;
+  /** Whether related subjects that a decision read are checked inside the append; else events need their compensations. */
+  readonly checksRelated: boolean;
   /** Gives a command that begins a subject. `id` is for callers that choose it themselves. */
   create(
     command: string,
@@ -78,7 +81,7 @@ export interface CommandHandlerOptions<T extends WorkflowTypes> {
   readonly snapshots?: Snapshots;
   /** Loads subjects of the other workflows that decisions look at. The workflow's own are there without it. */
   readonly related?: {
-    readonly [W in keyof T['related']]?: (id: string) => Promise<T['related'][W] | undefined>;
+    readonly [W in keyof T['related']]?: (id: string) => Promise<RelatedSubject<T['related'][W]>>;
   };
   /**
    * Told of events that cause commands, right after their append and outside the subject's queue. What it throws does not undo the command:
@@ -101,17 +104,9 @@ export const commandHandler = <T extends WorkflowTypes>(
   const repeats = repeatsOf({ workflow, store, load });
   const idAsRecorded = findingIds(workflow, store);
 
-  const relatedTo = async (reads: {
-    readonly [name: string]: string | undefined;
-  }): Promise<Partial<T['related']>> => {
-    const found: { [name: string]: object | undefined } = {};
-    for (const [name, id] of Object.entries(reads)) {
-      if (id === undefined) continue;
-      const state = name === workflow.name ? (await load(id))?.state : await options.related?.[name]?.(id);
-      if (state !== undefined) found[name] = state;
-    }
-    return found as Partial<T['related']>;
-  };
+  const checksRelated = store.checksRelated === true;
+  const loadRelated = async (name: string, id: string): Promise<RelatedSubject> =>
+    name === workflow.name ? load(id) : options.related?.[name]?.(id);
 
   /** Decides the commands in order on what was loaded; those that the stream has taken already add nothing. */
   const decideAll = async (
@@ -120,9 +115,15 @@ export const commandHandler = <T extends WorkflowTypes>(
     commands: readonly PreparedCommand<T>[],
     now: Instant,
     expectedRevision: Revision | undefined,
-  ): Promise<Decided> => {
+  ): Promise<Decided<T>> => {
     const stream = streamOf(workflow, id);
     const events: NewEvent[] = [];
+    let reading: RelatedReading<T> | undefined;
+    let firstToTell: Revision | undefined;
+    const relatedTo: DecisionGround<T>['relatedTo'] = (reads) => {
+      reading ??= relatedReading<T>(stream, loadRelated);
+      return reading.read(reads);
+    };
     let last: TakenCommand | undefined;
     for (const command of commands) {
       const subject = fold.snapshot;
@@ -140,11 +141,24 @@ export const commandHandler = <T extends WorkflowTypes>(
       );
       // Not awaited when nothing else was read: a command more should not cost a turn of the microtask queue.
       for (const event of decided instanceof Promise ? await decided : decided) {
-        fold.add(asRecorded(event, stream, (fold.snapshot?.revision ?? -1) + 1, now));
+        const recorded = asRecorded(event, stream, (fold.snapshot?.revision ?? -1) + 1, now);
+        fold.add(recorded);
         events.push(event);
+        if (firstToTell === undefined && isToTell(id, recorded, fold)) firstToTell = recorded.revision;
       }
     }
-    return { events, last };
+    return { events, last, reading, firstToTell };
+  };
+
+  /** Whether an event causes commands, or has to be looked at once more when it is in the log. */
+  const isToTell = (id: string, event: RecordedEvent, { snapshot }: Fold<T['state']>): boolean => {
+    if (options.onAppended === undefined || snapshot === undefined) return false;
+    if (!checksRelated && workflow.compensations?.[event.type] !== undefined) return true;
+    const reaction = workflow.reactions?.[event.type];
+    return (
+      reaction !== undefined &&
+      reaction.commands(upcast(workflow.events, event), id, snapshot.state).length > 0
+    );
   };
 
   const saveSnapshot = async (id: string, before: Revision, after: Snapshot<T['state']>): Promise<void> => {
@@ -188,11 +202,11 @@ export const commandHandler = <T extends WorkflowTypes>(
     commands: readonly PreparedCommand<T>[],
     expectedRevision: Revision | undefined,
     { subject, from }: Ground<T['state']>,
-  ): Promise<Outcome<T['state']> | undefined> => {
+  ): Promise<Done<T['state']> | undefined> => {
     const stream = streamOf(workflow, id);
     const [first] = commands;
     const fold = foldOf(workflow, subject);
-    let decided: Decided;
+    let decided: Decided<T>;
     try {
       decided = await decideAll(id, fold, commands, clock.now(), expectedRevision);
     } catch (error) {
@@ -200,19 +214,22 @@ export const commandHandler = <T extends WorkflowTypes>(
       if (from === 'snapshot') return undefined;
       throw error;
     }
-    const { events, last } = decided;
-    if (events.length === 0) return from === 'snapshot' ? undefined : repeats.outcome(id, last);
+    const { events, last, reading, firstToTell } = decided;
+    if (events.length === 0) {
+      return from === 'snapshot' ? undefined : { outcome: await repeats.outcome(id, last) };
+    }
     // After that: a repeat is answered whatever the clock says.
     clock.demandSure?.();
     try {
       const { revision, position } = await store.append(stream, events, {
         expectedRevision: subject?.revision ?? 'no-stream',
+        ...(checksRelated && reading !== undefined && { related: reading.revisions() }),
       });
       if (fold.snapshot === undefined) throw new TypeError('an append without a fold');
       const snapshot = { ...fold.snapshot, position };
       await saveSnapshot(id, subject?.revision ?? -1, snapshot);
       const from = revision - events.length + 1;
-      return {
+      const outcome = {
         id,
         stream,
         revision,
@@ -221,8 +238,12 @@ export const commandHandler = <T extends WorkflowTypes>(
         state: snapshot.state,
         replayed: false,
       };
+      return { outcome, firstToTell };
     } catch (error) {
-      if (error instanceof WrongExpectedRevision && expectedRevision === undefined) return undefined;
+      // Whoever demands a revision of the subject demands nothing of the others that the decision looked at.
+      const isToDecideAgain =
+        error instanceof WrongExpectedRevision && (expectedRevision === undefined || error.stream !== stream);
+      if (isToDecideAgain) return undefined;
       // A repeat looks like a conflict to whoever did not read the stream.
       if (error instanceof EventIdConflict && from !== 'stream') return undefined;
       if (error instanceof EventIdConflict)
@@ -230,12 +251,6 @@ export const commandHandler = <T extends WorkflowTypes>(
       throw error;
     }
   };
-
-  /** The first of the events that cause commands. */
-  const firstToTell = ({ replayed, events }: Outcome<T['state']>) =>
-    options.onAppended === undefined || replayed
-      ? undefined
-      : events.find(({ type }) => workflow.reactions?.[type] !== undefined);
 
   const tell = async (stream: string, fromRevision: Revision): Promise<void> => {
     for await (const event of store.readStream(stream, { fromRevision })) await options.onAppended?.(event);
@@ -248,7 +263,7 @@ export const commandHandler = <T extends WorkflowTypes>(
     assumeNew = false,
   ): Promise<Outcome<T['state']>> => {
     // Commands of this process to one subject wait for each other instead of conflicting with each other.
-    const done = await queue.run(id, async () => {
+    const { outcome, firstToTell } = await queue.run(id, async () => {
       const unread = assumeNew ? undefined : await unreadSnapshot(id, commands);
       const quick =
         unread && (await attempt(id, commands, expectedRevision, { subject: unread, from: 'snapshot' }));
@@ -258,17 +273,16 @@ export const commandHandler = <T extends WorkflowTypes>(
           assumeNew && attempts === 1
             ? { subject: undefined, from: 'nothing' }
             : { subject: await load(id), from: 'stream' };
-        const outcome = await attempt(id, commands, expectedRevision, ground);
-        if (outcome !== undefined) return outcome;
+        const done = await attempt(id, commands, expectedRevision, ground);
+        if (done !== undefined) return done;
         if (attempts >= maxAttempts) {
           const revision = (await load(id))?.revision ?? null;
           throw new WrongExpectedRevision(streamOf(workflow, id), 'the one decided on', revision);
         }
       }
     });
-    const first = firstToTell(done);
-    if (first !== undefined) await tell(done.stream, first.revision).catch(() => {});
-    return done;
+    if (firstToTell !== undefined) await tell(outcome.stream, firstToTell).catch(() => {});
+    return outcome;
   };
 
   const prepareCommand = preparing(workflow, () => randomUuid(clock.now(), random));
@@ -277,6 +291,7 @@ export const commandHandler = <T extends WorkflowTypes>(
     workflow,
     policy,
     clock,
+    checksRelated,
     create: async (name, input, { id, ...rest }) => {
       const command = prepareCommand(undefined, { ...rest, command: name, input });
       const { definition, commandId, occurredAt } = command;
@@ -318,9 +333,19 @@ export const commandHandler = <T extends WorkflowTypes>(
 };
 
 /** The events that commands add, and what the last of the commands did when the stream has taken it already. */
-interface Decided {
+interface Decided<T extends WorkflowTypes> {
   readonly events: readonly NewEvent[];
   readonly last: TakenCommand | undefined;
+  /** The other subjects that were looked at. */
+  readonly reading: RelatedReading<T> | undefined;
+  /** From which revision on events cause commands. */
+  readonly firstToTell: Revision | undefined;
+}
+
+/** What the caller is told of it, and from which revision on the process manager is. */
+interface Done<State> {
+  readonly outcome: Outcome<State>;
+  readonly firstToTell?: Revision | undefined;
 }
 
 /** What commands are decided on, and how sure it is that the stream has no more. */

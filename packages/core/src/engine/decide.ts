@@ -16,7 +16,16 @@ import { refusedBy } from './refused.ts';
 import { issuesOf } from './schema.ts';
 import type { Snapshot } from './snapshots.ts';
 import type { Instant } from './time.ts';
-import type { Decision, DecisionContext, EventOf, Refusal, Workflow, WorkflowTypes } from './workflow.ts';
+import type {
+  Decision,
+  DecisionContext,
+  EventOf,
+  Reads,
+  Refusal,
+  RelatedSubjects,
+  Workflow,
+  WorkflowTypes,
+} from './workflow.ts';
 
 /** What a decision is made on, beside the command. */
 export interface DecisionGround<T extends WorkflowTypes> {
@@ -29,9 +38,7 @@ export interface DecisionGround<T extends WorkflowTypes> {
   /** The clock's now. */
   readonly now: Instant;
   /** Loads the related subjects that the command reads. */
-  readonly relatedTo: (reads: {
-    readonly [workflow: string]: string | undefined;
-  }) => Promise<Partial<T['related']>>;
+  readonly relatedTo: (reads: (found: RelatedSubjects<T>) => Reads<T>) => Promise<RelatedSubjects<T>>;
 }
 
 /**
@@ -50,12 +57,12 @@ export const decideCommand = <T extends WorkflowTypes>(
   }
   const now = occurrence(ground, command);
   const decideWith = (
-    reads: { readonly [workflow: string]: string | undefined } | undefined,
+    reads: ((found: RelatedSubjects<T>) => Reads<T>) | undefined,
     decide: (context: DecisionContext<T>) => Decision<T>,
   ) => {
-    const decideOn = (related: Partial<T['related']>): readonly NewEvent[] =>
+    const decideOn = (related: RelatedSubjects<T>): readonly NewEvent[] =>
       envelopes(ground, command, now, decide({ id, now, actor, policy, random, related }));
-    return reads === undefined ? decideOn({}) : ground.relatedTo(reads).then(decideOn);
+    return reads === undefined ? decideOn(noneNamed) : ground.relatedTo(reads).then(decideOn);
   };
 
   if (definition.from === 'none') {
@@ -67,12 +74,22 @@ export const decideCommand = <T extends WorkflowTypes>(
         by: definition.by,
       });
     }
-    return decideWith(definition.reads?.(input), (context) => definition.decide(input, context));
+    const { reads } = definition;
+    return decideWith(reads && ((found) => reads(input, found)), (context) =>
+      definition.decide(input, context),
+    );
   }
   if (subject === undefined) throw new NotFound(workflow.name, id);
   const { state } = subject;
   demandAllowed({ workflow, state, actor, now, policy }, name, definition);
-  return decideWith(definition.reads?.(input, state), (context) => definition.decide(state, input, context));
+  const { reads } = definition;
+  return decideWith(reads && ((found) => reads(input, state, found)), (context) =>
+    definition.decide(state, input, context),
+  );
+};
+
+const noneNamed = (workflow: string, id: string): never => {
+  throw new TypeError(`a decision looks at ${workflow}-${id}, which its reads do not name`);
 };
 
 /** When the command happens: never before what the stream has already, never in the future. */

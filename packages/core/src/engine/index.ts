@@ -17,6 +17,7 @@ export { derivedUuid, eventIdOf, type Random, randomCode, uuidOfCommand } from '
 export { isDamagedEvent, readPastDamage } from './read-past-damage.ts';
 export * from './read-subject.ts';
 export { demandNext, demandSound } from './recorded-event.ts';
+export type { RelatedSubject } from './related-subjects.ts';
 export { anyOrder, instant, issuesOf, personal, personalFields, setOf, text } from './schema.ts';
 export { receivedError, type SentError, sentError } from './sent-error.ts';
 export * from './server-address.ts';

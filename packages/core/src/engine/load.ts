@@ -1,4 +1,4 @@
-import type { RecordedEvent, Revision } from './envelope.ts';
+import type { Position, RecordedEvent, Revision } from './envelope.ts';
 import { PhananhError } from './errors.ts';
 import type { EventStore } from './event-store.ts';
 import { type Fold, foldOf } from './fold.ts';
@@ -25,16 +25,19 @@ export interface UpTo {
   readonly at?: Instant;
   /** Take into account what the log knew by then (`recordedAt`). */
   readonly knownAt?: Instant;
+  /** Take into account what stands in the log before this position. */
+  readonly before?: Position;
 }
 
 /** Whether an event is within. In one stream revisions, `occurredAt` and `recordedAt` never go back. */
 export const isUpTo = (
-  { revision: last, at, knownAt }: UpTo,
-  { revision, metadata: { occurredAt, recordedAt } }: RecordedEvent,
+  { revision: last, at, knownAt, before }: UpTo,
+  { revision, position, metadata: { occurredAt, recordedAt } }: RecordedEvent,
 ): boolean =>
   (last === undefined || revision <= last) &&
   (at === undefined || occurredAt <= at) &&
-  (knownAt === undefined || recordedAt <= knownAt);
+  (knownAt === undefined || recordedAt <= knownAt) &&
+  (before === undefined || position < before);
 
 export const snapshotKey = (workflow: { readonly name: string; readonly stateVersion: number }): string =>
   `${workflow.name}@${workflow.stateVersion}`;
@@ -73,8 +76,8 @@ export const loadSubject = async <T extends WorkflowTypes>(
   upTo: UpTo = {},
 ): Promise<Snapshot<T['state']> | undefined> => {
   const stream = streamOf(workflow, id);
-  const { revision, at, knownAt } = upTo;
-  const toItsEnd = revision === undefined && at === undefined && knownAt === undefined;
+  const { revision, at, knownAt, before } = upTo;
+  const toItsEnd = [revision, at, knownAt, before].every((bound) => bound === undefined);
   const from = toItsEnd && snapshots ? await loadSnapshot(snapshots, workflow, id) : undefined;
   const fold = foldOf(workflow, from);
   const range = {

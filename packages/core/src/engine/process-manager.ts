@@ -2,12 +2,20 @@ import type { Actor } from './actor.ts';
 import { issuesOfGiven } from './check-workflow/given.ts';
 import type { CommandHandler } from './command-handler.ts';
 import type { Position, RecordedEvent } from './envelope.ts';
-import { InvalidWorkflow, isUnavailable, NotDeclared, WrongExpectedRevision } from './errors.ts';
+import {
+  InvalidWorkflow,
+  isUnavailable,
+  NotDeclared,
+  Refused,
+  WrongExpectedRevision,
+  WrongPhase,
+} from './errors.ts';
 import type { EventStore } from './event-store.ts';
 import { upcast } from './fold.ts';
 import { derivedUuid } from './random.ts';
 import { demandSound } from './recorded-event.ts';
-import { idInStream, type Reaction, type Workflow } from './workflow.ts';
+import { relatedReading } from './related-subjects.ts';
+import { type Gives, idInStream, type Reaction, type Workflow } from './workflow.ts';
 
 /** Reacts to events by giving commands, as the workflows' `reactions` say. */
 export interface ProcessManager {
@@ -36,28 +44,73 @@ export type AnyCommandHandler = CommandHandler<any>;
 /**
  * The process manager over some command handlers. The id of a command follows from the event that causes it and the
  * command's place among its reactions, so that a repeat, or a second host doing the same, appends nothing.
+ *
+ * An event that broke a rule on related subjects, which only a store that does not check them records, is compensated instead: it
+ * causes nothing else.
  */
 export const processManager = (handlers: readonly AnyCommandHandler[]): ProcessManager => {
   demandKnownCommands(handlers);
-  const reactTo = async (event: RecordedEvent, { workflow }: AnyCommandHandler): Promise<void> => {
-    const id = idInStream(workflow, event.stream);
-    if (id === undefined) return;
-    // What it would have caused is not known.
-    demandSound(event);
-    const reaction = workflow.reactions?.[event.type];
-    if (reaction === undefined) return;
-    for (const [index, caused] of reaction.commands(upcast(workflow.events, event), id).entries()) {
-      const handler = handlers.find((candidate) => candidate.workflow.name === caused.workflow);
-      if (handler === undefined || reaction.gives[caused.workflow]?.includes(caused.command) !== true)
-        throw notDeclared(workflow.name, event.type, caused);
-      await handler.execute(caused.id, caused.command, caused.input, {
+  const handlerOf = (workflow: string, type: string): AnyCommandHandler => {
+    const handler = handlers.find((candidate) => candidate.workflow.name === workflow);
+    if (handler === undefined)
+      throw new TypeError(`${type} concerns a subject of ${workflow}, which is not here`);
+    return handler;
+  };
+
+  /** What undoes an event, judged by how the related subjects stood in the log right before it. */
+  const compensating = async (
+    { workflow, checksRelated }: AnyCommandHandler,
+    event: RecordedEvent,
+    id: string,
+    state: object,
+  ): Promise<readonly Reaction[]> => {
+    const compensation = checksRelated ? undefined : workflow.compensations?.[event.type];
+    if (compensation === undefined) return [];
+    const reading = relatedReading(event.stream, (name, other) =>
+      handlerOf(name, event.type).load(other, { before: event.position }),
+    );
+    const known = upcast(workflow.events, event);
+    const related = await reading.read((found) => compensation.reads(known, id, state, found));
+    return compensation.commands(known, id, state, related);
+  };
+
+  const give = async (
+    event: RecordedEvent,
+    kind: 'reaction' | 'compensation',
+    causing: AnyCommandHandler,
+    caused: readonly Reaction[],
+  ): Promise<void> => {
+    const gives = causing.workflow[`${kind}s`]?.[event.type]?.gives;
+    for (const [index, reaction] of caused.entries()) {
+      const { workflow, id, command, input } = reaction;
+      if (gives?.[workflow]?.includes(command) !== true)
+        throw notDeclared(causing.workflow.name, event.type, reaction);
+      const given = handlerOf(workflow, event.type).execute(id, command, input, {
         actor: processManagerActor,
-        commandId: derivedUuid(`reaction:${event.id}:${index}`),
+        commandId: derivedUuid(`${kind}:${event.id}:${index}`),
         correlationId: event.metadata.correlationId,
         causationId: event.id,
       });
+      await given.catch(unlessTooLate);
     }
   };
+
+  const reactTo = async (event: RecordedEvent, handler: AnyCommandHandler): Promise<void> => {
+    const id = idInStream(handler.workflow, event.stream);
+    if (id === undefined) return;
+    // What it would have caused is not known.
+    demandSound(event);
+    const { reactions, compensations } = handler.workflow;
+    const reaction = reactions?.[event.type];
+    if (reaction === undefined && compensations?.[event.type] === undefined) return;
+    const subject = await handler.load(id, { revision: event.revision });
+    if (subject === undefined) return;
+    const known = upcast(handler.workflow.events, event);
+    const undoing = await compensating(handler, event, id, subject.state);
+    if (undoing.length > 0) await give(event, 'compensation', handler, undoing);
+    else await give(event, 'reaction', handler, reaction?.commands(known, id, subject.state) ?? []);
+  };
+
   return {
     react: async (events, onPassed) => {
       for (const event of events) {
@@ -83,15 +136,17 @@ const notDeclared = (workflow: string, event: string, { workflow: other, command
 /** Throws for reactions that give what another workflow does not have. What they give to their own was looked at before. */
 const demandKnownCommands = (handlers: readonly AnyCommandHandler[]): void => {
   for (const { workflow } of handlers) {
-    const reactions: Required<Workflow>['reactions'] = workflow.reactions ?? {};
-    const issues = Object.entries(reactions).flatMap(([type, reaction]) =>
-      Object.entries(reaction?.gives ?? {}).flatMap(([name, gives]) => {
-        const pointer = `/reactions/${type}/gives/${name}`;
-        const other = handlers.find((candidate) => candidate.workflow.name === name);
-        return other === undefined
-          ? [{ pointer, message: `names ${name}, which is no workflow here` }]
-          : issuesOfGiven(other.workflow, pointer, gives);
-      }),
+    const { reactions = {}, compensations = {} }: Pick<Workflow, 'reactions' | 'compensations'> = workflow;
+    const issues = Object.entries({ reactions, compensations }).flatMap(([kind, table]) =>
+      Object.entries<{ readonly gives: Gives } | undefined>(table).flatMap(([type, causing]) =>
+        Object.entries(causing?.gives ?? {}).flatMap(([name, gives]) => {
+          const pointer = `/${kind}/${type}/gives/${name}`;
+          const other = handlers.find((candidate) => candidate.workflow.name === name);
+          return other === undefined
+            ? [{ pointer, message: `names ${name}, which is no workflow here` }]
+            : issuesOfGiven(other.workflow, pointer, gives);
+        }),
+      ),
     );
     if (issues.length > 0) throw new InvalidWorkflow(workflow.name, issues);
   }
@@ -99,6 +154,11 @@ const demandKnownCommands = (handlers: readonly AnyCommandHandler[]): void => {
 
 /** Whether the same may go well another time. */
 const mayPass = (error: unknown): boolean => isUnavailable(error) || error instanceof WrongExpectedRevision;
+
+/** Something came first that makes the command needless, and whatever that was causes what there is to do now. */
+const unlessTooLate = (error: unknown): void => {
+  if (!(error instanceof Refused || error instanceof WrongPhase)) throw error;
+};
 
 /** Where a follower of the log keeps how far it has come. */
 export interface CheckpointStore {

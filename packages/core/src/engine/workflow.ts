@@ -68,9 +68,23 @@ export interface DecisionContext<T extends WorkflowTypes> {
   readonly actor: Actor<T['actorKind']>;
   readonly policy: T['policy'];
   readonly random: Random;
-  /** State of the subjects that `reads` named; a name is absent when there is no such subject. */
-  readonly related: Partial<T['related']>;
+  /** The subjects of other streams that `reads` named. */
+  readonly related: RelatedSubjects<T>;
 }
+
+/**
+ * The subjects of other streams that a decision looks at: ids by workflow. Where an append cannot check that they are still as they
+ * were, a rule on them needs a {@link Compensation}.
+ */
+export type Reads<T extends WorkflowTypes> = {
+  readonly [W in keyof T['related']]?: string | readonly string[] | undefined;
+};
+
+/** The state of another subject; undefined when there is none. Throws a `TypeError` for one that `reads` did not name. */
+export type RelatedSubjects<T extends WorkflowTypes> = <W extends keyof T['related'] & string>(
+  workflow: W,
+  id: string,
+) => T['related'][W] | undefined;
 
 type EventName<T extends WorkflowTypes> = keyof T['events'] & string;
 
@@ -110,7 +124,8 @@ export interface Creation<
   readonly from: 'none';
   /** The id that the input itself carries; absent when the engine makes one. */
   readonly idFrom?: (input: z.output<Schema>) => string;
-  readonly reads?: (input: z.output<Schema>) => { readonly [W in keyof T['related']]?: string };
+  /** Asked again with what was found, until it names nothing new: a chain of subjects is followed so. */
+  readonly reads?: (input: z.output<Schema>, found: RelatedSubjects<T>) => Reads<T>;
   readonly decide: (input: z.output<Schema>, context: DecisionContext<T>) => Decision<T, Emits[number]>;
 }
 
@@ -128,10 +143,8 @@ export interface Transition<
     state: T['state'],
     context: Pick<DecisionContext<T>, 'now' | 'actor' | 'policy'>,
   ) => Refusal<T['refusal']> | undefined;
-  readonly reads?: (
-    input: z.output<Schema>,
-    state: T['state'],
-  ) => { readonly [W in keyof T['related']]?: string };
+  /** Asked again with what was found, until it names nothing new: a chain of subjects is followed so. */
+  readonly reads?: (input: z.output<Schema>, state: T['state'], found: RelatedSubjects<T>) => Reads<T>;
   readonly decide: (
     state: T['state'],
     input: z.output<Schema>,
@@ -204,6 +217,41 @@ export interface Reaction {
   readonly input: JsonObject;
 }
 
+/** Names of workflows, each with names of its commands. */
+export interface Gives {
+  readonly [workflow: string]: readonly string[];
+}
+
+/** An event of a type as its workflow knows it. */
+type Recorded<T extends WorkflowTypes, Type> = Extract<RecordedEventOf<T['events']>, { type: Type }>;
+
+/**
+ * What is done about an event that was decided on related subjects which had moved when it was recorded. A store that checks them
+ * inside the append records none; over another one the process manager looks at the rule once more, in the order of the log.
+ */
+export interface Compensation<T extends WorkflowTypes, Type = keyof T['events'] & string> {
+  /** Every command that it can give. */
+  readonly gives: Gives;
+  readonly reads: (
+    event: Recorded<T, Type>,
+    id: string,
+    state: T['state'],
+    found: RelatedSubjects<T>,
+  ) => Reads<T>;
+  /**
+   * None when the rule held: what the event causes comes then. Else the commands that undo it, in its stead.
+   *
+   * @param state right after the event
+   * @param related as they were in the log right before the event
+   */
+  readonly commands: (
+    event: Recorded<T, Type>,
+    id: string,
+    state: T['state'],
+    related: RelatedSubjects<T>,
+  ) => readonly Reaction[];
+}
+
 /**
  * A command that is given to a subject at an instant, unless something happens before that makes it needless. Those that
  * have fired are not pending: the state knows of them.
@@ -271,12 +319,13 @@ export interface Workflow<
   readonly reactions?: {
     readonly [Type in keyof T['events'] & string]?: {
       /** Every command that the event can cause: names of workflows, each with names of its commands. */
-      readonly gives: { readonly [workflow: string]: readonly string[] };
-      readonly commands: (
-        event: Extract<RecordedEventOf<T['events']>, { type: Type }>,
-        id: string,
-      ) => readonly Reaction[];
+      readonly gives: Gives;
+      /** `state` is the subject right after the event. A command that comes too late is refused, and that is all. */
+      readonly commands: (event: Recorded<T, Type>, id: string, state: T['state']) => readonly Reaction[];
     };
+  };
+  readonly compensations?: {
+    readonly [Type in keyof T['events'] & string]?: Compensation<T, Type>;
   };
 }
 

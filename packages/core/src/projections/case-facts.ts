@@ -135,9 +135,18 @@ export const foldCase = (facts: CaseFacts | undefined, recorded: RecordedEvent):
   const changed = factsIn(before, event);
   const { phase = before.phase, awaiting = before.awaiting } = changed;
   const holder = holderOf({ clocks, phase, awaiting });
-  const isHeldOn = before.held.at(-1)?.holder === holder;
-  const held = isHeldOn ? before.held : [...before.held, { holder, from: occurredAt }];
+  // A clock that runs on as if nobody had stopped it ran meanwhile, and it was the centre that had merged the report.
+  const earlier = event.type === 'unmerged' ? heldByCentre(before.held) : before.held;
+  const isHeldOn = earlier.at(-1)?.holder === holder;
+  const held = isHeldOn ? earlier : [...earlier, { holder, from: occurredAt }];
   return { ...before, ...changed, clocks, held, occurredAt, recordedAt, revision, position };
+};
+
+const heldByCentre = (held: readonly Holding[]): readonly Holding[] => {
+  const last = held.at(-1);
+  if (last?.holder !== null) return held;
+  const before = held.slice(0, -1);
+  return before.at(-1)?.holder === 'centre' ? before : [...before, { holder: 'centre', from: last.from }];
 };
 
 type Submitted = Extract<RecordedReportEvent, { type: 'submitted' }>;
@@ -233,8 +242,17 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
       const { category, priority, procedure, areaCode = facts.areaCode } = event.data;
       return { phase: 'verified', verifiedAt: at, category, priority, procedure, areaCode };
     }
-    case 'rejected':
     case 'merged':
+      // Who follows another report to a third one came to an end before.
+      if (facts.phase === 'merged') return {};
+      return { phase: 'merged', endedAt: at, awaiting: false, extensionPending: false };
+    case 'unmerged': {
+      const { phase, extensionPending = false } = event.data;
+      return { phase, endedAt: null, extensionPending };
+    }
+    case 'recalled':
+      return recalledFrom(facts, event.data.agencyId);
+    case 'rejected':
     case 'withdrawn':
       return { phase: event.type, endedAt: at, awaiting: false, extensionPending: false };
     case 'assigned': {
@@ -324,6 +342,8 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
       return { phase: 'closed', endedAt: at };
     case 'submitted':
     case 'absorbed':
+    case 'separated':
+    case 'rejection-shared':
     case 'accepted':
     case 'reminded':
     case 'overdue-marked':
@@ -332,6 +352,11 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
       return {};
   }
 };
+
+const recalledFrom = (facts: CaseFacts, agencyId: string): Partial<CaseFacts> =>
+  facts.agencyId === agencyId
+    ? { phase: 'verified', agencyId: null, supporting: [], extensionPending: false }
+    : { supporting: facts.supporting.filter((each) => each !== agencyId) };
 
 const withRound = ({ rounds }: CaseFacts, round: number, known: Partial<RoundFacts>): readonly RoundFacts[] =>
   rounds.map((each) => (each.round === round ? { ...each, ...known } : each));

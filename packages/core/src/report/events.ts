@@ -69,8 +69,34 @@ export const reportEvents = {
     competentBody: text(500).optional(),
     clocks,
   }),
-  merged: event('The report is handled with another one.', { into: v.ReportId, clocks }),
+  merged: event('The report is handled with another one.', {
+    into: v.ReportId,
+    /** What it was merged into before, when that one was merged itself and this one follows it. */
+    previousInto: v.ReportId.optional(),
+    clocks,
+  }),
+  unmerged: event(
+    'The report goes on by itself: its phase is what it was, its clocks run on as if nobody had stopped them.',
+    {
+      into: v.ReportId,
+      reason: text(),
+      phase: v.PhaseBeforeMerge,
+      /** The agency's request for more days that waited for the centre then waits again. */
+      extensionPending: z.literal(true).optional(),
+      clocks,
+    },
+  ),
   absorbed: event('Another report was merged into this one.', { reportId: v.ReportId }),
+  separated: event('A report that was merged into this one goes on by itself.', { reportId: v.ReportId }),
+  'rejection-shared': event(
+    'The report that this one was merged into was turned down: why, for its citizen.',
+    {
+      from: v.ReportId,
+      reason: v.RejectionReason,
+      message: text(),
+      competentBody: text(500).optional(),
+    },
+  ),
   assigned: event('An agency has the report; the resolution clock starts.', {
     agencyId: v.AgencyId,
     supporting: v.SupportingAgencies.optional(),
@@ -82,6 +108,10 @@ export const reportEvents = {
     round: z.int().min(1),
     clocks,
   }),
+  recalled: event(
+    'The centre took the report back from an agency that was suspended, or from its support; the resolution clock ends without a verdict.',
+    { agencyId: v.AgencyId, reason: text(), clocks },
+  ),
   accepted: event('An officer of the agency took the report.', { officer: text(200).optional() }),
   returned: event(
     'The agency says that the report is not its own; the resolution clock ends without a verdict.',
@@ -92,12 +122,7 @@ export const reportEvents = {
       clocks,
     },
   ),
-  'extension-requested': event('The agency asked for more working days.', {
-    workingDays: v.WorkingDays,
-    reason: text(),
-    /** True when the due moment had passed. */
-    afterDue: z.boolean(),
-  }),
+  'extension-requested': event('The agency asked for more working days.', v.ExtensionRequest.shape),
   'extension-granted': event('The centre gave more working days.', {
     workingDays: v.WorkingDays,
     reason: text().optional(),

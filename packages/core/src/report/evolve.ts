@@ -5,6 +5,7 @@ import { hasItem, withItem } from './long-list.ts';
 import { redactableIn } from './redactable.ts';
 import type { ReportState } from './state.ts';
 import { shownTrackingCode } from './tracking-code.ts';
+import { PhaseBeforeMerge } from './values.ts';
 
 type Submitted = Extract<RecordedReportEvent, { type: 'submitted' }>;
 
@@ -60,6 +61,7 @@ const submitted = ({ data, metadata, revision }: Submitted): ReportState => ({
   commentsTotal: { public: 0, internal: 0 },
   supporters: [],
   mergedInto: null,
+  merge: null,
   absorbed: [],
   redactions: [],
   redactable: {},
@@ -101,10 +103,28 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
       const { reason, message, competentBody = null } = event.data;
       return { ...ended(state), phase: 'rejected', rejection: { reason, message, competentBody, revision } };
     }
-    case 'merged':
-      return { ...ended(state), phase: 'merged', mergedInto: event.data.into };
-    case 'absorbed':
-      return { ...state, absorbed: [...state.absorbed, event.data.reportId] };
+    case 'merged': {
+      const { into: mergedInto } = event.data;
+      const merge = { ...(state.merge ?? beforeMerge(state, event.data.clocks)), revision };
+      return { ...ended(state), phase: 'merged', mergedInto, merge };
+    }
+    case 'unmerged': {
+      const { pendingExtension } = state.merge ?? { pendingExtension: null };
+      const back = { phase: event.data.phase, pendingExtension };
+      return { ...state, ...back, mergedInto: null, merge: null, rejection: null };
+    }
+    case 'absorbed': {
+      const { reportId } = event.data;
+      return { ...state, absorbed: [...state.absorbed.filter((id) => id !== reportId), reportId] };
+    }
+    case 'separated':
+      return { ...state, absorbed: state.absorbed.filter((id) => id !== event.data.reportId) };
+    case 'rejection-shared': {
+      const { reason, message, competentBody = null } = event.data;
+      return { ...state, rejection: { reason, message, competentBody, revision } };
+    }
+    case 'recalled':
+      return recalledFrom(state, event.data.agencyId);
     case 'assigned': {
       const { agencyId, supporting, binding, round } = event.data;
       return {
@@ -120,6 +140,7 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
           acceptedAt: null,
           officer: null,
           acceptedRevision: null,
+          revision,
         },
       };
     }
@@ -243,6 +264,25 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
     case 're-dated':
       return state;
   }
+};
+
+const beforeMerge = (
+  { phase, pendingExtension }: ReportState,
+  changes: readonly ClockChange[] = [],
+): Omit<NonNullable<ReportState['merge']>, 'revision'> => ({
+  from: PhaseBeforeMerge.parse(phase),
+  pendingExtension,
+  ended: changes
+    .filter(({ change }) => change === 'stopped' || change === 'cancelled')
+    .map(({ clock, round }) => ({ clock, round })),
+});
+
+const recalledFrom = (state: ReportState, agencyId: string): ReportState => {
+  const { assignment } = state;
+  if (assignment === null || assignment.agencyId === agencyId)
+    return { ...state, phase: 'verified', assignment: null, pendingExtension: null };
+  const supporting = assignment.supporting.filter((each) => each !== agencyId);
+  return { ...state, assignment: { ...assignment, supporting } };
 };
 
 /** Nobody is waited for any more. */

@@ -8,7 +8,7 @@ export const reportPhases = {
   disputed: { summary: 'waits for the centre to decide the dispute' },
   closed: { summary: 'the time for rating and dispute is over', final: true },
   rejected: { summary: 'turned down by the centre', final: true },
-  merged: { summary: 'handled with another report', final: true },
+  merged: { summary: 'handled with another report, until that one is withdrawn', final: true },
   withdrawn: { summary: 'taken back by the citizen', final: true },
 } as const;
 

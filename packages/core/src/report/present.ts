@@ -73,7 +73,7 @@ const partOf = (
 };
 
 const shownAssignment = (
-  { acceptedRevision, officer, ...assignment }: NonNullable<ReportState['assignment']>,
+  { revision: _, acceptedRevision, officer, ...assignment }: NonNullable<ReportState['assignment']>,
   hides: Hides,
 ): JsonObject => ({
   ...assignment,

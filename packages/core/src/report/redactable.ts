@@ -40,11 +40,20 @@ const table = [
     { event: 'disputed' },
   ]),
   places('question', [{ event: 'information-requested', shownAs: 'awaitingInformation.question' }]),
-  places('message', [{ event: 'rejected', shownAs: 'rejection.message' }]),
-  places('competentBody', [{ event: 'rejected', shownAs: 'rejection.competentBody' }]),
+  places('message', [
+    { event: 'rejected', shownAs: 'rejection.message' },
+    { event: 'rejection-shared', shownAs: 'rejection.message' },
+  ]),
+  places('competentBody', [
+    { event: 'rejected', shownAs: 'rejection.competentBody' },
+    { event: 'rejection-shared', shownAs: 'rejection.competentBody' },
+  ]),
   places('note', [{ event: 'assigned' }]),
   places('reason', [
     { event: 'rejected', shownAs: 'rejection.reason' },
+    { event: 'rejection-shared', shownAs: 'rejection.reason' },
+    { event: 'unmerged' },
+    { event: 'recalled' },
     { event: 'returned' },
     { event: 'extension-requested', shownAs: 'pendingExtension.reason' },
     { event: 'extension-granted' },

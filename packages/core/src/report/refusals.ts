@@ -97,6 +97,26 @@ export const reportRefusals = {
     title: { en: 'There is no such fine', vi: 'Không có quyết định xử phạt này' },
     help: 'No fine with this decision number is in force for this report.',
   },
+  'agency-named-twice': {
+    kind: 'invalid',
+    title: { en: 'An agency is named twice', vi: 'Một cơ quan được nêu hai lần' },
+    help: 'An agency has the report or supports another one with it, not both, and each is named once.',
+  },
+  'assigned-anew': {
+    kind: 'conflict',
+    title: { en: 'The report was assigned anew', vi: 'Phản ánh đã được phân công lại' },
+    help: 'The agency does not have the report by the assignment that the command is about.',
+  },
+  'merged-elsewhere': {
+    kind: 'conflict',
+    title: { en: 'The report is not merged there', vi: 'Phản ánh không còn gộp vào phản ánh kia' },
+    help: 'It was merged into another report since, or goes on by itself again. `mergedInto` says where it is.',
+  },
+  'merge-ring': {
+    kind: 'conflict',
+    title: { en: 'The merges would lead in a ring', vi: 'Việc gộp tạo thành vòng lặp' },
+    help: 'The other report was merged into this one, at once or over others: `chain` names them. Nobody would be left to handle any.',
+  },
   'merge-into-itself': {
     kind: 'invalid',
     title: { en: 'A report cannot be merged into itself', vi: 'Không thể gộp phản ánh vào chính nó' },
@@ -105,7 +125,7 @@ export const reportRefusals = {
   'merge-target': {
     kind: 'invalid',
     title: { en: 'The other report cannot take this one', vi: 'Không thể gộp vào phản ánh kia' },
-    help: 'It does not exist, or it is closed, rejected, merged or withdrawn.',
+    help: 'It does not exist, or it is closed, rejected, merged or withdrawn. Of one that is merged `leadsTo` says which report has it.',
   },
   'window-over': {
     kind: 'conflict',

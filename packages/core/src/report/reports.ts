@@ -133,7 +133,7 @@ export const createReports = ({ policy: announced, ...options }: ReportsOptions)
     ...options,
     workflow: reportWorkflow,
     policy,
-    related: { agency: async (id) => (await agencyHandler.load(id))?.state },
+    related: { agency: (id) => agencyHandler.load(id) },
     onAppended: (event) => manager.react([event]),
   });
   const manager = processManager([handler, agencyHandler]);

@@ -2,6 +2,7 @@ import type { WorkingCalendar } from '../calendar/index.ts';
 import type { Instant } from '../engine/index.ts';
 import {
   type Classification,
+  type ClockChange,
   type ClockEvent,
   clockChangesOf,
   clockNames,
@@ -22,15 +23,18 @@ import type { ReportContext } from './types.ts';
 /** Reports of another system carry the due instant that was recorded there; terms of ours do not apply to them. */
 export const isImported = ({ channel }: Pick<ReportState, 'channel'>): boolean => channel === 'import';
 
-/** The events that clocks can follow. A re-dating says itself which clock it moves, whatever the policy. */
+/** Events that say themselves which clocks they move, whatever the policy: none names them. */
+const movingByThemselves: readonly string[] = ['re-dated', 'unmerged', 'recalled'];
+
+/** The events that clocks can follow. */
 export const clockMovingTypes: readonly string[] = Object.entries(reportEvents)
-  .filter(([type, { schema }]) => type !== 're-dated' && 'clocks' in schema.shape)
+  .filter(([type, { schema }]) => !movingByThemselves.includes(type) && 'clocks' in schema.shape)
   .map(([type]) => type);
 
 /** What the rules of clocks look at in a report. */
 export type ClockedReport = Pick<
   ReportState,
-  'channel' | 'round' | 'procedure' | 'category' | 'awaiting' | 'clocks'
+  'channel' | 'round' | 'procedure' | 'category' | 'awaiting' | 'clocks' | 'merge' | 'assignment'
 >;
 
 /** On what an event's clock changes are decided, beside the report and what the event says. */
@@ -48,14 +52,15 @@ export interface ClockGround {
  * @param report before the event; undefined for `submitted`
  */
 export const clockEventOf = (
-  report: Omit<ClockedReport, 'clocks'> | undefined,
+  report: Omit<ClockedReport, 'clocks' | 'merge' | 'assignment'> | undefined,
   event: ReportEvent,
   { now, agencyCalendar }: Pick<ClockGround, 'now' | 'agencyCalendar'>,
 ): ClockEvent => {
   const before = report && classificationOf(report);
   const after = classificationAfter(before, event);
   return {
-    type: event.type,
+    // To the clocks it is the same, and policies were written when there was no recall.
+    type: event.type === 'recalled' ? 'returned' : event.type,
     at: now,
     round: report?.round ?? 1,
     ...(event.type === 'dispute-upheld' && { newRound: event.data.round }),
@@ -114,9 +119,23 @@ export const withClocks = <Event extends ReportEvent>(
     report === undefined ? event.type === 'submitted' && isImported(event.data) : isImported(report);
   // A case of another system is dated by that one; where ours has to count for it, it guesses nothing.
   const policy = imported ? officialPolicy(ground.policy) : ground.policy;
-  const changes = clockChangesOf(policy, report?.clocks ?? [], clockEventOf(report, event, ground));
+  const changes = clockChanges(report, event, { ...ground, policy });
   // Every event that a policy may name has the field; one that has not is refused by its schema.
   return changes.length === 0 ? event : { ...event, data: { ...event.data, clocks: [...changes] } };
+};
+
+const clockChanges = (
+  report: ClockedReport | undefined,
+  event: ReportEvent,
+  ground: ClockGround,
+): readonly ClockChange[] => {
+  if (event.type === 'unmerged') {
+    const ended = report?.merge?.ended ?? [];
+    return ended.map(({ clock, round }) => ({ change: 'reopened', clock, round, at: ground.now }));
+  }
+  // A supporting agency has no clock.
+  if (event.type === 'recalled' && event.data.agencyId !== report?.assignment?.agencyId) return [];
+  return clockChangesOf(ground.policy, report?.clocks ?? [], clockEventOf(report, event, ground));
 };
 
 /** Whether an extension is asked for too late: late for one of the clocks that it would extend is late. */

@@ -44,6 +44,8 @@ export interface ReportState {
     readonly officer: string | null;
     /** Of the event that named the officer. */
     readonly acceptedRevision: number | null;
+    /** Of the event that assigned it. */
+    readonly revision: number;
   } | null;
   readonly returns: number;
   readonly pendingExtension: {
@@ -109,6 +111,15 @@ export interface ReportState {
   readonly commentsTotal: { readonly [A in z.output<typeof v.Audience>]: number };
   readonly supporters: LongList<string>;
   readonly mergedInto: string | null;
+  /** How it was merged, and what it goes back to when it is separated again; null when it is not merged. */
+  readonly merge: {
+    /** Of the last event that merged it. */
+    readonly revision: number;
+    readonly from: z.output<typeof v.PhaseBeforeMerge>;
+    readonly pendingExtension: ReportState['pendingExtension'];
+    /** The clocks that the merge ended. */
+    readonly ended: readonly Pick<SlaClock, 'clock' | 'round'>[];
+  } | null;
   readonly absorbed: readonly string[];
   /** What is hidden. */
   readonly redactions: readonly Redaction[];

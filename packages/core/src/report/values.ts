@@ -69,6 +69,14 @@ export const Audience = z.enum(['public', 'internal']);
 export const WorkingDays = z.int().min(1).max(260);
 /** Viet Nam dong. */
 export const Dong = z.int().min(1).max(1_000_000_000_000);
+/** A request for more working days; `afterDue`: the due moment had passed. */
+export const ExtensionRequest = z.strictObject({
+  workingDays: WorkingDays,
+  reason: text(),
+  afterDue: z.boolean(),
+});
+/** The phases in which a report can be merged into another one. */
+export const PhaseBeforeMerge = z.enum(['submitted', 'verified', 'assigned']);
 export const Rung = z
   .string()
   .regex(/^[a-z0-9-]{1,40}$/, 'not a rung: lower-case letters, digits and hyphens');

@@ -80,13 +80,21 @@ const facts = {
       assigned: ['binding', 'previousAgencyId'],
       accepted: [],
       returned: ['agencyId', 'proposedAgencyId'],
+      recalled: ['agencyId'],
+      unmerged: ['extensionPending'],
       'sent-back': [],
     },
   },
   /** What officers wrote to each other, and who of an agency took it. */
   handlingWords: {
     state: ['assignment.officer'],
-    events: { assigned: ['note'], accepted: ['officer'], returned: ['reason'], 'sent-back': ['reason'] },
+    events: {
+      assigned: ['note'],
+      accepted: ['officer'],
+      returned: ['reason'],
+      recalled: ['reason'],
+      'sent-back': ['reason'],
+    },
   },
   sentBack: { events: { 'sent-back': [] } },
   extensionRequests: {
@@ -130,10 +138,16 @@ const facts = {
     state: ['publication.publicText', 'publication.attachments'],
     events: { published: ['publicText', 'attachments'] },
   },
-  rejection: { state: ['rejection.reason'], events: { rejected: ['reason'] } },
+  rejection: {
+    state: ['rejection.reason'],
+    events: { rejected: ['reason'], 'rejection-shared': ['from', 'reason'] },
+  },
   rejectionWords: {
     state: ['rejection.message', 'rejection.competentBody'],
-    events: { rejected: ['message', 'competentBody'] },
+    events: {
+      rejected: ['message', 'competentBody'],
+      'rejection-shared': ['message', 'competentBody'],
+    },
   },
   grades: {
     state: ['ratings.round', 'ratings.grade', 'ratings.ratedAt'],
@@ -157,8 +171,13 @@ const facts = {
     events: { commented: ['text', 'audience'] },
   },
   supporters: { state: ['supporters'], events: { supported: [] } },
-  mergedInto: { state: ['mergedInto'], events: { merged: ['into'] } },
-  absorbed: { state: ['absorbed'], events: { absorbed: ['reportId'] } },
+  mergedInto: {
+    state: ['mergedInto'],
+    events: { merged: ['into', 'previousInto'], unmerged: ['into', 'phase'] },
+  },
+  /** Why it goes on by itself, in the words of the system. */
+  unmergeReason: { events: { unmerged: ['reason'] } },
+  absorbed: { state: ['absorbed'], events: { absorbed: ['reportId'], separated: ['reportId'] } },
   withdrawal: { events: { withdrawn: [] } },
   withdrawalReason: { events: { withdrawn: ['reason'] } },
   dueDay: { state: ['dueDay', 'dueProjected'] },
@@ -205,6 +224,7 @@ const forTheReporter = [
   'extensionsGranted',
   'rejection',
   'rejectionWords',
+  'unmergeReason',
   'grades',
   'gradeWords',
   'disputes',
@@ -258,6 +278,7 @@ const forOfficers = [
   'resultWords',
   'publicationWords',
   'rejectionWords',
+  'unmergeReason',
   'gradeWords',
   'disputeWords',
   'publicComments',

@@ -78,9 +78,8 @@ const eventUnder = (
     const moved = clock && reDated(report, clock, ground);
     return { ...event, data: { ...event.data, clocks: undefined, ...moved } };
   }
-  if (!clockMovingTypes.includes(event.type)) return event;
-  const related = agency === undefined ? {} : { agency };
-  return withClocks(report, withoutClocks(asGranted(report, event)), onAgencysDays({ ...ground, related }));
+  if (!('clocks' in reportEvents[event.type].schema.shape)) return event;
+  return withClocks(report, withoutClocks(asGranted(report, event)), onAgencysDays(agency, ground));
 };
 
 /** A granted extension is as late as its request. */

@@ -3,6 +3,7 @@ import { audienceOfReadable, readableOf } from './audience.ts';
 import * as assignment from './commands/assignment.ts';
 import * as citizen from './commands/citizen.ts';
 import * as intake from './commands/intake.ts';
+import * as merging from './commands/merging.ts';
 import * as resolution from './commands/resolution.ts';
 import * as upkeep from './commands/upkeep.ts';
 import { reportEvents } from './events.ts';
@@ -10,6 +11,7 @@ import { evolveReport } from './evolve.ts';
 import { reportFields } from './fields.ts';
 import { reportPhases } from './phases.ts';
 import { presentReport } from './present.ts';
+import { reportCompensations, reportReactions } from './reactions.ts';
 import { redactablePlaces } from './redactable.ts';
 import { reportRefusals } from './refusals.ts';
 import type { ReportState } from './state.ts';
@@ -40,11 +42,17 @@ export const reportWorkflow = workflow({
     'end-waiting': intake.endWaiting,
     verify: intake.verify,
     reject: intake.reject,
-    merge: assignment.merge,
-    absorb: assignment.absorb,
+    merge: merging.merge,
+    absorb: merging.absorb,
+    follow: merging.follow,
+    unmerge: merging.unmerge,
+    separate: merging.separate,
+    'share-rejection': merging.shareRejection,
+    'share-redaction': merging.shareRedaction,
     assign: assignment.assign,
     accept: assignment.accept,
     return: assignment.returnReport,
+    recall: assignment.recall,
     'decide-competence': assignment.decideCompetence,
     'request-extension': assignment.requestExtension,
     'grant-extension': assignment.grantExtension,
@@ -71,7 +79,7 @@ export const reportWorkflow = workflow({
   },
   refusals: reportRefusals,
   evolve: evolveReport,
-  stateVersion: 3,
+  stateVersion: 4,
   phaseOf: ({ phase }) => phase,
   isOwn,
   imports: (state, actor) => actor.kind === 'system' && (state === undefined || state.channel === 'import'),
@@ -82,14 +90,8 @@ export const reportWorkflow = workflow({
   redactable: Object.fromEntries(redactablePlaces),
   redactions: ({ redactions }) => redactions,
   timers: { gives: timerCommands, pending: timersOfReport },
-  reactions: {
-    merged: {
-      gives: { report: ['absorb'] },
-      commands: ({ data }, id) => [
-        { workflow: 'report', id: data.into, command: 'absorb', input: { reportId: id } },
-      ],
-    },
-  },
+  reactions: reportReactions,
+  compensations: reportCompensations,
 });
 
 export type ReportCommandName = keyof (typeof reportWorkflow)['commands'];

@@ -56,7 +56,7 @@ export const ClockChange = z.discriminatedUnion('change', [
   change('stopped', {}),
   /** It ends without a verdict: what it measured is not going to happen. */
   change('cancelled', {}),
-  /** It runs on as if it had not been stopped. */
+  /** It runs on as if it had not been stopped or cancelled. */
   change('reopened', {}),
   change('paused', { unanswered }),
   change('resumed', { givenBack: z.int().min(0), originalDue: Due, due: Due }),
@@ -141,7 +141,7 @@ const changed = (clock: SlaClock, made: Exclude<ClockChange, { change: 'started'
     case 'cancelled':
       return { ...clock, cancelledAt: made.at, pausedAt: null, unanswered: null };
     case 'reopened':
-      return { ...clock, stoppedAt: null };
+      return { ...clock, stoppedAt: null, cancelledAt: null };
     case 'paused':
       return { ...clock, pausedAt: made.at, unanswered: made.unanswered ?? null };
     case 'resumed':

@@ -7,5 +7,7 @@ export * from './memory-store.ts';
 export * from './memory-timer-index.ts';
 export { everyForm, formsOfName, names } from './names.ts';
 export * from './random-history.ts';
+export * from './related-reports.ts';
 export * from './simulated-clock.ts';
 export * from './simulated-machine.ts';
+export * from './unchecked-store.ts';

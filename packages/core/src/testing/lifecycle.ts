@@ -28,11 +28,14 @@ export const people = {
 } as const;
 
 /**
- * Every command, for random histories: those on the way of a report more often than the others, because one after the other
- * they lead somewhere.
+ * Every command that somebody gives, for random histories: those on the way of a report more often than the others, because one
+ * after the other they lead somewhere. What only a process manager gives follows from other reports.
  */
 // The names are those of the table.
-const everyCommand = Object.keys(reportWorkflow.commands) as ReportCommandName[];
+const everyCommand = (Object.keys(reportWorkflow.commands) as ReportCommandName[]).filter((name) => {
+  const command: { readonly internal?: boolean } = reportWorkflow.commands[name];
+  return command.internal !== true;
+});
 const onTheWay: readonly ReportCommandName[] = [
   'verify',
   'assign',

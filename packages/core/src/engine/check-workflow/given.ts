@@ -7,11 +7,13 @@ const giver: Actor['kind'] = 'system';
 /** Commands that timers and reactions give, and that are not there or not theirs to give. */
 export const givenIssues = (workflow: CheckedDefinition): readonly WorkflowIssue[] => [
   ...issuesOfGiven(workflow, '/timers/gives', workflow.timers?.gives ?? []),
-  ...unknownNames('/reactions', 'event', Object.keys(workflow.reactions ?? {}), workflow.events),
-  ...Object.entries(workflow.reactions ?? {}).flatMap(([type, { gives }]) =>
-    // Those of other workflows are looked at where they stand side by side, in the process manager.
-    issuesOfGiven(workflow, `/reactions/${type}/gives`, gives[workflow.name] ?? []),
-  ),
+  ...(['reactions', 'compensations'] as const).flatMap((kind) => [
+    ...unknownNames(`/${kind}`, 'event', Object.keys(workflow[kind] ?? {}), workflow.events),
+    ...Object.entries(workflow[kind] ?? {}).flatMap(([type, { gives }]) =>
+      // Those of other workflows are looked at where they stand side by side, in the process manager.
+      issuesOfGiven(workflow, `/${kind}/${type}/gives`, gives[workflow.name] ?? []),
+    ),
+  ]),
 ];
 
 /** What is wrong with commands that the workflow is to be given by itself, or by another one. */

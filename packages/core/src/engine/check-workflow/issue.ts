@@ -20,6 +20,7 @@ export interface CheckedDefinition {
   readonly redactable?: Table<readonly { readonly event: string; readonly shownAs?: string }[]>;
   readonly timers?: { readonly gives: readonly string[] };
   readonly reactions?: Table<{ readonly gives: Table<readonly string[]> }>;
+  readonly compensations?: Table<{ readonly gives: Table<readonly string[]> }>;
 }
 
 export interface CheckedCommand {

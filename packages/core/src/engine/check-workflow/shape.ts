@@ -100,6 +100,12 @@ const definition = z.looseObject({
   reactions: z
     .record(z.string(), z.looseObject({ gives: z.record(z.string(), names), commands: callable }))
     .optional(),
+  compensations: z
+    .record(
+      z.string(),
+      z.looseObject({ gives: z.record(z.string(), names), reads: callable, commands: callable }),
+    )
+    .optional(),
 });
 
 /** What is missing or of the wrong form. */

@@ -1,18 +1,34 @@
 import { z } from 'zod';
 import { type Refusal, refuse, text } from '../../engine/index.ts';
-import { calendarNamed, runningClock } from '../../sla/index.ts';
+import { applyClockChanges, calendarNamed, runningClock } from '../../sla/index.ts';
 import { type AgencyState, calendarOfAgency } from '../agency.ts';
+import type { ReportEvent } from '../events.ts';
 import type { ReportRefusal } from '../refusals.ts';
 import { type ClockGround, isAskedTooLate, withClocks } from '../rules.ts';
 import type { ReportState } from '../state.ts';
 import { command, event, type ReportContext } from '../types.ts';
 import * as v from '../values.ts';
 
-/** The agency must be registered and active. */
+/** Each agency, the one that gets the report and those that support it, must be registered and active, and named once. */
 export const agencyRefusal = (
-  agency: AgencyState | undefined,
-  agencyId: string,
+  { agencyId, supporting = [] }: Pick<Assignment, 'agencyId' | 'supporting'>,
+  related: ReportContext['related'],
 ): Refusal<ReportRefusal> | undefined => {
+  const named = [agencyId, ...supporting];
+  const twice = supporting.find((each, place) => named.indexOf(each) !== place + 1);
+  if (twice !== undefined) {
+    return refuse('agency-named-twice', `${twice} is named twice: an agency has the report or supports`, {
+      agencyId: twice,
+    });
+  }
+  for (const each of named) {
+    const refusal = refusalOf(related('agency', each), each);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
+};
+
+const refusalOf = (agency: AgencyState | undefined, agencyId: string): Refusal<ReportRefusal> | undefined => {
   if (agency === undefined) return refuse('unknown-agency', `there is no agency ${agencyId}`, { agencyId });
   if (agency.phase === 'suspended')
     return refuse('agency-suspended', `${agencyId} is suspended`, { agencyId });
@@ -34,15 +50,14 @@ const assignment = (report: ReportState, input: Assignment, binding: boolean, co
     round: report.round,
     ...(previous !== undefined && { previousAgencyId: v.AgencyId.parse(previous) }),
   });
-  return withClocks(report, assigned, onAgencysDays(context));
+  return withClocks(report, assigned, onAgencysDays(context.related('agency', input.agencyId), context));
 };
 
 /** The ground of an assignment: with the calendar on which the agency that gets the report works now. */
-export const onAgencysDays = ({
-  related: { agency },
-  now,
-  policy,
-}: Pick<ReportContext, 'now' | 'policy' | 'related'>): ClockGround => {
+export const onAgencysDays = (
+  agency: AgencyState | undefined,
+  { now, policy }: Pick<ReportContext, 'now' | 'policy'>,
+): ClockGround => {
   const id = agency && calendarOfAgency(agency, policy.calendar.dayOf(now));
   return { now, policy, ...(id != null && { agencyCalendar: calendarNamed(policy, id) }) };
 };
@@ -65,9 +80,9 @@ export const assign = command({
           returns: report.returns,
         })
       : undefined,
-  reads: ({ agencyId }) => ({ agency: agencyId }),
+  reads: ({ agencyId, supporting = [] }) => ({ agency: [agencyId, ...supporting] }),
   decide: (report, input, context) => {
-    const refusal = agencyRefusal(context.related.agency, input.agencyId);
+    const refusal = agencyRefusal(input, context.related);
     if (refusal !== undefined) return refusal;
     if (report.phase === 'assigned') {
       if (report.assignment?.agencyId === input.agencyId) {
@@ -115,6 +130,43 @@ export const returnReport = command({
     ),
 });
 
+/** The report leaves an agency at the centre's word. Its clock ends as with a return, and it is no return of the agency's. */
+export const recallFrom = (
+  report: ReportState,
+  before: Extract<ReportEvent, { type: 'unmerged' }>,
+  agencyId: string,
+  context: ReportContext,
+) => {
+  const unmerged = { ...report, clocks: applyClockChanges(report.clocks, before.data.clocks) };
+  return recalled(unmerged, agencyId, 'the agency was suspended while the report was merged', context);
+};
+
+const recalled = (report: ReportState, agencyId: string, reason: string, context: ReportContext) =>
+  withClocks(report, event('recalled', { agencyId: v.AgencyId.parse(agencyId), reason }), context);
+
+export const recall = command({
+  summary: 'Takes the report back from an agency that had been suspended when it was assigned.',
+  input: z.strictObject({
+    agencyId: v.AgencyId,
+    reason: text(),
+    /** Of the event that assigned it. */
+    revision: z.int().min(0),
+  }),
+  example: { agencyId: 'agency-hue-lighting', reason: 'Cơ quan đã tạm ngừng tiếp nhận', revision: 2 },
+  by: ['system'],
+  from: ['assigned'],
+  internal: true,
+  to: ['verified'],
+  emits: ['recalled'],
+  decide: (report, { agencyId, reason, revision }, context) => {
+    const current = report.assignment;
+    const has = current?.agencyId === agencyId || current?.supporting.includes(agencyId) === true;
+    return has && current?.revision === revision
+      ? recalled(report, agencyId, reason, context)
+      : refuse('assigned-anew', `${agencyId} has not the report by that assignment`);
+  },
+});
+
 export const decideCompetence = command({
   summary: 'Decides which agency is competent; it cannot return the report.',
   input: z.strictObject({ agencyId: v.AgencyId, note: text() }),
@@ -127,7 +179,7 @@ export const decideCompetence = command({
     returns === 0 ? refuse('never-returned', 'no agency has returned the report') : undefined,
   reads: ({ agencyId }) => ({ agency: agencyId }),
   decide: (report, input, context) =>
-    agencyRefusal(context.related.agency, input.agencyId) ?? assignment(report, input, true, context),
+    agencyRefusal(input, context.related) ?? assignment(report, input, true, context),
 });
 
 export const requestExtension = command({
@@ -188,41 +240,4 @@ export const denyExtension = command({
   emits: ['extension-denied'],
   when: pendingOnly,
   decide: (_, input) => event('extension-denied', input),
-});
-
-export const merge = command({
-  summary: 'Handles the report with another one, which absorbs it.',
-  input: z.strictObject({ into: v.ReportId }),
-  example: { into: '01890a5d-ac96-774b-bcce-b302099a8057' },
-  by: ['operator'],
-  from: ['submitted', 'verified', 'assigned'],
-  to: ['merged'],
-  emits: ['merged'],
-  reads: ({ into }) => ({ report: into }),
-  decide: (report, { into }, context) => {
-    if (into === context.id) return refuse('merge-into-itself', 'name another report');
-    const target = context.related.report;
-    if (target === undefined || ['closed', 'rejected', 'merged', 'withdrawn'].includes(target.phase)) {
-      return refuse(
-        'merge-target',
-        `the report ${into} ${target === undefined ? 'does not exist' : `is ${target.phase}`}`,
-        {
-          into,
-          phase: target?.phase ?? null,
-        },
-      );
-    }
-    return withClocks(report, event('merged', { into }), context);
-  },
-});
-
-export const absorb = command({
-  summary: 'Notes that another report was merged into this one.',
-  input: z.strictObject({ reportId: v.ReportId }),
-  example: { reportId: '01890a5d-ac96-774b-bcce-b302099a8057' },
-  by: ['system'],
-  from: 'any',
-  internal: true,
-  emits: ['absorbed'],
-  decide: (_, input) => event('absorbed', input),
 });

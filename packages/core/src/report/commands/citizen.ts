@@ -48,13 +48,16 @@ export const upholdDispute = command({
   reads: ({ agencyId }, { assignment }) => ({ agency: agencyId ?? assignment?.agencyId ?? '' }),
   decide: (report, { reason, ...input }, context) => {
     const agencyId = v.AgencyId.parse(input.agencyId ?? report.assignment?.agencyId);
-    const refusal = agencyRefusal(context.related.agency, agencyId);
+    const refusal = agencyRefusal({ agencyId }, context.related);
     if (refusal !== undefined) return refusal;
     const round = report.round + 1;
     const upheld = withClocks(report, event('dispute-upheld', { reason, round }), context);
     const inNewRound = { ...report, round, clocks: applyClockChanges(report.clocks, upheld.data.clocks) };
     const assigned = event('assigned', { agencyId, binding: false, round });
-    return [upheld, withClocks(inNewRound, assigned, onAgencysDays(context))];
+    return [
+      upheld,
+      withClocks(inNewRound, assigned, onAgencysDays(context.related('agency', agencyId), context)),
+    ];
   },
 });
 

@@ -1,0 +1,14 @@
+import { relatedReports } from '@phananh/core/testing';
+import { sqliteEventStore } from '../../src/index.ts';
+import { temporaryFiles } from '../temporary.ts';
+
+const nextFile = temporaryFiles();
+
+// One process writes to a file: its hosts, an import beside a server, share the store.
+relatedReports(
+  async () => {
+    const store = sqliteEventStore(nextFile());
+    return { stores: [store, store], close: () => store.close() };
+  },
+  { name: 'the store in SQLite', runs: 10 },
+);
