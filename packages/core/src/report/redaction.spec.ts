@@ -15,7 +15,19 @@ import { redactablePlaces } from './redactable.ts';
 const hash = (digit: string): string => digit.repeat(64);
 const roads = agency('officer-1', 'agency-hue-roads');
 
-type Step = readonly [command: ReportCommandName, input: JsonObject, actor?: Actor];
+type Step =
+  | readonly [command: ReportCommandName, input: JsonObject, actor?: Actor]
+  /** What happens to the report by another one. */
+  | ((fixture: LifecycleFixture, id: string) => Promise<unknown>);
+
+/** Another report, which the one of the life is merged into and that comes to an end then. */
+const mergedInto =
+  (end: ReportCommandName, input: JsonObject): Step =>
+  async ({ submit, give }, id) => {
+    const other = await submit();
+    await give(id, 'merge', { into: other });
+    await give(other, end, input);
+  };
 
 const submission = {
   text: 'said at the beginning',
@@ -57,13 +69,28 @@ const lives: readonly (readonly Step[])[] = [
   ],
   [['reject', { reason: 'not-our-competence', message: 'go elsewhere', competentBody: 'the power company' }]],
   [['withdraw', { reason: 'it shines again' }]],
+  [
+    mergedInto('reject', {
+      reason: 'not-our-competence',
+      message: 'they are to go elsewhere',
+      competentBody: 'the water company',
+    }),
+  ],
+  [mergedInto('withdraw', {})],
+  [
+    ['verify', { category: 'lighting' }],
+    ['assign', { agencyId: 'agency-hue-roads' }],
+    ['recall', { agencyId: 'agency-hue-roads', reason: 'that agency is no more', revision: 2 }],
+  ],
 ];
 
-const live = async ({ reports, clock, give }: LifecycleFixture, steps: readonly Step[]) => {
+const live = async (fixture: LifecycleFixture, steps: readonly Step[]) => {
+  const { reports, clock, give } = fixture;
   const { id } = await reports.handler.create('submit', submission, { actor: people.citizen });
-  for (const [command, input, actor] of steps) {
+  for (const step of steps) {
     clock.advance(60_000);
-    await give(id, command, input, actor);
+    if (typeof step === 'function') await step(fixture, id);
+    else await give(id, ...step);
   }
   return Array.fromAsync(reports.handler.history(id));
 };
@@ -136,7 +163,8 @@ describe('a redaction', () => {
         const elsewhere = new Set(others.flatMap((other) => other.words));
         const visible = (text: string) => words.filter((word) => text.includes(word) && !elsewhere.has(word));
         // The contact of the first life was redacted by one of its own steps.
-        const isHiddenBefore = field === 'contact' && steps.some(([command]) => command === 'redact');
+        const isHiddenBefore =
+          field === 'contact' && steps.some((step) => Array.isArray(step) && step[0] === 'redact');
         if (!isHiddenBefore && !words.every((word) => elsewhere.has(word)))
           expect({ type, field, visible: visible(before).length > 0 }).toEqual({
             type,
@@ -207,6 +235,8 @@ describe('a redaction', () => {
       'supporting',
       'reportId',
       'into',
+      'previousInto',
+      'from',
     ];
     const choices = [
       'channel',
@@ -219,10 +249,20 @@ describe('a redaction', () => {
       'rung',
       'to',
       'field',
+      'phase',
     ];
     const others = [...names, ...codes, ...choices, 'clocks', 'answerBy', 'windowEnds', 'oldDue', 'newDue'];
     const moments = ['dueAt', 'scheduledAt'];
-    const numbers = ['workingDays', 'amount', 'round', 'start', 'revision', 'afterDue', 'binding'];
+    const numbers = [
+      'workingDays',
+      'amount',
+      'round',
+      'start',
+      'revision',
+      'afterDue',
+      'binding',
+      'extensionPending',
+    ];
     for (const [type, { schema }] of Object.entries(reportWorkflow.events))
       for (const field of Object.keys(schema.shape)) {
         if ([...others, ...moments, ...numbers].includes(field)) continue;
