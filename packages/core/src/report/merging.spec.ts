@@ -339,19 +339,19 @@ describe('on a store that does not check related streams', () => {
 });
 
 describe('supporting agencies', () => {
-  it('are registered and active, like the one that has the report, and named once', async () => {
+  it('are registered and active, like the one that has the report, and others than that one', async () => {
     const lifecycle = await lifecycleFixture();
     const report = await lifecycle.submit();
     await lifecycle.give(report, 'verify');
     const assignWith = (...supporting: readonly string[]) =>
       code(lifecycle.give(report, 'assign', { agencyId: lighting, supporting }));
     expect(await assignWith('agency-nowhere')).toBe('unknown-agency');
-    expect(await assignWith(roads, roads)).toBe('agency-named-twice');
-    expect(await assignWith(lighting)).toBe('agency-named-twice');
+    expect(await assignWith(lighting)).toBe('supports-itself');
     await lifecycle.reports.agencies.suspend(roads, { reason: 'x' }, { actor: people.operator });
     expect(await assignWith(roads)).toBe('agency-suspended');
     await lifecycle.reports.agencies.reinstate(roads, {}, { actor: people.operator });
-    expect(await assignWith(roads)).toBe('accepted');
+    expect(await assignWith(roads, roads)).toBe('accepted');
+    expect((await lifecycle.state(report)).assignment?.supporting).toEqual([roads]);
   });
 
   it('are not the ones that have the report: what is theirs to do they see, and do not do', async () => {

@@ -97,10 +97,10 @@ export const reportRefusals = {
     title: { en: 'There is no such fine', vi: 'Không có quyết định xử phạt này' },
     help: 'No fine with this decision number is in force for this report.',
   },
-  'agency-named-twice': {
+  'supports-itself': {
     kind: 'invalid',
-    title: { en: 'An agency is named twice', vi: 'Một cơ quan được nêu hai lần' },
-    help: 'An agency has the report or supports another one with it, not both, and each is named once.',
+    title: { en: 'An agency cannot support itself', vi: 'Cơ quan không thể phối hợp với chính mình' },
+    help: 'The agency that gets the report is not among those that support it. One that is named twice among them counts once.',
   },
   'assigned-anew': {
     kind: 'conflict',

@@ -9,19 +9,15 @@ import type { ReportState } from '../state.ts';
 import { command, event, type ReportContext } from '../types.ts';
 import * as v from '../values.ts';
 
-/** Each agency, the one that gets the report and those that support it, must be registered and active, and named once. */
+/** Each agency, the one that gets the report and those that support it, must be registered and active. */
 export const agencyRefusal = (
   { agencyId, supporting = [] }: Pick<Assignment, 'agencyId' | 'supporting'>,
   related: ReportContext['related'],
 ): Refusal<ReportRefusal> | undefined => {
-  const named = [agencyId, ...supporting];
-  const twice = supporting.find((each, place) => named.indexOf(each) !== place + 1);
-  if (twice !== undefined) {
-    return refuse('agency-named-twice', `${twice} is named twice: an agency has the report or supports`, {
-      agencyId: twice,
-    });
+  if (supporting.some((each) => each === agencyId)) {
+    return refuse('supports-itself', `${agencyId} has the report: it cannot support itself`, { agencyId });
   }
-  for (const each of named) {
+  for (const each of [agencyId, ...supporting]) {
     const refusal = refusalOf(related('agency', each), each);
     if (refusal !== undefined) return refusal;
   }
