@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createReports } from '../report/index.ts';
+import { citizen, createReports, reportWorkflow } from '../report/index.ts';
 import { huePolicy } from '../sla/index.ts';
 import { memoryEventStore } from '../testing/memory-store.ts';
 import type { RecordedEvent } from './envelope.ts';
@@ -78,8 +78,13 @@ describe('a process manager', () => {
     const store = memoryEventStore();
     const reports = createReports({ store, policy: huePolicy });
     const failing: string[] = [];
+    const { id } = await reports.handler.create('submit', reportWorkflow.commands.submit.example, {
+      actor: citizen('c-17'),
+    });
+    const submitted = await reports.handler.load(id);
     const handler = {
       ...reports.handler,
+      load: async () => submitted,
       execute: async (id: string) => {
         const error = errors.shift();
         if (error !== undefined) throw error;

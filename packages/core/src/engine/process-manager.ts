@@ -6,6 +6,7 @@ import {
   InvalidWorkflow,
   isUnavailable,
   NotDeclared,
+  NotFound,
   Refused,
   WrongExpectedRevision,
   WrongPhase,
@@ -104,7 +105,7 @@ export const processManager = (handlers: readonly AnyCommandHandler[]): ProcessM
     const reaction = reactions?.[event.type];
     if (reaction === undefined && compensations?.[event.type] === undefined) return;
     const subject = await handler.load(id, { revision: event.revision });
-    if (subject === undefined) return;
+    if (subject === undefined) throw new NotFound(handler.workflow.name, id);
     const known = upcast(handler.workflow.events, event);
     const undoing = await compensating(handler, event, id, subject.state);
     if (undoing.length > 0) await give(event, 'compensation', handler, undoing);
