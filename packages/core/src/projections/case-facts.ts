@@ -158,7 +158,7 @@ const submitted = (event: Submitted): CaseFacts => {
   return {
     caseNumber: position,
     reportId: reportIdOf(event) ?? '',
-    trackingCode: data.trackingCode,
+    trackingCode: data.trackingCode.replace('-', ''),
     phase: 'submitted',
     round: 1,
     submittedAt: metadata.occurredAt,

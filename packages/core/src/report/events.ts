@@ -28,7 +28,7 @@ const rung = {
 /** Every event of a report. `clocks` says what the event does to the report's clocks. */
 export const reportEvents = {
   submitted: event('A citizen reported something; the overall clock and the verification clock start.', {
-    trackingCode: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{10}$/),
+    trackingCode: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{5}-?[0-9A-HJKMNP-TV-Z]{5}$/),
     text: text(),
     location: v.Location,
     channel: v.Channel,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NotFound } from '../engine/index.ts';
 import { lifecycleFixture, people } from '../testing/lifecycle.ts';
-import { admin, citizen } from './actors.ts';
+import { admin, citizen, system } from './actors.ts';
 
 const typesOf = (events: readonly { readonly type: string }[]) => events.map(({ type }) => type);
 
@@ -98,6 +98,10 @@ describe('a tracking code', () => {
     const { reportId, trackingCode, state } = await reports.submit(input, { actor: people.citizen });
     expect(trackingCode).toMatch(/^[0-9A-Z]{5}-[0-9A-Z]{5}$/);
     expect(state.trackingCode).toBe(trackingCode);
-    expect((await reports.get(reportId, { actor: people.citizen })).trackingCode).toBe(trackingCode);
+    for (const actor of [people.citizen, people.operator, system('import')]) {
+      expect((await reports.get(reportId, { actor })).trackingCode).toBe(trackingCode);
+      const [submitted] = (await reports.history(reportId, { actor })).events;
+      expect(submitted?.data.trackingCode).toBe(trackingCode);
+    }
   });
 });

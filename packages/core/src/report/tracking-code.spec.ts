@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { trackingCodeOf } from './tracking-code.ts';
+import { shownTrackingCode, trackingCodeOf } from './tracking-code.ts';
 
 it.each([
   ['57HTD-XRKKD', '57HTDXRKKD'],
@@ -18,3 +18,7 @@ it.each(['', '57HTD-XRKK', '57HTD-XRKKDD', 'UUUUU-UUUUU', '57HTD_XRKKD'])(
     expect(trackingCodeOf(written)).toBeUndefined();
   },
 );
+
+it.each(['57HTDXRKKD', '57HTD-XRKKD'])('%s is shown in two groups', (code) => {
+  expect(shownTrackingCode(code)).toBe('57HTD-XRKKD');
+});

@@ -16,4 +16,7 @@ export const trackingCodeOf = (written: string): string | undefined => {
 };
 
 /** Ten characters in two groups, as people write them: the form in which a code is shown, in code and over HTTP. */
-export const shownTrackingCode = (code: string): string => `${code.slice(0, 5)}-${code.slice(5)}`;
+export const shownTrackingCode = (code: string): string => {
+  const characters = code.replace('-', '');
+  return `${characters.slice(0, 5)}-${characters.slice(5)}`;
+};

@@ -1,6 +1,7 @@
 import type { JsonValue, RecordedEvent, View } from '../engine/index.ts';
 import { reportEvents } from './events.ts';
 import { cutPlace } from './place.ts';
+import { shownTrackingCode } from './tracking-code.ts';
 import type { ReportAudience, ReportTypes } from './types.ts';
 
 /**
@@ -316,8 +317,12 @@ const viewOf = (
       ]),
     ) as View<ReportTypes>['events'],
     ...rules,
+    ...(names.includes('trackingCode') && { shows: { ...rules.shows, trackingCode: shownCode } }),
   };
 };
+
+/** One form wherever it is shown, though events and states have it in two. */
+const shownCode = (code: JsonValue): JsonValue => (typeof code === 'string' ? shownTrackingCode(code) : code);
 
 const isInternalComment = ({ type, data }: RecordedEvent): boolean =>
   type === 'commented' && data.audience === 'internal';
