@@ -21,12 +21,14 @@ import {
   readModels,
   runReports,
   type SqliteEventStore,
+  type SqliteEventStoreOptions,
   type SqliteReadModels,
   sqliteEventStore,
   type ThreadedReadModels,
   threadedReadModels,
   type Wakes,
 } from '@phananh/sqlite';
+import { say } from './output.ts';
 import { readModelsPath, type StoreAddress, type StorePlace } from './store-address.ts';
 
 /** The one place that knows how stores of each kind are opened. */
@@ -38,14 +40,32 @@ export type OpenedStore =
 /** What a host does when its store is elsewhere and does not answer. */
 export type Watching = Pick<EventStoreDbOptions, 'onSubscriptionDropped'>;
 
-export const openForWriting = async (address: StoreAddress): Promise<OpenedStore> =>
-  address.scheme === 'sqlite' ? sqliteEventStore(address.path) : openEventStoreDb(address);
+export const openForWriting = async (place: StorePlace): Promise<OpenedStore> => openSqliteOr(place);
+
+/** What is done once is said, so that a large file does not seem to hang. */
+const sayUpgrade = ({ events, of }: { readonly events: number; readonly of: number }): void => {
+  if (events === 0) say('The store is of an older version: each event is given a checksum, once …');
+  else if (events === of) say(`${of} events have a checksum.`);
+};
+
+/** Refuses a log that lacks what its read models have seen of it, unless the loss is accepted. */
+const openSqliteOr = async (
+  { store, readModels: path }: StorePlace,
+  options: Pick<SqliteEventStoreOptions, 'writesSeldom' | 'acceptLoss'> = {},
+): Promise<OpenedStore> =>
+  store.scheme === 'sqlite'
+    ? sqliteEventStore(store.path, {
+        ...options,
+        ...(path !== undefined && { readModels: path }),
+        onUpgrade: sayUpgrade,
+      })
+    : openEventStoreDb(store);
 
 /** Keeps others from writing, and writes nothing: a thread less in memory. */
-const openForItself = async (address: StoreAddress): Promise<OpenedStore> =>
-  address.scheme === 'sqlite'
-    ? sqliteEventStore(address.path, { writesSeldom: true })
-    : openEventStoreDb(address);
+export const openForItself = async (
+  place: StorePlace,
+  options: { readonly acceptLoss?: boolean } = {},
+): Promise<OpenedStore> => openSqliteOr(place, { writesSeldom: true, ...options });
 
 /**
  * Reads beside whoever writes. The store must exist.
@@ -96,7 +116,7 @@ export const openHost = async (
 ): Promise<OpenedHost> => {
   const path = readModelsPath(place);
   if (place.store.scheme === 'sqlite')
-    return runReports({ file: place.store.path, readModels: path, policy, ...on });
+    return runReports({ file: place.store.path, readModels: path, policy, onUpgrade: sayUpgrade, ...on });
   const store = await openEventStoreDb(place.store, {
     ...(onSubscriptionDropped && { onSubscriptionDropped }),
   });
@@ -171,11 +191,11 @@ export const withReadModels = async <Answer>(
 /** Read models that are computed anew, in a thread of their own. Throws {@link StoreLocked} where a host runs. */
 export const withRebuiltReadModels = async <Answer>(
   place: StorePlace,
-  { retrySkipped }: Pick<BuildingOptions, 'retrySkipped'>,
+  { retrySkipped, acceptLog = false }: Pick<BuildingOptions, 'retrySkipped' | 'acceptLog'>,
   ask: (models: ThreadedReadModels) => Answer,
 ): Promise<Answer> => {
-  const store = await openForItself(place.store);
-  const building = { rebuild: true, ...(retrySkipped !== undefined && { retrySkipped }) };
+  const store = await openForItself(place, { acceptLoss: acceptLog });
+  const building = { rebuild: true, acceptLog, ...(retrySkipped !== undefined && { retrySkipped }) };
   const models = await openHostedReadModels(place, store, huePolicy, building).catch(closing(store));
   try {
     await models.whenBuilt();
@@ -208,7 +228,7 @@ const openUnlessHosted = async (place: StorePlace): Promise<Opened> => {
       const { release } = lockReadModels(readModelsPath(place));
       return { store: reading, hosted: false, release };
     }
-    const store = await openForItself(place.store);
+    const store = await openForItself(place);
     void reading.close();
     return { store, hosted: false, release: () => {} };
   } catch (error) {

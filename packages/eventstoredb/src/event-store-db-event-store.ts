@@ -13,6 +13,7 @@ import { appendsOver } from './appends.ts';
 import type { EventStoreDbClient } from './client.ts';
 import type { SubscriptionDrop, SubscriptionState } from './follow.ts';
 import { readHead, readLastRecorded } from './head.ts';
+import { healthOfAppends } from './health.ts';
 import { knownStreams } from './known-streams.ts';
 import { logTail } from './log-tail.ts';
 import { readAll } from './read-all.ts';
@@ -84,6 +85,7 @@ export const eventStoreDbEventStore = ({
   const appends = appendsOver(calls, timing);
   const parts = { appends, timing, reader, known, tail };
   const queue = appendQueue(appendsAtOnce);
+  const appendHealth = healthOfAppends(timing);
   let closing: Promise<void> | undefined;
   const assertOpen = () => {
     if (closing) throw new StoreUnavailable('the event store is closed', { reason: 'closed' });
@@ -107,8 +109,8 @@ export const eventStoreDbEventStore = ({
       assertNotSystem(stream, serialised);
       const recordedAt = clock?.now();
       const keys = [`stream ${stream}`, ...serialised.map(({ id }) => `event ${id}`)];
-      return queue.run(keys, () =>
-        append(parts, { stream, events: serialised, expectedRevision, recordedAt }),
+      return appendHealth.of(
+        queue.run(keys, () => append(parts, { stream, events: serialised, expectedRevision, recordedAt })),
       );
     },
     async *readStream(stream, options = {}) {
@@ -145,6 +147,10 @@ export const eventStoreDbEventStore = ({
     async lastRecorded() {
       assertOpen();
       return retried(() => readLastRecorded(client, timing), timing);
+    },
+    async health() {
+      assertOpen();
+      return appendHealth.now();
     },
     async lastPosition() {
       assertOpen();

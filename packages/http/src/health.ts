@@ -1,16 +1,18 @@
 import {
   type ClockState,
   calendarReach,
+  type EventStore,
   epochOf,
   type Instant,
   isClockGuard,
+  PhananhError,
   type ReadModels,
   type Reports,
   readPastDamage,
-  StoreUnavailable,
+  type StoreHealth,
   type Timers,
 } from '@phananh/core';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { HttpError } from './errors/http-errors.ts';
 import { count, objectSchema } from './openapi/json-schema.ts';
 
@@ -63,7 +65,7 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
         operation: {
           id: 'ready',
           tag,
-          summary: 'The store can be read, and the read models follow it.',
+          summary: 'The store can be read and written, and the read models follow it.',
           responses: {
             200: {
               description: 'They can, and do.',
@@ -78,8 +80,10 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
                   failingTimers: count,
                   subscriptions: { type: 'array', items: subscriptionSchema },
                   calendars: { type: 'array', items: calendarSchema },
+                  storeCheck: objectSchema({ position: count, of: count }),
                 },
                 [
+                  'storeCheck',
                   'calendars',
                   'parkedStreams',
                   'skippedEvents',
@@ -111,6 +115,7 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
       // Before the store is asked, which would be waited for.
       if (lost !== undefined)
         throw notReady(`the log is not followed since ${lost.since} (${lost.follower})`, 'subscription');
+      const storeCheck = await checkOrNotReady(options, app.log);
       const lagMilliseconds = await lagOrNotReady(options);
       if (lagMilliseconds > app.phananh.limits.lagMilliseconds) {
         throw notReady(`the projection is ${lagMilliseconds} ms behind`, 'lag');
@@ -126,6 +131,8 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
         ...calendarsEnding(options),
         ...(subscriptions && { subscriptions: subscriptions.map(shown) }),
         ...(timers && { timerLagMilliseconds: timers.lagMilliseconds(), failingTimers: timers.failing() }),
+        // What is read meanwhile is checked by itself.
+        ...(storeCheck && { storeCheck }),
       };
     },
   );
@@ -200,11 +207,32 @@ export const projectionLag = async ({ reports, readModels }: HealthOptions): Pro
   return 0;
 };
 
+/** How far the store is looked through, while it is. The message is for the log of the host: it names files and streams. */
+const checkOrNotReady = async (
+  { reports }: HealthOptions,
+  log: FastifyBaseLogger,
+): Promise<StoreHealth['check']> => {
+  const { failure, check } = await storeHealth(reports.store);
+  if (failure === undefined) return check;
+  log.error({ err: failure }, 'the store is not well');
+  throw notReady(`the store is not well: ${failure.code}`, 'store');
+};
+
+const storeHealth = async (store: EventStore): Promise<StoreHealth> => {
+  try {
+    return (await store.health?.()) ?? {};
+  } catch (error) {
+    if (error instanceof PhananhError) return { failure: error };
+    throw error;
+  }
+};
+
 const lagOrNotReady = async (options: HealthOptions): Promise<number> => {
   try {
     return await projectionLag(options);
   } catch (error) {
-    if (error instanceof StoreUnavailable) throw notReady('the store cannot be read', 'store');
+    if (error instanceof PhananhError && error.code.startsWith('store-'))
+      throw notReady(`the store cannot be read: ${error.code}`, 'store');
     throw error;
   }
 };

@@ -1,6 +1,12 @@
 export { createWakes, type Wakes } from '@phananh/core/store';
 export { coalesced } from './coalesced.ts';
 export {
+  type CheckedFile,
+  type CheckOptions,
+  checkStoreFile,
+  type StoreFault,
+} from './event-store/check-file.ts';
+export {
   type SqliteEventStore,
   type SqliteEventStoreOptions,
   sqliteEventStore,

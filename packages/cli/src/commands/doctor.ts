@@ -4,7 +4,7 @@ import { checkCalendars } from '../doctor/calendars.ts';
 import { checkClock, checkDisk, checkNode } from '../doctor/machine.ts';
 import { checkProjections } from '../doctor/projections.ts';
 import { checkStoreServer } from '../doctor/server.ts';
-import { checkStoreFile } from '../doctor/store.ts';
+import { checkStore } from '../doctor/store.ts';
 import { exitCodes, printJson, printLine } from '../output.ts';
 import { calendarsOption, loadPolicy, type PolicyOptions, policyOption } from '../policy.ts';
 
@@ -24,7 +24,9 @@ const run = async ({
 }: CommonOptions & PolicyOptions): Promise<void> => {
   const policy = loadPolicy({ ...(file !== undefined && { policy: file }), ...(calendars && { calendars }) });
   const ofStore =
-    place.store.scheme === 'sqlite' ? await checkStoreFile(place.store) : await checkStoreServer(place.store);
+    place.store.scheme === 'sqlite'
+      ? await checkStore(place, place.store.path)
+      : await checkStoreServer(place.store);
   const isUnreachable = place.store.scheme === 'esdb' && ofStore.some(({ state }) => state === 'bad');
   const findings = [
     checkNode(),

@@ -45,7 +45,7 @@ const run = async (file: string | undefined, options: ImportCommandOptions): Pro
     throw new CliError('wrong-usage', 'import takes a file and --map <map.json>');
   }
   const map = await loadMap(options.map);
-  const opened = await openImport({ file, map, store: options.store });
+  const opened = await openImport({ file, map, place: placeOf(options) });
   const ending = new AbortController();
   const end = () => ending.abort();
   process.once('SIGINT', end);
@@ -87,6 +87,12 @@ const run = async (file: string | undefined, options: ImportCommandOptions): Pro
     await opened.close();
   }
 };
+
+/** What crosses to a thread: no function, and no more than it needs. */
+const placeOf = ({ store, readModels }: StorePlace): StorePlace => ({
+  store,
+  ...(readModels !== undefined && { readModels }),
+});
 
 /** Read models beside the import, so that worklists and figures are complete when it ends. */
 const openModels = async (

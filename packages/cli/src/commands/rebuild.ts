@@ -11,15 +11,20 @@ export const rebuild = (): Command =>
     'rebuild --store sqlite:data/phananh.db',
   )
     .option('--retry-skipped', 'try again the events that were left out; without it they are left out again')
+    .option(
+      '--accept-log',
+      'take the log as it is, although the read models have seen more of it, or another one: what is missing is lost',
+    )
     .action(run);
 
 const run = async ({
   json,
   retrySkipped = false,
+  acceptLog = false,
   ...place
-}: CommonOptions & { readonly retrySkipped?: boolean }): Promise<void> => {
+}: CommonOptions & { readonly retrySkipped?: boolean; readonly acceptLog?: boolean }): Promise<void> => {
   const started = performance.now();
-  const rebuilt = await withRebuiltReadModels(place, { retrySkipped }, (models) => ({
+  const rebuilt = await withRebuiltReadModels(place, { retrySkipped, acceptLog }, (models) => ({
     position: models.position() ?? null,
     parked: models.parked(),
     skipped: models.skipped(),

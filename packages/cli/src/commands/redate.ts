@@ -61,7 +61,7 @@ const run = async ({
     `${moves.length} due days would move: ${ways.later?.length ?? 0} later, ${ways.earlier?.length ?? 0} earlier, ${ways.unchanged?.length ?? 0} projected ones stay and are announced now`,
   );
   if (!apply) return;
-  const store = await openForWriting(place.store);
+  const store = await openForWriting(place);
   try {
     const wanted = moves.filter(({ direction }) => direction !== 'earlier' || earlier);
     const failed = await applyMoves(openReports(store, policy), wanted, reason ?? '');

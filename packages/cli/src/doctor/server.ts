@@ -1,6 +1,7 @@
 import { endOfLog, type OpenedStore, openForReading } from '../open-store.ts';
 import { type StoreAddress, shownStore } from '../store-address.ts';
 import { type Finding, failure } from './finding.ts';
+import { checkLog } from './log.ts';
 
 /** The store's server: whether it answers, lets us in, and gives the whole log. Writes nothing. */
 export const checkStoreServer = async (address: StoreAddress): Promise<readonly Finding[]> => {
@@ -11,7 +12,8 @@ export const checkStoreServer = async (address: StoreAddress): Promise<readonly 
       const end = await endOfLog(store);
       const milliseconds = Math.round(performance.now() - started);
       const found = `${shownStore(address)} answers in ${milliseconds} ms; its log ends at ${end}`;
-      return [{ what: 'store', state: 'good', found }, await checkSubscription(store, end)];
+      const good: Finding = { what: 'store', state: 'good', found };
+      return [good, await checkSubscription(store, end), ...(await checkLog(store, end))];
     } finally {
       await store.close();
     }

@@ -9,7 +9,7 @@ import type { ImportOrder, ImportThreadData, ImportThreadMessage } from './threa
 
 /** Imports a file in a thread of its own. */
 
-const { file, map, store: address }: ImportThreadData = workerData;
+const { file, map, place }: ImportThreadData = workerData;
 const say = (message: ImportThreadMessage): void => parentPort?.postMessage(message);
 
 const toldEveryMilliseconds = 50;
@@ -29,7 +29,7 @@ const told = async (...orders: readonly AbortController[]): Promise<void> => {
 
 try {
   const source = await openSource(file, map.format);
-  const store = await openForWriting(address);
+  const store = await openForWriting(place);
   try {
     let imported = 0;
     const sayProgress = coalesced(

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { receivedError, type SentError } from '@phananh/core';
-import type { StoreAddress } from '../store-address.ts';
+import type { StorePlace } from '../store-address.ts';
 import type { ImportResult, RejectedRow } from './import-file.ts';
 import type { ImportMap } from './map/schema.ts';
 
@@ -15,7 +15,7 @@ const resourceLimits = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 1
 export interface ImportThreadData {
   readonly file: string;
   readonly map: ImportMap;
-  readonly store: StoreAddress;
+  readonly place: StorePlace;
 }
 
 /** To begin, to take in no more cases, and to close the store when nobody else reads it any more. */

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '@phananh/core';
+import { type PhananhError, StoreCorrupt, StoreGone, StoreUnavailable } from '@phananh/core';
 import { memoryEventStore } from '@phananh/core/testing';
 import { describe, expect, it } from 'vitest';
 import { monday, openApi } from '../support/api.ts';
@@ -87,17 +87,40 @@ describe('health', () => {
     expect((await get('/readyz')).body).toMatchObject({ status: 'ready', subscriptions: [state] });
   });
 
-  it('is not ready when the store cannot be read', async () => {
-    const store = {
-      ...memoryEventStore(),
-      // biome-ignore lint/correctness/useYield: it fails before there is anything to give.
-      async *readAll() {
-        throw new StoreUnavailable('gone');
-      },
-    };
+  it('is not ready when nothing can be written, and says no more of it than its code', async () => {
+    let failure: PhananhError | undefined = new StoreGone('/srv/log.db was deleted', { path: '/srv/log.db' });
+    const store = { ...memoryEventStore(), health: async () => ({ ...(failure && { failure }) }) };
     const { get } = await openApi({ store, withoutReadModels: true });
     const answer = await get('/readyz');
     expect(answer.status).toBe(503);
     expect(answer.body).toMatchObject({ code: 'not-ready', checks: ['store'] });
+    expect(answer.body.detail).toContain('store-gone');
+    expect(JSON.stringify(answer.body)).not.toContain('/srv');
+    failure = undefined;
+    expect((await get('/readyz')).status).toBe(200);
+  });
+
+  it('is ready while the store is looked through, and says how far that is', async () => {
+    const store = { ...memoryEventStore(), health: async () => ({ check: { position: 3, of: 10 } }) };
+    const { get } = await openApi({ store, withoutReadModels: true });
+    expect((await get('/readyz')).body).toMatchObject({
+      status: 'ready',
+      storeCheck: { position: 3, of: 10 },
+    });
+  });
+
+  it.each([
+    ['is damaged', new StoreCorrupt('the event at position 7 is not what was written')],
+    ['is gone', new StoreUnavailable('gone')],
+  ])('is not ready when the store %s for who reads it', async (_, error) => {
+    const store = {
+      ...memoryEventStore(),
+      // biome-ignore lint/correctness/useYield: it fails before there is anything to give.
+      async *readAll() {
+        throw error;
+      },
+    };
+    const { get } = await openApi({ store, withoutReadModels: true });
+    expect((await get('/readyz')).body).toMatchObject({ code: 'not-ready', checks: ['store'] });
   });
 });

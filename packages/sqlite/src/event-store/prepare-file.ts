@@ -1,5 +1,7 @@
 import { statSync } from 'node:fs';
 import { StoreBehind, StoreCorrupt, StoreLinked, StoreUnavailable } from '@phananh/core/store';
+import { readModelsBeside } from '../read-models/beside.ts';
+import { type SeenLog, seenLogIn, seenPosition } from '../seen-log.ts';
 import { assertWriteAheadLog, type Connection, openConnection, readSetting } from './connection.ts';
 import { assertOurFile, canonicalPath, createFile, hasContent, migrate } from './open-file.ts';
 import { type OnUpgrade, schemaVersion } from './schema.ts';
@@ -17,19 +19,21 @@ export interface PreparingOptions {
   readonly onUpgrade?: OnUpgrade;
   /** Take what can be read of a damaged write-ahead log, and begin anew where the file of one is missing. */
   readonly acceptLoss?: boolean;
+  /** The file of read models that may have seen the log. Default: the one beside it. */
+  readonly readModels?: string;
 }
 
 /** Takes the lock, makes the file or brings it up to date. A file that is not ours is left as it is, without a lock beside it. */
 export const prepareForWriting = (
   path: string,
   owner: { readonly pid: number; readonly since: string },
-  { onUpgrade, acceptLoss = false }: PreparingOptions = {},
+  { onUpgrade, acceptLoss = false, readModels }: PreparingOptions = {},
 ): PreparedForWriting => {
   const canonical = canonicalPath(path, { create: true });
   assertOneName(canonical);
   if (hasContent(canonical)) {
     assertOurFile(canonical);
-  } else if (hasWriteAheadLog(canonical)) {
+  } else if (!acceptLoss && hasWriteAheadLog(canonical)) {
     // A new file would be given the changes of the one that is missing.
     throw new StoreBehind(
       `${canonical} is missing or empty, and its write-ahead log ${canonical}-wal is there`,
@@ -38,6 +42,8 @@ export const prepareForWriting = (
       },
     );
   }
+  const seen = acceptLoss ? undefined : seenLogIn(readModels ?? readModelsBeside(path));
+  if (!hasContent(canonical)) assertNothingSeen(canonical, seen);
   const lock = takeWriterLock(canonical, owner);
   try {
     if (!hasContent(canonical)) createFile(canonical);
@@ -47,7 +53,14 @@ export const prepareForWriting = (
         `${canonical}: ${damage}; SQLite would take the log as far as that, and lose what was acknowledged after it`,
         { path: canonical, reason: 'write-ahead-log' },
       );
-    return { canonical, connection: bringUpToDate(canonical, onUpgrade, acceptLoss), lock };
+    const connection = bringUpToDate(canonical, onUpgrade, acceptLoss);
+    try {
+      if (seen !== undefined) assertHasWhatWasSeen(connection, seen);
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+    return { canonical, connection, lock };
   } catch (error) {
     lock.release();
     throw error;
@@ -77,6 +90,50 @@ const assertOneName = (path: string): void => {
     path,
     names: names.nlink,
   });
+};
+
+/** A log that is begun anew where there was one would give out its positions a second time. */
+const assertNothingSeen = (path: string, seen: SeenLog | undefined): void => {
+  const position = seen === undefined ? 0 : seenPosition(seen);
+  if (position === 0) return;
+  throw new StoreBehind(
+    `${path} does not exist, and its read models have seen the log up to position ${position}`,
+    {
+      path,
+      position,
+    },
+  );
+};
+
+/** @throws {@link StoreBehind} before anything is written to a log that lost its end, or is another one */
+const assertHasWhatWasSeen = (connection: Connection, seen: SeenLog): void => {
+  const position = seenPosition(seen);
+  if (position === 0) return;
+  const path = connection.name;
+  const last = connection.prepare<[], number | null>('SELECT max(position) FROM events').pluck().get() ?? 0;
+  if (last < position)
+    throw new StoreBehind(
+      `${path} ends at position ${last}, and its read models have seen the log up to ${position}`,
+      {
+        path,
+        position: last,
+        seen: position,
+      },
+    );
+  const { event } = seen;
+  if (event === undefined) return;
+  const id = connection
+    .prepare<[number], string>('SELECT lower(hex(id)) FROM events WHERE position = ?')
+    .pluck()
+    .get(event.position);
+  if (id !== event.id.replaceAll('-', ''))
+    throw new StoreBehind(
+      `${path} has another event at position ${event.position} than its read models have seen`,
+      {
+        path,
+        position: event.position,
+      },
+    );
 };
 
 const bringUpToDate = (path: string, onUpgrade: OnUpgrade | undefined, acceptLoss: boolean): Connection => {

@@ -44,10 +44,12 @@ export interface SqliteEventStoreOptions {
   /** Told while a file of an older version is brought up to this one, which is done once. */
   readonly onUpgrade?: OnUpgrade;
   /**
-   * Open a file whose write-ahead log is damaged or stands without it, with what can be read. What was acknowledged and cannot be
-   * read is lost. Default: refuse.
+   * Open a file whose write-ahead log is damaged, or that lacks what its read models have seen, with what can be read. What was
+   * acknowledged and cannot be read is lost. Default: refuse.
    */
   readonly acceptLoss?: boolean;
+  /** The file of the read models, which may have seen more of the log than there is. Default: the one beside it, `<name>.read.db`. */
+  readonly readModels?: string;
   /** KiB of pages that a read-only store keeps: who follows the log meets none twice. Default: SQLite's, 16,000. */
   readonly cacheKibibytes?: number;
 }
@@ -75,7 +77,8 @@ export interface WriterFaults {
  * The event store in one SQLite file, made when it does not exist. Appends are durable when they are answered.
  *
  * @throws {@link StoreLocked} when another store writes to the file, {@link StoreForeign} or {@link StoreTooNew} when it is
- * not ours to write, {@link StoreCorrupt}, {@link StoreUnavailable}
+ * not ours to write, {@link StoreBehind} when it lacks events that were there, {@link StoreLinked} when the file has several
+ * names, {@link StoreCorrupt}, {@link StoreUnavailable}
  */
 export const sqliteEventStore = (path: string, options: SqliteEventStoreOptions = {}): SqliteEventStore =>
   openSqliteEventStore(path, options, {});

@@ -14,6 +14,7 @@ import {
   timers,
   withoutSecrets,
 } from '@phananh/core';
+import type { OnUpgrade } from '../event-store/schema.ts';
 import { sqliteEventStore } from '../event-store/sqlite-event-store.ts';
 import { readModelsBeside } from '../read-models/beside.ts';
 import type { LogModule } from '../read-models/threaded-read-models.ts';
@@ -59,6 +60,8 @@ export type RunOptions = RunPlace & {
   readonly timers?: boolean;
   /** Told of what failed. Default: a warning of the process. */
   readonly onError?: (failure: RunFailure) => void;
+  /** Told while a file of an older version is brought up to this one, which is done once. */
+  readonly onUpgrade?: OnUpgrade;
   /** Told when timers were due. */
   readonly onTick?: (tick: Tick) => void;
 };
@@ -78,7 +81,7 @@ export interface RunningReports extends AsyncDisposable {
  * overdue and close, and the reactions of one report to another. Needs no web server; hand what it gives to
  * `phananh` or `createHost` of `@phananh/http` and it ends with them.
  *
- * @throws {@link StoreLocked}, {@link StoreForeign}, {@link StoreTooNew}, {@link StoreCorrupt}, {@link StoreUnavailable} when
+ * @throws {@link StoreLocked}, {@link StoreLinked}, {@link StoreBehind}, {@link StoreForeign}, {@link StoreTooNew}, {@link StoreCorrupt}, {@link StoreUnavailable} when
  * the store or the read models cannot be opened; nothing is left open then
  */
 export const runReports = async (options: RunOptions): Promise<RunningReports> => {
@@ -148,10 +151,15 @@ const start = async (options: RunOptions, where: HostedLog, clock: Clock): Promi
   return { reports, readModels: models, timers: firing, close, [Symbol.asyncDispose]: close };
 };
 
-const openLog = (place: RunOptions, clock: Clock): HostedLog =>
-  place.file === undefined
-    ? { store: place.store, log: place.log }
-    : { file: place.file, store: sqliteEventStore(place.file, { clock }) };
+const openLog = ({ readModels, onUpgrade, ...place }: RunOptions, clock: Clock): HostedLog => {
+  if (place.file === undefined) return { store: place.store, log: place.log };
+  const store = sqliteEventStore(place.file, {
+    clock,
+    ...(readModels !== undefined && { readModels }),
+    ...(onUpgrade && { onUpgrade }),
+  });
+  return { file: place.file, store };
+};
 
 /** Who follows a log waits for a server that does not answer; whoever starts a host wants to know. */
 const assertReadable = async (store: EventStore): Promise<void> => {

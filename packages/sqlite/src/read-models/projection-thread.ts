@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
-import { systemClockGuard } from '@phananh/core';
+import { StoreBehind, systemClockGuard } from '@phananh/core';
 import { createWakes } from '@phananh/core/store';
 import { persistently } from '../persistently.ts';
 import { limitRoom, openForWriting } from './open.ts';
@@ -8,6 +8,7 @@ import { logOpener } from './open-log.ts';
 import { makingOf } from './read-models.ts';
 import { buildBeside, followInto, whyRebuild } from './rebuild.ts';
 import { policyOf } from './report-timers.ts';
+import { assertLogAsSeen } from './same-log.ts';
 import type {
   ProjectionThreadData,
   ProjectionThreadMessage,
@@ -17,7 +18,7 @@ import { yieldToOthers } from './yield-to-others.ts';
 
 /** Computes the read models beside the host's thread, so that catching up holds up no request. */
 
-const { path, log, policy, rebuild, retrySkipped, untilTold, faults }: ProjectionThreadData = workerData;
+const { path, log, policy, rebuild, retrySkipped, acceptLog, untilTold, faults }: ProjectionThreadData = workerData;
 const say = (message: ProjectionThreadMessage): void => parentPort?.postMessage(message);
 
 const wakes = createWakes();
@@ -42,6 +43,7 @@ const { signal } = ending;
 
 let isAsked = rebuild;
 const build = async (): Promise<void> => {
+  if (!acceptLog) await assertLogAsSeen(path, store);
   const asked = isAsked ? { why: 'it was asked for', servable: true } : undefined;
   const reason = (await whyRebuild(path, store, making)) ?? asked;
   if (reason === undefined) return;
@@ -80,8 +82,10 @@ await yieldToOthers(path);
 try {
   await persistently(follow, {
     signal,
-    onError: (error) =>
-      say({ kind: 'failed', message: error instanceof Error ? error.message : String(error) }),
+    onError: (error) => {
+      const message = error instanceof Error ? error.message : String(error);
+      say({ kind: 'failed', message, isBehind: error instanceof StoreBehind });
+    },
     ...(faults && { pause: faults.pause }),
   });
 } finally {

@@ -18,7 +18,7 @@ import { orderParked, type ParkedOrder, waitingOrders } from './parked-orders.ts
 import { type Queries, queriesOf } from './queries.ts';
 import { buildBeside, followInto, type Making, putInPlace, whyRebuild } from './rebuild.ts';
 import { policyMessage, reportTimerSource } from './report-timers.ts';
-import { isSameLog } from './same-log.ts';
+import { assertLogAsSeen, isSameLog } from './same-log.ts';
 import { laterIndexes } from './schema.ts';
 import { type Serving, servedQueries, serving } from './serving.ts';
 import { timerIndexOf } from './timer-index.ts';
@@ -31,10 +31,21 @@ export interface ReadModelOptions {
   readonly clock?: Clock;
 }
 
+interface RebuildOptions {
+  /** Try again the events that were left out. Default: they are left out again. */
+  readonly retrySkipped?: boolean;
+  /** Take the log as it is, although the file has seen more of it, or another one. Default: refuse. */
+  readonly acceptLog?: boolean;
+}
+
 export interface SqliteReadModels extends ReadModels {
   readonly cases: Queries['cases'];
   readonly gamingSignals: Queries['gamingSignals'];
-  /** Follows a log into the tables on this thread, until the signal. A file that another log filled is made anew. */
+  /**
+   * Follows a log into the tables on this thread, until the signal.
+   *
+   * @throws {@link StoreBehind} when the log does not have what the file has seen of it
+   */
   follow(
     store: EventStore,
     options: { readonly signal: AbortSignal; readonly onApplied?: (position: Position) => void },
@@ -42,7 +53,7 @@ export interface SqliteReadModels extends ReadModels {
   /** Applies what the log holds now. */
   catchUp(store: EventStore): Promise<void>;
   /** Computes everything anew beside what serves, and puts it in place. What was left out is again, unless it is to be tried. */
-  rebuild(store: EventStore, options?: { readonly retrySkipped?: boolean }): Promise<void>;
+  rebuild(store: EventStore, options?: RebuildOptions): Promise<void>;
   /** Notes what is to be done with parked streams, for whoever follows the log. @returns what is parked and meant */
   orderParked(order: ParkedOrder): readonly ParkedStream[];
   /** How many of those orders wait to be carried out. */
@@ -67,7 +78,7 @@ export const makingOf = (policy: SlaPolicy | undefined, clock: Clock): Making =>
 
 /**
  * Read models in an SQLite file, or in memory for `:memory:`. They are disposable: without the file they are computed
- * from the log again. A file of an older version, of another calendar or of another log is built anew beside itself; what
+ * from the log again. A file of an older version or of another calendar is built anew beside itself; what
  * can be answered from it is until then.
  *
  * @throws {@link StoreForeign} when the file is something else, {@link StoreTooNew} when a newer version wrote it
@@ -95,15 +106,15 @@ export const readModels = (
     {
       rebuild = false,
       retrySkipped = false,
+      acceptLog = false,
       onApplied: told = () => {},
       ...following
     }: {
       signal: AbortSignal;
       toTheEnd: boolean;
       rebuild?: boolean;
-      retrySkipped?: boolean;
       onApplied?: (position: Position) => void;
-    },
+    } & RebuildOptions,
   ): Promise<void> => {
     log = store;
     const onApplied = (position: Position): void => {
@@ -120,6 +131,7 @@ export const readModels = (
       await followInto(database, store, making, { ...following, onApplied });
       return;
     }
+    if (!acceptLog) await assertLogAsSeen(path, store);
     const reason = await whyRebuild(path, store, making);
     if (rebuild || reason !== undefined) {
       if (reason?.servable === false) served.close();
@@ -155,8 +167,8 @@ export const readModels = (
     follow: (store, { signal, onApplied }) =>
       update(store, { signal, toTheEnd: false, ...(onApplied && { onApplied }) }),
     catchUp: (store) => update(store, { signal: new AbortController().signal, toTheEnd: true }),
-    rebuild: (store, { retrySkipped = false } = {}) =>
-      update(store, { signal: new AbortController().signal, toTheEnd: true, rebuild: true, retrySkipped }),
+    rebuild: (store, options = {}) =>
+      update(store, { signal: new AbortController().signal, toTheEnd: true, rebuild: true, ...options }),
     readFrom: (store) => {
       log = store;
     },

@@ -1,11 +1,10 @@
-import { type Batch, type EventStore, isDamagedEvent, type RecordedEvent } from '@phananh/core';
+import { type Batch, type EventStore, isDamagedEvent, StoreBehind } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
-
-type Mark = Pick<RecordedEvent, 'stream' | 'revision' | 'id' | 'position'>;
+import { type SeenEvent, type SeenLog, seenIn, seenLogIn } from '../seen-log.ts';
 
 /** Remembers the last event that was applied: it tells this log from another one, and from this one restored shorter. */
 export const markLastEvent = (database: Database): ((batch: Batch) => void) => {
-  const put = database.prepare<[Mark]>(
+  const put = database.prepare<[SeenEvent]>(
     'INSERT OR REPLACE INTO log (only_row, stream, revision, id, position) VALUES (1, @stream, @revision, @id, @position)',
   );
   return ({ events }) => {
@@ -18,18 +17,42 @@ export const markLastEvent = (database: Database): ((batch: Batch) => void) => {
 };
 
 /** Whether the log holds the event that was applied last, where it was. */
-export const isSameLog = async (database: Database, store: EventStore): Promise<boolean> => {
-  const mark = database.prepare<[], Mark>('SELECT stream, revision, id, position FROM log').get();
-  if (mark === undefined) return true;
+export const isSameLog = async (database: Database, store: EventStore): Promise<boolean> =>
+  (await whatIsMissing(seenIn(database), store)) === undefined;
+
+/**
+ * A log that ends before what was seen of it, or has something else there, has lost what was acknowledged. Whoever goes on from
+ * it quietly hides that, and positions are given out a second time.
+ *
+ * @throws {@link StoreBehind}
+ */
+export const assertLogAsSeen = async (path: string, store: EventStore): Promise<void> => {
+  const seen = seenLogIn(path);
+  const missing = seen && (await whatIsMissing(seen, store));
+  if (missing !== undefined) throw new StoreBehind(`${path} has seen ${missing}`, { path });
+};
+
+const whatIsMissing = async (
+  { event, followed }: SeenLog,
+  store: EventStore,
+): Promise<string | undefined> => {
+  if (event !== undefined && !(await holds(store, event))) {
+    const { stream, revision, position } = event;
+    return `revision ${revision} of ${stream} at position ${position}, which the log does not have there`;
+  }
+  const end = store.end?.();
+  if (end === undefined || followed <= end) return undefined;
+  return `the log up to position ${followed}, and it ends at ${end}`;
+};
+
+const holds = async (store: EventStore, { stream, revision, id, position }: SeenEvent): Promise<boolean> => {
   try {
-    for await (const event of store.readStream(mark.stream, { fromRevision: mark.revision, limit: 1 })) {
-      return event.id === mark.id && event.position === mark.position;
-    }
+    for await (const event of store.readStream(stream, { fromRevision: revision, limit: 1 }))
+      return event.id === id && event.position === position;
     return false;
   } catch (error) {
     // It has an event there, which cannot be read any more: that holds up its stream, and not all that is computed.
-    if (isDamagedEvent(error) && error.details.revision === mark.revision)
-      return error.details.found === undefined;
+    if (isDamagedEvent(error) && error.details.revision === revision) return error.details.found === undefined;
     throw error;
   }
 };

@@ -7,6 +7,7 @@ import {
   type Instant,
   type Position,
   type ReadModels,
+  StoreBehind,
   StoreUnavailable,
   systemClock,
   type TimerIndex,
@@ -61,6 +62,8 @@ export interface BuildingOptions {
   readonly rebuild?: boolean;
   /** And try again the events that were left out. Default: they are left out again. */
   readonly retrySkipped?: boolean;
+  /** Take the log as it is, although the tables have seen more of it, or another one. Default: refuse. */
+  readonly acceptLog?: boolean;
   /**
    * Where tables have to be built, they take in what comes into the log until then, and answer only after that: for a
    * log that is being filled, in half the work of following it.
@@ -74,6 +77,7 @@ export interface ProjectionThreadData {
   readonly policy: PolicyMessage | undefined;
   readonly rebuild: boolean;
   readonly retrySkipped: boolean;
+  readonly acceptLog: boolean;
   /** Whether what comes into the log is taken into tables that are built, until the order to complete them. */
   readonly untilTold: boolean;
   readonly faults: ThreadFaults | undefined;
@@ -93,7 +97,8 @@ export type ProjectionThreadMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'applied'; readonly position: Position }
   | { readonly kind: 'followed'; readonly state: FollowedLog }
-  | { readonly kind: 'failed'; readonly message: string };
+  /** `isBehind`: the log does not have what the tables have seen of it. */
+  | { readonly kind: 'failed'; readonly message: string; readonly isBehind: boolean };
 
 export type ProjectionThreadOrder = 'wake' | 'complete' | 'placed' | 'end';
 
@@ -120,7 +125,7 @@ const retryMilliseconds = 500;
  * every commit. Queries are answered on the caller's thread, from the file in place; one that has to be built anew is
  * built beside it. What fails is tried again by itself, for as long as it takes: `failure` tells meanwhile.
  *
- * @throws {@link StoreForeign}, {@link StoreTooNew} as `readModels` does, {@link StoreLocked} when another process computes
+ * @throws {@link StoreBehind}, {@link StoreForeign}, {@link StoreTooNew} as `readModels` does, {@link StoreLocked} when another process computes
  * them from a log that has no lock of its own
  */
 export const threadedReadModels = (path: string, options: ThreadedOptions): Promise<ThreadedReadModels> =>
@@ -139,6 +144,7 @@ export const openThreadedReadModels = async (
     policy,
     rebuild = false,
     retrySkipped = false,
+    acceptLog = false,
     until,
     mostLogBytes = mostLogBytesForLongReads,
     ...where
@@ -163,6 +169,7 @@ export const openThreadedReadModels = async (
     policy: policy && policyMessage(policy),
     rebuild,
     retrySkipped,
+    acceptLog,
     untilTold: until !== undefined,
     faults,
   };
@@ -177,6 +184,7 @@ export const openThreadedReadModels = async (
   const position = (): Position | undefined => (served.isOpen() ? served.queries().position() : undefined);
   const waiting = waiters(position);
   let failed: string | undefined;
+  let isBehind = false;
   let following: FollowedLog | undefined;
   const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
   let isEnding = false;
@@ -221,6 +229,7 @@ export const openThreadedReadModels = async (
         return;
       case 'failed':
         failed = message.message;
+        isBehind = message.isBehind;
         failing.resolve();
     }
   });
@@ -233,6 +242,7 @@ export const openThreadedReadModels = async (
   if (until?.aborted === true) order('complete');
   else until?.addEventListener('abort', () => order('complete'), { once: true });
   const demandNoFailure = (): void => {
+    if (failed !== undefined && isBehind) throw new StoreBehind(failed, { path });
     if (failed !== undefined)
       throw new StoreUnavailable(`the read models in ${path} cannot be computed: ${failed}`, { path });
   };

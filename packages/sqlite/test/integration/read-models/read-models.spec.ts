@@ -202,7 +202,7 @@ describe('figures', () => {
 });
 
 describe('a file', () => {
-  it('of another log, or of this one restored shorter, is made anew', async () => {
+  it('of another log, or of this one restored shorter, is refused, and made anew when that log is accepted', async () => {
     const first = await started();
     const models = readModels(file());
     await models.catchUp(first.store);
@@ -210,6 +210,11 @@ describe('a file', () => {
     const second = await started();
     await second.lifecycle.giveAll(second.reportIds[0] ?? '', 'withdraw');
     const again = readModels(file());
+    const behind = { code: 'store-behind', details: { path: file() } };
+    await expect(again.catchUp(second.store)).rejects.toMatchObject(behind);
+    await expect(again.catchUp(memoryEventStore())).rejects.toMatchObject(behind);
+    await expect(again.rebuild(second.store)).rejects.toMatchObject(behind);
+    await again.rebuild(second.store, { acceptLog: true });
     await again.catchUp(second.store);
     const ids = allCases(again, second.lifecycle.clock.now()).map(({ reportId }) => reportId);
     expect(ids.sort()).toEqual([...second.reportIds].sort());

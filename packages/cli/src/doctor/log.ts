@@ -1,0 +1,49 @@
+import { type EventStore, eventFault, type Position, type Revision } from '@phananh/core';
+import { progressBar } from '../progress.ts';
+import { grouped } from '../table.ts';
+import { type Finding, failure } from './finding.ts';
+
+const what = 'contents';
+const todo = 'Compare with a backup; whoever else writes to these streams may have done it.';
+const mostShown = 10;
+
+/**
+ * Reads a whole log of whatever store: positions ascend, the revisions of each stream have no gap, and each event fits its
+ * schema.
+ *
+ * @param end where it ends, for who waits
+ */
+export const checkLog = async (store: EventStore, end: Position): Promise<readonly Finding[]> => {
+  const last = new Map<string, Revision>();
+  const faults: string[] = [];
+  const bar = progressBar(end);
+  let [events, reached] = [0, -1];
+  try {
+    for await (const event of store.readAll()) {
+      const { stream, revision, position, type } = event;
+      const expected = (last.get(stream) ?? -1) + 1;
+      const place = `${type}, revision ${revision} of ${stream} at position ${position}`;
+      if (position <= reached) faults.push(`${place} comes after position ${reached}`);
+      if (revision !== expected) faults.push(`${place} comes where revision ${expected} belongs`);
+      const fault = eventFault(event);
+      if (fault !== undefined) faults.push(`${place}: ${fault}`);
+      last.set(stream, revision);
+      reached = position;
+      events += 1;
+      bar.update(position, events);
+    }
+  } catch (error) {
+    return [failure(what, error), ...shown(faults)];
+  } finally {
+    bar.stop();
+  }
+  if (faults.length > 0) return shown(faults);
+  const found = `${grouped(events)} events of ${grouped(last.size)} streams are whole, in order, and fit their schemas`;
+  return [{ what, state: 'good', found }];
+};
+
+const shown = (faults: readonly string[]): readonly Finding[] => {
+  const first = faults.slice(0, mostShown).map((found): Finding => ({ what, state: 'bad', found, todo }));
+  const more = faults.length - first.length;
+  return more === 0 ? first : [...first, { what, state: 'bad', found: `and ${more} more`, todo }];
+};
