@@ -52,7 +52,8 @@ const holds = async (store: EventStore, { stream, revision, id, position }: Seen
     return false;
   } catch (error) {
     // It has an event there, which cannot be read any more: that holds up its stream, and not all that is computed.
-    if (isDamagedEvent(error) && error.details.revision === revision) return error.details.found === undefined;
+    if (isDamagedEvent(error) && error.details.revision === revision)
+      return error.details.found === undefined;
     throw error;
   }
 };
