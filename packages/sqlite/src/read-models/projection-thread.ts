@@ -18,7 +18,8 @@ import { yieldToOthers } from './yield-to-others.ts';
 
 /** Computes the read models beside the host's thread, so that catching up holds up no request. */
 
-const { path, log, policy, rebuild, retrySkipped, acceptLog, untilTold, faults }: ProjectionThreadData = workerData;
+const { path, log, policy, rebuild, retrySkipped, acceptLog, untilTold, faults }: ProjectionThreadData =
+  workerData;
 const say = (message: ProjectionThreadMessage): void => parentPort?.postMessage(message);
 
 const wakes = createWakes();
