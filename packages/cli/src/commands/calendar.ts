@@ -61,6 +61,16 @@ const showYear = (year: number, { calendar: named, project, lang, json }: Calend
   }
   const told = days.filter(({ reason }) => reason === 'day-off' || reason === 'make-up');
   const [off, madeUp] = [words[lang].off, words[lang].madeUp];
+  const parts = days.flatMap((day) =>
+    (day.partsOff ?? []).map(({ from, to, name }) => [
+      day.day,
+      words[lang].weekdays[day.weekday] ?? '',
+      `◐ ${from}–${to} ${name[lang]}`,
+      day.status,
+      day.knownSince ?? '–',
+      day.source.join('; '),
+    ]),
+  );
   const rows = told.map((day) => [
     day.day,
     words[lang].weekdays[day.weekday] ?? '',
@@ -69,7 +79,8 @@ const showYear = (year: number, { calendar: named, project, lang, json }: Calend
     day.knownSince ?? '–',
     day.source.join('; '),
   ]);
-  printLine(table(words[lang].headings, rows));
+  const inOrder = [...rows, ...parts].sort(([a = ''], [b = '']) => (a < b ? -1 : a > b ? 1 : 0));
+  printLine(table(words[lang].headings, inOrder));
   const working = days.filter(({ works }) => works).length;
   say(
     `${loaded.version} (${loaded.zone}): ${working} ${words[lang].workingDays} ${year}; × ${off}  · ${words[lang].rest}  + ${madeUp}`,

@@ -47,6 +47,16 @@ export const DayOff = z.strictObject({
 });
 export type DayOff = z.output<typeof DayOff>;
 
+/** A working day of which a part is off: it counts as a day, and its hours without the part. */
+export const PartDayOff = z.strictObject({
+  ...announced,
+  from: TimeOfDay.describe('Local time.'),
+  to: TimeOfDay.describe('Local time; 24:00 for the end of the day.'),
+  name: z.string().min(1).max(200),
+  nameVi: z.string().min(1).max(200).optional().describe('The name in Vietnamese. Default: `name`.'),
+});
+export type PartDayOff = z.output<typeof PartDayOff>;
+
 export const MakeUpDay = z.strictObject({
   ...announced,
   insteadOf: Day.describe('The day off that it is worked for.'),
@@ -94,6 +104,10 @@ export const CalendarData = z.strictObject({
   sessions: anyOrder(Sessions, 'Default 08:00–11:30 and 13:00–17:30.').optional(),
   patterns: anyOrder(z.array(Pattern), 'Other rest days and sessions from a day on.').optional(),
   daysOff: anyOrder(z.array(DayOff)),
+  partDaysOff: anyOrder(
+    z.array(PartDayOff),
+    'Days that are off in part. They are worked, and their hours are cut.',
+  ).optional(),
   makeUpWorkingDays: anyOrder(z.array(MakeUpDay)).default([]),
   sources: z.record(z.string(), Source).default({}),
   appliesTo: z.string().optional(),
@@ -110,6 +124,9 @@ export type CalendarData = z.output<typeof CalendarData>;
 export const inOrderOfDays = (data: CalendarData): CalendarData => ({
   ...data,
   daysOff: sortedBy(data.daysOff, ({ date }) => date),
+  ...(data.partDaysOff && {
+    partDaysOff: sortedBy(data.partDaysOff, ({ date, from }) => `${date} ${from}`),
+  }),
   makeUpWorkingDays: sortedBy(data.makeUpWorkingDays, ({ date }) => date),
   ...(data.sessions && { sessions: sortedBy(data.sessions, ([from]) => from) }),
   ...(data.patterns && {

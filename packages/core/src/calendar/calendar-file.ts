@@ -127,6 +127,7 @@ const faultsOf = (data: CalendarData): readonly Fault[] => [
   ...zoneFaults(data),
   ...sessionFaults(data),
   ...dayFaults(data),
+  ...partFaults(data),
   ...makeUpFaults(data),
 ];
 
@@ -202,9 +203,12 @@ const sessionFaults = ({ sessions = [], patterns = [] }: CalendarData): readonly
 const onRestDay = (data: CalendarData, date: string): boolean =>
   patternOn(data, date).weeklyRestDays.includes(weekdayNames[weekdayOf(dayNumberOf(date))]);
 
-const announcedFaults = (data: CalendarData, list: 'daysOff' | 'makeUpWorkingDays'): readonly Fault[] => {
+const announcedFaults = (
+  data: CalendarData,
+  list: 'daysOff' | 'partDaysOff' | 'makeUpWorkingDays',
+): readonly Fault[] => {
   const seen = new Map<string, number>();
-  return data[list].flatMap(({ date, weekday, source, status }, index) => {
+  return (data[list] ?? []).flatMap(({ date, weekday, source, status }, index) => {
     const faults: Fault[] = [];
     const say = (field: string, message: string): number =>
       faults.push({ path: [list, index, field], message });
@@ -215,7 +219,7 @@ const announcedFaults = (data: CalendarData, list: 'daysOff' | 'makeUpWorkingDay
     if (status === 'projected' && date <= data.confirmedWindow.to)
       say('status', `is projected, and ${date} is in the confirmed window`);
     const twice = seen.get(date);
-    if (twice !== undefined) say('date', `${date} is at ${list}/${twice} already`);
+    if (twice !== undefined && list !== 'partDaysOff') say('date', `${date} is at ${list}/${twice} already`);
     seen.set(date, index);
     for (const name of source) {
       if (!Object.hasOwn(data.sources, name)) say('source', `names ${name}, which is not in sources`);
@@ -237,6 +241,25 @@ const dayFaults = (data: CalendarData): readonly Fault[] => [
       : [],
   ),
 ];
+
+const partFaults = (data: CalendarData): readonly Fault[] => {
+  const off = new Set(data.daysOff.map(({ date }) => date));
+  const parts = data.partDaysOff ?? [];
+  return [
+    ...announcedFaults(data, 'partDaysOff'),
+    ...parts.flatMap(({ date, from, to }, index) => {
+      const faults: Fault[] = [];
+      const say = (field: string, message: string): number =>
+        faults.push({ path: ['partDaysOff', index, field], message });
+      if (off.has(date)) say('date', `${date} is a day off`);
+      if (to <= from) say('to', 'ends before it begins');
+      if (from === '00:00' && to === '24:00') say('to', 'is the whole day, which is a day off');
+      if (parts.slice(0, index).some((other) => other.date === date && from < other.to && other.from < to))
+        say('from', `is off already on ${date}`);
+      return faults;
+    }),
+  ];
+};
 
 const makeUpFaults = (data: CalendarData): readonly Fault[] => {
   const off = new Set(data.daysOff.map(({ date }) => date));

@@ -6,6 +6,7 @@ import {
   inOrderOfDays,
   lastDayOf,
   type MakeUpDay,
+  type PartDayOff,
   weekdayNames,
 } from './calendar-data.ts';
 import {
@@ -33,6 +34,12 @@ export interface CalendarDay {
   readonly name?: { readonly en: string; readonly vi: string };
   /** Of a make-up working day: the day off that it is worked for. */
   readonly insteadOf?: LocalDay;
+  /** What is off of a day that is worked: local times. */
+  readonly partsOff?: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly name: { readonly en: string; readonly vi: string };
+  }[];
   readonly source: readonly string[];
   readonly knownSince: LocalDay | null;
   readonly status: 'confirmed' | 'provisional' | 'projected';
@@ -128,6 +135,7 @@ export const compileCalendar = (given: CalendarData): WorkingCalendar => {
   const days = dayNumberOf(window.to) - first + 1;
   const off = new Map(data.daysOff.map((day) => [dayNumberOf(day.date), day]));
   const madeUp = new Map(data.makeUpWorkingDays.map((day) => [dayNumberOf(day.date), day]));
+  const partsOff = Map.groupBy(data.partDaysOff ?? [], ({ date }) => date);
   const zone = zoneDays(
     data.timezone,
     (first - 2) * millisecondsPerDay,
@@ -197,6 +205,7 @@ export const compileCalendar = (given: CalendarData): WorkingCalendar => {
       weekday: weekdayOf(number),
       works,
       ...reasonOf(data, day, statusOf(day), off.get(number), madeUp.get(number)),
+      ...(works && partsOff.has(day) && { partsOff: (partsOff.get(day) ?? []).map(shownPart) }),
     };
   };
   return {
@@ -227,7 +236,10 @@ export const compileCalendar = (given: CalendarData): WorkingCalendar => {
     describe,
     sessionsOf: (day) =>
       isWorkingDay(day)
-        ? patternOn(data, day).sessions.map(([from, to]) => [minutesOf(from), minutesOf(to)] as const)
+        ? without(
+            patternOn(data, day).sessions.map(([from, to]) => [minutesOf(from), minutesOf(to)] as const),
+            partsOff.get(day) ?? [],
+          )
         : [],
     epochOfWallTime: (day, milliseconds) => {
       const wall = dayNumberOf(day) * millisecondsPerDay + milliseconds;
@@ -244,6 +256,23 @@ export const compileCalendar = (given: CalendarData): WorkingCalendar => {
     },
   };
 };
+
+const shownPart = ({ from, to, name, nameVi = name }: PartDayOff) => ({
+  from,
+  to,
+  name: { en: name, vi: nameVi },
+});
+
+type Span = readonly [from: number, to: number];
+
+/** Sessions without what is off of them. */
+const without = (sessions: readonly Span[], parts: readonly PartDayOff[]): readonly Span[] =>
+  parts.reduce((left: readonly Span[], part) => {
+    const [off, on] = [minutesOf(part.from), minutesOf(part.to)];
+    return left.flatMap(([from, to]): readonly Span[] =>
+      [[from, Math.min(to, off)] as const, [Math.max(from, on), to] as const].filter(([a, b]) => a < b),
+    );
+  }, sessions);
 
 /** 1 for each day of the window that is a weekly rest day. */
 const restTable = (data: CalendarData, first: number, days: number): Uint8Array => {

@@ -5,6 +5,7 @@ export {
   DayOff,
   dayOffKinds,
   MakeUpDay,
+  PartDayOff,
   usualSessions,
   weekdayNames,
 } from './calendar-data.ts';

@@ -19,6 +19,7 @@ export const calendarKnownOn = (data: CalendarData, day: LocalDay): CalendarData
     ...data,
     compiledOn: day,
     daysOff,
+    ...(data.partDaysOff && { partDaysOff: data.partDaysOff.filter(isKnown) }),
     makeUpWorkingDays: data.makeUpWorkingDays.filter((made) => isKnown(made) && off.has(made.insteadOf)),
   };
 };
@@ -27,6 +28,7 @@ export const calendarKnownOn = (data: CalendarData, day: LocalDay): CalendarData
 export type CalendarOverlay = Pick<CalendarData, 'compiledOn'> &
   Partial<Pick<CalendarData, 'id' | 'weeklyRestDays' | 'sessions' | 'patterns' | 'sources'>> & {
     readonly daysOff?: CalendarData['daysOff'];
+    readonly partDaysOff?: CalendarData['partDaysOff'];
     readonly makeUpWorkingDays?: CalendarData['makeUpWorkingDays'];
     /** Days off of the calendar below that are worked here. */
     readonly worked?: readonly LocalDay[];
@@ -37,19 +39,29 @@ export type CalendarOverlay = Pick<CalendarData, 'compiledOn'> &
  * library does not know. A day of the overlay replaces one of the calendar below.
  */
 export const overlaid = (data: CalendarData, overlay: CalendarOverlay): CalendarData => {
-  const { daysOff = [], makeUpWorkingDays = [], worked = [], sources, ...rest } = overlay;
+  const { daysOff = [], partDaysOff = [], makeUpWorkingDays = [], worked = [], sources, ...rest } = overlay;
   const off = new Set(daysOff.map(({ date }) => date));
   const made = new Set(makeUpWorkingDays.map(({ date }) => date));
+  const inPart = new Set(partDaysOff.map(({ date }) => date));
+  const { partDaysOff: below = [], ...kept } = data;
+  const partsBelow = below.filter(
+    ({ date }) => !off.has(date) && !inPart.has(date) && !worked.includes(date),
+  );
   const byDate = (a: { readonly date: string }, b: { readonly date: string }): number =>
     a.date < b.date ? -1 : 1;
   return {
-    ...data,
+    ...kept,
     ...rest,
     sources: { ...data.sources, ...sources },
     daysOff: [
-      ...data.daysOff.filter(({ date }) => !off.has(date) && !made.has(date) && !worked.includes(date)),
+      ...data.daysOff.filter(
+        ({ date }) => !off.has(date) && !made.has(date) && !worked.includes(date) && !inPart.has(date),
+      ),
       ...daysOff,
     ].sort(byDate),
+    ...(partsBelow.length + partDaysOff.length > 0 && {
+      partDaysOff: [...partsBelow, ...partDaysOff].sort(byDate),
+    }),
     makeUpWorkingDays: [
       ...data.makeUpWorkingDays.filter(({ date }) => !off.has(date) && !made.has(date)),
       ...makeUpWorkingDays,

@@ -37,6 +37,7 @@ const explainedDay: JsonSchema = objectSchema(
     kind: text,
     name: objectSchema({ en: text, vi: text }),
     insteadOf: day,
+    partsOff: arrayOf(objectSchema({ from: text, to: text, name: objectSchema({ en: text, vi: text }) })),
     source: arrayOf(text),
     knownSince: dayOrNull,
     status,
@@ -44,7 +45,7 @@ const explainedDay: JsonSchema = objectSchema(
     counted: { type: ['integer', 'null'], minimum: 1 },
     part: { enum: ['term', 'extension'] },
   } satisfies Fields<ExplainedDay>,
-  ['kind', 'name', 'insteadOf'],
+  ['kind', 'name', 'insteadOf', 'partsOff'],
 );
 
 const pause: JsonSchema = objectSchema({
