@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import { type ErrorKind, inNormalForm, normalText, PhananhError, type Reports } from '@phananh/core';
+import { type ErrorKind, inNormalForm, PhananhError, type Reports } from '@phananh/core';
 import { CliError, errorEntry } from '../errors.ts';
 import { type CsvRecord, csvRecords } from './csv/records.ts';
 import { caseImporter } from './import-case.ts';
+import { columnsOf } from './map/columns.ts';
 import { compileMap, importActor, type SourceCase } from './map/compile-map.ts';
 import type { ImportMap } from './map/schema.ts';
 import { RowRejected } from './row-rejected.ts';
@@ -138,11 +139,11 @@ interface CaseReader {
 }
 
 const caseReader = (map: ImportMap, header: CsvRecord): CaseReader => {
-  const caseIdAt = header.fields.findIndex((name) => normalText(name.trim()) === map.caseId);
+  const caseIdOf = columnsOf(header.fields).reader(map.caseId);
   return {
     columns: header.fields.length,
     case: compileMap(map, header.fields),
-    caseId: ({ fields }) => fields[caseIdAt]?.trim() || null,
+    caseId: ({ fields }) => caseIdOf(fields) || null,
   };
 };
 

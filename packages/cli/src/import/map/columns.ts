@@ -7,7 +7,10 @@ export type Fields = readonly string[];
 /** The text of one column in a record: trimmed, empty when there is none. */
 type ColumnReader = (fields: Fields) => string;
 
-/** Finds columns by the names in a header, whatever their order. */
+/**
+ * Finds columns by the names in a header, whatever their order. Where none has the very name it is the one that looks the same:
+ * a space that does not break and a letter that nobody sees are what spreadsheets leave behind.
+ */
 export interface Columns {
   readonly count: number;
   reader(name: string): ColumnReader;
@@ -17,15 +20,17 @@ export interface Columns {
 
 export const columnsOf = (header: Fields): Columns => {
   const names = header.map((name) => normalText(name.trim()));
+  const looks = names.map(looksLike);
   const missing = new Set<string>();
   const twice = new Set<string>();
   return {
     count: names.length,
     reader: (asked) => {
       const name = normalText(asked);
-      const index = names.indexOf(name);
+      const [among, sought] = names.includes(name) ? [names, name] : [looks, looksLike(name)];
+      const index = among.indexOf(sought);
       if (index === -1) missing.add(name);
-      else if (names.lastIndexOf(name) !== index) twice.add(name);
+      else if (among.lastIndexOf(sought) !== index) twice.add(name);
       return (fields) => fields[index]?.trim() ?? '';
     },
     demandAll: () => {
@@ -38,3 +43,9 @@ export const columnsOf = (header: Fields): Columns => {
     },
   };
 };
+
+const looksLike = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .replace(/\p{Default_Ignorable_Code_Point}+/gu, '')
+    .trim();

@@ -49,6 +49,18 @@ test.each([
   expect(compileConditions(when, columnsOf(header))(['1', 'x', '', ''])).toBe(expected);
 });
 
+test('a column is found by how its name looks, and by the very name first', () => {
+  const found = (names: readonly string[], name: string): string => {
+    const columns = columnsOf(names);
+    const read = columns.reader(name);
+    columns.demandAll();
+    return read(names);
+  };
+  expect(found(['\u200bMã\u00a0số', 'x'], 'Mã số')).toBe('\u200bMã\u00a0số');
+  expect(found(['m²', 'm2'], 'm2')).toBe('m2');
+  expect(() => found(['m²', 'm\u00ad2'], 'm2')).toThrow('more than one column m2');
+});
+
 test('every column that is missing is named, and what the file has', () => {
   const columns = columnsOf(header);
   columns.reader('OPEN');

@@ -18,7 +18,22 @@ import { readModels } from '../../../src/index.ts';
 import { queryCases, type SearchPlan } from '../../../src/read-models/case-query.ts';
 
 const calendar: WorkingCalendar = huePolicy.calendar;
-const words = ['Đường', 'ngập', 'nước', 'Nguyễn', 'Huệ', 'đèn', 'hỏng', 'rác', 'duong', 'den'];
+const words = [
+  'Đường',
+  'ngập',
+  'nước',
+  'Nguyễn',
+  'Huệ',
+  'đèn',
+  'hỏng',
+  'rác',
+  'duong',
+  'den',
+  '\u00d0ường',
+  'đ\u00adèn',
+  'ｄｅｎ',
+  'r\u200bác',
+];
 
 interface Sent {
   readonly text: string;
