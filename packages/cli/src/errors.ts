@@ -42,6 +42,11 @@ export const cliErrors = {
     title: { en: 'The stream is not parked', vi: 'Luồng không bị tạm dừng' },
     help: '`phananh parked` lists what is. A stream is named with its prefix: report-<id>.',
   },
+  'no-admin-socket': {
+    kind: 'unavailable',
+    title: { en: 'The running host cannot be reached', vi: 'Không liên lạc được với máy chủ đang chạy' },
+    help: 'A host is reached over a socket beside its store, by the user that it runs as and from the same machine. The message says what stands in the way.',
+  },
   'no-read-models': {
     kind: 'unavailable',
     title: { en: 'There are no read models', vi: 'Chưa có mô hình đọc' },

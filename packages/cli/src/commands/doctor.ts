@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { type CommonOptions, commandWith } from '../common-options.ts';
 import { checkCalendars } from '../doctor/calendars.ts';
-import { checkClock, checkDisk, checkNode } from '../doctor/machine.ts';
+import { checkClocks } from '../doctor/clock.ts';
+import { checkDisk, checkNode } from '../doctor/machine.ts';
 import { checkProjections } from '../doctor/projections.ts';
 import { checkStoreServer } from '../doctor/server.ts';
 import { checkStore } from '../doctor/store.ts';
@@ -12,6 +13,7 @@ export const doctor = (): Command =>
   commandWith('doctor', 'Looks at what phananh stands on: what is wrong, and what to do.', 'doctor --json')
     .addOption(policyOption())
     .addOption(calendarsOption())
+    .option('--confirm-clock', 'tells the running host that the clock of its machine is right')
     .action(run);
 
 const marks = { good: '✓', warning: '!', bad: '✗' } as const;
@@ -20,8 +22,9 @@ const run = async ({
   json,
   policy: file,
   calendars,
+  confirmClock = false,
   ...place
-}: CommonOptions & PolicyOptions): Promise<void> => {
+}: CommonOptions & PolicyOptions & { readonly confirmClock?: boolean }): Promise<void> => {
   const policy = loadPolicy({ ...(file !== undefined && { policy: file }), ...(calendars && { calendars }) });
   const ofStore =
     place.store.scheme === 'sqlite'
@@ -30,7 +33,7 @@ const run = async ({
   const isUnreachable = place.store.scheme === 'esdb' && ofStore.some(({ state }) => state === 'bad');
   const findings = [
     checkNode(),
-    checkClock(),
+    await checkClocks(place, { confirm: confirmClock }),
     checkDisk(place),
     ...checkCalendars(policy),
     ...ofStore,

@@ -1,12 +1,17 @@
+import type { Clock } from '@phananh/core';
 import type { Host } from '@phananh/http';
 import { isLoopback } from '@phananh/http/loopback';
 import { failedWords, type RunFailure } from '@phananh/sqlite';
 import { type Command, Option } from 'commander';
+import { type AdminSocket, listenOnAdminSocket } from '../admin/admin-socket.ts';
+import { clockOperations, type HostClock } from '../admin/clock-operations.ts';
+import { adminSocketPath } from '../admin/socket-path.ts';
 import { type CommonOptions, commandWith, wholeNumber } from '../common-options.ts';
 import { CliError } from '../errors.ts';
 import { openHost } from '../open-store.ts';
 import { printJson, printLine, say } from '../output.ts';
 import { calendarsOption, loadPolicy, type PolicyOptions, policyOption } from '../policy.ts';
+import type { StorePlace } from '../store-address.ts';
 
 interface ServeOptions extends CommonOptions, PolicyOptions {
   readonly port: number;
@@ -74,7 +79,11 @@ const run = async (options: ServeOptions, onListening?: (url: string) => void): 
     throw error;
   });
   log = server.app.log;
-  const { close } = server;
+  const admin = await openAdminSocket(options, running.reports.handler.clock, server.app.log);
+  const close = async (): Promise<void> => {
+    await admin?.close();
+    await server.close();
+  };
   // Before the address is told: whoever reads it may send a signal at once.
   const onSignal = shutdownOnSignal({ close, exit: (code) => process.exit(code) });
   process.on('SIGTERM', onSignal);
@@ -89,6 +98,22 @@ const run = async (options: ServeOptions, onListening?: (url: string) => void): 
   } catch (error) {
     await close();
     throw error;
+  }
+};
+
+/** A host without it does its work: what cannot be told to it then is said. */
+const openAdminSocket = async (
+  place: StorePlace,
+  clock: Clock,
+  log: Host['app']['log'],
+): Promise<AdminSocket | undefined> => {
+  const onConfirmed = (before: HostClock): void =>
+    log.warn(before, 'the clock was confirmed over the admin socket');
+  try {
+    return await listenOnAdminSocket(adminSocketPath(place), clockOperations(clock, onConfirmed));
+  } catch (err) {
+    log.warn({ err }, 'there is no admin socket: this host cannot be told anything by commands');
+    return undefined;
   }
 };
 

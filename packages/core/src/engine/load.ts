@@ -29,7 +29,10 @@ export interface UpTo {
   readonly before?: Position;
 }
 
-/** Whether an event is within. In one stream revisions, `occurredAt` and `recordedAt` never go back. */
+/**
+ * Whether an event is within. In one stream revisions and `occurredAt` never go back, and `recordedAt` only where an operator
+ * confirmed a clock that stood before the log's last time: what follows is read no further then, because it was decided on what came before.
+ */
 export const isUpTo = (
   { revision: last, at, knownAt, before }: UpTo,
   { revision, position, metadata: { occurredAt, recordedAt } }: RecordedEvent,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Tick, Timers } from '@phananh/core';
 
-/** How often is looked. A look at which nothing is due costs one read of an index; a clock that jumps does no harm. */
+/** How often is looked. A look at which nothing is due costs one read of an index; by a clock that jumped nothing is due. */
 const period = 1_000;
 
 /** Fires due timers until the signal. What fails is tried again; the others go on. */

@@ -1,0 +1,94 @@
+import { chmodSync, lstatSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import { CliError } from '../errors.ts';
+
+/** What a host does for who asks over its socket: the route, such as `POST /clock/confirm`, and the answer. */
+export interface AdminOperations {
+  readonly [route: string]: () => Promise<object> | object;
+}
+
+export interface AdminSocket {
+  /** Takes the socket away. */
+  close(): Promise<void>;
+}
+
+/**
+ * Lets the user whose host this is reach it from the same machine: HTTP over a socket that nobody else may open, with answers in JSON.
+ * One that a killed host has left is replaced.
+ *
+ * @throws {@link CliError} `no-admin-socket`
+ */
+export const listenOnAdminSocket = async (
+  path: string,
+  operations: AdminOperations,
+): Promise<AdminSocket> => {
+  await removeStale(path);
+  const server = createServer((request, response) => void answer(operations, request, response));
+  try {
+    await listen(server, path);
+  } catch (error) {
+    throw new CliError('no-admin-socket', `${path}: ${error instanceof Error ? error.message : error}`);
+  }
+  // Not what keeps a host alive.
+  server.unref();
+  return {
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};
+
+/** The socket is made while only its user may open it: between making it and changing it somebody else could. */
+const listen = (server: Server, path: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    const before = process.umask(0o177);
+    try {
+      // Bound at once; only what follows is told later.
+      server.listen(path, () => {
+        if (process.platform !== 'win32') chmodSync(path, 0o600);
+        resolve();
+      });
+    } finally {
+      process.umask(before);
+    }
+  });
+
+const removeStale = async (path: string): Promise<void> => {
+  const found = process.platform === 'win32' ? undefined : lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (!found.isSocket()) throw new CliError('no-admin-socket', `${path} is there, and no socket`);
+  if (await isAnswered(path)) throw new CliError('no-admin-socket', `another host listens on ${path}`);
+  rmSync(path, { force: true });
+};
+
+const isAnswered = (path: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+
+const answer = async (
+  operations: AdminOperations,
+  { method, url }: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
+  const route = `${method} ${url}`;
+  const operation = Object.hasOwn(operations, route) ? operations[route] : undefined;
+  const send = (status: number, body: object): void => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  };
+  if (operation === undefined) return send(404, { code: 'not-found', message: `there is no ${route}` });
+  try {
+    send(200, await operation());
+  } catch (error) {
+    send(500, { code: 'internal', message: error instanceof Error ? error.message : String(error) });
+  }
+};
