@@ -56,7 +56,7 @@ const pick = (from: JsonObject, fields: Picked, { shows = {} }: Pick<View<Workfl
     const value = from[field];
     if (value === undefined) continue;
     const show = shows[field];
-    const shown = show === undefined ? value : show(value);
+    const shown = show === undefined ? value : show(value, from);
     result[field] = part === 'whole' ? shown : pickWithin(shown, part);
   }
   return result;

@@ -192,8 +192,8 @@ export interface View<T extends WorkflowTypes> {
   readonly personal?: readonly string[];
   /** Single events that are not shown although their type is. */
   readonly hides?: (event: RecordedEvent) => boolean;
-  /** What becomes of a field before it is shown, in the state and in every event: a place is rounded. */
-  readonly shows?: { readonly [field: string]: (value: JsonValue) => JsonValue };
+  /** What becomes of a field before it is shown, in the state and in every event, with what it stands beside: a place is rounded. */
+  readonly shows?: { readonly [field: string]: (value: JsonValue, beside: JsonObject) => JsonValue };
   /** Fields of the actor of each event. */
   readonly actor: readonly (keyof Actor)[];
   /** The same for actors of a kind, where it is another list. */

@@ -22,6 +22,7 @@ export interface WholeCaseRow
     | 'lng'
     | 'text'
     | 'agencyId'
+    | 'supporting'
     | 'awaiting'
     | 'returns'
     | 'extensionPending'
@@ -43,17 +44,30 @@ export interface WholeCaseRow
 }
 
 /** A case as its reader may see it: null stands also for what is not theirs to know, of these for a citizen. */
-export interface CaseRow extends Omit<WholeCaseRow, 'returns' | 'extensionPending'> {
+export interface CaseRow
+  extends Omit<
+    WholeCaseRow,
+    'returns' | 'extensionPending' | 'verdict' | 'againstOriginal' | 'againstInForce'
+  > {
+  /** Null of a report of theirs that was merged: how the other one goes is its verdict. */
+  readonly verdict: Verdict | null;
+  readonly againstOriginal: Reading | null;
+  readonly againstInForce: Reading | null;
   readonly returns: number | null;
   readonly extensionPending: boolean | null;
 }
 
 export const caseSorts = ['-submittedAt', 'submittedAt', 'dueAt', '-dueAt'] as const;
 
+export const caseRoles = ['responsible', 'supporting'] as const;
+export type CaseRole = (typeof caseRoles)[number];
+
 /** A worklist: which cases, in which order, from where. */
 export interface CaseQuery {
   readonly phase?: readonly ReportPhase[];
   readonly agencyId?: string;
+  /** What the agency is to the cases: it has them, which is the default, or supports the one that has them, or either. */
+  readonly role?: CaseRole | 'either';
   readonly category?: string;
   readonly areaCode?: string;
   readonly channel?: string;

@@ -1,4 +1,4 @@
-import { type Actor, namesField } from '../engine/index.ts';
+import { type Actor, isList, namesField } from '../engine/index.ts';
 import { audienceOfKind, audienceOfReadable } from '../report/audience.ts';
 import { type ReportAudience, reportViews } from '../report/index.ts';
 import type { CaseFacts } from './case-facts.ts';
@@ -22,6 +22,7 @@ const shownAs = {
   lng: 'location',
   text: 'text',
   agencyId: 'assignment.agencyId',
+  supporting: 'assignment.supporting',
   awaiting: 'awaitingInformation.askedAt',
   returns: 'returns',
   extensionPending: 'pendingExtension.workingDays',
@@ -66,14 +67,32 @@ const hidden: ReadonlyMap<ReportAudience, readonly (keyof WholeCaseRow)[]> = new
   ]),
 );
 
-/** Whether a field of a row is hidden from some who get rows. */
+const verdictFields: readonly (keyof WholeCaseRow)[] = ['verdict', 'againstOriginal', 'againstInForce'];
+
+/** What the view makes of a row's verdict. */
+const verdictFor = (audience: ReportAudience, row: WholeCaseRow): Partial<CaseRow> => {
+  const { verdict, againstOriginal, againstInForce, phase, round } = row;
+  const final = { verdict, againstOriginal, againstInForce };
+  const shown = reportViews[audience].shows?.verdicts?.({ first: null, final }, { phase, round });
+  const isShown =
+    shown === undefined ||
+    (typeof shown === 'object' && shown !== null && !isList(shown) && shown.final !== null);
+  return isShown ? final : { verdict: null, againstOriginal: null, againstInForce: null };
+};
+
+/** Whether an audience is told the verdicts of merged reports: lists of a verdict have none of them otherwise. */
+export const seesVerdictsOfMerged = (audience: ReportAudience): boolean =>
+  reportViews[audience].shows?.verdicts === undefined;
+
+/** Whether a field of a row is hidden from some who get rows, of some cases or all. */
 export const isHiddenFromSome = (field: keyof WholeCaseRow): boolean =>
+  verdictFields.includes(field) ||
   audiences.some((audience) => seesRows(audience) && hidden.get(audience)?.includes(field) === true);
 
 /** A row as an audience may see it. */
 export const caseFor = (audience: ReportAudience, row: WholeCaseRow): CaseRow => {
-  const shown: { [field: string]: unknown } = { ...row };
-  const place = reportViews[audience].shows?.location?.({ lat: row.lat, lng: row.lng });
+  const shown: { [field: string]: unknown } = { ...row, ...verdictFor(audience, row) };
+  const place = reportViews[audience].shows?.location?.({ lat: row.lat, lng: row.lng }, {});
   if (typeof place === 'object' && place !== null) Object.assign(shown, place);
   for (const field of hidden.get(audience) ?? []) shown[field] = null;
   // Fields of the row, of which some are null.

@@ -67,7 +67,18 @@ export const explainReport = async (
   if (explained === undefined) {
     throw new NotFound(`clock ${clock}${round === undefined ? '' : ` of round ${round}`}`, reportId);
   }
-  return { reportId, knownAt: knownAt ?? null, ...explained };
+  const { phase, round: lastRound } = current.state;
+  // As in the report itself: the merge stopped the clock, and its citizen is not told that this was in time.
+  const isStoppedByMerge =
+    phase === 'merged' &&
+    clock === 'overall' &&
+    explained.round === lastRound &&
+    explained.stoppedAt !== null;
+  const verdicts =
+    isStoppedByMerge && reportWorkflow.views[audience].shows?.verdicts !== undefined
+      ? null
+      : explained.verdicts;
+  return { reportId, knownAt: knownAt ?? null, ...explained, verdicts };
 };
 
 const factsOf = (recorded: RecordedEvent, reason: unknown): readonly ClockFact[] => {

@@ -1,4 +1,4 @@
-import type { JsonValue, RecordedEvent, View } from '../engine/index.ts';
+import { isList, type JsonObject, type JsonValue, type RecordedEvent, type View } from '../engine/index.ts';
 import { reportEvents } from './events.ts';
 import { cutPlace } from './place.ts';
 import { shownTrackingCode } from './tracking-code.ts';
@@ -327,6 +327,11 @@ const shownCode = (code: JsonValue): JsonValue => (typeof code === 'string' ? sh
 const isInternalComment = ({ type, data }: RecordedEvent): boolean =>
   type === 'commented' && data.audience === 'internal';
 
+type Show = NonNullable<View<ReportTypes>['shows']>[string];
+
+const isRecord = (value: JsonValue): value is JsonObject =>
+  typeof value === 'object' && value !== null && !isList(value);
+
 /** A result that only the reporter was to see stays so when a later one is published for all. */
 const isForTheReporterOnly = (publication: JsonValue): boolean =>
   typeof publication === 'object' &&
@@ -335,6 +340,26 @@ const isForTheReporterOnly = (publication: JsonValue): boolean =>
   publication.visibility === 'reporter-only';
 
 const roundedPlace = { location: cutPlace };
+
+/**
+ * The clock of a report that was merged stopped with the merge: to figures it was in time then. To its citizen that would say
+ * that somebody saw to it, and how the other report went says that.
+ */
+const withoutFinalVerdict: Show = (verdicts, { phase, round }) =>
+  phase === 'merged' && isRecord(verdicts)
+    ? { ...verdicts, final: null, ...(round === 1 && { first: null }) }
+    : verdicts;
+
+const withoutOverallVerdict: Show = (clocks, { phase, round }) =>
+  phase === 'merged' && isList(clocks)
+    ? clocks.map((clock) =>
+        isRecord(clock) && clock.clock === 'overall' && clock.round === round
+          ? { ...clock, verdict: null, againstOriginal: null, againstInForce: null }
+          : clock,
+      )
+    : clocks;
+
+const handledElsewhere = { verdicts: withoutFinalVerdict, clocks: withoutOverallVerdict };
 
 /** Officers by their names for those who ask them; citizens by none but for those who see who reported. */
 const officersOnly = { actor: ['kind', 'id', 'agencyId'], actorOfKind: { citizen: ['kind'] } } as const;
@@ -351,7 +376,12 @@ export const reportViews: { readonly [A in ReportAudience]: View<ReportTypes> } 
       publication: (publication) => (isForTheReporterOnly(publication) ? null : publication),
     },
   }),
-  reporter: viewOf(forTheReporter, { ...agenciesOnly, personal: ['contact'], hides: isInternalComment }),
+  reporter: viewOf(forTheReporter, {
+    ...agenciesOnly,
+    personal: ['contact'],
+    hides: isInternalComment,
+    shows: handledElsewhere,
+  }),
   agency: viewOf(forOfficers, agenciesOnly),
   operator: viewOf(forTheCentre, { ...everyone, personal: ['contact', 'reporter'] }),
   auditor: viewOf(forAuditors, { ...everyone, personal: ['contact', 'reporter'] }),

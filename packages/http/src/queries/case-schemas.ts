@@ -34,6 +34,7 @@ const whole = {
   lng: { type: ['number', 'null'] },
   text: textOrNull,
   agencyId: textOrNull,
+  supporting: arrayOf(text),
   awaiting: isOrNot,
   returns: count,
   extensionPending: isOrNot,

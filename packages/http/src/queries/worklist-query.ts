@@ -2,9 +2,11 @@ import {
   type Actor,
   AgencyId,
   type CaseQuery,
+  caseRoles,
   caseSorts,
   Forbidden,
   type Instant,
+  InvalidQuery,
   type ReportPhase,
   reportPhases,
   verdicts,
@@ -44,6 +46,12 @@ export const worklistQuery = (startOf: (day: string) => Instant) =>
       .optional()
       .describe(`One or several, with commas: ${[firstPhase, ...otherPhases].join(', ')}.`),
     agencyId: AgencyId.optional(),
+    role: z
+      .enum(caseRoles)
+      .optional()
+      .describe(
+        'What the agency is to the cases: `responsible`, it has them, or `supporting`, it supports the one that has them (`supporting` of each case). Absent: for an officer of the agency either, for others `responsible`. Needs `agencyId` but for an officer.',
+      ),
     category: z.string().min(1).max(120).optional(),
     areaCode: z.string().min(1).max(120).optional(),
     channel: z.string().min(1).max(120).optional(),
@@ -77,9 +85,9 @@ export const worklistQuery = (startOf: (day: string) => Instant) =>
 export type WorklistQuery = Given<z.output<ReturnType<typeof worklistQuery>>>;
 
 /**
- * The cases that an actor asks for, among those that are theirs to see: a citizen's own, an officer's agency's.
+ * The cases that an actor asks for, among those that are theirs to see: a citizen's own, those that an officer's agency has or supports.
  *
- * @throws {@link Forbidden} when an officer asks for the cases of another agency
+ * @throws {@link Forbidden} when an officer asks for the cases of another agency, {@link InvalidQuery} for a role of no agency
  */
 export const caseQueryFor = (
   reader: Actor,
@@ -88,10 +96,12 @@ export const caseQueryFor = (
 ): CaseQuery => {
   const { kind, id, agencyId } = reader;
   const asked = { ...query, reader, now };
+  if (kind !== 'agency' && query.role !== undefined && query.agencyId === undefined)
+    throw new InvalidQuery('role is of an agency: name it in agencyId', '/role');
   if (kind === 'citizen') return { ...asked, reporterId: id };
   if (kind !== 'agency') return asked;
   if (agencyId === undefined || (query.agencyId ?? agencyId) !== agencyId) {
     throw new Forbidden('the cases of another agency are not listed', { visible: true });
   }
-  return { ...asked, agencyId };
+  return { ...asked, agencyId, role: query.role ?? 'either' };
 };

@@ -182,9 +182,21 @@ const caseWriter = (database: Database, search: SearchWriter): CaseWriter => {
   const clocks = rowsWriter(database, caseClocksTable);
   const penalties = rowsWriter(database, penaltiesTable);
   const parts = [rounds, clocks, penalties];
+  const supports = database.prepare('INSERT INTO case_supporting (agency_id, case_number) VALUES (?, ?)');
+  const supportsNoMore = database.prepare(
+    'DELETE FROM case_supporting WHERE agency_id = ? AND case_number = ?',
+  );
+  /** Nearly always none, before and after. */
+  const writeSupporting = ({ caseNumber, supporting }: CaseFacts, before: readonly string[] = []): void => {
+    if (supporting === before) return;
+    for (const agencyId of before)
+      if (!supporting.includes(agencyId)) supportsNoMore.run(agencyId, caseNumber);
+    for (const agencyId of supporting) if (!before.includes(agencyId)) supports.run(agencyId, caseNumber);
+  };
   return {
     put: (row, before) => {
       facts(row);
+      writeSupporting(row.facts, before?.supporting);
       search(row.facts, before);
       for (const [place, part] of row.facts.rounds.entries())
         if (before?.rounds[place] !== part) rounds.put({ row, part, index: place });

@@ -5,12 +5,14 @@ import {
   type CasePage,
   type CaseQuery,
   caseFor,
+  caseRoles,
   caseRowOf,
   type EvaluatedCase,
   evaluateCase,
   InvalidQuery,
   roundsPlaces,
   searchPhrases,
+  seesVerdictsOfMerged,
   textMatches,
   type Verdict,
   type WorkingCalendar,
@@ -112,7 +114,7 @@ const foundAfter = (
   const asked = indexedPhrases(phrases, walk.lastTexts());
   const hits = textHits(database, asked, plan.few);
   if (hits !== undefined) walk.on(readerOf(hits), hasWords);
-  else if (isLonger(database, calendar, query, plan.short))
+  else if (!isOfEitherRole(query) && isLonger(database, calendar, query, plan.short))
     walk.among(listReader(database, calendar, query, matchOf(asked)), hasWords);
   else walk.on(readerOf(undefined), hasWords);
   return walk.found;
@@ -157,6 +159,38 @@ type PageReader = (after: Place | undefined, limit: number) => readonly Found[];
 
 /** Reads cases of a query in its order, from where the last ones ended. @param few only these */
 const pageReader = (
+  database: Database,
+  calendar: WorkingCalendar,
+  query: CaseQuery,
+  few: readonly number[] | undefined,
+): PageReader => {
+  if (!isOfEitherRole(query)) return pageReaderOfOne(database, calendar, query, few);
+  // Each list has its order from an index of its own; a condition with OR would have one sorted, or the whole table walked.
+  const [responsible, supporting] = caseRoles.map((role) =>
+    pageReaderOfOne(database, calendar, { ...query, role }, few),
+  );
+  return (after, limit) =>
+    inOrder(query, [...(responsible?.(after, limit) ?? []), ...(supporting?.(after, limit) ?? [])]).slice(
+      0,
+      limit,
+    );
+};
+
+const isOfEitherRole = ({ role, agencyId }: CaseQuery): boolean =>
+  role === 'either' && agencyId !== undefined;
+
+/** Rows of two lists as one. A case that is in both is there once. */
+const inOrder = (query: CaseQuery, rows: readonly Found[]): readonly Found[] => {
+  const sign = sortKeys[query.sort ?? '-submittedAt'].descending ? -1 : 1;
+  const compare = (a: Found, b: Found): number => {
+    if (a.sortKey !== b.sortKey) return a.sortKey < b.sortKey ? -sign : sign;
+    return (a.caseNumber - b.caseNumber) * sign;
+  };
+  const sorted = rows.toSorted(compare);
+  return sorted.filter((row, place) => row.caseNumber !== sorted[place - 1]?.caseNumber);
+};
+
+const pageReaderOfOne = (
   database: Database,
   calendar: WorkingCalendar,
   query: CaseQuery,
@@ -236,13 +270,23 @@ const filters = (database: Database, calendar: WorkingCalendar, query: CaseQuery
     const value = query[name];
     if (value !== undefined) conditions.push(`${column} = ${bind(name, value)}`);
   };
-  for (const [name, column] of Object.entries(columnsOf)) equal(column, name as keyof typeof columnsOf);
+  const isSupporting = query.role === 'supporting' && query.agencyId !== undefined;
+  for (const [name, column] of Object.entries(columnsOf)) {
+    if (name !== 'agencyId' || !isSupporting) equal(column, name as keyof typeof columnsOf);
+  }
+  if (isSupporting)
+    conditions.push(
+      `case_number IN (SELECT case_number FROM case_supporting WHERE agency_id = ${bind('supporting', query.agencyId ?? '')})`,
+    );
   const isRare = query.awaiting === true || !isOrdinary(query);
   // With the plus the index of all channels is not taken.
   if (query.channel !== undefined)
     conditions.push(`${isRare ? '+' : ''}channel = ${bind('channel', query.channel)}`);
   if (query.phase !== undefined) conditions.push(`phase IN (${list('phase', query.phase)})`);
-  if (query.verdict !== undefined) conditions.push(...verdictIs(database, calendar, query, list));
+  if (query.verdict !== undefined) {
+    conditions.push(...verdictIs(database, calendar, query, list));
+    if (!seesVerdictsOfMerged(audienceOfList(query.reader))) conditions.push("phase <> 'merged'");
+  }
   if (query.reporterId !== undefined)
     conditions.push(
       `case_number IN (SELECT case_number FROM case_states WHERE reporter_id = ${bind('reporterId', query.reporterId)})`,

@@ -16,7 +16,7 @@ import {
 } from '@phananh/core';
 
 /** Raise it when the tables, the folds or the meaning of a column change: the file is then built anew from the log. */
-export const readModelVersion = 11;
+export const readModelVersion = 12;
 
 /** `PHNR`: marks a file as read models of ours. */
 export const readModelApplicationId = 0x50484e52;
@@ -151,6 +151,12 @@ CREATE TABLE sla_rollup (
 ) STRICT, WITHOUT ROWID;
 -- which months of the sums changed, for those who keep them: a number that is another one then
 CREATE TABLE sla_rollup_months (month TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+-- which cases an agency supports
+CREATE TABLE case_supporting (
+  agency_id TEXT NOT NULL,
+  case_number INTEGER NOT NULL,
+  PRIMARY KEY (agency_id, case_number)
+) STRICT, WITHOUT ROWID;
 -- how far the stream of each agency has been taken in
 CREATE TABLE agency_revisions (agency_id TEXT PRIMARY KEY, revision INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 -- the earliest timer of each stream that has one
@@ -182,6 +188,7 @@ export const derivedTables: readonly string[] = [
   'case_places',
   'sla_rollup',
   'sla_rollup_months',
+  'case_supporting',
   'agency_revisions',
   'timers',
   'timer_rules',
