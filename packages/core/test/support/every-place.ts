@@ -42,7 +42,8 @@ const minutesOff = ({ country, state, region }: Place, year: number): ReadonlyMa
     for (const { date, start, end, type } of library.getHolidays(each)) {
       if (type !== 'public') continue;
       const from = Date.parse(`${date.slice(0, 10)}T${date.slice(11, 19)}Z`) / 60_000;
-      for (let minute = from; minute < from + wall(end) - wall(start); minute++) {
+      const to = from + wall(end) - wall(start);
+      for (let minute = from; minute < to; minute++) {
         const day = Math.floor(minute / 1_440);
         const minutes = marked.get(day) ?? new Uint8Array(1_440);
         marked.set(day, minutes);
