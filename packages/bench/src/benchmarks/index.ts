@@ -1,4 +1,5 @@
 import type { Benchmark } from '../benchmark.ts';
+import { callersBenchmark } from './callers.ts';
 import { command64Distinct } from './command-64-distinct.ts';
 import { command64One } from './command-64-one.ts';
 import { commandSequential } from './command-sequential.ts';
@@ -16,6 +17,7 @@ export const benchmarks: readonly Benchmark[] = [
   command64Distinct,
   command64One,
   http,
+  callersBenchmark,
   importBoston,
   due,
   between,

@@ -175,7 +175,7 @@ export const engineErrors = {
   'read-models-busy': {
     kind: 'unavailable',
     title: { en: 'Too many questions at once', vi: 'Quá nhiều truy vấn cùng lúc' },
-    help: 'Lists and figures that look at many cases wait for each other, and as many wait as may. Ask again after `Retry-After` seconds; narrower questions take less.',
+    help: 'Lists, figures, histories and exports wait for each other, and as many wait as may. Ask again after `Retry-After` seconds; narrower questions take less.',
   },
   'store-corrupt': {
     kind: 'internal',

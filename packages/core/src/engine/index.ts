@@ -6,6 +6,7 @@ export { commandTableOf, type Describable, eventTableOf, markdownTable, stateDia
 export * from './envelope.ts';
 export * from './errors.ts';
 export * from './event-store.ts';
+export { type FairQueue, type FairQueueLimits, fairQueue } from './fair-queue.ts';
 export { foldOf, upcast } from './fold.ts';
 export { inWords } from './issue-words.ts';
 export * from './json.ts';

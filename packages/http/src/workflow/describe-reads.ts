@@ -2,6 +2,7 @@ import { type EventDefinition, rootsOf, type View, type Workflow, type WorkflowT
 import type { z } from 'zod';
 import { arrayOf, count, jsonSchemaOf, objectSchema } from '../openapi/json-schema.ts';
 import type { JsonSchema, Operation, ResponseDescription } from '../openapi/operation.ts';
+import { askingErrors } from '../queries/asking.ts';
 import type { RouteContext } from './route-context.ts';
 
 const readHeaders: NonNullable<ResponseDescription['headers']> = {
@@ -66,7 +67,7 @@ export const historyOperation = ({ workflow, idName }: RouteContext, query: z.Zo
     },
     304: notModified,
   },
-  errors: ['not-found', 'not-declared', 'invalid-query'],
+  errors: [...askingErrors, 'not-found', 'not-declared', 'invalid-query'],
 });
 
 /** Every field that some view shows, and none beside. */

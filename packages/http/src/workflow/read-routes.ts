@@ -1,6 +1,19 @@
-import { findSubject, historyPage, instant, viewOfSubject } from '@phananh/core';
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
+import {
+  type AnyCommandHandler,
+  type EventView,
+  type FairQueue,
+  type FoundSubject,
+  fairQueue,
+  findSubject,
+  type HistoryPage,
+  historyPage,
+  instant,
+  viewOfSubject,
+} from '@phananh/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { askFor } from '../queries/asking.ts';
 import { parseQuery, wholeNumber } from '../queries/parse-query.ts';
 import { entityTag, hasAlready } from './conditional-request.ts';
 import { historyOperation, subjectOperation } from './describe-reads.ts';
@@ -30,6 +43,7 @@ const HistoryQuery = z.strictObject({
 
 /** Adds `GET {path}/{id}` and `GET {path}/{id}/history`. Public: what an anonymous reader sees, the workflow's views say. */
 export const addReadRoutes = (app: FastifyInstance, context: RouteContext): void => {
+  const longReads = fairQueue(readAtOnce);
   const { path, idName } = context;
   app.get(
     `${path}/:${idName}`,
@@ -39,9 +53,12 @@ export const addReadRoutes = (app: FastifyInstance, context: RouteContext): void
   app.get(
     `${path}/:${idName}/history`,
     { config: { permission: 'public', operation: historyOperation(context, HistoryQuery) } },
-    (request, reply) => readHistory(context, request, reply),
+    (request, reply) => readHistory(context, longReads, request, reply),
   );
 };
+
+/** Histories that are read at once. More would be more to do between two requests of others. */
+const readAtOnce = { atOnce: 2, mostWaiting: 256, mostOfOne: 16 };
 
 const readSubject = async (context: RouteContext, request: FastifyRequest, reply: FastifyReply) => {
   const { handler, idName } = context;
@@ -51,17 +68,48 @@ const readSubject = async (context: RouteContext, request: FastifyRequest, reply
   return { [idName]: found.id, ...viewOfSubject(handler, found) };
 };
 
-const readHistory = async (context: RouteContext, request: FastifyRequest, reply: FastifyReply) => {
+const readHistory = async (
+  context: RouteContext,
+  longReads: FairQueue,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) => {
   const { handler, idName } = context;
-  const { fromRevision, limit } = parseQuery(HistoryQuery, request.query);
+  const range = parseQuery(HistoryQuery, request.query);
   const found = await findSubject(handler, subjectIdOf(context, request), { actor: request.actor });
   if (notModified(request, reply, found.current.revision)) return reply;
-  const { events, next } = await historyPage(handler, found, { fromRevision, limit });
+  const { events, next } = await askFor(request, ({ caller, signal }) =>
+    longReads.run(caller, signal, () => historyInTurns(handler, found, { ...range, signal })),
+  );
   if (next !== undefined) {
     const [path] = request.url.split('?', 1);
-    reply.header('link', `<${path}?fromRevision=${next}&limit=${limit}>; rel="next"`);
+    reply.header('link', `<${path}?fromRevision=${next}&limit=${range.limit}>; rel="next"`);
   }
   return { [idName]: found.id, events };
+};
+
+/** Events that are shown between two turns of the loop: what others wait for, about a millisecond. */
+const eventsPerTurn = 100;
+
+/** A page of a history, made in turns with everything else that the host does. */
+const historyInTurns = async (
+  handler: AnyCommandHandler,
+  found: FoundSubject,
+  { fromRevision, limit, signal }: { fromRevision: number; limit: number; signal: AbortSignal | undefined },
+): Promise<Pick<HistoryPage, 'events' | 'next'>> => {
+  const events: EventView[] = [];
+  let next: number | undefined = fromRevision;
+  while (next !== undefined && events.length < limit) {
+    signal?.throwIfAborted();
+    const wanted = Math.min(eventsPerTurn, limit - events.length);
+    const page: HistoryPage = await historyPage(handler, found, { fromRevision: next, limit: wanted });
+    events.push(...page.events);
+    next = page.next;
+    // Hardly anything here is for who asks: they may ask for more.
+    if (page.events.length < wanted) break;
+    await turnOfTheLoop();
+  }
+  return { events, next };
 };
 
 /** Sets the headers of a read; true when the client has what it would get. */

@@ -3,12 +3,13 @@ import { Worker } from 'node:worker_threads';
 import {
   type AskForJson,
   type Asking,
+  type FairQueueLimits,
+  fairQueue,
   type QuestionName,
   type Questions,
   receivedError,
   StoreUnavailable,
 } from '@phananh/core';
-import { type FairQueueLimits, fairQueue } from './fair-queue.ts';
 import type { QuestionOrder, QuestionReply, QuestionThreadData } from './messages.ts';
 
 /** A thread that answers questions, started with the first one. */

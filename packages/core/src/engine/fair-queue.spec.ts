@@ -1,6 +1,6 @@
-import { ReadModelsBusy } from '@phananh/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ReadModelsBusy } from './errors.ts';
 import { fairQueue } from './fair-queue.ts';
 
 const limits = { atOnce: 1, mostWaiting: 100, mostOfOne: 100 };

@@ -1,4 +1,4 @@
-import { ReadModelsBusy } from '@phananh/core';
+import { ReadModelsBusy } from './errors.ts';
 
 export interface FairQueueLimits {
   /** How many tasks run at once. */
