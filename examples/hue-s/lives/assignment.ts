@@ -35,7 +35,10 @@ function* assign(world: Surroundings, to: Agency, ...before: readonly Act[]): Li
     return yield* give({ command: 'decide-competence', actor, input: { agencyId, note } });
   }
   const note = phase === 'assigned' ? { note: 'Chuyển lại cho đúng cơ quan.' } : {};
-  const supporting = dice.chance(0.04) ? { supporting: [otherAgency(item.agency, dice).agencyId] } : {};
+  const other = dice.chance(0.04) ? otherAgency(item.agency, dice) : undefined;
+  const supporter = other?.agencyId === agencyId ? undefined : other;
+  if (supporter !== undefined && !world.isInvited(supporter)) yield { invite: supporter };
+  const supporting = supporter && { supporting: [supporter.agencyId] };
   yield* give(...before, { command: 'assign', actor, input: { agencyId, ...note, ...supporting } });
 }
 
