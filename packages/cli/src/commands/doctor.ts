@@ -30,7 +30,9 @@ const run = async ({
     place.store.scheme === 'sqlite'
       ? await checkStore(place, place.store.path)
       : await checkStoreServer(place.store);
-  const isUnreachable = place.store.scheme === 'esdb' && ofStore.some(({ state }) => state === 'bad');
+  const isUnreachable =
+    place.store.scheme === 'esdb' &&
+    ofStore.some(({ what, state }) => what !== 'contents' && state === 'bad');
   const findings = [
     checkNode(),
     await checkClocks(place, { confirm: confirmClock }),

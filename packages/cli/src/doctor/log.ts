@@ -19,18 +19,22 @@ export const checkLog = async (store: EventStore, end: Position): Promise<readon
   const bar = progressBar(end);
   let [events, reached] = [0, -1];
   try {
-    for await (const event of store.readAll()) {
-      const { stream, revision, position, type } = event;
-      const expected = (last.get(stream) ?? -1) + 1;
-      const place = `${type}, revision ${revision} of ${stream} at position ${position}`;
-      if (position <= reached) faults.push(`${place} comes after position ${reached}`);
-      if (revision !== expected) faults.push(`${place} comes where revision ${expected} belongs`);
-      const fault = eventFault(event);
-      if (fault !== undefined) faults.push(`${place}: ${fault}`);
-      last.set(stream, revision);
-      reached = position;
-      events += 1;
-      bar.update(position, events);
+    // Followed and not read, which ends with the first event that cannot be used.
+    for await (const batch of store.subscribe({ signal: new AbortController().signal })) {
+      for (const event of batch.events) {
+        const { stream, revision, position, type } = event;
+        const expected = (last.get(stream) ?? -1) + 1;
+        const place = `${type}, revision ${revision} of ${stream} at position ${position}`;
+        if (position <= reached) faults.push(`${place} comes after position ${reached}`);
+        if (revision !== expected) faults.push(`${place} comes where revision ${expected} belongs`);
+        const fault = event.fault ?? eventFault(event);
+        if (fault !== undefined) faults.push(`${place}: ${fault}`);
+        last.set(stream, revision);
+        reached = position;
+        events += 1;
+      }
+      bar.update(batch.position, events);
+      if (batch.caughtUp) break;
     }
   } catch (error) {
     return [failure(what, error), ...shown(faults)];

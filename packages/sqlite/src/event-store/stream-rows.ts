@@ -2,7 +2,7 @@ import { type Revision, StoreCorrupt } from '@phananh/core/store';
 import type { Connection } from './connection.ts';
 import type { Range } from './known-streams.ts';
 import type { Reading } from './reading.ts';
-import { type EventRow, isDamaged, isSound, positionOf, revisionOf } from './rows.ts';
+import { type EventRow, isDamaged, isSound, revisionOf } from './rows.ts';
 
 /** Rows of a stream as its index finds them. */
 export interface StreamRows {
@@ -11,6 +11,15 @@ export interface StreamRows {
   /** The same from the last one on. */
   backwards(stream: string, range: Range): readonly EventRow[];
 }
+
+/** An entry of the index, and what its row is. */
+type Entry = readonly [
+  stream: string,
+  revision: Revision,
+  position: number,
+  rowStream: string,
+  rowRevision: Revision,
+];
 
 /**
  * A damaged index leaves rows out and says nothing. So a stream must be without a gap; and where it ends, the next entry of the
@@ -28,25 +37,31 @@ export const streamRows = (connection: Connection, reading: Reading): StreamRows
   const downwards = prepare<[string, number, number, number]>(
     'stream = +? AND revision <= ? AND revision >= ? ORDER BY revision DESC LIMIT +?',
   );
-  const next = prepare<[string, number]>('(stream, revision) >= (+?, +?) ORDER BY stream, revision LIMIT 1');
-  const before = prepare<[string, number]>(
-    '(stream, revision) < (+?, +?) ORDER BY stream DESC, revision DESC LIMIT 1',
-  );
-  const placeOf = connection
-    .prepare<[number], readonly [string, number]>('SELECT stream, revision FROM events WHERE position = +?')
-    .raw();
+  // The entry from the index alone, and where its row says that it belongs: a fifth of what reading the whole row takes.
+  const entry = (rest: string) =>
+    connection
+      .prepare<[string, number], Entry>(
+        `SELECT entry.stream, entry.revision, entry.position, events.stream, events.revision
+         FROM (SELECT stream, revision, position FROM events WHERE ${rest} LIMIT 1) AS entry
+         JOIN events ON events.position = entry.position`,
+      )
+      .raw();
+  const next = entry('(stream, revision) >= (+?, +?) ORDER BY stream, revision');
+  const before = entry('(stream, revision) < (+?, +?) ORDER BY stream DESC, revision DESC');
+  const byEntry = prepare<[string, number]>('stream = +? AND revision = ?');
 
-  /** Whether an entry of the index is that of its row. A row that is damaged elsewhere is no fault of the index. */
-  const isEntryOfRow = (row: EventRow): boolean => {
-    if (isSound(row)) return true;
-    const [stream, revision] = placeOf.get(positionOf(row)) ?? [];
-    return stream === row[1] && revision === row[2];
-  };
+  /** Whether an entry of the index is that of its row. A row whose own stream is damaged is no fault of the index. */
+  const isEntryOfRow = ([stream, revision, , rowStream, rowRevision]: Entry): boolean =>
+    (stream === rowStream && revision === rowRevision) || byEntry.all(stream, revision).some(isSound);
   /** Whether another stream begins where the next revision would be, or nothing. */
-  const endsBefore = (stream: string, revision: Revision): boolean =>
-    next.all(stream, revision).every((row) => isEntryOfRow(row) && row[1] !== stream && row[2] === 0);
-  const beginsAfter = (stream: string, revision: Revision): boolean =>
-    before.all(stream, revision).every(isEntryOfRow);
+  const endsBefore = (stream: string, revision: Revision): boolean => {
+    const found = next.get(stream, revision);
+    return found === undefined || (found[0] !== stream && found[1] === 0 && isEntryOfRow(found));
+  };
+  const beginsAfter = (stream: string, revision: Revision): boolean => {
+    const found = before.get(stream, revision);
+    return found === undefined || isEntryOfRow(found);
+  };
 
   /** The revision that is missing, or may be. */
   const missing = (stream: string, rows: readonly EventRow[], step: 1 | -1, range: Range) => {
