@@ -29,5 +29,6 @@ execFileSync('prlimit', ['--pid', String(process.pid), '--fsize=unlimited:']);
 const second = await attempt();
 const readable: string[] = [];
 for await (const { id } of store.readStream('stream')) readable.push(id);
-console.log(JSON.stringify({ answered, readable, refusal, second }));
+const { failure } = await store.health();
+console.log(JSON.stringify({ answered, readable, refusal, second, health: failure?.code }));
 process.exit(0);

@@ -62,13 +62,15 @@ describe('failures', () => {
     'after a write that the system refused the store stops, says so, and goes on when it is opened again',
     async () => {
       const path = nextFile();
-      const { answered, readable, refusal, second } = JSON.parse(
+      const { answered, readable, refusal, second, health } = JSON.parse(
         await outputOf(startChildWithFileLimit(700, 'append-until-refused', path)),
       );
       expect(refusal).toMatchObject({ code: 'store-unavailable', details: { stopped: true } });
       expect(refusal.details.reason).toMatch(/^SQLITE_IOERR/);
       expect(refusal.message).toContain('opened again');
       expect(second).toEqual(refusal);
+      // Also when nobody asks it to write any more.
+      expect(health).toBe('store-unavailable');
       expect(answered.length).toBeGreaterThan(0);
       expect(readable).toEqual(answered);
 
