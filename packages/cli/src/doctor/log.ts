@@ -1,4 +1,11 @@
-import { type EventStore, eventFault, type Position, type Revision } from '@phananh/core';
+import {
+  type EventStore,
+  eventFault,
+  type PhananhError,
+  type Position,
+  type Revision,
+  readPastDamage,
+} from '@phananh/core';
 import { progressBar } from '../progress.ts';
 import { grouped } from '../table.ts';
 import { type Finding, failure } from './finding.ts';
@@ -19,22 +26,22 @@ export const checkLog = async (store: EventStore, end: Position): Promise<readon
   const bar = progressBar(end);
   let [events, reached] = [0, -1];
   try {
-    // Followed and not read, which ends with the first event that cannot be used.
-    for await (const batch of store.subscribe({ signal: new AbortController().signal })) {
-      for (const event of batch.events) {
-        const { stream, revision, position, type } = event;
-        const expected = (last.get(stream) ?? -1) + 1;
-        const place = `${type}, revision ${revision} of ${stream} at position ${position}`;
-        if (position <= reached) faults.push(`${place} comes after position ${reached}`);
-        if (revision !== expected) faults.push(`${place} comes where revision ${expected} belongs`);
-        const fault = event.fault ?? eventFault(event);
-        if (fault !== undefined) faults.push(`${place}: ${fault}`);
-        last.set(stream, revision);
-        reached = position;
-        events += 1;
-      }
-      bar.update(batch.position, events);
-      if (batch.caughtUp) break;
+    const damaged = ({ message, details: { stream, revision } }: PhananhError): void => {
+      faults.push(message);
+      if (typeof stream === 'string' && typeof revision === 'number') last.set(stream, revision);
+    };
+    for await (const event of readPastDamage(store, {}, damaged)) {
+      const { stream, revision, position, type } = event;
+      const expected = (last.get(stream) ?? -1) + 1;
+      const place = `${type}, revision ${revision} of ${stream} at position ${position}`;
+      if (position <= reached) faults.push(`${place} comes after position ${reached}`);
+      if (revision !== expected) faults.push(`${place} comes where revision ${expected} belongs`);
+      const fault = eventFault(event);
+      if (fault !== undefined) faults.push(`${place}: ${fault}`);
+      last.set(stream, revision);
+      reached = position;
+      events += 1;
+      bar.update(position, events);
     }
   } catch (error) {
     return [failure(what, error), ...shown(faults)];
