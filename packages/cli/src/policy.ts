@@ -10,8 +10,8 @@ import {
   type WorkingCalendar,
 } from '@phananh/core';
 import { Option } from 'commander';
-import { readText } from './calendar/load-calendar.ts';
 import { CliError } from './errors.ts';
+import { readJsonFile, readText } from './json-file.ts';
 
 /** Which policy and which calendars a command works with. */
 export interface PolicyOptions {
@@ -61,13 +61,6 @@ const demandOneContent = (calendars: readonly WorkingCalendar[]): void => {
       );
 };
 
-const jsonOf = (path: string): typeof huePolicyData => {
-  try {
-    // Whatever it is: the schema of policies checks it.
-    return JSON.parse(readText(path));
-  } catch (error) {
-    if (error instanceof SyntaxError)
-      throw new CliError('unreadable-source', `${path} is no JSON: ${error.message}`);
-    throw error;
-  }
-};
+const jsonOf = (path: string): typeof huePolicyData =>
+  // Whatever it is: the schema of policies checks it.
+  readJsonFile(path, 'unreadable-source') as typeof huePolicyData;

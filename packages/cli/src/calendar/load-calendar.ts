@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { compileCalendar, parseCalendar, vietnamCalendar, type WorkingCalendar } from '@phananh/core';
 import { InvalidArgumentError, Option } from 'commander';
 import { wholeNumber } from '../common-options.ts';
 import { CliError } from '../errors.ts';
+import { readText } from '../json-file.ts';
 
 /** `--calendar`: the shipped one by its id, or a file. */
 export const calendarOption = (): Option =>
@@ -20,15 +20,6 @@ export const loadCalendar = (named: string, projectedTo?: number): WorkingCalend
   if (named === 'vn') return vietnamCalendar(projectedTo === undefined ? {} : { projectedTo });
   if (projectedTo !== undefined) throw new CliError('wrong-usage', '--project is for the calendar vn');
   return compileCalendar(parseCalendar(readText(named)));
-};
-
-/** A calendar file as text. */
-export const readText = (path: string): string => {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new CliError('unreadable-source', `${path} cannot be read`, { cause: error });
-  }
 };
 
 export const yearOption = (text: string): number => {

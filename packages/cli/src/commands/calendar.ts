@@ -3,13 +3,8 @@ import { dayNumberOf, dayOfNumber, InvalidCalendar, parseCalendar } from '@phana
 import { Command } from 'commander';
 import { monthLines, sideBySide } from '../calendar/grid.ts';
 import { type LanguageOptions, languageOption } from '../calendar/language.ts';
-import {
-  calendarOption,
-  loadCalendar,
-  projectOption,
-  readText,
-  yearOption,
-} from '../calendar/load-calendar.ts';
+import { calendarOption, loadCalendar, projectOption, yearOption } from '../calendar/load-calendar.ts';
+import { readText } from '../json-file.ts';
 import { exitCodes, printJson, printLine, say } from '../output.ts';
 import { table } from '../table.ts';
 

@@ -7,6 +7,7 @@ import {
   type LocalDay,
   PhananhError,
   type Receipt,
+  readJsonText,
   type WorkingCalendar,
 } from '@phananh/core';
 import { instantOfStart, isUnit } from './due.ts';
@@ -71,13 +72,14 @@ type Answer =
 const answerTo = (line: string, calendar: WorkingCalendar, receiptOnDayOff: Receipt): Answer => {
   if (line.length > longestLine) return malformed(`a line has at most ${longestLine} characters`);
   try {
-    const asked: unknown = JSON.parse(line);
+    const { value: asked, faults } = readJsonText(line);
+    const [fault] = faults;
+    if (fault !== undefined) return malformed(`${fault.pointer} ${fault.message}`.trim());
     if (typeof asked !== 'object' || asked === null || Array.isArray(asked))
       return malformed('a line is a JSON object');
     return answer(asked as { readonly [key: string]: unknown }, calendar, receiptOnDayOff);
   } catch (error) {
     if (error instanceof PhananhError) return { error: { code: error.code, message: error.message } };
-    if (error instanceof SyntaxError) return malformed(`no JSON: ${error.message}`);
     throw error;
   }
 };

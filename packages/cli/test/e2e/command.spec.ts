@@ -10,12 +10,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openForReading } from '../../src/open-store.ts';
 import { parseStoreAddress } from '../../src/store-address.ts';
 import { until } from '../support/api.ts';
 import { phananh, repositoryRoot, start } from '../support/command.ts';
+import { zipOf } from '../support/zip.ts';
 
 const example = join(repositoryRoot, 'examples', 'import-csv');
 const cases = join(example, 'cases.csv');
@@ -39,31 +40,6 @@ const newStore = (): string => {
 };
 const importCases = async (source: string, store: string, ...more: readonly string[]) =>
   phananh('import', source, '--map', map, '--store', store, '--json', ...more);
-
-/** A zip of one deflated member, as small as zips are. */
-const zipOf = (name: string, content: Uint8Array): Buffer => {
-  const packed = deflateRawSync(content);
-  const common = Buffer.alloc(26);
-  common.writeUInt16LE(20, 0);
-  common.writeUInt16LE(8, 4);
-  common.writeUInt32LE(crc32(content), 10);
-  common.writeUInt32LE(packed.length, 14);
-  common.writeUInt32LE(content.length, 18);
-  common.writeUInt16LE(name.length, 22);
-  const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, Buffer.from(name), packed]);
-  const central = Buffer.concat([
-    Buffer.from('PK\x01\x02\x14\x00'),
-    common,
-    Buffer.alloc(14),
-    Buffer.from(name),
-  ]);
-  const end = Buffer.alloc(18);
-  end.writeUInt16LE(1, 4);
-  end.writeUInt16LE(1, 6);
-  end.writeUInt32LE(central.length, 8);
-  end.writeUInt32LE(local.length, 12);
-  return Buffer.concat([local, central, Buffer.from('PK\x05\x06'), end]);
-};
 
 const expected = { rows: 30, imported: 26, rejected: 4, whole: true };
 

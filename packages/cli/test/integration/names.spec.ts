@@ -5,9 +5,11 @@ import { everyForm } from '@phananh/core/testing';
 
 import { describe, expect, test } from 'vitest';
 import { compileMap } from '../../src/import/map/compile-map.ts';
+import { openSource } from '../../src/import/source/source-text.ts';
 import { loadMap } from '../../src/index.ts';
 import { eventsOf, importText, newReports, smallHeader, smallMap } from '../support/imports.ts';
 import { inTemporaryDirectory } from '../support/temporary.ts';
+import { zipOf } from '../support/zip.ts';
 
 /** A map that names a column, a value and a key by one name. */
 const mapBy = (name: string) => {
@@ -54,6 +56,18 @@ describe('an import', () => {
         rejected: 0,
       });
       return facts(await eventsOf(reports));
+    });
+  });
+
+  test('finds the member of a zip whatever form its name and that in the map have', async () => {
+    await everyForm(async (inMap, inZip) => {
+      const path = join(inTemporaryDirectory(), 'a.zip');
+      writeFileSync(path, zipOf(`${inZip}/${inZip} 1.csv`, Buffer.from('a,b')));
+      for (const member of [`${inMap} 1.csv`, `${inMap}/*.csv`]) {
+        const { text } = await openSource(path, { encoding: 'utf-8', member });
+        expect((await Array.fromAsync(text)).join('')).toBe('a,b');
+      }
+      return [];
     });
   });
 

@@ -1,19 +1,12 @@
-import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import { PhananhError, parseInput } from '../engine/index.ts';
-import { inNormalForm, normalText } from '../unicode/index.ts';
+import { type JsonTextFault, PhananhError, parseInput, readJsonText } from '../engine/index.ts';
+import { inNormalForm } from '../unicode/index.ts';
 import { CalendarData, inOrderOfDays, lastDayOf, weekdayNames } from './calendar-data.ts';
 import { dayNumberOf, millisecondsPerDay, weekdayOf } from './local-day.ts';
 import { patternOn } from './patterns.ts';
 import { UnknownZone, zoneDays } from './zone.ts';
 
 /** One fault of a calendar file. */
-export interface CalendarIssue {
-  /** In the text, from 1. */
-  readonly line: number;
-  /** JSON pointer. */
-  readonly pointer: string;
-  readonly message: string;
-}
+export type CalendarIssue = JsonTextFault;
 
 /** A calendar file that cannot be used; `details.issues` names every fault with its line. */
 export class InvalidCalendar extends PhananhError {
@@ -32,36 +25,17 @@ export class InvalidCalendar extends PhananhError {
 
 /** Reads a calendar file. @throws InvalidCalendar naming every fault with its line */
 export const parseCalendar = (text: string): CalendarData => {
-  const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { disallowComments: true });
-  const lineAt = lineCounter(text);
-  // What follows the first fault of the syntax is its consequence.
-  const [syntax] = errors;
-  if (root === undefined || syntax !== undefined) {
-    const why = syntax === undefined ? 'nothing there' : printParseErrorCode(syntax.error);
-    const line = lineAt(syntax?.offset ?? 0);
-    throw new InvalidCalendar([{ line, pointer: '', message: `is no JSON: ${why}` }]);
-  }
-  const lineOf = (path: readonly (string | number)[]): number => {
-    for (let depth = path.length; depth > 0; depth--) {
-      const node = findNodeAtLocation(root, path.slice(0, depth));
-      if (node !== undefined) return lineAt(node.offset);
-    }
-    return lineAt(root.offset);
-  };
-  const located = ({ path, message }: Fault): CalendarIssue => ({
-    line: lineOf(path),
-    pointer: `/${path.join('/')}`,
-    message,
-  });
-  const parsed = parseInput(CalendarData, inNormalForm(jsonOf(root)));
+  const { value, faults: faultsOfText, placeOf } = readJsonText(text);
+  if (value === undefined) throw new InvalidCalendar(faultsOfText);
+  const parsed = parseInput(CalendarData, inNormalForm(value));
   const faults = parsed.success
     ? faultsOf(parsed.data)
     : parsed.error.issues.map(({ path, message }) => ({ path: path.map(asKey), message }));
-  const issues = [
-    ...faults.map(located),
-    ...repeatedKeys(root).map(({ offset, ...fault }) => ({ ...located(fault), line: lineAt(offset) })),
-  ];
+  const located = faults.map(({ path, message }) => {
+    const { line, pointer } = placeOf(path);
+    return { line, pointer: pointer || '/', message };
+  });
+  const issues = [...located, ...faultsOfText];
   if (!parsed.success || issues.length > 0) {
     throw new InvalidCalendar(issues.sort((a, b) => a.line - b.line));
   }
@@ -74,52 +48,6 @@ interface Fault {
 }
 
 const asKey = (key: PropertyKey): string | number => (typeof key === 'symbol' ? String(key) : key);
-
-/** Keys that stand twice in one object: readers would disagree on what it says. `offset` is that of the second one. */
-const repeatedKeys = (
-  node: Node,
-  path: Fault['path'] = [],
-): readonly (Fault & { readonly offset: number })[] => {
-  const children = node.children ?? [];
-  if (node.type === 'array') return children.flatMap((child, index) => repeatedKeys(child, [...path, index]));
-  if (node.type !== 'object') return [];
-  const seen = new Set<string>();
-  return children.flatMap(({ offset, children: [key, value] = [] }) => {
-    const name = normalText(String(key?.value));
-    const at = [...path, name];
-    const repeated = seen.has(name);
-    seen.add(name);
-    return [
-      ...(repeated ? [{ path: at, message: 'stands twice in its object', offset }] : []),
-      ...(value === undefined ? [] : repeatedKeys(value, at)),
-    ];
-  });
-};
-
-// The library's own getNodeValue makes objects without a prototype, which no schema takes.
-const jsonOf = (node: Node): unknown => {
-  if (node.type === 'array') return (node.children ?? []).map(jsonOf);
-  if (node.type !== 'object') return node.value;
-  const entries = (node.children ?? []).map(({ children = [] }): [string, unknown] => [
-    String(children[0]?.value),
-    children[1] === undefined ? undefined : jsonOf(children[1]),
-  ]);
-  return Object.fromEntries(entries);
-};
-
-const lineCounter = (text: string): ((offset: number) => number) => {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return (offset) => {
-    let [low, high] = [0, starts.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
-};
 
 /** What the schema cannot see: parts that contradict each other. */
 const faultsOf = (data: CalendarData): readonly Fault[] => [

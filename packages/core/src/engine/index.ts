@@ -10,6 +10,7 @@ export { type FairQueue, type FairQueueLimits, fairQueue } from './fair-queue.ts
 export { foldOf, upcast } from './fold.ts';
 export { inWords } from './issue-words.ts';
 export * from './json.ts';
+export { type JsonText, type JsonTextFault, readJsonText } from './json-text.ts';
 export { isUpTo, type Snapshots, type UpTo } from './load.ts';
 export { parseInput } from './parse-input.ts';
 export type { CommandOptions, Step } from './prepare.ts';

@@ -1,24 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import { parseInput } from '@phananh/core';
 import type { z } from 'zod';
 import { CliError } from '../../errors.ts';
+import { readJsonFile } from '../../json-file.ts';
 import { ImportMap } from './schema.ts';
 
 /** Reads a map. Throws {@link CliError} `invalid-map`, with every finding on a line of its own. */
 export const loadMap = async (path: string): Promise<ImportMap> => {
-  const parsed = parseInput(ImportMap, await readJson(path));
+  const parsed = parseInput(ImportMap, readJsonFile(path, 'invalid-map'));
   if (parsed.success) return parsed.data;
   const findings = parsed.error.issues.flatMap((issue) => findingsOf(issue, []));
   throw new CliError('invalid-map', `${path}\n${findings.map((finding) => `  ${finding}`).join('\n')}`);
-};
-
-const readJson = async (path: string): Promise<unknown> => {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new CliError('invalid-map', `${path}: ${message}`, { cause });
-  }
 };
 
 /** An issue as lines; of a union, what is wrong with the branch that was meant: the one of the right JSON type. */

@@ -1,6 +1,7 @@
 import { matchesGlob } from 'node:path';
 import type { Readable } from 'node:stream';
 import { crc32, createInflateRaw } from 'node:zlib';
+import { normalText } from '@phananh/core';
 import { type Entry, open, type ZipFile } from 'yauzl';
 import { CliError } from '../../errors.ts';
 import { inflated } from './inflated.ts';
@@ -50,9 +51,12 @@ const entriesOf = (zip: ZipFile): Promise<readonly Entry[]> =>
 
 const onlyMember = async (zip: ZipFile, path: string, member: string): Promise<Entry> => {
   const entries = await entriesOf(zip);
-  const matching = entries.filter(
-    ({ fileName }) => matchesGlob(fileName, member) || matchesGlob(fileName, `**/${member}`),
-  );
+  // Some systems write the names of files decomposed; a map is read in NFC.
+  const sought = normalText(member);
+  const matching = entries.filter(({ fileName }) => {
+    const name = normalText(fileName);
+    return matchesGlob(name, sought) || matchesGlob(name, `**/${sought}`);
+  });
   const [entry] = matching;
   if (entry !== undefined && matching.length === 1) return entry;
   const names = entries.map(({ fileName }) => fileName).join(', ');

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { readJsonText } from '@phananh/core';
+import { CliError, type CliErrorCode } from './errors.ts';
+
+/** JSON files that somebody wrote: policies, maps, calendars. All are read here. */
+
+/** Takes a byte order mark off. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** A file of JSON as text. @throws {@link CliError} of that code */
+export const readText = (path: string, code: CliErrorCode = 'unreadable-source'): string => {
+  try {
+    return utf8.decode(readFileSync(path));
+  } catch (cause) {
+    const why = cause instanceof TypeError ? 'is not in UTF-8' : 'cannot be read';
+    throw new CliError(code, `${path} ${why}`, { cause });
+  }
+};
+
+/** What a file says. @throws {@link CliError} of that code, with the line of every fault: no JSON, or a key that stands twice */
+export const readJsonFile = (path: string, code: CliErrorCode): unknown => {
+  const { value, faults } = readJsonText(readText(path, code));
+  if (faults.length === 0) return value;
+  const lines = faults.map(({ line, pointer, message }) => `  line ${line}: ${pointer} ${message}`);
+  throw new CliError(code, [path, ...lines].join('\n'));
+};

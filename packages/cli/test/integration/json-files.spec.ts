@@ -1,0 +1,71 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { huePolicyData, vietnamCalendar, vietnamDays } from '@phananh/core';
+import { describe, expect, test } from 'vitest';
+import { loadCalendar } from '../../src/calendar/load-calendar.ts';
+import { answerLines } from '../../src/commands/due-batch.ts';
+import { loadMap } from '../../src/index.ts';
+import { loadPolicy } from '../../src/policy.ts';
+import { smallMap } from '../support/imports.ts';
+import { inTemporaryDirectory } from '../support/temporary.ts';
+
+const kinds: readonly [string, object, (path: string) => unknown][] = [
+  ['policy', huePolicyData, (policy) => loadPolicy({ policy })],
+  ['map', smallMap(), loadMap],
+  ['calendar', vietnamDays, (path) => loadCalendar(path)],
+  ['calendar of a policy', vietnamDays, (path) => loadPolicy({ calendars: [path] })],
+];
+
+describe.each(kinds)('a JSON file: a %s', (_, data, load) => {
+  const loaded = async (content: string | Uint8Array) => {
+    const path = join(inTemporaryDirectory(), 'a.json');
+    writeFileSync(path, content);
+    return load(path);
+  };
+  const [name = ''] = Object.keys(data);
+  const value = JSON.stringify(Object.values(data)[0]);
+  const written = JSON.stringify(data, null, 2);
+
+  test('is refused where a key stands twice, in either order, with the line', async () => {
+    const first = written.replace('{', `{\n"${name}": null,`);
+    const last = written.replace(
+      /\n\}$/,
+      `,\n"\\u${name.charCodeAt(0).toString(16).padStart(4, '0')}${name.slice(1)}": ${value}\n}`,
+    );
+    const lines = written.split('\n').length;
+    for (const [content, line] of [
+      [first, 3],
+      [last, lines],
+    ] as const)
+      await expect((async () => loaded(content))()).rejects.toThrow(
+        new RegExp(`line ${line}: /${name} stands twice in its object`),
+      );
+  });
+
+  test('is taken with a byte order mark, and refused when it is no UTF-8 or no JSON', async () => {
+    // A function among what is compared is another one each time.
+    const shown = (one: unknown) => JSON.stringify(one);
+    expect(shown(await loaded(`\ufeff${written}`))).toBe(shown(await loaded(written)));
+    await expect((async () => loaded(Buffer.from(written, 'utf16le')))()).rejects.toThrow(
+      /no JSON|not in UTF-8/,
+    );
+    const broken = Buffer.concat([Buffer.from(written.slice(0, -1)), Buffer.from([0xff])]);
+    await expect((async () => loaded(broken))()).rejects.toThrow('is not in UTF-8');
+    await expect((async () => loaded(written.slice(0, -1)))()).rejects.toThrow(/line \d+: .*is no JSON/);
+  });
+});
+
+test('a line of a batch is refused where a key stands twice', async () => {
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  input.end('\ufeff{"start":"2026-11-25","n":1}\n{"start":"2026-11-25","n":1,"n":2}\n');
+  const failed = await answerLines(vietnamCalendar(), 'as-received', input, output);
+  output.end();
+  expect(failed).toBe(1);
+  const [due = '', error = ''] = (await text(output)).split('\n');
+  expect(JSON.parse(due)).toEqual({ due: '2026-11-26' });
+  expect(JSON.parse(error)).toMatchObject({
+    error: { code: 'malformed-line', message: '/n stands twice in its object' },
+  });
+});
