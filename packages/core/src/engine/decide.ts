@@ -56,12 +56,13 @@ export const decideCommand = <T extends WorkflowTypes>(
     demandVisible({ workflow, state: subject.state, actor }, name);
   }
   const now = occurrence(ground, command);
+  const revision = (subject?.revision ?? -1) + 1;
   const decideWith = (
     reads: ((found: RelatedSubjects<T>) => Reads<T>) | undefined,
     decide: (context: DecisionContext<T>) => Decision<T>,
   ) => {
     const decideOn = (related: RelatedSubjects<T>): readonly NewEvent[] =>
-      envelopes(ground, command, now, decide({ id, now, actor, policy, random, related }));
+      envelopes(ground, command, now, decide({ id, revision, now, actor, policy, random, related }));
     return reads === undefined ? decideOn(noneNamed) : ground.relatedTo(reads).then(decideOn);
   };
 

@@ -17,6 +17,21 @@ const actors = fc.record(
 );
 
 describe('an idempotency key', () => {
+  it.each([
+    ['/idempotencyKey', keyed(people.citizen, 'key \ud800')],
+    ['/commandId', former(people.citizen, '\udc00')],
+    ['/actor/id', keyed({ kind: 'citizen', id: 'c-\ud800' }, 'a key')],
+    ['/actor/id', { actor: { kind: 'citizen', id: '\ud800' } }],
+    ['/actor/agencyId', { actor: { ...people.agency, agencyId: '\ud800' } }],
+    ['/correlationId', { actor: people.citizen, correlationId: '\ud800' }],
+  ])('and every other id with a surrogate that stands alone is refused: %s', async (pointer, options) => {
+    const { reports } = await lifecycleFixture();
+    await expect(reports.submit(example, options)).rejects.toMatchObject({
+      code: 'invalid-command',
+      issues: [{ pointer, message: expect.stringContaining('surrogate') }],
+    });
+  });
+
   it('stands for one command id of each actor, and for no other one', () => {
     fc.assert(
       fc.property(actors, fc.string(), actors, fc.string(), (actor, key, other, otherKey) => {

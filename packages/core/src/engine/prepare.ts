@@ -63,16 +63,20 @@ export interface PreparedCommand<T extends WorkflowTypes> {
   readonly occurredAt: Instant | undefined;
 }
 
+/** Of a surrogate that stands alone no id can be derived, and no store keeps it. */
+const id = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .refine((value) => value.isWellFormed(), 'not well-formed Unicode: a surrogate stands alone');
+
 const options = z
   .object({
-    actor: z.object({
-      kind: z.string().min(1),
-      id: z.string().min(1).max(200),
-      agencyId: z.string().optional(),
-    }),
-    commandId: z.string().min(1).max(128).optional(),
-    idempotencyKey: z.string().min(1).max(128).optional(),
-    correlationId: z.string().min(1).max(128).optional(),
+    actor: z.object({ kind: id(200), id: id(200), agencyId: id(200).optional() }),
+    commandId: id(128).optional(),
+    idempotencyKey: id(128).optional(),
+    correlationId: id(128).optional(),
     causationId: z.uuid().optional(),
     occurredAt: z.iso.datetime({ precision: 3 }).optional(),
   })
@@ -93,7 +97,7 @@ const plainlyValid = ({
   occurredAt,
 }: Step): boolean =>
   typeof actor?.kind === 'string' &&
-  actor.kind !== '' &&
+  plainId.test(actor.kind) &&
   typeof actor.id === 'string' &&
   plainId.test(actor.id) &&
   actor.agencyId === undefined &&

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Actor } from './actor.ts';
 import { checkedWorkflow } from './check-workflow/index.ts';
-import type { RecordedEvent } from './envelope.ts';
+import type { RecordedEvent, Revision } from './envelope.ts';
 import type { ErrorTable } from './errors.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import type { Random } from './random.ts';
@@ -63,6 +63,8 @@ export const refuse = <Code extends string>(
 export interface DecisionContext<T extends WorkflowTypes> {
   /** Id of the stream's subject. */
   readonly id: string;
+  /** The revision that the first of the decided events gets; the next one has one more. */
+  readonly revision: Revision;
   /** When the command happens: the clock's now, or the old instant of an import. */
   readonly now: Instant;
   readonly actor: Actor<T['actorKind']>;

@@ -26,15 +26,18 @@ export interface CaseFacts {
   readonly agencyId: string | null;
   /** Agencies that help the one that has it. */
   readonly supporting: readonly string[];
-  /** Revisions of its later events that have a text, as ranges: of which text a redaction is. */
-  readonly texts: readonly (readonly [first: number, last: number])[];
+  /** Revisions of the comments, as ranges: of which text a redaction is. */
+  readonly comments: RevisionRanges;
+  /** Of the answers to questions, the same. */
+  readonly answers: RevisionRanges;
   /** For whom its last result was published; null: none was. */
   readonly visibility: 'public' | 'reporter-only' | null;
   readonly awaiting: boolean;
   readonly extensionPending: boolean;
   readonly verifiedAt: Instant | null;
-  /** The last times. */
+  /** Since when the agency that has it has it, or had it last; null where none does after it gave the report back. */
   readonly assignedAt: Instant | null;
+  /** The last times. */
   readonly resolvedAt: Instant | null;
   readonly publishedAt: Instant | null;
   /** When it came to a final phase. */
@@ -68,6 +71,9 @@ export interface CaseFacts {
   readonly revision: number;
   readonly position: Position;
 }
+
+/** Revisions from the first to the last, both included. */
+type RevisionRanges = readonly (readonly [first: number, last: number])[];
 
 /** One handling of a report: the first, and one more for every dispute that was upheld. */
 export interface RoundFacts {
@@ -173,7 +179,8 @@ const submitted = (event: Submitted): CaseFacts => {
     text: data.text,
     agencyId: null,
     supporting: [],
-    texts: [],
+    comments: [],
+    answers: [],
     visibility: null,
     awaiting: false,
     extensionPending: false,
@@ -235,7 +242,7 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
     case 'information-requested':
       return { awaiting: true, questions: facts.questions + 1 };
     case 'information-provided':
-      return { awaiting: false, texts: withText(facts.texts, event.revision) };
+      return { awaiting: false, answers: withRevision(facts.answers, event.revision) };
     case 'information-not-provided':
       return { awaiting: false };
     case 'verified': {
@@ -273,6 +280,7 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
         phase: 'verified',
         agencyId: null,
         supporting: [],
+        assignedAt: null,
         returns: facts.returns + 1,
         extensionPending: false,
       };
@@ -335,7 +343,7 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
       if (isOfFirst(facts, 'text', event.data)) return { text: null };
       return isOfFirst(facts, 'location', event.data) ? { lat: null, lng: null } : {};
     case 'commented':
-      return { texts: withText(facts.texts, event.revision) };
+      return { comments: withRevision(facts.comments, event.revision) };
     case 'supported':
       return { supporters: facts.supporters + 1 };
     case 'closed':
@@ -355,22 +363,31 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
 
 const recalledFrom = (facts: CaseFacts, agencyId: string): Partial<CaseFacts> =>
   facts.agencyId === agencyId
-    ? { phase: 'verified', agencyId: null, supporting: [], extensionPending: false }
+    ? { phase: 'verified', agencyId: null, supporting: [], assignedAt: null, extensionPending: false }
     : { supporting: facts.supporting.filter((each) => each !== agencyId) };
 
 const withRound = ({ rounds }: CaseFacts, round: number, known: Partial<RoundFacts>): readonly RoundFacts[] =>
   rounds.map((each) => (each.round === round ? { ...each, ...known } : each));
 
-const withText = (texts: CaseFacts['texts'], revision: number): CaseFacts['texts'] => {
-  const [first, last] = texts.at(-1) ?? [revision];
+const withRevision = (ranges: RevisionRanges, revision: number): RevisionRanges => {
+  const [first, last] = ranges.at(-1) ?? [revision];
   return last === revision - 1
-    ? [...texts.slice(0, -1), [first, revision]]
-    : [...texts, [revision, revision]];
+    ? [...ranges.slice(0, -1), [first, revision]]
+    : [...ranges, [revision, revision]];
 };
 
-/** Whether a redaction hides a field of the first event: that of an event that has no such field hides it everywhere. */
+/**
+ * Whether a redaction hides a field of the first event. That of an event that has no such field hides it everywhere, and any of a
+ * comment the comment: the report's own rule.
+ */
 const isOfFirst = (
-  { texts }: CaseFacts,
+  { comments, answers }: CaseFacts,
   wanted: string,
   { field, revision = 0 }: { readonly field: string; readonly revision?: number | undefined },
-): boolean => field === wanted && !texts.some(([first, last]) => first <= revision && revision <= last);
+): boolean => {
+  if (field !== wanted) return false;
+  return !isWithin(comments, revision) && !(field === 'text' && isWithin(answers, revision));
+};
+
+const isWithin = (ranges: RevisionRanges, revision: number): boolean =>
+  ranges.some(([first, last]) => first <= revision && revision <= last);

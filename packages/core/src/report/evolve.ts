@@ -65,6 +65,7 @@ const submitted = ({ data, metadata, revision }: Submitted): ReportState => ({
   absorbed: [],
   redactions: [],
   redactable: {},
+  answers: [],
   clocks: [],
 });
 
@@ -85,6 +86,7 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
       return {
         ...state,
         awaiting: null,
+        answers: withItem(state.answers, revision),
         attachments: [...state.attachments, ...broughtBy(revision, event.data.attachments)],
       };
     case 'verified': {
@@ -321,12 +323,14 @@ const commented = (state: ReportState, comment: ReportState['comments'][number])
  * and one of a comment hid the comment. That stays hidden.
  */
 const hiddenBy = (
-  { redactable }: ReportState,
+  { redactable, answers }: ReportState,
   { field, revision }: { readonly field: string; readonly revision?: number | undefined },
 ): Redaction => {
   if (revision === undefined) return { field };
   if (hasItem(redactable[field] ?? [], revision)) return { field, revision };
-  return revision > 0 && hasItem(redactable.text ?? [], revision) ? { field: 'text', revision } : { field };
+  // Words said later than at first are those of comments and of answers.
+  const isComment = revision > 0 && hasItem(redactable.text ?? [], revision) && !hasItem(answers, revision);
+  return isComment ? { field: 'text', revision } : { field };
 };
 
 const withRung = (state: ReportState, name: ClockName, rung: string): ReportState => {

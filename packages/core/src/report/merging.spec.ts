@@ -172,8 +172,22 @@ describe('a report that was merged into another one', () => {
     await catchUp(lifecycle);
     expect(await lifecycle.state(two)).toMatchObject({
       rejection: { reason: 'not-our-competence' },
-      redactions: [{ field: 'message' }],
+      redactions: [{ field: 'message', revision: 2 }],
     });
+  });
+
+  it('keeps its own words when that one, of which the same field is hidden, is turned down', async () => {
+    const lifecycle = await lifecycleFixture();
+    const [one = '', other = ''] = await submitted(lifecycle, 2);
+    await lifecycle.giveAll(one, 'verify', 'assign');
+    await lifecycle.give(one, 'return', { reason: 'said of this report' });
+    await lifecycle.give(other, 'redact', { field: 'reason', reason: 'x' });
+    await lifecycle.give(one, 'merge', { into: other });
+    await lifecycle.give(other, 'reject');
+    const told = (await historyOf(lifecycle, one)).find(({ type }) => type === 'rejection-shared');
+    expect((await lifecycle.state(one)).redactions).toEqual([{ field: 'reason', revision: told?.revision }]);
+    const { events } = await lifecycle.reports.history(one, { actor: people.operator });
+    expect(JSON.stringify(events)).toContain('said of this report');
   });
 
   it('is not separated by anybody but the system, nor from another report than the one it is merged into', async () => {

@@ -8,6 +8,7 @@ import {
   type Snapshot,
   subjectFor,
 } from '../engine/index.ts';
+import { type CaseFacts, foldCase } from '../projections/index.ts';
 import { type LifecycleFixture, lifecycleFixture, people } from '../testing/index.ts';
 import { agency, operator, type ReportCommandName, type ReportState, reportWorkflow } from './index.ts';
 import { redactablePlaces } from './redactable.ts';
@@ -300,5 +301,40 @@ describe('a redaction', () => {
     const shown = shownTo('system', fixture, ofComment);
     expect(shown).not.toContain('a comment for all');
     expect(shown).toContain(submission.text);
+  });
+
+  it('that named an event without its field hides that everywhere, or the comment, in the report and its row', async () => {
+    for (const steps of lives) {
+      const fixture = await lifecycleFixture();
+      const events = await live(fixture, steps);
+      // The words of the redaction itself apart: which it named.
+      const shownAfter = (data: JsonObject) => {
+        const all = [...events, redaction(events, data)];
+        const fold = foldOf(reportWorkflow);
+        let facts: CaseFacts | undefined;
+        for (const event of all) {
+          fold.add(event);
+          facts = foldCase(facts, event);
+        }
+        const current = (fold.snapshot as Snapshot<ReportState>).state;
+        const { text, lat, lng } = facts as CaseFacts;
+        const context = { now: fixture.clock.now(), policy: fixture.reports.policy };
+        return [
+          subjectFor(reportWorkflow, 'system', { id: 'x', state: current }, context),
+          events.map((event) => eventFor(reportWorkflow, 'system', current, event)),
+          { text, lat, lng },
+        ];
+      };
+      for (const field of redactablePlaces.keys())
+        for (const { revision, type, data } of events) {
+          if (data[field] !== undefined) continue;
+          const asThen = type === 'commented' ? { field: 'text', revision } : { field };
+          expect({ field, type, shown: shownAfter({ field, revision }) }).toEqual({
+            field,
+            type,
+            shown: shownAfter(asThen),
+          });
+        }
+    }
   });
 });

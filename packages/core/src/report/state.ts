@@ -125,5 +125,7 @@ export interface ReportState {
   readonly redactions: readonly Redaction[];
   /** The revisions of the events that carry each field that can be hidden. */
   readonly redactable: { readonly [field: string]: LongList<Revision> };
+  /** The revisions of the answers to questions. */
+  readonly answers: LongList<Revision>;
   readonly clocks: readonly SlaClock[];
 }

@@ -70,13 +70,15 @@ describe('what an audience sees in the report and in its history', () => {
     const { give, giveAll } = fixture;
     await giveAll(reportId, 'verify', 'assign', 'resolve');
     await give(reportId, 'publish', { publicText: 'between us', visibility: 'reporter-only' });
-    await giveAll(reportId, 'dispute', 'uphold-dispute', 'resolve');
+    await giveAll(reportId, 'dispute', 'dismiss-dispute', 'dispute', 'uphold-dispute', 'resolve');
     await give(reportId, 'publish', { publicText: 'for all', visibility: 'public' });
     const { ever, history } = await sees(fixture, reportId, 'between us');
     const others = ['reporter', 'agency', 'operator', 'auditor', 'admin', 'system'];
     expect({ ever, history }).toEqual({ ever: others, history: others });
     expect((await sees(fixture, reportId, 'for all')).now).toContain('public');
-    const types = (await seenBy(fixture, reportId, 'public')).history.map(({ type }) => type);
+    const shown = (await seenBy(fixture, reportId, 'public')).history;
+    const types = shown.map(({ type }) => type);
+    expect(shown.find(({ type }) => type === 'dispute-dismissed')?.data).toEqual({});
     expect(types.filter((type) => type === 'published')).toHaveLength(1);
   });
 

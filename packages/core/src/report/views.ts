@@ -133,8 +133,10 @@ const facts = {
   },
   publication: {
     state: ['publication.visibility', 'publication.publishedAt', 'publication.windowEnds'],
-    events: { published: ['visibility', 'windowEnds'], 'dispute-dismissed': ['windowEnds'] },
+    events: { published: ['visibility', 'windowEnds'] },
   },
+  /** The event does not say of which result: for those who see the one for the reporter only. */
+  windowAfterDismissal: { events: { 'dispute-dismissed': ['windowEnds'] } },
   publicationWords: {
     state: ['publication.publicText', 'publication.attachments'],
     events: { published: ['publicText', 'attachments'] },
@@ -233,6 +235,7 @@ const forTheReporter = [
   'withdrawal',
   'withdrawalReason',
   'clocks',
+  'windowAfterDismissal',
   'reDatingReason',
 ] as const satisfies readonly FactName[];
 
@@ -252,6 +255,7 @@ const forFigures = [
   'penalties',
   'result',
   'publication',
+  'windowAfterDismissal',
   'rejection',
   'grades',
   'disputes',

@@ -1,7 +1,8 @@
-import type { Revision } from '@phananh/core';
+import { hash } from 'node:crypto';
+import type { JsonObject, Revision } from '@phananh/core';
 import { HttpError } from '../errors/http-errors.ts';
 
-/** The entity tag of a subject is its revision. */
+/** The entity tag of a subject as it is now, and of its history, is its revision. */
 export const entityTag = (revision: Revision): string => `"${revision}"`;
 
 /**
@@ -18,9 +19,13 @@ export const demandedRevision = (ifMatch: string | undefined): Revision | undefi
   return Number(revision);
 };
 
-/** Whether the client has this revision already, by `If-None-Match` (compared weakly, RFC 9110, 13.1.2). */
-export const hasAlready = (ifNoneMatch: string | undefined, revision: Revision): boolean =>
+/** The entity tag of an answer that follows from more than a revision. It demands nothing of a command. */
+export const contentTag = (content: JsonObject): string =>
+  `"${hash('sha256', JSON.stringify(content), 'base64url')}"`;
+
+/** Whether the client has what this tag is of already, by `If-None-Match` (compared weakly, RFC 9110, 13.1.2). */
+export const hasAlready = (ifNoneMatch: string | undefined, etag: string): boolean =>
   (ifNoneMatch ?? '')
     .split(',')
     .map((tag) => tag.trim().replace(/^W\//, ''))
-    .some((tag) => tag === '*' || tag === entityTag(revision));
+    .some((tag) => tag === '*' || tag === etag);

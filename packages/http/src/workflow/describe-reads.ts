@@ -13,8 +13,16 @@ const readHeaders: NonNullable<ResponseDescription['headers']> = {
     required: true,
   },
 };
+const subjectHeaders: NonNullable<ResponseDescription['headers']> = {
+  ETag: {
+    description:
+      'Now: the revision, in quotes, as `If-Match` of a command takes it; it tells of events, not of time: a verdict can change without one. In the past: a digest of what is shown, which what is hidden since changes.',
+    schema: { type: 'string', pattern: '^"[0-9A-Za-z_-]+"$' },
+    required: true,
+  },
+};
 const notModified: ResponseDescription = {
-  description: 'The client has this revision already.',
+  description: 'The client has this already.',
   headers: readHeaders,
 };
 const ifNoneMatch = {
@@ -35,9 +43,9 @@ export const subjectOperation = (context: RouteContext, query: z.ZodObject): Ope
       200: {
         description: 'The fields that the audience of the actor may see.',
         schema: subjectSchema(context),
-        headers: readHeaders,
+        headers: subjectHeaders,
       },
-      304: notModified,
+      304: { ...notModified, headers: subjectHeaders },
     },
     errors: ['not-found', 'not-declared', 'invalid-query'],
   };

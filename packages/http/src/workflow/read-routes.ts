@@ -15,7 +15,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { askFor } from '../queries/asking.ts';
 import { parseQuery, wholeNumber } from '../queries/parse-query.ts';
-import { entityTag, hasAlready } from './conditional-request.ts';
+import { contentTag, entityTag, hasAlready } from './conditional-request.ts';
 import { historyOperation, subjectOperation } from './describe-reads.ts';
 import { type RouteContext, subjectIdOf } from './route-context.ts';
 
@@ -64,8 +64,12 @@ const readSubject = async (context: RouteContext, request: FastifyRequest, reply
   const { handler, idName } = context;
   const upTo = parseQuery(PastQuery, request.query);
   const found = await findSubject(handler, subjectIdOf(context, request), { ...upTo, actor: request.actor });
-  if (notModified(request, reply, found.shown.revision)) return reply;
-  return { [idName]: found.id, ...viewOfSubject(handler, found) };
+  if (found.moment === undefined && notModified(request, reply, entityTag(found.current.revision)))
+    return reply;
+  const shown = { [idName]: found.id, ...viewOfSubject(handler, found) };
+  // What is shown of the past follows from what is hidden now and from who reads as what: its tag is of what is shown.
+  if (found.moment !== undefined && notModified(request, reply, contentTag(shown))) return reply;
+  return shown;
 };
 
 const readHistory = async (
@@ -77,7 +81,7 @@ const readHistory = async (
   const { handler, idName } = context;
   const range = parseQuery(HistoryQuery, request.query);
   const found = await findSubject(handler, subjectIdOf(context, request), { actor: request.actor });
-  if (notModified(request, reply, found.current.revision)) return reply;
+  if (notModified(request, reply, entityTag(found.current.revision))) return reply;
   const { events, next } = await askFor(request, ({ caller, signal }) =>
     longReads.run(caller, signal, () => historyInTurns(handler, found, { ...range, signal })),
   );
@@ -113,14 +117,14 @@ const historyInTurns = async (
 };
 
 /** Sets the headers of a read; true when the client has what it would get. */
-const notModified = (request: FastifyRequest, reply: FastifyReply, revision: number): boolean => {
+const notModified = (request: FastifyRequest, reply: FastifyReply, etag: string): boolean => {
   reply.headers({
-    etag: entityTag(revision),
+    etag,
     // Everybody sees something else, and nobody may keep it without asking again.
     'cache-control': 'private, no-cache',
     vary: 'Authorization',
   });
-  if (!hasAlready(request.headers['if-none-match'], revision)) return false;
+  if (!hasAlready(request.headers['if-none-match'], etag)) return false;
   reply.code(304).send();
   return true;
 };

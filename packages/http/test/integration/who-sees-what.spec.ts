@@ -205,7 +205,10 @@ const holdsFor = async (steps: readonly HistoryStep[]): Promise<void> => {
       expect(at({ text: row.text, lat: row.lat, lng: row.lng })).toEqual(
         at({ text: now.body.text ?? null, ...place }),
       );
-    for (const row of list ?? []) expect(at(row.agencyId)).toEqual(at(now.body.assignment?.agencyId ?? null));
+    for (const row of list ?? [])
+      expect(at([row.agencyId, row.assignedAt])).toEqual(
+        at([now.body.assignment?.agencyId ?? null, now.body.assignment?.assignedAt ?? null]),
+      );
 
     // Not what only the reporter was to see, for everybody else; of what anybody wrote nothing, for analysts.
     const isEverybody = !('clocks' in now.body);

@@ -61,8 +61,9 @@ const places: { readonly [Field in Plain]: number } = {
   revision: 40,
   position: 41,
   supporting: 42,
-  texts: 43,
+  comments: 43,
   visibility: 44,
+  answers: 45,
 };
 const fields = (Object.keys(places) as Plain[]).sort((a, b) => places[a] - places[b]);
 

@@ -136,7 +136,11 @@ export const caseFactsTable: Table<EvaluatedCase, 'case_facts'> = {
     ),
     column.day('submitted_day', 'The same as a day.', ({ submittedDay }) => submittedDay),
     optional.instant('verified_at', 'When the centre verified it.', ({ facts }) => facts.verifiedAt),
-    optional.instant('assigned_at', 'When it was last assigned.', ({ facts }) => facts.assignedAt),
+    optional.instant(
+      'assigned_at',
+      'When it was last assigned; empty while no agency has it.',
+      ({ facts }) => facts.assignedAt,
+    ),
     optional.instant('resolved_at', 'When it was last resolved.', ({ facts }) => facts.resolvedAt),
     optional.instant('published_at', 'When it was last published.', ({ facts }) => facts.publishedAt),
     optional.instant('ended_at', 'When it came to a final phase.', ({ facts }) => facts.endedAt),

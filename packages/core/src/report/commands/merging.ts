@@ -181,7 +181,7 @@ export const shareRejection = command({
   internal: true,
   emits: ['rejection-shared', 'redacted'],
   reads: ({ from }) => ({ report: from }),
-  decide: (report, { from }, { related }) => {
+  decide: (report, { from }, { related, revision }) => {
     const refusal = elsewhere(report, from);
     if (refusal !== undefined) return refusal;
     const other = related('report', from);
@@ -192,7 +192,11 @@ export const shareRejection = command({
     const hidden = new Set(
       other.redactions.filter((one) => hidesOfRejection(other, one)).map(({ field }) => field),
     );
-    return [event('rejection-shared', shared), ...[...hidden].map((field) => redactedWith(from, { field }))];
+    // Of what is told here only: whatever else was said of this report is its own.
+    return [
+      event('rejection-shared', shared),
+      ...[...hidden].map((field) => redactedWith(from, { field, revision })),
+    ];
   },
 });
 
