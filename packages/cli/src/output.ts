@@ -18,10 +18,10 @@ export const exitCodes = { done: 0, failed: 1, wrongUsage: 2 } as const;
 /**
  * Says what went wrong and what to do about it. Gives the exit code.
  *
- * @param given what was typed that may be the address of a server: it is not said again as it is
+ * @param shown a text without what may be a password among what was typed
  */
-export const reportError = (error: unknown, given: readonly string[] = []): number => {
-  const tell = (text: string): void => say(withoutSecrets(text, given));
+export const reportError = (error: unknown, shown = (text: string): string => text): number => {
+  const tell = (text: string): void => say(shown(text));
   if (error instanceof PhananhError) {
     tell(`${error.code}: ${error.message}`);
     const help = errorEntry(error.code)?.help;

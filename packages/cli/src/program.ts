@@ -1,4 +1,3 @@
-import { withoutSecrets } from '@phananh/core';
 import { Command } from 'commander';
 import { calendar } from './commands/calendar.ts';
 import { copy } from './commands/copy.ts';
@@ -16,6 +15,7 @@ import { type ServeListeners, serve } from './commands/serve.ts';
 import { signals } from './commands/signals.ts';
 import { sla } from './commands/sla.ts';
 import { whatif } from './commands/whatif.ts';
+import { keepTypedSecrets } from './typed-words.ts';
 
 /** The `phananh` command with its subcommands. It throws a `CommanderError` where others would end the process. */
 export const createProgram = (listeners: ServeListeners = {}): Command => {
@@ -42,22 +42,8 @@ export const createProgram = (listeners: ServeListeners = {}): Command => {
     .addHelpText('after', '\nExample:\n  $ phananh serve --port 4000\n  $ phananh <command> --help');
   // Commands made elsewhere do not inherit it.
   for (const command of [program, ...commands])
-    command
-      .exitOverride()
-      .showHelpAfterError('(--help shows an example)')
-      .configureOutput({
-        outputError: (text, write) => write(withoutSecrets(text, addressesIn(program))),
-      });
+    command.exitOverride().showHelpAfterError('(--help shows an example)');
   for (const command of commands) program.addCommand(command);
+  keepTypedSecrets(program);
   return program;
 };
-
-/** What was typed and may be the address of a server, also where none belongs: an option that is misspelt is said again. */
-export const addressesIn = (program: Command): readonly string[] =>
-  rawArgsOf(program)
-    .map((arg) => arg.replace(/^--?[\w-]+=?/, ''))
-    .filter((arg) => arg.includes('@') || arg.includes('://'));
-
-/** Commander has it, and its types do not. */
-const rawArgsOf = (program: object): readonly string[] =>
-  'rawArgs' in program && Array.isArray(program.rawArgs) ? program.rawArgs.map(String) : [];

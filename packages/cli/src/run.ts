@@ -1,6 +1,7 @@
 import { type Command, CommanderError } from 'commander';
 import { exitCodes, reportError } from './output.ts';
-import { addressesIn, createProgram } from './program.ts';
+import { createProgram } from './program.ts';
+import { withoutTypedSecrets } from './typed-words.ts';
 
 /** Whoever reads our output may stop reading: `phananh calendar 2026 | head`. */
 const onUnread = (error: NodeJS.ErrnoException): never => {
@@ -20,7 +21,8 @@ export const run = async (program: Command = createProgram(), args?: readonly st
     return Number(process.exitCode ?? exitCodes.done);
   } catch (error) {
     // A `CommanderError` has said itself what was wrong. Help and version are asked for, not mistaken.
-    if (!(error instanceof CommanderError)) return reportError(error, addressesIn(program));
+    if (!(error instanceof CommanderError))
+      return reportError(error, (text) => withoutTypedSecrets(text, program));
     return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
   }
 };

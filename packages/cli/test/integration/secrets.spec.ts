@@ -9,6 +9,7 @@ import { authority, secure } from '../../../eventstoredb/test/server/secure.ts';
 import { createProgram, run } from '../../src/index.ts';
 import { openForReading, openHost } from '../../src/open-store.ts';
 import { parseStoreAddress } from '../../src/store-address.ts';
+import { bostonMap } from '../support/boston.ts';
 import { startedServer } from '../support/event-store-db.ts';
 import { inTemporaryDirectory } from '../support/temporary.ts';
 
@@ -56,6 +57,34 @@ const words = fc.constantFrom<(address: string) => readonly string[]>(
   (address) => ['copy', '--from', 'sqlite:/nowhere/at/all.db', '--to', address],
   (address) => ['history', '01a2136d-c611-71e2-83bd-18adfc1f0984', '--store', address],
   (address) => ['sla', '--store', 'sqlite:/nowhere/at/all.db', '--read-models', address],
+);
+
+/** An address that was not in quotes: its first word, and what the shell made of the rest. */
+const inWords = fc
+  .tuple(
+    fc.constantFrom('esdb://admin:', 'kurrentdb://admin:', 'esdb+discover://admin:', 'esdb:admin:', 'admin:'),
+    part,
+    fc.array(fc.tuple(fc.constantFrom('', '-', '--', '--no-', '--port=', '--stor='), part), {
+      minLength: 1,
+      maxLength: 4,
+    }),
+    fc.constantFrom('', '@127.0.0.1:1', '@h'),
+  )
+  .map(([beginning, first, others, end]) => ({
+    parts: [first, ...others.map(([, one]) => one)],
+    before: `${beginning}${first}${beginning === 'admin:' ? '@' : ''}`,
+    rest: others.map(([dashes, one], at) => `${dashes}${one}${at === others.length - 1 ? end : ''}`),
+  }));
+const unquoted = fc.constantFrom<(address: string) => readonly string[]>(
+  (address) => ['serve', '--store', address],
+  (address) => ['doctor', `--store=${address}`],
+  (address) => ['copy', '--to', 'sqlite:/nowhere/at/all.db', '--from', address],
+  (address) => ['copy', '--from', 'sqlite:/nowhere/at/all.db', '--to', address],
+  (address) => ['sla', '--read-models', address],
+  (address) => ['calendar', 'check', 'a.json', address],
+  (address) => ['import', '--map', bostonMap, '--store', address],
+  (address) => ['history', '--store', address],
+  (address) => [address],
 );
 
 let directory = '';
@@ -110,6 +139,32 @@ describe('no part of a password is said', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('by a command whose address falls into several words, which may look like options', async () => {
+    await fc.assert(
+      fc.asyncProperty(inWords, unquoted, async ({ parts, before, rest }, called) => {
+        const said = await ran([...called(before), ...rest]);
+        expect(said.code, said.output).not.toBe(0);
+        expectNone(parts, said.output);
+        expectNone(parts, readdirSync(directory, { recursive: true }).join('\n'));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('but names of options, and what stands before an address, are', async () => {
+    const address = 'esdb://admin:Q7A';
+    expect((await ran(['serve', '--prot', '--store', address, 'Q8B'])).output).toContain(
+      "unknown option '--prot'",
+    );
+    expect((await ran(['import', 'a.csv', '--store', address, '--map'])).output).toContain(
+      "option '--map <file>' argument missing",
+    );
+    const port = await ran(['serve', '--store', 'esdb://host', '--port', 'Q8B']);
+    expect(port.output).toMatch(/option '--port <\w+>' argument '…' is invalid\. /);
+    expect((await ran(['serve', '--store', address, '--', '--Q8B'])).output).toContain('stands in quotes');
+    expect((await ran(['calendar', 'check', 'a', `${address}@host`])).output).not.toContain('Q7A');
   });
 
   it('by an address that comes from the environment', async () => {
