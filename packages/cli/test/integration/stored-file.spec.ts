@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { createReports, huePolicy } from '@phananh/core';
-import { formsOfName } from '@phananh/core/testing';
+import { createReports, huePolicy, type RecordedEvent } from '@phananh/core';
+import { formsOfName, simulatedClock } from '@phananh/core/testing';
 import { createHost, developmentAuth } from '@phananh/http';
-import { sqliteEventStore } from '@phananh/sqlite';
+import { runReports, sqliteEventStore } from '@phananh/sqlite';
 import { describe, expect, test } from 'vitest';
 import { eventsOf, importText } from '../support/imports.ts';
 import { storedFigures, storedMap } from '../support/stored-file.ts';
@@ -31,12 +31,96 @@ const unpacked = () => {
   return { log, readModels };
 };
 
+/** Everything in the log after a host has run, and given whatever its events cause. */
+const afterAHost = async ({ log, readModels }: ReturnType<typeof unpacked>) => {
+  const clock = simulatedClock('2026-11-30T02:00:00.000Z');
+  let reached = 0;
+  const told = (_: string, position = 0) => {
+    reached = position;
+  };
+  await using host = await runReports({
+    file: log,
+    readModels,
+    policy: huePolicy,
+    timers: false,
+    clock: { ...clock, recorded: told },
+  });
+  const { store } = host.reports;
+  // What was told until here is the end of the log as it was opened; then it is each event that is reacted to.
+  reached = (await host.readModels.checkpoints.load('process-manager@2')) ?? 0;
+  await expect.poll(() => reached === store.end?.(), { timeout: 30_000 }).toBe(true);
+  await host.close();
+  return eventsIn(log);
+};
+
+const eventsIn = async (log: string): Promise<readonly RecordedEvent[]> => {
+  const store = sqliteEventStore(log, { readonly: true });
+  try {
+    return await Array.fromAsync(store.readAll());
+  } finally {
+    await store.close();
+  }
+};
+
+/** The reports that are merged into one that leads back to them. */
+const ringsIn = (events: readonly RecordedEvent[]): readonly string[] => {
+  const into = new Map<string, string>();
+  for (const { stream, type, data } of events) {
+    if (type === 'merged') into.set(stream, `report-${data.into}`);
+    if (type === 'unmerged') into.delete(stream);
+  }
+  return [...into.keys()].filter((stream) => {
+    const chain = new Set<string>();
+    for (let next = into.get(stream); next !== undefined && !chain.has(next); next = into.get(next))
+      chain.add(next);
+    return chain.has(stream);
+  });
+};
+
+const differing = (now: readonly object[], before: readonly object[]): readonly object[] =>
+  now.filter((row, place) => JSON.stringify(row) !== JSON.stringify(before[place]));
+
 describe('files that an older version wrote', () => {
   test('open, and give the figures that they gave, again and again', async () => {
     const { log, readModels } = unpacked();
     const figures = JSON.parse(stored('figures.json').toString('utf8'));
     expect(await storedFigures(log, readModels)).toEqual(figures);
     expect(await storedFigures(log, readModels)).toEqual(figures);
+  });
+
+  test('lose their rings when a host has run once: one of the reports goes on, and no other figure moves', async () => {
+    const files = unpacked();
+    const before = await eventsIn(files.log);
+    const after = await afterAHost(files);
+    expect(after.slice(0, before.length)).toEqual(before);
+    const added = after.slice(before.length).map(({ type, stream }) => [type, stream]);
+    expect(added.filter(([type]) => type === 'unmerged')).toEqual([
+      ['unmerged', 'report-01a20cc8-8e80-73b6-8cd8-c00479fbde95'],
+      ['unmerged', 'report-01a20cc8-8e80-7083-8bf4-1ec957896334'],
+    ]);
+    expect(ringsIn(before)).toHaveLength(2);
+    expect(ringsIn(after)).toEqual([]);
+
+    const figures = JSON.parse(stored('figures.json').toString('utf8'));
+    const moved = await storedFigures(files.log, files.readModels);
+    // Two reports are open that counted as on time: nothing of what agencies did has changed.
+    const [{ counts }] = figures.sla;
+    const counted = { ...counts, 'on-time': counts['on-time'] - 2, open: counts.open + 2 };
+    expect(moved.sla).toMatchObject([{ counts: counted, cases: figures.sla[0].cases }]);
+    const same = ['agencies', 'ranking', 'satisfaction', 'penalties'];
+    expect(Object.fromEntries(same.map((name) => [name, moved[name]]))).toEqual(
+      Object.fromEntries(same.map((name) => [name, figures[name]])),
+    );
+    for (const each of ['byAgency', 'byMonthAndCategory', 'durations', 'backlog'])
+      expect(differing(moved[each], figures[each]), each).toHaveLength(1);
+    expect(differing(moved.backlog, figures.backlog)).toMatchObject([{ day: '2026-11-30' }]);
+
+    expect(await afterAHost(files)).toEqual(after);
+    expect(await storedFigures(files.log, files.readModels)).toEqual(moved);
+    const store = sqliteEventStore(files.log);
+    await createReports({ store, policy: huePolicy }).processManager.react(after);
+    expect(store.end()).toBe(after.length);
+    await store.close();
   });
 
   test('know the commands again that were given with a key, for those who gave them', async () => {

@@ -38,7 +38,7 @@ export interface CommandHandler<T extends WorkflowTypes> {
   readonly policy: T['policy'];
   /** What the decisions take the time from; whoever presents a subject takes it from here too. */
   readonly clock: Clock;
-  /** Whether related subjects that a decision read are checked inside the append; else events need their compensations. */
+  /** Whether related subjects that a decision read are checked inside the append; else new events may need their compensations. */
   readonly checksRelated: boolean;
   /** Gives a command that begins a subject. `id` is for callers that choose it themselves. */
   create(

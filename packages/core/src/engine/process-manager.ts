@@ -46,8 +46,8 @@ export type AnyCommandHandler = CommandHandler<any>;
  * The process manager over some command handlers. The id of a command follows from the event that causes it and the
  * command's place among its reactions, so that a repeat, or a second host doing the same, appends nothing.
  *
- * An event that broke a rule on related subjects, which only a store that does not check them records, is compensated instead: it
- * causes nothing else.
+ * An event that broke a rule on related subjects is compensated instead: it causes nothing else. A store that checks them inside the
+ * append records no such event any more, but its log may have some from before it did, or be a copy of one that does not.
  */
 export const processManager = (handlers: readonly AnyCommandHandler[]): ProcessManager => {
   demandKnownCommands(handlers);
@@ -60,12 +60,12 @@ export const processManager = (handlers: readonly AnyCommandHandler[]): ProcessM
 
   /** What undoes an event, judged by how the related subjects stood in the log right before it. */
   const compensating = async (
-    { workflow, checksRelated }: AnyCommandHandler,
+    { workflow }: AnyCommandHandler,
     event: RecordedEvent,
     id: string,
     state: object,
   ): Promise<readonly Reaction[]> => {
-    const compensation = checksRelated ? undefined : workflow.compensations?.[event.type];
+    const compensation = workflow.compensations?.[event.type];
     if (compensation === undefined) return [];
     const reading = relatedReading(event.stream, (name, other) =>
       handlerOf(name, event.type).load(other, { before: event.position }),

@@ -229,7 +229,7 @@ type Recorded<T extends WorkflowTypes, Type> = Extract<RecordedEventOf<T['events
 
 /**
  * What is done about an event that was decided on related subjects which had moved when it was recorded. A store that checks them
- * inside the append records none; over another one the process manager looks at the rule once more, in the order of the log.
+ * inside the append records none, but may have some from before; the process manager looks at the rule once more, in the order of the log.
  */
 export interface Compensation<T extends WorkflowTypes, Type = keyof T['events'] & string> {
   /** Every command that it can give. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RecordedEvent } from '../engine/index.ts';
+import type { JsonObject, RecordedEvent } from '../engine/index.ts';
 import { foldCase } from '../projections/index.ts';
 import { verdictsOf } from '../sla/index.ts';
 import {
@@ -156,9 +156,6 @@ describe('a report that was merged into another one', () => {
     const lifecycle = await lifecycleFixture();
     const [one = '', two = '', other = ''] = await submitted(lifecycle, 3);
     await lifecycle.give(one, 'merge', { into: other });
-    await lifecycle.give(other, 'reject');
-    await lifecycle.give(other, 'redact', { field: 'message', reason: 'x' });
-    expect((await lifecycle.state(one)).redactions).toEqual([{ field: 'message', revision: 2 }]);
     // One whose merge is told late only.
     const { store } = lifecycle.reports;
     const merged = (await historyOf(lifecycle, one)).find(({ type }) => type === 'merged');
@@ -169,6 +166,9 @@ describe('a report that was merged into another one', () => {
       [{ id: crypto.randomUUID(), type: 'merged', version: 1, data: merged.data, metadata }],
       { expectedRevision: 0 },
     );
+    await lifecycle.give(other, 'reject');
+    await lifecycle.give(other, 'redact', { field: 'message', reason: 'x' });
+    expect((await lifecycle.state(one)).redactions).toEqual([{ field: 'message', revision: 2 }]);
     await catchUp(lifecycle);
     expect(await lifecycle.state(two)).toMatchObject({
       rejection: { reason: 'not-our-competence' },
@@ -259,6 +259,41 @@ const uncheckedFixture = async () => {
   if (store === undefined) throw new TypeError('no store');
   return { lifecycle, store };
 };
+
+describe('on a store that checks related streams', () => {
+  it('what its log has from before it did is undone: rings, and reports with an agency that was suspended', async () => {
+    const lifecycle = await lifecycleFixture();
+    const { store, agencies } = lifecycle.reports;
+    /** What another report has, as it was appended when nothing was checked. */
+    const appendLike = async (like: string, type: string, reportId: string, changes: JsonObject) => {
+      const found = (await historyOf(lifecycle, like)).find((event) => event.type === type);
+      if (found === undefined) throw new TypeError(`no ${type}`);
+      const { version, data, metadata } = found;
+      const { recordedAt: _, ...given } = metadata;
+      const event = {
+        id: crypto.randomUUID(),
+        type,
+        version,
+        data: { ...data, ...changes },
+        metadata: given,
+      };
+      await store.append(`report-${reportId}`, [event], { expectedRevision: 'any' });
+    };
+    const [one = '', two = '', late = '', early = ''] = await submitted(lifecycle, 4);
+    await lifecycle.give(one, 'merge', { into: two });
+    await appendLike(one, 'merged', two, { into: one });
+    await lifecycle.giveAll(early, 'verify', 'assign');
+    await lifecycle.give(late, 'verify');
+    await agencies.suspend(lighting, { reason: 'x' }, { actor: people.operator });
+    await appendLike(early, 'assigned', late, {});
+    await catchUp(lifecycle);
+    const phases = await Promise.all(
+      [one, two, late, early].map(async (id) => (await lifecycle.state(id)).phase),
+    );
+    expect(phases).toEqual(['merged', 'submitted', 'verified', 'assigned']);
+    expect(await lifecycle.state(two)).toMatchObject({ mergedInto: null, absorbed: [one] });
+  });
+});
 
 describe('on a store that does not check related streams', () => {
   it('the last of the merges that make a ring is separated, in the order of the log', async () => {

@@ -86,7 +86,7 @@ const agenciesOf = ({ assignment }: ReportState): Reads<ReportTypes> => ({
   agency: assignment === null ? [] : [assignment.agencyId, ...assignment.supporting],
 });
 
-/** The rules on related reports and agencies, once more in the order of the log, where an append could not check them. */
+/** The rules on related reports and agencies, once more in the order of the log: an append may not have checked them. */
 export const reportCompensations: {
   readonly merged: Compensation<ReportTypes, 'merged'>;
   readonly absorbed: Compensation<ReportTypes, 'absorbed'>;

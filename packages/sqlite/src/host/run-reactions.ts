@@ -1,16 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type CheckpointStore,
   type Clock,
   type PassedEvent,
   type ProcessManager,
-  type RecordedEvent,
   type Reports,
   runProcessManager,
 } from '@phananh/core';
 import { persistently } from '../persistently.ts';
 
-/** Where the process manager of the reports keeps how far it has come. */
-const name = 'process-manager';
+/**
+ * Where the process manager of the reports keeps how far it has come. Another number when events of before cause what they did not:
+ * every log is gone through once more then, and what was given already appends nothing. Since 2, events are compensated on
+ * every store.
+ */
+const name = 'process-manager@2';
+
+/** Milliseconds of reactions, and of the rest after them: commands are decided on the same thread, and somebody waits for those. */
+const stretch = 2;
+const rest = 6;
 
 /** Follows the log and gives the commands that events cause, until the signal. The clock is told what others record. */
 export const runReactions = (
@@ -26,16 +34,20 @@ export const runReactions = (
   },
 ): Promise<void> => {
   const { processManager, store } = reports;
-  const manager: ProcessManager = {
-    react: (events, told) => processManager.react(tellingClock(events, clock), told),
-  };
   const { signal, onPassed } = on;
+  let worked = 0;
+  const manager: ProcessManager = {
+    react: async (events, told) => {
+      for (const event of events) {
+        clock.recorded?.(event.metadata.recordedAt, event.position);
+        const begun = performance.now();
+        await processManager.react([event], told);
+        worked += performance.now() - begun;
+        if (worked < stretch) continue;
+        await sleep(rest, undefined, { signal }).catch(() => {});
+        worked = 0;
+      }
+    },
+  };
   return persistently(() => runProcessManager({ manager, store, checkpoints, name, signal, onPassed }), on);
 };
-
-function* tellingClock(events: Iterable<RecordedEvent>, clock: Clock): Generator<RecordedEvent> {
-  for (const event of events) {
-    clock.recorded?.(event.metadata.recordedAt, event.position);
-    yield event;
-  }
-}

@@ -98,7 +98,7 @@ describe('a host of reports', () => {
     await using again = await runReports({ file, policy });
     const { cases } = await again.readModels.cases({ now: new Date().toISOString() });
     expect(cases).toMatchObject([{ reportId }]);
-    expect(await again.readModels.checkpoints.load('process-manager')).toBe(1);
+    expect(await again.readModels.checkpoints.load('process-manager@2')).toBe(1);
     await again.close();
   });
 
