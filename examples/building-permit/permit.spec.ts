@@ -25,7 +25,7 @@ const call = async (method: 'GET' | 'POST', url: string, who: string, payload: o
 };
 
 const applied = async (): Promise<string> => {
-  const plans = { parcel: 'Hue 12/345', plans: 'A house' };
+  const plans = { parcel: 'Hue 12/345', plans: 'A house', phone: '0234 555 010' };
   const { status, body } = await call('POST', '/v1/permits', 'ann', plans);
   expect(status).toBe(201);
   return `/v1/permits/${body.permitId}`;
@@ -67,6 +67,18 @@ describe('a building permit on the same engine', () => {
       phase: 'applied',
       allowedCommands: ['schedule-inspection', 'refuse'],
     });
+  });
+
+  it('tells its phone only where the view says that it shows a personal field, in state and history', async () => {
+    const permit = await applied();
+    for (const [who, shown] of [
+      ['clerk', '0234 555 010'],
+      ['ann', undefined],
+    ] as const) {
+      const state = await call('GET', permit, who);
+      const history = await call('GET', `${permit}/history`, who);
+      expect([state.body.phone, history.body.events[0].data.phone]).toEqual([shown, shown]);
+    }
   });
 
   it('is described by its own OpenAPI document', async () => {

@@ -1,4 +1,4 @@
-import { define, type EventOf, instant, type RecordedEventOf, refuse, text } from '@phananh/core';
+import { define, type EventOf, instant, personal, type RecordedEventOf, refuse, text } from '@phananh/core';
 import { z } from 'zod';
 
 /** A building permit: a second workflow on the same engine, with its own words, roles and rules. */
@@ -9,8 +9,13 @@ const event = <Shape extends z.ZodRawShape>(summary: string, shape: Shape) => ({
   schema: z.strictObject(shape),
 });
 
+// #region personal-schema
+const phone = personal(text(50));
+const application = { parcel: text(100), plans: text(), phone: phone.optional() };
+// #endregion personal-schema
+
 const permitEvents = {
-  'applied-for': event('Somebody wants to build.', { parcel: text(100), plans: text() }),
+  'applied-for': event('Somebody wants to build.', application),
   'inspection-scheduled': event('An inspector will come.', { at: instant(), inspector: text(100) }),
   inspected: event('An inspector was there.', { passed: z.boolean(), findings: text() }),
   granted: event('They may build.', { conditions: z.array(text(500)) }),
@@ -22,6 +27,7 @@ type PermitEvent = EventOf<typeof permitEvents>;
 interface Permit {
   readonly phase: 'applied' | 'scheduled' | 'inspected' | 'granted' | 'refused';
   readonly applicant: string;
+  readonly phone: string | null;
   readonly parcel: string;
   readonly inspector: string | null;
   readonly passed: boolean | null;
@@ -50,8 +56,8 @@ const made = <Type extends PermitEvent['type']>(
 const evolve = (permit: Permit | undefined, recorded: RecordedEventOf<typeof permitEvents>): Permit => {
   if (recorded.type === 'applied-for') {
     const applicant = recorded.metadata.actor.id;
-    const { parcel } = recorded.data;
-    return { phase: 'applied', applicant, parcel, inspector: null, passed: null, conditions: [] };
+    const { parcel, phone = null } = recorded.data;
+    return { phase: 'applied', applicant, phone, parcel, inspector: null, passed: null, conditions: [] };
   }
   if (permit === undefined) throw new TypeError('a permit begins with an application');
   switch (recorded.type) {
@@ -86,8 +92,8 @@ export const permitWorkflow = workflow({
   commands: {
     apply: creation({
       summary: 'Applies for a permit.',
-      input: z.strictObject({ parcel: text(100), plans: text() }),
-      example: { parcel: 'Hue 12/345', plans: 'A house of two floors' },
+      input: z.strictObject(application),
+      example: { parcel: 'Hue 12/345', plans: 'A house of two floors', phone: '0234 555 010' },
       by: ['applicant'],
       to: ['applied'],
       emits: ['applied-for'],
@@ -162,6 +168,7 @@ export const permitWorkflow = workflow({
     permitId: { summary: 'The id of the permit.' },
     phase: { summary: 'Where it stands.' },
     applicant: { summary: 'Who wants to build.', personal: true },
+    phone: { summary: 'Where the applicant is called.', personal: true },
     parcel: { summary: 'Where.' },
     inspector: { summary: 'Who looks at it.' },
     passed: { summary: 'Whether the inspection was passed.' },
@@ -169,9 +176,10 @@ export const permitWorkflow = workflow({
   },
   views: {
     office: {
-      state: ['permitId', 'phase', 'parcel', 'inspector', 'passed', 'conditions'],
+      state: ['permitId', 'phase', 'phone', 'parcel', 'inspector', 'passed', 'conditions'],
+      personal: ['phone'],
       events: {
-        'applied-for': ['parcel', 'plans'],
+        'applied-for': ['parcel', 'plans', 'phone'],
         'inspection-scheduled': ['at', 'inspector'],
         inspected: ['passed', 'findings'],
         granted: ['conditions'],

@@ -17,16 +17,32 @@ export const schemasAt = (schema: z.ZodType, path: string): readonly z.ZodType[]
   return found;
 };
 
-/** Names of the top-level fields that are personal, or have something personal in them. */
-export const personalFieldsWithin = (schema: z.ZodType): readonly string[] => [
-  ...new Set(
-    (objectsOf(schema) ?? []).flatMap(({ shape }) =>
-      Object.entries(shape)
-        .filter(([, field]) => isSchema(field) && hasPersonal(field))
-        .map(([name]) => name),
-    ),
-  ),
-];
+/** A field that values have, at any depth: under which name, and whether it is personal or has something personal in it. */
+export interface NamedField {
+  readonly name: string;
+  readonly personal: boolean;
+}
+
+/** Every field that a schema names, through lists and unions, at any depth. */
+export const fieldsWithin = (schema: z.ZodType): readonly NamedField[] => {
+  const found: NamedField[] = [];
+  // Schemas may contain themselves; below a personal field they are personal too.
+  const seen = { below: new Set<z.ZodType>(), beside: new Set<z.ZodType>() };
+  const walk = (at: z.ZodType, below: boolean): void => {
+    const visited = below ? seen.below : seen.beside;
+    if (visited.has(at)) return;
+    visited.add(at);
+    if (at instanceof z.ZodObject) {
+      for (const [name, field] of Object.entries(at.shape)) {
+        if (!isSchema(field)) continue;
+        found.push({ name, personal: below || hasPersonal(field) });
+        walk(field, below || isItselfPersonal(field));
+      }
+    } else for (const inner of innerOf(at)) walk(inner, below || isItselfPersonal(inner));
+  };
+  walk(schema, isItselfPersonal(schema));
+  return found;
+};
 
 /** Whether what is under a path is personal: itself, something that it is a part of, or something in it. */
 export const isPersonalAt = (schema: z.ZodType, path: string): boolean => {

@@ -177,6 +177,54 @@ describe('a definition', () => {
       ['/fields/reader does not say whether it is personal, as it is in lent'],
     ],
     [
+      'a field of an event that is called like a personal one of the state and is not marked',
+      {
+        'events/returned/schema': strict({ reader: z.string(), by: personal(z.string()) }),
+        'views/all/events/returned': ['reader', 'by'],
+      },
+      ['/events/returned/schema has reader, which is a personal field, and does not mark it with `personal`'],
+    ],
+    [
+      'the same deep in an event, in a list, in one part of a union, in what contains itself',
+      {
+        'fields/phone': { summary: 'Where they are called.', personal: true },
+        'events/returned/schema': strict({
+          by: personal(strict({ phone: z.string() })),
+          calls: z.array(
+            z.union([
+              strict({ phone: z.string(), within: z.lazy((): z.ZodType => strict({ phone: z.string() })) }),
+              strict({ at: z.string() }),
+            ]),
+          ),
+        }),
+      },
+      ['/events/returned/schema has phone, which is a personal field, and does not mark it with `personal`'],
+    ],
+    [
+      'a field of an input that is called like a personal one and is not marked',
+      {
+        'commands/lend/input': strict({ book: z.string(), reader: z.string().optional() }),
+      },
+      ['/commands/lend/input has reader, which is a personal field, and does not mark it with `personal`'],
+    ],
+    [
+      'a field of the state that says nothing and is called like a personal one deep in an event',
+      { 'fields/note': { summary: 'What was said.' } },
+      ['/fields/note does not say whether it is personal, as it is in returned'],
+    ],
+    [
+      'a personal field of an event whose schema leaves its fields open, in a view that says nothing of it',
+      {
+        'events/returned/schema': z.looseObject({}),
+        'views/all/events': { returned: ['reader'] },
+        'views/all/state': ['phase'],
+        'views/all/personal': undefined,
+      },
+      [
+        '/views/all/events/returned shows reader, which is personal, and the view does not say so in `personal`',
+      ],
+    ],
+    [
       'a part of a field that is not there',
       {
         'fields/phase': { summary: 'Where it is.', parts: ['since'] },

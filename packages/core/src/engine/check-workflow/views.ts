@@ -1,4 +1,4 @@
-import { isPersonalAt, personalFieldsWithin, schemasAt } from '../schema-fields.ts';
+import { fieldsWithin, isPersonalAt, type NamedField, schemasAt } from '../schema-fields.ts';
 import {
   type CheckedDefinition,
   type CheckedView,
@@ -17,20 +17,46 @@ export const viewIssues = (workflow: CheckedDefinition): readonly WorkflowIssue[
   ...redactableIssues(workflow),
 ];
 
-/** Fields of the state that are called like a personal one of an event and do not say whether they are personal too. */
-const unmarkedFields = ({ events, fields }: CheckedDefinition): readonly WorkflowIssue[] => {
+/**
+ * Fields of the state and of events that have one name, where one side says that it is personal and the other one does not: what
+ * is hidden in the state would be told by the history.
+ */
+const unmarkedFields = ({ events, commands, fields }: CheckedDefinition): readonly WorkflowIssue[] => {
+  const named = Object.entries(events).map(([type, { schema }]) => ({ type, within: fieldsWithin(schema) }));
   const personal = new Map(
-    Object.entries(events).flatMap(([type, { schema }]) =>
-      personalFieldsWithin(schema).map((field) => [field, type] as const),
+    named.flatMap(({ type, within }) =>
+      within.filter((field) => field.personal).map(({ name }) => [name, type] as const),
     ),
   );
-  return Object.entries(fields)
-    .filter(([field, definition]) => definition.personal === undefined && personal.has(field))
-    .map(([field]) => ({
-      pointer: `/fields/${field}`,
-      message: `does not say whether it is personal, as it is in ${personal.get(field)}`,
-    }));
+  return [
+    ...Object.entries(fields)
+      .filter(([field, definition]) => definition.personal === undefined && personal.has(field))
+      .map(([field]) => ({
+        pointer: `/fields/${field}`,
+        message: `does not say whether it is personal, as it is in ${personal.get(field)}`,
+      })),
+    ...named.flatMap(({ type, within }) => unmarkedWithin(`/events/${type}/schema`, fields, within)),
+    // The digest of a command keeps what is not marked, for ever.
+    ...Object.entries(commands).flatMap(([name, { input }]) =>
+      unmarkedWithin(`/commands/${name}/input`, fields, fieldsWithin(input)),
+    ),
+  ];
 };
+
+const unmarkedWithin = (
+  pointer: string,
+  fields: CheckedDefinition['fields'],
+  within: readonly NamedField[],
+): readonly WorkflowIssue[] => {
+  const unmarked = within.filter((field) => !field.personal && isPersonalField(fields, field.name));
+  return [...new Set(unmarked.map(({ name }) => name))].map((name) => ({
+    pointer,
+    message: `has ${name}, which is a personal field, and does not mark it with \`personal\``,
+  }));
+};
+
+const isPersonalField = (fields: CheckedDefinition['fields'], name: string): boolean =>
+  Object.hasOwn(fields, name) && fields[name]?.personal === true;
 
 const rootOf = (path: string): string => path.split('.', 1)[0] ?? path;
 
@@ -84,11 +110,15 @@ const personalIssues = (
 ): readonly WorkflowIssue[] => {
   const said = view.personal ?? [];
   const isPersonal: Table<(path: string) => boolean> = {
-    state: (path) => fields[rootOf(path)]?.personal === true,
+    state: (path) => isPersonalField(fields, rootOf(path)),
     ...Object.fromEntries(
       Object.entries(events).map(([type, { schema }]) => [
         `events/${type}`,
-        (path: string) => isPersonalAt(schema, path),
+        (path: string) =>
+          isPersonalAt(schema, path) ||
+          // Of a field that the schema leaves open, only its name says what it is.
+          (schemasAt(schema, path) === undefined &&
+            path.split('.').some((name) => isPersonalField(fields, name))),
       ]),
     ),
   };
