@@ -23,7 +23,7 @@ export const parseStoreAddress = (address: string): StoreAddress => {
   if (eventStoreDb.test(address)) return { scheme: 'esdb', connectionString: address };
   const [, scheme, path] = /^([a-z0-9+.-]+):(.*)$/s.exec(address) ?? [];
   // The path of a file is shown as it is: what looks like the address of a server is none.
-  if (scheme === 'sqlite' && path !== undefined && path !== '' && !path.includes('://'))
+  if (scheme === 'sqlite' && path !== undefined && path !== '' && !/:\/\/|^\/\/[^/]/.test(path))
     return { scheme, path };
   throw new CliError(
     'wrong-usage',

@@ -1,8 +1,17 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { huePolicy } from '@phananh/core';
+import { huePolicy, StoreUnavailable } from '@phananh/core';
+import { memoryEventStore } from '@phananh/core/testing';
 import { createHost, developmentAuth } from '@phananh/http';
+import {
+  checkStoreFile,
+  lockReadModels,
+  readModels,
+  runReports,
+  sqliteEventStore,
+  threadedReadModels,
+} from '@phananh/sqlite';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { authority, secure } from '../../../eventstoredb/test/server/secure.ts';
@@ -38,6 +47,7 @@ const mistaken = fc.constantFrom<(secret: string) => string>(
   (secret) => `esdb:/admin:${secret}@host`,
   (secret) => `esdb//admin:${secret}@host`,
   (secret) => `sqlite:esdb://admin:${secret}@host`,
+  (secret) => `sqlite://admin:${secret}@host`,
   (secret) => `admin:${secret}@host:2113`,
 );
 const words = fc.constantFrom<(address: string) => readonly string[]>(
@@ -193,6 +203,52 @@ describe('no part of a password is said', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('by a package that is given the address of a server for a file, nor made a file or a folder of', async () => {
+    const policy = huePolicy;
+    await fc.assert(
+      fc.asyncProperty(
+        password,
+        fc.constantFrom<(address: string) => unknown>(
+          (address) => sqliteEventStore(address),
+          (address) => sqliteEventStore(address, { readonly: true }),
+          (address) => sqliteEventStore('a.db', { readModels: address }),
+          (address) => checkStoreFile(address),
+          (address) => runReports({ file: address, policy }),
+          (address) => runReports({ file: 'a.db', readModels: address, policy }),
+          (address) => runReports({ store: memoryEventStore(), readModels: address, policy }),
+          (address) => readModels(address),
+          (address) => lockReadModels(address),
+          (address) =>
+            threadedReadModels(address, { store: memoryEventStore(), log: { module: 'none', address: '' } }),
+        ),
+        async ({ parts, text }, open) => {
+          const error = await (async () => open(`esdb://admin:${text}@host`))().catch(
+            (cause: unknown) => cause,
+          );
+          expect(error).toMatchObject({ code: 'invalid-connection-string' });
+          expectNone(parts, inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true }));
+          expect(readdirSync(directory)).toEqual([]);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it('in the details of an error', () => {
+    fc.assert(
+      fc.property(password, written, mistaken, ({ parts, text }, write, address) => {
+        const path = address(write(text));
+        const { details } = new StoreUnavailable('x', {
+          path: `esdb://a:b@c ${path}`,
+          in: [{ at: [`file esdb://${path}`] }],
+        });
+        expectNone(parts, JSON.stringify(details));
+      }),
+    );
+    const plain = { pointer: '/a', at: [1, null, { url: 'https://example.org/a?b=c' }] };
+    expect(new StoreUnavailable('x', plain).details).toEqual(plain);
   });
 
   it('by commands that a server refuses', async () => {

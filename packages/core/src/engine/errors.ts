@@ -1,4 +1,4 @@
-import type { JsonObject } from './json.ts';
+import type { JsonObject, JsonValue } from './json.ts';
 import { withoutSecrets } from './server-address.ts';
 
 export const errorKinds = [
@@ -252,13 +252,25 @@ export abstract class PhananhError extends Error {
   constructor(message: string, details: JsonObject = {}, options?: ErrorOptions) {
     // Whatever an error is about, nobody should have to think of this where it is made, logged or answered.
     super(withoutSecrets(message), options);
-    this.details = details;
+    this.details = withoutSecretsIn(details);
   }
 
   override get name(): string {
     return this.constructor.name;
   }
 }
+
+/** The very details where nothing in them is a secret, as nearly always. */
+const withoutSecretsIn = <Value extends JsonValue | undefined>(value: Value): Value =>
+  // It has the shape of what was given, text for text.
+  (JSON.stringify(value)?.includes('://') ? shownValue(value) : value) as Value;
+
+const shownValue = (value: JsonValue | undefined): JsonValue | undefined => {
+  if (typeof value === 'string') return withoutSecrets(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((one) => shownValue(one) ?? null);
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shownValue(one)]));
+};
 
 /** Whether an error says that something cannot be had now, and may be later. */
 export const isUnavailable = (error: unknown): error is PhananhError => {

@@ -1,4 +1,5 @@
 import type { Position, RecordedEvent, Revision } from '@phananh/core/store';
+import { demandFiles } from '../demand-file.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { hasChecksums } from './open-file.ts';
 import { knownGapsOf, missingPositions } from './reading.ts';
@@ -44,6 +45,7 @@ const rowsPerStep = 500;
  * that every event is found by its id. Changes nothing.
  */
 export const checkStoreFile = async (path: string, options: CheckOptions = {}): Promise<CheckedFile> => {
+  demandFiles(path);
   const connection = openConnection(path, { readonly: true });
   const faults: StoreFault[] = [];
   const add = (fault: StoreFault): void => {

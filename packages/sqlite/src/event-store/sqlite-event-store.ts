@@ -12,6 +12,7 @@ import {
   systemClockGuard,
   type Wakes,
 } from '@phananh/core/store';
+import { demandFiles } from '../demand-file.ts';
 import { startCheck } from './background-check.ts';
 import type { Connection } from './connection.ts';
 import { watchedFile } from './file-identity.ts';
@@ -78,7 +79,7 @@ export interface WriterFaults {
  *
  * @throws {@link StoreLocked} when another store writes to the file, {@link StoreForeign} or {@link StoreTooNew} when it is
  * not ours to write, {@link StoreBehind} when it lacks events that were there, {@link StoreLinked} when the file has several
- * names, {@link StoreCorrupt}, {@link StoreUnavailable}
+ * names, {@link StoreCorrupt}, {@link StoreUnavailable}, {@link InvalidConnectionString} for the address of a server
  */
 export const sqliteEventStore = (path: string, options: SqliteEventStoreOptions = {}): SqliteEventStore =>
   openSqliteEventStore(path, options, {});
@@ -95,6 +96,7 @@ export const openSqliteEventStore = (
   }: SqliteEventStoreOptions,
   faults: WriterFaults,
 ): SqliteEventStore => {
+  demandFiles(path, preparing.readModels);
   try {
     const wakes = createWakes();
     const stopListening = others?.subscribe(wakes.wake);

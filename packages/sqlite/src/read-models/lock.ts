@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { demandFiles } from '../demand-file.ts';
 import { takeWriterLock } from '../event-store/writer-lock.ts';
 
 /** Held by the only process that computes a file of read models: two that did would write over each other. */
@@ -13,6 +14,7 @@ export interface ReadModelsLock {
  * @throws {@link StoreLocked}
  */
 export const lockReadModels = (path: string): ReadModelsLock => {
+  demandFiles(path);
   const directory = dirname(path);
   if (!existsSync(directory)) mkdirSync(directory, { recursive: true });
   return takeWriterLock(path, { pid: process.pid, since: new Date().toISOString() });

@@ -11,6 +11,7 @@ import {
   type TimerIndex,
   vietnamCalendar,
 } from '@phananh/core';
+import { demandFiles } from '../demand-file.ts';
 import { answersAsJson } from './asking/answer-json.ts';
 import { checkpointsOf } from './checkpoints.ts';
 import { makeAnew, openForWriting } from './open.ts';
@@ -87,6 +88,7 @@ export const readModels = (
   path: string,
   { policy, clock = systemClock }: ReadModelOptions = {},
 ): SqliteReadModels => {
+  demandFiles(path);
   const making = makingOf(policy, clock);
   let log: EventStore | undefined;
   const context = {

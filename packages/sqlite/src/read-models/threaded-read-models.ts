@@ -13,6 +13,7 @@ import {
   type TimerIndex,
 } from '@phananh/core';
 import { coalesced } from '../coalesced.ts';
+import { demandFiles } from '../demand-file.ts';
 import type { SqliteEventStore } from '../event-store/sqlite-event-store.ts';
 import { askedThreads, parsed } from './asking/asked-threads.ts';
 import { lockReadModels, type ReadModelsLock } from './lock.ts';
@@ -151,6 +152,7 @@ export const openThreadedReadModels = async (
   }: ThreadedOptions,
   faults: ThreadFaults | undefined,
 ): Promise<ThreadedReadModels> => {
+  demandFiles(path);
   const { store } = where;
   const wakes = where.log === undefined ? where.store.wakes : undefined;
   // Who writes to an SQLite log has its lock, and so this file to himself.
