@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { gunzipSync } from 'node:zlib';
 import { createReports, huePolicy, type RecordedEvent } from '@phananh/core';
 import { formsOfName, simulatedClock } from '@phananh/core/testing';
@@ -121,6 +122,37 @@ describe('files that an older version wrote', () => {
     await createReports({ store, policy: huePolicy }).processManager.react(after);
     expect(store.end()).toBe(after.length);
     await store.close();
+  });
+
+  test('leave out what was left out of their read models, so that no figure moves', async () => {
+    const { log, readModels } = unpacked();
+    const store = sqliteEventStore(log);
+    const [first] = await Array.fromAsync(store.readAll({ limit: 1 }));
+    const stream = 'report-01a20cc8-8e80-7083-8bf4-1ec957896334';
+    const strange = { id: '01890a5d-ac96-774b-bcce-b302099a8057', type: 'strange', version: 1, data: {} };
+    if (first === undefined) throw new TypeError('an empty log');
+    const { recordedAt: _, ...metadata } = first.metadata;
+    const { position, revision } = await store.append(stream, [{ ...strange, metadata }], {
+      expectedRevision: 'any',
+    });
+    await store.close();
+    // As the version that wrote them notes it.
+    const old = new DatabaseSync(readModels);
+    for (const projection of ['cases', 'timers'])
+      old
+        .prepare(
+          `INSERT INTO skipped_events (projection, stream, revision, position, event_id, type, message, reason, skipped_at)
+           VALUES (?, ?, ?, ?, ?, 'strange', 'not known', 'a test of 2023', '2026-11-28T02:00:00.000Z')`,
+        )
+        .run(projection, stream, revision, position, strange.id);
+    const skipped = old.prepare('SELECT * FROM skipped_events').all();
+    old.close();
+    const figures = JSON.parse(stored('figures.json').toString('utf8'));
+    expect(await storedFigures(log, readModels)).toEqual({ ...figures, events: figures.events + 1 });
+    const upgraded = new DatabaseSync(readModels);
+    expect(upgraded.prepare('SELECT * FROM skipped_events').all()).toEqual(skipped);
+    expect(upgraded.prepare('SELECT stream FROM parked').all()).toEqual([]);
+    upgraded.close();
   });
 
   test('know the commands again that were given with a key, for those who gave them', async () => {

@@ -51,6 +51,10 @@ export const openForReading = (path: string): Database.Database | undefined => {
   return undefined;
 };
 
+/** Opens a file of read models to take something over from it, of whatever older version it is; undefined when it is not there. Throws as above. */
+export const openOfAnyVersion = (path: string): Database.Database | undefined =>
+  existsSync(path) && !isTruncated(path) ? open(path) : undefined;
+
 /** Empties every table, so that the log is followed from its beginning. */
 export const makeAnew = (database: Database.Database): void => {
   database.transaction(() => {

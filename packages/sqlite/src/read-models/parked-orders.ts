@@ -9,6 +9,7 @@ import {
   skippedEventsTable,
 } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
+import BetterSqlite from 'better-sqlite3';
 import { isOfTheMachine } from './faults.ts';
 import { followedStream } from './followed-stream.ts';
 import { type GatheringSink, parkedStreams } from './sink.ts';
@@ -180,8 +181,35 @@ const skippedEventsOf = (
   }));
 };
 
+/** What somebody decided about parked streams: what is left out, and what is to be done. */
+interface Decisions {
+  readonly skipped: readonly SkippedEvent[];
+  readonly orders: readonly Pick<Ordered, 'projection' | 'stream' | 'reason'>[];
+}
+
+/** What is in a file, of whatever version: each table as far as it has it in the form of today. */
+export const decisionsIn = (old: Database): Decisions => ({
+  skipped: unlessOtherForm(() => skippedEvents(old)()) ?? [],
+  orders:
+    unlessOtherForm(() =>
+      old
+        .prepare<[], Decisions['orders'][number]>('SELECT projection, stream, reason FROM parked_orders')
+        .all(),
+    ) ?? [],
+});
+
+/** Undefined where a file has a table or a column not, or not in this form. */
+export const unlessOtherForm = <Found>(read: () => Found): Found | undefined => {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof BetterSqlite.SqliteError && error.code === 'SQLITE_ERROR') return undefined;
+    throw error;
+  }
+};
+
 /** Takes over what the file before, of the same log, was told and left out. */
-export const adoptDecisions = (database: Database, old: Database): void => {
+export const adoptDecisions = (database: Database, { skipped, orders }: Decisions): void => {
   const skip = rowWriter(database, skippedEventsTable);
   const put = database.prepare(
     'INSERT OR IGNORE INTO parked_orders (projection, stream, reason) VALUES (?, ?, ?)',
@@ -192,18 +220,13 @@ export const adoptDecisions = (database: Database, old: Database): void => {
     )
     .pluck();
   database.transaction(() => {
-    for (const skipped of skippedEvents(old)()) {
-      const { projection, stream, revision, reason } = skipped;
+    for (const one of skipped) {
+      const { projection, stream, revision, reason } = one;
       // What was built before the decision has parked the stream.
-      if (isParked.get(projection, stream, revision) === undefined) skip(skipped);
+      if (isParked.get(projection, stream, revision) === undefined) skip(one);
       else put.run(projection, stream, reason);
     }
-    for (const { projection, stream, reason } of old
-      .prepare<[], { projection: string; stream: string; reason: string | null }>(
-        'SELECT projection, stream, reason FROM parked_orders',
-      )
-      .all())
-      put.run(projection, stream, reason);
+    for (const { projection, stream, reason } of orders) put.run(projection, stream, reason);
   })();
 };
 

@@ -12,16 +12,24 @@ import {
 } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
 import BetterSqlite from 'better-sqlite3';
+import { seenIn } from '../seen-log.ts';
 import { agencyProjection } from './agency-projection.ts';
 import { fillCalendarDays } from './calendar-days.ts';
 import { type BuiltAnew, caseProjection, markSettled } from './case-projection.ts';
 import { categoryProjection } from './category-projection.ts';
 import { fillFromLog } from './fill.ts';
-import { isTruncated, makeAnew, openForReading, openForWriting, removeFile } from './open.ts';
+import {
+  isTruncated,
+  makeAnew,
+  openForReading,
+  openForWriting,
+  openOfAnyVersion,
+  removeFile,
+} from './open.ts';
 import { otherStreamsProjection } from './other-streams.ts';
-import { adoptDecisions, carryingOut } from './parked-orders.ts';
+import { adoptDecisions, carryingOut, decisionsIn, unlessOtherForm } from './parked-orders.ts';
 import type { Projection } from './projection.ts';
-import { isSameLog, markLastEvent } from './same-log.ts';
+import { isLogSeen, isSameLog, markLastEvent } from './same-log.ts';
 import { laterIndexes } from './schema.ts';
 import { searchFilling } from './search-tables.ts';
 import { projectionSink } from './sink.ts';
@@ -233,18 +241,16 @@ export const buildBeside = async (
     const isSound =
       made?.calendar === making.calendar.version && Math.abs(made.bootedAt - bootedAt()) < sameBootSeconds;
     if (!isSound || building.retrySkipped === true || !(await isSameLog(database, store))) makeAnew(database);
-    if (building.retrySkipped !== true)
-      await fromOldFile(path, store, (old) => adoptDecisions(database, old));
+    if (building.retrySkipped !== true) await adoptDecisionsOf(path, store, database);
     // Nearly every page is new, and goes straight into the file: a write-ahead log would have it written twice.
     database.pragma('journal_mode = TRUNCATE');
     // No sync before the end. A process that is killed loses nothing by it; after a power cut it is begun anew.
     database.pragma('synchronous = OFF');
     await buildInto(database, store, making, { ...building, onFilled: disk.beginSync });
     if (building.signal.aborted) return false;
-    await fromOldFile(path, undefined, (old) => adoptFollowers(database, old));
+    adoptFollowersOf(path, database);
     // What was ordered while it was built.
-    if (building.retrySkipped !== true)
-      await fromOldFile(path, store, (old) => adoptDecisions(database, old));
+    if (building.retrySkipped !== true) await adoptDecisionsOf(path, store, database);
     database.close();
     // Without its journal it is the one file that is put in place.
     removeJournal(next);
@@ -284,30 +290,33 @@ const openDisk = async (path: string): Promise<Disk> => {
 
 const removeJournal = (path: string): void => rmSync(`${path}-journal`, { force: true });
 
-/** Takes something over from the file in place, where it can be read. @param ofLog only where it is of this log */
-const fromOldFile = async (
-  path: string,
-  ofLog: EventStore | undefined,
-  take: (old: Database) => void,
-): Promise<void> => {
-  const old = existsSync(path) && !isTruncated(path) ? openForReading(path) : undefined;
+/** What operators decided holds, whichever version they told: no figure changes by an upgrade. Only of this log. */
+const adoptDecisionsOf = async (path: string, store: EventStore, database: Database): Promise<void> => {
+  const old = openOfAnyVersion(path);
   if (old === undefined) return;
   try {
-    if (ofLog === undefined || (await isSameLog(old, ofLog))) take(old);
+    const seen = unlessOtherForm(() => seenIn(old));
+    if (seen !== undefined && (await isLogSeen(seen, store))) adoptDecisions(database, decisionsIn(old));
   } finally {
     old.close();
   }
 };
 
-/** Process managers go on where they were: their checkpoints are no projection. */
-const adoptFollowers = (database: Database, old: Database): void => {
-  const put = database.prepare('INSERT OR REPLACE INTO followers (name, position) VALUES (?, ?)');
-  const last = database.prepare<[], number>('SELECT position FROM log').pluck().get() ?? 0;
-  // Beyond the end of this log it was another one's.
-  for (const { name, position } of old
-    .prepare<[], { name: string; position: Position }>('SELECT name, position FROM followers')
-    .iterate())
-    if (position <= last) put.run(name, position);
+/** Process managers go on where they were, unless another version told where: their checkpoints are no projection. */
+const adoptFollowersOf = (path: string, database: Database): void => {
+  const old = existsSync(path) && !isTruncated(path) ? openForReading(path) : undefined;
+  if (old === undefined) return;
+  try {
+    const put = database.prepare('INSERT OR REPLACE INTO followers (name, position) VALUES (?, ?)');
+    const last = database.prepare<[], number>('SELECT position FROM log').pluck().get() ?? 0;
+    // Beyond the end of this log it was another one's.
+    for (const { name, position } of old
+      .prepare<[], { name: string; position: Position }>('SELECT name, position FROM followers')
+      .iterate())
+      if (position <= last) put.run(name, position);
+  } finally {
+    old.close();
+  }
 };
 
 /**

@@ -17,8 +17,11 @@ export const markLastEvent = (database: Database): ((batch: Batch) => void) => {
 };
 
 /** Whether the log holds the event that was applied last, where it was. */
-export const isSameLog = async (database: Database, store: EventStore): Promise<boolean> =>
-  (await whatIsMissing(seenIn(database), store)) === undefined;
+export const isSameLog = (database: Database, store: EventStore): Promise<boolean> =>
+  isLogSeen(seenIn(database), store);
+
+export const isLogSeen = async (seen: SeenLog, store: EventStore): Promise<boolean> =>
+  (await whatIsMissing(seen, store)) === undefined;
 
 /**
  * A log that ends before what was seen of it, or has something else there, has lost what was acknowledged. Whoever goes on from
