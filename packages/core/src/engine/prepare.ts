@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { inNormalForm } from '../unicode/index.ts';
+import { formsOf, inNormalForm, normalText } from '../unicode/index.ts';
 import { type Actor, normalActor } from './actor.ts';
 import { commandDigest } from './command-digest.ts';
 import { compiledSchema } from './compiled-schema.ts';
@@ -131,6 +131,14 @@ const formerInputs = (schema: z.ZodType, { input, formerly }: Step): readonly Js
     return parsed.success ? [inGivenOrder(schema, parsed.data as JsonObject, given)] : [];
   });
 
+/** The actor in every form in which it can have been recorded. */
+const formerActors = ({ kind, id, agencyId }: Actor): readonly Actor[] =>
+  formsOf(id).flatMap((form): readonly Actor[] =>
+    agencyId === undefined
+      ? [{ kind, id: form }]
+      : formsOf(agencyId).map((agency) => ({ kind, id: form, agencyId: agency })),
+  );
+
 const inGivenOrder = (schema: z.ZodType, input: JsonObject, given: unknown): JsonObject => {
   const sets = setFields(schema).filter((field) => input[field] !== undefined);
   const lists = new Map<string, JsonValue>(Object.entries(inNormalForm(given) ?? {}));
@@ -159,7 +167,12 @@ export const preparing = <T extends WorkflowTypes>(
     const input = validInput(name, definition.input, step.input);
     const fields = personal.get(name) ?? [];
     const key = step.idempotencyKey;
-    const commandId = key === undefined ? (step.commandId ?? newCommandId()) : commandIdOfKey(actor, key);
+    const commandId =
+      key === undefined
+        ? step.commandId === undefined
+          ? newCommandId()
+          : normalText(step.commandId)
+        : commandIdOfKey(actor, key);
     const digestOf = (given: Pick<Step, 'actor'> & { readonly input: JsonObject }): string =>
       commandDigest({
         workflow: workflow.name,
@@ -179,8 +192,8 @@ export const preparing = <T extends WorkflowTypes>(
       digest,
       isOfDigest: (recorded) =>
         recorded === digest ||
-        formerInputs(definition.input, step).some(
-          (former) => recorded === digestOf({ actor: step.actor, input: former }),
+        formerInputs(definition.input, step).some((former) =>
+          formerActors(step.actor).some((by) => recorded === digestOf({ actor: by, input: former })),
         ),
       commandId,
       key,

@@ -1,3 +1,4 @@
+import { formsOf } from '../unicode/index.ts';
 import { type Actor, normalActor } from './actor.ts';
 import { demandVisible } from './authorise.ts';
 import { samePersonalFields } from './command-digest.ts';
@@ -10,8 +11,23 @@ import type { UpTo } from './load.ts';
 import type { PreparedCommand } from './prepare.ts';
 import { uuidOfCommand } from './random.ts';
 import type { Snapshot } from './snapshots.ts';
-import { type TakenCommand, takenCommand } from './taken-commands.ts';
+import { type TakenCommand, type TakenCommands, takenCommand } from './taken-commands.ts';
 import { streamOf, type Workflow, type WorkflowTypes } from './workflow.ts';
+
+/** The ids under which a version before took a command: its key itself, in every form, or its id in another form. */
+const formerIds = ({ commandId, key }: { readonly commandId: string; readonly key: string | undefined }) =>
+  key === undefined ? formsOf(commandId).slice(1) : formsOf(key);
+
+const firstTaken = (
+  commands: TakenCommands | undefined,
+  ids: readonly string[],
+): TakenCommand | undefined => {
+  for (const id of ids) {
+    const taken = takenCommand(commands, id);
+    if (taken !== undefined) return taken;
+  }
+  return undefined;
+};
 
 /**
  * Tells commands that a stream has taken from new ones. Before ids were derived from actor and key (see `commandIdOfKey`) a key
@@ -48,17 +64,24 @@ export const repeatsOf = <T extends WorkflowTypes>({
       { commandId, key, actor }: PreparedCommand<T>,
     ): TakenCommand | undefined | Promise<TakenCommand | undefined> => {
       const taken = takenCommand(subject?.commands, commandId);
-      if (taken !== undefined || key === undefined) return taken;
-      const former = takenCommand(subject?.commands, key);
-      return former && ifOf(id, former, actor);
+      if (taken !== undefined) return taken;
+      const former = firstTaken(subject?.commands, formerIds({ commandId, key }));
+      return former && (key === undefined ? former : ifOf(id, former, actor));
     },
 
-    /** The subject that this actor created under a key before ids were derived from it. */
-    formerCreation: async ({ key, actor, occurredAt }: PreparedCommand<T>): Promise<string | undefined> => {
-      if (key === undefined) return undefined;
-      const id = uuidOfCommand(key, occurredAt);
-      const former = takenCommand((await load(id))?.commands, key);
-      return former && (await ifOf(id, former, actor)) && id;
+    /** The subject that this actor created under a key before ids were derived from it, or under an id in another form. */
+    formerCreation: async ({
+      commandId,
+      key,
+      actor,
+      occurredAt,
+    }: PreparedCommand<T>): Promise<string | undefined> => {
+      for (const one of formerIds({ commandId, key })) {
+        const id = uuidOfCommand(one, occurredAt);
+        const former = takenCommand((await load(id))?.commands, one);
+        if (former !== undefined && (key === undefined || (await ifOf(id, former, actor)))) return id;
+      }
+      return undefined;
     },
 
     /**

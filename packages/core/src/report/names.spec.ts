@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseCalendar, vietnamCalendar, vietnamDays } from '../calendar/index.ts';
-import { commandHandler, define } from '../engine/index.ts';
+import { commandDigest as digestOf } from '../engine/command-digest.ts';
+import { commandHandler, define, personalFields, uuidOfCommand } from '../engine/index.ts';
 import { huePolicyData, slaPolicy } from '../sla/index.ts';
 import { everyForm, formsOfName, lifecycleFixture, memoryEventStore, people } from '../testing/index.ts';
 import { citizen, createReports, reportWorkflow } from './index.ts';
 
 const { clocks } = huePolicyData;
-const example = reportWorkflow.commands.submit.example;
+const { example, input } = reportWorkflow.commands.submit;
 
 /** Hue's policy with a term of its own for a category. */
 const policyFor = (category: string) => {
@@ -188,5 +189,46 @@ describe('what was stored before names were normalised', () => {
     const reports = createReports({ store: old, policy });
     const { state } = await reports.comment(reportId, { text: 'Vẫn hỏng' }, { actor: citizen(composed) });
     expect(state.submittedBy.id).toBe(composed);
+  });
+
+  it('is known again when it is repeated in another form: actor, command id and key', async () => {
+    const policy = policyFor('x');
+    await everyForm(async (recorded, again) => {
+      const before = { workflow: 'report', id: undefined, name: 'submit', actor: citizen(recorded) };
+      const commandDigest = digestOf({ ...before, input: example, personalFields: personalFields(input) });
+      const id = uuidOfCommand(recorded);
+      const made = createReports({ store: memoryEventStore(), policy });
+      const { stream } = await made.submit(example, { actor: citizen('c-1') });
+      const [submitted] = await Array.fromAsync(made.store.readStream(stream));
+      if (submitted === undefined) throw new TypeError('nothing was submitted');
+      const store = memoryEventStore();
+      const metadata = {
+        ...submitted.metadata,
+        actor: citizen(recorded),
+        commandId: recorded,
+        commandDigest,
+      };
+      await store.append(`report-${id}`, [{ ...submitted, metadata }], { expectedRevision: 'no-stream' });
+      const reports = createReports({ store, policy });
+      for (const named of [{ commandId: again }, { idempotencyKey: again }]) {
+        const repeated = await reports.submit(example, { actor: citizen(again), ...named });
+        expect(repeated).toMatchObject({ reportId: id, replayed: true });
+      }
+      return [];
+    });
+  });
+
+  it('takes one command id in two forms for one', async () => {
+    await everyForm(async (first, again) => {
+      const { reports } = await lifecycleFixture();
+      const { reportId } = await reports.submit(example, { actor: people.citizen, commandId: first });
+      const second = await reports.submit(example, { actor: people.citizen, commandId: again });
+      expect(second).toMatchObject({ reportId, replayed: true });
+      const withdrawn = { actor: people.citizen, commandId: `${first} 2` };
+      await reports.withdraw(reportId, {}, withdrawn);
+      const twice = await reports.withdraw(reportId, {}, { ...withdrawn, commandId: `${again} 2` });
+      expect(twice.replayed).toBe(true);
+      return [];
+    });
   });
 });
