@@ -10,7 +10,8 @@ import type { Hides, View, Workflow, WorkflowTypes } from './workflow.ts';
 export interface EventView {
   readonly revision: number;
   readonly position: number;
-  readonly eventId: string;
+  /** Absent where the id of who did it is not shown: it follows from that id and their key. */
+  readonly eventId?: string;
   readonly type: string;
   readonly version: number;
   readonly occurredAt: Instant;
@@ -147,23 +148,24 @@ export const eventFor = <T extends WorkflowTypes>(
   const { id, type, version, revision, position, metadata } = event;
   const data: { [field: string]: JsonValue | undefined } = pick(event.data, pickedBy(allowed), view);
   for (const field of allowed) if (hides(field, revision)) delete data[field];
+  const actorFields = actorFieldsOf(metadata.actor, view);
   return {
     revision,
     position,
-    eventId: id,
+    ...(actorFields.includes('id') && { eventId: id }),
     type,
     version,
     occurredAt: metadata.occurredAt,
     recordedAt: metadata.recordedAt,
-    actor: actorFor(metadata.actor, view),
+    actor: pick({ ...metadata.actor }, pickedBy(actorFields)),
     data,
   };
 };
 
-const actorFor = <T extends WorkflowTypes>(
-  actor: Actor,
+const actorFieldsOf = <T extends WorkflowTypes>(
+  { kind }: Actor,
   { actor: fields, actorOfKind }: View<T>,
-): JsonObject => {
+): readonly (keyof Actor)[] => {
   const ofKind: { readonly [kind: string]: readonly (keyof Actor)[] | undefined } = actorOfKind ?? {};
-  return pick({ ...actor }, pickedBy(ofKind[actor.kind] ?? fields));
+  return ofKind[kind] ?? fields;
 };

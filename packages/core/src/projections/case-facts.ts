@@ -14,10 +14,18 @@ export interface CaseFacts {
   /** The citizen who reported; null when an operator or an import did. */
   readonly reporterId: string | null;
   readonly channel: string;
+  /** Null once it is redacted. */
   readonly category: string | null;
+  /** Of the event that said the category. */
+  readonly categoryRevision: number;
+  /** Events whose category is redacted; `all`: whichever says one. */
+  readonly categoriesHidden: readonly number[] | 'all';
   readonly priority: string;
   readonly procedure: string;
+  /** That of the place is null once the place is redacted; one that a verification named stays. */
   readonly areaCode: string | null;
+  /** Whether a verification named the area. */
+  readonly areaVerified: boolean;
   /** Where it is, WGS 84 degrees; null once it is redacted, or where only an address was given. */
   readonly lat: number | null;
   readonly lng: number | null;
@@ -171,9 +179,12 @@ const submitted = (event: Submitted): CaseFacts => {
     reporterId: metadata.actor.kind === 'citizen' ? metadata.actor.id : null,
     channel: data.channel,
     category: data.category ?? null,
+    categoryRevision: revision,
+    categoriesHidden: [],
     priority: 'normal',
     procedure: 'ordinary',
     areaCode: data.location.areaCode ?? null,
+    areaVerified: false,
     lat: data.location.lat,
     lng: data.location.lng,
     text: data.text,
@@ -246,8 +257,15 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
     case 'information-not-provided':
       return { awaiting: false };
     case 'verified': {
-      const { category, priority, procedure, areaCode = facts.areaCode } = event.data;
-      return { phase: 'verified', verifiedAt: at, category, priority, procedure, areaCode };
+      const { category, priority, procedure, areaCode } = event.data;
+      return {
+        phase: 'verified',
+        verifiedAt: at,
+        ...categorySaid(facts, category, event.revision),
+        priority,
+        procedure,
+        ...(areaCode !== undefined && { areaCode, areaVerified: true }),
+      };
     }
     case 'merged':
       // Who follows another report to a third one came to an end before.
@@ -332,16 +350,16 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
       return { penalties: facts.penalties.map(revoked) };
     }
     case 'reclassified': {
-      const {
-        category = facts.category,
-        procedure = facts.procedure,
-        priority = facts.priority,
-      } = event.data;
-      return { category, procedure, priority, reclassifications: facts.reclassifications + 1 };
+      const { category, procedure = facts.procedure, priority = facts.priority } = event.data;
+      return {
+        ...(category !== undefined && categorySaid(facts, category, event.revision)),
+        procedure,
+        priority,
+        reclassifications: facts.reclassifications + 1,
+      };
     }
     case 'redacted':
-      if (isOfFirst(facts, 'text', event.data)) return { text: null };
-      return isOfFirst(facts, 'location', event.data) ? { lat: null, lng: null } : {};
+      return redactedFrom(facts, event.data);
     case 'commented':
       return { comments: withRevision(facts.comments, event.revision) };
     case 'supported':
@@ -374,6 +392,44 @@ const withRevision = (ranges: RevisionRanges, revision: number): RevisionRanges 
   return last === revision - 1
     ? [...ranges.slice(0, -1), [first, revision]]
     : [...ranges, [revision, revision]];
+};
+
+const categorySaid = (facts: CaseFacts, category: string, revision: number): Partial<CaseFacts> => ({
+  category: isCategoryHidden(facts.categoriesHidden, revision) ? null : category,
+  categoryRevision: revision,
+});
+
+const isCategoryHidden = (hidden: CaseFacts['categoriesHidden'], revision: number): boolean =>
+  hidden === 'all' || hidden.includes(revision);
+
+type Redacted = Extract<RecordedReportEvent, { type: 'redacted' }>['data'];
+
+const redactedFrom = (facts: CaseFacts, redaction: Redacted): Partial<CaseFacts> => {
+  if (isOfFirst(facts, 'text', redaction)) return { text: null };
+  if (isOfFirst(facts, 'location', redaction))
+    return { lat: null, lng: null, ...(!facts.areaVerified && { areaCode: null }) };
+  if (redaction.field !== 'category') return {};
+  const { categoriesHidden: before, categoryRevision, category } = facts;
+  const { revision } = redaction;
+  const hidden = before === 'all' || revision === undefined ? 'all' : [...before, revision];
+  return {
+    categoriesHidden: hidden,
+    category: isCategoryHidden(hidden, categoryRevision) ? null : category,
+  };
+};
+
+/** A case of the past with what is redacted today left out of it. */
+export const asShownNow = (past: CaseFacts, now: CaseFacts): CaseFacts => {
+  // They stand in the first event and never change but by a redaction.
+  const { text, lat, lng } = now;
+  return {
+    ...past,
+    text,
+    lat,
+    lng,
+    ...(lat === null && !past.areaVerified && { areaCode: null }),
+    ...(isCategoryHidden(now.categoriesHidden, past.categoryRevision) && { category: null }),
+  };
 };
 
 /**

@@ -1,4 +1,5 @@
 export {
+  asShownNow,
   type CaseFacts,
   finalClockOf,
   firstClockOf,

@@ -110,12 +110,3 @@ export const audienceOfList = (reader: Actor | undefined): ReportAudience => {
   if (reader === undefined) return 'system';
   return audienceOfKind(reader.kind) ?? (reader.kind === 'agency' ? 'agency' : 'reporter');
 };
-
-/** A case of the past with what is redacted today left out of it. */
-export const asShownNow = (past: CaseFacts, { text, lat, lng }: CaseFacts): CaseFacts => ({
-  ...past,
-  // They stand in the first event and never change but by a redaction.
-  text,
-  lat,
-  lng,
-});

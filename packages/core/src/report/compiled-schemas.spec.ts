@@ -57,7 +57,7 @@ const demandSame = (schema: z.ZodType, example: unknown): void =>
 /** What reports of random histories have, the largest of each type. */
 const eventsOfLives = async (): Promise<ReadonlyMap<ReportEvent['type'], unknown>> => {
   const largest = new Map<ReportEvent['type'], unknown>();
-  for (const steps of fc.sample(randomHistory(), { numRuns: 30, seed: 17 })) {
+  for (const steps of fc.sample(randomHistory(), { numRuns: 60, seed: 18 })) {
     const { reports, clock, submit } = await lifecycleFixture();
     const reportId = await submit();
     for (const step of steps) {

@@ -42,10 +42,12 @@ const submitted = ({ data, metadata, revision }: Submitted): ReportState => ({
   contact: data.contact ?? null,
   legacy: data.legacy ?? null,
   category: data.category ?? null,
+  categoryRevision: revision,
   labels: [],
   priority: 'normal',
   procedure: 'ordinary',
   areaCode: data.location.areaCode ?? null,
+  areaRevision: revision,
   round: 1,
   awaiting: null,
   assignment: null,
@@ -95,10 +97,11 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
         ...state,
         phase: 'verified',
         category,
+        categoryRevision: revision,
         labels: labels ?? [],
         priority,
         procedure,
-        areaCode: areaCode ?? state.areaCode,
+        ...(areaCode !== undefined && { areaCode, areaRevision: revision }),
       };
     }
     case 'rejected': {
@@ -246,7 +249,7 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
       const { category, procedure, priority } = event.data;
       return {
         ...state,
-        category: category ?? state.category,
+        ...(category !== undefined && { category, categoryRevision: revision }),
         procedure: procedure ?? state.procedure,
         priority: priority ?? state.priority,
       };

@@ -21,11 +21,12 @@ export const presentReport = (
     // A report begins with its first event.
     ...without(hides, 0, { text: state.text, location: state.location, contact: state.contact }),
     channel: state.channel,
-    category: state.category,
+    ...without(hides, state.categoryRevision, { category: state.category }),
     labels: state.labels,
     priority: state.priority,
     procedure: state.procedure,
-    areaCode: state.areaCode,
+    // One that stands in the location of the first event is hidden with it.
+    ...(state.areaRevision > 0 || !hides('location', state.areaRevision) ? { areaCode: state.areaCode } : {}),
     attachments: lastOf(state.attachments)
       .filter(({ revision }) => !hides('attachments', revision))
       .map(({ id }) => id),

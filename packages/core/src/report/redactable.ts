@@ -30,7 +30,13 @@ const table = [
     { event: 'information-provided' },
     { event: 'commented', shownAs: 'publicComments.text' },
   ]),
+  // The area that it names goes with it, unless the centre has said one.
   places('location', [{ event: 'submitted', shownAs: 'location' }]),
+  places('category', [
+    { event: 'submitted', shownAs: 'category' },
+    { event: 'verified', shownAs: 'category' },
+    { event: 'reclassified', shownAs: 'category' },
+  ]),
   places('contact', [{ event: 'submitted', shownAs: 'contact' }]),
   places('attachments', [
     { event: 'submitted', shownAs: 'attachments' },

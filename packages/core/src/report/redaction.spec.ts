@@ -8,7 +8,7 @@ import {
   type Snapshot,
   subjectFor,
 } from '../engine/index.ts';
-import { type CaseFacts, foldCase } from '../projections/index.ts';
+import { asShownNow, type CaseFacts, foldCase } from '../projections/index.ts';
 import { type LifecycleFixture, lifecycleFixture, people } from '../testing/index.ts';
 import { agency, operator, type ReportCommandName, type ReportState, reportWorkflow } from './index.ts';
 import { redactablePlaces } from './redactable.ts';
@@ -32,7 +32,8 @@ const mergedInto =
 
 const submission = {
   text: 'said at the beginning',
-  location: { lat: 16.4637, lng: 107.5909, address: '12 Lê Lợi, Huế' },
+  location: { lat: 16.4637, lng: 107.5909, address: '12 Lê Lợi, Huế', areaCode: 'alley of the citizen' },
+  category: 'category of the citizen',
   channel: 'app',
   contact: { name: 'Nguyễn Văn A' },
   attachments: [hash('1')],
@@ -45,7 +46,7 @@ const lives: readonly (readonly Step[])[] = [
     ['comment', { text: 'a comment for officers', audience: 'internal' }, people.operator],
     ['request-information', { question: 'which lamp is it' }],
     ['provide-information', { text: 'it is the fourth', attachments: [hash('2')] }],
-    ['verify', { category: 'lighting' }],
+    ['verify', { category: 'category of the centre' }],
     ['assign', { agencyId: 'agency-hue-roads', note: 'because of the road' }],
     ['return', { reason: 'not a road' }, roads],
     ['decide-competence', { agencyId: 'agency-hue-lighting', note: 'by the decree' }],
@@ -54,7 +55,7 @@ const lives: readonly (readonly Step[])[] = [
     ['deny-extension', { reason: 'there are lamps' }],
     ['request-extension', { workingDays: 2, reason: 'a storm comes' }],
     ['grant-extension', { reason: 'the storm is there' }],
-    ['reclassify', { priority: 'urgent', reason: 'somebody fell' }],
+    ['reclassify', { priority: 'urgent', category: 'another category', reason: 'somebody fell' }],
     ['impose-penalty', { decisionNo: '1', amount: 1_000, legalBasis: 'the first decree' }],
     ['revoke-penalty', { decisionNo: '1', legalBasis: 'the second decree' }],
     ['resolve', { result: 'a first result', attachments: [hash('3')] }],
@@ -227,7 +228,7 @@ describe('a redaction', () => {
   });
 
   it('can be of every field of an event in which somebody writes freely', () => {
-    const names = ['category', 'procedure', 'labels', 'areaCode', 'decisionNo', 'calendar', 'legacy'];
+    const names = ['procedure', 'labels', 'areaCode', 'decisionNo', 'calendar', 'legacy'];
     const codes = [
       'trackingCode',
       'agencyId',
@@ -274,6 +275,59 @@ describe('a redaction', () => {
       }
   });
 
+  it('of the place hides the area that was written with it, wherever it stands, and not one that the centre named', async () => {
+    for (const verification of [{}, { areaCode: 'area of the centre' }]) {
+      const fixture = await lifecycleFixture();
+      const events = await live(fixture, [['verify', { category: 'lighting', ...verification }]]);
+      for (const revision of [undefined, 0]) {
+        const all = [
+          ...events,
+          redaction(events, { field: 'location', ...(revision !== undefined && { revision }) }),
+        ];
+        const shown = shownTo('system', fixture, all);
+        expect(shown).not.toContain('alley of the citizen');
+        const facts = all.map((_, last) =>
+          all.slice(0, last + 1).reduce<CaseFacts | undefined>(foldCase, undefined),
+        ) as CaseFacts[];
+        const now = facts.at(-1) as CaseFacts;
+        expect(facts.map((past) => asShownNow(past, now).areaCode)).toEqual([
+          null,
+          verification.areaCode ?? null,
+          verification.areaCode ?? null,
+        ]);
+        expect(shown.includes('area of the centre')).toBe(verification.areaCode !== undefined);
+      }
+    }
+  });
+
+  it('of a category hides it in rows as in the report, now and then', async () => {
+    const fixture = await lifecycleFixture();
+    const events = await live(fixture, lives[0] ?? []);
+    for (const revision of [undefined, 0, 5, 14]) {
+      const all = [
+        ...events,
+        redaction(events, { field: 'category', ...(revision !== undefined && { revision }) }),
+      ];
+      const facts = all.map((_, last) =>
+        all.slice(0, last + 1).reduce<CaseFacts | undefined>(foldCase, undefined),
+      ) as CaseFacts[];
+      const now = facts.at(-1) as CaseFacts;
+      const [states] = JSON.parse(shownTo('system', fixture, all));
+      expect(facts.map((past) => asShownNow(past, now).category)).toEqual(
+        states.map(({ category = null }) => category),
+      );
+    }
+  });
+
+  it('of a category is not undone by a verification that names none', async () => {
+    const { give, submit } = await lifecycleFixture();
+    const id = await submit(submission);
+    await give(id, 'redact', { field: 'category', reason: 'y' }, operator('o-3'));
+    await expect(give(id, 'verify', {}, operator('o-3'))).rejects.toMatchObject({
+      code: 'information-missing',
+    });
+  });
+
   it('names an event that has the field', async () => {
     const { give, submit } = await lifecycleFixture();
     const id = await submit();
@@ -317,15 +371,17 @@ describe('a redaction', () => {
           facts = foldCase(facts, event);
         }
         const current = (fold.snapshot as Snapshot<ReportState>).state;
-        const { text, lat, lng } = facts as CaseFacts;
+        const { text, lat, lng, areaCode, category } = facts as CaseFacts;
         const context = { now: fixture.clock.now(), policy: fixture.reports.policy };
         return [
           subjectFor(reportWorkflow, 'system', { id: 'x', state: current }, context),
           events.map((event) => eventFor(reportWorkflow, 'system', current, event)),
-          { text, lat, lng },
+          { text, lat, lng, areaCode, category },
         ];
       };
-      for (const field of redactablePlaces.keys())
+      for (const field of redactablePlaces.keys()) {
+        // It can be hidden since revisions are checked.
+        if (field === 'category') continue;
         for (const { revision, type, data } of events) {
           if (data[field] !== undefined) continue;
           const asThen = type === 'commented' ? { field: 'text', revision } : { field };
@@ -335,6 +391,7 @@ describe('a redaction', () => {
             shown: shownAfter(asThen),
           });
         }
+      }
     }
   });
 });

@@ -23,10 +23,14 @@ export interface ReportState {
   readonly contact: z.output<typeof v.Contact> | null;
   readonly legacy: z.output<typeof v.Legacy> | null;
   readonly category: string | null;
+  /** Of the event that said the category. */
+  readonly categoryRevision: Revision;
   readonly labels: readonly string[];
   readonly priority: z.output<typeof v.Priority>;
   readonly procedure: string;
   readonly areaCode: string | null;
+  /** Of the event that said the area: the first one, whose location has it, or the verification. */
+  readonly areaRevision: Revision;
   readonly round: number;
   /** The question that waits for its answer. */
   readonly awaiting: {

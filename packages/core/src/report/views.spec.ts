@@ -62,6 +62,10 @@ describe('what an audience sees in the report and in its history', () => {
     const { now, history } = await sees(fixture, reportId, '"c-17"');
     expect({ now, history }).toEqual({ now: withIt, history: withIt });
     expect((await sees(fixture, reportId, '"c-18"')).history).toEqual(withIt);
+    // Nor an id that follows from who they are.
+    for (const audience of audiences)
+      for (const event of (await seenBy(fixture, reportId, audience)).history)
+        expect({ audience, has: 'eventId' in event }).toEqual({ audience, has: 'id' in event.actor });
   });
 
   it('is a result for the reporter only never, when a later one is for everybody', async () => {

@@ -79,7 +79,7 @@ export const reportWorkflow = workflow({
   },
   refusals: reportRefusals,
   evolve: evolveReport,
-  stateVersion: 5,
+  stateVersion: 6,
   phaseOf: ({ phase }) => phase,
   isOwn,
   imports: (state, actor) => actor.kind === 'system' && (state === undefined || state.channel === 'import'),

@@ -5,7 +5,7 @@ import type { RouteContext } from './route-context.ts';
 
 const idempotencyKey: HeaderDescription = {
   description:
-    'The same key with the same body by the same actor gives the first answer again, for ever. Keys of others are nothing to it.',
+    'The same key with the same body by the same actor gives the first answer again, for ever. Keys of others are nothing to it. Take a random one, a UUID: ids of what is created follow from the actor and the key, and whoever can guess both can tell whose it is.',
   schema: { type: 'string', minLength: 16, maxLength: 130 },
 };
 const traceparent: HeaderDescription = {

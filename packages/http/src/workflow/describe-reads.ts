@@ -109,16 +109,23 @@ const eventSchema = (type: string, { summary, schema }: EventDefinition): JsonSc
   };
   return {
     description: summary,
-    ...objectSchema({
-      revision: count,
-      position: count,
-      eventId: { type: 'string', format: 'uuid' },
-      type: { const: type },
-      version: count,
-      occurredAt: { type: 'string', format: 'date-time' },
-      recordedAt: { type: 'string', format: 'date-time' },
-      actor: objectSchema(actor, Object.keys(actor)),
-      data,
-    }),
+    ...objectSchema(
+      {
+        revision: count,
+        position: count,
+        eventId: {
+          type: 'string',
+          format: 'uuid',
+          description: 'Only for those who see the id of who did it: it follows from that id and their key.',
+        },
+        type: { const: type },
+        version: count,
+        occurredAt: { type: 'string', format: 'date-time' },
+        recordedAt: { type: 'string', format: 'date-time' },
+        actor: objectSchema(actor, Object.keys(actor)),
+        data,
+      },
+      ['eventId'],
+    ),
   };
 };

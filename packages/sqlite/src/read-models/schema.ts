@@ -16,7 +16,7 @@ import {
 } from '@phananh/core';
 
 /** Raise it when the tables, the folds or the meaning of a column change: the file is then built anew from the log. */
-export const readModelVersion = 13;
+export const readModelVersion = 14;
 
 /** `PHNR`: marks a file as read models of ours. */
 export const readModelApplicationId = 0x50484e52;

@@ -64,6 +64,9 @@ const places: { readonly [Field in Plain]: number } = {
   comments: 43,
   visibility: 44,
   answers: 45,
+  categoryRevision: 46,
+  categoriesHidden: 47,
+  areaVerified: 48,
 };
 const fields = (Object.keys(places) as Plain[]).sort((a, b) => places[a] - places[b]);
 

@@ -122,6 +122,14 @@ export const endWaiting = command({
   decide: (report, _, context) => silenceOf(report, context),
 });
 
+/** One that was hidden is not said once more. */
+const categoryToKeep = ({ category, categoryRevision, redactions }: ReportState): string | undefined =>
+  redactions.some(
+    ({ field, revision = categoryRevision }) => field === 'category' && revision === categoryRevision,
+  )
+    ? undefined
+    : (category ?? undefined);
+
 export const verify = command({
   summary: 'Finds the report valid and classifies it.',
   input: z.strictObject({
@@ -136,7 +144,7 @@ export const verify = command({
   from: ['submitted'],
   to: ['verified'],
   emits: ['verified'],
-  decide: (report, { category = report.category ?? undefined, ...input }, context) => {
+  decide: (report, { category = categoryToKeep(report), ...input }, context) => {
     if (category === undefined) {
       return refuse('information-missing', 'the report has no category yet: name one', { field: 'category' });
     }
