@@ -208,7 +208,7 @@ describe('6: what is not the JSON that we wrote comes back as something else, in
     ['bytes', record('{}', ours, false), 'unknown-event'],
     ['a list', record('[]', ours), 'unknown-event'],
   ] as const)(
-    '%s are refused by name when they are read, and followed under a type that nobody knows',
+    '%s are refused by name when they are read, and followed with what is wrong with them',
     async (_, foreign, code) => {
       const server = await started();
       const store = opened(server);
@@ -220,15 +220,15 @@ describe('6: what is not the JSON that we wrote comes back as something else, in
       await expect(collect(store.readAll())).rejects.toMatchObject(refusal);
       await expect(collect(store.readAll({ streamPrefix: 'report-' }))).rejects.toMatchObject(refusal);
       await store.append('report-2', [newEvent()], { expectedRevision: 'no-stream' });
-      const seen: (readonly [string, string])[] = [];
+      const seen: (readonly [string, string | undefined])[] = [];
       for await (const { events, caughtUp } of store.subscribe({ signal: new AbortController().signal })) {
-        for (const { stream, type } of events) seen.push([stream, type]);
+        for (const { stream, fault } of events) seen.push([stream, fault]);
         if (caughtUp) break;
       }
       expect(seen).toEqual([
-        ['report-1', 'something-happened'],
-        ['report-1', expect.stringMatching(/^something-happened \(the event 1 of report-1/)],
-        ['report-2', 'something-happened'],
+        ['report-1', undefined],
+        ['report-1', expect.stringMatching(/^the event 1 of report-1/)],
+        ['report-2', undefined],
       ]);
       await expect(store.append('report-1', [newEvent()], { expectedRevision: 1 })).rejects.toMatchObject(
         refusal,
