@@ -2,6 +2,7 @@ import type { Position, RecordedEvent, Revision } from './envelope.ts';
 import { PhananhError } from './errors.ts';
 import type { EventStore } from './event-store.ts';
 import { type Fold, foldOf } from './fold.ts';
+import { pastOf } from './past.ts';
 import { damagedEvent } from './recorded-event.ts';
 import type { Snapshot, SnapshotStore } from './snapshots.ts';
 import type { Instant } from './time.ts';
@@ -64,7 +65,11 @@ const addRecorded = <State>(fold: Fold<State>, event: RecordedEvent): void => {
   }
 };
 
-/** Folds the stream of a subject, from its latest snapshot when it is read to its end; undefined when it has no event. */
+/**
+ * Folds the stream of a subject, from its latest snapshot when it is read to its end; undefined when it has no event.
+ *
+ * @throws {@link InvalidQuery} as {@link pastOf} does
+ */
 export const loadSubject = async <T extends WorkflowTypes>(
   {
     workflow,
@@ -76,10 +81,11 @@ export const loadSubject = async <T extends WorkflowTypes>(
     readonly snapshots?: Snapshots | undefined;
   },
   id: string,
-  upTo: UpTo = {},
+  { before, ...past }: UpTo = {},
 ): Promise<Snapshot<T['state']> | undefined> => {
   const stream = streamOf(workflow, id);
-  const { revision, at, knownAt, before } = upTo;
+  const upTo: UpTo = { ...pastOf(past), ...(before !== undefined && { before }) };
+  const { revision, at, knownAt } = upTo;
   const toItsEnd = [revision, at, knownAt, before].every((bound) => bound === undefined);
   const from = toItsEnd && snapshots ? await loadSnapshot(snapshots, workflow, id) : undefined;
   const fold = foldOf(workflow, from);

@@ -1,9 +1,12 @@
+import { z } from 'zod';
 import { type Actor, normalActor } from './actor.ts';
 import type { CommandHandler } from './command-handler.ts';
 import type { Revision } from './envelope.ts';
 import { NotFound } from './errors.ts';
+import { parseQuery } from './invalid-query.ts';
 import type { JsonObject } from './json.ts';
 import type { UpTo } from './load.ts';
+import { countedFrom, pastOf } from './past.ts';
 import type { Snapshot } from './snapshots.ts';
 import { type EventView, eventFor, subjectFor } from './view.ts';
 import type { WorkflowTypes } from './workflow.ts';
@@ -37,25 +40,24 @@ export interface FoundSubject<T extends WorkflowTypes = WorkflowTypes> {
 /**
  * Finds a subject, now or in the past, for somebody.
  *
- * @throws {@link NotFound} when there is none, when they may not know of it, and for a past that it does not have
+ * @throws {@link NotFound} when there is none, when they may not know of it, and for a past that it does not have;
+ *   {@link InvalidQuery} as {@link pastOf} does
  */
 export const findSubject = async <T extends WorkflowTypes>(
   { workflow, load }: CommandHandler<T>,
   id: string,
-  { revision, at, knownAt, ...as }: UpTo & ReadAs = {},
+  asked: UpTo & ReadAs = {},
 ): Promise<FoundSubject<T>> => {
-  const reader = 'actor' in as ? as.actor : codeItself;
+  const past = pastOf(asked);
+  const { revision, at, knownAt } = past;
+  const reader = 'actor' in asked ? asked.actor : codeItself;
   const actor = reader && normalActor(reader);
   const current = await load(id);
   const audience = current && workflow.audienceOf(current.state, actor);
   if (current === undefined || audience === undefined) throw new NotFound(workflow.name, id);
   if (revision === undefined && at === undefined && knownAt === undefined)
     return { id, actor, audience, current, shown: current, moment: undefined };
-  const shown = await load(id, {
-    ...(revision !== undefined && { revision }),
-    ...(at !== undefined && { at }),
-    ...(knownAt !== undefined && { knownAt }),
-  });
+  const shown = await load(id, past);
   // A revision that is still to come is not the last one that there is.
   if (shown === undefined || (revision !== undefined && shown.revision < revision))
     throw new NotFound(`${workflow.name} at ${at ?? knownAt ?? `revision ${revision}`}`, id);
@@ -96,12 +98,26 @@ export interface HistoryRange {
   readonly toRevision?: Revision;
 }
 
-/** The events of what was found, in order, as who looked for it may see them. */
+const Range = z.looseObject({
+  fromRevision: countedFrom(0).optional(),
+  toRevision: countedFrom(0).optional(),
+});
+
+/** Most events of a page. */
+export const mostEventsOfPage = 1_000;
+const PageLimit = Range.extend({ limit: countedFrom(1, mostEventsOfPage) });
+
+/**
+ * The events of what was found, in order, as who looked for it may see them.
+ *
+ * @throws {@link InvalidQuery} for what are no revisions
+ */
 export async function* historyOfSubject<T extends WorkflowTypes>(
   { workflow, history }: CommandHandler<T>,
   { id, audience, current }: FoundSubject<T>,
-  { fromRevision = 0, toRevision = current.revision }: HistoryRange = {},
+  asked: HistoryRange = {},
 ): AsyncGenerator<EventView, undefined> {
+  const { fromRevision = 0, toRevision = current.revision } = parseQuery(Range, asked);
   const range = { fromRevision, toRevision: Math.min(toRevision, current.revision) };
   if (range.fromRevision > range.toRevision) return;
   for await (const event of history(id, range)) {
@@ -125,15 +141,17 @@ const mostLookedAt = 5_000;
 /**
  * So many events of what was found as `limit` says, or fewer: where many in a row are not for who asks, a page may even be empty and not
  * the last one.
+ *
+ * @throws {@link InvalidQuery} for what are no revisions, and for a limit below 1 or above {@link mostEventsOfPage}
  */
 export const historyPage = async <T extends WorkflowTypes>(
   handler: CommandHandler<T>,
   found: FoundSubject<T>,
-  { limit, ...range }: HistoryRange & { readonly limit: number },
+  asked: HistoryRange & { readonly limit: number },
 ): Promise<HistoryPage> => {
+  const { limit, fromRevision = 0, toRevision = found.current.revision } = parseQuery(PageLimit, asked);
   const { revision } = found.current;
   const events: EventView[] = [];
-  const { fromRevision = 0, toRevision = revision } = range;
   const end = Math.min(toRevision, revision);
   const lookedAt = { fromRevision, toRevision: Math.min(end, fromRevision + mostLookedAt - 1) };
   for await (const event of historyOfSubject(handler, found, lookedAt)) {

@@ -14,7 +14,7 @@ export { caseRowOf } from './case-row.ts';
 export * from './evaluated-case.ts';
 export * from './figures/index.ts';
 export * from './gaming-signals.ts';
-export * from './invalid-query.ts';
+export * from './normal-query.ts';
 export * from './questions.ts';
 export * from './read-models.ts';
 export * from './runner.ts';

@@ -1,4 +1,13 @@
-import { type Instant, idInStream, isUpTo, type RecordedEvent } from '../engine/index.ts';
+import { z } from 'zod';
+import {
+  type Instant,
+  InvalidQuery,
+  idInStream,
+  instant,
+  isUpTo,
+  parseQuery,
+  type RecordedEvent,
+} from '../engine/index.ts';
 import {
   type AgencyHistory,
   type ClockMove,
@@ -15,7 +24,7 @@ import type { SlaQuery } from './figures/figure-queries.ts';
 import { grouping } from './figures/groups.ts';
 import { type GroupKey, type SlaFigures, slaFiguresOf } from './figures/sla-figures.ts';
 import { count, emptyTally } from './figures/tally.ts';
-import { InvalidQuery } from './invalid-query.ts';
+import { moment } from './normal-query.ts';
 
 /** Which cases are held against each other, and the moment of their verdicts: what happened later is left out. */
 export interface WhatIfQuery
@@ -68,14 +77,18 @@ export interface WhatIf {
 export const isJudgedOtherwise = ({ before, after }: ClockMove): boolean =>
   before.verdict !== after.verdict || before.againstOriginal !== after.againstOriginal;
 
+const timesIn = ({ calendar: { startOf } }: SlaPolicy) =>
+  z.looseObject({ from: moment(startOf).optional(), to: moment(startOf).optional(), asOf: instant() });
+
 /**
  * Holds the history of reports against what it would have been under another policy and its calendars; how it is
  * replayed, {@link replayUnder} says.
  *
- * @throws InvalidPolicy; InvalidQuery for a range that is empty
+ * @throws InvalidPolicy; InvalidQuery for what is no moment, and a range that is empty
  */
 export const whatIf = (policy: SlaPolicy, agencies: AgencyHistory, query: WhatIfQuery): WhatIf => {
-  const { cohort, from, to, clock = 'overall', round = 'final', groupBy = [], asOf } = query;
+  const { cohort, clock = 'overall', round = 'final', groupBy = [] } = query;
+  const { from, to, asOf } = parseQuery(timesIn(policy), query);
   if (from !== undefined && to !== undefined && from >= to)
     throw new InvalidQuery('from is not before to: the range is empty', '/from');
   const replay = replayUnder(policy, agencies);

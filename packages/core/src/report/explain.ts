@@ -1,17 +1,21 @@
+import { z } from 'zod';
 import {
   type Actor,
   type CommandHandler,
+  countedFrom,
   eventFor,
   Forbidden,
   type Instant,
+  instant,
   isUpTo,
   NotFound,
   normalActor,
+  parseQuery,
   type RecordedEvent,
   type UpTo,
   upcast,
 } from '../engine/index.ts';
-import { type ClockFact, type ClockName, type Explanation, explainClock } from '../sla/index.ts';
+import { type ClockFact, type ClockName, clockNames, type Explanation, explainClock } from '../sla/index.ts';
 import { reportEvents } from './events.ts';
 import type { ReportTypes } from './types.ts';
 import { reportWorkflow } from './workflow.ts';
@@ -33,19 +37,27 @@ export interface ReportExplanation extends Explanation {
   readonly knownAt: Instant | null;
 }
 
+const Query = z.looseObject({
+  clock: z.enum(clockNames).optional(),
+  round: countedFrom(1).optional(),
+  asOf: instant().optional(),
+  knownAt: instant().optional(),
+});
+
 /**
  * Explains a clock of a report from its own stream. Reasons that officers gave are told to those only who may read the
  * event's reason.
  *
  * @throws NotFound when the actor knows of no such report, or there was no such clock by then; Forbidden when the actor
- *   sees no clocks of it
+ *   sees no clocks of it; InvalidQuery for what is no clock, round or instant
  */
 export const explainReport = async (
   { load, history, policy, clock: time }: CommandHandler<ReportTypes>,
   reportId: string,
   reader: Actor | undefined,
-  { clock = 'overall', round, asOf: wanted, knownAt }: ExplanationQuery = {},
+  query: ExplanationQuery = {},
 ): Promise<ReportExplanation> => {
+  const { clock = 'overall', round, asOf: wanted, knownAt } = parseQuery(Query, query);
   const actor = reader && normalActor(reader);
   const current = await load(reportId);
   const audience = current && reportWorkflow.audienceOf(current.state, actor);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NotFound } from '../engine/index.ts';
+import { InvalidQuery, NotFound } from '../engine/index.ts';
 import { lifecycleFixture, people } from '../testing/lifecycle.ts';
 import { admin, citizen, system } from './actors.ts';
 
@@ -88,6 +88,58 @@ describe('a report is read', () => {
     });
     expect(typesOf(second.events)).toEqual(['verified']);
     expect(second.next).toBeUndefined();
+  });
+});
+
+describe('what is asked by code is taken as over HTTP', () => {
+  const twoHoursLater = async () => {
+    const fixture = await lifecycleFixture();
+    const reportId = await fixture.submit();
+    const submittedAt = fixture.clock.now();
+    fixture.clock.advance(7_200_000);
+    await fixture.give(reportId, 'verify');
+    return { ...fixture, reportId, submittedAt };
+  };
+  /** The same instant, written as in Hue. */
+  const inHue = (at: string): string =>
+    `${new Date(Date.parse(at) + 7 * 3_600_000).toISOString().slice(0, 19)}+07:00`;
+
+  it('an instant with another offset is the same instant', async () => {
+    const { reports, reportId, submittedAt } = await twoHoursLater();
+    for (const at of [submittedAt, inHue(submittedAt), submittedAt.replace('.000', '')]) {
+      expect(await reports.get(reportId, { at })).toMatchObject({ phase: 'submitted' });
+      expect(await reports.get(reportId, { knownAt: at })).toMatchObject({ phase: 'submitted' });
+      expect(await reports.handler.load(reportId, { at })).toMatchObject({ revision: 0 });
+      const explained = await reports.explain(reportId, { asOf: at }, { actor: people.operator });
+      expect(explained.asOf).toBe(submittedAt);
+    }
+  });
+
+  it.each([
+    ['get', { at: 'yesterday' }],
+    ['get', { at: '2026-12-07' }],
+    ['get', { at: '2026-12-07T09:00:00' }],
+    ['get', { at: null }],
+    ['get', { knownAt: 'now' }],
+    ['get', { revision: 0, at: '2026-12-07T09:00:00Z' }],
+    ...['0', null, -1, 1.5, Number.NaN].map((revision) => ['get', { revision }] as const),
+    ...[0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 1_001, '5', null].map(
+      (limit) => ['history', { limit }] as const,
+    ),
+    ['history', { fromRevision: -1 }],
+    ['history', { toRevision: Number.NaN }],
+    ['explain', { asOf: 'yesterday' }],
+    ['explain', { knownAt: '' }],
+    ['explain', { round: 0 }],
+    ['explain', { clock: 'lunch' }],
+  ] as const)('and is refused otherwise: %s of %j', async (method, query) => {
+    const { reports, reportId } = await twoHoursLater();
+    const given = query as object;
+    const asked =
+      method === 'explain'
+        ? reports.explain(reportId, given, { actor: people.operator })
+        : reports[method](reportId, given);
+    await expect(asked).rejects.toThrow(InvalidQuery);
   });
 });
 

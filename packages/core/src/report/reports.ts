@@ -88,15 +88,17 @@ export type Reports = ReportCommands & {
   /**
    * A report, now or in the past: what `GET /v1/reports/{reportId}` answers. With `actor` as they may see it, somebody who
    * is not known when that is undefined; without the key for the code itself, which sees everything that is not redacted.
+   * Instants are taken with any offset.
    *
-   * @throws {@link NotFound} when there is none, and when the actor may not know of it
+   * @throws {@link NotFound} when there is none, and when the actor may not know of it; {@link InvalidQuery} for what is no
+   *   revision or instant, and for `revision` together with `at`
    */
   readonly get: (reportId: string, options?: ReadAs & UpTo) => Promise<ReportView>;
   /**
-   * The events of a report in order, as {@link Reports.get} shows them: 500, or `limit`, from `fromRevision` on. The page
+   * The events of a report in order, as {@link Reports.get} shows them: 500, or `limit` (1 to 1,000), from `fromRevision` on. The page
    * after it begins at `next`; with `toRevision: revision` the pages are those of one moment, whatever comes meanwhile.
    *
-   * @throws {@link NotFound} as {@link Reports.get} does
+   * @throws {@link NotFound} as {@link Reports.get} does, {@link InvalidQuery} for what are no revisions, and for another limit
    */
   readonly history: (
     reportId: string,

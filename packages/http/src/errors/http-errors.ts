@@ -138,17 +138,6 @@ export class HttpError extends PhananhError {
   }
 }
 
-/** Query parameters that are unknown or of the wrong form, each with its pointer. */
-export class InvalidParameters extends PhananhError {
-  readonly code = 'invalid-query';
-
-  constructor(issues: readonly { readonly pointer: string; readonly message: string }[]) {
-    super(issues.map(({ pointer, message }) => `${pointer} ${message}`).join('; '), {
-      errors: issues.map(({ pointer, message }) => ({ pointer, message })),
-    });
-  }
-}
-
 /** What the tables of the engine, of HTTP and of the registered workflows say about a code. */
 export interface ErrorCatalog {
   add(table: ErrorTable | { readonly [code: string]: HttpErrorEntry }): void;

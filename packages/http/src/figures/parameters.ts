@@ -4,13 +4,14 @@ import {
   type GroupKey,
   type Instant,
   instant,
+  moment,
   mostGroupings,
   type SlaGroup,
   slaGroups,
 } from '@phananh/core';
 import { z } from 'zod';
 import { afterParameter } from '../queries/after.ts';
-import { moment, severalOf } from '../queries/parse-query.ts';
+import { severalOf } from '../queries/parse-query.ts';
 
 const name = z.string().max(120);
 const month = z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])$/, 'not a month: 2026-03');

@@ -1,4 +1,4 @@
-import { type GamingSignalName, gamingSignals, gamingThresholds } from '@phananh/core';
+import { type GamingSignalName, gamingSignals, gamingThresholds, mostRows } from '@phananh/core';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { arrayOf, count, objectSchema } from '../openapi/json-schema.ts';
@@ -34,7 +34,7 @@ export const signalsRoute = (app: FastifyInstance, options: FigureOptions): void
       agency: withinParameters.agency,
       category: withinParameters.category,
       area: withinParameters.area,
-      limit: wholeNumber({ min: 1, max: 1_000 }).optional(),
+      limit: wholeNumber({ min: 1, max: mostRows.gamingSignals }).optional(),
       cursor: z.string().min(1).max(1_000).optional().describe('As `nextCursor` gave it.'),
     }),
     answers: 'A page, the latest first; counts of all pages; what each signal means.',

@@ -3,6 +3,7 @@ import {
   type CohortQuery,
   Forbidden,
   type GroupKey,
+  mostRows,
   ratioDefinitions,
   readings,
   verdicts,
@@ -96,7 +97,7 @@ export const slaCasesRoute = (app: FastifyInstance, options: FigureOptions): voi
       againstOriginal: severalOf(readings)
         .optional()
         .describe(`Only with these, extensions left out of account: ${readings.join(', ')}.`),
-      limit: wholeNumber({ min: 1, max: 1_000 }).optional(),
+      limit: wholeNumber({ min: 1, max: mostRows.slaCases }).optional(),
       cursor: z.string().min(1).max(1_000).optional().describe('As `nextCursor` gave it.'),
     }),
     answers:

@@ -7,13 +7,15 @@ import {
   Forbidden,
   type Instant,
   InvalidQuery,
+  moment,
+  mostRows,
   type ReportPhase,
   reportPhases,
   verdicts,
 } from '@phananh/core';
 import { z } from 'zod';
 import { afterParameter } from './after.ts';
-import { type Given, moment, severalOf, wholeNumber } from './parse-query.ts';
+import { type Given, severalOf, wholeNumber } from './parse-query.ts';
 
 const isPhase = (name: string): name is ReportPhase => Object.hasOwn(reportPhases, name);
 const [firstPhase = 'submitted', ...otherPhases] = Object.keys(reportPhases).filter(isPhase);
@@ -77,7 +79,7 @@ export const worklistQuery = (startOf: (day: string) => Instant) =>
     submittedFrom: moment(startOf).optional().describe('At or after: an instant, or a day.'),
     submittedTo: moment(startOf).optional().describe('Before: an instant, or a day.'),
     sort: z.enum(caseSorts).optional(),
-    limit: wholeNumber({ min: 1, max: 200 }).optional(),
+    limit: wholeNumber({ min: 1, max: mostRows.cases }).optional(),
     cursor: z.string().min(1).max(1_000).optional().describe('As `nextCursor` gave it.'),
     after: afterParameter,
   });

@@ -9,6 +9,7 @@ import {
   type HistoryPage,
   historyPage,
   instant,
+  mostEventsOfPage,
   viewOfSubject,
 } from '@phananh/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -36,7 +37,7 @@ const PastQuery = z
 
 const HistoryQuery = z.strictObject({
   fromRevision: wholeNumber({ min: 0 }).default(0).describe('From this revision on.'),
-  limit: wholeNumber({ min: 1, max: 1_000 })
+  limit: wholeNumber({ min: 1, max: mostEventsOfPage })
     .default(500)
     .describe('Most events of a page; there may be fewer, and more on the next one.'),
 });

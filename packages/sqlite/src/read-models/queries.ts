@@ -4,7 +4,7 @@ import {
   type CasePage,
   type CaseQuery,
   type EventStore,
-  inNormalForm,
+  normalQuery,
   type ReadModels,
   rankingOf,
   type SignalPage,
@@ -36,7 +36,7 @@ export interface Queries
   gamingSignals(query: SignalQuery): SignalPage;
 }
 
-/** The questions of the read models, asked of one connection: names in them are taken in NFC, as the tables have them. */
+/** The questions of the read models, asked of one connection, in the one form in which the tables have names and instants. */
 export const queriesOf = (
   database: Database,
   { calendar, log }: { readonly calendar: WorkingCalendar; readonly log: () => EventStore },
@@ -54,9 +54,10 @@ export const queriesOf = (
   const parked = parkedStreams(database);
   const skipped = skippedEvents(database);
   const gaps = gapsOf(database);
+  const asked = normalQuery(calendar.startOf);
   return {
     position: () => position.get() ?? undefined,
-    cases: (query) => queryCases(database, calendar, inNormalForm(query)),
+    cases: (query) => queryCases(database, calendar, asked('cases', query)),
     reportIdOf: (written) => {
       const trackingCode = trackingCodeOf(written);
       if (trackingCode === undefined) return undefined;
@@ -64,11 +65,11 @@ export const queriesOf = (
       // Two reports under one code (one chance in 2^50 for each pair) are shown to nobody rather than to the wrong one.
       return others.length === 0 ? reportId : undefined;
     },
-    sla: (query, asking) => querySla(sourceFor(asking), inNormalForm(query)),
-    slaCases: (query, asking) => queryCohortCases(sourceFor(asking), inNormalForm(query)),
-    durations: (query, asking) => queryDurations(sourceFor(asking), inNormalForm(query)),
+    sla: async (query, asking) => querySla(sourceFor(asking), asked('sla', query)),
+    slaCases: async (query, asking) => queryCohortCases(sourceFor(asking), asked('slaCases', query)),
+    durations: async (query, asking) => queryDurations(sourceFor(asking), asked('durations', query)),
     ranking: async (query, asking) => {
-      const { ratio, reading, minimumCases, ...cohort } = inNormalForm(query);
+      const { ratio, reading, minimumCases, ...cohort } = asked('ranking', query);
       const figures = await querySla(sourceFor(asking), { ...cohort, groupBy: ['agency'] });
       return rankingOf(figures, agencies(), {
         ...(ratio && { ratio }),
@@ -76,10 +77,10 @@ export const queriesOf = (
         ...(minimumCases !== undefined && { minimumCases }),
       });
     },
-    satisfaction: (query, asking) => querySatisfaction(sourceFor(asking), inNormalForm(query)),
-    penalties: (query, asking) => queryPenalties(sourceFor(asking), inNormalForm(query)),
-    backlog: (query, asking) => queryBacklog(sourceFor(asking), inNormalForm(query)),
-    gamingSignals: (query) => queryGamingSignals(common, inNormalForm(query)),
+    satisfaction: async (query, asking) => querySatisfaction(sourceFor(asking), asked('satisfaction', query)),
+    penalties: async (query, asking) => queryPenalties(sourceFor(asking), asked('penalties', query)),
+    backlog: async (query, asking) => queryBacklog(sourceFor(asking), asked('backlog', query)),
+    gamingSignals: (query) => queryGamingSignals(common, asked('gamingSignals', query)),
     agencies: () => agencies(),
     snapshot: () => tableSnapshot(database),
     parked: () => parked(),

@@ -5,6 +5,7 @@ import {
   type CheckpointStore,
   type EventStore,
   type Instant,
+  normalQuery,
   type Position,
   type ReadModels,
   StoreBehind,
@@ -259,7 +260,9 @@ export const openThreadedReadModels = async (
     throw error;
   }
   const queries = servedQueries(served);
-  const json: AskForJson = async (name, query, asking) => {
+  const normal = normalQuery(calendar.startOf);
+  const json: AskForJson = async (name, given, asking) => {
+    const query = normal(name, given);
     const { writeAheadLogBytes } = served.queries().load();
     if (!asked.isQuick(name, query)) demandShortLog(writeAheadLogBytes, mostLogBytes);
     return asked.ask(name, query, asking);

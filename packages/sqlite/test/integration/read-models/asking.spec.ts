@@ -2,12 +2,13 @@ import {
   type Answerers,
   createReports,
   huePolicy,
+  InvalidQuery,
   type QuestionName,
   type Questions,
   reportWorkflow,
 } from '@phananh/core';
 import { simulatedClock } from '@phananh/core/testing';
-import { expect, it, onTestFinished } from 'vitest';
+import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { readModels, sqliteEventStore, threadedReadModels } from '../../../src/index.ts';
 import { askedThread } from '../../../src/read-models/asking/asked-thread.ts';
 import { policyMessage } from '../../../src/read-models/report-timers.ts';
@@ -18,8 +19,14 @@ const policy = huePolicy;
 const actor = { kind: 'citizen', id: 'c-17' } as const;
 const operator = { kind: 'operator', id: 'o-3' } as const;
 
-/** A store with some reports, followed. */
+/** A store with some reports, followed until the end of the test. */
 const started = async (options: { readonly mostLogBytes?: number } = {}) => {
+  const { close, ...parts } = await opened(options);
+  onTestFinished(close);
+  return parts;
+};
+
+const opened = async (options: { readonly mostLogBytes?: number } = {}) => {
   const path = newFile();
   const clock = simulatedClock('2026-03-02T02:00:00.000Z');
   const store = sqliteEventStore(path, { clock });
@@ -36,13 +43,13 @@ const started = async (options: { readonly mostLogBytes?: number } = {}) => {
     policy,
     ...options,
   });
-  onTestFinished(async () => {
+  const close = async (): Promise<void> => {
     await models.close();
     await store.close();
-  });
+  };
   await models.whenBuilt();
   await models.whenApplied(last, { timeoutMilliseconds: 10_000 });
-  return { path, clock, store, models };
+  return { path, clock, store, models, close };
 };
 
 /** After the moment that the thread brings verdicts up to, which is that of the system. */
@@ -159,4 +166,89 @@ it('long reads wait until a log that has grown too long was emptied, short ones 
   expect(() => models.snapshot()).toThrow(expect.objectContaining(busy));
   expect((await models.cases({ now })).cases).toHaveLength(5);
   expect(await models.sla({ cohort: 'submitted', now })).toHaveLength(1);
+});
+
+/** The same instant, written as in Hue and without milliseconds. */
+const inHue = (at: string): string =>
+  `${new Date(Date.parse(at) + 7 * 3_600_000).toISOString().slice(0, 19)}+07:00`;
+
+it('a question means the same however its instants are written, and a day is where it begins in Hue', async () => {
+  const { store, models } = await started();
+  const inMemory = readModels(':memory:', { policy });
+  onTestFinished(() => inMemory.close());
+  await inMemory.catchUp(store);
+  const whole = now.replace(/\.\d+Z$/, '.000Z');
+  for (const answerers of [models, inMemory]) {
+    const known = { cohort: 'submitted', knownAt: asOf, now: whole } as const;
+    const written = { ...known, knownAt: inHue(asOf), now: inHue(whole) };
+    const [figure] = await answerers.sla(known);
+    expect(figure?.cases).toBe(3);
+    expect(await answerers.sla(written)).toEqual([figure]);
+    expect(await answerers.slaCases({ ...written, from: '2026-03-03', limit: 1 })).toEqual(
+      await answerers.slaCases({ ...known, from: '2026-03-02T17:00:00.000Z', limit: 1 }),
+    );
+    const days = { from: '2026-03-01', to: '2026-03-09' };
+    expect(await answerers.backlog({ ...days, asOf: inHue(asOf), now: inHue(whole) })).toEqual(
+      await answerers.backlog({ ...days, asOf, now: whole }),
+    );
+    const listed = await answerers.cases({
+      submittedFrom: inHue(asOf),
+      submittedTo: '2026-03-06',
+      now: whole,
+    });
+    const { cases } = await answerers.cases({
+      submittedFrom: asOf,
+      submittedTo: '2026-03-05T17:00:00.000Z',
+      now: whole,
+    });
+    expect(listed.cases).toEqual(cases);
+    expect(cases.length).toBe(1);
+  }
+});
+
+/** One for all that is refused: nothing changes it. */
+let shared: ReturnType<typeof opened> | undefined;
+const aStore = () => (shared ??= opened());
+afterAll(async () => (await shared)?.close());
+
+const cohort = 'submitted';
+const refused: { readonly [Name in QuestionName]: readonly Questions[Name][] } = {
+  cases: [
+    { now: 'now' },
+    { now, submittedFrom: 'yesterday' },
+    { now, submittedTo: '2026-02-30' },
+    ...[0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 201].map((limit) => ({ now, limit })),
+  ],
+  sla: [
+    { cohort, now, asOf: 'yesterday' },
+    { cohort, now, asOf: '2026-03-04' },
+    { cohort, now, knownAt: '2026-03-04T03:00:00' },
+    { cohort, now, from: 'last month' },
+    { cohort, now, to: '' },
+    { cohort, now: '' },
+  ],
+  slaCases: [...[0, -1, 1.5, Number.NaN, 1_001].map((limit) => ({ cohort, now, limit }) as const)],
+  durations: [{ cohort, now, knownAt: 'yesterday' }],
+  ranking: [{ cohort, now, from: 'x' }],
+  satisfaction: [{ now, from: 'x' }],
+  penalties: [{ now, asOf: 'x' }],
+  backlog: [
+    { from: 'x', to: '2026-03-09', now },
+    { from: '2026-03-01', to: '2026-03-09', now, knownAt: 'x' },
+  ],
+  gamingSignals: [{ from: 'x' }, { to: 'x' }, { limit: 0 }, { limit: 1_001 }],
+};
+
+it.each(
+  (Object.keys(refused) as QuestionName[]).flatMap((name) =>
+    refused[name].map((query) => [name, query] as const),
+  ),
+)('is refused, by a thread and by a connection of the caller: %s %j', async (name, query) => {
+  const { models } = await aStore();
+  const inMemory = readModels(':memory:', { policy });
+  onTestFinished(() => inMemory.close());
+  for (const answerers of [models, inMemory]) {
+    const ask: (query: unknown) => unknown = answerers[name] as never;
+    await expect((async () => ask(query))()).rejects.toThrow(InvalidQuery);
+  }
 });

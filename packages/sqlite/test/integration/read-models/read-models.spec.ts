@@ -195,7 +195,12 @@ describe('figures', () => {
       [{ agency: 'agency-hue-lighting', month: '2026-03' }, 3],
     ]);
     await expect(
-      models.sla({ cohort: 'decided', from: '2026-02-01', to: '2026-01-01', now: '2026-03-01' }),
+      models.sla({
+        cohort: 'decided',
+        from: '2026-02-01',
+        to: '2026-01-01',
+        now: '2026-12-07T02:00:00.000Z',
+      }),
     ).rejects.toThrow('empty');
     await models.close();
   });

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { countedFrom, type Instant, instant, parseQuery } from '../engine/index.ts';
+import type { QuestionName, Questions } from './questions.ts';
+
+/** A moment, or a day, which stands for its first instant in a calendar. */
+export const moment = (startOf: (day: string) => Instant) =>
+  z.union([instant(), z.iso.date().transform(startOf)], {
+    error: 'neither an ISO 8601 instant with an offset nor a day',
+  });
+
+/** Most rows of a page. */
+export const mostRows = { cases: 200, slaCases: 1_000, gamingSignals: 1_000 } as const;
+
+const limit = (most: number) => countedFrom(1, most).optional();
+
+/** What of each question is checked, whoever asks: what is compared as text, and how much is answered. */
+const checkedOf = (startOf: (day: string) => Instant) => {
+  const at = moment(startOf).optional();
+  const range = { from: at, to: at };
+  const times = { asOf: instant().optional(), knownAt: instant().optional(), now: instant() };
+  const figure = z.looseObject({ ...range, ...times });
+  return {
+    cases: z.looseObject({
+      submittedFrom: at,
+      submittedTo: at,
+      now: instant(),
+      limit: limit(mostRows.cases),
+    }),
+    sla: figure,
+    slaCases: figure.extend({ limit: limit(mostRows.slaCases) }),
+    durations: figure,
+    ranking: figure,
+    satisfaction: figure,
+    penalties: figure,
+    backlog: z.looseObject({ from: z.iso.date(), to: z.iso.date(), ...times }),
+    gamingSignals: z.looseObject({ ...range, limit: limit(mostRows.gamingSignals) }),
+  } satisfies { readonly [Name in QuestionName]: z.ZodType };
+};
+
+/** A question in the one form in which it is answered: instants in UTC, days as where they begin, names in NFC. */
+export type NormalQuery = <Name extends QuestionName>(name: Name, query: Questions[Name]) => Questions[Name];
+
+/**
+ * @param startOf where a day begins in the calendar of the read models
+ * @returns throws {@link InvalidQuery} for what is no moment, and for a page of no rows or of too many
+ */
+export const normalQuery = (startOf: (day: string) => Instant): NormalQuery => {
+  const checked: { readonly [Name in QuestionName]: z.ZodType } = checkedOf(startOf);
+  // A loose object gives what it was given, with the fields above as they are compared.
+  return <Name extends QuestionName>(name: Name, query: Questions[Name]) =>
+    parseQuery(checked[name], query) as Questions[Name];
+};
