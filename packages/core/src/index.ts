@@ -3,4 +3,4 @@ export * from './engine/index.ts';
 export * from './projections/index.ts';
 export * from './report/index.ts';
 export * from './sla/index.ts';
-export { foldText, formsOf, inNormalForm, normalText, slug } from './unicode/index.ts';
+export { foldText, formsOf, inNormalForm, normalText, slug, withVietnameseD } from './unicode/index.ts';

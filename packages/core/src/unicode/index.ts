@@ -1,3 +1,3 @@
-export { foldText } from './fold-text.ts';
+export { foldText, withVietnameseD } from './fold-text.ts';
 export { formsOf, inNormalForm, isNormalText, normalText, sameKeys } from './normal-form.ts';
 export { slug } from './slug.ts';

@@ -1,4 +1,4 @@
-import { normalText } from '@phananh/core';
+import { normalText, withVietnameseD } from '@phananh/core';
 import { CliError } from '../../errors.ts';
 
 /** The fields of one record, in the order of the file's header. */
@@ -9,7 +9,8 @@ type ColumnReader = (fields: Fields) => string;
 
 /**
  * Finds columns by the names in a header, whatever their order. Where none has the very name it is the one that looks the same:
- * a space that does not break and a letter that nobody sees are what spreadsheets leave behind.
+ * a space that does not break, a second one and a letter that nobody sees are what spreadsheets leave behind, and Ð is typed
+ * for Đ.
  */
 export interface Columns {
   readonly count: number;
@@ -45,7 +46,6 @@ export const columnsOf = (header: Fields): Columns => {
 };
 
 const looksLike = (name: string): string =>
-  name
-    .normalize('NFKC')
-    .replace(/\p{Default_Ignorable_Code_Point}+/gu, '')
+  withVietnameseD(name.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}+/gu, ''))
+    .replace(/\s+/g, ' ')
     .trim();

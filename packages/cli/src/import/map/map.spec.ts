@@ -80,3 +80,15 @@ test('the schema of maps can be told to editors', () => {
 test('every list of a map says whether its order means something', () => {
   expect(listsWithoutOrder(importMapJsonSchema())).toEqual([]);
 });
+
+test.each(['Đơn vị', '\u00d0ơn vị', '\u0189ơn  vị', 'Đơn\u00a0vị', '\u200bĐơn vị'])(
+  'a column that is asked for as Đơn vị is found as %j',
+  (shown) => {
+    const columns = columnsOf(['Mã', shown]);
+    const read = columns.reader('Đơn vị');
+    columns.demandAll();
+    expect(read(['1', 'Điện lực'])).toBe('Điện lực');
+    columns.reader('Don vi');
+    expect(() => columns.demandAll()).toThrow('the file has no column Don vi');
+  },
+);
