@@ -1,7 +1,7 @@
 import { type Actor, normalActor } from './actor.ts';
 import { allowedCommands, demandVisible } from './authorise.ts';
 import { checkedWorkflow } from './check-workflow/index.ts';
-import { type DecisionGround, decideCommand } from './decide.ts';
+import { type DecisionGround, decideCommand, demandPhase, demandState } from './decide.ts';
 import type { NewEvent, Position, RecordedEvent, Revision } from './envelope.ts';
 import { EventIdConflict, IdempotencyConflict, NotFound, WrongExpectedRevision } from './errors.ts';
 import type { EventStore, ReadStreamOptions } from './event-store.ts';
@@ -143,9 +143,11 @@ export const commandHandler = <T extends WorkflowTypes>(
       for (const event of decided instanceof Promise ? await decided : decided) {
         const recorded = asRecorded(event, stream, (fold.snapshot?.revision ?? -1) + 1, now);
         fold.add(recorded);
+        demandState(workflow.name, command.name, event.type, fold.snapshot?.state);
         events.push(event);
         if (firstToTell === undefined && isToTell(id, recorded, fold)) firstToTell = recorded.revision;
       }
+      if (fold.snapshot !== undefined) demandPhase(workflow, command, fold.snapshot.state);
     }
     return { events, last, reading, firstToTell };
   };

@@ -4,11 +4,15 @@ import type { NewEvent } from './envelope.ts';
 import {
   AlreadyExists,
   Forbidden,
+  InvalidCommand,
+  InvalidDecision,
   InvalidEvent,
+  InvalidState,
   NotDeclared,
   NotFound,
   OccurredOutOfOrder,
 } from './errors.ts';
+import { findInexactJson, isPlainObject } from './exact-json.ts';
 import { isList, type JsonObject, type JsonValue } from './json.ts';
 import type { PreparedCommand } from './prepare.ts';
 import { eventIdOf, type Random } from './random.ts';
@@ -68,6 +72,7 @@ export const decideCommand = <T extends WorkflowTypes>(
 
   if (definition.from === 'none') {
     if (subject !== undefined) throw new AlreadyExists(workflow.name, id);
+    demandId(workflow, name, id);
     if (!definition.by.includes(actor.kind) && workflow.imports?.(undefined, actor) !== true) {
       throw new Forbidden(`${actor.kind} may not ${name}`, {
         visible: true,
@@ -87,6 +92,16 @@ export const decideCommand = <T extends WorkflowTypes>(
   return decideWith(reads && ((found) => reads(input, state, found)), (context) =>
     definition.decide(state, input, context),
   );
+};
+
+/** Throws {@link InvalidCommand} for an id that nobody could ask for: the schema refuses it, or makes another one of it. */
+const demandId = <T extends WorkflowTypes>(workflow: Workflow<T>, command: string, id: string): void => {
+  const parsed = compiledSchema(workflow.id).safeParse(id);
+  if (parsed.success && parsed.data === id) return;
+  const message = parsed.success
+    ? `would begin a ${workflow.name} under an id that its schema writes in another way`
+    : `would begin a ${workflow.name} under an id that its schema refuses: ${issuesOf(parsed.error)[0]?.message}`;
+  throw new InvalidCommand(command, [{ pointer: '', message }]);
 };
 
 const noneNamed = (workflow: string, id: string): never => {
@@ -117,11 +132,12 @@ const envelopes = <T extends WorkflowTypes>(
   occurredAt: Instant,
   decision: Decision<T>,
 ): readonly NewEvent[] => {
+  demandDecision(workflow.name, command.name, decision);
   if (isRefusal(decision)) throw refusedBy(workflow, command.name, decision);
   const { commandId, correlationId, causationId, digest: commandDigest, actor, name, definition } = command;
   const metadata = { actor, commandId, commandDigest, correlationId, causationId, occurredAt };
   return eventsOf(decision).map(({ type, data }, index) => {
-    const event = workflow.events[type];
+    const event = Object.hasOwn(workflow.events, type) ? workflow.events[type] : undefined;
     if (event === undefined || !definition.emits.includes(type)) {
       throw new NotDeclared(`${workflow.name}: ${name} emitted ${type}, which its definition does not name`, {
         workflow: workflow.name,
@@ -131,10 +147,54 @@ const envelopes = <T extends WorkflowTypes>(
     }
     const valid = compiledSchema(event.schema).safeParse(data);
     if (!valid.success) throw new InvalidEvent(workflow.name, name, type, issuesOf(valid.error));
-    // An event says what JSON can say.
-    const known = withoutUndefined(valid.data as JsonObject);
+    const known = exactData(workflow.name, name, type, valid.data);
     return { id: eventIdOf(commandId, index), type, version: event.version, data: known, metadata };
   });
+};
+
+/** Types say the same; what a definition of data or of plain JavaScript decides is looked at here. */
+const demandDecision = (workflow: string, command: string, decision: unknown): void => {
+  const events: readonly unknown[] = Array.isArray(decision) ? decision : [decision];
+  if (events.length === 0) throw new InvalidDecision(workflow, command, 'an empty list');
+  for (const one of events) {
+    const isKnown =
+      typeof one === 'object' &&
+      one !== null &&
+      (('type' in one && typeof one.type === 'string') ||
+        (one === decision && 'refused' in one && typeof one.refused === 'string'));
+    if (!isKnown) throw new InvalidDecision(workflow, command, inWords(one));
+  }
+};
+
+const inWords = (value: unknown): string => {
+  if (value === null || value === undefined) return String(value);
+  return value instanceof Promise ? 'a promise' : `a value of the kind ${typeof value}`;
+};
+
+/**
+ * What the workflow makes of an event that is not in the log yet: whatever it could not be read with is found before it is written.
+ *
+ * @throws {@link InvalidState}
+ */
+export const demandState = (workflow: string, command: string, event: string, state: unknown): void => {
+  if (typeof state === 'object' && state !== null && !(state instanceof Promise)) return;
+  throw new InvalidState(workflow, command, event, inWords(state));
+};
+
+/** Throws {@link NotDeclared} when a command led to a phase that the workflow, or its `to`, does not name. */
+export const demandPhase = <T extends WorkflowTypes>(
+  workflow: Workflow<T>,
+  { name, definition }: Pick<PreparedCommand<T>, 'name' | 'definition'>,
+  state: T['state'],
+): void => {
+  const phase: unknown = workflow.phaseOf(state);
+  const isThere = typeof phase === 'string' && Object.hasOwn(workflow.phases, phase);
+  if (isThere && (definition.to === undefined || definition.to.includes(phase))) return;
+  const said = typeof phase === 'string' ? phase : inWords(phase);
+  throw new NotDeclared(
+    `${workflow.name}: ${name} led to the phase ${said}, which ${isThere ? 'its `to`' : 'the definition'} does not name`,
+    { workflow: workflow.name, command: name, phase: said },
+  );
 };
 
 const isRefusal = <T extends WorkflowTypes>(decision: Decision<T>): decision is Refusal<T['refusal']> =>
@@ -145,9 +205,20 @@ const eventsOf = <T extends WorkflowTypes>(
 ): readonly EventOf<T['events']>[] =>
   Array.isArray(decision) ? decision : [decision as EventOf<T['events']>];
 
-/** The data without fields that say nothing: JSON has no undefined. The same object when it has none, as nearly always. */
+/** The data of an event: what JSON can say, without fields that say nothing. The same object when it is that already, as nearly always. */
+const exactData = (workflow: string, command: string, type: string, data: unknown): JsonObject => {
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
+    if (findInexactJson(data) === undefined) return data as JsonObject;
+    const known = withoutUndefined(data as JsonObject);
+    const pointer = findInexactJson(known);
+    if (pointer === undefined) return known;
+    throw new InvalidEvent(workflow, command, type, [{ pointer, message: 'JSON cannot carry exactly' }]);
+  }
+  throw new InvalidEvent(workflow, command, type, [{ pointer: '', message: 'is no object' }]);
+};
+
+/** JSON has no undefined. */
 const withoutUndefined = (data: JsonObject): JsonObject => {
-  if (!saysUndefined(data)) return data;
   const known: { [key: string]: JsonValue } = {};
   for (const [key, value] of Object.entries(data)) {
     if (value !== undefined) known[key] = valueWithoutUndefined(value);
@@ -156,14 +227,7 @@ const withoutUndefined = (data: JsonObject): JsonObject => {
 };
 
 const valueWithoutUndefined = (value: JsonValue): JsonValue => {
+  if (typeof value !== 'object' || value === null) return value;
   if (isList(value)) return value.map(valueWithoutUndefined);
-  return typeof value === 'object' && value !== null ? withoutUndefined(value) : value;
-};
-
-const saysUndefined = (value: JsonValue | undefined): boolean => {
-  if (typeof value !== 'object' || value === null) return value === undefined;
-  if (isList(value)) return value.some(saysUndefined);
-  // Neither entries nor keys, which would be an array for each object of each event.
-  for (const key in value) if (saysUndefined(value[key])) return true;
-  return false;
+  return isPlainObject(value) ? withoutUndefined(value) : value;
 };

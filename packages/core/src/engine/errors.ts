@@ -95,12 +95,25 @@ export const engineErrors = {
       en: 'The workflow did what its definition does not name',
       vi: 'Quy trình làm điều chưa được khai báo',
     },
-    help: 'A command emitted an event, or refused with a code, or something gave a command or an audience, that the definition does not name there. Nothing was written. It is a mistake of the workflow: name it, or do not do it.',
+    help: "A command emitted an event, or refused with a code, or something gave a command or an audience, that the definition does not name there, or led to a phase that it does not name, or that is not in the command's `to`. Nothing was written. It is a mistake of the workflow: name it, or do not do it.",
   },
   'invalid-event': {
     kind: 'internal',
     title: { en: 'A command emitted an event that is not valid', vi: 'Sự kiện do lệnh tạo ra không hợp lệ' },
-    help: 'The data of the event is not what its schema says. Nothing was written. It is a mistake of the workflow: `errors` names each place.',
+    help: 'The data of the event is not what its schema says, or JSON cannot carry it. Nothing was written. It is a mistake of the workflow: `errors` names each place.',
+  },
+  'invalid-decision': {
+    kind: 'internal',
+    title: { en: 'A command decided nothing', vi: 'Lệnh không đưa ra quyết định nào' },
+    help: 'The `decide` of the command gave neither events nor a refusal: nothing at all, an empty list, a promise, something else. Nothing was written. It is a mistake of the workflow: a command that changes nothing refuses.',
+  },
+  'invalid-state': {
+    kind: 'internal',
+    title: {
+      en: 'The workflow made no state of an event',
+      vi: 'Quy trình không tạo được trạng thái từ sự kiện',
+    },
+    help: 'The `evolve` of the workflow gave no object for an event that the command decided. Nothing was written. It is a mistake of the workflow: `event` names the type.',
   },
   'unknown-command': {
     kind: 'not-found',
@@ -325,6 +338,31 @@ export class InvalidEvent extends PhananhError {
       `${workflow}: ${command} emitted an invalid ${event}: ${issues.map(({ pointer, message }) => `${pointer || '/'} ${message}`).join('; ')}`,
       { workflow, command, event, errors: issues.map(({ pointer, message }) => ({ pointer, message })) },
     );
+  }
+}
+
+/** A decision is neither events nor a refusal. */
+export class InvalidDecision extends PhananhError {
+  readonly code = 'invalid-decision';
+
+  constructor(workflow: string, command: string, what: string) {
+    super(`${workflow}: ${command} decided ${what}, which is neither events nor a refusal`, {
+      workflow,
+      command,
+    });
+  }
+}
+
+/** A workflow's `evolve` made no state of a decided event. */
+export class InvalidState extends PhananhError {
+  readonly code = 'invalid-state';
+
+  constructor(workflow: string, command: string, event: string, what: string) {
+    super(`${workflow}: evolve made ${what} of the event ${event} of ${command}`, {
+      workflow,
+      command,
+      event,
+    });
   }
 }
 

@@ -44,7 +44,7 @@ const findInObject = (object: object, depth: number): string | undefined => {
 };
 
 /** By the depth of its prototype chain rather than by identity, so that plain objects of another realm count too. */
-const isPlainObject = (object: object): boolean => {
+export const isPlainObject = (object: object): boolean => {
   const prototype: unknown = Object.getPrototypeOf(object);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 };

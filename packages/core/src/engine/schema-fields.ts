@@ -113,3 +113,29 @@ const innerOf = (schema: z.ZodType): readonly z.ZodType[] => {
   if (schema instanceof z.ZodPipe) return [schema.def.in, schema.def.out].filter(isSchema);
   return partsOf(schema);
 };
+
+/**
+ * Where a schema drops fields that it does not know, by path; empty for the value itself, which must be strict. What is below keeps
+ * any field when it says so (`z.looseObject`, `z.record`).
+ */
+export const placesThatDrop = (schema: z.ZodType): readonly string[] => {
+  const found = new Set<string>();
+  const seen = new Set<z.ZodType>();
+  const walk = (at: z.ZodType, path: string): void => {
+    if (seen.has(at)) return;
+    seen.add(at);
+    if (at instanceof z.ZodObject) {
+      const { catchall } = at.def;
+      const isStrict = catchall instanceof z.ZodNever;
+      if (!isStrict && (path === '' || catchall === undefined)) found.add(path);
+      for (const [name, field] of Object.entries(at.shape))
+        if (isSchema(field)) walk(field, `${path}/${name}`);
+    } else if (at instanceof z.ZodPipe) for (const inner of innerOf(at)) walk(inner, path);
+    else {
+      const below = partsOf(at).length > 0 ? path : `${path}/*`;
+      for (const inner of innerOf(at)) walk(inner, below);
+    }
+  };
+  walk(schema, '');
+  return [...found];
+};

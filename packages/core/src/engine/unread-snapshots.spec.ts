@@ -8,7 +8,7 @@ import { type EventStore, foldOf, memorySnapshots, PhananhError, type RecordedEv
 /** Commands decided on a snapshot that nobody compared with its stream, while other hosts write to it. */
 
 const start = '2026-03-02T02:00:00.000Z';
-const id = 'a0000000-0000-4000-8000-000000000001';
+const id = 'a0000000-0000-7000-8000-000000000001';
 const stream = `report-${id}`;
 const { example } = reportWorkflow.commands.submit;
 

@@ -348,6 +348,52 @@ describe('a definition', () => {
       ['/commands/lend/input drops fields that it does not know'],
     ],
     [
+      'an input that drops what it does not know below, in a list, in one part of a union, before it is changed',
+      {
+        'commands/lend/input': strict({
+          book: z.string(),
+          by: z.object({ name: z.string() }).optional(),
+          pages: z.array(z.union([strict({ page: z.int() }), z.object({ torn: z.int() })])).optional(),
+          shelf: z
+            .object({ row: z.int() })
+            .transform(({ row }) => row)
+            .optional(),
+          notes: z.looseObject({}).optional(),
+        }),
+        'commands/bring/input': z.union([z.object({}).transform(() => ({})), strict({ at: z.string() })]),
+      },
+      [
+        '/commands/lend/input drops fields that it does not know in /by:',
+        '/commands/lend/input drops fields that it does not know in /pages/*:',
+        '/commands/lend/input drops fields that it does not know in /shelf:',
+        '/commands/bring/input drops fields that it does not know:',
+      ],
+    ],
+    [
+      'ids that the engine makes and the schema of ids refuses, or writes in another way',
+      { id: z.string().max(8), 'commands/lend/idFrom': undefined },
+      ['/id refuses the ids that the engine makes (UUIDv7) for lend'],
+    ],
+    [
+      'the same where the input may have none',
+      { id: z.string().max(8), 'commands/lend/idFrom': () => undefined },
+      ['/commands/lend/example has an id that the schema of ids refuses'],
+    ],
+    [
+      'an id that its schema writes in another way',
+      { id: z.string().toLowerCase() },
+      ['/commands/lend/example has an id that the schema of ids refuses'],
+    ],
+    [
+      'a function for the id that throws on the example',
+      {
+        'commands/lend/idFrom': () => {
+          throw new TypeError('no book');
+        },
+      },
+      ['/commands/lend/example has no id: TypeError: no book'],
+    ],
+    [
       'a schema that cannot be asked at once',
       { 'commands/lend/input': strict({ book: z.string().refine(async () => true) }) },
       ['/commands/lend/example cannot be checked: '],
@@ -453,6 +499,91 @@ describe('what a definition does and does not name', () => {
       code: 'invalid-event',
       details: { workflow: 'loan', command: 'lend', event: 'lent', errors: [{ pointer: '/book' }] },
     });
+  });
+
+  const promised = async (error: object, changes: { readonly [path: string]: unknown }, input = lend) => {
+    const { store, handler } = handlerOf(changes);
+    await expect(handler.create('lend', input, { actor: reader })).rejects.toMatchObject(error);
+    expect(await Array.fromAsync(store.readAll())).toEqual([]);
+  };
+
+  it.each([
+    ['undefined', undefined],
+    ['null', null],
+    ['an empty list', []],
+    ['a promise', Promise.resolve({ type: 'lent', data: lend })],
+    ['a text', 'lent'],
+    ['a list with nothing in it', [undefined]],
+    ['a refusal in a list', [{ refused: 'torn', message: 'it is torn', details: {} }]],
+  ])('is an error that names the command which decides %s', async (_, decision) => {
+    const details = { workflow: 'loan', command: 'lend' };
+    await promised({ code: 'invalid-decision', details }, { 'commands/lend/decide': () => decision });
+  });
+
+  it('is no missing subject when a command to one that is there decides nothing', async () => {
+    const { store, handler } = handlerOf({ 'commands/bring/decide': () => [] });
+    const { id } = await handler.create('lend', lend, { actor: reader });
+    await expect(handler.execute(id, 'bring', {}, { actor: reader })).rejects.toMatchObject({
+      code: 'invalid-decision',
+      details: { command: 'bring' },
+    });
+    expect(await Array.fromAsync(store.readAll())).toHaveLength(1);
+  });
+
+  it.each([
+    ['undefined', undefined],
+    ['null', null],
+    ['a text', 'lent'],
+    ['a promise', Promise.resolve({ phase: 'lent' })],
+  ])('is an error that names the event of which evolve makes %s, before it is written', async (_, state) => {
+    const details = { workflow: 'loan', command: 'lend', event: 'lent' };
+    await promised({ code: 'invalid-state', details }, { evolve: () => state });
+  });
+
+  it.each([
+    ['no phase', undefined],
+    ['a phase that is not there', 'lost'],
+    ['a name that every object has', 'constructor'],
+    ['a phase that the command does not lead to', 'back'],
+  ])('is an error that names the command which leads to %s, before anything is written', async (_, phase) => {
+    const details = { workflow: 'loan', command: 'lend' };
+    await promised({ code: 'not-declared', details }, { phaseOf: () => phase });
+  });
+
+  it.each([
+    ['a date', new Date(0), '/at'],
+    ['a number that JSON has not', Number.NaN, '/at'],
+    ['a big number', 1n, '/at'],
+    ['a map beside a field that says nothing', { on: new Map(), off: undefined }, '/at/on'],
+    ['a hole in a list', [undefined], '/at/0'],
+  ])('is an error of the workflow when an event carries %s', async (_, at, pointer) => {
+    const event = { summary: 'It went out.', version: 1, schema: strict({ at: z.unknown() }) };
+    await promised(
+      { code: 'invalid-event', details: { command: 'lend', event: 'lent', errors: [{ pointer }] } },
+      {
+        'events/lent': event,
+        redactable: {},
+        views: { all: { state: [], events: {}, actor: [] } },
+        'commands/lend/decide': () => ({ type: 'lent', data: { at } }),
+      },
+    );
+  });
+
+  it('is an error of the command whose id nobody could ask for, by input or by the caller', async () => {
+    const id = z.string().max(8).toLowerCase();
+    const changes = { id, 'commands/lend/example': { book: 'fits' } };
+    for (const book of ['far too long', 'FITS'])
+      await promised({ code: 'invalid-command', details: { errors: [{ pointer: '' }] } }, changes, { book });
+    const { store, handler } = handlerOf(changes);
+    const options = { actor: reader, id: 'far too long' };
+    await expect(handler.create('lend', { book: 'fits' }, options)).rejects.toMatchObject({
+      code: 'invalid-command',
+    });
+    await expect(
+      handler.executeAll('far too long', [{ command: 'lend', input: { book: 'fits' }, actor: reader }]),
+    ).rejects.toMatchObject({ code: 'invalid-command' });
+    expect(await Array.fromAsync(store.readAll())).toEqual([]);
+    expect(await handler.create('lend', { book: 'fits' }, { actor: reader })).toMatchObject({ id: 'fits' });
   });
 
   it.each(['decide', 'when'])('is an error that names the refusal of %s', async (place) => {

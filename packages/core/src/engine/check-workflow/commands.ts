@@ -1,6 +1,8 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { engineErrors } from '../errors.ts';
+import { uuidOfCommand } from '../random.ts';
 import { issuesOf } from '../schema.ts';
+import { placesThatDrop } from '../schema-fields.ts';
 import { type CheckedCommand, type CheckedDefinition, unknownNames, type WorkflowIssue } from './issue.ts';
 
 /** Names that commands say of phases, actors and events; inputs that drop what they do not know; examples that are none. */
@@ -25,15 +27,25 @@ const issuesOfCommand = (
     ...unknownNames(`${at}/from`, 'phase', typeof from === 'string' ? [] : from, phases),
     ...unknownNames(`${at}/to`, 'phase', to, phases),
     ...unknownNames(`${at}/emits`, 'event', emits, events),
-    ...(dropsUnknownFields(input)
-      ? [{ pointer: `${at}/input`, message: 'drops fields that it does not know: it is no strict object' }]
-      : []),
+    ...placesThatDrop(input).map((place) => ({
+      pointer: `${at}/input`,
+      message: `drops fields that it does not know${place && ` in ${place}`}: it is no strict object`,
+    })),
     ...exampleIssues(`${at}/example`, input, example, from === 'none' ? { id, idFrom } : {}),
+    ...(from === 'none' && idFrom === undefined && !fits(id, idOfTheEngine)
+      ? [{ pointer: '/id', message: `refuses the ids that the engine makes (UUIDv7) for ${name}` }]
+      : []),
   ];
 };
 
-const dropsUnknownFields = (schema: z.ZodType): boolean =>
-  schema instanceof z.ZodObject && !(schema.def.catchall instanceof z.ZodNever);
+/** What the engine makes for a subject whose creation has no `idFrom`. */
+const idOfTheEngine = uuidOfCommand('an example');
+
+/** An id that the schema takes as it is: one that it changes would be asked for under another one than it is kept under. */
+const fits = (id: z.ZodType, value: unknown): boolean => {
+  const parsed = parse(id, value);
+  return parsed.success && parsed.data === value;
+};
 
 const exampleIssues = (
   pointer: string,
@@ -46,8 +58,13 @@ const exampleIssues = (
     return parsed.issues.map((issue) => ({ pointer: pointer + issue.pointer, message: issue.message }));
   }
   if (id === undefined || idFrom === undefined) return [];
-  const named = parse(id, idFrom(parsed.data));
-  return named.success ? [] : [{ pointer, message: 'has an id that the schema of ids refuses' }];
+  try {
+    // Without an id of its own the engine makes one.
+    const named = idFrom(parsed.data) ?? idOfTheEngine;
+    return fits(id, named) ? [] : [{ pointer, message: 'has an id that the schema of ids refuses' }];
+  } catch (error) {
+    return [{ pointer, message: `has no id: ${String(error)}` }];
+  }
 };
 
 type Parsed =

@@ -152,7 +152,7 @@ export const recall = command({
   by: ['system'],
   from: ['assigned'],
   internal: true,
-  to: ['verified'],
+  to: ['verified', 'assigned'],
   emits: ['recalled'],
   decide: (report, { agencyId, reason, revision }, context) => {
     const current = report.assignment;
