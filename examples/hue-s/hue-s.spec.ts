@@ -125,4 +125,14 @@ describe('a small province', () => {
     expect(existsSync(readModelsBeside(other))).toBe(true);
     expect(existsSync(join(directory, 'other.loading.db'))).toBe(false);
   }, 120_000);
+
+  it('leaves nothing open when its making fails: it can be made anew in the same process', async () => {
+    const failed = join(directory, 'failed.db');
+    const onSimulated = (): never => {
+      throw new Error('nobody listens');
+    };
+    await expect(loadDemo(failed, { reports: 20, seed, onSimulated })).rejects.toThrow('nobody listens');
+    expect(existsSync(failed)).toBe(false);
+    expect(await loadDemo(failed, { reports: 20, seed })).toMatchObject({ events: expect.any(Number) });
+  }, 120_000);
 });

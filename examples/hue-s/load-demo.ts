@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { huePolicy } from '@phananh/core';
+import { type Clock, huePolicy } from '@phananh/core';
 import { readModelsBeside, sqliteEventStore, threadedReadModels } from '@phananh/sqlite';
 import { published } from './published.ts';
 import { provinceClock } from './simulation/clock.ts';
@@ -39,28 +39,45 @@ export const loadDemo = async (
   mkdirSync(dirname(path), { recursive: true });
   await throwAway(loading);
   const clock = provinceClock();
+  const making = await openLoading(loading, clock);
+  const { store, models } = making;
+  let simulated: Simulated;
+  try {
+    simulated = await simulate({ reports, seed, store, clock, ...(onProgress && { onProgress }) });
+    onSimulated?.();
+    making.lived();
+    if (!(await models.whenApplied(simulated.position, { timeoutMilliseconds: patienceMilliseconds })))
+      throw new Error('the read models did not come to the end of the events');
+    const failure = models.failure();
+    if (failure !== undefined) throw new Error(`the read models stopped: ${failure.message}`);
+  } finally {
+    // Whatever was thrown: what stays open would keep the process alive, and nobody would see the error.
+    await making.close();
+  }
+  renameSync(readModelsBeside(loading), readModelsBeside(path));
+  renameSync(loading, path);
+  rmSync(`${loading}.lock`, { force: true });
+  return simulated;
+};
+
+/** A store that is being made, and its read models, which are computed beside the simulation on the other core. */
+const openLoading = async (loading: string, clock: Clock) => {
   const store = sqliteEventStore(loading, { clock });
   const lived = new AbortController();
-  // Beside the simulation, on the other core.
   const models = await threadedReadModels(readModelsBeside(loading), {
     store,
     eventStorePath: loading,
     policy: huePolicy,
     until: lived.signal,
+  }).catch(async (error) => {
+    await store.close();
+    throw error;
   });
-  const progressed = onProgress && { onProgress };
-  const simulated = await simulate({ reports, seed, store, clock, ...progressed });
-  onSimulated?.();
-  lived.abort();
-  await models.whenApplied(simulated.position, { timeoutMilliseconds: patienceMilliseconds });
-  const failure = models.failure();
-  await models.close();
-  await store.close();
-  if (failure !== undefined) throw new Error(`the read models stopped: ${failure.message}`);
-  renameSync(readModelsBeside(loading), readModelsBeside(path));
-  renameSync(loading, path);
-  rmSync(`${loading}.lock`, { force: true });
-  return simulated;
+  const close = async (): Promise<void> => {
+    await models.close();
+    await store.close();
+  };
+  return { store, models, lived: () => lived.abort(), close };
 };
 
 /** The read models are behind by seconds; on a busy machine by more. */
