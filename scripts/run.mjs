@@ -42,4 +42,6 @@ const child = spawn(join(bin, 'node'), [join(root, script), ...rest], {
   },
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+// A terminal that is closed, or Ctrl-\: the child ends as it does by SIGTERM, in order. Its output may be nobody's by then.
+for (const signal of ['SIGHUP', 'SIGQUIT']) process.on(signal, () => child.kill('SIGTERM'));
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));

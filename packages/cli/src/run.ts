@@ -4,9 +4,14 @@ import { createProgram } from './program.ts';
 import { withoutTypedSecrets } from './typed-words.ts';
 
 /** Whoever reads our output may stop reading: `phananh calendar 2026 | head`. */
-const onUnread = (error: NodeJS.ErrnoException): never => {
+const onUnread = (error: NodeJS.ErrnoException): void => {
   if (error.code === 'EPIPE') process.exit(exitCodes.done);
-  throw error;
+  onUnheard(error);
+};
+
+/** A terminal that is closed, or a pipe that nobody reads: what is said is lost, and what is done is ended as ever. */
+const onUnheard = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 };
 
 /**
@@ -16,6 +21,7 @@ const onUnread = (error: NodeJS.ErrnoException): never => {
  */
 export const run = async (program: Command = createProgram(), args?: readonly string[]): Promise<number> => {
   process.stdout.off('error', onUnread).on('error', onUnread);
+  process.stderr.off('error', onUnheard).on('error', onUnheard);
   try {
     await (args === undefined ? program.parseAsync() : program.parseAsync(args, { from: 'user' }));
     return Number(process.exitCode ?? exitCodes.done);

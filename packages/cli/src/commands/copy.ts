@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { bareCommand } from '../common-options.ts';
 import { copyClock, copyLog } from '../copy/copy-log.ts';
 import { verifyCopy } from '../copy/verify-copy.ts';
+import { endSignals } from '../end-signals.ts';
 import { CliError } from '../errors.ts';
 import { closing, endOfLog, openForCopying, openForReading } from '../open-store.ts';
 import { exitCodes, printJson, printLine, say } from '../output.ts';
@@ -42,8 +43,7 @@ const run = async ({ from, to, json }: CopyCommandOptions): Promise<void> => {
   const target = await openForCopying(to, clock).catch(closing(source));
   const ending = new AbortController();
   const end = () => ending.abort();
-  process.once('SIGINT', end);
-  process.once('SIGTERM', end);
+  for (const signal of endSignals) process.once(signal, end);
   // A server may write in any order what it gets together; a file does not.
   const appendsAtOnce = to.scheme === 'sqlite' ? 256 : 1;
   try {

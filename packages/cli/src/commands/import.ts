@@ -2,6 +2,7 @@ import { huePolicy } from '@phananh/core';
 import { createWakes, type ThreadedReadModels } from '@phananh/sqlite';
 import type { Command } from 'commander';
 import { type CommonOptions, commandWith, wholeNumber } from '../common-options.ts';
+import { endSignals } from '../end-signals.ts';
 import { CliError } from '../errors.ts';
 import type { RejectedRow } from '../import/import-file.ts';
 import { loadMap } from '../import/map/load-map.ts';
@@ -48,8 +49,7 @@ const run = async (file: string | undefined, options: ImportCommandOptions): Pro
   const opened = await openImport({ file, map, place: placeOf(options) });
   const ending = new AbortController();
   const end = () => ending.abort();
-  process.once('SIGINT', end);
-  process.once('SIGTERM', end);
+  for (const signal of endSignals) process.once(signal, end);
   const rejects = options.rejects === undefined ? undefined : openRejects(options.rejects);
   const imported = new AbortController();
   const { models, close } = await openModels(options, opened, imported.signal).catch(async (error) => {

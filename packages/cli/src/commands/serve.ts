@@ -7,6 +7,7 @@ import { type AdminSocket, listenOnAdminSocket } from '../admin/admin-socket.ts'
 import { clockOperations, type HostClock } from '../admin/clock-operations.ts';
 import { adminSocketPath } from '../admin/socket-path.ts';
 import { type CommonOptions, commandWith, wholeNumber } from '../common-options.ts';
+import { endSignals } from '../end-signals.ts';
 import { CliError } from '../errors.ts';
 import { openHost } from '../open-store.ts';
 import { printJson, printLine, say } from '../output.ts';
@@ -86,8 +87,7 @@ const run = async (options: ServeOptions, onListening?: (url: string) => void): 
   };
   // Before the address is told: whoever reads it may send a signal at once.
   const onSignal = shutdownOnSignal({ close, exit: (code) => process.exit(code) });
-  process.on('SIGTERM', onSignal);
-  process.on('SIGINT', onSignal);
+  for (const signal of endSignals) process.on(signal, onSignal);
   try {
     const url = await server.listen({ host, port });
     say('DEVELOPMENT AUTHENTICATION: whoever reaches this host is whoever they say. Tokens:');
