@@ -72,10 +72,17 @@ export const openForItself = async (
  *
  * @param wakes tells that it has grown, when who writes to it is another thread of this process
  */
-export const openForReading = async (address: StoreAddress, wakes?: Wakes): Promise<OpenedStore> =>
-  address.scheme === 'sqlite'
-    ? sqliteEventStore(address.path, { readonly: true, ...(wakes && { wakes }) })
-    : openEventStoreDb(address);
+export const openForReading = async (
+  { store, readModels }: StorePlace,
+  wakes?: Wakes,
+): Promise<OpenedStore> =>
+  store.scheme === 'sqlite'
+    ? sqliteEventStore(store.path, {
+        readonly: true,
+        ...(readModels !== undefined && { readModels }),
+        ...(wakes && { wakes }),
+      })
+    : openEventStoreDb(store);
 
 /** For events that another log has recorded already, by whose clock they are recorded again. */
 export const openForCopying = async (address: StoreAddress, clock: Clock): Promise<OpenedStore> =>
@@ -222,7 +229,7 @@ interface Opened {
  * store, or else that of the read models.
  */
 const openUnlessHosted = async (place: StorePlace): Promise<Opened> => {
-  const reading = await openForReading(place.store);
+  const reading = await openForReading(place);
   try {
     if (place.store.scheme === 'esdb') {
       const { release } = lockReadModels(readModelsPath(place));

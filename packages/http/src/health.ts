@@ -215,7 +215,9 @@ const checkOrNotReady = async (
   const { failure, check } = await storeHealth(reports.store);
   if (failure === undefined) return check;
   log.error({ err: failure }, 'the store is not well');
-  throw notReady(`the store is not well: ${failure.code}`, 'store');
+  // What names no file may be told to everybody.
+  const why = failure.details.reason === 'SQLITE_FULL' ? ', no space left on its disk' : '';
+  throw notReady(`the store is not well: ${failure.code}${why}`, 'store');
 };
 
 const storeHealth = async (store: EventStore): Promise<StoreHealth> => {

@@ -39,7 +39,7 @@ const run = async ({ from, to, json }: CopyCommandOptions): Promise<void> => {
     throw new CliError('wrong-usage', '--from and --to are the same store');
   const started = performance.now();
   const clock = copyClock();
-  const source = await openForReading(from);
+  const source = await openForReading({ store: from });
   const target = await openForCopying(to, clock).catch(closing(source));
   const ending = new AbortController();
   const end = () => ending.abort();

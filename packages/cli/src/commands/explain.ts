@@ -34,7 +34,7 @@ export const explain = (): Command =>
 const run = async (named: string, options: ExplainOptions): Promise<void> => {
   const { clock, round, asOf, knownAt, lang, json } = options;
   const id = await findReportId(options, named);
-  const store = await openForReading(options.store);
+  const store = await openForReading(options);
   try {
     const query = {
       clock,

@@ -13,7 +13,7 @@ export const history = (): Command =>
 
 const run = async (named: string, { json, ...place }: CommonOptions): Promise<void> => {
   const id = await findReportId(place, named);
-  const store = await openForReading(place.store);
+  const store = await openForReading(place);
   try {
     const { handler } = openReports(store);
     const found = await findSubject(handler, id, { actor: auditor('cli') });

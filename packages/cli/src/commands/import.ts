@@ -102,7 +102,7 @@ const openModels = async (
 ): Promise<{ readonly models: ThreadedReadModels; readonly close: () => Promise<void> }> => {
   const wakes = createWakes();
   onGrown(wakes.wake);
-  const store = await openForReading(place.store, wakes);
+  const store = await openForReading(place, wakes);
   const models = await openHostedReadModels(place, store, huePolicy, { until }).catch(closing(store));
   const close = async (): Promise<void> => {
     await models.close();

@@ -33,7 +33,7 @@ const run = async (
     throw new CliError('wrong-usage', '--at and --revision exclude each other');
   }
   const id = await findReportId(place, named);
-  const store = await openForReading(place.store);
+  const store = await openForReading(place);
   try {
     const upTo = {
       ...(at !== undefined && { at }),

@@ -70,7 +70,7 @@ const run = async ({
   if (file === undefined && calendars === undefined)
     throw new CliError('wrong-usage', 'whatif takes --policy <file>, --calendar <file>, or both');
   if (asOf > new Date().toISOString()) throw new InvalidQuery('--as-of is in the future', '/asOf');
-  const store = await openForReading(address);
+  const store = await openForReading({ store: address });
   try {
     const agencies = await agencyHistory(store.readAll({ streamPrefix: streamOf(agencyWorkflow, '') }));
     const { groupBy, round, clock, cohort: by } = cohort;

@@ -13,7 +13,7 @@ export const checkProjections = async (place: StorePlace): Promise<readonly Find
   const noLog = place.store.scheme === 'sqlite' && !existsSync(place.store.path);
   if (noLog || !existsSync(path)) return [{ what, state: 'good', found: 'none yet; serve makes them' }];
   try {
-    const store = await openForReading(place.store);
+    const store = await openForReading(place);
     const models = readModels(path);
     try {
       const stopped = models.failure();

@@ -6,7 +6,7 @@ import { checkLog } from './log.ts';
 /** The store's server: whether it answers, lets us in, and gives the whole log. Writes nothing. */
 export const checkStoreServer = async (address: StoreAddress): Promise<readonly Finding[]> => {
   try {
-    const store = await openForReading(address);
+    const store = await openForReading({ store: address });
     try {
       const started = performance.now();
       const end = await endOfLog(store);

@@ -14,7 +14,7 @@ export const checkStore = async (place: StorePlace, path: string): Promise<reado
     return [{ what: 'store', state: 'warning', found: `${path} does not exist yet`, todo }];
   }
   try {
-    await (await openForReading(place.store)).close();
+    await (await openForReading(place)).close();
   } catch (error) {
     return [failure('store', error)];
   }

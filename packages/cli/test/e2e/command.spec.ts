@@ -232,7 +232,7 @@ describe('phananh', () => {
 const publishedReport = async (
   store: string,
 ): Promise<{ readonly reportId: string; readonly trackingCode: string }> => {
-  const reading = await openForReading(parseStoreAddress(store));
+  const reading = await openForReading({ store: parseStoreAddress(store) });
   const trackingCodes = new Map<string, string>();
   try {
     for await (const { stream, type, data } of reading.readAll({ streamPrefix: 'report-' })) {

@@ -193,7 +193,7 @@ describe('no part of a password is said', () => {
   it('in an error of opening a store: message, details, cause and stack', async () => {
     await fc.assert(
       fc.asyncProperty(password, written, mistaken, async ({ parts, text }, write, address) => {
-        const opening = (async () => openForReading(parseStoreAddress(address(write(text)))))();
+        const opening = (async () => openForReading({ store: parseStoreAddress(address(write(text))) }))();
         const error = await opening.then(
           () => undefined,
           (failure: unknown) => failure,

@@ -198,7 +198,7 @@ export const engineErrors = {
   'store-gone': {
     kind: 'unavailable',
     title: { en: 'The file of the event store is gone', vi: 'Tệp kho sự kiện không còn' },
-    help: 'While a process wrote to it, the file or its write-ahead log was deleted, moved or replaced; the message says which. Nothing is written any more: it would be lost with the process. The command may or may not have happened. While the process lives it still reads what it had: copy it from there (on Linux `/proc/<pid>/fd`), or put back a backup with its `-wal`, before you start it again.',
+    help: 'While a process wrote to it, the file, its write-ahead log or its lock was deleted, moved or replaced, or the file was written to by something else; the message says which. Nothing is written any more: it would be lost with the process. The command may or may not have happened. While the process lives it still reads what it had: copy it from there (on Linux `/proc/<pid>/fd`), or put back a backup with its `-wal`, before you start it again.',
   },
   'store-behind': {
     kind: 'internal',

@@ -96,6 +96,8 @@ describe('health', () => {
     expect(answer.body).toMatchObject({ code: 'not-ready', checks: ['store'] });
     expect(answer.body.detail).toContain('store-gone');
     expect(JSON.stringify(answer.body)).not.toContain('/srv');
+    failure = new StoreUnavailable('/srv/log.db: no space left', { reason: 'SQLITE_FULL' });
+    expect((await get('/readyz')).body.detail).toContain('no space left');
     failure = undefined;
     expect((await get('/readyz')).status).toBe(200);
   });

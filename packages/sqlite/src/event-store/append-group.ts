@@ -18,6 +18,7 @@ import type { Group, GroupedAppend, Outcome } from './messages.ts';
  * Appends a group in one transaction. Each append is checked against what the ones before it left, and keeps its own
  * outcome; one that is refused takes no other with it. A group of none tries whether something can be written.
  *
+ * @param assertOurs asked when nobody else can write any more, and before anything is written
  * @returns the outcomes in the order of the appends, after the commit
  * @throws whatever SQLite throws: then nothing of the group is in the log
  */
@@ -25,6 +26,7 @@ export const groupAppender = (
   connection: Connection,
   ids: EventIds,
   mark: OpenMark = openMark(connection),
+  assertOurs: () => void = () => {},
 ): ((group: Group) => readonly Outcome[]) => {
   const begin = connection.prepare('BEGIN IMMEDIATE');
   const commit = connection.prepare('COMMIT');
@@ -39,13 +41,14 @@ export const groupAppender = (
   return ({ appends }) => {
     begin.run();
     try {
+      assertOurs();
       mark.set();
       if (appends.length === 0) mark.touch();
       const next = { position: last ?? given.get() ?? 0 };
       const outcomes = appends.map((append) => appendOne(append, next));
       commit.run();
       last = next.position;
-      mark.committed();
+      mark.committed(next.position);
       ids.committed();
       return outcomes;
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts';
+import type { WrittenFile } from './file-identity.ts';
 import type { Group } from './messages.ts';
 
 const pageBytes = 4096;
@@ -15,13 +16,16 @@ const framesPerCheckpoint = 4096;
  * SQLite would do it by itself, but then ignores that a sync failed, and a second one might seem to succeed while the
  * pages are lost. Here it throws.
  */
-export const checkpointer = (connection: Connection): ((group: Group) => void) => {
+export const checkpointer = (
+  connection: Connection,
+  { changing }: Pick<WrittenFile, 'changing'>,
+): ((group: Group) => void) => {
   connection.pragma('wal_autocheckpoint = 0');
   let frames = 0;
   return (group) => {
     frames += framesOf(group);
     if (frames < framesPerCheckpoint) return;
-    connection.pragma('wal_checkpoint(PASSIVE)');
+    changing(() => void connection.pragma('wal_checkpoint(PASSIVE)'));
     frames = 0;
   };
 };

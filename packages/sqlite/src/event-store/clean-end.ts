@@ -1,7 +1,7 @@
 import type { Position } from '@phananh/core/store';
 import type { Connection } from './connection.ts';
 
-/** How far the events of a file were read again since they were written, and whether who wrote last closed it. */
+/** Up to where the events of a file are known to be right: they were read again, or written by who closed it. And whether who wrote last did. */
 export interface CheckedState {
   readonly position: Position;
   readonly endedCleanly: boolean;
@@ -23,12 +23,13 @@ export const checkedStateOf = (connection: Connection): CheckedState => {
 export interface OpenMark {
   /** Call it in each transaction that writes. */
   set(): void;
-  committed(): void;
+  /** @param last the last position of the log then */
+  committed(last: Position): void;
   /** What the file has up to here was read again, and is right. */
   checked(position: Position): void;
   /** The writer closes the file. It is marked as closed when nothing is left to be checked. */
   closing(): void;
-  /** Writes something that changes nothing: whether the disk takes it. */
+  /** Writes a page, and changes nothing of what it says: whether the disk takes it. */
   touch(): void;
 }
 
@@ -36,28 +37,32 @@ export interface OpenMark {
 export interface MarkStart {
   /** Whether the file was not closed by who wrote last, and has not been looked through since. */
   readonly mustBeChecked: boolean;
-  /** Up to where events were read again before it was opened. */
-  readonly checkedUpTo: Position;
+  /** Where the log ended when all of it was known to be right; undefined when there is more to look through. */
+  readonly checkedUpTo: Position | undefined;
 }
 
 export const openMark = (
   connection: Connection,
-  { mustBeChecked, checkedUpTo }: MarkStart = { mustBeChecked: false, checkedUpTo: 0 },
+  { mustBeChecked, checkedUpTo }: MarkStart = { mustBeChecked: false, checkedUpTo: undefined },
 ): OpenMark => {
   const markOpen = connection.prepare('UPDATE checked SET ended_cleanly = 0');
   const markClosed = connection.prepare<[Position]>(
     'UPDATE checked SET ended_cleanly = 1, position = max(position, ?)',
   );
   const saveChecked = connection.prepare<[Position]>('UPDATE checked SET position = max(position, ?)');
+  // SQLite leaves a page alone that would stay as it is. Each number but 1 says that the file is open.
+  const touchPage = connection.prepare('UPDATE checked SET ended_cleanly = iif(ended_cleanly = 0, 2, 0)');
   let owesCheck = mustBeChecked;
   let isSet = false;
   let reached = checkedUpTo;
+  let written: Position | undefined;
   return {
     set: () => {
       if (!isSet) markOpen.run();
     },
-    committed: () => {
+    committed: (last) => {
       isSet = true;
+      written = last;
     },
     checked(position) {
       owesCheck = false;
@@ -66,8 +71,10 @@ export const openMark = (
       else markClosed.run(position);
     },
     closing: () => {
-      if (!owesCheck && isSet) markClosed.run(reached);
+      if (owesCheck || !isSet) return;
+      // Where something was left to look through, nobody knows what lies before what was written now.
+      markClosed.run(reached === undefined ? 0 : Math.max(reached, written ?? 0));
     },
-    touch: () => void saveChecked.run(0),
+    touch: () => void touchPage.run(),
   };
 };

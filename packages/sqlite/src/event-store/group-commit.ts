@@ -185,6 +185,11 @@ const failureError = (path: string, { reason, message, stopped }: GroupFailure):
   if (reason.startsWith('SQLITE_CORRUPT') || reason.startsWith('SQLITE_NOTADB')) {
     return new StoreCorrupt(`${path}: ${message}`, details);
   }
+  if (reason.startsWith('SQLITE_FULL'))
+    return new StoreUnavailable(
+      `${path}: no space left (${message}); nothing was appended, and later appends are tried again`,
+      details,
+    );
   return new StoreUnavailable(
     stopped
       ? `${path}: ${message}; what reached the disk is not known, so that nothing is written before it is opened again`

@@ -10,6 +10,7 @@ import type {
 import type { AnswerSlot } from './answer-slot.ts';
 import type { MarkStart } from './clean-end.ts';
 import type { Doorbell } from './doorbell.ts';
+import type { LastChange } from './file-identity.ts';
 import type { GroupSlot } from './group-slot.ts';
 
 /** What the writer thread is started with. */
@@ -19,6 +20,7 @@ export interface WriterStart {
   readonly groupSlot: GroupSlot;
   readonly answerSlot: AnswerSlot;
   readonly mark: MarkStart;
+  readonly lastChange: LastChange;
   /** Most pages that the file may have: how a test fills the disk. */
   readonly maximumPages?: number;
   /** How many ids gather before they go into their table: a test has few of them. */

@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, mkdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { StoreForeign, StoreTooNew, StoreUnavailable } from '@phananh/core/store';
 import { assertWriteAheadLog, type Connection, openConnection, readSetting } from './connection.ts';
@@ -18,10 +18,14 @@ export const canonicalPath = (path: string, { create }: { readonly create: boole
   }
   const absolute = resolve(path);
   if (create) mkdirSync(dirname(absolute), { recursive: true });
-  const link = statSync(absolute, { throwIfNoEntry: false });
-  return link === undefined
-    ? join(realpathSync(dirname(absolute)), basename(absolute))
-    : realpathSync(absolute);
+  if (statSync(absolute, { throwIfNoEntry: false }) !== undefined) return realpathSync(absolute);
+  // A disk that is not mounted, not a store that is yet to be made.
+  if (lstatSync(absolute, { throwIfNoEntry: false }) !== undefined)
+    throw new StoreUnavailable(
+      `${absolute} is a link to a file that is not there; put the file back, or remove the link to begin a new store`,
+      { path: absolute, reason: 'dangling-link' },
+    );
+  return join(realpathSync(dirname(absolute)), basename(absolute));
 };
 
 /**

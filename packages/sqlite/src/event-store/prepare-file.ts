@@ -3,10 +3,11 @@ import { StoreBehind, StoreCorrupt, StoreLinked, StoreUnavailable } from '@phana
 import { readModelsBeside } from '../read-models/beside.ts';
 import { type SeenLog, seenLogIn, seenPosition } from '../seen-log.ts';
 import { assertWriteAheadLog, type Connection, openConnection, readSetting } from './connection.ts';
-import { assertOurFile, canonicalPath, createFile, hasContent, migrate } from './open-file.ts';
+import { assertOurFile, canonicalPath, createFile, hasChecksums, hasContent, migrate } from './open-file.ts';
+import { type EventRow, eventColumns, isSound } from './rows.ts';
 import { type OnUpgrade, schemaVersion } from './schema.ts';
 import { damageOfWriteAheadLog, hasWriteAheadLog } from './write-ahead-log.ts';
-import { takeWriterLock, type WriterLock } from './writer-lock.ts';
+import { isWriterLocked, takeWriterLock, type WriterLock } from './writer-lock.ts';
 
 export interface PreparedForWriting {
   readonly canonical: string;
@@ -47,12 +48,7 @@ export const prepareForWriting = (
   const lock = takeWriterLock(canonical, owner);
   try {
     if (!hasContent(canonical)) createFile(canonical);
-    const damage = acceptLoss ? undefined : damageOfWriteAheadLog(canonical);
-    if (damage !== undefined)
-      throw new StoreCorrupt(
-        `${canonical}: ${damage}; SQLite would take the log as far as that, and lose what was acknowledged after it`,
-        { path: canonical, reason: 'write-ahead-log' },
-      );
+    if (!acceptLoss) assertSoundWriteAheadLog(canonical);
     const connection = bringUpToDate(canonical, onUpgrade, acceptLoss);
     try {
       if (seen !== undefined) assertHasWhatWasSeen(connection, seen);
@@ -67,15 +63,52 @@ export const prepareForWriting = (
   }
 };
 
-/** The file must exist: whoever only reads makes none. */
-export const prepareForReading = (path: string): Connection => {
+/**
+ * The file must exist: whoever only reads makes none. What a process that was killed left is held to the same as by who writes: SQLite
+ * reads a damaged write-ahead log as far as it is right, and says nothing. While somebody writes, he has looked when he began.
+ */
+export const prepareForReading = (
+  path: string,
+  { readModels, acceptLoss = false }: PreparingOptions = {},
+): Connection => {
   const canonical = canonicalPath(path, { create: false });
   if (!hasContent(canonical)) {
     throw new StoreUnavailable(`${canonical} does not exist`, { path: canonical, reason: 'ENOENT' });
   }
   assertOneName(canonical);
   assertOurFile(canonical);
-  return openConnection(canonical, { readonly: true });
+  if (acceptLoss || isWriterLocked(canonical)) return openConnection(canonical, { readonly: true });
+  // Before the log is asked where it ends: it may be growing from now on, and those who see it with it.
+  const seen = seenLogIn(readModels ?? readModelsBeside(path));
+  try {
+    return openAsLeft(canonical, seen);
+  } catch (error) {
+    // Somebody has begun to write meanwhile, and has looked himself.
+    if (isWriterLocked(canonical)) return openConnection(canonical, { readonly: true });
+    throw error;
+  }
+};
+
+const openAsLeft = (path: string, seen: SeenLog | undefined): Connection => {
+  assertSoundWriteAheadLog(path);
+  const connection = openConnection(path, { readonly: true });
+  try {
+    if (seen !== undefined) assertHasWhatWasSeen(connection, seen);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+};
+
+/** @throws {@link StoreCorrupt} */
+const assertSoundWriteAheadLog = (path: string): void => {
+  const damage = damageOfWriteAheadLog(path);
+  if (damage === undefined) return;
+  throw new StoreCorrupt(
+    `${path}: ${damage}; SQLite would take the log as far as that, and lose what was acknowledged after it`,
+    { path, reason: 'write-ahead-log' },
+  );
 };
 
 /**
@@ -122,11 +155,14 @@ const assertHasWhatWasSeen = (connection: Connection, seen: SeenLog): void => {
     );
   const { event } = seen;
   if (event === undefined) return;
-  const id = connection
-    .prepare<[number], string>('SELECT lower(hex(id)) FROM events WHERE position = ?')
-    .pluck()
+  const row = connection
+    .prepare<[number], EventRow>(
+      `SELECT ${eventColumns(hasChecksums(connection))} FROM events WHERE position = ?`,
+    )
+    .raw()
     .get(event.position);
-  if (id !== event.id.replaceAll('-', ''))
+  // One that is not what was written holds up its stream, and is no other log.
+  if (row === undefined || (isSound(row) && row[3] !== event.id.replaceAll('-', '')))
     throw new StoreBehind(
       `${path} has another event at position ${event.position} than its read models have seen`,
       {

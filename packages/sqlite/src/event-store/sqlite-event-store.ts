@@ -15,7 +15,7 @@ import {
 import { demandFiles } from '../demand-file.ts';
 import { startCheck } from './background-check.ts';
 import type { Connection } from './connection.ts';
-import { watchedFile } from './file-identity.ts';
+import { createLastChange, watchedFile } from './file-identity.ts';
 import { type GroupCommit, groupCommit } from './group-commit.ts';
 import { type KnownStreams, type KnownStreamsLimits, knownStreams, noKnownStreams } from './known-streams.ts';
 import { logReader } from './log-reader.ts';
@@ -103,7 +103,7 @@ export const openSqliteEventStore = (
     const { known, onRead, pauses, ...writerFaults } = faults;
     const reads = { ...(onRead && { onRead }), ...(pauses && { pauses }) };
     if (readonly) {
-      const connection = prepareForReading(path);
+      const connection = prepareForReading(path, preparing);
       if (cacheKibibytes !== undefined) connection.pragma(`cache_size = ${-cacheKibibytes}`);
       return compose(connection, wakes, refusing(path), noKnownStreams, {
         ...reads,
@@ -125,9 +125,11 @@ export const openSqliteEventStore = (
     );
     tellLastRecorded(connection, clock);
     const streams = knownStreams(known);
-    const file = watchedFile(canonical);
+    const lastChange = createLastChange();
+    const file = watchedFile(canonical, lastChange);
     const onStopped: GroupCommit['stopped'] = (failure) => commits.stopped(failure);
-    const startThread = () => startWriter({ path: canonical, mark: start, onStopped, ...writerFaults });
+    const startThread = () =>
+      startWriter({ path: canonical, mark: start, lastChange, onStopped, ...writerFaults });
     const writer = writesSeldom ? startedLater(startThread) : startThread();
     const commits = groupCommit(canonical, writer, { clock, streams, onCommit: wakes.wake });
     const check =
@@ -144,7 +146,8 @@ export const openSqliteEventStore = (
       release: async () => {
         stopListening?.();
         await check?.close();
-        await closeInOrder(connection, commits, writer);
+        await commits.drained();
+        await (file.lost() !== undefined && file.isThere() ? leaveLog : closeInOrder)(connection, writer);
         lock.release();
       },
     });
@@ -190,10 +193,15 @@ const startedLater = (start: () => Writer): Writer => {
 };
 
 /** The reader first, so that the writer's connection is the last one: that one empties the write-ahead log. */
-const closeInOrder = async (connection: Connection, commits: GroupCommit, writer: Writer): Promise<void> => {
-  await commits.drained();
+const closeInOrder = async (connection: Connection, writer: Writer): Promise<void> => {
   connection.close();
   await writer.close();
+};
+
+/** The reader last, which cannot write: what is in the write-ahead log does not belong into what the file is now, and is kept. */
+const leaveLog = async (connection: Connection, writer: Writer): Promise<void> => {
+  await writer.close();
+  connection.close();
 };
 
 const refusing = (path: string): GroupCommit => ({

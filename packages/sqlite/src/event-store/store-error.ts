@@ -24,6 +24,6 @@ const hintFor = (reason: string): string => {
   if (reason.startsWith('SQLITE_CANTOPEN') || reason.startsWith('SQLITE_READONLY') || reason === 'EACCES') {
     return ' (the file and its directory must be writable: SQLite keeps its log beside the file)';
   }
-  if (reason.startsWith('SQLITE_FULL')) return ' (make room; appends are tried again)';
+  if (reason.startsWith('SQLITE_FULL')) return ' (no space left: make room; appends are tried again)';
   return '';
 };

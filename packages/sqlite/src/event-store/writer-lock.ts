@@ -1,6 +1,12 @@
+import { existsSync } from 'node:fs';
 import { StoreLocked } from '@phananh/core/store';
 import Database from 'better-sqlite3';
 import { reasonOf } from './store-error.ts';
+
+/** Who only looks whether the lock is held has it for an instant: that long one who takes it waits. */
+const patienceMilliseconds = 100;
+
+const lockFile = (path: string): string => `${path}.lock`;
 
 /** Held by the only process, and the only store within it, that writes to a file. */
 export interface WriterLock {
@@ -22,7 +28,7 @@ interface Owner {
  * @throws {@link StoreLocked}
  */
 export const takeWriterLock = (path: string, owner: Owner): WriterLock => {
-  const connection = new Database(`${path}.lock`, { timeout: 0 });
+  const connection = new Database(lockFile(path), { timeout: patienceMilliseconds });
   try {
     connection.exec('BEGIN IMMEDIATE');
     connection.exec('CREATE TABLE IF NOT EXISTS owner (pid INTEGER NOT NULL, since TEXT NOT NULL) STRICT');
@@ -34,6 +40,22 @@ export const takeWriterLock = (path: string, owner: Owner): WriterLock => {
     const refusal = reasonOf(error).startsWith('SQLITE_BUSY') ? lockedBy(path, readOwner(connection)) : error;
     connection.close();
     throw refusal;
+  }
+};
+
+/** Whether a process writes to a store's file now. Makes no file; a lock that cannot be looked at is nobody's. */
+export const isWriterLocked = (path: string): boolean => {
+  if (!existsSync(lockFile(path))) return false;
+  try {
+    const connection = new Database(lockFile(path), { timeout: 0, fileMustExist: true });
+    try {
+      connection.exec('BEGIN IMMEDIATE; ROLLBACK');
+      return false;
+    } finally {
+      connection.close();
+    }
+  } catch (error) {
+    return reasonOf(error).startsWith('SQLITE_BUSY');
   }
 };
 

@@ -6,7 +6,7 @@ import { type OpenMark, openMark } from './clean-end.ts';
 import { assertWriteAheadLog, openConnection } from './connection.ts';
 import { ringsOf, takeFilled, tellAnswered, waitForRing } from './doorbell.ts';
 import { type EventIds, eventIds } from './event-ids.ts';
-import { watchedFile } from './file-identity.ts';
+import { writtenFile } from './file-identity.ts';
 import { groupTaker } from './group-slot.ts';
 import {
   type FromWriter,
@@ -28,7 +28,7 @@ const cacheKibibytes = 12 * 1024;
  */
 const write = (
   port: MessagePort,
-  { path, bell, groupSlot, answerSlot, mark: markStart, maximumPages, idsPerRun }: WriterStart,
+  { path, bell, groupSlot, answerSlot, mark: markStart, lastChange, maximumPages, idsPerRun }: WriterStart,
 ): void => {
   const answer = (message: FromWriter) => port.postMessage(message);
   const answerCommitted = (outcomes: readonly Outcome[]) => {
@@ -41,9 +41,13 @@ const write = (
   connection.pragma(`cache_size = ${-cacheKibibytes}`);
   const ids = eventIds(connection, idsPerRun === undefined ? {} : { idsPerRun });
   const mark = openMark(connection, markStart);
-  const appendGroup = groupAppender(connection, ids, mark);
-  const file = watchedFile(path);
-  const checkpointAfter = checkpointer(connection);
+  const file = writtenFile(path, lastChange);
+  const assertOurs = (): void => {
+    const lost = file.lost();
+    if (lost !== undefined) throw new FileLost(lost);
+  };
+  const appendGroup = groupAppender(connection, ids, mark, assertOurs);
+  const checkpointAfter = checkpointer(connection, file);
   let stopped: GroupFailure | undefined;
 
   const failed = (failure: GroupFailure): void => {
@@ -68,11 +72,7 @@ const write = (
     }
     try {
       const outcomes = appendGroup(group);
-      const lost = file.lost();
-      if (lost !== undefined) {
-        failed({ kind: 'failed', reason: lostReason, message: lost, stopped: true });
-        return;
-      }
+      assertOurs();
       answerCommitted(outcomes);
     } catch (error) {
       failed(failureOf(error));
@@ -109,6 +109,10 @@ const write = (
     }
   }
 };
+
+class FileLost extends Error {
+  readonly code = lostReason;
+}
 
 const eventsOf = ({ appends }: Group): number => appends.reduce((sum, { events }) => sum + events.length, 0);
 

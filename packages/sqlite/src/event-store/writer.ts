@@ -12,6 +12,7 @@ import {
   tellFilled,
   waitMomentForAnswer,
 } from './doorbell.ts';
+import type { LastChange } from './file-identity.ts';
 import { createGroupSlot, groupLeaver } from './group-slot.ts';
 import type { FromWriter, Group, GroupFailure, Outcome, ToWriter, WriterStart } from './messages.ts';
 import { asleep, createWakefulness } from './wakefulness.ts';
@@ -39,6 +40,7 @@ interface Waiting {
 interface WriterOptions {
   readonly path: string;
   readonly mark: MarkStart;
+  readonly lastChange: LastChange;
   /** Called when the thread writes no more, and no answer says so. */
   readonly onStopped: (failure: GroupFailure | StoreUnavailable) => void;
   readonly maximumPages?: number;

@@ -7,13 +7,16 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openSqliteEventStore, type SqliteEventStore } from '../../../src/event-store/sqlite-event-store.ts';
-import { sqliteEventStore } from '../../../src/index.ts';
+import { takeWriterLock } from '../../../src/event-store/writer-lock.ts';
+import { readModels, readModelsBeside, sqliteEventStore } from '../../../src/index.ts';
 import { kill, startChild } from '../../child.ts';
 import { flipBit } from '../../damage.ts';
 import { newEvent, newEvents } from '../../new-event.ts';
@@ -54,6 +57,16 @@ describe('a file that is not there any more', () => {
       },
     ],
     ['left without its write-ahead log', (path) => rmSync(`${path}-wal`)],
+    ['emptied in place', (path) => writeFileSync(path, '')],
+    [
+      'written over by one of the same size',
+      (path) => {
+        writeFileSync(path, readFileSync(path));
+        utimesSync(path, new Date(), new Date(Date.now() - 60_000));
+      },
+    ],
+    ['left with an empty write-ahead log', (path) => writeFileSync(`${path}-wal`, '')],
+    ['left without its lock', (path) => rmSync(`${path}.lock`)],
     [
       'given another write-ahead log',
       (path) => {
@@ -72,9 +85,67 @@ describe('a file that is not there any more', () => {
     await expect(store.append('stream', newEvents(1), any)).rejects.toMatchObject(refusal);
     await expect(store.append('other', newEvents(1), any)).rejects.toMatchObject(refusal);
     expect(await store.health()).toMatchObject({ failure: { code: 'store-gone' } });
-    // What was there can be read, and copied, for as long as the process lives.
-    expect(await countIn(store)).toBeGreaterThanOrEqual(3);
+    // What was there can be read, and copied, for as long as the process lives; not what is not there any more.
+    const isEmptied = ['', '-wal'].some(
+      (part) => statSync(path + part, { throwIfNoEntry: false })?.size === 0,
+    );
+    if (!isEmptied) expect(await countIn(store)).toBeGreaterThanOrEqual(3);
     await store.close();
+  });
+
+  it('goes on when its own writer has changed it', async () => {
+    const path = nextFile();
+    const store = sqliteEventStore(path);
+    // Past the size from which on the log is copied into the file.
+    for (let group = 0; group < 40; group++) {
+      await store.append('stream', [newEvent({ text: 'x'.repeat(1_000_000) })], any);
+      expect(await store.health()).toEqual({});
+    }
+    expect(statSync(path).size).toBeGreaterThan(9_000_000);
+    await store.close();
+    expect(await refusalOf(() => sqliteEventStore(path))).toBe('accepted');
+  });
+
+  it('lets no second writer in where its lock was deleted: the first one stops', async () => {
+    const path = nextFile();
+    const first = sqliteEventStore(path);
+    await first.append('stream', newEvents(1), any);
+    rmSync(`${path}.lock`);
+    const second = sqliteEventStore(path);
+    await expect(first.append('stream', newEvents(1), any)).rejects.toMatchObject({ code: 'store-gone' });
+    expect(await second.append('stream', newEvents(1), any)).toMatchObject({ position: 2 });
+    expect(await first.health()).toMatchObject({ failure: { code: 'store-gone' } });
+    await first.close();
+    expect(await second.append('stream', newEvents(1), any)).toMatchObject({ position: 3 });
+    await second.close();
+    const reading = sqliteEventStore(path, { readonly: true });
+    expect(await countIn(reading)).toBe(3);
+    await reading.close();
+  });
+
+  it('that was emptied is not given pages when the store is closed', async () => {
+    const path = nextFile();
+    const store = sqliteEventStore(path);
+    await store.append('stream', newEvents(3), any);
+    writeFileSync(path, '');
+    await store.close();
+    expect(statSync(path).size).toBe(0);
+    expect(statSync(`${path}-wal`).size).toBeGreaterThan(0);
+    expect(await refusalOf(() => sqliteEventStore(path))).toMatchObject({ code: 'store-behind' });
+  });
+
+  it('at the end of a link is not begun anew', async () => {
+    const [file, link] = [nextFile(), nextFile()];
+    await sqliteEventStore(file).close();
+    symlinkSync(file, link);
+    await sqliteEventStore(link).close();
+    rmSync(file);
+    for (const readonly of [false, true])
+      expect(await refusalOf(() => sqliteEventStore(link, { readonly }))).toMatchObject({
+        code: 'store-unavailable',
+        details: { reason: 'dangling-link' },
+      });
+    expect(existsSync(file)).toBe(false);
   });
 
   it('is told before anybody writes', async () => {
@@ -136,6 +207,49 @@ describe('a write-ahead log that a killed process left', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('that is damaged is refused to who reads, unless a host runs', async () => {
+    const { left, ends } = await killed();
+    flipBit(`${left}-wal`, ((ends[9] ?? 0) + 100) * 8);
+    const refusal = { code: 'store-corrupt', details: { reason: 'write-ahead-log' } };
+    expect(await refusalOf(() => sqliteEventStore(left, { readonly: true }))).toMatchObject(refusal);
+    const lock = takeWriterLock(left, { pid: 1, since: 'now' });
+    expect(await refusalOf(() => sqliteEventStore(left, { readonly: true }))).toBe('accepted');
+    lock.release();
+    expect(await refusalOf(() => sqliteEventStore(left, { readonly: true }))).toMatchObject(refusal);
+  });
+
+  it('that is missing is noticed by who reads, if read models have seen what was in it', async () => {
+    const path = nextFile();
+    const store = sqliteEventStore(path);
+    await store.append('report-1', newEvents(3), any);
+    const left = leftBy(path);
+    const models = readModels(readModelsBeside(left));
+    await models.catchUp(store);
+    await models.close();
+    await store.close();
+    expect(await refusalOf(() => sqliteEventStore(left, { readonly: true }))).toBe('accepted');
+    rmSync(`${left}-wal`);
+    rmSync(`${left}-shm`, { force: true });
+    expect(await refusalOf(() => sqliteEventStore(left, { readonly: true }))).toMatchObject({
+      code: 'store-behind',
+    });
+  });
+
+  it('gives no false alarm to who reads while a host writes, and does not keep one from beginning', async () => {
+    const path = nextFile();
+    const store = sqliteEventStore(path);
+    const models = readModels(readModelsBeside(path));
+    for (let count = 0; count < 30; count++) {
+      const appended = store.append('report-1', [newEvent({ text: 'x'.repeat(5_000) })], any);
+      await sqliteEventStore(path, { readonly: true }).close();
+      await appended;
+      await models.catchUp(store);
+      await sqliteEventStore(path, { readonly: true }).close();
+    }
+    await models.close();
+    await store.close();
   });
 
   it('that is damaged is taken as far as it can be read only when that is asked for', async () => {
@@ -206,7 +320,14 @@ describe('how a store does', () => {
     const pages = Number(filled.pragma('page_count', { simple: true }));
     filled.close();
     const full = openSqliteEventStore(path, {}, { maximumPages: pages });
-    await expect(full.append('s', [newEvent({ text: 'x'.repeat(30_000) })], any)).rejects.toThrow();
+    await full.append('s', newEvents(1), any);
+    await expect(full.append('s', [newEvent({ text: 'x'.repeat(30_000) })], any)).rejects.toThrow(
+      'no space left',
+    );
+    // Whether there is room is tried by writing a page: of a commit that changes nothing SQLite writes none.
+    const before = statSync(`${path}-wal`).size;
+    await full.health();
+    expect(statSync(`${path}-wal`).size).toBeGreaterThan(before);
     await full.close();
   });
 

@@ -47,21 +47,45 @@ const killed = async (path: string): Promise<string> => {
 };
 
 describe('a start', () => {
-  it('looks at what was written since the last one, and no further after a clean end', async () => {
-    const path = await storeOf(5);
-    expect(checkedIn(path)).toEqual({ position: 0, clean: 1 });
-    damage(path, 3);
-    expect(() => sqliteEventStore(path)).toThrow(
-      expect.objectContaining({ code: 'store-corrupt', details: expect.objectContaining({ position: 3 }) }),
-    );
+  it.each<[string, string]>([
+    ['damaged', `UPDATE events SET data = '{"other":1}' WHERE position = 3`],
+    ['missing', 'DELETE FROM events WHERE position = 3'],
+  ])('an event among the last that is %s is told, and holds up its stream alone', async (_, sql) => {
+    const left = await killed(await storeOf(5));
+    change(left, `DROP TRIGGER events_are_never_changed; DROP TRIGGER events_are_never_deleted; ${sql}`);
+    for (let start = 0; start < 2; start++) {
+      const store = sqliteEventStore(left);
+      await store.append('others', newEvents(1), any);
+      await vi.waitFor(
+        async () =>
+          expect(await store.health()).toMatchObject({
+            failure: { code: 'store-corrupt', details: { position: 3 } },
+          }),
+        { timeout: 20_000 },
+      );
+      await expect(Array.fromAsync(store.readStream('stream-0'))).rejects.toMatchObject({
+        code: 'store-corrupt',
+      });
+      expect(await Array.fromAsync(store.readStream('others'))).toHaveLength(start + 1);
+      await store.close();
+      // Nobody has found it sound.
+      expect(checkedIn(left)).not.toMatchObject({ clean: 1 });
+    }
   });
 
-  it('remembers what it looked at when something was written after it', async () => {
+  it('refuses a log that lost its own end', async () => {
+    const left = await killed(await storeOf(5));
+    change(left, 'DROP TRIGGER events_are_never_deleted; DELETE FROM events WHERE position = 6');
+    expect(() => sqliteEventStore(left)).toThrow(expect.objectContaining({ code: 'store-corrupt' }));
+  });
+
+  it('looks no further than what was written since after a clean end', async () => {
     const path = await storeOf(5);
+    expect(checkedIn(path)).toEqual({ position: 5, clean: 1 });
     const store = sqliteEventStore(path);
     await store.append('more', newEvents(2), any);
     await store.close();
-    expect(checkedIn(path)).toEqual({ position: 5, clean: 1 });
+    expect(checkedIn(path)).toEqual({ position: 7, clean: 1 });
     damage(path, 3);
     const again = sqliteEventStore(path);
     expect(await again.health()).toEqual({});
@@ -70,17 +94,18 @@ describe('a start', () => {
 
   it('looks through more than it can wait for in a thread, and says so meanwhile', async () => {
     const path = await storeOf(3_000);
+    change(path, 'UPDATE checked SET position = 0');
     const store = sqliteEventStore(path);
     expect(await store.health()).toEqual({ check: { position: 0, of: 3_000 } });
     await vi.waitFor(async () => expect(await store.health()).toEqual({}), { timeout: 20_000 });
     await store.append('more', newEvents(1), any);
     await store.close();
-    expect(checkedIn(path)).toEqual({ position: 3_000, clean: 1 });
+    expect(checkedIn(path)).toEqual({ position: 3_001, clean: 1 });
   });
 
   it('looks through everything after an unclean end, and is not well when something is wrong', async () => {
     const left = await killed(await storeOf(2_000));
-    expect(checkedIn(left)).toEqual({ position: 0, clean: 0 });
+    expect(checkedIn(left)).toMatchObject({ clean: 0 });
     damage(left, 17);
     const store = sqliteEventStore(left);
     expect(await store.health()).toMatchObject({ check: { position: 0 } });
