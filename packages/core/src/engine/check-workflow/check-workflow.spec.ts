@@ -434,6 +434,25 @@ describe('a definition', () => {
       ['/name is not a name of streams'],
     ],
     [
+      'a refusal without help, which hides no other fault',
+      {
+        'refusals/torn/help': undefined,
+        'commands/bring/decide': undefined,
+        'events/returned/version': 2,
+        'commands/lend/to': ['out'],
+        'views/all/state': ['phase', 'shelf', 'reader'],
+        'timers/gives': ['remind'],
+      },
+      [
+        '/commands/bring/decide ',
+        '/refusals/torn/help ',
+        '/events/returned/upcasters has none from version 1',
+        '/commands/lend/to names out, which is no phase of this workflow',
+        '/views/all/state names shelf, which is no field of this workflow',
+        '/timers/gives names remind, which is no command of loan',
+      ],
+    ],
+    [
       'parts that are missing or of another form',
       {
         evolve: undefined,
@@ -449,6 +468,20 @@ describe('a definition', () => {
     const found = faultsOf(changed(changes));
     expect(found).toHaveLength(expected.length);
     for (const [index, start] of expected.entries()) expect(found[index]?.startsWith(start)).toBe(true);
+  });
+
+  it('in which any part has another form is refused by name or taken: no check stumbles over it', () => {
+    const pathsIn = (value: Data, depth: number): readonly string[] =>
+      depth === 0 || typeof value !== 'object' || value === null || value instanceof z.ZodType
+        ? []
+        : Object.entries(value).flatMap(([key, inner]) => [
+            key,
+            ...pathsIn(inner, depth - 1).map((below) => `${key}/${below}`),
+          ]);
+    // Another number may be as good; but no check stumbles over it.
+    for (const path of pathsIn(loan(), 4))
+      for (const other of [null, 7, [null]]) faultsOf(changed({ [path]: other }));
+    expect(faultsOf([])).not.toEqual([]);
   });
 
   it('is refused by a handler too when nobody defined it', () => {
