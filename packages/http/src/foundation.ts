@@ -1,4 +1,4 @@
-import { engineErrors, type JsonObject } from '@phananh/core';
+import { engineErrors, type FairQueue, type JsonObject } from '@phananh/core';
 import type { FastifyInstance } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { type Authenticate, demandPermissions } from './auth/authenticate.ts';
@@ -10,6 +10,7 @@ import { type Limits, limitsOf } from './limits.ts';
 import { registerDocsPage } from './openapi/docs-page.ts';
 import { type DescribedRoute, openApiDocument } from './openapi/document.ts';
 import type { ResponseDescription } from './openapi/operation.ts';
+import { longReads } from './queries/asking.ts';
 
 export interface FoundationOptions {
   readonly authenticate: Authenticate;
@@ -31,6 +32,8 @@ declare module 'fastify' {
       readonly limits: Limits;
       readonly sendProblem: SendProblem;
       readonly openApi: () => JsonObject;
+      /** Where reads of long streams wait. */
+      readonly longReads: FairQueue;
     };
   }
 }
@@ -64,7 +67,7 @@ export const foundation = fastifyPlugin(
       });
       return document;
     };
-    app.decorate('phananh', { catalog, limits, sendProblem, openApi });
+    app.decorate('phananh', { catalog, limits, sendProblem, openApi, longReads: longReads() });
     app.decorateReply('problemCode', undefined);
     app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
     if (options.ownsApplication === true) answerUnknownRoutes(app, sendProblem);

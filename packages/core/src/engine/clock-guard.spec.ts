@@ -7,9 +7,10 @@ import {
   memoryTimerIndex,
   people,
   type SimulatedMachine,
+  simulatedClock,
   simulatedMachine,
 } from '../testing/index.ts';
-import { clockGuard, clockToleranceMilliseconds } from './clock-guard.ts';
+import { clockGuard, clockToleranceMilliseconds, guarded as guardedClock } from './clock-guard.ts';
 import { ClockUnsure } from './errors.ts';
 import { epochOf, instantOf } from './time.ts';
 import { timers } from './timers/index.ts';
@@ -258,3 +259,52 @@ const host = async (machine: SimulatedMachine) => {
     },
   };
 };
+
+describe('a clock that somebody made', () => {
+  it('is guarded against the log, and may go forward by days when it has nothing that tells them', () => {
+    const clock = simulatedClock(start);
+    const guard = guardedClock(clock);
+    guard.recorded(start);
+    clock.advance(-2 * minute);
+    expect(guard.now()).toBe(start);
+    expect(isRefused(guard)).toBe(false);
+    clock.advance(-2 * day);
+    expect(isRefused(guard)).toBe(true);
+    expect(guard.due()).toBeUndefined();
+    clock.advance(40 * day);
+    expect(isRefused(guard)).toBe(false);
+    expect(guard.due()).toBe(clock.now());
+    expect(guardedClock(guard)).toBe(guard);
+  });
+
+  it('that has a monotonic one beside it is not relied on when it jumps', () => {
+    const machine = simulatedMachine(start);
+    const guard = guardedClock({ now: () => instantOf(machine.wall()), monotonic: machine.monotonic });
+    guard.now();
+    machine.pass(day);
+    expect(isRefused(guard)).toBe(false);
+    machine.setOff(30 * day);
+    expect(isRefused(guard)).toBe(true);
+    machine.setOff(0);
+    expect(isRefused(guard)).toBe(false);
+  });
+
+  it('goes on to say what it says of itself', () => {
+    const clock = simulatedClock(start);
+    const recorded: string[] = [];
+    const own = {
+      ...clock,
+      due: () => '2026-03-01T00:00:00.000Z',
+      demandSure: () => {
+        throw new ClockUnsure('asked', { reason: 'jumped', milliseconds: 0, retryAfterSeconds: 1 });
+      },
+      recorded: (at: string) => void recorded.push(at),
+    };
+    const guard = guardedClock(own);
+    guard.recorded(start);
+    expect(recorded).toEqual([start]);
+    expect(isRefused(guard)).toBe(true);
+    expect(guard.due()).toBe(own.due());
+    expect(guardedClock({ ...own, due: () => undefined }).due()).toBeUndefined();
+  });
+});

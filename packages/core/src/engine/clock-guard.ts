@@ -6,8 +6,8 @@ import { type Clock, epochOf, type Instant, instantOf } from './time.ts';
 export interface MachineClocks {
   /** Since the Unix epoch. It can be set, and jumps then. */
   readonly wall: () => number;
-  /** Since some moment. Nobody sets it; while the machine sleeps it may stand still. */
-  readonly monotonic: () => number;
+  /** Since some moment. Nobody sets it; while the machine sleeps it may stand still. Absent: only what is behind the log is seen. */
+  readonly monotonic?: (() => number) | undefined;
 }
 
 /** Whether the time is known. */
@@ -67,6 +67,11 @@ interface Jump {
  * jump. While it is not sure, it goes on from where it was.
  */
 export const clockGuard = ({ wall, monotonic }: MachineClocks): ClockGuard => {
+  /** Without a monotonic clock whatever passed on the wall clock has passed. */
+  const seen = (): Anchor => {
+    const at = wall();
+    return { wall: at, monotonic: monotonic?.() ?? at };
+  };
   let anchor: Anchor | undefined;
   let jump: Jump | undefined;
   /** The log's last time. */
@@ -94,7 +99,7 @@ export const clockGuard = ({ wall, monotonic }: MachineClocks): ClockGuard => {
 
   /** What to go by, and whether to. */
   const look = (): { readonly time: number; readonly state: ClockState } => {
-    const now = { wall: wall(), monotonic: monotonic() };
+    const now = seen();
     const { expected, waited } = watch(now);
     const isSettling = jump !== undefined && waited < commandsWaitMilliseconds;
     const time = Math.max(isSettling ? Math.round(expected) : now.wall, last);
@@ -130,7 +135,7 @@ export const clockGuard = ({ wall, monotonic }: MachineClocks): ClockGuard => {
       if (time > last) last = time;
     },
     confirm: () => {
-      const now = { wall: wall(), monotonic: monotonic() };
+      const now = seen();
       anchor = now;
       jump = undefined;
       if (now.wall >= last - clockToleranceMilliseconds) return;
@@ -142,6 +147,36 @@ export const clockGuard = ({ wall, monotonic }: MachineClocks): ClockGuard => {
 
 /** Whether a clock knows when it cannot be relied on. */
 export const isClockGuard = (clock: Clock): clock is ClockGuard => 'confirm' in clock && 'state' in clock;
+
+/**
+ * A clock that somebody made, guarded; one that guards itself is given back. Against the log always: it never says less than the log's last time, and nothing is
+ * decided while it is far behind that. Against jumps by itself only when it has a `monotonic`. What it says of itself goes on to hold.
+ */
+export const guarded = (clock: Clock): ClockGuard => {
+  if (isClockGuard(clock)) return clock;
+  const guard = clockGuard({
+    wall: () => epochOf(clock.now()),
+    monotonic: clock.monotonic && (() => clock.monotonic?.() ?? 0),
+  });
+  return {
+    ...guard,
+    demandSure: () => {
+      clock.demandSure?.();
+      guard.demandSure();
+    },
+    due: () => {
+      const own = dueBy(clock);
+      const due = guard.due();
+      if (own === undefined || due === undefined) return undefined;
+      if (own < due) return own;
+      return due;
+    },
+    recorded: (at, position) => {
+      clock.recorded?.(at, position);
+      guard.recorded(at, position);
+    },
+  };
+};
 
 /** Up to when things are due by a clock; undefined while they wait for it. */
 export const dueBy = (clock: Clock): Instant | undefined =>

@@ -6,6 +6,7 @@ import type { NewEvent, Position, RecordedEvent, Revision } from './envelope.ts'
 import { EventIdConflict, IdempotencyConflict, NotFound, WrongExpectedRevision } from './errors.ts';
 import type { EventStore, ReadStreamOptions } from './event-store.ts';
 import { type Fold, foldOf, upcast } from './fold.ts';
+import type { InTurns } from './in-turns.ts';
 import { keyedQueue } from './keyed-queue.ts';
 import { loadSnapshot, loadSubject, type Snapshots, snapshotKey, type UpTo } from './load.ts';
 import { type CommandOptions, type PreparedCommand, preparing, type Step } from './prepare.ts';
@@ -63,7 +64,7 @@ export interface CommandHandler<T extends WorkflowTypes> {
     options?: { readonly assumeNew?: boolean },
   ): Promise<Outcome<T['state']>>;
   /** The subject, now or in the past; undefined when there is none. */
-  load(id: string, upTo?: UpTo): Promise<Snapshot<T['state']> | undefined>;
+  load(id: string, upTo?: UpTo, how?: InTurns): Promise<Snapshot<T['state']> | undefined>;
   /** The events of the subject in order, or those of some revisions. */
   history(
     id: string,
@@ -100,7 +101,7 @@ export const commandHandler = <T extends WorkflowTypes>(
   // One that was never given to `define` is checked here; for others this costs nothing.
   checkedWorkflow(workflow);
   const queue = keyedQueue();
-  const load = (id: string, upTo?: UpTo) => loadSubject(options, id, upTo);
+  const load = (id: string, upTo?: UpTo, how?: InTurns) => loadSubject(options, id, upTo, how);
   const repeats = repeatsOf({ workflow, store, load });
   const idAsRecorded = findingIds(workflow, store);
 
@@ -318,10 +319,10 @@ export const commandHandler = <T extends WorkflowTypes>(
       const commands = steps.map((step) => prepareCommand(id, step));
       return run(id, commands, undefined, assumeNew && commands[0]?.definition.from === 'none');
     },
-    load: async (given, upTo) => {
+    load: async (given, upTo, how) => {
       const found = idAsRecorded(given);
       const id = typeof found === 'string' ? found : await found;
-      const subject = await load(id, upTo);
+      const subject = await load(id, upTo, how);
       // Whoever has looked at a subject often gives it a command next.
       if (subject !== undefined && upTo === undefined) await saveSnapshot(id, -1, subject);
       return subject;

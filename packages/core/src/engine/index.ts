@@ -8,6 +8,7 @@ export * from './errors.ts';
 export * from './event-store.ts';
 export { type FairQueue, type FairQueueLimits, fairQueue } from './fair-queue.ts';
 export { foldOf, upcast } from './fold.ts';
+export { type InTurns, inTurns, turnBefore } from './in-turns.ts';
 export { InvalidQuery, parseQuery } from './invalid-query.ts';
 export { inWords } from './issue-words.ts';
 export * from './json.ts';

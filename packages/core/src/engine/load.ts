@@ -2,6 +2,7 @@ import type { Position, RecordedEvent, Revision } from './envelope.ts';
 import { PhananhError } from './errors.ts';
 import type { EventStore } from './event-store.ts';
 import { type Fold, foldOf } from './fold.ts';
+import { type InTurns, inTurns } from './in-turns.ts';
 import { pastOf } from './past.ts';
 import { damagedEvent } from './recorded-event.ts';
 import type { Snapshot, SnapshotStore } from './snapshots.ts';
@@ -82,6 +83,7 @@ export const loadSubject = async <T extends WorkflowTypes>(
   },
   id: string,
   { before, ...past }: UpTo = {},
+  how: InTurns = {},
 ): Promise<Snapshot<T['state']> | undefined> => {
   const stream = streamOf(workflow, id);
   const upTo: UpTo = { ...pastOf(past), ...(before !== undefined && { before }) };
@@ -93,7 +95,7 @@ export const loadSubject = async <T extends WorkflowTypes>(
     ...(from && { fromRevision: from.revision + 1 }),
     ...(revision !== undefined && { toRevision: revision }),
   };
-  for await (const event of store.readStream(stream, range)) {
+  for await (const event of inTurns(store.readStream(stream, range), how)) {
     if (!isUpTo(upTo, event)) break;
     addRecorded(fold, event);
   }

@@ -3,6 +3,7 @@ import { type Actor, normalActor } from './actor.ts';
 import type { CommandHandler } from './command-handler.ts';
 import type { Revision } from './envelope.ts';
 import { NotFound } from './errors.ts';
+import { type InTurns, inTurns, turnBefore } from './in-turns.ts';
 import { parseQuery } from './invalid-query.ts';
 import type { JsonObject } from './json.ts';
 import type { UpTo } from './load.ts';
@@ -46,18 +47,19 @@ export interface FoundSubject<T extends WorkflowTypes = WorkflowTypes> {
 export const findSubject = async <T extends WorkflowTypes>(
   { workflow, load }: CommandHandler<T>,
   id: string,
-  asked: UpTo & ReadAs = {},
+  { turn, ...asked }: UpTo & ReadAs & InTurns = {},
 ): Promise<FoundSubject<T>> => {
   const past = pastOf(asked);
   const { revision, at, knownAt } = past;
   const reader = 'actor' in asked ? asked.actor : codeItself;
   const actor = reader && normalActor(reader);
-  const current = await load(id);
+  const current = await load(id, undefined, { turn });
   const audience = current && workflow.audienceOf(current.state, actor);
   if (current === undefined || audience === undefined) throw new NotFound(workflow.name, id);
   if (revision === undefined && at === undefined && knownAt === undefined)
     return { id, actor, audience, current, shown: current, moment: undefined };
-  const shown = await load(id, past);
+  await turnBefore(current.revision, { turn });
+  const shown = await load(id, past, { turn });
   // A revision that is still to come is not the last one that there is.
   if (shown === undefined || (revision !== undefined && shown.revision < revision))
     throw new NotFound(`${workflow.name} at ${at ?? knownAt ?? `revision ${revision}`}`, id);
@@ -115,12 +117,13 @@ const PageLimit = Range.extend({ limit: countedFrom(1, mostEventsOfPage) });
 export async function* historyOfSubject<T extends WorkflowTypes>(
   { workflow, history }: CommandHandler<T>,
   { id, audience, current }: FoundSubject<T>,
-  asked: HistoryRange = {},
+  { turn, ...asked }: HistoryRange & InTurns = {},
 ): AsyncGenerator<EventView, undefined> {
   const { fromRevision = 0, toRevision = current.revision } = parseQuery(Range, asked);
   const range = { fromRevision, toRevision: Math.min(toRevision, current.revision) };
   if (range.fromRevision > range.toRevision) return;
-  for await (const event of history(id, range)) {
+  await turnBefore(range.toRevision - range.fromRevision, { turn });
+  for await (const event of inTurns(history(id, range), { turn })) {
     const view = eventFor(workflow, audience, current.state, event);
     if (view !== undefined) yield view;
   }
@@ -147,14 +150,14 @@ const mostLookedAt = 5_000;
 export const historyPage = async <T extends WorkflowTypes>(
   handler: CommandHandler<T>,
   found: FoundSubject<T>,
-  asked: HistoryRange & { readonly limit: number },
+  { turn, ...asked }: HistoryRange & InTurns & { readonly limit: number },
 ): Promise<HistoryPage> => {
   const { limit, fromRevision = 0, toRevision = found.current.revision } = parseQuery(PageLimit, asked);
   const { revision } = found.current;
   const events: EventView[] = [];
   const end = Math.min(toRevision, revision);
   const lookedAt = { fromRevision, toRevision: Math.min(end, fromRevision + mostLookedAt - 1) };
-  for await (const event of historyOfSubject(handler, found, lookedAt)) {
+  for await (const event of historyOfSubject(handler, found, { ...lookedAt, turn })) {
     // One more than is shown tells that there is one.
     if (events.length === limit) return { events, revision, next: event.revision };
     events.push(event);

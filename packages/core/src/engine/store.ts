@@ -3,7 +3,7 @@
  *
  * Apart from the package's own door, because a store's writer thread loads it and needs nothing else.
  */
-export { type ClockGuard, systemClockGuard } from './clock-guard.ts';
+export { type ClockGuard, guarded, systemClockGuard } from './clock-guard.ts';
 export * from './envelope.ts';
 export * from './errors.ts';
 export * from './event-store.ts';

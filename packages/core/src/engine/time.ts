@@ -6,6 +6,11 @@ export type Instant = string;
 /** Where the engine takes the time from. Production passes the system clock; tests pass a simulated one. */
 export interface Clock {
   now(): Instant;
+  /**
+   * Milliseconds since some moment, which nobody sets: by it {@link guarded} tells time that passed from a clock that was set forward. Absent: a clock that
+   * goes forward by days, such as one of a test, is taken at its word.
+   */
+  monotonic?(): number;
   /** Throws {@link ClockUnsure} while nobody knows what time it is: no command is decided then. Absent: it is always known. */
   demandSure?(): void;
   /** Up to when timers are due; undefined while they wait for the clock. Absent: `now`. */

@@ -6,12 +6,15 @@ import {
   eventFor,
   Forbidden,
   type Instant,
+  type InTurns,
   instant,
+  inTurns,
   isUpTo,
   NotFound,
   normalActor,
   parseQuery,
   type RecordedEvent,
+  turnBefore,
   type UpTo,
   upcast,
 } from '../engine/index.ts';
@@ -56,10 +59,11 @@ export const explainReport = async (
   reportId: string,
   reader: Actor | undefined,
   query: ExplanationQuery = {},
+  how: InTurns = {},
 ): Promise<ReportExplanation> => {
   const { clock = 'overall', round, asOf: wanted, knownAt } = parseQuery(Query, query);
   const actor = reader && normalActor(reader);
-  const current = await load(reportId);
+  const current = await load(reportId, undefined, how);
   const audience = current && reportWorkflow.audienceOf(current.state, actor);
   if (current === undefined || audience === undefined) throw new NotFound('report', reportId);
   if (!reportWorkflow.views[audience].state.includes('clocks')) {
@@ -70,7 +74,8 @@ export const explainReport = async (
   const asOf = wanted ?? knownAt ?? time.now();
   const upTo: UpTo = { at: asOf, ...(knownAt !== undefined && { knownAt }) };
   const facts: ClockFact[] = [];
-  for await (const event of history(reportId)) {
+  await turnBefore(current.revision, how);
+  for await (const event of inTurns(history(reportId), how)) {
     if (!isUpTo(upTo, event)) break;
     const shown = eventFor(reportWorkflow, audience, current.state, event);
     facts.push(...factsOf(event, shown?.data.reason));

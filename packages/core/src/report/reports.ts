@@ -12,6 +12,7 @@ import {
   type HistoryPage,
   type HistoryRange,
   historyPage,
+  type InTurns,
   type Outcome,
   type ProcessManager,
   processManager,
@@ -93,7 +94,7 @@ export type Reports = ReportCommands & {
    * @throws {@link NotFound} when there is none, and when the actor may not know of it; {@link InvalidQuery} for what is no
    *   revision or instant, and for `revision` together with `at`
    */
-  readonly get: (reportId: string, options?: ReadAs & UpTo) => Promise<ReportView>;
+  readonly get: (reportId: string, options?: ReadAs & UpTo & InTurns) => Promise<ReportView>;
   /**
    * The events of a report in order, as {@link Reports.get} shows them: 500, or `limit` (1 to 1,000), from `fromRevision` on. The page
    * after it begins at `next`; with `toRevision: revision` the pages are those of one moment, whatever comes meanwhile.
@@ -102,13 +103,13 @@ export type Reports = ReportCommands & {
    */
   readonly history: (
     reportId: string,
-    options?: ReadAs & HistoryRange & { readonly limit?: number },
+    options?: ReadAs & HistoryRange & InTurns & { readonly limit?: number },
   ) => Promise<ReportHistory>;
   /** Why a clock of a report is due when it is. Throws as {@link explainReport} does. */
   readonly explain: (
     reportId: string,
     query: ExplanationQuery,
-    options: { readonly actor: Actor | undefined },
+    options: { readonly actor: Actor | undefined } & InTurns,
   ) => Promise<ReportExplanation>;
   /** Gives the commands that events cause, such as `absorb` after `merge`; a host runs it over the log. */
   readonly processManager: ProcessManager;
@@ -140,14 +141,14 @@ export const createReports = ({ policy: announced, ...options }: ReportsOptions)
   });
   const manager = processManager([handler, agencyHandler]);
   const agencies = { ...methodsOf(agencyHandler, 'agencyId'), handler: agencyHandler };
-  const explain: Reports['explain'] = (reportId, query, { actor }) =>
-    explainReport(handler, reportId, actor, query);
+  const explain: Reports['explain'] = (reportId, query, { actor, turn }) =>
+    explainReport(handler, reportId, actor, query, { turn });
   const get: Reports['get'] = async (reportId, as) => {
     const found = await findSubject(handler, reportId, as);
     return { ...viewOfSubject(handler, found), reportId, phase: found.shown.state.phase };
   };
   const history: Reports['history'] = async (reportId, { limit = eventsPerPage, ...options } = {}) => {
-    const found = await findSubject(handler, reportId, asOf(options));
+    const found = await findSubject(handler, reportId, { ...asOf(options), turn: options.turn });
     return { reportId, ...(await historyPage(handler, found, { ...options, limit })) };
   };
   // The methods are made from the same tables that their types are made from.

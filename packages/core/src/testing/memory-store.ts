@@ -1,4 +1,4 @@
-import { systemClockGuard } from '../engine/clock-guard.ts';
+import { guarded, systemClockGuard } from '../engine/clock-guard.ts';
 import { StoreUnavailable } from '../engine/errors.ts';
 import type { Batch, EventStore, ReadAllOptions, ReadStreamOptions } from '../engine/event-store.ts';
 import { assertExpectedRevisionMet, assertRelated } from '../engine/expected-revision.ts';
@@ -17,10 +17,11 @@ const batchSize = 1000;
  * compared with. It keeps JSON text, as they do, so that nobody can change an event that they were given.
  */
 export const memoryEventStore = ({
-  clock = systemClockGuard(),
+  clock: given = systemClockGuard(),
 }: {
   readonly clock?: Clock;
 } = {}): EventStore => {
+  const clock = guarded(given);
   const log: StoredEvent[] = [];
   const streams = new Map<string, StoredEvent[]>();
   const byId = new Map<string, StoredEvent>();
@@ -47,7 +48,7 @@ export const memoryEventStore = ({
       }
 
       const recordedAt = clock.now();
-      clock.recorded?.(recordedAt);
+      clock.recorded(recordedAt);
       for (const event of serialised) {
         const stored = { ...event, stream, revision: there.length, position: log.length + 1, recordedAt };
         log.push(stored);

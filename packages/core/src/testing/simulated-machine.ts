@@ -3,6 +3,7 @@ import { epochOf, type Instant } from '../engine/time.ts';
 
 /** The clocks of a machine that stand still until they are told otherwise, and the time that they should show. */
 export interface SimulatedMachine extends MachineClocks {
+  readonly monotonic: () => number;
   /** What the time is, in milliseconds since the Unix epoch. */
   readonly trueTime: () => number;
   /** Time passes. With `asleep` the monotonic clock stands still meanwhile. */

@@ -1,4 +1,5 @@
-import type { Asking } from '@phananh/core';
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
+import { type Asking, type FairQueue, fairQueue, type InTurns } from '@phananh/core';
 import type { FastifyRequest } from 'fastify';
 import { HttpError } from '../errors/http-errors.ts';
 
@@ -24,6 +25,43 @@ export const askFor = async <Answer>(
     throw error;
   }
 };
+
+/** Long streams that are read at once. More would be more to do between two requests of others. */
+export const longReads = (): FairQueue => fairQueue({ atOnce: 2, mostWaiting: 256, mostOfOne: 16 });
+
+/**
+ * Reads a subject in the name of a request: in turns with everything else that the host does, and no longer than its client waits. What turns out to be
+ * long waits for its place, and keeps it until it is read.
+ *
+ * @throws {@link HttpError} `client-left`; {@link ReadModelsBusy} when as many wait as may
+ */
+export const readInTurns = <Answer>(
+  request: FastifyRequest,
+  read: (how: InTurns) => Promise<Answer>,
+): Promise<Answer> =>
+  askFor(request, async ({ caller, signal }) => {
+    const { promise: isRead, resolve: leave } = Promise.withResolvers<void>();
+    const take = (): Promise<void> =>
+      new Promise((resolve, reject) => {
+        const wait = async (): Promise<void> => {
+          resolve();
+          await isRead;
+        };
+        request.server.phananh.longReads.run(caller, signal, wait).catch(reject);
+      });
+    let place: Promise<void> | undefined;
+    const turn = async (): Promise<void> => {
+      place ??= take();
+      await place;
+      await turnOfTheLoop();
+      signal?.throwIfAborted();
+    };
+    try {
+      return await read({ turn });
+    } finally {
+      leave();
+    }
+  });
 
 /** Errors of every route that asks. */
 export const askingErrors = ['read-models-busy', 'client-left'] as const;

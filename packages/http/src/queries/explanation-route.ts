@@ -2,6 +2,7 @@ import { clockNames, explanationText, instant, ReportId, type Reports } from '@p
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { jsonSchemaOf } from '../openapi/json-schema.ts';
+import { askingErrors, readInTurns } from './asking.ts';
 import { explanationSchema } from './explanation-schema.ts';
 import { parseQuery, wholeNumber } from './parse-query.ts';
 
@@ -26,16 +27,16 @@ export const explanationRoute = (app: FastifyInstance, { reports }: { readonly r
           path: { reportId: jsonSchemaOf(ReportId, 'input') },
           query: Query,
           responses: { 200: { description: 'As data and in words.', schema: explanationSchema } },
-          errors: ['not-found', 'forbidden', 'invalid-query', 'calendar-not-covered'],
+          errors: [...askingErrors, 'not-found', 'forbidden', 'invalid-query', 'calendar-not-covered'],
         },
       },
     },
     async (request, reply) => {
       const query = parseQuery(Query, request.query);
       const id = ReportId.safeParse(request.params.reportId);
-      const explained = await reports.explain(id.data ?? request.params.reportId, query, {
-        actor: request.actor,
-      });
+      const explained = await readInTurns(request, (how) =>
+        reports.explain(id.data ?? request.params.reportId, query, { actor: request.actor, ...how }),
+      );
       reply.headers({ 'cache-control': 'private, no-cache', vary: 'Authorization' });
       return {
         ...explained,

@@ -12,6 +12,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { JsonSchema } from '../openapi/operation.ts';
 import { afterParameter, awaitApplied } from './after.ts';
+import { askingErrors, readInTurns } from './asking.ts';
 import { parseQuery } from './parse-query.ts';
 
 /** What the holder of a tracking code may know before anything is published: how it goes, not what it says. */
@@ -51,15 +52,19 @@ export const trackRoute = (
           description: 'Hyphen, case and look-alikes (O for 0, I and L for 1) do not matter.',
           query: Query,
           responses: { 200: { description: 'What is public.', schema } },
-          errors: ['not-found', 'invalid-query', 'read-model-behind'],
+          errors: [...askingErrors, 'not-found', 'invalid-query', 'read-model-behind'],
         },
       },
     },
-    async ({ params, query }, reply) => {
+    async (request, reply) => {
+      const { params, query } = request;
       const { after } = parseQuery(Query, query);
       await awaitApplied(readModels, after, app.phananh.limits.afterMilliseconds);
       const reportId = readModels.reportIdOf(params.trackingCode);
-      const subject = reportId === undefined ? undefined : await reports.handler.load(reportId);
+      const subject =
+        reportId === undefined
+          ? undefined
+          : await readInTurns(request, (how) => reports.handler.load(reportId, undefined, how));
       if (reportId === undefined || subject === undefined) {
         throw new NotFound('report with the tracking code', params.trackingCode.slice(0, 20));
       }

@@ -47,7 +47,7 @@ export const subjectOperation = (context: RouteContext, query: z.ZodObject): Ope
       },
       304: { ...notModified, headers: subjectHeaders },
     },
-    errors: ['not-found', 'not-declared', 'invalid-query'],
+    errors: [...askingErrors, 'not-found', 'not-declared', 'invalid-query'],
   };
 };
 

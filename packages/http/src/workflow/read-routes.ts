@@ -1,20 +1,7 @@
-import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
-import {
-  type AnyCommandHandler,
-  type EventView,
-  type FairQueue,
-  type FoundSubject,
-  fairQueue,
-  findSubject,
-  type HistoryPage,
-  historyPage,
-  instant,
-  mostEventsOfPage,
-  viewOfSubject,
-} from '@phananh/core';
+import { findSubject, historyPage, instant, mostEventsOfPage, viewOfSubject } from '@phananh/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { askFor } from '../queries/asking.ts';
+import { readInTurns } from '../queries/asking.ts';
 import { parseQuery, wholeNumber } from '../queries/parse-query.ts';
 import { contentTag, entityTag, hasAlready } from './conditional-request.ts';
 import { historyOperation, subjectOperation } from './describe-reads.ts';
@@ -44,7 +31,6 @@ const HistoryQuery = z.strictObject({
 
 /** Adds `GET {path}/{id}` and `GET {path}/{id}/history`. Public: what an anonymous reader sees, the workflow's views say. */
 export const addReadRoutes = (app: FastifyInstance, context: RouteContext): void => {
-  const longReads = fairQueue(readAtOnce);
   const { path, idName } = context;
   app.get(
     `${path}/:${idName}`,
@@ -54,17 +40,16 @@ export const addReadRoutes = (app: FastifyInstance, context: RouteContext): void
   app.get(
     `${path}/:${idName}/history`,
     { config: { permission: 'public', operation: historyOperation(context, HistoryQuery) } },
-    (request, reply) => readHistory(context, longReads, request, reply),
+    (request, reply) => readHistory(context, request, reply),
   );
 };
-
-/** Histories that are read at once. More would be more to do between two requests of others. */
-const readAtOnce = { atOnce: 2, mostWaiting: 256, mostOfOne: 16 };
 
 const readSubject = async (context: RouteContext, request: FastifyRequest, reply: FastifyReply) => {
   const { handler, idName } = context;
   const upTo = parseQuery(PastQuery, request.query);
-  const found = await findSubject(handler, subjectIdOf(context, request), { ...upTo, actor: request.actor });
+  const found = await readInTurns(request, (how) =>
+    findSubject(handler, subjectIdOf(context, request), { ...upTo, ...how, actor: request.actor }),
+  );
   if (found.moment === undefined && notModified(request, reply, entityTag(found.current.revision)))
     return reply;
   const shown = { [idName]: found.id, ...viewOfSubject(handler, found) };
@@ -73,48 +58,21 @@ const readSubject = async (context: RouteContext, request: FastifyRequest, reply
   return shown;
 };
 
-const readHistory = async (
-  context: RouteContext,
-  longReads: FairQueue,
-  request: FastifyRequest,
-  reply: FastifyReply,
-) => {
+const readHistory = async (context: RouteContext, request: FastifyRequest, reply: FastifyReply) => {
   const { handler, idName } = context;
   const range = parseQuery(HistoryQuery, request.query);
-  const found = await findSubject(handler, subjectIdOf(context, request), { actor: request.actor });
-  if (notModified(request, reply, entityTag(found.current.revision))) return reply;
-  const { events, next } = await askFor(request, ({ caller, signal }) =>
-    longReads.run(caller, signal, () => historyInTurns(handler, found, { ...range, signal })),
-  );
+  const { id, page } = await readInTurns(request, async (how) => {
+    const found = await findSubject(handler, subjectIdOf(context, request), { ...how, actor: request.actor });
+    if (notModified(request, reply, entityTag(found.current.revision))) return { id: found.id };
+    return { id: found.id, page: await historyPage(handler, found, { ...range, ...how }) };
+  });
+  if (page === undefined) return reply;
+  const { events, next } = page;
   if (next !== undefined) {
     const [path] = request.url.split('?', 1);
     reply.header('link', `<${path}?fromRevision=${next}&limit=${range.limit}>; rel="next"`);
   }
-  return { [idName]: found.id, events };
-};
-
-/** Events that are shown between two turns of the loop: what others wait for, about a millisecond. */
-const eventsPerTurn = 100;
-
-/** A page of a history, made in turns with everything else that the host does. */
-const historyInTurns = async (
-  handler: AnyCommandHandler,
-  found: FoundSubject,
-  { fromRevision, limit, signal }: { fromRevision: number; limit: number; signal: AbortSignal | undefined },
-): Promise<Pick<HistoryPage, 'events' | 'next'>> => {
-  const events: EventView[] = [];
-  let next: number | undefined = fromRevision;
-  while (next !== undefined && events.length < limit) {
-    signal?.throwIfAborted();
-    const wanted = Math.min(eventsPerTurn, limit - events.length);
-    const page: HistoryPage = await historyPage(handler, found, { fromRevision: next, limit: wanted });
-    events.push(...page.events);
-    next = page.next;
-    // Hardly anything here is for who asks: they may ask for more.
-    if (page.events.length < wanted) break;
-    await turnOfTheLoop();
-  }
-  return { events, next };
+  return { [idName]: id, events };
 };
 
 /** Sets the headers of a read; true when the client has what it would get. */

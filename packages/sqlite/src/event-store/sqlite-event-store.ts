@@ -3,6 +3,7 @@ import {
   type Clock,
   createWakes,
   type EventStore,
+  guarded,
   isInstant,
   type Position,
   StoreGone,
@@ -31,7 +32,7 @@ import { subscribe } from './subscribe.ts';
 import { startWriter, type Writer } from './writer.ts';
 
 export interface SqliteEventStoreOptions {
-  /** For `recordedAt`. Default: the system clock, but never before the log's last time. */
+  /** For `recordedAt`, which is never before the log's last time. Default: the system's. */
   readonly clock?: Clock;
   /** Takes no lock and refuses appends; as many as you like may read beside the one who writes. */
   readonly readonly?: boolean;
@@ -87,7 +88,7 @@ export const sqliteEventStore = (path: string, options: SqliteEventStoreOptions 
 export const openSqliteEventStore = (
   path: string,
   {
-    clock = systemClockGuard(),
+    clock: given = systemClockGuard(),
     readonly = false,
     writesSeldom = false,
     wakes: others,
@@ -114,6 +115,7 @@ export const openSqliteEventStore = (
         },
       });
     }
+    const clock = guarded(given);
     const owner = { pid: process.pid, since: clock.now() };
     const { canonical, connection, lock } = prepareForWriting(path, owner, preparing);
     const start = orGiveUp(

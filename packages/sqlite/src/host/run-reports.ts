@@ -2,6 +2,7 @@ import {
   type Clock,
   createReports,
   type EventStore,
+  guarded,
   memorySnapshots,
   type PassedEvent,
   type Random,
@@ -51,8 +52,8 @@ export type RunFailure =
 export type RunOptions = RunPlace & {
   readonly policy: SlaPolicy;
   /**
-   * What decides, dates and fires by it. Default: the system's, guarded: commands are refused and timers wait while it jumps. Another one cannot be given to a thread: the read models are
-   * computed on the caller's then.
+   * What decides, dates and fires by it. Default: the system's. Guarded, whichever it is: nothing is decided while it is far behind what the log
+   * has recorded, and when it jumps, which is seen of one that has `monotonic`. Another than the system's cannot be given to a thread: the read models are computed on the caller's then.
    */
   readonly clock?: Clock;
   readonly random?: Random;
@@ -85,7 +86,7 @@ export interface RunningReports extends AsyncDisposable {
  * the store or the read models cannot be opened; nothing is left open then
  */
 export const runReports = async (options: RunOptions): Promise<RunningReports> => {
-  const clock = options.clock ?? systemClockGuard();
+  const clock = options.clock === undefined ? systemClockGuard() : guarded(options.clock);
   const where = openLog(options, clock);
   try {
     return await start(options, where, clock);
@@ -111,7 +112,7 @@ const start = async (options: RunOptions, where: HostedLog, clock: Clock): Promi
   // The last that can fail: nothing else has to be closed when it does.
   const models = await hostedReadModels(path, where, {
     policy,
-    clock: options.clock,
+    clock: options.clock && clock,
     onError: failed('read models'),
   });
   const firing =

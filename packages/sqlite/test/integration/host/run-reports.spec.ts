@@ -1,6 +1,14 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { citizen, huePolicy, type Reports, StoreLocked, StoreUnavailable } from '@phananh/core';
+import {
+  ClockUnsure,
+  citizen,
+  huePolicy,
+  operator,
+  type Reports,
+  StoreLocked,
+  StoreUnavailable,
+} from '@phananh/core';
 import { memoryEventStore, simulatedClock } from '@phananh/core/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { type RunFailure, type RunningReports, runReports } from '../../../src/index.ts';
@@ -60,6 +68,25 @@ describe.each([
     expect(await eventOf(host, 'absorbed')).toBe(`report-${other}`);
     expect(await reports.get(other)).toMatchObject({ absorbed: [one] });
   });
+});
+
+it('guards a clock that it is given: never behind the log, and not relied on far behind it', async () => {
+  const clock = simulatedClock(monday);
+  await using host = await runReports({ file: newFile(), policy, clock, timers: false });
+  const { reports } = host;
+  const reportId = await submitted(reports);
+  clock.advance(-2 * 60_000);
+  await reports.verify(reportId, { category: 'lighting' }, { actor: operator('o-3') });
+  clock.advance(-2 * 86_400_000);
+  await expect(submitted(reports)).rejects.toThrow(ClockUnsure);
+  const recorded: string[] = [];
+  for await (const { metadata } of reports.store.readStream(`report-${reportId}`)) {
+    recorded.push(metadata.recordedAt);
+    expect(metadata.occurredAt).toBe(monday);
+  }
+  expect(recorded).toEqual([...recorded].sort());
+  clock.set(overdue);
+  await submitted(reports);
 });
 
 const mergedInto = (into: string) => ({
