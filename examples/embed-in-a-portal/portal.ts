@@ -1,7 +1,9 @@
+// #region imports
 import { type Clock, citizen, huePolicy, operator } from '@phananh/core';
 import { developmentAuth, phananh } from '@phananh/http';
 import { runReports } from '@phananh/sqlite';
 import { fastify } from 'fastify';
+// #endregion imports
 
 /** A portal that has its own pages, and the report lifecycle beside them. Tests bring their own clock. */
 export const portal = async (file: string, options: { readonly clock?: Clock } = {}) => {
