@@ -68,6 +68,10 @@ const sayingNoWord: ReadonlySet<string> = new Set([
 
 const typedValue = (arg: string): string => arg.replace(/^--?[\w-]+=?/, '');
 
-/** Commander has it, and its types do not. */
-const rawArgsOf = (program: object): readonly string[] =>
-  'rawArgs' in program && Array.isArray(program.rawArgs) ? program.rawArgs.map(String) : [];
+/** What was typed behind the name of the command. Commander has it, and its types do not. */
+const rawArgsOf = (program: object): readonly string[] => {
+  const all = 'rawArgs' in program && Array.isArray(program.rawArgs) ? program.rawArgs.map(String) : [];
+  // The paths of Node and of the script may have an @ in them, and were not typed.
+  const [node, script] = process.argv;
+  return all[0] === node && all[1] === script ? all.slice(2) : all;
+};
