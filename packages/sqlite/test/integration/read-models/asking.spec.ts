@@ -11,7 +11,9 @@ import { simulatedClock } from '@phananh/core/testing';
 import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { readModels, sqliteEventStore, threadedReadModels } from '../../../src/index.ts';
 import { askedThread } from '../../../src/read-models/asking/asked-thread.ts';
+import { openForReading } from '../../../src/read-models/open.ts';
 import { policyMessage } from '../../../src/read-models/report-timers.ts';
+import { snapshotOf } from '../../../src/read-models/snapshot.ts';
 import { temporaryFiles } from '../../temporary.ts';
 
 const newFile = temporaryFiles();
@@ -159,12 +161,23 @@ it('a thread that ends says so to those that it leaves without an answer; the ne
 });
 
 it('long reads wait until a log that has grown too long was emptied, short ones do not', async () => {
-  const { models } = await started({ mostLogBytes: 0 });
+  const { path, clock, store, models } = await started({ mostLogBytes: 0 });
+  // Somebody reads one state, so that what is written from now on cannot be emptied.
+  const reading = openForReading(`${path}.read`);
+  if (reading === undefined) throw new TypeError('the file is there');
+  const { release } = snapshotOf(reading);
+  onTestFinished(() => {
+    release();
+    reading.close();
+  });
+  const reports = createReports({ store, policy, clock });
+  const { position } = await reports.submit(reportWorkflow.commands.submit.example, { actor });
+  await models.whenApplied(position, { timeoutMilliseconds: 10_000 });
   expect(models.load().writeAheadLogBytes).toBeGreaterThan(0);
   const busy = { code: 'read-models-busy' };
   await expect(models.durations({ cohort: 'submitted', now })).rejects.toMatchObject(busy);
   expect(() => models.snapshot()).toThrow(expect.objectContaining(busy));
-  expect((await models.cases({ now })).cases).toHaveLength(5);
+  expect((await models.cases({ now })).cases).toHaveLength(6);
   expect(await models.sla({ cohort: 'submitted', now })).toHaveLength(1);
 });
 
