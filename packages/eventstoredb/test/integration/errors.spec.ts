@@ -137,7 +137,7 @@ describe('connections', () => {
     else {
       const said = 'unable to verify the first certificate';
       const untrusted = Array.from(
-        { length: 20 },
+        { length: 5_000 },
         () => ({ kind: 'status', code: 14, message: said }) as const,
       );
       server.faults.next('read', ...untrusted);
