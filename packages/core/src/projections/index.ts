@@ -1,3 +1,4 @@
+export * from './read-models.ts';
 export {
   asShownNow,
   type CaseFacts,
@@ -9,17 +10,16 @@ export {
   type PenaltyFacts,
   type RoundFacts,
   reportIdOf,
-} from './case-facts.ts';
-export { caseRowOf } from './case-row.ts';
-export * from './evaluated-case.ts';
-export * from './figures/index.ts';
-export * from './gaming-signals.ts';
-export * from './normal-query.ts';
-export * from './questions.ts';
-export * from './read-models.ts';
+} from './report/case-facts.ts';
+export { caseRowOf } from './report/case-row.ts';
+export * from './report/evaluated-case.ts';
+export * from './report/figures/index.ts';
+export * from './report/gaming-signals.ts';
+export * from './report/normal-query.ts';
+export * from './report/questions.ts';
+export * from './report/shown-case.ts';
+export * from './report/signal-queries.ts';
+export * from './report/what-if.ts';
 export * from './runner.ts';
 export * from './search-text.ts';
-export * from './shown-case.ts';
-export * from './signal-queries.ts';
 export * from './tables/index.ts';
-export * from './what-if.ts';

@@ -1,8 +1,8 @@
 import type { Actor, Instant, Position } from '../engine/index.ts';
 import type { ReportPhase } from '../report/index.ts';
 import type { Reading, Verdict } from '../sla/index.ts';
-import type { CaseFacts } from './case-facts.ts';
-import type { Answerers, AskForJson } from './questions.ts';
+import type { CaseFacts } from './report/case-facts.ts';
+import type { Answerers, AskForJson } from './report/questions.ts';
 import type { CellValue, TableDefinition } from './tables/table.ts';
 
 /** A case as worklists and figures have it, flat. Instants are UTC. */

@@ -1,6 +1,6 @@
-import { type Instant, idInStream, type Position, type RecordedEvent, upcast } from '../engine/index.ts';
-import { type RecordedReportEvent, type ReportPhase, reportWorkflow } from '../report/index.ts';
-import { applyClockChanges, type SlaClock } from '../sla/index.ts';
+import { type Instant, idInStream, type Position, type RecordedEvent, upcast } from '../../engine/index.ts';
+import { type RecordedReportEvent, type ReportPhase, reportWorkflow } from '../../report/index.ts';
+import { applyClockChanges, type SlaClock } from '../../sla/index.ts';
 
 /** A report as figures see it: plain JSON, folded event by event, small however long the report's history. */
 export interface CaseFacts {

@@ -1,3 +1,4 @@
+import type { CasePage, CaseQuery } from '../read-models.ts';
 import type {
   BacklogDay,
   BacklogQuery,
@@ -13,7 +14,6 @@ import type {
   SlaQuery,
 } from './figures/figure-queries.ts';
 import type { SlaFigures } from './figures/sla-figures.ts';
-import type { CasePage, CaseQuery } from './read-models.ts';
 import type { SignalPage, SignalQuery } from './signal-queries.ts';
 
 /** Questions that may have to look at every case, each with what is asked. */

@@ -1,4 +1,4 @@
-import { InvalidQuery } from '../../engine/index.ts';
+import { InvalidQuery } from '../../../engine/index.ts';
 import type { CountedCase } from './counted-case.ts';
 import type { GroupKey, SlaGroup } from './sla-figures.ts';
 

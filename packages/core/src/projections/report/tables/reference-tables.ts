@@ -1,8 +1,8 @@
-import type { CalendarDay } from '../../calendar/index.ts';
-import type { Instant } from '../../engine/index.ts';
-import type { Term } from '../../sla/index.ts';
-import type { AgencyRow } from '../read-models.ts';
-import { column, optional, type Table } from './table.ts';
+import type { CalendarDay } from '../../../calendar/index.ts';
+import type { Instant } from '../../../engine/index.ts';
+import type { Term } from '../../../sla/index.ts';
+import type { AgencyRow } from '../../read-models.ts';
+import { column, optional, type Table } from '../../tables/table.ts';
 
 export const agenciesTable: Table<AgencyRow, 'agencies'> = {
   name: 'agencies',

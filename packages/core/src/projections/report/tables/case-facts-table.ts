@@ -1,7 +1,7 @@
-import type { Instant } from '../../engine/index.ts';
-import { cutDegrees } from '../../report/index.ts';
+import type { Instant } from '../../../engine/index.ts';
+import { cutDegrees } from '../../../report/index.ts';
+import { type Column, column, localDay, localTime, optional, type Table } from '../../tables/table.ts';
 import type { EvaluatedCase, EvaluatedClock } from '../evaluated-case.ts';
-import { type Column, column, localDay, localTime, optional, type Table } from './table.ts';
 
 type Cell = Column<EvaluatedCase>;
 

@@ -1,4 +1,4 @@
-import type { Reading, Verdict } from '../../sla/index.ts';
+import type { Reading, Verdict } from '../../../sla/index.ts';
 import { type Ratio, ratio } from './ratio.ts';
 import type { OnTimeRatioName, RatioName } from './ratio-definitions.ts';
 import { marked, readingPlaces, type Tally, tallyPlaces, verdictPlaces } from './tally.ts';

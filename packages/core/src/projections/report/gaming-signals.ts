@@ -1,6 +1,6 @@
-import { dayNumberOf, type WorkingCalendar } from '../calendar/index.ts';
-import { epochOf, type Instant, type JsonObject, type RecordedEvent, upcast } from '../engine/index.ts';
-import { type RecordedReportEvent, reportEvents } from '../report/index.ts';
+import { dayNumberOf, type WorkingCalendar } from '../../calendar/index.ts';
+import { epochOf, type Instant, type JsonObject, type RecordedEvent, upcast } from '../../engine/index.ts';
+import { type RecordedReportEvent, reportEvents } from '../../report/index.ts';
 import {
   applyClockChanges,
   type ClockChange,
@@ -12,7 +12,7 @@ import {
   type SlaClock,
   type SlaPolicy,
   standingAt,
-} from '../sla/index.ts';
+} from '../../sla/index.ts';
 import type { CaseFacts } from './case-facts.ts';
 
 /**

@@ -1,9 +1,9 @@
-import type { WorkingCalendar } from '../../calendar/index.ts';
-import type { RecordedEvent } from '../../engine/index.ts';
+import type { WorkingCalendar } from '../../../calendar/index.ts';
+import type { RecordedEvent } from '../../../engine/index.ts';
+import { column, localDay, localTime, optional, type Table } from '../../tables/table.ts';
 import type { CaseFacts, PenaltyFacts, RoundFacts } from '../case-facts.ts';
 import type { EvaluatedCase, EvaluatedClock } from '../evaluated-case.ts';
 import { dayIn } from './case-facts-table.ts';
-import { column, localDay, localTime, optional, type Table } from './table.ts';
 
 interface PartOf<Part> {
   readonly row: EvaluatedCase;

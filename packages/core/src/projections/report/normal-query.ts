@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { countedFrom, type Instant, instant, parseQuery } from '../engine/index.ts';
+import { countedFrom, type Instant, instant, parseQuery } from '../../engine/index.ts';
 import type { QuestionName, Questions } from './questions.ts';
 
 /** A moment, or a day, which stands for its first instant in a calendar. */

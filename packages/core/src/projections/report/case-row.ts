@@ -1,5 +1,5 @@
+import type { WholeCaseRow } from '../read-models.ts';
 import type { EvaluatedCase } from './evaluated-case.ts';
-import type { WholeCaseRow } from './read-models.ts';
 
 /** A case as worklists show it. */
 export const caseRowOf = ({ facts, final }: EvaluatedCase): WholeCaseRow => {

@@ -1,8 +1,8 @@
-import { dayNumberOf, type LocalDay, type WorkingCalendar } from '../calendar/index.ts';
-import type { Instant } from '../engine/index.ts';
-import { type ClockVerdicts, type SlaClock, verdictsOf } from '../sla/index.ts';
+import { dayNumberOf, type LocalDay, type WorkingCalendar } from '../../calendar/index.ts';
+import type { Instant } from '../../engine/index.ts';
+import { type ClockVerdicts, type SlaClock, verdictsOf } from '../../sla/index.ts';
+import { localDay } from '../tables/table.ts';
 import { type CaseFacts, finalClockOf, firstClockOf, type Holder, holders } from './case-facts.ts';
-import { localDay } from './tables/table.ts';
 
 /** A case with its verdicts at a moment, and with days of a calendar. */
 export interface EvaluatedCase {

@@ -1,4 +1,4 @@
-import type { Instant, JsonObject } from '../engine/index.ts';
+import type { Instant, JsonObject } from '../../engine/index.ts';
 import type { GamingSignalName } from './gaming-signals.ts';
 
 /** Which gaming signals: those of events that happened at or after `from` and before `to`, the latest first. */

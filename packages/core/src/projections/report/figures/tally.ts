@@ -1,4 +1,4 @@
-import { type Reading, readings, type Verdict, verdicts } from '../../sla/index.ts';
+import { type Reading, readings, type Verdict, verdicts } from '../../../sla/index.ts';
 import type { CountedCase } from './counted-case.ts';
 
 const marks = [

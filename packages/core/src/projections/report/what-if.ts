@@ -7,7 +7,7 @@ import {
   isUpTo,
   parseQuery,
   type RecordedEvent,
-} from '../engine/index.ts';
+} from '../../engine/index.ts';
 import {
   type AgencyHistory,
   type ClockMove,
@@ -15,8 +15,8 @@ import {
   type Replayed,
   replayUnder,
   reportWorkflow,
-} from '../report/index.ts';
-import type { ClockName, SlaPolicy, Verdict } from '../sla/index.ts';
+} from '../../report/index.ts';
+import type { ClockName, SlaPolicy, Verdict } from '../../sla/index.ts';
 import { type CaseFacts, foldCase } from './case-facts.ts';
 import { evaluateCase } from './evaluated-case.ts';
 import { type CountedCase, countedCase } from './figures/counted-case.ts';

@@ -1,6 +1,6 @@
-import type { WorkingCalendar } from '../../calendar/index.ts';
+import type { WorkingCalendar } from '../../../calendar/index.ts';
+import { column, localDay, optional, type Table } from '../../tables/table.ts';
 import type { GamingSignal } from '../gaming-signals.ts';
-import { column, localDay, optional, type Table } from './table.ts';
 
 /** A signal with the case that it is about. */
 export interface SignalOfCase {

@@ -1,7 +1,7 @@
-import type { Actor, Instant } from '../../engine/index.ts';
-import type { ClockName, Reading, Verdict } from '../../sla/index.ts';
+import type { Actor, Instant } from '../../../engine/index.ts';
+import type { ClockName, Reading, Verdict } from '../../../sla/index.ts';
+import type { CaseRow } from '../../read-models.ts';
 import type { Holder } from '../case-facts.ts';
-import type { CaseRow } from '../read-models.ts';
 import type { CountedRound } from './counted-case.ts';
 import type { Interval, Ratio } from './ratio.ts';
 import type { OnTimeRatioName } from './ratio-definitions.ts';
