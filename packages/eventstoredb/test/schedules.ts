@@ -1,10 +1,9 @@
 import { type EventStore, type NewEvent, PhananhError, type RecordedEvent } from '@phananh/core';
+import { type Fault, startTestServer, type TestServer } from '@phananh/eventstoredb-test-server';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { eventStoreDbEventStore } from '../src/index.ts';
 import { collect, newEvent } from './new-event.ts';
-import type { Fault } from './server/faults.ts';
-import { startTestServer, type TestServer } from './server/server.ts';
 
 /** What happens while two hosts write and one reads along. */
 export type Step =

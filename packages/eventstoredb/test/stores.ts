@@ -1,6 +1,6 @@
 import type { EventStore } from '@phananh/core/store';
+import { startTestServer, type TestServer, type TestServerOptions } from '@phananh/eventstoredb-test-server';
 import { type EventStoreDbOptions, eventStoreDbEventStore } from '../src/index.ts';
-import { startTestServer, type TestServer, type TestServerOptions } from './server/server.ts';
 
 /** Whatever a store can be told beside where its server is. */
 export type StoreSettings = Omit<EventStoreDbOptions, 'client' | 'connectionString'>;

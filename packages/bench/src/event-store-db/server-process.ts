@@ -1,4 +1,4 @@
-import { startTestServer } from '../../../eventstoredb/test/server/server.ts';
+import { startTestServer } from '@phananh/eventstoredb-test-server';
 
 /**
  * The test server in a process of its own: tells its connection string, and does what its parent says. On a real server

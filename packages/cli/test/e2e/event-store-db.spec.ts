@@ -1,8 +1,7 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { authority, secure, type TestServer } from '@phananh/eventstoredb-test-server';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { authority, secure } from '../../../eventstoredb/test/server/secure.ts';
-import type { TestServer } from '../../../eventstoredb/test/server/server.ts';
 import { get, lamp, post, until } from '../support/api.ts';
 import { phananh, repositoryRoot } from '../support/command.ts';
 import { startedServer, truncate, writeByHand } from '../support/event-store-db.ts';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { huePolicy, StoreUnavailable } from '@phananh/core';
 import { memoryEventStore } from '@phananh/core/testing';
+import { authority, secure } from '@phananh/eventstoredb-test-server';
 import { createHost, developmentAuth } from '@phananh/http';
 import {
   checkStoreFile,
@@ -14,7 +15,6 @@ import {
 } from '@phananh/sqlite';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { authority, secure } from '../../../eventstoredb/test/server/secure.ts';
 import { createProgram, run } from '../../src/index.ts';
 import { openForReading, openHost } from '../../src/open-store.ts';
 import { parseStoreAddress } from '../../src/store-address.ts';

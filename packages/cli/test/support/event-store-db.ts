@@ -1,9 +1,5 @@
+import { startTestServer, type TestServer, type TestServerOptions } from '@phananh/eventstoredb-test-server';
 import { onTestFinished } from 'vitest';
-import {
-  startTestServer,
-  type TestServer,
-  type TestServerOptions,
-} from '../../../eventstoredb/test/server/server.ts';
 
 /** A server that speaks the protocol of EventStoreDB, until the test has finished. */
 export const startedServer = async (options: TestServerOptions = {}): Promise<TestServer> => {

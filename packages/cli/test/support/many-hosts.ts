@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { type EventStore, type RecordedEvent, timersActor } from '@phananh/core';
 import { eventStoreDbEventStore } from '@phananh/eventstoredb';
+import type { TestServer } from '@phananh/eventstoredb-test-server';
 import { readModels, readModelTables } from '@phananh/sqlite';
 import { expect } from 'vitest';
-import type { TestServer } from '../../../eventstoredb/test/server/server.ts';
 import { type Answer, get, lamp, post, until } from './api.ts';
 import { phananh } from './command.ts';
 import { type HostProcess, startHostOn } from './host-process.ts';

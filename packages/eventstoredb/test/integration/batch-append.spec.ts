@@ -1,11 +1,16 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
+import {
+  authority,
+  type Fault,
+  secure,
+  startTestServer,
+  type TestServer,
+  type TestServerOptions,
+} from '@phananh/eventstoredb-test-server';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type EventStoreDbClient, eventStoreDbEventStore } from '../../src/index.ts';
 import { collect, newEvent } from '../new-event.ts';
-import type { Fault } from '../server/faults.ts';
-import { authority, secure } from '../server/secure.ts';
-import { startTestServer, type TestServer, type TestServerOptions } from '../server/server.ts';
 import type { StoreSettings } from '../stores.ts';
 import { testTimers } from '../timers.ts';
 

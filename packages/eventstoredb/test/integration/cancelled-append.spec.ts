@@ -3,8 +3,8 @@ import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
 import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
 import { credentials } from '@grpc/grpc-js';
+import { startTestServer } from '@phananh/eventstoredb-test-server';
 import { expect, it, onTestFinished } from 'vitest';
-import { startTestServer } from '../server/server.ts';
 
 const options = (stream: string) => {
   const identifier = new sharedPb.StreamIdentifier();

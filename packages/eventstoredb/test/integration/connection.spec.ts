@@ -1,11 +1,15 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { EventStoreDBClient } from '@eventstore/db-client';
+import {
+  authority,
+  secure,
+  serverLog,
+  startTestServer,
+  type TestServer,
+} from '@phananh/eventstoredb-test-server';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { eventStoreDbEventStore, type Timing } from '../../src/index.ts';
 import { collect, newEvent } from '../new-event.ts';
-import { serverLog } from '../server/log.ts';
-import { authority, secure } from '../server/secure.ts';
-import { startTestServer, type TestServer } from '../server/server.ts';
 
 interface Endpoint {
   readonly host: string;

@@ -1,9 +1,14 @@
 import { createServer } from 'node:net';
+import {
+  authority,
+  secure,
+  startTestServer,
+  type TestServer,
+  type TestServerOptions,
+} from '@phananh/eventstoredb-test-server';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { eventStoreDbEventStore } from '../../src/index.ts';
 import { collect, newEvent } from '../new-event.ts';
-import { authority, secure } from '../server/secure.ts';
-import { startTestServer, type TestServer, type TestServerOptions } from '../server/server.ts';
 import { testTimers } from '../timers.ts';
 
 const started = async (options: TestServerOptions = {}): Promise<TestServer> => {

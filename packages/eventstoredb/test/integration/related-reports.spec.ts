@@ -1,6 +1,6 @@
 import { relatedReports } from '@phananh/core/testing';
+import { startTestServer } from '@phananh/eventstoredb-test-server';
 import { eventStoreDbEventStore } from '../../src/index.ts';
-import { startTestServer } from '../server/server.ts';
 
 // The server appends to one stream at a time: what raced is undone by the process manager.
 relatedReports(

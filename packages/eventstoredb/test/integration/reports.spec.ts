@@ -1,8 +1,8 @@
 import { citizen, huePolicy, operator } from '@phananh/core';
+import { startTestServer } from '@phananh/eventstoredb-test-server';
 import { runReports } from '@phananh/sqlite';
 import { expect, it, onTestFinished } from 'vitest';
 import { eventStoreDbEventStore } from '../../src/index.ts';
-import { startTestServer } from '../server/server.ts';
 import { temporaryFiles } from '../temporary.ts';
 
 const newFile = temporaryFiles();

@@ -4,10 +4,9 @@ import {
   jsonEvent,
   streamNameFilter,
 } from '@eventstore/db-client';
+import { serverVersions, startTestServer } from '@phananh/eventstoredb-test-server';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { collect } from '../new-event.ts';
-import { serverVersions } from '../server/reads.ts';
-import { startTestServer } from '../server/server.ts';
 
 /**
  * What the test server does, as the plain client sees it, and where in the server's own source that stands

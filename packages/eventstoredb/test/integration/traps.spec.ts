@@ -1,9 +1,9 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import type { Batch, RecordedEvent } from '@phananh/core';
+import { startTestServer, type TestServer, type TestServerOptions } from '@phananh/eventstoredb-test-server';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { eventStoreDbEventStore, type SubscriptionDrop } from '../../src/index.ts';
 import { collect, newEvent } from '../new-event.ts';
-import { startTestServer, type TestServer, type TestServerOptions } from '../server/server.ts';
 import type { StoreSettings } from '../stores.ts';
 import { testTimers } from '../timers.ts';
 

@@ -1,11 +1,15 @@
 import type { RecordedEvent } from '@phananh/core/store';
+import {
+  type ProposedRecord,
+  type ServerVersion,
+  serverVersions,
+  startTestServer,
+  type TestServer,
+} from '@phananh/eventstoredb-test-server';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eventStoreDbEventStore } from '../../src/index.ts';
 import { collect, newEvent } from '../new-event.ts';
-import type { ProposedRecord } from '../server/log.ts';
-import { type ServerVersion, serverVersions } from '../server/reads.ts';
-import { startTestServer, type TestServer } from '../server/server.ts';
 import { testTimers } from '../timers.ts';
 
 /** Records of others and of the server itself among ours, such as a real log has them. */

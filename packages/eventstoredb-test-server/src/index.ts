@@ -1,0 +1,5 @@
+export type { Fault } from './faults.ts';
+export { type ProposedRecord, serverLog } from './log.ts';
+export { type ServerVersion, serverVersions } from './reads.ts';
+export { authority, secure } from './secure.ts';
+export { startTestServer, type TestServer, type TestServerOptions } from './server.ts';
