@@ -140,6 +140,7 @@ describe('no part of a password', () => {
   });
 
   it.each([
+    ['it listens not on admin:Q7A&Q8B://Q9C@host:2113', 'it listens not on …'],
     ['two shown, esdb://…@a:1?tls=true → esdb://…@b', 'two shown, esdb://…@a:1?tls=true → esdb://…@b'],
     ['esdb://db:2113, which is plain, does not answer', 'esdb://db:2113, which is plain, does not answer'],
     ['see https://phananh.example/docs and esdb://u:secret@h now', 'see https://… now'],

@@ -109,6 +109,12 @@ export const withoutSecrets = (text: string, given: readonly string[] = []): str
 const beginning = /\b(?!(?:file|node):)[a-z][a-z0-9+.-]*:\/\//i;
 const ofStore = /^(?:esdb|kurrentdb|kurrent|kdb)(?:\+discover)?:/i;
 
+/** `user:pass` before what only looks like a scheme: a password may have `://` in it. */
+const withoutUser = (before: string, name: string): string => {
+  const user = shownScheme(name) === '' ? before.search(/[^\s:'"`(]+:(?=[^\s'"`])/) : -1;
+  return user === -1 ? before : before.slice(0, user);
+};
+
 const lineWithoutSecrets = (line: string): string => {
   const found = beginning.exec(line);
   if (found === null) return line;
@@ -124,7 +130,7 @@ const lineWithoutSecrets = (line: string): string => {
   // A password may have anything in it: only the last `@` ends it for certain, and what follows that may be more of it.
   const end = /^.*@[^\s'"`]*/.exec(rest)?.[0].length;
   if (end !== undefined)
-    return `${before}${shownScheme(name)}${hidden}${lineWithoutSecrets(rest.slice(end))}`;
+    return `${withoutUser(before, name)}${shownScheme(name)}${hidden}${lineWithoutSecrets(rest.slice(end))}`;
   if (!ofStore.test(name) || word === name)
     return `${before}${name}${lineWithoutSecrets(rest.slice(name.length))}`;
   // What does not look like an address as a whole may have a password in it, to the end of the line.
