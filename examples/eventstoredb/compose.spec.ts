@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { authority, secure, startTestServer, type TestServer } from '@phananh/eventstoredb-test-server';
+import { get, lamp, post, until } from '@phananh/test-support/api';
+import { startHostWith } from '@phananh/test-support/host-process';
+import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { get, lamp, post, until } from '../../packages/cli/test/support/api.ts';
-import { startHostWith } from '../../packages/cli/test/support/host-process.ts';
-import { inTemporaryDirectory } from '../../packages/cli/test/support/temporary.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const text = (name: string): string => readFileSync(join(here, name), 'utf8');

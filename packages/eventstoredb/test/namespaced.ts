@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type EventStore, type JsonObject, PhananhError, type RecordedEvent } from '@phananh/core';
-import { newEvent } from './new-event.ts';
+import { newEvent } from '@phananh/test-support/new-event';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -1,9 +1,10 @@
 import { type EventStore, type NewEvent, PhananhError, type RecordedEvent } from '@phananh/core';
 import { type Fault, startTestServer, type TestServer } from '@phananh/eventstoredb-test-server';
+import { collect } from '@phananh/test-support/collect';
+import { newEvent } from '@phananh/test-support/new-event';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { eventStoreDbEventStore } from '../src/index.ts';
-import { collect, newEvent } from './new-event.ts';
 
 /** What happens while two hosts write and one reads along. */
 export type Step =

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { createReports, type EventStore, huePolicy, type Snapshots } from '@phananh/core';
 import { sqliteEventStore } from '@phananh/sqlite';
-// Not exported: it is how the writer's own connection is opened.
-import { openConnection } from '../../../sqlite/src/event-store/connection.ts';
-import { type Contender, type Durability, type OpenContender, synchronousName } from '../runner/contender.ts';
+import Database from 'better-sqlite3';
+import type { Contender, Durability, OpenContender } from '../runner/contender.ts';
 import { actors, inputs } from './inputs.ts';
 
 /** This library, deciding each command on the whole history of its report. */
@@ -55,14 +54,13 @@ export const contenderOver = async (
   };
 };
 
-/** As a connection that is opened the way the writer's is tells it. */
+/**
+ * The journal's mode as the file tells it. `synchronous` is a setting of the writer's own connection: the store does not open
+ * unless it reads FULL back.
+ */
 export const durabilityOf = (path: string): Durability => {
-  const connection = openConnection(path, { readonly: true });
-  const setting = (name: string) => connection.pragma(name, { simple: true });
-  const durability = {
-    journalMode: String(setting('journal_mode')),
-    synchronous: synchronousName(setting('synchronous')),
-  };
+  const connection = new Database(path, { readonly: true });
+  const journalMode = String(connection.pragma('journal_mode', { simple: true }));
   connection.close();
-  return durability;
+  return { journalMode, synchronous: 'FULL' };
 };

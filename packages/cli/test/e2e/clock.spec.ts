@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { createReports, huePolicy, reportWorkflow } from '@phananh/core';
 import { people, simulatedClock } from '@phananh/core/testing';
 import { sqliteEventStore } from '@phananh/sqlite';
+import { type HostProcess, startHost } from '@phananh/test-support/host-process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { adminSocketPath } from '../../src/admin/socket-path.ts';
 import { phananh } from '../support/command.ts';
-import { type HostProcess, startHost } from '../support/host-process.ts';
 
 let directory: string;
 beforeEach(() => {

@@ -11,10 +11,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { until } from '@phananh/test-support/api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openForReading } from '../../src/open-store.ts';
 import { parseStoreAddress } from '../../src/store-address.ts';
-import { until } from '../support/api.ts';
 import { phananh, repositoryRoot, start } from '../support/command.ts';
 import { zipOf } from '../support/zip.ts';
 

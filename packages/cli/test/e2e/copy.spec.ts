@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { sqliteEventStore } from '@phananh/sqlite';
+import { newEvent } from '@phananh/test-support/new-event';
+import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { expect, it } from 'vitest';
-import { newEvent } from '../../../eventstoredb/test/new-event.ts';
 import { phananh, start } from '../support/command.ts';
 import { startedServer } from '../support/event-store-db.ts';
-import { inTemporaryDirectory } from '../support/temporary.ts';
 
 it('a copy that is killed, again and again, goes on and ends equal', async () => {
   const directory = inTemporaryDirectory();

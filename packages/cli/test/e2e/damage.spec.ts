@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { startHost } from '@phananh/test-support/host-process';
+import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { expect, test } from 'vitest';
 import { phananh, repositoryRoot } from '../support/command.ts';
-import { startHost } from '../support/host-process.ts';
-import { inTemporaryDirectory } from '../support/temporary.ts';
 
 const example = join(repositoryRoot, 'examples', 'import-csv');
 

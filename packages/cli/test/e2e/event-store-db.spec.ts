@@ -1,12 +1,12 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { authority, secure, type TestServer } from '@phananh/eventstoredb-test-server';
+import { get, lamp, post, until } from '@phananh/test-support/api';
+import { type HostProcess, startHostOn } from '@phananh/test-support/host-process';
+import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { get, lamp, post, until } from '../support/api.ts';
 import { phananh, repositoryRoot } from '../support/command.ts';
 import { startedServer, truncate, writeByHand } from '../support/event-store-db.ts';
-import { type HostProcess, startHostOn } from '../support/host-process.ts';
-import { inTemporaryDirectory } from '../support/temporary.ts';
 
 const cases = join(repositoryRoot, 'examples', 'import-csv', 'cases.csv');
 const map = join(repositoryRoot, 'examples', 'import-csv', 'map.json');

@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { lamp, post } from '@phananh/test-support/api';
+import { startHost } from '@phananh/test-support/host-process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { lamp, post } from '../support/api.ts';
 import { phananh } from '../support/command.ts';
-import { startHost } from '../support/host-process.ts';
 
 let directory = '';
 let store = '';

@@ -1,7 +1,7 @@
+import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { expect, it } from 'vitest';
 import { startedServer } from '../support/event-store-db.ts';
 import { runManyHosts } from '../support/many-hosts.ts';
-import { inTemporaryDirectory } from '../support/temporary.ts';
 
 it.each([2, 3])(
   '%i hosts on one log, killed and cut off: no command is lost or doubled, each timer fires once, all tables are the same',

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sqliteEventStore } from '@phananh/sqlite';
+import { get, lamp, post, until } from '@phananh/test-support/api';
+import { startHost } from '@phananh/test-support/host-process';
+import { strangeEvent } from '@phananh/test-support/strange-event';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { strangeEvent } from '../../../sqlite/test/strange-event.ts';
-import { get, lamp, post, until } from '../support/api.ts';
 import { phananh } from '../support/command.ts';
-import { startHost } from '../support/host-process.ts';
 
 let directory = '';
 beforeAll(() => {

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { get, lamp, post } from '@phananh/test-support/api';
+import { startHost } from '@phananh/test-support/host-process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { get, lamp, post } from '../support/api.ts';
 import { phananh } from '../support/command.ts';
-import { startHost } from '../support/host-process.ts';
 
 let directory = '';
 beforeAll(() => {

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Json } from '@phananh/test-support/api';
+import { type HostProcess, startHost } from '@phananh/test-support/host-process';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Json } from '../support/api.ts';
-import { type HostProcess, startHost } from '../support/host-process.ts';
 import { wholeLadder } from '../support/whole-ladder.ts';
 
 let directory: string;

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startHost } from '@phananh/test-support/host-process';
 import { expect, it } from 'vitest';
-import { startHost } from '../support/host-process.ts';
 
 const tutorial = fileURLToPath(new URL('../../../../docs/tutorial/one-report.md', import.meta.url));
 

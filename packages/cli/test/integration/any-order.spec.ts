@@ -2,13 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { vietnamDays } from '@phananh/core';
 import { inAnotherOrder } from '@phananh/core/testing';
+import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ImportMap } from '../../src/import/map/schema.ts';
 import { importMapJsonSchema } from '../../src/index.ts';
 import { loadPolicy } from '../../src/policy.ts';
 import { eventsOf, importText, newReports, smallHeader, smallMap } from '../support/imports.ts';
-import { inTemporaryDirectory } from '../support/temporary.ts';
 
 const map = smallMap({
   name: 'orders',

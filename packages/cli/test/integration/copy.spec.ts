@@ -3,13 +3,13 @@ import { createReports, type EventStore, huePolicy, instantOf, type RecordedEven
 import { lifecycleFixture, likelyCommands, simulatedClock } from '@phananh/core/testing';
 import { eventStoreDbEventStore } from '@phananh/eventstoredb';
 import { sqliteEventStore } from '@phananh/sqlite';
+import { newEvent } from '@phananh/test-support/new-event';
+import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { newEvent } from '../../../eventstoredb/test/new-event.ts';
 import { type CopyClock, type CopyOptions, copyClock, copyLog } from '../../src/copy/copy-log.ts';
 import { verifyCopy } from '../../src/copy/verify-copy.ts';
 import { startedServer } from '../support/event-store-db.ts';
-import { inTemporaryDirectory } from '../support/temporary.ts';
 
 const collected = async (store: EventStore): Promise<readonly Omit<RecordedEvent, 'position'>[]> => {
   const events = await Array.fromAsync(store.readAll());

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { huePolicyData, vietnamCalendar, vietnamDays } from '@phananh/core';
+import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { describe, expect, test } from 'vitest';
 import { loadCalendar } from '../../src/calendar/load-calendar.ts';
 import { answerLines } from '../../src/commands/due-batch.ts';
 import { loadMap } from '../../src/index.ts';
 import { loadPolicy } from '../../src/policy.ts';
 import { smallMap } from '../support/imports.ts';
-import { inTemporaryDirectory } from '../support/temporary.ts';
 
 const kinds: readonly [string, object, (path: string) => unknown][] = [
   ['policy', huePolicyData, (policy) => loadPolicy({ policy })],

@@ -2,13 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { operator, type RecordedEvent } from '@phananh/core';
 import { everyForm } from '@phananh/core/testing';
-
+import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { describe, expect, test } from 'vitest';
 import { compileMap } from '../../src/import/map/compile-map.ts';
 import { openSource } from '../../src/import/source/source-text.ts';
 import { loadMap } from '../../src/index.ts';
 import { eventsOf, importText, newReports, smallHeader, smallMap } from '../support/imports.ts';
-import { inTemporaryDirectory } from '../support/temporary.ts';
 import { zipOf } from '../support/zip.ts';
 
 /** A map that names a column, a value and a key by one name. */

@@ -13,6 +13,7 @@ import {
   sqliteEventStore,
   threadedReadModels,
 } from '@phananh/sqlite';
+import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createProgram, run } from '../../src/index.ts';
@@ -20,7 +21,6 @@ import { openForReading, openHost } from '../../src/open-store.ts';
 import { parseStoreAddress } from '../../src/store-address.ts';
 import { bostonMap } from '../support/boston.ts';
 import { startedServer } from '../support/event-store-db.ts';
-import { inTemporaryDirectory } from '../support/temporary.ts';
 
 /** Passwords with anything in them. What is looked for are their parts, which nothing else has in it. */
 const part = fc.stringMatching(/^Q[A-Z0-9]{9}$/);

@@ -6,10 +6,10 @@ import { createReports, huePolicy, type RecordedEvent } from '@phananh/core';
 import { formsOfName, simulatedClock } from '@phananh/core/testing';
 import { createHost, developmentAuth } from '@phananh/http';
 import { runReports, sqliteEventStore } from '@phananh/sqlite';
+import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { describe, expect, test } from 'vitest';
 import { eventsOf, importText } from '../support/imports.ts';
 import { storedFigures, storedMap } from '../support/stored-file.ts';
-import { inTemporaryDirectory } from '../support/temporary.ts';
 
 const stored = (name: string): Buffer =>
   readFileSync(new URL(`../stored/2026-11-29/${name}`, import.meta.url));

@@ -1,7 +1,7 @@
+import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { expect, it } from 'vitest';
 import { startedServer } from '../support/event-store-db.ts';
 import { runManyHosts } from '../support/many-hosts.ts';
-import { inTemporaryDirectory } from '../support/temporary.ts';
 
 it('three hosts on one log for minutes, killed and cut off dozens of times', async () => {
   const server = await startedServer();

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
+import type { Json } from '@phananh/test-support/api';
+import { startHost } from '@phananh/test-support/host-process';
 import { expect } from 'vitest';
-import type { Json } from './api.ts';
-import { startHost } from './host-process.ts';
 
 const post = async (url: string, as: string, key: string, body: object) => {
   const headers = {

@@ -3,10 +3,10 @@ import { type EventStore, type RecordedEvent, timersActor } from '@phananh/core'
 import { eventStoreDbEventStore } from '@phananh/eventstoredb';
 import type { TestServer } from '@phananh/eventstoredb-test-server';
 import { readModels, readModelTables } from '@phananh/sqlite';
+import { type Answer, get, lamp, post, until } from '@phananh/test-support/api';
+import { type HostProcess, startHostOn } from '@phananh/test-support/host-process';
 import { expect } from 'vitest';
-import { type Answer, get, lamp, post, until } from './api.ts';
 import { phananh } from './command.ts';
-import { type HostProcess, startHostOn } from './host-process.ts';
 import { wholeLadder } from './whole-ladder.ts';
 
 export interface ManyHosts {

@@ -8,9 +8,10 @@ import {
   type TestServer,
   type TestServerOptions,
 } from '@phananh/eventstoredb-test-server';
+import { collect } from '@phananh/test-support/collect';
+import { newEvent } from '@phananh/test-support/new-event';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type EventStoreDbClient, eventStoreDbEventStore } from '../../src/index.ts';
-import { collect, newEvent } from '../new-event.ts';
 import type { StoreSettings } from '../stores.ts';
 import { testTimers } from '../timers.ts';
 

@@ -7,9 +7,10 @@ import {
   startTestServer,
   type TestServer,
 } from '@phananh/eventstoredb-test-server';
+import { collect } from '@phananh/test-support/collect';
+import { newEvent } from '@phananh/test-support/new-event';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { eventStoreDbEventStore, type Timing } from '../../src/index.ts';
-import { collect, newEvent } from '../new-event.ts';
 
 interface Endpoint {
   readonly host: string;

@@ -1,7 +1,8 @@
 import { startTestServer, type TestServerOptions } from '@phananh/eventstoredb-test-server';
+import { collect } from '@phananh/test-support/collect';
+import { newEvent } from '@phananh/test-support/new-event';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { eventStoreDbEventStore, type Timing } from '../../src/index.ts';
-import { collect, newEvent } from '../new-event.ts';
 
 /** Two hosts on a server; the first one knows some streams of one event each, and has read the end of the log. */
 const withHosts = async (

@@ -1,9 +1,9 @@
 import { citizen, huePolicy, operator } from '@phananh/core';
 import { startTestServer } from '@phananh/eventstoredb-test-server';
 import { runReports } from '@phananh/sqlite';
+import { temporaryFiles } from '@phananh/test-support/temporary';
 import { expect, it, onTestFinished } from 'vitest';
 import { eventStoreDbEventStore } from '../../src/index.ts';
-import { temporaryFiles } from '../temporary.ts';
 
 const newFile = temporaryFiles();
 

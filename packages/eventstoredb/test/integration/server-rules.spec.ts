@@ -5,8 +5,8 @@ import {
   streamNameFilter,
 } from '@eventstore/db-client';
 import { serverVersions, startTestServer } from '@phananh/eventstoredb-test-server';
+import { collect } from '@phananh/test-support/collect';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { collect } from '../new-event.ts';
 
 /**
  * What the test server does, as the plain client sees it, and where in the server's own source that stands

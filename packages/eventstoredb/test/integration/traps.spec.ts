@@ -1,9 +1,10 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import type { Batch, RecordedEvent } from '@phananh/core';
 import { startTestServer, type TestServer, type TestServerOptions } from '@phananh/eventstoredb-test-server';
+import { collect } from '@phananh/test-support/collect';
+import { newEvent } from '@phananh/test-support/new-event';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { eventStoreDbEventStore, type SubscriptionDrop } from '../../src/index.ts';
-import { collect, newEvent } from '../new-event.ts';
 import type { StoreSettings } from '../stores.ts';
 import { testTimers } from '../timers.ts';
 

@@ -6,10 +6,11 @@ import {
   startTestServer,
   type TestServer,
 } from '@phananh/eventstoredb-test-server';
+import { collect } from '@phananh/test-support/collect';
+import { newEvent } from '@phananh/test-support/new-event';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eventStoreDbEventStore } from '../../src/index.ts';
-import { collect, newEvent } from '../new-event.ts';
 import { testTimers } from '../timers.ts';
 
 /** Records of others and of the server itself among ours, such as a real log has them. */

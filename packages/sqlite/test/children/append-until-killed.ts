@@ -1,8 +1,8 @@
 // Appends for ever, several at a time and of several sizes, and prints the ids of each append once it is answered.
 import { randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';
+import { newEvent } from '@phananh/test-support/new-event';
 import { sqliteEventStore } from '../../src/index.ts';
-import { newEvent } from '../new-event.ts';
 
 const store = sqliteEventStore(process.argv[2] ?? '');
 

@@ -3,8 +3,8 @@
 
 import { execFileSync } from 'node:child_process';
 import { PhananhError } from '@phananh/core/store';
+import { newEvent } from '@phananh/test-support/new-event';
 import { sqliteEventStore } from '../../src/index.ts';
-import { newEvent } from '../new-event.ts';
 
 const store = sqliteEventStore(process.argv[2] ?? '');
 const answered: string[] = [];

@@ -1,6 +1,7 @@
 // Appends, and ends without closing: an idle store must not keep its process alive.
+
+import { newEvent } from '@phananh/test-support/new-event';
 import { sqliteEventStore } from '../../src/index.ts';
-import { newEvent } from '../new-event.ts';
 
 const path = process.argv[2] ?? '';
 sqliteEventStore(`${path}.unused`);

@@ -1,7 +1,7 @@
 import type { EventStore } from '@phananh/core/store';
 import { eventStoreConformance } from '@phananh/core/testing';
+import { temporaryFiles } from '@phananh/test-support/temporary';
 import { sqliteEventStore } from '../../src/index.ts';
-import { temporaryFiles } from '../temporary.ts';
 
 const nextFile = temporaryFiles();
 const paths = new WeakMap<EventStore, string>();

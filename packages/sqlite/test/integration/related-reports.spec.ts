@@ -1,6 +1,6 @@
 import { relatedReports } from '@phananh/core/testing';
+import { temporaryFiles } from '@phananh/test-support/temporary';
 import { sqliteEventStore } from '../../src/index.ts';
-import { temporaryFiles } from '../temporary.ts';
 
 const nextFile = temporaryFiles();
 

@@ -1,13 +1,13 @@
 import { statSync } from 'node:fs';
 import type { RecordedEvent } from '@phananh/core/store';
+import { newEvent } from '@phananh/test-support/new-event';
+import { temporaryFiles } from '@phananh/test-support/temporary';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openSqliteEventStore, type SqliteEventStore } from '../../../src/event-store/sqlite-event-store.ts';
 import { sqliteEventStore } from '../../../src/index.ts';
 import { followed, type Reading, readUntilRefused, withFlippedBit } from '../../damage.ts';
-import { newEvent } from '../../new-event.ts';
-import { temporaryFiles } from '../../temporary.ts';
 
 const nextFile = temporaryFiles();
 

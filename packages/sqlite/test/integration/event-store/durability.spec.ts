@@ -1,3 +1,5 @@
+import { newEvents } from '@phananh/test-support/new-event';
+import { temporaryFiles } from '@phananh/test-support/temporary';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openConnection, readSetting } from '../../../src/event-store/connection.ts';
@@ -5,8 +7,6 @@ import { groupCommit } from '../../../src/event-store/group-commit.ts';
 import { knownStreams } from '../../../src/event-store/known-streams.ts';
 import type { Group, Outcome } from '../../../src/event-store/messages.ts';
 import { sqliteEventStore } from '../../../src/index.ts';
-import { newEvents } from '../../new-event.ts';
-import { temporaryFiles } from '../../temporary.ts';
 
 const nextFile = temporaryFiles();
 const clock = { now: () => '2026-11-23T08:30:00.000Z' };

@@ -1,5 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { eventStoreConformance } from '@phananh/core/testing';
+import { newEvent } from '@phananh/test-support/new-event';
+import { temporaryFiles } from '@phananh/test-support/temporary';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { checksumOf } from '../../../src/event-store/checksum.ts';
@@ -7,8 +9,6 @@ import { eventIds } from '../../../src/event-store/event-ids.ts';
 import { applyMigrations, migrations } from '../../../src/event-store/schema.ts';
 import { openSqliteEventStore } from '../../../src/event-store/sqlite-event-store.ts';
 import { sqliteEventStore } from '../../../src/index.ts';
-import { newEvent } from '../../new-event.ts';
-import { temporaryFiles } from '../../temporary.ts';
 
 const nextFile = temporaryFiles();
 const idsPerRun = 3;

@@ -1,9 +1,9 @@
+import { newEvent, newEvents } from '@phananh/test-support/new-event';
+import { temporaryFiles } from '@phananh/test-support/temporary';
 import { describe, expect, it } from 'vitest';
 import { openSqliteEventStore } from '../../../src/event-store/sqlite-event-store.ts';
 import { sqliteEventStore } from '../../../src/index.ts';
 import { outputOf, startChildWithFileLimit } from '../../child.ts';
-import { newEvent, newEvents } from '../../new-event.ts';
-import { temporaryFiles } from '../../temporary.ts';
 
 const nextFile = temporaryFiles();
 

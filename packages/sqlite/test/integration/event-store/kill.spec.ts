@@ -1,6 +1,6 @@
+import { temporaryFiles } from '@phananh/test-support/temporary';
 import { it } from 'vitest';
 import { surviveKills } from '../../kill-rounds.ts';
-import { temporaryFiles } from '../../temporary.ts';
 
 const nextFile = temporaryFiles();
 

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { BroadcastChannel } from 'node:worker_threads';
 import type { EventStore, NewEvent, ReadStreamOptions } from '@phananh/core';
+import { newEvent, newEvents } from '@phananh/test-support/new-event';
+import { temporaryFiles } from '@phananh/test-support/temporary';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openSqliteEventStore } from '../../../src/event-store/sqlite-event-store.ts';
 import { sqliteEventStore } from '../../../src/index.ts';
-import { newEvent, newEvents } from '../../new-event.ts';
-import { temporaryFiles } from '../../temporary.ts';
 
 const nextFile = temporaryFiles();
 

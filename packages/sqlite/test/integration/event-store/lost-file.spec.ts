@@ -11,6 +11,8 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { newEvent, newEvents } from '@phananh/test-support/new-event';
+import { temporaryFiles } from '@phananh/test-support/temporary';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -19,8 +21,6 @@ import { takeWriterLock } from '../../../src/event-store/writer-lock.ts';
 import { readModels, readModelsBeside, sqliteEventStore } from '../../../src/index.ts';
 import { kill, startChild } from '../../child.ts';
 import { flipBit } from '../../damage.ts';
-import { newEvent, newEvents } from '../../new-event.ts';
-import { temporaryFiles } from '../../temporary.ts';
 
 const nextFile = temporaryFiles();
 const any = { expectedRevision: 'any' } as const;

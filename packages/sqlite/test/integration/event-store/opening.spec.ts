@@ -8,11 +8,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { newEvents } from '@phananh/test-support/new-event';
+import { temporaryFiles } from '@phananh/test-support/temporary';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { sqliteEventStore } from '../../../src/index.ts';
-import { newEvents } from '../../new-event.ts';
-import { temporaryFiles } from '../../temporary.ts';
 
 const nextFile = temporaryFiles();
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { createWakes } from '@phananh/core/store';
+import { newEvents } from '@phananh/test-support/new-event';
+import { temporaryFiles } from '@phananh/test-support/temporary';
 import { describe, expect, it } from 'vitest';
 import { sqliteEventStore } from '../../../src/index.ts';
-import { newEvents } from '../../new-event.ts';
-import { temporaryFiles } from '../../temporary.ts';
 
 const nextFile = temporaryFiles();
 

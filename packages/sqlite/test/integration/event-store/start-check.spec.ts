@@ -1,11 +1,11 @@
 import { copyFileSync } from 'node:fs';
+import { newEvents } from '@phananh/test-support/new-event';
+import { temporaryFiles } from '@phananh/test-support/temporary';
 import Database from 'better-sqlite3';
 import { describe, expect, it, vi } from 'vitest';
 import { checkStoreFile } from '../../../src/event-store/check-file.ts';
 import { applyMigrations } from '../../../src/event-store/schema.ts';
 import { sqliteEventStore } from '../../../src/index.ts';
-import { newEvents } from '../../new-event.ts';
-import { temporaryFiles } from '../../temporary.ts';
 
 const nextFile = temporaryFiles();
 const any = { expectedRevision: 'any' } as const;

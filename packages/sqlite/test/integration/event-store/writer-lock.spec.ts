@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { symlinkSync } from 'node:fs';
+import { newEvents } from '@phananh/test-support/new-event';
+import { temporaryFiles } from '@phananh/test-support/temporary';
 import { describe, expect, it } from 'vitest';
 import { sqliteEventStore } from '../../../src/index.ts';
 import { kill, outputOf, startChild } from '../../child.ts';
-import { newEvents } from '../../new-event.ts';
-import { temporaryFiles } from '../../temporary.ts';
 
 const nextFile = temporaryFiles();
 

@@ -10,10 +10,10 @@ import {
   StoreUnavailable,
 } from '@phananh/core';
 import { memoryEventStore, simulatedClock } from '@phananh/core/testing';
+import { temporaryFiles } from '@phananh/test-support/temporary';
 import { describe, expect, it, vi } from 'vitest';
 import { type RunFailure, type RunningReports, runReports } from '../../../src/index.ts';
 import { outputOf, startChild } from '../../child.ts';
-import { temporaryFiles } from '../../temporary.ts';
 
 const newFile = temporaryFiles();
 

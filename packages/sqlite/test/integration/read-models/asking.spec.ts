@@ -8,13 +8,13 @@ import {
   reportWorkflow,
 } from '@phananh/core';
 import { simulatedClock } from '@phananh/core/testing';
+import { temporaryFiles } from '@phananh/test-support/temporary';
 import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { readModels, sqliteEventStore, threadedReadModels } from '../../../src/index.ts';
 import { askedThread } from '../../../src/read-models/asking/asked-thread.ts';
 import { openForReading } from '../../../src/read-models/open.ts';
 import { policyMessage } from '../../../src/read-models/report-timers.ts';
 import { snapshotOf } from '../../../src/read-models/snapshot.ts';
-import { temporaryFiles } from '../../temporary.ts';
 
 const newFile = temporaryFiles();
 const policy = huePolicy;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EventStore, huePolicy, systemClock } from '@phananh/core';
 import { lifecycleFixture, memoryEventStore } from '@phananh/core/testing';
+import { strangeEvent } from '@phananh/test-support/strange-event';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -15,7 +16,6 @@ import { searchFilling } from '../../../src/read-models/search-tables.ts';
 import { projectionSink } from '../../../src/read-models/sink.ts';
 import { contentsOf } from '../../contents.ts';
 import { play, step } from '../../random-histories.ts';
-import { strangeEvent } from '../../strange-event.ts';
 
 let directory: string;
 beforeEach(() => {

@@ -1,9 +1,9 @@
 import { createReports, huePolicy, reportWorkflow } from '@phananh/core';
 import { people } from '@phananh/core/testing';
+import { temporaryFiles } from '@phananh/test-support/temporary';
 import { expect, it, onTestFinished } from 'vitest';
 import { sqliteEventStore } from '../../../src/index.ts';
 import { openThreadedReadModels } from '../../../src/read-models/threaded-read-models.ts';
-import { temporaryFiles } from '../../temporary.ts';
 
 const newFile = temporaryFiles();
 

@@ -1,10 +1,10 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import type { EventStore } from '@phananh/core';
+import { newEvents } from '@phananh/test-support/new-event';
+import { temporaryFiles } from '@phananh/test-support/temporary';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { readModels, readModelsBeside, sqliteEventStore, threadedReadModels } from '../../../src/index.ts';
-import { newEvents } from '../../new-event.ts';
-import { temporaryFiles } from '../../temporary.ts';
 
 const nextFile = temporaryFiles();
 

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createReports, huePolicy } from '@phananh/core';
 import { type LifecycleFixture, lifecycleFixture } from '@phananh/core/testing';
+import { strangeEvent } from '@phananh/test-support/strange-event';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checksumOf } from '../../../src/event-store/checksum.ts';
 import { type EventRow, eventColumns } from '../../../src/event-store/rows.ts';
 import { readModels, type SqliteReadModels, sqliteEventStore } from '../../../src/index.ts';
-import { strangeEvent } from '../../strange-event.ts';
 
 let directory: string;
 beforeEach(() => {

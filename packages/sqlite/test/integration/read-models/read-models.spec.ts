@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CaseRow, type EventStore, huePolicy, verdictsOf } from '@phananh/core';
 import { lifecycleFixture, memoryEventStore, people } from '@phananh/core/testing';
+import { strangeEvent } from '@phananh/test-support/strange-event';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readModels, type SqliteReadModels } from '../../../src/index.ts';
 import { play, step } from '../../random-histories.ts';
-import { strangeEvent } from '../../strange-event.ts';
 
 let directory: string;
 beforeEach(() => {

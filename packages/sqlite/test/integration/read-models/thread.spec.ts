@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFiles } from '@phananh/test-support/temporary';
 import { expect, it, onTestFinished } from 'vitest';
 import { sqliteEventStore, threadedReadModels } from '../../../src/index.ts';
-import { temporaryFiles } from '../../temporary.ts';
 
 const newFile = temporaryFiles();
 

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { huePolicy, huePolicyData, slaPolicy, timers, vietnamCalendar } from '@phananh/core';
 import { lifecycleFixture, memoryEventStore, memoryTimerIndex } from '@phananh/core/testing';
+import { strangeEvent } from '@phananh/test-support/strange-event';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readModels, sqliteEventStore } from '../../../src/index.ts';
 import { openForWriting } from '../../../src/read-models/open.ts';
 import { policyMessage, reportTimerSource } from '../../../src/read-models/report-timers.ts';
 import { timerProjection } from '../../../src/read-models/timer-projection.ts';
-import { strangeEvent } from '../../strange-event.ts';
 
 let directory = '';
 beforeAll(() => {

@@ -1,8 +1,8 @@
+import { temporaryFiles } from '@phananh/test-support/temporary';
 import { expect, it, onTestFinished } from 'vitest';
 import { openForReading, openForWriting } from '../../../src/read-models/open.ts';
 import { snapshotOf } from '../../../src/read-models/snapshot.ts';
 import { boundWriteAheadLog, writeAheadLogBytes } from '../../../src/read-models/write-ahead-log.ts';
-import { temporaryFiles } from '../../temporary.ts';
 
 const newFile = temporaryFiles();
 const limits = { mostBytes: 200_000, pauseMilliseconds: 10, waitMilliseconds: 0 };

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+/** The command's file: beside the package's door. */
+const main = fileURLToPath(new URL('main.ts', import.meta.resolve('@phananh/cli')));
 
 /** A host in a process of its own. */
 export interface HostProcess {

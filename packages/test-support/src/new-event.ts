@@ -1,16 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import type { JsonObject, NewEvent } from '@phananh/core';
 
 export const newEvent = (data: JsonObject = {}): NewEvent => ({
-  id: randomUUID(),
+  id: crypto.randomUUID(),
   type: 'something-happened',
   version: 1,
   data,
   metadata: {
     actor: { kind: 'operator', id: 'o-1' },
-    commandId: randomUUID(),
+    commandId: crypto.randomUUID(),
     commandDigest: 'digest',
-    correlationId: randomUUID(),
+    correlationId: crypto.randomUUID(),
     causationId: null,
     occurredAt: '2026-11-23T08:30:00.000Z',
   },

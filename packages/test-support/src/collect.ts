@@ -1,0 +1,5 @@
+export const collect = async <T>(items: AsyncIterable<T>): Promise<readonly T[]> => {
+  const collected: T[] = [];
+  for await (const item of items) collected.push(item);
+  return collected;
+};
