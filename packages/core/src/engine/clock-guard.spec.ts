@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createReports, type ReportCommandName, reportWorkflow } from '../report/index.ts';
-import { huePolicy } from '../sla/index.ts';
+import { createReports, huePolicy, type ReportCommandName, reportWorkflow } from '../report/index.ts';
 import {
   memoryEventStore,
   memoryTimerIndex,

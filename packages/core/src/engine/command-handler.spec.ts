@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { v5 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { citizen, createReports, operator, reportWorkflow } from '../report/index.ts';
-import { huePolicy as policy } from '../sla/index.ts';
+import { citizen, createReports, operator, huePolicy as policy, reportWorkflow } from '../report/index.ts';
 import { lifecycleFixture, memoryEventStore, people, simulatedClock } from '../testing/index.ts';
 import {
   commandHandler,

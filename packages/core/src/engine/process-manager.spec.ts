@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { citizen, createReports, reportWorkflow } from '../report/index.ts';
-import { huePolicy } from '../sla/index.ts';
+import { citizen, createReports, huePolicy, reportWorkflow } from '../report/index.ts';
 import { memoryEventStore } from '../testing/memory-store.ts';
 import type { RecordedEvent } from './envelope.ts';
 import { NotFound, StoreUnavailable } from './errors.ts';

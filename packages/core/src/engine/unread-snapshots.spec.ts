@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createReports, type ReportCommandName, reportWorkflow } from '../report/index.ts';
-import { huePolicy as policy } from '../sla/index.ts';
+import {
+  createReports,
+  huePolicy as policy,
+  type ReportCommandName,
+  reportWorkflow,
+} from '../report/index.ts';
 import { memoryEventStore, people, simulatedClock } from '../testing/index.ts';
 import { type EventStore, foldOf, memorySnapshots, PhananhError, type RecordedEvent } from './index.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LocalDay } from '../calendar/index.ts';
 import { type Actor, define, type EventOf, type RecordedEventOf, refuse, text } from '../engine/index.ts';
-import type { SlaPolicy } from '../sla/index.ts';
+import type { SlaPolicy } from './policy.ts';
 import { type ReportActorKind, reportActorKinds } from './types.ts';
 import { AgencyId } from './values.ts';
 

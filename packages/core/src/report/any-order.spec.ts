@@ -9,7 +9,6 @@ import {
   vietnamDays,
 } from '../calendar/index.ts';
 import { commandDigest } from '../engine/command-digest.ts';
-import { huePolicyData, policyDataOf, policyJsonSchema, slaPolicy } from '../sla/index.ts';
 import {
   inAnotherOrder,
   lifecycleFixture,
@@ -18,6 +17,7 @@ import {
   people,
 } from '../testing/index.ts';
 import { agencyWorkflow, createReports, reportWorkflow } from './index.ts';
+import { huePolicyData, policyDataOf, policyJsonSchema, slaPolicy } from './policy.ts';
 
 const example = reportWorkflow.commands.submit.example;
 

@@ -7,10 +7,11 @@ import {
   vietnamDays,
 } from '../calendar/index.ts';
 import { type RecordedEvent, timers } from '../engine/index.ts';
-import { huePolicy, huePolicyData, officialPolicy, type SlaPolicy, slaPolicy } from '../sla/index.ts';
+import { officialPolicy } from '../sla/index.ts';
 import { memoryEventStore, memoryTimerIndex, people, simulatedClock } from '../testing/index.ts';
 import { admin, operator, system } from './actors.ts';
 import { agencyHistory, createReports, reDatingMoves, replayUnder, reportWorkflow } from './index.ts';
+import { huePolicy, huePolicyData, type SlaPolicy, slaPolicy } from './policy.ts';
 
 /** The last week of the calendar of Viet Nam: it ends on Friday, 2027-12-31. */
 const lastWeek = '2027-12-28T02:00:00.000Z';

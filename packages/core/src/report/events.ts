@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { type EventOf, instant, type RecordedEventOf, text } from '../engine/index.ts';
-import { ClockChange, ClockName, Due, recipients } from '../sla/index.ts';
+import { Due } from '../sla/index.ts';
+import { ClockName, ReportClockChange, recipients } from './policy.ts';
 import * as v from './values.ts';
 
-const clocks = z.array(ClockChange).optional();
+const clocks = z.array(ReportClockChange).optional();
 
 const event = <Shape extends z.ZodRawShape>(summary: string, shape: Shape, version = 1) => ({
   summary,

@@ -1,7 +1,8 @@
 import type { Redaction } from '../engine/index.ts';
-import { applyClockChanges, type ClockChange, type ClockName } from '../sla/index.ts';
+import { applyClockChanges } from '../sla/index.ts';
 import type { RecordedReportEvent } from './events.ts';
 import { hasItem, withItem } from './long-list.ts';
+import type { ClockName, ReportClockChange } from './policy.ts';
 import { redactableIn } from './redactable.ts';
 import type { ReportState } from './state.ts';
 import { shownTrackingCode } from './tracking-code.ts';
@@ -27,7 +28,7 @@ const withRedactable = (state: ReportState, event: RecordedReportEvent): ReportS
   return { ...state, redactable };
 };
 
-const withClocks = (state: ReportState, changes: readonly ClockChange[] | undefined): ReportState =>
+const withClocks = (state: ReportState, changes: readonly ReportClockChange[] | undefined): ReportState =>
   changes === undefined ? state : { ...state, clocks: applyClockChanges(state.clocks, changes) };
 
 const submitted = ({ data, metadata, revision }: Submitted): ReportState => ({
@@ -273,7 +274,7 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
 
 const beforeMerge = (
   { phase, pendingExtension }: ReportState,
-  changes: readonly ClockChange[] = [],
+  changes: readonly ReportClockChange[] = [],
 ): Omit<NonNullable<ReportState['merge']>, 'revision'> => ({
   from: PhaseBeforeMerge.parse(phase),
   pendingExtension,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { calendarKnownOn, compileCalendar, vietnamCalendar, vietnamDays } from '../calendar/index.ts';
-import { explanationText, huePolicyData, slaPolicy } from '../sla/index.ts';
 import { lifecycleFixture } from '../testing/index.ts';
+import { explanationText } from './clock-words.ts';
 import { auditor, citizen, createReports, operator } from './index.ts';
+import { huePolicyData, slaPolicy } from './policy.ts';
 
 const example = { text: 'Đèn đường hỏng', location: { lat: 16.46, lng: 107.59 } };
 const startingAt = async (instant: string, policy?: ReturnType<typeof slaPolicy>) => {

@@ -18,8 +18,9 @@ import {
   type UpTo,
   upcast,
 } from '../engine/index.ts';
-import { type ClockFact, type ClockName, clockNames, type Explanation, explainClock } from '../sla/index.ts';
+import { type ClockFact, type Explanation, explainClock } from '../sla/index.ts';
 import { reportEvents } from './events.ts';
+import { type ClockName, clockNames, type Party } from './policy.ts';
 import type { ReportTypes } from './types.ts';
 import { reportWorkflow } from './workflow.ts';
 
@@ -35,7 +36,7 @@ export interface ExplanationQuery {
   readonly knownAt?: Instant;
 }
 
-export interface ReportExplanation extends Explanation {
+export interface ReportExplanation extends Explanation<ClockName, Party> {
   readonly reportId: string;
   readonly knownAt: Instant | null;
 }
@@ -73,7 +74,7 @@ export const explainReport = async (
   }
   const asOf = wanted ?? knownAt ?? time.now();
   const upTo: UpTo = { at: asOf, ...(knownAt !== undefined && { knownAt }) };
-  const facts: ClockFact[] = [];
+  const facts: ClockFact<ClockName>[] = [];
   await turnBefore(current.revision, how);
   for await (const event of inTurns(history(reportId), how)) {
     if (!isUpTo(upTo, event)) break;
@@ -98,7 +99,7 @@ export const explainReport = async (
   return { reportId, knownAt: knownAt ?? null, ...explained, verdicts };
 };
 
-const factsOf = (recorded: RecordedEvent, reason: unknown): readonly ClockFact[] => {
+const factsOf = (recorded: RecordedEvent, reason: unknown): readonly ClockFact<ClockName>[] => {
   const { type, data, revision, metadata } = upcast(reportEvents, recorded);
   if (!('clocks' in data)) return [];
   return (data.clocks ?? []).map((change) => ({

@@ -1,11 +1,13 @@
 export * from './actors.ts';
 export { type AgencyState, agencyEvents, agencyWorkflow } from './agency.ts';
 export { type AgencyHistory, agencyHistory } from './agency-history.ts';
+export { explanationText } from './clock-words.ts';
 export { eventFault } from './event-fault.ts';
 export { type RecordedReportEvent, type ReportEvent, reportEvents } from './events.ts';
 export { type ExplanationQuery, explainReport, type ReportExplanation } from './explain.ts';
 export { isFinal, openPhases, type ReportPhase, reportPhases } from './phases.ts';
 export { cutDegrees } from './place.ts';
+export * from './policy.ts';
 export { type ReDatingMove, reDatingMoves } from './re-dating.ts';
 export { type ReportRefusal, reportRefusals } from './refusals.ts';
 export * from './reports.ts';

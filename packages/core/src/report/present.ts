@@ -1,7 +1,8 @@
 import type { Hides, Instant, JsonObject, JsonValue } from '../engine/index.ts';
-import { type Due, type SlaClock, type SlaPolicy, verdictsOf } from '../sla/index.ts';
+import { type Due, verdictsOf } from '../sla/index.ts';
 import type { ReportField } from './fields.ts';
 import { lengthOf } from './long-list.ts';
+import type { ReportClock, SlaPolicy } from './policy.ts';
 import type { ReportState } from './state.ts';
 
 /** Everything that can be shown of a report at a moment; who sees what of it is the views' to say. */
@@ -91,7 +92,7 @@ const shownDispute = (
   ...(decisionRevision === null || !hides('reason', decisionRevision) ? { decisionReason } : {}),
 });
 
-const presentClock = (clock: SlaClock, now: Instant, { clocks }: SlaPolicy): JsonObject => {
+const presentClock = (clock: ReportClock, now: Instant, { clocks }: SlaPolicy): JsonObject => {
   const { rungs: _, lateSince: __, receipt: ___, ...facts } = clock;
   const verdicts = verdictsOf(clock, now);
   return {
@@ -108,7 +109,7 @@ const shownComments = ({ comments }: ReportState, audience: string, hides: Hides
     .filter((comment) => comment.audience === audience)
     .map(({ revision, text, by, at }) => ({ revision, ...without(hides, revision, { text }), by, at }));
 
-const overallClocks = ({ clocks }: ReportState): readonly SlaClock[] =>
+const overallClocks = ({ clocks }: ReportState): readonly ReportClock[] =>
   clocks.filter(({ clock, cancelledAt }) => clock === 'overall' && cancelledAt === null);
 
 /** Until when the present round is due; null where no term applies. */
@@ -117,7 +118,7 @@ const dueOf = (state: ReportState): Due | null => overallClocks(state).at(-1)?.d
 /** The overall verdicts of the first round and of the last one. */
 const verdictsOfRounds = (state: ReportState, now: Instant): JsonObject => {
   const overall = overallClocks(state);
-  const of = (clock: SlaClock | undefined): JsonObject | null => {
+  const of = (clock: ReportClock | undefined): JsonObject | null => {
     const verdicts = clock && verdictsOf(clock, now);
     return verdicts === undefined ? null : { ...verdicts };
   };

@@ -6,9 +6,10 @@ import {
   vietnamCalendar,
   vietnamDays,
 } from '../calendar/index.ts';
-import { huePolicyData, slaPolicy, verdictsOf } from '../sla/index.ts';
+import { verdictsOf } from '../sla/index.ts';
 import { lifecycleFixture, people } from '../testing/index.ts';
 import { admin, createReports, operator, type Reports, reDatingMoves, system } from './index.ts';
+import { huePolicyData, slaPolicy } from './policy.ts';
 
 const knownBefore = compileCalendar(calendarKnownOn(vietnamDays, '2025-12-24'));
 const before = slaPolicy(huePolicyData, [knownBefore]);

@@ -1,18 +1,15 @@
 import type { Instant } from '../engine/index.ts';
 import {
   applyClockChanges,
-  type ClockChange,
-  type ClockName,
   calendarOf,
-  clockNames,
   type Due,
   isLate,
   isOlderVersion,
   reDateClock,
   resumeIfOver,
   runningClock,
-  type SlaClock,
 } from '../sla/index.ts';
+import { type ClockName, clockNames, type ReportClock, type ReportClockChange } from './policy.ts';
 import type { ReportState } from './state.ts';
 import { clocksOf, type ReportContext } from './types.ts';
 
@@ -34,9 +31,9 @@ export interface ReDatingMove {
 /** A clock dated anew from its original start: what the event says. Undefined when nothing moves. */
 export const reDated = (
   report: Pick<ReportState, 'clocks' | 'round'>,
-  clock: SlaClock,
+  clock: ReportClock,
   context: Pick<ReportContext, 'now' | 'policy'>,
-): { readonly oldDue: Due; readonly newDue: Due; readonly clocks: ClockChange[] } | undefined => {
+): { readonly oldDue: Due; readonly newDue: Due; readonly clocks: ReportClockChange[] } | undefined => {
   const clocks = clocksOf(report, context);
   const resumed = resumeIfOver(clocks, clock);
   const [current = clock] = applyClockChanges([clock], resumed);

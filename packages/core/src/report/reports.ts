@@ -25,10 +25,11 @@ import {
   viewOfSubject,
   type WorkflowTypes,
 } from '../engine/index.ts';
-import { checkPolicyEvents, commandPolicy, type SlaPolicy } from '../sla/index.ts';
+import { checkPolicyEvents, commandPolicy } from '../sla/index.ts';
 import { type AgencyState, type AgencyTypes, agencyWorkflow } from './agency.ts';
 import { type ExplanationQuery, explainReport, type ReportExplanation } from './explain.ts';
 import type { ReportPhase } from './phases.ts';
+import type { SlaPolicy } from './policy.ts';
 import { clockMovingTypes } from './rules.ts';
 import type { ReportState } from './state.ts';
 import type { ReportTypes } from './types.ts';

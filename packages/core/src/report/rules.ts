@@ -2,19 +2,17 @@ import type { WorkingCalendar } from '../calendar/index.ts';
 import type { Instant } from '../engine/index.ts';
 import {
   type Classification,
-  type ClockChange,
   type ClockEvent,
   clockChangesOf,
-  clockNames,
   type Due,
   dueOfTerm,
   dueWithoutCalendar,
   isLate,
   officialPolicy,
   runningClock,
-  type SlaPolicy,
 } from '../sla/index.ts';
 import { type ReportEvent, reportEvents } from './events.ts';
+import { clockNames, type ReportClockChange, type SlaPolicy } from './policy.ts';
 import type { ReportState } from './state.ts';
 import type { ReportContext } from './types.ts';
 
@@ -70,7 +68,7 @@ export const clockEventOf = (
     ...(event.type === 'extension-granted' && {
       extension: { workingDays: event.data.workingDays, afterDue: event.data.afterDue },
     }),
-    ...(agencyCalendar && { agencyCalendar }),
+    ...(agencyCalendar && { calendarOf: { agency: agencyCalendar } }),
     hasTerms: event.type === 'submitted' ? !isImported(event.data) : !(report && isImported(report)),
   };
 };
@@ -128,7 +126,7 @@ const clockChanges = (
   report: ClockedReport | undefined,
   event: ReportEvent,
   ground: ClockGround,
-): readonly ClockChange[] => {
+): readonly ReportClockChange[] => {
   if (event.type === 'unmerged') {
     const ended = report?.merge?.ended ?? [];
     return ended.map(({ clock, round }) => ({ change: 'reopened', clock, round, at: ground.now }));

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import type { Actor, Instant, Redaction, Revision } from '../engine/index.ts';
-import type { Due, SlaClock } from '../sla/index.ts';
+import type { Due } from '../sla/index.ts';
 import type { LongList } from './long-list.ts';
 import type { ReportPhase } from './phases.ts';
+import type { ReportClock } from './policy.ts';
 import type * as v from './values.ts';
 
 /**
@@ -122,7 +123,7 @@ export interface ReportState {
     readonly from: z.output<typeof v.PhaseBeforeMerge>;
     readonly pendingExtension: ReportState['pendingExtension'];
     /** The clocks that the merge ended. */
-    readonly ended: readonly Pick<SlaClock, 'clock' | 'round'>[];
+    readonly ended: readonly Pick<ReportClock, 'clock' | 'round'>[];
   } | null;
   readonly absorbed: readonly string[];
   /** What is hidden. */
@@ -131,5 +132,5 @@ export interface ReportState {
   readonly redactable: { readonly [field: string]: LongList<Revision> };
   /** The revisions of the answers to questions. */
   readonly answers: LongList<Revision>;
-  readonly clocks: readonly SlaClock[];
+  readonly clocks: readonly ReportClock[];
 }

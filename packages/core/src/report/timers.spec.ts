@@ -12,9 +12,10 @@ import {
   timers,
   timersActor,
 } from '../engine/index.ts';
-import { type SlaClock, verdictsOf } from '../sla/index.ts';
+import { verdictsOf } from '../sla/index.ts';
 import { lifecycleFixture, likelyCommands, memoryTimerIndex, people } from '../testing/index.ts';
 import { agency, citizen, operator, type ReportCommandName, type Reports, reportWorkflow } from './index.ts';
+import type { ReportClock } from './policy.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -299,7 +300,7 @@ describe('the timers of a report', () => {
         ...{ phase, round, awaits: awaiting?.answerBy ?? null },
         clocks: clocks.map(({ rungs: _, ...clock }) => ({
           ...clock,
-          verdicts: verdictsOf(clock as SlaClock, now),
+          verdicts: verdictsOf(clock as ReportClock, now),
         })),
       };
     };

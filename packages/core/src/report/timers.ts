@@ -1,16 +1,15 @@
 import type { JsonObject, Timer } from '../engine/index.ts';
 import {
   calendarIdOf,
-  clockNames,
   isOlderVersion,
   momentOf,
   type Rung,
   type RungKind,
   runningClock,
-  type SlaPolicy,
   startNameOf,
 } from '../sla/index.ts';
 import { isFinal } from './phases.ts';
+import { clockNames, type SlaPolicy } from './policy.ts';
 import { reDated } from './re-dating.ts';
 import { isImported } from './rules.ts';
 import type { ReportState } from './state.ts';

@@ -1,9 +1,10 @@
 import { type DecisionContext, define } from '../engine/index.ts';
-import type { ClockContext, SlaPolicy } from '../sla/index.ts';
+import type { ClockContext } from '../sla/index.ts';
 import type { AgencyState } from './agency.ts';
 import type { ReportEvent, reportEvents } from './events.ts';
 import type { ReportField } from './fields.ts';
 import type { ReportPhase } from './phases.ts';
+import type { SlaPolicy } from './policy.ts';
 import type { ReportRefusal } from './refusals.ts';
 import type { ReportState } from './state.ts';
 

@@ -1,14 +1,10 @@
 import { type Instant, type RecordedEvent, upcast } from '../engine/index.ts';
 import {
-  type ClockName,
   checkPolicyEvents,
-  clockNames,
   type Due,
   officialPolicy,
   type Reading,
   runningClock,
-  type SlaClock,
-  type SlaPolicy,
   standingAt,
   type Verdict,
   verdictsOf,
@@ -18,6 +14,7 @@ import type { AgencyHistory } from './agency-history.ts';
 import { onAgencysDays } from './commands/assignment.ts';
 import { type RecordedReportEvent, type ReportEvent, reportEvents } from './events.ts';
 import { evolveReport } from './evolve.ts';
+import { type ClockName, clockNames, type ReportClock, type SlaPolicy } from './policy.ts';
 import { reDated } from './re-dating.ts';
 import { clockMovingTypes, isAskedTooLate, isImported, withClocks } from './rules.ts';
 import type { ReportState } from './state.ts';
@@ -136,8 +133,8 @@ export const clockMoves = (
   });
 
 /** The clocks of a name by their round and which start of it they are. */
-const startsOf = (clocks: readonly SlaClock[], name: ClockName): ReadonlyMap<string, SlaClock> => {
-  const starts = new Map<string, SlaClock>();
+const startsOf = (clocks: readonly ReportClock[], name: ClockName): ReadonlyMap<string, ReportClock> => {
+  const starts = new Map<string, ReportClock>();
   const inRound = new Map<number, number>();
   for (const clock of clocks) {
     if (clock.clock !== name) continue;
@@ -148,7 +145,7 @@ const startsOf = (clocks: readonly SlaClock[], name: ClockName): ReadonlyMap<str
   return starts;
 };
 
-const standingOf = (clock: SlaClock | undefined, asOf: Instant): ClockStanding => {
+const standingOf = (clock: ReportClock | undefined, asOf: Instant): ClockStanding => {
   const verdicts = clock && verdictsOf(clock, asOf);
   return {
     due: clock === undefined ? null : standingAt(clock, asOf).due,

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { calendarReach, commandPolicy, huePolicy } from './index.ts';
+import { huePolicy } from '../report/policy.ts';
+import { calendarReach, commandPolicy } from './index.ts';
 
 it.each([
   ['2027-06-30T16:59:59.999Z', 184, false],

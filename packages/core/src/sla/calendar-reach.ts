@@ -1,7 +1,7 @@
 import { dayNumberOf, type LocalDay } from '../calendar/index.ts';
 import type { Instant } from '../engine/index.ts';
 import { monthsLater } from './due.ts';
-import type { SlaPolicy } from './policy.ts';
+import type { ClockPolicy } from './policy.ts';
 
 /** How far a calendar of a policy is announced. */
 export interface CalendarReach {
@@ -20,7 +20,7 @@ const monthsAhead = 6;
 
 /** How far the calendars of a policy reach, the centre's first. */
 export const calendarReach = (
-  { calendars }: Pick<SlaPolicy, 'calendars'>,
+  { calendars }: Pick<ClockPolicy, 'calendars'>,
   now: Instant,
 ): readonly CalendarReach[] =>
   calendars.map(({ id, version, window, dayOf }) => {

@@ -1,7 +1,7 @@
 import type { WorkingCalendar } from '../calendar/index.ts';
 import { PhananhError } from '../engine/index.ts';
 import type { Due } from './clock.ts';
-import type { SlaPolicy } from './policy.ts';
+import type { ClockPolicy } from './policy.ts';
 
 /** A clock or an agency names a calendar that the policy does not have. */
 export class UnknownCalendar extends PhananhError {
@@ -13,7 +13,7 @@ export class UnknownCalendar extends PhananhError {
 }
 
 /** The calendar of this id. @throws UnknownCalendar */
-export const calendarNamed = ({ calendars }: Pick<SlaPolicy, 'calendars'>, id: string): WorkingCalendar => {
+export const calendarNamed = ({ calendars }: Pick<ClockPolicy, 'calendars'>, id: string): WorkingCalendar => {
   const found = calendars.find((calendar) => calendar.id === id);
   if (found === undefined)
     throw new UnknownCalendar(
@@ -36,6 +36,6 @@ const dateOf = (version: string): string => version.split('@')[1]?.slice(0, 10) 
  * taken over from another system.
  */
 export const calendarOf = (
-  policy: Pick<SlaPolicy, 'calendar' | 'calendars'>,
+  policy: Pick<ClockPolicy, 'calendar' | 'calendars'>,
   { calendar }: Pick<Due, 'calendar'>,
 ): WorkingCalendar => (calendar === null ? policy.calendar : calendarNamed(policy, calendarIdOf(calendar)));

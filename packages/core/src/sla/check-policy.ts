@@ -1,9 +1,8 @@
 import type { z } from 'zod';
 import type { WorkingCalendar } from '../calendar/index.ts';
 import { PhananhError } from '../engine/index.ts';
-import { clockNames } from './clock.ts';
 import { moves } from './clock-events.ts';
-import type { SlaPolicyData } from './policy.ts';
+import type { PolicyData } from './policy.ts';
 
 /** One fault of a policy: where, as a JSON pointer, and what. */
 export interface PolicyIssue {
@@ -26,17 +25,18 @@ export class InvalidPolicy extends PhananhError {
 }
 
 /** The policy with its calendar, when its parts fit together. */
-export const checkPolicy = (
-  parsed: z.ZodSafeParseResult<SlaPolicyData>,
+export const checkPolicy = <Data extends PolicyData>(
+  parsed: z.ZodSafeParseResult<Data>,
   calendars: readonly WorkingCalendar[],
-): Omit<SlaPolicyData, 'calendar'> & { readonly calendar: WorkingCalendar } => {
+): { readonly policy: Omit<Data, 'calendar'>; readonly calendar: WorkingCalendar } => {
   if (!parsed.success) {
     throw new InvalidPolicy(
       'given',
       parsed.error.issues.map(({ path, message }) => ({ pointer: `/${path.join('/')}`, message })),
     );
   }
-  const { calendar: id, ...policy } = parsed.data;
+  const { data } = parsed;
+  const { calendar: id, ...policy } = data;
   const calendar = calendars.find((candidate) => candidate.id === id);
   const issues = [
     ...(calendar === undefined ? [{ pointer: '/calendar', message: `names ${id}, which is not there` }] : []),
@@ -44,10 +44,10 @@ export const checkPolicy = (
       pointer: '/calendar',
       message: `${twice} is there twice`,
     })),
-    ...clockIssues(policy),
+    ...clockIssues(data),
   ];
-  if (calendar === undefined || issues.length > 0) throw new InvalidPolicy(policy.name, issues);
-  return { ...policy, calendar };
+  if (calendar === undefined || issues.length > 0) throw new InvalidPolicy(data.name, issues);
+  return { policy, calendar };
 };
 
 /**
@@ -56,12 +56,12 @@ export const checkPolicy = (
  * @throws InvalidPolicy when a clock waits for an event that never comes, or that tells nothing of clocks
  */
 export const checkPolicyEvents = (
-  { name, clocks }: Pick<SlaPolicyData, 'name' | 'clocks'>,
+  { name, clocks }: Pick<PolicyData, 'name' | 'clocks'>,
   types: readonly string[],
 ): void => {
-  const issues = clockNames.flatMap((clock) =>
+  const issues = Object.entries(clocks).flatMap(([clock, definition]) =>
     moves.flatMap((move) =>
-      clocks[clock][move]
+      definition[move]
         .filter((type) => !types.includes(type))
         .map((type) => ({
           pointer: `/clocks/${clock}/${move}`,
@@ -72,9 +72,8 @@ export const checkPolicyEvents = (
   if (issues.length > 0) throw new InvalidPolicy(name, issues);
 };
 
-const clockIssues = ({ clocks }: Pick<SlaPolicyData, 'clocks'>): readonly PolicyIssue[] =>
-  clockNames.flatMap((name) => {
-    const clock = clocks[name];
+const clockIssues = ({ clocks }: Pick<PolicyData, 'clocks'>): readonly PolicyIssue[] =>
+  Object.entries(clocks).flatMap(([name, clock]) => {
     const faults = [
       ...(clock.starts.length === 0 ? ['has nothing that starts it'] : []),
       ...(clock.stops.length === 0 ? ['has nothing that stops it'] : []),
@@ -84,7 +83,7 @@ const clockIssues = ({ clocks }: Pick<SlaPolicyData, 'clocks'>): readonly Policy
       ...clock.starts
         .filter((type) => clock.stops.includes(type))
         .map((type) => `is started and stopped by ${type}`),
-      ...('restOf' in clock.term && 'restOf' in clocks[clock.term.restOf].term
+      ...('restOf' in clock.term && !hasOwnTerm(clocks[clock.term.restOf])
         ? [`takes the rest of ${clock.term.restOf}, which has no term of its own`]
         : []),
       ...repeated(clock.rungs.map(({ kind, rung }) => `${kind} ${rung}`)).map(
@@ -93,6 +92,9 @@ const clockIssues = ({ clocks }: Pick<SlaPolicyData, 'clocks'>): readonly Policy
     ];
     return faults.map((message) => ({ pointer: `/clocks/${name}`, message }));
   });
+
+const hasOwnTerm = (clock: PolicyData['clocks'][string] | undefined): boolean =>
+  clock !== undefined && 'term' in clock.term;
 
 const repeated = (names: readonly string[]): readonly string[] =>
   names.filter((name, index) => names.indexOf(name) < index);

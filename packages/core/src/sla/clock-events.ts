@@ -3,9 +3,8 @@ import type { Instant } from '../engine/index.ts';
 import { calendarOf } from './calendars.ts';
 import {
   applyClockChanges,
+  type ChangeOf,
   type ClockChange,
-  type ClockName,
-  clockNames,
   type Due,
   type SlaClock,
   type Term,
@@ -25,7 +24,7 @@ import {
   stopClock,
 } from './clock-rules.ts';
 import { dueOfTerm } from './due.ts';
-import type { SlaPolicy, TermRule } from './policy.ts';
+import { type ClockDefinitions, type ClockPolicy, namesOfClocks, type TermRule } from './policy.ts';
 
 /** What decides the term of a clock. */
 export interface Classification {
@@ -46,23 +45,23 @@ export interface ClockEvent {
   /** Until when the citizen is waited for when the event has happened: clocks that it starts are paused at once. */
   readonly waitingUntil: Instant | null;
   readonly extension?: { readonly workingDays: number; readonly afterDue: boolean };
-  /** The calendar of the agency that gets the report. Default: the centre's. */
-  readonly agencyCalendar?: WorkingCalendar;
+  /** The calendars of parties that answer for clocks, where they have one of their own. Default: the policy's. */
+  readonly calendarOf?: { readonly [party: string]: WorkingCalendar | undefined };
   /** False for a case of another system: no term of ours applies. */
   readonly hasTerms: boolean;
 }
 
 /** What an event does to the clocks, as the policy's definitions say. Pure: the result is stored in the event as a fact. */
-export const clockChangesOf = (
-  policy: SlaPolicy,
-  clocks: readonly SlaClock[],
+export const clockChangesOf = <Name extends string>(
+  policy: ClockPolicy<Name>,
+  clocks: readonly SlaClock<Name>[],
   event: ClockEvent,
-): readonly ClockChange[] => {
+): readonly ClockChange<Name>[] => {
   const moved = movedBy(policy.clocks, event.type);
-  const made: ClockChange[] = [];
-  let left: { readonly changes: number; readonly context: ClockContext } | undefined;
+  const made: ClockChange<Name>[] = [];
+  let left: { readonly changes: number; readonly context: ClockContext<Name> } | undefined;
   /** What the changes so far have left. */
-  const context = (): ClockContext => {
+  const context = (): ClockContext<Name> => {
     // The same until there is another change: most events ask five clocks and change one.
     if (left?.changes !== made.length) {
       const applied = applyClockChanges(clocks, made);
@@ -74,8 +73,8 @@ export const clockChangesOf = (
     return left.context;
   };
   const running = (
-    names: readonly ClockName[],
-    changesOf: (context: ClockContext, clock: SlaClock) => readonly ClockChange[],
+    names: readonly Name[],
+    changesOf: (context: ClockContext<Name>, clock: SlaClock<Name>) => readonly ClockChange<Name>[],
   ): void => {
     for (const name of names) {
       const now = context();
@@ -85,7 +84,7 @@ export const clockChangesOf = (
   };
 
   // The term of a question may have run out with no timer there to say so: what comes first is told first.
-  running(clockNames, resumeIfOver);
+  running(namesOfClocks(policy.clocks), resumeIfOver);
   running(moved.resumes, resumeClock);
   running(moved.stops, stopClock);
   running(moved.cancels, cancelClock);
@@ -99,7 +98,8 @@ export const clockChangesOf = (
   }
   for (const name of moved.starts) made.push(started(name, context(), event, policy));
   const until = event.waitingUntil;
-  const pause = (now: ClockContext, clock: SlaClock) => pauseClock(now, clock, until ?? undefined);
+  const pause = (now: ClockContext<Name>, clock: SlaClock<Name>) =>
+    pauseClock(now, clock, until ?? undefined);
   running(moved.pauses, pause);
   if (until !== null && until > event.at) {
     running(
@@ -112,18 +112,19 @@ export const clockChangesOf = (
 
 /** How an event moves a clock. */
 export const moves = ['starts', 'stops', 'cancels', 'reopens', 'pauses', 'resumes', 'extends'] as const;
-type Moved = { readonly [Move in (typeof moves)[number]]: readonly ClockName[] };
+type Moved<Name extends string> = { readonly [Move in (typeof moves)[number]]: readonly Name[] };
 
-const movedByType = new WeakMap<SlaPolicy['clocks'], Map<string, Moved>>();
+const movedByType = new WeakMap<object, Map<string, Moved<string>>>();
 
 /** The clocks that an event of a type moves, by what it does to them. Kept per policy: it is asked for at every command. */
-const movedBy = (clocks: SlaPolicy['clocks'], type: string): Moved => {
-  const known = movedByType.get(clocks) ?? new Map<string, Moved>();
+const movedBy = <Name extends string>(clocks: ClockDefinitions<Name>, type: string): Moved<Name> => {
+  // Names of these clocks, which are the key.
+  const known = (movedByType.get(clocks) as Map<string, Moved<Name>> | undefined) ?? new Map();
   movedByType.set(clocks, known);
   let moved = known.get(type);
   if (moved === undefined) {
     const named = (move: (typeof moves)[number]) =>
-      clockNames.filter((name) => clocks[name][move].includes(type));
+      namesOfClocks(clocks).filter((name) => clocks[name][move].includes(type));
     moved = {
       starts: named('starts'),
       stops: named('stops'),
@@ -138,24 +139,24 @@ const movedBy = (clocks: SlaPolicy['clocks'], type: string): Moved => {
   return moved;
 };
 
-const started = (
-  name: ClockName,
-  context: ClockContext,
+const started = <Name extends string>(
+  name: Name,
+  context: ClockContext<Name>,
   event: ClockEvent,
-  policy: SlaPolicy,
-): ClockChange => {
+  policy: ClockPolicy<Name>,
+): ClockChange<Name> => {
   const inRound = { ...context, round: event.newRound ?? event.round };
   return startClock(inRound, name, startOf(name, inRound, event, policy));
 };
 
-const startOf = (
-  name: ClockName,
-  context: ClockContext,
-  { at, classification, agencyCalendar, hasTerms }: ClockEvent,
-  policy: SlaPolicy,
+const startOf = <Name extends string>(
+  name: Name,
+  context: ClockContext<Name>,
+  { at, classification, calendarOf: calendars = {}, hasTerms }: ClockEvent,
+  policy: ClockPolicy<Name>,
 ): ClockStart => {
   const { term: rule, answerableFor } = policy.clocks[name];
-  const calendar = (answerableFor === 'agency' ? agencyCalendar : undefined) ?? policy.calendar;
+  const calendar = calendars[answerableFor] ?? policy.calendar;
   if (!hasTerms) return { term: null, due: null };
   if ('restOf' in rule) {
     const whole = runningClock(context, rule.restOf)?.due ?? null;
@@ -166,7 +167,7 @@ const startOf = (
   return { term, due: dueOfTerm(calendar, at, term, { receiptOnDayOff: receipt }), receipt };
 };
 
-type OwnTerm = Exclude<TermRule, { readonly restOf: ClockName }>;
+type OwnTerm = Exclude<TermRule, { readonly restOf: string }>;
 
 /** The term of a clock for a report of this kind. */
 export const termOf = (rule: OwnTerm, { procedure, category }: Classification): Term =>
@@ -177,8 +178,8 @@ export const termOf = (rule: OwnTerm, { procedure, category }: Classification): 
  * agency's calendar; at least one of its working days, even when that is later than the whole allows.
  */
 const restOf = (
-  policy: Pick<SlaPolicy, 'calendar'>,
-  { lessWorkingDays }: Extract<TermRule, { readonly restOf: ClockName }>,
+  policy: Pick<ClockPolicy, 'calendar'>,
+  { lessWorkingDays }: Pick<Extract<TermRule, { readonly restOf: string }>, 'lessWorkingDays'>,
   start: Instant,
   whole: Due,
   calendar: WorkingCalendar,
@@ -200,13 +201,13 @@ const dayBeforeLast = (calendar: WorkingCalendar, day: LocalDay, kept: number): 
 };
 
 /** Dates clocks anew whose term is another for the new classification, and with them those that take their rest. */
-const reDatedByClassification = (
-  policy: SlaPolicy,
-  context: ClockContext,
+const reDatedByClassification = <Name extends string>(
+  policy: ClockPolicy<Name>,
+  context: ClockContext<Name>,
   classification: Classification,
   classifiedBefore: Classification,
-): readonly ClockChange[] =>
-  clockNames.flatMap((name): readonly ClockChange[] => {
+): readonly ClockChange<Name>[] =>
+  namesOfClocks(policy.clocks).flatMap((name): readonly ClockChange<Name>[] => {
     const rule = policy.clocks[name].term;
     if ('restOf' in rule) return [];
     const term = termOf(rule, classification);
@@ -218,13 +219,13 @@ const reDatedByClassification = (
 
 const sameTerm = (a: Term, b: Term): boolean => a.count === b.count && a.unit === b.unit;
 
-const restsReDated = (
-  policy: SlaPolicy,
-  context: ClockContext,
-  of: ClockName,
-  whole: Extract<ClockChange, { change: 're-dated' }>,
-): readonly ClockChange[] =>
-  clockNames.flatMap((name): readonly ClockChange[] => {
+const restsReDated = <Name extends string>(
+  policy: ClockPolicy<Name>,
+  context: ClockContext<Name>,
+  of: Name,
+  whole: ChangeOf<'re-dated', Name>,
+): readonly ClockChange<Name>[] =>
+  namesOfClocks(policy.clocks).flatMap((name): readonly ClockChange<Name>[] => {
     const rule = policy.clocks[name].term;
     const clock = runningClock(context, name);
     if (!('restOf' in rule) || rule.restOf !== of || clock?.due == null) return [];

@@ -2,8 +2,8 @@ import { dayNumberOf, type WorkingCalendar } from '../calendar/index.ts';
 import type { Instant } from '../engine/index.ts';
 import { calendarOf, isOlderVersion } from './calendars.ts';
 import {
+  type ChangeOf,
   type ClockChange,
-  type ClockName,
   type Due,
   isOriginalPast,
   isPast,
@@ -13,21 +13,21 @@ import {
   type Unanswered,
 } from './clock.ts';
 import { correspondingDay, dayOfReceipt, dueOn } from './due.ts';
-import type { SlaPolicy } from './policy.ts';
+import type { ClockPolicy } from './policy.ts';
 
 /** What the rules of clocks look at. */
-export interface ClockContext {
-  readonly clocks: readonly SlaClock[];
+export interface ClockContext<Name extends string = string> {
+  readonly clocks: readonly SlaClock<Name>[];
   readonly round: number;
   readonly now: Instant;
-  readonly policy: Pick<SlaPolicy, 'calendar' | 'calendars'>;
+  readonly policy: Pick<ClockPolicy, 'calendar' | 'calendars'>;
 }
 
 /** The clock of this name that runs in this round, paused or not. */
-export const runningClock = (
-  { clocks, round }: Pick<ClockContext, 'clocks' | 'round'>,
-  name: ClockName,
-): SlaClock | undefined => {
+export const runningClock = <Name extends string>(
+  { clocks, round }: { readonly clocks: readonly SlaClock<Name>[]; readonly round: number },
+  name: NoInfer<Name>,
+): SlaClock<Name> | undefined => {
   // Without a closure, because every event asks for five clocks and more.
   for (let index = clocks.length - 1; index >= 0; index--) {
     const clock = clocks[index];
@@ -40,11 +40,11 @@ const isRunning = ({ stoppedAt, cancelledAt }: SlaClock): boolean =>
   stoppedAt === null && cancelledAt === null;
 
 /** Starts a clock with its due, or without one where no term applies. `receipt`: how a receipt on a day off was counted. */
-export const startClock = (
+export const startClock = <Name extends string>(
   { round, now }: Pick<ClockContext, 'round' | 'now'>,
-  clock: ClockName,
+  clock: Name,
   { term, due, receipt = 'as-received' }: ClockStart,
-): ClockChange => ({
+): ChangeOf<'started', Name> => ({
   change: 'started',
   clock,
   round,
@@ -62,18 +62,25 @@ export interface ClockStart {
 }
 
 /** Stops a clock. One that is paused is resumed first, so that the wait is given back before the verdict falls. */
-export const stopClock = (context: ClockContext, clock: SlaClock): readonly ClockChange[] => [
+export const stopClock = <Name extends string>(
+  context: ClockContext,
+  clock: SlaClock<Name>,
+): readonly ClockChange<Name>[] => [
   ...resumeClock(context, clock),
   { change: 'stopped', clock: clock.clock, round: clock.round, at: context.now },
 ];
 
 /** Ends a clock without a verdict. */
-export const cancelClock = ({ now }: ClockContext, { clock, round }: SlaClock): readonly ClockChange[] => [
-  { change: 'cancelled', clock, round, at: now },
-];
+export const cancelClock = <Name extends string>(
+  { now }: ClockContext,
+  { clock, round }: SlaClock<Name>,
+): readonly ClockChange<Name>[] => [{ change: 'cancelled', clock, round, at: now }];
 
 /** Lets the last clock of this name run on, due as before. */
-export const reopenClock = ({ round, now }: ClockContext, clock: ClockName): ClockChange => ({
+export const reopenClock = <Name extends string>(
+  { round, now }: ClockContext,
+  clock: Name,
+): ChangeOf<'reopened', Name> => ({
   change: 'reopened',
   clock,
   round,
@@ -85,11 +92,11 @@ export const reopenClock = ({ round, now }: ClockContext, clock: ClockName): Clo
  *
  * @param until the end of the term of the question: from then on the clock runs again, answered or not
  */
-export const pauseClock = (
+export const pauseClock = <Name extends string>(
   { now, policy }: ClockContext,
-  clock: SlaClock,
+  clock: SlaClock<Name>,
   until: Instant | undefined,
-): readonly ClockChange[] =>
+): readonly ClockChange<Name>[] =>
   clock.due === null || clock.pausedAt !== null || isPast(clock.due, now)
     ? []
     : [
@@ -118,7 +125,10 @@ const unansweredBy = (
  * silence gives back: the clock ran again from the end of that term. An original due that had passed before the question stays:
  * waiting cures no lateness.
  */
-export const resumeClock = ({ now, policy }: ClockContext, clock: SlaClock): readonly ClockChange[] => {
+export const resumeClock = <Name extends string>(
+  { now, policy }: ClockContext,
+  clock: SlaClock<Name>,
+): readonly ClockChange<Name>[] => {
   const { unanswered } = clock;
   const isOver = unanswered !== null && now >= unanswered.at;
   const moved = isOver ? unanswered : resumption(policy, clock, now);
@@ -138,7 +148,10 @@ export const resumeClock = ({ now, policy }: ClockContext, clock: SlaClock): rea
 };
 
 /** Resumes a clock whose question's term has run out, whether or not a timer was there to say so. */
-export const resumeIfOver = (context: ClockContext, clock: SlaClock): readonly ClockChange[] =>
+export const resumeIfOver = <Name extends string>(
+  context: ClockContext,
+  clock: SlaClock<Name>,
+): readonly ClockChange<Name>[] =>
   clock.unanswered !== null && context.now >= clock.unanswered.at ? resumeClock(context, clock) : [];
 
 const resumption = (
@@ -182,12 +195,12 @@ const later = (calendar: WorkingCalendar, due: Due, workingDays: number): Due =>
   workingDays === 0 ? due : dueOn(calendar, calendar.addWorkingDays(due.day, workingDays));
 
 /** Extends a clock by working days; one without a due has nothing to extend. */
-export const extendClock = (
+export const extendClock = <Name extends string>(
   { now, policy }: ClockContext,
-  clock: SlaClock,
+  clock: SlaClock<Name>,
   workingDays: number,
   afterDue: boolean,
-): readonly ClockChange[] => {
+): readonly ClockChange<Name>[] => {
   if (clock.due === null) return [];
   const due = later(calendarOf(policy, clock.due), clock.due, workingDays);
   const extended = { ...clock, due, extendedBy: clock.extendedBy + workingDays };
@@ -215,11 +228,11 @@ const unansweredAsBefore = (policy: ClockContext['policy'], clock: SlaClock): { 
  * the calendar of its id that is in force now. An original due that has passed stays. Undefined when the clock has no term of ours or
  * nothing moves; a due that was projected and is on announced days now moves even where its day is the same.
  */
-export const reDateClock = (
+export const reDateClock = <Name extends string>(
   { now, policy }: ClockContext,
-  clock: SlaClock,
+  clock: SlaClock<Name>,
   term: Term | null = clock.term,
-): Extract<ClockChange, { change: 're-dated' }> | undefined => {
+): ChangeOf<'re-dated', Name> | undefined => {
   if (term === null || clock.originalDue === null || clock.term === null) return undefined;
   const calendar = calendarOf(policy, clock.originalDue);
   const { originalDue: computed, due } = duesFromStart(calendar, clock, term, clock.givenBack);

@@ -27,13 +27,6 @@ export type Due = z.output<typeof Due>;
 export const Receipt = z.enum(['as-received', 'deemed-next-working-day']);
 export type Receipt = z.output<typeof Receipt>;
 
-export const clockNames = ['overall', 'verification', 'resolution', 'approval', 'dispute'] as const;
-export const ClockName = z.enum(clockNames);
-export type ClockName = z.output<typeof ClockName>;
-
-const change = <Name extends string, Shape extends z.ZodRawShape>(name: Name, shape: Shape) =>
-  z.strictObject({ change: z.literal(name), clock: ClockName, round: z.int().min(1), at: Instant, ...shape });
-
 /** What a pause gives back when nobody answers in its term: known when it begins, whenever a timer runs. */
 const Unanswered = z.strictObject({
   /** From then on the clock runs again. */
@@ -45,30 +38,54 @@ const Unanswered = z.strictObject({
 export type Unanswered = z.output<typeof Unanswered>;
 const unanswered = Unanswered.optional();
 
-/** What an event does to a clock. The due day is computed once and stored here: a fact, with what it was computed from. */
-export const ClockChange = z.discriminatedUnion('change', [
-  change('started', {
-    term: Term.nullable(),
-    due: Due.nullable(),
-    /** How a receipt on a day off was counted; absent: as received. */
-    receipt: Receipt.optional(),
-  }),
-  change('stopped', {}),
-  /** It ends without a verdict: what it measured is not going to happen. */
-  change('cancelled', {}),
-  /** It runs on as if it had not been stopped or cancelled. */
-  change('reopened', {}),
-  change('paused', { unanswered }),
-  change('resumed', { givenBack: z.int().min(0), originalDue: Due, due: Due }),
-  /** `afterDue`: asked for too late, so that the clock stays late. */
-  change('extended', { workingDays: z.int().min(1), due: Due, afterDue: z.boolean(), unanswered }),
-  change('re-dated', { term: Term.nullable(), originalDue: Due.nullable(), due: Due.nullable(), unanswered }),
-]);
-export type ClockChange = z.output<typeof ClockChange>;
+/**
+ * The schema of what an event does to a clock, for a workflow's events. The due day is computed once and stored here: a fact, with
+ * what it was computed from.
+ *
+ * @param clock the names of the workflow's clocks
+ */
+export const clockChangeSchema = <Name extends string>(clock: z.ZodType<Name>) => {
+  const change = <Change extends string, Shape extends z.ZodRawShape>(name: Change, shape: Shape) =>
+    z.strictObject({ change: z.literal(name), clock, round: z.int().min(1), at: Instant, ...shape });
+  return z.discriminatedUnion('change', [
+    change('started', {
+      term: Term.nullable(),
+      due: Due.nullable(),
+      /** How a receipt on a day off was counted; absent: as received. */
+      receipt: Receipt.optional(),
+    }),
+    change('stopped', {}),
+    /** It ends without a verdict: what it measured is not going to happen. */
+    change('cancelled', {}),
+    /** It runs on as if it had not been stopped or cancelled. */
+    change('reopened', {}),
+    change('paused', { unanswered }),
+    change('resumed', { givenBack: z.int().min(0), originalDue: Due, due: Due }),
+    /** `afterDue`: asked for too late, so that the clock stays late. */
+    change('extended', { workingDays: z.int().min(1), due: Due, afterDue: z.boolean(), unanswered }),
+    change('re-dated', {
+      term: Term.nullable(),
+      originalDue: Due.nullable(),
+      due: Due.nullable(),
+      unanswered,
+    }),
+  ]);
+};
+
+type AnyClockChange = z.output<ReturnType<typeof clockChangeSchema<string>>>;
+
+/** What an event does to a clock. */
+export type ClockChange<Name extends string = string> = AnyClockChange & { readonly clock: Name };
+
+/** A change of one kind. */
+export type ChangeOf<Change extends AnyClockChange['change'], Name extends string = string> = Extract<
+  AnyClockChange,
+  { change: Change }
+> & { readonly clock: Name };
 
 /** A clock of one round, as the events made it. */
-export interface SlaClock {
-  readonly clock: ClockName;
+export interface SlaClock<Name extends string = string> {
+  readonly clock: Name;
   readonly round: number;
   readonly startedAt: string;
   readonly receipt: Receipt;
@@ -93,26 +110,33 @@ export interface SlaClock {
 }
 
 /** Which start of a clock is meant: the n-th of its name in a round, from 0. */
-export interface ClockStartName {
-  readonly clock: ClockName;
+export interface ClockStartName<Name extends string = string> {
+  readonly clock: Name;
   readonly round: number;
   readonly start: number;
 }
 
 /** Names a clock among those of its report. */
-export const startNameOf = (clocks: readonly SlaClock[], clock: SlaClock): ClockStartName => {
+export const startNameOf = <Name extends string>(
+  clocks: readonly SlaClock<Name>[],
+  clock: SlaClock<Name>,
+): ClockStartName<Name> => {
   const { clock: name, round } = clock;
   const started = clocks.filter((each) => each.clock === name && each.round === round);
   return { clock: name, round, start: started.indexOf(clock) };
 };
 
 /** The clocks after an event's changes. */
-export const applyClockChanges = (
-  clocks: readonly SlaClock[],
-  changes: readonly ClockChange[] | undefined,
-): readonly SlaClock[] => (changes === undefined ? clocks : changes.reduce(applyClockChange, clocks));
+export const applyClockChanges = <Name extends string>(
+  clocks: readonly SlaClock<Name>[],
+  changes: readonly ClockChange<Name>[] | undefined,
+): readonly SlaClock<Name>[] =>
+  changes === undefined ? clocks : changes.reduce(applyClockChange<Name>, clocks);
 
-const applyClockChange = (clocks: readonly SlaClock[], made: ClockChange): readonly SlaClock[] => {
+const applyClockChange = <Name extends string>(
+  clocks: readonly SlaClock<Name>[],
+  made: ClockChange<Name>,
+): readonly SlaClock<Name>[] => {
   if (made.change === 'started') {
     const { clock, round, at, term, due, receipt = 'as-received' } = made;
     return [...clocks, { ...stillClock, clock, round, startedAt: at, receipt, term, originalDue: due, due }];
@@ -134,7 +158,10 @@ const stillClock = {
   rungs: [],
 } satisfies Partial<SlaClock>;
 
-const changed = (clock: SlaClock, made: Exclude<ClockChange, { change: 'started' }>): SlaClock => {
+const changed = <Name extends string>(
+  clock: SlaClock<Name>,
+  made: Exclude<AnyClockChange, { change: 'started' }>,
+): SlaClock<Name> => {
   switch (made.change) {
     case 'stopped':
       return { ...clock, stoppedAt: made.at };

@@ -7,9 +7,25 @@ import type { Explanation } from './explanation.ts';
 export const languages = ['vi', 'en'] as const;
 export type Language = (typeof languages)[number];
 
-/** An explanation in words, a line each: what started it, every day, what moved it, the due moment, the verdict. */
-export const explanationText = (told: Explanation, language: Language): readonly string[] => {
-  const say = words[language];
+/** What a workflow calls its clocks, who answers for them, and for whom a paused clock waits, in one language. */
+export interface ClockWords<Name extends string = string, Party extends string = string> {
+  readonly clocks: { readonly [N in Name]: string };
+  readonly parties: { readonly [P in Party]: string };
+  /** As after "waiting for". */
+  readonly waitsFor: string;
+}
+
+/**
+ * An explanation in words, a line each: what started it, every day, what moved it, the due moment, the verdict.
+ *
+ * @param own the workflow's own words, in the same language
+ */
+export const textOfExplanation = <Name extends string, Party extends string>(
+  told: Explanation<Name, Party>,
+  language: Language,
+  own: ClockWords<Name, Party>,
+): readonly string[] => {
+  const say = words[language](own);
   const explained = inLocalTime(told);
   const { days, due, originalDue, startedAt, startDay, term, calendar } = explained;
   const opening = [
@@ -17,14 +33,14 @@ export const explanationText = (told: Explanation, language: Language): readonly
     say.started(explained),
     ...(startDay === null ? [] : [say.firstDay(startDay, explained.receipt === 'deemed-next-working-day')]),
   ];
-  if (due === null || originalDue === null) return [...opening, say.noTerm, ...ending(explained, language)];
-  if (calendar === null) return [...opening, say.foreignDue(due.at), ...ending(explained, language)];
+  if (due === null || originalDue === null) return [...opening, say.noTerm, ...ending(explained, say)];
+  if (calendar === null) return [...opening, say.foreignDue(due.at), ...ending(explained, say)];
   return [
     ...opening,
     ...(term === null ? [] : [say.term(term)]),
     say.calendar(calendar),
     ...(calendar.explainedOn === calendar.version ? [] : [say.otherCalendar(calendar)]),
-    ...days.map((day) => `  ${dayLine(day, language)}`),
+    ...days.map((day) => `  ${dayLine(day, language, own)}`),
     ...explained.pauses.map((pause) => say.pause({ ...pause, startedAt })),
     ...explained.extensions.map(say.extension),
     ...explained.reDatings.map(say.reDating),
@@ -32,7 +48,7 @@ export const explanationText = (told: Explanation, language: Language): readonly
     ...(originalDue.at === due.at ? [] : [say.originalDue(originalDue.day, originalDue.at)]),
     ...(calendar.inForce === null ? [] : [say.inForce(calendar.inForce)]),
     ...(explained.status === 'confirmed' ? [] : [say.status[explained.status]]),
-    ...ending(explained, language),
+    ...ending(explained, say),
   ];
 };
 
@@ -57,19 +73,20 @@ const inLocalTime = (told: Explanation): Explanation => {
   };
 };
 
+/** Of days that are told without a clock. */
+const noWords: ClockWords = { clocks: {}, parties: {}, waitsFor: '–' };
+
 /** One day in words: the date, what it counts, and why, with the source of a day off or a make-up day. */
-export const dayLine = (day: ExplainedDay, language: Language): string => {
-  const say = words[language];
+export const dayLine = (day: ExplainedDay, language: Language, own: ClockWords = noWords): string => {
   const count = day.counted === null ? '–' : `${day.part === 'extension' ? '+' : ''}${day.counted}`;
   const source = day.source.length === 0 ? '' : ` [${day.source.join('; ')}]`;
-  return `${weekdayAndDay(day.day, day.weekday, language)}  ${count.padStart(3)}  ${say.day(day)}${source}`;
+  return `${weekdayAndDay(day.day, day.weekday, language)}  ${count.padStart(3)}  ${words[language](own).day(day)}${source}`;
 };
 
 const ending = (
   { stoppedAt, stoppedBy, cancelledAt, pausedAt, lateSince, verdicts, asOf }: Explanation,
-  language: Language,
+  say: Words,
 ): readonly string[] => {
-  const say = words[language];
   return [
     ...(stoppedAt === null ? [] : [say.stopped(stoppedAt, stoppedBy ?? '')]),
     ...(cancelledAt === null ? [] : [say.cancelled(cancelledAt)]),
@@ -96,23 +113,6 @@ const termIn = {
   vi: ({ count, unit }: Term): string =>
     `${count} ${{ 'working-day': 'ngày làm việc', 'calendar-day': 'ngày', month: 'tháng', year: 'năm' }[unit]}`,
 };
-
-const clockNamesIn = {
-  en: {
-    overall: 'the whole handling',
-    verification: 'the verification',
-    resolution: "the agency's resolution",
-    approval: 'the approval',
-    dispute: 'the decision on the dispute',
-  },
-  vi: {
-    overall: 'toàn bộ quá trình giải quyết',
-    verification: 'xác minh',
-    resolution: 'cơ quan xử lý',
-    approval: 'duyệt kết quả',
-    dispute: 'giải quyết khiếu nại kết quả',
-  },
-} as const;
 
 const verdictsIn = {
   en: {
@@ -172,9 +172,9 @@ interface Words {
 
 const because = (reason: string | null): string => (reason === null ? '' : `: ${reason}`);
 
-const english: Words = {
+const english = ({ clocks, parties, waitsFor }: ClockWords): Words => ({
   title: ({ clock, round, answerableFor }) =>
-    `Clock ${clock} (${clockNamesIn.en[clock]}), round ${round}; who answers for it: ${answerableFor}.`,
+    `Clock ${clock} (${clocks[clock]}), round ${round}; who answers for it: ${parties[answerableFor]}.`,
   started: ({ startedAt, startedBy }) =>
     `Started by ${startedBy.event} (revision ${startedBy.revision}) at ${startedAt}.`,
   firstDay: (day, deemed) =>
@@ -193,7 +193,7 @@ const english: Words = {
       case 'start':
         return `the day of the event, not counted${day.reason === 'working-day' ? '' : ` (${reasonIn.en(day)})`}`;
       case 'paused':
-        return 'not counted: waiting for the citizen';
+        return `not counted: waiting for ${waitsFor}`;
       case 'rolled':
         return `the last day was off: rolled forward (art. 148(5))${day.works ? '' : `, ${reasonIn.en(day)}`}`;
       case 'counted':
@@ -204,7 +204,7 @@ const english: Words = {
   },
   pause: ({ from, to, givenBack }) =>
     to === null
-      ? `Paused since ${from}: waiting for the citizen.`
+      ? `Paused since ${from}: waiting for ${waitsFor}.`
       : `Paused from ${from} to ${to}: ${plural(givenBack, 'whole day')} strictly between given back.`,
   extension: ({ at, workingDays, from, to, afterDue, reason }) =>
     `Extended at ${at} by ${plural(workingDays, 'working day')}, from ${from ?? '–'} to ${to}${afterDue ? ', asked for too late: it stays late' : ''}${because(reason)}.`,
@@ -224,11 +224,11 @@ const english: Words = {
   lateSince: (at) => `Late for good since ${at}.`,
   verdict: (asOf, verdict, againstOriginal, againstInForce) =>
     `Verdict as of ${asOf}: ${verdictsIn.en[verdict]} (against the original due: ${verdictsIn.en[againstOriginal]}; against the due in force: ${verdictsIn.en[againstInForce]}).`,
-};
+});
 
-const vietnamese: Words = {
+const vietnamese = ({ clocks, parties, waitsFor }: ClockWords): Words => ({
   title: ({ clock, round, answerableFor }) =>
-    `Đồng hồ ${clock} (${clockNamesIn.vi[clock]}), vòng ${round}; đơn vị chịu trách nhiệm: ${{ centre: 'trung tâm', agency: 'cơ quan xử lý', 'centre and agency': 'trung tâm và cơ quan xử lý' }[answerableFor]}.`,
+    `Đồng hồ ${clock} (${clocks[clock]}), vòng ${round}; đơn vị chịu trách nhiệm: ${parties[answerableFor]}.`,
   started: ({ startedAt, startedBy }) =>
     `Bắt đầu từ sự kiện ${startedBy.event} (bản ghi ${startedBy.revision}) lúc ${startedAt}.`,
   firstDay: (day, deemed) =>
@@ -246,7 +246,7 @@ const vietnamese: Words = {
       case 'start':
         return `ngày xảy ra sự kiện, không tính${day.reason === 'working-day' ? '' : ` (${reasonIn.vi(day)})`}`;
       case 'paused':
-        return 'không tính: chờ người dân bổ sung thông tin';
+        return `không tính: chờ ${waitsFor}`;
       case 'rolled':
         return `ngày cuối là ngày nghỉ nên chuyển sang ngày làm việc kế tiếp (khoản 5 Điều 148)${day.works ? '' : `, ${reasonIn.vi(day)}`}`;
       case 'counted':
@@ -257,7 +257,7 @@ const vietnamese: Words = {
   },
   pause: ({ from, to, givenBack }) =>
     to === null
-      ? `Tạm dừng từ ${from}: chờ người dân bổ sung thông tin.`
+      ? `Tạm dừng từ ${from}: chờ ${waitsFor}.`
       : `Tạm dừng từ ${from} đến ${to}: bù lại ${givenBack} ngày trọn vẹn nằm giữa.`,
   extension: ({ at, workingDays, from, to, afterDue, reason }) =>
     `Gia hạn lúc ${at} thêm ${workingDays} ngày làm việc, từ ${from ?? '–'} đến ${to}${afterDue ? ', đề nghị khi đã quá hạn: vẫn là trễ hạn' : ''}${because(reason)}.`,
@@ -277,9 +277,9 @@ const vietnamese: Words = {
   lateSince: (at) => `Đã trễ hạn kể từ ${at}.`,
   verdict: (asOf, verdict, againstOriginal, againstInForce) =>
     `Kết luận tại ${asOf}: ${verdictsIn.vi[verdict]} (theo hạn ban đầu: ${verdictsIn.vi[againstOriginal]}; theo hạn hiện hành: ${verdictsIn.vi[againstInForce]}).`,
-};
+});
 
-const words: { readonly [L in Language]: Words } = { en: english, vi: vietnamese };
+const words: { readonly [L in Language]: (own: ClockWords) => Words } = { en: english, vi: vietnamese };
 
 /** Why a day is worked or not. */
 const reasonIn = {

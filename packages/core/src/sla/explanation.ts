@@ -4,7 +4,6 @@ import { calendarIdOf } from './calendars.ts';
 import {
   applyClockChanges,
   type ClockChange,
-  type ClockName,
   type Due,
   type Receipt,
   type SlaClock,
@@ -12,12 +11,12 @@ import {
 } from './clock.ts';
 import { reDateClock } from './clock-rules.ts';
 import { type ExplainedDay, explainedDays } from './explained-days.ts';
-import type { ClockDefinition, SlaPolicy, TermRule } from './policy.ts';
+import type { ClockPolicy, TermRule } from './policy.ts';
 import { type ClockVerdicts, verdictsOf } from './verdict.ts';
 
 /** One change of a clock with the event that made it. */
-export interface ClockFact {
-  readonly change: ClockChange;
+export interface ClockFact<Name extends string = string> {
+  readonly change: ClockChange<Name>;
   readonly event: string;
   readonly revision: Revision;
   readonly recordedAt: Instant;
@@ -56,10 +55,10 @@ export interface ExplainedReDating {
 }
 
 /** Why a clock is due when it is, and what its verdict is: everything that it takes to count it again by hand. */
-export interface Explanation {
-  readonly clock: ClockName;
+export interface Explanation<Name extends string = string, Party extends string = string> {
+  readonly clock: Name;
   readonly round: number;
-  readonly answerableFor: ClockDefinition['answerableFor'];
+  readonly answerableFor: Party;
   /** What had happened by then is taken into account. */
   readonly asOf: Instant;
   readonly startedBy: { readonly event: string; readonly revision: Revision };
@@ -70,7 +69,7 @@ export interface Explanation {
   /** Null: no term applies, or the due instant came with the case. */
   readonly term: Term | null;
   /** How the policy in force comes to the term. */
-  readonly rule: TermRule;
+  readonly rule: TermRule<Name>;
   readonly calendar: {
     readonly id: string;
     /** On which the due day was computed. */
@@ -106,15 +105,15 @@ export interface Explanation {
  * Explains the last clock of a name in a round (the last one of all rounds when none is given), from the facts in order;
  * undefined when there is none.
  */
-export const explainClock = (
-  policy: SlaPolicy,
-  facts: readonly ClockFact[],
+export const explainClock = <Name extends string, Party extends string>(
+  policy: ClockPolicy<Name, Party>,
+  facts: readonly ClockFact<Name>[],
   {
     clock: name,
     round,
     asOf,
-  }: { readonly clock: ClockName; readonly round?: number; readonly asOf: Instant },
-): Explanation | undefined => {
+  }: { readonly clock: NoInfer<Name>; readonly round?: number; readonly asOf: Instant },
+): Explanation<Name, Party> | undefined => {
   const start = facts.findLast(
     ({ change }) =>
       change.change === 'started' && change.clock === name && (round === undefined || change.round === round),
@@ -172,7 +171,7 @@ export const explainClock = (
 
 /** The calendar of the version on which a due day was computed, else the one in force of the same id. */
 const calendarThen = (
-  { calendars, formerCalendars }: SlaPolicy,
+  { calendars, formerCalendars }: Pick<ClockPolicy, 'calendars' | 'formerCalendars'>,
   { calendar: version }: Due,
 ): WorkingCalendar | undefined =>
   version === null
@@ -186,7 +185,7 @@ const isOfVersion = ({ version, beyond }: WorkingCalendar, wanted: string): bool
 
 /** Where the due day would be on the calendar in force, when that is not the one of the due day. */
 const inForce = (
-  policy: SlaPolicy,
+  policy: ClockPolicy,
   clock: SlaClock,
   now: Instant,
 ): { readonly version: string; readonly due: LocalDay } | null => {

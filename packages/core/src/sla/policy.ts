@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { vietnamCalendar, type WorkingCalendar } from '../calendar/index.ts';
-import { anyOrder, parseInput, setOf } from '../engine/index.ts';
+import type { WorkingCalendar } from '../calendar/index.ts';
+import { anyOrder, setOf } from '../engine/index.ts';
 import { checkPolicy } from './check-policy.ts';
-import { ClockName, Receipt, Term } from './clock.ts';
-import { inOrderOfRungs, Rung } from './rungs.ts';
+import { Receipt, Term } from './clock.ts';
+import { inOrderOfRungs, type Rung, rungSchema } from './rungs.ts';
+
+/** Clocks of a workflow as data: a policy says which there are, what moves them, how long they may run, and who answers for them. */
 
 const EventTypes = setOf(z.string().min(1)).default([]);
 
@@ -13,78 +15,144 @@ const OwnTerm = z.strictObject({
   byProcedure: z.record(z.string(), Term).default({}),
   byCategory: z.record(z.string(), Term).default({}),
 });
+type OwnTerm = z.output<typeof OwnTerm>;
 
 /** What another clock leaves when this one starts, less working days kept for what comes after it; at least one day. */
-const RestOf = z.strictObject({ restOf: ClockName, lessWorkingDays: z.int().min(0) });
+interface RestOf<Name extends string> {
+  readonly restOf: Name;
+  readonly lessWorkingDays: number;
+}
 
-export const TermRule = z.union([OwnTerm, RestOf]);
-export type TermRule = z.output<typeof TermRule>;
+export type TermRule<Name extends string = string> = OwnTerm | RestOf<Name>;
 
-/** A clock as data: which events move it, how long it may run, and who answers for it. */
-export const ClockDefinition = z.strictObject({
-  answerableFor: z.enum(['centre', 'agency', 'centre and agency']),
-  term: TermRule,
-  starts: EventTypes,
-  stops: EventTypes,
+/** How the term of a clock is said. @param clock names of the policy's clocks */
+export const termRuleSchema = <Name extends string>(clock: z.ZodType<Name>) =>
+  z.union([OwnTerm, z.strictObject({ restOf: clock, lessWorkingDays: z.int().min(0) })]);
+
+/** A clock: which events move it, how long it may run, and who answers for it. */
+export interface ClockDefinition<
+  Name extends string = string,
+  Party extends string = string,
+  Recipient extends string = string,
+> {
+  readonly answerableFor: Party;
+  readonly term: TermRule<Name>;
+  readonly starts: readonly string[];
+  readonly stops: readonly string[];
   /** End it without a verdict: what it measures is not going to happen, or another clock measures it now. */
-  cancels: EventTypes,
+  readonly cancels: readonly string[];
   /** Let it run on as if it had not been stopped. */
-  reopens: EventTypes,
-  pauses: EventTypes,
-  resumes: EventTypes,
-  extends: EventTypes,
+  readonly reopens: readonly string[];
+  readonly pauses: readonly string[];
+  readonly resumes: readonly string[];
+  readonly extends: readonly string[];
   /** Who is told when, around the due moment. */
-  rungs: anyOrder(z.array(Rung).overwrite(inOrderOfRungs)).default([]),
-});
-export type ClockDefinition = z.output<typeof ClockDefinition>;
+  readonly rungs: readonly Rung<Recipient>[];
+}
 
-const Clocks = z.strictObject({
-  overall: ClockDefinition,
-  verification: ClockDefinition,
-  resolution: ClockDefinition,
-  approval: ClockDefinition,
-  dispute: ClockDefinition,
-} satisfies Record<ClockName, typeof ClockDefinition>);
+/** The clocks of a policy by their names. */
+export type ClockDefinitions<
+  Name extends string = string,
+  Party extends string = string,
+  Recipient extends string = string,
+> = { readonly [N in Name]: ClockDefinition<Name, Party, Recipient> };
 
-/** What a province decides, as data: JSON that a file can hold. Calendars are named by their ids. */
-export const SlaPolicyData = z.strictObject({
-  name: z.string().min(1).max(100),
-  /** Id of the centre's calendar. */
-  calendar: z.string().min(1),
-  receiptOnDayOff: Receipt.default('as-received'),
-  clocks: Clocks,
-  /** How long the citizen may rate and dispute after a publication. */
-  ratingWindow: Term,
-  /** How long an answer to a question is waited for when the question names no term. */
-  information: Term,
-  /** After how many returns only a binding decision on competence can assign the report. */
-  returnsBeforeDecision: z.int().min(1),
-});
-export type SlaPolicyData = z.output<typeof SlaPolicyData>;
+/** The names of a policy's clocks, in their order. */
+export const namesOfClocks = <Name extends string>(clocks: { readonly [N in Name]: unknown }) =>
+  // The keys are the names.
+  Object.keys(clocks) as Name[] as readonly Name[];
 
-/** The format of a policy file as a JSON schema, for editors. */
-export const policyJsonSchema = () => z.toJSONSchema(SlaPolicyData, { io: 'input' });
+/** Which words a workflow's policies are written in. */
+export interface PolicyWords<Name extends string, Party extends string, Recipient extends string> {
+  /** Names of the clocks. */
+  readonly clocks: readonly [Name, ...Name[]];
+  /** Who can answer for one. */
+  readonly parties: readonly [Party, ...Party[]];
+  /** Who can be told of a due moment; the first is told where nobody is named. */
+  readonly recipients: readonly [Recipient, ...Recipient[]];
+}
+
+/**
+ * The schema of a workflow's policies: JSON that a file can hold. Calendars are named by their ids.
+ *
+ * @param settings what the workflow has decided by policy beside its clocks
+ */
+export const policySchema = <
+  Name extends string,
+  Party extends string,
+  Recipient extends string,
+  Settings extends z.ZodRawShape = Record<never, never>,
+>(
+  { clocks, parties, recipients }: PolicyWords<Name, Party, Recipient>,
+  settings: Settings,
+) => {
+  const definition = z.strictObject({
+    answerableFor: z.enum(parties),
+    term: termRuleSchema(z.enum(clocks)),
+    starts: EventTypes,
+    stops: EventTypes,
+    cancels: EventTypes,
+    reopens: EventTypes,
+    pauses: EventTypes,
+    resumes: EventTypes,
+    extends: EventTypes,
+    rungs: anyOrder(z.array(rungSchema(recipients)).overwrite(inOrderOfRungs)).default([]),
+  });
+  // One of each name.
+  const each = Object.fromEntries(clocks.map((name) => [name, definition])) as {
+    [N in Name]: typeof definition;
+  };
+  return z.strictObject({
+    name: z.string().min(1).max(100),
+    /** Id of the policy's own calendar. */
+    calendar: z.string().min(1),
+    receiptOnDayOff: Receipt.default('as-received'),
+    clocks: z.strictObject(each),
+    ...settings,
+  });
+};
+
+/** What every policy has, as data. */
+export interface PolicyData<
+  Name extends string = string,
+  Party extends string = string,
+  Recipient extends string = string,
+> {
+  readonly name: string;
+  readonly calendar: string;
+  readonly receiptOnDayOff: Receipt;
+  readonly clocks: ClockDefinitions<Name, Party, Recipient>;
+}
 
 /** A policy in force, with its calendars. Passed in, never looked up. */
-export interface SlaPolicy extends Omit<SlaPolicyData, 'calendar'> {
+export interface ClockPolicy<
+  Name extends string = string,
+  Party extends string = string,
+  Recipient extends string = string,
+> extends Omit<PolicyData<Name, Party, Recipient>, 'calendar'> {
   readonly calendar: WorkingCalendar;
-  /** Every calendar that a clock may run on: the centre's first, then those of agencies by their ids. */
+  /** Every calendar that a clock may run on: the policy's own first, then others by their ids. */
   readonly calendars: readonly WorkingCalendar[];
   /** Versions that are no longer in force: old due days are explained on them. */
   readonly formerCalendars: readonly WorkingCalendar[];
 }
 
+/** A policy's data with its calendars in the place of their ids. */
+export type InForce<Data> = Omit<Data, 'calendar'> &
+  Pick<ClockPolicy, 'calendar' | 'calendars' | 'formerCalendars'>;
+
 /**
- * Puts a policy in force on the calendars that it and the agencies name, in whichever order they are given.
+ * Puts a policy in force on the calendars that it and others name, in whichever order they are given.
  *
+ * @param parsed what the schema of {@link policySchema} made of it
  * @throws InvalidPolicy naming every fault: a calendar that is not there, a clock that nothing starts or stops, …
  */
-export const slaPolicy = (
-  data: z.input<typeof SlaPolicyData>,
+export const policyInForce = <Data extends PolicyData>(
+  parsed: z.ZodSafeParseResult<Data>,
   calendars: readonly WorkingCalendar[],
   { formerCalendars = [] }: { readonly formerCalendars?: readonly WorkingCalendar[] } = {},
-): SlaPolicy => {
-  const { calendar, ...policy } = checkPolicy(parseInput(SlaPolicyData, data), calendars);
+): InForce<Data> => {
+  const { calendar, policy } = checkPolicy(parsed, calendars);
   const others = calendars.filter(({ id }) => id !== calendar.id).toSorted((a, b) => (a.id < b.id ? -1 : 1));
   return {
     ...policy,
@@ -93,80 +161,3 @@ export const slaPolicy = (
     formerCalendars: formerCalendars.toSorted((a, b) => (a.version < b.version ? -1 : 1)),
   };
 };
-
-/** The data that a policy in force was made from. */
-export const policyDataOf = (policy: SlaPolicy): SlaPolicyData => {
-  const { calendar, calendars: _, formerCalendars: __, ...data } = policy;
-  return { ...data, calendar: calendar.id };
-};
-
-const rungs = {
-  dayBefore: { rung: 'one-day-before', kind: 'remind', workingDays: -1, to: 'agency' },
-  dueDay: { rung: 'due-day', kind: 'remind', workingDays: 0, to: 'agency' },
-  overdue: { rung: 'overdue', kind: 'overdue', to: 'agency' },
-  agencyHead: { rung: 'agency-head', kind: 'escalate', workingDays: 1, to: 'agency-head' },
-  centreHead: { rung: 'centre-head', kind: 'escalate', workingDays: 3, to: 'centre-head' },
-  centreHeadAtOnce: { rung: 'centre-head', kind: 'escalate', workingDays: 1, to: 'centre-head' },
-} as const;
-
-const working = (count: number): Term => ({ count, unit: 'working-day' });
-
-/** The terms of Hue's service: 7 working days in all, of which 1 to verify and 1 to approve. */
-export const huePolicyData: z.input<typeof SlaPolicyData> = {
-  name: 'hue',
-  calendar: 'vn',
-  clocks: {
-    overall: {
-      answerableFor: 'centre and agency',
-      // Administrative penalties follow their own regulation; its term is each province's to configure.
-      term: { term: working(7), byProcedure: { penalty: working(10) } },
-      starts: ['submitted', 'dispute-upheld'],
-      stops: ['published', 'rejected', 'merged', 'withdrawn'],
-      pauses: ['information-requested'],
-      // The wait for the citizen ends with the result: what is left of it is given back.
-      resumes: ['information-provided', 'information-not-provided', 'resolved'],
-      extends: ['extension-granted'],
-      rungs: [rungs.dayBefore, rungs.dueDay, rungs.overdue, rungs.agencyHead, rungs.centreHead],
-    },
-    verification: {
-      answerableFor: 'centre',
-      term: { term: working(1) },
-      starts: ['submitted'],
-      stops: ['verified', 'rejected'],
-      cancels: ['merged', 'withdrawn'],
-      rungs: [rungs.overdue, rungs.centreHeadAtOnce],
-    },
-    resolution: {
-      answerableFor: 'agency',
-      term: { restOf: 'overall', lessWorkingDays: 1 },
-      starts: ['assigned'],
-      stops: ['resolved'],
-      cancels: ['assigned', 'returned', 'merged'],
-      reopens: ['sent-back'],
-      pauses: ['information-requested'],
-      resumes: ['information-provided', 'information-not-provided'],
-      extends: ['extension-granted'],
-      rungs: [rungs.dayBefore, rungs.overdue, rungs.agencyHead],
-    },
-    approval: {
-      answerableFor: 'centre',
-      term: { term: working(1) },
-      starts: ['resolved'],
-      stops: ['published', 'sent-back'],
-      rungs: [rungs.overdue],
-    },
-    dispute: {
-      answerableFor: 'centre',
-      term: { term: working(3) },
-      starts: ['disputed'],
-      stops: ['dispute-upheld', 'dispute-dismissed'],
-      rungs: [rungs.dayBefore, rungs.overdue],
-    },
-  },
-  ratingWindow: { count: 15, unit: 'calendar-day' },
-  information: working(5),
-  returnsBeforeDecision: 3,
-};
-
-/** {@link huePolicyData} on the calendar of Viet Nam. */
-export const huePolicy: SlaPolicy = slaPolicy(huePolicyData, [vietnamCalendar()]);

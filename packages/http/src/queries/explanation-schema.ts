@@ -8,9 +8,9 @@ import {
   type Explanation,
   Receipt,
   type ReportExplanation,
+  ReportTermRule,
   readings,
   Term,
-  TermRule,
   verdicts,
 } from '@phananh/core';
 import { arrayOf, count, jsonSchemaOf, objectSchema } from '../openapi/json-schema.ts';
@@ -96,7 +96,7 @@ export const explanationSchema: JsonSchema = objectSchema({
   startDay: dayOrNull,
   receipt: jsonSchemaOf(Receipt, 'output'),
   term: orNull(jsonSchemaOf(Term, 'output')),
-  rule: jsonSchemaOf(TermRule, 'output'),
+  rule: jsonSchemaOf(ReportTermRule, 'output'),
   calendar: orNull(calendar),
   status,
   days: arrayOf(explainedDay),

@@ -4,8 +4,8 @@ import {
   clockNames,
   type Due,
   holders,
+  type ReportClock,
   type RoundFacts,
-  type SlaClock,
   type Term,
 } from '@phananh/core';
 
@@ -83,11 +83,11 @@ type StoredClock = readonly [
   due: StoredDue | null | 0,
   stoppedAt: string | null,
   others?: readonly [
-    receipt: SlaClock['receipt'],
+    receipt: ReportClock['receipt'],
     extendedBy: number,
     givenBack: number,
     pausedAt: string | null,
-    unanswered: SlaClock['unanswered'],
+    unanswered: ReportClock['unanswered'],
     cancelledAt: string | null,
     lateSince: string | null,
   ],
@@ -112,7 +112,7 @@ const isSame = (a: Due | null, b: Due | null): boolean =>
     a.calendar === b.calendar &&
     a.projected === b.projected);
 
-const storedClock = (clock: SlaClock): StoredClock => {
+const storedClock = (clock: ReportClock): StoredClock => {
   const { term, originalDue, due, receipt, extendedBy, givenBack, pausedAt, unanswered } = clock;
   const { cancelledAt, lateSince } = clock;
   const isSimple =
@@ -143,7 +143,16 @@ const termOf = (text: string): Term => {
   return { count: Number(count), unit: unit as Term['unit'] };
 };
 
-const clockOf = ([name, round, startedAt, term, original, due, stoppedAt, others]: StoredClock): SlaClock => {
+const clockOf = ([
+  name,
+  round,
+  startedAt,
+  term,
+  original,
+  due,
+  stoppedAt,
+  others,
+]: StoredClock): ReportClock => {
   const originalDue = original && dueOf(original);
   const [receipt = 'as-received', extendedBy = 0, givenBack = 0, pausedAt = null, unanswered = null] =
     others ?? [];

@@ -1,6 +1,11 @@
 import { type Instant, idInStream, type Position, type RecordedEvent, upcast } from '../../engine/index.ts';
-import { type RecordedReportEvent, type ReportPhase, reportWorkflow } from '../../report/index.ts';
-import { applyClockChanges, type SlaClock } from '../../sla/index.ts';
+import {
+  type RecordedReportEvent,
+  type ReportClock,
+  type ReportPhase,
+  reportWorkflow,
+} from '../../report/index.ts';
+import { applyClockChanges } from '../../sla/index.ts';
 
 /** A report as figures see it: plain JSON, folded event by event, small however long the report's history. */
 export interface CaseFacts {
@@ -70,7 +75,7 @@ export interface CaseFacts {
   readonly held: readonly Holding[];
   readonly penalties: readonly PenaltyFacts[];
   /** Every clock in the order of their starts. */
-  readonly clocks: readonly SlaClock[];
+  readonly clocks: readonly ReportClock[];
   /** When its first event was recorded. */
   readonly firstRecordedAt: Instant;
   /** Of the last event. */
@@ -120,15 +125,15 @@ export interface PenaltyFacts {
 }
 
 /** The overall clock of the first round. */
-export const firstClockOf = ({ clocks }: CaseFacts): SlaClock => overallOf(clocks.find(isOverall));
+export const firstClockOf = ({ clocks }: CaseFacts): ReportClock => overallOf(clocks.find(isOverall));
 
 /** The overall clock of the present round. */
-export const finalClockOf = ({ clocks }: Pick<CaseFacts, 'clocks'>): SlaClock =>
+export const finalClockOf = ({ clocks }: Pick<CaseFacts, 'clocks'>): ReportClock =>
   overallOf(clocks.findLast(isOverall));
 
-const isOverall = ({ clock }: SlaClock): boolean => clock === 'overall';
+const isOverall = ({ clock }: ReportClock): boolean => clock === 'overall';
 
-const overallOf = (clock: SlaClock | undefined): SlaClock => {
+const overallOf = (clock: ReportClock | undefined): ReportClock => {
   if (clock === undefined) throw new TypeError('a case without an overall clock');
   return clock;
 };

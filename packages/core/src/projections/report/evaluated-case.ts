@@ -1,6 +1,7 @@
 import { dayNumberOf, type LocalDay, type WorkingCalendar } from '../../calendar/index.ts';
 import type { Instant } from '../../engine/index.ts';
-import { type ClockVerdicts, type SlaClock, verdictsOf } from '../../sla/index.ts';
+import type { ReportClock } from '../../report/index.ts';
+import { type ClockVerdicts, verdictsOf } from '../../sla/index.ts';
 import { localDay } from '../tables/table.ts';
 import { type CaseFacts, finalClockOf, firstClockOf, type Holder, holders } from './case-facts.ts';
 
@@ -22,7 +23,7 @@ export interface EvaluatedCase {
 }
 
 export interface EvaluatedClock {
-  readonly clock: SlaClock;
+  readonly clock: ReportClock;
   /** Undefined of one that was cancelled. */
   readonly verdicts: ClockVerdicts | undefined;
   readonly stoppedDay: LocalDay | null;
@@ -41,7 +42,7 @@ export type CaseTimes = { readonly [H in Holder | 'total']: HeldDays };
 /** The verdicts and days of a case at a moment. */
 export const evaluateCase = (facts: CaseFacts, calendar: WorkingCalendar, asOf: Instant): EvaluatedCase => {
   const clocks = facts.clocks.map((clock) => evaluatedClock(clock, facts.clocks, calendar, asOf));
-  const of = (clock: SlaClock): EvaluatedClock => {
+  const of = (clock: ReportClock): EvaluatedClock => {
     const evaluated = clocks[facts.clocks.indexOf(clock)];
     if (evaluated === undefined) throw new TypeError('a clock of another case');
     return evaluated;
@@ -65,12 +66,12 @@ const earlier = (a: Instant | null, b: Instant | null): Instant | null =>
   a === null || (b !== null && b < a) ? b : a;
 
 const evaluatedClock = (
-  clock: SlaClock,
-  clocks: readonly SlaClock[],
+  clock: ReportClock,
+  clocks: readonly ReportClock[],
   calendar: WorkingCalendar,
   asOf: Instant,
 ): EvaluatedClock => {
-  const isAlike = (other: SlaClock): boolean => other.clock === clock.clock && other.cancelledAt === null;
+  const isAlike = (other: ReportClock): boolean => other.clock === clock.clock && other.cancelledAt === null;
   return {
     clock,
     verdicts: verdictsOf(clock, asOf),
@@ -81,7 +82,7 @@ const evaluatedClock = (
 };
 
 /** The next moment at which a running clock is judged otherwise: its dues, and the end of a question's term. */
-const nextChangeOf = (clock: SlaClock, asOf: Instant): Instant | null => {
+const nextChangeOf = (clock: ReportClock, asOf: Instant): Instant | null => {
   const { stoppedAt, cancelledAt, pausedAt, unanswered } = clock;
   if (stoppedAt !== null || cancelledAt !== null) return null;
   if (pausedAt !== null && unanswered === null) return null;

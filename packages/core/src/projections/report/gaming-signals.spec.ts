@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type RecordedEvent, type ReportCommandName, reportWorkflow, system } from '../../index.ts';
-import { huePolicy } from '../../sla/index.ts';
+import { huePolicy } from '../../report/index.ts';
 import { lifecycleFixture, liveThrough, randomHistory } from '../../testing/index.ts';
 import { type CaseFacts, foldCase } from './case-facts.ts';
 import {

@@ -1,16 +1,19 @@
 import { dayNumberOf, type WorkingCalendar } from '../../calendar/index.ts';
 import { epochOf, type Instant, type JsonObject, type RecordedEvent, upcast } from '../../engine/index.ts';
-import { type RecordedReportEvent, reportEvents } from '../../report/index.ts';
+import {
+  type ClockName,
+  type RecordedReportEvent,
+  type ReportClock,
+  type ReportClockChange,
+  reportEvents,
+  type SlaPolicy,
+} from '../../report/index.ts';
 import {
   applyClockChanges,
-  type ClockChange,
-  type ClockName,
   calendarIdOf,
   type Due,
   isLate,
   runningClock,
-  type SlaClock,
-  type SlaPolicy,
   standingAt,
 } from '../../sla/index.ts';
 import type { CaseFacts } from './case-facts.ts';
@@ -131,7 +134,7 @@ const seenIn = (event: RecordedReportEvent, context: Context): readonly Seen[] =
 
 /** A clock that was in time when it stopped, but only just. The resolution clock is the agency's, the overall one everybody's. */
 const closedAtTheEnd = (
-  changes: readonly ClockChange[],
+  changes: readonly ReportClockChange[],
   { facts, at, policy, thresholds }: Context,
 ): readonly Seen[] => {
   const stopped = changes.find(
@@ -155,9 +158,9 @@ const closedAtTheEnd = (
 };
 
 const lastOf = (
-  clocks: readonly SlaClock[],
-  { clock, round }: Pick<ClockChange, 'clock' | 'round'>,
-): SlaClock | undefined => clocks.findLast((each) => each.clock === clock && each.round === round);
+  clocks: readonly ReportClock[],
+  { clock, round }: Pick<ReportClockChange, 'clock' | 'round'>,
+): ReportClock | undefined => clocks.findLast((each) => each.clock === clock && each.round === round);
 
 /** When work ends on the due day; the due instant where that is earlier, or no work is done on the day. Epoch milliseconds. */
 const endOfWork = (policy: Context['policy'], due: Due): number => {
@@ -167,7 +170,7 @@ const endOfWork = (policy: Context['policy'], due: Due): number => {
   return end === undefined ? dueAt : Math.min(dueAt, calendar.epochOfWallTime(due.day, end * 60_000));
 };
 
-const recategorised = (changes: readonly ClockChange[], context: Context): readonly Seen[] => {
+const recategorised = (changes: readonly ReportClockChange[], context: Context): readonly Seen[] => {
   for (const change of changes) {
     if (change.change !== 're-dated') continue;
     const clock = lastOf(context.facts.clocks, change);
@@ -196,12 +199,12 @@ const onLastDay = (
   return [];
 };
 
-const pausedBy = (changes: readonly ClockChange[]): readonly ClockName[] =>
+const pausedBy = (changes: readonly ReportClockChange[]): readonly ClockName[] =>
   changes.filter(({ change }) => change === 'paused').map(({ clock }) => clock);
 
 /** Due when, and whether that is over, of a clock in the last working days of its term; undefined of any other clock. */
 const lastDays = (
-  clock: SlaClock,
+  clock: ReportClock,
   { at, policy, thresholds }: Context,
 ): { readonly due: Due; readonly late: boolean } | undefined => {
   // A clock that is paused stands where it was paused.
@@ -229,7 +232,7 @@ const reopened = (by: 'sent-back' | 'dispute-upheld', { facts }: Context): Seen 
   };
 };
 
-const named = ({ clock, round }: Pick<SlaClock, 'clock' | 'round'>) => ({ clock, round });
+const named = ({ clock, round }: Pick<ReportClock, 'clock' | 'round'>) => ({ clock, round });
 
 /** The calendar that a due day was computed on, in its version of today; the centre's where the policy has it no more. */
 const calendarFor = ({ calendar, calendars }: Context['policy'], due: Due): WorkingCalendar => {

@@ -8,6 +8,7 @@ import {
   parseQuery,
   type RecordedEvent,
 } from '../../engine/index.ts';
+import type { ClockName, SlaPolicy } from '../../report/index.ts';
 import {
   type AgencyHistory,
   type ClockMove,
@@ -16,7 +17,7 @@ import {
   replayUnder,
   reportWorkflow,
 } from '../../report/index.ts';
-import type { ClockName, SlaPolicy, Verdict } from '../../sla/index.ts';
+import type { Verdict } from '../../sla/index.ts';
 import { type CaseFacts, foldCase } from './case-facts.ts';
 import { evaluateCase } from './evaluated-case.ts';
 import { type CountedCase, countedCase } from './figures/counted-case.ts';

@@ -1,18 +1,17 @@
 import { z } from 'zod';
 import { refuse, text } from '../../engine/index.ts';
 import {
-  ClockName,
   calendarOf,
   isOlderVersion,
   isPast,
   momentOf,
-  type Recipient,
   type RungKind,
   runningClock,
   startNameOf,
 } from '../../sla/index.ts';
 import { hasItem } from '../long-list.ts';
 import { openPhases } from '../phases.ts';
+import { ClockName, type Recipient } from '../policy.ts';
 import { reDated } from '../re-dating.ts';
 import { redactableFields } from '../redactable.ts';
 import { withClocks } from '../rules.ts';

@@ -8,7 +8,7 @@ import {
   type Instant,
   InvalidQuery,
   instantOf,
-  type SlaClock,
+  type ReportClock,
 } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
 import { snapshotOf } from '../snapshot.ts';
@@ -94,7 +94,7 @@ const stateOf = ({ occurredAt: at, phase, awaiting, agencyId }: CaseFacts): Case
   agencyId,
 });
 
-type Clock = Pick<SlaClock, 'clock' | 'stoppedAt' | 'lateSince'> & {
+type Clock = Pick<ReportClock, 'clock' | 'stoppedAt' | 'lateSince'> & {
   readonly due: { readonly at: Instant } | null;
 };
 

@@ -1,6 +1,7 @@
 import type { LocalDay } from '../../../calendar/index.ts';
 import type { Instant } from '../../../engine/index.ts';
-import type { ClockName, Reading, Verdict } from '../../../sla/index.ts';
+import type { ClockName } from '../../../report/index.ts';
+import type { Reading, Verdict } from '../../../sla/index.ts';
 import type { EvaluatedCase, EvaluatedClock } from '../evaluated-case.ts';
 
 /** What a case counts as in figures: by what it is grouped, and what it adds. */

@@ -1,5 +1,6 @@
 import type { Actor, Instant } from '../../../engine/index.ts';
-import type { ClockName, Reading, Verdict } from '../../../sla/index.ts';
+import type { ClockName } from '../../../report/index.ts';
+import type { Reading, Verdict } from '../../../sla/index.ts';
 import type { CaseRow } from '../../read-models.ts';
 import type { Holder } from '../case-facts.ts';
 import type { CountedRound } from './counted-case.ts';

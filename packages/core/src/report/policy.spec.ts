@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileCalendar, vietnamCalendar, vietnamDays } from '../calendar/index.ts';
-import { checkPolicyEvents, huePolicy, huePolicyData, InvalidPolicy, slaPolicy } from './index.ts';
+import { checkPolicyEvents, InvalidPolicy } from '../sla/index.ts';
+import { huePolicy, huePolicyData, slaPolicy } from './policy.ts';
 
 const vn = vietnamCalendar();
 const issuesOf = (make: () => unknown): readonly string[] => {
