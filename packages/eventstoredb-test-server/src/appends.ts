@@ -30,6 +30,8 @@ export interface AppendContext {
   readonly log: ServerLog;
   readonly faults: FaultPlan;
   readonly maximumAppendBytes: number;
+  /** Milliseconds after which an append that was done is answered: what a disk takes. Others are taken meanwhile. */
+  readonly answersAfter: number;
   readonly written: () => void;
 }
 
@@ -59,6 +61,11 @@ const commit = (
   const last = log.write(stream, events).at(-1);
   written();
   return { kind: 'done', last: last?.revision ?? -1, position: last?.position ?? -1 };
+};
+
+const laterIn = ({ answersAfter }: AppendContext, answer: () => void): void => {
+  if (answersAfter === 0) answer();
+  else setTimeout(answer, answersAfter);
 };
 
 /** Who may do what on this node. */
@@ -92,7 +99,8 @@ export const appendHandler =
         return answer(failures.tooLarge(context.maximumAppendBytes));
       const expected = expectedOfAppend(options);
       const done = () => commit(context, stream, expected, events);
-      const tell = (committed: Committed) => {
+      const tell = (committed: Committed) => laterIn(context, () => tellNow(committed));
+      const tellNow = (committed: Committed) => {
         if (committed.kind === 'done') return answer(null, appended(committed.last, committed.position));
         if (committed.check.result === 'deleted') return answer(failures.streamDeleted(stream));
         answer(null, wrongExpectedVersion(committed.check.current, expected));
@@ -184,10 +192,12 @@ export const batchAppendHandler =
       const expected = expectedOfBatch(options);
       const done = () => commit(context, stream, expected, events);
       const tell = (committed: Committed) =>
-        answer(
-          committed.kind === 'done'
-            ? batchAppended(committed.last, committed.position)
-            : batchRefused(committed.check),
+        laterIn(context, () =>
+          answer(
+            committed.kind === 'done'
+              ? batchAppended(committed.last, committed.position)
+              : batchRefused(committed.check),
+          ),
         );
       const fault = context.faults.meet('append');
       switch (fault?.kind) {

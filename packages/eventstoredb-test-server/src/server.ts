@@ -38,6 +38,8 @@ export interface TestServerOptions {
   /** Default: true. */
   readonly tellsCaughtUp?: boolean;
   readonly maximumAppendBytes?: number;
+  /** Milliseconds before each append that was done is answered. Default: none. */
+  readonly answersAfter?: number;
   /** Who leads, when it is not this node. */
   readonly leader?: () => Endpoint | undefined;
   /** What gossip says of the cluster. Default: this node alone, leading. */
@@ -88,7 +90,7 @@ const host = '127.0.0.1';
 
 export const startTestServer = async (options: TestServerOptions = {}): Promise<TestServer> => {
   const { now = Date.now, log = serverLog(now), batchAppend = true, tellsCaughtUp = true } = options;
-  const { version = '24.10' } = options;
+  const { version = '24.10', answersAfter = 0 } = options;
   const { maximumAppendBytes = 1024 * 1024, credentials = ServerCredentials.createInsecure() } = options;
   const faults = faultPlan();
   const calls = new Map<string, number>();
@@ -110,6 +112,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     log,
     faults,
     maximumAppendBytes,
+    answersAfter,
     written,
     tellsCaughtUp,
     version,

@@ -1,7 +1,6 @@
 import {
   type Appended,
   assertExpectedRevisionMet,
-  EventTooLarge,
   type ExpectedRevision,
   findRepeatedAppend,
   type Instant,
@@ -19,6 +18,7 @@ import type { StreamReader } from './read-stream.ts';
 import { deleted, failureOf, storeError } from './store-error.ts';
 import { outgoingEventOf, placedEventOf } from './stored-form.ts';
 import { type Limited, type Listening, limited, pause, pauseAfter, withinTotal } from './timing.ts';
+import { tooLarge } from './too-large.ts';
 import type { OutgoingAppend } from './wire/batch-append.ts';
 
 export interface AppendRequest {
@@ -124,7 +124,7 @@ const attempt = async (
   const outgoing = sending.map((each) => each.outgoing);
   const expected = parts.tail.expect(stream, revisionAfter(target, 0), sending);
   try {
-    const sent = await send(parts, request, { stream, expected: target, events: outgoing });
+    const sent = await send(parts, { stream, expected: target, events: outgoing });
     if (sent === 'refused') return 'refused';
     return await seenAgain(parts, request, target, expected).catch((cause: unknown) => {
       throw openOutcome(cause, stream, 'read-back-denied');
@@ -216,10 +216,9 @@ const findAgain = async (
 /** Sends it until the server says yes or no. An attempt without an answer is repeated with the same ids. */
 const send = async (
   { appends, timing }: AppendParts,
-  { events }: AppendRequest,
   outgoing: OutgoingAppend,
 ): Promise<'accepted' | 'refused'> => {
-  const { stream, expected } = outgoing;
+  const { stream, expected, events } = outgoing;
   for (let failures = 1; ; failures += 1) {
     try {
       const { success, revision } = await appends.send(outgoing);
@@ -230,7 +229,7 @@ const send = async (
     } catch (cause) {
       const failure = failureOf(cause, stream);
       if (failure.kind === 'wrong-expected-version') return 'refused';
-      if (failure.kind === 'too-large') throw tooLarge(events, failure.limit);
+      if (failure.kind === 'too-large') throw tooLarge(outgoing.events, failure.limit);
       if (failure.kind !== 'passing' || failures >= timing.attempts) {
         // The attempts before this one had no answer.
         const error = storeError(cause, stream);
@@ -267,15 +266,4 @@ const readBack = async (
   // Some of them only: they stand further on, where another host has put them. The whole stream tells.
   if (!events.every(({ id }) => found.has(id))) return undefined;
   return findRepeatedAppend(stream, events, (id) => found.get(id));
-};
-
-/** The limit of a server is one of a whole append. */
-const tooLarge = (events: readonly SerialisedEvent[], limit: number): EventTooLarge => {
-  const sizes = events.map(({ type, data, metadata }) => ({
-    type,
-    bytes: Buffer.byteLength(data) + Buffer.byteLength(metadata),
-  }));
-  const largest = sizes.toSorted((a, b) => b.bytes - a.bytes)[0];
-  const bytes = sizes.reduce((sum, size) => sum + size.bytes, 0);
-  return new EventTooLarge(largest?.type ?? '', bytes, limit);
 };

@@ -2,7 +2,6 @@ import {
   assertNoRelated,
   type Clock,
   type EventStore,
-  InvalidAppend,
   type Position,
   StoreUnavailable,
   serialiseAppend,
@@ -10,6 +9,7 @@ import {
 import { append } from './append.ts';
 import { appendQueue } from './append-queue.ts';
 import { appendsOver } from './appends.ts';
+import { type AppendsInOrder, appendsInOrder } from './appends-in-order.ts';
 import type { EventStoreDbClient } from './client.ts';
 import type { SubscriptionDrop, SubscriptionState } from './follow.ts';
 import { readHead, readLastRecorded } from './head.ts';
@@ -22,6 +22,7 @@ import { retried } from './retried.ts';
 import { callsThrough, callsTo } from './server-calls.ts';
 import { type FindFault, followedEventOf, soundEventOf } from './stored-form.ts';
 import { subscriptions } from './subscribe.ts';
+import { assertNotSystem } from './system-names.ts';
 import { defaultTiming, type Listening, type Timing } from './timing.ts';
 
 export type EventStoreDbOptions = EventStoreDbConnection & {
@@ -57,6 +58,8 @@ export interface EventStoreDbEventStore extends EventStore {
   subscriptionStates(): readonly SubscriptionState[];
   /** Position of the last record of the log, of whatever kind; 0 when there is none. */
   lastPosition(): Promise<Position>;
+  /** For the only writer of a log. Absent for a client of another make. */
+  readonly appendsInOrder?: () => AppendsInOrder;
 }
 
 /**
@@ -101,7 +104,9 @@ export const eventStoreDbEventStore = ({
     assertOpen,
   );
 
+  const { streams } = calls;
   return {
+    ...(streams && { appendsInOrder: () => appendsInOrder(streams, timing, clock) }),
     async append(stream, events, { expectedRevision, related }) {
       assertOpen();
       assertNoRelated(related);
@@ -165,11 +170,4 @@ export const eventStoreDbEventStore = ({
       return closing;
     },
   };
-};
-
-/** Names that the server keeps for itself: it would write such an event and never give it to a subscription. */
-const assertNotSystem = (stream: string, events: readonly { readonly type: string }[]): void => {
-  const name = [stream, ...events.map(({ type }) => type)].find((text) => text.startsWith('$'));
-  if (name === undefined) return;
-  throw new InvalidAppend(`${name} begins with $, which the event store keeps for itself`, { stream });
 };

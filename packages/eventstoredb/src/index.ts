@@ -1,3 +1,4 @@
+export type { AppendsInOrder } from './appends-in-order.ts';
 export type {
   AppendToStreamOptions,
   EventStoreDbClient,

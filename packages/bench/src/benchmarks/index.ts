@@ -3,6 +3,7 @@ import { callersBenchmark } from './callers.ts';
 import { command64Distinct } from './command-64-distinct.ts';
 import { command64One } from './command-64-one.ts';
 import { commandSequential } from './command-sequential.ts';
+import { copy } from './copy.ts';
 import { between, due } from './due.ts';
 import { eventStoreDb } from './event-store-db.ts';
 import { figures } from './figures.ts';
@@ -23,6 +24,7 @@ export const benchmarks: readonly Benchmark[] = [
   between,
   timersBenchmark,
   eventStoreDb,
+  copy,
   figures,
   live,
 ];

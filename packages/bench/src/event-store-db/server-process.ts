@@ -1,10 +1,11 @@
 import { startTestServer } from '@phananh/eventstoredb-test-server';
 
 /**
- * The test server in a process of its own: tells its connection string, and does what its parent says. On a real server
+ * The test server in a process of its own, which answers appends after so many milliseconds: tells its connection string, and does what its parent says. On a real server
  * (`EVENTSTORE_URL`) the benchmarks run without it.
  */
-const server = await startTestServer();
+const [, , answersAfter = '0'] = process.argv;
+const server = await startTestServer({ answersAfter: Number(answersAfter) });
 process.on('message', async (order: 'stop' | 'start') => {
   if (order === 'stop') await server.stop();
   else await server.start();

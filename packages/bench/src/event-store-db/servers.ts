@@ -12,8 +12,14 @@ export interface BenchServer {
   start(): Promise<void>;
 }
 
-export const withServer = async <T>(use: (server: BenchServer) => Promise<T>): Promise<T> => {
-  const child = fork(script('server-process'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+/** @param answersAfter milliseconds before each append is answered */
+export const withServer = async <T>(
+  use: (server: BenchServer) => Promise<T>,
+  answersAfter = 0,
+): Promise<T> => {
+  const child = fork(script('server-process'), [String(answersAfter)], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   try {
     const [{ connectionString }] = await once(child, 'message');
     const order = async (what: 'stop' | 'start') => {

@@ -44,8 +44,6 @@ const run = async ({ from, to, json }: CopyCommandOptions): Promise<void> => {
   const ending = new AbortController();
   const end = () => ending.abort();
   for (const signal of endSignals) process.once(signal, end);
-  // A server may write in any order what it gets together; a file does not.
-  const appendsAtOnce = to.scheme === 'sqlite' ? 256 : 1;
   try {
     const copying = progressBar(await endOfLog(source));
     const onCopied = ({ position, events }: { position: number; events: number }) =>
@@ -54,7 +52,6 @@ const run = async ({ from, to, json }: CopyCommandOptions): Promise<void> => {
       source,
       target,
       clock,
-      appendsAtOnce,
       signal: ending.signal,
       onProgress: onCopied,
     }).finally(copying.stop);

@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { createReports, type EventStore, huePolicy, instantOf, type RecordedEvent } from '@phananh/core';
 import { lifecycleFixture, likelyCommands, simulatedClock } from '@phananh/core/testing';
 import { eventStoreDbEventStore } from '@phananh/eventstoredb';
+import type { Fault, TestServerOptions } from '@phananh/eventstoredb-test-server';
 import { sqliteEventStore } from '@phananh/sqlite';
 import { newEvent } from '@phananh/test-support/new-event';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type CopyClock, type CopyOptions, copyClock, copyLog } from '../../src/copy/copy-log.ts';
 import { verifyCopy } from '../../src/copy/verify-copy.ts';
 import { startedServer } from '../support/event-store-db.ts';
@@ -21,8 +22,8 @@ const nothing = () => {};
 /** One attempt at a copy, over a store that it opens and closes. */
 const attempt = async (
   source: EventStore,
-  open: (clock: CopyClock) => EventStore,
-  { appendsAtOnce = 1, ...rest }: Partial<CopyOptions> = {},
+  open: (clock: CopyClock) => CopyOptions['target'],
+  changes: Partial<CopyOptions> = {},
 ) => {
   const clock = copyClock();
   const target = open(clock);
@@ -32,10 +33,9 @@ const attempt = async (
       source,
       target,
       clock,
-      appendsAtOnce,
       signal,
       onProgress: nothing,
-      ...rest,
+      ...changes,
     });
     const verified = await verifyCopy({ source, target, upTo: copied.position, onProgress: nothing });
     return { ...copied, ...verified };
@@ -44,11 +44,12 @@ const attempt = async (
   }
 };
 
-const openedServer = async () => {
-  const { connectionString } = await startedServer();
+const openedServer = async (options: TestServerOptions = {}) => {
+  const server = await startedServer(options);
+  const { connectionString } = server;
   const toServer = (clock: CopyClock) => eventStoreDbEventStore({ connectionString, clock });
   const onServer = () => eventStoreDbEventStore({ connectionString });
-  return { toServer, onServer };
+  return { server, toServer, onServer };
 };
 
 /** Appends to some streams, some of them at the same moment, some in between while the log is copied. */
@@ -101,9 +102,7 @@ it('a log that went to a server and back is the same log, wherever the copies we
 
       const server = onServer();
       const back = join(directory, 'back.db');
-      const again = await attempt(server, (copyingClock) => sqliteEventStore(back, { clock: copyingClock }), {
-        appendsAtOnce: 8,
-      });
+      const again = await attempt(server, (copyingClock) => sqliteEventStore(back, { clock: copyingClock }));
       const target = sqliteEventStore(back, { readonly: true });
       const wanted = await collected(source);
       expect(await collected(server)).toEqual(wanted);
@@ -184,4 +183,107 @@ it('nobody who appends in the ordinary way says himself when it was recorded', a
   const [event] = await Array.fromAsync(store.readAll());
   expect(event?.metadata.recordedAt.slice(0, 4)).not.toBe('1970');
   await store.close();
+});
+
+/** A log of so many appends to streams of their own, and a few events of each stream after that. */
+const filledSource = async (streams: number) => {
+  const source = sqliteEventStore(join(inTemporaryDirectory(), 'source.db'));
+  onTestFinished(() => source.close());
+  for (let revision = 0; revision < 3; revision++)
+    await Promise.all(
+      Array.from({ length: streams }, (_, n) =>
+        source.append(`report-${n}`, [newEvent({ n, revision })], {
+          expectedRevision: revision === 0 ? 'no-stream' : revision - 1,
+        }),
+      ),
+    );
+  return source;
+};
+
+/** So many appends pass, then one meets the fault. */
+const passedBy = (count: number, fault: Fault): readonly (Fault | undefined)[] => [
+  ...Array.from({ length: count }, () => undefined),
+  fault,
+];
+
+const fails = fc.constantFrom<Fault>(
+  { kind: 'drop' },
+  { kind: 'lose-answer' },
+  { kind: 'end' },
+  { kind: 'status', code: 14, message: 'going down' },
+  { kind: 'not-leader', host: '127.0.0.1', port: 1 },
+);
+
+it('appends in flight when a server fails are found or sent again, each once and in order', async () => {
+  const source = await filledSource(100);
+  const wanted = await collected(source);
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(fc.nat(150), fails), { maxLength: 3 }), async (faults) => {
+      const { server, toServer, onServer } = await openedServer();
+      server.faults.next('append', ...faults.flatMap(([count, fault]) => passedBy(count, fault)));
+      const copied = await attempt(source, toServer);
+      expect(copied).toMatchObject({ alreadyThere: 0, copied: 300, events: 300 });
+      const store = onServer();
+      expect(await collected(store)).toEqual(wanted);
+      expect(server.log.records).toHaveLength(300);
+      await store.close();
+    }),
+    { numRuns: 20 },
+  );
+});
+
+describe('an append that a server refuses for itself, with others in flight behind it,', () => {
+  const busy: Fault = { kind: 'refuse', details: 'google.protobuf.Empty', said: 'Server Is Busy' };
+
+  it('leaves a hole, which is said', async () => {
+    const source = await filledSource(100);
+    const { server, toServer, onServer } = await openedServer();
+    server.faults.next('append', ...passedBy(40, busy));
+    await expect(attempt(source, toServer)).rejects.toMatchObject({
+      code: 'copy-differs',
+      message: expect.stringMatching(/report-40.*begin again with an empty target/),
+    });
+    // So it stays, however often it is tried.
+    const store = onServer();
+    const left = await collected(store);
+    await expect(attempt(source, toServer)).rejects.toMatchObject({ code: 'copy-differs' });
+    expect(await collected(store)).toEqual(left);
+    await store.close();
+  });
+
+  it('and none, when nothing was', async () => {
+    const source = await filledSource(20);
+    const { server, toServer } = await openedServer();
+    server.faults.next('append', ...passedBy(59, busy));
+    expect(await attempt(source, toServer)).toMatchObject({ events: 60 });
+  });
+
+  it('is not sent at all when the server may not take what is as large, and nothing behind it is', async () => {
+    const source = sqliteEventStore(join(inTemporaryDirectory(), 'source.db'));
+    onTestFinished(() => source.close());
+    const sizes = [10, 600_000, 600_000, 10, 1_047_000, 10];
+    for (const [n, size] of sizes.entries())
+      await source.append(`report-${n}`, [newEvent({ text: 'x'.repeat(size) })], {
+        expectedRevision: 'no-stream',
+      });
+    const { server, toServer } = await openedServer({ maximumAppendBytes: 900_000 });
+    await expect(attempt(source, toServer)).rejects.toMatchObject({
+      code: 'event-too-large',
+      details: { limit: 900_000 },
+    });
+    expect(server.log.records).toHaveLength(4);
+  });
+});
+
+it('events that were one append stay so while they fit, counted in the bytes that a server takes', async () => {
+  const source = sqliteEventStore(join(inTemporaryDirectory(), 'source.db'), {
+    clock: simulatedClock('2026-03-09T08:00:00.000Z'),
+  });
+  onTestFinished(() => source.close());
+  // 300,000 UTF-16 units are 900,000 bytes, and three of them more than a server takes.
+  const large = () => newEvent({ text: 'ệ'.repeat(160_000) });
+  await source.append('report-1', [large(), large(), large()], { expectedRevision: 'no-stream' });
+  const { server, toServer } = await openedServer();
+  expect(await attempt(source, toServer)).toMatchObject({ events: 3 });
+  expect(server.log.records).toHaveLength(3);
 });

@@ -466,8 +466,10 @@ export class EventIdConflict extends PhananhError {
 export class EventTooLarge extends PhananhError {
   readonly code = 'event-too-large';
 
-  constructor(type: string, bytes: number, limit: number) {
-    super(`an event ${type} of ${bytes} bytes is larger than ${limit}`, { type, bytes, limit });
+  /** @param events of an append that is too large as a whole; `type` is that of its largest */
+  constructor(type: string, bytes: number, limit: number, events = 1) {
+    const what = events === 1 ? `an event ${type}` : `an append of ${events} events, the largest ${type},`;
+    super(`${what} of ${bytes} bytes is larger than ${limit}`, { type, bytes, limit });
   }
 }
 

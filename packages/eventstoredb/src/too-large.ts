@@ -1,0 +1,16 @@
+import { EventTooLarge } from '@phananh/core/store';
+import type { OutgoingEvent } from './wire/batch-append.ts';
+
+/**
+ * For an append that the server finds too large. Its limit is one of a whole append, in which it counts two bytes for each
+ * UTF-16 unit of a type, and the metadata that it stores (`Event.SizeOnDisk`).
+ */
+export const tooLarge = (events: readonly OutgoingEvent[], limit: number): EventTooLarge => {
+  const sizes = events.map((event) => ({ type: event.type, bytes: sizeOnDisk(event) }));
+  const largest = sizes.toSorted((a, b) => b.bytes - a.bytes)[0];
+  const bytes = sizes.reduce((sum, size) => sum + size.bytes, 0);
+  return new EventTooLarge(largest?.type ?? '', bytes, limit, events.length);
+};
+
+const sizeOnDisk = ({ type, data, metadata }: OutgoingEvent): number =>
+  2 * type.length + Buffer.byteLength(data) + Buffer.byteLength(metadata);
