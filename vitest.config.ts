@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['packages/*/test/e2e/**/*.spec.ts', 'examples/**/*.spec.ts', 'scripts/**/*.spec.ts'],
-          exclude: ['**/node_modules/**', 'examples/*/test/slow/**'],
+          exclude: ['**/node_modules/**', 'examples/*/test/slow/**', 'scripts/test/slow/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -25,8 +25,13 @@ export default defineConfig({
       {
         test: {
           name: 'slow',
-          include: ['packages/*/test/slow/**/*.spec.ts', 'examples/*/test/slow/**/*.spec.ts'],
+          include: [
+            'packages/*/test/slow/**/*.spec.ts',
+            'examples/*/test/slow/**/*.spec.ts',
+            'scripts/test/slow/**/*.spec.ts',
+          ],
           testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
     ],

@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = join(root, 'node_modules', '.bin');
-const pnpm = 'pnpm@12.21.0';
+/** The package manager, in the version that wrote the lock file. */
+const { pnpm } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).config;
 const stamp = join(root, 'node_modules', '.phananh-lock');
 
 function install() {

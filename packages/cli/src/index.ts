@@ -1,3 +1,5 @@
+import '@phananh/core/demand-node';
+
 export { type CliErrorCode, cliErrors } from './errors.ts';
 export {
   type ImportCounts,

@@ -1,3 +1,5 @@
+import './platform/demand-node.ts';
+
 export * from './calendar/index.ts';
 export * from './engine/index.ts';
 export * from './projections/index.ts';

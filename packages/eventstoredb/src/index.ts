@@ -1,3 +1,5 @@
+import '@phananh/core/demand-node';
+
 export type { AppendsInOrder } from './appends-in-order.ts';
 export type {
   AppendToStreamOptions,

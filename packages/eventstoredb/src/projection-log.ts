@@ -1,3 +1,5 @@
+import '@phananh/core/demand-node';
+
 import { eventFault } from '@phananh/core';
 import type { EventStore } from '@phananh/core/store';
 import { eventStoreDbEventStore } from './event-store-db-event-store.ts';

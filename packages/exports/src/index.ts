@@ -1,3 +1,5 @@
+import '@phananh/core/demand-node';
+
 export {
   type Export,
   type ExportFormat,

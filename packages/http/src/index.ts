@@ -1,3 +1,5 @@
+import '@phananh/core/demand-node';
+
 export { type Authenticate, actorOf, type Permission } from './auth/authenticate.ts';
 export { developmentAuth } from './auth/development-auth.ts';
 export { HttpError, type HttpErrorCode, type HttpErrorEntry, httpErrors } from './errors/http-errors.ts';

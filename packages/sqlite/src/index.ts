@@ -1,3 +1,5 @@
+import '@phananh/core/demand-node';
+
 export { createWakes, type Wakes } from '@phananh/core/store';
 export { coalesced } from './coalesced.ts';
 export {

@@ -31,7 +31,7 @@ export const importCommand = (): Command =>
   commandWith(
     'import',
     'Brings the cases of another system in, with their own times and due instants. Again changes nothing.',
-    'import cases-2025.csv.gz --map examples/import-csv/map.json --rejects rejects.csv',
+    'import cases-2025.csv.gz --map map.json --rejects rejects.csv',
   )
     .argument('[file]', 'a CSV file, as it is or compressed with gzip or zip')
     .option('--map <file>', 'which columns become which commands')

@@ -18,7 +18,7 @@ import { parseStoreAddress } from '../../src/store-address.ts';
 import { phananh, repositoryRoot, start } from '../support/command.ts';
 import { zipOf } from '../support/zip.ts';
 
-const example = join(repositoryRoot, 'examples', 'import-csv');
+const example = join(repositoryRoot, 'packages', 'cli', 'samples');
 const cases = join(example, 'cases.csv');
 const map = join(example, 'map.json');
 

@@ -6,7 +6,7 @@ import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { expect, test } from 'vitest';
 import { phananh, repositoryRoot } from '../support/command.ts';
 
-const example = join(repositoryRoot, 'examples', 'import-csv');
+const example = join(repositoryRoot, 'packages', 'cli', 'samples');
 
 const stored = new URL('../stored/2026-11-29/log.db.gz', import.meta.url);
 

@@ -8,8 +8,8 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { phananh, repositoryRoot } from '../support/command.ts';
 import { startedServer, truncate, writeByHand } from '../support/event-store-db.ts';
 
-const cases = join(repositoryRoot, 'examples', 'import-csv', 'cases.csv');
-const map = join(repositoryRoot, 'examples', 'import-csv', 'map.json');
+const cases = join(repositoryRoot, 'packages', 'cli', 'samples', 'cases.csv');
+const map = join(repositoryRoot, 'packages', 'cli', 'samples', 'map.json');
 
 let directory: string;
 beforeEach(() => {

@@ -1,3 +1,5 @@
+import '../platform/demand-node.ts';
+
 import Holidays from 'date-holidays';
 import { PhananhError } from '../engine/index.ts';
 import { CalendarData, weekdayNames } from './calendar-data.ts';

@@ -3,6 +3,8 @@
  *
  * Apart from the package's own door, because a store's writer thread loads it and needs nothing else.
  */
+import '../platform/demand-node.ts';
+
 export { type ClockGuard, guarded, systemClockGuard } from './clock-guard.ts';
 export * from './envelope.ts';
 export * from './errors.ts';

@@ -332,7 +332,7 @@ export interface Workflow<
 }
 
 /** Timers that give commands of this table. Beside the workflow's type: in it, no workflow would be one of any commands. */
-interface OwnTimers<Commands> {
+export interface OwnTimers<Commands> {
   readonly timers?: { readonly gives: readonly NoInfer<keyof Commands & string>[] };
 }
 

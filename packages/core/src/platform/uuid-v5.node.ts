@@ -1,5 +1,8 @@
 import { Buffer } from 'node:buffer';
-import { hash } from 'node:crypto';
+// Not by its name, which an older Node does not have: that it is too old is said first.
+import crypto from 'node:crypto';
+
+const { hash } = crypto;
 
 /** Room for nearly every name, so that none is taken for each: this function never waits. */
 const room = Buffer.allocUnsafe(4096);

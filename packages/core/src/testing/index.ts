@@ -1,3 +1,5 @@
+import '../platform/demand-node.ts';
+
 export { type FormatSchema, inAnotherOrder, listsWithoutOrder } from './any-order.ts';
 export type { ConformanceSubject } from './conformance/subject.ts';
 export * from './event-store-conformance.ts';

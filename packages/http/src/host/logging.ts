@@ -1,15 +1,17 @@
 import { withoutSecrets } from '@phananh/core';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import { type DestinationStream, type Level, type LogFn, type Logger, pino } from 'pino';
+import { type LogFn, type Logger, pino } from 'pino';
 import { correlationIdOf } from '../workflow/command-headers.ts';
+
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
 export interface LogOptions {
   /** Default `info`. */
-  readonly level?: Level | 'silent';
+  readonly level?: LogLevel;
   /** Level of the line that each request gets. Default `info`. */
-  readonly requestLevel?: Level | 'silent';
+  readonly requestLevel?: LogLevel;
   /** Where lines go. Default: standard output, written beside the requests rather than in them. */
-  readonly destination?: DestinationStream;
+  readonly destination?: { write(line: string): void };
 }
 
 /** Names under which credentials and personal data could stand in what somebody logs. */
@@ -82,11 +84,7 @@ const messageOf = (error: Error): string =>
   error instanceof SyntaxError ? 'what cannot be parsed is not shown' : withoutSecrets(error.message);
 
 /** One line a request: the route as it is declared, not its address, which may hold a tracking code. */
-export const logRequests = (
-  app: FastifyInstance,
-  plain: FastifyBaseLogger,
-  level: Level | 'silent',
-): void => {
+export const logRequests = (app: FastifyInstance, plain: FastifyBaseLogger, level: LogLevel): void => {
   if (level === 'silent') return;
   app.addHook('onResponse', (request, reply, done) => {
     plain[level]({

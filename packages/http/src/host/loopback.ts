@@ -1,3 +1,5 @@
+import '@phananh/core/demand-node';
+
 import { BlockList, isIP } from 'node:net';
 
 const loopback = new BlockList();

@@ -5,7 +5,7 @@ import type { CaseFacts, PenaltyFacts, RoundFacts } from '../case-facts.ts';
 import type { EvaluatedCase, EvaluatedClock } from '../evaluated-case.ts';
 import { dayIn } from './case-facts-table.ts';
 
-interface PartOf<Part> {
+export interface PartOf<Part> {
   readonly row: EvaluatedCase;
   readonly part: Part;
   /** Place among its like, from 0. */

@@ -1,0 +1,52 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from './build.ts';
+import { declarationsPath, type Package, pnpm, publishable, repository } from './publishable.ts';
+import { mostBytes } from './sizes.ts';
+
+export interface Packed {
+  readonly name: string;
+  /** The tarball. */
+  readonly file: string;
+  readonly bytes: number;
+}
+
+/** @throws when a package was not built: it would install and have nothing in it */
+const demandBuilt = ({ folder, manifest }: Package): void => {
+  const files = [...Object.values(manifest.exports), ...Object.values(manifest.bin)].map(declarationsPath);
+  const missing = files.find((file) => !existsSync(join(folder, file)));
+  if (missing !== undefined) throw new Error(`${manifest.name} is not built: ${missing} is missing`);
+};
+
+/**
+ * Builds and packs every package that is published.
+ *
+ * @param folder where the tarballs go; made when it is not there
+ * @throws when a tarball is larger than its bound
+ */
+export const packAll = (folder: string): readonly Packed[] => {
+  build({ anew: true });
+  const packages = publishable();
+  for (const one of packages) demandBuilt(one);
+  mkdirSync(folder, { recursive: true });
+  const chosen = packages.flatMap(({ manifest }) => ['--filter', manifest.name]);
+  const { status, stdout, stderr } = spawnSync(
+    'npx',
+    ['--yes', pnpm, '--recursive', ...chosen, 'pack', '--pack-destination', folder],
+    { cwd: repository, encoding: 'utf8', shell: process.platform === 'win32' },
+  );
+  if (status !== 0) throw new Error(`the packages cannot be packed:\n${stdout}${stderr}`);
+  return packages.map((one) => packedIn(folder, one));
+};
+
+const packedIn = (folder: string, { manifest: { name, version } }: Package): Packed => {
+  const wanted = `${name.replace('@', '').replace('/', '-')}-${version}.tgz`;
+  const found = readdirSync(folder).find((file) => file === wanted);
+  if (found === undefined) throw new Error(`${wanted} was not packed`);
+  const file = join(folder, found);
+  const { size: bytes } = statSync(file);
+  const most = mostBytes(name);
+  if (bytes > most) throw new Error(`${name} takes ${bytes} bytes packed, and ${most} at most are meant`);
+  return { name, file, bytes };
+};
