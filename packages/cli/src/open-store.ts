@@ -127,7 +127,6 @@ export const openHost = async (
   const store = await openEventStoreDb(place.store, {
     ...(onSubscriptionDropped && { onSubscriptionDropped }),
   });
-  await assertReachable(store).catch(closing(store));
   const log = serverLog(place.store);
   const running = await runReports({ store, log, readModels: path, policy, ...on });
   /** The two that follow it: the thread of the read models, and the process manager. */

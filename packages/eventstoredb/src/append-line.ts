@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { convertToCommandError } from '@eventstore/db-client';
-import { StoreAccessDenied, StoreUnavailable, StoreUntrusted } from '@phananh/core/store';
+import { isMendable, StoreUnavailable } from '@phananh/core/store';
 import type { Sent } from './appends.ts';
 import { failureOf } from './store-error.ts';
 import { type DuplexCall, NotImplemented, type StreamsCalls, unimplemented } from './streams-service.ts';
@@ -123,9 +123,7 @@ const causeForAll = (error: Error): Error => {
   if (isNotImplemented(error)) return error;
   const failure = failureOf(error, null);
   if (failure.kind === 'passing') return failure.error;
-  const isOfTheCaller =
-    failure.kind === 'final' &&
-    (failure.error instanceof StoreAccessDenied || failure.error instanceof StoreUntrusted);
+  const isOfTheCaller = failure.kind === 'final' && isMendable(failure.error);
   if (isOfTheCaller) return failure.error;
   const said = `the event store ended the call that carries the appends: ${error.message}`;
   return new StoreUnavailable(said, { reason: 'ended' }, { cause: error });

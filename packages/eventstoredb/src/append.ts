@@ -4,12 +4,11 @@ import {
   type ExpectedRevision,
   findRepeatedAppend,
   type Instant,
+  isMendable,
   type PlacedEvent,
   type Revision,
   type SerialisedEvent,
-  StoreAccessDenied,
   StoreUnavailable,
-  StoreUntrusted,
 } from '@phananh/core/store';
 import type { Appends } from './appends.ts';
 import type { KnownStreams } from './known-streams.ts';
@@ -153,7 +152,7 @@ const seenAgain = async (
  * what became of it: only the append itself can say that nothing was written.
  */
 const openOutcome = (error: unknown, stream: string, reason: string): unknown =>
-  error instanceof StoreAccessDenied || error instanceof StoreUntrusted
+  isMendable(error)
     ? new StoreUnavailable(
         `what became of an append to ${stream} is not known: ${error.message}`,
         { reason, stream },

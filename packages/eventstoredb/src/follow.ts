@@ -2,13 +2,14 @@ import {
   type Batch,
   type Instant,
   instantOf,
+  isMendable,
   type PhananhError,
   type Position,
   type RecordedEvent,
-  StoreAccessDenied,
+  type StoreAccessDenied,
   StoreCorrupt,
   StoreUnavailable,
-  StoreUntrusted,
+  type StoreUntrusted,
 } from '@phananh/core/store';
 import type { ServerRecord } from './client.ts';
 import { patternOf } from './filter.ts';
@@ -157,9 +158,8 @@ export const follow = (options: FollowOptions): Follower => {
   /** Undefined for what no attempt can change. */
   const timeToTryAgain = (error: PhananhError) => {
     if (error instanceof StoreUnavailable) return { error, pause: pauseAfter(failures, timing) };
-    const canBeMended = error instanceof StoreAccessDenied || error instanceof StoreUntrusted;
     // Whoever reads to an end wants to know at once; whoever follows is there when somebody has mended it.
-    if (!canBeMended || Number.isFinite(options.attempts)) return undefined;
+    if (!isMendable(error) || Number.isFinite(options.attempts)) return undefined;
     return { error, pause: Math.max(pauseAfter(failures, timing), timing.mendingPause) };
   };
 

@@ -1,10 +1,4 @@
-import {
-  PhananhError,
-  StoreAccessDenied,
-  type StoreHealth,
-  StoreUnavailable,
-  StoreUntrusted,
-} from '@phananh/core/store';
+import { isMendable, PhananhError, type StoreHealth, StoreUnavailable } from '@phananh/core/store';
 import type { Timing } from './timing.ts';
 
 /** Whether appends succeed, as far as the last of them tells. */
@@ -40,5 +34,4 @@ export const healthOfAppends = ({ now }: Pick<Timing, 'now'>): AppendHealth => {
   };
 };
 
-const isOfStore = (error: PhananhError): boolean =>
-  error instanceof StoreUnavailable || error instanceof StoreAccessDenied || error instanceof StoreUntrusted;
+const isOfStore = (error: PhananhError): boolean => error instanceof StoreUnavailable || isMendable(error);

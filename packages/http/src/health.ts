@@ -5,11 +5,15 @@ import {
   epochOf,
   type Instant,
   isClockGuard,
+  isMendable,
+  isMendableCode,
+  type MendableCode,
   PhananhError,
   type ReadModels,
   type Reports,
   readPastDamage,
   type StoreHealth,
+  StoreUnavailable,
   type Timers,
 } from '@phananh/core';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
@@ -34,11 +38,16 @@ export interface FollowedSubscription {
   /** Since when it is connected, or is not. */
   readonly since: Instant;
   readonly drops: number;
+  /** The code of the error that it was last dropped with. */
+  readonly lastDropCode?: string | null;
 }
 
 /** `/healthz`: the process answers. `/readyz`: it can do its work. */
 export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void => {
   const tag = 'health';
+  const { lagMilliseconds: mostLag, healthMilliseconds } = app.phananh.limits;
+  const lag = shortly(() => projectionLag(options), healthMilliseconds);
+  const health = shortly(() => storeHealth(options.reports.store), healthMilliseconds);
   app.get(
     '/healthz',
     {
@@ -105,21 +114,25 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
       if (time?.state === 'unsure')
         throw notReady(`commands wait for the clock: it is ${clockWords(time)}`, 'clock');
       const failure = options.readModels?.failure();
+      const subscriptions = options.subscriptions?.();
+      const dropped = subscriptions?.find((each) => !each.connected && isMendableCode(each.lastDropCode));
+      for (const code of [failure?.code, dropped?.lastDropCode])
+        if (isMendableCode(code)) throw unmended(code);
       if (failure !== undefined)
         throw notReady(`the projection has stopped: ${failure.message}`, 'projection');
-      const subscriptions = options.subscriptions?.();
       const now = epochOf(options.reports.handler.clock.now());
       const lost = subscriptions?.find(
-        ({ connected, since }) => !connected && now - epochOf(since) > app.phananh.limits.lagMilliseconds,
+        ({ connected, since }) => !connected && now - epochOf(since) > mostLag,
       );
       // Before the store is asked, which would be waited for.
       if (lost !== undefined)
         throw notReady(`the log is not followed since ${lost.since} (${lost.follower})`, 'subscription');
-      const storeCheck = await checkOrNotReady(options, app.log);
-      const lagMilliseconds = await lagOrNotReady(options);
-      if (lagMilliseconds > app.phananh.limits.lagMilliseconds) {
-        throw notReady(`the projection is ${lagMilliseconds} ms behind`, 'lag');
-      }
+      // Both at once, and what is known against the store is said first.
+      const asked = lagOrNotReady(lag);
+      asked.catch(() => {});
+      const storeCheck = await checkOrNotReady(health, app.log);
+      const lagMilliseconds = await asked;
+      if (lagMilliseconds > mostLag) throw notReady(behindWords(lagMilliseconds), 'lag');
       const { timers } = options;
       return {
         status: 'ready',
@@ -137,6 +150,11 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
     },
   );
 };
+
+const behindWords = (milliseconds: number): string =>
+  Number.isFinite(milliseconds)
+    ? `the projection is ${milliseconds} ms behind`
+    : 'the read models are being built';
 
 const clockWords = ({ reason, milliseconds }: Exclude<ClockState, { readonly state: 'sure' }>): string => {
   const minutes = Math.round(Math.abs(milliseconds) / 60_000);
@@ -190,49 +208,85 @@ const shown = ({ follower, connected, caughtUp, since, drops }: FollowedSubscrip
 const notReady = (message: string, failed: string) =>
   new HttpError('not-ready', message, { checks: [failed] });
 
+/** Has a check of its own, so that whoever is called in the night knows what to look at. */
+const unmended = (code: MendableCode) =>
+  notReady(`the store lets nobody in before an operator mends it: ${code}`, code);
+
+/**
+ * A question to the store whose answer is not waited for longer than whoever asks about health does. One that is not answered is not asked
+ * a second time beside it.
+ */
+export const shortly = <T>(ask: () => Promise<T>, milliseconds: number): (() => Promise<T>) => {
+  let asking: Promise<T> | undefined;
+  return async () => {
+    asking ??= ask().finally(() => {
+      asking = undefined;
+    });
+    const late = Promise.withResolvers<never>();
+    const said = `the store did not answer within ${milliseconds} ms`;
+    const timer = setTimeout(
+      () => late.reject(new StoreUnavailable(said, { reason: 'timeout' })),
+      milliseconds,
+    );
+    try {
+      return await Promise.race([asking, late.promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+};
+
+/** So many events of others in a row are looked past. */
+const mostLookedAt = 8;
+
 /**
  * The age of the oldest event that the read models have not applied; 0 when there is none.
  *
  * By age, because positions are opaque: the difference of two says nothing. Reads one event, so that it tells as well
- * whether the store can be read at all.
+ * whether the store can be read at all. Infinite where none of the log was applied and only events of others are seen.
  */
 export const projectionLag = async ({ reports, readModels }: HealthOptions): Promise<number> => {
   const after = readModels?.position();
-  const range = { limit: 1, ...(after !== undefined && { after }) };
+  const range = { limit: mostLookedAt, ...(after !== undefined && { after }) };
+  let passed = false;
+  const pass = (): void => {
+    passed = true;
+  };
   // One that cannot be read is passed at once: the next one tells.
-  for await (const { metadata } of readPastDamage(reports.store, range, () => {})) {
+  for await (const { metadata } of readPastDamage(reports.store, range, pass)) {
     if (readModels === undefined) return 0;
     return Math.max(epochOf(reports.handler.clock.now()) - epochOf(metadata.recordedAt), 0);
   }
-  return 0;
+  // A log that begins with what others wrote, of which nothing was taken yet: how old that is nobody knows.
+  return passed && readModels !== undefined && after === undefined ? Number.POSITIVE_INFINITY : 0;
 };
 
 /** How far the store is looked through, while it is. The message is for the log of the host: it names files and streams. */
 const checkOrNotReady = async (
-  { reports }: HealthOptions,
+  health: () => Promise<StoreHealth>,
   log: FastifyBaseLogger,
 ): Promise<StoreHealth['check']> => {
-  const { failure, check } = await storeHealth(reports.store);
+  const { failure, check } = await health().catch(asFailure);
   if (failure === undefined) return check;
   log.error({ err: failure }, 'the store is not well');
+  if (isMendable(failure)) throw unmended(failure.code);
   // What names no file may be told to everybody.
   const why = failure.details.reason === 'SQLITE_FULL' ? ', no space left on its disk' : '';
   throw notReady(`the store is not well: ${failure.code}${why}`, 'store');
 };
 
-const storeHealth = async (store: EventStore): Promise<StoreHealth> => {
-  try {
-    return (await store.health?.()) ?? {};
-  } catch (error) {
-    if (error instanceof PhananhError) return { failure: error };
-    throw error;
-  }
+const storeHealth = async (store: EventStore): Promise<StoreHealth> => (await store.health?.()) ?? {};
+
+const asFailure = (error: unknown): StoreHealth => {
+  if (error instanceof PhananhError) return { failure: error };
+  throw error;
 };
 
-const lagOrNotReady = async (options: HealthOptions): Promise<number> => {
+const lagOrNotReady = async (lag: () => Promise<number>): Promise<number> => {
   try {
-    return await projectionLag(options);
+    return await lag();
   } catch (error) {
+    if (isMendable(error)) throw unmended(error.code);
     if (error instanceof PhananhError && error.code.startsWith('store-'))
       throw notReady(`the store cannot be read: ${error.code}`, 'store');
     throw error;

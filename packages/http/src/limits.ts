@@ -12,6 +12,8 @@ export interface Limits {
   readonly exportStallMilliseconds: number;
   /** How old the oldest event may be that the read model has not applied, for the host to be ready. */
   readonly lagMilliseconds: number;
+  /** How long `/readyz` and `/metrics` wait for the store. */
+  readonly healthMilliseconds: number;
 }
 
 const defaults: Limits = {
@@ -22,6 +24,7 @@ const defaults: Limits = {
   exportsOfOne: 2,
   exportStallMilliseconds: 30_000,
   lagMilliseconds: 30_000,
+  healthMilliseconds: 2_000,
 };
 
 export const limitsOf = (limits: Partial<Limits> = {}): Limits => ({ ...defaults, ...limits });

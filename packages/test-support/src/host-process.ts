@@ -12,6 +12,8 @@ export interface HostProcess {
   kill(): Promise<void>;
   /** Asks it to end and gives its exit code. */
   end(): Promise<number | null>;
+  /** What it has said on standard error. */
+  said(): string;
 }
 
 /** Starts `phananh serve` on a free port and waits until it says that it listens. */
@@ -31,7 +33,11 @@ export const startHostWith = async (
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });
-  const url = await addressOf(child);
+  let said = '';
+  child.stderr.on('data', (text) => {
+    said += text;
+  });
+  const url = await addressOf(child, () => said);
   const gone = once(child, 'exit');
   return {
     url,
@@ -44,18 +50,16 @@ export const startHostWith = async (
       const [code] = await gone;
       return code;
     },
+    said: () => said,
   };
 };
 
-const addressOf = async (child: ChildProcess): Promise<string> => {
-  let [said, complained] = ['', ''];
-  child.stderr?.on('data', (text) => {
-    complained += text;
-  });
+const addressOf = async (child: ChildProcess, complaints: () => string): Promise<string> => {
+  let said = '';
   for await (const text of child.stdout ?? []) {
     said += text;
     const [url] = /http:\/\/\S+/.exec(said) ?? [];
     if (url !== undefined) return url;
   }
-  throw new Error(`the host ended before it listened: ${complained}`);
+  throw new Error(`the host ended before it listened: ${complaints()}`);
 };

@@ -1,4 +1,4 @@
-import type { Clock } from '@phananh/core';
+import { type Clock, PhananhError } from '@phananh/core';
 import type { Host } from '@phananh/http';
 import { isLoopback } from '@phananh/http/loopback';
 import { failedWords, type RunFailure } from '@phananh/sqlite';
@@ -58,7 +58,7 @@ const run = async (options: ServeOptions, onListening?: (url: string) => void): 
   let log: Host['app']['log'] | undefined;
   const onError = ({ error: err, ...failure }: RunFailure): void =>
     log === undefined
-      ? say(`${failure.what}: ${messageOf(err)}`)
+      ? say(`${failedWords(failure.what)}: ${messageOf(err)}`)
       : log.error({ err, ...failure }, failedWords(failure.what));
   const running = await openHost(options, policy, {
     timers,
@@ -117,4 +117,7 @@ const openAdminSocket = async (
   }
 };
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const messageOf = (error: unknown): string => {
+  if (error instanceof PhananhError) return `${error.code}: ${error.message}`;
+  return error instanceof Error ? error.message : String(error);
+};

@@ -111,7 +111,6 @@ it('a second process does not compute the same read models', async () => {
 
 describe('a server that does not let phananh work is named by the code of what is wrong', () => {
   const commands = [
-    ['serve', '--port', '0'],
     ['sla'],
     ['history', '01a2136d-c611-71e2-83bd-18adfc1f0984'],
     ['import', cases, '--map', map],
@@ -131,21 +130,36 @@ describe('a server that does not let phananh work is named by the code of what i
     expect(out).not.toContain('secret');
   };
 
+  /** A host starts, stays, and says what somebody has to mend. */
+  const awaits = async (connectionString: string, code: string) => {
+    const [, address, ...models] = at({ connectionString }, 'host');
+    const host = await startHostOn(address, ...models);
+    onTestFinished(() => host.kill());
+    expect((await get(`${host.url}/healthz`)).status).toBe(200);
+    expect(await get(`${host.url}/readyz`)).toMatchObject({ status: 503, body: { checks: [code] } });
+    expect(await host.end()).toBe(0);
+    expect(host.said()).toContain(code);
+    expect(host.said()).not.toContain('secret');
+  };
+
   it('wrong credentials', async () => {
     const server = await startedServer({ credentials: secure(), user: { name: 'phananh', password: 'x' } });
     const place = `localhost:${server.port}?tlsCAFile=${encodeURIComponent(authority)}`;
     await refuses(`esdb://phananh:secret@${place}`, 'store-access-denied');
+    await awaits(`esdb://phananh:secret@${place}`, 'store-access-denied');
   });
 
   it('a certificate of an authority that is not known', async () => {
     const server = await startedServer({ credentials: secure() });
     await refuses(`kurrentdb://localhost:${server.port}`, 'store-untrusted');
+    await awaits(`kurrentdb://localhost:${server.port}`, 'store-untrusted');
   });
 
   it('no right to the log as a whole', async () => {
     const server = await startedServer({ rights: { readAll: false } });
     // One stream can still be read.
     await refuses(server.connectionString, 'store-access-denied', ['history']);
+    await awaits(server.connectionString, 'store-access-denied');
   });
 
   it('nobody there', async () => {
@@ -155,11 +169,10 @@ describe('a server that does not let phananh work is named by the code of what i
         probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
       });
     });
-    await refuses(`esdb://127.0.0.1:${port}?tls=false`, 'store-unavailable', [
-      'import',
-      'rebuild',
-      'history',
-    ]);
+    const connectionString = `esdb://127.0.0.1:${port}?tls=false`;
+    const { code, err } = await phananh('serve', '--port', '0', ...at({ connectionString }));
+    expect([code, err]).toEqual([1, expect.stringContaining('store-unavailable: ')]);
+    await refuses(connectionString, 'store-unavailable', ['import', 'rebuild', 'history']);
   });
 
   it('an address that is none', async () => {

@@ -261,7 +261,7 @@ describe('no part of a password is said', () => {
         const address = `esdb://phananh:${encodeURIComponent(text)}@localhost:${server.port}?tlsCAFile=${encodeURIComponent(authority)}`;
         for (const args of [
           ['doctor', '--store', address],
-          ['serve', '--port', '0', '--store', address],
+          ['sla', '--store', address],
           ['copy', '--from', address, '--to', `sqlite:${join(directory, 'copy.db')}`],
         ]) {
           const said = await ran(args);
@@ -271,6 +271,43 @@ describe('no part of a password is said', () => {
         }
       }),
       { numRuns: 3 },
+    );
+  }, 60_000);
+
+  it('by a host that its store lets in no more than anybody else, in what it logs, answers and measures', async () => {
+    const server = await startedServer({
+      credentials: secure(),
+      user: { name: 'phananh', password: 'other' },
+    });
+    await fc.assert(
+      fc.asyncProperty(password, fc.boolean(), async ({ parts, text }, trusted) => {
+        const certificate = trusted ? `?tlsCAFile=${encodeURIComponent(authority)}` : '';
+        const address = `esdb://phananh:${encodeURIComponent(text)}@localhost:${server.port}${certificate}`;
+        output = '';
+        let logged = '';
+        const destination = {
+          write: (line: string) => {
+            logged += line;
+          },
+        };
+        const told: unknown[] = [];
+        const tell = (failure: unknown) => told.push(failure);
+        const place = { store: parseStoreAddress(address), readModels: join(directory, 'host.read.db') };
+        const running = await openHost(place, huePolicy, { onError: tell, onSubscriptionDropped: tell });
+        const log = { level: 'debug', destination } as const;
+        const { app, close } = await createHost({ ...running, authenticate: developmentAuth(), log });
+        const headers = { authorization: 'Bearer dev:citizen:c-17' };
+        const answers = await Promise.all(
+          ['/readyz', '/metrics', '/v1/reports', '/healthz'].map((url) => app.inject({ url, headers })),
+        );
+        const code = trusted ? 'store-access-denied' : 'store-untrusted';
+        expect(answers[0]?.json()).toMatchObject({ checks: [code] });
+        expect(told).not.toEqual([]);
+        await close();
+        const everything = [output, logged, inspect(told, { depth: 20, showHidden: true })];
+        expectNone(parts, [...everything, ...answers.map(({ body }) => body)].join('\n'));
+      }),
+      { numRuns: 4 },
     );
   }, 60_000);
 

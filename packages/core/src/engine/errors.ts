@@ -556,6 +556,20 @@ export class StoreUntrusted extends PhananhError {
   readonly code = 'store-untrusted';
 }
 
+/**
+ * What an operator can mend while others go on: whoever follows a log tries it again, and a host starts and is not ready. Whoever
+ * asked for one thing is told at once.
+ */
+export const isMendable = (error: unknown): error is StoreAccessDenied | StoreUntrusted =>
+  error instanceof PhananhError && isMendableCode(error.code);
+
+const mendable = ['store-access-denied', 'store-untrusted'] as const;
+export type MendableCode = (typeof mendable)[number];
+
+/** As {@link isMendable}, where only the code of an error is left. */
+export const isMendableCode = (code: string | null | undefined): code is MendableCode =>
+  mendable.some((known) => known === code);
+
 /** Somebody deleted or truncated a stream with the tools of the event store. */
 export class StreamDeleted extends PhananhError {
   readonly code = 'stream-deleted';

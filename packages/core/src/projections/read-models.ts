@@ -193,6 +193,14 @@ export interface ReadModelsLoad {
   readonly waiting: number;
 }
 
+/** What stopped a projection, and behind which position. */
+export interface ProjectionFailure {
+  readonly message: string;
+  readonly position: Position;
+  /** The code of the error, where it has one: `store-access-denied`. */
+  readonly code?: string;
+}
+
 /** What people read: computed from the log, disposable, behind it by `position`. */
 export interface ReadModels extends Answerers {
   /** Position of the last event that was applied. */
@@ -215,6 +223,6 @@ export interface ReadModels extends Answerers {
   /** How they are used. */
   load(): ReadModelsLoad;
   /** Undefined when all is well, else what stopped the projection. */
-  failure(): { readonly message: string; readonly position: Position } | undefined;
+  failure(): ProjectionFailure | undefined;
   close(): Promise<void>;
 }

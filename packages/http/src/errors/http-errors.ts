@@ -117,7 +117,7 @@ export const httpErrors = {
   'not-ready': {
     kind: 'unavailable',
     title: { en: 'Not ready', vi: 'Chưa sẵn sàng' },
-    help: 'The store cannot be read or written, the log is not followed, a projection has stopped, or it is too far behind. `checks` says which.',
+    help: 'The store cannot be read or written, the log is not followed, a projection has stopped, or it is too far behind. `checks` says which: `clock`, `store`, `subscription`, `projection`, `lag`; or `store-access-denied` and `store-untrusted`, which somebody has to mend.',
   },
   internal: {
     kind: 'internal',

@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { calendarReach, isClockGuard } from '@phananh/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { type HealthOptions, projectionLag } from '../health.ts';
+import { type HealthOptions, projectionLag, shortly } from '../health.ts';
 
 /** Seconds. From what a list takes to where a proxy gives up. */
 const durationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -16,7 +16,11 @@ export const hostMetrics = (app: FastifyInstance, options: HealthOptions): void 
   const registers = [new Registry()];
   const [registry = new Registry()] = registers;
   countRequests(app, registers);
-  watchProjections(registers, options);
+  watchProjections(
+    registers,
+    options,
+    shortly(() => projectionLag(options), app.phananh.limits.healthMilliseconds),
+  );
   watchCalendars(registers, options);
   watchEventLoop(app, registers);
   app.get(
@@ -86,7 +90,11 @@ const methodOf = ({ method, routeOptions }: FastifyRequest): string =>
 const outcomeOf = (reply: FastifyReply): string =>
   reply.problemCode ?? (reply.hasHeader('idempotent-replayed') ? 'replayed' : 'done');
 
-const watchProjections = (registers: Registry[], options: HealthOptions): void => {
+const watchProjections = (
+  registers: Registry[],
+  options: HealthOptions,
+  lag: () => Promise<number>,
+): void => {
   const { readModels, timers } = options;
   const gauge = (name: string, help: string, value: () => number | Promise<number>): void => {
     new Gauge({
@@ -105,7 +113,7 @@ const watchProjections = (registers: Registry[], options: HealthOptions): void =
   gauge(
     'projection_lag_seconds',
     'Age of the oldest event that the read models have not applied; NaN: the store cannot be read.',
-    async () => (await projectionLag(options)) / 1000,
+    async () => (await lag()) / 1000,
   );
   if (readModels !== undefined) {
     gauge(

@@ -1,6 +1,14 @@
-import { type PhananhError, StoreCorrupt, StoreGone, StoreUnavailable } from '@phananh/core';
+import {
+  type PhananhError,
+  StoreAccessDenied,
+  StoreCorrupt,
+  StoreGone,
+  StoreUnavailable,
+  StoreUntrusted,
+  UnknownEvent,
+} from '@phananh/core';
 import { memoryEventStore } from '@phananh/core/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { monday, openApi } from '../support/api.ts';
 
 describe('health', () => {
@@ -102,6 +110,95 @@ describe('health', () => {
     expect((await get('/readyz')).status).toBe(200);
   });
 
+  it.each([new StoreAccessDenied('user u at host-7'), new StoreUntrusted('certificate of host-7')])(
+    'names what somebody has to mend as a check of its own, whoever met it',
+    async (error) => {
+      const { code } = error;
+      const position = 3;
+      const dropped = { connected: false, caughtUp: false, since: monday, drops: 1 };
+      const failing = {
+        ...memoryEventStore(),
+        // biome-ignore lint/correctness/useYield: it fails before there is anything to give.
+        async *readAll() {
+          throw error;
+        },
+      };
+      const ways: readonly Parameters<typeof openApi>[0][] = [
+        { readModels: (real) => ({ ...real, failure: () => ({ message: error.message, position, code }) }) },
+        { subscriptions: () => [{ follower: 'process manager', lastDropCode: code, ...dropped }] },
+        { store: { ...memoryEventStore(), health: async () => ({ failure: error }) } },
+        { store: failing },
+      ];
+      for (const way of ways) {
+        const { get } = await openApi(way);
+        const { status, body, text } = await get('/readyz');
+        expect(status).toBe(503);
+        expect(body).toMatchObject({ code: 'not-ready', checks: [code] });
+        expect(text).not.toContain('host-7');
+      }
+    },
+  );
+
+  it.each([
+    ['a read', { readAll: () => never() }],
+    ['a look at how it is', { health: () => new Promise<never>(() => {}) }],
+  ])(
+    'says within two seconds that the store does not answer, and asks no second time meanwhile: %s',
+    async (_, silent) => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      try {
+        const [name] = Object.keys(silent);
+        const store = { ...memoryEventStore(), ...silent };
+        const asked = vi.spyOn(store, name as keyof typeof silent);
+        const { get } = await openApi({ store, withoutReadModels: true });
+        for (const _time of [1, 2]) {
+          let answered = false;
+          const answer = get('/readyz').finally(() => {
+            answered = true;
+          });
+          await vi.advanceTimersByTimeAsync(1_999);
+          expect(answered).toBe(false);
+          await vi.advanceTimersByTimeAsync(1);
+          expect(await answer).toMatchObject({ status: 503, body: { checks: ['store'] } });
+        }
+        expect(asked).toHaveBeenCalledTimes(1);
+        const metrics = get('/metrics');
+        await vi.advanceTimersByTimeAsync(2_000);
+        if (name === 'readAll') expect((await metrics).text).toContain('phananh_projection_lag_seconds Nan');
+      } finally {
+        vi.useRealTimers();
+      }
+    },
+  );
+
+  it('is not ready while read models are built of a log that begins with what others wrote', async () => {
+    let foreign = 3;
+    const real = memoryEventStore();
+    const readAll: typeof real.readAll = async function* ({ after = 0, limit } = {}) {
+      if (after < foreign)
+        throw new UnknownEvent('of others', {
+          stream: 'orders-1',
+          revision: 0,
+          type: 'ordered',
+          position: after + 1,
+        });
+      yield* real.readAll({ after: after - foreign, ...(limit !== undefined && { limit }) });
+    };
+    const api = await openApi({ store: { ...real, readAll } });
+    await api.submitted();
+    api.clock.advance(60_000);
+    expect((await api.get('/readyz')).body).toMatchObject({
+      checks: ['lag'],
+      detail: expect.stringMatching(/^the projection is \d+ ms behind$/),
+    });
+    foreign = 100;
+    expect((await api.get('/readyz')).body).toMatchObject({
+      checks: ['lag'],
+      detail: 'the read models are being built',
+    });
+    expect((await api.get('/metrics')).text).toContain('phananh_projection_lag_seconds +Inf');
+  });
+
   it('is ready while the store is looked through, and says how far that is', async () => {
     const store = { ...memoryEventStore(), health: async () => ({ check: { position: 3, of: 10 } }) };
     const { get } = await openApi({ store, withoutReadModels: true });
@@ -126,3 +223,7 @@ describe('health', () => {
     expect((await get('/readyz')).body).toMatchObject({ code: 'not-ready', checks: ['store'] });
   });
 });
+
+async function* never(): AsyncGenerator<never, void> {
+  await new Promise<never>(() => {});
+}

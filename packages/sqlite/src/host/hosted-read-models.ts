@@ -1,5 +1,14 @@
-import type { CheckpointStore, Clock, EventStore, ReadModels, SlaPolicy, TimerIndex } from '@phananh/core';
+import type {
+  CheckpointStore,
+  Clock,
+  EventStore,
+  PhananhError,
+  ReadModels,
+  SlaPolicy,
+  TimerIndex,
+} from '@phananh/core';
 import type { SqliteEventStore } from '../event-store/sqlite-event-store.ts';
+import { failureOf } from '../failure-of.ts';
 import { persistently } from '../persistently.ts';
 import { lockReadModels } from '../read-models/lock.ts';
 import { readModels } from '../read-models/read-models.ts';
@@ -18,16 +27,23 @@ export type HostedLog =
   | { readonly file: string; readonly store: SqliteEventStore }
   | { readonly file?: undefined; readonly store: EventStore; readonly log: LogModule | undefined };
 
-/** In a thread where the log can be opened there and needs no clock but the system's, on the caller's thread otherwise. */
+/**
+ * In a thread where the log can be opened there and needs no clock but the system's, on the caller's thread otherwise.
+ *
+ * @throws what denies access now where nothing could answer until it is mended
+ */
 export const hostedReadModels = async (
   path: string,
   where: HostedLog,
   {
     policy,
+    denied,
     clock,
     onError,
   }: {
     readonly policy: SlaPolicy;
+    /** Why the log cannot be read before an operator has mended that. */
+    readonly denied: PhananhError | undefined;
     readonly clock: Clock | undefined;
     readonly onError: (error: unknown) => void;
   },
@@ -36,21 +52,24 @@ export const hostedReadModels = async (
   if (clock === undefined && path !== inMemory) {
     if (where.file !== undefined)
       return threadedReadModels(path, { store: where.store, eventStorePath: where.file, policy });
-    if (where.log !== undefined) return threadedReadModels(path, { store, log: where.log, policy });
+    if (where.log !== undefined)
+      return threadedReadModels(path, { store, log: where.log, policy, awaitsMending: true });
   }
+  // Tables in memory are there at once, and would answer with nothing in them.
+  if (denied !== undefined && path === inMemory) throw denied;
   // Who writes to an SQLite file has its lock, and so what lies beside it to himself.
   const lock = where.file === undefined && path !== inMemory ? lockReadModels(path) : undefined;
   const models = readModels(path, { policy, ...(clock && { clock }) });
   const ending = new AbortController();
   const { signal } = ending;
   try {
-    await models.catchUp(store);
+    if (denied === undefined) await models.catchUp(store);
   } catch (error) {
     await models.close();
     lock?.release();
     throw error;
   }
-  let failed: string | undefined;
+  let failed = denied && failureOf(denied);
   const follow = (going: () => void): Promise<void> => {
     const onApplied = (): void => {
       going();
@@ -61,7 +80,7 @@ export const hostedReadModels = async (
   const followed = persistently(follow, {
     signal,
     onError: (error) => {
-      failed = error instanceof Error ? error.message : String(error);
+      failed = failureOf(error);
       onError(error);
     },
   });
@@ -69,7 +88,7 @@ export const hostedReadModels = async (
     ...models,
     failure: () =>
       models.failure() ??
-      (failed === undefined ? undefined : { message: failed, position: models.position() ?? 0 }),
+      (failed === undefined ? undefined : { ...failed, position: models.position() ?? 0 }),
     following: () => undefined,
     close: async () => {
       ending.abort();

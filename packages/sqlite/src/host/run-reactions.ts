@@ -26,7 +26,14 @@ export const runReactions = (
     reports,
     checkpoints,
     clock,
-  }: { readonly reports: Reports; readonly checkpoints: CheckpointStore; readonly clock: Clock },
+    first = async () => {},
+  }: {
+    readonly reports: Reports;
+    readonly checkpoints: CheckpointStore;
+    readonly clock: Clock;
+    /** Has to be done before anything is reacted to. */
+    readonly first?: () => Promise<void>;
+  },
   on: {
     readonly signal: AbortSignal;
     readonly onError: (error: unknown) => void;
@@ -49,5 +56,9 @@ export const runReactions = (
       }
     },
   };
-  return persistently(() => runProcessManager({ manager, store, checkpoints, name, signal, onPassed }), on);
+  const run = async (): Promise<void> => {
+    await first();
+    await runProcessManager({ manager, store, checkpoints, name, signal, onPassed });
+  };
+  return persistently(run, on);
 };

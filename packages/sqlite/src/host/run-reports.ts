@@ -3,8 +3,10 @@ import {
   createReports,
   type EventStore,
   guarded,
+  isMendable,
   memorySnapshots,
   type PassedEvent,
+  type PhananhError,
   type Random,
   type Reports,
   type SlaPolicy,
@@ -42,9 +44,12 @@ export type RunPlace =
       readonly file?: undefined;
     };
 
+/** What a host runs, and what it runs on. */
+type FailedPart = 'store' | 'read models' | 'reactions' | 'timers';
+
 /** What went wrong beside the commands. */
 export type RunFailure =
-  | { readonly what: 'read models' | 'reactions' | 'timers'; readonly error: unknown }
+  | { readonly what: FailedPart; readonly error: unknown }
   | ({ readonly what: 'timer' } & TimerFailure)
   /** Not tried again: nobody can react to this event. The others were gone on with. */
   | ({ readonly what: 'reaction' } & PassedEvent);
@@ -82,6 +87,9 @@ export interface RunningReports extends AsyncDisposable {
  * overdue and close, and the reactions of one report to another. Needs no web server; hand what it gives to
  * `phananh` or `createHost` of `@phananh/http` and it ends with them.
  *
+ * A store that denies access, or cannot be trusted, is told to `onError` and tried again until somebody has mended that; `readModels.failure`
+ * and `health` of the store tell meanwhile. Only read models in memory need it at the start.
+ *
  * @throws {@link StoreLocked}, {@link StoreLinked}, {@link StoreBehind}, {@link StoreForeign}, {@link StoreTooNew}, {@link StoreCorrupt}, {@link StoreUnavailable} when
  * the store or the read models cannot be opened; nothing is left open then
  */
@@ -100,18 +108,23 @@ const start = async (options: RunOptions, where: HostedLog, clock: Clock): Promi
   const { policy, random, onError = warn, onTick = () => {} } = options;
   const { store } = where;
   const failed =
-    (what: 'read models' | 'reactions' | 'timers') =>
+    (what: FailedPart) =>
     (error: unknown): void =>
       onError({ what, error });
   const given = { clock, ...(random && { random }) };
   const reports = createReports({ store, policy, snapshots: { store: memorySnapshots() }, ...given });
-  await assertReadable(store);
-  const last = await store.lastRecorded?.();
-  if (last !== undefined) clock.recorded?.(last.recordedAt, last.position);
+  const look = async (): Promise<void> => {
+    await assertReadable(store);
+    const last = await store.lastRecorded?.();
+    if (last !== undefined) clock.recorded?.(last.recordedAt, last.position);
+  };
+  const denied = await look().then(() => undefined, whatCanBeMended);
+  if (denied !== undefined) failed('store')(denied);
   const path = options.readModels ?? readModelsBeside(options.file ?? '');
   // The last that can fail: nothing else has to be closed when it does.
   const models = await hostedReadModels(path, where, {
     policy,
+    denied,
     clock: options.clock && clock,
     onError: failed('read models'),
   });
@@ -129,7 +142,7 @@ const start = async (options: RunOptions, where: HostedLog, clock: Clock): Promi
   const { signal } = ending;
   const running = [
     runReactions(
-      { reports, checkpoints: models.checkpoints, clock },
+      { reports, checkpoints: models.checkpoints, clock, ...(denied && { first: look }) },
       {
         signal,
         onError: failed('reactions'),
@@ -160,6 +173,12 @@ const openLog = ({ readModels, onUpgrade, ...place }: RunOptions, clock: Clock):
     ...(onUpgrade && { onUpgrade }),
   });
   return { file: place.file, store };
+};
+
+/** An operator mends it while the host runs. @throws what only another start can change */
+const whatCanBeMended = (error: unknown): PhananhError => {
+  if (isMendable(error)) return error;
+  throw error;
 };
 
 /** Who follows a log waits for a server that does not answer; whoever starts a host wants to know. */

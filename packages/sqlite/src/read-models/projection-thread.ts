@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
-import { StoreBehind, systemClockGuard } from '@phananh/core';
+import { systemClockGuard } from '@phananh/core';
 import { createWakes } from '@phananh/core/store';
+import { failureOf } from '../failure-of.ts';
 import { persistently } from '../persistently.ts';
 import { limitRoom, openForWriting } from './open.ts';
 import { logOpener } from './open-log.ts';
@@ -84,8 +85,7 @@ try {
   await persistently(follow, {
     signal,
     onError: (error) => {
-      const message = error instanceof Error ? error.message : String(error);
-      say({ kind: 'failed', message, isBehind: error instanceof StoreBehind });
+      say({ kind: 'failed', ...failureOf(error) });
     },
     ...(faults && { pause: faults.pause }),
   });

@@ -5,11 +5,16 @@ import {
   type CheckpointStore,
   type EventStore,
   type Instant,
+  isMendableCode,
   normalQuery,
+  type PhananhError,
   type Position,
+  type ProjectionFailure,
   type ReadModels,
+  StoreAccessDenied,
   StoreBehind,
   StoreUnavailable,
+  StoreUntrusted,
   systemClock,
   type TimerIndex,
 } from '@phananh/core';
@@ -45,6 +50,8 @@ export interface FollowedLog {
   readonly since: Instant;
   readonly drops: number;
   readonly lastDrop: string | null;
+  /** The code of that error. */
+  readonly lastDropCode: string | null;
 }
 
 /**
@@ -99,8 +106,9 @@ export type ProjectionThreadMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'applied'; readonly position: Position }
   | { readonly kind: 'followed'; readonly state: FollowedLog }
-  /** `isBehind`: the log does not have what the tables have seen of it. */
-  | { readonly kind: 'failed'; readonly message: string; readonly isBehind: boolean };
+  | ({ readonly kind: 'failed' } & ThreadFailure);
+
+type ThreadFailure = Omit<ProjectionFailure, 'position'>;
 
 export type ProjectionThreadOrder = 'wake' | 'complete' | 'placed' | 'end';
 
@@ -138,6 +146,11 @@ export type ThreadedOptions = ThreadedLog &
   Pick<ReadModelOptions, 'policy'> & {
     /** From which size of the write-ahead log on long reads are refused until it was emptied. Default 256 MiB. */
     readonly mostLogBytes?: number;
+    /**
+     * Start although the log denies access or cannot be trusted: it is tried again until somebody has mended that, and
+     * `failure` tells meanwhile. Default: throw, and have `whenBuilt` throw.
+     */
+    readonly awaitsMending?: boolean;
   };
 
 export const openThreadedReadModels = async (
@@ -149,6 +162,7 @@ export const openThreadedReadModels = async (
     acceptLog = false,
     until,
     mostLogBytes = mostLogBytesForLongReads,
+    awaitsMending = false,
     ...where
   }: ThreadedOptions,
   faults: ThreadFaults | undefined,
@@ -186,8 +200,7 @@ export const openThreadedReadModels = async (
   const order = (what: ProjectionThreadOrder): void => thread.postMessage(what);
   const position = (): Position | undefined => (served.isOpen() ? served.queries().position() : undefined);
   const waiting = waiters(position);
-  let failed: string | undefined;
-  let isBehind = false;
+  let failed: ThreadFailure | undefined;
   let following: FollowedLog | undefined;
   const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
   let isEnding = false;
@@ -207,6 +220,11 @@ export const openThreadedReadModels = async (
   const built = Promise.withResolvers<void>();
   /** For who waits for what it does at first; later it goes on by itself. */
   const failing = Promise.withResolvers<void>();
+  const fail = (failure: ThreadFailure): void => {
+    failed = failure;
+    if (awaitsMending && isMendableCode(failure.code)) told.resolve();
+    else failing.resolve();
+  };
   thread.on('message', (message: ProjectionThreadMessage) => {
     switch (message.kind) {
       case 'building':
@@ -227,27 +245,25 @@ export const openThreadedReadModels = async (
         // It has written again: what was wrong is over.
         failed = undefined;
         return waiting.applied(message.position);
-      case 'followed':
+      case 'followed': {
         following = message.state;
+        // A subscription waits until it is mended; who waits for the tables does not.
+        const unmended = unmendedOf(following);
+        if (!awaitsMending && unmended !== undefined) fail(unmended);
         return;
+      }
       case 'failed':
-        failed = message.message;
-        isBehind = message.isBehind;
-        failing.resolve();
+        fail(message);
     }
   });
-  thread.on('error', (error) => {
-    failed = error.message;
-    failing.resolve();
-  });
+  thread.on('error', ({ message }) => fail({ message }));
   const pause = until === undefined ? followedMilliseconds : builtMilliseconds;
   const stopListening = wakes?.subscribe(coalesced(() => order('wake'), pause));
   if (until?.aborted === true) order('complete');
   else until?.addEventListener('abort', () => order('complete'), { once: true });
   const demandNoFailure = (): void => {
-    if (failed !== undefined && isBehind) throw new StoreBehind(failed, { path });
-    if (failed !== undefined)
-      throw new StoreUnavailable(`the read models in ${path} cannot be computed: ${failed}`, { path });
+    if (failed === undefined || (awaitsMending && isMendableCode(failed.code))) return;
+    throw thrownOf(failed, path);
   };
   await Promise.race([told.promise, ended, failing.promise]);
   try {
@@ -276,15 +292,18 @@ export const openThreadedReadModels = async (
       demandShortLog(queries.load().writeAheadLogBytes, mostLogBytes);
       return queries.snapshot();
     },
-    failure: () =>
-      queries.failure() ??
-      (failed === undefined ? undefined : { message: failed, position: position() ?? 0 }),
+    failure: () => {
+      const stopped = failed ?? unmendedOf(following);
+      return queries.failure() ?? (stopped && { ...stopped, position: position() ?? 0 });
+    },
     checkpoints: checkpointsIn(served),
     timers: timersIn(served),
     following: () => following,
     whenBuilt: async () => {
       await Promise.race([built.promise, ended, failing.promise]);
       demandNoFailure();
+      // What failed once may have gone well since.
+      await Promise.race([built.promise, ended]);
     },
     whenApplied: (wanted, { timeoutMilliseconds }) => waiting.until(wanted, timeoutMilliseconds),
     close: async () => {
@@ -299,6 +318,20 @@ export const openThreadedReadModels = async (
       lock?.release();
     },
   };
+};
+
+/** Why a log is not followed before an operator has mended that. */
+const unmendedOf = (following: FollowedLog | undefined): ThreadFailure | undefined => {
+  if (following === undefined || following.connected || !isMendableCode(following.lastDropCode))
+    return undefined;
+  return { message: following.lastDrop ?? following.lastDropCode, code: following.lastDropCode };
+};
+
+const thrownOf = ({ message, code }: ThreadFailure, path: string): PhananhError => {
+  if (code === 'store-behind') return new StoreBehind(message, { path });
+  if (code === 'store-access-denied') return new StoreAccessDenied(message, { path });
+  if (code === 'store-untrusted') return new StoreUntrusted(message, { path });
+  return new StoreUnavailable(`the read models in ${path} cannot be computed: ${message}`, { path });
 };
 
 /** Under load a wake for each commit would cost more than the commit. Tables that are built are behind anyway. */

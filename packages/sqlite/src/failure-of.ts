@@ -1,0 +1,7 @@
+import { PhananhError, type ProjectionFailure } from '@phananh/core';
+
+/** What an error says of a projection that it stopped. */
+export const failureOf = (error: unknown): Omit<ProjectionFailure, 'position'> => ({
+  message: error instanceof Error ? error.message : String(error),
+  ...(error instanceof PhananhError && { code: error.code }),
+});
