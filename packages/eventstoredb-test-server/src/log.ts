@@ -34,10 +34,14 @@ export interface ServerLog {
   /** The records of a stream that can be read; `undefined` when there is no stream, or none any more. */
   read(stream: string): readonly LogRecord[] | undefined;
   isTombstoned(stream: string): boolean;
-  softDelete(stream: string): void;
+  /** @returns false when there never was such a stream: nothing is done */
+  softDelete(stream: string): boolean;
   tombstone(stream: string): void;
-  /** Takes what was truncated out of the log for good, as a scavenge does. */
-  scavenge(stream: string): void;
+  /**
+   * Takes out of the log for good what metadata and tombstones let go. The last event of a stream stays, and so the last metadata
+   * and the tombstone; the metadata of a tombstoned stream goes.
+   */
+  scavenge(): void;
   /** Leaves only the first records, as a server does that comes up without its last moments. */
   lose(count: number): void;
 }
@@ -58,8 +62,12 @@ export const serverLog = (now: () => number): ServerLog => {
     const metadata = streams.get(`$$${stream}`)?.at(-1);
     const text = metadata ? new TextDecoder().decode(metadata.data) : '';
     if (text.includes(softDeleted)) return 'everything';
-    return Number(/"\$tb":(\d+)/.exec(text)?.[1] ?? 0);
+    const numberOf = (name: string) => Number(new RegExp(`"\\$${name}":(\\d+)`).exec(text)?.[1] ?? 0);
+    const most = numberOf('maxCount') || Number.POSITIVE_INFINITY;
+    return Math.max(numberOf('tb'), last(stream) + 1 - most);
   };
+  /** Before which revision of a stream nothing is left. */
+  const scavengedBefore = new Map<string, number>();
   const isSoftDeleted = (stream: string): boolean => truncatedBefore(stream) === 'everything';
   const tombstoned = new Set<string>();
 
@@ -77,13 +85,9 @@ export const serverLog = (now: () => number): ServerLog => {
     return { result: 'idempotent', last: end.revision, position: end.position };
   };
 
-  const write = (stream: string, events: readonly ProposedRecord[]): readonly LogRecord[] => {
+  const put = (stream: string, events: readonly ProposedRecord[]): readonly LogRecord[] => {
     const there = streams.get(stream) ?? [];
     streams.set(stream, there);
-    // A stream that was deleted goes on behind what was deleted, and what was deleted stays deleted.
-    if (isSoftDeleted(stream)) {
-      write(`$$${stream}`, [metadataRecord(`{"$tb":${last(stream) + 1}}`)]);
-    }
     return events.map((event) => {
       const record = { ...event, stream, revision: there.length, position: nextPosition, created: now() };
       nextPosition += 100 + event.type.length * 2 + event.data.length + event.metadata.length;
@@ -92,6 +96,16 @@ export const serverLog = (now: () => number): ServerLog => {
       recent.set(`${stream} ${event.id}`, record);
       return record;
     });
+  };
+
+  const write = (stream: string, events: readonly ProposedRecord[]): readonly LogRecord[] => {
+    // A stream that was deleted goes on behind what was deleted, and what was deleted stays deleted: also when it is only its
+    // metadata that is written.
+    const goesOn = [stream, ...(stream.startsWith('$$') ? [stream.slice(2)] : [])].find(isSoftDeleted);
+    const goesOnAt = goesOn === undefined ? 0 : last(goesOn) + 1;
+    const written = put(stream, events);
+    if (goesOn !== undefined) put(`$$${goesOn}`, [metadataRecord(`{"$tb":${goesOnAt}}`)]);
+    return written;
   };
 
   return {
@@ -122,25 +136,33 @@ export const serverLog = (now: () => number): ServerLog => {
       const there = streams.get(stream);
       if (there === undefined || there.length === 0 || isSoftDeleted(stream)) return undefined;
       const before = truncatedBefore(stream);
-      return there.filter(({ revision }) => before === 'everything' || revision >= before);
+      const first = Math.max(before === 'everything' ? 0 : before, scavengedBefore.get(stream) ?? 0);
+      return there.filter(({ revision }) => revision >= first);
     },
     isTombstoned: (stream) => tombstoned.has(stream),
     softDelete(stream) {
-      write(`$$${stream}`, [metadataRecord(`{"$tb":${softDeleted}}`)]);
+      if (last(stream) < 0 && last(`$$${stream}`) < 0) return false;
+      put(`$$${stream}`, [metadataRecord(`{"$tb":${softDeleted}}`)]);
+      return true;
     },
     tombstone(stream) {
       tombstoned.add(stream);
-      const record = { ...metadataRecord(''), type: '$streamDeleted' };
+      const record = { ...metadataRecord(''), isJson: false, type: '$streamDeleted' };
       const revision = Number.MAX_SAFE_INTEGER;
       records.push({ ...record, stream, revision, position: nextPosition, created: now() });
       nextPosition += 100;
     },
-    scavenge(stream) {
-      const before = truncatedBefore(stream);
-      const kept = records.filter(
-        (record) => record.stream !== stream || (before !== 'everything' && record.revision >= before),
-      );
-      records.splice(0, records.length, ...kept);
+    scavenge() {
+      for (const stream of streams.keys()) {
+        const of = stream.startsWith('$$') ? stream.slice(2) : stream;
+        const before = stream === of ? truncatedBefore(stream) : 'everything';
+        const least = tombstoned.has(of) ? Number.POSITIVE_INFINITY : last(stream);
+        const kept = before === 'everything' || tombstoned.has(of) ? least : Math.min(before, least);
+        scavengedBefore.set(stream, Math.max(kept, scavengedBefore.get(stream) ?? 0));
+      }
+      const isLeft = ({ stream, revision, type }: LogRecord) =>
+        type === '$streamDeleted' || revision >= (scavengedBefore.get(stream) ?? 0);
+      records.splice(0, records.length, ...records.filter(isLeft));
     },
     lose(count) {
       for (const record of records.splice(records.length - count)) {

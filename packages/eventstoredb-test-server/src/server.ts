@@ -160,12 +160,14 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
       ),
       read: count('read', readHandler(context, refuse)),
       delete: unary<DeleteReq, DeleteResp>('delete', (request, answer) => {
-        log.softDelete(nameOf(request.getOptions()?.getStreamIdentifier()));
+        const stream = nameOf(request.getOptions()?.getStreamIdentifier());
+        if (!log.softDelete(stream)) return answer(failures.wrongExpectedVersion(stream));
         written();
         answer(null, new streamsPb.DeleteResp());
       }),
       tombstone: unary<TombstoneReq, TombstoneResp>('tombstone', (request, answer) => {
         log.tombstone(nameOf(request.getOptions()?.getStreamIdentifier()));
+        written();
         answer(null, new streamsPb.TombstoneResp());
       }),
     });

@@ -10,6 +10,8 @@ import type { CommitCheck, Expected, LogRecord, ProposedRecord } from './log.ts'
 /** Between the messages of the wire and what the server thinks in. 64-bit fields are strings in the generated code. */
 
 const noRevision = '18446744073709551615';
+/** `EventNumber.DeletedStream`. */
+const tombstoneRevision = '9223372036854775807';
 
 export const nameOf = (identifier: { getStreamName_asU8(): Uint8Array } | undefined): string =>
   identifier ? new TextDecoder().decode(identifier.getStreamName_asU8()) : '';
@@ -123,7 +125,9 @@ export const eventOf = (record: LogRecord) => {
   id.setString(record.id);
   recorded.setId(id);
   recorded.setStreamIdentifier(identifierOf(record.stream));
-  recorded.setStreamRevision(String(record.revision));
+  recorded.setStreamRevision(
+    record.revision === Number.MAX_SAFE_INTEGER ? tombstoneRevision : String(record.revision),
+  );
   recorded.setCommitPosition(String(record.position));
   recorded.setPreparePosition(String(record.position));
   const metadata = recorded.getMetadataMap();
@@ -214,6 +218,11 @@ export const failures = {
   streamDeleted: (stream: string) =>
     failure(status.FAILED_PRECONDITION, `Event stream '${stream}' is deleted.`, {
       exception: 'stream-deleted',
+      'stream-name': stream,
+    }),
+  wrongExpectedVersion: (stream: string) =>
+    failure(status.FAILED_PRECONDITION, `${stream} is not where it was expected to be`, {
+      exception: 'wrong-expected-version',
       'stream-name': stream,
     }),
   accessDenied: () => failure(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' }),

@@ -71,13 +71,13 @@ export interface ServerReading
 }
 
 /**
- * Streams by a pattern, with the checkpoints of what it leaves out.
+ * Records by a pattern, with the checkpoints of what it leaves out.
  *
  * Always a pattern and never the server's own prefixes: those are compared as the server's language would, so that `re` is
  * no prefix of `rệ` there (`EventFilter.cs`, `StartsWith` without `Ordinal`).
  */
 export interface StreamFilter {
-  readonly filterOn: 'streamName';
+  readonly filterOn: 'streamName' | 'eventType';
   readonly regex: string;
   readonly maxSearchWindow: number;
   readonly checkpointInterval: number;

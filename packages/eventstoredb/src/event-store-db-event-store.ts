@@ -4,6 +4,8 @@ import {
   type EventStore,
   type Position,
   StoreUnavailable,
+  type StreamDeletion,
+  type SubscribeOptions,
   serialiseAppend,
 } from '@phananh/core/store';
 import { append } from './append.ts';
@@ -11,16 +13,17 @@ import { appendQueue } from './append-queue.ts';
 import { appendsOver } from './appends.ts';
 import { type AppendsInOrder, appendsInOrder } from './appends-in-order.ts';
 import type { EventStoreDbClient } from './client.ts';
+import { deletionsOnly } from './filter.ts';
 import type { SubscriptionDrop, SubscriptionState } from './follow.ts';
 import { readHead, readLastRecorded } from './head.ts';
 import { healthOfAppends } from './health.ts';
 import { knownStreams } from './known-streams.ts';
 import { logTail } from './log-tail.ts';
-import { readAll } from './read-all.ts';
+import { readAll, readDeletedStreams } from './read-all.ts';
 import { streamReader } from './read-stream.ts';
 import { retried } from './retried.ts';
 import { callsThrough, callsTo } from './server-calls.ts';
-import { type FindFault, followedEventOf, soundEventOf } from './stored-form.ts';
+import { type FindFault, followedEventOf, recordedEventOf, soundEventOf } from './stored-form.ts';
 import { subscriptions } from './subscribe.ts';
 import { assertNotSystem } from './system-names.ts';
 import { defaultTiming, type Listening, type Timing } from './timing.ts';
@@ -54,6 +57,7 @@ export type EventStoreDbConnection =
   | { readonly client: EventStoreDbClient; readonly connectionString?: undefined };
 
 export interface EventStoreDbEventStore extends EventStore {
+  deletedStreams(): Promise<readonly StreamDeletion[]>;
   /** The subscriptions that are being read. */
   subscriptionStates(): readonly SubscriptionState[];
   /** Position of the last record of the log, of whatever kind; 0 when there is none. */
@@ -133,7 +137,7 @@ export const eventStoreDbEventStore = ({
     },
     async *readAll(options = {}) {
       assertOpen();
-      const follow = (range: Parameters<EventStore['subscribe']>[0]) =>
+      const follow = (range: SubscribeOptions) =>
         followed.subscribe(range, {
           attempts: timing.attempts,
           eventOf: (record) => soundEventOf(record, findFault),
@@ -149,6 +153,12 @@ export const eventStoreDbEventStore = ({
         eventOf: (record) => followedEventOf(record, findFault),
       }),
     subscriptionStates: () => followed.states,
+    async deletedStreams() {
+      assertOpen();
+      const manner = { attempts: timing.attempts, filter: deletionsOnly, eventOf: recordedEventOf };
+      const follow = (range: SubscribeOptions) => followed.subscribe(range, manner);
+      return readDeletedStreams({ client, timing, follow });
+    },
     async lastRecorded() {
       assertOpen();
       return retried(() => readLastRecorded(client, timing), timing);

@@ -12,7 +12,8 @@ import {
   type StoreUntrusted,
 } from '@phananh/core/store';
 import type { ServerRecord } from './client.ts';
-import { patternOf } from './filter.ts';
+import { deletionOf } from './deletions.ts';
+import { type RecordFilter, streamsWith } from './filter.ts';
 import { type Head, readHead } from './head.ts';
 import { type Passed, passedEvents } from './passed.ts';
 import type { CallsOfClient } from './server-calls.ts';
@@ -56,6 +57,8 @@ export interface FollowOptions {
   readonly timing: Timing;
   readonly after: Position;
   readonly streamPrefix: string;
+  /** Default: the streams with this prefix. */
+  readonly filter?: RecordFilter;
   /** Failures in a row after which it ends with an error. */
   readonly attempts: number;
   /** Makes what is given out of what the server gives, or throws what ends the following. */
@@ -238,7 +241,7 @@ interface Link {
 
 /** One connection. */
 const listen = (
-  { open, streamPrefix, timing, eventOf }: FollowOptions,
+  { open, streamPrefix, filter = streamsWith(streamPrefix), timing, eventOf }: FollowOptions,
   passed: Passed,
   on: { confirmed(): void; news(): void; dropped(cause: unknown): void },
 ): Link => {
@@ -263,7 +266,7 @@ const listen = (
   };
 
   const subscription = open(
-    { after: passed.end, pattern: patternOf(streamPrefix) },
+    { after: passed.end, filter },
     {
       confirmed() {
         if (ended) return;
@@ -274,6 +277,10 @@ const listen = (
         if (ended) return;
         try {
           if (!isSystemEvent(record)) passed.event(eventOf(record));
+          else {
+            const deletion = deletionOf(record);
+            if (deletion !== undefined) passed.deletion(deletion);
+          }
         } catch (error) {
           return drop(error);
         }

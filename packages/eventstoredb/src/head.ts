@@ -1,4 +1,5 @@
 import { type Instant, instantOf, type Position } from '@phananh/core/store';
+import { deletionOf } from './deletions.ts';
 import { recordsOf } from './reading.ts';
 import type { CallsOfClient } from './server-calls.ts';
 import { isSystemEvent } from './stored-form.ts';
@@ -9,8 +10,8 @@ export interface Head {
   /** Position of its last event, of whatever kind. */
   readonly any: Position;
   /**
-   * Position of its last event that is not the server's own; that of its last record when the last few are all the server's
-   * own. Whoever has passed it has passed everything that was not the server's.
+   * Position of its last event that is not the server's own, or that tells of a stream that is not; that of its last record when
+   * the last few are neither. Whoever has passed it has passed everything that a subscription gives.
    */
   readonly passed: Position;
 }
@@ -54,7 +55,7 @@ export const readHead = async (
   for await (const record of recordsOf(reading, 'the end of the log', timing)) {
     const position = Number(record.position?.commit ?? 0);
     any = Math.max(any, position);
-    if (!isSystemEvent(record)) return { any, passed: position };
+    if (!isSystemEvent(record) || deletionOf(record) !== undefined) return { any, passed: position };
   }
   // A tail of the server's own records proves nothing of what stands before it.
   return { any, passed: any };

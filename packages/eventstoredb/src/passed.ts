@@ -1,4 +1,4 @@
-import type { Batch, Position, RecordedEvent } from '@phananh/core/store';
+import type { Batch, Position, RecordedEvent, StreamDeletion } from '@phananh/core/store';
 import type { Head } from './head.ts';
 
 /**
@@ -18,6 +18,7 @@ export interface Passed {
   /** A new connection begins, when the log ended there. */
   begin(head: Head): void;
   event(event: RecordedEvent): void;
+  deletion(deletion: StreamDeletion): void;
   /** @param position at which nothing was left out */
   checkpoint(position: Position): void;
   /** The server has nothing more: what it had when the connection began was passed. */
@@ -36,6 +37,7 @@ const unknownHead: Head = { any: Number.POSITIVE_INFINITY, passed: Number.POSITI
 
 export const passedEvents = (after: Position): Passed => {
   let events: RecordedEvent[] = [];
+  let deletions: StreamDeletion[] = [];
   let end = after;
   let told = { position: after, caughtUp: false };
   let head: Head = unknownHead;
@@ -48,14 +50,14 @@ export const passedEvents = (after: Position): Passed => {
       return end;
     },
     get size() {
-      return events.length;
+      return events.length + deletions.length;
     },
     get atHead() {
       return atHead();
     },
     get ready() {
       const news = end > told.position || (atHead() && !told.caughtUp);
-      return news && (settled || events.length >= eventsPerBatch);
+      return news && (settled || this.size >= eventsPerBatch);
     },
     begin(ended) {
       head = ended;
@@ -66,6 +68,12 @@ export const passedEvents = (after: Position): Passed => {
       if (event.position <= end) return;
       events.push(event);
       end = event.position;
+      settled = false;
+    },
+    deletion(deletion) {
+      if (deletion.position <= end) return;
+      deletions.push(deletion);
+      end = deletion.position;
       settled = false;
     },
     checkpoint(position) {
@@ -93,7 +101,9 @@ export const passedEvents = (after: Position): Passed => {
       const whole = events.length === 0;
       const position = whole ? end : (given.at(-1)?.position ?? end);
       told = { position, caughtUp: whole && atHead() };
-      return { events: given, ...told };
+      const deleted = deletions.filter((deletion) => deletion.position <= position);
+      deletions = deletions.slice(deleted.length);
+      return { events: given, ...(deleted.length > 0 && { deletions: deleted }), ...told };
     },
   };
 };

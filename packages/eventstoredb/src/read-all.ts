@@ -4,6 +4,7 @@ import {
   type ReadAllOptions,
   type RecordedEvent,
   StoreUnavailable,
+  type StreamDeletion,
   type SubscribeOptions,
 } from '@phananh/core/store';
 import { readHead } from './head.ts';
@@ -81,24 +82,54 @@ async function* everyEvent(
 }
 
 async function* filteredEvents(
-  { follow, timing }: LogReading,
+  reading: Pick<LogReading, 'follow' | 'timing'>,
   streamPrefix: string,
   after: Position,
   head: Position,
 ): AsyncGenerator<RecordedEvent, void> {
+  for await (const { events } of batchesUpTo(reading, streamPrefix, after, head))
+    for (const event of events) {
+      if (event.position > head) return;
+      yield event;
+    }
+}
+
+/**
+ * The streams that somebody deleted, as they stand where the log ends now.
+ *
+ * @param follow gives what the server says of streams
+ */
+export const readDeletedStreams = async ({
+  follow,
+  ...reading
+}: Omit<LogReading, 'findFault'>): Promise<readonly StreamDeletion[]> => {
+  const { any: head } = await retried((timing) => readHead(reading.client, timing), reading.timing);
+  const found = new Map<string, StreamDeletion>();
+  if (head === 0) return [];
+  for await (const { deletions = [] } of batchesUpTo({ follow, ...reading }, '', 0, head))
+    for (const deletion of deletions) {
+      const { stream, how } = deletion;
+      if (found.get(stream)?.how === 'tombstoned') continue;
+      if (how === 'restored') found.delete(stream);
+      else found.set(stream, deletion);
+    }
+  return [...found.values()];
+};
+
+/** What a subscription gives until it has passed a position, the last batch perhaps beyond it. */
+async function* batchesUpTo(
+  { follow, timing }: Pick<LogReading, 'follow' | 'timing'>,
+  streamPrefix: string,
+  after: Position,
+  head: Position,
+): AsyncGenerator<Batch, void> {
   let passed = after;
   for (let failures = 1; ; failures += 1) {
     const stop = new AbortController();
     try {
-      for await (const { events, position, caughtUp } of follow({
-        after: passed,
-        streamPrefix,
-        signal: stop.signal,
-      })) {
-        for (const event of events) {
-          if (event.position > head) return;
-          yield event;
-        }
+      for await (const batch of follow({ after: passed, streamPrefix, signal: stop.signal })) {
+        yield batch;
+        const { position, caughtUp } = batch;
         if (position > passed) failures = 1;
         passed = position;
         if (passed >= head) return;

@@ -1,4 +1,5 @@
 import { type ReadStreamOptions, type RecordedEvent, type Revision, StoreCorrupt } from '@phananh/core/store';
+import { hiddenBy } from './deletions.ts';
 import { recordsOf } from './reading.ts';
 import type { CallsOfClient } from './server-calls.ts';
 import { deleted, failureOf, storeError } from './store-error.ts';
@@ -140,7 +141,8 @@ const assertNeverThere = async (client: CallsOfClient, stream: string, timing: T
   });
   try {
     for await (const { data } of recordsOf(reading, `the metadata of ${stream}`, timing)) {
-      if (typeof data === 'object' && data !== null && '$tb' in data) throw deleted(stream, 'soft-deleted');
+      const how = hiddenBy(data);
+      if (how !== undefined) throw deleted(stream, how);
     }
   } catch (cause) {
     const failure = failureOf(cause, stream);

@@ -8,8 +8,8 @@ export interface Subscriptions {
   close(): void;
 }
 
-/** How long a subscription is tried, and what it makes of events. */
-type Manner = Pick<FollowOptions, 'attempts' | 'eventOf'>;
+/** How long a subscription is tried, what it is given, and what it makes of events. */
+type Manner = Pick<FollowOptions, 'attempts' | 'eventOf' | 'filter'>;
 
 export const subscriptions = (
   common: Pick<FollowOptions, 'client' | 'open' | 'timing' | 'onDrop' | 'onChange'>,

@@ -1,19 +1,19 @@
 import { convertToCommandError } from '@eventstore/db-client';
 import type { Position } from '@phananh/core/store';
 import type { EventStoreDbClient, ServerRecord, ServerSubscription } from './client.ts';
+import type { RecordFilter } from './filter.ts';
 import { serverRecordOf } from './server-record.ts';
 import { serverPositionOf } from './stored-form.ts';
 import type { ReadableCall, StreamsCalls } from './streams-service.ts';
 import { type ReadResponse, readResponseOf, subscribeRequest } from './wire/read-all.ts';
 
-/** Opens subscriptions to the streams whose names a pattern matches. */
+/** Opens subscriptions to what a pattern matches. */
 export type OpenSubscription = (wanted: WantedRecords, reports: SubscriptionReports) => Subscription;
 
 interface WantedRecords {
   /** Position of the last record that is known; 0 for none. */
   readonly after: Position;
-  /** As .NET reads it. */
-  readonly pattern: string;
+  readonly filter: RecordFilter;
 }
 
 /** What a subscription says, in the order of the log. */
@@ -43,8 +43,8 @@ const ended = () => new Error('the server ended the subscription');
 /** Without the client's objects, which take as long as everything else that becomes of an event. */
 export const subscriptionsOver =
   (calls: StreamsCalls): OpenSubscription =>
-  ({ after, pattern }, reports) => {
-    const opening = calls.subscribe(subscribeRequest(after > 0 ? after : 'start', pattern, window));
+  ({ after, filter }, reports) => {
+    const opening = calls.subscribe(subscribeRequest(after > 0 ? after : 'start', filter, window));
     let call: ReadableCall | undefined;
     let over = false;
     const listen = (opened: ReadableCall): void => {
@@ -99,7 +99,7 @@ const report = (response: ReadResponse, reports: SubscriptionReports): void => {
 /** Through the subscriptions of a client of whatever make. */
 export const subscriptionsThrough =
   (client: Pick<EventStoreDbClient, 'subscribeToAll'>): OpenSubscription =>
-  ({ after, pattern }, reports) => {
+  ({ after, filter }, reports) => {
     let received = 0;
     /** What is to be said when so many events have come. */
     const marks: { readonly at: number; readonly say: () => void }[] = [];
@@ -112,8 +112,7 @@ export const subscriptionsThrough =
     const subscription: ServerSubscription = client.subscribeToAll({
       fromPosition: after > 0 ? serverPositionOf(after) : 'start',
       filter: {
-        filterOn: 'streamName',
-        regex: pattern,
+        ...filter,
         ...window,
         async checkpointReached(_, { commit, prepare }) {
           if (commit === prepare) inItsPlace(() => reports.checkpoint(Number(commit)));

@@ -10,6 +10,8 @@ const provenanceColumns = [
   'exported_at',
   'parked_reports',
   'skipped_events',
+  'deleted_reports',
+  'missing_reports',
 ];
 
 /**
@@ -19,12 +21,21 @@ const provenanceColumns = [
 export async function* csvOf(
   { columns }: TableDefinition,
   lines: (text: RowText) => AsyncIterable<Uint8Array>,
-  { position, schemaVersion, exportedAt, parkedReports, skippedEvents }: Provenance,
+  { position, schemaVersion, exportedAt, ...gaps }: Provenance,
   { bom = false }: { readonly bom?: boolean } = {},
 ): AsyncGenerator<string | Uint8Array> {
   const names = [...columns.map(({ name }) => name), ...provenanceColumns];
   yield `${bom ? '\uFEFF' : ''}${names.map(textCell).join(separator)}${lineEnd}`;
-  const provenance = [position ?? '', schemaVersion, exportedAt, parkedReports, skippedEvents];
+  const { parkedReports, skippedEvents, deletedReports, missingReports } = gaps;
+  const provenance = [
+    position ?? '',
+    schemaVersion,
+    exportedAt,
+    parkedReports,
+    skippedEvents,
+    deletedReports,
+    missingReports,
+  ];
   const ending = ['', ...provenance].join(separator) + lineEnd;
   yield* lines({ separator, ending, cell, arePlain });
 }

@@ -55,9 +55,17 @@ export const exportOf = (
   const {
     position,
     schemaVersion,
-    gaps: { parkedReports, skippedEvents },
+    gaps: { parkedReports, skippedEvents, deletedReports, missingReports },
   } = snapshot;
-  const provenance: Provenance = { position, schemaVersion, exportedAt, parkedReports, skippedEvents };
+  const provenance: Provenance = {
+    position,
+    schemaVersion,
+    exportedAt,
+    parkedReports,
+    skippedEvents,
+    deletedReports,
+    missingReports,
+  };
   const table = exportedTable(what === 'cases' ? caseFactsTable : caseEventsTable, audience);
   const chunks = (): AsyncIterable<string | Uint8Array> => {
     switch (format) {

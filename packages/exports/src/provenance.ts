@@ -1,7 +1,8 @@
 import type { Gaps, Instant, Position } from '@phananh/core';
 
 /** What an extract is of: it stands inside every file, so that figures made from it can be made again. */
-export interface Provenance extends Pick<Gaps, 'parkedReports' | 'skippedEvents'> {
+export interface Provenance
+  extends Pick<Gaps, 'parkedReports' | 'skippedEvents' | 'deletedReports' | 'missingReports'> {
   /** Up to where of the log. */
   readonly position: Position | null;
   /** Of the tables. */
@@ -16,10 +17,14 @@ export const provenancePairs = ({
   exportedAt,
   parkedReports,
   skippedEvents,
+  deletedReports,
+  missingReports,
 }: Provenance): readonly (readonly [string, string])[] => [
   ['phananh.log_position', String(position ?? '')],
   ['phananh.schema_version', String(schemaVersion)],
   ['phananh.exported_at', exportedAt],
   ['phananh.parked_reports', String(parkedReports)],
   ['phananh.skipped_events', String(skippedEvents)],
+  ['phananh.deleted_reports', String(deletedReports)],
+  ['phananh.missing_reports', String(missingReports)],
 ];

@@ -84,6 +84,7 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
                   lagMilliseconds: count,
                   parkedStreams: count,
                   skippedEvents: count,
+                  deletedStreams: count,
                   clock: { enum: ['sure', 'timers-wait'] },
                   timerLagMilliseconds: count,
                   failingTimers: count,
@@ -96,6 +97,7 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
                   'calendars',
                   'parkedStreams',
                   'skippedEvents',
+                  'deletedStreams',
                   'clock',
                   'timerLagMilliseconds',
                   'failingTimers',
@@ -137,7 +139,8 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
       return {
         status: 'ready',
         lagMilliseconds,
-        // An event that cannot be applied holds up its own report only: it is told here, and the host goes on.
+        // An event that cannot be applied holds up its own report only, and so does a stream that somebody deleted: they are told
+        // here, and the host goes on.
         ...(options.readModels && gapsOf(options.readModels)),
         ...(time && { clock: time.state }),
         // Late timers make nobody late: they are told here, and the host goes on.
@@ -163,8 +166,8 @@ const clockWords = ({ reason, milliseconds }: Exclude<ClockState, { readonly sta
 };
 
 const gapsOf = (readModels: ReadModels) => {
-  const { parkedStreams, skippedEvents } = readModels.gaps();
-  return { parkedStreams, skippedEvents };
+  const { parkedStreams, skippedEvents, deletedStreams } = readModels.gaps();
+  return { parkedStreams, skippedEvents, deletedStreams };
 };
 
 const calendarSchema = objectSchema({

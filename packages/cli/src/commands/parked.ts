@@ -39,7 +39,7 @@ export const parked = (): Command => {
     });
   return commandWith(
     'parked',
-    'Streams with an event that could not be applied, and events that were left out; retry and skip say what is to be done.',
+    'Streams with an event that could not be applied, streams that somebody deleted in the store (deleted-in-store), and events that were left out; retry and skip say what is to be done.',
     'parked',
   )
     .addCommand(retry)
@@ -58,11 +58,7 @@ const give = (command: Command, order: ParkedOrder): Promise<void> => {
   const options = command.optsWithGlobals<CommonOptions>();
   return withReadModels(options, async (models, store, { hosted }) => {
     const meant = models.orderParked(order);
-    if (meant.length === 0)
-      throw new CliError(
-        'not-parked',
-        order.stream === undefined ? 'nothing is parked' : `${order.stream} is not parked`,
-      );
+    if (meant.length === 0) throw new CliError('not-parked', whyNone(models, order));
     if (!(await carriedOut(models, store, hosted)))
       say(
         'the host that follows the log has not done it yet; it is noted, and done when the host gets to it',
@@ -72,6 +68,12 @@ const give = (command: Command, order: ParkedOrder): Promise<void> => {
       meant.some((one) => one.stream === stream && one.projection === projection);
     if (models.parked().some(isMeant)) process.exitCode = exitCodes.failed;
   });
+};
+
+const whyNone = (models: SqliteReadModels, { stream }: ParkedOrder): string => {
+  const deleted = models.parked().find((one) => one.stream === stream);
+  if (deleted !== undefined) return `${deleted.message}: there is no event to try or to leave out`;
+  return stream === undefined ? 'nothing is parked' : `${stream} is not parked`;
 };
 
 const waitedMilliseconds = 10_000;

@@ -5,6 +5,7 @@ import {
   type Position,
   type Revision,
   readPastDamage,
+  type StreamDeletion,
 } from '@phananh/core';
 import { progressBar } from '../progress.ts';
 import { grouped } from '../table.ts';
@@ -22,6 +23,7 @@ const mostShown = 10;
  */
 export const checkLog = async (store: EventStore, end: Position): Promise<readonly Finding[]> => {
   const last = new Map<string, Revision>();
+  const deleted = new Map<string, StreamDeletion>();
   const faults: string[] = [];
   const bar = progressBar(end);
   let [events, reached] = [0, -1];
@@ -30,12 +32,14 @@ export const checkLog = async (store: EventStore, end: Position): Promise<readon
       faults.push(message);
       if (typeof stream === 'string' && typeof revision === 'number') last.set(stream, revision);
     };
+    for (const one of (await store.deletedStreams?.()) ?? []) deleted.set(one.stream, one);
     for await (const event of readPastDamage(store, {}, damaged)) {
       const { stream, revision, position, type } = event;
       const expected = (last.get(stream) ?? -1) + 1;
       const place = `${type}, revision ${revision} of ${stream} at position ${position}`;
       if (position <= reached) faults.push(`${place} comes after position ${reached}`);
-      if (revision !== expected) faults.push(`${place} comes where revision ${expected} belongs`);
+      if (revision !== expected && !deleted.has(stream))
+        faults.push(`${place} comes where revision ${expected} belongs`);
       const fault = eventFault(event);
       if (fault !== undefined) faults.push(`${place}: ${fault}`);
       last.set(stream, revision);
@@ -44,14 +48,26 @@ export const checkLog = async (store: EventStore, end: Position): Promise<readon
       bar.update(position, events);
     }
   } catch (error) {
-    return [failure(what, error), ...shown(faults)];
+    return [failure(what, error), ...shown(faults), ...deletedFindings([...deleted.values()])];
   } finally {
     bar.stop();
   }
-  if (faults.length > 0) return shown(faults);
+  if (faults.length > 0) return [...shown(faults), ...deletedFindings([...deleted.values()])];
   const found = `${grouped(events)} events of ${grouped(last.size)} streams are whole, in order, and fit their schemas`;
-  return [{ what, state: 'good', found }];
+  return [{ what, state: 'good', found }, ...deletedFindings([...deleted.values()])];
 };
+
+/** Streams that somebody deleted: what is left of them is right as far as it goes. */
+const deletedFindings = (deleted: readonly Pick<StreamDeletion, 'stream' | 'how'>[]): readonly Finding[] => {
+  if (deleted.length === 0) return [];
+  const named = deleted.slice(0, mostShown).map(({ stream, how }) => `${stream} (${how})`);
+  const more = deleted.length > mostShown ? ` and ${grouped(deleted.length - mostShown)} more` : '';
+  const found = `deleted in the store: ${named.join(', ')}${more}`;
+  return [{ what, state: 'bad', found, todo: howToTakeBack }];
+};
+
+const howToTakeBack =
+  'Find out who did it. As long as the server was not scavenged a soft-deleted or truncated stream comes back (docs/how-to/eventstoredb.md); otherwise restore a backup.';
 
 const shown = (faults: readonly string[]): readonly Finding[] => {
   const first = faults.slice(0, mostShown).map((found): Finding => ({ what, state: 'bad', found, todo }));

@@ -1,8 +1,16 @@
 import { existsSync } from 'node:fs';
-import { epochOf, type Gaps, type Position, readPastDamage, StoreLocked } from '@phananh/core';
+import {
+  epochOf,
+  type Gaps,
+  type ParkedStream,
+  type Position,
+  readPastDamage,
+  StoreLocked,
+} from '@phananh/core';
 import { lockReadModels, readModels } from '@phananh/sqlite';
 import { type OpenedStore, openForReading } from '../open-store.ts';
 import { readModelsPath, type StorePlace } from '../store-address.ts';
+import { grouped } from '../table.ts';
 import { type Finding, failure } from './finding.ts';
 
 const what = 'read models';
@@ -21,17 +29,20 @@ export const checkProjections = async (place: StorePlace): Promise<readonly Find
         const todo = `Delete ${path}: it is computed from the log again.`;
         return [{ what, state: 'bad', found: `stopped at ${stopped.position}: ${stopped.message}`, todo }];
       }
-      const [parked, ...others] = models.parked();
+      const standing = models.parked();
+      const deleted = standing.filter(({ type }) => type === 'deleted-in-store');
+      const [parked, ...others] = standing.filter(({ type }) => type !== 'deleted-in-store');
       if (parked !== undefined) {
         const { stream, revision, type, message } = parked;
         const more = others.length === 0 ? '' : `, and ${others.length} more`;
         const found = `parked: ${stream} at revision ${revision} (${type}): ${message}${more}`;
         const todo = 'Update, or mend what wrote it; then phananh parked retry. Or phananh parked skip.';
-        return [{ what, state: 'bad', found, todo }];
+        return [{ what, state: 'bad', found, todo }, ...deletedIn(deleted, models.gaps())];
       }
       return [
         await behind(store, models.position() ?? 0),
         ...leftOut(models.gaps()),
+        ...deletedIn(deleted, models.gaps()),
         ...followerOf(place, path),
       ];
     } finally {
@@ -54,6 +65,13 @@ const leftOut = ({ skippedEvents }: Gaps): readonly Finding[] =>
           todo: 'phananh parked tells why; phananh rebuild --retry-skipped tries them again.',
         },
       ];
+
+const deletedIn = (deleted: readonly ParkedStream[], { missingReports }: Gaps): readonly Finding[] => {
+  if (deleted.length === 0) return [];
+  const found = `${grouped(deleted.length)} streams were deleted in the store, such as ${deleted[0]?.stream}; reports that the tables do not have any more: ${grouped(missingReports)}`;
+  const todo = 'phananh parked lists them. Their rows stay; after a scavenge a rebuild has none.';
+  return [{ what, state: 'bad', found, todo }];
+};
 
 const mostCounted = 10_000;
 

@@ -5,6 +5,7 @@ import {
   type RecordedEvent,
   readPastDamage,
   reportWorkflow,
+  StreamDeleted,
   streamOf,
 } from '@phananh/core';
 
@@ -22,11 +23,19 @@ export async function* reportStreams(
   const noteBeginning = (error: PhananhError): void => {
     if (error.details.revision === 0) onDamaged(error);
   };
+  const deleted = (await store.deletedStreams?.()) ?? [];
+  const gone = new Map(
+    deleted.filter(({ stream }) => stream.startsWith(streamPrefix)).map((one) => [one.stream, one]),
+  );
   for await (const { stream, revision, position } of readPastDamage(store, { streamPrefix }, noteBeginning)) {
     if (revision !== 0) continue;
+    gone.delete(stream);
     const events = await wholeStream(store, stream, onDamaged);
     if (events !== undefined) yield { position, events };
   }
+  // What the store has removed of a stream, its beginning among it, is not in the log any more.
+  for (const { stream, how } of gone.values())
+    onDamaged(new StreamDeleted(`${stream} was ${how} in the event store`, { stream, how }));
 }
 
 const wholeStream = async (
@@ -37,7 +46,7 @@ const wholeStream = async (
   try {
     return await Array.fromAsync(store.readStream(stream));
   } catch (error) {
-    if (!isDamagedEvent(error)) throw error;
+    if (!(isDamagedEvent(error) || error instanceof StreamDeleted)) throw error;
     onDamaged(error);
     return undefined;
   }

@@ -10,6 +10,7 @@ import { startedServer, truncate, writeByHand } from '../support/event-store-db.
 
 const cases = join(repositoryRoot, 'packages', 'cli', 'samples', 'cases.csv');
 const map = join(repositoryRoot, 'packages', 'cli', 'samples', 'map.json');
+const calendar = join('packages', 'core', 'src', 'calendar', 'data', 'vn-official-days.json');
 
 let directory: string;
 beforeEach(() => {
@@ -232,13 +233,42 @@ describe('what others did to the streams', () => {
     expect(err).toContain(how);
     expect(await phananh('report', spoilt, ...at(server))).toMatchObject({ code: 1, out: '' });
     expect((await verified(host, sound)).status).toBe(200);
+    const stream = `report-${spoilt}`;
+    // Of one that was truncated the host knows what it had read before.
+    if (how !== 'truncated')
+      expect(await get(`${host.url}/v1/reports/${spoilt}`)).toMatchObject({
+        status: 500,
+        body: { code: 'stream-deleted', stream, how },
+      });
+
+    // It happened: the list has it, and everybody is told.
+    server.written();
+    const ready = await until(
+      () => get(`${host.url}/readyz`),
+      ({ body }) => body.deletedStreams > 0,
+    );
+    expect(ready).toMatchObject({ status: 200, body: { status: 'ready', parkedStreams: 0 } });
+    const { body } = await get(`${host.url}/v1/reports`, 'operator:o-3');
+    expect(body.deletedStreams).toBe(1);
+    expect(body.cases.map(({ reportId }: { reportId: string }) => reportId)).toContain(spoilt);
+    const figures = await get(`${host.url}/v1/sla?cohort=submitted`, 'analyst:a-1');
+    expect(figures.body).toMatchObject({ deletedReports: 1, missingReports: 0 });
+    const parked = await phananh('parked', '--json', ...at(server, 'host'));
+    expect(JSON.parse(parked.out).parked).toMatchObject([{ stream, type: 'deleted-in-store' }]);
+    const retried = await phananh('parked', 'retry', stream, ...at(server, 'host'));
+    expect([retried.code, retried.err]).toEqual([1, expect.stringContaining(`${stream} was ${how}`)]);
+    const doctor = await phananh('doctor', ...at(server, 'host'));
+    expect([doctor.code, doctor.out]).toEqual([1, expect.stringContaining(`${stream} (${how})`)]);
+    expect(doctor.out).toContain('streams were deleted in the store');
+    const whatif = await phananh('whatif', '--calendar', calendar, ...at(server));
+    expect([whatif.code, whatif.err]).toEqual([1, expect.stringContaining(`stream-deleted: ${stream}`)]);
   });
 
   it('read models that are built after the beginning of a stream is gone park its report', async () => {
     const { server, host, spoilt } = await withTwoReports();
     await host.end();
     truncate(server, `report-${spoilt}`, 1);
-    server.log.scavenge(`report-${spoilt}`);
+    server.log.scavenge();
     const { out } = await phananh('rebuild', '--json', ...at(server, 'anew'));
     expect(JSON.parse(out).parked).toMatchObject([{ stream: `report-${spoilt}`, revision: 0 }]);
   });

@@ -46,7 +46,16 @@ describe('phananh signals', () => {
       ['&limit=1', ['--limit', '1']],
     ] as const) {
       const { body } = await get(`${host.url}/v1/gaming-signals?after=${position}${query}`);
-      const { parkedReports: _, skippedEvents: __, position: ___, asOf: ____, ...figures } = body;
+      const {
+        parkedReports: _,
+        skippedEvents: __,
+        deletedReports,
+        missingReports,
+        position: ___,
+        ...rest
+      } = body;
+      expect([deletedReports, missingReports]).toEqual([0, 0]);
+      const { asOf: ____, ...figures } = rest;
       const shown = await phananh('signals', '--json', '--store', store, ...options);
       expect(JSON.parse(shown.out)).toEqual({ ...figures, asOf: expect.any(String) });
     }

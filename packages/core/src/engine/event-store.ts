@@ -50,10 +50,27 @@ export interface SubscribeOptions {
   readonly signal: AbortSignal;
 }
 
+/** What somebody did to a stream with the tools of a server, outside phananh. */
+export interface StreamDeletion {
+  readonly stream: string;
+  /**
+   * `soft-deleted` and `truncated` streams come back when the deletion is taken back before the server has removed their events
+   * for good; `tombstoned` ones never do. `restored`: it was taken back.
+   */
+  readonly how: StreamDeletionKind | 'restored';
+  /** Of the record that says so. */
+  readonly position: Position;
+  readonly recordedAt: Instant;
+}
+
+export type StreamDeletionKind = 'soft-deleted' | 'truncated' | 'tombstoned';
+
 /** Events in log order, and how far the log has been read. */
 export interface Batch {
   /** Can be empty: when only events that the prefix leaves out were passed, or in the first batch at the end of the log. */
   readonly events: readonly RecordedEvent[];
+  /** Streams that were deleted, in log order. Absent: none. Their events, as far as they are left, are given as ever. */
+  readonly deletions?: readonly StreamDeletion[];
   /** Checkpoint: whoever has handled this batch resumes with `after: position`. */
   readonly position: Position;
   /** True when nothing newer was in the log when the batch was read. */
@@ -100,6 +117,11 @@ export interface EventStore {
    * Who begins at the end of the log gets one empty batch at once, so that they know that they have caught up.
    */
   subscribe(options: SubscribeOptions): AsyncIterable<Batch>;
+  /**
+   * The streams of which events are missing, or soon will be, because somebody deleted them: each as it stands now. Absent: nobody
+   * can, but through the port.
+   */
+  deletedStreams?(): Promise<readonly StreamDeletion[]>;
   /** How the store does; what may have passed is tried again. A store without it is well for as long as it can be read. */
   health?(): Promise<StoreHealth>;
   /** Position of the last event, 0 when there is none: of a log in which every position up to it was given to an event. */

@@ -163,6 +163,7 @@ export interface ParkedStream {
   /** Of the event that could not be applied. */
   readonly revision: number;
   readonly position: Position;
+  /** `deleted-in-store`: no event is at fault, somebody deleted the stream; `projection` is `all` then. */
   readonly type: string;
   readonly message: string;
   readonly parkedAt: Instant;
@@ -183,6 +184,12 @@ export interface Gaps {
   readonly parkedReports: number;
   /** Events that are left out of cases. */
   readonly skippedEvents: number;
+  /** Streams that somebody deleted in the store; not among those that are parked. */
+  readonly deletedStreams: number;
+  /** Reports among them: what was computed of them stays. */
+  readonly deletedReports: number;
+  /** Of those how many are in no table, or not whole: the store had removed their events before the tables were built. */
+  readonly missingReports: number;
 }
 
 /** What is to be watched of read models. */

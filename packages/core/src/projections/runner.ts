@@ -1,4 +1,4 @@
-import type { Batch, EventStore, Instant, Position } from '../engine/index.ts';
+import type { Batch, EventStore, Instant, Position, StreamDeletion } from '../engine/index.ts';
 
 /** What projections write to. A batch is applied with its checkpoint in one transaction, or not at all. */
 export interface ProjectionSink {
@@ -31,11 +31,13 @@ export const runProjections = async ({
 }): Promise<void> => {
   const after = sink.position();
   let waiting: Batch['events'][number][] = [];
+  let deletions: StreamDeletion[] = [];
   for await (const batch of store.subscribe({ ...(after !== undefined && { after }), signal })) {
     for (const event of batch.events) waiting.push(event);
+    deletions.push(...(batch.deletions ?? []));
     if (!batch.caughtUp && waiting.length < eventsPerTransaction) continue;
-    const whole = { ...batch, events: waiting };
-    waiting = [];
+    const whole = { ...batch, events: waiting, ...(deletions.length > 0 && { deletions }) };
+    [waiting, deletions] = [[], []];
     await sink.prepare?.(whole);
     sink.apply(whole);
     onApplied?.(batch.position);

@@ -5,17 +5,17 @@ import { uuidOf } from './uuid.ts';
 export const readAllRequest = (from: number | 'start', count: number): Buffer =>
   encoded([message(1, placeField(from), uint64(5, count), message(8), idsAsText)]);
 
-/** `ReadReq` of what is written from now on and what was written before, to streams whose name a pattern matches. */
+/** `ReadReq` of what is written from now on and what was written before, where the name of the stream or the type matches a pattern. */
 export const subscribeRequest = (
   from: number | 'start',
-  pattern: string,
+  { filterOn, regex }: { readonly filterOn: 'streamName' | 'eventType'; readonly regex: string },
   {
     maxSearchWindow,
     checkpointInterval,
   }: { readonly maxSearchWindow: number; readonly checkpointInterval: number },
 ): Buffer => {
-  const streamName = message(1, text(1, pattern));
-  const filter = message(7, streamName, uint64(3, maxSearchWindow), uint64(5, checkpointInterval));
+  const expression = message(filterOn === 'streamName' ? 1 : 2, text(1, regex));
+  const filter = message(7, expression, uint64(3, maxSearchWindow), uint64(5, checkpointInterval));
   return encoded([message(1, placeField(from), message(6), filter, idsAsText)]);
 };
 

@@ -115,9 +115,11 @@ describe('a request for a subscription', () => {
     const from = fc.oneof(fc.constant('start' as const), fc.maxSafeNat());
     const pattern = fc.string({ unit: 'binary' });
     const count = fc.integer({ min: 1, max: 1_000_000 });
+    const filterOn = fc.constantFrom('streamName' as const, 'eventType' as const);
+    const asked = fc.record({ filterOn, regex: pattern });
     fc.assert(
-      fc.property(from, pattern, count, count, (place, regex, maxSearchWindow, checkpointInterval) => {
-        const bytes = subscribeRequest(place, regex, { maxSearchWindow, checkpointInterval });
+      fc.property(from, asked, count, count, (place, wanted, maxSearchWindow, checkpointInterval) => {
+        const bytes = subscribeRequest(place, wanted, { maxSearchWindow, checkpointInterval });
         const options = streamsPb.ReadReq.deserializeBinary(bytes).getOptions();
         expect(options?.hasSubscription()).toBe(true);
         expect(options?.getReadDirection()).toBe(0);
@@ -129,7 +131,11 @@ describe('a request for a subscription', () => {
         const places = [position?.getCommitPosition(), position?.getPreparePosition()];
         expect(places).toEqual(Array(2).fill(place === 'start' ? undefined : String(place)));
         const filter = options?.getFilter();
-        expect(filter?.getStreamIdentifier()?.getRegex()).toBe(regex);
+        const [name, type] = [filter?.getStreamIdentifier()?.getRegex(), filter?.getEventType()?.getRegex()];
+        expect(wanted.filterOn === 'streamName' ? [name, type] : [type, name]).toEqual([
+          wanted.regex,
+          undefined,
+        ]);
         expect(filter?.getMax()).toBe(maxSearchWindow);
         expect(filter?.getCheckpointintervalmultiplier()).toBe(checkpointInterval);
       }),

@@ -79,7 +79,15 @@ const written = async (definition: TableDefinition): Promise<string> => {
   const pages = await Array.fromAsync(snapshot.pages(table, 'key'));
   snapshot.release();
   await models.close();
-  const provenance = ['log_position', 'schema_version', 'exported_at', 'parked_reports', 'skipped_events'];
+  const provenance = [
+    'log_position',
+    'schema_version',
+    'exported_at',
+    'parked_reports',
+    'skipped_events',
+    'deleted_reports',
+    'missing_reports',
+  ];
   const header = [...table.columns.map(({ name }) => name), ...provenance];
   const rows = pages
     .flat()
@@ -90,6 +98,8 @@ const written = async (definition: TableDefinition): Promise<string> => {
       exportedAt,
       String(gaps.parkedReports),
       String(gaps.skippedEvents),
+      String(gaps.deletedReports),
+      String(gaps.missingReports),
     ]);
   return [header, ...rows].map((cells) => `${cells.join(',')}\r\n`).join('');
 };

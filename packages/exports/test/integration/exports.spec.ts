@@ -57,6 +57,8 @@ describe('CSV', () => {
       'exported_at',
       'parked_reports',
       'skipped_events',
+      'deleted_reports',
+      'missing_reports',
     ]);
     expect(rows[1]).toMatchObject({
       category: `'${evil}`,

@@ -15,7 +15,14 @@ const countedSnapshot = (rows: number) => {
   const snapshot: TableSnapshot = {
     position: rows,
     schemaVersion: 1,
-    gaps: { parkedStreams: 0, parkedReports: 0, skippedEvents: 0 },
+    gaps: {
+      parkedStreams: 0,
+      parkedReports: 0,
+      skippedEvents: 0,
+      deletedStreams: 0,
+      deletedReports: 0,
+      missingReports: 0,
+    },
     release: () => {},
     lines: async function* (table, { separator, ending, cell }) {
       for await (const page of this.pages(table, 'key'))

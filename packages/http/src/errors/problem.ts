@@ -1,4 +1,4 @@
-import { type JsonObject, NotDeclared, PhananhError } from '@phananh/core';
+import { type JsonObject, NotDeclared, PhananhError, StreamDeleted } from '@phananh/core';
 import { type ErrorCatalog, HttpError, type HttpErrorCode, httpErrors } from './http-errors.ts';
 import type { Language } from './language.ts';
 import { statusOf } from './status.ts';
@@ -42,8 +42,9 @@ export const problemOf = (
   const entry = known ?? httpErrors.internal;
   const code = known === undefined ? 'internal' : error.code;
   const isInside =
-    // What a definition lacks are names of the definition, which the reference tells as well.
-    (entry.kind === 'internal' && !(error instanceof NotDeclared)) ||
+    // What a definition lacks are names of the definition, which the reference tells as well; and a deleted stream is one that was
+    // asked about.
+    (entry.kind === 'internal' && !(error instanceof NotDeclared || error instanceof StreamDeleted)) ||
     (entry.kind === 'unavailable' && !(error instanceof HttpError));
   return {
     ...(isInside ? {} : shownDetails(error.details)),

@@ -92,17 +92,15 @@ export const exportRoutes = (app: FastifyInstance, { reports, readModels }: Figu
           await awaitApplied(readModels, after, app.phananh.limits.afterMilliseconds);
           const actor = actorOf(request);
           const release = slots.take(`${actor.kind} ${actor.id}`);
-          const { position, schemaVersion, parkedReports, skippedEvents, stream } = await started(
-            release,
-            () =>
-              exportOf(readModels, {
-                what,
-                // The keys of the table of formats.
-                format: format as ExportFormat,
-                exportedAt: reports.handler.clock.now(),
-                audience: audienceOfList(actor),
-                bom: bom === 'true',
-              }),
+          const { position, schemaVersion, stream, ...gaps } = await started(release, () =>
+            exportOf(readModels, {
+              what,
+              // The keys of the table of formats.
+              format: format as ExportFormat,
+              exportedAt: reports.handler.clock.now(),
+              audience: audienceOfList(actor),
+              bom: bom === 'true',
+            }),
           );
           stream.once('error', (error) => request.log.warn({ err: error }, 'an export was cut off'));
           reply.headers({
@@ -110,8 +108,10 @@ export const exportRoutes = (app: FastifyInstance, { reports, readModels }: Figu
             'content-disposition': `attachment; filename="phananh-${what}-${position ?? 0}.${ending}"`,
             'x-log-position': String(position ?? ''),
             'x-schema-version': String(schemaVersion),
-            'x-parked-reports': String(parkedReports),
-            'x-skipped-events': String(skippedEvents),
+            'x-parked-reports': String(gaps.parkedReports),
+            'x-skipped-events': String(gaps.skippedEvents),
+            'x-deleted-reports': String(gaps.deletedReports),
+            'x-missing-reports': String(gaps.missingReports),
             'cache-control': 'private, no-store',
           });
           return reply.send(stream);

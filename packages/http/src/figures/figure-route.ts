@@ -90,11 +90,13 @@ export const figureRoute = <Parameters extends { readonly after?: number | undef
         new JsonPart(await asking((by) => readModels.json(name, asked, by)));
       const answered = await answer(given, { request, asking, json });
       // What is parked or left out is in no figure as it is now: never without saying so.
-      const { parkedReports, skippedEvents } = readModels.gaps();
+      const { parkedReports, skippedEvents, deletedReports, missingReports } = readModels.gaps();
       const parts = jsonInParts({
         ...answered,
         parkedReports,
         skippedEvents,
+        deletedReports,
+        missingReports,
         position: readModels.position() ?? null,
       });
       const length = parts.reduce((sum, part) => sum + part.length, 0);

@@ -115,12 +115,16 @@ export const backlogSchema: JsonSchema = objectSchema({
   phases: { type: 'object', additionalProperties: objectSchema(openCounts) },
 } satisfies Fields<BacklogDay>);
 
+const figureGaps = {
+  parkedReports: count,
+  skippedEvents: count,
+  deletedReports: count,
+  missingReports: count,
+};
+
 /** An answer with figures: what every one of them says beside its own. */
 export const figuresSchema = (
   fields: { readonly [name: string]: JsonSchema },
   optional: readonly string[] = [],
 ): JsonSchema =>
-  objectSchema(
-    { ...fields, parkedReports: count, skippedEvents: count, position: { type: ['integer', 'null'] } },
-    optional,
-  );
+  objectSchema({ ...fields, ...figureGaps, position: { type: ['integer', 'null'] } }, optional);

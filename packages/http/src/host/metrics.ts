@@ -134,6 +134,11 @@ const watchProjections = (
       'Events that somebody had left out of cases, because they could not be applied.',
       () => readModels.gaps().skippedEvents,
     );
+    gauge(
+      'deleted_streams',
+      "Streams that somebody deleted or truncated with the tools of the store's server.",
+      () => readModels.gaps().deletedStreams,
+    );
   }
   const load = readModels?.load;
   if (load !== undefined) {

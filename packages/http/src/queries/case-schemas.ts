@@ -87,6 +87,7 @@ export const listSchema = (
       ...others,
       parkedStreams: count,
       skippedEvents: count,
+      deletedStreams: count,
       position: { type: ['integer', 'null'] },
     },
     optional,
@@ -94,6 +95,6 @@ export const listSchema = (
 
 /** What the end of every list says: never a list that stands still without saying so. */
 export const listEnd = (readModels: ReadModels) => {
-  const { parkedStreams, skippedEvents } = readModels.gaps();
-  return { parkedStreams, skippedEvents, position: readModels.position() ?? null };
+  const { parkedStreams, skippedEvents, deletedStreams } = readModels.gaps();
+  return { parkedStreams, skippedEvents, deletedStreams, position: readModels.position() ?? null };
 };

@@ -22,6 +22,7 @@ describe('health', () => {
       lagMilliseconds: 0,
       parkedStreams: 0,
       skippedEvents: 0,
+      deletedStreams: 0,
     });
   });
 

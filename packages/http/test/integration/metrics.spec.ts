@@ -57,6 +57,7 @@ describe('metrics', () => {
     expect(valueIn(before, 'phananh_projection_position')).toBe(readModels.position());
     expect(valueIn(before, 'phananh_parked_streams')).toBe(0);
     expect(valueIn(before, 'phananh_skipped_events')).toBe(0);
+    expect(valueIn(before, 'phananh_deleted_streams')).toBe(0);
     expect(valueIn(before, 'phananh_projection_stopped')).toBe(0);
     await submitted();
     clock.advance(5_000);

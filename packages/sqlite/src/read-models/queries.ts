@@ -24,7 +24,7 @@ import { querySatisfaction } from './figures/satisfaction.ts';
 import { queryDurations, querySla } from './figures/sla.ts';
 import type { FigureSource } from './figures/source.ts';
 import { readRollup } from './read-rollup.ts';
-import { failureOf, parkedStreams } from './sink.ts';
+import { failureOf, standingStreams } from './sink.ts';
 import { gapsOf, skippedEvents } from './skipped-events.ts';
 import { tableSnapshot } from './snapshot.ts';
 import { writeAheadLogBytes } from './write-ahead-log.ts';
@@ -51,7 +51,7 @@ export const queriesOf = (
     .prepare<[string], string>('SELECT report_id FROM case_states WHERE tracking_code = ?')
     .pluck();
   const agencies = agencyRows(database, `ORDER BY ${agenciesTable.primaryKey.join()}`);
-  const parked = parkedStreams(database);
+  const parked = standingStreams(database);
   const skipped = skippedEvents(database);
   const gaps = gapsOf(database);
   const asked = normalQuery(calendar.startOf);

@@ -1,4 +1,4 @@
-import { type Batch, type EventStore, isDamagedEvent, StoreBehind } from '@phananh/core';
+import { type Batch, type EventStore, isDamagedEvent, StoreBehind, StreamDeleted } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
 import { type SeenEvent, type SeenLog, seenIn, seenLogIn } from '../seen-log.ts';
 
@@ -52,8 +52,12 @@ const holds = async (store: EventStore, { stream, revision, id, position }: Seen
   try {
     for await (const event of store.readStream(stream, { fromRevision: revision, limit: 1 }))
       return event.id === id && event.position === position;
+    // Nothing is there any more: of a stream that was truncated up to its end only the beginning tells.
+    for await (const _ of store.readStream(stream, { limit: 1 })) break;
     return false;
   } catch (error) {
+    // Only the log that had the stream says that it was deleted; what it says of it is told elsewhere.
+    if (error instanceof StreamDeleted) return true;
     // It has an event there, which cannot be read any more: that holds up its stream, and not all that is computed.
     if (isDamagedEvent(error) && error.details.revision === revision)
       return error.details.found === undefined;

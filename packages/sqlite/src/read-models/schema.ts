@@ -14,9 +14,10 @@ import {
   type TableDefinition,
   tallyColumns,
 } from '@phananh/core';
+import { deletedStreamsTable } from './deleted-streams.ts';
 
 /** Raise it when the tables, the folds or the meaning of a column change: the file is then built anew from the log. */
-export const readModelVersion = 14;
+export const readModelVersion = 15;
 
 /** `PHNR`: marks a file as read models of ours. */
 export const readModelApplicationId = 0x50484e52;
@@ -118,7 +119,7 @@ CREATE TABLE parked_orders (
   reason TEXT,
   PRIMARY KEY (projection, stream)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE log (
+${deletedStreamsTable}CREATE TABLE log (
   only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
   stream TEXT NOT NULL,
   revision INTEGER NOT NULL,
@@ -181,6 +182,7 @@ export const derivedTables: readonly string[] = [
   'projections',
   'parked',
   'parked_orders',
+  'deleted_streams',
   'log',
   'followers',
   'case_states',

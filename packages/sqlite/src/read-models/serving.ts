@@ -2,6 +2,7 @@ import { type EventStore, ReadModelsRebuilding, type WorkingCalendar } from '@ph
 import type { Database } from 'better-sqlite3';
 import { openForReading } from './open.ts';
 import { type Queries, queriesOf } from './queries.ts';
+import { noGaps } from './skipped-events.ts';
 
 /** The file that answers questions: the one in place, while another one may be built beside it. */
 export interface Serving {
@@ -57,7 +58,7 @@ export const servedQueries = ({ queries, isOpen }: Serving): Queries => ({
   snapshot: () => queries().snapshot(),
   parked: () => (isOpen() ? queries().parked() : []),
   skipped: () => (isOpen() ? queries().skipped() : []),
-  gaps: () => (isOpen() ? queries().gaps() : { parkedStreams: 0, parkedReports: 0, skippedEvents: 0 }),
+  gaps: () => (isOpen() ? queries().gaps() : noGaps),
   load: () => (isOpen() ? queries().load() : { writeAheadLogBytes: 0, waiting: 0 }),
   failure: () => (isOpen() ? queries().failure() : undefined),
 });

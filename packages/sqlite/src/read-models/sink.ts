@@ -10,6 +10,7 @@ import {
   StoreCorrupt,
 } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
+import { deletedInStore, deletionNotes } from './deleted-streams.ts';
 import { isOfTheMachine, withFaults } from './faults.ts';
 import type { Projection } from './projection.ts';
 import { skips } from './skipped-events.ts';
@@ -42,6 +43,16 @@ export const parkedStreams = (database: Database): (() => readonly ParkedStream[
      FROM parked ORDER BY position, projection`,
   );
   return () => select.all();
+};
+
+/** The list for whoever asks: those that an event holds up, and those that were deleted in the store, whatever else is wrong with them. */
+export const standingStreams = (database: Database): (() => readonly ParkedStream[]) => {
+  const [parked, deleted] = [parkedStreams(database), deletedInStore(database)];
+  return () => {
+    const gone = deleted();
+    const streams = new Set(gone.map(({ stream }) => stream));
+    return [...parked().filter(({ stream }) => !streams.has(stream)), ...gone];
+  };
 };
 
 /** Where a stream stands still: at an event, or at the first one that is missing before it. */
@@ -109,6 +120,7 @@ export const projectionSink = (
   );
   const unpark = database.prepare<[string, string]>('DELETE FROM parked WHERE projection = ? AND stream = ?');
   const leftOut = skips(database);
+  const noteDeletions = deletionNotes(database);
   const parked = new Map(projections.map(({ name }) => [name, new Set<string>()]));
   for (const { projection, stream } of parkedStreams(database)()) parked.get(projection)?.add(stream);
 
@@ -239,6 +251,7 @@ export const projectionSink = (
           const fresh = freshFor(projection, batch);
           if (fresh !== undefined) projection.apply(fresh);
         }
+        noteDeletions(batch.deletions);
         added = batch;
       });
     },
@@ -291,6 +304,7 @@ export const projectionSink = (
             if (tried(projection, fresh) !== undefined) applyOneByOne(projection, fresh);
             save.run(projection.name, batch.position);
           }
+          noteDeletions(batch.deletions);
           onApplied(batch);
         })
         .immediate();

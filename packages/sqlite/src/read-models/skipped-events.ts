@@ -1,5 +1,6 @@
 import { type Gaps, type RecordedEvent, type SkippedEvent, skippedEventsTable } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
+import { deletedCounts } from './deleted-streams.ts';
 import type { Projection } from './projection.ts';
 import { rowWriter } from './write-rows.ts';
 
@@ -27,18 +28,30 @@ export const skippedRevisions = (
       .all(projection, stream),
   );
 
+export const noGaps: Gaps = {
+  parkedStreams: 0,
+  parkedReports: 0,
+  skippedEvents: 0,
+  deletedStreams: 0,
+  deletedReports: 0,
+  missingReports: 0,
+};
+
 /** What the tables do not have. Counts only: it is asked with every answer. */
 export const gapsOf = (database: Database): (() => Gaps) => {
-  const counts = database.prepare<[], Gaps>(
+  const deleted = deletedCounts(database);
+  const counts = database.prepare<[], Omit<Gaps, keyof ReturnType<typeof deleted>>>(
     // Those of cases are different streams by their key; to tell all of them apart takes twenty times as long.
-    `WITH counted AS (SELECT
-       (SELECT count(*) FROM parked WHERE projection = 'cases') AS cases,
-       (SELECT count(DISTINCT stream) FROM parked WHERE projection <> 'cases'
-          AND stream NOT IN (SELECT stream FROM parked WHERE projection = 'cases')) AS others,
+    `WITH standing AS (
+       SELECT projection, stream FROM parked WHERE stream NOT IN (SELECT stream FROM deleted_streams)),
+     counted AS (SELECT
+       (SELECT count(*) FROM standing WHERE projection = 'cases') AS cases,
+       (SELECT count(DISTINCT stream) FROM standing WHERE projection <> 'cases'
+          AND stream NOT IN (SELECT stream FROM standing WHERE projection = 'cases')) AS others,
        (SELECT count(*) FROM skipped_events WHERE projection = 'cases') AS skippedEvents)
      SELECT cases + others AS parkedStreams, cases AS parkedReports, skippedEvents FROM counted`,
   );
-  return () => counts.get() ?? { parkedStreams: 0, parkedReports: 0, skippedEvents: 0 };
+  return () => ({ ...noGaps, ...counts.get(), ...deleted() });
 };
 
 /** The events that projections leave out. */

@@ -15,7 +15,9 @@ import {
   isUpTo,
   type Position,
   type RecordedEvent,
+  type Revision,
   reportWorkflow,
+  StreamDeleted,
   streamOf,
   type UpTo,
 } from '@phananh/core';
@@ -368,10 +370,27 @@ const followedEvents = (
 ): AsyncIterable<RecordedEvent> => {
   const stream = streamOf(reportWorkflow, reportId);
   const leftOut = skippedRevisions(database, 'cases', stream);
+  const range = { from: caseNumber, to: position };
   return leftOut.size === 0
-    ? log().readStream(stream, { toRevision: revision })
-    : followedWithout(log(), stream, { from: caseNumber, to: position }, leftOut);
+    ? evenWhenDeleted(log(), stream, revision, range)
+    : followedWithout(log(), stream, range, leftOut);
 };
+
+/** Of a stream that somebody deleted, what the log still has of it; none when its beginning is not there any more. */
+async function* evenWhenDeleted(
+  log: EventStore,
+  stream: string,
+  toRevision: Revision,
+  range: { readonly from: Position; readonly to: Position },
+): AsyncGenerator<RecordedEvent> {
+  try {
+    yield* log.readStream(stream, { toRevision });
+  } catch (error) {
+    if (!(error instanceof StreamDeleted)) throw error;
+    const left = await followedStream(log, stream, range);
+    if (left[0]?.revision === 0) yield* left;
+  }
+}
 
 async function* followedWithout(
   log: EventStore,
