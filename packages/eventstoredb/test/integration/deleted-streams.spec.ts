@@ -8,11 +8,11 @@ import {
   type TestServer,
 } from '@phananh/eventstoredb-test-server';
 import { readModels } from '@phananh/sqlite';
+import { newEvent } from '@phananh/test-support/new-event';
+import { temporaryFiles } from '@phananh/test-support/temporary';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { eventStoreDbEventStore } from '../../src/index.ts';
-import { newEvent } from '../new-event.ts';
-import { temporaryFiles } from '../temporary.ts';
 
 const newFile = temporaryFiles();
 
