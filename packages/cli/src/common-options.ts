@@ -1,3 +1,4 @@
+import { epochOfInstant, InvalidInstant, instantOf } from '@phananh/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { defaultStore, parseReadModels, parseStoreAddress, type StorePlace } from './store-address.ts';
 
@@ -43,11 +44,12 @@ export const commandWith = (name: string, summary: string, example: string): Com
     .addHelpText('after', `\nExample:\n  $ phananh ${example}`);
 
 export const instantOption = (text: string): string => {
-  const withOffset = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/.test(text);
-  if (!withOffset || Number.isNaN(Date.parse(text))) {
+  try {
+    return instantOf(epochOfInstant(text));
+  } catch (error) {
+    if (!(error instanceof InvalidInstant)) throw error;
     throw new InvalidArgumentError('an instant has an offset, such as 2026-11-23T08:30:00+07:00');
   }
-  return new Date(text).toISOString();
 };
 
 export const wholeNumber =

@@ -6,6 +6,7 @@ export {
   type ImportOptions,
   type ImportResult,
   importFile,
+  type LineCounts,
   type RejectedRow,
 } from './import/import-file.ts';
 export { loadMap } from './import/map/load-map.ts';

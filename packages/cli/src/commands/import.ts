@@ -114,8 +114,8 @@ const openModels = async (
 /** The read models are behind by seconds at most; whoever waits longer is told why in `doctor`. */
 const patienceMilliseconds = 600_000;
 
-const describeRejected = ({ line, caseId, code, message }: RejectedRow): string =>
-  `line ${line}, case ${caseId ?? '(none)'}: ${code}: ${message}`;
+const describeRejected = ({ line, lastLine, caseId, code, message }: RejectedRow): string =>
+  `${lastLine === line ? `line ${line}` : `lines ${line}–${lastLine}`}, case ${caseId ?? '(none)'}: ${code}: ${message}`;
 
 const summarise = (result: ThreadedImportResult, seconds: number, options: ImportCommandOptions): void => {
   const { cut, ...counts } = result;
@@ -134,10 +134,13 @@ const summarise = (result: ThreadedImportResult, seconds: number, options: Impor
     });
     return;
   }
-  const { rows, imported, continued, unchanged, rejected, events, rejectedBy } = counts;
+  const { rows, imported, continued, unchanged, rejected, events, rejectedBy, lines: ofFile } = counts;
   const lines = Object.entries({ rows, imported, continued, unchanged, rejected, events });
   printLine(pairs(lines.map(([name, count]) => [name, grouped(count).padStart(11)] as const)));
   for (const [code, count] of Object.entries(rejectedBy))
     printLine(`  rejected for ${code}: ${grouped(count)}`);
+  printLine(
+    `${grouped(ofFile.total)} lines of the file: ${grouped(ofFile.imported)} of these cases, ${grouped(ofFile.rejected)} rejected, ${grouped(ofFile.skipped)} header and blank`,
+  );
   printLine(`${seconds.toFixed(1)} s, ${grouped(rate)} events/s`);
 };

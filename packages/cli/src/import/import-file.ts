@@ -16,9 +16,21 @@ const casesPerTurn = 32;
 export interface RejectedRow {
   /** The physical line of the file on which the row starts, from 1. */
   readonly line: number;
+  /** The one on which it ends: a quote may have swallowed the lines between. */
+  readonly lastLine: number;
   readonly caseId: string | null;
   readonly code: string;
   readonly message: string;
+}
+
+/** What became of the physical lines of a file: every one is in one of the last three. */
+export interface LineCounts {
+  readonly total: number;
+  /** Of rows whose cases are in the store, now or before. */
+  readonly imported: number;
+  readonly rejected: number;
+  /** Header and blank lines. */
+  readonly skipped: number;
 }
 
 export interface ImportCounts {
@@ -28,6 +40,7 @@ export interface ImportCounts {
   readonly unchanged: number;
   readonly rejected: number;
   readonly events: number;
+  readonly lines: LineCounts;
 }
 
 export interface ImportResult extends ImportCounts {
@@ -57,32 +70,35 @@ export interface ImportOptions {
 export const importFile = async (options: ImportOptions): Promise<ImportResult> => {
   const { text, reports, onRejected, onProgress, signal, inFlight = 128 } = options;
   const map = inNormalForm(options.map);
-  const counts = { rows: 0, imported: 0, continued: 0, unchanged: 0, rejected: 0, events: 0 };
+  const lines = { total: 0, imported: 0, rejected: 0, skipped: 0 };
+  const counts = { rows: 0, imported: 0, continued: 0, unchanged: 0, rejected: 0, events: 0, lines };
   const rejectedBy: { [code: string]: number } = {};
   let last = 0;
   const importCase = caseImporter(reports, importActor(map));
   const slots = createSlots(inFlight);
   let failure: { readonly error: unknown } | undefined;
 
-  const reject = (line: number, caseId: string | null, error: unknown): void => {
-    const row = rejectedRow(line, caseId, error);
+  const reject = (record: CsvRecord, caseId: string | null, error: unknown): void => {
+    const row = rejectedRow(record, caseId, error);
     if (row === undefined) {
       failure ??= { error };
       return;
     }
     counts.rejected += 1;
+    lines.rejected += linesOf(record);
     rejectedBy[row.code] = (rejectedBy[row.code] ?? 0) + 1;
     onRejected(row);
   };
 
-  const run = async (line: number, found: SourceCase): Promise<void> => {
+  const run = async (record: CsvRecord, found: SourceCase): Promise<void> => {
     try {
       const { became, events, position } = await importCase(found);
       last = Math.max(last, position);
       counts[became] += 1;
       counts.events += events;
+      lines.imported += linesOf(record);
     } catch (error) {
-      reject(line, found.caseId, error);
+      reject(record, found.caseId, error);
     }
   };
 
@@ -92,27 +108,36 @@ export const importFile = async (options: ImportOptions): Promise<ImportResult> 
     try {
       found = read.case(record);
     } catch (error) {
-      reject(record.line, read.caseId(record), error);
+      reject(record, read.caseId(record), error);
       return;
     }
     await slots.take();
-    void run(record.line, found).finally(slots.give);
+    void run(record, found).finally(slots.give);
+  };
+
+  /** Up to a line of the file everything is in a row that was taken, or in none. */
+  const skipTo = (line: number): void => {
+    lines.skipped += line - lines.total;
+    lines.total = line;
   };
 
   const readAll = async (): Promise<void> => {
     let read: CaseReader | undefined;
     for await (const batch of csvRecords(text, map.format)) {
-      for (const record of batch) {
+      for (const record of batch.records) {
         if (read === undefined) {
           read = caseReader(map, record);
           continue;
         }
-        demandUncut(record, read);
+        skipTo(record.line - 1);
+        lines.total = record.lastLine;
         await take(record, read);
         // Else every case in flight would wait for one commit, and the writer for the next ones.
         if (counts.rows % casesPerTurn === 0) await setImmediate();
         if (failure !== undefined || signal?.aborted === true) return;
+        demandUncut(record, read);
       }
+      skipTo(batch.lines);
       onProgress?.(counts);
     }
     if (read === undefined) throw new CliError('unreadable-source', 'the file has no header');
@@ -138,7 +163,11 @@ interface CaseReader {
   readonly caseId: (record: CsvRecord) => string | null;
 }
 
+const linesOf = ({ line, lastLine }: CsvRecord): number => lastLine - line + 1;
+
 const caseReader = (map: ImportMap, header: CsvRecord): CaseReader => {
+  if (header.malformed !== undefined)
+    throw new CliError('unreadable-source', `the header on line ${header.line}: ${header.malformed}`);
   const caseIdOf = columnsOf(header.fields).reader(map.caseId);
   return {
     columns: header.fields.length,
@@ -156,10 +185,15 @@ const demandUncut = ({ terminated, fields, line }: CsvRecord, { columns }: CaseR
 /** Failures that are not the row's: the store's, or mistakes of the program. */
 const notOfTheRow: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['unavailable', 'internal']);
 
-const rejectedRow = (line: number, caseId: string | null, error: unknown): RejectedRow | undefined => {
-  if (error instanceof RowRejected) return { line, caseId, code: error.code, message: error.message };
+const rejectedRow = (
+  { line, lastLine }: CsvRecord,
+  caseId: string | null,
+  error: unknown,
+): RejectedRow | undefined => {
+  const row = { line, lastLine, caseId };
+  if (error instanceof RowRejected) return { ...row, code: error.code, message: error.message };
   if (!(error instanceof PhananhError)) return undefined;
   const kind = errorEntry(error.code)?.kind;
   if (kind === undefined || notOfTheRow.has(kind)) return undefined;
-  return { line, caseId, code: error.code, message: error.message };
+  return { ...row, code: error.code, message: error.message };
 };

@@ -12,7 +12,7 @@ export interface RejectsFile {
 export const openRejects = (path: string): RejectsFile => {
   const stream = createWriteStream(path);
   const isJson = /\.(?:jsonl|ndjson)$/i.test(path);
-  if (!isJson) stream.write('line,caseId,code,message\n');
+  if (!isJson) stream.write('line,lastLine,caseId,code,message\n');
   return {
     write: (row) => void stream.write(`${isJson ? JSON.stringify(row) : csvLine(row)}\n`),
     close: async () => {
@@ -22,7 +22,7 @@ export const openRejects = (path: string): RejectsFile => {
   };
 };
 
-const csvLine = ({ line, caseId, code, message }: RejectedRow): string =>
-  [String(line), caseId ?? '', code, message].map(csvField).join(',');
+const csvLine = ({ line, lastLine, caseId, code, message }: RejectedRow): string =>
+  [String(line), String(lastLine), caseId ?? '', code, message].map(csvField).join(',');
 
 const csvField = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { eventsOf, importText, newReports, smallHeader, smallMap } from '../support/imports.ts';
 
@@ -114,6 +115,40 @@ describe('an import', () => {
     );
   });
 
+  test('accounts for every physical line of the file: imported, rejected or skipped', async () => {
+    const line = fc.constantFrom(
+      open,
+      closed,
+      closed.replace('Pothole', '"A hole,\r\nand deep"'),
+      closed.replace('2015-01-12', '2015-02-30'),
+      closed.replace('Pothole', '"swallows'),
+      closed.replace('Pothole', '"A" hole'),
+      'A8,too,few',
+      '',
+    );
+    const end = fc.constantFrom('\n', '\r\n', '\r');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(line, end), { maxLength: 12 }),
+        fc.boolean(),
+        async (rows, isWhole) => {
+          const body = rows
+            .map(([text, lineEnd], index) => text.replace('A1', `A${index}`) + lineEnd)
+            .join('');
+          const text = `${smallHeader}\r\n${isWhole ? body : body.slice(0, -5)}`;
+          const physical = text.split(/\r\n|\r|\n/);
+          if (physical.at(-1) === '') physical.pop();
+          const { lines, rows: count, rejects, ...became } = await importText(newReports(), smallMap(), text);
+          expect(lines.total).toBe(physical.length);
+          expect(lines.imported + lines.rejected + lines.skipped).toBe(physical.length);
+          expect(lines.rejected).toBe(rejects.reduce((sum, one) => sum + one.lastLine - one.line + 1, 0));
+          expect(became.imported + became.continued + became.unchanged + became.rejected).toBe(count);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
   test('finds columns by name, whatever their order, and ignores those that it does not need', async () => {
     const text = 'text;more;closed;id;opened;agency;status;due\r\nHole;x;;A1;2015-01-05 09:00;Parks;;\r\n';
     const map = smallMap({ format: { delimiter: ';' } });
@@ -133,9 +168,11 @@ describe('an import', () => {
     ['in a quoted field', `${file(open)}A2,2015-01-05 09:00,,,,Parks,"Hol`],
     ['in the middle of a row', `${file(open)}A2,2015-01-05 09:00,`],
   ])('of a file that is cut %s takes what was whole and tells the cut', async (_, text) => {
-    const { imported, cut } = await importText(newReports(), smallMap(), text);
+    const { imported, cut, lines, rejects } = await importText(newReports(), smallMap(), text);
     expect(imported).toBe(1);
     expect(cut).toMatchObject({ code: 'cut-source', message: expect.stringContaining('line 3') });
+    expect(lines).toEqual({ total: 3, imported: 1, rejected: 1, skipped: 1 });
+    expect(rejects).toMatchObject([{ line: 3, lastLine: 3 }]);
   });
 
   test('gives the same case twice in one file one report', async () => {

@@ -151,7 +151,14 @@ describe('an agency that is spelled with look-alikes or letters that nobody sees
     });
     const reports = newReports();
     const cells = row('Công ty \u00d0iện lực').split(',');
-    const record = { line: 2, fields: cells, written: undefined, malformed: undefined, terminated: true };
+    const record = {
+      line: 2,
+      fields: cells,
+      written: undefined,
+      malformed: undefined,
+      lastLine: 2,
+      terminated: true,
+    };
     const found = compileMap(map, smallHeader.split(','))(record);
     const [first] = found.steps;
     const input = { ...first?.input, category: old };

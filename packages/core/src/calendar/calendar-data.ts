@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anyOrder, setOf } from '../engine/index.ts';
+import { anyOrder, offsetMinutes, setOf } from '../engine/index.ts';
 import { isLocalDay } from './local-day.ts';
 
 /** The format of a calendar file, version 1: what is known of the working days of a place, with its sources. */
@@ -95,6 +95,7 @@ export const CalendarData = z.strictObject({
   utcOffset: z
     .string()
     .regex(/^[+-](?:0\d|1[0-4]):[0-5]\d$/, 'is no offset such as +07:00')
+    .refine((text) => offsetMinutes(text) !== undefined, 'is no offset such as +07:00')
     .optional()
     .describe('For people; the zone decides, and must have it.'),
   compiledOn: Day.describe('With the id the version: another content has another date.'),

@@ -1,4 +1,4 @@
-import { epochDayOf, epochOf, isInstant, PhananhError } from '../engine/index.ts';
+import { epochDayOf, epochOf, isInstant, offsetMinutes, PhananhError } from '../engine/index.ts';
 
 /** A calendar day, `2026-11-23`, without a zone: days of one calendar compare as strings. */
 export type LocalDay = string;
@@ -63,7 +63,7 @@ export class InvalidInstant extends PhananhError {
 }
 
 const instantWithOffset =
-  /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+  /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
 
 /**
  * Milliseconds since the Unix epoch of an instant in ISO 8601 with any offset.
@@ -73,11 +73,12 @@ const instantWithOffset =
 export const epochOfInstant = (text: string): number => {
   // Those of events, nearly all, take a third of the time.
   if (isInstant(text)) return epochOf(text);
-  const [, day = ''] = instantWithOffset.exec(text) ?? [];
+  const [, day = '', offset = ''] = instantWithOffset.exec(text) ?? [];
   const epoch = Date.parse(text);
   // Every month has a 28th; what lies after it is looked at.
   const exists = day.slice(8) <= '28' || isLocalDay(day);
-  if (day === '' || Number.isNaN(epoch) || !exists) throw new InvalidInstant(text);
+  if (day === '' || Number.isNaN(epoch) || !exists || offsetMinutes(offset) === undefined)
+    throw new InvalidInstant(text);
   return epoch;
 };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { InputIssue } from './errors.ts';
-import { isInstant } from './time.ts';
+import { isInstant, offsetMinutes } from './time.ts';
 
 /** Marks a field as personal: about a person who may ask for its erasure. Views show it to named audiences only. */
 export const personal = <Schema extends z.ZodType>(schema: Schema): Schema =>
@@ -56,10 +56,13 @@ export const instant = () =>
   z.iso
     .datetime({ offset: true, error: 'not an ISO 8601 instant with an offset' })
     .refine((value) => isInstant(value) || !Number.isNaN(Date.parse(value)), 'no such instant')
+    .refine((value) => isInstant(value) || offsetMinutes(offsetIn(value)) !== undefined, 'no such offset')
     // Runs for what the checks above refused too, and must not throw then.
     .overwrite((value) =>
       isInstant(value) || Number.isNaN(Date.parse(value)) ? value : new Date(value).toISOString(),
     );
+
+const offsetIn = (instant: string): string => /(?:Z|[+-]\d\d:\d\d)$/.exec(instant)?.[0] ?? '';
 
 /** Top-level fields of an object schema that are marked personal. */
 export const personalFields = (schema: z.ZodType): readonly string[] => fieldsWith(schema, 'x-personal');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { epochOf, instantOf, isInstant } from './time.ts';
+import { epochOf, instantOf, isInstant, offsetMinutes } from './time.ts';
 
 it('an instant and its milliseconds are the same moment, in every year of four digits', () => {
   const moments = fc.integer({ min: Date.parse('0000-01-01T00:00:00.000Z'), max: 253_402_300_799_999 });
@@ -45,4 +45,20 @@ it('an instant is one that exists, in the form in which it is kept', () => {
   );
   for (const other of ['', '2026-11-23T08:30:00Z', '2026-11-23T08:30:00.000+07:00', `${'9'.repeat(23)}Z`])
     expect(isInstant(other)).toBe(false);
+});
+
+it('an offset is one that a clock may have', () => {
+  const known = {
+    Z: 0,
+    '+00:00': 0,
+    '-00:00': 0,
+    '+07': 420,
+    '+0700': 420,
+    '+05:45': 345,
+    '-03:30': -210,
+    '+14:00': 840,
+  };
+  for (const [text, minutes] of Object.entries(known)) expect(offsetMinutes(text)).toBe(minutes);
+  for (const text of ['', '07:00', '+7', '+07:60', '+07:99', '+14:01', '-25:00', '+23:59'])
+    expect(offsetMinutes(text)).toBeUndefined();
 });

@@ -63,6 +63,23 @@ const written = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 /** Whether a text is an instant in the one form in which instants are kept. */
 export const isInstant = (text: string): boolean => written.test(text) && instantOf(epochOf(text)) === text;
 
+const writtenOffset = /^([+-])(\d\d)(?::?(\d\d))?$/;
+/** No clock was ever further from UTC by whole quarters of an hour: Kiribati is at +14:00. */
+const farthestOffset = 14 * 60;
+
+/**
+ * Minutes east of UTC of an offset of ISO 8601 (`Z`, `+07`, `+0700`, `+07:00`); undefined for one that does not exist, such as
+ * `+07:99` or `-25:00`.
+ */
+export const offsetMinutes = (text: string): number | undefined => {
+  if (text === 'Z' || text === 'z') return 0;
+  const [, sign, hours, minutes = '0'] = writtenOffset.exec(text) ?? [];
+  const size = Number(hours) * 60 + Number(minutes);
+  // Negated, so that NaN fails too.
+  if (!(size <= farthestOffset && Number(minutes) < 60)) return undefined;
+  return sign === '-' ? 0 - size : size;
+};
+
 /** Milliseconds since the Unix epoch of an instant. */
 export const epochOf = (instant: Instant): number =>
   // Read digit by digit, which takes a quarter of what `Date.parse` does: figures ask for millions.

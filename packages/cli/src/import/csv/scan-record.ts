@@ -1,3 +1,5 @@
+import type { LineEnd, LineEnds } from './line-ends.ts';
+
 /** How a file writes its records. */
 export interface Dialect {
   readonly delimiter: string;
@@ -15,69 +17,67 @@ export interface ScannedRecord {
   readonly spansLines: boolean;
 }
 
+/** A text that is read record by record. */
+export interface ScannedText {
+  readonly text: string;
+  readonly lineEnds: LineEnds;
+  /** Whether no more text comes. */
+  readonly final: boolean;
+}
+
 /**
  * The record that starts at a place; undefined when its end is not in the text yet, or, in the final text, when its
- * quote is never closed. A record ends with LF or CRLF.
+ * quote is never closed. A record ends where its line does: with LF, CRLF or CR.
  */
 export const scanRecord = (
-  text: string,
+  scanned: ScannedText,
   start: number,
-  final: boolean,
   { delimiter, quote }: Dialect,
 ): ScannedRecord | undefined => {
+  const { text, lineEnds } = scanned;
   const fields: string[] = [];
   let malformed: string | undefined;
   let spansLines = false;
   let at = start;
-  let lineEnd = endOfLine(text, start);
+  let line = lineEnds.after(start);
+  if (line === undefined) return undefined;
   for (;;) {
     if (quote !== '' && text[at] === quote) {
-      const quoted = scanQuoted(text, at + 1, final, quote);
+      const quoted = scanQuoted(scanned, at + 1, quote);
       if (quoted === undefined) return undefined;
-      at = quoted.end;
-      if (at > lineEnd) {
+      if (quoted.end > line.at) {
         spansLines = true;
-        lineEnd = endOfLine(text, at);
+        line = lineEnds.after(quoted.end);
+        if (line === undefined) return undefined;
       }
-      if (lineEnd === text.length && !final) return undefined;
-      const next = endOfField(text, at, lineEnd, delimiter);
-      if (next !== at && !isLineEnd(text, at, next, lineEnd)) malformed = 'text follows a closing quote';
+      at = endOfField(text, quoted.end, line, delimiter);
+      if (!isBlank(text, quoted.end, at)) malformed = 'text follows a closing quote';
       fields.push(quoted.value);
-      at = next;
     } else {
-      if (lineEnd === text.length && !final) return undefined;
-      const next = endOfField(text, at, lineEnd, delimiter);
-      fields.push(text.slice(at, next === lineEnd ? beforeReturn(text, at, lineEnd) : next));
+      const next = endOfField(text, at, line, delimiter);
+      fields.push(text.slice(at, next));
       at = next;
     }
-    if (at >= lineEnd) break;
+    if (at >= line.at) break;
     at += 1;
   }
-  const terminated = lineEnd < text.length;
-  return { fields, end: terminated ? lineEnd + 1 : lineEnd, malformed, terminated, spansLines };
+  return { fields, end: line.next, malformed, terminated: line.next > line.at, spansLines };
 };
 
-const endOfLine = (text: string, from: number): number => {
-  const found = text.indexOf('\n', from);
-  return found === -1 ? text.length : found;
-};
-
-const endOfField = (text: string, from: number, lineEnd: number, delimiter: string): number => {
+const endOfField = (text: string, from: number, line: LineEnd, delimiter: string): number => {
   const found = text.indexOf(delimiter, from);
-  return found === -1 || found > lineEnd ? lineEnd : found;
+  return found === -1 || found > line.at ? line.at : found;
 };
 
-/** The end of a line's text: before the CR of a CRLF. */
-const beforeReturn = (text: string, from: number, lineEnd: number): number =>
-  lineEnd > from && lineEnd < text.length && text[lineEnd - 1] === '\r' ? lineEnd - 1 : lineEnd;
-
-const isLineEnd = (text: string, from: number, to: number, lineEnd: number): boolean =>
-  to === lineEnd && beforeReturn(text, from, lineEnd) === from;
+/** Some systems pad a field behind its closing quote. */
+const isBlank = (text: string, from: number, to: number): boolean => {
+  for (let at = from; at < to; at++) if (text[at] !== ' ' && text[at] !== '\t') return false;
+  return true;
+};
 
 const scanQuoted = (
-  text: string,
+  { text, final }: ScannedText,
   from: number,
-  final: boolean,
   quote: string,
 ): { readonly value: string; readonly end: number } | undefined => {
   let value = '';
@@ -90,10 +90,4 @@ const scanQuoted = (
     value += text.slice(at, close + 1);
     at = close + 2;
   }
-};
-
-export const countLineEnds = (text: string, from: number, to: number): number => {
-  let count = 0;
-  for (let at = text.indexOf('\n', from); at !== -1 && at < to; at = text.indexOf('\n', at + 1)) count += 1;
-  return count;
 };

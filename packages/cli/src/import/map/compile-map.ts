@@ -69,8 +69,11 @@ export const compileMap = (map: ImportMap, header: Fields): ((record: CsvRecord)
   };
 };
 
-const demandWhole = ({ fields, malformed }: CsvRecord, { count }: Columns): void => {
-  if (malformed !== undefined) throw new RowRejected('malformed-row', malformed);
+const demandWhole = ({ line, lastLine, fields, malformed }: CsvRecord, { count }: Columns): void => {
+  if (malformed !== undefined) {
+    const covered = lastLine > line ? `; it covers lines ${line} to ${lastLine}` : '';
+    throw new RowRejected('malformed-row', `${malformed}${covered}`);
+  }
   if (fields.length !== count) {
     throw new RowRejected('column-count', `${fields.length} columns where the header has ${count}`);
   }

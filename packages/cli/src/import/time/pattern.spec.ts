@@ -84,6 +84,10 @@ describe('a compiled time pattern', () => {
     expect(parsed('2026-11-23T08:30:00Z')?.offset).toBe(0);
   });
 
+  test.each(['+07:99', '-25:00', '+14:01', '-14:01', '+99:00'])('knows no offset %s', (offset) => {
+    expect(compileTimePattern("yyyy-MM-dd'T'HH:mm:ssXXX")(`2026-11-23T08:30:00${offset}`)).toBeUndefined();
+  });
+
   test.each(['YYYY-MM-DD', 'HH:mm', 'dd/MM/yyyy hh:mm', "yyyy-MM-dd'T", 'dd/dd/yyyy'])(
     'is not made of %s',
     (pattern) => {

@@ -1,3 +1,5 @@
+import { offsetMinutes } from '@phananh/core';
+
 /** The parts of a time as they are written, still in the zone of whoever wrote them. */
 interface WrittenTime {
   /** Milliseconds since the epoch as if it had been written in UTC. */
@@ -6,7 +8,10 @@ interface WrittenTime {
   readonly offset: number | undefined;
 }
 
-/** A parser of one time format; undefined for text of another form or a date that does not exist, such as 30 February. */
+/**
+ * A parser of one time format; undefined for text of another form, or a date or an offset
+ * that does not exist, such as 30 February or +07:99.
+ */
 export type TimeParser = (text: string) => WrittenTime | undefined;
 
 type Part =
@@ -106,7 +111,9 @@ export const compileTimePattern = (pattern: string): TimeParser => {
       fractionOf(place.fraction === 0 ? undefined : found[place.fraction]),
     );
     if (local === undefined) return undefined;
-    return { local, offset: place.offset === 0 ? undefined : offsetOf(found[place.offset]) };
+    if (place.offset === 0) return { local, offset: undefined };
+    const offset = offsetMinutes(found[place.offset] ?? '');
+    return offset === undefined ? undefined : { local, offset };
   };
 };
 
@@ -145,13 +152,6 @@ const hourOf = (hour: number, half = ''): number =>
   hour < 1 || hour > 12 ? Number.NaN : (hour % 12) + (half.toLowerCase() === 'pm' ? 12 : 0);
 
 const fractionOf = (digits = ''): number => Number(digits.padEnd(3, '0'));
-
-/** UTC has no other way to be written than Z or +00:00. */
-const offsetOf = (text = ''): number => {
-  if (text.toLowerCase() === 'z') return 0;
-  const minutes = Number(text.slice(1, 3)) * 60 + Number(text.slice(3).replace(':', '') || 0);
-  return text.startsWith('-') ? -minutes : minutes;
-};
 
 const daysInMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
