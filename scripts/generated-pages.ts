@@ -1,19 +1,16 @@
 import { cliErrors, createProgram, importMapJsonSchema } from '@phananh/cli';
+import { calendarJsonSchema } from '@phananh/core/calendar';
 import {
-  agencyWorkflow,
-  calendarJsonSchema,
   commandTableOf,
   type Describable,
   type ErrorTable,
   engineErrors,
   eventTableOf,
   markdownTable,
-  policyJsonSchema,
-  reportRefusals,
-  reportWorkflow,
   stateDiagramOf,
-  type TableDefinition,
-} from '@phananh/core';
+} from '@phananh/core/engine';
+import type { TableDefinition } from '@phananh/core/read-models';
+import { agencyWorkflow, policyJsonSchema, reportRefusals, reportWorkflow } from '@phananh/core/reports';
 import { httpErrors } from '@phananh/http';
 import { readModelTables, readModelVersion } from '@phananh/sqlite';
 import { pagesWithSnippets } from './snippets.ts';

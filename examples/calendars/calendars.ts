@@ -1,14 +1,7 @@
-import {
-  compileCalendar,
-  dueOfTerm,
-  dueOfWorkingHours,
-  huePolicyData,
-  overlaid,
-  slaPolicy,
-  vietnamCalendar,
-  vietnamDays,
-} from '@phananh/core';
+import { compileCalendar, overlaid, vietnamCalendar, vietnamDays } from '@phananh/core/calendar';
 import { countryCalendar } from '@phananh/core/countries';
+import { huePolicyData, slaPolicy } from '@phananh/core/reports';
+import { dueOfTerm, dueOfWorkingHours } from '@phananh/core/sla';
 
 // #region company
 /** A company that works on Saturdays since July, and was closed for a storm. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { StoreUnavailable } from '@phananh/core';
+import { StoreUnavailable } from '@phananh/core/engine';
 import { simulatedClock } from '@phananh/core/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { portal } from './portal.ts';

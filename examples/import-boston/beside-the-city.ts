@@ -1,4 +1,5 @@
-import { caseFactsTable, type Instant, type Ratio, type ReadModels, type SlaFigures } from '@phananh/core';
+import type { Instant } from '@phananh/core';
+import { caseFactsTable, type Ratio, type ReadModels, type SlaFigures } from '@phananh/core/read-models';
 
 /** The file of 2015 was made between 22:53 of 12 January 2016 and 08:02 of the next day, in Boston: see the README. */
 export const fileTakenAt: Instant = '2016-01-13T04:00:00.000Z';

@@ -1,4 +1,4 @@
-import type { Ratio } from '@phananh/core';
+import type { Ratio } from '@phananh/core/read-models';
 import type { BesideTheCity } from './beside-the-city.ts';
 
 const number = (value: number): string => value.toLocaleString('en-US');

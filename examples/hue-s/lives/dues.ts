@@ -1,4 +1,5 @@
-import { type ClockName, type ReportState, runningClock } from '@phananh/core';
+import type { ClockName, ReportState } from '@phananh/core/reports';
+import { runningClock } from '@phananh/core/sla';
 
 /** When a running clock is due, in milliseconds since the Unix epoch. */
 export const dueOf = (report: ReportState, name: ClockName, which: 'due' | 'originalDue' = 'due'): number => {

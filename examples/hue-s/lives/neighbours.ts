@@ -1,4 +1,5 @@
-import { citizen, isFinal, reportWorkflow } from '@phananh/core';
+import { citizen } from '@phananh/core';
+import { isFinal, reportWorkflow } from '@phananh/core/reports';
 import { give, type Life, type Surroundings, until } from '../simulation/life.ts';
 import { redaction } from './afterwards.ts';
 import { officerOf, reporterOf, someOperator } from './people.ts';

@@ -1,4 +1,4 @@
-import { slug } from '@phananh/core';
+import { slug } from '@phananh/core/engine';
 import { districtNames, type Ward, wards } from './wards.ts';
 
 /** How a body works: what the ranking and the signals of gaming should show. */

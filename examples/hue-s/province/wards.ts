@@ -1,4 +1,4 @@
-import { slug } from '@phananh/core';
+import { slug } from '@phananh/core/engine';
 
 /** A commune-level area with an approximate centre, WGS 84 degrees. */
 export interface Ward {

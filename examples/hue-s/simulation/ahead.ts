@@ -1,13 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type {
-  Appended,
-  Clock,
-  EventStore,
-  ExpectedRevision,
-  NewEvent,
-  ReadStreamOptions,
-  RecordedEvent,
-} from '@phananh/core';
+import type { Clock, EventStore, NewEvent, RecordedEvent } from '@phananh/core';
+import type { Appended, ExpectedRevision, ReadStreamOptions } from '@phananh/core/engine';
 
 /** A store that answers before its appends are on the disk. */
 export interface StoreAhead {

@@ -1,4 +1,4 @@
-import type { WorkingCalendar } from '@phananh/core';
+import type { WorkingCalendar } from '@phananh/core/calendar';
 import { type Agency, bodiesFor } from '../province/agencies.ts';
 import {
   type Category,

@@ -1,4 +1,4 @@
-import type { Random } from '@phananh/core';
+import type { Random } from '@phananh/core/engine';
 
 /** Chance from a seed: whole numbers of 32 bits and exact divisions only, so that every machine draws the same. */
 export interface Dice {

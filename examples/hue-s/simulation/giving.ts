@@ -1,4 +1,5 @@
-import { type Outcome, operator, type Position, type ReportState, type Reports } from '@phananh/core';
+import { type Outcome, operator, type Position, type Reports } from '@phananh/core';
+import type { ReportState } from '@phananh/core/reports';
 import type { Agency } from '../province/agencies.ts';
 import type { Act } from './life.ts';
 import type { PlayedReport } from './play.ts';

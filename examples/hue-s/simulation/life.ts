@@ -1,4 +1,5 @@
-import type { Actor, ReportCommandName, ReportState, reportWorkflow } from '@phananh/core';
+import type { Actor } from '@phananh/core';
+import type { ReportCommandName, ReportState, reportWorkflow } from '@phananh/core/reports';
 import type { z } from 'zod';
 import type { Agency } from '../province/agencies.ts';
 import type { Case } from './cases.ts';

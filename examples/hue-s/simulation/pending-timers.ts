@@ -1,4 +1,4 @@
-import type { IndexedTimer, NextTimer, TimerIndex } from '@phananh/core';
+import type { IndexedTimer, NextTimer, TimerIndex } from '@phananh/core/engine';
 
 /**
  * The timers of the reports in memory, told by the outcomes of the commands: the read models have the same in a table, but

@@ -1,11 +1,6 @@
-import {
-  instantOf,
-  type Position,
-  pendingTimers,
-  type ReportState,
-  type Reports,
-  timers,
-} from '@phananh/core';
+import type { Position, Reports } from '@phananh/core';
+import { instantOf, pendingTimers, timers } from '@phananh/core/engine';
+import type { ReportState } from '@phananh/core/reports';
 import type { Agency } from '../province/agencies.ts';
 import { agenda } from './agenda.ts';
 import type { Case } from './cases.ts';

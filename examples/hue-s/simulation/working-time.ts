@@ -1,4 +1,4 @@
-import type { WorkingCalendar } from '@phananh/core';
+import type { WorkingCalendar } from '@phananh/core/calendar';
 
 /** The minutes of an office day from its midnight: 7:30–11:30 and 13:00–17:00. */
 const sessions = [

@@ -1,4 +1,5 @@
-import { type ClockName, clockNames, type SlaGroup, slaGroups } from '@phananh/core';
+import { type SlaGroup, slaGroups } from '@phananh/core/read-models';
+import { type ClockName, clockNames } from '@phananh/core/reports';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { instantOption } from './common-options.ts';
 

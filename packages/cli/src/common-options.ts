@@ -1,4 +1,5 @@
-import { epochOfInstant, InvalidInstant, instantOf } from '@phananh/core';
+import { epochOfInstant, InvalidInstant } from '@phananh/core/calendar';
+import { instantOf } from '@phananh/core/engine';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { defaultStore, parseReadModels, parseStoreAddress, type StorePlace } from './store-address.ts';
 

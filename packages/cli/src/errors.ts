@@ -1,4 +1,6 @@
-import { type ErrorEntry, type ErrorTable, engineErrors, PhananhError, reportRefusals } from '@phananh/core';
+import { PhananhError } from '@phananh/core';
+import { type ErrorEntry, type ErrorTable, engineErrors } from '@phananh/core/engine';
+import { reportRefusals } from '@phananh/core/reports';
 
 /** What the command itself can fail with; the engine's and the lifecycle's codes have tables of their own. */
 export const cliErrors = {

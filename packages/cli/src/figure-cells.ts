@@ -1,4 +1,4 @@
-import type { Ratio, SlaFigures } from '@phananh/core';
+import type { Ratio, SlaFigures } from '@phananh/core/read-models';
 import { grouped } from './table.ts';
 
 /** Whether an extension that was granted counts. */

@@ -1,4 +1,5 @@
-import { NotFound, ReportId } from '@phananh/core';
+import { NotFound } from '@phananh/core/engine';
+import { ReportId } from '@phananh/core/reports';
 import { withReadModels } from './open-store.ts';
 import type { StorePlace } from './store-address.ts';
 

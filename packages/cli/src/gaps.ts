@@ -1,4 +1,4 @@
-import type { ReadModels } from '@phananh/core';
+import type { ReadModels } from '@phananh/core/read-models';
 import { say } from './output.ts';
 import { grouped } from './table.ts';
 

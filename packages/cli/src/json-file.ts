@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readJsonText } from '@phananh/core';
+import { readJsonText } from '@phananh/core/engine';
 import { CliError, type CliErrorCode } from './errors.ts';
 
 /** JSON files that somebody wrote: policies, maps, calendars. All are read here. */

@@ -2,14 +2,13 @@ import {
   type Clock,
   createReports,
   type EventStore,
-  eventFault,
   huePolicy,
   type Position,
   type Reports,
-  readPastDamage,
   type SlaPolicy,
-  StoreLocked,
 } from '@phananh/core';
+import { readPastDamage, StoreLocked } from '@phananh/core/engine';
+import { eventFault } from '@phananh/core/reports';
 import type { EventStoreDbEventStore, EventStoreDbOptions } from '@phananh/eventstoredb';
 import type { FollowedSubscription } from '@phananh/http';
 import {

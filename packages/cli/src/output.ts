@@ -1,4 +1,5 @@
-import { PhananhError, withoutSecrets } from '@phananh/core';
+import { PhananhError } from '@phananh/core';
+import { withoutSecrets } from '@phananh/core/engine';
 import { CliError, errorEntry } from './errors.ts';
 
 /** Results go to standard output; everything that is said about them goes to standard error. */

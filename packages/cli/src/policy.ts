@@ -1,14 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import {
-  compileCalendar,
-  huePolicy,
-  huePolicyData,
-  isOlderVersion,
-  parseCalendar,
-  type SlaPolicy,
-  slaPolicy,
-  type WorkingCalendar,
-} from '@phananh/core';
+import { huePolicy, type SlaPolicy } from '@phananh/core';
+import { compileCalendar, parseCalendar, type WorkingCalendar } from '@phananh/core/calendar';
+import { huePolicyData, slaPolicy } from '@phananh/core/reports';
+import { isOlderVersion } from '@phananh/core/sla';
 import { Option } from 'commander';
 import { CliError } from './errors.ts';
 import { readJsonFile, readText } from './json-file.ts';

@@ -1,4 +1,4 @@
-import { serverAddress, shownAddress } from '@phananh/core';
+import { serverAddress, shownAddress } from '@phananh/core/engine';
 import { readModelsBeside } from '@phananh/sqlite';
 import { CliError } from './errors.ts';
 

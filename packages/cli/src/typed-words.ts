@@ -1,4 +1,4 @@
-import { serverAddress, withoutSecrets } from '@phananh/core';
+import { serverAddress, withoutSecrets } from '@phananh/core/engine';
 import type { Command } from 'commander';
 
 /**

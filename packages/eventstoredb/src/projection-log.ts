@@ -1,6 +1,6 @@
 import '@phananh/core/demand-node';
 
-import { eventFault } from '@phananh/core';
+import { eventFault } from '@phananh/core/reports';
 import type { EventStore } from '@phananh/core/store';
 import { eventStoreDbEventStore } from './event-store-db-event-store.ts';
 import type { SubscriptionState } from './follow.ts';

@@ -1,4 +1,4 @@
-import { betweenTexts, type RowText, type TableDefinition } from '@phananh/core';
+import { betweenTexts, type RowText, type TableDefinition } from '@phananh/core/read-models';
 import type { Provenance } from './provenance.ts';
 
 const separator = ',';

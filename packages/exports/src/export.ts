@@ -1,10 +1,6 @@
-import {
-  caseEventsTable,
-  caseFactsTable,
-  type Instant,
-  type ReadModels,
-  type ReportAudience,
-} from '@phananh/core';
+import type { Instant } from '@phananh/core';
+import { caseEventsTable, caseFactsTable, type ReadModels } from '@phananh/core/read-models';
+import type { ReportAudience } from '@phananh/core/reports';
 import { csvOf } from './csv.ts';
 import { exportedTable } from './exported-table.ts';
 import { ocelOf } from './ocel.ts';

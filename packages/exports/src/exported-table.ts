@@ -1,9 +1,5 @@
-import {
-  type ColumnDefinition,
-  type ReportAudience,
-  roundsPlaces,
-  type TableDefinition,
-} from '@phananh/core';
+import { type ColumnDefinition, roundsPlaces, type TableDefinition } from '@phananh/core/read-models';
+import type { ReportAudience } from '@phananh/core/reports';
 
 /** Columns that no export has: what citizens wrote may name persons, and rounded places are among the places. */
 const withheld: ReadonlySet<string> = new Set(['text', 'rounded_lat', 'rounded_lng']);

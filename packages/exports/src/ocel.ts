@@ -3,9 +3,9 @@ import {
   type CellValue,
   caseEventsTable,
   caseFactsTable,
-  reportWorkflow,
   type TableSnapshot,
-} from '@phananh/core';
+} from '@phananh/core/read-models';
+import { reportWorkflow } from '@phananh/core/reports';
 import { type Provenance, provenancePairs } from './provenance.ts';
 import { cellReader, rowsOf } from './reading.ts';
 

@@ -1,4 +1,4 @@
-import type { CellValue, ColumnDefinition, ColumnType, TableDefinition } from '@phananh/core';
+import type { CellValue, ColumnDefinition, ColumnType, TableDefinition } from '@phananh/core/read-models';
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
 import { type Provenance, provenancePairs } from './provenance.ts';
 

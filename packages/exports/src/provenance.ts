@@ -1,4 +1,5 @@
-import type { Gaps, Instant, Position } from '@phananh/core';
+import type { Instant, Position } from '@phananh/core';
+import type { Gaps } from '@phananh/core/read-models';
 
 /** What an extract is of: it stands inside every file, so that figures made from it can be made again. */
 export interface Provenance

@@ -1,4 +1,4 @@
-import type { CellValue, TableDefinition } from '@phananh/core';
+import type { CellValue, TableDefinition } from '@phananh/core/read-models';
 
 /** Reads cells of a table by the names of its columns. */
 export const cellReader = ({ name: table, columns }: TableDefinition) => {

@@ -1,4 +1,4 @@
-import { caseEventsTable, caseFactsTable, type TableSnapshot } from '@phananh/core';
+import { caseEventsTable, caseFactsTable, type TableSnapshot } from '@phananh/core/read-models';
 import { type Provenance, provenancePairs } from './provenance.ts';
 import { cellReader, rowsOf } from './reading.ts';
 import { xmlText } from './xml.ts';

@@ -1,4 +1,5 @@
-import { engineErrors, type FairQueue, type JsonObject } from '@phananh/core';
+import type { JsonObject } from '@phananh/core';
+import { engineErrors, type FairQueue } from '@phananh/core/engine';
 import type { FastifyInstance } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { type Authenticate, demandPermissions } from './auth/authenticate.ts';

@@ -1,21 +1,18 @@
+import { type EventStore, type Instant, PhananhError, type Reports } from '@phananh/core';
 import {
   type ClockState,
-  calendarReach,
-  type EventStore,
   epochOf,
-  type Instant,
   isClockGuard,
   isMendable,
   isMendableCode,
   type MendableCode,
-  PhananhError,
-  type ReadModels,
-  type Reports,
   readPastDamage,
   type StoreHealth,
   StoreUnavailable,
   type Timers,
-} from '@phananh/core';
+} from '@phananh/core/engine';
+import type { ReadModels } from '@phananh/core/read-models';
+import { calendarReach } from '@phananh/core/sla';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { HttpError } from './errors/http-errors.ts';
 import { count, objectSchema } from './openapi/json-schema.ts';

@@ -1,4 +1,6 @@
-import type { ReadModels, Reports, Timers } from '@phananh/core';
+import type { Reports } from '@phananh/core';
+import type { Timers } from '@phananh/core/engine';
+import type { ReadModels } from '@phananh/core/read-models';
 import type { FastifyInstance } from 'fastify';
 import { exportRoutes } from './figures/export-routes.ts';
 import { backlogRoute, penaltiesRoute, rankingRoute, satisfactionRoute } from './figures/other-routes.ts';

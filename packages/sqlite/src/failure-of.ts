@@ -1,4 +1,5 @@
-import { PhananhError, type ProjectionFailure } from '@phananh/core';
+import { PhananhError } from '@phananh/core';
+import type { ProjectionFailure } from '@phananh/core/read-models';
 
 /** What an error says of a projection that it stopped. */
 export const failureOf = (error: unknown): Omit<ProjectionFailure, 'position'> => ({

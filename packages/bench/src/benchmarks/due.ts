@@ -1,4 +1,4 @@
-import { type CalendarNumbers, compileCalendar, vietnamCalendar, vietnamDays } from '@phananh/core';
+import { type CalendarNumbers, compileCalendar, vietnamCalendar, vietnamDays } from '@phananh/core/calendar';
 import { addBusinessDays, differenceInBusinessDays } from 'date-fns';
 import Holidays from 'date-holidays';
 import type { Benchmark, Figure } from '../benchmark.ts';

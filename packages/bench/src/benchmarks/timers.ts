@@ -1,13 +1,6 @@
 import { join } from 'node:path';
-import {
-  createReports,
-  huePolicy,
-  type Instant,
-  memorySnapshots,
-  type Reports,
-  timers,
-  uuidOfCommand,
-} from '@phananh/core';
+import { createReports, huePolicy, type Instant, memorySnapshots, type Reports } from '@phananh/core';
+import { timers, uuidOfCommand } from '@phananh/core/engine';
 import { sqliteEventStore, threadedReadModels } from '@phananh/sqlite';
 import type { Benchmark, Figure } from '../benchmark.ts';
 import { actors, inputs } from '../contenders/inputs.ts';

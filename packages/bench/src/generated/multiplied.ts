@@ -1,4 +1,4 @@
-import { foldText } from '@phananh/core';
+import { foldText } from '@phananh/core/engine';
 import { readModelTables } from '@phananh/sqlite';
 import Database from 'better-sqlite3';
 

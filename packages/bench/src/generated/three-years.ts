@@ -1,4 +1,6 @@
-import { huePolicy, instantOf, type ReportCommandName } from '@phananh/core';
+import { huePolicy } from '@phananh/core';
+import { instantOf } from '@phananh/core/engine';
+import type { ReportCommandName } from '@phananh/core/reports';
 import { lifecycleFixture, people } from '@phananh/core/testing';
 import { sqliteEventStore } from '@phananh/sqlite';
 

@@ -1,4 +1,5 @@
-import { type CaseQuery, huePolicy, type Instant } from '@phananh/core';
+import { huePolicy, type Instant } from '@phananh/core';
+import type { CaseQuery } from '@phananh/core/read-models';
 import { readModels, type SqliteReadModels } from '@phananh/sqlite';
 import type { Figure } from '../benchmark.ts';
 import {

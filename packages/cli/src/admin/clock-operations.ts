@@ -1,5 +1,6 @@
-import type { Clock, ClockState } from '@phananh/core';
-import { isClockGuard } from '@phananh/core';
+import type { Clock } from '@phananh/core';
+import type { ClockState } from '@phananh/core/engine';
+import { isClockGuard } from '@phananh/core/engine';
 import type { AdminOperations } from './admin-socket.ts';
 import { askHost } from './ask-host.ts';
 

@@ -1,4 +1,4 @@
-import type { ExplainedDay, Language } from '@phananh/core';
+import type { ExplainedDay, Language } from '@phananh/core/sla';
 import { monthLines, monthsBetween } from './grid.ts';
 
 const legends = {

@@ -1,4 +1,5 @@
-import { dayNumberOf, dayOfNumber, type Language, type LocalDay, weekdayOf } from '@phananh/core';
+import { dayNumberOf, dayOfNumber, type LocalDay, weekdayOf } from '@phananh/core/calendar';
+import type { Language } from '@phananh/core/sla';
 
 /** Months drawn for a terminal, weeks from Monday. */
 

@@ -1,4 +1,4 @@
-import { type Language, languages } from '@phananh/core';
+import { type Language, languages } from '@phananh/core/sla';
 import { Option } from 'commander';
 
 /** `--lang`: Vietnamese where the terminal is, else English. */

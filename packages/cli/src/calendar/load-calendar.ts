@@ -1,4 +1,9 @@
-import { compileCalendar, parseCalendar, vietnamCalendar, type WorkingCalendar } from '@phananh/core';
+import {
+  compileCalendar,
+  parseCalendar,
+  vietnamCalendar,
+  type WorkingCalendar,
+} from '@phananh/core/calendar';
 import { InvalidArgumentError, Option } from 'commander';
 import { wholeNumber } from '../common-options.ts';
 import { CliError } from '../errors.ts';

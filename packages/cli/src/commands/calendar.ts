@@ -1,5 +1,5 @@
-import type { CalendarDay, WorkingCalendar } from '@phananh/core';
-import { dayNumberOf, dayOfNumber, InvalidCalendar, parseCalendar } from '@phananh/core';
+import type { CalendarDay, WorkingCalendar } from '@phananh/core/calendar';
+import { dayNumberOf, dayOfNumber, InvalidCalendar, parseCalendar } from '@phananh/core/calendar';
 import { Command } from 'commander';
 import { monthLines, sideBySide } from '../calendar/grid.ts';
 import { type LanguageOptions, languageOption } from '../calendar/language.ts';

@@ -1,15 +1,9 @@
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
-import {
-  dueOfTerm,
-  dueOfWorkingHours,
-  isLocalDay,
-  type LocalDay,
-  PhananhError,
-  type Receipt,
-  readJsonText,
-  type WorkingCalendar,
-} from '@phananh/core';
+import { PhananhError } from '@phananh/core';
+import { isLocalDay, type LocalDay, type WorkingCalendar } from '@phananh/core/calendar';
+import { readJsonText } from '@phananh/core/engine';
+import { dueOfTerm, dueOfWorkingHours, type Receipt } from '@phananh/core/sla';
 import { instantOfStart, isUnit } from './due.ts';
 
 /** Answers are written in pieces of this many characters. */

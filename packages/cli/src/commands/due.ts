@@ -1,3 +1,4 @@
+import { InvalidCount, inZone, isLocalDay, type WorkingCalendar } from '@phananh/core/calendar';
 import {
   type Due,
   dayLine,
@@ -5,13 +6,9 @@ import {
   dueOfWorkingHours,
   type ExplainedDay,
   explainedDays,
-  InvalidCount,
-  inZone,
-  isLocalDay,
   Receipt,
   type Term,
-  type WorkingCalendar,
-} from '@phananh/core';
+} from '@phananh/core/sla';
 import { Command, Option } from 'commander';
 import { drawDays } from '../calendar/draw-days.ts';
 import { type LanguageOptions, languageOption } from '../calendar/language.ts';

@@ -1,4 +1,5 @@
-import { auditor, type ClockName, clockNames, explanationText } from '@phananh/core';
+import { auditor } from '@phananh/core';
+import { type ClockName, clockNames, explanationText } from '@phananh/core/reports';
 import { type Command, Option } from 'commander';
 import { drawDays } from '../calendar/draw-days.ts';
 import { type LanguageOptions, languageOption } from '../calendar/language.ts';

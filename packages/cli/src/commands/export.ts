@@ -1,4 +1,4 @@
-import type { ReportAudience } from '@phananh/core';
+import type { ReportAudience } from '@phananh/core/reports';
 import { type ExportFormat, type ExportWhat, exportFormats, exportWhats } from '@phananh/exports';
 import { type Command, Option } from 'commander';
 import { type CommonOptions, commandWith } from '../common-options.ts';

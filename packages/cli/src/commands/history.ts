@@ -1,4 +1,5 @@
-import { auditor, type EventView, findSubject, historyOfSubject } from '@phananh/core';
+import { auditor } from '@phananh/core';
+import { type EventView, findSubject, historyOfSubject } from '@phananh/core/engine';
 import type { Command } from 'commander';
 import { type CommonOptions, commandWith } from '../common-options.ts';
 import { findReportId } from '../find-report.ts';

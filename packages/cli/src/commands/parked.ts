@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { EventStore, ParkedStream, SkippedEvent } from '@phananh/core';
+import type { EventStore } from '@phananh/core';
+import type { ParkedStream, SkippedEvent } from '@phananh/core/read-models';
 import type { ParkedOrder, SqliteReadModels } from '@phananh/sqlite';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type CommonOptions, commandWith } from '../common-options.ts';

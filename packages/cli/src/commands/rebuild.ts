@@ -1,4 +1,4 @@
-import { StoreLocked } from '@phananh/core';
+import { StoreLocked } from '@phananh/core/engine';
 import type { Command } from 'commander';
 import { type CommonOptions, commandWith } from '../common-options.ts';
 import { withRebuiltReadModels } from '../open-store.ts';

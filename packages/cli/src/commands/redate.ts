@@ -1,13 +1,6 @@
-import {
-  admin,
-  derivedUuid,
-  openPhases,
-  PhananhError,
-  type ReDatingMove,
-  type Reports,
-  reDatingMoves,
-  system,
-} from '@phananh/core';
+import { admin, PhananhError, type Reports, system } from '@phananh/core';
+import { derivedUuid } from '@phananh/core/engine';
+import { openPhases, type ReDatingMove, reDatingMoves } from '@phananh/core/reports';
 import type { SqliteReadModels } from '@phananh/sqlite';
 import type { Command } from 'commander';
 import { type CommonOptions, commandWith } from '../common-options.ts';

@@ -1,4 +1,9 @@
-import { type GamingSignalName, gamingSignals, gamingThresholds, type SignalRow } from '@phananh/core';
+import {
+  type GamingSignalName,
+  gamingSignals,
+  gamingThresholds,
+  type SignalRow,
+} from '@phananh/core/read-models';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type CommonOptions, commandWith, instantOption, wholeNumber } from '../common-options.ts';
 import { sayGaps } from '../gaps.ts';

@@ -1,20 +1,14 @@
+import type { PhananhError, RecordedEvent, SlaPolicy } from '@phananh/core';
+import { CalendarNotCovered } from '@phananh/core/calendar';
+import { InvalidQuery, isDamagedEvent, streamOf } from '@phananh/core/engine';
 import {
-  agencyHistory,
-  agencyWorkflow,
-  CalendarNotCovered,
   type CaseMove,
-  InvalidQuery,
-  isDamagedEvent,
   isJudgedOtherwise,
-  type PhananhError,
-  policyDataOf,
-  type RecordedEvent,
-  type SlaPolicy,
-  streamOf,
   type WhatIf,
   type WhatIfSums,
   whatIf,
-} from '@phananh/core';
+} from '@phananh/core/read-models';
+import { agencyHistory, agencyWorkflow, policyDataOf } from '@phananh/core/reports';
 import { type Command, Option } from 'commander';
 import { type CohortOptions, cohortOf, withCohortOptions } from '../cohort-options.ts';
 import { type CommonOptions, commandWith, instantOption, wholeNumber } from '../common-options.ts';

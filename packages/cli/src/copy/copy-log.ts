@@ -1,13 +1,5 @@
-import {
-  type Clock,
-  type EventStore,
-  type Instant,
-  type NewEvent,
-  type Position,
-  type RecordedEvent,
-  type Revision,
-  StoreUnavailable,
-} from '@phananh/core';
+import type { Clock, EventStore, Instant, NewEvent, Position, RecordedEvent, Revision } from '@phananh/core';
+import { StoreUnavailable } from '@phananh/core/engine';
 import { CliError } from '../errors.ts';
 import { type AppendGroup, appendGroups, mostAppendBytes } from './append-groups.ts';
 import { canonicalEvent } from './canonical-event.ts';

@@ -1,4 +1,5 @@
-import { calendarReach, type SlaPolicy } from '@phananh/core';
+import type { SlaPolicy } from '@phananh/core';
+import { calendarReach } from '@phananh/core/sla';
 import type { Finding } from './finding.ts';
 
 /** How far the calendars of the policy reach: a warning from half a year before the end. */

@@ -1,4 +1,5 @@
-import { PhananhError, withoutSecrets } from '@phananh/core';
+import { PhananhError } from '@phananh/core';
+import { withoutSecrets } from '@phananh/core/engine';
 import { errorEntry } from '../errors.ts';
 
 /** One thing that was looked at. */

@@ -1,12 +1,6 @@
-import {
-  type EventStore,
-  eventFault,
-  type PhananhError,
-  type Position,
-  type Revision,
-  readPastDamage,
-  type StreamDeletion,
-} from '@phananh/core';
+import type { EventStore, PhananhError, Position, Revision } from '@phananh/core';
+import { readPastDamage, type StreamDeletion } from '@phananh/core/engine';
+import { eventFault } from '@phananh/core/reports';
 import { progressBar } from '../progress.ts';
 import { grouped } from '../table.ts';
 import { type Finding, failure } from './finding.ts';

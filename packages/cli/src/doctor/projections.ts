@@ -1,12 +1,7 @@
 import { existsSync } from 'node:fs';
-import {
-  epochOf,
-  type Gaps,
-  type ParkedStream,
-  type Position,
-  readPastDamage,
-  StoreLocked,
-} from '@phananh/core';
+import type { Position } from '@phananh/core';
+import { epochOf, readPastDamage, StoreLocked } from '@phananh/core/engine';
+import type { Gaps, ParkedStream } from '@phananh/core/read-models';
 import { lockReadModels, readModels } from '@phananh/sqlite';
 import { type OpenedStore, openForReading } from '../open-store.ts';
 import { readModelsPath, type StorePlace } from '../store-address.ts';

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { eventFault, StoreLocked } from '@phananh/core';
+import { StoreLocked } from '@phananh/core/engine';
+import { eventFault } from '@phananh/core/reports';
 import { type CheckedFile, checkStoreFile } from '@phananh/sqlite';
 import { openForItself, openForReading } from '../open-store.ts';
 import { progressBar } from '../progress.ts';

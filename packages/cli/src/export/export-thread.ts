@@ -3,7 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { sentError } from '@phananh/core';
+import { sentError } from '@phananh/core/engine';
 import { exportOf } from '@phananh/exports';
 import { readModels } from '@phananh/sqlite';
 import { CliError } from '../errors.ts';

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type ReportAudience, receivedError, type SentError } from '@phananh/core';
+import { receivedError, type SentError } from '@phananh/core/engine';
+import type { ReportAudience } from '@phananh/core/reports';
 import type { Export, ExportFormat, ExportWhat } from '@phananh/exports';
 
 /**

@@ -1,13 +1,12 @@
+import type { Actor, Reports } from '@phananh/core';
 import {
-  type Actor,
-  type AgencyState,
   AlreadyExists,
   derivedUuid,
   IdempotencyConflict,
   type RelatedSubject,
-  type Reports,
   slug,
-} from '@phananh/core';
+} from '@phananh/core/engine';
+import type { AgencyState } from '@phananh/core/reports';
 import type { AgencyOfCase } from './map/agency-of-case.ts';
 
 /** The agencies of an import: each is registered with its first case, and looked up once. */

@@ -1,16 +1,6 @@
-import {
-  type Actor,
-  commandHandler,
-  IdempotencyConflict,
-  isList,
-  type JsonObject,
-  normalText,
-  type Outcome,
-  type ReportState,
-  type Reports,
-  reportWorkflow,
-  type Snapshot,
-} from '@phananh/core';
+import { type Actor, commandHandler, type JsonObject, type Outcome, type Reports } from '@phananh/core';
+import { IdempotencyConflict, isList, normalText, type Snapshot } from '@phananh/core/engine';
+import { type ReportState, reportWorkflow } from '@phananh/core/reports';
 import { agencyRegistry } from './agency-registry.ts';
 import type { SourceCase, SourceStep } from './map/compile-map.ts';
 

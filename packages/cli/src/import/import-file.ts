@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { type ErrorKind, inNormalForm, PhananhError, type Reports } from '@phananh/core';
+import { PhananhError, type Reports } from '@phananh/core';
+import { type ErrorKind, inNormalForm } from '@phananh/core/engine';
 import { CliError, errorEntry } from '../errors.ts';
 import { type CsvRecord, csvRecords } from './csv/records.ts';
 import { caseImporter } from './import-case.ts';

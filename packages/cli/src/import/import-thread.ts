@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
-import { sentError } from '@phananh/core';
+import { sentError } from '@phananh/core/engine';
 import { coalesced } from '@phananh/sqlite';
 import { openForWriting, openReports } from '../open-store.ts';
 import { importFile } from './import-file.ts';

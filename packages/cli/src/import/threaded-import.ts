@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { receivedError, type SentError } from '@phananh/core';
+import { receivedError, type SentError } from '@phananh/core/engine';
 import type { StorePlace } from '../store-address.ts';
 import type { ImportResult, RejectedRow } from './import-file.ts';
 import type { ImportMap } from './map/schema.ts';

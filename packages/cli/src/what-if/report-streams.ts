@@ -1,13 +1,6 @@
-import {
-  type EventStore,
-  isDamagedEvent,
-  type PhananhError,
-  type RecordedEvent,
-  readPastDamage,
-  reportWorkflow,
-  StreamDeleted,
-  streamOf,
-} from '@phananh/core';
+import type { EventStore, PhananhError, RecordedEvent } from '@phananh/core';
+import { isDamagedEvent, readPastDamage, StreamDeleted, streamOf } from '@phananh/core/engine';
+import { reportWorkflow } from '@phananh/core/reports';
 
 /**
  * Every report of the log with all its events, in the order of submission; one report in memory at a time.

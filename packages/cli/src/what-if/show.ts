@@ -4,7 +4,7 @@ import {
   type SlaGroup,
   type VerdictMoves,
   type WhatIfFigures,
-} from '@phananh/core';
+} from '@phananh/core/read-models';
 import { figureCells, figureHeadings } from '../figure-cells.ts';
 import { grouped, table } from '../table.ts';
 

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createReports, huePolicy, reportWorkflow } from '@phananh/core';
+import { createReports, huePolicy } from '@phananh/core';
+import { reportWorkflow } from '@phananh/core/reports';
 import { people, simulatedClock } from '@phananh/core/testing';
 import { sqliteEventStore } from '@phananh/sqlite';
 import { type HostProcess, startHost } from '@phananh/test-support/host-process';

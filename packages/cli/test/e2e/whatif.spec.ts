@@ -1,17 +1,15 @@
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createReports, operator } from '@phananh/core';
 import {
   type CalendarData,
   compileCalendar,
-  createReports,
-  huePolicyData,
-  operator,
   overlaid,
-  slaPolicy,
   vietnamCalendar,
   vietnamDays,
-} from '@phananh/core';
+} from '@phananh/core/calendar';
+import { huePolicyData, slaPolicy } from '@phananh/core/reports';
 import { sqliteEventStore } from '@phananh/sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { phananh, repositoryRoot } from '../support/command.ts';

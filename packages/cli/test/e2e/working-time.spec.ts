@@ -2,15 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  calendarKnownOn,
-  citizen,
-  compileCalendar,
-  createReports,
-  huePolicyData,
-  slaPolicy,
-  vietnamDays,
-} from '@phananh/core';
+import { citizen, createReports } from '@phananh/core';
+import { calendarKnownOn, compileCalendar, vietnamDays } from '@phananh/core/calendar';
+import { huePolicyData, slaPolicy } from '@phananh/core/reports';
 import { simulatedClock } from '@phananh/core/testing';
 import { sqliteEventStore } from '@phananh/sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

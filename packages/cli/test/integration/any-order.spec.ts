@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { vietnamDays } from '@phananh/core';
+import { vietnamDays } from '@phananh/core/calendar';
 import { inAnotherOrder } from '@phananh/core/testing';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import fc from 'fast-check';

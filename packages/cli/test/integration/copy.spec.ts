@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { createReports, type EventStore, huePolicy, instantOf, type RecordedEvent } from '@phananh/core';
+import { createReports, type EventStore, huePolicy, type RecordedEvent } from '@phananh/core';
+import { instantOf } from '@phananh/core/engine';
 import { lifecycleFixture, likelyCommands, simulatedClock } from '@phananh/core/testing';
 import { eventStoreDbEventStore } from '@phananh/eventstoredb';
 import type { Fault, TestServerOptions } from '@phananh/eventstoredb-test-server';

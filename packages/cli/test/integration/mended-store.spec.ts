@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { eventFault, huePolicy } from '@phananh/core';
+import { huePolicy } from '@phananh/core';
+import { eventFault } from '@phananh/core/reports';
 import { eventStoreDbEventStore } from '@phananh/eventstoredb';
 import type { TestServer } from '@phananh/eventstoredb-test-server';
 import { createHost, developmentAuth } from '@phananh/http';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { operator, type RecordedEvent } from '@phananh/core';
-import { everyForm } from '@phananh/core/testing';
+import { everyForm } from '@phananh/core/testing/properties';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { describe, expect, test } from 'vitest';
 import { compileMap } from '../../src/import/map/compile-map.ts';

@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { huePolicy, StoreUnavailable } from '@phananh/core';
+import { huePolicy } from '@phananh/core';
+import { StoreUnavailable } from '@phananh/core/engine';
 import { memoryEventStore } from '@phananh/core/testing';
 import { authority, secure } from '@phananh/eventstoredb-test-server';
 import { createHost, developmentAuth } from '@phananh/http';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type EventStore, type RecordedEvent, timersActor } from '@phananh/core';
+import type { EventStore, RecordedEvent } from '@phananh/core';
+import { timersActor } from '@phananh/core/engine';
 import { eventStoreDbEventStore } from '@phananh/eventstoredb';
 import type { TestServer } from '@phananh/eventstoredb-test-server';
 import { readModels, readModelTables } from '@phananh/sqlite';

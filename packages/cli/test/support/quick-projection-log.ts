@@ -1,4 +1,4 @@
-import { eventFault } from '@phananh/core';
+import { eventFault } from '@phananh/core/reports';
 import { eventStoreDbEventStore } from '@phananh/eventstoredb';
 import type { OpenLog } from '@phananh/sqlite';
 

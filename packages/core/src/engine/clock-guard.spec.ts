@@ -8,7 +8,7 @@ import {
   type SimulatedMachine,
   simulatedClock,
   simulatedMachine,
-} from '../testing/index.ts';
+} from './../testing/index.ts';
 import { clockGuard, clockToleranceMilliseconds, guarded as guardedClock } from './clock-guard.ts';
 import { ClockUnsure } from './errors.ts';
 import { epochOf, instantOf } from './time.ts';

@@ -3,7 +3,7 @@ import { v5 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { citizen, createReports, operator, huePolicy as policy, reportWorkflow } from '../report/index.ts';
-import { lifecycleFixture, memoryEventStore, people, simulatedClock } from '../testing/index.ts';
+import { lifecycleFixture, memoryEventStore, people, simulatedClock } from './../testing/index.ts';
 import {
   commandHandler,
   define,

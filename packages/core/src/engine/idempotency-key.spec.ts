@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { citizen, createReports, huePolicy as policy, reportWorkflow } from '../index.ts';
-import { lifecycleFixture, memoryEventStore, people } from '../testing/index.ts';
+import { citizen, createReports, huePolicy as policy, reportWorkflow } from '../report/index.ts';
+import { lifecycleFixture, memoryEventStore, people } from './../testing/index.ts';
 import type { Actor } from './actor.ts';
 import { commandIdOfKey } from './idempotency-key.ts';
 import { timeOfUuid, uuidOfCommand } from './random.ts';

@@ -6,7 +6,7 @@ import {
   type ReportCommandName,
   reportWorkflow,
 } from '../report/index.ts';
-import { memoryEventStore, people, simulatedClock } from '../testing/index.ts';
+import { memoryEventStore, people, simulatedClock } from './../testing/index.ts';
 import { type EventStore, foldOf, memorySnapshots, PhananhError, type RecordedEvent } from './index.ts';
 
 /** Commands decided on a snapshot that nobody compared with its stream, while other hosts write to it. */

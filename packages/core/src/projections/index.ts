@@ -1,3 +1,5 @@
+import '../platform/demand-node.ts';
+
 export * from './read-models.ts';
 export {
   asShownNow,

@@ -15,7 +15,7 @@ import {
   listsWithoutOrder,
   memoryEventStore,
   people,
-} from '../testing/index.ts';
+} from './../testing/index.ts';
 import { agencyWorkflow, createReports, reportWorkflow } from './index.ts';
 import { huePolicyData, policyDataOf, policyJsonSchema, slaPolicy } from './policy.ts';
 

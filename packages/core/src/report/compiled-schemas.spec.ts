@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { z } from 'zod';
 import { compiledSchema } from '../engine/compiled-schema.ts';
-import { inputOf, lifecycleFixture, randomHistory } from '../testing/index.ts';
+import { lifecycleFixture } from './../testing/index.ts';
+import { inputOf, randomHistory } from './../testing/properties.ts';
 import { agencyWorkflow, type ReportEvent, reportWorkflow } from './index.ts';
 
 const commands = [reportWorkflow, agencyWorkflow].flatMap((workflow) =>

@@ -8,7 +8,7 @@ import {
 } from '../calendar/index.ts';
 import { type RecordedEvent, timers } from '../engine/index.ts';
 import { officialPolicy } from '../sla/index.ts';
-import { memoryEventStore, memoryTimerIndex, people, simulatedClock } from '../testing/index.ts';
+import { memoryEventStore, memoryTimerIndex, people, simulatedClock } from './../testing/index.ts';
 import { admin, operator, system } from './actors.ts';
 import { agencyHistory, createReports, reDatingMoves, replayUnder, reportWorkflow } from './index.ts';
 import { huePolicy, huePolicyData, type SlaPolicy, slaPolicy } from './policy.ts';

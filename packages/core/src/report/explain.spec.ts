@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { calendarKnownOn, compileCalendar, vietnamCalendar, vietnamDays } from '../calendar/index.ts';
-import { lifecycleFixture } from '../testing/index.ts';
+import { lifecycleFixture } from './../testing/index.ts';
 import { explanationText } from './clock-words.ts';
 import { auditor, citizen, createReports, operator } from './index.ts';
 import { huePolicyData, slaPolicy } from './policy.ts';

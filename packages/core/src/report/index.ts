@@ -1,3 +1,5 @@
+import '../platform/demand-node.ts';
+
 export * from './actors.ts';
 export { type AgencyState, agencyEvents, agencyWorkflow } from './agency.ts';
 export { type AgencyHistory, agencyHistory } from './agency-history.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineErrorCode } from '../engine/index.ts';
 import { verdictsOf } from '../sla/index.ts';
-import { type LifecycleFixture, lifecycleFixture, people } from '../testing/index.ts';
+import { type LifecycleFixture, lifecycleFixture, people } from './../testing/index.ts';
 import type { ReportRefusal } from './index.ts';
 import { agency, citizen, operator } from './index.ts';
 

@@ -7,7 +7,7 @@ import {
   type RecordedEvent,
   viewOfSubject,
 } from '../engine/index.ts';
-import { lifecycleFixture, people } from '../testing/index.ts';
+import { lifecycleFixture, people } from './../testing/index.ts';
 import { commentsAtHand } from './evolve.ts';
 import { hasItem, type LongList, lengthOf, withItem } from './long-list.ts';
 import { reportWorkflow } from './workflow.ts';

@@ -9,7 +9,7 @@ import {
   people,
   type UncheckedStore,
   uncheckedStore,
-} from '../testing/index.ts';
+} from './../testing/index.ts';
 import { citizen } from './index.ts';
 
 const day = 86_400_000;

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { parseCalendar, vietnamCalendar, vietnamDays } from '../calendar/index.ts';
 import { commandDigest as digestOf } from '../engine/command-digest.ts';
 import { commandHandler, define, personalFields, uuidOfCommand } from '../engine/index.ts';
-import { everyForm, formsOfName, lifecycleFixture, memoryEventStore, people } from '../testing/index.ts';
+import { lifecycleFixture, memoryEventStore, people } from './../testing/index.ts';
+import { everyForm, formsOfName } from './../testing/properties.ts';
 import { citizen, createReports, reportWorkflow } from './index.ts';
 import { huePolicyData, slaPolicy } from './policy.ts';
 

@@ -9,7 +9,8 @@ import {
   subjectFor,
 } from '../engine/index.ts';
 import { verdictsOf } from '../sla/index.ts';
-import { inputOf, lifecycleFixture, randomHistory } from '../testing/index.ts';
+import { lifecycleFixture } from './../testing/index.ts';
+import { inputOf, randomHistory } from './../testing/properties.ts';
 import { agency, citizen, operator, type ReportState, reportWorkflow } from './index.ts';
 
 const { commands } = reportWorkflow;

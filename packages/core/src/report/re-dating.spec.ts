@@ -7,7 +7,7 @@ import {
   vietnamDays,
 } from '../calendar/index.ts';
 import { verdictsOf } from '../sla/index.ts';
-import { lifecycleFixture, people } from '../testing/index.ts';
+import { lifecycleFixture, people } from './../testing/index.ts';
 import { admin, createReports, operator, type Reports, reDatingMoves, system } from './index.ts';
 import { huePolicyData, slaPolicy } from './policy.ts';
 

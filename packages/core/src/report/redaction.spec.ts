@@ -9,7 +9,7 @@ import {
   subjectFor,
 } from '../engine/index.ts';
 import { asShownNow, type CaseFacts, foldCase } from '../projections/index.ts';
-import { type LifecycleFixture, lifecycleFixture, people } from '../testing/index.ts';
+import { type LifecycleFixture, lifecycleFixture, people } from './../testing/index.ts';
 import { agency, operator, type ReportCommandName, type ReportState, reportWorkflow } from './index.ts';
 import { redactablePlaces } from './redactable.ts';
 

@@ -1,4 +1,5 @@
-import { memoryEventStore, relatedReports, uncheckedStore } from '../testing/index.ts';
+import { relatedReports } from './../testing/conformance.ts';
+import { memoryEventStore, uncheckedStore } from './../testing/index.ts';
 
 const twoHosts = (store: ReturnType<typeof memoryEventStore>) => ({
   stores: [store, store],

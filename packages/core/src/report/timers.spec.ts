@@ -13,7 +13,7 @@ import {
   timersActor,
 } from '../engine/index.ts';
 import { verdictsOf } from '../sla/index.ts';
-import { lifecycleFixture, likelyCommands, memoryTimerIndex, people } from '../testing/index.ts';
+import { lifecycleFixture, likelyCommands, memoryTimerIndex, people } from './../testing/index.ts';
 import { agency, citizen, operator, type ReportCommandName, type Reports, reportWorkflow } from './index.ts';
 import type { ReportClock } from './policy.ts';
 

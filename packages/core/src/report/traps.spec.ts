@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { verdictsOf } from '../sla/index.ts';
-import { lifecycleFixture, people } from '../testing/index.ts';
+import { lifecycleFixture, people } from './../testing/index.ts';
 import { citizen, createReports, operator, type ReportState } from './index.ts';
 
 /** Where systems of this kind go wrong, one by one. Pauses, extensions and calendars are in re-dating.spec.ts. */

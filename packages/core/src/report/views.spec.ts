@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eventFor, foldOf, type JsonObject, subjectFor } from '../engine/index.ts';
-import { type LifecycleFixture, lifecycleFixture, people } from '../testing/index.ts';
+import { type LifecycleFixture, lifecycleFixture, people } from './../testing/index.ts';
 import { agency, analyst, citizen, reportWorkflow } from './index.ts';
 import { cutDegrees } from './place.ts';
 

@@ -1,3 +1,5 @@
+import '../platform/demand-node.ts';
+
 export { type CalendarReach, calendarReach } from './calendar-reach.ts';
 export * from './calendars.ts';
 export * from './check-policy.ts';

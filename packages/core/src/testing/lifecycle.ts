@@ -1,21 +1,17 @@
+import type { Actor, EventStore, JsonObject, Outcome, Snapshots } from '../engine/index.ts';
 import {
-  type Actor,
   agency,
   citizen,
   createReports,
-  type EventStore,
   huePolicy,
-  type JsonObject,
-  type Outcome,
   operator,
   type ReportCommandName,
   type ReportState,
   type Reports,
   reportWorkflow,
   type SlaPolicy,
-  type Snapshots,
   system,
-} from '../index.ts';
+} from '../report/index.ts';
 import { memoryEventStore } from './memory-store.ts';
 import { type SimulatedClock, simulatedClock } from './simulated-clock.ts';
 

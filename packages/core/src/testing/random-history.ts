@@ -1,17 +1,14 @@
 import fc from 'fast-check';
+import { type Actor, type JsonObject, PhananhError, type RecordedEvent } from '../engine/index.ts';
 import {
-  type Actor,
   agency,
   citizen,
-  type JsonObject,
   operator,
-  PhananhError,
-  type RecordedEvent,
   type ReportCommandName,
   type Reports,
   reportWorkflow,
   system,
-} from '../index.ts';
+} from '../report/index.ts';
 import { redactableFields } from '../report/redactable.ts';
 import { type LifecycleFixture, likelyCommands, people } from './lifecycle.ts';
 import type { SimulatedClock } from './simulated-clock.ts';

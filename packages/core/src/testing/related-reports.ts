@@ -1,19 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type EventStore, type JsonObject, PhananhError, type RecordedEvent } from '../engine/index.ts';
 import {
   createReports,
-  type EventStore,
   huePolicy,
   isFinal,
-  type JsonObject,
   operator,
-  PhananhError,
-  type RecordedEvent,
   type ReportState,
   type Reports,
   reportWorkflow,
   system,
-} from '../index.ts';
+} from '../report/index.ts';
 import { people } from './lifecycle.ts';
 
 /** The stores of some hosts over one log, and how to be rid of them. */

@@ -1,4 +1,4 @@
-import { eventStoreConformance } from '@phananh/core/testing';
+import { eventStoreConformance } from '@phananh/core/testing/conformance';
 import { it } from 'vitest';
 import { eventStoreDbEventStore } from '../../src/index.ts';
 import { namespaced } from '../namespaced.ts';

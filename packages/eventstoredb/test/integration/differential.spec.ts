@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventStoreDifferential, memoryEventStore } from '@phananh/core/testing';
+import { memoryEventStore } from '@phananh/core/testing';
+import { eventStoreDifferential } from '@phananh/core/testing/conformance';
 import { sqliteEventStore } from '@phananh/sqlite';
 import { afterAll } from 'vitest';
 import { storeOnTestServer } from '../stores.ts';

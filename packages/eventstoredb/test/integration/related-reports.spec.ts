@@ -1,4 +1,4 @@
-import { relatedReports } from '@phananh/core/testing';
+import { relatedReports } from '@phananh/core/testing/conformance';
 import { startTestServer } from '@phananh/eventstoredb-test-server';
 import { eventStoreDbEventStore } from '../../src/index.ts';
 

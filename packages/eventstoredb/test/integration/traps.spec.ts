@@ -1,5 +1,6 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
-import type { Batch, RecordedEvent } from '@phananh/core';
+import type { RecordedEvent } from '@phananh/core';
+import type { Batch } from '@phananh/core/engine';
 import { startTestServer, type TestServer, type TestServerOptions } from '@phananh/eventstoredb-test-server';
 import { collect } from '@phananh/test-support/collect';
 import { newEvent } from '@phananh/test-support/new-event';

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { huePolicy } from '@phananh/core';
 import {
   type CellValue,
   type ColumnDefinition,
   caseEventsTable,
   caseFactsTable,
-  huePolicy,
   type TableDefinition,
-} from '@phananh/core';
+} from '@phananh/core/read-models';
 import { readModels, sqliteEventStore } from '@phananh/sqlite';
 import Database from 'better-sqlite3';
 import { parse } from 'csv-parse/sync';

@@ -1,4 +1,6 @@
-import { caseEventsTable, caseFactsTable, huePolicy, reportWorkflow } from '@phananh/core';
+import { huePolicy } from '@phananh/core';
+import { caseEventsTable, caseFactsTable } from '@phananh/core/read-models';
+import { reportWorkflow } from '@phananh/core/reports';
 import { lifecycleFixture, people } from '@phananh/core/testing';
 import { readModels } from '@phananh/sqlite';
 import { parse } from 'csv-parse/sync';

@@ -1,4 +1,9 @@
-import { type CellValue, caseEventsTable, type TableDefinition, type TableSnapshot } from '@phananh/core';
+import {
+  type CellValue,
+  caseEventsTable,
+  type TableDefinition,
+  type TableSnapshot,
+} from '@phananh/core/read-models';
 import { describe, expect, it } from 'vitest';
 import { type ExportFormat, exportFormats, exportOf } from '../../src/index.ts';
 

@@ -1,5 +1,5 @@
 import type { Actor } from '@phananh/core';
-import { Forbidden, normalActor } from '@phananh/core';
+import { Forbidden, normalActor } from '@phananh/core/engine';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../errors/http-errors.ts';
 

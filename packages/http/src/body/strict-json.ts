@@ -1,4 +1,4 @@
-import { normalText } from '@phananh/core';
+import { normalText } from '@phananh/core/engine';
 import { type JSONPath, visit } from 'jsonc-parser';
 import { HttpError, type HttpErrorCode } from '../errors/http-errors.ts';
 

@@ -1,4 +1,5 @@
-import { type ErrorEntry, type ErrorTable, type JsonObject, PhananhError } from '@phananh/core';
+import { type JsonObject, PhananhError } from '@phananh/core';
+import type { ErrorEntry, ErrorTable } from '@phananh/core/engine';
 
 /** A row of an error table; `status` where HTTP has a status of its own for what the kind alone does not say. */
 export interface HttpErrorEntry extends ErrorEntry {

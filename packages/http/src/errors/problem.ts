@@ -1,4 +1,5 @@
-import { type JsonObject, NotDeclared, PhananhError, StreamDeleted } from '@phananh/core';
+import { type JsonObject, PhananhError } from '@phananh/core';
+import { NotDeclared, StreamDeleted } from '@phananh/core/engine';
 import { type ErrorCatalog, HttpError, type HttpErrorCode, httpErrors } from './http-errors.ts';
 import type { Language } from './language.ts';
 import { statusOf } from './status.ts';

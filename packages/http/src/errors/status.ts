@@ -1,4 +1,4 @@
-import type { ErrorKind } from '@phananh/core';
+import type { ErrorKind } from '@phananh/core/engine';
 import type { HttpErrorEntry } from './http-errors.ts';
 
 /** The HTTP status of each kind of error. The only place that knows both. */

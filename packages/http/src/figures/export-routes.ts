@@ -1,4 +1,5 @@
-import { audienceOfList, ReadModelsBusy } from '@phananh/core';
+import { ReadModelsBusy } from '@phananh/core/engine';
+import { audienceOfList } from '@phananh/core/read-models';
 import { type Export, type ExportFormat, exportFormats, exportOf, exportWhats } from '@phananh/exports';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';

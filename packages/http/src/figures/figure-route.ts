@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream';
-import type { Asking, QuestionName, Questions, ReadModels, ReportActorKind, Reports } from '@phananh/core';
+import type { Reports } from '@phananh/core';
+import type { Asking, QuestionName, Questions, ReadModels } from '@phananh/core/read-models';
+import type { ReportActorKind } from '@phananh/core/reports';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { JsonSchema } from '../openapi/operation.ts';

@@ -1,4 +1,5 @@
-import { AgencyId, onTimeRatioNames } from '@phananh/core';
+import { onTimeRatioNames } from '@phananh/core/read-models';
+import { AgencyId } from '@phananh/core/reports';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { arrayOf } from '../openapi/json-schema.ts';

@@ -1,14 +1,13 @@
+import { type Instant, instant } from '@phananh/core';
 import {
   type CohortQuery,
-  clockNames,
   type GroupKey,
-  type Instant,
-  instant,
   moment,
   mostGroupings,
   type SlaGroup,
   slaGroups,
-} from '@phananh/core';
+} from '@phananh/core/read-models';
+import { clockNames } from '@phananh/core/reports';
 import { z } from 'zod';
 import { afterParameter } from '../queries/after.ts';
 import { severalOf } from '../queries/parse-query.ts';

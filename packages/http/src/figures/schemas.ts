@@ -6,12 +6,11 @@ import {
   type RankedAgency,
   type Ranking,
   ratioDefinitions,
-  readings,
   type SatisfactionFigures,
   type SlaFigures,
   slaGroups,
-  verdicts,
-} from '@phananh/core';
+} from '@phananh/core/read-models';
+import { readings, verdicts } from '@phananh/core/sla';
 import { arrayOf, count, objectSchema } from '../openapi/json-schema.ts';
 import type { JsonSchema } from '../openapi/operation.ts';
 

@@ -1,4 +1,4 @@
-import { type GamingSignalName, gamingSignals, gamingThresholds, mostRows } from '@phananh/core';
+import { type GamingSignalName, gamingSignals, gamingThresholds, mostRows } from '@phananh/core/read-models';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { arrayOf, count, objectSchema } from '../openapi/json-schema.ts';

@@ -1,4 +1,4 @@
-import { withoutSecrets } from '@phananh/core';
+import { withoutSecrets } from '@phananh/core/engine';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { type LogFn, type Logger, pino } from 'pino';
 import { correlationIdOf } from '../workflow/command-headers.ts';

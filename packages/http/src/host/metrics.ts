@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { calendarReach, isClockGuard } from '@phananh/core';
+import { isClockGuard } from '@phananh/core/engine';
+import { calendarReach } from '@phananh/core/sla';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type HealthOptions, projectionLag, shortly } from '../health.ts';

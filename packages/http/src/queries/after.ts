@@ -1,4 +1,4 @@
-import type { ReadModels } from '@phananh/core';
+import type { ReadModels } from '@phananh/core/read-models';
 import { HttpError } from '../errors/http-errors.ts';
 import { wholeNumber } from './parse-query.ts';
 

@@ -1,5 +1,6 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
-import { type Asking, type FairQueue, fairQueue, type InTurns } from '@phananh/core';
+import { type FairQueue, fairQueue, type InTurns } from '@phananh/core/engine';
+import type { Asking } from '@phananh/core/read-models';
 import type { FastifyRequest } from 'fastify';
 import { HttpError } from '../errors/http-errors.ts';
 

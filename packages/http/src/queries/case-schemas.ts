@@ -2,11 +2,10 @@ import {
   type AgencyRow,
   isHiddenFromSome,
   type ReadModels,
-  readings,
-  reportPhases,
-  verdicts,
   type WholeCaseRow,
-} from '@phananh/core';
+} from '@phananh/core/read-models';
+import { reportPhases } from '@phananh/core/reports';
+import { readings, verdicts } from '@phananh/core/sla';
 import { arrayOf, count, objectSchema } from '../openapi/json-schema.ts';
 import type { JsonSchema } from '../openapi/operation.ts';
 

@@ -1,5 +1,5 @@
+import { ClockName, type ReportExplanation, ReportTermRule } from '@phananh/core/reports';
 import {
-  ClockName,
   Due,
   type ExplainedDay,
   type ExplainedExtension,
@@ -7,12 +7,10 @@ import {
   type ExplainedReDating,
   type Explanation,
   Receipt,
-  type ReportExplanation,
-  ReportTermRule,
   readings,
   Term,
   verdicts,
-} from '@phananh/core';
+} from '@phananh/core/sla';
 import { arrayOf, count, jsonSchemaOf, objectSchema } from '../openapi/json-schema.ts';
 import type { JsonSchema } from '../openapi/operation.ts';
 

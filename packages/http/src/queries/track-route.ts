@@ -1,13 +1,7 @@
-import {
-  type JsonObject,
-  NotFound,
-  type ReadModels,
-  type Reports,
-  reportPhases,
-  reportWorkflow,
-  rootsOf,
-  subjectFor,
-} from '@phananh/core';
+import type { JsonObject, Reports } from '@phananh/core';
+import { NotFound, rootsOf, subjectFor } from '@phananh/core/engine';
+import type { ReadModels } from '@phananh/core/read-models';
+import { reportPhases, reportWorkflow } from '@phananh/core/reports';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { JsonSchema } from '../openapi/operation.ts';

@@ -1,18 +1,8 @@
-import {
-  type Actor,
-  AgencyId,
-  type CaseQuery,
-  caseRoles,
-  caseSorts,
-  Forbidden,
-  type Instant,
-  InvalidQuery,
-  moment,
-  mostRows,
-  type ReportPhase,
-  reportPhases,
-  verdicts,
-} from '@phananh/core';
+import type { Actor, Instant } from '@phananh/core';
+import { Forbidden, InvalidQuery } from '@phananh/core/engine';
+import { type CaseQuery, caseRoles, caseSorts, moment, mostRows } from '@phananh/core/read-models';
+import { AgencyId, type ReportPhase, reportPhases } from '@phananh/core/reports';
+import { verdicts } from '@phananh/core/sla';
 import { z } from 'zod';
 import { afterParameter } from './after.ts';
 import { type Given, severalOf, wholeNumber } from './parse-query.ts';

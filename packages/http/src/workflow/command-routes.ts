@@ -1,15 +1,5 @@
-import {
-  type Command,
-  type CommandOptions,
-  Forbidden,
-  type JsonObject,
-  type JsonValue,
-  NotFound,
-  type Outcome,
-  subjectFor,
-  type WorkflowTypes,
-  WrongExpectedRevision,
-} from '@phananh/core';
+import type { Command, CommandOptions, JsonObject, JsonValue, Outcome, WorkflowTypes } from '@phananh/core';
+import { Forbidden, NotFound, subjectFor, WrongExpectedRevision } from '@phananh/core/engine';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf } from '../auth/authenticate.ts';
 import { HttpError } from '../errors/http-errors.ts';

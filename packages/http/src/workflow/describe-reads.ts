@@ -1,4 +1,5 @@
-import { type EventDefinition, rootsOf, type View, type Workflow, type WorkflowTypes } from '@phananh/core';
+import type { EventDefinition, View, Workflow, WorkflowTypes } from '@phananh/core';
+import { rootsOf } from '@phananh/core/engine';
 import type { z } from 'zod';
 import { arrayOf, count, jsonSchemaOf, objectSchema } from '../openapi/json-schema.ts';
 import type { JsonSchema, Operation, ResponseDescription } from '../openapi/operation.ts';

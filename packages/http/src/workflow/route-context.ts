@@ -1,4 +1,5 @@
-import { type AnyCommandHandler, NotFound, parseInput, type Workflow } from '@phananh/core';
+import type { Workflow } from '@phananh/core';
+import { type AnyCommandHandler, NotFound, parseInput } from '@phananh/core/engine';
 import type { FastifyRequest } from 'fastify';
 
 /** What the routes of one workflow share. */

@@ -1,4 +1,5 @@
-import type { AnyCommandHandler, Command, Workflow, WorkflowTypes } from '@phananh/core';
+import type { Command, Workflow, WorkflowTypes } from '@phananh/core';
+import type { AnyCommandHandler } from '@phananh/core/engine';
 import type { FastifyInstance } from 'fastify';
 import { addCommandRoute } from './command-routes.ts';
 import { addReadRoutes } from './read-routes.ts';

@@ -1,10 +1,5 @@
-import {
-  type AnyCommandHandler,
-  type CommandTable,
-  commandHandler,
-  StoreUnavailable,
-  type WorkflowTypes,
-} from '@phananh/core';
+import { type CommandTable, commandHandler, type WorkflowTypes } from '@phananh/core';
+import { type AnyCommandHandler, StoreUnavailable } from '@phananh/core/engine';
 import { memoryEventStore } from '@phananh/core/testing';
 import { describe, expect, it } from 'vitest';
 import { asCitizen, asOperator, lamp, openApi } from '../support/api.ts';

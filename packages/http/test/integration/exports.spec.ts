@@ -1,4 +1,4 @@
-import type { ReadModels } from '@phananh/core';
+import type { ReadModels } from '@phananh/core/read-models';
 import { expect, it } from 'vitest';
 import { asAnalyst, asAuditor, asCitizen, asLighting, asOperator, openApi } from '../support/api.ts';
 

@@ -1,12 +1,12 @@
+import type { PhananhError } from '@phananh/core';
 import {
-  type PhananhError,
   StoreAccessDenied,
   StoreCorrupt,
   StoreGone,
   StoreUnavailable,
   StoreUntrusted,
   UnknownEvent,
-} from '@phananh/core';
+} from '@phananh/core/engine';
 import { memoryEventStore } from '@phananh/core/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { monday, openApi } from '../support/api.ts';

@@ -1,4 +1,4 @@
-import { reportWorkflow } from '@phananh/core';
+import { reportWorkflow } from '@phananh/core/reports';
 import { describe, expect, it } from 'vitest';
 import {
   type Api,

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '@phananh/core';
+import { StoreUnavailable } from '@phananh/core/engine';
 import { memoryEventStore } from '@phananh/core/testing';
 import { describe, expect, it } from 'vitest';
 import { asAnalyst, asCitizen, asOperator, lamp, openApi } from '../support/api.ts';

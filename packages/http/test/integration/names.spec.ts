@@ -1,4 +1,4 @@
-import { everyForm, formsOfName } from '@phananh/core/testing';
+import { everyForm, formsOfName } from '@phananh/core/testing/properties';
 import { describe, expect, it } from 'vitest';
 import { asCitizen, asOperator, lamp, openApi } from '../support/api.ts';
 

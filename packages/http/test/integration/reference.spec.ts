@@ -1,4 +1,5 @@
-import { agencyWorkflow, engineErrors, reportRefusals } from '@phananh/core';
+import { engineErrors } from '@phananh/core/engine';
+import { agencyWorkflow, reportRefusals } from '@phananh/core/reports';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { fastify } from 'fastify';

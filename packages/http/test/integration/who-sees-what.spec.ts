@@ -1,11 +1,11 @@
+import { people } from '@phananh/core/testing';
 import {
   type HistoryStep,
   liveTelling,
-  people,
   randomHistory,
   type Said,
   saidIn,
-} from '@phananh/core/testing';
+} from '@phananh/core/testing/properties';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {

@@ -1,12 +1,6 @@
-import {
-  type AnyCommandHandler,
-  createReports,
-  type EventStore,
-  huePolicy,
-  type ReadModels,
-  type Reports,
-  timers,
-} from '@phananh/core';
+import { createReports, type EventStore, huePolicy, type Reports } from '@phananh/core';
+import { type AnyCommandHandler, timers } from '@phananh/core/engine';
+import type { ReadModels } from '@phananh/core/read-models';
 import { memoryEventStore, type SimulatedClock, simulatedClock } from '@phananh/core/testing';
 import type { FastifyInstance } from 'fastify';
 import { createHost, developmentAuth, type HostOptions, workflowRoutes } from '../../src/index.ts';

@@ -1,4 +1,5 @@
-import { type AnyCommandHandler, commandHandler, define, text } from '@phananh/core';
+import { commandHandler, define, text } from '@phananh/core';
+import type { AnyCommandHandler } from '@phananh/core/engine';
 import { memoryEventStore } from '@phananh/core/testing';
 import { z } from 'zod';
 

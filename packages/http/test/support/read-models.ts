@@ -1,4 +1,6 @@
-import { type EventStore, huePolicy, type ReadModels, type TimerIndex } from '@phananh/core';
+import { type EventStore, huePolicy } from '@phananh/core';
+import type { TimerIndex } from '@phananh/core/engine';
+import type { ReadModels } from '@phananh/core/read-models';
 import { readModels } from '@phananh/sqlite';
 
 export interface FollowingReadModels extends ReadModels {

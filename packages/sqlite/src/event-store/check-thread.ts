@@ -21,7 +21,7 @@ const yieldToOthers = (): void => {
 
 yieldToOthers();
 try {
-  const { eventFault } = await import('@phananh/core');
+  const { eventFault } = await import('@phananh/core/reports');
   const { faults, position } = await checkStoreFile(path, {
     ...(after !== undefined && { after }),
     findFault: eventFault,

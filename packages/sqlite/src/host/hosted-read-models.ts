@@ -1,12 +1,6 @@
-import type {
-  CheckpointStore,
-  Clock,
-  EventStore,
-  PhananhError,
-  ReadModels,
-  SlaPolicy,
-  TimerIndex,
-} from '@phananh/core';
+import type { Clock, EventStore, PhananhError, SlaPolicy } from '@phananh/core';
+import type { CheckpointStore, TimerIndex } from '@phananh/core/engine';
+import type { ReadModels } from '@phananh/core/read-models';
 import type { SqliteEventStore } from '../event-store/sqlite-event-store.ts';
 import { failureOf } from '../failure-of.ts';
 import { persistently } from '../persistently.ts';

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock, Reports } from '@phananh/core';
 import {
   type CheckpointStore,
-  type Clock,
   type PassedEvent,
   type ProcessManager,
-  type Reports,
   runProcessManager,
-} from '@phananh/core';
+} from '@phananh/core/engine';
 import { persistently } from '../persistently.ts';
 
 /**

@@ -2,21 +2,23 @@ import {
   type Clock,
   createReports,
   type EventStore,
-  guarded,
-  isMendable,
   memorySnapshots,
-  type PassedEvent,
   type PhananhError,
-  type Random,
   type Reports,
   type SlaPolicy,
+} from '@phananh/core';
+import {
+  guarded,
+  isMendable,
+  type PassedEvent,
+  type Random,
   systemClockGuard,
   type Tick,
   type TimerFailure,
   type Timers,
   timers,
   withoutSecrets,
-} from '@phananh/core';
+} from '@phananh/core/engine';
 import type { OnUpgrade } from '../event-store/schema.ts';
 import { sqliteEventStore } from '../event-store/sqlite-event-store.ts';
 import { readModelsBeside } from '../read-models/beside.ts';

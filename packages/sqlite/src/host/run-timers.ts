@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Tick, Timers } from '@phananh/core';
+import type { Tick, Timers } from '@phananh/core/engine';
 
 /** How often is looked. A look at which nothing is due costs one read of an index; by a clock that jumped nothing is due. */
 const period = 1_000;

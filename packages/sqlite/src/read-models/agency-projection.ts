@@ -1,12 +1,7 @@
-import {
-  type AgencyRow,
-  agenciesTable,
-  agencyCalendarsTable,
-  agencyWorkflow,
-  idInStream,
-  type Revision,
-  upcast,
-} from '@phananh/core';
+import type { Revision } from '@phananh/core';
+import { idInStream, upcast } from '@phananh/core/engine';
+import { type AgencyRow, agenciesTable, agencyCalendarsTable } from '@phananh/core/read-models';
+import { agencyWorkflow } from '@phananh/core/reports';
 import type { Database } from 'better-sqlite3';
 import type { Projection } from './projection.ts';
 import { followsIn } from './revision-gaps.ts';

@@ -1,4 +1,5 @@
-import { calendarDaysTable, dayNumberOf, dayOfNumber, type WorkingCalendar } from '@phananh/core';
+import { dayNumberOf, dayOfNumber, type WorkingCalendar } from '@phananh/core/calendar';
+import { calendarDaysTable } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import { rowWriter } from './write-rows.ts';
 

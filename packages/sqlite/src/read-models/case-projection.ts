@@ -1,5 +1,6 @@
+import type { Instant, RecordedEvent, SlaPolicy } from '@phananh/core';
+import { CalendarNotCovered, type WorkingCalendar } from '@phananh/core/calendar';
 import {
-  CalendarNotCovered,
   type CaseFacts,
   caseClocksTable,
   caseEventsTable,
@@ -11,13 +12,9 @@ import {
   type GamingSignal,
   gamingSignalsOf,
   gamingSignalsTable,
-  type Instant,
   penaltiesTable,
-  type RecordedEvent,
   reportIdOf,
-  type SlaPolicy,
-  type WorkingCalendar,
-} from '@phananh/core';
+} from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import { caseStates, type RolledUp } from './case-states.ts';
 import type { Projection } from './projection.ts';

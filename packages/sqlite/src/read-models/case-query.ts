@@ -1,3 +1,5 @@
+import type { WorkingCalendar } from '@phananh/core/calendar';
+import { InvalidQuery } from '@phananh/core/engine';
 import {
   audienceOfCase,
   audienceOfList,
@@ -9,14 +11,12 @@ import {
   caseRowOf,
   type EvaluatedCase,
   evaluateCase,
-  InvalidQuery,
   roundsPlaces,
   searchPhrases,
   seesVerdictsOfMerged,
   textMatches,
-  type Verdict,
-  type WorkingCalendar,
-} from '@phananh/core';
+} from '@phananh/core/read-models';
+import type { Verdict } from '@phananh/core/sla';
 import type { Database } from 'better-sqlite3';
 import { fingerprintOf, openCursor, sealCursor } from './cursor.ts';
 import { indexedPhrases, matchOf, placeHits, textHits } from './found-cases.ts';

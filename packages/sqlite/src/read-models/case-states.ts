@@ -1,12 +1,12 @@
+import type { Instant } from '@phananh/core';
+import type { WorkingCalendar } from '@phananh/core/calendar';
 import {
   type CaseFacts,
   type CountedCase,
   countedCase,
   type EvaluatedCase,
   evaluateCase,
-  type Instant,
-  type WorkingCalendar,
-} from '@phananh/core';
+} from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import { recentlyUsed } from '../recently-used.ts';
 import { factsOfText, textOfFacts } from './state-text.ts';

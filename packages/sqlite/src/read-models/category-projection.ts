@@ -1,4 +1,6 @@
-import { categoriesTable, reportIdOf, type SlaPolicy, termOf } from '@phananh/core';
+import type { SlaPolicy } from '@phananh/core';
+import { categoriesTable, reportIdOf } from '@phananh/core/read-models';
+import { termOf } from '@phananh/core/sla';
 import type { Database } from 'better-sqlite3';
 import type { Projection } from './projection.ts';
 import { rowWriter } from './write-rows.ts';

@@ -1,4 +1,5 @@
-import type { CheckpointStore, Position } from '@phananh/core';
+import type { Position } from '@phananh/core';
+import type { CheckpointStore } from '@phananh/core/engine';
 import type { Database } from 'better-sqlite3';
 
 /** Checkpoints of those who follow the log beside the projections, such as process managers. */

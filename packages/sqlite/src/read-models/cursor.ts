@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { InvalidQuery } from '@phananh/core';
+import { InvalidQuery } from '@phananh/core/engine';
 import { z } from 'zod';
 
 const Cursor = z.array(z.string()).min(2).max(4);

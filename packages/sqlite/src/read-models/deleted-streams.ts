@@ -1,4 +1,6 @@
-import { type ParkedStream, reportWorkflow, type StreamDeletion, streamOf } from '@phananh/core';
+import { type StreamDeletion, streamOf } from '@phananh/core/engine';
+import type { ParkedStream } from '@phananh/core/read-models';
+import { reportWorkflow } from '@phananh/core/reports';
 import type { Database } from 'better-sqlite3';
 
 /** Streams that somebody deleted in the store: what was computed from them stays, for it happened. */

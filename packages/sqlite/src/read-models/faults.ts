@@ -1,4 +1,6 @@
-import { eventFault, isUnavailable, type RecordedEvent } from '@phananh/core';
+import type { RecordedEvent } from '@phananh/core';
+import { isUnavailable } from '@phananh/core/engine';
+import { eventFault } from '@phananh/core/reports';
 import BetterSqlite from 'better-sqlite3';
 
 /**

@@ -1,4 +1,4 @@
-import { type CaseQuery, type SearchPhrase, textMatches } from '@phananh/core';
+import { type CaseQuery, type SearchPhrase, textMatches } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 
 /** Cases with the words of a search, by the index of words; undefined when there are more than `most`. */

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { StoreForeign, StoreTooNew } from '@phananh/core';
+import { StoreForeign, StoreTooNew } from '@phananh/core/engine';
 import Database from 'better-sqlite3';
 import { derivedTables, readModelApplicationId, readModelVersion, tables } from './schema.ts';
 

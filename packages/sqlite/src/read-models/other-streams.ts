@@ -1,4 +1,5 @@
-import { agencyWorkflow, demandSound, idInStream, reportWorkflow } from '@phananh/core';
+import { demandSound, idInStream } from '@phananh/core/engine';
+import { agencyWorkflow, reportWorkflow } from '@phananh/core/reports';
 import type { Projection } from './projection.ts';
 
 /**

@@ -1,13 +1,11 @@
+import type { EventStore, Position, RecordedEvent } from '@phananh/core';
+import { isDamagedEvent } from '@phananh/core/engine';
 import {
-  type EventStore,
-  isDamagedEvent,
   type ParkedStream,
-  type Position,
   type ProjectionSink,
-  type RecordedEvent,
   type SkippedEvent,
   skippedEventsTable,
-} from '@phananh/core';
+} from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import BetterSqlite from 'better-sqlite3';
 import { isOfTheMachine } from './faults.ts';

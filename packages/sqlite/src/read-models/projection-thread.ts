@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
-import { systemClockGuard } from '@phananh/core';
+import { systemClockGuard } from '@phananh/core/engine';
 import { createWakes } from '@phananh/core/store';
 import { failureOf } from '../failure-of.ts';
 import { persistently } from '../persistently.ts';

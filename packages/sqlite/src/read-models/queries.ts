@@ -1,17 +1,17 @@
+import type { EventStore } from '@phananh/core';
+import type { WorkingCalendar } from '@phananh/core/calendar';
 import {
   type Asking,
   agenciesTable,
   type CasePage,
   type CaseQuery,
-  type EventStore,
   normalQuery,
   type ReadModels,
   rankingOf,
   type SignalPage,
   type SignalQuery,
-  trackingCodeOf,
-  type WorkingCalendar,
-} from '@phananh/core';
+} from '@phananh/core/read-models';
+import { trackingCodeOf } from '@phananh/core/reports';
 import type { Database } from 'better-sqlite3';
 import { agencyRows } from './agency-projection.ts';
 import { queryCases } from './case-query.ts';

@@ -1,4 +1,4 @@
-import { type Grouped, type Tally, tallyColumns } from '@phananh/core';
+import { type Grouped, type Tally, tallyColumns } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import type { RollupDimension } from './rollup.ts';
 

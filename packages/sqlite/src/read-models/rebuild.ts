@@ -1,15 +1,10 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { uptime } from 'node:os';
-import {
-  type Clock,
-  dueBy,
-  type EventStore,
-  type Position,
-  runProjections,
-  type SlaPolicy,
-  type WorkingCalendar,
-} from '@phananh/core';
+import type { Clock, EventStore, Position, SlaPolicy } from '@phananh/core';
+import type { WorkingCalendar } from '@phananh/core/calendar';
+import { dueBy } from '@phananh/core/engine';
+import { runProjections } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import BetterSqlite from 'better-sqlite3';
 import { seenIn } from '../seen-log.ts';

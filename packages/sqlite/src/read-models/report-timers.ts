@@ -1,13 +1,7 @@
-import {
-  type CalendarData,
-  commandPolicy,
-  compileCalendar,
-  policyDataOf,
-  reportWorkflow,
-  type SlaPolicy,
-  type SlaPolicyData,
-  slaPolicy,
-} from '@phananh/core';
+import type { SlaPolicy } from '@phananh/core';
+import { type CalendarData, compileCalendar } from '@phananh/core/calendar';
+import { policyDataOf, reportWorkflow, type SlaPolicyData, slaPolicy } from '@phananh/core/reports';
+import { commandPolicy } from '@phananh/core/sla';
 import type { TimerSource } from './timer-projection.ts';
 
 /** A policy as plain data, for a thread. */

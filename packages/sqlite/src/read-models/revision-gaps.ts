@@ -1,4 +1,5 @@
-import { demandNext, type RecordedEvent, type Revision } from '@phananh/core';
+import type { RecordedEvent, Revision } from '@phananh/core';
+import { demandNext } from '@phananh/core/engine';
 import type { Database } from 'better-sqlite3';
 
 /**

@@ -1,4 +1,5 @@
-import { type CountedCase, count, emptyTally, readings, type Tally, verdicts } from '@phananh/core';
+import { type CountedCase, count, emptyTally, type Tally } from '@phananh/core/read-models';
+import { readings, verdicts } from '@phananh/core/sla';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RolledUp } from './case-states.ts';

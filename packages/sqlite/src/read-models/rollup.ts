@@ -1,4 +1,4 @@
-import { type CountedCase, count, emptyTally, type Tally, tallyColumns } from '@phananh/core';
+import { type CountedCase, count, emptyTally, type Tally, tallyColumns } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import type { RolledUp } from './case-states.ts';
 

@@ -1,4 +1,4 @@
-import { betweenTexts, type ColumnDefinition, type RowText } from '@phananh/core';
+import { betweenTexts, type ColumnDefinition, type RowText } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 
 /**

@@ -1,4 +1,5 @@
-import { type Batch, type EventStore, isDamagedEvent, StoreBehind, StreamDeleted } from '@phananh/core';
+import type { EventStore } from '@phananh/core';
+import { type Batch, isDamagedEvent, StoreBehind, StreamDeleted } from '@phananh/core/engine';
 import type { Database } from 'better-sqlite3';
 import { type SeenEvent, type SeenLog, seenIn, seenLogIn } from '../seen-log.ts';
 

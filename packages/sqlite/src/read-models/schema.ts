@@ -13,7 +13,7 @@ import {
   skippedEventsTable,
   type TableDefinition,
   tallyColumns,
-} from '@phananh/core';
+} from '@phananh/core/read-models';
 import { deletedStreamsTable } from './deleted-streams.ts';
 
 /** Raise it when the tables, the folds or the meaning of a column change: the file is then built anew from the log. */

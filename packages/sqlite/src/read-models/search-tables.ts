@@ -1,4 +1,5 @@
-import { type CaseFacts, foldText } from '@phananh/core';
+import { foldText } from '@phananh/core/engine';
+import type { CaseFacts } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 
 /** Takes in the words and the place of a case: they never change, but both can be taken away. */

@@ -1,4 +1,6 @@
-import { type EventStore, ReadModelsRebuilding, type WorkingCalendar } from '@phananh/core';
+import type { EventStore } from '@phananh/core';
+import type { WorkingCalendar } from '@phananh/core/calendar';
+import { ReadModelsRebuilding } from '@phananh/core/engine';
 import type { Database } from 'better-sqlite3';
 import { openForReading } from './open.ts';
 import { type Queries, queriesOf } from './queries.ts';

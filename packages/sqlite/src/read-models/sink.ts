@@ -1,14 +1,6 @@
-import {
-  type Batch,
-  type Clock,
-  type ParkedStream,
-  type Position,
-  type ProjectionSink,
-  type RecordedEvent,
-  type Revision,
-  type SkippedEvent,
-  StoreCorrupt,
-} from '@phananh/core';
+import type { Clock, Position, RecordedEvent, Revision } from '@phananh/core';
+import { type Batch, StoreCorrupt } from '@phananh/core/engine';
+import type { ParkedStream, ProjectionSink, SkippedEvent } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import { deletedInStore, deletionNotes } from './deleted-streams.ts';
 import { isOfTheMachine, withFaults } from './faults.ts';

@@ -1,4 +1,5 @@
-import { type Gaps, type RecordedEvent, type SkippedEvent, skippedEventsTable } from '@phananh/core';
+import type { RecordedEvent } from '@phananh/core';
+import { type Gaps, type SkippedEvent, skippedEventsTable } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import { deletedCounts } from './deleted-streams.ts';
 import type { Projection } from './projection.ts';

@@ -1,4 +1,4 @@
-import type { CellValue, RowText, TableDefinition, TableSnapshot } from '@phananh/core';
+import type { CellValue, RowText, TableDefinition, TableSnapshot } from '@phananh/core/read-models';
 import BetterSqlite, { type Database } from 'better-sqlite3';
 import { defineRowText, lineOf, storedName } from './row-text.ts';
 import { readModelVersion } from './schema.ts';

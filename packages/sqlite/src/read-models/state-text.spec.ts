@@ -1,4 +1,4 @@
-import { type CaseFacts, foldCase } from '@phananh/core';
+import { type CaseFacts, foldCase } from '@phananh/core/read-models';
 import { lifecycleFixture } from '@phananh/core/testing';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';

@@ -1,13 +1,6 @@
-import {
-  type CaseFacts,
-  type ClockName,
-  clockNames,
-  type Due,
-  holders,
-  type ReportClock,
-  type RoundFacts,
-  type Term,
-} from '@phananh/core';
+import { type CaseFacts, holders, type RoundFacts } from '@phananh/core/read-models';
+import { type ClockName, clockNames, type ReportClock } from '@phananh/core/reports';
+import type { Due, Term } from '@phananh/core/sla';
 
 /**
  * A case as text, as short as can be read fast: the values in the order of the names, clocks as lists of theirs. A third

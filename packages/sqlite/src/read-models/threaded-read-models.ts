@@ -1,23 +1,21 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { type EventStore, type Instant, type PhananhError, type Position, systemClock } from '@phananh/core';
 import {
-  type AskForJson,
   type CheckpointStore,
-  type EventStore,
-  type Instant,
   isMendableCode,
-  normalQuery,
-  type PhananhError,
-  type Position,
-  type ProjectionFailure,
-  type ReadModels,
   StoreAccessDenied,
   StoreBehind,
   StoreUnavailable,
   StoreUntrusted,
-  systemClock,
   type TimerIndex,
-} from '@phananh/core';
+} from '@phananh/core/engine';
+import {
+  type AskForJson,
+  normalQuery,
+  type ProjectionFailure,
+  type ReadModels,
+} from '@phananh/core/read-models';
 import { coalesced } from '../coalesced.ts';
 import { demandFiles } from '../demand-file.ts';
 import type { SqliteEventStore } from '../event-store/sqlite-event-store.ts';

@@ -1,4 +1,4 @@
-import type { IndexedTimer, TimerIndex } from '@phananh/core';
+import type { IndexedTimer, TimerIndex } from '@phananh/core/engine';
 import type { Database } from 'better-sqlite3';
 
 const columns = 'stream, revision, key, at, command';

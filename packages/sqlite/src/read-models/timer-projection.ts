@@ -1,13 +1,6 @@
-import {
-  type EventStore,
-  type NextTimer,
-  nextTimerOf,
-  nextTimersIn,
-  PhananhError,
-  type RecordedEvent,
-  reportWorkflow,
-  type Timed,
-} from '@phananh/core';
+import { type EventStore, PhananhError, type RecordedEvent } from '@phananh/core';
+import { type NextTimer, nextTimerOf, nextTimersIn, type Timed } from '@phananh/core/engine';
+import { reportWorkflow } from '@phananh/core/reports';
 import type { Database } from 'better-sqlite3';
 import { isOfTheMachine } from './faults.ts';
 import type { Projection, Unprepared } from './projection.ts';

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { ReadModelsBusy } from '@phananh/core';
+import { ReadModelsBusy } from '@phananh/core/engine';
 import type { Database } from 'better-sqlite3';
 
 /** The size of the write-ahead log beside a file; 0 where there is none. */

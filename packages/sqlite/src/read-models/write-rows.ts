@@ -1,4 +1,4 @@
-import { type CellValue, putCells, type Table } from '@phananh/core';
+import { type CellValue, putCells, type Table } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 
 /** Writes a row over the one with the same key. Cells are bound by place, and as arguments: names take twice as long, a list of them a tenth more. */

@@ -1,5 +1,5 @@
 import type { EventStore } from '@phananh/core/store';
-import { eventStoreConformance } from '@phananh/core/testing';
+import { eventStoreConformance } from '@phananh/core/testing/conformance';
 import { temporaryFiles } from '@phananh/test-support/temporary';
 import { sqliteEventStore } from '../../src/index.ts';
 

@@ -1,4 +1,5 @@
-import { eventStoreDifferential, memoryEventStore } from '@phananh/core/testing';
+import { memoryEventStore } from '@phananh/core/testing';
+import { eventStoreDifferential } from '@phananh/core/testing/conformance';
 import { temporaryFiles } from '@phananh/test-support/temporary';
 import { sqliteEventStore } from '../../src/index.ts';
 

@@ -1,4 +1,4 @@
-import { relatedReports } from '@phananh/core/testing';
+import { relatedReports } from '@phananh/core/testing/conformance';
 import { temporaryFiles } from '@phananh/test-support/temporary';
 import { sqliteEventStore } from '../../src/index.ts';
 

@@ -1,4 +1,4 @@
-import { normalText } from '@phananh/core';
+import { normalText } from '@phananh/core/engine';
 import { CliError } from '../../errors.ts';
 import { countLines, lineEndsOf } from './line-ends.ts';
 import { type Dialect, type ScannedText, scanRecord } from './scan-record.ts';

@@ -1,4 +1,4 @@
-import { normalText, withVietnameseD } from '@phananh/core';
+import { normalText, withVietnameseD } from '@phananh/core/engine';
 import { CliError } from '../../errors.ts';
 
 /** The fields of one record, in the order of the file's header. */

@@ -1,13 +1,5 @@
-import {
-  type Actor,
-  derivedUuid,
-  formsOf,
-  type Instant,
-  type JsonObject,
-  type Step,
-  slug,
-  uuidOfCommand,
-} from '@phananh/core';
+import type { Actor, Instant, JsonObject } from '@phananh/core';
+import { derivedUuid, formsOf, type Step, slug, uuidOfCommand } from '@phananh/core/engine';
 import type { CsvRecord } from '../csv/records.ts';
 import { RowRejected } from '../row-rejected.ts';
 import { type InstantReader, instantReader } from '../time/instants.ts';

@@ -1,4 +1,4 @@
-import { parseInput } from '@phananh/core';
+import { parseInput } from '@phananh/core/engine';
 import type { z } from 'zod';
 import { CliError } from '../../errors.ts';
 import { readJsonFile } from '../../json-file.ts';

@@ -1,4 +1,4 @@
-import { slug } from '@phananh/core';
+import { slug } from '@phananh/core/engine';
 import { listsWithoutOrder } from '@phananh/core/testing';
 import { describe, expect, test } from 'vitest';
 import { columnsOf } from './columns.ts';

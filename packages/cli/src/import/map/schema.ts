@@ -1,4 +1,5 @@
-import { anyOrder, reportWorkflow } from '@phananh/core';
+import { anyOrder } from '@phananh/core';
+import { reportWorkflow } from '@phananh/core/reports';
 import { z } from 'zod';
 import { compileTimePattern } from '../time/pattern.ts';
 import { isZone } from '../time/zone.ts';

@@ -1,7 +1,7 @@
 import { matchesGlob } from 'node:path';
 import type { Readable } from 'node:stream';
 import { crc32, createInflateRaw } from 'node:zlib';
-import { normalText } from '@phananh/core';
+import { normalText } from '@phananh/core/engine';
 import { type Entry, open, type ZipFile } from 'yauzl';
 import { CliError } from '../../errors.ts';
 import { inflated } from './inflated.ts';

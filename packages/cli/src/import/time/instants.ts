@@ -1,4 +1,5 @@
-import { type Instant, instantOf } from '@phananh/core';
+import type { Instant } from '@phananh/core';
+import { instantOf } from '@phananh/core/engine';
 import { RowRejected } from '../row-rejected.ts';
 import { compileTimePattern } from './pattern.ts';
 import { type ZoneRules, zoneClock } from './zone.ts';

@@ -1,4 +1,4 @@
-import { offsetMinutes } from '@phananh/core';
+import { offsetMinutes } from '@phananh/core/engine';
 
 /** The parts of a time as they are written, still in the zone of whoever wrote them. */
 interface WrittenTime {

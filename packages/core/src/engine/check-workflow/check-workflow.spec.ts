@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { agencyWorkflow, reportWorkflow } from '../../report/index.ts';
-import { memoryEventStore, memoryTimerIndex, simulatedClock } from '../../testing/index.ts';
+import { memoryEventStore, memoryTimerIndex, simulatedClock } from './../../testing/index.ts';
 import {
   commandHandler,
   define,

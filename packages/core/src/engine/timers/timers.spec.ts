@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { memoryEventStore, memoryTimerIndex, simulatedClock } from '../../testing/index.ts';
+import { memoryEventStore, memoryTimerIndex, simulatedClock } from './../../testing/index.ts';
 import {
   type Actor,
   commandHandler,

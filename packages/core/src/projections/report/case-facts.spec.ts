@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type LifecycleFixture, lifecycleFixture } from '../../testing/index.ts';
+import { type LifecycleFixture, lifecycleFixture } from './../../testing/index.ts';
 import { type CaseFacts, foldCase } from './case-facts.ts';
 
 const factsOf = async ({ reports }: LifecycleFixture, id: string): Promise<CaseFacts> => {

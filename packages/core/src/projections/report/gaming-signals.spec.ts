@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type RecordedEvent, type ReportCommandName, reportWorkflow, system } from '../../index.ts';
-import { huePolicy } from '../../report/index.ts';
-import { lifecycleFixture, liveThrough, randomHistory } from '../../testing/index.ts';
+import type { RecordedEvent } from '../../engine/index.ts';
+import { huePolicy, type ReportCommandName, reportWorkflow, system } from '../../report/index.ts';
+import { lifecycleFixture } from './../../testing/index.ts';
+import { liveThrough, randomHistory } from './../../testing/properties.ts';
 import { type CaseFacts, foldCase } from './case-facts.ts';
 import {
   type GamingSignal,

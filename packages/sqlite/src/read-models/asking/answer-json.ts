@@ -1,4 +1,4 @@
-import type { Answerers, Asking, QuestionName, Questions } from '@phananh/core';
+import type { Answerers, Asking, QuestionName, Questions } from '@phananh/core/read-models';
 import { figuresJson } from '../figures/figures-json.ts';
 
 /**

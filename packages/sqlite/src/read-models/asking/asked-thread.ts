@@ -1,15 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import {
-  type AskForJson,
-  type Asking,
-  type FairQueueLimits,
-  fairQueue,
-  type QuestionName,
-  type Questions,
-  receivedError,
-  StoreUnavailable,
-} from '@phananh/core';
+import { type FairQueueLimits, fairQueue, receivedError, StoreUnavailable } from '@phananh/core/engine';
+import type { AskForJson, Asking, QuestionName, Questions } from '@phananh/core/read-models';
 import type { QuestionOrder, QuestionReply, QuestionThreadData } from './messages.ts';
 
 /** A thread that answers questions, started with the first one. */

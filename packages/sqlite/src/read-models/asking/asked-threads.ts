@@ -1,3 +1,4 @@
+import type { WorkingCalendar } from '@phananh/core/calendar';
 import type {
   Answerers,
   Answers,
@@ -5,8 +6,7 @@ import type {
   Asking,
   QuestionName,
   Questions,
-  WorkingCalendar,
-} from '@phananh/core';
+} from '@phananh/core/read-models';
 import { isSummedUp } from '../figures/sla.ts';
 import { type AskedThread, askedThread } from './asked-thread.ts';
 import type { QuestionThreadData } from './messages.ts';

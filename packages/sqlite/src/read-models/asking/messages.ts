@@ -1,4 +1,5 @@
-import type { QuestionName, Questions, SentError } from '@phananh/core';
+import type { SentError } from '@phananh/core/engine';
+import type { QuestionName, Questions } from '@phananh/core/read-models';
 import type { PolicyMessage } from '../report-timers.ts';
 import type { LogModule } from '../threaded-read-models.ts';
 

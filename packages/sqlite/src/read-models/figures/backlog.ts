@@ -1,15 +1,8 @@
-import {
-  type BacklogDay,
-  type BacklogQuery,
-  type CaseFacts,
-  dayNumberOf,
-  dayOfNumber,
-  epochOf,
-  type Instant,
-  InvalidQuery,
-  instantOf,
-  type ReportClock,
-} from '@phananh/core';
+import type { Instant } from '@phananh/core';
+import { dayNumberOf, dayOfNumber } from '@phananh/core/calendar';
+import { epochOf, InvalidQuery, instantOf } from '@phananh/core/engine';
+import type { BacklogDay, BacklogQuery, CaseFacts } from '@phananh/core/read-models';
+import type { ReportClock } from '@phananh/core/reports';
 import type { Database } from 'better-sqlite3';
 import { snapshotOf } from '../snapshot.ts';
 import { cutOf, hasNotGoneOn, type Moment, momentOf, pastLives } from './cohort.ts';

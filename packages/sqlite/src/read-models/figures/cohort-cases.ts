@@ -7,7 +7,7 @@ import {
   caseRowOf,
   evaluateCase,
   isWithin,
-} from '@phananh/core';
+} from '@phananh/core/read-models';
 import { fingerprintOf, openCursor, sealCursor } from '../cursor.ts';
 import { factsOfText } from '../state-text.ts';
 import { type CohortMember, cohortMembers, momentOf } from './cohort.ts';

@@ -1,3 +1,5 @@
+import type { EventStore, Instant, Position, RecordedEvent, Revision } from '@phananh/core';
+import { InvalidQuery, isUpTo, StreamDeleted, streamOf, type UpTo } from '@phananh/core/engine';
 import {
   asShownNow,
   type CaseFacts,
@@ -6,21 +8,11 @@ import {
   type CountedCase,
   countedCase,
   type EvaluatedCase,
-  type EventStore,
   evaluateCase,
   foldCase,
   type Grouped,
-  type Instant,
-  InvalidQuery,
-  isUpTo,
-  type Position,
-  type RecordedEvent,
-  type Revision,
-  reportWorkflow,
-  StreamDeleted,
-  streamOf,
-  type UpTo,
-} from '@phananh/core';
+} from '@phananh/core/read-models';
+import { reportWorkflow } from '@phananh/core/reports';
 import type { Database } from 'better-sqlite3';
 import { followedStream } from '../followed-stream.ts';
 import { skippedRevisions } from '../skipped-events.ts';

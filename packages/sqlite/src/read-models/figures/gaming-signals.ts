@@ -4,7 +4,7 @@ import {
   type SignalPage,
   type SignalQuery,
   type SignalRow,
-} from '@phananh/core';
+} from '@phananh/core/read-models';
 import { fingerprintOf, openCursor, sealCursor } from '../cursor.ts';
 import { demandRange } from './satisfaction.ts';
 import type { FigureSource } from './source.ts';

@@ -1,4 +1,4 @@
-import { emptyTally, type Grouped, grouping, type SlaGroup, slaFiguresOf } from '@phananh/core';
+import { emptyTally, type Grouped, grouping, type SlaGroup, slaFiguresOf } from '@phananh/core/read-models';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { keptFigures } from './kept-figures.ts';

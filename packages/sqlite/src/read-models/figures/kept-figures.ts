@@ -9,7 +9,7 @@ import {
   type SlaGroup,
   slaFiguresOf,
   type Tally,
-} from '@phananh/core';
+} from '@phananh/core/read-models';
 
 /** The sums of one question by group. */
 export interface QuestionSums {

@@ -1,4 +1,10 @@
-import { type Grouped, grouping, localDay, type PenaltyFigures, type PenaltyQuery } from '@phananh/core';
+import {
+  type Grouped,
+  grouping,
+  localDay,
+  type PenaltyFigures,
+  type PenaltyQuery,
+} from '@phananh/core/read-models';
 import { snapshotOf } from '../snapshot.ts';
 import { cutOf, groupedOf, hasNotGoneOn, momentOf, pastFacts } from './cohort.ts';
 import { agencyKinds, type FigureSource } from './source.ts';

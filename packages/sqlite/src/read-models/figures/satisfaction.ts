@@ -1,13 +1,13 @@
+import { InvalidQuery } from '@phananh/core/engine';
 import {
   type Grouped,
   grouping,
-  InvalidQuery,
   isWithin,
   localDay,
   ratio,
   type SatisfactionFigures,
   type SatisfactionQuery,
-} from '@phananh/core';
+} from '@phananh/core/read-models';
 import { snapshotOf } from '../snapshot.ts';
 import { cutOf, groupedOf, hasNotGoneOn, momentOf, pastFacts } from './cohort.ts';
 import { agencyKinds, type FigureSource } from './source.ts';

@@ -1,3 +1,4 @@
+import type { WorkingCalendar } from '@phananh/core/calendar';
 import {
   addDurations,
   addTally,
@@ -19,8 +20,7 @@ import {
   slaFiguresOf,
   slaGroupsOf,
   type Tally,
-  type WorkingCalendar,
-} from '@phananh/core';
+} from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import { rolledUp } from '../case-states.ts';
 import type { RollupDimension } from '../rollup.ts';

@@ -1,4 +1,6 @@
-import type { AgencyKinds, EventStore, WorkingCalendar } from '@phananh/core';
+import type { EventStore } from '@phananh/core';
+import type { WorkingCalendar } from '@phananh/core/calendar';
+import type { AgencyKinds } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import type { RollupCell, RollupRange } from '../read-rollup.ts';
 import type { keptFigures } from './kept-figures.ts';

@@ -1,5 +1,5 @@
 import { copyFileSync } from 'node:fs';
-import { eventStoreConformance } from '@phananh/core/testing';
+import { eventStoreConformance } from '@phananh/core/testing/conformance';
 import { newEvent } from '@phananh/test-support/new-event';
 import { temporaryFiles } from '@phananh/test-support/temporary';
 import Database from 'better-sqlite3';

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { BroadcastChannel } from 'node:worker_threads';
-import type { EventStore, NewEvent, ReadStreamOptions } from '@phananh/core';
+import type { EventStore, NewEvent } from '@phananh/core';
+import type { ReadStreamOptions } from '@phananh/core/engine';
 import { newEvent, newEvents } from '@phananh/test-support/new-event';
 import { temporaryFiles } from '@phananh/test-support/temporary';
 import fc from 'fast-check';

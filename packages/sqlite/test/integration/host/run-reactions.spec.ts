@@ -1,4 +1,5 @@
-import { createReports, huePolicy, type ProcessManager, systemClock } from '@phananh/core';
+import { createReports, huePolicy, systemClock } from '@phananh/core';
+import type { ProcessManager } from '@phananh/core/engine';
 import { memoryEventStore } from '@phananh/core/testing';
 import { expect, it } from 'vitest';
 import { runReactions } from '../../../src/host/run-reactions.ts';

@@ -1,14 +1,7 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import {
-  ClockUnsure,
-  citizen,
-  huePolicy,
-  operator,
-  type Reports,
-  StoreLocked,
-  StoreUnavailable,
-} from '@phananh/core';
+import { citizen, huePolicy, operator, type Reports } from '@phananh/core';
+import { ClockUnsure, StoreLocked, StoreUnavailable } from '@phananh/core/engine';
 import { memoryEventStore, simulatedClock } from '@phananh/core/testing';
 import { temporaryFiles } from '@phananh/test-support/temporary';
 import { describe, expect, it, vi } from 'vitest';

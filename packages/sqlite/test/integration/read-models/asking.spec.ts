@@ -1,12 +1,7 @@
-import {
-  type Answerers,
-  createReports,
-  huePolicy,
-  InvalidQuery,
-  type QuestionName,
-  type Questions,
-  reportWorkflow,
-} from '@phananh/core';
+import { createReports, huePolicy } from '@phananh/core';
+import { InvalidQuery } from '@phananh/core/engine';
+import type { Answerers, QuestionName, Questions } from '@phananh/core/read-models';
+import { reportWorkflow } from '@phananh/core/reports';
 import { simulatedClock } from '@phananh/core/testing';
 import { temporaryFiles } from '@phananh/test-support/temporary';
 import { afterAll, expect, it, onTestFinished } from 'vitest';

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { huePolicyData, type SlaPolicy, slaPolicy, vietnamCalendar } from '@phananh/core';
+import type { SlaPolicy } from '@phananh/core';
+import { vietnamCalendar } from '@phananh/core/calendar';
+import { huePolicyData, slaPolicy } from '@phananh/core/reports';
 import { lifecycleFixture, people } from '@phananh/core/testing';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

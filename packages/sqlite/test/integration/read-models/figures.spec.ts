@@ -1,24 +1,20 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type EventStore, huePolicy, type Instant } from '@phananh/core';
+import { instantOf, isUpTo } from '@phananh/core/engine';
 import {
   type AgencyKinds,
   type BacklogDay,
   type BacklogQuery,
   type CaseFacts,
   type CohortQuery,
-  clockNames,
   count,
   countedCase,
-  type EventStore,
   emptyTally,
   evaluateCase,
   foldCase,
   grouping,
-  huePolicy,
-  type Instant,
-  instantOf,
-  isUpTo,
   isWithin,
   type ReadModels,
   reportIdOf,
@@ -26,7 +22,8 @@ import {
   type SlaQuery,
   slaFiguresOf,
   slaGroups,
-} from '@phananh/core';
+} from '@phananh/core/read-models';
+import { clockNames } from '@phananh/core/reports';
 import { lifecycleFixture } from '@phananh/core/testing';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

@@ -1,4 +1,5 @@
-import { createReports, huePolicy, reportWorkflow } from '@phananh/core';
+import { createReports, huePolicy } from '@phananh/core';
+import { reportWorkflow } from '@phananh/core/reports';
 import { people } from '@phananh/core/testing';
 import { temporaryFiles } from '@phananh/test-support/temporary';
 import { expect, it, onTestFinished } from 'vitest';

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CaseRow, type EventStore, huePolicy, verdictsOf } from '@phananh/core';
+import { type EventStore, huePolicy } from '@phananh/core';
+import type { CaseRow } from '@phananh/core/read-models';
+import { verdictsOf } from '@phananh/core/sla';
 import { lifecycleFixture, memoryEventStore, people } from '@phananh/core/testing';
 import { strangeEvent } from '@phananh/test-support/strange-event';
 import Database from 'better-sqlite3';

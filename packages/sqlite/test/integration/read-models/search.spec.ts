@@ -1,15 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  analyst,
-  type CaseQuery,
-  cutDegrees,
-  foldText,
-  huePolicy,
-  searchPhrases,
-  type WorkingCalendar,
-} from '@phananh/core';
+import { analyst, huePolicy } from '@phananh/core';
+import type { WorkingCalendar } from '@phananh/core/calendar';
+import { foldText } from '@phananh/core/engine';
+import { type CaseQuery, searchPhrases } from '@phananh/core/read-models';
+import { cutDegrees } from '@phananh/core/reports';
 import { lifecycleFixture, people } from '@phananh/core/testing';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';

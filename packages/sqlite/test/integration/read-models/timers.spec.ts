@@ -1,7 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { huePolicy, huePolicyData, slaPolicy, timers, vietnamCalendar } from '@phananh/core';
+import { huePolicy } from '@phananh/core';
+import { vietnamCalendar } from '@phananh/core/calendar';
+import { timers } from '@phananh/core/engine';
+import { huePolicyData, slaPolicy } from '@phananh/core/reports';
 import { lifecycleFixture, memoryEventStore, memoryTimerIndex } from '@phananh/core/testing';
 import { strangeEvent } from '@phananh/test-support/strange-event';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
