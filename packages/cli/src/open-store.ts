@@ -90,7 +90,7 @@ export const openForCopying = async (address: StoreAddress, clock: Clock): Promi
     : openEventStoreDb(address, { clock });
 
 /** Loaded when it is needed: whoever has his events in a file starts faster without the client. */
-const openEventStoreDb = async (
+export const openEventStoreDb = async (
   { connectionString }: { readonly connectionString: string },
   settings: Watching & { readonly clock?: Clock } = {},
 ): Promise<EventStoreDbEventStore> => {

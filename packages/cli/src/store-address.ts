@@ -6,9 +6,12 @@ import { CliError } from './errors.ts';
 
 export const defaultStore = 'sqlite:./data/phananh.db';
 
-export type StoreAddress =
-  | { readonly scheme: 'sqlite'; readonly path: string }
-  | { readonly scheme: 'esdb'; readonly connectionString: string };
+export type StoreAddress = { readonly scheme: 'sqlite'; readonly path: string } | ServerAddress;
+
+export interface ServerAddress {
+  readonly scheme: 'esdb';
+  readonly connectionString: string;
+}
 
 /** The events and, beside them or elsewhere, the read models that are computed from them. */
 export interface StorePlace {

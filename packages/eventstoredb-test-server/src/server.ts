@@ -139,10 +139,10 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
   const mayWrite = (call: { readonly metadata: unknown }) => isUser(call) && rights.write !== false;
   const refuse = (call: { readonly metadata: unknown }): object | undefined => {
     const may = isUser(call) && rights[rightTo(call)] !== false;
-    return may ? leadsElsewhere(call) : failures.accessDenied();
+    return may ? leadsElsewhere(call) : (refuseCall(call) ?? failures.accessDenied());
   };
   const refuseCall = (call: { readonly metadata: unknown }): object | undefined =>
-    isUser(call) || headerOf(call, 'authorization') === undefined ? undefined : failures.accessDenied();
+    isUser(call) || headerOf(call, 'authorization') === undefined ? undefined : failures.unauthenticated();
   const hasNoBatchAppend = (call: { emit(event: 'error', error: object): unknown }) =>
     call.emit('error', failure(status.UNIMPLEMENTED, 'Method is unimplemented.'));
 

@@ -225,6 +225,7 @@ export const failures = {
       exception: 'wrong-expected-version',
       'stream-name': stream,
     }),
+  unauthenticated: () => failure(status.UNAUTHENTICATED, 'Unauthenticated'),
   accessDenied: () => failure(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' }),
   tooLarge: (limit: number) =>
     failure(status.INVALID_ARGUMENT, `Maximum Append Size of ${limit} Exceeded.`, {

@@ -22,6 +22,7 @@ import { logTail } from './log-tail.ts';
 import { readAll, readDeletedStreams } from './read-all.ts';
 import { streamReader } from './read-stream.ts';
 import { retried } from './retried.ts';
+import { type TriedRight, tryRights } from './rights.ts';
 import { callsThrough, callsTo } from './server-calls.ts';
 import { type FindFault, followedEventOf, recordedEventOf, soundEventOf } from './stored-form.ts';
 import { subscriptions } from './subscribe.ts';
@@ -58,6 +59,8 @@ export type EventStoreDbConnection =
 
 export interface EventStoreDbEventStore extends EventStore {
   deletedStreams(): Promise<readonly StreamDeletion[]>;
+  /** Tries each right that a host needs, and writes nothing. @throws what says of no right whether the user has it */
+  tryRights(): Promise<readonly TriedRight[]>;
   /** The subscriptions that are being read. */
   subscriptionStates(): readonly SubscriptionState[];
   /** Position of the last record of the log, of whatever kind; 0 when there is none. */
@@ -158,6 +161,10 @@ export const eventStoreDbEventStore = ({
       const manner = { attempts: timing.attempts, filter: deletionsOnly, eventOf: recordedEventOf };
       const follow = (range: SubscribeOptions) => followed.subscribe(range, manner);
       return readDeletedStreams({ client, timing, follow });
+    },
+    async tryRights() {
+      assertOpen();
+      return tryRights({ client, appends }, timing);
     },
     async lastRecorded() {
       assertOpen();

@@ -20,4 +20,5 @@ export {
   eventStoreDbEventStore,
 } from './event-store-db-event-store.ts';
 export type { SubscriptionDrop, SubscriptionState } from './follow.ts';
+export type { Right, TriedRight } from './rights.ts';
 export type { Timing } from './timing.ts';

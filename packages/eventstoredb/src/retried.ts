@@ -1,9 +1,9 @@
 import { failureOf, storeError } from './store-error.ts';
-import { type Listening, limited, pause, pauseAfter } from './timing.ts';
+import { type Limited, type Listening, limited, pause, pauseAfter } from './timing.ts';
 
 /** Does it again while failures may pass, with growing pauses, within the total of one operation; then throws the error that the port promises. */
 export const retried = async <T>(
-  attempt: (timing: Listening) => Promise<T>,
+  attempt: (timing: Limited) => Promise<T>,
   waits: Listening,
   stream: string | null = null,
 ): Promise<T> => {

@@ -34,11 +34,14 @@ export const failureOf = (cause: unknown, stream: string | null): Failure => {
     case 'stream-deleted':
       return { kind: 'final', error: deleted(stream ?? '', 'tombstoned', cause) };
     case 'access-denied':
-      return { kind: 'final', error: denied(message, cause) };
+      // The client gives both this type, and the code of the call with it.
+      return {
+        kind: 'final',
+        error: code === status.unauthenticated ? unknownUser(message, cause) : denied(message, cause),
+      };
   }
-  if (code === status.permissionDenied || code === status.unauthenticated) {
-    return { kind: 'final', error: denied(message, cause) };
-  }
+  if (code === status.unauthenticated) return { kind: 'final', error: unknownUser(message, cause) };
+  if (code === status.permissionDenied) return { kind: 'final', error: denied(message, cause) };
   if (code === status.invalidArgument && eventTooLarge.test(message)) {
     return { kind: 'too-large', limit: limitIn(message) };
   }
@@ -76,7 +79,18 @@ export const deleted = (
   new StreamDeleted(`${stream} was ${how} in the event store, outside phananh`, { stream, how }, { cause });
 
 const denied = (message: string, cause: unknown): StoreAccessDenied =>
-  new StoreAccessDenied(`the event store denies access: ${message}`, {}, { cause });
+  new StoreAccessDenied(
+    `the event store denies access, the user has not the right: ${message}`,
+    { reason: 'right' },
+    { cause },
+  );
+
+const unknownUser = (message: string, cause: unknown): StoreAccessDenied =>
+  new StoreAccessDenied(
+    `the event store denies access, user or password is wrong: ${message}`,
+    { reason: 'credentials' },
+    { cause },
+  );
 
 /** gRPC status codes, https://grpc.io/docs/guides/status-codes/ */
 const status = { invalidArgument: 3, permissionDenied: 7, unauthenticated: 16 } as const;

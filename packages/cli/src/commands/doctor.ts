@@ -26,20 +26,17 @@ const run = async ({
   ...place
 }: CommonOptions & PolicyOptions & { readonly confirmClock?: boolean }): Promise<void> => {
   const policy = loadPolicy({ ...(file !== undefined && { policy: file }), ...(calendars && { calendars }) });
-  const ofStore =
+  const { findings: ofStore, isReadable } =
     place.store.scheme === 'sqlite'
-      ? await checkStore(place, place.store.path)
+      ? { findings: await checkStore(place, place.store.path), isReadable: true }
       : await checkStoreServer(place.store);
-  const isUnreachable =
-    place.store.scheme === 'esdb' &&
-    ofStore.some(({ what, state }) => what !== 'contents' && state === 'bad');
   const findings = [
     checkNode(),
     await checkClocks(place, { confirm: confirmClock }),
     checkDisk(place),
     ...checkCalendars(policy),
     ...ofStore,
-    ...(isUnreachable ? [] : await checkProjections(place)),
+    ...(isReadable ? await checkProjections(place) : []),
   ];
   for (const finding of findings) {
     if (json === true) printJson(finding);

@@ -163,6 +163,30 @@ describe('a server that does not let phananh work is named by the code of what i
     await awaits(server.connectionString, 'store-access-denied');
   });
 
+  it.each([
+    ['write', 'write streams'],
+    ['readStreams', 'read streams'],
+    ['readMetadata', 'read the metadata of streams ($mr)'],
+  ] as const)(
+    'doctor tries the right to %s, names what is missing, and looks at the rest',
+    async (right, words) => {
+      const server = await startedServer({ rights: { [right]: false } });
+      const { code, out } = await phananh('doctor', '--json', ...at(server));
+      const findings = out.split('\n').flatMap((line) => (line === '' ? [] : JSON.parse(line)));
+      const denied = {
+        what: 'rights',
+        state: 'bad',
+        found: `store-access-denied: the user may not ${words}`,
+      };
+      expect([code, findings]).toEqual([1, expect.arrayContaining([expect.objectContaining(denied)])]);
+      const good = findings.filter(({ state }) => state === 'good').map(({ what }) => what);
+      expect(good).toEqual(
+        expect.arrayContaining(['rights', 'store', 'subscription', 'contents', 'read models']),
+      );
+      expect(server.log.records).toEqual([]);
+    },
+  );
+
   it('nobody there', async () => {
     const port = await new Promise<number>((resolve) => {
       const probe = createServer().listen(0, '127.0.0.1', () => {

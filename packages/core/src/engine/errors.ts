@@ -231,7 +231,7 @@ export const engineErrors = {
   'store-access-denied': {
     kind: 'unavailable',
     title: { en: 'The event store denies access', vi: 'Kho sự kiện từ chối truy cập' },
-    help: 'The user or the password is wrong, or the user may not do this. Nothing was written. Check the credentials and the rights of the stream.',
+    help: 'The user or the password is wrong, or the user may not do this: the message says which. Nothing was written. `phananh doctor` tries each right.',
   },
   'store-untrusted': {
     kind: 'unavailable',

@@ -9,7 +9,7 @@ import {
 import { collect } from '@phananh/test-support/collect';
 import { newEvent } from '@phananh/test-support/new-event';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { eventStoreDbEventStore } from '../../src/index.ts';
+import { type EventStoreDbEventStore, eventStoreDbEventStore } from '../../src/index.ts';
 import { testTimers } from '../timers.ts';
 
 const started = async (options: TestServerOptions = {}): Promise<TestServer> => {
@@ -328,5 +328,57 @@ describe('an append whose answer is not all that is denied', () => {
     const append = store.append('s', [newEvent()], { expectedRevision: 'no-stream' });
     await expect(append).rejects.toMatchObject({ code: 'store-access-denied' });
     expect(server.log.records).toHaveLength(0);
+  });
+});
+
+describe('the rights of a user', () => {
+  const user = { name: 'phananh', password: 'secret' };
+  const began = async () => {
+    const rights: NonNullable<TestServerOptions['rights']> = {};
+    // Credentials are sent over TLS only.
+    const server = await startTestServer({ user, rights, credentials: secure() });
+    const stores: EventStoreDbEventStore[] = [];
+    onTestFinished(async () => {
+      for (const store of stores) await store.close();
+      await server.stop();
+    });
+    const open = (credentials = 'phananh:secret@') => {
+      const connectionString = `esdb://${credentials}localhost:${server.port}?tlsCAFile=${encodeURIComponent(authority)}`;
+      const store = eventStoreDbEventStore({ connectionString, timing: testTimers().timing });
+      stores.push(store);
+      return store;
+    };
+    return { rights, server, open };
+  };
+
+  it.each([
+    ['readAll', 'read-log'],
+    ['readStreams', 'read-streams'],
+    ['readMetadata', 'read-metadata'],
+    ['write', 'write-streams'],
+  ] as const)('each is tried by itself, and nothing is written: %s', async (name, right) => {
+    const { rights, server, open } = await began();
+    const store = open();
+    expect((await store.tryRights()).map(({ error }) => error)).toEqual(Array(4).fill(undefined));
+    rights[name] = false;
+    const tried = await store.tryRights();
+    expect(tried.flatMap((one) => (one.error ? [one.right] : []))).toEqual([right]);
+    expect(tried.find(({ error }) => error)?.error).toMatchObject({
+      code: 'store-access-denied',
+      message: expect.stringContaining('has not the right'),
+      details: { reason: 'right' },
+    });
+    expect(server.log.records).toEqual([]);
+  });
+
+  it('are not what is said of a wrong password, nor of nobody', async () => {
+    const { open } = await began();
+    await expect(open('phananh:wrong@').tryRights()).rejects.toMatchObject({
+      code: 'store-access-denied',
+      message: expect.stringContaining('user or password is wrong'),
+      details: { reason: 'credentials' },
+    });
+    const nobody = await open('').tryRights();
+    expect(nobody.every(({ error }) => error !== undefined)).toBe(true);
   });
 });
