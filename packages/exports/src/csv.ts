@@ -1,4 +1,5 @@
 import { betweenTexts, type RowText, type TableDefinition } from '@phananh/core/read-models';
+import { csvCell } from './csv-cell.ts';
 import type { Provenance } from './provenance.ts';
 
 const separator = ',';
@@ -43,14 +44,15 @@ export async function* csvOf(
 const cell = (value: string | number): string =>
   typeof value === 'number' ? String(value) : textCell(value);
 
-const textCell = (text: string): string => (arePlain(text) ? text : quoted(guarded(text)));
+const textCell = (text: string): string => (arePlain(text) ? text : csvCell(text));
 
-/** What needs quotes or is a formula; and what stands for bytes that are no UTF-8, which are not to leave as they are. */
-const notPlain = new RegExp(`[",\\r\\n\\uFFFD]|(?:^|${betweenTexts})[=+\\-@\\t]`);
+/**
+ * What may need quotes or a guard; and what stands for bytes that are no UTF-8, which are not to leave as they are. Of several texts
+ * each begins behind the sign between them.
+ */
+const notPlain = new RegExp(
+  `[",\\r\\n\\uFFFD\\0]|(?:^|${betweenTexts})['\\s=+\\-@\\uFF0B\\uFF0D\\uFF1D\\uFF20]`,
+);
 
 /** Most texts are ids and names: neither a formula nor in need of quotes. */
 const arePlain = (texts: string): boolean => !notPlain.test(texts);
-
-const guarded = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
-
-const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

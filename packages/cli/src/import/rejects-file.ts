@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
+import { csvCell } from '@phananh/exports/csv-cell';
 import type { RejectedRow } from './import-file.ts';
 
 /** A file of rejected rows. */
@@ -23,6 +24,4 @@ export const openRejects = (path: string): RejectsFile => {
 };
 
 const csvLine = ({ line, lastLine, caseId, code, message }: RejectedRow): string =>
-  [String(line), String(lastLine), caseId ?? '', code, message].map(csvField).join(',');
-
-const csvField = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  [String(line), String(lastLine), caseId ?? '', code, message].map(csvCell).join(',');

@@ -107,12 +107,34 @@ const written = async (definition: TableDefinition): Promise<string> => {
 const cellOf = (value: CellValue, type: ColumnDefinition['type']): string => {
   if (value === null) return '';
   if (type !== 'text') return String(value);
-  const text = String(value);
-  const safe = ['=', '+', '-', '@', '\t', '\r'].some((start) => text.startsWith(start)) ? `'${text}` : text;
+  const text = String(value).replaceAll('\0', '␀');
+  const bare = text.replace(/^'+/, '');
+  const isFormula =
+    ['\t', '\r', '\n'].some((start) => bare.startsWith(start)) ||
+    ['=', '+', '-', '@', '＝', '＋', '－', '＠'].some((start) => bare.trimStart().startsWith(start));
+  const isNumber = /^[+-]?(\d+([.,]\d+)?|[.,]\d+)(e[+-]?\d+)?$/i.test(text);
+  const safe = isFormula && !isNumber ? `'${text}` : text;
   return ['"', ',', '\r', '\n'].some((one) => safe.includes(one)) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 
-const special = ['"', ',', '\r', '\n', '\t', '=', '+', '-', '@', "'", '\u0000', '\u001F', '\uFEFF', '\uFFFD'];
+const special = [
+  '"',
+  ',',
+  '\r',
+  '\n',
+  '\t',
+  '=',
+  '+',
+  '-',
+  '@',
+  '＝',
+  "'",
+  '.',
+  '\u0000',
+  '\u001F',
+  '\uFEFF',
+  '\uFFFD',
+];
 const vietnamese = ['Huế', 'Hue\u0302\u0301', 'đ', '😀', '\uD800', '\uDC00', ' '];
 const anyText = fc.oneof(
   fc.string({
@@ -220,11 +242,13 @@ describe('CSV', () => {
       'a=b',
       'a-b',
     ];
-    const formulas = ['=1+1', '+1', '-1', '@a', '\ta', '\ra', '=a,"b"\n'];
-    put(caseFactsTable, rowsWith(caseFactsTable, 'category', [...plain, ...formulas, null]));
+    const numbers = ['+1', '-1', '-16.46', '+84905123456', '-1,5', '-1e-7'];
+    const formulas = ['=1+1', '-1+1', '@a', '\ta', '\ra', '\na', ' =a', "'=a", '＝a', '=a,"b"\n', '-', '+-1'];
+    put(caseFactsTable, rowsWith(caseFactsTable, 'category', [...plain, ...numbers, ...formulas, null]));
     const rows: Record<string, string>[] = parse(Buffer.concat(await exported('cases')), { columns: true });
     expect(rows.map(({ category }) => category)).toEqual([
       ...plain,
+      ...numbers,
       ...formulas.map((cell) => `'${cell}`),
       '',
     ]);

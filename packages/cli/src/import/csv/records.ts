@@ -1,4 +1,5 @@
 import { normalText } from '@phananh/core/engine';
+import { unguardedCell } from '@phananh/exports/csv-cell';
 import { CliError } from '../../errors.ts';
 import { countLines, lineEndsOf } from './line-ends.ts';
 import { type Dialect, type ScannedText, scanRecord } from './scan-record.ts';
@@ -9,7 +10,10 @@ export interface CsvRecord {
   readonly line: number;
   /** The physical line on which it ends. */
   readonly lastLine: number;
-  /** In NFC, so that names are the same however whoever wrote the file composed them. */
+  /**
+   * In NFC, so that names are the same however whoever wrote the file composed them; without the guard that an export of ours puts
+   * before what a spreadsheet would take for a formula.
+   */
   readonly fields: readonly string[];
   /** As the file has them, where that is another form. */
   readonly written: readonly string[] | undefined;
@@ -25,7 +29,8 @@ export interface CsvBatch {
   readonly lines: number;
 }
 
-const isOtherForm = (field: string): boolean => normalText(field) !== field;
+const asMeant = (field: string): string => unguardedCell(normalText(field));
+const isOtherForm = (field: string): boolean => asMeant(field) !== field;
 
 /** A longer record is a quote that was never closed: without a limit it would take the rest of the file into memory. */
 const maximumRecordLength = 1024 * 1024;
@@ -54,7 +59,7 @@ export async function* csvRecords(
       const { fields, end, malformed, terminated } = scanned;
       const covered = scanned.spansLines ? linesOf(scannedText, start, end, terminated) : 1;
       if (fields.length > 1 || fields[0] !== '' || malformed !== undefined) {
-        const normal = fields.some(isOtherForm) ? fields.map(normalText) : fields;
+        const normal = fields.some(isOtherForm) ? fields.map(asMeant) : fields;
         const written = normal === fields ? undefined : fields;
         records.push({ line, lastLine: line + covered - 1, fields: normal, written, malformed, terminated });
       }
