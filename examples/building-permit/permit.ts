@@ -1,13 +1,7 @@
-import { define, type EventOf, instant, personal, type RecordedEventOf, refuse, text } from '@phananh/core';
+import { define, event, instant, personal, type RecordedEventOf, refuse, text } from '@phananh/core';
 import { z } from 'zod';
 
 /** A building permit: a second workflow on the same engine, with its own words, roles and rules. */
-
-const event = <Shape extends z.ZodRawShape>(summary: string, shape: Shape) => ({
-  summary,
-  version: 1,
-  schema: z.strictObject(shape),
-});
 
 // #region personal-schema
 const phone = personal(text(50));
@@ -22,8 +16,6 @@ const permitEvents = {
   refused: event('They may not build.', { reason: text() }),
 } as const;
 
-type PermitEvent = EventOf<typeof permitEvents>;
-
 interface Permit {
   readonly phase: 'applied' | 'scheduled' | 'inspected' | 'granted' | 'refused';
   readonly applicant: string;
@@ -37,21 +29,13 @@ interface Permit {
 interface PermitTypes {
   readonly state: Permit;
   readonly events: typeof permitEvents;
-  readonly phase: Permit['phase'];
   readonly actorKind: 'applicant' | 'clerk' | 'inspector';
   readonly audience: 'office' | 'applicant';
   readonly field: 'permitId' | keyof Permit;
   readonly refusal: 'inspection-failed' | 'not-the-inspector';
-  readonly policy: undefined;
-  readonly related: Record<never, never>;
 }
 
-const { command, creation, workflow } = define<PermitTypes>();
-
-const made = <Type extends PermitEvent['type']>(
-  type: Type,
-  data: Extract<PermitEvent, { type: Type }>['data'],
-): Extract<PermitEvent, { type: Type }> => ({ type, data }) as Extract<PermitEvent, { type: Type }>;
+const { command, creation, made, workflow } = define<PermitTypes>();
 
 const evolve = (permit: Permit | undefined, recorded: RecordedEventOf<typeof permitEvents>): Permit => {
   if (recorded.type === 'applied-for') {
@@ -117,6 +101,7 @@ export const permitWorkflow = workflow({
       from: ['scheduled'],
       to: ['inspected'],
       emits: ['inspected'],
+      refuses: ['not-the-inspector'],
       when: ({ inspector }, { actor }) =>
         inspector === actor.id ? undefined : refuse('not-the-inspector', `${inspector} was sent`),
       decide: (_, input) => made('inspected', input),
@@ -129,6 +114,7 @@ export const permitWorkflow = workflow({
       from: ['inspected'],
       to: ['granted'],
       emits: ['granted'],
+      refuses: ['inspection-failed'],
       when: ({ passed }) =>
         passed === true ? undefined : refuse('inspection-failed', 'the inspection was not passed'),
       decide: (_, input) => made('granted', input),
@@ -157,8 +143,6 @@ export const permitWorkflow = workflow({
     },
   },
   evolve,
-  stateVersion: 1,
-  phaseOf: ({ phase }) => phase,
   isOwn: ({ applicant }, { kind, id }) => kind !== 'applicant' || applicant === id,
   audienceOf: ({ applicant }, actor) => {
     if (actor?.kind === 'clerk' || actor?.kind === 'inspector') return 'office';

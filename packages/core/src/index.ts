@@ -8,6 +8,13 @@ export {
   commandHandler,
   type Outcome,
 } from './engine/command-handler.ts';
+export {
+  define,
+  event,
+  type NamedTypes,
+  type TypesOf,
+  type WorkflowDefinition,
+} from './engine/define.ts';
 export type { EventMetadata, NewEvent, Position, RecordedEvent, Revision } from './engine/envelope.ts';
 export { PhananhError } from './engine/errors.ts';
 export type { EventStore } from './engine/event-store.ts';
@@ -26,7 +33,6 @@ export {
   type Creation,
   type Decision,
   type DecisionContext,
-  define,
   type EventDefinition,
   type EventOf,
   type EventTable,

@@ -73,5 +73,5 @@ export const demandAllowed = <T extends WorkflowTypes>(
   if (!inPhase(subject, command))
     throw new WrongPhase(name, workflow.phaseOf(state), allowedCommands(subject));
   const refusal = command.when?.(state, subject);
-  if (refusal !== undefined) throw refusedBy(workflow, name, refusal);
+  if (refusal !== undefined) throw refusedBy(workflow, name, command, refusal);
 };

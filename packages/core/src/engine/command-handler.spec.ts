@@ -9,6 +9,7 @@ import {
   define,
   derivedUuid,
   type EventStore,
+  event,
   type JsonObject,
   memorySnapshots,
   type NewEvent,
@@ -241,42 +242,28 @@ describe('the past of a subject', () => {
 });
 
 describe('an event of an older version', () => {
-  const counter = (version: number) =>
-    define<{
+  const counter = (version: number) => {
+    const upcasters = { 1: ({ n }: JsonObject) => ({ amount: n }) };
+    const counted = event('It counted.', { amount: z.number() }, version > 1 ? { version, upcasters } : {});
+    return define<{
       state: { total: number };
-      events: { counted: { summary: string; schema: z.ZodType<{ amount: number }>; version: number } };
+      events: { counted: typeof counted };
       phase: 'counting';
       actorKind: 'clerk';
-      audience: 'all';
-      field: never;
-      refusal: never;
-      policy: undefined;
-      related: Record<never, never>;
+      field: 'total';
     }>().workflow({
       name: 'counter',
       summary: 'Counts.',
       id: z.string(),
       phases: { counting: { summary: 'counts' } },
       actorKinds: { clerk: 'counts' },
-      events: {
-        counted: {
-          summary: 'It counted.',
-          schema: z.strictObject({ amount: z.number() }),
-          version,
-          ...(version > 1 && { upcasters: { 1: ({ n }: JsonObject) => ({ amount: n }) } }),
-        },
-      },
+      events: { counted },
       commands: {},
-      refusals: {},
       evolve: (state, { data }) => ({ total: (state?.total ?? 0) + data.amount }),
-      stateVersion: 1,
       phaseOf: () => 'counting',
-      isOwn: () => true,
-      audienceOf: () => 'all',
-      fields: {},
-      views: { all: { state: [], events: {}, actor: [] } },
-      present: () => ({}),
+      fields: { total: { summary: 'What came together.' } },
     });
+  };
 
   const stored = async () => {
     const store = memoryEventStore({ clock: simulatedClock('2026-01-01T00:00:00.000Z') });

@@ -132,9 +132,9 @@ const envelopes = <T extends WorkflowTypes>(
   occurredAt: Instant,
   decision: Decision<T>,
 ): readonly NewEvent[] => {
-  demandDecision(workflow.name, command.name, decision);
-  if (isRefusal(decision)) throw refusedBy(workflow, command.name, decision);
   const { commandId, correlationId, causationId, digest: commandDigest, actor, name, definition } = command;
+  demandDecision(workflow.name, name, decision);
+  if (isRefusal(decision)) throw refusedBy(workflow, name, definition, decision);
   const metadata = { actor, commandId, commandDigest, correlationId, causationId, occurredAt };
   return eventsOf(decision).map(({ type, data }, index) => {
     const event = Object.hasOwn(workflow.events, type) ? workflow.events[type] : undefined;

@@ -9,7 +9,7 @@ export type Describable = Pick<
   readonly commands: {
     readonly [name: string]: Pick<
       CommandTable<WorkflowTypes>[string],
-      'summary' | 'by' | 'emits' | 'to' | 'from' | 'internal' | 'input'
+      'summary' | 'by' | 'emits' | 'refuses' | 'to' | 'from' | 'internal' | 'input'
     >;
   };
 };
@@ -30,17 +30,22 @@ export const stateDiagramOf = ({ phases, commands }: Describable): string => {
 
 /** The commands as a Markdown table. */
 export const commandTableOf = ({ commands }: Describable): string => {
-  const rows = Object.entries(commands).map(([name, { from, by, emits, to, internal, input, summary }]) => [
-    `\`${name}\``,
-    internal === true ? 'process managers' : by.join(', '),
-    from === 'none' ? '–' : from === 'any' ? 'any' : from.join(', '),
-    to === undefined ? 'stays' : to.join(', '),
-    emits.map((type) => `\`${type}\``).join(', '),
-    fieldsOf(input),
-    summary,
-  ]);
-  return markdownTable(['command', 'by', 'from', 'to', 'emits', 'input', 'what it does'], rows);
+  const rows = Object.entries(commands).map(
+    ([name, { from, by, emits, refuses = [], to, internal, input, summary }]) => [
+      inCode(name),
+      internal === true ? 'process managers' : by.join(', '),
+      from === 'none' ? '–' : from === 'any' ? 'any' : from.join(', '),
+      to === undefined ? 'stays' : to.join(', '),
+      emits.map(inCode).join(', '),
+      refuses.length === 0 ? '–' : refuses.map(inCode).join(', '),
+      fieldsOf(input),
+      summary,
+    ],
+  );
+  return markdownTable(['command', 'by', 'from', 'to', 'emits', 'refuses', 'input', 'what it does'], rows);
 };
+
+const inCode = (name: string): string => `\`${name}\``;
 
 /** The events as a Markdown table; fields that are personal are marked. */
 export const eventTableOf = ({ events }: Describable): string =>

@@ -2,6 +2,7 @@ export * from './actor.ts';
 export { allowedCommands } from './authorise.ts';
 export * from './clock-guard.ts';
 export * from './command-handler.ts';
+export * from './define.ts';
 export { commandTableOf, type Describable, eventTableOf, markdownTable, stateDiagramOf } from './describe.ts';
 export * from './envelope.ts';
 export * from './errors.ts';

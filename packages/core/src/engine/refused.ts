@@ -1,13 +1,17 @@
 import { NotDeclared, type PhananhError, Refused } from './errors.ts';
-import type { Refusal, Workflow, WorkflowTypes } from './workflow.ts';
+import type { Command, Refusal, Workflow, WorkflowTypes } from './workflow.ts';
 
-/** The error of a rule that says no; another one when the workflow's table does not have its code, which nobody could look up. */
+/**
+ * The error of a rule that says no. Another one when the command does not say that it refuses so, or the workflow's table does not have
+ * the code: whoever reads what the command can answer would not find it.
+ */
 export const refusedBy = <T extends WorkflowTypes>(
   { name: workflow, refusals }: Workflow<T>,
   command: string,
+  { refuses = [] }: Pick<Command<T>, 'refuses'>,
   { refused: refusal, message, details }: Refusal<T['refusal']>,
 ): PhananhError =>
-  Object.hasOwn(refusals, refusal)
+  Object.hasOwn(refusals, refusal) && refuses.includes(refusal)
     ? new Refused(refusal, message, details)
     : new NotDeclared(`${workflow}: ${command} refused with ${refusal}, which its definition does not name`, {
         workflow,

@@ -17,6 +17,11 @@ export const schemasAt = (schema: z.ZodType, path: string): readonly z.ZodType[]
   return found;
 };
 
+/** The names of the fields that the values of a schema have; none when it can have fields that none names. */
+export const fieldNamesOf = (schema: z.ZodType): readonly string[] => [
+  ...new Set((objectsOf(schema) ?? []).flatMap(({ shape }) => Object.keys(shape))),
+];
+
 /** A field that values have, at any depth: under which name, and whether it is personal or has something personal in it. */
 export interface NamedField {
   readonly name: string;

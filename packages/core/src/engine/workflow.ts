@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { Actor } from './actor.ts';
-import { checkedWorkflow } from './check-workflow/index.ts';
 import type { RecordedEvent, Revision } from './envelope.ts';
 import type { ErrorTable } from './errors.ts';
 import type { JsonObject, JsonValue } from './json.ts';
@@ -88,18 +87,20 @@ export type RelatedSubjects<T extends WorkflowTypes> = <W extends keyof T['relat
   id: string,
 ) => T['related'][W] | undefined;
 
-type EventName<T extends WorkflowTypes> = keyof T['events'] & string;
+export type EventName<T extends WorkflowTypes> = keyof T['events'] & string;
 
-/** What a command decides: events that it says it emits, or a refusal. */
-export type Decision<T extends WorkflowTypes, Emits extends EventName<T> = EventName<T>> =
-  | EventOf<Pick<T['events'], Emits>>
-  | readonly EventOf<Pick<T['events'], Emits>>[]
-  | Refusal<T['refusal']>;
+/** What a command decides: events that it says it emits, or a refusal that it says it gives. */
+export type Decision<
+  T extends WorkflowTypes,
+  Emits extends EventName<T> = EventName<T>,
+  Refuses extends T['refusal'] = T['refusal'],
+> = EventOf<Pick<T['events'], Emits>> | readonly EventOf<Pick<T['events'], Emits>>[] | Refusal<Refuses>;
 
 interface CommandBase<
   T extends WorkflowTypes,
   Schema extends z.ZodType,
   Emits extends readonly EventName<T>[],
+  Refuses extends readonly T['refusal'][],
 > {
   readonly summary: string;
   /** A strict object: unknown fields are refused. */
@@ -109,6 +110,11 @@ interface CommandBase<
   readonly by: readonly T['actorKind'][];
   /** Everything that it can emit. An event that is not named here is refused, by the types and again when it is decided. */
   readonly emits: Emits;
+  /**
+   * Every code of the workflow's refusals that `when` and `decide` can answer; absent: none. One that is not named here is an error,
+   * by the types and again when it is answered. What the engine refuses itself (`wrong-phase`, `forbidden`) is not named.
+   */
+  readonly refuses?: Refuses;
   /** Phases that it can lead to. Absent: the phase stays. */
   readonly to?: readonly T['phase'][];
   /** Given by process managers and imports only: no route, not among the allowed commands. */
@@ -122,13 +128,17 @@ export interface Creation<
   T extends WorkflowTypes,
   Schema extends z.ZodType = z.ZodType,
   Emits extends readonly EventName<T>[] = readonly EventName<T>[],
-> extends CommandBase<T, Schema, Emits> {
+  Refuses extends readonly T['refusal'][] = readonly T['refusal'][],
+> extends CommandBase<T, Schema, Emits, Refuses> {
   readonly from: 'none';
   /** The id that the input itself carries; absent when the engine makes one. */
   readonly idFrom?: (input: z.output<Schema>) => string;
   /** Asked again with what was found, until it names nothing new: a chain of subjects is followed so. */
   readonly reads?: (input: z.output<Schema>, found: RelatedSubjects<T>) => Reads<T>;
-  readonly decide: (input: z.output<Schema>, context: DecisionContext<T>) => Decision<T, Emits[number]>;
+  readonly decide: (
+    input: z.output<Schema>,
+    context: DecisionContext<T>,
+  ) => Decision<T, Emits[number], Refuses[number]>;
 }
 
 /** A command to a stream that exists. */
@@ -136,7 +146,8 @@ export interface Transition<
   T extends WorkflowTypes,
   Schema extends z.ZodType = z.ZodType,
   Emits extends readonly EventName<T>[] = readonly EventName<T>[],
-> extends CommandBase<T, Schema, Emits> {
+  Refuses extends readonly T['refusal'][] = readonly T['refusal'][],
+> extends CommandBase<T, Schema, Emits, Refuses> {
   readonly from: readonly T['phase'][] | 'any';
   /** Whose subject it must be for the actors in `by`. Default `own`. */
   readonly relation?: 'own' | 'other' | 'any';
@@ -144,14 +155,14 @@ export interface Transition<
   readonly when?: (
     state: T['state'],
     context: Pick<DecisionContext<T>, 'now' | 'actor' | 'policy'>,
-  ) => Refusal<T['refusal']> | undefined;
+  ) => Refusal<Refuses[number]> | undefined;
   /** Asked again with what was found, until it names nothing new: a chain of subjects is followed so. */
   readonly reads?: (input: z.output<Schema>, state: T['state'], found: RelatedSubjects<T>) => Reads<T>;
   readonly decide: (
     state: T['state'],
     input: z.output<Schema>,
     context: DecisionContext<T>,
-  ) => Decision<T, Emits[number]>;
+  ) => Decision<T, Emits[number], Refuses[number]>;
 }
 
 // A table mixes commands of different inputs; their schemas are known to each entry, not to the table.
@@ -335,23 +346,6 @@ export interface Workflow<
 export interface OwnTimers<Commands> {
   readonly timers?: { readonly gives: readonly NoInfer<keyof Commands & string>[] };
 }
-
-/**
- * Helpers that know a workflow's types, so that each entry's input is inferred from its schema.
- *
- * `workflow` throws `invalid-workflow`, with everything that is wrong by name, for a definition whose parts do not fit together.
- */
-export const define = <T extends WorkflowTypes>() => ({
-  creation: <Schema extends z.ZodType, const Emits extends readonly EventName<T>[]>(
-    creation: Omit<Creation<T, Schema, Emits>, 'from'>,
-  ): Creation<T, Schema, Emits> => ({ ...creation, from: 'none' }),
-  command: <Schema extends z.ZodType, const Emits extends readonly EventName<T>[]>(
-    transition: Transition<T, Schema, Emits>,
-  ): Transition<T, Schema, Emits> => transition,
-  workflow: <const Commands extends CommandTable<T>>(
-    workflow: Workflow<T, Commands> & OwnTimers<Commands>,
-  ): Workflow<T, Commands> => checkedWorkflow(workflow),
-});
 
 /** The stream of a workflow's subject. */
 export const streamOf = (workflow: { readonly name: string }, id: string): string => `${workflow.name}-${id}`;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LocalDay } from '../calendar/index.ts';
-import { type Actor, define, type EventOf, type RecordedEventOf, refuse, text } from '../engine/index.ts';
+import { define, event, type RecordedEventOf, refuse, type TypesOf, text } from '../engine/index.ts';
 import type { SlaPolicy } from './policy.ts';
 import { type ReportActorKind, reportActorKinds } from './types.ts';
 import { AgencyId } from './values.ts';
@@ -9,12 +9,6 @@ const AgencyKind = z.enum(['government', 'enterprise']);
 const name = text(200);
 const CalendarId = z.string().regex(/^[a-z0-9.-]{1,60}$/);
 const calendar = CalendarId.optional();
-
-const event = <Shape extends z.ZodRawShape>(summary: string, shape: Shape) => ({
-  summary,
-  version: 1,
-  schema: z.strictObject(shape),
-});
 
 /** The events of an agency. */
 export const agencyEvents = {
@@ -27,8 +21,6 @@ export const agencyEvents = {
     from: z.iso.date(),
   }),
 } as const;
-
-export type AgencyEvent = EventOf<typeof agencyEvents>;
 
 export interface AgencyState {
   readonly phase: 'active' | 'suspended';
@@ -45,20 +37,19 @@ export interface AgencyState {
 export const calendarOfAgency = ({ calendar, calendars }: AgencyState, day: LocalDay): string | null =>
   calendars.findLast(({ from }) => from <= day)?.calendar ?? calendar;
 
-export interface AgencyTypes {
+/** What an agency is, everybody who is known may read: the views are those that `define` makes. */
+interface NamedAgencyTypes {
   readonly state: AgencyState;
   readonly events: typeof agencyEvents;
-  readonly phase: 'active' | 'suspended';
   readonly actorKind: ReportActorKind;
-  readonly audience: 'anybody';
   readonly field: keyof AgencyState;
   readonly refusal: 'same-name' | 'calendar-in-use' | 'calendar-unknown';
   readonly policy: Pick<SlaPolicy, 'calendar' | 'calendars'>;
-  readonly related: Record<never, never>;
 }
 
-const { command, creation, workflow } = define<AgencyTypes>();
-const made = <E extends AgencyEvent>(type: E['type'], data: E['data']): E => ({ type, data }) as E;
+export type AgencyTypes = TypesOf<NamedAgencyTypes>;
+
+const { command, creation, made, workflow } = define<NamedAgencyTypes>();
 
 const evolveAgency = (
   state: AgencyState | undefined,
@@ -93,8 +84,6 @@ const unknownCalendar = ({ calendars }: AgencyTypes['policy'], id: string) => {
   });
 };
 
-const fields = ['agencyId', 'name', 'kind', 'calendar', 'phase'] as const;
-
 /** An agency: a body of government or a company that reports are assigned to. A stream of its own. */
 export const agencyWorkflow = workflow({
   name: 'agency',
@@ -111,6 +100,7 @@ export const agencyWorkflow = workflow({
       by: ['operator', 'admin'],
       emits: ['registered'],
       to: ['active'],
+      refuses: ['calendar-unknown'],
       idFrom: ({ agencyId }) => agencyId,
       decide: (input, { policy }) =>
         input.calendar === undefined || hasCalendar(policy, input.calendar)
@@ -124,6 +114,7 @@ export const agencyWorkflow = workflow({
       by: ['operator', 'admin'],
       from: ['active', 'suspended'],
       emits: ['renamed'],
+      refuses: ['same-name'],
       decide: (agency, input) =>
         agency.name === input.name
           ? refuse('same-name', `the agency is called ${agency.name} already`)
@@ -157,6 +148,7 @@ export const agencyWorkflow = workflow({
       by: ['operator', 'admin'],
       from: ['active', 'suspended'],
       emits: ['calendar-set'],
+      refuses: ['calendar-unknown', 'calendar-in-use'],
       decide: (agency, { calendar, from }, { policy, now }) => {
         if (!hasCalendar(policy, calendar)) return unknownCalendar(policy, calendar);
         const day = from ?? policy.calendar.dayOf(now);
@@ -185,10 +177,7 @@ export const agencyWorkflow = workflow({
   },
   evolve: evolveAgency,
   stateVersion: 2,
-  phaseOf: ({ phase }) => phase,
-  isOwn: () => true,
-  imports: (_, actor: Actor) => actor.kind === 'system',
-  audienceOf: (_, actor) => (actor === undefined ? undefined : 'anybody'),
+  imports: (_, actor) => actor.kind === 'system',
   fields: {
     agencyId: { summary: 'The id of the agency.' },
     name: { summary: 'What it is called.' },
@@ -197,18 +186,4 @@ export const agencyWorkflow = workflow({
     calendar: { summary: "The calendar that it was registered with; null: the centre's." },
     calendars: { summary: 'The calendars that it changed to, and from when on.' },
   },
-  views: {
-    anybody: {
-      state: [...fields, 'calendars'],
-      events: {
-        registered: ['agencyId', 'name', 'kind', 'calendar'],
-        renamed: ['name'],
-        suspended: ['reason'],
-        reinstated: ['reason'],
-        'calendar-set': ['calendar', 'from'],
-      },
-      actor: ['kind'],
-    },
-  },
-  present: (_, state) => ({ ...state }),
 });

@@ -1,16 +1,10 @@
 import { z } from 'zod';
-import { type EventOf, instant, type RecordedEventOf, text } from '../engine/index.ts';
+import { type EventOf, event, instant, type RecordedEventOf, text } from '../engine/index.ts';
 import { Due } from '../sla/index.ts';
 import { ClockName, ReportClockChange, recipients } from './policy.ts';
 import * as v from './values.ts';
 
 const clocks = z.array(ReportClockChange).optional();
-
-const event = <Shape extends z.ZodRawShape>(summary: string, shape: Shape, version = 1) => ({
-  summary,
-  version,
-  schema: z.strictObject(shape),
-});
 
 const Recipient = z.enum(recipients);
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseCalendar, vietnamCalendar, vietnamDays } from '../calendar/index.ts';
 import { commandDigest as digestOf } from '../engine/command-digest.ts';
-import { commandHandler, define, personalFields, uuidOfCommand } from '../engine/index.ts';
+import { commandHandler, define, event, personalFields, uuidOfCommand } from '../engine/index.ts';
 import { lifecycleFixture, memoryEventStore, people } from './../testing/index.ts';
 import { everyForm, formsOfName } from './../testing/properties.ts';
 import { citizen, createReports, reportWorkflow } from './index.ts';
@@ -22,19 +22,15 @@ const policyFor = (category: string) => {
 
 const clerk = { kind: 'clerk', id: '1' };
 const boxEvents = {
-  made: { summary: 'It was made.', version: 1, schema: z.strictObject({ name: z.string() }) },
-  filled: { summary: 'It was filled.', version: 1, schema: z.strictObject({}) },
+  made: event('It was made.', { name: z.string() }),
+  filled: event('It was filled.', {}),
 } as const;
 const box = define<{
   state: { readonly name: string };
   events: typeof boxEvents;
   phase: 'there';
   actorKind: 'clerk';
-  audience: 'all';
-  refusal: never;
   field: never;
-  policy: undefined;
-  related: Record<never, never>;
 }>();
 
 /** A workflow whose ids are names that people gave. */
@@ -53,7 +49,7 @@ const boxes = box.workflow({
       by: ['clerk'],
       emits: ['made'],
       idFrom: ({ name }) => name,
-      decide: (data) => ({ type: 'made', data }),
+      decide: (data) => box.made('made', data),
     }),
     fill: box.command({
       summary: 'Fills it.',
@@ -62,18 +58,12 @@ const boxes = box.workflow({
       by: ['clerk'],
       from: ['there'],
       emits: ['filled'],
-      decide: () => ({ type: 'filled', data: {} }),
+      decide: () => box.made('filled', {}),
     }),
   },
-  refusals: {},
   evolve: (state, { type, data }) => (type === 'made' ? data : (state ?? { name: '' })),
-  stateVersion: 1,
   phaseOf: () => 'there',
-  isOwn: () => true,
-  audienceOf: () => 'all',
-  views: { all: { state: [], events: { made: [], filled: [] }, actor: [] } },
   fields: {},
-  present: () => ({}),
 });
 
 describe('a name is the same in every form of Unicode', () => {

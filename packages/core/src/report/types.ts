@@ -1,7 +1,7 @@
 import { type DecisionContext, define } from '../engine/index.ts';
 import type { ClockContext } from '../sla/index.ts';
 import type { AgencyState } from './agency.ts';
-import type { ReportEvent, reportEvents } from './events.ts';
+import type { reportEvents } from './events.ts';
 import type { ReportField } from './fields.ts';
 import type { ReportPhase } from './phases.ts';
 import type { SlaPolicy } from './policy.ts';
@@ -36,19 +36,9 @@ export interface ReportTypes {
   readonly related: { readonly agency: AgencyState; readonly report: ReportState };
 }
 
-export const { command, creation, workflow } = define<ReportTypes>();
+export const { command, creation, made, workflow } = define<ReportTypes>();
 
 export type ReportContext = DecisionContext<ReportTypes>;
-
-type EventType = ReportEvent['type'];
-
-/** An event of a report, its data checked against its type. */
-export const event = <Type extends EventType>(
-  type: Type,
-  data: Extract<ReportEvent, { type: Type }>['data'],
-): Extract<ReportEvent, { type: Type }> =>
-  // The parameters say exactly this; the compiler does not follow a generic discriminant.
-  ({ type, data }) as Extract<ReportEvent, { type: Type }>;
 
 /** What the rules of clocks need of a report and a moment. */
 export const clocksOf = (

@@ -80,7 +80,6 @@ export const reportWorkflow = workflow({
   refusals: reportRefusals,
   evolve: evolveReport,
   stateVersion: 6,
-  phaseOf: ({ phase }) => phase,
   isOwn,
   imports: (state, actor) => actor.kind === 'system' && (state === undefined || state.channel === 'import'),
   audienceOf: (state, actor) => audienceOfReadable(readableOf(state), actor),

@@ -22,19 +22,23 @@ const replayedHeader: HeaderDescription = {
   schema: { type: 'string', const: 'true' },
 };
 
-/** What any command can fail with, beside the refusals of its workflow. */
+/** What any command can fail with, beside what it says that it refuses. */
 const commandErrors = [
   'invalid-command',
   'malformed-header',
   'idempotency-conflict',
-  'occurred-out-of-order',
   'calendar-not-covered',
   'unknown-calendar',
   'event-too-large',
-  'already-exists',
   'contended',
   'not-declared',
   'invalid-event',
+];
+
+const errorsOf = ({ refuses = [], occurredAt }: Command<WorkflowTypes>): readonly string[] => [
+  ...commandErrors,
+  ...(occurredAt === undefined ? [] : ['occurred-out-of-order']),
+  ...refuses,
 ];
 
 /** The reference of a creation. */
@@ -63,7 +67,7 @@ export const creationOperation = (
         },
       },
     },
-    errors: [...commandErrors, ...Object.keys(workflow.refusals)],
+    errors: [...errorsOf(command), 'already-exists'],
   };
 };
 
@@ -73,7 +77,7 @@ export const transitionOperation = (
   name: string,
   command: Transition<WorkflowTypes>,
 ): Operation => {
-  const { workflow, requireIfMatch } = context;
+  const { requireIfMatch } = context;
   return {
     ...commonOperation(context, name, command),
     headers: {
@@ -93,12 +97,11 @@ export const transitionOperation = (
       },
     },
     errors: [
-      ...commandErrors,
+      ...errorsOf(command),
       'not-found',
-      'wrong-phase',
+      ...(command.from === 'any' ? [] : ['wrong-phase']),
       'wrong-expected-revision',
       ...(requireIfMatch ? ['precondition-required'] : []),
-      ...Object.keys(workflow.refusals),
     ],
   };
 };

@@ -1,5 +1,6 @@
+import type { Command, Workflow, WorkflowTypes } from '@phananh/core';
 import { engineErrors } from '@phananh/core/engine';
-import { agencyWorkflow, reportRefusals } from '@phananh/core/reports';
+import { agencyWorkflow, reportRefusals, reportWorkflow } from '@phananh/core/reports';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { fastify } from 'fastify';
@@ -52,6 +53,26 @@ describe('the reference', () => {
     expect(documented.toSorted()).toEqual(declared.toSorted());
     expect(documented).toContain('POST /v1/reports/:reportId/uphold-dispute');
     expect(documented).not.toContain('POST /v1/reports/:reportId/absorb');
+  });
+
+  it('lists for each command the refusals that it names, and none of the others of its workflow', async () => {
+    const { paths } = (await api.get('/openapi.json')).body;
+    let commands = 0;
+    for (const { post } of Object.values<{ post?: { operationId: string; responses: object } }>(paths)) {
+      const [of, name = ''] = post?.operationId.split('.') ?? [];
+      const workflow = [reportWorkflow, agencyWorkflow].find((one) => one.name === of);
+      const command: Command<WorkflowTypes> | undefined = (workflow as Workflow | undefined)?.commands[name];
+      if (post === undefined || workflow === undefined || command === undefined) continue;
+      commands += 1;
+      const listed = Object.values<{ description: string }>({ ...post.responses } as never)
+        .flatMap(({ description }) => [...description.matchAll(/`([a-z-]+)`/g)].map(([, code]) => code))
+        .filter((code) => Object.hasOwn(workflow.refusals, code ?? ''));
+      expect(listed.toSorted(), name).toEqual([...(command.refuses ?? [])].toSorted());
+      const statuses = JSON.stringify(post.responses);
+      expect(statuses.includes('`wrong-phase`'), name).toBe(!['any', 'none'].includes(String(command.from)));
+      expect(statuses.includes('`already-exists`'), name).toBe(command.from === 'none');
+    }
+    expect(commands).toBeGreaterThan(30);
   });
 
   it('gives an example for every body, which the schema takes', async () => {

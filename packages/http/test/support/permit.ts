@@ -1,11 +1,11 @@
-import { commandHandler, define, text } from '@phananh/core';
+import { commandHandler, define, event, text } from '@phananh/core';
 import type { AnyCommandHandler } from '@phananh/core/engine';
 import { memoryEventStore } from '@phananh/core/testing';
 import { z } from 'zod';
 
 const events = {
-  filed: { summary: 'Somebody wants to build.', version: 1, schema: z.strictObject({ plan: text() }) },
-  granted: { summary: 'They may.', version: 1, schema: z.strictObject({}) },
+  filed: event('Somebody wants to build.', { plan: text() }),
+  granted: event('They may.', {}),
 } as const;
 
 interface Permit {
@@ -16,16 +16,13 @@ interface Permit {
 interface PermitTypes {
   readonly state: Permit;
   readonly events: typeof events;
-  readonly phase: 'filed' | 'granted';
   readonly actorKind: 'citizen' | 'operator';
   readonly audience: 'anybody';
   readonly field: keyof Permit;
   readonly refusal: 'plan-missing';
-  readonly policy: undefined;
-  readonly related: Record<never, never>;
 }
 
-const { command, creation, workflow } = define<PermitTypes>();
+const { command, creation, made, workflow } = define<PermitTypes>();
 
 /** The smallest workflow that is not about reports. */
 export const permitHandler = (): AnyCommandHandler =>
@@ -46,7 +43,7 @@ export const permitHandler = (): AnyCommandHandler =>
           example: { plan: 'Nhà hai tầng' },
           by: ['citizen'],
           emits: ['filed'],
-          decide: (input) => ({ type: 'filed', data: input }),
+          decide: (input) => made('filed', input),
         }),
         grant: command({
           summary: 'Grants it.',
@@ -56,7 +53,7 @@ export const permitHandler = (): AnyCommandHandler =>
           from: ['filed'],
           to: ['granted'],
           emits: ['granted'],
-          decide: () => ({ type: 'granted', data: {} }),
+          decide: () => made('granted', {}),
         }),
       },
       refusals: {
@@ -71,14 +68,10 @@ export const permitHandler = (): AnyCommandHandler =>
         if (state === undefined) throw new TypeError('a permit begins with filed');
         return { ...state, phase: 'granted' };
       },
-      stateVersion: 1,
-      phaseOf: ({ phase }) => phase,
-      isOwn: () => true,
       audienceOf: () => 'anybody',
       fields: { phase: { summary: 'Where it stands.' }, plan: { summary: 'What is to be built.' } },
       views: {
         anybody: { state: ['plan', 'phase'], events: { filed: ['plan'], granted: [] }, actor: ['kind'] },
       },
-      present: (_, state) => ({ ...state }),
     }),
   });

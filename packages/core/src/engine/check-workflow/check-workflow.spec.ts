@@ -8,6 +8,7 @@ import {
   eventFor,
   personal,
   processManager,
+  refuse,
   subjectFor,
   timers,
   type View,
@@ -127,6 +128,11 @@ describe('a definition', () => {
       'a view of a field of the state that is not there',
       { 'views/all/state': ['phase', 'shelf', 'reader'] },
       ['/views/all/state names shelf, which is no field of this workflow'],
+    ],
+    [
+      'a refusal of a command that is not there',
+      { 'commands/bring/refuses': ['torn', 'wet'] },
+      ['/commands/bring/refuses names wet, which is no refusal of this workflow'],
     ],
     [
       'a view of an event that is not there',
@@ -619,14 +625,23 @@ describe('what a definition does and does not name', () => {
     expect(await handler.create('lend', { book: 'fits' }, { actor: reader })).toMatchObject({ id: 'fits' });
   });
 
-  it.each(['decide', 'when'])('is an error that names the refusal of %s', async (place) => {
-    const refused = () => ({ refused: 'wet', message: 'it is wet', details: {} });
-    const { handler } = handlerOf({ [`commands/bring/${place}`]: refused });
+  it.each([
+    ['decide', 'wet', []],
+    ['when', 'wet', []],
+    ['decide', 'torn', []],
+    ['when', 'torn', undefined],
+  ])('is an error that names what %s refuses and the command does not: %s', async (place, code, refuses) => {
+    const refused = () => ({ refused: code, message: `it is ${code}`, details: {} });
+    const { store, handler } = handlerOf({
+      [`commands/bring/${place}`]: refused,
+      'commands/bring/refuses': refuses,
+    });
     const { id } = await handler.create('lend', lend, { actor: reader });
     await expect(handler.execute(id, 'bring', {}, { actor: reader })).rejects.toMatchObject({
       code: 'not-declared',
-      details: { command: 'bring', refusal: 'wet' },
+      details: { command: 'bring', refusal: code },
     });
+    expect(await Array.fromAsync(store.readAll())).toHaveLength(1);
   });
 
   it('is an error that names the audience without a view', async () => {
@@ -742,6 +757,18 @@ describe('the types of a definition', () => {
     // @ts-expect-error nor such a phase.
     command({ ...bring, from: ['lost'], decide: returnedEvent });
     expect(command({ ...bring, decide: returnedEvent }).emits).toEqual(['returned']);
+  });
+
+  it('refuse a refusal that the command does not name', () => {
+    const torn = () => refuse('torn', 'it is torn');
+    // @ts-expect-error it names none.
+    command({ ...bring, decide: torn });
+    // @ts-expect-error nor in `when`.
+    command({ ...bring, when: torn, decide: returnedEvent });
+    // @ts-expect-error there is no such refusal.
+    command({ ...bring, refuses: ['wet'], decide: returnedEvent });
+    const both = (whole: boolean) => (whole ? returnedEvent() : torn());
+    expect(command({ ...bring, refuses: ['torn'], decide: () => both(true) }).refuses).toEqual(['torn']);
   });
 
   it('refuse views of fields and events that are not there, and an audience without a view', () => {

@@ -17,9 +17,9 @@ export const commandIssues = (workflow: CheckedDefinition): readonly WorkflowIss
 ];
 
 const issuesOfCommand = (
-  { phases, actorKinds, events, id }: CheckedDefinition,
+  { phases, actorKinds, events, refusals, id }: CheckedDefinition,
   name: string,
-  { input, example, by, from, to = [], emits, idFrom }: CheckedCommand,
+  { input, example, by, from, to = [], emits, refuses = [], idFrom }: CheckedCommand,
 ): readonly WorkflowIssue[] => {
   const at = `/commands/${name}`;
   return [
@@ -27,6 +27,7 @@ const issuesOfCommand = (
     ...unknownNames(`${at}/from`, 'phase', typeof from === 'string' ? [] : from, phases),
     ...unknownNames(`${at}/to`, 'phase', to, phases),
     ...unknownNames(`${at}/emits`, 'event', emits, events),
+    ...unknownNames(`${at}/refuses`, 'refusal', refuses, refusals),
     ...placesThatDrop(input).map((place) => ({
       pointer: `${at}/input`,
       message: `drops fields that it does not know${place && ` in ${place}`}: it is no strict object`,

@@ -24,7 +24,7 @@ const checks: readonly {
       actorKinds: [],
       events: [],
       refusals: [],
-      commands: ['input', 'by', 'from', 'to', 'emits', 'idFrom'],
+      commands: ['input', 'by', 'from', 'to', 'emits', 'refuses', 'idFrom'],
     },
   },
   {

@@ -30,6 +30,7 @@ export interface CheckedCommand {
   readonly from: readonly string[] | 'none' | 'any';
   readonly to?: readonly string[];
   readonly emits: readonly string[];
+  readonly refuses?: readonly string[];
   readonly idFrom?: (input: unknown) => unknown;
 }
 

@@ -24,6 +24,7 @@ const command = z.looseObject({
   example: z.unknown(),
   by: names,
   emits: names.min(1, 'emits nothing'),
+  refuses: names.optional(),
   to: names.min(1, 'leads nowhere').optional(),
   from: z.union(
     [z.enum(['none', 'any']), names.min(1, 'can be given in no phase')],

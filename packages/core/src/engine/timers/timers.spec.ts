@@ -6,8 +6,8 @@ import {
   type Actor,
   commandHandler,
   define,
-  type EventOf,
   type EventStore,
+  event,
   nextTimersIn,
   type RecordedEventOf,
   refuse,
@@ -22,11 +22,11 @@ import {
 /** A parcel is fetched, or nudged for twice and sent back: a workflow with nothing but timers in it. */
 const strict = z.strictObject;
 const events = {
-  arrived: { summary: 'It waits.', version: 1, schema: strict({ deadline: z.string() }) },
-  nudged: { summary: 'The receiver was told.', version: 1, schema: strict({ nudge: z.int() }) },
-  postponed: { summary: 'They have longer.', version: 1, schema: strict({ deadline: z.string() }) },
-  barred: { summary: 'Nobody sends it back.', version: 1, schema: strict({ barred: z.boolean() }) },
-  'sent-back': { summary: 'Nobody came.', version: 1, schema: strict({ dueAt: z.string() }) },
+  arrived: event('It waits.', { deadline: z.string() }),
+  nudged: event('The receiver was told.', { nudge: z.int() }),
+  postponed: event('They have longer.', { deadline: z.string() }),
+  barred: event('Nobody sends it back.', { barred: z.boolean() }),
+  'sent-back': event('Nobody came.', { dueAt: z.string() }),
 } as const;
 
 interface Parcel {
@@ -39,17 +39,13 @@ interface Parcel {
 interface ParcelTypes {
   readonly state: Parcel;
   readonly events: typeof events;
-  readonly phase: Parcel['phase'];
   readonly actorKind: 'clerk' | 'system';
-  readonly audience: 'anybody';
   readonly field: 'phase';
   readonly refusal: 'no';
   readonly policy: { readonly nudges: readonly number[] };
-  readonly related: Record<never, never>;
 }
 
-const { command, creation, workflow } = define<ParcelTypes>();
-const made = <E extends EventOf<typeof events>>(type: E['type'], data: E['data']): E => ({ type, data }) as E;
+const { command, creation, made, workflow } = define<ParcelTypes>();
 const hour = 3_600_000;
 const hoursBefore = (instant: string, hours: number): string =>
   new Date(Date.parse(instant) - hours * hour).toISOString();
@@ -77,6 +73,7 @@ const parcelWorkflow = workflow({
       by: ['system'],
       from: ['waiting'],
       emits: ['nudged'],
+      refuses: ['no'],
       decide: (parcel, { nudge }) =>
         parcel.nudges.includes(nudge) ? refuse('no', 'told already') : made('nudged', { nudge }),
     }),
@@ -106,6 +103,7 @@ const parcelWorkflow = workflow({
       from: ['waiting'],
       to: ['gone'],
       emits: ['sent-back'],
+      refuses: ['no'],
       decide: ({ barred, deadline }) =>
         barred ? refuse('no', 'it is barred') : made('sent-back', { dueAt: deadline }),
     }),
@@ -126,13 +124,7 @@ const parcelWorkflow = workflow({
         return { ...state, phase: 'gone' };
     }
   },
-  stateVersion: 1,
-  phaseOf: ({ phase }) => phase,
-  isOwn: () => true,
-  audienceOf: () => 'anybody',
   fields: { phase: { summary: 'Whether it waits.' } },
-  views: { anybody: { state: ['phase'], events: {}, actor: [] } },
-  present: (_, { phase }) => ({ phase }),
   // #region pending-timers
   timers: {
     gives: ['send-back', 'nudge'],

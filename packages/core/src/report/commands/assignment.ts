@@ -1,19 +1,18 @@
 import { z } from 'zod';
-import { type Refusal, refuse, text } from '../../engine/index.ts';
+import { refuse, text } from '../../engine/index.ts';
 import { applyClockChanges, calendarNamed, runningClock } from '../../sla/index.ts';
 import { type AgencyState, calendarOfAgency } from '../agency.ts';
 import type { ReportEvent } from '../events.ts';
-import type { ReportRefusal } from '../refusals.ts';
 import { type ClockGround, isAskedTooLate, withClocks } from '../rules.ts';
 import type { ReportState } from '../state.ts';
-import { command, event, type ReportContext } from '../types.ts';
+import { command, made, type ReportContext } from '../types.ts';
 import * as v from '../values.ts';
 
 /** Each agency, the one that gets the report and those that support it, must be registered and active. */
 export const agencyRefusal = (
   { agencyId, supporting = [] }: Pick<Assignment, 'agencyId' | 'supporting'>,
   related: ReportContext['related'],
-): Refusal<ReportRefusal> | undefined => {
+) => {
   if (supporting.some((each) => each === agencyId)) {
     return refuse('supports-itself', `${agencyId} has the report: it cannot support itself`, { agencyId });
   }
@@ -24,7 +23,7 @@ export const agencyRefusal = (
   return undefined;
 };
 
-const refusalOf = (agency: AgencyState | undefined, agencyId: string): Refusal<ReportRefusal> | undefined => {
+const refusalOf = (agency: AgencyState | undefined, agencyId: string) => {
   if (agency === undefined) return refuse('unknown-agency', `there is no agency ${agencyId}`, { agencyId });
   if (agency.phase === 'suspended')
     return refuse('agency-suspended', `${agencyId} is suspended`, { agencyId });
@@ -40,7 +39,7 @@ interface Assignment {
 /** The report goes to an agency in its present round; one that had it loses it, and its clock ends without a verdict. */
 const assignment = (report: ReportState, input: Assignment, binding: boolean, context: ReportContext) => {
   const previous = report.assignment?.agencyId;
-  const assigned = event('assigned', {
+  const assigned = made('assigned', {
     ...input,
     binding,
     round: report.round,
@@ -70,6 +69,14 @@ export const assign = command({
   from: ['verified', 'assigned'],
   to: ['assigned'],
   emits: ['assigned'],
+  refuses: [
+    'competence-decision-required',
+    'supports-itself',
+    'unknown-agency',
+    'agency-suspended',
+    'already-assigned',
+    'reason-required',
+  ],
   when: (report, { policy }) =>
     report.phase === 'verified' && report.returns >= policy.returnsBeforeDecision
       ? refuse('competence-decision-required', `the report was returned ${report.returns} times`, {
@@ -99,11 +106,12 @@ export const accept = command({
   by: ['agency'],
   from: ['assigned'],
   emits: ['accepted'],
+  refuses: ['already-accepted'],
   when: ({ assignment: current }) =>
     current?.acceptedAt == null
       ? undefined
       : refuse('already-accepted', `accepted at ${current.acceptedAt} already`),
-  decide: (_, input) => event('accepted', input),
+  decide: (_, input) => made('accepted', input),
 });
 
 export const returnReport = command({
@@ -114,6 +122,7 @@ export const returnReport = command({
   from: ['assigned'],
   to: ['verified'],
   emits: ['returned'],
+  refuses: ['binding-assignment'],
   when: ({ assignment: current }) =>
     current?.binding === true
       ? refuse('binding-assignment', 'the centre decided that the agency is competent')
@@ -121,7 +130,7 @@ export const returnReport = command({
   decide: (report, input, context) =>
     withClocks(
       report,
-      event('returned', { ...input, agencyId: v.AgencyId.parse(report.assignment?.agencyId) }),
+      made('returned', { ...input, agencyId: v.AgencyId.parse(report.assignment?.agencyId) }),
       context,
     ),
 });
@@ -138,7 +147,7 @@ export const recallFrom = (
 };
 
 const recalled = (report: ReportState, agencyId: string, reason: string, context: ReportContext) =>
-  withClocks(report, event('recalled', { agencyId: v.AgencyId.parse(agencyId), reason }), context);
+  withClocks(report, made('recalled', { agencyId: v.AgencyId.parse(agencyId), reason }), context);
 
 export const recall = command({
   summary: 'Takes the report back from an agency that had been suspended when it was assigned.',
@@ -154,6 +163,7 @@ export const recall = command({
   internal: true,
   to: ['verified', 'assigned'],
   emits: ['recalled'],
+  refuses: ['assigned-anew'],
   decide: (report, { agencyId, reason, revision }, context) => {
     const current = report.assignment;
     const has = current?.agencyId === agencyId || current?.supporting.includes(agencyId) === true;
@@ -171,6 +181,7 @@ export const decideCompetence = command({
   from: ['verified'],
   to: ['assigned'],
   emits: ['assigned'],
+  refuses: ['never-returned', 'supports-itself', 'unknown-agency', 'agency-suspended'],
   when: ({ returns }) =>
     returns === 0 ? refuse('never-returned', 'no agency has returned the report') : undefined,
   reads: ({ agencyId }) => ({ agency: agencyId }),
@@ -185,6 +196,7 @@ export const requestExtension = command({
   by: ['agency'],
   from: ['assigned'],
   emits: ['extension-requested'],
+  refuses: ['extension-pending', 'no-term'],
   when: (report) => {
     if (report.pendingExtension !== null) {
       return refuse(
@@ -197,7 +209,7 @@ export const requestExtension = command({
       : undefined;
   },
   decide: (report, input, context) =>
-    event('extension-requested', { ...input, afterDue: isAskedTooLate(report, context) }),
+    made('extension-requested', { ...input, afterDue: isAskedTooLate(report, context) }),
 });
 
 const pendingOnly = ({ pendingExtension }: ReportState) =>
@@ -214,6 +226,7 @@ export const grantExtension = command({
   by: ['operator'],
   from: ['assigned'],
   emits: ['extension-granted'],
+  refuses: ['no-extension-pending', 'override-required'],
   when: pendingOnly,
   decide: (report, { override, ...input }, context) => {
     const pending = report.pendingExtension;
@@ -223,7 +236,7 @@ export const grantExtension = command({
       return refuse('override-required', 'the request came after the due moment: the round stays late');
     }
     const workingDays = input.workingDays ?? pending.workingDays;
-    return withClocks(report, event('extension-granted', { ...input, workingDays, afterDue }), context);
+    return withClocks(report, made('extension-granted', { ...input, workingDays, afterDue }), context);
   },
 });
 
@@ -234,6 +247,7 @@ export const denyExtension = command({
   by: ['operator'],
   from: ['assigned'],
   emits: ['extension-denied'],
+  refuses: ['no-extension-pending'],
   when: pendingOnly,
-  decide: (_, input) => event('extension-denied', input),
+  decide: (_, input) => made('extension-denied', input),
 });

@@ -5,7 +5,7 @@ import { hasItem } from '../long-list.ts';
 import { openPhases } from '../phases.ts';
 import { ratingWindow, withClocks } from '../rules.ts';
 import type { ReportState } from '../state.ts';
-import { command, event } from '../types.ts';
+import { command, made } from '../types.ts';
 import * as v from '../values.ts';
 import { agencyRefusal, onAgencysDays } from './assignment.ts';
 
@@ -21,8 +21,9 @@ export const rate = command({
   by: ['citizen'],
   from: ['published', 'closed'],
   emits: ['rated'],
+  refuses: ['window-over'],
   when: withinWindow,
-  decide: ({ round }, input) => event('rated', { ...input, round }),
+  decide: ({ round }, input) => made('rated', { ...input, round }),
 });
 
 export const dispute = command({
@@ -33,8 +34,9 @@ export const dispute = command({
   from: ['published'],
   to: ['disputed'],
   emits: ['disputed'],
+  refuses: ['window-over'],
   when: withinWindow,
-  decide: (report, input, context) => withClocks(report, event('disputed', input), context),
+  decide: (report, input, context) => withClocks(report, made('disputed', input), context),
 });
 
 export const upholdDispute = command({
@@ -45,15 +47,16 @@ export const upholdDispute = command({
   from: ['disputed'],
   to: ['assigned'],
   emits: ['dispute-upheld', 'assigned'],
+  refuses: ['supports-itself', 'unknown-agency', 'agency-suspended'],
   reads: ({ agencyId }, { assignment }) => ({ agency: agencyId ?? assignment?.agencyId ?? '' }),
   decide: (report, { reason, ...input }, context) => {
     const agencyId = v.AgencyId.parse(input.agencyId ?? report.assignment?.agencyId);
     const refusal = agencyRefusal({ agencyId }, context.related);
     if (refusal !== undefined) return refusal;
     const round = report.round + 1;
-    const upheld = withClocks(report, event('dispute-upheld', { reason, round }), context);
+    const upheld = withClocks(report, made('dispute-upheld', { reason, round }), context);
     const inNewRound = { ...report, round, clocks: applyClockChanges(report.clocks, upheld.data.clocks) };
-    const assigned = event('assigned', { agencyId, binding: false, round });
+    const assigned = made('assigned', { agencyId, binding: false, round });
     return [
       upheld,
       withClocks(inNewRound, assigned, onAgencysDays(context.related('agency', agencyId), context)),
@@ -72,7 +75,7 @@ export const dismissDispute = command({
   decide: (report, input, context) =>
     withClocks(
       report,
-      event('dispute-dismissed', { ...input, windowEnds: ratingWindow(report, context) }),
+      made('dispute-dismissed', { ...input, windowEnds: ratingWindow(report, context) }),
       context,
     ),
 });
@@ -84,10 +87,11 @@ export const comment = command({
   by: ['citizen', 'operator', 'agency'],
   from: 'any',
   emits: ['commented'],
+  refuses: ['citizens-comment-publicly'],
   decide: (_, input, { actor }) =>
     actor.kind === 'citizen' && input.audience === 'internal'
       ? refuse('citizens-comment-publicly', 'internal comments are for officers')
-      : event('commented', input),
+      : made('commented', input),
 });
 
 export const support = command({
@@ -98,9 +102,10 @@ export const support = command({
   relation: 'other',
   from: openPhases,
   emits: ['supported'],
+  refuses: ['already-supported'],
   when: ({ supporters }, { actor }) =>
     hasItem(supporters, actor.id)
       ? refuse('already-supported', 'you support this report already')
       : undefined,
-  decide: () => event('supported', {}),
+  decide: () => made('supported', {}),
 });

@@ -11,7 +11,7 @@ import {
 } from '../../sla/index.ts';
 import { isImported, withClocks } from '../rules.ts';
 import type { ReportState } from '../state.ts';
-import { command, creation, event, type ReportContext } from '../types.ts';
+import { command, creation, made, type ReportContext } from '../types.ts';
 import * as v from '../values.ts';
 
 export const submit = creation({
@@ -33,6 +33,7 @@ export const submit = creation({
   },
   by: ['citizen', 'operator'],
   emits: ['submitted'],
+  refuses: ['import-only'],
   to: ['submitted'],
   occurredAt: ({ occurredAt }) => occurredAt,
   decide: ({ occurredAt, ...input }, context) => {
@@ -48,10 +49,10 @@ export const submit = creation({
       return refuse('import-only', 'a citizen reports now; occurredAt is for operators and imports');
     }
     const submitted = { ...input, trackingCode: randomCode(10, random) };
-    if (!imported) return withClocks(undefined, event('submitted', submitted), context);
+    if (!imported) return withClocks(undefined, made('submitted', submitted), context);
     // The intake of an imported case was over before it came here: the whole is all that is measured.
     const clocks = [startClock({ round: 1, now }, 'overall', legacyTerm(input.legacy?.dueAt, context))];
-    return event('submitted', { ...submitted, clocks });
+    return made('submitted', { ...submitted, clocks });
   },
 });
 
@@ -65,7 +66,7 @@ const legacyTerm = (dueAt: string | undefined, { policy }: ReportContext): Clock
 const silenceOf = (report: ReportState, context: ReportContext) => {
   if (report.awaiting === null) return [];
   const { answerBy } = report.awaiting;
-  return [withClocks(report, event('information-not-provided', { answerBy }), context)];
+  return [withClocks(report, made('information-not-provided', { answerBy }), context)];
 };
 
 export const requestInformation = command({
@@ -75,6 +76,7 @@ export const requestInformation = command({
   by: ['operator', 'agency'],
   from: ['submitted', 'verified', 'assigned'],
   emits: ['information-not-provided', 'information-requested'],
+  refuses: ['already-awaiting-information'],
   when: ({ awaiting }, { now }) =>
     awaiting === null || isPast(awaiting.answerBy, now)
       ? undefined
@@ -89,7 +91,7 @@ export const requestInformation = command({
         : dueOn(calendar, calendar.addWorkingDays(calendar.dayOf(now), termDays));
     const silence = silenceOf(report, context);
     const clocks = applyClockChanges(report.clocks, silence[0]?.data.clocks);
-    const asked = event('information-requested', { question, answerBy });
+    const asked = made('information-requested', { question, answerBy });
     return [...silence, withClocks({ ...report, clocks }, asked, context)];
   },
 });
@@ -101,9 +103,10 @@ export const provideInformation = command({
   by: ['citizen', 'operator'],
   from: ['submitted', 'verified', 'assigned'],
   emits: ['information-provided'],
+  refuses: ['not-awaiting-information'],
   when: ({ awaiting }) =>
     awaiting === null ? refuse('not-awaiting-information', 'no question is open') : undefined,
-  decide: (report, input, context) => withClocks(report, event('information-provided', input), context),
+  decide: (report, input, context) => withClocks(report, made('information-provided', input), context),
 });
 
 export const endWaiting = command({
@@ -113,6 +116,7 @@ export const endWaiting = command({
   by: ['system'],
   from: ['submitted', 'verified', 'assigned'],
   emits: ['information-not-provided'],
+  refuses: ['not-awaiting-information', 'not-due-yet'],
   when: ({ awaiting }, { now }) => {
     if (awaiting === null) return refuse('not-awaiting-information', 'no question is open');
     return isPast(awaiting.answerBy, now)
@@ -144,11 +148,12 @@ export const verify = command({
   from: ['submitted'],
   to: ['verified'],
   emits: ['verified'],
+  refuses: ['information-missing'],
   decide: (report, { category = categoryToKeep(report), ...input }, context) => {
     if (category === undefined) {
       return refuse('information-missing', 'the report has no category yet: name one', { field: 'category' });
     }
-    return withClocks(report, event('verified', { ...input, category }), context);
+    return withClocks(report, made('verified', { ...input, category }), context);
   },
 });
 
@@ -168,10 +173,11 @@ export const reject = command({
   from: ['submitted', 'verified'],
   to: ['rejected'],
   emits: ['rejected'],
+  refuses: ['information-missing'],
   decide: (report, input, context) =>
     input.reason === 'not-our-competence' && input.competentBody === undefined
       ? refuse('information-missing', 'say whose competence it is', { field: 'competentBody' })
-      : withClocks(report, event('rejected', input), context),
+      : withClocks(report, made('rejected', input), context),
 });
 
 export const withdraw = command({
@@ -182,5 +188,5 @@ export const withdraw = command({
   from: ['submitted', 'verified'],
   to: ['withdrawn'],
   emits: ['withdrawn'],
-  decide: (report, input, context) => withClocks(report, event('withdrawn', input), context),
+  decide: (report, input, context) => withClocks(report, made('withdrawn', input), context),
 });

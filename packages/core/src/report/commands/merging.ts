@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { type Refusal, type RelatedSubjects, refuse, text } from '../../engine/index.ts';
+import { type RelatedSubjects, refuse, text } from '../../engine/index.ts';
 import { isFinal, openPhases } from '../phases.ts';
-import type { ReportRefusal } from '../refusals.ts';
 import { withClocks } from '../rules.ts';
 import type { ReportState } from '../state.ts';
-import { command, event, type ReportTypes } from '../types.ts';
+import { command, made, type ReportTypes } from '../types.ts';
 import * as v from '../values.ts';
 import { recallFrom } from './assignment.ts';
 
@@ -38,11 +37,12 @@ export const merge = command({
   from: ['submitted', 'verified', 'assigned'],
   to: ['merged'],
   emits: ['merged'],
+  refuses: ['merge-into-itself', 'merge-ring', 'merge-target'],
   reads: ({ into }, _, found) => ({ report: chainFrom(into, found) }),
   decide: (report, { into }, context) => {
     if (into === context.id) return refuse('merge-into-itself', 'name another report');
     const target = context.related('report', into);
-    if (canAbsorb(target)) return withClocks(report, event('merged', { into }), context);
+    if (canAbsorb(target)) return withClocks(report, made('merged', { into }), context);
     const chain = chainFrom(into, context.related);
     if (chain.includes(context.id)) {
       return refuse('merge-ring', `the report ${into} is merged into this one`, { into, chain });
@@ -63,19 +63,16 @@ export const absorb = command({
   from: 'any',
   internal: true,
   emits: ['absorbed'],
+  refuses: ['merged-elsewhere'],
   reads: ({ reportId }) => ({ report: reportId }),
   decide: (_, { reportId }, { id, related }) =>
     related('report', reportId)?.mergedInto === id
-      ? event('absorbed', { reportId })
+      ? made('absorbed', { reportId })
       : refuse('merged-elsewhere', `${reportId} is not merged into this report any more`),
 });
 
 /** Only of what the command is about: the report may have gone elsewhere since. */
-const elsewhere = (
-  { mergedInto, merge: last }: ReportState,
-  into: string,
-  revision?: number,
-): Refusal<ReportRefusal> | undefined =>
+const elsewhere = ({ mergedInto, merge: last }: ReportState, into: string, revision?: number) =>
   mergedInto === into && (revision === undefined || last?.revision === revision)
     ? undefined
     : refuse('merged-elsewhere', `the report is not merged into ${into} by that merge`, { mergedInto });
@@ -88,6 +85,7 @@ export const follow = command({
   from: ['merged'],
   internal: true,
   emits: ['merged'],
+  refuses: ['merged-elsewhere', 'merge-ring', 'nothing-changes', 'merge-target'],
   reads: ({ from }, _, found) => ({ report: chainFrom(from, found) }),
   decide: (report, { from }, { id, related }) => {
     const refusal = elsewhere(report, from);
@@ -101,7 +99,7 @@ export const follow = command({
     }
     if (into === from) return refuse('nothing-changes', `${from} is merged into no other report`);
     if (end.phase === 'withdrawn') return refuse('merge-target', `the report ${into} is withdrawn`);
-    return event('merged', { into: v.ReportId.parse(into), previousInto: from });
+    return made('merged', { into: v.ReportId.parse(into), previousInto: from });
   },
 });
 
@@ -119,6 +117,7 @@ export const unmerge = command({
   from: ['merged'],
   to: ['submitted', 'verified', 'assigned'],
   emits: ['unmerged', 'recalled'],
+  refuses: ['merged-elsewhere'],
   reads: (_, { assignment }) => ({ agency: assignment?.agencyId }),
   decide: (report, { into, reason, revision }, context) => {
     const refusal = elsewhere(report, into, revision);
@@ -128,7 +127,7 @@ export const unmerge = command({
     const { from: phase, pendingExtension } = last;
     const unmerged = withClocks(
       report,
-      event('unmerged', {
+      made('unmerged', {
         into,
         reason,
         phase,
@@ -153,10 +152,11 @@ export const separate = command({
   from: [...openPhases, 'merged'],
   internal: true,
   emits: ['separated'],
+  refuses: ['nothing-changes'],
   reads: ({ reportId }) => ({ report: reportId }),
   decide: ({ absorbed }, { reportId }, { id, related }) =>
     absorbed.includes(reportId) && related('report', reportId)?.mergedInto !== id
-      ? event('separated', { reportId })
+      ? made('separated', { reportId })
       : refuse('nothing-changes', `${reportId} is not among the reports that go on by themselves`),
 });
 
@@ -180,6 +180,7 @@ export const shareRejection = command({
   from: ['merged'],
   internal: true,
   emits: ['rejection-shared', 'redacted'],
+  refuses: ['merged-elsewhere', 'nothing-changes'],
   reads: ({ from }) => ({ report: from }),
   decide: (report, { from }, { related, revision }) => {
     const refusal = elsewhere(report, from);
@@ -194,7 +195,7 @@ export const shareRejection = command({
     );
     // Of what is told here only: whatever else was said of this report is its own.
     return [
-      event('rejection-shared', shared),
+      made('rejection-shared', shared),
       ...[...hidden].map((field) => redactedWith(from, { field, revision })),
     ];
   },
@@ -208,6 +209,7 @@ export const shareRedaction = command({
   from: ['merged'],
   internal: true,
   emits: ['redacted'],
+  refuses: ['merged-elsewhere', 'nothing-changes'],
   decide: (report, { from, field }) => {
     const refusal = elsewhere(report, from);
     if (refusal !== undefined) return refusal;
@@ -219,4 +221,4 @@ export const shareRedaction = command({
 });
 
 const redactedWith = (from: string, hidden: { readonly field: string; readonly revision?: number }) =>
-  event('redacted', { ...hidden, reason: `hidden in the report ${from}, which this one was merged into` });
+  made('redacted', { ...hidden, reason: `hidden in the report ${from}, which this one was merged into` });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { refuse, text } from '../../engine/index.ts';
 import { ratingWindow, withClocks } from '../rules.ts';
-import { command, event } from '../types.ts';
+import { command, made } from '../types.ts';
 import * as v from '../values.ts';
 
 export const resolve = command({
@@ -19,7 +19,7 @@ export const resolve = command({
   decide: (report, input, context) =>
     withClocks(
       report,
-      event('resolved', { ...input, agencyId: v.AgencyId.parse(report.assignment?.agencyId) }),
+      made('resolved', { ...input, agencyId: v.AgencyId.parse(report.assignment?.agencyId) }),
       context,
     ),
 });
@@ -32,7 +32,7 @@ export const sendBack = command({
   from: ['resolved'],
   to: ['assigned'],
   emits: ['sent-back'],
-  decide: (report, input, context) => withClocks(report, event('sent-back', input), context),
+  decide: (report, input, context) => withClocks(report, made('sent-back', input), context),
 });
 
 export const publish = command({
@@ -47,6 +47,7 @@ export const publish = command({
   from: ['resolved'],
   to: ['published'],
   emits: ['published'],
+  refuses: ['attachment-not-shown'],
   decide: (report, input, context) => {
     const given = report.attachments.map(({ id }) => id);
     const known = [...given, ...(report.resolution?.attachments ?? [])];
@@ -54,7 +55,7 @@ export const publish = command({
     if (foreign !== undefined) {
       return refuse('attachment-not-shown', `${foreign} was given neither by the citizen nor by the agency`);
     }
-    const published = event('published', { ...input, windowEnds: ratingWindow(report, context) });
+    const published = made('published', { ...input, windowEnds: ratingWindow(report, context) });
     return withClocks(report, published, context);
   },
 });
@@ -66,10 +67,11 @@ export const imposePenalty = command({
   by: ['agency', 'operator'],
   from: ['assigned', 'resolved', 'published'],
   emits: ['penalty-imposed'],
+  refuses: ['duplicate-decision'],
   decide: ({ penalties }, input) =>
     penalties.some(({ decisionNo }) => decisionNo === input.decisionNo)
       ? refuse('duplicate-decision', `the decision ${input.decisionNo} is recorded already`)
-      : event('penalty-imposed', input),
+      : made('penalty-imposed', input),
 });
 
 export const revokePenalty = command({
@@ -79,10 +81,11 @@ export const revokePenalty = command({
   by: ['agency', 'operator'],
   from: ['assigned', 'resolved', 'published'],
   emits: ['penalty-revoked'],
+  refuses: ['unknown-decision'],
   decide: ({ penalties }, input) => {
     const imposed = penalties.find(({ decisionNo, revoked }) => decisionNo === input.decisionNo && !revoked);
     return imposed === undefined
       ? refuse('unknown-decision', `no fine ${input.decisionNo} is in force`)
-      : event('penalty-revoked', { ...input, amount: imposed.amount });
+      : made('penalty-revoked', { ...input, amount: imposed.amount });
   },
 });

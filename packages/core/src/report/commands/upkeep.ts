@@ -17,7 +17,7 @@ import { redactableFields } from '../redactable.ts';
 import { withClocks } from '../rules.ts';
 import type { ReportState } from '../state.ts';
 import { firedAs } from '../timers.ts';
-import { command, event, type ReportContext } from '../types.ts';
+import { command, made, type ReportContext } from '../types.ts';
 import * as v from '../values.ts';
 
 export const reclassify = command({
@@ -33,6 +33,7 @@ export const reclassify = command({
   by: ['operator'],
   from: ['submitted', 'verified', 'assigned', 'resolved'],
   emits: ['reclassified'],
+  refuses: ['nothing-changes'],
   decide: (report, input, context) => {
     const { category, procedure, priority } = input;
     const same =
@@ -40,7 +41,7 @@ export const reclassify = command({
       (procedure === undefined || procedure === report.procedure) &&
       (priority === undefined || priority === report.priority);
     if (same) return refuse('nothing-changes', 'the report has this classification already');
-    return withClocks(report, event('reclassified', input), context);
+    return withClocks(report, made('reclassified', input), context);
   },
 });
 
@@ -55,6 +56,7 @@ export const redact = command({
   by: ['operator', 'admin'],
   from: 'any',
   emits: ['redacted'],
+  refuses: ['unknown-field', 'unknown-revision', 'nothing-changes'],
   decide: ({ redactions, redactable }, input) => {
     const { field, revision } = input;
     if (!redactableFields.includes(field)) {
@@ -74,7 +76,7 @@ export const redact = command({
     if (redactions.some((done) => done.field === field && [undefined, revision].includes(done.revision))) {
       return refuse('nothing-changes', `${field} is hidden already`);
     }
-    return event('redacted', input);
+    return made('redacted', input);
   },
 });
 
@@ -86,6 +88,7 @@ export const close = command({
   from: ['published'],
   to: ['closed'],
   emits: ['closed'],
+  refuses: ['window-open'],
   when: ({ publication }, { now }) =>
     publication !== null && isPast(publication.windowEnds, now)
       ? undefined
@@ -93,7 +96,7 @@ export const close = command({
           'window-open',
           `the citizen may rate and dispute until the end of ${publication?.windowEnds.day ?? 'the window'}`,
         ),
-  decide: () => event('closed', {}),
+  decide: () => made('closed', {}),
 });
 
 const RungInput = z.strictObject({
@@ -104,6 +107,9 @@ const RungInput = z.strictObject({
   start: z.int().min(0).optional(),
 });
 const example = { clock: 'overall', rung: 'one-day-before' } as const;
+
+/** Why the moment of a rung is not there. */
+const rungRefusals = ['no-term', 'clock-paused', 'unknown-rung', 'rung-fired', 'not-due-yet'] as const;
 
 /** What the event of a rung says and whom it is for, when its moment has come and it has not fired; else why not. */
 const rungOf = (
@@ -145,9 +151,10 @@ export const remind = command({
   by: ['system'],
   from: openPhases,
   emits: ['reminded'],
+  refuses: rungRefusals,
   decide: (report, input, context) => {
     const found = rungOf(report, input, 'remind', context);
-    return 'refused' in found ? found : event('reminded', { ...found.fact, to: found.to });
+    return 'refused' in found ? found : made('reminded', { ...found.fact, to: found.to });
   },
 });
 
@@ -158,9 +165,10 @@ export const markOverdue = command({
   by: ['system'],
   from: openPhases,
   emits: ['overdue-marked'],
+  refuses: rungRefusals,
   decide: (report, input, context) => {
     const found = rungOf(report, input, 'overdue', context);
-    return 'refused' in found ? found : event('overdue-marked', found.fact);
+    return 'refused' in found ? found : made('overdue-marked', found.fact);
   },
 });
 
@@ -171,9 +179,10 @@ export const escalate = command({
   by: ['system'],
   from: openPhases,
   emits: ['escalated'],
+  refuses: rungRefusals,
   decide: (report, input, context) => {
     const found = rungOf(report, input, 'escalate', context);
-    return 'refused' in found ? found : event('escalated', { ...found.fact, to: found.to });
+    return 'refused' in found ? found : made('escalated', { ...found.fact, to: found.to });
   },
 });
 
@@ -184,6 +193,7 @@ export const reDate = command({
   by: ['system', 'admin'],
   from: openPhases,
   emits: ['re-dated'],
+  refuses: ['no-term', 'calendar-older', 'nothing-changes', 'earlier-needs-operator'],
   decide: (report, { clock: name, reason }, context) => {
     const clock = runningClock(report, name);
     if (clock?.due == null || clock.term === null) return refuse('no-term', `no clock ${name} of ours runs`);
@@ -202,7 +212,7 @@ export const reDate = command({
         `${name} would move from ${clock.due.day} to ${moved.newDue.day}`,
       );
     }
-    return event('re-dated', {
+    return made('re-dated', {
       clock: name,
       calendar: moved.newDue.calendar ?? inForce.version,
       reason,
