@@ -60,3 +60,11 @@ export const wholeNumber =
     if (/^\d+$/.test(text) && number >= least && number <= most) return number;
     throw new InvalidArgumentError(`a whole number from ${least} to ${most}`);
   };
+
+/** Why somebody decided something. */
+export const reasonOption = (text: string): string => {
+  const reason = text.trim();
+  if (reason.length === 0 || reason.length > 500)
+    throw new InvalidArgumentError('a reason has 1 to 500 characters');
+  return reason;
+};

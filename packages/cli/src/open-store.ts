@@ -1,14 +1,14 @@
+import { existsSync } from 'node:fs';
 import {
   type Clock,
   createReports,
   type EventStore,
-  huePolicy,
   type Position,
   type Reports,
   type SlaPolicy,
 } from '@phananh/core';
 import { readPastDamage, StoreLocked } from '@phananh/core/engine';
-import { eventFault } from '@phananh/core/reports';
+import { eventFault, type PolicyOfLog, policyOfLog, silentLog } from '@phananh/core/reports';
 import type { EventStoreDbEventStore, EventStoreDbOptions } from '@phananh/eventstoredb';
 import type { FollowedSubscription } from '@phananh/http';
 import {
@@ -106,8 +106,23 @@ export const closing =
     throw error;
   };
 
-export const openReports = (store: EventStore, policy: SlaPolicy = huePolicy): Reports =>
+/** What the log of a place is written under. A file that is not there has no log yet. */
+export const policyOfPlace = async (place: StorePlace): Promise<PolicyOfLog> => {
+  if (place.store.scheme === 'sqlite' && !existsSync(place.store.path)) return silentLog;
+  const store = await openForReading(place);
+  try {
+    return await policyOfLog(store);
+  } finally {
+    await store.close();
+  }
+};
+
+export const openReports = (store: EventStore, policy: SlaPolicy): Reports =>
   createReports({ store, policy });
+
+/** Reports as the log is written: for whoever reads them. */
+export const openReportsOf = async (store: EventStore): Promise<Reports> =>
+  openReports(store, (await policyOfLog(store)).policy);
 
 /** Everything that a host runs, and how the log is followed where that takes a connection. */
 export interface OpenedHost extends RunningReports {
@@ -117,17 +132,19 @@ export interface OpenedHost extends RunningReports {
 /** Starts what a host runs, over a store of any kind. */
 export const openHost = async (
   place: StorePlace,
-  policy: SlaPolicy,
-  { onSubscriptionDropped, ...on }: Pick<RunOptions, 'timers' | 'onError' | 'onTick'> & Watching,
+  {
+    onSubscriptionDropped,
+    ...on
+  }: Pick<RunOptions, 'policy' | 'timers' | 'onError' | 'onTick' | 'onPolicyAdopted'> & Watching,
 ): Promise<OpenedHost> => {
   const path = readModelsPath(place);
   if (place.store.scheme === 'sqlite')
-    return runReports({ file: place.store.path, readModels: path, policy, onUpgrade: sayUpgrade, ...on });
+    return runReports({ file: place.store.path, readModels: path, onUpgrade: sayUpgrade, ...on });
   const store = await openEventStoreDb(place.store, {
     ...(onSubscriptionDropped && { onSubscriptionDropped }),
   });
   const log = serverLog(place.store);
-  const running = await runReports({ store, log, readModels: path, policy, ...on });
+  const running = await runReports({ store, log, readModels: path, ...on });
   /** The two that follow it: the thread of the read models, and the process manager. */
   const subscriptions = (): readonly FollowedSubscription[] => {
     const following = running.readModels.following();
@@ -175,17 +192,24 @@ export const withReadModels = async <Answer>(
   ask: (
     models: SqliteReadModels,
     store: EventStore,
-    /** Whether a host runs. */
-    by: { readonly hosted: boolean },
+    /** Whether a host runs, and what the log is written under. */
+    by: { readonly hosted: boolean; readonly policy: SlaPolicy },
   ) => Promise<Answer>,
 ): Promise<Answer> => {
   const { store, hosted, release } = await openUnlessHosted(place);
-  const models = readModels(readModelsPath(place), { policy: huePolicy });
+  const free = async (error: unknown): Promise<never> => {
+    await store.close();
+    release();
+    throw error;
+  };
+  const { policy } = await assertReachable(store)
+    .then(() => policyOfLog(store))
+    .catch(free);
+  const models = readModels(readModelsPath(place), { policy });
   try {
-    await assertReachable(store);
     if (hosted) models.readFrom(store);
     else await models.catchUp(store);
-    return await ask(models, store, { hosted });
+    return await ask(models, store, { hosted, policy });
   } finally {
     await models.close();
     await store.close();
@@ -201,7 +225,9 @@ export const withRebuiltReadModels = async <Answer>(
 ): Promise<Answer> => {
   const store = await openForItself(place, { acceptLoss: acceptLog });
   const building = { rebuild: true, acceptLog, ...(retrySkipped !== undefined && { retrySkipped }) };
-  const models = await openHostedReadModels(place, store, huePolicy, building).catch(closing(store));
+  const models = await policyOfLog(store)
+    .then(({ policy }) => openHostedReadModels(place, store, policy, building))
+    .catch(closing(store));
   try {
     await models.whenBuilt();
     return ask(models);

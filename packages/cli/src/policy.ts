@@ -1,11 +1,25 @@
 import { isDeepStrictEqual } from 'node:util';
-import { huePolicy, type SlaPolicy } from '@phananh/core';
+import { admin, type EventStore, huePolicy, type SlaPolicy } from '@phananh/core';
 import { compileCalendar, parseCalendar, type WorkingCalendar } from '@phananh/core/calendar';
-import { huePolicyData, slaPolicy } from '@phananh/core/reports';
+import {
+  dataDifference,
+  type huePolicyData,
+  type PolicyOfLog,
+  policyDataOf,
+  policyDifference,
+  policyOfLog,
+  reportPolicyForWriting,
+  slaPolicy,
+} from '@phananh/core/reports';
 import { isOlderVersion } from '@phananh/core/sla';
 import { Option } from 'commander';
 import { CliError } from './errors.ts';
 import { readJsonFile, readText } from './json-file.ts';
+import { say } from './output.ts';
+
+/**
+ * The one place where commands get the policy and its calendars from: what stands in the log, and what was asked for on top of it.
+ */
 
 /** Which policy and which calendars a command works with. */
 export interface PolicyOptions {
@@ -14,7 +28,7 @@ export interface PolicyOptions {
 }
 
 export const policyOption = (): Option =>
-  new Option('--policy <file>', 'the terms and clocks as JSON; default those of Hue');
+  new Option('--policy <file>', 'the terms and clocks as JSON; default those that the log is written under');
 
 export const calendarsOption = (): Option =>
   new Option(
@@ -23,22 +37,90 @@ export const calendarsOption = (): Option =>
   );
 
 /**
- * The policy of a file, else Hue's, on the shipped calendar of Viet Nam and those of files, in whichever order these are named. Of
- * files with one id the newest is in force, and any of them rather than the shipped one; the others explain old due days.
+ * What was asked for, on top of what the log is written under: the policy of a file, else the log's, on the log's calendars and
+ * those of files, in whichever order these are named. Of files with one id the newest is in force, and any of them rather than the
+ * log's; the others explain old due days. Undefined: nothing was asked for.
  *
  * @throws CliError, InvalidCalendar, InvalidPolicy
  */
-export const loadPolicy = ({ policy, calendars = [] }: PolicyOptions): SlaPolicy => {
-  if (policy === undefined && calendars.length === 0) return huePolicy;
+export const givenPolicy = (
+  { policy, calendars = [] }: PolicyOptions,
+  { policy: ofLog }: PolicyOfLog,
+): SlaPolicy | undefined => {
+  if (policy === undefined && calendars.length === 0) return undefined;
   const given = calendars.map((file) => compileCalendar(parseCalendar(readText(file))));
   demandOneContent(given);
-  const all: readonly WorkingCalendar[] = [huePolicy.calendar, ...given.toSorted(byVersion)];
-  const inForce = new Map(all.map((calendar) => [calendar.id, calendar]));
-  const formerCalendars = all.filter(({ id, version }) => inForce.get(id)?.version !== version);
-  return slaPolicy(policy === undefined ? huePolicyData : jsonOf(policy), [...inForce.values()], {
-    formerCalendars,
-  });
+  const data = policy === undefined ? policyDataOf(ofLog) : jsonOf(policy);
+  return onCalendars(data, ofLog, given.toSorted(byVersion));
 };
+
+/** A policy on the calendars of the log and others; of an id the last one is in force. */
+const onCalendars = (
+  data: Parameters<typeof slaPolicy>[0],
+  { calendars, formerCalendars }: SlaPolicy,
+  others: readonly WorkingCalendar[],
+): SlaPolicy => {
+  const all = [...formerCalendars, ...calendars, ...others];
+  const inForce = new Map([...calendars, ...others].map((calendar) => [calendar.id, calendar]));
+  const former = new Map(
+    all.filter(({ id, version }) => inForce.get(id)?.version !== version).map((one) => [one.version, one]),
+  );
+  return slaPolicy(data, [...inForce.values()], { formerCalendars: [...former.values()] });
+};
+
+/** What is put in force by its name: as {@link givenPolicy}, and on a calendar that is shipped where that is newer than the log's. */
+export const policyToAdopt = (options: PolicyOptions, ofLog: PolicyOfLog): SlaPolicy => {
+  const shipped = newerShipped(ofLog);
+  const policy = onCalendars(
+    policyDataOf(ofLog.policy),
+    ofLog.policy,
+    shipped === undefined ? [] : [shipped],
+  );
+  return givenPolicy(options, { ...ofLog, policy }) ?? policy;
+};
+
+/** The calendar that this version ships, where the log is written on an older one. */
+export const newerShipped = ({ policy: { calendars } }: PolicyOfLog): WorkingCalendar | undefined => {
+  const { calendar: shipped } = huePolicy;
+  const ofLog = calendars.find(({ id }) => id === shipped.id);
+  return ofLog !== undefined && isOlderVersion(ofLog.version, shipped.version) ? shipped : undefined;
+};
+
+/** A policy that is read by. */
+export interface PolicyToRead {
+  readonly policy: SlaPolicy;
+  readonly ofLog: PolicyOfLog;
+  /** How what was asked for differs from what the log is written under. */
+  readonly difference: string | undefined;
+}
+
+/** The policy for a command that reads: what was asked for, or else the log's. Where the two differ, that is said. */
+export const policyToRead = async (
+  store: Pick<EventStore, 'readStream'>,
+  options: PolicyOptions = {},
+): Promise<PolicyToRead> => {
+  const ofLog = await policyOfLog(store);
+  const given = givenPolicy(options, ofLog);
+  const isSilent = ofLog.adopted === null;
+  const difference =
+    given && (isSilent ? dataDifference(given, ofLog.policy) : policyDifference(given, ofLog.policy));
+  if (difference !== undefined) say(`${difference}; this is computed under what was given`);
+  return { policy: given ?? ofLog.policy, ofLog, difference };
+};
+
+/**
+ * The policy for a command that writes; it stands in the log afterwards.
+ *
+ * @throws PolicyDiffers where something else was asked for than what the log is written under
+ */
+export const policyToWrite = async (store: EventStore, options: PolicyOptions): Promise<SlaPolicy> => {
+  const given = (ofLog: PolicyOfLog): SlaPolicy | undefined => givenPolicy(options, ofLog);
+  const { policy } = await reportPolicyForWriting(store, { given, actor: commandActor });
+  return policy;
+};
+
+/** Whoever gives commands on this machine. */
+export const commandActor = admin('cli');
 
 const byVersion = ({ version: a }: WorkingCalendar, { version: b }: WorkingCalendar): number =>
   isOlderVersion(a, b) ? -1 : isOlderVersion(b, a) ? 1 : 0;

@@ -8,6 +8,7 @@ import { exportCommand } from './commands/export.ts';
 import { history } from './commands/history.ts';
 import { importCommand } from './commands/import.ts';
 import { parked } from './commands/parked.ts';
+import { policy } from './commands/policy.ts';
 import { rebuild } from './commands/rebuild.ts';
 import { redate } from './commands/redate.ts';
 import { report } from './commands/report.ts';
@@ -27,6 +28,7 @@ export const createProgram = (listeners: ServeListeners = {}): Command => {
     explain(),
     due(),
     calendar(),
+    policy(),
     redate(),
     sla(),
     signals(),

@@ -1,11 +1,14 @@
+import { once } from 'node:events';
 import { chmodSync, lstatSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { sentError } from '@phananh/core/engine';
 import { CliError } from '../errors.ts';
 
-/** What a host does for who asks over its socket: the route, such as `POST /clock/confirm`, and the answer. */
+/** What a host does for who asks over its socket: the route, such as `POST /clock/confirm`, what was sent, and the answer. */
 export interface AdminOperations {
-  readonly [route: string]: () => Promise<object> | object;
+  readonly [route: string]: (body: unknown) => Promise<object> | object;
 }
 
 export interface AdminSocket {
@@ -24,7 +27,11 @@ export const listenOnAdminSocket = async (
   operations: AdminOperations,
 ): Promise<AdminSocket> => {
   await removeStale(path);
-  const server = createServer((request, response) => void answer(operations, request, response));
+  const answering = new Set<Promise<void>>();
+  const server = createServer((request, response) => {
+    const answered = answer(operations, request, response).finally(() => answering.delete(answered));
+    answering.add(answered);
+  });
   try {
     await listen(server, path);
   } catch (error) {
@@ -33,11 +40,13 @@ export const listenOnAdminSocket = async (
   // Not what keeps a host alive.
   server.unref();
   return {
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      // What was asked for is answered, also where it is why this closes.
+      await Promise.allSettled(answering);
+      server.closeAllConnections();
+      await closed;
+    },
   };
 };
 
@@ -77,18 +86,21 @@ const isAnswered = (path: string): Promise<boolean> =>
 
 const answer = async (
   operations: AdminOperations,
-  { method, url }: IncomingMessage,
+  request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
-  const route = `${method} ${url}`;
+  const route = `${request.method} ${request.url}`;
   const operation = Object.hasOwn(operations, route) ? operations[route] : undefined;
-  const send = (status: number, body: object): void => {
+  const send = async (status: number, body: object): Promise<void> => {
+    const sent = once(response, 'close');
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    await sent;
   };
   if (operation === undefined) return send(404, { code: 'not-found', message: `there is no ${route}` });
   try {
-    send(200, await operation());
+    const said = await text(request);
+    await send(200, await operation(said === '' ? undefined : JSON.parse(said)));
   } catch (error) {
-    send(500, { code: 'internal', message: error instanceof Error ? error.message : String(error) });
+    await send(500, sentError(error));
   }
 };

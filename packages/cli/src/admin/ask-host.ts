@@ -1,6 +1,14 @@
 import { request } from 'node:http';
 import { json } from 'node:stream/consumers';
+import { receivedError, type SentError } from '@phananh/core/engine';
+import { z } from 'zod';
 import { CliError } from '../errors.ts';
+
+const SaidError = z.object({
+  code: z.string().nullable(),
+  message: z.string(),
+  details: z.record(z.string(), z.unknown()).optional(),
+});
 
 const patienceMilliseconds = 10_000;
 
@@ -10,16 +18,28 @@ const nobody: ReadonlySet<string> = new Set(['ENOENT', 'ECONNREFUSED']);
 /**
  * Asks the host that listens on a socket; undefined when none does.
  *
- * @throws {@link CliError} `no-admin-socket` when it cannot be asked, or says no
+ * @throws what the host throws; {@link CliError} `no-admin-socket` when it cannot be asked, or does not know the question
  */
-export const askHost = (path: string, method: 'GET' | 'POST', route: string): Promise<unknown> =>
+export const askHost = (
+  path: string,
+  method: 'GET' | 'POST',
+  route: string,
+  body?: object,
+): Promise<unknown> =>
   new Promise((resolve, reject) => {
     const refuse = (why: string): void => reject(new CliError('no-admin-socket', `${path}: ${why}`));
+    /** What the host itself says no with. */
+    const fail = (answer: unknown): void => {
+      const { success, data } = SaidError.safeParse(answer);
+      if (success && data.code !== null && data.code !== 'not-found')
+        reject(receivedError(data as SentError));
+      else refuse(JSON.stringify(answer));
+    };
     const asking = request(
       { socketPath: path, method, path: route, timeout: patienceMilliseconds },
       (response) => {
         json(response).then(
-          (body) => (response.statusCode === 200 ? resolve(body) : refuse(JSON.stringify(body))),
+          (answer) => (response.statusCode === 200 ? resolve(answer) : fail(answer)),
           (error: Error) => refuse(error.message),
         );
       },
@@ -28,5 +48,5 @@ export const askHost = (path: string, method: 'GET' | 'POST', route: string): Pr
     asking.on('error', (error: NodeJS.ErrnoException) =>
       nobody.has(error.code ?? '') ? resolve(undefined) : refuse(error.message),
     );
-    asking.end();
+    asking.end(body && JSON.stringify(body));
   });

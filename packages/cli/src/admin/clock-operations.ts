@@ -1,6 +1,5 @@
 import type { Clock } from '@phananh/core';
-import type { ClockState } from '@phananh/core/engine';
-import { isClockGuard } from '@phananh/core/engine';
+import { type ClockState, isClockGuard } from '@phananh/core/engine';
 import type { AdminOperations } from './admin-socket.ts';
 import { askHost } from './ask-host.ts';
 

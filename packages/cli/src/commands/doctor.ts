@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { type CommonOptions, commandWith } from '../common-options.ts';
-import { checkCalendars } from '../doctor/calendars.ts';
 import { checkClocks } from '../doctor/clock.ts';
 import { checkDisk, checkNode } from '../doctor/machine.ts';
+import { checkPolicy } from '../doctor/policy.ts';
 import { checkProjections } from '../doctor/projections.ts';
 import { checkStoreServer } from '../doctor/server.ts';
 import { checkStore } from '../doctor/store.ts';
 import { exitCodes, printJson, printLine } from '../output.ts';
-import { calendarsOption, loadPolicy, type PolicyOptions, policyOption } from '../policy.ts';
+import { calendarsOption, type PolicyOptions, policyOption } from '../policy.ts';
 
 export const doctor = (): Command =>
   commandWith('doctor', 'Looks at what phananh stands on: what is wrong, and what to do.', 'doctor --json')
@@ -25,7 +25,7 @@ const run = async ({
   confirmClock = false,
   ...place
 }: CommonOptions & PolicyOptions & { readonly confirmClock?: boolean }): Promise<void> => {
-  const policy = loadPolicy({ ...(file !== undefined && { policy: file }), ...(calendars && { calendars }) });
+  const asked = { ...(file !== undefined && { policy: file }), ...(calendars && { calendars }) };
   const { findings: ofStore, isReadable } =
     place.store.scheme === 'sqlite'
       ? { findings: await checkStore(place, place.store.path), isReadable: true }
@@ -34,8 +34,8 @@ const run = async ({
     checkNode(),
     await checkClocks(place, { confirm: confirmClock }),
     checkDisk(place),
-    ...checkCalendars(policy),
     ...ofStore,
+    ...(isReadable ? await checkPolicy(place, asked) : []),
     ...(isReadable ? await checkProjections(place) : []),
   ];
   for (const finding of findings) {

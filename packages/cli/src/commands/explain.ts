@@ -7,7 +7,7 @@ import { type CommonOptions, commandWith, instantOption, wholeNumber } from '../
 import { findReportId } from '../find-report.ts';
 import { openForReading, openReports } from '../open-store.ts';
 import { printJson, printLine } from '../output.ts';
-import { calendarsOption, loadPolicy, type PolicyOptions, policyOption } from '../policy.ts';
+import { calendarsOption, type PolicyOptions, policyOption, policyToRead } from '../policy.ts';
 
 interface ExplainOptions extends CommonOptions, LanguageOptions, PolicyOptions {
   readonly clock: ClockName;
@@ -43,7 +43,8 @@ const run = async (named: string, options: ExplainOptions): Promise<void> => {
       ...(asOf !== undefined && { asOf }),
       ...(knownAt !== undefined && { knownAt }),
     };
-    const explained = await openReports(store, loadPolicy(options)).explain(id, query, {
+    const { policy } = await policyToRead(store, options);
+    const explained = await openReports(store, policy).explain(id, query, {
       actor: auditor('cli'),
     });
     if (json === true) {

@@ -3,7 +3,7 @@ import { type EventView, findSubject, historyOfSubject } from '@phananh/core/eng
 import type { Command } from 'commander';
 import { type CommonOptions, commandWith } from '../common-options.ts';
 import { findReportId } from '../find-report.ts';
-import { openForReading, openReports } from '../open-store.ts';
+import { openForReading, openReportsOf } from '../open-store.ts';
 import { printJson, printLine } from '../output.ts';
 import { table } from '../table.ts';
 
@@ -16,7 +16,7 @@ const run = async (named: string, { json, ...place }: CommonOptions): Promise<vo
   const id = await findReportId(place, named);
   const store = await openForReading(place);
   try {
-    const { handler } = openReports(store);
+    const { handler } = await openReportsOf(store);
     const found = await findSubject(handler, id, { actor: auditor('cli') });
     const views: EventView[] = [];
     for await (const view of historyOfSubject(handler, found)) {

@@ -1,4 +1,3 @@
-import { huePolicy } from '@phananh/core';
 import { createWakes, type ThreadedReadModels } from '@phananh/sqlite';
 import type { Command } from 'commander';
 import { type CommonOptions, commandWith, wholeNumber } from '../common-options.ts';
@@ -16,11 +15,12 @@ import {
 } from '../import/threaded-import.ts';
 import { closing, openForReading, openHostedReadModels } from '../open-store.ts';
 import { exitCodes, printJson, printLine, reportError, say } from '../output.ts';
+import { calendarsOption, type PolicyOptions, policyOption } from '../policy.ts';
 import { progressBar } from '../progress.ts';
 import type { StorePlace } from '../store-address.ts';
 import { grouped, pairs } from '../table.ts';
 
-interface ImportCommandOptions extends CommonOptions {
+interface ImportCommandOptions extends CommonOptions, PolicyOptions {
   readonly map?: string;
   readonly mapSchema?: boolean;
   readonly rejects?: string;
@@ -37,6 +37,8 @@ export const importCommand = (): Command =>
     .option('--map <file>', 'which columns become which commands')
     .option('--map-schema', 'print the JSON Schema of maps, for editors')
     .option('--rejects <file>', 'write every rejected row: CSV, or JSON lines when it ends in .jsonl')
+    .addOption(policyOption())
+    .addOption(calendarsOption())
     .option('--show-rejects <number>', 'how many rejected rows to show', wholeNumber(0, 1_000_000), 20)
     .action(run);
 
@@ -46,7 +48,9 @@ const run = async (file: string | undefined, options: ImportCommandOptions): Pro
     throw new CliError('wrong-usage', 'import takes a file and --map <map.json>');
   }
   const map = await loadMap(options.map);
-  const opened = await openImport({ file, map, place: placeOf(options) });
+  const { policy, calendars } = options;
+  const asked = { ...(policy !== undefined && { policy }), ...(calendars && { calendars }) };
+  const opened = await openImport({ file, map, place: placeOf(options), policy: asked });
   const ending = new AbortController();
   const end = () => ending.abort();
   for (const signal of endSignals) process.once(signal, end);
@@ -97,13 +101,13 @@ const placeOf = ({ store, readModels }: StorePlace): StorePlace => ({
 /** Read models beside the import, so that worklists and figures are complete when it ends. */
 const openModels = async (
   place: StorePlace,
-  { onGrown }: OpenedImport,
+  { onGrown, policy }: OpenedImport,
   until: AbortSignal,
 ): Promise<{ readonly models: ThreadedReadModels; readonly close: () => Promise<void> }> => {
   const wakes = createWakes();
   onGrown(wakes.wake);
   const store = await openForReading(place, wakes);
-  const models = await openHostedReadModels(place, store, huePolicy, { until }).catch(closing(store));
+  const models = await openHostedReadModels(place, store, policy, { until }).catch(closing(store));
   const close = async (): Promise<void> => {
     await models.close();
     await store.close();

@@ -2,8 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import type { EventStore } from '@phananh/core';
 import type { ParkedStream, SkippedEvent } from '@phananh/core/read-models';
 import type { ParkedOrder, SqliteReadModels } from '@phananh/sqlite';
-import { type Command, InvalidArgumentError } from 'commander';
-import { type CommonOptions, commandWith } from '../common-options.ts';
+import type { Command } from 'commander';
+import { type CommonOptions, commandWith, reasonOption } from '../common-options.ts';
 import { CliError } from '../errors.ts';
 import { withReadModels } from '../open-store.ts';
 import { exitCodes, printJson, printLine, say } from '../output.ts';
@@ -46,13 +46,6 @@ export const parked = (): Command => {
     .addCommand(retry)
     .addCommand(skip)
     .action((options: CommonOptions) => withReadModels(options, async (models) => show(models, options)));
-};
-
-const reasonOption = (text: string): string => {
-  const reason = text.trim();
-  if (reason.length === 0 || reason.length > 500)
-    throw new InvalidArgumentError('a reason has 1 to 500 characters');
-  return reason;
 };
 
 const give = (command: Command, order: ParkedOrder): Promise<void> => {

@@ -7,7 +7,7 @@ import { type CommonOptions, commandWith } from '../common-options.ts';
 import { CliError } from '../errors.ts';
 import { openForWriting, openReports, withReadModels } from '../open-store.ts';
 import { exitCodes, printJson, printLine, say } from '../output.ts';
-import { calendarsOption, loadPolicy, type PolicyOptions, policyOption } from '../policy.ts';
+import { calendarsOption, type PolicyOptions, policyOption, policyToRead, policyToWrite } from '../policy.ts';
 import { table } from '../table.ts';
 
 interface ReDateOptions extends CommonOptions, PolicyOptions {
@@ -43,10 +43,11 @@ const run = async ({
   ...place
 }: ReDateOptions): Promise<void> => {
   if (apply && reason === undefined) throw new CliError('wrong-usage', '--apply needs a --reason');
-  const policy = loadPolicy({ ...(file !== undefined && { policy: file }), ...(calendars && { calendars }) });
-  const moves = await withReadModels(place, async (models, store) =>
-    movesOf(models, openReports(store, policy)),
-  );
+  const asked = { ...(file !== undefined && { policy: file }), ...(calendars && { calendars }) };
+  const moves = await withReadModels(place, async (models, store) => {
+    const { policy } = await policyToRead(store, asked);
+    return movesOf(models, openReports(store, policy));
+  });
   if (json === true) for (const move of moves) printJson(shown(move));
   else if (moves.length > 0) printLine(table(headings, moves.map(row)));
   const ways = Object.groupBy(moves, ({ direction }) => direction);
@@ -56,6 +57,7 @@ const run = async ({
   if (!apply) return;
   const store = await openForWriting(place);
   try {
+    const policy = await policyToWrite(store, asked);
     const wanted = moves.filter(({ direction }) => direction !== 'earlier' || earlier);
     const failed = await applyMoves(openReports(store, policy), wanted, reason ?? '');
     say(

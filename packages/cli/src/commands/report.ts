@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { type CommonOptions, commandWith, instantOption, wholeNumber } from '../common-options.ts';
 import { CliError } from '../errors.ts';
 import { findReportId } from '../find-report.ts';
-import { openForReading, openReports } from '../open-store.ts';
+import { openForReading, openReportsOf } from '../open-store.ts';
 import { printJson, printLine } from '../output.ts';
 import { pairs, table } from '../table.ts';
 
@@ -40,7 +40,8 @@ const run = async (
       ...(revision !== undefined && { revision }),
       ...(knownAt !== undefined && { knownAt }),
     };
-    const { allowedCommands: _, ...shown } = await openReports(store).get(id, {
+    const reports = await openReportsOf(store);
+    const { allowedCommands: _, ...shown } = await reports.get(id, {
       ...upTo,
       actor: auditor('cli'),
     });

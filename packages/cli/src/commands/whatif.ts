@@ -8,14 +8,14 @@ import {
   type WhatIfSums,
   whatIf,
 } from '@phananh/core/read-models';
-import { agencyHistory, agencyWorkflow, policyDataOf } from '@phananh/core/reports';
+import { agencyHistory, agencyWorkflow, policyDataOf, policyOfLog } from '@phananh/core/reports';
 import { type Command, Option } from 'commander';
 import { type CohortOptions, cohortOf, withCohortOptions } from '../cohort-options.ts';
 import { type CommonOptions, commandWith, instantOption, wholeNumber } from '../common-options.ts';
 import { CliError } from '../errors.ts';
-import { endOfLog, type OpenedStore, openForReading } from '../open-store.ts';
+import { endOfLog, type OpenedStore, openForReading, policyOfPlace } from '../open-store.ts';
 import { exitCodes, printJson, printLine, say } from '../output.ts';
-import { loadPolicy } from '../policy.ts';
+import { givenPolicy } from '../policy.ts';
 import { progressBar } from '../progress.ts';
 import { grouped } from '../table.ts';
 import { reportStreams } from '../what-if/report-streams.ts';
@@ -36,11 +36,14 @@ export const whatif = (): Command =>
       'Computes the whole history anew under another policy or calendar: before, after, which cases move. Writes nothing.',
       'whatif --policy five-days.json --group-by agency --cases 50',
     )
-      .option('--policy <file>', 'the other terms and clocks as JSON; default those of Hue')
+      .option(
+        '--policy <file>',
+        'the other terms and clocks as JSON; default those that the log is written under',
+      )
       .addOption(
         new Option(
           '--calendar <files...>',
-          'calendar files, each in the place of the one of its id; default the shipped one of Viet Nam',
+          'calendar files, each in the place of the one of its id; default those that the log is written on',
         ),
       )
       .option('--as-of <instant>', 'what had happened by then, judged then; default now', instantOption),
@@ -59,13 +62,18 @@ const run = async ({
   printPolicy = false,
   ...cohort
 }: WhatIfOptions): Promise<void> => {
-  const policy = loadPolicy({ ...(file !== undefined && { policy: file }), ...(calendars && { calendars }) });
-  if (printPolicy) return printLine(JSON.stringify(policyDataOf(policy), null, 2));
+  const asked = { ...(file !== undefined && { policy: file }), ...(calendars && { calendars }) };
+  if (printPolicy) {
+    const ofLog = await policyOfPlace({ store: address });
+    return printLine(JSON.stringify(policyDataOf(givenPolicy(asked, ofLog) ?? ofLog.policy), null, 2));
+  }
   if (file === undefined && calendars === undefined)
     throw new CliError('wrong-usage', 'whatif takes --policy <file>, --calendar <file>, or both');
   if (asOf > new Date().toISOString()) throw new InvalidQuery('--as-of is in the future', '/asOf');
   const store = await openForReading({ store: address });
   try {
+    const ofLog = await policyOfLog(store);
+    const policy = givenPolicy(asked, ofLog) ?? ofLog.policy;
     const agencies = await agencyHistory(store.readAll({ streamPrefix: streamOf(agencyWorkflow, '') }));
     const { groupBy, round, clock, cohort: by } = cohort;
     const query = { ...cohortOf(cohort), groupBy, asOf };

@@ -1,15 +1,17 @@
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { sentError } from '@phananh/core/engine';
+import { policyMessage } from '@phananh/core/reports';
 import { coalesced } from '@phananh/sqlite';
 import { openForWriting, openReports } from '../open-store.ts';
+import { policyToWrite } from '../policy.ts';
 import { importFile } from './import-file.ts';
 import { openSource } from './source/source-text.ts';
 import type { ImportOrder, ImportThreadData, ImportThreadMessage } from './threaded-import.ts';
 
 /** Imports a file in a thread of its own. */
 
-const { file, map, place }: ImportThreadData = workerData;
+const { file, map, place, policy: asked }: ImportThreadData = workerData;
 const say = (message: ImportThreadMessage): void => parentPort?.postMessage(message);
 
 const toldEveryMilliseconds = 50;
@@ -38,12 +40,13 @@ try {
     );
     // For each of thousands of commits a message would wake the other thread.
     store.wakes?.subscribe(coalesced(() => say({ kind: 'grown' }), toldEveryMilliseconds));
-    say({ kind: 'opened', size: source.size });
+    const policy = await policyToWrite(store, asked);
+    say({ kind: 'opened', size: source.size, policy: policyMessage(policy) });
     await told(beginning, closing);
     const { cut, ...counts } = await importFile({
       map,
       text: source.text,
-      reports: openReports(store),
+      reports: openReports(store, policy),
       onRejected: (row) => say({ kind: 'rejected', row }),
       onProgress: ({ events }) => {
         imported = events;

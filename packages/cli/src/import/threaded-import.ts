@@ -1,6 +1,9 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { SlaPolicy } from '@phananh/core';
 import { receivedError, type SentError } from '@phananh/core/engine';
+import { type PolicyMessage, policyOf } from '@phananh/core/reports';
+import type { PolicyOptions } from '../policy.ts';
 import type { StorePlace } from '../store-address.ts';
 import type { ImportResult, RejectedRow } from './import-file.ts';
 import type { ImportMap } from './map/schema.ts';
@@ -16,13 +19,15 @@ export interface ImportThreadData {
   readonly file: string;
   readonly map: ImportMap;
   readonly place: StorePlace;
+  /** What was asked for: files. */
+  readonly policy: PolicyOptions;
 }
 
 /** To begin, to take in no more cases, and to close the store when nobody else reads it any more. */
 export type ImportOrder = 'begin' | 'end' | 'close';
 
 export type ImportThreadMessage =
-  | { readonly kind: 'opened'; readonly size: number }
+  | { readonly kind: 'opened'; readonly size: number; readonly policy: PolicyMessage }
   | { readonly kind: 'grown' }
   | { readonly kind: 'progress'; readonly bytesRead: number; readonly events: number }
   | { readonly kind: 'rejected'; readonly row: RejectedRow }
@@ -44,6 +49,8 @@ export interface ImportListeners {
 export interface OpenedImport {
   /** Bytes of the source as it lies on the disk. */
   readonly size: number;
+  /** What the log is written under. */
+  readonly policy: SlaPolicy;
   /** Tells that the store may have grown. */
   readonly onGrown: (listener: () => void) => void;
   /** Imports, once. The signal ends it after the cases that are in flight. */
@@ -56,7 +63,7 @@ export interface OpenedImport {
 export const openImport = async (workerData: ImportThreadData): Promise<OpenedImport> => {
   const script = new URL(`./import-thread${extname(import.meta.url)}`, import.meta.url);
   const thread = new Worker(script, { workerData, name: 'phananh-import', resourceLimits });
-  const opened = Promise.withResolvers<number>();
+  const opened = Promise.withResolvers<{ readonly size: number; readonly policy: PolicyMessage }>();
   const ended = Promise.withResolvers<ThreadedImportResult>();
   // Told when somebody waits for it.
   ended.promise.catch(() => {});
@@ -71,7 +78,7 @@ export const openImport = async (workerData: ImportThreadData): Promise<OpenedIm
   thread.on('message', (message: ImportThreadMessage) => {
     switch (message.kind) {
       case 'opened':
-        return opened.resolve(message.size);
+        return opened.resolve(message);
       case 'grown':
         return grown();
       case 'progress':
@@ -86,9 +93,10 @@ export const openImport = async (workerData: ImportThreadData): Promise<OpenedIm
   });
   thread.on('error', fail);
   void exited.then(() => fail(new Error('the import ended without saying how')));
-  const size = await opened.promise;
+  const { size, policy } = await opened.promise;
   return {
     size,
+    policy: policyOf(policy),
     onGrown: (listener) => {
       grown = listener;
     },

@@ -1,13 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { vietnamDays } from '@phananh/core/calendar';
+import { silentLog } from '@phananh/core/reports';
 import { inAnotherOrder } from '@phananh/core/testing';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ImportMap } from '../../src/import/map/schema.ts';
 import { importMapJsonSchema } from '../../src/index.ts';
-import { loadPolicy } from '../../src/policy.ts';
+import { givenPolicy } from '../../src/policy.ts';
 import { eventsOf, importText, newReports, smallHeader, smallMap } from '../support/imports.ts';
 
 const map = smallMap({
@@ -68,7 +69,7 @@ describe('the order of keys, and of lists that are sets, changes nothing', () =>
       fileOf('company', { id: 'company' }),
     ];
     const versionsOf = (...calendars: readonly string[]) => {
-      const policy = loadPolicy({ calendars });
+      const policy = givenPolicy({ calendars }, silentLog) ?? silentLog.policy;
       return [policy.calendars, policy.formerCalendars].map((some) => some.map(({ version }) => version));
     };
     const shipped = `vn@${vietnamDays.compiledOn}`;
@@ -81,7 +82,7 @@ describe('the order of keys, and of lists that are sets, changes nothing', () =>
     // A file goes before the calendar that is shipped, however old it is: somebody meant it.
     expect(versionsOf(old)).toEqual([['vn@2020-01-01'], [shipped]]);
     const other = fileOf('other', { compiledOn: '2026-11-30', appliesTo: 'somebody else' });
-    expect(() => loadPolicy({ calendars: [other, newer] })).toThrow('vn@2026-11-30 and say different things');
+    expect(() => versionsOf(other, newer)).toThrow('vn@2026-11-30 and say different things');
     expect(versionsOf(newer, newer)).toEqual([['vn@2026-11-30'], [shipped]]);
   });
 });

@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { vietnamCalendar, vietnamDays } from '@phananh/core/calendar';
-import { huePolicyData } from '@phananh/core/reports';
+import { huePolicyData, silentLog } from '@phananh/core/reports';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { describe, expect, test } from 'vitest';
 import { loadCalendar } from '../../src/calendar/load-calendar.ts';
 import { answerLines } from '../../src/commands/due-batch.ts';
 import { loadMap } from '../../src/index.ts';
-import { loadPolicy } from '../../src/policy.ts';
+import { givenPolicy } from '../../src/policy.ts';
 import { smallMap } from '../support/imports.ts';
 
 const kinds: readonly [string, object, (path: string) => unknown][] = [
-  ['policy', huePolicyData, (policy) => loadPolicy({ policy })],
+  ['policy', huePolicyData, (policy) => givenPolicy({ policy }, silentLog)],
   ['map', smallMap(), loadMap],
   ['calendar', vietnamDays, (path) => loadCalendar(path)],
-  ['calendar of a policy', vietnamDays, (path) => loadPolicy({ calendars: [path] })],
+  ['calendar of a policy', vietnamDays, (path) => givenPolicy({ calendars: [path] }, silentLog)],
 ];
 
 describe.each(kinds)('a JSON file: a %s', (_, data, load) => {

@@ -294,7 +294,7 @@ describe('no part of a password is said', () => {
         const told: unknown[] = [];
         const tell = (failure: unknown) => told.push(failure);
         const place = { store: parseStoreAddress(address), readModels: join(directory, 'host.read.db') };
-        const running = await openHost(place, huePolicy, { onError: tell, onSubscriptionDropped: tell });
+        const running = await openHost(place, { onError: tell, onSubscriptionDropped: tell });
         const log = { level: 'debug', destination } as const;
         const { app, close } = await createHost({ ...running, authenticate: developmentAuth(), log });
         const headers = { authorization: 'Bearer dev:citizen:c-17' };
@@ -321,7 +321,7 @@ describe('no part of a password is said', () => {
     const place = { store: parseStoreAddress(address), readModels: join(directory, 'host.read.db') };
     const failures: unknown[] = [];
     const dropped = Promise.withResolvers<void>();
-    const running = await openHost(place, huePolicy, {
+    const running = await openHost(place, {
       onError: (failure) => failures.push(failure),
       onSubscriptionDropped: (drop) => {
         failures.push(drop);

@@ -205,13 +205,13 @@ describe('snapshots', () => {
     const { reportId } = await reports.submit(example, { actor: people.citizen });
     await reports.comment(reportId, { text: 'x' }, { actor: people.operator, commandId: 'x' });
     await reports.comment(reportId, { text: 'y' }, { actor: people.operator, commandId: 'y' });
-    // The creation reads nothing: its id was made just then.
-    expect(read).toEqual([1, 2]);
+    // The creation reads nothing: its id was made just then. Once the log is asked for its policy.
+    expect(read.splice(0)).toEqual([undefined, 1, 2]);
     const another = createReports({ store: watched, policy, snapshots: { store: memorySnapshots() } });
     await another.handler.load(reportId);
     await another.comment(reportId, { text: 'z' }, { actor: people.operator, commandId: 'z' });
     // Who looked at it has read it.
-    expect(read.slice(2)).toEqual([undefined, 3]);
+    expect(read).toEqual([undefined, 3, undefined]);
   });
 });
 

@@ -89,6 +89,11 @@ export interface CommandHandlerOptions<T extends WorkflowTypes> {
    * a process manager that follows the log does what was left.
    */
   readonly onAppended?: (event: RecordedEvent) => Promise<void>;
+  /**
+   * Asked right before each append; what it throws refuses the command, repeats of one that is in the log excepted.
+   * Undefined: nothing is against it.
+   */
+  readonly demandWritable?: (() => Promise<void> | undefined) | undefined;
   /** How often a command is decided again when another process was faster. Default 32. */
   readonly maxAttempts?: number;
 }
@@ -223,6 +228,9 @@ export const commandHandler = <T extends WorkflowTypes>(
     }
     // After that: a repeat is answered whatever the clock says.
     clock.demandSure?.();
+    // Not awaited where it is known at once, as nearly always.
+    const writable = options.demandWritable?.();
+    if (writable !== undefined) await writable;
     try {
       const { revision, position } = await store.append(stream, events, {
         expectedRevision: subject?.revision ?? 'no-stream',

@@ -84,6 +84,14 @@ export const engineErrors = {
     title: { en: 'The policy cannot be put in force', vi: 'Không thể áp dụng chính sách này' },
     help: 'Its parts do not fit together: `issues` names each place, such as a clock that nothing stops.',
   },
+  'policy-differs': {
+    kind: 'unavailable',
+    title: {
+      en: 'The log is written under another policy',
+      vi: 'Nhật ký đang theo chính sách khác',
+    },
+    help: 'The terms or calendars that were given, or that this process runs on, are not those that stand in the log; the message says where they differ. Nothing was written. `phananh policy show` prints what the log is written under. Leave `--policy` and `--calendars` out to go on with it, or put the other one in force: `phananh policy adopt <file> --reason <text>`.',
+  },
   'invalid-workflow': {
     kind: 'invalid',
     title: { en: 'The workflow is not well defined', vi: 'Định nghĩa quy trình không hợp lệ' },

@@ -1,5 +1,6 @@
 export * from './actor.ts';
 export { allowedCommands } from './authorise.ts';
+export { canonicalJson } from './canonical-json.ts';
 export * from './clock-guard.ts';
 export * from './command-handler.ts';
 export * from './define.ts';
@@ -14,7 +15,7 @@ export { InvalidQuery, parseQuery } from './invalid-query.ts';
 export { inWords } from './issue-words.ts';
 export * from './json.ts';
 export { type JsonText, type JsonTextFault, readJsonText } from './json-text.ts';
-export { isUpTo, type Snapshots, type UpTo } from './load.ts';
+export { isUpTo, loadSubject, type Snapshots, type UpTo } from './load.ts';
 export { parseInput } from './parse-input.ts';
 export { countedFrom } from './past.ts';
 export type { CommandOptions, Step } from './prepare.ts';

@@ -1,20 +1,21 @@
 import type { z } from 'zod';
 import { compiledSchema } from '../engine/compiled-schema.ts';
 import { idInStream, inWords, isInstant, type RecordedEvent, UnknownEvent, upcast } from '../engine/index.ts';
+import { policyNamesWorkflow, policyWorkflow } from './adopted/index.ts';
 import { agencyWorkflow } from './agency.ts';
 import { reportWorkflow } from './workflow.ts';
 
+const workflows = [reportWorkflow, agencyWorkflow, policyWorkflow, policyNamesWorkflow] as const;
+
 /**
- * What is wrong with an event in a stream of reports or agencies, its data or what stands beside it; undefined when nothing is,
+ * What is wrong with an event in a stream of reports, agencies or policies, its data or what stands beside it; undefined when nothing is,
  * when the stream is another one, and for types and versions that are not known here, which nobody can judge.
  *
  * What the engine appends is validated then. Whoever follows a log does not rely on it: others can write to it, and disks
  * forget.
  */
 export const eventFault = (event: RecordedEvent): string | undefined => {
-  const workflow = [reportWorkflow, agencyWorkflow].find(
-    (one) => idInStream(one, event.stream) !== undefined,
-  );
+  const workflow = workflows.find((one) => idInStream(one, event.stream) !== undefined);
   if (workflow === undefined) return undefined;
   try {
     const { type, data } = upcast(workflow.events, event);

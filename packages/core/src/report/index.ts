@@ -1,6 +1,7 @@
 import '../platform/demand-node.ts';
 
 export * from './actors.ts';
+export * from './adopted/index.ts';
 export { type AgencyState, agencyEvents, agencyWorkflow } from './agency.ts';
 export { type AgencyHistory, agencyHistory } from './agency-history.ts';
 export { explanationText } from './clock-words.ts';
@@ -10,6 +11,7 @@ export { type ExplanationQuery, explainReport, type ReportExplanation } from './
 export { isFinal, openPhases, type ReportPhase, reportPhases } from './phases.ts';
 export { cutDegrees } from './place.ts';
 export * from './policy.ts';
+export { type PolicyMessage, policyMessage, policyOf } from './policy-message.ts';
 export { type ReDatingMove, reDatingMoves } from './re-dating.ts';
 export { type ReportRefusal, reportRefusals } from './refusals.ts';
 export * from './reports.ts';

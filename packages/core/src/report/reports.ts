@@ -26,6 +26,13 @@ import {
   type WorkflowTypes,
 } from '../engine/index.ts';
 import { checkPolicyEvents, commandPolicy } from '../sla/index.ts';
+import {
+  type PolicyForWriting,
+  type PolicyGuard,
+  type PolicyOfLog,
+  policyForWriting,
+  policyGuard,
+} from './adopted/index.ts';
 import { type AgencyState, type AgencyTypes, agencyWorkflow } from './agency.ts';
 import { type ExplanationQuery, explainReport, type ReportExplanation } from './explain.ts';
 import type { ReportPhase } from './phases.ts';
@@ -117,6 +124,8 @@ export type Reports = ReportCommands & {
   readonly store: EventStore;
   /** On the calendars as they are announced; the handler's goes on beyond them. */
   readonly policy: SlaPolicy;
+  /** Refuses commands under another policy than that of the log; whoever follows the log tells it of events. */
+  readonly policyGuard: PolicyGuard;
 };
 
 export interface ReportsOptions {
@@ -128,15 +137,28 @@ export interface ReportsOptions {
   readonly snapshots?: Snapshots;
 }
 
-/** Opens the report lifecycle over a store. */
+/** {@link policyForWriting} for a log of reports: no policy that names events which reports do not have. */
+export const reportPolicyForWriting = (
+  store: EventStore,
+  wanted: Omit<PolicyForWriting, 'check'>,
+): Promise<PolicyOfLog> =>
+  policyForWriting(store, { ...wanted, check: (policy) => checkPolicyEvents(policy, clockMovingTypes) });
+
+/**
+ * Opens the report lifecycle over a store. Where a policy stands in the log, commands are refused under another one: `policyOfLog`
+ * gives it, and `runReports` of `@phananh/sqlite` takes it by itself.
+ */
 export const createReports = ({ policy: announced, ...options }: ReportsOptions): Reports => {
   checkPolicyEvents(announced, clockMovingTypes);
   const policy = commandPolicy(announced);
-  const agencyHandler = commandHandler({ ...options, workflow: agencyWorkflow, policy });
+  const guard = policyGuard(options.store, announced);
+  const demandWritable = guard.demand;
+  const agencyHandler = commandHandler({ ...options, workflow: agencyWorkflow, policy, demandWritable });
   const handler = commandHandler({
     ...options,
     workflow: reportWorkflow,
     policy,
+    demandWritable,
     related: { agency: (id) => agencyHandler.load(id) },
     onAppended: (event) => manager.react([event]),
   });
@@ -160,7 +182,15 @@ export const createReports = ({ policy: announced, ...options }: ReportsOptions)
   };
   const reading = { get, history, explain };
   const parts = { handler, agencies: agencies as unknown as Agencies, processManager: manager };
-  return { ...methods, submit, ...reading, ...parts, store: options.store, policy: announced };
+  return {
+    ...methods,
+    submit,
+    ...reading,
+    ...parts,
+    store: options.store,
+    policy: announced,
+    policyGuard: guard,
+  };
 };
 
 /** As http-api has it. */

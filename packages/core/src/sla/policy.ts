@@ -62,6 +62,13 @@ export const namesOfClocks = <Name extends string>(clocks: { readonly [N in Name
   // The keys are the names.
   Object.keys(clocks) as Name[] as readonly Name[];
 
+/** Names the stream that a log keeps the policy in. */
+export const PolicyName = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'has control characters or half a character');
+
 /** Which words a workflow's policies are written in. */
 export interface PolicyWords<Name extends string, Party extends string, Recipient extends string> {
   /** Names of the clocks. */
@@ -103,7 +110,7 @@ export const policySchema = <
     [N in Name]: typeof definition;
   };
   return z.strictObject({
-    name: z.string().min(1).max(100),
+    name: PolicyName,
     /** Id of the policy's own calendar. */
     calendar: z.string().min(1),
     receiptOnDayOff: Receipt.default('as-received'),

@@ -37,15 +37,20 @@ export const runReactions = (
     readonly signal: AbortSignal;
     readonly onError: (error: unknown) => void;
     readonly onPassed: (passed: PassedEvent) => void;
+    /** Told when another policy than that of the reports stands in the log. */
+    readonly onPolicyAdopted: (difference: string) => void;
   },
 ): Promise<void> => {
-  const { processManager, store } = reports;
+  const { processManager, policyGuard, store } = reports;
   const { signal, onPassed } = on;
   let worked = 0;
   const manager: ProcessManager = {
     react: async (events, told) => {
       for (const event of events) {
         clock.recorded?.(event.metadata.recordedAt, event.position);
+        const adopting = policyGuard.passed(event);
+        const difference = adopting && (await adopting);
+        if (difference !== undefined) on.onPolicyAdopted(difference);
         const begun = performance.now();
         await processManager.react([event], told);
         worked += performance.now() - begun;

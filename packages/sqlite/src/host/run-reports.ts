@@ -1,11 +1,11 @@
 import {
+  admin,
   type Clock,
   createReports,
   type EventStore,
   memorySnapshots,
   type PhananhError,
   type Reports,
-  type SlaPolicy,
 } from '@phananh/core';
 import {
   guarded,
@@ -19,10 +19,12 @@ import {
   timers,
   withoutSecrets,
 } from '@phananh/core/engine';
+import { type GivenPolicy, PolicyDiffers } from '@phananh/core/reports';
 import type { OnUpgrade } from '../event-store/schema.ts';
 import { sqliteEventStore } from '../event-store/sqlite-event-store.ts';
 import { readModelsBeside } from '../read-models/beside.ts';
 import type { LogModule } from '../read-models/threaded-read-models.ts';
+import { beginUnderPolicy } from './begin-under-policy.ts';
 import { type HostedLog, type HostedReadModels, hostedReadModels } from './hosted-read-models.ts';
 import { runReactions } from './run-reactions.ts';
 import { runTimers } from './run-timers.ts';
@@ -47,7 +49,7 @@ export type RunPlace =
     };
 
 /** What a host runs, and what it runs on. */
-type FailedPart = 'store' | 'read models' | 'reactions' | 'timers';
+type FailedPart = 'store' | 'read models' | 'reactions' | 'timers' | 'policy';
 
 /** What went wrong beside the commands. */
 export type RunFailure =
@@ -57,7 +59,10 @@ export type RunFailure =
   | ({ readonly what: 'reaction' } & PassedEvent);
 
 export type RunOptions = RunPlace & {
-  readonly policy: SlaPolicy;
+  /** Default: the one that the log is written under; that of Hue for a new log. Another one than that of the log is refused. */
+  readonly policy?: GivenPolicy;
+  /** Why another policy than that of the log is put in force: it stands in the log, and so does the policy. Absent: it is refused. */
+  readonly adoptPolicy?: string;
   /**
    * What decides, dates and fires by it. Default: the system's. Guarded, whichever it is: nothing is decided while it is far behind what the log
    * has recorded, and when it jumps, which is seen of one that has `monotonic`. Another than the system's cannot be given to a thread: the read models are computed on the caller's then.
@@ -72,6 +77,11 @@ export type RunOptions = RunPlace & {
   readonly onUpgrade?: OnUpgrade;
   /** Told when timers were due. */
   readonly onTick?: (tick: Tick) => void;
+  /**
+   * Told when another policy than the one that this runs on is in force, and how it differs. Commands are refused from then on:
+   * close this and start again. Default: it is told as a failure.
+   */
+  readonly onPolicyAdopted?: (difference: string) => void;
 };
 
 /** Everything that a host of reports runs. */
@@ -92,7 +102,9 @@ export interface RunningReports extends AsyncDisposable {
  * A store that denies access, or cannot be trusted, is told to `onError` and tried again until somebody has mended that; `readModels.failure`
  * and `health` of the store tell meanwhile. Only read models in memory need it at the start.
  *
- * @throws {@link StoreLocked}, {@link StoreLinked}, {@link StoreBehind}, {@link StoreForeign}, {@link StoreTooNew}, {@link StoreCorrupt}, {@link StoreUnavailable} when
+ * The policy stands in the log from the first start on.
+ *
+ * @throws {@link PolicyDiffers} for another policy than that of the log; {@link StoreLocked}, {@link StoreLinked}, {@link StoreBehind}, {@link StoreForeign}, {@link StoreTooNew}, {@link StoreCorrupt}, {@link StoreUnavailable} when
  * the store or the read models cannot be opened; nothing is left open then
  */
 export const runReports = async (options: RunOptions): Promise<RunningReports> => {
@@ -107,14 +119,13 @@ export const runReports = async (options: RunOptions): Promise<RunningReports> =
 };
 
 const start = async (options: RunOptions, where: HostedLog, clock: Clock): Promise<RunningReports> => {
-  const { policy, random, onError = warn, onTick = () => {} } = options;
+  const { random, onError = warn, onTick = () => {} } = options;
   const { store } = where;
   const failed =
     (what: FailedPart) =>
     (error: unknown): void =>
       onError({ what, error });
   const given = { clock, ...(random && { random }) };
-  const reports = createReports({ store, policy, snapshots: { store: memorySnapshots() }, ...given });
   const look = async (): Promise<void> => {
     await assertReadable(store);
     const last = await store.lastRecorded?.();
@@ -122,6 +133,10 @@ const start = async (options: RunOptions, where: HostedLog, clock: Clock): Promi
   };
   const denied = await look().then(() => undefined, whatCanBeMended);
   if (denied !== undefined) failed('store')(denied);
+  const wanted = { given: options.policy, reason: options.adoptPolicy, actor: hostActor, clock };
+  const begun = await beginUnderPolicy(store, wanted);
+  const { policy } = begun;
+  const reports = createReports({ store, policy, snapshots: { store: memorySnapshots() }, ...given });
   const path = options.readModels ?? readModelsBeside(options.file ?? '');
   // The last that can fail: nothing else has to be closed when it does.
   const models = await hostedReadModels(path, where, {
@@ -142,6 +157,8 @@ const start = async (options: RunOptions, where: HostedLog, clock: Clock): Promi
         });
   const ending = new AbortController();
   const { signal } = ending;
+  const onPolicyAdopted =
+    options.onPolicyAdopted ?? ((difference: string) => failed('policy')(new PolicyDiffers(difference)));
   const running = [
     runReactions(
       { reports, checkpoints: models.checkpoints, clock, ...(denied && { first: look }) },
@@ -149,8 +166,10 @@ const start = async (options: RunOptions, where: HostedLog, clock: Clock): Promi
         signal,
         onError: failed('reactions'),
         onPassed: (passed) => onError({ what: 'reaction', ...passed }),
+        onPolicyAdopted,
       },
     ),
+    begun.later(signal, { onError: failed('policy'), onPolicyAdopted }),
     ...(firing === undefined ? [] : [runTimers(firing, { signal, onTick, onError: failed('timers') })]),
   ];
   let closed: Promise<void> | undefined;
@@ -166,6 +185,9 @@ const start = async (options: RunOptions, where: HostedLog, clock: Clock): Promi
   };
   return { reports, readModels: models, timers: firing, close, [Symbol.asyncDispose]: close };
 };
+
+/** Of the policy that a log begins with. */
+const hostActor = admin('host');
 
 const openLog = ({ readModels, onUpgrade, ...place }: RunOptions, clock: Clock): HostedLog => {
   if (place.file === undefined) return { store: place.store, log: place.log };
@@ -192,7 +214,9 @@ const assertReadable = async (store: EventStore): Promise<void> => {
 export const failedWords = (what: RunFailure['what']): string =>
   what === 'reaction'
     ? 'an event that nobody can react to was gone past'
-    : `${what} failed and will be tried again`;
+    : what === 'policy'
+      ? 'commands are refused until this is started again'
+      : `${what} failed and will be tried again`;
 
 const warn = ({ what, error }: RunFailure): void => {
   const message = error instanceof Error ? error.message : String(error);

@@ -1,23 +1,8 @@
-import type { SlaPolicy } from '@phananh/core';
-import { type CalendarData, compileCalendar } from '@phananh/core/calendar';
-import { policyDataOf, reportWorkflow, type SlaPolicyData, slaPolicy } from '@phananh/core/reports';
+import { type PolicyMessage, policyOf, reportWorkflow } from '@phananh/core/reports';
 import { commandPolicy } from '@phananh/core/sla';
 import type { TimerSource } from './timer-projection.ts';
 
-/** A policy as plain data, for a thread. */
-export interface PolicyMessage {
-  readonly policy: SlaPolicyData;
-  readonly calendars: readonly CalendarData[];
-}
-
-export const policyMessage = (policy: SlaPolicy): PolicyMessage => ({
-  policy: policyDataOf(policy),
-  calendars: policy.calendars.map(({ data }) => data),
-});
-
-/** The policy that a message carries. */
-export const policyOf = ({ policy, calendars }: PolicyMessage): SlaPolicy =>
-  slaPolicy(policy, calendars.map(compileCalendar));
+export { type PolicyMessage, policyMessage, policyOf } from '@phananh/core/reports';
 
 /** Raised when timers follow from a state by other rules than before. */
 const rules = 2;

@@ -36,7 +36,7 @@ it('lets others have their turns while a long log is reacted to', async () => {
       checkpoints: { load: async () => undefined, save: async () => {} },
       clock: systemClock,
     },
-    { signal: ending.signal, onError: () => {}, onPassed: () => {} },
+    { signal: ending.signal, onError: () => {}, onPassed: () => {}, onPolicyAdopted: () => {} },
   );
   // After each reaction, because each takes longer than may be done at a stretch.
   expect(new Set(turnsBefore).size).toBe(20);

@@ -113,12 +113,13 @@ describe('a host of reports', () => {
     const file = newFile();
     const first = await runReports({ file, policy });
     const reportId = await submitted(first.reports);
-    await first.readModels.whenApplied(1, { timeoutMilliseconds: 10_000 });
+    await first.readModels.whenApplied(4, { timeoutMilliseconds: 10_000 });
     await first.close();
     await using again = await runReports({ file, policy });
     const { cases } = await again.readModels.cases({ now: new Date().toISOString() });
     expect(cases).toMatchObject([{ reportId }]);
-    expect(await again.readModels.checkpoints.load('process-manager@2')).toBe(1);
+    // After the policy that the log began with.
+    expect(await again.readModels.checkpoints.load('process-manager@2')).toBe(4);
     await again.close();
   });
 

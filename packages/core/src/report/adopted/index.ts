@@ -1,0 +1,12 @@
+export {
+  type AdoptedBy,
+  type GivenPolicy,
+  PolicyDiffers,
+  type PolicyForWriting,
+  policyForWriting,
+} from './adopt.ts';
+export { dataDifference, policyDifference } from './difference.ts';
+export { type PolicyGuard, policyGuard } from './policy-guard.ts';
+export { policyNamesWorkflow } from './policy-names.ts';
+export { type Adoption, type PolicyOfLog, policyOfLog, silentLog } from './policy-of-log.ts';
+export { policyWorkflow } from './policy-workflow.ts';
