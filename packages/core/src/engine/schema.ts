@@ -56,11 +56,17 @@ export const instant = () =>
   z.iso
     .datetime({ offset: true, error: 'not an ISO 8601 instant with an offset' })
     .refine((value) => isInstant(value) || !Number.isNaN(Date.parse(value)), 'no such instant')
-    .refine((value) => isInstant(value) || offsetMinutes(offsetIn(value)) !== undefined, 'no such offset')
+    // One without any offset was told of above.
+    .refine(
+      (value) => isInstant(value) || hasNoOffset(value) || offsetMinutes(offsetIn(value)) !== undefined,
+      'no such offset',
+    )
     // Runs for what the checks above refused too, and must not throw then.
     .overwrite((value) =>
       isInstant(value) || Number.isNaN(Date.parse(value)) ? value : new Date(value).toISOString(),
     );
+
+const hasNoOffset = (instant: string): boolean => offsetIn(instant) === '';
 
 const offsetIn = (instant: string): string => /(?:Z|[+-]\d\d:\d\d)$/.exec(instant)?.[0] ?? '';
 
