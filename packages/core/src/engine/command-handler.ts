@@ -1,4 +1,5 @@
 import { type Actor, normalActor } from './actor.ts';
+import { asRecorded } from './as-recorded.ts';
 import { allowedCommands, demandVisible } from './authorise.ts';
 import { checkedWorkflow } from './check-workflow/index.ts';
 import { type DecisionGround, decideCommand, demandPhase, demandState } from './decide.ts';
@@ -365,24 +366,3 @@ interface Ground<State> {
   /** Read from the stream; a snapshot that nobody compared with it; nothing, because the subject should be new. */
   readonly from: 'stream' | 'snapshot' | 'nothing';
 }
-
-/** A decided event as if it were recorded, to fold it before the log has it. */
-const asRecorded = (
-  { id, type, version, data, metadata }: NewEvent,
-  stream: string,
-  revision: Revision,
-  recordedAt: Instant,
-): RecordedEvent => {
-  // Field by field: objects that grow behind a spread take twice the room, and this is done for each event.
-  const { actor, commandId, commandDigest, correlationId, causationId, occurredAt } = metadata;
-  return {
-    id,
-    type,
-    version,
-    stream,
-    revision,
-    position: 0,
-    data,
-    metadata: { actor, commandId, commandDigest, correlationId, causationId, occurredAt, recordedAt },
-  };
-};

@@ -41,8 +41,10 @@ export interface DecisionGround<T extends WorkflowTypes> {
   readonly subject: Snapshot<T['state']> | undefined;
   /** The clock's now. */
   readonly now: Instant;
-  /** Loads the related subjects that the command reads. */
-  readonly relatedTo: (reads: (found: RelatedSubjects<T>) => Reads<T>) => Promise<RelatedSubjects<T>>;
+  /** The related subjects that the command reads: at once where they are at hand, else when they are loaded. */
+  readonly relatedTo: (
+    reads: (found: RelatedSubjects<T>) => Reads<T>,
+  ) => RelatedSubjects<T> | Promise<RelatedSubjects<T>>;
 }
 
 /**
@@ -67,7 +69,9 @@ export const decideCommand = <T extends WorkflowTypes>(
   ) => {
     const decideOn = (related: RelatedSubjects<T>): readonly NewEvent[] =>
       envelopes(ground, command, now, decide({ id, revision, now, actor, policy, random, related }));
-    return reads === undefined ? decideOn(noneNamed) : ground.relatedTo(reads).then(decideOn);
+    if (reads === undefined) return decideOn(noneNamed);
+    const related = ground.relatedTo(reads);
+    return related instanceof Promise ? related.then(decideOn) : decideOn(related);
   };
 
   if (definition.from === 'none') {

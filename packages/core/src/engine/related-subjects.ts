@@ -34,9 +34,7 @@ export const relatedReading = <T extends WorkflowTypes>(
           found.set(stream, await load(workflow, id));
       }
       return ((workflow, id) => {
-        const stream = `${workflow}-${id}`;
-        if (!found.has(stream))
-          throw new TypeError(`a decision looks at ${stream}, which its reads do not name`);
+        demandNamed(found, `${workflow}-${id}`);
         return stateOf(workflow, id);
       }) as RelatedSubjects<T>;
     },
@@ -45,6 +43,21 @@ export const relatedReading = <T extends WorkflowTypes>(
         .filter(([stream]) => stream !== own)
         .map(([stream, subject]) => ({ stream, revision: subject?.revision ?? 'no-stream' })),
   };
+};
+
+/** The subjects that are named, where all of them are at hand: nothing has to be loaded. */
+export const relatedAmong =
+  <T extends WorkflowTypes>(stateOf: RelatedSubjects<T>) =>
+  (reads: (found: RelatedSubjects<T>) => Reads<T>): RelatedSubjects<T> => {
+    const named = new Set(namesIn(reads(stateOf)).map(({ stream }) => stream));
+    return (workflow, id) => {
+      demandNamed(named, `${workflow}-${id}`);
+      return stateOf(workflow, id);
+    };
+  };
+
+const demandNamed = (named: { has(stream: string): boolean }, stream: string): void => {
+  if (!named.has(stream)) throw new TypeError(`a decision looks at ${stream}, which its reads do not name`);
 };
 
 interface Named {

@@ -2,6 +2,14 @@
 import '../platform/demand-node.ts';
 
 export { type FormatSchema, inAnotherOrder, listsWithoutOrder } from './any-order.ts';
+export {
+  type Circumstances,
+  decisionsOf,
+  type Given,
+  type GivenBy,
+  type GivenEvent,
+  type When,
+} from './given.ts';
 export { type LifecycleFixture, lifecycleFixture, likelyCommands, people } from './lifecycle.ts';
 export * from './memory-store.ts';
 export * from './memory-timer-index.ts';
