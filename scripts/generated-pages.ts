@@ -11,6 +11,7 @@ import {
 } from '@phananh/core/engine';
 import type { TableDefinition } from '@phananh/core/read-models';
 import { agencyWorkflow, policyJsonSchema, reportRefusals, reportWorkflow } from '@phananh/core/reports';
+import { type Behaviour, behaviours, serverVersions } from '@phananh/eventstoredb-test-server';
 import { httpErrors } from '@phananh/http';
 import { readModelTables, readModelVersion } from '@phananh/sqlite';
 import { pagesWithSnippets } from './snippets.ts';
@@ -147,12 +148,37 @@ and may change with any version.
 
 ${readModelTables.map(tableSection).join('\n')}`;
 
+const behavioursPage = (): string => `${note}
+
+# What EventStoreDB and KurrentDB do
+
+What servers do that the store has to reckon with, and where that stands: in the source of the server (paths are below \`src/KurrentDB.Core\`
+of github.com/kurrent-io/KurrentDB), or with whom it was seen. The test server plays all of it. A rule is asked of each version that it
+plays (${serverVersions.join(', ')}), and of a server of your own with \`npm run test:eventstore\`; a fault happens when a test plans it.
+
+${markdownTable(
+  ['name', 'what', 'versions', 'source', 'shown by'],
+  Object.entries(behaviours).map(([name, { what, versions, source, faults, spec }]: [string, Behaviour]) => [
+    `\`${name}\``,
+    what,
+    versions === 'all' ? 'all' : versions.join(', '),
+    source,
+    faults === undefined
+      ? spec === undefined
+        ? 'a rule'
+        : spec.replace('./', '')
+      : `faults: ${faults.map((one) => `\`${one}\``).join(', ')}`,
+  ]),
+)}
+`;
+
 export const generatedPages = async (): Promise<readonly GeneratedPage[]> => [
   { path: 'docs/reference/report-lifecycle.md', text: workflowPage('The report lifecycle', reportWorkflow) },
   { path: 'docs/reference/agencies.md', text: workflowPage('Agencies', agencyWorkflow) },
   { path: 'docs/reference/errors.md', text: errorPage() },
   { path: 'docs/reference/read-model-tables.md', text: tablesPage() },
   { path: 'docs/reference/cli.md', text: commandPage() },
+  { path: 'docs/reference/server-behaviours.md', text: behavioursPage() },
   {
     path: 'docs/reference/import-map.schema.json',
     text: `${JSON.stringify(importMapJsonSchema(), null, 2)}\n`,

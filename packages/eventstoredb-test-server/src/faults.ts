@@ -26,6 +26,22 @@ export type Fault =
   /** Breaks a read or a subscription off after so many answers. */
   | { readonly kind: 'break-after'; readonly count: number };
 
+export const faultKinds = [
+  'silent',
+  'drop',
+  'lose-answer',
+  'late-answer',
+  'twice',
+  'acknowledge-only',
+  'not-leader',
+  'status',
+  'end',
+  'refuse',
+  'break-after',
+] as const satisfies readonly Fault['kind'][];
+
+export type FaultKind = Fault['kind'];
+
 type Call = 'append' | 'read' | 'subscribe' | 'features' | 'gossip';
 
 export interface FaultPlan {

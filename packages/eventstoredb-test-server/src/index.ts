@@ -1,4 +1,6 @@
-export type { Fault } from './faults.ts';
+export { type Behaviour, type BehaviourName, behaviours } from './behaviours.ts';
+export { forEventStoreClient } from './connection-string.ts';
+export { type Fault, faultKinds } from './faults.ts';
 export { type ProposedRecord, serverLog } from './log.ts';
 export { type ServerVersion, serverVersions } from './reads.ts';
 export { authority, secure } from './secure.ts';

@@ -1,20 +1,29 @@
+import { existsSync } from 'node:fs';
 import {
   type AppendExpectedRevision,
   EventStoreDBClient,
+  type JSONType,
   jsonEvent,
   streamNameFilter,
 } from '@eventstore/db-client';
-import { serverVersions, startTestServer } from '@phananh/eventstoredb-test-server';
+import {
+  type Behaviour,
+  type BehaviourName,
+  behaviours,
+  faultKinds,
+  forEventStoreClient,
+  serverVersions,
+  startTestServer,
+} from '@phananh/eventstoredb-test-server';
 import { collect } from '@phananh/test-support/collect';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 /**
- * What the test server does, as the plain client sees it, and where in the server's own source that stands
- * (github.com/kurrent-io/KurrentDB, `src/KurrentDB.Core/Services`). With `EVENTSTORE_URL` the same is asked of a real server.
+ * What the test server does, as the plain client sees it. With `EVENTSTORE_URL` the same is asked of a real server. The table of
+ * behaviours says where it stands.
  */
 interface Rule {
-  readonly rule: string;
-  readonly source: string;
+  readonly rule: BehaviourName;
   readonly holds: (client: EventStoreDBClient, stream: string) => Promise<void>;
 }
 
@@ -22,13 +31,9 @@ const event = () => jsonEvent({ type: 'rule', data: {} });
 const refused = (append: Promise<unknown>, type = 'wrong-expected-version') =>
   expect(append).rejects.toMatchObject({ type });
 
-const checkCommit = 'Storage/ReaderIndex/IndexWriter.cs, CheckCommit';
-const filtered = 'Transport/Enumerators/Enumerator.AllSubscriptionFiltered.cs';
-
 const rules: readonly Rule[] = [
   {
-    rule: 'an exact revision is compared with the last one',
-    source: checkCommit,
+    rule: 'exact-revision',
     async holds(client, stream) {
       const append = (expectedRevision: AppendExpectedRevision) =>
         client.appendToStream(stream, event(), { expectedRevision });
@@ -42,8 +47,7 @@ const rules: readonly Rule[] = [
     },
   },
   {
-    rule: 'a repeat is known by the ids at the place where it would go, whatever came since',
-    source: checkCommit,
+    rule: 'repeat-by-ids',
     async holds(client, stream) {
       const events = [event(), event()];
       await client.appendToStream(stream, events, { expectedRevision: 'no_stream' });
@@ -54,8 +58,7 @@ const rules: readonly Rule[] = [
     },
   },
   {
-    rule: 'a repeat is not known by its content',
-    source: checkCommit,
+    rule: 'repeat-other-content',
     async holds(client, stream) {
       const first = event();
       await client.appendToStream(stream, first, { expectedRevision: 'no_stream' });
@@ -66,8 +69,7 @@ const rules: readonly Rule[] = [
     },
   },
   {
-    rule: 'at the exact end nobody looks for ids: the same event is written a second time',
-    source: `${checkCommit}, "writing exactly to the end"`,
+    rule: 'exact-end',
     async holds(client, stream) {
       const first = event();
       await client.appendToStream(stream, first, { expectedRevision: 'no_stream' });
@@ -76,8 +78,7 @@ const rules: readonly Rule[] = [
     },
   },
   {
-    rule: 'an append of which only the first events are there is refused',
-    source: `${checkCommit}, CorruptedIdempotency`,
+    rule: 'half-repeat',
     async holds(client, stream) {
       const first = event();
       await client.appendToStream(stream, [first], { expectedRevision: 'no_stream' });
@@ -85,8 +86,7 @@ const rules: readonly Rule[] = [
     },
   },
   {
-    rule: 'a soft-deleted stream cannot be told from one that never was, and goes on at a later revision',
-    source: `${checkCommit}; Storage/ReaderIndex/IndexReader.cs, TruncateBefore`,
+    rule: 'soft-deletion',
     async holds(client, stream) {
       await client.appendToStream(stream, [event(), event()], { expectedRevision: 'no_stream' });
       await client.deleteStream(stream);
@@ -98,8 +98,7 @@ const rules: readonly Rule[] = [
     },
   },
   {
-    rule: 'a tombstoned stream says that it was deleted',
-    source: 'Transport/Grpc/RpcExceptions.cs, StreamDeleted',
+    rule: 'tombstone',
     async holds(client, stream) {
       await client.appendToStream(stream, event(), { expectedRevision: 'no_stream' });
       await client.tombstoneStream(stream);
@@ -108,8 +107,36 @@ const rules: readonly Rule[] = [
     },
   },
   {
-    rule: 'every event of an append is its own commit, at rising positions',
-    source: 'Storage/StorageWriterService.cs, implicit transactions',
+    rule: 'soft-deletion-record',
+    async holds(client, stream) {
+      await client.appendToStream(stream, [event(), event()], { expectedRevision: 'no_stream' });
+      await client.deleteStream(stream);
+      const last = { direction: 'backwards', fromRevision: 'end', maxCount: 1 } as const;
+      const said = async () => (await collect(client.readStream(`$$${stream}`, last)))[0]?.event?.data;
+      // 2^63 - 1, as JSON is read.
+      expect(await said()).toEqual({ $tb: 2 ** 63 });
+      await client.appendToStream(`$$${stream}`, metadataOf({}));
+      expect(await said()).toEqual({ $tb: 2 });
+      await client.appendToStream(`$$${stream}`, metadataOf({}));
+      expect(await collect(client.readStream(stream))).toHaveLength(2);
+    },
+  },
+  {
+    rule: 'tombstone-record',
+    async holds(client, stream) {
+      await client.appendToStream(stream, event(), { expectedRevision: 'no_stream' });
+      await client.tombstoneStream(stream);
+      const end = { direction: 'backwards', fromPosition: 'end', maxCount: 500 } as const;
+      const records = await collect(client.readAll(end));
+      const own = records.flatMap(({ event: read }) => (read?.streamId === stream ? [read] : []));
+      expect(own.map(({ type, revision }) => [type, revision])).toEqual([
+        ['$streamDeleted', 2n ** 63n - 1n],
+        ['rule', 0n],
+      ]);
+    },
+  },
+  {
+    rule: 'own-commits',
     async holds(client, stream) {
       await client.appendToStream(stream, [event(), event(), event()], { expectedRevision: 'no_stream' });
       const positions = (await collect(client.readStream(stream))).map(({ event: read }) => read?.position);
@@ -120,8 +147,7 @@ const rules: readonly Rule[] = [
     },
   },
   {
-    rule: 'a read of the log begins at its position, a subscription after it',
-    source: 'Transport/Enumerators/Enumerator.ReadAllForwards.cs; Enumerator.AllSubscription.cs',
+    rule: 'read-from',
     async holds(client, stream) {
       await client.appendToStream(stream, [event(), event()], { expectedRevision: 'no_stream' });
       const [first, second] = await collect(client.readStream(stream));
@@ -138,8 +164,7 @@ const rules: readonly Rule[] = [
     },
   },
   {
-    rule: 'a filtered subscription gives its events, from 24.2 on a checkpoint, and then tells that it has caught up',
-    source: `${filtered}, CatchUp and GoLive; a real 23.10.8`,
+    rule: 'checkpoint-then-caught-up',
     async holds(client, stream) {
       await client.appendToStream(stream, [event(), event()], { expectedRevision: 'no_stream' });
       await client.appendToStream(`x-${stream}`, event(), { expectedRevision: 'no_stream' });
@@ -161,6 +186,8 @@ const rules: readonly Rule[] = [
   },
 ];
 
+const metadataOf = (metadata: JSONType) => jsonEvent({ type: '$metadata', data: metadata });
+
 /** From 24.2 on. The client knows the version of its server, and does not tell it in its types. */
 const sendsCheckpointFirst = async (client: EventStoreDBClient): Promise<boolean> => {
   const { serverVersion }: { readonly serverVersion: string } = await Reflect.get(client, 'capabilities');
@@ -170,16 +197,49 @@ const sendsCheckpointFirst = async (client: EventStoreDBClient): Promise<boolean
 
 const { EVENTSTORE_URL } = process.env;
 
-describe.each(rules)('$rule', ({ holds, source }) => {
+describe.each(rules)('$rule', ({ rule, holds }) => {
+  const { what, source } = behaviours[rule];
   const check = async (connectionString: string) => {
-    const client = EventStoreDBClient.connectionString(connectionString);
+    const client = EventStoreDBClient.connectionString(forEventStoreClient(connectionString));
     onTestFinished(() => void client.dispose());
     await holds(client, `rule-${crypto.randomUUID()}`);
   };
-  it.each(serverVersions)(`on the test server of version %s, as in ${source}`, async (version) => {
+  it.each(serverVersions)(`${what}: on the test server of version %s, as in ${source}`, async (version) => {
     const server = await startTestServer({ version });
     onTestFinished(() => server.stop());
     await check(server.connectionString);
   });
-  it.runIf(EVENTSTORE_URL)('on the server of EVENTSTORE_URL', () => check(EVENTSTORE_URL ?? ''));
+  it.runIf(EVENTSTORE_URL)(`${what}: on the server of EVENTSTORE_URL`, () => check(EVENTSTORE_URL ?? ''));
+});
+
+it(behaviours['scavenge-keeps'].what, async () => {
+  const server = await startTestServer();
+  const client = EventStoreDBClient.connectionString(server.connectionString);
+  onTestFinished(async () => {
+    await client.dispose();
+    await server.stop();
+  });
+  for (const stream of ['soft', 'hard']) {
+    await client.appendToStream(stream, [event(), event(), event()], { expectedRevision: 'no_stream' });
+    await client.appendToStream(`$$${stream}`, metadataOf({ $acl: {} }));
+  }
+  await client.deleteStream('soft');
+  await client.tombstoneStream('hard');
+  server.log.scavenge();
+  const left = server.log.records.map(({ stream, type, revision }) => `${stream} ${type} ${revision}`);
+  expect(left).toEqual([
+    'soft rule 2',
+    '$$soft $metadata 1',
+    `hard $streamDeleted ${Number.MAX_SAFE_INTEGER}`,
+  ]);
+});
+
+it('every behaviour of the table is shown by a rule, by faults or by a spec, and every fault stands in it', () => {
+  const ruled = new Set<string>([...rules.map(({ rule }) => rule), 'scavenge-keeps']);
+  const rows: readonly (readonly [string, Behaviour])[] = Object.entries(behaviours);
+  const unshown = rows.filter(([name, { faults, spec }]) => !ruled.has(name) && !faults && !spec);
+  expect(unshown.map(([name]) => name)).toEqual([]);
+  for (const [, { spec }] of rows)
+    if (spec !== undefined) expect(existsSync(new URL(spec, import.meta.url)), spec).toBe(true);
+  expect(rows.flatMap(([, { faults = [] }]) => faults).sort()).toEqual([...faultKinds].sort());
 });
