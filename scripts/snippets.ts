@@ -25,7 +25,7 @@ const regionOf = (file: string, region: string): string => {
 
 /** Pages written by hand whose code blocks are taken from files that the tests run. */
 export const pagesWithSnippets = (): readonly GeneratedPage[] =>
-  globSync(['README.md', 'docs/**/*.md'], { cwd: root }).flatMap((path) => {
+  globSync(['README.md', 'docs/**/*.md', 'packages/*/README.md'], { cwd: root }).flatMap((path) => {
     const text = readFileSync(join(root, path), 'utf8');
     const marks = text.split('<!-- snippet: ').length - 1;
     if (marks === 0) return [];

@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { citizen } from '@phananh/core';
 import { StoreUnavailable } from '@phananh/core/engine';
 import { simulatedClock } from '@phananh/core/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { exportCases } from './export-cases.ts';
+import { inMemory } from './in-memory.ts';
 import { portal } from './portal.ts';
 import { withoutAServer } from './without-a-server.ts';
 
@@ -36,6 +39,20 @@ it('a portal has its own pages, and the lifecycle by code and over HTTP', async 
   } finally {
     await app.close();
   }
+});
+
+it('a program has the lifecycle alone, with its events in memory', async () => {
+  expect(await inMemory()).toMatchObject({ phase: 'verified' });
+});
+
+it('the cases of a portal are written for a spreadsheet', async () => {
+  const { app, host, reportId } = await portal(join(directory, 'exported.db'));
+  const { position } = await host.reports.withdraw(reportId, {}, { actor: citizen('c-17') });
+  await host.readModels.whenApplied(position, { timeoutMilliseconds: 10_000 });
+  const file = join(directory, 'cases.csv');
+  await exportCases(host, file);
+  await app.close();
+  expect(readFileSync(file, 'utf8')).toContain(reportId);
 });
 
 it('an overdue report of a portal is marked and listed, and all of it ends with the application', async () => {

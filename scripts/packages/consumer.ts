@@ -14,6 +14,8 @@ export interface Ran {
 export interface Consumer {
   readonly folder: string;
   write(file: string, content: string): void;
+  /** How a process of the consumer's is started. */
+  readonly options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv };
   /** Runs what is on the path, or in `node_modules/.bin`, with the consumer's Node. */
   run(command: string, ...args: readonly string[]): Promise<Ran>;
 }
@@ -21,12 +23,13 @@ export interface Consumer {
 /** @param node the folder with the `node` that the consumer has */
 export const consumerIn = (folder: string, node: string): Consumer => {
   mkdirSync(folder, { recursive: true });
-  const env = environment(node, folder);
+  const options = { cwd: folder, env: environment(node, folder) };
   return {
     folder,
+    options,
     write: (file, content) => writeFileSync(join(folder, file), content),
     run: async (command, ...args) => {
-      const child = spawn(command, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+      const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
       const closed = new Promise<number | null>((resolve, reject) => {
         child.once('error', reject);
         child.once('close', resolve);

@@ -12,7 +12,7 @@ const Sources = z.record(z.string(), z.union([z.string(), names]));
 
 const Manifest = z.looseObject({
   name: z.string(),
-  version: z.string(),
+  version: z.string().default('0.0.0'),
   private: z.boolean().optional(),
   description: z.string().optional(),
   keywords: z.array(z.string()).default([]),
@@ -46,18 +46,20 @@ export interface Package {
   readonly manifest: Manifest;
 }
 
+export const manifestOf = (folder: string): Manifest =>
+  Manifest.parse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')));
+
 /** The packages that are published: those that are not private. */
 export const publishable = (): readonly Package[] =>
   globSync('packages/*/package.json', { cwd: repository })
     .toSorted()
-    .map((file) => ({
-      folder: dirname(join(repository, file)),
-      manifest: Manifest.parse(JSON.parse(readFileSync(join(repository, file), 'utf8'))),
-    }))
+    .map((file) => dirname(join(repository, file)))
+    .map((folder) => ({ folder, manifest: manifestOf(folder) }))
     .filter(({ manifest }) => manifest.private !== true);
 
 /** Where a source file is when it is built. */
-const builtPath = (source: string): string => source.replace(/^\.\/src\//, './dist/').replace(/\.ts$/, '.js');
+export const builtPath = (source: string): string =>
+  source.replace(/^\.\/src\//, './dist/').replace(/\.ts$/, '.js');
 
 /** The declarations of a source file when it is built. */
 export const declarationsPath = (source: string): string => builtPath(source).replace(/\.js$/, '.d.ts');

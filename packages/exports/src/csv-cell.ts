@@ -1,3 +1,5 @@
+import '@phananh/core/demand-node';
+
 /**
  * The cells of CSV files that a spreadsheet may open, whoever wrote what stands in them (RFC 4180; OWASP, CSV injection). One place:
  * what writes a file guards by the rule by which what reads it takes the guard off.

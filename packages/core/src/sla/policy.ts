@@ -93,9 +93,12 @@ export const policySchema = <
   { clocks, parties, recipients }: PolicyWords<Name, Party, Recipient>,
   settings: Settings,
 ) => {
+  // Their types in words: as zod infers them, the declarations that the compiler writes are refused by the compiler.
+  const clockName: z.ZodType<Name, Name> = z.enum(clocks);
+  const party: z.ZodType<Party, Party> = z.enum(parties);
   const definition = z.strictObject({
-    answerableFor: z.enum(parties),
-    term: termRuleSchema(z.enum(clocks)),
+    answerableFor: party,
+    term: termRuleSchema(clockName),
     starts: EventTypes,
     stops: EventTypes,
     cancels: EventTypes,
