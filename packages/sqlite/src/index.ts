@@ -26,7 +26,8 @@ export { readModelsBeside } from './read-models/beside.ts';
 export { lockReadModels, type ReadModelsLock } from './read-models/lock.ts';
 export type { ParkedOrder } from './read-models/parked-orders.ts';
 export { type ReadModelOptions, readModels, type SqliteReadModels } from './read-models/read-models.ts';
-export { documentedTables as readModelTables, readModelVersion } from './read-models/schema.ts';
+export { documentedTables as readModelTables } from './read-models/report-tables.ts';
+export { readModelVersion } from './read-models/schema.ts';
 export {
   type BuildingOptions,
   type FollowedLog,

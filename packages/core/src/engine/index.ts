@@ -7,6 +7,7 @@ export * from './define.ts';
 export { commandTableOf, type Describable, eventTableOf, markdownTable, stateDiagramOf } from './describe.ts';
 export * from './envelope.ts';
 export * from './errors.ts';
+export { type EventFault, eventFaultOf } from './event-fault.ts';
 export * from './event-store.ts';
 export { type FairQueue, type FairQueueLimits, fairQueue } from './fair-queue.ts';
 export { foldOf, upcast } from './fold.ts';

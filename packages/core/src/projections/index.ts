@@ -1,5 +1,13 @@
 import '../platform/demand-node.ts';
 
+export {
+  type AnyHostedWorkflow,
+  besideEachOther,
+  type HostedWorkflow,
+  hostedWorkflow,
+} from './hosted-workflow.ts';
+export * from './list.ts';
+export * from './projection.ts';
 export * from './read-models.ts';
 export {
   asShownNow,

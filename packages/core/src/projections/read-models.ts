@@ -225,8 +225,12 @@ export interface ReadModels extends Answerers {
   parked(): readonly ParkedStream[];
   /** Events that somebody had left out, each with the reason. */
   skipped(): readonly SkippedEvent[];
-  /** How many of both there are. */
-  gaps(): Gaps;
+  /**
+   * How many of both there are.
+   *
+   * @param list only what is missing of this list of another workflow
+   */
+  gaps(list?: string): Gaps;
   /** How they are used. */
   load(): ReadModelsLoad;
   /** Undefined when all is well, else what stopped the projection. */

@@ -5,7 +5,7 @@ export * from './adopted/index.ts';
 export { type AgencyState, agencyEvents, agencyWorkflow } from './agency.ts';
 export { type AgencyHistory, agencyHistory } from './agency-history.ts';
 export { explanationText } from './clock-words.ts';
-export { eventFault } from './event-fault.ts';
+export { eventFault, lifecycleWorkflows } from './event-fault.ts';
 export { type RecordedReportEvent, type ReportEvent, reportEvents } from './events.ts';
 export { type ExplanationQuery, explainReport, type ReportExplanation } from './explain.ts';
 export { isFinal, openPhases, type ReportPhase, reportPhases } from './phases.ts';

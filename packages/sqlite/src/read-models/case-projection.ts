@@ -17,10 +17,10 @@ import {
 } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import { caseStates, type RolledUp } from './case-states.ts';
-import type { Projection } from './projection.ts';
+import type { BuiltAnew, Projection } from './projection.ts';
 import { followsIn } from './revision-gaps.ts';
 import { rollup } from './rollup.ts';
-import { type SearchWriter, searchWriter } from './search-tables.ts';
+import { type SearchWriter, searchFilling, searchWriter } from './search-tables.ts';
 import { factsOfText } from './state-text.ts';
 import { rowsWriter, rowUpserter } from './write-rows.ts';
 
@@ -48,14 +48,6 @@ interface CaseProjectionOptions {
   readonly built?: BuiltAnew;
 }
 
-/** How the cases of tables that are built differ from those that are followed. */
-export interface BuiltAnew {
-  /** Up to when verdicts that change with time are brought. */
-  readonly judgedAt: Instant;
-  /** What takes the cases into the tables of the search. */
-  readonly search: SearchWriter;
-}
-
 /** Events of reports → `case_facts` and what hangs on it, each case written once a transaction. */
 export const caseProjection = (
   database: Database,
@@ -63,7 +55,8 @@ export const caseProjection = (
 ): Projection => {
   const states = caseStates(database, calendar);
   const sums = rollup(database);
-  const write = caseWriter(database, built?.search ?? searchWriter(database));
+  const filling = built && searchFilling(database, built.rowsAtOnce);
+  const write = caseWriter(database, filling?.write ?? searchWriter(database));
   const events = rowsWriter(database, caseEventsTable);
   const signals = rowsWriter(database, gamingSignalsTable);
   const touched = new Map<string, Touched>();
@@ -141,11 +134,16 @@ export const caseProjection = (
       if (due.length > 0) markSettled(database, now);
       return due.length;
     },
+    committed: () => filling?.step(),
+    filled: () => {
+      if (built !== undefined) markSettled(database, built.judgedAt);
+      filling?.finish();
+    },
   };
 };
 
 /** Notes up to when verdicts of running clocks were brought up to date. */
-export const markSettled = (database: Database, at: Instant): void => {
+const markSettled = (database: Database, at: Instant): void => {
   database
     .prepare(
       'INSERT INTO settled (only_row, at) VALUES (1, ?) ON CONFLICT DO UPDATE SET at = max(at, excluded.at)',

@@ -20,7 +20,7 @@ import type { Verdict } from '@phananh/core/sla';
 import type { Database } from 'better-sqlite3';
 import { fingerprintOf, openCursor, sealCursor } from './cursor.ts';
 import { indexedPhrases, matchOf, placeHits, textHits } from './found-cases.ts';
-import { dueFirst, dueLast } from './schema.ts';
+import { dueFirst, dueLast } from './report-tables.ts';
 import { factsOfText } from './state-text.ts';
 
 const sortKeys = {

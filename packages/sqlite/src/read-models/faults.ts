@@ -1,29 +1,34 @@
-import type { RecordedEvent } from '@phananh/core';
-import { isUnavailable } from '@phananh/core/engine';
-import { eventFault } from '@phananh/core/reports';
+import { type EventFault, isUnavailable, type RecordedEvent } from '@phananh/core';
 import BetterSqlite from 'better-sqlite3';
 
 /**
  * The events as projections are given them: one that is not what its workflow writes says so itself, and holds up its stream
  * as soon as it is folded. Otherwise a value of the wrong type would be taken in where nothing happens to stumble over it.
  */
-export const withFaults = (events: readonly RecordedEvent[]): readonly RecordedEvent[] => {
-  const known = judged.get(events);
-  if (known !== undefined) return known;
-  let marked: RecordedEvent[] | undefined;
-  for (const [place, event] of events.entries()) {
-    const fault = event.fault ?? eventFault(event);
-    if (fault === undefined || fault === event.fault) continue;
-    marked ??= [...events];
-    marked[place] = { ...event, data: {}, fault: `revision ${event.revision} of ${event.stream}: ${fault}` };
-  }
-  const result = marked ?? events;
-  judged.set(events, result);
-  return result;
+export const faultMarking = (
+  faultOf: EventFault,
+): ((events: readonly RecordedEvent[]) => readonly RecordedEvent[]) => {
+  /** A batch is looked at twice: before it is applied, and then. */
+  const judged = new WeakMap<readonly RecordedEvent[], readonly RecordedEvent[]>();
+  return (events) => {
+    const known = judged.get(events);
+    if (known !== undefined) return known;
+    let marked: RecordedEvent[] | undefined;
+    for (const [place, event] of events.entries()) {
+      const fault = event.fault ?? faultOf(event);
+      if (fault === undefined || fault === event.fault) continue;
+      marked ??= [...events];
+      marked[place] = {
+        ...event,
+        data: {},
+        fault: `revision ${event.revision} of ${event.stream}: ${fault}`,
+      };
+    }
+    const result = marked ?? events;
+    judged.set(events, result);
+    return result;
+  };
 };
-
-/** A batch is looked at twice: before it is applied, and then. */
-const judged = new WeakMap<readonly RecordedEvent[], readonly RecordedEvent[]>();
 
 /**
  * Whether an error says nothing about an event: the disk is full, another process writes, the log does not answer. What SQLite

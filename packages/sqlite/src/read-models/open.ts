@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreForeign, StoreTooNew } from '@phananh/core/engine';
 import Database from 'better-sqlite3';
-import { derivedTables, readModelApplicationId, readModelVersion, tables } from './schema.ts';
+import { type ProjectionSource, type ReadSide, tablesOf } from './read-side.ts';
+import { machineTables, readModelApplicationId, readModelVersion } from './schema.ts';
 
 /** Opens a file of read models as it is, without looking what is in it. */
 const open = (path: string): Database.Database => {
@@ -31,10 +32,10 @@ const open = (path: string): Database.Database => {
  *
  * @throws {@link StoreForeign} for a file that is something else, {@link StoreTooNew} for one of a newer version
  */
-export const openForWriting = (path: string): Database.Database => {
+export const openForWriting = (path: string, side: Pick<ReadSide, 'projections'>): Database.Database => {
   const database = open(path);
   try {
-    if (ownVersion(database, path) !== readModelVersion) makeAnew(database);
+    if (ownVersion(database, path) !== readModelVersion) makeAnew(database, side);
     return database;
   } catch (error) {
     database.close();
@@ -56,13 +57,32 @@ export const openOfAnyVersion = (path: string): Database.Database | undefined =>
   existsSync(path) && !isTruncated(path) ? open(path) : undefined;
 
 /** Empties every table, so that the log is followed from its beginning. */
-export const makeAnew = (database: Database.Database): void => {
+export const makeAnew = (database: Database.Database, side: Pick<ReadSide, 'projections'>): void => {
+  const note = (projections: readonly ProjectionSource[]): void => {
+    const put = database.prepare('INSERT INTO made_of (projection, version) VALUES (?, ?)');
+    for (const { name, version } of projections) put.run(name, version);
+  };
   database.transaction(() => {
-    for (const table of derivedTables) database.exec(`DROP TABLE IF EXISTS ${table}`);
-    database.exec(tables);
+    dropEveryTable(database);
+    database.exec(machineTables);
+    database.exec(tablesOf(side));
+    note(side.projections);
     database.pragma(`application_id = ${readModelApplicationId}`);
     database.pragma(`user_version = ${readModelVersion}`);
   })();
+};
+
+/** Whatever the tables are: those of other versions and of workflows that are not here any more are among them. */
+const dropEveryTable = (database: Database.Database): void => {
+  const tables = database
+    .prepare<[], { readonly name: string; readonly isVirtual: number }>(
+      `SELECT name, sql LIKE 'CREATE VIRTUAL%' AS isVirtual FROM sqlite_schema
+       WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'`,
+    )
+    .all();
+  // Virtual tables take those with them that they are kept in.
+  for (const { name } of tables.toSorted((a, b) => b.isVirtual - a.isVirtual))
+    database.exec(`DROP TABLE IF EXISTS "${name}"`);
 };
 
 /** Lets a file grow by so many pages through this connection: how a test has the disk be full. */

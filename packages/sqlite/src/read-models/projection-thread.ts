@@ -4,11 +4,11 @@ import { systemClockGuard } from '@phananh/core/engine';
 import { createWakes } from '@phananh/core/store';
 import { failureOf } from '../failure-of.ts';
 import { persistently } from '../persistently.ts';
+import { hostedOf } from './hosted-message.ts';
 import { limitRoom, openForWriting } from './open.ts';
 import { logOpener } from './open-log.ts';
-import { makingOf } from './read-models.ts';
+import { readSideOf } from './read-side-of.ts';
 import { buildBeside, followInto, whyRebuild } from './rebuild.ts';
-import { policyOf } from './report-timers.ts';
 import { assertLogAsSeen } from './same-log.ts';
 import type {
   ProjectionThreadData,
@@ -19,7 +19,7 @@ import { yieldToOthers } from './yield-to-others.ts';
 
 /** Computes the read models beside the host's thread, so that catching up holds up no request. */
 
-const { path, log, policy, rebuild, retrySkipped, acceptLog, untilTold, faults }: ProjectionThreadData =
+const { path, log, hosted, rebuild, retrySkipped, acceptLog, untilTold, faults }: ProjectionThreadData =
   workerData;
 const say = (message: ProjectionThreadMessage): void => parentPort?.postMessage(message);
 
@@ -40,18 +40,18 @@ const openLog = await logOpener(log, {
   change: (state) => say({ kind: 'followed', state }),
 });
 const store = openLog();
-const making = makingOf(policy && policyOf(policy), systemClockGuard());
+const side = readSideOf(await hostedOf(hosted), systemClockGuard());
 const { signal } = ending;
 
 let isAsked = rebuild;
 const build = async (): Promise<void> => {
   if (!acceptLog) await assertLogAsSeen(path, store);
   const asked = isAsked ? { why: 'it was asked for', servable: true } : undefined;
-  const reason = (await whyRebuild(path, store, making)) ?? asked;
+  const reason = (await whyRebuild(path, store, side)) ?? asked;
   if (reason === undefined) return;
   say({ kind: 'building', ...reason });
   const building = { signal, retrySkipped, ...(untilTold && { until: completing.signal }) };
-  if (!(await buildBeside(path, store, making, building))) return;
+  if (!(await buildBeside(path, store, side, building))) return;
   isAsked = false;
   say({ kind: 'built' });
   // The host closes its own connection before a file is put in place of the one that it reads.
@@ -63,12 +63,12 @@ let room = faults?.room;
 const follow = async (going: () => void): Promise<void> => {
   await build();
   if (signal.aborted) return;
-  const database = openForWriting(path);
+  const database = openForWriting(path, side);
   try {
     if (room !== undefined) limitRoom(database, room);
     room = undefined;
     say({ kind: 'ready' });
-    await followInto(database, store, making, {
+    await followInto(database, store, side, {
       signal,
       onApplied: (position) => {
         going();

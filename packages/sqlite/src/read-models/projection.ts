@@ -23,4 +23,16 @@ export interface Projection {
   forget?(): void;
   /** Brings up to a moment what changes although nothing happens; how many rows. */
   settle?(now: Instant): number;
+  /** While tables are built anew: several batches were committed, and no transaction is open. */
+  committed?(): void;
+  /** Tables that were built anew have every event: what is done once at the end. */
+  filled?(): void;
+}
+
+/** How tables that are built anew differ from those that are followed. */
+export interface BuiltAnew {
+  /** Up to when what changes with time is brought. */
+  readonly judgedAt: Instant;
+  /** How many rows are taken in between two transactions. Default: what memory allows. */
+  readonly rowsAtOnce?: number;
 }

@@ -5,8 +5,15 @@ import {
   agenciesTable,
   type CasePage,
   type CaseQuery,
+  type CountedRows,
+  type CountQuery,
+  InvalidQuery,
+  type ListPage,
+  type ListQuery,
   normalQuery,
+  type Position,
   type ReadModels,
+  ReadModelsRebuilding,
   rankingOf,
   type SignalPage,
   type SignalQuery,
@@ -15,6 +22,7 @@ import { trackingCodeOf } from '@phananh/core/reports';
 import type { Database } from 'better-sqlite3';
 import { agencyRows } from './agency-projection.ts';
 import { queryCases } from './case-query.ts';
+import { queryCounts, queryList } from './declared/list-query.ts';
 import { queryBacklog } from './figures/backlog.ts';
 import { queryCohortCases } from './figures/cohort-cases.ts';
 import { queryGamingSignals } from './figures/gaming-signals.ts';
@@ -24,29 +32,46 @@ import { querySatisfaction } from './figures/satisfaction.ts';
 import { queryDurations, querySla } from './figures/sla.ts';
 import type { FigureSource } from './figures/source.ts';
 import { readRollup } from './read-rollup.ts';
-import { failureOf, standingStreams } from './sink.ts';
-import { gapsOf, skippedEvents } from './skipped-events.ts';
+import { type HostedList, missingIn, type ReadSide } from './read-side.ts';
+import { failureOf, parkedStreams } from './sink.ts';
+import { gapsOf, gapsOfProjection, skippedEvents } from './skipped-events.ts';
 import { tableSnapshot } from './snapshot.ts';
+import { timersName } from './timer-projection.ts';
 import { writeAheadLogBytes } from './write-ahead-log.ts';
 
 /** Every question of the read models. */
 export interface Queries
-  extends Omit<ReadModels, 'whenApplied' | 'close' | 'json' | 'cases' | 'gamingSignals'> {
+  extends Omit<ReadModels, 'whenApplied' | 'close' | 'json' | 'cases' | 'gamingSignals' | 'list' | 'counts'> {
   cases(query: CaseQuery): CasePage;
   gamingSignals(query: SignalQuery): SignalPage;
+  list(query: ListQuery): ListPage;
+  counts(query: CountQuery): readonly CountedRows[];
+}
+
+/** What questions are answered from, beside the tables. */
+export interface QueryContext {
+  readonly calendar: WorkingCalendar;
+  /** The log that figures of the past are read from. */
+  readonly log: () => EventStore;
+  readonly side: ReadSide;
 }
 
 /** The questions of the read models, asked of one connection, in the one form in which the tables have names and instants. */
-export const queriesOf = (
-  database: Database,
-  { calendar, log }: { readonly calendar: WorkingCalendar; readonly log: () => EventStore },
-): Queries => {
+export const queriesOf = (database: Database, { calendar, log, side }: QueryContext): Queries => {
   const common = { database, calendar, log, rollup: readRollup(database), sumsOf: keptFigures() };
   const sourceFor = (asking: Asking = {}): FigureSource => ({
     ...common,
     demandAsked: () => asking.signal?.throwIfAborted(),
   });
-  const position = database.prepare<[], number | null>('SELECT min(position) FROM projections').pluck();
+  const position = positionOf(database, side);
+  const missing = new Set(missingIn(database, side).map(({ name }) => name));
+  /** @throws {@link ReadModelsRebuilding} while the tables of a list are not there yet */
+  const listNamed = (name: string): HostedList => {
+    const found = side.lists.get(name);
+    if (found === undefined) throw new InvalidQuery(`there is no list ${name}`, '/list');
+    if (missing.has(found.projection)) throw new ReadModelsRebuilding(database.name);
+    return found;
+  };
   const tracked = database
     .prepare<[string], string>('SELECT report_id FROM case_states WHERE tracking_code = ?')
     .pluck();
@@ -54,9 +79,10 @@ export const queriesOf = (
   const parked = standingStreams(database);
   const skipped = skippedEvents(database);
   const gaps = gapsOf(database);
+  const gapsOfOne = gapsOfProjection(database);
   const asked = normalQuery(calendar.startOf);
   return {
-    position: () => position.get() ?? undefined,
+    position,
     cases: (query) => queryCases(database, calendar, asked('cases', query)),
     reportIdOf: (written) => {
       const trackingCode = trackingCodeOf(written);
@@ -81,12 +107,28 @@ export const queriesOf = (
     penalties: async (query, asking) => queryPenalties(sourceFor(asking), asked('penalties', query)),
     backlog: async (query, asking) => queryBacklog(sourceFor(asking), asked('backlog', query)),
     gamingSignals: (query) => queryGamingSignals(common, asked('gamingSignals', query)),
+    list: (query) => queryList(database, listNamed(query.list).list, asked('list', query)),
+    counts: (query) => queryCounts(database, listNamed(query.list).list, asked('counts', query)),
     agencies: () => agencies(),
     snapshot: () => tableSnapshot(database),
     parked: () => parked(),
     skipped: () => skipped(),
-    gaps: () => gaps(),
+    gaps: (list) => (list === undefined ? gaps() : gapsOfOne(listNamed(list).projection)),
     load: () => ({ writeAheadLogBytes: writeAheadLogBytes(database), waiting: 0 }),
     failure: () => failureOf(database),
   };
+};
+
+/** How far the projections of a read side have come; others in the same file do not count. Undefined: not begun. */
+export const positionOf = (
+  database: Database,
+  { projections, timers }: Pick<ReadSide, 'projections' | 'timers'>,
+): (() => Position | undefined) => {
+  const names = [...projections.map(({ name }) => name), ...(timers === undefined ? [] : [timersName])];
+  const least = database
+    .prepare<string[], number | null>(
+      `SELECT min(position) FROM projections WHERE name IN (${names.map(() => '?').join(', ')})`,
+    )
+    .pluck();
+  return () => least.get(...names) ?? undefined;
 };

@@ -1,17 +1,26 @@
-import { type Clock, type EventStore, type Position, type SlaPolicy, systemClock } from '@phananh/core';
-import { vietnamCalendar } from '@phananh/core/calendar';
-import { type CheckpointStore, StoreUnavailable, type TimerIndex } from '@phananh/core/engine';
-import type { ParkedStream, ReadModels } from '@phananh/core/read-models';
+import {
+  type AnyHostedWorkflow,
+  type CheckpointStore,
+  type Clock,
+  type EventStore,
+  type ParkedStream,
+  type Position,
+  type ReadModels,
+  type SlaPolicy,
+  StoreUnavailable,
+  systemClock,
+  type TimerIndex,
+} from '@phananh/core';
 import { demandFiles } from '../demand-file.ts';
 import { answersAsJson } from './asking/answer-json.ts';
 import { checkpointsOf } from './checkpoints.ts';
 import { makeAnew, openForWriting } from './open.ts';
 import { orderParked, type ParkedOrder, waitingOrders } from './parked-orders.ts';
-import { type Queries, queriesOf } from './queries.ts';
-import { buildBeside, followInto, type Making, putInPlace, whyRebuild } from './rebuild.ts';
-import { policyMessage, reportTimerSource } from './report-timers.ts';
+import { type Queries, type QueryContext, queriesOf } from './queries.ts';
+import { indexesOf } from './read-side.ts';
+import { calendarOfTables, readSideOf } from './read-side-of.ts';
+import { buildBeside, followInto, putInPlace, whyRebuild } from './rebuild.ts';
 import { assertLogAsSeen, isSameLog } from './same-log.ts';
-import { laterIndexes } from './schema.ts';
 import { type Serving, servedQueries, serving } from './serving.ts';
 import { timerIndexOf } from './timer-index.ts';
 import { waiters } from './waiters.ts';
@@ -19,6 +28,8 @@ import { waiters } from './waiters.ts';
 export interface ReadModelOptions {
   /** The policy whose calendars decide on which day something counts, and whose timers are indexed. Absent: the calendar of Viet Nam, and no timers. */
   readonly policy?: SlaPolicy;
+  /** Workflows beside reports, whose projections are computed into the same file. Default: none. */
+  readonly workflows?: readonly AnyHostedWorkflow[];
   /** When verdicts of running clocks are brought up to date. Default: the system's. */
   readonly clock?: Clock;
 }
@@ -33,6 +44,8 @@ interface RebuildOptions {
 export interface SqliteReadModels extends ReadModels {
   readonly cases: Queries['cases'];
   readonly gamingSignals: Queries['gamingSignals'];
+  readonly list: Queries['list'];
+  readonly counts: Queries['counts'];
   /**
    * Follows a log into the tables on this thread, until the signal.
    *
@@ -56,18 +69,6 @@ export interface SqliteReadModels extends ReadModels {
   readonly timers: TimerIndex;
 }
 
-/** What a policy says about the tables. */
-export const makingOf = (policy: SlaPolicy | undefined, clock: Clock): Making => {
-  const calendars = policy?.calendars ?? [vietnamCalendar()];
-  return {
-    calendar: policy?.calendar ?? vietnamCalendar(),
-    policy,
-    calendars,
-    timers: policy && reportTimerSource(policyMessage(policy)),
-    clock,
-  };
-};
-
 /**
  * Read models in an SQLite file, or in memory for `:memory:`. They are disposable: without the file they are computed
  * from the log again. A file of an older version or of another calendar is built anew beside itself; what
@@ -77,13 +78,14 @@ export const makingOf = (policy: SlaPolicy | undefined, clock: Clock): Making =>
  */
 export const readModels = (
   path: string,
-  { policy, clock = systemClock }: ReadModelOptions = {},
+  { clock = systemClock, ...hosted }: ReadModelOptions = {},
 ): SqliteReadModels => {
   demandFiles(path);
-  const making = makingOf(policy, clock);
+  const side = readSideOf(hosted, clock);
   let log: EventStore | undefined;
   const context = {
-    calendar: making.calendar,
+    calendar: calendarOfTables(hosted),
+    side,
     log: () => {
       if (log === undefined)
         throw new StoreUnavailable('these read models have no log to read the past from');
@@ -116,19 +118,19 @@ export const readModels = (
     };
     if (path === ':memory:') {
       const database = served.database();
-      if (rebuild || !(await isSameLog(database, store))) makeAnew(database);
-      database.exec(laterIndexes);
+      if (rebuild || !(await isSameLog(database, store))) makeAnew(database, side);
+      database.exec(indexesOf(side));
       // Timers are read off what is open at the end, which is far less than the log.
       if (database.prepare('SELECT 1 FROM projections').get() === undefined)
-        await followInto(database, store, { ...making, timers: undefined }, { ...following, toTheEnd: true });
-      await followInto(database, store, making, { ...following, onApplied });
+        await followInto(database, store, { ...side, timers: undefined }, { ...following, toTheEnd: true });
+      await followInto(database, store, side, { ...following, onApplied });
       return;
     }
     if (!acceptLog) await assertLogAsSeen(path, store);
-    const reason = await whyRebuild(path, store, making);
+    const reason = await whyRebuild(path, store, side);
     if (rebuild || reason !== undefined) {
       if (reason?.servable === false) served.close();
-      if (!(await buildBeside(path, store, making, { ...following, retrySkipped }))) return;
+      if (!(await buildBeside(path, store, side, { ...following, retrySkipped }))) return;
       served.close();
       const placed = putInPlace(path);
       served.open();
@@ -139,10 +141,10 @@ export const readModels = (
       const position = served.queries().position();
       if (position !== undefined) onApplied(position);
     }
-    const database = openForWriting(path);
+    const database = openForWriting(path, side);
     try {
       if (!served.isOpen()) served.open();
-      await followInto(database, store, making, { ...following, onApplied });
+      await followInto(database, store, side, { ...following, onApplied });
     } finally {
       database.close();
     }
@@ -170,8 +172,8 @@ export const readModels = (
 };
 
 /** One connection that computes and answers. */
-const inMemory = (context: Parameters<typeof queriesOf>[1]): Serving => {
-  const database = openForWriting(':memory:');
+const inMemory = (context: QueryContext): Serving => {
+  const database = openForWriting(':memory:', context.side);
   const queries = queriesOf(database, context);
   return {
     queries: () => queries,

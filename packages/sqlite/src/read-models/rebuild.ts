@@ -1,17 +1,10 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { uptime } from 'node:os';
-import type { Clock, EventStore, Position, SlaPolicy } from '@phananh/core';
-import type { WorkingCalendar } from '@phananh/core/calendar';
-import { dueBy } from '@phananh/core/engine';
-import { runProjections } from '@phananh/core/read-models';
+import { dueBy, type EventStore, type Position, runProjections } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
 import BetterSqlite from 'better-sqlite3';
 import { seenIn } from '../seen-log.ts';
-import { agencyProjection } from './agency-projection.ts';
-import { fillCalendarDays } from './calendar-days.ts';
-import { type BuiltAnew, caseProjection, markSettled } from './case-projection.ts';
-import { categoryProjection } from './category-projection.ts';
 import { fillFromLog } from './fill.ts';
 import {
   isTruncated,
@@ -21,25 +14,13 @@ import {
   openOfAnyVersion,
   removeFile,
 } from './open.ts';
-import { otherStreamsProjection } from './other-streams.ts';
 import { adoptDecisions, carryingOut, decisionsIn, unlessOtherForm } from './parked-orders.ts';
 import type { Projection } from './projection.ts';
+import { indexesOf, missingIn, type ReadSide } from './read-side.ts';
 import { isLogSeen, isSameLog, markLastEvent } from './same-log.ts';
-import { laterIndexes } from './schema.ts';
-import { searchFilling } from './search-tables.ts';
 import { projectionSink } from './sink.ts';
-import { fillTimers, hasTimersOf, type TimerSource, timerProjection } from './timer-projection.ts';
+import { fillTimers, hasTimersOf, timerProjection } from './timer-projection.ts';
 import { boundWriteAheadLog } from './write-ahead-log.ts';
-
-/** What read models are computed from, beside the log. */
-export interface Making {
-  readonly calendar: WorkingCalendar;
-  /** Undefined: no signals are looked for. */
-  readonly policy: SlaPolicy | undefined;
-  readonly calendars: readonly WorkingCalendar[];
-  readonly timers: TimerSource | undefined;
-  readonly clock: Clock;
-}
 
 /** Where a file is built while another one serves. */
 const nextPath = (path: string): string => `${path}.next`;
@@ -54,14 +35,14 @@ export interface RebuildReason {
 export const whyRebuild = async (
   path: string,
   store: EventStore,
-  { calendar }: Making,
+  side: ReadSide,
 ): Promise<RebuildReason | undefined> => {
   if (!existsSync(path)) return { why: 'there is none', servable: false };
   if (isTruncated(path)) return { why: 'it is truncated', servable: false };
   const database = openForReading(path);
   if (database === undefined) return { why: 'it is of an older version', servable: false };
   try {
-    return await whyNot(database, store, calendar);
+    return await whyNot(database, store, side);
   } finally {
     database.close();
   }
@@ -70,12 +51,18 @@ export const whyRebuild = async (
 const whyNot = async (
   database: Database,
   store: EventStore,
-  calendar: WorkingCalendar,
+  side: ReadSide,
 ): Promise<RebuildReason | undefined> => {
   const made = madeBy(database);
   if (made === undefined || made.complete === 0) return { why: 'it is not complete', servable: false };
   if (!(await isSameLog(database, store))) return { why: 'another log filled it', servable: false };
-  if (made.calendar === calendar.version) return undefined;
+  const missing = missingIn(database, side);
+  if (missing.length > 0)
+    return {
+      why: `it has not, or of another version: ${missing.map(({ name }) => name).join(', ')}`,
+      servable: !missing.some(({ isNeeded }) => isNeeded === true),
+    };
+  if (made.calendar === side.calendar) return undefined;
   return { why: `its days are those of ${made.calendar}`, servable: true };
 };
 
@@ -86,10 +73,10 @@ const madeBy = (database: Database) =>
     )
     .get();
 
-const markMadeBy = (database: Database, { version }: WorkingCalendar, complete: boolean): void => {
+const markMadeBy = (database: Database, { calendar }: ReadSide, complete: boolean): void => {
   database
     .prepare('INSERT OR REPLACE INTO made_by (only_row, calendar, complete, booted_at) VALUES (1, ?, ?, ?)')
-    .run(version, Number(complete), bootedAt());
+    .run(calendar, Number(complete), bootedAt());
 };
 
 /** Seconds since the Unix epoch. */
@@ -112,28 +99,12 @@ interface Building {
   readonly retrySkipped?: boolean;
 }
 
-/**
- * What computes every table but the timers.
- *
- * @param built for tables that are built anew: see {@link caseProjection}
- */
-export const projectionsOf = (
-  database: Database,
-  { calendar, policy }: Pick<Making, 'calendar' | 'policy'>,
-  built?: BuiltAnew,
-): readonly Projection[] => [
-  caseProjection(database, { calendar, policy, ...(built && { built }) }),
-  agencyProjection(database),
-  categoryProjection(database, policy),
-  otherStreamsProjection(),
-];
-
 const sinkOf = (
   database: Database,
   projections: readonly Projection[],
-  { clock }: Making,
+  { clock, faultOf }: ReadSide,
 ): ReturnType<typeof projectionSink> =>
-  projectionSink(database, projections, { clock, onApplied: markLastEvent(database) });
+  projectionSink(database, projections, { clock, faultOf, onApplied: markLastEvent(database) });
 
 /** SQLite sorts in as much memory again as its cache may have. Sixteen megabytes make an index no sooner than four. */
 const cacheForIndexesKibibytes = 4096;
@@ -145,20 +116,22 @@ const settleEveryMilliseconds = 60_000;
 export const followInto = async (
   database: Database,
   store: EventStore,
-  making: Making,
+  side: ReadSide,
   { signal, onApplied, toTheEnd = false }: Following,
 ): Promise<void> => {
-  const { timers } = making;
-  fillCalendarDays(database, making.calendars);
+  const { timers, clock } = side;
+  side.prepare(database);
+  // A list may have been given another order since.
+  database.exec(indexesOf(side));
   if (timers !== undefined && !hasTimersOf(database, timers)) await fillTimers(database, timers, store);
   const projections = [
-    ...projectionsOf(database, making),
+    ...side.projections.map((source) => source.on(database)),
     ...(timers === undefined ? [] : [timerProjection(database, timers, store)]),
   ];
-  const sink = carryingOut(sinkOf(database, projections, making), { database, store, now: making.clock.now });
+  const sink = carryingOut(sinkOf(database, projections, side), { database, store, now: clock.now });
   const settle = (): void => {
     try {
-      const now = dueBy(making.clock);
+      const now = dueBy(clock);
       // By a clock that jumped nothing is overdue.
       if (now === undefined) return;
       while ((sink.settle?.(now) ?? 0) > 0);
@@ -193,24 +166,25 @@ export const followInto = async (
 const buildInto = async (
   database: Database,
   store: EventStore,
-  making: Making,
+  side: ReadSide,
   building: Building & { readonly onFilled: () => void },
 ): Promise<void> => {
-  const { calendar, calendars, timers, clock } = making;
-  markMadeBy(database, calendar, false);
-  fillCalendarDays(database, calendars);
-  const judgedAt = clock.now();
-  const search = searchFilling(database);
-  const projections = projectionsOf(database, making, { judgedAt, search: search.write });
-  await fillFromLog(store, sinkOf(database, projections, making), { ...building, onCommitted: search.step });
+  const { timers, clock } = side;
+  markMadeBy(database, side, false);
+  side.prepare(database);
+  const built = { judgedAt: clock.now() };
+  const projections = side.projections.map((source) => source.on(database, built));
+  const onCommitted = (): void => {
+    for (const projection of projections) projection.committed?.();
+  };
+  await fillFromLog(store, sinkOf(database, projections, side), { ...building, onCommitted });
   if (building.signal.aborted) return;
   building.onFilled();
-  markSettled(database, judgedAt);
-  search.finish();
+  for (const projection of projections) projection.filled?.();
   database.pragma(`cache_size = ${-cacheForIndexesKibibytes}`);
-  database.exec(laterIndexes);
+  database.exec(indexesOf(side));
   if (timers !== undefined) await fillTimers(database, timers, store);
-  markMadeBy(database, calendar, true);
+  markMadeBy(database, side, true);
 };
 
 /**
@@ -221,12 +195,12 @@ const buildInto = async (
 export const buildBeside = async (
   path: string,
   store: EventStore,
-  making: Making,
+  side: ReadSide,
   building: Building,
 ): Promise<boolean> => {
   const next = nextPath(path);
   if (existsSync(next) && isTruncated(next)) removeFile(next);
-  const database = openForWriting(next);
+  const database = openForWriting(next, side);
   const disk = await openDisk(next).catch((error: unknown) => {
     database.close();
     throw error;
@@ -234,14 +208,17 @@ export const buildBeside = async (
   try {
     const made = madeBy(database);
     const isSound =
-      made?.calendar === making.calendar.version && Math.abs(made.bootedAt - bootedAt()) < sameBootSeconds;
-    if (!isSound || building.retrySkipped === true || !(await isSameLog(database, store))) makeAnew(database);
+      made?.calendar === side.calendar &&
+      missingIn(database, side).length === 0 &&
+      Math.abs(made.bootedAt - bootedAt()) < sameBootSeconds;
+    if (!isSound || building.retrySkipped === true || !(await isSameLog(database, store)))
+      makeAnew(database, side);
     if (building.retrySkipped !== true) await adoptDecisionsOf(path, store, database);
     // Nearly every page is new, and goes straight into the file: a write-ahead log would have it written twice.
     database.pragma('journal_mode = TRUNCATE');
     // No sync before the end. A process that is killed loses nothing by it; after a power cut it is begun anew.
     database.pragma('synchronous = OFF');
-    await buildInto(database, store, making, { ...building, onFilled: disk.beginSync });
+    await buildInto(database, store, side, { ...building, onFilled: disk.beginSync });
     if (building.signal.aborted) return false;
     adoptFollowersOf(path, database);
     // What was ordered while it was built.

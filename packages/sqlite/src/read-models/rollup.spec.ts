@@ -1,10 +1,18 @@
-import { type CountedCase, count, emptyTally, type Tally } from '@phananh/core/read-models';
-import { readings, verdicts } from '@phananh/core/sla';
+import {
+  type CountedCase,
+  count,
+  emptyTally,
+  readings,
+  type Tally,
+  verdicts,
+  vietnamCalendar,
+} from '@phananh/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RolledUp } from './case-states.ts';
 import { openForWriting } from './open.ts';
 import { type RollupRange, readRollup } from './read-rollup.ts';
+import { reportSources } from './report-sources.ts';
 import { rollup } from './rollup.ts';
 
 const few = (...values: readonly string[]) => fc.constantFrom(...values);
@@ -84,7 +92,9 @@ describe('sums kept by differences', () => {
           maxLength: 30,
         }),
         (cases, changes) => {
-          const database = openForWriting(':memory:');
+          const database = openForWriting(':memory:', {
+            projections: reportSources(vietnamCalendar(), undefined),
+          });
           const [sums, again] = [rollup(database), readRollup(database)];
           const known: (RolledUp | undefined)[] = cases.map(([first, final]) => ({ first, final }));
           for (const one of known) sums.change(undefined, one);

@@ -1,41 +1,11 @@
-import {
-  agenciesTable,
-  agencyCalendarsTable,
-  type ColumnType,
-  calendarDaysTable,
-  caseClocksTable,
-  caseEventsTable,
-  caseFactsTable,
-  caseRoundsTable,
-  categoriesTable,
-  gamingSignalsTable,
-  penaltiesTable,
-  skippedEventsTable,
-  type TableDefinition,
-  tallyColumns,
-} from '@phananh/core/read-models';
 import { deletedStreamsTable } from './deleted-streams.ts';
+import { type ColumnType, skippedEventsTable, type TableDefinition } from '@phananh/core';
 
-/** Raise it when the tables, the folds or the meaning of a column change: the file is then built anew from the log. */
-export const readModelVersion = 15;
+/** Raise it when the machinery's own tables change: every file is then built anew from the log. Projections have versions of their own. */
+export const readModelVersion = 16;
 
 /** `PHNR`: marks a file as read models of ours. */
 export const readModelApplicationId = 0x50484e52;
-
-/** Tables for people and tools, in the order of the data dictionary. */
-export const documentedTables = [
-  caseFactsTable,
-  caseRoundsTable,
-  caseClocksTable,
-  caseEventsTable,
-  penaltiesTable,
-  gamingSignalsTable,
-  agenciesTable,
-  agencyCalendarsTable,
-  categoriesTable,
-  calendarDaysTable,
-  skippedEventsTable,
-] as const satisfies readonly TableDefinition[];
 
 const storage: { readonly [T in ColumnType]: string } = {
   text: 'TEXT',
@@ -47,8 +17,8 @@ const storage: { readonly [T in ColumnType]: string } = {
   day: 'TEXT',
 };
 
-/** A documented table in SQL. One integer as its key is the row's own number, any other key is its order on disk. */
-const createTable = ({ name, columns, primaryKey }: TableDefinition): string => {
+/** A table in SQL. One integer as its key is the row's own number, any other key is its order on disk. */
+export const createTable = ({ name, columns, primaryKey }: TableDefinition): string => {
   const isRowNumber =
     primaryKey.length === 1 && columns.some((one) => one.name === primaryKey[0] && one.type === 'integer');
   const lines = columns.map(
@@ -59,37 +29,8 @@ const createTable = ({ name, columns, primaryKey }: TableDefinition): string => 
   return `CREATE TABLE ${name} (\n  ${lines.join(',\n  ')}\n) STRICT${isRowNumber ? '' : ', WITHOUT ROWID'};`;
 };
 
-/** The due moment as a list is sorted by it: cases without one come last when the soonest is asked for first, and backwards too. */
-export const dueFirst = "coalesce(due_at, '9999-12-31T23:59:59.999Z')";
-export const dueLast = "coalesce(due_at, '')";
-
-/** Made when a file has been built: to keep them while every case is new costs twice as much. */
-export const laterIndexes = `
-CREATE INDEX IF NOT EXISTS case_facts_by_submission ON case_facts (submitted_at, case_number);
-CREATE INDEX IF NOT EXISTS case_facts_by_agency ON case_facts (agency_id, submitted_at);
-CREATE INDEX IF NOT EXISTS case_facts_by_category ON case_facts (category, submitted_at);
-CREATE INDEX IF NOT EXISTS case_facts_by_phase ON case_facts (phase, submitted_at);
-CREATE INDEX IF NOT EXISTS case_facts_by_verdict ON case_facts (verdict, submitted_at);
-CREATE INDEX IF NOT EXISTS case_facts_by_area ON case_facts (area_code, submitted_at);
-CREATE INDEX IF NOT EXISTS case_facts_by_channel ON case_facts (channel, submitted_at);
-CREATE INDEX IF NOT EXISTS case_facts_rare_procedures ON case_facts (procedure, submitted_at) WHERE procedure <> 'ordinary';
-CREATE INDEX IF NOT EXISTS case_facts_urgent ON case_facts (submitted_at, case_number) WHERE priority <> 'normal';
-CREATE INDEX IF NOT EXISTS case_facts_awaiting ON case_facts (submitted_at, case_number) WHERE awaiting = 1;
-CREATE INDEX IF NOT EXISTS case_facts_by_decision ON case_facts (decided_at) WHERE decided_at IS NOT NULL;
-CREATE INDEX IF NOT EXISTS case_facts_by_due ON case_facts (${dueFirst}, case_number);
-CREATE INDEX IF NOT EXISTS case_facts_by_due_last ON case_facts (${dueLast}, case_number);
-CREATE INDEX IF NOT EXISTS case_facts_running ON case_facts (submitted_at, case_number) WHERE decided_at IS NULL;
-CREATE INDEX IF NOT EXISTS case_facts_running_by_due ON case_facts (${dueFirst}, case_number) WHERE decided_at IS NULL;
-CREATE INDEX IF NOT EXISTS case_facts_stale ON case_facts (verdict_changes_at) WHERE verdict_changes_at IS NOT NULL;
-CREATE INDEX IF NOT EXISTS case_states_by_reporter ON case_states (reporter_id, case_number) WHERE reporter_id IS NOT NULL;
-CREATE INDEX IF NOT EXISTS case_states_by_tracking_code ON case_states (tracking_code);
-CREATE INDEX IF NOT EXISTS case_events_by_case ON case_events (case_number, revision);
-CREATE INDEX IF NOT EXISTS gaming_signals_by_moment ON gaming_signals (at, case_number);
-CREATE INDEX IF NOT EXISTS penalties_by_imposition ON penalties (imposed_at);
-`;
-
-/** What the host itself needs: no part of the documented tables, and it may change with any version. */
-const ownTables = `
+/** What the machinery itself needs: no part of the documented tables, and it may change with any version. */
+export const machineTables = `
 -- what this file was computed with: the calendar of local days, whether it is complete, and since when the machine ran
 CREATE TABLE made_by (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), calendar TEXT NOT NULL, complete INTEGER NOT NULL, booted_at INTEGER NOT NULL) STRICT;
 -- up to when verdicts of running clocks were brought up to date
@@ -100,6 +41,15 @@ CREATE TABLE projections (
   failed_position INTEGER,
   failed_message TEXT
 ) STRICT;
+-- which projections the tables are of
+CREATE TABLE made_of (projection TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+-- how far each stream has been taken in, of projections that keep it nowhere else
+CREATE TABLE stream_revisions (
+  projection TEXT NOT NULL,
+  stream TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  PRIMARY KEY (projection, stream)
+) STRICT, WITHOUT ROWID;
 -- streams with an event that a projection cannot apply
 CREATE TABLE parked (
   projection TEXT NOT NULL,
@@ -127,39 +77,6 @@ ${deletedStreamsTable}CREATE TABLE log (
   position INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE followers (name TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT;
--- each case as text, to fold its next event onto, with what lists of others must not show
-CREATE TABLE case_states (
-  case_number INTEGER PRIMARY KEY,
-  report_id TEXT NOT NULL UNIQUE,
-  tracking_code TEXT NOT NULL,
-  reporter_id TEXT,
-  as_of TEXT NOT NULL,
-  state TEXT NOT NULL
-) STRICT;
--- words of the texts without diacritics, by case number
-CREATE VIRTUAL TABLE case_search USING fts5(text, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0');
--- places, by case number
-CREATE VIRTUAL TABLE case_places USING rtree(case_number, min_lat, max_lat, min_lng, max_lng);
--- sums of cases by one dimension and month, as each case counts at the as_of of its state
-CREATE TABLE sla_rollup (
-  cohort TEXT NOT NULL,
-  round TEXT NOT NULL,
-  dimension TEXT NOT NULL,
-  month TEXT NOT NULL,
-  key TEXT NOT NULL,
-  ${tallyColumns.map((column) => `${column} INTEGER NOT NULL`).join(',\n  ')},
-  PRIMARY KEY (cohort, round, dimension, month, key)
-) STRICT, WITHOUT ROWID;
--- which months of the sums changed, for those who keep them: a number that is another one then
-CREATE TABLE sla_rollup_months (month TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID;
--- which cases an agency supports
-CREATE TABLE case_supporting (
-  agency_id TEXT NOT NULL,
-  case_number INTEGER NOT NULL,
-  PRIMARY KEY (agency_id, case_number)
-) STRICT, WITHOUT ROWID;
--- how far the stream of each agency has been taken in
-CREATE TABLE agency_revisions (agency_id TEXT PRIMARY KEY, revision INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 -- the earliest timer of each stream that has one
 CREATE TABLE timers (
   stream TEXT PRIMARY KEY,
@@ -170,31 +87,5 @@ CREATE TABLE timers (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX timers_by_moment ON timers (at, stream);
 CREATE TABLE timer_rules (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), fingerprint TEXT NOT NULL) STRICT;
+${createTable(skippedEventsTable)}
 `;
-
-/** Every table. */
-export const tables = `${ownTables}${documentedTables.map(createTable).join('\n')}`;
-
-/** Every table that is computed from the log. */
-export const derivedTables: readonly string[] = [
-  'made_by',
-  'settled',
-  'projections',
-  'parked',
-  'parked_orders',
-  'deleted_streams',
-  'log',
-  'followers',
-  'case_states',
-  'case_search',
-  'case_places',
-  'sla_rollup',
-  'sla_rollup_months',
-  'case_supporting',
-  'agency_revisions',
-  'timers',
-  'timer_rules',
-  ...documentedTables.map(({ name }) => name),
-  // Of versions before.
-  'cases',
-];

@@ -35,10 +35,7 @@ export interface SearchFilling {
 }
 
 /** Fills the tables of the search from the cases, in half the time that it takes to keep them case by case. */
-export const searchFilling = (
-  database: Database,
-  { casesAtOnce = casesPerTransaction } = {},
-): SearchFilling => {
+export const searchFilling = (database: Database, casesAtOnce = casesPerTransaction): SearchFilling => {
   database.function('folded_text', { deterministic: true, directOnly: true }, (text) =>
     foldText(String(text)),
   );

@@ -1,9 +1,7 @@
-import type { EventStore } from '@phananh/core';
-import type { WorkingCalendar } from '@phananh/core/calendar';
-import { ReadModelsRebuilding } from '@phananh/core/engine';
+import { ReadModelsRebuilding } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
 import { openForReading } from './open.ts';
-import { type Queries, queriesOf } from './queries.ts';
+import { type Queries, type QueryContext, queriesOf } from './queries.ts';
 import { noGaps } from './skipped-events.ts';
 
 /** The file that answers questions: the one in place, while another one may be built beside it. */
@@ -17,10 +15,7 @@ export interface Serving {
   close(): void;
 }
 
-export const serving = (
-  path: string,
-  context: { readonly calendar: WorkingCalendar; readonly log: () => EventStore },
-): Serving => {
+export const serving = (path: string, context: QueryContext): Serving => {
   let current: { readonly database: Database; readonly queries: Queries } | undefined;
   const demand = () => {
     if (current === undefined) throw new ReadModelsRebuilding(path);
@@ -56,11 +51,14 @@ export const servedQueries = ({ queries, isOpen }: Serving): Queries => ({
   penalties: async (query, asking) => queries().penalties(query, asking),
   backlog: async (query, asking) => queries().backlog(query, asking),
   gamingSignals: (query) => queries().gamingSignals(query),
+  list: (query) => queries().list(query),
+  counts: (query) => queries().counts(query),
   agencies: () => queries().agencies(),
   snapshot: () => queries().snapshot(),
   parked: () => (isOpen() ? queries().parked() : []),
   skipped: () => (isOpen() ? queries().skipped() : []),
-  gaps: () => (isOpen() ? queries().gaps() : noGaps),
+  gaps: (list) =>
+    isOpen() ? queries().gaps(list) : noGaps,
   load: () => (isOpen() ? queries().load() : { writeAheadLogBytes: 0, waiting: 0 }),
   failure: () => (isOpen() ? queries().failure() : undefined),
 });

@@ -1,9 +1,18 @@
-import type { Clock, Position, RecordedEvent, Revision } from '@phananh/core';
-import { type Batch, StoreCorrupt } from '@phananh/core/engine';
-import type { ParkedStream, ProjectionSink, SkippedEvent } from '@phananh/core/read-models';
+import {
+  type Batch,
+  type Clock,
+  type EventFault,
+  type ParkedStream,
+  type Position,
+  type ProjectionSink,
+  type RecordedEvent,
+  type Revision,
+  type SkippedEvent,
+  StoreCorrupt,
+} from '@phananh/core';
 import type { Database } from 'better-sqlite3';
+import { faultMarking, isOfTheMachine } from './faults.ts';
 import { deletedInStore, deletionNotes } from './deleted-streams.ts';
-import { isOfTheMachine, withFaults } from './faults.ts';
 import type { Projection } from './projection.ts';
 import { skips } from './skipped-events.ts';
 
@@ -98,8 +107,17 @@ interface RetryDecision {
 export const projectionSink = (
   database: Database,
   projections: readonly Projection[],
-  { clock, onApplied }: { readonly clock: Clock; readonly onApplied: (batch: Batch) => void },
+  {
+    clock,
+    faultOf,
+    onApplied,
+  }: {
+    readonly clock: Clock;
+    readonly faultOf: EventFault;
+    readonly onApplied: (batch: Batch) => void;
+  },
 ): GatheringSink => {
+  const withFaults = faultMarking(faultOf);
   const read = database.prepare<[string], Checkpoint>(
     `SELECT ${checkpointColumns} FROM projections WHERE name = ?`,
   );

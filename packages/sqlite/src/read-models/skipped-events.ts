@@ -55,6 +55,18 @@ export const gapsOf = (database: Database): (() => Gaps) => {
   return () => ({ ...noGaps, ...counts.get(), ...deleted() });
 };
 
+/** The same of some projections only. */
+export const gapsOfProjection = (database: Database): ((projection: string) => Gaps) => {
+  const counts = database.prepare<
+    [{ readonly projection: string }],
+    Pick<Gaps, 'parkedStreams' | 'skippedEvents'>
+  >(
+    `SELECT (SELECT count(*) FROM parked WHERE projection = @projection) AS parkedStreams,
+       (SELECT count(*) FROM skipped_events WHERE projection = @projection) AS skippedEvents`,
+  );
+  return (projection) => ({ ...noGaps, ...counts.get({ projection }) });
+};
+
 /** The events that projections leave out. */
 export interface Skips {
   has(projection: Projection, event: RecordedEvent): boolean;

@@ -20,10 +20,11 @@ import { coalesced } from '../coalesced.ts';
 import { demandFiles } from '../demand-file.ts';
 import type { SqliteEventStore } from '../event-store/sqlite-event-store.ts';
 import { askedThreads, parsed } from './asking/asked-threads.ts';
+import { type HostedMessage, hostedMessage } from './hosted-message.ts';
 import { lockReadModels, type ReadModelsLock } from './lock.ts';
-import { checkpointsIn, makingOf, type ReadModelOptions, timersIn } from './read-models.ts';
+import { checkpointsIn, type ReadModelOptions, timersIn } from './read-models.ts';
+import { calendarOfTables, readSideOf } from './read-side-of.ts';
 import { putInPlace } from './rebuild.ts';
-import { type PolicyMessage, policyMessage } from './report-timers.ts';
 import { servedQueries, serving } from './serving.ts';
 import { waiters } from './waiters.ts';
 import { demandShortLog, mostLogBytesForLongReads } from './write-ahead-log.ts';
@@ -81,7 +82,7 @@ export interface BuildingOptions {
 export interface ProjectionThreadData {
   readonly path: string;
   readonly log: string | LogModule;
-  readonly policy: PolicyMessage | undefined;
+  readonly hosted: HostedMessage;
   readonly rebuild: boolean;
   readonly retrySkipped: boolean;
   readonly acceptLog: boolean;
@@ -141,7 +142,7 @@ export const threadedReadModels = (path: string, options: ThreadedOptions): Prom
 
 export type ThreadedOptions = ThreadedLog &
   BuildingOptions &
-  Pick<ReadModelOptions, 'policy'> & {
+  Pick<ReadModelOptions, 'policy' | 'workflows'> & {
     /** From which size of the write-ahead log on long reads are refused until it was emptied. Default 256 MiB. */
     readonly mostLogBytes?: number;
     /**
@@ -155,6 +156,7 @@ export const openThreadedReadModels = async (
   path: string,
   {
     policy,
+    workflows,
     rebuild = false,
     retrySkipped = false,
     acceptLog = false,
@@ -166,12 +168,14 @@ export const openThreadedReadModels = async (
   faults: ThreadFaults | undefined,
 ): Promise<ThreadedReadModels> => {
   demandFiles(path);
+  const hosted = hostedMessage({ policy, ...(workflows && { workflows }) });
   const { store } = where;
   const wakes = where.log === undefined ? where.store.wakes : undefined;
   // Who writes to an SQLite log has its lock, and so this file to himself.
   const lock: ReadModelsLock | undefined = where.log && lockReadModels(path);
-  const { calendar } = makingOf(policy, systemClock);
-  const served = serving(path, { calendar, log: () => store });
+  const given = { policy, workflows: workflows ?? [] };
+  const calendar = calendarOfTables(given);
+  const served = serving(path, { calendar, log: () => store, side: readSideOf(given, systemClock) });
   try {
     served.open();
   } catch (error) {
@@ -181,7 +185,7 @@ export const openThreadedReadModels = async (
   const workerData: ProjectionThreadData = {
     path,
     log: where.log ?? where.eventStorePath,
-    policy: policy && policyMessage(policy),
+    hosted,
     rebuild,
     retrySkipped,
     acceptLog,
@@ -194,7 +198,7 @@ export const openThreadedReadModels = async (
     maxOldGenerationSizeMb: oldGenerationMegabytes,
   };
   const thread = new Worker(script, { workerData, name: 'phananh-projections', resourceLimits });
-  const asked = askedThreads({ path, log: workerData.log, policy: workerData.policy }, calendar);
+  const asked = askedThreads({ path, log: workerData.log, hosted }, calendar);
   const order = (what: ProjectionThreadOrder): void => thread.postMessage(what);
   const position = (): Position | undefined => (served.isOpen() ? served.queries().position() : undefined);
   const waiting = waiters(position);

@@ -1,6 +1,12 @@
-import { type EventStore, PhananhError, type RecordedEvent } from '@phananh/core';
-import { type NextTimer, nextTimerOf, nextTimersIn, type Timed } from '@phananh/core/engine';
-import { reportWorkflow } from '@phananh/core/reports';
+import {
+  type EventStore,
+  type NextTimer,
+  nextTimerOf,
+  nextTimersIn,
+  PhananhError,
+  type RecordedEvent,
+  type Timed,
+} from '@phananh/core';
 import type { Database } from 'better-sqlite3';
 import { isOfTheMachine } from './faults.ts';
 import type { Projection, Unprepared } from './projection.ts';
@@ -10,6 +16,14 @@ export interface TimerSource {
   readonly timed: readonly Timed[];
   /** Tells rules, rungs and calendars: when it is another, what is pending is computed again from the log. */
   readonly fingerprint: string;
+  /** Subjects that may have something pending, a thousand or so at a time: far fewer than there are, where that is known. */
+  readonly open: (database: Database, store: EventStore) => AsyncIterable<readonly TimedSubject[]>;
+}
+
+/** A subject of a workflow. */
+export interface TimedSubject {
+  readonly workflow: string;
+  readonly id: string;
 }
 
 /** Events → rows of `timers`: what each stream has pending, and when first. */
@@ -75,41 +89,31 @@ const faultyOf = (own: readonly RecordedEvent[], error: unknown): RecordedEvent 
   return own.find(({ revision }) => revision >= faulty);
 };
 
-const timersName = 'timers';
+export const timersName = 'timers';
 
 /** Whether the table was computed by these rules. */
 export const hasTimersOf = (database: Database, { fingerprint }: TimerSource): boolean =>
   database.prepare<[], string>('SELECT fingerprint FROM timer_rules').pluck().get() === fingerprint;
 
 /**
- * Computes the table from the cases that have not ended, which is far less than the log (those of other systems have no
- * timers), and puts it where the cases are: what came into the log since is
- * followed.
+ * Computes the table from the subjects that have not ended, which is far less than the log, and puts it where the other
+ * projections are: what came into the log since is followed.
  */
 export const fillTimers = async (
   database: Database,
-  { timed, fingerprint }: TimerSource,
+  { timed, fingerprint, open }: TimerSource,
   store: EventStore,
 ): Promise<void> => {
   const position = database
-    .prepare<[], number>("SELECT position FROM projections WHERE name = 'cases'")
+    .prepare<[string], number | null>('SELECT min(position) FROM projections WHERE name <> ?')
     .pluck()
-    .get();
-  const open = database.prepare<[number], { caseNumber: number; reportId: string }>(
-    `SELECT case_number AS caseNumber, report_id AS reportId FROM case_facts
-       WHERE case_number > ? AND ended_at IS NULL AND legacy_system IS NULL ORDER BY case_number LIMIT 1000`,
-  );
+    .get(timersName);
   const put = database.prepare(
     'INSERT OR REPLACE INTO timers (stream, revision, key, at, command) VALUES (?, ?, ?, ?, ?)',
   );
   database.exec('DELETE FROM timers; DELETE FROM timer_rules');
-  let after = -1;
-  for (;;) {
-    const cases = open.all(after);
-    const last = cases.at(-1);
-    if (last === undefined) break;
-    after = last.caseNumber;
-    const found = await Promise.all(cases.map(({ reportId }) => timerOfReport(store, timed, reportId)));
+  for await (const subjects of open(database, store)) {
+    const found = await Promise.all(subjects.map((subject) => timerOfSubject(store, timed, subject)));
     database.transaction(() => {
       for (const one of found)
         if (one?.timer !== undefined)
@@ -121,23 +125,23 @@ export const fillTimers = async (
       .prepare('INSERT OR REPLACE INTO timer_rules (only_row, fingerprint) VALUES (1, ?)')
       .run(fingerprint);
     database.prepare(`DELETE FROM parked WHERE projection = ?`).run(timersName);
-    if (position !== undefined)
+    if (position != null)
       database
         .prepare('INSERT OR REPLACE INTO projections (name, position) VALUES (?, ?)')
         .run(timersName, position);
   })();
 };
 
-/** What a report has pending; undefined when its stream cannot be folded: it is parked when its next event comes. */
-const timerOfReport = async (
+/** What a subject has pending; undefined when its stream cannot be folded: it is parked when its next event comes. */
+const timerOfSubject = async (
   store: EventStore,
   timed: readonly Timed[],
-  reportId: string,
+  { workflow: name, id }: TimedSubject,
 ): Promise<NextTimer | undefined> => {
-  const reports = timed.find(({ workflow }) => workflow.name === reportWorkflow.name);
-  if (reports === undefined) return undefined;
+  const one = timed.find(({ workflow }) => workflow.name === name);
+  if (one === undefined) return undefined;
   try {
-    return await nextTimerOf(store, reports, reportId);
+    return await nextTimerOf(store, one, id);
   } catch (error) {
     if (isOfTheMachine(error)) throw error;
     return undefined;

@@ -1,4 +1,4 @@
-import { column, optional, type Table } from '@phananh/core/read-models';
+import type { Table } from '@phananh/core';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { rowsWriter, rowUpserter } from './write-rows.ts';
@@ -11,10 +11,14 @@ const table: Table<Row> = {
   meaning: '',
   primaryKey: ['key'],
   columns: [
-    column.integer('key', '', ([key]) => key),
-    ...Array.from({ length: optionalColumns }, (_, place) =>
-      optional.integer(`cell_${place}`, '', (row: Row) => row[place + 1] ?? null),
-    ),
+    { name: 'key', type: 'integer', nullable: false, meaning: '', value: ([key]) => key },
+    ...Array.from({ length: optionalColumns }, (_, place) => ({
+      name: `cell_${place}`,
+      type: 'integer' as const,
+      nullable: true,
+      meaning: '',
+      value: (row: Row) => row[place + 1] ?? null,
+    })),
   ],
 };
 

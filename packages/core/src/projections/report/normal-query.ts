@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { countedFrom, type Instant, instant, parseQuery } from '../../engine/index.ts';
+import { mostListedRows } from '../list.ts';
 import type { QuestionName, Questions } from './questions.ts';
 
 /** A moment, or a day, which stands for its first instant in a calendar. */
@@ -34,6 +35,8 @@ const checkedOf = (startOf: (day: string) => Instant) => {
     penalties: figure,
     backlog: z.looseObject({ from: z.iso.date(), to: z.iso.date(), ...times }),
     gamingSignals: z.looseObject({ ...range, limit: limit(mostRows.gamingSignals) }),
+    list: z.looseObject({ now: instant(), limit: limit(mostListedRows) }),
+    counts: z.looseObject({ now: instant() }),
   } satisfies { readonly [Name in QuestionName]: z.ZodType };
 };
 

@@ -1,3 +1,4 @@
+import type { CountedRows, CountQuery, ListPage, ListQuery } from '../list.ts';
 import type { CasePage, CaseQuery } from '../read-models.ts';
 import type {
   BacklogDay,
@@ -30,6 +31,9 @@ export interface Questions {
   readonly backlog: BacklogQuery;
   /** Throws {@link InvalidQuery} for a cursor that is not of this query. */
   readonly gamingSignals: SignalQuery;
+  /** Of any workflow. Throws {@link InvalidQuery} for a list that is not here, and for what cannot be asked of it. */
+  readonly list: ListQuery;
+  readonly counts: CountQuery;
 }
 
 export type QuestionName = keyof Questions;
@@ -45,6 +49,8 @@ export interface Answers {
   readonly penalties: readonly PenaltyFigures[];
   readonly backlog: readonly BacklogDay[];
   readonly gamingSignals: SignalPage;
+  readonly list: ListPage;
+  readonly counts: readonly CountedRows[];
 }
 
 /** Who asks, and for how long. */
@@ -56,7 +62,7 @@ export interface Asking {
 }
 
 /** Pages may be answered at once, where they are asked of a connection of the caller's own. */
-type AnswerOf<Name extends QuestionName> = Name extends 'cases' | 'gamingSignals'
+type AnswerOf<Name extends QuestionName> = Name extends 'cases' | 'gamingSignals' | 'list' | 'counts'
   ? Answers[Name] | Promise<Answers[Name]>
   : Promise<Answers[Name]>;
 

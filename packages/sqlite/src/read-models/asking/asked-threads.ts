@@ -28,6 +28,7 @@ export const askedThreads = (data: QuestionThreadData, calendar: WorkingCalendar
   const isQuick = <Name extends QuestionName>(name: Name, query: Questions[Name]): boolean =>
     name === 'cases' ||
     name === 'gamingSignals' ||
+    name === 'list' ||
     (name === 'sla' && isSummedUp(calendar, query as Questions['sla'])) ||
     (name === 'ranking' && isSummedUp(calendar, { ...(query as Questions['ranking']), groupBy: ['agency'] }));
   return {
@@ -68,5 +69,7 @@ export const parsed = (json: AskForJson): Answerers => {
     penalties: ask('penalties'),
     backlog: ask('backlog'),
     gamingSignals: ask('gamingSignals'),
+    list: ask('list'),
+    counts: ask('counts'),
   };
 };

@@ -1,5 +1,5 @@
-import type { SentError } from '@phananh/core/engine';
-import type { QuestionName, Questions } from '@phananh/core/read-models';
+import type { QuestionName, Questions, SentError } from '@phananh/core';
+import type { HostedMessage } from '../hosted-message.ts';
 import type { PolicyMessage } from '../report-timers.ts';
 import type { LogModule } from '../threaded-read-models.ts';
 
@@ -7,7 +7,7 @@ import type { LogModule } from '../threaded-read-models.ts';
 export interface QuestionThreadData {
   readonly path: string;
   readonly log: string | LogModule;
-  readonly policy: PolicyMessage | undefined;
+  readonly hosted: HostedMessage;
 }
 
 export interface AskedQuestion<Name extends QuestionName = QuestionName> {

@@ -1,9 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { type EventStore, systemClock } from '@phananh/core';
-import { sentError } from '@phananh/core/engine';
+import { type EventStore, sentError, systemClock } from '@phananh/core';
+import { hostedOf } from '../hosted-message.ts';
 import { logOpener } from '../open-log.ts';
-import { makingOf } from '../read-models.ts';
-import { policyOf } from '../report-timers.ts';
+import { calendarOfTables, readSideOf } from '../read-side-of.ts';
 import { servedQueries, serving } from '../serving.ts';
 import { yieldToOthers } from '../yield-to-others.ts';
 import { answersAsJson } from './answer-json.ts';
@@ -11,15 +10,16 @@ import type { AskedQuestion, QuestionOrder, QuestionReply, QuestionThreadData } 
 
 /** Answers questions beside the host's thread, over a connection of its own. */
 
-const { path, log, policy }: QuestionThreadData = workerData;
+const { path, log, hosted: message }: QuestionThreadData = workerData;
 const say = (reply: QuestionReply): void => parentPort?.postMessage(reply);
 
-const { calendar } = makingOf(policy && policyOf(policy), systemClock);
+const hosted = await hostedOf(message);
 const openLog = await logOpener(log);
 /** Only questions about the past need it. */
 let opened: EventStore | undefined;
 const served = serving(path, {
-  calendar,
+  calendar: calendarOfTables(hosted),
+  side: readSideOf(hosted, systemClock),
   log: () => {
     opened ??= openLog();
     return opened;

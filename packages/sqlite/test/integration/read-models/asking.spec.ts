@@ -7,8 +7,8 @@ import { temporaryFiles } from '@phananh/test-support/temporary';
 import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { readModels, sqliteEventStore, threadedReadModels } from '../../../src/index.ts';
 import { askedThread } from '../../../src/read-models/asking/asked-thread.ts';
+import { hostedMessage } from '../../../src/read-models/hosted-message.ts';
 import { openForReading } from '../../../src/read-models/open.ts';
-import { policyMessage } from '../../../src/read-models/report-timers.ts';
 import { snapshotOf } from '../../../src/read-models/snapshot.ts';
 
 const newFile = temporaryFiles();
@@ -66,6 +66,9 @@ const questions: { readonly [Name in QuestionName]: readonly Questions[Name][] }
   penalties: [{ now, groupBy: ['agency'] }],
   backlog: [{ from: '2026-03-01', to: '2026-03-09', now, asOf }],
   gamingSignals: [{}],
+  // Those of other workflows are asked where these are.
+  list: [],
+  counts: [],
 };
 
 const answersOf = async (answerers: Answerers) => {
@@ -143,7 +146,7 @@ it('a question that nobody waits for ends, and the next one is answered', async 
 it('a thread that ends says so to those that it leaves without an answer; the next question starts another one', async () => {
   const { path, models } = await started();
   await models.close();
-  const data = { path: `${path}.read`, log: path, policy: policyMessage(policy) };
+  const data = { path: `${path}.read`, log: path, hosted: hostedMessage({ policy }) };
   const thread = askedThread(data, { name: 'tested', atOnce: 2, mostWaiting: 9, mostOfOne: 9 });
   onTestFinished(() => thread.close());
   // What cannot be sent fails where it is asked.
@@ -245,6 +248,11 @@ const refused: { readonly [Name in QuestionName]: readonly Questions[Name][] } =
     { from: '2026-03-01', to: '2026-03-09', now, knownAt: 'x' },
   ],
   gamingSignals: [{ from: 'x' }, { to: 'x' }, { limit: 0 }, { limit: 1_001 }],
+  list: [
+    { list: 'permits', now: 'now' },
+    { list: 'permits', now, limit: 201 },
+  ],
+  counts: [{ list: 'permits', by: [], now: 'now' }],
 };
 
 it.each(

@@ -1,21 +1,17 @@
 import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type EventStore, huePolicy, systemClock } from '@phananh/core';
+import { type EventStore, huePolicy } from '@phananh/core';
 import { lifecycleFixture, memoryEventStore } from '@phananh/core/testing';
 import { strangeEvent } from '@phananh/test-support/strange-event';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readModels } from '../../../src/index.ts';
-import type { BuiltAnew } from '../../../src/read-models/case-projection.ts';
 import { type FillLimits, fillFromLog } from '../../../src/read-models/fill.ts';
-import { openForWriting } from '../../../src/read-models/open.ts';
-import { projectionsOf } from '../../../src/read-models/rebuild.ts';
-import { searchFilling } from '../../../src/read-models/search-tables.ts';
-import { projectionSink } from '../../../src/read-models/sink.ts';
 import { contentsOf } from '../../contents.ts';
 import { play, step } from '../../random-histories.ts';
+import { openReportTables, reportSink } from '../../report-side.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -53,13 +49,6 @@ const inParts = (store: EventStore, size: number, onPart: () => void = () => {})
   },
 });
 
-const sinkOf = (database: Database.Database, built?: BuiltAnew) =>
-  projectionSink(
-    database,
-    projectionsOf(database, { calendar: huePolicy.calendar, policy: huePolicy }, built),
-    { clock: systemClock, onApplied: () => {} },
-  );
-
 const build = async (
   database: Database.Database,
   store: EventStore,
@@ -67,16 +56,18 @@ const build = async (
   signal = new AbortController().signal,
   judgedAt = '',
 ) => {
-  const search = searchFilling(database, { casesAtOnce: limits.cases });
-  const sink = sinkOf(database, { judgedAt, search: search.write });
-  await fillFromLog(store, sink, { signal, limits, onCommitted: search.step });
-  if (!signal.aborted) search.finish();
+  const { sink, projections } = reportSink(database, { built: { judgedAt, rowsAtOnce: limits.cases } });
+  const onCommitted = () => {
+    for (const projection of projections) projection.committed?.();
+  };
+  await fillFromLog(store, sink, { signal, limits, onCommitted });
+  if (!signal.aborted) for (const projection of projections) projection.filled?.();
 };
 
 /** The same log followed event by event. */
 const followed = async (store: EventStore) => {
-  const database = openForWriting(':memory:');
-  const sink = sinkOf(database);
+  const database = openReportTables(':memory:');
+  const { sink } = reportSink(database);
   for await (const event of store.readAll())
     sink.apply({ events: [event], position: event.position, caughtUp: false });
   return { database, sink };
@@ -103,10 +94,10 @@ describe('read models that are built', () => {
             parts += 1;
             if (parts === cut) ending.abort();
           };
-          const begun = openForWriting(file);
+          const begun = openReportTables(file);
           await build(begun, inParts(store, size, onPart), most, ending.signal);
           begun.close();
-          const database = openForWriting(file);
+          const database = openReportTables(file);
           await build(database, inParts(store, size), most);
           expect(contentsOf(database)).toEqual(contentsOf((await followed(store)).database));
           database.close();
@@ -121,7 +112,7 @@ describe('read models that are built', () => {
     await lifecycle.giveAll(reportIds[0] ?? '', 'verify', 'assign', 'resolve', 'publish');
     lifecycle.clock.advance(40 * 86_400_000);
     const now = lifecycle.clock.now();
-    const database = openForWriting(newFile());
+    const database = openReportTables(newFile());
     await build(database, store, { events: 3, cases: 2 }, undefined, now);
     const { database: settled, sink } = await followed(store);
     expect(contentsOf(database)).not.toEqual(contentsOf(settled));
@@ -143,7 +134,7 @@ describe('read models that are built', () => {
           const stream = `report-${reportIds[place % 4]}`;
           await store.append(stream, [strangeEvent(lifecycle.clock.now())], { expectedRevision: 'any' });
           await play(lifecycle, reportIds, history.slice(place));
-          const database = openForWriting(newFile());
+          const database = openReportTables(newFile());
           await build(database, inParts(store, size), most);
           const contents = contentsOf(database);
           expect(contents.parked).toMatchObject([{ projection: 'cases', stream }]);
@@ -157,22 +148,23 @@ describe('read models that are built', () => {
 
   it('take in what comes until they are told to end', async () => {
     const { lifecycle, reportIds, store } = await started();
-    const database = openForWriting(newFile());
-    const search = searchFilling(database, { casesAtOnce: 2 });
-    const sink = sinkOf(database, { judgedAt: '', search: search.write });
+    const database = openReportTables(newFile());
+    const { sink, projections } = reportSink(database, { built: { judgedAt: '', rowsAtOnce: 2 } });
     const until = new AbortController();
     const { signal } = new AbortController();
     const filling = fillFromLog(store, sink, {
       signal,
       until: until.signal,
       limits: { events: 4, cases: 9 },
-      onCommitted: search.step,
+      onCommitted: () => {
+        for (const projection of projections) projection.committed?.();
+      },
     });
     await lifecycle.giveAll(reportIds[1] ?? '', 'verify', 'assign');
     await lifecycle.giveAll(reportIds[2] ?? '', 'withdraw');
     until.abort();
     await filling;
-    search.finish();
+    for (const projection of projections) projection.filled?.();
     expect(contentsOf(database)).toEqual(contentsOf((await followed(store)).database));
     database.close();
   });
@@ -181,7 +173,7 @@ describe('read models that are built', () => {
     const { lifecycle, reportIds, store } = await started();
     const [file, killed] = [newFile(), newFile()];
     const { signal } = new AbortController();
-    const begun = openForWriting(`${file}.next`);
+    const begun = openReportTables(`${file}.next`);
     begun.pragma('journal_mode = TRUNCATE');
     await build(begun, inParts(store, 2), { events: 2, cases: 1 }, signal);
     // What a process leaves that is killed now: pages of a transaction in the file, and the journal that takes them back.

@@ -8,12 +8,11 @@ import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readModels, type SqliteReadModels } from '../../../src/index.ts';
-import { openForWriting, removeFile } from '../../../src/read-models/open.ts';
+import { removeFile } from '../../../src/read-models/open.ts';
 import { carryingOut, orderParked } from '../../../src/read-models/parked-orders.ts';
-import { projectionsOf } from '../../../src/read-models/rebuild.ts';
-import { projectionSink } from '../../../src/read-models/sink.ts';
 import { contentsOf } from '../../contents.ts';
 import { play, step } from '../../random-histories.ts';
+import { openReportTables, reportSink } from '../../report-side.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -261,7 +260,7 @@ describe('a parked stream', () => {
     const { lifecycle, store, stream } = await started();
     await store.append(stream, [strangeEvent(lifecycle.clock.now())], { expectedRevision: 'any' });
     await withModels(lifecycle, (models) => models.catchUp(store));
-    const database = openForWriting(file());
+    const database = openReportTables(file());
     const read = Promise.withResolvers<void>();
     const slow: EventStore = {
       ...store,
@@ -270,14 +269,11 @@ describe('a parked stream', () => {
         await read.promise;
       },
     };
-    const { calendar } = huePolicy;
-    const sink = carryingOut(
-      projectionSink(database, projectionsOf(database, { calendar, policy: huePolicy }), {
-        clock: lifecycle.clock,
-        onApplied: () => {},
-      }),
-      { database, store: slow, now: lifecycle.clock.now },
-    );
+    const sink = carryingOut(reportSink(database, { clock: lifecycle.clock }).sink, {
+      database,
+      store: slow,
+      now: lifecycle.clock.now,
+    });
     const after = sink.position() ?? -1;
     orderParked(database, { action: 'skip', stream, projection: 'cases', reason: 'known' });
     const carriedOut = sink.carryOut();

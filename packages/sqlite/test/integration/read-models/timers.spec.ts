@@ -9,9 +9,9 @@ import { lifecycleFixture, memoryEventStore, memoryTimerIndex } from '@phananh/c
 import { strangeEvent } from '@phananh/test-support/strange-event';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readModels, sqliteEventStore } from '../../../src/index.ts';
-import { openForWriting } from '../../../src/read-models/open.ts';
-import { policyMessage, reportTimerSource } from '../../../src/read-models/report-timers.ts';
+import { policyMessage, reportTimers } from '../../../src/read-models/report-timers.ts';
 import { timerProjection } from '../../../src/read-models/timer-projection.ts';
+import { openReportTables } from '../../report-side.ts';
 
 let directory = '';
 beforeAll(() => {
@@ -107,8 +107,8 @@ describe('the timers in SQLite', () => {
     await store.append(`report-${id}`, [strangeEvent(clock.now())], { expectedRevision: 'any' });
     const [, verified, strange] = await Array.fromAsync(store.readStream(`report-${id}`));
     if (verified === undefined || strange === undefined) throw new Error('an event is missing');
-    const database = openForWriting(':memory:');
-    const projection = timerProjection(database, reportTimerSource(policyMessage(huePolicy)), store);
+    const database = openReportTables(':memory:');
+    const projection = timerProjection(database, reportTimers(policyMessage(huePolicy)), store);
     expect(await projection.prepare?.([verified])).toEqual([]);
     expect(await projection.prepare?.([strange])).toMatchObject([{ event: strange }]);
     expect(await projection.prepare?.([verified, strange])).toMatchObject([{ event: strange }]);

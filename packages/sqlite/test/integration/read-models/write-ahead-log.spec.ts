@@ -1,15 +1,16 @@
 import { temporaryFiles } from '@phananh/test-support/temporary';
 import { expect, it, onTestFinished } from 'vitest';
-import { openForReading, openForWriting } from '../../../src/read-models/open.ts';
+import { openForReading } from '../../../src/read-models/open.ts';
 import { snapshotOf } from '../../../src/read-models/snapshot.ts';
 import { boundWriteAheadLog, writeAheadLogBytes } from '../../../src/read-models/write-ahead-log.ts';
+import { openReportTables } from '../../report-side.ts';
 
 const newFile = temporaryFiles();
 const limits = { mostBytes: 200_000, pauseMilliseconds: 10, waitMilliseconds: 0 };
 
 const opened = () => {
   const path = newFile();
-  const database = openForWriting(path);
+  const database = openReportTables(path);
   onTestFinished(() => void database.close());
   database.exec('CREATE TABLE filler (words TEXT)');
   const insert = database.prepare('INSERT INTO filler VALUES (?)');

@@ -1,0 +1,184 @@
+import type { Actor, Instant, Workflow, WorkflowTypes } from '../engine/index.ts';
+import { namesField } from '../engine/index.ts';
+import type { Verdict } from '../sla/index.ts';
+import type { DeclaredColumn, DeclaredColumns } from './tables/declared-column.ts';
+import type { ProjectedTable } from './tables/declared-table.ts';
+
+/** A list of a workflow's subjects, or of what else a projection keeps of them: which rows, in which order, for whom. */
+
+/** Which rows are for an actor: all of them, or those whose column has the actor's id. */
+export type ListRange = 'all' | 'own';
+
+/** A list as it is declared. */
+export interface ListDefinition<T extends WorkflowTypes, Columns extends DeclaredColumns> {
+  readonly of: ProjectedTable<Columns>;
+  /** The workflow whose views say who sees which column. */
+  readonly workflow: Pick<Workflow<T>, 'name' | 'actorKinds' | 'fields' | 'views'>;
+  readonly summary?: string;
+  /** Columns that can be asked for: of a text its values, of a clock its verdicts, of an instant, a day or a number a range. */
+  readonly filters?: readonly (keyof Columns & string)[];
+  /** Columns that it can be sorted by, both ways; without one it is in the order of the key. Of a clock, its due moment. */
+  readonly sorts?: readonly (keyof Columns & string)[];
+  /** By what its rows can be counted: by texts, booleans, and verdicts of clocks. */
+  readonly counts?: readonly (keyof Columns & string)[];
+  /** Who gets which rows: kinds of actors. */
+  readonly by: { readonly [Kind in T['actorKind']]?: ListRange };
+  /** The column with the id of whom a row belongs to; demanded where somebody gets their own. */
+  readonly own?: keyof Columns & string;
+  /** As which audience each kind reads. Default: the audience of its own name. */
+  readonly as?: { readonly [Kind in T['actorKind']]?: T['audience'] };
+}
+
+/** What somebody of a kind gets of a list. */
+export interface ListReader {
+  readonly range: ListRange;
+  /** The columns that they see, and filter, sort and count by. */
+  readonly columns: readonly string[];
+}
+
+/** A list that fits its table and its workflow. */
+export interface DeclaredList<Columns extends DeclaredColumns = DeclaredColumns> {
+  readonly of: ProjectedTable<Columns>;
+  readonly workflow: string;
+  readonly summary: string;
+  readonly filters: readonly string[];
+  readonly sorts: readonly string[];
+  readonly counts: readonly string[];
+  readonly own: string | undefined;
+  /** By kind of actor. Others get nothing. */
+  readonly readers: { readonly [kind: string]: ListReader };
+}
+
+/** Any list: hosts answer those of different workflows. */
+// biome-ignore lint/suspicious/noExplicitAny: `any` is the one type that the columns of every list fit.
+export type AnyList = DeclaredList<any>;
+
+/**
+ * Declares a list. Its HTTP routes with their reference and the table of the command follow from it.
+ *
+ * @throws TypeError for a column that the table does not have or that cannot be asked for so, for a kind of actor without an
+ *   audience, and for somebody's own rows without a column that says whose they are
+ */
+export const list = <T extends WorkflowTypes, const Columns extends DeclaredColumns>({
+  of,
+  workflow,
+  summary = `${of.meaning || `The ${of.name}`}`,
+  filters = [],
+  sorts = [],
+  counts = [],
+  by,
+  own,
+  as = {},
+}: ListDefinition<T, Columns>): DeclaredList<Columns> => {
+  const fault = (what: string): TypeError => new TypeError(`the list of ${of.name}: ${what}`);
+  const fields: DeclaredColumns = of.fields;
+  for (const name of [...filters, ...sorts, ...counts, ...(own === undefined ? [] : [own])])
+    if (!Object.hasOwn(fields, name)) throw fault(`${name} is no column`);
+  for (const name of counts)
+    if (!isCountable(fields[name])) throw fault(`${name} is of a kind that rows are not counted by`);
+  const audiences: { readonly [kind: string]: T['audience'] | undefined } = as;
+  const ranges: { readonly [kind: string]: ListRange | undefined } = by;
+  const readers = Object.entries(ranges).flatMap(
+    ([kind, range]): readonly (readonly [string, ListReader])[] => {
+      if (range === undefined) return [];
+      if (!Object.hasOwn(workflow.actorKinds, kind)) throw fault(`${kind} is no kind of actor`);
+      if (range === 'own' && own === undefined) throw fault(`which column says whose a row is, for ${kind}?`);
+      const audience: string = audiences[kind] ?? kind;
+      const views: { readonly [audience: string]: View | undefined } = workflow.views;
+      const view = Object.hasOwn(views, audience) ? views[audience] : undefined;
+      if (view === undefined) throw fault(`${kind} reads as ${audience}, which is no audience`);
+      return [
+        [kind, { range, columns: Object.keys(fields).filter((name) => isShown(view, name, fields[name])) }],
+      ];
+    },
+  );
+  return {
+    of,
+    workflow: workflow.name,
+    summary,
+    filters,
+    sorts,
+    counts,
+    own,
+    readers: Object.fromEntries(readers),
+  };
+};
+
+interface View {
+  readonly state: readonly string[];
+  readonly personal?: readonly string[];
+}
+
+/** The key is shown to everybody who gets the row: it is what the subject is asked for by. */
+const isShown = (view: View, name: string, column: DeclaredColumn | undefined): boolean => {
+  if (column === undefined) return false;
+  if (column.isKey) return true;
+  const field = column.field ?? name;
+  return namesField(view.state, field) && (!column.isPersonal || view.personal?.includes(field) === true);
+};
+
+const isCountable = (column: DeclaredColumn | undefined): boolean =>
+  column !== undefined && ['text', 'boolean', 'clock', 'day'].includes(column.kind);
+
+/** What a filter asks of a column: one of several values, or a range. */
+export type ListFilter =
+  | { readonly oneOf: readonly (string | number | boolean)[] }
+  | { readonly from?: string | number; readonly to?: string | number };
+
+interface AskedRows {
+  /** Of the list, as its workflow's host has it. */
+  readonly list: string;
+  /** Who asks. Absent: the code itself, which gets every row and column. */
+  readonly reader?: Actor;
+  readonly where?: { readonly [column: string]: ListFilter };
+  /** The moment of the verdicts. */
+  readonly now: Instant;
+}
+
+/** A page of a list. */
+export interface ListQuery extends AskedRows {
+  /** A column, with `-` before it from the largest on. */
+  readonly sort?: string;
+  /** From 1 to 200. Default 50. */
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+/** A clock of a row at the moment of the question. */
+export interface ListedClock {
+  readonly startedAt: Instant;
+  readonly dueDay: string | null;
+  readonly dueAt: Instant | null;
+  readonly pausedAt: Instant | null;
+  readonly stoppedAt: Instant | null;
+  readonly cancelledAt: Instant | null;
+  /** Null of a clock that was cancelled. */
+  readonly verdict: Verdict | null;
+}
+
+export type ListedValue = string | number | boolean | ListedClock | null;
+
+/** A row as its reader may see it: columns that are not theirs are not there. */
+export interface ListedRow {
+  readonly [column: string]: ListedValue;
+}
+
+export interface ListPage {
+  readonly rows: readonly ListedRow[];
+  /** Absent on the last page. */
+  readonly nextCursor?: string;
+}
+
+/** How many rows there are of each value of some columns. */
+export interface CountQuery extends AskedRows {
+  /** Columns that the list can be counted by; none: how many there are. */
+  readonly by: readonly string[];
+}
+
+export interface CountedRows {
+  readonly count: number;
+  /** Values of the columns; of a clock its verdict, null where it was never started or was cancelled. */
+  readonly of: { readonly [column: string]: string | number | boolean | null };
+}
+
+export const mostListedRows = 200;

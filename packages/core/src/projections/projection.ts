@@ -1,0 +1,149 @@
+import type {
+  Actor,
+  EventTable,
+  Instant,
+  Position,
+  RecordedEvent,
+  RecordedEventOf,
+  Revision,
+  Workflow,
+  WorkflowTypes,
+} from '../engine/index.ts';
+import { idInStream, upcast } from '../engine/index.ts';
+import type { DeclaredColumns, NewRow, RowOf } from './tables/declared-column.ts';
+import { type DeclaredTable, namedTable, type ProjectedTable } from './tables/declared-table.ts';
+
+/** A projection: data and pure functions, written next to the workflow that it reads. It knows no database, no clock and no thread. */
+
+/** An event as a projection sees it, brought up to the version of today. */
+export type ProjectedEvent<Events extends EventTable = EventTable> =
+  RecordedEventOf<Events> extends infer One
+    ? One extends RecordedEvent
+      ? {
+          readonly type: One['type'];
+          readonly data: One['data'];
+          /** Of the subject. */
+          readonly id: string;
+          readonly eventId: string;
+          readonly revision: Revision;
+          readonly position: Position;
+          /** When it happened. */
+          readonly at: Instant;
+          readonly recordedAt: Instant;
+          readonly actor: Actor;
+        }
+      : never
+    : never;
+
+/** The key of a row: the value of its one key column, or the values of all of them in their order. */
+export type RowKey = string | readonly string[];
+
+/** The rows of one table, for the projection that has it. What it does is in the tables with its checkpoint, or not at all. */
+export interface Rows<Columns> {
+  find(key: RowKey): RowOf<Columns> | undefined;
+  /** Throws where there is one with its key. */
+  insert(row: NewRow<Columns>): void;
+  /** Over the one with its key, where there is one. */
+  put(row: NewRow<Columns>): void;
+  /** Throws where there is none. */
+  update(key: RowKey, changes: Partial<RowOf<Columns>>): void;
+  remove(key: RowKey): void;
+  /** Empties the personal columns of a row. */
+  erase(key: RowKey): void;
+}
+
+/** The rows of every table of a projection. */
+export type RowsOf<Tables> = {
+  readonly [Name in keyof Tables]: Tables[Name] extends DeclaredTable<infer Columns> ? Rows<Columns> : never;
+};
+
+export interface ProjectionTables {
+  readonly [name: string]: DeclaredTable;
+}
+
+/** A projection as it is declared. */
+export interface ProjectionDefinition<T extends WorkflowTypes, Tables extends ProjectionTables> {
+  /** Of letters, digits and hyphens; one of its kind among all that a host runs. */
+  readonly name: string;
+  /** Raise it when tables or `apply` change: the tables are then built anew, beside those that serve. */
+  readonly version: number;
+  /** The workflow whose streams it reads, and no other. */
+  readonly reads: Pick<Workflow<T>, 'name' | 'events'>;
+  readonly tables: Tables;
+  /**
+   * Takes an event in. Each event of a stream comes once, in order. What it throws parks the stream and stops nothing else.
+   *
+   * @param policy as the host has it
+   */
+  readonly apply: (
+    event: ProjectedEvent<T['events']>,
+    rows: RowsOf<Tables>,
+    context: { readonly policy: T['policy'] },
+  ) => void;
+}
+
+/** A projection with its tables named, as hosts run it. */
+export interface DeclaredProjection<Tables extends ProjectionTables = ProjectionTables> {
+  readonly name: string;
+  readonly version: number;
+  /** Name of the workflow. */
+  readonly workflow: string;
+  readonly tables: {
+    readonly [Name in keyof Tables]: Tables[Name] extends DeclaredTable<infer Columns>
+      ? ProjectedTable<Columns>
+      : never;
+  };
+  /** Takes in an event of one of its streams. */
+  readonly take: (recorded: RecordedEvent, rows: AnyRows, policy: unknown) => void;
+}
+
+/** Rows of tables whose columns are known to the projection alone. */
+// biome-ignore lint/suspicious/noExplicitAny: `any` is the one type of columns that the rows of every table fit.
+export type AnyRows = { readonly [table: string]: Rows<any> };
+
+/** Any projection: hosts run those of different workflows side by side. */
+// biome-ignore lint/suspicious/noExplicitAny: `any` is the one type that the tables of every projection fit.
+export type AnyProjection = DeclaredProjection<any>;
+
+/**
+ * Declares a projection.
+ *
+ * @throws TypeError for a name or a version that is none
+ */
+export const projection = <T extends WorkflowTypes, const Tables extends ProjectionTables>({
+  name,
+  version,
+  reads,
+  tables,
+  apply,
+}: ProjectionDefinition<T, Tables>): DeclaredProjection<Tables> => {
+  if (!/^[a-z][a-z0-9-]{0,60}$/.test(name)) throw new TypeError(`${name} is no name of a projection`);
+  if (!Number.isInteger(version) || version < 1) throw new TypeError(`${name}: versions count from 1`);
+  const named = Object.fromEntries(
+    Object.entries(tables).map(([table, declared]) => [table, namedTable(sqlNameOf(table), declared)]),
+  );
+  return {
+    name,
+    version,
+    workflow: reads.name,
+    // Each table under its own name, with its own columns.
+    tables: named as DeclaredProjection<Tables>['tables'],
+    take: (recorded, rows, policy) => {
+      const id = idInStream(reads, recorded.stream);
+      if (id === undefined) return;
+      const { type, data, id: eventId, revision, position, metadata } = upcast(reads.events, recorded);
+      const { occurredAt: at, recordedAt, actor } = metadata;
+      const event = { type, data, id, eventId, revision, position, at, recordedAt, actor };
+      // An event of the workflow's table, and the rows of these tables: who runs it gives them by the same names.
+      apply(event as unknown as ProjectedEvent<T['events']>, rows as unknown as RowsOf<Tables>, {
+        policy: policy as T['policy'],
+      });
+    },
+  };
+};
+
+const sqlNameOf = (table: string): string =>
+  table.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** The columns of a declared table. */
+export type ColumnsOf<Table> = Table extends DeclaredTable<infer Columns> ? Columns : DeclaredColumns;

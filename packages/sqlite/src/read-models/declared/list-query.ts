@@ -1,0 +1,225 @@
+import {
+  type Actor,
+  type AnyList,
+  type CellValue,
+  type CountedRows,
+  type CountQuery,
+  type DeclaredColumn,
+  Forbidden,
+  InvalidQuery,
+  type ListedClock,
+  type ListedRow,
+  type ListedValue,
+  type ListFilter,
+  type ListPage,
+  type ListQuery,
+  type ProjectedTable,
+  storedNameOf,
+  verdicts,
+} from '@phananh/core';
+import type { Database } from 'better-sqlite3';
+import { fingerprintOf, openCursor, sealCursor } from '../cursor.ts';
+import { sortKeyOf } from './sort-key.ts';
+import { verdictOf } from './verdict.ts';
+
+/** What is bound in a statement. */
+interface Bound {
+  [name: string]: string | number | null;
+}
+
+type Stored = { readonly [name: string]: CellValue };
+
+const defaultRows = 50;
+
+/** A page of a list, as its reader may see it. */
+export const queryList = (database: Database, list: AnyList, query: ListQuery): ListPage => {
+  const table: ProjectedTable = list.of;
+  const seen = columnsFor(list, query.reader);
+  const { sort, limit = defaultRows, cursor, now: _, ...asked } = query;
+  const fingerprint = fingerprintOf({ ...asked, ...(sort !== undefined && { sort }) });
+  const { key, descending } = orderOf(list, seen, sort);
+  const bound: Bound = { now: query.now, limit: limit + 1 };
+  const conditions = conditionsOf(list, query, seen, bound);
+  const order = [...(key === undefined ? [] : [key]), ...table.primaryKey];
+  if (cursor !== undefined) {
+    const values = openCursor(cursor, fingerprint);
+    if (values.length !== order.length) throw notOfThisQuery();
+    const places = order.map((_, place) => `@after${place}`);
+    for (const [place, value] of values.entries())
+      bound[`after${place}`] = place === 0 && isNumeric(table, sort) ? Number(value) : value;
+    conditions.push(`(${order.join(', ')}) ${descending ? '<' : '>'} (${places.join(', ')})`);
+  }
+  const direction = descending ? 'DESC' : 'ASC';
+  const rows = database
+    .prepare<[Bound], Stored>(
+      `SELECT ${[...selected(table, seen), ...order.map((by, place) => `${by} AS order_${place}`)].join(', ')}
+       FROM ${table.name} ${where(conditions)}
+       ORDER BY ${order.map((by) => `${by} ${direction}`).join(', ')} LIMIT @limit`,
+    )
+    .all(bound);
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    rows: page.map((row) => shownRow(table, seen, row)),
+    ...(rows.length > limit &&
+      last !== undefined && {
+        nextCursor: sealCursor(
+          fingerprint,
+          order.map((_, place) => String(last[`order_${place}`])),
+        ),
+      }),
+  };
+};
+
+/** How many rows there are of each value of some columns, in the order of the values. */
+export const queryCounts = (database: Database, list: AnyList, query: CountQuery): readonly CountedRows[] => {
+  const table: ProjectedTable = list.of;
+  const seen = columnsFor(list, query.reader);
+  for (const name of query.by)
+    if (!list.counts.includes(name) || !seen.includes(name))
+      throw new InvalidQuery(`the list cannot be counted by ${name}`, '/by');
+  const bound: Bound = { now: query.now };
+  const conditions = conditionsOf(list, query, seen, bound);
+  const groups = query.by.map((name) => {
+    const column = columnOf(table, name);
+    return column.kind === 'clock' ? verdictOf(storedNameOf(name)) : storedNameOf(name);
+  });
+  const places = groups.map((_, place) => String(place + 1));
+  const rows = database
+    .prepare<[Bound], Stored>(
+      `SELECT ${[...groups.map((group, place) => `${group} AS of_${place}`), 'count(*) AS count'].join(', ')}
+       FROM ${table.name} ${where(conditions)}
+       ${places.length === 0 ? '' : `GROUP BY ${places.join(', ')} ORDER BY ${places.join(', ')}`}`,
+    )
+    .all(bound);
+  return rows.map((row) => ({
+    count: Number(row.count),
+    of: Object.fromEntries(
+      query.by.map((name, place) => [name, cellShown(columnOf(table, name), row[`of_${place}`] ?? null)]),
+    ),
+  }));
+};
+
+/** The columns that somebody sees. @throws {@link Forbidden} for whom the list is not */
+const columnsFor = (list: AnyList, reader: Actor | undefined): readonly string[] => {
+  if (reader === undefined) return Object.keys(list.of.fields);
+  const found = Object.hasOwn(list.readers, reader.kind) ? list.readers[reader.kind] : undefined;
+  if (found === undefined)
+    throw new Forbidden(`this list is not for actors of the kind ${reader.kind}`, {
+      visible: true,
+      by: Object.keys(list.readers),
+    });
+  return found.columns;
+};
+
+const columnOf = ({ fields }: ProjectedTable, name: string): DeclaredColumn => {
+  const column = fields[name];
+  if (column === undefined) throw new TypeError(`${name} is no column`);
+  return column;
+};
+
+const orderOf = (
+  { of, sorts }: AnyList,
+  seen: readonly string[],
+  sort: string | undefined,
+): { readonly key: string | undefined; readonly descending: boolean } => {
+  if (sort === undefined) return { key: undefined, descending: false };
+  const descending = sort.startsWith('-');
+  const name = descending ? sort.slice(1) : sort;
+  if (!sorts.includes(name) || !seen.includes(name))
+    throw new InvalidQuery(`the list cannot be sorted by ${name}`, '/sort');
+  return { key: sortKeyOf(of, name, descending), descending };
+};
+
+const isNumeric = (table: ProjectedTable, sort: string | undefined): boolean =>
+  sort !== undefined && ['integer', 'real', 'boolean'].includes(columnOf(table, sort.replace(/^-/, '')).kind);
+
+const conditionsOf = (
+  list: AnyList,
+  { reader, where: filters = {} }: Pick<ListQuery, 'reader' | 'where'>,
+  seen: readonly string[],
+  bound: Bound,
+): string[] => {
+  const table: ProjectedTable = list.of;
+  const own = reader && list.readers[reader.kind]?.range === 'own' ? list.own : undefined;
+  const conditions: string[] = [];
+  if (own !== undefined) {
+    conditions.push(`${storedNameOf(own)} = @own`);
+    bound.own = reader?.id ?? '';
+  }
+  for (const [name, filter] of Object.entries(filters)) {
+    // Whoever does not see a column could ask it out by what it finds.
+    if (!list.filters.includes(name) || !seen.includes(name))
+      throw new InvalidQuery(`the list cannot be filtered by ${name}`, `/${name}`);
+    conditions.push(...filtered(columnOf(table, name), name, filter, bound));
+  }
+  return conditions;
+};
+
+const filtered = (
+  column: DeclaredColumn,
+  name: string,
+  filter: ListFilter,
+  bound: Bound,
+): readonly string[] => {
+  const stored = storedNameOf(name);
+  const bind = (what: string, value: string | number | boolean): string => {
+    const place = `${stored}_${what}`;
+    bound[place] = typeof value === 'boolean' ? Number(value) : value;
+    return `@${place}`;
+  };
+  if ('oneOf' in filter) {
+    const of = column.kind === 'clock' ? verdictOf(stored) : stored;
+    return [`${of} IN (${filter.oneOf.map((value, place) => bind(String(place), value)).join(', ')})`];
+  }
+  const of = column.kind === 'clock' ? `${stored}_due_at` : stored;
+  return [
+    ...(filter.from === undefined ? [] : [`${of} >= ${bind('from', filter.from)}`]),
+    ...(filter.to === undefined ? [] : [`${of} < ${bind('to', filter.to)}`]),
+  ];
+};
+
+const where = (conditions: readonly string[]): string =>
+  conditions.length === 0 ? '' : `WHERE ${conditions.map((condition) => `(${condition})`).join(' AND ')}`;
+
+const shownOfClock = ['started_at', 'due_day', 'due_at', 'paused_at', 'stopped_at', 'cancelled_at'] as const;
+
+const selected = (table: ProjectedTable, seen: readonly string[]): readonly string[] =>
+  seen.flatMap((name) => {
+    const stored = storedNameOf(name);
+    if (columnOf(table, name).kind !== 'clock') return [stored];
+    return [...shownOfClock.map((cell) => `${stored}_${cell}`), `${verdictOf(stored)} AS ${stored}_verdict`];
+  });
+
+const shownRow = (table: ProjectedTable, seen: readonly string[], row: Stored): ListedRow =>
+  Object.fromEntries(
+    seen.map((name): [string, ListedValue] => {
+      const column = columnOf(table, name);
+      const stored = storedNameOf(name);
+      return column.kind === 'clock'
+        ? [name, clockShown(row, stored)]
+        : [name, cellShown(column, row[stored] ?? null)];
+    }),
+  );
+
+const cellShown = ({ kind }: DeclaredColumn, cell: CellValue): string | number | boolean | null =>
+  kind === 'boolean' && cell !== null ? cell === 1 : cell;
+
+const clockShown = (row: Stored, stored: string): ListedClock | null => {
+  const startedAt = textOf(row[`${stored}_started_at`]);
+  if (startedAt === null) return null;
+  return {
+    startedAt,
+    dueDay: textOf(row[`${stored}_due_day`]),
+    dueAt: textOf(row[`${stored}_due_at`]),
+    pausedAt: textOf(row[`${stored}_paused_at`]),
+    stoppedAt: textOf(row[`${stored}_stopped_at`]),
+    cancelledAt: textOf(row[`${stored}_cancelled_at`]),
+    verdict: verdicts.find((verdict) => verdict === row[`${stored}_verdict`]) ?? null,
+  };
+};
+
+const textOf = (cell: CellValue | undefined): string | null => (typeof cell === 'string' ? cell : null);
+
+const notOfThisQuery = (): InvalidQuery =>
+  new InvalidQuery('the cursor is not one that this query gave out', '/cursor');

@@ -1,0 +1,132 @@
+import {
+  type CellValue,
+  clockCells,
+  type DeclaredColumn,
+  type ProjectedTable,
+  type RowKey,
+  type Rows,
+  type SlaClock,
+  storedNameOf,
+} from '@phananh/core';
+import type { Database } from 'better-sqlite3';
+
+/** Values of a row as code has them. */
+interface Row {
+  readonly [field: string]: unknown;
+}
+
+/** What a column is in SQL: the names of its cells, and how its values go in and come out. */
+interface Cells {
+  readonly field: string;
+  readonly column: DeclaredColumn;
+  readonly names: readonly string[];
+  of(value: unknown): readonly CellValue[];
+  read(stored: { readonly [name: string]: CellValue }): unknown;
+}
+
+const cellsOf = (field: string, column: DeclaredColumn): Cells => {
+  const name = storedNameOf(field);
+  if (column.kind === 'clock')
+    return {
+      field,
+      column,
+      names: clockCells.map(({ suffix }) => `${name}_${suffix}`),
+      of: (value) => {
+        // What the column is declared to hold.
+        const clock = value as SlaClock | null;
+        return clockCells.map((cell) => (clock === null ? null : cell.of(clock)));
+      },
+      read: (stored) => {
+        const json = stored[`${name}_json`];
+        return typeof json === 'string' ? JSON.parse(json) : null;
+      },
+    };
+  const isBoolean = column.kind === 'boolean';
+  return {
+    field,
+    column,
+    names: [name],
+    of: (value) => [typeof value === 'boolean' ? Number(value) : (value as CellValue)],
+    read: (stored) => {
+      const cell = stored[name] ?? null;
+      return isBoolean && cell !== null ? cell === 1 : cell;
+    },
+  };
+};
+
+/** The rows of a declared table. What is put in is checked by the table: a value of another type is refused. */
+// biome-ignore lint/suspicious/noExplicitAny: the columns are known to the projection alone.
+export const rowsOf = (database: Database, table: ProjectedTable): Rows<any> => {
+  const { name, primaryKey } = table;
+  const all = Object.entries(table.fields).map(([field, column]) => cellsOf(field, column));
+  const names = all.flatMap((cells) => cells.names);
+  const where = primaryKey.map((key) => `${key} = ?`).join(' AND ');
+  const inserting = `INTO ${name} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
+  const statement = (sql: string) => lazily(() => database.prepare<CellValue[]>(sql));
+  const select = lazily(() =>
+    database.prepare<CellValue[], { readonly [name: string]: CellValue }>(
+      `SELECT ${names.join(', ')} FROM ${name} WHERE ${where}`,
+    ),
+  );
+  const insert = statement(`INSERT ${inserting}`);
+  const put = statement(`INSERT OR REPLACE ${inserting}`);
+  const remove = statement(`DELETE FROM ${name} WHERE ${where}`);
+  const updates = new Map<string, ReturnType<typeof statement>>();
+
+  const keyOf = (key: RowKey): readonly string[] => {
+    const values = [key].flat();
+    if (values.length !== primaryKey.length)
+      throw new TypeError(`${name} has a key of ${primaryKey.join(', ')}`);
+    return values;
+  };
+  const cellsOfRow = (row: Row): CellValue[] => {
+    for (const field of Object.keys(row))
+      if (!Object.hasOwn(table.fields, field)) throw new TypeError(`${name} has no column ${field}`);
+    return all.flatMap((cells) => cells.of(row[cells.field] ?? null));
+  };
+  const update = (key: RowKey, changes: Row): void => {
+    const changed = Object.keys(changes)
+      .sort()
+      .map((field) => {
+        const cells = all.find((one) => one.field === field);
+        if (cells === undefined || cells.column.isKey)
+          throw new TypeError(`${name} has no column ${field} that can change`);
+        return cells;
+      });
+    if (changed.length === 0) return;
+    const sets = changed.flatMap((cells) => cells.names.map((cell) => `${cell} = ?`)).join(', ');
+    const made = updates.get(sets) ?? statement(`UPDATE ${name} SET ${sets} WHERE ${where}`);
+    updates.set(sets, made);
+    const values = changed.flatMap((cells) => cells.of(changes[cells.field] ?? null));
+    const { changes: rows } = made().run(...values, ...keyOf(key));
+    if (rows === 0) throw new TypeError(`${name} has no row ${keyOf(key).join(' ')}`);
+  };
+  const personal = Object.fromEntries(
+    all.filter(({ column }) => column.isPersonal).map(({ field }) => [field, null]),
+  );
+  return {
+    find: (key) => {
+      const stored = select().get(...keyOf(key));
+      return stored && Object.fromEntries(all.map((cells) => [cells.field, cells.read(stored)]));
+    },
+    insert: (row) => {
+      insert().run(...cellsOfRow(row));
+    },
+    put: (row) => {
+      put().run(...cellsOfRow(row));
+    },
+    update,
+    remove: (key) => {
+      remove().run(...keyOf(key));
+    },
+    erase: (key) => update(key, personal),
+  };
+};
+
+const lazily = <Made>(make: () => Made): (() => Made) => {
+  let made: Made | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+};

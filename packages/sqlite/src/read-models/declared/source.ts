@@ -1,0 +1,54 @@
+import {
+  type AnyHostedWorkflow,
+  type AnyProjection,
+  type AnyRows,
+  idInStream,
+  type ProjectedTable,
+} from '@phananh/core';
+import type { Database } from 'better-sqlite3';
+import type { Projection } from '../projection.ts';
+import type { ProjectionSource } from '../read-side.ts';
+import { createTable } from '../schema.ts';
+import { indexesOfTable, sortIndexes } from './indexes.ts';
+import { rowsOf } from './rows.ts';
+import { streamRevisions } from './stream-revisions.ts';
+
+/** A declared projection as the machinery runs it. */
+export const declaredSource = (
+  declared: AnyProjection,
+  { policy, lists }: Pick<AnyHostedWorkflow, 'policy' | 'lists'>,
+): ProjectionSource => {
+  const { name, version } = declared;
+  const tables: readonly ProjectedTable[] = Object.values(declared.tables);
+  return {
+    name,
+    version,
+    tables: tables.map(createTable).join('\n'),
+    indexes: [
+      ...tables.map(indexesOfTable),
+      ...Object.values(lists)
+        .filter(({ of }) => tables.includes(of))
+        .map(sortIndexes),
+    ].join('\n'),
+    on: (database) => running(database, declared, policy),
+  };
+};
+
+const running = (database: Database, declared: AnyProjection, policy: unknown): Projection => {
+  const { name, workflow } = declared;
+  const tables: { readonly [table: string]: ProjectedTable } = declared.tables;
+  const rows: AnyRows = Object.fromEntries(
+    Object.entries(tables).map(([table, projected]) => [table, rowsOf(database, projected)]),
+  );
+  const revisions = streamRevisions(database, name);
+  return {
+    name,
+    apply: (events) => {
+      for (const event of events) {
+        if (idInStream({ name: workflow }, event.stream) === undefined) continue;
+        revisions.take(event);
+        declared.take(event, rows, policy);
+      }
+    },
+  };
+};

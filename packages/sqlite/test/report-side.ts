@@ -1,0 +1,23 @@
+import { type Clock, eventFault, huePolicy, systemClock } from '@phananh/core';
+import type { Database } from 'better-sqlite3';
+import { openForWriting } from '../src/read-models/open.ts';
+import type { BuiltAnew } from '../src/read-models/projection.ts';
+import { readSideOf } from '../src/read-models/read-side-of.ts';
+import { projectionSink } from '../src/read-models/sink.ts';
+
+const side = readSideOf({ policy: huePolicy }, systemClock);
+
+/** A file with the tables of reports. */
+export const openReportTables = (path: string): Database => openForWriting(path, side);
+
+/** A sink of every projection of reports. */
+export const reportSink = (
+  database: Database,
+  { clock = systemClock as Clock, built }: { clock?: Clock; built?: BuiltAnew } = {},
+) => {
+  const projections = side.projections.map((source) => source.on(database, built));
+  return {
+    projections,
+    sink: projectionSink(database, projections, { clock, faultOf: eventFault, onApplied: () => {} }),
+  };
+};
