@@ -21,6 +21,7 @@ export { parseInput } from './parse-input.ts';
 export { countedFrom } from './past.ts';
 export type { CommandOptions, Step } from './prepare.ts';
 export * from './process-manager.ts';
+export { anyOf, severalOf, wholeNumber } from './query-words.ts';
 export { derivedUuid, eventIdOf, type Random, randomCode, uuidOfCommand } from './random.ts';
 export { isDamagedEvent, readPastDamage } from './read-past-damage.ts';
 export * from './read-subject.ts';

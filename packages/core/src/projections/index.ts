@@ -7,6 +7,7 @@ export {
   hostedWorkflow,
 } from './hosted-workflow.ts';
 export * from './list.ts';
+export { countParameters, countQueryOf, listParameters, listQueryOf } from './list-parameters.ts';
 export * from './projection.ts';
 export * from './read-models.ts';
 export {

@@ -1,10 +1,8 @@
-import { onTimeRatioNames } from '@phananh/core/read-models';
-import { AgencyId } from '@phananh/core/reports';
+import { AgencyId, onTimeRatioNames, wholeNumber } from '@phananh/core';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { arrayOf } from '../openapi/json-schema.ts';
 import { afterParameter } from '../queries/after.ts';
-import { wholeNumber } from '../queries/parse-query.ts';
 import { type FigureOptions, figureRoute } from './figure-route.ts';
 import {
   cohortOf,

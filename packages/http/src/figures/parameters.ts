@@ -5,12 +5,12 @@ import {
   moment,
   mostGroupings,
   type SlaGroup,
+  severalOf,
   slaGroups,
 } from '@phananh/core/read-models';
 import { clockNames } from '@phananh/core/reports';
 import { z } from 'zod';
 import { afterParameter } from '../queries/after.ts';
-import { severalOf } from '../queries/parse-query.ts';
 
 const name = z.string().max(120);
 const month = z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])$/, 'not a month: 2026-03');

@@ -1,8 +1,14 @@
-import { type GamingSignalName, gamingSignals, gamingThresholds, mostRows } from '@phananh/core/read-models';
+import {
+  type GamingSignalName,
+  gamingSignals,
+  gamingThresholds,
+  mostRows,
+  severalOf,
+  wholeNumber,
+} from '@phananh/core';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { arrayOf, count, objectSchema } from '../openapi/json-schema.ts';
-import { severalOf, wholeNumber } from '../queries/parse-query.ts';
 import { type FigureOptions, figureRoute, officers } from './figure-route.ts';
 import { rangeParameters, withinParameters } from './parameters.ts';
 import { figuresSchema, momentSchema } from './schemas.ts';

@@ -1,13 +1,20 @@
-import type { Actor } from '@phananh/core';
-import { Forbidden } from '@phananh/core/engine';
-import { type CohortQuery, type GroupKey, mostRows, ratioDefinitions } from '@phananh/core/read-models';
-import { readings, verdicts } from '@phananh/core/sla';
+import {
+  type Actor,
+  type CohortQuery,
+  Forbidden,
+  type GroupKey,
+  mostRows,
+  ratioDefinitions,
+  readings,
+  severalOf,
+  verdicts,
+  wholeNumber,
+} from '@phananh/core';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { actorOf } from '../auth/authenticate.ts';
 import { arrayOf } from '../openapi/json-schema.ts';
 import { caseRowSchema } from '../queries/case-schemas.ts';
-import { severalOf, wholeNumber } from '../queries/parse-query.ts';
 import { type FigureOptions, figureRoute } from './figure-route.ts';
 import { cohortOf, cohortParameters, groupByParameter } from './parameters.ts';
 import {

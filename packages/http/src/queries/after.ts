@@ -1,6 +1,6 @@
-import type { ReadModels } from '@phananh/core/read-models';
+import type { ReadModels } from '@phananh/core';
+import { wholeNumber } from '@phananh/core';
 import { HttpError } from '../errors/http-errors.ts';
-import { wholeNumber } from './parse-query.ts';
 
 /** The parameter `after` of every query over read models. */
 export const afterParameter = wholeNumber({ min: 0 })

@@ -3,9 +3,8 @@ import {
   isHiddenFromSome,
   type ReadModels,
   type WholeCaseRow,
-} from '@phananh/core/read-models';
-import { reportPhases } from '@phananh/core/reports';
-import { readings, verdicts } from '@phananh/core/sla';
+} from '@phananh/core';
+import type { FastifyRequest } from 'fastify';
 import { arrayOf, count, objectSchema } from '../openapi/json-schema.ts';
 import type { JsonSchema } from '../openapi/operation.ts';
 
@@ -92,8 +91,17 @@ export const listSchema = (
     optional,
   );
 
+/** Where the next page of a list is. */
+export const nextPage = ({ url }: FastifyRequest, cursor: string): string => {
+  const [path = '', search = ''] = url.split('?', 2);
+  const parameters = new URLSearchParams(search);
+  parameters.delete('after');
+  parameters.set('cursor', cursor);
+  return `${path}?${parameters}`;
+};
+
 /** What the end of every list says: never a list that stands still without saying so. */
-export const listEnd = (readModels: ReadModels) => {
-  const { parkedStreams, skippedEvents, deletedStreams } = readModels.gaps();
+export const listEnd = (readModels: ReadModels, list?: string) => {
+  const { parkedStreams, skippedEvents, deletedStreams } = readModels.gaps(list);
   return { parkedStreams, skippedEvents, deletedStreams, position: readModels.position() ?? null };
 };

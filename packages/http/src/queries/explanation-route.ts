@@ -1,11 +1,10 @@
-import { instant, type Reports } from '@phananh/core';
-import { clockNames, explanationText, ReportId } from '@phananh/core/reports';
+import { clockNames, explanationText, instant, ReportId, type Reports, wholeNumber } from '@phananh/core';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { jsonSchemaOf } from '../openapi/json-schema.ts';
 import { askingErrors, readInTurns } from './asking.ts';
 import { explanationSchema } from './explanation-schema.ts';
-import { parseQuery, wholeNumber } from './parse-query.ts';
+import { parseQuery } from './parse-query.ts';
 
 const Query = z.strictObject({
   clock: z.enum(clockNames).default('overall').describe('Which clock.'),

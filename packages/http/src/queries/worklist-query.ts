@@ -1,11 +1,23 @@
-import type { Actor, Instant } from '@phananh/core';
-import { Forbidden, InvalidQuery } from '@phananh/core/engine';
-import { type CaseQuery, caseRoles, caseSorts, moment, mostRows } from '@phananh/core/read-models';
-import { AgencyId, type ReportPhase, reportPhases } from '@phananh/core/reports';
-import { verdicts } from '@phananh/core/sla';
+import {
+  type Actor,
+  AgencyId,
+  type CaseQuery,
+  caseRoles,
+  caseSorts,
+  Forbidden,
+  type Instant,
+  InvalidQuery,
+  moment,
+  mostRows,
+  type ReportPhase,
+  reportPhases,
+  severalOf,
+  verdicts,
+  wholeNumber,
+} from '@phananh/core';
 import { z } from 'zod';
 import { afterParameter } from './after.ts';
-import { type Given, severalOf, wholeNumber } from './parse-query.ts';
+import type { Given } from './parse-query.ts';
 
 const isPhase = (name: string): name is ReportPhase => Object.hasOwn(reportPhases, name);
 const [firstPhase = 'submitted', ...otherPhases] = Object.keys(reportPhases).filter(isPhase);

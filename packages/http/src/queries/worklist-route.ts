@@ -1,11 +1,9 @@
-import type { Reports } from '@phananh/core';
-import type { ReadModels } from '@phananh/core/read-models';
-import type { ReportActorKind } from '@phananh/core/reports';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ReadModels, ReportActorKind, Reports } from '@phananh/core';
+import type { FastifyInstance } from 'fastify';
 import { actorOf } from '../auth/authenticate.ts';
 import { awaitApplied } from './after.ts';
 import { askFor, askingErrors } from './asking.ts';
-import { caseRowSchema, listEnd, listSchema } from './case-schemas.ts';
+import { caseRowSchema, listEnd, listSchema, nextPage } from './case-schemas.ts';
 import { parseQuery } from './parse-query.ts';
 import { caseQueryFor, worklistQuery } from './worklist-query.ts';
 
@@ -68,12 +66,4 @@ export const worklistRoute = (
       };
     },
   );
-};
-
-const nextPage = ({ url }: FastifyRequest, cursor: string): string => {
-  const [path = '', search = ''] = url.split('?', 2);
-  const parameters = new URLSearchParams(search);
-  parameters.delete('after');
-  parameters.set('cursor', cursor);
-  return `${path}?${parameters}`;
 };

@@ -1,9 +1,15 @@
-import { instant } from '@phananh/core';
-import { findSubject, historyPage, mostEventsOfPage, viewOfSubject } from '@phananh/core/engine';
+import {
+  findSubject,
+  historyPage,
+  instant,
+  mostEventsOfPage,
+  viewOfSubject,
+  wholeNumber,
+} from '@phananh/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { readInTurns } from '../queries/asking.ts';
-import { parseQuery, wholeNumber } from '../queries/parse-query.ts';
+import { parseQuery } from '../queries/parse-query.ts';
 import { contentTag, entityTag, hasAlready } from './conditional-request.ts';
 import { historyOperation, subjectOperation } from './describe-reads.ts';
 import { type RouteContext, subjectIdOf } from './route-context.ts';
