@@ -1,4 +1,5 @@
-import { type Clock, eventFault, huePolicy, systemClock } from '@phananh/core';
+import { type Clock, huePolicy, systemClock } from '@phananh/core';
+import { eventFault } from '@phananh/core/reports';
 import type { Database } from 'better-sqlite3';
 import { openForWriting } from '../src/read-models/open.ts';
 import type { BuiltAnew } from '../src/read-models/projection.ts';

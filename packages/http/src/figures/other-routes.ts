@@ -1,4 +1,6 @@
-import { AgencyId, onTimeRatioNames, wholeNumber } from '@phananh/core';
+import { wholeNumber } from '@phananh/core/engine';
+import { onTimeRatioNames } from '@phananh/core/read-models';
+import { AgencyId } from '@phananh/core/reports';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { arrayOf } from '../openapi/json-schema.ts';

@@ -1,11 +1,11 @@
 import { type Instant, instant } from '@phananh/core';
+import { severalOf } from '@phananh/core/engine';
 import {
   type CohortQuery,
   type GroupKey,
   moment,
   mostGroupings,
   type SlaGroup,
-  severalOf,
   slaGroups,
 } from '@phananh/core/read-models';
 import { clockNames } from '@phananh/core/reports';

@@ -1,11 +1,5 @@
-import {
-  type GamingSignalName,
-  gamingSignals,
-  gamingThresholds,
-  mostRows,
-  severalOf,
-  wholeNumber,
-} from '@phananh/core';
+import { severalOf, wholeNumber } from '@phananh/core/engine';
+import { type GamingSignalName, gamingSignals, gamingThresholds, mostRows } from '@phananh/core/read-models';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { arrayOf, count, objectSchema } from '../openapi/json-schema.ts';

@@ -1,15 +1,7 @@
-import {
-  type Actor,
-  type CohortQuery,
-  Forbidden,
-  type GroupKey,
-  mostRows,
-  ratioDefinitions,
-  readings,
-  severalOf,
-  verdicts,
-  wholeNumber,
-} from '@phananh/core';
+import type { Actor } from '@phananh/core';
+import { Forbidden, severalOf, wholeNumber } from '@phananh/core/engine';
+import { type CohortQuery, type GroupKey, mostRows, ratioDefinitions } from '@phananh/core/read-models';
+import { readings, verdicts } from '@phananh/core/sla';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { actorOf } from '../auth/authenticate.ts';

@@ -1,5 +1,5 @@
-import type { ReadModels } from '@phananh/core';
-import { wholeNumber } from '@phananh/core';
+import { wholeNumber } from '@phananh/core/engine';
+import type { ReadModels } from '@phananh/core/read-models';
 import { HttpError } from '../errors/http-errors.ts';
 
 /** The parameter `after` of every query over read models. */

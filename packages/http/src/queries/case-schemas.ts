@@ -3,7 +3,9 @@ import {
   isHiddenFromSome,
   type ReadModels,
   type WholeCaseRow,
-} from '@phananh/core';
+} from '@phananh/core/read-models';
+import { reportPhases } from '@phananh/core/reports';
+import { readings, verdicts } from '@phananh/core/sla';
 import type { FastifyRequest } from 'fastify';
 import { arrayOf, count, objectSchema } from '../openapi/json-schema.ts';
 import type { JsonSchema } from '../openapi/operation.ts';

@@ -1,4 +1,6 @@
-import { clockNames, explanationText, instant, ReportId, type Reports, wholeNumber } from '@phananh/core';
+import { instant, type Reports } from '@phananh/core';
+import { wholeNumber } from '@phananh/core/engine';
+import { clockNames, explanationText, ReportId } from '@phananh/core/reports';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { jsonSchemaOf } from '../openapi/json-schema.ts';

@@ -1,4 +1,4 @@
-import { parseQuery as parsedQuery } from '@phananh/core';
+import { parseQuery as parsedQuery } from '@phananh/core/engine';
 import type { z } from 'zod';
 
 /** Parameters of which each is absent or has a value: a query string cannot say undefined. */

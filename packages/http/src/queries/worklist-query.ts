@@ -1,20 +1,8 @@
-import {
-  type Actor,
-  AgencyId,
-  type CaseQuery,
-  caseRoles,
-  caseSorts,
-  Forbidden,
-  type Instant,
-  InvalidQuery,
-  moment,
-  mostRows,
-  type ReportPhase,
-  reportPhases,
-  severalOf,
-  verdicts,
-  wholeNumber,
-} from '@phananh/core';
+import type { Actor, Instant } from '@phananh/core';
+import { Forbidden, InvalidQuery, severalOf, wholeNumber } from '@phananh/core/engine';
+import { type CaseQuery, caseRoles, caseSorts, moment, mostRows } from '@phananh/core/read-models';
+import { AgencyId, type ReportPhase, reportPhases } from '@phananh/core/reports';
+import { verdicts } from '@phananh/core/sla';
 import { z } from 'zod';
 import { afterParameter } from './after.ts';
 import type { Given } from './parse-query.ts';

@@ -1,4 +1,6 @@
-import type { ReadModels, ReportActorKind, Reports } from '@phananh/core';
+import type { Reports } from '@phananh/core';
+import type { ReadModels } from '@phananh/core/read-models';
+import type { ReportActorKind } from '@phananh/core/reports';
 import type { FastifyInstance } from 'fastify';
 import { actorOf } from '../auth/authenticate.ts';
 import { awaitApplied } from './after.ts';

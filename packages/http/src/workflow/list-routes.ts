@@ -1,16 +1,15 @@
+import type { Clock, Instant } from '@phananh/core';
 import {
   type AnyList,
-  type Clock,
   countParameters,
   countQueryOf,
   type DeclaredColumn,
   type DeclaredColumns,
-  type Instant,
   listParameters,
   listQueryOf,
   type ReadModels,
-  verdicts,
-} from '@phananh/core';
+} from '@phananh/core/read-models';
+import { verdicts } from '@phananh/core/sla';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { actorOf } from '../auth/authenticate.ts';

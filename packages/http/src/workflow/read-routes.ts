@@ -1,11 +1,5 @@
-import {
-  findSubject,
-  historyPage,
-  instant,
-  mostEventsOfPage,
-  viewOfSubject,
-  wholeNumber,
-} from '@phananh/core';
+import { instant } from '@phananh/core';
+import { findSubject, historyPage, mostEventsOfPage, viewOfSubject, wholeNumber } from '@phananh/core/engine';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { readInTurns } from '../queries/asking.ts';

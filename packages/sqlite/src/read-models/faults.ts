@@ -1,4 +1,5 @@
-import { type EventFault, isUnavailable, type RecordedEvent } from '@phananh/core';
+import type { RecordedEvent } from '@phananh/core';
+import { type EventFault, isUnavailable } from '@phananh/core/engine';
 import BetterSqlite from 'better-sqlite3';
 
 /**

@@ -1,4 +1,4 @@
-import type { AnyHostedWorkflow } from '@phananh/core';
+import type { AnyHostedWorkflow } from '@phananh/core/read-models';
 import type { Hosted } from './read-side-of.ts';
 import { type PolicyMessage, policyMessage, policyOf } from './report-timers.ts';
 

@@ -1,6 +1,5 @@
-import { demandSound, idInStream } from '@phananh/core';
+import { demandSound, idInStream } from '@phananh/core/engine';
 import type { ProjectionSource } from './read-side.ts';
-import type { Projection } from './projection.ts';
 
 /**
  * Streams that no table is computed from: another workflow's, a policy's. What is damaged in them is parked as well, so that

@@ -1,5 +1,6 @@
-import type { EventStore } from '@phananh/core';
+import type { EventStore, Position } from '@phananh/core';
 import type { WorkingCalendar } from '@phananh/core/calendar';
+import { InvalidQuery, ReadModelsRebuilding } from '@phananh/core/engine';
 import {
   type Asking,
   agenciesTable,
@@ -7,13 +8,10 @@ import {
   type CaseQuery,
   type CountedRows,
   type CountQuery,
-  InvalidQuery,
   type ListPage,
   type ListQuery,
   normalQuery,
-  type Position,
   type ReadModels,
-  ReadModelsRebuilding,
   rankingOf,
   type SignalPage,
   type SignalQuery,
@@ -33,7 +31,7 @@ import { queryDurations, querySla } from './figures/sla.ts';
 import type { FigureSource } from './figures/source.ts';
 import { readRollup } from './read-rollup.ts';
 import { type HostedList, missingIn, type ReadSide } from './read-side.ts';
-import { failureOf, parkedStreams } from './sink.ts';
+import { failureOf, standingStreams } from './sink.ts';
 import { gapsOf, gapsOfProjection, skippedEvents } from './skipped-events.ts';
 import { tableSnapshot } from './snapshot.ts';
 import { timersName } from './timer-projection.ts';

@@ -1,16 +1,6 @@
-import {
-  type AnyHostedWorkflow,
-  type CheckpointStore,
-  type Clock,
-  type EventStore,
-  type ParkedStream,
-  type Position,
-  type ReadModels,
-  type SlaPolicy,
-  StoreUnavailable,
-  systemClock,
-  type TimerIndex,
-} from '@phananh/core';
+import { type Clock, type EventStore, type Position, type SlaPolicy, systemClock } from '@phananh/core';
+import { type CheckpointStore, StoreUnavailable, type TimerIndex } from '@phananh/core/engine';
+import type { AnyHostedWorkflow, ParkedStream, ReadModels } from '@phananh/core/read-models';
 import { demandFiles } from '../demand-file.ts';
 import { answersAsJson } from './asking/answer-json.ts';
 import { checkpointsOf } from './checkpoints.ts';

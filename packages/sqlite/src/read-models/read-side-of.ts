@@ -1,16 +1,8 @@
-import {
-  type AnyHostedWorkflow,
-  agencyWorkflow,
-  besideEachOther,
-  type Clock,
-  type EventStore,
-  eventFaultOf,
-  idInStream,
-  reportWorkflow,
-  type SlaPolicy,
-  vietnamCalendar,
-  type WorkingCalendar,
-} from '@phananh/core';
+import type { Clock, EventStore, SlaPolicy } from '@phananh/core';
+import { vietnamCalendar, type WorkingCalendar } from '@phananh/core/calendar';
+import { eventFaultOf, idInStream } from '@phananh/core/engine';
+import { type AnyHostedWorkflow, besideEachOther } from '@phananh/core/read-models';
+import { agencyWorkflow, reportWorkflow } from '@phananh/core/reports';
 import { fillCalendarDays } from './calendar-days.ts';
 import { declaredSource } from './declared/source.ts';
 import { otherStreams } from './other-streams.ts';

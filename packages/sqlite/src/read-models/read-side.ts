@@ -1,4 +1,6 @@
-import type { AnyList, Clock, EventFault } from '@phananh/core';
+import type { Clock } from '@phananh/core';
+import type { EventFault } from '@phananh/core/engine';
+import type { AnyList } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import type { BuiltAnew, Projection } from './projection.ts';
 import type { TimerSource } from './timer-projection.ts';

@@ -1,7 +1,9 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { uptime } from 'node:os';
-import { dueBy, type EventStore, type Position, runProjections } from '@phananh/core';
+import type { EventStore, Position } from '@phananh/core';
+import { dueBy } from '@phananh/core/engine';
+import { runProjections } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import BetterSqlite from 'better-sqlite3';
 import { seenIn } from '../seen-log.ts';

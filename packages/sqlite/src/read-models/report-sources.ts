@@ -1,4 +1,5 @@
-import type { SlaPolicy, WorkingCalendar } from '@phananh/core';
+import type { SlaPolicy } from '@phananh/core';
+import type { WorkingCalendar } from '@phananh/core/calendar';
 import { agencyProjection } from './agency-projection.ts';
 import { caseProjection } from './case-projection.ts';
 import { categoryProjection } from './category-projection.ts';

@@ -12,7 +12,7 @@ import {
   skippedEventsTable,
   type TableDefinition,
   tallyColumns,
-} from '@phananh/core';
+} from '@phananh/core/read-models';
 import { createTable } from './schema.ts';
 
 /** Tables for people and tools, in the order of the data dictionary. */

@@ -1,12 +1,6 @@
-import {
-  type CountedCase,
-  count,
-  emptyTally,
-  readings,
-  type Tally,
-  verdicts,
-  vietnamCalendar,
-} from '@phananh/core';
+import { vietnamCalendar } from '@phananh/core/calendar';
+import { type CountedCase, count, emptyTally, type Tally } from '@phananh/core/read-models';
+import { readings, verdicts } from '@phananh/core/sla';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RolledUp } from './case-states.ts';

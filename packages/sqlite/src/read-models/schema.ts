@@ -1,5 +1,5 @@
+import { type ColumnType, skippedEventsTable, type TableDefinition } from '@phananh/core/read-models';
 import { deletedStreamsTable } from './deleted-streams.ts';
-import { type ColumnType, skippedEventsTable, type TableDefinition } from '@phananh/core';
 
 /** Raise it when the machinery's own tables change: every file is then built anew from the log. Projections have versions of their own. */
 export const readModelVersion = 16;

@@ -1,4 +1,4 @@
-import { ReadModelsRebuilding } from '@phananh/core';
+import { ReadModelsRebuilding } from '@phananh/core/engine';
 import type { Database } from 'better-sqlite3';
 import { openForReading } from './open.ts';
 import { type Queries, type QueryContext, queriesOf } from './queries.ts';
@@ -57,8 +57,7 @@ export const servedQueries = ({ queries, isOpen }: Serving): Queries => ({
   snapshot: () => queries().snapshot(),
   parked: () => (isOpen() ? queries().parked() : []),
   skipped: () => (isOpen() ? queries().skipped() : []),
-  gaps: (list) =>
-    isOpen() ? queries().gaps(list) : noGaps,
+  gaps: (list) => (isOpen() ? queries().gaps(list) : noGaps),
   load: () => (isOpen() ? queries().load() : { writeAheadLogBytes: 0, waiting: 0 }),
   failure: () => (isOpen() ? queries().failure() : undefined),
 });

@@ -1,18 +1,9 @@
-import {
-  type Batch,
-  type Clock,
-  type EventFault,
-  type ParkedStream,
-  type Position,
-  type ProjectionSink,
-  type RecordedEvent,
-  type Revision,
-  type SkippedEvent,
-  StoreCorrupt,
-} from '@phananh/core';
+import type { Clock, Position, RecordedEvent, Revision } from '@phananh/core';
+import { type Batch, type EventFault, StoreCorrupt } from '@phananh/core/engine';
+import type { ParkedStream, ProjectionSink, SkippedEvent } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
-import { faultMarking, isOfTheMachine } from './faults.ts';
 import { deletedInStore, deletionNotes } from './deleted-streams.ts';
+import { faultMarking, isOfTheMachine } from './faults.ts';
 import type { Projection } from './projection.ts';
 import { skips } from './skipped-events.ts';
 

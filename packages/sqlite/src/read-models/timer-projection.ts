@@ -1,12 +1,5 @@
-import {
-  type EventStore,
-  type NextTimer,
-  nextTimerOf,
-  nextTimersIn,
-  PhananhError,
-  type RecordedEvent,
-  type Timed,
-} from '@phananh/core';
+import { type EventStore, PhananhError, type RecordedEvent } from '@phananh/core';
+import { type NextTimer, nextTimerOf, nextTimersIn, type Timed } from '@phananh/core/engine';
 import type { Database } from 'better-sqlite3';
 import { isOfTheMachine } from './faults.ts';
 import type { Projection, Unprepared } from './projection.ts';

@@ -1,4 +1,4 @@
-import type { Table } from '@phananh/core';
+import type { Table } from '@phananh/core/read-models';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { rowsWriter, rowUpserter } from './write-rows.ts';

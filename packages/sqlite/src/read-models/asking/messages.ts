@@ -1,6 +1,6 @@
-import type { QuestionName, Questions, SentError } from '@phananh/core';
+import type { SentError } from '@phananh/core/engine';
+import type { QuestionName, Questions } from '@phananh/core/read-models';
 import type { HostedMessage } from '../hosted-message.ts';
-import type { PolicyMessage } from '../report-timers.ts';
 import type { LogModule } from '../threaded-read-models.ts';
 
 /** What a thread that answers questions is started with. */

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { type EventStore, sentError, systemClock } from '@phananh/core';
+import { type EventStore, systemClock } from '@phananh/core';
+import { sentError } from '@phananh/core/engine';
 import { hostedOf } from '../hosted-message.ts';
 import { logOpener } from '../open-log.ts';
 import { calendarOfTables, readSideOf } from '../read-side-of.ts';

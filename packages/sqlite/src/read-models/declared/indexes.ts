@@ -1,4 +1,4 @@
-import { type AnyList, type ProjectedTable, storedNameOf } from '@phananh/core';
+import { type AnyList, type ProjectedTable, storedNameOf } from '@phananh/core/read-models';
 import { sortKeyOf } from './sort-key.ts';
 
 /** The indexes that a table declares. */

@@ -1,12 +1,11 @@
+import type { Actor } from '@phananh/core';
+import { Forbidden, InvalidQuery } from '@phananh/core/engine';
 import {
-  type Actor,
   type AnyList,
   type CellValue,
   type CountedRows,
   type CountQuery,
   type DeclaredColumn,
-  Forbidden,
-  InvalidQuery,
   type ListedClock,
   type ListedRow,
   type ListedValue,
@@ -15,8 +14,8 @@ import {
   type ListQuery,
   type ProjectedTable,
   storedNameOf,
-  verdicts,
-} from '@phananh/core';
+} from '@phananh/core/read-models';
+import { verdicts } from '@phananh/core/sla';
 import type { Database } from 'better-sqlite3';
 import { fingerprintOf, openCursor, sealCursor } from '../cursor.ts';
 import { sortKeyOf } from './sort-key.ts';

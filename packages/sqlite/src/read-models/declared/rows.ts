@@ -5,9 +5,9 @@ import {
   type ProjectedTable,
   type RowKey,
   type Rows,
-  type SlaClock,
   storedNameOf,
-} from '@phananh/core';
+} from '@phananh/core/read-models';
+import type { SlaClock } from '@phananh/core/sla';
 import type { Database } from 'better-sqlite3';
 
 /** Values of a row as code has them. */

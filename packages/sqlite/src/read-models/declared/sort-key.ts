@@ -1,4 +1,4 @@
-import { type ProjectedTable, storedNameOf } from '@phananh/core';
+import { type ProjectedTable, storedNameOf } from '@phananh/core/read-models';
 
 /**
  * What a list is sorted by, in SQL. Rows without a value come last when the smallest is asked for first, and when the largest is.

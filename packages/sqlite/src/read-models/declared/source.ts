@@ -1,10 +1,5 @@
-import {
-  type AnyHostedWorkflow,
-  type AnyProjection,
-  type AnyRows,
-  idInStream,
-  type ProjectedTable,
-} from '@phananh/core';
+import { idInStream } from '@phananh/core/engine';
+import type { AnyHostedWorkflow, AnyProjection, AnyRows, ProjectedTable } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import type { Projection } from '../projection.ts';
 import type { ProjectionSource } from '../read-side.ts';

@@ -1,4 +1,4 @@
-import type { ClockVerdicts } from '@phananh/core';
+import type { ClockVerdicts } from '@phananh/core/sla';
 
 /**
  * The verdict of a clock column at the moment `@now`, in SQL: the same rules as `verdictsOf` of core, so that lists can be filtered
