@@ -1,5 +1,7 @@
 import { define, event, instant, personal, type RecordedEventOf, refuse, text } from '@phananh/core';
+import { applyClockChanges, type SlaClock } from '@phananh/core/sla';
 import { z } from 'zod';
+import { clocks, clocksMovedBy, type PermitPolicy } from './policy.ts';
 
 /** A building permit: a second workflow on the same engine, with its own words, roles and rules. */
 
@@ -9,11 +11,12 @@ const application = { parcel: text(100), plans: text(), phone: phone.optional() 
 // #endregion personal-schema
 
 const permitEvents = {
-  'applied-for': event('Somebody wants to build.', application),
+  'applied-for': event('Somebody wants to build; the decision is due.', { ...application, clocks }),
   'inspection-scheduled': event('An inspector will come.', { at: instant(), inspector: text(100) }),
   inspected: event('An inspector was there.', { passed: z.boolean(), findings: text() }),
-  granted: event('They may build.', { conditions: z.array(text(500)) }),
-  refused: event('They may not build.', { reason: text() }),
+  granted: event('They may build.', { conditions: z.array(text(500)), clocks }),
+  refused: event('They may not build.', { reason: text(), clocks }),
+  'overdue-noted': event('The decision was due, and nobody has decided.', {}),
 } as const;
 
 interface Permit {
@@ -24,24 +27,42 @@ interface Permit {
   readonly inspector: string | null;
   readonly passed: boolean | null;
   readonly conditions: readonly string[];
+  readonly clocks: readonly SlaClock<'decision'>[];
+  readonly overdue: boolean;
 }
 
 interface PermitTypes {
   readonly state: Permit;
   readonly events: typeof permitEvents;
-  readonly actorKind: 'applicant' | 'clerk' | 'inspector';
+  readonly actorKind: 'applicant' | 'clerk' | 'inspector' | 'system';
   readonly audience: 'office' | 'applicant';
-  readonly field: 'permitId' | keyof Permit;
-  readonly refusal: 'inspection-failed' | 'not-the-inspector';
+  readonly field: 'permitId' | 'dueDay' | Exclude<keyof Permit, 'clocks'>;
+  readonly refusal: 'inspection-failed' | 'not-the-inspector' | 'not-overdue';
+  readonly policy: PermitPolicy;
 }
 
 const { command, creation, made, workflow } = define<PermitTypes>();
 
+const decided = (
+  permit: Permit,
+  { clocks: changes }: { readonly clocks: z.output<typeof clocks> },
+): Pick<Permit, 'clocks'> => ({ clocks: applyClockChanges(permit.clocks, changes) });
+
 const evolve = (permit: Permit | undefined, recorded: RecordedEventOf<typeof permitEvents>): Permit => {
   if (recorded.type === 'applied-for') {
     const applicant = recorded.metadata.actor.id;
-    const { parcel, phone = null } = recorded.data;
-    return { phase: 'applied', applicant, phone, parcel, inspector: null, passed: null, conditions: [] };
+    const { parcel, phone = null, clocks: changes } = recorded.data;
+    return {
+      phase: 'applied',
+      applicant,
+      phone,
+      parcel,
+      inspector: null,
+      passed: null,
+      conditions: [],
+      clocks: applyClockChanges([], changes),
+      overdue: false,
+    };
   }
   if (permit === undefined) throw new TypeError('a permit begins with an application');
   switch (recorded.type) {
@@ -50,9 +71,16 @@ const evolve = (permit: Permit | undefined, recorded: RecordedEventOf<typeof per
     case 'inspected':
       return { ...permit, phase: 'inspected', passed: recorded.data.passed };
     case 'granted':
-      return { ...permit, phase: 'granted', conditions: recorded.data.conditions };
+      return {
+        ...permit,
+        phase: 'granted',
+        conditions: recorded.data.conditions,
+        ...decided(permit, recorded.data),
+      };
     case 'refused':
-      return { ...permit, phase: 'refused' };
+      return { ...permit, phase: 'refused', ...decided(permit, recorded.data) };
+    case 'overdue-noted':
+      return { ...permit, overdue: true };
   }
 };
 
@@ -71,6 +99,7 @@ export const permitWorkflow = workflow({
     applicant: 'wants to build; sees their own permits',
     clerk: 'decides',
     inspector: 'goes there and looks',
+    system: 'the timer',
   },
   events: permitEvents,
   commands: {
@@ -81,7 +110,8 @@ export const permitWorkflow = workflow({
       by: ['applicant'],
       to: ['applied'],
       emits: ['applied-for'],
-      decide: (input) => made('applied-for', input),
+      decide: (input, { now, policy }) =>
+        made('applied-for', { ...input, clocks: clocksMovedBy('applied-for', [], now, policy) }),
     }),
     'schedule-inspection': command({
       summary: 'Sends an inspector.',
@@ -117,7 +147,8 @@ export const permitWorkflow = workflow({
       refuses: ['inspection-failed'],
       when: ({ passed }) =>
         passed === true ? undefined : refuse('inspection-failed', 'the inspection was not passed'),
-      decide: (_, input) => made('granted', input),
+      decide: (permit, input, { now, policy }) =>
+        made('granted', { ...input, clocks: clocksMovedBy('granted', permit.clocks, now, policy) }),
     }),
     refuse: command({
       summary: 'Does not let them build.',
@@ -127,7 +158,21 @@ export const permitWorkflow = workflow({
       from: ['applied', 'inspected'],
       to: ['refused'],
       emits: ['refused'],
-      decide: (_, input) => made('refused', input),
+      decide: (permit, input, { now, policy }) =>
+        made('refused', { ...input, clocks: clocksMovedBy('refused', permit.clocks, now, policy) }),
+    }),
+    'note-overdue': command({
+      summary: 'Notes that the decision was due.',
+      input: z.strictObject({}),
+      example: {},
+      by: ['system'],
+      internal: true,
+      from: ['applied', 'scheduled', 'inspected'],
+      emits: ['overdue-noted'],
+      refuses: ['not-overdue'],
+      when: ({ clocks: [clock] }, { now }) =>
+        clock?.due != null && now >= clock.due.at ? undefined : refuse('not-overdue', 'it is not due yet'),
+      decide: () => made('overdue-noted', {}),
     }),
   },
   refusals: {
@@ -141,11 +186,16 @@ export const permitWorkflow = workflow({
       title: { en: 'Another inspector was sent', vi: 'Không phải thanh tra được cử' },
       help: 'Only the inspector who was sent reports.',
     },
+    'not-overdue': {
+      kind: 'conflict',
+      title: { en: 'The decision is not due yet', vi: 'Chưa đến hạn quyết định' },
+      help: 'The timer comes again when it is.',
+    },
   },
   evolve,
   isOwn: ({ applicant }, { kind, id }) => kind !== 'applicant' || applicant === id,
   audienceOf: ({ applicant }, actor) => {
-    if (actor?.kind === 'clerk' || actor?.kind === 'inspector') return 'office';
+    if (actor !== undefined && actor.kind !== 'applicant') return 'office';
     return actor?.kind === 'applicant' && actor.id === applicant ? 'applicant' : undefined;
   },
   fields: {
@@ -157,22 +207,36 @@ export const permitWorkflow = workflow({
     inspector: { summary: 'Who looks at it.' },
     passed: { summary: 'Whether the inspection was passed.' },
     conditions: { summary: 'What must be kept to.' },
+    dueDay: { summary: 'The last day on which the decision is in time.' },
+    overdue: { summary: 'Whether the decision was due and nobody had decided.' },
   },
   views: {
     office: {
-      state: ['permitId', 'phase', 'phone', 'parcel', 'inspector', 'passed', 'conditions'],
-      personal: ['phone'],
+      state: [
+        'permitId',
+        'phase',
+        'applicant',
+        'phone',
+        'parcel',
+        'inspector',
+        'passed',
+        'conditions',
+        'dueDay',
+        'overdue',
+      ],
+      personal: ['applicant', 'phone'],
       events: {
         'applied-for': ['parcel', 'plans', 'phone'],
         'inspection-scheduled': ['at', 'inspector'],
         inspected: ['passed', 'findings'],
         granted: ['conditions'],
         refused: ['reason'],
+        'overdue-noted': [],
       },
       actor: ['kind', 'id'],
     },
     applicant: {
-      state: ['permitId', 'phase', 'parcel', 'conditions'],
+      state: ['permitId', 'phase', 'parcel', 'conditions', 'dueDay'],
       events: {
         'applied-for': ['parcel', 'plans'],
         'inspection-scheduled': ['at'],
@@ -182,5 +246,16 @@ export const permitWorkflow = workflow({
       actor: ['kind'],
     },
   },
-  present: (permitId, permit) => ({ permitId, ...permit }),
+  present: (permitId, { clocks: [clock], ...permit }) => ({
+    permitId,
+    ...permit,
+    dueDay: clock?.due?.day ?? null,
+  }),
+  timers: {
+    gives: ['note-overdue'],
+    pending: ({ clocks: [clock], overdue }) =>
+      clock?.due == null || clock.stoppedAt !== null || overdue
+        ? []
+        : [{ key: 'overdue', at: clock.due.at, command: 'note-overdue', input: {} }],
+  },
 });

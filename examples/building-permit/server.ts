@@ -1,8 +1,8 @@
-import { type Actor, commandHandler } from '@phananh/core';
-import { foundation, workflowRoutes } from '@phananh/http';
-import { sqliteEventStore } from '@phananh/sqlite';
-import { type FastifyInstance, fastify } from 'fastify';
-import { permitWorkflow } from './permit.ts';
+import type { Actor, Clock } from '@phananh/core';
+import { huePolicy } from '@phananh/core';
+import { createHost, type Host } from '@phananh/http';
+import { type RunningReports, runReports } from '@phananh/sqlite';
+import { permits } from './index.ts';
 
 /** Bearer tokens of this example; a real host verifies real ones. */
 const people: ReadonlyMap<string, Actor> = new Map([
@@ -12,18 +12,22 @@ const people: ReadonlyMap<string, Actor> = new Map([
   ['Bearer inspector', { kind: 'inspector', id: 'i-1' }],
 ]);
 
-/** An application with the routes of the building permit. */
-export const permitServer = async (path: string): Promise<FastifyInstance> => {
-  const store = sqliteEventStore(path);
-  const app = fastify();
-  await app.register(foundation, {
+/** A host of reports with building permits beside them. */
+export const permitServer = async (
+  file: string,
+  { clock }: { readonly clock?: Clock } = {},
+): Promise<{ readonly host: Host; readonly running: RunningReports }> => {
+  const running = await runReports({
+    file,
+    policy: huePolicy,
+    workflows: [permits],
+    ...(clock && { clock }),
+  });
+  const host = await createHost({
+    ...running,
     authenticate: ({ headers }) => people.get(headers.authorization ?? ''),
-    title: 'Building permits',
+    title: 'Reports and building permits',
+    log: { level: 'silent' },
   });
-  await app.register(workflowRoutes, {
-    path: '/v1/permits',
-    handler: commandHandler({ workflow: permitWorkflow, store, policy: undefined }),
-  });
-  app.addHook('onClose', () => store.close());
-  return app;
+  return { host, running };
 };

@@ -11,7 +11,7 @@ import {
   StoreUnavailable,
   type Timers,
 } from '@phananh/core/engine';
-import type { ReadModels } from '@phananh/core/read-models';
+import type { ReadModels, RunningWorkflow } from '@phananh/core/read-models';
 import { calendarReach } from '@phananh/core/sla';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { HttpError } from './errors/http-errors.ts';
@@ -20,6 +20,8 @@ import { count, objectSchema } from './openapi/json-schema.ts';
 /** What tells how a host does. */
 export interface HealthOptions {
   readonly reports: Reports;
+  /** Those beside reports; `/readyz` tells of each what its lists lack. */
+  readonly workflows?: readonly RunningWorkflow[];
   readonly readModels?: ReadModels | undefined;
   readonly timers?: Timers | undefined;
   /** The subscriptions by which this host follows a log that is elsewhere; `/readyz` tells how they are. */
@@ -88,9 +90,15 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
                   subscriptions: { type: 'array', items: subscriptionSchema },
                   calendars: { type: 'array', items: calendarSchema },
                   storeCheck: objectSchema({ position: count, of: count }),
+                  workflows: {
+                    type: 'object',
+                    description: 'Of each workflow beside reports, what its lists lack.',
+                    additionalProperties: objectSchema({ parkedStreams: count, skippedEvents: count }),
+                  },
                 },
                 [
                   'storeCheck',
+                  'workflows',
                   'calendars',
                   'parkedStreams',
                   'skippedEvents',
@@ -146,6 +154,7 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
         ...(timers && { timerLagMilliseconds: timers.lagMilliseconds(), failingTimers: timers.failing() }),
         // What is read meanwhile is checked by itself.
         ...(storeCheck && { storeCheck }),
+        ...workflowGaps(options),
       };
     },
   );
@@ -165,6 +174,24 @@ const clockWords = ({ reason, milliseconds }: Exclude<ClockState, { readonly sta
 const gapsOf = (readModels: ReadModels) => {
   const { parkedStreams, skippedEvents, deletedStreams } = readModels.gaps();
   return { parkedStreams, skippedEvents, deletedStreams };
+};
+
+/** A list that has not been built yet lacks nothing that is known. */
+const workflowGaps = ({ workflows = [], readModels }: HealthOptions) => {
+  if (workflows.length === 0 || readModels === undefined) return {};
+  const gapsOfLists = ({ hosted }: RunningWorkflow) => {
+    const lacking = { parkedStreams: 0, skippedEvents: 0 };
+    for (const list of Object.keys(hosted.lists)) {
+      const { parkedStreams, skippedEvents } = readModels.gaps(list);
+      // Several lists of one projection lack the same.
+      lacking.parkedStreams = Math.max(lacking.parkedStreams, parkedStreams);
+      lacking.skippedEvents = Math.max(lacking.skippedEvents, skippedEvents);
+    }
+    return lacking;
+  };
+  return {
+    workflows: Object.fromEntries(workflows.map((one) => [one.hosted.workflow.name, gapsOfLists(one)])),
+  };
 };
 
 const calendarSchema = objectSchema({

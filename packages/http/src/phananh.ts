@@ -1,6 +1,6 @@
 import type { Reports } from '@phananh/core';
 import type { Timers } from '@phananh/core/engine';
-import type { ReadModels } from '@phananh/core/read-models';
+import type { ReadModels, RunningWorkflow } from '@phananh/core/read-models';
 import type { FastifyInstance } from 'fastify';
 import { exportRoutes } from './figures/export-routes.ts';
 import { backlogRoute, penaltiesRoute, rankingRoute, satisfactionRoute } from './figures/other-routes.ts';
@@ -12,10 +12,13 @@ import { agenciesRoute } from './queries/agencies-route.ts';
 import { explanationRoute } from './queries/explanation-route.ts';
 import { trackRoute } from './queries/track-route.ts';
 import { worklistRoute } from './queries/worklist-route.ts';
+import { listRoutes } from './workflow/list-routes.ts';
 import { workflowRoutes } from './workflow/workflow-routes.ts';
 
 export interface PhananhOptions extends FoundationOptions, Pick<HealthOptions, 'subscriptions'> {
   readonly reports: Reports;
+  /** Workflows beside reports: each gets the routes of its commands, subjects and lists. Default: none. */
+  readonly workflows?: readonly RunningWorkflow[];
   /** Worklists, tracking and figures. Their routes are absent without it. */
   readonly readModels?: ReadModels | undefined;
   /** The timers of this host; `/readyz` tells how far behind they are. */
@@ -32,10 +35,11 @@ export interface PhananhOptions extends FoundationOptions, Pick<HealthOptions, '
  * It keeps to itself: the routes, errors and permissions of the application around it stay as they are.
  */
 export const phananh = async (app: FastifyInstance, options: PhananhOptions): Promise<void> => {
-  const { reports, readModels, timers, subscriptions, close, requireIfMatch = false } = options;
+  const { reports, workflows = [], readModels, timers, subscriptions, close } = options;
+  const { requireIfMatch = false } = options;
   if (close !== undefined) app.addHook('onClose', close);
   if (!app.hasDecorator('phananh')) await app.register(foundation, options);
-  healthRoutes(app, { reports, readModels, timers, subscriptions });
+  healthRoutes(app, { reports, workflows, readModels, timers, subscriptions });
   await app.register(
     async (v1) => {
       await v1.register(workflowRoutes, {
@@ -49,6 +53,8 @@ export const phananh = async (app: FastifyInstance, options: PhananhOptions): Pr
         handler: reports.agencies.handler,
         requireIfMatch,
       });
+      for (const { hosted, handler } of workflows)
+        await v1.register(workflowRoutes, { path: hosted.path, handler, requireIfMatch });
       explanationRoute(v1, { reports });
       if (readModels === undefined) return;
       worklistRoute(v1, { reports, readModels });
@@ -65,6 +71,9 @@ export const phananh = async (app: FastifyInstance, options: PhananhOptions): Pr
         exportRoutes,
       ])
         route(v1, { reports, readModels });
+      const { clock } = reports.handler;
+      const { startOf } = reports.policy.calendar;
+      for (const { hosted } of workflows) listRoutes(v1, { lists: hosted.lists, readModels, clock, startOf });
     },
     { prefix: '/v1' },
   );

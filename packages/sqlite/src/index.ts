@@ -23,6 +23,7 @@ export {
   runReports,
 } from './host/run-reports.ts';
 export { readModelsBeside } from './read-models/beside.ts';
+export { workflowsIn } from './read-models/hosted-message.ts';
 export { lockReadModels, type ReadModelsLock } from './read-models/lock.ts';
 export type { ParkedOrder } from './read-models/parked-orders.ts';
 export { type ReadModelOptions, readModels, type SqliteReadModels } from './read-models/read-models.ts';

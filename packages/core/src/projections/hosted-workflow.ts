@@ -1,4 +1,4 @@
-import type { CommandTable, Workflow, WorkflowTypes } from '../engine/index.ts';
+import type { AnyCommandHandler, CommandTable, Workflow, WorkflowTypes } from '../engine/index.ts';
 import type { AnyList } from './list.ts';
 import type { AnyProjection } from './projection.ts';
 
@@ -22,6 +22,12 @@ export interface HostedWorkflow<T extends WorkflowTypes = WorkflowTypes> {
 // Workflows of different types stand side by side in a host; each is asked about its own streams only.
 // biome-ignore lint/suspicious/noExplicitAny: `any` is the one type that a workflow of every kind fits.
 export type AnyHostedWorkflow = HostedWorkflow<any>;
+
+/** A workflow that a host runs beside reports. */
+export interface RunningWorkflow {
+  readonly hosted: AnyHostedWorkflow;
+  readonly handler: AnyCommandHandler;
+}
 
 /**
  * Lists a workflow with its projections and lists, for hosts.

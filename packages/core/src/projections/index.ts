@@ -5,6 +5,7 @@ export {
   besideEachOther,
   type HostedWorkflow,
   hostedWorkflow,
+  type RunningWorkflow,
 } from './hosted-workflow.ts';
 export * from './list.ts';
 export { countParameters, countQueryOf, listParameters, listQueryOf } from './list-parameters.ts';

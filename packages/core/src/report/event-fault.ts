@@ -4,7 +4,12 @@ import { agencyWorkflow } from './agency.ts';
 import { reportWorkflow } from './workflow.ts';
 
 /** Every workflow of the report lifecycle: no other one can have their names. */
-export const lifecycleWorkflows = [reportWorkflow, agencyWorkflow, policyWorkflow, policyNamesWorkflow] as const;
+export const lifecycleWorkflows = [
+  reportWorkflow,
+  agencyWorkflow,
+  policyWorkflow,
+  policyNamesWorkflow,
+] as const;
 
 /** What is wrong with an event in a stream of reports, agencies or policies; undefined as {@link eventFaultOf} says. */
 export const eventFault: EventFault = eventFaultOf(lifecycleWorkflows);

@@ -1,9 +1,10 @@
 import type { Clock, EventStore, PhananhError, SlaPolicy } from '@phananh/core';
 import type { CheckpointStore, TimerIndex } from '@phananh/core/engine';
-import type { ReadModels } from '@phananh/core/read-models';
+import type { AnyHostedWorkflow, ReadModels } from '@phananh/core/read-models';
 import type { SqliteEventStore } from '../event-store/sqlite-event-store.ts';
 import { failureOf } from '../failure-of.ts';
 import { persistently } from '../persistently.ts';
+import { canBeTold } from '../read-models/hosted-message.ts';
 import { lockReadModels } from '../read-models/lock.ts';
 import { readModels } from '../read-models/read-models.ts';
 import { type FollowedLog, type LogModule, threadedReadModels } from '../read-models/threaded-read-models.ts';
@@ -22,7 +23,8 @@ export type HostedLog =
   | { readonly file?: undefined; readonly store: EventStore; readonly log: LogModule | undefined };
 
 /**
- * In a thread where the log can be opened there and needs no clock but the system's, on the caller's thread otherwise.
+ * In a thread where the log can be opened there, every workflow says which module it is in, and no clock but the system's is needed;
+ * on the caller's thread otherwise.
  *
  * @throws what denies access now where nothing could answer until it is mended
  */
@@ -31,11 +33,13 @@ export const hostedReadModels = async (
   where: HostedLog,
   {
     policy,
+    workflows,
     denied,
     clock,
     onError,
   }: {
     readonly policy: SlaPolicy;
+    readonly workflows: readonly AnyHostedWorkflow[];
     /** Why the log cannot be read before an operator has mended that. */
     readonly denied: PhananhError | undefined;
     readonly clock: Clock | undefined;
@@ -43,17 +47,17 @@ export const hostedReadModels = async (
   },
 ): Promise<HostedReadModels> => {
   const { store } = where;
-  if (clock === undefined && path !== inMemory) {
+  if (clock === undefined && path !== inMemory && canBeTold({ workflows })) {
     if (where.file !== undefined)
-      return threadedReadModels(path, { store: where.store, eventStorePath: where.file, policy });
+      return threadedReadModels(path, { store: where.store, eventStorePath: where.file, policy, workflows });
     if (where.log !== undefined)
-      return threadedReadModels(path, { store, log: where.log, policy, awaitsMending: true });
+      return threadedReadModels(path, { store, log: where.log, policy, workflows, awaitsMending: true });
   }
   // Tables in memory are there at once, and would answer with nothing in them.
   if (denied !== undefined && path === inMemory) throw denied;
   // Who writes to an SQLite file has its lock, and so what lies beside it to himself.
   const lock = where.file === undefined && path !== inMemory ? lockReadModels(path) : undefined;
-  const models = readModels(path, { policy, ...(clock && { clock }) });
+  const models = readModels(path, { policy, workflows, ...(clock && { clock }) });
   const ending = new AbortController();
   const { signal } = ending;
   try {

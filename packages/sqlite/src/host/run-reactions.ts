@@ -13,7 +13,7 @@ import { persistently } from '../persistently.ts';
  * every log is gone through once more then, and what was given already appends nothing. Since 2, events are compensated on
  * every store.
  */
-const name = 'process-manager@2';
+const nameOfReports = 'process-manager@2';
 
 /** Milliseconds of reactions, and of the rest after them: commands are decided on the same thread, and somebody waits for those. */
 const stretch = 2;
@@ -25,9 +25,14 @@ export const runReactions = (
     reports,
     checkpoints,
     clock,
+    name = nameOfReports,
     first = async () => {},
   }: {
-    readonly reports: Reports;
+    readonly reports: Pick<Reports, 'processManager' | 'store'> & {
+      readonly policyGuard: Pick<Reports['policyGuard'], 'passed'>;
+    };
+    /** Where it keeps how far it has come. Default: as the process manager of reports. */
+    readonly name?: string;
     readonly checkpoints: CheckpointStore;
     readonly clock: Clock;
     /** Has to be done before anything is reacted to. */

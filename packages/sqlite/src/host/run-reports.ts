@@ -19,7 +19,10 @@ import {
   timers,
   withoutSecrets,
 } from '@phananh/core/engine';
+
+import type { AnyHostedWorkflow, RunningWorkflow } from '@phananh/core/read-models';
 import { type GivenPolicy, PolicyDiffers } from '@phananh/core/reports';
+
 import type { OnUpgrade } from '../event-store/schema.ts';
 import { sqliteEventStore } from '../event-store/sqlite-event-store.ts';
 import { readModelsBeside } from '../read-models/beside.ts';
@@ -28,6 +31,7 @@ import { beginUnderPolicy } from './begin-under-policy.ts';
 import { type HostedLog, type HostedReadModels, hostedReadModels } from './hosted-read-models.ts';
 import { runReactions } from './run-reactions.ts';
 import { runTimers } from './run-timers.ts';
+import { reactionsOf, runningWorkflows } from './running-workflows.ts';
 
 /** Where the events are, and the read models that are computed from them. */
 export type RunPlace =
@@ -63,6 +67,8 @@ export type RunOptions = RunPlace & {
   readonly policy?: GivenPolicy;
   /** Why another policy than that of the log is put in force: it stands in the log, and so does the policy. Absent: it is refused. */
   readonly adoptPolicy?: string;
+  /** Workflows that run beside reports: their commands, timers, reactions, projections and lists. Default: none. */
+  readonly workflows?: readonly AnyHostedWorkflow[];
   /**
    * What decides, dates and fires by it. Default: the system's. Guarded, whichever it is: nothing is decided while it is far behind what the log
    * has recorded, and when it jumps, which is seen of one that has `monotonic`. Another than the system's cannot be given to a thread: the read models are computed on the caller's then.
@@ -87,6 +93,8 @@ export type RunOptions = RunPlace & {
 /** Everything that a host of reports runs. */
 export interface RunningReports extends AsyncDisposable {
   readonly reports: Reports;
+  /** Those beside them. */
+  readonly workflows: readonly RunningWorkflow[];
   readonly readModels: HostedReadModels;
   /** Undefined where none fire. */
   readonly timers: Timers | undefined;
@@ -119,7 +127,7 @@ export const runReports = async (options: RunOptions): Promise<RunningReports> =
 };
 
 const start = async (options: RunOptions, where: HostedLog, clock: Clock): Promise<RunningReports> => {
-  const { random, onError = warn, onTick = () => {} } = options;
+  const { workflows = [], random, onError = warn, onTick = () => {} } = options;
   const { store } = where;
   const failed =
     (what: FailedPart) =>
@@ -137,10 +145,12 @@ const start = async (options: RunOptions, where: HostedLog, clock: Clock): Promi
   const begun = await beginUnderPolicy(store, wanted);
   const { policy } = begun;
   const reports = createReports({ store, policy, snapshots: { store: memorySnapshots() }, ...given });
+  const others = runningWorkflows(workflows, { reports, ...given });
   const path = options.readModels ?? readModelsBeside(options.file ?? '');
   // The last that can fail: nothing else has to be closed when it does.
   const models = await hostedReadModels(path, where, {
     policy,
+    workflows,
     denied,
     clock: options.clock && clock,
     onError: failed('read models'),
@@ -150,7 +160,7 @@ const start = async (options: RunOptions, where: HostedLog, clock: Clock): Promi
       ? undefined
       : timers({
           index: models.timers,
-          handlers: [reports.handler],
+          handlers: [reports.handler, ...others.map(({ handler }) => handler)],
           clock,
           ...(random && { random }),
           onError: (failure) => onError({ what: 'timer', ...failure }),
@@ -159,15 +169,17 @@ const start = async (options: RunOptions, where: HostedLog, clock: Clock): Promi
   const { signal } = ending;
   const onPolicyAdopted =
     options.onPolicyAdopted ?? ((difference: string) => failed('policy')(new PolicyDiffers(difference)));
+  const reacting = { checkpoints: models.checkpoints, clock, ...(denied && { first: look }) };
+  const told = {
+    signal,
+    onError: failed('reactions'),
+    onPassed: (passed: PassedEvent) => onError({ what: 'reaction', ...passed }),
+    onPolicyAdopted,
+  };
   const running = [
-    runReactions(
-      { reports, checkpoints: models.checkpoints, clock, ...(denied && { first: look }) },
-      {
-        signal,
-        onError: failed('reactions'),
-        onPassed: (passed) => onError({ what: 'reaction', ...passed }),
-        onPolicyAdopted,
-      },
+    runReactions({ reports, ...reacting }, told),
+    ...reactionsOf(others, reports).map(({ name, processManager }) =>
+      runReactions({ reports: { processManager, policyGuard: unguarded, store }, name, ...reacting }, told),
     ),
     begun.later(signal, { onError: failed('policy'), onPolicyAdopted }),
     ...(firing === undefined ? [] : [runTimers(firing, { signal, onTick, onError: failed('timers') })]),
@@ -183,8 +195,18 @@ const start = async (options: RunOptions, where: HostedLog, clock: Clock): Promi
     closed ??= end();
     return closed;
   };
-  return { reports, readModels: models, timers: firing, close, [Symbol.asyncDispose]: close };
+  return {
+    reports,
+    workflows: others,
+    readModels: models,
+    timers: firing,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 };
+
+/** Who follows the log for reports looks for another policy; once is enough. */
+const unguarded = { passed: () => undefined };
 
 /** Of the policy that a log begins with. */
 const hostActor = admin('host');

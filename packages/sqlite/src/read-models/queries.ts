@@ -111,14 +111,14 @@ export const queriesOf = (database: Database, { calendar, log, side }: QueryCont
     snapshot: () => tableSnapshot(database),
     parked: () => parked(),
     skipped: () => skipped(),
-    gaps: (list) => (list === undefined ? gaps() : gapsOfOne(listNamed(list).projection)),
+    gaps: (list) => (list === undefined ? gaps() : gapsOfOne(side.lists.get(list)?.projection ?? '')),
     load: () => ({ writeAheadLogBytes: writeAheadLogBytes(database), waiting: 0 }),
     failure: () => failureOf(database),
   };
 };
 
 /** How far the projections of a read side have come; others in the same file do not count. Undefined: not begun. */
-export const positionOf = (
+const positionOf = (
   database: Database,
   { projections, timers }: Pick<ReadSide, 'projections' | 'timers'>,
 ): (() => Position | undefined) => {

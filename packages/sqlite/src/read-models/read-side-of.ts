@@ -2,7 +2,7 @@ import type { Clock, EventStore, SlaPolicy } from '@phananh/core';
 import { vietnamCalendar, type WorkingCalendar } from '@phananh/core/calendar';
 import { eventFaultOf, idInStream } from '@phananh/core/engine';
 import { type AnyHostedWorkflow, besideEachOther } from '@phananh/core/read-models';
-import { agencyWorkflow, reportWorkflow } from '@phananh/core/reports';
+import { agencyWorkflow, lifecycleWorkflows, reportWorkflow } from '@phananh/core/reports';
 import { fillCalendarDays } from './calendar-days.ts';
 import { declaredSource } from './declared/source.ts';
 import { otherStreams } from './other-streams.ts';
@@ -28,7 +28,7 @@ export const readSideOf = (hosted: Hosted, clock: Clock): ReadSide => {
   const reports = [reportWorkflow, agencyWorkflow];
   const others = besideEachOther(
     hosted.workflows ?? [],
-    reports.map(({ name }) => name),
+    lifecycleWorkflows.map(({ name }) => name),
   );
   const workflows = [...reports, ...others.map(({ workflow }) => workflow)];
   const calendar = calendarOfTables(hosted);
@@ -40,7 +40,7 @@ export const readSideOf = (hosted: Hosted, clock: Clock): ReadSide => {
       otherStreams(workflows),
     ],
     timers: timersOf(policy, others),
-    faultOf: eventFaultOf(workflows),
+    faultOf: eventFaultOf([...lifecycleWorkflows, ...others.map(({ workflow }) => workflow)]),
     clock,
     calendar: calendar.version,
     lists: listsOf(others),

@@ -1,0 +1,65 @@
+import { type Clock, commandHandler, memorySnapshots, type Reports } from '@phananh/core';
+import {
+  type AnyCommandHandler,
+  idInStream,
+  type ProcessManager,
+  processManager,
+  type Random,
+} from '@phananh/core/engine';
+import type { AnyHostedWorkflow, RunningWorkflow } from '@phananh/core/read-models';
+
+/** Opens workflows beside reports, over the same log. Their decisions may look at each other's subjects. */
+export const runningWorkflows = (
+  workflows: readonly AnyHostedWorkflow[],
+  { reports, ...given }: { readonly reports: Reports; readonly clock: Clock; readonly random?: Random },
+): readonly RunningWorkflow[] => {
+  const handlers = new Map<string, AnyCommandHandler>(
+    [reports.handler, reports.agencies.handler].map((handler: AnyCommandHandler) => [
+      handler.workflow.name,
+      handler,
+    ]),
+  );
+  const names = [...handlers.keys(), ...workflows.map(({ workflow }) => workflow.name)];
+  /** All of them are there when a decision is made. */
+  const related = Object.fromEntries(
+    names.map((name) => [name, async (id: string) => handlers.get(name)?.load(id)]),
+  );
+  return workflows.map((hosted) => {
+    const { workflow, policy } = hosted;
+    const handler: AnyCommandHandler = commandHandler({
+      workflow,
+      policy,
+      store: reports.store,
+      related,
+      snapshots: { store: memorySnapshots() },
+      ...given,
+    });
+    handlers.set(workflow.name, handler);
+    return { hosted, handler };
+  });
+};
+
+/**
+ * The process managers of workflows beside reports, each with a checkpoint of its own: one that comes to a host reacts to what is in
+ * the log already, and none holds up another.
+ */
+export const reactionsOf = (
+  workflows: readonly RunningWorkflow[],
+  reports: Reports,
+): readonly { readonly name: string; readonly processManager: ProcessManager }[] => {
+  const handlers = [reports.handler, reports.agencies.handler, ...workflows.map(({ handler }) => handler)];
+  return workflows
+    .map(({ hosted }) => hosted.workflow)
+    .filter(({ reactions, compensations }) => reactions !== undefined || compensations !== undefined)
+    .map(({ name }) => {
+      const manager = processManager(handlers);
+      const isOwn = ({ stream }: { readonly stream: string }): boolean =>
+        idInStream({ name }, stream) !== undefined;
+      return {
+        name: `process-manager@1:${name}`,
+        processManager: {
+          react: (events, onPassed) => manager.react([...events].filter(isOwn), onPassed),
+        },
+      };
+    });
+};
