@@ -28,7 +28,8 @@ import {
   type Wakes,
 } from '@phananh/sqlite';
 import { say } from './output.ts';
-import { readModelsPath, type StoreAddress, type StorePlace } from './store-address.ts';
+import { readModelsPath, type StoreAddress, type StorePlace, shownStore } from './store-address.ts';
+import { saying, type WaitingLines, waitingLines } from './waiting-lines.ts';
 
 /** The one place that knows how stores of each kind are opened. */
 
@@ -37,7 +38,7 @@ export type OpenedStore =
   | (EventStoreDbEventStore & { readonly wakes?: undefined });
 
 /** What a host does when its store is elsewhere and does not answer. */
-export type Watching = Pick<EventStoreDbOptions, 'onSubscriptionDropped'>;
+export type Watching = Pick<EventStoreDbOptions, 'onSubscriptionDropped' | 'onRepeat'>;
 
 export const openForWriting = async (place: StorePlace): Promise<OpenedStore> => openSqliteOr(place);
 
@@ -95,8 +96,12 @@ export const openEventStoreDb = async (
   settings: Watching & { readonly clock?: Clock } = {},
 ): Promise<EventStoreDbEventStore> => {
   const { eventStoreDbEventStore } = await import('@phananh/eventstoredb');
-  return eventStoreDbEventStore({ connectionString, findFault: eventFault, ...settings });
+  const onRepeat = waitingFor({ scheme: 'esdb', connectionString }).repeated;
+  return eventStoreDbEventStore({ connectionString, findFault: eventFault, onRepeat, ...settings });
 };
+
+const waitingFor = (address: StoreAddress): WaitingLines =>
+  waitingLines({ where: shownStore(address), say, now: () => performance.now() });
 
 /** For whoever has opened a store and cannot go on: what stays open would keep the process alive. */
 export const closing =
@@ -134,17 +139,25 @@ export const openHost = async (
   place: StorePlace,
   {
     onSubscriptionDropped,
+    onRepeat,
     ...on
   }: Pick<RunOptions, 'policy' | 'timers' | 'onError' | 'onTick' | 'onPolicyAdopted'> & Watching,
 ): Promise<OpenedHost> => {
   const path = readModelsPath(place);
   if (place.store.scheme === 'sqlite')
     return runReports({ file: place.store.path, readModels: path, onUpgrade: sayUpgrade, ...on });
+  const waiting = waitingFor(place.store);
+  let starting = true;
   const store = await openEventStoreDb(place.store, {
+    onRepeat: (repeat) => {
+      if (starting) waiting.repeated(repeat);
+      else onRepeat?.(repeat);
+    },
     ...(onSubscriptionDropped && { onSubscriptionDropped }),
   });
   const log = serverLog(place.store);
-  const running = await runReports({ store, log, readModels: path, ...on });
+  const running = await saying(waiting, runReports({ store, log, readModels: path, ...on }));
+  starting = false;
   /** The two that follow it: the thread of the read models, and the process manager. */
   const subscriptions = (): readonly FollowedSubscription[] => {
     const following = running.readModels.following();

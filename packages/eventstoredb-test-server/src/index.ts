@@ -1,4 +1,5 @@
 export { type Behaviour, type BehaviourName, behaviours } from './behaviours.ts';
+export { startTestCluster, type TestCluster } from './cluster.ts';
 export { forEventStoreClient } from './connection-string.ts';
 export { type Fault, faultKinds } from './faults.ts';
 export { type ProposedRecord, serverLog } from './log.ts';

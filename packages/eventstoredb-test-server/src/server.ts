@@ -40,8 +40,8 @@ export interface TestServerOptions {
   readonly maximumAppendBytes?: number;
   /** Milliseconds before each append that was done is answered. Default: none. */
   readonly answersAfter?: number;
-  /** Who leads, when it is not this node. */
-  readonly leader?: () => Endpoint | undefined;
+  /** Who leads, when it is not this node; `nobody` while a leader is elected. */
+  readonly leader?: () => Endpoint | 'nobody' | undefined;
   /** What gossip says of the cluster. Default: this node alone, leading. */
   readonly members?: () => readonly Member[];
   readonly credentials?: ServerCredentials;
@@ -131,6 +131,8 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
   const basic = user && `Basic ${Buffer.from(`${user.name}:${user.password}`).toString('base64')}`;
   const leadsElsewhere = (call: { readonly metadata: unknown }): object | undefined => {
     const leading = headerOf(call, 'requires-leader') === 'true' ? leader?.() : undefined;
+    // `RpcExceptions.ServerNotReady` in the server's sources.
+    if (leading === 'nobody') return failure(status.UNAVAILABLE, 'Server Is Not Ready');
     return leading && failures.notLeader(leading.host, leading.port);
   };
   const rights = options.rights ?? {};

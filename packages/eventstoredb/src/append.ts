@@ -14,7 +14,8 @@ import type { Appends } from './appends.ts';
 import type { KnownStreams } from './known-streams.ts';
 import type { Expected, LogTail } from './log-tail.ts';
 import type { StreamReader } from './read-stream.ts';
-import { deleted, failureOf, storeError } from './store-error.ts';
+import { repeats } from './retried.ts';
+import { deleted, failureOf } from './store-error.ts';
 import { outgoingEventOf, placedEventOf } from './stored-form.ts';
 import { type Limited, type Listening, limited, pause, pauseAfter, withinTotal } from './timing.ts';
 import { tooLarge } from './too-large.ts';
@@ -218,7 +219,8 @@ const send = async (
   outgoing: OutgoingAppend,
 ): Promise<'accepted' | 'refused'> => {
   const { stream, expected, events } = outgoing;
-  for (let failures = 1; ; failures += 1) {
+  const again = repeats(timing, stream);
+  for (;;) {
     try {
       const { success, revision } = await appends.send(outgoing);
       if (!success) return 'refused';
@@ -229,12 +231,10 @@ const send = async (
       const failure = failureOf(cause, stream);
       if (failure.kind === 'wrong-expected-version') return 'refused';
       if (failure.kind === 'too-large') throw tooLarge(outgoing.events, failure.limit);
-      if (failure.kind !== 'passing' || failures >= timing.attempts) {
+      await again.after(cause).catch((error: unknown) => {
         // The attempts before this one had no answer.
-        const error = storeError(cause, stream);
-        throw failures > 1 ? openOutcome(error, stream, 'repeat-denied') : error;
-      }
-      await pause(pauseAfter(failures, timing), timing);
+        throw again.failures > 1 ? openOutcome(error, stream, 'repeat-denied') : error;
+      });
     }
   }
 };

@@ -27,7 +27,7 @@ import { callsThrough, callsTo } from './server-calls.ts';
 import { type FindFault, followedEventOf, recordedEventOf, soundEventOf } from './stored-form.ts';
 import { subscriptions } from './subscribe.ts';
 import { assertNotSystem } from './system-names.ts';
-import { defaultTiming, type Listening, type Timing } from './timing.ts';
+import { defaultTiming, type Listening, type Repeat, type Timing } from './timing.ts';
 
 export type EventStoreDbOptions = EventStoreDbConnection & {
   /**
@@ -39,6 +39,8 @@ export type EventStoreDbOptions = EventStoreDbConnection & {
   readonly timing?: Partial<Timing>;
   /** Judges what is read: others can write to the log too. Default: whatever looks as if phananh had written it will do. */
   readonly findFault?: FindFault;
+  /** Called whenever a call failed and is tried again. */
+  readonly onRepeat?: (repeat: Repeat) => void;
   /** Called whenever a subscription loses its connection. It is tried again in any case. */
   readonly onSubscriptionDropped?: (drop: SubscriptionDrop) => void;
   /** Called whenever a subscription is connected, has caught up, or is not any more. */
@@ -80,6 +82,7 @@ export const eventStoreDbEventStore = ({
   clock,
   timing: changes,
   findFault = () => undefined,
+  onRepeat,
   onSubscriptionDropped = () => {},
   onSubscriptionChanged = () => {},
   rememberedIds = 200_000,
@@ -87,7 +90,7 @@ export const eventStoreDbEventStore = ({
 }: EventStoreDbOptions): EventStoreDbEventStore => {
   const waits = { ...defaultTiming, ...changes };
   const calls = given ? callsThrough(given) : callsTo(connectionString, waits);
-  const timing: Listening = { ...waits, onSilence: calls.suspect };
+  const timing: Listening = { ...waits, onSilence: calls.suspect, ...(onRepeat && { onRepeat }) };
   const { client } = calls;
   const reader = streamReader(client, timing, findFault);
   const known = knownStreams(rememberedIds);

@@ -21,4 +21,4 @@ export {
 } from './event-store-db-event-store.ts';
 export type { SubscriptionDrop, SubscriptionState } from './follow.ts';
 export type { Right, TriedRight } from './rights.ts';
-export type { Timing } from './timing.ts';
+export type { Repeat, Timing } from './timing.ts';

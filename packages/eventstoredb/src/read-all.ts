@@ -9,9 +9,8 @@ import {
 } from '@phananh/core/store';
 import { readHead } from './head.ts';
 import { recordsOf } from './reading.ts';
-import { retried } from './retried.ts';
+import { repeats, retried } from './retried.ts';
 import type { CallsOfClient } from './server-calls.ts';
-import { failureOf, storeError } from './store-error.ts';
 import { type FindFault, isSystemEvent, serverPositionOf, soundEventOf } from './stored-form.ts';
 import { limited, pause, pauseAfter, type Timing } from './timing.ts';
 
@@ -52,7 +51,7 @@ async function* everyEvent(
 ): AsyncGenerator<RecordedEvent, void> {
   const timing = limited(waits);
   let passed = after;
-  let failures = 0;
+  const again = repeats(timing, null);
   while (passed < head) {
     try {
       const reading = client.readAll({
@@ -67,16 +66,13 @@ async function* everyEvent(
         // A read begins at its position, a subscription after it.
         if (position <= passed) continue;
         passed = position;
-        failures = 0;
+        again.reset();
         timing.renew();
         if (!isSystemEvent(record)) yield soundEventOf(record, findFault);
       }
       if (passed < head) throw behind(passed, head);
     } catch (cause) {
-      failures += 1;
-      if (failureOf(cause, null).kind !== 'passing' || failures >= timing.attempts)
-        throw storeError(cause, null);
-      await pause(pauseAfter(failures, timing), timing);
+      await again.after(cause);
     }
   }
 }

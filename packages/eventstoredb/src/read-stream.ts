@@ -1,10 +1,11 @@
 import { type ReadStreamOptions, type RecordedEvent, type Revision, StoreCorrupt } from '@phananh/core/store';
 import { hiddenBy } from './deletions.ts';
 import { recordsOf } from './reading.ts';
+import { repeats } from './retried.ts';
 import type { CallsOfClient } from './server-calls.ts';
 import { deleted, failureOf, storeError } from './store-error.ts';
 import { type FindFault, soundEventOf } from './stored-form.ts';
-import { type Limited, limited, pause, pauseAfter, type Timing } from './timing.ts';
+import { type Limited, limited, type Timing } from './timing.ts';
 
 export interface StreamReader {
   /** The events of a stream; none when there is no such stream. */
@@ -28,11 +29,11 @@ export const streamReader = (client: CallsOfClient, waits: Timing, findFault: Fi
     if (!mayExist(stream)) return;
     const span = spanOf(options);
     const timing = given ?? limited(waits);
-    let failures = 0;
+    const again = repeats(timing, stream);
     while (span.left > 0 && !span.beyond()) {
       try {
         for await (const event of readOnce({ client, timing, findFault }, stream, span, options)) {
-          failures = 0;
+          again.reset();
           if (given === undefined) timing.renew();
           span.take(event.revision);
           yield event;
@@ -41,9 +42,7 @@ export const streamReader = (client: CallsOfClient, waits: Timing, findFault: Fi
       } catch (cause) {
         const failure = failureOf(cause, stream);
         if (failure.kind === 'stream-not-found') return assertNeverThere(client, stream, timing);
-        failures += 1;
-        if (failure.kind !== 'passing' || failures >= timing.attempts) throw storeError(cause, stream);
-        await pause(pauseAfter(failures, timing), timing);
+        await again.after(cause);
       }
     }
   },

@@ -1,20 +1,61 @@
+import type { StoreUnavailable } from '@phananh/core/store';
 import { failureOf, storeError } from './store-error.ts';
-import { type Limited, type Listening, limited, pause, pauseAfter } from './timing.ts';
+import { isSilence, type Limited, type Listening, limited, pause, pauseAfter } from './timing.ts';
 
-/** Does it again while failures may pass, with growing pauses, within the total of one operation; then throws the error that the port promises. */
+/** What is done after the failures of one operation. */
+export interface Repeats {
+  /** How many there were in a row. */
+  readonly failures: number;
+  /** Something came of it. */
+  reset(): void;
+  /**
+   * Waits until it may be tried again: after growing pauses, within the total of the operation.
+   *
+   * @throws the error that the port promises, when it does not pass or is not tried again
+   */
+  after(cause: unknown): Promise<void>;
+}
+
+export const repeats = (timing: Listening, stream: string | null): Repeats => {
+  let failures = 0;
+  let told: StoreUnavailable | undefined;
+  return {
+    get failures() {
+      return failures;
+    },
+    reset() {
+      failures = 0;
+      told = undefined;
+    },
+    async after(cause) {
+      failures += 1;
+      const failure = failureOf(cause, stream);
+      if (failure.kind !== 'passing') throw storeError(cause, stream);
+      const { error } = failure;
+      // The last attempt is cut off by the total, and knows less of the cause than the one before it.
+      const isCut = isSilence(error) && timing.left !== undefined && timing.left <= 0;
+      if (!isSilence(error)) told = error;
+      if (failures >= timing.attempts) throw isCut && told !== undefined ? told : error;
+      const milliseconds = pauseAfter(failures, timing);
+      timing.onRepeat?.({ error, failures, pause: milliseconds });
+      await pause(milliseconds, timing);
+    },
+  };
+};
+
+/** Does it again while failures may pass, as {@link repeats} says. */
 export const retried = async <T>(
   attempt: (timing: Limited) => Promise<T>,
   waits: Listening,
   stream: string | null = null,
 ): Promise<T> => {
   const timing = limited(waits);
-  for (let failures = 1; ; failures += 1) {
+  const again = repeats(timing, stream);
+  for (;;) {
     try {
       return await attempt(timing);
     } catch (cause) {
-      const passing = failureOf(cause, stream).kind === 'passing';
-      if (!passing || failures >= timing.attempts) throw storeError(cause, stream);
-      await pause(pauseAfter(failures, timing), timing);
+      await again.after(cause);
     }
   }
 };

@@ -45,13 +45,7 @@ export const failureOf = (cause: unknown, stream: string | null): Failure => {
   if (code === status.invalidArgument && eventTooLarge.test(message)) {
     return { kind: 'too-large', limit: limitIn(message) };
   }
-  if (certificateProblem.test(message)) {
-    const hint = 'check tls, tlsCAFile and the name of the host';
-    return {
-      kind: 'final',
-      error: new StoreUntrusted(`the event store cannot be trusted (${hint}): ${message}`, {}, { cause }),
-    };
-  }
+  if (certificateProblem.test(message)) return { kind: 'final', error: untrusted(message, cause) };
   const reason = type ?? (code === undefined ? 'unknown' : `grpc-${code}`);
   return {
     kind: 'passing',
@@ -78,6 +72,12 @@ export const deleted = (
 ): StreamDeleted =>
   new StreamDeleted(`${stream} was ${how} in the event store, outside phananh`, { stream, how }, { cause });
 
+/** @param message what was found, and where */
+export const untrusted = (message: string, cause?: unknown): StoreUntrusted => {
+  const hint = 'check tls, tlsCAFile and the name of the host';
+  return new StoreUntrusted(`the event store cannot be trusted (${hint}): ${message}`, {}, { cause });
+};
+
 const denied = (message: string, cause: unknown): StoreAccessDenied =>
   new StoreAccessDenied(
     `the event store denies access, the user has not the right: ${message}`,
@@ -99,11 +99,20 @@ const certificateProblem = /certificate|CERT_|altnames|self.signed|SSL routines|
 const eventTooLarge = /exceeds Maximum Append Event Size/i;
 const limitIn = (message: string): number => Number(/of (\d+)/i.exec(message)?.[1] ?? 0);
 
+/** Without the notes and line breaks that gRPC and OpenSSL put into a message, and where in their code they were. */
+export const plainMessage = (cause: unknown): string =>
+  (cause instanceof Error ? cause.message : String(cause))
+    .replace(/\s*Resolution note:\s*$/, '')
+    .replace(/[0-9A-F]{8,}:error:[0-9A-F]{8}:([^:]*):[^:]*:([^:]*):\S*/, '$1: $2')
+    .replace(/\s+/g, ' ')
+    .replace(/ \.$/, '.')
+    .trim();
+
 const partsOf = (
   cause: unknown,
 ): { readonly type: string | undefined; readonly code: number | undefined; readonly message: string } => {
   if (!(cause instanceof Error)) return { type: undefined, code: undefined, message: String(cause) };
   const type = 'type' in cause && typeof cause.type === 'string' ? cause.type : undefined;
   const code = 'code' in cause && typeof cause.code === 'number' ? cause.code : undefined;
-  return { type, code, message: cause.message };
+  return { type, code, message: plainMessage(cause) };
 };

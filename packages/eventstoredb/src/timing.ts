@@ -50,14 +50,26 @@ export const pauseAfter = (
 export const pause = (milliseconds: number, { schedule }: Pick<Timing, 'schedule'>): Promise<void> =>
   new Promise((resolve) => schedule(milliseconds, resolve));
 
-/** Told of a call that has no answer in time. */
+/** A call that failed, and when it is tried again. */
+export interface Repeat {
+  readonly error: StoreUnavailable;
+  /** How many times in a row. */
+  readonly failures: number;
+  /** Milliseconds until the next attempt. */
+  readonly pause: number;
+}
+
 export interface Listening extends Timing {
+  /** Told of a call that has no answer in time. */
   readonly onSilence?: () => void;
+  /** Told of a call that failed and is tried again. */
+  readonly onRepeat?: (repeat: Repeat) => void;
+  /** Milliseconds that are left of the operation that it belongs to. */
+  readonly left?: number;
 }
 
 /** The timing of one operation. */
 export interface Limited extends Listening {
-  /** Milliseconds that are left. */
   readonly left: number;
   /** Begins the count anew, when something came of it. */
   renew(): void;
@@ -103,10 +115,19 @@ export const withinTotal = <T>(answer: Promise<T>, timing: Limited, what: string
 /** The error of a call that has no answer in time. Whoever keeps the connection is told. */
 export const silence = (
   what: string,
-  { timeout, onSilence }: Pick<Listening, 'timeout' | 'onSilence'>,
+  {
+    timeout,
+    total = timeout,
+    left = timeout,
+    onSilence,
+  }: Pick<Listening, 'timeout' | 'left' | 'onSilence'> & Partial<Pick<Listening, 'total'>>,
 ): StoreUnavailable => {
   onSilence?.();
-  return new StoreUnavailable(`the event store did not answer within ${timeout} ms: ${what}`, {
+  // What was left for the last attempt says little.
+  const waited = left > 0 ? timeout : total;
+  return new StoreUnavailable(`the event store did not answer within ${waited} ms: ${what}`, {
     reason: 'timeout',
   });
 };
+
+export const isSilence = ({ details }: StoreUnavailable): boolean => details.reason === 'timeout';

@@ -197,6 +197,7 @@ describe('a server that does not let phananh work is named by the code of what i
     const connectionString = `esdb://127.0.0.1:${port}?tls=false`;
     const { code, err } = await phananh('serve', '--port', '0', ...at({ connectionString }));
     expect([code, err]).toEqual([1, expect.stringContaining('store-unavailable: ')]);
+    expect(err).toMatch(/^Waiting for the event store at esdb:\S+ \(\d+ s\): .*ECONNREFUSED/);
     await refuses(connectionString, 'store-unavailable', ['import', 'rebuild', 'history']);
   });
 

@@ -62,7 +62,11 @@ const spoilt = {
   'store-untrusted': async () => {
     const server = await startedServer();
     const fault = { kind: 'status', code: 14, message: 'unable to verify the first certificate' } as const;
-    const spoil = () => server.faults.next('read', ...Array.from({ length: 5_000 }, () => fault));
+    const faults = Array.from({ length: 5_000 }, () => fault);
+    const spoil = () => {
+      server.faults.next('read', ...faults);
+      server.faults.next('subscribe', ...faults);
+    };
     return { server, spoil, mend: () => server.faults.clear() };
   },
 };

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { checkServerIdentity } from 'node:tls';
@@ -47,8 +47,9 @@ const secureCredentials = ({ tlsCAFile, userCertFile, userKeyFile }: ServerAddre
   if ((userCertFile === undefined) !== (userKeyFile === undefined)) {
     throw new InvalidConnectionString('userCertFile and userKeyFile are given together or not at all');
   }
-  const key = userKeyFile === undefined ? null : read('userKeyFile', userKeyFile);
   const certificate = userCertFile === undefined ? null : certificateIn('userCertFile', userCertFile);
+  const key =
+    userKeyFile === undefined || certificate === null ? null : keyIn('userKeyFile', userKeyFile, certificate);
   return (ip: string | undefined): ChannelCredentials =>
     credentials.createSsl(
       authority,
@@ -61,7 +62,10 @@ const secureCredentials = ({ tlsCAFile, userCertFile, userKeyFile }: ServerAddre
 const certificateIn = (option: string, file: string): Buffer => {
   const bytes = read(option, file);
   try {
-    return new X509Certificate(bytes) && bytes;
+    new X509Certificate(bytes);
+    // TLS passes over what is in another form without a word.
+    if (!bytes.includes('-----BEGIN CERTIFICATE-----')) throw new TypeError('it is in DER');
+    return bytes;
   } catch (cause) {
     throw new InvalidConnectionString(
       `${option} names ${file}, which is no certificate in PEM`,
@@ -69,6 +73,19 @@ const certificateIn = (option: string, file: string): Buffer => {
       { cause },
     );
   }
+};
+
+const keyIn = (option: string, file: string, certificate: Buffer): Buffer => {
+  const bytes = read(option, file);
+  let key: KeyObject;
+  try {
+    key = createPrivateKey(bytes);
+  } catch {
+    // Without its cause, which may have seen what is in the file.
+    throw new InvalidConnectionString(`${option} names ${file}, which is no private key in PEM`);
+  }
+  if (new X509Certificate(certificate).checkPrivateKey(key)) return bytes;
+  throw new InvalidConnectionString(`${option} names ${file}, which is not the key of userCertFile`);
 };
 
 const read = (option: string, file: string): Buffer => {

@@ -1,11 +1,11 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
-import type { Channel } from '@grpc/grpc-js';
+import { type Channel, connectivityState } from '@grpc/grpc-js';
 import { StoreUnavailable } from '@phananh/core/store';
 import type { Timing } from '../timing.ts';
 import { type Endpoint, parseConnectionString, type ServerAddress } from './address.ts';
 import { channelsOf, type OpenChannel } from './channel.ts';
 import { isSame } from './choose-node.ts';
-import { answers, discover } from './discover.ts';
+import { answers, assertWithoutTls, discover } from './discover.ts';
 import { askMembersOver } from './gossip.ts';
 import { type NodeClient, nodeClient } from './node-client.ts';
 import { reconnectionFor } from './reconnection.ts';
@@ -38,6 +38,8 @@ const connectionOver = (address: ServerAddress, open: OpenChannel, chance: () =>
   /** Where the server said that the leader is. */
   let named: Endpoint | undefined;
   let failed: Endpoint | undefined;
+  /** Whether no connection to the node that failed had come about. */
+  let unreached = false;
   let suspecting = false;
   let closed = false;
 
@@ -47,7 +49,10 @@ const connectionOver = (address: ServerAddress, open: OpenChannel, chance: () =>
     // Whoever says it may not know yet that it has just frozen or fallen out.
     if (hint !== undefined && (await answers(askMembers, hint))) return hint;
     const [seed] = address.seeds;
-    if (seed !== undefined && !address.discovers) return seed;
+    if (seed !== undefined && !address.discovers) {
+      if (unreached) await assertWithoutTls(address, seed);
+      return seed;
+    }
     return discover({ address, askMembers, chance }, failed);
   };
 
@@ -72,6 +77,7 @@ const connectionOver = (address: ServerAddress, open: OpenChannel, chance: () =>
     if ((await used?.catch(() => undefined)) !== node || current !== used) return;
     current = undefined;
     failed = node.endpoint;
+    unreached = isUnreached(node.channel);
     named = leader !== undefined && !isSame(leader, node.endpoint) ? leader : undefined;
     node.channel.close();
     left = [...left.filter((other) => other.isUsed()), node];
@@ -116,6 +122,11 @@ const connectionOver = (address: ServerAddress, open: OpenChannel, chance: () =>
       for (const node of left) end(node);
     },
   };
+};
+
+const isUnreached = (channel: Channel): boolean => {
+  const state = channel.getConnectivityState(false);
+  return state === connectivityState.CONNECTING || state === connectivityState.TRANSIENT_FAILURE;
 };
 
 /** Milliseconds in which a node that was silent says that it is there. */

@@ -3,9 +3,9 @@ import { EventStoreDBClient } from '@eventstore/db-client';
 import {
   authority,
   secure,
-  serverLog,
+  startTestCluster,
   startTestServer,
-  type TestServer,
+  type TestCluster,
 } from '@phananh/eventstoredb-test-server';
 import { collect } from '@phananh/test-support/collect';
 import { newEvent } from '@phananh/test-support/new-event';
@@ -17,39 +17,10 @@ interface Endpoint {
   readonly port: number;
 }
 
-/** Nodes with one log. Who leads, and who is said to be alive, is the test's to say. */
-const cluster = async (count: number) => {
-  const log = serverLog(Date.now);
-  const nodes: TestServer[] = [];
-  const said = {
-    leader: 0,
-    isAlive: (_node: number) => true,
-    others: (): readonly { readonly host: string; readonly port: number; readonly state: 'leader' }[] => [],
-  };
-  const members = () => [
-    ...said.others().map((other) => ({ ...other, isAlive: true })),
-    ...nodes.map(({ host, port }, node) => ({
-      host,
-      port,
-      state: node === said.leader ? ('leader' as const) : ('follower' as const),
-      isAlive: said.isAlive(node),
-    })),
-  ];
-  for (let node = 0; node < count; node += 1) {
-    nodes.push(
-      await startTestServer({
-        log,
-        members,
-        leader: () => (node === said.leader ? undefined : nodes[said.leader]),
-      }),
-    );
-  }
-  onTestFinished(async () => {
-    await Promise.all(nodes.map((node) => node.stop()));
-  });
-  const seeds = (...more: readonly Endpoint[]) =>
-    `esdb://${[...more, ...nodes].map(({ host, port }) => `${host}:${port}`).join(',')}?tls=false`;
-  return { log, nodes, said, seeds };
+const cluster = async (count: number): Promise<TestCluster> => {
+  const started = await startTestCluster(count);
+  onTestFinished(started.stop);
+  return started;
 };
 
 const quick: Partial<Timing> = { firstPause: 1, longestPause: 5, attempts: 3, timeout: 2_000 };
@@ -154,7 +125,7 @@ describe('every seed is asked, and the node that answers is taken', () => {
   it('when gossip still names a leader that is frozen', async () => {
     const { said, seeds } = await cluster(2);
     const frozen = await silentPort();
-    said.others = () => [{ ...frozen, state: 'leader' }];
+    said.others = () => [frozen];
     const store = opened(seeds(), { ...quick, attempts: 9 });
     expect(await store.append('s', [newEvent()], any)).toMatchObject({ revision: 0 });
   });
