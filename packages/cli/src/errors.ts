@@ -32,7 +32,7 @@ export const cliErrors = {
   'unwritable-output': {
     kind: 'unavailable',
     title: { en: 'The file cannot be written', vi: 'Không ghi được tệp' },
-    help: 'Check that its folder is there and may be written into, and that the disk has room. Nothing is left of it.',
+    help: 'Check that its folder is there and may be written into, and that the disk has room. Nothing is left of it. `export -o -` writes to standard output.',
   },
   'copy-differs': {
     kind: 'conflict',

@@ -40,7 +40,12 @@ export type OpenedStore =
 /** What a host does when its store is elsewhere and does not answer. */
 export type Watching = Pick<EventStoreDbOptions, 'onSubscriptionDropped' | 'onRepeat'>;
 
-export const openForWriting = async (place: StorePlace): Promise<OpenedStore> => openSqliteOr(place);
+/** Makes a store that is not there: for who brings something in. */
+export const openForFilling = async (place: StorePlace): Promise<OpenedStore> => openSqliteOr(place);
+
+/** The store must exist: its address may be mistyped. */
+export const openForWriting = async (place: StorePlace): Promise<OpenedStore> =>
+  openSqliteOr(place, { create: false });
 
 /** What is done once is said, so that a large file does not seem to hang. */
 const sayUpgrade = ({ events, of }: { readonly events: number; readonly of: number }): void => {
@@ -51,7 +56,7 @@ const sayUpgrade = ({ events, of }: { readonly events: number; readonly of: numb
 /** Refuses a log that lacks what its read models have seen of it, unless the loss is accepted. */
 const openSqliteOr = async (
   { store, readModels: path }: StorePlace,
-  options: Pick<SqliteEventStoreOptions, 'writesSeldom' | 'acceptLoss'> = {},
+  options: Pick<SqliteEventStoreOptions, 'writesSeldom' | 'acceptLoss' | 'create'> = {},
 ): Promise<OpenedStore> =>
   store.scheme === 'sqlite'
     ? sqliteEventStore(store.path, {
@@ -61,11 +66,11 @@ const openSqliteOr = async (
       })
     : openEventStoreDb(store);
 
-/** Keeps others from writing, and writes nothing: a thread less in memory. */
+/** Keeps others from writing, and writes nothing: a thread less in memory. The store must exist. */
 export const openForItself = async (
   place: StorePlace,
   options: { readonly acceptLoss?: boolean } = {},
-): Promise<OpenedStore> => openSqliteOr(place, { writesSeldom: true, ...options });
+): Promise<OpenedStore> => openSqliteOr(place, { writesSeldom: true, create: false, ...options });
 
 /**
  * Reads beside whoever writes. The store must exist.
@@ -230,25 +235,45 @@ export const withReadModels = async <Answer>(
   }
 };
 
-/** Read models that are computed anew, in a thread of their own. Throws {@link StoreLocked} where a host runs. */
+/**
+ * Read models that are computed anew, in a thread of their own. Of what is cut off nothing stays.
+ *
+ * @returns undefined when the signal came first
+ * @throws {@link StoreLocked} where a host runs
+ */
 export const withRebuiltReadModels = async <Answer>(
   place: StorePlace,
-  { retrySkipped, acceptLog = false }: Pick<BuildingOptions, 'retrySkipped' | 'acceptLog'>,
+  {
+    retrySkipped,
+    acceptLog = false,
+    signal,
+  }: Pick<BuildingOptions, 'retrySkipped' | 'acceptLog'> & { readonly signal: AbortSignal },
   ask: (models: ThreadedReadModels) => Answer,
-): Promise<Answer> => {
+): Promise<Answer | undefined> => {
   const store = await openForItself(place, { acceptLoss: acceptLog });
-  const building = { rebuild: true, acceptLog, ...(retrySkipped !== undefined && { retrySkipped }) };
+  const building = {
+    rebuild: true,
+    acceptLog,
+    keepUnfinished: false,
+    ...(retrySkipped !== undefined && { retrySkipped }),
+  };
   const models = await policyOfLog(store)
     .then(({ policy }) => openHostedReadModels(place, store, policy, building))
     .catch(closing(store));
   try {
-    await models.whenBuilt();
-    return ask(models);
+    await Promise.race([models.whenBuilt(), aborted(signal)]);
+    return signal.aborted ? undefined : ask(models);
   } finally {
     await models.close();
     await store.close();
   }
 };
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 
 /** Who follows a log waits for a server that does not answer; whoever gave a command wants to know. */
 const assertReachable = async (store: OpenedStore): Promise<void> => {

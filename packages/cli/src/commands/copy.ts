@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { bareCommand } from '../common-options.ts';
 import { copyClock, copyLog } from '../copy/copy-log.ts';
 import { verifyCopy } from '../copy/verify-copy.ts';
-import { endSignals } from '../end-signals.ts';
+import { endSignal } from '../end-signals.ts';
 import { CliError } from '../errors.ts';
 import { closing, endOfLog, openForCopying, openForReading } from '../open-store.ts';
 import { exitCodes, printJson, printLine, say } from '../output.ts';
@@ -41,9 +41,7 @@ const run = async ({ from, to, json }: CopyCommandOptions): Promise<void> => {
   const clock = copyClock();
   const source = await openForReading({ store: from });
   const target = await openForCopying(to, clock).catch(closing(source));
-  const ending = new AbortController();
-  const end = () => ending.abort();
-  for (const signal of endSignals) process.once(signal, end);
+  const ending = endSignal();
   try {
     const copying = progressBar(await endOfLog(source));
     const onCopied = ({ position, events }: { position: number; events: number }) =>
@@ -52,10 +50,10 @@ const run = async ({ from, to, json }: CopyCommandOptions): Promise<void> => {
       source,
       target,
       clock,
-      signal: ending.signal,
+      signal: ending,
       onProgress: onCopied,
     }).finally(copying.stop);
-    if (ending.signal.aborted) {
+    if (ending.aborted) {
       say('Interrupted. What was copied stays; the same command goes on from there.');
       process.exitCode = exitCodes.failed;
       return;

@@ -2,18 +2,21 @@ import type { ReportAudience } from '@phananh/core/reports';
 import { type ExportFormat, type ExportWhat, exportFormats, exportWhats } from '@phananh/exports';
 import { type Command, Option } from 'commander';
 import { type CommonOptions, commandWith } from '../common-options.ts';
+import { endSignal } from '../end-signals.ts';
 import { CliError } from '../errors.ts';
-import { exportToFile } from '../export/threaded-export.ts';
+import { exportToFile } from '../export/export-to-file.ts';
+import { type ExportListening, writeExport } from '../export/threaded-export.ts';
 import { sayGaps } from '../gaps.ts';
 import { withReadModels } from '../open-store.ts';
-import { printJson, say } from '../output.ts';
+import { exitCodes, printLine, say } from '../output.ts';
+import { progressOnStandardError } from '../progress-lines.ts';
 import { readModelsPath } from '../store-address.ts';
 import { grouped } from '../table.ts';
 
 interface ExportOptions extends CommonOptions {
   readonly format: ExportFormat;
   readonly what: ExportWhat;
-  readonly output: string;
+  readonly output?: string;
   readonly bom?: boolean;
   readonly as: (typeof exportAudiences)[number];
 }
@@ -31,9 +34,9 @@ export const exportCommand = (): Command =>
       new Option('--format <name>', 'which format').choices(Object.keys(exportFormats)).makeOptionMandatory(),
     )
     .addOption(new Option('--what <rows>', 'which rows').choices(exportWhats).default('cases'))
-    .requiredOption(
+    .option(
       '-o, --output <file>',
-      'where to; a file that is there is replaced when the new one is whole',
+      'where to; a file that is there is replaced when the new one is whole; - is standard output, as is no --output where that is no terminal',
     )
     .addOption(
       new Option('--as <audience>', 'for whom: analysts get places rounded')
@@ -57,24 +60,48 @@ const run = async ({
       'wrong-usage',
       `${format} is for ${exportFormats[format].of.join(' and ')}, not for ${what}`,
     );
+  const toOutput = output === '-' || (output === undefined && process.stdout.isTTY !== true);
+  if (!toOutput && (output === undefined || output === ''))
+    throw new CliError('wrong-usage', 'where to: -o <file>, or -o - to have it on this terminal');
   const started = performance.now();
-  const { bytes, ...provenance } = await withReadModels(place, async (models) => {
+  const written = await withReadModels(place, async (models) => {
     sayGaps(models);
-    const exportedAt = new Date().toISOString();
-    return exportToFile({
+    const order = {
       readModels: readModelsPath(place),
       what,
       format,
       audience,
       bom,
-      exportedAt,
-      output,
-    });
+      exportedAt: new Date().toISOString(),
+    };
+    return output === undefined || toOutput
+      ? writeExport({ ...order, output: undefined }, listening())
+      : exportToFile(output, order, listening());
   });
+  if (written === undefined) {
+    say(toOutput ? 'Interrupted.' : 'Interrupted. Nothing is left of the file.');
+    process.exitCode = exitCodes.failed;
+    return;
+  }
+  const { bytes, ...provenance } = written;
   const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
-  if (json === true) printJson({ output, what, format, ...provenance, bytes, seconds });
+  const summary = JSON.stringify({
+    output: toOutput ? '-' : output,
+    what,
+    format,
+    ...provenance,
+    bytes,
+    seconds,
+  });
+  if (json === true) (toOutput ? say : printLine)(summary);
   else
     say(
-      `${output}: ${grouped(bytes)} bytes, the log up to position ${provenance.position ?? 0}, in ${seconds} s`,
+      `${toOutput ? 'standard output' : output}: ${grouped(bytes)} bytes, the log up to position ${provenance.position ?? 0}, in ${seconds} s`,
     );
+};
+
+/** How much has been written, where that takes long. */
+const listening = (): ExportListening => {
+  const tell = progressOnStandardError();
+  return { signal: endSignal(), onWritten: (bytes) => tell(() => `${grouped(bytes)} bytes`) };
 };

@@ -1,14 +1,15 @@
 import { createWakes, type ThreadedReadModels } from '@phananh/sqlite';
 import type { Command } from 'commander';
 import { type CommonOptions, commandWith, wholeNumber } from '../common-options.ts';
-import { endSignals } from '../end-signals.ts';
+import { endSignal } from '../end-signals.ts';
 import { CliError } from '../errors.ts';
 import type { RejectedRow } from '../import/import-file.ts';
 import { loadMap } from '../import/map/load-map.ts';
 import { importMapJsonSchema } from '../import/map/schema.ts';
-import { openRejects } from '../import/rejects-file.ts';
+import { openRejects, type RejectsFile } from '../import/rejects-file.ts';
 import {
   type ImportListeners,
+  type ImportThreadData,
   type OpenedImport,
   openImport,
   type ThreadedImportResult,
@@ -50,11 +51,23 @@ const run = async (file: string | undefined, options: ImportCommandOptions): Pro
   const map = await loadMap(options.map);
   const { policy, calendars } = options;
   const asked = { ...(policy !== undefined && { policy }), ...(calendars && { calendars }) };
-  const opened = await openImport({ file, map, place: placeOf(options), policy: asked });
-  const ending = new AbortController();
-  const end = () => ending.abort();
-  for (const signal of endSignals) process.once(signal, end);
   const rejects = options.rejects === undefined ? undefined : openRejects(options.rejects);
+  let isDone = false;
+  try {
+    await importInto(options, { file, map, place: placeOf(options), policy: asked }, rejects);
+    isDone = true;
+  } finally {
+    await rejects?.close({ isDone });
+  }
+};
+
+const importInto = async (
+  options: ImportCommandOptions,
+  data: ImportThreadData,
+  rejects: RejectsFile | undefined,
+): Promise<void> => {
+  const opened = await openImport(data);
+  const ending = endSignal();
   const imported = new AbortController();
   const { models, close } = await openModels(options, opened, imported.signal).catch(async (error) => {
     await opened.close();
@@ -71,7 +84,7 @@ const run = async (file: string | undefined, options: ImportCommandOptions): Pro
   const onProgress: ImportListeners['onProgress'] = ({ bytesRead, events }) =>
     progress.update(bytesRead, events);
   try {
-    const result = await opened.run({ onRejected, onProgress }, ending.signal);
+    const result = await opened.run({ onRejected, onProgress }, ending);
     imported.abort();
     await models.whenApplied(result.position, { timeoutMilliseconds: patienceMilliseconds });
     progress.stop();
@@ -80,13 +93,12 @@ const run = async (file: string | undefined, options: ImportCommandOptions): Pro
       say(`The read models stopped at position ${stopped.position}: ${stopped.message}`);
     summarise(result, (performance.now() - started) / 1000, options);
     if (result.cut !== undefined) process.exitCode = reportError(result.cut);
-    if (ending.signal.aborted) {
+    if (ending.aborted) {
       say('Interrupted. What was read is imported; the same command goes on from there.');
       process.exitCode = exitCodes.failed;
     }
   } finally {
     progress.stop();
-    await rejects?.close();
     await close();
     await opened.close();
   }

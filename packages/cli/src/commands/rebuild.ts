@@ -1,8 +1,9 @@
 import { StoreLocked } from '@phananh/core/engine';
 import type { Command } from 'commander';
 import { type CommonOptions, commandWith } from '../common-options.ts';
+import { endSignal } from '../end-signals.ts';
 import { withRebuiltReadModels } from '../open-store.ts';
-import { printJson, printLine } from '../output.ts';
+import { exitCodes, printJson, printLine, say } from '../output.ts';
 
 export const rebuild = (): Command =>
   commandWith(
@@ -24,11 +25,15 @@ const run = async ({
   ...place
 }: CommonOptions & { readonly retrySkipped?: boolean; readonly acceptLog?: boolean }): Promise<void> => {
   const started = performance.now();
-  const rebuilt = await withRebuiltReadModels(place, { retrySkipped, acceptLog }, (models) => ({
-    position: models.position() ?? null,
-    parked: models.parked(),
-    skipped: models.skipped(),
-  })).catch((error: unknown) => {
+  const rebuilt = await withRebuiltReadModels(
+    place,
+    { retrySkipped, acceptLog, signal: endSignal() },
+    (models) => ({
+      position: models.position() ?? null,
+      parked: models.parked(),
+      skipped: models.skipped(),
+    }),
+  ).catch((error: unknown) => {
     if (error instanceof StoreLocked)
       throw new StoreLocked(
         `${error.message}; a host builds read models anew by itself when it has to`,
@@ -36,6 +41,11 @@ const run = async ({
       );
     throw error;
   });
+  if (rebuilt === undefined) {
+    say('Interrupted. What served before serves on; nothing is left of the new ones.');
+    process.exitCode = exitCodes.failed;
+    return;
+  }
   const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
   if (json === true) printJson({ ...rebuilt, seconds });
   else {

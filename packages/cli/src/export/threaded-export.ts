@@ -18,27 +18,45 @@ export interface ExportOrder {
   readonly audience: ReportAudience;
   readonly bom: boolean;
   readonly exportedAt: string;
-  readonly output: string;
+  /** What the file is called, and where it is written; undefined: standard output. */
+  readonly output: { readonly path: string; readonly part: string } | undefined;
 }
 
 export type ExportDone = Omit<Export, 'chunks'> & { readonly bytes: number };
 
-export type ExportMessage = { readonly done: ExportDone } | { readonly failed: SentError };
+export type ExportMessage =
+  | { readonly written: number }
+  | { readonly done: ExportDone }
+  | { readonly failed: SentError };
 
-/** Writes an export into a file, in a thread of its own. Throws what went wrong there. */
-export const exportToFile = async (workerData: ExportOrder): Promise<ExportDone> => {
+export interface ExportListening {
+  /** Told now and then how many bytes have been written. */
+  readonly onWritten: (bytes: number) => void;
+  /** Ends it where it is. */
+  readonly signal: AbortSignal;
+}
+
+/** Writes an export in a thread of its own. Undefined when the signal came first. Throws what went wrong there. */
+export const writeExport = async (
+  workerData: ExportOrder,
+  { onWritten, signal }: ExportListening,
+): Promise<ExportDone | undefined> => {
   const script = new URL(`./export-thread${extname(import.meta.url)}`, import.meta.url);
   const thread = new Worker(script, { workerData, name: 'phananh-export', resourceLimits });
-  const { promise, resolve, reject } = Promise.withResolvers<ExportDone>();
+  const end = (): void => void thread.terminate();
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
+  const { promise, resolve, reject } = Promise.withResolvers<ExportDone | undefined>();
   let done: ExportDone | undefined;
   thread.on('message', (message: ExportMessage) => {
-    if ('done' in message) done = message.done;
+    if ('written' in message) onWritten(message.written);
+    else if ('done' in message) done = message.done;
     else reject(receivedError(message.failed));
   });
   // Out of memory, above all.
   thread.on('error', reject);
   thread.on('exit', () => {
-    if (done === undefined) reject(new Error('the export ended without saying how'));
+    if (done === undefined && !signal.aborted) reject(new Error('the export ended without saying how'));
     else resolve(done);
   });
   return promise;

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { sentError } from '@phananh/core/engine';
 import { policyMessage } from '@phananh/core/reports';
 import { coalesced } from '@phananh/sqlite';
-import { openForWriting, openReports } from '../open-store.ts';
+import { openForFilling, openReports } from '../open-store.ts';
 import { policyToWrite } from '../policy.ts';
 import { importFile } from './import-file.ts';
 import { openSource } from './source/source-text.ts';
@@ -31,7 +31,7 @@ const told = async (...orders: readonly AbortController[]): Promise<void> => {
 
 try {
   const source = await openSource(file, map.format);
-  const store = await openForWriting(place);
+  const store = await openForFilling(place);
   try {
     let imported = 0;
     const sayProgress = coalesced(

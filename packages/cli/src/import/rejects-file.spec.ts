@@ -23,7 +23,7 @@ test('what is written of rejected rows is read back as it was, and holds no form
     fc.asyncProperty(fc.array(anyRow, { maxLength: 5 }), async (rows) => {
       const file = openRejects(path);
       for (const row of rows) file.write(row);
-      await file.close();
+      await file.close({ isDone: true });
       const text = async function* () {
         yield readFileSync(path, 'utf8');
       };

@@ -59,7 +59,7 @@ export interface OpenedImport {
   close(): Promise<void>;
 }
 
-/** Opens a file and a store in a thread of its own. Throws what `openSource` and `openForWriting` throw. */
+/** Opens a file and a store in a thread of its own. Throws what `openSource` and `openForFilling` throw. */
 export const openImport = async (workerData: ImportThreadData): Promise<OpenedImport> => {
   const script = new URL(`./import-thread${extname(import.meta.url)}`, import.meta.url);
   const thread = new Worker(script, { workerData, name: 'phananh-import', resourceLimits });

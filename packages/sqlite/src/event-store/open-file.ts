@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { StoreForeign, StoreTooNew, StoreUnavailable } from '@phananh/core/store';
 import { assertWriteAheadLog, type Connection, openConnection, readSetting } from './connection.ts';
@@ -25,6 +25,8 @@ export const canonicalPath = (path: string, { create }: { readonly create: boole
       `${absolute} is a link to a file that is not there; put the file back, or remove the link to begin a new store`,
       { path: absolute, reason: 'dangling-link' },
     );
+  if (!existsSync(dirname(absolute)))
+    throw new StoreUnavailable(`${absolute} does not exist`, { path: absolute, reason: 'ENOENT' });
   return join(realpathSync(dirname(absolute)), basename(absolute));
 };
 

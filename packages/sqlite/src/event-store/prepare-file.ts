@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { StoreBehind, StoreCorrupt, StoreLinked, StoreUnavailable } from '@phananh/core/store';
+import { type Position, StoreBehind, StoreCorrupt, StoreLinked, StoreUnavailable } from '@phananh/core/store';
 import { readModelsBeside } from '../read-models/beside.ts';
 import { type SeenLog, seenLogIn, seenPosition } from '../seen-log.ts';
 import { assertWriteAheadLog, type Connection, openConnection, readSetting } from './connection.ts';
@@ -22,15 +22,20 @@ export interface PreparingOptions {
   readonly acceptLoss?: boolean;
   /** The file of read models that may have seen the log. Default: the one beside it. */
   readonly readModels?: string;
+  /**
+   * Whether a file that is not there is made. False: only where there was one, by its write-ahead log or by what its read models have
+   * seen, and the loss is accepted. Default: true.
+   */
+  readonly create?: boolean;
 }
 
 /** Takes the lock, makes the file or brings it up to date. A file that is not ours is left as it is, without a lock beside it. */
 export const prepareForWriting = (
   path: string,
   owner: { readonly pid: number; readonly since: string },
-  { onUpgrade, acceptLoss = false, readModels }: PreparingOptions = {},
+  { onUpgrade, acceptLoss = false, readModels, create = true }: PreparingOptions = {},
 ): PreparedForWriting => {
-  const canonical = canonicalPath(path, { create: true });
+  const canonical = canonicalPath(path, { create });
   assertOneName(canonical);
   if (hasContent(canonical)) {
     assertOurFile(canonical);
@@ -43,8 +48,12 @@ export const prepareForWriting = (
       },
     );
   }
-  const seen = acceptLoss ? undefined : seenLogIn(readModels ?? readModelsBeside(path));
-  if (!hasContent(canonical)) assertNothingSeen(canonical, seen);
+  const seenBefore = seenLogIn(readModels ?? readModelsBeside(path));
+  const seen = acceptLoss ? undefined : seenBefore;
+  if (!hasContent(canonical)) {
+    assertNothingSeen(canonical, seen);
+    if (!create && !hasWriteAheadLog(canonical) && positionIn(seenBefore) === 0) throw missing(canonical);
+  }
   const lock = takeWriterLock(canonical, owner);
   try {
     if (!hasContent(canonical)) createFile(canonical);
@@ -73,7 +82,7 @@ export const prepareForReading = (
 ): Connection => {
   const canonical = canonicalPath(path, { create: false });
   if (!hasContent(canonical)) {
-    throw new StoreUnavailable(`${canonical} does not exist`, { path: canonical, reason: 'ENOENT' });
+    throw missing(canonical);
   }
   assertOneName(canonical);
   assertOurFile(canonical);
@@ -125,9 +134,14 @@ const assertOneName = (path: string): void => {
   });
 };
 
+const missing = (path: string): StoreUnavailable =>
+  new StoreUnavailable(`${path} does not exist`, { path, reason: 'ENOENT' });
+
+const positionIn = (seen: SeenLog | undefined): Position => (seen === undefined ? 0 : seenPosition(seen));
+
 /** A log that is begun anew where there was one would give out its positions a second time. */
 const assertNothingSeen = (path: string, seen: SeenLog | undefined): void => {
-  const position = seen === undefined ? 0 : seenPosition(seen);
+  const position = positionIn(seen);
   if (position === 0) return;
   throw new StoreBehind(
     `${path} does not exist, and its read models have seen the log up to position ${position}`,

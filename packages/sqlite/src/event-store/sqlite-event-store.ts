@@ -43,6 +43,8 @@ export interface SqliteEventStoreOptions {
   readonly wakes?: Wakes;
   /** Starts the thread that writes with the first append only: for who has the lock of a file and hardly ever writes. */
   readonly writesSeldom?: boolean;
+  /** False: a file that is not there is refused, not made. Default: true. */
+  readonly create?: boolean;
   /** Told while a file of an older version is brought up to this one, which is done once. */
   readonly onUpgrade?: OnUpgrade;
   /**

@@ -8,7 +8,7 @@ import { hostedOf } from './hosted-message.ts';
 import { limitRoom, openForWriting } from './open.ts';
 import { logOpener } from './open-log.ts';
 import { readSideOf } from './read-side-of.ts';
-import { buildBeside, followInto, whyRebuild } from './rebuild.ts';
+import { buildBeside, followInto, removeUnfinished, whyRebuild } from './rebuild.ts';
 import { assertLogAsSeen } from './same-log.ts';
 import type {
   ProjectionThreadData,
@@ -19,8 +19,8 @@ import { yieldToOthers } from './yield-to-others.ts';
 
 /** Computes the read models beside the host's thread, so that catching up holds up no request. */
 
-const { path, log, hosted, rebuild, retrySkipped, acceptLog, untilTold, faults }: ProjectionThreadData =
-  workerData;
+const data: ProjectionThreadData = workerData;
+const { path, log, hosted, rebuild, retrySkipped, acceptLog, keepUnfinished, untilTold, faults } = data;
 const say = (message: ProjectionThreadMessage): void => parentPort?.postMessage(message);
 
 const wakes = createWakes();
@@ -91,5 +91,6 @@ try {
   });
 } finally {
   await store.close();
+  if (!keepUnfinished) removeUnfinished(path);
   parentPort?.close();
 }

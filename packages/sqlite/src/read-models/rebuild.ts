@@ -262,6 +262,9 @@ const openDisk = async (path: string): Promise<Disk> => {
   };
 };
 
+/** Nothing stays of what was built beside and not put in place: for who does not go on with it. */
+export const removeUnfinished = (path: string): void => removeFile(nextPath(path));
+
 const removeJournal = (path: string): void => rmSync(`${path}-journal`, { force: true });
 
 /** What operators decided holds, whichever version they told: no figure changes by an upgrade. Only of this log. */

@@ -72,6 +72,8 @@ export interface BuildingOptions {
   readonly retrySkipped?: boolean;
   /** Take the log as it is, although the tables have seen more of it, or another one. Default: refuse. */
   readonly acceptLog?: boolean;
+  /** Whether what is not complete when this is closed stays, so that the next attempt goes on from there. Default: true. */
+  readonly keepUnfinished?: boolean;
   /**
    * Where tables have to be built, they take in what comes into the log until then, and answer only after that: for a
    * log that is being filled, in half the work of following it.
@@ -86,6 +88,7 @@ export interface ProjectionThreadData {
   readonly rebuild: boolean;
   readonly retrySkipped: boolean;
   readonly acceptLog: boolean;
+  readonly keepUnfinished: boolean;
   /** Whether what comes into the log is taken into tables that are built, until the order to complete them. */
   readonly untilTold: boolean;
   readonly faults: ThreadFaults | undefined;
@@ -160,6 +163,7 @@ export const openThreadedReadModels = async (
     rebuild = false,
     retrySkipped = false,
     acceptLog = false,
+    keepUnfinished = true,
     until,
     mostLogBytes = mostLogBytesForLongReads,
     awaitsMending = false,
@@ -189,6 +193,7 @@ export const openThreadedReadModels = async (
     rebuild,
     retrySkipped,
     acceptLog,
+    keepUnfinished,
     untilTold: until !== undefined,
     faults,
   };

@@ -51,6 +51,14 @@ describe('opening', () => {
     expect(statSync(path).size).toBeGreaterThan(0);
   });
 
+  it('makes nothing when it is not to create: no file, no directory, no lock', () => {
+    for (const path of [nextFile(), join(`${nextFile()}-directory`, 'store.db')]) {
+      expect(() => sqliteEventStore(path, { create: false })).toThrow(/does not exist/);
+      expect(() => sqliteEventStore(path, { create: false, acceptLoss: true })).toThrow(/does not exist/);
+      expect([path, `${path}.lock`].filter((one) => existsSync(one))).toEqual([]);
+    }
+  });
+
   it('takes an empty file for a new store', async () => {
     const path = nextFile();
     writeFileSync(path, '');

@@ -48,6 +48,9 @@ it('a log that is gone is not begun anew beside read models that know it', async
   rmSync(path);
   expect(() => sqliteEventStore(path)).toThrow(behind);
   expect(existsSync(path)).toBe(false);
+  // Once the loss is accepted it is begun anew, also by who creates no store otherwise: there was one.
+  await sqliteEventStore(path, { create: false, acceptLoss: true }).close();
+  expect(existsSync(path)).toBe(true);
   // Where they lie elsewhere, whoever opens the store says so.
   const [moved, elsewhere] = [nextFile(), nextFile()];
   copyFileSync(readModelsBeside(path), elsewhere);

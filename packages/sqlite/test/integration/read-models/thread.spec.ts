@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { temporaryFiles } from '@phananh/test-support/temporary';
 import { expect, it, onTestFinished } from 'vitest';
 import { sqliteEventStore, threadedReadModels } from '../../../src/index.ts';
@@ -32,3 +33,25 @@ it.runIf(process.platform === 'linux')(
     expect(new Set(Object.values(others))).toEqual(new Set([usual]));
   },
 );
+
+it.each([
+  { keepUnfinished: true, left: 'what was built stays for the next attempt' },
+  { keepUnfinished: false, left: 'nothing stays of what was built' },
+])('when it is closed before everything is built, $left', async ({ keepUnfinished }) => {
+  const path = newFile();
+  const store = sqliteEventStore(path);
+  onTestFinished(() => store.close());
+  // Nobody says that the log is filled, so that it is never complete.
+  const until = new AbortController().signal;
+  const models = await threadedReadModels(`${path}.read`, {
+    store,
+    eventStorePath: path,
+    rebuild: true,
+    keepUnfinished,
+    until,
+  });
+  while (!existsSync(`${path}.read.next`)) await setImmediate();
+  await models.close();
+  for (const file of ['.read.next', '.read.next-journal'])
+    expect(existsSync(`${path}${file}`)).toBe(keepUnfinished);
+});
