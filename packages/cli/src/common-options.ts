@@ -2,10 +2,11 @@ import { epochOfInstant, InvalidInstant } from '@phananh/core/calendar';
 import { instantOf } from '@phananh/core/engine';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { defaultStore, parseReadModels, parseStoreAddress, type StorePlace } from './store-address.ts';
+import { type WorkflowOptions, workflowsOption } from './workflows.ts';
 
 /** Options that commands share, and the checks of their values. */
 
-export interface CommonOptions extends StorePlace {
+export interface CommonOptions extends StorePlace, WorkflowOptions {
   readonly json?: boolean;
 }
 
@@ -35,12 +36,13 @@ export const bareCommand = (name: string, summary: string, example: string): Com
     .option(...jsonOption)
     .addHelpText('after', `\nExample:\n  $ phananh ${example}`);
 
-/** A command with `--store`, `--read-models`, `--json` and an example under its help. */
+/** A command with `--store`, `--read-models`, `--workflows`, `--json` and an example under its help. */
 export const commandWith = (name: string, summary: string, example: string): Command =>
   new Command(name)
     .description(summary)
     .addOption(storeOption())
     .addOption(readModelsOption())
+    .addOption(workflowsOption())
     .option(...jsonOption)
     .addHelpText('after', `\nExample:\n  $ phananh ${example}`);
 

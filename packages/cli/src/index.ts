@@ -12,6 +12,6 @@ export {
 export { loadMap } from './import/map/load-map.ts';
 export { type ImportMap, importMapJsonSchema } from './import/map/schema.ts';
 export { openSource } from './import/source/source-text.ts';
-export { createProgram } from './program.ts';
+export { createProgram, type ProgramOptions } from './program.ts';
 export { progressOnStandardError } from './progress-lines.ts';
-export { run } from './run.ts';
+export { createCli, run } from './run.ts';

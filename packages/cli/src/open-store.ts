@@ -149,8 +149,9 @@ export const openHost = async (
   }: Pick<RunOptions, 'policy' | 'timers' | 'onError' | 'onTick' | 'onPolicyAdopted'> & Watching,
 ): Promise<OpenedHost> => {
   const path = readModelsPath(place);
+  const { workflows = [] } = place;
   if (place.store.scheme === 'sqlite')
-    return runReports({ file: place.store.path, readModels: path, onUpgrade: sayUpgrade, ...on });
+    return runReports({ file: place.store.path, readModels: path, workflows, onUpgrade: sayUpgrade, ...on });
   const waiting = waitingFor(place.store);
   let starting = true;
   const store = await openEventStoreDb(place.store, {
@@ -161,7 +162,7 @@ export const openHost = async (
     ...(onSubscriptionDropped && { onSubscriptionDropped }),
   });
   const log = serverLog(place.store);
-  const running = await saying(waiting, runReports({ store, log, readModels: path, ...on }));
+  const running = await saying(waiting, runReports({ store, log, readModels: path, workflows, ...on }));
   starting = false;
   /** The two that follow it: the thread of the read models, and the process manager. */
   const subscriptions = (): readonly FollowedSubscription[] => {
@@ -187,7 +188,9 @@ export const openHostedReadModels = async (
   building: BuildingOptions = {},
 ): Promise<ThreadedReadModels> => {
   const path = readModelsPath(place);
-  const options = { policy, ...building };
+  // A thread loads projections by their modules; those of a workflow that names none are computed by the next host.
+  const workflows = (place.workflows ?? []).filter(({ module }) => module !== undefined);
+  const options = { policy, workflows, ...building };
   if (store.wakes !== undefined && place.store.scheme === 'sqlite')
     return threadedReadModels(path, { store, eventStorePath: place.store.path, ...options });
   await assertReachable(store);
@@ -223,7 +226,8 @@ export const withReadModels = async <Answer>(
   const { policy } = await assertReachable(store)
     .then(() => policyOfLog(store))
     .catch(free);
-  const models = readModels(readModelsPath(place), { policy });
+  const { workflows = [] } = place;
+  const models = readModels(readModelsPath(place), { policy, workflows });
   try {
     if (hosted) models.readFrom(store);
     else await models.catchUp(store);

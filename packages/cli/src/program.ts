@@ -1,3 +1,4 @@
+import type { AnyHostedWorkflow } from '@phananh/core/read-models';
 import { Command } from 'commander';
 import { calendar } from './commands/calendar.ts';
 import { copy } from './commands/copy.ts';
@@ -7,6 +8,7 @@ import { explain } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
 import { history } from './commands/history.ts';
 import { importCommand } from './commands/import.ts';
+import { list } from './commands/list.ts';
 import { parked } from './commands/parked.ts';
 import { policy } from './commands/policy.ts';
 import { rebuild } from './commands/rebuild.ts';
@@ -17,9 +19,16 @@ import { signals } from './commands/signals.ts';
 import { sla } from './commands/sla.ts';
 import { whatif } from './commands/whatif.ts';
 import { keepTypedSecrets } from './typed-words.ts';
+import { loadWorkflows } from './workflows.ts';
+
+/** What a program of one's own gives the command. */
+export interface ProgramOptions extends ServeListeners {
+  /** Workflows beside reports, for every command, beside those of `--workflows`. */
+  readonly workflows?: readonly AnyHostedWorkflow[];
+}
 
 /** The `phananh` command with its subcommands. It throws a `CommanderError` where others would end the process. */
-export const createProgram = (listeners: ServeListeners = {}): Command => {
+export const createProgram = ({ workflows = [], ...listeners }: ProgramOptions = {}): Command => {
   const commands = [
     serve(listeners),
     importCommand(),
@@ -30,6 +39,7 @@ export const createProgram = (listeners: ServeListeners = {}): Command => {
     calendar(),
     policy(),
     redate(),
+    list(),
     sla(),
     signals(),
     exportCommand(),
@@ -46,6 +56,7 @@ export const createProgram = (listeners: ServeListeners = {}): Command => {
   for (const command of [program, ...commands])
     command.exitOverride().showHelpAfterError('(--help shows an example)');
   for (const command of commands) program.addCommand(command);
+  program.hook('preAction', (_, command) => loadWorkflows(command, workflows));
   keepTypedSecrets(program);
   return program;
 };

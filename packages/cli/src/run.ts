@@ -1,6 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import { exitCodes, reportError } from './output.ts';
-import { createProgram } from './program.ts';
+import { createProgram, type ProgramOptions } from './program.ts';
 import { withoutTypedSecrets } from './typed-words.ts';
 
 /** Whoever reads our output may stop reading: `phananh calendar 2026 | head`. */
@@ -32,3 +32,13 @@ export const run = async (program: Command = createProgram(), args?: readonly st
     return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
   }
 };
+
+/**
+ * The command with workflows of one's own, for a program that is run in its stead:
+ * `process.exitCode = await createCli({ workflows }).run()`.
+ */
+export const createCli = (
+  options: ProgramOptions,
+): { readonly run: (args?: readonly string[]) => Promise<number> } => ({
+  run: (args) => run(createProgram(options), args),
+});

@@ -1,4 +1,5 @@
 import { serverAddress, shownAddress } from '@phananh/core/engine';
+import type { AnyHostedWorkflow } from '@phananh/core/read-models';
 import { readModelsBeside } from '@phananh/sqlite';
 import { CliError } from './errors.ts';
 
@@ -17,6 +18,8 @@ export interface ServerAddress {
 export interface StorePlace {
   readonly store: StoreAddress;
   readonly readModels?: string;
+  /** Those that are computed beside reports. Default: none. */
+  readonly workflows?: readonly AnyHostedWorkflow[];
 }
 
 const eventStoreDb = /^(?:esdb|kurrentdb|kurrent|kdb)(?:\+discover)?:\/\/./;

@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createCli, createProgram, run } from '@phananh/cli';
+import { huePolicy, type JsonObject } from '@phananh/core';
+import { runReports } from '@phananh/sqlite';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { permits } from './index.ts';
+
+const module = fileURLToPath(new URL('./index.ts', import.meta.url));
+const workingDirectory = process.cwd();
+
+let directory: string;
+let said: { out: string; err: string };
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'phananh-permit-command-'));
+  said = { out: '', err: '' };
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    said.out += text;
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    said.err += text;
+    return true;
+  });
+  const running = await runReports({
+    file: join(directory, 'a.db'),
+    policy: huePolicy,
+    workflows: [permits],
+  });
+  const handler = running.workflows[0]?.handler;
+  for (const parcel of ['A 1', 'A 2'])
+    await handler?.create('apply', { parcel, plans: 'A house' }, { actor: { kind: 'applicant', id: 'ann' } });
+  await running.close();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.chdir(workingDirectory);
+  process.exitCode = 0;
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const ofStore = () => ['--store', `sqlite:${join(directory, 'a.db')}`];
+const json = (): JsonObject => JSON.parse(said.out);
+
+it('lists permits where the command is told which module lists their workflow', async () => {
+  const query = ['--where', 'phase=applied', '--sort', '-appliedAt', '--limit', '1', '--json'];
+  expect(await run(createProgram(), ['list', 'permits', ...ofStore(), '--workflows', module, ...query])).toBe(
+    0,
+  );
+  expect(json()).toMatchObject({ permits: [{ parcel: 'A 2' }], parkedStreams: 0 });
+});
+
+it('counts them in a program of their own, by phase and by the verdict of their clock', async () => {
+  const { run: ran } = createCli({ workflows: [permits] });
+  expect(await ran(['list', 'permits', ...ofStore(), '--count', 'phase,decision', '--json'])).toBe(0);
+  expect(json()).toEqual({ counts: [{ of: { phase: 'applied', decision: 'open' }, count: 2 }] });
+});
+
+it('finds the module in the package.json of the folder, and rebuilds their tables with those of reports', async () => {
+  process.chdir(directory);
+  writeFileSync('package.json', JSON.stringify({ phananh: { workflows: module } }));
+  expect(await run(createProgram(), ['rebuild', ...ofStore(), '--json'])).toBe(0);
+  said.out = '';
+  expect(await run(createProgram(), ['list', 'permits', ...ofStore()])).toBe(0);
+  expect(said.out).toMatch(/A 1 .*open \(due \d/);
+});
+
+it('says which lists there are, and what was called wrongly', async () => {
+  const wrong = async (...args: string[]) => {
+    said.err = '';
+    return [await run(createProgram(), [...args, ...ofStore()]), said.err] as const;
+  };
+  expect(await wrong('list', 'permits')).toEqual([2, expect.stringContaining('--workflows')]);
+  expect(await wrong('list', 'permits', '--workflows', 'nowhere.ts')).toEqual([
+    2,
+    expect.stringContaining('nowhere.ts'),
+  ]);
+  const query = ['--workflows', module, '--where', 'phase=lost'];
+  expect(await wrong('list', 'permits', ...query)).toEqual([2, expect.stringContaining('/phase')]);
+});

@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { AnyHostedWorkflow } from '@phananh/core/read-models';
+import { type Command, Option } from 'commander';
+import { z } from 'zod';
+import { CliError } from './errors.ts';
+
+/** Workflows beside reports, for every command that has the option. */
+
+export const workflowsOption = (): Option =>
+  new Option(
+    '--workflows <module>',
+    'workflows beside reports: an ES module whose default export lists them; default that of "phananh": { "workflows" } in package.json',
+  ).env('PHANANH_WORKFLOWS');
+
+/** What a command with the option is given when it runs. */
+export interface WorkflowOptions {
+  readonly workflows?: readonly AnyHostedWorkflow[];
+}
+
+/**
+ * Loads the workflows that a command is to have, before it runs: those of the program, and those of the module that is named.
+ *
+ * @throws {@link CliError} `wrong-usage` for a module that cannot be loaded or lists none
+ */
+export const loadWorkflows = async (command: Command, given: readonly AnyHostedWorkflow[]): Promise<void> => {
+  if (!takesWorkflows(command)) return;
+  const named: unknown =
+    command.optsWithGlobals<{ readonly workflows?: unknown }>().workflows ?? namedInPackage();
+  const loaded = typeof named === 'string' ? await load(named) : [];
+  // A part of a command, such as retry, has what is given to the whole.
+  for (let one: Command | null = command; one !== null; one = one.parent)
+    if (takesWorkflows(one)) one.setOptionValue('workflows', [...given, ...loaded]);
+};
+
+const takesWorkflows = ({ options }: Command): boolean => options.some(({ long }) => long === '--workflows');
+
+const load = async (path: string): Promise<readonly AnyHostedWorkflow[]> => {
+  const module = path.startsWith('file:') ? path : pathToFileURL(resolve(path)).href;
+  const { workflowsIn } = await import('@phananh/sqlite');
+  try {
+    return await workflowsIn(module);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CliError('wrong-usage', `--workflows ${path}: ${why}`, { cause: error });
+  }
+};
+
+const Package = z.looseObject({ phananh: z.looseObject({ workflows: z.string().optional() }).optional() });
+
+/** Of the folder that the command is called in. What else is wrong with its package is not for this command to say. */
+const namedInPackage = (): string | undefined => {
+  if (!existsSync('package.json')) return undefined;
+  try {
+    return Package.safeParse(JSON.parse(readFileSync('package.json', 'utf8'))).data?.phananh?.workflows;
+  } catch {
+    return undefined;
+  }
+};
