@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { demandOfAnyHistory } from '@phananh/core/testing/properties';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { permitWorkflow } from './permit.ts';
 import { permitServer } from './server.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'phananh-permit-'));
@@ -30,6 +32,13 @@ const applied = async (): Promise<string> => {
   expect(status).toBe(201);
   return `/v1/permits/${body.permitId}`;
 };
+
+it('holds what is promised of every workflow, whatever is done to a permit', async () => {
+  const actors = ['ann', 'ben'].map((id) => ({ kind: 'applicant', id }));
+  await demandOfAnyHistory(permitWorkflow, {
+    actors: [...actors, { kind: 'clerk', id: 'c-1' }, { kind: 'inspector', id: 'i-1' }],
+  });
+});
 
 describe('a building permit on the same engine', () => {
   it('has its own roles, commands and routes', async () => {

@@ -1,88 +1,70 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  allowedCommands,
-  eventFor,
-  foldOf,
-  PhananhError,
-  personalFields,
-  subjectFor,
-} from '../engine/index.ts';
+import { allowedCommands, type EventStore, eventFor, personalFields, subjectFor } from '../engine/index.ts';
 import { verdictsOf } from '../sla/index.ts';
-import { lifecycleFixture } from './../testing/index.ts';
-import { inputOf, randomHistory } from './../testing/properties.ts';
-import { agency, citizen, operator, type ReportState, reportWorkflow } from './index.ts';
+import { lifecycleFixture, people, type SimulatedClock } from './../testing/index.ts';
+import { demandOfAnyHistory } from './../testing/properties.ts';
+import {
+  admin,
+  agency,
+  agencyWorkflow,
+  citizen,
+  createReports,
+  huePolicy,
+  operator,
+  type ReportState,
+  reportWorkflow,
+} from './index.ts';
 
 const { commands } = reportWorkflow;
-const history = randomHistory();
 
-const lateRounds = (state: ReportState, now: string): readonly number[] =>
+const roundsThatAre = (verdicts: readonly string[], state: ReportState, now: string): readonly number[] =>
   state.clocks
     .filter(({ clock }) => clock === 'overall')
-    .filter((clock) => verdictsOf(clock, now)?.verdict === 'late')
+    .filter((clock) => verdicts.includes(verdictsOf(clock, now)?.verdict ?? ''))
     .map(({ round }) => round);
 
-describe('whatever is done to a report, in whatever order', () => {
-  it('what is allowed is not refused for role or phase, what is refused changes nothing, and late stays late', async () => {
-    await fc.assert(
-      fc.asyncProperty(history, async (steps) => {
-        const { reports, clock, submit } = await lifecycleFixture();
-        const reportId = await submit();
-        for (const step of steps) {
-          const { command, actor, hours } = step;
-          clock.advance(hours * 3_600_000);
-          const before = await reports.handler.load(reportId);
-          if (before === undefined) throw new TypeError('the report is gone');
-          const allowed = reports.handler.allowedCommands(before.state, actor);
-          const late = lateRounds(before.state, clock.now());
-          const definition = commands[command];
-          const outcome = await reports.handler
-            .execute(reportId, command, inputOf(step), { actor })
-            .catch((error) => {
-              if (!(error instanceof PhananhError)) throw error;
-              return error;
-            });
-          const after = await reports.handler.load(reportId);
-          if (outcome instanceof PhananhError) {
-            expect(after?.revision).toBe(before.revision);
-            if (allowed.includes(command)) expect(['wrong-phase', 'forbidden']).not.toContain(outcome.code);
-            continue;
-          }
-          expect(allowed.includes(command) || 'internal' in definition).toBe(true);
-          expect(after?.state).toEqual(outcome.state);
-          const reachable = definition.to ?? [before.state.phase];
-          expect(reachable).toContain(outcome.state.phase);
-          expect(lateRounds(outcome.state, clock.now())).toEqual(expect.arrayContaining([...late]));
-        }
-      }),
-      { numRuns: 300 },
-    );
+/** The id in the examples of commands about another report. */
+const otherReport = commands.merge.example.into;
+
+/** The lifecycle with the agencies and the other report that the examples name. */
+const openReports = async ({
+  store,
+  clock,
+}: {
+  readonly store: EventStore;
+  readonly clock: SimulatedClock;
+}) => {
+  const { handler, agencies } = createReports({ store, clock, policy: huePolicy });
+  for (const agencyId of ['agency-hue-lighting', 'agency-hue-roads']) {
+    const input = { agencyId, name: agencyId, kind: 'government' };
+    await agencies.handler.create('register', input, { actor: people.operator });
+  }
+  await handler.create('submit', commands.submit.example, { actor: citizen('c-18'), id: otherReport });
+  return handler;
+};
+
+describe('whatever is done, in whatever order, holds what is promised of every workflow', () => {
+  it('of a report, and a round that is late stays late', async () => {
+    await demandOfAnyHistory(reportWorkflow, {
+      policy: huePolicy,
+      actors: [
+        ...Object.values(people),
+        citizen('c-18'),
+        agency('officer-1', 'agency-hue-roads'),
+        admin('a-1'),
+      ],
+      open: openReports,
+      holds: ({ before, after, now }) =>
+        // One that was merged when it was late is overdue again when it goes on by itself.
+        expect(roundsThatAre(['late', 'overdue'], after, now)).toEqual(
+          expect.arrayContaining([...roundsThatAre(['late'], before, now)]),
+        ),
+      runs: 150,
+      commands: 60,
+    });
   });
 
-  it('a snapshot at any revision, folded on, is the whole folded at once', async () => {
-    await fc.assert(
-      fc.asyncProperty(history, fc.nat(), async (steps, cut) => {
-        const { reports, clock, submit } = await lifecycleFixture();
-        const reportId = await submit();
-        for (const { command, actor, hours } of steps) {
-          clock.advance(hours * 3_600_000);
-          await reports.handler
-            .execute(reportId, command, commands[command].example, { actor })
-            .catch(() => {});
-        }
-        const events = await Array.fromAsync(reports.handler.history(reportId));
-        const whole = foldOf(reportWorkflow);
-        for (const event of events) whole.add(event);
-        const head = foldOf(reportWorkflow);
-        const at = cut % events.length;
-        for (const event of events.slice(0, at + 1)) head.add(event);
-        const rest = foldOf(reportWorkflow, head.snapshot);
-        for (const event of events.slice(at + 1)) rest.add(event);
-        expect(rest.snapshot).toEqual(whole.snapshot);
-      }),
-      { numRuns: 50 },
-    );
-  });
+  it('of an agency', () => demandOfAnyHistory(agencyWorkflow, { policy: huePolicy }));
 });
 
 describe('what an audience sees', () => {
