@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { billOfMaterials, isAllowed, licensed } from './bill-of-materials.ts';
 import { build } from './build.ts';
-import { declarationsPath, type Package, pnpm, publishable, repository } from './publishable.ts';
+import { builtPath, declarationsPath, type Package, pnpm, publishable, repository } from './publishable.ts';
 import { mostBytes } from './sizes.ts';
 
 export interface Packed {
@@ -13,17 +14,18 @@ export interface Packed {
 }
 
 /** @throws when a package was not built: it would install and have nothing in it */
-const demandBuilt = ({ folder, manifest }: Package): void => {
-  const files = [...Object.values(manifest.exports), ...Object.values(manifest.bin)].map(declarationsPath);
+export const demandBuilt = ({ folder, manifest }: Package): void => {
+  const sources = [...Object.values(manifest.exports), ...Object.values(manifest.bin)];
+  const files = sources.flatMap((source) => [builtPath(source), declarationsPath(source)]);
   const missing = files.find((file) => !existsSync(join(folder, file)));
   if (missing !== undefined) throw new Error(`${manifest.name} is not built: ${missing} is missing`);
 };
 
 /**
- * Builds and packs every package that is published.
+ * Builds and packs every package that is published, with a bill of the materials beside them (`sbom.cdx.json`).
  *
  * @param folder where the tarballs go; made when it is not there
- * @throws when a tarball is larger than its bound
+ * @throws when a tarball is larger than its bound, or something has a licence that is not allowed
  */
 export const packAll = (folder: string): readonly Packed[] => {
   build({ anew: true });
@@ -37,6 +39,10 @@ export const packAll = (folder: string): readonly Packed[] => {
     { cwd: repository, encoding: 'utf8', shell: process.platform === 'win32' },
   );
   if (status !== 0) throw new Error(`the packages cannot be packed:\n${stdout}${stderr}`);
+  const bill = billOfMaterials();
+  const refused = licensed(bill).filter(({ licence }) => !isAllowed(licence));
+  if (refused.length > 0) throw new Error(`licences that are not allowed: ${JSON.stringify(refused)}`);
+  writeFileSync(join(folder, 'sbom.cdx.json'), bill);
   return packages.map((one) => packedIn(folder, one));
 };
 

@@ -31,6 +31,7 @@ const Manifest = z.looseObject({
     .optional(),
   dependencies: names.default({}),
   peerDependencies: names.default({}),
+  peerDependenciesMeta: z.record(z.string(), z.object({ optional: z.boolean() })).default({}),
   devDependencies: names.default({}),
 });
 type Manifest = z.infer<typeof Manifest>;

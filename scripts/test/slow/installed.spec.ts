@@ -13,6 +13,7 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 let packed: readonly Packed[] = [];
 beforeAll(() => {
   packed = packAll(join(directory, 'packed'));
+  for (const { name, bytes } of packed) console.log(`${name}: ${(bytes / 1_000).toFixed(0)} kB packed`);
 });
 
 const tool = (name: string): string => join(repository, 'node_modules', '.bin', name);

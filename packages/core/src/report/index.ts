@@ -2,6 +2,8 @@ import '../platform/demand-node.ts';
 
 export * from './actors.ts';
 export * from './adopted/index.ts';
+export type { PolicyNamesTypes } from './adopted/policy-names.ts';
+export type { PolicyTypes } from './adopted/policy-workflow.ts';
 export { type AgencyState, agencyEvents, agencyWorkflow } from './agency.ts';
 export { type AgencyHistory, agencyHistory } from './agency-history.ts';
 export { explanationText } from './clock-words.ts';

@@ -20,7 +20,7 @@ interface PolicyNames {
   readonly names: readonly string[];
 }
 
-interface PolicyNamesTypes {
+export interface PolicyNamesTypes {
   readonly state: PolicyNames;
   readonly events: typeof namesEvents;
   readonly phase: PolicyNames['phase'];

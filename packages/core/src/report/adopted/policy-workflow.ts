@@ -43,7 +43,7 @@ export interface AdoptedPolicy {
   readonly recorded: { readonly [version: string]: CalendarData };
 }
 
-interface PolicyTypes {
+export interface PolicyTypes {
   readonly state: AdoptedPolicy;
   readonly events: typeof policyEvents;
   readonly phase: AdoptedPolicy['phase'];
