@@ -24,8 +24,15 @@ export interface HealthOptions {
   readonly workflows?: readonly RunningWorkflow[];
   readonly readModels?: ReadModels | undefined;
   readonly timers?: Timers | undefined;
+  /** What this host could not give of what events cause. */
+  readonly reactions?: HostReactions | undefined;
   /** The subscriptions by which this host follows a log that is elsewhere; `/readyz` tells how they are. */
   readonly subscriptions?: (() => readonly FollowedSubscription[]) | undefined;
+}
+
+/** Reactions that could not be given and wait for somebody. */
+interface HostReactions {
+  standing(): readonly unknown[];
 }
 
 /** A subscription to a log over a connection. */
@@ -84,6 +91,7 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
                   parkedStreams: count,
                   skippedEvents: count,
                   deletedStreams: count,
+                  parkedReactions: count,
                   clock: { enum: ['sure', 'timers-wait'] },
                   timerLagMilliseconds: count,
                   failingTimers: count,
@@ -102,6 +110,7 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
                   'calendars',
                   'parkedStreams',
                   'skippedEvents',
+                  'parkedReactions',
                   'deletedStreams',
                   'clock',
                   'timerLagMilliseconds',
@@ -147,6 +156,7 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
         // An event that cannot be applied holds up its own report only, and so does a stream that somebody deleted: they are told
         // here, and the host goes on.
         ...(options.readModels && gapsOf(options.readModels)),
+        ...(options.reactions && { parkedReactions: options.reactions.standing().length }),
         ...(time && { clock: time.state }),
         // Late timers make nobody late: they are told here, and the host goes on.
         ...calendarsEnding(options),

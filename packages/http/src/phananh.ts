@@ -15,7 +15,9 @@ import { worklistRoute } from './queries/worklist-route.ts';
 import { listRoutes } from './workflow/list-routes.ts';
 import { workflowRoutes } from './workflow/workflow-routes.ts';
 
-export interface PhananhOptions extends FoundationOptions, Pick<HealthOptions, 'subscriptions'> {
+export interface PhananhOptions
+  extends FoundationOptions,
+    Pick<HealthOptions, 'subscriptions' | 'reactions'> {
   readonly reports: Reports;
   /** Workflows beside reports: each gets the routes of its commands, subjects and lists. Default: none. */
   readonly workflows?: readonly RunningWorkflow[];
@@ -35,11 +37,11 @@ export interface PhananhOptions extends FoundationOptions, Pick<HealthOptions, '
  * It keeps to itself: the routes, errors and permissions of the application around it stay as they are.
  */
 export const phananh = async (app: FastifyInstance, options: PhananhOptions): Promise<void> => {
-  const { reports, workflows = [], readModels, timers, subscriptions, close } = options;
+  const { reports, workflows = [], readModels, timers, subscriptions, reactions, close } = options;
   const { requireIfMatch = false } = options;
   if (close !== undefined) app.addHook('onClose', close);
   if (!app.hasDecorator('phananh')) await app.register(foundation, options);
-  healthRoutes(app, { reports, workflows, readModels, timers, subscriptions });
+  healthRoutes(app, { reports, workflows, readModels, timers, subscriptions, reactions });
   await app.register(
     async (v1) => {
       await v1.register(workflowRoutes, {

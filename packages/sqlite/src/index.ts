@@ -22,6 +22,13 @@ export {
   type RunPlace,
   runReports,
 } from './host/run-reports.ts';
+export { everyReaction, runningWorkflows } from './host/running-workflows.ts';
+export type {
+  LeftOutReaction,
+  NamedReactions,
+  ReactionTable,
+  StandingReaction,
+} from './reactions/parked-reactions.ts';
 export { readModelsBeside } from './read-models/beside.ts';
 export { workflowsIn } from './read-models/hosted-message.ts';
 export { lockReadModels, type ReadModelsLock } from './read-models/lock.ts';

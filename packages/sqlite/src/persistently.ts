@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { toldOnce } from './told-once.ts';
+
 const firstPause = 1_000;
 const longestPause = 30_000;
 
 /**
- * Runs what should end by the signal alone. What fails is told and run again, more and more seldom: a disk that was full, a
- * log that did not answer.
+ * Runs what should end by the signal alone. What fails is told, once as long as it is the same, and run again, more and
+ * more seldom: a disk that was full, a log that did not answer.
  *
  * @param run is given what to call when it goes well again: the next pause is a short one then
  */
@@ -23,15 +25,17 @@ export const persistently = async (
   },
 ): Promise<void> => {
   let pause = first;
+  const telling = toldOnce(onError);
   const going = (): void => {
     pause = first;
+    telling.well();
   };
   while (!signal.aborted) {
     try {
       await run(going);
     } catch (error) {
       if (signal.aborted) return;
-      onError(error);
+      telling.failed(error);
     }
     await sleep(pause, undefined, { signal }).catch(() => {});
     pause = Math.min(pause * 2, longestPause);

@@ -1,36 +1,51 @@
 import { setTimeout } from 'node:timers/promises';
 import type { EventStore } from '@phananh/core';
 import type { ParkedStream, SkippedEvent } from '@phananh/core/read-models';
-import type { ParkedOrder, SqliteReadModels } from '@phananh/sqlite';
+import type { NamedReactions, ParkedOrder, SqliteReadModels, StandingReaction } from '@phananh/sqlite';
 import type { Command } from 'commander';
 import { type CommonOptions, commandWith, reasonOption } from '../common-options.ts';
 import { CliError } from '../errors.ts';
 import { withReadModels } from '../open-store.ts';
 import { exitCodes, printJson, printLine, say } from '../output.ts';
+import {
+  leftOutTable,
+  nameOfReaction,
+  reactionNamed,
+  reactionsTable,
+  retryWanted,
+} from '../parked/reactions.ts';
 import { table } from '../table.ts';
 
 export const parked = (): Command => {
   const retry = commandWith(
     'retry',
-    'Tries again what could not be applied: after an update, or when what was wrong is mended.',
+    'Tries again what could not be applied or given: after an update, or when what was wrong is mended.',
     'parked retry report-019cac46-1500-7525-a5db-c16e31803990',
   )
-    .argument('[stream]', 'only this one; default: every one')
+    .argument(
+      '[what]',
+      'a stream, with what its events cause, or a reaction as it is listed; default: everything',
+    )
     .exitOverride()
-    .action((stream: string | undefined, _: unknown, command: Command) =>
-      give(command, { action: 'retry', ...(stream !== undefined && { stream }) }),
-    );
+    .action((what: string | undefined, _: unknown, command: Command) => {
+      const reaction = reactionNamed(what);
+      return reaction === undefined
+        ? give(command, { action: 'retry', ...(what !== undefined && { stream: what }) })
+        : giveReaction(command, reaction);
+    });
   const skip = commandWith(
     'skip',
-    'Leaves out the event that a stream is parked by, and goes on with those after it. It stays in the log; the reason stands in the table skipped_events.',
+    'Leaves out the event that a stream is parked by, and goes on with those after it. It stays in the log; the reason stands in the table skipped_events. A reaction is left out for ever.',
     'parked skip report-019cac46-1500-7525-a5db-c16e31803990 --reason "written by hand on 3 March, has no effect"',
   )
-    .argument('<stream>', 'which one')
+    .argument('<what>', 'which stream, or which reaction, as it is listed')
     .requiredOption('--reason <text>', 'why it may be left out: it is told with every figure', reasonOption)
     .option('--projection <name>', 'only for this one; default: for every one that it is parked for')
     .exitOverride()
     .action((stream: string, _: unknown, command: Command) => {
       const { reason, projection } = command.opts<{ reason: string; projection?: string }>();
+      const reaction = reactionNamed(stream);
+      if (reaction !== undefined) return giveReaction(command, reaction, reason);
       return give(command, {
         action: 'skip',
         stream,
@@ -40,7 +55,7 @@ export const parked = (): Command => {
     });
   return commandWith(
     'parked',
-    'Streams with an event that could not be applied, streams that somebody deleted in the store (deleted-in-store), and events that were left out; retry and skip say what is to be done.',
+    'Streams with an event that could not be applied, streams that somebody deleted in the store (deleted-in-store), reactions that could not be given, and what was left out; retry and skip say what is to be done.',
     'parked',
   )
     .addCommand(retry)
@@ -48,19 +63,38 @@ export const parked = (): Command => {
     .action((options: CommonOptions) => withReadModels(options, async (models) => show(models, options)));
 };
 
+/** @param reason why they are left out; absent: they are tried again */
+const giveReaction = (command: Command, named: NamedReactions, reason?: string): Promise<void> => {
+  const options = command.optsWithGlobals<CommonOptions>();
+  return withReadModels(options, async (models, store, by) => {
+    const { reactions } = models;
+    const meant = reason === undefined ? reactions.want(named) : reactions.leaveOut(named, reason);
+    if (meant.length === 0) throw new CliError('not-parked', `no reaction ${named.eventId} is parked`);
+    if (!(await retryWanted(models, store, { ...by, workflows: options.workflows }))) say(notYet);
+    show(models, options);
+    if (stillStanding(models, meant)) process.exitCode = exitCodes.failed;
+  });
+};
+
+const stillStanding = ({ reactions }: SqliteReadModels, meant: readonly StandingReaction[]): boolean =>
+  reactions.standing().some((one) => meant.some((it) => nameOfReaction(it) === nameOfReaction(one)));
+
+const notYet =
+  'the host that follows the log has not done it yet; it is noted, and done when the host gets to it';
+
 const give = (command: Command, order: ParkedOrder): Promise<void> => {
   const options = command.optsWithGlobals<CommonOptions>();
-  return withReadModels(options, async (models, store, { hosted }) => {
+  return withReadModels(options, async (models, store, by) => {
     const meant = models.orderParked(order);
-    if (meant.length === 0) throw new CliError('not-parked', whyNone(models, order));
-    if (!(await carriedOut(models, store, hosted)))
-      say(
-        'the host that follows the log has not done it yet; it is noted, and done when the host gets to it',
-      );
+    const { action, stream } = order;
+    const wanted = action === 'retry' ? models.reactions.want(stream === undefined ? {} : { stream }) : [];
+    if (meant.length + wanted.length === 0) throw new CliError('not-parked', whyNone(models, order));
+    const isDone = meant.length === 0 || (await carriedOut(models, store, by.hosted));
+    if (!(await retryWanted(models, store, { ...by, workflows: options.workflows })) || !isDone) say(notYet);
     show(models, options);
     const isMeant = ({ projection, stream }: ParkedStream): boolean =>
       meant.some((one) => one.stream === stream && one.projection === projection);
-    if (models.parked().some(isMeant)) process.exitCode = exitCodes.failed;
+    if (models.parked().some(isMeant) || stillStanding(models, wanted)) process.exitCode = exitCodes.failed;
   });
 };
 
@@ -88,10 +122,14 @@ const carriedOut = async (models: SqliteReadModels, store: EventStore, hosted: b
 
 const show = (models: SqliteReadModels, { json }: CommonOptions): void => {
   const [standing, skipped] = [models.parked(), models.skipped()];
-  if (json === true) printJson({ parked: standing, skipped });
+  const [reactions, reactionsLeftOut] = [models.reactions.standing(), models.reactions.leftOut()];
+  if (json === true) printJson({ parked: standing, skipped, reactions, reactionsLeftOut });
   else {
-    printLine(standing.length === 0 ? 'nothing is parked' : parkedTable(standing));
+    if (standing.length > 0) printLine(parkedTable(standing));
+    else if (reactions.length === 0) printLine('nothing is parked');
     if (skipped.length > 0) printLine(`\n${skippedTable(skipped)}`);
+    if (reactions.length > 0) printLine(`\n${reactionsTable(reactions)}`);
+    if (reactionsLeftOut.length > 0) printLine(`\n${leftOutTable(reactionsLeftOut)}`);
   }
 };
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Position } from '@phananh/core';
 import { epochOf, readPastDamage, StoreLocked } from '@phananh/core/engine';
 import type { Gaps, ParkedStream } from '@phananh/core/read-models';
-import { lockReadModels, readModels } from '@phananh/sqlite';
+import { lockReadModels, readModels, type SqliteReadModels } from '@phananh/sqlite';
 import { type OpenedStore, openForReading } from '../open-store.ts';
 import { readModelsPath, type StorePlace } from '../store-address.ts';
 import { grouped } from '../table.ts';
@@ -35,6 +35,7 @@ export const checkProjections = async (place: StorePlace): Promise<readonly Find
         return [{ what, state: 'bad', found, todo }, ...deletedIn(deleted, models.gaps())];
       }
       return [
+        ...reactionsOf(models),
         await behind(store, models.position() ?? 0),
         ...leftOut(models.gaps()),
         ...deletedIn(deleted, models.gaps()),
@@ -66,6 +67,17 @@ const deletedIn = (deleted: readonly ParkedStream[], { missingReports }: Gaps): 
   const found = `${grouped(deleted.length)} streams were deleted in the store, such as ${deleted[0]?.stream}; reports that the tables do not have any more: ${grouped(missingReports)}`;
   const todo = 'phananh parked lists them. Their rows stay; after a scavenge a rebuild has none.';
   return [{ what, state: 'bad', found, todo }];
+};
+
+const reactionsOf = ({ reactions }: SqliteReadModels): readonly Finding[] => {
+  const [first, ...others] = reactions.standing();
+  if (first === undefined) return [];
+  const { stream, revision, type, command, message } = first;
+  const more = others.length === 0 ? '' : `, and ${others.length} more`;
+  const found = `${command ?? 'something'} could not be given for ${type}, revision ${revision} of ${stream}: ${message}${more}`;
+  const todo =
+    'phananh parked lists them. Mend what is wrong; then phananh parked retry. Or phananh parked skip.';
+  return [{ what: 'reactions', state: 'bad', found, todo }];
 };
 
 const mostCounted = 10_000;

@@ -4,12 +4,8 @@ import { memoryEventStore } from '../testing/memory-store.ts';
 import type { RecordedEvent } from './envelope.ts';
 import { NotFound, StoreUnavailable } from './errors.ts';
 import type { Batch, EventStore } from './event-store.ts';
-import {
-  type CheckpointStore,
-  type PassedEvent,
-  processManager,
-  runProcessManager,
-} from './process-manager.ts';
+import { type FailedReaction, processManager } from './process-manager.ts';
+import { type CheckpointStore, runProcessManager } from './run-process-manager.ts';
 
 /** A log that a subscription is given in batches of this many events, and that ends then. */
 const logOf = (batches: number, eventsPerBatch: number): EventStore => ({
@@ -43,7 +39,10 @@ const run = async (store: EventStore, saved: number[], stop: () => 'go on' | 'en
   };
   const checkpoints = checkpointsIn(saved);
   const { signal } = ending;
-  await runProcessManager({ manager, store, checkpoints, name: 'manager', signal, onPassed: () => {} });
+  const parked = { park: () => {}, settle: () => {}, isLeftOut: () => false };
+  const sleep = async () => {};
+  const given = { manager, store, checkpoints, parked, name: 'manager', signal, sleep };
+  await runProcessManager({ ...given, onParked: () => {} });
 };
 
 describe('a process manager', () => {
@@ -111,17 +110,20 @@ describe('a process manager', () => {
         recordedAt: '2026-03-02T02:00:00.000Z',
       },
     });
-    const passed: PassedEvent[] = [];
+    const failed: FailedReaction[] = [];
+    const onFailed = (one: FailedReaction) => failed.push(one);
     const faulty = { ...merged(1), data: {}, fault: 'its data is not JSON' };
     errors.push(new NotFound('report', 'x'));
-    await manager.react([merged(0), faulty], (one) => passed.push(one));
-    expect(passed).toMatchObject([
-      { event: { revision: 0 }, error: { code: 'not-found' } },
-      { event: { revision: 1 }, error: { code: 'store-corrupt', details: { position: 2, revision: 1 } } },
+    await manager.react([merged(0), faulty], { onFailed });
+    expect(failed).toMatchObject([
+      { event: { revision: 0 }, index: 0, command: { command: 'absorb' }, error: { code: 'not-found' } },
+      { event: { revision: 1 }, index: null, command: null, error: { details: { position: 2 } } },
     ]);
-    // What may go well another time is not gone past.
     errors.push(new StoreUnavailable('the disk is full'));
-    await expect(manager.react([merged(2)], (one) => passed.push(one))).rejects.toThrow('the disk is full');
-    expect(passed).toHaveLength(2);
+    await manager.react([merged(2)], { onFailed });
+    expect(failed.map(({ mayPass }) => mayPass)).toEqual([false, false, true]);
+    // Without anybody to tell it is thrown.
+    errors.push(new StoreUnavailable('the disk is full'));
+    await expect(manager.react([merged(2)])).rejects.toThrow('the disk is full');
   });
 });

@@ -1,7 +1,7 @@
 import type { Actor } from './actor.ts';
 import { issuesOfGiven } from './check-workflow/given.ts';
 import type { CommandHandler } from './command-handler.ts';
-import type { Position, RecordedEvent } from './envelope.ts';
+import type { RecordedEvent } from './envelope.ts';
 import {
   InvalidWorkflow,
   isUnavailable,
@@ -11,7 +11,6 @@ import {
   WrongExpectedRevision,
   WrongPhase,
 } from './errors.ts';
-import type { EventStore } from './event-store.ts';
 import { upcast } from './fold.ts';
 import { derivedUuid } from './random.ts';
 import { demandSound } from './recorded-event.ts';
@@ -20,19 +19,30 @@ import { type Gives, idInStream, type Reaction, type Workflow } from './workflow
 
 /** Reacts to events by giving commands, as the workflows' `reactions` say. */
 export interface ProcessManager {
-  /**
-   * Gives the commands that these events cause. Doing it again changes nothing.
-   *
-   * @param onPassed told of an event that cannot be reacted to, now or later: it cannot be read, or what it causes is refused.
-   * The others are gone on with then; without it the error is thrown. What another attempt may mend is thrown either way.
-   */
-  react(events: Iterable<RecordedEvent>, onPassed?: (passed: PassedEvent) => void): Promise<void>;
+  /** Gives the commands that these events cause. Doing it again changes nothing. */
+  react(events: Iterable<RecordedEvent>, how?: Reacting): Promise<void>;
 }
 
-/** An event that a process manager has gone past without the command that it causes, or may cause. */
-export interface PassedEvent {
+/** How events are reacted to. */
+export interface Reacting {
+  /**
+   * Whether a command is given, by the id of its event and its place among what that causes; null: whether it is looked what it
+   * causes. Default: yes.
+   */
+  readonly wants?: (eventId: string, index: number | null) => boolean;
+  /** Told of what failed. When it returns, everything else is gone on with; what it throws ends that. Default: it throws the error. */
+  readonly onFailed?: (failed: FailedReaction, event: RecordedEvent) => void;
+}
+
+/** A command that an event causes and that could not be given. */
+export interface FailedReaction {
   readonly event: Pick<RecordedEvent, 'id' | 'stream' | 'revision' | 'position' | 'type'>;
+  /** Its place among what the event causes, from 0. Null: what that is could not be found out. */
+  readonly index: number | null;
+  readonly command: Pick<Reaction, 'workflow' | 'id' | 'command'> | null;
   readonly error: unknown;
+  /** Whether the same may go well another time, with nothing changed. */
+  readonly mayPass: boolean;
 }
 
 /** The actor of every command that an event causes. */
@@ -77,60 +87,93 @@ export const processManager = (handlers: readonly AnyCommandHandler[]): ProcessM
 
   const give = async (
     event: RecordedEvent,
-    kind: 'reaction' | 'compensation',
-    causing: AnyCommandHandler,
-    caused: readonly Reaction[],
+    { kind, gives }: Caused,
+    { workflow, id, command, input }: Reaction,
+    index: number,
   ): Promise<void> => {
-    const gives = causing.workflow[`${kind}s`]?.[event.type]?.gives;
-    for (const [index, reaction] of caused.entries()) {
-      const { workflow, id, command, input } = reaction;
-      if (gives?.[workflow]?.includes(command) !== true)
-        throw notDeclared(causing.workflow.name, event.type, reaction);
-      const given = handlerOf(workflow, event.type).execute(id, command, input, {
-        actor: processManagerActor,
-        commandId: derivedUuid(`${kind}:${event.id}:${index}`),
-        correlationId: event.metadata.correlationId,
-        causationId: event.id,
-      });
-      await given.catch(unlessTooLate);
-    }
+    if (gives?.[workflow]?.includes(command) !== true)
+      throw notDeclared(event, { workflow, id, command, input });
+    const given = handlerOf(workflow, event.type).execute(id, command, input, {
+      actor: processManagerActor,
+      commandId: derivedUuid(`${kind}:${event.id}:${index}`),
+      correlationId: event.metadata.correlationId,
+      causationId: event.id,
+    });
+    await given.catch(unlessTooLate);
   };
 
-  const reactTo = async (event: RecordedEvent, handler: AnyCommandHandler): Promise<void> => {
+  /** What an event causes; undefined for one of another workflow, and where nothing is caused by any of its type. */
+  const causedBy = async (event: RecordedEvent, handler: AnyCommandHandler): Promise<Caused | undefined> => {
     const id = idInStream(handler.workflow, event.stream);
-    if (id === undefined) return;
+    if (id === undefined) return undefined;
     // What it would have caused is not known.
     demandSound(event);
     const { reactions, compensations } = handler.workflow;
     const reaction = reactions?.[event.type];
-    if (reaction === undefined && compensations?.[event.type] === undefined) return;
+    if (reaction === undefined && compensations?.[event.type] === undefined) return undefined;
     const subject = await handler.load(id, { revision: event.revision });
     if (subject === undefined) throw new NotFound(handler.workflow.name, id);
     const known = upcast(handler.workflow.events, event);
     const undoing = await compensating(handler, event, id, subject.state);
-    if (undoing.length > 0) await give(event, 'compensation', handler, undoing);
-    else await give(event, 'reaction', handler, reaction?.commands(known, id, subject.state) ?? []);
+    if (undoing.length > 0)
+      return { kind: 'compensation', gives: compensations?.[event.type]?.gives, commands: undoing };
+    const commands = reaction?.commands(known, id, subject.state) ?? [];
+    return { kind: 'reaction', gives: reaction?.gives, commands };
+  };
+
+  const reactTo = async (
+    event: RecordedEvent,
+    handler: AnyCommandHandler,
+    { wants = () => true, onFailed = throwing }: Reacting,
+  ): Promise<void> => {
+    // Made only where it is needed: most events cause nothing.
+    const failed = (index: number | null, command: Reaction | null, error: unknown): void => {
+      const { id, stream, revision, position, type } = event;
+      const given = command && { workflow: command.workflow, id: command.id, command: command.command };
+      const place = { id, stream, revision, position, type };
+      onFailed({ event: place, index, command: given, error, mayPass: mayPass(error) }, event);
+    };
+    let caused: Caused | undefined;
+    try {
+      caused = await causedBy(event, handler);
+    } catch (error) {
+      if (wants(event.id, null)) failed(null, null, error);
+      return;
+    }
+    if (caused === undefined || caused.commands.length === 0 || !wants(event.id, null)) return;
+    for (const [index, reaction] of caused.commands.entries()) {
+      if (!wants(event.id, index)) continue;
+      try {
+        await give(event, caused, reaction, index);
+      } catch (error) {
+        failed(index, reaction, error);
+      }
+    }
   };
 
   return {
-    react: async (events, onPassed) => {
-      for (const event of events) {
-        try {
-          for (const handler of handlers) await reactTo(event, handler);
-        } catch (error) {
-          if (onPassed === undefined || mayPass(error)) throw error;
-          const { id, stream, revision, position, type } = event;
-          onPassed({ event: { id, stream, revision, position, type }, error });
-        }
-      }
+    react: async (events, how = {}) => {
+      for (const event of events) for (const handler of handlers) await reactTo(event, handler, how);
     },
   };
 };
 
-const notDeclared = (workflow: string, event: string, { workflow: other, command }: Reaction) =>
-  new NotDeclared(`${workflow}: ${event} causes ${command} of ${other}, which its definition does not name`, {
+/** What an event causes: its reactions, or in their stead what undoes it. */
+interface Caused {
+  readonly kind: 'reaction' | 'compensation';
+  readonly gives: Gives | undefined;
+  readonly commands: readonly Reaction[];
+}
+
+const throwing = ({ error }: FailedReaction): void => {
+  throw error;
+};
+
+const notDeclared = ({ stream, type }: RecordedEvent, { workflow, command }: Reaction) =>
+  new NotDeclared(`${stream}: ${type} causes ${command} of ${workflow}, which its definition does not name`, {
+    stream,
+    event: type,
     workflow,
-    event,
     command,
   });
 
@@ -159,57 +202,4 @@ const mayPass = (error: unknown): boolean => isUnavailable(error) || error insta
 /** Something came first that makes the command needless, and whatever that was causes what there is to do now. */
 const unlessTooLate = (error: unknown): void => {
   if (!(error instanceof Refused || error instanceof WrongPhase)) throw error;
-};
-
-/** Where a follower of the log keeps how far it has come. */
-export interface CheckpointStore {
-  load(name: string): Promise<Position | undefined>;
-  save(name: string, position: Position): Promise<void>;
-}
-
-/**
- * So many events at most are looked at again after a crash. Each save is a write that the host's thread waits for, and
- * that waits for whoever writes to the same file.
- */
-const eventsPerCheckpoint = 10_000;
-
-/**
- * Runs a process manager over the log from its checkpoint, until the signal. It saves a checkpoint now and then, and when it
- * ends. One event that cannot be reacted to holds up none of the others.
- */
-export const runProcessManager = async ({
-  manager,
-  store,
-  checkpoints,
-  name,
-  signal,
-  onPassed,
-}: {
-  readonly manager: ProcessManager;
-  readonly store: EventStore;
-  readonly checkpoints: CheckpointStore;
-  readonly name: string;
-  readonly signal: AbortSignal;
-  /** Told of each event that was gone past. */
-  readonly onPassed: (passed: PassedEvent) => void;
-}): Promise<void> => {
-  let saved = await checkpoints.load(name);
-  let reached = saved;
-  let since = 0;
-  const save = async (): Promise<void> => {
-    if (reached === undefined || reached === saved) return;
-    await checkpoints.save(name, reached);
-    saved = reached;
-    since = 0;
-  };
-  for await (const { events, position } of store.subscribe({
-    ...(saved !== undefined && { after: saved }),
-    signal,
-  })) {
-    await manager.react(events, onPassed);
-    reached = position;
-    since += events.length;
-    if (since >= eventsPerCheckpoint) await save();
-  }
-  await save();
 };

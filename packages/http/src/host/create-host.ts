@@ -41,7 +41,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   logRequests(app, plain, log.requestLevel ?? 'info');
   await app.register(foundation, { ...options, ownsApplication: true });
   // First, so that it counts the requests of every route.
-  hostMetrics(app, { reports, readModels, timers });
+  hostMetrics(app, { reports, readModels, timers, reactions: options.reactions });
   await app.register(phananh, options);
   await extend?.(app);
   rootRoute(app, options);

@@ -154,6 +154,13 @@ const watchProjections = (
       () => load().waiting,
     );
   }
+  const { reactions } = options;
+  if (reactions !== undefined)
+    gauge(
+      'parked_reactions',
+      'Commands that events cause and that this host could not give.',
+      () => reactions.standing().length,
+    );
   const { clock } = options.reports.handler;
   if (isClockGuard(clock)) {
     gauge('clock_unsure', '1 while commands are refused because the clock jumped.', () =>

@@ -4,6 +4,7 @@ import type { AnyHostedWorkflow, ReadModels } from '@phananh/core/read-models';
 import type { SqliteEventStore } from '../event-store/sqlite-event-store.ts';
 import { failureOf } from '../failure-of.ts';
 import { persistently } from '../persistently.ts';
+import type { ReactionTable } from '../reactions/parked-reactions.ts';
 import { canBeTold } from '../read-models/hosted-message.ts';
 import { lockReadModels } from '../read-models/lock.ts';
 import { readModels } from '../read-models/read-models.ts';
@@ -12,6 +13,7 @@ import { type FollowedLog, type LogModule, threadedReadModels } from '../read-mo
 /** Read models that follow the log by themselves until they are closed. */
 export interface HostedReadModels extends ReadModels {
   readonly checkpoints: CheckpointStore;
+  readonly reactions: ReactionTable;
   readonly timers: TimerIndex;
   /** How the log is followed; undefined where that takes no connection of its own. */
   following(): FollowedLog | undefined;

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock, Reports } from '@phananh/core';
 import {
   type CheckpointStore,
-  type PassedEvent,
+  type FailedReaction,
+  type ParkedReactions,
   type ProcessManager,
   runProcessManager,
 } from '@phananh/core/engine';
@@ -24,6 +25,7 @@ export const runReactions = (
   {
     reports,
     checkpoints,
+    reactions,
     clock,
     name = nameOfReports,
     first = async () => {},
@@ -34,6 +36,7 @@ export const runReactions = (
     /** Where it keeps how far it has come. Default: as the process manager of reports. */
     readonly name?: string;
     readonly checkpoints: CheckpointStore;
+    readonly reactions: ParkedReactions;
     readonly clock: Clock;
     /** Has to be done before anything is reacted to. */
     readonly first?: () => Promise<void>;
@@ -41,23 +44,24 @@ export const runReactions = (
   on: {
     readonly signal: AbortSignal;
     readonly onError: (error: unknown) => void;
-    readonly onPassed: (passed: PassedEvent) => void;
+    /** Told once of each reaction that could not be given and waits for somebody to look at it. */
+    readonly onParked: (failed: FailedReaction) => void;
     /** Told when another policy than that of the reports stands in the log. */
     readonly onPolicyAdopted: (difference: string) => void;
   },
 ): Promise<void> => {
   const { processManager, policyGuard, store } = reports;
-  const { signal, onPassed } = on;
+  const { signal, onParked } = on;
   let worked = 0;
   const manager: ProcessManager = {
-    react: async (events, told) => {
+    react: async (events, how) => {
       for (const event of events) {
         clock.recorded?.(event.metadata.recordedAt, event.position);
         const adopting = policyGuard.passed(event);
         const difference = adopting && (await adopting);
         if (difference !== undefined) on.onPolicyAdopted(difference);
         const begun = performance.now();
-        await processManager.react([event], told);
+        await processManager.react([event], how);
         worked += performance.now() - begun;
         if (worked < stretch) continue;
         await sleep(rest, undefined, { signal }).catch(() => {});
@@ -65,9 +69,19 @@ export const runReactions = (
       }
     },
   };
-  const run = async (): Promise<void> => {
+  const run = async (going: () => void): Promise<void> => {
     await first();
-    await runProcessManager({ manager, store, checkpoints, name, signal, onPassed });
+    await runProcessManager({
+      manager,
+      store,
+      checkpoints,
+      parked: reactions,
+      name,
+      signal,
+      sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }).catch(() => {}),
+      onParked,
+      onReacted: going,
+    });
   };
   return persistently(run, on);
 };

@@ -8,9 +8,9 @@ import {
   type Reports,
 } from '@phananh/core';
 import {
+  type FailedReaction,
   guarded,
   isMendable,
-  type PassedEvent,
   type Random,
   systemClockGuard,
   type Tick,
@@ -25,13 +25,15 @@ import { type GivenPolicy, PolicyDiffers } from '@phananh/core/reports';
 
 import type { OnUpgrade } from '../event-store/schema.ts';
 import { sqliteEventStore } from '../event-store/sqlite-event-store.ts';
+import type { ReactionTable } from '../reactions/parked-reactions.ts';
 import { readModelsBeside } from '../read-models/beside.ts';
 import type { LogModule } from '../read-models/threaded-read-models.ts';
 import { beginUnderPolicy } from './begin-under-policy.ts';
 import { type HostedLog, type HostedReadModels, hostedReadModels } from './hosted-read-models.ts';
+import { runParkedReactions } from './run-parked-reactions.ts';
 import { runReactions } from './run-reactions.ts';
 import { runTimers } from './run-timers.ts';
-import { reactionsOf, runningWorkflows } from './running-workflows.ts';
+import { everyReaction, reactionsOf, runningWorkflows } from './running-workflows.ts';
 
 /** Where the events are, and the read models that are computed from them. */
 export type RunPlace =
@@ -59,8 +61,8 @@ type FailedPart = 'store' | 'read models' | 'reactions' | 'timers' | 'policy';
 export type RunFailure =
   | { readonly what: FailedPart; readonly error: unknown }
   | ({ readonly what: 'timer' } & TimerFailure)
-  /** Not tried again: nobody can react to this event. The others were gone on with. */
-  | ({ readonly what: 'reaction' } & PassedEvent);
+  /** Parked: it waits for somebody to retry or skip it. The others were gone on with. */
+  | ({ readonly what: 'reaction' } & FailedReaction);
 
 export type RunOptions = RunPlace & {
   /** Default: the one that the log is written under; that of Hue for a new log. Another one than that of the log is refused. */
@@ -96,6 +98,8 @@ export interface RunningReports extends AsyncDisposable {
   /** Those beside them. */
   readonly workflows: readonly RunningWorkflow[];
   readonly readModels: HostedReadModels;
+  /** Reactions of this host that could not be given, or are left out. */
+  readonly reactions: ReactionTable;
   /** Undefined where none fire. */
   readonly timers: Timers | undefined;
   /** Ends timers, reactions and read models, in this order, and closes the store. Give no command any more before it. */
@@ -169,17 +173,22 @@ const start = async (options: RunOptions, where: HostedLog, clock: Clock): Promi
   const { signal } = ending;
   const onPolicyAdopted =
     options.onPolicyAdopted ?? ((difference: string) => failed('policy')(new PolicyDiffers(difference)));
-  const reacting = { checkpoints: models.checkpoints, clock, ...(denied && { first: look }) };
+  const { checkpoints, reactions } = models;
+  const reacting = { checkpoints, reactions, clock, ...(denied && { first: look }) };
   const told = {
     signal,
     onError: failed('reactions'),
-    onPassed: (passed: PassedEvent) => onError({ what: 'reaction', ...passed }),
+    onParked: (one: FailedReaction) => onError({ what: 'reaction', ...one }),
     onPolicyAdopted,
   };
   const running = [
     runReactions({ reports, ...reacting }, told),
     ...reactionsOf(others, reports).map(({ name, processManager }) =>
       runReactions({ reports: { processManager, policyGuard: unguarded, store }, name, ...reacting }, told),
+    ),
+    runParkedReactions(
+      { manager: everyReaction(others, reports), store, reactions },
+      { signal, onError: failed('reactions') },
     ),
     begun.later(signal, { onError: failed('policy'), onPolicyAdopted }),
     ...(firing === undefined ? [] : [runTimers(firing, { signal, onTick, onError: failed('timers') })]),
@@ -199,6 +208,7 @@ const start = async (options: RunOptions, where: HostedLog, clock: Clock): Promi
     reports,
     workflows: others,
     readModels: models,
+    reactions: models.reactions,
     timers: firing,
     close,
     [Symbol.asyncDispose]: close,
@@ -235,7 +245,7 @@ const assertReadable = async (store: EventStore): Promise<void> => {
 /** In words, what came of it. */
 export const failedWords = (what: RunFailure['what']): string =>
   what === 'reaction'
-    ? 'an event that nobody can react to was gone past'
+    ? 'a reaction could not be given and is parked'
     : what === 'policy'
       ? 'commands are refused until this is started again'
       : `${what} failed and will be tried again`;

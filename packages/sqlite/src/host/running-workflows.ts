@@ -39,6 +39,19 @@ export const runningWorkflows = (
   });
 };
 
+const handlersOf = (
+  workflows: readonly RunningWorkflow[],
+  reports: Reports,
+): readonly AnyCommandHandler[] => [
+  reports.handler,
+  reports.agencies.handler,
+  ...workflows.map(({ handler }) => handler),
+];
+
+/** One process manager of reports and the workflows beside them: for what is given once more, whichever it is of. */
+export const everyReaction = (workflows: readonly RunningWorkflow[], reports: Reports): ProcessManager =>
+  workflows.length === 0 ? reports.processManager : processManager(handlersOf(workflows, reports));
+
 /**
  * The process managers of workflows beside reports, each with a checkpoint of its own: one that comes to a host reacts to what is in
  * the log already, and none holds up another.
@@ -47,7 +60,7 @@ export const reactionsOf = (
   workflows: readonly RunningWorkflow[],
   reports: Reports,
 ): readonly { readonly name: string; readonly processManager: ProcessManager }[] => {
-  const handlers = [reports.handler, reports.agencies.handler, ...workflows.map(({ handler }) => handler)];
+  const handlers = handlersOf(workflows, reports);
   return workflows
     .map(({ hosted }) => hosted.workflow)
     .filter(({ reactions, compensations }) => reactions !== undefined || compensations !== undefined)
@@ -58,7 +71,7 @@ export const reactionsOf = (
       return {
         name: `process-manager@1:${name}`,
         processManager: {
-          react: (events, onPassed) => manager.react([...events].filter(isOwn), onPassed),
+          react: (events, how) => manager.react([...events].filter(isOwn), how),
         },
       };
     });

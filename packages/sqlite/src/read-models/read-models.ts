@@ -2,6 +2,8 @@ import { type Clock, type EventStore, type Position, type SlaPolicy, systemClock
 import { type CheckpointStore, StoreUnavailable, type TimerIndex } from '@phananh/core/engine';
 import type { AnyHostedWorkflow, ParkedStream, ReadModels } from '@phananh/core/read-models';
 import { demandFiles } from '../demand-file.ts';
+import type { ReactionTable } from '../reactions/parked-reactions.ts';
+import { reactionsIn } from '../reactions/reactions-in.ts';
 import { answersAsJson } from './asking/answer-json.ts';
 import { checkpointsOf } from './checkpoints.ts';
 import { makeAnew, openForWriting } from './open.ts';
@@ -56,6 +58,8 @@ export interface SqliteReadModels extends ReadModels {
   /** The log that figures of the past are read from, where none is followed. */
   readFrom(store: EventStore): void;
   readonly checkpoints: CheckpointStore;
+  /** Reactions of this host that could not be given. */
+  readonly reactions: ReactionTable;
   readonly timers: TimerIndex;
 }
 
@@ -145,6 +149,7 @@ export const readModels = (
     ...queries,
     json: answersAsJson(queries, (bytes) => new ArrayBuffer(bytes)),
     checkpoints: checkpointsIn(served),
+    reactions: reactionsIn(served),
     timers: timersIn(served),
     orderParked: (order) => orderParked(served.database(), order),
     waitingOrders: () => waitingOrders(served.database()),

@@ -6,6 +6,7 @@ import { dueBy } from '@phananh/core/engine';
 import { runProjections } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import BetterSqlite from 'better-sqlite3';
+import { adoptReactions } from '../reactions/parked-reactions.ts';
 import { seenIn } from '../seen-log.ts';
 import { fillFromLog } from './fill.ts';
 import {
@@ -223,6 +224,7 @@ export const buildBeside = async (
     await buildInto(database, store, side, { ...building, onFilled: disk.beginSync });
     if (building.signal.aborted) return false;
     adoptFollowersOf(path, database);
+    await adoptReactionsOf(path, store, database);
     // What was ordered while it was built.
     if (building.retrySkipped !== true) await adoptDecisionsOf(path, store, database);
     database.close();
@@ -274,6 +276,18 @@ const adoptDecisionsOf = async (path: string, store: EventStore, database: Datab
   try {
     const seen = unlessOtherForm(() => seenIn(old));
     if (seen !== undefined && (await isLogSeen(seen, store))) adoptDecisions(database, decisionsIn(old));
+  } finally {
+    old.close();
+  }
+};
+
+/** What could not be given, and what was left out, of whichever version: it is told nowhere else. Only of this log. */
+const adoptReactionsOf = async (path: string, store: EventStore, database: Database): Promise<void> => {
+  const old = openOfAnyVersion(path);
+  if (old === undefined) return;
+  try {
+    const seen = unlessOtherForm(() => seenIn(old));
+    if (seen !== undefined && (await isLogSeen(seen, store))) adoptReactions(database, old);
   } finally {
     old.close();
   }

@@ -19,6 +19,8 @@ import {
 import { coalesced } from '../coalesced.ts';
 import { demandFiles } from '../demand-file.ts';
 import type { SqliteEventStore } from '../event-store/sqlite-event-store.ts';
+import type { ReactionTable } from '../reactions/parked-reactions.ts';
+import { reactionsIn } from '../reactions/reactions-in.ts';
 import { askedThreads, parsed } from './asking/asked-threads.ts';
 import { type HostedMessage, hostedMessage } from './hosted-message.ts';
 import { lockReadModels, type ReadModelsLock } from './lock.ts';
@@ -116,6 +118,8 @@ export type ProjectionThreadOrder = 'wake' | 'complete' | 'placed' | 'end';
 
 export interface ThreadedReadModels extends ReadModels {
   readonly checkpoints: CheckpointStore;
+  /** Reactions of this host that could not be given. */
+  readonly reactions: ReactionTable;
   readonly timers: TimerIndex;
   /** How the log is followed; undefined where that takes no connection. */
   following(): FollowedLog | undefined;
@@ -304,6 +308,7 @@ export const openThreadedReadModels = async (
       return queries.failure() ?? (stopped && { ...stopped, position: position() ?? 0 });
     },
     checkpoints: checkpointsIn(served),
+    reactions: reactionsIn(served),
     timers: timersIn(served),
     following: () => following,
     whenBuilt: async () => {

@@ -34,9 +34,10 @@ it('lets others have their turns while a long log is reacted to', async () => {
     {
       reports: { ...reports, processManager },
       checkpoints: { load: async () => undefined, save: async () => {} },
+      reactions: { park: () => {}, settle: () => {}, isLeftOut: () => false },
       clock: systemClock,
     },
-    { signal: ending.signal, onError: () => {}, onPassed: () => {}, onPolicyAdopted: () => {} },
+    { signal: ending.signal, onError: () => {}, onParked: () => {}, onPolicyAdopted: () => {} },
   );
   // After each reaction, because each takes longer than may be done at a stretch.
   expect(new Set(turnsBefore).size).toBe(20);

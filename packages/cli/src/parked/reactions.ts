@@ -1,0 +1,83 @@
+import { setTimeout } from 'node:timers/promises';
+import { type EventStore, type SlaPolicy, systemClock } from '@phananh/core';
+import { retryReactions } from '@phananh/core/engine';
+import {
+  everyReaction,
+  type LeftOutReaction,
+  type NamedReactions,
+  runningWorkflows,
+  type SqliteReadModels,
+  type StandingReaction,
+} from '@phananh/sqlite';
+import { openReports } from '../open-store.ts';
+import type { StorePlace } from '../store-address.ts';
+import { table } from '../table.ts';
+
+/** Reactions of this host that could not be given, as the command shows and names them. */
+
+/** `<event id>/<place>`, or an event id for all that it causes. */
+const form = /^([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(?:\/(\d+|\?))?$/i;
+
+/** The reactions that a word means; undefined for the name of a stream. */
+export const reactionNamed = (what: string | undefined): NamedReactions | undefined => {
+  const [, eventId, place] = form.exec(what ?? '') ?? [];
+  if (eventId === undefined) return undefined;
+  return { eventId, ...(place !== undefined && { index: place === '?' ? null : Number(place) }) };
+};
+
+export const nameOfReaction = ({ eventId, index }: Pick<StandingReaction, 'eventId' | 'index'>): string =>
+  `${eventId}/${index ?? '?'}`;
+
+const waitedMilliseconds = 10_000;
+
+/**
+ * Has tried again what is wanted: by the host that runs, or here where none does.
+ *
+ * @returns whether it was done
+ */
+export const retryWanted = async (
+  { reactions }: SqliteReadModels,
+  store: EventStore,
+  {
+    hosted,
+    policy,
+    workflows = [],
+  }: {
+    readonly hosted: boolean;
+    readonly policy: SlaPolicy;
+    readonly workflows?: StorePlace['workflows'];
+  },
+): Promise<boolean> => {
+  if (!hosted) {
+    const reports = openReports(store, policy);
+    const others = runningWorkflows(workflows, { reports, clock: systemClock });
+    const manager = everyReaction(others, reports);
+    await retryReactions(reactions.wanted(), { manager, store, parked: reactions });
+    return true;
+  }
+  const patience = performance.now() + waitedMilliseconds;
+  while (reactions.wanted().length > 0) {
+    if (performance.now() >= patience) return false;
+    await setTimeout(50);
+  }
+  return true;
+};
+
+const shared = (row: StandingReaction | LeftOutReaction): readonly string[] => [
+  nameOfReaction(row),
+  `${row.stream} at ${row.revision}`,
+  row.type,
+  row.command === null ? '(not known)' : `${row.command} to ${row.workflow} ${row.subjectId}`,
+];
+
+export const reactionsTable = (rows: readonly StandingReaction[]): string =>
+  table(
+    ['reaction', 'to', 'type', 'would give', 'since', 'attempts', 'why'],
+    rows.map((row) => [...shared(row), row.parkedAt, String(row.attempts), row.message]),
+  );
+
+export const leftOutTable = (rows: readonly LeftOutReaction[]): string =>
+  table(
+    ['reaction left out', 'to', 'type', 'would give', 'since', 'reason'],
+    rows.map((row) => [...shared(row), row.skippedAt, row.reason]),
+  );
