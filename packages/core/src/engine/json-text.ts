@@ -20,9 +20,9 @@ export interface JsonText {
   placeOf(path: readonly (string | number)[]): Pick<JsonTextFault, 'line' | 'pointer'>;
 }
 
-/** Reads a JSON text that somebody wrote: a policy, a map, a calendar. A byte order mark before it is taken off. */
+/** Reads a JSON text that somebody wrote: a policy, a map, a calendar. Byte order marks before it are taken off. */
 export const readJsonText = (written: string): JsonText => {
-  const text = written.replace(/^\ufeff/, '');
+  const text = written.replace(/^\ufeff+/, '');
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true });
   const lineAt = lineCounter(text);
