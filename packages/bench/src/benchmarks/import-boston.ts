@@ -22,7 +22,7 @@ const run = (): Promise<readonly Figure[]> =>
     const store = `sqlite:${path}`;
     const started = performance.now();
     const importing = startCommand(
-      ['import', file, '--map', map, '--store', store, '--json', '--show-rejects', '0'],
+      ['import', file, '--map', map, '--store', store, '--json', '--allow-rejects', '--show-rejects', '0'],
       directory,
     );
     const { output, observed } = await importing.ended;

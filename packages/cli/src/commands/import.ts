@@ -25,6 +25,7 @@ interface ImportCommandOptions extends CommonOptions, PolicyOptions {
   readonly map?: string;
   readonly mapSchema?: boolean;
   readonly rejects?: string;
+  readonly allowRejects?: boolean;
   readonly showRejects: number;
 }
 
@@ -40,6 +41,7 @@ export const importCommand = (): Command =>
     .option('--rejects <file>', 'write every rejected row: CSV, or JSON lines when it ends in .jsonl')
     .addOption(policyOption())
     .addOption(calendarsOption())
+    .option('--allow-rejects', 'exit 0 though rows were rejected')
     .option('--show-rejects <number>', 'how many rejected rows to show', wholeNumber(0, 1_000_000), 20)
     .action(run);
 
@@ -92,6 +94,7 @@ const importInto = async (
     if (stopped !== undefined)
       say(`The read models stopped at position ${stopped.position}: ${stopped.message}`);
     summarise(result, (performance.now() - started) / 1000, options);
+    judge(result, options);
     if (result.cut !== undefined) process.exitCode = reportError(result.cut);
     if (ending.aborted) {
       say('Interrupted. What was read is imported; the same command goes on from there.');
@@ -101,6 +104,20 @@ const importInto = async (
     progress.stop();
     await close();
     await opened.close();
+  }
+};
+
+/** Whoever calls it in a script learns of rows that are not in the store; whoever knows of them allows them. */
+const judge = (
+  { rows, rejected, imported, continued, unchanged }: ThreadedImportResult,
+  { allowRejects = false }: ImportCommandOptions,
+): void => {
+  if (imported + continued + unchanged === 0) {
+    say(rows === 0 ? 'The file has no rows.' : 'No row of the file is in the store.');
+    process.exitCode = exitCodes.failed;
+  } else if (rejected > 0 && !allowRejects) {
+    say('Rows were rejected; the others are in the store. --allow-rejects takes that for done (exit 0).');
+    process.exitCode = exitCodes.failed;
   }
 };
 

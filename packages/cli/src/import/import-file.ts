@@ -5,7 +5,7 @@ import { CliError, errorEntry } from '../errors.ts';
 import { type CsvRecord, csvRecords } from './csv/records.ts';
 import { caseImporter } from './import-case.ts';
 import { columnsOf } from './map/columns.ts';
-import { compileMap, importActor, type SourceCase } from './map/compile-map.ts';
+import { caseIdReader, compileMap, importActor, type SourceCase } from './map/compile-map.ts';
 import type { ImportMap } from './map/schema.ts';
 import { RowRejected } from './row-rejected.ts';
 import { createSlots } from './slots.ts';
@@ -30,7 +30,7 @@ export interface LineCounts {
   /** Of rows whose cases are in the store, now or before. */
   readonly imported: number;
   readonly rejected: number;
-  /** Header and blank lines. */
+  /** Preamble, header and blank lines. */
   readonly skipped: number;
 }
 
@@ -107,9 +107,9 @@ export const importFile = async (options: ImportOptions): Promise<ImportResult> 
     counts.rows += 1;
     let found: SourceCase;
     try {
-      found = read.case(record);
+      found = read.case(record, counts.rows);
     } catch (error) {
-      reject(record, read.caseId(record), error);
+      reject(record, read.caseId(record, counts.rows), error);
       return;
     }
     await slots.take();
@@ -160,8 +160,9 @@ export const importFile = async (options: ImportOptions): Promise<ImportResult> 
 
 interface CaseReader {
   readonly columns: number;
-  readonly case: (record: CsvRecord) => SourceCase;
-  readonly caseId: (record: CsvRecord) => string | null;
+  readonly mayBeShort: boolean;
+  readonly case: (record: CsvRecord, row: number) => SourceCase;
+  readonly caseId: (record: CsvRecord, row: number) => string | null;
 }
 
 const linesOf = ({ line, lastLine }: CsvRecord): number => lastLine - line + 1;
@@ -169,17 +170,19 @@ const linesOf = ({ line, lastLine }: CsvRecord): number => lastLine - line + 1;
 const caseReader = (map: ImportMap, header: CsvRecord): CaseReader => {
   if (header.malformed !== undefined)
     throw new CliError('unreadable-source', `the header on line ${header.line}: ${header.malformed}`);
-  const caseIdOf = columnsOf(header.fields).reader(map.caseId);
+  const caseIdOf = caseIdReader(map, columnsOf(header.fields));
   return {
     columns: header.fields.length,
     case: compileMap(map, header.fields),
-    caseId: ({ fields }) => caseIdOf(fields) || null,
+    mayBeShort: map.format.shortRows === 'fill',
+    caseId: ({ fields }, row) => caseIdOf(fields, row) || null,
   };
 };
 
 /** A last line that lacks columns and its line end was cut; a row that lacks columns elsewhere is a wrong row. */
-const demandUncut = ({ terminated, fields, line }: CsvRecord, { columns }: CaseReader): void => {
-  if (terminated || fields.length >= columns) return;
+const demandUncut = ({ terminated, fields, line }: CsvRecord, reader: CaseReader): void => {
+  const { columns, mayBeShort } = reader;
+  if (terminated || mayBeShort || fields.length >= columns) return;
   throw new CliError('cut-source', `line ${line} ends after ${fields.length} of ${columns} columns`);
 };
 

@@ -48,11 +48,12 @@ describe('phananh import', () => {
     const store = newStore();
     const rejects = file('rejects.csv');
     const first = await importCases(cases, store, '--rejects', rejects);
-    expect(first.code).toBe(0);
+    expect(first.code).toBe(1);
     expect(JSON.parse(first.out)).toMatchObject(expected);
     expect(first.err).toContain('line 12, case HUE-2026-0010: impossible-time');
     expect(readFileSync(rejects, 'utf8').trim().split('\n')).toHaveLength(5);
-    const second = await importCases(cases, store, '--rejects', file('rejects.jsonl'));
+    const second = await importCases(cases, store, '--rejects', file('rejects.jsonl'), '--allow-rejects');
+    expect(second.code).toBe(0);
     expect(JSON.parse(second.out)).toMatchObject({ imported: 0, unchanged: 26, rejected: 4, events: 0 });
     const [line = ''] = readFileSync(file('rejects.jsonl'), 'utf8').split('\n');
     expect(JSON.parse(line)).toMatchObject({ line: 12, caseId: 'HUE-2026-0010', code: 'impossible-time' });

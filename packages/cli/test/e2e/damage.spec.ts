@@ -19,6 +19,7 @@ const imported = async () => {
     join(example, 'cases.csv'),
     '--map',
     join(example, 'map.json'),
+    '--allow-rejects',
     '--store',
     store,
   );

@@ -159,7 +159,7 @@ describe('an agency that is spelled with look-alikes or letters that nobody sees
       lastLine: 2,
       terminated: true,
     };
-    const found = compileMap(map, smallHeader.split(','))(record);
+    const found = compileMap(map, smallHeader.split(','))(record, 1);
     const [first] = found.steps;
     const input = { ...first?.input, category: old };
     if (first === undefined) throw new TypeError('no step');

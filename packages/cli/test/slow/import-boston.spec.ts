@@ -17,6 +17,7 @@ test.skipIf(!bostonIsHere)('the whole year of Boston is imported, and again chan
       '--store',
       store,
       '--json',
+      '--allow-rejects',
       '--show-rejects',
       '0',
     ];

@@ -44,7 +44,7 @@ const maximumRecordLength = 1024 * 1024;
  */
 export async function* csvRecords(
   text: AsyncIterable<string>,
-  dialect: Dialect,
+  { preambleLines = 0, ...dialect }: Dialect & { readonly preambleLines?: number },
 ): AsyncGenerator<CsvBatch, void, undefined> {
   let rest = '';
   let line = 1;
@@ -53,7 +53,12 @@ export async function* csvRecords(
     const records: CsvRecord[] = [];
     const scannedText: ScannedText = { text: rest, lineEnds: lineEndsOf(rest, final), final };
     let start = 0;
-    while (start < rest.length) {
+    for (; line <= preambleLines && start < rest.length; line += 1) {
+      const end = scannedText.lineEnds.after(start);
+      if (end === undefined) break;
+      start = end.next;
+    }
+    while (start < rest.length && line > preambleLines) {
       const scanned = scanRecord(scannedText, start, dialect);
       if (scanned === undefined) break;
       const { fields, end, malformed, terminated } = scanned;

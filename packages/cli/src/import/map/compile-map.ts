@@ -2,7 +2,7 @@ import type { Actor, Instant, JsonObject } from '@phananh/core';
 import { derivedUuid, formsOf, type Step, slug, uuidOfCommand } from '@phananh/core/engine';
 import type { CsvRecord } from '../csv/records.ts';
 import { RowRejected } from '../row-rejected.ts';
-import { type InstantReader, instantReader } from '../time/instants.ts';
+import { type ReadTime, type TimeReader, timeReader } from '../time/instants.ts';
 import { type AgencyOfCase, compileAgency } from './agency-of-case.ts';
 import { type Columns, columnsOf, type Fields } from './columns.ts';
 import { compileConditions } from './conditions.ts';
@@ -10,6 +10,7 @@ import type { Source } from './expressions.ts';
 import { formerInputs } from './former-inputs.ts';
 import { compileInput } from './input.ts';
 import type { ImportMap, StepOfMap } from './schema.ts';
+import { compileTime, namesOf } from './times.ts';
 
 /** A case of another system as commands to one report. */
 export interface SourceCase {
@@ -39,21 +40,24 @@ export const importActor = ({ name }: Pick<ImportMap, 'name'>): Actor => ({
  * Compiles a map for a file with this header: what it gives makes a case of a record, or throws {@link RowRejected}.
  * Throws `missing-columns` when the header lacks columns that the map names.
  */
-export const compileMap = (map: ImportMap, header: Fields): ((record: CsvRecord) => SourceCase) => {
+export const compileMap = (
+  map: ImportMap,
+  header: Fields,
+): ((record: CsvRecord, row: number) => SourceCase) => {
   const columns = columnsOf(header);
-  const readInstant = remembering(instantReader(map.timeFormats, map));
-  const source = { columns, readInstant, slug };
-  const caseIdOf = columns.reader(map.caseId);
+  const readTime = remembering(timeReader(map.timeFormats, map));
+  const source: Source = { columns, readTime, slug, decimal: map.format.decimal };
+  const caseIdOf = caseIdReader(map, columns);
   const steps = map.steps.map((step, number) => compileStep(map, step, number, source));
   const actor = importActor(map);
   columns.demandAll();
   const formerly = formerInputs(map, source);
-  return (record) => {
+  return (record, row) => {
     const { fields, written = fields } = record;
-    demandWhole(record, columns);
-    const caseId = caseIdOf(fields);
-    if (caseId === '') throw new RowRejected('missing-case-id', `${map.caseId} is empty`);
-    const forms = [...new Set([caseIdOf(written), ...formsOf(caseId)])];
+    demandWhole(record, columns, map.format);
+    const caseId = caseIdOf(fields, row);
+    if (caseId === '') throw new RowRejected('missing-case-id', `${String(map.caseId)} is empty`);
+    const forms = [...new Set([caseIdOf(written, row), ...formsOf(caseId)])];
     const makeCase = (id: string): SourceCase =>
       caseOf(actor, id, steps, fields, (number) => formerly(number, id, { fields, written }));
     if (forms.length === 1) return makeCase(caseId);
@@ -61,13 +65,35 @@ export const compileMap = (map: ImportMap, header: Fields): ((record: CsvRecord)
   };
 };
 
-const demandWhole = ({ line, lastLine, fields, malformed }: CsvRecord, { count }: Columns): void => {
+/** @returns the id of the case in a row, its number among the rows given; empty when there is none */
+export const caseIdReader = (
+  { caseId }: ImportMap,
+  columns: Columns,
+): ((fields: Fields, row: number) => string) => {
+  if (typeof caseId !== 'string') return (_, row) => String(row);
+  return columns.reader(caseId);
+};
+
+const demandWhole = (
+  { line, lastLine, fields, malformed }: CsvRecord,
+  { count }: Columns,
+  { shortRows }: ImportMap['format'],
+): void => {
   if (malformed !== undefined) {
     const covered = lastLine > line ? `; it covers lines ${line} to ${lastLine}` : '';
     throw new RowRejected('malformed-row', `${malformed}${covered}`);
   }
-  if (fields.length !== count) {
-    throw new RowRejected('column-count', `${fields.length} columns where the header has ${count}`);
+  if (fields.length === count) return;
+  const found = `${fields.length} columns where the header has ${count}`;
+  // Some systems end every row with a delimiter.
+  if (fields.length > count) {
+    if (fields.slice(count).some((field) => field.trim() !== ''))
+      throw new RowRejected('column-count', found);
+  } else if (shortRows === 'reject') {
+    throw new RowRejected(
+      'column-count',
+      `${found}; \`format.shortRows\` says "fill" where empty last columns are left out`,
+    );
   }
 };
 
@@ -77,7 +103,8 @@ interface CompiledStep {
   readonly number: number;
   readonly commandIdOf: (caseId: string) => string;
   readonly applies: (fields: Fields) => boolean;
-  readonly at: (fields: Fields) => Instant;
+  readonly at: (fields: Fields) => ReadTime;
+  readonly isByEndOfDay: boolean;
   readonly input: (caseId: string, fields: Fields) => JsonObject;
   readonly agency: ((fields: Fields) => AgencyOfCase) | undefined;
 }
@@ -91,21 +118,34 @@ const compileStep = (map: ImportMap, step: StepOfMap, number: number, source: So
     commandIdOf: (caseId) => derivedUuid(before + caseId + after),
     applies: compileConditions(step.when, source.columns),
     at: compileAt(step, source),
+    isByEndOfDay: (step.day ?? (closings.has(step.command) ? 'end' : 'start')) === 'end',
     input: compileInput(map, step, source),
     agency: step.agency && compileAgency(step.agency, source),
   };
 };
 
-const compileAt = ({ command, at }: StepOfMap, { columns, readInstant }: Source) => {
-  const names = [at].flat();
-  const readers = names.map((name) => ({ name, read: columns.reader(name) }));
-  return (fields: Fields): Instant => {
-    for (const { name, read } of readers) {
-      const text = read(fields);
-      if (text !== '') return readInstant(text, name);
+/** What ends work: done on a day is done by its end. */
+const closings: ReadonlySet<string> = new Set(['resolve', 'publish', 'reject', 'withdraw', 'close']);
+
+const compileAt = ({ command, at }: StepOfMap, source: Source) => {
+  const sources = [at].flat();
+  const readers = sources.map((one) => compileTime(one, source));
+  return (fields: Fields): ReadTime => {
+    for (const read of readers) {
+      const time = read(fields);
+      if (time !== undefined) return time;
     }
-    throw new RowRejected('missing-time', `${command} has no time: ${names.join(', ')} empty`);
+    throw new RowRejected('missing-time', `${command} has no time: ${sources.map(namesOf).join(', ')} empty`);
   };
+};
+
+/** When a step happened. Of a day: at its end or its start, and not before the step before it where that was on this day. */
+const momentOf = ({ command, at, isByEndOfDay }: CompiledStep, fields: Fields, before: Instant): Instant => {
+  const { earliest, latest } = at(fields);
+  const moment = isByEndOfDay ? latest : earliest;
+  if (moment >= before) return moment;
+  if (latest >= before) return before;
+  throw new RowRejected('step-out-of-order', `${command} at ${moment} is before the step of ${before}`);
 };
 
 const caseOf = (
@@ -117,15 +157,10 @@ const caseOf = (
 ): SourceCase => {
   const steps: SourceStep[] = [];
   let before: Instant = '';
-  for (const { command, number, commandIdOf, applies, at, input, agency } of compiled) {
+  for (const step of compiled) {
+    const { command, number, commandIdOf, applies, input, agency } = step;
     if (!applies(fields)) continue;
-    const occurredAt = at(fields);
-    if (occurredAt < before) {
-      throw new RowRejected(
-        'step-out-of-order',
-        `${command} at ${occurredAt} is before the step of ${before}`,
-      );
-    }
+    const occurredAt = momentOf(step, fields, before);
     before = occurredAt;
     const values = input(caseId, fields);
     const assigned = agency?.(fields);
@@ -148,10 +183,10 @@ const caseOf = (
 const none: SourceCase['forms'] = [];
 
 /** Several steps of a case often happen at one time: the last text is not parsed again. */
-const remembering = (read: InstantReader): InstantReader => {
-  let last: { readonly text: string; readonly instant: Instant } | undefined;
+const remembering = (read: TimeReader): TimeReader => {
+  let last: { readonly text: string; readonly time: ReadTime } | undefined;
   return (text, column) => {
-    if (last?.text !== text) last = { text, instant: read(text, column) };
-    return last.instant;
+    if (last?.text !== text) last = { text, time: read(text, column) };
+    return last.time;
   };
 };

@@ -1,8 +1,9 @@
 import type { JsonValue } from '@phananh/core';
 import { RowRejected } from '../row-rejected.ts';
-import type { InstantReader } from '../time/instants.ts';
+import type { TimeReader } from '../time/instants.ts';
 import type { Columns, Fields } from './columns.ts';
-import type { ValueExpression } from './schema.ts';
+import type { TimeSource, ValueExpression } from './schema.ts';
+import { compileTime } from './times.ts';
 
 /** Makes a value from a record; undefined for nothing. Throws {@link RowRejected}. */
 export type Evaluate = (fields: Fields) => JsonValue | undefined;
@@ -10,7 +11,9 @@ export type Evaluate = (fields: Fields) => JsonValue | undefined;
 /** What expressions are compiled with: once a file, so that a row costs no look-up of names. */
 export interface Source {
   readonly columns: Columns;
-  readonly readInstant: InstantReader;
+  readonly readTime: TimeReader;
+  /** What stands before the fraction of a number. */
+  readonly decimal: '.' | ',';
   /** Makes an id of a text. */
   readonly slug: (text: string) => string;
 }
@@ -25,7 +28,7 @@ export const compileExpression = (expression: ValueExpression, source: Source): 
   if (firstOf !== undefined) return first(firstOf.map(compile));
   if (lookup !== undefined) return compileLookup(lookup, compile);
   if (matching !== undefined) return compileMatching(matching, compile);
-  if (number !== undefined) return toNumber(compile(number));
+  if (number !== undefined) return toNumber(compile(number), source);
   if (instant !== undefined) return toInstant(instant, source);
   if (expression.slug !== undefined) return mapText(compile(expression.slug), remembering(source.slug));
   if (list !== undefined) return toList(list.map(compile));
@@ -115,21 +118,28 @@ const compileMatching = (
 };
 
 const toNumber =
-  (evaluate: Evaluate): Evaluate =>
+  (evaluate: Evaluate, { decimal }: Source): Evaluate =>
   (fields) => {
     const value = evaluate(fields);
     if (value === undefined || typeof value === 'number') return value;
-    const number = Number(value);
+    const text = String(value);
+    const number = Number(decimal === ',' ? withPoint(text) : text);
     if (Number.isFinite(number)) return number;
-    throw new RowRejected('not-a-number', `${String(value)} is not a number`);
+    const hint =
+      decimal === '.' && /^[+-]?\d+,\d+$/.test(text) ? '; `format.decimal` says "," for this one' : '';
+    throw new RowRejected('not-a-number', `${text} is not a number${hint}`);
   };
 
-const toInstant = (name: string, { columns, readInstant }: Source): Evaluate => {
-  const read = columns.reader(name);
-  return (fields) => {
-    const text = read(fields);
-    return text === '' ? undefined : readInstant(text, name);
-  };
+/** `1.234,5` and `16,46` as JSON has them; NaN for what is neither, so that a point is never taken for a comma. */
+const withPoint = (text: string): string =>
+  /^[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?(?:[eE][+-]?\d+)?$/.test(text)
+    ? text.replaceAll('.', '').replace(',', '.')
+    : 'NaN';
+
+/** Of a day its end: an instant in a command is one by which something is due. */
+const toInstant = (named: TimeSource, source: Source): Evaluate => {
+  const read = compileTime(named, source);
+  return (fields) => read(fields)?.end;
 };
 
 const mapText =

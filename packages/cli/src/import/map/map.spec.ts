@@ -1,14 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { slug } from '@phananh/core/engine';
 import { listsWithoutOrder } from '@phananh/core/testing';
 import { describe, expect, test } from 'vitest';
+import { tokens } from '../time/pattern.ts';
 import { columnsOf } from './columns.ts';
 import { compileConditions } from './conditions.ts';
 import { compileExpression } from './expressions.ts';
 import { ImportMap, importMapJsonSchema, type ValueExpression } from './schema.ts';
 
 const header = ['id', 'a', 'b', 'n'];
-const made = (expression: ValueExpression, row: readonly string[]) =>
-  compileExpression(expression, { columns: columnsOf(header), readInstant: (text) => text, slug })(row);
+const readTime = (text: string) => ({ earliest: text, latest: text, end: `${text} end` });
+const made = (expression: ValueExpression, row: readonly string[], decimal: '.' | ',' = '.') =>
+  compileExpression(expression, { columns: columnsOf(header), readTime, slug, decimal })(row);
 
 describe('a value expression', () => {
   const row = ['7', ' đèn ', '', '16.5'];
@@ -23,6 +26,10 @@ describe('a value expression', () => {
     [{ lookup: { of: 'a', values: {}, default: { constant: 'other' } } }, 'other'],
     [{ matching: { of: 'n', patterns: [['^1\\d', 'teens']] } }, 'teens'],
     [{ number: 'n' }, 16.5],
+    [{ instant: 'n' }, '16.5 end'],
+    [{ instant: { date: 'a', time: 'n' } }, 'đèn 16.5 end'],
+    [{ instant: { date: 'a', time: 'b' } }, 'đèn end'],
+    [{ instant: { date: 'b', time: 'n' } }, undefined],
     [{ slug: { constant: 'Sở Xây dựng Đà Nẵng' } }, 'so-xay-dung-da-nang'],
     [{ list: ['a', 'b', 'id'] }, ['đèn', '7']],
     [{ object: { x: 'a', y: 'b' } }, { x: 'đèn' }],
@@ -32,6 +39,37 @@ describe('a value expression', () => {
   test('rejects the row for a value that its table does not have', () => {
     expect(() => made({ lookup: { of: 'a', values: { x: 'y' } } }, row)).toThrow('đèn is not one of x');
   });
+});
+
+test.each([
+  ['16,4637', 16.4637],
+  ['-16,5', -16.5],
+  ['1.234.567,5', 1_234_567.5],
+  ['16', 16],
+  ['16.4637', undefined],
+  ['1,234,5', undefined],
+  ['mười', undefined],
+])('a number with a decimal comma: %s is %s', (text, expected) => {
+  const read = () => made({ number: 'n' }, ['', '', '', text], ',');
+  if (expected === undefined) expect(read).toThrow('is not a number');
+  else expect(read()).toBe(expected);
+});
+
+test('a number with a comma is refused where the map has a point, and the refusal says what to write', () => {
+  expect(() => made({ number: 'n' }, ['', '', '', '16,5'])).toThrow('`format.decimal` says ","');
+});
+
+test('a time format that is none is refused with the tokens that there are, and the guide has each of them', () => {
+  const map = { name: 'x', zone: 'UTC', caseId: 'id', steps: [{ command: 'submit', at: 'a' }] };
+  const refused = ImportMap.safeParse({ ...map, timeFormats: ['DD/MM/YYYY HH:mm'] });
+  const [issue] = refused.error?.issues ?? [];
+  expect(issue?.message).toContain('DD is not one of yyyy, MM, M,');
+  expect(issue?.path).toEqual(['timeFormats', 0]);
+  const guide = readFileSync(new URL('../../../../../docs/how-to/import.md', import.meta.url), 'utf8');
+  for (const token of Object.keys(tokens)) {
+    expect(issue?.message).toContain(token);
+    expect(guide).toContain(`\`${token}\``);
+  }
 });
 
 test('an agency id is at most 63 characters long and ends with none but letters and digits', () => {

@@ -1,7 +1,7 @@
 import { anyOrder } from '@phananh/core';
 import { reportWorkflow } from '@phananh/core/reports';
 import { z } from 'zod';
-import { compileTimePattern } from '../time/pattern.ts';
+import { compileTimePattern, tokens, UnknownTimePattern } from '../time/pattern.ts';
 import { isZone } from '../time/zone.ts';
 
 /** What a map says: which columns of another system's file become which commands. Data, without any code. */
@@ -9,7 +9,16 @@ import { isZone } from '../time/zone.ts';
 const Column = z.string().min(1).describe('Name of a column, as in the header of the file');
 const character = z
   .string()
-  .refine((text) => [...text].length === 1 && text !== '\n', 'is not one character');
+  .refine((text) => [...text].length === 1 && !/[\r\n]/.test(text), 'is not one character');
+
+/** A time in one column, or its date and its time in two: they are read with a blank between. */
+export type TimeSource = string | { readonly date: string; readonly time: string };
+const TimeSource: z.ZodType<TimeSource> = z.union([
+  Column,
+  z
+    .strictObject({ date: Column, time: Column })
+    .describe('Two columns, read with a blank between them; without a time the date alone'),
+]);
 
 const holds = (check: (value: string) => unknown): ((value: string) => boolean) => {
   return (value) => {
@@ -32,6 +41,21 @@ const Format = z.strictObject({
     )
     .default('utf-8')
     .describe('A label of the WHATWG encoding standard: utf-8, latin1, utf-16le …'),
+  preambleLines: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe('Physical lines before the header: titles, dates, whatever stands there'),
+  shortRows: z
+    .enum(['reject', 'fill'])
+    .default('reject')
+    .describe(
+      'A row with fewer columns than the header: a wrong row, or one whose empty last columns were left out',
+    ),
+  decimal: z
+    .enum(['.', ','])
+    .default('.')
+    .describe('What stands before the fraction of a number; with a comma points group thousands'),
   member: z.string().min(1).default('*.csv').describe('Glob of the file inside a zip'),
 });
 
@@ -62,7 +86,7 @@ export type ValueExpression =
           }
         | undefined;
       readonly number?: ValueExpression | undefined;
-      readonly instant?: string | undefined;
+      readonly instant?: TimeSource | undefined;
       readonly slug?: ValueExpression | undefined;
       readonly list?: readonly ValueExpression[] | undefined;
       readonly object?: { readonly [field: string]: ValueExpression } | undefined;
@@ -90,7 +114,7 @@ const ways = {
     })
     .describe('The value beside the first regular expression that matches'),
   number: Expression.describe('Text as a number'),
-  instant: Column.describe('A time, in the formats and the zone of the map'),
+  instant: TimeSource.describe('A time, in the formats and the zone of the map; of a day its end'),
   slug: Expression.describe('Lower-case letters, digits and hyphens of a text'),
   list: z.array(Expression).describe('Those that are something, in this order'),
   object: z.record(z.string(), Expression).describe('Fields; those that are nothing are left out'),
@@ -131,13 +155,28 @@ const isCommand = (name: string): boolean => Object.hasOwn(reportWorkflow.comman
 const Step = z.strictObject({
   command: z.string().refine(isCommand, 'is not a command of the report lifecycle'),
   at: z
-    .union([Column, z.array(Column).min(1).describe('Tried in turn')])
-    .describe('When it happened: the first of these columns that is not empty'),
+    .union([TimeSource, z.array(TimeSource).min(1).describe('Tried in turn')])
+    .describe('When it happened: the first of these that is not empty'),
+  day: z
+    .enum(['start', 'end'])
+    .optional()
+    .describe(
+      'What a time without hours means. Default: the end of its day for resolve, publish, reject, withdraw and close, else the start; never before the step before it on that day',
+    ),
   when: anyOrder(z.array(Condition), 'The step is taken when all of these hold.').default([]),
   agency: Agency.optional().describe('Sets agencyId; an agency is registered with its first case'),
   input: z.record(z.string(), Expression).default({}).describe("Fields of the command's input"),
 });
 export type StepOfMap = z.output<typeof Step>;
+
+const sayUnknownPattern = (pattern: string, context: z.RefinementCtx): void => {
+  try {
+    compileTimePattern(pattern);
+  } catch (error) {
+    if (!(error instanceof UnknownTimePattern)) throw error;
+    context.addIssue({ code: 'custom', message: `is not a time format: ${error.message}` });
+  }
+};
 
 export const ImportMap = z.strictObject({
   $schema: z.string().optional(),
@@ -149,15 +188,24 @@ export const ImportMap = z.strictObject({
   format: Format.prefault({}),
   zone: z.string().refine(isZone, 'is not a time zone such as Asia/Ho_Chi_Minh'),
   timeFormats: z
-    .array(z.string().refine(holds(compileTimePattern), 'is not a time format in the tokens of date-fns'))
+    .array(z.string().superRefine(sayUnknownPattern))
     .min(1)
-    .describe('Tried in turn, e.g. dd/MM/yyyy HH:mm'),
+    .describe(
+      `Tried in turn, e.g. dd/MM/yyyy HH:mm. Tokens, those of date-fns: ${Object.keys(tokens).join(', ')}`,
+    ),
   nonexistent: z.enum(['reject', 'shift']).default('reject').describe('A local time that the clocks skip'),
   ambiguous: z
     .enum(['earlier', 'later'])
     .default('earlier')
     .describe('A local time that the clocks have twice'),
-  caseId: Column,
+  caseId: z
+    .union([
+      Column,
+      z
+        .strictObject({ rowNumber: z.literal(true) })
+        .describe('For a file without ids that only grows at its end'),
+    ])
+    .describe('The id of a case: a column, or the number of its row behind the header'),
   steps: z
     .array(Step)
     .min(1)

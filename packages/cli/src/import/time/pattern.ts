@@ -8,11 +8,17 @@ interface WrittenTime {
   readonly offset: number | undefined;
 }
 
+/** How far a format says what time it is: a day, or a moment of it. */
+type Precision = 'day' | 'time';
+
 /**
  * A parser of one time format; undefined for text of another form, or a date or an offset
  * that does not exist, such as 30 February or +07:99.
  */
-export type TimeParser = (text: string) => WrittenTime | undefined;
+export interface TimeParser {
+  (text: string): WrittenTime | undefined;
+  readonly precision: Precision;
+}
 
 type Part =
   | 'year'
@@ -39,8 +45,8 @@ const longMonths = 'january|february|march|april|may|june|july|august|september|
 const twoDigits = { regex: '\\d{1,2}', fixed: '\\d{2}' };
 const offset = '[+-]\\d{2}:?\\d{2}';
 
-/** The tokens of date-fns that a map can use. */
-const tokens: { readonly [token: string]: Token } = {
+/** The tokens of date-fns that a map can use. The documentation has the same ones. */
+export const tokens: { readonly [token: string]: Token } = {
   yyyy: { part: 'year', regex: '\\d{4}' },
   MM: { part: 'month', ...twoDigits },
   M: { part: 'month', regex: '\\d{1,2}' },
@@ -79,6 +85,8 @@ export const compileTimePattern = (pattern: string): TimeParser => {
   for (const needed of ['year', 'day'] as const) demandPart(pattern, parts, [needed]);
   demandPart(pattern, parts, ['month', 'monthName']);
   if (parts.includes('hour12')) demandPart(pattern, parts, ['half']);
+  for (const needless of ['minute', 'half'] as const)
+    if (parts.includes(needless)) demandPart(pattern, parts, ['hour', 'hour12']);
   const regex = new RegExp(`^${source}$`, 'i');
   const at = (part: Part): number => parts.indexOf(part) + 1;
   const place = {
@@ -94,7 +102,8 @@ export const compileTimePattern = (pattern: string): TimeParser => {
     half: at('half'),
     offset: at('offset'),
   };
-  return (text) => {
+  const precision: Precision = place.hour + place.hour12 > 0 ? 'time' : 'day';
+  const parse = (text: string): WrittenTime | undefined => {
     const found = regex.exec(text);
     if (found === null) return undefined;
     // Group 0 is the whole text; a part that the pattern lacks has place 0 and is 0 here.
@@ -115,6 +124,7 @@ export const compileTimePattern = (pattern: string): TimeParser => {
     const offset = offsetMinutes(found[place.offset] ?? '');
     return offset === undefined ? undefined : { local, offset };
   };
+  return Object.assign(parse, { precision });
 };
 
 const demandPart = (pattern: string, parts: readonly Part[], oneOf: readonly Part[]): void => {
@@ -133,7 +143,10 @@ const analysed = (pattern: string): { readonly source: string; readonly parts: r
     if (!/[A-Za-z]/.test(piece)) return literal(piece);
     const token = Object.hasOwn(tokens, piece) ? tokens[piece] : undefined;
     if (token === undefined) {
-      throw new UnknownTimePattern(`${pattern}: ${piece} is not one of ${Object.keys(tokens).join(', ')}`);
+      const known = Object.keys(tokens).join(', ');
+      throw new UnknownTimePattern(
+        `${pattern}: ${piece} is not one of ${known}; a word stands in single quotes, such as 'lúc'`,
+      );
     }
     if (parts.includes(token.part)) throw new UnknownTimePattern(`${pattern}: names the ${token.part} twice`);
     parts.push(token.part);
