@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type EventStore, type JsonObject, PhananhError, type RecordedEvent } from '@phananh/core';
 import { newEvent } from '@phananh/test-support/new-event';
+import { runPrefix } from './shared-server.ts';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -10,9 +11,9 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
  * Streams get names, and events ids, that no other part has.
  */
 export const namespaced = async (store: EventStore): Promise<EventStore> => {
-  const space = `${randomUUID().slice(0, 8)}-`;
+  const space = `${runPrefix}${randomUUID().slice(0, 8)}-`;
   // What is before this event is not there for this part.
-  const { position: beginning } = await store.append(`begin-${space}`, [newEvent()], {
+  const { position: beginning } = await store.append(`${space}begin`, [newEvent()], {
     expectedRevision: 'no-stream',
   });
   const begun = (after = 0) => Math.max(after, beginning);
@@ -22,7 +23,9 @@ export const namespaced = async (store: EventStore): Promise<EventStore> => {
   const outer = (name: string): string => {
     if (name === '') return '';
     // The longest names have no room for more.
-    const longer = space + (name.length === 255 ? name.slice(space.length) : name);
+    const room = 255 - space.length;
+    const isShortened = name.length > room && name.length <= 255;
+    const longer = space + (isShortened ? name.slice(name.length - room) : name);
     names.set(longer, name);
     return longer;
   };
@@ -42,6 +45,8 @@ export const namespaced = async (store: EventStore): Promise<EventStore> => {
     if (!(error instanceof PhananhError)) throw error;
     const details: JsonObject = { ...error.details };
     const { stream, eventId } = error.details;
+    // An error that says the stream itself too, says the same.
+    if ('stream' in error && typeof stream === 'string') error.stream = names.get(stream) ?? stream;
     throw Object.assign(error, {
       details: {
         ...details,

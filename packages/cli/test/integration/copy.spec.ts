@@ -288,3 +288,21 @@ it('events that were one append stay so while they fit, counted in the bytes tha
   expect(await attempt(source, toServer)).toMatchObject({ events: 3 });
   expect(server.log.records).toHaveLength(3);
 });
+
+/** A server whose log holds nothing of others, such as `esdb://localhost:2113?tls=false`. */
+const { EVENTSTORE_URL: shared, EVENTSTORE_RUN: run = `phananh-test-${crypto.randomUUID().slice(0, 8)}-` } =
+  process.env;
+
+it.runIf(shared)('there and back on the server of EVENTSTORE_URL, and both logs are the same', async () => {
+  const connectionString = shared ?? '';
+  const [source, back] = ['source.db', 'back.db'].map((name) => join(inTemporaryDirectory(), name));
+  const file = sqliteEventStore(source ?? '');
+  onTestFinished(() => file.close());
+  for (let n = 0; n < 300; n += 1)
+    await file.append(`${run}report-${n % 40}`, [newEvent({ n })], { expectedRevision: 'any' });
+  const there = await attempt(file, (clock) => eventStoreDbEventStore({ connectionString, clock }));
+  const server = eventStoreDbEventStore({ connectionString });
+  onTestFinished(() => server.close());
+  const returned = await attempt(server, (clock) => sqliteEventStore(back ?? '', { clock }));
+  expect([there.events, returned.digest]).toEqual([300, there.digest]);
+});

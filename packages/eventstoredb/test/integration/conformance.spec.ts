@@ -2,6 +2,7 @@ import { eventStoreConformance } from '@phananh/core/testing/conformance';
 import { it } from 'vitest';
 import { eventStoreDbEventStore } from '../../src/index.ts';
 import { namespaced } from '../namespaced.ts';
+import { sharedServer } from '../shared-server.ts';
 import { openOn, serverOf, storeOnTestServer } from '../stores.ts';
 
 eventStoreConformance(() => storeOnTestServer(), {
@@ -22,9 +23,7 @@ eventStoreConformance(() => storeOnTestServer({ batchAppend: false }), {
   name: 'the store in EventStoreDB, with an append a call',
 });
 
-/** A server of your own that nobody else uses meanwhile, such as `esdb://localhost:2113?tls=false`. */
-const { EVENTSTORE_URL: connectionString } = process.env;
-
+const connectionString = sharedServer;
 if (connectionString === undefined) {
   it.skip('a real server keeps the same promises (set EVENTSTORE_URL)', () => {});
 } else {

@@ -17,6 +17,7 @@ import {
 } from '@phananh/eventstoredb-test-server';
 import { collect } from '@phananh/test-support/collect';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { runPrefix, sharedServer } from '../shared-server.ts';
 
 /**
  * What the test server does, as the plain client sees it. With `EVENTSTORE_URL` the same is asked of a real server. The table of
@@ -167,7 +168,7 @@ const rules: readonly Rule[] = [
     rule: 'checkpoint-then-caught-up',
     async holds(client, stream) {
       await client.appendToStream(stream, [event(), event()], { expectedRevision: 'no_stream' });
-      await client.appendToStream(`x-${stream}`, event(), { expectedRevision: 'no_stream' });
+      await client.appendToStream(`${stream}-x`, event(), { expectedRevision: 'no_stream' });
       const order: string[] = [];
       const checkpointReached = async () => {
         order.push('checkpoint');
@@ -195,21 +196,19 @@ const sendsCheckpointFirst = async (client: EventStoreDBClient): Promise<boolean
   return major > 24 || (major === 24 && minor >= 2);
 };
 
-const { EVENTSTORE_URL } = process.env;
-
 describe.each(rules)('$rule', ({ rule, holds }) => {
   const { what, source } = behaviours[rule];
   const check = async (connectionString: string) => {
     const client = EventStoreDBClient.connectionString(forEventStoreClient(connectionString));
     onTestFinished(() => void client.dispose());
-    await holds(client, `rule-${crypto.randomUUID()}`);
+    await holds(client, `${runPrefix}rule-${crypto.randomUUID()}`);
   };
   it.each(serverVersions)(`${what}: on the test server of version %s, as in ${source}`, async (version) => {
     const server = await startTestServer({ version });
     onTestFinished(() => server.stop());
     await check(server.connectionString);
   });
-  it.runIf(EVENTSTORE_URL)(`${what}: on the server of EVENTSTORE_URL`, () => check(EVENTSTORE_URL ?? ''));
+  it.runIf(sharedServer)(`${what}: on the server of EVENTSTORE_URL`, () => check(sharedServer ?? ''));
 });
 
 it(behaviours['scavenge-keeps'].what, async () => {
