@@ -1,4 +1,4 @@
-import { betweenTexts, type RowText, type TableDefinition } from '@phananh/core/read-models';
+import type { RowText, TableDefinition } from '@phananh/core/read-models';
 import { csvCell } from './csv-cell.ts';
 import type { Provenance } from './provenance.ts';
 
@@ -38,21 +38,14 @@ export async function* csvOf(
     missingReports,
   ];
   const ending = ['', ...provenance].join(separator) + lineEnd;
-  yield* lines({ separator, ending, cell, arePlain });
+  yield* lines({ separator, ending, cell });
 }
 
 const cell = (value: string | number): string =>
   typeof value === 'number' ? String(value) : textCell(value);
 
-const textCell = (text: string): string => (arePlain(text) ? text : csvCell(text));
-
-/**
- * What may need quotes or a guard; and what stands for bytes that are no UTF-8, which are not to leave as they are. Of several texts
- * each begins behind the sign between them.
- */
-const notPlain = new RegExp(
-  `[",\\r\\n\\uFFFD\\0]|(?:^|${betweenTexts})['\\s=+\\-@\\uFF0B\\uFF0D\\uFF1D\\uFF20]`,
-);
-
 /** Most texts are ids and names: neither a formula nor in need of quotes. */
-const arePlain = (texts: string): boolean => !notPlain.test(texts);
+const textCell = (text: string): string => (notPlain.test(text) ? csvCell(text) : text);
+
+/** What may need quotes or a guard. */
+const notPlain = /[",\r\n\0]|^['\s=+\-@\uFF0B\uFF0D\uFF1D\uFF20]/;

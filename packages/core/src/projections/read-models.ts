@@ -125,18 +125,9 @@ export interface RowText {
   readonly separator: string;
   /** After the last cell of every row. */
   readonly ending: string;
-  /** A text or a real. */
+  /** A text or a real. Follows from the value alone. */
   readonly cell: (value: string | number) => string;
-  /**
-   * Whether each of several texts is written as it is. It may say no where all are: then each is asked for by `cell`.
-   *
-   * @param texts of one row, with {@link betweenTexts} between them
-   */
-  readonly arePlain: (texts: string) => boolean;
 }
-
-/** Stands between texts that are looked at together: the unit separator, which hardly any text has. */
-export const betweenTexts = '\u001F';
 
 /** The documented tables in one state, for as long as it takes to read them. */
 export interface TableSnapshot {

@@ -1,4 +1,4 @@
-import { betweenTexts, type ColumnDefinition, type RowText } from '@phananh/core/read-models';
+import type { ColumnDefinition, RowText } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 
 /**
@@ -7,11 +7,20 @@ import type { Database } from 'better-sqlite3';
  */
 
 /** Makes a format's rules callable from SQL, by names that {@link lineOf} uses. */
-export const defineRowText = (database: Database, { cell, arePlain }: RowText): void => {
+export const defineRowText = (database: Database, { cell }: RowText): void => {
   const pure = { deterministic: true, directOnly: true };
   database.function('text_of', pure, (value: unknown) => cell(value as string | number));
-  database.function('are_plain', pure, (texts: unknown) => Number(arePlain(texts as string)));
+  database.function('are_plain', pure, (together: unknown, count: unknown) => {
+    // Bytes that are no UTF-8 come as this sign, and are not to leave as they are.
+    if (String(together).includes('\uFFFD')) return 0;
+    const texts = String(together).split(between);
+    // One that has the sign itself falls into parts that are none of the row's.
+    return Number(texts.length === count && texts.every((text) => cell(text) === text));
+  });
 };
+
+/** Between texts that are looked at together: the unit separator, which hardly any text has. */
+const between = '\u001F';
 
 /** The column of the table that a column is read from. */
 export const storedName = ({ name, stored = name }: ColumnDefinition): string => stored;
@@ -23,8 +32,9 @@ export const lineOf = (columns: readonly ColumnDefinition[]): string => {
   if (texts.length === 0) return plain;
   const asked = joined(columns, ({ type }) => type === 'real' || type === 'text');
   // Leaves out those without a value.
-  const together = `concat_ws('${betweenTexts}', ${texts.join(', ')})`;
-  return `CASE WHEN are_plain(${together}) THEN ${plain} ELSE ${asked} END`;
+  const together = `concat_ws('${between}', ${texts.join(', ')})`;
+  const count = texts.map((text) => `(${text} IS NOT NULL)`).join(' + ');
+  return `CASE WHEN are_plain(${together}, ${count}) THEN ${plain} ELSE ${asked} END`;
 };
 
 const joined = (
