@@ -67,6 +67,24 @@ it('finds the module in the package.json of the folder, and rebuilds their table
   expect(said.out).toMatch(/A 1 .*open \(due \d/);
 });
 
+it('names the streams of a workflow that it was not given, and where the rows of one are that it was', async () => {
+  const says = async (...args: string[]) => {
+    said.err = '';
+    const code = await run(createProgram(), [...args, ...ofStore()]);
+    return [code, said.err];
+  };
+  const exported = ['export', '--format', 'csv', '--what', 'cases', '-o', join(directory, 'cases.csv')];
+  for (const command of [['sla'], ['signals'], ['parked'], exported]) {
+    expect(await says(...command)).toEqual([0, expect.stringContaining('has 2 streams permit-…')]);
+    const [, told] = await says(...command, '--workflows', module);
+    expect(told).not.toContain('permit-…');
+  }
+  expect(await says('sla', '--workflows', module)).toEqual([
+    0,
+    expect.stringContaining('those of permit: phananh list permits'),
+  ]);
+});
+
 it('says which lists there are, and what was called wrongly', async () => {
   const wrong = async (...args: string[]) => {
     said.err = '';

@@ -102,5 +102,7 @@ describe('a building permit on the same engine', () => {
     );
     // Beside those of reports, which know nothing of permits.
     expect(Object.keys(body.paths)).toContain('/v1/reports');
+    expect(body.info.description).toMatch(/^Reports of citizens, .*\. A building permit\.\n/);
+    expect(body.tags).toContainEqual({ name: 'permit', description: 'A building permit.' });
   });
 });

@@ -1,9 +1,25 @@
 import type { ReadModels } from '@phananh/core/read-models';
+import type { SqliteReadModels } from '@phananh/sqlite';
 import { say } from './output.ts';
+import type { StorePlace } from './store-address.ts';
 import { grouped } from './table.ts';
 
+type Asked = Pick<ReadModels, 'gaps'> & Pick<SqliteReadModels, 'otherStreams'>;
+
+/** Streams of workflows that the command was not given: named, never guessed. Of those that it was: where their rows are. */
+export const sayOthers = (
+  { otherStreams }: Pick<SqliteReadModels, 'otherStreams'>,
+  workflows: StorePlace['workflows'] = [],
+): void => {
+  for (const { category, streams } of otherStreams(workflows.map(({ workflow }) => workflow)))
+    say(
+      `the log has ${grouped(streams)} streams ${category}-…, of a workflow that this command was not given (--workflows)`,
+    );
+};
+
 /** What figures do not have of the log: never without saying so. */
-export const sayGaps = (readModels: Pick<ReadModels, 'gaps'>): void => {
+export const sayGaps = (readModels: Asked, workflows: StorePlace['workflows'] = []): void => {
+  sayOthers(readModels, workflows);
   const { parkedReports, skippedEvents, deletedReports, missingReports } = readModels.gaps();
   if (parkedReports > 0)
     say(
@@ -14,4 +30,13 @@ export const sayGaps = (readModels: Pick<ReadModels, 'gaps'>): void => {
     say(
       `reports that somebody deleted in the store: ${grouped(deletedReports)}, of which ${grouped(missingReports)} are missing here (phananh parked)`,
     );
+};
+
+/** These are of reports; where the rows and counts of other workflows are. */
+export const sayLists = (workflows: StorePlace['workflows'] = []): void => {
+  for (const { workflow, lists } of workflows)
+    for (const name of Object.keys(lists))
+      say(
+        `this is of reports; those of ${workflow.name}: phananh list ${name}, with --count for its figures`,
+      );
 };

@@ -30,6 +30,8 @@ declare module 'fastify' {
     /** What the routes of this package share. */
     readonly phananh: {
       readonly catalog: ErrorCatalog;
+      /** What the workflows are whose routes are here, by their names. */
+      readonly summaries: Map<string, string>;
       readonly limits: Limits;
       readonly sendProblem: SendProblem;
       readonly openApi: () => JsonObject;
@@ -57,6 +59,7 @@ export const foundation = fastifyPlugin(
     const limits = limitsOf(options.limits);
     const sendProblem = problemSender(catalog, base);
     const routes: DescribedRoute[] = [];
+    const summaries = new Map<string, string>();
     let document: JsonObject | undefined;
     const openApi = () => {
       document ??= openApiDocument(routes, {
@@ -64,11 +67,12 @@ export const foundation = fastifyPlugin(
         base,
         title,
         version,
+        summaries,
         everywhere: authenticate.developmentOnly === true ? ['loopback-only'] : [],
       });
       return document;
     };
-    app.decorate('phananh', { catalog, limits, sendProblem, openApi, longReads: longReads() });
+    app.decorate('phananh', { catalog, summaries, limits, sendProblem, openApi, longReads: longReads() });
     app.decorateReply('problemCode', undefined);
     app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
     if (options.ownsApplication === true) answerUnknownRoutes(app, sendProblem);

@@ -6,7 +6,7 @@ import { endSignal } from '../end-signals.ts';
 import { CliError } from '../errors.ts';
 import { exportToFile } from '../export/export-to-file.ts';
 import { type ExportListening, writeExport } from '../export/threaded-export.ts';
-import { sayGaps } from '../gaps.ts';
+import { sayGaps, sayLists } from '../gaps.ts';
 import { withReadModels } from '../open-store.ts';
 import { exitCodes, printLine, say } from '../output.ts';
 import { progressOnStandardError } from '../progress-lines.ts';
@@ -65,7 +65,8 @@ const run = async ({
     throw new CliError('wrong-usage', 'where to: -o <file>, or -o - to have it on this terminal');
   const started = performance.now();
   const written = await withReadModels(place, async (models) => {
-    sayGaps(models);
+    sayGaps(models, place.workflows);
+    sayLists(place.workflows);
     const order = {
       readModels: readModelsPath(place),
       what,

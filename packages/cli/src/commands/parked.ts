@@ -5,6 +5,7 @@ import type { NamedReactions, ParkedOrder, SqliteReadModels, StandingReaction } 
 import type { Command } from 'commander';
 import { type CommonOptions, commandWith, reasonOption } from '../common-options.ts';
 import { CliError } from '../errors.ts';
+import { sayOthers } from '../gaps.ts';
 import { withReadModels } from '../open-store.ts';
 import { exitCodes, printJson, printLine, say } from '../output.ts';
 import {
@@ -120,7 +121,8 @@ const carriedOut = async (models: SqliteReadModels, store: EventStore, hosted: b
   return false;
 };
 
-const show = (models: SqliteReadModels, { json }: CommonOptions): void => {
+const show = (models: SqliteReadModels, { json, workflows }: CommonOptions): void => {
+  sayOthers(models, workflows);
   const [standing, skipped] = [models.parked(), models.skipped()];
   const [reactions, reactionsLeftOut] = [models.reactions.standing(), models.reactions.leftOut()];
   if (json === true) printJson({ parked: standing, skipped, reactions, reactionsLeftOut });

@@ -53,7 +53,7 @@ const run = async ({ json, agency, category, area, ...options }: SignalOptions):
   const { from, to, signal, limit, cursor } = options;
   const asOf = new Date().toISOString();
   const page = await withReadModels(options, async (models) => {
-    sayGaps(models);
+    sayGaps(models, options.workflows);
     return models.gamingSignals({
       limit,
       ...(from !== undefined && { from }),

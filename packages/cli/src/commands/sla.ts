@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { type CohortOptions, cohortOf, withCohortOptions } from '../cohort-options.ts';
 import { type CommonOptions, commandWith, instantOption } from '../common-options.ts';
 import { figureCells, figureHeadings, type ShownReading } from '../figure-cells.ts';
-import { sayGaps } from '../gaps.ts';
+import { sayGaps, sayLists } from '../gaps.ts';
 import { withReadModels } from '../open-store.ts';
 import { printJson, printLine, say } from '../output.ts';
 import { grouped, table } from '../table.ts';
@@ -39,7 +39,8 @@ const run = async (options: SlaOptions): Promise<void> => {
     ...(knownAt !== undefined && { knownAt }),
   };
   const figures = await withReadModels(options, (models) => {
-    sayGaps(models);
+    sayGaps(models, options.workflows);
+    sayLists(options.workflows);
     return models.sla({ ...asked, groupBy, now });
   });
   const moment = asOf ?? knownAt ?? now;

@@ -3,7 +3,7 @@ import type { Permission } from '../auth/authenticate.ts';
 import type { ErrorCatalog, HttpErrorEntry } from '../errors/http-errors.ts';
 import { problemMediaType } from '../errors/problem.ts';
 import { statusOf } from '../errors/status.ts';
-import { introduction, tagsOf } from './introduction.ts';
+import { introductionTo, tagsOf } from './introduction.ts';
 import { jsonSchemaOf, objectSchema } from './json-schema.ts';
 import type { HeaderDescription, JsonSchema, Operation, ResponseDescription } from './operation.ts';
 import { parameterSchema } from './parameter-schema.ts';
@@ -61,12 +61,15 @@ export const openApiDocument = (
     base,
     title,
     version,
+    summaries = new Map(),
     everywhere = [],
   }: {
     readonly catalog: ErrorCatalog;
     readonly base: string;
     readonly title: string;
     readonly version: string;
+    /** What the workflows are, by their tags. */
+    readonly summaries?: ReadonlyMap<string, string>;
     /** Codes that the authentication can answer every request with. */
     readonly everywhere?: readonly string[];
   },
@@ -84,12 +87,15 @@ export const openApiDocument = (
     info: {
       title,
       version,
-      description: introduction,
+      description: introductionTo(summaries),
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     // Where this document is from, under whatever name and port it was asked for.
     servers: [{ url: '/', description: 'This host.' }],
-    tags: tagsOf(routes.map(({ operation }) => operation.tag)),
+    tags: tagsOf(
+      routes.map(({ operation }) => operation.tag),
+      summaries,
+    ),
     paths,
     components: {
       schemas: { Problem: problemSchema },

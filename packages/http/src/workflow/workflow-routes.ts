@@ -27,6 +27,7 @@ export const workflowRoutes = async (app: FastifyInstance, options: WorkflowRout
   const actorKinds = Object.keys(workflow.actorKinds);
   const context = { handler, workflow, path, idName, requireIfMatch, shownAtCreation, actorKinds };
   app.phananh.catalog.add(workflow.refusals);
+  app.phananh.summaries.set(workflow.name, workflow.summary);
   for (const [name, command] of commandsWithRoutes(workflow)) addCommandRoute(app, context, name, command);
   addReadRoutes(app, context);
 };

@@ -7,6 +7,7 @@ import { reactionsIn } from '../reactions/reactions-in.ts';
 import { answersAsJson } from './asking/answer-json.ts';
 import { checkpointsOf } from './checkpoints.ts';
 import { makeAnew, openForWriting } from './open.ts';
+import { type OtherStreams, otherStreamsIn } from './other-streams.ts';
 import { orderParked, type ParkedOrder, waitingOrders } from './parked-orders.ts';
 import { type Queries, type QueryContext, queriesOf } from './queries.ts';
 import { indexesOf } from './read-side.ts';
@@ -60,6 +61,8 @@ export interface SqliteReadModels extends ReadModels {
   readonly checkpoints: CheckpointStore;
   /** Reactions of this host that could not be given. */
   readonly reactions: ReactionTable;
+  /** Which streams the log has beside those of reports, agencies, policies and these workflows. */
+  otherStreams(workflows: readonly { readonly name: string }[]): readonly OtherStreams[];
   readonly timers: TimerIndex;
 }
 
@@ -150,6 +153,7 @@ export const readModels = (
     json: answersAsJson(queries, (bytes) => new ArrayBuffer(bytes)),
     checkpoints: checkpointsIn(served),
     reactions: reactionsIn(served),
+    otherStreams: (workflows) => otherStreamsIn(served.database(), workflows),
     timers: timersIn(served),
     orderParked: (order) => orderParked(served.database(), order),
     waitingOrders: () => waitingOrders(served.database()),

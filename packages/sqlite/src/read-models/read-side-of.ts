@@ -37,7 +37,7 @@ export const readSideOf = (hosted: Hosted, clock: Clock): ReadSide => {
     projections: [
       ...reportSources(calendar, policy),
       ...others.flatMap((one) => one.projections.map((declared) => declaredSource(declared, one))),
-      otherStreams(workflows),
+      otherStreams(workflows, lifecycleWorkflows),
     ],
     timers: timersOf(policy, others),
     faultOf: eventFaultOf([...lifecycleWorkflows, ...others.map(({ workflow }) => workflow)]),
