@@ -124,6 +124,47 @@ A2,05/01/2015,,06/01/2015,10:30,x,05/01/2015,17:00,Parks,Hole
     });
   });
 
+  test('may have cases without coordinates: an address or an area will do, and nothing at all will not', async () => {
+    const reports = newReports();
+    const steps = smallMap().steps.map((step) =>
+      step.command === 'submit'
+        ? {
+            ...step,
+            input: {
+              ...step.input,
+              location: {
+                object: {
+                  lat: { number: 'lat' },
+                  lng: { number: 'lng' },
+                  address: 'street',
+                  areaCode: 'ward',
+                },
+              },
+            },
+          }
+        : step,
+    );
+    const text = `${smallHeader},lat,lng,street,ward
+${closed},"16,46","107,59",,
+${closed.replace('A1', 'A2')},,,12 Lê Lợi,
+${closed.replace('A1', 'A3')},,,,Vĩnh Ninh
+${closed.replace('A1', 'A4')},,,,
+`;
+    const map = smallMap({ steps, format: { decimal: ',' } });
+    expect(await importText(reports, map, text)).toMatchObject({
+      imported: 3,
+      rejects: [{ caseId: 'A4', code: 'invalid-command' }],
+    });
+    const places = (await eventsOf(reports)).flatMap(({ data }) =>
+      'location' in data ? [data.location] : [],
+    );
+    expect(places).toEqual([
+      { lat: 16.46, lng: 107.59 },
+      { address: '12 Lê Lợi' },
+      { areaCode: 'Vĩnh Ninh' },
+    ]);
+  });
+
   test('may pad what stands in quotes', async () => {
     const padded = closed.split(',').map((cell) => `"${cell}"\t `);
     const text = `${smallHeader}\r\n${padded.join(',')}\r\n`;

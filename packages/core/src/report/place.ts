@@ -1,4 +1,4 @@
-import type { JsonValue } from '../engine/index.ts';
+import { isList, type JsonValue } from '../engine/index.ts';
 
 /** Decimals that are left of a coordinate for those who may not have it exactly: some 110 metres of latitude. */
 const cells = 1_000;
@@ -15,10 +15,11 @@ export const cutDegrees = (degrees: number): number => {
   return cell === 0 ? 0 : (Math.sign(degrees) * cell) / cells;
 };
 
-/** A place for those who may not have it exactly: cut coordinates, the area, and no address. */
+/** A place for those who may not have it exactly: cut coordinates where it has any, the area, and no address. */
 export const cutPlace = (location: JsonValue): JsonValue => {
-  if (typeof location !== 'object' || location === null || !('lat' in location)) return null;
+  if (typeof location !== 'object' || location === null || isList(location)) return null;
   const { lat, lng, areaCode } = location;
+  if (lat === undefined) return areaCode === undefined ? null : { areaCode };
   const cut = (value: JsonValue | undefined): JsonValue =>
     typeof value === 'number' ? cutDegrees(value) : null;
   return { lat: cut(lat), lng: cut(lng), ...(areaCode !== undefined && { areaCode }) };

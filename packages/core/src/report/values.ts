@@ -20,13 +20,25 @@ export const Name = text(120);
 
 export const Channel = z.enum(['app', 'web', 'hotline', 'chatbot', 'email', 'social', 'open311', 'import']);
 
-/** WGS 84 degrees. */
-export const Location = z.strictObject({
-  lat: z.number().min(-90).max(90),
-  lng: z.number().min(-180).max(180),
-  address: text(500).optional(),
-  areaCode: Name.optional(),
-});
+/** WGS 84 degrees; or an address or an area without them, from where nobody had a map at hand. */
+export const Location = z
+  .strictObject({
+    lat: z.number().min(-90).max(90).optional(),
+    lng: z.number().min(-180).max(180).optional(),
+    address: text(500).optional(),
+    areaCode: Name.optional(),
+  })
+  .refine(({ lat, lng }) => (lat === undefined) === (lng === undefined), {
+    error: 'has one coordinate without the other',
+    path: ['lng'],
+  })
+  .refine(
+    ({ lat, address, areaCode }) => lat !== undefined || address !== undefined || areaCode !== undefined,
+    { error: 'says no place: lat and lng, or an address or an areaCode', path: ['lat'] },
+  );
+
+/** Through which somebody may report who has no coordinates. */
+export const channelsWithoutMap: ReadonlySet<z.output<typeof Channel>> = new Set(['import', 'hotline']);
 
 /** SHA-256 of an uploaded file, in hex. */
 const AttachmentId = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in hex');

@@ -30,7 +30,11 @@ const whole = {
   priority: text,
   procedure: text,
   areaCode: textOrNull,
-  lat: { type: ['number', 'null'] },
+  lat: {
+    type: ['number', 'null'],
+    description:
+      'Null, as is lng: only an address or an area is known, or the place is redacted or not for you.',
+  },
   lng: { type: ['number', 'null'] },
   text: textOrNull,
   agencyId: textOrNull,

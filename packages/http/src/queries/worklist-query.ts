@@ -65,7 +65,11 @@ export const worklistQuery = (startOf: (day: string) => Instant) =>
       .transform((word) => word === 'true')
       .optional()
       .describe('Whether a question to the citizen is open.'),
-    bbox: degrees.optional().describe('west,south,east,north in degrees, WGS 84.'),
+    bbox: degrees
+      .optional()
+      .describe(
+        'west,south,east,north in degrees, WGS 84. Leaves out cases without coordinates: their lat and lng are null.',
+      ),
     submittedFrom: moment(startOf).optional().describe('At or after: an instant, or a day.'),
     submittedTo: moment(startOf).optional().describe('Before: an instant, or a day.'),
     sort: z.enum(caseSorts).optional(),

@@ -67,6 +67,34 @@ describe('worklists', () => {
     ]);
   });
 
+  it('have reports without coordinates, which no box has', async () => {
+    const { get, post, readModels, submitted } = await openApi();
+    const onMap = idOf(await submitted());
+    const location = { address: '12 Lê Lợi', areaCode: 'Vĩnh Ninh' };
+    const called = await post('/v1/reports', asOperator, { text: lamp.text, channel: 'hotline', location });
+    expect(called.status).toBe(201);
+    const { reportId } = called.body;
+    await readModels.catchUp();
+    const all = (await get('/v1/reports?sort=submittedAt', asOperator)).body;
+    expect(idsOf(all)).toEqual([onMap, reportId]);
+    expect(all.cases[1]).toMatchObject({ lat: null, lng: null, areaCode: 'Vĩnh Ninh' });
+    expect(idsOf((await get('/v1/reports?bbox=-180,-90,180,90', asOperator)).body)).toEqual([onMap]);
+    for (const as of [asAnalyst, asAuditor]) {
+      const { text: file } = await get('/v1/exports/cases.csv', as);
+      const [header = '', ...rows] = file.split('\r\n');
+      const column = (name: string) => header.split(',').indexOf(name);
+      const row = rows.find((one: string) => one.includes(reportId))?.split(',') ?? [];
+      expect([row[column('lat')], row[column('lng')], row[column('area_code')]]).toEqual([
+        '',
+        '',
+        'Vĩnh Ninh',
+      ]);
+    }
+    const report = (as: typeof asAnalyst | typeof asOperator) => get(`/v1/reports/${reportId}`, as);
+    expect((await report(asOperator)).body.location).toEqual(location);
+    expect((await report(asAnalyst)).body.location).toEqual({ areaCode: 'Vĩnh Ninh' });
+  });
+
   it('go on from a cursor whatever the order of what is asked for', async () => {
     const { get, readModels, submitted } = await openApi();
     for (let count = 0; count < 2; count++) await submitted();

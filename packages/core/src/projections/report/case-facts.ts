@@ -190,8 +190,8 @@ const submitted = (event: Submitted): CaseFacts => {
     procedure: 'ordinary',
     areaCode: data.location.areaCode ?? null,
     areaVerified: false,
-    lat: data.location.lat,
-    lng: data.location.lng,
+    lat: data.location.lat ?? null,
+    lng: data.location.lng ?? null,
     text: data.text,
     agencyId: null,
     supporting: [],
@@ -432,9 +432,18 @@ export const asShownNow = (past: CaseFacts, now: CaseFacts): CaseFacts => {
     text,
     lat,
     lng,
-    ...(lat === null && !past.areaVerified && { areaCode: null }),
+    ...(!past.areaVerified && { areaCode: areaOfPlace(past, now) }),
     ...(isCategoryHidden(now.categoriesHidden, past.categoryRevision) && { category: null }),
   };
+};
+
+/**
+ * The area that stood in the place itself, where the place is not hidden today. Of a report without coordinates that was verified
+ * since nobody knows that, and it is left out.
+ */
+const areaOfPlace = (past: CaseFacts, now: CaseFacts): string | null => {
+  if (now.lat !== null) return past.areaCode;
+  return past.lat !== null || now.areaVerified ? null : now.areaCode;
 };
 
 /**

@@ -33,7 +33,7 @@ export const submit = creation({
   },
   by: ['citizen', 'operator'],
   emits: ['submitted'],
-  refuses: ['import-only'],
+  refuses: ['import-only', 'information-missing'],
   to: ['submitted'],
   occurredAt: ({ occurredAt }) => occurredAt,
   decide: ({ occurredAt, ...input }, context) => {
@@ -47,6 +47,13 @@ export const submit = creation({
     }
     if (occurredAt !== undefined && actor.kind === 'citizen') {
       return refuse('import-only', 'a citizen reports now; occurredAt is for operators and imports');
+    }
+    if (input.location.lat === undefined && !v.channelsWithoutMap.has(input.channel)) {
+      return refuse(
+        'information-missing',
+        `a report needs lat and lng: an address or an area alone will do on the channels ${[...v.channelsWithoutMap].join(' and ')}`,
+        { field: 'location' },
+      );
     }
     const submitted = { ...input, trackingCode: randomCode(10, random) };
     if (!imported) return withClocks(undefined, made('submitted', submitted), context);

@@ -118,7 +118,11 @@ export const caseFactsTable: Table<EvaluatedCase, 'case_facts'> = {
     column.text('priority', 'normal or urgent.', ({ facts }) => facts.priority),
     column.text('procedure', 'Procedure: ordinary, penalty, …', ({ facts }) => facts.procedure),
     optional.text('area_code', 'Code of the area.', ({ facts }) => facts.areaCode),
-    optional.real('lat', 'Latitude, WGS 84; empty once the place is redacted.', ({ facts }) => facts.lat),
+    optional.real(
+      'lat',
+      'Latitude, WGS 84; empty where only an address or an area is known, and once the place is redacted.',
+      ({ facts }) => facts.lat,
+    ),
     optional.real('lng', 'Longitude, WGS 84.', ({ facts }) => facts.lng),
     optional.real('rounded_lat', 'Latitude cut after three decimals: what analysts may see.', ({ facts }) =>
       cutOf(facts.lat),
