@@ -15,26 +15,28 @@ export interface WaitingLines {
   readonly look: () => void;
 }
 
-/** So often is said that somebody waits; what passes sooner is not worth a word. */
+/** So often is said that somebody waits. */
 const everyMilliseconds = 5_000;
+/** What passes sooner is not worth a word, where something was met that stands in the way. */
 const silentMilliseconds = 1_000;
 
 /** Says what a command waits for, and the cause that was met last, so that nobody takes it for stuck. */
 export const waitingLines = ({ where, say, now }: WaitingLinesOptions): WaitingLines => {
   let begun = now();
-  let next = begun + silentMilliseconds;
-  let cause = 'no answer yet';
+  let next = begun + everyMilliseconds;
+  let cause: string | undefined;
   const look = (): void => {
     if (now() < next) return;
     next = now() + everyMilliseconds;
-    say(`Waiting for the event store at ${where} (${Math.round((now() - begun) / 1000)} s): ${cause}`);
+    say(
+      `Waiting for the event store at ${where} (${Math.round((now() - begun) / 1000)} s): ${cause ?? 'no answer yet'}`,
+    );
   };
   return {
     repeated: ({ error, failures }) => {
-      if (failures === 1 && now() > next + everyMilliseconds) {
-        begun = now();
-        next = begun + silentMilliseconds;
-      }
+      const isOver = failures === 1 && now() > next + everyMilliseconds;
+      if (isOver) begun = now();
+      if (isOver || cause === undefined) next = now() + silentMilliseconds;
       cause = error.message;
       look();
     },

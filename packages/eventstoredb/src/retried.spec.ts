@@ -36,6 +36,20 @@ it('an operation that its total cuts off tells the cause that the attempt before
   expect(attempts).toBeGreaterThan(1);
 });
 
+it.each(['no-leader', 'not-leader'])(
+  'while a cluster elects its leader an operation is repeated for as long as it may take in all: %s',
+  async (reason) => {
+    const { timing } = timingOf();
+    const electing = new StoreUnavailable('Server Is Not Ready', { reason });
+    await expect(retried(() => Promise.reject(electing), timing)).rejects.toBe(electing);
+    expect(timing.now()).toBeGreaterThanOrEqual(timing.total);
+    // One that is not there at all is given up before.
+    const { timing: other } = timingOf();
+    await expect(retried(() => Promise.reject(refused), other)).rejects.toBe(refused);
+    expect(other.now()).toBeLessThan(7_000);
+  },
+);
+
 it('one that met nothing but silence tells how long all of it was', async () => {
   const { timing, silent } = timingOf();
   await expect(retried(silent, timing)).rejects.toThrow('did not answer within 15000 ms: a read');

@@ -1,5 +1,5 @@
 import type { StoreUnavailable } from '@phananh/core/store';
-import { failureOf, storeError } from './store-error.ts';
+import { failureOf, isElecting, storeError } from './store-error.ts';
 import { isSilence, type Limited, type Listening, limited, pause, pauseAfter } from './timing.ts';
 
 /** What is done after the failures of one operation. */
@@ -35,7 +35,9 @@ export const repeats = (timing: Listening, stream: string | null): Repeats => {
       // The last attempt is cut off by the total, and knows less of the cause than the one before it.
       const isCut = isSilence(error) && timing.left !== undefined && timing.left <= 0;
       if (!isSilence(error)) told = error;
-      if (failures >= timing.attempts) throw isCut && told !== undefined ? told : error;
+      // An election takes longer than a server that is not there is worth.
+      const mayWait = isElecting(error) && timing.left !== undefined && timing.left > 0;
+      if (failures >= timing.attempts && !mayWait) throw isCut && told !== undefined ? told : error;
       const milliseconds = pauseAfter(failures, timing);
       timing.onRepeat?.({ error, failures, pause: milliseconds });
       await pause(milliseconds, timing);

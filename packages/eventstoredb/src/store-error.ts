@@ -46,7 +46,9 @@ export const failureOf = (cause: unknown, stream: string | null): Failure => {
     return { kind: 'too-large', limit: limitIn(message) };
   }
   if (certificateProblem.test(message)) return { kind: 'final', error: untrusted(message, cause) };
-  const reason = type ?? (code === undefined ? 'unknown' : `grpc-${code}`);
+  const reason = noLeader.test(message)
+    ? 'no-leader'
+    : (type ?? (code === undefined ? 'unknown' : `grpc-${code}`));
   return {
     kind: 'passing',
     error: new StoreUnavailable(`the event store is not available: ${message}`, { reason }, { cause }),
@@ -96,6 +98,13 @@ const unknownUser = (message: string, cause: unknown): StoreAccessDenied =>
 const status = { invalidArgument: 3, permissionDenied: 7, unauthenticated: 16 } as const;
 
 const certificateProblem = /certificate|CERT_|altnames|self.signed|SSL routines|wrong version number|EPROTO/i;
+/** `RpcExceptions` of the server's sources: what a node says of a cluster that elects its leader. */
+const noLeader = /server is not ready|no (?:leader|master) info/i;
+
+/** Whether a cluster is there and will have a leader again: another node cannot be taken, and waiting helps. */
+export const isElecting = ({ details: { reason } }: StoreUnavailable): boolean =>
+  reason === 'no-leader' || reason === 'not-leader';
+
 const eventTooLarge = /exceeds Maximum Append Event Size/i;
 const limitIn = (message: string): number => Number(/of (\d+)/i.exec(message)?.[1] ?? 0);
 

@@ -40,7 +40,7 @@ const connectionOver = (address: ServerAddress, open: OpenChannel, chance: () =>
   let failed: Endpoint | undefined;
   /** Whether no connection to the node that failed had come about. */
   let unreached = false;
-  let suspecting = false;
+  let suspicion: Promise<void> | undefined;
   let closed = false;
 
   const find = async (): Promise<Endpoint> => {
@@ -97,6 +97,8 @@ const connectionOver = (address: ServerAddress, open: OpenChannel, chance: () =>
 
   return {
     async client() {
+      // Whoever asked a node that has frozen would wait as long as the one who found that out.
+      await suspicion;
       if (closed) throw new StoreUnavailable('the event store is closed', { reason: 'closed' });
       if (current === undefined) {
         const connecting = connect();
@@ -108,12 +110,11 @@ const connectionOver = (address: ServerAddress, open: OpenChannel, chance: () =>
       return (await current).client;
     },
     suspect() {
-      if (suspecting || !address.discovers) return;
-      suspecting = true;
-      isThere()
+      if (!address.discovers) return;
+      suspicion ??= isThere()
         .catch(() => {})
         .finally(() => {
-          suspecting = false;
+          suspicion = undefined;
         });
     },
     close() {

@@ -42,7 +42,7 @@ export const discover = async (
   }
   throw await nobodyAnswered(address, nodes, causes, {
     what: `no node of the cluster can be used: gossip names ${members.length}, and none of those that serve answers`,
-    reason: 'no-node',
+    reason: nodes.length === 0 ? 'no-leader' : 'no-node',
   });
 };
 

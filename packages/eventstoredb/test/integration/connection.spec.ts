@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import {
   authority,
@@ -44,15 +44,42 @@ const silentPort = async (): Promise<Endpoint> => {
   return { host: '127.0.0.1', port: typeof address === 'object' && address ? address.port : 0 };
 };
 
+/** What comes in between to a node, until it freezes: then it accepts what comes, and says nothing more. */
+const freezing = async ({ host, port }: Endpoint) => {
+  const sockets: Socket[] = [];
+  let isFrozen = false;
+  const server = createServer((socket) => {
+    sockets.push(socket.on('error', () => {}));
+    if (isFrozen) return;
+    const node = connect(port, host).on('error', () => {});
+    sockets.push(node);
+    socket.pipe(node).pipe(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const address = server.address();
+  return {
+    endpoint: { host: '127.0.0.1', port: typeof address === 'object' && address ? address.port : 0 },
+    freeze() {
+      isFrozen = true;
+      for (const socket of sockets) socket.unpipe().pause();
+    },
+  };
+};
+
 const closedPort: Endpoint = { host: '127.0.0.1', port: 1 };
 
 const any = { expectedRevision: 'any' } as const;
 const unavailable = { code: 'store-unavailable' };
 
 describe('a cluster that knows nobody who is alive', () => {
+  const shortly = { ...quick, total: 500 };
   // What nobody waits for would end the process; the test run fails on it.
   it.each([
-    ['over a connection of its own', (seeds: string) => opened(seeds)],
+    ['over a connection of its own', (seeds: string) => opened(seeds, shortly)],
     [
       'through a client that it was given',
       (seeds: string) => {
@@ -60,7 +87,7 @@ describe('a cluster that knows nobody who is alive', () => {
           `${seeds}&maxDiscoverAttempts=3&discoveryInterval=50`,
         );
         onTestFinished(() => void client.dispose());
-        const store = eventStoreDbEventStore({ client, timing: quick });
+        const store = eventStoreDbEventStore({ client, timing: shortly });
         onTestFinished(() => store.close());
         return store;
       },
@@ -137,6 +164,30 @@ describe('every seed is asked, and the node that answers is taken', () => {
       message: expect.stringMatching(/127\.0\.0\.1:1: .*ECONNREFUSED.*127\.0\.0\.1:2: .*ECONNREFUSED/),
     });
   });
+});
+
+it('a leader that froze is left before a call is given to it a second time', async () => {
+  const { nodes, said, seeds } = await cluster(2);
+  const { endpoint, freeze } = await freezing(nodes[0] ?? closedPort);
+  said.others = () => [endpoint];
+  const store = opened(seeds(), { ...quick, attempts: 2, timeout: 2_500, chance: () => 0 });
+  await store.append('s', [newEvent()], any);
+  said.others = () => [];
+  freeze();
+  expect(await store.append('s', [newEvent()], any)).toMatchObject({ revision: 1 });
+});
+
+it('a cluster that elects its leader for longer than a server that is gone is waited for takes what was asked meanwhile', async () => {
+  const { nodes, said, seeds } = await cluster(3);
+  const store = opened(seeds(), { firstPause: 1, longestPause: 5, attempts: 3 });
+  await store.append('s', [newEvent()], any);
+  said.leader = undefined;
+  const refused = () => nodes.reduce((sum, { calls }) => sum + (calls.get('batchAppend') ?? 0), 0);
+  const before = refused();
+  const append = store.append('s', [newEvent()], any);
+  await vi.waitFor(() => expect(refused()).toBeGreaterThan(before + 10), 10_000);
+  said.leader = 1;
+  expect(await append).toMatchObject({ revision: 1 });
 });
 
 it('a cluster that is restarted node by node takes every command once', async () => {

@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import { instantOf } from '@phananh/core/engine';
+import { huePolicy } from '@phananh/core/reports';
+import { startTestCluster } from '@phananh/eventstoredb-test-server';
+import { createHost, developmentAuth } from '@phananh/http';
+import { until } from '@phananh/test-support/api';
+import { inTemporaryDirectory } from '@phananh/test-support/temporary';
+import { expect, it, onTestFinished } from 'vitest';
+import { openHost } from '../../src/open-store.ts';
+import { parseStoreAddress } from '../../src/store-address.ts';
+
+const lamp = { text: 'Đèn hỏng', location: { lat: 16.4, lng: 107.5 }, channel: 'app' };
+
+const hosted = async (address: string, readModels: string) => {
+  const place = { store: parseStoreAddress(address), readModels };
+  const running = await openHost(place, { policy: huePolicy, timers: false, onError: () => {} });
+  const { app, close } = await createHost({
+    ...running,
+    authenticate: developmentAuth(),
+    log: { level: 'silent' },
+  });
+  onTestFinished(close);
+  const ask = async (method: 'GET' | 'POST', url: string, as: string, payload?: object) => {
+    const headers = { authorization: `Bearer dev:${as}` };
+    const { statusCode, body } = await app.inject({ method, url, headers, ...(payload && { payload }) });
+    return { status: statusCode, body: JSON.parse(body) };
+  };
+  return { ask, readModels: running.readModels };
+};
+
+it('a cluster is restarted node by node under load: every command succeeds, once, and every host has the same', async () => {
+  const cluster = await startTestCluster(3);
+  onTestFinished(cluster.stop);
+  const { nodes, said, log } = cluster;
+  const directory = inTemporaryDirectory();
+  const hosts = await Promise.all(
+    [1, 2].map((number) => hosted(cluster.seeds(), join(directory, `${number}.read.db`))),
+  );
+
+  const made: string[] = [];
+  const commented = new Map<string, string>();
+  const failed: unknown[] = [];
+  let working = true;
+  let answers = 0;
+  const work = async (lane: number): Promise<void> => {
+    for (let turn = 0; working; turn += 1) {
+      const { ask } = hosts[(lane + turn) % hosts.length] ?? hosts[0] ?? expect.unreachable();
+      const submitted = await ask('POST', '/v1/reports', 'citizen:c-17', lamp);
+      const { reportId } = submitted.body;
+      const text = `${lane}-${turn}`;
+      const comment = await ask('POST', `/v1/reports/${reportId}/comment`, 'operator:o-3', { text });
+      for (const answer of [submitted, comment]) if (answer.status >= 300) failed.push(answer);
+      made.push(reportId);
+      commented.set(text, `report-${reportId}`);
+      answers += 2;
+    }
+  };
+  const lanes = [0, 1, 2, 3].map(work);
+  const more = async (count: number): Promise<void> => {
+    const wanted = answers + count;
+    await until(
+      async () => answers,
+      (now) => now >= wanted || failed.length > 0,
+    );
+  };
+  const asked = () => nodes.reduce((sum, { calls }) => sum + (calls.get('batchAppend') ?? 0), 0);
+
+  for (const [number, node] of nodes.entries()) {
+    await more(6);
+    said.isAlive = (other) => other !== number;
+    const led = said.leader === number;
+    if (led) said.leader = undefined;
+    await node.stop();
+    if (led) {
+      // Until the others have elected one, whoever is asked refuses.
+      const before = asked();
+      await until(
+        async () => asked(),
+        (now) => now > before + 4,
+      );
+      said.leader = (number + 1) % nodes.length;
+    }
+    await more(6);
+    await node.start();
+    said.isAlive = () => true;
+  }
+  working = false;
+  await Promise.all(lanes);
+
+  expect(failed).toEqual([]);
+  const ids = log.records.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  const textOf = (data: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(data)).text;
+  const comments = log.records.filter(({ type }) => type === 'commented');
+  expect(comments.map(({ data, stream }) => [textOf(data), stream]).toSorted()).toEqual(
+    [...commented].toSorted(),
+  );
+  const submissions = log.records.filter(({ type }) => type === 'submitted');
+  expect(submissions.map(({ stream }) => stream).toSorted()).toEqual(
+    made.map((id) => `report-${id}`).toSorted(),
+  );
+  for (const { ask, readModels } of hosts) {
+    await until(
+      () => ask('GET', '/readyz', 'operator:o-3'),
+      ({ status, body }) => status === 200 && body.lagMilliseconds === 0,
+    );
+    const { cases } = await readModels.cases({ limit: 200, now: instantOf(Date.now()) });
+    expect(cases.map(({ reportId }) => reportId).toSorted()).toEqual(made.toSorted());
+  }
+});
