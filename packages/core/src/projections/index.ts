@@ -11,6 +11,7 @@ export * from './list.ts';
 export { countParameters, countQueryOf, listParameters, listQueryOf } from './list-parameters.ts';
 export * from './projection.ts';
 export * from './read-models.ts';
+export { agenciesTable, agencyCalendarsTable, agencyProjection } from './report/agencies.ts';
 export {
   asShownNow,
   type CaseFacts,
@@ -24,6 +25,7 @@ export {
   reportIdOf,
 } from './report/case-facts.ts';
 export { caseRowOf } from './report/case-row.ts';
+export { categoriesTable, categoryProjection } from './report/categories.ts';
 export * from './report/evaluated-case.ts';
 export * from './report/figures/index.ts';
 export * from './report/gaming-signals.ts';

@@ -1,13 +1,12 @@
 import type {
   Actor,
   EventTable,
+  Hides,
   Instant,
   Position,
   RecordedEvent,
   RecordedEventOf,
   Revision,
-  Workflow,
-  WorkflowTypes,
 } from '../engine/index.ts';
 import { idInStream, upcast } from '../engine/index.ts';
 import type { DeclaredColumns, NewRow, RowOf } from './tables/declared-column.ts';
@@ -41,6 +40,8 @@ export type RowKey = string | readonly string[];
 /** The rows of one table, for the projection that has it. What it does is in the tables with its checkpoint, or not at all. */
 export interface Rows<Columns> {
   find(key: RowKey): RowOf<Columns> | undefined;
+  /** Those whose key begins so, in its order; without a beginning all of them. */
+  under(beginning?: RowKey): readonly RowOf<Columns>[];
   /** Throws where there is one with its key. */
   insert(row: NewRow<Columns>): void;
   /** Over the one with its key, where there is one. */
@@ -61,24 +62,41 @@ export interface ProjectionTables {
   readonly [name: string]: DeclaredTable;
 }
 
+/** What a projection reads of a workflow: its events, with the policy that hosts have for it. */
+export interface ProjectedWorkflow<Events extends EventTable, Policy> {
+  readonly name: string;
+  readonly events: Events;
+  readonly present: (
+    id: string,
+    state: never,
+    context: { readonly now: Instant; readonly policy: Policy; readonly hides: Hides },
+  ) => unknown;
+}
+
 /** A projection as it is declared. */
-export interface ProjectionDefinition<T extends WorkflowTypes, Tables extends ProjectionTables> {
+export interface ProjectionDefinition<Events extends EventTable, Policy, Tables extends ProjectionTables> {
   /** Of letters, digits and hyphens; one of its kind among all that a host runs. */
   readonly name: string;
   /** Raise it when tables or `apply` change: the tables are then built anew, beside those that serve. */
   readonly version: number;
   /** The workflow whose streams it reads, and no other. */
-  readonly reads: Pick<Workflow<T>, 'name' | 'events'>;
+  readonly reads: ProjectedWorkflow<Events, Policy>;
   readonly tables: Tables;
+  /** The only types of events that it wants. Absent: every one, and it is told when events of a stream are missing. */
+  readonly types?: readonly (keyof Events & string)[];
+  /** Whether it goes past an event that is not what its workflow writes, because another projection is held up by that. Default: no. */
+  readonly passesFaults?: boolean;
+  /** Brings up what follows from the policy and from no event, whenever a host begins with it: the policy may be another one. */
+  readonly begin?: (rows: RowsOf<Tables>, context: { readonly policy: NoInfer<Policy> | undefined }) => void;
   /**
    * Takes an event in. Each event of a stream comes once, in order. What it throws parks the stream and stops nothing else.
    *
-   * @param policy as the host has it
+   * @param policy as the host has it; undefined where it is not known, as for a command that only looks
    */
   readonly apply: (
-    event: ProjectedEvent<T['events']>,
+    event: ProjectedEvent<Events>,
     rows: RowsOf<Tables>,
-    context: { readonly policy: T['policy'] },
+    context: { readonly policy: NoInfer<Policy> | undefined },
   ) => void;
 }
 
@@ -93,6 +111,9 @@ export interface DeclaredProjection<Tables extends ProjectionTables = Projection
       ? ProjectedTable<Columns>
       : never;
   };
+  readonly types: ReadonlySet<string> | undefined;
+  readonly passesFaults: boolean;
+  readonly begin: ((rows: AnyRows, policy: unknown) => void) | undefined;
   /** Takes in an event of one of its streams. */
   readonly take: (recorded: RecordedEvent, rows: AnyRows, policy: unknown) => void;
 }
@@ -110,13 +131,16 @@ export type AnyProjection = DeclaredProjection<any>;
  *
  * @throws TypeError for a name or a version that is none
  */
-export const projection = <T extends WorkflowTypes, const Tables extends ProjectionTables>({
+export const projection = <Events extends EventTable, Policy, const Tables extends ProjectionTables>({
   name,
   version,
   reads,
   tables,
+  types,
+  passesFaults = false,
+  begin,
   apply,
-}: ProjectionDefinition<T, Tables>): DeclaredProjection<Tables> => {
+}: ProjectionDefinition<Events, Policy, Tables>): DeclaredProjection<Tables> => {
   if (!/^[a-z][a-z0-9-]{0,60}$/.test(name)) throw new TypeError(`${name} is no name of a projection`);
   if (!Number.isInteger(version) || version < 1) throw new TypeError(`${name}: versions count from 1`);
   const named = Object.fromEntries(
@@ -128,6 +152,11 @@ export const projection = <T extends WorkflowTypes, const Tables extends Project
     workflow: reads.name,
     // Each table under its own name, with its own columns.
     tables: named as DeclaredProjection<Tables>['tables'],
+    types: types && new Set<string>(types),
+    passesFaults,
+    // The rows of these tables, and the policy of this workflow: who runs it gives them by the same names.
+    begin:
+      begin && ((rows, policy) => begin(rows as unknown as RowsOf<Tables>, { policy: policy as Policy })),
     take: (recorded, rows, policy) => {
       const id = idInStream(reads, recorded.stream);
       if (id === undefined) return;
@@ -135,8 +164,8 @@ export const projection = <T extends WorkflowTypes, const Tables extends Project
       const { occurredAt: at, recordedAt, actor } = metadata;
       const event = { type, data, id, eventId, revision, position, at, recordedAt, actor };
       // An event of the workflow's table, and the rows of these tables: who runs it gives them by the same names.
-      apply(event as unknown as ProjectedEvent<T['events']>, rows as unknown as RowsOf<Tables>, {
-        policy: policy as T['policy'],
+      apply(event as unknown as ProjectedEvent<Events>, rows as unknown as RowsOf<Tables>, {
+        policy: policy as Policy,
       });
     },
   };

@@ -18,7 +18,7 @@ import {
 } from '@phananh/core/read-models';
 import { trackingCodeOf } from '@phananh/core/reports';
 import type { Database } from 'better-sqlite3';
-import { agencyRows } from './agency-projection.ts';
+import { agencyRows } from './agency-rows.ts';
 import { queryCases } from './case-query.ts';
 import { queryCounts, queryList } from './declared/list-query.ts';
 import { queryBacklog } from './figures/backlog.ts';

@@ -1,10 +1,10 @@
 import type { SlaPolicy } from '@phananh/core';
 import type { WorkingCalendar } from '@phananh/core/calendar';
-import { agencyProjection } from './agency-projection.ts';
+import { agencyProjection, categoryProjection } from '@phananh/core/read-models';
 import { caseProjection } from './case-projection.ts';
-import { categoryProjection } from './category-projection.ts';
+import { declaredSource } from './declared/source.ts';
 import type { ProjectionSource } from './read-side.ts';
-import { agencyTables, caseTables, categoryTables, reportIndexes } from './report-tables.ts';
+import { caseTables, reportIndexes } from './report-tables.ts';
 
 /**
  * The projections of reports and agencies.
@@ -23,20 +23,6 @@ export const reportSources = (
     indexes: reportIndexes,
     on: (database, built) => caseProjection(database, { calendar, policy, ...(built && { built }) }),
   },
-  {
-    name: 'agencies',
-    version: 1,
-    isNeeded: true,
-    tables: agencyTables,
-    indexes: '',
-    on: agencyProjection,
-  },
-  {
-    name: 'categories',
-    version: 1,
-    isNeeded: true,
-    tables: categoryTables,
-    indexes: '',
-    on: (database) => categoryProjection(database, policy),
-  },
+  { ...declaredSource(agencyProjection, { policy, lists: {} }), isNeeded: true },
+  { ...declaredSource(categoryProjection, { policy, lists: {} }), isNeeded: true },
 ];

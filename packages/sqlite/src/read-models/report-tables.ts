@@ -106,10 +106,3 @@ export const caseTables = `${ownTables}${createAll([
   gamingSignalsTable,
   calendarDaysTable,
 ])}`;
-
-export const agencyTables = `
--- how far the stream of each agency has been taken in
-CREATE TABLE agency_revisions (agency_id TEXT PRIMARY KEY, revision INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-${createAll([agenciesTable, agencyCalendarsTable])}`;
-
-export const categoryTables = createAll([categoriesTable]);

@@ -29,6 +29,8 @@ export interface DeclaredColumn<Value = unknown> extends ColumnTraits {
   readonly [holds]?: Value;
   /** The same column, which may be empty. */
   nullable(): DeclaredColumn<Value | null>;
+  /** The same column, as a part of the key. */
+  inKey(): DeclaredColumn<Value>;
   /** The same column, shown to whoever the views show another field to. */
   shownAs(field: string): DeclaredColumn<Value>;
 }
@@ -36,6 +38,7 @@ export interface DeclaredColumn<Value = unknown> extends ColumnTraits {
 const made = <Value>(traits: ColumnTraits): DeclaredColumn<Value> => ({
   ...traits,
   nullable: () => made<Value | null>({ ...traits, isNullable: true }),
+  inKey: () => made<Value>({ ...traits, isKey: true }),
   shownAs: (field) => made<Value>({ ...traits, field }),
 });
 

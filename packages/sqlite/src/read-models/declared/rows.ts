@@ -104,10 +104,24 @@ export const rowsOf = (database: Database, table: ProjectedTable): Rows<any> => 
   const personal = Object.fromEntries(
     all.filter(({ column }) => column.isPersonal).map(({ field }) => [field, null]),
   );
+  const rowOf = (stored: { readonly [name: string]: CellValue }) =>
+    Object.fromEntries(all.map((cells) => [cells.field, cells.read(stored)]));
   return {
     find: (key) => {
       const stored = select().get(...keyOf(key));
-      return stored && Object.fromEntries(all.map((cells) => [cells.field, cells.read(stored)]));
+      return stored && rowOf(stored);
+    },
+    under: (beginning = []) => {
+      const values = [beginning].flat();
+      const begins = primaryKey.slice(0, values.length).map((key) => `${key} = ?`);
+      if (begins.length < values.length) throw new TypeError(`${name} has a key of ${primaryKey.join(', ')}`);
+      return database
+        .prepare<CellValue[], { readonly [name: string]: CellValue }>(
+          `SELECT ${names.join(', ')} FROM ${name} ${begins.length === 0 ? '' : `WHERE ${begins.join(' AND ')}`}
+           ORDER BY ${primaryKey.join(', ')}`,
+        )
+        .all(...values)
+        .map(rowOf);
     },
     insert: (row) => {
       insert().run(...cellsOfRow(row));

@@ -35,13 +35,16 @@ const running = (database: Database, declared: AnyProjection, policy: unknown): 
   const rows: AnyRows = Object.fromEntries(
     Object.entries(tables).map(([table, projected]) => [table, rowsOf(database, projected)]),
   );
-  const revisions = streamRevisions(database, name);
+  const { types, passesFaults, begin } = declared;
+  const revisions = types === undefined ? streamRevisions(database, name) : undefined;
+  if (begin !== undefined) database.transaction(() => begin(rows, policy)).immediate();
   return {
     name,
     apply: (events) => {
       for (const event of events) {
         if (idInStream({ name: workflow }, event.stream) === undefined) continue;
-        revisions.take(event);
+        if (types?.has(event.type) === false || (passesFaults && event.fault !== undefined)) continue;
+        revisions?.take(event);
         declared.take(event, rows, policy);
       }
     },
