@@ -1,11 +1,11 @@
 /** How many bytes each package may take packed: a sixth more than it takes. Raise it on purpose, for something that is worth it. */
 const most: { readonly [name: string]: number } = {
-  '@phananh/cli': 290_000,
-  '@phananh/core': 830_000,
+  '@phananh/cli': 320_000,
+  '@phananh/core': 950_000,
   '@phananh/eventstoredb': 170_000,
   '@phananh/exports': 50_000,
   '@phananh/http': 210_000,
-  '@phananh/sqlite': 420_000,
+  '@phananh/sqlite': 460_000,
 };
 
 /** @throws for a package without a bound */

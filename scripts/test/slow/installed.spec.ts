@@ -178,6 +178,7 @@ describe.each([22, 26] as const)('installed from tarballs with plain npm on Node
       `${samples}/map.json`,
       '--store',
       'sqlite:imported.db',
+      '--allow-rejects',
       '--json',
     ];
     const { code, out } = await consumer.run('npx', 'phananh', 'import', ...args);
