@@ -33,4 +33,6 @@ it('the smallest workflow is tested by what happened before, a command, and what
     .emits('returned');
 });
 
+// #region any-history
 it('the smallest workflow holds what is promised of every one', () => demandOfAnyHistory(loanWorkflow));
+// #endregion any-history
