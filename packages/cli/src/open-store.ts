@@ -28,6 +28,7 @@ import {
   type Wakes,
 } from '@phananh/sqlite';
 import { say } from './output.ts';
+import { stillWorking } from './still-working.ts';
 import { readModelsPath, type StoreAddress, type StorePlace, shownStore } from './store-address.ts';
 import { saying, type WaitingLines, waitingLines } from './waiting-lines.ts';
 
@@ -230,7 +231,10 @@ export const withReadModels = async <Answer>(
   const models = readModels(readModelsPath(place), { policy, workflows });
   try {
     if (hosted) models.readFrom(store);
-    else await models.catchUp(store);
+    else
+      await models
+        .catchUp(store)
+        .finally(stillWorking('the read models are brought up to the end of the log'));
     return await ask(models, store, { hosted, policy });
   } finally {
     await models.close();
@@ -265,7 +269,8 @@ export const withRebuiltReadModels = async <Answer>(
     .then(({ policy }) => openHostedReadModels(place, store, policy, building))
     .catch(closing(store));
   try {
-    await Promise.race([models.whenBuilt(), aborted(signal)]);
+    const built = Promise.race([models.whenBuilt(), aborted(signal)]);
+    await built.finally(stillWorking('the read models are computed anew'));
     return signal.aborted ? undefined : ask(models);
   } finally {
     await models.close();

@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from 'commander';
-import { exitCodes, reportError } from './output.ts';
+import { cliErrors } from './errors.ts';
+import { exitCodes, reportError, sayJsonError } from './output.ts';
 import { createProgram, type ProgramOptions } from './program.ts';
 import { withoutTypedSecrets } from './typed-words.ts';
 
@@ -14,6 +15,14 @@ const onUnheard = (error: NodeJS.ErrnoException): void => {
   if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 };
 
+const wrongly = { code: 'wrong-usage', help: cliErrors['wrong-usage'].help } as const;
+
+/** What is wrong with how it was called is said as JSON, by {@link run}. */
+const beSilent = (command: Command): void => {
+  command.configureOutput({ outputError: () => {}, writeErr: () => {} });
+  for (const one of command.commands) beSilent(one);
+};
+
 /**
  * Runs a command and gives its exit code.
  *
@@ -22,14 +31,18 @@ const onUnheard = (error: NodeJS.ErrnoException): void => {
 export const run = async (program: Command = createProgram(), args?: readonly string[]): Promise<number> => {
   process.stdout.off('error', onUnread).on('error', onUnread);
   process.stderr.off('error', onUnheard).on('error', onUnheard);
+  const json = (args ?? process.argv.slice(2)).includes('--json');
+  if (json) beSilent(program);
   try {
     await (args === undefined ? program.parseAsync() : program.parseAsync(args, { from: 'user' }));
     return Number(process.exitCode ?? exitCodes.done);
   } catch (error) {
-    // A `CommanderError` has said itself what was wrong. Help and version are asked for, not mistaken.
     if (!(error instanceof CommanderError))
-      return reportError(error, (text) => withoutTypedSecrets(text, program));
-    return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
+      return reportError(error, { shown: (text) => withoutTypedSecrets(text, program), json });
+    // It has said itself what was wrong, but for machines. Help and version are asked for, not mistaken.
+    if (error.exitCode === 0) return exitCodes.done;
+    if (json) sayJsonError({ ...wrongly, message: error.message.replace(/^error: /, '') });
+    return exitCodes.wrongUsage;
   }
 };
 

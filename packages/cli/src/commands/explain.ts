@@ -4,36 +4,43 @@ import { type Command, Option } from 'commander';
 import { drawDays } from '../calendar/draw-days.ts';
 import { type LanguageOptions, languageOption } from '../calendar/language.ts';
 import { type CommonOptions, commandWith, instantOption, wholeNumber } from '../common-options.ts';
+import { CliError } from '../errors.ts';
 import { findReportId } from '../find-report.ts';
 import { openForReading, openReports } from '../open-store.ts';
 import { printJson, printLine } from '../output.ts';
+import { type PastOptions, withMoments } from '../past-options.ts';
 import { calendarsOption, type PolicyOptions, policyOption, policyToRead } from '../policy.ts';
 
-interface ExplainOptions extends CommonOptions, LanguageOptions, PolicyOptions {
+interface ExplainOptions
+  extends CommonOptions,
+    LanguageOptions,
+    PolicyOptions,
+    Pick<PastOptions, 'at' | 'knownAt'> {
   readonly clock: ClockName;
   readonly round?: number;
   readonly asOf?: string;
-  readonly knownAt?: string;
 }
 
 export const explain = (): Command =>
-  commandWith(
-    'explain',
-    'Explains a deadline: every day that counts or does not, drawn as a calendar, and the verdict.',
-    'explain 7QK2M-9XR4T --clock resolution --as-of 2026-12-31T17:00:00+07:00',
+  withMoments(
+    commandWith(
+      'explain',
+      'Explains a deadline: every day that counts or does not, drawn as a calendar, and the verdict.',
+      'explain 7QK2M-9XR4T --clock resolution --at 2026-12-31T17:00:00+07:00',
+    ).argument('<id|trackingCode>'),
   )
-    .argument('<id|trackingCode>')
     .addOption(new Option('--clock <clock>', 'which clock').choices([...clockNames]).default('overall'))
     .option('--round <number>', 'of which round; default the last one', wholeNumber(1, 1_000))
-    .option('--as-of <instant>', 'what had happened by then', instantOption)
-    .option('--known-at <instant>', 'what had been recorded by then', instantOption)
+    .option('--as-of <instant>', 'the same as --at: its name in figures', instantOption)
     .addOption(policyOption())
     .addOption(calendarsOption())
     .addOption(languageOption())
     .action(run);
 
 const run = async (named: string, options: ExplainOptions): Promise<void> => {
-  const { clock, round, asOf, knownAt, lang, json } = options;
+  const { clock, round, at, asOf = at, knownAt, lang, json } = options;
+  if (at !== undefined && asOf !== at)
+    throw new CliError('wrong-usage', '--at and --as-of name different moments');
   const id = await findReportId(options, named);
   const store = await openForReading(options);
   try {
@@ -44,19 +51,20 @@ const run = async (named: string, options: ExplainOptions): Promise<void> => {
       ...(knownAt !== undefined && { knownAt }),
     };
     const { policy } = await policyToRead(store, options);
+    const { zone } = policy.calendar;
     const explained = await openReports(store, policy).explain(id, query, {
       actor: auditor('cli'),
     });
     if (json === true) {
       printJson({
         ...explained,
-        text: { vi: explanationText(explained, 'vi'), en: explanationText(explained, 'en') },
+        text: { vi: explanationText(explained, 'vi', zone), en: explanationText(explained, 'en', zone) },
       });
       return;
     }
     const { days, due } = explained;
     if (due !== null && days.length > 0) printLine(`${drawDays(days, due.day, lang)}\n`);
-    for (const line of explanationText(explained, lang)) printLine(line);
+    for (const line of explanationText(explained, lang, zone)) printLine(line);
   } finally {
     await store.close();
   }

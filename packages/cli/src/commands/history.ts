@@ -5,26 +5,32 @@ import { type CommonOptions, commandWith } from '../common-options.ts';
 import { findReportId } from '../find-report.ts';
 import { openForReading, openReportsOf } from '../open-store.ts';
 import { printJson, printLine } from '../output.ts';
+import { type PastOptions, pastIn, withPast } from '../past-options.ts';
+import { inOneLine, shownIn } from '../shown.ts';
 import { table } from '../table.ts';
 
 export const history = (): Command =>
-  commandWith('history', 'Shows what happened to a report, event by event.', 'history 7QK2M-9XR4T --json')
-    .argument('<id|trackingCode>')
-    .action(run);
+  withPast(
+    commandWith(
+      'history',
+      'Shows what happened to a report, event by event.',
+      'history 7QK2M-9XR4T --at 2026-11-20T17:00:00+07:00',
+    ).argument('<id|trackingCode>'),
+  ).action(run);
 
-const run = async (named: string, { json, ...place }: CommonOptions): Promise<void> => {
-  const id = await findReportId(place, named);
-  const store = await openForReading(place);
+const run = async (named: string, options: CommonOptions & PastOptions): Promise<void> => {
+  const past = pastIn(options);
+  const id = await findReportId(options, named);
+  const store = await openForReading(options);
   try {
     const { handler } = await openReportsOf(store);
-    const found = await findSubject(handler, id, { actor: auditor('cli') });
+    const found = await findSubject(handler, id, { ...past, actor: auditor('cli') });
     const views: EventView[] = [];
-    for await (const view of historyOfSubject(handler, found)) {
-      if (json === true) printJson(view);
+    for await (const view of historyOfSubject(handler, found, { toRevision: found.shown.revision })) {
+      if (options.json === true) printJson(view);
       else views.push(view);
     }
-    if (json !== true)
-      printLine(table(['rev', 'happened', 'recorded', 'event', 'by', 'what'], views.map(row)));
+    if (options.json !== true) printLine(shownHistory(views, handler.policy.calendar.zone));
   } finally {
     await store.close();
   }
@@ -32,9 +38,14 @@ const run = async (named: string, { json, ...place }: CommonOptions): Promise<vo
 
 const longestData = 100;
 
-const row = ({ revision, occurredAt, recordedAt, type, actor, data }: EventView): readonly string[] => {
-  const { clocks: _, ...said } = data;
-  const text = JSON.stringify(said);
-  const what = text.length > longestData ? `${text.slice(0, longestData)}…` : text;
-  return [String(revision), occurredAt, recordedAt, type, `${actor.kind} ${actor.id ?? ''}`.trim(), what];
+const shownHistory = (views: readonly EventView[], zone: string): string => {
+  const shown = shownIn(zone);
+  const row = ({ revision, occurredAt, recordedAt, type, actor, data }: EventView): readonly string[] => {
+    const { clocks: _, ...said } = data;
+    const text = inOneLine(said, zone);
+    const what = text.length > longestData ? `${text.slice(0, longestData)}…` : text;
+    const by = `${actor.kind} ${actor.id ?? ''}`.trim();
+    return [String(revision), shown(occurredAt), shown(recordedAt), type, by, what];
+  };
+  return table(['rev', 'happened', 'recorded', 'event', 'by', 'what'], views.map(row));
 };

@@ -95,7 +95,7 @@ const importInto = async (
       say(`The read models stopped at position ${stopped.position}: ${stopped.message}`);
     summarise(result, (performance.now() - started) / 1000, options);
     judge(result, options);
-    if (result.cut !== undefined) process.exitCode = reportError(result.cut);
+    if (result.cut !== undefined) process.exitCode = reportError(result.cut, { json: options.json });
     if (ending.aborted) {
       say('Interrupted. What was read is imported; the same command goes on from there.');
       process.exitCode = exitCodes.failed;

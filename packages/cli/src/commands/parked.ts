@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { EventStore } from '@phananh/core';
+import type { EventStore, SlaPolicy } from '@phananh/core';
 import type { ParkedStream, SkippedEvent } from '@phananh/core/read-models';
 import type { NamedReactions, ParkedOrder, SqliteReadModels, StandingReaction } from '@phananh/sqlite';
 import type { Command } from 'commander';
@@ -15,6 +15,7 @@ import {
   reactionsTable,
   retryWanted,
 } from '../parked/reactions.ts';
+import { shownIn } from '../shown.ts';
 import { table } from '../table.ts';
 
 export const parked = (): Command => {
@@ -61,7 +62,9 @@ export const parked = (): Command => {
   )
     .addCommand(retry)
     .addCommand(skip)
-    .action((options: CommonOptions) => withReadModels(options, async (models) => show(models, options)));
+    .action((options: CommonOptions) =>
+      withReadModels(options, async (models, _, { policy }) => show(models, options, policy)),
+    );
 };
 
 /** @param reason why they are left out; absent: they are tried again */
@@ -72,7 +75,7 @@ const giveReaction = (command: Command, named: NamedReactions, reason?: string):
     const meant = reason === undefined ? reactions.want(named) : reactions.leaveOut(named, reason);
     if (meant.length === 0) throw new CliError('not-parked', `no reaction ${named.eventId} is parked`);
     if (!(await retryWanted(models, store, { ...by, workflows: options.workflows }))) say(notYet);
-    show(models, options);
+    show(models, options, by.policy);
     if (stillStanding(models, meant)) process.exitCode = exitCodes.failed;
   });
 };
@@ -92,7 +95,7 @@ const give = (command: Command, order: ParkedOrder): Promise<void> => {
     if (meant.length + wanted.length === 0) throw new CliError('not-parked', whyNone(models, order));
     const isDone = meant.length === 0 || (await carriedOut(models, store, by.hosted));
     if (!(await retryWanted(models, store, { ...by, workflows: options.workflows })) || !isDone) say(notYet);
-    show(models, options);
+    show(models, options, by.policy);
     const isMeant = ({ projection, stream }: ParkedStream): boolean =>
       meant.some((one) => one.stream === stream && one.projection === projection);
     if (models.parked().some(isMeant) || stillStanding(models, wanted)) process.exitCode = exitCodes.failed;
@@ -121,21 +124,25 @@ const carriedOut = async (models: SqliteReadModels, store: EventStore, hosted: b
   return false;
 };
 
-const show = (models: SqliteReadModels, { json, workflows }: CommonOptions): void => {
+const show = (
+  models: SqliteReadModels,
+  { json, workflows }: CommonOptions,
+  { calendar: { zone } }: SlaPolicy,
+): void => {
   sayOthers(models, workflows);
   const [standing, skipped] = [models.parked(), models.skipped()];
   const [reactions, reactionsLeftOut] = [models.reactions.standing(), models.reactions.leftOut()];
   if (json === true) printJson({ parked: standing, skipped, reactions, reactionsLeftOut });
   else {
-    if (standing.length > 0) printLine(parkedTable(standing));
+    if (standing.length > 0) printLine(parkedTable(standing, zone));
     else if (reactions.length === 0) printLine('nothing is parked');
-    if (skipped.length > 0) printLine(`\n${skippedTable(skipped)}`);
-    if (reactions.length > 0) printLine(`\n${reactionsTable(reactions)}`);
-    if (reactionsLeftOut.length > 0) printLine(`\n${leftOutTable(reactionsLeftOut)}`);
+    if (skipped.length > 0) printLine(`\n${skippedTable(skipped, zone)}`);
+    if (reactions.length > 0) printLine(`\n${reactionsTable(reactions, zone)}`);
+    if (reactionsLeftOut.length > 0) printLine(`\n${leftOutTable(reactionsLeftOut, zone)}`);
   }
 };
 
-const parkedTable = (rows: readonly ParkedStream[]): string =>
+const parkedTable = (rows: readonly ParkedStream[], zone: string): string =>
   table(
     ['parked', 'for', 'revision', 'type', 'since', 'why'],
     rows.map(({ stream, projection, revision, type, parkedAt, message }) => [
@@ -143,12 +150,12 @@ const parkedTable = (rows: readonly ParkedStream[]): string =>
       projection,
       String(revision),
       type,
-      parkedAt,
+      shownIn(zone)(parkedAt),
       message,
     ]),
   );
 
-const skippedTable = (rows: readonly SkippedEvent[]): string =>
+const skippedTable = (rows: readonly SkippedEvent[], zone: string): string =>
   table(
     ['left out of', 'for', 'revision', 'type', 'since', 'reason'],
     rows.map(({ stream, projection, revision, type, skippedAt, reason }) => [
@@ -156,7 +163,7 @@ const skippedTable = (rows: readonly SkippedEvent[]): string =>
       projection,
       String(revision),
       type,
-      skippedAt,
+      shownIn(zone)(skippedAt),
       reason,
     ]),
   );

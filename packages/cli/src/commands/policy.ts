@@ -14,6 +14,7 @@ import { type CommonOptions, commandWith, reasonOption } from '../common-options
 import { openForItself, policyOfPlace } from '../open-store.ts';
 import { printJson, printLine, say } from '../output.ts';
 import { calendarsOption, commandActor, type PolicyOptions, policyToAdopt } from '../policy.ts';
+import { shownIn } from '../shown.ts';
 import type { StorePlace } from '../store-address.ts';
 import { pairs, table } from '../table.ts';
 
@@ -113,7 +114,7 @@ const described = ({ policy, adopted }: PolicyOfLog): string => {
     ...(adopted === null
       ? ([['in force', 'nothing in the log says otherwise']] as const)
       : ([
-          ['in force since', adopted.at],
+          ['in force since', shownIn(policy.calendar.zone)(adopted.at)],
           ['by', adopted.by],
           ['why', adopted.reason ?? 'it was the first'],
         ] as const)),

@@ -66,7 +66,7 @@ const run = async (options: ServeOptions, onListening?: (url: string) => void): 
     const { policy: _, calendars: __, ...others } = options;
     serving = start({ ...others, port: Number(new URL(url).port) }, await http, onPolicyAdopted);
     await serving.catch((error: unknown) => {
-      process.exitCode = reportError(error);
+      process.exitCode = reportError(error, { json });
     });
   };
   const onPolicyAdopted = (difference: string): void => void startAgain(difference);
@@ -80,7 +80,9 @@ const run = async (options: ServeOptions, onListening?: (url: string) => void): 
   const onSignal = shutdownOnSignal({ close, exit: (code) => process.exit(code) });
   for (const signal of endSignals) process.on(signal, onSignal);
   const { url, tokens } = await serving;
-  say('DEVELOPMENT AUTHENTICATION: whoever reaches this host is whoever they say. Tokens:');
+  say(
+    'DEVELOPMENT AUTHENTICATION: anybody on this machine is whoever they say, with these tokens; others are refused:',
+  );
   for (const token of tokens) say(`  Authorization: Bearer ${token}`);
   if (json === true) printJson({ url });
   else printLine(`phananh listens on ${url}`);
@@ -116,7 +118,7 @@ const start = async (
       log === undefined ? say(text) : log.warn(text);
     },
   });
-  const authenticate = developmentAuth();
+  const authenticate = developmentAuth({ isSaid: true });
   const server = await createHost({
     ...running,
     authenticate,

@@ -9,6 +9,7 @@ import { type CommonOptions, commandWith, instantOption, wholeNumber } from '../
 import { sayGaps } from '../gaps.ts';
 import { withReadModels } from '../open-store.ts';
 import { printJson, printLine, say } from '../output.ts';
+import { shownIn } from '../shown.ts';
 import { grouped, table } from '../table.ts';
 
 interface SignalOptions extends CommonOptions {
@@ -52,9 +53,9 @@ const names = (text: string): readonly GamingSignalName[] => {
 const run = async ({ json, agency, category, area, ...options }: SignalOptions): Promise<void> => {
   const { from, to, signal, limit, cursor } = options;
   const asOf = new Date().toISOString();
-  const page = await withReadModels(options, async (models) => {
+  const [page, zone] = await withReadModels(options, async (models, _, { policy }) => {
     sayGaps(models, options.workflows);
-    return models.gamingSignals({
+    const found = models.gamingSignals({
       limit,
       ...(from !== undefined && { from }),
       ...(to !== undefined && { to }),
@@ -64,6 +65,7 @@ const run = async ({ json, agency, category, area, ...options }: SignalOptions):
       ...(area !== undefined && { areaCode: orNone(area) }),
       ...(cursor !== undefined && { cursor }),
     });
+    return [found, policy.calendar.zone] as const;
   });
   if (json === true)
     return printJson({ ...page, definitions: gamingSignals, thresholds: gamingThresholds, asOf });
@@ -77,7 +79,7 @@ const run = async ({ json, agency, category, area, ...options }: SignalOptions):
       }),
     ),
   );
-  if (page.signals.length > 0) printLine(`\n${casesTable(page.signals)}`);
+  if (page.signals.length > 0) printLine(`\n${casesTable(page.signals, zone)}`);
   if (page.nextCursor !== undefined) say(`more: --cursor ${page.nextCursor}`);
   say('Each of these is done for good reasons every day: a signal says where to look, and is no verdict.');
 };
@@ -85,11 +87,11 @@ const run = async ({ json, agency, category, area, ...options }: SignalOptions):
 /** An empty option asks for those that have none. */
 const orNone = (value: string): string | null => (value === '' ? null : value);
 
-const casesTable = (rows: readonly SignalRow[]): string =>
+const casesTable = (rows: readonly SignalRow[], zone: string): string =>
   table(
     ['at', 'signal', 'report', 'revision', 'with', 'by', 'category', 'area'],
     rows.map(({ at, signal, reportId, revision, agencyId, category, areaCode, detail }) => [
-      at,
+      shownIn(zone)(at),
       signal,
       reportId,
       String(revision),

@@ -1,6 +1,7 @@
 import { dataDifference, policyDifference } from '@phananh/core/reports';
 import { policyOfPlace } from '../open-store.ts';
 import { givenPolicy, newerShipped, type PolicyOptions } from '../policy.ts';
+import { shownIn } from '../shown.ts';
 import type { StorePlace } from '../store-address.ts';
 import { checkCalendars } from './calendars.ts';
 import { type Finding, failure } from './finding.ts';
@@ -17,7 +18,7 @@ export const checkPolicy = async (place: StorePlace, asked: PolicyOptions): Prom
     const since =
       adopted === null
         ? 'nothing in the log says otherwise; the next serve or import writes it down'
-        : `in force since ${adopted.at}`;
+        : `in force since ${shownIn(policy.calendar.zone)(adopted.at)}`;
     const difference = adopted === null ? dataDifference(given, policy) : policyDifference(given, policy);
     const newer = newerShipped(ofLog);
     const found = `${policy.name} on ${versions}, ${since}`;

@@ -10,6 +10,7 @@ import {
   type StandingReaction,
 } from '@phananh/sqlite';
 import { openReports } from '../open-store.ts';
+import { shownIn } from '../shown.ts';
 import type { StorePlace } from '../store-address.ts';
 import { table } from '../table.ts';
 
@@ -70,14 +71,14 @@ const shared = (row: StandingReaction | LeftOutReaction): readonly string[] => [
   row.command === null ? '(not known)' : `${row.command} to ${row.workflow} ${row.subjectId}`,
 ];
 
-export const reactionsTable = (rows: readonly StandingReaction[]): string =>
+export const reactionsTable = (rows: readonly StandingReaction[], zone: string): string =>
   table(
     ['reaction', 'to', 'type', 'would give', 'since', 'attempts', 'why'],
-    rows.map((row) => [...shared(row), row.parkedAt, String(row.attempts), row.message]),
+    rows.map((row) => [...shared(row), shownIn(zone)(row.parkedAt), String(row.attempts), row.message]),
   );
 
-export const leftOutTable = (rows: readonly LeftOutReaction[]): string =>
+export const leftOutTable = (rows: readonly LeftOutReaction[], zone: string): string =>
   table(
     ['reaction left out', 'to', 'type', 'would give', 'since', 'reason'],
-    rows.map((row) => [...shared(row), row.skippedAt, row.reason]),
+    rows.map((row) => [...shared(row), shownIn(zone)(row.skippedAt), row.reason]),
   );

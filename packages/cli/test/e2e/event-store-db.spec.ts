@@ -203,7 +203,7 @@ describe('a server that does not let phananh work is named by the code of what i
 
   it('an address that is none', async () => {
     const { code, err } = await phananh('sla', ...at({ connectionString: 'esdb://u:secret@h:port' }));
-    expect([code, err]).toEqual([1, expect.stringContaining('invalid-connection-string')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('invalid-connection-string')]);
     expect(err).not.toContain('secret');
     const unknown = await phananh('sla', '--store', 'postgres://u:secret@h');
     expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining('esdb://')]);

@@ -19,14 +19,16 @@ export interface ClockWords<Name extends string = string, Party extends string =
  * An explanation in words, a line each: what started it, every day, what moved it, the due moment, the verdict.
  *
  * @param own the workflow's own words, in the same language
+ * @param zone where the clocks are read when no calendar made the due moment: an IANA name. Default: UTC
  */
 export const textOfExplanation = <Name extends string, Party extends string>(
   told: Explanation<Name, Party>,
   language: Language,
   own: ClockWords<Name, Party>,
+  zone = 'UTC',
 ): readonly string[] => {
   const say = words[language](own);
-  const explained = inLocalTime(told);
+  const explained = inLocalTime(told, told.calendar?.zone ?? zone);
   const { days, due, originalDue, startedAt, startDay, term, calendar } = explained;
   const opening = [
     say.title(explained),
@@ -52,9 +54,8 @@ export const textOfExplanation = <Name extends string, Party extends string>(
   ];
 };
 
-/** The same with its instants as the clocks of the calendar's zone show them. */
-const inLocalTime = (told: Explanation): Explanation => {
-  const zone = told.calendar?.zone ?? 'UTC';
+/** The same with its instants as the clocks of a zone show them. */
+const inLocalTime = (told: Explanation, zone: string): Explanation => {
   const local = <At extends string | null>(at: At): At => (at === null ? at : (inZone(at, zone) as At));
   const due = (moment: Due | null): Due | null => moment && { ...moment, at: local(moment.at) };
   return {

@@ -10,6 +10,8 @@ export interface Authenticate {
   readonly developmentOnly?: boolean;
   /** Tokens that it takes, to show at start. Development only. */
   readonly tokens?: readonly string[];
+  /** Set when whoever starts the host says it in words of their own: the log does not say it once more. */
+  readonly isSaid?: boolean;
 }
 
 /** Who may use a route: everybody, or actors of these kinds. Which subject is whose, the workflow decides. */
@@ -29,7 +31,7 @@ declare module 'fastify' {
 /** Makes each request say whose it is before anything else happens, and the start fail for a route that does not say for whom it is. */
 export const demandPermissions = (app: FastifyInstance, authenticate: Authenticate): void => {
   app.decorateRequest('actor', undefined);
-  if (authenticate.developmentOnly === true) {
+  if (authenticate.developmentOnly === true && authenticate.isSaid !== true) {
     app.addHook('onListen', async () =>
       app.log.warn(
         { tokens: authenticate.tokens },

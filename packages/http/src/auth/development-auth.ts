@@ -27,10 +27,13 @@ const authenticate = (request: FastifyRequest): Actor | undefined => {
  *
  * It throws `loopback-only` for a request that does not come from this machine or names another one, whatever the application
  * listens on.
+ *
+ * @param isSaid whether who starts the host warns of it; default: the log does
  */
-export const developmentAuth = (): Authenticate =>
+export const developmentAuth = ({ isSaid = false }: Pick<Authenticate, 'isSaid'> = {}): Authenticate =>
   Object.assign((request: FastifyRequest) => authenticate(request), {
     developmentOnly: true,
+    isSaid,
     tokens: [
       'dev:citizen:<id>',
       'dev:operator:<id>',

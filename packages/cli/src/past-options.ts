@@ -1,0 +1,36 @@
+import type { UpTo } from '@phananh/core/engine';
+import type { Command } from 'commander';
+import { instantOption, wholeNumber } from './common-options.ts';
+import { CliError } from './errors.ts';
+
+/** Which past of a report a command shows. */
+export interface PastOptions {
+  readonly at?: string;
+  readonly knownAt?: string;
+  readonly revision?: number;
+}
+
+/** Adds `--at` and `--known-at`. */
+export const withMoments = (command: Command): Command =>
+  command
+    .option('--at <instant>', 'as it was at this moment: what had happened by then', instantOption)
+    .option('--known-at <instant>', 'as the log knew it at this moment', instantOption);
+
+/** Adds the options of {@link PastOptions}. */
+export const withPast = (command: Command): Command =>
+  withMoments(command).option(
+    '--revision <number>',
+    'as it was after this revision',
+    wholeNumber(0, Number.MAX_SAFE_INTEGER),
+  );
+
+/** The past as it is asked for, without what was not given. @throws {@link CliError} `wrong-usage` */
+export const pastIn = ({ at, revision, knownAt }: PastOptions): UpTo => {
+  if (at !== undefined && revision !== undefined)
+    throw new CliError('wrong-usage', '--at and --revision exclude each other');
+  return {
+    ...(at !== undefined && { at }),
+    ...(revision !== undefined && { revision }),
+    ...(knownAt !== undefined && { knownAt }),
+  };
+};
