@@ -1,31 +1,31 @@
 /** The package's own door: what embedding the lifecycle of reports takes, and what defining a workflow of one's own takes. */
 import './platform/demand-node.ts';
 
-export type { Actor } from './engine/actor.ts';
+export type { Actor } from './engine/base/actor.ts';
+export { PhananhError } from './engine/base/errors.ts';
+export type { JsonObject, JsonValue } from './engine/base/json.ts';
+export { systemClock } from './engine/base/system.ts';
+export type { Clock, Instant } from './engine/base/time.ts';
 export {
   type CommandHandler,
   type CommandHandlerOptions,
   commandHandler,
   type Outcome,
-} from './engine/command-handler.ts';
+} from './engine/commands/command-handler.ts';
+export type { Snapshots } from './engine/commands/load.ts';
+export type { CommandOptions } from './engine/commands/prepare.ts';
+export type { HistoryPage, SubjectView } from './engine/commands/read-subject.ts';
+export { memorySnapshots } from './engine/commands/snapshots.ts';
+export type { EventMetadata, NewEvent, Position, RecordedEvent, Revision } from './engine/log/envelope.ts';
+export type { EventStore } from './engine/log/event-store.ts';
 export {
   define,
   event,
   type NamedTypes,
   type TypesOf,
   type WorkflowDefinition,
-} from './engine/define.ts';
-export type { EventMetadata, NewEvent, Position, RecordedEvent, Revision } from './engine/envelope.ts';
-export { PhananhError } from './engine/errors.ts';
-export type { EventStore } from './engine/event-store.ts';
-export type { JsonObject, JsonValue } from './engine/json.ts';
-export type { Snapshots } from './engine/load.ts';
-export type { CommandOptions } from './engine/prepare.ts';
-export type { HistoryPage, SubjectView } from './engine/read-subject.ts';
-export { anyOrder, instant, personal, setOf, text } from './engine/schema.ts';
-export { memorySnapshots } from './engine/snapshots.ts';
-export { systemClock } from './engine/system.ts';
-export type { Clock, Instant } from './engine/time.ts';
+} from './engine/workflow/define.ts';
+export { anyOrder, instant, personal, setOf, text } from './engine/workflow/schema.ts';
 export {
   type Command,
   type CommandTable,
@@ -52,7 +52,7 @@ export {
   type View,
   type Workflow,
   type WorkflowTypes,
-} from './engine/workflow.ts';
+} from './engine/workflow/workflow.ts';
 export { admin, agency, analyst, auditor, citizen, operator, system } from './report/actors.ts';
 export { huePolicy, type SlaPolicy } from './report/policy.ts';
 export {

@@ -8,7 +8,7 @@ import {
   vietnamCalendar,
   vietnamDays,
 } from '../calendar/index.ts';
-import { commandDigest } from '../engine/command-digest.ts';
+import { commandDigest } from '../engine/commands/command-digest.ts';
 import {
   inAnotherOrder,
   lifecycleFixture,

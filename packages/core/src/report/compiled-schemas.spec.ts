@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { z } from 'zod';
-import { compiledSchema } from '../engine/compiled-schema.ts';
+import { compiledSchema } from '../engine/workflow/compiled-schema.ts';
 import { lifecycleFixture } from './../testing/index.ts';
 import { inputOf, randomHistory } from './../testing/properties.ts';
 import { agencyWorkflow, type ReportEvent, reportWorkflow } from './index.ts';

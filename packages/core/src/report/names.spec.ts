@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseCalendar, vietnamCalendar, vietnamDays } from '../calendar/index.ts';
-import { commandDigest as digestOf } from '../engine/command-digest.ts';
+import { commandDigest as digestOf } from '../engine/commands/command-digest.ts';
 import { commandHandler, define, event, personalFields, uuidOfCommand } from '../engine/index.ts';
 import { lifecycleFixture, memoryEventStore, people } from './../testing/index.ts';
 import { everyForm, formsOfName } from './../testing/properties.ts';

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import type { EventStore } from '../engine/event-store.ts';
+import type { EventStore } from '../engine/log/event-store.ts';
 import { appendExpectedRevision } from './conformance/append-expected-revision.ts';
 import { appendIdempotency } from './conformance/append-idempotency.ts';
 import { appendRelated } from './conformance/append-related.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EventStore } from '../engine/event-store.ts';
+import type { EventStore } from '../engine/log/event-store.ts';
 import { doableBy, type Operation, operations, perform } from './conformance/operations.ts';
 
 type MakeStore = () => EventStore | Promise<EventStore>;

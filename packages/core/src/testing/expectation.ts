@@ -1,5 +1,5 @@
-import type { NewEvent } from '../engine/envelope.ts';
-import type { PhananhError } from '../engine/errors.ts';
+import type { PhananhError } from '../engine/base/errors.ts';
+import type { NewEvent } from '../engine/log/envelope.ts';
 
 /** What a command decided, and the state after it; or why it was refused. */
 export type WhatCame =

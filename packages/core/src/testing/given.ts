@@ -1,17 +1,17 @@
 import type { z } from 'zod';
-import type { Actor } from '../engine/actor.ts';
-import { asRecorded } from '../engine/as-recorded.ts';
-import { checkedWorkflow } from '../engine/check-workflow/index.ts';
-import { decideCommand, demandPhase, demandState } from '../engine/decide.ts';
-import type { RecordedEvent } from '../engine/envelope.ts';
-import { type engineErrors, PhananhError } from '../engine/errors.ts';
-import { type Fold, foldOf } from '../engine/fold.ts';
-import type { JsonObject } from '../engine/json.ts';
-import { preparing, type Step } from '../engine/prepare.ts';
-import { eventIdOf, type Random, uuidOfCommand } from '../engine/random.ts';
-import { relatedAmong } from '../engine/related-subjects.ts';
-import { issuesOf } from '../engine/schema.ts';
-import type { Clock, Instant } from '../engine/time.ts';
+import type { Actor } from '../engine/base/actor.ts';
+import { type engineErrors, PhananhError } from '../engine/base/errors.ts';
+import type { JsonObject } from '../engine/base/json.ts';
+import { eventIdOf, type Random, uuidOfCommand } from '../engine/base/random.ts';
+import type { Clock, Instant } from '../engine/base/time.ts';
+import { decideCommand, demandPhase, demandState } from '../engine/commands/decide.ts';
+import { type Fold, foldOf } from '../engine/commands/fold.ts';
+import { preparing, type Step } from '../engine/commands/prepare.ts';
+import { relatedAmong } from '../engine/commands/related-subjects.ts';
+import { asRecorded } from '../engine/log/as-recorded.ts';
+import type { RecordedEvent } from '../engine/log/envelope.ts';
+import { checkedWorkflow } from '../engine/workflow/check-workflow/index.ts';
+import { issuesOf } from '../engine/workflow/schema.ts';
 import {
   type CommandTable,
   type EventDefinition,
@@ -20,7 +20,7 @@ import {
   streamOf,
   type Workflow,
   type WorkflowTypes,
-} from '../engine/workflow.ts';
+} from '../engine/workflow/workflow.ts';
 import { demandEvents, demandRefusal, type WhatCame } from './expectation.ts';
 import { simulatedClock } from './simulated-clock.ts';
 

@@ -1,14 +1,14 @@
-import { guarded, systemClockGuard } from '../engine/clock-guard.ts';
-import { StoreUnavailable } from '../engine/errors.ts';
-import type { Batch, EventStore, ReadAllOptions, ReadStreamOptions } from '../engine/event-store.ts';
-import { assertExpectedRevisionMet, assertRelated } from '../engine/expected-revision.ts';
-import { recordedEvent, type StoredEvent } from '../engine/recorded-event.ts';
-import { findRepeatedAppend } from '../engine/repeated-append.ts';
-import { serialiseAppend } from '../engine/serialised-event.ts';
-import { hasStreamPrefix } from '../engine/stream-name.ts';
-import { catchUpSubscription } from '../engine/subscription.ts';
-import type { Clock } from '../engine/time.ts';
-import { createWakes } from '../engine/wakes.ts';
+import { StoreUnavailable } from '../engine/base/errors.ts';
+import type { Clock } from '../engine/base/time.ts';
+import { guarded, systemClockGuard } from '../engine/log/clock-guard.ts';
+import type { Batch, EventStore, ReadAllOptions, ReadStreamOptions } from '../engine/log/event-store.ts';
+import { assertExpectedRevisionMet, assertRelated } from '../engine/log/expected-revision.ts';
+import { recordedEvent, type StoredEvent } from '../engine/log/recorded-event.ts';
+import { findRepeatedAppend } from '../engine/log/repeated-append.ts';
+import { serialiseAppend } from '../engine/log/serialised-event.ts';
+import { hasStreamPrefix } from '../engine/log/stream-name.ts';
+import { catchUpSubscription } from '../engine/log/subscription.ts';
+import { createWakes } from '../engine/log/wakes.ts';
 
 const batchSize = 1000;
 

@@ -1,4 +1,4 @@
-import { type Clock, epochOf, type Instant, instantOf } from '../engine/time.ts';
+import { type Clock, epochOf, type Instant, instantOf } from '../engine/base/time.ts';
 
 /** A clock that stands still until it is told otherwise. */
 export interface SimulatedClock extends Clock {

@@ -1,5 +1,5 @@
-import type { MachineClocks } from '../engine/clock-guard.ts';
-import { epochOf, type Instant } from '../engine/time.ts';
+import { epochOf, type Instant } from '../engine/base/time.ts';
+import type { MachineClocks } from '../engine/log/clock-guard.ts';
 
 /** The clocks of a machine that stand still until they are told otherwise, and the time that they should show. */
 export interface SimulatedMachine extends MachineClocks {

@@ -1,10 +1,10 @@
-import type { RecordedEvent, Revision } from '../envelope.ts';
-import type { EventStore } from '../event-store.ts';
-import { foldOf } from '../fold.ts';
-import { loadSubject, snapshotKey } from '../load.ts';
-import type { AnyCommandHandler } from '../process-manager.ts';
-import { memorySnapshots, type Snapshot } from '../snapshots.ts';
-import { idInStream, streamOf, type Timer } from '../workflow.ts';
+import { foldOf } from '../commands/fold.ts';
+import { loadSubject, snapshotKey } from '../commands/load.ts';
+import { memorySnapshots, type Snapshot } from '../commands/snapshots.ts';
+import type { RecordedEvent, Revision } from '../log/envelope.ts';
+import type { EventStore } from '../log/event-store.ts';
+import type { AnyCommandHandler } from '../reactions/process-manager.ts';
+import { idInStream, streamOf, type Timer } from '../workflow/workflow.ts';
 import type { NextTimer } from './timer-index.ts';
 
 /** A workflow with the policy that its timers are read with. Every command handler is one. */

@@ -1,6 +1,6 @@
-import type { Revision } from '../envelope.ts';
-import type { Instant } from '../time.ts';
-import type { Timer } from '../workflow.ts';
+import type { Instant } from '../base/time.ts';
+import type { Revision } from '../log/envelope.ts';
+import type { Timer } from '../workflow/workflow.ts';
 
 /** The earliest pending timer of a stream, as its state at a revision says. */
 export interface IndexedTimer extends Pick<Timer, 'key' | 'at' | 'command'> {

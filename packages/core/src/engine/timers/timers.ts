@@ -1,6 +1,4 @@
-import type { Actor } from '../actor.ts';
-import { dueBy } from '../clock-guard.ts';
-import type { Revision } from '../envelope.ts';
+import type { Actor } from '../base/actor.ts';
 import {
   Forbidden,
   IdempotencyConflict,
@@ -11,13 +9,15 @@ import {
   Refused,
   UnknownCommand,
   WrongPhase,
-} from '../errors.ts';
-import type { AnyCommandHandler } from '../process-manager.ts';
-import { derivedUuid, type Random } from '../random.ts';
-import type { Snapshot } from '../snapshots.ts';
-import { systemRandom } from '../system.ts';
-import { type Clock, epochOf, type Instant, instantOf } from '../time.ts';
-import { idInStream, type Timer } from '../workflow.ts';
+} from '../base/errors.ts';
+import { derivedUuid, type Random } from '../base/random.ts';
+import { systemRandom } from '../base/system.ts';
+import { type Clock, epochOf, type Instant, instantOf } from '../base/time.ts';
+import type { Snapshot } from '../commands/snapshots.ts';
+import { dueBy } from '../log/clock-guard.ts';
+import type { Revision } from '../log/envelope.ts';
+import type { AnyCommandHandler } from '../reactions/process-manager.ts';
+import { idInStream, type Timer } from '../workflow/workflow.ts';
 import { inLanes } from './lanes.ts';
 import { pendingTimers } from './next-timers.ts';
 import type { IndexedTimer, TimerIndex } from './timer-index.ts';

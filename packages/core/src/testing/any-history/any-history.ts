@@ -1,16 +1,21 @@
 import fc from 'fast-check';
-import type { Actor } from '../../engine/actor.ts';
-import { checkedWorkflow } from '../../engine/check-workflow/index.ts';
+import type { Actor } from '../../engine/base/actor.ts';
+import { PhananhError } from '../../engine/base/errors.ts';
+import type { Instant } from '../../engine/base/time.ts';
 import {
   type CommandHandler,
   type CommandHandlerOptions,
   commandHandler,
-} from '../../engine/command-handler.ts';
-import type { RecordedEvent } from '../../engine/envelope.ts';
-import { PhananhError } from '../../engine/errors.ts';
-import type { EventStore } from '../../engine/event-store.ts';
-import type { Instant } from '../../engine/time.ts';
-import { type CommandTable, idInStream, type Workflow, type WorkflowTypes } from '../../engine/workflow.ts';
+} from '../../engine/commands/command-handler.ts';
+import type { RecordedEvent } from '../../engine/log/envelope.ts';
+import type { EventStore } from '../../engine/log/event-store.ts';
+import { checkedWorkflow } from '../../engine/workflow/check-workflow/index.ts';
+import {
+  type CommandTable,
+  idInStream,
+  type Workflow,
+  type WorkflowTypes,
+} from '../../engine/workflow/workflow.ts';
 import { memoryEventStore } from '../memory-store.ts';
 import { type SimulatedClock, simulatedClock } from '../simulated-clock.ts';
 import { attemptOf, choosing, type Try, tries } from './attempts.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { Actor } from '../../engine/actor.ts';
-import type { CommandHandler } from '../../engine/command-handler.ts';
-import type { Workflow, WorkflowTypes } from '../../engine/workflow.ts';
+import type { Actor } from '../../engine/base/actor.ts';
+import type { CommandHandler } from '../../engine/commands/command-handler.ts';
+import type { Workflow, WorkflowTypes } from '../../engine/workflow/workflow.ts';
 import type { Choose } from './inputs.ts';
 
 /** A command that somebody tries to give. */

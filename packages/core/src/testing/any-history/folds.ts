@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { RecordedEvent } from '../../engine/envelope.ts';
-import { foldOf, upToDate } from '../../engine/fold.ts';
-import { issuesOf } from '../../engine/schema.ts';
-import type { Workflow, WorkflowTypes } from '../../engine/workflow.ts';
+import { foldOf, upToDate } from '../../engine/commands/fold.ts';
+import type { RecordedEvent } from '../../engine/log/envelope.ts';
+import { issuesOf } from '../../engine/workflow/schema.ts';
+import type { Workflow, WorkflowTypes } from '../../engine/workflow/workflow.ts';
 
 /** Throws unless a history folded on from any snapshot is the whole folded at once, and folding changes nothing that it is given. */
 export const demandFolds = <T extends WorkflowTypes>(

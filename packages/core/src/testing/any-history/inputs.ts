@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isMarkedPersonal } from '../../engine/schema.ts';
+import { isMarkedPersonal } from '../../engine/workflow/schema.ts';
 
 /** Chooses one of some values, as a random history says. */
 export type Choose = <Value>(values: readonly [Value, ...Value[]]) => Value;

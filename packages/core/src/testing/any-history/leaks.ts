@@ -1,9 +1,9 @@
-import type { RecordedEvent } from '../../engine/envelope.ts';
-import { upToDate } from '../../engine/fold.ts';
-import { isPersonalAt } from '../../engine/schema-fields.ts';
-import type { Instant } from '../../engine/time.ts';
-import { eventFor, hidesOf, subjectFor } from '../../engine/view.ts';
-import type { Workflow, WorkflowTypes } from '../../engine/workflow.ts';
+import type { Instant } from '../../engine/base/time.ts';
+import { upToDate } from '../../engine/commands/fold.ts';
+import { eventFor, hidesOf, subjectFor } from '../../engine/commands/view.ts';
+import type { RecordedEvent } from '../../engine/log/envelope.ts';
+import { isPersonalAt } from '../../engine/workflow/schema-fields.ts';
+import type { Workflow, WorkflowTypes } from '../../engine/workflow/workflow.ts';
 import type { Canary } from './inputs.ts';
 
 /** A subject, its events, and what in them is known to be personal. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NewEvent } from '../../engine/envelope.ts';
+import type { NewEvent } from '../../engine/log/envelope.ts';
 import {
   type ConformanceSubject,
   collect,

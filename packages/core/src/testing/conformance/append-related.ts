@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EventStore, RelatedRevision } from '../../engine/event-store.ts';
+import type { EventStore, RelatedRevision } from '../../engine/log/event-store.ts';
 import {
   type ConformanceSubject,
   collect,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { NewEvent } from '../../engine/envelope.ts';
-import type { JsonObject } from '../../engine/json.ts';
+import type { JsonObject } from '../../engine/base/json.ts';
+import type { NewEvent } from '../../engine/log/envelope.ts';
 import { type ConformanceSubject, collect, expectRefusal, newEvent, openStore } from './subject.ts';
 
 /** What TypeScript would not let pass, and what comes all the same: from JavaScript, or through a cast. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../engine/json.ts';
+import type { JsonObject } from '../../engine/base/json.ts';
 import { type ConformanceSubject, collect, newEvent, newEvents, openStore } from './subject.ts';
 
 const jsonObject = fc.jsonValue({ stringUnit: 'binary' }).map((value): JsonObject => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EventStore } from '../../engine/event-store.ts';
+import type { EventStore } from '../../engine/log/event-store.ts';
 import { doableBy, freshAppends, operations, perform } from './operations.ts';
 import { expectedOutcome, type ReferenceModel } from './reference-model.ts';
 import { type ConformanceSubject, collect, idsOf } from './subject.ts';

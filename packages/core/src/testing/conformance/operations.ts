@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import type { NewEvent } from '../../engine/envelope.ts';
-import { PhananhError, WrongExpectedRevision } from '../../engine/errors.ts';
+import { PhananhError, WrongExpectedRevision } from '../../engine/base/errors.ts';
+import type { NewEvent } from '../../engine/log/envelope.ts';
 import type {
   EventStore,
   ExpectedRevision,
   ReadAllOptions,
   ReadStreamOptions,
   RelatedRevision,
-} from '../../engine/event-store.ts';
+} from '../../engine/log/event-store.ts';
 import { collect, newEvent } from './subject.ts';
 
 /** Something that can be done to a store, as data, so that it can be done to two of them, and printed. */

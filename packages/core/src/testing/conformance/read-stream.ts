@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ReadStreamOptions } from '../../engine/event-store.ts';
+import type { ReadStreamOptions } from '../../engine/log/event-store.ts';
 import { type ConformanceSubject, collect, idsOf, newEvents, openStore } from './subject.ts';
 
 export const readStream = (subject: ConformanceSubject): void => {

@@ -1,5 +1,5 @@
-import type { NewEvent } from '../../engine/envelope.ts';
-import type { ReadAllOptions, ReadStreamOptions } from '../../engine/event-store.ts';
+import type { NewEvent } from '../../engine/log/envelope.ts';
+import type { ReadAllOptions, ReadStreamOptions } from '../../engine/log/event-store.ts';
 import type { AppendOperation, Operation, OperationOutcome } from './operations.ts';
 
 /** An event store as one would explain it: a list. It shares no code with any store. */

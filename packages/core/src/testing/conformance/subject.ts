@@ -1,8 +1,8 @@
 import { expect, onTestFinished } from 'vitest';
-import type { NewEvent, RecordedEvent } from '../../engine/envelope.ts';
-import type { PhananhError } from '../../engine/errors.ts';
-import type { Batch, EventStore } from '../../engine/event-store.ts';
-import type { JsonObject } from '../../engine/json.ts';
+import type { PhananhError } from '../../engine/base/errors.ts';
+import type { JsonObject } from '../../engine/base/json.ts';
+import type { NewEvent, RecordedEvent } from '../../engine/log/envelope.ts';
+import type { Batch, EventStore } from '../../engine/log/event-store.ts';
 
 /** A store under test: how to make an empty one, and what can be done to it. */
 export interface ConformanceSubject {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Batch } from '../../engine/event-store.ts';
+import type { Batch } from '../../engine/log/event-store.ts';
 import {
   type ConformanceSubject,
   collect,

@@ -1,0 +1,17 @@
+import { inNormalForm, isNormalText } from '../../unicode/index.ts';
+
+/** Who gives a command or reads: a kind that the workflow's roles name, an id, and the body that they speak for. */
+export interface Actor<Kind extends string = string> {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly agencyId?: string;
+}
+
+export const sameActor = (a: Actor, b: Actor): boolean =>
+  a.kind === b.kind && a.id === b.id && a.agencyId === b.agencyId;
+
+/** An actor whose id and agency are in NFC: the very actor when they are, as nearly always. */
+export const normalActor = <A extends Actor>(actor: A): A =>
+  isNormalText(actor.id) && (actor.agencyId === undefined || isNormalText(actor.agencyId))
+    ? actor
+    : inNormalForm(actor);

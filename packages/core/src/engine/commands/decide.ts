@@ -1,0 +1,237 @@
+import {
+  AlreadyExists,
+  Forbidden,
+  InvalidCommand,
+  InvalidDecision,
+  InvalidEvent,
+  InvalidState,
+  NotDeclared,
+  NotFound,
+  OccurredOutOfOrder,
+} from '../base/errors.ts';
+import { findInexactJson, isPlainObject } from '../base/exact-json.ts';
+import { isList, type JsonObject, type JsonValue } from '../base/json.ts';
+import { eventIdOf, type Random } from '../base/random.ts';
+import type { Instant } from '../base/time.ts';
+import type { NewEvent } from '../log/envelope.ts';
+import { demandAllowed, demandVisible } from '../workflow/authorise.ts';
+import { compiledSchema } from '../workflow/compiled-schema.ts';
+import { refusedBy } from '../workflow/refused.ts';
+import { issuesOf } from '../workflow/schema.ts';
+import type {
+  Decision,
+  DecisionContext,
+  EventOf,
+  Reads,
+  Refusal,
+  RelatedSubjects,
+  Workflow,
+  WorkflowTypes,
+} from '../workflow/workflow.ts';
+import type { PreparedCommand } from './prepare.ts';
+import type { Snapshot } from './snapshots.ts';
+
+/** What a decision is made on, beside the command. */
+export interface DecisionGround<T extends WorkflowTypes> {
+  readonly workflow: Workflow<T>;
+  readonly policy: T['policy'];
+  readonly random: Random;
+  readonly id: string;
+  /** The subject so far; undefined when there is none. */
+  readonly subject: Snapshot<T['state']> | undefined;
+  /** The clock's now. */
+  readonly now: Instant;
+  /** The related subjects that the command reads: at once where they are at hand, else when they are loaded. */
+  readonly relatedTo: (
+    reads: (found: RelatedSubjects<T>) => Reads<T>,
+  ) => RelatedSubjects<T> | Promise<RelatedSubjects<T>>;
+}
+
+/**
+ * Decides one command: the events to append, at once unless related subjects have to be loaded first. Throws the typed error
+ * of the rule that says no.
+ */
+export const decideCommand = <T extends WorkflowTypes>(
+  ground: DecisionGround<T>,
+  command: PreparedCommand<T>,
+): readonly NewEvent[] | Promise<readonly NewEvent[]> => {
+  const { workflow, policy, random, id, subject } = ground;
+  const { definition, name, input, actor } = command;
+  if (definition.from !== 'none') {
+    if (subject === undefined) throw new NotFound(workflow.name, id);
+    demandVisible({ workflow, state: subject.state, actor }, name);
+  }
+  const now = occurrence(ground, command);
+  const revision = (subject?.revision ?? -1) + 1;
+  const decideWith = (
+    reads: ((found: RelatedSubjects<T>) => Reads<T>) | undefined,
+    decide: (context: DecisionContext<T>) => Decision<T>,
+  ) => {
+    const decideOn = (related: RelatedSubjects<T>): readonly NewEvent[] =>
+      envelopes(ground, command, now, decide({ id, revision, now, actor, policy, random, related }));
+    if (reads === undefined) return decideOn(noneNamed);
+    const related = ground.relatedTo(reads);
+    return related instanceof Promise ? related.then(decideOn) : decideOn(related);
+  };
+
+  if (definition.from === 'none') {
+    if (subject !== undefined) throw new AlreadyExists(workflow.name, id);
+    demandId(workflow, name, id);
+    if (!definition.by.includes(actor.kind) && workflow.imports?.(undefined, actor) !== true) {
+      throw new Forbidden(`${actor.kind} may not ${name}`, {
+        visible: true,
+        command: name,
+        by: definition.by,
+      });
+    }
+    const { reads } = definition;
+    return decideWith(reads && ((found) => reads(input, found)), (context) =>
+      definition.decide(input, context),
+    );
+  }
+  if (subject === undefined) throw new NotFound(workflow.name, id);
+  const { state } = subject;
+  demandAllowed({ workflow, state, actor, now, policy }, name, definition);
+  const { reads } = definition;
+  return decideWith(reads && ((found) => reads(input, state, found)), (context) =>
+    definition.decide(state, input, context),
+  );
+};
+
+/** Throws {@link InvalidCommand} for an id that nobody could ask for: the schema refuses it, or makes another one of it. */
+const demandId = <T extends WorkflowTypes>(workflow: Workflow<T>, command: string, id: string): void => {
+  const parsed = compiledSchema(workflow.id).safeParse(id);
+  if (parsed.success && parsed.data === id) return;
+  const message = parsed.success
+    ? `would begin a ${workflow.name} under an id that its schema writes in another way`
+    : `would begin a ${workflow.name} under an id that its schema refuses: ${issuesOf(parsed.error)[0]?.message}`;
+  throw new InvalidCommand(command, [{ pointer: '', message }]);
+};
+
+const noneNamed = (workflow: string, id: string): never => {
+  throw new TypeError(`a decision looks at ${workflow}-${id}, which its reads do not name`);
+};
+
+/** When the command happens: never before what the stream has already, never in the future. */
+const occurrence = <T extends WorkflowTypes>(
+  { subject, now }: DecisionGround<T>,
+  { name, occurredAt, actor }: PreparedCommand<T>,
+): Instant => {
+  const earliest = subject?.occurredAt ?? '';
+  if (occurredAt === undefined) return now < earliest ? earliest : now;
+  if (occurredAt > now || occurredAt < earliest) {
+    throw new OccurredOutOfOrder(
+      occurredAt > now
+        ? `${name} by ${actor.id} would have happened at ${occurredAt}, which is in the future`
+        : `${name} by ${actor.id} would have happened at ${occurredAt}, before the event of ${earliest}`,
+      { command: name, occurredAt, notBefore: earliest || null, now },
+    );
+  }
+  return occurredAt;
+};
+
+const envelopes = <T extends WorkflowTypes>(
+  { workflow }: DecisionGround<T>,
+  command: PreparedCommand<T>,
+  occurredAt: Instant,
+  decision: Decision<T>,
+): readonly NewEvent[] => {
+  const { commandId, correlationId, causationId, digest: commandDigest, actor, name, definition } = command;
+  demandDecision(workflow.name, name, decision);
+  if (isRefusal(decision)) throw refusedBy(workflow, name, definition, decision);
+  const metadata = { actor, commandId, commandDigest, correlationId, causationId, occurredAt };
+  return eventsOf(decision).map(({ type, data }, index) => {
+    const event = Object.hasOwn(workflow.events, type) ? workflow.events[type] : undefined;
+    if (event === undefined || !definition.emits.includes(type)) {
+      throw new NotDeclared(`${workflow.name}: ${name} emitted ${type}, which its definition does not name`, {
+        workflow: workflow.name,
+        command: name,
+        event: type,
+      });
+    }
+    const valid = compiledSchema(event.schema).safeParse(data);
+    if (!valid.success) throw new InvalidEvent(workflow.name, name, type, issuesOf(valid.error));
+    const known = exactData(workflow.name, name, type, valid.data);
+    return { id: eventIdOf(commandId, index), type, version: event.version, data: known, metadata };
+  });
+};
+
+/** Types say the same; what a definition of data or of plain JavaScript decides is looked at here. */
+const demandDecision = (workflow: string, command: string, decision: unknown): void => {
+  const events: readonly unknown[] = Array.isArray(decision) ? decision : [decision];
+  if (events.length === 0) throw new InvalidDecision(workflow, command, 'an empty list');
+  for (const one of events) {
+    const isKnown =
+      typeof one === 'object' &&
+      one !== null &&
+      (('type' in one && typeof one.type === 'string') ||
+        (one === decision && 'refused' in one && typeof one.refused === 'string'));
+    if (!isKnown) throw new InvalidDecision(workflow, command, inWords(one));
+  }
+};
+
+const inWords = (value: unknown): string => {
+  if (value === null || value === undefined) return String(value);
+  return value instanceof Promise ? 'a promise' : `a value of the kind ${typeof value}`;
+};
+
+/**
+ * What the workflow makes of an event that is not in the log yet: whatever it could not be read with is found before it is written.
+ *
+ * @throws {@link InvalidState}
+ */
+export const demandState = (workflow: string, command: string, event: string, state: unknown): void => {
+  if (typeof state === 'object' && state !== null && !(state instanceof Promise)) return;
+  throw new InvalidState(workflow, command, event, inWords(state));
+};
+
+/** Throws {@link NotDeclared} when a command led to a phase that the workflow, or its `to`, does not name. */
+export const demandPhase = <T extends WorkflowTypes>(
+  workflow: Workflow<T>,
+  { name, definition }: Pick<PreparedCommand<T>, 'name' | 'definition'>,
+  state: T['state'],
+): void => {
+  const phase: unknown = workflow.phaseOf(state);
+  const isThere = typeof phase === 'string' && Object.hasOwn(workflow.phases, phase);
+  if (isThere && (definition.to === undefined || definition.to.includes(phase))) return;
+  const said = typeof phase === 'string' ? phase : inWords(phase);
+  throw new NotDeclared(
+    `${workflow.name}: ${name} led to the phase ${said}, which ${isThere ? 'its `to`' : 'the definition'} does not name`,
+    { workflow: workflow.name, command: name, phase: said },
+  );
+};
+
+const isRefusal = <T extends WorkflowTypes>(decision: Decision<T>): decision is Refusal<T['refusal']> =>
+  'refused' in decision;
+
+const eventsOf = <T extends WorkflowTypes>(
+  decision: EventOf<T['events']> | readonly EventOf<T['events']>[],
+): readonly EventOf<T['events']>[] =>
+  Array.isArray(decision) ? decision : [decision as EventOf<T['events']>];
+
+/** The data of an event: what JSON can say, without fields that say nothing. The same object when it is that already, as nearly always. */
+const exactData = (workflow: string, command: string, type: string, data: unknown): JsonObject => {
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
+    if (findInexactJson(data) === undefined) return data as JsonObject;
+    const known = withoutUndefined(data as JsonObject);
+    const pointer = findInexactJson(known);
+    if (pointer === undefined) return known;
+    throw new InvalidEvent(workflow, command, type, [{ pointer, message: 'JSON cannot carry exactly' }]);
+  }
+  throw new InvalidEvent(workflow, command, type, [{ pointer: '', message: 'is no object' }]);
+};
+
+/** JSON has no undefined. */
+const withoutUndefined = (data: JsonObject): JsonObject => {
+  const known: { [key: string]: JsonValue } = {};
+  for (const [key, value] of Object.entries(data)) {
+    if (value !== undefined) known[key] = valueWithoutUndefined(value);
+  }
+  return known;
+};
+
+const valueWithoutUndefined = (value: JsonValue): JsonValue => {
+  if (typeof value !== 'object' || value === null) return value;
+  if (isList(value)) return value.map(valueWithoutUndefined);
+  return isPlainObject(value) ? withoutUndefined(value) : value;
+};

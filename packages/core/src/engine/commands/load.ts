@@ -1,0 +1,103 @@
+import { PhananhError } from '../base/errors.ts';
+import { type InTurns, inTurns } from '../base/in-turns.ts';
+import type { Instant } from '../base/time.ts';
+import type { Position, RecordedEvent, Revision } from '../log/envelope.ts';
+import type { EventStore } from '../log/event-store.ts';
+import { damagedEvent } from '../log/recorded-event.ts';
+import { streamOf, type Workflow, type WorkflowTypes } from '../workflow/workflow.ts';
+import { type Fold, foldOf } from './fold.ts';
+import { pastOf } from './past.ts';
+import type { Snapshot, SnapshotStore } from './snapshots.ts';
+
+/** Snapshots are wiring: where folded streams are kept, and after how many new events they are saved again. */
+export interface Snapshots {
+  readonly store: SnapshotStore;
+  /**
+   * Default 1: after every append. Then commands are decided on a snapshot without asking for what the stream has more, and
+   * once more on the whole of it when the store or the decision refuses them.
+   */
+  readonly every?: number;
+}
+
+/** What a stream is read up to. Absent: its end. */
+export interface UpTo {
+  /** The last revision to take into account. */
+  readonly revision?: Revision;
+  /** Take into account what had happened by then (`occurredAt`). */
+  readonly at?: Instant;
+  /** Take into account what the log knew by then (`recordedAt`). */
+  readonly knownAt?: Instant;
+  /** Take into account what stands in the log before this position. */
+  readonly before?: Position;
+}
+
+/**
+ * Whether an event is within. In one stream revisions and `occurredAt` never go back, and `recordedAt` only where an operator
+ * confirmed a clock that stood before the log's last time: what follows is read no further then, because it was decided on what came before.
+ */
+export const isUpTo = (
+  { revision: last, at, knownAt, before }: UpTo,
+  { revision, position, metadata: { occurredAt, recordedAt } }: RecordedEvent,
+): boolean =>
+  (last === undefined || revision <= last) &&
+  (at === undefined || occurredAt <= at) &&
+  (knownAt === undefined || recordedAt <= knownAt) &&
+  (before === undefined || position < before);
+
+export const snapshotKey = (workflow: { readonly name: string; readonly stateVersion: number }): string =>
+  `${workflow.name}@${workflow.stateVersion}`;
+
+/** The latest snapshot of a subject, as it was saved: its stream may have more. */
+export const loadSnapshot = async <T extends WorkflowTypes>(
+  { store }: Snapshots,
+  workflow: Workflow<T>,
+  id: string,
+): Promise<Snapshot<T['state']> | undefined> =>
+  // A snapshot under this key was saved by this workflow at this version of its state.
+  (await store.load(streamOf(workflow, id), snapshotKey(workflow))) as Snapshot<T['state']> | undefined;
+
+/** A recorded event that the rules stumble over is not one that they wrote. @throws {@link StoreCorrupt} */
+const addRecorded = <State>(fold: Fold<State>, event: RecordedEvent): void => {
+  try {
+    fold.add(event);
+  } catch (cause) {
+    if (cause instanceof PhananhError) throw cause;
+    throw damagedEvent(event, cause instanceof Error ? cause.message : String(cause), cause);
+  }
+};
+
+/**
+ * Folds the stream of a subject, from its latest snapshot when it is read to its end; undefined when it has no event.
+ *
+ * @throws {@link InvalidQuery} as {@link pastOf} does
+ */
+export const loadSubject = async <T extends WorkflowTypes>(
+  {
+    workflow,
+    store,
+    snapshots,
+  }: {
+    readonly workflow: Workflow<T>;
+    readonly store: Pick<EventStore, 'readStream'>;
+    readonly snapshots?: Snapshots | undefined;
+  },
+  id: string,
+  { before, ...past }: UpTo = {},
+  how: InTurns = {},
+): Promise<Snapshot<T['state']> | undefined> => {
+  const stream = streamOf(workflow, id);
+  const upTo: UpTo = { ...pastOf(past), ...(before !== undefined && { before }) };
+  const { revision, at, knownAt } = upTo;
+  const toItsEnd = [revision, at, knownAt, before].every((bound) => bound === undefined);
+  const from = toItsEnd && snapshots ? await loadSnapshot(snapshots, workflow, id) : undefined;
+  const fold = foldOf(workflow, from);
+  const range = {
+    ...(from && { fromRevision: from.revision + 1 }),
+    ...(revision !== undefined && { toRevision: revision }),
+  };
+  for await (const event of inTurns(store.readStream(stream, range), how)) {
+    if (!isUpTo(upTo, event)) break;
+    addRecorded(fold, event);
+  }
+  return fold.snapshot;
+};

@@ -1,0 +1,107 @@
+import type { Instant } from '../base/time.ts';
+import type { TakenCommands } from './taken-commands.ts';
+
+/** A folded stream at a revision. Plain data, disposable: without it the stream is folded from its first event. */
+export interface Snapshot<State = unknown> {
+  readonly revision: number;
+  /** Position of the event at `revision`. */
+  readonly position: number;
+  /** When the event at `revision` happened. */
+  readonly occurredAt: Instant;
+  readonly state: State;
+  readonly commands: TakenCommands;
+}
+
+/** Where folded streams are kept between commands. `key` tells workflow and version of the state's shape. */
+export interface SnapshotStore {
+  load(stream: string, key: string): Promise<Snapshot | undefined>;
+  save(stream: string, key: string, snapshot: Snapshot): Promise<void>;
+}
+
+interface Kept {
+  readonly snapshot: Snapshot;
+  readonly bytes: number;
+}
+
+/**
+ * The most recently used folded streams of this process: as many as there is room for.
+ *
+ * @param options `maxBytes`, some 128 MiB by default, of what strings, objects and lists take roughly. A snapshot that would take
+ *   half of it is not kept.
+ */
+export const memorySnapshots = ({
+  max = 10_000,
+  maxBytes = 128 * 1024 * 1024,
+}: {
+  readonly max?: number;
+  readonly maxBytes?: number;
+} = {}): SnapshotStore => {
+  const kept = new Map<string, Kept>();
+  let bytes = 0;
+  const remove = (name: string, { bytes: freed }: Kept): void => {
+    kept.delete(name);
+    bytes -= freed;
+  };
+  return {
+    load: async (stream, key) => {
+      const name = `${key}/${stream}`;
+      const found = kept.get(name);
+      if (found !== undefined) {
+        kept.delete(name);
+        kept.set(name, found);
+      }
+      return found?.snapshot;
+    },
+    save: async (stream, key, snapshot) => {
+      const name = `${key}/${stream}`;
+      const before = kept.get(name);
+      if (before !== undefined && before.snapshot.revision >= snapshot.revision) return;
+      if (before !== undefined) remove(name, before);
+      const saved = { snapshot, bytes: bytesOf(snapshot, before) };
+      if (saved.bytes > maxBytes / 2) return;
+      kept.set(name, saved);
+      bytes += saved.bytes;
+      for (const [oldest, one] of kept) {
+        if (kept.size <= max && bytes <= maxBytes) return;
+        remove(oldest, one);
+      }
+    },
+  };
+};
+
+/** Roughly: what of the state is the same object as before is not weighed again. */
+const bytesOf = ({ state, commands }: Snapshot, before: Kept | undefined): number => {
+  const old = before?.snapshot;
+  if (before === undefined || !isRecord(state) || !isRecord(old?.state))
+    return bytesOfTaken(commands) + bytesOfValue(state);
+  let bytes = before.bytes + bytesOfTaken(commands) - bytesOfTaken(before.snapshot.commands);
+  for (const field in state)
+    if (state[field] !== old.state[field])
+      bytes += bytesOfValue(state[field]) - bytesOfValue(old.state[field]);
+  return bytes;
+};
+
+const isRecord = (value: unknown): value is { readonly [field: string]: unknown } =>
+  typeof value === 'object' && value !== null;
+
+const bytesOfTaken = ({ older, recent }: TakenCommands): number =>
+  bytesOfCommand * (older.size + recent.length);
+
+/** With its ids, its digest and its place in a map. */
+const bytesOfCommand = 350;
+const bytesOfReference = 8;
+const bytesOfObject = 56;
+
+const bytesOfValue = (value: unknown): number => {
+  // Two bytes a character, as text takes that is not Latin.
+  if (typeof value === 'string') return bytesOfReference + 16 + 2 * value.length;
+  if (typeof value !== 'object' || value === null) return bytesOfReference;
+  let bytes = bytesOfObject;
+  if (Array.isArray(value)) {
+    if (typeof value[0] === 'number') return bytes + bytesOfReference * value.length;
+    for (const item of value) bytes += bytesOfValue(item);
+    return bytes;
+  }
+  for (const field of Object.values(value)) bytes += bytesOfValue(field);
+  return bytes;
+};

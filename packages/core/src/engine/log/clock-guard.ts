@@ -1,0 +1,206 @@
+import { ClockUnsure } from '../base/errors.ts';
+import { type Clock, epochOf, type Instant, instantOf } from '../base/time.ts';
+import type { Position } from './envelope.ts';
+
+/** The two clocks of a machine, in milliseconds. */
+export interface MachineClocks {
+  /** Since the Unix epoch. It can be set, and jumps then. */
+  readonly wall: () => number;
+  /** Since some moment. Nobody sets it; while the machine sleeps it may stand still. Absent: only what is behind the log is seen. */
+  readonly monotonic?: (() => number) | undefined;
+}
+
+/** Whether the time is known. */
+export type ClockState =
+  | { readonly state: 'sure' }
+  /** Commands go on; timers wait for whether it stays so. */
+  | { readonly state: 'timers-wait'; readonly reason: ClockDoubt; readonly milliseconds: number }
+  /** Commands are refused. */
+  | {
+      readonly state: 'unsure';
+      readonly reason: ClockDoubt;
+      /** How far the clock is from where it should be; less than 0: behind. */
+      readonly milliseconds: number;
+      readonly retryAfterMilliseconds: number;
+    };
+
+/** `behind-log`: the log has a later time already. `jumped`: it moved otherwise than the time that passed. */
+export type ClockDoubt = 'behind-log' | 'jumped';
+
+/** A clock that knows when it cannot be relied on. */
+export interface ClockGuard extends Clock {
+  readonly demandSure: () => void;
+  readonly due: () => Instant | undefined;
+  readonly recorded: (at: Instant, position?: Position) => void;
+  readonly state: () => ClockState;
+  /** Somebody has looked: what the clock of the machine says now is the time, whatever the log says. */
+  readonly confirm: () => void;
+}
+
+/** Clocks are set by so much every day: by NTP, after a start. */
+export const clockToleranceMilliseconds = 5 * 60_000;
+
+/** So long commands are refused after a jump; what stands then is the time. */
+const commandsWaitMilliseconds = 60_000;
+
+/** So long timers wait: what they write cannot be taken back, and makes nobody late when it comes later. */
+const timersWaitMilliseconds = 10 * 60_000;
+
+/** Where the clock stood when it was relied on. */
+interface Anchor {
+  readonly wall: number;
+  readonly monotonic: number;
+}
+
+interface Jump {
+  readonly since: number;
+  readonly milliseconds: number;
+}
+
+/**
+ * Guards the clock of a machine. A clock that is set forward for a few seconds would make timely work late for ever, because no
+ * event happens before the one before it; one that is set back would have the log run backwards.
+ *
+ * It never says less than the log's last time. More than five minutes behind that, commands are refused until somebody
+ * confirms the clock or the log's time is passed. More than five minutes away from what has passed on the monotonic clock,
+ * commands are refused for a minute and timers wait ten, or until it is confirmed; what stands then is the time. A log that is merely old is no
+ * jump. While it is not sure, it goes on from where it was.
+ */
+export const clockGuard = ({ wall, monotonic }: MachineClocks): ClockGuard => {
+  /** Without a monotonic clock whatever passed on the wall clock has passed. */
+  const seen = (): Anchor => {
+    const at = wall();
+    return { wall: at, monotonic: monotonic?.() ?? at };
+  };
+  let anchor: Anchor | undefined;
+  let jump: Jump | undefined;
+  /** The log's last time. */
+  let last = Number.NEGATIVE_INFINITY;
+  let passed: Position = 0;
+  let isConfirmed = false;
+
+  const watch = (now: Anchor): { readonly expected: number; readonly waited: number } => {
+    anchor ??= now;
+    const expected = anchor.wall + (now.monotonic - anchor.monotonic);
+    const away = now.wall - expected;
+    if (Math.abs(away) <= clockToleranceMilliseconds) {
+      jump = undefined;
+      // What has stood for a minute is relied on: clocks drift, and are slowly set right.
+      if (now.monotonic - anchor.monotonic >= commandsWaitMilliseconds) anchor = now;
+    } else if (jump === undefined || Math.abs(away - jump.milliseconds) > clockToleranceMilliseconds)
+      jump = { since: now.monotonic, milliseconds: away };
+    const waited = jump === undefined ? 0 : now.monotonic - jump.since;
+    if (jump !== undefined && waited >= timersWaitMilliseconds) {
+      jump = undefined;
+      anchor = now;
+    }
+    return { expected, waited };
+  };
+
+  /** What to go by, and whether to. */
+  const look = (): { readonly time: number; readonly state: ClockState } => {
+    const now = seen();
+    const { expected, waited } = watch(now);
+    const isSettling = jump !== undefined && waited < commandsWaitMilliseconds;
+    const time = Math.max(isSettling ? Math.round(expected) : now.wall, last);
+    if (now.wall < last - clockToleranceMilliseconds) {
+      const milliseconds = now.wall - last;
+      const retryAfterMilliseconds = Math.min(-milliseconds, commandsWaitMilliseconds);
+      return { time, state: { state: 'unsure', reason: 'behind-log', milliseconds, retryAfterMilliseconds } };
+    }
+    if (jump === undefined) return { time, state: sure };
+    const { milliseconds } = jump;
+    if (!isSettling) return { time, state: { state: 'timers-wait', reason: 'jumped', milliseconds } };
+    const retryAfterMilliseconds = commandsWaitMilliseconds - waited;
+    return { time, state: { state: 'unsure', reason: 'jumped', milliseconds, retryAfterMilliseconds } };
+  };
+
+  return {
+    now: () => instantOf(look().time),
+    state: () => look().state,
+    demandSure: () => {
+      const { state } = look();
+      if (state.state === 'unsure') throw unsure(state);
+    },
+    due: () => {
+      const { time, state } = look();
+      return state.state === 'sure' ? instantOf(time) : undefined;
+    },
+    recorded: (at, position) => {
+      if (position !== undefined && position <= passed) return;
+      passed = position ?? passed;
+      const time = epochOf(at);
+      // What was recorded by a clock that was wrong, before somebody said so.
+      if (isConfirmed && time > wall() + clockToleranceMilliseconds) return;
+      if (time > last) last = time;
+    },
+    confirm: () => {
+      const now = seen();
+      anchor = now;
+      jump = undefined;
+      if (now.wall >= last - clockToleranceMilliseconds) return;
+      last = now.wall;
+      isConfirmed = true;
+    },
+  };
+};
+
+/** Whether a clock knows when it cannot be relied on. */
+export const isClockGuard = (clock: Clock): clock is ClockGuard => 'confirm' in clock && 'state' in clock;
+
+/**
+ * A clock that somebody made, guarded; one that guards itself is given back. Against the log always: it never says less than the log's last time, and nothing is
+ * decided while it is far behind that. Against jumps by itself only when it has a `monotonic`. What it says of itself goes on to hold.
+ */
+export const guarded = (clock: Clock): ClockGuard => {
+  if (isClockGuard(clock)) return clock;
+  const guard = clockGuard({
+    wall: () => epochOf(clock.now()),
+    monotonic: clock.monotonic && (() => clock.monotonic?.() ?? 0),
+  });
+  return {
+    ...guard,
+    demandSure: () => {
+      clock.demandSure?.();
+      guard.demandSure();
+    },
+    due: () => {
+      const own = dueBy(clock);
+      const due = guard.due();
+      if (own === undefined || due === undefined) return undefined;
+      if (own < due) return own;
+      return due;
+    },
+    recorded: (at, position) => {
+      clock.recorded?.(at, position);
+      guard.recorded(at, position);
+    },
+  };
+};
+
+/** Up to when things are due by a clock; undefined while they wait for it. */
+export const dueBy = (clock: Clock): Instant | undefined =>
+  clock.due === undefined ? clock.now() : clock.due();
+
+const sure: ClockState = { state: 'sure' };
+
+const unsure = ({
+  reason,
+  milliseconds,
+  retryAfterMilliseconds,
+}: ClockState & { readonly state: 'unsure' }): ClockUnsure => {
+  const minutes = Math.round(Math.abs(milliseconds) / 60_000);
+  const message =
+    reason === 'behind-log'
+      ? `the clock is ${minutes} minutes behind what the log has recorded already`
+      : `the clock moved ${minutes} minutes ${milliseconds > 0 ? 'forward' : 'back'} by itself`;
+  return new ClockUnsure(message, {
+    reason,
+    milliseconds,
+    retryAfterSeconds: Math.max(1, Math.ceil(retryAfterMilliseconds / 1000)),
+  });
+};
+
+/** A guard of this machine's clock. It knows of a log only what it is told. */
+export const systemClockGuard = (): ClockGuard =>
+  clockGuard({ wall: Date.now, monotonic: () => performance.now() });

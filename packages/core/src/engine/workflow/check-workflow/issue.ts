@@ -1,0 +1,61 @@
+import type { z } from 'zod';
+import type { ErrorTable, InputIssue } from '../../base/errors.ts';
+import type { FieldDefinition } from '../workflow.ts';
+
+/** What of a definition is data, as it is checked: names are any names here, whatever the types of the workflow say. */
+export interface CheckedDefinition {
+  readonly name: string;
+  readonly id: z.ZodType;
+  readonly phases: Table<object>;
+  readonly actorKinds: Table<string>;
+  readonly events: Table<{
+    readonly schema: z.ZodType;
+    readonly version: number;
+    readonly upcasters?: Table<unknown>;
+  }>;
+  readonly commands: Table<CheckedCommand>;
+  readonly refusals: ErrorTable;
+  readonly fields: Table<FieldDefinition>;
+  readonly views: Table<CheckedView>;
+  readonly redactable?: Table<readonly { readonly event: string; readonly shownAs?: string }[]>;
+  readonly timers?: { readonly gives: readonly string[] };
+  readonly reactions?: Table<{ readonly gives: Table<readonly string[]> }>;
+  readonly compensations?: Table<{ readonly gives: Table<readonly string[]> }>;
+}
+
+export interface CheckedCommand {
+  readonly input: z.ZodType;
+  readonly example: unknown;
+  readonly by: readonly string[];
+  readonly from: readonly string[] | 'none' | 'any';
+  readonly to?: readonly string[];
+  readonly emits: readonly string[];
+  readonly refuses?: readonly string[];
+  readonly idFrom?: (input: unknown) => unknown;
+}
+
+export interface CheckedView {
+  readonly state: readonly string[];
+  readonly events: Table<readonly string[]>;
+  readonly personal?: readonly string[];
+  readonly shows?: Table<unknown>;
+  readonly actorOfKind?: Table<readonly string[]>;
+}
+
+export interface Table<Entry> {
+  readonly [name: string]: Entry;
+}
+
+/** One fault of a definition: where, as a JSON pointer, and what. */
+export type WorkflowIssue = InputIssue;
+
+/** An issue for each of some names that a table does not have. */
+export const unknownNames = (
+  pointer: string,
+  what: string,
+  names: readonly string[],
+  known: object,
+): readonly WorkflowIssue[] =>
+  names
+    .filter((name) => !Object.hasOwn(known, name))
+    .map((name) => ({ pointer, message: `names ${name}, which is no ${what} of this workflow` }));

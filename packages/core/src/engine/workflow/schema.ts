@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import type { InputIssue } from '../base/errors.ts';
+import { isInstant, offsetMinutes } from '../base/time.ts';
+
+/** Marks a field as personal: about a person who may ask for its erasure. Views show it to named audiences only. */
+export const personal = <Schema extends z.ZodType>(schema: Schema): Schema =>
+  schema.meta({ 'x-personal': true });
+
+/**
+ * Says of a list that its order means nothing: readers of its JSON schema see it, and every order in which it is given is the
+ * same command and the same file.
+ */
+export const anyOrder = <Schema extends z.ZodType>(schema: Schema, says = ''): Schema =>
+  schema.meta({ 'x-set': true, description: `${says} A set: its order means nothing.`.trim() });
+
+/** A set of texts: kept in order, and each of them once. */
+export const setOf = <Item extends z.ZodType<string>>(item: Item, most = Number.MAX_SAFE_INTEGER) => {
+  const list = z.array(item);
+  const limited = most === Number.MAX_SAFE_INTEGER ? list : list.max(most);
+  return anyOrder(limited.overwrite((entries) => (isSet(entries) ? entries : [...new Set(entries)].sort())));
+};
+
+const isSet = (entries: readonly string[]): boolean =>
+  entries.every((entry, index) => index === 0 || (entries[index - 1] ?? '') < entry);
+
+const controlCharacters = /[\p{Cc}--[\t\n\r]]/v;
+
+/** Neither a space nor a letter that nobody sees, such as a zero-width space. */
+const visible = /[^\s\p{Default_Ignorable_Code_Point}]/u;
+
+/** Text that has nothing to object to and is its own NFC: nearly all text, told at a glance. */
+const plainText = /^[!-~][ -~]*$/;
+
+/** Text of people: NFC, at least one visible character, well-formed Unicode, no control characters but tab and line ends. */
+export const text = (max = 10_000) =>
+  z
+    .string()
+    .max(max, `at most ${max} characters`)
+    // One check and not a chain of five: texts are checked twice for each event, on the way in and on the way out.
+    .check((context) => {
+      const { value } = context;
+      if (plainText.test(value)) return;
+      const problem = textProblem(value);
+      if (problem === undefined) context.value = value.normalize('NFC');
+      else context.issues.push({ code: 'custom', message: problem, input: value });
+    });
+
+const textProblem = (value: string): string | undefined => {
+  if (!value.isWellFormed()) return 'not well-formed Unicode: a surrogate stands alone';
+  if (controlCharacters.test(value)) return 'has control characters';
+  return visible.test(value) ? undefined : 'is empty';
+};
+
+/** An instant with its offset, kept in UTC with milliseconds. */
+export const instant = () =>
+  z.iso
+    .datetime({ offset: true, error: 'not an ISO 8601 instant with an offset' })
+    .refine((value) => isInstant(value) || !Number.isNaN(Date.parse(value)), 'no such instant')
+    // One without any offset was told of above.
+    .refine(
+      (value) => isInstant(value) || hasNoOffset(value) || offsetMinutes(offsetIn(value)) !== undefined,
+      'no such offset',
+    )
+    // Runs for what the checks above refused too, and must not throw then.
+    .overwrite((value) =>
+      isInstant(value) || Number.isNaN(Date.parse(value)) ? value : new Date(value).toISOString(),
+    );
+
+const hasNoOffset = (instant: string): boolean => offsetIn(instant) === '';
+
+const offsetIn = (instant: string): string => /(?:Z|[+-]\d\d:\d\d)$/.exec(instant)?.[0] ?? '';
+
+/** Top-level fields of an object schema that are marked personal. */
+export const personalFields = (schema: z.ZodType): readonly string[] => fieldsWith(schema, 'x-personal');
+
+/** Top-level fields of an object schema that are sets. */
+export const setFields = (schema: z.ZodType): readonly string[] => fieldsWith(schema, 'x-set');
+
+export const isMarkedPersonal = (schema: z.ZodType): boolean => schema.meta()?.['x-personal'] === true;
+
+const fieldsWith = (schema: z.ZodType, mark: string): readonly string[] =>
+  schema instanceof z.ZodObject
+    ? Object.entries(schema.shape)
+        .filter(([, field]) => isMarked(field, mark))
+        .map(([name]) => name)
+    : [];
+
+const isMarked = (schema: unknown, mark: string): boolean => {
+  if (!(schema instanceof z.ZodType)) return false;
+  if (schema.meta()?.[mark] === true) return true;
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodNullable
+    ? isMarked(schema.unwrap(), mark)
+    : false;
+};
+
+/** Zod's findings as JSON pointers and messages, one for each unknown field. */
+export const issuesOf = (error: z.ZodError): readonly InputIssue[] =>
+  error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({
+          pointer: pointerOf([...issue.path, key]),
+          message: 'is not a known field',
+        }))
+      : [{ pointer: pointerOf(issue.path), message: issue.message }],
+  );
+
+const pointerOf = (path: readonly PropertyKey[]): string =>
+  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
