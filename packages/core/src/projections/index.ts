@@ -25,6 +25,7 @@ export {
   reportIdOf,
 } from './report/case-facts.ts';
 export { caseRowOf } from './report/case-row.ts';
+export { caseProjection } from './report/cases.ts';
 export { categoriesTable, categoryProjection } from './report/categories.ts';
 export * from './report/evaluated-case.ts';
 export * from './report/figures/index.ts';
@@ -36,4 +37,5 @@ export * from './report/signal-queries.ts';
 export * from './report/what-if.ts';
 export * from './runner.ts';
 export * from './search-text.ts';
+export type { PutRow, SubjectProjection, SubjectState } from './subject-projection.ts';
 export * from './tables/index.ts';

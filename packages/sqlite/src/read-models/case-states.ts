@@ -10,12 +10,7 @@ import {
 import type { Database } from 'better-sqlite3';
 import { recentlyUsed } from '../recently-used.ts';
 import { factsOfText, textOfFacts } from './state-text.ts';
-
-/** A case as it was written last: its facts, and what it counts as in the rollups. */
-interface KnownCase {
-  readonly facts: CaseFacts;
-  readonly counted: RolledUp;
-}
+import type { KnownSubject, SubjectStates } from './subject-projection.ts';
 
 /** What a case counts as under its overall clock. */
 export interface RolledUp {
@@ -34,12 +29,9 @@ interface StoredState {
   readonly as_of: Instant;
 }
 
-export interface CaseStates {
-  find(reportId: string): KnownCase | undefined;
-  save(row: EvaluatedCase): KnownCase;
-  /** Forgets what it holds: a transaction was rolled back. */
-  forget(): void;
-}
+export type CaseStates = SubjectStates<CaseFacts, EvaluatedCase, RolledUp>;
+
+type KnownCase = KnownSubject<CaseFacts, RolledUp>;
 
 /** Cases kept between transactions, for those that are worked on now: a large province has as many open. */
 const keptCases = 4_000;
@@ -53,6 +45,12 @@ export const caseStates = (database: Database, calendar: WorkingCalendar): CaseS
     `INSERT INTO case_states (case_number, report_id, tracking_code, reporter_id, as_of, state) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (case_number) DO UPDATE SET as_of = excluded.as_of, state = excluded.state`,
   );
+  const stale = database
+    .prepare<[string, number], string>(
+      `SELECT state FROM case_facts JOIN case_states USING (case_number)
+       WHERE verdict_changes_at <= ? ORDER BY verdict_changes_at LIMIT ?`,
+    )
+    .pluck();
   let kept = recentlyUsed<KnownCase>(keptCases, () => 1);
   return {
     find: (reportId) => {
@@ -70,6 +68,11 @@ export const caseStates = (database: Database, calendar: WorkingCalendar): CaseS
       kept.set(reportId, known);
       return known;
     },
+    stale: (now, limit) =>
+      stale.all(now, limit).map((state) => {
+        const facts = factsOfText(state);
+        return [facts.reportId, facts] as const;
+      }),
     forget: () => {
       kept = recentlyUsed(keptCases, () => 1);
     },

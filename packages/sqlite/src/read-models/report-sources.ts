@@ -1,10 +1,13 @@
 import type { SlaPolicy } from '@phananh/core';
 import type { WorkingCalendar } from '@phananh/core/calendar';
-import { agencyProjection, categoryProjection } from '@phananh/core/read-models';
-import { caseProjection } from './case-projection.ts';
+import { agencyProjection, caseProjection, categoryProjection } from '@phananh/core/read-models';
+import { searchOfCases, supportOfCases } from './case-extensions.ts';
+import { caseStates } from './case-states.ts';
 import { declaredSource } from './declared/source.ts';
 import type { ProjectionSource } from './read-side.ts';
 import { caseTables, reportIndexes } from './report-tables.ts';
+import { rollup } from './rollup.ts';
+import { runSubjectProjection } from './subject-projection.ts';
 
 /**
  * The projections of reports and agencies.
@@ -15,14 +18,25 @@ export const reportSources = (
   calendar: WorkingCalendar,
   policy: SlaPolicy | undefined,
 ): readonly ProjectionSource[] => [
-  {
-    name: 'cases',
-    version: 1,
-    isNeeded: true,
-    tables: caseTables,
-    indexes: reportIndexes,
-    on: (database, built) => caseProjection(database, { calendar, policy, ...(built && { built }) }),
-  },
+  casesSource(caseProjection(calendar, policy), calendar),
   { ...declaredSource(agencyProjection, { policy, lists: {} }), isNeeded: true },
   { ...declaredSource(categoryProjection, { policy, lists: {} }), isNeeded: true },
 ];
+
+const casesSource = (
+  definition: ReturnType<typeof caseProjection>,
+  calendar: WorkingCalendar,
+): ProjectionSource => ({
+  name: definition.name,
+  version: definition.version,
+  isNeeded: true,
+  tables: caseTables,
+  indexes: reportIndexes,
+  on: (database, built) =>
+    runSubjectProjection(database, definition, {
+      states: caseStates(database, calendar),
+      sums: rollup(database),
+      extensions: [supportOfCases(database), searchOfCases(database, built)],
+      built,
+    }),
+});

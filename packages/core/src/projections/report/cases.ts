@@ -1,0 +1,70 @@
+import { CalendarNotCovered, type WorkingCalendar } from '../../calendar/index.ts';
+import type { RecordedEvent } from '../../engine/index.ts';
+import type { SlaPolicy } from '../../report/index.ts';
+import type { SubjectProjection } from '../subject-projection.ts';
+import { type CaseFacts, foldCase, reportIdOf } from './case-facts.ts';
+import { type EvaluatedCase, evaluateCase } from './evaluated-case.ts';
+import { type GamingSignal, gamingSignalsOf } from './gaming-signals.ts';
+import {
+  caseClocksTable,
+  caseEventsTable,
+  caseRoundsTable,
+  penaltiesTable,
+} from './tables/case-detail-tables.ts';
+import { caseFactsTable } from './tables/case-facts-table.ts';
+import { gamingSignalsTable } from './tables/gaming-signals-table.ts';
+
+/** Columns of a case that its first event decides for good: their indexes are written once. */
+const fixedColumns: ReadonlySet<string> = new Set([
+  'report_id',
+  'channel',
+  'submitted_at',
+  'submitted_local',
+  'submitted_day',
+  'first_recorded_at',
+]);
+
+/**
+ * Events of reports → `case_facts` and what hangs on it.
+ *
+ * @param policy undefined: no signals are looked for
+ */
+export const caseProjection = (
+  calendar: WorkingCalendar,
+  policy: SlaPolicy | undefined,
+): SubjectProjection<CaseFacts, EvaluatedCase> => ({
+  name: 'cases',
+  version: 1,
+  idOf: reportIdOf,
+  fold: foldCase,
+  judge: (facts, at) => evaluateCase(facts, calendar, at),
+  changesAt: ({ changesAt }) => changesAt,
+  stateOf: ({ facts }) => facts,
+  table: caseFactsTable,
+  fixedColumns,
+  happened: (put, event, { before, after }) => {
+    put(caseEventsTable, { event, before, after, calendar });
+    if (policy === undefined || before === undefined) return;
+    const { caseNumber, reportId } = after;
+    for (const signal of signalsIn(before, event, policy))
+      put(gamingSignalsTable, { signal, caseNumber, reportId, calendar });
+  },
+  parts: (put, row, before) => {
+    for (const [place, part] of row.facts.rounds.entries())
+      if (before?.rounds[place] !== part) put(caseRoundsTable, { row, part, index: place });
+    // Whether a clock counts depends on the others.
+    for (const [place, part] of row.clocks.entries()) put(caseClocksTable, { row, part, index: place });
+    for (const [place, part] of row.facts.penalties.entries())
+      if (before?.penalties[place] !== part) put(penaltiesTable, { row, part, index: place });
+  },
+});
+
+/** The signals of an event; none on days that no calendar covers, such as those of a case of another system. */
+const signalsIn = (before: CaseFacts, event: RecordedEvent, policy: SlaPolicy): readonly GamingSignal[] => {
+  try {
+    return gamingSignalsOf(before, event, { policy });
+  } catch (error) {
+    if (error instanceof CalendarNotCovered) return [];
+    throw error;
+  }
+};

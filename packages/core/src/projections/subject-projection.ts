@@ -1,0 +1,40 @@
+import type { Instant, RecordedEvent, Revision } from '../engine/index.ts';
+import type { Table } from './tables/table.ts';
+
+/** What every state of a subject tells of where it is. */
+export interface SubjectState {
+  readonly revision: Revision;
+  /** When its last event happened. */
+  readonly occurredAt: Instant;
+}
+
+/** Takes a row of one of the projection's tables. */
+export type PutRow = <Row>(table: Table<Row>, row: Row) => void;
+
+/**
+ * A projection that folds each subject into a state and writes its rows once a transaction, however much happened to it: for
+ * rows that are made of the whole of a subject, and that change although nothing happens. Pure: it knows no database.
+ */
+export interface SubjectProjection<State extends SubjectState, Row> {
+  readonly name: string;
+  readonly version: number;
+  /** The subject of an event; undefined for an event of another stream. */
+  readonly idOf: (event: RecordedEvent) => string | undefined;
+  readonly fold: (before: State | undefined, event: RecordedEvent) => State;
+  /** A subject as it is at a moment. */
+  readonly judge: (state: State, at: Instant) => Row;
+  /** When its row is another one although nothing happens; null: never. */
+  readonly changesAt: (row: Row) => Instant | null;
+  readonly stateOf: (row: Row) => State;
+  /** The table with one row a subject, and which of its columns the first event decides for good. */
+  readonly table: Table<Row>;
+  readonly fixedColumns: ReadonlySet<string>;
+  /** The rows that an event itself makes. */
+  readonly happened: (
+    put: PutRow,
+    event: RecordedEvent,
+    states: { readonly before: State | undefined; readonly after: State },
+  ) => void;
+  /** The rows of its parts that are not as they were. */
+  readonly parts: (put: PutRow, row: Row, before: State | undefined) => void;
+}

@@ -1,0 +1,171 @@
+import type { Instant, RecordedEvent } from '@phananh/core';
+import type { PutRow, SubjectProjection, SubjectState, Table } from '@phananh/core/read-models';
+import type { Database } from 'better-sqlite3';
+import type { BuiltAnew, Projection } from './projection.ts';
+import { followsIn } from './revision-gaps.ts';
+import { type RowsWriter, rowsWriter, rowUpserter } from './write-rows.ts';
+
+/** A subject as it was written last, and what it counted as then in sums. */
+export interface KnownSubject<State, Counted> {
+  readonly facts: State;
+  readonly counted: Counted;
+}
+
+/** Where the states of subjects are kept between transactions. */
+export interface SubjectStates<State, Row, Counted> {
+  find(id: string): KnownSubject<State, Counted> | undefined;
+  save(row: Row): KnownSubject<State, Counted>;
+  /** Those whose row is another one by a moment although nothing happened, at most so many. */
+  stale(now: Instant, limit: number): readonly (readonly [id: string, state: State])[];
+  /** Forgets what it holds: a transaction was rolled back. */
+  forget(): void;
+}
+
+/** Sums that are kept by differences. */
+export interface SubjectSums<Counted> {
+  change(before: Counted | undefined, after: Counted | undefined): void;
+  flush(): void;
+  forget(): void;
+}
+
+/** What else is kept of a subject beside its rows, such as the words of its text. */
+export interface Extension<State> {
+  changed(state: State, before: State | undefined): void;
+  /** See {@link Projection}. */
+  committed?(): void;
+  filled?(): void;
+}
+
+/** A subject that a transaction changes: as it was counted before, and as it is now. */
+interface Touched<State, Counted> {
+  readonly before: Counted | undefined;
+  readonly factsBefore: State | undefined;
+  facts: State | undefined;
+}
+
+/** Runs a projection of subjects on a file, each subject written once a transaction. */
+export const runSubjectProjection = <State extends SubjectState, Row, Counted>(
+  database: Database,
+  definition: SubjectProjection<State, Row>,
+  {
+    states,
+    sums,
+    extensions,
+    built,
+  }: {
+    readonly states: SubjectStates<State, Row, Counted>;
+    readonly sums: SubjectSums<Counted>;
+    readonly extensions: readonly Extension<State>[];
+    readonly built: BuiltAnew | undefined;
+  },
+): Projection => {
+  const { name, idOf, fold, judge, changesAt, stateOf, happened, parts } = definition;
+  const writeRow = rowUpserter(database, definition.table, definition.fixedColumns);
+  const rows = writers(database);
+  const touched = new Map<string, Touched<State, Counted>>();
+  const demandFollows = followsIn(database, name);
+
+  const save = (row: Row, before: Counted | undefined, factsBefore: State | undefined): void => {
+    writeRow(row);
+    for (const extension of extensions) extension.changed(stateOf(row), factsBefore);
+    parts(rows.put, row, factsBefore);
+    sums.change(before, states.save(row).counted);
+  };
+
+  /** A subject at the moment of its last event, or as of now where its row has changed since. */
+  const judged = (state: State): Row => {
+    const row = judge(state, state.occurredAt);
+    const at = changesAt(row);
+    return built !== undefined && at !== null && at <= built.judgedAt ? judge(state, built.judgedAt) : row;
+  };
+
+  const touch = (id: string, event: RecordedEvent): Touched<State, Counted> => {
+    const one = touched.get(id);
+    if (one !== undefined) return one;
+    // A first event needs nothing before it.
+    const known = event.revision > 0 ? states.find(id) : undefined;
+    return { before: known?.counted, factsBefore: known?.facts, facts: known?.facts };
+  };
+
+  return {
+    name,
+    apply: (batch) => {
+      for (const event of batch) {
+        const id = idOf(event);
+        if (id === undefined) continue;
+        const one = touch(id, event);
+        const before = one.facts;
+        demandFollows(before, event);
+        const after = fold(before, event);
+        one.facts = after;
+        touched.set(id, one);
+        happened(rows.put, event, { before, after });
+      }
+    },
+    waiting: () => touched.size,
+    flush: () => {
+      for (const { facts, before, factsBefore } of touched.values()) {
+        if (facts !== undefined) save(judged(facts), before, factsBefore);
+      }
+      touched.clear();
+      rows.flush();
+      sums.flush();
+    },
+    forget: () => {
+      touched.clear();
+      for (const part of [rows, states, sums]) part.forget();
+    },
+    settle: (now) => {
+      const due = states.stale(now, settledAtOnce);
+      for (const [id, state] of due) save(judge(state, now), states.find(id)?.counted, state);
+      rows.flush();
+      sums.flush();
+      if (due.length > 0) markSettled(database, now);
+      return due.length;
+    },
+    committed: () => {
+      for (const extension of extensions) extension.committed?.();
+    },
+    filled: () => {
+      if (built !== undefined) markSettled(database, built.judgedAt);
+      for (const extension of extensions) extension.filled?.();
+    },
+  };
+};
+
+/** Subjects that are brought up to date in one transaction. */
+const settledAtOnce = 1_000;
+
+/** Notes up to when rows were brought up to date. */
+const markSettled = (database: Database, at: Instant): void => {
+  database
+    .prepare(
+      'INSERT INTO settled (only_row, at) VALUES (1, ?) ON CONFLICT DO UPDATE SET at = max(at, excluded.at)',
+    )
+    .run(at);
+};
+
+/** A writer for each table that rows come for. */
+const writers = (
+  database: Database,
+): { readonly put: PutRow; readonly flush: () => void; readonly forget: () => void } => {
+  // Each under its own table.
+  const known = new Map<Table<never>, RowsWriter<never>>();
+  const put: PutRow = (table, row) => {
+    let writer = known.get(table as Table<never>) as RowsWriter<typeof row> | undefined;
+    if (writer === undefined) {
+      writer = rowsWriter(database, table);
+      known.set(table as Table<never>, writer as RowsWriter<never>);
+    }
+    writer.put(row);
+  };
+  return {
+    put,
+    flush: () => {
+      for (const writer of known.values()) writer.flush();
+    },
+    forget: () => {
+      for (const writer of known.values()) writer.forget();
+    },
+  };
+};
