@@ -2,7 +2,9 @@ import { type Actor, commandHandler, type JsonObject, type Outcome, type Reports
 import { IdempotencyConflict, isList, normalText, type Snapshot } from '@phananh/core/engine';
 import { type ReportState, reportWorkflow } from '@phananh/core/reports';
 import { agencyRegistry } from './agency-registry.ts';
+import { differences } from './differences.ts';
 import type { SourceCase, SourceStep } from './map/compile-map.ts';
+import { RowRejected } from './row-rejected.ts';
 
 /** What became of a case: new, gone on since the last import, or as it was. */
 export interface ImportedCase {
@@ -59,9 +61,23 @@ export const caseImporter = (
       return imported;
     } catch (error) {
       if (!(error instanceof IdempotencyConflict)) throw error;
-      const known = withRecordedLegacy(await handler.load(reportId), steps);
-      if (known === undefined) throw error;
-      return becameOf(await handler.executeAll(reportId, known));
+      const there = await handler.load(reportId);
+      // Ids of reports derive from the first moment, ids of commands do not.
+      if (there === undefined)
+        throw new RowRejected(
+          'idempotency-conflict',
+          `it was imported otherwise: submit: when it began, now ${made[0]?.occurredAt ?? 'nothing'}`,
+        );
+      const known = withRecordedLegacy(there, steps);
+      try {
+        if (known === undefined) throw error;
+        return becameOf(await handler.executeAll(reportId, known));
+      } catch (again) {
+        if (!(again instanceof IdempotencyConflict)) throw again;
+        const found = await differences(handler.history(reportId), known ?? steps);
+        if (found.length === 0) throw again;
+        throw new RowRejected('idempotency-conflict', `it was imported otherwise: ${found.join('; ')}`);
+      }
     }
   };
 };

@@ -9,7 +9,9 @@ export type RejectionCode =
   | 'step-out-of-order'
   | 'not-a-number'
   | 'unknown-value'
-  | 'left-out';
+  | 'left-out'
+  // The engine's own: what was imported before says otherwise.
+  | 'idempotency-conflict';
 
 /** A row that says something impossible: it is left out, with its reason, and the import goes on. */
 export class RowRejected extends Error {

@@ -68,20 +68,41 @@ describe('an import', () => {
   });
 
   test.each([
-    ['text', closed.replace('Pothole', 'Street light')],
-    ['due instant', closed.replace('01-09 17', '01-19 17')],
-    ['closing time', closed.replace('01-12 10', '01-13 10')],
-    ['opening time', closed.replace('01-05 09', '01-04 09')],
-    ['agency', closed.replace('Public Works', 'Parks')],
-  ])('rejects a row that contradicts what was imported in its %s, and changes nothing', async (_, row) => {
-    const reports = newReports();
-    await importText(reports, smallMap(), file(closed));
-    const before = (await eventsOf(reports)).filter(({ stream }) => stream.startsWith('report-'));
-    const { rejected, rejects } = await importText(reports, smallMap(), file(row));
-    expect(rejected).toBe(1);
-    expect(rejects).toMatchObject([{ line: 2, caseId: 'A1', code: 'idempotency-conflict' }]);
-    expect((await eventsOf(reports)).filter(({ stream }) => stream.startsWith('report-'))).toEqual(before);
-  });
+    [
+      'text',
+      closed.replace('Pothole', 'Street light'),
+      'submit: text; resolve: result Pothole, now Street light',
+    ],
+    [
+      'due instant',
+      closed.replace('01-09 17', '01-19 17'),
+      'submit: legacy.dueAt 2015-01-09T22:00:00.000Z, now 2015-01-19T22:00:00.000Z',
+    ],
+    [
+      'closing time',
+      closed.replace('01-12 10', '01-13 10'),
+      'resolve: when 2015-01-12T15:00:00.000Z, now 2015-01-13T15:00:00.000Z; publish: when',
+    ],
+    [
+      'opening time',
+      closed.replace('01-05 09', '01-05 08'),
+      'submit: when it began, now 2015-01-05T13:00:00.000Z',
+    ],
+    ['agency', closed.replace('Public Works', 'Parks'), 'assign: agencyId public-works, now parks'],
+  ])(
+    'rejects a row that contradicts what was imported in its %s, names what differs, and changes nothing',
+    async (_, row, named) => {
+      const reports = newReports();
+      await importText(reports, smallMap(), file(closed));
+      const before = (await eventsOf(reports)).filter(({ stream }) => stream.startsWith('report-'));
+      const { rejected, rejects } = await importText(reports, smallMap(), file(row));
+      expect(rejected).toBe(1);
+      expect(rejects).toMatchObject([
+        { line: 2, caseId: 'A1', code: 'idempotency-conflict', message: expect.stringContaining(named) },
+      ]);
+      expect((await eventsOf(reports)).filter(({ stream }) => stream.startsWith('report-'))).toEqual(before);
+    },
+  );
 
   test('leaves out the rows that are wrong, each with its line, case and reason', async () => {
     const { rejects, imported } = await importText(
