@@ -8,26 +8,26 @@ import {
   type SubscribeOptions,
   serialiseAppend,
 } from '@phananh/core/store';
-import { append } from './append.ts';
-import { appendQueue } from './append-queue.ts';
-import { appendsOver } from './appends.ts';
-import { type AppendsInOrder, appendsInOrder } from './appends-in-order.ts';
-import type { EventStoreDbClient } from './client.ts';
-import { deletionsOnly } from './filter.ts';
-import type { SubscriptionDrop, SubscriptionState } from './follow.ts';
-import { readHead, readLastRecorded } from './head.ts';
-import { healthOfAppends } from './health.ts';
-import { knownStreams } from './known-streams.ts';
-import { logTail } from './log-tail.ts';
-import { readAll, readDeletedStreams } from './read-all.ts';
-import { streamReader } from './read-stream.ts';
-import { retried } from './retried.ts';
-import { type TriedRight, tryRights } from './rights.ts';
-import { callsThrough, callsTo } from './server-calls.ts';
-import { type FindFault, followedEventOf, recordedEventOf, soundEventOf } from './stored-form.ts';
-import { subscriptions } from './subscribe.ts';
-import { assertNotSystem } from './system-names.ts';
-import { defaultTiming, type Listening, type Repeat, type Timing } from './timing.ts';
+import { append } from './appending/append.ts';
+import { appendQueue } from './appending/append-queue.ts';
+import { appendsOver } from './appending/appends.ts';
+import { type AppendsInOrder, appendsInOrder } from './appending/appends-in-order.ts';
+import { knownStreams } from './appending/known-streams.ts';
+import { logTail } from './appending/log-tail.ts';
+import { type TriedRight, tryRights } from './appending/rights.ts';
+import { healthOfAppends } from './connection/health.ts';
+import { retried } from './connection/retried.ts';
+import { callsThrough, callsTo } from './connection/server-calls.ts';
+import { defaultTiming, type Listening, type Repeat, type Timing } from './connection/timing.ts';
+import type { SubscriptionDrop, SubscriptionState } from './following/follow.ts';
+import { subscriptions } from './following/subscribe.ts';
+import { readHead, readLastRecorded } from './reading/head.ts';
+import { readAll, readDeletedStreams } from './reading/read-all.ts';
+import { streamReader } from './reading/read-stream.ts';
+import type { EventStoreDbClient } from './wire/client.ts';
+import { deletionsOnly } from './wire/filter.ts';
+import { type FindFault, followedEventOf, recordedEventOf, soundEventOf } from './wire/stored-form.ts';
+import { assertNotSystem } from './wire/system-names.ts';
 
 export type EventStoreDbOptions = EventStoreDbConnection & {
   /**

@@ -1,6 +1,15 @@
 import '@phananh/core/demand-node';
 
-export type { AppendsInOrder } from './appends-in-order.ts';
+export type { AppendsInOrder } from './appending/appends-in-order.ts';
+export type { Right, TriedRight } from './appending/rights.ts';
+export type { Repeat, Timing } from './connection/timing.ts';
+export {
+  type EventStoreDbConnection,
+  type EventStoreDbEventStore,
+  type EventStoreDbOptions,
+  eventStoreDbEventStore,
+} from './event-store-db-event-store.ts';
+export type { SubscriptionDrop, SubscriptionState } from './following/follow.ts';
 export type {
   AppendToStreamOptions,
   EventStoreDbClient,
@@ -12,13 +21,4 @@ export type {
   ServerRecord,
   ServerSubscription,
   StreamFilter,
-} from './client.ts';
-export {
-  type EventStoreDbConnection,
-  type EventStoreDbEventStore,
-  type EventStoreDbOptions,
-  eventStoreDbEventStore,
-} from './event-store-db-event-store.ts';
-export type { SubscriptionDrop, SubscriptionState } from './follow.ts';
-export type { Right, TriedRight } from './rights.ts';
-export type { Repeat, Timing } from './timing.ts';
+} from './wire/client.ts';

@@ -3,7 +3,7 @@ import '@phananh/core/demand-node';
 import { eventFault } from '@phananh/core/reports';
 import type { EventStore } from '@phananh/core/store';
 import { eventStoreDbEventStore } from './event-store-db-event-store.ts';
-import type { SubscriptionState } from './follow.ts';
+import type { SubscriptionState } from './following/follow.ts';
 
 /**
  * The log for a thread that computes read models: a connection of its own, so that no event of theirs is decoded on the

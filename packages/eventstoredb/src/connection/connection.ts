@@ -1,7 +1,6 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { type Channel, connectivityState } from '@grpc/grpc-js';
 import { StoreUnavailable } from '@phananh/core/store';
-import type { Timing } from '../timing.ts';
 import { type Endpoint, parseConnectionString, type ServerAddress } from './address.ts';
 import { channelsOf, type OpenChannel } from './channel.ts';
 import { isSame } from './choose-node.ts';
@@ -9,6 +8,7 @@ import { answers, assertWithoutTls, discover } from './discover.ts';
 import { askMembersOver } from './gossip.ts';
 import { type NodeClient, nodeClient } from './node-client.ts';
 import { reconnectionFor } from './reconnection.ts';
+import type { Timing } from './timing.ts';
 
 /** One node at a time, found anew when it fails. */
 export interface Connection {

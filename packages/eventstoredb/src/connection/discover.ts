@@ -1,9 +1,9 @@
 import { StoreUnavailable, StoreUntrusted } from '@phananh/core/store';
-import { failureOf, plainMessage, untrusted } from '../store-error.ts';
 import type { Endpoint, ServerAddress } from './address.ts';
 import { nodesToTry } from './choose-node.ts';
 import type { AskMembers } from './gossip.ts';
 import { speaksTls } from './speaks-tls.ts';
+import { failureOf, plainMessage, untrusted } from './store-error.ts';
 
 /** Milliseconds in which a node says what it knows. One that takes longer serves nobody well. */
 const answerMilliseconds = 3_000;

@@ -1,8 +1,8 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
-import type { EventStoreDbClient, ServerReading } from './client.ts';
-import { type Connection, connectionTo } from './connection/connection.ts';
-import { holdReconnectionErrors } from './connection/node-client.ts';
-import { type StreamsCalls, streamsCalls } from './streams-service.ts';
+import type { EventStoreDbClient, ServerReading } from '../wire/client.ts';
+import { type StreamsCalls, streamsCalls } from '../wire/streams-service.ts';
+import { type Connection, connectionTo } from './connection.ts';
+import { holdReconnectionErrors } from './node-client.ts';
 import { type OpenSubscription, subscriptionsOver, subscriptionsThrough } from './subscription.ts';
 import type { Timing } from './timing.ts';
 

@@ -1,5 +1,5 @@
 import type { Batch, Position, RecordedEvent, StreamDeletion } from '@phananh/core/store';
-import type { Head } from './head.ts';
+import type { Head } from '../reading/head.ts';
 
 /**
  * What a subscription has been given and its reader has not asked for yet, in the order of the log: events, and how far the

@@ -1,12 +1,12 @@
 import type { PlacedEvent, Position, Revision, SerialisedEvent } from '@phananh/core/store';
-import { readHead } from './head.ts';
+import type { ServerCalls } from '../connection/server-calls.ts';
+import { failureOf } from '../connection/store-error.ts';
+import type { Timing } from '../connection/timing.ts';
+import { readHead } from '../reading/head.ts';
+import { type LogRecord, readLogWith } from '../reading/log-reading.ts';
+import type { OutgoingEvent } from '../wire/batch-append.ts';
+import { isSystemEvent, placedEventOf, recordedEventOf } from '../wire/stored-form.ts';
 import type { KnownStreams } from './known-streams.ts';
-import { type LogRecord, readLogWith } from './log-reading.ts';
-import type { ServerCalls } from './server-calls.ts';
-import { failureOf } from './store-error.ts';
-import { isSystemEvent, placedEventOf, recordedEventOf } from './stored-form.ts';
-import type { Timing } from './timing.ts';
-import type { OutgoingEvent } from './wire/batch-append.ts';
 
 /**
  * The end of the log, read on from where it was read last: one read tells every caller that waits for it what others have

@@ -1,14 +1,14 @@
 import { convertToCommandError } from '@eventstore/db-client';
 import type { Position } from '@phananh/core/store';
-import type { ServerRecord } from './client.ts';
+import type { CallsOfClient, ServerCalls } from '../connection/server-calls.ts';
+import { silence, type Timing } from '../connection/timing.ts';
+import type { OutgoingEvent } from '../wire/batch-append.ts';
+import type { ServerRecord } from '../wire/client.ts';
+import { readAllRequest, readResponseOf, type WireRecord } from '../wire/read-all.ts';
+import { serverRecordOf } from '../wire/server-record.ts';
+import { serverPositionOf } from '../wire/stored-form.ts';
+import type { ReadableCall, StreamsCalls } from '../wire/streams-service.ts';
 import { recordsOf } from './reading.ts';
-import type { CallsOfClient, ServerCalls } from './server-calls.ts';
-import { serverRecordOf } from './server-record.ts';
-import { serverPositionOf } from './stored-form.ts';
-import type { ReadableCall, StreamsCalls } from './streams-service.ts';
-import { silence, type Timing } from './timing.ts';
-import type { OutgoingEvent } from './wire/batch-append.ts';
-import { readAllRequest, readResponseOf, type WireRecord } from './wire/read-all.ts';
 
 /** A record of the log whose contents are decoded when they are asked for. */
 export interface LogRecord {

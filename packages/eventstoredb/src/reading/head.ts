@@ -1,9 +1,9 @@
 import { type Instant, instantOf, type Position } from '@phananh/core/store';
+import type { CallsOfClient } from '../connection/server-calls.ts';
+import type { Timing } from '../connection/timing.ts';
+import { isSystemEvent } from '../wire/stored-form.ts';
 import { deletionOf } from './deletions.ts';
 import { recordsOf } from './reading.ts';
-import type { CallsOfClient } from './server-calls.ts';
-import { isSystemEvent } from './stored-form.ts';
-import type { Timing } from './timing.ts';
 
 /** Where the log ended when it was asked for. */
 export interface Head {

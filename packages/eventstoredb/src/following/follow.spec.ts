@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { expect, it } from 'vitest';
-import type { EventStoreDbClient, ServerRecord, ServerSubscription, StreamFilter } from './client.ts';
+import { subscriptionsThrough } from '../connection/subscription.ts';
+import { defaultTiming } from '../connection/timing.ts';
+import type { EventStoreDbClient, ServerRecord, ServerSubscription, StreamFilter } from '../wire/client.ts';
+import { recordedEventOf } from '../wire/stored-form.ts';
 import { follow } from './follow.ts';
-import { recordedEventOf } from './stored-form.ts';
-import { subscriptionsThrough } from './subscription.ts';
-import { defaultTiming } from './timing.ts';
 
 const record = (position: number): ServerRecord => ({
   streamId: 'report-1',

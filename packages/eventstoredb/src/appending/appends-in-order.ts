@@ -5,12 +5,12 @@ import {
   StoreUnavailable,
   serialiseAppend,
 } from '@phananh/core/store';
+import { deleted, failureOf, storeError } from '../connection/store-error.ts';
+import { outgoingEventOf } from '../wire/stored-form.ts';
+import type { StreamsCalls } from '../wire/streams-service.ts';
+import { assertNotSystem } from '../wire/system-names.ts';
+import { tooLarge } from '../wire/too-large.ts';
 import { type AppendLine, isNotImplemented, type LineTiming, openAppendLine } from './append-line.ts';
-import { deleted, failureOf, storeError } from './store-error.ts';
-import { outgoingEventOf } from './stored-form.ts';
-import type { StreamsCalls } from './streams-service.ts';
-import { assertNotSystem } from './system-names.ts';
-import { tooLarge } from './too-large.ts';
 
 /**
  * Appends that are sent without waiting for the answers to those before them, over one call, and stand in the log in the

@@ -1,5 +1,5 @@
 import type { ServerRecord } from './client.ts';
-import type { WireRecord } from './wire/read-all.ts';
+import type { WireRecord } from './read-all.ts';
 
 /** A record as the client gives it. */
 export const serverRecordOf = (record: WireRecord): ServerRecord => {

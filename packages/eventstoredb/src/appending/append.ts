@@ -10,16 +10,23 @@ import {
   type SerialisedEvent,
   StoreUnavailable,
 } from '@phananh/core/store';
+import { repeats } from '../connection/retried.ts';
+import { deleted, failureOf } from '../connection/store-error.ts';
+import {
+  type Limited,
+  type Listening,
+  limited,
+  pause,
+  pauseAfter,
+  withinTotal,
+} from '../connection/timing.ts';
+import type { StreamReader } from '../reading/read-stream.ts';
+import type { OutgoingAppend } from '../wire/batch-append.ts';
+import { outgoingEventOf, placedEventOf } from '../wire/stored-form.ts';
+import { tooLarge } from '../wire/too-large.ts';
 import type { Appends } from './appends.ts';
 import type { KnownStreams } from './known-streams.ts';
 import type { Expected, LogTail } from './log-tail.ts';
-import type { StreamReader } from './read-stream.ts';
-import { repeats } from './retried.ts';
-import { deleted, failureOf } from './store-error.ts';
-import { outgoingEventOf, placedEventOf } from './stored-form.ts';
-import { type Limited, type Listening, limited, pause, pauseAfter, withinTotal } from './timing.ts';
-import { tooLarge } from './too-large.ts';
-import type { OutgoingAppend } from './wire/batch-append.ts';
 
 export interface AppendRequest {
   readonly stream: string;

@@ -1,7 +1,7 @@
+import type { CallsOfClient, ServerCalls } from '../connection/server-calls.ts';
+import { type Timing, within } from '../connection/timing.ts';
+import type { OutgoingAppend } from '../wire/batch-append.ts';
 import { batchAppends } from './batch-appends.ts';
-import type { CallsOfClient, ServerCalls } from './server-calls.ts';
-import { type Timing, within } from './timing.ts';
-import type { OutgoingAppend } from './wire/batch-append.ts';
 
 /** Sends appends, each once, and tells what the server said of it. */
 export interface Appends {

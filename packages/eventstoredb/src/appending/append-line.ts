@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { convertToCommandError } from '@eventstore/db-client';
 import { isMendable, StoreUnavailable } from '@phananh/core/store';
+import { failureOf } from '../connection/store-error.ts';
+import { type Listening, silence } from '../connection/timing.ts';
+import { batchAnswerOf, batchAppendRequests, type OutgoingAppend } from '../wire/batch-append.ts';
+import {
+  type DuplexCall,
+  NotImplemented,
+  type StreamsCalls,
+  unimplemented,
+} from '../wire/streams-service.ts';
 import type { Sent } from './appends.ts';
-import { failureOf } from './store-error.ts';
-import { type DuplexCall, NotImplemented, type StreamsCalls, unimplemented } from './streams-service.ts';
-import { type Listening, silence } from './timing.ts';
-import { batchAnswerOf, batchAppendRequests, type OutgoingAppend } from './wire/batch-append.ts';
 
 /** One call of `BatchAppend`, which carries many appends. The server takes them one after another, as they were sent. */
 export interface AppendLine {

@@ -1,5 +1,5 @@
 import { EventTooLarge } from '@phananh/core/store';
-import type { OutgoingEvent } from './wire/batch-append.ts';
+import type { OutgoingEvent } from './batch-append.ts';
 
 /**
  * For an append that the server finds too large. Its limit is one of a whole append, in which it counts two bytes for each

@@ -1,5 +1,5 @@
-import type { ServerReading, ServerRecord } from './client.ts';
-import { type Listening, silence } from './timing.ts';
+import { type Listening, silence } from '../connection/timing.ts';
+import type { ServerReading, ServerRecord } from '../wire/client.ts';
 
 /**
  * The events of one read, with an error when the server falls silent: the client itself would wait for ever.

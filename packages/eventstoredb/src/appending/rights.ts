@@ -1,11 +1,11 @@
 import { type PhananhError, StoreAccessDenied } from '@phananh/core/store';
+import { retried } from '../connection/retried.ts';
+import type { CallsOfClient } from '../connection/server-calls.ts';
+import { failureOf } from '../connection/store-error.ts';
+import { type Limited, type Listening, withinTotal } from '../connection/timing.ts';
+import { recordsOf } from '../reading/reading.ts';
+import type { ServerReading } from '../wire/client.ts';
 import type { Appends } from './appends.ts';
-import type { ServerReading } from './client.ts';
-import { recordsOf } from './reading.ts';
-import { retried } from './retried.ts';
-import type { CallsOfClient } from './server-calls.ts';
-import { failureOf } from './store-error.ts';
-import { type Limited, type Listening, withinTotal } from './timing.ts';
 
 /**
  * What a user of the server has to be allowed, by the name of the ACL: `$r` of `$all`, and of our streams `$r`, `$mr` (their

@@ -1,5 +1,5 @@
 import { instantOf, type StreamDeletion } from '@phananh/core/store';
-import type { ServerRecord } from './client.ts';
+import type { ServerRecord } from '../wire/client.ts';
 
 type DeletionRecord = Pick<ServerRecord, 'streamId' | 'type' | 'data' | 'created' | 'position'>;
 

@@ -7,12 +7,12 @@ import {
   type StreamDeletion,
   type SubscribeOptions,
 } from '@phananh/core/store';
+import { repeats, retried } from '../connection/retried.ts';
+import type { CallsOfClient } from '../connection/server-calls.ts';
+import { limited, pause, pauseAfter, type Timing } from '../connection/timing.ts';
+import { type FindFault, isSystemEvent, serverPositionOf, soundEventOf } from '../wire/stored-form.ts';
 import { readHead } from './head.ts';
 import { recordsOf } from './reading.ts';
-import { repeats, retried } from './retried.ts';
-import type { CallsOfClient } from './server-calls.ts';
-import { type FindFault, isSystemEvent, serverPositionOf, soundEventOf } from './stored-form.ts';
-import { limited, pause, pauseAfter, type Timing } from './timing.ts';
 
 export interface LogReading {
   readonly client: CallsOfClient;

@@ -1,11 +1,11 @@
 import { convertToCommandError } from '@eventstore/db-client';
 import type { Position } from '@phananh/core/store';
-import type { EventStoreDbClient, ServerRecord, ServerSubscription } from './client.ts';
-import type { RecordFilter } from './filter.ts';
-import { serverRecordOf } from './server-record.ts';
-import { serverPositionOf } from './stored-form.ts';
-import type { ReadableCall, StreamsCalls } from './streams-service.ts';
-import { type ReadResponse, readResponseOf, subscribeRequest } from './wire/read-all.ts';
+import type { EventStoreDbClient, ServerRecord, ServerSubscription } from '../wire/client.ts';
+import type { RecordFilter } from '../wire/filter.ts';
+import { type ReadResponse, readResponseOf, subscribeRequest } from '../wire/read-all.ts';
+import { serverRecordOf } from '../wire/server-record.ts';
+import { serverPositionOf } from '../wire/stored-form.ts';
+import type { ReadableCall, StreamsCalls } from '../wire/streams-service.ts';
 
 /** Opens subscriptions to what a pattern matches. */
 export type OpenSubscription = (wanted: WantedRecords, reports: SubscriptionReports) => Subscription;

@@ -13,8 +13,8 @@ import {
   StoreUnavailable,
   UnknownEvent,
 } from '@phananh/core/store';
+import type { OutgoingEvent } from './batch-append.ts';
 import type { ServerPosition, ServerRecord } from './client.ts';
-import type { OutgoingEvent } from './wire/batch-append.ts';
 
 /**
  * Our metadata and the version of the data, in the event's metadata. Correlation and causation have the names that the

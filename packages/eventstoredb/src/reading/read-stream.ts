@@ -1,11 +1,11 @@
 import { type ReadStreamOptions, type RecordedEvent, type Revision, StoreCorrupt } from '@phananh/core/store';
+import { repeats } from '../connection/retried.ts';
+import type { CallsOfClient } from '../connection/server-calls.ts';
+import { deleted, failureOf, storeError } from '../connection/store-error.ts';
+import { type Limited, limited, type Timing } from '../connection/timing.ts';
+import { type FindFault, soundEventOf } from '../wire/stored-form.ts';
 import { hiddenBy } from './deletions.ts';
 import { recordsOf } from './reading.ts';
-import { repeats } from './retried.ts';
-import type { CallsOfClient } from './server-calls.ts';
-import { deleted, failureOf, storeError } from './store-error.ts';
-import { type FindFault, soundEventOf } from './stored-form.ts';
-import { type Limited, limited, type Timing } from './timing.ts';
 
 export interface StreamReader {
   /** The events of a stream; none when there is no such stream. */

@@ -3,8 +3,8 @@ import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { readResponseOf } from './read-all.ts';
 import { serverRecordOf } from './server-record.ts';
-import { readResponseOf } from './wire/read-all.ts';
 
 const json = fc.oneof(fc.json(), fc.constantFrom('', 'no JSON', '{"a":', 'null', '[]', '"text"', '\ufeff{}'));
 const text = fc.string({ unit: 'binary' });

@@ -11,16 +11,16 @@ import {
   StoreUnavailable,
   type StoreUntrusted,
 } from '@phananh/core/store';
-import type { ServerRecord } from './client.ts';
-import { deletionOf } from './deletions.ts';
-import { type RecordFilter, streamsWith } from './filter.ts';
-import { type Head, readHead } from './head.ts';
+import type { CallsOfClient } from '../connection/server-calls.ts';
+import { storeError } from '../connection/store-error.ts';
+import type { OpenSubscription } from '../connection/subscription.ts';
+import { pauseAfter, silence, type Timing } from '../connection/timing.ts';
+import { deletionOf } from '../reading/deletions.ts';
+import { type Head, readHead } from '../reading/head.ts';
+import type { ServerRecord } from '../wire/client.ts';
+import { type RecordFilter, streamsWith } from '../wire/filter.ts';
+import { isSystemEvent } from '../wire/stored-form.ts';
 import { type Passed, passedEvents } from './passed.ts';
-import type { CallsOfClient } from './server-calls.ts';
-import { storeError } from './store-error.ts';
-import { isSystemEvent } from './stored-form.ts';
-import type { OpenSubscription } from './subscription.ts';
-import { pauseAfter, silence, type Timing } from './timing.ts';
 
 /** How a subscription is doing. */
 export interface SubscriptionState {
