@@ -1,6 +1,5 @@
 import '@phananh/core/demand-node';
 
-export { type CliErrorCode, cliErrors } from './errors.ts';
 export {
   type ImportCounts,
   type ImportOptions,
@@ -12,6 +11,7 @@ export {
 export { loadMap } from './import/map/load-map.ts';
 export { type ImportMap, importMapJsonSchema } from './import/map/schema.ts';
 export { openSource } from './import/source/source-text.ts';
+export { type CliErrorCode, cliErrors } from './process/errors.ts';
+export { createCli, run } from './process/run.ts';
 export { createProgram, type ProgramOptions } from './program.ts';
-export { progressOnStandardError } from './progress-lines.ts';
-export { createCli, run } from './run.ts';
+export { progressOnStandardError } from './progress/progress-lines.ts';

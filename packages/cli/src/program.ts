@@ -18,8 +18,8 @@ import { type ServeListeners, serve } from './commands/serve.ts';
 import { signals } from './commands/signals.ts';
 import { sla } from './commands/sla.ts';
 import { whatif } from './commands/whatif.ts';
-import { keepTypedSecrets } from './typed-words.ts';
-import { loadWorkflows } from './workflows.ts';
+import { keepTypedSecrets } from './options/typed-words.ts';
+import { loadWorkflows } from './setup/workflows.ts';
 
 /** What a program of one's own gives the command. */
 export interface ProgramOptions extends ServeListeners {

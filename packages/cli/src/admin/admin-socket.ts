@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { sentError } from '@phananh/core/engine';
-import { CliError } from '../errors.ts';
+import { CliError } from '../process/errors.ts';
 
 /** What a host does for who asks over its socket: the route, such as `POST /clock/confirm`, what was sent, and the answer. */
 export interface AdminOperations {

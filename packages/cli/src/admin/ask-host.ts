@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { receivedError, type SentError } from '@phananh/core/engine';
 import { z } from 'zod';
-import { CliError } from '../errors.ts';
+import { CliError } from '../process/errors.ts';
 
 const SaidError = z.object({
   code: z.string().nullable(),

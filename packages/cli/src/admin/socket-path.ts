@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { CliError } from '../errors.ts';
-import { readModelsPath, type StorePlace } from '../store-address.ts';
+import { CliError } from '../process/errors.ts';
+import { readModelsPath, type StorePlace } from '../store/store-address.ts';
 
 /** Bytes of a socket's path: `sun_path` has 104 on macOS and the BSDs and 108 on Linux, with a zero at its end. */
 const longestPath = 103;

@@ -4,9 +4,9 @@ import { Command } from 'commander';
 import { monthLines, sideBySide } from '../calendar/grid.ts';
 import { type LanguageOptions, languageOption } from '../calendar/language.ts';
 import { calendarOption, loadCalendar, projectOption, yearOption } from '../calendar/load-calendar.ts';
-import { readText } from '../json-file.ts';
-import { exitCodes, printJson, printLine, say } from '../output.ts';
-import { table } from '../table.ts';
+import { exitCodes, printJson, printLine, say } from '../output/output.ts';
+import { table } from '../output/table.ts';
+import { readText } from '../setup/json-file.ts';
 
 interface CalendarOptions extends LanguageOptions {
   readonly calendar: string;

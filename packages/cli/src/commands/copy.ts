@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
-import { bareCommand } from '../common-options.ts';
 import { copyClock, copyLog } from '../copy/copy-log.ts';
 import { verifyCopy } from '../copy/verify-copy.ts';
-import { endSignal } from '../end-signals.ts';
-import { CliError } from '../errors.ts';
-import { closing, endOfLog, openForCopying, openForReading } from '../open-store.ts';
-import { exitCodes, printJson, printLine, say } from '../output.ts';
-import { progressBar } from '../progress.ts';
-import { parseStoreAddress, type StoreAddress, shownStore } from '../store-address.ts';
-import { grouped, pairs } from '../table.ts';
+import { bareCommand } from '../options/common-options.ts';
+import { exitCodes, printJson, printLine, say } from '../output/output.ts';
+import { grouped, pairs } from '../output/table.ts';
+import { endSignal } from '../process/end-signals.ts';
+import { CliError } from '../process/errors.ts';
+import { progressBar } from '../progress/progress.ts';
+import { closing, endOfLog, openForCopying, openForReading } from '../store/open-store.ts';
+import { parseStoreAddress, type StoreAddress, shownStore } from '../store/store-address.ts';
 
 interface CopyCommandOptions {
   readonly from: StoreAddress;

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
-import { type CommonOptions, commandWith } from '../common-options.ts';
 import { checkClocks } from '../doctor/clock.ts';
 import { checkDisk, checkNode } from '../doctor/machine.ts';
 import { checkPolicy } from '../doctor/policy.ts';
 import { checkProjections } from '../doctor/projections.ts';
 import { checkStoreServer } from '../doctor/server.ts';
 import { checkStore } from '../doctor/store.ts';
-import { exitCodes, printJson, printLine } from '../output.ts';
-import { calendarsOption, type PolicyOptions, policyOption } from '../policy.ts';
+import { type CommonOptions, commandWith } from '../options/common-options.ts';
+import { exitCodes, printJson, printLine } from '../output/output.ts';
+import { calendarsOption, type PolicyOptions, policyOption } from '../setup/policy.ts';
 
 export const doctor = (): Command =>
   commandWith('doctor', 'Looks at what phananh stands on: what is wrong, and what to do.', 'doctor --json')

@@ -13,8 +13,8 @@ import { Command, Option } from 'commander';
 import { drawDays } from '../calendar/draw-days.ts';
 import { type LanguageOptions, languageOption } from '../calendar/language.ts';
 import { calendarOption, loadCalendar, projectOption } from '../calendar/load-calendar.ts';
-import { CliError } from '../errors.ts';
-import { exitCodes, printJson, printLine, say } from '../output.ts';
+import { exitCodes, printJson, printLine, say } from '../output/output.ts';
+import { CliError } from '../process/errors.ts';
 import { answerLines } from './due-batch.ts';
 
 interface DueOptions extends LanguageOptions {

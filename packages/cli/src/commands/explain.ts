@@ -3,13 +3,13 @@ import { type ClockName, clockNames, explanationText } from '@phananh/core/repor
 import { type Command, Option } from 'commander';
 import { drawDays } from '../calendar/draw-days.ts';
 import { type LanguageOptions, languageOption } from '../calendar/language.ts';
-import { type CommonOptions, commandWith, instantOption, wholeNumber } from '../common-options.ts';
-import { CliError } from '../errors.ts';
-import { findReportId } from '../find-report.ts';
-import { openForReading, openReports } from '../open-store.ts';
-import { printJson, printLine } from '../output.ts';
-import { type PastOptions, withMoments } from '../past-options.ts';
-import { calendarsOption, type PolicyOptions, policyOption, policyToRead } from '../policy.ts';
+import { type CommonOptions, commandWith, instantOption, wholeNumber } from '../options/common-options.ts';
+import { type PastOptions, withMoments } from '../options/past-options.ts';
+import { printJson, printLine } from '../output/output.ts';
+import { CliError } from '../process/errors.ts';
+import { calendarsOption, type PolicyOptions, policyOption, policyToRead } from '../setup/policy.ts';
+import { findReportId } from '../store/find-report.ts';
+import { openForReading, openReports } from '../store/open-store.ts';
 
 interface ExplainOptions
   extends CommonOptions,

@@ -1,17 +1,17 @@
 import type { ReportAudience } from '@phananh/core/reports';
 import { type ExportFormat, type ExportWhat, exportFormats, exportWhats } from '@phananh/exports';
 import { type Command, Option } from 'commander';
-import { type CommonOptions, commandWith } from '../common-options.ts';
-import { endSignal } from '../end-signals.ts';
-import { CliError } from '../errors.ts';
 import { exportToFile } from '../export/export-to-file.ts';
 import { type ExportListening, writeExport } from '../export/threaded-export.ts';
-import { sayGaps, sayLists } from '../gaps.ts';
-import { withReadModels } from '../open-store.ts';
-import { exitCodes, printLine, say } from '../output.ts';
-import { progressOnStandardError } from '../progress-lines.ts';
-import { readModelsPath } from '../store-address.ts';
-import { grouped } from '../table.ts';
+import { type CommonOptions, commandWith } from '../options/common-options.ts';
+import { sayGaps, sayLists } from '../output/gaps.ts';
+import { exitCodes, printLine, say } from '../output/output.ts';
+import { grouped } from '../output/table.ts';
+import { endSignal } from '../process/end-signals.ts';
+import { CliError } from '../process/errors.ts';
+import { progressOnStandardError } from '../progress/progress-lines.ts';
+import { withReadModels } from '../store/open-store.ts';
+import { readModelsPath } from '../store/store-address.ts';
 
 interface ExportOptions extends CommonOptions {
   readonly format: ExportFormat;

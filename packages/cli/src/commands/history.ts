@@ -1,13 +1,13 @@
 import { auditor } from '@phananh/core';
 import { type EventView, findSubject, historyOfSubject } from '@phananh/core/engine';
 import type { Command } from 'commander';
-import { type CommonOptions, commandWith } from '../common-options.ts';
-import { findReportId } from '../find-report.ts';
-import { openForReading, openReportsOf } from '../open-store.ts';
-import { printJson, printLine } from '../output.ts';
-import { type PastOptions, pastIn, withPast } from '../past-options.ts';
-import { inOneLine, shownIn } from '../shown.ts';
-import { table } from '../table.ts';
+import { type CommonOptions, commandWith } from '../options/common-options.ts';
+import { type PastOptions, pastIn, withPast } from '../options/past-options.ts';
+import { printJson, printLine } from '../output/output.ts';
+import { inOneLine, shownIn } from '../output/shown.ts';
+import { table } from '../output/table.ts';
+import { findReportId } from '../store/find-report.ts';
+import { openForReading, openReportsOf } from '../store/open-store.ts';
 
 export const history = (): Command =>
   withPast(

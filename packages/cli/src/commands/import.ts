@@ -1,8 +1,5 @@
 import { createWakes, type ThreadedReadModels } from '@phananh/sqlite';
 import type { Command } from 'commander';
-import { type CommonOptions, commandWith, wholeNumber } from '../common-options.ts';
-import { endSignal } from '../end-signals.ts';
-import { CliError } from '../errors.ts';
 import type { RejectedRow } from '../import/import-file.ts';
 import { loadMap } from '../import/map/load-map.ts';
 import { importMapJsonSchema } from '../import/map/schema.ts';
@@ -14,12 +11,15 @@ import {
   openImport,
   type ThreadedImportResult,
 } from '../import/threaded-import.ts';
-import { closing, openForReading, openHostedReadModels } from '../open-store.ts';
-import { exitCodes, printJson, printLine, reportError, say } from '../output.ts';
-import { calendarsOption, type PolicyOptions, policyOption } from '../policy.ts';
-import { progressBar } from '../progress.ts';
-import type { StorePlace } from '../store-address.ts';
-import { grouped, pairs } from '../table.ts';
+import { type CommonOptions, commandWith, wholeNumber } from '../options/common-options.ts';
+import { exitCodes, printJson, printLine, reportError, say } from '../output/output.ts';
+import { grouped, pairs } from '../output/table.ts';
+import { endSignal } from '../process/end-signals.ts';
+import { CliError } from '../process/errors.ts';
+import { progressBar } from '../progress/progress.ts';
+import { calendarsOption, type PolicyOptions, policyOption } from '../setup/policy.ts';
+import { closing, openForReading, openHostedReadModels } from '../store/open-store.ts';
+import type { StorePlace } from '../store/store-address.ts';
 
 interface ImportCommandOptions extends CommonOptions, PolicyOptions {
   readonly map?: string;

@@ -9,11 +9,11 @@ import {
   listQueryOf,
 } from '@phananh/core/read-models';
 import type { Command } from 'commander';
-import { type CommonOptions, commandWith, wholeNumber } from '../common-options.ts';
-import { CliError } from '../errors.ts';
-import { withReadModels } from '../open-store.ts';
-import { printJson, printLine, say } from '../output.ts';
-import { table } from '../table.ts';
+import { type CommonOptions, commandWith, wholeNumber } from '../options/common-options.ts';
+import { printJson, printLine, say } from '../output/output.ts';
+import { table } from '../output/table.ts';
+import { CliError } from '../process/errors.ts';
+import { withReadModels } from '../store/open-store.ts';
 
 interface ListOptions extends CommonOptions {
   readonly where?: readonly string[];

@@ -3,11 +3,11 @@ import type { EventStore, SlaPolicy } from '@phananh/core';
 import type { ParkedStream, SkippedEvent } from '@phananh/core/read-models';
 import type { NamedReactions, ParkedOrder, SqliteReadModels, StandingReaction } from '@phananh/sqlite';
 import type { Command } from 'commander';
-import { type CommonOptions, commandWith, reasonOption } from '../common-options.ts';
-import { CliError } from '../errors.ts';
-import { sayOthers } from '../gaps.ts';
-import { withReadModels } from '../open-store.ts';
-import { exitCodes, printJson, printLine, say } from '../output.ts';
+import { type CommonOptions, commandWith, reasonOption } from '../options/common-options.ts';
+import { sayOthers } from '../output/gaps.ts';
+import { exitCodes, printJson, printLine, say } from '../output/output.ts';
+import { shownIn } from '../output/shown.ts';
+import { table } from '../output/table.ts';
 import {
   leftOutTable,
   nameOfReaction,
@@ -15,8 +15,8 @@ import {
   reactionsTable,
   retryWanted,
 } from '../parked/reactions.ts';
-import { shownIn } from '../shown.ts';
-import { table } from '../table.ts';
+import { CliError } from '../process/errors.ts';
+import { withReadModels } from '../store/open-store.ts';
 
 export const parked = (): Command => {
   const retry = commandWith(

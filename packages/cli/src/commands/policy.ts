@@ -10,13 +10,13 @@ import {
 import type { Command } from 'commander';
 import { adoptThroughHost } from '../admin/policy-operations.ts';
 import { adminSocketPath } from '../admin/socket-path.ts';
-import { type CommonOptions, commandWith, reasonOption } from '../common-options.ts';
-import { openForItself, policyOfPlace } from '../open-store.ts';
-import { printJson, printLine, say } from '../output.ts';
-import { calendarsOption, commandActor, type PolicyOptions, policyToAdopt } from '../policy.ts';
-import { shownIn } from '../shown.ts';
-import type { StorePlace } from '../store-address.ts';
-import { pairs, table } from '../table.ts';
+import { type CommonOptions, commandWith, reasonOption } from '../options/common-options.ts';
+import { printJson, printLine, say } from '../output/output.ts';
+import { shownIn } from '../output/shown.ts';
+import { pairs, table } from '../output/table.ts';
+import { calendarsOption, commandActor, type PolicyOptions, policyToAdopt } from '../setup/policy.ts';
+import { openForItself, policyOfPlace } from '../store/open-store.ts';
+import type { StorePlace } from '../store/store-address.ts';
 
 export const policy = (): Command => {
   const shown = commandWith(

@@ -1,9 +1,9 @@
 import { StoreLocked } from '@phananh/core/engine';
 import type { Command } from 'commander';
-import { type CommonOptions, commandWith } from '../common-options.ts';
-import { endSignal } from '../end-signals.ts';
-import { withRebuiltReadModels } from '../open-store.ts';
-import { exitCodes, printJson, printLine, say } from '../output.ts';
+import { type CommonOptions, commandWith } from '../options/common-options.ts';
+import { exitCodes, printJson, printLine, say } from '../output/output.ts';
+import { endSignal } from '../process/end-signals.ts';
+import { withRebuiltReadModels } from '../store/open-store.ts';
 
 export const rebuild = (): Command =>
   commandWith(

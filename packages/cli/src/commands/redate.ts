@@ -3,12 +3,18 @@ import { derivedUuid } from '@phananh/core/engine';
 import { openPhases, type ReDatingMove, reDatingMoves } from '@phananh/core/reports';
 import type { SqliteReadModels } from '@phananh/sqlite';
 import type { Command } from 'commander';
-import { type CommonOptions, commandWith } from '../common-options.ts';
-import { CliError } from '../errors.ts';
-import { openForWriting, openReports, withReadModels } from '../open-store.ts';
-import { exitCodes, printJson, printLine, say } from '../output.ts';
-import { calendarsOption, type PolicyOptions, policyOption, policyToRead, policyToWrite } from '../policy.ts';
-import { table } from '../table.ts';
+import { type CommonOptions, commandWith } from '../options/common-options.ts';
+import { exitCodes, printJson, printLine, say } from '../output/output.ts';
+import { table } from '../output/table.ts';
+import { CliError } from '../process/errors.ts';
+import {
+  calendarsOption,
+  type PolicyOptions,
+  policyOption,
+  policyToRead,
+  policyToWrite,
+} from '../setup/policy.ts';
+import { openForWriting, openReports, withReadModels } from '../store/open-store.ts';
 
 interface ReDateOptions extends CommonOptions, PolicyOptions {
   readonly apply?: boolean;

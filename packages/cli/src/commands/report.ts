@@ -1,12 +1,12 @@
 import { auditor, type JsonObject, type JsonValue } from '@phananh/core';
 import type { Command } from 'commander';
-import { type CommonOptions, commandWith } from '../common-options.ts';
-import { findReportId } from '../find-report.ts';
-import { openForReading, openReportsOf } from '../open-store.ts';
-import { printJson, printLine } from '../output.ts';
-import { type PastOptions, pastIn, withPast } from '../past-options.ts';
-import { namedValues, shownIn } from '../shown.ts';
-import { pairs, table } from '../table.ts';
+import { type CommonOptions, commandWith } from '../options/common-options.ts';
+import { type PastOptions, pastIn, withPast } from '../options/past-options.ts';
+import { printJson, printLine } from '../output/output.ts';
+import { namedValues, shownIn } from '../output/shown.ts';
+import { pairs, table } from '../output/table.ts';
+import { findReportId } from '../store/find-report.ts';
+import { openForReading, openReportsOf } from '../store/open-store.ts';
 
 export const report = (): Command =>
   withPast(

@@ -7,13 +7,19 @@ import { type AdminSocket, listenOnAdminSocket } from '../admin/admin-socket.ts'
 import { clockOperations, type HostClock } from '../admin/clock-operations.ts';
 import { policyOperations } from '../admin/policy-operations.ts';
 import { adminSocketPath } from '../admin/socket-path.ts';
-import { type CommonOptions, commandWith, wholeNumber } from '../common-options.ts';
-import { endSignals } from '../end-signals.ts';
-import { CliError } from '../errors.ts';
-import { openHost } from '../open-store.ts';
-import { printJson, printLine, reportError, say } from '../output.ts';
-import { calendarsOption, commandActor, givenPolicy, type PolicyOptions, policyOption } from '../policy.ts';
-import type { StorePlace } from '../store-address.ts';
+import { type CommonOptions, commandWith, wholeNumber } from '../options/common-options.ts';
+import { printJson, printLine, reportError, say } from '../output/output.ts';
+import { endSignals } from '../process/end-signals.ts';
+import { CliError } from '../process/errors.ts';
+import {
+  calendarsOption,
+  commandActor,
+  givenPolicy,
+  type PolicyOptions,
+  policyOption,
+} from '../setup/policy.ts';
+import { openHost } from '../store/open-store.ts';
+import type { StorePlace } from '../store/store-address.ts';
 
 interface ServeOptions extends CommonOptions, PolicyOptions {
   readonly port: number;

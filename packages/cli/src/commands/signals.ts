@@ -5,12 +5,12 @@ import {
   type SignalRow,
 } from '@phananh/core/read-models';
 import { type Command, InvalidArgumentError } from 'commander';
-import { type CommonOptions, commandWith, instantOption, wholeNumber } from '../common-options.ts';
-import { sayGaps } from '../gaps.ts';
-import { withReadModels } from '../open-store.ts';
-import { printJson, printLine, say } from '../output.ts';
-import { shownIn } from '../shown.ts';
-import { grouped, table } from '../table.ts';
+import { type CommonOptions, commandWith, instantOption, wholeNumber } from '../options/common-options.ts';
+import { sayGaps } from '../output/gaps.ts';
+import { printJson, printLine, say } from '../output/output.ts';
+import { shownIn } from '../output/shown.ts';
+import { grouped, table } from '../output/table.ts';
+import { withReadModels } from '../store/open-store.ts';
 
 interface SignalOptions extends CommonOptions {
   readonly from?: string;

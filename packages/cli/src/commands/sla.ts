@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander';
-import { type CohortOptions, cohortOf, withCohortOptions } from '../cohort-options.ts';
-import { type CommonOptions, commandWith, instantOption } from '../common-options.ts';
-import { figureCells, figureHeadings, type ShownReading } from '../figure-cells.ts';
-import { sayGaps, sayLists } from '../gaps.ts';
-import { withReadModels } from '../open-store.ts';
-import { printJson, printLine, say } from '../output.ts';
-import { grouped, table } from '../table.ts';
+import { type CohortOptions, cohortOf, withCohortOptions } from '../options/cohort-options.ts';
+import { type CommonOptions, commandWith, instantOption } from '../options/common-options.ts';
+import { figureCells, figureHeadings, type ShownReading } from '../output/figure-cells.ts';
+import { sayGaps, sayLists } from '../output/gaps.ts';
+import { printJson, printLine, say } from '../output/output.ts';
+import { grouped, table } from '../output/table.ts';
+import { withReadModels } from '../store/open-store.ts';
 
 interface SlaOptions extends CommonOptions, CohortOptions {
   readonly asOf?: string;

@@ -10,14 +10,14 @@ import {
 } from '@phananh/core/read-models';
 import { agencyHistory, agencyWorkflow, policyDataOf, policyOfLog } from '@phananh/core/reports';
 import { type Command, Option } from 'commander';
-import { type CohortOptions, cohortOf, withCohortOptions } from '../cohort-options.ts';
-import { type CommonOptions, commandWith, instantOption, wholeNumber } from '../common-options.ts';
-import { CliError } from '../errors.ts';
-import { endOfLog, type OpenedStore, openForReading, policyOfPlace } from '../open-store.ts';
-import { exitCodes, printJson, printLine, say } from '../output.ts';
-import { givenPolicy } from '../policy.ts';
-import { progressBar } from '../progress.ts';
-import { grouped } from '../table.ts';
+import { type CohortOptions, cohortOf, withCohortOptions } from '../options/cohort-options.ts';
+import { type CommonOptions, commandWith, instantOption, wholeNumber } from '../options/common-options.ts';
+import { exitCodes, printJson, printLine, say } from '../output/output.ts';
+import { grouped } from '../output/table.ts';
+import { CliError } from '../process/errors.ts';
+import { progressBar } from '../progress/progress.ts';
+import { givenPolicy } from '../setup/policy.ts';
+import { endOfLog, type OpenedStore, openForReading, policyOfPlace } from '../store/open-store.ts';
 import { reportStreams } from '../what-if/report-streams.ts';
 import { casesTable, figuresTable, moveAsJson, verdictMovesTable } from '../what-if/show.ts';
 

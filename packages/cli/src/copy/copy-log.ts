@@ -1,6 +1,6 @@
 import type { Clock, EventStore, Instant, NewEvent, Position, RecordedEvent, Revision } from '@phananh/core';
 import { StoreUnavailable } from '@phananh/core/engine';
-import { CliError } from '../errors.ts';
+import { CliError } from '../process/errors.ts';
 import { type AppendGroup, appendGroups, mostAppendBytes } from './append-groups.ts';
 import { canonicalEvent } from './canonical-event.ts';
 

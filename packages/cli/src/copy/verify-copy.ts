@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EventStore, Position, RecordedEvent } from '@phananh/core';
-import { CliError } from '../errors.ts';
+import { CliError } from '../process/errors.ts';
 import { canonicalEvent } from './canonical-event.ts';
 import { additional, assertSame } from './copy-log.ts';
 

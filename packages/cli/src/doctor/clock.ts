@@ -1,6 +1,6 @@
 import { clockOfHost, confirmClockOfHost, type HostClock } from '../admin/clock-operations.ts';
 import { adminSocketPath } from '../admin/socket-path.ts';
-import type { StorePlace } from '../store-address.ts';
+import type { StorePlace } from '../store/store-address.ts';
 import { type Finding, failure } from './finding.ts';
 import { checkClock } from './machine.ts';
 

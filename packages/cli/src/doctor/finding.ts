@@ -1,6 +1,6 @@
 import { PhananhError } from '@phananh/core';
 import { withoutSecrets } from '@phananh/core/engine';
-import { errorEntry } from '../errors.ts';
+import { errorEntry } from '../process/errors.ts';
 
 /** One thing that was looked at. */
 export interface Finding {

@@ -1,8 +1,8 @@
 import type { EventStore, PhananhError, Position, Revision } from '@phananh/core';
 import { readPastDamage, type StreamDeletion } from '@phananh/core/engine';
 import { eventFault } from '@phananh/core/reports';
-import { progressBar } from '../progress.ts';
-import { grouped } from '../table.ts';
+import { grouped } from '../output/table.ts';
+import { progressBar } from '../progress/progress.ts';
 import { type Finding, failure } from './finding.ts';
 
 const what = 'contents';

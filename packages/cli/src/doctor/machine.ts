@@ -1,6 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { readModelsPath, type StorePlace } from '../store-address.ts';
+import { readModelsPath, type StorePlace } from '../store/store-address.ts';
 import type { Finding } from './finding.ts';
 
 const oldestNode = [22, 18] as const;

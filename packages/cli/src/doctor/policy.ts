@@ -1,8 +1,8 @@
 import { dataDifference, policyDifference } from '@phananh/core/reports';
-import { policyOfPlace } from '../open-store.ts';
-import { givenPolicy, newerShipped, type PolicyOptions } from '../policy.ts';
-import { shownIn } from '../shown.ts';
-import type { StorePlace } from '../store-address.ts';
+import { shownIn } from '../output/shown.ts';
+import { givenPolicy, newerShipped, type PolicyOptions } from '../setup/policy.ts';
+import { policyOfPlace } from '../store/open-store.ts';
+import type { StorePlace } from '../store/store-address.ts';
 import { checkCalendars } from './calendars.ts';
 import { type Finding, failure } from './finding.ts';
 

@@ -3,9 +3,9 @@ import type { Position } from '@phananh/core';
 import { epochOf, readPastDamage, StoreLocked } from '@phananh/core/engine';
 import type { Gaps, ParkedStream } from '@phananh/core/read-models';
 import { lockReadModels, readModels, type SqliteReadModels } from '@phananh/sqlite';
-import { type OpenedStore, openForReading } from '../open-store.ts';
-import { readModelsPath, type StorePlace } from '../store-address.ts';
-import { grouped } from '../table.ts';
+import { grouped } from '../output/table.ts';
+import { type OpenedStore, openForReading } from '../store/open-store.ts';
+import { readModelsPath, type StorePlace } from '../store/store-address.ts';
 import { type Finding, failure } from './finding.ts';
 
 const what = 'read models';

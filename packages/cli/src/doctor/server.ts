@@ -1,6 +1,6 @@
 import type { Right, TriedRight } from '@phananh/eventstoredb';
-import { endOfLog, type OpenedStore, openEventStoreDb } from '../open-store.ts';
-import { type ServerAddress, shownStore } from '../store-address.ts';
+import { endOfLog, type OpenedStore, openEventStoreDb } from '../store/open-store.ts';
+import { type ServerAddress, shownStore } from '../store/store-address.ts';
 import { type Finding, failure } from './finding.ts';
 import { checkLog } from './log.ts';
 

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { StoreLocked } from '@phananh/core/engine';
 import { eventFault } from '@phananh/core/reports';
 import { type CheckedFile, checkStoreFile } from '@phananh/sqlite';
-import { openForItself, openForReading } from '../open-store.ts';
-import { progressBar } from '../progress.ts';
-import type { StorePlace } from '../store-address.ts';
-import { grouped } from '../table.ts';
+import { grouped } from '../output/table.ts';
+import { progressBar } from '../progress/progress.ts';
+import { openForItself, openForReading } from '../store/open-store.ts';
+import type { StorePlace } from '../store/store-address.ts';
 import { type Finding, failure } from './finding.ts';
 
 /** The store's file: whether it is ours, of a version that is known, who writes to it, and whether all of it is right. Makes nothing. */

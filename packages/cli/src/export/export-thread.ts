@@ -5,7 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { sentError } from '@phananh/core/engine';
 import { exportOf } from '@phananh/exports';
 import { coalesced, readModels } from '@phananh/sqlite';
-import { unwritable } from '../output-file.ts';
+import { unwritable } from '../output/output-file.ts';
 import type { ExportMessage, ExportOrder } from './threaded-export.ts';
 
 /** Writes an export in a thread of its own: into a file that is there, or to the standard output of the process. */

@@ -1,4 +1,4 @@
-import { openOutput } from '../output-file.ts';
+import { openOutput } from '../output/output-file.ts';
 import { type ExportDone, type ExportListening, type ExportOrder, writeExport } from './threaded-export.ts';
 
 /** Writes an export into a file that is whole or not there. Undefined when the signal came first. */

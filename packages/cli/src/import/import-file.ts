@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { PhananhError, type Reports } from '@phananh/core';
 import { type ErrorKind, inNormalForm } from '@phananh/core/engine';
-import { CliError, errorEntry } from '../errors.ts';
+import { CliError, errorEntry } from '../process/errors.ts';
 import { type CsvRecord, csvRecords } from './csv/records.ts';
 import { caseImporter } from './import-case.ts';
 import { columnsOf } from './map/columns.ts';

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { csvCell } from '@phananh/exports/csv-cell';
-import { openOutput, unwritable } from '../output-file.ts';
+import { openOutput, unwritable } from '../output/output-file.ts';
 import type { RejectedRow } from './import-file.ts';
 
 /** A file of rejected rows. */

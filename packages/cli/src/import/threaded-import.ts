@@ -3,8 +3,8 @@ import { Worker } from 'node:worker_threads';
 import type { SlaPolicy } from '@phananh/core';
 import { receivedError, type SentError } from '@phananh/core/engine';
 import { type PolicyMessage, policyOf } from '@phananh/core/reports';
-import type { PolicyOptions } from '../policy.ts';
-import type { StorePlace } from '../store-address.ts';
+import type { PolicyOptions } from '../setup/policy.ts';
+import type { StorePlace } from '../store/store-address.ts';
 import type { ImportResult, RejectedRow } from './import-file.ts';
 import type { ImportMap } from './map/schema.ts';
 

@@ -9,10 +9,10 @@ import {
   type SqliteReadModels,
   type StandingReaction,
 } from '@phananh/sqlite';
-import { openReports } from '../open-store.ts';
-import { shownIn } from '../shown.ts';
-import type { StorePlace } from '../store-address.ts';
-import { table } from '../table.ts';
+import { shownIn } from '../output/shown.ts';
+import { table } from '../output/table.ts';
+import { openReports } from '../store/open-store.ts';
+import type { StorePlace } from '../store/store-address.ts';
 
 /** Reactions of this host that could not be given, as the command shows and names them. */
 

@@ -5,8 +5,8 @@ import {
   type VerdictMoves,
   type WhatIfFigures,
 } from '@phananh/core/read-models';
-import { figureCells, figureHeadings } from '../figure-cells.ts';
-import { grouped, table } from '../table.ts';
+import { figureCells, figureHeadings } from '../output/figure-cells.ts';
+import { grouped, table } from '../output/table.ts';
 
 /** Every group as recorded and under the other policy, under both readings. */
 export const figuresTable = (groupBy: readonly SlaGroup[], figures: readonly WhatIfFigures[]): string =>

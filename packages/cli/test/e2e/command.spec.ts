@@ -13,8 +13,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { until } from '@phananh/test-support/api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openForReading } from '../../src/open-store.ts';
-import { parseStoreAddress } from '../../src/store-address.ts';
+import { openForReading } from '../../src/store/open-store.ts';
+import { parseStoreAddress } from '../../src/store/store-address.ts';
 import { phananh, repositoryRoot, start } from '../support/command.ts';
 import { zipOf } from '../support/zip.ts';
 

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ImportMap } from '../../src/import/map/schema.ts';
 import { importMapJsonSchema } from '../../src/index.ts';
-import { givenPolicy } from '../../src/policy.ts';
+import { givenPolicy } from '../../src/setup/policy.ts';
 import { eventsOf, importText, newReports, smallHeader, smallMap } from '../support/imports.ts';
 
 const map = smallMap({

@@ -9,7 +9,7 @@ import { describe, expect, test } from 'vitest';
 import { loadCalendar } from '../../src/calendar/load-calendar.ts';
 import { answerLines } from '../../src/commands/due-batch.ts';
 import { loadMap } from '../../src/index.ts';
-import { givenPolicy } from '../../src/policy.ts';
+import { givenPolicy } from '../../src/setup/policy.ts';
 import { smallMap } from '../support/imports.ts';
 
 const kinds: readonly [string, object, (path: string) => unknown][] = [

@@ -18,8 +18,8 @@ import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createProgram, run } from '../../src/index.ts';
-import { openForReading, openHost } from '../../src/open-store.ts';
-import { parseStoreAddress } from '../../src/store-address.ts';
+import { openForReading, openHost } from '../../src/store/open-store.ts';
+import { parseStoreAddress } from '../../src/store/store-address.ts';
 import { bostonMap } from '../support/boston.ts';
 import { startedServer } from '../support/event-store-db.ts';
 

@@ -1,6 +1,6 @@
 import { normalText } from '@phananh/core/engine';
 import { unguardedCell } from '@phananh/exports/csv-cell';
-import { CliError } from '../../errors.ts';
+import { CliError } from '../../process/errors.ts';
 import { countLines, lineEndsOf } from './line-ends.ts';
 import { type Dialect, type ScannedText, scanRecord } from './scan-record.ts';
 

@@ -1,5 +1,5 @@
 import { normalText, withVietnameseD } from '@phananh/core/engine';
-import { CliError } from '../../errors.ts';
+import { CliError } from '../../process/errors.ts';
 
 /** The fields of one record, in the order of the file's header. */
 export type Fields = readonly string[];

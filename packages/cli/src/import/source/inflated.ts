@@ -1,5 +1,5 @@
 import type { Transform } from 'node:stream';
-import { CliError } from '../../errors.ts';
+import { CliError } from '../../process/errors.ts';
 
 /**
  * What a decompressor makes of some bytes, piece by piece, up to the very place where they are cut or damaged.

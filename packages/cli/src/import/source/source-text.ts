@@ -1,6 +1,6 @@
 import { createReadStream, statSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import { CliError } from '../../errors.ts';
+import { CliError } from '../../process/errors.ts';
 import { inflated } from './inflated.ts';
 import { zipMember } from './zip-member.ts';
 

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { normalText } from '@phananh/core/engine';
 import { type Entry, open, type ZipFile } from 'yauzl';
-import { CliError } from '../../errors.ts';
+import { CliError } from '../../process/errors.ts';
 import { inflated } from './inflated.ts';
 
 const stored = 0;

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { AnyHostedWorkflow } from '@phananh/core/read-models';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
-import { CliError } from './errors.ts';
+import { CliError } from '../process/errors.ts';
 
 /** Workflows beside reports, for every command that has the option. */
 

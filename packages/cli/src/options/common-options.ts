@@ -1,8 +1,8 @@
 import { epochOfInstant, InvalidInstant } from '@phananh/core/calendar';
 import { instantOf } from '@phananh/core/engine';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { defaultStore, parseReadModels, parseStoreAddress, type StorePlace } from './store-address.ts';
-import { type WorkflowOptions, workflowsOption } from './workflows.ts';
+import { type WorkflowOptions, workflowsOption } from '../setup/workflows.ts';
+import { defaultStore, parseReadModels, parseStoreAddress, type StorePlace } from '../store/store-address.ts';
 
 /** Options that commands share, and the checks of their values. */
 

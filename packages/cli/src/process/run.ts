@@ -1,8 +1,8 @@
 import { type Command, CommanderError } from 'commander';
+import { withoutTypedSecrets } from '../options/typed-words.ts';
+import { exitCodes, reportError, sayJsonError } from '../output/output.ts';
+import { createProgram, type ProgramOptions } from '../program.ts';
 import { cliErrors } from './errors.ts';
-import { exitCodes, reportError, sayJsonError } from './output.ts';
-import { createProgram, type ProgramOptions } from './program.ts';
-import { withoutTypedSecrets } from './typed-words.ts';
 
 /** Whoever reads our output may stop reading: `phananh calendar 2026 | head`. */
 const onUnread = (error: NodeJS.ErrnoException): void => {

@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
+import { grouped } from '../output/table.ts';
 import { progressOnStandardError } from './progress-lines.ts';
-import { grouped } from './table.ts';
 
 /** A bar with rate and time left, on a terminal; a line now and then elsewhere. */
 export interface Progress {

@@ -1,7 +1,7 @@
 import type { ReadModels } from '@phananh/core/read-models';
 import type { SqliteReadModels } from '@phananh/sqlite';
+import type { StorePlace } from '../store/store-address.ts';
 import { say } from './output.ts';
-import type { StorePlace } from './store-address.ts';
 import { grouped } from './table.ts';
 
 type Asked = Pick<ReadModels, 'gaps'> & Pick<SqliteReadModels, 'otherStreams'>;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readJsonText } from '@phananh/core/engine';
-import { CliError, type CliErrorCode } from './errors.ts';
+import { CliError, type CliErrorCode } from '../process/errors.ts';
 
 /** JSON files that somebody wrote: policies, maps, calendars. All are read here. */
 

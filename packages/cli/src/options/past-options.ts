@@ -1,7 +1,7 @@
 import type { UpTo } from '@phananh/core/engine';
 import type { Command } from 'commander';
+import { CliError } from '../process/errors.ts';
 import { instantOption, wholeNumber } from './common-options.ts';
-import { CliError } from './errors.ts';
 
 /** Which past of a report a command shows. */
 export interface PastOptions {

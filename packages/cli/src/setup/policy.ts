@@ -13,9 +13,9 @@ import {
 } from '@phananh/core/reports';
 import { isOlderVersion } from '@phananh/core/sla';
 import { Option } from 'commander';
-import { CliError } from './errors.ts';
+import { say } from '../output/output.ts';
+import { CliError } from '../process/errors.ts';
 import { readJsonFile, readText } from './json-file.ts';
-import { say } from './output.ts';
 
 /**
  * The one place where commands get the policy and its calendars from: what stands in the log, and what was asked for on top of it.

@@ -27,10 +27,10 @@ import {
   threadedReadModels,
   type Wakes,
 } from '@phananh/sqlite';
-import { say } from './output.ts';
-import { stillWorking } from './still-working.ts';
+import { say } from '../output/output.ts';
+import { stillWorking } from '../progress/still-working.ts';
+import { saying, type WaitingLines, waitingLines } from '../progress/waiting-lines.ts';
 import { readModelsPath, type StoreAddress, type StorePlace, shownStore } from './store-address.ts';
-import { saying, type WaitingLines, waitingLines } from './waiting-lines.ts';
 
 /** The one place that knows how stores of each kind are opened. */
 

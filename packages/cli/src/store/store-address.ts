@@ -1,7 +1,7 @@
 import { serverAddress, shownAddress } from '@phananh/core/engine';
 import type { AnyHostedWorkflow } from '@phananh/core/read-models';
 import { readModelsBeside } from '@phananh/sqlite';
-import { CliError } from './errors.ts';
+import { CliError } from '../process/errors.ts';
 
 /** Where events are, as it is written after `--store`. */
 

@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, lstatSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { CliError } from './errors.ts';
+import { CliError } from '../process/errors.ts';
 
 /** A file that is written under another name until it is whole: nobody takes half of it for all of it. */
 export interface OutputFile {
