@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { HttpError } from '../errors/http-errors.ts';
-import { isLoopback, isLoopbackAuthority } from '../host/loopback.ts';
+import { isLoopback, isLoopbackAuthority } from './loopback.ts';
 
 /**
  * Throws `loopback-only` for a request that does not come from this machine, or that says it is for another one.

@@ -4,7 +4,7 @@ import { type Export, type ExportFormat, exportFormats, exportOf, exportWhats } 
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { actorOf } from '../auth/authenticate.ts';
-import type { Limits } from '../limits.ts';
+import type { Limits } from '../plugins/limits.ts';
 import { afterParameter, awaitApplied } from '../queries/after.ts';
 import { parseQuery } from '../queries/parse-query.ts';
 import { type FigureOptions, officers } from './figure-route.ts';

@@ -14,8 +14,8 @@ import {
 import type { ReadModels, RunningWorkflow } from '@phananh/core/read-models';
 import { calendarReach } from '@phananh/core/sla';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import { HttpError } from './errors/http-errors.ts';
-import { count, objectSchema } from './openapi/json-schema.ts';
+import { HttpError } from '../errors/http-errors.ts';
+import { count, objectSchema } from '../openapi/json-schema.ts';
 
 /** What tells how a host does. */
 export interface HealthOptions {

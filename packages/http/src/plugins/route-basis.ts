@@ -2,16 +2,16 @@ import type { JsonObject } from '@phananh/core';
 import { engineErrors, type FairQueue } from '@phananh/core/engine';
 import type { FastifyInstance } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
-import { type Authenticate, demandPermissions } from './auth/authenticate.ts';
-import { acceptJsonBodies } from './body/json-body.ts';
-import { answerUnknownRoutes, problemSender, type SendProblem } from './errors/error-handling.ts';
-import { type ErrorCatalog, errorCatalog, HttpError, httpErrors } from './errors/http-errors.ts';
-import { problemIndex, problemPage } from './errors/problem-pages.ts';
+import { type Authenticate, demandPermissions } from '../auth/authenticate.ts';
+import { acceptJsonBodies } from '../body/json-body.ts';
+import { answerUnknownRoutes, problemSender, type SendProblem } from '../errors/error-handling.ts';
+import { type ErrorCatalog, errorCatalog, HttpError, httpErrors } from '../errors/http-errors.ts';
+import { problemIndex, problemPage } from '../errors/problem-pages.ts';
+import { registerDocsPage } from '../openapi/docs-page.ts';
+import { type DescribedRoute, openApiDocument } from '../openapi/document.ts';
+import type { ResponseDescription } from '../openapi/operation.ts';
+import { longReads } from '../queries/asking.ts';
 import { type Limits, limitsOf } from './limits.ts';
-import { registerDocsPage } from './openapi/docs-page.ts';
-import { type DescribedRoute, openApiDocument } from './openapi/document.ts';
-import type { ResponseDescription } from './openapi/operation.ts';
-import { longReads } from './queries/asking.ts';
 
 export interface FoundationOptions {
   readonly authenticate: Authenticate;

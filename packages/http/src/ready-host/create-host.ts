@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
+import { isLoopback } from '../auth/loopback.ts';
 import { HttpError } from '../errors/http-errors.ts';
-import { foundation } from '../foundation.ts';
-import { type PhananhOptions, phananh } from '../phananh.ts';
+import { type PhananhOptions, phananh } from '../plugins/phananh-api.ts';
+import { foundation } from '../plugins/route-basis.ts';
 import { answerClientError } from './client-error.ts';
 import { closeConnectionsWhenClosing } from './closing.ts';
 import { hostLogger, type LogOptions, logRequests } from './logging.ts';
-import { isLoopback } from './loopback.ts';
 import { hostMetrics } from './metrics.ts';
 import { rootRoute } from './root-route.ts';
 

@@ -2,18 +2,18 @@ import type { Reports } from '@phananh/core';
 import type { Timers } from '@phananh/core/engine';
 import type { ReadModels, RunningWorkflow } from '@phananh/core/read-models';
 import type { FastifyInstance } from 'fastify';
-import { exportRoutes } from './figures/export-routes.ts';
-import { backlogRoute, penaltiesRoute, rankingRoute, satisfactionRoute } from './figures/other-routes.ts';
-import { signalsRoute } from './figures/signals-route.ts';
-import { slaCasesRoute, slaRoute } from './figures/sla-routes.ts';
-import { type FoundationOptions, foundation } from './foundation.ts';
-import { type HealthOptions, healthRoutes } from './health.ts';
-import { agenciesRoute } from './queries/agencies-route.ts';
-import { explanationRoute } from './queries/explanation-route.ts';
-import { trackRoute } from './queries/track-route.ts';
-import { worklistRoute } from './queries/worklist-route.ts';
-import { listRoutes } from './workflow/list-routes.ts';
-import { workflowRoutes } from './workflow/workflow-routes.ts';
+import { exportRoutes } from '../figures/export-routes.ts';
+import { backlogRoute, penaltiesRoute, rankingRoute, satisfactionRoute } from '../figures/other-routes.ts';
+import { signalsRoute } from '../figures/signals-route.ts';
+import { slaCasesRoute, slaRoute } from '../figures/sla-routes.ts';
+import { type HealthOptions, healthRoutes } from '../health/health-routes.ts';
+import { agenciesRoute } from '../queries/agencies-route.ts';
+import { explanationRoute } from '../queries/explanation-route.ts';
+import { trackRoute } from '../queries/track-route.ts';
+import { worklistRoute } from '../queries/worklist-route.ts';
+import { listRoutes } from '../workflow/list-routes.ts';
+import { workflowRoutes } from '../workflow/workflow-routes.ts';
+import { type FoundationOptions, foundation } from './route-basis.ts';
 
 export interface PhananhOptions
   extends FoundationOptions,
