@@ -1,7 +1,7 @@
 import type { Appended, Revision } from '@phananh/core/store';
 import { recentlyUsed } from '../recently-used.ts';
-import type { GroupedAppend, Outcome } from './messages.ts';
 import { type EventRow, rowsOfAppend } from './rows.ts';
+import type { GroupedAppend, Outcome } from './writer/messages.ts';
 
 /** What to give of a stream, forwards. */
 export interface Range {

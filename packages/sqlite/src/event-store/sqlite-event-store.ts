@@ -17,10 +17,8 @@ import { demandFiles } from '../demand-file.ts';
 import { startCheck } from './background-check.ts';
 import type { Connection } from './connection.ts';
 import { createLastChange, watchedFile } from './file-identity.ts';
-import { type GroupCommit, groupCommit } from './group-commit.ts';
 import { type KnownStreams, type KnownStreamsLimits, knownStreams, noKnownStreams } from './known-streams.ts';
 import { logReader } from './log-reader.ts';
-import { lostReason } from './messages.ts';
 import { prepareForReading, prepareForWriting } from './prepare-file.ts';
 import { readAll } from './read-all.ts';
 import { streamReader } from './read-stream.ts';
@@ -29,7 +27,9 @@ import type { OnUpgrade } from './schema.ts';
 import { checkedStart } from './start-check.ts';
 import { storeError } from './store-error.ts';
 import { subscribe } from './subscribe.ts';
-import { startWriter, type Writer } from './writer.ts';
+import { type GroupCommit, groupCommit } from './writer/group-commit.ts';
+import { lostReason } from './writer/messages.ts';
+import { startWriter, type Writer } from './writer/writer.ts';
 
 export interface SqliteEventStoreOptions {
   /** For `recordedAt`, which is never before the log's last time. Default: the system's. */

@@ -1,11 +1,11 @@
 // In the place of the writer thread: commits at once, and answers when it is told to on a channel named after the file.
 import { BroadcastChannel, parentPort, workerData } from 'node:worker_threads';
-import { groupAppender } from '../../src/event-store/append-group.ts';
 import { openConnection } from '../../src/event-store/connection.ts';
-import { ringsOf, takeFilled } from '../../src/event-store/doorbell.ts';
-import { eventIds } from '../../src/event-store/event-ids.ts';
-import { groupTaker } from '../../src/event-store/group-slot.ts';
-import type { FromWriter, WriterStart } from '../../src/event-store/messages.ts';
+import { groupAppender } from '../../src/event-store/writer/append-group.ts';
+import { ringsOf, takeFilled } from '../../src/event-store/writer/doorbell.ts';
+import { eventIds } from '../../src/event-store/writer/event-ids.ts';
+import { groupTaker } from '../../src/event-store/writer/group-slot.ts';
+import type { FromWriter, WriterStart } from '../../src/event-store/writer/messages.ts';
 
 const { path, bell, groupSlot }: WriterStart = workerData;
 const connection = openConnection(path, { readonly: false });

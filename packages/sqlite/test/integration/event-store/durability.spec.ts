@@ -3,9 +3,9 @@ import { temporaryFiles } from '@phananh/test-support/temporary';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openConnection, readSetting } from '../../../src/event-store/connection.ts';
-import { groupCommit } from '../../../src/event-store/group-commit.ts';
 import { knownStreams } from '../../../src/event-store/known-streams.ts';
-import type { Group, Outcome } from '../../../src/event-store/messages.ts';
+import { groupCommit } from '../../../src/event-store/writer/group-commit.ts';
+import type { Group, Outcome } from '../../../src/event-store/writer/messages.ts';
 import { sqliteEventStore } from '../../../src/index.ts';
 
 const nextFile = temporaryFiles();

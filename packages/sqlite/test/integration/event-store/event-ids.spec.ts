@@ -5,9 +5,9 @@ import { temporaryFiles } from '@phananh/test-support/temporary';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { checksumOf } from '../../../src/event-store/checksum.ts';
-import { eventIds } from '../../../src/event-store/event-ids.ts';
 import { applyMigrations, migrations } from '../../../src/event-store/schema.ts';
 import { openSqliteEventStore } from '../../../src/event-store/sqlite-event-store.ts';
+import { eventIds } from '../../../src/event-store/writer/event-ids.ts';
 import { sqliteEventStore } from '../../../src/index.ts';
 
 const nextFile = temporaryFiles();

@@ -1,7 +1,7 @@
 import type { PlacedEvent, Position } from '@phananh/core/store';
-import type { Connection } from './connection.ts';
+import type { Connection } from '../connection.ts';
+import { damagedEvent, type EventRow, eventColumns, isSound, uuidOf } from '../rows.ts';
 import { createIdFilter } from './id-filter.ts';
-import { damagedEvent, type EventRow, eventColumns, isSound, uuidOf } from './rows.ts';
 
 /** The ids of all events of the log, the writer's own. */
 export interface EventIds {

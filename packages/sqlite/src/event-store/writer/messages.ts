@@ -7,10 +7,10 @@ import type {
   RelatedRevision,
   SerialisedEvent,
 } from '@phananh/core/store';
+import type { MarkStart } from '../clean-end.ts';
+import type { LastChange } from '../file-identity.ts';
 import type { AnswerSlot } from './answer-slot.ts';
-import type { MarkStart } from './clean-end.ts';
 import type { Doorbell } from './doorbell.ts';
-import type { LastChange } from './file-identity.ts';
 import type { GroupSlot } from './group-slot.ts';
 
 /** What the writer thread is started with. */

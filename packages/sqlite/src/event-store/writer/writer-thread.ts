@@ -1,12 +1,13 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { type OpenMark, openMark } from '../clean-end.ts';
+import { assertWriteAheadLog, openConnection } from '../connection.ts';
+import { writtenFile } from '../file-identity.ts';
+import { reasonOf } from '../store-error.ts';
 import { leaveOutcomes } from './answer-slot.ts';
 import { groupAppender } from './append-group.ts';
 import { checkpointer } from './checkpointing.ts';
-import { type OpenMark, openMark } from './clean-end.ts';
-import { assertWriteAheadLog, openConnection } from './connection.ts';
 import { ringsOf, takeFilled, tellAnswered, waitForRing } from './doorbell.ts';
 import { type EventIds, eventIds } from './event-ids.ts';
-import { writtenFile } from './file-identity.ts';
 import { groupTaker } from './group-slot.ts';
 import {
   type FromWriter,
@@ -17,7 +18,6 @@ import {
   type ToWriter,
   type WriterStart,
 } from './messages.ts';
-import { reasonOf } from './store-error.ts';
 
 /** Has room for the ids of three hundred thousand events: each append looks them up on any page of their table. */
 const cacheKibibytes = 12 * 1024;

@@ -8,9 +8,9 @@ import {
   type SerialisedEvent,
   StoreCorrupt,
 } from '@phananh/core/store';
-import { checksumOf } from './checksum.ts';
-import { type OpenMark, openMark } from './clean-end.ts';
-import type { Connection } from './connection.ts';
+import { checksumOf } from '../checksum.ts';
+import { type OpenMark, openMark } from '../clean-end.ts';
+import type { Connection } from '../connection.ts';
 import type { EventIds } from './event-ids.ts';
 import type { Group, GroupedAppend, Outcome } from './messages.ts';
 

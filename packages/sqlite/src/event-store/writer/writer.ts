@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { type Position, StoreUnavailable } from '@phananh/core/store';
+import type { MarkStart } from '../clean-end.ts';
+import type { LastChange } from '../file-identity.ts';
 import { createAnswerSlot, outcomesIn } from './answer-slot.ts';
-import type { MarkStart } from './clean-end.ts';
 import {
   answersOf,
   createDoorbell,
@@ -12,7 +13,6 @@ import {
   tellFilled,
   waitMomentForAnswer,
 } from './doorbell.ts';
-import type { LastChange } from './file-identity.ts';
 import { createGroupSlot, groupLeaver } from './group-slot.ts';
 import type { FromWriter, Group, GroupFailure, Outcome, ToWriter, WriterStart } from './messages.ts';
 import { asleep, createWakefulness } from './wakefulness.ts';

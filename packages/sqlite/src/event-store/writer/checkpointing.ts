@@ -1,5 +1,5 @@
-import type { Connection } from './connection.ts';
-import type { WrittenFile } from './file-identity.ts';
+import type { Connection } from '../connection.ts';
+import type { WrittenFile } from '../file-identity.ts';
 import type { Group } from './messages.ts';
 
 const pageBytes = 4096;

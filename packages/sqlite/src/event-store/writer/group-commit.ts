@@ -8,10 +8,10 @@ import {
   StoreUnavailable,
   WrongExpectedRevision,
 } from '@phananh/core/store';
+import type { KnownStreams } from '../known-streams.ts';
+import { turnOfTheLoop } from '../turn-of-the-loop.ts';
 import { appendsPerGroup } from './answer-slot.ts';
-import type { KnownStreams } from './known-streams.ts';
 import { type GroupedAppend, type GroupFailure, lostReason, type Outcome } from './messages.ts';
-import { turnOfTheLoop } from './turn-of-the-loop.ts';
 import type { Writer } from './writer.ts';
 
 /** A group of large events is cut earlier, so that it does not hold megabytes in two threads at once. */
