@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { demandOfAnyHistory } from '@phananh/core/testing/properties';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { permitWorkflow } from './permit.ts';
+import { permitPolicy } from './policy.ts';
 import { permitServer } from './server.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'phananh-permit-'));
@@ -36,6 +37,7 @@ const applied = async (): Promise<string> => {
 it('holds what is promised of every workflow, whatever is done to a permit', async () => {
   const actors = ['ann', 'ben'].map((id) => ({ kind: 'applicant', id }));
   await demandOfAnyHistory(permitWorkflow, {
+    policy: permitPolicy,
     actors: [...actors, { kind: 'clerk', id: 'c-1' }, { kind: 'inspector', id: 'i-1' }],
   });
 });
