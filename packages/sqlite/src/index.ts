@@ -29,13 +29,17 @@ export type {
   ReactionTable,
   StandingReaction,
 } from './reactions/parked-reactions.ts';
-export { readModelsBeside } from './read-models/beside.ts';
-export { workflowsIn } from './read-models/hosted-message.ts';
-export { lockReadModels, type ReadModelsLock } from './read-models/lock.ts';
-export type { ParkedOrder } from './read-models/parked-orders.ts';
-export { type ReadModelOptions, readModels, type SqliteReadModels } from './read-models/read-models.ts';
-export { documentedTables as readModelTables } from './read-models/report-tables.ts';
-export { readModelVersion } from './read-models/schema.ts';
+export { readModelVersion } from './read-models/building/schema.ts';
+export { workflowsIn } from './read-models/hosted/hosted-message.ts';
+export type { ParkedOrder } from './read-models/parked/parked-orders.ts';
+export { documentedTables as readModelTables } from './read-models/report/report-tables.ts';
+export { readModelsBeside } from './read-models/serving/beside.ts';
+export {
+  type ReadModelOptions,
+  readModels,
+  type SqliteReadModels,
+} from './read-models/serving/read-models.ts';
+export { lockReadModels, type ReadModelsLock } from './read-models/threads/lock.ts';
 export {
   type BuildingOptions,
   type FollowedLog,
@@ -44,4 +48,4 @@ export {
   type ThreadedLog,
   type ThreadedReadModels,
   threadedReadModels,
-} from './read-models/threaded-read-models.ts';
+} from './read-models/threads/threaded-read-models.ts';

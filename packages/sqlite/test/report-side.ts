@@ -1,10 +1,10 @@
 import { type Clock, huePolicy, systemClock } from '@phananh/core';
 import { eventFault } from '@phananh/core/reports';
 import type { Database } from 'better-sqlite3';
-import { openForWriting } from '../src/read-models/open.ts';
-import type { BuiltAnew } from '../src/read-models/projection.ts';
-import { readSideOf } from '../src/read-models/read-side-of.ts';
-import { projectionSink } from '../src/read-models/sink.ts';
+import { openForWriting } from '../src/read-models/building/open.ts';
+import type { BuiltAnew } from '../src/read-models/building/projection.ts';
+import { projectionSink } from '../src/read-models/building/sink.ts';
+import { readSideOf } from '../src/read-models/hosted/read-side-of.ts';
 
 const side = readSideOf({ policy: huePolicy }, systemClock);
 

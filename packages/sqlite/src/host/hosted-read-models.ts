@@ -5,10 +5,14 @@ import type { SqliteEventStore } from '../event-store/sqlite-event-store.ts';
 import { failureOf } from '../failure-of.ts';
 import { persistently } from '../persistently.ts';
 import type { ReactionTable } from '../reactions/parked-reactions.ts';
-import { canBeTold } from '../read-models/hosted-message.ts';
-import { lockReadModels } from '../read-models/lock.ts';
-import { readModels } from '../read-models/read-models.ts';
-import { type FollowedLog, type LogModule, threadedReadModels } from '../read-models/threaded-read-models.ts';
+import { canBeTold } from '../read-models/hosted/hosted-message.ts';
+import { readModels } from '../read-models/serving/read-models.ts';
+import { lockReadModels } from '../read-models/threads/lock.ts';
+import {
+  type FollowedLog,
+  type LogModule,
+  threadedReadModels,
+} from '../read-models/threads/threaded-read-models.ts';
 
 /** Read models that follow the log by themselves until they are closed. */
 export interface HostedReadModels extends ReadModels {

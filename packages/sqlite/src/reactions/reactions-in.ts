@@ -1,5 +1,5 @@
 import BetterSqlite, { type Database } from 'better-sqlite3';
-import type { Serving } from '../read-models/serving.ts';
+import type { Serving } from '../read-models/serving/serving.ts';
 import { adoptReactions, type ReactionTable, reactionTable } from './parked-reactions.ts';
 
 /**

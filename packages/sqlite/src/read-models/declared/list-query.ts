@@ -17,7 +17,7 @@ import {
 } from '@phananh/core/read-models';
 import { verdicts } from '@phananh/core/sla';
 import type { Database } from 'better-sqlite3';
-import { fingerprintOf, openCursor, sealCursor } from '../cursor.ts';
+import { fingerprintOf, openCursor, sealCursor } from '../reading/cursor.ts';
 import { sortKeyOf } from './sort-key.ts';
 import { verdictOf } from './verdict.ts';
 

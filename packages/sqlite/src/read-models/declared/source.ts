@@ -1,9 +1,9 @@
 import { idInStream } from '@phananh/core/engine';
 import type { AnyHostedWorkflow, AnyProjection, AnyRows, ProjectedTable } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
-import type { Projection } from '../projection.ts';
-import type { ProjectionSource } from '../read-side.ts';
-import { createTable } from '../schema.ts';
+import type { Projection } from '../building/projection.ts';
+import type { ProjectionSource } from '../building/read-side.ts';
+import { createTable } from '../building/schema.ts';
 import { indexesOfTable, sortIndexes } from './indexes.ts';
 import { rowsOf } from './rows.ts';
 import { streamRevisions } from './stream-revisions.ts';

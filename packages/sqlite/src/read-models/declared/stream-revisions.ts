@@ -1,6 +1,6 @@
 import type { RecordedEvent, Revision } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
-import { followsIn } from '../revision-gaps.ts';
+import { followsIn } from '../building/revision-gaps.ts';
 
 /** How far a projection has taken in each stream: it is told when events are missing between. */
 export const streamRevisions = (

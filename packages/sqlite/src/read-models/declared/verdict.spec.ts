@@ -4,7 +4,7 @@ import { type Due, type SlaClock, verdictsOf } from '@phananh/core/sla';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createTable } from '../schema.ts';
+import { createTable } from '../building/schema.ts';
 import { rowsOf } from './rows.ts';
 import { verdictOf } from './verdict.ts';
 

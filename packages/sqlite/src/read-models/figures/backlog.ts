@@ -4,7 +4,7 @@ import { epochOf, InvalidQuery, instantOf } from '@phananh/core/engine';
 import type { BacklogDay, BacklogQuery, CaseFacts } from '@phananh/core/read-models';
 import type { ReportClock } from '@phananh/core/reports';
 import type { Database } from 'better-sqlite3';
-import { snapshotOf } from '../snapshot.ts';
+import { snapshotOf } from '../reading/snapshot.ts';
 import { cutOf, hasNotGoneOn, type Moment, momentOf, pastLives } from './cohort.ts';
 import type { FigureSource } from './source.ts';
 

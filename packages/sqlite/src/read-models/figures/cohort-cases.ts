@@ -8,8 +8,8 @@ import {
   evaluateCase,
   isWithin,
 } from '@phananh/core/read-models';
-import { fingerprintOf, openCursor, sealCursor } from '../cursor.ts';
-import { factsOfText } from '../state-text.ts';
+import { fingerprintOf, openCursor, sealCursor } from '../reading/cursor.ts';
+import { factsOfText } from '../report/state-text.ts';
 import { type CohortMember, cohortMembers, momentOf } from './cohort.ts';
 import { agencyKinds, type FigureSource } from './source.ts';
 

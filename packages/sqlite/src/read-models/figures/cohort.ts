@@ -14,10 +14,10 @@ import {
 } from '@phananh/core/read-models';
 import { reportWorkflow } from '@phananh/core/reports';
 import type { Database } from 'better-sqlite3';
-import { followedStream } from '../followed-stream.ts';
-import { skippedRevisions } from '../skipped-events.ts';
-import { snapshotOf } from '../snapshot.ts';
-import { factsOfText } from '../state-text.ts';
+import { skippedRevisions } from '../building/skipped-events.ts';
+import { followedStream } from '../reading/followed-stream.ts';
+import { snapshotOf } from '../reading/snapshot.ts';
+import { factsOfText } from '../report/state-text.ts';
 import type { FigureSource } from './source.ts';
 
 /** A case of a cohort, and what it counts as. */

@@ -5,7 +5,7 @@ import {
   type SignalQuery,
   type SignalRow,
 } from '@phananh/core/read-models';
-import { fingerprintOf, openCursor, sealCursor } from '../cursor.ts';
+import { fingerprintOf, openCursor, sealCursor } from '../reading/cursor.ts';
 import { demandRange } from './satisfaction.ts';
 import type { FigureSource } from './source.ts';
 

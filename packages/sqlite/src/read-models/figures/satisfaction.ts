@@ -8,7 +8,7 @@ import {
   type SatisfactionFigures,
   type SatisfactionQuery,
 } from '@phananh/core/read-models';
-import { snapshotOf } from '../snapshot.ts';
+import { snapshotOf } from '../reading/snapshot.ts';
 import { cutOf, groupedOf, hasNotGoneOn, momentOf, pastFacts } from './cohort.ts';
 import { agencyKinds, type FigureSource } from './source.ts';
 

@@ -22,9 +22,9 @@ import {
   type Tally,
 } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
-import { rolledUp } from '../case-states.ts';
-import type { RollupDimension } from '../rollup.ts';
-import { factsOfText } from '../state-text.ts';
+import { rolledUp } from '../report/case-states.ts';
+import type { RollupDimension } from '../report/rollup.ts';
+import { factsOfText } from '../report/state-text.ts';
 import { cohortMembers, isPresent, type Moment, momentOf } from './cohort.ts';
 import { agencyKinds, type FigureSource } from './source.ts';
 

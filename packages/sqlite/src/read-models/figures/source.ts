@@ -2,7 +2,7 @@ import type { EventStore } from '@phananh/core';
 import type { WorkingCalendar } from '@phananh/core/calendar';
 import type { AgencyKinds } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
-import type { RollupCell, RollupRange } from '../read-rollup.ts';
+import type { RollupCell, RollupRange } from '../report/read-rollup.ts';
 import type { keptFigures } from './kept-figures.ts';
 
 /** What figures are computed from. */

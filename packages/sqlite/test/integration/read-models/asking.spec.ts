@@ -6,10 +6,10 @@ import { simulatedClock } from '@phananh/core/testing';
 import { temporaryFiles } from '@phananh/test-support/temporary';
 import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { readModels, sqliteEventStore, threadedReadModels } from '../../../src/index.ts';
-import { askedThread } from '../../../src/read-models/asking/asked-thread.ts';
-import { hostedMessage } from '../../../src/read-models/hosted-message.ts';
-import { openForReading } from '../../../src/read-models/open.ts';
-import { snapshotOf } from '../../../src/read-models/snapshot.ts';
+import { openForReading } from '../../../src/read-models/building/open.ts';
+import { hostedMessage } from '../../../src/read-models/hosted/hosted-message.ts';
+import { snapshotOf } from '../../../src/read-models/reading/snapshot.ts';
+import { askedThread } from '../../../src/read-models/threads/asking/asked-thread.ts';
 
 const newFile = temporaryFiles();
 const policy = huePolicy;

@@ -8,7 +8,7 @@ import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readModels } from '../../../src/index.ts';
-import { type FillLimits, fillFromLog } from '../../../src/read-models/fill.ts';
+import { type FillLimits, fillFromLog } from '../../../src/read-models/building/fill.ts';
 import { contentsOf } from '../../contents.ts';
 import { play, step } from '../../random-histories.ts';
 import { openReportTables, reportSink } from '../../report-side.ts';

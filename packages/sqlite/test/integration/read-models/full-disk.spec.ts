@@ -4,7 +4,7 @@ import { people } from '@phananh/core/testing';
 import { temporaryFiles } from '@phananh/test-support/temporary';
 import { expect, it, onTestFinished } from 'vitest';
 import { sqliteEventStore } from '../../../src/index.ts';
-import { openThreadedReadModels } from '../../../src/read-models/threaded-read-models.ts';
+import { openThreadedReadModels } from '../../../src/read-models/threads/threaded-read-models.ts';
 
 const newFile = temporaryFiles();
 

@@ -5,7 +5,7 @@ import { systemClock } from '@phananh/core';
 import { lifecycleFixture } from '@phananh/core/testing';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { projectionSink } from '../../../src/read-models/sink.ts';
+import { projectionSink } from '../../../src/read-models/building/sink.ts';
 import { openReportTables } from '../../report-side.ts';
 
 let directory: string;

@@ -11,7 +11,7 @@ import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readModels } from '../../../src/index.ts';
-import { queryCases, type SearchPlan } from '../../../src/read-models/case-query.ts';
+import { queryCases, type SearchPlan } from '../../../src/read-models/report/case-query.ts';
 
 const calendar: WorkingCalendar = huePolicy.calendar;
 const words = [

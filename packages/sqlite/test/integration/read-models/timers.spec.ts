@@ -9,8 +9,8 @@ import { lifecycleFixture, memoryEventStore, memoryTimerIndex } from '@phananh/c
 import { strangeEvent } from '@phananh/test-support/strange-event';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readModels, sqliteEventStore } from '../../../src/index.ts';
-import { policyMessage, reportTimers } from '../../../src/read-models/report-timers.ts';
-import { timerProjection } from '../../../src/read-models/timer-projection.ts';
+import { policyMessage, reportTimers } from '../../../src/read-models/report/report-timers.ts';
+import { timerProjection } from '../../../src/read-models/timers/timer-projection.ts';
 import { openReportTables } from '../../report-side.ts';
 
 let directory = '';

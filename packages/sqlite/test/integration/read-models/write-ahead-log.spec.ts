@@ -1,8 +1,8 @@
 import { temporaryFiles } from '@phananh/test-support/temporary';
 import { expect, it, onTestFinished } from 'vitest';
-import { openForReading } from '../../../src/read-models/open.ts';
-import { snapshotOf } from '../../../src/read-models/snapshot.ts';
-import { boundWriteAheadLog, writeAheadLogBytes } from '../../../src/read-models/write-ahead-log.ts';
+import { openForReading } from '../../../src/read-models/building/open.ts';
+import { boundWriteAheadLog, writeAheadLogBytes } from '../../../src/read-models/building/write-ahead-log.ts';
+import { snapshotOf } from '../../../src/read-models/reading/snapshot.ts';
 import { openReportTables } from '../../report-side.ts';
 
 const newFile = temporaryFiles();

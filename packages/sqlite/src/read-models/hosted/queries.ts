@@ -1,0 +1,132 @@
+import type { EventStore, Position } from '@phananh/core';
+import type { WorkingCalendar } from '@phananh/core/calendar';
+import { InvalidQuery, ReadModelsRebuilding } from '@phananh/core/engine';
+import {
+  type Asking,
+  agenciesTable,
+  type CasePage,
+  type CaseQuery,
+  type CountedRows,
+  type CountQuery,
+  type ListPage,
+  type ListQuery,
+  normalQuery,
+  type ReadModels,
+  rankingOf,
+  type SignalPage,
+  type SignalQuery,
+} from '@phananh/core/read-models';
+import { trackingCodeOf } from '@phananh/core/reports';
+import type { Database } from 'better-sqlite3';
+import { type HostedList, missingIn, type ReadSide } from '../building/read-side.ts';
+import { failureOf, standingStreams } from '../building/sink.ts';
+import { gapsOf, gapsOfProjection, skippedEvents } from '../building/skipped-events.ts';
+import { writeAheadLogBytes } from '../building/write-ahead-log.ts';
+import { queryCounts, queryList } from '../declared/list-query.ts';
+import { queryBacklog } from '../figures/backlog.ts';
+import { queryCohortCases } from '../figures/cohort-cases.ts';
+import { queryGamingSignals } from '../figures/gaming-signals.ts';
+import { keptFigures } from '../figures/kept-figures.ts';
+import { queryPenalties } from '../figures/penalties.ts';
+import { querySatisfaction } from '../figures/satisfaction.ts';
+import { queryDurations, querySla } from '../figures/sla.ts';
+import type { FigureSource } from '../figures/source.ts';
+import { tableSnapshot } from '../reading/snapshot.ts';
+import { agencyRows } from '../report/agency-rows.ts';
+import { queryCases } from '../report/case-query.ts';
+import { readRollup } from '../report/read-rollup.ts';
+import { timersName } from '../timers/timer-projection.ts';
+
+/** Every question of the read models. */
+export interface Queries
+  extends Omit<ReadModels, 'whenApplied' | 'close' | 'json' | 'cases' | 'gamingSignals' | 'list' | 'counts'> {
+  cases(query: CaseQuery): CasePage;
+  gamingSignals(query: SignalQuery): SignalPage;
+  list(query: ListQuery): ListPage;
+  counts(query: CountQuery): readonly CountedRows[];
+}
+
+/** What questions are answered from, beside the tables. */
+export interface QueryContext {
+  readonly calendar: WorkingCalendar;
+  /** The log that figures of the past are read from. */
+  readonly log: () => EventStore;
+  readonly side: ReadSide;
+}
+
+/** The questions of the read models, asked of one connection, in the one form in which the tables have names and instants. */
+export const queriesOf = (database: Database, { calendar, log, side }: QueryContext): Queries => {
+  const common = { database, calendar, log, rollup: readRollup(database), sumsOf: keptFigures() };
+  const sourceFor = (asking: Asking = {}): FigureSource => ({
+    ...common,
+    demandAsked: () => asking.signal?.throwIfAborted(),
+  });
+  const position = positionOf(database, side);
+  const missing = new Set(missingIn(database, side).map(({ name }) => name));
+  /** @throws {@link ReadModelsRebuilding} while the tables of a list are not there yet */
+  const listNamed = (name: string): HostedList => {
+    const found = side.lists.get(name);
+    if (found === undefined) throw new InvalidQuery(`there is no list ${name}`, '/list');
+    if (missing.has(found.projection)) throw new ReadModelsRebuilding(database.name);
+    return found;
+  };
+  const tracked = database
+    .prepare<[string], string>('SELECT report_id FROM case_states WHERE tracking_code = ?')
+    .pluck();
+  const agencies = agencyRows(database, `ORDER BY ${agenciesTable.primaryKey.join()}`);
+  const parked = standingStreams(database);
+  const skipped = skippedEvents(database);
+  const gaps = gapsOf(database);
+  const gapsOfOne = gapsOfProjection(database);
+  const asked = normalQuery(calendar.startOf);
+  return {
+    position,
+    cases: (query) => queryCases(database, calendar, asked('cases', query)),
+    reportIdOf: (written) => {
+      const trackingCode = trackingCodeOf(written);
+      if (trackingCode === undefined) return undefined;
+      const [reportId, ...others] = tracked.all(trackingCode);
+      // Two reports under one code (one chance in 2^50 for each pair) are shown to nobody rather than to the wrong one.
+      return others.length === 0 ? reportId : undefined;
+    },
+    sla: async (query, asking) => querySla(sourceFor(asking), asked('sla', query)),
+    slaCases: async (query, asking) => queryCohortCases(sourceFor(asking), asked('slaCases', query)),
+    durations: async (query, asking) => queryDurations(sourceFor(asking), asked('durations', query)),
+    ranking: async (query, asking) => {
+      const { ratio, reading, minimumCases, ...cohort } = asked('ranking', query);
+      const figures = await querySla(sourceFor(asking), { ...cohort, groupBy: ['agency'] });
+      return rankingOf(figures, agencies(), {
+        ...(ratio && { ratio }),
+        ...(reading && { reading }),
+        ...(minimumCases !== undefined && { minimumCases }),
+      });
+    },
+    satisfaction: async (query, asking) => querySatisfaction(sourceFor(asking), asked('satisfaction', query)),
+    penalties: async (query, asking) => queryPenalties(sourceFor(asking), asked('penalties', query)),
+    backlog: async (query, asking) => queryBacklog(sourceFor(asking), asked('backlog', query)),
+    gamingSignals: (query) => queryGamingSignals(common, asked('gamingSignals', query)),
+    list: (query) => queryList(database, listNamed(query.list).list, asked('list', query)),
+    counts: (query) => queryCounts(database, listNamed(query.list).list, asked('counts', query)),
+    agencies: () => agencies(),
+    snapshot: () => tableSnapshot(database),
+    parked: () => parked(),
+    skipped: () => skipped(),
+    gaps: (list) => (list === undefined ? gaps() : gapsOfOne(side.lists.get(list)?.projection ?? '')),
+    load: () => ({ writeAheadLogBytes: writeAheadLogBytes(database), waiting: 0 }),
+    failure: () => failureOf(database),
+  };
+};
+
+/** How far the projections of a read side have come; others in the same file do not count. Undefined: not begun. */
+const positionOf = (
+  database: Database,
+  { projections, timers }: Pick<ReadSide, 'projections' | 'timers'>,
+): (() => Position | undefined) => {
+  const names = [...projections.map(({ name }) => name), ...(timers === undefined ? [] : [timersName])];
+  const least = database
+    .prepare<string[], number | null>(
+      `SELECT min(position) FROM projections WHERE name IN (${names.map(() => '?').join(', ')})`,
+    )
+    .pluck();
+  return () => least.get(...names) ?? undefined;
+};

@@ -1,0 +1,241 @@
+import type { EventStore, Position, RecordedEvent } from '@phananh/core';
+import { isDamagedEvent } from '@phananh/core/engine';
+import {
+  type ParkedStream,
+  type ProjectionSink,
+  type SkippedEvent,
+  skippedEventsTable,
+} from '@phananh/core/read-models';
+import type { Database } from 'better-sqlite3';
+import BetterSqlite from 'better-sqlite3';
+import { isOfTheMachine } from '../building/faults.ts';
+import { type GatheringSink, parkedStreams } from '../building/sink.ts';
+import { skippedEvents } from '../building/skipped-events.ts';
+import { rowWriter } from '../building/write-rows.ts';
+import { followedStream } from '../reading/followed-stream.ts';
+
+/** What is to be done with parked streams: tried again, or gone on with as if the event that cannot be applied were not there. */
+export type ParkedOrder = {
+  /** Only this stream. Default: every one. */
+  readonly stream?: string;
+  /** Only for this projection. Default: every one. */
+  readonly projection?: string;
+} & ({ readonly action: 'retry' } | { readonly action: 'skip'; readonly reason: string });
+
+/** Notes what is to be done, for whoever follows the log into these tables. @returns what is parked and meant */
+export const orderParked = (database: Database, order: ParkedOrder): readonly ParkedStream[] => {
+  const put = database.prepare(
+    'INSERT OR REPLACE INTO parked_orders (projection, stream, reason) VALUES (?, ?, ?)',
+  );
+  return database
+    .transaction(() => {
+      const meant = parkedStreams(database)().filter(
+        ({ projection, stream }) =>
+          (order.stream ?? stream) === stream && (order.projection ?? projection) === projection,
+      );
+      const reason = order.action === 'skip' ? order.reason : null;
+      for (const { projection, stream } of meant) put.run(projection, stream, reason);
+      return meant;
+    })
+    .immediate();
+};
+
+/** How many orders wait to be carried out. */
+export const waitingOrders = (database: Database): number =>
+  database.prepare<[], number>('SELECT count(*) FROM parked_orders').pluck().get() ?? 0;
+
+type Ordered = ParkedStream & { readonly reason: string | null };
+
+/** A sink that carries out orders between batches. */
+export interface OrderedSink extends ProjectionSink {
+  /** Carries out what is ordered by now; what a store or a database does not allow now is left for the next time. */
+  carryOut(): Promise<void>;
+  /** Carries out what is ordered from now on. @returns what ends that */
+  watch(): () => Promise<void>;
+}
+
+/**
+ * Lets orders and batches wait for each other: while a parked stream is read up to the checkpoint, the checkpoint must not
+ * move.
+ */
+export const carryingOut = (
+  sink: GatheringSink,
+  {
+    database,
+    store,
+    now,
+  }: { readonly database: Database; readonly store: EventStore; readonly now: () => string },
+): OrderedSink => {
+  const take = turns();
+  let give = (): void => {};
+  const ordered = database.prepare<[], Ordered>(
+    `SELECT p.projection, p.stream, p.revision, p.position, p.type, p.message, p.parked_at AS parkedAt, o.reason
+     FROM parked_orders o JOIN parked p USING (projection, stream) ORDER BY p.position, p.projection`,
+  );
+  const dropOrder = database.prepare<[string, string]>(
+    'DELETE FROM parked_orders WHERE projection = ? AND stream = ?',
+  );
+  const dropIdle = database.prepare(
+    `DELETE FROM parked_orders WHERE NOT EXISTS (SELECT 1 FROM parked p
+     WHERE p.projection = parked_orders.projection AND p.stream = parked_orders.stream)`,
+  );
+
+  const stillParked = database.prepare<[string, string, string, string]>(
+    'UPDATE parked SET message = ?, parked_at = ? WHERE projection = ? AND stream = ?',
+  );
+
+  const carryOutOne = async ({ reason, ...parked }: Ordered): Promise<void> => {
+    const { projection, stream } = parked;
+    const missed = await missedEvents(store, parked, sink.position() ?? parked.position);
+    if (missed instanceof Error) {
+      stillParked.run(missed.message, now(), projection, stream);
+      dropOrder.run(projection, stream);
+      return;
+    }
+    const skipped = reason === null ? undefined : skippedEventsOf(parked, missed, reason, now());
+    await sink.retry(parked, missed, {
+      ...(skipped && { skipped }),
+      done: () => dropOrder.run(projection, stream),
+    });
+  };
+
+  return {
+    ...sink,
+    prepare: async (batch) => {
+      give = await take();
+      try {
+        await sink.prepare?.(batch);
+      } catch (error) {
+        give();
+        throw error;
+      }
+    },
+    apply: (batch) => {
+      try {
+        sink.apply(batch);
+      } finally {
+        give();
+      }
+    },
+    carryOut: async () => {
+      if (waitingOrders(database) === 0) return;
+      const done = await take();
+      try {
+        for (const order of ordered.all()) await carryOutOne(order);
+        dropIdle.run();
+      } catch (error) {
+        if (!isOfTheMachine(error)) throw error;
+      } finally {
+        done();
+      }
+    },
+    watch() {
+      const timer = setInterval(() => void this.carryOut(), watchedMilliseconds).unref();
+      return async () => {
+        clearInterval(timer);
+        (await take())();
+      };
+    },
+  };
+};
+
+const watchedMilliseconds = 500;
+
+/** From the one that parked the stream to where the log is followed, or why that cannot be had. */
+const missedEvents = async (
+  store: EventStore,
+  { stream, revision, position }: ParkedStream,
+  to: Position,
+): Promise<readonly RecordedEvent[] | Error> => {
+  try {
+    return await Array.fromAsync(store.readStream(stream, { fromRevision: revision }));
+  } catch (error) {
+    // Whoever asks for the stream is told that it is damaged; what can be read of it is in the log.
+    if (isDamagedEvent(error)) return followedStream(store, stream, { from: position, to });
+    if (isOfTheMachine(error) || !(error instanceof Error)) throw error;
+    return error;
+  }
+};
+
+/** The event that the stream is parked by, or those that are missing before the next one. */
+const skippedEventsOf = (
+  { projection, stream, revision, position, type, message }: ParkedStream,
+  missed: readonly RecordedEvent[],
+  reason: string,
+  skippedAt: string,
+): readonly SkippedEvent[] => {
+  const [next] = missed;
+  const missing = Math.max((next?.revision ?? revision) - revision, 0);
+  return Array.from({ length: missing || 1 }, (_, place) => ({
+    projection,
+    stream,
+    revision: revision + place,
+    position,
+    eventId: missing > 0 ? '' : (next?.id ?? ''),
+    type: missing > 0 ? '(missing)' : type,
+    message,
+    reason,
+    skippedAt,
+  }));
+};
+
+/** What somebody decided about parked streams: what is left out, and what is to be done. */
+interface Decisions {
+  readonly skipped: readonly SkippedEvent[];
+  readonly orders: readonly Pick<Ordered, 'projection' | 'stream' | 'reason'>[];
+}
+
+/** What is in a file, of whatever version: each table as far as it has it in the form of today. */
+export const decisionsIn = (old: Database): Decisions => ({
+  skipped: unlessOtherForm(() => skippedEvents(old)()) ?? [],
+  orders:
+    unlessOtherForm(() =>
+      old
+        .prepare<[], Decisions['orders'][number]>('SELECT projection, stream, reason FROM parked_orders')
+        .all(),
+    ) ?? [],
+});
+
+/** Undefined where a file has a table or a column not, or not in this form. */
+export const unlessOtherForm = <Found>(read: () => Found): Found | undefined => {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof BetterSqlite.SqliteError && error.code === 'SQLITE_ERROR') return undefined;
+    throw error;
+  }
+};
+
+/** Takes over what the file before, of the same log, was told and left out. */
+export const adoptDecisions = (database: Database, { skipped, orders }: Decisions): void => {
+  const skip = rowWriter(database, skippedEventsTable);
+  const put = database.prepare(
+    'INSERT OR IGNORE INTO parked_orders (projection, stream, reason) VALUES (?, ?, ?)',
+  );
+  const isParked = database
+    .prepare<[string, string, number], number>(
+      'SELECT 1 FROM parked WHERE projection = ? AND stream = ? AND revision = ?',
+    )
+    .pluck();
+  database.transaction(() => {
+    for (const one of skipped) {
+      const { projection, stream, revision, reason } = one;
+      // What was built before the decision has parked the stream.
+      if (isParked.get(projection, stream, revision) === undefined) skip(one);
+      else put.run(projection, stream, reason);
+    }
+    for (const { projection, stream, reason } of orders) put.run(projection, stream, reason);
+  })();
+};
+
+/** One at a time, in the order in which they came. @returns what ends the turn */
+const turns = (): (() => Promise<() => void>) => {
+  let last: Promise<void> = Promise.resolve();
+  return async () => {
+    const before = last;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    last = promise;
+    await before;
+    return resolve;
+  };
+};

@@ -1,0 +1,105 @@
+import type { CellValue, RowText, TableDefinition, TableSnapshot } from '@phananh/core/read-models';
+import BetterSqlite, { type Database } from 'better-sqlite3';
+import { readModelVersion } from '../building/schema.ts';
+import { gapsOf } from '../building/skipped-events.ts';
+import { defineRowText, lineOf, storedName } from './row-text.ts';
+
+/** One state of the read models for several reads. In memory there is one connection only, and nobody else writes meanwhile. */
+export const snapshotOf = (
+  database: Database,
+): { readonly database: Database; readonly release: () => void } => {
+  if (database.memory) return { database, release: () => {} };
+  const snapshot = new BetterSqlite(database.name, { readonly: true });
+  snapshot.exec('BEGIN');
+  // The state is that of the first read.
+  snapshot.prepare('SELECT 1 FROM projections').get();
+  return { database: snapshot, release: () => snapshot.close() };
+};
+
+/** Rows that are read at once. Between two pages others are served. */
+const rowsPerPage = 1_000;
+
+/** The documented tables in one state. */
+export const tableSnapshot = (served: Database): TableSnapshot => {
+  const { database, release } = snapshotOf(served);
+  const position = database.prepare<[], number | null>('SELECT min(position) FROM projections').pluck().get();
+  return {
+    position: position ?? null,
+    schemaVersion: readModelVersion,
+    gaps: gapsOf(database)(),
+    pages: (table, order) => pagesOf(database, table, order === 'case' ? caseOrder(table) : table.primaryKey),
+    lines: (table, text) => linesOf(database, table, text),
+    release,
+  };
+};
+
+/** By what rows of a case stand together, in their order. */
+const caseOrder = ({ columns, primaryKey }: TableDefinition): readonly string[] =>
+  columns.some(({ name }) => name === 'revision') && primaryKey[0] === 'position'
+    ? ['case_number', 'revision']
+    : primaryKey;
+
+async function* pagesOf(
+  database: Database,
+  { name, columns }: TableDefinition,
+  order: readonly string[],
+): AsyncGenerator<readonly (readonly CellValue[])[]> {
+  const names = columns.map((column) => column.name);
+  const stored = columns.map(storedName);
+  const key = order.join(', ');
+  const select = (where: string) =>
+    database
+      .prepare<CellValue[], CellValue[]>(
+        `SELECT ${stored.join(', ')} FROM ${name} ${where} ORDER BY ${key} LIMIT ${rowsPerPage}`,
+      )
+      .raw();
+  const [first, next] = [select(''), select(`WHERE (${key}) > (${order.map(() => '?').join(', ')})`)];
+  const places = order.map((column) => names.indexOf(column));
+  let rows = first.all();
+  while (rows.length > 0) {
+    yield rows;
+    const last = rows.at(-1) ?? [];
+    if (rows.length < rowsPerPage) return;
+    await othersServed();
+    rows = next.all(...places.map((place) => last[place] ?? null));
+  }
+}
+
+async function* linesOf(
+  database: Database,
+  { name, columns, primaryKey }: TableDefinition,
+  text: RowText,
+): AsyncGenerator<Uint8Array> {
+  defineRowText(database, text);
+  const { separator, ending } = text;
+  const key = primaryKey.join(', ');
+  const later = `(${key}) > (${primaryKey.map(() => '?').join(', ')})`;
+  /** The last key of a page, which is there when the page is full. */
+  const lastOf = (where: string) =>
+    database
+      .prepare<CellValue[], CellValue[]>(
+        `SELECT ${key} FROM ${name} ${where} ORDER BY ${key} LIMIT 1 OFFSET ${rowsPerPage - 1}`,
+      )
+      .raw();
+  /** Null: there is no row. */
+  const linesFrom = (where: string) =>
+    database
+      .prepare<[{ separator: string; ending: string }, ...CellValue[]], Uint8Array | null>(
+        `SELECT CAST(group_concat(line, @ending) || @ending AS BLOB) FROM (
+           SELECT ${lineOf(columns)} AS line FROM ${name} ${where} ORDER BY ${key} LIMIT ${rowsPerPage})`,
+      )
+      .pluck();
+  const first = { last: lastOf(''), lines: linesFrom('') };
+  const next = { last: lastOf(`WHERE ${later}`), lines: linesFrom(`WHERE ${later}`) };
+  let after: readonly CellValue[] = [];
+  for (let page = first; ; page = next) {
+    const last = page.last.get(...after);
+    const lines = page.lines.get({ separator, ending }, ...after);
+    if (lines != null) yield lines;
+    if (last === undefined) return;
+    await othersServed();
+    after = last;
+  }
+}
+
+const othersServed = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,108 @@
+import {
+  agenciesTable,
+  agencyCalendarsTable,
+  calendarDaysTable,
+  caseClocksTable,
+  caseEventsTable,
+  caseFactsTable,
+  caseRoundsTable,
+  categoriesTable,
+  gamingSignalsTable,
+  penaltiesTable,
+  skippedEventsTable,
+  type TableDefinition,
+  tallyColumns,
+} from '@phananh/core/read-models';
+import { createTable } from '../building/schema.ts';
+
+/** Tables for people and tools, in the order of the data dictionary. */
+export const documentedTables = [
+  caseFactsTable,
+  caseRoundsTable,
+  caseClocksTable,
+  caseEventsTable,
+  penaltiesTable,
+  gamingSignalsTable,
+  agenciesTable,
+  agencyCalendarsTable,
+  categoriesTable,
+  calendarDaysTable,
+  skippedEventsTable,
+] as const satisfies readonly TableDefinition[];
+
+/** The due moment as a list is sorted by it: cases without one come last when the soonest is asked for first, and backwards too. */
+export const dueFirst = "coalesce(due_at, '9999-12-31T23:59:59.999Z')";
+export const dueLast = "coalesce(due_at, '')";
+
+/** Made when a file has been built: to keep them while every case is new costs twice as much. */
+export const reportIndexes = `
+CREATE INDEX IF NOT EXISTS case_facts_by_submission ON case_facts (submitted_at, case_number);
+CREATE INDEX IF NOT EXISTS case_facts_by_agency ON case_facts (agency_id, submitted_at);
+CREATE INDEX IF NOT EXISTS case_facts_by_category ON case_facts (category, submitted_at);
+CREATE INDEX IF NOT EXISTS case_facts_by_phase ON case_facts (phase, submitted_at);
+CREATE INDEX IF NOT EXISTS case_facts_by_verdict ON case_facts (verdict, submitted_at);
+CREATE INDEX IF NOT EXISTS case_facts_by_area ON case_facts (area_code, submitted_at);
+CREATE INDEX IF NOT EXISTS case_facts_by_channel ON case_facts (channel, submitted_at);
+CREATE INDEX IF NOT EXISTS case_facts_rare_procedures ON case_facts (procedure, submitted_at) WHERE procedure <> 'ordinary';
+CREATE INDEX IF NOT EXISTS case_facts_urgent ON case_facts (submitted_at, case_number) WHERE priority <> 'normal';
+CREATE INDEX IF NOT EXISTS case_facts_awaiting ON case_facts (submitted_at, case_number) WHERE awaiting = 1;
+CREATE INDEX IF NOT EXISTS case_facts_by_decision ON case_facts (decided_at) WHERE decided_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS case_facts_by_due ON case_facts (${dueFirst}, case_number);
+CREATE INDEX IF NOT EXISTS case_facts_by_due_last ON case_facts (${dueLast}, case_number);
+CREATE INDEX IF NOT EXISTS case_facts_running ON case_facts (submitted_at, case_number) WHERE decided_at IS NULL;
+CREATE INDEX IF NOT EXISTS case_facts_running_by_due ON case_facts (${dueFirst}, case_number) WHERE decided_at IS NULL;
+CREATE INDEX IF NOT EXISTS case_facts_stale ON case_facts (verdict_changes_at) WHERE verdict_changes_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS case_states_by_reporter ON case_states (reporter_id, case_number) WHERE reporter_id IS NOT NULL;
+CREATE INDEX IF NOT EXISTS case_states_by_tracking_code ON case_states (tracking_code);
+CREATE INDEX IF NOT EXISTS case_events_by_case ON case_events (case_number, revision);
+CREATE INDEX IF NOT EXISTS gaming_signals_by_moment ON gaming_signals (at, case_number);
+CREATE INDEX IF NOT EXISTS penalties_by_imposition ON penalties (imposed_at);
+`;
+
+/** What reports need beside them: no part of the documented tables. */
+const ownTables = `
+-- each case as text, to fold its next event onto, with what lists of others must not show
+CREATE TABLE case_states (
+  case_number INTEGER PRIMARY KEY,
+  report_id TEXT NOT NULL UNIQUE,
+  tracking_code TEXT NOT NULL,
+  reporter_id TEXT,
+  as_of TEXT NOT NULL,
+  state TEXT NOT NULL
+) STRICT;
+-- words of the texts without diacritics, by case number
+CREATE VIRTUAL TABLE case_search USING fts5(text, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0');
+-- places, by case number
+CREATE VIRTUAL TABLE case_places USING rtree(case_number, min_lat, max_lat, min_lng, max_lng);
+-- sums of cases by one dimension and month, as each case counts at the as_of of its state
+CREATE TABLE sla_rollup (
+  cohort TEXT NOT NULL,
+  round TEXT NOT NULL,
+  dimension TEXT NOT NULL,
+  month TEXT NOT NULL,
+  key TEXT NOT NULL,
+  ${tallyColumns.map((column) => `${column} INTEGER NOT NULL`).join(',\n  ')},
+  PRIMARY KEY (cohort, round, dimension, month, key)
+) STRICT, WITHOUT ROWID;
+-- which months of the sums changed, for those who keep them: a number that is another one then
+CREATE TABLE sla_rollup_months (month TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+-- which cases an agency supports
+CREATE TABLE case_supporting (
+  agency_id TEXT NOT NULL,
+  case_number INTEGER NOT NULL,
+  PRIMARY KEY (agency_id, case_number)
+) STRICT, WITHOUT ROWID;
+`;
+
+const createAll = (tables: readonly TableDefinition[]): string => tables.map(createTable).join('\n');
+
+/** Every table of cases, with what lists and figures of them are answered from. */
+export const caseTables = `${ownTables}${createAll([
+  caseFactsTable,
+  caseRoundsTable,
+  caseClocksTable,
+  caseEventsTable,
+  penaltiesTable,
+  gamingSignalsTable,
+  calendarDaysTable,
+])}`;

@@ -1,0 +1,198 @@
+import { type Clock, type EventStore, type Position, type SlaPolicy, systemClock } from '@phananh/core';
+import { type CheckpointStore, StoreUnavailable, type TimerIndex } from '@phananh/core/engine';
+import type { AnyHostedWorkflow, ParkedStream, ReadModels } from '@phananh/core/read-models';
+import { demandFiles } from '../../demand-file.ts';
+import type { ReactionTable } from '../../reactions/parked-reactions.ts';
+import { reactionsIn } from '../../reactions/reactions-in.ts';
+import { checkpointsOf } from '../building/checkpoints.ts';
+import { makeAnew, openForWriting } from '../building/open.ts';
+import { indexesOf } from '../building/read-side.ts';
+import { buildBeside, followInto, putInPlace, whyRebuild } from '../building/rebuild.ts';
+import { assertLogAsSeen, isSameLog } from '../building/same-log.ts';
+import { type Queries, type QueryContext, queriesOf } from '../hosted/queries.ts';
+import { calendarOfTables, readSideOf } from '../hosted/read-side-of.ts';
+import { type OtherStreams, otherStreamsIn } from '../parked/other-streams.ts';
+import { orderParked, type ParkedOrder, waitingOrders } from '../parked/parked-orders.ts';
+import { answersAsJson } from '../threads/asking/answer-json.ts';
+import { timerIndexOf } from '../timers/timer-index.ts';
+import { type Serving, servedQueries, serving } from './serving.ts';
+import { waiters } from './waiters.ts';
+
+export interface ReadModelOptions {
+  /** The policy whose calendars decide on which day something counts, and whose timers are indexed. Absent: the calendar of Viet Nam, and no timers. */
+  readonly policy?: SlaPolicy;
+  /** Workflows beside reports, whose projections are computed into the same file. Default: none. */
+  readonly workflows?: readonly AnyHostedWorkflow[];
+  /** When verdicts of running clocks are brought up to date. Default: the system's. */
+  readonly clock?: Clock;
+}
+
+interface RebuildOptions {
+  /** Try again the events that were left out. Default: they are left out again. */
+  readonly retrySkipped?: boolean;
+  /** Take the log as it is, although the file has seen more of it, or another one. Default: refuse. */
+  readonly acceptLog?: boolean;
+}
+
+export interface SqliteReadModels extends ReadModels {
+  readonly cases: Queries['cases'];
+  readonly gamingSignals: Queries['gamingSignals'];
+  readonly list: Queries['list'];
+  readonly counts: Queries['counts'];
+  /**
+   * Follows a log into the tables on this thread, until the signal.
+   *
+   * @throws {@link StoreBehind} when the log does not have what the file has seen of it
+   */
+  follow(
+    store: EventStore,
+    options: { readonly signal: AbortSignal; readonly onApplied?: (position: Position) => void },
+  ): Promise<void>;
+  /** Applies what the log holds now. */
+  catchUp(store: EventStore): Promise<void>;
+  /** Computes everything anew beside what serves, and puts it in place. What was left out is again, unless it is to be tried. */
+  rebuild(store: EventStore, options?: RebuildOptions): Promise<void>;
+  /** Notes what is to be done with parked streams, for whoever follows the log. @returns what is parked and meant */
+  orderParked(order: ParkedOrder): readonly ParkedStream[];
+  /** How many of those orders wait to be carried out. */
+  waitingOrders(): number;
+  /** The log that figures of the past are read from, where none is followed. */
+  readFrom(store: EventStore): void;
+  readonly checkpoints: CheckpointStore;
+  /** Reactions of this host that could not be given. */
+  readonly reactions: ReactionTable;
+  /** Which streams the log has beside those of reports, agencies, policies and these workflows. */
+  otherStreams(workflows: readonly { readonly name: string }[]): readonly OtherStreams[];
+  readonly timers: TimerIndex;
+}
+
+/**
+ * Read models in an SQLite file, or in memory for `:memory:`. They are disposable: without the file they are computed
+ * from the log again. A file of an older version or of another calendar is built anew beside itself; what
+ * can be answered from it is until then.
+ *
+ * @throws {@link StoreForeign} when the file is something else, {@link StoreTooNew} when a newer version wrote it
+ */
+export const readModels = (
+  path: string,
+  { clock = systemClock, ...hosted }: ReadModelOptions = {},
+): SqliteReadModels => {
+  demandFiles(path);
+  const side = readSideOf(hosted, clock);
+  let log: EventStore | undefined;
+  const context = {
+    calendar: calendarOfTables(hosted),
+    side,
+    log: () => {
+      if (log === undefined)
+        throw new StoreUnavailable('these read models have no log to read the past from');
+      return log;
+    },
+  };
+  const served = path === ':memory:' ? inMemory(context) : serving(path, context);
+  if (!served.isOpen()) served.open();
+  const waiting = waiters(() => (served.isOpen() ? served.queries().position() : undefined));
+
+  const update = async (
+    store: EventStore,
+    {
+      rebuild = false,
+      retrySkipped = false,
+      acceptLog = false,
+      onApplied: told = () => {},
+      ...following
+    }: {
+      signal: AbortSignal;
+      toTheEnd: boolean;
+      rebuild?: boolean;
+      onApplied?: (position: Position) => void;
+    } & RebuildOptions,
+  ): Promise<void> => {
+    log = store;
+    const onApplied = (position: Position): void => {
+      waiting.applied(position);
+      told(position);
+    };
+    if (path === ':memory:') {
+      const database = served.database();
+      if (rebuild || !(await isSameLog(database, store))) makeAnew(database, side);
+      database.exec(indexesOf(side));
+      // Timers are read off what is open at the end, which is far less than the log.
+      if (database.prepare('SELECT 1 FROM projections').get() === undefined)
+        await followInto(database, store, { ...side, timers: undefined }, { ...following, toTheEnd: true });
+      await followInto(database, store, side, { ...following, onApplied });
+      return;
+    }
+    if (!acceptLog) await assertLogAsSeen(path, store);
+    const reason = await whyRebuild(path, store, side);
+    if (rebuild || reason !== undefined) {
+      if (reason?.servable === false) served.close();
+      if (!(await buildBeside(path, store, side, { ...following, retrySkipped }))) return;
+      served.close();
+      const placed = putInPlace(path);
+      served.open();
+      if (!placed)
+        throw new StoreUnavailable(`another process reads ${path}: it is built anew when nobody does`, {
+          path,
+        });
+      const position = served.queries().position();
+      if (position !== undefined) onApplied(position);
+    }
+    const database = openForWriting(path, side);
+    try {
+      if (!served.isOpen()) served.open();
+      await followInto(database, store, side, { ...following, onApplied });
+    } finally {
+      database.close();
+    }
+  };
+
+  const queries = servedQueries(served);
+  return {
+    ...queries,
+    json: answersAsJson(queries, (bytes) => new ArrayBuffer(bytes)),
+    checkpoints: checkpointsIn(served),
+    reactions: reactionsIn(served),
+    otherStreams: (workflows) => otherStreamsIn(served.database(), workflows),
+    timers: timersIn(served),
+    orderParked: (order) => orderParked(served.database(), order),
+    waitingOrders: () => waitingOrders(served.database()),
+    whenApplied: (position, { timeoutMilliseconds }) => waiting.until(position, timeoutMilliseconds),
+    follow: (store, { signal, onApplied }) =>
+      update(store, { signal, toTheEnd: false, ...(onApplied && { onApplied }) }),
+    catchUp: (store) => update(store, { signal: new AbortController().signal, toTheEnd: true }),
+    rebuild: (store, options = {}) =>
+      update(store, { signal: new AbortController().signal, toTheEnd: true, rebuild: true, ...options }),
+    readFrom: (store) => {
+      log = store;
+    },
+    close: async () => served.close(),
+  };
+};
+
+/** One connection that computes and answers. */
+const inMemory = (context: QueryContext): Serving => {
+  const database = openForWriting(':memory:', context.side);
+  const queries = queriesOf(database, context);
+  return {
+    queries: () => queries,
+    database: () => database,
+    isOpen: () => true,
+    open: () => {},
+    close: () => database.close(),
+  };
+};
+
+/** Kept in the file that serves. While there is none nothing is kept: what is done twice then changes nothing. */
+export const checkpointsIn = ({ isOpen, database }: Serving): CheckpointStore => ({
+  load: async (name) => (isOpen() ? checkpointsOf(database()).load(name) : undefined),
+  save: async (name, position) => {
+    if (isOpen()) await checkpointsOf(database()).save(name, position);
+  },
+});
+
+/** While nothing serves no timer is known: those that are due then fire late, which makes nobody late. */
+export const timersIn = ({ isOpen, database }: Serving): TimerIndex => ({
+  due: (at, page) => (isOpen() ? timerIndexOf(database()).due(at, page) : []),
+  next: () => (isOpen() ? timerIndexOf(database()).next() : undefined),
+});

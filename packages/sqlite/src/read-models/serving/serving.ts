@@ -1,0 +1,63 @@
+import { ReadModelsRebuilding } from '@phananh/core/engine';
+import type { Database } from 'better-sqlite3';
+import { openForReading } from '../building/open.ts';
+import { noGaps } from '../building/skipped-events.ts';
+import { type Queries, type QueryContext, queriesOf } from '../hosted/queries.ts';
+
+/** The file that answers questions: the one in place, while another one may be built beside it. */
+export interface Serving {
+  /** @throws {@link ReadModelsRebuilding} while there is none that can answer */
+  queries(): Queries;
+  database(): Database;
+  isOpen(): boolean;
+  /** Opens what is in place now. */
+  open(): void;
+  close(): void;
+}
+
+export const serving = (path: string, context: QueryContext): Serving => {
+  let current: { readonly database: Database; readonly queries: Queries } | undefined;
+  const demand = () => {
+    if (current === undefined) throw new ReadModelsRebuilding(path);
+    return current;
+  };
+  const close = (): void => {
+    current?.database.close();
+    current = undefined;
+  };
+  return {
+    queries: () => demand().queries,
+    database: () => demand().database,
+    isOpen: () => current !== undefined,
+    open: () => {
+      close();
+      const database = openForReading(path);
+      if (database !== undefined) current = { database, queries: queriesOf(database, context) };
+    },
+    close,
+  };
+};
+
+/** The same questions, asked of what serves when they are asked. */
+export const servedQueries = ({ queries, isOpen }: Serving): Queries => ({
+  position: () => (isOpen() ? queries().position() : undefined),
+  cases: (query) => queries().cases(query),
+  reportIdOf: (trackingCode) => queries().reportIdOf(trackingCode),
+  sla: async (query, asking) => queries().sla(query, asking),
+  slaCases: async (query, asking) => queries().slaCases(query, asking),
+  durations: async (query, asking) => queries().durations(query, asking),
+  ranking: async (query, asking) => queries().ranking(query, asking),
+  satisfaction: async (query, asking) => queries().satisfaction(query, asking),
+  penalties: async (query, asking) => queries().penalties(query, asking),
+  backlog: async (query, asking) => queries().backlog(query, asking),
+  gamingSignals: (query) => queries().gamingSignals(query),
+  list: (query) => queries().list(query),
+  counts: (query) => queries().counts(query),
+  agencies: () => queries().agencies(),
+  snapshot: () => queries().snapshot(),
+  parked: () => (isOpen() ? queries().parked() : []),
+  skipped: () => (isOpen() ? queries().skipped() : []),
+  gaps: (list) => (isOpen() ? queries().gaps(list) : noGaps),
+  load: () => (isOpen() ? queries().load() : { writeAheadLogBytes: 0, waiting: 0 }),
+  failure: () => (isOpen() ? queries().failure() : undefined),
+});

@@ -1,0 +1,75 @@
+import type { WorkingCalendar } from '@phananh/core/calendar';
+import type {
+  Answerers,
+  Answers,
+  AskForJson,
+  Asking,
+  QuestionName,
+  Questions,
+} from '@phananh/core/read-models';
+import { isSummedUp } from '../../figures/sla.ts';
+import { type AskedThread, askedThread } from './asked-thread.ts';
+import type { QuestionThreadData } from './messages.ts';
+
+/** For what is answered in milliseconds: pages of lists, and figures from sums. */
+const quickly = { name: 'phananh-lists', atOnce: 4, mostWaiting: 256, mostOfOne: 64 };
+
+/** For what looks at every case. Two at once, so that one does not wait for the whole of another one. */
+const slowly = { name: 'phananh-figures', atOnce: 2, mostWaiting: 64, mostOfOne: 8 };
+
+export interface AskedThreads extends AskedThread {
+  /** Whether a question takes milliseconds only. */
+  isQuick<Name extends QuestionName>(name: Name, query: Questions[Name]): boolean;
+}
+
+/** Threads that answer questions: what takes long holds up what does not as little as it holds up the host. */
+export const askedThreads = (data: QuestionThreadData, calendar: WorkingCalendar): AskedThreads => {
+  const [quick, slow] = [askedThread(data, quickly), askedThread(data, slowly)];
+  const isQuick = <Name extends QuestionName>(name: Name, query: Questions[Name]): boolean =>
+    name === 'cases' ||
+    name === 'gamingSignals' ||
+    name === 'list' ||
+    (name === 'sla' && isSummedUp(calendar, query as Questions['sla'])) ||
+    (name === 'ranking' && isSummedUp(calendar, { ...(query as Questions['ranking']), groupBy: ['agency'] }));
+  return {
+    isQuick,
+    ask: (name, query, asking) => (isQuick(name, query) ? quick : slow).ask(name, query, asking),
+    pause: async () => {
+      await Promise.all([quick.pause(), slow.pause()]);
+    },
+    resume: () => {
+      quick.resume();
+      slow.resume();
+    },
+    waiting: () => quick.waiting() + slow.waiting(),
+    close: async () => {
+      await Promise.all([quick.close(), slow.close()]);
+    },
+  };
+};
+
+const text = new TextDecoder();
+
+/** The answers as values, for whoever does not send them on. */
+export const parsed = (json: AskForJson): Answerers => {
+  const ask =
+    <Name extends QuestionName>(name: Name) =>
+    async (query: Questions[Name], asking?: Asking): Promise<Answers[Name]> => {
+      const bytes = await json(name, query, asking);
+      // A decoder takes no shared memory.
+      return JSON.parse(text.decode(new Uint8Array(bytes)));
+    };
+  return {
+    cases: ask('cases'),
+    sla: ask('sla'),
+    slaCases: ask('slaCases'),
+    durations: ask('durations'),
+    ranking: ask('ranking'),
+    satisfaction: ask('satisfaction'),
+    penalties: ask('penalties'),
+    backlog: ask('backlog'),
+    gamingSignals: ask('gamingSignals'),
+    list: ask('list'),
+    counts: ask('counts'),
+  };
+};

@@ -1,0 +1,64 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { type EventStore, systemClock } from '@phananh/core';
+import { sentError } from '@phananh/core/engine';
+import { hostedOf } from '../../hosted/hosted-message.ts';
+import { calendarOfTables, readSideOf } from '../../hosted/read-side-of.ts';
+import { servedQueries, serving } from '../../serving/serving.ts';
+import { logOpener } from '../open-log.ts';
+import { yieldToOthers } from '../yield-to-others.ts';
+import { answersAsJson } from './answer-json.ts';
+import type { AskedQuestion, QuestionOrder, QuestionReply, QuestionThreadData } from './messages.ts';
+
+/** Answers questions beside the host's thread, over a connection of its own. */
+
+const { path, log, hosted: message }: QuestionThreadData = workerData;
+const say = (reply: QuestionReply): void => parentPort?.postMessage(reply);
+
+const hosted = await hostedOf(message);
+const openLog = await logOpener(log);
+/** Only questions about the past need it. */
+let opened: EventStore | undefined;
+const served = serving(path, {
+  calendar: calendarOfTables(hosted),
+  side: readSideOf(hosted, systemClock),
+  log: () => {
+    opened ??= openLog();
+    return opened;
+  },
+});
+// Large answers stay where they are made: the host sends them from there.
+const ask = answersAsJson(servedQueries(served), (bytes) => new SharedArrayBuffer(bytes));
+
+const answer = async ({ number, name, query, dropped }: AskedQuestion): Promise<void> => {
+  const signal = droppedSignal(dropped);
+  try {
+    if (!served.isOpen()) served.open();
+    say({ number, json: await ask(name, query, { signal }) });
+  } catch (error) {
+    say({ number, failed: sentError(error) });
+  }
+};
+
+/** A signal that is looked at, not listened to. */
+const droppedSignal = (dropped: Int32Array): AbortSignal => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const throwIfAborted = (): void => {
+    if (Atomics.load(dropped, 0) === 1) controller.abort();
+    AbortSignal.prototype.throwIfAborted.call(signal);
+  };
+  return Object.defineProperty(signal, 'throwIfAborted', { value: throwIfAborted });
+};
+
+parentPort?.on('message', (order: QuestionOrder) => {
+  if (order === 'close') {
+    served.close();
+    return say('closed');
+  }
+  if (order !== 'end') return void answer(order.question);
+  served.close();
+  void opened?.close();
+  parentPort?.close();
+});
+
+await yieldToOthers(path);

@@ -1,0 +1,96 @@
+import { once } from 'node:events';
+import { parentPort, workerData } from 'node:worker_threads';
+import { systemClockGuard } from '@phananh/core/engine';
+import { createWakes } from '@phananh/core/store';
+import { failureOf } from '../../failure-of.ts';
+import { persistently } from '../../persistently.ts';
+import { limitRoom, openForWriting } from '../building/open.ts';
+import { buildBeside, followInto, removeUnfinished, whyRebuild } from '../building/rebuild.ts';
+import { assertLogAsSeen } from '../building/same-log.ts';
+import { hostedOf } from '../hosted/hosted-message.ts';
+import { readSideOf } from '../hosted/read-side-of.ts';
+import { logOpener } from './open-log.ts';
+import type {
+  ProjectionThreadData,
+  ProjectionThreadMessage,
+  ProjectionThreadOrder,
+} from './threaded-read-models.ts';
+import { yieldToOthers } from './yield-to-others.ts';
+
+/** Computes the read models beside the host's thread, so that catching up holds up no request. */
+
+const data: ProjectionThreadData = workerData;
+const { path, log, hosted, rebuild, retrySkipped, acceptLog, keepUnfinished, untilTold, faults } = data;
+const say = (message: ProjectionThreadMessage): void => parentPort?.postMessage(message);
+
+const wakes = createWakes();
+const ending = new AbortController();
+const completing = new AbortController();
+const placed = once(ending.signal, 'placed');
+parentPort?.on('message', (order: ProjectionThreadOrder) => {
+  if (order === 'wake') wakes.wake();
+  if (order === 'complete') completing.abort();
+  if (order === 'end') ending.abort();
+  if (order === 'placed') ending.signal.dispatchEvent(new Event('placed'));
+});
+
+const openLog = await logOpener(log, {
+  wakes,
+  cacheKibibytes: 2_048,
+  change: (state) => say({ kind: 'followed', state }),
+});
+const store = openLog();
+const side = readSideOf(await hostedOf(hosted), systemClockGuard());
+const { signal } = ending;
+
+let isAsked = rebuild;
+const build = async (): Promise<void> => {
+  if (!acceptLog) await assertLogAsSeen(path, store);
+  const asked = isAsked ? { why: 'it was asked for', servable: true } : undefined;
+  const reason = (await whyRebuild(path, store, side)) ?? asked;
+  if (reason === undefined) return;
+  say({ kind: 'building', ...reason });
+  const building = { signal, retrySkipped, ...(untilTold && { until: completing.signal }) };
+  if (!(await buildBeside(path, store, side, building))) return;
+  isAsked = false;
+  say({ kind: 'built' });
+  // The host closes its own connection before a file is put in place of the one that it reads.
+  await Promise.race([placed, once(signal, 'abort')]);
+};
+
+let room = faults?.room;
+
+const follow = async (going: () => void): Promise<void> => {
+  await build();
+  if (signal.aborted) return;
+  const database = openForWriting(path, side);
+  try {
+    if (room !== undefined) limitRoom(database, room);
+    room = undefined;
+    say({ kind: 'ready' });
+    await followInto(database, store, side, {
+      signal,
+      onApplied: (position) => {
+        going();
+        say({ kind: 'applied', position });
+      },
+    });
+  } finally {
+    database.close();
+  }
+};
+
+await yieldToOthers(path);
+try {
+  await persistently(follow, {
+    signal,
+    onError: (error) => {
+      say({ kind: 'failed', ...failureOf(error) });
+    },
+    ...(faults && { pause: faults.pause }),
+  });
+} finally {
+  await store.close();
+  if (!keepUnfinished) removeUnfinished(path);
+  parentPort?.close();
+}

@@ -1,0 +1,351 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { type EventStore, type Instant, type PhananhError, type Position, systemClock } from '@phananh/core';
+import {
+  type CheckpointStore,
+  isMendableCode,
+  StoreAccessDenied,
+  StoreBehind,
+  StoreUnavailable,
+  StoreUntrusted,
+  type TimerIndex,
+} from '@phananh/core/engine';
+import {
+  type AskForJson,
+  normalQuery,
+  type ProjectionFailure,
+  type ReadModels,
+} from '@phananh/core/read-models';
+import { coalesced } from '../../coalesced.ts';
+import { demandFiles } from '../../demand-file.ts';
+import type { SqliteEventStore } from '../../event-store/sqlite-event-store.ts';
+import type { ReactionTable } from '../../reactions/parked-reactions.ts';
+import { reactionsIn } from '../../reactions/reactions-in.ts';
+import { putInPlace } from '../building/rebuild.ts';
+import { demandShortLog, mostLogBytesForLongReads } from '../building/write-ahead-log.ts';
+import { type HostedMessage, hostedMessage } from '../hosted/hosted-message.ts';
+import { calendarOfTables, readSideOf } from '../hosted/read-side-of.ts';
+import { checkpointsIn, type ReadModelOptions, timersIn } from '../serving/read-models.ts';
+import { servedQueries, serving } from '../serving/serving.ts';
+import { waiters } from '../serving/waiters.ts';
+import { askedThreads, parsed } from './asking/asked-threads.ts';
+import { lockReadModels, type ReadModelsLock } from './lock.ts';
+
+/** Has room for a batch while it is folded: with half of it, each would be moved to where the garbage lies for long. */
+const youngGenerationMegabytes = 16;
+
+/** More than a batch of the largest events takes. That it is said at all has V8 tidy up sooner: 60 MB less in an import. */
+const oldGenerationMegabytes = 1024;
+
+/** A module with an {@link OpenLog}, and what it is told. */
+export interface LogModule {
+  readonly module: string;
+  readonly address: string;
+}
+
+/** How a log is followed over a connection. */
+export interface FollowedLog {
+  readonly connected: boolean;
+  readonly caughtUp: boolean;
+  /** Since when it is connected, or is not. */
+  readonly since: Instant;
+  readonly drops: number;
+  readonly lastDrop: string | null;
+  /** The code of that error. */
+  readonly lastDropCode: string | null;
+}
+
+/**
+ * Opens a log within the thread, over a connection of its own. Outages are its own to sit out: what it throws stops the
+ * read models.
+ */
+export type OpenLog = (address: string, on: { readonly change: (state: FollowedLog) => void }) => EventStore;
+
+/** Where the log is: an SQLite file beside the host's own store, or wherever a module says. */
+export type ThreadedLog =
+  | { readonly store: SqliteEventStore; readonly eventStorePath: string; readonly log?: undefined }
+  | { readonly store: EventStore; readonly log: LogModule; readonly eventStorePath?: undefined };
+
+/** When tables are built. */
+export interface BuildingOptions {
+  /** Build anew although nothing is wrong. */
+  readonly rebuild?: boolean;
+  /** And try again the events that were left out. Default: they are left out again. */
+  readonly retrySkipped?: boolean;
+  /** Take the log as it is, although the tables have seen more of it, or another one. Default: refuse. */
+  readonly acceptLog?: boolean;
+  /** Whether what is not complete when this is closed stays, so that the next attempt goes on from there. Default: true. */
+  readonly keepUnfinished?: boolean;
+  /**
+   * Where tables have to be built, they take in what comes into the log until then, and answer only after that: for a
+   * log that is being filled, in half the work of following it.
+   */
+  readonly until?: AbortSignal;
+}
+
+export interface ProjectionThreadData {
+  readonly path: string;
+  readonly log: string | LogModule;
+  readonly hosted: HostedMessage;
+  readonly rebuild: boolean;
+  readonly retrySkipped: boolean;
+  readonly acceptLog: boolean;
+  readonly keepUnfinished: boolean;
+  /** Whether what comes into the log is taken into tables that are built, until the order to complete them. */
+  readonly untilTold: boolean;
+  readonly faults: ThreadFaults | undefined;
+}
+
+/** What the tests put in the place of a disk, and of a number that is large. */
+export interface ThreadFaults {
+  /** Pages that the file can grow by before the disk is full, until it is opened again. */
+  readonly room: number;
+  /** Milliseconds before the second attempt. */
+  readonly pause: number;
+}
+
+export type ProjectionThreadMessage =
+  | { readonly kind: 'building'; readonly why: string; readonly servable: boolean }
+  | { readonly kind: 'built' }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'applied'; readonly position: Position }
+  | { readonly kind: 'followed'; readonly state: FollowedLog }
+  | ({ readonly kind: 'failed' } & ThreadFailure);
+
+type ThreadFailure = Omit<ProjectionFailure, 'position'>;
+
+export type ProjectionThreadOrder = 'wake' | 'complete' | 'placed' | 'end';
+
+export interface ThreadedReadModels extends ReadModels {
+  readonly checkpoints: CheckpointStore;
+  /** Reactions of this host that could not be given. */
+  readonly reactions: ReactionTable;
+  readonly timers: TimerIndex;
+  /** How the log is followed; undefined where that takes no connection. */
+  following(): FollowedLog | undefined;
+  /** When everything that had to be built is in its place. @throws {@link StoreUnavailable} when it cannot be built */
+  whenBuilt(): Promise<void>;
+}
+
+/** How long a start waits for tables that are built anew; they are built on after that, and questions are refused meanwhile. */
+const waitedForBuildingMilliseconds = 2_000;
+
+/** How long a thread may take to end. */
+const waitedForEndMilliseconds = 5_000;
+
+/** How long it is before a built file is tried again to be put in place of one that another process reads. */
+const retryMilliseconds = 500;
+
+/**
+ * Read models computed by a thread of their own that reads the log itself; that of an SQLite event store is woken by
+ * every commit. Queries are answered on the caller's thread, from the file in place; one that has to be built anew is
+ * built beside it. What fails is tried again by itself, for as long as it takes: `failure` tells meanwhile.
+ *
+ * @throws {@link StoreBehind}, {@link StoreForeign}, {@link StoreTooNew} as `readModels` does, {@link StoreLocked} when another process computes
+ * them from a log that has no lock of its own
+ */
+export const threadedReadModels = (path: string, options: ThreadedOptions): Promise<ThreadedReadModels> =>
+  openThreadedReadModels(path, options, undefined);
+
+export type ThreadedOptions = ThreadedLog &
+  BuildingOptions &
+  Pick<ReadModelOptions, 'policy' | 'workflows'> & {
+    /** From which size of the write-ahead log on long reads are refused until it was emptied. Default 256 MiB. */
+    readonly mostLogBytes?: number;
+    /**
+     * Start although the log denies access or cannot be trusted: it is tried again until somebody has mended that, and
+     * `failure` tells meanwhile. Default: throw, and have `whenBuilt` throw.
+     */
+    readonly awaitsMending?: boolean;
+  };
+
+export const openThreadedReadModels = async (
+  path: string,
+  {
+    policy,
+    workflows,
+    rebuild = false,
+    retrySkipped = false,
+    acceptLog = false,
+    keepUnfinished = true,
+    until,
+    mostLogBytes = mostLogBytesForLongReads,
+    awaitsMending = false,
+    ...where
+  }: ThreadedOptions,
+  faults: ThreadFaults | undefined,
+): Promise<ThreadedReadModels> => {
+  demandFiles(path);
+  const hosted = hostedMessage({ policy, ...(workflows && { workflows }) });
+  const { store } = where;
+  const wakes = where.log === undefined ? where.store.wakes : undefined;
+  // Who writes to an SQLite log has its lock, and so this file to himself.
+  const lock: ReadModelsLock | undefined = where.log && lockReadModels(path);
+  const given = { policy, workflows: workflows ?? [] };
+  const calendar = calendarOfTables(given);
+  const served = serving(path, { calendar, log: () => store, side: readSideOf(given, systemClock) });
+  try {
+    served.open();
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+  const workerData: ProjectionThreadData = {
+    path,
+    log: where.log ?? where.eventStorePath,
+    hosted,
+    rebuild,
+    retrySkipped,
+    acceptLog,
+    keepUnfinished,
+    untilTold: until !== undefined,
+    faults,
+  };
+  const script = new URL(`./projection-thread${extname(import.meta.url)}`, import.meta.url);
+  const resourceLimits = {
+    maxYoungGenerationSizeMb: youngGenerationMegabytes,
+    maxOldGenerationSizeMb: oldGenerationMegabytes,
+  };
+  const thread = new Worker(script, { workerData, name: 'phananh-projections', resourceLimits });
+  const asked = askedThreads({ path, log: workerData.log, hosted }, calendar);
+  const order = (what: ProjectionThreadOrder): void => thread.postMessage(what);
+  const position = (): Position | undefined => (served.isOpen() ? served.queries().position() : undefined);
+  const waiting = waiters(position);
+  let failed: ThreadFailure | undefined;
+  let following: FollowedLog | undefined;
+  const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
+  let isEnding = false;
+
+  /** All at once, so that no question finds nothing. */
+  const place = async (): Promise<void> => {
+    await asked.pause();
+    if (isEnding) return;
+    served.close();
+    const placed = putInPlace(path);
+    served.open();
+    asked.resume();
+    if (placed) order('placed');
+    else setTimeout(() => void place(), retryMilliseconds).unref();
+  };
+  const told = Promise.withResolvers<void>();
+  const built = Promise.withResolvers<void>();
+  /** For who waits for what it does at first; later it goes on by itself. */
+  const failing = Promise.withResolvers<void>();
+  const fail = (failure: ThreadFailure): void => {
+    failed = failure;
+    if (awaitsMending && isMendableCode(failure.code)) told.resolve();
+    else failing.resolve();
+  };
+  thread.on('message', (message: ProjectionThreadMessage) => {
+    switch (message.kind) {
+      case 'building':
+        if (!message.servable) served.close();
+        if (served.isOpen() || until !== undefined) told.resolve();
+        else setTimeout(told.resolve, waitedForBuildingMilliseconds).unref();
+        return;
+      case 'built':
+        return void place();
+      case 'ready': {
+        if (!served.isOpen()) served.open();
+        const reached = position();
+        if (reached !== undefined) waiting.applied(reached);
+        built.resolve();
+        return told.resolve();
+      }
+      case 'applied':
+        // It has written again: what was wrong is over.
+        failed = undefined;
+        return waiting.applied(message.position);
+      case 'followed': {
+        following = message.state;
+        // A subscription waits until it is mended; who waits for the tables does not.
+        const unmended = unmendedOf(following);
+        if (!awaitsMending && unmended !== undefined) fail(unmended);
+        return;
+      }
+      case 'failed':
+        fail(message);
+    }
+  });
+  thread.on('error', ({ message }) => fail({ message }));
+  const pause = until === undefined ? followedMilliseconds : builtMilliseconds;
+  const stopListening = wakes?.subscribe(coalesced(() => order('wake'), pause));
+  if (until?.aborted === true) order('complete');
+  else until?.addEventListener('abort', () => order('complete'), { once: true });
+  const demandNoFailure = (): void => {
+    if (failed === undefined || (awaitsMending && isMendableCode(failed.code))) return;
+    throw thrownOf(failed, path);
+  };
+  await Promise.race([told.promise, ended, failing.promise]);
+  try {
+    demandNoFailure();
+  } catch (error) {
+    order('end');
+    stopListening?.();
+    served.close();
+    lock?.release();
+    throw error;
+  }
+  const queries = servedQueries(served);
+  const normal = normalQuery(calendar.startOf);
+  const json: AskForJson = async (name, given, asking) => {
+    const query = normal(name, given);
+    const { writeAheadLogBytes } = served.queries().load();
+    if (!asked.isQuick(name, query)) demandShortLog(writeAheadLogBytes, mostLogBytes);
+    return asked.ask(name, query, asking);
+  };
+  return {
+    ...queries,
+    ...parsed(json),
+    json,
+    load: () => ({ ...queries.load(), waiting: asked.waiting() }),
+    snapshot: () => {
+      demandShortLog(queries.load().writeAheadLogBytes, mostLogBytes);
+      return queries.snapshot();
+    },
+    failure: () => {
+      const stopped = failed ?? unmendedOf(following);
+      return queries.failure() ?? (stopped && { ...stopped, position: position() ?? 0 });
+    },
+    checkpoints: checkpointsIn(served),
+    reactions: reactionsIn(served),
+    timers: timersIn(served),
+    following: () => following,
+    whenBuilt: async () => {
+      await Promise.race([built.promise, ended, failing.promise]);
+      demandNoFailure();
+      // What failed once may have gone well since.
+      await Promise.race([built.promise, ended]);
+    },
+    whenApplied: (wanted, { timeoutMilliseconds }) => waiting.until(wanted, timeoutMilliseconds),
+    close: async () => {
+      isEnding = true;
+      stopListening?.();
+      order('end');
+      // A log that does not answer would be waited for; what is not committed is computed again.
+      const patience = setTimeout(() => void thread.terminate(), waitedForEndMilliseconds);
+      await Promise.all([ended, asked.close()]);
+      clearTimeout(patience);
+      served.close();
+      lock?.release();
+    },
+  };
+};
+
+/** Why a log is not followed before an operator has mended that. */
+const unmendedOf = (following: FollowedLog | undefined): ThreadFailure | undefined => {
+  if (following === undefined || following.connected || !isMendableCode(following.lastDropCode))
+    return undefined;
+  return { message: following.lastDrop ?? following.lastDropCode, code: following.lastDropCode };
+};
+
+const thrownOf = ({ message, code }: ThreadFailure, path: string): PhananhError => {
+  if (code === 'store-behind') return new StoreBehind(message, { path });
+  if (code === 'store-access-denied') return new StoreAccessDenied(message, { path });
+  if (code === 'store-untrusted') return new StoreUntrusted(message, { path });
+  return new StoreUnavailable(`the read models in ${path} cannot be computed: ${message}`, { path });
+};
+
+/** Under load a wake for each commit would cost more than the commit. Tables that are built are behind anyway. */
+const followedMilliseconds = 1;
+const builtMilliseconds = 50;
