@@ -94,7 +94,9 @@ describe('phananh due', () => {
     );
     expect(answers[0]?.split('\n')).toHaveLength(801);
     expect(new Set(answers).size).toBe(1);
-    const core = createRequire(join(repositoryRoot, 'packages/cli/package.json')).resolve('@phananh/core');
+    const core = createRequire(join(repositoryRoot, 'packages/cli/package.json')).resolve(
+      '@phananh/core/calendar',
+    );
     const loaded = `import { createRequire } from 'node:module'; import { vietnamCalendar } from ${JSON.stringify(core)};
       vietnamCalendar().isWorkingDay('2026-11-24');
       console.log(Object.keys(createRequire(import.meta.url).cache).filter((path) => path.includes('date-holidays')).length)`;
@@ -123,8 +125,8 @@ describe('phananh due', () => {
   test.each([
     [['due'], 2],
     [['due', '--start', '2026-01-05', '--days', 'seven'], 2],
-    [['due', '--start', '2026-01-05', '--days', '0'], 1],
-    [['due', '--start', '2026-01-05T00:00:00', '--days', '1'], 1],
+    [['due', '--start', '2026-01-05', '--days', '0'], 2],
+    [['due', '--start', '2026-01-05T00:00:00', '--days', '1'], 2],
     [['due', '--start', '2026-01-05', '--days', '1', '--calendar', 'no-such-file.json'], 1],
     [['due', '--batch', '--days', '1'], 2],
   ])('%j ends with %i', async (args, code) => {
