@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decisionsOf } from '@phananh/core/testing';
 import { demandOfAnyHistory } from '@phananh/core/testing/properties';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { permitWorkflow } from './permit.ts';
@@ -33,6 +34,21 @@ const applied = async (): Promise<string> => {
   expect(status).toBe(201);
   return `/v1/permits/${body.permitId}`;
 };
+
+it('is inspected by the inspector who was sent, and granted when the inspection was passed', () => {
+  const given = decisionsOf(permitWorkflow, { policy: permitPolicy });
+  const applied = { type: 'applied-for', data: { parcel: 'Hue 12/345', plans: 'A house' } } as const;
+  const scheduled = {
+    type: 'inspection-scheduled',
+    data: { at: '2026-03-05T09:00:00+07:00', inspector: 'inspector-1' },
+  } as const;
+  const failed = { type: 'inspected', data: { passed: false, findings: 'Too high' } } as const;
+  given([applied, scheduled]).when('inspect').emits('inspected');
+  given([applied, scheduled])
+    .when('inspect', undefined, { actor: { kind: 'inspector', id: 'inspector-2' } })
+    .isRefused('not-the-inspector');
+  given([applied, scheduled, failed]).when('grant').isRefused('inspection-failed');
+});
 
 it('holds what is promised of every workflow, whatever is done to a permit', async () => {
   const actors = ['ann', 'ben'].map((id) => ({ kind: 'applicant', id }));

@@ -19,7 +19,7 @@ const permitEvents = {
   'overdue-noted': event('The decision was due, and nobody has decided.', {}),
 } as const;
 
-interface Permit {
+export interface Permit {
   readonly phase: 'applied' | 'scheduled' | 'inspected' | 'granted' | 'refused';
   readonly applicant: string;
   readonly phone: string | null;

@@ -43,13 +43,14 @@ describe.each(portals)('a portal on %s', (name, open) => {
     const { server, close } = await open(join(directory, `${name.replaceAll(/\W/g, '')}.db`));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    const call = async (path: string, body?: object) => {
+    const call = async (path: string, given?: object) => {
       const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
-        method: body === undefined ? 'GET' : 'POST',
+        method: given === undefined ? 'GET' : 'POST',
         headers: { 'content-type': 'application/json', authorization: 'Bearer dev:citizen:c-17' },
-        ...(body && { body: JSON.stringify(body) }),
+        ...(given && { body: JSON.stringify(given) }),
       });
-      return { status: answer.status, location: answer.headers.get('location'), body: await answer.json() };
+      const body = (await answer.json()) as { readonly reportId?: string; readonly paths?: object };
+      return { status: answer.status, location: answer.headers.get('location'), body };
     };
     try {
       const report = { text: 'Đèn đường hỏng', location: { lat: 16.4637, lng: 107.5909 } };

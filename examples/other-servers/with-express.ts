@@ -4,7 +4,9 @@ import { refusalOf } from './refusal.ts';
 import { townApi } from './town-api.ts';
 
 /** A portal on Express: the whole API below `/town`, and a route of its own that calls the lifecycle by code. */
-export const expressPortal = async (file: string) => {
+export const expressPortal = async (
+  file: string,
+): Promise<{ readonly app: express.Express; readonly close: () => Promise<void> }> => {
   // #region express
   const { reports, routing, close } = await townApi(file);
   const app = express();

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { citizen, type Reports } from '@phananh/core';
 import { refusalOf } from './refusal.ts';
@@ -18,12 +18,11 @@ export const nodePortal = async (file: string) => {
 };
 
 // #region answer
-const answer = async (
-  reports: Reports,
-  request: AsyncIterable<Uint8Array> & { url?: string; method?: string },
-) => {
+const answer = async (reports: Reports, request: IncomingMessage) => {
   if (request.method !== 'POST' || request.url !== '/problems') return { status: 404, body: {} };
-  const { trackingCode } = await reports.submit(await json(request), { actor: citizen('c-17') });
+  // Whatever it is: the schema of the command looks at it.
+  const report = (await json(request)) as Parameters<Reports['submit']>[0];
+  const { trackingCode } = await reports.submit(report, { actor: citizen('c-17') });
   return { status: 201, body: { trackingCode } };
 };
 // #endregion answer
