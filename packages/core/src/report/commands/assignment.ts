@@ -9,14 +9,8 @@ import { command, made, type ReportContext } from '../types.ts';
 import * as v from '../values.ts';
 
 /** Each agency, the one that gets the report and those that support it, must be registered and active. */
-export const agencyRefusal = (
-  { agencyId, supporting = [] }: Pick<Assignment, 'agencyId' | 'supporting'>,
-  related: ReportContext['related'],
-) => {
-  if (supporting.some((each) => each === agencyId)) {
-    return refuse('supports-itself', `${agencyId} has the report: it cannot support itself`, { agencyId });
-  }
-  for (const each of [agencyId, ...supporting]) {
+export const agencyRefusal = (agencies: readonly string[], related: ReportContext['related']) => {
+  for (const each of agencies) {
     const refusal = refusalOf(related('agency', each), each);
     if (refusal !== undefined) return refusal;
   }
@@ -85,7 +79,11 @@ export const assign = command({
       : undefined,
   reads: ({ agencyId, supporting = [] }) => ({ agency: [agencyId, ...supporting] }),
   decide: (report, input, context) => {
-    const refusal = agencyRefusal(input, context.related);
+    const { agencyId, supporting = [] } = input;
+    if (supporting.some((each) => each === agencyId)) {
+      return refuse('supports-itself', `${agencyId} has the report: it cannot support itself`, { agencyId });
+    }
+    const refusal = agencyRefusal([agencyId, ...supporting], context.related);
     if (refusal !== undefined) return refusal;
     if (report.phase === 'assigned') {
       if (report.assignment?.agencyId === input.agencyId) {
@@ -181,12 +179,12 @@ export const decideCompetence = command({
   from: ['verified'],
   to: ['assigned'],
   emits: ['assigned'],
-  refuses: ['never-returned', 'supports-itself', 'unknown-agency', 'agency-suspended'],
+  refuses: ['never-returned', 'unknown-agency', 'agency-suspended'],
   when: ({ returns }) =>
     returns === 0 ? refuse('never-returned', 'no agency has returned the report') : undefined,
   reads: ({ agencyId }) => ({ agency: agencyId }),
   decide: (report, input, context) =>
-    agencyRefusal(input, context.related) ?? assignment(report, input, true, context),
+    agencyRefusal([input.agencyId], context.related) ?? assignment(report, input, true, context),
 });
 
 export const requestExtension = command({

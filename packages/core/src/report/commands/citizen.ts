@@ -47,11 +47,11 @@ export const upholdDispute = command({
   from: ['disputed'],
   to: ['assigned'],
   emits: ['dispute-upheld', 'assigned'],
-  refuses: ['supports-itself', 'unknown-agency', 'agency-suspended'],
+  refuses: ['unknown-agency', 'agency-suspended'],
   reads: ({ agencyId }, { assignment }) => ({ agency: agencyId ?? assignment?.agencyId ?? '' }),
   decide: (report, { reason, ...input }, context) => {
     const agencyId = v.AgencyId.parse(input.agencyId ?? report.assignment?.agencyId);
-    const refusal = agencyRefusal({ agencyId }, context.related);
+    const refusal = agencyRefusal([agencyId], context.related);
     if (refusal !== undefined) return refusal;
     const round = report.round + 1;
     const upheld = withClocks(report, made('dispute-upheld', { reason, round }), context);

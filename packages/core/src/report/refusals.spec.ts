@@ -1,0 +1,229 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Actor, JsonObject, RecordedEvent } from '../engine/index.ts';
+import { decisionsOf, lifecycleFixture, people } from '../testing/index.ts';
+import {
+  agencyWorkflow,
+  citizen,
+  huePolicy,
+  type ReportCommandName,
+  type ReportRefusal,
+  type ReportState,
+  reportWorkflow,
+} from './index.ts';
+
+/** What has happened to a report: commands with their examples, hours that pass, or a command with another input. */
+type Before = readonly (ReportCommandName | number | readonly [ReportCommandName, JsonObject, Actor?])[];
+
+const day = 24;
+const self = '01890a5d-ac96-774b-bcce-b302099a8001';
+const other = reportWorkflow.commands.merge.example.into;
+const third = '01890a5d-ac96-774b-bcce-b302099a8003';
+const lighting = 'agency-hue-lighting';
+
+const historyOf = async (before: Before): Promise<readonly RecordedEvent[]> => {
+  const { clock, submit, give, reports } = await lifecycleFixture();
+  await reports.handler.create('submit', reportWorkflow.commands.submit.example, {
+    actor: people.citizen,
+    id: other,
+  });
+  const id = await submit();
+  for (const step of before) {
+    if (typeof step === 'number') clock.advance(step * 3_600_000);
+    else if (typeof step === 'string') await give(id, step);
+    else await give(id, ...step);
+  }
+  return Array.fromAsync(reports.handler.history(id));
+};
+
+const agencyAfter = (...events: Parameters<typeof givenAgency>[0] & object) => givenAgency(events).state;
+const givenAgency = decisionsOf(agencyWorkflow, { policy: huePolicy });
+const registered = {
+  type: 'registered',
+  data: { agencyId: lighting, name: 'A', kind: 'government' },
+} as const;
+const agencies = {
+  [lighting]: agencyAfter(registered),
+  'agency-hue-roads': agencyAfter(registered),
+  'agency-gone': agencyAfter(registered, { type: 'suspended', data: { reason: 'x' } }),
+};
+
+const supporter = citizen('c-18');
+const assigned: Before = ['verify', 'assign'];
+const published: Before = [...assigned, 'resolve', 'publish'];
+const returned: Before = [...assigned, 'return'];
+const onceMore: Before = ['assign', 'return'];
+const merged: Before = ['verify', 'merge'];
+const rungs = (command: ReportCommandName, rung: string, due: number): readonly Row[] => [
+  [command, 'no-term', ['verify'], { clock: 'dispute', rung }],
+  [command, 'clock-paused', ['request-information'], { clock: 'overall', rung }],
+  [command, 'unknown-rung', ['verify'], { clock: 'overall', rung: 'no-such-rung' }],
+  [command, 'not-due-yet', ['verify'], { clock: 'overall', rung }],
+  [command, 'rung-fired', ['verify', due, [command, { clock: 'overall', rung }]], { clock: 'overall', rung }],
+];
+
+interface Else {
+  readonly actor?: Actor;
+  /** Hours after what happened last. */
+  readonly hours?: number;
+  readonly report?: Partial<ReportState>;
+  /** What the last events say otherwise than they did. */
+  readonly change?: (event: RecordedEvent) => RecordedEvent;
+}
+
+type Row = readonly [ReportCommandName, ReportRefusal, Before, (JsonObject | undefined)?, Else?];
+
+/** The overall clock with another due day, or another calendar that it is of. */
+const dueOtherwise =
+  (due: JsonObject) =>
+  (event: RecordedEvent): RecordedEvent => {
+    const clocks = (event.data.clocks ?? []) as readonly JsonObject[];
+    const changed = clocks.map((clock) =>
+      clock.change === 'started' && clock.clock === 'overall'
+        ? { ...clock, due: { ...(clock.due as JsonObject), ...due } }
+        : clock,
+    );
+    return { ...event, data: { ...event.data, ...(clocks.length > 0 && { clocks: changed }) } };
+  };
+
+/** A case in which each command answers each of the codes that it says it refuses with. */
+const rows: readonly Row[] = [
+  ['submit', 'import-only', [], { ...reportWorkflow.commands.submit.example, channel: 'import' }],
+  ['submit', 'information-missing', [], { text: 'x', location: { address: '12 Lê Lợi' } }],
+  ['request-information', 'already-awaiting-information', ['request-information']],
+  ['provide-information', 'not-awaiting-information', []],
+  ['end-waiting', 'not-awaiting-information', []],
+  ['end-waiting', 'not-due-yet', ['request-information']],
+  ['verify', 'information-missing', [], {}],
+  ['reject', 'information-missing', [], { reason: 'not-our-competence', message: 'x' }],
+  ['merge', 'merge-into-itself', [], { into: self }],
+  ['merge', 'merge-ring', [], { into: other }, { report: { phase: 'merged', mergedInto: self } }],
+  ['merge', 'merge-target', [], { into: third }],
+  ['absorb', 'merged-elsewhere', [], { reportId: other }],
+  ['follow', 'merged-elsewhere', merged, { from: third }],
+  ['follow', 'merge-ring', merged, { from: other }, { report: { phase: 'merged', mergedInto: self } }],
+  ['follow', 'nothing-changes', merged, { from: other }],
+  ['follow', 'merge-target', merged, { from: other }, { report: { phase: 'merged', mergedInto: third } }],
+  ['unmerge', 'merged-elsewhere', merged, { into: third, reason: 'x' }],
+  ['separate', 'nothing-changes', [], { reportId: other }],
+  ['share-rejection', 'merged-elsewhere', merged, { from: third }],
+  ['share-rejection', 'nothing-changes', merged, { from: other }],
+  ['share-redaction', 'merged-elsewhere', merged, { from: third, field: 'message' }],
+  ['share-redaction', 'nothing-changes', merged, { from: other, field: 'message' }],
+  ['assign', 'competence-decision-required', [...returned, ...onceMore, ...onceMore]],
+  ['assign', 'supports-itself', ['verify'], { agencyId: lighting, supporting: [lighting] }],
+  ['assign', 'unknown-agency', ['verify'], { agencyId: 'nobody' }],
+  ['assign', 'agency-suspended', ['verify'], { agencyId: 'agency-gone' }],
+  ['assign', 'already-assigned', assigned],
+  ['assign', 'reason-required', assigned, { agencyId: 'agency-hue-roads' }],
+  ['accept', 'already-accepted', [...assigned, 'accept']],
+  ['return', 'binding-assignment', [...returned, 'decide-competence']],
+  ['recall', 'assigned-anew', assigned, { agencyId: lighting, reason: 'x', revision: 9 }],
+  ['decide-competence', 'never-returned', ['verify']],
+  ['decide-competence', 'unknown-agency', returned, { agencyId: 'nobody', note: 'x' }],
+  ['decide-competence', 'agency-suspended', returned, { agencyId: 'agency-gone', note: 'x' }],
+  ['request-extension', 'extension-pending', [...assigned, 'request-extension']],
+  [
+    'request-extension',
+    'no-term',
+    assigned,
+    undefined,
+    { change: (event) => ({ ...event, data: { ...event.data, clocks: [] } }) },
+  ],
+  ['grant-extension', 'no-extension-pending', assigned],
+  ['grant-extension', 'override-required', [...assigned, 60 * day, 'request-extension']],
+  ['deny-extension', 'no-extension-pending', assigned],
+  [
+    'publish',
+    'attachment-not-shown',
+    [...assigned, 'resolve'],
+    { publicText: 'x', attachments: ['a'.repeat(64)] },
+  ],
+  ['impose-penalty', 'duplicate-decision', [...assigned, 'impose-penalty']],
+  ['revoke-penalty', 'unknown-decision', assigned],
+  ['rate', 'window-over', published, undefined, { hours: 60 * day }],
+  ['dispute', 'window-over', published, undefined, { hours: 60 * day }],
+  ['uphold-dispute', 'unknown-agency', [...published, 'dispute'], { reason: 'x', agencyId: 'nobody' }],
+  ['uphold-dispute', 'agency-suspended', [...published, 'dispute'], { reason: 'x', agencyId: 'agency-gone' }],
+  ['comment', 'citizens-comment-publicly', [], { text: 'x', audience: 'internal' }],
+  ['support', 'already-supported', [...published, ['support', {}, supporter]], {}, { actor: supporter }],
+  ['reclassify', 'nothing-changes', ['verify'], { category: 'lighting', reason: 'x' }],
+  ['redact', 'unknown-field', [], { field: 'phase', reason: 'x' }],
+  ['redact', 'unknown-revision', [], { field: 'text', revision: 7, reason: 'x' }],
+  ['redact', 'nothing-changes', ['redact']],
+  ['close', 'window-open', published],
+  ...rungs('remind', 'one-day-before', 60 * day),
+  ...rungs('mark-overdue', 'overdue', 60 * day),
+  ...rungs('escalate', 'centre-head', 60 * day),
+  ['re-date', 'no-term', ['verify'], { clock: 'dispute', reason: 'x' }],
+  [
+    're-date',
+    'calendar-older',
+    ['verify'],
+    undefined,
+    { change: dueOtherwise({ calendar: 'vn@2999-01-01' }) },
+  ],
+  ['re-date', 'nothing-changes', ['verify']],
+  [
+    're-date',
+    'earlier-needs-operator',
+    ['verify'],
+    undefined,
+    { change: dueOtherwise({ day: '2026-12-01', at: '2026-12-01T10:00:00.000Z' }) },
+  ],
+];
+
+describe('what a command of a report says that it refuses', () => {
+  let otherState: ReportState;
+  beforeAll(async () => {
+    otherState = decisionsOf(reportWorkflow, { policy: huePolicy })(await historyOf([])).state;
+  });
+
+  const cases = rows.map(([command, code, before, input, other = {}]) => ({
+    command,
+    code,
+    before,
+    input,
+    ...other,
+  }));
+
+  it.each(cases)('$command answers $code', async ({ command, code, before, input, ...otherwise }) => {
+    const { actor, hours = 0, report, change } = otherwise;
+    const recorded = command === 'submit' ? [] : await historyOf(before);
+    const history = change === undefined ? recorded : recorded.map(change);
+    const last = Date.parse(history.at(-1)?.metadata.occurredAt ?? '2026-03-02T02:00:00.000Z');
+    const related = {
+      agency: agencies,
+      report: {
+        [self]: otherState,
+        [other]: { ...otherState, ...report },
+        [third]: { ...otherState, phase: 'withdrawn' as const },
+      },
+    };
+    const given = decisionsOf(reportWorkflow, { policy: huePolicy, actors: people, related, id: self });
+    const at = new Date(last + hours * 3_600_000).toISOString();
+    given(history)
+      .when(command, input as never, { at, ...(actor && { actor }) })
+      .isRefused(code as never);
+  });
+
+  it('is what it answers, each of it: the cases above are all that are declared', () => {
+    const declared = Object.entries(reportWorkflow.commands).flatMap(
+      ([name, { refuses = [] }]: readonly [string, { readonly refuses?: readonly string[] }]) =>
+        refuses.map((code) => `${name}: ${code}`),
+    );
+    expect(rows.map(([command, code]) => `${command}: ${code}`).sort()).toEqual(declared.sort());
+  });
+});
+
+it('a command of an agency answers each of the codes that it says it refuses with', () => {
+  const inUse = { type: 'calendar-set', data: { calendar: 'vn', from: '2026-01-01' } } as const;
+  givenAgency()
+    .when('register', { ...registered.data, calendar: 'mars' })
+    .isRefused('calendar-unknown');
+  givenAgency([registered]).when('rename', { name: 'A' }).isRefused('same-name');
+  givenAgency([registered]).when('set-calendar', { calendar: 'mars' }).isRefused('calendar-unknown');
+  givenAgency([registered, inUse]).when('set-calendar', { calendar: 'vn' }).isRefused('calendar-in-use');
+  const { register, rename, suspend, reinstate, 'set-calendar': setCalendar } = agencyWorkflow.commands;
+  expect([register, rename, setCalendar].flatMap(({ refuses = [] }) => refuses)).toHaveLength(4);
+  expect([suspend, reinstate].flatMap(({ refuses = [] }) => refuses)).toEqual([]);
+});
