@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { convertToCommandError } from '@eventstore/db-client';
 import { isMendable, StoreUnavailable } from '@phananh/core/store';
 import { failureOf } from '../connection/store-error.ts';
 import { type Listening, silence } from '../connection/timing.ts';
 import { batchAnswerOf, batchAppendRequests, type OutgoingAppend } from '../wire/batch-append.ts';
-import {
-  type DuplexCall,
-  NotImplemented,
-  type StreamsCalls,
-  unimplemented,
-} from '../wire/streams-service.ts';
+import { NotImplemented, unimplemented } from '../wire/not-implemented.ts';
+import type { DuplexCall, StreamsCalls } from '../wire/streams-service.ts';
 import type { Sent } from './appends.ts';
 
 /** One call of `BatchAppend`, which carries many appends. The server takes them one after another, as they were sent. */
@@ -74,7 +69,7 @@ export const openAppendLine = (
 
   opening.then(
     (call) => {
-      call.on('error', (error) => end(convertToCommandError(error)));
+      call.on('error', (error) => end(calls.errorOf(error)));
       call.on('end', () => end(new Error('no reason given')));
       call.on('data', (bytes) => {
         try {

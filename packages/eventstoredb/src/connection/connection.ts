@@ -1,14 +1,13 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { type Channel, connectivityState } from '@grpc/grpc-js';
 import { StoreUnavailable } from '@phananh/core/store';
-import { type Endpoint, parseConnectionString, type ServerAddress } from './address.ts';
-import { channelsOf, type OpenChannel } from './channel.ts';
+import type { Endpoint, ServerAddress } from './address.ts';
+import type { OpenChannel } from './channel.ts';
 import { isSame } from './choose-node.ts';
 import { answers, assertWithoutTls, discover } from './discover.ts';
 import { askMembersOver } from './gossip.ts';
 import { type NodeClient, nodeClient } from './node-client.ts';
 import { reconnectionFor } from './reconnection.ts';
-import type { Timing } from './timing.ts';
 
 /** One node at a time, found anew when it fails. */
 export interface Connection {
@@ -24,13 +23,12 @@ interface Node extends NodeClient {
   readonly channel: Channel;
 }
 
-/** @throws {@link InvalidConnectionString} */
-export const connectionTo = (connectionString: string, timing: Pick<Timing, 'chance'>): Connection => {
-  const address = parseConnectionString(connectionString);
-  return connectionOver(address, channelsOf(address), timing.chance);
-};
-
-const connectionOver = (address: ServerAddress, open: OpenChannel, chance: () => number): Connection => {
+/** @param open opens a channel to a node of that address */
+export const connectionOver = (
+  address: ServerAddress,
+  open: OpenChannel,
+  chance: () => number,
+): Connection => {
   const askMembers = askMembersOver(open);
   let current: Promise<Node> | undefined;
   /** Not used any more, but for calls that were under way. */

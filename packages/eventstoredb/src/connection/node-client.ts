@@ -50,22 +50,6 @@ export const nodeClient = (
   return { client, isUsed: () => streamsOf(client).size > 0 };
 };
 
-/**
- * Keeps a client that somebody else made from ending the process: it looks for another node without anybody waiting for
- * the outcome. Those of its calls that fail are told all the same.
- */
-export const holdReconnectionErrors = (client: object): void => {
-  const handle: unknown = Reflect.get(client, 'handleError');
-  if (typeof handle !== 'function') return;
-  Reflect.set(client, 'handleError', async (...told: readonly unknown[]) => {
-    try {
-      await Reflect.apply(handle, client, told);
-    } catch {
-      // The next call looks again.
-    }
-  });
-};
-
 const streamsOf = (client: object): ReadonlySet<unknown> => {
   const streams: unknown = Reflect.get(client, 'disposableStreams');
   return streams instanceof Set ? streams : new Set();

@@ -1,8 +1,10 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { EventStoreDbClient, ServerReading } from '../wire/client.ts';
-import { type StreamsCalls, streamsCalls } from '../wire/streams-service.ts';
-import { type Connection, connectionTo } from './connection.ts';
-import { holdReconnectionErrors } from './node-client.ts';
+import type { StreamsCalls } from '../wire/streams-service.ts';
+import { parseConnectionString } from './address.ts';
+import { channelsOf } from './channel.ts';
+import type { Connection } from './connection.ts';
+import { holdReconnectionErrors, isEventStoreDbClient } from './given-client.ts';
 import { type OpenSubscription, subscriptionsOver, subscriptionsThrough } from './subscription.ts';
 import type { Timing } from './timing.ts';
 
@@ -23,7 +25,7 @@ export type CallsOfClient = Pick<EventStoreDbClient, 'appendToStream' | 'readStr
 /** Its maker disposes of it, and its connection is its own. */
 export const callsThrough = (client: EventStoreDbClient): ServerCalls => {
   holdReconnectionErrors(client);
-  const streams = streamsCalls(client);
+  const streams = isEventStoreDbClient(client) ? streamsOver({ client: async () => client }) : undefined;
   return {
     client,
     streams,
@@ -35,7 +37,12 @@ export const callsThrough = (client: EventStoreDbClient): ServerCalls => {
 
 /** @throws {@link InvalidConnectionString} */
 export const callsTo = (connectionString: string, timing: Pick<Timing, 'chance'>): ServerCalls => {
-  const connection = connectionTo(connectionString, timing);
+  const address = parseConnectionString(connectionString);
+  const open = channelsOf(address);
+  const connection = lateConnection(async () => {
+    const { connectionOver } = await import('./connection.ts');
+    return connectionOver(address, open, timing.chance);
+  });
   const streams = streamsOver(connection);
   return {
     client: {
@@ -50,19 +57,45 @@ export const callsTo = (connectionString: string, timing: Pick<Timing, 'chance'>
   };
 };
 
-const streamsOver = (connection: Connection): StreamsCalls => {
-  const known = new WeakMap<EventStoreDBClient, StreamsCalls>();
+/**
+ * The client is loaded when it is first used: whoever gives another one does not have both in one process, where each would break the
+ * other.
+ */
+const lateConnection = (load: () => Promise<Connection>): Connection => {
+  let opening: Promise<Connection> | undefined;
+  let opened: Connection | undefined;
+  let closed = false;
+  return {
+    async client() {
+      opening ??= load();
+      opened = await opening;
+      if (closed) opened.close();
+      return opened.client();
+    },
+    suspect: () => opened?.suspect(),
+    close() {
+      closed = true;
+      opened?.close();
+    },
+  };
+};
+
+const streamsOver = (connection: { client(): Promise<EventStoreDbClient> }): StreamsCalls => {
+  const known = new WeakMap<EventStoreDbClient, StreamsCalls>();
+  let errorOf: StreamsCalls['errorOf'] = (error) => error;
   const current = async (): Promise<StreamsCalls> => {
     const client = await connection.client();
-    const calls = known.get(client) ?? streamsCalls(client);
+    const calls = known.get(client) ?? (await import('../wire/streams-service.ts')).streamsCalls(client);
     if (calls === undefined) throw new TypeError('the client has not what this store needs of it');
     known.set(client, calls);
+    errorOf = calls.errorOf;
     return calls;
   };
   return {
     batchAppend: async () => (await current()).batchAppend(),
     read: async (request) => (await current()).read(request),
     subscribe: async (request) => (await current()).subscribe(request),
+    errorOf: (error) => errorOf(error),
   };
 };
 

@@ -1,4 +1,3 @@
-import { convertToCommandError } from '@eventstore/db-client';
 import type { Position } from '@phananh/core/store';
 import type { EventStoreDbClient, ServerRecord, ServerSubscription } from '../wire/client.ts';
 import type { RecordFilter } from '../wire/filter.ts';
@@ -48,7 +47,7 @@ export const subscriptionsOver =
     let call: ReadableCall | undefined;
     let over = false;
     const listen = (opened: ReadableCall): void => {
-      opened.on('error', (error) => over || reports.dropped(convertToCommandError(error)));
+      opened.on('error', (error) => over || reports.dropped(calls.errorOf(error)));
       if (over) {
         opened.cancel();
         return;

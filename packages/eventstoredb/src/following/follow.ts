@@ -279,7 +279,9 @@ const listen = (
           if (!isSystemEvent(record)) passed.event(eventOf(record));
           else {
             const deletion = deletionOf(record);
-            if (deletion !== undefined) passed.deletion(deletion);
+            // What the server says of its own streams brings no news, only nearer to the end.
+            if (deletion === undefined) return passed.over(Number(record.position?.commit ?? 0));
+            passed.deletion(deletion);
           }
         } catch (error) {
           return drop(error);

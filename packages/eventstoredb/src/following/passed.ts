@@ -19,6 +19,8 @@ export interface Passed {
   begin(head: Head): void;
   event(event: RecordedEvent): void;
   deletion(deletion: StreamDeletion): void;
+  /** A record that nobody is given. */
+  over(position: Position): void;
   /** @param position at which nothing was left out */
   checkpoint(position: Position): void;
   /** The server has nothing more: what it had when the connection began was passed. */
@@ -75,6 +77,9 @@ export const passedEvents = (after: Position): Passed => {
       deletions.push(deletion);
       end = deletion.position;
       settled = false;
+    },
+    over(position) {
+      if (position > end) end = position;
     },
     checkpoint(position) {
       if (position <= end) return;

@@ -1,4 +1,3 @@
-import { convertToCommandError } from '@eventstore/db-client';
 import type { Position } from '@phananh/core/store';
 import type { CallsOfClient, ServerCalls } from '../connection/server-calls.ts';
 import { silence, type Timing } from '../connection/timing.ts';
@@ -71,7 +70,7 @@ const readLogOver =
       });
     };
     watch(messages);
-    call.on('error', (error) => reject(convertToCommandError(error)));
+    call.on('error', (error) => reject(calls.errorOf(error)));
     call.on('end', resolve);
     call.on('data', (bytes) => {
       messages += 1;

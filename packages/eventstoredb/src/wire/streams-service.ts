@@ -1,7 +1,8 @@
-import { EventStoreDBClient } from '@eventstore/db-client';
+import { convertToCommandError, EventStoreDBClient } from '@eventstore/db-client';
 // biome-ignore lint/style/noRestrictedImports: the client lets nobody at its connection who does not name its class.
 import { StreamsClient, StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type { EventStoreDbClient } from './client.ts';
+import { NotImplemented, unimplemented } from './not-implemented.ts';
 
 /** Calls of the server's `Streams` service over the connection of a client, with messages as bytes. */
 export interface StreamsCalls {
@@ -11,6 +12,8 @@ export interface StreamsCalls {
   read(request: Buffer): Promise<ReadableCall>;
   /** Of any node. */
   subscribe(request: Buffer): Promise<ReadableCall>;
+  /** The client's own error for one that a call ended with. */
+  errorOf(error: Error): Error;
 }
 
 /** What ends it comes as an error or an end, at most once each. */
@@ -27,8 +30,6 @@ export interface ReadableCall {
 export interface DuplexCall extends ReadableCall {
   write(message: Buffer): unknown;
 }
-
-export class NotImplemented extends Error {}
 
 /** What the client has and does not tell in its types. It follows a server that names another one as the leader. */
 interface Internals {
@@ -72,13 +73,11 @@ export const streamsCalls = (client: EventStoreDbClient): StreamsCalls | undefin
     }),
     read: (request) => read(request, true),
     subscribe: (request) => read(request, false),
+    errorOf: convertToCommandError,
   };
 };
 
 const asIs = (bytes: Buffer): Buffer => bytes;
-
-/** https://grpc.io/docs/guides/status-codes/ */
-export const unimplemented = 12;
 
 const hasInternals = (client: object): client is Internals =>
   client instanceof EventStoreDBClient &&
