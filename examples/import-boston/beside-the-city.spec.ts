@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { importFile, loadMap, openSource } from '@phananh/cli';
-import { createReports, huePolicy } from '@phananh/core';
+import { createReports } from '@phananh/core';
 import { readModels, sqliteEventStore } from '@phananh/sqlite';
 import { expect, it } from 'vitest';
 import { besideTheCity } from './beside-the-city.ts';
+import { bostonPolicy } from './boston-policy.ts';
 import { shown } from './shown.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -18,12 +19,13 @@ it.skipIf(!isHere)(
   'the verdict on every case of Boston is the city’s own, or differs for a reason',
   async () => {
     const directory = mkdtempSync(join(tmpdir(), 'phananh-boston-'));
+    const policy = bostonPolicy();
     const store = sqliteEventStore(join(directory, 'boston.db'));
-    const models = readModels(join(directory, 'boston.read.db'), { policy: huePolicy });
+    const models = readModels(join(directory, 'boston.read.db'), { policy });
     try {
       const map = await loadMap(here('map.json'));
       const { text } = await openSource(file, map.format);
-      const reports = createReports({ store, policy: huePolicy });
+      const reports = createReports({ store, policy });
       await importFile({ map, text: beginningOf(text, 1_500_000), reports, onRejected: () => {} });
       await models.catchUp(store);
       const beside = await besideTheCity(models);

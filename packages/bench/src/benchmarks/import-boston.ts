@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { policyOfLog } from '@phananh/core/reports';
 import { readModels, sqliteEventStore } from '@phananh/sqlite';
 import type { Benchmark, Figure } from '../benchmark.ts';
 import { startCommand } from '../processes/command.ts';
@@ -8,7 +9,10 @@ import { inTemporaryDirectory } from '../temporary.ts';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 const file = join(process.env.PHANANH_DATA ?? join(root, '..', 'shared', 'data'), 'boston-311-2015.csv.gz');
-const map = join(root, 'examples', 'import-boston', 'map.json');
+const example = join(root, 'examples', 'import-boston');
+const ofBoston = ['--map', 'map.json', '--policy', 'policy.json', '--calendars', 'calendar.json'].map(
+  (word) => (word.startsWith('--') ? word : join(example, word)),
+);
 
 const imported = 'import';
 const readable = 'import until the read models are complete';
@@ -22,7 +26,7 @@ const run = (): Promise<readonly Figure[]> =>
     const store = `sqlite:${path}`;
     const started = performance.now();
     const importing = startCommand(
-      ['import', file, '--map', map, '--store', store, '--json', '--allow-rejects', '--show-rejects', '0'],
+      ['import', file, ...ofBoston, '--store', store, '--json', '--allow-rejects', '--show-rejects', '0'],
       directory,
     );
     const { output, observed } = await importing.ended;
@@ -52,7 +56,8 @@ const run = (): Promise<readonly Figure[]> =>
 const timeToCatchUp = async (path: string, readPath: string): Promise<number> => {
   const started = performance.now();
   const store = sqliteEventStore(path, { readonly: true });
-  const models = readModels(readPath);
+  const { policy } = await policyOfLog(store);
+  const models = readModels(readPath, { policy });
   await models.catchUp(store);
   const seconds = (performance.now() - started) / 1000;
   await models.close();

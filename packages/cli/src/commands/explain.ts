@@ -51,20 +51,19 @@ const run = async (named: string, options: ExplainOptions): Promise<void> => {
       ...(knownAt !== undefined && { knownAt }),
     };
     const { policy } = await policyToRead(store, options);
-    const { zone } = policy.calendar;
     const explained = await openReports(store, policy).explain(id, query, {
       actor: auditor('cli'),
     });
     if (json === true) {
       printJson({
         ...explained,
-        text: { vi: explanationText(explained, 'vi', zone), en: explanationText(explained, 'en', zone) },
+        text: { vi: explanationText(explained, 'vi'), en: explanationText(explained, 'en') },
       });
       return;
     }
     const { days, due } = explained;
     if (due !== null && days.length > 0) printLine(`${drawDays(days, due.day, lang)}\n`);
-    for (const line of explanationText(explained, lang, zone)) printLine(line);
+    for (const line of explanationText(explained, lang)) printLine(line);
   } finally {
     await store.close();
   }

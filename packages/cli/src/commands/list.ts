@@ -1,4 +1,3 @@
-import { vietnamCalendar } from '@phananh/core/calendar';
 import { InvalidQuery, parseQuery, systemClock } from '@phananh/core/engine';
 import {
   type AnyList,
@@ -54,7 +53,7 @@ const run = async (name: string | undefined, options: ListOptions): Promise<void
       `there is no list ${name}${lists.size === 0 ? '; --workflows names the module of its workflow' : `; there are: ${[...lists.keys()].join(', ')}`}`,
     );
   await withReadModels(options, async (models, _, { policy }) => {
-    const { startOf } = policy.calendar ?? vietnamCalendar();
+    const { startOf } = policy.calendar;
     const question = { list: name, now: systemClock.now() };
     if (options.count !== undefined) {
       const parameters = parsed(() =>

@@ -7,6 +7,7 @@ import { caseImporter } from './import-case.ts';
 import { columnsOf } from './map/columns.ts';
 import { caseIdReader, compileMap, importActor, type SourceCase } from './map/compile-map.ts';
 import type { ImportMap } from './map/schema.ts';
+import { demandZone } from './map/zone.ts';
 import { RowRejected } from './row-rejected.ts';
 import { createSlots } from './slots.ts';
 
@@ -66,11 +67,12 @@ export interface ImportOptions {
 
 /**
  * Imports a file of cases. Rows that are wrong are left out and told; whatever else fails ends the import.
- * Throws {@link CliError} `missing-columns` before anything is imported.
+ * Throws {@link CliError} `foreign-zone` and `missing-columns` before anything is imported.
  */
 export const importFile = async (options: ImportOptions): Promise<ImportResult> => {
   const { text, reports, onRejected, onProgress, signal, inFlight = 128 } = options;
   const map = inNormalForm(options.map);
+  demandZone(map, reports.policy);
   const lines = { total: 0, imported: 0, rejected: 0, skipped: 0 };
   const counts = { rows: 0, imported: 0, continued: 0, unchanged: 0, rejected: 0, events: 0, lines };
   const rejectedBy: { [code: string]: number } = {};

@@ -6,6 +6,7 @@ import { coalesced } from '@phananh/sqlite';
 import { policyToWrite } from '../setup/policy.ts';
 import { openForFilling, openReports } from '../store/open-store.ts';
 import { importFile } from './import-file.ts';
+import { demandZone } from './map/zone.ts';
 import { openSource } from './source/source-text.ts';
 import type { ImportOrder, ImportThreadData, ImportThreadMessage } from './threaded-import.ts';
 
@@ -40,7 +41,7 @@ try {
     );
     // For each of thousands of commits a message would wake the other thread.
     store.wakes?.subscribe(coalesced(() => say({ kind: 'grown' }), toldEveryMilliseconds));
-    const policy = await policyToWrite(store, asked);
+    const policy = await policyToWrite(store, asked, (one) => demandZone(map, one));
     say({ kind: 'opened', size: source.size, policy: policyMessage(policy) });
     await told(beginning, closing);
     const { cut, ...counts } = await importFile({

@@ -14,6 +14,14 @@ export const cliErrors = {
     title: { en: 'The map is invalid', vi: 'Tệp ánh xạ không hợp lệ' },
     help: 'Each line names the place in the map. `phananh import --map-schema` prints a schema that editors understand.',
   },
+  'foreign-zone': {
+    kind: 'conflict',
+    title: {
+      en: 'The file has times of another zone than the policy',
+      vi: 'Giờ trong tệp thuộc múi giờ khác với chính sách',
+    },
+    help: 'Nothing was imported. Months and due days are days of the zone of the policy that the log is written under: on a new store `--policy` and `--calendars` give it the policy of the city that the file is of. `"foreignZone": true` in the map takes the file as it is, on days of the policy.',
+  },
   'missing-columns': {
     kind: 'invalid',
     title: { en: 'The file lacks columns that the map names', vi: 'Tệp thiếu cột mà ánh xạ cần' },

@@ -111,11 +111,16 @@ export const policyToRead = async (
 /**
  * The policy for a command that writes; it stands in the log afterwards.
  *
+ * @param check throws for a policy that the command cannot write under
  * @throws PolicyDiffers where something else was asked for than what the log is written under
  */
-export const policyToWrite = async (store: EventStore, options: PolicyOptions): Promise<SlaPolicy> => {
+export const policyToWrite = async (
+  store: EventStore,
+  options: PolicyOptions,
+  check: (policy: SlaPolicy) => void = () => {},
+): Promise<SlaPolicy> => {
   const given = (ofLog: PolicyOfLog): SlaPolicy | undefined => givenPolicy(options, ofLog);
-  const { policy } = await reportPolicyForWriting(store, { given, actor: commandActor });
+  const { policy } = await reportPolicyForWriting(store, { given, actor: commandActor, check });
   return policy;
 };
 

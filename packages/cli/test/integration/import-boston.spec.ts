@@ -6,7 +6,7 @@ import { newReports } from '../support/imports.ts';
 test.skipIf(!bostonIsHere)(
   'the first cases of Boston become reports with their own due instants',
   async () => {
-    const map = await loadMap(bostonMap);
+    const map = { ...(await loadMap(bostonMap)), foreignZone: true };
     const { text } = await openSource(bostonFile, map.format);
     const beginning = async function* (): AsyncGenerator<string, void, undefined> {
       let length = 0;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { bostonFile, bostonIsHere, bostonMap } from '../support/boston.ts';
+import { bostonFile, bostonIsHere, bostonMap, bostonPolicyOptions } from '../support/boston.ts';
 import { phananh } from '../support/command.ts';
 
 test.skipIf(!bostonIsHere)('the whole year of Boston is imported, and again changes nothing', async () => {
@@ -14,6 +14,7 @@ test.skipIf(!bostonIsHere)('the whole year of Boston is imported, and again chan
       bostonFile,
       '--map',
       bostonMap,
+      ...bostonPolicyOptions,
       '--store',
       store,
       '--json',

@@ -8,6 +8,8 @@ export const smallMap = (changes: object = {}): ImportMap =>
   Schema.parse({
     name: 'other',
     zone: 'America/New_York',
+    // On the policy of Hue: what is tested is not where days begin.
+    foreignZone: true,
     timeFormats: ['yyyy-MM-dd HH:mm'],
     caseId: 'id',
     steps: [

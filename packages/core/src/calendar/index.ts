@@ -17,4 +17,4 @@ export { officialOf, projecting } from './projecting.ts';
 export * from './versions.ts';
 export * from './vietnam.ts';
 export { lastProjectedYear, projectVietnam } from './vietnam-projection.ts';
-export { inZone, UnknownZone } from './zone.ts';
+export { inZone, isSameZone, UnknownZone } from './zone.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileCalendar, overlaid, UnknownZone, vietnamDays } from './index.ts';
-import { zoneDays } from './zone.ts';
+import { isSameZone, zoneDays } from './zone.ts';
 
 const day = 86_400_000;
 const between = (zone: string) => zoneDays(zone, Date.parse('2018-01-01'), Date.parse('2028-01-01'));
@@ -73,4 +73,16 @@ describe('the days of a zone', () => {
       compileCalendar({ ...overlaid(vietnamDays, { compiledOn: '2026-01-01' }), timezone: 'UTC+7' }),
     ).toThrow(UnknownZone);
   });
+});
+
+it('compares zones by their clocks, whatever they are called', () => {
+  const same = (one: string, other: string): boolean =>
+    isSameZone(one, other, Date.parse('2018-01-01'), Date.parse('2028-01-01'));
+  expect(same('Asia/Saigon', 'Asia/Ho_Chi_Minh')).toBe(true);
+  expect(same('US/Eastern', 'America/New_York')).toBe(true);
+  // At the same offset in winter, and on the same days of the change at another hour.
+  expect(same('America/New_York', 'America/Bogota')).toBe(false);
+  expect(same('America/New_York', 'America/Havana')).toBe(false);
+  expect(same('Asia/Ho_Chi_Minh', 'Asia/Singapore')).toBe(false);
+  expect(() => same('Asia/Hue', 'Asia/Ho_Chi_Minh')).toThrow(UnknownZone);
 });

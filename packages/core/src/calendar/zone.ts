@@ -93,6 +93,19 @@ export const inZone = (instant: string, zone: string): string => {
   return `${wall}${minutes < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}:${String(rest).padStart(2, '0')}`;
 };
 
+/** Whether two zones have the same clocks from one instant to another, whatever their names are. @throws UnknownZone */
+export const isSameZone = (one: string, other: string, from: number, to: number): boolean => {
+  if (one === other) return true;
+  const [offsetAt, offsetThere] = [offsetIn(one), offsetIn(other)];
+  if (offsetAt(from) !== offsetThere(from)) return false;
+  const there = transitionsOf(offsetThere, from, to);
+  const here = transitionsOf(offsetAt, from, to);
+  return (
+    here.length === there.length &&
+    here.every(({ at, offset }, place) => at === there[place]?.at && offset === there[place]?.offset)
+  );
+};
+
 /** Looked for once a week: no zone changes its clocks twice within one. */
 const step = 7 * millisecondsPerDay;
 

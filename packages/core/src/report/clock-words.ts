@@ -31,8 +31,5 @@ const words: { readonly [L in Language]: ClockWords<ClockName, Party> } = {
 };
 
 /** An explanation of a report's clock in words, a line each. */
-export const explanationText = (
-  told: Explanation<ClockName, Party>,
-  language: Language,
-  zone?: string,
-): readonly string[] => textOfExplanation(told, language, words[language], zone);
+export const explanationText = (told: Explanation<ClockName, Party>, language: Language): readonly string[] =>
+  textOfExplanation(told, language, words[language]);

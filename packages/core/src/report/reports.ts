@@ -138,11 +138,14 @@ export interface ReportsOptions {
 }
 
 /** {@link policyForWriting} for a log of reports: no policy that names events which reports do not have. */
-export const reportPolicyForWriting = (
-  store: EventStore,
-  wanted: Omit<PolicyForWriting, 'check'>,
-): Promise<PolicyOfLog> =>
-  policyForWriting(store, { ...wanted, check: (policy) => checkPolicyEvents(policy, clockMovingTypes) });
+export const reportPolicyForWriting = (store: EventStore, wanted: PolicyForWriting): Promise<PolicyOfLog> =>
+  policyForWriting(store, {
+    ...wanted,
+    check: (policy) => {
+      checkPolicyEvents(policy, clockMovingTypes);
+      wanted.check?.(policy);
+    },
+  });
 
 /**
  * Opens the report lifecycle over a store. Where a policy stands in the log, commands are refused under another one: `policyOfLog`

@@ -19,16 +19,14 @@ export interface ClockWords<Name extends string = string, Party extends string =
  * An explanation in words, a line each: what started it, every day, what moved it, the due moment, the verdict.
  *
  * @param own the workflow's own words, in the same language
- * @param zone where the clocks are read when no calendar made the due moment: an IANA name. Default: UTC
  */
 export const textOfExplanation = <Name extends string, Party extends string>(
   told: Explanation<Name, Party>,
   language: Language,
   own: ClockWords<Name, Party>,
-  zone = 'UTC',
 ): readonly string[] => {
   const say = words[language](own);
-  const explained = inLocalTime(told, told.calendar?.zone ?? zone);
+  const explained = inLocalTime(told);
   const { days, due, originalDue, startedAt, startDay, term, calendar } = explained;
   const opening = [
     say.title(explained),
@@ -54,8 +52,9 @@ export const textOfExplanation = <Name extends string, Party extends string>(
   ];
 };
 
-/** The same with its instants as the clocks of a zone show them. */
-const inLocalTime = (told: Explanation, zone: string): Explanation => {
+/** The same with its instants as the clocks of its zone show them. */
+const inLocalTime = (told: Explanation): Explanation => {
+  const { zone } = told;
   const local = <At extends string | null>(at: At): At => (at === null ? at : (inZone(at, zone) as At));
   const due = (moment: Due | null): Due | null => moment && { ...moment, at: local(moment.at) };
   return {

@@ -70,6 +70,8 @@ export interface Explanation<Name extends string = string, Party extends string 
   readonly term: Term | null;
   /** How the policy in force comes to the term. */
   readonly rule: TermRule<Name>;
+  /** Whose clocks tell the instants: that of the calendar, or without one the policy's. */
+  readonly zone: string;
   readonly calendar: {
     readonly id: string;
     /** On which the due day was computed. */
@@ -143,6 +145,7 @@ export const explainClock = <Name extends string, Party extends string>(
     receipt,
     term,
     rule,
+    zone: (calendar ?? policy.calendar).zone,
     calendar:
       calendar === undefined || due?.calendar == null
         ? null

@@ -40,10 +40,9 @@ export const explanationRoute = (app: FastifyInstance, { reports }: { readonly r
         reports.explain(id.data ?? request.params.reportId, query, { actor: request.actor, ...how }),
       );
       reply.headers({ 'cache-control': 'private, no-cache', vary: 'Authorization' });
-      const { zone } = reports.handler.policy.calendar;
       return {
         ...explained,
-        text: { vi: explanationText(explained, 'vi', zone), en: explanationText(explained, 'en', zone) },
+        text: { vi: explanationText(explained, 'vi'), en: explanationText(explained, 'en') },
       };
     },
   );

@@ -95,6 +95,7 @@ export const explanationSchema: JsonSchema = objectSchema({
   receipt: jsonSchemaOf(Receipt, 'output'),
   term: orNull(jsonSchemaOf(Term, 'output')),
   rule: jsonSchemaOf(ReportTermRule, 'output'),
+  zone: text,
   calendar: orNull(calendar),
   status,
   days: arrayOf(explainedDay),

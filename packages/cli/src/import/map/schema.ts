@@ -187,6 +187,10 @@ export const ImportMap = z.strictObject({
   description: z.string().optional(),
   format: Format.prefault({}),
   zone: z.string().refine(isZone, 'is not a time zone such as Asia/Ho_Chi_Minh'),
+  foreignZone: z
+    .boolean()
+    .default(false)
+    .describe('The zone may be another one than that of the policy, whose days months and due days are'),
   timeFormats: z
     .array(z.string().superRefine(sayUnknownPattern))
     .min(1)

@@ -46,6 +46,16 @@ it('begins an empty log with whatever is given, calendars and all', async () => 
   expect(await Array.fromAsync(store.readAll())).toHaveLength(4);
 });
 
+it('writes nothing where the policy that would stand there is no use, given or not', async () => {
+  const store = memoryEventStore();
+  const check = ({ name }: SlaPolicy): void => {
+    throw new RangeError(name);
+  };
+  await expect(policyForWriting(store, { actor, check })).rejects.toThrow('hue');
+  await expect(policyForWriting(store, { given: other(), actor, check })).rejects.toThrow('strict');
+  expect(await Array.fromAsync(store.readAll())).toEqual([]);
+});
+
 it('refuses another policy, other calendars, and another content of a version, and says where they differ', async () => {
   const store = memoryEventStore();
   await policyForWriting(store, { given: other(strict, [before]), actor });

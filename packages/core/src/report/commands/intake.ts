@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { instant, randomCode, refuse, text } from '../../engine/index.ts';
+import { epochOfInstant } from '../../calendar/index.ts';
+import { instant, instantOf, randomCode, refuse, text } from '../../engine/index.ts';
 import {
   applyClockChanges,
   type ClockStart,
@@ -63,11 +64,17 @@ export const submit = creation({
   },
 });
 
-/** The due instant of another system, as recorded there: no calendar of ours made it. */
+/**
+ * The due instant of another system, as recorded there: no calendar of ours made it. Its day is the last one in time: due at
+ * midnight is due on the day that ends.
+ */
 const legacyTerm = (dueAt: string | undefined, { policy }: ReportContext): ClockStart => ({
   term: null,
-  due: dueAt === undefined ? null : { day: policy.calendar.dayOf(dueAt), at: dueAt, calendar: null },
+  due: dueAt === undefined ? null : { day: lastDayBefore(dueAt, policy.calendar), at: dueAt, calendar: null },
 });
+
+const lastDayBefore = (instant: string, { dayOf }: ReportContext['policy']['calendar']): string =>
+  dayOf(instantOf(epochOfInstant(instant) - 1));
 
 /** That the question before was not answered in its term. A timer says so, or whoever asks again before it could. */
 const silenceOf = (report: ReportState, context: ReportContext) => {

@@ -1,6 +1,7 @@
 import { type Clock, type EventStore, type Position, type SlaPolicy, systemClock } from '@phananh/core';
 import { type CheckpointStore, StoreUnavailable, type TimerIndex } from '@phananh/core/engine';
 import type { AnyHostedWorkflow, ParkedStream, ReadModels } from '@phananh/core/read-models';
+import { PolicyDiffers, policyOfLog } from '@phananh/core/reports';
 import { demandFiles } from '../../demand-file.ts';
 import type { ReactionTable } from '../../reactions/parked-reactions.ts';
 import { reactionsIn } from '../../reactions/reactions-in.ts';
@@ -19,7 +20,7 @@ import { type Serving, servedQueries, serving } from './serving.ts';
 import { waiters } from './waiters.ts';
 
 export interface ReadModelOptions {
-  /** The policy whose calendars decide on which day something counts, and whose timers are indexed. Absent: the calendar of Viet Nam, and no timers. */
+  /** The policy whose calendars decide on which day something counts, and whose timers are indexed. Absent: the calendar of Viet Nam, and no timers; a log that is written under another calendar is refused then. */
   readonly policy?: SlaPolicy;
   /** Workflows beside reports, whose projections are computed into the same file. Default: none. */
   readonly workflows?: readonly AnyHostedWorkflow[];
@@ -109,6 +110,7 @@ export const readModels = (
     } & RebuildOptions,
   ): Promise<void> => {
     log = store;
+    if (hosted.policy === undefined) await demandShippedCalendar(store, side.calendar);
     const onApplied = (position: Position): void => {
       waiting.applied(position);
       told(position);
@@ -168,6 +170,16 @@ export const readModels = (
     },
     close: async () => served.close(),
   };
+};
+
+/** Without a policy days are those of Viet Nam: not of a log that is written under others. @throws {@link PolicyDiffers} */
+const demandShippedCalendar = async (store: EventStore, shipped: string): Promise<void> => {
+  const { policy, adopted } = await policyOfLog(store);
+  if (adopted === null || policy.calendar.version === shipped) return;
+  throw new PolicyDiffers(
+    `the log counts days of ${policy.calendar.version}: read models of it take the policy that policyOfLog gives`,
+    { policy: policy.name, calendars: policy.calendars.map(({ version }) => version) },
+  );
 };
 
 /** One connection that computes and answers. */

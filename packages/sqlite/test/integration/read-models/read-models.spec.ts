@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type EventStore, huePolicy } from '@phananh/core';
+import { type EventStore, huePolicy, system } from '@phananh/core';
+import { compileCalendar, vietnamDays } from '@phananh/core/calendar';
 import type { CaseRow } from '@phananh/core/read-models';
+import { huePolicyData, policyOfLog, reportPolicyForWriting, slaPolicy } from '@phananh/core/reports';
 import { verdictsOf } from '@phananh/core/sla';
 import { lifecycleFixture, memoryEventStore, people } from '@phananh/core/testing';
 import { strangeEvent } from '@phananh/test-support/strange-event';
@@ -206,6 +208,24 @@ describe('figures', () => {
     ).rejects.toThrow('empty');
     await models.close();
   });
+});
+
+it('without a policy read no log that is written on another calendar than the shipped one', async () => {
+  const store = memoryEventStore();
+  const calendar = compileCalendar({
+    ...vietnamDays,
+    id: 'elsewhere',
+    timezone: 'Asia/Tokyo',
+    utcOffset: undefined,
+  });
+  const policy = slaPolicy({ ...huePolicyData, calendar: 'elsewhere' }, [calendar]);
+  await reportPolicyForWriting(store, { given: policy, actor: system('test') });
+  const without = readModels(':memory:');
+  await expect(without.catchUp(store)).rejects.toMatchObject({ code: 'policy-differs' });
+  await without.close();
+  const under = readModels(':memory:', { policy: (await policyOfLog(store)).policy });
+  await under.catchUp(store);
+  await under.close();
 });
 
 describe('a file', () => {
