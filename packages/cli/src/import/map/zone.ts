@@ -1,6 +1,6 @@
 import type { SlaPolicy } from '@phananh/core';
 import { epochOfInstant, isSameZone } from '@phananh/core/calendar';
-import { CliError } from '../../errors.ts';
+import { CliError } from '../../process/errors.ts';
 import type { ImportMap } from './schema.ts';
 
 /**
