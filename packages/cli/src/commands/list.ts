@@ -10,6 +10,7 @@ import {
 import type { Command } from 'commander';
 import { type CommonOptions, commandWith, wholeNumber } from '../options/common-options.ts';
 import { printJson, printLine, say } from '../output/output.ts';
+import { shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
 import { withReadModels } from '../store/open-store.ts';
@@ -53,7 +54,7 @@ const run = async (name: string | undefined, options: ListOptions): Promise<void
       `there is no list ${name}${lists.size === 0 ? '; --workflows names the module of its workflow' : `; there are: ${[...lists.keys()].join(', ')}`}`,
     );
   await withReadModels(options, async (models, _, { policy }) => {
-    const { startOf } = policy.calendar;
+    const { startOf, zone } = policy.calendar;
     const question = { list: name, now: systemClock.now() };
     if (options.count !== undefined) {
       const parameters = parsed(() =>
@@ -65,7 +66,7 @@ const run = async (name: string | undefined, options: ListOptions): Promise<void
       return printLine(
         table(
           [...columns, 'count'],
-          counts.map(({ of, count }) => [...columns.map((column) => shown(of[column])), String(count)]),
+          counts.map(({ of, count }) => [...columns.map((column) => shown(of[column], zone)), String(count)]),
         ),
       );
     }
@@ -85,7 +86,7 @@ const run = async (name: string | undefined, options: ListOptions): Promise<void
     printLine(
       table(
         columns,
-        rows.map((row) => columns.map((column) => shown(row[column]))),
+        rows.map((row) => columns.map((column) => shown(row[column], zone))),
       ),
     );
     if (parkedStreams > 0) say(`parked, and standing still: ${parkedStreams}; phananh parked says why`);
@@ -117,8 +118,8 @@ const given = ({ where = [] }: ListOptions): { readonly [name: string]: string |
   );
 };
 
-const shown = (value: ListedValue | undefined): string => {
+const shown = (value: ListedValue | undefined, zone: string): string => {
   if (value === null || value === undefined) return '–';
-  if (typeof value !== 'object') return String(value);
+  if (typeof value !== 'object') return shownIn(zone)(String(value));
   return `${value.verdict ?? 'cancelled'}${value.dueDay === null ? '' : ` (due ${value.dueDay})`}`;
 };
