@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
 import { type CohortOptions, cohortOf, withCohortOptions } from '../options/cohort-options.ts';
 import { type CommonOptions, commandWith, instantOption } from '../options/common-options.ts';
-import { figureCells, figureHeadings, type ShownReading } from '../output/figure-cells.ts';
+import { figureCells, figureHeadings, type ShownReading, whyNotRipe } from '../output/figure-cells.ts';
 import { sayGaps, sayLists } from '../output/gaps.ts';
 import { printJson, printLine, say } from '../output/output.ts';
-import { grouped, table } from '../output/table.ts';
+import { table } from '../output/table.ts';
 import { withReadModels } from '../store/open-store.ts';
 
 interface SlaOptions extends CommonOptions, CohortOptions {
@@ -61,6 +61,6 @@ const run = async (options: SlaOptions): Promise<void> => {
   say(
     `${clock} clock, by ${cohort}, ${round} round, against the due ${reading === 'original' ? 'without extensions' : 'in force'}, as of ${moment}${known}`,
   );
-  const open = figures.reduce((sum, figure) => sum + figure.open, 0);
-  if (open > 0) say(`not ripe: the terms of ${grouped(open)} cases still run`);
+  const undecided = whyNotRipe(figures);
+  if (undecided !== undefined) say(undecided);
 };

@@ -42,6 +42,21 @@ export const figureCells = (
   ];
 };
 
+/** What of a cohort is still to come; undefined: every case with a term is decided. */
+export const whyNotRipe = (figures: readonly Pick<SlaFigures, 'counts' | 'open'>[]): string | undefined => {
+  const sum = (of: (figure: Pick<SlaFigures, 'counts' | 'open'>) => number): number =>
+    figures.reduce((all, figure) => all + of(figure), 0);
+  const parts = [
+    [sum(({ counts }) => counts.open), 'in their terms'],
+    [sum(({ counts }) => counts.paused), 'waiting for the citizen'],
+    [sum(({ counts }) => counts.overdue), 'overdue'],
+  ] as const;
+  const undecided = sum(({ open }) => open);
+  if (undecided === 0) return undefined;
+  const named = parts.filter(([cases]) => cases > 0).map(([cases, how]) => `${grouped(cases)} ${how}`);
+  return `not ripe: ${grouped(undecided)} cases are undecided: ${named.join(', ')}`;
+};
+
 /** A ratio never stands alone. */
 const shownRatio = ({ value, numerator, denominator }: Ratio): string =>
   value === null ? '–' : `${(value * 100).toFixed(1)}% (${grouped(numerator)}/${grouped(denominator)})`;

@@ -37,6 +37,19 @@ describe('a report is read', () => {
     await expect(reports.history('0190a5dd-0000-7000-8000-000000000000')).rejects.toThrow(NotFound);
   });
 
+  it('judged as of the revision, and not as of today', async () => {
+    const { reports, submit, give, clock } = await lifecycleFixture();
+    const reportId = await submit();
+    await give(reportId, 'verify');
+    clock.advance(60 * 86_400_000);
+    expect(await reports.get(reportId)).toMatchObject({ verdicts: { final: { verdict: 'overdue' } } });
+    for (const past of [{ revision: 0 }, { revision: 1 }])
+      expect(await reports.get(reportId, past)).toMatchObject({
+        clocks: [{ clock: 'overall', verdict: 'open' }, { clock: 'verification' }],
+        verdicts: { final: { verdict: 'open' } },
+      });
+  });
+
   it('as it was, with what is redacted now left out, and not as it is still to be', async () => {
     const { reports, submit, give, clock } = await lifecycleFixture();
     const reportId = await submit();

@@ -50,8 +50,8 @@ export const slaFiguresSchema: JsonSchema = objectSchema({
   countsAgainstOriginal: named(readings, count),
   ratios: named(Object.keys(ratioDefinitions), ratio),
   ratiosAgainstOriginal: named(onTime, ratio),
-  ripe: isOrNot,
-  open: count,
+  ripe: { ...isOrNot, description: 'No case with a term is undecided, overdue or not.' },
+  open: { ...count, description: 'Undecided: open, paused and overdue.' },
 } satisfies Fields<SlaFigures>);
 
 export const definitionsSchema: JsonSchema = named(

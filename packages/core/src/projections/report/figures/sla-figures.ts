@@ -28,8 +28,9 @@ export interface SlaFigures {
   readonly ratios: { readonly [Name in RatioName]: Ratio };
   /** The on-time ratios when an extended case that used its extension is late. */
   readonly ratiosAgainstOriginal: { readonly [Name in OnTimeRatioName]: Ratio };
-  /** False while terms of the cohort still run. */
+  /** False while a case with a term is undecided, overdue or not: its figures will be others. */
   readonly ripe: boolean;
+  /** Those that are undecided: open, paused and overdue. */
   readonly open: number;
 }
 

@@ -100,7 +100,11 @@ export const caseClocksTable: Table<PartOf<EvaluatedClock>, 'case_clocks'> = {
     column.integer('extended_by', 'Working days of its extensions.', ({ part }) => part.clock.extendedBy),
     column.integer('given_back', 'Days that pauses gave back.', ({ part }) => part.clock.givenBack),
     optional.instant('paused_at', 'Since when it waits for the citizen.', ({ part }) => part.clock.pausedAt),
-    optional.instant('stopped_at', 'When it stopped.', ({ part }) => part.clock.stoppedAt),
+    optional.instant(
+      'stopped_at',
+      'When it stopped; at `due_at` exactly is late.',
+      ({ part }) => part.clock.stoppedAt,
+    ),
     optional.day('stopped_day', 'The same as a day.', ({ part }) => part.stoppedDay),
     optional.instant(
       'cancelled_at',
@@ -181,7 +185,11 @@ export const caseEventsTable: Table<CaseEvent, 'case_events'> = {
       'citizen, operator, agency, admin or system.',
       ({ event }) => event.metadata.actor.kind,
     ),
-    optional.text('agency_id', 'The agency that has the report after it.', ({ after }) => after.agencyId),
+    optional.text(
+      'agency_id',
+      'The agency that has the report after it, or had it when it was resolved or ended.',
+      ({ after }) => after.agencyId,
+    ),
     column.integer('round', 'Round after it.', ({ after }) => after.round),
     optional.text(
       'phase_before',

@@ -17,7 +17,7 @@ const clockColumns = (
 ): Cell[] => [
   optional.instant(
     `${prefix}decided_at`,
-    `When the overall clock of the ${which} round stopped: published, rejected, merged or withdrawn.`,
+    `When the overall clock of the ${which} round stopped: published, rejected, merged or withdrawn. At \`due_at\` exactly is late.`,
     (row) => of(row).clock.stoppedAt,
   ),
   optional.day(`${prefix}decided_day`, 'The same as a day.', (row) => of(row).stoppedDay),
@@ -88,7 +88,7 @@ const timeColumns: Cell[] = (['total', 'centre', 'agency', 'citizen'] as const).
   optional.integer(
     `${holder}_working_days`,
     holder === 'total'
-      ? 'Working days from submission to decision, all rounds; empty while undecided or where no calendar covers them. The sum of the next three.'
+      ? 'Working days while the overall clock of a round ran, all rounds together, with the waits for the citizen: from submission to decision, and from an upheld dispute to the next decision. The first day of each is not counted. Empty while undecided, and where no calendar covers them. The sum of those with the centre, with the agency and with the citizen.'
       : `Working days of these with the ${holder}.`,
     ({ times }) => times?.[holder].workingDays ?? null,
   ),
@@ -129,7 +129,11 @@ export const caseFactsTable: Table<EvaluatedCase, 'case_facts'> = {
     ),
     optional.real('rounded_lng', 'Longitude, the same.', ({ facts }) => cutOf(facts.lng)),
     optional.text('text', 'What was reported; empty once it is redacted.', ({ facts }) => facts.text),
-    optional.text('agency_id', 'The agency that has it, or had it last.', ({ facts }) => facts.agencyId),
+    optional.text(
+      'agency_id',
+      'The agency that has it, or had it when it was resolved or ended; empty before one has it, and when the last one gave it back or it was recalled.',
+      ({ facts }) => facts.agencyId,
+    ),
     column.boolean('awaiting', 'A question to the citizen is open.', ({ facts }) => bit(facts.awaiting)),
     column.boolean('extension_pending', 'A request for more days is open.', ({ facts }) =>
       bit(facts.extensionPending),
