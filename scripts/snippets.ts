@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { GeneratedPage } from './generated-pages.ts';
+import type { GeneratedPage } from './generated-page.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 

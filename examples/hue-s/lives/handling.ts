@@ -1,10 +1,10 @@
 import { afterWork, give, type Life, type Surroundings, until } from '../simulation/life.ts';
 import type { Timing } from '../simulation/plans.ts';
+import { dispute } from './dispute.ts';
 import { extension } from './extension.ts';
 import { finish } from './finish.ts';
 import { question } from './intake.ts';
 import { officerOf, someOperator } from './people.ts';
-import { dispute } from './whole.ts';
 
 /** A body handles what it was given: round after round, until nobody disputes it. */
 export function* handling(world: Surroundings): Life {

@@ -2,7 +2,7 @@ import { type Outcome, operator, type Position, type Reports } from '@phananh/co
 import type { ReportState } from '@phananh/core/reports';
 import type { Agency } from '../province/agencies.ts';
 import type { Act } from './life.ts';
-import type { PlayedReport } from './play.ts';
+import type { PlayedReport } from './played-report.ts';
 
 /** How the simulation gives commands, and what it knows of those that were answered. */
 export interface Giving {

@@ -1,6 +1,5 @@
 import type { Position, Reports } from '@phananh/core';
 import { instantOf, pendingTimers, timers } from '@phananh/core/engine';
-import type { ReportState } from '@phananh/core/reports';
 import type { Agency } from '../province/agencies.ts';
 import { agenda } from './agenda.ts';
 import type { Case } from './cases.ts';
@@ -12,6 +11,7 @@ import type { Life, Surroundings, Wish } from './life.ts';
 import { afterBreak, momentOf, nextBreak } from './moments.ts';
 import { pendingTimersInMemory } from './pending-timers.ts';
 import type { Plan } from './plans.ts';
+import type { PlayedReport } from './played-report.ts';
 import type { WorkingTime } from './working-time.ts';
 
 /** How far the simulation has come. */
@@ -41,15 +41,6 @@ export interface Stage {
   readonly end: number;
   readonly seed: string;
   readonly onProgress: ((progress: Progress) => void) | undefined;
-}
-
-/** The report of a case, once it was submitted. */
-export interface PlayedReport {
-  readonly index: number;
-  id?: string;
-  state?: ReportState;
-  /** When whoever goes on with it now does so. */
-  now: number;
 }
 
 /** Somebody who does something about a report, with what could not be given yet. */

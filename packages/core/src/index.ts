@@ -4,19 +4,20 @@ import './platform/demand-node.ts';
 export type { Actor } from './engine/base/actor.ts';
 export { PhananhError } from './engine/base/errors.ts';
 export type { JsonObject, JsonValue } from './engine/base/json.ts';
+export type { Position, Revision } from './engine/base/places.ts';
 export { systemClock } from './engine/base/system.ts';
 export type { Clock, Instant } from './engine/base/time.ts';
 export {
   type CommandHandler,
   type CommandHandlerOptions,
   commandHandler,
-  type Outcome,
 } from './engine/commands/command-handler.ts';
 export type { Snapshots } from './engine/commands/load.ts';
+export type { Outcome } from './engine/commands/outcome.ts';
 export type { CommandOptions } from './engine/commands/prepare.ts';
 export type { HistoryPage, SubjectView } from './engine/commands/read-subject.ts';
 export { memorySnapshots } from './engine/commands/snapshots.ts';
-export type { EventMetadata, NewEvent, Position, RecordedEvent, Revision } from './engine/log/envelope.ts';
+export type { EventMetadata, NewEvent, RecordedEvent } from './engine/log/envelope.ts';
 export type { EventStore } from './engine/log/event-store.ts';
 export {
   define,

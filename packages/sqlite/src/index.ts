@@ -40,11 +40,9 @@ export {
   type SqliteReadModels,
 } from './read-models/serving/read-models.ts';
 export { lockReadModels, type ReadModelsLock } from './read-models/threads/lock.ts';
+export type { FollowedLog, LogModule, OpenLog } from './read-models/threads/open-log.ts';
 export {
   type BuildingOptions,
-  type FollowedLog,
-  type LogModule,
-  type OpenLog,
   type ThreadedLog,
   type ThreadedReadModels,
   threadedReadModels,

@@ -4,7 +4,7 @@ import { PhananhError } from '@phananh/core';
 import { isLocalDay, type LocalDay, type WorkingCalendar } from '@phananh/core/calendar';
 import { readJsonText } from '@phananh/core/engine';
 import { dueOfTerm, dueOfWorkingHours, type Receipt } from '@phananh/core/sla';
-import { instantOfStart, isUnit } from './due.ts';
+import { instantOfStart, isUnit } from '../calendar/term-words.ts';
 
 /** Answers are written in pieces of this many characters. */
 const pieceLength = 64 * 1024;

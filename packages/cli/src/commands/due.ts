@@ -1,4 +1,4 @@
-import { InvalidCount, inZone, isLocalDay, type WorkingCalendar } from '@phananh/core/calendar';
+import { InvalidCount, inZone, type WorkingCalendar } from '@phananh/core/calendar';
 import {
   type Due,
   dayLine,
@@ -13,6 +13,7 @@ import { Command, Option } from 'commander';
 import { drawDays } from '../calendar/draw-days.ts';
 import { type LanguageOptions, languageOption } from '../calendar/language.ts';
 import { calendarOption, loadCalendar, projectOption } from '../calendar/load-calendar.ts';
+import { instantOfStart, type Unit, units } from '../calendar/term-words.ts';
 import { exitCodes, printJson, printLine, say } from '../output/output.ts';
 import { CliError } from '../process/errors.ts';
 import { answerLines } from './due-batch.ts';
@@ -27,10 +28,6 @@ interface DueOptions extends LanguageOptions {
   readonly batch?: boolean;
   readonly json?: boolean;
 }
-
-const units = ['working-day', 'calendar-day', 'month', 'year', 'working-hour'] as const;
-export type Unit = (typeof units)[number];
-export const isUnit = (unit: unknown): unit is Unit => units.some((known) => known === unit);
 
 export const due = (): Command =>
   new Command('due')
@@ -111,10 +108,6 @@ const asJson = (start: string, term: Term, found: Due, days: readonly ExplainedD
   projected: found.projected ?? false,
   days,
 });
-
-/** A start as people and programs write it: an instant with its offset, or a local day. */
-export const instantOfStart = (calendar: WorkingCalendar, start: string): string =>
-  isLocalDay(start) ? calendar.startOf(start) : start;
 
 const numberOf = (text: string): number => {
   const count = Number(text);

@@ -3,11 +3,13 @@ export { canonicalJson } from './base/canonical-json.ts';
 export * from './base/errors.ts';
 export { type FairQueue, type FairQueueLimits, fairQueue } from './base/fair-queue.ts';
 export { type InTurns, inTurns, turnBefore } from './base/in-turns.ts';
+export { issuesOf } from './base/input-issues.ts';
 export { InvalidQuery, parseQuery } from './base/invalid-query.ts';
 export { inWords } from './base/issue-words.ts';
 export * from './base/json.ts';
 export { type JsonText, type JsonTextFault, readJsonText } from './base/json-text.ts';
 export { parseInput } from './base/parse-input.ts';
+export * from './base/places.ts';
 export { anyOf, severalOf, wholeNumber } from './base/query-words.ts';
 export { derivedUuid, eventIdOf, type Random, randomCode, uuidOfCommand } from './base/random.ts';
 export { receivedError, type SentError, sentError } from './base/sent-error.ts';
@@ -17,8 +19,9 @@ export * from './base/time.ts';
 export * from './commands/command-handler.ts';
 export { type EventFault, eventFaultOf } from './commands/event-fault.ts';
 export { foldOf, upcast } from './commands/fold.ts';
-export { isUpTo, loadSubject, type Snapshots, type UpTo } from './commands/load.ts';
-export { countedFrom } from './commands/past.ts';
+export { loadSubject, type Snapshots } from './commands/load.ts';
+export * from './commands/outcome.ts';
+export { countedFrom, isUpTo, type UpTo } from './commands/past.ts';
 export type { CommandOptions, Step } from './commands/prepare.ts';
 export * from './commands/read-subject.ts';
 export type { RelatedSubject } from './commands/related-subjects.ts';
@@ -43,5 +46,5 @@ export {
   markdownTable,
   stateDiagramOf,
 } from './workflow/describe.ts';
-export { anyOrder, instant, issuesOf, personal, personalFields, setOf, text } from './workflow/schema.ts';
+export { anyOrder, instant, personal, personalFields, setOf, text } from './workflow/schema.ts';
 export * from './workflow/workflow.ts';

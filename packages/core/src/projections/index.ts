@@ -24,6 +24,7 @@ export {
   type RoundFacts,
   reportIdOf,
 } from './report/case-facts.ts';
+export * from './report/case-queries.ts';
 export { caseRowOf } from './report/case-row.ts';
 export { caseProjection } from './report/cases.ts';
 export { categoriesTable, categoryProjection } from './report/categories.ts';

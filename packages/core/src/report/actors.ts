@@ -1,5 +1,5 @@
 import type { Actor } from '../engine/index.ts';
-import type { ReportActorKind } from './types.ts';
+import type { ReportActorKind } from './actor-kinds.ts';
 
 /** Makers of actors, for callers that know whom they speak for. */
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { LocalDay } from '../calendar/index.ts';
 import { define, event, type RecordedEventOf, refuse, type TypesOf, text } from '../engine/index.ts';
+import { type ReportActorKind, reportActorKinds } from './actor-kinds.ts';
 import type { SlaPolicy } from './policy.ts';
-import { type ReportActorKind, reportActorKinds } from './types.ts';
 import { AgencyId } from './values.ts';
 
 const AgencyKind = z.enum(['government', 'enterprise']);

@@ -1,5 +1,6 @@
 import '../platform/demand-node.ts';
 
+export { type ReportActorKind, reportActorKinds } from './actor-kinds.ts';
 export * from './actors.ts';
 export * from './adopted/index.ts';
 export type { PolicyNamesTypes } from './adopted/policy-names.ts';
@@ -19,7 +20,7 @@ export { type ReportRefusal, reportRefusals } from './refusals.ts';
 export * from './reports.ts';
 export type { ReportState } from './state.ts';
 export { shownTrackingCode, trackingCodeOf } from './tracking-code.ts';
-export { type ReportActorKind, type ReportAudience, type ReportTypes, reportActorKinds } from './types.ts';
+export type { ReportAudience, ReportTypes } from './types.ts';
 export { AgencyId, ReportId } from './values.ts';
 export { reportViews } from './views.ts';
 export {

@@ -1,4 +1,5 @@
 import type { Actor } from '../engine/index.ts';
+import { reportActorKinds } from './actor-kinds.ts';
 import { audienceOfReadable, readableOf } from './audience.ts';
 import * as assignment from './commands/assignment.ts';
 import * as citizen from './commands/citizen.ts';
@@ -16,7 +17,7 @@ import { redactablePlaces } from './redactable.ts';
 import { reportRefusals } from './refusals.ts';
 import type { ReportState } from './state.ts';
 import { timerCommands, timersOfReport } from './timers.ts';
-import { reportActorKinds, workflow } from './types.ts';
+import { workflow } from './types.ts';
 import { ReportId } from './values.ts';
 import { reportViews } from './views.ts';
 

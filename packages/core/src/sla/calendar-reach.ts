@@ -1,7 +1,7 @@
 import { dayNumberOf, type LocalDay } from '../calendar/index.ts';
 import type { Instant } from '../engine/index.ts';
+import type { ClockPolicy } from './clock-policy.ts';
 import { monthsLater } from './due.ts';
-import type { ClockPolicy } from './policy.ts';
 
 /** How far a calendar of a policy is announced. */
 export interface CalendarReach {

@@ -1,7 +1,7 @@
 import type { WorkingCalendar } from '../calendar/index.ts';
 import { PhananhError } from '../engine/index.ts';
 import type { Due } from './clock.ts';
-import type { ClockPolicy } from './policy.ts';
+import type { ClockPolicy } from './clock-policy.ts';
 
 /** A clock or an agency names a calendar that the policy does not have. */
 export class UnknownCalendar extends PhananhError {

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { WorkingCalendar } from '../calendar/index.ts';
 import { PhananhError } from '../engine/index.ts';
 import { moves } from './clock-events.ts';
-import type { PolicyData } from './policy.ts';
+import type { PolicyData } from './clock-policy.ts';
 
 /** One fault of a policy: where, as a JSON pointer, and what. */
 export interface PolicyIssue {

@@ -9,6 +9,7 @@ import {
   type SlaClock,
   type Term,
 } from './clock.ts';
+import { type ClockDefinitions, type ClockPolicy, namesOfClocks, type TermRule } from './clock-policy.ts';
 import {
   type ClockContext,
   type ClockStart,
@@ -24,7 +25,6 @@ import {
   stopClock,
 } from './clock-rules.ts';
 import { dueOfTerm } from './due.ts';
-import { type ClockDefinitions, type ClockPolicy, namesOfClocks, type TermRule } from './policy.ts';
 
 /** What decides the term of a clock. */
 export interface Classification {

@@ -12,8 +12,8 @@ import {
   type Term,
   type Unanswered,
 } from './clock.ts';
+import type { ClockPolicy } from './clock-policy.ts';
 import { correspondingDay, dayOfReceipt, dueOn } from './due.ts';
-import type { ClockPolicy } from './policy.ts';
 
 /** What the rules of clocks look at. */
 export interface ClockContext<Name extends string = string> {

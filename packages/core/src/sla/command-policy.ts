@@ -1,5 +1,5 @@
 import { officialOf, projecting, type WorkingCalendar } from '../calendar/index.ts';
-import type { ClockPolicy } from './policy.ts';
+import type { ClockPolicy } from './clock-policy.ts';
 
 /**
  * Commands never stop for a calendar that ends: they are decided on calendars that go on beyond what is announced, and mark what they

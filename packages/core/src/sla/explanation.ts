@@ -9,9 +9,9 @@ import {
   type SlaClock,
   type Term,
 } from './clock.ts';
+import type { ClockPolicy, TermRule } from './clock-policy.ts';
 import { reDateClock } from './clock-rules.ts';
 import { type ExplainedDay, explainedDays } from './explained-days.ts';
-import type { ClockPolicy, TermRule } from './policy.ts';
 import { type ClockVerdicts, verdictsOf } from './verdict.ts';
 
 /** One change of a clock with the event that made it. */

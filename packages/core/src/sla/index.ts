@@ -5,6 +5,7 @@ export * from './calendars.ts';
 export * from './check-policy.ts';
 export * from './clock.ts';
 export * from './clock-events.ts';
+export * from './clock-policy.ts';
 export {
   type ClockContext,
   type ClockStart,
@@ -19,6 +20,7 @@ export * from './explained-days.ts';
 export * from './explanation.ts';
 export * from './explanation-text.ts';
 export * from './policy.ts';
+export * from './rung.ts';
 export * from './rungs.ts';
 export * from './verdict.ts';
 export * from './working-hours.ts';

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Actor } from '../engine/base/actor.ts';
 import { type engineErrors, PhananhError } from '../engine/base/errors.ts';
+import { issuesOf } from '../engine/base/input-issues.ts';
 import type { JsonObject } from '../engine/base/json.ts';
 import { eventIdOf, type Random, uuidOfCommand } from '../engine/base/random.ts';
 import type { Clock, Instant } from '../engine/base/time.ts';
@@ -11,7 +12,6 @@ import { relatedAmong } from '../engine/commands/related-subjects.ts';
 import { asRecorded } from '../engine/log/as-recorded.ts';
 import type { RecordedEvent } from '../engine/log/envelope.ts';
 import { checkedWorkflow } from '../engine/workflow/check-workflow/index.ts';
-import { issuesOf } from '../engine/workflow/schema.ts';
 import {
   type CommandTable,
   type EventDefinition,

@@ -5,7 +5,7 @@ import { type Listening, silence } from '../connection/timing.ts';
 import { batchAnswerOf, batchAppendRequests, type OutgoingAppend } from '../wire/batch-append.ts';
 import { NotImplemented, unimplemented } from '../wire/not-implemented.ts';
 import type { DuplexCall, StreamsCalls } from '../wire/streams-service.ts';
-import type { Sent } from './appends.ts';
+import type { Sent } from './sent.ts';
 
 /** One call of `BatchAppend`, which carries many appends. The server takes them one after another, as they were sent. */
 export interface AppendLine {

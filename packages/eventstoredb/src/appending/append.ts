@@ -24,9 +24,9 @@ import type { StreamReader } from '../reading/read-stream.ts';
 import type { OutgoingAppend } from '../wire/batch-append.ts';
 import { outgoingEventOf, placedEventOf } from '../wire/stored-form.ts';
 import { tooLarge } from '../wire/too-large.ts';
-import type { Appends } from './appends.ts';
 import type { KnownStreams } from './known-streams.ts';
 import type { Expected, LogTail } from './log-tail.ts';
+import type { Appends } from './sent.ts';
 
 export interface AppendRequest {
   readonly stream: string;

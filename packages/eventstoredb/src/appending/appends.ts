@@ -1,24 +1,7 @@
 import type { CallsOfClient, ServerCalls } from '../connection/server-calls.ts';
 import { type Timing, within } from '../connection/timing.ts';
-import type { OutgoingAppend } from '../wire/batch-append.ts';
 import { batchAppends } from './batch-appends.ts';
-
-/** Sends appends, each once, and tells what the server said of it. */
-export interface Appends {
-  /**
-   * @throws what the server refuses it with, as an error with the client's `type`; an error that says nothing of what
-   * became of it when there is no answer
-   */
-  send(append: OutgoingAppend): Promise<Sent>;
-  close(): void;
-}
-
-export interface Sent {
-  /** False when the stream did not end where it was expected to. */
-  readonly success: boolean;
-  /** Of the last event. */
-  readonly revision: number;
-}
+import type { Appends } from './sent.ts';
 
 /** Over `BatchAppend` when client and server have it, otherwise with a call for each. */
 export const appendsOver = ({ client, streams }: ServerCalls, timing: Timing): Appends => {

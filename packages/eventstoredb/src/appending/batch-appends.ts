@@ -1,6 +1,6 @@
 import type { StreamsCalls } from '../wire/streams-service.ts';
 import { type AppendLine, isNotImplemented, type LineTiming, openAppendLine } from './append-line.ts';
-import type { Appends } from './appends.ts';
+import type { Appends } from './sent.ts';
 
 /**
  * Appends over `BatchAppend`: all of them share one call, and the next one is opened when it ends.

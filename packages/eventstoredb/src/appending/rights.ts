@@ -5,7 +5,7 @@ import { failureOf } from '../connection/store-error.ts';
 import { type Limited, type Listening, withinTotal } from '../connection/timing.ts';
 import { recordsOf } from '../reading/reading.ts';
 import type { ServerReading } from '../wire/client.ts';
-import type { Appends } from './appends.ts';
+import type { Appends } from './sent.ts';
 
 /**
  * What a user of the server has to be allowed, by the name of the ACL: `$r` of `$all`, and of our streams `$r`, `$mr` (their

@@ -1,7 +1,7 @@
 import type { Appended, Revision } from '@phananh/core/store';
 import { recentlyUsed } from '../recently-used.ts';
+import type { AppendOutcome, GroupedAppend } from './grouped-append.ts';
 import { type EventRow, rowsOfAppend } from './rows.ts';
-import type { GroupedAppend, Outcome } from './writer/messages.ts';
 
 /** What to give of a stream, forwards. */
 export interface Range {
@@ -19,7 +19,7 @@ export interface KnownStreams {
   /** Tells that appends go to the writer. Until it has answered nothing is known of their streams. */
   writing(appends: readonly GroupedAppend[]): void;
   /** Tells how the appends that were being written ended. */
-  written(appends: readonly GroupedAppend[], outcomes: readonly Outcome[]): void;
+  written(appends: readonly GroupedAppend[], outcomes: readonly AppendOutcome[]): void;
   /** Tells that nothing of what was being written is in the file. */
   notWritten(): void;
 }

@@ -8,7 +8,7 @@ import {
   StoreCorrupt,
 } from '@phananh/core/store';
 import { type CheckedColumns, checksumOf } from './checksum.ts';
-import type { GroupedAppend } from './writer/messages.ts';
+import type { GroupedAppend } from './grouped-append.ts';
 
 /** The columns of {@link EventRow}, for a SELECT. A file that is older than checksums, and only read, has none. */
 export const eventColumns = (hasChecksums: boolean): string =>

@@ -8,11 +8,8 @@ import type { ReactionTable } from '../reactions/parked-reactions.ts';
 import { canBeTold } from '../read-models/hosted/hosted-message.ts';
 import { readModels } from '../read-models/serving/read-models.ts';
 import { lockReadModels } from '../read-models/threads/lock.ts';
-import {
-  type FollowedLog,
-  type LogModule,
-  threadedReadModels,
-} from '../read-models/threads/threaded-read-models.ts';
+import type { FollowedLog, LogModule } from '../read-models/threads/open-log.ts';
+import { threadedReadModels } from '../read-models/threads/threaded-read-models.ts';
 
 /** Read models that follow the log by themselves until they are closed. */
 export interface HostedReadModels extends ReadModels {

@@ -27,7 +27,7 @@ import type { OnUpgrade } from '../event-store/schema.ts';
 import { sqliteEventStore } from '../event-store/sqlite-event-store.ts';
 import type { ReactionTable } from '../reactions/parked-reactions.ts';
 import { readModelsBeside } from '../read-models/serving/beside.ts';
-import type { LogModule } from '../read-models/threads/threaded-read-models.ts';
+import type { LogModule } from '../read-models/threads/open-log.ts';
 import { beginUnderPolicy } from './begin-under-policy.ts';
 import { type HostedLog, type HostedReadModels, hostedReadModels } from './hosted-read-models.ts';
 import { runParkedReactions } from './run-parked-reactions.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { issuesOf } from '../workflow/schema.ts';
 import { type InputIssue, PhananhError } from './errors.ts';
+import { issuesOf } from './input-issues.ts';
 import { parseInput } from './parse-input.ts';
 
 /** A query that cannot be answered: a value of the wrong form, a range reversed, a cursor forged or of another query. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { issuesOf } from '../workflow/schema.ts';
+import { issuesOf } from './input-issues.ts';
 import { inWords } from './issue-words.ts';
 
 const schema = z.strictObject({

@@ -1,4 +1,4 @@
-import type { Position } from '../log/envelope.ts';
+import type { Position } from './places.ts';
 
 /** An instant: ISO 8601 in UTC with milliseconds, `2026-11-23T08:30:00.000Z`. Two of them compare as strings. */
 export type Instant = string;

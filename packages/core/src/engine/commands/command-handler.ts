@@ -2,38 +2,27 @@ import { type Actor, normalActor } from '../base/actor.ts';
 import { EventIdConflict, IdempotencyConflict, NotFound, WrongExpectedRevision } from '../base/errors.ts';
 import type { InTurns } from '../base/in-turns.ts';
 import { keyedQueue } from '../base/keyed-queue.ts';
+import type { Revision } from '../base/places.ts';
 import { type Random, randomUuid, uuidOfCommand } from '../base/random.ts';
 import { systemClock, systemRandom } from '../base/system.ts';
 import type { Clock, Instant } from '../base/time.ts';
 import { asRecorded } from '../log/as-recorded.ts';
-import type { NewEvent, Position, RecordedEvent, Revision } from '../log/envelope.ts';
+import type { NewEvent, RecordedEvent } from '../log/envelope.ts';
 import type { EventStore, ReadStreamOptions } from '../log/event-store.ts';
 import { allowedCommands, demandVisible } from '../workflow/authorise.ts';
 import { checkedWorkflow } from '../workflow/check-workflow/index.ts';
 import { streamOf, type Workflow, type WorkflowTypes } from '../workflow/workflow.ts';
 import { type DecisionGround, decideCommand, demandPhase, demandState } from './decide.ts';
 import { type Fold, foldOf, upcast } from './fold.ts';
-import { loadSnapshot, loadSubject, type Snapshots, snapshotKey, type UpTo } from './load.ts';
+import { loadSnapshot, loadSubject, type Snapshots, snapshotKey } from './load.ts';
+import type { Outcome } from './outcome.ts';
+import type { UpTo } from './past.ts';
 import { type CommandOptions, type PreparedCommand, preparing, type Step } from './prepare.ts';
 import { type RelatedReading, type RelatedSubject, relatedReading } from './related-subjects.ts';
 import { repeatsOf } from './repeats.ts';
 import type { Snapshot } from './snapshots.ts';
 import { findingIds } from './subject-id.ts';
 import type { TakenCommand } from './taken-commands.ts';
-
-/** What a command did, or what it did the first time when it was a repeat. */
-export interface Outcome<State> {
-  readonly id: string;
-  readonly stream: string;
-  /** Revision and position of the last event that the command appended. */
-  readonly revision: Revision;
-  readonly position: Position;
-  readonly events: readonly { readonly id: string; readonly type: string; readonly revision: Revision }[];
-  /** The subject right after the command. */
-  readonly state: State;
-  /** True when the command id was known and nothing was appended. */
-  readonly replayed: boolean;
-}
 
 export interface CommandHandler<T extends WorkflowTypes> {
   readonly workflow: Workflow<T>;

@@ -10,6 +10,7 @@ import {
   OccurredOutOfOrder,
 } from '../base/errors.ts';
 import { findInexactJson, isPlainObject } from '../base/exact-json.ts';
+import { issuesOf } from '../base/input-issues.ts';
 import { isList, type JsonObject, type JsonValue } from '../base/json.ts';
 import { eventIdOf, type Random } from '../base/random.ts';
 import type { Instant } from '../base/time.ts';
@@ -17,7 +18,6 @@ import type { NewEvent } from '../log/envelope.ts';
 import { demandAllowed, demandVisible } from '../workflow/authorise.ts';
 import { compiledSchema } from '../workflow/compiled-schema.ts';
 import { refusedBy } from '../workflow/refused.ts';
-import { issuesOf } from '../workflow/schema.ts';
 import type {
   Decision,
   DecisionContext,

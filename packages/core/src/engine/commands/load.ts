@@ -1,12 +1,11 @@
 import { PhananhError } from '../base/errors.ts';
 import { type InTurns, inTurns } from '../base/in-turns.ts';
-import type { Instant } from '../base/time.ts';
-import type { Position, RecordedEvent, Revision } from '../log/envelope.ts';
+import type { RecordedEvent } from '../log/envelope.ts';
 import type { EventStore } from '../log/event-store.ts';
 import { damagedEvent } from '../log/recorded-event.ts';
 import { streamOf, type Workflow, type WorkflowTypes } from '../workflow/workflow.ts';
 import { type Fold, foldOf } from './fold.ts';
-import { pastOf } from './past.ts';
+import { isUpTo, pastOf, type UpTo } from './past.ts';
 import type { Snapshot, SnapshotStore } from './snapshots.ts';
 
 /** Snapshots are wiring: where folded streams are kept, and after how many new events they are saved again. */
@@ -18,31 +17,6 @@ export interface Snapshots {
    */
   readonly every?: number;
 }
-
-/** What a stream is read up to. Absent: its end. */
-export interface UpTo {
-  /** The last revision to take into account. */
-  readonly revision?: Revision;
-  /** Take into account what had happened by then (`occurredAt`). */
-  readonly at?: Instant;
-  /** Take into account what the log knew by then (`recordedAt`). */
-  readonly knownAt?: Instant;
-  /** Take into account what stands in the log before this position. */
-  readonly before?: Position;
-}
-
-/**
- * Whether an event is within. In one stream revisions and `occurredAt` never go back, and `recordedAt` only where an operator
- * confirmed a clock that stood before the log's last time: what follows is read no further then, because it was decided on what came before.
- */
-export const isUpTo = (
-  { revision: last, at, knownAt, before }: UpTo,
-  { revision, position, metadata: { occurredAt, recordedAt } }: RecordedEvent,
-): boolean =>
-  (last === undefined || revision <= last) &&
-  (at === undefined || occurredAt <= at) &&
-  (knownAt === undefined || recordedAt <= knownAt) &&
-  (before === undefined || position < before);
 
 export const snapshotKey = (workflow: { readonly name: string; readonly stateVersion: number }): string =>
   `${workflow.name}@${workflow.stateVersion}`;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { parseQuery } from '../base/invalid-query.ts';
+import type { Position, Revision } from '../base/places.ts';
+import type { Instant } from '../base/time.ts';
+import type { RecordedEvent } from '../log/envelope.ts';
 import { instant } from '../workflow/schema.ts';
-import type { UpTo } from './load.ts';
 
 /** A number of something that is counted from 0: a revision for one. */
 export const countedFrom = (min: number, max = Number.MAX_SAFE_INTEGER) => z.int().min(min).max(max);
@@ -28,3 +30,28 @@ export const pastOf = ({ revision, at, knownAt }: UpTo): UpTo => {
     ...(past.knownAt !== undefined && { knownAt: past.knownAt }),
   };
 };
+
+/** What a stream is read up to. Absent: its end. */
+export interface UpTo {
+  /** The last revision to take into account. */
+  readonly revision?: Revision;
+  /** Take into account what had happened by then (`occurredAt`). */
+  readonly at?: Instant;
+  /** Take into account what the log knew by then (`recordedAt`). */
+  readonly knownAt?: Instant;
+  /** Take into account what stands in the log before this position. */
+  readonly before?: Position;
+}
+
+/**
+ * Whether an event is within. In one stream revisions and `occurredAt` never go back, and `recordedAt` only where an operator
+ * confirmed a clock that stood before the log's last time: what follows is read no further then, because it was decided on what came before.
+ */
+export const isUpTo = (
+  { revision: last, at, knownAt, before }: UpTo,
+  { revision, position, metadata: { occurredAt, recordedAt } }: RecordedEvent,
+): boolean =>
+  (last === undefined || revision <= last) &&
+  (at === undefined || occurredAt <= at) &&
+  (knownAt === undefined || recordedAt <= knownAt) &&
+  (before === undefined || position < before);

@@ -1,4 +1,5 @@
-import type { EventMetadata, Revision } from '../log/envelope.ts';
+import type { Revision } from '../base/places.ts';
+import type { EventMetadata } from '../log/envelope.ts';
 
 /** What is known of a command that a stream has taken: enough to recognise a repeat. */
 export interface TakenCommand {

@@ -1,5 +1,6 @@
+import type { Revision } from '../base/places.ts';
 import type { Instant } from '../base/time.ts';
-import type { NewEvent, RecordedEvent, Revision } from './envelope.ts';
+import type { NewEvent, RecordedEvent } from './envelope.ts';
 
 /** A decided event as if it were recorded, to fold it before the log has it. */
 export const asRecorded = (

@@ -1,6 +1,6 @@
 import { ClockUnsure } from '../base/errors.ts';
+import type { Position } from '../base/places.ts';
 import { type Clock, epochOf, type Instant, instantOf } from '../base/time.ts';
-import type { Position } from './envelope.ts';
 
 /** The two clocks of a machine, in milliseconds. */
 export interface MachineClocks {

@@ -1,12 +1,7 @@
 import type { Actor } from '../base/actor.ts';
 import type { JsonObject } from '../base/json.ts';
+import type { Position, Revision } from '../base/places.ts';
 import type { Instant } from '../base/time.ts';
-
-/** Revision: the place of an event in its stream, from 0. */
-export type Revision = number;
-
-/** Position: the place of an event in the whole log. Opaque: compare two, never compute with one. */
-export type Position = number;
 
 /** What is known of an event beside what it says. */
 export interface EventMetadata {

@@ -1,6 +1,7 @@
 import type { PhananhError } from '../base/errors.ts';
+import type { Position, Revision } from '../base/places.ts';
 import type { Instant } from '../base/time.ts';
-import type { NewEvent, Position, RecordedEvent, Revision } from './envelope.ts';
+import type { NewEvent, RecordedEvent } from './envelope.ts';
 
 /** What an append demands of its stream: the revision of its last event, or one of three states. */
 export type ExpectedRevision = Revision | 'no-stream' | 'stream-exists' | 'any';

@@ -1,5 +1,5 @@
 import { InvalidAppend, WrongExpectedRevision } from '../base/errors.ts';
-import type { Revision } from './envelope.ts';
+import type { Revision } from '../base/places.ts';
 import type { ExpectedRevision, RelatedRevision } from './event-store.ts';
 import { assertStreamName } from './stream-name.ts';
 

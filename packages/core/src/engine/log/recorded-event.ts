@@ -1,7 +1,8 @@
 import { StoreCorrupt } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
+import type { Position, Revision } from '../base/places.ts';
 import type { Instant } from '../base/time.ts';
-import type { EventMetadata, Position, RecordedEvent, Revision } from './envelope.ts';
+import type { EventMetadata, RecordedEvent } from './envelope.ts';
 import type { SerialisedEvent } from './serialised-event.ts';
 
 /** An event as a store keeps it: its place beside its text. */

@@ -1,6 +1,7 @@
 import { EventIdConflict } from '../base/errors.ts';
 import type { JsonValue } from '../base/json.ts';
-import type { EventMetadata, Position, Revision } from './envelope.ts';
+import type { Position, Revision } from '../base/places.ts';
+import type { EventMetadata } from './envelope.ts';
 import type { Appended } from './event-store.ts';
 import type { SerialisedEvent } from './serialised-event.ts';
 

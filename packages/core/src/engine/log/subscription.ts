@@ -1,4 +1,4 @@
-import type { Position } from './envelope.ts';
+import type { Position } from '../base/places.ts';
 import type { Batch, SubscribeOptions } from './event-store.ts';
 import type { Wakes } from './wakes.ts';
 

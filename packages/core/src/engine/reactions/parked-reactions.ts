@@ -1,5 +1,5 @@
 import { StoreCorrupt } from '../base/errors.ts';
-import type { Position, Revision } from '../log/envelope.ts';
+import type { Position, Revision } from '../base/places.ts';
 import type { EventStore } from '../log/event-store.ts';
 import type { FailedReaction, ProcessManager, Reacting } from './process-manager.ts';
 

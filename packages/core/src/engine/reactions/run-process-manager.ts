@@ -1,4 +1,5 @@
-import type { Position, RecordedEvent } from '../log/envelope.ts';
+import type { Position } from '../base/places.ts';
+import type { RecordedEvent } from '../log/envelope.ts';
 import type { EventStore } from '../log/event-store.ts';
 import { type ParkedReactions, parkedOf } from './parked-reactions.ts';
 import type { FailedReaction, ProcessManager, Reacting } from './process-manager.ts';

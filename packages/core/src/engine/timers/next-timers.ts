@@ -1,7 +1,8 @@
+import type { Revision } from '../base/places.ts';
 import { foldOf } from '../commands/fold.ts';
 import { loadSubject, snapshotKey } from '../commands/load.ts';
 import { memorySnapshots, type Snapshot } from '../commands/snapshots.ts';
-import type { RecordedEvent, Revision } from '../log/envelope.ts';
+import type { RecordedEvent } from '../log/envelope.ts';
 import type { EventStore } from '../log/event-store.ts';
 import type { AnyCommandHandler } from '../reactions/process-manager.ts';
 import { idInStream, streamOf, type Timer } from '../workflow/workflow.ts';

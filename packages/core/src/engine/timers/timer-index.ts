@@ -1,5 +1,5 @@
+import type { Revision } from '../base/places.ts';
 import type { Instant } from '../base/time.ts';
-import type { Revision } from '../log/envelope.ts';
 import type { Timer } from '../workflow/workflow.ts';
 
 /** The earliest pending timer of a stream, as its state at a revision says. */

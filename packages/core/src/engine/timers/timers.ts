@@ -10,12 +10,12 @@ import {
   UnknownCommand,
   WrongPhase,
 } from '../base/errors.ts';
+import type { Revision } from '../base/places.ts';
 import { derivedUuid, type Random } from '../base/random.ts';
 import { systemRandom } from '../base/system.ts';
 import { type Clock, epochOf, type Instant, instantOf } from '../base/time.ts';
 import type { Snapshot } from '../commands/snapshots.ts';
 import { dueBy } from '../log/clock-guard.ts';
-import type { Revision } from '../log/envelope.ts';
 import type { AnyCommandHandler } from '../reactions/process-manager.ts';
 import { idInStream, type Timer } from '../workflow/workflow.ts';
 import { inLanes } from './lanes.ts';

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { InputIssue } from '../base/errors.ts';
 import { isInstant, offsetMinutes } from '../base/time.ts';
 
 /** Marks a field as personal: about a person who may ask for its erasure. Views show it to named audiences only. */
@@ -92,17 +91,3 @@ const isMarked = (schema: unknown, mark: string): boolean => {
     ? isMarked(schema.unwrap(), mark)
     : false;
 };
-
-/** Zod's findings as JSON pointers and messages, one for each unknown field. */
-export const issuesOf = (error: z.ZodError): readonly InputIssue[] =>
-  error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({
-          pointer: pointerOf([...issue.path, key]),
-          message: 'is not a known field',
-        }))
-      : [{ pointer: pointerOf(issue.path), message: issue.message }],
-  );
-
-const pointerOf = (path: readonly PropertyKey[]): string =>
-  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

@@ -2,9 +2,10 @@ import type { z } from 'zod';
 import type { Actor } from '../base/actor.ts';
 import type { ErrorTable } from '../base/errors.ts';
 import type { JsonObject, JsonValue } from '../base/json.ts';
+import type { Revision } from '../base/places.ts';
 import type { Random } from '../base/random.ts';
 import type { Instant } from '../base/time.ts';
-import type { RecordedEvent, Revision } from '../log/envelope.ts';
+import type { RecordedEvent } from '../log/envelope.ts';
 
 /** An event type: what it means, the schema of its data, and how older data is brought up to it. */
 export interface EventDefinition<Schema extends z.ZodType = z.ZodType> {

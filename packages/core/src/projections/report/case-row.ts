@@ -1,4 +1,4 @@
-import type { WholeCaseRow } from '../read-models.ts';
+import type { WholeCaseRow } from './case-queries.ts';
 import type { EvaluatedCase } from './evaluated-case.ts';
 
 /** A case as worklists show it. */

@@ -1,5 +1,5 @@
 import type { CountedRows, CountQuery, ListPage, ListQuery } from '../list.ts';
-import type { CasePage, CaseQuery } from '../read-models.ts';
+import type { CasePage, CaseQuery } from './case-queries.ts';
 import type {
   BacklogDay,
   BacklogQuery,

@@ -1,8 +1,8 @@
 import { type Actor, isList, namesField } from '../../engine/index.ts';
 import { audienceOfKind, audienceOfReadable } from '../../report/audience.ts';
 import { type ReportAudience, reportViews } from '../../report/index.ts';
-import type { CaseRow, WholeCaseRow } from '../read-models.ts';
 import type { CaseFacts } from './case-facts.ts';
+import type { CaseRow, WholeCaseRow } from './case-queries.ts';
 
 /** The views of a report decide on rows as well: there is no other list of what somebody may see of a case. */
 

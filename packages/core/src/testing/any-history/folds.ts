@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { issuesOf } from '../../engine/base/input-issues.ts';
 import { foldOf, upToDate } from '../../engine/commands/fold.ts';
 import type { RecordedEvent } from '../../engine/log/envelope.ts';
-import { issuesOf } from '../../engine/workflow/schema.ts';
 import type { Workflow, WorkflowTypes } from '../../engine/workflow/workflow.ts';
 
 /** Throws unless a history folded on from any snapshot is the whole folded at once, and folding changes nothing that it is given. */

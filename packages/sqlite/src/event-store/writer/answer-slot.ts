@@ -1,4 +1,4 @@
-import type { Outcome } from './messages.ts';
+import type { AppendOutcome } from '../grouped-append.ts';
 
 /** Most appends of one group: so many answers there is room for. */
 export const appendsPerGroup = 512;
@@ -16,7 +16,7 @@ export const createAnswerSlot = (): AnswerSlot =>
   );
 
 /** False when one of them is more than numbers: then the slot says nothing, and they go as a message. */
-export const leaveOutcomes = (slot: AnswerSlot, outcomes: readonly Outcome[]): boolean => {
+export const leaveOutcomes = (slot: AnswerSlot, outcomes: readonly AppendOutcome[]): boolean => {
   let place = 0;
   for (const outcome of outcomes) {
     if (outcome.kind === 'event-id-conflict' || outcome.kind === 'damaged') return false;
@@ -29,22 +29,26 @@ export const leaveOutcomes = (slot: AnswerSlot, outcomes: readonly Outcome[]): b
 };
 
 const lastNumberOf = (
-  outcome: Exclude<Outcome, { readonly kind: 'event-id-conflict' | 'damaged' }>,
+  outcome: Exclude<AppendOutcome, { readonly kind: 'event-id-conflict' | 'damaged' }>,
 ): number => {
   if ('position' in outcome) return outcome.position;
   return outcome.kind === 'wrong-related-revision' ? outcome.place : 0;
 };
 
 /** What was left in the slot for so many appends. */
-export const outcomesIn = (slot: AnswerSlot, appends: number): readonly Outcome[] => {
-  const outcomes: Outcome[] = [];
+export const outcomesIn = (slot: AnswerSlot, appends: number): readonly AppendOutcome[] => {
+  const outcomes: AppendOutcome[] = [];
   for (let place = 0; outcomes.length < appends; place += numbersPerOutcome) {
     outcomes.push(outcomeOf(kinds[slot[place] ?? 0], slot[place + 1] ?? 0, slot[place + 2] ?? 0));
   }
   return outcomes;
 };
 
-const outcomeOf = (kind: (typeof kinds)[number] | undefined, revision: number, last: number): Outcome => {
+const outcomeOf = (
+  kind: (typeof kinds)[number] | undefined,
+  revision: number,
+  last: number,
+): AppendOutcome => {
   const currentRevision = revision === noRevision ? null : revision;
   switch (kind) {
     case 'appended':

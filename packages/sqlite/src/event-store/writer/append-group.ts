@@ -11,8 +11,8 @@ import {
 import { checksumOf } from '../checksum.ts';
 import { type OpenMark, openMark } from '../clean-end.ts';
 import type { Connection } from '../connection.ts';
+import type { AppendOutcome, Group, GroupedAppend } from '../grouped-append.ts';
 import type { EventIds } from './event-ids.ts';
-import type { Group, GroupedAppend, Outcome } from './messages.ts';
 
 /**
  * Appends a group in one transaction. Each append is checked against what the ones before it left, and keeps its own
@@ -27,7 +27,7 @@ export const groupAppender = (
   ids: EventIds,
   mark: OpenMark = openMark(connection),
   assertOurs: () => void = () => {},
-): ((group: Group) => readonly Outcome[]) => {
+): ((group: Group) => readonly AppendOutcome[]) => {
   const begin = connection.prepare('BEGIN IMMEDIATE');
   const commit = connection.prepare('COMMIT');
   const rollback = connection.prepare('ROLLBACK');
@@ -69,7 +69,7 @@ interface LastPosition {
 const appender = (
   connection: Connection,
   ids: EventIds,
-): ((append: GroupedAppend, last: LastPosition) => Outcome) => {
+): ((append: GroupedAppend, last: LastPosition) => AppendOutcome) => {
   const lastRevision = connection
     .prepare<[string], number>('SELECT revision FROM events WHERE stream = +? ORDER BY revision DESC LIMIT 1')
     .pluck();
@@ -135,7 +135,7 @@ const repeated = (
   stream: string,
   events: readonly SerialisedEvent[],
   find: EventIds['find'],
-): Outcome | undefined => {
+): AppendOutcome | undefined => {
   try {
     const appended = findRepeatedAppend(stream, events, find);
     return appended && { kind: 'repeated', ...appended };

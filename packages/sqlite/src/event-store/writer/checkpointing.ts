@@ -1,6 +1,6 @@
 import type { Connection } from '../connection.ts';
 import type { WrittenFile } from '../file-identity.ts';
-import type { Group } from './messages.ts';
+import type { Group } from '../grouped-append.ts';
 
 const pageBytes = 4096;
 /**

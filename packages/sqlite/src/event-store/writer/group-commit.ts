@@ -8,10 +8,11 @@ import {
   StoreUnavailable,
   WrongExpectedRevision,
 } from '@phananh/core/store';
+import type { AppendOutcome, GroupedAppend } from '../grouped-append.ts';
 import type { KnownStreams } from '../known-streams.ts';
 import { turnOfTheLoop } from '../turn-of-the-loop.ts';
 import { appendsPerGroup } from './answer-slot.ts';
-import { type GroupedAppend, type GroupFailure, lostReason, type Outcome } from './messages.ts';
+import { type GroupFailure, lostReason } from './messages.ts';
 import type { Writer } from './writer.ts';
 
 /** A group of large events is cut earlier, so that it does not hold megabytes in two threads at once. */
@@ -141,7 +142,7 @@ const sizeOfNextGroup = (gathered: readonly PendingAppend[]): number => {
 
 const settle = (
   { stream, expectedRevision, related, resolve, reject }: PendingAppend,
-  outcome: Outcome | undefined,
+  outcome: AppendOutcome | undefined,
 ): void => {
   switch (outcome?.kind) {
     case 'appended':

@@ -1,8 +1,8 @@
 import type { ExpectedRevision, RelatedRevision } from '@phananh/core/store';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { Group } from '../grouped-append.ts';
 import { createGroupSlot, groupLeaver, groupTaker } from './group-slot.ts';
-import type { Group } from './messages.ts';
 
 // What `serialiseAppend` lets through: ids are UUIDs, texts are well-formed.
 const text = fc.string({ unit: 'binary' });

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { ExpectedRevision, RelatedRevision, SerialisedEvent } from '@phananh/core/store';
-import type { Group, GroupedAppend } from './messages.ts';
+import type { Group, GroupedAppend } from '../grouped-append.ts';
 
 /** Bytes of text that there is room for: some fifty events. */
 const textBytes = 64 * 1024;

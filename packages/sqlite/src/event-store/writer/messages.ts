@@ -1,14 +1,7 @@
-import type {
-  Appended,
-  ExpectedRevision,
-  Instant,
-  JsonObject,
-  Position,
-  RelatedRevision,
-  SerialisedEvent,
-} from '@phananh/core/store';
+import type { Position } from '@phananh/core/store';
 import type { MarkStart } from '../clean-end.ts';
 import type { LastChange } from '../file-identity.ts';
+import type { AppendOutcome, Group } from '../grouped-append.ts';
 import type { AnswerSlot } from './answer-slot.ts';
 import type { Doorbell } from './doorbell.ts';
 import type { GroupSlot } from './group-slot.ts';
@@ -26,37 +19,6 @@ export interface WriterStart {
   /** How many ids gather before they go into their table: a test has few of them. */
   readonly idsPerRun?: number;
 }
-
-export interface GroupedAppend {
-  readonly stream: string;
-  readonly events: readonly SerialisedEvent[];
-  readonly expectedRevision: ExpectedRevision;
-  /** Other streams that must end where they did when this was decided. */
-  readonly related: readonly RelatedRevision[];
-  /** When the store was given it. */
-  readonly recordedAt: Instant;
-}
-
-/** Appends that share one commit. */
-export interface Group {
-  readonly appends: readonly GroupedAppend[];
-}
-
-/** How one append of a group ended. Errors do not cross threads with their class, so that a refusal is data. */
-export type Outcome =
-  | ({ readonly kind: 'appended' } & Appended)
-  /** It was in the log already; other appends to the stream may have come after it. */
-  | ({ readonly kind: 'repeated' } & Appended)
-  | { readonly kind: 'wrong-expected-revision'; readonly currentRevision: number | null }
-  /** `place`: which of the related streams is elsewhere. */
-  | {
-      readonly kind: 'wrong-related-revision';
-      readonly currentRevision: number | null;
-      readonly place: number;
-    }
-  | { readonly kind: 'event-id-conflict'; readonly eventId: string }
-  /** An event that it has to be compared with is not what was written. */
-  | { readonly kind: 'damaged'; readonly message: string; readonly details: JsonObject };
 
 /** Nothing of the group is in the log; or nobody knows, when the writer has stopped. */
 export interface GroupFailure {
@@ -76,7 +38,7 @@ export type ToWriter =
 export type FromWriter =
   /** The outcomes are in the slot. Whoever looked there already has them. */
   | { readonly kind: 'answered' }
-  | { readonly kind: 'committed'; readonly outcomes: readonly Outcome[] }
+  | { readonly kind: 'committed'; readonly outcomes: readonly AppendOutcome[] }
   | GroupFailure
   /** Between two groups: the answers were given already. */
   | { readonly kind: 'stopped'; readonly failure: GroupFailure }

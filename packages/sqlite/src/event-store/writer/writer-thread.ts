@@ -2,6 +2,7 @@ import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from '
 import { type OpenMark, openMark } from '../clean-end.ts';
 import { assertWriteAheadLog, openConnection } from '../connection.ts';
 import { writtenFile } from '../file-identity.ts';
+import type { AppendOutcome, Group } from '../grouped-append.ts';
 import { reasonOf } from '../store-error.ts';
 import { leaveOutcomes } from './answer-slot.ts';
 import { groupAppender } from './append-group.ts';
@@ -11,10 +12,8 @@ import { type EventIds, eventIds } from './event-ids.ts';
 import { groupTaker } from './group-slot.ts';
 import {
   type FromWriter,
-  type Group,
   type GroupFailure,
   lostReason,
-  type Outcome,
   type ToWriter,
   type WriterStart,
 } from './messages.ts';
@@ -31,7 +30,7 @@ const write = (
   { path, bell, groupSlot, answerSlot, mark: markStart, lastChange, maximumPages, idsPerRun }: WriterStart,
 ): void => {
   const answer = (message: FromWriter) => port.postMessage(message);
-  const answerCommitted = (outcomes: readonly Outcome[]) => {
+  const answerCommitted = (outcomes: readonly AppendOutcome[]) => {
     if (!leaveOutcomes(answerSlot, outcomes)) answer({ kind: 'committed', outcomes });
     else if (!tellAnswered(bell)) answer({ kind: 'answered' });
   };

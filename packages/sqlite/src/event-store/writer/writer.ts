@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { type Position, StoreUnavailable } from '@phananh/core/store';
 import type { MarkStart } from '../clean-end.ts';
 import type { LastChange } from '../file-identity.ts';
+import type { AppendOutcome, Group } from '../grouped-append.ts';
 import { createAnswerSlot, outcomesIn } from './answer-slot.ts';
 import {
   answersOf,
@@ -14,13 +15,13 @@ import {
   waitMomentForAnswer,
 } from './doorbell.ts';
 import { createGroupSlot, groupLeaver } from './group-slot.ts';
-import type { FromWriter, Group, GroupFailure, Outcome, ToWriter, WriterStart } from './messages.ts';
+import type { FromWriter, GroupFailure, ToWriter, WriterStart } from './messages.ts';
 import { asleep, createWakefulness } from './wakefulness.ts';
 
 /** Commits groups, one at a time. */
 export interface Writer {
   /** @throws {@link StoreUnavailable} when the thread has died */
-  commit(group: Group): Promise<readonly Outcome[] | GroupFailure>;
+  commit(group: Group): Promise<readonly AppendOutcome[] | GroupFailure>;
   /** Tells that the events up to a position were read again and are right. */
   checked(position: Position): void;
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 import type { EventStore } from '@phananh/core';
+import type { Instant } from '@phananh/core/store';
 import { type SqliteEventStoreOptions, sqliteEventStore } from '../../event-store/sqlite-event-store.ts';
-import type { FollowedLog, LogModule, OpenLog } from './threaded-read-models.ts';
 
 /** Opens the log within a thread: an SQLite file for reading, or what a module opens. */
 export const logOpener = async (
@@ -14,3 +14,27 @@ export const logOpener = async (
   const { openLog }: { readonly openLog: OpenLog } = await import(log.module);
   return () => openLog(log.address, { change });
 };
+
+/** A module with an {@link OpenLog}, and what it is told. */
+export interface LogModule {
+  readonly module: string;
+  readonly address: string;
+}
+
+/** How a log is followed over a connection. */
+export interface FollowedLog {
+  readonly connected: boolean;
+  readonly caughtUp: boolean;
+  /** Since when it is connected, or is not. */
+  readonly since: Instant;
+  readonly drops: number;
+  readonly lastDrop: string | null;
+  /** The code of that error. */
+  readonly lastDropCode: string | null;
+}
+
+/**
+ * Opens a log within the thread, over a connection of its own. Outages are its own to sit out: what it throws stops the
+ * read models.
+ */
+export type OpenLog = (address: string, on: { readonly change: (state: FollowedLog) => void }) => EventStore;

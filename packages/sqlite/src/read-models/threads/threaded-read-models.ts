@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type EventStore, type Instant, type PhananhError, type Position, systemClock } from '@phananh/core';
+import { type EventStore, type PhananhError, type Position, systemClock } from '@phananh/core';
 import {
   type CheckpointStore,
   isMendableCode,
@@ -30,36 +30,13 @@ import { servedQueries, serving } from '../serving/serving.ts';
 import { waiters } from '../serving/waiters.ts';
 import { askedThreads, parsed } from './asking/asked-threads.ts';
 import { lockReadModels, type ReadModelsLock } from './lock.ts';
+import type { FollowedLog, LogModule } from './open-log.ts';
 
 /** Has room for a batch while it is folded: with half of it, each would be moved to where the garbage lies for long. */
 const youngGenerationMegabytes = 16;
 
 /** More than a batch of the largest events takes. That it is said at all has V8 tidy up sooner: 60 MB less in an import. */
 const oldGenerationMegabytes = 1024;
-
-/** A module with an {@link OpenLog}, and what it is told. */
-export interface LogModule {
-  readonly module: string;
-  readonly address: string;
-}
-
-/** How a log is followed over a connection. */
-export interface FollowedLog {
-  readonly connected: boolean;
-  readonly caughtUp: boolean;
-  /** Since when it is connected, or is not. */
-  readonly since: Instant;
-  readonly drops: number;
-  readonly lastDrop: string | null;
-  /** The code of that error. */
-  readonly lastDropCode: string | null;
-}
-
-/**
- * Opens a log within the thread, over a connection of its own. Outages are its own to sit out: what it throws stops the
- * read models.
- */
-export type OpenLog = (address: string, on: { readonly change: (state: FollowedLog) => void }) => EventStore;
 
 /** Where the log is: an SQLite file beside the host's own store, or wherever a module says. */
 export type ThreadedLog =

@@ -3,9 +3,9 @@ import { temporaryFiles } from '@phananh/test-support/temporary';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openConnection, readSetting } from '../../../src/event-store/connection.ts';
+import type { AppendOutcome, Group } from '../../../src/event-store/grouped-append.ts';
 import { knownStreams } from '../../../src/event-store/known-streams.ts';
 import { groupCommit } from '../../../src/event-store/writer/group-commit.ts';
-import type { Group, Outcome } from '../../../src/event-store/writer/messages.ts';
 import { sqliteEventStore } from '../../../src/index.ts';
 
 const nextFile = temporaryFiles();
@@ -25,7 +25,7 @@ const heldWriter = () => {
   const groups: { readonly group: Group; commit(): void }[] = [];
   const writer = {
     commit: (group: Group) =>
-      new Promise<readonly Outcome[]>((resolve) => {
+      new Promise<readonly AppendOutcome[]>((resolve) => {
         const outcomes = group.appends.map((_, index) => ({
           kind: 'appended' as const,
           revision: 0,

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { engineErrors } from '../../base/errors.ts';
+import { issuesOf } from '../../base/input-issues.ts';
 import { uuidOfCommand } from '../../base/random.ts';
-import { issuesOf } from '../schema.ts';
 import { placesThatDrop } from '../schema-fields.ts';
 import { type CheckedCommand, type CheckedDefinition, unknownNames, type WorkflowIssue } from './issue.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorKinds } from '../../base/errors.ts';
-import { issuesOf } from '../schema.ts';
+import { issuesOf } from '../../base/input-issues.ts';
 import type { WorkflowIssue } from './issue.ts';
 
 /**

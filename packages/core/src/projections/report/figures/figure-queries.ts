@@ -1,8 +1,8 @@
 import type { Actor, Instant } from '../../../engine/index.ts';
 import type { ClockName } from '../../../report/index.ts';
 import type { Reading, Verdict } from '../../../sla/index.ts';
-import type { CaseRow } from '../../read-models.ts';
 import type { Holder } from '../case-facts.ts';
+import type { CaseRow } from '../case-queries.ts';
 import type { CountedRound } from './counted-case.ts';
 import type { Interval, Ratio } from './ratio.ts';
 import type { OnTimeRatioName } from './ratio-definitions.ts';

@@ -1,4 +1,4 @@
-import type { AgencyRow } from '../../read-models.ts';
+import type { AgencyRow } from '../case-queries.ts';
 import type { RankedAgency, Ranking, RankingQuery } from './figure-queries.ts';
 import { wilsonInterval } from './ratio.ts';
 import type { SlaFigures } from './sla-figures.ts';

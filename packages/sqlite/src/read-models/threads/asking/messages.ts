@@ -1,7 +1,7 @@
 import type { SentError } from '@phananh/core/engine';
 import type { QuestionName, Questions } from '@phananh/core/read-models';
 import type { HostedMessage } from '../../hosted/hosted-message.ts';
-import type { LogModule } from '../threaded-read-models.ts';
+import type { LogModule } from '../open-log.ts';
 
 /** What a thread that answers questions is started with. */
 export interface QuestionThreadData {

@@ -1,0 +1,119 @@
+import type { Actor, Instant } from '../../engine/index.ts';
+import type { ReportPhase } from '../../report/index.ts';
+import type { Reading, Verdict } from '../../sla/index.ts';
+import type { CaseFacts } from './case-facts.ts';
+
+/** A case as worklists and figures have it, flat. Instants are UTC. */
+export interface WholeCaseRow
+  extends Pick<
+    CaseFacts,
+    | 'reportId'
+    | 'phase'
+    | 'round'
+    | 'submittedAt'
+    | 'channel'
+    | 'category'
+    | 'priority'
+    | 'procedure'
+    | 'areaCode'
+    | 'lat'
+    | 'lng'
+    | 'text'
+    | 'agencyId'
+    | 'supporting'
+    | 'awaiting'
+    | 'returns'
+    | 'extensionPending'
+    | 'verifiedAt'
+    | 'assignedAt'
+    | 'resolvedAt'
+    | 'publishedAt'
+    | 'grade'
+    | 'revision'
+  > {
+  readonly dueDay: string | null;
+  readonly dueAt: Instant | null;
+  /** Whether the due counts on days that no notice has confirmed; then it may still move. */
+  readonly dueProjected: boolean;
+  /** Of the overall clock of the present round, at the moment of the query. */
+  readonly verdict: Verdict;
+  readonly againstOriginal: Reading;
+  readonly againstInForce: Reading;
+}
+
+/** A case as its reader may see it: null stands also for what is not theirs to know, of these for a citizen. */
+export interface CaseRow
+  extends Omit<
+    WholeCaseRow,
+    'returns' | 'extensionPending' | 'verdict' | 'againstOriginal' | 'againstInForce'
+  > {
+  /** Null of a report of theirs that was merged: how the other one goes is its verdict. */
+  readonly verdict: Verdict | null;
+  readonly againstOriginal: Reading | null;
+  readonly againstInForce: Reading | null;
+  readonly returns: number | null;
+  readonly extensionPending: boolean | null;
+}
+
+export const caseSorts = ['-submittedAt', 'submittedAt', 'dueAt', '-dueAt'] as const;
+
+export const caseRoles = ['responsible', 'supporting'] as const;
+
+export type CaseRole = (typeof caseRoles)[number];
+
+/** A worklist: which cases, in which order, from where. */
+export interface CaseQuery {
+  readonly phase?: readonly ReportPhase[];
+  readonly agencyId?: string;
+  /** What the agency is to the cases: it has them, which is the default, or supports the one that has them, or either. */
+  readonly role?: CaseRole | 'either';
+  readonly category?: string;
+  readonly areaCode?: string;
+  readonly channel?: string;
+  readonly priority?: string;
+  readonly procedure?: string;
+  /**
+   * Words of the text: all must occur, with or without diacritics; the last one may be a beginning. Whose reader sees no
+   * texts finds nothing.
+   */
+  readonly q?: string;
+  readonly verdict?: readonly Verdict[];
+  readonly awaiting?: boolean;
+  /** Cases of one citizen. */
+  readonly reporterId?: string;
+  /** Who asks: rows are as they may see them now. Absent: the code itself, which sees all that is not redacted. */
+  readonly reader?: Actor;
+  /** South-west and north-east corner, WGS 84 degrees; of places as the reader may see them. */
+  readonly bbox?: {
+    readonly south: number;
+    readonly west: number;
+    readonly north: number;
+    readonly east: number;
+  };
+  /** Submitted at or after, and before. */
+  readonly submittedFrom?: Instant;
+  readonly submittedTo?: Instant;
+  readonly sort?: (typeof caseSorts)[number];
+  /** At most 200. Default 50. */
+  readonly limit?: number;
+  /** Where the page before ended, as it was given out. */
+  readonly cursor?: string;
+  readonly now: Instant;
+}
+
+export interface CasePage {
+  readonly cases: readonly CaseRow[];
+  /** Absent on the last page. */
+  readonly nextCursor?: string;
+}
+
+export interface AgencyRow {
+  readonly agencyId: string;
+  readonly name: string;
+  readonly kind: 'government' | 'enterprise';
+  /** The calendar that it was registered with; null: the centre's. */
+  readonly calendar: string | null;
+  /** The calendars that it changed to, in the order of the days from which they apply. */
+  readonly calendars: readonly { readonly from: string; readonly calendar: string }[];
+  readonly phase: 'active' | 'suspended';
+}

@@ -1,0 +1,5 @@
+/** A page of the reference that is made from the definitions. */
+export interface GeneratedPage {
+  readonly path: string;
+  readonly text: string;
+}
