@@ -3,6 +3,7 @@ import {
   type Clock,
   type EventStore,
   type Position,
+  type ReadStreamOptions,
   StoreUnavailable,
   type StreamDeletion,
   type SubscribeOptions,
@@ -15,10 +16,18 @@ import { type AppendsInOrder, appendsInOrder } from './appending/appends-in-orde
 import { knownStreams } from './appending/known-streams.ts';
 import { logTail } from './appending/log-tail.ts';
 import { type TriedRight, tryRights } from './appending/rights.ts';
-import { healthOfAppends } from './connection/health.ts';
+import { healthOfAppends, healthOfReads } from './connection/health.ts';
 import { retried } from './connection/retried.ts';
 import { callsThrough, callsTo } from './connection/server-calls.ts';
-import { defaultTiming, type Listening, type Repeat, type Timing } from './connection/timing.ts';
+import {
+  defaultTiming,
+  type Limited,
+  type Listening,
+  limited,
+  type Repeat,
+  type Timing,
+  withinTotal,
+} from './connection/timing.ts';
 import type { SubscriptionDrop, SubscriptionState } from './following/follow.ts';
 import { subscriptions } from './following/subscribe.ts';
 import { readHead, readLastRecorded } from './reading/head.ts';
@@ -92,7 +101,7 @@ export const eventStoreDbEventStore = ({
   const calls = given ? callsThrough(given) : callsTo(connectionString, waits);
   const timing: Listening = { ...waits, onSilence: calls.suspect, ...(onRepeat && { onRepeat }) };
   const { client } = calls;
-  const reader = streamReader(client, timing, findFault);
+  const reader = streamReader(client, findFault);
   const known = knownStreams(rememberedIds);
   const tail = logTail(calls, known, timing);
   const appends = appendsOver(calls, timing);
@@ -114,6 +123,25 @@ export const eventStoreDbEventStore = ({
     assertOpen,
   );
 
+  /**
+   * For a read that does not come by the first event, which would tell: nothing of the stream is gone.
+   *
+   * @returns whether it is known as well that there is nothing behind where the read begins
+   * @throws {@link StreamDeleted}
+   */
+  const standsToItsEnd = async (
+    stream: string,
+    { fromRevision = 0, backwards = false }: ReadStreamOptions,
+    limits: Limited,
+  ): Promise<boolean> => {
+    const isKnown = () => !backwards && (known.endOf(stream) ?? -1) >= fromRevision - 1;
+    // What was seen to its end was not deleted since: the log says that too.
+    if (isKnown() && (await withinTotal(tail.seen(), limits, 'the end of the log')) && isKnown())
+      return known.endOf(stream) === fromRevision - 1;
+    for await (const _ of reader.read(stream, { limit: 1 }, limits)) break;
+    return false;
+  };
+
   const { streams } = calls;
   return {
     ...(streams && { appendsInOrder: () => appendsInOrder(streams, timing, clock) }),
@@ -130,13 +158,13 @@ export const eventStoreDbEventStore = ({
     },
     async *readStream(stream, options = {}) {
       assertOpen();
-      const { fromRevision = 0, backwards = false } = options;
-      const isBehindTheEnd = () => !backwards && known.endOf(stream) === fromRevision - 1;
+      const limits = limited(timing);
       // Whoever goes on from a snapshot mostly finds nothing new, and many of them can be told by one read.
-      if (isBehindTheEnd() && (await tail.seen()) && isBehindTheEnd()) return;
+      if (!reachesFirst(options) && (await standsToItsEnd(stream, options, limits))) return;
       const { epoch } = known;
-      for await (const event of reader.read(stream, options)) {
+      for await (const event of reader.read(stream, options, limits)) {
         assertOpen();
+        limits.renew();
         if (known.epoch === epoch) known.learn(event);
         yield event;
       }
@@ -171,11 +199,13 @@ export const eventStoreDbEventStore = ({
     },
     async lastRecorded() {
       assertOpen();
-      return retried(() => readLastRecorded(client, timing), timing);
+      return retried((limits) => readLastRecorded(client, limits), timing);
     },
     async health() {
       assertOpen();
-      return appendHealth.now();
+      const ofAppends = appendHealth.now();
+      if (ofAppends.failure !== undefined) return ofAppends;
+      return healthOfReads((stream) => reader.read(stream, { requiresLeader: true }, limited(timing)));
     },
     async lastPosition() {
       assertOpen();
@@ -191,3 +221,7 @@ export const eventStoreDbEventStore = ({
     },
   };
 };
+
+/** Whether the read comes by the first event, if the stream has as many as are asked for. */
+const reachesFirst = ({ backwards, fromRevision, toRevision, limit }: ReadStreamOptions): boolean =>
+  backwards === true ? limit === undefined && !toRevision : !fromRevision;

@@ -6,12 +6,13 @@ import {
   type Instant,
   isMendable,
   type PlacedEvent,
+  type RecordedEvent,
   type Revision,
   type SerialisedEvent,
   StoreUnavailable,
 } from '@phananh/core/store';
 import { repeats } from '../connection/retried.ts';
-import { deleted, failureOf } from '../connection/store-error.ts';
+import { deleted, failureOf, isUnreached } from '../connection/store-error.ts';
 import {
   type Limited,
   type Listening,
@@ -20,7 +21,7 @@ import {
   pauseAfter,
   withinTotal,
 } from '../connection/timing.ts';
-import type { StreamReader } from '../reading/read-stream.ts';
+import type { StreamReader, StreamReadOptions } from '../reading/read-stream.ts';
 import type { OutgoingAppend } from '../wire/batch-append.ts';
 import { outgoingEventOf, placedEventOf } from '../wire/stored-form.ts';
 import { tooLarge } from '../wire/too-large.ts';
@@ -42,6 +43,14 @@ export interface AppendParts {
   readonly known: KnownStreams;
   readonly tail: LogTail;
   readonly timing: Listening;
+}
+
+/** Of one append, whose total every wait of theirs keeps to. */
+interface Parts extends Omit<AppendParts, 'reader' | 'timing'> {
+  readonly reader: {
+    read(stream: string, options: StreamReadOptions): AsyncGenerator<RecordedEvent, void>;
+  };
+  readonly timing: Limited;
 }
 
 type Target = OutgoingAppend['expected'];
@@ -78,8 +87,7 @@ export const append = async (all: AppendParts, request: AppendRequest): Promise<
   );
 };
 
-/** The same for one operation, whose total every wait of theirs keeps to. */
-const partsOf = ({ appends, reader, tail, known }: AppendParts, timing: Limited): AppendParts => ({
+const partsOf = ({ appends, reader, tail, known }: AppendParts, timing: Limited): Parts => ({
   appends: {
     send: (append) => withinTotal(appends.send(append), timing, `an append to ${append.stream}`),
     close() {},
@@ -94,7 +102,7 @@ const partsOf = ({ appends, reader, tail, known }: AppendParts, timing: Limited)
 });
 
 const decideAndAttempt = async (
-  parts: AppendParts,
+  parts: Parts,
   request: AppendRequest,
 ): Promise<Appended | 'refused' | 'missing'> => {
   const decided = await decide(parts, request);
@@ -105,7 +113,7 @@ type Decision =
   | { readonly kind: 'repeat'; readonly appended: Appended }
   | { readonly kind: 'send'; readonly target: Target };
 
-const decide = async (parts: AppendParts, request: AppendRequest): Promise<Decision> => {
+const decide = async (parts: Parts, request: AppendRequest): Promise<Decision> => {
   const { known } = parts;
   const { stream, events, expectedRevision } = request;
   const seen = () => events.some(({ id }) => known.find(id) !== undefined);
@@ -122,7 +130,7 @@ const decide = async (parts: AppendParts, request: AppendRequest): Promise<Decis
 
 /** Sends it and finds out what came of it. */
 const attempt = async (
-  parts: AppendParts,
+  parts: Parts,
   request: AppendRequest,
   target: Target,
 ): Promise<Appended | 'refused' | 'missing'> => {
@@ -143,7 +151,7 @@ const attempt = async (
 
 /** What an append that was accepted has become; `missing` when it is not there. */
 const seenAgain = async (
-  parts: AppendParts,
+  parts: Parts,
   request: AppendRequest,
   target: Target,
   expected: Expected,
@@ -176,7 +184,7 @@ const fitsWhatIsKnown = (expected: ExpectedRevision, end: Revision | null): bool
 };
 
 /** Reads what is new in a stream; all of it when what was known of it is not true any more. */
-const refresh = async (parts: AppendParts, stream: string): Promise<void> => {
+const refresh = async (parts: Parts, stream: string): Promise<void> => {
   const { known } = parts;
   // What was learned before all was forgotten is no beginning of what is learned after it.
   for (let epoch = -1; epoch !== known.epoch; ) {
@@ -185,7 +193,7 @@ const refresh = async (parts: AppendParts, stream: string): Promise<void> => {
   }
 };
 
-const refreshOnce = async ({ reader, known }: AppendParts, stream: string): Promise<void> => {
+const refreshOnce = async ({ reader, known }: Parts, stream: string): Promise<void> => {
   const end = known.endOf(stream);
   if (end !== null) {
     let same = false;
@@ -202,7 +210,7 @@ const refreshOnce = async ({ reader, known }: AppendParts, stream: string): Prom
 
 /** The answer that the same append got before, by what the server has now at the places that are known. */
 const findAgain = async (
-  { reader, known }: AppendParts,
+  { reader, known }: Parts,
   { stream, events }: AppendRequest,
 ): Promise<Appended | undefined> => {
   const places = events.flatMap(({ id }) => known.find(id) ?? []);
@@ -222,11 +230,12 @@ const findAgain = async (
 
 /** Sends it until the server says yes or no. An attempt without an answer is repeated with the same ids. */
 const send = async (
-  { appends, timing }: AppendParts,
+  { appends, timing }: Parts,
   outgoing: OutgoingAppend,
 ): Promise<'accepted' | 'refused'> => {
   const { stream, expected, events } = outgoing;
   const again = repeats(timing, stream);
+  let isUnanswered = false;
   for (;;) {
     try {
       const { success, revision } = await appends.send(outgoing);
@@ -238,9 +247,10 @@ const send = async (
       const failure = failureOf(cause, stream);
       if (failure.kind === 'wrong-expected-version') return 'refused';
       if (failure.kind === 'too-large') throw tooLarge(outgoing.events, failure.limit);
+      const wasUnanswered = isUnanswered;
+      isUnanswered ||= failure.kind === 'passing' && !isUnreached(failure.error);
       await again.after(cause).catch((error: unknown) => {
-        // The attempts before this one had no answer.
-        throw again.failures > 1 ? openOutcome(error, stream, 'repeat-denied') : error;
+        throw wasUnanswered ? openOutcome(error, stream, 'repeat-denied') : error;
       });
     }
   }
@@ -254,7 +264,7 @@ const revisionAfter = (target: Target, count: number): Revision =>
  * waiting, or else from the stream.
  */
 const readBack = async (
-  { reader, known, tail }: AppendParts,
+  { reader, known, tail }: Parts,
   { stream, events }: AppendRequest,
   target: Target,
   expected: Expected,

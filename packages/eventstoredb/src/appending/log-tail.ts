@@ -1,7 +1,7 @@
 import type { PlacedEvent, Position, Revision, SerialisedEvent } from '@phananh/core/store';
 import type { ServerCalls } from '../connection/server-calls.ts';
 import { failureOf } from '../connection/store-error.ts';
-import type { Timing } from '../connection/timing.ts';
+import { limited, type Timing } from '../connection/timing.ts';
 import { readHead } from '../reading/head.ts';
 import { type LogRecord, readLogWith } from '../reading/log-reading.ts';
 import type { OutgoingEvent } from '../wire/batch-append.ts';
@@ -60,7 +60,7 @@ export const logTail = (calls: ServerCalls, known: KnownStreams, timing: Timing)
     passed = undefined;
     lastId = undefined;
     known.forgetAll();
-    passed = (await readHead(calls.client, timing, { requiresLeader: true })).any;
+    passed = (await readHead(calls.client, limited(timing), { requiresLeader: true })).any;
     // Once more: what was learned while the end was asked for may be older than it.
     known.forgetAll();
     return false;

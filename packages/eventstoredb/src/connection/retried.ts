@@ -45,13 +45,19 @@ export const repeats = (timing: Listening, stream: string | null): Repeats => {
   };
 };
 
-/** Does it again while failures may pass, as {@link repeats} says. */
-export const retried = async <T>(
+/** An operation of its own, that is done again while failures may pass, as {@link repeats} says. */
+export const retried = <T>(
   attempt: (timing: Limited) => Promise<T>,
   waits: Listening,
   stream: string | null = null,
+): Promise<T> => repeated(attempt, limited(waits), stream);
+
+/** The same for a part of an operation that is under way, within what is left of it. */
+export const repeated = async <T>(
+  attempt: (timing: Limited) => Promise<T>,
+  timing: Limited,
+  stream: string | null,
 ): Promise<T> => {
-  const timing = limited(waits);
   const again = repeats(timing, stream);
   for (;;) {
     try {

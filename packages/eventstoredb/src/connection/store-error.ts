@@ -105,6 +105,13 @@ const noLeader = /server is not ready|no (?:leader|master) info/i;
 export const isElecting = ({ details: { reason } }: StoreUnavailable): boolean =>
   reason === 'no-leader' || reason === 'not-leader';
 
+/** Whether no connection had come about, so that nothing was sent. */
+export const isUnreached = ({ message, details: { reason } }: StoreUnavailable): boolean =>
+  reason === 'no-seed' || reason === 'no-node' || notConnected.test(message);
+
+/** What `@grpc/grpc-js` says of calls for which it had no connection. */
+const notConnected = /no connection established|name resolution failed/i;
+
 const eventTooLarge = /exceeds Maximum Append Event Size/i;
 const limitIn = (message: string): number => Number(/of (\d+)/i.exec(message)?.[1] ?? 0);
 

@@ -14,7 +14,7 @@ import {
 import type { CallsOfClient } from '../connection/server-calls.ts';
 import { storeError } from '../connection/store-error.ts';
 import type { OpenSubscription } from '../connection/subscription.ts';
-import { pauseAfter, silence, type Timing } from '../connection/timing.ts';
+import { limited, pauseAfter, silence, type Timing } from '../connection/timing.ts';
 import { deletionOf } from '../reading/deletions.ts';
 import { type Head, readHead } from '../reading/head.ts';
 import type { ServerRecord } from '../wire/client.ts';
@@ -223,10 +223,11 @@ export const follow = (options: FollowOptions): Follower => {
  * between the two
  */
 const beginning = async (client: CallsOfClient, { end }: Passed, timing: Timing): Promise<Head> => {
-  const head = await readHead(client, timing);
+  const limits = limited(timing);
+  const head = await readHead(client, limits);
   if (head.any >= end) return head;
   // Perhaps only this node of a cluster is behind.
-  const leader = await readHead(client, timing, { requiresLeader: true });
+  const leader = await readHead(client, limits, { requiresLeader: true });
   if (leader.any >= end) return leader;
   throw new StoreCorrupt(
     `the log ends at ${leader.any}, before ${end}, which was read already: it lost its end, or is another log`,

@@ -1,6 +1,6 @@
 import { type Instant, instantOf, type Position } from '@phananh/core/store';
 import type { CallsOfClient } from '../connection/server-calls.ts';
-import type { Timing } from '../connection/timing.ts';
+import type { Limited } from '../connection/timing.ts';
 import { isSystemEvent } from '../wire/stored-form.ts';
 import { deletionOf } from './deletions.ts';
 import { recordsOf } from './reading.ts';
@@ -22,7 +22,7 @@ const looked = 32;
 /** When the server recorded its last event that is not its own; undefined when the last few are all its own. */
 export const readLastRecorded = async (
   client: CallsOfClient,
-  timing: Timing,
+  timing: Limited,
 ): Promise<{ readonly recordedAt: Instant; readonly position: Position } | undefined> => {
   const reading = client.readAll({
     direction: 'backwards',
@@ -42,7 +42,7 @@ export const readLastRecorded = async (
 
 export const readHead = async (
   client: CallsOfClient,
-  timing: Timing,
+  timing: Limited,
   { requiresLeader = false }: { readonly requiresLeader?: boolean } = {},
 ): Promise<Head> => {
   const reading = client.readAll({

@@ -1,19 +1,22 @@
 import { type ReadStreamOptions, type RecordedEvent, type Revision, StoreCorrupt } from '@phananh/core/store';
-import { repeats } from '../connection/retried.ts';
+import { repeated, repeats } from '../connection/retried.ts';
 import type { CallsOfClient } from '../connection/server-calls.ts';
-import { deleted, failureOf, storeError } from '../connection/store-error.ts';
-import { type Limited, limited, type Timing } from '../connection/timing.ts';
+import { deleted, failureOf } from '../connection/store-error.ts';
+import type { Limited } from '../connection/timing.ts';
 import { type FindFault, soundEventOf } from '../wire/stored-form.ts';
 import { hiddenBy } from './deletions.ts';
 import { recordsOf } from './reading.ts';
 
 export interface StreamReader {
-  /** The events of a stream; none when there is no such stream. */
-  /** @param timing of the operation that it is a part of; default: an operation of its own */
-  read(stream: string, options: StreamReadOptions, timing?: Limited): AsyncGenerator<RecordedEvent, void>;
+  /**
+   * The events of a stream; none when there is no such stream.
+   *
+   * @param timing of the operation that it is a part of
+   */
+  read(stream: string, options: StreamReadOptions, timing: Limited): AsyncGenerator<RecordedEvent, void>;
 }
 
-interface StreamReadOptions extends ReadStreamOptions {
+export interface StreamReadOptions extends ReadStreamOptions {
   /** Refuses the answers of a node that is not the leader. Default: false. */
   readonly requiresLeader?: boolean;
 }
@@ -24,24 +27,22 @@ const most = Number.MAX_SAFE_INTEGER;
  * Reads streams, goes on where a read broke off, and makes sure that nothing is missing: what an operator deleted or
  * truncated with the tools of the server is an error and not a shorter stream.
  */
-export const streamReader = (client: CallsOfClient, waits: Timing, findFault: FindFault): StreamReader => ({
-  async *read(stream, options, given) {
+export const streamReader = (client: CallsOfClient, findFault: FindFault): StreamReader => ({
+  async *read(stream, options, timing) {
     if (!mayExist(stream)) return;
     const span = spanOf(options);
-    const timing = given ?? limited(waits);
     const again = repeats(timing, stream);
     while (span.left > 0 && !span.beyond()) {
       try {
         for await (const event of readOnce({ client, timing, findFault }, stream, span, options)) {
           again.reset();
-          if (given === undefined) timing.renew();
           span.take(event.revision);
           yield event;
         }
         return;
       } catch (cause) {
         const failure = failureOf(cause, stream);
-        if (failure.kind === 'stream-not-found') return assertNeverThere(client, stream, timing);
+        if (failure.kind === 'stream-not-found') return assertNeverThere({ client, timing }, stream, options);
         await again.after(cause);
       }
     }
@@ -86,7 +87,7 @@ const spanOf = ({ backwards = false, fromRevision, toRevision, limit = most }: R
 
 interface Reading {
   readonly client: CallsOfClient;
-  readonly timing: Timing;
+  readonly timing: Limited;
   readonly findFault: FindFault;
 }
 
@@ -131,21 +132,29 @@ const assertNext = (
 };
 
 /** The server says of a soft-deleted stream what it says of one that never was; its metadata tells them apart. */
-const assertNeverThere = async (client: CallsOfClient, stream: string, timing: Timing): Promise<void> => {
-  const reading = client.readStream(`$$${stream}`, {
-    direction: 'backwards',
-    fromRevision: 'end',
-    maxCount: 1,
-    requiresLeader: false,
-  });
+const assertNeverThere = async (
+  { client, timing }: { readonly client: CallsOfClient; readonly timing: Limited },
+  stream: string,
+  { requiresLeader = false }: StreamReadOptions,
+): Promise<void> => {
+  const how = await repeated((limits) => deletionIn(client, stream, requiresLeader, limits), timing, stream);
+  if (how !== undefined) throw deleted(stream, how);
+};
+
+/** What the metadata of a stream hides of it. A stream that has none hides nothing. */
+const deletionIn = async (
+  client: CallsOfClient,
+  stream: string,
+  requiresLeader: boolean,
+  timing: Limited,
+): Promise<ReturnType<typeof hiddenBy>> => {
+  const last = { direction: 'backwards', fromRevision: 'end', maxCount: 1, requiresLeader } as const;
+  const reading = client.readStream(`$$${stream}`, last);
   try {
-    for await (const { data } of recordsOf(reading, `the metadata of ${stream}`, timing)) {
-      const how = hiddenBy(data);
-      if (how !== undefined) throw deleted(stream, how);
-    }
+    for await (const { data } of recordsOf(reading, `the metadata of ${stream}`, timing))
+      return hiddenBy(data);
   } catch (cause) {
-    const failure = failureOf(cause, stream);
-    if (failure.kind === 'stream-not-found') return;
-    throw storeError(cause, stream);
+    if (failureOf(cause, stream).kind !== 'stream-not-found') throw cause;
   }
+  return undefined;
 };

@@ -7,6 +7,7 @@ import {
   type TestServer,
   type TestServerOptions,
 } from '@phananh/eventstoredb-test-server';
+import { newEvent } from '@phananh/test-support/new-event';
 import { temporaryFiles } from '@phananh/test-support/temporary';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { eventStoreDbEventStore } from '../../src/index.ts';
@@ -40,6 +41,15 @@ describe.each([
       code: 'store-untrusted',
       message: expect.stringContaining(`localhost:${port} uses TLS, and tls=false was said`),
     });
+  });
+
+  it('tls=false to one that uses TLS, of an append before anything else', async () => {
+    const { port } = await started({ credentials: secure() });
+    const connectionString = `${scheme}://localhost:${port}?tls=false`;
+    const store = eventStoreDbEventStore({ connectionString, timing });
+    onTestFinished(() => store.close());
+    const append = store.append('s', [newEvent()], { expectedRevision: 'no-stream' });
+    await expect(append).rejects.toMatchObject({ code: 'store-untrusted' });
   });
 
   it('TLS to one that does not use it', async () => {
