@@ -73,7 +73,7 @@ const rightFindings = (tried: readonly TriedRight[]): readonly Finding[] => {
       (one): Finding => ({
         what,
         state: 'bad',
-        found: `${one.error?.code}: the user may not ${wordsOf(one)}`,
+        found: `${one.error?.code}: the user may not ${wordsOf(one)}${one.of ? `: ${one.of.join(', ')}` : ''}`,
         todo: rightsInWords[one.right][1],
       }),
     ),

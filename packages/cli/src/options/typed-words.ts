@@ -47,7 +47,7 @@ const aroundAddress = (args: readonly string[]) => {
 };
 
 const withoutWordsBehind = (message: string, code: string | undefined, program: Command): string => {
-  const { before, behind } = aroundAddress(rawArgsOf(program));
+  const { before, address = '', behind } = aroundAddress(rawArgsOf(program));
   if (behind.length === 0) return message;
   if (code !== undefined && sayingNoWord.has(code)) return message;
   const [, option, , why] =
@@ -55,8 +55,13 @@ const withoutWordsBehind = (message: string, code: string | undefined, program: 
   if (option !== undefined) return `${option} argument '…' is invalid. ${why}`;
   const [, word = ''] = /^error: unknown option '([^']*)'/.exec(message) ?? [];
   if (before.includes(word)) return message;
+  // An address that is whole was not torn.
+  if (word !== '' && serverAddress(address) !== undefined && !behind.some(hasEndOfPassword)) return message;
   return `error: what stands behind the address of a server is not understood, and not shown: it may be more of a password. An address with a space or another sign of the shell in it stands in quotes, and its password is percent-encoded (%20 for a space)`;
 };
+
+/** A password that fell into several words ends before an @. */
+const hasEndOfPassword = (word: string): boolean => word.includes('@');
 
 /** What commander says of these has names of options and arguments only. */
 const sayingNoWord: ReadonlySet<string> = new Set([

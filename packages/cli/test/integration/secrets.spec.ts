@@ -172,6 +172,12 @@ describe('no part of a password is said', () => {
     expect((await ran(['import', 'a.csv', '--store', address, '--map'])).output).toContain(
       "option '--map <file>' argument missing",
     );
+    expect((await ran(['sla', '--store', 'esdb://host', '--grup-by', 'month'])).output).toContain(
+      "unknown option '--grup-by'",
+    );
+    expect((await ran(['sla', '--store', 'esdb://admin:77', '--Q8B', 'Q9C@host'])).output).toContain(
+      'stands in quotes',
+    );
     const port = await ran(['serve', '--store', 'esdb://host', '--port', 'Q8B']);
     expect(port.output).toMatch(/option '--port <\w+>' argument '…' is invalid\. /);
     expect((await ran(['serve', '--store', address, '--', '--Q8B'])).output).toContain('stands in quotes');

@@ -6,7 +6,7 @@ import type { TestServer } from '@phananh/eventstoredb-test-server';
 import { readModels, readModelTables } from '@phananh/sqlite';
 import { type Answer, get, lamp, post, until } from '@phananh/test-support/api';
 import { type HostProcess, startHostOn } from '@phananh/test-support/host-process';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { phananh } from './command.ts';
 import { wholeLadder } from './whole-ladder.ts';
 
@@ -44,10 +44,19 @@ export const runManyHosts = async (options: ManyHosts): Promise<ManyHostsRun> =>
   const { connectionString, directory, server } = options;
   const counts = { answers: 0, repeats: 0, kills: 0, cuts: 0 };
   const file = (number: number) => join(directory, `host-${number}.read.db`);
-  const startOne = (number: number) => startHostOn(connectionString, '--read-models', file(number));
-  const hosts: HostProcess[] = await Promise.all(
-    Array.from({ length: options.hosts }, (_, n) => startOne(n)),
-  );
+  const hosts: HostProcess[] = [];
+  let isOver = false;
+  // Whatever the test comes to, its time that is over too: none is left, and nothing more is begun.
+  onTestFinished(async () => {
+    isOver = true;
+    await Promise.all(hosts.map((host) => host.kill()));
+  });
+  const startOne = async (number: number): Promise<void> => {
+    const host = await startHostOn(connectionString, '--read-models', file(number));
+    if (isOver) await host.kill();
+    hosts[number] = host;
+  };
+  await Promise.all(Array.from({ length: options.hosts }, (_, n) => startOne(n)));
   const store = eventStoreDbEventStore({ connectionString });
 
   /** One at a time: two disturbances together would leave no host. */
@@ -57,7 +66,7 @@ export const runManyHosts = async (options: ManyHosts): Promise<ManyHostsRun> =>
     if (turn % 2 === 0 || server === undefined) {
       counts.kills += 1;
       await hosts[number]?.kill();
-      hosts[number] = await startOne(number);
+      await startOne(number);
       return;
     }
     counts.cuts += 1;
@@ -73,6 +82,7 @@ export const runManyHosts = async (options: ManyHosts): Promise<ManyHostsRun> =>
   const give = async (path: string, as: string, body: object): Promise<Answer> => {
     const key = crypto.randomUUID();
     for (let attempt = 0; ; attempt++) {
+      if (isOver) throw new Error('the test is over');
       const host = hosts[Math.floor(Math.random() * hosts.length)];
       const answer = await post(`${host?.url}${path}`, as, body, key).catch(() => undefined);
       if (answer !== undefined && answer.status < 500) {

@@ -94,11 +94,11 @@ export const openAppendLine = (
       waiting.set(correlationId, answer);
       const before = answers;
       const cancel = timing.schedule(timing.timeout, () => {
-        const cause = silence(`an append to ${append.stream}`, timing);
+        const cause = silence(`an append to ${append.stream}`, timing, timing.timeout);
         waiting.delete(correlationId);
         answer.reject(cause);
         // Not one answer since: it is not asked again over this call.
-        if (inOrder || answers === before) leave(silence('an append', timing));
+        if (inOrder || answers === before) leave(silence('an append', timing, timing.timeout));
       });
       const write = (call: DuplexCall): void => {
         if (ended === undefined) for (const request of requests) call.write(request);

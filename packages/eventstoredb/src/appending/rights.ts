@@ -15,6 +15,8 @@ export type Right = 'read-log' | 'read-streams' | 'read-metadata' | 'write-strea
 
 export interface TriedRight {
   readonly right: Right;
+  /** The kinds of streams of which the user has it not, such as `policies-log`, when of others he has. */
+  readonly of?: readonly string[];
   /** Absent: the user has it. */
   readonly error?: PhananhError;
 }
@@ -29,25 +31,44 @@ export const tryRights = async (
   { client, appends }: { readonly client: CallsOfClient; readonly appends: Appends },
   waits: Listening,
 ): Promise<readonly TriedRight[]> => {
-  // By the beginning of its name, where a policy of the server goes by that.
-  const stream = `report-${crypto.randomUUID()}`;
   const last = { direction: 'backwards', maxCount: 1, requiresLeader: false } as const;
   const readStream = (name: string, timing: Listening) =>
     readOne(client.readStream(name, { ...last, fromRevision: 'end' }), `a read of ${name}`, timing);
-  const write = { stream, expected: 0, events: [trialEvent()] };
-  const trials: readonly (readonly [Right, (timing: Limited) => Promise<unknown>])[] = [
-    [
-      'read-log',
-      (timing) => readOne(client.readAll({ ...last, fromPosition: 'end' }), 'the end of the log', timing),
-    ],
-    ['read-streams', (timing) => readStream(stream, timing)],
-    ['read-metadata', (timing) => readStream(`$$${stream}`, timing)],
-    ['write-streams', (timing) => withinTotal(appends.send(write), timing, 'an append')],
+  const write = (stream: string, timing: Limited) =>
+    withinTotal(appends.send({ stream, expected: noRevision, events: [trialEvent()] }), timing, 'an append');
+  const ofStreams: readonly (readonly [Right, (stream: string, timing: Limited) => Promise<unknown>])[] = [
+    ['read-streams', readStream],
+    ['read-metadata', (stream, timing) => readStream(`$$${stream}`, timing)],
+    ['write-streams', write],
   ];
-  const tried: TriedRight[] = [];
-  for (const [right, trial] of trials) tried.push({ right, ...(await outcomeOf(trial, stream, waits)) });
+  const readLog = (timing: Limited) =>
+    readOne(client.readAll({ ...last, fromPosition: 'end' }), 'the end of the log', timing);
+  const tried: TriedRight[] = [{ right: 'read-log', ...(await outcomeOf(readLog, null, waits)) }];
+  for (const [right, trial] of ofStreams) {
+    const denied: { readonly kind: string; readonly error: PhananhError }[] = [];
+    for (const [kind, stream] of streamsToTry()) {
+      const { error } = await outcomeOf((timing) => trial(stream, timing), stream, waits);
+      if (error !== undefined) denied.push({ kind, error });
+    }
+    const [first] = denied;
+    const isOfSome = denied.length > 0 && denied.length < streamsToTry().length;
+    tried.push({
+      right,
+      ...(first && { error: first.error }),
+      ...(isOfSome && { of: denied.map(({ kind }) => kind) }),
+    });
+  }
   return tried;
 };
+
+/** One of each kind that every host has: a policy of the server may go by the beginning of its name. */
+const streamsToTry = (): readonly (readonly [kind: string, stream: string])[] => [
+  ...['report', 'agency', 'policy'].map((name) => [`${name}-…`, `${name}-${crypto.randomUUID()}`] as const),
+  ['policies-log', 'policies-log'],
+];
+
+/** At which no stream ends, also one that is there. */
+const noRevision = 2 ** 31 - 1;
 
 const readOne = async (reading: ServerReading, what: string, timing: Listening): Promise<void> => {
   for await (const _ of recordsOf(reading, what, timing)) return;
@@ -55,7 +76,7 @@ const readOne = async (reading: ServerReading, what: string, timing: Listening):
 
 const outcomeOf = async (
   trial: (timing: Limited) => Promise<unknown>,
-  stream: string,
+  stream: string | null,
   waits: Listening,
 ): Promise<Pick<TriedRight, 'error'>> => {
   const refusedOtherwise = (cause: unknown): void => {

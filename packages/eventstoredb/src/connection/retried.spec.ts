@@ -18,7 +18,7 @@ const timingOf = (repeated: Repeat[] = []) => {
   };
   const silent = async ({ timeout, ...limits }: Listening): Promise<never> => {
     now += timeout;
-    throw silence('a read', { ...limits, timeout, left: 15_000 - now });
+    throw silence('a read', { ...limits, left: 15_000 - now }, timeout);
   };
   return { timing, silent };
 };

@@ -102,32 +102,43 @@ export const limited = (timing: Listening): Limited => {
 };
 
 /** Waits so long for an answer and no longer; what comes later is dropped. */
-export const within = <T>(answer: Promise<T>, timing: Listening, what: string): Promise<T> =>
+export const within = <T>(
+  answer: Promise<T>,
+  timing: Listening,
+  what: string,
+  milliseconds: number = timing.timeout,
+): Promise<T> =>
   new Promise((resolve, reject) => {
-    const cancel = timing.schedule(timing.timeout, () => reject(silence(what, timing)));
+    const cancel = timing.schedule(milliseconds, () => reject(silence(what, timing, milliseconds)));
     answer.then(resolve, reject).finally(cancel);
   });
 
 /** Waits for a part of an operation until the whole of it has taken its total. */
 export const withinTotal = <T>(answer: Promise<T>, timing: Limited, what: string): Promise<T> =>
-  Number.isFinite(timing.left) ? within(answer, { ...timing, timeout: timing.left }, what) : answer;
+  Number.isFinite(timing.left) ? within(answer, timing, what, timing.left) : answer;
 
-/** The error of a call that has no answer in time. Whoever keeps the connection is told. */
+/**
+ * The error of a call that has no answer in time. Whoever keeps the connection is told.
+ *
+ * @param milliseconds so long it was waited for
+ */
 export const silence = (
   what: string,
   {
-    timeout,
-    total = timeout,
-    left = timeout,
+    total = Number.POSITIVE_INFINITY,
+    left = total,
     onSilence,
-  }: Pick<Listening, 'timeout' | 'left' | 'onSilence'> & Partial<Pick<Listening, 'total'>>,
+  }: Pick<Listening, 'left' | 'onSilence'> & Partial<Pick<Listening, 'total'>>,
+  milliseconds: number,
 ): StoreUnavailable => {
   onSilence?.();
-  // What was left for the last attempt says little.
-  const waited = left > 0 ? timeout : total;
+  // What was left for the last attempt says little. A timer may be early by the clock.
+  const waited = left > earliness ? milliseconds : total;
   return new StoreUnavailable(`the event store did not answer within ${waited} ms: ${what}`, {
     reason: 'timeout',
   });
 };
+
+const earliness = 5;
 
 export const isSilence = ({ details }: StoreUnavailable): boolean => details.reason === 'timeout';

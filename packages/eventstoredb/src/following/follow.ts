@@ -303,7 +303,9 @@ const listen = (
       dropped: drop,
     },
   );
-  const cancelSilence = timing.schedule(timing.timeout, () => drop(silence('a subscription', timing)));
+  const cancelSilence = timing.schedule(timing.timeout, () =>
+    drop(silence('a subscription', timing, timing.timeout)),
+  );
   let cancelLinger = () => {};
   const finish = () => {
     ended = true;

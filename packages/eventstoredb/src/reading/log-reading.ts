@@ -64,8 +64,9 @@ const readLogOver =
     let messages = 0;
     let cancelWatch = () => {};
     const watch = (before: number) => {
-      cancelWatch = timing.schedule(timing.timeout, () => {
-        if (messages === before) reject(silence(what, timing));
+      const milliseconds = timing.timeout;
+      cancelWatch = timing.schedule(milliseconds, () => {
+        if (messages === before) reject(silence(what, timing, milliseconds));
         else watch(messages);
       });
     };

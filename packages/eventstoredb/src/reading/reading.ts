@@ -19,8 +19,9 @@ export async function* recordsOf(
   let answers = 0;
   let cancel = () => {};
   const watch = (answersBefore: number) => {
-    cancel = schedule(timing.timeout, () => {
-      if (asking && answers === answersBefore) reading.destroy?.(silence(what, timing));
+    const milliseconds = timing.timeout;
+    cancel = schedule(milliseconds, () => {
+      if (asking && answers === answersBefore) reading.destroy?.(silence(what, timing, milliseconds));
       else watch(answers);
     });
   };

@@ -239,7 +239,7 @@ export const engineErrors = {
   'store-access-denied': {
     kind: 'unavailable',
     title: { en: 'The event store denies access', vi: 'Kho sự kiện từ chối truy cập' },
-    help: 'The user or the password is wrong, or the user may not do this: the message says which. Nothing was written. `phananh doctor` tries each right.',
+    help: 'The user or the password is wrong, or the user may not do this: the message says which, and over HTTP, where the answer has none, the log of the host. Nothing was written. `phananh doctor` tries each right.',
   },
   'store-untrusted': {
     kind: 'unavailable',
