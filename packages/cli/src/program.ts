@@ -1,5 +1,6 @@
 import type { AnyHostedWorkflow } from '@phananh/core/read-models';
 import { Command } from 'commander';
+import { backlog } from './commands/backlog.ts';
 import { calendar } from './commands/calendar.ts';
 import { copy } from './commands/copy.ts';
 import { doctor } from './commands/doctor.ts';
@@ -10,10 +11,13 @@ import { history } from './commands/history.ts';
 import { importCommand } from './commands/import.ts';
 import { list } from './commands/list.ts';
 import { parked } from './commands/parked.ts';
+import { penalties } from './commands/penalties.ts';
 import { policy } from './commands/policy.ts';
+import { ranking } from './commands/ranking.ts';
 import { rebuild } from './commands/rebuild.ts';
 import { redate } from './commands/redate.ts';
 import { report } from './commands/report.ts';
+import { satisfaction } from './commands/satisfaction.ts';
 import { type ServeListeners, serve } from './commands/serve.ts';
 import { signals } from './commands/signals.ts';
 import { sla } from './commands/sla.ts';
@@ -41,6 +45,10 @@ export const createProgram = ({ workflows = [], ...listeners }: ProgramOptions =
     redate(),
     list(),
     sla(),
+    ranking(),
+    satisfaction(),
+    penalties(),
+    backlog(),
     signals(),
     exportCommand(),
     rebuild(),

@@ -1,3 +1,4 @@
+import { dayNumberOf } from '@phananh/core/calendar';
 import type { CellValue, ColumnDefinition, ColumnType, TableDefinition } from '@phananh/core/read-models';
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
 import { type Provenance, provenancePairs } from './provenance.ts';
@@ -7,7 +8,7 @@ type Pages = AsyncIterable<readonly (readonly CellValue[])[]>;
 /** Cells of a row group: what is held in memory at once, however wide the table. */
 const cellsPerGroup = 100_000;
 
-/** A table as Parquet: instants are timestamps in UTC, the provenance is in the key-value metadata of the file. */
+/** A table as Parquet: instants are timestamps in UTC, wall times timestamps without a zone, days dates; the provenance is in the key-value metadata of the file. */
 export async function* parquetOf(
   { columns }: TableDefinition,
   pages: Pages,
@@ -57,6 +58,8 @@ const rowGroup = (columns: readonly ColumnDefinition[]) => {
     if (type === 'integer') return BigInt(cell);
     if (type === 'boolean') return cell === 1;
     if (type === 'instant') return BigInt(Date.parse(String(cell)));
+    if (type === 'local') return BigInt(Date.parse(`${String(cell).replace(' ', 'T')}Z`));
+    if (type === 'day') return dayNumberOf(String(cell));
     if (typeof cell !== 'string') return cell;
     const known = texts.get(cell);
     if (known === undefined) texts.set(cell, cell);
@@ -96,9 +99,17 @@ const elementOf = (name: string, type: ColumnType, nullable: boolean): SchemaEle
         logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' },
         repetition_type,
       };
-    case 'text':
+    // Without a converted type: that of older readers is always in UTC.
     case 'local':
+      return {
+        name,
+        type: 'INT64',
+        logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: false, unit: 'MILLIS' },
+        repetition_type,
+      };
     case 'day':
+      return { name, type: 'INT32', converted_type: 'DATE', logical_type: { type: 'DATE' }, repetition_type };
+    case 'text':
       return { name, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type };
   }
 };

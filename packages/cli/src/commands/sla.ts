@@ -1,24 +1,32 @@
 import { type Command, Option } from 'commander';
-import { type CohortOptions, cohortOf, withCohortOptions } from '../options/cohort-options.ts';
-import { type CommonOptions, commandWith, instantOption } from '../options/common-options.ts';
+import {
+  type CohortOptions,
+  cohortOf,
+  groupByOption,
+  type TimeOptions,
+  timesOf,
+  withCohortOptions,
+  withTimeOptions,
+} from '../options/cohort-options.ts';
+import { type CommonOptions, commandWith } from '../options/common-options.ts';
 import { figureCells, figureHeadings, type ShownReading, whyNotRipe } from '../output/figure-cells.ts';
 import { sayGaps, sayLists } from '../output/gaps.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { table } from '../output/table.ts';
 import { withReadModels } from '../store/open-store.ts';
 
-interface SlaOptions extends CommonOptions, CohortOptions {
-  readonly asOf?: string;
-  readonly knownAt?: string;
+interface SlaOptions extends CommonOptions, CohortOptions, TimeOptions {
   readonly reading: ShownReading;
 }
 
 export const sla = (): Command =>
-  withCohortOptions(
-    commandWith(
-      'sla',
-      'Counts verdicts over a cohort of cases.',
-      'sla --from 2026-01-01T00:00:00+07:00 --to 2026-07-01T00:00:00+07:00 --group-by agency,month',
+  withTimeOptions(
+    withCohortOptions(
+      commandWith(
+        'sla',
+        'Counts verdicts over a cohort of cases.',
+        'sla --from 2026-01-01T00:00:00+07:00 --to 2026-07-01T00:00:00+07:00 --group-by agency,month',
+      ),
     ),
   )
     .addOption(
@@ -26,18 +34,13 @@ export const sla = (): Command =>
         .choices(['in-force', 'original'])
         .default('in-force'),
     )
-    .option('--as-of <instant>', 'what had happened by then', instantOption)
-    .option('--known-at <instant>', 'what had been recorded by then', instantOption)
+    .addOption(groupByOption())
     .action(run);
 
 const run = async (options: SlaOptions): Promise<void> => {
   const { json, cohort, groupBy, round, clock, asOf, knownAt, reading } = options;
   const now = new Date().toISOString();
-  const asked = {
-    ...cohortOf(options),
-    ...(asOf !== undefined && { asOf }),
-    ...(knownAt !== undefined && { knownAt }),
-  };
+  const asked = { ...cohortOf(options), ...timesOf(options) };
   const figures = await withReadModels(options, (models) => {
     sayGaps(models, options.workflows);
     sayLists(options.workflows);

@@ -10,7 +10,7 @@ import {
 } from '@phananh/core/read-models';
 import { agencyHistory, agencyWorkflow, policyDataOf, policyOfLog } from '@phananh/core/reports';
 import { type Command, Option } from 'commander';
-import { type CohortOptions, cohortOf, withCohortOptions } from '../options/cohort-options.ts';
+import { type CohortOptions, cohortOf, groupByOption, withCohortOptions } from '../options/cohort-options.ts';
 import { type CommonOptions, commandWith, instantOption, wholeNumber } from '../options/common-options.ts';
 import { exitCodes, printJson, printLine, say } from '../output/output.ts';
 import { grouped } from '../output/table.ts';
@@ -48,6 +48,7 @@ export const whatif = (): Command =>
       )
       .option('--as-of <instant>', 'what had happened by then, judged then; default now', instantOption),
   )
+    .addOption(groupByOption())
     .option('--print-policy', 'prints the policy as JSON, to change it and give it back, and does no more')
     .option('--cases <number>', 'how many cases to list; with --json all are', wholeNumber(0, 1_000_000), 20)
     .action(run);

@@ -1,48 +1,110 @@
-import { type SlaGroup, slaGroups } from '@phananh/core/read-models';
+import { type SlaGroup, slaGroups, type Within } from '@phananh/core/read-models';
 import { type ClockName, clockNames } from '@phananh/core/reports';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { instantOption } from './common-options.ts';
 
-/** Which cases a command counts, and by what. */
-export interface CohortOptions {
+/** From when to when, and only which cases. */
+export interface RangeOptions {
   readonly from?: string;
   readonly to?: string;
+  readonly agency?: readonly string[];
+  readonly category?: readonly string[];
+  readonly area?: readonly string[];
+  readonly channel?: readonly string[];
+  readonly priority?: readonly string[];
+}
+
+/** What had happened, and been recorded, by then. */
+export interface TimeOptions {
+  readonly asOf?: string;
+  readonly knownAt?: string;
+}
+
+/** Which cases a command counts, and by what. */
+export interface CohortOptions extends RangeOptions {
   readonly cohort: 'submitted' | 'decided';
   readonly groupBy: readonly SlaGroup[];
   readonly round: 'first' | 'final';
   readonly clock: ClockName;
 }
 
-/** Adds the options of {@link CohortOptions}. */
-export const withCohortOptions = (command: Command): Command =>
+/** Adds the options of {@link RangeOptions}. */
+export const withRangeOptions = (command: Command, what = 'cases'): Command =>
   command
-    .option('--from <instant>', 'cases at or after this moment', instantOption)
-    .option('--to <instant>', 'cases before this moment', instantOption)
+    .option('--from <instant>', `${what} at or after this moment`, instantOption)
+    .option('--to <instant>', `${what} before this moment`, instantOption)
+    .option('--agency <ids...>', 'only of these agencies; empty: of none')
+    .option('--category <names...>', 'only of these categories; empty: of none')
+    .option('--area <codes...>', 'only of these areas; empty: of none')
+    .option('--channel <names...>', 'only of these channels')
+    .option('--priority <names...>', 'only of these priorities');
+
+/** Adds the options of {@link TimeOptions}. */
+export const withTimeOptions = (command: Command): Command =>
+  command
+    .option('--as-of <instant>', 'what had happened by then', instantOption)
+    .option('--known-at <instant>', 'what had been recorded by then', instantOption);
+
+export const groupByOption = (of: readonly SlaGroup[] = slaGroups): Option =>
+  new Option('--group-by <groups>', `comma-separated: ${of.join(', ')}`)
+    .argParser((text) => groupsOf(text, of))
+    .default([]);
+
+/** Adds the options of {@link CohortOptions}, but for those by which it groups. */
+export const withCohortOptions = (command: Command): Command =>
+  withRangeOptions(command)
     .addOption(
       new Option('--cohort <which>', 'by which moment a case belongs to the cohort')
         .choices(['submitted', 'decided'])
         .default('submitted'),
     )
-    .option('--group-by <groups>', `comma-separated: ${slaGroups.join(', ')}`, groups, [])
     .addOption(
       new Option('--round <which>', 'whose verdict counts').choices(['first', 'final']).default('final'),
     )
     .addOption(new Option('--clock <name>', 'which clock').choices(clockNames).default('overall'));
 
+/** From when to when and within which groups as queries name it, without what was not given. */
+export const rangeOf = ({ from, to, ...filters }: RangeOptions) => {
+  const within = slaGroups.flatMap((group) => {
+    const values = filterNames.some((name) => name === group)
+      ? filters[group as (typeof filterNames)[number]]
+      : undefined;
+    return values === undefined
+      ? []
+      : [[group, values.map((value) => (value === '' ? null : value))] as const];
+  });
+  return {
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    ...(within.length > 0 && { within: Object.fromEntries(within) as Within }),
+  };
+};
+
+const filterNames = [
+  'agency',
+  'category',
+  'area',
+  'channel',
+  'priority',
+] as const satisfies readonly SlaGroup[];
+
+export const timesOf = ({ asOf, knownAt }: TimeOptions) => ({
+  ...(asOf !== undefined && { asOf }),
+  ...(knownAt !== undefined && { knownAt }),
+});
+
 /** The cohort as queries name it, without what was not given. */
-export const cohortOf = ({ from, to, cohort, round, clock }: CohortOptions) => ({
+export const cohortOf = ({ cohort, round, clock, ...range }: CohortOptions) => ({
   cohort,
   round,
   clock,
-  ...(from !== undefined && { from }),
-  ...(to !== undefined && { to }),
+  ...rangeOf(range),
 });
 
-const isGroup = (name: string): name is SlaGroup => slaGroups.some((group) => group === name);
-
-const groups = (text: string): readonly SlaGroup[] => {
+const groupsOf = (text: string, of: readonly SlaGroup[]): readonly SlaGroup[] => {
   const names = text.split(',').map((name) => name.trim());
-  const known = names.filter(isGroup);
-  if (known.length < names.length) throw new InvalidArgumentError(`groups are ${slaGroups.join(', ')}`);
-  return known;
+  const known = of.filter((group) => names.includes(group));
+  if (names.some((name) => !of.some((group) => group === name)))
+    throw new InvalidArgumentError(`groups are ${of.join(', ')}`);
+  return names.flatMap((name) => known.filter((group) => group === name));
 };

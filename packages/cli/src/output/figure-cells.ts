@@ -58,5 +58,5 @@ export const whyNotRipe = (figures: readonly Pick<SlaFigures, 'counts' | 'open'>
 };
 
 /** A ratio never stands alone. */
-const shownRatio = ({ value, numerator, denominator }: Ratio): string =>
+export const shownRatio = ({ value, numerator, denominator }: Ratio): string =>
   value === null ? '–' : `${(value * 100).toFixed(1)}% (${grouped(numerator)}/${grouped(denominator)})`;

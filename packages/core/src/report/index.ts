@@ -21,7 +21,7 @@ export * from './reports.ts';
 export type { ReportState } from './state.ts';
 export { shownTrackingCode, trackingCodeOf } from './tracking-code.ts';
 export type { ReportAudience, ReportTypes } from './types.ts';
-export { AgencyId, ReportId } from './values.ts';
+export { AgencyId, ReportId, ResolutionOutcome } from './values.ts';
 export { reportViews } from './views.ts';
 export {
   type ClockMove,

@@ -90,9 +90,28 @@ describe('Parquet', () => {
     expect(rows[0]).toMatchObject({ type: 'submitted', phase_before: null, awaiting: false });
     expect(rows[0]?.occurred_at).toBeInstanceOf(Date);
     expect(typeof rows[0]?.position).toBe('bigint');
-    const metadata = parquetMetadata(file).key_value_metadata;
+    // A wall time has no zone: read in any it is the same.
+    expect(rows[0]?.occurred_local).toBeInstanceOf(Date);
+    const typed = parquetMetadata(file).schema.find(({ name }) => name === 'occurred_local');
+    expect(typed?.logical_type).toMatchObject({ type: 'TIMESTAMP', isAdjustedToUTC: false });
+    const { key_value_metadata: metadata } = parquetMetadata(file);
     expect(metadata).toContainEqual({ key: 'phananh.exported_at', value: exportedAt });
     expect(metadata).toContainEqual({ key: 'phananh.log_position', value: String(models.position()) });
+  });
+});
+
+describe('Parquet of cases', () => {
+  it('has days as dates, on the days that the tables have', async () => {
+    const bytes = await bytesOf('parquet', 'cases');
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
+    const rows = await parquetReadObjects({ file });
+    for (const { submitted_day: day, submitted_local: local } of rows) {
+      expect(day).toBeInstanceOf(Date);
+      expect(day.toISOString()).toBe(`${local.toISOString().slice(0, 10)}T00:00:00.000Z`);
+    }
+    const typed = parquetMetadata(file).schema.find(({ name }) => name === 'submitted_day');
+    expect(typed?.logical_type).toMatchObject({ type: 'DATE' });
+    expect(rows.length).toBeGreaterThan(0);
   });
 });
 

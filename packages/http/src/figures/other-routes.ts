@@ -1,5 +1,5 @@
-import { wholeNumber } from '@phananh/core/engine';
-import { onTimeRatioNames } from '@phananh/core/read-models';
+import { severalOf, wholeNumber } from '@phananh/core/engine';
+import { onTimeRatioNames, rankingPeriods } from '@phananh/core/read-models';
 import { AgencyId } from '@phananh/core/reports';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -41,14 +41,17 @@ export const rankingRoute = (app: FastifyInstance, options: FigureOptions): void
         .default('in-force')
         .describe('Whether an extension that was granted counts.'),
       minimumCases: wholeNumber({ min: 0 }).default(30).describe('Below it an agency has no rank.'),
+      groupBy: severalOf(rankingPeriods, { most: 1 })
+        .optional()
+        .describe('Also for each of these: month, quarter or year.'),
     }),
     answers: 'Those with a rank first; then those with too few cases.',
-    schema: figuresSchema({ ...rankingFields, asOf: momentSchema }),
-    answer: async ({ ratio, reading, minimumCases, ...parameters }, { asking }) => {
+    schema: figuresSchema({ ...rankingFields, asOf: momentSchema }, ['groups']),
+    answer: async ({ ratio, reading, minimumCases, groupBy, ...parameters }, { asking }) => {
       const now = reports.handler.clock.now();
       const cohort = cohortOf(parameters, now);
       const ranking = await asking((by) =>
-        readModels.ranking({ ...cohort, ratio, reading, minimumCases }, by),
+        readModels.ranking({ ...cohort, ratio, reading, minimumCases, ...(groupBy && { groupBy }) }, by),
       );
       return { ...ranking, asOf: cohort.asOf ?? cohort.knownAt ?? now };
     },
@@ -89,6 +92,7 @@ export const penaltiesRoute = (app: FastifyInstance, options: FigureOptions): vo
     summary: 'Fines imposed in a time, and those revoked in it, whenever they were imposed.',
     query: z.strictObject({
       ...rangeParameters(reports.policy.calendar.startOf),
+      ...withinParameters,
       ...timeParameters,
       groupBy: groupByParameter,
     }),
@@ -98,7 +102,9 @@ export const penaltiesRoute = (app: FastifyInstance, options: FigureOptions): vo
     answer: async ({ groupBy, ...parameters }, { json }) => {
       const now = reports.handler.clock.now();
       const times = timesOf(parameters);
-      const figures = await json('penalties', { ...times, ...(groupBy && { groupBy }), now });
+      const within = withinOf(parameters);
+      const query = { ...times, ...(groupBy && { groupBy }), ...(within && { within }), now };
+      const figures = await json('penalties', query);
       return { figures, asOf: times.asOf ?? times.knownAt ?? now };
     },
   });

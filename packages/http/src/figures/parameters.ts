@@ -2,38 +2,48 @@ import { type Instant, instant } from '@phananh/core';
 import { severalOf } from '@phananh/core/engine';
 import {
   type CohortQuery,
-  type GroupKey,
   moment,
   mostGroupings,
   type SlaGroup,
   slaGroups,
+  type Within,
 } from '@phananh/core/read-models';
-import { clockNames } from '@phananh/core/reports';
+import { clockNames, ResolutionOutcome } from '@phananh/core/reports';
 import { z } from 'zod';
 import { afterParameter } from '../queries/after.ts';
 
 const name = z.string().max(120);
-const month = z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])$/, 'not a month: 2026-03');
 
-/** One parameter for each group. An empty one asks for the cases that have none. */
+/** Most values of one filter. */
+const mostValues = 50;
+
+/** A value, or several of which any will do: the parameter is repeated. */
+const several = (one: z.ZodType<string, string>) =>
+  z
+    .union([one, z.array(one).min(1).max(mostValues)])
+    .transform((given): readonly string[] => [...new Set([given].flat())])
+    .optional();
+const formed = (form: RegExp, what: string) => several(z.string().regex(form, what));
+
+/** One parameter for each group; repeated, any of its values will do. An empty one asks for the cases that have none. */
 const within = {
-  agency: name.optional().describe('Only of this agency; empty: of none.'),
-  agencyKind: z.enum(['government', 'enterprise', '']).optional().describe('Only of agencies of this kind.'),
-  category: name.optional().describe('Only of this category; empty: of none.'),
-  area: name.optional().describe('Only of this area; empty: of none.'),
-  channel: name.optional().describe('Only of this channel.'),
-  procedure: name.optional().describe('Only of this procedure.'),
-  month: month.optional().describe('Only of this local month.'),
-  quarter: z
-    .string()
-    .regex(/^\d{4}-Q[1-4]$/, 'not a quarter: 2026-Q1')
-    .optional()
-    .describe('Only of this local quarter.'),
-  year: z
-    .string()
-    .regex(/^\d{4}$/, 'not a year')
-    .optional()
-    .describe('Only of this local year.'),
+  agency: several(name).describe('Only of these agencies; empty: of none. An unknown one is refused.'),
+  agencyKind: several(z.enum(['government', 'enterprise', ''])).describe('Only of agencies of these kinds.'),
+  category: several(name).describe('Only of these categories; empty: of none.'),
+  area: several(name).describe('Only of these areas; empty: of none.'),
+  channel: several(name).describe('Only of these channels.'),
+  procedure: several(name).describe('Only of these procedures.'),
+  priority: several(z.enum(['normal', 'urgent'])).describe('Only of these priorities.'),
+  outcome: several(z.enum([...ResolutionOutcome.options, ''])).describe(
+    'Only with these outcomes of the round that is counted; empty: not resolved.',
+  ),
+  day: several(z.iso.date()).describe('Only of these local days.'),
+  week: formed(/^\d{4}-W(?:0[1-9]|[1-4]\d|5[0-3])$/, 'not a week: 2026-W09').describe(
+    'Only of these local weeks, by ISO 8601.',
+  ),
+  month: formed(/^\d{4}-(?:0[1-9]|1[0-2])$/, 'not a month: 2026-03').describe('Only of these local months.'),
+  quarter: formed(/^\d{4}-Q[1-4]$/, 'not a quarter: 2026-Q1').describe('Only of these local quarters.'),
+  year: formed(/^\d{4}$/, 'not a year').describe('Only of these local years.'),
 } satisfies { readonly [G in SlaGroup]: z.ZodType };
 
 export const groupByParameter = severalOf(slaGroups, { most: mostGroupings })
@@ -80,13 +90,15 @@ export const cohortParameters = (startOf: (day: string) => Instant) => ({
 
 export const withinParameters = within;
 
-type Groups = { readonly [G in SlaGroup]?: string };
+type Groups = { readonly [G in SlaGroup]?: readonly string[] | undefined };
 
-/** The group that the parameters name; undefined when they name none. */
-export const withinOf = (query: Groups): GroupKey | undefined => {
-  const named = slaGroups.filter((group) => query[group] !== undefined);
-  if (named.length === 0) return undefined;
-  return Object.fromEntries(named.map((group) => [group, query[group] === '' ? null : query[group]]));
+/** The groups that the parameters name; undefined when they name none. */
+export const withinOf = (query: Groups): Within | undefined => {
+  const named = slaGroups.flatMap((group) => {
+    const values = query[group]?.map((value) => (value === '' ? null : value));
+    return values === undefined ? [] : [[group, values.length === 1 ? (values[0] ?? null) : values] as const];
+  });
+  return named.length === 0 ? undefined : Object.fromEntries(named);
 };
 
 type CohortParameters = Groups & Omit<CohortQuery, 'now' | 'within'>;

@@ -4,6 +4,7 @@ import {
   measuredTimes,
   type PenaltyFigures,
   type RankedAgency,
+  type RankedGroup,
   type Ranking,
   ratioDefinitions,
   type SatisfactionFigures,
@@ -63,6 +64,19 @@ const interval: JsonSchema = {
   anyOf: [objectSchema({ low: { type: 'number' }, high: { type: 'number' } }), { type: 'null' }],
 };
 
+const rankedAgencies: JsonSchema = arrayOf(
+  objectSchema({
+    agencyId: text,
+    name: textOrNull,
+    kind: textOrNull,
+    rank: { type: ['integer', 'null'] },
+    ratio,
+    interval,
+    cases: count,
+    open: count,
+  } satisfies Fields<RankedAgency>),
+);
+
 export const rankingFields = {
   method: objectSchema({
     ratio: { enum: onTime },
@@ -72,17 +86,9 @@ export const rankingFields = {
     interval: text,
   } satisfies Fields<Ranking['method']>),
   ripe: isOrNot,
-  agencies: arrayOf(
-    objectSchema({
-      agencyId: text,
-      name: textOrNull,
-      kind: textOrNull,
-      rank: { type: ['integer', 'null'] },
-      ratio,
-      interval,
-      cases: count,
-      open: count,
-    } satisfies Fields<RankedAgency>),
+  agencies: rankedAgencies,
+  groups: arrayOf(
+    objectSchema({ group, ripe: isOrNot, agencies: rankedAgencies } satisfies Fields<RankedGroup>),
   ),
 } satisfies Fields<Ranking>;
 

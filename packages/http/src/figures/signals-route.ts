@@ -65,9 +65,9 @@ export const signalsRoute = (app: FastifyInstance, options: FigureOptions): void
         readModels.gamingSignals(
           {
             ...query,
-            ...(agency !== undefined && { agencyId: orNone(agency) }),
-            ...(category !== undefined && { category: orNone(category) }),
-            ...(area !== undefined && { areaCode: orNone(area) }),
+            ...(agency !== undefined && { agencyId: agency.map(orNone) }),
+            ...(category !== undefined && { category: category.map(orNone) }),
+            ...(area !== undefined && { areaCode: area.map(orNone) }),
           },
           by,
         ),

@@ -1,6 +1,6 @@
 import type { Actor } from '@phananh/core';
 import { Forbidden, severalOf, wholeNumber } from '@phananh/core/engine';
-import { type CohortQuery, type GroupKey, mostRows, ratioDefinitions } from '@phananh/core/read-models';
+import { type CohortQuery, mostRows, ratioDefinitions, type Within } from '@phananh/core/read-models';
 import { readings, verdicts } from '@phananh/core/sla';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -124,7 +124,7 @@ export const slaCasesRoute = (app: FastifyInstance, options: FigureOptions): voi
 /** @throws {@link Forbidden} when an officer asks for the cases of another agency */
 const chargedTo = ({ kind, agencyId }: Actor, cohort: CohortQuery): CohortQuery => {
   if (kind !== 'agency') return cohort;
-  const asked: GroupKey = cohort.within ?? {};
+  const asked: Within = cohort.within ?? {};
   if (agencyId === undefined || (asked.agency !== undefined && asked.agency !== agencyId))
     throw new Forbidden('the cases of another agency are not listed', { visible: true });
   return { ...cohort, within: { ...asked, agency: agencyId } };

@@ -65,6 +65,66 @@ describe('figures over HTTP', () => {
     ]);
   });
 
+  it('take several values of a filter, any of which will do, and group by day, week, priority and outcome', async () => {
+    const { get } = await opened();
+    const casesOf = async (search: string): Promise<readonly unknown[]> =>
+      (await get(`/v1/sla?${search}`, asAnalyst)).body.figures.map(({ cases }: { cases: number }) => cases);
+    expect(await casesOf('agency=agency-hue-lighting&agency=')).toEqual([3]);
+    expect(await casesOf('agency=agency-hue-lighting')).toEqual([2]);
+    expect(await casesOf('agency=agency-hue-lighting&agency=&outcome=')).toEqual([2]);
+    expect(await casesOf('outcome=fixed&outcome=planned')).toEqual([1]);
+    // A free value that no case has gives zeros.
+    expect(await casesOf('category=no-such&category=neither')).toEqual([0]);
+    for (const group of ['day', 'week', 'priority', 'outcome']) {
+      const { figures } = (await get(`/v1/sla?groupBy=${group}`, asAnalyst)).body;
+      const values: string[] = figures.map(
+        (one: { group: Record<string, string | null> }) => one.group[group],
+      );
+      expect(values.length).toBeGreaterThan(0);
+      for (const [place, value] of values.entries()) {
+        const { body } = await get(`/v1/sla/cases?${group}=${value ?? ''}`, asAnalyst);
+        expect(body.cases).toHaveLength(figures[place].cases);
+      }
+    }
+    const all = (await get('/v1/penalties?agency=agency-hue-lighting&priority=normal', asAnalyst)).body
+      .figures;
+    expect(all).toMatchObject([{ imposed: { decisions: 1 } }]);
+  });
+
+  it('refuse an agency that there is not, with those that there are', async () => {
+    const { get } = await opened();
+    for (const path of [
+      '/v1/sla?agency=agency-typo',
+      '/v1/sla?agency=agency-hue-lighting&agency=agency-typo',
+      '/v1/sla?agency=agency-typo&groupBy=priority',
+      '/v1/sla/cases?agency=agency-typo',
+      '/v1/agencies/ranking?agency=agency-typo',
+      '/v1/satisfaction?agency=agency-typo',
+      '/v1/penalties?agency=agency-typo',
+      '/v1/backlog?agencyId=agency-typo',
+      '/v1/reports?agencyId=agency-typo',
+    ]) {
+      const { status, body } = await get(path, path.includes('reports') ? asAuditor : asAnalyst);
+      expect([path, status]).toEqual([path, 422]);
+      expect(body.errors[0].message).toContain(
+        'there is no agency agency-typo; there are agency-hue-lighting',
+      );
+    }
+  });
+
+  it('rank agencies for each month too', async () => {
+    const { get } = await opened();
+    const { agencies, groups } = (await get('/v1/agencies/ranking?groupBy=month&minimumCases=1', asAnalyst))
+      .body;
+    expect(agencies).toHaveLength(1);
+    const cases = groups.flatMap((one: { agencies: { cases: number }[] }) =>
+      one.agencies.map(({ cases }) => cases),
+    );
+    expect(cases.reduce((sum: number, one: number) => sum + one, 0)).toBe(agencies[0].cases);
+    for (const { group } of groups) expect(group.month).toMatch(/^2026-\d\d$/);
+    expect((await get('/v1/agencies/ranking?groupBy=category', asAnalyst)).status).toBe(422);
+  });
+
   it('rank agencies with the method, and no rank for few cases', async () => {
     const { get } = await opened();
     const few = (await get('/v1/agencies/ranking', asAnalyst)).body;

@@ -7,9 +7,9 @@ export interface SignalQuery {
   readonly to?: Instant;
   readonly signal?: readonly GamingSignalName[];
   /** Who had the report; null: no agency. */
-  readonly agencyId?: string | null;
-  readonly category?: string | null;
-  readonly areaCode?: string | null;
+  readonly agencyId?: string | null | readonly (string | null)[];
+  readonly category?: string | null | readonly (string | null)[];
+  readonly areaCode?: string | null | readonly (string | null)[];
   /** At most 1,000. Default 50. */
   readonly limit?: number;
   /** Where the page before ended, as it was given out. */

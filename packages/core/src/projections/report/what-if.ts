@@ -22,14 +22,14 @@ import { type CaseFacts, foldCase } from './case-facts.ts';
 import { evaluateCase } from './evaluated-case.ts';
 import { type CountedCase, countedCase } from './figures/counted-case.ts';
 import type { SlaQuery } from './figures/figure-queries.ts';
-import { grouping } from './figures/groups.ts';
+import { grouping, isWithin } from './figures/groups.ts';
 import { type GroupKey, type SlaFigures, slaFiguresOf } from './figures/sla-figures.ts';
 import { count, emptyTally } from './figures/tally.ts';
 import { moment } from './normal-query.ts';
 
 /** Which cases are held against each other, and the moment of their verdicts: what happened later is left out. */
 export interface WhatIfQuery
-  extends Pick<SlaQuery, 'cohort' | 'from' | 'to' | 'clock' | 'round' | 'groupBy'> {
+  extends Pick<SlaQuery, 'cohort' | 'from' | 'to' | 'clock' | 'round' | 'groupBy' | 'within'> {
   readonly asOf: Instant;
 }
 
@@ -106,7 +106,8 @@ export const whatIf = (policy: SlaPolicy, agencies: AgencyHistory, query: WhatIf
         ? [counted?.submittedAt, counted?.submittedDay]
         : [counted?.decidedAt, counted?.decidedDay];
     if (counted === undefined || at == null || day == null) return undefined;
-    return (from === undefined || at >= from) && (to === undefined || at < to) ? { counted, day } : undefined;
+    const isIn = (from === undefined || at >= from) && (to === undefined || at < to);
+    return isIn && isWithin(query.within, counted, day, agencies.kindOf) ? { counted, day } : undefined;
   };
 
   const noteMoves = (moves: readonly ClockMove[]): void => {

@@ -18,6 +18,7 @@ import { skippedRevisions } from '../building/skipped-events.ts';
 import { followedStream } from '../reading/followed-stream.ts';
 import { snapshotOf } from '../reading/snapshot.ts';
 import { factsOfText } from '../report/state-text.ts';
+import { boundWanted, isWanted } from './any-of.ts';
 import type { FigureSource } from './source.ts';
 
 /** A case of a cohort, and what it counts as. */
@@ -120,6 +121,8 @@ interface MemberRow {
   readonly areaCode: string | null;
   readonly channel: string;
   readonly procedure: string;
+  readonly priority: string;
+  readonly outcome: string | null;
   readonly submittedAt: Instant;
   readonly submittedDay: string;
   readonly decidedAt: Instant | null;
@@ -170,8 +173,8 @@ const memberSql = (query: CohortQuery, present: boolean): string => {
     ? ''
     : `${present ? '' : 'LEFT '}JOIN case_clocks c ON c.case_number = f.case_number AND c.clock = @clock AND c.counts_${round} = 1`;
   return `SELECT f.case_number AS caseNumber, coalesce(${asIs}, 0) AS asIs, ${present ? '0' : affected} AS affected,
-    f.agency_id AS agencyId, f.category, f.area_code AS areaCode, f.channel, f.procedure,
-    f.submitted_at AS submittedAt, f.submitted_day AS submittedDay,
+    f.agency_id AS agencyId, f.category, f.area_code AS areaCode, f.channel, f.procedure, f.priority,
+    ${outcomeOf(round)} AS outcome, f.submitted_at AS submittedAt, f.submitted_day AS submittedDay,
     ${decidedAt} AS decidedAt, ${isOverall ? `f.${prefix}decided_day` : 'c.stopped_day'} AS decidedDay,
     ${isOverall ? `f.${prefix}verdict` : 'c.verdict'} AS verdict,
     ${isOverall ? `f.${prefix}against_original` : 'c.against_original'} AS againstOriginal,
@@ -183,6 +186,10 @@ const memberSql = (query: CohortQuery, present: boolean): string => {
     WHERE ${conditions.join(' AND ')} ORDER BY f.case_number LIMIT ${casesPerPage}`;
 };
 
+/** In SQL: the outcome of the round that is counted. */
+export const outcomeOf = (round: 'first' | 'final'): string =>
+  `(SELECT r.outcome FROM case_rounds r WHERE r.case_number = f.case_number AND r.round = ${round === 'first' ? 1 : 'f.round'})`;
+
 /** By which columns rows are told to be within a group, where a column says it. */
 const withinColumns = {
   agency: 'agency_id',
@@ -190,27 +197,29 @@ const withinColumns = {
   area: 'area_code',
   channel: 'channel',
   procedure: 'procedure',
+  priority: 'priority',
 } as const;
+const withinGroups = Object.keys(withinColumns) as (keyof typeof withinColumns)[];
 
 const withinConditions = ({ within = {} }: CohortQuery): readonly string[] =>
-  Object.entries(withinColumns)
-    .filter(([group]) => within[group as keyof typeof withinColumns] !== undefined)
-    .map(([group, column]) => `f.${column} IS @${group}`);
+  withinGroups.flatMap((group) => {
+    const wanted = within[group];
+    return wanted === undefined ? [] : [isWanted(`f.${withinColumns[group]}`, group, wanted)];
+  });
+
+const withinBound = ({ within = {} }: Pick<CohortQuery, 'within'>): Bound =>
+  Object.fromEntries(withinGroups.map((group) => [group, boundWanted(within[group] ?? null)]));
 
 /** Later than any instant. */
 const never = '9999-12-31T23:59:59.999Z';
 
 const boundOf = (
-  { from, to, clock, within = {} }: CohortQuery,
+  { from, to, clock, ...query }: CohortQuery,
   { asOf, cut }: Moment,
   after: number,
 ): Bound => ({
   after,
-  agency: within.agency ?? null,
-  category: within.category ?? null,
-  area: within.area ?? null,
-  channel: within.channel ?? null,
-  procedure: within.procedure ?? null,
+  ...withinBound(query),
   asOf,
   knownAt: cut?.knownAt ?? never,
   from: from ?? null,
@@ -228,6 +237,8 @@ const memberOfRow = (row: MemberRow, query: CohortQuery): CohortMember => {
     areaCode: row.areaCode,
     channel: row.channel,
     procedure: row.procedure,
+    priority: row.priority,
+    outcome: row.outcome,
     submittedAt: row.submittedAt,
     submittedDay: row.submittedDay,
     decidedAt: row.decidedAt,
@@ -318,12 +329,22 @@ interface PastBound {
 }
 
 /** What a case is grouped by. */
-export const groupedOf = ({ agencyId, category, areaCode, channel, procedure }: CaseFacts): Grouped => ({
+export const groupedOf = ({
   agencyId,
   category,
   areaCode,
   channel,
   procedure,
+  priority,
+  rounds,
+}: CaseFacts): Grouped => ({
+  agencyId,
+  category,
+  areaCode,
+  channel,
+  procedure,
+  priority,
+  outcome: rounds.at(-1)?.outcome ?? null,
 });
 
 /** In SQL: the case has not gone on after the cut. To be bound with {@link cutOf}. */

@@ -6,6 +6,7 @@ import {
   type SignalRow,
 } from '@phananh/core/read-models';
 import { fingerprintOf, openCursor, sealCursor } from '../reading/cursor.ts';
+import { boundWanted, isWanted, type Wanted } from './any-of.ts';
 import { demandRange } from './satisfaction.ts';
 import type { FigureSource } from './source.ts';
 
@@ -86,10 +87,10 @@ const countsOf = (rows: readonly SignalCount[]): SignalPage['counts'] => {
 const conditionsOf = ({ from, to, signal, agencyId, category, areaCode }: SignalQuery) => {
   const where = ['at >= @from', 'at < @to'];
   const bound: { [name: string]: string | number | null } = { from: from ?? '', to: to ?? '~' };
-  const is = (column: string, name: string, value: string | null | undefined): void => {
+  const is = (column: string, name: string, value: Wanted | undefined): void => {
     if (value === undefined) return;
-    where.push(`${column} IS @${name}`);
-    bound[name] = value;
+    where.push(isWanted(column, name, value));
+    bound[name] = boundWanted(value);
   };
   is('g.agency_id', 'agency', agencyId);
   is('f.category', 'category', category);

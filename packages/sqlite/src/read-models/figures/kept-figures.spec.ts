@@ -11,6 +11,8 @@ const cell = fc.record({
     areaCode: fc.constant(null),
     channel: few('app', 'web'),
     procedure: fc.constant('ordinary'),
+    priority: fc.constant('normal'),
+    outcome: fc.constant(null),
   }) satisfies fc.Arbitrary<Grouped>,
   month: few('2026-03', '2026-04'),
   cases: fc.integer({ min: 1, max: 9 }),
@@ -42,7 +44,15 @@ it('figures that are kept are those that would be made anew, however few are kep
 
 it('figures of a group whose counts are the same are the same object', () => {
   const sumsOf = keptFigures();
-  const nobody: Grouped = { agencyId: 'a', category: null, areaCode: null, channel: 'app', procedure: 'x' };
+  const nobody: Grouped = {
+    agencyId: 'a',
+    category: null,
+    areaCode: null,
+    channel: 'app',
+    procedure: 'x',
+    priority: 'normal',
+    outcome: null,
+  };
   const ask = (cases: number) => {
     const sums = sumsOf('scope', ['agency'], () => undefined);
     sums.at(nobody, '2026-03')[0] = cases;

@@ -105,7 +105,15 @@ export const keptFigures = (
   };
 };
 
-const nobody: Grouped = { agencyId: null, category: null, areaCode: null, channel: '', procedure: '' };
+const nobody: Grouped = {
+  agencyId: null,
+  category: null,
+  areaCode: null,
+  channel: '',
+  procedure: '',
+  priority: '',
+  outcome: null,
+};
 
 const isEqual = (a: Tally | undefined, b: Tally): boolean => {
   if (a === undefined) return false;

@@ -1,12 +1,13 @@
 import {
   type Grouped,
   grouping,
+  isWithin,
   localDay,
   type PenaltyFigures,
   type PenaltyQuery,
 } from '@phananh/core/read-models';
 import { snapshotOf } from '../reading/snapshot.ts';
-import { cutOf, groupedOf, hasNotGoneOn, momentOf, pastFacts } from './cohort.ts';
+import { cutOf, groupedOf, hasNotGoneOn, momentOf, outcomeOf, pastFacts } from './cohort.ts';
 import { agencyKinds, type FigureSource } from './source.ts';
 
 interface Sums {
@@ -27,27 +28,32 @@ export const queryPenalties = async (
   source: FigureSource,
   query: PenaltyQuery,
 ): Promise<readonly PenaltyFigures[]> => {
-  const { from = '', to = '~', groupBy = [] } = query;
+  const { from = '', to = '~', groupBy = [], within } = query;
+  const kinds = agencyKinds(source.database);
   const moment = momentOf(query);
-  const sums = grouping<Sums>(groupBy, agencyKinds(source.database), () => ({
+  const sums = grouping<Sums>(groupBy, kinds, () => ({
     imposed: { decisions: 0, amount: 0 },
     revoked: { decisions: 0, amount: 0 },
   }));
-  const isIn = (at: string) => at >= from && at < to;
+  const counts = (row: Grouped, at: string, day: string): boolean =>
+    at >= from && at < to && isWithin(within, row, day, kinds);
   const increase = (sum: { decisions: number; amount: number }, amount: number): void => {
     sum.decisions += 1;
     sum.amount += amount;
   };
   const add = (row: PenaltyRow): void => {
-    if (isIn(row.imposedAt)) increase(sums.at(row, row.imposedDay).imposed, row.amount);
-    if (row.revokedAt !== null && row.revokedDay !== null && isIn(row.revokedAt))
-      increase(sums.at(row, row.revokedDay).revoked, row.amount);
+    if (counts(row, row.imposedAt, row.imposedDay))
+      increase(sums.at(row, row.imposedDay).imposed, row.amount);
+    const { revokedAt, revokedDay } = row;
+    if (revokedAt !== null && revokedDay !== null && counts(row, revokedAt, revokedDay))
+      increase(sums.at(row, revokedDay).revoked, row.amount);
   };
   const dayOf = (at: string | null): string | null => at && localDay(source.calendar, at);
   const { database, release } = snapshotOf(source.database);
   try {
     const penalties = database.prepare<[{ readonly [name: string]: string }], PenaltyRow>(
-      `SELECT p.agency_id AS agencyId, f.category, f.area_code AS areaCode, f.channel, f.procedure, p.amount,
+      `SELECT p.agency_id AS agencyId, f.category, f.area_code AS areaCode, f.channel, f.procedure, f.priority,
+         ${outcomeOf('final')} AS outcome, p.amount,
          p.imposed_at AS imposedAt, p.imposed_day AS imposedDay, p.revoked_at AS revokedAt, p.revoked_day AS revokedDay
        FROM penalties p JOIN case_facts f USING (case_number)
        WHERE ((p.imposed_at >= @from AND p.imposed_at < @to) OR (p.revoked_at >= @from AND p.revoked_at < @to))

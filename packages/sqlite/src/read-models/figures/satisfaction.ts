@@ -54,7 +54,7 @@ export const querySatisfaction = async (
   const { database, release } = snapshotOf(source.database);
   try {
     const rounds = database.prepare<[Bound], RoundRow>(
-      `SELECT r.agency_id AS agencyId, f.category, f.area_code AS areaCode, f.channel, f.procedure,
+      `SELECT r.agency_id AS agencyId, f.category, f.area_code AS areaCode, f.channel, f.procedure, f.priority, r.outcome,
          r.published_day AS day, r.grade, r.window_ends_at AS windowEndsAt, f.round > r.round AS over
        FROM case_rounds r JOIN case_facts f USING (case_number)
        WHERE r.published_at >= @from AND r.published_at < @to AND ${hasNotGoneOn}`,
@@ -64,11 +64,12 @@ export const querySatisfaction = async (
       add(row);
     }
     for await (const facts of pastFacts(source, database, moment))
-      for (const { round, publishedAt, agencyId, grade, windowEndsAt } of facts.rounds)
+      for (const { round, publishedAt, agencyId, outcome, grade, windowEndsAt } of facts.rounds)
         if (publishedAt !== null && publishedAt >= from && publishedAt < to)
           add({
             ...groupedOf(facts),
             agencyId,
+            outcome,
             day: localDay(source.calendar, publishedAt),
             grade,
             windowEndsAt,

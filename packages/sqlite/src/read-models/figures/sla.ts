@@ -75,21 +75,26 @@ const dimensionOf: { readonly [G in SlaGroup]: RollupDimension | undefined } = {
   area: 'area',
   channel: 'channel',
   procedure: 'procedure',
+  priority: undefined,
+  outcome: undefined,
+  day: undefined,
+  week: undefined,
   month: undefined,
   quarter: undefined,
   year: undefined,
 };
+
+/** What no sums are kept by: such cases are counted one by one. */
+const unsummed: ReadonlySet<SlaGroup> = new Set(['priority', 'outcome', 'day', 'week']);
 
 /** The rollup that answers a query: whole months of the overall clock, by one dimension at most. */
 const rollupRangeOf = (
   calendar: WorkingCalendar,
   { groupBy = [], within = {}, clock = 'overall', from, to }: SlaQuery,
 ): SummedRange | undefined => {
-  const dimensions = new Set(
-    [...groupBy, ...slaGroupsOf(within)]
-      .map((group) => dimensionOf[group])
-      .filter((one) => one !== undefined),
-  );
+  const groups = [...groupBy, ...slaGroupsOf(within)];
+  if (groups.some((group) => unsummed.has(group))) return undefined;
+  const dimensions = new Set(groups.map((group) => dimensionOf[group]).filter((one) => one !== undefined));
   const [dimension = 'procedure'] = dimensions;
   const fromMonth = from === undefined ? '0000-00' : monthBegunAt(calendar, from);
   const nextMonth = to === undefined ? '9999-99' : monthBegunAt(calendar, to);

@@ -10,8 +10,10 @@ import {
   type CountQuery,
   type ListPage,
   type ListQuery,
+  type NormalQuery,
   normalQuery,
   type ReadModels,
+  rankedGroupsOf,
   rankingOf,
   type SignalPage,
   type SignalQuery,
@@ -78,7 +80,13 @@ export const queriesOf = (database: Database, { calendar, log, side }: QueryCont
   const skipped = skippedEvents(database);
   const gaps = gapsOf(database);
   const gapsOfOne = gapsOfProjection(database);
-  const asked = normalQuery(calendar.startOf);
+  const normal = normalQuery(calendar.startOf);
+  const demandKnown = knownAgencies(database, () => agencies().map(({ agencyId }) => agencyId));
+  const asked: NormalQuery = (name, query) => {
+    const one = normal(name, query);
+    demandKnown(one);
+    return one;
+  };
   return {
     position,
     cases: (query) => queryCases(database, calendar, asked('cases', query)),
@@ -93,13 +101,18 @@ export const queriesOf = (database: Database, { calendar, log, side }: QueryCont
     slaCases: async (query, asking) => queryCohortCases(sourceFor(asking), asked('slaCases', query)),
     durations: async (query, asking) => queryDurations(sourceFor(asking), asked('durations', query)),
     ranking: async (query, asking) => {
-      const { ratio, reading, minimumCases, ...cohort } = asked('ranking', query);
-      const figures = await querySla(sourceFor(asking), { ...cohort, groupBy: ['agency'] });
-      return rankingOf(figures, agencies(), {
+      const { ratio, reading, minimumCases, groupBy = [], ...cohort } = asked('ranking', query);
+      const how = {
         ...(ratio && { ratio }),
         ...(reading && { reading }),
         ...(minimumCases !== undefined && { minimumCases }),
-      });
+      };
+      const source = sourceFor(asking);
+      const figures = await querySla(source, { ...cohort, groupBy: ['agency'] });
+      const ranking = rankingOf(figures, agencies(), how);
+      if (groupBy.length === 0) return ranking;
+      const byPeriod = await querySla(source, { ...cohort, groupBy: [...groupBy, 'agency'] });
+      return { ...ranking, groups: rankedGroupsOf(byPeriod, agencies(), how) };
     },
     satisfaction: async (query, asking) => querySatisfaction(sourceFor(asking), asked('satisfaction', query)),
     penalties: async (query, asking) => queryPenalties(sourceFor(asking), asked('penalties', query)),
@@ -116,6 +129,36 @@ export const queriesOf = (database: Database, { calendar, log, side }: QueryCont
     failure: () => failureOf(database),
   };
 };
+
+/**
+ * Refuses agencies that the log does not know: zeros would be taken for an agency that has nothing to do.
+ *
+ * @returns throws {@link InvalidQuery} with the known ones
+ */
+const knownAgencies = (database: Database, known: () => readonly string[]): ((query: object) => void) => {
+  const find = database.prepare<[string, string], number>(
+    'SELECT 1 FROM agencies WHERE agency_id = ? UNION ALL SELECT 1 FROM case_facts WHERE agency_id = ? LIMIT 1',
+  );
+  const demand = (asked: unknown, pointer: string): void => {
+    for (const one of [asked].flat()) {
+      if (typeof one !== 'string' || find.get(one, one) !== undefined) continue;
+      const all = known();
+      const named = all.slice(0, mostNamedAgencies).join(', ');
+      const more = all.length > mostNamedAgencies ? `, and ${all.length - mostNamedAgencies} more` : '';
+      throw new InvalidQuery(
+        `there is no agency ${one}${all.length === 0 ? '' : `; there are ${named}${more}`}`,
+        pointer,
+      );
+    }
+  };
+  return (query) => {
+    if ('agencyId' in query) demand(query.agencyId, '/agencyId');
+    const within = 'within' in query ? query.within : undefined;
+    if (typeof within === 'object' && within !== null && 'agency' in within) demand(within.agency, '/agency');
+  };
+};
+
+const mostNamedAgencies = 100;
 
 /** How far the projections of a read side have come; others in the same file do not count. Undefined: not begun. */
 const positionOf = (

@@ -77,4 +77,6 @@ const groupedBy = (dimension: RollupDimension, key: string | null): Grouped => (
   areaCode: dimension === 'area' ? key : null,
   channel: dimension === 'channel' ? (key ?? '') : '',
   procedure: dimension === 'procedure' ? (key ?? '') : '',
+  priority: '',
+  outcome: null,
 });

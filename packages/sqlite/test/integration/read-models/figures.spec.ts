@@ -92,6 +92,8 @@ const within = fc.constantFrom(
   { agency: null },
   { category: 'lighting', month: '2026-03' },
   { agencyKind: 'enterprise' },
+  { agency: ['agency-hue-lighting', null], priority: ['normal', 'urgent'] },
+  { category: ['lighting', 'roads'], outcome: [null, 'fixed'] },
 );
 
 /** Of the present and of whole months: what sums are kept of. */

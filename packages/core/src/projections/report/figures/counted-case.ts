@@ -11,6 +11,9 @@ export interface CountedCase {
   readonly areaCode: string | null;
   readonly channel: string;
   readonly procedure: string;
+  readonly priority: string;
+  /** Of the round that is counted; null until it is resolved. */
+  readonly outcome: string | null;
   readonly submittedAt: Instant;
   readonly submittedDay: LocalDay;
   /** When the clock stopped; null while it runs. */
@@ -49,6 +52,8 @@ export const countedCase = (
     areaCode: facts.areaCode,
     channel: facts.channel,
     procedure: facts.procedure,
+    priority: facts.priority,
+    outcome: facts.rounds.at(round === 'first' ? 0 : -1)?.outcome ?? null,
     submittedAt: facts.submittedAt,
     submittedDay: row.submittedDay,
     decidedAt: measured.clock.stoppedAt,

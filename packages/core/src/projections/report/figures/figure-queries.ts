@@ -6,7 +6,7 @@ import type { CaseRow } from '../case-queries.ts';
 import type { CountedRound } from './counted-case.ts';
 import type { Interval, Ratio } from './ratio.ts';
 import type { OnTimeRatioName } from './ratio-definitions.ts';
-import type { GroupKey, SlaGroup } from './sla-figures.ts';
+import type { GroupKey, SlaGroup, Within } from './sla-figures.ts';
 
 /** Which cases, and as they were when. */
 export interface CohortQuery {
@@ -15,7 +15,7 @@ export interface CohortQuery {
   readonly from?: Instant;
   readonly to?: Instant;
   /** Only those of one group. */
-  readonly within?: GroupKey;
+  readonly within?: Within;
   /** Default `overall`. A case that never had the clock is not counted. */
   readonly clock?: ClockName;
   /** Whose verdict: the first round's or the last one's. Default `final`. */
@@ -68,7 +68,7 @@ export interface SatisfactionQuery {
   readonly from?: Instant;
   readonly to?: Instant;
   readonly groupBy?: readonly SlaGroup[];
-  readonly within?: GroupKey;
+  readonly within?: Within;
   /** What had happened by then, and had been recorded by then. Default: everything. */
   readonly asOf?: Instant;
   readonly knownAt?: Instant;
@@ -96,6 +96,7 @@ export interface PenaltyQuery {
   readonly from?: Instant;
   readonly to?: Instant;
   readonly groupBy?: readonly SlaGroup[];
+  readonly within?: Within;
   /** What had happened by then, and had been recorded by then. Default: everything. */
   readonly asOf?: Instant;
   readonly knownAt?: Instant;
@@ -116,7 +117,12 @@ export interface RankingQuery extends CohortQuery {
   readonly reading?: 'in-force' | 'original';
   /** Agencies with fewer cases in the denominator are listed without a rank. */
   readonly minimumCases?: number;
+  /** Also for each of these. */
+  readonly groupBy?: readonly RankingPeriod[];
 }
+
+export const rankingPeriods = ['month', 'quarter', 'year'] as const satisfies readonly SlaGroup[];
+export type RankingPeriod = (typeof rankingPeriods)[number];
 
 export interface RankedAgency {
   readonly agencyId: string;
@@ -141,6 +147,13 @@ export interface Ranking {
   };
   readonly ripe: boolean;
   readonly agencies: readonly RankedAgency[];
+  /** The agencies of each period, where these were asked for. */
+  readonly groups?: readonly RankedGroup[];
+}
+
+/** The ranking of one period. */
+export interface RankedGroup extends Pick<Ranking, 'ripe' | 'agencies'> {
+  readonly group: GroupKey;
 }
 
 /** What is open at the end of each day. */

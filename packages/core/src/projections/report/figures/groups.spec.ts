@@ -1,7 +1,15 @@
 import { expect, it } from 'vitest';
-import { type Grouped, grouping, mostGroups } from './groups.ts';
+import { type Grouped, grouping, groupValue, isWithin, mostGroups } from './groups.ts';
 
-const none: Grouped = { agencyId: null, category: null, areaCode: null, channel: '', procedure: '' };
+const none: Grouped = {
+  agencyId: null,
+  category: null,
+  areaCode: null,
+  channel: '',
+  procedure: '',
+  priority: 'normal',
+  outcome: null,
+};
 
 it('a question has as many groups as an answer may have, and is refused with one more', () => {
   const sums = grouping(
@@ -15,4 +23,40 @@ it('a question has as many groups as an answer may have, and is refused with one
   expect(() => sums.at({ ...none, category: 'one more' }, '2026-01-01')).toThrow(
     expect.objectContaining({ code: 'invalid-query' }),
   );
+});
+
+it('a day is of the week of ISO 8601, whose year is that of its Thursday', () => {
+  const weekOf = (day: string) => groupValue('week', none, day, () => undefined);
+  const days = [
+    '2025-12-28',
+    '2025-12-29',
+    '2026-01-01',
+    '2026-01-04',
+    '2026-01-05',
+    '2026-12-31',
+    '2027-01-03',
+  ];
+  expect(days.map(weekOf)).toEqual([
+    '2025-W52',
+    '2026-W01',
+    '2026-W01',
+    '2026-W01',
+    '2026-W02',
+    '2026-W53',
+    '2026-W53',
+  ]);
+  expect(['1969-12-28', '1969-12-29', '1970-01-04'].map(weekOf)).toEqual([
+    '1969-W52',
+    '1970-W01',
+    '1970-W01',
+  ]);
+});
+
+it('several values of a filter mean any of them, and different filters all of them', () => {
+  const isIn = (within: Parameters<typeof isWithin>[0]) =>
+    isWithin(within, { ...none, agencyId: 'a', outcome: null }, '2026-01-01', () => undefined);
+  expect(isIn({ agency: ['a', 'b'] })).toBe(true);
+  expect(isIn({ agency: ['b', null] })).toBe(false);
+  expect(isIn({ agency: ['a'], outcome: ['fixed', null] })).toBe(true);
+  expect(isIn({ agency: ['a'], outcome: ['fixed'] })).toBe(false);
 });

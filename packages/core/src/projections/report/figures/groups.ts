@@ -1,9 +1,13 @@
+import { dayNumberOf, dayOfNumber } from '../../../calendar/index.ts';
 import { InvalidQuery } from '../../../engine/index.ts';
 import type { CountedCase } from './counted-case.ts';
-import type { GroupKey, SlaGroup } from './sla-figures.ts';
+import type { GroupKey, SlaGroup, Within } from './sla-figures.ts';
 
 /** What cases are grouped by, apart from the time at which they belong to the cohort. */
-export type Grouped = Pick<CountedCase, 'agencyId' | 'category' | 'areaCode' | 'channel' | 'procedure'>;
+export type Grouped = Pick<
+  CountedCase,
+  'agencyId' | 'category' | 'areaCode' | 'channel' | 'procedure' | 'priority' | 'outcome'
+>;
 
 /** The kind of an agency, as it is registered now. */
 export type AgencyKinds = (agencyId: string) => string | undefined;
@@ -43,6 +47,14 @@ export const groupValue = (
       return counted.channel;
     case 'procedure':
       return counted.procedure;
+    case 'priority':
+      return counted.priority;
+    case 'outcome':
+      return counted.outcome;
+    case 'day':
+      return day;
+    case 'week':
+      return weekOf(day);
     case 'month':
       return day.slice(0, 7);
     case 'quarter':
@@ -52,18 +64,32 @@ export const groupValue = (
   }
 };
 
-/** Whether a case is of a group. */
+/** The week of a day by ISO 8601, which belongs to the year that its Thursday is in: `2026-W01` begins on 29 December 2025. */
+const weekOf = (day: string): string => {
+  const number = dayNumberOf(day);
+  // 1970-01-01 was a Thursday.
+  const thursday = number - ((((number + 3) % 7) + 7) % 7) + 3;
+  const year = dayOfNumber(thursday).slice(0, 4);
+  const week = Math.floor((thursday - dayNumberOf(`${year}-01-01`)) / 7) + 1;
+  return `${year}-W${String(week).padStart(2, '0')}`;
+};
+
+/** Whether a case is of a group, or of one of several. */
 export const isWithin = (
-  within: GroupKey | undefined,
+  within: Within | undefined,
   counted: Grouped,
   day: string,
   kinds: AgencyKinds,
 ): boolean =>
   within === undefined ||
-  slaGroupsOf(within).every((group) => groupValue(group, counted, day, kinds) === (within[group] ?? null));
+  slaGroupsOf(within).every((group) => {
+    const value = groupValue(group, counted, day, kinds);
+    const wanted = within[group] ?? null;
+    return typeof wanted === 'object' && wanted !== null ? wanted.includes(value) : wanted === value;
+  });
 
 /** The groups that a key names. */
-export const slaGroupsOf = (key: GroupKey): readonly SlaGroup[] =>
+export const slaGroupsOf = (key: Within): readonly SlaGroup[] =>
   (Object.keys(key) as SlaGroup[]).filter((group) => key[group] !== undefined);
 
 /** Things by their group, in the order of the groups; those that have none come first. */

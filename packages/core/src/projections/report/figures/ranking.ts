@@ -1,10 +1,24 @@
 import type { AgencyRow } from '../case-queries.ts';
-import type { RankedAgency, Ranking, RankingQuery } from './figure-queries.ts';
+import type { RankedAgency, RankedGroup, Ranking, RankingQuery } from './figure-queries.ts';
 import { wilsonInterval } from './ratio.ts';
 import type { SlaFigures } from './sla-figures.ts';
 
 /** Fewer cases say little: with 30 the interval is still some 35 points wide. */
 export const defaultMinimumCases = 30;
+
+/** The same for each period, from figures grouped by periods and agency. */
+export const rankedGroupsOf = (
+  figures: readonly SlaFigures[],
+  agencies: readonly AgencyRow[],
+  how: Pick<RankingQuery, 'ratio' | 'reading' | 'minimumCases'>,
+): readonly RankedGroup[] =>
+  [...Map.groupBy(figures, ({ group: { agency: _, ...period } }) => JSON.stringify(period)).values()].map(
+    (own) => {
+      const { agency: _, ...group } = own[0]?.group ?? {};
+      const { ripe, agencies: ranked } = rankingOf(own, agencies, how);
+      return { group, ripe, agencies: ranked };
+    },
+  );
 
 /** Agencies in the order of an on-time ratio, from figures grouped by agency. */
 export const rankingOf = (

@@ -11,6 +11,8 @@ const plain: CountedCase = {
   areaCode: null,
   channel: 'app',
   procedure: 'ordinary',
+  priority: 'normal',
+  outcome: null,
   submittedAt: '2026-03-02T02:00:00.000Z',
   submittedDay: '2026-03-02',
   decidedAt: '2026-03-04T02:00:00.000Z',

@@ -10,6 +10,10 @@ export const slaGroups = [
   'area',
   'channel',
   'procedure',
+  'priority',
+  'outcome',
+  'day',
+  'week',
   'month',
   'quarter',
   'year',
@@ -18,6 +22,9 @@ export type SlaGroup = (typeof slaGroups)[number];
 
 /** Which group of a cohort; null: cases that have none, such as those of no agency yet. */
 export type GroupKey = { readonly [G in SlaGroup]?: string | null };
+
+/** Only the cases of these groups: with several values of one of any of them. */
+export type Within = { readonly [G in SlaGroup]?: string | null | readonly (string | null)[] };
 
 export interface SlaFigures {
   readonly group: GroupKey;
