@@ -217,7 +217,7 @@ describe('phananh whatif', () => {
       [['--policy', path('no.json')], 1, 'unreadable-source: '],
       [['--policy', path('none.json')], 1, 'unreadable-source: '],
       [['--calendar', path('short.json')], 1, 'invalid-calendar: '],
-      [['--policy', path('hue.json'), '--as-of', '2100-01-01T00:00:00Z'], 1, 'invalid-query: '],
+      [['--policy', path('hue.json'), '--as-of', '2100-01-01T00:00:00Z'], 2, 'invalid-query: '],
       [['--policy', path('hue.json'), '--store', `sqlite:${path('none.db')}`], 1, ''],
       [
         [
