@@ -7,11 +7,8 @@ export type { JsonObject, JsonValue } from './engine/base/json.ts';
 export type { Position, Revision } from './engine/base/places.ts';
 export { systemClock } from './engine/base/system.ts';
 export type { Clock, Instant } from './engine/base/time.ts';
-export {
-  type CommandHandler,
-  type CommandHandlerOptions,
-  commandHandler,
-} from './engine/commands/command-handler.ts';
+export { type CommandHandler, commandHandler } from './engine/commands/command-handler.ts';
+export type { CommandHandlerOptions } from './engine/commands/handler-options.ts';
 export type { Snapshots } from './engine/commands/load.ts';
 export type { Outcome } from './engine/commands/outcome.ts';
 export type { CommandOptions } from './engine/commands/prepare.ts';

@@ -19,6 +19,7 @@ export * from './base/time.ts';
 export * from './commands/command-handler.ts';
 export { type EventFault, eventFaultOf } from './commands/event-fault.ts';
 export { foldOf, upcast } from './commands/fold.ts';
+export * from './commands/handler-options.ts';
 export { loadSubject, type Snapshots } from './commands/load.ts';
 export * from './commands/outcome.ts';
 export { countedFrom, isUpTo, type UpTo } from './commands/past.ts';

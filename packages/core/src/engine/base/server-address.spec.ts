@@ -76,7 +76,7 @@ const between = fc.constantFrom(
     '…',
     'ệ',
     '//',
-    '@@',
+    '../../../../sqlite/src/read-models/hosted/answer-json.ts',
     '://',
   ],
 );

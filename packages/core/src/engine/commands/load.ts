@@ -1,5 +1,6 @@
 import { PhananhError } from '../base/errors.ts';
 import { type InTurns, inTurns } from '../base/in-turns.ts';
+import type { Revision } from '../base/places.ts';
 import type { RecordedEvent } from '../log/envelope.ts';
 import type { EventStore } from '../log/event-store.ts';
 import { damagedEvent } from '../log/recorded-event.ts';
@@ -74,4 +75,24 @@ export const loadSubject = async <T extends WorkflowTypes>(
     addRecorded(fold, event);
   }
   return fold.snapshot;
+};
+
+/** Loads a subject by its id, as {@link loadSubject} does. */
+export type LoadSubject<T extends WorkflowTypes> = (
+  id: string,
+  upTo?: UpTo,
+  how?: InTurns,
+) => Promise<Snapshot<T['state']> | undefined>;
+
+/** Saves a folded stream again when it has grown by as many events as snapshots are saved after. @param before its revision then */
+export const saveSnapshot = async <T extends WorkflowTypes>(
+  { workflow, snapshots }: { readonly workflow: Workflow<T>; readonly snapshots?: Snapshots | undefined },
+  id: string,
+  before: Revision,
+  after: Snapshot<T['state']>,
+): Promise<void> => {
+  if (snapshots === undefined) return;
+  const every = snapshots.every ?? 1;
+  if (Math.floor((after.revision + 1) / every) === Math.floor((before + 1) / every)) return;
+  await snapshots.store.save(streamOf(workflow, id), snapshotKey(workflow), after);
 };

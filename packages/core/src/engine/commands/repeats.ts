@@ -118,3 +118,5 @@ export const repeatsOf = <T extends WorkflowTypes>({
     },
   };
 };
+
+export type Repeats<T extends WorkflowTypes> = ReturnType<typeof repeatsOf<T>>;

@@ -2,11 +2,8 @@ import fc from 'fast-check';
 import type { Actor } from '../../engine/base/actor.ts';
 import { PhananhError } from '../../engine/base/errors.ts';
 import type { Instant } from '../../engine/base/time.ts';
-import {
-  type CommandHandler,
-  type CommandHandlerOptions,
-  commandHandler,
-} from '../../engine/commands/command-handler.ts';
+import { type CommandHandler, commandHandler } from '../../engine/commands/command-handler.ts';
+import type { CommandHandlerOptions } from '../../engine/commands/handler-options.ts';
 import type { RecordedEvent } from '../../engine/log/envelope.ts';
 import type { EventStore } from '../../engine/log/event-store.ts';
 import { checkedWorkflow } from '../../engine/workflow/check-workflow/index.ts';

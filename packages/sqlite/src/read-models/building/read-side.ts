@@ -1,8 +1,7 @@
-import type { Clock } from '@phananh/core';
+import type { Clock, EventStore } from '@phananh/core';
 import type { EventFault } from '@phananh/core/engine';
 import type { AnyList } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
-import type { TimerSource } from '../timers/timer-projection.ts';
 import type { BuiltAnew, Projection } from './projection.ts';
 
 /** A projection before it is run on a file: what tells its tables from others, and how they are made. */
@@ -20,6 +19,15 @@ export interface ProjectionSource {
   on(database: Database, built?: BuiltAnew): Projection;
 }
 
+/** A table that is filled last, from subjects and not from the whole log, and follows the log from then on, as that of timers does. */
+export interface LateTable {
+  readonly name: string;
+  /** Whether the table was filled by the rules of today. */
+  isCurrent(database: Database): boolean;
+  fill(database: Database, store: EventStore): Promise<void>;
+  on(database: Database, store: EventStore): Projection;
+}
+
 export interface HostedList {
   readonly list: AnyList;
   readonly projection: string;
@@ -28,8 +36,8 @@ export interface HostedList {
 /** What a file of read models is computed from, beside the log. The machinery knows no projection but by this. */
 export interface ReadSide {
   readonly projections: readonly ProjectionSource[];
-  /** Undefined: no timers are indexed. */
-  readonly timers: TimerSource | undefined;
+  /** Undefined: there is none. */
+  readonly late: LateTable | undefined;
   /** Judges events before they are taken in. */
   readonly faultOf: EventFault;
   readonly clock: Clock;

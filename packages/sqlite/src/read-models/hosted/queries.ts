@@ -37,7 +37,6 @@ import { tableSnapshot } from '../reading/snapshot.ts';
 import { agencyRows } from '../report/agency-rows.ts';
 import { queryCases } from '../report/case-query.ts';
 import { readRollup } from '../report/read-rollup.ts';
-import { timersName } from '../timers/timer-projection.ts';
 
 /** Every question of the read models. */
 export interface Queries
@@ -163,9 +162,9 @@ const mostNamedAgencies = 100;
 /** How far the projections of a read side have come; others in the same file do not count. Undefined: not begun. */
 const positionOf = (
   database: Database,
-  { projections, timers }: Pick<ReadSide, 'projections' | 'timers'>,
+  { projections, late }: Pick<ReadSide, 'projections' | 'late'>,
 ): (() => Position | undefined) => {
-  const names = [...projections.map(({ name }) => name), ...(timers === undefined ? [] : [timersName])];
+  const names = [...projections.map(({ name }) => name), ...(late === undefined ? [] : [late.name])];
   const least = database
     .prepare<string[], number | null>(
       `SELECT min(position) FROM projections WHERE name IN (${names.map(() => '?').join(', ')})`,

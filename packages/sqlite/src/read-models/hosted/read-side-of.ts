@@ -9,7 +9,7 @@ import { otherStreams } from '../parked/other-streams.ts';
 import { fillCalendarDays } from '../report/calendar-days.ts';
 import { reportSources } from '../report/report-sources.ts';
 import { policyMessage, reportTimers } from '../report/report-timers.ts';
-import type { TimedSubject, TimerSource } from '../timers/timer-projection.ts';
+import { type TimedSubject, type TimerSource, timersTable } from '../timers/timer-projection.ts';
 
 /** Of what tables are made: reports under a policy, and other workflows beside them. */
 export interface Hosted {
@@ -33,13 +33,14 @@ export const readSideOf = (hosted: Hosted, clock: Clock): ReadSide => {
   const workflows = [...reports, ...others.map(({ workflow }) => workflow)];
   const calendar = calendarOfTables(hosted);
   const calendars = policy?.calendars ?? [calendar];
+  const timers = timersOf(policy, others);
   return {
     projections: [
       ...reportSources(calendar, policy),
       ...others.flatMap((one) => one.projections.map((declared) => declaredSource(declared, one))),
       otherStreams(workflows, lifecycleWorkflows),
     ],
-    timers: timersOf(policy, others),
+    late: timers && timersTable(timers),
     faultOf: eventFaultOf([...lifecycleWorkflows, ...others.map(({ workflow }) => workflow)]),
     clock,
     calendar: calendar.version,

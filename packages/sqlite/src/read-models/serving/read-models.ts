@@ -5,17 +5,19 @@ import { PolicyDiffers, policyOfLog } from '@phananh/core/reports';
 import { demandFiles } from '../../demand-file.ts';
 import type { ReactionTable } from '../../reactions/parked-reactions.ts';
 import { reactionsIn } from '../../reactions/reactions-in.ts';
+import { buildBeside, putInPlace } from '../building/build-beside.ts';
 import { checkpointsOf } from '../building/checkpoints.ts';
 import { makeAnew, openForWriting } from '../building/open.ts';
 import { indexesOf } from '../building/read-side.ts';
-import { buildBeside, followInto, putInPlace, whyRebuild } from '../building/rebuild.ts';
 import { assertLogAsSeen, isSameLog } from '../building/same-log.ts';
+import { whyRebuild } from '../building/why-rebuild.ts';
+import { answersAsJson } from '../hosted/answer-json.ts';
 import { type Queries, type QueryContext, queriesOf } from '../hosted/queries.ts';
 import { calendarOfTables, readSideOf } from '../hosted/read-side-of.ts';
 import { type OtherStreams, otherStreamsIn } from '../parked/other-streams.ts';
 import { orderParked, type ParkedOrder, waitingOrders } from '../parked/parked-orders.ts';
-import { answersAsJson } from '../threads/asking/answer-json.ts';
 import { timerIndexOf } from '../timers/timer-index.ts';
+import { followInto } from './follow-into.ts';
 import { type Serving, servedQueries, serving } from './serving.ts';
 import { waiters } from './waiters.ts';
 
@@ -121,7 +123,7 @@ export const readModels = (
       database.exec(indexesOf(side));
       // Timers are read off what is open at the end, which is far less than the log.
       if (database.prepare('SELECT 1 FROM projections').get() === undefined)
-        await followInto(database, store, { ...side, timers: undefined }, { ...following, toTheEnd: true });
+        await followInto(database, store, { ...side, late: undefined }, { ...following, toTheEnd: true });
       await followInto(database, store, side, { ...following, onApplied });
       return;
     }

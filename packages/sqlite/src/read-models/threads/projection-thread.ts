@@ -4,11 +4,13 @@ import { systemClockGuard } from '@phananh/core/engine';
 import { createWakes } from '@phananh/core/store';
 import { failureOf } from '../../failure-of.ts';
 import { persistently } from '../../persistently.ts';
+import { buildBeside, removeUnfinished } from '../building/build-beside.ts';
 import { limitRoom, openForWriting } from '../building/open.ts';
-import { buildBeside, followInto, removeUnfinished, whyRebuild } from '../building/rebuild.ts';
 import { assertLogAsSeen } from '../building/same-log.ts';
+import { whyRebuild } from '../building/why-rebuild.ts';
 import { hostedOf } from '../hosted/hosted-message.ts';
 import { readSideOf } from '../hosted/read-side-of.ts';
+import { followInto } from '../serving/follow-into.ts';
 import { logOpener } from './open-log.ts';
 import type {
   ProjectionThreadData,

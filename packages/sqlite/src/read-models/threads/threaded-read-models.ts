@@ -21,7 +21,7 @@ import { demandFiles } from '../../demand-file.ts';
 import type { SqliteEventStore } from '../../event-store/sqlite-event-store.ts';
 import type { ReactionTable } from '../../reactions/parked-reactions.ts';
 import { reactionsIn } from '../../reactions/reactions-in.ts';
-import { putInPlace } from '../building/rebuild.ts';
+import { putInPlace } from '../building/build-beside.ts';
 import { demandShortLog, mostLogBytesForLongReads } from '../building/write-ahead-log.ts';
 import { type HostedMessage, hostedMessage } from '../hosted/hosted-message.ts';
 import { calendarOfTables, readSideOf } from '../hosted/read-side-of.ts';

@@ -3,6 +3,7 @@ import { type NextTimer, nextTimerOf, nextTimersIn, type Timed } from '@phananh/
 import type { Database } from 'better-sqlite3';
 import { isOfTheMachine } from '../building/faults.ts';
 import type { Projection, Unprepared } from '../building/projection.ts';
+import type { LateTable } from '../building/read-side.ts';
 
 /** What timers are computed from, beside the log. */
 export interface TimerSource {
@@ -82,17 +83,25 @@ const faultyOf = (own: readonly RecordedEvent[], error: unknown): RecordedEvent 
   return own.find(({ revision }) => revision >= faulty);
 };
 
-export const timersName = 'timers';
+const timersName = 'timers';
+
+/** The table of what each stream has pending. */
+export const timersTable = (source: TimerSource): LateTable => ({
+  name: timersName,
+  isCurrent: (database) => hasTimersOf(database, source),
+  fill: (database, store) => fillTimers(database, source, store),
+  on: (database, store) => timerProjection(database, source, store),
+});
 
 /** Whether the table was computed by these rules. */
-export const hasTimersOf = (database: Database, { fingerprint }: TimerSource): boolean =>
+const hasTimersOf = (database: Database, { fingerprint }: TimerSource): boolean =>
   database.prepare<[], string>('SELECT fingerprint FROM timer_rules').pluck().get() === fingerprint;
 
 /**
  * Computes the table from the subjects that have not ended, which is far less than the log, and puts it where the other
  * projections are: what came into the log since is followed.
  */
-export const fillTimers = async (
+const fillTimers = async (
   database: Database,
   { timed, fingerprint, open }: TimerSource,
   store: EventStore,

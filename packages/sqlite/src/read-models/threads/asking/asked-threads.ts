@@ -7,7 +7,7 @@ import type {
   QuestionName,
   Questions,
 } from '@phananh/core/read-models';
-import { isSummedUp } from '../../figures/sla.ts';
+import { isQuickQuestion } from '../../hosted/quick-questions.ts';
 import { type AskedThread, askedThread } from './asked-thread.ts';
 import type { QuestionThreadData } from './messages.ts';
 
@@ -26,11 +26,7 @@ export interface AskedThreads extends AskedThread {
 export const askedThreads = (data: QuestionThreadData, calendar: WorkingCalendar): AskedThreads => {
   const [quick, slow] = [askedThread(data, quickly), askedThread(data, slowly)];
   const isQuick = <Name extends QuestionName>(name: Name, query: Questions[Name]): boolean =>
-    name === 'cases' ||
-    name === 'gamingSignals' ||
-    name === 'list' ||
-    (name === 'sla' && isSummedUp(calendar, query as Questions['sla'])) ||
-    (name === 'ranking' && isSummedUp(calendar, { ...(query as Questions['ranking']), groupBy: ['agency'] }));
+    isQuickQuestion(calendar, name, query);
   return {
     isQuick,
     ask: (name, query, asking) => (isQuick(name, query) ? quick : slow).ask(name, query, asking),

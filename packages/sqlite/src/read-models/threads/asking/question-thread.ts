@@ -1,12 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type EventStore, systemClock } from '@phananh/core';
 import { sentError } from '@phananh/core/engine';
+import { answersAsJson } from '../../hosted/answer-json.ts';
 import { hostedOf } from '../../hosted/hosted-message.ts';
 import { calendarOfTables, readSideOf } from '../../hosted/read-side-of.ts';
 import { servedQueries, serving } from '../../serving/serving.ts';
 import { logOpener } from '../open-log.ts';
 import { yieldToOthers } from '../yield-to-others.ts';
-import { answersAsJson } from './answer-json.ts';
 import type { AskedQuestion, QuestionOrder, QuestionReply, QuestionThreadData } from './messages.ts';
 
 /** Answers questions beside the host's thread, over a connection of its own. */

@@ -1,5 +1,5 @@
 import type { Answerers, Asking, QuestionName, Questions } from '@phananh/core/read-models';
-import { figuresJson } from '../../figures/figures-json.ts';
+import { figuresJson } from '../figures/figures-json.ts';
 
 /**
  * Asks questions and writes their answers as JSON.

@@ -1,16 +1,13 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { uptime } from 'node:os';
 import type { EventStore, Position } from '@phananh/core';
-import { dueBy } from '@phananh/core/engine';
-import { runProjections } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import BetterSqlite from 'better-sqlite3';
 import { adoptReactions } from '../../reactions/parked-reactions.ts';
 import { seenIn } from '../../seen-log.ts';
-import { adoptDecisions, carryingOut, decisionsIn, unlessOtherForm } from '../parked/parked-orders.ts';
-import { fillTimers, hasTimersOf, timerProjection } from '../timers/timer-projection.ts';
+import { adoptDecisions, decisionsIn, unlessOtherForm } from './decisions.ts';
 import { fillFromLog } from './fill.ts';
+import { bootedAt, madeBy, markMadeBy, sameBootSeconds } from './made-by.ts';
 import {
   isTruncated,
   makeAnew,
@@ -19,80 +16,12 @@ import {
   openOfAnyVersion,
   removeFile,
 } from './open.ts';
-import type { Projection } from './projection.ts';
 import { indexesOf, missingIn, type ReadSide } from './read-side.ts';
-import { isLogSeen, isSameLog, markLastEvent } from './same-log.ts';
-import { projectionSink } from './sink.ts';
-import { boundWriteAheadLog } from './write-ahead-log.ts';
+import { isLogSeen, isSameLog } from './same-log.ts';
+import { sinkOf } from './sink-of.ts';
 
 /** Where a file is built while another one serves. */
 const nextPath = (path: string): string => `${path}.next`;
-
-/** Why a file has to be built anew, and whether it may answer until then: never with what another log says. */
-export interface RebuildReason {
-  readonly why: string;
-  readonly servable: boolean;
-}
-
-/** Undefined: the file is of this version, this calendar, and this log. */
-export const whyRebuild = async (
-  path: string,
-  store: EventStore,
-  side: ReadSide,
-): Promise<RebuildReason | undefined> => {
-  if (!existsSync(path)) return { why: 'there is none', servable: false };
-  if (isTruncated(path)) return { why: 'it is truncated', servable: false };
-  const database = openForReading(path);
-  if (database === undefined) return { why: 'it is of an older version', servable: false };
-  try {
-    return await whyNot(database, store, side);
-  } finally {
-    database.close();
-  }
-};
-
-const whyNot = async (
-  database: Database,
-  store: EventStore,
-  side: ReadSide,
-): Promise<RebuildReason | undefined> => {
-  const made = madeBy(database);
-  if (made === undefined || made.complete === 0) return { why: 'it is not complete', servable: false };
-  if (!(await isSameLog(database, store))) return { why: 'another log filled it', servable: false };
-  const missing = missingIn(database, side);
-  if (missing.length > 0)
-    return {
-      why: `it has not, or of another version: ${missing.map(({ name }) => name).join(', ')}`,
-      servable: !missing.some(({ isNeeded }) => isNeeded === true),
-    };
-  if (made.calendar === side.calendar) return undefined;
-  return { why: `its days are those of ${made.calendar}`, servable: true };
-};
-
-const madeBy = (database: Database) =>
-  database
-    .prepare<[], { readonly calendar: string; readonly complete: number; readonly bootedAt: number }>(
-      'SELECT calendar, complete, booted_at AS bootedAt FROM made_by',
-    )
-    .get();
-
-const markMadeBy = (database: Database, { calendar }: ReadSide, complete: boolean): void => {
-  database
-    .prepare('INSERT OR REPLACE INTO made_by (only_row, calendar, complete, booted_at) VALUES (1, ?, ?, ?)')
-    .run(calendar, Number(complete), bootedAt());
-};
-
-/** Seconds since the Unix epoch. */
-const bootedAt = (): number => Math.round(Date.now() / 1000 - uptime());
-
-/** The two ways to tell the time that the boot is computed from differ a little. */
-const sameBootSeconds = 120;
-
-interface Following {
-  readonly signal: AbortSignal;
-  readonly onApplied?: (position: Position) => void;
-  readonly toTheEnd?: boolean;
-}
 
 interface Building {
   readonly signal: AbortSignal;
@@ -102,67 +31,11 @@ interface Building {
   readonly retrySkipped?: boolean;
 }
 
-const sinkOf = (
-  database: Database,
-  projections: readonly Projection[],
-  { clock, faultOf }: ReadSide,
-): ReturnType<typeof projectionSink> =>
-  projectionSink(database, projections, { clock, faultOf, onApplied: markLastEvent(database) });
-
 /** SQLite sorts in as much memory again as its cache may have. Sixteen megabytes make an index no sooner than four. */
 const cacheForIndexesKibibytes = 4096;
 
-/** How often verdicts are brought up to date while nothing happens. */
-const settleEveryMilliseconds = 60_000;
-
-/** Follows a log into tables that are up to date with version, calendar and log. */
-export const followInto = async (
-  database: Database,
-  store: EventStore,
-  side: ReadSide,
-  { signal, onApplied, toTheEnd = false }: Following,
-): Promise<void> => {
-  const { timers, clock } = side;
-  side.prepare(database);
-  // A list may have been given another order since.
-  database.exec(indexesOf(side));
-  if (timers !== undefined && !hasTimersOf(database, timers)) await fillTimers(database, timers, store);
-  const projections = [
-    ...side.projections.map((source) => source.on(database)),
-    ...(timers === undefined ? [] : [timerProjection(database, timers, store)]),
-  ];
-  const sink = carryingOut(sinkOf(database, projections, side), { database, store, now: clock.now });
-  const settle = (): void => {
-    try {
-      const now = dueBy(clock);
-      // By a clock that jumped nothing is overdue.
-      if (now === undefined) return;
-      while ((sink.settle?.(now) ?? 0) > 0);
-    } catch (error) {
-      // Another connection writes; the next time will do. Queries do not rely on it.
-      if (!(error instanceof BetterSqlite.SqliteError)) throw error;
-    }
-  };
-  settle();
-  await sink.carryOut();
-  const stopWatching = sink.watch();
-  const timer = setInterval(settle, settleEveryMilliseconds).unref();
-  try {
-    const bound = boundWriteAheadLog(database);
-    const applied = (position: Position): void => {
-      onApplied?.(position);
-      bound(performance.now());
-    };
-    await runProjections({ store, sink, signal, toTheEnd, onApplied: applied });
-  } finally {
-    clearInterval(timer);
-    await stopWatching();
-  }
-  if (toTheEnd) settle();
-};
-
 /**
- * Fills empty or begun tables to the end of the log: indexes and timers last, from what is there then.
+ * Fills empty or begun tables to the end of the log: indexes and the late table last, from what is there then.
  *
  * @param onFilled when every event is in the tables, and the work that takes no log begins
  */
@@ -172,7 +45,7 @@ const buildInto = async (
   side: ReadSide,
   building: Building & { readonly onFilled: () => void },
 ): Promise<void> => {
-  const { timers, clock } = side;
+  const { late, clock } = side;
   markMadeBy(database, side, false);
   side.prepare(database);
   const built = { judgedAt: clock.now() };
@@ -186,7 +59,7 @@ const buildInto = async (
   for (const projection of projections) projection.filled?.();
   database.pragma(`cache_size = ${-cacheForIndexesKibibytes}`);
   database.exec(indexesOf(side));
-  if (timers !== undefined) await fillTimers(database, timers, store);
+  await late?.fill(database, store);
   markMadeBy(database, side, true);
 };
 

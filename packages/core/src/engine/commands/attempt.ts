@@ -1,0 +1,193 @@
+import { EventIdConflict, IdempotencyConflict, NotFound, WrongExpectedRevision } from '../base/errors.ts';
+import type { Revision } from '../base/places.ts';
+import type { Random } from '../base/random.ts';
+import type { Clock, Instant } from '../base/time.ts';
+import { asRecorded } from '../log/as-recorded.ts';
+import type { NewEvent, RecordedEvent } from '../log/envelope.ts';
+import { demandVisible } from '../workflow/authorise.ts';
+import { streamOf, type WorkflowTypes } from '../workflow/workflow.ts';
+import { type DecisionGround, decideCommand, demandPhase, demandState } from './decide.ts';
+import { type Fold, foldOf, upcast } from './fold.ts';
+import type { CommandHandlerOptions } from './handler-options.ts';
+import { type LoadSubject, saveSnapshot } from './load.ts';
+import type { Outcome } from './outcome.ts';
+import type { PreparedCommand } from './prepare.ts';
+import { type RelatedReading, type RelatedSubject, relatedReading } from './related-subjects.ts';
+import type { Repeats } from './repeats.ts';
+import type { Snapshot } from './snapshots.ts';
+import type { TakenCommand } from './taken-commands.ts';
+
+/** What an attempt needs of its handler. */
+export interface Attempting<T extends WorkflowTypes> {
+  readonly options: CommandHandlerOptions<T>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly load: LoadSubject<T>;
+  readonly repeats: Repeats<T>;
+}
+
+/** What the caller is told of it, and from which revision on the process manager is. */
+interface Done<State> {
+  readonly outcome: Outcome<State>;
+  readonly firstToTell?: Revision | undefined;
+}
+
+/** What commands are decided on, and how sure it is that the stream has no more. */
+export interface Ground<State> {
+  readonly subject: Snapshot<State> | undefined;
+  /** Read from the stream; a snapshot that nobody compared with it; nothing, because the subject should be new. */
+  readonly from: 'stream' | 'snapshot' | 'nothing';
+}
+
+/** One attempt; undefined when it has to be decided again, on what the stream has now. */
+export type Attempt<T extends WorkflowTypes> = (
+  id: string,
+  commands: readonly PreparedCommand<T>[],
+  expectedRevision: Revision | undefined,
+  ground: Ground<T['state']>,
+) => Promise<Done<T['state']> | undefined>;
+
+/** The events that commands add, and what the last of the commands did when the stream has taken it already. */
+interface Decided<T extends WorkflowTypes> {
+  readonly events: readonly NewEvent[];
+  readonly last: TakenCommand | undefined;
+  /** The other subjects that were looked at. */
+  readonly reading: RelatedReading<T> | undefined;
+  /** From which revision on events cause commands. */
+  readonly firstToTell: Revision | undefined;
+}
+
+/** Decides commands on what was loaded, and appends what they add at the revision that it was decided on. */
+export const attempting = <T extends WorkflowTypes>({
+  options,
+  clock,
+  random,
+  load,
+  repeats,
+}: Attempting<T>): Attempt<T> => {
+  const { workflow, store, policy } = options;
+  const checksRelated = store.checksRelated === true;
+  const loadRelated = async (name: string, id: string): Promise<RelatedSubject> =>
+    name === workflow.name ? load(id) : options.related?.[name]?.(id);
+
+  /** Decides the commands in order on what was loaded; those that the stream has taken already add nothing. */
+  const decideAll = async (
+    id: string,
+    fold: Fold<T['state']>,
+    commands: readonly PreparedCommand<T>[],
+    now: Instant,
+    expectedRevision: Revision | undefined,
+  ): Promise<Decided<T>> => {
+    const stream = streamOf(workflow, id);
+    const events: NewEvent[] = [];
+    let reading: RelatedReading<T> | undefined;
+    let firstToTell: Revision | undefined;
+    const relatedTo: DecisionGround<T>['relatedTo'] = (reads) => {
+      reading ??= relatedReading<T>(stream, loadRelated);
+      return reading.read(reads);
+    };
+    let last: TakenCommand | undefined;
+    for (const command of commands) {
+      const subject = fold.snapshot;
+      const taken = repeats.taken(id, subject, command);
+      // Not awaited when it is known at once, as nearly always.
+      last = taken instanceof Promise ? await taken : taken;
+      if (last !== undefined) {
+        await repeats.demand(id, last, command, subject);
+        continue;
+      }
+      demandRevision(id, subject, command, expectedRevision);
+      const decided = decideCommand(
+        { workflow, policy, random, id, subject: fold.snapshot, now, relatedTo },
+        command,
+      );
+      // Not awaited when nothing else was read: a command more should not cost a turn of the microtask queue.
+      for (const event of decided instanceof Promise ? await decided : decided) {
+        const recorded = asRecorded(event, stream, (fold.snapshot?.revision ?? -1) + 1, now);
+        fold.add(recorded);
+        demandState(workflow.name, command.name, event.type, fold.snapshot?.state);
+        events.push(event);
+        if (firstToTell === undefined && isToTell(id, recorded, fold)) firstToTell = recorded.revision;
+      }
+      if (fold.snapshot !== undefined) demandPhase(workflow, command, fold.snapshot.state);
+    }
+    return { events, last, reading, firstToTell };
+  };
+
+  /** Whether an event causes commands, or has to be looked at once more when it is in the log. */
+  const isToTell = (id: string, event: RecordedEvent, { snapshot }: Fold<T['state']>): boolean => {
+    if (options.onAppended === undefined || snapshot === undefined) return false;
+    if (!checksRelated && workflow.compensations?.[event.type] !== undefined) return true;
+    const reaction = workflow.reactions?.[event.type];
+    return (
+      reaction !== undefined &&
+      reaction.commands(upcast(workflow.events, event), id, snapshot.state).length > 0
+    );
+  };
+
+  /** Of what is not there, or not for this actor to see, no revision is told. */
+  const demandRevision = (
+    id: string,
+    subject: Snapshot<T['state']> | undefined,
+    { name, actor }: PreparedCommand<T>,
+    expectedRevision: Revision | undefined,
+  ): void => {
+    if (expectedRevision === undefined || subject?.revision === expectedRevision) return;
+    if (subject === undefined) throw new NotFound(workflow.name, id);
+    demandVisible({ workflow, state: subject.state, actor }, name);
+    throw new WrongExpectedRevision(streamOf(workflow, id), expectedRevision, subject.revision);
+  };
+
+  return async (id, commands, expectedRevision, { subject, from }) => {
+    const stream = streamOf(workflow, id);
+    const [first] = commands;
+    const fold = foldOf(workflow, subject);
+    let decided: Decided<T>;
+    try {
+      decided = await decideAll(id, fold, commands, clock.now(), expectedRevision);
+    } catch (error) {
+      // A refusal is true of the stream as it is, not as it was.
+      if (from === 'snapshot') return undefined;
+      throw error;
+    }
+    const { events, last, reading, firstToTell } = decided;
+    if (events.length === 0) {
+      return from === 'snapshot' ? undefined : { outcome: await repeats.outcome(id, last) };
+    }
+    // After that: a repeat is answered whatever the clock says.
+    clock.demandSure?.();
+    // Not awaited where it is known at once, as nearly always.
+    const writable = options.demandWritable?.();
+    if (writable !== undefined) await writable;
+    try {
+      const { revision, position } = await store.append(stream, events, {
+        expectedRevision: subject?.revision ?? 'no-stream',
+        ...(checksRelated && reading !== undefined && { related: reading.revisions() }),
+      });
+      if (fold.snapshot === undefined) throw new TypeError('an append without a fold');
+      const snapshot = { ...fold.snapshot, position };
+      await saveSnapshot(options, id, subject?.revision ?? -1, snapshot);
+      const from = revision - events.length + 1;
+      const outcome = {
+        id,
+        stream,
+        revision,
+        position,
+        events: events.map((event, index) => ({ id: event.id, type: event.type, revision: from + index })),
+        state: snapshot.state,
+        replayed: false,
+      };
+      return { outcome, firstToTell };
+    } catch (error) {
+      // Whoever demands a revision of the subject demands nothing of the others that the decision looked at.
+      const isToDecideAgain =
+        error instanceof WrongExpectedRevision && (expectedRevision === undefined || error.stream !== stream);
+      if (isToDecideAgain) return undefined;
+      // A repeat looks like a conflict to whoever did not read the stream.
+      if (error instanceof EventIdConflict && from !== 'stream') return undefined;
+      if (error instanceof EventIdConflict)
+        throw new IdempotencyConflict(first?.key ?? first?.commandId ?? '');
+      throw error;
+    }
+  };
+};

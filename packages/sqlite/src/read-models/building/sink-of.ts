@@ -1,0 +1,12 @@
+import type { Database } from 'better-sqlite3';
+import type { Projection } from './projection.ts';
+import type { ReadSide } from './read-side.ts';
+import { markLastEvent } from './same-log.ts';
+import { projectionSink } from './sink.ts';
+
+export const sinkOf = (
+  database: Database,
+  projections: readonly Projection[],
+  { clock, faultOf }: ReadSide,
+): ReturnType<typeof projectionSink> =>
+  projectionSink(database, projections, { clock, faultOf, onApplied: markLastEvent(database) });

@@ -1,0 +1,15 @@
+import type { WorkingCalendar } from '@phananh/core/calendar';
+import type { QuestionName, Questions } from '@phananh/core/read-models';
+import { isSummedUp } from '../figures/sla.ts';
+
+/** Whether a question takes milliseconds only. */
+export const isQuickQuestion = <Name extends QuestionName>(
+  calendar: WorkingCalendar,
+  name: Name,
+  query: Questions[Name],
+): boolean =>
+  name === 'cases' ||
+  name === 'gamingSignals' ||
+  name === 'list' ||
+  (name === 'sla' && isSummedUp(calendar, query as Questions['sla'])) ||
+  (name === 'ranking' && isSummedUp(calendar, { ...(query as Questions['ranking']), groupBy: ['agency'] }));

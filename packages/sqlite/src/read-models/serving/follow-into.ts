@@ -1,0 +1,64 @@
+import type { EventStore, Position } from '@phananh/core';
+import { dueBy } from '@phananh/core/engine';
+import { runProjections } from '@phananh/core/read-models';
+import type { Database } from 'better-sqlite3';
+import BetterSqlite from 'better-sqlite3';
+import { indexesOf, type ReadSide } from '../building/read-side.ts';
+import { sinkOf } from '../building/sink-of.ts';
+import { boundWriteAheadLog } from '../building/write-ahead-log.ts';
+import { carryingOut } from '../parked/parked-orders.ts';
+
+interface Following {
+  readonly signal: AbortSignal;
+  readonly onApplied?: (position: Position) => void;
+  readonly toTheEnd?: boolean;
+}
+
+/** How often verdicts are brought up to date while nothing happens. */
+const settleEveryMilliseconds = 60_000;
+
+/** Follows a log into tables that are up to date with version, calendar and log. */
+export const followInto = async (
+  database: Database,
+  store: EventStore,
+  side: ReadSide,
+  { signal, onApplied, toTheEnd = false }: Following,
+): Promise<void> => {
+  const { late, clock } = side;
+  side.prepare(database);
+  // A list may have been given another order since.
+  database.exec(indexesOf(side));
+  if (late?.isCurrent(database) === false) await late.fill(database, store);
+  const projections = [
+    ...side.projections.map((source) => source.on(database)),
+    ...(late === undefined ? [] : [late.on(database, store)]),
+  ];
+  const sink = carryingOut(sinkOf(database, projections, side), { database, store, now: clock.now });
+  const settle = (): void => {
+    try {
+      const now = dueBy(clock);
+      // By a clock that jumped nothing is overdue.
+      if (now === undefined) return;
+      while ((sink.settle?.(now) ?? 0) > 0);
+    } catch (error) {
+      // Another connection writes; the next time will do. Queries do not rely on it.
+      if (!(error instanceof BetterSqlite.SqliteError)) throw error;
+    }
+  };
+  settle();
+  await sink.carryOut();
+  const stopWatching = sink.watch();
+  const timer = setInterval(settle, settleEveryMilliseconds).unref();
+  try {
+    const bound = boundWriteAheadLog(database);
+    const applied = (position: Position): void => {
+      onApplied?.(position);
+      bound(performance.now());
+    };
+    await runProjections({ store, sink, signal, toTheEnd, onApplied: applied });
+  } finally {
+    clearInterval(timer);
+    await stopWatching();
+  }
+  if (toTheEnd) settle();
+};
