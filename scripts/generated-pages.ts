@@ -14,6 +14,7 @@ import { agencyWorkflow, policyJsonSchema, reportRefusals, reportWorkflow } from
 import { type Behaviour, behaviours, serverVersions } from '@phananh/eventstoredb-test-server';
 import { httpErrors } from '@phananh/http';
 import { readModelTables, readModelVersion } from '@phananh/sqlite';
+import { decisionIndex } from './decision-index.ts';
 import type { GeneratedPage } from './generated-page.ts';
 import { pagesWithSnippets } from './snippets.ts';
 
@@ -186,5 +187,6 @@ export const generatedPages = async (): Promise<readonly GeneratedPage[]> => [
     path: 'docs/reference/sla-policy.schema.json',
     text: `${JSON.stringify(policyJsonSchema(), null, 2)}\n`,
   },
+  decisionIndex(),
   ...pagesWithSnippets(),
 ];
