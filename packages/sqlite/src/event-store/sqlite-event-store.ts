@@ -27,9 +27,7 @@ import type { OnUpgrade } from './schema.ts';
 import { checkedStart } from './start-check.ts';
 import { storeError } from './store-error.ts';
 import { subscribe } from './subscribe.ts';
-import { type GroupCommit, groupCommit } from './writer/group-commit.ts';
-import { lostReason } from './writer/messages.ts';
-import { startWriter, type Writer } from './writer/writer.ts';
+import { type GroupCommit, groupCommit, lostReason, startWriter, type Writer } from './writer/index.ts';
 
 export interface SqliteEventStoreOptions {
   /** For `recordedAt`, which is never before the log's last time. Default: the system's. */

@@ -8,9 +8,9 @@ import {
   StoreUnavailable,
   WrongExpectedRevision,
 } from '@phananh/core/store';
+import { turnOfTheLoop } from '../../turn-of-the-loop.ts';
 import type { AppendOutcome, GroupedAppend } from '../grouped-append.ts';
 import type { KnownStreams } from '../known-streams.ts';
-import { turnOfTheLoop } from '../turn-of-the-loop.ts';
 import { appendsPerGroup } from './answer-slot.ts';
 import { type GroupFailure, lostReason } from './messages.ts';
 import type { Writer } from './writer.ts';
