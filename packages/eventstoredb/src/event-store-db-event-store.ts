@@ -13,7 +13,7 @@ import { append } from './appending/append.ts';
 import { appendQueue } from './appending/append-queue.ts';
 import { appendsOver } from './appending/appends.ts';
 import { type AppendsInOrder, appendsInOrder } from './appending/appends-in-order.ts';
-import { knownStreams } from './appending/known-streams.ts';
+import { knownIds } from './appending/known-ids.ts';
 import { logTail } from './appending/log-tail.ts';
 import { type TriedRight, tryRights } from './appending/rights.ts';
 import { healthOfAppends, healthOfReads } from './connection/health.ts';
@@ -102,7 +102,7 @@ export const eventStoreDbEventStore = ({
   const timing: Listening = { ...waits, onSilence: calls.suspect, ...(onRepeat && { onRepeat }) };
   const { client } = calls;
   const reader = streamReader(client, findFault);
-  const known = knownStreams(rememberedIds);
+  const known = knownIds(rememberedIds);
   const tail = logTail(calls, known, timing);
   const appends = appendsOver(calls, timing);
   const parts = { appends, timing, reader, known, tail };

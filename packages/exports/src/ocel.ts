@@ -109,15 +109,15 @@ const agencyObject = (row: readonly CellValue[]) => ({
   relationships: [],
 });
 
-const event = cellReader(caseEventsTable);
+const ofEvent = cellReader(caseEventsTable);
 const eventCells = {
-  id: event.text('event_id'),
-  type: event.text('type'),
-  at: event.text('occurred_at'),
-  reportId: event.text('report_id'),
-  agencyId: event.text('agency_id'),
-  actorKind: event.text('actor_kind'),
-  round: event.number('round'),
+  id: ofEvent.text('event_id'),
+  type: ofEvent.text('type'),
+  at: ofEvent.text('occurred_at'),
+  reportId: ofEvent.text('report_id'),
+  agencyId: ofEvent.text('agency_id'),
+  actorKind: ofEvent.text('actor_kind'),
+  round: ofEvent.number('round'),
 };
 
 /** The thing that an event brings into being. */

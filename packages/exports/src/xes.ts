@@ -16,7 +16,7 @@ export async function* xesOf(snapshot: TableSnapshot, provenance: Provenance): A
   for await (const page of snapshot.pages(caseEventsTable, 'case')) {
     let text = '';
     for (const row of page) {
-      const caseNumber = event.caseNumber(row);
+      const caseNumber = eventCells.caseNumber(row);
       if (caseNumber !== current) {
         if (isOpen) text += '  </trace>\n';
         current = caseNumber;
@@ -84,15 +84,15 @@ const traceText = () => {
   };
 };
 
-const eventCells = cellReader(caseEventsTable);
-const event = {
-  caseNumber: eventCells.number('case_number'),
-  type: eventCells.text('type'),
-  occurredAt: eventCells.text('occurred_at'),
-  id: eventCells.text('event_id'),
-  actorKind: eventCells.text('actor_kind'),
-  agencyId: eventCells.text('agency_id'),
-  round: eventCells.number('round'),
+const ofEvent = cellReader(caseEventsTable);
+const eventCells = {
+  caseNumber: ofEvent.number('case_number'),
+  type: ofEvent.text('type'),
+  occurredAt: ofEvent.text('occurred_at'),
+  id: ofEvent.text('event_id'),
+  actorKind: ofEvent.text('actor_kind'),
+  agencyId: ofEvent.text('agency_id'),
+  round: ofEvent.number('round'),
 };
 
 /** Transitions of the standard lifecycle; a pause suspends the clock, an extension does not. */
@@ -108,16 +108,16 @@ const transitions: { readonly [type: string]: string } = {
   merged: 'ate_abort',
 };
 
-const eventText = (row: Parameters<typeof event.type>[0]): string => {
-  const type = event.type(row) ?? '';
-  const agencyId = event.agencyId(row);
+const eventText = (row: Parameters<typeof eventCells.type>[0]): string => {
+  const type = eventCells.type(row) ?? '';
+  const agencyId = eventCells.agencyId(row);
   return `    <event>
       ${string('concept:name', type)}
-      <date key="time:timestamp" value="${event.occurredAt(row)}"/>
+      <date key="time:timestamp" value="${eventCells.occurredAt(row)}"/>
       ${string('lifecycle:transition', transitions[type] ?? 'complete')}
-      <id key="identity:id" value="${event.id(row)}"/>
-      ${string('org:role', event.actorKind(row) ?? '')}
-${agencyId === null ? '' : `      ${string('org:group', agencyId)}\n`}      <int key="round" value="${event.round(row)}"/>
+      <id key="identity:id" value="${eventCells.id(row)}"/>
+      ${string('org:role', eventCells.actorKind(row) ?? '')}
+${agencyId === null ? '' : `      ${string('org:group', agencyId)}\n`}      <int key="round" value="${eventCells.round(row)}"/>
     </event>
 `;
 };

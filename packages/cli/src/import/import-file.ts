@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { PhananhError, type Reports } from '@phananh/core';
 import { type ErrorKind, inNormalForm } from '@phananh/core/engine';
 import { CliError, errorEntry } from '../process/errors.ts';
@@ -136,7 +136,7 @@ export const importFile = async (options: ImportOptions): Promise<ImportResult> 
         lines.total = record.lastLine;
         await take(record, read);
         // Else every case in flight would wait for one commit, and the writer for the next ones.
-        if (counts.rows % casesPerTurn === 0) await setImmediate();
+        if (counts.rows % casesPerTurn === 0) await turnOfTheLoop();
         if (failure !== undefined || signal?.aborted === true) return;
         demandUncut(record, read);
       }

@@ -13,10 +13,10 @@ type Submitted = Extract<RecordedReportEvent, { type: 'submitted' }>;
 /** A report after an event. The first event of a report is `submitted`. */
 export const evolveReport = (state: ReportState | undefined, event: RecordedReportEvent): ReportState => {
   if (event.type === 'submitted')
-    return withClocks(withRedactable(submitted(event), event), event.data.clocks);
+    return withClockChanges(withRedactable(submitted(event), event), event.data.clocks);
   if (state === undefined) throw new TypeError(`a report begins with submitted, not with ${event.type}`);
   const next = withRedactable(evolved(state, event), event);
-  return 'clocks' in event.data ? withClocks(next, event.data.clocks) : next;
+  return 'clocks' in event.data ? withClockChanges(next, event.data.clocks) : next;
 };
 
 /** Notes which fields of the event can be hidden. */
@@ -28,7 +28,10 @@ const withRedactable = (state: ReportState, event: RecordedReportEvent): ReportS
   return { ...state, redactable };
 };
 
-const withClocks = (state: ReportState, changes: readonly ReportClockChange[] | undefined): ReportState =>
+const withClockChanges = (
+  state: ReportState,
+  changes: readonly ReportClockChange[] | undefined,
+): ReportState =>
   changes === undefined ? state : { ...state, clocks: applyClockChanges(state.clocks, changes) };
 
 const submitted = ({ data, metadata, revision }: Submitted): ReportState => ({

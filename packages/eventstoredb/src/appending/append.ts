@@ -25,7 +25,7 @@ import type { StreamReader, StreamReadOptions } from '../reading/read-stream.ts'
 import type { OutgoingAppend } from '../wire/batch-append.ts';
 import { outgoingEventOf, placedEventOf } from '../wire/stored-form.ts';
 import { tooLarge } from '../wire/too-large.ts';
-import type { KnownStreams } from './known-streams.ts';
+import type { KnownIds } from './known-ids.ts';
 import type { Expected, LogTail } from './log-tail.ts';
 import type { Appends } from './sent.ts';
 
@@ -40,7 +40,7 @@ export interface AppendRequest {
 export interface AppendParts {
   readonly appends: Appends;
   readonly reader: StreamReader;
-  readonly known: KnownStreams;
+  readonly known: KnownIds;
   readonly tail: LogTail;
   readonly timing: Listening;
 }

@@ -6,7 +6,7 @@ import { readHead } from '../reading/head.ts';
 import { type LogRecord, readLogWith } from '../reading/log-reading.ts';
 import type { OutgoingEvent } from '../wire/batch-append.ts';
 import { isSystemEvent, placedEventOf, recordedEventOf } from '../wire/stored-form.ts';
-import type { KnownStreams } from './known-streams.ts';
+import type { KnownIds } from './known-ids.ts';
 
 /**
  * The end of the log, read on from where it was read last: one read tells every caller that waits for it what others have
@@ -43,7 +43,7 @@ const mostBehind = 1_000;
  */
 const deniedPause = (times: number): number => Math.min(1_000 * 2 ** (times - 1), 30_000);
 
-export const logTail = (calls: ServerCalls, known: KnownStreams, timing: Timing): LogTail => {
+export const logTail = (calls: ServerCalls, known: KnownIds, timing: Timing): LogTail => {
   /** By stream and id: appends that share one wait for each other. */
   const expected = new Map<string, Awaited>();
   const readLog = readLogWith(calls, timing);

@@ -1,11 +1,11 @@
 import type { Position, RecordedEvent, Revision } from '@phananh/core/store';
 import { demandFiles } from '../demand-file.ts';
+import { turnOfTheLoop } from '../turn-of-the-loop.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { hasChecksums } from './open-file.ts';
 import { knownGapsOf, missingPositions } from './reading.ts';
 import { damagedEvent, type EventRow, eventColumns, eventOf, isSound, positionOf } from './rows.ts';
 import { reasonOf } from './store-error.ts';
-import { turnOfTheLoop } from './turn-of-the-loop.ts';
 
 /** One thing that is not right in a store's file. */
 export interface StoreFault {

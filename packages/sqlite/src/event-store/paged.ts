@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '@phananh/core/store';
+import { turnOfTheLoop } from '../turn-of-the-loop.ts';
 import { type EventRow, eventOf } from './rows.ts';
-import { turnOfTheLoop } from './turn-of-the-loop.ts';
 
 /** Most rows that are read at once: what the event loop waits for in the middle of a long read, about a millisecond. */
 export const rowsPerPage = 500;

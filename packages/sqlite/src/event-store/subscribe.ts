@@ -9,10 +9,10 @@ import {
   type SubscribeOptions,
   type Wakes,
 } from '@phananh/core/store';
+import { turnOfTheLoop } from '../turn-of-the-loop.ts';
 import type { LogReader } from './log-reader.ts';
 import type { KnownGap } from './reading.ts';
 import { followedEventOf } from './rows.ts';
-import { turnOfTheLoop } from './turn-of-the-loop.ts';
 
 /** Small enough that reading and parsing a batch holds the event loop for a few milliseconds only. */
 const eventsPerBatch = 250;

@@ -4,6 +4,7 @@ import { epochOf, InvalidQuery, instantOf } from '@phananh/core/engine';
 import type { BacklogDay, BacklogQuery, CaseFacts } from '@phananh/core/read-models';
 import type { ReportClock } from '@phananh/core/reports';
 import type { Database } from 'better-sqlite3';
+import { turnOfTheLoop } from '../../turn-of-the-loop.ts';
 import { snapshotOf } from '../reading/snapshot.ts';
 import { cutOf, hasNotGoneOn, type Moment, momentOf, pastLives } from './cohort.ts';
 import type { FigureSource } from './source.ts';
@@ -152,7 +153,7 @@ async function* casesAsTheyAre(
     const last = cases.at(-1);
     if (last === undefined || cases.length < casesPerPage) return;
     after = last;
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await turnOfTheLoop();
   }
 }
 

@@ -14,6 +14,7 @@ import {
 } from '@phananh/core/read-models';
 import { reportWorkflow } from '@phananh/core/reports';
 import type { Database } from 'better-sqlite3';
+import { turnOfTheLoop } from '../../turn-of-the-loop.ts';
 import { skippedRevisions } from '../building/skipped-events.ts';
 import { followedStream } from '../reading/followed-stream.ts';
 import { snapshotOf } from '../reading/snapshot.ts';
@@ -101,7 +102,7 @@ export async function* cohortMembers(
       const end = rows.at(-1)?.caseNumber;
       if (end === undefined || rows.length < casesPerPage) return;
       last = end;
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      await turnOfTheLoop();
     }
   } finally {
     release();

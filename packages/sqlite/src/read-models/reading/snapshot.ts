@@ -1,5 +1,6 @@
 import type { CellValue, RowText, TableDefinition, TableSnapshot } from '@phananh/core/read-models';
 import BetterSqlite, { type Database } from 'better-sqlite3';
+import { turnOfTheLoop } from '../../turn-of-the-loop.ts';
 import { readModelVersion } from '../building/schema.ts';
 import { gapsOf } from '../building/skipped-events.ts';
 import { defineRowText, lineOf, storedName } from './row-text.ts';
@@ -60,7 +61,7 @@ async function* pagesOf(
     yield rows;
     const last = rows.at(-1) ?? [];
     if (rows.length < rowsPerPage) return;
-    await othersServed();
+    await turnOfTheLoop();
     rows = next.all(...places.map((place) => last[place] ?? null));
   }
 }
@@ -97,9 +98,7 @@ async function* linesOf(
     const lines = page.lines.get({ separator, ending }, ...after);
     if (lines != null) yield lines;
     if (last === undefined) return;
-    await othersServed();
+    await turnOfTheLoop();
     after = last;
   }
 }
-
-const othersServed = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -130,7 +130,7 @@ const storedClock = (clock: ReportClock): StoredClock => {
   ];
 };
 
-const termOf = (text: string): Term => {
+const termOfText = (text: string): Term => {
   const [count, unit] = text.split(' ');
   // The text was made from a term.
   return { count: Number(count), unit: unit as Term['unit'] };
@@ -154,7 +154,7 @@ const clockOf = ([
     round,
     startedAt,
     receipt,
-    term: term === null ? null : termOf(term),
+    term: term === null ? null : termOfText(term),
     originalDue,
     due: due === 0 ? originalDue : due && dueOf(due),
     extendedBy,

@@ -6,20 +6,20 @@ import type { RecordedEvent, Revision } from '@phananh/core/store';
  *
  * Bounded: streams that were not used for long are forgotten, and read again when they are written to.
  */
-export interface KnownStreams {
+export interface KnownIds {
   /** The last revision up to which every id of the stream is known; `null` when nothing is. */
   endOf(stream: string): Revision | null;
   find(id: string): { readonly stream: string; readonly revision: Revision } | undefined;
   /** Learns an event, if it is the next one of what is known of its stream. */
   learn(event: Pick<RecordedEvent, 'id' | 'stream' | 'revision'>): void;
   forget(stream: string): void;
-  /** After that, what is learned from a reading that began before is not true of now: see {@link KnownStreams.epoch}. */
+  /** After that, what is learned from a reading that began before is not true of now: see {@link KnownIds.epoch}. */
   forgetAll(): void;
   /** Goes up when everything is forgotten. */
   readonly epoch: number;
 }
 
-export const knownStreams = (mostIds: number): KnownStreams => {
+export const knownIds = (mostIds: number): KnownIds => {
   // In the order of their last use: a map gives its keys in the order in which they were set.
   const idsOfStreams = new Map<string, string[]>();
   let epoch = 0;
