@@ -98,3 +98,26 @@ it('says which lists there are, and what was called wrongly', async () => {
   const query = ['--workflows', module, '--where', 'phase=lost'];
   expect(await wrong('list', 'permits', ...query)).toEqual([2, expect.stringContaining('/phase')]);
 });
+
+it('serves them to the kinds of actors that they have, by development tokens, and to no others', async () => {
+  const ended = new Promise<void>((resolve) => {
+    vi.spyOn(process, 'exit').mockImplementation((() => resolve()) as () => never);
+  });
+  const serve = ['serve', '--port', '0', ...ofStore(), '--workflows', module, '--json'];
+  expect(await run(createProgram(), serve)).toBe(0);
+  const { url } = json();
+  const statusFor = async (token: string) =>
+    (await fetch(`${url}/v1/permits`, { headers: { authorization: `Bearer ${token}` } })).status;
+  expect(await statusFor('dev:applicant:ann')).toBe(200);
+  expect(await statusFor('dev:clerk:c-1')).toBe(200);
+  expect(await statusFor('dev:operator:o-1')).toBe(403);
+  for (const nobody of ['dev:visitor:v-1', 'dev:system:s-1', 'dev:applicant:ann:parks', 'dev:agency:o-1'])
+    expect(await statusFor(nobody)).toBe(401);
+  for (const token of ['dev:applicant:<id>', 'dev:inspector:<id>', 'dev:agency:<id>:<agencyId>'])
+    expect(said.err).toContain(`Authorization: Bearer ${token}\n`);
+  expect(said.err).not.toContain('dev:system');
+  process.listeners('SIGTERM').at(-1)?.('SIGTERM');
+  await ended;
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const)
+    process.removeAllListeners(signal);
+});

@@ -124,7 +124,7 @@ const start = async (
       log === undefined ? say(text) : log.warn(text);
     },
   });
-  const authenticate = developmentAuth({ isSaid: true });
+  const authenticate = developmentAuth({ isSaid: true, workflows: options.workflows ?? [] });
   const server = await createHost({
     ...running,
     authenticate,
