@@ -1,7 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { EventStore, SlaPolicy } from '@phananh/core';
 import type { ParkedStream, SkippedEvent } from '@phananh/core/read-models';
-import type { NamedReactions, ParkedOrder, SqliteReadModels, StandingReaction } from '@phananh/sqlite';
+import type {
+  LeftOutReaction,
+  NamedReactions,
+  ParkedOrder,
+  SqliteReadModels,
+  StandingReaction,
+} from '@phananh/sqlite';
 import type { Command } from 'commander';
 import { type CommonOptions, commandWith, reasonOption } from '../options/common-options.ts';
 import { sayOthers } from '../output/gaps.ts';
@@ -9,6 +15,7 @@ import { exitCodes, printJson, printLine, say } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
 import {
+  demandTried,
   leftOutTable,
   nameOfReaction,
   reactionNamed,
@@ -47,7 +54,11 @@ export const parked = (): Command => {
     .action((stream: string, _: unknown, command: Command) => {
       const { reason, projection } = command.opts<{ reason: string; projection?: string }>();
       const reaction = reactionNamed(stream);
-      if (reaction !== undefined) return giveReaction(command, reaction, reason);
+      if (reaction !== undefined) {
+        if (projection !== undefined)
+          throw new CliError('wrong-usage', 'a reaction is of no projection: leave --projection out');
+        return giveReaction(command, reaction, reason);
+      }
       return give(command, {
         action: 'skip',
         stream,
@@ -76,6 +87,7 @@ const giveReaction = (command: Command, named: NamedReactions, reason?: string):
     if (meant.length === 0) throw new CliError('not-parked', `no reaction ${named.eventId} is parked`);
     if (!(await retryWanted(models, store, { ...by, workflows: options.workflows }))) say(notYet);
     show(models, options, by.policy);
+    if (reason === undefined) demandTried(models, meant, by);
     if (stillStanding(models, meant)) process.exitCode = exitCodes.failed;
   });
 };
@@ -96,6 +108,7 @@ const give = (command: Command, order: ParkedOrder): Promise<void> => {
     const isDone = meant.length === 0 || (await carriedOut(models, store, by.hosted));
     if (!(await retryWanted(models, store, { ...by, workflows: options.workflows })) || !isDone) say(notYet);
     show(models, options, by.policy);
+    demandTried(models, wanted, by);
     const isMeant = ({ projection, stream }: ParkedStream): boolean =>
       meant.some((one) => one.stream === stream && one.projection === projection);
     if (models.parked().some(isMeant) || stillStanding(models, wanted)) process.exitCode = exitCodes.failed;
@@ -132,7 +145,13 @@ const show = (
   sayOthers(models, workflows);
   const [standing, skipped] = [models.parked(), models.skipped()];
   const [reactions, reactionsLeftOut] = [models.reactions.standing(), models.reactions.leftOut()];
-  if (json === true) printJson({ parked: standing, skipped, reactions, reactionsLeftOut });
+  if (json === true)
+    printJson({
+      parked: standing,
+      skipped,
+      reactions: reactions.map(named),
+      reactionsLeftOut: reactionsLeftOut.map(named),
+    });
   else {
     if (standing.length > 0) printLine(parkedTable(standing, zone));
     else if (reactions.length === 0) printLine('nothing is parked');
@@ -141,6 +160,14 @@ const show = (
     if (reactionsLeftOut.length > 0) printLine(`\n${leftOutTable(reactionsLeftOut, zone)}`);
   }
 };
+
+/** With the name that retry and skip take. */
+const named = <Row extends StandingReaction | LeftOutReaction>(
+  row: Row,
+): Row & { readonly name: string } => ({
+  name: nameOfReaction(row),
+  ...row,
+});
 
 const parkedTable = (rows: readonly ParkedStream[], zone: string): string =>
   table(

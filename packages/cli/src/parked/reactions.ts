@@ -11,6 +11,7 @@ import {
 } from '@phananh/sqlite';
 import { shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
+import { CliError } from '../process/errors.ts';
 import { openReports } from '../store/open-store.ts';
 import type { StorePlace } from '../store/store-address.ts';
 
@@ -64,6 +65,26 @@ export const retryWanted = async (
   return true;
 };
 
+/** @throws `missing-workflow` where a reaction that was to be tried again was not, for want of a workflow */
+export const demandTried = (
+  { reactions }: SqliteReadModels,
+  wanted: readonly StandingReaction[],
+  { hosted }: { readonly hosted: boolean },
+): void => {
+  const names = new Set(wanted.map(nameOfReaction));
+  const untried = reactions.standing().find((one) => one.missing !== null && names.has(nameOfReaction(one)));
+  if (untried === undefined) return;
+  const who = hosted ? 'the host that runs' : 'this command';
+  throw new CliError(
+    'missing-workflow',
+    `${nameOfReaction(untried)} stays parked: the workflow ${untried.missing} was not given to ${who}`,
+  );
+};
+
+/** Why it stands, and why it was not tried where that is so. */
+const whyOf = ({ message, missing }: StandingReaction): string =>
+  missing === null ? message : `not tried, the workflow ${missing} was not there; before: ${message}`;
+
 const shared = (row: StandingReaction | LeftOutReaction): readonly string[] => [
   nameOfReaction(row),
   `${row.stream} at ${row.revision}`,
@@ -74,7 +95,7 @@ const shared = (row: StandingReaction | LeftOutReaction): readonly string[] => [
 export const reactionsTable = (rows: readonly StandingReaction[], zone: string): string =>
   table(
     ['reaction', 'to', 'type', 'would give', 'since', 'attempts', 'why'],
-    rows.map((row) => [...shared(row), shownIn(zone)(row.parkedAt), String(row.attempts), row.message]),
+    rows.map((row) => [...shared(row), shownIn(zone)(row.parkedAt), String(row.attempts), whyOf(row)]),
   );
 
 export const leftOutTable = (rows: readonly LeftOutReaction[], zone: string): string =>

@@ -49,8 +49,13 @@ export const cliErrors = {
   },
   'not-parked': {
     kind: 'conflict',
-    title: { en: 'The stream is not parked', vi: 'Luồng không bị tạm dừng' },
-    help: '`phananh parked` lists what is. A stream is named with its prefix: report-<id>.',
+    title: { en: 'It is not parked', vi: 'Không bị tạm dừng' },
+    help: '`phananh parked` lists what is. A stream is named with its prefix, <workflow>-<id>, such as report-<id>; a reaction as <event id>/<place>.',
+  },
+  'missing-workflow': {
+    kind: 'conflict',
+    title: { en: 'A workflow is missing', vi: 'Thiếu quy trình' },
+    help: 'Nothing was lost. `--workflows` names the module of the workflows beside reports: give it to this command, or to the host that runs.',
   },
   'no-admin-socket': {
     kind: 'unavailable',

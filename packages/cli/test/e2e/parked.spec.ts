@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sqliteEventStore } from '@phananh/sqlite';
+import { readModels, sqliteEventStore } from '@phananh/sqlite';
 import { get, lamp, post, until } from '@phananh/test-support/api';
 import { startHost } from '@phananh/test-support/host-process';
 import { strangeEvent } from '@phananh/test-support/strange-event';
@@ -77,6 +77,46 @@ describe('phananh parked', () => {
     expect((await get(`${host.url}/v1/sla`)).body).toMatchObject({ parkedReports: 0, skippedEvents: 1 });
     expect((await get(`${host.url}/readyz`)).body).toMatchObject({ skippedEvents: 1 });
     expect(await host.end()).toBe(0);
+  });
+
+  test('keeps a reaction whose workflow was not given, here and by a host that runs, and names the workflow', async () => {
+    const { path, store } = await spoiltStore('lacking');
+    const eventId = '019cac46-1500-7525-a5db-c16e31803990';
+    const models = readModels(path.replace('.db', '.read.db'));
+    models.reactions.park({
+      eventId,
+      index: 0,
+      stream: 'loan-1',
+      revision: 1,
+      position: 7,
+      type: 'lost',
+      workflow: 'fine',
+      subjectId: '2',
+      command: 'charge',
+      message: 'the till was away',
+      mayPass: true,
+    });
+    await models.close();
+    const untried = expect.stringMatching(/missing-workflow(.|\n)*the workflow loan was not given/);
+    for (const named of [[], [`${eventId}/0`], ['loan-1']]) {
+      const retried = await phananh('parked', 'retry', ...named, '--store', store);
+      expect([retried.code, retried.err]).toEqual([1, untried]);
+    }
+    const host = await startHost(path);
+    await until(
+      () => get(`${host.url}/readyz`),
+      ({ body }) => body.parkedReactions === 1,
+    );
+    const hosted = await phananh('parked', 'retry', eventId, '--store', store);
+    expect([hosted.code, hosted.err]).toEqual([1, untried]);
+    expect(await host.end()).toBe(0);
+    const { reactions } = JSON.parse((await phananh('parked', '--json', '--store', store)).out);
+    expect(reactions).toMatchObject([
+      { name: `${eventId}/0`, attempts: 1, missing: 'loan', message: 'the till was away' },
+    ]);
+    const ofOne = ['--reason', 'known', '--projection', 'cases', '--store', store];
+    const both = await phananh('parked', 'skip', `${eventId}/0`, ...ofOne);
+    expect([both.code, both.err]).toEqual([2, expect.stringContaining('leave --projection out')]);
   });
 
   test('refuses what is not parked, and a skip without a reason', async () => {

@@ -30,7 +30,8 @@ export const runReactions = (
     name = nameOfReports,
     first = async () => {},
   }: {
-    readonly reports: Pick<Reports, 'processManager' | 'store'> & {
+    readonly reports: Pick<Reports, 'store'> & {
+      readonly processManager: Pick<ProcessManager, 'react'>;
       readonly policyGuard: Pick<Reports['policyGuard'], 'passed'>;
     };
     /** Where it keeps how far it has come. Default: as the process manager of reports. */
@@ -53,7 +54,7 @@ export const runReactions = (
   const { processManager, policyGuard, store } = reports;
   const { signal, onParked } = on;
   let worked = 0;
-  const manager: ProcessManager = {
+  const manager: Pick<ProcessManager, 'react'> = {
     react: async (events, how) => {
       for (const event of events) {
         clock.recorded?.(event.metadata.recordedAt, event.position);

@@ -59,7 +59,7 @@ export const everyReaction = (workflows: readonly RunningWorkflow[], reports: Re
 export const reactionsOf = (
   workflows: readonly RunningWorkflow[],
   reports: Reports,
-): readonly { readonly name: string; readonly processManager: ProcessManager }[] => {
+): readonly { readonly name: string; readonly processManager: Pick<ProcessManager, 'react'> }[] => {
   const handlers = handlersOf(workflows, reports);
   return workflows
     .map(({ hosted }) => hosted.workflow)

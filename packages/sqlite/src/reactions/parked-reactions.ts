@@ -7,6 +7,8 @@ import type { Database } from 'better-sqlite3';
 export interface StandingReaction extends ParkedReaction {
   readonly parkedAt: string;
   readonly attempts: number;
+  /** The workflow that was not there when it was last wanted; null: it was tried. */
+  readonly missing: string | null;
 }
 
 /** One that somebody has left out, with the reason. */
@@ -50,6 +52,7 @@ interface Row {
   readonly wanted: number;
   readonly reason: string | null;
   readonly skipped_at: string | null;
+  readonly missing: string | null;
 }
 
 /** No table of what is computed from the log: it stays when that is computed anew. The place -1: what the event causes is not known. */
@@ -70,8 +73,18 @@ const table = `CREATE TABLE IF NOT EXISTS parked_reactions (
   wanted INTEGER NOT NULL,
   reason TEXT,
   skipped_at TEXT,
+  missing TEXT,
   PRIMARY KEY (event_id, place)
 ) STRICT`;
+
+/** Files of before have no column for what is missing. */
+const prepareTable = (database: Database): void => {
+  database.exec(table);
+  const has = database
+    .prepare("SELECT 1 FROM pragma_table_info('parked_reactions') WHERE name = 'missing'")
+    .get();
+  if (has === undefined) database.exec('ALTER TABLE parked_reactions ADD COLUMN missing TEXT');
+};
 
 const placeOf = (index: number | null): number => index ?? -1;
 
@@ -93,6 +106,7 @@ const standingIn = (row: Row): StandingReaction => ({
   ...parkedIn(row),
   parkedAt: row.parked_at,
   attempts: row.attempts,
+  missing: row.missing,
 });
 
 /** The reactions of a file; it is made ready for them. */
@@ -100,7 +114,7 @@ export const reactionTable = (
   database: Database,
   now: () => string = () => new Date().toISOString(),
 ): ReactionTable => {
-  database.exec(table);
+  prepareTable(database);
   const select = (where: string) =>
     database.prepare<[], Row>(`SELECT * FROM parked_reactions WHERE ${where} ORDER BY position, place`);
   const [standing, leftOut, wanted] = [
@@ -108,14 +122,17 @@ export const reactionTable = (
     select('reason IS NOT NULL'),
     select('reason IS NULL AND wanted = 1'),
   ];
-  const park = database.prepare<[Omit<Row, 'attempts' | 'wanted' | 'reason' | 'skipped_at'>]>(
+  const park = database.prepare<[Omit<Row, 'attempts' | 'wanted' | 'reason' | 'skipped_at' | 'missing'>]>(
     `INSERT INTO parked_reactions (event_id, place, stream, revision, position, type, workflow, subject_id, command, message,
        may_pass, parked_at, attempts, wanted)
      VALUES (@event_id, @place, @stream, @revision, @position, @type, @workflow, @subject_id, @command, @message,
        @may_pass, @parked_at, 1, 0)
      ON CONFLICT (event_id, place) DO UPDATE SET message = excluded.message, may_pass = excluded.may_pass,
        command = excluded.command, workflow = excluded.workflow, subject_id = excluded.subject_id,
-       attempts = attempts + 1, wanted = 0`,
+       attempts = attempts + 1, wanted = 0, missing = NULL`,
+  );
+  const lack = database.prepare<[string, string, number]>(
+    'UPDATE parked_reactions SET missing = ?, wanted = 0 WHERE event_id = ? AND place = ? AND reason IS NULL',
   );
   const settle = database.prepare<[string, number]>(
     'DELETE FROM parked_reactions WHERE event_id = ? AND place = ? AND reason IS NULL',
@@ -127,7 +144,7 @@ export const reactionTable = (
     .pluck();
   const hasLeftOut = database.prepare<[], number>('SELECT 1 FROM parked_reactions LIMIT 1').pluck();
   const want = database.prepare<[string, number]>(
-    'UPDATE parked_reactions SET wanted = 1 WHERE event_id = ? AND place = ?',
+    'UPDATE parked_reactions SET wanted = 1, missing = NULL WHERE event_id = ? AND place = ?',
   );
   const skip = database.prepare<[string, string, string, number]>(
     'UPDATE parked_reactions SET reason = ?, skipped_at = ?, wanted = 0 WHERE event_id = ? AND place = ?',
@@ -152,6 +169,9 @@ export const reactionTable = (
         may_pass: mayPass ? 1 : 0,
         parked_at: now(),
       });
+    },
+    lack: ({ eventId, index }, workflow) => {
+      lack.run(workflow, eventId, placeOf(index));
     },
     settle: ({ eventId, index }) => {
       settle.run(eventId, placeOf(index));
@@ -184,15 +204,15 @@ export const reactionTable = (
 export const adoptReactions = (database: Database, old: Database): void => {
   const has = old.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'parked_reactions'").get();
   if (has === undefined) return;
-  database.exec(table);
+  prepareTable(database);
   const put = database.prepare<[Row]>(
     `INSERT OR IGNORE INTO parked_reactions (event_id, place, stream, revision, position, type, workflow, subject_id, command, message,
-       may_pass, parked_at, attempts, wanted, reason, skipped_at)
+       may_pass, parked_at, attempts, wanted, reason, skipped_at, missing)
      VALUES (@event_id, @place, @stream, @revision, @position, @type, @workflow, @subject_id, @command, @message,
-       @may_pass, @parked_at, @attempts, @wanted, @reason, @skipped_at)`,
+       @may_pass, @parked_at, @attempts, @wanted, @reason, @skipped_at, @missing)`,
   );
   const rows = old.prepare<[], Row>('SELECT * FROM parked_reactions').all();
   database.transaction(() => {
-    for (const row of rows) put.run(row);
+    for (const row of rows) put.run({ ...row, missing: row.missing ?? null });
   })();
 };

@@ -21,12 +21,14 @@ export const reactionsIn = ({ isOpen, database }: Serving): ReactionTable => {
   };
   /** In both, where there are two. */
   const both = (change: (one: ReactionTable) => void): void => {
-    change(kept);
+    // First: a file that is met here takes over what is in memory before the change.
     const current = table();
+    change(kept);
     if (current !== kept) change(current);
   };
   return {
     park: (reaction) => both((one) => one.park(reaction)),
+    lack: (reaction, workflow) => both((one) => one.lack(reaction, workflow)),
     settle: (reaction) => both((one) => one.settle(reaction)),
     isLeftOut: (eventId, index) => table().isLeftOut(eventId, index),
     standing: () => table().standing(),

@@ -25,6 +25,8 @@ export interface ParkedReaction {
 export interface ParkedReactions {
   /** Keeps one, or what went wrong with it this time. */
   park(reaction: ParkedReaction): void;
+  /** It could not be tried, for a workflow that is not here: it stays as it is, and waits until somebody wants it again. */
+  lack(reaction: Pick<ParkedReaction, 'eventId' | 'index'>, workflow: string): void;
   /** It was given. */
   settle(reaction: Pick<ParkedReaction, 'eventId' | 'index'>): void;
   /** Whether somebody has it left out. */
@@ -46,7 +48,8 @@ export const parkedOf = ({ event, index, command, error, mayPass }: FailedReacti
 });
 
 /**
- * Tries parked reactions once more, each by itself.
+ * Tries parked reactions once more, each by itself. One whose workflow is not here, or whose event is not there, stays parked: that
+ * nothing failed does not say that anything was given.
  *
  * @returns how many were given
  * @throws what keeps the log from being read
@@ -66,15 +69,27 @@ export const retryReactions = async (
   let given = 0;
   for (const reaction of reactions) {
     const { eventId, index, stream, revision: fromRevision } = reaction;
+    const missing = manager.missingFor(reaction);
+    if (missing !== undefined) {
+      parked.lack(reaction, missing);
+      continue;
+    }
     const failed: FailedReaction[] = [];
     const wants: Reacting['wants'] = (id, place) =>
       !parked.isLeftOut(id, place) && (index === null || place === null || place === index);
+    let isThere = false;
     try {
-      for await (const event of store.readStream(stream, { fromRevision, limit: 1 }))
-        await manager.react([event], { wants, onFailed: (one) => failed.push(one) });
+      for await (const event of store.readStream(stream, { fromRevision, limit: 1 })) {
+        isThere = event.id === eventId;
+        if (isThere) await manager.react([event], { wants, onFailed: (one) => failed.push(one) });
+      }
     } catch (error) {
       if (!(error instanceof StoreCorrupt)) throw error;
       parked.park({ ...reaction, message: error.message });
+      continue;
+    }
+    if (!isThere) {
+      parked.park({ ...reaction, message: `${stream} has no event ${eventId} any more`, mayPass: false });
       continue;
     }
     if (!failed.some((one) => one.index === index)) {

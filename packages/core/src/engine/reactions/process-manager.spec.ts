@@ -39,7 +39,7 @@ const run = async (store: EventStore, saved: number[], stop: () => 'go on' | 'en
   };
   const checkpoints = checkpointsIn(saved);
   const { signal } = ending;
-  const parked = { park: () => {}, settle: () => {}, isLeftOut: () => false };
+  const parked = { park: () => {}, lack: () => {}, settle: () => {}, isLeftOut: () => false };
   const sleep = async () => {};
   const given = { manager, store, checkpoints, parked, name: 'manager', signal, sleep };
   await runProcessManager({ ...given, onParked: () => {} });

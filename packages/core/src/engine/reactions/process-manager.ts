@@ -15,12 +15,17 @@ import { relatedReading } from '../commands/related-subjects.ts';
 import type { RecordedEvent } from '../log/envelope.ts';
 import { demandSound } from '../log/recorded-event.ts';
 import { issuesOfGiven } from '../workflow/check-workflow/given.ts';
-import { type Gives, idInStream, type Reaction, type Workflow } from '../workflow/workflow.ts';
+import { categoryOf, type Gives, idInStream, type Reaction, type Workflow } from '../workflow/workflow.ts';
 
 /** Reacts to events by giving commands, as the workflows' `reactions` say. */
 export interface ProcessManager {
   /** Gives the commands that these events cause. Doing it again changes nothing. */
   react(events: Iterable<RecordedEvent>, how?: Reacting): Promise<void>;
+  /**
+   * The workflow that is not here: that of an event's stream, or that of what the event causes. Undefined where both are. Events of
+   * such a stream are passed over by {@link react}.
+   */
+  missingFor(caused: { readonly stream: string; readonly workflow: string | null }): string | undefined;
 }
 
 /** How events are reacted to. */
@@ -154,6 +159,10 @@ export const processManager = (handlers: readonly AnyCommandHandler[]): ProcessM
   return {
     react: async (events, how = {}) => {
       for (const event of events) for (const handler of handlers) await reactTo(event, handler, how);
+    },
+    missingFor: ({ stream, workflow }) => {
+      const needed = [categoryOf(stream), ...(workflow === null ? [] : [workflow])];
+      return needed.find((name) => handlers.every((handler) => handler.workflow.name !== name));
     },
   };
 };

@@ -42,6 +42,7 @@ const idOf = (n: number): string => `00000000-0000-4000-8000-${String(n).padStar
 
 const kept = (): ParkedReactions & {
   readonly rows: Map<string, ParkedReaction>;
+  readonly lacking: Map<string, string>;
   skip(key: string): void;
 } => {
   const rows = new Map<string, ParkedReaction>();
@@ -53,6 +54,10 @@ const kept = (): ParkedReactions & {
       skipped.add(key);
     },
     park: (one) => rows.set(`${one.stream}/${one.index}`, one),
+    lacking: new Map(),
+    lack(one, workflow) {
+      this.lacking.set(`${one.eventId}/${one.index}`, workflow);
+    },
     settle: ({ index, eventId }) => {
       for (const [key, one] of rows) if (one.eventId === eventId && one.index === index) rows.delete(key);
     },
@@ -162,6 +167,24 @@ describe('a reaction that always fails', () => {
     isMended = true;
     expect(await retryReactions([...it.parked.rows.values()], it)).toBe(1);
     expect([it.parked.rows.size, it.heard]).toEqual([0, ['0-b', '0-a']]);
+  });
+
+  it('stays parked where its workflow, or that of what it gives, is not here, and where its event is gone', async () => {
+    const it = await scene(1, (heard) => (heard === '0-a' ? invalid() : undefined));
+    await it.run();
+    const rows = [...it.parked.rows.values()];
+    expect(await retryReactions(rows, { ...it, manager: processManager([]) })).toBe(0);
+    const toAnother = rows.map((row) => ({ ...row, index: 7, workflow: 'fine' }));
+    expect(await retryReactions(toAnother, it)).toBe(0);
+    expect([...it.parked.lacking]).toEqual([
+      [`${idOf(0)}/0`, 'thing'],
+      [`${idOf(0)}/7`, 'fine'],
+    ]);
+    expect([...it.parked.rows.values()]).toEqual(rows);
+    expect(await retryReactions(rows, { ...it, store: memoryEventStore() })).toBe(0);
+    expect([...it.parked.rows.values()]).toMatchObject([
+      { message: `thing-0 has no event ${idOf(0)} any more` },
+    ]);
   });
 
   it('is left out for ever where somebody skipped it, also when the log is gone through anew', async () => {

@@ -34,7 +34,7 @@ export const runProcessManager = async ({
   onParked,
   onReacted = () => {},
 }: {
-  readonly manager: ProcessManager;
+  readonly manager: Pick<ProcessManager, 'react'>;
   readonly store: EventStore;
   readonly checkpoints: CheckpointStore;
   readonly parked: ParkedReactions;

@@ -351,6 +351,9 @@ export interface OwnTimers<Commands> {
 /** The stream of a workflow's subject. */
 export const streamOf = (workflow: { readonly name: string }, id: string): string => `${workflow.name}-${id}`;
 
+/** The name of the workflow that a stream is of: it has no hyphen. */
+export const categoryOf = (stream: string): string => stream.split('-', 1)[0] ?? stream;
+
 /** The id in the name of a stream of a workflow; undefined for a stream of another category. */
 export const idInStream = (workflow: { readonly name: string }, stream: string): string | undefined =>
   stream.startsWith(`${workflow.name}-`) ? stream.slice(workflow.name.length + 1) : undefined;

@@ -1,4 +1,4 @@
-import { demandSound, idInStream } from '@phananh/core/engine';
+import { categoryOf, demandSound, idInStream } from '@phananh/core/engine';
 import type { Database } from 'better-sqlite3';
 import type { ProjectionSource } from '../building/read-side.ts';
 
@@ -41,7 +41,7 @@ export const otherStreams = (
           for (const event of events) {
             const { stream, revision } = event;
             if (event.fault !== undefined && !isOf(workflows, stream)) demandSound(event);
-            if (revision === 0 && !isOf(own, stream)) count.run(stream.split('-', 1)[0] ?? stream);
+            if (revision === 0 && !isOf(own, stream)) count.run(categoryOf(stream));
           }
         },
       };
@@ -59,5 +59,5 @@ export const otherStreamsIn = (
   return database
     .prepare<[], OtherStreams>(`SELECT category, streams FROM ${table} ORDER BY category`)
     .all()
-    .filter(({ category }) => workflows.every(({ name }) => name.split('-', 1)[0] !== category));
+    .filter(({ category }) => workflows.every(({ name }) => name !== category));
 };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type EventStore, operator } from '@phananh/core';
 import { memoryEventStore } from '@phananh/core/testing';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
+import BetterSqlite from 'better-sqlite3';
 import { expect, it, vi } from 'vitest';
 import { readModels, runReports } from '../../../src/index.ts';
 
@@ -99,4 +100,34 @@ it('is each host its own: what one has left out another one gives', async () => 
     { timeout: 10_000 },
   );
   expect(second.reactions.leftOut()).toEqual([]);
+});
+
+it('keeps what is of a workflow that it was not given, also what may pass by itself, and forgets nothing of it', async () => {
+  const { path, host } = await scene();
+  const parked = {
+    eventId: '019cac46-1500-7525-a5db-c16e31803990',
+    index: 0,
+    stream: 'loan-1',
+    revision: 1,
+    position: 7,
+    type: 'lost',
+    workflow: 'fine',
+    subjectId: '2',
+    command: 'charge',
+    message: 'the till was away',
+    mayPass: true,
+  };
+  const first = await host();
+  first.reactions.park(parked);
+  await first.close();
+  // As a version before wrote it, which did not know what is missing.
+  const before = new BetterSqlite(path);
+  before.exec('ALTER TABLE parked_reactions DROP COLUMN missing');
+  before.close();
+  await using running = await host();
+  const kept = [{ ...parked, attempts: 1, missing: 'loan' }];
+  await vi.waitFor(() => expect(running.reactions.standing()).toMatchObject(kept), { timeout: 10_000 });
+  expect(running.reactions.want({})).toHaveLength(1);
+  await vi.waitFor(() => expect(running.reactions.wanted()).toEqual([]), { timeout: 10_000 });
+  expect(running.reactions.standing()).toMatchObject(kept);
 });

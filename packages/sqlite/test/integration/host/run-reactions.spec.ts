@@ -21,7 +21,7 @@ it('lets others have their turns while a long log is reacted to', async () => {
   };
   turn();
   const turnsBefore: number[] = [];
-  const processManager: ProcessManager = {
+  const processManager: Pick<ProcessManager, 'react'> = {
     react: async (events) => {
       for (const _ of events) {
         turnsBefore.push(turns);
@@ -34,7 +34,7 @@ it('lets others have their turns while a long log is reacted to', async () => {
     {
       reports: { ...reports, processManager },
       checkpoints: { load: async () => undefined, save: async () => {} },
-      reactions: { park: () => {}, settle: () => {}, isLeftOut: () => false },
+      reactions: { park: () => {}, lack: () => {}, settle: () => {}, isLeftOut: () => false },
       clock: systemClock,
     },
     { signal: ending.signal, onError: () => {}, onParked: () => {}, onPolicyAdopted: () => {} },
