@@ -7,7 +7,7 @@ export type { FollowedSubscription } from './health/health-routes.ts';
 export type { Operation } from './openapi/operation.ts';
 export type { Limits } from './plugins/limits.ts';
 export { type PhananhOptions, phananh } from './plugins/phananh-api.ts';
-export { type FoundationOptions, foundation } from './plugins/route-basis.ts';
+export { type RouteBasisOptions, routeBasis } from './plugins/route-basis.ts';
 export { createHost, type Host, type HostOptions } from './ready-host/create-host.ts';
 export type { LogOptions } from './ready-host/logging.ts';
 export { shutdownOnSignal } from './ready-host/shutdown.ts';

@@ -13,10 +13,10 @@ import { trackRoute } from '../queries/track-route.ts';
 import { worklistRoute } from '../queries/worklist-route.ts';
 import { listRoutes } from '../workflow/list-routes.ts';
 import { workflowRoutes } from '../workflow/workflow-routes.ts';
-import { type FoundationOptions, foundation } from './route-basis.ts';
+import { type RouteBasisOptions, routeBasis } from './route-basis.ts';
 
 export interface PhananhOptions
-  extends FoundationOptions,
+  extends RouteBasisOptions,
     Pick<HealthOptions, 'subscriptions' | 'reactions'> {
   readonly reports: Reports;
   /** Workflows beside reports: each gets the routes of its commands, subjects and lists. Default: none. */
@@ -40,7 +40,7 @@ export const phananh = async (app: FastifyInstance, options: PhananhOptions): Pr
   const { reports, workflows = [], readModels, timers, subscriptions, reactions, close } = options;
   const { requireIfMatch = false } = options;
   if (close !== undefined) app.addHook('onClose', close);
-  if (!app.hasDecorator('phananh')) await app.register(foundation, options);
+  if (!app.hasDecorator('phananh')) await app.register(routeBasis, options);
   healthRoutes(app, { reports, workflows, readModels, timers, subscriptions, reactions });
   await app.register(
     async (v1) => {

@@ -13,7 +13,7 @@ import type { ResponseDescription } from '../openapi/operation.ts';
 import { longReads } from '../queries/asking.ts';
 import { type Limits, limitsOf } from './limits.ts';
 
-export interface FoundationOptions {
+export interface RouteBasisOptions {
   readonly authenticate: Authenticate;
   /** What stands before `/problems/<code>` in the `type` of problems. Default: nothing, the path is absolute. */
   readonly problemBase?: string;
@@ -52,8 +52,8 @@ const html: ResponseDescription = {
  *
  * It holds for the scope that it is registered in, and for nothing outside it.
  */
-export const foundation = fastifyPlugin(
-  async (app: FastifyInstance, options: FoundationOptions) => {
+export const routeBasis = fastifyPlugin(
+  async (app: FastifyInstance, options: RouteBasisOptions) => {
     const { authenticate, problemBase: base = '', title = 'phananh', version = '0.1.0' } = options;
     const catalog = errorCatalog(engineErrors, httpErrors);
     const limits = limitsOf(options.limits);
@@ -87,7 +87,7 @@ export const foundation = fastifyPlugin(
     });
     referenceRoutes(app);
   },
-  { name: '@phananh/http/foundation', fastify: '5.x' },
+  { name: '@phananh/http/route-basis', fastify: '5.x' },
 );
 
 const referenceRoutes = (app: FastifyInstance): void => {

@@ -3,7 +3,7 @@ import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } 
 import { isLoopback } from '../auth/loopback.ts';
 import { HttpError } from '../errors/http-errors.ts';
 import { type PhananhOptions, phananh } from '../plugins/phananh-api.ts';
-import { foundation } from '../plugins/route-basis.ts';
+import { routeBasis } from '../plugins/route-basis.ts';
 import { answerClientError } from './client-error.ts';
 import { closeConnectionsWhenClosing } from './closing.ts';
 import { hostLogger, type LogOptions, logRequests } from './logging.ts';
@@ -39,7 +39,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   const app = createApp(logger, options.problemBase ?? '');
   closeConnectionsWhenClosing(app, closeMilliseconds);
   logRequests(app, plain, log.requestLevel ?? 'info');
-  await app.register(foundation, { ...options, ownsApplication: true });
+  await app.register(routeBasis, { ...options, ownsApplication: true });
   // First, so that it counts the requests of every route.
   hostMetrics(app, { reports, readModels, timers, reactions: options.reactions });
   await app.register(phananh, options);

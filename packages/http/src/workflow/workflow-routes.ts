@@ -18,7 +18,7 @@ export interface WorkflowRoutesOptions {
 
 /**
  * The routes of a workflow, made from its definition: creations, every command that is not internal, the subject, its
- * history. The application has {@link foundation} registered already.
+ * history. The application has {@link routeBasis} registered already.
  */
 export const workflowRoutes = async (app: FastifyInstance, options: WorkflowRoutesOptions): Promise<void> => {
   const { path, handler, requireIfMatch = false, shownAtCreation = [] } = options;

@@ -1,6 +1,6 @@
 import { fastify } from 'fastify';
 import { describe, expect, it } from 'vitest';
-import { developmentAuth, foundation } from '../../src/index.ts';
+import { developmentAuth, routeBasis } from '../../src/index.ts';
 import {
   asAdmin,
   asAnalyst,
@@ -113,7 +113,7 @@ describe('who may do what', () => {
 
   it('does not start with a route that declares no permission', async () => {
     const app = fastify();
-    await app.register(foundation, { authenticate: developmentAuth() });
+    await app.register(routeBasis, { authenticate: developmentAuth() });
     expect(() => app.get('/open', () => 'to whom?')).toThrow('the route GET /open declares no permission');
   });
 });

@@ -1,5 +1,5 @@
 import type { Appended, Revision } from '@phananh/core/store';
-import { recentlyUsed } from '../recently-used.ts';
+import { LRUCache } from 'lru-cache';
 import type { AppendOutcome, GroupedAppend } from './grouped-append.ts';
 import { type EventRow, rowsOfAppend } from './rows.ts';
 
@@ -69,8 +69,13 @@ const nothingYet: WholeStream = { rows: [], characters: charactersBesideText };
  * file may have seen it. So nothing is known of its stream meanwhile; and never again when the answer was not clear.
  */
 export const knownStreams = ({ ends: mostEnds, characters: mostCharacters } = usualLimits): KnownStreams => {
-  const ends = recentlyUsed<Revision>(mostEnds, () => 1);
-  const whole = recentlyUsed<WholeStream>(mostCharacters, ({ characters }) => characters);
+  const ends = new LRUCache<string, Revision>({ max: mostEnds });
+  const whole = new LRUCache<string, WholeStream>({
+    maxSize: mostCharacters,
+    // One that half of the room would go to is not kept.
+    maxEntrySize: Math.max(1, Math.floor(mostCharacters / 2)),
+    sizeCalculation: ({ characters }) => characters,
+  });
   const underWay = new Set<string>();
 
   const appended = (append: GroupedAppend, outcome: Appended, isAlone: boolean): void => {

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Instant } from '../base/time.ts';
 import type { TakenCommands } from './taken-commands.ts';
 
@@ -36,35 +37,20 @@ export const memorySnapshots = ({
   readonly max?: number;
   readonly maxBytes?: number;
 } = {}): SnapshotStore => {
-  const kept = new Map<string, Kept>();
-  let bytes = 0;
-  const remove = (name: string, { bytes: freed }: Kept): void => {
-    kept.delete(name);
-    bytes -= freed;
-  };
+  const kept = new LRUCache<string, Kept>({
+    max,
+    maxSize: maxBytes,
+    maxEntrySize: Math.floor(maxBytes / 2),
+    sizeCalculation: ({ bytes }) => bytes,
+  });
   return {
-    load: async (stream, key) => {
-      const name = `${key}/${stream}`;
-      const found = kept.get(name);
-      if (found !== undefined) {
-        kept.delete(name);
-        kept.set(name, found);
-      }
-      return found?.snapshot;
-    },
+    load: async (stream, key) => kept.get(`${key}/${stream}`)?.snapshot,
     save: async (stream, key, snapshot) => {
       const name = `${key}/${stream}`;
-      const before = kept.get(name);
+      const before = kept.peek(name);
       if (before !== undefined && before.snapshot.revision >= snapshot.revision) return;
-      if (before !== undefined) remove(name, before);
-      const saved = { snapshot, bytes: bytesOf(snapshot, before) };
-      if (saved.bytes > maxBytes / 2) return;
-      kept.set(name, saved);
-      bytes += saved.bytes;
-      for (const [oldest, one] of kept) {
-        if (kept.size <= max && bytes <= maxBytes) return;
-        remove(oldest, one);
-      }
+      // Too large a one is not kept, and what it was before is let go of.
+      kept.set(name, { snapshot, bytes: bytesOf(snapshot, before) });
     },
   };
 };

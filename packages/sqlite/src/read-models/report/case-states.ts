@@ -8,7 +8,7 @@ import {
   evaluateCase,
 } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
-import { recentlyUsed } from '../../recently-used.ts';
+import { LRUCache } from 'lru-cache';
 import type { KnownSubject, SubjectStates } from '../building/subject-projection.ts';
 import { factsOfText, textOfFacts } from './state-text.ts';
 
@@ -51,7 +51,7 @@ export const caseStates = (database: Database, calendar: WorkingCalendar): CaseS
        WHERE verdict_changes_at <= ? ORDER BY verdict_changes_at LIMIT ?`,
     )
     .pluck();
-  let kept = recentlyUsed<KnownCase>(keptCases, () => 1);
+  const kept = new LRUCache<string, KnownCase>({ max: keptCases });
   return {
     find: (reportId) => {
       const held = kept.get(reportId);
@@ -74,7 +74,7 @@ export const caseStates = (database: Database, calendar: WorkingCalendar): CaseS
         return [facts.reportId, facts] as const;
       }),
     forget: () => {
-      kept = recentlyUsed(keptCases, () => 1);
+      kept.clear();
     },
   };
 };
