@@ -18,11 +18,12 @@ import { rebuild } from './commands/rebuild.ts';
 import { redate } from './commands/redate.ts';
 import { report } from './commands/report.ts';
 import { satisfaction } from './commands/satisfaction.ts';
-import { type ServeListeners, serve } from './commands/serve.ts';
+import { serve } from './commands/serve.ts';
 import { signals } from './commands/signals.ts';
 import { sla } from './commands/sla.ts';
 import { whatif } from './commands/whatif.ts';
 import { keepTypedSecrets } from './options/typed-words.ts';
+import type { ServeListeners } from './running/serve.ts';
 import { loadWorkflows } from './setup/workflows.ts';
 
 /** What a program of one's own gives the command. */

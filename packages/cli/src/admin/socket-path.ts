@@ -3,7 +3,8 @@ import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CliError } from '../process/errors.ts';
-import { readModelsPath, type StorePlace } from '../store/store-address.ts';
+import { readModelsPath } from '../store/read-models-path.ts';
+import type { StorePlace } from '../store/store-address.ts';
 
 /** Bytes of a socket's path: `sun_path` has 104 on macOS and the BSDs and 108 on Linux, with a zero at its end. */
 const longestPath = 103;

@@ -1,20 +1,7 @@
 import type { Command } from 'commander';
-import { copyClock, copyLog } from '../copy/copy-log.ts';
-import { verifyCopy } from '../copy/verify-copy.ts';
 import { bareCommand } from '../options/common-options.ts';
-import { exitCodes, printJson, printLine, say } from '../output/output.ts';
-import { grouped, pairs } from '../output/table.ts';
-import { endSignal } from '../process/end-signals.ts';
-import { CliError } from '../process/errors.ts';
-import { progressBar } from '../progress/progress.ts';
-import { closing, endOfLog, openForCopying, openForReading } from '../store/open-store.ts';
-import { parseStoreAddress, type StoreAddress, shownStore } from '../store/store-address.ts';
-
-interface CopyCommandOptions {
-  readonly from: StoreAddress;
-  readonly to: StoreAddress;
-  readonly json?: boolean;
-}
+import { parseStoreAddress } from '../store/store-address.ts';
+import { later } from './later.ts';
 
 export const copy = (): Command =>
   bareCommand(
@@ -32,58 +19,4 @@ export const copy = (): Command =>
       'the store that it is copied to: an empty one, or one that a copy of the same log has begun',
       parseStoreAddress,
     )
-    .action(run);
-
-const run = async ({ from, to, json }: CopyCommandOptions): Promise<void> => {
-  if (JSON.stringify(from) === JSON.stringify(to))
-    throw new CliError('wrong-usage', '--from and --to are the same store');
-  const started = performance.now();
-  const clock = copyClock();
-  const source = await openForReading({ store: from });
-  const target = await openForCopying(to, clock).catch(closing(source));
-  const ending = endSignal();
-  try {
-    const copying = progressBar(await endOfLog(source));
-    const onCopied = ({ position, events }: { position: number; events: number }) =>
-      copying.update(position, events);
-    const copied = await copyLog({
-      source,
-      target,
-      clock,
-      signal: ending,
-      onProgress: onCopied,
-    }).finally(copying.stop);
-    if (ending.aborted) {
-      say('Interrupted. What was copied stays; the same command goes on from there.');
-      process.exitCode = exitCodes.failed;
-      return;
-    }
-    say(`${grouped(copied.copied)} events copied; every one is compared …`);
-    const comparing = progressBar(copied.position);
-    const { alreadyThere, position } = copied;
-    const verified = await verifyCopy({
-      source,
-      target,
-      upTo: position,
-      onProgress: (progress) => comparing.update(progress.position, progress.events),
-    }).finally(comparing.stop);
-    let sourceHasMore = false;
-    for await (const _ of source.readAll({ after: position, limit: 1 })) sourceHasMore = true;
-    const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
-    const { events, streams, digest, targetPosition } = verified;
-    const counts = { events, streams, copied: copied.copied, alreadyThere };
-    if (json === true)
-      printJson({ ...counts, digest, sourcePosition: position, targetPosition, sourceHasMore, seconds });
-    else {
-      printLine(
-        pairs(Object.entries(counts).map(([name, count]) => [name, grouped(count).padStart(11)] as const)),
-      );
-      printLine(`equal, event by event; SHA-256 ${digest}`);
-      printLine(`${shownStore(from)} → ${shownStore(to)} in ${seconds} s`);
-    }
-    if (sourceHasMore) say('The source has grown meanwhile: stop its hosts and give the same command again.');
-  } finally {
-    await target.close();
-    await source.close();
-  }
-};
+    .action(later(async () => (await import('../running/copy.ts')).run));

@@ -1,33 +1,9 @@
-import { InvalidCount, inZone, type WorkingCalendar } from '@phananh/core/calendar';
-import {
-  type Due,
-  dayLine,
-  dueOfTerm,
-  dueOfWorkingHours,
-  type ExplainedDay,
-  explainedDays,
-  Receipt,
-  type Term,
-} from '@phananh/core/sla';
+import { Receipt } from '@phananh/core/sla';
 import { Command, Option } from 'commander';
-import { drawDays } from '../calendar/draw-days.ts';
-import { type LanguageOptions, languageOption } from '../calendar/language.ts';
-import { calendarOption, loadCalendar, projectOption } from '../calendar/load-calendar.ts';
-import { instantOfStart, type Unit, units } from '../calendar/term-words.ts';
-import { exitCodes, printJson, printLine, say } from '../output/output.ts';
-import { CliError } from '../process/errors.ts';
-import { answerLines } from './due-batch.ts';
-
-interface DueOptions extends LanguageOptions {
-  readonly start?: string;
-  readonly days?: string;
-  readonly unit: Unit;
-  readonly receipt: Receipt;
-  readonly calendar: string;
-  readonly project?: number;
-  readonly batch?: boolean;
-  readonly json?: boolean;
-}
+import { languageOption } from '../calendar/language.ts';
+import { calendarOption, projectOption } from '../calendar/load-calendar.ts';
+import { units } from '../calendar/term-words.ts';
+import { later } from './later.ts';
 
 export const due = (): Command =>
   new Command('due')
@@ -52,66 +28,4 @@ export const due = (): Command =>
       'after',
       '\nExample:\n  $ phananh due --start 2025-04-26T09:00:00+07:00 --days 7\n  $ phananh due --batch < terms.jsonl',
     )
-    .action(run);
-
-const run = async (options: DueOptions): Promise<void> => {
-  const { start, days, unit, receipt, calendar: named, project, batch, json, lang } = options;
-  const calendar = loadCalendar(named, project);
-  if (batch === true) {
-    if (start !== undefined || days !== undefined)
-      throw new CliError('wrong-usage', '--batch reads its terms from standard input');
-    const failed = await answerLines(calendar, receipt, process.stdin, process.stdout);
-    if (failed > 0) {
-      say(`${failed} lines could not be answered`);
-      process.exitCode = exitCodes.failed;
-    }
-    return;
-  }
-  if (start === undefined || days === undefined) {
-    throw new CliError('wrong-usage', 'due takes --start and --days, or --batch');
-  }
-  const count = numberOf(days);
-  const startedAt = instantOfStart(calendar, start);
-  if (unit === 'working-hour') {
-    const at = dueOfWorkingHours(calendar, startedAt, { count, unit });
-    if (json === true) printJson({ start, term: { count, unit }, due: at, calendar: calendar.version });
-    else
-      printLine(
-        `${inZone(at, calendar.zone)}, the end of ${count} working hours on ${calendar.version} (${calendar.zone})`,
-      );
-    return;
-  }
-  const term: Term = { count, unit };
-  const found = dueOfTerm(calendar, startedAt, term, { receiptOnDayOff: receipt });
-  const explained = explainedDays(calendar, { startedAt, receipt, term, originalDue: found, due: found });
-  if (json === true) printJson(asJson(start, term, found, explained));
-  else {
-    printLine(`${drawDays(explained, found.day, lang)}\n`);
-    for (const day of explained) printLine(dayLine(day, lang));
-    printLine(closing[lang](found, calendar));
-  }
-};
-
-const closing = {
-  en: ({ day, at, projected }: Due, { version, zone }: WorkingCalendar) =>
-    `\nDue ${day}, to the end of the day: late from ${inZone(at, zone)} on. Calendar ${version} (${zone}).${projected ? '\nPROJECTED: it counts on days that no notice has confirmed.' : ''}`,
-  vi: ({ day, at, projected }: Due, { version, zone }: WorkingCalendar) =>
-    `\nĐến hạn hết ngày ${day}: trễ kể từ ${inZone(at, zone)}. Lịch ${version} (${zone}).${projected ? '\nDỰ KIẾN: có ngày chưa được thông báo nào xác nhận.' : ''}`,
-} as const;
-
-const asJson = (start: string, term: Term, found: Due, days: readonly ExplainedDay[]) => ({
-  start,
-  term,
-  due: found.day,
-  lateFrom: found.at,
-  calendar: found.calendar,
-  projected: found.projected ?? false,
-  days,
-});
-
-const numberOf = (text: string): number => {
-  const count = Number(text);
-  if (!/^[+-]?\d+$/.test(text)) throw new CliError('wrong-usage', '--days takes a whole number');
-  if (count < 1) throw new InvalidCount(count);
-  return count;
-};
+    .action(later(async () => (await import('../running/due.ts')).run));

@@ -1,33 +1,8 @@
-import {
-  type OnTimeRatioName,
-  onTimeRatioNames,
-  type RankedAgency,
-  type RankingPeriod,
-  rankingPeriods,
-} from '@phananh/core/read-models';
+import { onTimeRatioNames, rankingPeriods } from '@phananh/core/read-models';
 import { type Command, Option } from 'commander';
-import {
-  type CohortOptions,
-  cohortOf,
-  groupByOption,
-  type TimeOptions,
-  timesOf,
-  withCohortOptions,
-  withTimeOptions,
-} from '../options/cohort-options.ts';
-import { type CommonOptions, commandWith, wholeNumber } from '../options/common-options.ts';
-import { type ShownReading, shownRatio } from '../output/figure-cells.ts';
-import { sayGaps, sayLists } from '../output/gaps.ts';
-import { printJson, printLine, say } from '../output/output.ts';
-import { grouped, table } from '../output/table.ts';
-import { withReadModels } from '../store/open-store.ts';
-
-interface RankingOptions extends CommonOptions, Omit<CohortOptions, 'groupBy'>, TimeOptions {
-  readonly groupBy: readonly RankingPeriod[];
-  readonly ratio: OnTimeRatioName;
-  readonly reading: ShownReading;
-  readonly minimumCases: number;
-}
+import { groupByOption, withCohortOptions, withTimeOptions } from '../options/cohort-options.ts';
+import { commandWith, wholeNumber } from '../options/common-options.ts';
+import { later } from './later.ts';
 
 export const ranking = (): Command =>
   withTimeOptions(
@@ -49,50 +24,4 @@ export const ranking = (): Command =>
     )
     .option('--minimum-cases <number>', 'below it an agency has no rank', wholeNumber(0, 1_000_000), 30)
     .addOption(groupByOption(rankingPeriods))
-    .action(run);
-
-const run = async (options: RankingOptions): Promise<void> => {
-  const { json, groupBy, ratio, reading, minimumCases } = options;
-  const asked = {
-    ...cohortOf({ ...options, groupBy: [] }),
-    ...timesOf(options),
-    ratio,
-    reading,
-    minimumCases,
-  };
-  const now = new Date().toISOString();
-  const found = await withReadModels(options, (models) => {
-    sayGaps(models, options.workflows);
-    sayLists(options.workflows);
-    return models.ranking({ ...asked, groupBy, now });
-  });
-  const asOf = options.asOf ?? options.knownAt ?? now;
-  if (json === true) return printJson({ ...found, asOf });
-  const { method, agencies, groups } = found;
-  const rows =
-    groups === undefined
-      ? agencies.map((one) => row(one))
-      : groups.flatMap(({ group, agencies: own }) =>
-          own.map((one) => [...groupBy.map((name) => group[name] ?? '(none)'), ...row(one)]),
-        );
-  const headings = ['rank', 'agency', 'name', method.ratio, 'from', 'to', 'cases', 'undecided'];
-  printLine(table([...groupBy, ...headings], rows));
-  say(`${method.order}; at least ${grouped(method.minimumCases)} cases; ${method.interval}`);
-  say(
-    `by ${options.cohort}, against the due ${reading === 'original' ? 'without extensions' : 'in force'}, as of ${asOf}`,
-  );
-};
-
-const row = ({ rank, agencyId, name, ratio, interval, cases, open }: RankedAgency): readonly string[] => [
-  rank === null ? '–' : grouped(rank),
-  agencyId,
-  name ?? '',
-  shownRatio(ratio),
-  percent(interval?.low),
-  percent(interval?.high),
-  grouped(cases),
-  grouped(open),
-];
-
-const percent = (share: number | undefined): string =>
-  share === undefined ? '–' : `${(share * 100).toFixed(1)}%`;
+    .action(later(async () => (await import('../running/ranking.ts')).run));

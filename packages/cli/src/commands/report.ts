@@ -1,12 +1,7 @@
-import { auditor, type JsonObject, type JsonValue } from '@phananh/core';
 import type { Command } from 'commander';
-import { type CommonOptions, commandWith } from '../options/common-options.ts';
-import { type PastOptions, pastIn, withPast } from '../options/past-options.ts';
-import { printJson, printLine } from '../output/output.ts';
-import { namedValues, shownIn } from '../output/shown.ts';
-import { pairs, table } from '../output/table.ts';
-import { findReportId } from '../store/find-report.ts';
-import { openForReading, openReportsOf } from '../store/open-store.ts';
+import { commandWith } from '../options/common-options.ts';
+import { withPast } from '../options/past-options.ts';
+import { later } from './later.ts';
 
 export const report = (): Command =>
   withPast(
@@ -15,40 +10,4 @@ export const report = (): Command =>
       'Shows a report as it is, or as it was.',
       'report 7QK2M-9XR4T --at 2026-11-20T17:00:00+07:00',
     ).argument('<id|trackingCode>'),
-  ).action(run);
-
-const run = async (named: string, options: CommonOptions & PastOptions): Promise<void> => {
-  const past = pastIn(options);
-  const id = await findReportId(options, named);
-  const store = await openForReading(options);
-  try {
-    const reports = await openReportsOf(store);
-    const { allowedCommands: _, ...shown } = await reports.get(id, { ...past, actor: auditor('cli') });
-    if (options.json === true) printJson(shown);
-    else printLine(describe(shown, reports.handler.policy.calendar.zone));
-  } finally {
-    await store.close();
-  }
-};
-
-const describe = ({ clocks = [], ...rest }: JsonObject, zone: string): string =>
-  `${pairs(namedValues(rest, zone))}\n\n${clocksTable(clocks, zone)}`;
-
-const clocksTable = (clocks: JsonValue, zone: string): string => {
-  const shown = shownIn(zone);
-  const cell = (value: JsonValue | undefined): string => (value == null ? '–' : shown(String(value)));
-  const rows = (Array.isArray(clocks) ? clocks : [])
-    .filter(isObject)
-    .map(({ clock, round, startedAt, due, stoppedAt, verdict }) => [
-      cell(clock),
-      cell(round),
-      cell(startedAt),
-      cell(isObject(due) ? due.at : null),
-      cell(stoppedAt),
-      cell(verdict),
-    ]);
-  return table(['clock', 'round', 'started', 'late from', 'stopped', 'verdict'], rows);
-};
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  ).action(later(async () => (await import('../running/report.ts')).run));

@@ -1,39 +1,8 @@
-import { PhananhError, type Reports } from '@phananh/core';
-import type { Host } from '@phananh/http';
-import { isLoopback } from '@phananh/http/loopback';
-import { failedWords, type RunFailure } from '@phananh/sqlite';
 import { type Command, Option } from 'commander';
-import { type AdminSocket, listenOnAdminSocket } from '../admin/admin-socket.ts';
-import { clockOperations, type HostClock } from '../admin/clock-operations.ts';
-import { policyOperations } from '../admin/policy-operations.ts';
-import { adminSocketPath } from '../admin/socket-path.ts';
-import { type CommonOptions, commandWith, wholeNumber } from '../options/common-options.ts';
-import { printJson, printLine, reportError, say } from '../output/output.ts';
-import { endSignals } from '../process/end-signals.ts';
-import { CliError } from '../process/errors.ts';
-import {
-  calendarsOption,
-  commandActor,
-  givenPolicy,
-  type PolicyOptions,
-  policyOption,
-} from '../setup/policy.ts';
-import { openHost } from '../store/open-store.ts';
-import type { StorePlace } from '../store/store-address.ts';
-
-interface ServeOptions extends CommonOptions, PolicyOptions {
-  readonly port: number;
-  readonly host: string;
-  readonly auth: 'dev';
-  readonly timers: boolean;
-  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
-}
-
-/** For programs that begin with a host. */
-export interface ServeListeners {
-  /** Called when it listens, after its address was told. */
-  readonly onListening?: (url: string) => void;
-}
+import { commandWith, wholeNumber } from '../options/common-options.ts';
+import type { ServeListeners, ServeOptions } from '../running/serve.ts';
+import { calendarsOption, policyOption } from '../setup/policy.ts';
+import { later } from './later.ts';
 
 export const serve = ({ onListening }: ServeListeners = {}): Command =>
   commandWith('serve', 'Runs the HTTP host.', 'serve --port 4000 --store sqlite:./data/hue.db')
@@ -48,125 +17,9 @@ export const serve = ({ onListening }: ServeListeners = {}): Command =>
     .addOption(policyOption())
     .addOption(calendarsOption())
     .option('--no-timers', 'fires no timers: another host over the same log does')
-    .action((options: ServeOptions) => run(options, onListening));
-
-const run = async (options: ServeOptions, onListening?: (url: string) => void): Promise<void> => {
-  const { host, json } = options;
-  // Before any file is made: the host itself would refuse as well, but only when it begins to listen.
-  if (!isLoopback(host)) {
-    throw new CliError(
-      'wrong-usage',
-      `--auth dev takes everybody's word: it listens on loopback only, not on ${host}`,
+    .action(
+      later(async () => {
+        const { run } = await import('../running/serve.ts');
+        return (options: ServeOptions) => run(options, onListening);
+      }),
     );
-  }
-  // Loaded here: the other commands start faster, and in less memory, without a web server.
-  const http = import('@phananh/http');
-  let serving: Promise<Serving>;
-  let isEnding = false;
-  /** Everything that is computed under a policy is computed anew under another one: nothing is left of the one before. */
-  const startAgain = async (difference: string): Promise<void> => {
-    const { close, url } = await serving;
-    say(`${difference}: starting again under it`);
-    await close();
-    if (isEnding) return;
-    const { policy: _, calendars: __, ...others } = options;
-    serving = start({ ...others, port: Number(new URL(url).port) }, await http, onPolicyAdopted);
-    await serving.catch((error: unknown) => {
-      process.exitCode = reportError(error, { json });
-    });
-  };
-  const onPolicyAdopted = (difference: string): void => void startAgain(difference);
-  const { shutdownOnSignal } = await http;
-  serving = start(options, await http, onPolicyAdopted);
-  const close = async (): Promise<void> => {
-    isEnding = true;
-    await (await serving).close();
-  };
-  // Before the address is told: whoever reads it may send a signal at once.
-  const onSignal = shutdownOnSignal({ close, exit: (code) => process.exit(code) });
-  for (const signal of endSignals) process.on(signal, onSignal);
-  const { url, tokens } = await serving;
-  say(
-    'DEVELOPMENT AUTHENTICATION: anybody on this machine is whoever they say, with these tokens; others are refused:',
-  );
-  for (const token of tokens) say(`  Authorization: Bearer ${token}`);
-  if (json === true) printJson({ url });
-  else printLine(`phananh listens on ${url}`);
-  onListening?.(url);
-};
-
-/** A host that answers. */
-interface Serving {
-  readonly url: string;
-  readonly tokens: readonly string[];
-  close(): Promise<void>;
-}
-
-const start = async (
-  options: ServeOptions,
-  { createHost, developmentAuth }: typeof import('@phananh/http'),
-  onPolicyAdopted: (difference: string) => void,
-): Promise<Serving> => {
-  const { port, host, logLevel, timers } = options;
-  let log: Host['app']['log'] | undefined;
-  const onError = ({ error: err, ...failure }: RunFailure): void =>
-    log === undefined
-      ? say(`${failedWords(failure.what)}: ${messageOf(err)}`)
-      : log.error({ err, ...failure }, failedWords(failure.what));
-  const running = await openHost(options, {
-    policy: (ofLog) => givenPolicy(options, ofLog),
-    timers,
-    onError,
-    onTick: (tick) => log?.info(tick, 'timers were due'),
-    onPolicyAdopted,
-    onSubscriptionDropped: ({ error, pause }) => {
-      const text = `the log is not followed, next attempt in ${Math.round(pause)} ms: ${error.message}`;
-      log === undefined ? say(text) : log.warn(text);
-    },
-  });
-  const authenticate = developmentAuth({ isSaid: true, workflows: options.workflows ?? [] });
-  const server = await createHost({
-    ...running,
-    authenticate,
-    log: { level: logLevel, destination: process.stderr },
-  }).catch(async (error) => {
-    await running.close();
-    throw error;
-  });
-  log = server.app.log;
-  const admin = await openAdminSocket(options, running.reports, server.app.log);
-  const close = async (): Promise<void> => {
-    await admin?.close();
-    await server.close();
-  };
-  try {
-    return { url: await server.listen({ host, port }), tokens: authenticate.tokens ?? [], close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
-};
-
-/** A host without it does its work: what cannot be told to it then is said. */
-const openAdminSocket = async (
-  place: StorePlace,
-  reports: Reports,
-  log: Host['app']['log'],
-): Promise<AdminSocket | undefined> => {
-  const onConfirmed = (before: HostClock): void =>
-    log.warn(before, 'the clock was confirmed over the admin socket');
-  try {
-    return await listenOnAdminSocket(adminSocketPath(place), {
-      ...clockOperations(reports.handler.clock, onConfirmed),
-      ...policyOperations(reports, commandActor),
-    });
-  } catch (err) {
-    log.warn({ err }, 'there is no admin socket: this host cannot be told anything by commands');
-    return undefined;
-  }
-};
-
-const messageOf = (error: unknown): string => {
-  if (error instanceof PhananhError) return `${error.code}: ${error.message}`;
-  return error instanceof Error ? error.message : String(error);
-};

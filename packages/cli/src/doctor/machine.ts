@@ -1,6 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { readModelsPath, type StorePlace } from '../store/store-address.ts';
+import { readModelsPath } from '../store/read-models-path.ts';
+import type { StorePlace } from '../store/store-address.ts';
 import type { Finding } from './finding.ts';
 
 const oldestNode = [22, 18] as const;

@@ -5,7 +5,8 @@ import type { Gaps, ParkedStream } from '@phananh/core/read-models';
 import { lockReadModels, readModels, type SqliteReadModels } from '@phananh/sqlite';
 import { grouped } from '../output/table.ts';
 import { type OpenedStore, openForReading } from '../store/open-store.ts';
-import { readModelsPath, type StorePlace } from '../store/store-address.ts';
+import { readModelsPath } from '../store/read-models-path.ts';
+import type { StorePlace } from '../store/store-address.ts';
 import { type Finding, failure } from './finding.ts';
 
 const what = 'read models';

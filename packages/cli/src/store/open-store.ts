@@ -30,7 +30,8 @@ import {
 import { say } from '../output/output.ts';
 import { stillWorking } from '../progress/still-working.ts';
 import { saying, type WaitingLines, waitingLines } from '../progress/waiting-lines.ts';
-import { readModelsPath, type StoreAddress, type StorePlace, shownStore } from './store-address.ts';
+import { readModelsPath } from './read-models-path.ts';
+import { type StoreAddress, type StorePlace, shownStore } from './store-address.ts';
 
 /** The one place that knows how stores of each kind are opened. */
 

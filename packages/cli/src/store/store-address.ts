@@ -1,6 +1,5 @@
-import { serverAddress, shownAddress } from '@phananh/core/engine';
+import { shownAddress } from '@phananh/core/engine';
 import type { AnyHostedWorkflow } from '@phananh/core/read-models';
-import { readModelsBeside } from '@phananh/sqlite';
 import { CliError } from '../process/errors.ts';
 
 /** Where events are, as it is written after `--store`. */
@@ -49,14 +48,3 @@ export const parseReadModels = (path: string): string => {
 /** An address as it may be shown: of a server without its password. */
 export const shownStore = (address: StoreAddress): string =>
   address.scheme === 'sqlite' ? address.path : shownAddress(address.connectionString);
-
-/**
- * Where the read models lie: beside an SQLite store, because they belong to it, and in `data` under the name of the server,
- * because they are this host's alone. They are disposable.
- */
-export const readModelsPath = ({ store, readModels }: StorePlace): string => {
-  if (readModels !== undefined) return readModels;
-  if (store.scheme === 'sqlite') return readModelsBeside(store.path);
-  const { hosts: servers = 'server' } = serverAddress(store.connectionString) ?? {};
-  return `./data/${servers.replaceAll(/[^\w.-]+/g, '-')}.read.db`;
-};

@@ -7,8 +7,8 @@ import { huePolicyData, silentLog } from '@phananh/core/reports';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { describe, expect, test } from 'vitest';
 import { loadCalendar } from '../../src/calendar/load-calendar.ts';
-import { answerLines } from '../../src/commands/due-batch.ts';
 import { loadMap } from '../../src/index.ts';
+import { answerLines } from '../../src/running/due-batch.ts';
 import { givenPolicy } from '../../src/setup/policy.ts';
 import { smallMap } from '../support/imports.ts';
 

@@ -1,0 +1,46 @@
+import { type TimeOptions, timesOf } from '../options/cohort-options.ts';
+import type { CommonOptions } from '../options/common-options.ts';
+import { sayGaps, sayLists } from '../output/gaps.ts';
+import { printJson, printLine, say } from '../output/output.ts';
+import { grouped, table } from '../output/table.ts';
+import { withReadModels } from '../store/open-store.ts';
+
+export interface BacklogOptions extends CommonOptions, TimeOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly agency?: string;
+}
+
+export const run = async (options: BacklogOptions): Promise<void> => {
+  const now = new Date().toISOString();
+  const asOf = options.asOf ?? options.knownAt ?? now;
+  const days = await withReadModels(options, (models, _, { policy: { calendar } }) => {
+    sayGaps(models, options.workflows);
+    sayLists(options.workflows);
+    const to = options.to ?? calendar.dayOf(asOf);
+    const from = options.from ?? calendar.addCalendarDays(to, -30);
+    const { agency: agencyId } = options;
+    return models.backlog({
+      from,
+      to,
+      ...timesOf(options),
+      ...(agencyId !== undefined && { agencyId }),
+      now,
+    });
+  });
+  if (options.json === true) {
+    for (const day of days) printJson({ asOf, ...day });
+    return;
+  }
+  const phases = Object.keys(days[0]?.phases ?? {});
+  printLine(
+    table(
+      ['day', 'open', 'overdue', 'waiting for the citizen', ...phases],
+      days.map(({ day, open, overdue, paused, phases: byPhase }) => [
+        day,
+        ...[open, overdue, paused, ...phases.map((phase) => byPhase[phase]?.open ?? 0)].map(grouped),
+      ]),
+    ),
+  );
+  say(`at the end of each day, days after the moment as it left them; as of ${asOf}`);
+};

@@ -1,0 +1,41 @@
+import { checkClocks } from '../doctor/clock.ts';
+import { checkDisk, checkNode } from '../doctor/machine.ts';
+import { checkPolicy } from '../doctor/policy.ts';
+import { checkProjections } from '../doctor/projections.ts';
+import { checkStoreServer } from '../doctor/server.ts';
+import { checkStore } from '../doctor/store.ts';
+import type { CommonOptions } from '../options/common-options.ts';
+import { exitCodes, printJson, printLine } from '../output/output.ts';
+import type { PolicyOptions } from '../setup/policy.ts';
+
+const marks = { good: '✓', warning: '!', bad: '✗' } as const;
+
+export const run = async ({
+  json,
+  policy: file,
+  calendars,
+  confirmClock = false,
+  ...place
+}: CommonOptions & PolicyOptions & { readonly confirmClock?: boolean }): Promise<void> => {
+  const asked = { ...(file !== undefined && { policy: file }), ...(calendars && { calendars }) };
+  const { findings: ofStore, isReadable } =
+    place.store.scheme === 'sqlite'
+      ? { findings: await checkStore(place, place.store.path), isReadable: true }
+      : await checkStoreServer(place.store);
+  const findings = [
+    checkNode(),
+    await checkClocks(place, { confirm: confirmClock }),
+    checkDisk(place),
+    ...ofStore,
+    ...(isReadable ? await checkPolicy(place, asked) : []),
+    ...(isReadable ? await checkProjections(place) : []),
+  ];
+  for (const finding of findings) {
+    if (json === true) printJson(finding);
+    else {
+      printLine(`${marks[finding.state]} ${finding.what}: ${finding.found}`);
+      if (finding.todo !== undefined) printLine(`    ${finding.todo}`);
+    }
+  }
+  if (findings.some(({ state }) => state === 'bad')) process.exitCode = exitCodes.failed;
+};

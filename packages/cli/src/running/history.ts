@@ -1,0 +1,41 @@
+import { auditor } from '@phananh/core';
+import { type EventView, findSubject, historyOfSubject } from '@phananh/core/engine';
+import type { CommonOptions } from '../options/common-options.ts';
+import { type PastOptions, pastIn } from '../options/past-options.ts';
+import { printJson, printLine } from '../output/output.ts';
+import { inOneLine, shownIn } from '../output/shown.ts';
+import { table } from '../output/table.ts';
+import { findReportId } from '../store/find-report.ts';
+import { openForReading, openReportsOf } from '../store/open-store.ts';
+
+export const run = async (named: string, options: CommonOptions & PastOptions): Promise<void> => {
+  const past = pastIn(options);
+  const id = await findReportId(options, named);
+  const store = await openForReading(options);
+  try {
+    const { handler } = await openReportsOf(store);
+    const found = await findSubject(handler, id, { ...past, actor: auditor('cli') });
+    const views: EventView[] = [];
+    for await (const view of historyOfSubject(handler, found, { toRevision: found.shown.revision })) {
+      if (options.json === true) printJson(view);
+      else views.push(view);
+    }
+    if (options.json !== true) printLine(shownHistory(views, handler.policy.calendar.zone));
+  } finally {
+    await store.close();
+  }
+};
+
+const longestData = 100;
+
+const shownHistory = (views: readonly EventView[], zone: string): string => {
+  const shown = shownIn(zone);
+  const row = ({ revision, occurredAt, recordedAt, type, actor, data }: EventView): readonly string[] => {
+    const { clocks: _, ...said } = data;
+    const text = inOneLine(said, zone);
+    const what = text.length > longestData ? `${text.slice(0, longestData)}…` : text;
+    const by = `${actor.kind} ${actor.id ?? ''}`.trim();
+    return [String(revision), shown(occurredAt), shown(recordedAt), type, by, what];
+  };
+  return table(['rev', 'happened', 'recorded', 'event', 'by', 'what'], views.map(row));
+};

@@ -1,0 +1,107 @@
+import { InvalidQuery, parseQuery, systemClock } from '@phananh/core/engine';
+import {
+  type AnyList,
+  countParameters,
+  countQueryOf,
+  type ListedValue,
+  listParameters,
+  listQueryOf,
+} from '@phananh/core/read-models';
+import type { CommonOptions } from '../options/common-options.ts';
+import { printJson, printLine, say } from '../output/output.ts';
+import { shownIn } from '../output/shown.ts';
+import { table } from '../output/table.ts';
+import { CliError } from '../process/errors.ts';
+import { withReadModels } from '../store/open-store.ts';
+
+export interface ListOptions extends CommonOptions {
+  readonly where?: readonly string[];
+  readonly sort?: string;
+  readonly limit?: number;
+  readonly cursor?: string;
+  readonly count?: string;
+}
+
+export const run = async (name: string | undefined, options: ListOptions): Promise<void> => {
+  const lists = new Map((options.workflows ?? []).flatMap((one) => Object.entries<AnyList>(one.lists)));
+  if (name === undefined) {
+    if (options.json === true) printJson([...lists.keys()]);
+    else for (const [one, { summary }] of lists) printLine(`${one}  ${summary}`);
+    return;
+  }
+  const asked = lists.get(name);
+  if (asked === undefined)
+    throw new CliError(
+      'wrong-usage',
+      `there is no list ${name}${lists.size === 0 ? '; --workflows names the module of its workflow' : `; there are: ${[...lists.keys()].join(', ')}`}`,
+    );
+  await withReadModels(options, async (models, _, { policy }) => {
+    const { startOf, zone } = policy.calendar;
+    const question = { list: name, now: systemClock.now() };
+    if (options.count !== undefined) {
+      const parameters = parsed(() =>
+        parseQuery(countParameters(asked, startOf), { ...given(options), by: options.count }),
+      );
+      const counts = models.counts(countQueryOf(asked, question, parameters));
+      if (options.json === true) return printJson({ counts });
+      const columns = options.count.split(',');
+      return printLine(
+        table(
+          [...columns, 'count'],
+          counts.map(({ of, count }) => [...columns.map((column) => shown(of[column], zone)), String(count)]),
+        ),
+      );
+    }
+    const { sort, limit, cursor } = options;
+    const parameters = parsed(() =>
+      parseQuery(listParameters(asked, startOf), {
+        ...given(options),
+        ...(sort !== undefined && { sort }),
+        ...(limit !== undefined && { limit: String(limit) }),
+        ...(cursor !== undefined && { cursor }),
+      }),
+    );
+    const { rows, nextCursor } = models.list(listQueryOf(asked, question, parameters));
+    const { parkedStreams } = models.gaps(name);
+    if (options.json === true) return printJson({ [name]: rows, nextCursor, parkedStreams });
+    const columns = Object.keys(asked.of.fields);
+    printLine(
+      table(
+        columns,
+        rows.map((row) => columns.map((column) => shown(row[column], zone))),
+      ),
+    );
+    if (parkedStreams > 0) say(`parked, and standing still: ${parkedStreams}; phananh parked says why`);
+    if (nextCursor !== undefined) say(`more: --cursor ${nextCursor}`);
+  });
+};
+
+/** What is wrong with what was typed is wrong usage. */
+const parsed = <Parameters>(parse: () => Parameters): Parameters => {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof InvalidQuery) throw new CliError('wrong-usage', error.message, { cause: error });
+    throw error;
+  }
+};
+
+/** `name=value` as parameters: a name that is given several times has several values. */
+const given = ({ where = [] }: ListOptions): { readonly [name: string]: string | readonly string[] } => {
+  const values = new Map<string, string[]>();
+  for (const one of where) {
+    const place = one.indexOf('=');
+    if (place < 1) throw new CliError('wrong-usage', `--where takes name=value, not ${one}`);
+    const name = one.slice(0, place);
+    values.set(name, [...(values.get(name) ?? []), one.slice(place + 1)]);
+  }
+  return Object.fromEntries(
+    [...values].map(([name, several]) => [name, several.length === 1 ? (several[0] ?? '') : several]),
+  );
+};
+
+const shown = (value: ListedValue | undefined, zone: string): string => {
+  if (value === null || value === undefined) return '–';
+  if (typeof value !== 'object') return shownIn(zone)(String(value));
+  return `${value.verdict ?? 'cancelled'}${value.dueDay === null ? '' : ` (due ${value.dueDay})`}`;
+};

@@ -1,0 +1,44 @@
+import { StoreLocked } from '@phananh/core/engine';
+import type { CommonOptions } from '../options/common-options.ts';
+import { exitCodes, printJson, printLine, say } from '../output/output.ts';
+import { endSignal } from '../process/end-signals.ts';
+import { withRebuiltReadModels } from '../store/open-store.ts';
+
+export const run = async ({
+  json,
+  retrySkipped = false,
+  acceptLog = false,
+  ...place
+}: CommonOptions & { readonly retrySkipped?: boolean; readonly acceptLog?: boolean }): Promise<void> => {
+  const started = performance.now();
+  const rebuilt = await withRebuiltReadModels(
+    place,
+    { retrySkipped, acceptLog, signal: endSignal() },
+    (models) => ({
+      position: models.position() ?? null,
+      parked: models.parked(),
+      skipped: models.skipped(),
+    }),
+  ).catch((error: unknown) => {
+    if (error instanceof StoreLocked)
+      throw new StoreLocked(
+        `${error.message}; a host builds read models anew by itself when it has to`,
+        error.details,
+      );
+    throw error;
+  });
+  if (rebuilt === undefined) {
+    say('Interrupted. What served before serves on; nothing is left of the new ones.');
+    process.exitCode = exitCodes.failed;
+    return;
+  }
+  const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
+  if (json === true) printJson({ ...rebuilt, seconds });
+  else {
+    printLine(`computed up to position ${rebuilt.position ?? 'none'} in ${seconds} s`);
+    for (const { stream, revision, type, message } of rebuilt.parked)
+      printLine(`parked: ${stream} at revision ${revision} (${type}): ${message}`);
+    for (const { stream, revision, type, reason } of rebuilt.skipped)
+      printLine(`left out: ${stream} at revision ${revision} (${type}): ${reason}`);
+  }
+};

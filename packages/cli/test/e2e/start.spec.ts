@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { inTemporaryDirectory } from '@phananh/test-support/temporary';
+import { describe, expect, it } from 'vitest';
+import { repositoryRoot } from '../support/command.ts';
+
+/** Says at the end of a process which modules it has loaded, by `import` and by `require`. */
+const tellsModules = `data:text/javascript,${encodeURIComponent(`
+  import { registerHooks } from 'node:module';
+  const loaded = [];
+  registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) });
+  process.on('exit', () => process.stderr.write('loaded ' + JSON.stringify(loaded)));
+`)}`;
+
+const modulesOf = (...args: readonly string[]): readonly string[] => {
+  const { stderr } = spawnSync(
+    process.execPath,
+    ['--import', tellsModules, join('packages', 'cli', 'src', 'main.ts'), ...args],
+    { cwd: repositoryRoot, encoding: 'utf8' },
+  );
+  const [, list = '[]'] = /loaded (\[.*\])/s.exec(stderr) ?? [];
+  return JSON.parse(list);
+};
+
+const heavy =
+  /better-sqlite3|fastify|@kurrent|kurrentdb|eventstore|\/packages\/(?:sqlite|http|eventstoredb)\/|\/cli\/src\/running\//;
+
+describe('the command', () => {
+  it.each([[['--help']], [['serve', '--help']], [['nonsense']]])(
+    '%j loads neither a store nor a web server nor what any command does',
+    (args) => {
+      const loaded = modulesOf(...args);
+      expect(loaded.some((url) => url.endsWith('/program.ts'))).toBe(true);
+      expect(loaded.filter((url) => heavy.test(url))).toEqual([]);
+    },
+  );
+
+  it('loads what the one that is called does, and no other', () => {
+    const loaded = modulesOf('sla', '--store', `sqlite:${join(inTemporaryDirectory(), 'none.db')}`);
+    const running = loaded.flatMap((url) => /\/running\/(.*)/.exec(url)?.[1] ?? []);
+    expect(running).toEqual(['sla.ts']);
+    expect(loaded.some((url) => url.includes('better-sqlite3'))).toBe(true);
+    expect(loaded.filter((url) => /fastify|kurrent/.test(url))).toEqual([]);
+  });
+});
