@@ -22,7 +22,7 @@ export {
   type RunPlace,
   runReports,
 } from './host/run-reports.ts';
-export { everyReaction, runningWorkflows } from './host/running-workflows.ts';
+export { demandTogether, everyReaction, runningWorkflows } from './host/running-workflows.ts';
 export type {
   LeftOutReaction,
   NamedReactions,

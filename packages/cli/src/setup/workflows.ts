@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { InvalidWorkflow } from '@phananh/core/engine';
 import type { AnyHostedWorkflow } from '@phananh/core/read-models';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
@@ -22,16 +23,18 @@ export interface WorkflowOptions {
 /**
  * Loads the workflows that a command is to have, before it runs: those of the program, and those of the module that is named.
  *
- * @throws {@link CliError} `wrong-usage` for a module that cannot be loaded or lists none
+ * @throws {@link CliError} `wrong-usage` for a module that cannot be loaded or lists none; {@link InvalidWorkflow} for workflows that cannot run beside each other
  */
 export const loadWorkflows = async (command: Command, given: readonly AnyHostedWorkflow[]): Promise<void> => {
   if (!takesWorkflows(command)) return;
   const named: unknown =
     command.optsWithGlobals<{ readonly workflows?: unknown }>().workflows ?? namedInPackage();
   const loaded = typeof named === 'string' ? await load(named) : [];
+  const all = [...given, ...loaded];
+  if (all.length > 0) (await import('@phananh/sqlite')).demandTogether(all);
   // A part of a command, such as retry, has what is given to the whole.
   for (let one: Command | null = command; one !== null; one = one.parent)
-    if (takesWorkflows(one)) one.setOptionValue('workflows', [...given, ...loaded]);
+    if (takesWorkflows(one)) one.setOptionValue('workflows', all);
 };
 
 const takesWorkflows = ({ options }: Command): boolean => options.some(({ long }) => long === '--workflows');
@@ -42,6 +45,7 @@ const load = async (path: string): Promise<readonly AnyHostedWorkflow[]> => {
   try {
     return await workflowsIn(module);
   } catch (error) {
+    if (error instanceof InvalidWorkflow) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw new CliError('wrong-usage', `--workflows ${path}: ${why}`, { cause: error });
   }

@@ -1,4 +1,10 @@
-import type { AnyCommandHandler, CommandTable, Workflow, WorkflowTypes } from '../engine/index.ts';
+import {
+  type AnyCommandHandler,
+  type CommandTable,
+  InvalidWorkflow,
+  type Workflow,
+  type WorkflowTypes,
+} from '../engine/index.ts';
 import type { AnyList } from './list.ts';
 import type { AnyProjection } from './projection.ts';
 
@@ -32,7 +38,8 @@ export interface RunningWorkflow {
 /**
  * Lists a workflow with its projections and lists, for hosts.
  *
- * @throws TypeError where a projection reads another workflow, or a list is of a table that is not here
+ * @throws TypeError where a projection reads another workflow, or a list is of a table that is not here; {@link InvalidWorkflow} for the
+ * name of a list that is no part of a path, or is a route that hosts have already
  */
 export const hostedWorkflow = <T extends WorkflowTypes>({
   workflow,
@@ -45,16 +52,45 @@ export const hostedWorkflow = <T extends WorkflowTypes>({
   const { name } = workflow;
   for (const one of projections)
     if (one.workflow !== name) throw new TypeError(`${name}: ${one.name} reads ${one.workflow}`);
+  demandRoutable(name, Object.keys(lists));
   const tables = projections.flatMap((one) => Object.values<object>(one.tables));
   for (const [list, { of }] of Object.entries(lists))
     if (!tables.includes(of)) throw new TypeError(`${name}: the list ${list} is of a table that is not here`);
   return { workflow, projections, lists, path, ...others };
 };
 
+/** What hosts answer under `/v1` beside lists. */
+const takenRoutes: ReadonlySet<string> = new Set([
+  'agencies',
+  'backlog',
+  'counts',
+  'docs',
+  'gaming-signals',
+  'penalties',
+  'problems',
+  'reports',
+  'satisfaction',
+  'sla',
+  'track',
+]);
+
+const routable = /^[A-Za-z][A-Za-z0-9-]*$/;
+
+const demandRoutable = (workflow: string, lists: readonly string[]): void => {
+  const issues = lists.flatMap((list) => {
+    const pointer = `/lists/${list}`;
+    if (!routable.test(list)) return [{ pointer, message: 'is no part of a path: letters, digits, hyphens' }];
+    return takenRoutes.has(list.toLowerCase())
+      ? [{ pointer, message: 'is a route that hosts have already' }]
+      : [];
+  });
+  if (issues.length > 0) throw new InvalidWorkflow(workflow, issues);
+};
+
 /**
  * Workflows that can stand beside each other in one host.
  *
- * @throws TypeError where two have one name, or two of their projections, tables or lists
+ * @throws {@link InvalidWorkflow} where two have one name, or two of their projections, tables or lists
  */
 export const besideEachOther = <Hosted extends AnyHostedWorkflow>(
   workflows: readonly Hosted[],
@@ -81,5 +117,6 @@ export const besideEachOther = <Hosted extends AnyHostedWorkflow>(
 
 const demandEachOnce = (what: string, names: readonly string[]): void => {
   const twice = names.find((name, place) => names.indexOf(name) < place);
-  if (twice !== undefined) throw new TypeError(`two of these have the ${what} ${twice}`);
+  if (twice !== undefined)
+    throw new InvalidWorkflow(twice, [{ pointer: '', message: `two of these have the ${what} ${twice}` }]);
 };

@@ -33,7 +33,7 @@ import { type HostedLog, type HostedReadModels, hostedReadModels } from './hoste
 import { runParkedReactions } from './run-parked-reactions.ts';
 import { runReactions } from './run-reactions.ts';
 import { runTimers } from './run-timers.ts';
-import { everyReaction, reactionsOf, runningWorkflows } from './running-workflows.ts';
+import { demandTogether, everyReaction, reactionsOf, runningWorkflows } from './running-workflows.ts';
 
 /** Where the events are, and the read models that are computed from them. */
 export type RunPlace =
@@ -116,11 +116,13 @@ export interface RunningReports extends AsyncDisposable {
  *
  * The policy stands in the log from the first start on.
  *
- * @throws {@link PolicyDiffers} for another policy than that of the log; {@link StoreLocked}, {@link StoreLinked}, {@link StoreBehind}, {@link StoreForeign}, {@link StoreTooNew}, {@link StoreCorrupt}, {@link StoreUnavailable} when
+ * @throws {@link InvalidWorkflow} for workflows that cannot run beside each other, before a file is made; {@link PolicyDiffers} for another policy than that of the log; {@link StoreLocked}, {@link StoreLinked}, {@link StoreBehind}, {@link StoreForeign}, {@link StoreTooNew}, {@link StoreCorrupt}, {@link StoreUnavailable} when
  * the store or the read models cannot be opened; nothing is left open then
  */
 export const runReports = async (options: RunOptions): Promise<RunningReports> => {
   const clock = options.clock === undefined ? systemClockGuard() : guarded(options.clock);
+  // Before a file is made or written to.
+  demandTogether(options.workflows ?? []);
   const where = openLog(options, clock);
   try {
     return await start(options, where, clock);
@@ -150,6 +152,8 @@ const start = async (options: RunOptions, where: HostedLog, clock: Clock): Promi
   const { policy } = begun;
   const reports = createReports({ store, policy, snapshots: { store: memorySnapshots() }, ...given });
   const others = runningWorkflows(workflows, { reports, ...given });
+  const everyManager = everyReaction(others, reports);
+  const ownManagers = reactionsOf(others, reports);
   const path = options.readModels ?? readModelsBeside(options.file ?? '');
   // The last that can fail: nothing else has to be closed when it does.
   const models = await hostedReadModels(path, where, {
@@ -183,13 +187,10 @@ const start = async (options: RunOptions, where: HostedLog, clock: Clock): Promi
   };
   const running = [
     runReactions({ reports, ...reacting }, told),
-    ...reactionsOf(others, reports).map(({ name, processManager }) =>
+    ...ownManagers.map(({ name, processManager }) =>
       runReactions({ reports: { processManager, policyGuard: unguarded, store }, name, ...reacting }, told),
     ),
-    runParkedReactions(
-      { manager: everyReaction(others, reports), store, reactions },
-      { signal, onError: failed('reactions') },
-    ),
+    runParkedReactions({ manager: everyManager, store, reactions }, { signal, onError: failed('reactions') }),
     begun.later(signal, { onError: failed('policy'), onPolicyAdopted }),
     ...(firing === undefined ? [] : [runTimers(firing, { signal, onTick, onError: failed('timers') })]),
   ];

@@ -1,12 +1,25 @@
 import { type Clock, commandHandler, memorySnapshots, type Reports } from '@phananh/core';
 import {
   type AnyCommandHandler,
+  demandKnownCommands,
   idInStream,
   type ProcessManager,
   processManager,
   type Random,
 } from '@phananh/core/engine';
-import type { AnyHostedWorkflow, RunningWorkflow } from '@phananh/core/read-models';
+import { type AnyHostedWorkflow, besideEachOther, type RunningWorkflow } from '@phananh/core/read-models';
+import { agencyWorkflow, lifecycleWorkflows, reportWorkflow } from '@phananh/core/reports';
+
+/**
+ * Looks whether workflows can run beside reports and each other; nothing is opened for it.
+ *
+ * @throws {@link InvalidWorkflow} where two have one name, or of their projections, tables or lists, and where one gives commands to another that is not here
+ */
+export const demandTogether = (workflows: readonly AnyHostedWorkflow[]): void => {
+  const own = lifecycleWorkflows.map(({ name }) => name);
+  const definitions = besideEachOther(workflows, own).map(({ workflow }) => workflow);
+  demandKnownCommands([reportWorkflow, agencyWorkflow, ...definitions]);
+};
 
 /** Opens workflows beside reports, over the same log. Their decisions may look at each other's subjects. */
 export const runningWorkflows = (

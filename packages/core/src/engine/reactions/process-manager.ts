@@ -65,7 +65,7 @@ export type AnyCommandHandler = CommandHandler<any>;
  * append records no such event any more, but its log may have some from before it did, or be a copy of one that does not.
  */
 export const processManager = (handlers: readonly AnyCommandHandler[]): ProcessManager => {
-  demandKnownCommands(handlers);
+  demandKnownCommands(handlers.map(({ workflow }) => workflow));
   const handlerOf = (workflow: string, type: string): AnyCommandHandler => {
     const handler = handlers.find((candidate) => candidate.workflow.name === workflow);
     if (handler === undefined)
@@ -186,18 +186,22 @@ const notDeclared = ({ stream, type }: RecordedEvent, { workflow, command }: Rea
     command,
   });
 
-/** Throws for reactions that give what another workflow does not have. What they give to their own was looked at before. */
-const demandKnownCommands = (handlers: readonly AnyCommandHandler[]): void => {
-  for (const { workflow } of handlers) {
+/**
+ * Looks whether workflows have what their reactions give each other. What they give to their own was looked at before.
+ *
+ * @throws {@link InvalidWorkflow}
+ */
+export const demandKnownCommands = (workflows: readonly AnyCommandHandler['workflow'][]): void => {
+  for (const workflow of workflows) {
     const { reactions = {}, compensations = {} }: Pick<Workflow, 'reactions' | 'compensations'> = workflow;
     const issues = Object.entries({ reactions, compensations }).flatMap(([kind, table]) =>
       Object.entries<{ readonly gives: Gives } | undefined>(table).flatMap(([type, causing]) =>
         Object.entries(causing?.gives ?? {}).flatMap(([name, gives]) => {
           const pointer = `/${kind}/${type}/gives/${name}`;
-          const other = handlers.find((candidate) => candidate.workflow.name === name);
+          const other = workflows.find((candidate) => candidate.name === name);
           return other === undefined
             ? [{ pointer, message: `names ${name}, which is no workflow here` }]
-            : issuesOfGiven(other.workflow, pointer, gives);
+            : issuesOfGiven(other, pointer, gives);
         }),
       ),
     );
