@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCli, createProgram, run } from '@phananh/cli';
 import { huePolicy, type JsonObject } from '@phananh/core';
-import { runReports } from '@phananh/sqlite';
+import { runReports, sqliteEventStore } from '@phananh/sqlite';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { permits } from './index.ts';
 
@@ -55,7 +55,12 @@ it('lists permits where the command is told which module lists their workflow', 
 it('counts them in a program of their own, by phase and by the verdict of their clock', async () => {
   const { run: ran } = createCli({ workflows: [permits] });
   expect(await ran(['list', 'permits', ...ofStore(), '--count', 'phase,decision', '--json'])).toBe(0);
-  expect(json()).toEqual({ counts: [{ of: { phase: 'applied', decision: 'open' }, count: 2 }] });
+  expect(json()).toEqual({
+    counts: [{ of: { phase: 'applied', decision: 'open' }, count: 2 }],
+    parkedStreams: 0,
+    skippedEvents: 0,
+    deletedStreams: 0,
+  });
 });
 
 it('finds the module in the package.json of the folder, and rebuilds their tables with those of reports', async () => {
@@ -93,7 +98,7 @@ it('says which lists there are, and what was called wrongly', async () => {
   expect(await wrong('list', 'permits')).toEqual([2, expect.stringContaining('--workflows')]);
   expect(await wrong('list', 'permits', '--workflows', 'nowhere.ts')).toEqual([
     2,
-    expect.stringContaining('nowhere.ts'),
+    expect.stringContaining('--workflows nowhere.ts: there is no such file'),
   ]);
   const query = ['--workflows', module, '--where', 'phase=lost'];
   expect(await wrong('list', 'permits', ...query)).toEqual([2, expect.stringContaining('/phase')]);
@@ -120,4 +125,38 @@ it('serves them to the kinds of actors that they have, by development tokens, an
   await ended;
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const)
     process.removeAllListeners(signal);
+});
+
+it('says of a list and of its counts what stands still and what is left out', async () => {
+  const log = sqliteEventStore(join(directory, 'a.db'));
+  const events = await Array.fromAsync(log.readAll());
+  const first = events.find(({ stream }) => stream.startsWith('permit-'));
+  if (first === undefined) throw new Error('nothing was applied for');
+  const { type: _, data: __, ...envelope } = first;
+  const poison = { ...envelope, id: crypto.randomUUID(), type: 'granted', data: { conditions: 'none' } };
+  await log.append(first.stream, [poison], { expectedRevision: 0 });
+  await log.close();
+  const cli = createCli({ workflows: [permits] });
+  const says = async (...args: string[]) => {
+    said = { out: '', err: '' };
+    expect(await cli.run([...args, ...ofStore()])).toBe(0);
+    return said;
+  };
+  for (const asked of [
+    ['list', 'permits'],
+    ['list', 'permits', '--count', 'phase'],
+  ]) {
+    expect((await says(...asked)).err).toContain('cannot be applied: 1 (phananh parked)');
+    await says(...asked, '--json');
+    expect(json()).toMatchObject({ parkedStreams: 1, skippedEvents: 0, deletedStreams: 0 });
+  }
+  await says('parked', 'skip', first.stream, '--reason', 'written by hand');
+  for (const asked of [
+    ['list', 'permits'],
+    ['list', 'permits', '--count', 'phase'],
+  ]) {
+    expect((await says(...asked)).err).toContain('left out: 1 (phananh parked)');
+    await says(...asked, '--json');
+    expect(json()).toMatchObject({ parkedStreams: 0, skippedEvents: 1, deletedStreams: 0 });
+  }
 });

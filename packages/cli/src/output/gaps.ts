@@ -1,4 +1,4 @@
-import type { ReadModels } from '@phananh/core/read-models';
+import type { Gaps, ReadModels } from '@phananh/core/read-models';
 import type { SqliteReadModels } from '@phananh/sqlite';
 import type { StorePlace } from '../store/store-address.ts';
 import { say } from './output.ts';
@@ -30,6 +30,21 @@ export const sayGaps = (readModels: Asked, workflows: StorePlace['workflows'] = 
     say(
       `reports that somebody deleted in the store: ${grouped(deletedReports)}, of which ${grouped(missingReports)} are missing here (phananh parked)`,
     );
+};
+
+/** The same of a list of another workflow, and of its counts. */
+export const sayGapsOfList = ({
+  parkedStreams,
+  skippedEvents,
+  deletedStreams,
+}: Pick<Gaps, 'parkedStreams' | 'skippedEvents' | 'deletedStreams'>): void => {
+  if (parkedStreams > 0)
+    say(
+      `streams that stand still at an event that cannot be applied: ${grouped(parkedStreams)} (phananh parked)`,
+    );
+  if (skippedEvents > 0) say(`events that are left out: ${grouped(skippedEvents)} (phananh parked)`);
+  if (deletedStreams > 0)
+    say(`streams that somebody deleted in the store: ${grouped(deletedStreams)} (phananh parked)`);
 };
 
 /** These are of reports; where the rows and counts of other workflows are. */

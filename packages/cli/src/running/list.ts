@@ -8,6 +8,7 @@ import {
   listQueryOf,
 } from '@phananh/core/read-models';
 import type { CommonOptions } from '../options/common-options.ts';
+import { sayGapsOfList } from '../output/gaps.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
@@ -37,20 +38,23 @@ export const run = async (name: string | undefined, options: ListOptions): Promi
     );
   await withReadModels(options, async (models, _, { policy }) => {
     const { startOf, zone } = policy.calendar;
+    const { parkedStreams, skippedEvents, deletedStreams } = models.gaps(name);
+    const gaps = { parkedStreams, skippedEvents, deletedStreams };
     const question = { list: name, now: systemClock.now() };
     if (options.count !== undefined) {
       const parameters = parsed(() =>
         parseQuery(countParameters(asked, startOf), { ...given(options), by: options.count }),
       );
       const counts = models.counts(countQueryOf(asked, question, parameters));
-      if (options.json === true) return printJson({ counts });
+      if (options.json === true) return printJson({ counts, ...gaps });
       const columns = options.count.split(',');
-      return printLine(
+      printLine(
         table(
           [...columns, 'count'],
           counts.map(({ of, count }) => [...columns.map((column) => shown(of[column], zone)), String(count)]),
         ),
       );
+      return sayGapsOfList(gaps);
     }
     const { sort, limit, cursor } = options;
     const parameters = parsed(() =>
@@ -62,8 +66,7 @@ export const run = async (name: string | undefined, options: ListOptions): Promi
       }),
     );
     const { rows, nextCursor } = models.list(listQueryOf(asked, question, parameters));
-    const { parkedStreams } = models.gaps(name);
-    if (options.json === true) return printJson({ [name]: rows, nextCursor, parkedStreams });
+    if (options.json === true) return printJson({ [name]: rows, nextCursor, ...gaps });
     const columns = Object.keys(asked.of.fields);
     printLine(
       table(
@@ -71,7 +74,7 @@ export const run = async (name: string | undefined, options: ListOptions): Promi
         rows.map((row) => columns.map((column) => shown(row[column], zone))),
       ),
     );
-    if (parkedStreams > 0) say(`parked, and standing still: ${parkedStreams}; phananh parked says why`);
+    sayGapsOfList(gaps);
     if (nextCursor !== undefined) say(`more: --cursor ${nextCursor}`);
   });
 };

@@ -41,6 +41,8 @@ const takesWorkflows = ({ options }: Command): boolean => options.some(({ long }
 
 const load = async (path: string): Promise<readonly AnyHostedWorkflow[]> => {
   const module = path.startsWith('file:') ? path : pathToFileURL(resolve(path)).href;
+  if (!existsSync(new URL(module)))
+    throw new CliError('wrong-usage', `--workflows ${path}: there is no such file`);
   const { workflowsIn } = await import('@phananh/sqlite');
   try {
     return await workflowsIn(module);
