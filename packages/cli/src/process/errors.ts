@@ -30,7 +30,7 @@ export const cliErrors = {
   'unreadable-source': {
     kind: 'invalid',
     title: { en: 'The file cannot be read', vi: 'Không đọc được tệp' },
-    help: 'Check the path, the compression and `format` in the map: delimiter, encoding, member.',
+    help: 'Check the path and who may read it. Policies, calendars and maps are text in UTF-8. Of a file that is imported check the compression too, and `format` in the map: delimiter, encoding, member.',
   },
   'cut-source': {
     kind: 'invalid',

@@ -224,7 +224,7 @@ export const engineErrors = {
   'store-locked': {
     kind: 'unavailable',
     title: { en: 'Another process writes to this store', vi: 'Một tiến trình khác đang ghi vào kho' },
-    help: 'Only one process may write to an embedded store. Stop the other one, or send it the commands over HTTP.',
+    help: 'Only one process may write to an embedded store. Stop the other one, or send it the commands over HTTP. `phananh policy adopt` and `doctor --confirm-clock` reach a running `phananh serve`, not a program of your own that calls `runReports`.',
   },
   'store-foreign': {
     kind: 'internal',
