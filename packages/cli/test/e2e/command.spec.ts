@@ -131,7 +131,10 @@ describe('phananh import', () => {
     const source = file('columns.csv', 'Mã phản ánh;Nội dung\n1;x\n');
     const { code, err } = await importCases(source, newStore());
     expect(code).toBe(1);
-    expect(err).toMatch(/missing-columns: the file has no column .*Ngày tiếp nhận/);
+    expect(JSON.parse(err).error).toMatchObject({
+      code: 'missing-columns',
+      message: expect.stringMatching(/^the file has no column .*Ngày tiếp nhận/),
+    });
   });
 
   test('prints the schema of maps', async () => {

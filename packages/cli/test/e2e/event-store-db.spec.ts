@@ -47,7 +47,7 @@ it('every command does on a server what it does on a file', async () => {
     const { seconds: _, eventsPerSecond: __, position: ___, ...rest } = JSON.parse(text);
     return rest;
   };
-  const [one, other] = await both('import', cases, '--map', map, '--json');
+  const [one, other] = await both('import', cases, '--map', map, '--allow-rejects', '--json');
   expect(counts(one)).toEqual(counts(other));
   expect(counts(one).events).toBe(114);
 
