@@ -8,7 +8,7 @@ import { sqliteEventStore } from '@phananh/sqlite';
 import { type HostProcess, startHost } from '@phananh/test-support/host-process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { adminSocketPath } from '../../src/admin/socket-path.ts';
-import { phananh } from '../support/command.ts';
+import { phananh } from '../support/in-process.ts';
 
 let directory: string;
 beforeEach(() => {

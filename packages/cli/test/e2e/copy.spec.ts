@@ -4,8 +4,9 @@ import { sqliteEventStore } from '@phananh/sqlite';
 import { newEvent } from '@phananh/test-support/new-event';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { expect, it } from 'vitest';
-import { phananh, start } from '../support/command.ts';
+import { start } from '../support/command.ts';
 import { startedServer } from '../support/event-store-db.ts';
+import { phananh } from '../support/in-process.ts';
 
 it('a copy that is killed, again and again, goes on and ends equal', async () => {
   const directory = inTemporaryDirectory();

@@ -4,7 +4,8 @@ import { gunzipSync } from 'node:zlib';
 import { startHost } from '@phananh/test-support/host-process';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { expect, test } from 'vitest';
-import { phananh, repositoryRoot } from '../support/command.ts';
+import { repositoryRoot } from '../support/command.ts';
+import { phananh } from '../support/in-process.ts';
 
 const example = join(repositoryRoot, 'packages', 'cli', 'samples');
 

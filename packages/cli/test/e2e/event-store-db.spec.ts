@@ -5,8 +5,9 @@ import { get, lamp, post, until } from '@phananh/test-support/api';
 import { type HostProcess, startHostOn } from '@phananh/test-support/host-process';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { phananh, repositoryRoot } from '../support/command.ts';
+import { phananhProcess, repositoryRoot } from '../support/command.ts';
 import { startedServer, truncate, writeByHand } from '../support/event-store-db.ts';
+import { phananh } from '../support/in-process.ts';
 
 const cases = join(repositoryRoot, 'packages', 'cli', 'samples', 'cases.csv');
 const map = join(repositoryRoot, 'packages', 'cli', 'samples', 'map.json');
@@ -103,7 +104,7 @@ it('a second process does not compute the same read models', async () => {
   const server = await startedServer();
   const [, address, ...models] = at(server, 'host');
   await hosted(server);
-  const second = await phananh('serve', '--port', '0', '--store', address, ...models);
+  const second = await phananhProcess('serve', '--port', '0', '--store', address, ...models);
   expect(second).toMatchObject({ code: 1, err: expect.stringContaining('store-locked') });
   expect((await phananh('rebuild', ...at(server, 'host'))).err).toContain('store-locked');
   // It asks those of the host.
@@ -195,7 +196,7 @@ describe('a server that does not let phananh work is named by the code of what i
       });
     });
     const connectionString = `esdb://127.0.0.1:${port}?tls=false`;
-    const { code, err } = await phananh('serve', '--port', '0', ...at({ connectionString }));
+    const { code, err } = await phananhProcess('serve', '--port', '0', ...at({ connectionString }));
     expect([code, err]).toEqual([1, expect.stringContaining('store-unavailable: ')]);
     expect(err).toMatch(/^Waiting for the event store at esdb:\S+ \(\d+ s\): .*ECONNREFUSED/);
     await refuses(connectionString, 'store-unavailable', ['import', 'rebuild', 'history']);

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { lamp, post } from '@phananh/test-support/api';
 import { startHost } from '@phananh/test-support/host-process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { phananh, repositoryRoot, start } from '../support/command.ts';
+import { repositoryRoot, start } from '../support/command.ts';
+import { phananh } from '../support/in-process.ts';
 
 let directory = '';
 let store = '';

@@ -6,7 +6,7 @@ import { get, lamp, post, until } from '@phananh/test-support/api';
 import { startHost } from '@phananh/test-support/host-process';
 import { strangeEvent } from '@phananh/test-support/strange-event';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { phananh } from '../support/command.ts';
+import { phananh } from '../support/in-process.ts';
 
 let directory = '';
 beforeAll(() => {

@@ -6,8 +6,9 @@ import { huePolicyData } from '@phananh/core/reports';
 import { get, lamp, post, until } from '@phananh/test-support/api';
 import { startHost } from '@phananh/test-support/host-process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { phananh } from '../support/command.ts';
+import { phananhProcess } from '../support/command.ts';
 import { smallHeader, smallMap } from '../support/imports.ts';
+import { phananh } from '../support/in-process.ts';
 
 const day = (count: number) => ({ count, unit: 'working-day' as const });
 /** Another province: five days and not seven, on a calendar of its own. */
@@ -71,7 +72,15 @@ describe('the policy that a log is written under', () => {
     await phananh(...importing);
     const refused = await phananh(...importing, '--policy', files.policy, '--calendars', files.calendar);
     expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('policy-differs: the log is')]);
-    const served = await phananh('serve', '--port', '0', '--store', store, '--calendars', files.calendar);
+    const served = await phananhProcess(
+      'serve',
+      '--port',
+      '0',
+      '--store',
+      store,
+      '--calendars',
+      files.calendar,
+    );
     expect([served.code, served.err]).toEqual([1, expect.stringContaining('policy-differs: the log is')]);
     const preview = ['redate', '--store', store, '--policy', files.policy, '--calendars', files.calendar];
     const previewed = await phananh(...preview);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { get, lamp, post } from '@phananh/test-support/api';
 import { startHost } from '@phananh/test-support/host-process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { phananh } from '../support/command.ts';
+import { phananh } from '../support/in-process.ts';
 
 let directory = '';
 beforeAll(() => {

@@ -12,7 +12,8 @@ import {
 import { huePolicyData, slaPolicy } from '@phananh/core/reports';
 import { sqliteEventStore } from '@phananh/sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { phananh, repositoryRoot } from '../support/command.ts';
+import { repositoryRoot } from '../support/command.ts';
+import { phananh } from '../support/in-process.ts';
 import { buildWhatIfDemo, type DemoCases, demoAsOf } from '../support/what-if-demo.ts';
 
 let directory = '';

@@ -8,7 +8,8 @@ import { huePolicyData, slaPolicy } from '@phananh/core/reports';
 import { simulatedClock } from '@phananh/core/testing';
 import { sqliteEventStore } from '@phananh/sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { phananh, phananhWith, repositoryRoot } from '../support/command.ts';
+import { phananhWith, repositoryRoot } from '../support/command.ts';
+import { phananh } from '../support/in-process.ts';
 
 let directory = '';
 beforeAll(() => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { bostonFile, bostonIsHere, bostonMap, bostonPolicyOptions } from '../support/boston.ts';
-import { phananh } from '../support/command.ts';
+import { phananh } from '../support/in-process.ts';
 
 test.skipIf(!bostonIsHere)('the whole year of Boston is imported, and again changes nothing', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'phananh-'));

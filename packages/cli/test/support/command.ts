@@ -15,7 +15,8 @@ export interface Ran {
 export const start = (...args: readonly string[]) =>
   spawn(process.execPath, [main, ...args], { cwd: repositoryRoot, stdio: ['ignore', 'pipe', 'pipe'] });
 
-export const phananh = (...args: readonly string[]): Promise<Ran> => ended(start(...args));
+/** The command to its end in a process of its own, where that is the point; else {@link file://./in-process.ts} is cheaper. */
+export const phananhProcess = (...args: readonly string[]): Promise<Ran> => ended(start(...args));
 
 /** The same with text on standard input and other variables of the environment. */
 export const phananhWith = (

@@ -7,7 +7,7 @@ import { readModels, readModelTables } from '@phananh/sqlite';
 import { type Answer, get, lamp, post, until } from '@phananh/test-support/api';
 import { type HostProcess, startHostOn } from '@phananh/test-support/host-process';
 import { expect, onTestFinished } from 'vitest';
-import { phananh } from './command.ts';
+import { phananh } from './in-process.ts';
 import { wholeLadder } from './whole-ladder.ts';
 
 export interface ManyHosts {

@@ -1,0 +1,52 @@
+import { createProgram, run } from '../../src/index.ts';
+import { endSignals } from '../../src/process/end-signals.ts';
+import type { Ran } from './command.ts';
+
+/**
+ * Runs the command in the process of the test: a process of its own costs half a second of computing, most of it for loading.
+ * What is said is told apart as it is there. Commands run one after another: a process has one standard output.
+ */
+export const phananh = (...args: readonly string[]): Promise<Ran> => {
+  const ran = queue.then(() => runHere(args));
+  queue = ran.catch(() => undefined);
+  return ran;
+};
+
+let queue: Promise<unknown> = Promise.resolve();
+
+const runHere = async (args: readonly string[]): Promise<Ran> => {
+  const [out, err] = [heard(process.stdout), heard(process.stderr)];
+  const listeners = endSignals.map((signal) => new Set(process.listeners(signal)));
+  const before = process.exitCode;
+  process.exitCode = undefined;
+  try {
+    const code = await run(createProgram(), args);
+    return { code, out: out.text(), err: err.text() };
+  } finally {
+    // A process that ends takes these with it.
+    process.exitCode = before;
+    for (const [index, signal] of endSignals.entries())
+      for (const listener of process.listeners(signal))
+        if (listeners[index]?.has(listener) === false) process.off(signal, listener);
+    out.restore();
+    err.restore();
+  }
+};
+
+/** Keeps what is written to a stream, which is told that all of it was. */
+const heard = (stream: NodeJS.WriteStream) => {
+  const { write } = stream;
+  const pieces: Buffer[] = [];
+  stream.write = (piece: string | Uint8Array, ...rest: readonly unknown[]): boolean => {
+    pieces.push(typeof piece === 'string' ? Buffer.from(piece) : Buffer.from(piece));
+    const onWritten = rest.at(-1);
+    if (typeof onWritten === 'function') process.nextTick(() => onWritten());
+    return true;
+  };
+  return {
+    text: () => Buffer.concat(pieces).toString(),
+    restore: () => {
+      stream.write = write;
+    },
+  };
+};
