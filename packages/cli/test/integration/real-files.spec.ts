@@ -54,9 +54,12 @@ const submissions = async (map: ImportMap, text: string) => {
   return { lines, counts, told: events.map(({ type, data, metadata }) => [type, metadata.occurredAt, data]) };
 };
 
+/** On the policy of Hue: what is tested is how a file is written, not where days begin. */
+const mapOfBoston = async (): Promise<ImportMap> => ({ ...(await loadMap(bostonMap)), foreignZone: true });
+
 describe('the real cases of a city', () => {
   test('come in as the city wrote them', async () => {
-    const { counts, lines } = await submissions(await loadMap(bostonMap), extract);
+    const { counts, lines } = await submissions(await mapOfBoston(), extract);
     expect(counts).toMatchObject({ rows: 31, imported: 31, rejected: 0 });
     expect(lines).toEqual({ total: 32, imported: 31, rejected: 0, skipped: 1 });
   });
@@ -64,7 +67,7 @@ describe('the real cases of a city', () => {
   test.each(['\r', '\r\n', '\n'])(
     'are the same in two columns, padded, with decimal commas, behind a title, in lines that end with %j',
     async (lineEnd) => {
-      const map = await loadMap(bostonMap);
+      const map = await mapOfBoston();
       const { steps } = map;
       const other = Schema.parse({
         ...map,

@@ -15,7 +15,9 @@ const countedSnapshot = (rows: number) => {
   const cellOf = ({ name, type }: TableDefinition['columns'][number], row: number): CellValue => {
     if (name === 'type') return 'published';
     if (type === 'instant') return new Date(1_700_000_000_000 + row).toISOString();
-    return type === 'text' || type === 'local' || type === 'day' ? `${name}-${row}` : row;
+    if (type === 'local') return '2026-03-09 08:00:00.000';
+    if (type === 'day') return '2026-03-09';
+    return type === 'text' ? `${name}-${row}` : row;
   };
   const snapshot: TableSnapshot = {
     position: rows,
