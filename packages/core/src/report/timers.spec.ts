@@ -311,6 +311,24 @@ describe('the timers of a report', () => {
       { numRuns: 200 },
     );
   });
+
+  it('leave the due day of a rest that was reclassified while a question waited', async () => {
+    const live = async (punctual: boolean) => {
+      const { reports, submit, state, clock, index, host, passTo } = await fixture();
+      const reportId = await submit();
+      for (const command of ['verify', 'assign', 'request-information', 'reclassify'] as const)
+        await giveIfAllowed(reports, reportId, command, operator('o-3'));
+      const to = instantOf(epochOf(clock.now()) + 14 * 24 * hour);
+      if (punctual) await passTo(to);
+      else clock.set(to);
+      await index.catchUp();
+      await host().tick();
+      return (await state(reportId)).clocks.map(({ rungs: _, ...rest }) => rest);
+    };
+    const late = await live(false);
+    expect(late.find(({ clock }) => clock === 'resolution')?.givenBack).toBeGreaterThan(0);
+    expect(late).toEqual(await live(true));
+  });
 });
 
 const byTimers: readonly string[] = ['remind', 'mark-overdue', 'escalate', 'end-waiting', 'close'];

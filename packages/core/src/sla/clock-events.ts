@@ -23,6 +23,7 @@ import {
   runningClock,
   startClock,
   stopClock,
+  unansweredAsBefore,
 } from './clock-rules.ts';
 import { dueOfTerm } from './due.ts';
 
@@ -233,15 +234,15 @@ const restsReDated = <Name extends string>(
     const calendar = calendarOf(policy, clock.due);
     const original = restOf(policy, rule, clock.startedAt, whole.originalDue, calendar);
     const inForce = restOf(policy, rule, clock.startedAt, whole.due, calendar);
+    const moved = { term: original.term, originalDue: original.due, due: inForce.due };
     return [
       {
         change: 're-dated',
         clock: name,
         round: clock.round,
         at: context.now,
-        term: original.term,
-        originalDue: original.due,
-        due: inForce.due,
+        ...moved,
+        ...unansweredAsBefore(policy, { ...clock, ...moved }),
       },
     ];
   });

@@ -220,7 +220,10 @@ export const extendClock = <Name extends string>(
 };
 
 /** A pause that goes on over a moved due: what it gives back is added to the new one. */
-const unansweredAsBefore = (policy: ClockContext['policy'], clock: SlaClock): { unanswered?: Unanswered } =>
+export const unansweredAsBefore = (
+  policy: ClockContext['policy'],
+  clock: SlaClock,
+): { unanswered?: Unanswered } =>
   clock.unanswered === null ? {} : unansweredBy(policy, clock, clock.unanswered.at);
 
 /**
