@@ -5,6 +5,7 @@ const most: { readonly [name: string]: number } = {
   '@phananh/eventstoredb': 170_000,
   '@phananh/exports': 50_000,
   '@phananh/http': 210_000,
+  '@phananh/identity': 120_000,
   '@phananh/sqlite': 460_000,
 };
 
