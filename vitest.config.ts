@@ -13,6 +13,8 @@ export default defineConfig({
     // So what a test puts in the place of something is taken back after it.
     restoreMocks: true,
     unstubEnvs: true,
+    // `npm run cpu` asks what each file costs.
+    setupFiles: process.env.PHANANH_CPU_NOTES === undefined ? [] : ['scripts/cpu/note-each-file.ts'],
     projects: [
       {
         test: {

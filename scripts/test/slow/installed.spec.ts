@@ -76,9 +76,7 @@ for (const door of chosen) await import(door).catch(({ message }) => console.log
 `;
 
 /** Starts \`npx phananh serve\` and gives what its host answers when asked whether it is ready. */
-const readyHost = async (
-  consumer: Consumer,
-): Promise<{ readonly status: number; readonly code: number | null }> => {
+const readyHost = async (consumer: Consumer): Promise<number> => {
   const args = ['phananh', 'serve', '--port', '0', '--store', 'sqlite:served.db'];
   const child = spawn('npx', args, {
     ...consumer.options,

@@ -4,13 +4,21 @@
  */
 export const endSignals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const;
 
-/** Is aborted by the first of them, for what ends in order; a second one ends the process at once. */
-export const endSignal = (): AbortSignal => {
+/** Whether the process was asked to end. It is listened for until this is disposed: a program of one's own gives many commands. */
+export interface EndSignal extends Disposable {
+  readonly signal: AbortSignal;
+}
+
+/** Is aborted by the first of {@link endSignals}, for what ends in order; a second one ends the process at once. */
+export const endSignal = (): EndSignal => {
   const ending = new AbortController();
-  const end = () => {
+  const listenNoMore = () => {
     for (const signal of endSignals) process.off(signal, end);
+  };
+  const end = () => {
+    listenNoMore();
     ending.abort();
   };
   for (const signal of endSignals) process.once(signal, end);
-  return ending.signal;
+  return { signal: ending.signal, [Symbol.dispose]: listenNoMore };
 };

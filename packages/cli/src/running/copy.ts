@@ -21,7 +21,7 @@ export const run = async ({ from, to, json }: CopyCommandOptions): Promise<void>
   const clock = copyClock();
   const source = await openForReading({ store: from });
   const target = await openForCopying(to, clock).catch(closing(source));
-  const ending = endSignal();
+  using end = endSignal();
   try {
     const copying = progressBar(await endOfLog(source));
     const onCopied = ({ position, events }: { position: number; events: number }) =>
@@ -30,10 +30,10 @@ export const run = async ({ from, to, json }: CopyCommandOptions): Promise<void>
       source,
       target,
       clock,
-      signal: ending,
+      signal: end.signal,
       onProgress: onCopied,
     }).finally(copying.stop);
-    if (ending.aborted) {
+    if (end.signal.aborted) {
       say('Interrupted. What was copied stays; the same command goes on from there.');
       process.exitCode = exitCodes.failed;
       return;

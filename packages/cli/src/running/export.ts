@@ -38,6 +38,7 @@ export const run = async ({
   if (!toOutput && (output === undefined || output === ''))
     throw new CliError('wrong-usage', 'where to: -o <file>, or -o - to have it on this terminal');
   const started = performance.now();
+  using end = endSignal();
   const written = await withReadModels(place, async (models) => {
     sayGaps(models, place.workflows);
     sayLists(place.workflows);
@@ -50,8 +51,8 @@ export const run = async ({
       exportedAt: new Date().toISOString(),
     };
     return output === undefined || toOutput
-      ? writeExport({ ...order, output: undefined }, listening())
-      : exportToFile(output, order, listening());
+      ? writeExport({ ...order, output: undefined }, listening(end.signal))
+      : exportToFile(output, order, listening(end.signal));
   });
   if (written === undefined) {
     say(toOutput ? 'Interrupted.' : 'Interrupted. Nothing is left of the file.');
@@ -76,7 +77,7 @@ export const run = async ({
 };
 
 /** How much has been written, where that takes long. */
-const listening = (): ExportListening => {
+const listening = (signal: AbortSignal): ExportListening => {
   const tell = progressOnStandardError();
-  return { signal: endSignal(), onWritten: (bytes) => tell(() => `${grouped(bytes)} bytes`) };
+  return { signal, onWritten: (bytes) => tell(() => `${grouped(bytes)} bytes`) };
 };

@@ -52,7 +52,7 @@ const importInto = async (
   rejects: RejectsFile | undefined,
 ): Promise<void> => {
   const opened = await openImport(data);
-  const ending = endSignal();
+  using end = endSignal();
   const imported = new AbortController();
   const { models, close } = await openModels(options, opened, imported.signal).catch(async (error) => {
     await opened.close();
@@ -69,7 +69,7 @@ const importInto = async (
   const onProgress: ImportListeners['onProgress'] = ({ bytesRead, events }) =>
     progress.update(bytesRead, events);
   try {
-    const result = await opened.run({ onRejected, onProgress }, ending);
+    const result = await opened.run({ onRejected, onProgress }, end.signal);
     imported.abort();
     await models.whenApplied(result.position, { timeoutMilliseconds: patienceMilliseconds });
     progress.stop();
@@ -79,7 +79,7 @@ const importInto = async (
     summarise(result, (performance.now() - started) / 1000, options);
     judge(result, options);
     if (result.cut !== undefined) process.exitCode = reportError(result.cut, { json: options.json });
-    if (ending.aborted) {
+    if (end.signal.aborted) {
       say('Interrupted. What was read is imported; the same command goes on from there.');
       process.exitCode = exitCodes.failed;
     }

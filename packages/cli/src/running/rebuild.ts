@@ -11,9 +11,10 @@ export const run = async ({
   ...place
 }: CommonOptions & { readonly retrySkipped?: boolean; readonly acceptLog?: boolean }): Promise<void> => {
   const started = performance.now();
+  using end = endSignal();
   const rebuilt = await withRebuiltReadModels(
     place,
-    { retrySkipped, acceptLog, signal: endSignal() },
+    { retrySkipped, acceptLog, signal: end.signal },
     (models) => ({
       position: models.position() ?? null,
       parked: models.parked(),

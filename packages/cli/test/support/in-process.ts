@@ -16,22 +16,23 @@ let queue: Promise<unknown> = Promise.resolve();
 
 const runHere = async (args: readonly string[]): Promise<Ran> => {
   const [out, err] = [heard(process.stdout), heard(process.stderr)];
-  const listeners = endSignals.map((signal) => new Set(process.listeners(signal)));
+  const listeners = listenersForTheEnd();
   const before = process.exitCode;
   process.exitCode = undefined;
   try {
     const code = await run(createProgram(), args);
+    if (listenersForTheEnd() > listeners)
+      throw new Error(`phananh ${args.join(' ')} listens for signals after it has ended`);
     return { code, out: out.text(), err: err.text() };
   } finally {
-    // A process that ends takes these with it.
     process.exitCode = before;
-    for (const [index, signal] of endSignals.entries())
-      for (const listener of process.listeners(signal))
-        if (listeners[index]?.has(listener) === false) process.off(signal, listener);
     out.restore();
     err.restore();
   }
 };
+
+const listenersForTheEnd = (): number =>
+  endSignals.reduce((sum, signal) => sum + process.listenerCount(signal), 0);
 
 /** Keeps what is written to a stream, which is told that all of it was. */
 const heard = (stream: NodeJS.WriteStream) => {
