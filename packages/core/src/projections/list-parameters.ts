@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Actor, anyOf, type Instant, severalOf, wholeNumber } from '../engine/index.ts';
 import { verdicts } from '../sla/index.ts';
 import { type AnyList, type CountQuery, type ListFilter, type ListQuery, mostListedRows } from './list.ts';
-import { moment } from './report/normal-query.ts';
+import { moment } from './moment.ts';
 import type { DeclaredColumn, DeclaredColumns } from './tables/declared-column.ts';
 
 /** What can be asked of a list, as a query string and a command line say it: every parameter follows from a column. */

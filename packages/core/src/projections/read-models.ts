@@ -1,6 +1,4 @@
 import type { Instant, Position } from '../engine/index.ts';
-import type { AgencyRow } from './report/case-queries.ts';
-import type { Answerers, AskForJson } from './report/questions.ts';
 import type { CellValue, TableDefinition } from './tables/table.ts';
 
 /** How rows are written as text. It alone says what a text or a real is written as. */
@@ -81,34 +79,4 @@ export interface ProjectionFailure {
   readonly position: Position;
   /** The code of the error, where it has one: `store-access-denied`. */
   readonly code?: string;
-}
-
-/** What people read: computed from the log, disposable, behind it by `position`. */
-export interface ReadModels extends Answerers {
-  /** Position of the last event that was applied. */
-  position(): Position | undefined;
-  /** Waits until the event at a position was applied; false when the time is over. */
-  whenApplied(position: Position, options: { readonly timeoutMilliseconds: number }): Promise<boolean>;
-  /** The report of a tracking code, written as people write it; undefined when there is none. */
-  reportIdOf(trackingCode: string): string | undefined;
-  /** Asks for an answer as it is sent on. Throws what asking for it otherwise throws. */
-  readonly json: AskForJson;
-  agencies(): readonly AgencyRow[];
-  /** For exports. Whoever takes one releases it. */
-  snapshot(): TableSnapshot;
-  /** Reports whose events cannot be applied: they stand still, and nothing else does. */
-  parked(): readonly ParkedStream[];
-  /** Events that somebody had left out, each with the reason. */
-  skipped(): readonly SkippedEvent[];
-  /**
-   * How many of both there are.
-   *
-   * @param list only what is missing of this list of another workflow
-   */
-  gaps(list?: string): Gaps;
-  /** How they are used. */
-  load(): ReadModelsLoad;
-  /** Undefined when all is well, else what stopped the projection. */
-  failure(): ProjectionFailure | undefined;
-  close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject, RecordedEvent } from '../engine/index.ts';
-import { foldCase } from '../projections/index.ts';
+import { foldCase } from '../projections/report/index.ts';
 import { verdictsOf } from '../sla/index.ts';
 import {
   type LifecycleFixture,

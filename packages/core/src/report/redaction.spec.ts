@@ -8,7 +8,7 @@ import {
   type Snapshot,
   subjectFor,
 } from '../engine/index.ts';
-import { asShownNow, type CaseFacts, foldCase } from '../projections/index.ts';
+import { asShownNow, type CaseFacts, foldCase } from '../projections/report/index.ts';
 import { type LifecycleFixture, lifecycleFixture, people } from './../testing/index.ts';
 import { agency, operator, type ReportCommandName, type ReportState, reportWorkflow } from './index.ts';
 import { redactablePlaces } from './redactable.ts';

@@ -1,13 +1,8 @@
 import { z } from 'zod';
 import { countedFrom, type Instant, instant, parseQuery } from '../../engine/index.ts';
 import { mostListedRows } from '../list.ts';
+import { moment } from '../moment.ts';
 import type { QuestionName, Questions } from './questions.ts';
-
-/** A moment, or a day, which stands for its first instant in a calendar. */
-export const moment = (startOf: (day: string) => Instant) =>
-  z.union([instant(), z.iso.date().transform(startOf)], {
-    error: 'neither an ISO 8601 instant with an offset nor a day',
-  });
 
 /** Most rows of a page. */
 export const mostRows = { cases: 200, slaCases: 1_000, gamingSignals: 1_000 } as const;

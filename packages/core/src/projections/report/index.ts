@@ -1,0 +1,31 @@
+/** The projections of reports: their tables, what is computed from them, and what can be asked. */
+export { agenciesTable, agencyCalendarsTable, agencyProjection } from './agencies.ts';
+export {
+  asShownNow,
+  type CaseFacts,
+  finalClockOf,
+  firstClockOf,
+  foldCase,
+  type Holder,
+  holders,
+  type PenaltyFacts,
+  type RoundFacts,
+  reportIdOf,
+} from './case-facts.ts';
+export * from './case-queries.ts';
+export { caseRowOf } from './case-row.ts';
+export { caseProjection } from './cases.ts';
+export { categoriesTable, categoryProjection } from './categories.ts';
+export * from './evaluated-case.ts';
+export * from './figures/index.ts';
+export * from './gaming-signals.ts';
+export * from './normal-query.ts';
+export * from './questions.ts';
+export * from './read-models.ts';
+export * from './shown-case.ts';
+export * from './signal-queries.ts';
+export * from './tables/case-detail-tables.ts';
+export { caseFactsTable } from './tables/case-facts-table.ts';
+export * from './tables/gaming-signals-table.ts';
+export * from './tables/reference-tables.ts';
+export * from './what-if.ts';
