@@ -1,9 +1,9 @@
 import type { AppendOutcome } from '../grouped-append.ts';
 
-/** Most appends of one group: so many answers there is room for. */
+/** Most appends of one group: the slot has room for as many answers. */
 export const appendsPerGroup = 512;
 
-/** Memory that the writer leaves its answer to a group in: three numbers for each append. */
+/** Shared memory in which the writer leaves its answer to a group: three numbers for each append. */
 export type AnswerSlot = Float64Array<SharedArrayBuffer>;
 
 const numbersPerOutcome = 3;
@@ -15,7 +15,7 @@ export const createAnswerSlot = (): AnswerSlot =>
     new SharedArrayBuffer(appendsPerGroup * numbersPerOutcome * Float64Array.BYTES_PER_ELEMENT),
   );
 
-/** False when one of them is more than numbers: then the slot says nothing, and they go as a message. */
+/** Leaves the outcomes of a group. @returns false when one of them has text: then all of them are sent as a message */
 export const leaveOutcomes = (slot: AnswerSlot, outcomes: readonly AppendOutcome[]): boolean => {
   let place = 0;
   for (const outcome of outcomes) {
@@ -35,7 +35,7 @@ const lastNumberOf = (
   return outcome.kind === 'wrong-related-revision' ? outcome.place : 0;
 };
 
-/** What was left in the slot for so many appends. */
+/** The outcomes that the writer left, for as many appends as the group had. */
 export const outcomesIn = (slot: AnswerSlot, appends: number): readonly AppendOutcome[] => {
   const outcomes: AppendOutcome[] = [];
   for (let place = 0; outcomes.length < appends; place += numbersPerOutcome) {

@@ -15,10 +15,11 @@ import type { AppendOutcome, Group, GroupedAppend } from '../grouped-append.ts';
 import type { EventIds } from './event-ids.ts';
 
 /**
- * Appends a group in one transaction. Each append is checked against what the ones before it left, and keeps its own
- * outcome; one that is refused takes no other with it. A group of none tries whether something can be written.
+ * Appends a group in one transaction of SQLite. Each append is checked against the events that the appends before it left, and has an
+ * outcome of its own: a refused one does not undo the others. A group without appends writes one page, and so tells whether the
+ * disk takes anything.
  *
- * @param assertOurs asked when nobody else can write any more, and before anything is written
+ * @param assertOurs is called inside the transaction, before its first write: it throws when the path leads to another file by now
  * @returns the outcomes in the order of the appends, after the commit
  * @throws whatever SQLite throws: then nothing of the group is in the log
  */
@@ -35,7 +36,7 @@ export const groupAppender = (
   const given = connection
     .prepare<[], Position>("SELECT seq FROM sqlite_sequence WHERE name = 'events'")
     .pluck();
-  /** The position that was given out last; undefined: the file knows. */
+  /** The position of the last event. Undefined before the first group and after a failed one: SQLite is asked then. */
   let last: Position | undefined;
 
   return ({ appends }) => {
@@ -54,7 +55,7 @@ export const groupAppender = (
     } catch (error) {
       last = undefined;
       ids.rolledBack();
-      // Some failures, a full disk among them, have rolled the transaction back already.
+      // SQLite rolls back by itself after some errors, SQLITE_FULL among them; a second ROLLBACK would be an error.
       if (connection.inTransaction) rollback.run();
       throw error;
     }
@@ -88,7 +89,8 @@ const appender = (
     let revision = first - 1;
     for (const { id, type, version, data, metadata } of events) {
       revision += 1;
-      // Given here and not by SQLite, because the checksum is over it too; the table still sees that none is given twice.
+      // The position is chosen here and not by AUTOINCREMENT, because the checksum covers it. The primary key still refuses a
+      // position that was given before.
       last.position += 1;
       const { position } = last;
       const hex = id.replaceAll('-', '');
@@ -111,7 +113,7 @@ const appender = (
 
   return (append, last) => {
     const { stream, events, expectedRevision, related } = append;
-    // Before anything is inserted, so that nothing has to be taken back.
+    // A repeat is recognised before anything is inserted: nothing has to be undone for it.
     const repeat = repeated(stream, events, ids.find);
     if (repeat !== undefined) return repeat;
     const currentRevision = lastRevision.get(stream) ?? null;
@@ -121,7 +123,8 @@ const appender = (
     for (let place = 0; place < related.length; place++) {
       const other = related[place];
       if (other === undefined) continue;
-      // Earlier appends of the same group are in the table already: nothing comes between this look and the insert.
+      // The table has the earlier appends of this group already, and no other connection can write during the transaction: what is
+      // read here still holds at the insert.
       const itsRevision = lastRevision.get(other.stream) ?? null;
       if (!meetsExpectedRevision(other.revision, itsRevision)) {
         return { kind: 'wrong-related-revision', currentRevision: itsRevision, place };
@@ -142,7 +145,7 @@ const repeated = (
   } catch (error) {
     if (error instanceof EventIdConflict)
       return { kind: 'event-id-conflict', eventId: String(error.details.eventId) };
-    // Of one event that it is compared with: the others of the group have nothing to do with it.
+    // One stored event, with which this append is compared, is damaged: the other appends of the group can still be written.
     if (error instanceof StoreCorrupt)
       return { kind: 'damaged', message: error.message, details: error.details };
     throw error;

@@ -4,17 +4,17 @@ import type { Group } from '../grouped-append.ts';
 
 const pageBytes = 4096;
 /**
- * 16 MiB: long enough that many changes of one page are written into the file at once, and soon reached. From then on the
- * log is written over in place, which a sync has less to do for than for a file that grows: 110 instead of 180 µs a commit.
+ * 16 MiB. Long enough that a page which changes many times is copied into the file once; short enough to be reached soon. After the
+ * first checkpoint SQLite writes the log over from its beginning, and to sync a file that does not grow takes 110 µs instead of 180.
  */
 const framesPerCheckpoint = 4096;
 
 /**
- * Copies the write-ahead log into the file whenever it has grown long, between two groups, so that nobody waits for it
- * who could have been answered before.
+ * Copies the write-ahead log into the file (`PRAGMA wal_checkpoint`) when it has grown long. The writer calls it after a group was
+ * answered and before it takes the next one, so that no answer waits for the copy.
  *
- * SQLite would do it by itself, but then ignores that a sync failed, and a second one might seem to succeed while the
- * pages are lost. Here it throws.
+ * SQLite's own checkpoints (`wal_autocheckpoint`) are off: they ignore that `fsync` failed, and the next `fsync` may then succeed
+ * although the pages are lost. This one throws.
  */
 export const checkpointer = (
   connection: Connection,
@@ -30,7 +30,7 @@ export const checkpointer = (
   };
 };
 
-/** About as many: the table's last pages, and for every event a page of an index. */
+/** An estimate of the pages that a group adds to the log: the pages at the end of the table, and one page of an index an event. */
 const framesOf = ({ appends }: Group): number => {
   let frames = 1;
   for (const { events } of appends) {

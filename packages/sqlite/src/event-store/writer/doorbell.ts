@@ -1,21 +1,21 @@
 import { availableParallelism } from 'node:os';
 
-/** Looks between two readings of the clock, which costs more than the look. */
+/** How many times the shared number is loaded between two calls of `performance.now()`, which takes longer than a load. */
 const looksPerReading = 50;
 
-/** Longer than a fast disk takes to sync; on a slow one, waking up is a small part of the wait anyway. */
+/** A fast disk syncs in less. On a slow one the wait is so long that waking a thread up adds little to it. */
 export const longestAwakeMilliseconds = 0.5;
 
-/** What a thread that has others to serve may wait without a turn of its event loop. */
+/** How long the host's thread may block before its event loop has to turn. */
 const momentMilliseconds = 0.02;
 
-/** On a single core the one who is waited for could not run while another waits awake. */
+/** On a single core the writer could not run while the host's thread loops in wait for it, nor the other way round. */
 export const mayWaitAwake = (): boolean => availableParallelism() > 1;
 
 /**
- * Memory that the host's thread and the writer share: how often the host has rung for the writer, whether the writer is to
- * stay awake until it rings again, how often the writer has answered, whether the host looks for the answer, and whether
- * the group that it rings for is in their slot.
+ * Memory that the host's thread and the writer share, five numbers that both touch by `Atomics` only: how often the host has rung for
+ * the writer; whether the writer shall stay awake until the next ring; how often the writer has answered; whether the host is looking
+ * for the answer; whether the group slot holds a group that the writer has not taken.
  */
 export type Doorbell = Int32Array<SharedArrayBuffer>;
 
@@ -28,7 +28,11 @@ const filled = 4;
 export const createDoorbell = (): Doorbell =>
   new Int32Array(new SharedArrayBuffer(5 * Int32Array.BYTES_PER_ELEMENT));
 
-/** @param stayAwake whether the writer waits awake for the next ring, and the host looks for the answer */
+/**
+ * Rings for the writer.
+ *
+ * @param stayAwake whether the writer shall wait awake for the next ring, and the host looks for the answer meanwhile
+ */
 export const ring = (bell: Doorbell, stayAwake: boolean): void => {
   Atomics.store(bell, awake, Number(stayAwake));
   Atomics.store(bell, looking, Number(stayAwake));
@@ -36,24 +40,24 @@ export const ring = (bell: Doorbell, stayAwake: boolean): void => {
   Atomics.notify(bell, rung);
 };
 
-/** Says that there is a group in the slot. Ring afterwards. */
+/** Tells the writer that the group slot holds a group. Ring afterwards. */
 export const tellFilled = (bell: Doorbell): void => {
   Atomics.store(bell, filled, 1);
 };
 
-/** Whether there is a group in the slot that nobody has taken; it is taken then. */
+/** Whether the group slot held a group that had not been taken. It counts as taken from now on. */
 export const takeFilled = (bell: Doorbell): boolean => Atomics.exchange(bell, filled, 0) === 1;
 
-/** How often it has rung. Read it before looking for work, so that a ring in between is not slept through. */
+/** How often the bell has rung. The writer reads it before it looks for work: a ring that comes in between then ends its wait at once. */
 export const ringsOf = (bell: Doorbell): number => Atomics.load(bell, rung);
 
-/** Blocks this thread until the bell has rung since `rings` was read. Never on the main thread. */
+/** Blocks this thread until the bell has rung since `rings` was read. For the writer's thread only: the host's has an event loop to turn. */
 export const waitForRing = (bell: Doorbell, rings: number): void => {
   if (Atomics.load(bell, awake) === 1 && lookForChange(bell, rung, rings, longestAwakeMilliseconds)) return;
   Atomics.wait(bell, rung, rings);
 };
 
-/** Waits awake until one of the numbers is another one; whether it is, after so long at most. */
+/** Loops until the number at `place` is no longer `from`. @returns false when the time was over first */
 const lookForChange = (bell: Doorbell, place: number, from: number, milliseconds: number): boolean => {
   const deadline = performance.now() + milliseconds;
   do {
@@ -64,7 +68,7 @@ const lookForChange = (bell: Doorbell, place: number, from: number, milliseconds
   return false;
 };
 
-/** Tells of an answer; whether the host looks for it. If not, it has to be woken by a message. */
+/** Counts an answer. @returns whether the host is looking for it; if not, a message has to wake its event loop */
 export const tellAnswered = (bell: Doorbell): boolean => {
   Atomics.add(bell, answered, 1);
   return Atomics.load(bell, looking) === 1;
@@ -78,7 +82,7 @@ export const waitMomentForAnswer = (bell: Doorbell, answers: number): void => {
   lookForChange(bell, answered, answers, momentMilliseconds);
 };
 
-/** Says that the host looks no more. Look once again after it: the answer may have come in between, without a message. */
+/** The host stops looking. It has to look once more after this call: an answer that came just before was sent without a message. */
 export const stopLooking = (bell: Doorbell): void => {
   Atomics.store(bell, looking, 0);
 };

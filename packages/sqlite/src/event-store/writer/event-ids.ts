@@ -3,36 +3,36 @@ import type { Connection } from '../connection.ts';
 import { damagedEvent, type EventRow, eventColumns, isSound, uuidOf } from '../rows.ts';
 import { createIdFilter } from './id-filter.ts';
 
-/** The ids of all events of the log, the writer's own. */
+/** Knows the id of every event of the log. Only the writer's thread has it. */
 export interface EventIds {
   /**
-   * The event with this id, one of the group that is being written included.
+   * The event with this id, also one that the open transaction inserted.
    *
-   * @throws {@link StoreCorrupt} when what is there is not what was written
+   * @throws {@link StoreCorrupt} when the stored event is not what was written
    */
   find(id: string): PlacedEvent | undefined;
   /** Tells of an event that was inserted. */
   note(id: string, position: Position): void;
-  /** What was noted since the last group is in the log. */
+  /** The transaction of the noted events was committed. */
   committed(): void;
-  /** What was noted since the last group is not in the log. */
+  /** The transaction of the noted events was rolled back. */
   rolledBack(): void;
-  /** Moves some ids into their table, in a transaction of its own. Call it between two groups. */
+  /** Moves some ids from memory into the table `event_ids`, in a transaction of its own. Call it between two groups. */
   settle(events: number): void;
-  /** Moves all ids into their table. */
+  /** Moves all ids into the table. */
   settleAll(): void;
 }
 
-/** So many ids gather in memory, some 2 MB, before they go into the table together. */
+/** How many ids gather in memory, some 2 MB, before they are moved into the table. */
 const idsOfRun = 16_384;
 
-/** At least so many ids go at once: about a millisecond, which a lone append may have to wait for. */
+/** Fewest ids that one transaction moves. It takes about a millisecond, for which a lone append may have to wait. */
 const idsOfStep = 256;
 
-/** Ids that one statement writes: half of the time of one a statement. */
+/** Ids that one INSERT writes: it takes half of the time of sixteen INSERTs of one id. */
 const idsOfStatement = 16;
 
-/** Ids that are sorted and go into the table one step after another. */
+/** Ids that were sorted, to be moved into the table one step after another. */
 interface Run {
   readonly positions: ReadonlyMap<string, Position>;
   readonly sorted: readonly string[];
@@ -40,13 +40,12 @@ interface Run {
 }
 
 /**
- * The ids of events are hashes of their commands: each new one belongs on any page of its index. With an index that SQLite
- * keeps itself, every event of a long log rewrites a page for 16 bytes, which is half of the work of an import and a fifth
- * of a lone append. So the ids of the last events are kept in memory and go into their table sorted and many at a time,
- * page after page.
+ * The id of an event is a hash of its command, so that a new id may belong on any page of an index. A UNIQUE index on `events` would
+ * rewrite a whole page for the 16 bytes of each event: half of the work of an import, and a fifth of that of a lone append. Therefore
+ * the ids of the last events stay in memory, and are moved into the table `event_ids` sorted and many at a time, page after page.
  *
- * Nothing is lost by it: `events` holds every id, and `indexed_events` says from where on they are read again when the
- * file is opened.
+ * A crash loses no id: `events` has every one, and `indexed_events` tells after which position they are read again when the file is
+ * opened.
  */
 export const eventIds = (connection: Connection, { idsPerRun = idsOfRun } = {}): EventIds => {
   const inTable = connection
@@ -64,7 +63,7 @@ export const eventIds = (connection: Connection, { idsPerRun = idsOfRun } = {}):
     .prepare<[Position], EventRow>(`SELECT ${eventColumns(true)} FROM events WHERE position = +?`)
     .raw();
 
-  // Of a log that begins here all ids that come into the table are known: hardly any has to be looked for there.
+  // Where the log begins in this process, the filter has every id of the table: most ids need not be looked for there.
   const isNew = connection.prepare('SELECT 1 FROM event_ids').get() === undefined;
   const filter = isNew ? createIdFilter() : undefined;
 
@@ -90,7 +89,7 @@ export const eventIds = (connection: Connection, { idsPerRun = idsOfRun } = {}):
     connection.transaction(() => {
       insertAll(ids.map((id) => [id, positions.get(id) ?? 0]));
       for (const id of ids) filter?.add(id);
-      // In a map the position that was noted last is the highest.
+      // A Map keeps the order of insertion: its last position is the highest.
       if (whole) saveIndexed.run([...positions.values()].at(-1) ?? 0);
     })();
     run.settled += ids.length;
@@ -117,7 +116,7 @@ export const eventIds = (connection: Connection, { idsPerRun = idsOfRun } = {}):
       noted = [];
     },
     settle(events) {
-      // Twice as many as came, so that a run is in the table before the next one is full.
+      // Twice as many ids as came in: so the table has the whole run before as many new ones have gathered.
       if (run !== undefined || recent.size >= idsPerRun) step(Math.max(idsOfStep, 2 * events));
     },
     settleAll() {
@@ -133,7 +132,7 @@ const placedEvent = (id: string, at: Position, row: EventRow | undefined): Place
   return { id, type, version, data, metadata, stream, revision, position };
 };
 
-/** The ids of the events that nobody has moved into the table: those of a process that was killed. */
+/** The ids that the table lacks, because the process that wrote their events was killed before it moved them. */
 const unindexed = (connection: Connection): Map<string, Position> => {
   const rows = connection
     .prepare<[], [string, Position]>(

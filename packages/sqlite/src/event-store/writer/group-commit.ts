@@ -15,7 +15,7 @@ import { appendsPerGroup } from './answer-slot.ts';
 import { type GroupFailure, lostReason } from './messages.ts';
 import type { Writer } from './writer.ts';
 
-/** A group of large events is cut earlier, so that it does not hold megabytes in two threads at once. */
+/** A group of large events has fewer appends: its text is in the memory of both threads at once. */
 const charactersPerGroup = 4 * 1024 * 1024;
 
 interface PendingAppend extends GroupedAppend {
@@ -23,23 +23,23 @@ interface PendingAppend extends GroupedAppend {
   reject(error: unknown): void;
 }
 
-/** Gathers appends into groups that share one commit, and answers each only after it. */
+/** Gathers appends into groups that share one commit, and answers each append after that commit. */
 export interface GroupCommit {
   append(append: Omit<GroupedAppend, 'recordedAt'>): Promise<Appended>;
-  /** Why nothing can be written, as far as it is known. A failure that may have passed is tried again first. */
+  /** Why nothing can be written; undefined when it can. After a failure that may have passed, an empty group is tried first. */
   failure(): Promise<PhananhError | undefined>;
-  /** Tells that the writer has stopped between two groups. */
+  /** The writer tells that it has stopped between two groups, when no append waits for an answer. */
   stopped(failure: GroupFailure | PhananhError): void;
-  /** When everything accepted so far has been answered. */
+  /** Resolves when every append that was accepted so far has been answered. */
   drained(): Promise<void>;
 }
 
 /**
- * While one group is being written the next one gathers, so that the busier the store is, the more appends share a sync.
- * A lone append waits for nobody.
+ * While the writer writes one group, the next one gathers: the busier the store is, the more appends share a sync of the disk. An
+ * append that comes alone is written at once.
  *
- * @param streams is told what is written, before anybody else is told
- * @param onCommit after each group that was committed, before its appends are answered
+ * @param streams is told of the written events before their callers and subscribers are
+ * @param onCommit is called after each commit, before its appends are answered
  */
 export const groupCommit = (
   path: string,
@@ -52,17 +52,17 @@ export const groupCommit = (
 ): GroupCommit => {
   const gathered: PendingAppend[] = [];
   let running: Promise<void> | undefined;
-  /** Whether the last group was a single append: the next one is not kept waiting for others then. */
+  /** Whether the last group had one append: then the next one does not wait for others either. */
   let wasAlone = false;
-  /** Why the last group was refused; gone with the next one that is not. */
+  /** Why the last group failed; undefined again after one that was committed. */
   let failure: PhananhError | undefined;
   let hasStopped = false;
-  /** Those who wait for the next group, of nothing if need be. */
+  /** Callers of `failure()`, who wait for the next group; it is written without appends when there are none. */
   let asking: (() => void)[] = [];
 
   const run = async () => {
     for (let first = true; gathered.length > 0 || asking.length > 0; first = false) {
-      // After the microtasks: whoever was answered together and appends again comes together into the next group.
+      // Callers that the last group answered together append again in microtasks: one turn of the loop gathers them all.
       if (!first || !wasAlone) await turnOfTheLoop();
       const asked = asking;
       asking = [];
@@ -103,7 +103,7 @@ export const groupCommit = (
   return {
     append(append) {
       const recordedAt = clock.now();
-      // At once: the next append must not be recorded before this one.
+      // Told at once, so that no later append gets an earlier instant.
       clock.recorded?.(recordedAt);
       const answer = new Promise<Appended>((resolve, reject) =>
         gathered.push({ ...append, recordedAt, resolve, reject }),

@@ -2,12 +2,12 @@ import { Buffer } from 'node:buffer';
 import type { ExpectedRevision, RelatedRevision, SerialisedEvent } from '@phananh/core/store';
 import type { Group, GroupedAppend } from '../grouped-append.ts';
 
-/** Bytes of text that there is room for: some fifty events. */
+/** Room for the text of some fifty events. */
 const textBytes = 64 * 1024;
-/** Numbers that there is room for: more than the appends of so much text have. */
+/** Room for numbers: the appends that fit into `textBytes` have fewer. */
 const mostNumbers = 4096;
 
-/** Memory that the host leaves a small group in for the writer: a message takes four times as long. */
+/** Shared memory in which the host leaves a small group for the writer: `postMessage` takes four times as long. */
 export interface GroupSlot {
   readonly numbers: Float64Array<SharedArrayBuffer>;
   readonly text: SharedArrayBuffer;
@@ -32,14 +32,14 @@ const numbersPerEvent = 4;
 /** Most appends name no other stream. */
 const none: readonly RelatedRevision[] = [];
 
-/** Of a UUID, which is what ids are. */
+/** Ids of events are UUIDs. */
 const idLength = 36;
 
 /**
- * The host's end of a slot. In it stand the numbers of appends, events and bytes, then for each append and each event what is a
- * number and how long its texts are; and all ids, and behind them all texts, in UTF-8.
+ * The host's end of a slot. `numbers` gets how many appends, events and bytes there are, then the numbers of each append and event and
+ * the lengths of their texts. `text` gets all ids, and behind them all texts, in UTF-8.
  *
- * @returns whether there was room
+ * @returns a function that leaves a group in the slot; false when there is no room
  */
 export const groupLeaver = ({ numbers, text: shared }: GroupSlot): ((group: Group) => boolean) => {
   const bytes = Buffer.from(shared);
@@ -99,7 +99,7 @@ export const groupTaker = ({ numbers, text: shared }: GroupSlot): (() => Group) 
       const [version, type, data, metadata] = [numberAt(0), numberAt(1), numberAt(2), numberAt(3)];
       count += numbersPerEvent;
       nextId += idLength;
-      // Not a part of the text, which would stay in memory for as long as the writer remembers the id.
+      // Made from the bytes and not by `text.slice`: V8 keeps the whole text alive for a slice of it, and the writer keeps ids.
       const id = bytes.toString('latin1', nextId - idLength, nextId);
       return { id, type: take(type), version, data: take(data), metadata: take(metadata) };
     };

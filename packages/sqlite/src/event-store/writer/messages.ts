@@ -6,7 +6,7 @@ import type { AnswerSlot } from './answer-slot.ts';
 import type { Doorbell } from './doorbell.ts';
 import type { GroupSlot } from './group-slot.ts';
 
-/** What the writer thread is started with. */
+/** The `workerData` of the writer's thread. */
 export interface WriterStart {
   readonly path: string;
   readonly bell: Doorbell;
@@ -14,35 +14,35 @@ export interface WriterStart {
   readonly answerSlot: AnswerSlot;
   readonly mark: MarkStart;
   readonly lastChange: LastChange;
-  /** Most pages that the file may have: how a test fills the disk. */
+  /** Most pages that the file may have (`max_page_count`): so a test fills the disk. */
   readonly maximumPages?: number;
-  /** How many ids gather before they go into their table: a test has few of them. */
+  /** How many ids gather before they are moved into their table; a test sets it low. */
   readonly idsPerRun?: number;
 }
 
-/** Nothing of the group is in the log; or nobody knows, when the writer has stopped. */
+/** A group that was not written. When the writer has stopped, nobody knows what of it is on the disk. */
 export interface GroupFailure {
   readonly kind: 'failed';
   readonly reason: string;
   readonly message: string;
-  /** The writer takes no more appends: what is on the disk is not known before the file is opened again. */
+  /** Whether the writer takes no more appends: only opening the file again shows what is on the disk. */
   readonly stopped: boolean;
 }
 
 export type ToWriter =
   | ({ readonly kind: 'group' } & Group)
-  /** The events up to a position were read again and are right. Nobody waits for an answer. */
+  /** Tells that the events up to a position were read again and are right. It is not answered. */
   | { readonly kind: 'checked'; readonly position: Position }
   | { readonly kind: 'close' };
 
 export type FromWriter =
-  /** The outcomes are in the slot. Whoever looked there already has them. */
+  /** The outcomes are in the answer slot. A host that was looking there has taken them already. */
   | { readonly kind: 'answered' }
   | { readonly kind: 'committed'; readonly outcomes: readonly AppendOutcome[] }
   | GroupFailure
-  /** Between two groups: the answers were given already. */
+  /** The writer has stopped between two groups: no append waits for an answer. */
   | { readonly kind: 'stopped'; readonly failure: GroupFailure }
   | { readonly kind: 'closed' };
 
-/** The reason of a {@link GroupFailure}: the file is not where it was, or another one is. */
+/** The reason of a {@link GroupFailure}: the path leads to no file any more, or to another one. */
 export const lostReason = 'file-lost';

@@ -1,39 +1,42 @@
-/** How many waits tell one way of waiting from the other. */
+/** How many waits are measured before the two ways of waiting are compared. */
 export const waitsOfTrial = 64;
-/** How soon the way that lost is tried again: after a change soon, because it may have been a mistake, and then ever later. */
+/**
+ * After how many waits the way that lost is tried again. Soon after the way was changed, because that may have been a mistake; twice as
+ * late after each trial that changed nothing.
+ */
 export const fewestWaitsBetweenTrials = 4 * waitsOfTrial;
 export const mostWaitsBetweenTrials = 640 * waitsOfTrial;
-/** How soon when waits take another time than they did. */
+/** After how many waits at the latest, when waits take longer or shorter than they did. */
 export const waitsUntilSuspicion = 40 * waitsOfTrial;
 
-/** Waits that take so many times as long as before, or as much shorter, say that the machine may have changed. */
+/** Waits that take this many times as long as before, or as much less, hint that something else runs on the machine now. */
 const change = 1.5;
 
-/** The longest waits of a trial are left out: the log is copied into the file or memory tidied now and then, whatever the way. */
+/** The longest waits of a trial are not counted: a checkpoint of SQLite or a garbage collection of V8 fell into them. */
 const waitsLeftOut = 2;
 
 /**
- * Whether threads that work for each other wait awake or asleep, found out by trying.
+ * Decides whether the host and the writer wait for each other awake (in a loop that loads shared memory) or asleep (in `Atomics.wait`).
  *
- * A core with nothing to do sleeps too, and in a virtual machine it can take as long to wake up, with cold caches, as the
- * disk takes to sync: waiting awake then makes the answers come nearly twice as fast. But where another thread wants the core,
- * whoever has waited awake is put behind it, and the answers come at a third of the speed. Which of the two it is depends
- * on the machine, and changes with what else runs there. So the time to the answer decides. The way that loses costs up to
- * the answers of a trial, so that it is tried the more seldom the longer nothing has changed.
+ * An idle core sleeps, and in a virtual machine waking it up can take as long as the disk takes to sync: two threads that wait awake
+ * then answer nearly twice as fast. Where other threads want the core, the system puts the one that looped behind them, and answers
+ * come at a third of the speed. Which of the two holds depends on the machine and on what else runs there. Therefore the measured time
+ * to the answer decides. A trial of the way that lost slows the answers of that trial down: the longer nothing has changed, the more
+ * seldom there is one.
  */
 export interface Wakefulness {
-  /** How to wait now. */
+  /** Whether the next wait is awake. */
   awake(): boolean;
-  /** Tells how long the wait was. */
+  /** Tells how long a wait was. */
   waited(milliseconds: number): void;
 }
 
 export const createWakefulness = (): Wakefulness => {
   let awake = true;
-  /** A trial measures the way that is in force, then tries the other. Between trials the one that won is watched. */
+  /** A trial measures the way in use, then tries the other one. Between two trials the times of the one that won are watched. */
   let doing: 'measuring' | 'trying' | 'watching' = 'measuring';
   let measured = 0;
-  /** What the way that won took. Undefined before the first trial. */
+  /** Mean wait of the way that won, in milliseconds. Undefined before the first trial. */
   let usual: number | undefined;
   let interval = fewestWaitsBetweenTrials;
   let waitsSinceTrial = 0;
@@ -43,7 +46,7 @@ export const createWakefulness = (): Wakefulness => {
   const endTrial = (other: number): void => {
     const hasChanged = other < measured;
     if (!hasChanged) awake = !awake;
-    // The first trial says little: a process that has just begun becomes faster with each wait.
+    // The first trial tells little: V8 is still compiling, and each wait of a young process is shorter than the one before.
     if (usual !== undefined)
       interval = hasChanged ? fewestWaitsBetweenTrials : Math.min(2 * interval, mostWaitsBetweenTrials);
     usual = Math.min(measured, other);
@@ -53,7 +56,7 @@ export const createWakefulness = (): Wakefulness => {
   const watch = (mean: number, before: number): void => {
     waitsSinceTrial += waitsOfTrial;
     const isSuspect = mean > before * change || mean < before / change;
-    // Measured anew: the waits that drew attention to themselves were longer or shorter than they usually are.
+    // The way in use is measured anew first: the waits that raised the suspicion were unusual, and not to be compared with.
     if (waitsSinceTrial >= (isSuspect ? Math.min(interval, waitsUntilSuspicion) : interval))
       doing = 'measuring';
   };
@@ -87,5 +90,5 @@ const meanOf = (numbers: Float64Array): number => {
   return sum / numbers.length;
 };
 
-/** Where there is nothing to choose. */
+/** For machines on which waiting awake is never right. */
 export const asleep: Wakefulness = { awake: () => false, waited: () => {} };

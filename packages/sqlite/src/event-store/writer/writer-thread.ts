@@ -18,12 +18,12 @@ import {
   type WriterStart,
 } from './messages.ts';
 
-/** Has room for the ids of three hundred thousand events: each append looks them up on any page of their table. */
+/** SQLite's page cache has room for the ids of three hundred thousand events: an append may look one up on any page of their table. */
 const cacheKibibytes = 12 * 1024;
 
 /**
- * The only place that writes: a thread of its own, because a sync of the disk blocks whoever asks for it, and the event
- * loop has others to serve.
+ * Writes to the file; nothing else does. It has a thread of its own, because a sync of the disk blocks the thread that asks for it, and
+ * the host's event loop has requests to serve.
  */
 const write = (
   port: MessagePort,
@@ -53,7 +53,7 @@ const write = (
     if (failure.stopped) stopped = failure;
     answer(failure);
   };
-  /** Nobody waits for it: that the store has stopped is told all the same. */
+  /** Does what no append waits for. When it fails in a way that stops the writer, the host is told. */
   const between = (work: () => void): void => {
     try {
       work();
@@ -101,7 +101,7 @@ const write = (
       if (stopped === undefined) between(() => mark.checked(message.position));
     } else {
       if (stopped === undefined) settleBeforeTheEnd(ids, mark);
-      // The last connection to close checkpoints the log and removes it.
+      // SQLite copies the write-ahead log into the file and removes it when the last connection closes.
       connection.close();
       answer({ kind: 'closed' });
       return;
@@ -115,7 +115,10 @@ class FileLost extends Error {
 
 const eventsOf = ({ appends }: Group): number => appends.reduce((sum, { events }) => sum + events.length, 0);
 
-/** A start is quicker when it has no ids to read and nothing to look through. What fails here is made up for then. */
+/**
+ * Leaves nothing for the next start to do: no ids to read, no events to check. A failure is ignored, because that start does what was
+ * not done here.
+ */
 const settleBeforeTheEnd = (ids: EventIds, mark: OpenMark): void => {
   try {
     ids.settleAll();
@@ -123,7 +126,7 @@ const settleBeforeTheEnd = (ids: EventIds, mark: OpenMark): void => {
   } catch {}
 };
 
-/** Failures that leave nothing behind: there was no room, or somebody else was at it. After any other the writer stops. */
+/** Errors after which SQLite has written nothing: the disk was full, or another connection held the lock. After any other the writer stops. */
 const passing = ['SQLITE_FULL', 'SQLITE_BUSY'];
 
 const failureOf = (error: unknown): GroupFailure => {

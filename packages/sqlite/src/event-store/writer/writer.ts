@@ -22,12 +22,12 @@ import { asleep, createWakefulness } from './wakefulness.ts';
 export interface Writer {
   /** @throws {@link StoreUnavailable} when the thread has died */
   commit(group: Group): Promise<readonly AppendOutcome[] | GroupFailure>;
-  /** Tells that the events up to a position were read again and are right. */
+  /** Tells the writer that the events up to a position were read again and are right. */
   checked(position: Position): void;
   close(): Promise<void>;
 }
 
-/** A thread that keeps nothing needs little room for what is new; by default it takes tens of megabytes before it tidies. */
+/** V8's young generation: the thread keeps hardly any object, and by default V8 lets tens of megabytes gather before it collects them. */
 const youngGenerationMegabytes = 8;
 
 type Answer = Exclude<FromWriter, { readonly kind: 'answered' | 'stopped' }>;
@@ -42,11 +42,11 @@ interface WriterOptions {
   readonly path: string;
   readonly mark: MarkStart;
   readonly lastChange: LastChange;
-  /** Called when the thread writes no more, and no answer says so. */
+  /** Called when the thread writes no more and no append waits, whose answer would tell. */
   readonly onStopped: (failure: GroupFailure | StoreUnavailable) => void;
   readonly maximumPages?: number;
   readonly idsPerRun?: number;
-  /** Another thread than the writer: how a test has it die. */
+  /** Another script for the thread: so a test has it die. */
   readonly script?: URL;
 }
 
@@ -94,7 +94,7 @@ export const startWriter = ({ script = writerThread, onStopped, ...options }: Wr
     waiting = undefined;
     asked?.resolve(answer);
   };
-  /** Whether there was an answer in the slot that nobody had taken. */
+  /** Takes the answer out of the slot. @returns false when there was none, or it was taken before */
   const takeFromSlot = (): boolean => {
     const answers = answersOf(bell);
     if (answers === answersTaken || waiting === undefined) return false;
@@ -109,7 +109,7 @@ export const startWriter = ({ script = writerThread, onStopped, ...options }: Wr
   });
   worker.on('error', die);
   worker.on('exit', (code) => die(new Error(`exit code ${code}`)));
-  // After the listeners: one for messages takes a reference again.
+  // After the listeners were set: `on('message')` has the thread keep the process alive (`ref`).
   worker.unref();
 
   const ask = (message: ToWriter): Promise<Answer> =>
@@ -126,7 +126,7 @@ export const startWriter = ({ script = writerThread, onStopped, ...options }: Wr
 
   let lookUntil = 0;
   let looking = false;
-  /** Has the event loop turn instead of sleep until the answer is there; whatever else arrives is served meanwhile. */
+  /** Keeps the event loop turning by `setImmediate` until the answer is there. Between two turns other requests are served. */
   const lookForAnswer = () => {
     lookUntil = performance.now() + longestAwakeMilliseconds;
     if (looking) return;
@@ -169,7 +169,7 @@ export const startWriter = ({ script = writerThread, onStopped, ...options }: Wr
     },
     async close() {
       closing = true;
-      // A thread that has died has nothing left to finish.
+      // A thread that has died would not answer.
       if (!death) await ask({ kind: 'close' }).catch(() => {});
       await worker.terminate();
     },
