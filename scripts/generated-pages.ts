@@ -1,4 +1,10 @@
-import { cliErrors, createProgram, importMapJsonSchema } from '@phananh/cli';
+import {
+  cliErrors,
+  configJsonSchema,
+  configReference,
+  createProgram,
+  importMapJsonSchema,
+} from '@phananh/cli';
 import { calendarJsonSchema } from '@phananh/core/calendar';
 import {
   commandTableOf,
@@ -116,6 +122,18 @@ ${sections.join('\n\n')}
 `;
 };
 
+const configurationPage = (): string => `${note}
+
+# Configuration
+
+What can be configured, and by what: the option of a command over the environment over the file over the default. The file is JSON with comments, named by
+\`--config\` or \`PHANANH_CONFIG\`; [configuration.schema.json](configuration.schema.json) is its schema for editors. How it is used: [Configure a host](../how-to/configure.md).
+
+A list in the environment is separated by commas, or a JSON text. A relative path in the file is of the folder of the file; elsewhere it is of the working directory.
+
+${configReference()}
+`;
+
 const tableSection = ({ name, meaning, columns, primaryKey }: TableDefinition): string => `## \`${name}\`
 
 ${meaning} Key: ${primaryKey.map((column) => `\`${column}\``).join(', ')}.
@@ -175,6 +193,11 @@ export const generatedPages = async (): Promise<readonly GeneratedPage[]> => [
   { path: 'docs/reference/read-model-tables.md', text: tablesPage() },
   { path: 'docs/reference/cli.md', text: commandPage() },
   { path: 'docs/reference/server-behaviours.md', text: behavioursPage() },
+  { path: 'docs/reference/configuration.md', text: configurationPage() },
+  {
+    path: 'docs/reference/configuration.schema.json',
+    text: `${JSON.stringify(configJsonSchema(), null, 2)}\n`,
+  },
   {
     path: 'docs/reference/import-map.schema.json',
     text: `${JSON.stringify(importMapJsonSchema(), null, 2)}\n`,

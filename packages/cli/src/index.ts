@@ -1,5 +1,6 @@
 import '@phananh/core/demand-node';
 
+export { configJsonSchema, configReference } from './config/reference.ts';
 export {
   type ImportCounts,
   type ImportOptions,

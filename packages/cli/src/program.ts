@@ -2,6 +2,7 @@ import type { AnyHostedWorkflow } from '@phananh/core/read-models';
 import { Command } from 'commander';
 import { backlog } from './commands/backlog.ts';
 import { calendar } from './commands/calendar.ts';
+import { config } from './commands/config.ts';
 import { copy } from './commands/copy.ts';
 import { doctor } from './commands/doctor.ts';
 import { due } from './commands/due.ts';
@@ -22,9 +23,10 @@ import { serve } from './commands/serve.ts';
 import { signals } from './commands/signals.ts';
 import { sla } from './commands/sla.ts';
 import { whatif } from './commands/whatif.ts';
+import { resolveOptions } from './config/options.ts';
 import { keepTypedSecrets } from './options/typed-words.ts';
 import type { ServeListeners } from './running/serve.ts';
-import { loadWorkflows } from './setup/workflows.ts';
+import { loadWorkflows, workflowsOfPackage } from './setup/workflows.ts';
 
 /** What a program of one's own gives the command. */
 export interface ProgramOptions extends ServeListeners {
@@ -57,6 +59,7 @@ export const createProgram = ({ workflows = [], ...listeners }: ProgramOptions =
     copy(),
     whatif(),
     doctor(),
+    config(),
   ];
   const program = new Command('phananh')
     .description("Citizens' field reports: an event-sourced workflow engine.")
@@ -65,7 +68,10 @@ export const createProgram = ({ workflows = [], ...listeners }: ProgramOptions =
   for (const command of [program, ...commands])
     command.exitOverride().showHelpAfterError('(--help shows an example)');
   for (const command of commands) program.addCommand(command);
-  program.hook('preAction', (_, command) => loadWorkflows(command, workflows));
+  program.hook('preAction', (_, command) => {
+    resolveOptions(command, workflowsOfPackage);
+    return loadWorkflows(command, workflows);
+  });
   keepTypedSecrets(program);
   return program;
 };

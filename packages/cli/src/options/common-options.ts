@@ -1,28 +1,15 @@
 import { epochOfInstant, InvalidInstant } from '@phananh/core/calendar';
 import { instantOf } from '@phananh/core/engine';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { type WorkflowOptions, workflowsOption } from '../setup/workflows.ts';
-import { defaultStore, parseReadModels, parseStoreAddress, type StorePlace } from '../store/store-address.ts';
+import { Command, InvalidArgumentError } from 'commander';
+import { configOption, type SettingsOptions, settingOption } from '../config/options.ts';
+import type { WorkflowOptions } from '../setup/workflows.ts';
+import { parseReadModels, parseStoreAddress, type StorePlace } from '../store/store-address.ts';
 
 /** Options that commands share, and the checks of their values. */
 
-export interface CommonOptions extends StorePlace, WorkflowOptions {
+export interface CommonOptions extends StorePlace, WorkflowOptions, SettingsOptions {
   readonly json?: boolean;
 }
-
-const storeOption = (): Option =>
-  new Option('--store <address>', 'where the events are: sqlite:<file>, esdb://… or kurrentdb://…')
-    .env('PHANANH_STORE')
-    .argParser(parseStoreAddress)
-    .default(parseStoreAddress(defaultStore), defaultStore);
-
-const readModelsOption = (): Option =>
-  new Option(
-    '--read-models <file>',
-    'the lists and figures that are computed from them; default beside an SQLite store, in ./data for a server',
-  )
-    .env('PHANANH_READ_MODELS')
-    .argParser(parseReadModels);
 
 const jsonOption = [
   '--json',
@@ -36,13 +23,14 @@ export const bareCommand = (name: string, summary: string, example: string): Com
     .option(...jsonOption)
     .addHelpText('after', `\nExample:\n  $ phananh ${example}`);
 
-/** A command with `--store`, `--read-models`, `--workflows`, `--json` and an example under its help. */
+/** A command with `--store`, `--read-models`, `--workflows`, `--config`, `--json` and an example under its help. */
 export const commandWith = (name: string, summary: string, example: string): Command =>
   new Command(name)
     .description(summary)
-    .addOption(storeOption())
-    .addOption(readModelsOption())
-    .addOption(workflowsOption())
+    .addOption(settingOption('store', parseStoreAddress))
+    .addOption(settingOption('readModels', parseReadModels))
+    .addOption(settingOption('workflows'))
+    .addOption(configOption())
     .option(...jsonOption)
     .addHelpText('after', `\nExample:\n  $ phananh ${example}`);
 

@@ -19,6 +19,7 @@ export const exitCodes = { done: 0, failed: 1, wrongUsage: 2 } as const;
 /** What says of what was typed that it is no question, whoever noticed: the command itself, or who was asked. */
 const wrongUsage: ReadonlySet<string> = new Set([
   'wrong-usage',
+  'invalid-config',
   'invalid-query',
   'invalid-instant',
   'invalid-day',

@@ -9,6 +9,11 @@ export const cliErrors = {
     title: { en: 'The command was called wrongly', vi: 'Cách gọi lệnh không đúng' },
     help: 'See the command with --help: every one has an example.',
   },
+  'invalid-config': {
+    kind: 'malformed',
+    title: { en: 'The configuration is invalid', vi: 'Cấu hình không hợp lệ' },
+    help: 'Nothing was started. Each line names the place: a line of the file, or a variable of the environment. docs/reference/configuration.md lists every setting, `phananh config show` says where each value comes from.',
+  },
   'invalid-map': {
     kind: 'invalid',
     title: { en: 'The map is invalid', vi: 'Tệp ánh xạ không hợp lệ' },

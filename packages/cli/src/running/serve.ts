@@ -17,9 +17,7 @@ import type { StorePlace } from '../store/store-address.ts';
 export interface ServeOptions extends CommonOptions, PolicyOptions {
   readonly port: number;
   readonly host: string;
-  readonly auth: 'dev';
   readonly timers: boolean;
-  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
 /** For programs that begin with a host. */
@@ -30,11 +28,14 @@ export interface ServeListeners {
 
 export const run = async (options: ServeOptions, onListening?: (url: string) => void): Promise<void> => {
   const { host, json } = options;
+  const {
+    auth: { mode },
+  } = options.resolved.settings;
   // Before any file is made: the host itself would refuse as well, but only when it begins to listen.
-  if (!isLoopback(host)) {
+  if (mode === 'dev' && !isLoopback(host)) {
     throw new CliError(
       'wrong-usage',
-      `--auth dev takes everybody's word: it listens on loopback only, not on ${host}`,
+      `--auth ${mode} takes everybody's word: it listens on loopback only, not on ${host}`,
     );
   }
   // Loaded here: the other commands start faster, and in less memory, without a web server.
@@ -85,7 +86,8 @@ const start = async (
   { createHost, developmentAuth }: typeof import('@phananh/http'),
   onPolicyAdopted: (difference: string) => void,
 ): Promise<Serving> => {
-  const { port, host, logLevel, timers } = options;
+  const { port, host, timers } = options;
+  const { log: logging, limits } = options.resolved.settings;
   let log: Host['app']['log'] | undefined;
   const onError = ({ error: err, ...failure }: RunFailure): void =>
     log === undefined
@@ -106,7 +108,8 @@ const start = async (
   const server = await createHost({
     ...running,
     authenticate,
-    log: { level: logLevel, destination: process.stderr },
+    limits,
+    log: { level: logging.level, destination: process.stderr },
   }).catch(async (error) => {
     await running.close();
     throw error;

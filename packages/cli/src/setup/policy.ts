@@ -12,7 +12,8 @@ import {
   slaPolicy,
 } from '@phananh/core/reports';
 import { isOlderVersion } from '@phananh/core/sla';
-import { Option } from 'commander';
+import type { Option } from 'commander';
+import { settingOption } from '../config/options.ts';
 import { say } from '../output/output.ts';
 import { CliError } from '../process/errors.ts';
 import { readJsonFile, readText } from './json-file.ts';
@@ -27,14 +28,9 @@ export interface PolicyOptions {
   readonly calendars?: readonly string[];
 }
 
-export const policyOption = (): Option =>
-  new Option('--policy <file>', 'the terms and clocks as JSON; default those that the log is written under');
+export const policyOption = (): Option => settingOption('policy');
 
-export const calendarsOption = (): Option =>
-  new Option(
-    '--calendars <files...>',
-    'calendar files: of agencies, or another version of a calendar; the newest one of an id is in force',
-  );
+export const calendarsOption = (): Option => settingOption('calendars');
 
 /**
  * What was asked for, on top of what the log is written under: the policy of a file, else the log's, on the log's calendars and

@@ -3,17 +3,11 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { InvalidWorkflow } from '@phananh/core/engine';
 import type { AnyHostedWorkflow } from '@phananh/core/read-models';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { z } from 'zod';
 import { CliError } from '../process/errors.ts';
 
 /** Workflows beside reports, for every command that has the option. */
-
-export const workflowsOption = (): Option =>
-  new Option(
-    '--workflows <module>',
-    'workflows beside reports: an ES module whose default export lists them; default that of "phananh": { "workflows" } in package.json',
-  ).env('PHANANH_WORKFLOWS');
 
 /** What a command with the option is given when it runs. */
 export interface WorkflowOptions {
@@ -27,8 +21,7 @@ export interface WorkflowOptions {
  */
 export const loadWorkflows = async (command: Command, given: readonly AnyHostedWorkflow[]): Promise<void> => {
   if (!takesWorkflows(command)) return;
-  const named: unknown =
-    command.optsWithGlobals<{ readonly workflows?: unknown }>().workflows ?? namedInPackage();
+  const named: unknown = command.optsWithGlobals<{ readonly workflows?: unknown }>().workflows;
   const loaded = typeof named === 'string' ? await load(named) : [];
   const all = [...given, ...loaded];
   if (all.length > 0) (await import('@phananh/sqlite')).demandTogether(all);
@@ -56,7 +49,7 @@ const load = async (path: string): Promise<readonly AnyHostedWorkflow[]> => {
 const Package = z.looseObject({ phananh: z.looseObject({ workflows: z.string().optional() }).optional() });
 
 /** Of the folder that the command is called in. What else is wrong with its package is not for this command to say. */
-const namedInPackage = (): string | undefined => {
+export const workflowsOfPackage = (): string | undefined => {
   if (!existsSync('package.json')) return undefined;
   try {
     return Package.safeParse(JSON.parse(readFileSync('package.json', 'utf8'))).data?.phananh?.workflows;

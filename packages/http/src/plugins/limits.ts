@@ -1,3 +1,5 @@
+import '@phananh/core/demand-node';
+
 export interface Limits {
   /** Most bytes of a JSON body. */
   readonly bodyBytes: number;
@@ -16,7 +18,8 @@ export interface Limits {
   readonly healthMilliseconds: number;
 }
 
-const defaults: Limits = {
+/** What holds where nothing else is said. */
+export const defaultLimits: Limits = {
   bodyBytes: 1024 * 1024,
   bodyDepth: 32,
   afterMilliseconds: 2_000,
@@ -27,4 +30,4 @@ const defaults: Limits = {
   healthMilliseconds: 2_000,
 };
 
-export const limitsOf = (limits: Partial<Limits> = {}): Limits => ({ ...defaults, ...limits });
+export const limitsOf = (limits: Partial<Limits> = {}): Limits => ({ ...defaultLimits, ...limits });

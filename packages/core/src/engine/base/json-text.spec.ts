@@ -34,4 +34,13 @@ describe('a JSON text that somebody wrote', () => {
       expect(faults).toEqual([expect.objectContaining({ message: expect.stringContaining('is no JSON') })]);
     },
   );
+
+  it('may have comments where that is asked for, and every line stays its own', () => {
+    const text = '/* of\nthe host */ { // the port\n"port": 1, "url": "http://a/*b*/",\n"port": 2 }';
+    const { value, faults } = readJsonText(text, { comments: true });
+    expect(value).toEqual({ port: 2, url: 'http://a/*b*/' });
+    expect(faults).toEqual([{ line: 4, pointer: '/port', message: 'stands twice in its object' }]);
+    expect(readJsonText('{"a":1,}// no', { comments: true }).value).toBeUndefined();
+    expect(readJsonText(text).value).toBeUndefined();
+  });
 });

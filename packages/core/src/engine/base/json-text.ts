@@ -1,4 +1,11 @@
-import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import {
+  findNodeAtLocation,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+  stripComments,
+} from 'jsonc-parser';
 import { normalText } from '../../unicode/index.ts';
 
 /** One fault of a JSON text that somebody wrote. */
@@ -20,9 +27,18 @@ export interface JsonText {
   placeOf(path: readonly (string | number)[]): Pick<JsonTextFault, 'line' | 'pointer'>;
 }
 
-/** Reads a JSON text that somebody wrote: a policy, a map, a calendar. Byte order marks before it are taken off. */
-export const readJsonText = (written: string): JsonText => {
-  const text = written.replace(/^\ufeff+/, '');
+/**
+ * Reads a JSON text that somebody wrote: a policy, a map, a calendar. Byte order marks before it are taken off.
+ *
+ * @param comments whether they may stand in it, as in a configuration; nothing else is forgiven then. Default: no
+ */
+export const readJsonText = (
+  written: string,
+  { comments = false }: { readonly comments?: boolean } = {},
+): JsonText => {
+  const unmarked = written.replace(/^\ufeff+/, '');
+  // Blanks in their place: everything stays where it stands.
+  const text = comments ? stripComments(unmarked, ' ') : unmarked;
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true });
   const lineAt = lineCounter(text);

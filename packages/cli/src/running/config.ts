@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { silentLog } from '@phananh/core/reports';
+import type { Command } from 'commander';
+import { filesIn } from '../config/files-in.ts';
+import { readSecret } from '../config/kinds.ts';
+import { type Leaf, leaves } from '../config/leaves.ts';
+import type { Origin, Resolved } from '../config/resolve.ts';
+import type { CommonOptions } from '../options/common-options.ts';
+import { printJson, printLine, say } from '../output/output.ts';
+import { table } from '../output/table.ts';
+import { CliError } from '../process/errors.ts';
+import { givenPolicy } from '../setup/policy.ts';
+import { type StoreAddress, shownStore } from '../store/store-address.ts';
+
+export const show = (_: unknown, command: Command): void => {
+  const { resolved, json } = command.optsWithGlobals<CommonOptions>();
+  const rows = leaves.map((leaf) => ({
+    setting: leaf.name,
+    value: shownValue(leaf, resolved),
+    from: resolved.origins.get(leaf.name) ?? { from: 'default' as const },
+  }));
+  if (json === true) for (const row of rows) printJson(row);
+  else
+    printLine(
+      table(
+        ['setting', 'value', 'from'],
+        rows.map(({ setting, value, from }) => [setting, asText(value), originInWords(from)]),
+      ),
+    );
+};
+
+/** What the configuration itself cannot show: the files that it names. Their workflows are loaded by now. */
+export const check = (_: unknown, command: Command): void => {
+  const { resolved, json } = command.optsWithGlobals<CommonOptions>();
+  const { settings } = resolved;
+  const faults = [...filesIn(settings)].flatMap(({ name, path, isSecret }) => {
+    if (isSecret) return faultOf(() => readSecret(path), name);
+    return existsSync(path) || mayBeMissing.has(name) ? [] : [`${name}: there is no ${path}`];
+  });
+  if (faults.length > 0) throw new CliError('invalid-config', faults.join('\n'));
+  const { policy, calendars } = settings;
+  givenPolicy({ ...(policy !== undefined && { policy }), ...(calendars && { calendars }) }, silentLog);
+  const unknown = unknownVariables();
+  for (const variable of unknown) say(`${variable} is no setting: it is not looked at`);
+  if (json === true) printJson({ valid: true, unknownVariables: unknown });
+  else printLine('the configuration holds');
+};
+
+/** Made by whoever runs first. */
+const mayBeMissing: ReadonlySet<string> = new Set(['readModels']);
+
+const faultOf = (look: () => unknown, name: string): readonly string[] => {
+  try {
+    look();
+    return [];
+  } catch (error) {
+    if (error instanceof CliError) return [`${name}: ${error.message}`];
+    throw error;
+  }
+};
+
+/** They are not refused: whoever runs containers sets some of that beginning by itself. */
+const unknownVariables = (): readonly string[] => {
+  const known = new Set([
+    ...leaves.map(({ variable }) => variable),
+    'PHANANH_CONFIG',
+    'PHANANH_DEBUG',
+    'PHANANH_DATA',
+  ]);
+  return Object.keys(process.env).filter((name) => name.startsWith('PHANANH_') && !known.has(name));
+};
+
+const shownValue = ({ name, path }: Leaf, { settings }: Resolved): unknown => {
+  if (name === 'store') return shownStore(settings.store satisfies StoreAddress);
+  let value: unknown = settings;
+  for (const part of path) value = (value as { readonly [key: string]: unknown })[part];
+  return value ?? null;
+};
+
+const asText = (value: unknown): string =>
+  value === null ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
+
+const originInWords = (origin: Origin): string => {
+  switch (origin.from) {
+    case 'flag':
+      return origin.flag;
+    case 'environment':
+      return origin.variable;
+    case 'file':
+      return `${origin.file}:${origin.line}`;
+    default:
+      return origin.from;
+  }
+};

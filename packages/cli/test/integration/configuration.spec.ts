@@ -1,0 +1,82 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inTemporaryDirectory } from '@phananh/test-support/temporary';
+import { afterEach, expect, it, vi } from 'vitest';
+import { phananh } from '../support/in-process.ts';
+
+afterEach(() => void vi.unstubAllEnvs());
+
+const configOf = (value: object): string => {
+  const path = join(inTemporaryDirectory(), 'phananh.jsonc');
+  writeFileSync(path, `// one configuration\n${JSON.stringify(value)}`);
+  return path;
+};
+
+const rowsOf = (out: string) =>
+  out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { setting: string; value: unknown; from: object });
+
+it('config show says every value and where it comes from, whatever part of the command it was given to', async () => {
+  const file = configOf({ store: 'sqlite:x.db', log: { level: 'info' } });
+  vi.stubEnv('PHANANH_TIMERS', 'false');
+  for (const args of [
+    ['config', 'show', '--config', file, '--port', '5'],
+    ['config', '--config', file, 'show', '--port', '5'],
+  ]) {
+    const rows = rowsOf((await phananh(...args, '--json')).out);
+    const row = (name: string) => rows.find(({ setting }) => setting === name);
+    expect(row('listen.port')).toMatchObject({ value: 5, from: { from: 'flag', flag: '--port' } });
+    expect(row('timers')).toMatchObject({ value: false, from: { variable: 'PHANANH_TIMERS' } });
+    expect(row('log.level')).toMatchObject({ value: 'info', from: { file, line: 2 } });
+    expect(row('listen.host')).toMatchObject({ value: '127.0.0.1', from: { from: 'default' } });
+  }
+});
+
+it('config show has no password of an address, and no secret of a file', async () => {
+  const secret = join(inTemporaryDirectory(), 'store');
+  writeFileSync(secret, 'esdb://admin:Q7Apassword@host');
+  for (const args of [
+    ['--store', 'esdb://admin:Q7Apassword@host'],
+    ['--config', configOf({ storeFile: secret })],
+  ])
+    for (const form of [[], ['--json']]) {
+      const { code, out, err } = await phananh('config', 'show', ...args, ...form);
+      expect(code).toBe(0);
+      expect(out).toContain('host');
+      expect(out + err).not.toContain('Q7A');
+    }
+});
+
+it('config check refuses what the host would stumble over, and names variables that are no settings', async () => {
+  const missing = await phananh('config', 'check', '--config', configOf({ calendars: ['no.json'] }));
+  expect(missing).toMatchObject({ code: 2, err: expect.stringContaining('calendars.0: there is no ') });
+  const empty = join(inTemporaryDirectory(), 'empty.json');
+  writeFileSync(empty, '{}');
+  const policy = await phananh('config', 'check', '--config', configOf({ policy: empty }));
+  expect(policy.code).toBe(1);
+  vi.stubEnv('PHANANH_LISTEN_PROT', '1');
+  const good = await phananh('config', 'check', '--config', configOf({ listen: { port: 4000 } }));
+  expect(good).toMatchObject({ code: 0, err: expect.stringContaining('PHANANH_LISTEN_PROT is no setting') });
+});
+
+it('every command on a store has the store of the configuration', async () => {
+  vi.stubEnv('PHANANH_CONFIG', configOf({ store: 'sqlite:of-the-config.db' }));
+  const { code, err } = await phananh('report', '0197a3de-0000-7000-8000-000000000000');
+  expect(code).toBe(1);
+  expect(err).toContain('of-the-config.db');
+  const other = await phananh(
+    'report',
+    '0197a3de-0000-7000-8000-000000000000',
+    '--store',
+    'sqlite:/typed.db',
+  );
+  expect(other.err).toContain('/typed.db');
+});
+
+it('a host does not start under a configuration that cannot be', async () => {
+  const { code, err } = await phananh('serve', '--config', configOf({ listen: { prot: 1 } }));
+  expect(code).toBe(2);
+  expect(err).toContain('line 2: /listen/prot is not a known setting');
+});
