@@ -1,7 +1,6 @@
 import '@phananh/core/demand-node';
 
-import { eventFault } from '@phananh/core/reports';
-import type { EventStore } from '@phananh/core/store';
+import type { EventStore, RecordedEvent } from '@phananh/core/store';
 import { eventStoreDbEventStore } from './event-store-db-event-store.ts';
 import type { SubscriptionState } from './following/follow.ts';
 
@@ -13,11 +12,18 @@ import type { SubscriptionState } from './following/follow.ts';
  */
 export const openLog = (
   connectionString: string,
-  { change }: { readonly change: (state: SubscriptionState) => void },
+  {
+    change,
+    findFault,
+  }: {
+    readonly change: (state: SubscriptionState) => void;
+    /** What is wrong with an event, if anything is, of the workflows that are computed. */
+    readonly findFault: (event: RecordedEvent) => string | undefined;
+  },
 ): EventStore =>
   eventStoreDbEventStore({
     connectionString,
-    findFault: eventFault,
+    findFault,
     timing: { attempts: Number.POSITIVE_INFINITY, total: Number.POSITIVE_INFINITY },
     onSubscriptionChanged: change,
   });

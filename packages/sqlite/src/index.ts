@@ -30,7 +30,6 @@ export type {
   StandingReaction,
 } from './reactions/parked-reactions.ts';
 export { readModelVersion } from './read-models/building/schema.ts';
-export { workflowsIn } from './read-models/hosted/hosted-message.ts';
 export type { ParkedOrder } from './read-models/parked/parked-orders.ts';
 export { documentedTables as readModelTables } from './read-models/report/report-tables.ts';
 export { readModelsBeside } from './read-models/serving/beside.ts';
@@ -47,3 +46,4 @@ export {
   type ThreadedReadModels,
   threadedReadModels,
 } from './read-models/threads/threaded-read-models.ts';
+export { workflowsIn } from './workflows-in.ts';

@@ -1,6 +1,5 @@
 import type { EventStore, PhananhError, Position, Revision } from '@phananh/core';
-import { readPastDamage, type StreamDeletion } from '@phananh/core/engine';
-import { eventFault } from '@phananh/core/reports';
+import { type EventFault, readPastDamage, type StreamDeletion } from '@phananh/core/engine';
 import { grouped } from '../output/table.ts';
 import { progressBar } from '../progress/progress.ts';
 import { type Finding, failure } from './finding.ts';
@@ -14,8 +13,13 @@ const mostShown = 10;
  * schema.
  *
  * @param end where it ends, for who waits
+ * @param faultOf judges events of the workflows that are known
  */
-export const checkLog = async (store: EventStore, end: Position): Promise<readonly Finding[]> => {
+export const checkLog = async (
+  store: EventStore,
+  end: Position,
+  faultOf: EventFault,
+): Promise<readonly Finding[]> => {
   const last = new Map<string, Revision>();
   const deleted = new Map<string, StreamDeletion>();
   const faults: string[] = [];
@@ -34,7 +38,7 @@ export const checkLog = async (store: EventStore, end: Position): Promise<readon
       if (position <= reached) faults.push(`${place} comes after position ${reached}`);
       if (revision !== expected && !deleted.has(stream))
         faults.push(`${place} comes where revision ${expected} belongs`);
-      const fault = eventFault(event);
+      const fault = faultOf(event);
       if (fault !== undefined) faults.push(`${place}: ${fault}`);
       last.set(stream, revision);
       reached = position;

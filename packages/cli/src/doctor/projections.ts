@@ -18,7 +18,8 @@ export const checkProjections = async (place: StorePlace): Promise<readonly Find
   if (noLog || !existsSync(path)) return [{ what, state: 'good', found: 'none yet; serve makes them' }];
   try {
     const store = await openForReading(place);
-    const models = readModels(path);
+    const { workflows = [] } = place;
+    const models = readModels(path, { workflows });
     try {
       const stopped = models.failure();
       if (stopped !== undefined) {
@@ -41,6 +42,7 @@ export const checkProjections = async (place: StorePlace): Promise<readonly Find
         ...leftOut(models.gaps()),
         ...deletedIn(deleted, models.gaps()),
         ...followerOf(place, path),
+        ...othersOf(models, workflows),
       ];
     } finally {
       await models.close();
@@ -96,6 +98,18 @@ const behind = async (store: OpenedStore, after: Position): Promise<Finding> => 
   const todo = 'A running host catches up by itself; so does the next sla.';
   return { what, state: 'warning', found: `${events} behind, the oldest since ${seconds} s`, todo };
 };
+
+/** Streams that no table is computed from here, and that no event of is judged: of workflows that the command was not given. */
+const othersOf = (
+  { otherStreams }: SqliteReadModels,
+  workflows: NonNullable<StorePlace['workflows']>,
+): readonly Finding[] =>
+  otherStreams(workflows.map(({ workflow }) => workflow)).map(({ category, streams }) => ({
+    what: 'workflows',
+    state: 'warning',
+    found: `${grouped(streams)} streams ${category}-… are of a workflow that this command was not given`,
+    todo: '--workflows names its module: then its events are looked at, and its lists.',
+  }));
 
 /** Of a log that many may write to: the process that follows it into this file. */
 const followerOf = ({ store }: StorePlace, path: string): readonly Finding[] => {

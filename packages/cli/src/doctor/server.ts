@@ -1,6 +1,7 @@
+import type { EventFault } from '@phananh/core/engine';
 import type { Right, TriedRight } from '@phananh/eventstoredb';
-import { endOfLog, type OpenedStore, openEventStoreDb } from '../store/open-store.ts';
-import { type ServerAddress, shownStore } from '../store/store-address.ts';
+import { endOfLog, faultOf, type OpenedStore, openEventStoreDb } from '../store/open-store.ts';
+import { type ServerAddress, type StorePlace, shownStore } from '../store/store-address.ts';
 import { type Finding, failure } from './finding.ts';
 import { checkLog } from './log.ts';
 
@@ -11,15 +12,18 @@ export interface CheckedServer {
 }
 
 /** The store's server: whether it answers, what it lets us do, and whether it gives the whole log. Writes nothing. */
-export const checkStoreServer = async (address: ServerAddress): Promise<CheckedServer> => {
+export const checkStoreServer = async (
+  address: ServerAddress,
+  { workflows = [] }: Pick<StorePlace, 'workflows'>,
+): Promise<CheckedServer> => {
   try {
-    const store = await openEventStoreDb(address);
+    const store = await openEventStoreDb(address, { workflows });
     try {
       const tried = await store.tryRights();
       const rights = rightFindings(tried);
       if (tried.some(({ right, error }) => right === 'read-log' && error !== undefined))
         return { findings: rights, isReadable: false };
-      const read = await checkContents(store, address);
+      const read = await checkContents(store, address, faultOf(workflows));
       return { ...read, findings: [...rights, ...read.findings] };
     } finally {
       await store.close();
@@ -29,14 +33,18 @@ export const checkStoreServer = async (address: ServerAddress): Promise<CheckedS
   }
 };
 
-const checkContents = async (store: OpenedStore, address: ServerAddress): Promise<CheckedServer> => {
+const checkContents = async (
+  store: OpenedStore,
+  address: ServerAddress,
+  fault: EventFault,
+): Promise<CheckedServer> => {
   const started = performance.now();
   const end = await endOfLog(store);
   const milliseconds = Math.round(performance.now() - started);
   const found = `${shownStore(address)} answers in ${milliseconds} ms; its log ends at ${end}`;
   const good: Finding = { what: 'store', state: 'good', found };
   const subscription = await checkSubscription(store, end);
-  const findings = [good, subscription, ...(await checkLog(store, end))];
+  const findings = [good, subscription, ...(await checkLog(store, end, fault))];
   return { findings, isReadable: subscription.state === 'good' };
 };
 

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { StoreLocked } from '@phananh/core/engine';
-import { eventFault } from '@phananh/core/reports';
 import { type CheckedFile, checkStoreFile } from '@phananh/sqlite';
 import { grouped } from '../output/table.ts';
 import { progressBar } from '../progress/progress.ts';
-import { openForItself, openForReading } from '../store/open-store.ts';
+import { faultOf, openForItself, openForReading } from '../store/open-store.ts';
 import type { StorePlace } from '../store/store-address.ts';
 import { type Finding, failure } from './finding.ts';
 
@@ -20,7 +19,11 @@ export const checkStore = async (place: StorePlace, path: string): Promise<reado
     return [failure('store', error)];
   }
   const found = `${path} is ours and of a known version`;
-  return [{ what: 'store', state: 'good', found }, await checkWriter(place), ...(await checkContents(path))];
+  return [
+    { what: 'store', state: 'good', found },
+    await checkWriter(place),
+    ...(await checkContents(path, place)),
+  ];
 };
 
 /** Opening for writing is how to learn who holds the lock: it is the system's, and has no file to read it from. */
@@ -37,12 +40,15 @@ const checkWriter = async (place: StorePlace): Promise<Finding> => {
 
 const mostShown = 10;
 
-const checkContents = async (path: string): Promise<readonly Finding[]> => {
+const checkContents = async (
+  path: string,
+  { workflows }: Pick<StorePlace, 'workflows'>,
+): Promise<readonly Finding[]> => {
   const what = 'contents';
   let bar: ReturnType<typeof progressBar> | undefined;
   try {
     const checked = await checkStoreFile(path, {
-      findFault: eventFault,
+      findFault: faultOf(workflows),
       onProgress: ({ position, of }) => {
         bar ??= progressBar(of);
         bar.update(position, position);

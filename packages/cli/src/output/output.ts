@@ -25,6 +25,7 @@ const wrongUsage: ReadonlySet<string> = new Set([
   'invalid-day',
   'invalid-term',
   'invalid-connection-string',
+  'unloadable-workflows',
 ]);
 
 interface Telling {

@@ -21,7 +21,7 @@ export const run = async ({
   const { findings: ofStore, isReadable } =
     place.store.scheme === 'sqlite'
       ? { findings: await checkStore(place, place.store.path), isReadable: true }
-      : await checkStoreServer(place.store);
+      : await checkStoreServer(place.store, place);
   const findings = [
     checkNode(),
     await checkClocks(place, { confirm: confirmClock }),

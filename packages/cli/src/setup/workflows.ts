@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { InvalidWorkflow } from '@phananh/core/engine';
 import type { AnyHostedWorkflow } from '@phananh/core/read-models';
 import type { Command } from 'commander';
 import { z } from 'zod';
@@ -17,7 +16,7 @@ export interface WorkflowOptions {
 /**
  * Loads the workflows that a command is to have, before it runs: those of the program, and those of the module that is named.
  *
- * @throws {@link CliError} `wrong-usage` for a module that cannot be loaded or lists none; {@link InvalidWorkflow} for workflows that cannot run beside each other
+ * @throws {@link CliError} `wrong-usage` for a file that is not there, `unloadable-workflows` for a module that cannot be loaded or lists none, `invalid-workflow` for workflows that cannot run beside each other
  */
 export const loadWorkflows = async (command: Command, given: readonly AnyHostedWorkflow[]): Promise<void> => {
   if (!takesWorkflows(command)) return;
@@ -36,14 +35,7 @@ const load = async (path: string): Promise<readonly AnyHostedWorkflow[]> => {
   const module = path.startsWith('file:') ? path : pathToFileURL(resolve(path)).href;
   if (!existsSync(new URL(module)))
     throw new CliError('wrong-usage', `--workflows ${path}: there is no such file`);
-  const { workflowsIn } = await import('@phananh/sqlite');
-  try {
-    return await workflowsIn(module);
-  } catch (error) {
-    if (error instanceof InvalidWorkflow) throw error;
-    const why = error instanceof Error ? error.message : String(error);
-    throw new CliError('wrong-usage', `--workflows ${path}: ${why}`, { cause: error });
-  }
+  return (await import('@phananh/sqlite')).workflowsIn(module);
 };
 
 const Package = z.looseObject({ phananh: z.looseObject({ workflows: z.string().optional() }).optional() });

@@ -7,8 +7,8 @@ import {
   type Reports,
   type SlaPolicy,
 } from '@phananh/core';
-import { readPastDamage, StoreLocked } from '@phananh/core/engine';
-import { eventFault, type PolicyOfLog, policyOfLog, silentLog } from '@phananh/core/reports';
+import { type EventFault, eventFaultOf, readPastDamage, StoreLocked } from '@phananh/core/engine';
+import { lifecycleWorkflows, type PolicyOfLog, policyOfLog, silentLog } from '@phananh/core/reports';
 import type { EventStoreDbEventStore, EventStoreDbOptions } from '@phananh/eventstoredb';
 import type { FollowedSubscription } from '@phananh/http';
 import {
@@ -57,16 +57,17 @@ const sayUpgrade = ({ events, of }: { readonly events: number; readonly of: numb
 
 /** Refuses a log that lacks what its read models have seen of it, unless the loss is accepted. */
 const openSqliteOr = async (
-  { store, readModels: path }: StorePlace,
+  { store, readModels: path, workflows = [] }: StorePlace,
   options: Pick<SqliteEventStoreOptions, 'writesSeldom' | 'acceptLoss' | 'create'> = {},
 ): Promise<OpenedStore> =>
   store.scheme === 'sqlite'
     ? sqliteEventStore(store.path, {
         ...options,
+        workflows,
         ...(path !== undefined && { readModels: path }),
         onUpgrade: sayUpgrade,
       })
-    : openEventStoreDb(store);
+    : openEventStoreDb(store, { workflows });
 
 /** Keeps others from writing, and writes nothing: a thread less in memory. The store must exist. */
 export const openForItself = async (
@@ -80,7 +81,7 @@ export const openForItself = async (
  * @param wakes tells that it has grown, when who writes to it is another thread of this process
  */
 export const openForReading = async (
-  { store, readModels }: StorePlace,
+  { store, readModels, workflows = [] }: StorePlace,
   wakes?: Wakes,
 ): Promise<OpenedStore> =>
   store.scheme === 'sqlite'
@@ -89,7 +90,7 @@ export const openForReading = async (
         ...(readModels !== undefined && { readModels }),
         ...(wakes && { wakes }),
       })
-    : openEventStoreDb(store);
+    : openEventStoreDb(store, { workflows });
 
 /** For events that another log has recorded already, by whose clock they are recorded again. */
 export const openForCopying = async (address: StoreAddress, clock: Clock): Promise<OpenedStore> =>
@@ -100,12 +101,16 @@ export const openForCopying = async (address: StoreAddress, clock: Clock): Promi
 /** Loaded when it is needed: whoever has his events in a file starts faster without the client. */
 export const openEventStoreDb = async (
   { connectionString }: { readonly connectionString: string },
-  settings: Watching & { readonly clock?: Clock } = {},
+  { workflows, ...settings }: Watching & { readonly clock?: Clock } & Pick<StorePlace, 'workflows'> = {},
 ): Promise<EventStoreDbEventStore> => {
   const { eventStoreDbEventStore } = await import('@phananh/eventstoredb');
   const onRepeat = waitingFor({ scheme: 'esdb', connectionString }).repeated;
-  return eventStoreDbEventStore({ connectionString, findFault: eventFault, onRepeat, ...settings });
+  return eventStoreDbEventStore({ connectionString, findFault: faultOf(workflows), onRepeat, ...settings });
 };
+
+/** What is wrong with events of reports, and of the workflows beside them that a command was given. */
+export const faultOf = (workflows: StorePlace['workflows'] = []): EventFault =>
+  eventFaultOf([...lifecycleWorkflows, ...workflows.map(({ workflow }) => workflow)]);
 
 const waitingFor = (address: StoreAddress): WaitingLines =>
   waitingLines({ where: shownStore(address), say, now: () => performance.now() });
@@ -157,6 +162,7 @@ export const openHost = async (
   const waiting = waitingFor(place.store);
   let starting = true;
   const store = await openEventStoreDb(place.store, {
+    workflows,
     onRepeat: (repeat) => {
       if (starting) waiting.repeated(repeat);
       else onRepeat?.(repeat);

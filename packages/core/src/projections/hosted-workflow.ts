@@ -39,7 +39,7 @@ export interface RunningWorkflow {
  * Lists a workflow with its projections and lists, for hosts.
  *
  * @throws TypeError where a projection reads another workflow, or a list is of a table that is not here; {@link InvalidWorkflow} for the
- * name of a list that is no part of a path, or is a route that hosts have already
+ * name of a list that is no part of a path, and for it or a path that is a route that hosts have already
  */
 export const hostedWorkflow = <T extends WorkflowTypes>({
   workflow,
@@ -52,51 +52,63 @@ export const hostedWorkflow = <T extends WorkflowTypes>({
   const { name } = workflow;
   for (const one of projections)
     if (one.workflow !== name) throw new TypeError(`${name}: ${one.name} reads ${one.workflow}`);
-  demandRoutable(name, Object.keys(lists));
+  demandRoutable(name, path, Object.keys(lists));
   const tables = projections.flatMap((one) => Object.values<object>(one.tables));
   for (const [list, { of }] of Object.entries(lists))
     if (!tables.includes(of)) throw new TypeError(`${name}: the list ${list} is of a table that is not here`);
   return { workflow, projections, lists, path, ...others };
 };
 
-/** What hosts answer under `/v1` beside lists. */
-const takenRoutes: ReadonlySet<string> = new Set([
+/** What hosts answer under `/v1` of reports, and of no workflow beside them: the first part of each path. */
+export const routesOfReports: ReadonlySet<string> = new Set([
   'agencies',
   'backlog',
   'counts',
-  'docs',
+  'exports',
   'gaming-signals',
   'penalties',
-  'problems',
   'reports',
   'satisfaction',
   'sla',
   'track',
 ]);
 
+const isTaken = (name: string): boolean => routesOfReports.has(name.toLowerCase());
+
+const faultsOfPath = (path: string): readonly { readonly pointer: string; readonly message: string }[] => {
+  const [empty, first = '', ...others] = path.split('/');
+  const pointer = '/path';
+  if (empty !== '' || ![first, ...others].every((part) => routable.test(part)))
+    return [{ pointer, message: 'is no path: a slash before each part, of letters, digits, hyphens' }];
+  return isTaken(first) ? [{ pointer, message: 'is a route that hosts have already' }] : [];
+};
+
 const routable = /^[A-Za-z][A-Za-z0-9-]*$/;
 
-const demandRoutable = (workflow: string, lists: readonly string[]): void => {
-  const issues = lists.flatMap((list) => {
+const demandRoutable = (workflow: string, path: string, lists: readonly string[]): void => {
+  const ofLists = lists.flatMap((list) => {
     const pointer = `/lists/${list}`;
     if (!routable.test(list)) return [{ pointer, message: 'is no part of a path: letters, digits, hyphens' }];
-    return takenRoutes.has(list.toLowerCase())
-      ? [{ pointer, message: 'is a route that hosts have already' }]
-      : [];
+    return isTaken(list) ? [{ pointer, message: 'is a route that hosts have already' }] : [];
   });
+  const issues = [...faultsOfPath(path), ...ofLists];
   if (issues.length > 0) throw new InvalidWorkflow(workflow, issues);
 };
 
 /**
  * Workflows that can stand beside each other in one host.
  *
- * @throws {@link InvalidWorkflow} where two have one name, or two of their projections, tables or lists
+ * @throws {@link InvalidWorkflow} where two have one name or one path, or two of their projections, tables or lists
  */
 export const besideEachOther = <Hosted extends AnyHostedWorkflow>(
   workflows: readonly Hosted[],
   taken: readonly string[] = [],
 ): readonly Hosted[] => {
   demandEachOnce('workflow', [...taken, ...workflows.map(({ workflow }) => workflow.name)]);
+  demandEachOnce(
+    'path',
+    workflows.map(({ path }) => path.toLowerCase()),
+  );
   const projections = workflows.flatMap((one) => one.projections);
   demandEachOnce(
     'projection',

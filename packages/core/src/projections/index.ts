@@ -4,6 +4,7 @@ export {
   type HostedWorkflow,
   hostedWorkflow,
   type RunningWorkflow,
+  routesOfReports,
 } from './hosted-workflow.ts';
 export * from './list.ts';
 export { countParameters, countQueryOf, listParameters, listQueryOf } from './list-parameters.ts';

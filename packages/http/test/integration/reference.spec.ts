@@ -1,5 +1,6 @@
-import type { Command, Workflow, WorkflowTypes } from '@phananh/core';
+import { type Command, huePolicy, type Workflow, type WorkflowTypes } from '@phananh/core';
 import { engineErrors } from '@phananh/core/engine';
+import { hostedWorkflow, routesOfReports } from '@phananh/core/read-models';
 import { agencyWorkflow, reportRefusals, reportWorkflow } from '@phananh/core/reports';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
@@ -34,6 +35,23 @@ describe('the reference', () => {
   it('has no page for a code that there is not', async () => {
     const { call } = api;
     expect((await call('GET', '/problems/constructor')).status).toBe(404);
+  });
+
+  it('has no route of reports that a workflow beside them could take for a list or a path of its own', async () => {
+    const { body } = await api.get('/openapi.json');
+    const first = Object.keys(body.paths)
+      .map((path) => path.split('/'))
+      .filter(([, version]) => version === 'v1')
+      .map(([, , part = '']) => part);
+    // A workflow's counts are at /counts/<list>.
+    expect([...routesOfReports].sort()).toEqual([...new Set([...first, 'counts'])].sort());
+    const agencies = { workflow: agencyWorkflow, policy: huePolicy };
+    for (const part of first)
+      expect(() => hostedWorkflow({ ...agencies, path: `/${part}` })).toThrow(
+        'is a route that hosts have already',
+      );
+    for (const path of ['permits', '/per mits', '/a//b', '/'])
+      expect(() => hostedWorkflow({ ...agencies, path })).toThrow('is no path');
   });
 
   it('has every route that the application has, and no other one', async () => {

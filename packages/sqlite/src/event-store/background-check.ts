@@ -1,12 +1,15 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type PhananhError, type Position, StoreCorrupt, StoreUnavailable } from '@phananh/core/store';
+import type { NamedWorkflow } from '../workflows-in.ts';
 import type { StoreFault } from './check-file.ts';
 
 export interface CheckStart {
   readonly path: string;
   /** Only the events after it; absent: the whole file. */
   readonly after: Position | undefined;
+  /** Beside reports: their events are judged too. */
+  readonly workflows: readonly NamedWorkflow[];
 }
 
 export type CheckMessage =

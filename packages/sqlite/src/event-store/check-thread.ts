@@ -1,11 +1,12 @@
 import { constants, getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import { workflowNamed } from '../workflows-in.ts';
 import type { CheckMessage, CheckStart } from './background-check.ts';
 import { checkStoreFile } from './check-file.ts';
 
 /** Looks through a store's file beside those who write and answer. */
 
-const { path, after }: CheckStart = workerData;
+const { path, after, workflows }: CheckStart = workerData;
 const say = (message: CheckMessage): void => parentPort?.postMessage(message);
 
 /** On Linux a priority is that of a thread; elsewhere it would be that of the whole process. */
@@ -21,10 +22,12 @@ const yieldToOthers = (): void => {
 
 yieldToOthers();
 try {
-  const { eventFault } = await import('@phananh/core/reports');
+  const { lifecycleWorkflows } = await import('@phananh/core/reports');
+  const { eventFaultOf } = await import('@phananh/core/engine');
+  const others = await Promise.all(workflows.map(workflowNamed));
   const { faults, position } = await checkStoreFile(path, {
     ...(after !== undefined && { after }),
-    findFault: eventFault,
+    findFault: eventFaultOf([...lifecycleWorkflows, ...others.map(({ workflow }) => workflow)]),
     onProgress: (progress) => say({ kind: 'progress', ...progress }),
   });
   const [first] = faults;

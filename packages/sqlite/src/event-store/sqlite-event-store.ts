@@ -1,3 +1,4 @@
+import type { AnyHostedWorkflow } from '@phananh/core/read-models';
 import {
   assertRelated,
   type Clock,
@@ -43,6 +44,8 @@ export interface SqliteEventStoreOptions {
   readonly writesSeldom?: boolean;
   /** False: a file that is not there is refused, not made. Default: true. */
   readonly create?: boolean;
+  /** Beside reports: where the file is looked through after a crash, the events of those that name their module are judged too. Default: none. */
+  readonly workflows?: readonly Pick<AnyHostedWorkflow, 'workflow' | 'module'>[];
   /** Told while a file of an older version is brought up to this one, which is done once. */
   readonly onUpgrade?: OnUpgrade;
   /**
@@ -93,6 +96,7 @@ export const openSqliteEventStore = (
     writesSeldom = false,
     wakes: others,
     cacheKibibytes,
+    workflows = [],
     ...preparing
   }: SqliteEventStoreOptions,
   faults: WriterFaults,
@@ -137,7 +141,17 @@ export const openSqliteEventStore = (
     const check =
       start.isChecked || writesSeldom
         ? undefined
-        : startCheck({ path: canonical, after: start.after }, start.head, writer.checked);
+        : startCheck(
+            {
+              path: canonical,
+              after: start.after,
+              workflows: workflows.flatMap(({ module, workflow: { name } }) =>
+                module === undefined ? [] : [{ module, name }],
+              ),
+            },
+            start.head,
+            writer.checked,
+          );
     return compose(connection, wakes, commits, streams, {
       ...reads,
       health: async () => {

@@ -222,10 +222,14 @@ const unguarded = { passed: () => undefined };
 /** Of the policy that a log begins with. */
 const hostActor = admin('host');
 
-const openLog = ({ readModels, onUpgrade, ...place }: RunOptions, clock: Clock): HostedLog => {
+const openLog = (
+  { readModels, onUpgrade, workflows = [], ...place }: RunOptions,
+  clock: Clock,
+): HostedLog => {
   if (place.file === undefined) return { store: place.store, log: place.log };
   const store = sqliteEventStore(place.file, {
     clock,
+    workflows,
     ...(readModels !== undefined && { readModels }),
     ...(onUpgrade && { onUpgrade }),
   });

@@ -97,6 +97,11 @@ export const engineErrors = {
     title: { en: 'The workflow is not well defined', vi: 'Định nghĩa quy trình không hợp lệ' },
     help: 'Its parts do not fit together: `issues` names each place, such as a view of a field that nothing has.',
   },
+  'unloadable-workflows': {
+    kind: 'invalid',
+    title: { en: 'The module of the workflows cannot be loaded', vi: 'Không nạp được mô-đun quy trình' },
+    help: 'The module that was named to list workflows is not there, imports what is not there, is no valid JavaScript, fails while it is loaded, or has no default export that `hostedWorkflow` made. `module` names it, `reason` says which.',
+  },
   'not-declared': {
     kind: 'internal',
     title: {
@@ -329,6 +334,18 @@ export class InvalidWorkflow extends PhananhError {
       { workflow, issues: issues.map(({ pointer, message }) => ({ pointer, message })) },
     );
     this.issues = issues;
+  }
+}
+
+/** Why a module that should list workflows gave none. */
+export type UnloadableReason = 'missing' | 'missing-import' | 'no-javascript' | 'failed' | 'lists-none';
+
+/** A module that should list workflows does not; `details` has its URL as `module`, and the `reason`. */
+export class UnloadableWorkflows extends PhananhError {
+  readonly code = 'unloadable-workflows';
+
+  constructor(module: string, reason: UnloadableReason, why: string, options?: ErrorOptions) {
+    super(`${module} lists no workflows: ${why}`, { module, reason }, options);
   }
 }
 

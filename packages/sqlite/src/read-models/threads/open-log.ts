@@ -1,4 +1,5 @@
 import type { EventStore } from '@phananh/core';
+import type { EventFault } from '@phananh/core/engine';
 import type { Instant } from '@phananh/core/store';
 import { type SqliteEventStoreOptions, sqliteEventStore } from '../../event-store/sqlite-event-store.ts';
 
@@ -7,12 +8,17 @@ export const logOpener = async (
   log: string | LogModule,
   {
     change = () => {},
+    findFault,
     ...options
-  }: SqliteEventStoreOptions & { readonly change?: (state: FollowedLog) => void } = {},
+  }: SqliteEventStoreOptions & {
+    readonly change?: (state: FollowedLog) => void;
+    /** Judges events of the workflows that are computed there. */
+    readonly findFault: EventFault;
+  },
 ): Promise<() => EventStore> => {
   if (typeof log === 'string') return () => sqliteEventStore(log, { ...options, readonly: true });
   const { openLog }: { readonly openLog: OpenLog } = await import(log.module);
-  return () => openLog(log.address, { change });
+  return () => openLog(log.address, { change, findFault });
 };
 
 /** A module with an {@link OpenLog}, and what it is told. */
@@ -37,4 +43,7 @@ export interface FollowedLog {
  * Opens a log within the thread, over a connection of its own. Outages are its own to sit out: what it throws stops the
  * read models.
  */
-export type OpenLog = (address: string, on: { readonly change: (state: FollowedLog) => void }) => EventStore;
+export type OpenLog = (
+  address: string,
+  on: { readonly change: (state: FollowedLog) => void; readonly findFault: EventFault },
+) => EventStore;

@@ -36,13 +36,14 @@ parentPort?.on('message', (order: ProjectionThreadOrder) => {
   if (order === 'placed') ending.signal.dispatchEvent(new Event('placed'));
 });
 
+const side = readSideOf(await hostedOf(hosted), systemClockGuard());
 const openLog = await logOpener(log, {
   wakes,
   cacheKibibytes: 2_048,
   change: (state) => say({ kind: 'followed', state }),
+  findFault: side.faultOf,
 });
 const store = openLog();
-const side = readSideOf(await hostedOf(hosted), systemClockGuard());
 const { signal } = ending;
 
 let isAsked = rebuild;

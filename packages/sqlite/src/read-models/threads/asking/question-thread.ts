@@ -15,12 +15,13 @@ const { path, log, hosted: message }: QuestionThreadData = workerData;
 const say = (reply: QuestionReply): void => parentPort?.postMessage(reply);
 
 const hosted = await hostedOf(message);
-const openLog = await logOpener(log);
+const side = readSideOf(hosted, systemClock);
+const openLog = await logOpener(log, { findFault: side.faultOf });
 /** Only questions about the past need it. */
 let opened: EventStore | undefined;
 const served = serving(path, {
   calendar: calendarOfTables(hosted),
-  side: readSideOf(hosted, systemClock),
+  side,
   log: () => {
     opened ??= openLog();
     return opened;
