@@ -20,24 +20,24 @@ import { indexesOf, missingIn, type ReadSide } from './read-side.ts';
 import { isLogSeen, isSameLog } from './same-log.ts';
 import { sinkOf } from './sink-of.ts';
 
-/** Where a file is built while another one serves. */
+/** The path under which a file of read models is built while the one in place serves. */
 const nextPath = (path: string): string => `${path}.next`;
 
 interface Building {
   readonly signal: AbortSignal;
-  /** Until then what comes into the log is taken in too; absent: up to its end now. */
+  /** Until it is aborted, events that come into the log are taken in too. Absent: those that are in the log now. */
   readonly until?: AbortSignal;
-  /** Try again what the file before left out. */
+  /** Apply also the events that the file in place leaves out by somebody's decision. */
   readonly retrySkipped?: boolean;
 }
 
-/** SQLite sorts in as much memory again as its cache may have. Sixteen megabytes make an index no sooner than four. */
+/** `CREATE INDEX` sorts in as much memory as the page cache may have, beside it. With sixteen megabytes it is no faster than with four. */
 const cacheForIndexesKibibytes = 4096;
 
 /**
- * Fills empty or begun tables to the end of the log: indexes and the late table last, from what is there then.
+ * Fills tables, empty or partly filled, to the end of the log. Then it makes the indexes, and fills the late table from the subjects.
  *
- * @param onFilled when every event is in the tables, and the work that takes no log begins
+ * @param building `onFilled` is called when every event is in the tables and the log is not read any more
  */
 const buildInto = async (
   database: Database,
@@ -64,9 +64,9 @@ const buildInto = async (
 };
 
 /**
- * Builds a file beside the one that serves, and goes on where an earlier attempt was cut off.
+ * Builds a file beside the one that serves. What an earlier attempt left unfinished is completed, if it is of this log and this version.
  *
- * @returns whether it is complete; false when the signal came first
+ * @returns whether the file is complete; false when the signal was aborted first
  */
 export const buildBeside = async (
   path: string,
@@ -90,31 +90,33 @@ export const buildBeside = async (
     if (!isSound || building.retrySkipped === true || !(await isSameLog(database, store)))
       makeAnew(database, side);
     if (building.retrySkipped !== true) await adoptDecisionsOf(path, store, database);
-    // Nearly every page is new, and goes straight into the file: a write-ahead log would have it written twice.
+    // Nearly every page is new. With a rollback journal SQLite writes it once, into the file; with a write-ahead log, twice.
     database.pragma('journal_mode = TRUNCATE');
-    // No sync before the end. A process that is killed loses nothing by it; after a power cut it is begun anew.
+    // No `fsync` before the end: what a killed process wrote is in the memory of the system. After a power cut the file is built anew,
+    // which `bootedAt` tells.
     database.pragma('synchronous = OFF');
     await buildInto(database, store, side, { ...building, onFilled: disk.beginSync });
     if (building.signal.aborted) return false;
     adoptFollowersOf(path, database);
     await adoptReactionsOf(path, store, database);
-    // What was ordered while it was built.
+    // Once more: somebody may have decided about parked streams while the file was built.
     if (building.retrySkipped !== true) await adoptDecisionsOf(path, store, database);
     database.close();
-    // Without its journal it is the one file that is put in place.
+    // The journal would belong to the old name: only the file itself is renamed.
     removeJournal(next);
     await disk.sync();
     return true;
   } finally {
-    // Before the other one: whoever closes a file loses the locks that SQLite has on it ("How To Corrupt", 2.2).
+    // Before `disk`: POSIX takes all locks of a process on a file when any of its descriptors is closed ("How To Corrupt An SQLite
+    // Database File", 2.2).
     database.close();
     await disk.close();
   }
 };
 
-/** What was written without syncs is on the disk before it is put in place. */
+/** Syncs a file that SQLite wrote with `synchronous = OFF`, before it is put in place. */
 interface Disk {
-  /** Has the disk begin with what there is: most of it, while indexes are made. */
+  /** Begins a sync of what is written so far, which goes on while indexes are made. */
   readonly beginSync: () => void;
   sync(): Promise<void>;
   close(): Promise<void>;
@@ -126,7 +128,7 @@ const openDisk = async (path: string): Promise<Disk> => {
   return {
     beginSync: () => {
       begun = file.datasync();
-      // Told by `sync`: a page that could not be written then may seem to be written by the next one.
+      // `sync` awaits it and throws: after an `fsync` that failed the next one may succeed although pages are lost.
       begun.catch(() => {});
     },
     sync: async () => {
@@ -137,12 +139,12 @@ const openDisk = async (path: string): Promise<Disk> => {
   };
 };
 
-/** Nothing stays of what was built beside and not put in place: for who does not go on with it. */
+/** Deletes what was built beside and not put in place, for callers that will not complete it. */
 export const removeUnfinished = (path: string): void => removeFile(nextPath(path));
 
 const removeJournal = (path: string): void => rmSync(`${path}-journal`, { force: true });
 
-/** What operators decided holds, whichever version they told: no figure changes by an upgrade. Only of this log. */
+/** Takes over what operators decided about parked streams from the file in place, of whatever version, if that file is of this log. */
 const adoptDecisionsOf = async (path: string, store: EventStore, database: Database): Promise<void> => {
   const old = openOfAnyVersion(path);
   if (old === undefined) return;
@@ -154,7 +156,7 @@ const adoptDecisionsOf = async (path: string, store: EventStore, database: Datab
   }
 };
 
-/** What could not be given, and what was left out, of whichever version: it is told nowhere else. Only of this log. */
+/** Takes over parked reactions and those that were left out, which only the file in place knows, if that file is of this log. */
 const adoptReactionsOf = async (path: string, store: EventStore, database: Database): Promise<void> => {
   const old = openOfAnyVersion(path);
   if (old === undefined) return;
@@ -166,14 +168,14 @@ const adoptReactionsOf = async (path: string, store: EventStore, database: Datab
   }
 };
 
-/** Process managers go on where they were, unless another version told where: their checkpoints are no projection. */
+/** Takes over the checkpoints of process managers from a file of today's version: they cannot be computed from the log. */
 const adoptFollowersOf = (path: string, database: Database): void => {
   const old = existsSync(path) && !isTruncated(path) ? openForReading(path) : undefined;
   if (old === undefined) return;
   try {
     const put = database.prepare('INSERT OR REPLACE INTO followers (name, position) VALUES (?, ?)');
     const last = database.prepare<[], number>('SELECT position FROM log').pluck().get() ?? 0;
-    // Beyond the end of this log it was another one's.
+    // A position beyond the end of this log was of another log.
     for (const { name, position } of old
       .prepare<[], { name: string; position: Position }>('SELECT name, position FROM followers')
       .iterate())
@@ -184,9 +186,9 @@ const adoptFollowersOf = (path: string, database: Database): void => {
 };
 
 /**
- * Puts what was built beside in place of the old file. No connection of this process may be open on it.
+ * Renames the file that was built beside to the one that serves. This process may have no connection to the old file.
  *
- * @returns false when another process has the old one open: its write-ahead log would be taken for that of the new one
+ * @returns false when another process has the old file open: SQLite would take the write-ahead log of the old file for that of the new
  */
 export const putInPlace = (path: string): boolean => {
   if (existsSync(path) && !emptyWriteAheadLog(path)) return false;
@@ -205,7 +207,7 @@ const emptyWriteAheadLog = (path: string): boolean => {
     }
   } catch (error) {
     if (!(error instanceof BetterSqlite.SqliteError)) throw error;
-    // A file that is damaged has nobody who reads it.
+    // Of a damaged file nobody can have a connection that reads it.
     return !error.code.startsWith('SQLITE_BUSY');
   }
 };

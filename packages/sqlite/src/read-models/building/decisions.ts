@@ -4,7 +4,7 @@ import BetterSqlite from 'better-sqlite3';
 import { skippedEvents } from './skipped-events.ts';
 import { rowWriter } from './write-rows.ts';
 
-/** What somebody decided about parked streams: what is left out, and what is to be done. */
+/** What operators decided about parked streams: which events are left out, and what is still to be carried out. */
 interface Decisions {
   readonly skipped: readonly SkippedEvent[];
   readonly orders: readonly (Pick<ParkedStream, 'projection' | 'stream'> & {
@@ -12,7 +12,7 @@ interface Decisions {
   })[];
 }
 
-/** What is in a file, of whatever version: each table as far as it has it in the form of today. */
+/** The decisions in a file of whatever version. A table that it lacks, or has with other columns, counts as empty. */
 export const decisionsIn = (old: Database): Decisions => ({
   skipped: unlessOtherForm(() => skippedEvents(old)()) ?? [],
   orders:
@@ -23,7 +23,7 @@ export const decisionsIn = (old: Database): Decisions => ({
     ) ?? [],
 });
 
-/** Undefined where a file has a table or a column not, or not in this form. */
+/** What `read` gives; undefined where the file lacks a table or a column that it asks for (`SQLITE_ERROR`). */
 export const unlessOtherForm = <Found>(read: () => Found): Found | undefined => {
   try {
     return read();
@@ -33,7 +33,7 @@ export const unlessOtherForm = <Found>(read: () => Found): Found | undefined => 
   }
 };
 
-/** Takes over what the file before, of the same log, was told and left out. */
+/** Writes the decisions of the file in place, which is of the same log, into a new one. */
 export const adoptDecisions = (database: Database, { skipped, orders }: Decisions): void => {
   const skip = rowWriter(database, skippedEventsTable);
   const put = database.prepare(
@@ -47,7 +47,7 @@ export const adoptDecisions = (database: Database, { skipped, orders }: Decision
   database.transaction(() => {
     for (const one of skipped) {
       const { projection, stream, revision, reason } = one;
-      // What was built before the decision has parked the stream.
+      // The new file has parked the stream already, where it passed the event before this decision was known: it is carried out later.
       if (isParked.get(projection, stream, revision) === undefined) skip(one);
       else put.run(projection, stream, reason);
     }

@@ -3,7 +3,7 @@ import type { ParkedStream } from '@phananh/core/read-models';
 import { reportWorkflow } from '@phananh/core/reports';
 import type { Database } from 'better-sqlite3';
 
-/** Streams that somebody deleted in the store: what was computed from them stays, for it happened. */
+/** Streams that somebody deleted in the store. The rows that were computed from them stay: what they tell did happen. */
 export const deletedStreamsTable = `
 -- streams that somebody deleted or truncated with the tools of the store's server
 CREATE TABLE deleted_streams (
@@ -14,7 +14,7 @@ CREATE TABLE deleted_streams (
 ) STRICT, WITHOUT ROWID;
 `;
 
-/** Notes what was deleted, and what was taken back. Within the transaction that takes in the events beside it. */
+/** Notes which streams were deleted and which deletions were taken back, in the transaction that applies the events of the same batch. */
 export const deletionNotes = (
   database: Database,
 ): ((deletions: readonly StreamDeletion[] | undefined) => void) => {
@@ -31,7 +31,7 @@ export const deletionNotes = (
   };
 };
 
-/** As they stand in the list of what is parked: whatever else is wrong with such a stream follows from it. */
+/** The deleted streams in the form of parked ones. A stream that is both stands in the list once, as deleted: the rest follows from that. */
 export const deletedInStore = (database: Database): (() => readonly ParkedStream[]) => {
   const select = database.prepare<[], StreamDeletion>(
     'SELECT stream, how, position, recorded_at AS recordedAt FROM deleted_streams ORDER BY position',
@@ -48,7 +48,7 @@ export const deletedInStore = (database: Database): (() => readonly ParkedStream
     }));
 };
 
-/** How many there are, of reports among them, and of those how many have no case, or one that is not whole. */
+/** How many streams were deleted, how many of them are reports, and how many of these have no case, or one that was parked. */
 export const deletedCounts = (database: Database) => {
   const prefix = streamOf(reportWorkflow, '');
   const counts = database.prepare<

@@ -3,13 +3,13 @@ import { type EventFault, isUnavailable } from '@phananh/core/engine';
 import BetterSqlite from 'better-sqlite3';
 
 /**
- * The events as projections are given them: one that is not what its workflow writes says so itself, and holds up its stream
- * as soon as it is folded. Otherwise a value of the wrong type would be taken in where nothing happens to stumble over it.
+ * Marks the events that are not what their workflow writes: they get a `fault`, and a projection that folds one parks its stream. Without
+ * the mark, a value of the wrong type would get into tables wherever no code happens to fail over it.
  */
 export const faultMarking = (
   faultOf: EventFault,
 ): ((events: readonly RecordedEvent[]) => readonly RecordedEvent[]) => {
-  /** A batch is looked at twice: before it is applied, and then. */
+  /** The same batch is asked for twice: to prepare, and to apply. */
   const judged = new WeakMap<readonly RecordedEvent[], readonly RecordedEvent[]>();
   return (events) => {
     const known = judged.get(events);
@@ -32,13 +32,13 @@ export const faultMarking = (
 };
 
 /**
- * Whether an error says nothing about an event: the disk is full, another process writes, the log does not answer. What SQLite
- * refuses of a value is the event's fault.
+ * Whether an error is of the machine and not of an event: the disk is full, another process writes, the log does not answer. A value that
+ * SQLite refuses is the event's fault.
  */
 export const isOfTheMachine = (error: unknown): boolean =>
   isUnavailable(error) || (error instanceof BetterSqlite.SqliteError && !isOfValue(error.code));
 
-/** A value of another type than its column, none where there must be one, or one that is too large. */
+/** Codes of SQLite for a value that has another type than its column, is missing where there must be one, or is too large. */
 const isOfValue = (code: string): boolean =>
   ['SQLITE_CONSTRAINT', 'SQLITE_MISMATCH', 'SQLITE_TOOBIG', 'SQLITE_RANGE'].some((one) =>
     code.startsWith(one),

@@ -1,7 +1,7 @@
 import type { EventStore, Position } from '@phananh/core';
 import type { GatheringSink } from './sink.ts';
 
-/** How much is taken in before it is committed. What waits for that is held in memory. */
+/** How many events, and how many changed cases, one transaction takes in. The rows of changed cases are in memory until then. */
 export interface FillLimits {
   readonly events: number;
   readonly cases: number;
@@ -9,12 +9,12 @@ export interface FillLimits {
 
 const usualLimits: FillLimits = { events: 50_000, cases: 6_000 };
 
-/** An import brings each case whole: larger transactions would write none of them less often, and hold more in memory. */
+/** An import appends all events of a case together: a larger transaction would write no case less often, and take more memory. */
 const limitsBesideImport: FillLimits = { events: 50_000, cases: 1_000 };
 
 interface Filling {
   readonly signal: AbortSignal;
-  /** Until then what comes into the log is taken in too, and the end is looked for after it. */
+  /** Until it is aborted, the log is followed; then its end is read up to. Absent: only that. */
   readonly until?: AbortSignal;
   readonly limits?: FillLimits;
   /** Called after each transaction that took in several batches. */
@@ -22,10 +22,11 @@ interface Filling {
 }
 
 /**
- * Fills tables that nobody reads yet up to the end of the log, in few transactions: a case is written once in each, however
- * much happened to it. Batches up to one that has an event that cannot be applied are applied one by one.
+ * Fills tables that nobody reads yet up to the end of the log, in few transactions: each writes the row of a case once, however many of
+ * its events it takes in. When an event cannot be applied, the transaction is rolled back, and its batches are applied one by one, so
+ * that the stream of that event is found and parked.
  *
- * When the signal ends it, what was taken in stays, and another call goes on from there.
+ * When the signal is aborted, what was committed stays, and another call goes on from there.
  */
 export const fillFromLog = async (
   store: EventStore,
@@ -46,7 +47,7 @@ export const fillFromLog = async (
   }
 };
 
-/** When a transaction is committed, and who is told. */
+/** After how much a transaction is committed, and who is told of it. */
 type Committing = Required<Pick<Filling, 'limits' | 'onCommitted'>>;
 
 const fill = async (
@@ -61,7 +62,7 @@ const fill = async (
     oneByOneUpTo = await fillUntilFailure(store, sink, signal, committing, { toTheEnd, oneByOneUpTo });
 };
 
-/** @returns up to where batches have to be applied one by one; undefined when it has come to its end */
+/** @returns the position up to which batches have to be applied one by one; undefined when the end was reached, or the signal aborted */
 const fillUntilFailure = async (
   store: EventStore,
   sink: GatheringSink,

@@ -15,8 +15,8 @@ export const markMadeBy = (database: Database, { calendar }: ReadSide, complete:
     .run(calendar, Number(complete), bootedAt());
 };
 
-/** Seconds since the Unix epoch. */
+/** When the machine was started, in seconds since the Unix epoch. A file that was not synced is trusted only within one boot. */
 export const bootedAt = (): number => Math.round(Date.now() / 1000 - uptime());
 
-/** The two ways to tell the time that the boot is computed from differ a little. */
+/** Two computations of `bootedAt` within one boot differ by less: the clock may be set meanwhile, and `uptime` is not rounded as it is. */
 export const sameBootSeconds = 120;

@@ -5,19 +5,19 @@ import Database from 'better-sqlite3';
 import { type ProjectionSource, type ReadSide, tablesOf } from './read-side.ts';
 import { machineTables, readModelApplicationId, readModelVersion } from './schema.ts';
 
-/** Opens a file of read models as it is, without looking what is in it. */
+/** Opens a file of read models of any version, and creates it when it is not there. */
 const open = (path: string): Database.Database => {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
   const database = new Database(path);
   try {
-    // Reads the header, and tells a file that is none of ours before anything is changed in it.
+    // Reads the header and throws for a file of somebody else, before anything is changed in it.
     ownVersion(database, path);
     database.pragma('journal_mode = WAL');
-    // What is lost in a power cut is computed again; NORMAL keeps the file sound.
+    // With NORMAL the last commits may be lost in a power cut, and are computed again; the file stays sound.
     database.pragma('synchronous = NORMAL');
     database.pragma('busy_timeout = 5000');
-    // 4 MiB: whoever waits for what was just committed waits for no longer copy into the file than that. With eight times
-    // as much a batch in three hundred would wait for 30 ms, and catching up would be faster by a fortieth.
+    // A checkpoint after 1,000 pages, 4 MiB: the commit that it falls to takes no longer than that copy. With 8,000 pages one batch in
+    // three hundred would take 30 ms more, and catching up would be faster by a fortieth.
     database.pragma('wal_autocheckpoint = 1000');
     database.pragma('cache_size = -16384');
     return database;
@@ -56,7 +56,7 @@ export const openForReading = (path: string): Database.Database | undefined => {
 export const openOfAnyVersion = (path: string): Database.Database | undefined =>
   existsSync(path) && !isTruncated(path) ? open(path) : undefined;
 
-/** Empties every table, so that the log is followed from its beginning. */
+/** Drops every table and creates those of today, so that the log is applied from its beginning. */
 export const makeAnew = (database: Database.Database, side: Pick<ReadSide, 'projections'>): void => {
   const note = (projections: readonly ProjectionSource[]): void => {
     const put = database.prepare('INSERT INTO made_of (projection, version) VALUES (?, ?)');
@@ -72,7 +72,7 @@ export const makeAnew = (database: Database.Database, side: Pick<ReadSide, 'proj
   })();
 };
 
-/** Whatever the tables are: those of other versions and of workflows that are not here any more are among them. */
+/** Drops also tables of other versions and of workflows that this host has not. */
 const dropEveryTable = (database: Database.Database): void => {
   const tables = database
     .prepare<[], { readonly name: string; readonly isVirtual: number }>(
@@ -80,30 +80,30 @@ const dropEveryTable = (database: Database.Database): void => {
        WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'`,
     )
     .all();
-  // Virtual tables take those with them that they are kept in.
+  // Virtual tables first: SQLite drops the tables in which it keeps them (of FTS5) with them.
   for (const { name } of tables.toSorted((a, b) => b.isVirtual - a.isVirtual))
     database.exec(`DROP TABLE IF EXISTS "${name}"`);
 };
 
-/** Lets a file grow by so many pages through this connection: how a test has the disk be full. */
+/** Lets this connection add only so many pages to the file (`max_page_count`): so a test fills the disk. */
 export const limitRoom = (database: Database.Database, pages: number): void => {
   const there = Number(database.pragma('page_count', { simple: true }));
   database.pragma(`max_page_count = ${there + pages}`);
 };
 
-/** Deletes a file of read models with what SQLite keeps beside it. */
+/** Deletes a file of read models, its write-ahead log with the index of that, and its journal. */
 export const removeFile = (path: string): void => {
   for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${path}${suffix}`, { force: true });
 };
 
 /** Whether pages are missing at the end of the file that its header counts. */
 export const isTruncated = (path: string): boolean => {
-  // For writing where a killed process has left a journal: what it had begun is taken back first.
+  // A journal that a killed process left is rolled back first, which SQLite does only on a connection that may write.
   const database = new Database(path, { readonly: !existsSync(`${path}-journal`) });
   try {
     const pages = Number(database.pragma('page_count', { simple: true }));
     const size = Number(database.pragma('page_size', { simple: true }));
-    // The pages at the end may be in the write-ahead log still.
+    // Where there is a write-ahead log, it may have the pages at the end.
     return !existsSync(`${path}-wal`) && statSync(path).size < pages * size;
   } catch (error) {
     if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CORRUPT')) return true;

@@ -6,33 +6,33 @@ export interface Unprepared {
   readonly error: unknown;
 }
 
-/** Folds batches of events into tables. Runs in a transaction with its checkpoint. */
+/** Folds batches of events into tables. The sink calls it within the transaction that saves its checkpoint too. */
 export interface Projection {
   readonly name: string;
-  /** What of a stream is left out where one of its events is to be skipped. Default: the event. */
+  /** What is left out where an operator had an event skipped: that event, or its whole stream. Default: the event. */
   readonly skips?: 'event' | 'stream';
-  /** Reads what these events need beside themselves, before `apply` is given the same; tells what it could not. */
+  /** Reads what these events need beside themselves, before `apply` gets them. @returns the events for which it could not be read */
   prepare?(events: readonly RecordedEvent[]): Promise<readonly Unprepared[]>;
-  /** Takes events in. What they make of the tables may be written only by `flush`, once for several batches. */
+  /** Takes events in. It may keep the changed rows in memory, until `flush` writes them. */
   apply(events: readonly RecordedEvent[]): void;
-  /** Writes everything that was taken in: the transaction is about to be committed. */
+  /** Writes the rows that `apply` kept. Called before the transaction is committed. */
   flush?(): void;
-  /** How many rows wait for it, about. */
+  /** About how many rows `flush` would write. */
   waiting?(): number;
-  /** Forgets what it holds in memory: the transaction was rolled back. */
+  /** Forgets the rows that it kept. Called when the transaction was rolled back. */
   forget?(): void;
-  /** Brings up to a moment what changes although nothing happens; how many rows. */
+  /** Brings rows up to a moment that change by time alone, such as verdicts. @returns how many rows it changed */
   settle?(now: Instant): number;
-  /** While tables are built anew: several batches were committed, and no transaction is open. */
+  /** Called while tables are built anew, after each commit, when no transaction is open. */
   committed?(): void;
-  /** Tables that were built anew have every event: what is done once at the end. */
+  /** Called once when tables that are built anew have every event of the log. */
   filled?(): void;
 }
 
 /** How tables that are built anew differ from those that are followed. */
 export interface BuiltAnew {
-  /** Up to when what changes with time is brought. */
+  /** The moment as of which rows that change by time are written. */
   readonly judgedAt: Instant;
-  /** How many rows are taken in between two transactions. Default: what memory allows. */
+  /** Most rows that one transaction takes in. Default: what memory allows. */
   readonly rowsAtOnce?: number;
 }

@@ -4,25 +4,28 @@ import type { AnyList } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import type { BuiltAnew, Projection } from './projection.ts';
 
-/** A projection before it is run on a file: what tells its tables from others, and how they are made. */
+/** A projection before it runs on a file: its name and version, the SQL of its tables, and how it is started. */
 export interface ProjectionSource {
   readonly name: string;
-  /** Tables of another version are built anew. */
+  /** Raised when its rows change: tables that another version filled are built anew. */
   readonly version: number;
-  /** Whether nothing can be answered without it, so that a file that lacks it does not serve while it is built. */
+  /** Whether every answer needs it: a file without its tables does not serve while they are built. */
   readonly isNeeded?: boolean;
-  /** Its tables in SQL. */
+  /** SQL that creates its tables. */
   readonly tables: string;
-  /** Its indexes in SQL, each unless it is there: they are made when the tables have been filled. */
+  /** SQL that creates its indexes, each `IF NOT EXISTS`. It runs when the tables have been filled. */
   readonly indexes: string;
-  /** @param built for tables that are built anew */
+  /** Starts it on a file. @param built given for tables that are built anew, absent for those that follow the log */
   on(database: Database, built?: BuiltAnew): Projection;
 }
 
-/** A table that is filled last, from subjects and not from the whole log, and follows the log from then on, as that of timers does. */
+/**
+ * A table that is filled after all others, from the subjects that are open and not from the whole log. From then on it follows the log.
+ * The table of timers is one.
+ */
 export interface LateTable {
   readonly name: string;
-  /** Whether the table was filled by the rules of today. */
+  /** Whether the table was filled by today's rules; else it is filled again. */
   isCurrent(database: Database): boolean;
   fill(database: Database, store: EventStore): Promise<void>;
   on(database: Database, store: EventStore): Projection;
@@ -33,19 +36,19 @@ export interface HostedList {
   readonly projection: string;
 }
 
-/** What a file of read models is computed from, beside the log. The machinery knows no projection but by this. */
+/** Everything that a file of read models is computed by, beside the log. What builds and follows it knows projections only through this. */
 export interface ReadSide {
   readonly projections: readonly ProjectionSource[];
-  /** Undefined: there is none. */
+  /** Undefined where there is no such table. */
   readonly late: LateTable | undefined;
-  /** Judges events before they are taken in. */
+  /** Tells what is wrong with an event before it is applied. */
   readonly faultOf: EventFault;
   readonly clock: Clock;
   /** The version of the calendar whose days stand in the tables. */
   readonly calendar: string;
   /** Lists by name, each with the projection that its table is of. */
   readonly lists: ReadonlyMap<string, HostedList>;
-  /** Brings up what follows from no event, such as the days of calendars. */
+  /** Writes rows that come from no event, such as the days of calendars. */
   readonly prepare: (database: Database) => void;
 }
 
@@ -55,7 +58,7 @@ export const tablesOf = ({ projections }: Pick<ReadSide, 'projections'>): string
 export const indexesOf = ({ projections }: Pick<ReadSide, 'projections'>): string =>
   projections.map(({ indexes }) => indexes).join('\n');
 
-/** Which of the wanted projections a file has not, or in another version. */
+/** The projections that a file lacks, or has in another version. */
 export const missingIn = (
   database: Database,
   { projections }: Pick<ReadSide, 'projections'>,

@@ -3,9 +3,9 @@ import { demandNext } from '@phananh/core/engine';
 import type { Database } from 'better-sqlite3';
 
 /**
- * Refuses an event before which others of its stream are missing, unless somebody had those left out.
+ * Refuses an event when events of its stream before it are missing, unless an operator had all of those left out.
  *
- * @returns throws `StoreCorrupt` of core, given what was taken in before
+ * @returns a function of what was taken in before and the event, which throws `StoreCorrupt` of core
  */
 export const followsIn = (
   database: Database,

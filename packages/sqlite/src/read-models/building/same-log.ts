@@ -3,13 +3,13 @@ import { type Batch, isDamagedEvent, StoreBehind, StreamDeleted } from '@phananh
 import type { Database } from 'better-sqlite3';
 import { type SeenEvent, type SeenLog, seenIn, seenLogIn } from '../../seen-log.ts';
 
-/** Remembers the last event that was applied: it tells this log from another one, and from this one restored shorter. */
+/** Saves the last event that was applied: by it the next start tells this log from another one, or from an older backup of this one. */
 export const markLastEvent = (database: Database): ((batch: Batch) => void) => {
   const put = database.prepare<[SeenEvent]>(
     'INSERT OR REPLACE INTO log (only_row, stream, revision, id, position) VALUES (1, @stream, @revision, @id, @position)',
   );
   return ({ events }) => {
-    // What is only known to be missing has no place of its own.
+    // An event that stands for missing ones has no id, and cannot be looked for.
     const last = events.findLast(({ id }) => id !== '');
     if (last === undefined) return;
     const { stream, revision, id, position } = last;
@@ -17,7 +17,7 @@ export const markLastEvent = (database: Database): ((batch: Batch) => void) => {
   };
 };
 
-/** Whether the log holds the event that was applied last, where it was. */
+/** Whether the log has the event that was applied last, at the same position. */
 export const isSameLog = (database: Database, store: EventStore): Promise<boolean> =>
   isLogSeen(seenIn(database), store);
 
@@ -25,8 +25,8 @@ export const isLogSeen = async (seen: SeenLog, store: EventStore): Promise<boole
   (await whatIsMissing(seen, store)) === undefined;
 
 /**
- * A log that ends before what was seen of it, or has something else there, has lost what was acknowledged. Whoever goes on from
- * it quietly hides that, and positions are given out a second time.
+ * Refuses a log that ends before what the read models have seen of it, or has another event there: it has lost acknowledged events.
+ * Going on would hide that, and give the positions of the lost events to others.
  *
  * @throws {@link StoreBehind}
  */
@@ -53,13 +53,13 @@ const holds = async (store: EventStore, { stream, revision, id, position }: Seen
   try {
     for await (const event of store.readStream(stream, { fromRevision: revision, limit: 1 }))
       return event.id === id && event.position === position;
-    // Nothing is there any more: of a stream that was truncated up to its end only the beginning tells.
+    // The event is gone. If its stream was truncated up to its end, reading its beginning throws `StreamDeleted`.
     for await (const _ of store.readStream(stream, { limit: 1 })) break;
     return false;
   } catch (error) {
-    // Only the log that had the stream says that it was deleted; what it says of it is told elsewhere.
+    // Only the log that had the stream can say that it was deleted. The deletion itself is told elsewhere.
     if (error instanceof StreamDeleted) return true;
-    // It has an event there, which cannot be read any more: that holds up its stream, and not all that is computed.
+    // The event is there and damaged: it parks its stream, and does not stop all read models.
     if (isDamagedEvent(error) && error.details.revision === revision)
       return error.details.found === undefined;
     throw error;

@@ -4,7 +4,7 @@ import { deletedStreamsTable } from './deleted-streams.ts';
 /** Raise it when the machinery's own tables change: every file is then built anew from the log. Projections have versions of their own. */
 export const readModelVersion = 16;
 
-/** `PHNR`: marks a file as read models of ours. */
+/** SQLite's `application_id` of files of read models: `PHNR` in ASCII. */
 export const readModelApplicationId = 0x50484e52;
 
 const storage: { readonly [T in ColumnType]: string } = {
@@ -17,7 +17,7 @@ const storage: { readonly [T in ColumnType]: string } = {
   day: 'TEXT',
 };
 
-/** A table in SQL. One integer as its key is the row's own number, any other key is its order on disk. */
+/** SQL that creates a table. A key of one integer becomes the `rowid`; with any other key the table is `WITHOUT ROWID`, in the order of the key. */
 export const createTable = ({ name, columns, primaryKey }: TableDefinition): string => {
   const isRowNumber =
     primaryKey.length === 1 && columns.some((one) => one.name === primaryKey[0] && one.type === 'integer');
@@ -29,7 +29,7 @@ export const createTable = ({ name, columns, primaryKey }: TableDefinition): str
   return `CREATE TABLE ${name} (\n  ${lines.join(',\n  ')}\n) STRICT${isRowNumber ? '' : ', WITHOUT ROWID'};`;
 };
 
-/** What the machinery itself needs: no part of the documented tables, and it may change with any version. */
+/** Tables for building and following itself. They are not documented, and may change with any version. */
 export const machineTables = `
 -- what this file was computed with: the calendar of local days, whether it is complete, and since when the machine ran
 CREATE TABLE made_by (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), calendar TEXT NOT NULL, complete INTEGER NOT NULL, booted_at INTEGER NOT NULL) STRICT;

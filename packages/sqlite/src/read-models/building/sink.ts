@@ -17,7 +17,7 @@ interface Checkpoint {
 const checkpointColumns =
   'name, position, failed_position AS failedPosition, failed_message AS failedMessage';
 
-/** What stopped a projection altogether, such as a full disk. */
+/** The error that stopped a projection altogether, such as a full disk. */
 export const failureOf = (
   database: Database,
 ): { readonly message: string; readonly position: Position } | undefined => {
@@ -37,7 +37,7 @@ export const parkedStreams = (database: Database): (() => readonly ParkedStream[
   return () => select.all();
 };
 
-/** The list for whoever asks: those that an event holds up, and those that were deleted in the store, whatever else is wrong with them. */
+/** Parked streams and those that were deleted in the store. A stream that is both stands in the list once, as deleted. */
 export const standingStreams = (database: Database): (() => readonly ParkedStream[]) => {
   const [parked, deleted] = [parkedStreams(database), deletedInStore(database)];
   return () => {
@@ -47,7 +47,7 @@ export const standingStreams = (database: Database): (() => readonly ParkedStrea
   };
 };
 
-/** Where a stream stands still: at an event, or at the first one that is missing before it. */
+/** The revision at which a stream is parked: that of the event, or of the first event that is missing before it. */
 const firstMissing = (error: unknown, { stream, revision }: RecordedEvent): Revision => {
   if (!(error instanceof StoreCorrupt) || error.details.stream !== stream) return revision;
   const missing = error.details.revision;
@@ -57,24 +57,25 @@ const firstMissing = (error: unknown, { stream, revision }: RecordedEvent): Revi
 /** How often an event is tried before its stream is parked. */
 const attempts = 3;
 
-/** A sink that can also take in many batches in one transaction, so that what they change again and again is written once. */
+/** A sink that can also take many batches into one transaction, so that a row that several of them change is written once. */
 export interface GatheringSink extends ProjectionSink {
   /**
    * Takes a batch into a transaction that stays open until `commit`.
    *
-   * @returns false when it has an event that cannot be applied: nothing since the last commit is kept then
+   * @returns false when an event cannot be applied: everything since the last commit is rolled back then
    */
   add(batch: Batch): boolean;
-  /** How much waits to be written, in rows. */
+  /** About how many rows wait to be written. */
   waiting(): number;
   /** Commits what was added. @returns as `add` does */
   commit(): boolean;
-  /** Takes back what was added and not committed. */
+  /** Rolls back what was added and not committed. */
   drop(): void;
   /**
-   * Applies what a parked stream has missed; it is parked again where that fails again. Not while a batch is applied.
+   * Applies the events that a parked stream has missed. When one fails again, the stream is parked again. Not to be called while a batch
+   * is applied.
    *
-   * @param missed events from the one that parked it on
+   * @param missed the events of the stream from the one that parked it on
    */
   retry(
     parked: Pick<ParkedStream, 'projection' | 'stream'>,
@@ -84,16 +85,16 @@ export interface GatheringSink extends ProjectionSink {
 }
 
 interface RetryDecision {
-  /** What is left out: an event, or several that are missing. */
+  /** The events to leave out: the one that parked the stream, or several that are missing. */
   readonly skipped?: readonly SkippedEvent[];
   /** Called within the transaction. */
   readonly done: () => void;
 }
 
 /**
- * Applies batches to projections, each with a checkpoint of its own. An event that cannot be applied is tried again, then
- * its stream is parked for that projection: what follows in the stream is left out, and nothing else is held up. An error
- * of the database itself is thrown: it says nothing about an event.
+ * Applies batches to projections, each of which has its own checkpoint. An event that cannot be applied is tried again; then its stream is
+ * parked for that projection: later events of the stream are not applied, and other streams go on. An error of the database, such as a
+ * full disk, is thrown: it is not the fault of an event.
  */
 export const projectionSink = (
   database: Database,
@@ -125,7 +126,7 @@ export const projectionSink = (
   const parked = new Map(projections.map(({ name }) => [name, new Set<string>()]));
   for (const { projection, stream } of parkedStreams(database)()) parked.get(projection)?.add(stream);
 
-  /** What a projection has not had yet, less what is parked or left out. */
+  /** The events of a batch that a projection has not had yet, without those of parked streams and those left out. */
   const freshFor = (
     projection: Projection,
     { events: recorded, position }: Batch,
@@ -158,7 +159,7 @@ export const projectionSink = (
     parked.get(projection.name)?.add(stream);
   };
 
-  /** Undefined when it went, else why not. What it wrote is taken back then. */
+  /** Applies events within a savepoint. @returns undefined when that went well, else the error, after a rollback to the savepoint */
   const tried = (
     projection: Projection,
     events: readonly RecordedEvent[],
@@ -200,7 +201,7 @@ export const projectionSink = (
       leftOut.has(projection, event) ||
       (skipped !== undefined &&
         (projection.skips === 'stream' || skipped.some(({ revision }) => revision === event.revision)));
-    // Later ones come with their batch.
+    // Events after the checkpoint come with their batch.
     const events = withFaults(missed).filter((event) => event.position <= checkpoint && !isLeftOut(event));
     const unprepared = events.length > 0 ? await projection.prepare?.(events) : undefined;
     try {
@@ -232,7 +233,7 @@ export const projectionSink = (
     for (const projection of projections) projection.forget?.();
   };
 
-  /** Does something for the open transaction, or takes all of it back. */
+  /** Does something in the open transaction. When that fails, all of the transaction is rolled back. */
   const inOpenTransaction = (act: () => void): boolean => {
     try {
       act();
@@ -284,7 +285,8 @@ export const projectionSink = (
       if (projection === undefined) return;
       await retryFor(projection, stream, missed, how);
       if (how.skipped !== undefined || parked.get(name)?.has(stream) === true) return;
-      // Timers that were read off what is open have none of a stream that could not be folded then, and did not park it.
+      // The late table of timers was filled from the open subjects: it lacks this stream, which could not be folded then, and does not
+      // have it parked.
       for (const other of projections)
         if (other.skips === 'stream' && other.name !== name && parked.get(other.name)?.has(stream) !== true)
           await retryFor(other, stream, missed, { done: () => {} });
@@ -296,7 +298,8 @@ export const projectionSink = (
         : Math.min(...positions.filter((p) => p !== undefined));
     },
     apply: (batch) => {
-      // For writing from its start: one that begins by reading fails when a follower saves its checkpoint meanwhile.
+      // `BEGIN IMMEDIATE`: a transaction that begins with a read fails with SQLITE_BUSY_SNAPSHOT when a process manager saves its
+      // checkpoint before the first write.
       database
         .transaction(() => {
           for (const projection of projections) {

@@ -14,7 +14,7 @@ export const skippedEvents = (database: Database): (() => readonly SkippedEvent[
   return () => select.all();
 };
 
-/** Which revisions of a stream a projection leaves out. */
+/** The revisions of a stream that a projection leaves out. */
 export const skippedRevisions = (
   database: Database,
   projection: string,
@@ -38,11 +38,11 @@ export const noGaps: Gaps = {
   missingReports: 0,
 };
 
-/** What the tables do not have. Counts only: it is asked with every answer. */
+/** How many streams are parked or deleted and how many events left out. Counts only, because every answer tells them. */
 export const gapsOf = (database: Database): (() => Gaps) => {
   const deleted = deletedCounts(database);
   const counts = database.prepare<[], Omit<Gaps, keyof ReturnType<typeof deleted>>>(
-    // Those of cases are different streams by their key; to tell all of them apart takes twenty times as long.
+    // Within one projection the key makes streams distinct; count(DISTINCT) over all projections takes twenty times as long.
     `WITH standing AS (
        SELECT projection, stream FROM parked WHERE stream NOT IN (SELECT stream FROM deleted_streams)),
      counted AS (SELECT
@@ -55,7 +55,7 @@ export const gapsOf = (database: Database): (() => Gaps) => {
   return () => ({ ...noGaps, ...counts.get(), ...deleted() });
 };
 
-/** The same of some projections only. */
+/** The same for one projection. */
 export const gapsOfProjection = (database: Database): ((projection: string) => Gaps) => {
   const counts = database.prepare<
     [{ readonly projection: string }],
@@ -67,13 +67,13 @@ export const gapsOfProjection = (database: Database): ((projection: string) => G
   return (projection) => ({ ...noGaps, ...counts.get({ projection }) });
 };
 
-/** The events that projections leave out. */
+/** The events that projections leave out by an operator's decision; in memory, because each batch asks. */
 export interface Skips {
   has(projection: Projection, event: RecordedEvent): boolean;
   /** Whether a projection leaves nothing out. */
   none(projection: Projection): boolean;
   add(skipped: SkippedEvent): void;
-  /** Forgets what was not committed. */
+  /** Reads them from the table again: the transaction that added some was rolled back. */
   reload(): void;
 }
 

@@ -5,7 +5,7 @@ import type { BuiltAnew, Projection } from './projection.ts';
 import { followsIn } from './revision-gaps.ts';
 import { type RowsWriter, rowsWriter, rowUpserter } from './write-rows.ts';
 
-/** A subject as it was written last, and what it counted as then in sums. */
+/** A subject as it was written last, and what the sums counted it as then. */
 export interface KnownSubject<State, Counted> {
   readonly facts: State;
   readonly counted: Counted;
@@ -15,20 +15,20 @@ export interface KnownSubject<State, Counted> {
 export interface SubjectStates<State, Row, Counted> {
   find(id: string): KnownSubject<State, Counted> | undefined;
   save(row: Row): KnownSubject<State, Counted>;
-  /** Those whose row is another one by a moment although nothing happened, at most so many. */
+  /** Subjects whose row has changed by a moment although no event came, at most `limit` of them. */
   stale(now: Instant, limit: number): readonly (readonly [id: string, state: State])[];
-  /** Forgets what it holds: a transaction was rolled back. */
+  /** Forgets the states that it has in memory. Called when a transaction was rolled back. */
   forget(): void;
 }
 
-/** Sums that are kept by differences. */
+/** Sums that are kept up to date by what each subject counted before and counts now. */
 export interface SubjectSums<Counted> {
   change(before: Counted | undefined, after: Counted | undefined): void;
   flush(): void;
   forget(): void;
 }
 
-/** What else is kept of a subject beside its rows, such as the words of its text. */
+/** Something else that is kept for a subject beside its rows, such as the words of its text. */
 export interface Extension<State> {
   changed(state: State, before: State | undefined): void;
   /** See {@link Projection}. */
@@ -36,14 +36,14 @@ export interface Extension<State> {
   filled?(): void;
 }
 
-/** A subject that a transaction changes: as it was counted before, and as it is now. */
+/** A subject that the open transaction changes: as it was before, and as it is now. */
 interface Touched<State, Counted> {
   readonly before: Counted | undefined;
   readonly factsBefore: State | undefined;
   facts: State | undefined;
 }
 
-/** Runs a projection of subjects on a file, each subject written once a transaction. */
+/** Runs a projection of subjects on a file. Each transaction writes the row of a changed subject once. */
 export const runSubjectProjection = <State extends SubjectState, Row, Counted>(
   database: Database,
   definition: SubjectProjection<State, Row>,
@@ -72,7 +72,7 @@ export const runSubjectProjection = <State extends SubjectState, Row, Counted>(
     sums.change(before, states.save(row).counted);
   };
 
-  /** A subject at the moment of its last event, or as of now where its row has changed since. */
+  /** The row of a subject as of its last event. Where time has changed it since and tables are built anew: as of `judgedAt`. */
   const judged = (state: State): Row => {
     const row = judge(state, state.occurredAt);
     const at = changesAt(row);
@@ -82,7 +82,7 @@ export const runSubjectProjection = <State extends SubjectState, Row, Counted>(
   const touch = (id: string, event: RecordedEvent): Touched<State, Counted> => {
     const one = touched.get(id);
     if (one !== undefined) return one;
-    // A first event needs nothing before it.
+    // A first event has no state before it that would have to be read.
     const known = event.revision > 0 ? states.find(id) : undefined;
     return { before: known?.counted, factsBefore: known?.facts, facts: known?.facts };
   };
@@ -133,7 +133,7 @@ export const runSubjectProjection = <State extends SubjectState, Row, Counted>(
   };
 };
 
-/** Subjects that are brought up to date in one transaction. */
+/** Most subjects that one transaction brings up to a moment. */
 const settledAtOnce = 1_000;
 
 /** Notes up to when rows were brought up to date. */
@@ -145,11 +145,11 @@ const markSettled = (database: Database, at: Instant): void => {
     .run(at);
 };
 
-/** A writer for each table that rows come for. */
+/** One writer a table, made when its first row comes. */
 const writers = (
   database: Database,
 ): { readonly put: PutRow; readonly flush: () => void; readonly forget: () => void } => {
-  // Each under its own table.
+  // A table's writer takes rows of that table: the types of the map cannot say so.
   const known = new Map<Table<never>, RowsWriter<never>>();
   const put: PutRow = (table, row) => {
     let writer = known.get(table as Table<never>) as RowsWriter<typeof row> | undefined;

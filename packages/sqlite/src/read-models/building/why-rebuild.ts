@@ -6,13 +6,13 @@ import { isTruncated, openForReading } from './open.ts';
 import { missingIn, type ReadSide } from './read-side.ts';
 import { isSameLog } from './same-log.ts';
 
-/** Why a file has to be built anew, and whether it may answer until then: never with what another log says. */
+/** Why a file has to be built anew, and whether the old one may answer until then. It may not when another log filled it. */
 export interface RebuildReason {
   readonly why: string;
   readonly servable: boolean;
 }
 
-/** Undefined: the file is of this version, this calendar, and this log. */
+/** Undefined when the file is of this version, this calendar and this log. */
 export const whyRebuild = async (
   path: string,
   store: EventStore,

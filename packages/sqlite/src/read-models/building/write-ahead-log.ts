@@ -2,16 +2,16 @@ import { statSync } from 'node:fs';
 import { ReadModelsBusy } from '@phananh/core/engine';
 import type { Database } from 'better-sqlite3';
 
-/** The size of the write-ahead log beside a file; 0 where there is none. */
+/** Bytes of the write-ahead log beside a file; 0 where there is none. */
 export const writeAheadLogBytes = ({ memory, name }: Pick<Database, 'memory' | 'name'>): number =>
   memory ? 0 : (statSync(`${name}-wal`, { throwIfNoEntry: false })?.size ?? 0);
 
 export interface WriteAheadLogLimits {
-  /** From which size on the log is emptied, although others have to be waited for. */
+  /** From this size on the log is emptied even if readers have to be waited for. */
   readonly mostBytes: number;
-  /** How long it is before that is tried again. */
+  /** Pause before emptying is tried again, when a reader did not end in time. */
   readonly pauseMilliseconds: number;
-  /** How long readers are waited for. Nothing is applied meanwhile. */
+  /** How long readers are waited for. No event is applied meanwhile. */
   readonly waitMilliseconds: number;
 }
 
@@ -21,7 +21,7 @@ const defaults: WriteAheadLogLimits = {
   waitMilliseconds: 500,
 };
 
-/** From which size of the log on nobody begins a long read: those that run end, and then it can be emptied. */
+/** From this size on no long read begins: when those that run have ended, the log can be emptied. */
 export const mostLogBytesForLongReads = 256 * 1024 * 1024;
 
 /** @throws {@link ReadModelsBusy} when the log has grown so long that long reads have to wait until it was emptied */
@@ -31,16 +31,16 @@ export const demandShortLog = (bytes: number, most: number): void => {
 };
 
 /**
- * Keeps the write-ahead log of a connection that writes from growing without bound. SQLite empties it when nobody reads an older state; from
- * a size on those who read one now are waited for.
+ * Keeps the write-ahead log from growing without bound. SQLite can begin it anew only when no connection reads an older state from it. When
+ * it has grown too long, `wal_checkpoint(TRUNCATE)` waits for such readers.
  *
- * @returns to be called after a commit
+ * @returns a function to be called after each commit, with milliseconds of a clock that never goes back
  */
 export const boundWriteAheadLog = (
   database: Database,
   { mostBytes, pauseMilliseconds, waitMilliseconds }: WriteAheadLogLimits = defaults,
 ): ((now: number) => void) => {
-  // What it grew to beyond that is given back when it begins anew.
+  // SQLite cuts the file of the log down to this when it begins it anew.
   database.pragma(`journal_size_limit = ${mostBytes}`);
   let next = 0;
   return (now) => {
