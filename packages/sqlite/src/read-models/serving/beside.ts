@@ -1,2 +1,2 @@
-/** Where the read models of a store in a file lie: beside it, because they belong to it. */
+/** The path of the read models of a store in a file: beside it. */
 export const readModelsBeside = (storePath: string): string => `${storePath.replace(/\.db$/, '')}.read.db`;

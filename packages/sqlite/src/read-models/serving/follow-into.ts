@@ -14,10 +14,10 @@ interface Following {
   readonly toTheEnd?: boolean;
 }
 
-/** How often verdicts are brought up to date while nothing happens. */
+/** How often rows whose verdict time changes are brought up to date when no event comes. */
 const settleEveryMilliseconds = 60_000;
 
-/** Follows a log into tables that are up to date with version, calendar and log. */
+/** Follows a log into tables, until the signal or to the end. The tables have to be of today's version, of this calendar and of this log. */
 export const followInto = async (
   database: Database,
   store: EventStore,
@@ -26,7 +26,7 @@ export const followInto = async (
 ): Promise<void> => {
   const { late, clock } = side;
   side.prepare(database);
-  // A list may have been given another order since.
+  // A later version of a workflow may sort a list by other columns: it needs another index.
   database.exec(indexesOf(side));
   if (late?.isCurrent(database) === false) await late.fill(database, store);
   const projections = [
@@ -37,11 +37,11 @@ export const followInto = async (
   const settle = (): void => {
     try {
       const now = dueBy(clock);
-      // By a clock that jumped nothing is overdue.
+      // Undefined while the clock guard doubts the clock: then nothing becomes overdue.
       if (now === undefined) return;
       while ((sink.settle?.(now) ?? 0) > 0);
     } catch (error) {
-      // Another connection writes; the next time will do. Queries do not rely on it.
+      // Another connection is writing. The next time will do, because queries judge verdicts themselves.
       if (!(error instanceof BetterSqlite.SqliteError)) throw error;
     }
   };

@@ -26,7 +26,7 @@ export interface ReadModelOptions {
   readonly policy?: SlaPolicy;
   /** Workflows beside reports, whose projections are computed into the same file. Default: none. */
   readonly workflows?: readonly AnyHostedWorkflow[];
-  /** When verdicts of running clocks are brought up to date. Default: the system's. */
+  /** The clock by which verdicts of running clocks are brought up to date. Default: the system's. */
   readonly clock?: Clock;
 }
 
@@ -51,18 +51,18 @@ export interface SqliteReadModels extends ReadModels {
     store: EventStore,
     options: { readonly signal: AbortSignal; readonly onApplied?: (position: Position) => void },
   ): Promise<void>;
-  /** Applies what the log holds now. */
+  /** Applies the events that the log has now. */
   catchUp(store: EventStore): Promise<void>;
-  /** Computes everything anew beside what serves, and puts it in place. What was left out is again, unless it is to be tried. */
+  /** Computes all tables anew in a file beside the one that serves, and puts it in place. Events that were left out stay so by default. */
   rebuild(store: EventStore, options?: RebuildOptions): Promise<void>;
-  /** Notes what is to be done with parked streams, for whoever follows the log. @returns what is parked and meant */
+  /** Saves what an operator wants done with parked streams; the process that follows the log does it. @returns the parked streams that the order is for */
   orderParked(order: ParkedOrder): readonly ParkedStream[];
-  /** How many of those orders wait to be carried out. */
+  /** How many such orders wait to be carried out. */
   waitingOrders(): number;
-  /** The log that figures of the past are read from, where none is followed. */
+  /** Gives the log from which figures of the past are read, where none is followed. */
   readFrom(store: EventStore): void;
   readonly checkpoints: CheckpointStore;
-  /** Reactions of this host that could not be given. */
+  /** Parked reactions of this host. */
   readonly reactions: ReactionTable;
   /** Which streams the log has beside those of reports, agencies, policies and these workflows. */
   otherStreams(workflows: readonly { readonly name: string }[]): readonly OtherStreams[];
@@ -121,7 +121,7 @@ export const readModels = (
       const database = served.database();
       if (rebuild || !(await isSameLog(database, store))) makeAnew(database, side);
       database.exec(indexesOf(side));
-      // Timers are read off what is open at the end, which is far less than the log.
+      // The late table comes after all events: timers are filled from the subjects that are open at the end, far fewer than events.
       if (database.prepare('SELECT 1 FROM projections').get() === undefined)
         await followInto(database, store, { ...side, late: undefined }, { ...following, toTheEnd: true });
       await followInto(database, store, side, { ...following, onApplied });
@@ -184,7 +184,7 @@ const demandShippedCalendar = async (store: EventStore, shipped: string): Promis
   );
 };
 
-/** One connection that computes and answers. */
+/** For `:memory:`: one connection computes and answers. */
 const inMemory = (context: QueryContext): Serving => {
   const database = openForWriting(':memory:', context.side);
   const queries = queriesOf(database, context);
@@ -197,7 +197,7 @@ const inMemory = (context: QueryContext): Serving => {
   };
 };
 
-/** Kept in the file that serves. While there is none nothing is kept: what is done twice then changes nothing. */
+/** Checkpoints in the file that serves. While there is none they are not saved: a reaction that is given twice changes nothing. */
 export const checkpointsIn = ({ isOpen, database }: Serving): CheckpointStore => ({
   load: async (name) => (isOpen() ? checkpointsOf(database()).load(name) : undefined),
   save: async (name, position) => {
@@ -205,7 +205,7 @@ export const checkpointsIn = ({ isOpen, database }: Serving): CheckpointStore =>
   },
 });
 
-/** While nothing serves no timer is known: those that are due then fire late, which makes nobody late. */
+/** Timers in the file that serves. While there is none, timers that are due fire later; verdicts do not depend on when they fire. */
 export const timersIn = ({ isOpen, database }: Serving): TimerIndex => ({
   due: (at, page) => (isOpen() ? timerIndexOf(database()).due(at, page) : []),
   next: () => (isOpen() ? timerIndexOf(database()).next() : undefined),

@@ -4,13 +4,13 @@ import { openForReading } from '../building/open.ts';
 import { noGaps } from '../building/skipped-events.ts';
 import { type Queries, type QueryContext, queriesOf } from '../hosted/queries.ts';
 
-/** The file that answers questions: the one in place, while another one may be built beside it. */
+/** The connection to the file in place, which answers questions, while another file may be built beside it. */
 export interface Serving {
-  /** @throws {@link ReadModelsRebuilding} while there is none that can answer */
+  /** @throws {@link ReadModelsRebuilding} while no file can answer */
   queries(): Queries;
   database(): Database;
   isOpen(): boolean;
-  /** Opens what is in place now. */
+  /** Opens the file that is in place now, if it is of today's version. */
   open(): void;
   close(): void;
 }
@@ -38,7 +38,7 @@ export const serving = (path: string, context: QueryContext): Serving => {
   };
 };
 
-/** The same questions, asked of what serves when they are asked. */
+/** Questions that are asked of the file that is in place at the time of each question. */
 export const servedQueries = ({ queries, isOpen }: Serving): Queries => ({
   position: () => (isOpen() ? queries().position() : undefined),
   cases: (query) => queries().cases(query),

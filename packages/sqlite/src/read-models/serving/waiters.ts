@@ -1,10 +1,10 @@
 import type { Position } from '@phananh/core';
 
-/** Those who wait for a position to be applied. */
+/** Callers that wait until the read models have applied a position. */
 export interface Waiters {
   /** Tells that everything up to a position has been applied. */
   applied(position: Position): void;
-  /** False when the time is over first. */
+  /** Resolves when the position has been applied. @returns false when the time was over first */
   until(position: Position, timeoutMilliseconds: number): Promise<boolean>;
 }
 

@@ -3,13 +3,14 @@ import { dirname } from 'node:path';
 import { demandFiles } from '../../demand-file.ts';
 import { takeWriterLock } from '../../event-store/writer-lock.ts';
 
-/** Held by the only process that computes a file of read models: two that did would write over each other. */
+/** The lock of the one process that computes a file of read models: two would write over each other's rows. */
 export interface ReadModelsLock {
   release(): void;
 }
 
 /**
- * Read models of a log that many may write to need a lock of their own; those of an SQLite log stand under the log's.
+ * Takes the lock on read models of a log that many processes may write to. Those of an SQLite log need none: its only writer has the lock
+ * on the log.
  *
  * @throws {@link StoreLocked}
  */

@@ -3,7 +3,7 @@ import type { EventFault } from '@phananh/core/engine';
 import type { Instant } from '@phananh/core/store';
 import { type SqliteEventStoreOptions, sqliteEventStore } from '../../event-store/sqlite-event-store.ts';
 
-/** Opens the log within a thread: an SQLite file for reading, or what a module opens. */
+/** How a thread opens the log: an SQLite file for reading, or by the module that it is told. */
 export const logOpener = async (
   log: string | LogModule,
   {
@@ -21,27 +21,27 @@ export const logOpener = async (
   return () => openLog(log.address, { change, findFault });
 };
 
-/** A module with an {@link OpenLog}, and what it is told. */
+/** A module that exports `openLog` ({@link OpenLog}), and the address that it is given: functions cannot be sent to a thread. */
 export interface LogModule {
   readonly module: string;
   readonly address: string;
 }
 
-/** How a log is followed over a connection. */
+/** How a subscription to a log on a server is doing. */
 export interface FollowedLog {
   readonly connected: boolean;
   readonly caughtUp: boolean;
-  /** Since when it is connected, or is not. */
+  /** When `connected` changed last. */
   readonly since: Instant;
   readonly drops: number;
   readonly lastDrop: string | null;
-  /** The code of that error. */
+  /** The code of the error in `lastDrop`. */
   readonly lastDropCode: string | null;
 }
 
 /**
- * Opens a log within the thread, over a connection of its own. Outages are its own to sit out: what it throws stops the
- * read models.
+ * Opens a log within the thread, over a connection of the thread's own. The log waits for the end of outages itself: an error that it throws
+ * stops the read models.
  */
 export type OpenLog = (
   address: string,

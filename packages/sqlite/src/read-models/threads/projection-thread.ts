@@ -19,7 +19,7 @@ import type {
 } from './threaded-read-models.ts';
 import { yieldToOthers } from './yield-to-others.ts';
 
-/** Computes the read models beside the host's thread, so that catching up holds up no request. */
+/** The thread `phananh-projections`: computes the read models, so that no request waits while it catches up with the log. */
 
 const data: ProjectionThreadData = workerData;
 const { path, log, hosted, rebuild, retrySkipped, acceptLog, keepUnfinished, untilTold, faults } = data;
@@ -57,7 +57,7 @@ const build = async (): Promise<void> => {
   if (!(await buildBeside(path, store, side, building))) return;
   isAsked = false;
   say({ kind: 'built' });
-  // The host closes its own connection before a file is put in place of the one that it reads.
+  // The host closes its connection to the old file, renames the new one, and tells with the order `placed`.
   await Promise.race([placed, once(signal, 'abort')]);
 };
 

@@ -32,30 +32,30 @@ import { askedThreads, parsed } from './asking/asked-threads.ts';
 import { lockReadModels, type ReadModelsLock } from './lock.ts';
 import type { FollowedLog, LogModule } from './open-log.ts';
 
-/** Has room for a batch while it is folded: with half of it, each would be moved to where the garbage lies for long. */
+/** V8's young generation has room for a batch while it is folded. With half of it V8 would move each batch to the old generation. */
 const youngGenerationMegabytes = 16;
 
-/** More than a batch of the largest events takes. That it is said at all has V8 tidy up sooner: 60 MB less in an import. */
+/** More than a batch of the largest events takes. With a limit V8 collects the old generation sooner: 60 MB less in an import. */
 const oldGenerationMegabytes = 1024;
 
-/** Where the log is: an SQLite file beside the host's own store, or wherever a module says. */
+/** Where the log is: the SQLite file of the host's own store, or a log that a module opens. */
 export type ThreadedLog =
   | { readonly store: SqliteEventStore; readonly eventStorePath: string; readonly log?: undefined }
   | { readonly store: EventStore; readonly log: LogModule; readonly eventStorePath?: undefined };
 
-/** When tables are built. */
+/** When and how tables are built anew. */
 export interface BuildingOptions {
   /** Build anew although nothing is wrong. */
   readonly rebuild?: boolean;
-  /** And try again the events that were left out. Default: they are left out again. */
+  /** Build anew, and apply also the events that were left out. Default: they are left out again. */
   readonly retrySkipped?: boolean;
   /** Take the log as it is, although the tables have seen more of it, or another one. Default: refuse. */
   readonly acceptLog?: boolean;
-  /** Whether what is not complete when this is closed stays, so that the next attempt goes on from there. Default: true. */
+  /** Whether a file that is not complete when this is closed stays, so that the next attempt goes on from there. Default: true. */
   readonly keepUnfinished?: boolean;
   /**
-   * Where tables have to be built, they take in what comes into the log until then, and answer only after that: for a
-   * log that is being filled, in half the work of following it.
+   * For a log that is being filled: tables that have to be built take in what comes into the log until the signal is aborted, and answer
+   * only after that. It takes half of the work of following the log.
    */
   readonly until?: AbortSignal;
 }
@@ -68,14 +68,14 @@ export interface ProjectionThreadData {
   readonly retrySkipped: boolean;
   readonly acceptLog: boolean;
   readonly keepUnfinished: boolean;
-  /** Whether what comes into the log is taken into tables that are built, until the order to complete them. */
+  /** Whether tables that are built take in what comes into the log, until the order `complete`. */
   readonly untilTold: boolean;
   readonly faults: ThreadFaults | undefined;
 }
 
-/** What the tests put in the place of a disk, and of a number that is large. */
+/** For tests: a disk that becomes full, and a short pause after that. */
 export interface ThreadFaults {
-  /** Pages that the file can grow by before the disk is full, until it is opened again. */
+  /** Pages by which the file can grow before SQLite says that the disk is full. Opening the file again lifts the limit. */
   readonly room: number;
   /** Milliseconds before the second attempt. */
   readonly pause: number;
@@ -95,22 +95,22 @@ export type ProjectionThreadOrder = 'wake' | 'complete' | 'placed' | 'end';
 
 export interface ThreadedReadModels extends ReadModels {
   readonly checkpoints: CheckpointStore;
-  /** Reactions of this host that could not be given. */
+  /** Parked reactions of this host. */
   readonly reactions: ReactionTable;
   readonly timers: TimerIndex;
-  /** How the log is followed; undefined where that takes no connection. */
+  /** How the log is followed; undefined for a log in a file, which takes no connection. */
   following(): FollowedLog | undefined;
-  /** When everything that had to be built is in its place. @throws {@link StoreUnavailable} when it cannot be built */
+  /** Resolves when everything that had to be built is in place. @throws {@link StoreUnavailable} when it cannot be built */
   whenBuilt(): Promise<void>;
 }
 
-/** How long a start waits for tables that are built anew; they are built on after that, and questions are refused meanwhile. */
+/** How long a start waits for tables that are built anew. After that the host starts, and refuses questions until they are built. */
 const waitedForBuildingMilliseconds = 2_000;
 
-/** How long a thread may take to end. */
+/** How long `close` waits for the thread to end before it terminates it. */
 const waitedForEndMilliseconds = 5_000;
 
-/** How long it is before a built file is tried again to be put in place of one that another process reads. */
+/** Pause before a built file is put in place again, after another process had the old one open. */
 const retryMilliseconds = 500;
 
 /**
@@ -156,7 +156,7 @@ export const openThreadedReadModels = async (
   const hosted = hostedMessage({ policy, ...(workflows && { workflows }) });
   const { store } = where;
   const wakes = where.log === undefined ? where.store.wakes : undefined;
-  // Who writes to an SQLite log has its lock, and so this file to himself.
+  // The writer of an SQLite log has the lock on it: no other process computes this file.
   const lock: ReadModelsLock | undefined = where.log && lockReadModels(path);
   const given = { policy, workflows: workflows ?? [] };
   const calendar = calendarOfTables(given);
@@ -193,7 +193,7 @@ export const openThreadedReadModels = async (
   const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
   let isEnding = false;
 
-  /** All at once, so that no question finds nothing. */
+  /** Renames the new file in one turn of the event loop, between closing the old one and opening it: no question comes in between. */
   const place = async (): Promise<void> => {
     await asked.pause();
     if (isEnding) return;
@@ -206,7 +206,7 @@ export const openThreadedReadModels = async (
   };
   const told = Promise.withResolvers<void>();
   const built = Promise.withResolvers<void>();
-  /** For who waits for what it does at first; later it goes on by itself. */
+  /** Resolves at the first failure, for a start that waits for the tables. Later failures are tried again without anybody waiting. */
   const failing = Promise.withResolvers<void>();
   const fail = (failure: ThreadFailure): void => {
     failed = failure;
@@ -230,12 +230,12 @@ export const openThreadedReadModels = async (
         return told.resolve();
       }
       case 'applied':
-        // It has written again: what was wrong is over.
+        // The thread has applied events again: its failure is over.
         failed = undefined;
         return waiting.applied(message.position);
       case 'followed': {
         following = message.state;
-        // A subscription waits until it is mended; who waits for the tables does not.
+        // The subscription waits until an operator has mended it; a start without `awaitsMending` does not.
         const unmended = unmendedOf(following);
         if (!awaitsMending && unmended !== undefined) fail(unmended);
         return;
@@ -291,7 +291,7 @@ export const openThreadedReadModels = async (
     whenBuilt: async () => {
       await Promise.race([built.promise, ended, failing.promise]);
       demandNoFailure();
-      // What failed once may have gone well since.
+      // A first attempt that failed may be followed by one that succeeds.
       await Promise.race([built.promise, ended]);
     },
     whenApplied: (wanted, { timeoutMilliseconds }) => waiting.until(wanted, timeoutMilliseconds),
@@ -299,7 +299,7 @@ export const openThreadedReadModels = async (
       isEnding = true;
       stopListening?.();
       order('end');
-      // A log that does not answer would be waited for; what is not committed is computed again.
+      // The thread may be waiting for a log that does not answer. What it has not committed is computed again at the next start.
       const patience = setTimeout(() => void thread.terminate(), waitedForEndMilliseconds);
       await Promise.all([ended, asked.close()]);
       clearTimeout(patience);
@@ -309,7 +309,7 @@ export const openThreadedReadModels = async (
   };
 };
 
-/** Why a log is not followed before an operator has mended that. */
+/** The failure of a log that is not followed before an operator has mended something; undefined when there is none. */
 const unmendedOf = (following: FollowedLog | undefined): ThreadFailure | undefined => {
   if (following === undefined || following.connected || !isMendableCode(following.lastDropCode))
     return undefined;
@@ -323,6 +323,6 @@ const thrownOf = ({ message, code }: ThreadFailure, path: string): PhananhError 
   return new StoreUnavailable(`the read models in ${path} cannot be computed: ${message}`, { path });
 };
 
-/** Under load a wake for each commit would cost more than the commit. Tables that are built are behind anyway. */
+/** Wakes within so many milliseconds are one: a message to the thread for each commit would cost more than the commit. */
 const followedMilliseconds = 1;
 const builtMilliseconds = 50;
