@@ -7,11 +7,11 @@ import { NotImplemented, unimplemented } from '../wire/not-implemented.ts';
 import type { DuplexCall, StreamsCalls } from '../wire/streams-service.ts';
 import type { Sent } from './sent.ts';
 
-/** One call of `BatchAppend`, which carries many appends. The server takes them one after another, as they were sent. */
+/** One gRPC call of `BatchAppend`, which carries many appends. The server carries them out one after another, in the order of the messages. */
 export interface AppendLine {
-  /** Why it carries nothing any more. */
+  /** Why the call carries no more appends; undefined while it does. */
   readonly ended: Error | undefined;
-  /** @throws what the server refuses it with, or what ended the call */
+  /** @throws the refusal of the server, or the error that ended the call */
   send(append: OutgoingAppend): Promise<Sent>;
   leave(cause: Error): void;
 }
@@ -20,7 +20,7 @@ export type LineTiming = Pick<Listening, 'schedule' | 'timeout' | 'onSilence'>;
 
 interface LineOptions {
   readonly onEnd?: () => void;
-  /** Whether it ends at the first append that is refused or has no answer, so that none goes out behind it. */
+  /** Whether the call ends at the first append that is refused or has no answer, so that no later one is carried out. Default: false. */
   readonly inOrder?: boolean;
 }
 
@@ -39,7 +39,7 @@ export const openAppendLine = (
   let answers = 0;
   let ended: Error | undefined;
 
-  /** What waits may have been done or not. */
+  /** Rejects the appends that have no answer yet: the server may have carried them out, or not. */
   const end = (error: Error): void => {
     ended ??= causeForAll(error);
     onEnd();
@@ -57,7 +57,7 @@ export const openAppendLine = (
     const answer = batchAnswerOf(bytes);
     answers += 1;
     const asked = waiting.get(answer.correlationId);
-    // Late, when it was given up, or the second one.
+    // Nobody waits for an answer that comes after the append was given up, or for a second one.
     if (asked === undefined) return;
     waiting.delete(answer.correlationId);
     if (answer.kind === 'appended') asked.resolve({ success: true, revision: answer.revision });
@@ -97,7 +97,7 @@ export const openAppendLine = (
         const cause = silence(`an append to ${append.stream}`, timing, timing.timeout);
         waiting.delete(correlationId);
         answer.reject(cause);
-        // Not one answer since: it is not asked again over this call.
+        // No answer to any append since this one was sent: the next one goes over another call.
         if (inOrder || answers === before) leave(silence('an append', timing, timing.timeout));
       });
       const write = (call: DuplexCall): void => {
@@ -118,7 +118,10 @@ export const isNotImplemented = (cause: unknown): boolean =>
   cause instanceof NotImplemented ||
   (cause instanceof Error && 'code' in cause && cause.code === unimplemented);
 
-/** What ended the call says nothing of a single append that it carried, but that whoever asks is not let in. */
+/**
+ * The error for all appends of a call that ended. The end of the call tells nothing of a single append; only a denied access or a wrong
+ * certificate is the same for all of them.
+ */
 const causeForAll = (error: Error): Error => {
   if (isNotImplemented(error)) return error;
   const failure = failureOf(error, null);

@@ -1,12 +1,12 @@
-/** Runs appends side by side, and one after another those that decide about each other. */
+/** Runs appends side by side. Those that share a key run one after another, because the outcome of one decides about the next. */
 export interface AppendQueue {
-  /** @param keys an append waits for the earlier ones that share a key with it, for what they do decides about it */
+  /** @param keys streams and event ids: an append waits for the earlier ones that share a key with it */
   run<Result>(keys: readonly string[], append: () => Promise<Result>): Promise<Result>;
-  /** When everything that was asked for until now is done. */
+  /** Resolves when everything that was asked for until now is done. */
   drained(): Promise<void>;
 }
 
-/** @param atOnce most appends that are under way at the same time; they begin in the order in which they were asked for */
+/** @param atOnce most appends that run at the same time; they begin in the order in which they were asked for */
 export const appendQueue = (atOnce: number): AppendQueue => {
   const lastOfKey = new Map<string, Promise<void>>();
   const running = new Set<Promise<void>>();

@@ -33,7 +33,7 @@ export interface AppendRequest {
   readonly stream: string;
   readonly events: readonly SerialisedEvent[];
   readonly expectedRevision: ExpectedRevision;
-  /** When another log took the events that are copied; absent for those that are new. */
+  /** When another log recorded the events, in a copy; undefined for new events. */
   readonly recordedAt: Instant | undefined;
 }
 
@@ -45,7 +45,7 @@ export interface AppendParts {
   readonly timing: Listening;
 }
 
-/** Of one append, whose total every wait of theirs keeps to. */
+/** The same for one append: every wait ends when the append has taken its total. */
 interface Parts extends Omit<AppendParts, 'reader' | 'timing'> {
   readonly reader: {
     read(stream: string, options: StreamReadOptions): AsyncGenerator<RecordedEvent, void>;
@@ -55,15 +55,15 @@ interface Parts extends Omit<AppendParts, 'reader' | 'timing'> {
 
 type Target = OutgoingAppend['expected'];
 
-/** Other writers can be faster than an append that expects nothing; so often they may. */
+/** How often an append that expects nothing is tried when other writers to its stream are faster. */
 const mostRounds = 100;
 
 /**
- * One append, exactly once.
+ * Appends events exactly once.
  *
- * The server recognises a repeat by the ids at the place where they would go; it forgets ids elsewhere, and never looks at
- * contents (`IndexWriter.CheckCommit`). So each append goes to an exact revision, into a stream whose ids are known up to
- * there, and is seen again before it is answered: that tells an own write from an older one with the same ids.
+ * The server takes an append for a repeat when it has the same event ids at the revisions where they would go. It forgets ids at other
+ * places, and never compares contents (`IndexWriter.CheckCommit`). Therefore each append goes to an exact revision of a stream whose ids
+ * are known up to there, and its events are read back before it is answered: that tells an own write from an older one with the same ids.
  */
 export const append = async (all: AppendParts, request: AppendRequest): Promise<Appended> => {
   const parts = partsOf(all, limited(all.timing));
@@ -74,7 +74,7 @@ export const append = async (all: AppendParts, request: AppendRequest): Promise<
     });
     if (typeof outcome === 'object') return outcome;
     if (outcome === 'missing') {
-      // Answered, and not there: a server that came up again without its last moments.
+      // The server accepted the append and does not have it: it was restarted and has lost its last writes.
       lost += 1;
       if (lost >= parts.timing.attempts) break;
       await pause(pauseAfter(lost, parts.timing), parts.timing);
@@ -128,7 +128,7 @@ const decide = async (parts: Parts, request: AppendRequest): Promise<Decision> =
   return { kind: 'send', target: end ?? 'no-stream' };
 };
 
-/** Sends it and finds out what came of it. */
+/** Sends an append and finds out what became of it. */
 const attempt = async (
   parts: Parts,
   request: AppendRequest,
@@ -149,7 +149,7 @@ const attempt = async (
   }
 };
 
-/** What an append that was accepted has become; `missing` when it is not there. */
+/** Reads the events of an accepted append back. @returns their place; `missing` when the log does not have them */
 const seenAgain = async (
   parts: Parts,
   request: AppendRequest,
@@ -158,14 +158,14 @@ const seenAgain = async (
 ): Promise<Appended | 'missing'> => {
   const appended = await readBack(parts, request, target, expected);
   if (appended === undefined) return 'missing';
-  // Something else became of the stream meanwhile: it may be one that an operator deleted, and is not whole any more.
+  // The known ids end before the append: the stream was changed by others meanwhile. Reading it anew throws when it was deleted.
   if ((parts.known.endOf(request.stream) ?? -1) < appended.revision) await refresh(parts, request.stream);
   return appended;
 };
 
 /**
- * Whoever is denied access after something was sent, or finds that the server cannot be trusted any more, does not know
- * what became of it: only the append itself can say that nothing was written.
+ * The error when the server denies access, or cannot be trusted any more, after an append was sent: whether the append was written is not
+ * known. Only an answer to the append itself can say that it was not.
  */
 const openOutcome = (error: unknown, stream: string, reason: string): unknown =>
   isMendable(error)
@@ -176,17 +176,17 @@ const openOutcome = (error: unknown, stream: string, reason: string): unknown =>
       )
     : error;
 
-/** Whether the server can be asked at once: it will refuse if what is known is not the whole stream any more. */
+/** Whether the append can be sent without reading the stream first. The server refuses it when the stream has grown since. */
 const fitsWhatIsKnown = (expected: ExpectedRevision, end: Revision | null): boolean => {
   if (expected === 'no-stream') return end === null;
   if (expected === 'any' || expected === 'stream-exists') return end !== null;
   return expected === end;
 };
 
-/** Reads what is new in a stream; all of it when what was known of it is not true any more. */
+/** Reads what is new in a stream into the known ids; the whole stream when what was known of it does not hold any more. */
 const refresh = async (parts: Parts, stream: string): Promise<void> => {
   const { known } = parts;
-  // What was learned before all was forgotten is no beginning of what is learned after it.
+  // When all was forgotten during the reading, what was read before that is gone: once more.
   for (let epoch = -1; epoch !== known.epoch; ) {
     epoch = known.epoch;
     await refreshOnce(parts, stream);
@@ -208,7 +208,7 @@ const refreshOnce = async ({ reader, known }: Parts, stream: string): Promise<vo
   for await (const event of reader.read(stream, { requiresLeader: true })) known.learn(event);
 };
 
-/** The answer that the same append got before, by what the server has now at the places that are known. */
+/** The answer that the same append got before, from the events that the server has at the known places; undefined when it is no repeat. */
 const findAgain = async (
   { reader, known }: Parts,
   { stream, events }: AppendRequest,
@@ -228,7 +228,7 @@ const findAgain = async (
   return findRepeatedAppend(stream, events, (id) => found.get(id));
 };
 
-/** Sends it until the server says yes or no. An attempt without an answer is repeated with the same ids. */
+/** Sends an append until the server accepts or refuses it. An attempt without an answer is repeated with the same event ids. */
 const send = async (
   { appends, timing }: Parts,
   outgoing: OutgoingAppend,
@@ -240,7 +240,7 @@ const send = async (
     try {
       const { success, revision } = await appends.send(outgoing);
       if (!success) return 'refused';
-      // A stream that was deleted begins anew at a later revision.
+      // A stream that was soft-deleted goes on at the revision after its last event.
       if (revision !== revisionAfter(expected, events.length)) throw deleted(stream, 'soft-deleted');
       return 'accepted';
     } catch (cause) {
@@ -260,8 +260,8 @@ const revisionAfter = (target: Target, count: number): Revision =>
   (target === 'no-stream' ? -1 : target) + count;
 
 /**
- * What is in the log where the append was to go: from the tail of the log, which one read gives for all appends that are
- * waiting, or else from the stream.
+ * Reads what the log has at the place of an append: from the end of the log, which one read gives for all waiting appends, or else from the
+ * stream.
  */
 const readBack = async (
   { reader, known, tail }: Parts,
@@ -272,14 +272,14 @@ const readBack = async (
   const cameBy = () => events.every(({ id }) => expected.find(id) !== undefined);
   if (cameBy() || ((await tail.seen()) && cameBy())) return findRepeatedAppend(stream, events, expected.find);
   const { epoch } = known;
-  // From the event before it, which is not there any more in a stream that was deleted or truncated up to it.
+  // Begins with the event before it: reading that throws when the stream was deleted, or truncated up to there.
   const [fromRevision, limit] = target === 'no-stream' ? [0, events.length] : [target, events.length + 1];
   const found = new Map<string, PlacedEvent>();
   for await (const event of reader.read(stream, { fromRevision, limit, requiresLeader: true })) {
     if (known.epoch === epoch) known.learn(event);
     found.set(event.id, placedEventOf(event));
   }
-  // Some of them only: they stand further on, where another host has put them. The whole stream tells.
+  // Not all of them are here: another host has appended them further on. The whole stream has to be read.
   if (!events.every(({ id }) => found.has(id))) return undefined;
   return findRepeatedAppend(stream, events, (id) => found.get(id));
 };

@@ -13,18 +13,18 @@ import { tooLarge } from '../wire/too-large.ts';
 import { type AppendLine, isNotImplemented, type LineTiming, openAppendLine } from './append-line.ts';
 
 /**
- * Appends that are sent without waiting for the answers to those before them, over one call, and stand in the log in the
- * order in which they were sent: the server takes the messages of a call one after another (`Streams.BatchAppend.cs`).
+ * Sends appends over one gRPC call without waiting for the answers to those before them. They stand in the log in the order in which they
+ * were sent, because the server carries out the messages of a call one after another (`Streams.BatchAppend.cs`).
  *
- * For a log that is copied, by the only writer: nothing is repeated and nothing is read back. At the first append that fails
- * the call is ended, and all that had no answer yet fail too. What became of those the log says: mostly it has them up to one
- * of them. It can have later ones without the one that failed, when the server refused it for itself.
+ * It is for copying a log, by its only writer: no append is repeated, and none is read back. When an append fails, the call ends, and all
+ * appends without an answer fail too; the log has to be read to find out which of them it has. Mostly it has those up to one of them. It
+ * can have later ones without the one that failed, when the server refused only that one.
  */
 export interface AppendsInOrder {
   /**
-   * @param expectedRevision of the event before them
+   * @param expectedRevision the revision of the event before them
    * @throws `WrongExpectedRevision`, `StreamDeleted`, `EventTooLarge`, `StoreAccessDenied`, `StoreUntrusted`; `StoreUnavailable`
-   * when it is not known what became of it
+   * when it is not known whether they were written
    */
   append(
     stream: string,
@@ -34,7 +34,7 @@ export interface AppendsInOrder {
   close(): void;
 }
 
-/** @param clock tells when another log took the events; absent for those that are new */
+/** @param clock tells when the copied log recorded the events; undefined for new events */
 export const appendsInOrder = (
   calls: StreamsCalls,
   timing: LineTiming,

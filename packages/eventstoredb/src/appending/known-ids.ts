@@ -1,26 +1,26 @@
 import type { RecordedEvent, Revision } from '@phananh/core/store';
 
 /**
- * The ids of streams that were read or written from their first event on. The server keeps no index of ids, so that who
- * wants to know whether an id is in a stream has to have read it.
+ * The event ids of streams that were read, or written, from their first event on. The server has no index of ids: only reading a stream
+ * tells which ids it has.
  *
- * Bounded: streams that were not used for long are forgotten, and read again when they are written to.
+ * Their number is bounded. The streams that were not used for longest are forgotten, and read again before the next append to them.
  */
 export interface KnownIds {
-  /** The last revision up to which every id of the stream is known; `null` when nothing is. */
+  /** The revision up to which all ids of a stream are known; `null` when none is. */
   endOf(stream: string): Revision | null;
   find(id: string): { readonly stream: string; readonly revision: Revision } | undefined;
-  /** Learns an event, if it is the next one of what is known of its stream. */
+  /** Adds the id of an event, if the event is the next one after those that are known of its stream. */
   learn(event: Pick<RecordedEvent, 'id' | 'stream' | 'revision'>): void;
   forget(stream: string): void;
-  /** After that, what is learned from a reading that began before is not true of now: see {@link KnownIds.epoch}. */
+  /** Forgets all streams. A reading that began before must not add ids after it: {@link KnownIds.epoch} tells. */
   forgetAll(): void;
-  /** Goes up when everything is forgotten. */
+  /** How often everything was forgotten. */
   readonly epoch: number;
 }
 
 export const knownIds = (mostIds: number): KnownIds => {
-  // In the order of their last use: a map gives its keys in the order in which they were set.
+  // In the order of their last use: a Map keeps the order of insertion, and a stream that is used is inserted anew.
   const idsOfStreams = new Map<string, string[]>();
   let epoch = 0;
   const places = new Map<string, { readonly stream: string; readonly revision: Revision }>();

@@ -9,17 +9,17 @@ import { isSystemEvent, placedEventOf, recordedEventOf } from '../wire/stored-fo
 import type { KnownIds } from './known-ids.ts';
 
 /**
- * The end of the log, read on from where it was read last: one read tells every caller that waits for it what others have
- * written to the streams that are known, and what became of the appends that are under way.
+ * Reads the log on from where it was read last. One read tells all waiting appends what other hosts have written to the known streams, and
+ * whether the log has the appends that were sent.
  */
 export interface LogTail {
   /**
-   * When all that was in the log at the call has been read, and what is known of streams is true as of then.
+   * Resolves when the log has been read up to where it ended at the call, so that the known ids are those of then.
    *
-   * @returns false when that could not be had; the streams themselves have to be asked then
+   * @returns false when it could not be read; the streams themselves have to be read then
    */
   seen(): Promise<boolean>;
-  /** Keeps events with the ids of these when they come by, in a stream and after a revision of it. */
+  /** Keeps the events with these ids when the log gives them, in this stream and after this revision. */
   expect(stream: string, after: Revision, events: readonly ExpectedEvent[]): Expected;
 }
 
@@ -34,34 +34,34 @@ export interface Expected {
   release(): void;
 }
 
-/** Further behind than that it is not read: the streams are asked, and the tail begins anew where the log ends then. */
+/** Most events that are read on. When the log has more, the streams are read instead, and reading on begins at the end of the log. */
 const mostBehind = 1_000;
 
 /**
- * Milliseconds before a log that is denied is asked for again. Each question costs the append that waits for it a call; an
- * operator who gives the right back sees it used within half a minute.
+ * Milliseconds before a log whose reading was denied is asked for again. Each attempt costs the waiting append a call. After an operator has
+ * given the right, it is used within half a minute.
  */
 const deniedPause = (times: number): number => Math.min(1_000 * 2 ** (times - 1), 30_000);
 
 export const logTail = (calls: ServerCalls, known: KnownIds, timing: Timing): LogTail => {
-  /** By stream and id: appends that share one wait for each other. */
+  /** By stream and event id. Two appends with the same one never wait at once: the queue runs them one after another. */
   const expected = new Map<string, Awaited>();
   const readLog = readLogWith(calls, timing);
   let passed: Position | undefined;
-  /** Of the record at {@link passed}, when that was read. */
+  /** The id of the record at {@link passed}, if that was read. */
   let lastId: string | undefined;
-  /** Until when it is not asked for again, and how often in a row it was denied. */
+  /** Until when the log is not asked for again, and how often in a row it was denied. */
   let denied = { until: 0, times: 0 };
   let running: Promise<boolean> | undefined;
   let next: Promise<boolean> | undefined;
 
-  /** What was not seen come by may have become another. */
+  /** Begins at the end of the log, and forgets all known ids: what was written in between was not seen. */
   const beginAnew = async (): Promise<false> => {
     passed = undefined;
     lastId = undefined;
     known.forgetAll();
     passed = (await readHead(calls.client, limited(timing), { requiresLeader: true })).any;
-    // Once more: what was learned while the end was asked for may be older than it.
+    // Once more: ids that were added while the end was asked for may be of before it.
     known.forgetAll();
     return false;
   };
@@ -69,7 +69,7 @@ export const logTail = (calls: ServerCalls, known: KnownIds, timing: Timing): Lo
   const take = (record: LogRecord): void => {
     const { streamId: stream, id, revision, position } = record;
     if (isSystemEvent(record)) {
-      // Metadata of a stream, or its tombstone: it may be shorter than it was.
+      // Metadata of a stream, or its tombstone, may have made it shorter.
       known.forget(stream.startsWith('$$') ? stream.slice(2) : stream);
       return;
     }
@@ -82,7 +82,7 @@ export const logTail = (calls: ServerCalls, known: KnownIds, timing: Timing): Lo
       if (kept === undefined || revision <= kept.after) return;
       kept.found ??= event ? placedEventOf(event) : { ...kept.event, stream, revision, position };
     } catch {
-      // Whoever reads the stream is told what is wrong with it.
+      // An event that cannot be understood. The next reading of the stream throws, and says what is wrong.
       known.forget(stream);
     }
   };
@@ -95,7 +95,7 @@ export const logTail = (calls: ServerCalls, known: KnownIds, timing: Timing): Lo
     await readLog(from, mostBehind, (record) => {
       const { position } = record;
       count += 1;
-      // It begins with the record that was the last one; otherwise it is another log, or lost its end.
+      // The first record has to be the one that was read last; otherwise this is another log, or it has lost its end.
       another ||= count === 1 && from > 0 && (position !== from || record.id !== (lastId ?? record.id));
       if (another) return false;
       if (position > (passed ?? 0)) {
@@ -128,7 +128,7 @@ export const logTail = (calls: ServerCalls, known: KnownIds, timing: Timing): Lo
   return {
     async seen() {
       if (timing.now() < denied.until) return false;
-      // One that is under way may have passed what was written just now.
+      // A read that is running may have passed the place of what was written just now: the caller waits for the next one.
       next ??= (async () => {
         await running;
         running = next;

@@ -15,9 +15,9 @@ export type Right = 'read-log' | 'read-streams' | 'read-metadata' | 'write-strea
 
 export interface TriedRight {
   readonly right: Right;
-  /** The kinds of streams of which the user has it not, such as `policies-log`, when of others he has. */
+  /** The kinds of streams for which the user lacks the right, such as `policies-log`, when it is there for others. */
   readonly of?: readonly string[];
-  /** Absent: the user has it. */
+  /** Absent when the user has the right. */
   readonly error?: PhananhError;
 }
 
@@ -61,13 +61,13 @@ export const tryRights = async (
   return tried;
 };
 
-/** One of each kind that every host has: a policy of the server may go by the beginning of its name. */
+/** One stream of each kind that every host has: the server can give rights by the beginning of a stream's name. */
 const streamsToTry = (): readonly (readonly [kind: string, stream: string])[] => [
   ...['report', 'agency', 'policy'].map((name) => [`${name}-…`, `${name}-${crypto.randomUUID()}`] as const),
   ['policies-log', 'policies-log'],
 ];
 
-/** At which no stream ends, also one that is there. */
+/** A revision at which no stream ends. */
 const noRevision = 2 ** 31 - 1;
 
 const readOne = async (reading: ServerReading, what: string, timing: Listening): Promise<void> => {
@@ -81,7 +81,7 @@ const outcomeOf = async (
 ): Promise<Pick<TriedRight, 'error'>> => {
   const refusedOtherwise = (cause: unknown): void => {
     const { kind } = failureOf(cause, stream);
-    // Nobody is told these who may not do it.
+    // The server answers these only to a user who has the right.
     if (kind !== 'stream-not-found' && kind !== 'wrong-expected-version') throw cause;
   };
   try {

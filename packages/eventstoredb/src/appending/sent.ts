@@ -1,10 +1,10 @@
 import type { OutgoingAppend } from '../wire/batch-append.ts';
 
-/** Sends appends, each once, and tells what the server said of it. */
+/** Sends appends, each once, and gives the answer of the server. */
 export interface Appends {
   /**
-   * @throws what the server refuses it with, as an error with the client's `type`; an error that says nothing of what
-   * became of it when there is no answer
+   * @throws the refusal of the server as an error with the client's `type`; when there is no answer, an error that does not say whether
+   * the append was carried out
    */
   send(append: OutgoingAppend): Promise<Sent>;
   close(): void;
@@ -13,6 +13,6 @@ export interface Appends {
 export interface Sent {
   /** False when the stream did not end where it was expected to. */
   readonly success: boolean;
-  /** Of the last event. */
+  /** The revision of the last event. */
   readonly revision: number;
 }

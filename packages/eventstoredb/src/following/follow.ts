@@ -22,14 +22,14 @@ import { type RecordFilter, streamsWith } from '../wire/filter.ts';
 import { isSystemEvent } from '../wire/stored-form.ts';
 import { type Passed, passedEvents } from './passed.ts';
 
-/** How a subscription is doing. */
+/** What a host tells of a subscription. */
 export interface SubscriptionState {
   readonly streamPrefix: string;
-  /** How far the log was received. */
+  /** Up to which position the log was received. */
   readonly position: Position;
   readonly connected: boolean;
   readonly caughtUp: boolean;
-  /** Since when it is connected, or is not. */
+  /** When `connected` changed last. */
   readonly since: Instant;
   /** Why it was last dropped, `null` when it never was. */
   readonly lastDrop: string | null;
@@ -43,9 +43,9 @@ export interface SubscriptionDrop {
   readonly streamPrefix: string;
   /** The subscription goes on after this position. */
   readonly position: Position;
-  /** What an operator can mend, access and certificates, is tried again as well, but seldom. */
+  /** A denied access or a wrong certificate, which an operator has to mend, is tried again too, but seldom. */
   readonly error: StoreUnavailable | StoreAccessDenied | StoreUntrusted;
-  /** How many times in a row it did not come about. */
+  /** How many attempts in a row have failed. */
   readonly failures: number;
   /** Milliseconds until the next attempt. */
   readonly pause: number;
@@ -61,35 +61,35 @@ export interface FollowOptions {
   readonly filter?: RecordFilter;
   /** Failures in a row after which it ends with an error. */
   readonly attempts: number;
-  /** Makes what is given out of what the server gives, or throws what ends the following. */
+  /** Makes an event of a record of the server. An error that it throws ends the following. */
   readonly eventOf: (record: ServerRecord) => RecordedEvent;
   readonly onDrop: (drop: SubscriptionDrop) => void;
-  /** Called when anything but the position of {@link Follower.state} is another than before. */
+  /** Called when a part of {@link Follower.state} other than the position has changed. */
   readonly onChange: (state: SubscriptionState) => void;
-  /** Called when {@link Follower.take} has something new to say. */
+  /** Called when {@link Follower.take} would give a batch, or throw. */
   readonly wake: () => void;
 }
 
 export interface Follower {
   readonly state: SubscriptionState;
   /**
-   * The next batch, `undefined` when there is none yet. Waits while the first is on its way.
+   * The next batch; `undefined` when there is none yet. The first call waits for the first batch.
    *
-   * @throws what ended the following for good
+   * @throws the error that ended the following for good
    */
   take(): Promise<Batch | undefined>;
   stop(): void;
 }
 
-/** Most events that wait for a reader; then the server is held back. */
+/** Most events that wait for a reader. Then the gRPC stream is paused, and flow control holds the server back. */
 const mostWaiting = 2_000;
-/** Milliseconds to wait for the other events of an append that came live. */
+/** Milliseconds to wait for further events after one that came live: the events of one append come one by one. */
 const linger = 2;
 
 /**
  * Follows the log over one connection after another, each from where the last one was dropped.
  *
- * What ends a connection passes, as a rule: it is tried again, after growing pauses, for as long as anybody listens.
+ * After a lost connection it connects again, after growing pauses, for as long as anybody reads.
  */
 export const follow = (options: FollowOptions): Follower => {
   const { client, timing, streamPrefix, wake } = options;
@@ -158,10 +158,10 @@ export const follow = (options: FollowOptions): Follower => {
     options.onDrop({ streamPrefix, position: passed.end, error: again.error, failures, pause: again.pause });
   };
 
-  /** Undefined for what no attempt can change. */
+  /** The pause before the next attempt; undefined for an error that no attempt can change. */
   const timeToTryAgain = (error: PhananhError) => {
     if (error instanceof StoreUnavailable) return { error, pause: pauseAfter(failures, timing) };
-    // Whoever reads to an end wants to know at once; whoever follows is there when somebody has mended it.
+    // A reader with a limited number of attempts is told at once. A follower without one waits until an operator has mended it.
     if (!isMendable(error) || Number.isFinite(options.attempts)) return undefined;
     return { error, pause: Math.max(pauseAfter(failures, timing), timing.mendingPause) };
   };
@@ -217,16 +217,16 @@ export const follow = (options: FollowOptions): Follower => {
 };
 
 /**
- * Where the log ends now.
+ * Asks where the log ends now.
  *
- * @throws {@link StoreCorrupt} when that is before what was read already: the server would pass over in silence what comes
- * between the two
+ * @throws {@link StoreCorrupt} when that is before the last position that was read: a subscription from a position beyond its end
+ * leaves out, without an error, what is written up to there
  */
 const beginning = async (client: CallsOfClient, { end }: Passed, timing: Timing): Promise<Head> => {
   const limits = limited(timing);
   const head = await readHead(client, limits);
   if (head.any >= end) return head;
-  // Perhaps only this node of a cluster is behind.
+  // A follower node of a cluster may be behind its leader.
   const leader = await readHead(client, limits, { requiresLeader: true });
   if (leader.any >= end) return leader;
   throw new StoreCorrupt(
@@ -240,7 +240,7 @@ interface Link {
   end(): void;
 }
 
-/** One connection. */
+/** Subscribes over one connection and hands on what it reports, until it is dropped. */
 const listen = (
   { open, streamPrefix, filter = streamsWith(streamPrefix), timing, eventOf }: FollowOptions,
   passed: Passed,
@@ -280,7 +280,7 @@ const listen = (
           if (!isSystemEvent(record)) passed.event(eventOf(record));
           else {
             const deletion = deletionOf(record);
-            // What the server says of its own streams brings no news, only nearer to the end.
+            // A record of the server's own streams is no event for the reader; only the position moves on.
             if (deletion === undefined) return passed.over(Number(record.position?.commit ?? 0));
             passed.deletion(deletion);
           }

@@ -2,39 +2,39 @@ import type { Batch, Position, RecordedEvent, StreamDeletion } from '@phananh/co
 import type { Head } from '../reading/head.ts';
 
 /**
- * What a subscription has been given and its reader has not asked for yet, in the order of the log: events, and how far the
- * log was looked through for them.
+ * The queue between a subscription and its reader: events that came and were not taken yet, and up to which position the log was looked
+ * through for them.
  *
- * A checkpoint stands in the same line as the events, so that it never gets ahead of one that nobody has handled.
+ * A checkpoint moves the end of the same queue, so that a reader is never told of a position beyond an event that it has not got.
  */
 export interface Passed {
-  /** The last position that went in. */
+  /** The position up to which everything has come in. */
   readonly end: Position;
   readonly size: number;
-  /** Whether nothing newer is known of. */
+  /** Whether everything up to the end of the log, as far as it is known, has come in. */
   readonly atHead: boolean;
-  /** Whether there is enough for a batch, or nothing more to wait for. */
+  /** Whether a batch can be taken: there are enough events for one, or no more are on their way. */
   readonly ready: boolean;
-  /** A new connection begins, when the log ended there. */
+  /** A new connection begins. @param head where the log ended then */
   begin(head: Head): void;
   event(event: RecordedEvent): void;
   deletion(deletion: StreamDeletion): void;
-  /** A record that nobody is given. */
+  /** A record came that is not for the reader. */
   over(position: Position): void;
-  /** @param position at which nothing was left out */
+  /** The server has looked through the log up to a position, and sent everything that the filter lets through. */
   checkpoint(position: Position): void;
-  /** The server has nothing more: what it had when the connection began was passed. */
+  /** The server says that it has sent everything, and sends what is written from now on. */
   caughtUp(): void;
   fellBehind(): void;
-  /** From now on what is there goes out, however little. */
+  /** A batch may be taken from now on, however few events there are. */
   settle(): void;
   take(): Batch | undefined;
 }
 
-/** Small enough that handling a batch holds nothing up for long. */
+/** A reader handles so many events in one go, and holds the event loop up for so long. */
 const eventsPerBatch = 500;
 
-/** Nothing proves that it was reached. */
+/** Stands for an end that is not known: no position reaches it. */
 const unknownHead: Head = { any: Number.POSITIVE_INFINITY, passed: Number.POSITIVE_INFINITY };
 
 export const passedEvents = (after: Position): Passed => {
@@ -66,7 +66,7 @@ export const passedEvents = (after: Position): Passed => {
       live = false;
     },
     event(event) {
-      // The server may give again what it gave before a drop.
+      // After a drop the server may send again what it had sent before.
       if (event.position <= end) return;
       events.push(event);
       end = event.position;
@@ -93,7 +93,7 @@ export const passedEvents = (after: Position): Passed => {
     },
     fellBehind() {
       live = false;
-      // What it was when the connection began proves nothing any more.
+      // The end at the beginning of the connection says nothing of the end now.
       head = unknownHead;
     },
     settle() {

@@ -4,11 +4,11 @@ import { type Follower, type FollowOptions, follow, type SubscriptionState } fro
 export interface Subscriptions {
   subscribe(options: SubscribeOptions, manner: Manner): AsyncIterable<Batch>;
   readonly states: readonly SubscriptionState[];
-  /** Ends them all. */
+  /** Ends all subscriptions. */
   close(): void;
 }
 
-/** How long a subscription is tried, what it is given, and what it makes of events. */
+/** How often a subscription is tried, which records it is given, and what events it makes of them. */
 type Manner = Pick<FollowOptions, 'attempts' | 'eventOf' | 'filter'>;
 
 export const subscriptions = (
@@ -30,7 +30,7 @@ export const subscriptions = (
           return batch;
         },
         wakes: {
-          // Following begins when reading does, and ends with it.
+          // The subscription at the server begins when somebody reads, and ends when nobody does any more.
           subscribe(wake) {
             assertOpen();
             const started = follow({ ...common, ...manner, after, streamPrefix, wake });
