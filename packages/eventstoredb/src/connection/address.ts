@@ -11,17 +11,17 @@ export type NodePreference = (typeof nodePreferences)[number];
 /** What a connection string says. */
 export interface ServerAddress {
   readonly seeds: readonly Endpoint[];
-  /** Whether the seeds are asked which node to take; otherwise there is one, and it is taken. */
+  /** Whether the seeds are asked for the nodes of their cluster; otherwise the only seed is the node. */
   readonly discovers: boolean;
   readonly credentials: { readonly username: string; readonly password: string } | undefined;
   readonly tls: boolean;
-  /** Files in PEM. */
+  /** Paths of files in PEM. */
   readonly tlsCAFile: string | undefined;
   readonly userCertFile: string | undefined;
   readonly userKeyFile: string | undefined;
   readonly nodePreference: NodePreference;
   readonly connectionName: string | undefined;
-  /** Milliseconds; negative: never. */
+  /** Milliseconds between two gRPC keepalive pings; negative for none. */
   readonly keepAliveInterval: number;
   readonly keepAliveTimeout: number;
 }
@@ -32,9 +32,9 @@ const defaultPort = 2113;
  * Reads a connection string as EventStoreDB and KurrentDB document it: `esdb://`, `esdb+discover://`, and the newer names of
  * the same, `kurrentdb`, `kurrent` and `kdb`.
  *
- * In place of the client's own, which prints the whole string, password included, when it does not know an option.
+ * The client's own parser is not used: for an option that it does not know it prints the whole string, password included.
  *
- * @throws {@link InvalidConnectionString} that says nothing of what stands before the host
+ * @throws {@link InvalidConnectionString} without any part of what stands before the host
  */
 export const parseConnectionString = (connectionString: string): ServerAddress => {
   const [, discover, rest] =
@@ -61,7 +61,7 @@ export const parseConnectionString = (connectionString: string): ServerAddress =
   };
 };
 
-/** A password that is not encoded can have any of the characters that divide the parts: then it is said, not guessed. */
+/** Splits the string. A password that is not encoded can have the characters that divide the parts: then this throws, and does not guess. */
 const partsOf = (rest: string) => {
   const question = rest.indexOf('?');
   const before = question < 0 ? rest : rest.slice(0, question);
@@ -103,7 +103,7 @@ const decoded = (text: string): string => {
   }
 };
 
-/** Those that are used, and those that other clients know and that change nothing here. Names as if written small and in one. */
+/** Options that are used here, in lower case without `_` and `-`; below, those of other clients, which are taken and change nothing. */
 const used = [
   'tls',
   'tlscafile',
@@ -133,7 +133,7 @@ const optionsOf = (query: string): ReadonlyMap<KnownOption, string> => {
     const equals = pair.indexOf('=');
     const name = pair.slice(0, Math.max(equals, 0)).toLowerCase().replace(/[_-]/g, '');
     if (isUsed(name)) options.set(name, decodedOption(name, pair.slice(equals + 1).trim()));
-    // Not shown: what stands there may be the end of a password.
+    // The option is not shown: it may be the end of a password.
     else if (!without.includes(name)) throw invalid(`an option is not known; known are ${used.join(', ')}`);
   }
   return options;

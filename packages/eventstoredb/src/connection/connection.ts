@@ -9,11 +9,11 @@ import { askMembersOver } from './gossip.ts';
 import { type NodeClient, nodeClient } from './node-client.ts';
 import { reconnectionFor } from './reconnection.ts';
 
-/** One node at a time, found anew when it fails. */
+/** A connection to one node at a time. When the node fails, another one is looked for. */
 export interface Connection {
-  /** The client of the node in use. @throws {@link StoreUnavailable} or {@link StoreUntrusted} when none is to be had now */
+  /** The client of the node in use. @throws {@link StoreUnavailable} or {@link StoreUntrusted} when no node can be reached now */
   client(): Promise<EventStoreDBClient>;
-  /** A call had no answer in time: the node is asked whether it is there, and left when it is not. */
+  /** To be called when a call had no answer in time: the node is asked for a sign of life, and left when it gives none. */
   suspect(): void;
   close(): void;
 }
@@ -31,12 +31,12 @@ export const connectionOver = (
 ): Connection => {
   const askMembers = askMembersOver(open);
   let current: Promise<Node> | undefined;
-  /** Not used any more, but for calls that were under way. */
+  /** Nodes that get no new calls; those that they have may still end. */
   let left: readonly Node[] = [];
-  /** Where the server said that the leader is. */
+  /** The leader that a node named when it refused a call. */
   let named: Endpoint | undefined;
   let failed: Endpoint | undefined;
-  /** Whether no connection to the node that failed had come about. */
+  /** Whether the node that failed could not be connected to at all. */
   let unreached = false;
   let suspicion: Promise<void> | undefined;
   let closed = false;
@@ -44,7 +44,7 @@ export const connectionOver = (
   const find = async (): Promise<Endpoint> => {
     const hint = named;
     named = undefined;
-    // Whoever says it may not know yet that it has just frozen or fallen out.
+    // The named leader may have frozen or failed a moment ago, without the other nodes knowing it.
     if (hint !== undefined && (await answers(askMembers, hint))) return hint;
     const [seed] = address.seeds;
     if (seed !== undefined && !address.discovers) {
@@ -69,7 +69,7 @@ export const connectionOver = (
     return node;
   };
 
-  /** The next call looks for a node again. What is under way over this one may still end well. */
+  /** Stops using a node: the next call looks for one. Calls that are under way over this one go on. */
   const leave = async (node: Node, leader?: Endpoint): Promise<void> => {
     const used = current;
     if ((await used?.catch(() => undefined)) !== node || current !== used) return;
@@ -82,7 +82,7 @@ export const connectionOver = (
   };
 
   const end = ({ client, channel }: Node): void => {
-    // Not awaited: it cancels every call at once, and then waits for calls that never tell of their end.
+    // Not awaited: `dispose` cancels all calls at once, and then waits for calls whose end is never told.
     client.dispose().catch(() => {});
     channel.close();
   };
@@ -95,7 +95,7 @@ export const connectionOver = (
 
   return {
     async client() {
-      // Whoever asked a node that has frozen would wait as long as the one who found that out.
+      // While a node is suspected, new calls wait for its sign of life, and not for their own time limit.
       await suspicion;
       if (closed) throw new StoreUnavailable('the event store is closed', { reason: 'closed' });
       if (current === undefined) {
@@ -128,5 +128,5 @@ const isUnreached = (channel: Channel): boolean => {
   return state === connectivityState.CONNECTING || state === connectivityState.TRANSIENT_FAILURE;
 };
 
-/** Milliseconds in which a node that was silent says that it is there. */
+/** Milliseconds in which a suspected node has to give a sign of life. */
 const silenceMilliseconds = 2_000;

@@ -5,7 +5,7 @@ import type { AskMembers } from './gossip.ts';
 import { speaksTls } from './speaks-tls.ts';
 import { failureOf, plainMessage, untrusted } from './store-error.ts';
 
-/** Milliseconds in which a node says what it knows. One that takes longer serves nobody well. */
+/** Milliseconds in which a node has to answer what it knows of its cluster. A slower one is not used. */
 const answerMilliseconds = 3_000;
 
 export interface DiscoverOptions {
@@ -16,11 +16,11 @@ export interface DiscoverOptions {
 }
 
 /**
- * The node of a cluster to connect to. Every seed is asked at once, and the first answer counts; the node that it names is
- * taken when it answers itself, because others go on naming one that has just frozen or fallen out.
+ * Finds the node of a cluster to connect to. All seeds are asked at once, and the first answer counts. The node that it names is asked too
+ * before it is taken: for a while, the others go on naming one that has frozen or failed.
  *
- * @param failed the node that was connected last
- * @throws {@link StoreUntrusted} when no seed can be trusted, else {@link StoreUnavailable} that says what the seeds said
+ * @param failed the node that was used last
+ * @throws {@link StoreUntrusted} when no seed can be trusted, else {@link StoreUnavailable} with what each seed answered
  */
 export const discover = async (
   { address, askMembers, chance }: DiscoverOptions,
@@ -46,18 +46,18 @@ export const discover = async (
   });
 };
 
-/** Why a node says nothing at all; undefined when it does. */
+/** The error of a node that does not answer; undefined when it answers. */
 const silenceOf = (askMembers: AskMembers, node: Endpoint): Promise<unknown> =>
   askMembers(node, answerMilliseconds).then(
     () => undefined,
     (cause: unknown) => cause ?? 'no answer',
   );
 
-/** Whether a node says anything at all. */
+/** Whether a node answers. */
 export const answers = async (askMembers: AskMembers, node: Endpoint): Promise<boolean> =>
   (await silenceOf(askMembers, node)) === undefined;
 
-/** A node that was given up without TLS. @throws {@link StoreUntrusted} when it is one that uses it */
+/** For a node that could not be connected to without TLS. @throws {@link StoreUntrusted} when it uses TLS */
 export const assertWithoutTls = async (
   { tls }: Pick<ServerAddress, 'tls'>,
   node: Endpoint,
@@ -65,7 +65,7 @@ export const assertWithoutTls = async (
   if (!tls && (await speaksTls(node))) throw untrusted(`${shown(node)} uses TLS, and tls=false was said`);
 };
 
-/** What a server that is there says matters more than that another one is not there. */
+/** The error when no seed gave an answer. An answer that could not be trusted tells more than a server that is not there. */
 const nobodyAnswered = async (
   address: Pick<ServerAddress, 'tls'>,
   nodes: readonly Endpoint[],

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 
 /**
- * Keeps a client that somebody else made from ending the process: it looks for another node without anybody waiting for
- * the outcome. Those of its calls that fail are told all the same.
+ * Keeps a client that the caller made from ending the process. The client looks for another node in a promise that nobody awaits: when
+ * that fails, Node would end the process with an unhandled rejection. Its calls still fail with their own errors.
  */
 export const holdReconnectionErrors = (client: object): void => {
   const handle: unknown = Reflect.get(client, 'handleError');
@@ -11,15 +11,15 @@ export const holdReconnectionErrors = (client: object): void => {
     try {
       await Reflect.apply(handle, client, told);
     } catch {
-      // The next call looks again.
+      // The next call looks for a node again.
     }
   });
 };
 
 /**
- * Whether it is of `@eventstore/db-client`, which alone lets at its connection. Without loading that: its generated messages have the
- * same global names as those of its successor, and whichever is loaded last breaks the other. Whoever made such a client has loaded
- * it already.
+ * Whether a client is of `@eventstore/db-client`, the only one whose gRPC connection can be used. The package is not loaded for that: its
+ * generated messages have the same global names as those of its successor, and the one that is loaded last breaks the other. A caller
+ * with such a client has loaded it already.
  */
 export const isEventStoreDbClient = (client: object): boolean => {
   const made: unknown = loadedClientModule()?.exports;
@@ -33,7 +33,7 @@ const loadedClientModule = (): { readonly exports: unknown } | undefined => {
   try {
     return cache[resolve('@eventstore/db-client')];
   } catch {
-    // In a bundle it has no place of its own.
+    // In a bundle the package has no file of its own that could be resolved.
     return undefined;
   }
 };

@@ -11,15 +11,15 @@ import type { Endpoint } from './address.ts';
 import type { OpenChannel } from './channel.ts';
 import type { Member } from './choose-node.ts';
 
-/** Asks a node what it knows of its cluster. Rejects when it does not answer in time. */
+/** Asks a node by its `Gossip` service which nodes its cluster has. Rejects when it does not answer in time. */
 export type AskMembers = (node: Endpoint, milliseconds: number) => Promise<readonly Member[]>;
 
-/** Over a connection of its own each time: a node that is asked is not yet one that is used. */
+/** Opens a connection for each question and closes it after that: a node that is asked need not be used. */
 export const askMembersOver =
   (open: OpenChannel): AskMembers =>
   async (node, milliseconds) => {
     const channel = open(node);
-    // The address and the credentials are those of the channel.
+    // Address and credentials are those of the channel; these two arguments are ignored.
     const client = new GossipClient('', credentials.createInsecure(), { channelOverride: channel });
     const { promise, resolve, reject } = Promise.withResolvers<ClusterInfo>();
     const deadline = Date.now() + milliseconds;

@@ -2,8 +2,8 @@ import { isMendable, PhananhError, type StoreHealth, StoreUnavailable } from '@p
 import type { Timing } from './timing.ts';
 
 /**
- * What a host needs to decide a command, asked without writing anything: the stream of a report that never was, and its metadata,
- * of the leader. A server that denies that, or has no leader, can be given no command.
+ * Tries without writing whether a command can be decided: reads the stream of a report that never was, and its metadata, at the leader. A
+ * server that denies that, or has no leader, can take no command.
  *
  * @param read reads a stream at the leader
  */
@@ -19,19 +19,19 @@ export const healthOfReads = async (
   }
 };
 
-/** By the beginning of its name, where a policy of the server goes by that. */
+/** A stream of reports by the beginning of its name, because the server can give rights by that. */
 const neverThere = 'report-00000000-0000-0000-0000-000000000000';
 
-/** Whether appends succeed, as far as the last of them tells. */
+/** Whether appends succeed, judged by the last one. */
 export interface AppendHealth {
-  /** Learns from an append how it went. */
+  /** Passes an append through, and remembers how it ended. */
   of<T>(append: Promise<T>): Promise<T>;
   now(): StoreHealth;
 }
 
 /**
- * So many milliseconds a failure counts. There is nothing harmless to write to a server for trial, so that after a while the next
- * command is the trial; a host that is sent none would never be well again otherwise.
+ * Milliseconds for which a failed append counts. Nothing can be written to a server for trial, so that after this time the host counts as
+ * well again, and the next command is the trial. A host that gets no commands could not recover otherwise.
  */
 const failureCounts = 15_000;
 
@@ -44,7 +44,7 @@ export const healthOfAppends = ({ now }: Pick<Timing, 'now'>): AppendHealth => {
         failed = undefined;
         return appended;
       } catch (error) {
-        // Refusals of other kinds show that the server takes what it is given.
+        // Another refusal, such as a wrong revision, shows that the server writes.
         if (error instanceof PhananhError)
           failed = isOfStore(error) ? { failure: error, at: now() } : undefined;
         throw error;

@@ -3,13 +3,14 @@ import type { Channel } from '@grpc/grpc-js';
 import type { Endpoint, ServerAddress } from './address.ts';
 
 /**
- * The one file that touches what `@eventstore/db-client` 6.2.1 has and does not tell in its types:
+ * Members of `@eventstore/db-client` 6.2.1 that its types do not have. Only this file uses them:
  *
- * - `getChannel`: its own connection finds a node by itself, one seed after another, and gives Node 26 an address as a name.
- * - `handleError`: it waits for a connection, and nobody waits for it, so that a discovery that fails ends the process.
- * - `supports`: its appends go over `BatchAppend` otherwise, with one table of answers for all clients of a process, so that
- *   a server that stops fails the appends of the others, and an answer that comes after that ends the process.
- * - `disposableStreams`: what is still under way over a connection that is not used any more.
+ * - `getChannel` is replaced: the client's own connection asks one seed after another, and gives Node 26 an IP address as the server's name.
+ * - `handleError` is replaced: the client's own awaits a new connection in a promise that nobody handles, so that a failed discovery ends
+ *   the process.
+ * - `supports` is replaced: the client would send appends over `BatchAppend`, with one table of answers for all clients of the process. A
+ *   server that stops would fail the appends to other servers, and an answer that comes after that would end the process.
+ * - `disposableStreams` is read: the calls that are still under way over a connection that is not used any more.
  */
 interface Internals {
   getChannel: () => Promise<Channel>;
@@ -21,11 +22,11 @@ interface Internals {
 /** A client of one node, over one connection. */
 export interface NodeClient {
   readonly client: EventStoreDBClient;
-  /** Whether calls are under way over it. */
+  /** Whether calls are under way. */
   isUsed(): boolean;
 }
 
-/** @param onError told of every call that ends with an error */
+/** @param onError is called with the error of every call that fails */
 export const nodeClient = (
   { host, port }: Endpoint,
   { credentials, connectionName, tls }: ServerAddress,
@@ -37,7 +38,7 @@ export const nodeClient = (
       endpoint: { address: host, port },
       ...(connectionName !== undefined && { connectionName }),
     },
-    // Of the connection that it does not make. It sends credentials over none that is insecure.
+    // The client makes no connection of its own, but sends credentials only when this says that the connection is secure.
     { insecure: !tls },
     credentials,
   );

@@ -6,9 +6,9 @@ import {
 } from '@eventstore/db-client';
 import type { Endpoint } from './address.ts';
 
-/** Whether a call that ended so says that another node is to be found, and where the leader is. */
+/** What the error of a call says of the node: undefined when it can be used on, else that another one is to be found, and perhaps the leader. */
 export const reconnectionFor = (error: Error): { readonly leader?: Endpoint } | undefined => {
-  // A call that was cancelled here is none of these.
+  // A call that was cancelled by this process is converted to none of these errors.
   const cause = convertToCommandError(error);
   if (cause instanceof NotLeaderError) {
     return { leader: { host: cause.leader.address, port: cause.leader.port } };

@@ -2,16 +2,16 @@ import type { StoreUnavailable } from '@phananh/core/store';
 import { failureOf, isElecting, storeError } from './store-error.ts';
 import { isSilence, type Limited, type Listening, limited, pause, pauseAfter } from './timing.ts';
 
-/** What is done after the failures of one operation. */
+/** Decides after each failure of an operation whether it is tried again, and waits until then. */
 export interface Repeats {
-  /** How many there were in a row. */
+  /** How many failures there were in a row. */
   readonly failures: number;
-  /** Something came of it. */
+  /** To be called when an attempt has got somewhere, such as events of a long read: failures are counted anew. */
   reset(): void;
   /**
-   * Waits until it may be tried again: after growing pauses, within the total of the operation.
+   * Waits before the next attempt, longer after each failure, and within the total of the operation.
    *
-   * @throws the error that the port promises, when it does not pass or is not tried again
+   * @throws the error of the port, when the failure does not pass or no time is left
    */
   after(cause: unknown): Promise<void>;
 }
@@ -32,10 +32,10 @@ export const repeats = (timing: Listening, stream: string | null): Repeats => {
       const failure = failureOf(cause, stream);
       if (failure.kind !== 'passing') throw storeError(cause, stream);
       const { error } = failure;
-      // The last attempt is cut off by the total, and knows less of the cause than the one before it.
+      // The total ends the last attempt, whose error then says less of the cause than the one before.
       const isCut = isSilence(error) && timing.left !== undefined && timing.left <= 0;
       if (!isSilence(error)) told = error;
-      // An election takes longer than a server that is not there is worth.
+      // The election of a leader ends by itself: it is waited for up to the total, longer than for a server that is not there.
       const mayWait = isElecting(error) && timing.left !== undefined && timing.left > 0;
       if (failures >= timing.attempts && !mayWait) throw isCut && told !== undefined ? told : error;
       const milliseconds = pauseAfter(failures, timing);
@@ -45,14 +45,14 @@ export const repeats = (timing: Listening, stream: string | null): Repeats => {
   };
 };
 
-/** An operation of its own, that is done again while failures may pass, as {@link repeats} says. */
+/** Runs an operation, and runs it again while its failures may pass, as {@link repeats} decides. */
 export const retried = <T>(
   attempt: (timing: Limited) => Promise<T>,
   waits: Listening,
   stream: string | null = null,
 ): Promise<T> => repeated(attempt, limited(waits), stream);
 
-/** The same for a part of an operation that is under way, within what is left of it. */
+/** The same for a part of an operation, within the time that is left of the operation. */
 export const repeated = async <T>(
   attempt: (timing: Limited) => Promise<T>,
   timing: Limited,

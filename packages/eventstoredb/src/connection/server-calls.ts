@@ -8,21 +8,21 @@ import { holdReconnectionErrors, isEventStoreDbClient } from './given-client.ts'
 import { type OpenSubscription, subscriptionsOver, subscriptionsThrough } from './subscription.ts';
 import type { Timing } from './timing.ts';
 
-/** The calls of a server that the store makes, over a connection of its own or through a client that it was given. */
+/** The calls that the store makes to a server, over a connection of its own or through a client that the caller made. */
 export interface ServerCalls {
   readonly client: CallsOfClient;
-  /** Absent for a client of another make. */
+  /** Absent for a client that is not `@eventstore/db-client`. */
   readonly streams: StreamsCalls | undefined;
   readonly subscribe: OpenSubscription;
-  /** A call had no answer in time. */
+  /** To be called when a call had no answer in time. */
   suspect(): void;
   close(): void;
 }
 
-/** What a client of whatever make does. */
+/** The calls that both `@eventstore/db-client` and its successor have. */
 export type CallsOfClient = Pick<EventStoreDbClient, 'appendToStream' | 'readStream' | 'readAll'>;
 
-/** Its maker disposes of it, and its connection is its own. */
+/** Calls through a client of the caller, who disposes of it; its connection is left to it. */
 export const callsThrough = (client: EventStoreDbClient): ServerCalls => {
   holdReconnectionErrors(client);
   const streams = isEventStoreDbClient(client) ? streamsOver({ client: async () => client }) : undefined;
@@ -58,8 +58,8 @@ export const callsTo = (connectionString: string, timing: Pick<Timing, 'chance'>
 };
 
 /**
- * The client is loaded when it is first used: whoever gives another one does not have both in one process, where each would break the
- * other.
+ * Loads `@eventstore/db-client` when it is first used. A process that gives the successor as client never loads it: loaded together, each
+ * would break the other.
  */
 const lateConnection = (load: () => Promise<Connection>): Connection => {
   let opening: Promise<Connection> | undefined;
@@ -99,7 +99,7 @@ const streamsOver = (connection: { client(): Promise<EventStoreDbClient> }): Str
   };
 };
 
-/** A read that begins when there is a node to read from, and that can be given up before. */
+/** A read that begins when a node was found, and that can be ended before. */
 const lateReading = (
   connection: Connection,
   open: (client: EventStoreDBClient) => ServerReading,
@@ -113,7 +113,7 @@ const lateReading = (
       const client = await Promise.race([connection.client(), givenUp.promise]);
       if (over) return;
       reading = open(client);
-      // The client tells of an error a second time when nobody listens any more, and that would end the process.
+      // The client emits `error` once more after the read has ended; without a listener Node would end the process.
       reading.on?.('error', () => {});
       yield* reading;
     },

@@ -1,12 +1,12 @@
 import { connect } from 'node:tls';
 import type { Endpoint } from './address.ts';
 
-/** Milliseconds in which a server that uses TLS says so. */
+/** Milliseconds for the TLS handshake. */
 const patience = 1_000;
 
 /**
- * Whether a server answers in TLS, whoever it says it is. Asked when a connection without TLS did not come about: what is
- * wrong is not told from a server that is not there otherwise.
+ * Whether a server answers a TLS handshake, with whatever certificate. It is asked after a connection without TLS failed, because gRPC gives
+ * the same error for a server that uses TLS and for one that is not there.
  */
 export const speaksTls = ({ host, port }: Endpoint): Promise<boolean> =>
   new Promise((resolve) => {

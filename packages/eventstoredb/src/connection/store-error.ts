@@ -6,20 +6,20 @@ import {
   StreamDeleted,
 } from '@phananh/core/store';
 
-/** What a failure means for the next step. */
+/** What the error of a call means for what is done next. */
 export type Failure =
-  /** The server said no; the stream says why. */
+  /** The server refused the append; reading the stream shows why. */
   | { readonly kind: 'wrong-expected-version' }
   | { readonly kind: 'stream-not-found' }
   | { readonly kind: 'too-large'; readonly limit: number }
-  /** Repeating it does not help. */
+  /** The same call would fail again. */
   | { readonly kind: 'final'; readonly error: PhananhError }
-  /** Not known what happened, or nothing did. A repeat with the same event ids is safe. */
+  /** The call may have been carried out or not. A repeat with the same event ids is safe. */
   | { readonly kind: 'passing'; readonly error: StoreUnavailable };
 
 /**
- * Reads the `type` that both clients give their errors; and the gRPC status of those that they let through as they come,
- * which is what asking for the server's features does.
+ * Reads an error by the `type` that both clients give their errors, or by the gRPC status, where a client passes the error of gRPC on: it
+ * does so when it asks for the server's features.
  */
 export const failureOf = (cause: unknown, stream: string | null): Failure => {
   if (cause instanceof StoreUnavailable) return { kind: 'passing', error: cause };
@@ -34,7 +34,7 @@ export const failureOf = (cause: unknown, stream: string | null): Failure => {
     case 'stream-deleted':
       return { kind: 'final', error: deleted(stream ?? '', 'tombstoned', cause) };
     case 'access-denied':
-      // The client gives both this type, and the code of the call with it.
+      // The client gives this type to both, and the gRPC status tells them apart.
       return {
         kind: 'final',
         error: code === status.unauthenticated ? unknownUser(message, cause) : denied(message, cause),
@@ -55,7 +55,7 @@ export const failureOf = (cause: unknown, stream: string | null): Failure => {
   };
 };
 
-/** The error that the port promises, when nothing is left to be tried. */
+/** The error of the port for a call that is not tried again. */
 export const storeError = (cause: unknown, stream: string | null): PhananhError => {
   const failure = failureOf(cause, stream);
   if (failure.kind === 'final' || failure.kind === 'passing') return failure.error;
@@ -66,7 +66,7 @@ export const storeError = (cause: unknown, stream: string | null): PhananhError 
   );
 };
 
-/** @param how soft-deleted streams can be written to again, tombstoned ones cannot */
+/** @param how a soft-deleted stream can be written to again, a tombstoned one cannot */
 export const deleted = (
   stream: string,
   how: 'soft-deleted' | 'truncated' | 'tombstoned',
@@ -98,24 +98,24 @@ const unknownUser = (message: string, cause: unknown): StoreAccessDenied =>
 const status = { invalidArgument: 3, permissionDenied: 7, unauthenticated: 16 } as const;
 
 const certificateProblem = /certificate|CERT_|altnames|self.signed|SSL routines|wrong version number|EPROTO/i;
-/** `RpcExceptions` of the server's sources: what a node says of a cluster that elects its leader. */
+/** What a node answers while its cluster elects a leader (`RpcExceptions` in the server's sources). */
 const noLeader = /server is not ready|no (?:leader|master) info/i;
 
-/** Whether a cluster is there and will have a leader again: another node cannot be taken, and waiting helps. */
+/** Whether a cluster is electing a leader: no other node could do better, and waiting helps. */
 export const isElecting = ({ details: { reason } }: StoreUnavailable): boolean =>
   reason === 'no-leader' || reason === 'not-leader';
 
-/** Whether no connection had come about, so that nothing was sent. */
+/** Whether there was no connection, so that nothing was sent. */
 export const isUnreached = ({ message, details: { reason } }: StoreUnavailable): boolean =>
   reason === 'no-seed' || reason === 'no-node' || notConnected.test(message);
 
-/** What `@grpc/grpc-js` says of calls for which it had no connection. */
+/** Messages of `@grpc/grpc-js` for calls for which it had no connection. */
 const notConnected = /no connection established|name resolution failed/i;
 
 const eventTooLarge = /exceeds Maximum Append Event Size/i;
 const limitIn = (message: string): number => Number(/of (\d+)/i.exec(message)?.[1] ?? 0);
 
-/** Without the notes and line breaks that gRPC and OpenSSL put into a message, and where in their code they were. */
+/** The message of an error without line breaks, and without the notes and places in source code that gRPC and OpenSSL add. */
 export const plainMessage = (cause: unknown): string =>
   (cause instanceof Error ? cause.message : String(cause))
     .replace(/\s*Resolution note:\s*$/, '')

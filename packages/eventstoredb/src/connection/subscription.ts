@@ -6,40 +6,40 @@ import { serverRecordOf } from '../wire/server-record.ts';
 import { serverPositionOf } from '../wire/stored-form.ts';
 import type { ReadableCall, StreamsCalls } from '../wire/streams-service.ts';
 
-/** Opens subscriptions to what a pattern matches. */
+/** Opens a subscription to the records that a pattern matches. */
 export type OpenSubscription = (wanted: WantedRecords, reports: SubscriptionReports) => Subscription;
 
 interface WantedRecords {
-  /** Position of the last record that is known; 0 for none. */
+  /** Position of the last record that was received; 0 for none. */
   readonly after: Position;
   readonly filter: RecordFilter;
 }
 
-/** What a subscription says, in the order of the log. */
+/** What a subscription tells, in the order of the log. */
 interface SubscriptionReports {
   readonly confirmed: () => void;
   readonly record: (record: ServerRecord) => void;
-  /** At this position nothing was left out. */
+  /** The server has looked through the log up to this position and sent all records that match. */
   readonly checkpoint: (position: Position) => void;
   readonly caughtUp: () => void;
   readonly fellBehind: () => void;
-  /** Perhaps more than once. */
+  /** May be called more than once. */
   readonly dropped: (cause: unknown) => void;
 }
 
 interface Subscription {
   pause(): void;
   resume(): void;
-  /** What it says after that is nobody's. */
+  /** Ends the subscription. It may still call back; that has to be ignored. */
   end(): void;
 }
 
-/** The server answers with a checkpoint at least every so many events that it looked at. */
+/** The server sends a checkpoint at least after every so many events that it looked at, matching or not. */
 const window = { maxSearchWindow: 500, checkpointInterval: 1 } as const;
 
 const ended = () => new Error('the server ended the subscription');
 
-/** Without the client's objects, which take as long as everything else that becomes of an event. */
+/** Subscribes on the level of messages: the client's own objects take as much time as everything else that is done with an event. */
 export const subscriptionsOver =
   (calls: StreamsCalls): OpenSubscription =>
   ({ after, filter }, reports) => {
@@ -95,14 +95,14 @@ const report = (response: ReadResponse, reports: SubscriptionReports): void => {
   }
 };
 
-/** Through the subscriptions of a client of whatever make. */
+/** Subscribes through a client that the caller made. */
 export const subscriptionsThrough =
   (client: Pick<EventStoreDbClient, 'subscribeToAll'>): OpenSubscription =>
   ({ after, filter }, reports) => {
     let received = 0;
-    /** What is to be said when so many events have come. */
+    /** What is to be told after so many events have come. */
     const marks: { readonly at: number; readonly say: () => void }[] = [];
-    // The client calls back for checkpoints and for the end before it has given out the events that came before them.
+    // The client calls back for checkpoints and for `caughtUp` before it has given out the events that came before them.
     const inItsPlace = (say: () => void): void => {
       const at = received + subscription.readableLength;
       if (at <= received) say();
@@ -133,7 +133,7 @@ export const subscriptionsThrough =
       pause: () => subscription.pause(),
       resume: () => subscription.resume(),
       end() {
-        // Not awaited: the client waits for a connection first, and there may never be one.
+        // Not awaited: the client waits for a connection first, which may never come.
         subscription.unsubscribe().catch(() => {});
       },
     };

@@ -1,23 +1,23 @@
 import { StoreUnavailable } from '@phananh/core/store';
 
-/** How long the store waits, and where it takes time and chance from. */
+/** How long the store waits, how often it tries, and where it takes time and chance from. */
 export interface Timing {
-  /** Calls back after so many milliseconds. The answer takes it back. */
+  /** Calls back after so many milliseconds. @returns cancels it */
   readonly schedule: (milliseconds: number, callback: () => void) => () => void;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
-  /** From 0 to 1, for jitter. */
+  /** A random number from 0 to 1, for jitter. */
   readonly chance: () => number;
   /** Milliseconds that one call may take, and that a read may wait for its next event. */
   readonly timeout: number;
-  /** Milliseconds that an operation may take in all, connecting and repeats included; a read so long without an event. */
+  /** Milliseconds that an operation may take in all, with connecting and repeats; for a read, without a further event. */
   readonly total: number;
-  /** Attempts at a call before it is given up. */
+  /** Attempts before a call is given up. */
   readonly attempts: number;
-  /** Milliseconds before the second attempt at most; twice as many before the third, and so on. */
+  /** Most milliseconds before the second attempt; twice as many before the third, and so on. */
   readonly firstPause: number;
   readonly longestPause: number;
-  /** Milliseconds before whoever follows the log tries again what somebody has to mend first. */
+  /** Milliseconds between two attempts of a follower of the log at what an operator has to mend first. */
   readonly mendingPause: number;
 }
 
@@ -30,15 +30,15 @@ export const defaultTiming: Timing = {
   chance: Math.random,
   timeout: 10_000,
   total: 15_000,
-  // With the pauses between them some five seconds: what a cluster takes to elect a leader.
+  // With their pauses some five seconds: the time in which a cluster elects a leader.
   attempts: 9,
   firstPause: 50,
-  // A subscription goes on within two seconds after its server is there again.
+  // So a subscription goes on within two seconds after its server is there again.
   longestPause: 1_500,
   mendingPause: 15_000,
 };
 
-/** Milliseconds to wait after so many failures: exponential, with half of it left to chance. */
+/** Milliseconds to wait after so many failures: twice as many after each, less a random part of up to a half. */
 export const pauseAfter = (
   failures: number,
   { firstPause, longestPause, chance }: Pick<Timing, 'firstPause' | 'longestPause' | 'chance'>,
@@ -50,33 +50,33 @@ export const pauseAfter = (
 export const pause = (milliseconds: number, { schedule }: Pick<Timing, 'schedule'>): Promise<void> =>
   new Promise((resolve) => schedule(milliseconds, resolve));
 
-/** A call that failed, and when it is tried again. */
+/** A call that has failed and is tried again. */
 export interface Repeat {
   readonly error: StoreUnavailable;
-  /** How many times in a row. */
+  /** How many times it failed in a row. */
   readonly failures: number;
   /** Milliseconds until the next attempt. */
   readonly pause: number;
 }
 
 export interface Listening extends Timing {
-  /** Told of a call that has no answer in time. */
+  /** Called when a call has no answer in time. */
   readonly onSilence?: () => void;
-  /** Told of a call that failed and is tried again. */
+  /** Called when a call has failed and is tried again. */
   readonly onRepeat?: (repeat: Repeat) => void;
-  /** Milliseconds that are left of the operation that it belongs to. */
+  /** Milliseconds that are left of the operation. */
   readonly left?: number;
 }
 
-/** The timing of one operation. */
+/** The timing of one operation, which knows how much of its total is left. */
 export interface Limited extends Listening {
   readonly left: number;
-  /** Begins the count anew, when something came of it. */
+  /** Begins the total anew: for a read, when an event came. */
   renew(): void;
 }
 
 /**
- * For one operation that begins now: each of its waits ends with its total at the latest, and it is not repeated after that.
+ * The timing of an operation that begins now: each of its waits ends when the total is over, and no attempt begins after that.
  */
 export const limited = (timing: Listening): Limited => {
   let end = timing.now() + timing.total;
@@ -101,7 +101,7 @@ export const limited = (timing: Listening): Limited => {
   };
 };
 
-/** Waits so long for an answer and no longer; what comes later is dropped. */
+/** Waits for an answer up to the timeout. An answer that comes later is ignored. */
 export const within = <T>(
   answer: Promise<T>,
   timing: Listening,
@@ -113,14 +113,14 @@ export const within = <T>(
     answer.then(resolve, reject).finally(cancel);
   });
 
-/** Waits for a part of an operation until the whole of it has taken its total. */
+/** Waits for a part of an operation until the total of the operation is over. */
 export const withinTotal = <T>(answer: Promise<T>, timing: Limited, what: string): Promise<T> =>
   Number.isFinite(timing.left) ? within(answer, timing, what, timing.left) : answer;
 
 /**
- * The error of a call that has no answer in time. Whoever keeps the connection is told.
+ * The error of a call without an answer in time. It also tells the connection (`onSilence`).
  *
- * @param milliseconds so long it was waited for
+ * @param milliseconds how long the answer was waited for
  */
 export const silence = (
   what: string,
@@ -132,7 +132,7 @@ export const silence = (
   milliseconds: number,
 ): StoreUnavailable => {
   onSilence?.();
-  // What was left for the last attempt says little. A timer may be early by the clock.
+  // The last attempt had only what was left of the total: the total tells more. A timer may fire a little early by the clock.
   const waited = left > earliness ? milliseconds : total;
   return new StoreUnavailable(`the event store did not answer within ${waited} ms: ${what}`, {
     reason: 'timeout',

@@ -2,7 +2,7 @@ import type { Revision } from '@phananh/core/store';
 import { encoded, type Field, fieldsOf, message, text, textOf, uint64 } from './protobuf.ts';
 import { uuidOf } from './uuid.ts';
 
-/** An event as it goes over the wire: its data and its metadata are JSON text. */
+/** An event as it is sent: data and metadata as JSON text. */
 export interface OutgoingEvent {
   readonly id: string;
   readonly type: string;
@@ -12,15 +12,15 @@ export interface OutgoingEvent {
 
 export interface OutgoingAppend {
   readonly stream: string;
-  /** What the server is asked to find: never "any", because only an exact place makes a repeat exact. */
+  /** Where the stream has to end. Never "any": the server recognises a repeat only at an exact revision. */
   readonly expected: 'no-stream' | Revision;
   readonly events: readonly OutgoingEvent[];
 }
 
-/** Bytes of events after which another message begins: a message that is too large would end the call of all others. */
+/** Bytes of events after which another message begins: a message above the server's limit would end the call, and all other appends with it. */
 const mostBytes = 1024 * 1024;
 
-/** `BatchAppendReq`, as many as the append needs. Without a deadline: the server has one of its own, by its own clock. */
+/** The `BatchAppendReq` messages of an append. They name no deadline, which would be by the clock of this machine: the server has its own. */
 export const batchAppendRequests = (
   correlationId: string,
   { stream, expected, events }: OutgoingAppend,
@@ -60,13 +60,13 @@ const proposedMessage = ({ id, type, data, metadata }: OutgoingEvent): Field =>
     text(4, data),
   );
 
-/** What the server said to one append of the many. */
+/** The server's answer to one append. */
 export type BatchAnswer =
   | { readonly correlationId: string; readonly kind: 'appended'; readonly revision: Revision }
-  /** As an error of the kind that the client throws. */
+  /** The refusal, as an error with the `type` that the client gives. */
   | { readonly correlationId: string; readonly kind: 'refused'; readonly error: Error };
 
-/** `BatchAppendResp`. */
+/** Reads a `BatchAppendResp`. */
 export const batchAnswerOf = (bytes: Buffer): BatchAnswer => {
   let correlationId = '';
   let revision: Revision = -1;
@@ -80,7 +80,7 @@ export const batchAnswerOf = (bytes: Buffer): BatchAnswer => {
   return error ? { correlationId, kind: 'refused', error } : { correlationId, kind: 'appended', revision };
 };
 
-/** `google.rpc.Status`, whose details say in a message of their own what is wrong (`Streams.BatchAppend.cs`). */
+/** Reads a `google.rpc.Status`. Its details are a message of their own, by whose type the server tells what is wrong (`Streams.BatchAppend.cs`). */
 const errorOf = (bytes: Buffer, from: number, to: number): Error => {
   let said = '';
   let name = '';
@@ -104,7 +104,7 @@ const errorOf = (bytes: Buffer, from: number, to: number): Error => {
 };
 
 interface RefusalKind {
-  /** As the client names the error that a single append is refused with. */
+  /** The `type` of the error with which the client refuses a single append. */
   readonly type: string;
   readonly limit?: { readonly field: number; readonly text: string };
   readonly said?: (bytes: Buffer, start: number, end: number) => string;
@@ -131,7 +131,7 @@ const refusals: { readonly [details: string]: RefusalKind } = {
       return fields.next() ? textOf(bytes, fields) : '';
     },
   },
-  // A server that is busy, or not ready, says so in words alone.
+  // A server that is busy or not ready gives no details but its message.
   'google.protobuf.Empty': { type: 'unavailable' },
 };
 

@@ -1,4 +1,4 @@
-/** What the store asks of a client: the shape of `@eventstore/db-client`, so that its successor can serve too. */
+/** The members of a client that the store uses, as `@eventstore/db-client` and its successor both have them. */
 export interface EventStoreDbClient {
   appendToStream(
     stream: string,
@@ -24,7 +24,7 @@ export interface AppendToStreamOptions {
   /** The successor's name for {@link expectedRevision}. Each client ignores the other's. */
   readonly streamState: ServerExpectedRevision;
   readonly requiresLeader: boolean;
-  /** Milliseconds. */
+  /** Milliseconds from now. */
   readonly deadline: number;
 }
 
@@ -41,7 +41,7 @@ export interface ReadOptions {
   readonly requiresLeader: boolean;
 }
 
-/** An event on its way to the server. */
+/** An event as a client takes it. */
 export interface ServerEvent {
   id: string;
   type: string;
@@ -50,7 +50,7 @@ export interface ServerEvent {
   metadata: Record<string, unknown>;
 }
 
-/** An event as the client gives it: `data` is a string when it was not the JSON that it should be. */
+/** An event as a client gives it. `data` is a string when the stored bytes are no JSON. */
 export interface ServerRecord {
   readonly streamId: string;
   readonly id: string;
@@ -71,10 +71,10 @@ export interface ServerReading
 }
 
 /**
- * Records by a pattern, with the checkpoints of what it leaves out.
+ * Selects records by a regular expression, with checkpoints for those that are left out.
  *
- * Always a pattern and never the server's own prefixes: those are compared as the server's language would, so that `re` is
- * no prefix of `rệ` there (`EventFilter.cs`, `StartsWith` without `Ordinal`).
+ * The server's own filter by prefix is not used: it compares by the rules of a language, so that `re` is no prefix of `rệ` there
+ * (`EventFilter.cs`, `StartsWith` without `Ordinal`).
  */
 export interface StreamFilter {
   readonly filterOn: 'streamName' | 'eventType';
@@ -85,7 +85,7 @@ export interface StreamFilter {
 }
 
 export interface ServerSubscription {
-  /** Events that were passed on by the server and not yet by the client. */
+  /** How many events the client has received and not given out yet. */
   readonly readableLength: number;
   on(event: 'data', listener: (resolved: { readonly event?: ServerRecord }) => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;

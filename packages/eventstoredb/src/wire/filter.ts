@@ -1,11 +1,11 @@
 import type { StreamFilter } from './client.ts';
 
-/** Which records a subscription is given, as .NET reads the expression. */
+/** Which records a subscription gets. The server reads the regular expression by the rules of .NET. */
 export type RecordFilter = Pick<StreamFilter, 'filterOn' | 'regex'>;
 
 /**
- * Streams whose name begins so and what the server says of them (`$$` and the name), no other stream of the server's own; letter by
- * letter, and nothing for a prefix that no stream name can begin with.
+ * Selects the streams whose name begins with a prefix, compared letter by letter, and the metadata streams of those (`$$` and the name); no
+ * other stream of the server's own. It selects nothing for a prefix with which no stream name can begin.
  */
 export const streamsWith = (streamPrefix: string): RecordFilter => ({
   filterOn: 'streamName',
@@ -18,7 +18,7 @@ const patternOf = (streamPrefix: string): string => {
   return `^(\\$\\$)?${streamPrefix.replace(/[\\^$.*+?()[\]{}|#\s]/g, '\\$&')}`;
 };
 
-/** What the server says of streams: their metadata and tombstones. */
+/** Selects metadata and tombstones of streams. */
 export const deletionsOnly: RecordFilter = {
   filterOn: 'eventType',
   regex: '^\\$(metadata|streamDeleted)$',

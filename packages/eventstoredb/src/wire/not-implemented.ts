@@ -1,4 +1,4 @@
-/** The server that is connected now was found not to have what was called. */
+/** The connected server does not have the method that was called. */
 export class NotImplemented extends Error {}
 
 /** https://grpc.io/docs/guides/status-codes/ */

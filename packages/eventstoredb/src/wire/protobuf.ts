@@ -1,9 +1,9 @@
 /**
- * The wire format of Protocol Buffers, as far as the messages here need it.
+ * Writes and reads the wire format of Protocol Buffers, as far as the messages here need it.
  * Source: https://protobuf.dev/programming-guides/encoding/
  */
 
-/** A field that knows its size before it is written, so that a message is written once and into its place. */
+/** A field that is to be written. Its size is known before, so that a message is written into one buffer without copying. */
 export interface Field {
   readonly size: number;
   /** @returns where the next field goes */
@@ -20,7 +20,7 @@ export const uint64 = (field: number, value: number): Field => {
   };
 };
 
-/** Text or bytes: on the wire they are the same. */
+/** A field of text, which the wire format writes as it does bytes. */
 export const text = (field: number, value: string): Field => {
   const tag = (field << 3) | wireType.bytes;
   const length = Buffer.byteLength(value);
@@ -74,12 +74,12 @@ const writeVarint = (into: Buffer, at: number, value: number): number => {
   return end;
 };
 
-/** A part of a message that was received: a field's number, and its number or where its bytes are. */
+/** Walks through the fields of a received message: the number of each, and its value or where its bytes are. */
 export interface Fields {
   /** Goes to the next field; false at the end. */
   next(): boolean;
   readonly field: number;
-  /** Of a varint. Above 2^53 it is not exact. */
+  /** The value of a varint, which is not exact above 2^53. */
   readonly value: number;
   readonly start: number;
   readonly end: number;
@@ -139,7 +139,7 @@ export const fieldsOf = (bytes: Buffer, from = 0, to = bytes.length): Fields => 
 export const textOf = (bytes: Buffer, { start, end }: Pick<Fields, 'start' | 'end'>): string =>
   bytes.toString('utf8', start, end);
 
-/** A 64-bit number whole, as 16 hexadecimal digits. */
+/** A 64-bit number as 16 hexadecimal digits. */
 export const hexadecimalOf = (bytes: Buffer, { start, end }: Pick<Fields, 'start' | 'end'>): string => {
   let value = 0n;
   for (let at = end - 1; at >= start; at -= 1) value = (value << 7n) | BigInt((bytes[at] ?? 0) & 0x7f);

@@ -1,11 +1,11 @@
 import { encoded, type Field, type Fields, fieldsOf, message, text, textOf, uint64 } from './protobuf.ts';
 import { uuidOf } from './uuid.ts';
 
-/** `ReadReq` of the whole log forwards, from a commit position or from its start. */
+/** A `ReadReq` for the whole log, forwards from a commit position or from its start. */
 export const readAllRequest = (from: number | 'start', count: number): Buffer =>
   encoded([message(1, placeField(from), uint64(5, count), message(8), idsAsText)]);
 
-/** `ReadReq` of what is written from now on and what was written before, where the name of the stream or the type matches a pattern. */
+/** A `ReadReq` that subscribes to the log from a position on, to the records whose stream name or type matches a pattern. */
 export const subscribeRequest = (
   from: number | 'start',
   { filterOn, regex }: { readonly filterOn: 'streamName' | 'eventType'; readonly regex: string },
@@ -24,7 +24,7 @@ const placeField = (from: number | 'start'): Field =>
 
 const idsAsText = message(9, message(2));
 
-/** An event of the log as it came, with what is long still in the bytes. */
+/** A received event whose data and metadata are decoded only when they are asked for. */
 export interface WireRecord {
   readonly id: string;
   readonly stream: string;
@@ -35,12 +35,12 @@ export interface WireRecord {
   readonly revision: number;
   readonly commit: number;
   readonly prepare: number;
-  /** As UTF-8. */
+  /** Decoded as UTF-8. */
   data(): string;
   metadata(): string;
 }
 
-/** `ReadResp`. */
+/** A `ReadResp`. */
 export type ReadResponse =
   | { readonly kind: 'record'; readonly record: WireRecord }
   | { readonly kind: 'checkpoint'; readonly commit: number; readonly prepare: number }
@@ -66,7 +66,7 @@ export const readResponseOf = (bytes: Buffer): ReadResponse => {
   return { kind: 'other' };
 };
 
-/** The event itself, not a link that led to it. */
+/** The event of a `ReadEvent`, and not the link that led to it. */
 const recordIn = (bytes: Buffer, { start, end }: Fields): WireRecord | undefined => {
   for (const event = fieldsOf(bytes, start, end); event.next(); )
     if (event.field === 1) return recordOf(bytes, event);

@@ -1,7 +1,7 @@
 import type { ServerRecord } from './client.ts';
 import type { WireRecord } from './read-all.ts';
 
-/** A record as the client gives it. */
+/** A record in the form in which the client gives it. */
 export const serverRecordOf = (record: WireRecord): ServerRecord => {
   const isJson = record.contentType === 'application/json';
   const { id, stream: streamId, type, revision, commit, prepare, created } = record;

@@ -4,24 +4,24 @@ import { StreamsClient, StreamsService } from '@eventstore/db-client/generated/s
 import type { EventStoreDbClient } from './client.ts';
 import { NotImplemented, unimplemented } from './not-implemented.ts';
 
-/** Calls of the server's `Streams` service over the connection of a client, with messages as bytes. */
+/** Calls of the server's gRPC service `Streams` over the connection of a client, with messages as bytes. */
 export interface StreamsCalls {
-  /** @throws {@link NotImplemented} when the server that is connected now was found not to have it */
+  /** @throws {@link NotImplemented} when the connected server does not have `BatchAppend` */
   batchAppend(): Promise<DuplexCall>;
-  /** Of the leader. */
+  /** Reads at the leader. */
   read(request: Buffer): Promise<ReadableCall>;
-  /** Of any node. */
+  /** Subscribes at whichever node is connected. */
   subscribe(request: Buffer): Promise<ReadableCall>;
-  /** The client's own error for one that a call ended with. */
+  /** The client's error for an error of gRPC. */
   errorOf(error: Error): Error;
 }
 
-/** What ends it comes as an error or an end, at most once each. */
+/** A call that gives messages. It emits `error` and `end` at most once each. */
 export interface ReadableCall {
   on(event: 'data', listener: (message: Buffer) => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
   on(event: 'end', listener: () => void): unknown;
-  /** Holds the server back, once what is on its way has come. */
+  /** Stops reading: gRPC's flow control holds the server back when its buffers are full. */
   pause(): unknown;
   resume(): unknown;
   cancel(): void;
@@ -31,15 +31,15 @@ export interface DuplexCall extends ReadableCall {
   write(message: Buffer): unknown;
 }
 
-/** What the client has and does not tell in its types. It follows a server that names another one as the leader. */
+/** Members of the client that its types do not have. */
 interface Internals {
-  /** Opens a call, ends it with the client, and looks for another server when it ends because of this one. */
+  /** Opens a call that ends when the client is disposed of. When the call fails because of the node, the client looks for another one. */
   GRPCStreamCreator<Call>(
     Client: typeof StreamsClient,
     name: string,
     open: (client: StreamsClient) => Call,
   ): () => Promise<Call>;
-  /** Name of the connection, credentials of the connection string. */
+  /** Metadata and options of a call: the connection name, and the credentials of the connection string. */
   callArguments(
     options: { readonly requiresLeader: boolean },
     callOptions: { readonly deadline: number },
@@ -50,7 +50,7 @@ type CallArguments = [metadata: Metadata, options: object];
 
 type Metadata = Extract<Parameters<StreamsClient['batchAppend']>[0], { readonly getMap: unknown }>;
 
-/** Undefined for a client of another make. */
+/** The calls over a client's connection; undefined for a client that is not `@eventstore/db-client`. */
 export const streamsCalls = (client: EventStoreDbClient): StreamsCalls | undefined => {
   if (!hasInternals(client)) return undefined;
   const withoutBatchAppend = new WeakSet<StreamsClient>();

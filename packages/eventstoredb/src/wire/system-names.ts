@@ -1,6 +1,6 @@
 import { InvalidAppend } from '@phananh/core/store';
 
-/** Names that the server keeps for itself: it would write such an event and never give it to a subscription. */
+/** Refuses names that begin with `$`, which the server keeps for itself: it would write such an event, and no subscription would give it. */
 export const assertNotSystem = (stream: string, events: readonly { readonly type: string }[]): void => {
   const name = [stream, ...events.map(({ type }) => type)].find((text) => text.startsWith('$'));
   if (name === undefined) return;

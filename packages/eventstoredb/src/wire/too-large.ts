@@ -2,8 +2,8 @@ import { EventTooLarge } from '@phananh/core/store';
 import type { OutgoingEvent } from './batch-append.ts';
 
 /**
- * For an append that the server finds too large. Its limit is one of a whole append, in which it counts two bytes for each
- * UTF-16 unit of a type, and the metadata that it stores (`Event.SizeOnDisk`).
+ * The error for an append that the server finds too large. Its limit is for a whole append; it counts two bytes for each UTF-16 unit of the
+ * types, and the metadata as they are stored (`Event.SizeOnDisk`).
  */
 export const tooLarge = (events: readonly OutgoingEvent[], limit: number): EventTooLarge => {
   const sizes = events.map((event) => ({ type: event.type, bytes: sizeOnDisk(event) }));

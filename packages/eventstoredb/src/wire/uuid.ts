@@ -1,6 +1,6 @@
 import { type Fields, fieldsOf, hexadecimalOf, textOf } from './protobuf.ts';
 
-/** `event_store.client.UUID`: as text, or as two halves of 64 bits, in which the server makes its own. */
+/** Reads an `event_store.client.UUID`. It is text, or two numbers of 64 bits, which is the form that the server itself sends. */
 export const uuidOf = (bytes: Buffer, { start, end }: Pick<Fields, 'start' | 'end'>): string => {
   const fields = fieldsOf(bytes, start, end);
   if (!fields.next()) return '';
