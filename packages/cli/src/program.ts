@@ -10,6 +10,7 @@ import { explain } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
 import { history } from './commands/history.ts';
 import { importCommand } from './commands/import.ts';
+import { keys } from './commands/keys.ts';
 import { list } from './commands/list.ts';
 import { parked } from './commands/parked.ts';
 import { penalties } from './commands/penalties.ts';
@@ -46,6 +47,7 @@ export const createProgram = ({ workflows = [], ...listeners }: ProgramOptions =
     calendar(),
     policy(),
     redate(),
+    keys(),
     list(),
     sla(),
     ranking(),

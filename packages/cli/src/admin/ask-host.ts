@@ -12,8 +12,11 @@ const SaidError = z.object({
 
 const patienceMilliseconds = 10_000;
 
-/** Codes of a socket that nobody listens on, or that is not there. */
-const nobody: ReadonlySet<string> = new Set(['ENOENT', 'ECONNREFUSED']);
+/**
+ * Codes of a socket that nobody listens on, that is not there, or whose host ends: whether it has done what it was asked it did not say,
+ * and whoever asks again asks for the same.
+ */
+const nobody: ReadonlySet<string> = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
 
 /**
  * Asks the host that listens on a socket; undefined when none does.
@@ -29,17 +32,17 @@ export const askHost = (
   new Promise((resolve, reject) => {
     const refuse = (why: string): void => reject(new CliError('no-admin-socket', `${path}: ${why}`));
     /** What the host itself says no with. */
-    const fail = (answer: unknown): void => {
+    const fail = (status: number | undefined, answer: unknown): void => {
       const { success, data } = SaidError.safeParse(answer);
-      if (success && data.code !== null && data.code !== 'not-found')
-        reject(receivedError(data as SentError));
+      // 404: an older host, which does not know the question.
+      if (success && data.code !== null && status !== 404) reject(receivedError(data as SentError));
       else refuse(JSON.stringify(answer));
     };
     const asking = request(
       { socketPath: path, method, path: route, timeout: patienceMilliseconds },
       (response) => {
         json(response).then(
-          (answer) => (response.statusCode === 200 ? resolve(answer) : fail(answer)),
+          (answer) => (response.statusCode === 200 ? resolve(answer) : fail(response.statusCode, answer)),
           (error: Error) => refuse(error.message),
         );
       },

@@ -1,7 +1,8 @@
 import type { Reports } from '@phananh/core';
-import { type PolicyMessage, policyOf, reportPolicyForWriting } from '@phananh/core/reports';
+import { admin, type PolicyMessage, policyOf, reportPolicyForWriting } from '@phananh/core/reports';
 import type { AdminOperations } from './admin-socket.ts';
 import { askHost } from './ask-host.ts';
+import { osUser } from './os-user.ts';
 
 const route = '/policy/adopt';
 
@@ -9,27 +10,28 @@ const route = '/policy/adopt';
 interface Asked {
   readonly policy: PolicyMessage;
   readonly reason: string;
+  readonly by: string;
 }
 
 /** Puts a policy in force through the host that holds the store. It learns of it by its own log, and starts again under it. */
-export const policyOperations = (
-  { store, handler: { clock } }: Reports,
-  actor: PolicyActor,
-): AdminOperations => ({
+export const policyOperations = ({ store, handler: { clock } }: Reports): AdminOperations => ({
   [`POST ${route}`]: async (body) => {
-    const { policy, reason } = body as Asked;
+    const { policy, reason, by } = body as Asked;
     const { adopted } = await reportPolicyForWriting(store, {
       given: policyOf(policy),
       reason,
-      actor,
+      actor: admin(by),
       clock,
     });
     return { adopted };
   },
 });
 
-type PolicyActor = Parameters<typeof reportPolicyForWriting>[1]['actor'];
-
-/** @returns whether a host was there to be asked */
-export const adoptThroughHost = async (socket: string, asked: Asked): Promise<boolean> =>
-  (await askHost(socket, 'POST', route, asked)) !== undefined;
+/** @returns undefined when no host was there to be asked */
+export const adoptThroughHost = async (
+  socket: string,
+  asked: Omit<Asked, 'by'>,
+): Promise<'through the host' | undefined> =>
+  (await askHost(socket, 'POST', route, { ...asked, by: osUser().id })) === undefined
+    ? undefined
+    : 'through the host';

@@ -1,5 +1,6 @@
 import type { Gaps, ReadModels } from '@phananh/core/read-models';
 import type { SqliteReadModels } from '@phananh/sqlite';
+import { withIdentity } from '../store/identity.ts';
 import type { StorePlace } from '../store/store-address.ts';
 import { say } from './output.ts';
 import { grouped } from './table.ts';
@@ -11,7 +12,7 @@ export const sayOthers = (
   { otherStreams }: Pick<SqliteReadModels, 'otherStreams'>,
   workflows: StorePlace['workflows'] = [],
 ): void => {
-  for (const { category, streams } of otherStreams(workflows.map(({ workflow }) => workflow)))
+  for (const { category, streams } of otherStreams(withIdentity(workflows).map(({ workflow }) => workflow)))
     say(
       `the log has ${grouped(streams)} streams ${category}-…, of a workflow that this command was not given (--workflows)`,
     );

@@ -67,6 +67,11 @@ export const cliErrors = {
     title: { en: 'The running host cannot be reached', vi: 'Không liên lạc được với máy chủ đang chạy' },
     help: 'A host is reached over a socket beside its store, by the user that it runs as and from the same machine. The message says what stands in the way.',
   },
+  'unreachable-host': {
+    kind: 'unavailable',
+    title: { en: 'The host does not answer', vi: 'Máy chủ không trả lời' },
+    help: 'Check the address after `--url`: a host answers with `/readyz` under it. Asked once more with the same words, nothing is done twice.',
+  },
   'no-read-models': {
     kind: 'unavailable',
     title: { en: 'There are no read models', vi: 'Chưa có mô hình đọc' },

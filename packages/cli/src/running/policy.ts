@@ -1,5 +1,4 @@
 import type { SlaPolicy } from '@phananh/core';
-import { StoreLocked } from '@phananh/core/engine';
 import {
   type PolicyOfLog,
   policyDataOf,
@@ -8,13 +7,14 @@ import {
   reportPolicyForWriting,
 } from '@phananh/core/reports';
 import type { Command } from 'commander';
+import { holdOrAsk } from '../admin/hold-or-ask.ts';
+import { osUser } from '../admin/os-user.ts';
 import { adoptThroughHost } from '../admin/policy-operations.ts';
-import { adminSocketPath } from '../admin/socket-path.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
 import { pairs, table } from '../output/table.ts';
-import { commandActor, type PolicyOptions, policyToAdopt } from '../setup/policy.ts';
+import { type PolicyOptions, policyToAdopt } from '../setup/policy.ts';
 import { openForItself, policyOfPlace } from '../store/open-store.ts';
 import type { StorePlace } from '../store/store-address.ts';
 
@@ -49,19 +49,21 @@ export const adopt = async (file: string | undefined, _: unknown, command: Comma
 
 /** Whoever holds the store alone writes to it. */
 const putInForce = async (place: StorePlace, given: SlaPolicy, reason: string): Promise<void> => {
-  try {
+  const hold = async (): Promise<'alone'> => {
     const store = await openForItself(place);
     try {
-      await reportPolicyForWriting(store, { given, reason, actor: commandActor });
+      await reportPolicyForWriting(store, { given, reason, actor: osUser() });
     } finally {
       await store.close();
     }
-  } catch (error) {
-    if (!(error instanceof StoreLocked)) throw error;
-    const asked = { policy: policyMessage(given), reason };
-    if (!(await adoptThroughHost(adminSocketPath(place), asked))) throw error;
-    say('adopted through the running host, which starts again under it');
-  }
+    return 'alone';
+  };
+  const asked = { policy: policyMessage(given), reason };
+  const how = await holdOrAsk<'alone' | 'through the host'>(place, {
+    hold,
+    ask: (socket) => adoptThroughHost(socket, asked),
+  });
+  if (how === 'through the host') say('adopted through the running host, which starts again under it');
 };
 
 const versionsOf = (calendars: SlaPolicy['calendars']): readonly string[] =>

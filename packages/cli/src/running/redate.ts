@@ -1,13 +1,24 @@
-import { admin, PhananhError, type Reports, system } from '@phananh/core';
+import { PhananhError, type Reports, type Revision } from '@phananh/core';
 import { derivedUuid } from '@phananh/core/engine';
-import { openPhases, type ReDatingMove, reDatingMoves } from '@phananh/core/reports';
+import {
+  openPhases,
+  PolicyDiffers,
+  policyDifference,
+  type ReDatingMove,
+  reDatingMoves,
+} from '@phananh/core/reports';
 import type { SqliteReadModels } from '@phananh/sqlite';
+import { clockOfHost } from '../admin/clock-operations.ts';
+import type { Giver } from '../admin/giver.ts';
+import { holdOrAsk } from '../admin/hold-or-ask.ts';
+import { openGiver } from '../admin/open-giver.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { exitCodes, printJson, printLine, say } from '../output/output.ts';
 import { table } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
-import { type PolicyOptions, policyToRead, policyToWrite } from '../setup/policy.ts';
-import { openForWriting, openReports, withReadModels } from '../store/open-store.ts';
+import { givenPolicy, type PolicyOptions, policyToRead, policyToWrite } from '../setup/policy.ts';
+import { openForItself, openReports, policyOfPlace, withReadModels } from '../store/open-store.ts';
+import type { StorePlace } from '../store/store-address.ts';
 
 export interface ReDateOptions extends CommonOptions, PolicyOptions {
   readonly apply?: boolean;
@@ -17,6 +28,8 @@ export interface ReDateOptions extends CommonOptions, PolicyOptions {
 
 interface Move extends ReDatingMove {
   readonly reportId: string;
+  /** Of the report, when this was computed. */
+  readonly revision: Revision;
 }
 
 export const run = async ({
@@ -41,19 +54,44 @@ export const run = async ({
     `${moves.length} due days would move: ${ways.later?.length ?? 0} later, ${ways.earlier?.length ?? 0} earlier, ${ways.unchanged?.length ?? 0} projected ones stay and are announced now`,
   );
   if (!apply) return;
-  const store = await openForWriting(place);
+  await demandPolicy(place, asked);
+  const giver = openGiver(place, {});
   try {
-    const policy = await policyToWrite(store, asked);
     const wanted = moves.filter(({ direction }) => direction !== 'earlier' || earlier);
-    const failed = await applyMoves(openReports(store, policy), wanted, reason ?? '');
+    const failed = await applyMoves(giver, wanted, reason ?? '');
     say(
       `${wanted.length - failed} moved, ${failed} refused, ${moves.length - wanted.length} left (--earlier)`,
     );
     if (failed > 0) process.exitCode = exitCodes.failed;
   } finally {
-    await store.close();
+    await giver.close();
   }
 };
+
+/**
+ * Refuses another policy than that of the log; one that says nothing of policies takes what was asked for, unless a host holds it, which
+ * has seen to that.
+ */
+const demandPolicy = (place: StorePlace, asked: PolicyOptions): Promise<unknown> =>
+  holdOrAsk<'written' | 'hosted'>(place, {
+    hold: async () => {
+      const store = await openForItself(place);
+      try {
+        await policyToWrite(store, asked);
+      } finally {
+        await store.close();
+      }
+      return 'written';
+    },
+    ask: async (socket) => {
+      if ((await clockOfHost(socket)) === undefined) return undefined;
+      const ofLog = await policyOfPlace(place);
+      const given = givenPolicy(asked, ofLog);
+      const difference = given && policyDifference(given, ofLog.policy);
+      if (difference !== undefined) throw new PolicyDiffers(difference);
+      return 'hosted';
+    },
+  });
 
 /** What would move, report by report: the open ones that the read models know. */
 const movesOf = async (models: SqliteReadModels, reports: Reports): Promise<readonly Move[]> => {
@@ -72,21 +110,27 @@ const movesOf = async (models: SqliteReadModels, reports: Reports): Promise<read
       const subject = await reports.handler.load(reportId);
       if (subject === undefined) continue;
       for (const move of reDatingMoves(subject.state, { now, policy: reports.handler.policy }))
-        moves.push({ reportId, ...move });
+        moves.push({ reportId, revision: subject.revision, ...move });
     }
     cursor = page.nextCursor;
   } while (cursor !== undefined);
   return moves;
 };
 
-/** The same move is the same command: what was cut off in the middle can be done again. */
-const applyMoves = async (reports: Reports, moves: readonly Move[], reason: string): Promise<number> => {
+/**
+ * The same move is the same command: what was cut off in the middle can be done again. A report that has moved on since is refused: what
+ * was going to be later might be earlier now.
+ */
+const applyMoves = async (giver: Giver, moves: readonly Move[], reason: string): Promise<number> => {
   let failed = 0;
-  for (const { reportId, clock, round, toCalendar, newDue, direction } of moves) {
+  const revisions = new Map<string, Revision>();
+  for (const { reportId, clock, round, toCalendar, newDue, revision } of moves) {
     const commandId = derivedUuid(`re-date:${reportId}:${clock}:${round}:${toCalendar}:${newDue.day}`);
-    const actor = direction === 'earlier' ? admin('cli') : system('re-dating');
+    const expectedRevision = revisions.get(reportId) ?? revision;
+    const asked = { workflow: 'report', id: reportId, command: 're-date', input: { clock, reason } };
     try {
-      await reports.reDate(reportId, { clock, reason }, { actor, commandId });
+      const given = await giver.give({ ...asked, commandId, expectedRevision });
+      revisions.set(reportId, given.revision);
     } catch (error) {
       if (!(error instanceof PhananhError)) throw error;
       say(`${reportId} ${clock}: ${error.code}: ${error.message}`);
@@ -110,7 +154,7 @@ const row = ({ reportId, clock, round, oldDue, newDue, direction, late, fromCale
   toCalendar,
 ];
 
-const shown = ({ oldDue, newDue, ...move }: Move) => ({
+const shown = ({ oldDue, newDue, revision: _, ...move }: Move) => ({
   ...move,
   oldDue: oldDue.day,
   newDue: newDue.day,

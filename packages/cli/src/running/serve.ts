@@ -1,18 +1,20 @@
-import { PhananhError, type Reports } from '@phananh/core';
+import { PhananhError } from '@phananh/core';
 import type { Host } from '@phananh/http';
 import { isLoopback } from '@phananh/http/loopback';
 import { failedWords, type RunFailure } from '@phananh/sqlite';
 import { type AdminSocket, listenOnAdminSocket } from '../admin/admin-socket.ts';
 import { clockOperations, type HostClock } from '../admin/clock-operations.ts';
+import { commandOperations } from '../admin/command-operations.ts';
 import { policyOperations } from '../admin/policy-operations.ts';
 import { adminSocketPath } from '../admin/socket-path.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine, reportError, say } from '../output/output.ts';
 import { endSignals } from '../process/end-signals.ts';
 import { CliError } from '../process/errors.ts';
-import { commandActor, givenPolicy, type PolicyOptions } from '../setup/policy.ts';
-import { openHost } from '../store/open-store.ts';
+import { givenPolicy, type PolicyOptions } from '../setup/policy.ts';
+import { type OpenedHost, openHost } from '../store/open-store.ts';
 import type { StorePlace } from '../store/store-address.ts';
+import { machinesBeside } from './machines.ts';
 
 export interface ServeOptions extends CommonOptions, PolicyOptions {
   readonly port: number;
@@ -104,7 +106,8 @@ const start = async (
       log === undefined ? say(text) : log.warn(text);
     },
   });
-  const authenticate = developmentAuth({ isSaid: true, workflows: options.workflows ?? [] });
+  const people = developmentAuth({ isSaid: true, workflows: options.workflows ?? [] });
+  const { authenticate, lastUse } = machinesBeside(people, running, options);
   const server = await createHost({
     ...running,
     authenticate,
@@ -115,10 +118,11 @@ const start = async (
     throw error;
   });
   log = server.app.log;
-  const admin = await openAdminSocket(options, running.reports, server.app.log);
+  const admin = await openAdminSocket(options, running, server.app.log);
   const close = async (): Promise<void> => {
     await admin?.close();
     await server.close();
+    lastUse?.close();
   };
   try {
     return { url: await server.listen({ host, port }), tokens: authenticate.tokens ?? [], close };
@@ -131,7 +135,7 @@ const start = async (
 /** A host without it does its work: what cannot be told to it then is said. */
 const openAdminSocket = async (
   place: StorePlace,
-  reports: Reports,
+  { reports, workflows }: OpenedHost,
   log: Host['app']['log'],
 ): Promise<AdminSocket | undefined> => {
   const onConfirmed = (before: HostClock): void =>
@@ -139,7 +143,12 @@ const openAdminSocket = async (
   try {
     return await listenOnAdminSocket(adminSocketPath(place), {
       ...clockOperations(reports.handler.clock, onConfirmed),
-      ...policyOperations(reports, commandActor),
+      ...policyOperations(reports),
+      ...commandOperations([
+        reports.handler,
+        reports.agencies.handler,
+        ...workflows.map(({ handler }) => handler),
+      ]),
     });
   } catch (err) {
     log.warn({ err }, 'there is no admin socket: this host cannot be told anything by commands');

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { admin, type EventStore, huePolicy, type SlaPolicy } from '@phananh/core';
+import { type EventStore, huePolicy, type SlaPolicy } from '@phananh/core';
 import { compileCalendar, parseCalendar, type WorkingCalendar } from '@phananh/core/calendar';
 import {
   dataDifference,
@@ -13,6 +13,7 @@ import {
 } from '@phananh/core/reports';
 import { isOlderVersion } from '@phananh/core/sla';
 import type { Option } from 'commander';
+import { osUser } from '../admin/os-user.ts';
 import { settingOption } from '../config/options.ts';
 import { say } from '../output/output.ts';
 import { CliError } from '../process/errors.ts';
@@ -116,12 +117,9 @@ export const policyToWrite = async (
   check: (policy: SlaPolicy) => void = () => {},
 ): Promise<SlaPolicy> => {
   const given = (ofLog: PolicyOfLog): SlaPolicy | undefined => givenPolicy(options, ofLog);
-  const { policy } = await reportPolicyForWriting(store, { given, actor: commandActor, check });
+  const { policy } = await reportPolicyForWriting(store, { given, actor: osUser(), check });
   return policy;
 };
-
-/** Whoever gives commands on this machine. */
-export const commandActor = admin('cli');
 
 const byVersion = ({ version: a }: WorkingCalendar, { version: b }: WorkingCalendar): number =>
   isOlderVersion(a, b) ? -1 : isOlderVersion(b, a) ? 1 : 0;

@@ -23,10 +23,17 @@ export const loadWorkflows = async (command: Command, given: readonly AnyHostedW
   const named: unknown = command.optsWithGlobals<{ readonly workflows?: unknown }>().workflows;
   const loaded = typeof named === 'string' ? await load(named) : [];
   const all = [...given, ...loaded];
-  if (all.length > 0) (await import('@phananh/sqlite')).demandTogether(all);
+  if (all.length > 0) await demandTogether(all);
   // A part of a command, such as retry, has what is given to the whole.
   for (let one: Command | null = command; one !== null; one = one.parent)
     if (takesWorkflows(one)) one.setOptionValue('workflows', all);
+};
+
+/** Loaded where somebody brings workflows: those of who may are beside them. */
+const demandTogether = async (workflows: readonly AnyHostedWorkflow[]): Promise<void> => {
+  const { withIdentity } = await import('../store/identity.ts');
+  const { demandTogether: demand } = await import('@phananh/sqlite');
+  demand(withIdentity(workflows));
 };
 
 const takesWorkflows = ({ options }: Command): boolean => options.some(({ long }) => long === '--workflows');

@@ -30,6 +30,7 @@ import {
 import { say } from '../output/output.ts';
 import { stillWorking } from '../progress/still-working.ts';
 import { saying, type WaitingLines, waitingLines } from '../progress/waiting-lines.ts';
+import { withIdentity } from './identity.ts';
 import { readModelsPath } from './read-models-path.ts';
 import { type StoreAddress, type StorePlace, shownStore } from './store-address.ts';
 
@@ -156,7 +157,7 @@ export const openHost = async (
   }: Pick<RunOptions, 'policy' | 'timers' | 'onError' | 'onTick' | 'onPolicyAdopted'> & Watching,
 ): Promise<OpenedHost> => {
   const path = readModelsPath(place);
-  const { workflows = [] } = place;
+  const workflows = withIdentity(place.workflows);
   if (place.store.scheme === 'sqlite')
     return runReports({ file: place.store.path, readModels: path, workflows, onUpgrade: sayUpgrade, ...on });
   const waiting = waitingFor(place.store);
@@ -197,7 +198,7 @@ export const openHostedReadModels = async (
 ): Promise<ThreadedReadModels> => {
   const path = readModelsPath(place);
   // A thread loads projections by their modules; those of a workflow that names none are computed by the next host.
-  const workflows = (place.workflows ?? []).filter(({ module }) => module !== undefined);
+  const workflows = withIdentity(place.workflows).filter(({ module }) => module !== undefined);
   const options = { policy, workflows, ...building };
   if (store.wakes !== undefined && place.store.scheme === 'sqlite')
     return threadedReadModels(path, { store, eventStorePath: place.store.path, ...options });
@@ -234,7 +235,7 @@ export const withReadModels = async <Answer>(
   const { policy } = await assertReachable(store)
     .then(() => policyOfLog(store))
     .catch(free);
-  const { workflows = [] } = place;
+  const workflows = withIdentity(place.workflows);
   const models = readModels(readModelsPath(place), { policy, workflows });
   try {
     if (hosted) models.readFrom(store);

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { overlaid, vietnamDays } from '@phananh/core/calendar';
 import { huePolicyData } from '@phananh/core/reports';
@@ -54,7 +54,7 @@ describe('the policy that a log is written under', () => {
     expect(await shownPolicy(store)).toMatchObject({
       name: 'strict',
       calendars: ['quang-tri@2026-10-16', expect.stringMatching(/^vn@/)],
-      adopted: { by: 'cli', reason: null },
+      adopted: { by: userInfo().username, reason: null },
     });
     const again = await phananh(...importing);
     expect(JSON.parse(again.out)).toMatchObject({ unchanged: 1, events: 0 });
@@ -121,6 +121,13 @@ describe('the policy that a log is written under', () => {
     );
     expect(await dueDay(after.body.reportId)).not.toBe(await dueDay(before.body.reportId));
     expect((await dueDay(after.body.reportId)) < (await dueDay(before.body.reportId))).toBe(true);
+    // Two at once: the host of one of them starts again while the other asks, and both are told what holds.
+    const newer = ['policy', 'adopt', '--calendars', files.newer, '--reason', 'lịch 2027', '--json'];
+    const adopt = () => phananhProcess(...newer, '--store', `sqlite:${file}`);
+    for (const { code, out, err } of await Promise.all([adopt(), adopt()])) {
+      expect([code, err]).toEqual([0, expect.any(String)]);
+      expect(JSON.parse(out).calendars).toContain('quang-tri@2026-11-28');
+    }
     expect(await host.end()).toBe(0);
   });
 });

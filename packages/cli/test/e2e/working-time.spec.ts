@@ -1,12 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { citizen, createReports } from '@phananh/core';
 import { calendarKnownOn, compileCalendar, vietnamDays } from '@phananh/core/calendar';
 import { huePolicyData, slaPolicy } from '@phananh/core/reports';
 import { simulatedClock } from '@phananh/core/testing';
 import { sqliteEventStore } from '@phananh/sqlite';
+import { get } from '@phananh/test-support/api';
+import { startHost } from '@phananh/test-support/host-process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { phananhWith, repositoryRoot } from '../support/command.ts';
 import { phananh } from '../support/in-process.ts';
@@ -211,7 +213,16 @@ describe('phananh redate', () => {
       0,
       expect.stringContaining('1 moved, 0 refused, 1 left (--earlier)'),
     ]);
-    await redate('--apply', '--earlier', '--reason', '12729/VPCP-KGVX');
+    // Beside a host it goes through that one: nobody else may write.
+    const host = await startHost(path, '--no-timers');
+    const beside = await redate('--apply', '--earlier', '--reason', '12729/VPCP-KGVX');
+    expect([beside.code, beside.err]).toEqual([0, expect.stringContaining('1 moved, 0 refused')]);
+    const { body } = await get(`${host.url}/v1/reports/${earlier}/history`);
+    expect(body.events.at(-1)).toMatchObject({
+      type: 're-dated',
+      actor: { kind: 'admin', id: userInfo().username },
+    });
+    await host.end();
     expect((await redate('--json')).out).toBe('');
     const explained = await phananh('explain', earlier, '--store', `sqlite:${path}`, '--lang', 'en');
     expect(explained.out).toContain(

@@ -1,0 +1,63 @@
+import type { AnyCommandHandler } from '@phananh/core/engine';
+import { policyOfLog } from '@phananh/core/reports';
+import { runningWorkflows } from '@phananh/sqlite';
+import { withIdentity } from '../store/identity.ts';
+import { closing, openForWriting, openReports } from '../store/open-store.ts';
+import type { StorePlace } from '../store/store-address.ts';
+import { giveCommand, giveThroughHost } from './command-operations.ts';
+import type { Giver } from './giver.ts';
+import { holdOrAsk } from './hold-or-ask.ts';
+import { osUser } from './os-user.ts';
+import { type RemoteOptions, remoteHost } from './through-url.ts';
+
+/**
+ * Opens a way to give commands to a place: a host by its address, or the store itself, or the host on this machine that holds it.
+ */
+export const openGiver = (place: StorePlace, remote: RemoteOptions): Giver =>
+  remote.url === undefined ? localGiver(place) : remoteHost(remote, pathsOf(place));
+
+/** Where the workflows of a place are over HTTP. */
+export const pathsOf = (place: StorePlace): { readonly [workflow: string]: string } => ({
+  report: '/reports',
+  agency: '/agencies',
+  ...Object.fromEntries(withIdentity(place.workflows).map(({ workflow, path }) => [workflow.name, path])),
+});
+
+const localGiver = (place: StorePlace): Giver => {
+  let held: Promise<OpenHandlers> | undefined;
+  const hold = async (): Promise<readonly AnyCommandHandler[]> => {
+    held ??= openHandlers(place);
+    try {
+      return (await held).handlers;
+    } catch (error) {
+      held = undefined;
+      throw error;
+    }
+  };
+  return {
+    give: (asked) =>
+      holdOrAsk(place, {
+        hold: async () => giveCommand(await hold(), asked, osUser().id),
+        ask: (socket) => giveThroughHost(socket, asked),
+      }),
+    close: async () => {
+      await (await held)?.close();
+    },
+  };
+};
+
+interface OpenHandlers {
+  readonly handlers: readonly AnyCommandHandler[];
+  close(): Promise<void>;
+}
+
+/** The handlers of every workflow of a place, over its store, which nobody else writes to meanwhile. */
+const openHandlers = async (place: StorePlace): Promise<OpenHandlers> => {
+  const store = await openForWriting(place);
+  const { policy } = await policyOfLog(store).catch(closing(store));
+  const reports = openReports(store, policy);
+  const { clock } = reports.handler;
+  const others = runningWorkflows(withIdentity(place.workflows), { reports, clock });
+  const handlers = [reports.handler, reports.agencies.handler, ...others.map(({ handler }) => handler)];
+  return { handlers, close: () => store.close() };
+};

@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { PhananhError } from '@phananh/core';
+import { z } from 'zod';
+import { CliError } from '../process/errors.ts';
+import type { AskedCommand, GivenCommand, Giver } from './giver.ts';
+
+/** A host elsewhere, and what it knows us by. */
+export interface RemoteOptions {
+  readonly url?: string;
+  readonly keyFile?: string;
+}
+
+/** Where the subjects of each workflow are under `/v1`, and what answers call their ids. */
+export interface RemotePaths {
+  readonly [workflow: string]: string;
+}
+
+/** Talks to a host over HTTP, with the key of an admin. */
+export interface RemoteHost extends Giver {
+  get(path: string): Promise<unknown>;
+  post(path: string, body: object, headers?: { readonly [name: string]: string }): Promise<unknown>;
+}
+
+const patienceMilliseconds = 30_000;
+
+/** What a host answers that says no (RFC 9457). */
+class RemoteError extends PhananhError {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message, {});
+    this.code = code;
+  }
+}
+
+const Problem = z.looseObject({ code: z.string(), detail: z.string() });
+const Outcome = z.looseObject({ revision: z.number(), position: z.number() });
+
+/**
+ * A host by its address.
+ *
+ * @throws {@link CliError} `wrong-usage` for what is no address, and without a key
+ */
+export const remoteHost = ({ url = '', keyFile }: RemoteOptions, paths: RemotePaths): RemoteHost => {
+  const base = addressOf(url);
+  const key = keyOf(keyFile);
+  const ask = async (method: string, path: string, init: RequestInit): Promise<unknown> => {
+    const answer = await fetch(`${base}/v1${path}`, {
+      ...init,
+      method,
+      headers: { ...init.headers, authorization: `Bearer ${key}`, accept: 'application/json' },
+      // A key is for this host, wherever it would send us.
+      redirect: 'error',
+      signal: AbortSignal.timeout(patienceMilliseconds),
+    }).catch((cause: unknown) => {
+      throw new CliError('unreachable-host', `${base}: ${reasonOf(cause)}`, { cause });
+    });
+    const said: unknown = await answer.json().catch(() => undefined);
+    if (answer.ok) return said;
+    const problem = Problem.safeParse(said).data;
+    if (problem === undefined) throw new CliError('unreachable-host', `${base} answers ${answer.status}`);
+    throw new RemoteError(problem.code, problem.detail);
+  };
+  const post: RemoteHost['post'] = (path, body, headers = {}) =>
+    ask('POST', path, {
+      body: JSON.stringify(body),
+      headers: { ...headers, 'content-type': 'application/json' },
+    });
+  const give = async (asked: AskedCommand): Promise<GivenCommand> => {
+    const { workflow, id, command, input, commandId, expectedRevision } = asked;
+    const path = paths[workflow] ?? `/${workflow}s`;
+    const said = await post(id === undefined ? path : `${path}/${encodeURIComponent(id)}/${command}`, input, {
+      'idempotency-key': commandId,
+      ...(expectedRevision !== undefined && { 'if-match': `"${expectedRevision}"` }),
+    });
+    const { revision, position, ...rest } = Outcome.parse(said);
+    return { id: id ?? idIn(rest, workflow), revision, position };
+  };
+  return { give, post, get: (path) => ask('GET', path, {}), close: async () => {} };
+};
+
+const idIn = (said: object, workflow: string): string =>
+  String(new Map<string, unknown>(Object.entries(said)).get(`${workflow}Id`) ?? '');
+
+const addressOf = (url: string): string => {
+  const parsed = URL.parse(url);
+  if (parsed === null || !/^https?:$/.test(parsed.protocol) || parsed.username !== '')
+    throw new CliError('wrong-usage', '--url takes the address of a host, such as https://phananh.example');
+  return parsed.href.replace(/[?#].*$/s, '').replace(/\/+$/, '');
+};
+
+/** Out of a file or the environment: what stands in a command line, every process of the machine can read. */
+const keyOf = (file: string | undefined): string => {
+  const text = file === undefined ? process.env.PHANANH_KEY : readKey(file);
+  const key = text?.trim() ?? '';
+  if (!/^[\w.~+/:@-]+=*$/.test(key))
+    throw new CliError('wrong-usage', '--url needs the key of an admin: --key-file <file>, or PHANANH_KEY');
+  return key;
+};
+
+const readKey = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new CliError('unreadable-source', `${file} cannot be read`, { cause });
+  }
+};
+
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  return cause instanceof Error && cause.message !== '' ? cause.message : error.message;
+};

@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import type { JsonObject } from '@phananh/core';
+import { systemClock, systemRandom } from '@phananh/core/engine';
+import { reportActorKinds } from '@phananh/core/reports';
+import { newApiKey, readKeyText, readLastUse } from '@phananh/identity';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { openGiver, pathsOf } from '../admin/open-giver.ts';
+import { type RemoteOptions, remoteHost } from '../admin/through-url.ts';
+import type { CommonOptions } from '../options/common-options.ts';
+import { type Expiry, momentOf } from '../options/expiry-option.ts';
+import { printJson, printLine, say } from '../output/output.ts';
+import { shownIn } from '../output/shown.ts';
+import { table } from '../output/table.ts';
+import { CliError } from '../process/errors.ts';
+import { withIdentity } from '../store/identity.ts';
+import { lastUsePath } from '../store/last-use-path.ts';
+import { policyOfPlace, withReadModels } from '../store/open-store.ts';
+import type { StorePlace } from '../store/store-address.ts';
+
+type KeyOptions = CommonOptions & RemoteOptions;
+
+interface CreateOptions extends KeyOptions {
+  readonly name: string;
+  readonly kind: string;
+  readonly agency?: string;
+  readonly commands: readonly string[];
+  readonly reads?: boolean;
+  readonly onBehalfOf?: string;
+  readonly expires: Expiry;
+}
+
+export const create = async (_: unknown, command: Command): Promise<void> => {
+  const options = command.optsWithGlobals<CreateOptions>();
+  const { json, name, kind, agency, commands, reads = false, onBehalfOf, expires } = options;
+  demandKnown(options);
+  const random = systemRandom();
+  const { apiKeyId, digest, text } = newApiKey(random);
+  const expiresAt = momentOf(expires);
+  const input: JsonObject = {
+    apiKeyId,
+    digest,
+    name,
+    kind,
+    ...(agency !== undefined && { agencyId: agency }),
+    commands: [...commands],
+    reads,
+    ...(onBehalfOf !== undefined && { onBehalfOf }),
+    expiresAt,
+  };
+  await give(options, { command: 'create', input });
+  const shown = { apiKeyId, key: text, name, kind, agencyId: agency ?? null, commands, reads, expiresAt };
+  if (json === true) return printJson(shown);
+  say('The key is shown once, and kept nowhere:');
+  printLine(text);
+};
+
+export const revoke = async (named: string, _: unknown, command: Command): Promise<void> => {
+  const options = command.optsWithGlobals<KeyOptions & { readonly reason: string }>();
+  const id = readKeyText(named)?.apiKeyId ?? named;
+  await give(options, { command: 'revoke', id, input: { reason: options.reason } });
+  if (options.json === true) printJson({ apiKeyId: id, phase: 'revoked' });
+  else printLine(`${id} is revoked`);
+};
+
+const give = async (
+  options: KeyOptions,
+  asked: { readonly command: string; readonly id?: string; readonly input: JsonObject },
+): Promise<void> => {
+  const giver = openGiver(options, options);
+  try {
+    await giver.give({ workflow: 'apiKey', commandId: randomUUID(), ...asked });
+  } finally {
+    await giver.close();
+  }
+};
+
+/** A word that nobody knows would make a key that lets its machine do nothing. */
+const demandKnown = ({ kind, commands, workflows }: CreateOptions): void => {
+  const others = withIdentity(workflows).map(({ workflow }) => workflow);
+  const kinds = new Set(
+    [reportActorKinds, ...others.map(({ actorKinds }) => actorKinds)].flatMap(Object.keys),
+  );
+  kinds.delete('system');
+  if (!kinds.has(kind))
+    throw new CliError('wrong-usage', `there is no kind ${kind}; there are: ${[...kinds].join(', ')}`);
+  const wrong = commands.find((name) => !/^[A-Za-z][A-Za-z0-9]*\.(?:\*|[A-Za-z][A-Za-z0-9.-]*)$/.test(name));
+  if (wrong !== undefined)
+    throw new CliError(
+      'wrong-usage',
+      `${wrong} is no command: report.submit is one, report.* are all of a workflow`,
+    );
+};
+
+const Row = z.object({
+  apiKeyId: z.string(),
+  phase: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  agencyId: z.string().nullable(),
+  commands: z.string(),
+  reads: z.boolean(),
+  onBehalfOf: z.string().nullable(),
+  expiresAt: z.string(),
+  createdAt: z.string(),
+  createdBy: z.string(),
+  revokedAt: z.string().nullable(),
+});
+const Page = z.looseObject({ 'api-keys': z.array(Row), nextCursor: z.string().optional() });
+type Row = z.output<typeof Row>;
+
+export const listAsPart = (_: unknown, command: Command): Promise<void> =>
+  list(command.optsWithGlobals<KeyOptions>());
+
+export const list = async (options: KeyOptions): Promise<void> => {
+  const rows = options.url === undefined ? await keysOf(options) : await keysOfHost(options);
+  const uses = options.url === undefined ? readLastUse(lastUsePath(options)) : undefined;
+  const now = systemClock.now();
+  const shown = rows.map(({ commands, ...row }) => ({
+    ...row,
+    state: row.phase === 'active' && row.expiresAt <= now ? 'expired' : row.phase,
+    commands: commands === '' ? [] : commands.split(','),
+    // Each host knows of its own machine's.
+    ...(uses && { lastUsedAt: uses[row.apiKeyId] ?? null }),
+  }));
+  if (options.json === true) return printJson(shown);
+  if (shown.length === 0) return printLine('there are no keys');
+  // A host elsewhere does not say in which zone it counts.
+  const zone = options.url === undefined ? (await policyOfPlace(options)).policy.calendar.zone : 'UTC';
+  const when = (at: string | null | undefined): string => (at == null ? '–' : shownIn(zone)(at));
+  printLine(
+    table(
+      ['key', 'state', 'name', 'kind', 'agency', 'may', 'expires', ...(uses ? ['last used'] : [])],
+      shown.map((key) => [
+        key.apiKeyId,
+        key.state,
+        key.name,
+        key.kind,
+        key.agencyId ?? '–',
+        [...key.commands, ...(key.reads ? ['read'] : [])].join(', '),
+        when(key.expiresAt),
+        ...(uses ? [when(key.lastUsedAt)] : []),
+      ]),
+    ),
+  );
+};
+
+const keysOf = (place: StorePlace): Promise<readonly Row[]> =>
+  withReadModels(place, async (models) => {
+    const rows: Row[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = models.list({
+        list: 'api-keys',
+        now: systemClock.now(),
+        limit: 200,
+        ...(cursor !== undefined && { cursor }),
+      });
+      rows.push(...z.array(Row).parse(page.rows));
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    return rows;
+  });
+
+const keysOfHost = async (options: KeyOptions): Promise<readonly Row[]> => {
+  const host = remoteHost(options, pathsOf(options));
+  const rows: Row[] = [];
+  let cursor = '';
+  do {
+    const page = Page.parse(await host.get(`/api-keys?limit=200${cursor}`));
+    rows.push(...page['api-keys']);
+    cursor = page.nextCursor === undefined ? '' : `&cursor=${encodeURIComponent(page.nextCursor)}`;
+  } while (cursor !== '');
+  return rows;
+};

@@ -1,0 +1,116 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { lamp } from '@phananh/test-support/api';
+import { type HostProcess, startHost } from '@phananh/test-support/host-process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { phananh } from '../support/in-process.ts';
+
+let directory = '';
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'phananh-keys-'));
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const hotline = ['--name', 'Tổng đài', '--kind', 'operator', '--commands', 'report.submit', '--json'];
+
+const submit = async ({ url }: HostProcess, key: string): Promise<number> => {
+  const answer = await fetch(`${url}/v1/reports`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify(lamp),
+  });
+  return answer.status;
+};
+
+describe('keys', () => {
+  it('are created and revoked without a host, through the one that holds the store, and by its address', async () => {
+    const path = join(directory, 'keys.db');
+    const at = ['--store', `sqlite:${path}`];
+    // The store has to be there: its address may be mistyped.
+    const missing = await phananh('keys', 'create', ...hotline, ...at);
+    expect(missing.code).toBe(1);
+    const first = await startHost(path);
+    expect(await first.end()).toBe(0);
+
+    const alone = await phananh('keys', 'create', ...hotline, ...at);
+    expect([alone.code, alone.err]).toEqual([0, '']);
+    const byItself = JSON.parse(alone.out);
+
+    const host = await startHost(path);
+    const created = await phananh('keys', 'create', ...hotline, ...at);
+    expect(created.code).toBe(0);
+    const throughSocket = JSON.parse(created.out);
+    expect([await submit(host, byItself.key), await submit(host, throughSocket.key)]).toEqual([201, 201]);
+
+    const adminKey = join(directory, 'admin.key');
+    const admin = ['--name', 'quản trị', '--kind', 'admin', '--commands', 'apiKey.*', '--reads'];
+    const shown = await phananh('keys', 'create', ...admin, ...at);
+    expect(shown.err).toContain('shown once');
+    writeFileSync(adminKey, shown.out);
+    const far = ['--url', host.url, '--key-file', adminKey];
+    const remote = await phananh('keys', 'create', ...hotline, ...far);
+    expect([remote.code, remote.err]).toEqual([0, '']);
+    const elsewhere = JSON.parse(remote.out);
+    expect(await submit(host, elsewhere.key)).toBe(201);
+
+    const user = userInfo().username;
+    const listed = JSON.parse((await phananh('keys', 'list', '--json', ...at)).out);
+    expect(listed).toHaveLength(4);
+    expect(listed).toContainEqual(
+      expect.objectContaining({
+        apiKeyId: throughSocket.apiKeyId,
+        state: 'active',
+        commands: ['report.submit'],
+        createdBy: user,
+        lastUsedAt: expect.stringMatching(/^\d{4}-/),
+      }),
+    );
+    const table = await phananh('keys', ...far);
+    expect(table.out).toContain(elsewhere.apiKeyId);
+
+    const reason = ['--reason', 'lộ'];
+    const revoked = [
+      await phananh('keys', 'revoke', throughSocket.apiKeyId, ...reason, ...far),
+      await phananh('keys', 'revoke', byItself.key, ...reason, ...at),
+    ];
+    expect(revoked.map(({ code }) => code)).toEqual([0, 0]);
+    expect(await submit(host, throughSocket.key)).toBe(401);
+    expect(await submit(host, byItself.key)).toBe(401);
+    const twice = await phananh('keys', 'revoke', byItself.apiKeyId, ...reason, ...at);
+    expect([twice.code, twice.err]).toEqual([1, expect.stringContaining('wrong-phase')]);
+    const unknown = await phananh('keys', 'revoke', '0000000000000000', ...reason, ...at);
+    expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('not-found')]);
+    const forbidden = await phananh('keys', 'list', '--url', host.url, '--key-file', fileWith(elsewhere.key));
+    expect([forbidden.code, forbidden.err]).toEqual([1, expect.stringContaining('forbidden')]);
+    expect(await host.end()).toBe(0);
+
+    for (const { key } of [byItself, throughSocket, elsewhere]) {
+      const secret = key.slice(-52);
+      expect(readFileSync(path).includes(secret)).toBe(false);
+      expect(host.said()).not.toContain(secret);
+    }
+    // Nothing is wrong with a log that has them.
+    const figures = await phananh('sla', '--json', ...at);
+    expect([figures.code, figures.err]).toEqual([0, '']);
+    const after = JSON.parse((await phananh('keys', 'list', '--json', ...at)).out);
+    expect(after.filter(({ state }: { state: string }) => state === 'revoked')).toHaveLength(2);
+  });
+
+  it.each([
+    [['--kind', 'officer'], 'there is no kind officer'],
+    [['--kind', 'operator', '--commands', 'submit'], 'submit is no command'],
+    [['--kind', 'operator', '--reads', '--expires', 'never'], 'a number of days'],
+    [['--kind', 'operator', '--reads', '--url', 'ftp://x'], '--url takes the address'],
+    [['--kind', 'operator', '--reads', '--url', 'https://phananh.example'], '--key-file'],
+  ])('are not made of %j', async (options, why) => {
+    const { code, err } = await phananh('keys', 'create', '--name', 'x', ...options);
+    expect([code, err]).toEqual([2, expect.stringContaining(why)]);
+  });
+});
+
+const fileWith = (key: string): string => {
+  const path = join(directory, `${key.slice(4, 20)}.key`);
+  writeFileSync(path, key);
+  return path;
+};

@@ -1,0 +1,75 @@
+import type { Actor, Clock } from '@phananh/core';
+import { Forbidden } from '@phananh/core/engine';
+import type { Authenticate } from '@phananh/http';
+import type { FastifyRequest } from 'fastify';
+import type { ApiKey } from './api-key.ts';
+import { apiKeyPrefix, isSecretOf, readKeyText } from './key-text.ts';
+import type { LastUse } from './last-use.ts';
+
+/** What keys are looked up in: the handler of {@link apiKeyWorkflow}, which asks the key's own stream. */
+export interface ApiKeySource {
+  load(apiKeyId: string): Promise<{ readonly state: ApiKey } | undefined>;
+  readonly clock: Clock;
+}
+
+export interface ApiKeyAuthOptions {
+  readonly keys: ApiKeySource;
+  /** Who is asked about requests that show no key: people. */
+  readonly people: Authenticate;
+  readonly lastUse?: LastUse | undefined;
+}
+
+/** Who acts by a key. */
+export const keyActor = (apiKeyId: string, { kind, agencyId }: Pick<ApiKey, 'kind' | 'agencyId'>): Actor => ({
+  kind,
+  id: `key:${apiKeyId}`,
+  ...(agencyId !== null && { agencyId }),
+});
+
+/**
+ * Lets machines in by `Bearer phk_…`, and asks another about everybody else. The key's stream is read for each request: a key that
+ * somebody has revoked on another host is worth nothing here at once. One that cannot be read for now is `store-unavailable` and not
+ * a wrong key.
+ *
+ * It throws {@link Forbidden} for a request that the key is not for.
+ */
+export const apiKeyAuth = ({ keys, people, lastUse }: ApiKeyAuthOptions): Authenticate => {
+  const authenticate = async (request: FastifyRequest): Promise<Actor | undefined> => {
+    const text = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
+    if (text?.startsWith(apiKeyPrefix) !== true) return people(request);
+    const shown = readKeyText(text);
+    if (shown === undefined) return undefined;
+    const { apiKeyId, secret } = shown;
+    const key = (await keys.load(apiKeyId))?.state;
+    if (key === undefined || !isSecretOf(key.digest, secret)) return undefined;
+    if (key.phase === 'revoked' || keys.clock.now() >= key.expiresAt) return undefined;
+    demandInScope(apiKeyId, key, request);
+    lastUse?.used(apiKeyId);
+    return keyActor(apiKeyId, key);
+  };
+  const { developmentOnly, tokens, isSaid } = people;
+  return Object.assign(authenticate, {
+    ...(developmentOnly !== undefined && { developmentOnly }),
+    ...(tokens !== undefined && { tokens }),
+    ...(isSaid !== undefined && { isSaid }),
+  });
+};
+
+/** What a key is for is said in the words of the API's reference: the ids of its operations. */
+const demandInScope = (
+  apiKeyId: string,
+  { commands, reads }: Pick<ApiKey, 'commands' | 'reads'>,
+  { method, routeOptions }: FastifyRequest,
+): void => {
+  if (method === 'GET' || method === 'HEAD') {
+    if (reads) return;
+    throw outOfScope(apiKeyId, 'read', commands);
+  }
+  const operation = routeOptions.config.operation?.id ?? '';
+  const [workflow] = operation.split('.', 1);
+  if (commands.includes(operation) || commands.includes(`${workflow}.*`)) return;
+  throw outOfScope(apiKeyId, operation, commands);
+};
+
+const outOfScope = (apiKeyId: string, operation: string, commands: readonly string[]): Forbidden =>
+  new Forbidden(`the key ${apiKeyId} is not for ${operation}`, { visible: true, commands });

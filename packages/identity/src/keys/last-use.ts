@@ -1,0 +1,78 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { type Clock, epochOf, type Instant } from '@phananh/core/engine';
+
+/** When keys were last used on this host: of use to whoever wonders whether one is still needed, and no part of what happened. */
+export interface LastUse {
+  /** Notes that a key is used now. */
+  readonly used: (apiKeyId: string) => void;
+  /** Writes what is not written yet. */
+  readonly close: () => void;
+}
+
+/** Least time between two writes of one key. */
+const writtenEveryMilliseconds = 60_000;
+
+/**
+ * Last uses in a file of this host alone, written at most once a minute for a key and never in the log: who may is a matter of
+ * record, who came by is not. What is lost with a host that is killed is a minute.
+ *
+ * @param write how the file is written; what it throws is told to `onError`, and keys let in as ever
+ */
+export const lastUseInFile = (
+  path: string,
+  {
+    clock,
+    onError = () => {},
+    write = writeWhole,
+  }: {
+    readonly clock: Clock;
+    readonly onError?: (error: unknown) => void;
+    readonly write?: (path: string, text: string) => void;
+  },
+): LastUse => {
+  const known = new Map(Object.entries(readLastUse(path)));
+  const written = new Map<string, number>();
+  let isWhole = true;
+  const save = (): void => {
+    try {
+      write(path, JSON.stringify(Object.fromEntries(known)));
+      isWhole = true;
+    } catch (error) {
+      onError(error);
+    }
+  };
+  return {
+    used: (apiKeyId) => {
+      const now = clock.now();
+      known.set(apiKeyId, now);
+      isWhole = false;
+      const before = written.get(apiKeyId);
+      if (before !== undefined && epochOf(now) - before < writtenEveryMilliseconds) return;
+      written.set(apiKeyId, epochOf(now));
+      save();
+    },
+    close: () => {
+      if (!isWhole) save();
+    },
+  };
+};
+
+/** Under another name until it is whole. */
+const writeWhole = (path: string, text: string): void => {
+  const part = `${path}.part`;
+  writeFileSync(part, text, { mode: 0o600 });
+  renameSync(part, path);
+};
+
+/** When each key was last used, by the file of a host; nothing where there is none, or none that can be read. */
+export const readLastUse = (path: string): { readonly [apiKeyId: string]: Instant } => {
+  try {
+    const kept: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    if (typeof kept !== 'object' || kept === null) return {};
+    return Object.fromEntries(
+      Object.entries(kept).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    );
+  } catch {
+    return {};
+  }
+};

@@ -1,0 +1,188 @@
+import { systemRandom } from '@phananh/core/engine';
+import { StoreUnavailable } from '@phananh/core/store';
+import { describe, expect, it } from 'vitest';
+import { newApiKey } from '../../src/index.ts';
+import { hostOver, sharedLog, type TestHost } from '../support/hosts.ts';
+
+const asAdmin = 'dev:admin:ad-1';
+const lamp = { text: 'Đèn đường hỏng', location: { lat: 16.4637, lng: 107.5909 }, channel: 'app' };
+const inAYear = '2027-12-07T02:00:00.000Z';
+
+const created = async (
+  host: TestHost,
+  scope: object = {},
+): Promise<{ readonly id: string; readonly text: string }> => {
+  const { apiKeyId, digest, text } = newApiKey(systemRandom());
+  const answer = await host.post('/v1/api-keys', asAdmin, {
+    apiKeyId,
+    digest,
+    name: 'Tổng đài 19001075',
+    kind: 'operator',
+    commands: ['report.submit'],
+    reads: false,
+    expiresAt: inAYear,
+    ...scope,
+  });
+  expect(answer.text).toContain(apiKeyId);
+  expect(answer.status).toBe(201);
+  return { id: apiKeyId, text };
+};
+
+describe('a key', () => {
+  it('lets its machine do what it is for, and nothing else', async () => {
+    const host = await hostOver(sharedLog());
+    const { text } = await created(host);
+    const submitted = await host.post('/v1/reports', text, lamp);
+    expect(submitted.status).toBe(201);
+    const { reportId } = submitted.body;
+    const elsewhere = await host.post(`/v1/reports/${reportId}/verify`, text, { category: 'lighting' });
+    expect([elsewhere.status, elsewhere.body.code, elsewhere.body.commands]).toEqual([
+      403,
+      'forbidden',
+      ['report.submit'],
+    ]);
+    expect((await host.get(`/v1/reports/${reportId}`, text)).status).toBe(403);
+    expect((await host.post('/v1/api-keys', text, {})).status).toBe(403);
+  });
+
+  it('may have all commands of a workflow, and reads as far as its kind may', async () => {
+    const host = await hostOver(sharedLog());
+    const { text, id } = await created(host, { commands: ['report.*'], reads: true });
+    const { reportId } = (await host.post('/v1/reports', text, lamp)).body;
+    expect((await host.post(`/v1/reports/${reportId}/verify`, text, { category: 'lighting' })).status).toBe(
+      200,
+    );
+    const history = await host.get(`/v1/reports/${reportId}/history`, text);
+    expect(history.body.events[1].actor).toMatchObject({ kind: 'operator', id: `key:${id}` });
+    expect((await host.get(`/v1/api-keys/${id}`, text)).status).toBe(404);
+    expect((await host.post('/v1/agencies', text, {})).status).toBe(403);
+  });
+
+  it('that was revoked on one host is refused at once on every other', async () => {
+    const log = sharedLog();
+    const [one, other] = [await hostOver(log), await hostOver(log)];
+    const { text, id } = await created(one);
+    expect((await other.post('/v1/reports', text, lamp)).status).toBe(201);
+    expect((await one.post(`/v1/api-keys/${id}/revoke`, asAdmin, { reason: 'lộ' })).status).toBe(200);
+    for (const host of [one, other]) {
+      const refused = await host.post('/v1/reports', text, lamp);
+      expect([refused.status, refused.body.code]).toEqual([401, 'unauthenticated']);
+    }
+    const again = await one.post(`/v1/api-keys/${id}/revoke`, asAdmin, { reason: 'lộ' });
+    expect([again.status, again.body.code]).toEqual([409, 'wrong-phase']);
+  });
+
+  it('is worth nothing from the moment on at which it expires, nor with another secret', async () => {
+    const log = sharedLog();
+    const host = await hostOver(log);
+    const { text, id } = await created(host);
+    const { text: strange } = newApiKey(systemRandom());
+    const forged = `phk_${id}_${strange.slice(-52)}`;
+    for (const token of [forged, strange, 'phk_nonsense', `${text}x`, 'phk_'])
+      expect([token, (await host.post('/v1/reports', token, lamp)).status]).toEqual([token, 401]);
+    log.clock.set('2027-12-07T01:59:59.999Z');
+    expect((await host.post('/v1/reports', text, lamp)).status).toBe(201);
+    log.clock.set(inAYear);
+    expect((await host.post('/v1/reports', text, lamp)).status).toBe(401);
+  });
+
+  it('that cannot be looked up for now is no wrong key: the answer is 503', async () => {
+    const { store, clock } = sharedLog();
+    const host = await hostOver({ store, clock });
+    const { text } = await created(host);
+    const down = {
+      ...store,
+      readStream: () => {
+        throw new StoreUnavailable('no answer', { reason: 'timeout' });
+      },
+    };
+    const other = await hostOver({ store: down, clock });
+    const answer = await other.post('/v1/reports', text, lamp);
+    expect([answer.status, answer.body.code]).toEqual([503, 'store-unavailable']);
+  });
+
+  it('notes when it is used, and not when it is refused', async () => {
+    const used: string[] = [];
+    const host = await hostOver(sharedLog(), { used: (id) => used.push(id), close: () => {} });
+    const { text, id } = await created(host);
+    await host.post('/v1/reports', text, lamp);
+    await host.post('/v1/agencies', text, {});
+    expect(used).toEqual([id]);
+  });
+
+  it('is created by admins alone, for a kind, an agency and commands that fit together', async () => {
+    const host = await hostOver(sharedLog());
+    const { apiKeyId, digest } = newApiKey(systemRandom());
+    const key = {
+      apiKeyId,
+      digest,
+      name: 'x',
+      kind: 'operator',
+      commands: [],
+      reads: true,
+      expiresAt: inAYear,
+    };
+    for (const as of ['dev:operator:o-1', 'dev:auditor:a-1'])
+      expect((await host.post('/v1/api-keys', as, key)).status).toBe(403);
+    const wrong: readonly (readonly [object, number, string])[] = [
+      [{ kind: 'system' }, 422, 'invalid-command'],
+      [{ kind: 'agency' }, 422, 'invalid-command'],
+      [{ agencyId: 'agency-hue-lighting' }, 422, 'invalid-command'],
+      [{ reads: false }, 422, 'invalid-command'],
+      [{ commands: ['submit'] }, 422, 'invalid-command'],
+      [{ commands: ['*'] }, 422, 'invalid-command'],
+      [{ onBehalfOf: 'https://id.example' }, 422, 'invalid-command'],
+      [{ digest: 'secret' }, 422, 'invalid-command'],
+      [{ expiresAt: '2026-12-07T02:00:00Z' }, 422, 'expired-already'],
+      [{ kind: 'agency', agencyId: 'agency-hue-lighting' }, 422, 'unknown-agency'],
+    ];
+    for (const [change, status, code] of wrong) {
+      const answer = await host.post('/v1/api-keys', asAdmin, { ...key, ...change });
+      expect([change, answer.status, answer.body.code]).toEqual([change, status, code]);
+    }
+    expect((await host.post('/v1/api-keys', asAdmin, key)).status).toBe(201);
+    expect((await host.post('/v1/api-keys', asAdmin, key)).body.code).toBe('already-exists');
+  });
+
+  it('of an agency acts for that agency alone', async () => {
+    const host = await hostOver(sharedLog());
+    for (const agencyId of ['agency-hue-lighting', 'agency-hue-parks'])
+      await host.post('/v1/agencies', 'dev:operator:o-1', { agencyId, name: agencyId, kind: 'government' });
+    const scope = {
+      kind: 'agency',
+      agencyId: 'agency-hue-lighting',
+      commands: ['report.accept'],
+      reads: true,
+    };
+    const { text } = await created(host, scope);
+    const reportOf = async (agencyId: string): Promise<string> => {
+      const { reportId } = (await host.post('/v1/reports', 'dev:citizen:c-1', lamp)).body;
+      await host.post(`/v1/reports/${reportId}/verify`, 'dev:operator:o-1', { category: 'lighting' });
+      await host.post(`/v1/reports/${reportId}/assign`, 'dev:operator:o-1', { agencyId });
+      return `/v1/reports/${reportId}`;
+    };
+    expect((await host.post(`${await reportOf('agency-hue-lighting')}/accept`, text)).status).toBe(200);
+    expect((await host.post(`${await reportOf('agency-hue-parks')}/accept`, text)).status).toBe(404);
+  });
+
+  it('is nowhere but with its machine: no answer has its secret, nor the digest of it', async () => {
+    const host = await hostOver(sharedLog());
+    const { text, id } = await created(host);
+    const kept = await host.handlers.get('apiKey')?.load(id);
+    const { digest } = (kept?.state ?? {}) as { digest: string };
+    expect(digest).toMatch(/^[0-9a-f]{64}$/);
+    const secret = text.slice(-52);
+    const answers = [
+      await host.get(`/v1/api-keys/${id}`, asAdmin),
+      await host.get(`/v1/api-keys/${id}/history`, asAdmin),
+      await host.get('/metrics', asAdmin),
+      await host.post('/v1/agencies', text, {}),
+      await host.post(`/v1/api-keys/${id}/revoke`, asAdmin, { reason: 'x' }),
+    ];
+    for (const { text: said } of answers) {
+      expect(said).not.toContain(secret);
+      expect(said).not.toContain(digest);
+    }
+    expect(answers[0]?.body).toMatchObject({ apiKeyId: id, phase: 'active', commands: ['report.submit'] });
+  });
+});

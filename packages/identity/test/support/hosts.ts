@@ -1,0 +1,85 @@
+import { commandHandler, createReports, type EventStore, huePolicy, type Reports } from '@phananh/core';
+import type { AnyCommandHandler } from '@phananh/core/engine';
+import { memoryEventStore, type SimulatedClock, simulatedClock } from '@phananh/core/testing';
+import { createHost, developmentAuth } from '@phananh/http';
+import { apiKeyAuth, identityWorkflows, type LastUse } from '../../src/index.ts';
+
+/** Monday, 7 December 2026, 09:00 in Hue. */
+const monday = '2026-12-07T02:00:00.000Z';
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect in it.
+  readonly body: any;
+}
+
+export interface TestHost {
+  readonly reports: Reports;
+  readonly handlers: ReadonlyMap<string, AnyCommandHandler>;
+  /** @param token what stands after `Bearer ` */
+  post(
+    url: string,
+    token: string,
+    body?: object,
+    headers?: { readonly [name: string]: string },
+  ): Promise<Answer>;
+  get(url: string, token: string): Promise<Answer>;
+}
+
+/** A log that any number of hosts write to. */
+export const sharedLog = (): { readonly store: EventStore; readonly clock: SimulatedClock } => {
+  const clock = simulatedClock(monday);
+  return { store: memoryEventStore({ clock }), clock };
+};
+
+/** One of the hosts over a log: development authentication for people, keys for machines. */
+export const hostOver = async (
+  { store, clock }: { readonly store: EventStore; readonly clock: SimulatedClock },
+  lastUse?: LastUse,
+): Promise<TestHost> => {
+  const reports = createReports({ store, policy: huePolicy, clock });
+  const handlers = new Map<string, AnyCommandHandler>();
+  const related = Object.fromEntries(
+    ['agency', ...identityWorkflows.map(({ workflow }) => workflow.name)].map((name) => [
+      name,
+      async (id: string) =>
+        name === 'agency' ? reports.agencies.handler.load(id) : handlers.get(name)?.load(id),
+    ]),
+  );
+  const workflows = identityWorkflows.map((hosted) => {
+    const { workflow, policy } = hosted;
+    const handler: AnyCommandHandler = commandHandler({ workflow, policy, store, related, clock });
+    handlers.set(workflow.name, handler);
+    return { hosted, handler };
+  });
+  const keys = handlers.get('apiKey');
+  if (keys === undefined) throw new TypeError('no keys');
+  const { app } = await createHost({
+    reports,
+    workflows,
+    authenticate: apiKeyAuth({
+      keys,
+      people: developmentAuth({ workflows: identityWorkflows.map((hosted) => hosted) }),
+      lastUse,
+    }),
+    log: { level: 'silent' },
+  });
+  const call = async (
+    method: 'GET' | 'POST',
+    url: string,
+    headers: { readonly [name: string]: string },
+    body?: object,
+  ): Promise<Answer> => {
+    const answer = await app.inject({ method, url, headers, ...(body && { payload: body }) });
+    const isJson = /json/.test(String(answer.headers['content-type']));
+    return { status: answer.statusCode, text: answer.body, body: isJson ? answer.json() : undefined };
+  };
+  return {
+    reports,
+    handlers,
+    post: (url, token, body = {}, headers = {}) =>
+      call('POST', url, { ...headers, authorization: `Bearer ${token}` }, body),
+    get: (url, token) => call('GET', url, { authorization: `Bearer ${token}` }),
+  };
+};
