@@ -4,6 +4,7 @@ import { epochOf, readPastDamage, StoreLocked } from '@phananh/core/engine';
 import type { Gaps, ParkedStream } from '@phananh/core/read-models';
 import { lockReadModels, readModels, type SqliteReadModels } from '@phananh/sqlite';
 import { grouped } from '../output/table.ts';
+import { withIdentity } from '../store/identity.ts';
 import { type OpenedStore, openForReading } from '../store/open-store.ts';
 import { readModelsPath } from '../store/read-models-path.ts';
 import type { StorePlace } from '../store/store-address.ts';
@@ -18,7 +19,7 @@ export const checkProjections = async (place: StorePlace): Promise<readonly Find
   if (noLog || !existsSync(path)) return [{ what, state: 'good', found: 'none yet; serve makes them' }];
   try {
     const store = await openForReading(place);
-    const { workflows = [] } = place;
+    const workflows = withIdentity(place.workflows);
     const models = readModels(path, { workflows });
     try {
       const stopped = models.failure();

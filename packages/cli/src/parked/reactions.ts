@@ -12,6 +12,7 @@ import {
 import { shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
+import { withIdentity } from '../store/identity.ts';
 import { openReports } from '../store/open-store.ts';
 import type { StorePlace } from '../store/store-address.ts';
 
@@ -52,7 +53,7 @@ export const retryWanted = async (
 ): Promise<boolean> => {
   if (!hosted) {
     const reports = openReports(store, policy);
-    const others = runningWorkflows(workflows, { reports, clock: systemClock });
+    const others = runningWorkflows(withIdentity(workflows), { reports, clock: systemClock });
     const manager = everyReaction(others, reports);
     await retryReactions(reactions.wanted(), { manager, store, parked: reactions });
     return true;

@@ -64,7 +64,7 @@ const openSqliteOr = async (
   store.scheme === 'sqlite'
     ? sqliteEventStore(store.path, {
         ...options,
-        workflows,
+        workflows: withIdentity(workflows),
         ...(path !== undefined && { readModels: path }),
         onUpgrade: sayUpgrade,
       })
@@ -111,7 +111,7 @@ export const openEventStoreDb = async (
 
 /** What is wrong with events of reports, and of the workflows beside them that a command was given. */
 export const faultOf = (workflows: StorePlace['workflows'] = []): EventFault =>
-  eventFaultOf([...lifecycleWorkflows, ...workflows.map(({ workflow }) => workflow)]);
+  eventFaultOf([...lifecycleWorkflows, ...withIdentity(workflows).map(({ workflow }) => workflow)]);
 
 const waitingFor = (address: StoreAddress): WaitingLines =>
   waitingLines({ where: shownStore(address), say, now: () => performance.now() });
