@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import { isList, type JsonObject, type JsonValue } from './json.ts';
 
-/** Deeper values are left to the library, which does not recurse. */
+/** Most levels that are put in order here, by recursion. The library has no recursion and takes deeper values. */
 const deepest = 50;
 
 /**
@@ -17,7 +17,7 @@ export const canonicalJson = (value: JsonValue): string => {
   return inOrder === undefined ? (canonicalize(value) ?? 'null') : JSON.stringify(inOrder);
 };
 
-/** The value with its fields in order. Undefined: it is not of the usual forms. */
+/** The value with its fields in order; undefined when it is not of the usual forms. */
 const usual = (value: JsonValue | undefined, depth: number): JsonValue | undefined => {
   switch (typeof value) {
     case 'string':
@@ -61,11 +61,11 @@ const fields = (object: JsonObject, depth: number): JsonObject | undefined => {
   return ordered;
 };
 
-/** Those with a digit in front may be indexes, which an object has first whatever the order in which they came. */
+/** Not for a name that begins with a digit: JavaScript puts integer keys first, in whichever order they were set. */
 const isUsualName = (key: string): boolean =>
   !(key >= '0' && key < ':') && key !== 'toJSON' && key !== '__proto__' && key.isWellFormed();
 
-/** By UTF-16 units, as RFC 8785 wants it. In place: `sort` makes more garbage than all that is written of a few keys. */
+/** Sorts names by UTF-16 units, as RFC 8785 demands. In place: for a few names `sort` allocates more memory than the JSON itself. */
 const inOrder = (keys: string[]): readonly string[] => {
   if (keys.length > mostInPlace) return keys.sort();
   for (let next = 1; next < keys.length; next++) {
@@ -77,5 +77,5 @@ const inOrder = (keys: string[]): readonly string[] => {
   return keys;
 };
 
-/** An insertion sort of more takes longer than `sort`. */
+/** Most names that are sorted by insertion; for more `sort` is faster. */
 const mostInPlace = 24;

@@ -17,7 +17,7 @@ import type { Repeats } from './repeats.ts';
 import type { Snapshot } from './snapshots.ts';
 import type { TakenCommand } from './taken-commands.ts';
 
-/** What an attempt needs of its handler. */
+/** The parts of a command handler that an attempt uses. */
 export interface Attempting<T extends WorkflowTypes> {
   readonly options: CommandHandlerOptions<T>;
   readonly clock: Clock;
@@ -26,20 +26,20 @@ export interface Attempting<T extends WorkflowTypes> {
   readonly repeats: Repeats<T>;
 }
 
-/** What the caller is told of it, and from which revision on the process manager is. */
+/** The outcome for the caller, and the revision from which on events are given to the process manager. */
 interface Done<State> {
   readonly outcome: Outcome<State>;
   readonly firstToTell?: Revision | undefined;
 }
 
-/** What commands are decided on, and how sure it is that the stream has no more. */
+/** The state that commands are decided on, and where it was had from: a stream may have more events than a snapshot tells. */
 export interface Ground<State> {
   readonly subject: Snapshot<State> | undefined;
-  /** Read from the stream; a snapshot that nobody compared with it; nothing, because the subject should be new. */
+  /** `stream`: read from it. `snapshot`: not compared with the stream. `nothing`: the subject should be new, and was not looked for. */
   readonly from: 'stream' | 'snapshot' | 'nothing';
 }
 
-/** One attempt; undefined when it has to be decided again, on what the stream has now. */
+/** One attempt at some commands. @returns undefined when they have to be decided again, on the state that the stream has now */
 export type Attempt<T extends WorkflowTypes> = (
   id: string,
   commands: readonly PreparedCommand<T>[],
@@ -51,9 +51,9 @@ export type Attempt<T extends WorkflowTypes> = (
 interface Decided<T extends WorkflowTypes> {
   readonly events: readonly NewEvent[];
   readonly last: TakenCommand | undefined;
-  /** The other subjects that were looked at. */
+  /** The other subjects that the decisions read. */
   readonly reading: RelatedReading<T> | undefined;
-  /** From which revision on events cause commands. */
+  /** The first revision whose event may cause commands. */
   readonly firstToTell: Revision | undefined;
 }
 
@@ -90,7 +90,7 @@ export const attempting = <T extends WorkflowTypes>({
     for (const command of commands) {
       const subject = fold.snapshot;
       const taken = repeats.taken(id, subject, command);
-      // Not awaited when it is known at once, as nearly always.
+      // Awaited only when it is a promise, which is rare: `await` costs a turn of the microtask queue for each command.
       last = taken instanceof Promise ? await taken : taken;
       if (last !== undefined) {
         await repeats.demand(id, last, command, subject);
@@ -101,7 +101,7 @@ export const attempting = <T extends WorkflowTypes>({
         { workflow, policy, random, id, subject: fold.snapshot, now, relatedTo },
         command,
       );
-      // Not awaited when nothing else was read: a command more should not cost a turn of the microtask queue.
+      // Awaited only when related subjects had to be loaded, for the same reason.
       for (const event of decided instanceof Promise ? await decided : decided) {
         const recorded = asRecorded(event, stream, (fold.snapshot?.revision ?? -1) + 1, now);
         fold.add(recorded);
@@ -114,7 +114,7 @@ export const attempting = <T extends WorkflowTypes>({
     return { events, last, reading, firstToTell };
   };
 
-  /** Whether an event causes commands, or has to be looked at once more when it is in the log. */
+  /** Whether an event causes commands, or has to be compensated if a related subject moved before it was recorded. */
   const isToTell = (id: string, event: RecordedEvent, { snapshot }: Fold<T['state']>): boolean => {
     if (options.onAppended === undefined || snapshot === undefined) return false;
     if (!checksRelated && workflow.compensations?.[event.type] !== undefined) return true;
@@ -125,7 +125,7 @@ export const attempting = <T extends WorkflowTypes>({
     );
   };
 
-  /** Of what is not there, or not for this actor to see, no revision is told. */
+  /** Demands the expected revision, but not of a subject that is not there or not visible to this actor: the refusal would tell of it. */
   const demandRevision = (
     id: string,
     subject: Snapshot<T['state']> | undefined,
@@ -146,7 +146,7 @@ export const attempting = <T extends WorkflowTypes>({
     try {
       decided = await decideAll(id, fold, commands, clock.now(), expectedRevision);
     } catch (error) {
-      // A refusal is true of the stream as it is, not as it was.
+      // A snapshot may be older than the stream: a refusal has to be decided on the stream.
       if (from === 'snapshot') return undefined;
       throw error;
     }
@@ -154,9 +154,9 @@ export const attempting = <T extends WorkflowTypes>({
     if (events.length === 0) {
       return from === 'snapshot' ? undefined : { outcome: await repeats.outcome(id, last) };
     }
-    // After that: a repeat is answered whatever the clock says.
+    // After the decision, because a repeat is answered even while the clock is in doubt.
     clock.demandSure?.();
-    // Not awaited where it is known at once, as nearly always.
+    // Awaited only when it is a promise, which is rare.
     const writable = options.demandWritable?.();
     if (writable !== undefined) await writable;
     try {
@@ -179,11 +179,11 @@ export const attempting = <T extends WorkflowTypes>({
       };
       return { outcome, firstToTell };
     } catch (error) {
-      // Whoever demands a revision of the subject demands nothing of the others that the decision looked at.
+      // An expected revision is of this subject only: when a related subject has moved, the command is decided again all the same.
       const isToDecideAgain =
         error instanceof WrongExpectedRevision && (expectedRevision === undefined || error.stream !== stream);
       if (isToDecideAgain) return undefined;
-      // A repeat looks like a conflict to whoever did not read the stream.
+      // Without the stream a repeat cannot be recognised: the store then sees only ids that it has already.
       if (error instanceof EventIdConflict && from !== 'stream') return undefined;
       if (error instanceof EventIdConflict)
         throw new IdempotencyConflict(first?.key ?? first?.commandId ?? '');

@@ -9,10 +9,10 @@ import type { PreparedCommand } from './prepare.ts';
 import type { Snapshot } from './snapshots.ts';
 
 /**
- * Carries out commands to one subject, all or none: on its snapshot first where that is worth trying, then on its stream, and again
- * for as long as other processes are faster.
+ * Carries out commands to one subject, all or none. They are decided on its snapshot first, if there is one that may do, then on its stream,
+ * and again when another process appended to the stream meanwhile.
  *
- * @param assumeNew nothing is read first: the subject should have no stream
+ * @param assumeNew the subject should have no stream: nothing is read for the first attempt
  */
 export type CarryOut<T extends WorkflowTypes> = (
   id: string,
@@ -28,8 +28,8 @@ export const inAttempts = <T extends WorkflowTypes>(handler: Attempting<T>): Car
   const attempt: Attempt<T> = attempting(handler);
 
   /**
-   * What the commands are decided on first: the snapshot as it is, when whatever else is in the stream would refuse the append.
-   * A command that was named by who gives it may have been taken already, by another host too, so that the stream is asked.
+   * The snapshot, if the commands can be decided on it without reading the stream: the append goes to its revision, and is refused when the
+   * stream has more. Not for a command whose id or key the caller chose: the stream may have taken it already, perhaps through another host.
    */
   const unreadSnapshot = async (
     id: string,
@@ -46,7 +46,7 @@ export const inAttempts = <T extends WorkflowTypes>(handler: Attempting<T>): Car
   };
 
   return async (id, commands, expectedRevision, assumeNew = false) => {
-    // Commands of this process to one subject wait for each other instead of conflicting with each other.
+    // Commands of this process to one subject run one after another, so that they do not conflict with each other.
     const { outcome, firstToTell } = await queue.run(id, async () => {
       const unread = assumeNew ? undefined : await unreadSnapshot(id, commands);
       const quick =

@@ -35,7 +35,7 @@ const without = (fields: readonly string[], input: JsonObject): JsonObject => {
   return others;
 };
 
-/** Whether the personal fields of an input are those that the command's first event carries, as far as it still does. */
+/** Whether the personal fields of an input are those of the command's first event, of which erasure may have left some. */
 export const samePersonalFields = (
   personalFields: readonly string[],
   input: JsonObject,

@@ -23,7 +23,7 @@ import { findingIds } from './subject-id.ts';
 export interface CommandHandler<T extends WorkflowTypes> {
   readonly workflow: Workflow<T>;
   readonly policy: T['policy'];
-  /** What the decisions take the time from; whoever presents a subject takes it from here too. */
+  /** The clock of all decisions. Code that shows a subject takes the time from it too. */
   readonly clock: Clock;
   /** Whether related subjects that a decision read are checked inside the append; else new events may need their compensations. */
   readonly checksRelated: boolean;
@@ -41,8 +41,8 @@ export interface CommandHandler<T extends WorkflowTypes> {
     options: CommandOptions & { readonly expectedRevision?: Revision },
   ): Promise<Outcome<T['state']>>;
   /**
-   * Gives commands to one subject, one after another and all or none: what they append is one append. With `assumeNew`
-   * nothing is read when the first of them begins the subject; where there is one already, only time is lost.
+   * Gives commands to one subject, one after another, all or none: their events are one append. With `assumeNew` the stream is not read when
+   * the first command begins the subject. If there is such a subject already, the attempt fails, and the stream is read.
    */
   executeAll(
     id: string,
@@ -64,7 +64,7 @@ export const commandHandler = <T extends WorkflowTypes>(
   options: CommandHandlerOptions<T>,
 ): CommandHandler<T> => {
   const { workflow, store, policy, clock = systemClock, random = systemRandom() } = options;
-  // One that was never given to `define` is checked here; for others this costs nothing.
+  // A workflow that `define` did not make is checked here; one that it made is not checked again.
   checkedWorkflow(workflow);
   const load: LoadSubject<T> = (id, upTo, how) => loadSubject(options, id, upTo, how);
   const repeats = repeatsOf({ workflow, store, load });
@@ -82,7 +82,7 @@ export const commandHandler = <T extends WorkflowTypes>(
       const { definition, commandId, occurredAt } = command;
       if (definition.from !== 'none') throw new NotFound(workflow.name, id ?? '(none)');
       const named = id ?? definition.idFrom?.(command.input);
-      // An id that was made just now, at random, has no stream: there is nothing to read.
+      // The id was made just now, at random: there is no stream to read.
       if (named === undefined && !command.isNamed) {
         return run(randomUuid(clock.now(), random), [command], undefined, true);
       }
@@ -90,7 +90,7 @@ export const commandHandler = <T extends WorkflowTypes>(
       return run((await repeats.formerCreation(command)) ?? uuidOfCommand(commandId, occurredAt), [command]);
     },
     execute: async (given, name, input, { expectedRevision, ...rest }) => {
-      // Not awaited when it is known at once: a command more should not cost a turn of the microtask queue.
+      // Awaited only when it is a promise: `await` costs a turn of the microtask queue for each command.
       const found = idAsRecorded(given);
       const id = typeof found === 'string' ? found : await found;
       return run(id, [prepareCommand(id, { ...rest, command: name, input })], expectedRevision);
@@ -105,7 +105,7 @@ export const commandHandler = <T extends WorkflowTypes>(
       const found = idAsRecorded(given);
       const id = typeof found === 'string' ? found : await found;
       const subject = await load(id, upTo, how);
-      // Whoever has looked at a subject often gives it a command next.
+      // A caller that has loaded a subject often gives it a command next.
       if (subject !== undefined && upTo === undefined) await saveSnapshot(options, id, -1, subject);
       return subject;
     },

@@ -31,25 +31,25 @@ import type {
 import type { PreparedCommand } from './prepare.ts';
 import type { Snapshot } from './snapshots.ts';
 
-/** What a decision is made on, beside the command. */
+/** Everything that a decision is made on, beside the command. */
 export interface DecisionGround<T extends WorkflowTypes> {
   readonly workflow: Workflow<T>;
   readonly policy: T['policy'];
   readonly random: Random;
   readonly id: string;
-  /** The subject so far; undefined when there is none. */
+  /** The subject before the command; undefined when there is none. */
   readonly subject: Snapshot<T['state']> | undefined;
   /** The clock's now. */
   readonly now: Instant;
-  /** The related subjects that the command reads: at once where they are at hand, else when they are loaded. */
+  /** The related subjects that the command reads. A promise only when some have to be loaded. */
   readonly relatedTo: (
     reads: (found: RelatedSubjects<T>) => Reads<T>,
   ) => RelatedSubjects<T> | Promise<RelatedSubjects<T>>;
 }
 
 /**
- * Decides one command: the events to append, at once unless related subjects have to be loaded first. Throws the typed error
- * of the rule that says no.
+ * Decides one command. Gives the events to append; a promise of them only when related subjects have to be loaded first. Throws the typed
+ * error of the rule that refuses the command.
  */
 export const decideCommand = <T extends WorkflowTypes>(
   ground: DecisionGround<T>,
@@ -98,7 +98,7 @@ export const decideCommand = <T extends WorkflowTypes>(
   );
 };
 
-/** Throws {@link InvalidCommand} for an id that nobody could ask for: the schema refuses it, or makes another one of it. */
+/** Throws {@link InvalidCommand} for an id under which the subject could not be found: the schema of ids refuses or changes it. */
 const demandId = <T extends WorkflowTypes>(workflow: Workflow<T>, command: string, id: string): void => {
   const parsed = compiledSchema(workflow.id).safeParse(id);
   if (parsed.success && parsed.data === id) return;
@@ -112,7 +112,7 @@ const noneNamed = (workflow: string, id: string): never => {
   throw new TypeError(`a decision looks at ${workflow}-${id}, which its reads do not name`);
 };
 
-/** When the command happens: never before what the stream has already, never in the future. */
+/** When the command happens: not before the last event of the stream, and not in the future. */
 const occurrence = <T extends WorkflowTypes>(
   { subject, now }: DecisionGround<T>,
   { name, occurredAt, actor }: PreparedCommand<T>,
@@ -156,7 +156,7 @@ const envelopes = <T extends WorkflowTypes>(
   });
 };
 
-/** Types say the same; what a definition of data or of plain JavaScript decides is looked at here. */
+/** Checks the form of a decision: a definition in plain JavaScript, or one made of data, has no types that would. */
 const demandDecision = (workflow: string, command: string, decision: unknown): void => {
   const events: readonly unknown[] = Array.isArray(decision) ? decision : [decision];
   if (events.length === 0) throw new InvalidDecision(workflow, command, 'an empty list');
@@ -176,7 +176,7 @@ const inWords = (value: unknown): string => {
 };
 
 /**
- * What the workflow makes of an event that is not in the log yet: whatever it could not be read with is found before it is written.
+ * Demands that `evolve` made a state of a decided event, before the event is in the log: a stream that cannot be folded could not be read.
  *
  * @throws {@link InvalidState}
  */
@@ -209,7 +209,7 @@ const eventsOf = <T extends WorkflowTypes>(
 ): readonly EventOf<T['events']>[] =>
   Array.isArray(decision) ? decision : [decision as EventOf<T['events']>];
 
-/** The data of an event: what JSON can say, without fields that say nothing. The same object when it is that already, as nearly always. */
+/** The data of an event as JSON has it, without fields that are undefined. Nearly always the same object. */
 const exactData = (workflow: string, command: string, type: string, data: unknown): JsonObject => {
   if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
     if (findInexactJson(data) === undefined) return data as JsonObject;

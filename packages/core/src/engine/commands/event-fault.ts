@@ -11,11 +11,10 @@ import { upToDate } from './fold.ts';
 export type EventFault = (event: RecordedEvent) => string | undefined;
 
 /**
- * What is wrong with an event in a stream of some workflows, its data or what stands beside it; undefined when nothing is,
- * when the stream is another one, and for types and versions that are not known here, which nobody can judge.
+ * Says what is wrong with the data or the metadata of an event. Undefined when nothing is, when its stream is of none of these workflows, and
+ * for types and versions that are not known here, which cannot be judged.
  *
- * What the engine appends is validated then. Whoever follows a log does not rely on it: others can write to it, and disks
- * forget.
+ * The engine validates what it appends. Followers of a log check once more, because other programs can write to a log, and disks lose data.
  */
 export const eventFaultOf =
   (workflows: readonly Pick<Workflow, 'name' | 'events'>[]): EventFault =>
@@ -24,19 +23,19 @@ export const eventFaultOf =
     if (workflow === undefined) return undefined;
     try {
       const { type, data } = upToDate(workflow.events, event);
-      // It is known: what is not has thrown.
+      // The type is known: `upToDate` throws for one that is not.
       const schema = workflow.events[type]?.schema;
       const [issue] =
         (schema && compiledSchema<z.ZodType>(schema).safeParse(data, { error: inWords }).error?.issues) ?? [];
       return issue === undefined ? metadataFault(event) : `/data/${issue.path.join('/')}: ${issue.message}`;
     } catch (error) {
       if (error instanceof UnknownEvent) return undefined;
-      // An upcaster that stumbles over what the version before would not have written.
+      // An upcaster threw: the data is not of the older version.
       return error instanceof Error ? error.message : String(error);
     }
   };
 
-/** By hand, because a schema takes as long as the parsing. What is parsed has any type, whatever is declared. */
+/** Checked by hand: a zod schema would take as long as parsing the event. Parsed JSON can have any type, whatever is declared. */
 const metadataFault = ({ metadata }: RecordedEvent): string | undefined => {
   const { actor, occurredAt, recordedAt, causationId, ...ids } = metadata;
   const fault = (field: string, wanted: string): string => `/metadata/${field}: ${wanted}`;

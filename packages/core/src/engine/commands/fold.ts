@@ -6,7 +6,7 @@ import type { EventTable, RecordedEventOf, Workflow, WorkflowTypes } from '../wo
 import type { Snapshot } from './snapshots.ts';
 import { takingCommands } from './taken-commands.ts';
 
-/** An event of the log as the workflow knows it today: of a known type, brought up to the version of its schema. */
+/** A recorded event in the version of its type that the workflow has today. */
 export const upcast = <Events extends EventTable>(
   events: Events,
   event: RecordedEvent,
@@ -14,10 +14,10 @@ export const upcast = <Events extends EventTable>(
   // The type is in the table and the data was validated against that schema when it was appended.
   upToDate(events, event) as RecordedEventOf<Events>;
 
-/** The same event with its data in the shape of today, and its actor in the form in which actors are compared. */
+/** The same event with its data upcast to today's version, and its actor in NFC, in which actors are compared. */
 export const upToDate = (events: EventTable, event: RecordedEvent): RecordedEvent => {
   demandSound(event);
-  // A type is a text of the log: `constructor` is none of ours.
+  // The type is any text of the log: `constructor` must not find a member of `Object.prototype`.
   const definition = Object.hasOwn(events, event.type) ? events[event.type] : undefined;
   if (definition === undefined || event.version > definition.version) {
     const { stream, revision, position, type } = event;
@@ -37,7 +37,7 @@ export const upToDate = (events: EventTable, event: RecordedEvent): RecordedEven
   return { ...event, version: definition.version, data, metadata: { ...event.metadata, actor } };
 };
 
-/** A stream while it is folded: the state after its last event, and which commands it has taken. */
+/** A stream that is being folded: the state after its last event, and the commands that it has taken. */
 export interface Fold<State> {
   snapshot: Snapshot<State> | undefined;
   readonly add: (event: RecordedEvent) => void;

@@ -13,20 +13,20 @@ export interface CommandHandlerOptions<T extends WorkflowTypes> {
   readonly clock?: Clock;
   readonly random?: Random;
   readonly snapshots?: Snapshots;
-  /** Loads subjects of the other workflows that decisions look at. The workflow's own are there without it. */
+  /** Loads subjects of other workflows that decisions read. Those of the workflow itself need no loader. */
   readonly related?: {
     readonly [W in keyof T['related']]?: (id: string) => Promise<RelatedSubject<T['related'][W]>>;
   };
   /**
-   * Told of events that cause commands, right after their append and outside the subject's queue. What it throws does not undo the command:
-   * a process manager that follows the log does what was left.
+   * Called with each event that causes commands, right after the append and outside the queue of the subject. An error that it throws does
+   * not undo the command: the process manager, which follows the log, gives the commands that are missing.
    */
   readonly onAppended?: (event: RecordedEvent) => Promise<void>;
   /**
-   * Asked right before each append; what it throws refuses the command, repeats of one that is in the log excepted.
-   * Undefined: nothing is against it.
+   * Called right before each append. An error that it throws refuses the command, unless it is a repeat of one that is in the log. It returns
+   * undefined when nothing speaks against writing.
    */
   readonly demandWritable?: (() => Promise<void> | undefined) | undefined;
-  /** How often a command is decided again when another process was faster. Default 32. */
+  /** How often a command is decided when other processes append to its stream first. Default 32. */
   readonly maxAttempts?: number;
 }

@@ -9,12 +9,12 @@ import { type Fold, foldOf } from './fold.ts';
 import { isUpTo, pastOf, type UpTo } from './past.ts';
 import type { Snapshot, SnapshotStore } from './snapshots.ts';
 
-/** Snapshots are wiring: where folded streams are kept, and after how many new events they are saved again. */
+/** Where snapshots are kept, and after how many new events one is saved again. */
 export interface Snapshots {
   readonly store: SnapshotStore;
   /**
-   * Default 1: after every append. Then commands are decided on a snapshot without asking for what the stream has more, and
-   * once more on the whole of it when the store or the decision refuses them.
+   * Default 1: after every append. Then commands are decided on the snapshot without reading the stream first, and once more on the stream
+   * when the store or the decision refuses them.
    */
   readonly every?: number;
 }
@@ -22,7 +22,7 @@ export interface Snapshots {
 export const snapshotKey = (workflow: { readonly name: string; readonly stateVersion: number }): string =>
   `${workflow.name}@${workflow.stateVersion}`;
 
-/** The latest snapshot of a subject, as it was saved: its stream may have more. */
+/** The latest snapshot of a subject. Its stream may have more events. */
 export const loadSnapshot = async <T extends WorkflowTypes>(
   { store }: Snapshots,
   workflow: Workflow<T>,
@@ -31,7 +31,7 @@ export const loadSnapshot = async <T extends WorkflowTypes>(
   // A snapshot under this key was saved by this workflow at this version of its state.
   (await store.load(streamOf(workflow, id), snapshotKey(workflow))) as Snapshot<T['state']> | undefined;
 
-/** A recorded event that the rules stumble over is not one that they wrote. @throws {@link StoreCorrupt} */
+/** Folds a recorded event. When `evolve` throws, the event was not written by these rules. @throws {@link StoreCorrupt} */
 const addRecorded = <State>(fold: Fold<State>, event: RecordedEvent): void => {
   try {
     fold.add(event);
@@ -84,7 +84,7 @@ export type LoadSubject<T extends WorkflowTypes> = (
   how?: InTurns,
 ) => Promise<Snapshot<T['state']> | undefined>;
 
-/** Saves a folded stream again when it has grown by as many events as snapshots are saved after. @param before its revision then */
+/** Saves a snapshot, if the stream has grown enough since the last one. @param before the revision of the last one */
 export const saveSnapshot = async <T extends WorkflowTypes>(
   { workflow, snapshots }: { readonly workflow: Workflow<T>; readonly snapshots?: Snapshots | undefined },
   id: string,

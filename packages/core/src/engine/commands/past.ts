@@ -5,7 +5,7 @@ import type { Instant } from '../base/time.ts';
 import type { RecordedEvent } from '../log/envelope.ts';
 import { instant } from '../workflow/schema.ts';
 
-/** A number of something that is counted from 0: a revision for one. */
+/** The schema of a number that counts from 0, such as a revision. */
 export const countedFrom = (min: number, max = Number.MAX_SAFE_INTEGER) => z.int().min(min).max(max);
 
 const Past = z
@@ -31,7 +31,7 @@ export const pastOf = ({ revision, at, knownAt }: UpTo): UpTo => {
   };
 };
 
-/** What a stream is read up to. Absent: its end. */
+/** Up to where a stream is read. Without a field: to its end. */
 export interface UpTo {
   /** The last revision to take into account. */
   readonly revision?: Revision;
@@ -44,8 +44,9 @@ export interface UpTo {
 }
 
 /**
- * Whether an event is within. In one stream revisions and `occurredAt` never go back, and `recordedAt` only where an operator
- * confirmed a clock that stood before the log's last time: what follows is read no further then, because it was decided on what came before.
+ * Whether an event is within the limits. In one stream revisions and `occurredAt` never go back, so that reading can end at the first event
+ * beyond. `recordedAt` goes back only where an operator confirmed a clock that was behind the log; reading ends there too, because later
+ * events were decided on the ones before.
  */
 export const isUpTo = (
   { revision: last, at, knownAt, before }: UpTo,

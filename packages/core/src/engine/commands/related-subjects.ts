@@ -2,21 +2,21 @@ import type { RelatedRevision } from '../log/event-store.ts';
 import type { Reads, RelatedSubjects, WorkflowTypes } from '../workflow/workflow.ts';
 import type { Snapshot } from './snapshots.ts';
 
-/** A subject of another stream as it was found; undefined when there is none. */
+/** A subject of another stream; undefined when there is none. */
 export type RelatedSubject<State = object> = Pick<Snapshot<State>, 'state' | 'revision'> | undefined;
 
-/** What one attempt to decide has read of other streams. */
+/** The subjects of other streams that one attempt has read. */
 export interface RelatedReading<T extends WorkflowTypes> {
-  /** Reads what is named, and again with what was found, until nothing new is named. */
+  /** Reads the subjects that `reads` names, and asks it again with those that were found, until it names no new ones. */
   read(reads: (found: RelatedSubjects<T>) => Reads<T>): Promise<RelatedSubjects<T>>;
-  /** Where the streams were: an append says so to the store. */
+  /** The revisions at which the streams were read, for the append. */
   revisions(): readonly RelatedRevision[];
 }
 
 /**
- * Reads subjects of other streams, each once, so that everything that is decided together is decided on the same.
+ * Reads subjects of other streams, each once: all commands that are decided together see the same states.
  *
- * @param own the stream that is decided about: it has its own expected revision
+ * @param own the stream of the commands, which has its own expected revision
  */
 export const relatedReading = <T extends WorkflowTypes>(
   own: string,
@@ -27,7 +27,7 @@ export const relatedReading = <T extends WorkflowTypes>(
 
   return {
     async read(reads) {
-      // The state under a workflow's name is that workflow's.
+      // `T['related']` gives each workflow's name its state; the map cannot say so.
       const known = ((workflow, id) => stateOf(workflow, id)) as RelatedSubjects<T>;
       for (let named = namesIn(reads(known)); named.some(isNew(found)); named = namesIn(reads(known))) {
         for (const { stream, workflow, id } of named.filter(isNew(found)))
@@ -45,7 +45,7 @@ export const relatedReading = <T extends WorkflowTypes>(
   };
 };
 
-/** The subjects that are named, where all of them are at hand: nothing has to be loaded. */
+/** Finds related subjects among those that the caller has in memory, without loading any. */
 export const relatedAmong =
   <T extends WorkflowTypes>(stateOf: RelatedSubjects<T>) =>
   (reads: (found: RelatedSubjects<T>) => Reads<T>): RelatedSubjects<T> => {

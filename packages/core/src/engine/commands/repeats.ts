@@ -57,7 +57,7 @@ export const repeatsOf = <T extends WorkflowTypes>({
   };
 
   return {
-    /** What the stream knows of a command that it has taken; a promise only where it may be one of before. */
+    /** The command as the stream has taken it; undefined when it has not. A promise only when it may have been taken by an earlier version. */
     taken: (
       id: string,
       subject: Snapshot<T['state']> | undefined,
@@ -85,8 +85,8 @@ export const repeatsOf = <T extends WorkflowTypes>({
     },
 
     /**
-     * Throws {@link IdempotencyConflict} for another command than the one that was taken under its id. Whoever repeats a command
-     * gets its outcome again although they may not know of the subject any more: it is the one that they had.
+     * Throws {@link IdempotencyConflict} when another command was taken under the same id. A caller that repeats a command gets its outcome again
+     * even when the subject is not visible to them any more: they had that outcome before.
      */
     demand: async (
       id: string,

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Instant } from '../base/time.ts';
 import type { TakenCommands } from './taken-commands.ts';
 
-/** A folded stream at a revision. Plain data, disposable: without it the stream is folded from its first event. */
+/** A folded stream at a revision, as plain data. It may be lost at any time: then the stream is folded from its first event. */
 export interface Snapshot<State = unknown> {
   readonly revision: number;
   /** Position of the event at `revision`. */
@@ -13,7 +13,7 @@ export interface Snapshot<State = unknown> {
   readonly commands: TakenCommands;
 }
 
-/** Where folded streams are kept between commands. `key` tells workflow and version of the state's shape. */
+/** Keeps snapshots between commands. `key` names the workflow and the version of its state. */
 export interface SnapshotStore {
   load(stream: string, key: string): Promise<Snapshot | undefined>;
   save(stream: string, key: string, snapshot: Snapshot): Promise<void>;
@@ -25,7 +25,7 @@ interface Kept {
 }
 
 /**
- * The most recently used folded streams of this process: as many as there is room for.
+ * Keeps the snapshots that were used last in memory, as many as there is room for.
  *
  * @param options `maxBytes`, some 128 MiB by default, of what strings, objects and lists take roughly. A snapshot that would take
  *   half of it is not kept.
@@ -49,13 +49,13 @@ export const memorySnapshots = ({
       const name = `${key}/${stream}`;
       const before = kept.peek(name);
       if (before !== undefined && before.snapshot.revision >= snapshot.revision) return;
-      // Too large a one is not kept, and what it was before is let go of.
+      // The cache does not keep a snapshot that is too large, and drops the one before.
       kept.set(name, { snapshot, bytes: bytesOf(snapshot, before) });
     },
   };
 };
 
-/** Roughly: what of the state is the same object as before is not weighed again. */
+/** An estimate. Parts of the state that are the same objects as in the snapshot before are not measured again. */
 const bytesOf = ({ state, commands }: Snapshot, before: Kept | undefined): number => {
   const old = before?.snapshot;
   if (before === undefined || !isRecord(state) || !isRecord(old?.state))
@@ -73,13 +73,13 @@ const isRecord = (value: unknown): value is { readonly [field: string]: unknown 
 const bytesOfTaken = ({ older, recent }: TakenCommands): number =>
   bytesOfCommand * (older.size + recent.length);
 
-/** With its ids, its digest and its place in a map. */
+/** Bytes of one taken command: its ids, its digest and its entry in a Map. */
 const bytesOfCommand = 350;
 const bytesOfReference = 8;
 const bytesOfObject = 56;
 
 const bytesOfValue = (value: unknown): number => {
-  // Two bytes a character, as text takes that is not Latin.
+  // V8 takes two bytes a character, unless all characters are Latin-1.
   if (typeof value === 'string') return bytesOfReference + 16 + 2 * value.length;
   if (typeof value !== 'object' || value === null) return bytesOfReference;
   let bytes = bytesOfObject;

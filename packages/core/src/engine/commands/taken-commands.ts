@@ -1,7 +1,7 @@
 import type { Revision } from '../base/places.ts';
 import type { EventMetadata } from '../log/envelope.ts';
 
-/** What is known of a command that a stream has taken: enough to recognise a repeat. */
+/** What is kept of a command that a stream has taken, so that a repeat is recognised. */
 export interface TakenCommand {
   readonly commandId: string;
   readonly digest: string;
@@ -10,12 +10,12 @@ export interface TakenCommand {
 }
 
 /**
- * The commands that a stream has taken, by their ids. In two parts, so that whoever goes on from a snapshot of a long
- * stream copies the short one only; an id may be in both, and then the recent one counts.
+ * The commands that a stream has taken, by their ids. They are in two parts: folding on from a snapshot of a long stream copies the short part
+ * only. An id may be in both; then the recent one counts.
  */
 export interface TakenCommands {
   readonly older: ReadonlyMap<string, TakenCommand>;
-  /** In a list: a map would have to hash ids that are compared with a few others once. */
+  /** A list, because an id is compared with a few others only: hashing it for a Map would take longer. */
   readonly recent: readonly TakenCommand[];
 }
 
@@ -25,7 +25,7 @@ export const takenCommand = (
 ): TakenCommand | undefined => {
   if (commands === undefined) return undefined;
   const { recent, older } = commands;
-  // From the end, where the command is whose events are added.
+  // From the end: nearly always the last command is the one whose events are being added.
   for (let place = recent.length - 1; place >= 0; place--) {
     if (recent[place]?.commandId === commandId) return recent[place];
   }

@@ -2,14 +2,14 @@ import type { Revision } from '../base/places.ts';
 import type { Instant } from '../base/time.ts';
 import type { NewEvent, RecordedEvent } from './envelope.ts';
 
-/** A decided event as if it were recorded, to fold it before the log has it. */
+/** Gives a decided event the form of a recorded one, so that it can be folded before the log has it. */
 export const asRecorded = (
   { id, type, version, data, metadata }: NewEvent,
   stream: string,
   revision: Revision,
   recordedAt: Instant,
 ): RecordedEvent => {
-  // Field by field: objects that grow behind a spread take twice the room, and this is done for each event.
+  // Field by field: V8 gives an object that is made by a spread and then grows twice the memory, and this is done for each event.
   const { actor, commandId, commandDigest, correlationId, causationId, occurredAt } = metadata;
   return {
     id,

@@ -4,27 +4,27 @@ import { type Clock, epochOf, type Instant, instantOf } from '../base/time.ts';
 
 /** The two clocks of a machine, in milliseconds. */
 export interface MachineClocks {
-  /** Since the Unix epoch. It can be set, and jumps then. */
+  /** Since the Unix epoch. It jumps when somebody, or NTP, sets it. */
   readonly wall: () => number;
-  /** Since some moment. Nobody sets it; while the machine sleeps it may stand still. Absent: only what is behind the log is seen. */
+  /** Since some moment. Nobody can set it; it may stand still while the machine sleeps. Absent: only a clock behind the log is noticed. */
   readonly monotonic?: (() => number) | undefined;
 }
 
-/** Whether the time is known. */
+/** Whether the clock is relied on. */
 export type ClockState =
   | { readonly state: 'sure' }
-  /** Commands go on; timers wait for whether it stays so. */
+  /** Commands are decided again; timers wait whether the clock stays as it is. */
   | { readonly state: 'timers-wait'; readonly reason: ClockDoubt; readonly milliseconds: number }
   /** Commands are refused. */
   | {
       readonly state: 'unsure';
       readonly reason: ClockDoubt;
-      /** How far the clock is from where it should be; less than 0: behind. */
+      /** How far the clock is from the expected time; below 0 when it is behind. */
       readonly milliseconds: number;
       readonly retryAfterMilliseconds: number;
     };
 
-/** `behind-log`: the log has a later time already. `jumped`: it moved otherwise than the time that passed. */
+/** `behind-log`: the log has a later time already. `jumped`: the clock moved by another time than the monotonic clock. */
 export type ClockDoubt = 'behind-log' | 'jumped';
 
 /** A clock that knows when it cannot be relied on. */
@@ -33,20 +33,20 @@ export interface ClockGuard extends Clock {
   readonly due: () => Instant | undefined;
   readonly recorded: (at: Instant, position?: Position) => void;
   readonly state: () => ClockState;
-  /** Somebody has looked: what the clock of the machine says now is the time, whatever the log says. */
+  /** An operator has checked the clock of the machine: its time counts from now on, whatever the log says. */
   readonly confirm: () => void;
 }
 
-/** Clocks are set by so much every day: by NTP, after a start. */
+/** How far a clock may move without doubt: NTP sets clocks by less than this every day. */
 export const clockToleranceMilliseconds = 5 * 60_000;
 
-/** So long commands are refused after a jump; what stands then is the time. */
+/** How long commands are refused after a jump. A clock that shows the new time for so long is relied on again. */
 const commandsWaitMilliseconds = 60_000;
 
-/** So long timers wait: what they write cannot be taken back, and makes nobody late when it comes later. */
+/** How long timers wait after a jump: what they write cannot be taken back, and nobody becomes late when they fire later. */
 const timersWaitMilliseconds = 10 * 60_000;
 
-/** Where the clock stood when it was relied on. */
+/** What both clocks showed when the clock was relied on. */
 interface Anchor {
   readonly wall: number;
   readonly monotonic: number;
@@ -67,14 +67,14 @@ interface Jump {
  * jump. While it is not sure, it goes on from where it was.
  */
 export const clockGuard = ({ wall, monotonic }: MachineClocks): ClockGuard => {
-  /** Without a monotonic clock whatever passed on the wall clock has passed. */
+  /** Both clocks now. Without a monotonic clock every move of the wall clock counts as time that passed. */
   const seen = (): Anchor => {
     const at = wall();
     return { wall: at, monotonic: monotonic?.() ?? at };
   };
   let anchor: Anchor | undefined;
   let jump: Jump | undefined;
-  /** The log's last time. */
+  /** The latest time in the log. */
   let last = Number.NEGATIVE_INFINITY;
   let passed: Position = 0;
   let isConfirmed = false;
@@ -85,7 +85,7 @@ export const clockGuard = ({ wall, monotonic }: MachineClocks): ClockGuard => {
     const away = now.wall - expected;
     if (Math.abs(away) <= clockToleranceMilliseconds) {
       jump = undefined;
-      // What has stood for a minute is relied on: clocks drift, and are slowly set right.
+      // After a minute without a jump the anchor moves on: clocks drift, and NTP sets them right slowly.
       if (now.monotonic - anchor.monotonic >= commandsWaitMilliseconds) anchor = now;
     } else if (jump === undefined || Math.abs(away - jump.milliseconds) > clockToleranceMilliseconds)
       jump = { since: now.monotonic, milliseconds: away };
@@ -97,7 +97,7 @@ export const clockGuard = ({ wall, monotonic }: MachineClocks): ClockGuard => {
     return { expected, waited };
   };
 
-  /** What to go by, and whether to. */
+  /** The time to go by, and whether it can be relied on. */
   const look = (): { readonly time: number; readonly state: ClockState } => {
     const now = seen();
     const { expected, waited } = watch(now);
@@ -130,7 +130,7 @@ export const clockGuard = ({ wall, monotonic }: MachineClocks): ClockGuard => {
       if (position !== undefined && position <= passed) return;
       passed = position ?? passed;
       const time = epochOf(at);
-      // What was recorded by a clock that was wrong, before somebody said so.
+      // After an operator confirmed the clock, a time in the log far ahead of it was recorded by the wrong clock.
       if (isConfirmed && time > wall() + clockToleranceMilliseconds) return;
       if (time > last) last = time;
     },
@@ -145,7 +145,7 @@ export const clockGuard = ({ wall, monotonic }: MachineClocks): ClockGuard => {
   };
 };
 
-/** Whether a clock knows when it cannot be relied on. */
+/** Whether a clock is a guard. */
 export const isClockGuard = (clock: Clock): clock is ClockGuard => 'confirm' in clock && 'state' in clock;
 
 /**
@@ -178,7 +178,7 @@ export const guarded = (clock: Clock): ClockGuard => {
   };
 };
 
-/** Up to when things are due by a clock; undefined while they wait for it. */
+/** The moment up to which timers are due by a clock; undefined while they wait for it. */
 export const dueBy = (clock: Clock): Instant | undefined =>
   clock.due === undefined ? clock.now() : clock.due();
 
@@ -201,6 +201,6 @@ const unsure = ({
   });
 };
 
-/** A guard of this machine's clock. It knows of a log only what it is told. */
+/** A guard of this machine's clock. It knows the times of a log only from calls of `recorded`. */
 export const systemClockGuard = (): ClockGuard =>
   clockGuard({ wall: Date.now, monotonic: () => performance.now() });

@@ -3,33 +3,33 @@ import type { Position, Revision } from '../base/places.ts';
 import type { EventStore } from '../log/event-store.ts';
 import type { FailedReaction, ProcessManager, Reacting } from './process-manager.ts';
 
-/** A reaction that is kept beside the checkpoint, because it could not be given: the others were gone on with. */
+/** A reaction that could not be given. It is kept beside the checkpoint of the process manager, which goes on with the others. */
 export interface ParkedReaction {
   readonly eventId: string;
-  /** Null: what the event causes is not known. */
+  /** Its place among the reactions of the event. Null when `reactions` itself failed, so that they are not known. */
   readonly index: number | null;
   readonly stream: string;
   readonly revision: Revision;
   readonly position: Position;
   readonly type: string;
-  /** What was to be given, to whom; null where that is not known. */
+  /** The command and its target; null where they are not known. */
   readonly workflow: string | null;
   readonly subjectId: string | null;
   readonly command: string | null;
   readonly message: string;
-  /** Whether it is tried again by itself. */
+  /** Whether the failure may pass by itself: then the host tries it again without being asked. */
   readonly mayPass: boolean;
 }
 
-/** Where reactions that could not be given are kept. Each host has its own. */
+/** Where parked reactions are kept. Each host has its own. */
 export interface ParkedReactions {
-  /** Keeps one, or what went wrong with it this time. */
+  /** Parks a reaction; one that is parked already gets the new error. */
   park(reaction: ParkedReaction): void;
-  /** It could not be tried, for a workflow that is not here: it stays as it is, and waits until somebody wants it again. */
+  /** Notes that a reaction could not be tried because this host lacks a workflow. It stays parked, until somebody asks for it again. */
   lack(reaction: Pick<ParkedReaction, 'eventId' | 'index'>, workflow: string): void;
-  /** It was given. */
+  /** Takes a reaction out of the list: it was given. */
   settle(reaction: Pick<ParkedReaction, 'eventId' | 'index'>): void;
-  /** Whether somebody has it left out. */
+  /** Whether an operator has decided to leave it out. */
   isLeftOut(eventId: string, index: number | null): boolean;
 }
 
@@ -48,11 +48,11 @@ export const parkedOf = ({ event, index, command, error, mayPass }: FailedReacti
 });
 
 /**
- * Tries parked reactions once more, each by itself. One whose workflow is not here, or whose event is not there, stays parked: that
- * nothing failed does not say that anything was given.
+ * Tries parked reactions once more, one by one. A reaction stays parked when this host lacks its workflow, or the log its event: nothing fails
+ * then, and nothing is given either.
  *
  * @returns how many were given
- * @throws what keeps the log from being read
+ * @throws the error with which the log cannot be read
  */
 export const retryReactions = async (
   reactions: readonly ParkedReaction[],

@@ -22,8 +22,8 @@ export interface ProcessManager {
   /** Gives the commands that these events cause. Doing it again changes nothing. */
   react(events: Iterable<RecordedEvent>, how?: Reacting): Promise<void>;
   /**
-   * The workflow that is not here: that of an event's stream, or that of what the event causes. Undefined where both are. Events of
-   * such a stream are passed over by {@link react}.
+   * The name of the workflow that this host lacks: that of the event's stream, or that of the command. Undefined when it has both.
+   * {@link react} passes over events of a stream whose workflow it lacks.
    */
   missingFor(caused: { readonly stream: string; readonly workflow: string | null }): string | undefined;
 }
@@ -31,22 +31,22 @@ export interface ProcessManager {
 /** How events are reacted to. */
 export interface Reacting {
   /**
-   * Whether a command is given, by the id of its event and its place among what that causes; null: whether it is looked what it
-   * causes. Default: yes.
+   * Whether a command is given, by the id of its event and its place among the event's reactions; with `null` in the place of that: whether
+   * the event is looked at at all. Default: yes.
    */
   readonly wants?: (eventId: string, index: number | null) => boolean;
-  /** Told of what failed. When it returns, everything else is gone on with; what it throws ends that. Default: it throws the error. */
+  /** Called with each failure. When it returns, the other commands are given; when it throws, they are not. Default: it throws the error. */
   readonly onFailed?: (failed: FailedReaction, event: RecordedEvent) => void;
 }
 
 /** A command that an event causes and that could not be given. */
 export interface FailedReaction {
   readonly event: Pick<RecordedEvent, 'id' | 'stream' | 'revision' | 'position' | 'type'>;
-  /** Its place among what the event causes, from 0. Null: what that is could not be found out. */
+  /** Its place among the reactions of the event, from 0. Null when `reactions` itself failed. */
   readonly index: number | null;
   readonly command: Pick<Reaction, 'workflow' | 'id' | 'command'> | null;
   readonly error: unknown;
-  /** Whether the same may go well another time, with nothing changed. */
+  /** Whether the same command may succeed later, with nothing changed. */
   readonly mayPass: boolean;
 }
 
@@ -73,7 +73,7 @@ export const processManager = (handlers: readonly AnyCommandHandler[]): ProcessM
     return handler;
   };
 
-  /** What undoes an event, judged by how the related subjects stood in the log right before it. */
+  /** The commands that undo an event, decided on the related subjects as they were in the log right before the event. */
   const compensating = async (
     { workflow }: AnyCommandHandler,
     event: RecordedEvent,
@@ -107,11 +107,11 @@ export const processManager = (handlers: readonly AnyCommandHandler[]): ProcessM
     await given.catch(unlessTooLate);
   };
 
-  /** What an event causes; undefined for one of another workflow, and where nothing is caused by any of its type. */
+  /** The commands that an event causes; undefined for an event of another workflow, and for a type without reactions. */
   const causedBy = async (event: RecordedEvent, handler: AnyCommandHandler): Promise<Caused | undefined> => {
     const id = idInStream(handler.workflow, event.stream);
     if (id === undefined) return undefined;
-    // What it would have caused is not known.
+    // A damaged event has no data to react to.
     demandSound(event);
     const { reactions, compensations } = handler.workflow;
     const reaction = reactions?.[event.type];
@@ -131,7 +131,7 @@ export const processManager = (handlers: readonly AnyCommandHandler[]): ProcessM
     handler: AnyCommandHandler,
     { wants = () => true, onFailed = throwing }: Reacting,
   ): Promise<void> => {
-    // Made only where it is needed: most events cause nothing.
+    // A closure for the rare failure: most events cause nothing.
     const failed = (index: number | null, command: Reaction | null, error: unknown): void => {
       const { id, stream, revision, position, type } = event;
       const given = command && { workflow: command.workflow, id: command.id, command: command.command };
@@ -167,7 +167,7 @@ export const processManager = (handlers: readonly AnyCommandHandler[]): ProcessM
   };
 };
 
-/** What an event causes: its reactions, or in their stead what undoes it. */
+/** The commands that an event causes: its reactions, or those that undo it. */
 interface Caused {
   readonly kind: 'reaction' | 'compensation';
   readonly gives: Gives | undefined;
@@ -187,7 +187,7 @@ const notDeclared = ({ stream, type }: RecordedEvent, { workflow, command }: Rea
   });
 
 /**
- * Looks whether workflows have what their reactions give each other. What they give to their own was looked at before.
+ * Demands that workflows have the commands that reactions of others give to them. Commands to their own were checked with each workflow.
  *
  * @throws {@link InvalidWorkflow}
  */
@@ -209,10 +209,10 @@ export const demandKnownCommands = (workflows: readonly AnyCommandHandler['workf
   }
 };
 
-/** Whether the same may go well another time. */
+/** Whether a failure may pass by itself. */
 const mayPass = (error: unknown): boolean => isUnavailable(error) || error instanceof WrongExpectedRevision;
 
-/** Something came first that makes the command needless, and whatever that was causes what there is to do now. */
+/** Ignores the refusal of a command that came too late: the event that came first has reactions of its own. */
 const unlessTooLate = (error: unknown): void => {
   if (!(error instanceof Refused || error instanceof WrongPhase)) throw error;
 };

@@ -4,24 +4,24 @@ import type { EventStore } from '../log/event-store.ts';
 import { type ParkedReactions, parkedOf } from './parked-reactions.ts';
 import type { FailedReaction, ProcessManager, Reacting } from './process-manager.ts';
 
-/** Where a follower of the log keeps how far it has come. */
+/** Keeps the positions up to which followers of the log have come. */
 export interface CheckpointStore {
   load(name: string): Promise<Position | undefined>;
   save(name: string, position: Position): Promise<void>;
 }
 
 /**
- * So many events at most are looked at again after a crash. Each save is a write that the host's thread waits for, and
- * that waits for whoever writes to the same file.
+ * Events between two saves of the checkpoint: after a crash at most so many are reacted to again. Each save is a write for which the host's
+ * thread waits, and which waits for other writers to the same file.
  */
 const eventsPerCheckpoint = 10_000;
 
-/** Milliseconds between attempts of what may go well another time. After the last one it is parked. */
+/** Milliseconds between the attempts of a reaction whose failure may pass. After the last one it is parked. */
 const pausesBetweenAttempts = [1_000, 2_000, 4_000, 8_000] as const;
 
 /**
- * Runs a process manager over the log from its checkpoint, until the signal. It saves a checkpoint now and then, and when it
- * ends. What cannot be given is parked: it holds up the others for some seconds at most.
+ * Runs a process manager over the log from its checkpoint on, until the signal is aborted. It saves its checkpoint after every so many events,
+ * and when it ends. A reaction that cannot be given is parked; it holds the others up for some seconds at most.
  */
 export const runProcessManager = async ({
   manager,
@@ -40,11 +40,11 @@ export const runProcessManager = async ({
   readonly parked: ParkedReactions;
   readonly name: string;
   readonly signal: AbortSignal;
-  /** Waits so many milliseconds; less when the signal comes. */
+  /** Waits so many milliseconds, or until the signal is aborted. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-  /** Told once of each reaction that was parked. */
+  /** Called once for each reaction that was parked. */
   readonly onParked: (failed: FailedReaction) => void;
-  /** Told after each batch. */
+  /** Called after each batch. */
   readonly onReacted?: () => void;
 }): Promise<void> => {
   let saved = await checkpoints.load(name);
@@ -58,10 +58,13 @@ export const runProcessManager = async ({
   };
   const isWanted: NonNullable<Reacting['wants']> = (id, index) => !parked.isLeftOut(id, index);
 
-  /** Whether there is hope: what was insisted on in vain before would be again, for one event after another. */
+  /**
+   * Whether failures that may pass are tried again with pauses. Not after one that failed to the end, until a batch goes well: while the store
+   * is away every event would take all pauses.
+   */
   let isHopeful = true;
 
-  /** What is left of what an event causes. What may go well another time is tried some times. */
+  /** Tries the failed reactions of an event again while their failures may pass. Those that failed to the end are parked. */
   const insist = async (event: RecordedEvent, first: readonly FailedReaction[]): Promise<void> => {
     let left = first;
     for (const pause of isHopeful ? pausesBetweenAttempts : []) {
@@ -98,7 +101,7 @@ export const runProcessManager = async ({
       },
     });
     for (const [event, left] of failed) await insist(event, left);
-    // What was under way when the signal came is done again.
+    // The checkpoint stays before an event whose reactions the signal interrupted: the next run reacts to it again.
     if (signal.aborted && failed.size > 0) break;
     if (failed.size === 0 && events.length > 0) isHopeful = true;
     onReacted();

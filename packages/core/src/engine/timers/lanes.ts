@@ -1,4 +1,4 @@
-/** Does some work on each item, in order, so many at a time. */
+/** Works on items in order, at most so many at a time. */
 export const inLanes = async <Item>(
   lanes: number,
   items: readonly Item[],

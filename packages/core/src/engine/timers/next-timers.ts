@@ -18,12 +18,12 @@ export const pendingTimers = ({ workflow, policy }: Timed, state: object, id: st
 const byInstant = (a: Timer, b: Timer): number =>
   a.at < b.at ? -1 : a.at > b.at ? 1 : a.key < b.key ? -1 : Number(a.key > b.key);
 
-/** What the streams of some events, given in log order, have pending afterwards; the last word on a stream counts. */
+/** Gives the earliest pending timer of each stream of some events, which come in log order. Of several entries of a stream the last counts. */
 export type NextTimers = (events: readonly RecordedEvent[]) => Promise<readonly NextTimer[]>;
 
 /**
- * Computes what streams have pending. A stream that does not begin in the events is read to its end, which may be
- * after them: it is not read again for the events up to there.
+ * Computes the earliest pending timer of streams. A stream whose beginning is not among the events is read to its end, which may be after
+ * them; for later events up to that end it is not read again.
  */
 export const nextTimersIn = (
   store: Pick<EventStore, 'readStream'>,
@@ -31,7 +31,7 @@ export const nextTimersIn = (
   { keptStates = 2_000 }: { readonly keptStates?: number } = {},
 ): NextTimers => {
   const kept = memorySnapshots({ max: keptStates });
-  /** Streams that were read further than the log was followed. */
+  /** By stream: the revision up to which it was read, when that is ahead of the events. */
   const ahead = new Map<string, Revision>();
   const withTimers = timed.filter(({ workflow }) => workflow.timers !== undefined);
 
@@ -43,7 +43,7 @@ export const nextTimersIn = (
   ): Promise<Snapshot<object> | undefined> => {
     const key = snapshotKey(workflow);
     const [first] = events;
-    // The snapshots of this map are those of these workflows.
+    // The key names the workflow: the snapshot has the state of that workflow.
     const before = (await kept.load(stream, key)) as Snapshot<object> | undefined;
     if (first?.revision !== (before?.revision ?? -1) + 1) {
       return loadSubject({ workflow, store, snapshots: { store: kept } }, id);
@@ -73,7 +73,7 @@ export const nextTimersIn = (
         const snapshot = await snapshotAfter(one, id, stream, own);
         if (snapshot === undefined) continue;
         const [timer] = pendingTimers(one, snapshot.state, id);
-        // What has nothing pending has mostly ended: an import would keep thousands of states that nobody asks for again.
+        // Not without a pending timer: such a subject has mostly ended, and an import would fill the memory with thousands of them.
         if (timer !== undefined) await kept.save(stream, snapshotKey(one.workflow), snapshot);
         if (snapshot.revision > (own.at(-1)?.revision ?? 0)) ahead.set(stream, snapshot.revision);
         next.push({ stream, revision: snapshot.revision, timer });
@@ -86,7 +86,7 @@ export const nextTimersIn = (
 // biome-ignore lint/suspicious/noExplicitAny: a fold of whichever workflow the stream is of.
 type AnyTypes = any;
 
-/** What one subject has pending, from its whole stream; undefined when it has no event. */
+/** The earliest pending timer of a subject, from its whole stream; undefined when the stream has no event. */
 export const nextTimerOf = async (
   store: Pick<EventStore, 'readStream'>,
   one: Timed,

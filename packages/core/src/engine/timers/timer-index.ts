@@ -2,13 +2,13 @@ import type { Revision } from '../base/places.ts';
 import type { Instant } from '../base/time.ts';
 import type { Timer } from '../workflow/workflow.ts';
 
-/** The earliest pending timer of a stream, as its state at a revision says. */
+/** The earliest timer that is pending in a stream at a revision. */
 export interface IndexedTimer extends Pick<Timer, 'key' | 'at' | 'command'> {
   readonly stream: string;
   readonly revision: Revision;
 }
 
-/** What a stream has pending after an event: its earliest timer, or none. */
+/** The earliest timer that is pending in a stream after an event, or none. */
 export interface NextTimer {
   readonly stream: string;
   readonly revision: Revision;
@@ -16,9 +16,9 @@ export interface NextTimer {
 }
 
 /**
- * Which streams have something to fire, and when first: a projection of the log, disposable and a little behind it. It
- * only says where to look. What fires is decided on the stream itself, so that an index that is stale, or gone, loses
- * nothing and repeats nothing.
+ * Which streams have a pending timer, and when the earliest is due: a projection of the log, a little behind it, that can be computed anew. It
+ * only says which streams to look at. Whether a timer fires is decided on the stream itself: an index that is behind, or lost, makes no
+ * timer fire twice or never.
  */
 export interface TimerIndex {
   /**
@@ -30,6 +30,6 @@ export interface TimerIndex {
     at: Instant,
     page: { readonly limit: number; readonly after?: Pick<IndexedTimer, 'at' | 'stream'> },
   ): readonly IndexedTimer[];
-  /** When the earliest of all is due; undefined when none is pending. */
+  /** When the earliest of all timers is due; undefined when none is pending. */
   next(): Instant | undefined;
 }

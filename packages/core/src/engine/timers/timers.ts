@@ -30,14 +30,14 @@ export const timerCommandId = (stream: string, key: string): string => derivedUu
 
 export interface TimerOptions {
   readonly index: TimerIndex;
-  /** The workflows whose timers fire here. A stream of any other is left alone. */
+  /** The workflows whose timers fire here. Streams of other workflows are not touched. */
   readonly handlers: readonly AnyCommandHandler[];
   readonly clock: Clock;
-  /** Spreads over time what failed together. */
+  /** Chance for the pauses after failures, so that streams that failed together are not tried again together. */
   readonly random?: Random;
-  /** Streams that fire at a time. Default 64. */
+  /** Most streams whose timers fire at a time. Default 64. */
   readonly concurrency?: number;
-  /** Told of every failure but a refusal. The timer is tried again. */
+  /** Called with every failure but a refusal. The timer is tried again. */
   readonly onError?: (failure: TimerFailure) => void;
 }
 
@@ -51,7 +51,7 @@ export interface TimerFailure {
 
 export interface Tick {
   readonly fired: number;
-  /** The workflow said no, or had taken the command already: they wait for the next event of their stream. */
+  /** Timers whose command the workflow refused, or had taken already. They are tried again after the next event of their stream. */
   readonly refused: number;
   readonly failed: number;
 }
@@ -59,13 +59,13 @@ export interface Tick {
 export interface Timers {
   /** Fires everything that is due now, streams by instant, each stream's timers in order. The signal ends it early. */
   tick(signal?: AbortSignal): Promise<Tick>;
-  /** How long the oldest due timer has waited that is not settled, failing ones included, in milliseconds. */
+  /** Milliseconds that the oldest due timer has waited which was neither given nor refused yet; failing ones count. */
   lagMilliseconds(): number;
   /** How many streams have a timer that failed and is tried again. */
   failing(): number;
 }
 
-/** A stream that was dealt with: until its entry is of a later revision, or `until` comes, there is nothing to do. */
+/** A stream whose due timers were given, refused or failed. It is looked at again when its entry is of a later revision, or at `until`. */
 interface Settled {
   readonly revision: Revision;
   readonly until: Instant | undefined;
@@ -74,7 +74,7 @@ interface Settled {
 interface Failing {
   readonly attempts: number;
   readonly retryAt: Instant;
-  /** What the clock said at the failure: when it says less, it was set back, and the pause means nothing. */
+  /** The time of the failure. When the clock shows an earlier time, it was set back, and the pause is not kept. */
   readonly at: Instant;
 }
 
@@ -83,10 +83,10 @@ const firstPause = 1_000;
 const longestPause = 300_000;
 
 /**
- * Fires timers through the ordinary command path. What this remembers is disposable: what has fired is in the streams.
+ * Fires timers by ordinary commands. Its memory may be lost at any time, because the streams tell which timers have fired.
  *
- * The command's id follows from the timer's key, so that a repeat, or another host doing the same, changes nothing. When
- * it is late, the command is; no verdict hangs on it.
+ * The id of the command follows from the key of the timer, so that a repeat, or another host that does the same, appends nothing. A timer that
+ * fires late gives its command late; no verdict depends on when.
  */
 export const timers = ({
   index,
@@ -109,7 +109,7 @@ export const timers = ({
     return failure !== undefined && now >= failure.at && now < failure.retryAt;
   };
 
-  /** Due streams a page at a time, the earliest first. */
+  /** Streams with a due timer, a page at a time, the earliest first. */
   const pages = function* (now: Instant): Generator<readonly IndexedTimer[]> {
     for (let page = index.due(now, { limit: pageSize }); ; ) {
       yield page;
@@ -146,7 +146,7 @@ export const timers = ({
     tick: async (signal) => {
       const counts: Counts = { fired: 0, refused: 0, failed: 0 };
       const now = dueBy(clock);
-      // What is due by a clock that jumped may not be.
+      // Undefined while the clock is in doubt: a timer may not be due at all.
       if (now === undefined) return counts;
       const due = new Set<string>();
       for (const page of pages(now)) {
@@ -157,7 +157,7 @@ export const timers = ({
         );
         await inLanes(concurrency, open, (entry) => fire(entry, counts, signal));
       }
-      // What the index holds due no more need not be remembered.
+      // Streams that the index does not name as due any more are forgotten.
       settled = only(due, settled);
       failing = only(due, failing);
       return counts;
@@ -183,14 +183,14 @@ interface Counts {
   failed: number;
 }
 
-/** Doubles with every attempt, less a random part of up to half, so that many do not come back at once. */
+/** Milliseconds before the next attempt: twice as many after each, less a random part of up to a half. */
 const pauseAfter = (attempts: number, random: Random): number => {
   const longest = Math.min(firstPause * 2 ** Math.min(attempts - 1, 20), longestPause);
   const [byte = 0] = random.bytes(1);
   return Math.round(longest * (1 - byte / 512));
 };
 
-/** Gives the due commands of a stream in order, each decided on what the ones before left. */
+/** Gives the commands of a stream's due timers in order, each decided on the state that the one before left. */
 const fireStream = async (
   handler: AnyCommandHandler,
   stream: string,
@@ -213,7 +213,7 @@ const fireStream = async (
       subject = given;
       continue;
     }
-    // Refused, or given before: on the state of now it is useless, unless that has moved meanwhile.
+    // Refused, or given before: it would be again, unless the stream has grown meanwhile.
     const now = await handler.load(id);
     if (now?.revision === subject.revision) {
       useless.add(next.key);
@@ -244,7 +244,7 @@ const give = async (handler: AnyCommandHandler, id: string, stream: string, time
   }
 };
 
-/** What does not change by trying again on the same state. */
+/** Errors that would be the same on the same state. */
 const refusals = [
   Refused,
   WrongPhase,
