@@ -21,6 +21,7 @@ eventStoreConformance(() => storeOnTestServer(), {
 // Servers without `BatchAppend`, and clients of another make.
 eventStoreConformance(() => storeOnTestServer({ batchAppend: false }), {
   name: 'the store in EventStoreDB, with an append a call',
+  longLogs: false,
 });
 
 const connectionString = sharedServer;

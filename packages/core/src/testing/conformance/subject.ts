@@ -12,6 +12,11 @@ export interface ConformanceSubject {
   readonly reopen?: (store: EventStore) => EventStore | Promise<EventStore>;
   /** Cuts the store's connections while it is used. Only for stores that have some. */
   readonly interrupt?: (store: EventStore) => void | Promise<void>;
+  /**
+   * Whether logs of ten thousand events are read too. Default: true. For a store that is tested a second time, over another way to append:
+   * how it reads long logs was shown by the first time.
+   */
+  readonly longLogs?: boolean;
   /** Runs of each property. Default: 30. */
   readonly runs?: number;
 }
