@@ -19,6 +19,7 @@ import type { TableDefinition } from '@phananh/core/read-models';
 import { agencyWorkflow, policyJsonSchema, reportRefusals, reportWorkflow } from '@phananh/core/reports';
 import { type Behaviour, behaviours, serverVersions } from '@phananh/eventstoredb-test-server';
 import { httpErrors } from '@phananh/http';
+import { identityErrors } from '@phananh/identity';
 import { readModelTables, readModelVersion } from '@phananh/sqlite';
 import { decisionIndex } from './decision-index.ts';
 import type { GeneratedPage } from './generated-page.ts';
@@ -94,6 +95,10 @@ ${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to
 ## Of the HTTP host
 
 ${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to do'], errorRows(httpErrors))}
+
+## Of sign-in
+
+${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to do'], errorRows(identityErrors))}
 
 ## Of the command
 

@@ -2,6 +2,7 @@ import '@phananh/core/demand-node';
 
 export { type Authenticate, actorOf, type Permission } from './auth/authenticate.ts';
 export { developmentAuth } from './auth/development-auth.ts';
+export { oneOf } from './auth/one-of.ts';
 export { HttpError, type HttpErrorCode, type HttpErrorEntry, httpErrors } from './errors/http-errors.ts';
 export type { FollowedSubscription } from './health/health-routes.ts';
 export type { Operation } from './openapi/operation.ts';

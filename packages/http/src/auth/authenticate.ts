@@ -1,7 +1,7 @@
 import type { Actor } from '@phananh/core';
 import { Forbidden, normalActor } from '@phananh/core/engine';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { HttpError } from '../errors/http-errors.ts';
+import { HttpError, type HttpErrorEntry } from '../errors/http-errors.ts';
 
 /** Says who sends a request; undefined when it carries no credentials, or none that are valid. */
 export interface Authenticate {
@@ -12,6 +12,10 @@ export interface Authenticate {
   readonly tokens?: readonly string[];
   /** Set when whoever starts the host says it in words of their own: the log does not say it once more. */
   readonly isSaid?: boolean;
+  /** Whether a token is of the kind that it judges, by its looks alone. What stands beside others ({@link oneOf}) says so. */
+  readonly recognises?: (token: string) => boolean;
+  /** The errors of its own that it refuses with, beside `unauthenticated`: any route may answer with them. */
+  readonly errors?: { readonly [code: string]: HttpErrorEntry };
 }
 
 /** Who may use a route: everybody, or actors of these kinds. Which subject is whose, the workflow decides. */
@@ -28,7 +32,7 @@ declare module 'fastify' {
   }
 }
 
-/** Makes each request say whose it is before anything else happens, and the start fail for a route that does not say for whom it is. */
+/** Makes each request say whose it is before anything else happens, and refuses it where the route does not say for whom it is. */
 export const demandPermissions = (app: FastifyInstance, authenticate: Authenticate): void => {
   app.decorateRequest('actor', undefined);
   if (authenticate.developmentOnly === true && authenticate.isSaid !== true) {
@@ -39,15 +43,12 @@ export const demandPermissions = (app: FastifyInstance, authenticate: Authentica
       ),
     );
   }
-  app.addHook('onRoute', ({ method, url, config }) => {
-    if (config?.permission === undefined) {
-      throw new TypeError(`the route ${[method].flat().join(', ')} ${url} declares no permission`);
-    }
-  });
   app.addHook('onRequest', async (request) => {
+    // Nothing is there to protect.
+    if (request.is404) return;
     const { permission } = request.routeOptions.config;
-    // Nothing is there to protect: the request is for no route, or for a file of the docs page.
-    if (permission === undefined) return;
+    if (permission === undefined)
+      throw new Forbidden('nobody is allowed this: it declares no permission', { visible: true });
     const authenticated = await authenticate(request);
     const actor = authenticated && normalActor(authenticated);
     request.actor = actor;
@@ -62,6 +63,15 @@ export const demandPermissions = (app: FastifyInstance, authenticate: Authentica
         visible: true,
         by: permission,
       });
+    }
+  });
+};
+
+/** Makes the start fail for a route that does not say for whom it is. */
+export const demandDeclaredPermissions = (app: FastifyInstance): void => {
+  app.addHook('onRoute', ({ method, url, config }) => {
+    if (config?.permission === undefined) {
+      throw new TypeError(`the route ${[method].flat().join(', ')} ${url} declares no permission`);
     }
   });
 };

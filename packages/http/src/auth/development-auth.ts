@@ -3,15 +3,16 @@ import type { AnyHostedWorkflow } from '@phananh/core/read-models';
 import { reportActorKinds } from '@phananh/core/reports';
 import type { FastifyRequest } from 'fastify';
 import type { Authenticate } from './authenticate.ts';
+import { bearerTokenOf } from './bearer-token.ts';
 import { demandThisMachine } from './this-machine.ts';
 
-const token = /^Bearer dev:([A-Za-z][A-Za-z0-9-]*):([\w.@-]{1,200})(?::([\w-]{1,63}))?$/;
+const token = /^dev:([A-Za-z][A-Za-z0-9-]*):([\w.@-]{1,200})(?::([\w-]{1,63}))?$/;
 
 /** An officer says of which agency; nobody else is of one. */
 const isOfAgency = (kind: string): boolean => kind === 'agency';
 
-const actorOfToken = (authorization: string | undefined, kinds: ReadonlySet<string>): Actor | undefined => {
-  const [, kind, id, agencyId] = authorization?.match(token) ?? [];
+const actorOfToken = (given: string | undefined, kinds: ReadonlySet<string>): Actor | undefined => {
+  const [, kind, id, agencyId] = given?.match(token) ?? [];
   if (kind === undefined || id === undefined || !kinds.has(kind)) return undefined;
   if (isOfAgency(kind) !== (agencyId !== undefined)) return undefined;
   return { kind, id, ...(agencyId !== undefined && { agencyId }) };
@@ -45,11 +46,12 @@ export const developmentAuth = ({
   const authenticate = (request: FastifyRequest): Actor | undefined => {
     // Here and nowhere else, so that it holds wherever this function stands: in a host, in a plugin, in somebody's own hook.
     demandThisMachine(request);
-    return actorOfToken(request.headers.authorization, kinds);
+    return actorOfToken(bearerTokenOf(request), kinds);
   };
   return Object.assign(authenticate, {
     developmentOnly: true,
     isSaid,
+    recognises: (given: string) => given.startsWith('dev:'),
     tokens: [...kinds].map((kind) => `dev:${kind}:<id>${isOfAgency(kind) ? ':<agencyId>' : ''}`),
   });
 };

@@ -12,26 +12,32 @@ export const registerDocsPage = async (
   app: FastifyInstance,
   specification: () => JsonObject,
 ): Promise<void> => {
-  await app.register(swagger, {
-    mode: 'static',
-    // The real document is not known before every route is.
-    specification: { document: { openapi: '3.1.0', info: { title: 'phananh', version: '0' }, paths: {} } },
-  });
-  await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    staticCSP:
-      "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; base-uri 'self'; object-src 'none'; frame-ancestors 'self'",
-    transformSpecificationClone: false,
-    transformSpecification: specification,
-    theme: { title: 'Reference' },
-    // Without the bar of the page's own makers.
-    uiConfig: {
-      layout: 'BaseLayout',
-      deepLinking: true,
-      docExpansion: 'none',
-      filter: true,
-      tryItOutEnabled: true,
-    },
-    logLevel: 'warn',
+  await app.register(async (page) => {
+    // The routes of a library say nothing of permissions. Its files hold what everybody may read.
+    page.addHook('onRoute', (route) => {
+      route.config = { ...route.config, permission: 'public' };
+    });
+    await page.register(swagger, {
+      mode: 'static',
+      // The real document is not known before every route is.
+      specification: { document: { openapi: '3.1.0', info: { title: 'phananh', version: '0' }, paths: {} } },
+    });
+    await page.register(swaggerUi, {
+      routePrefix: '/docs',
+      staticCSP:
+        "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; base-uri 'self'; object-src 'none'; frame-ancestors 'self'",
+      transformSpecificationClone: false,
+      transformSpecification: specification,
+      theme: { title: 'Reference' },
+      // Without the bar of the page's own makers.
+      uiConfig: {
+        layout: 'BaseLayout',
+        deepLinking: true,
+        docExpansion: 'none',
+        filter: true,
+        tryItOutEnabled: true,
+      },
+      logLevel: 'warn',
+    });
   });
 };

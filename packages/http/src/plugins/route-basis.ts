@@ -2,7 +2,7 @@ import type { JsonObject } from '@phananh/core';
 import { engineErrors, type FairQueue } from '@phananh/core/engine';
 import type { FastifyInstance } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
-import { type Authenticate, demandPermissions } from '../auth/authenticate.ts';
+import { type Authenticate, demandDeclaredPermissions, demandPermissions } from '../auth/authenticate.ts';
 import { acceptJsonBodies } from '../body/json-body.ts';
 import { answerUnknownRoutes, problemSender, type SendProblem } from '../errors/error-handling.ts';
 import { type ErrorCatalog, errorCatalog, HttpError, httpErrors } from '../errors/http-errors.ts';
@@ -55,7 +55,7 @@ const html: ResponseDescription = {
 export const routeBasis = fastifyPlugin(
   async (app: FastifyInstance, options: RouteBasisOptions) => {
     const { authenticate, problemBase: base = '', title = 'phananh', version = '0.1.0' } = options;
-    const catalog = errorCatalog(engineErrors, httpErrors);
+    const catalog = errorCatalog(engineErrors, httpErrors, authenticate.errors ?? {});
     const limits = limitsOf(options.limits);
     const sendProblem = problemSender(catalog, base);
     const routes: DescribedRoute[] = [];
@@ -68,7 +68,10 @@ export const routeBasis = fastifyPlugin(
         title,
         version,
         summaries,
-        everywhere: authenticate.developmentOnly === true ? ['loopback-only'] : [],
+        everywhere: [
+          ...(authenticate.developmentOnly === true ? ['loopback-only'] : []),
+          ...Object.keys(authenticate.errors ?? {}),
+        ],
       });
       return document;
     };
@@ -77,9 +80,10 @@ export const routeBasis = fastifyPlugin(
     app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
     if (options.ownsApplication === true) answerUnknownRoutes(app, sendProblem);
     acceptJsonBodies(app, limits);
-    // Before the permissions are demanded, because the files of the page are a library's routes and declare none.
-    await registerDocsPage(app, openApi);
     demandPermissions(app, authenticate);
+    // Before declarations are demanded: those of a library's routes are made in the scope of its page.
+    await registerDocsPage(app, openApi);
+    demandDeclaredPermissions(app);
     app.addHook('onRoute', ({ method, url, config }) => {
       const { permission, operation } = config ?? {};
       if (permission === undefined || operation === undefined || method === 'HEAD') return;

@@ -1,6 +1,6 @@
 import { fastify } from 'fastify';
 import { describe, expect, it } from 'vitest';
-import { developmentAuth, routeBasis } from '../../src/index.ts';
+import { developmentAuth, oneOf, routeBasis } from '../../src/index.ts';
 import {
   asAdmin,
   asAnalyst,
@@ -115,5 +115,61 @@ describe('who may do what', () => {
     const app = fastify();
     await app.register(routeBasis, { authenticate: developmentAuth() });
     expect(() => app.get('/open', () => 'to whom?')).toThrow('the route GET /open declares no permission');
+  });
+
+  it('refuses everybody where a permission is missing when a request comes', async () => {
+    const { app, call } = await openApi({
+      extend: async (host) => {
+        await host.register(async (scope) => {
+          scope.addHook('onRoute', (route) => {
+            route.config = {};
+          });
+          scope.get('/open', { config: { permission: 'public' } }, () => 'to whom?');
+        });
+      },
+    });
+    for (const authorization of [undefined, `Bearer ${asAdmin}`]) {
+      const answer = await app.inject({ url: '/open', headers: authorization ? { authorization } : {} });
+      expect(answer.statusCode).toBe(403);
+      expect(answer.json().code).toBe('forbidden');
+    }
+    // Nothing is there to protect.
+    expect((await call('GET', '/nowhere')).status).toBe(404);
+  });
+
+  it('has the files of the reference declare that they are for everybody', async () => {
+    const { app } = await openApi();
+    for (const url of ['/docs/', '/docs/static/index.css', '/docs/static/swagger-ui.css', '/docs/json'])
+      expect((await app.inject({ url, headers: { host: 'localhost' } })).statusCode, url).toBe(200);
+    expect((await app.inject({ url: '/docs/', headers: { host: 'evil.example' } })).statusCode).toBe(403);
+  });
+});
+
+describe('several ways to say who somebody is', () => {
+  const way = (prefix: string, kind: string) =>
+    Object.assign(() => ({ kind, id: prefix }), { recognises: (token: string) => token.startsWith(prefix) });
+  const asked = (authorization?: string) =>
+    ({ headers: { authorization } }) as Parameters<ReturnType<typeof oneOf>>[0];
+
+  it('let one alone judge a token, the first that recognises it, and none what none recognises', async () => {
+    const both = oneOf(way('a', 'citizen'), way('ab', 'admin'), way('b', 'operator'));
+    expect(await both(asked('Bearer ab'))).toEqual({ kind: 'citizen', id: 'a' });
+    expect(await both(asked('bEARER b'))).toEqual({ kind: 'operator', id: 'b' });
+    for (const none of [
+      undefined,
+      'Bearer c',
+      'Bearer ',
+      'Basic a',
+      'a',
+      'Bearer a b',
+      'Bearer  ',
+      ' Bearer a',
+    ])
+      expect(await both(asked(none)), none).toBeUndefined();
+    expect(both.developmentOnly).toBe(false);
+  });
+
+  it('are refused when one does not say what it recognises', () => {
+    expect(() => oneOf(() => undefined)).toThrow('says which tokens it recognises');
   });
 });

@@ -1,0 +1,73 @@
+import { errors, type JWTPayload, jwtVerify } from 'jose';
+import { InvalidToken } from '../errors.ts';
+import type { Issuer } from './issuer.ts';
+import type { IssuerKeys } from './issuer-keys.ts';
+
+export const defaultClockSkewSeconds = 30;
+
+/** Signatures that only who has a secret key can make: no `none`, and no HMAC, for which a public key would be the secret. */
+const algorithms = [
+  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
+  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
+];
+
+/** What a valid token says. */
+export interface Claims extends JWTPayload {
+  readonly sub: string;
+  readonly exp: number;
+}
+
+/**
+ * The claims of a token that its issuer has signed, for this host, and that holds now (RFC 9068, 4; RFC 8725).
+ *
+ * @param now milliseconds
+ * @throws {@link InvalidToken} with the reason; {@link IssuerUnavailable} when the keys cannot be had
+ */
+export const verify = async (
+  token: string,
+  { issuer, keys, now }: { readonly issuer: Issuer; readonly keys: IssuerKeys; readonly now: number },
+): Promise<Claims> => {
+  const { audience, tokenType = 'at+jwt', clockSkewSeconds = defaultClockSkewSeconds } = issuer;
+  try {
+    const { payload } = await jwtVerify(token, keys.keyFor, {
+      algorithms,
+      issuer: issuer.issuer,
+      audience: typeof audience === 'string' ? audience : [...audience],
+      typ: tokenType,
+      clockTolerance: clockSkewSeconds,
+      currentDate: new Date(now),
+      requiredClaims: ['sub', 'exp'],
+    });
+    const { sub, exp } = payload;
+    if (typeof sub !== 'string' || sub === '' || exp === undefined)
+      throw new InvalidToken('the token says of nobody that it is theirs');
+    return { ...payload, sub, exp };
+  } catch (error) {
+    if (error instanceof errors.JOSEError) throw new InvalidToken(reasonOf(error));
+    throw error;
+  }
+};
+
+/** In words that hold nothing of the token. */
+const reasonOf = (error: errors.JOSEError): string => {
+  if (error instanceof errors.JWTExpired) return 'the token has expired';
+  if (error instanceof errors.JWTClaimValidationFailed) return reasonOfClaim(error.claim);
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'its issuer has not signed the token';
+  if (error instanceof errors.JWKSNoMatchingKey) return 'its issuer has no such key';
+  if (error instanceof errors.JOSEAlgNotAllowed)
+    return 'the token is signed by an algorithm that is not taken';
+  return 'the token is not well-formed';
+};
+
+const reasonOfClaim = (claim: string): string => {
+  switch (claim) {
+    case 'aud':
+      return 'the token is for another audience';
+    case 'typ':
+      return 'the token is not an access token';
+    case 'nbf':
+      return 'the token is not valid yet';
+    default:
+      return `the claim ${claim} of the token is not as it should be`;
+  }
+};
