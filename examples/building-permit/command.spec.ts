@@ -63,6 +63,15 @@ it('counts them in a program of their own, by phase and by the verdict of their 
   });
 });
 
+it('searches them, and counts them by the month of their decision', async () => {
+  const { run: ran } = createCli({ workflows: [permits] });
+  expect(await ran(['list', 'permits', ...ofStore(), '--where', 'q=a hou', '--json'])).toBe(0);
+  expect(json().permits).toHaveLength(2);
+  said.out = '';
+  expect(await ran(['list', 'permits', ...ofStore(), '--count', 'decidedOnMonth', '--json'])).toBe(0);
+  expect(json()).toMatchObject({ counts: [{ of: { decidedOnMonth: null }, count: 2 }] });
+});
+
 it('finds the module in the package.json of the folder, and rebuilds their tables with those of reports', async () => {
   process.chdir(directory);
   writeFileSync('package.json', JSON.stringify({ phananh: { workflows: module } }));
@@ -79,8 +88,8 @@ it('names the streams of a workflow that it was not given, and where the rows of
     return [code, said.err];
   };
   const exported = ['export', '--format', 'csv', '--what', 'cases', '-o', join(directory, 'cases.csv')];
-  for (const command of [['sla'], ['signals'], ['parked'], exported]) {
-    expect(await says(...command)).toEqual([0, expect.stringContaining('has 2 streams permit-…')]);
+  for (const command of [['sla'], ['signals'], ['parked'], ['doctor'], exported]) {
+    expect(await says(...command)).toEqual([0, expect.stringMatching(/ 2 streams permit-…/)]);
     const [, told] = await says(...command, '--workflows', module);
     expect(told).not.toContain('permit-…');
   }

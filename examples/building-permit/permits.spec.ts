@@ -93,6 +93,57 @@ describe.each([
   });
 });
 
+describe('the words and the months of permits', () => {
+  it('are searched by q, with or without diacritics, by each reader in what they see alone', async () => {
+    const { call, apply, grant } = await started(systemClock);
+    const [a] = [await apply('ann', 'Lê Lợi 12'), await apply('ben', 'Lê Duẩn 3')];
+    const after = await grant(a.id);
+    const parcels = async (query: string, who = 'clerk') =>
+      (await call('GET', `/permits?after=${after}&${query}`, who)).body.permits.map(
+        ({ parcel }: { parcel: string }) => parcel,
+      );
+    expect(await parcels('q=le loi')).toEqual(['Lê Lợi 12']);
+    expect(await parcels('q=house le')).toEqual(['Lê Lợi 12', 'Lê Duẩn 3']);
+    expect(await parcels('q=house&phase=granted')).toEqual(['Lê Lợi 12']);
+    expect(await parcels('q="loi 12"')).toEqual(['Lê Lợi 12']);
+    expect(await parcels('q="12 loi"')).toEqual([]);
+    // Who applied is told to the office alone.
+    expect(await parcels('q=ben')).toEqual(['Lê Duẩn 3']);
+    expect(await parcels('q=ben', 'ben')).toEqual([]);
+    expect((await call('GET', `/counts/permits?by=phase&q=duan`, 'clerk')).body.counts).toEqual([
+      { count: 1, of: { phase: 'applied' } },
+    ]);
+  });
+
+  it('are counted by month of decision, those that are not decided too', async () => {
+    const clock = simulatedClock('2026-03-30T02:00:00.000Z');
+    const { call, apply, grant } = await started(clock);
+    const ids = [];
+    for (const parcel of ['A 1', 'A 2', 'A 3', 'A 4']) ids.push((await apply('ann', parcel)).id);
+    const [a, b, c] = ids;
+    for (const id of [a, b]) await grant(id ?? '');
+    // In Hue it is April already.
+    clock.set('2026-03-31T17:30:00.000Z');
+    const after = await grant(c ?? '');
+    const counts = async (query: string, who = 'clerk') =>
+      (await call('GET', `/counts/permits?after=${after}&${query}`, who)).body.counts;
+    const byMonth = [
+      { count: 1, of: { decidedOnMonth: null } },
+      { count: 2, of: { decidedOnMonth: '2026-03' } },
+      { count: 1, of: { decidedOnMonth: '2026-04' } },
+    ];
+    expect(await counts('by=decidedOnMonth')).toEqual(byMonth);
+    // Of rows that are theirs: counted row by row.
+    expect(await counts('by=decidedOnMonth', 'ann')).toEqual(byMonth);
+    expect(await counts('by=decidedOnMonth,phase&decidedOnFrom=2026-04-01')).toEqual([
+      { count: 1, of: { decidedOnMonth: '2026-04', phase: 'granted' } },
+    ]);
+    expect(await counts('by=decidedOnMonth&decidedOnTo=2026-03-31')).toEqual([
+      { count: 2, of: { decidedOnMonth: '2026-03' } },
+    ]);
+  });
+});
+
 describe('the list of permits', () => {
   it('shows columns as the views show fields, and answers nothing by those that are hidden', async () => {
     const { call, apply } = await started();

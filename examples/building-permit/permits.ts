@@ -1,12 +1,13 @@
 import { column, list, projection, table } from '@phananh/core/read-models';
 import { applyClockChanges } from '@phananh/core/sla';
 import { permitWorkflow } from './permit.ts';
+import { permitPolicy } from './policy.ts';
 
 // #region projection
 /** Permits as the office works on them. */
 export const permitList = projection({
   name: 'permits',
-  version: 1,
+  version: 2,
   reads: permitWorkflow,
   tables: {
     permits: table(
@@ -14,12 +15,19 @@ export const permitList = projection({
         permitId: column.id('Id of the permit.'),
         phase: column.oneOf(['applied', 'scheduled', 'inspected', 'granted', 'refused'], 'Where it stands.'),
         parcel: column.text('Where.'),
+        plans: column.text('What.').shownAs('parcel'),
         applicant: column.personal('Who wants to build.'),
         inspector: column.text('Who looks at it.').nullable(),
         appliedAt: column.instant('When it was applied for.').shownAs('phase'),
         decision: column.clock('From the application to the decision.').shownAs('dueDay').nullable(),
+        decidedOn: column.day('The day of the decision.').shownAs('phase').nullable(),
       },
-      { meaning: 'Building permits', indexes: [['phase', 'appliedAt']] },
+      {
+        meaning: 'Building permits',
+        indexes: [['phase', 'appliedAt']],
+        search: ['parcel', 'plans', 'applicant'],
+        months: { decidedOn: ['phase'] },
+      },
     ),
   },
   apply: (event, { permits }) => {
@@ -27,11 +35,12 @@ export const permitList = projection({
       case 'applied-for': {
         const [decision = null] = applyClockChanges([], event.data.clocks);
         const { id: permitId, at: appliedAt, actor } = event;
-        const { parcel } = event.data;
+        const { parcel, plans } = event.data;
         return permits.insert({
           permitId,
           phase: 'applied',
           parcel,
+          plans,
           applicant: actor.id,
           appliedAt,
           decision,
@@ -45,7 +54,8 @@ export const permitList = projection({
       case 'refused': {
         const before = permits.find(event.id)?.decision;
         const [decision = null] = applyClockChanges(before == null ? [] : [before], event.data.clocks);
-        return permits.update(event.id, { phase: event.type, decision });
+        const decidedOn = permitPolicy.calendar.dayOf(event.at);
+        return permits.update(event.id, { phase: event.type, decision, decidedOn });
       }
     }
   },
@@ -55,9 +65,11 @@ export const permitList = projection({
 export const openPermits = list({
   of: permitList.tables.permits,
   workflow: permitWorkflow,
-  filters: ['phase', 'parcel', 'applicant', 'appliedAt', 'decision'],
+  filters: ['phase', 'parcel', 'applicant', 'appliedAt', 'decision', 'decidedOn'],
   sorts: ['appliedAt', 'decision'],
   counts: ['phase', 'decision'],
+  months: ['decidedOn'],
+  search: ['parcel', 'plans', 'applicant'],
   by: { clerk: 'all', inspector: 'all', applicant: 'own' },
   as: { clerk: 'office', inspector: 'office' },
   own: 'applicant',

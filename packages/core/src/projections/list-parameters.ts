@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { type Actor, anyOf, type Instant, severalOf, wholeNumber } from '../engine/index.ts';
 import { verdicts } from '../sla/index.ts';
-import { type AnyList, type CountQuery, type ListFilter, type ListQuery, mostListedRows } from './list.ts';
+import {
+  type AnyList,
+  type CountQuery,
+  type ListFilter,
+  type ListQuery,
+  monthOf,
+  mostListedRows,
+} from './list.ts';
 import { moment } from './moment.ts';
 import type { DeclaredColumn, DeclaredColumns } from './tables/declared-column.ts';
 
@@ -70,6 +77,23 @@ const boundSchema = ({ kind }: DeclaredColumn, startOf: (day: string) => Instant
   return kind === 'integer' || kind === 'real' ? z.coerce.number() : undefined;
 };
 
+/** Long enough for every question that somebody types. */
+const longestSearch = 200;
+
+const searchOf = ({ search }: AnyList) =>
+  search.length === 0
+    ? {}
+    : {
+        q: z
+          .string()
+          .min(1)
+          .max(longestSearch)
+          .optional()
+          .describe(
+            `Words of ${search.join(', ')}, of those that the actor sees: all must occur, with or without diacritics, those in quotes next to each other; the last may be a beginning.`,
+          ),
+      };
+
 const optional = (schemas: { readonly [name: string]: z.ZodType }) =>
   Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, schema.optional()]));
 
@@ -82,6 +106,7 @@ export const listParameters = (list: AnyList, startOf: (day: string) => Instant)
   const [first, ...others] = orders;
   return z.strictObject({
     ...schemasOf(parametersOf(list, startOf)),
+    ...searchOf(list),
     ...(first !== undefined && {
       sort: z
         .enum([first, ...others])
@@ -95,14 +120,16 @@ export const listParameters = (list: AnyList, startOf: (day: string) => Instant)
 
 /** The parameters of its counts. */
 export const countParameters = (list: AnyList, startOf: (day: string) => Instant) => {
-  const [first, ...others] = list.counts;
+  const groups = [...list.counts, ...list.months.map(monthOf)];
+  const [first, ...others] = groups;
   return z.strictObject({
     ...schemasOf(parametersOf(list, startOf)),
+    ...searchOf(list),
     ...(first !== undefined && {
       by: severalOf([first, ...others])
         .optional()
         .describe(
-          `By what is counted, a verdict of a clock as it is now. One or several, with commas: ${list.counts.join(', ')}.`,
+          `By what is counted, a verdict of a clock as it is now. One or several, with commas: ${groups.join(', ')}.`,
         ),
     }),
   });
@@ -118,10 +145,11 @@ interface Asked {
 export const listQueryOf = (
   list: AnyList,
   asked: Asked,
-  { sort, limit, cursor, ...filters }: { readonly [name: string]: unknown },
+  { q, sort, limit, cursor, ...filters }: { readonly [name: string]: unknown },
 ): ListQuery => ({
   ...asked,
   ...whereOf(list, filters),
+  ...(typeof q === 'string' && { q }),
   ...(typeof sort === 'string' && { sort }),
   ...(typeof limit === 'number' && { limit }),
   ...(typeof cursor === 'string' && { cursor }),
@@ -130,10 +158,11 @@ export const listQueryOf = (
 export const countQueryOf = (
   list: AnyList,
   asked: Asked,
-  { by, ...filters }: { readonly [name: string]: unknown },
+  { q, by, ...filters }: { readonly [name: string]: unknown },
 ): CountQuery => ({
   ...asked,
   ...whereOf(list, filters),
+  ...(typeof q === 'string' && { q }),
   by: Array.isArray(by) ? by.filter((name) => typeof name === 'string') : [],
 });
 

@@ -21,6 +21,10 @@ export interface ListDefinition<T extends WorkflowTypes, Columns extends Declare
   readonly sorts?: readonly (keyof Columns & string)[];
   /** By what its rows can be counted: by texts, booleans, and verdicts of clocks. */
   readonly counts?: readonly (keyof Columns & string)[];
+  /** Texts in whose words `q` is looked for, of those that the table has ready; each reader is answered by those that they see. */
+  readonly search?: readonly (keyof Columns & string)[];
+  /** Days by whose months its rows can be counted: `decidedOn` by `decidedOnMonth`. */
+  readonly months?: readonly (keyof Columns & string)[];
   /** Who gets which rows: kinds of actors. */
   readonly by: { readonly [Kind in T['actorKind']]?: ListRange };
   /** The column with the id of whom a row belongs to; demanded where somebody gets their own. */
@@ -44,6 +48,8 @@ export interface DeclaredList<Columns extends DeclaredColumns = DeclaredColumns>
   readonly filters: readonly string[];
   readonly sorts: readonly string[];
   readonly counts: readonly string[];
+  readonly search: readonly string[];
+  readonly months: readonly string[];
   readonly own: string | undefined;
   /** By kind of actor. Others get nothing. */
   readonly readers: { readonly [kind: string]: ListReader };
@@ -66,16 +72,27 @@ export const list = <T extends WorkflowTypes, const Columns extends DeclaredColu
   filters = [],
   sorts = [],
   counts = [],
+  search = [],
+  months = [],
   by,
   own,
   as = {},
 }: ListDefinition<T, Columns>): DeclaredList<Columns> => {
   const fault = (what: string): TypeError => new TypeError(`the list of ${of.name}: ${what}`);
   const fields: DeclaredColumns = of.fields;
-  for (const name of [...filters, ...sorts, ...counts, ...(own === undefined ? [] : [own])])
+  for (const name of [...filters, ...sorts, ...counts, ...months, ...(own === undefined ? [] : [own])])
     if (!Object.hasOwn(fields, name)) throw fault(`${name} is no column`);
   for (const name of counts)
     if (!isCountable(fields[name])) throw fault(`${name} is of a kind that rows are not counted by`);
+  for (const name of search)
+    if (!of.search.includes(name)) throw fault(`its table has no words of ${name} ready (search)`);
+  for (const name of months) {
+    if (fields[name]?.kind !== 'day') throw fault(`${name} is no day that has a month`);
+    if (Object.hasOwn(fields, monthOf(name)))
+      throw fault(`${monthOf(name)} is a column, and the month of ${name}`);
+  }
+  for (const name of filters)
+    if (parametersOfLists.includes(name)) throw fault(`${name} is a parameter of every list`);
   const audiences: { readonly [kind: string]: T['audience'] | undefined } = as;
   const ranges: { readonly [kind: string]: ListRange | undefined } = by;
   const readers = Object.entries(ranges).flatMap(
@@ -99,10 +116,18 @@ export const list = <T extends WorkflowTypes, const Columns extends DeclaredColu
     filters,
     sorts,
     counts,
+    search,
+    months,
     own,
     readers: Object.fromEntries(readers),
   };
 };
+
+/** What rows are counted by as the month of a day. */
+export const monthOf = (day: string): string => `${day}Month`;
+
+/** No column can be asked for by these names. */
+const parametersOfLists: readonly string[] = ['q', 'sort', 'limit', 'cursor', 'by', 'after'];
 
 interface View {
   readonly state: readonly string[];
@@ -131,6 +156,8 @@ interface AskedRows {
   /** Who asks. Absent: the code itself, which gets every row and column. */
   readonly reader?: Actor;
   readonly where?: { readonly [column: string]: ListFilter };
+  /** Words that must occur in the texts that the list is searched in: all of them, the last one may be the beginning of one. */
+  readonly q?: string;
   /** The moment of the verdicts. */
   readonly now: Instant;
 }
@@ -171,13 +198,13 @@ export interface ListPage {
 
 /** How many rows there are of each value of some columns. */
 export interface CountQuery extends AskedRows {
-  /** Columns that the list can be counted by; none: how many there are. */
+  /** Columns that the list can be counted by, and months as {@link monthOf} names them; none: how many there are. */
   readonly by: readonly string[];
 }
 
 export interface CountedRows {
   readonly count: number;
-  /** Values of the columns; of a clock its verdict, null where it was never started or was cancelled. */
+  /** Values of the columns, months as `2026-03`; of a clock its verdict, null where it was never started or was cancelled. */
   readonly of: { readonly [column: string]: string | number | boolean | null };
 }
 

@@ -7,6 +7,7 @@ import {
   type DeclaredColumns,
   listParameters,
   listQueryOf,
+  monthOf,
   type ReadModels,
 } from '@phananh/core/read-models';
 import { verdicts } from '@phananh/core/sla';
@@ -34,7 +35,7 @@ export interface ListRoutesOptions {
 export const listRoutes = (app: FastifyInstance, { lists, ...options }: ListRoutesOptions): void => {
   for (const [name, list] of Object.entries(lists)) {
     addListRoute(app, name, list, options);
-    if (list.counts.length > 0) addCountRoute(app, name, list, options);
+    if (list.counts.length + list.months.length > 0) addCountRoute(app, name, list, options);
   }
 };
 
@@ -87,7 +88,10 @@ const addCountRoute = (
 ): void => {
   const query = countParameters(list, startOf).extend({ after: afterParameter });
   const fields: DeclaredColumns = list.of.fields;
-  const of = Object.fromEntries(list.counts.map((column) => [column, countedSchema(fields[column])]));
+  const of = Object.fromEntries([
+    ...list.counts.map((column) => [column, countedSchema(fields[column])] as const),
+    ...list.months.map((day) => [monthOf(day), monthSchema] as const),
+  ]);
   const operation: Operation = {
     ...described(list, query),
     id: `${list.workflow}.counts.${name}`,
@@ -95,7 +99,7 @@ const addCountRoute = (
     responses: {
       200: {
         description: 'One entry for each combination of values that there is.',
-        schema: listSchema('counts', objectSchema({ of: objectSchema(of, list.counts), count })),
+        schema: listSchema('counts', objectSchema({ of: objectSchema(of, Object.keys(of)), count })),
       },
     },
   };
@@ -178,6 +182,8 @@ const columnSchema = (column: DeclaredColumn | undefined): JsonSchema => {
 
 const withMeaning = (schema: JsonSchema, { meaning }: DeclaredColumn): JsonSchema =>
   meaning === '' ? schema : { ...schema, description: meaning };
+
+const monthSchema: JsonSchema = { type: ['string', 'null'], pattern: '^\\d{4}-\\d{2}$' };
 
 const countedSchema = (column: DeclaredColumn | undefined): JsonSchema =>
   column?.kind === 'clock' ? { enum: [...verdicts, null] } : columnSchema(column);

@@ -7,24 +7,48 @@ export interface DeclaredTable<Columns extends DeclaredColumns = DeclaredColumns
   readonly meaning: string;
   /** Lists of columns, each an index: what lists filter and sort by. */
   readonly indexes: readonly (readonly string[])[];
+  /** Texts whose words a list can be searched for. */
+  readonly search: readonly string[];
+  /** Days by whose months rows are counted while they change, each with the columns that they are counted by beside the month. */
+  readonly months: { readonly [day: string]: readonly string[] };
+}
+
+type NamesIn<Columns> = readonly (keyof Columns & string)[];
+
+/** What a table has beside its columns. */
+interface TableOptions<Columns extends DeclaredColumns> {
+  readonly meaning?: string;
+  readonly indexes?: readonly NamesIn<Columns>[];
+  readonly search?: NamesIn<Columns>;
+  readonly months?: { readonly [Day in keyof Columns & string]?: NamesIn<Columns> };
 }
 
 /**
  * A table of typed columns. Its key is its `column.id()`, or all of them where there are several.
  *
- * @throws TypeError for a table without a key, and for an index of a column that it does not have
+ * @throws TypeError for a table without a key, for an index of a column that it does not have, for a search in what is no text, for months of
+ *   what is no day, and for counts by a clock, whose verdict changes by time alone
  */
 export const table = <Columns extends DeclaredColumns>(
   fields: Columns,
-  {
-    meaning = '',
-    indexes = [],
-  }: { readonly meaning?: string; readonly indexes?: readonly (readonly (keyof Columns & string)[])[] } = {},
+  { meaning = '', indexes = [], search = [], months = {} }: TableOptions<Columns> = {},
 ): DeclaredTable<Columns> => {
   if (!Object.values(fields).some(({ isKey }) => isKey)) throw new TypeError('a table needs a column.id()');
   for (const name of indexes.flat())
     if (!Object.hasOwn(fields, name)) throw new TypeError(`an index names ${name}, which is no column`);
-  return { fields, meaning, indexes };
+  const kinds: DeclaredColumns = fields;
+  for (const name of search)
+    if (kinds[name]?.kind !== 'text')
+      throw new TypeError(`${name} is no text whose words can be searched for`);
+  const counted: { readonly [day: string]: readonly string[] | undefined } = months;
+  const kept = Object.entries(counted).map(([day, by = []]) => {
+    if (kinds[day]?.kind !== 'day') throw new TypeError(`${day} is no day that has a month`);
+    for (const name of by)
+      if (!['text', 'boolean'].includes(kinds[name]?.kind ?? ''))
+        throw new TypeError(`rows are not counted by ${name} while they change`);
+    return [day, by] as const;
+  });
+  return { fields, meaning, indexes, search, months: Object.fromEntries(kept) };
 };
 
 /** A table of a projection under its name. */

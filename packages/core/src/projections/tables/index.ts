@@ -1,5 +1,6 @@
 export * from './declared-column.ts';
 export * from './declared-table.ts';
+export type { MonthlySums } from './monthly-sums.ts';
 export * from './skipped-events-table.ts';
 export {
   type CellValue,

@@ -12,12 +12,15 @@ import {
   type ListFilter,
   type ListPage,
   type ListQuery,
+  monthOf,
   type ProjectedTable,
+  searchPhrases,
   storedNameOf,
 } from '@phananh/core/read-models';
 import { verdicts } from '@phananh/core/sla';
 import type { Database } from 'better-sqlite3';
 import { fingerprintOf, openCursor, sealCursor } from '../reading/cursor.ts';
+import { hasWords, matchingIn, nameOfSums } from './row-extensions.ts';
 import { sortKeyOf } from './sort-key.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -74,30 +77,90 @@ export const queryList = (database: Database, list: AnyList, query: ListQuery): 
 export const queryCounts = (database: Database, list: AnyList, query: CountQuery): readonly CountedRows[] => {
   const table: ProjectedTable = list.of;
   const seen = columnsFor(list, query.reader);
-  for (const name of query.by)
-    if (!list.counts.includes(name) || !seen.includes(name))
-      throw new InvalidQuery(`the list cannot be counted by ${name}`, '/by');
+  const by = query.by.map((name) => countedBy(list, seen, name));
+  const kept = keptCounts(list, query, by);
   const bound: Bound = { now: query.now };
   const conditions = conditionsOf(list, query, seen, bound);
-  const groups = query.by.map((name) => {
-    const column = columnOf(table, name);
-    return column.kind === 'clock' ? verdictOf(storedNameOf(name)) : storedNameOf(name);
+  const groups = by.map(({ column, isMonth }) => {
+    const stored = storedNameOf(column);
+    if (isMonth) return `substr(${stored}, 1, 7)`;
+    return columnOf(table, column).kind === 'clock' ? verdictOf(stored) : stored;
   });
   const places = groups.map((_, place) => String(place + 1));
-  const rows = database
-    .prepare<[Bound], Stored>(
-      `SELECT ${[...groups.map((group, place) => `${group} AS of_${place}`), 'count(*) AS count'].join(', ')}
-       FROM ${table.name} ${where(conditions)}
-       ${places.length === 0 ? '' : `GROUP BY ${places.join(', ')} ORDER BY ${places.join(', ')}`}`,
-    )
-    .all(bound);
+  const ordered = places.length === 0 ? '' : `ORDER BY ${places.join(', ')}`;
+  const sql =
+    kept ??
+    `SELECT ${[...groups.map((group, place) => `${group} AS of_${place}`), 'count(*) AS count'].join(', ')}
+     FROM ${table.name} ${where(conditions)} ${places.length === 0 ? '' : `GROUP BY ${places.join(', ')}`}`;
+  const rows = database.prepare<[Bound], Stored>(`${sql} ${ordered}`).all(bound);
   return rows.map((row) => ({
     count: Number(row.count),
     of: Object.fromEntries(
-      query.by.map((name, place) => [name, cellShown(columnOf(table, name), row[`of_${place}`] ?? null)]),
+      by.map(({ name, column }, place) => [
+        name,
+        cellShown(columnOf(table, column), row[`of_${place}`] ?? null),
+      ]),
     ),
   }));
 };
+
+/** By what rows are counted: a column, or the months of a day. */
+interface CountedBy {
+  /** As it was asked for. */
+  readonly name: string;
+  readonly column: string;
+  readonly isMonth: boolean;
+}
+
+const countedBy = ({ counts, months }: AnyList, seen: readonly string[], name: string): CountedBy => {
+  const day = months.find((one) => monthOf(one) === name);
+  const found =
+    day !== undefined
+      ? { name, column: day, isMonth: true }
+      : { name, column: counts.find((one) => one === name) ?? '', isMonth: false };
+  if (!seen.includes(found.column)) throw new InvalidQuery(`the list cannot be counted by ${name}`, '/by');
+  return found;
+};
+
+/**
+ * The counts that are kept by month, in SQL, where they answer a question: by the months of one day and a column at most, of every row, or of whole
+ * months of that day. Undefined: rows have to be counted.
+ */
+const keptCounts = (
+  list: AnyList,
+  { reader, q, where: filters = {} }: CountQuery,
+  by: readonly CountedBy[],
+): string | undefined => {
+  const table: ProjectedTable = list.of;
+  const isOwn = reader !== undefined && list.readers[reader.kind]?.range === 'own';
+  const [month, ...months] = by.filter(({ isMonth }) => isMonth);
+  const [other, ...others] = by.filter(({ isMonth }) => !isMonth);
+  const columns =
+    month && (Object.hasOwn(table.months, month.column) ? table.months[month.column] : undefined);
+  if (isOwn || q !== undefined || month === undefined || columns === undefined) return undefined;
+  if (months.length + others.length > 0 || (other !== undefined && !columns.includes(other.column)))
+    return undefined;
+  const names = Object.keys(filters);
+  const range = filters[month.column];
+  if (names.some((name) => name !== month.column) || (range !== undefined && !isOfWholeMonths(range)))
+    return undefined;
+  const stored = storedNameOf(month.column);
+  const ends = [
+    ...(range !== undefined && 'from' in range ? [`month >= substr(@${stored}_from, 1, 7)`] : []),
+    ...(range !== undefined && 'to' in range ? [`month < substr(@${stored}_to, 1, 7) AND month <> ''`] : []),
+  ];
+  const cells = by.map(({ isMonth }, place) =>
+    isMonth ? `nullif(month, '') AS of_${place}` : `json_extract(key, '$') AS of_${place}`,
+  );
+  return `SELECT ${[...cells, 'counted AS count'].join(', ')} FROM ${nameOfSums(table)}
+     ${where([`cohort = '${stored}'`, `dimension = '${other === undefined ? '' : storedNameOf(other.column)}'`, ...ends])}`;
+};
+
+const isOfWholeMonths = (range: ListFilter): boolean =>
+  !('oneOf' in range) &&
+  [range.from, range.to].every(
+    (end) => end === undefined || (typeof end === 'string' && end.endsWith('-01')),
+  );
 
 /** The columns that somebody sees. @throws {@link Forbidden} for whom the list is not */
 const columnsFor = (list: AnyList, reader: Actor | undefined): readonly string[] => {
@@ -135,7 +198,7 @@ const isNumeric = (table: ProjectedTable, sort: string | undefined): boolean =>
 
 const conditionsOf = (
   list: AnyList,
-  { reader, where: filters = {} }: Pick<ListQuery, 'reader' | 'where'>,
+  { reader, q, where: filters = {} }: Pick<ListQuery, 'reader' | 'where' | 'q'>,
   seen: readonly string[],
   bound: Bound,
 ): string[] => {
@@ -152,7 +215,18 @@ const conditionsOf = (
       throw new InvalidQuery(`the list cannot be filtered by ${name}`, `/${name}`);
     conditions.push(...filtered(columnOf(table, name), name, filter, bound));
   }
+  if (q !== undefined) conditions.push(found(list, q, seen, bound));
   return conditions;
+};
+
+/** Words of the texts that the reader sees: of others what is found would tell. */
+const found = ({ of, search }: AnyList, q: string, seen: readonly string[], bound: Bound): string => {
+  const shown = search.filter((name) => seen.includes(name));
+  if (shown.length === 0) throw new InvalidQuery('the list cannot be searched', '/q');
+  const phrases = searchPhrases(q);
+  if (phrases.length === 0) return '0';
+  bound.q = matchingIn(phrases, shown);
+  return hasWords(of, '@q');
 };
 
 const filtered = (

@@ -5,6 +5,7 @@ import type { Projection } from '../building/projection.ts';
 import type { ProjectionSource } from '../building/read-side.ts';
 import { createTable } from '../building/schema.ts';
 import { indexesOfTable, sortIndexes } from './indexes.ts';
+import { extendedRows, extensionTables } from './row-extensions.ts';
 import { rowsOf } from './rows.ts';
 import { streamRevisions } from './stream-revisions.ts';
 
@@ -18,7 +19,7 @@ export const declaredSource = (
   return {
     name,
     version,
-    tables: tables.map(createTable).join('\n'),
+    tables: tables.flatMap((table) => [createTable(table), extensionTables(table)]).join('\n'),
     indexes: [
       ...tables.map(indexesOfTable),
       ...Object.values(lists)
@@ -32,12 +33,22 @@ export const declaredSource = (
 const running = (database: Database, declared: AnyProjection, policy: unknown): Projection => {
   const { name, workflow } = declared;
   const tables: { readonly [table: string]: ProjectedTable } = declared.tables;
-  const rows: AnyRows = Object.fromEntries(
-    Object.entries(tables).map(([table, projected]) => [table, rowsOf(database, projected)]),
+  const extended = Object.entries(tables).map(
+    ([table, projected]) => [table, extendedRows(database, projected, rowsOf(database, projected))] as const,
   );
+  const rows: AnyRows = Object.fromEntries(extended.map(([table, one]) => [table, one.rows]));
+  const flush = (): void => {
+    for (const [, one] of extended) one.flush();
+  };
   const { types, passesFaults, begin } = declared;
   const revisions = types === undefined ? streamRevisions(database, name) : undefined;
-  if (begin !== undefined) database.transaction(() => begin(rows, policy)).immediate();
+  if (begin !== undefined)
+    database
+      .transaction(() => {
+        begin(rows, policy);
+        flush();
+      })
+      .immediate();
   return {
     name,
     apply: (events) => {
@@ -47,6 +58,10 @@ const running = (database: Database, declared: AnyProjection, policy: unknown): 
         revisions?.take(event);
         declared.take(event, rows, policy);
       }
+    },
+    flush,
+    forget: () => {
+      for (const [, one] of extended) one.forget();
     },
   };
 };

@@ -2,6 +2,7 @@ import type { WorkingCalendar } from '@phananh/core/calendar';
 import {
   addDurations,
   addTally,
+  type CaseSumsDimension,
   type CohortQuery,
   type CountedCase,
   count,
@@ -23,7 +24,6 @@ import {
 } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import { rolledUp } from '../report/case-states.ts';
-import type { RollupDimension } from '../report/rollup.ts';
 import { factsOfText } from '../report/state-text.ts';
 import { cohortMembers, isPresent, type Moment, momentOf } from './cohort.ts';
 import { agencyKinds, type FigureSource } from './source.ts';
@@ -63,12 +63,12 @@ export const queryDurations = async (
 
 /** Months of one dimension that a query can be answered from. */
 interface SummedRange {
-  readonly dimension: RollupDimension;
+  readonly dimension: CaseSumsDimension;
   readonly fromMonth: string;
   readonly toMonth: string;
 }
 
-const dimensionOf: { readonly [G in SlaGroup]: RollupDimension | undefined } = {
+const dimensionOf: { readonly [G in SlaGroup]: CaseSumsDimension | undefined } = {
   agency: 'agency',
   agencyKind: 'agency',
   category: 'category',

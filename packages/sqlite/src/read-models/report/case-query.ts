@@ -18,8 +18,9 @@ import {
 } from '@phananh/core/read-models';
 import type { Verdict } from '@phananh/core/sla';
 import type { Database } from 'better-sqlite3';
+import { matchOf } from '../declared/full-text.ts';
 import { fingerprintOf, openCursor, sealCursor } from '../reading/cursor.ts';
-import { indexedPhrases, matchOf, placeHits, textHits } from './found-cases.ts';
+import { indexedPhrases, placeHits, textHits } from './found-cases.ts';
 import { dueFirst, dueLast } from './report-tables.ts';
 import { factsOfText } from './state-text.ts';
 

@@ -1,5 +1,6 @@
 import { type CaseQuery, type SearchPhrase, textMatches } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
+import { matchOf } from '../declared/full-text.ts';
 
 /** Cases with the words of a search, by the index of words; undefined when there are more than `most`. */
 export const textHits = (
@@ -13,10 +14,6 @@ export const textHits = (
     .all(matchOf(phrases), most + 1);
   return hits.length > most ? undefined : hits;
 };
-
-/** Phrases in the language of FTS5. They have letters and digits only, so that quotes are safe. */
-export const matchOf = (phrases: readonly SearchPhrase[]): string =>
-  phrases.map(({ words, prefix }) => `"${words.join(' ')}"${prefix ? '*' : ''}`).join(' AND ');
 
 /**
  * What the index of words is asked for: not for the beginning of a word, beside others, that half of the texts have. To merge

@@ -1,12 +1,17 @@
-import { type Grouped, type Tally, tallyColumns } from '@phananh/core/read-models';
+import {
+  type CaseSumsDimension,
+  caseSums,
+  type Grouped,
+  type Tally,
+  tallyColumns,
+} from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
-import type { RollupDimension } from './rollup.ts';
 
 /** Sums of one dimension over months, both included. */
 export interface RollupRange {
   readonly cohort: 'submitted' | 'decided';
   readonly round: 'first' | 'final';
-  readonly dimension: RollupDimension;
+  readonly dimension: CaseSumsDimension;
   readonly fromMonth: string;
   readonly toMonth: string;
 }
@@ -28,12 +33,12 @@ const mostKept = 50_000;
 export const readRollup = (database: Database): ((range: RollupRange) => readonly RollupCell[]) => {
   const versions = database
     .prepare<[string, string], readonly [month: string, version: number]>(
-      'SELECT month, version FROM sla_rollup_months WHERE month BETWEEN ? AND ? ORDER BY month',
+      `SELECT month, version FROM ${caseSums.name}_months WHERE month BETWEEN ? AND ? ORDER BY month`,
     )
     .raw();
   const select = database
     .prepare<[string, string, string, string], readonly (string | number)[]>(
-      `SELECT key, ${tallyColumns.join(', ')} FROM sla_rollup
+      `SELECT key, ${tallyColumns.join(', ')} FROM ${caseSums.name}
        WHERE cohort = ? AND round = ? AND dimension = ? AND month = ?`,
     )
     .raw();
@@ -71,7 +76,7 @@ export const readRollup = (database: Database): ((range: RollupRange) => readonl
   };
 };
 
-const groupedBy = (dimension: RollupDimension, key: string | null): Grouped => ({
+const groupedBy = (dimension: CaseSumsDimension, key: string | null): Grouped => ({
   agencyId: dimension === 'agency' ? key : null,
   category: dimension === 'category' ? key : null,
   areaCode: dimension === 'area' ? key : null,

@@ -6,14 +6,17 @@ import {
   caseEventsTable,
   caseFactsTable,
   caseRoundsTable,
+  caseSums,
   categoriesTable,
   gamingSignalsTable,
   penaltiesTable,
   skippedEventsTable,
   type TableDefinition,
-  tallyColumns,
 } from '@phananh/core/read-models';
 import { createTable } from '../building/schema.ts';
+import { wordsTable } from '../declared/full-text.ts';
+import { sumsTables } from '../declared/monthly-sums.ts';
+import { caseWords } from './search-tables.ts';
 
 /** Tables for people and tools, in the order of the data dictionary. */
 export const documentedTables = [
@@ -71,22 +74,11 @@ CREATE TABLE case_states (
   state TEXT NOT NULL
 ) STRICT;
 -- words of the texts without diacritics, by case number
-CREATE VIRTUAL TABLE case_search USING fts5(text, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0');
+${wordsTable(caseWords)}
 -- places, by case number
 CREATE VIRTUAL TABLE case_places USING rtree(case_number, min_lat, max_lat, min_lng, max_lng);
 -- sums of cases by one dimension and month, as each case counts at the as_of of its state
-CREATE TABLE sla_rollup (
-  cohort TEXT NOT NULL,
-  round TEXT NOT NULL,
-  dimension TEXT NOT NULL,
-  month TEXT NOT NULL,
-  key TEXT NOT NULL,
-  ${tallyColumns.map((column) => `${column} INTEGER NOT NULL`).join(',\n  ')},
-  PRIMARY KEY (cohort, round, dimension, month, key)
-) STRICT, WITHOUT ROWID;
--- which months of the sums changed, for those who keep them: a number that is another one then
-CREATE TABLE sla_rollup_months (month TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID;
--- which cases an agency supports
+${sumsTables(caseSums)}-- which cases an agency supports
 CREATE TABLE case_supporting (
   agency_id TEXT NOT NULL,
   case_number INTEGER NOT NULL,

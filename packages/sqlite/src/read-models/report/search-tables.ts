@@ -1,22 +1,25 @@
 import { foldText } from '@phananh/core/engine';
 import type { CaseFacts } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
+import { type Words, wordsWriter } from '../declared/full-text.ts';
+
+/** The words of cases, by case number. */
+export const caseWords: Words = { name: 'case_search', columns: ['text'] };
 
 /** Takes in the words and the place of a case: they never change, but both can be taken away. */
 export type SearchWriter = (facts: CaseFacts, before: CaseFacts | undefined) => void;
 
 export const searchWriter = (database: Database): SearchWriter => {
-  const putText = database.prepare('INSERT INTO case_search (rowid, text) VALUES (?, ?)');
-  const dropText = database.prepare('DELETE FROM case_search WHERE rowid = ?');
+  const words = wordsWriter(database, caseWords);
   const putPlace = database.prepare('INSERT INTO case_places VALUES (?, ?, ?, ?, ?)');
   const dropPlace = database.prepare('DELETE FROM case_places WHERE case_number = ?');
   return ({ caseNumber, text, lat, lng }, before) => {
     if (before === undefined) {
       if (lat !== null && lng !== null) putPlace.run(caseNumber, lat, lat, lng, lng);
-      if (text !== null) putText.run(caseNumber, foldText(text));
+      if (text !== null) words.put(caseNumber, [text]);
       return;
     }
-    if (before.text !== null && text === null) dropText.run(caseNumber);
+    if (before.text !== null && text === null) words.drop(caseNumber);
     if (before.lat !== null && lat === null) dropPlace.run(caseNumber);
   };
 };

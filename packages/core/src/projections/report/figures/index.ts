@@ -1,3 +1,4 @@
+export { type CaseSumsDimension, caseSums } from './case-sums.ts';
 export * from './counted-case.ts';
 export * from './durations.ts';
 export * from './figure-queries.ts';
