@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -83,9 +83,10 @@ it('finds the module in the package.json of the folder, and rebuilds their table
 
 it('names the streams of a workflow that it was not given, and where the rows of one are that it was', async () => {
   const says = async (...args: string[]) => {
-    said.err = '';
+    said = { out: '', err: '' };
     const code = await run(createProgram(), [...args, ...ofStore()]);
-    return [code, said.err];
+    // What the doctor finds is its result.
+    return [code, said.err + said.out];
   };
   const exported = ['export', '--format', 'csv', '--what', 'cases', '-o', join(directory, 'cases.csv')];
   for (const command of [['sla'], ['signals'], ['parked'], ['doctor'], exported]) {
@@ -93,11 +94,49 @@ it('names the streams of a workflow that it was not given, and where the rows of
     const [, told] = await says(...command, '--workflows', module);
     expect(told).not.toContain('permit-…');
   }
-  expect(await says('sla', '--workflows', module)).toEqual([
+  expect(await says(...exported, '--workflows', module)).toEqual([
     0,
-    expect.stringContaining('those of permit: phananh list permits'),
+    expect.stringContaining('those of permit: phananh export --what permits'),
   ]);
 });
+
+it('counts the verdicts of their clock beside those of reports, where nothing narrows the question down', async () => {
+  const ran = (...args: string[]) =>
+    run(createProgram(), ['sla', ...args, '--workflows', module, ...ofStore()]);
+  expect(await ran('--json')).toBe(0);
+  const last = said.out.trim().split('\n').at(-1) ?? '';
+  const counted = { workflow: 'permit', list: 'permits', clock: 'decision', verdict: 'open', count: 2 };
+  expect(JSON.parse(last)).toEqual({ ...counted, asOf: expect.any(String) });
+  said = { out: '', err: '' };
+  expect(await ran()).toBe(0);
+  expect(said.out).toMatch(/permit +permits +decision +open +2/);
+  said = { out: '', err: '' };
+  expect(await ran('--from', '2026-01-01T00:00:00Z')).toBe(0);
+  expect(said.out).not.toContain('permit');
+  expect(said.err).toContain('the clocks of permit are counted without --from');
+});
+
+it.each(['csv', 'parquet'])(
+  'exports them as %s, without persons and with the verdicts of their clock',
+  async (format) => {
+    const file = join(directory, `permits.${format}`);
+    const order = ['export', '--format', format, '--what', 'permits', '-o', file, ...ofStore()];
+    expect(await run(createProgram(), order)).toBe(2);
+    expect(said.err).toContain('--what takes cases, events, not permits; --workflows');
+    expect(await run(createProgram(), [...order, '--workflows', module])).toBe(0);
+    const text = readFileSync(file, 'latin1');
+    if (format === 'parquet') expect(text).toMatch(/^PAR1.*decision_verdict.*PAR1$/s);
+    else {
+      const [header, ...rows] = text.trim().split('\r\n');
+      expect(header).toBe(
+        'permit_id,phase,parcel,plans,inspector,applied_at,decision_started_at,decision_due_day,decision_due_at,decision_paused_at,decision_stopped_at,decision_cancelled_at,decision_verdict,decided_on,log_position,schema_version,exported_at,parked_streams,skipped_events',
+      );
+      expect(rows).toHaveLength(2);
+      expect(rows[1]).toMatch(/,applied,A 2,A house,.*,open,,/);
+    }
+    expect(await run(createProgram(), [...order.with(2, 'xes'), '--workflows', module])).toBe(2);
+  },
+);
 
 it('says which lists there are, and what was called wrongly', async () => {
   const wrong = async (...args: string[]) => {

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '@phananh/core';
 import { huePolicy, systemClock } from '@phananh/core';
+import { exportedList } from '@phananh/core/read-models';
 import { simulatedClock } from '@phananh/core/testing';
 import { readModels, runReports } from '@phananh/sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { permits } from './index.ts';
+import { openPermits } from './permits.ts';
 import { permitServer } from './server.ts';
 
 let directory: string;
@@ -168,6 +170,18 @@ describe('the list of permits', () => {
     clock.set('2026-03-30T17:00:00.000Z');
     expect((await call('GET', '/permits?decision=overdue', 'clerk')).body.permits).toHaveLength(1);
     expect((await call('GET', '/permits?decision=open', 'clerk')).body.permits).toHaveLength(0);
+    const snapshot = running.readModels.snapshot();
+    for (const [at, verdict] of [
+      ['2026-03-30T16:59:59.999Z', 'open'],
+      ['2026-03-30T17:00:00.000Z', 'overdue'],
+    ] as const) {
+      const told = exportedList(openPermits, at);
+      const [[exported = []] = []] = await Array.fromAsync(snapshot.pages(told, 'key'));
+      const cells = told.columns.map(({ name }, place) => [name, exported[place]]);
+      expect(Object.fromEntries(cells)).toMatchObject({ parcel: 'A 1', decision_verdict: verdict });
+      expect(cells.flat()).not.toContain('ann');
+    }
+    snapshot.release();
     await running.timers?.tick();
     expect((await call('GET', `/permits/${id}`, 'clerk')).body).toMatchObject({ overdue: true });
   });

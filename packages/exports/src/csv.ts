@@ -1,19 +1,9 @@
 import type { RowText, TableDefinition } from '@phananh/core/read-models';
 import { csvCell } from './csv-cell.ts';
-import type { Provenance } from './provenance.ts';
+import { type Provenance, provenanceCells } from './provenance.ts';
 
 const separator = ',';
 const lineEnd = '\r\n';
-
-const provenanceColumns = [
-  'log_position',
-  'schema_version',
-  'exported_at',
-  'parked_reports',
-  'skipped_events',
-  'deleted_reports',
-  'missing_reports',
-];
 
 /**
  * A table as CSV (RFC 4180): UTF-8, a header, CRLF. CSV has no place for metadata, so that each row ends with what the
@@ -22,22 +12,13 @@ const provenanceColumns = [
 export async function* csvOf(
   { columns }: TableDefinition,
   lines: (text: RowText) => AsyncIterable<Uint8Array>,
-  { position, schemaVersion, exportedAt, ...gaps }: Provenance,
+  provenance: Provenance,
   { bom = false }: { readonly bom?: boolean } = {},
 ): AsyncGenerator<string | Uint8Array> {
-  const names = [...columns.map(({ name }) => name), ...provenanceColumns];
+  const cells = provenanceCells(provenance);
+  const names = [...columns.map(({ name }) => name), ...cells.map(([name]) => name)];
   yield `${bom ? '\uFEFF' : ''}${names.map(textCell).join(separator)}${lineEnd}`;
-  const { parkedReports, skippedEvents, deletedReports, missingReports } = gaps;
-  const provenance = [
-    position ?? '',
-    schemaVersion,
-    exportedAt,
-    parkedReports,
-    skippedEvents,
-    deletedReports,
-    missingReports,
-  ];
-  const ending = ['', ...provenance].join(separator) + lineEnd;
+  const ending = ['', ...cells.map(([, value]) => value)].join(separator) + lineEnd;
   yield* lines({ separator, ending, cell });
 }
 

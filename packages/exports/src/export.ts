@@ -1,5 +1,10 @@
 import type { Instant } from '@phananh/core';
-import { caseEventsTable, caseFactsTable, type ReadModels } from '@phananh/core/read-models';
+import {
+  caseEventsTable,
+  caseFactsTable,
+  type ReadModels,
+  type TableDefinition,
+} from '@phananh/core/read-models';
 import type { ReportAudience } from '@phananh/core/reports';
 import { csvOf } from './csv.ts';
 import { exportedTable } from './exported-table.ts';
@@ -20,49 +25,57 @@ export const exportFormats = {
 } as const;
 export type ExportFormat = keyof typeof exportFormats;
 
+/** Another workflow's rows: the table of one of its lists, as `exportedList` of core gives it, and the projection that it is of. */
+export interface ExportedRows {
+  readonly projection: string;
+  readonly table: TableDefinition;
+}
+
 export interface Export extends Provenance {
   /** The file, bit by bit; whoever reads it to its end or leaves it lets the read models go. */
   readonly chunks: AsyncIterable<string | Uint8Array>;
 }
 
+/** What goes into a file, and how. */
+export interface ExportOptions {
+  /** Rows of another workflow are for CSV and Parquet. */
+  readonly what: ExportWhat | ExportedRows;
+  readonly format: ExportFormat;
+  readonly exportedAt: Instant;
+  /** As whom the file is read: for analysts places are rounded, as they are in lists. Default `analyst`. */
+  readonly audience?: ReportAudience;
+  /** Of CSV: begin with a byte order mark, for spreadsheets that need one to see UTF-8. */
+  readonly bom?: boolean;
+}
+
+const tableOf = (what: ExportWhat, audience: ReportAudience): TableDefinition =>
+  exportedTable(what === 'cases' ? caseFactsTable : caseEventsTable, audience);
+
 /**
  * Cases or events of one state of the read models, as a file of a format. Nothing is held but a page of rows. Instants
  * are UTC. Without what citizens wrote, and without persons: of an actor the kind is told.
  */
-export const exportOf = (
-  readModels: Pick<ReadModels, 'snapshot'>,
-  {
-    what,
-    format,
-    exportedAt,
-    audience = 'analyst',
-    bom = false,
-  }: {
-    readonly what: ExportWhat;
-    readonly format: ExportFormat;
-    readonly exportedAt: Instant;
-    /** As whom the file is read: for analysts places are rounded, as they are in lists. Default `analyst`. */
-    readonly audience?: ReportAudience;
-    /** Of CSV: begin with a byte order mark, for spreadsheets that need one to see UTF-8. */
-    readonly bom?: boolean;
-  },
-): Export => {
+export const exportOf = (readModels: Pick<ReadModels, 'snapshot'>, order: ExportOptions): Export => {
   const snapshot = readModels.snapshot();
-  const {
-    position,
-    schemaVersion,
-    gaps: { parkedReports, skippedEvents, deletedReports, missingReports },
-  } = snapshot;
-  const provenance: Provenance = {
-    position,
-    schemaVersion,
-    exportedAt,
-    parkedReports,
-    skippedEvents,
-    deletedReports,
-    missingReports,
+  const { position, schemaVersion, gaps } = snapshot;
+  const { what, format, exportedAt, audience = 'analyst', bom = false } = order;
+  const ofReports = (): Provenance => {
+    const { parkedReports, skippedEvents, deletedReports, missingReports } = gaps;
+    return {
+      position,
+      schemaVersion,
+      exportedAt,
+      parkedReports,
+      skippedEvents,
+      deletedReports,
+      missingReports,
+    };
   };
-  const table = exportedTable(what === 'cases' ? caseFactsTable : caseEventsTable, audience);
+  const provenance: Provenance =
+    typeof what === 'string'
+      ? ofReports()
+      : { position, schemaVersion, exportedAt, ...snapshot.gapsOf(what.projection) };
+  const table = typeof what === 'string' ? tableOf(what, audience) : what.table;
   const chunks = (): AsyncIterable<string | Uint8Array> => {
     switch (format) {
       case 'csv':

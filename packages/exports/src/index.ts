@@ -2,7 +2,9 @@ import '@phananh/core/demand-node';
 
 export {
   type Export,
+  type ExportedRows,
   type ExportFormat,
+  type ExportOptions,
   type ExportWhat,
   exportFormats,
   exportOf,

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Consumer, consumerIn, install } from '../../packages/consumer.ts';
 import { type Packed, packAll } from '../../packages/pack.ts';
@@ -232,6 +233,41 @@ describe('what is installed', () => {
       err: '',
     });
     expect(await consumer.run('node', 'bundle.mjs')).toEqual(answered);
+  });
+
+  it('runs workflows that esbuild has bundled into a file of their own, whose projections a thread loads there', async () => {
+    const consumer = await on(26);
+    const bundled = async (entry: string, outfile: string, ...left: readonly string[]): Promise<void> => {
+      const form = [
+        '--bundle',
+        '--platform=node',
+        '--format=esm',
+        '--log-level=warning',
+        `--outfile=${outfile}`,
+      ];
+      const external = ['@phananh/*', 'zod', ...left].map((name) => `--external:${name}`);
+      expect(await consumer.run(tool('esbuild'), entry, ...form, ...external)).toMatchObject({
+        code: 0,
+        err: '',
+      });
+    };
+    consumer.write(
+      'permits-host.ts',
+      `import { runReports } from '@phananh/sqlite';
+import workflows from './workflows.mjs';
+const running = await runReports({ file: 'permits.db', workflows });
+const application = { parcel: 'A 1', plans: 'A house' };
+const { position } = await running.workflows[0].handler.create('apply', application, { actor: { kind: 'applicant', id: 'ann' } });
+await running.readModels.whenApplied(position, { timeoutMilliseconds: 20_000 });
+const { rows } = await running.readModels.list({ list: 'permits', now: new Date().toISOString() });
+console.log(rows.length, rows[0].phase);
+await running.close();
+`,
+    );
+    const permits = fileURLToPath(new URL('../../../examples/building-permit/index.ts', import.meta.url));
+    await bundled(permits, 'workflows.mjs');
+    await bundled('permits-host.ts', 'permits-host.mjs', './workflows.mjs');
+    expect(await consumer.run('node', 'permits-host.mjs')).toEqual({ code: 0, out: '1 applied\n', err: '' });
   });
 
   it('has working time that can be bundled whole, for browsers too', async () => {

@@ -1,4 +1,4 @@
-import { exportFormats, exportWhats } from '@phananh/exports';
+import { exportFormats } from '@phananh/exports';
 import { type Command, Option } from 'commander';
 import { exportAudiences } from '../export/audiences.ts';
 import { commandWith } from '../options/common-options.ts';
@@ -13,7 +13,11 @@ export const exportCommand = (): Command =>
     .addOption(
       new Option('--format <name>', 'which format').choices(Object.keys(exportFormats)).makeOptionMandatory(),
     )
-    .addOption(new Option('--what <rows>', 'which rows').choices(exportWhats).default('cases'))
+    .option(
+      '--what <rows>',
+      'which rows: cases, events, or a list of a workflow beside reports (--workflows), with the verdicts of its clocks',
+      'cases',
+    )
     .option(
       '-o, --output <file>',
       'where to; a file that is there is replaced when the new one is whole; - is standard output, as is no --output where that is no terminal',

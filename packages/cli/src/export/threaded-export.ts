@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { receivedError, type SentError } from '@phananh/core/engine';
 import type { ReportAudience } from '@phananh/core/reports';
-import type { Export, ExportFormat, ExportWhat } from '@phananh/exports';
+import type { Export, ExportedRows, ExportFormat, ExportWhat } from '@phananh/exports';
 
 /**
  * With limits V8 tidies up sooner: an export takes as much memory for a long log as for a short one. On the main thread,
@@ -13,7 +13,7 @@ const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64
 export interface ExportOrder {
   /** The file of the read models. */
   readonly readModels: string;
-  readonly what: ExportWhat;
+  readonly what: ExportWhat | ExportedRows;
   readonly format: ExportFormat;
   readonly audience: ReportAudience;
   readonly bom: boolean;

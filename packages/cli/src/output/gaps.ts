@@ -48,6 +48,13 @@ export const sayGapsOfList = ({
     say(`streams that somebody deleted in the store: ${grouped(deletedStreams)} (phananh parked)`);
 };
 
+/** The same of an extract. */
+export const sayExports = (what: string, workflows: StorePlace['workflows'] = []): void => {
+  for (const { workflow, lists } of workflows)
+    for (const name of Object.keys(lists))
+      if (name !== what) say(`this is of ${what}; those of ${workflow.name}: phananh export --what ${name}`);
+};
+
 /** These are of reports; where the rows and counts of other workflows are. */
 export const sayLists = (workflows: StorePlace['workflows'] = []): void => {
   for (const { workflow, lists } of workflows)

@@ -1,9 +1,16 @@
-import { type ExportFormat, type ExportWhat, exportFormats } from '@phananh/exports';
+import { type AnyList, exportedList } from '@phananh/core/read-models';
+import {
+  type ExportedRows,
+  type ExportFormat,
+  type ExportWhat,
+  exportFormats,
+  exportWhats,
+} from '@phananh/exports';
 import type { exportAudiences } from '../export/audiences.ts';
 import { exportToFile } from '../export/export-to-file.ts';
 import { type ExportListening, writeExport } from '../export/threaded-export.ts';
 import type { CommonOptions } from '../options/common-options.ts';
-import { sayGaps, sayLists } from '../output/gaps.ts';
+import { sayExports, sayGaps } from '../output/gaps.ts';
 import { exitCodes, printLine, say } from '../output/output.ts';
 import { grouped } from '../output/table.ts';
 import { endSignal } from '../process/end-signals.ts';
@@ -14,7 +21,7 @@ import { readModelsPath } from '../store/read-models-path.ts';
 
 export interface ExportOptions extends CommonOptions {
   readonly format: ExportFormat;
-  readonly what: ExportWhat;
+  readonly what: string;
   readonly output?: string;
   readonly bom?: boolean;
   readonly as: (typeof exportAudiences)[number];
@@ -29,7 +36,10 @@ export const run = async ({
   bom = false,
   ...place
 }: ExportOptions): Promise<void> => {
-  if (!(exportFormats[format].of as readonly string[]).includes(what))
+  const exportedAt = new Date().toISOString();
+  const rows = rowsNamed(what, place.workflows, exportedAt);
+  const carries: readonly string[] = exportFormats[format].of;
+  if (!carries.includes(typeof rows === 'string' ? rows : 'cases'))
     throw new CliError(
       'wrong-usage',
       `${format} is for ${exportFormats[format].of.join(' and ')}, not for ${what}`,
@@ -41,14 +51,14 @@ export const run = async ({
   using end = endSignal();
   const written = await withReadModels(place, async (models) => {
     sayGaps(models, place.workflows);
-    sayLists(place.workflows);
+    sayExports(what, place.workflows);
     const order = {
       readModels: readModelsPath(place),
-      what,
+      what: rows,
       format,
       audience,
       bom,
-      exportedAt: new Date().toISOString(),
+      exportedAt,
     };
     return output === undefined || toOutput
       ? writeExport({ ...order, output: undefined }, listening(end.signal))
@@ -74,6 +84,26 @@ export const run = async ({
     say(
       `${toOutput ? 'standard output' : output}: ${grouped(bytes)} bytes, the log up to position ${provenance.position ?? 0}, in ${seconds} s`,
     );
+};
+
+/** Cases and events are of reports; a list's name means the rows of its table. @throws {@link CliError} `wrong-usage` */
+const rowsNamed = (
+  what: string,
+  workflows: CommonOptions['workflows'] = [],
+  at: string,
+): ExportWhat | ExportedRows => {
+  const ofReports = exportWhats.find((one) => one === what);
+  if (ofReports !== undefined) return ofReports;
+  for (const { lists, projections } of workflows) {
+    const list: AnyList | undefined = Object.hasOwn(lists, what) ? lists[what] : undefined;
+    const projection =
+      list && projections.find(({ tables }) => Object.values<object>(tables).includes(list.of));
+    if (list !== undefined && projection !== undefined)
+      return { projection: projection.name, table: exportedList(list, at) };
+  }
+  const named = [...exportWhats, ...workflows.flatMap(({ lists }) => Object.keys(lists))];
+  const others = workflows.length === 0 ? '; --workflows names the module of other workflows' : '';
+  throw new CliError('wrong-usage', `--what takes ${named.join(', ')}, not ${what}${others}`);
 };
 
 /** How much has been written, where that takes long. */

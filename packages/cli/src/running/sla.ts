@@ -1,7 +1,15 @@
-import { type CohortOptions, cohortOf, type TimeOptions, timesOf } from '../options/cohort-options.ts';
+import type { AnyList } from '@phananh/core/read-models';
+import type { SqliteReadModels } from '@phananh/sqlite';
+import {
+  type CohortOptions,
+  cohortOf,
+  rangeOf,
+  type TimeOptions,
+  timesOf,
+} from '../options/cohort-options.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { figureCells, figureHeadings, type ShownReading, whyNotRipe } from '../output/figure-cells.ts';
-import { sayGaps, sayLists } from '../output/gaps.ts';
+import { sayGaps, sayGapsOfList } from '../output/gaps.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { table } from '../output/table.ts';
 import { withReadModels } from '../store/open-store.ts';
@@ -14,14 +22,15 @@ export const run = async (options: SlaOptions): Promise<void> => {
   const { json, cohort, groupBy, round, clock, asOf, knownAt, reading } = options;
   const now = new Date().toISOString();
   const asked = { ...cohortOf(options), ...timesOf(options) };
-  const figures = await withReadModels(options, (models) => {
+  const { ofReports, others } = await withReadModels(options, async (models) => {
     sayGaps(models, options.workflows);
-    sayLists(options.workflows);
-    return models.sla({ ...asked, groupBy, now });
+    return { ofReports: models.sla({ ...asked, groupBy, now }), others: clocksOf(models, options, now) };
   });
+  const figures = await ofReports;
   const moment = asOf ?? knownAt ?? now;
   if (json === true) {
     for (const figure of figures) printJson({ ...asked, asOf: moment, ...figure });
+    for (const one of others) printJson({ ...one, asOf: now });
     return;
   }
   printLine(
@@ -39,4 +48,59 @@ export const run = async (options: SlaOptions): Promise<void> => {
   );
   const undecided = whyNotRipe(figures);
   if (undecided !== undefined) say(undecided);
+  if (others.length > 0)
+    printLine(
+      `\n${table(
+        ['workflow', 'list', 'clock', 'verdict', 'count'],
+        others.map(({ workflow, list, clock, verdict, count }) => [
+          workflow,
+          list,
+          clock,
+          verdict ?? '(none)',
+          String(count),
+        ]),
+      )}`,
+    );
+};
+
+/** How many rows of a list have a clock that is judged so. */
+interface CountedVerdict {
+  readonly workflow: string;
+  readonly list: string;
+  readonly clock: string;
+  readonly verdict: string | null;
+  readonly count: number;
+}
+
+/** The clocks of the workflows beside reports, as they are now. What a question narrows down is of reports alone, and so these are left out then, and that is said. */
+const clocksOf = (
+  models: Pick<SqliteReadModels, 'counts' | 'gaps'>,
+  { workflows = [], ...options }: SlaOptions,
+  now: string,
+): readonly CountedVerdict[] => {
+  const { groupBy, ...others } = { ...rangeOf(options), ...timesOf(options), groupBy: options.groupBy };
+  const isWhole = groupBy.length === 0 && Object.keys(others).length === 0;
+  return workflows.flatMap(({ workflow, lists }) => {
+    const counted = Object.entries<AnyList>(lists).flatMap(([list, { of, counts }]) =>
+      counts
+        .filter((name) => of.fields[name].kind === 'clock')
+        .map((clock) => ({ workflow: workflow.name, list, clock })),
+    );
+    if (counted.length === 0) say(`no list of ${workflow.name} is counted by a clock`);
+    else if (!isWhole)
+      say(
+        `this is of reports; the clocks of ${workflow.name} are counted without --from, --to, filters, groups and moments: phananh sla, or phananh list with --where and --count`,
+      );
+    else
+      return counted.flatMap((one) => {
+        sayGapsOfList(models.gaps(one.list));
+        return models
+          .counts({ list: one.list, by: [one.clock], now })
+          .map(({ of, count }): CountedVerdict => {
+            const verdict = of[one.clock];
+            return { ...one, verdict: typeof verdict === 'string' ? verdict : null, count };
+          });
+      });
+    return [];
+  });
 };

@@ -8,6 +8,7 @@ export {
 } from './hosted-workflow.ts';
 export * from './list.ts';
 export { countParameters, countQueryOf, listParameters, listQueryOf } from './list-parameters.ts';
+export { exportedList } from './list-table.ts';
 export { moment } from './moment.ts';
 export * from './projection.ts';
 export * from './read-models.ts';

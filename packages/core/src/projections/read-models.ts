@@ -19,6 +19,8 @@ export interface TableSnapshot {
   readonly schemaVersion: number;
   /** What of the log up to there they do not have. */
   readonly gaps: Gaps;
+  /** What tables of another projection than those of reports do not have of it. */
+  gapsOf(projection: string): Pick<Gaps, 'parkedStreams' | 'skippedEvents'>;
   /** Rows in pages, each row its cells in the order of the columns: in the order of the key, or those of a case together. */
   pages(table: TableDefinition, order: 'key' | 'case'): AsyncIterable<readonly (readonly CellValue[])[]>;
   /**

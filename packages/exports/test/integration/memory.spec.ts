@@ -30,6 +30,7 @@ const countedSnapshot = (rows: number) => {
       deletedReports: 0,
       missingReports: 0,
     },
+    gapsOf: () => ({ parkedStreams: 0, skippedEvents: 0 }),
     release: () => {},
     lines: async function* (table, { separator, ending, cell }) {
       for await (const page of this.pages(table, 'key'))

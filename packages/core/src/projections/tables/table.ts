@@ -19,6 +19,8 @@ export interface ColumnDefinition {
   readonly meaning: string;
   /** The column of the table that it is read from, where that has another name. */
   readonly stored?: string;
+  /** That it is the verdict of a clock, by its name in the table, at a moment: no table keeps it. */
+  readonly verdict?: { readonly clock: string; readonly at: Instant };
 }
 
 /** A documented table of the read models: what stands in it, and in which order. */

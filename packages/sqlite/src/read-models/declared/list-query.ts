@@ -20,9 +20,9 @@ import {
 import { verdicts } from '@phananh/core/sla';
 import type { Database } from 'better-sqlite3';
 import { fingerprintOf, openCursor, sealCursor } from '../reading/cursor.ts';
+import { verdictOf } from '../reading/verdict.ts';
 import { hasWords, matchingIn, nameOfSums } from './row-extensions.ts';
 import { sortKeyOf } from './sort-key.ts';
-import { verdictOf } from './verdict.ts';
 
 /** What is bound in a statement. */
 interface Bound {

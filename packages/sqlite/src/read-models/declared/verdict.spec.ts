@@ -5,8 +5,8 @@ import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createTable } from '../building/schema.ts';
+import { verdictOf } from '../reading/verdict.ts';
 import { rowsOf } from './rows.ts';
-import { verdictOf } from './verdict.ts';
 
 const { tables } = projection({
   name: 'clocked',

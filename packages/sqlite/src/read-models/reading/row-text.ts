@@ -1,5 +1,7 @@
+import { epochOf, instantOf } from '@phananh/core/engine';
 import type { ColumnDefinition, RowText } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
+import { verdictOf } from './verdict.ts';
 
 /**
  * Rows as text, made where they are read: what crosses into JavaScript are many lines at once instead of each cell. Only
@@ -22,8 +24,12 @@ export const defineRowText = (database: Database, { cell }: RowText): void => {
 /** Between texts that are looked at together: the unit separator, which hardly any text has. */
 const between = '\u001F';
 
-/** The column of the table that a column is read from. */
-export const storedName = ({ name, stored = name }: ColumnDefinition): string => stored;
+/** What a column is read from, in SQL: a column of the table, or the verdict of one of its clocks. */
+export const storedName = ({ name, stored = name, verdict }: ColumnDefinition): string =>
+  verdict === undefined ? stored : `(${verdictOf(verdict.clock, `'${asInstant(verdict.at)}'`)})`;
+
+/** Nothing else is written into SQL. */
+const asInstant = (at: string): string => instantOf(epochOf(at));
 
 /** A row as text in SQL, without its ending. Takes the separator as `@separator`. */
 export const lineOf = (columns: readonly ColumnDefinition[]): string => {

@@ -2,7 +2,7 @@ import type { CellValue, RowText, TableDefinition, TableSnapshot } from '@phanan
 import BetterSqlite, { type Database } from 'better-sqlite3';
 import { turnOfTheLoop } from '../../turn-of-the-loop.ts';
 import { readModelVersion } from '../building/schema.ts';
-import { gapsOf } from '../building/skipped-events.ts';
+import { gapsOf, gapsOfProjection } from '../building/skipped-events.ts';
 import { defineRowText, lineOf, storedName } from './row-text.ts';
 
 /** One state of the read models for several reads. In memory there is one connection only, and nobody else writes meanwhile. */
@@ -28,6 +28,10 @@ export const tableSnapshot = (served: Database): TableSnapshot => {
     position: position ?? null,
     schemaVersion: readModelVersion,
     gaps: gapsOf(database)(),
+    gapsOf: (projection) => {
+      const { parkedStreams, skippedEvents } = gapsOfProjection(database)(projection);
+      return { parkedStreams, skippedEvents };
+    },
     pages: (table, order) => pagesOf(database, table, order === 'case' ? caseOrder(table) : table.primaryKey),
     lines: (table, text) => linesOf(database, table, text),
     release,
