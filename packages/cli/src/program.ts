@@ -4,6 +4,7 @@ import { backlog } from './commands/backlog.ts';
 import { calendar } from './commands/calendar.ts';
 import { config } from './commands/config.ts';
 import { copy } from './commands/copy.ts';
+import { diff } from './commands/diff.ts';
 import { doctor } from './commands/doctor.ts';
 import { due } from './commands/due.ts';
 import { explain } from './commands/explain.ts';
@@ -18,6 +19,7 @@ import { policy } from './commands/policy.ts';
 import { ranking } from './commands/ranking.ts';
 import { rebuild } from './commands/rebuild.ts';
 import { redate } from './commands/redate.ts';
+import { replay } from './commands/replay.ts';
 import { report } from './commands/report.ts';
 import { satisfaction } from './commands/satisfaction.ts';
 import { serve } from './commands/serve.ts';
@@ -43,6 +45,8 @@ export const createProgram = ({ workflows = [], ...listeners }: ProgramOptions =
     report(),
     history(),
     explain(),
+    diff(),
+    replay(),
     due(),
     calendar(),
     policy(),

@@ -1,6 +1,7 @@
 import { type Actor, commandHandler, type JsonObject, type Outcome, type Reports } from '@phananh/core';
 import { IdempotencyConflict, isList, normalText, type Snapshot } from '@phananh/core/engine';
 import { type ReportState, reportWorkflow } from '@phananh/core/reports';
+import { policyDigestOf } from '@phananh/core/sla';
 import { agencyRegistry } from './agency-registry.ts';
 import { differences } from './differences.ts';
 import type { SourceCase, SourceStep } from './map/compile-map.ts';
@@ -29,6 +30,7 @@ export const caseImporter = (
     workflow: reportWorkflow,
     store,
     policy,
+    policyDigest: policyDigestOf(policy),
     related: { agency: registry.find },
     onAppended: (event) => reports.processManager.react([event]),
   });

@@ -1,5 +1,6 @@
+import { pastNamed } from '@phananh/core/audit';
 import type { UpTo } from '@phananh/core/engine';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { CliError } from '../process/errors.ts';
 import { instantOption, wholeNumber } from './common-options.ts';
 
@@ -33,4 +34,14 @@ export const pastIn = ({ at, revision, knownAt }: PastOptions): UpTo => {
     ...(revision !== undefined && { revision }),
     ...(knownAt !== undefined && { knownAt }),
   };
+};
+
+/** A revision or an instant, as one option names either. */
+export const placeOption = (text: string): UpTo => {
+  const { revision, at = '' } = pastNamed(text);
+  if (revision !== undefined) {
+    if (Number.isSafeInteger(revision)) return { revision };
+    throw new InvalidArgumentError('there is no such revision');
+  }
+  return { at: instantOption(at) };
 };

@@ -8,7 +8,13 @@ import {
   type WhatIfSums,
   whatIf,
 } from '@phananh/core/read-models';
-import { agencyHistory, agencyWorkflow, policyDataOf, policyOfLog } from '@phananh/core/reports';
+import {
+  agencyHistory,
+  agencyWorkflow,
+  policyDataOf,
+  policyOfLog,
+  reportWorkflow,
+} from '@phananh/core/reports';
 import { type CohortOptions, cohortOf } from '../options/cohort-options.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { exitCodes, printJson, printLine, say } from '../output/output.ts';
@@ -17,7 +23,7 @@ import { CliError } from '../process/errors.ts';
 import { progressBar } from '../progress/progress.ts';
 import { givenPolicy } from '../setup/policy.ts';
 import { endOfLog, type OpenedStore, openForReading, policyOfPlace } from '../store/open-store.ts';
-import { reportStreams } from '../what-if/report-streams.ts';
+import { subjectStreams } from '../store/subject-streams.ts';
 import { casesTable, figuresTable, moveAsJson, verdictMovesTable } from '../what-if/show.ts';
 
 export interface WhatIfOptions extends CommonOptions, CohortOptions {
@@ -90,7 +96,8 @@ const replayAll = async (
     if (damaged <= mostNamed) say(`${error.code}: ${error.message}`);
   };
   try {
-    for await (const report of reportStreams(store, onDamaged)) {
+    const reports = { streamPrefix: streamOf(reportWorkflow, '') };
+    for await (const report of subjectStreams(store, reports, onDamaged)) {
       events += report.events.length;
       progress.update(report.position, events);
       const moves = movesOf(held, report.events, uncovered < mostNamed, onDamaged);

@@ -38,7 +38,7 @@ export { type ParkedReaction, type ParkedReactions, retryReactions } from './rea
 export * from './reactions/process-manager.ts';
 export * from './reactions/run-process-manager.ts';
 export * from './timers/index.ts';
-export { allowedCommands } from './workflow/authorise.ts';
+export { allowedCommands, mayHaveGiven } from './workflow/authorise.ts';
 export * from './workflow/define.ts';
 export {
   commandTableOf,

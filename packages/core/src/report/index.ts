@@ -16,6 +16,7 @@ export { cutDegrees } from './place.ts';
 export * from './policy.ts';
 export { type PolicyMessage, policyMessage, policyOf } from './policy-message.ts';
 export { type ReDatingMove, reDatingMoves } from './re-dating.ts';
+export { recomputingDues } from './recorded-dues.ts';
 export { type ReportRefusal, reportRefusals } from './refusals.ts';
 export * from './reports.ts';
 export type { ReportState } from './state.ts';

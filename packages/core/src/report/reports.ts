@@ -25,7 +25,7 @@ import {
   viewOfSubject,
   type WorkflowTypes,
 } from '../engine/index.ts';
-import { checkPolicyEvents, commandPolicy } from '../sla/index.ts';
+import { checkPolicyEvents, commandPolicy, policyDigestOf } from '../sla/index.ts';
 import {
   type PolicyForWriting,
   type PolicyGuard,
@@ -154,14 +154,14 @@ export const reportPolicyForWriting = (store: EventStore, wanted: PolicyForWriti
 export const createReports = ({ policy: announced, ...options }: ReportsOptions): Reports => {
   checkPolicyEvents(announced, clockMovingTypes);
   const policy = commandPolicy(announced);
+  const policyDigest = policyDigestOf(announced);
   const guard = policyGuard(options.store, announced);
   const demandWritable = guard.demand;
-  const agencyHandler = commandHandler({ ...options, workflow: agencyWorkflow, policy, demandWritable });
+  const common = { ...options, policy, policyDigest, demandWritable };
+  const agencyHandler = commandHandler({ ...common, workflow: agencyWorkflow });
   const handler = commandHandler({
-    ...options,
+    ...common,
     workflow: reportWorkflow,
-    policy,
-    demandWritable,
     related: { agency: (id) => agencyHandler.load(id) },
     onAppended: (event) => manager.react([event]),
   });

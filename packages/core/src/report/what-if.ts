@@ -58,8 +58,8 @@ export const replayUnder = (policy: SlaPolicy, agencies: AgencyHistory): Replay 
   };
 };
 
-/** An event of a report as it would have been recorded under another policy. */
-const eventUnder = (
+/** An event of a report as it would have been recorded under a policy. @param agency that gets the report, as it was then */
+export const eventUnder = (
   policy: SlaPolicy,
   report: ReportState | undefined,
   event: RecordedReportEvent,

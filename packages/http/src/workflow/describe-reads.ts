@@ -65,31 +65,135 @@ export const historyOperation = ({ workflow, idName }: RouteContext, query: z.Zo
       description: 'The events that the audience of the actor may see, each with the fields that it may see.',
       schema: objectSchema({
         [idName]: jsonSchemaOf(workflow.id, 'output'),
-        events: arrayOf({
-          oneOf: Object.entries(workflow.events).map(([type, event]) => eventSchema(type, event)),
-        }),
+        events: arrayOf(eventsSchema({ workflow })),
       }),
-      headers: {
-        ...readHeaders,
-        Link: { description: '`rel="next"`, unless it is the last page.', schema: { type: 'string' } },
-      },
+      headers: pagesHeaders,
     },
     304: notModified,
   },
   errors: [...askingErrors, 'not-found', 'not-declared', 'invalid-query'],
 });
 
+const pagesHeaders: NonNullable<ResponseDescription['headers']> = {
+  ...readHeaders,
+  Link: { description: '`rel="next"`, unless it is the last page.', schema: { type: 'string' } },
+};
+
+const changes = arrayOf(
+  objectSchema(
+    {
+      pointer: { type: 'string', description: 'JSON pointer (RFC 6901) into the state.' },
+      from: { description: 'Absent where there was nothing.' },
+      to: { description: 'Absent where there is nothing any more.' },
+    },
+    ['from', 'to'],
+  ),
+);
+
+/** The reference of a subject's life, step by step. */
+export const replayOperation = (context: RouteContext, query: z.ZodObject): Operation => {
+  const { workflow, idName } = context;
+  const state = stateSchema(context);
+  return {
+    id: `${workflow.name}.replay`,
+    tag: workflow.name,
+    summary:
+      'The life of it step by step, as this actor may see it: state before, command, event, state after.',
+    path: { [idName]: jsonSchemaOf(workflow.id, 'input') },
+    query,
+    headers: ifNoneMatch,
+    responses: {
+      200: {
+        description: 'The steps that the audience of the actor may see, by the fold that commands use.',
+        schema: objectSchema({
+          [idName]: jsonSchemaOf(workflow.id, 'output'),
+          steps: arrayOf(
+            objectSchema({
+              event: eventsSchema(context),
+              command: {
+                description:
+                  'Its name; for an event from before names were recorded, those that emit such events.',
+                oneOf: [
+                  objectSchema({ name: { type: 'string' } }),
+                  objectSchema({ oneOf: arrayOf({ type: 'string' }) }),
+                ],
+              },
+              policyDigest: {
+                type: ['string', 'null'],
+                description:
+                  'SHA-256 of the policy and the calendars that it was decided under; null: none was recorded.',
+              },
+              before: { oneOf: [state, { type: 'null' }] },
+              after: state,
+              changes,
+            }),
+          ),
+        }),
+        headers: pagesHeaders,
+      },
+      304: notModified,
+    },
+    errors: [...askingErrors, 'not-found', 'not-declared', 'invalid-query'],
+  };
+};
+
+/** The reference of what changed of a subject between two moments. */
+export const differenceOperation = ({ workflow, idName }: RouteContext, query: z.ZodObject): Operation => {
+  const compared = objectSchema({ revision: count, asOf: { type: 'string', format: 'date-time' } });
+  return {
+    id: `${workflow.name}.diff`,
+    tag: workflow.name,
+    summary: 'What changed between two revisions or moments, as this actor may see it.',
+    path: { [idName]: jsonSchemaOf(workflow.id, 'input') },
+    query,
+    headers: ifNoneMatch,
+    responses: {
+      200: {
+        description: 'Each place that is another, as deep as can be told.',
+        schema: objectSchema({
+          [idName]: jsonSchemaOf(workflow.id, 'output'),
+          from: compared,
+          to: compared,
+          changes,
+        }),
+        headers: subjectHeaders,
+      },
+      304: { ...notModified, headers: subjectHeaders },
+    },
+    errors: [...askingErrors, 'not-found', 'not-declared', 'invalid-query'],
+  };
+};
+
+const eventsSchema = ({ workflow }: Pick<RouteContext, 'workflow'>): JsonSchema => ({
+  oneOf: Object.entries(workflow.events).map(([type, event]) => eventSchema(type, event)),
+});
+
+/** A state of the past, as a step of a replay has it. */
+const stateSchema = ({ workflow }: RouteContext): JsonSchema => ({
+  type: 'object',
+  properties: shownFields({ workflow }),
+  additionalProperties: false,
+});
+
 /** Every field that some view shows, and none beside. */
-const subjectSchema = ({ workflow, idName }: RouteContext): JsonSchema => {
+const shownFields = ({
+  workflow,
+}: Pick<RouteContext, 'workflow'>): { readonly [field: string]: JsonSchema } => {
   const views: readonly View<WorkflowTypes>[] = Object.values(workflow.views);
   const shown = new Set(views.flatMap(({ state }) => rootsOf(state)));
   const fields: Workflow['fields'] = workflow.fields;
+  return {
+    ...Object.fromEntries([...shown].map((field) => [field, { description: fields[field]?.summary }])),
+    ...(shown.has('phase') && { phase: { enum: Object.keys(workflow.phases) } }),
+  };
+};
+
+const subjectSchema = ({ workflow, idName }: RouteContext): JsonSchema => {
   const commands = Object.keys(workflow.commands);
   return {
     type: 'object',
     properties: {
-      ...Object.fromEntries([...shown].map((field) => [field, { description: fields[field]?.summary }])),
-      ...(shown.has('phase') && { phase: { enum: Object.keys(workflow.phases) } }),
+      ...shownFields({ workflow }),
       [idName]: jsonSchemaOf(workflow.id, 'output'),
       revision: count,
       position: count,

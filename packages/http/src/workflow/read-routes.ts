@@ -1,11 +1,17 @@
 import { instant } from '@phananh/core';
+import { differenceOf, mostStepsOfPage, pastNamed, replayPage } from '@phananh/core/audit';
 import { findSubject, historyPage, mostEventsOfPage, viewOfSubject, wholeNumber } from '@phananh/core/engine';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { readInTurns } from '../queries/asking.ts';
 import { parseQuery } from '../queries/parse-query.ts';
 import { contentTag, entityTag, hasAlready } from './conditional-request.ts';
-import { historyOperation, subjectOperation } from './describe-reads.ts';
+import {
+  differenceOperation,
+  historyOperation,
+  replayOperation,
+  subjectOperation,
+} from './describe-reads.ts';
 import { type RouteContext, subjectIdOf } from './route-context.ts';
 
 const PastQuery = z
@@ -30,7 +36,21 @@ const HistoryQuery = z.strictObject({
     .describe('Most events of a page; there may be fewer, and more on the next one.'),
 });
 
-/** Adds `GET {path}/{id}` and `GET {path}/{id}/history`. Public: what an anonymous reader sees, the workflow's views say. */
+const place = z.string().min(1).max(64).transform(pastNamed);
+const DifferenceQuery = z.strictObject({
+  from: place.describe('From this revision (a whole number) or moment (an instant).'),
+  to: place.describe('To this one.'),
+  knownAt: instant().optional().describe('Both as the log knew them at this moment.'),
+});
+
+const ReplayQuery = z.strictObject({
+  fromRevision: wholeNumber({ min: 0 }).default(0).describe('From this revision on.'),
+  limit: wholeNumber({ min: 1, max: mostStepsOfPage })
+    .default(25)
+    .describe('Most steps of a page: each carries the subject before and after it.'),
+});
+
+/** Adds `GET {path}/{id}` and its `/history`, `/replay` and `/diff`. Public: what an anonymous reader sees, the workflow's views say. */
 export const addReadRoutes = (app: FastifyInstance, context: RouteContext): void => {
   const { path, idName } = context;
   app.get(
@@ -42,6 +62,16 @@ export const addReadRoutes = (app: FastifyInstance, context: RouteContext): void
     `${path}/:${idName}/history`,
     { config: { permission: 'public', operation: historyOperation(context, HistoryQuery) } },
     (request, reply) => readHistory(context, request, reply),
+  );
+  app.get(
+    `${path}/:${idName}/replay`,
+    { config: { permission: 'public', operation: replayOperation(context, ReplayQuery) } },
+    (request, reply) => readReplay(context, request, reply),
+  );
+  app.get(
+    `${path}/:${idName}/diff`,
+    { config: { permission: 'public', operation: differenceOperation(context, DifferenceQuery) } },
+    (request, reply) => readDifference(context, request, reply),
   );
 };
 
@@ -69,11 +99,56 @@ const readHistory = async (context: RouteContext, request: FastifyRequest, reply
   });
   if (page === undefined) return reply;
   const { events, next } = page;
-  if (next !== undefined) {
-    const [path] = request.url.split('?', 1);
-    reply.header('link', `<${path}?fromRevision=${next}&limit=${range.limit}>; rel="next"`);
-  }
+  linkNext(request, reply, { next, limit: range.limit });
   return { [idName]: id, events };
+};
+
+const readReplay = async (context: RouteContext, request: FastifyRequest, reply: FastifyReply) => {
+  const { handler, idName } = context;
+  const range = parseQuery(ReplayQuery, request.query);
+  const { id, page } = await readInTurns(request, async (how) => {
+    const found = await findSubject(handler, subjectIdOf(context, request), { ...how, actor: request.actor });
+    if (notModified(request, reply, entityTag(found.current.revision))) return { id: found.id };
+    return { id: found.id, page: await replayPage(handler, found, { ...range, ...how }) };
+  });
+  if (page === undefined) return reply;
+  linkNext(request, reply, { next: page.next, limit: range.limit });
+  return { [idName]: id, steps: page.steps };
+};
+
+const readDifference = async (context: RouteContext, request: FastifyRequest, reply: FastifyReply) => {
+  const { handler, idName } = context;
+  const { from, to, knownAt } = parseQuery(DifferenceQuery, request.query);
+  const id = subjectIdOf(context, request);
+  const known = knownAt === undefined ? {} : { knownAt };
+  const difference = await readInTurns(request, (how) =>
+    differenceOf(handler, id, {
+      from: { ...from, ...known },
+      to: { ...to, ...known },
+      actor: request.actor,
+      ...how,
+    }),
+  );
+  const { from: before, to: after, changes } = difference;
+  const shown = {
+    [idName]: id,
+    from: { ...before },
+    to: { ...after },
+    changes: changes.map((one) => ({ ...one })),
+  };
+  if (notModified(request, reply, contentTag(shown))) return reply;
+  return shown;
+};
+
+/** Where the page after this one is. */
+const linkNext = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { next, limit }: { readonly next: number | undefined; readonly limit: number },
+): void => {
+  if (next === undefined) return;
+  const [path] = request.url.split('?', 1);
+  reply.header('link', `<${path}?fromRevision=${next}&limit=${limit}>; rel="next"`);
 };
 
 /** Sets the headers of a read; true when the client has what it would get. */

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { asCitizen, asLighting, asOperator, lamp, monday, openApi } from '../support/api.ts';
+import {
+  asAuditor,
+  asCitizen,
+  asLighting,
+  asOperator,
+  asOtherCitizen,
+  lamp,
+  monday,
+  openApi,
+} from '../support/api.ts';
 
 const hour = 60 * 60 * 1000;
 
@@ -103,5 +112,78 @@ describe('a report as it was', () => {
     const path = await assigned();
     await post(`${path}/return`, asLighting, { reason: 'Không thuộc đơn vị' });
     expect((await get(`${path}?revision=2`, asLighting)).status).toBe(404);
+  });
+});
+
+describe('the life of a report', () => {
+  it('is told step by step, in pages', async () => {
+    const { assigned, get } = await openApi();
+    const path = await assigned();
+    const first = await get(`${path}/replay?limit=2`, asOperator);
+    expect(first.status).toBe(200);
+    expect(
+      first.body.steps.map((step: { event: { type: string }; command: object }) => [
+        step.event.type,
+        step.command,
+      ]),
+    ).toEqual([
+      ['submitted', { name: 'submit' }],
+      ['verified', { name: 'verify' }],
+    ]);
+    const link = String(first.headers.link).match(/<(.*)>; rel="next"/)?.[1] ?? '';
+    const second = await get(link, asOperator);
+    expect(second.body.steps[0]).toMatchObject({
+      event: { type: 'assigned', revision: 2 },
+      before: { phase: 'verified' },
+      after: { phase: 'assigned' },
+      policyDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(second.headers.link).toBeUndefined();
+    const again = await get(link, asOperator, { 'if-none-match': String(second.headers.etag) });
+    expect(again.status).toBe(304);
+  });
+
+  it('is for those who may know of it, with what they may see', async () => {
+    const { assigned, get, post } = await openApi();
+    const path = await assigned();
+    await post(`${path}/comment`, asLighting, { text: 'Nội bộ', audience: 'internal' });
+    await post(`${path}/redact`, asOperator, { field: 'text', reason: 'Dữ liệu cá nhân' });
+    for (const url of [`${path}/replay`, `${path}/diff?from=0&to=4`]) {
+      expect((await get(url, asOtherCitizen)).status).toBe(404);
+      const { text, status } = await get(url, asCitizen);
+      expect(status).toBe(200);
+      expect(text).not.toContain('Nội bộ');
+      expect((await get(url, asOperator)).text).not.toContain(lamp.text);
+    }
+  });
+
+  it('is compared between revisions and moments', async () => {
+    const { assigned, get, clock } = await openApi();
+    const path = await assigned();
+    const { body, headers } = await get(`${path}/diff?from=1&to=${clock.now()}`, asAuditor);
+    expect(body).toMatchObject({ from: { revision: 1 }, to: { revision: 2 } });
+    expect(body.changes).toContainEqual({ pointer: '/phase', from: 'verified', to: 'assigned' });
+    const again = await get(`${path}/diff?from=1&to=${clock.now()}`, asAuditor, {
+      'if-none-match': String(headers.etag),
+    });
+    expect(again.status).toBe(304);
+    expect((await get(`${path}/diff?from=1&to=9`, asAuditor)).status).toBe(404);
+  });
+
+  it.each([
+    'diff',
+    'diff?from=0',
+    'diff?from=0&to=yesterday',
+    'diff?from=0&to=1&at=2026-12-07T02:00:00Z',
+    'diff?from=-1&to=1',
+    'diff?from=0&to=99999999999999999',
+    'replay?limit=0',
+    'replay?limit=101',
+    'replay?fromRevision=x',
+  ])('is not asked for with %s', async (query) => {
+    const { submitted, get } = await openApi();
+    const answer = await get(`${await submitted()}/${query}`, asAuditor);
+    expect([answer.status, answer.body.code]).toEqual([422, 'invalid-query']);
+    expect(answer.body.errors.length).toBeGreaterThan(0);
   });
 });

@@ -72,6 +72,8 @@ const readingsOf = async (
   for (const [revision] of events.entries())
     past.push((await get(`${path}?revision=${revision}`, reader)).text);
   const history = await get(`${path}/history`, reader);
+  const steps = (await get(`${path}/replay?limit=100`, reader)).text;
+  const changes = (await get(`${path}/diff?from=0&to=${events.length - 1}`, reader)).text;
   const rowsOf = async (url: string): Promise<readonly Row[] | undefined> => {
     const { status, body } = await get(url, reader);
     if (status !== 200) return undefined;
@@ -92,7 +94,7 @@ const readingsOf = async (
   const others = [];
   for (const url of [`${path}/explanation`, '/v1/gaming-signals', '/v1/sla?groupBy=area,category'])
     others.push((await get(url, reader)).text);
-  return { now, past, history, list, cases, files, others, rowsOf };
+  return { now, past, history, steps, changes, list, cases, files, others, rowsOf };
 };
 
 const isHidden = (
@@ -151,7 +153,7 @@ const holdsFor = async (steps: readonly HistoryStep[]): Promise<void> => {
   const tracked = (await api.get(`/v1/track/${trackingCode}`)).text;
 
   for (const reader of readers) {
-    const { now, past, history, list, cases, files, others, rowsOf } = await readingsOf(
+    const { now, past, history, steps, changes, list, cases, files, others, rowsOf } = await readingsOf(
       api,
       reader,
       reportId,
@@ -163,6 +165,8 @@ const holdsFor = async (steps: readonly HistoryStep[]): Promise<void> => {
       now.text,
       ...past,
       history.text,
+      steps,
+      changes,
       JSON.stringify(rows),
       ...files,
       ...others,
@@ -175,7 +179,7 @@ const holdsFor = async (steps: readonly HistoryStep[]): Promise<void> => {
 
     if (now.status === 404) {
       expect(at([history.status, rows])).toEqual(at([404, []]));
-      expect(at(wordsIn(said, [...past, ...others].join('\n')))).toEqual(at([]));
+      expect(at(wordsIn(said, [...past, steps, changes, ...others].join('\n')))).toEqual(at([]));
       continue;
     }
     seen.audiences.add(who);
@@ -187,6 +191,10 @@ const holdsFor = async (steps: readonly HistoryStep[]): Promise<void> => {
       history.text,
     );
     expect(at([...new Set(inReport)].sort())).toEqual(at([...new Set(inHistory)].sort()));
+    // Step by step it says what its past and its history say, and no more.
+    const told = wordsIn(said, [now.text, ...past, history.text].join('\n'));
+    expect(at([...new Set(wordsIn(said, steps))].sort())).toEqual(at([...new Set(told)].sort()));
+    expect(at(wordsIn(said, changes).filter((word) => !told.includes(word)))).toEqual(at([]));
     const hasCode = [trackingCode, trackingCode.replace('-', '')].some((code) => history.text.includes(code));
     expect(at(hasCode)).toEqual(at('trackingCode' in now.body));
     expect(at(history.text.includes('"c-17"'))).toEqual(at('reporter' in now.body));

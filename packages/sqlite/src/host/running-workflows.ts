@@ -9,6 +9,7 @@ import {
 } from '@phananh/core/engine';
 import { type AnyHostedWorkflow, besideEachOther, type RunningWorkflow } from '@phananh/core/read-models';
 import { agencyWorkflow, lifecycleWorkflows, reportWorkflow } from '@phananh/core/reports';
+import { type ClockPolicy, policyDigestOf } from '@phananh/core/sla';
 
 /**
  * Looks whether workflows can run beside reports and each other; nothing is opened for it.
@@ -42,6 +43,7 @@ export const runningWorkflows = (
     const handler: AnyCommandHandler = commandHandler({
       workflow,
       policy,
+      policyDigest: hasCalendars(policy) ? policyDigestOf(policy) : undefined,
       store: reports.store,
       related,
       snapshots: { store: memorySnapshots() },
@@ -51,6 +53,16 @@ export const runningWorkflows = (
     return { hosted, handler };
   });
 };
+
+/** What a policy of clocks has, and the policy of a workflow without clocks has not. */
+const hasCalendars = (
+  policy: unknown,
+): policy is Pick<ClockPolicy, 'calendar' | 'calendars' | 'formerCalendars'> =>
+  typeof policy === 'object' &&
+  policy !== null &&
+  'calendar' in policy &&
+  'calendars' in policy &&
+  'formerCalendars' in policy;
 
 const handlersOf = (
   workflows: readonly RunningWorkflow[],

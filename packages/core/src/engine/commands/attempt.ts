@@ -67,6 +67,7 @@ export const attempting = <T extends WorkflowTypes>({
 }: Attempting<T>): Attempt<T> => {
   const { workflow, store, policy } = options;
   const checksRelated = store.checksRelated === true;
+  const policyDigest = options.policyDigest;
   const loadRelated = async (name: string, id: string): Promise<RelatedSubject> =>
     name === workflow.name ? load(id) : options.related?.[name]?.(id);
 
@@ -98,7 +99,7 @@ export const attempting = <T extends WorkflowTypes>({
       }
       demandRevision(id, subject, command, expectedRevision);
       const decided = decideCommand(
-        { workflow, policy, random, id, subject: fold.snapshot, now, relatedTo },
+        { workflow, policy, policyDigest, random, id, subject: fold.snapshot, now, relatedTo },
         command,
       );
       // Awaited only when related subjects had to be loaded, for the same reason.

@@ -35,6 +35,8 @@ import type { Snapshot } from './snapshots.ts';
 export interface DecisionGround<T extends WorkflowTypes> {
   readonly workflow: Workflow<T>;
   readonly policy: T['policy'];
+  /** Of the policy and its calendars, for the events. */
+  readonly policyDigest?: string | undefined;
   readonly random: Random;
   readonly id: string;
   /** The subject before the command; undefined when there is none. */
@@ -131,7 +133,7 @@ const occurrence = <T extends WorkflowTypes>(
 };
 
 const envelopes = <T extends WorkflowTypes>(
-  { workflow }: DecisionGround<T>,
+  { workflow, policyDigest }: DecisionGround<T>,
   command: PreparedCommand<T>,
   occurredAt: Instant,
   decision: Decision<T>,
@@ -139,7 +141,16 @@ const envelopes = <T extends WorkflowTypes>(
   const { commandId, correlationId, causationId, digest: commandDigest, actor, name, definition } = command;
   demandDecision(workflow.name, name, decision);
   if (isRefusal(decision)) throw refusedBy(workflow, name, definition, decision);
-  const metadata = { actor, commandId, commandDigest, correlationId, causationId, occurredAt };
+  const metadata = {
+    actor,
+    commandId,
+    commandDigest,
+    correlationId,
+    causationId,
+    occurredAt,
+    command: name,
+    ...(policyDigest !== undefined && { policyDigest }),
+  };
   return eventsOf(decision).map(({ type, data }, index) => {
     const event = Object.hasOwn(workflow.events, type) ? workflow.events[type] : undefined;
     if (event === undefined || !definition.emits.includes(type)) {

@@ -10,6 +10,8 @@ export interface CommandHandlerOptions<T extends WorkflowTypes> {
   readonly workflow: Workflow<T>;
   readonly store: EventStore;
   readonly policy: T['policy'];
+  /** Digest of the policy and its calendars, which the events carry. Default: they carry none. */
+  readonly policyDigest?: string | undefined;
   readonly clock?: Clock;
   readonly random?: Random;
   readonly snapshots?: Snapshots;

@@ -11,6 +11,7 @@ export const asRecorded = (
 ): RecordedEvent => {
   // Field by field: V8 gives an object that is made by a spread and then grows twice the memory, and this is done for each event.
   const { actor, commandId, commandDigest, correlationId, causationId, occurredAt } = metadata;
+  const { command, policyDigest } = metadata;
   return {
     id,
     type,
@@ -19,6 +20,16 @@ export const asRecorded = (
     revision,
     position: 0,
     data,
-    metadata: { actor, commandId, commandDigest, correlationId, causationId, occurredAt, recordedAt },
+    metadata: {
+      actor,
+      commandId,
+      commandDigest,
+      correlationId,
+      causationId,
+      occurredAt,
+      command,
+      policyDigest,
+      recordedAt,
+    },
   };
 };

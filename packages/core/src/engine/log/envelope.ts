@@ -14,6 +14,13 @@ export interface EventMetadata {
   readonly causationId: string | null;
   /** When it happened. An import brings old instants. */
   readonly occurredAt: Instant;
+  /** Name of the command that decided it. Absent in events from before it was recorded. */
+  readonly command?: string | undefined;
+  /**
+   * Digest of the policy and its calendars that it was decided under. Absent where the workflow has no policy with calendars, and
+   * in events from before it was recorded.
+   */
+  readonly policyDigest?: string | undefined;
 }
 
 /** An event before the log has it. */

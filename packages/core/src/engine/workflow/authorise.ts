@@ -2,7 +2,7 @@ import type { Actor } from '../base/actor.ts';
 import { Forbidden, WrongPhase } from '../base/errors.ts';
 import type { Instant } from '../base/time.ts';
 import { refusedBy } from './refused.ts';
-import type { Transition, Workflow, WorkflowTypes } from './workflow.ts';
+import type { Command, Transition, Workflow, WorkflowTypes } from './workflow.ts';
 
 type Subject<T extends WorkflowTypes> = {
   readonly workflow: Workflow<T>;
@@ -24,8 +24,11 @@ const mayGive = <T extends WorkflowTypes>(
   return relation === 'any' || workflow.isOwn(state, actor) === (relation === 'own');
 };
 
+const isInPhase = <T extends WorkflowTypes>(phase: T['phase'], { from }: Transition<T>): boolean =>
+  from === 'any' || from.includes(phase);
+
 const inPhase = <T extends WorkflowTypes>({ workflow, state }: Subject<T>, command: Transition<T>): boolean =>
-  command.from === 'any' || command.from.includes(workflow.phaseOf(state));
+  isInPhase(workflow.phaseOf(state), command);
 
 /** The names of the commands that this actor may give now, in the order of the table. */
 export const allowedCommands = <T extends WorkflowTypes>(subject: Subject<T>): readonly string[] =>
@@ -74,4 +77,30 @@ export const demandAllowed = <T extends WorkflowTypes>(
     throw new WrongPhase(name, workflow.phaseOf(state), allowedCommands(subject));
   const refusal = command.when?.(state, subject);
   if (refusal !== undefined) throw refusedBy(workflow, name, command, refusal);
+};
+
+/**
+ * Why an actor could not have given a command to a subject in a state, by phase, role and relation; undefined: they could. What a
+ * command looks at beside (`when`, related subjects, its input) is not asked: it is not in the log.
+ */
+export const mayHaveGiven = <T extends WorkflowTypes>(
+  {
+    workflow,
+    state,
+    actor,
+  }: Pick<Subject<T>, 'workflow' | 'actor'> & { readonly state: T['state'] | undefined },
+  name: string,
+  command: Command<T>,
+): string | undefined => {
+  const { kind } = actor;
+  if (command.from === 'none') {
+    if (state !== undefined) return `${name} begins a ${workflow.name}, and there was one`;
+    const may = command.by.includes(kind) || workflow.imports?.(undefined, actor) === true;
+    return may ? undefined : `${kind} may not ${name}`;
+  }
+  if (state === undefined) return `there was no ${workflow.name} to ${name}`;
+  if (!mayGive({ workflow, state, actor }, command))
+    return `this ${kind} may not ${name} this ${workflow.name}`;
+  const phase = workflow.phaseOf(state);
+  return isInPhase(phase, command) ? undefined : `${name} is not for the phase ${phase}`;
 };

@@ -6,6 +6,7 @@ export {
   policyForWriting,
 } from './adopt.ts';
 export { dataDifference, policyDifference } from './difference.ts';
+export { type PoliciesOfLog, policiesOfLog } from './policies-of-log.ts';
 export { type PolicyGuard, policyGuard } from './policy-guard.ts';
 export { policyNamesWorkflow } from './policy-names.ts';
 export { type Adoption, type PolicyOfLog, policyOfLog, silentLog } from './policy-of-log.ts';

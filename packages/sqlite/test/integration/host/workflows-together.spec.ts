@@ -43,6 +43,8 @@ const hosted = (name: string, to?: string) => {
       }),
     }),
     policy: undefined,
+    // What it is refused for here is its name, not the route that would follow from it.
+    path: `/own-${name}s`,
   });
 };
 

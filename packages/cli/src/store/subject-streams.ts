@@ -1,30 +1,46 @@
 import type { EventStore, PhananhError, RecordedEvent } from '@phananh/core';
-import { isDamagedEvent, readPastDamage, StreamDeleted, streamOf } from '@phananh/core/engine';
-import { reportWorkflow } from '@phananh/core/reports';
+import { isDamagedEvent, readPastDamage, StreamDeleted } from '@phananh/core/engine';
+
+/** A subject with all its events. */
+export interface SubjectStream {
+  readonly stream: string;
+  /** Of its first event. */
+  readonly position: number;
+  readonly events: readonly RecordedEvent[];
+}
+
+interface Wanted {
+  /** Only streams whose names begin so. */
+  readonly streamPrefix?: string;
+  /** Told of each stream; false passes over it. Default: all. */
+  readonly isWanted?: (stream: string) => boolean;
+}
 
 /**
- * Every report of the log with all its events, in the order of submission; one report in memory at a time.
+ * Every subject of the log with all its events, in the order in which they begin; one in memory at a time.
  *
- * @param onDamaged told of what cannot be read: an event, or the report that it is of
+ * @param onDamaged told of what cannot be read: an event, or the subject that it is of
  */
-export async function* reportStreams(
+export async function* subjectStreams(
   store: EventStore,
+  { streamPrefix = '', isWanted = () => true }: Wanted,
   onDamaged: (error: PhananhError) => void,
-): AsyncGenerator<{ readonly position: number; readonly events: readonly RecordedEvent[] }> {
-  const streamPrefix = streamOf(reportWorkflow, '');
-  // An event that cannot be read is told with its report, unless it is the one that begins it.
+): AsyncGenerator<SubjectStream> {
+  // An event that cannot be read is told with its subject, unless it is the one that begins it.
   const noteBeginning = (error: PhananhError): void => {
     if (error.details.revision === 0) onDamaged(error);
   };
   const deleted = (await store.deletedStreams?.()) ?? [];
   const gone = new Map(
-    deleted.filter(({ stream }) => stream.startsWith(streamPrefix)).map((one) => [one.stream, one]),
+    deleted
+      .filter(({ stream }) => stream.startsWith(streamPrefix) && isWanted(stream))
+      .map((one) => [one.stream, one]),
   );
   for await (const { stream, revision, position } of readPastDamage(store, { streamPrefix }, noteBeginning)) {
-    if (revision !== 0) continue;
+    if (revision !== 0 || !isWanted(stream)) continue;
     gone.delete(stream);
     const events = await wholeStream(store, stream, onDamaged);
-    if (events !== undefined) yield { position, events };
+    if (events !== undefined) yield { stream, position, events };
   }
   // What the store has removed of a stream, its beginning among it, is not in the log any more.
   for (const { stream, how } of gone.values())

@@ -1,0 +1,21 @@
+import '../platform/demand-node.ts';
+
+export { type Change, changesBetween } from './changes.ts';
+export {
+  type CheckStream,
+  checkingStreams,
+  type Recompute,
+  type Recomputed,
+  type ReplayCheck,
+  type ReplayFault,
+} from './check-stream.ts';
+export { type ComparedState, differenceOf, pastNamed, type SubjectDifference } from './difference.ts';
+export {
+  commandOf,
+  type GivenCommand,
+  mostStepsOfPage,
+  type ReplayPage,
+  type ReplayStep,
+  replayOfSubject,
+  replayPage,
+} from './replay.ts';
