@@ -25,11 +25,14 @@ export const post = async (url: string, as: string, body: object, key?: string):
 
 export const lamp = { text: 'Đèn đường hỏng', location: { lat: 16.46, lng: 107.59 } };
 
-/** Asks again and again until the answer is as it should be. */
+/**
+ * Asks again and again until the answer is as it should be: for what is in another process, which tells nobody when it changes. Pauses
+ * grow, so that a long wait asks ten times a second.
+ */
 export const until = async <T>(ask: () => Promise<T>, isThere: (answer: T) => boolean): Promise<T> => {
-  for (;;) {
+  for (let milliseconds = 10; ; milliseconds = Math.min(1.5 * milliseconds, 100)) {
     const answer = await ask();
     if (isThere(answer)) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
   }
 };

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Json } from '@phananh/test-support/api';
+import { type Json, until } from '@phananh/test-support/api';
 import { type HostProcess, startHost } from '@phananh/test-support/host-process';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { wholeLadder } from '../support/whole-ladder.ts';
@@ -42,14 +42,21 @@ it('what was due while no host fired timers fires once, through a host that is k
 
   const killed = await startHost(store);
   // Each report of the first ones that fire is an answer that the log holds, and a good moment to be killed.
-  while ((await told(killed, first)).length === 0);
+  await until(
+    () => told(killed, first),
+    ({ length }) => length > 0,
+  );
   await killed.kill();
 
   const host = await startHost(store);
-  const ended = async (): Promise<boolean> =>
-    (await told(host, ids.at(-1) ?? '')).length > 0 &&
-    (await json(`${host.url}/readyz`)).timerLagMilliseconds === 0;
-  while (!(await ended()));
+  await until(
+    () => told(host, ids.at(-1) ?? ''),
+    ({ length }) => length > 0,
+  );
+  await until(
+    () => json(`${host.url}/readyz`),
+    ({ timerLagMilliseconds }) => timerLagMilliseconds === 0,
+  );
   for (const id of ids) expect(await told(host, id)).toEqual(wholeLadder);
   expect(await json(`${host.url}/readyz`)).toMatchObject({ status: 'ready', failingTimers: 0 });
   expect(await host.end()).toBe(0);
