@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { globSync, readFileSync } from 'node:fs';
 import { enableCompileCache, getCompileCacheDir } from 'node:module';
 import { defineConfig } from 'vitest/config';
 
@@ -5,8 +7,16 @@ import { defineConfig } from 'vitest/config';
 enableCompileCache();
 process.env.NODE_COMPILE_CACHE ??= getCompileCacheDir();
 
+/**
+ * Vitest keeps compiled modules with the paths that their imports lead to, and does not notice when the `exports` of a package lead elsewhere:
+ * other manifests, another cache.
+ */
+const manifests = createHash('sha256');
+for (const path of globSync('packages/*/package.json').toSorted()) manifests.update(readFileSync(path));
+
 export default defineConfig({
   test: {
+    fsModuleCachePath: `node_modules/.vitest-cache/${manifests.digest('hex').slice(0, 16)}`,
     // Every core: by default one is left free, which of two is half.
     maxWorkers: '100%',
     // Files share a process where `isolate` is false: loading the packages anew for each was half of what unit tests cost.
