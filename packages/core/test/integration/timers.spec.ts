@@ -11,11 +11,18 @@ import {
   timerCommandId,
   timers,
   timersActor,
-} from '../engine/index.ts';
-import { verdictsOf } from '../sla/index.ts';
-import { lifecycleFixture, likelyCommands, memoryTimerIndex, people } from './../testing/index.ts';
-import { agency, citizen, operator, type ReportCommandName, type Reports, reportWorkflow } from './index.ts';
-import type { ReportClock } from './policy.ts';
+} from '../../src/engine/index.ts';
+import {
+  agency,
+  citizen,
+  operator,
+  type ReportCommandName,
+  type Reports,
+  reportWorkflow,
+} from '../../src/report/index.ts';
+import type { ReportClock } from '../../src/report/policy.ts';
+import { verdictsOf } from '../../src/sla/index.ts';
+import { lifecycleFixture, likelyCommands, memoryTimerIndex, people } from '../../src/testing/index.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;

@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileCalendar, overlaid, vietnamCalendar, vietnamDays } from '../calendar/index.ts';
-import { type RecordedEvent, upcast } from '../engine/index.ts';
-import { InvalidPolicy } from '../sla/index.ts';
-import { lifecycleFixture, likelyCommands } from './../testing/index.ts';
-import { liveThrough, randomHistory } from './../testing/properties.ts';
-import { system } from './actors.ts';
-import { agencyHistory } from './agency-history.ts';
-import { reportEvents } from './events.ts';
-import { evolveReport } from './evolve.ts';
-import { huePolicy, huePolicyData, type SlaPolicyData, slaPolicy } from './policy.ts';
-import { createReports } from './reports.ts';
-import { clockEventOf } from './rules.ts';
-import type { ReportState } from './state.ts';
-import { clockMoves, replayUnder } from './what-if.ts';
+import { compileCalendar, overlaid, vietnamCalendar, vietnamDays } from '../../src/calendar/index.ts';
+import { type RecordedEvent, upcast } from '../../src/engine/index.ts';
+import { system } from '../../src/report/actors.ts';
+import { agencyHistory } from '../../src/report/agency-history.ts';
+import { reportEvents } from '../../src/report/events.ts';
+import { evolveReport } from '../../src/report/evolve.ts';
+import { huePolicy, huePolicyData, type SlaPolicyData, slaPolicy } from '../../src/report/policy.ts';
+import { createReports } from '../../src/report/reports.ts';
+import { clockEventOf } from '../../src/report/rules.ts';
+import type { ReportState } from '../../src/report/state.ts';
+import { clockMoves, replayUnder } from '../../src/report/what-if.ts';
+import { InvalidPolicy } from '../../src/sla/index.ts';
+import { lifecycleFixture, likelyCommands } from '../../src/testing/index.ts';
+import { liveThrough, randomHistory } from '../../src/testing/properties.ts';
 
 /** Works on Saturdays, and not on the first Monday. */
 const company = compileCalendar(

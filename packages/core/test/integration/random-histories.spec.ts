@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { allowedCommands, type EventStore, eventFor, personalFields, subjectFor } from '../engine/index.ts';
-import { verdictsOf } from '../sla/index.ts';
-import { lifecycleFixture, people, type SimulatedClock } from './../testing/index.ts';
-import { demandOfAnyHistory } from './../testing/properties.ts';
+import {
+  allowedCommands,
+  type EventStore,
+  eventFor,
+  personalFields,
+  subjectFor,
+} from '../../src/engine/index.ts';
 import {
   admin,
   agency,
@@ -13,7 +16,10 @@ import {
   operator,
   type ReportState,
   reportWorkflow,
-} from './index.ts';
+} from '../../src/report/index.ts';
+import { verdictsOf } from '../../src/sla/index.ts';
+import { lifecycleFixture, people, type SimulatedClock } from '../../src/testing/index.ts';
+import { demandOfAnyHistory } from '../../src/testing/properties.ts';
 
 const { commands } = reportWorkflow;
 

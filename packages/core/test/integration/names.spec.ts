@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { parseCalendar, vietnamCalendar, vietnamDays } from '../calendar/index.ts';
-import { commandDigest as digestOf } from '../engine/commands/command-digest.ts';
-import { commandHandler, define, event, personalFields, uuidOfCommand } from '../engine/index.ts';
-import { lifecycleFixture, memoryEventStore, people } from './../testing/index.ts';
-import { everyForm, formsOfName } from './../testing/properties.ts';
-import { citizen, createReports, reportWorkflow } from './index.ts';
-import { huePolicyData, slaPolicy } from './policy.ts';
+import { parseCalendar, vietnamCalendar, vietnamDays } from '../../src/calendar/index.ts';
+import { commandDigest as digestOf } from '../../src/engine/commands/command-digest.ts';
+import { commandHandler, define, event, personalFields, uuidOfCommand } from '../../src/engine/index.ts';
+import { citizen, createReports, reportWorkflow } from '../../src/report/index.ts';
+import { huePolicyData, slaPolicy } from '../../src/report/policy.ts';
+import { lifecycleFixture, memoryEventStore, people } from '../../src/testing/index.ts';
+import { everyForm, formsOfName } from '../../src/testing/properties.ts';
 
 const { clocks } = huePolicyData;
 const { example, input } = reportWorkflow.commands.submit;

@@ -1,5 +1,5 @@
-import { relatedReports } from './../testing/conformance.ts';
-import { memoryEventStore, uncheckedStore } from './../testing/index.ts';
+import { relatedReports } from '../../src/testing/conformance.ts';
+import { memoryEventStore, uncheckedStore } from '../../src/testing/index.ts';
 
 const twoHosts = (store: ReturnType<typeof memoryEventStore>) => ({
   stores: [store, store],
