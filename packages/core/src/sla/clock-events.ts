@@ -27,32 +27,32 @@ import {
 } from './clock-rules.ts';
 import { dueOfTerm } from './due.ts';
 
-/** What decides the term of a clock. */
+/** The procedure and category of a report, which decide the terms of its clocks. */
 export interface Classification {
   readonly procedure: string;
   readonly category: string | null;
 }
 
-/** An event about to happen, as far as clocks are concerned. */
+/** What clocks need to know of an event that is being decided. */
 export interface ClockEvent {
   readonly type: string;
   readonly at: Instant;
-  /** The round that it happens in, and the one of the clocks that it starts when that is another. */
+  /** The round of the event, and the round of the clocks that it starts where that is the next one. */
   readonly round: number;
   readonly newRound?: number;
-  /** As it is after the event, and as it was before when the event changes it. */
+  /** The classification after the event, and the one before where the event changes it. */
   readonly classification: Classification;
   readonly classifiedBefore?: Classification;
-  /** Until when the citizen is waited for when the event has happened: clocks that it starts are paused at once. */
+  /** Until when the citizen's answer is waited for after the event; clocks that the event starts are paused at once then. */
   readonly waitingUntil: Instant | null;
   readonly extension?: { readonly workingDays: number; readonly afterDue: boolean };
-  /** The calendars of parties that answer for clocks, where they have one of their own. Default: the policy's. */
+  /** The calendars of those parties that have one of their own. Default: the policy's. */
   readonly calendarOf?: { readonly [party: string]: WorkingCalendar | undefined };
   /** False for a case of another system: no term of ours applies. */
   readonly hasTerms: boolean;
 }
 
-/** What an event does to the clocks, as the policy's definitions say. Pure: the result is stored in the event as a fact. */
+/** The changes that an event makes to the clocks by the definitions of the policy. They are stored in the event, as facts. */
 export const clockChangesOf = <Name extends string>(
   policy: ClockPolicy<Name>,
   clocks: readonly SlaClock<Name>[],
@@ -61,9 +61,9 @@ export const clockChangesOf = <Name extends string>(
   const moved = movedBy(policy.clocks, event.type);
   const made: ClockChange<Name>[] = [];
   let left: { readonly changes: number; readonly context: ClockContext<Name> } | undefined;
-  /** What the changes so far have left. */
+  /** The clocks after the changes so far. */
   const context = (): ClockContext<Name> => {
-    // The same until there is another change: most events ask five clocks and change one.
+    // Computed again only after a change: most events ask five clocks and change one.
     if (left?.changes !== made.length) {
       const applied = applyClockChanges(clocks, made);
       left = {
@@ -84,7 +84,7 @@ export const clockChangesOf = <Name extends string>(
     }
   };
 
-  // The term of a question may have run out with no timer there to say so: what comes first is told first.
+  // The term of a question may have run out before any timer fired: that change comes before those of this event.
   running(namesOfClocks(policy.clocks), resumeIfOver);
   running(moved.resumes, resumeClock);
   running(moved.stops, stopClock);
@@ -117,9 +117,9 @@ type Moved<Name extends string> = { readonly [Move in (typeof moves)[number]]: r
 
 const movedByType = new WeakMap<object, Map<string, Moved<string>>>();
 
-/** The clocks that an event of a type moves, by what it does to them. Kept per policy: it is asked for at every command. */
+/** The clocks that an event of a type moves, by what it does to them. Kept for each policy, because every command asks. */
 const movedBy = <Name extends string>(clocks: ClockDefinitions<Name>, type: string): Moved<Name> => {
-  // Names of these clocks, which are the key.
+  // The map under these definitions has names of these clocks; the types of the WeakMap cannot say so.
   const known = (movedByType.get(clocks) as Map<string, Moved<Name>> | undefined) ?? new Map();
   movedByType.set(clocks, known);
   let moved = known.get(type);
@@ -190,7 +190,7 @@ const restOf = (
   const left = last <= today ? 0 : calendar.workingDaysBetween(today, last);
   const term: Term = { count: Math.max(1, left), unit: 'working-day' };
   const due = dueOfTerm(calendar, start, term);
-  // What is left of a time that ends on a projected day is no surer than its end.
+  // If the whole ends on a projected day, the rest is as uncertain.
   return { term, due: whole.projected === true ? { ...due, projected: true } : due };
 };
 
@@ -201,7 +201,7 @@ const dayBeforeLast = (calendar: WorkingCalendar, day: LocalDay, kept: number): 
   return calendar.addCalendarDays(calendar.addWorkingDays(day, -back), -1);
 };
 
-/** Dates clocks anew whose term is another for the new classification, and with them those that take their rest. */
+/** Re-dates the clocks whose term differs under the new classification, and the clocks whose term is what those leave. */
 const reDatedByClassification = <Name extends string>(
   policy: ClockPolicy<Name>,
   context: ClockContext<Name>,

@@ -15,7 +15,7 @@ import {
 import type { ClockPolicy } from './clock-policy.ts';
 import { correspondingDay, dayOfReceipt, dueOn } from './due.ts';
 
-/** What the rules of clocks look at. */
+/** Everything that the rules of clocks depend on. */
 export interface ClockContext<Name extends string = string> {
   readonly clocks: readonly SlaClock<Name>[];
   readonly round: number;
@@ -28,7 +28,7 @@ export const runningClock = <Name extends string>(
   { clocks, round }: { readonly clocks: readonly SlaClock<Name>[]; readonly round: number },
   name: NoInfer<Name>,
 ): SlaClock<Name> | undefined => {
-  // Without a closure, because every event asks for five clocks and more.
+  // A loop and no `findLast`: its closure would be made for five clocks and more at every event.
   for (let index = clocks.length - 1; index >= 0; index--) {
     const clock = clocks[index];
     if (clock?.clock === name && clock.round === round && isRunning(clock)) return clock;
@@ -173,7 +173,7 @@ const resumption = (
   return { givenBack, originalDue: wasPast ? clock.originalDue : moved.originalDue, due: moved.due };
 };
 
-/** A due that came with a case, without a term, moves in working days. */
+/** Whether a clock's days are working days; also for a due that was taken over from another system, without a term. */
 const inWorkingDays = (term: Term | null): boolean => term === null || term.unit === 'working-day';
 
 /** The days strictly between the days of two instants, neither the first nor the last one, in the unit of the term. */

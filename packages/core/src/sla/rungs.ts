@@ -44,7 +44,7 @@ export const rungAt = (calendar: WorkingCalendar, due: Due, { kind, workingDays,
 const mostMoments = 10_000;
 const moments = new WeakMap<WorkingCalendar, Map<string, Instant>>();
 
-/** Moments that were computed on a calendar. Many reports are due on the same few days, and an index asks for all of them. */
+/** Keeps the computed moments of a calendar: many reports are due on the same few days, and the index of timers asks for each. */
 const momentsOf = (calendar: WorkingCalendar): Map<string, Instant> => {
   const known = moments.get(calendar) ?? new Map<string, Instant>();
   moments.set(calendar, known);

@@ -5,7 +5,7 @@ import { type Due, isPast, type SlaClock, standingAt } from './clock.ts';
 export const readings = ['on-time', 'late', 'open', 'overdue', 'paused', 'no-term'] as const;
 export type Reading = (typeof readings)[number];
 
-/** The same, with those told apart that are on time by their extension only. */
+/** The readings, with `on-time` split: on time by the original due moment, or only by an extension. */
 export const verdicts = [
   'on-time',
   'on-time-extended',
