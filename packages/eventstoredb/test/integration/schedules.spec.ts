@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { it } from 'vitest';
 import { runSchedule, type Step, schedules } from '../schedules.ts';
 
+// Three thousand more are among the slow tests; the schedule that once failed is below.
 it('whatever fails, an acknowledged append is in the log once, and a reader misses and repeats nothing', async () => {
-  await fc.assert(fc.asyncProperty(schedules, runSchedule), { numRuns: 200, endOnFailure: true });
+  await fc.assert(fc.asyncProperty(schedules, runSchedule), { numRuns: 100, endOnFailure: true });
 });
 
 // What the server acknowledged and did not do, the rival did, one place further on.

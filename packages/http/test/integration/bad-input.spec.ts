@@ -7,6 +7,13 @@ const bytes = (...parts: readonly (string | number)[]): Uint8Array =>
   Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.of(part))));
 const nested = (depth: number) => `{"text":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`;
 
+/** One host for all that is refused: nothing changes it. */
+let opened: ReturnType<typeof openApi> | undefined;
+const anApi = () => {
+  opened ??= openApi();
+  return opened;
+};
+
 describe('a body that is not to be read', () => {
   it.each<[string, Request, number, string]>([
     ['that is cut off', { raw: json.slice(0, -1) }, 400, 'malformed-json'],
@@ -63,14 +70,14 @@ describe('a body that is not to be read', () => {
     ),
     ['of no media type', { raw: json, headers: { 'content-type': '' } }, 415, 'unsupported-media-type'],
   ])('%s is refused', async (_, request, status, code) => {
-    const { call, store } = await openApi();
+    const { call, store } = await anApi();
     const answer = await call('POST', '/v1/reports', { as: asCitizen, ...request });
     expect([answer.status, answer.body.code]).toEqual([status, code]);
     for await (const event of store.readAll()) throw new Error(`${event.type} was appended`);
   });
 
   it('says where a key stands twice', async () => {
-    const { call } = await openApi();
+    const { call } = await anApi();
     const raw = '{"location":{"a/b":1,"a/b":2}}';
     const answer = await call('POST', '/v1/reports', { as: asCitizen, raw });
     expect(answer.body.errors).toEqual([
@@ -79,7 +86,7 @@ describe('a body that is not to be read', () => {
   });
 
   it('does not quote the body, which may be personal', async () => {
-    const { call } = await openApi();
+    const { call } = await anApi();
     const answer = await call('POST', '/v1/reports', { as: asCitizen, raw: '{"text": 0912345678x' });
     expect(answer.text).not.toContain('0912345678');
   });
@@ -112,7 +119,7 @@ describe('a body that is not to be read', () => {
   });
 
   it('is told which encodings would be taken when it comes in another one', async () => {
-    const { call } = await openApi();
+    const { call } = await anApi();
     for (const encoding of ['gzip', 'br', 'identity, deflate']) {
       const headers = { 'content-encoding': encoding };
       const answer = await call('POST', '/v1/reports', { as: asCitizen, raw: gzipSync(json), headers });
@@ -139,7 +146,7 @@ describe('an input that breaks the rules of its command', () => {
     ['an unknown channel', { ...lamp, channel: 'fax' }, '/channel'],
     ['a list', [lamp], ''],
   ])('%s is refused, with a pointer to it', async (_, body, pointer) => {
-    const { post } = await openApi();
+    const { post } = await anApi();
     const answer = await post('/v1/reports', asOperator, body);
     expect(answer.status).toBe(422);
     expect(answer.body.code).toBe('invalid-command');
@@ -147,7 +154,7 @@ describe('an input that breaks the rules of its command', () => {
   });
 
   it('is answered with a hundred of its faults at most', async () => {
-    const { post } = await openApi();
+    const { post } = await anApi();
     const unknown = Object.fromEntries(
       Array.from({ length: 5_000 }, (_, index) => [`field-${index}`, index]),
     );
@@ -166,7 +173,7 @@ describe('an input that breaks the rules of its command', () => {
   });
 
   it('refuses an instant in the future', async () => {
-    const { post } = await openApi();
+    const { post } = await anApi();
     const answer = await post('/v1/reports', asOperator, { ...lamp, occurredAt: '2030-01-01T00:00:00Z' });
     expect(answer.status).toBe(422);
     expect(answer.body.code).toBe('occurred-out-of-order');

@@ -49,6 +49,11 @@ const opened = async (options: { readonly mostLogBytes?: number } = {}) => {
   return { path, clock, store, models, close };
 };
 
+/** One for all tests that only ask. */
+let shared: ReturnType<typeof opened> | undefined;
+const aStore = () => (shared ??= opened());
+afterAll(async () => (await shared)?.close());
+
 /** After the moment that the thread brings verdicts up to, which is that of the system. */
 const now = new Date(Date.now() + 86_400_000).toISOString();
 const asOf = '2026-03-04T03:00:00.000Z';
@@ -82,7 +87,7 @@ const answersOf = async (answerers: Answerers) => {
 };
 
 it('questions to threads are answered as questions to a connection of the caller, as values and as JSON', async () => {
-  const { store, models } = await started();
+  const { store, models } = await aStore();
   const inMemory = readModels(':memory:', { policy });
   onTestFinished(() => inMemory.close());
   await inMemory.catchUp(store);
@@ -100,7 +105,7 @@ it('questions to threads are answered as questions to a connection of the caller
 });
 
 it('a question that cannot be answered is refused as by a connection of the caller', async () => {
-  const { models } = await started();
+  const { models } = await aStore();
   const refused = { code: 'invalid-query', details: { errors: [{ pointer: '/from' }] } };
   const empty = { cohort: 'submitted', from: now, to: now, now } as const;
   await expect(models.sla(empty)).rejects.toMatchObject(refused);
@@ -134,7 +139,7 @@ it('questions are answered while a file is built anew beside, and after it was p
 });
 
 it('a question that nobody waits for ends, and the next one is answered', async () => {
-  const { models } = await started();
+  const { models } = await aStore();
   const leaving = new AbortController();
   const query = { cohort: 'submitted', groupBy: ['category', 'area', 'month'], now } as const;
   const left = models.sla(query, { signal: leaving.signal });
@@ -184,7 +189,7 @@ const inHue = (at: string): string =>
   `${new Date(Date.parse(at) + 7 * 3_600_000).toISOString().slice(0, 19)}+07:00`;
 
 it('a question means the same however its instants are written, and a day is where it begins in Hue', async () => {
-  const { store, models } = await started();
+  const { store, models } = await aStore();
   const inMemory = readModels(':memory:', { policy });
   onTestFinished(() => inMemory.close());
   await inMemory.catchUp(store);
@@ -216,11 +221,6 @@ it('a question means the same however its instants are written, and a day is whe
     expect(cases.length).toBe(1);
   }
 });
-
-/** One for all that is refused: nothing changes it. */
-let shared: ReturnType<typeof opened> | undefined;
-const aStore = () => (shared ??= opened());
-afterAll(async () => (await shared)?.close());
 
 const cohort = 'submitted';
 const refused: { readonly [Name in QuestionName]: readonly Questions[Name][] } = {
