@@ -4,17 +4,17 @@ import { type FairQueueLimits, fairQueue, receivedError, StoreUnavailable } from
 import type { AskForJson, Asking, QuestionName, Questions } from '@phananh/core/read-models';
 import type { QuestionOrder, QuestionReply, QuestionThreadData } from './messages.ts';
 
-/** A thread that answers questions, started with the first one. */
+/** A thread that answers questions. It is started by the first question. */
 export interface AskedThread {
   readonly ask: AskForJson;
-  /** Lets go of the file when what runs is answered; what is asked meanwhile waits for `resume`. */
+  /** Closes the thread's connection to the file when the running questions are answered. Questions that come later wait for `resume`. */
   pause(): Promise<void>;
   resume(): void;
   readonly waiting: () => number;
   close(): Promise<void>;
 }
 
-/** More than the groups of one answer take: a question that needs more ends alone. */
+/** More memory than the groups of one answer take. A question that needs more ends this thread, and not the host. */
 const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 512 };
 
 interface Running {
@@ -42,7 +42,7 @@ export const askedThread = (
     if ('json' in reply) asked?.resolve(reply.json);
     else asked?.reject(receivedError(reply.failed));
   };
-  /** Whatever ended it, the next question starts another one. */
+  /** Refuses the questions of a thread that has ended. The next question starts another thread. */
   const ended = (worker: Worker, why: string): void => {
     if (thread !== worker) return;
     thread = undefined;

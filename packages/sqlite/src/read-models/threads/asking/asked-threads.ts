@@ -11,10 +11,10 @@ import { isQuickQuestion } from '../../hosted/quick-questions.ts';
 import { type AskedThread, askedThread } from './asked-thread.ts';
 import type { QuestionThreadData } from './messages.ts';
 
-/** For what is answered in milliseconds: pages of lists, and figures from sums. */
+/** The thread for questions that take milliseconds: pages of lists, and figures from sums. */
 const quickly = { name: 'phananh-lists', atOnce: 4, mostWaiting: 256, mostOfOne: 64 };
 
-/** For what looks at every case. Two at once, so that one does not wait for the whole of another one. */
+/** The thread for questions that read every case. Two run at once, so that one does not wait until another has ended. */
 const slowly = { name: 'phananh-figures', atOnce: 2, mostWaiting: 64, mostOfOne: 8 };
 
 export interface AskedThreads extends AskedThread {
@@ -22,7 +22,7 @@ export interface AskedThreads extends AskedThread {
   isQuick<Name extends QuestionName>(name: Name, query: Questions[Name]): boolean;
 }
 
-/** Threads that answer questions: what takes long holds up what does not as little as it holds up the host. */
+/** Two threads that answer questions, so that long ones hold up neither short ones nor the host. */
 export const askedThreads = (data: QuestionThreadData, calendar: WorkingCalendar): AskedThreads => {
   const [quick, slow] = [askedThread(data, quickly), askedThread(data, slowly)];
   const isQuick = <Name extends QuestionName>(name: Name, query: Questions[Name]): boolean =>
@@ -46,13 +46,13 @@ export const askedThreads = (data: QuestionThreadData, calendar: WorkingCalendar
 
 const text = new TextDecoder();
 
-/** The answers as values, for whoever does not send them on. */
+/** Answers as values, for callers that do not send the JSON on. */
 export const parsed = (json: AskForJson): Answerers => {
   const ask =
     <Name extends QuestionName>(name: Name) =>
     async (query: Questions[Name], asking?: Asking): Promise<Answers[Name]> => {
       const bytes = await json(name, query, asking);
-      // A decoder takes no shared memory.
+      // `TextDecoder` refuses a SharedArrayBuffer: the bytes are copied.
       return JSON.parse(text.decode(new Uint8Array(bytes)));
     };
   return {

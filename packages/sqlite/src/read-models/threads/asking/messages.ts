@@ -3,7 +3,7 @@ import type { QuestionName, Questions } from '@phananh/core/read-models';
 import type { HostedMessage } from '../../hosted/hosted-message.ts';
 import type { LogModule } from '../open-log.ts';
 
-/** What a thread that answers questions is started with. */
+/** The `workerData` of a thread that answers questions. */
 export interface QuestionThreadData {
   readonly path: string;
   readonly log: string | LogModule;
@@ -14,11 +14,11 @@ export interface AskedQuestion<Name extends QuestionName = QuestionName> {
   readonly number: number;
   readonly name: Name;
   readonly query: Questions[Name];
-  /** Becomes 1 when nobody waits for the answer any more. Shared, so that it is seen in the middle of a long read. */
+  /** Becomes 1 when nobody waits for the answer any more. In shared memory: a message would not be read before a long query has ended. */
   readonly dropped: Int32Array<SharedArrayBuffer>;
 }
 
-/** `close` lets go of the file, which is opened again for the next question. */
+/** `close` closes the connection to the file; the next question opens it again. */
 export type QuestionOrder = { readonly question: AskedQuestion } | 'close' | 'end';
 
 export type QuestionReply =

@@ -9,7 +9,7 @@ import { logOpener } from '../open-log.ts';
 import { yieldToOthers } from '../yield-to-others.ts';
 import type { AskedQuestion, QuestionOrder, QuestionReply, QuestionThreadData } from './messages.ts';
 
-/** Answers questions beside the host's thread, over a connection of its own. */
+/** The threads `phananh-lists` and `phananh-figures`: answer questions over a connection of their own to the file. */
 
 const { path, log, hosted: message }: QuestionThreadData = workerData;
 const say = (reply: QuestionReply): void => parentPort?.postMessage(reply);
@@ -17,7 +17,7 @@ const say = (reply: QuestionReply): void => parentPort?.postMessage(reply);
 const hosted = await hostedOf(message);
 const side = readSideOf(hosted, systemClock);
 const openLog = await logOpener(log, { findFault: side.faultOf });
-/** Only questions about the past need it. */
+/** The log, opened by the first question about the past, which reads it. */
 let opened: EventStore | undefined;
 const served = serving(path, {
   calendar: calendarOfTables(hosted),
@@ -27,7 +27,7 @@ const served = serving(path, {
     return opened;
   },
 });
-// Large answers stay where they are made: the host sends them from there.
+// An answer is written into shared memory, from which the host sends it: it is not copied between threads.
 const ask = answersAsJson(servedQueries(served), (bytes) => new SharedArrayBuffer(bytes));
 
 const answer = async ({ number, name, query, dropped }: AskedQuestion): Promise<void> => {
@@ -40,7 +40,7 @@ const answer = async ({ number, name, query, dropped }: AskedQuestion): Promise<
   }
 };
 
-/** A signal that is looked at, not listened to. */
+/** A signal whose `aborted` reads the shared memory. It emits no event. */
 const droppedSignal = (dropped: Int32Array): AbortSignal => {
   const controller = new AbortController();
   const { signal } = controller;
