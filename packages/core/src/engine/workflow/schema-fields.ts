@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isMarkedPersonal } from './schema.ts';
 
-/** What the values of a schema are made of, as far as its definition says. */
+/** Tells which fields the values of a zod schema have, by its definition. */
 
 /** The schemas under a path (`ratings.grade`), through lists; empty when there is none; undefined when any value may be there. */
 export const schemasAt = (schema: z.ZodType, path: string): readonly z.ZodType[] | undefined => {

@@ -27,7 +27,7 @@ const controlCharacters = /[\p{Cc}--[\t\n\r]]/v;
 /** Neither a space nor a letter that nobody sees, such as a zero-width space. */
 const visible = /[^\s\p{Default_Ignorable_Code_Point}]/u;
 
-/** Text that has nothing to object to and is its own NFC: nearly all text, told at a glance. */
+/** Printable ASCII, which passes every check of `text` and is its own NFC: one test instead of five for much of all text. */
 const plainText = /^[!-~][ -~]*$/;
 
 /** Text of people: NFC, at least one visible character, well-formed Unicode, no control characters but tab and line ends. */
@@ -35,7 +35,7 @@ export const text = (max = 10_000) =>
   z
     .string()
     .max(max, `at most ${max} characters`)
-    // One check and not a chain of five: texts are checked twice for each event, on the way in and on the way out.
+    // One check and no chain of five: every text is checked twice, in the input of the command and in the event.
     .check((context) => {
       const { value } = context;
       if (plainText.test(value)) return;
@@ -55,12 +55,12 @@ export const instant = () =>
   z.iso
     .datetime({ offset: true, error: 'not an ISO 8601 instant with an offset' })
     .refine((value) => isInstant(value) || !Number.isNaN(Date.parse(value)), 'no such instant')
-    // One without any offset was told of above.
+    // An instant without an offset was refused by the check above.
     .refine(
       (value) => isInstant(value) || hasNoOffset(value) || offsetMinutes(offsetIn(value)) !== undefined,
       'no such offset',
     )
-    // Runs for what the checks above refused too, and must not throw then.
+    // zod calls it also for values that the checks above refused: it must not throw for them.
     .overwrite((value) =>
       isInstant(value) || Number.isNaN(Date.parse(value)) ? value : new Date(value).toISOString(),
     );

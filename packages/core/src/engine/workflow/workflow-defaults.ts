@@ -6,7 +6,7 @@ import { shapeIssues } from './check-workflow/shape.ts';
 import { fieldNamesOf, fieldsWithin, isPersonalAt } from './schema-fields.ts';
 import type { View, WorkflowTypes } from './workflow.ts';
 
-/** A definition as it was given: types say what it has, but one that is made of data can have anything. */
+/** A definition as it was given. The types say what it has; a definition that is made of data can have anything. */
 type Given = { readonly [member: string]: unknown };
 
 /**
@@ -20,7 +20,7 @@ export const withDefaults = (given: object): object => {
     refusals: {},
     phaseOf: ({ phase }: { readonly phase?: unknown }) => phase,
     isOwn: () => true,
-    // What is hidden is for the workflow to say: a default would show it.
+    // No default beside `redactions`: it would show what the workflow hides.
     ...(said.redactions === undefined && { present: (id: string, state: object) => ({ ...state, id }) }),
     ...said,
   };

@@ -46,7 +46,7 @@ export interface WorkflowTypes {
   readonly related: { readonly [workflow: string]: object };
 }
 
-/** A rule says no: a code of the workflow's refusal table. */
+/** The refusal of a rule: a code of the workflow's refusal table. */
 export interface Refusal<Code extends string = string> {
   readonly refused: Code;
   readonly message: string;
@@ -59,7 +59,7 @@ export const refuse = <Code extends string>(
   details: JsonObject = {},
 ): Refusal<Code> => ({ refused, message, details });
 
-/** What a decision may know beside state and input. Same state, input and context: same decision. */
+/** Everything that a decision may depend on beside state and input: the same three give the same decision. */
 export interface DecisionContext<T extends WorkflowTypes> {
   /** Id of the stream's subject. */
   readonly id: string;

@@ -40,7 +40,7 @@ const answer = async ({ number, name, query, dropped }: AskedQuestion): Promise<
   }
 };
 
-/** A signal whose `aborted` reads the shared memory. It emits no event. */
+/** A signal whose `throwIfAborted` reads the shared memory: a long query calls it now and then, while no message could come. */
 const droppedSignal = (dropped: Int32Array): AbortSignal => {
   const controller = new AbortController();
   const { signal } = controller;
