@@ -23,7 +23,7 @@ export async function* ocelOf(snapshot: TableSnapshot, provenance: Provenance): 
   });
   for await (const page of snapshot.pages(agenciesTable, 'key'))
     yield page.map((row) => line(agencyObject(row))).join('');
-  for await (const page of snapshot.pages(caseFactsTable, 'case'))
+  for await (const page of snapshot.pages(caseFactsTable, 'key'))
     yield page.map((row) => line(reportObject(row))).join('');
   for await (const page of snapshot.pages(caseEventsTable, 'key'))
     yield page

@@ -9,11 +9,11 @@ import { xmlText } from './xml.ts';
  */
 export async function* xesOf(snapshot: TableSnapshot, provenance: Provenance): AsyncGenerator<string> {
   yield head(provenance);
-  const cases = rowsOf(snapshot.pages(caseFactsTable, 'case'));
+  const cases = rowsOf(snapshot.pages(caseFactsTable, 'key'));
   const trace = traceText();
   let isOpen = false;
   let current: number | undefined;
-  for await (const page of snapshot.pages(caseEventsTable, 'case')) {
+  for await (const page of snapshot.pages(caseEventsTable, ['case_number', 'revision'])) {
     let text = '';
     for (const row of page) {
       const caseNumber = eventCells.caseNumber(row);

@@ -117,6 +117,15 @@ describe('phananh parked', () => {
     const ofOne = ['--reason', 'known', '--projection', 'cases', '--store', store];
     const both = await phananh('parked', 'skip', `${eventId}/0`, ...ofOne);
     expect([both.code, both.err]).toEqual([2, expect.stringContaining('leave --projection out')]);
+    // By the id of the event alone: whatever it causes. A retry may come after that, and a skip twice may not.
+    const skipping = ['parked', 'skip', eventId, '--reason', 'paid by hand', '--json', '--store', store];
+    const skipped = await phananh(...skipping);
+    expect([skipped.code, JSON.parse(skipped.out)]).toMatchObject([
+      0,
+      { reactions: [], reactionsLeftOut: [{ name: `${eventId}/0`, reason: 'paid by hand' }] },
+    ]);
+    for (const again of [skipping, ['parked', 'retry', eventId, '--store', store]])
+      expect(await phananh(...again)).toMatchObject({ code: 1, err: expect.stringContaining('not-parked') });
   });
 
   test('refuses what is not parked, and a skip without a reason', async () => {

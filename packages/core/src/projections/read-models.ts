@@ -21,8 +21,11 @@ export interface TableSnapshot {
   readonly gaps: Gaps;
   /** What tables of another projection than those of reports do not have of it. */
   gapsOf(projection: string): Pick<Gaps, 'parkedStreams' | 'skippedEvents'>;
-  /** Rows in pages, each row its cells in the order of the columns: in the order of the key, or those of a case together. */
-  pages(table: TableDefinition, order: 'key' | 'case'): AsyncIterable<readonly (readonly CellValue[])[]>;
+  /** Rows in pages, each row its cells in the order of the columns: in the order of the key, or of some of the columns, by which no two are alike. */
+  pages(
+    table: TableDefinition,
+    order: 'key' | readonly string[],
+  ): AsyncIterable<readonly (readonly CellValue[])[]>;
   /**
    * Rows as text in UTF-8, whole ones and some at once, in the order of the key. A cell without a value is empty; what is
    * neither a text nor a real is written as it is stored.

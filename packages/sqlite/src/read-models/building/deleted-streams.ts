@@ -1,6 +1,5 @@
-import { type StreamDeletion, streamOf } from '@phananh/core/engine';
+import type { StreamDeletion } from '@phananh/core/engine';
 import type { ParkedStream } from '@phananh/core/read-models';
-import { reportWorkflow } from '@phananh/core/reports';
 import type { Database } from 'better-sqlite3';
 
 /** Streams that somebody deleted in the store. The rows that were computed from them stay: what they tell did happen. */
@@ -46,22 +45,4 @@ export const deletedInStore = (database: Database): (() => readonly ParkedStream
       message: `${stream} was ${how} in the event store, outside phananh`,
       parkedAt: recordedAt,
     }));
-};
-
-/** How many streams were deleted, how many of them are reports, and how many of these have no case, or one that was parked. */
-export const deletedCounts = (database: Database) => {
-  const prefix = streamOf(reportWorkflow, '');
-  const counts = database.prepare<
-    [string],
-    { readonly deletedStreams: number; readonly deletedReports: number; readonly missingReports: number }
-  >(
-    `WITH deleted AS (
-       SELECT stream, substr(stream, length(p.prefix) + 1) AS id, substr(stream, 1, length(p.prefix)) = p.prefix AS isReport
-       FROM deleted_streams, (SELECT ? AS prefix) AS p)
-     SELECT count(*) AS deletedStreams, coalesce(sum(isReport), 0) AS deletedReports, coalesce(sum(isReport AND (
-       NOT EXISTS (SELECT 1 FROM case_states WHERE report_id = id)
-       OR EXISTS (SELECT 1 FROM parked WHERE projection = 'cases' AND parked.stream = deleted.stream))), 0) AS missingReports
-     FROM deleted`,
-  );
-  return () => counts.get(prefix) ?? { deletedStreams: 0, deletedReports: 0, missingReports: 0 };
 };

@@ -1,7 +1,6 @@
 import type { RecordedEvent } from '@phananh/core';
 import { type Gaps, type SkippedEvent, skippedEventsTable } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
-import { deletedCounts } from './deleted-streams.ts';
 import type { Projection } from './projection.ts';
 import { rowWriter } from './write-rows.ts';
 
@@ -38,24 +37,7 @@ export const noGaps: Gaps = {
   missingReports: 0,
 };
 
-/** How many streams are parked or deleted and how many events left out. Counts only, because every answer tells them. */
-export const gapsOf = (database: Database): (() => Gaps) => {
-  const deleted = deletedCounts(database);
-  const counts = database.prepare<[], Omit<Gaps, keyof ReturnType<typeof deleted>>>(
-    // Within one projection the key makes streams distinct; count(DISTINCT) over all projections takes twenty times as long.
-    `WITH standing AS (
-       SELECT projection, stream FROM parked WHERE stream NOT IN (SELECT stream FROM deleted_streams)),
-     counted AS (SELECT
-       (SELECT count(*) FROM standing WHERE projection = 'cases') AS cases,
-       (SELECT count(DISTINCT stream) FROM standing WHERE projection <> 'cases'
-          AND stream NOT IN (SELECT stream FROM standing WHERE projection = 'cases')) AS others,
-       (SELECT count(*) FROM skipped_events WHERE projection = 'cases') AS skippedEvents)
-     SELECT cases + others AS parkedStreams, cases AS parkedReports, skippedEvents FROM counted`,
-  );
-  return () => ({ ...noGaps, ...counts.get(), ...deleted() });
-};
-
-/** The same for one projection. */
+/** How many streams are parked for one projection, and how many events it leaves out. */
 export const gapsOfProjection = (database: Database): ((projection: string) => Gaps) => {
   const counts = database.prepare<
     [{ readonly projection: string }],

@@ -18,11 +18,10 @@ import {
   type SignalPage,
   type SignalQuery,
 } from '@phananh/core/read-models';
-import { trackingCodeOf } from '@phananh/core/reports';
 import type { Database } from 'better-sqlite3';
 import { type HostedList, missingIn, type ReadSide } from '../building/read-side.ts';
 import { failureOf, standingStreams } from '../building/sink.ts';
-import { gapsOf, gapsOfProjection, skippedEvents } from '../building/skipped-events.ts';
+import { gapsOfProjection, skippedEvents } from '../building/skipped-events.ts';
 import { writeAheadLogBytes } from '../building/write-ahead-log.ts';
 import { queryCounts, queryList } from '../declared/list-query.ts';
 import { queryBacklog } from '../figures/backlog.ts';
@@ -36,7 +35,10 @@ import type { FigureSource } from '../figures/source.ts';
 import { tableSnapshot } from '../reading/snapshot.ts';
 import { agencyRows } from '../report/agency-rows.ts';
 import { queryCases } from '../report/case-query.ts';
+import { knownAgencies } from '../report/known-agencies.ts';
 import { readRollup } from '../report/read-rollup.ts';
+import { gapsOfReports } from '../report/report-gaps.ts';
+import { reportTracked } from '../report/report-tracked.ts';
 
 /** Every question of the read models. */
 export interface Queries
@@ -71,13 +73,10 @@ export const queriesOf = (database: Database, { calendar, log, side }: QueryCont
     if (missing.has(found.projection)) throw new ReadModelsRebuilding(database.name);
     return found;
   };
-  const tracked = database
-    .prepare<[string], string>('SELECT report_id FROM case_states WHERE tracking_code = ?')
-    .pluck();
   const agencies = agencyRows(database, `ORDER BY ${agenciesTable.primaryKey.join()}`);
   const parked = standingStreams(database);
   const skipped = skippedEvents(database);
-  const gaps = gapsOf(database);
+  const gaps = gapsOfReports(database);
   const gapsOfOne = gapsOfProjection(database);
   const normal = normalQuery(calendar.startOf);
   const demandKnown = knownAgencies(database, () => agencies().map(({ agencyId }) => agencyId));
@@ -89,13 +88,7 @@ export const queriesOf = (database: Database, { calendar, log, side }: QueryCont
   return {
     position,
     cases: (query) => queryCases(database, calendar, asked('cases', query)),
-    reportIdOf: (written) => {
-      const trackingCode = trackingCodeOf(written);
-      if (trackingCode === undefined) return undefined;
-      const [reportId, ...others] = tracked.all(trackingCode);
-      // Two reports under one code (one chance in 2^50 for each pair) are shown to nobody rather than to the wrong one.
-      return others.length === 0 ? reportId : undefined;
-    },
+    reportIdOf: reportTracked(database),
     sla: async (query, asking) => querySla(sourceFor(asking), asked('sla', query)),
     slaCases: async (query, asking) => queryCohortCases(sourceFor(asking), asked('slaCases', query)),
     durations: async (query, asking) => queryDurations(sourceFor(asking), asked('durations', query)),
@@ -120,7 +113,7 @@ export const queriesOf = (database: Database, { calendar, log, side }: QueryCont
     list: (query) => queryList(database, listNamed(query.list).list, asked('list', query)),
     counts: (query) => queryCounts(database, listNamed(query.list).list, asked('counts', query)),
     agencies: () => agencies(),
-    snapshot: () => tableSnapshot(database),
+    snapshot: () => tableSnapshot(database, gapsOfReports),
     parked: () => parked(),
     skipped: () => skipped(),
     gaps: (list) => (list === undefined ? gaps() : gapsOfOne(side.lists.get(list)?.projection ?? '')),
@@ -128,36 +121,6 @@ export const queriesOf = (database: Database, { calendar, log, side }: QueryCont
     failure: () => failureOf(database),
   };
 };
-
-/**
- * Refuses agencies that the log does not know: zeros would be taken for an agency that has nothing to do.
- *
- * @returns throws {@link InvalidQuery} with the known ones
- */
-const knownAgencies = (database: Database, known: () => readonly string[]): ((query: object) => void) => {
-  const find = database.prepare<[string, string], number>(
-    'SELECT 1 FROM agencies WHERE agency_id = ? UNION ALL SELECT 1 FROM case_facts WHERE agency_id = ? LIMIT 1',
-  );
-  const demand = (asked: unknown, pointer: string): void => {
-    for (const one of [asked].flat()) {
-      if (typeof one !== 'string' || find.get(one, one) !== undefined) continue;
-      const all = known();
-      const named = all.slice(0, mostNamedAgencies).join(', ');
-      const more = all.length > mostNamedAgencies ? `, and ${all.length - mostNamedAgencies} more` : '';
-      throw new InvalidQuery(
-        `there is no agency ${one}${all.length === 0 ? '' : `; there are ${named}${more}`}`,
-        pointer,
-      );
-    }
-  };
-  return (query) => {
-    if ('agencyId' in query) demand(query.agencyId, '/agencyId');
-    const within = 'within' in query ? query.within : undefined;
-    if (typeof within === 'object' && within !== null && 'agency' in within) demand(within.agency, '/agency');
-  };
-};
-
-const mostNamedAgencies = 100;
 
 /** How far the projections of a read side have come; others in the same file do not count. Undefined: not begun. */
 const positionOf = (

@@ -1,8 +1,8 @@
-import type { CellValue, RowText, TableDefinition, TableSnapshot } from '@phananh/core/read-models';
+import type { CellValue, Gaps, RowText, TableDefinition, TableSnapshot } from '@phananh/core/read-models';
 import BetterSqlite, { type Database } from 'better-sqlite3';
 import { turnOfTheLoop } from '../../turn-of-the-loop.ts';
 import { readModelVersion } from '../building/schema.ts';
-import { gapsOf, gapsOfProjection } from '../building/skipped-events.ts';
+import { gapsOfProjection } from '../building/skipped-events.ts';
 import { defineRowText, lineOf, storedName } from './row-text.ts';
 
 /** One state of the read models for several reads. In memory there is one connection only, and nobody else writes meanwhile. */
@@ -21,7 +21,11 @@ export const snapshotOf = (
 const rowsPerPage = 1_000;
 
 /** The documented tables in one state. */
-export const tableSnapshot = (served: Database): TableSnapshot => {
+export const tableSnapshot = (
+  served: Database,
+  /** What the tables of reports do not have of the log. */
+  gapsOf: (database: Database) => () => Gaps,
+): TableSnapshot => {
   const { database, release } = snapshotOf(served);
   const position = database.prepare<[], number | null>('SELECT min(position) FROM projections').pluck().get();
   return {
@@ -32,17 +36,11 @@ export const tableSnapshot = (served: Database): TableSnapshot => {
       const { parkedStreams, skippedEvents } = gapsOfProjection(database)(projection);
       return { parkedStreams, skippedEvents };
     },
-    pages: (table, order) => pagesOf(database, table, order === 'case' ? caseOrder(table) : table.primaryKey),
+    pages: (table, order) => pagesOf(database, table, order === 'key' ? table.primaryKey : order),
     lines: (table, text) => linesOf(database, table, text),
     release,
   };
 };
-
-/** By what rows of a case stand together, in their order. */
-const caseOrder = ({ columns, primaryKey }: TableDefinition): readonly string[] =>
-  columns.some(({ name }) => name === 'revision') && primaryKey[0] === 'position'
-    ? ['case_number', 'revision']
-    : primaryKey;
 
 async function* pagesOf(
   database: Database,
