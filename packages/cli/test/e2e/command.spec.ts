@@ -39,6 +39,19 @@ const newStore = (): string => {
   count += 1;
   return `sqlite:${file(`${count}.db`)}`;
 };
+/** A store with the example, each test a copy of its own of the one that was imported. */
+let imported: Promise<string> | undefined;
+const storeOfExample = async (): Promise<string> => {
+  imported ??= (async () => {
+    const store = newStore();
+    await importCases(cases, store);
+    return store;
+  })();
+  const [from, copy] = [await imported, newStore()].map((address) => address.slice('sqlite:'.length));
+  for (const ending of ['.db', '.read.db'])
+    copyFileSync(`${from?.slice(0, -'.db'.length)}${ending}`, `${copy?.slice(0, -'.db'.length)}${ending}`);
+  return `sqlite:${copy}`;
+};
 const importCases = async (source: string, store: string, ...more: readonly string[]) =>
   phananh('import', source, '--map', map, '--store', store, '--json', ...more);
 
@@ -174,8 +187,7 @@ describe('phananh', () => {
   );
 
   test('shows a report by its tracking code, its history and the figures', async () => {
-    const store = newStore();
-    await importCases(cases, store);
+    const store = await storeOfExample();
     const figures = await phananh('sla', '--store', store, '--json');
     expect(JSON.parse(figures.out)).toMatchObject({ cases: 26 });
     expect((await phananh('sla', '--store', store, '--group-by', 'agency')).out).toMatch(
@@ -196,8 +208,7 @@ describe('phananh', () => {
   });
 
   test('tells that a report is not there, and that a file is no store', async () => {
-    const store = newStore();
-    await importCases(cases, store);
+    const store = await storeOfExample();
     const id = '01890a5d-ac96-774b-bcce-b302099a8057';
     expect(await phananh('report', id, '--store', store)).toMatchObject({ code: 1, out: '' });
     const foreign = file('foreign.db');
@@ -208,8 +219,7 @@ describe('phananh', () => {
   });
 
   test('serve prints one line with its address, keeps figures current beside it, and ends on SIGTERM', async () => {
-    const store = newStore();
-    await importCases(cases, store);
+    const store = await storeOfExample();
     const child = start('serve', '--port', '0', '--store', store);
     const ended = once(child, 'exit');
     let out = '';

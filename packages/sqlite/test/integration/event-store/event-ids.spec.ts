@@ -76,11 +76,13 @@ describe('the ids of events', () => {
     );
     const ids = eventIds(database, { idsPerRun: 600 });
     const all = events(600).map(({ id }) => id);
-    for (const [revision, id] of all.entries()) {
-      const hex = id.replaceAll('-', '');
-      const sum = checksumOf([revision + 1, 'stream', revision, hex, 'happened', 1, '{}', '{}', '']);
-      ids.note(id, Number(insert.run(revision, hex, sum).lastInsertRowid));
-    }
+    database.transaction(() => {
+      for (const [revision, id] of all.entries()) {
+        const hex = id.replaceAll('-', '');
+        const sum = checksumOf([revision + 1, 'stream', revision, hex, 'happened', 1, '{}', '{}', '']);
+        ids.note(id, Number(insert.run(revision, hex, sum).lastInsertRowid));
+      }
+    })();
     ids.committed();
     ids.settle(1);
     expect(tableOf(path)).toEqual({ ids: 256, indexed: 0 });
