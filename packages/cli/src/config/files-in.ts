@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bare, kindOf } from './kinds.ts';
+import { bare, kindOf, partOf } from './kinds.ts';
 import { Settings } from './settings.ts';
 
 /** A file or folder that the configuration names. */
@@ -24,12 +24,7 @@ const found = (schema: z.core.$ZodType, value: unknown, path: readonly string[])
     return value.flatMap((one, index) => found(inner.element, one, [...path, String(index)]));
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
   return Object.entries(value).flatMap(([key, one]) => {
-    const part =
-      inner instanceof z.ZodObject
-        ? inner.shape[key]
-        : inner instanceof z.ZodRecord
-          ? inner.valueType
-          : undefined;
+    const part = partOf(inner, key);
     return part === undefined ? [] : found(part, one, [...path, key]);
   });
 };

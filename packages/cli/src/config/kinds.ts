@@ -110,3 +110,9 @@ const ofReadModels = ofKind(z.string().min(1), {
 
 export const readModelsFile = (description: string) =>
   ofReadModels.transform(parsedBy(parseReadModels)).optional().describe(description);
+
+/** The schema of what stands under a key; undefined for a key that the schema does not name, such as `__proto__`, which every object has. */
+export const partOf = (schema: z.core.$ZodType, key: string): z.core.$ZodType | undefined => {
+  if (schema instanceof z.ZodRecord) return schema.valueType;
+  return schema instanceof z.ZodObject && Object.hasOwn(schema.shape, key) ? schema.shape[key] : undefined;
+};

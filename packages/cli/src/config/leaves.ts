@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bare, kindOf } from './kinds.ts';
+import { bare, kindOf, partOf } from './kinds.ts';
 import { Settings } from './settings.ts';
 
 /** One setting: what is given as a whole by the environment. */
@@ -96,7 +96,7 @@ export const rebased = (schema: z.core.$ZodType, value: unknown, folder: string)
   if (inner instanceof z.ZodObject || inner instanceof z.ZodRecord)
     return Object.fromEntries(
       Object.entries(value).map(([key, one]) => {
-        const part = inner instanceof z.ZodObject ? inner.shape[key] : inner.valueType;
+        const part = partOf(inner, key);
         return [key, part === undefined ? one : rebased(part, one, folder)];
       }),
     );

@@ -100,7 +100,8 @@ describe('what cannot be is refused', () => {
       '  line 6: /limits/exports is less than 1',
       expect.stringMatching(/line 7: \/store … is not a store/),
     ]);
-    expect(faultsOf('{"__proto__": {"listen": 1}}')).toContain('/__proto__ is not a known setting');
+    for (const key of ['__proto__', 'constructor'])
+      expect(faultsOf(`{"${key}": {"listen": 1}}`)).toContain(`/${key} is not a known setting`);
     expect(faultsOf('{"a"')).toContain('line 1:  is no JSON');
     expect(faultsOf('[]')).toContain('line 1: / is not an object');
     expect(() => resolved({ file: '/nowhere/x.jsonc' })).toThrow('cannot be read');
