@@ -19,7 +19,7 @@ import type { TableDefinition } from '@phananh/core/read-models';
 import { agencyWorkflow, policyJsonSchema, reportRefusals, reportWorkflow } from '@phananh/core/reports';
 import { type Behaviour, behaviours, serverVersions } from '@phananh/eventstoredb-test-server';
 import { httpErrors } from '@phananh/http';
-import { identityErrors } from '@phananh/identity';
+import { identityErrors, identityStartErrors } from '@phananh/identity';
 import { readModelTables, readModelVersion } from '@phananh/sqlite';
 import { decisionIndex } from './decision-index.ts';
 import type { GeneratedPage } from './generated-page.ts';
@@ -98,7 +98,7 @@ ${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to
 
 ## Of sign-in
 
-${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to do'], errorRows(identityErrors))}
+${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to do'], errorRows({ ...identityErrors, ...identityStartErrors }))}
 
 ## Of the command
 

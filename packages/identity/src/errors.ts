@@ -15,6 +15,15 @@ export const identityErrors = {
   },
 } as const satisfies ErrorTable;
 
+/** What a host does not start with. */
+export const identityStartErrors = {
+  'identity-secret-differs': {
+    kind: 'conflict',
+    title: { en: 'The secret of actor ids is another one', vi: 'Khóa bí mật định danh không khớp' },
+    help: 'Nothing was started. All hosts of one log have the same file in `auth.identitySecretFile`: with another one every citizen and officer would be somebody else. Give this host the file of the others, or its backup.',
+  },
+} as const satisfies ErrorTable;
+
 /** A token that is not valid: expired, of another issuer or for another audience, not signed by whom it names. */
 export class InvalidToken extends PhananhError {
   readonly code = 'unauthenticated';

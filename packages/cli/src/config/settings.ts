@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { filePath, readModelsFile, secretFile, storeAddress } from './kinds.ts';
-import { auth } from './sections/auth.ts';
+import { auth, authContradictions } from './sections/auth.ts';
 import { limits } from './sections/limits.ts';
 import { listen } from './sections/listen.ts';
 import { log } from './sections/log.ts';
@@ -36,7 +36,7 @@ export const Settings = z.strictObject({
 export type Settings = z.output<typeof Settings>;
 
 /** What no single setting shows to be wrong: a line for each, `<setting> …`. A section has its own where it needs one. */
-export const contradictions: readonly ((settings: Settings) => readonly string[])[] = [];
+export const contradictions: readonly ((settings: Settings) => readonly string[])[] = [authContradictions];
 
 /** Settings that have an option of the command, by their place. The others stand in the file or in the environment. */
 export const flags = {

@@ -1,6 +1,7 @@
 import { PhananhError } from '@phananh/core';
 import { type ErrorEntry, type ErrorTable, engineErrors } from '@phananh/core/engine';
 import { reportRefusals } from '@phananh/core/reports';
+import { identityStartErrors } from '@phananh/identity';
 
 /** What the command itself can fail with; the engine's and the lifecycle's codes have tables of their own. */
 export const cliErrors = {
@@ -92,6 +93,6 @@ export class CliError extends PhananhError {
 
 /** The row of a code in whichever table has it. */
 export const errorEntry = (code: string): ErrorEntry | undefined => {
-  const tables: readonly ErrorTable[] = [cliErrors, engineErrors, reportRefusals];
+  const tables: readonly ErrorTable[] = [cliErrors, engineErrors, reportRefusals, identityStartErrors];
   return tables.find((table) => Object.hasOwn(table, code))?.[code];
 };

@@ -1,12 +1,14 @@
 import { PhananhError } from '@phananh/core';
 import type { Host } from '@phananh/http';
 import { isLoopback } from '@phananh/http/loopback';
+import type { OnKeys } from '@phananh/identity/oidc';
 import { failedWords, type RunFailure } from '@phananh/sqlite';
 import { type AdminSocket, listenOnAdminSocket } from '../admin/admin-socket.ts';
 import { clockOperations, type HostClock } from '../admin/clock-operations.ts';
 import { commandOperations } from '../admin/command-operations.ts';
 import { policyOperations } from '../admin/policy-operations.ts';
 import { adminSocketPath } from '../admin/socket-path.ts';
+import { takesEverybodysWord } from '../config/sections/auth.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine, reportError, say } from '../output/output.ts';
 import { endSignals } from '../process/end-signals.ts';
@@ -14,7 +16,7 @@ import { CliError } from '../process/errors.ts';
 import { givenPolicy, type PolicyOptions } from '../setup/policy.ts';
 import { type OpenedHost, openHost } from '../store/open-store.ts';
 import type { StorePlace } from '../store/store-address.ts';
-import { machinesBeside } from './machines.ts';
+import { signIn } from './sign-in.ts';
 
 export interface ServeOptions extends CommonOptions, PolicyOptions {
   readonly port: number;
@@ -30,14 +32,12 @@ export interface ServeListeners {
 
 export const run = async (options: ServeOptions, onListening?: (url: string) => void): Promise<void> => {
   const { host, json } = options;
-  const {
-    auth: { mode },
-  } = options.resolved.settings;
+  const takesAnybody = takesEverybodysWord(options.resolved.settings.auth);
   // Before any file is made: the host itself would refuse as well, but only when it begins to listen.
-  if (mode === 'dev' && !isLoopback(host)) {
+  if (takesAnybody && !isLoopback(host)) {
     throw new CliError(
       'wrong-usage',
-      `--auth ${mode} takes everybody's word: it listens on loopback only, not on ${host}`,
+      `--auth dev takes everybody's word: it listens on loopback only, not on ${host}. With auth.issuers in the configuration it listens there`,
     );
   }
   // Loaded here: the other commands start faster, and in less memory, without a web server.
@@ -67,9 +67,10 @@ export const run = async (options: ServeOptions, onListening?: (url: string) => 
   const onSignal = shutdownOnSignal({ close, exit: (code) => process.exit(code) });
   for (const signal of endSignals) process.on(signal, onSignal);
   const { url, tokens } = await serving;
-  say(
-    'DEVELOPMENT AUTHENTICATION: anybody on this machine is whoever they say, with these tokens; others are refused:',
-  );
+  if (takesAnybody)
+    say(
+      'DEVELOPMENT AUTHENTICATION: anybody on this machine is whoever they say, with these tokens; others are refused:',
+    );
   for (const token of tokens) say(`  Authorization: Bearer ${token}`);
   if (json === true) printJson({ url });
   else printLine(`phananh listens on ${url}`);
@@ -85,11 +86,11 @@ interface Serving {
 
 const start = async (
   options: ServeOptions,
-  { createHost, developmentAuth }: typeof import('@phananh/http'),
+  http: typeof import('@phananh/http'),
   onPolicyAdopted: (difference: string) => void,
 ): Promise<Serving> => {
   const { port, host, timers } = options;
-  const { log: logging, limits } = options.resolved.settings;
+  const { auth, log: logging, limits } = options.resolved.settings;
   let log: Host['app']['log'] | undefined;
   const onError = ({ error: err, ...failure }: RunFailure): void =>
     log === undefined
@@ -106,17 +107,28 @@ const start = async (
       log === undefined ? say(text) : log.warn(text);
     },
   });
-  const people = developmentAuth({ isSaid: true, workflows: options.workflows ?? [] });
-  const { authenticate, lastUse } = machinesBeside(people, running, options);
-  const server = await createHost({
-    ...running,
-    authenticate,
-    limits,
-    log: { level: logging.level, destination: process.stderr },
-  }).catch(async (error) => {
-    await running.close();
-    throw error;
-  });
+  const onKeys: OnKeys = ({ issuer, error }) => {
+    if (error === undefined) log?.info({ issuer }, 'the keys of an issuer can be had again');
+    else
+      log?.warn(
+        { issuer, why: error.message },
+        'the keys of an issuer cannot be had; those that are kept hold for a day',
+      );
+  };
+  const { server, authenticate, lastUse } = await signIn(running, { auth, place: options, http, onKeys })
+    .then(async (ways) => ({
+      ...ways,
+      server: await http.createHost({
+        ...running,
+        authenticate: ways.authenticate,
+        limits,
+        log: { level: logging.level, destination: process.stderr },
+      }),
+    }))
+    .catch(async (error) => {
+      await running.close();
+      throw error;
+    });
   log = server.app.log;
   const admin = await openAdminSocket(options, running, server.app.log);
   const close = async (): Promise<void> => {

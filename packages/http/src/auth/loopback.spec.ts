@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isLoopback, isLoopbackAuthority } from './loopback.ts';
+import { isLoopback, isLoopbackAuthority, isTrustworthyUrl } from './loopback.ts';
 
 it.each([
   'localhost',
@@ -52,3 +52,18 @@ it.each([
   'localhost/evil.example',
   '[::1',
 ])('the authority %j is not', (authority) => expect(isLoopbackAuthority(authority)).toBe(false));
+
+it.each(['https://id.example/a', 'http://localhost:8080', 'http://127.0.0.1/keys', 'http://[::1]:3'])(
+  '%s is asked for what it says of itself',
+  (url) => expect(isTrustworthyUrl(url)).toBe(true),
+);
+
+it.each([
+  'http://id.example',
+  'http://localhost.evil.example',
+  'https://user:secret@id.example',
+  'http://169.254.169.254/latest',
+  'file:///etc/passwd',
+  'id.example',
+  '',
+])('%j is not', (url) => expect(isTrustworthyUrl(url)).toBe(false));

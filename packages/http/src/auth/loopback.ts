@@ -23,3 +23,11 @@ export const isLoopbackAuthority = (authority: string): boolean => {
   const host = /^(\[[^[\]]*\]|[^:@[\]]*)(?::[0-9]*)?$/.exec(authority)?.[1];
   return host !== undefined && isLoopback(host);
 };
+
+/** Whether what is asked there comes from whom it names: over TLS, or from this machine. */
+export const isTrustworthyUrl = (url: string): boolean => {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname, username, password } = new URL(url);
+  if (username !== '' || password !== '') return false;
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+};

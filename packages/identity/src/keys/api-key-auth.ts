@@ -1,6 +1,7 @@
 import type { Actor, Clock } from '@phananh/core';
 import { Forbidden } from '@phananh/core/engine';
 import type { Authenticate } from '@phananh/http';
+import { bearerTokenOf } from '@phananh/http/bearer-token';
 import type { FastifyRequest } from 'fastify';
 import type { ApiKey } from './api-key.ts';
 import { apiKeyPrefix, isSecretOf, readKeyText } from './key-text.ts';
@@ -14,8 +15,6 @@ export interface ApiKeySource {
 
 export interface ApiKeyAuthOptions {
   readonly keys: ApiKeySource;
-  /** Who is asked about requests that show no key: people. */
-  readonly people: Authenticate;
   readonly lastUse?: LastUse | undefined;
 }
 
@@ -27,17 +26,15 @@ export const keyActor = (apiKeyId: string, { kind, agencyId }: Pick<ApiKey, 'kin
 });
 
 /**
- * Lets machines in by `Bearer phk_…`, and asks another about everybody else. The key's stream is read for each request: a key that
- * somebody has revoked on another host is worth nothing here at once. One that cannot be read for now is `store-unavailable` and not
- * a wrong key.
+ * Lets machines in by `Bearer phk_…`, beside the ways of people: `oneOf(oidcAuth(…), apiKeyAuth(…))`. The key's stream is read for
+ * each request: a key that somebody has revoked on another host is worth nothing here at once. One that cannot be read for now is
+ * `store-unavailable` and not a wrong key.
  *
  * It throws {@link Forbidden} for a request that the key is not for.
  */
-export const apiKeyAuth = ({ keys, people, lastUse }: ApiKeyAuthOptions): Authenticate => {
+export const apiKeyAuth = ({ keys, lastUse }: ApiKeyAuthOptions): Authenticate => {
   const authenticate = async (request: FastifyRequest): Promise<Actor | undefined> => {
-    const text = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
-    if (text?.startsWith(apiKeyPrefix) !== true) return people(request);
-    const shown = readKeyText(text);
+    const shown = readKeyText(bearerTokenOf(request) ?? '');
     if (shown === undefined) return undefined;
     const { apiKeyId, secret } = shown;
     const key = (await keys.load(apiKeyId))?.state;
@@ -47,12 +44,7 @@ export const apiKeyAuth = ({ keys, people, lastUse }: ApiKeyAuthOptions): Authen
     lastUse?.used(apiKeyId);
     return keyActor(apiKeyId, key);
   };
-  const { developmentOnly, tokens, isSaid } = people;
-  return Object.assign(authenticate, {
-    ...(developmentOnly !== undefined && { developmentOnly }),
-    ...(tokens !== undefined && { tokens }),
-    ...(isSaid !== undefined && { isSaid }),
-  });
+  return Object.assign(authenticate, { recognises: (token: string) => token.startsWith(apiKeyPrefix) });
 };
 
 /** What a key is for is said in the words of the API's reference: the ids of its operations. */

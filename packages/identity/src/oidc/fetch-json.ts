@@ -1,18 +1,10 @@
-import { isLoopback } from '@phananh/http/loopback';
+import { isTrustworthyUrl } from '@phananh/http/loopback';
 
 /** As the platform has it. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 const mostBytes = 512 * 1024;
 const patience = 5_000;
-
-/** Whether what is asked there comes from whom it names: over TLS, or from this machine. */
-export const isTrustworthyUrl = (url: string): boolean => {
-  if (!URL.canParse(url)) return false;
-  const { protocol, hostname, username, password } = new URL(url);
-  if (username !== '' || password !== '') return false;
-  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
-};
 
 /**
  * The JSON of a document. No other address is followed than the one that was given.

@@ -3,7 +3,8 @@ import { memoryEventStore } from '@phananh/core/testing';
 import { createHost, oneOf } from '@phananh/http';
 import { type RealIssuer, realIssuer } from '@phananh/test-support/real-issuer';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { actorIds, oidcAuth } from '../../src/index.ts';
+import { actorIds } from '../../src/index.ts';
+import { oidcAuth } from '../../src/oidc/index.ts';
 
 const audience = 'https://phananh.hue.example';
 let issuer: RealIssuer;

@@ -5,7 +5,8 @@ import { developmentAuth, oneOf, phananh } from '@phananh/http';
 import { fastify } from 'fastify';
 import { base64url, SignJWT } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { actorIds, type OidcAuthOptions, oidcAuth } from '../../src/index.ts';
+import { actorIds } from '../../src/index.ts';
+import { type OidcAuthOptions, oidcAuth } from '../../src/oidc/index.ts';
 import { type TestIssuer, type TestKey, testIssuer, testKey, testToken } from '../support/test-issuer.ts';
 
 const start = Date.parse('2026-12-07T02:00:00.000Z');

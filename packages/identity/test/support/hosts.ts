@@ -1,7 +1,7 @@
 import { commandHandler, createReports, type EventStore, huePolicy, type Reports } from '@phananh/core';
 import type { AnyCommandHandler } from '@phananh/core/engine';
 import { memoryEventStore, type SimulatedClock, simulatedClock } from '@phananh/core/testing';
-import { createHost, developmentAuth } from '@phananh/http';
+import { createHost, developmentAuth, oneOf } from '@phananh/http';
 import { apiKeyAuth, identityWorkflows, type LastUse } from '../../src/index.ts';
 
 /** Monday, 7 December 2026, 09:00 in Hue. */
@@ -58,11 +58,10 @@ export const hostOver = async (
   const { app } = await createHost({
     reports,
     workflows,
-    authenticate: apiKeyAuth({
-      keys,
-      people: developmentAuth({ workflows: identityWorkflows.map((hosted) => hosted) }),
-      lastUse,
-    }),
+    authenticate: oneOf(
+      developmentAuth({ workflows: identityWorkflows.map((hosted) => hosted) }),
+      apiKeyAuth({ keys, lastUse }),
+    ),
     log: { level: 'silent' },
   });
   const call = async (

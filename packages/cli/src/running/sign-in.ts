@@ -1,0 +1,102 @@
+import type { Clock } from '@phananh/core';
+import { reportActorKinds } from '@phananh/core/reports';
+import type { Authenticate } from '@phananh/http';
+import {
+  type ApiKeySource,
+  actorIds,
+  apiKeyAuth,
+  demandIdentitySecret,
+  type LastUse,
+  lastUseInFile,
+  readIdentitySecret,
+} from '@phananh/identity';
+import type { OnKeys } from '@phananh/identity/oidc';
+import { type AuthSettings, takesEverybodysWord } from '../config/sections/auth.ts';
+import { say } from '../output/output.ts';
+import { CliError } from '../process/errors.ts';
+import { lastUsePath } from '../store/last-use-path.ts';
+import type { OpenedHost } from '../store/open-store.ts';
+import type { StorePlace } from '../store/store-address.ts';
+
+export interface SignInOptions {
+  readonly auth: AuthSettings;
+  readonly place: StorePlace;
+  readonly http: Pick<typeof import('@phananh/http'), 'developmentAuth' | 'oneOf'>;
+  readonly onKeys: OnKeys;
+}
+
+/** Every way in which a host is told who somebody is, as its configuration has them; keys of machines always. */
+export const signIn = async (
+  running: Pick<OpenedHost, 'reports' | 'workflows'>,
+  { auth, place, http, onKeys }: SignInOptions,
+): Promise<{ readonly authenticate: Authenticate; readonly lastUse: LastUse }> => {
+  const { developmentAuth, oneOf } = http;
+  const ofIssuers = auth.issuers.length === 0 ? [] : [await people(running, { auth, place, onKeys })];
+  const ofDevelopment = takesEverybodysWord(auth)
+    ? [developmentAuth({ isSaid: true, workflows: place.workflows ?? [] })]
+    : [];
+  const lastUse = lastUseIn(lastUsePath(place), running.reports.handler.clock);
+  const ofMachines = apiKeyAuth({ keys: keysOf(running.workflows), lastUse });
+  return { authenticate: oneOf(...ofIssuers, ...ofDevelopment, ofMachines), lastUse };
+};
+
+const people = async (
+  { reports }: Pick<OpenedHost, 'reports'>,
+  { auth, place, onKeys }: Pick<SignInOptions, 'auth' | 'place' | 'onKeys'>,
+): Promise<Authenticate> => {
+  demandKnownKinds(auth, place);
+  const secret = secretOf(auth);
+  const { clock } = reports.handler;
+  await demandIdentitySecret(reports.store, secret, { clock });
+  const { oidcAuth } = await import('@phananh/identity/oidc');
+  return oidcAuth({ issuers: auth.issuers, actorIds: actorIds(secret), onKeys });
+};
+
+/** @throws {@link CliError} `invalid-config` */
+const secretOf = ({ identitySecretFile: file }: AuthSettings): Uint8Array => {
+  if (file === undefined) throw new TypeError('issuers without a secret');
+  try {
+    return readIdentitySecret(file);
+  } catch (error) {
+    throw new CliError(
+      'invalid-config',
+      `auth.identitySecretFile: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+};
+
+/** A kind that nothing knows would let nobody do anything. */
+const demandKnownKinds = ({ issuers }: AuthSettings, { workflows = [] }: StorePlace): void => {
+  const known = new Set(
+    [reportActorKinds, ...workflows.map(({ workflow }) => workflow.actorKinds)].flatMap((one) =>
+      Object.keys(one),
+    ),
+  );
+  const unknown = issuers
+    .flatMap(({ actors }) => actors.map(({ kind }) => kind))
+    .filter((kind) => !known.has(kind));
+  if (unknown.length > 0)
+    throw new CliError(
+      'invalid-config',
+      `auth.issuers gives the kind ${unknown[0]}, which no workflow knows; there are ${[...known].filter((kind) => kind !== 'system').join(', ')}`,
+    );
+};
+
+const keysOf = (workflows: OpenedHost['workflows']): ApiKeySource => {
+  const keys = workflows.find(({ hosted }) => hosted.workflow.name === 'apiKey')?.handler;
+  if (keys === undefined) throw new TypeError('a host that has no keys');
+  return keys;
+};
+
+const lastUseIn = (path: string, clock: Clock): LastUse => {
+  let isSaid = false;
+  return lastUseInFile(path, {
+    clock,
+    // Keys let in as ever; once is enough to be told.
+    onError: (error) => {
+      if (!isSaid)
+        say(`when keys were last used is not kept: ${error instanceof Error ? error.message : error}`);
+      isSaid = true;
+    },
+  });
+};
