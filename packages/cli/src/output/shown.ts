@@ -5,10 +5,10 @@ import { isInstant } from '@phananh/core/engine';
 /** Values as people read them: times where the calendar is in force, with their offset, and nothing as JSON. */
 
 /** A text, or an instant in a zone. */
-export const shownIn =
-  (zone: string) =>
-  (text: string): string =>
-    isInstant(text) ? inZone(text, zone) : text;
+export const shownIn = (zone: string): ((text: string) => string) => {
+  const local = inZone(zone);
+  return (text) => (isInstant(text) ? local(text) : text);
+};
 
 const separator = '; ';
 

@@ -51,7 +51,7 @@ export const run = async (options: DueOptions): Promise<void> => {
     if (json === true) printJson({ start, term: { count, unit }, due: at, calendar: calendar.version });
     else
       printLine(
-        `${inZone(at, calendar.zone)}, the end of ${count} working hours on ${calendar.version} (${calendar.zone})`,
+        `${inZone(calendar.zone)(at)}, the end of ${count} working hours on ${calendar.version} (${calendar.zone})`,
       );
     return;
   }
@@ -68,9 +68,9 @@ export const run = async (options: DueOptions): Promise<void> => {
 
 const closing = {
   en: ({ day, at, projected }: Due, { version, zone }: WorkingCalendar) =>
-    `\nDue ${day}, to the end of the day: late from ${inZone(at, zone)} on. Calendar ${version} (${zone}).${projected ? '\nPROJECTED: it counts on days that no notice has confirmed.' : ''}`,
+    `\nDue ${day}, to the end of the day: late from ${inZone(zone)(at)} on. Calendar ${version} (${zone}).${projected ? '\nPROJECTED: it counts on days that no notice has confirmed.' : ''}`,
   vi: ({ day, at, projected }: Due, { version, zone }: WorkingCalendar) =>
-    `\nĐến hạn hết ngày ${day}: trễ kể từ ${inZone(at, zone)}. Lịch ${version} (${zone}).${projected ? '\nDỰ KIẾN: có ngày chưa được thông báo nào xác nhận.' : ''}`,
+    `\nĐến hạn hết ngày ${day}: trễ kể từ ${inZone(zone)(at)}. Lịch ${version} (${zone}).${projected ? '\nDỰ KIẾN: có ngày chưa được thông báo nào xác nhận.' : ''}`,
 } as const;
 
 const asJson = (start: string, term: Term, found: Due, days: readonly ExplainedDay[]) => ({

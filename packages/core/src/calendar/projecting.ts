@@ -1,3 +1,4 @@
+import { keptBy } from '../engine/index.ts';
 import { CalendarNotCovered, compileCalendar, type WorkingCalendar } from './calendar.ts';
 import { type CalendarData, type DayOff, lastDayOf } from './calendar-data.ts';
 import type { LocalDay } from './local-day.ts';
@@ -7,8 +8,6 @@ import { vietnamProjection } from './vietnam-projection.ts';
 /** How far a calendar is projected. Whoever never gets another one for so long has other worries. */
 const yearsBeyond = 60;
 
-const known = new WeakMap<WorkingCalendar, WorkingCalendar>();
-
 /**
  * The calendar with days that no notice covers yet, for commands: what is dated on them is marked, and dated anew when the
  * official year comes. Within the window it is the calendar itself, to its version; before it, it knows no more.
@@ -16,11 +15,9 @@ const known = new WeakMap<WorkingCalendar, WorkingCalendar>();
  * Beyond it: of Viet Nam what the law and the moon give; of any other place the days off that came on the same date in each
  * whole year of the window. Everything else are the weekly rest days.
  */
-export const projecting = (official: WorkingCalendar): WorkingCalendar => {
-  const made = known.get(official) ?? project(official);
-  known.set(official, made);
-  return made;
-};
+export const projecting: (official: WorkingCalendar) => WorkingCalendar = keptBy((official) =>
+  project(official),
+);
 
 /** The calendar that covers what is covered and nothing else: of one that is projected the one below. */
 export const officialOf = (calendar: WorkingCalendar): WorkingCalendar => calendar.official ?? calendar;

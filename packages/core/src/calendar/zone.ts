@@ -80,17 +80,16 @@ const offsetIn = (zone: string): ((epoch: number) => number) => {
   };
 };
 
-const formatters = new Map<string, (epoch: number) => number>();
-
-/** An instant as the clocks of a zone show it: `2026-11-25T00:00:00+07:00`. @throws UnknownZone */
-export const inZone = (instant: string, zone: string): string => {
-  const offsetAt = formatters.get(zone) ?? offsetIn(zone);
-  formatters.set(zone, offsetAt);
-  const epoch = Date.parse(instant);
-  const minutes = Math.round(offsetAt(epoch) / 60_000);
-  const wall = new Date(epoch + minutes * 60_000).toISOString().replace(/(?:\.000)?Z$/, '');
-  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
-  return `${wall}${minutes < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}:${String(rest).padStart(2, '0')}`;
+/** Shows instants as the clocks of a zone do: `2026-11-25T00:00:00+07:00`. @throws UnknownZone */
+export const inZone = (zone: string): ((instant: string) => string) => {
+  const offsetAt = offsetIn(zone);
+  return (instant) => {
+    const epoch = Date.parse(instant);
+    const minutes = Math.round(offsetAt(epoch) / 60_000);
+    const wall = new Date(epoch + minutes * 60_000).toISOString().replace(/(?:\.000)?Z$/, '');
+    const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+    return `${wall}${minutes < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}:${String(rest).padStart(2, '0')}`;
+  };
 };
 
 /** Whether two zones have the same clocks from one instant to another, whatever their names are. @throws UnknownZone */

@@ -7,6 +7,7 @@ export { issuesOf } from './base/input-issues.ts';
 export { InvalidQuery, parseQuery } from './base/invalid-query.ts';
 export { inWords } from './base/issue-words.ts';
 export * from './base/json.ts';
+export { keptBy } from './base/kept-by.ts';
 export { type JsonText, type JsonTextFault, readJsonText } from './base/json-text.ts';
 export { parseInput } from './base/parse-input.ts';
 export * from './base/places.ts';

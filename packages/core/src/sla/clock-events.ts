@@ -1,5 +1,5 @@
 import type { LocalDay, WorkingCalendar } from '../calendar/index.ts';
-import type { Instant } from '../engine/index.ts';
+import { type Instant, keptBy } from '../engine/index.ts';
 import { calendarOf } from './calendars.ts';
 import {
   applyClockChanges,
@@ -115,13 +115,12 @@ export const clockChangesOf = <Name extends string>(
 export const moves = ['starts', 'stops', 'cancels', 'reopens', 'pauses', 'resumes', 'extends'] as const;
 type Moved<Name extends string> = { readonly [Move in (typeof moves)[number]]: readonly Name[] };
 
-const movedByType = new WeakMap<object, Map<string, Moved<string>>>();
+const movedByType = keptBy((_: object) => new Map<string, Moved<string>>());
 
 /** The clocks that an event of a type moves, by what it does to them. Kept for each policy, because every command asks. */
 const movedBy = <Name extends string>(clocks: ClockDefinitions<Name>, type: string): Moved<Name> => {
-  // The map under these definitions has names of these clocks; the types of the WeakMap cannot say so.
-  const known = (movedByType.get(clocks) as Map<string, Moved<Name>> | undefined) ?? new Map();
-  movedByType.set(clocks, known);
+  // The map under these definitions has names of these clocks; the types cannot say so.
+  const known = movedByType(clocks) as Map<string, Moved<Name>>;
   let moved = known.get(type);
   if (moved === undefined) {
     const named = (move: (typeof moves)[number]) =>

@@ -1,4 +1,5 @@
 import { officialOf, projecting, type WorkingCalendar } from '../calendar/index.ts';
+import { keptBy } from '../engine/index.ts';
 import type { ClockPolicy } from './clock-policy.ts';
 
 /**
@@ -6,35 +7,30 @@ import type { ClockPolicy } from './clock-policy.ts';
  * date there. Everything else (imports, figures, `due`) asks the calendars as they are announced.
  */
 
-const forCommands = new WeakMap<object, unknown>();
-const official = new WeakMap<object, unknown>();
-
 type OnCalendars = Pick<ClockPolicy, 'calendar' | 'calendars' | 'formerCalendars'>;
 
 /** The policy as commands are decided on it. */
 export const commandPolicy = <Policy extends OnCalendars>(policy: Policy): Policy =>
-  kept(forCommands, policy, projecting);
+  // What stands under a policy is of its own type.
+  forCommands(policy) as Policy;
 
 /** The policy on its calendars as they are announced, and no further. */
 export const officialPolicy = <Policy extends OnCalendars>(policy: Policy): Policy =>
-  kept(official, policy, officialOf);
+  official(policy) as Policy;
 
-const kept = <Policy extends OnCalendars>(
-  made: WeakMap<object, unknown>,
-  policy: Policy,
-  change: (calendar: WorkingCalendar) => WorkingCalendar,
-): Policy => {
-  const there = made.get(policy);
-  // Under a policy stands one of its own type.
-  if (there !== undefined) return there as Policy;
-  const { calendar, calendars, formerCalendars } = policy;
-  const changed = {
-    ...policy,
-    calendar: change(calendar),
-    calendars: calendars.map(change),
-    formerCalendars: formerCalendars.map(change),
-  };
-  made.set(policy, changed);
-  made.set(changed, changed);
-  return changed;
-};
+/** The policy itself where it is on such calendars already. */
+const onCalendars = (change: (calendar: WorkingCalendar) => WorkingCalendar) =>
+  keptBy((policy: OnCalendars): OnCalendars => {
+    const { calendar, calendars, formerCalendars } = policy;
+    const isSuch = [calendar, ...calendars, ...formerCalendars].every((one) => change(one) === one);
+    if (isSuch) return policy;
+    return {
+      ...policy,
+      calendar: change(calendar),
+      calendars: calendars.map(change),
+      formerCalendars: formerCalendars.map(change),
+    };
+  });
+
+const forCommands = onCalendars(projecting);
+const official = onCalendars(officialOf);

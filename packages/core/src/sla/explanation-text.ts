@@ -54,8 +54,8 @@ export const textOfExplanation = <Name extends string, Party extends string>(
 
 /** The same with its instants as the clocks of its zone show them. */
 const inLocalTime = (told: Explanation): Explanation => {
-  const { zone } = told;
-  const local = <At extends string | null>(at: At): At => (at === null ? at : (inZone(at, zone) as At));
+  const shown = inZone(told.zone);
+  const local = <At extends string | null>(at: At): At => (at === null ? at : (shown(at) as At));
   const due = (moment: Due | null): Due | null => moment && { ...moment, at: local(moment.at) };
   return {
     ...told,

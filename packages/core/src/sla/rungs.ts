@@ -1,5 +1,5 @@
 import { CalendarNotCovered, type WorkingCalendar } from '../calendar/index.ts';
-import { type Instant, instantOf } from '../engine/index.ts';
+import { type Instant, instantOf, keptBy } from '../engine/index.ts';
 import { calendarIdOf } from './calendars.ts';
 import type { Due, SlaClock } from './clock.ts';
 import type { ClockPolicy } from './clock-policy.ts';
@@ -42,14 +42,9 @@ export const rungAt = (calendar: WorkingCalendar, due: Due, { kind, workingDays,
 };
 
 const mostMoments = 10_000;
-const moments = new WeakMap<WorkingCalendar, Map<string, Instant>>();
 
 /** Keeps the computed moments of a calendar: many reports are due on the same few days, and the index of timers asks for each. */
-const momentsOf = (calendar: WorkingCalendar): Map<string, Instant> => {
-  const known = moments.get(calendar) ?? new Map<string, Instant>();
-  moments.set(calendar, known);
-  return known;
-};
+const momentsOf = keptBy((_: WorkingCalendar) => new Map<string, Instant>());
 
 const workingDaysAway = (calendar: WorkingCalendar, day: string, workingDays: number): string => {
   try {

@@ -7,7 +7,7 @@ import {
   InvalidCount,
   type WorkingCalendar,
 } from '../calendar/index.ts';
-import { type Instant, instantOf } from '../engine/index.ts';
+import { type Instant, instantOf, keptBy } from '../engine/index.ts';
 
 /**
  * A length of working time, by the hour. A type of its own: it runs through the sessions of working days from the very
@@ -70,12 +70,8 @@ interface WorkedTime {
   readonly upTo: Float64Array;
 }
 
-const compiled = new WeakMap<WorkingCalendar, WorkedTime>();
-
 /** Running totals of working time, made when a calendar is first asked for hours. */
-const workedTime = (calendar: WorkingCalendar): WorkedTime => {
-  const known = compiled.get(calendar);
-  if (known !== undefined) return known;
+const workedTime = keptBy((calendar: WorkingCalendar): WorkedTime => {
   const first = dayNumberOf(calendar.window.from);
   const days = dayNumberOf(calendar.window.to) - first + 1;
   const upTo = new Float64Array(days + 1);
@@ -83,10 +79,8 @@ const workedTime = (calendar: WorkingCalendar): WorkedTime => {
     const day = dayOfNumber(first + index);
     upTo[index + 1] = (upTo[index] ?? 0) + worked(calendar, day, 24 * hour);
   }
-  const made = { first, upTo };
-  compiled.set(calendar, made);
-  return made;
-};
+  return { first, upTo };
+});
 
 /** Working time of a day up to a wall time, in milliseconds. */
 const worked = (calendar: WorkingCalendar, day: string, wallTime: number): number =>

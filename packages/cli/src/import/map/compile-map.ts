@@ -180,7 +180,7 @@ const caseOf = (
   return { caseId, reportId, steps, forms: none };
 };
 
-const none: SourceCase['forms'] = [];
+const none = [] as const;
 
 /** Several steps of a case often happen at one time: the last text is not parsed again. */
 const remembering = (read: TimeReader): TimeReader => {

@@ -66,7 +66,7 @@ const shownScheme = (name: string): string =>
 const hidden = '…';
 
 /** Settings of EventStoreDB and KurrentDB whose values are no secret. */
-const plainSettings = new Set([
+const plainSettings: ReadonlySet<string> = new Set([
   'connectionname',
   'defaultdeadline',
   'discoveryinterval',

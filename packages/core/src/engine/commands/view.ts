@@ -1,6 +1,7 @@
 import type { Actor } from '../base/actor.ts';
 import { NotDeclared } from '../base/errors.ts';
 import { isList, type JsonObject, type JsonValue } from '../base/json.ts';
+import { keptBy } from '../base/kept-by.ts';
 import type { Instant } from '../base/time.ts';
 import type { RecordedEvent } from '../log/envelope.ts';
 import type { Hides, View, Workflow, WorkflowTypes } from '../workflow/workflow.ts';
@@ -25,12 +26,8 @@ interface Picked {
   readonly [field: string]: Picked | 'whole';
 }
 
-const picked = new WeakMap<readonly string[], Picked>();
-
 /** The fields that paths name, as a tree. Lists of paths are made once, and so are these. */
-const pickedBy = (paths: readonly string[]): Picked => {
-  const known = picked.get(paths);
-  if (known !== undefined) return known;
+const pickedBy = keptBy((paths: readonly string[]): Picked => {
   type Growing = { [field: string]: Growing | 'whole' };
   const root: Growing = {};
   for (const path of paths) {
@@ -47,9 +44,8 @@ const pickedBy = (paths: readonly string[]): Picked => {
       }
     }
   }
-  picked.set(paths, root);
   return root;
-};
+});
 
 const pick = (from: JsonObject, fields: Picked, { shows = {} }: Pick<View<WorkflowTypes>, 'shows'> = {}) => {
   const result: { [field: string]: JsonValue } = {};
@@ -81,28 +77,28 @@ export const namesField = (paths: readonly string[], field: string): boolean => 
   return at !== undefined;
 };
 
-const hiding = new WeakMap<object, Hides>();
 const hidesNothing: Hides = () => false;
 
 /** What is hidden of a subject as it is now. A state never changes: it is asked once. */
 export const hidesOf = <T extends WorkflowTypes>(
   { redactions }: Pick<Workflow<T>, 'redactions'>,
   current: T['state'],
-): Hides => {
-  if (redactions === undefined) return hidesNothing;
-  const known = hiding.get(current);
-  if (known !== undefined) return known;
-  const everywhere = new Set<string>();
-  const once = new Set<string>();
-  for (const { field, revision } of redactions(current)) {
-    if (revision === undefined) everywhere.add(field);
-    else once.add(`${revision} ${field}`);
-  }
-  const isHidden: Hides = (field, revision) => everywhere.has(field) || once.has(`${revision} ${field}`);
-  const hides = everywhere.size + once.size === 0 ? hidesNothing : isHidden;
-  hiding.set(current, hides);
-  return hides;
-};
+): Hides => (redactions === undefined ? hidesNothing : hidesBy(redactions)(current));
+
+type Redactions = NonNullable<Workflow<WorkflowTypes>['redactions']>;
+
+const hidesBy = keptBy((redactions: Redactions) =>
+  keptBy((current: WorkflowTypes['state']): Hides => {
+    const everywhere = new Set<string>();
+    const once = new Set<string>();
+    for (const { field, revision } of redactions(current)) {
+      if (revision === undefined) everywhere.add(field);
+      else once.add(`${revision} ${field}`);
+    }
+    const isHidden: Hides = (field, revision) => everywhere.has(field) || once.has(`${revision} ${field}`);
+    return everywhere.size + once.size === 0 ? hidesNothing : isHidden;
+  }),
+);
 
 const viewOf = <T extends WorkflowTypes>({ name, views }: Workflow<T>, audience: T['audience']): View<T> => {
   const view: View<T> | undefined = Object.hasOwn(views, audience) ? views[audience] : undefined;

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '@phananh/core';
-import { type EventFault, isUnavailable } from '@phananh/core/engine';
+import { type EventFault, isUnavailable, keptBy } from '@phananh/core/engine';
 import BetterSqlite from 'better-sqlite3';
 
 /**
@@ -9,11 +9,8 @@ import BetterSqlite from 'better-sqlite3';
 export const faultMarking = (
   faultOf: EventFault,
 ): ((events: readonly RecordedEvent[]) => readonly RecordedEvent[]) => {
-  /** The same batch is asked for twice: to prepare, and to apply. */
-  const judged = new WeakMap<readonly RecordedEvent[], readonly RecordedEvent[]>();
-  return (events) => {
-    const known = judged.get(events);
-    if (known !== undefined) return known;
+  // The same batch is asked for twice: to prepare, and to apply.
+  return keptBy((events) => {
     let marked: RecordedEvent[] | undefined;
     for (const [place, event] of events.entries()) {
       const fault = event.fault ?? faultOf(event);
@@ -25,10 +22,8 @@ export const faultMarking = (
         fault: `revision ${event.revision} of ${event.stream}: ${fault}`,
       };
     }
-    const result = marked ?? events;
-    judged.set(events, result);
-    return result;
-  };
+    return marked ?? events;
+  });
 };
 
 /**

@@ -1,4 +1,5 @@
 import { InvalidWorkflow } from '../../base/errors.ts';
+import { keptBy } from '../../base/kept-by.ts';
 import { commandIssues } from './commands.ts';
 import { eventIssues } from './events.ts';
 import { givenIssues } from './given.ts';
@@ -61,16 +62,18 @@ const concerns = (pointer: string, reads: Looks): boolean => {
   return members === true || entry === undefined || member === undefined || members.includes(member);
 };
 
-/** Definitions that were found right: a handler asks again, for those that were never given to `define`. */
-const checked = new WeakSet<object>();
-
 /**
  * A definition whose parts fit together: every name that one part says of another is a name there.
  *
  * @throws InvalidWorkflow with everything that is wrong, each by the place where it stands
  */
 export const checkedWorkflow = <Definition extends object>(definition: Definition): Definition => {
-  if (checked.has(definition)) return definition;
+  demandFits(definition);
+  return definition;
+};
+
+/** Asked once of each that is right: a handler asks again, for those that were never given to `define`. */
+const demandFits = keptBy((definition: object): true => {
   const { name } = definition as { readonly name?: unknown };
   const wrongShape = shapeIssues(definition);
   // Its shape was checked just now, where a check looks.
@@ -83,6 +86,5 @@ export const checkedWorkflow = <Definition extends object>(definition: Definitio
       .flatMap(({ issuesIn }) => issuesIn(workflow)),
   ];
   if (issues.length > 0) throw new InvalidWorkflow(String(name), issues);
-  checked.add(definition);
-  return definition;
-};
+  return true;
+});
