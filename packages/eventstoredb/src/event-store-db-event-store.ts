@@ -2,6 +2,7 @@ import {
   assertNoRelated,
   type Clock,
   type EventStore,
+  keyedQueue,
   type Position,
   type ReadStreamOptions,
   StoreUnavailable,
@@ -10,7 +11,6 @@ import {
   serialiseAppend,
 } from '@phananh/core/store';
 import { append } from './appending/append.ts';
-import { appendQueue } from './appending/append-queue.ts';
 import { appendsOver } from './appending/appends.ts';
 import { type AppendsInOrder, appendsInOrder } from './appending/appends-in-order.ts';
 import { knownIds } from './appending/known-ids.ts';
@@ -106,7 +106,7 @@ export const eventStoreDbEventStore = ({
   const tail = logTail(calls, known, timing);
   const appends = appendsOver(calls, timing);
   const parts = { appends, timing, reader, known, tail };
-  const queue = appendQueue(appendsAtOnce);
+  const queue = keyedQueue(appendsAtOnce);
   const appendHealth = healthOfAppends(timing);
   let closing: Promise<void> | undefined;
   const assertOpen = () => {

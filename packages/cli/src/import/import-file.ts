@@ -1,6 +1,6 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { PhananhError, type Reports } from '@phananh/core';
-import { type ErrorKind, inNormalForm } from '@phananh/core/engine';
+import { type ErrorKind, inNormalForm, slots } from '@phananh/core/engine';
 import { CliError, errorEntry } from '../process/errors.ts';
 import { type CsvRecord, csvRecords } from './csv/records.ts';
 import { caseImporter } from './import-case.ts';
@@ -9,7 +9,6 @@ import { caseIdReader, compileMap, importActor, type SourceCase } from './map/co
 import type { ImportMap } from './map/schema.ts';
 import { demandZone } from './map/zone.ts';
 import { RowRejected } from './row-rejected.ts';
-import { createSlots } from './slots.ts';
 
 /** Cases that are begun in one turn of the event loop: few, so that one group is decided while another is written. */
 const casesPerTurn = 32;
@@ -78,7 +77,7 @@ export const importFile = async (options: ImportOptions): Promise<ImportResult> 
   const rejectedBy: { [code: string]: number } = {};
   let last = 0;
   const importCase = caseImporter(reports, importActor(map));
-  const slots = createSlots(inFlight);
+  const places = slots(inFlight);
   let failure: { readonly error: unknown } | undefined;
 
   const reject = (record: CsvRecord, caseId: string | null, error: unknown): void => {
@@ -114,8 +113,9 @@ export const importFile = async (options: ImportOptions): Promise<ImportResult> 
       reject(record, read.caseId(record, counts.rows), error);
       return;
     }
-    await slots.take();
-    void run(record, found).finally(slots.give);
+    // Not awaited when one is free: a row more should not cost a turn of the microtask queue.
+    const give = places.takeFree() ?? (await places.take());
+    void run(record, found).finally(give);
   };
 
   /** Up to a line of the file everything is in a row that was taken, or in none. */
@@ -153,7 +153,7 @@ export const importFile = async (options: ImportOptions): Promise<ImportResult> 
     if (!(error instanceof CliError) || error.code === 'missing-columns') throw error;
     cut = error;
   } finally {
-    await slots.allGiven();
+    await places.allGiven();
   }
   if (failure !== undefined) throw failure.error;
   onProgress?.(counts);

@@ -1,3 +1,4 @@
+import { keyedQueue } from '@phananh/core/engine';
 import { createProgram, run } from '../../src/index.ts';
 import { endSignals } from '../../src/process/end-signals.ts';
 import type { Ran } from './command.ts';
@@ -7,12 +8,10 @@ import type { Ran } from './command.ts';
  * What is said is told apart as it is there. Commands run one after another: a process has one standard output.
  */
 export const phananh = (...args: readonly string[]): Promise<Ran> => {
-  const ran = queue.then(() => runHere(args));
-  queue = ran.catch(() => undefined);
-  return ran;
+  return queue.run(['standard output'], () => runHere(args));
 };
 
-let queue: Promise<unknown> = Promise.resolve();
+const queue = keyedQueue();
 
 const runHere = async (args: readonly string[]): Promise<Ran> => {
   const [out, err] = [heard(process.stdout), heard(process.stderr)];

@@ -8,6 +8,7 @@ import '../platform/demand-node.ts';
 export * from '../engine/base/errors.ts';
 export * from '../engine/base/json.ts';
 export * from '../engine/base/places.ts';
+export { type KeyedQueue, keyedQueue } from '../engine/base/queues/index.ts';
 export * from '../engine/base/server-address.ts';
 export * from '../engine/base/time.ts';
 export { type ClockGuard, guarded, systemClockGuard } from '../engine/log/clock-guard.ts';

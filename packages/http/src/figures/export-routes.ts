@@ -1,10 +1,9 @@
-import { ReadModelsBusy } from '@phananh/core/engine';
+import { fairQueue } from '@phananh/core/engine';
 import { audienceOfList } from '@phananh/core/read-models';
 import { type Export, type ExportFormat, exportFormats, exportOf, exportWhats } from '@phananh/exports';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { actorOf } from '../auth/authenticate.ts';
-import type { Limits } from '../plugins/limits.ts';
 import { afterParameter, awaitApplied } from '../queries/after.ts';
 import { parseQuery } from '../queries/parse-query.ts';
 import { type FigureOptions, officers } from './figure-route.ts';
@@ -20,9 +19,10 @@ export const exportRoutes = (app: FastifyInstance, { reports, readModels }: Figu
       .describe('Of CSV: begin with a byte order mark, for spreadsheets that need one to see UTF-8.'),
     after: afterParameter,
   });
-  const { exportStallMilliseconds: stallMilliseconds, ...limits } = app.phananh.limits;
-  const slots = exportSlots(limits);
-  /** Begins an export; its slot is free when its reader has gone. */
+  const { exportStallMilliseconds: stallMilliseconds, exports, exportsOfOne } = app.phananh.limits;
+  // Each takes disk and the loop's time while it runs. Nobody waits for one: it may take minutes.
+  const running = fairQueue({ atOnce: exports, atOnceOfOne: exportsOfOne, mostWaiting: 0, mostOfOne: 0 });
+  /** Begins an export; its turn is over when its reader has gone. */
   const started = async (release: () => void, begin: () => Export) => {
     try {
       const { chunks, ...provenance } = begin();
@@ -92,7 +92,7 @@ export const exportRoutes = (app: FastifyInstance, { reports, readModels }: Figu
           const { after, bom } = parseQuery(query, request.query);
           await awaitApplied(readModels, after, app.phananh.limits.afterMilliseconds);
           const actor = actorOf(request);
-          const release = slots.take(`${actor.kind} ${actor.id}`);
+          const release = await running.take(`${actor.kind} ${actor.id}`);
           const { position, schemaVersion, stream, ...gaps } = await started(release, () =>
             exportOf(readModels, {
               what,
@@ -120,23 +120,4 @@ export const exportRoutes = (app: FastifyInstance, { reports, readModels }: Figu
       );
     }
   }
-};
-
-/** Every export takes disk and the loop's time while it runs. */
-const exportSlots = ({ exports: most, exportsOfOne }: Pick<Limits, 'exports' | 'exportsOfOne'>) => {
-  const running = new Map<string, number>();
-  return {
-    /** @throws {@link ReadModelsBusy} when none is free */
-    take: (caller: string): (() => void) => {
-      const own = running.get(caller) ?? 0;
-      const all = [...running.values()].reduce((sum, one) => sum + one, 0);
-      if (all >= most || own >= exportsOfOne) throw new ReadModelsBusy('as many exports run already as may');
-      running.set(caller, own + 1);
-      return () => {
-        const left = (running.get(caller) ?? 1) - 1;
-        if (left === 0) running.delete(caller);
-        else running.set(caller, left);
-      };
-    },
-  };
 };

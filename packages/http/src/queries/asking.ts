@@ -41,26 +41,16 @@ export const readInTurns = <Answer>(
   read: (how: InTurns) => Promise<Answer>,
 ): Promise<Answer> =>
   askFor(request, async ({ caller, signal }) => {
-    const { promise: isRead, resolve: leave } = Promise.withResolvers<void>();
-    const take = (): Promise<void> =>
-      new Promise((resolve, reject) => {
-        const wait = async (): Promise<void> => {
-          resolve();
-          await isRead;
-        };
-        request.server.phananh.longReads.run(caller, signal, wait).catch(reject);
-      });
-    let place: Promise<void> | undefined;
+    let end: (() => void) | undefined;
     const turn = async (): Promise<void> => {
-      place ??= take();
-      await place;
+      end ??= await request.server.phananh.longReads.take(caller, signal);
       await turnOfTheLoop();
       signal?.throwIfAborted();
     };
     try {
       return await read({ turn });
     } finally {
-      leave();
+      end?.();
     }
   });
 

@@ -1,6 +1,6 @@
 import { WrongExpectedRevision } from '../base/errors.ts';
-import { keyedQueue } from '../base/keyed-queue.ts';
 import type { Revision } from '../base/places.ts';
+import { keyedQueue } from '../base/queues/index.ts';
 import { streamOf, type WorkflowTypes } from '../workflow/workflow.ts';
 import { type Attempt, type Attempting, attempting, type Ground } from './attempt.ts';
 import { loadSnapshot } from './load.ts';
@@ -47,7 +47,7 @@ export const inAttempts = <T extends WorkflowTypes>(handler: Attempting<T>): Car
 
   return async (id, commands, expectedRevision, assumeNew = false) => {
     // Commands of this process to one subject run one after another, so that they do not conflict with each other.
-    const { outcome, firstToTell } = await queue.run(id, async () => {
+    const { outcome, firstToTell } = await queue.run([id], async () => {
       const unread = assumeNew ? undefined : await unreadSnapshot(id, commands);
       const quick =
         unread && (await attempt(id, commands, expectedRevision, { subject: unread, from: 'snapshot' }));

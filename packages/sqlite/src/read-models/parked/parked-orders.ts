@@ -1,5 +1,5 @@
 import type { EventStore, Position, RecordedEvent } from '@phananh/core';
-import { isDamagedEvent } from '@phananh/core/engine';
+import { isDamagedEvent, slots } from '@phananh/core/engine';
 import type { ParkedStream, ProjectionSink, SkippedEvent } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import { isOfTheMachine } from '../building/faults.ts';
@@ -58,7 +58,7 @@ export const carryingOut = (
     now,
   }: { readonly database: Database; readonly store: EventStore; readonly now: () => string },
 ): OrderedSink => {
-  const take = turns();
+  const turns = slots(1);
   let give = (): void => {};
   const ordered = database.prepare<[], Ordered>(
     `SELECT p.projection, p.stream, p.revision, p.position, p.type, p.message, p.parked_at AS parkedAt, o.reason
@@ -94,7 +94,7 @@ export const carryingOut = (
   return {
     ...sink,
     prepare: async (batch) => {
-      give = await take();
+      give = await turns.take();
       try {
         await sink.prepare?.(batch);
       } catch (error) {
@@ -111,7 +111,7 @@ export const carryingOut = (
     },
     carryOut: async () => {
       if (waitingOrders(database) === 0) return;
-      const done = await take();
+      const done = await turns.take();
       try {
         for (const order of ordered.all()) await carryOutOne(order);
         dropIdle.run();
@@ -125,7 +125,7 @@ export const carryingOut = (
       const timer = setInterval(() => void this.carryOut(), watchedMilliseconds).unref();
       return async () => {
         clearInterval(timer);
-        (await take())();
+        (await turns.take())();
       };
     },
   };
@@ -169,16 +169,4 @@ const skippedEventsOf = (
     reason,
     skippedAt,
   }));
-};
-
-/** One at a time, in the order in which they came. @returns what ends the turn */
-const turns = (): (() => Promise<() => void>) => {
-  let last: Promise<void> = Promise.resolve();
-  return async () => {
-    const before = last;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    last = promise;
-    await before;
-    return resolve;
-  };
 };

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ReadModelsBusy } from './errors.ts';
-import { fairQueue } from './fair-queue.ts';
+import { ReadModelsBusy } from '../errors.ts';
+import { type FairQueueLimits, fairQueue } from './fair-queue.ts';
 
-const limits = { atOnce: 1, mostWaiting: 100, mostOfOne: 100 };
+const limits: FairQueueLimits = { atOnce: 1, mostWaiting: 100, mostOfOne: 100 };
 
 /** A queue whose tasks end when they are told to, and the order in which they began. */
 const observed = (given: Partial<typeof limits> = {}) => {
@@ -47,6 +47,28 @@ describe('questions that have to wait', () => {
     void nameless.ask(undefined);
     void nameless.ask(undefined);
     expect(nameless.queue.waiting()).toBe(2);
+  });
+
+  it('are no more of one caller at once than may be, and wait while others go on', async () => {
+    const { begun, ask, endOne } = observed({ atOnce: 3, atOnceOfOne: 2 });
+    const answers = ['a', 'a', 'a', 'b', 'b'].map((caller) => ask(caller));
+    expect(begun).toEqual(['a', 'a', 'b']);
+    for (const _ of answers) await endOne();
+    await Promise.all(answers);
+    expect(begun).toEqual(['a', 'a', 'b', 'a', 'b']);
+  });
+
+  it('keep a turn that was taken until it is given back, once', async () => {
+    const { queue, begun, ask } = observed({ mostWaiting: 1 });
+    const end = await queue.take('a');
+    void ask('b');
+    await expect(queue.take('c')).rejects.toThrow(ReadModelsBusy);
+    expect(begun).toEqual([]);
+    end();
+    expect(begun).toEqual(['b']);
+    end();
+    void ask('c');
+    expect(begun).toEqual(['b']);
   });
 
   it('are not begun when nobody waits for them any more, and make room', async () => {
