@@ -47,3 +47,4 @@ export {
   threadedReadModels,
 } from './read-models/threads/threaded-read-models.ts';
 export { workflowsIn } from './workflows-in.ts';
+export { programBeside, startThread, type Thread, type ThreadStart } from './threads/start-thread.ts';

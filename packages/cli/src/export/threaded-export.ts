@@ -1,14 +1,13 @@
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { receivedError, type SentError } from '@phananh/core/engine';
 import type { ReportAudience } from '@phananh/core/reports';
 import type { Export, ExportedRows, ExportFormat, ExportWhat } from '@phananh/exports';
+import { programBeside, startThread } from '@phananh/sqlite';
 
 /**
  * With limits V8 tidies up sooner: an export takes as much memory for a long log as for a short one. On the main thread,
  * whose limits nobody can set from within, it took half as much again.
  */
-const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 };
+const room = { young: 8, old: 64 };
 
 export interface ExportOrder {
   /** The file of the read models. */
@@ -38,24 +37,23 @@ export interface ExportListening {
 
 /** Writes an export in a thread of its own. Undefined when the signal came first. Throws what went wrong there. */
 export const writeExport = async (
-  workerData: ExportOrder,
+  data: ExportOrder,
   { onWritten, signal }: ExportListening,
 ): Promise<ExportDone | undefined> => {
-  const script = new URL(`./export-thread${extname(import.meta.url)}`, import.meta.url);
-  const thread = new Worker(script, { workerData, name: 'phananh-export', resourceLimits });
-  const end = (): void => void thread.terminate();
-  signal.addEventListener('abort', end, { once: true });
-  if (signal.aborted) end();
   const { promise, resolve, reject } = Promise.withResolvers<ExportDone | undefined>();
   let done: ExportDone | undefined;
-  thread.on('message', (message: ExportMessage) => {
+  const hear = (message: ExportMessage): void => {
     if ('written' in message) onWritten(message.written);
     else if ('done' in message) done = message.done;
     else reject(receivedError(message.failed));
-  });
-  // Out of memory, above all.
-  thread.on('error', reject);
-  thread.on('exit', () => {
+  };
+  const program = programBeside(import.meta.url, 'export-thread');
+  // What fails is that its room was not enough, above all.
+  const thread = startThread(program, { name: 'phananh-export', data, room, hear, failed: reject });
+  const end = (): void => void thread.kill();
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
+  void thread.ended.then(() => {
     if (done === undefined && !signal.aborted) reject(new Error('the export ended without saying how'));
     else resolve(done);
   });

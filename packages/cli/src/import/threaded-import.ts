@@ -1,8 +1,7 @@
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { SlaPolicy } from '@phananh/core';
 import { receivedError, type SentError } from '@phananh/core/engine';
 import { type PolicyMessage, policyOf } from '@phananh/core/reports';
+import { programBeside, startThread } from '@phananh/sqlite';
 import type { PolicyOptions } from '../setup/policy.ts';
 import type { StorePlace } from '../store/store-address.ts';
 import type { ImportResult, RejectedRow } from './import-file.ts';
@@ -13,7 +12,7 @@ import type { ImportMap } from './map/schema.ts';
  * from within. A case is small, a file may have a row of a megabyte. What is new has room for several times the cases that are
  * under way: with less, more of them would be moved.
  */
-const resourceLimits = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 1024 };
+const room = { young: 24, old: 1024 };
 
 export interface ImportThreadData {
   readonly file: string;
@@ -60,22 +59,18 @@ export interface OpenedImport {
 }
 
 /** Opens a file and a store in a thread of its own. Throws what `openSource` and `openForFilling` throw. */
-export const openImport = async (workerData: ImportThreadData): Promise<OpenedImport> => {
-  const script = new URL(`./import-thread${extname(import.meta.url)}`, import.meta.url);
-  const thread = new Worker(script, { workerData, name: 'phananh-import', resourceLimits });
+export const openImport = async (data: ImportThreadData): Promise<OpenedImport> => {
   const opened = Promise.withResolvers<{ readonly size: number; readonly policy: PolicyMessage }>();
   const ended = Promise.withResolvers<ThreadedImportResult>();
   // Told when somebody waits for it.
   ended.promise.catch(() => {});
-  const exited = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
-  const order = (what: ImportOrder): void => thread.postMessage(what);
   let listeners: ImportListeners | undefined;
   let grown: () => void = () => {};
   const fail = (error: Error): void => {
     opened.reject(error);
     ended.reject(error);
   };
-  thread.on('message', (message: ImportThreadMessage) => {
+  const hear = (message: ImportThreadMessage) => {
     switch (message.kind) {
       case 'opened':
         return opened.resolve(message);
@@ -90,8 +85,15 @@ export const openImport = async (workerData: ImportThreadData): Promise<OpenedIm
       case 'failed':
         return fail(receivedError(message.error));
     }
+  };
+  const program = programBeside(import.meta.url, 'import-thread');
+  const { tell: order, ended: exited } = startThread<ImportOrder, ImportThreadMessage>(program, {
+    name: 'phananh-import',
+    data,
+    room,
+    hear,
+    failed: fail,
   });
-  thread.on('error', fail);
   void exited.then(() => fail(new Error('the import ended without saying how')));
   const { size, policy } = await opened.promise;
   return {

@@ -1,7 +1,6 @@
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { type PhananhError, type Position, StoreCorrupt, StoreUnavailable } from '@phananh/core/store';
 import type { NamedWorkflow } from '../workflows-in.ts';
+import { programBeside, startThread } from '../threads/start-thread.ts';
 import type { StoreFault } from './check-file.ts';
 
 export interface CheckStart {
@@ -35,8 +34,6 @@ export const startCheck = (
   onSound: (position: Position) => void,
 ): BackgroundCheck => {
   const { path, after } = start;
-  const script = new URL(`./check-thread${extname(import.meta.url)}`, import.meta.url);
-  const thread = new Worker(script, { workerData: start, name: 'phananh-check' });
   let progress: { readonly position: Position; readonly of: Position } | undefined = {
     position: after ?? 0,
     of: head,
@@ -48,13 +45,7 @@ export const startCheck = (
       reason: 'check',
     });
   };
-  const ended = new Promise<void>((resolve) =>
-    thread.once('exit', () => {
-      progress = undefined;
-      resolve();
-    }),
-  );
-  thread.on('message', (message: CheckMessage) => {
+  const hear = (message: CheckMessage) => {
     switch (message.kind) {
       case 'progress':
         progress = { position: message.position, of: message.of };
@@ -67,15 +58,23 @@ export const startCheck = (
       case 'failed':
         return fail(message.message);
     }
+  };
+  const thread = startThread(programBeside(import.meta.url, 'check-thread'), {
+    name: 'phananh-check',
+    data: start,
+    hear,
+    failed: (error) => fail(error.message),
   });
-  thread.on('error', (error) => fail(error.message));
-  thread.unref();
+  thread.holdProcess(false);
+  const ended = thread.ended.then(() => {
+    progress = undefined;
+  });
   return {
     progress: () => progress,
     failure: () => failure,
     ended,
     close: async () => {
-      await thread.terminate();
+      await thread.kill();
       await ended;
     },
   };

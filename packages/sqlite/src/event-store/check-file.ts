@@ -1,6 +1,6 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { Position, RecordedEvent, Revision } from '@phananh/core/store';
 import { demandFiles } from '../demand-file.ts';
-import { turnOfTheLoop } from '../turn-of-the-loop.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { hasChecksums } from './open-file.ts';
 import { knownGapsOf, missingPositions } from './reading.ts';

@@ -1,5 +1,5 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { RecordedEvent } from '@phananh/core/store';
-import { turnOfTheLoop } from '../turn-of-the-loop.ts';
 import { type EventRow, eventOf } from './rows.ts';
 
 /** Most rows that are read at once: what the event loop waits for in the middle of a long read, about a millisecond. */

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import {
   type Batch,
   catchUpSubscription,
@@ -9,7 +10,6 @@ import {
   type SubscribeOptions,
   type Wakes,
 } from '@phananh/core/store';
-import { turnOfTheLoop } from '../turn-of-the-loop.ts';
 import type { LogReader } from './log-reader.ts';
 import type { KnownGap } from './reading.ts';
 import { followedEventOf } from './rows.ts';

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import {
   type Appended,
   type Clock,
@@ -8,7 +9,6 @@ import {
   StoreUnavailable,
   WrongExpectedRevision,
 } from '@phananh/core/store';
-import { turnOfTheLoop } from '../../turn-of-the-loop.ts';
 import type { AppendOutcome, GroupedAppend } from '../grouped-append.ts';
 import type { KnownStreams } from '../known-streams.ts';
 import { appendsPerGroup } from './answer-slot.ts';

@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads';
 import { type Position, StoreUnavailable } from '@phananh/core/store';
+import { programBeside, startThread } from '../../threads/start-thread.ts';
 import type { MarkStart } from '../clean-end.ts';
 import type { LastChange } from '../file-identity.ts';
 import type { AppendOutcome, Group } from '../grouped-append.ts';
@@ -50,11 +50,7 @@ interface WriterOptions {
   readonly script?: URL;
 }
 
-// The extension of this very file: `.ts` where the sources run unbuilt, `.js` in the package.
-const writerThread = new URL(
-  `./writer-thread${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`,
-  import.meta.url,
-);
+const writerThread = programBeside(import.meta.url, 'writer-thread');
 
 /** Starts the writer thread. It keeps the process alive only while it has something to answer. */
 export const startWriter = ({ script = writerThread, onStopped, ...options }: WriterOptions): Writer => {
@@ -65,11 +61,6 @@ export const startWriter = ({ script = writerThread, onStopped, ...options }: Wr
   const wakefulness = mayWaitAwake() ? createWakefulness() : asleep;
   const { path } = options;
   const start: WriterStart = { ...options, bell, groupSlot, answerSlot };
-  const worker = new Worker(script, {
-    workerData: start,
-    name: 'phananh-writer',
-    resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMegabytes },
-  });
   let waiting: Waiting | undefined;
   let answersTaken = 0;
   let death: StoreUnavailable | undefined;
@@ -89,7 +80,7 @@ export const startWriter = ({ script = writerThread, onStopped, ...options }: Wr
     if (!closing) onStopped(death);
   };
   const settle = (answer: Answer) => {
-    worker.unref();
+    thread.holdProcess(false);
     const asked = waiting;
     waiting = undefined;
     asked?.resolve(answer);
@@ -102,23 +93,28 @@ export const startWriter = ({ script = writerThread, onStopped, ...options }: Wr
     settle({ kind: 'committed', outcomes: outcomesIn(answerSlot, waiting.appends) });
     return true;
   };
-  worker.on('message', (answer: FromWriter) => {
+  const hear = (answer: FromWriter): void => {
     if (answer.kind === 'answered') takeFromSlot();
     else if (answer.kind === 'stopped') onStopped(answer.failure);
     else settle(answer);
+  };
+  const thread = startThread<ToWriter, FromWriter>(script, {
+    name: 'phananh-writer',
+    data: start,
+    room: { young: youngGenerationMegabytes },
+    hear,
+    failed: die,
   });
-  worker.on('error', die);
-  worker.on('exit', (code) => die(new Error(`exit code ${code}`)));
-  // After the listeners were set: `on('message')` has the thread keep the process alive (`ref`).
-  worker.unref();
+  void thread.ended.then((code) => die(new Error(`exit code ${code}`)));
+  thread.holdProcess(false);
 
   const ask = (message: ToWriter): Promise<Answer> =>
     new Promise((resolve, reject) => {
       if (death) return reject(death);
       waiting = { appends: message.kind === 'group' ? message.appends.length : 0, resolve, reject };
-      worker.ref();
+      thread.holdProcess(true);
       if (message.kind === 'group' && leaveInSlot(message)) tellFilled(bell);
-      else worker.postMessage(message);
+      else thread.tell(message);
       const awake = wakefulness.awake();
       ring(bell, awake);
       if (awake) lookForAnswer();
@@ -163,15 +159,14 @@ export const startWriter = ({ script = writerThread, onStopped, ...options }: Wr
     },
     checked(position) {
       if (death) return;
-      const message: ToWriter = { kind: 'checked', position };
-      worker.postMessage(message);
+      thread.tell({ kind: 'checked', position });
       ring(bell, false);
     },
     async close() {
       closing = true;
       // A thread that has died would not answer.
       if (!death) await ask({ kind: 'close' }).catch(() => {});
-      await worker.terminate();
+      await thread.kill();
     },
   };
 };

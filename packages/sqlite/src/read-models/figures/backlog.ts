@@ -1,10 +1,10 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { Instant } from '@phananh/core';
 import { dayNumberOf, dayOfNumber } from '@phananh/core/calendar';
 import { epochOf, InvalidQuery, instantOf } from '@phananh/core/engine';
 import type { BacklogDay, BacklogQuery, CaseFacts } from '@phananh/core/read-models';
 import type { ReportClock } from '@phananh/core/reports';
 import type { Database } from 'better-sqlite3';
-import { turnOfTheLoop } from '../../turn-of-the-loop.ts';
 import { snapshotOf } from '../reading/snapshot.ts';
 import { cutOf, hasNotGoneOn, type Moment, momentOf, pastLives } from './cohort.ts';
 import type { FigureSource } from './source.ts';

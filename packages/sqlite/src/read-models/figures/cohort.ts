@@ -1,3 +1,4 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { EventStore, Instant, Position, RecordedEvent, Revision } from '@phananh/core';
 import { InvalidQuery, isUpTo, StreamDeleted, streamOf, type UpTo } from '@phananh/core/engine';
 import {
@@ -14,7 +15,6 @@ import {
 } from '@phananh/core/read-models';
 import { reportWorkflow } from '@phananh/core/reports';
 import type { Database } from 'better-sqlite3';
-import { turnOfTheLoop } from '../../turn-of-the-loop.ts';
 import { skippedRevisions } from '../building/skipped-events.ts';
 import { followedStream } from '../reading/followed-stream.ts';
 import { snapshotOf } from '../reading/snapshot.ts';

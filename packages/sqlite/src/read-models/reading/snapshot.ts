@@ -1,6 +1,6 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { CellValue, Gaps, RowText, TableDefinition, TableSnapshot } from '@phananh/core/read-models';
 import BetterSqlite, { type Database } from 'better-sqlite3';
-import { turnOfTheLoop } from '../../turn-of-the-loop.ts';
 import { readModelVersion } from '../building/schema.ts';
 import { gapsOfProjection } from '../building/skipped-events.ts';
 import { defineRowText, lineOf, storedName } from './row-text.ts';

@@ -1,5 +1,3 @@
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { type EventStore, type PhananhError, type Position, systemClock } from '@phananh/core';
 import {
   type CheckpointStore,
@@ -21,6 +19,7 @@ import { demandFiles } from '../../demand-file.ts';
 import type { SqliteEventStore } from '../../event-store/sqlite-event-store.ts';
 import type { ReactionTable } from '../../reactions/parked-reactions.ts';
 import { reactionsIn } from '../../reactions/reactions-in.ts';
+import { programBeside, startThread } from '../../threads/start-thread.ts';
 import { putInPlace } from '../building/build-beside.ts';
 import { demandShortLog, mostLogBytesForLongReads } from '../building/write-ahead-log.ts';
 import { type HostedMessage, hostedMessage } from '../hosted/hosted-message.ts';
@@ -167,7 +166,7 @@ export const openThreadedReadModels = async (
     lock?.release();
     throw error;
   }
-  const workerData: ProjectionThreadData = {
+  const data: ProjectionThreadData = {
     path,
     log: where.log ?? where.eventStorePath,
     hosted,
@@ -178,19 +177,11 @@ export const openThreadedReadModels = async (
     untilTold: until !== undefined,
     faults,
   };
-  const script = new URL(`./projection-thread${extname(import.meta.url)}`, import.meta.url);
-  const resourceLimits = {
-    maxYoungGenerationSizeMb: youngGenerationMegabytes,
-    maxOldGenerationSizeMb: oldGenerationMegabytes,
-  };
-  const thread = new Worker(script, { workerData, name: 'phananh-projections', resourceLimits });
-  const asked = askedThreads({ path, log: workerData.log, hosted }, calendar);
-  const order = (what: ProjectionThreadOrder): void => thread.postMessage(what);
+  const asked = askedThreads({ path, log: data.log, hosted }, calendar);
   const position = (): Position | undefined => (served.isOpen() ? served.queries().position() : undefined);
   const waiting = waiters(position);
   let failed: ThreadFailure | undefined;
   let following: FollowedLog | undefined;
-  const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
   let isEnding = false;
 
   /** Renames the new file in one turn of the event loop, between closing the old one and opening it: no question comes in between. */
@@ -213,7 +204,7 @@ export const openThreadedReadModels = async (
     if (awaitsMending && isMendableCode(failure.code)) told.resolve();
     else failing.resolve();
   };
-  thread.on('message', (message: ProjectionThreadMessage) => {
+  const hear = (message: ProjectionThreadMessage) => {
     switch (message.kind) {
       case 'building':
         if (!message.servable) served.close();
@@ -243,8 +234,18 @@ export const openThreadedReadModels = async (
       case 'failed':
         fail(message);
     }
-  });
-  thread.on('error', ({ message }) => fail({ message }));
+  };
+  const thread = startThread<ProjectionThreadOrder, ProjectionThreadMessage>(
+    programBeside(import.meta.url, 'projection-thread'),
+    {
+      name: 'phananh-projections',
+      data,
+      room: { young: youngGenerationMegabytes, old: oldGenerationMegabytes },
+      hear,
+      failed: ({ message }) => fail({ message }),
+    },
+  );
+  const { ended, tell: order } = thread;
   const pause = until === undefined ? followedMilliseconds : builtMilliseconds;
   const stopListening = wakes?.subscribe(coalesced(() => order('wake'), pause));
   if (until?.aborted === true) order('complete');
@@ -300,7 +301,7 @@ export const openThreadedReadModels = async (
       stopListening?.();
       order('end');
       // The thread may be waiting for a log that does not answer. What it has not committed is computed again at the next start.
-      const patience = setTimeout(() => void thread.terminate(), waitedForEndMilliseconds);
+      const patience = setTimeout(() => void thread.kill(), waitedForEndMilliseconds);
       await Promise.all([ended, asked.close()]);
       clearTimeout(patience);
       served.close();

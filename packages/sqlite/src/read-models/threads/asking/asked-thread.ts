@@ -1,7 +1,6 @@
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { type FairQueueLimits, fairQueue, receivedError, StoreUnavailable } from '@phananh/core/engine';
 import type { AskForJson, Asking, QuestionName, Questions } from '@phananh/core/read-models';
+import { programBeside, startThread, type Thread } from '../../../threads/start-thread.ts';
 import type { QuestionOrder, QuestionReply, QuestionThreadData } from './messages.ts';
 
 /** A thread that answers questions. It is started by the first question. */
@@ -15,7 +14,7 @@ export interface AskedThread {
 }
 
 /** More memory than the groups of one answer take. A question that needs more ends this thread, and not the host. */
-const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 512 };
+const room = { young: 16, old: 512 };
 
 interface Running {
   readonly resolve: (json: Uint8Array) => void;
@@ -23,13 +22,13 @@ interface Running {
 }
 
 export const askedThread = (
-  workerData: QuestionThreadData,
+  data: QuestionThreadData,
   { name: threadName, ...limits }: FairQueueLimits & { readonly name: string },
 ): AskedThread => {
   const queue = fairQueue(limits);
   const running = new Map<number, Running>();
   let numbers = 0;
-  let thread: Worker | undefined;
+  let thread: Thread<QuestionOrder> | undefined;
   let closed: (() => void) | undefined;
 
   const hear = (reply: QuestionReply): void => {
@@ -43,25 +42,23 @@ export const askedThread = (
     else asked?.reject(receivedError(reply.failed));
   };
   /** Refuses the questions of a thread that has ended. The next question starts another thread. */
-  const ended = (worker: Worker, why: string): void => {
-    if (thread !== worker) return;
+  const ended = (one: Thread<QuestionOrder>, why: string): void => {
+    if (thread !== one) return;
     thread = undefined;
     closed?.();
     for (const { reject } of running.values())
       reject(new StoreUnavailable(`the thread that answers questions has ended: ${why}`));
     running.clear();
   };
-  const started = (): Worker => {
+  const started = (): Thread<QuestionOrder> => {
     if (thread !== undefined) return thread;
-    const script = new URL(`./question-thread${extname(import.meta.url)}`, import.meta.url);
-    const worker = new Worker(script, { workerData, name: threadName, resourceLimits });
-    worker.on('message', hear);
-    worker.on('error', (error) => ended(worker, error.message));
-    worker.on('exit', (code) => ended(worker, `code ${code}`));
-    thread = worker;
-    return worker;
+    const failed = (error: Error): void => ended(one, error.message);
+    const program = programBeside(import.meta.url, 'question-thread');
+    const one: Thread<QuestionOrder> = startThread(program, { name: threadName, data, room, hear, failed });
+    void one.ended.then((code) => ended(one, `code ${code}`));
+    thread = one;
+    return one;
   };
-  const order = (worker: Worker, what: QuestionOrder): void => worker.postMessage(what);
 
   const askNow = async <Name extends QuestionName>(
     name: Name,
@@ -76,7 +73,7 @@ export const askedThread = (
     const { promise, ...asked } = Promise.withResolvers<Uint8Array>();
     running.set(number, asked);
     try {
-      order(started(), { question: { number, name, query, dropped } });
+      started().tell({ question: { number, name, query, dropped } });
       return await promise;
     } finally {
       running.delete(number);
@@ -89,11 +86,11 @@ export const askedThread = (
       queue.run(caller, signal, () => askNow(name, query, signal)),
     pause: async () => {
       await queue.pause();
-      const worker = thread;
-      if (worker === undefined) return;
+      const one = thread;
+      if (one === undefined) return;
       await new Promise<void>((resolve) => {
         closed = resolve;
-        order(worker, 'close');
+        one.tell('close');
       });
       closed = undefined;
     },
@@ -101,11 +98,8 @@ export const askedThread = (
     waiting: queue.waiting,
     close: async () => {
       await queue.pause();
-      const worker = thread;
-      if (worker === undefined) return;
-      const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-      order(worker, 'end');
-      await exited;
+      thread?.tell('end');
+      await thread?.ended;
     },
   };
 };
