@@ -10,7 +10,7 @@ import {
   type sendUnaryData,
   status,
 } from '@grpc/grpc-js';
-import type { FaultPlan } from './faults.ts';
+import type { Fault, FaultPlan } from './faults.ts';
 import type { CommitCheck, Expected, ProposedRecord, ServerLog } from './log.ts';
 import {
   appended,
@@ -98,43 +98,70 @@ export const appendHandler =
       if (sizeOf(events) > context.maximumAppendBytes)
         return answer(failures.tooLarge(context.maximumAppendBytes));
       const expected = expectedOfAppend(options);
-      const done = () => commit(context, stream, expected, events);
-      const tell = (committed: Committed) => laterIn(context, () => tellNow(committed));
-      const tellNow = (committed: Committed) => {
+      const tell = (committed: Committed) => {
         if (committed.kind === 'done') return answer(null, appended(committed.last, committed.position));
         if (committed.check.result === 'deleted') return answer(failures.streamDeleted(stream));
         answer(null, wrongExpectedVersion(committed.check.current, expected));
       };
 
-      const fault = context.faults.meet('append');
-      switch (fault?.kind) {
-        case undefined:
-        case 'twice':
-        case 'break-after':
-          return tell(done());
-        case 'silent':
-          return;
-        case 'drop':
-          return answer(failure(status.UNAVAILABLE, 'dropped'));
-        case 'lose-answer':
-          done();
-          return answer(failure(status.UNAVAILABLE, 'dropped'));
-        case 'late-answer': {
-          const committed = done();
-          return context.faults.hold(() => tell(committed));
-        }
-        case 'acknowledge-only':
-          return tell({ kind: 'done', last: lastOf(expected) + events.length, position: 1 });
-        case 'not-leader':
-          return answer(failures.notLeader(fault.host, fault.port));
-        case 'status':
-          return answer(statusOf(fault));
-        case 'end':
-        case 'refuse':
-          return answer(failure(status.UNAVAILABLE, 'only over BatchAppend'));
-      }
+      underFault(context, {
+        done: () => commit(context, stream, expected, events),
+        acknowledged: lastOf(expected) + events.length,
+        tell: (committed) => laterIn(context, () => tell(committed)),
+        fail: answer,
+        twice: (committed) => laterIn(context, () => tell(committed)),
+        end: () => answer(onlyInBatches()),
+        refuse: () => answer(onlyInBatches()),
+      });
     };
   };
+
+/** What is done and told of one append, over whichever call it came. */
+interface Told {
+  readonly done: () => Committed;
+  /** The revision that is told of an append that was not done. */
+  readonly acknowledged: number;
+  readonly tell: (committed: Committed) => void;
+  readonly fail: (error: object) => void;
+  readonly twice: (committed: Committed) => void;
+  readonly end: () => void;
+  readonly refuse: (fault: Extract<Fault, { readonly kind: 'refuse' }>) => void;
+}
+
+/** Does an append and tells of it, as the plan of faults has it. */
+const underFault = ({ faults }: AppendContext, told: Told) => {
+  const fault = faults.meet('append');
+  switch (fault?.kind) {
+    case undefined:
+    case 'break-after':
+      return told.tell(told.done());
+    case 'twice':
+      return told.twice(told.done());
+    case 'silent':
+      return;
+    case 'drop':
+      return told.fail(failure(status.UNAVAILABLE, 'dropped'));
+    case 'end':
+      return told.end();
+    case 'lose-answer':
+      told.done();
+      return told.fail(failure(status.UNAVAILABLE, 'dropped'));
+    case 'late-answer': {
+      const committed = told.done();
+      return faults.hold(() => told.tell(committed));
+    }
+    case 'acknowledge-only':
+      return told.tell({ kind: 'done', last: told.acknowledged, position: 1 });
+    case 'not-leader':
+      return told.fail(failures.notLeader(fault.host, fault.port));
+    case 'status':
+      return told.fail(statusOf(fault));
+    case 'refuse':
+      return told.refuse(fault);
+  }
+};
+
+const onlyInBatches = () => failure(status.UNAVAILABLE, 'only over BatchAppend');
 
 export const statusOf = (fault: {
   readonly code: number;
@@ -190,7 +217,6 @@ export const batchAppendHandler =
     const whole = ({ options, events }: PendingAppend, answer: (response: BatchAppendResp) => void) => {
       const stream = nameOf(options.getStreamIdentifier());
       const expected = expectedOfBatch(options);
-      const done = () => commit(context, stream, expected, events);
       const tell = (committed: Committed) =>
         laterIn(context, () =>
           answer(
@@ -199,39 +225,21 @@ export const batchAppendHandler =
               : batchRefused(committed.check),
           ),
         );
-      const fault = context.faults.meet('append');
-      switch (fault?.kind) {
-        case undefined:
-        case 'break-after':
-          return tell(done());
-        case 'twice': {
-          const committed = done();
+      underFault(context, {
+        done: () => commit(context, stream, expected, events),
+        acknowledged: lastOf(expected) + events.length,
+        tell,
+        fail,
+        twice: (committed) => {
           tell(committed);
-          return tell(committed);
-        }
-        case 'silent':
-          return;
-        case 'drop':
-          return fail(failure(status.UNAVAILABLE, 'dropped'));
-        case 'end':
+          tell(committed);
+        },
+        end: () => {
           ended = true;
-          return void call.end();
-        case 'lose-answer':
-          done();
-          return fail(failure(status.UNAVAILABLE, 'dropped'));
-        case 'late-answer': {
-          const committed = done();
-          return context.faults.hold(() => tell(committed));
-        }
-        case 'acknowledge-only':
-          return tell({ kind: 'done', last: lastOf(expected) + events.length, position: 1 });
-        case 'not-leader':
-          return fail(failures.notLeader(fault.host, fault.port));
-        case 'status':
-          return fail(statusOf(fault));
-        case 'refuse':
-          return answer(batchRefusedFor.details(fault.details, fault.bytes, fault.said));
-      }
+          call.end();
+        },
+        refuse: ({ details, bytes, said }) => answer(batchRefusedFor.details(details, bytes, said)),
+      });
     };
   };
 

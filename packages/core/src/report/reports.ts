@@ -184,6 +184,7 @@ export const createReports = ({ policy: announced, ...options }: ReportsOptions)
     return { ...outcome, trackingCode: outcome.state.trackingCode };
   };
   const reading = { get, history, explain };
+  // Its methods are made from its own tables, of which its type tells the same.
   const parts = { handler, agencies: agencies as unknown as Agencies, processManager: manager };
   return {
     ...methods,

@@ -230,5 +230,6 @@ export const factsOfText = (text: string): CaseFacts => {
     held: lists.held.map(([holder, from]) => ({ holder: holders[holder] ?? null, from })),
   };
   for (let place = 0; place < fields.length; place++) facts[fields[place] ?? ''] = values[place];
+  // Every field of it, in the order in which they were written.
   return facts as unknown as CaseFacts;
 };
