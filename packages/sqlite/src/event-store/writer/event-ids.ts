@@ -1,7 +1,6 @@
 import type { PlacedEvent, Position } from '@phananh/core/store';
 import type { Connection } from '../connection.ts';
 import { damagedEvent, type EventRow, eventColumns, isSound, uuidOf } from '../rows.ts';
-import { createIdFilter } from './id-filter.ts';
 
 /** Knows the id of every event of the log. Only the writer's thread has it. */
 export interface EventIds {
@@ -63,10 +62,6 @@ export const eventIds = (connection: Connection, { idsPerRun = idsOfRun } = {}):
     .prepare<[Position], EventRow>(`SELECT ${eventColumns(true)} FROM events WHERE position = +?`)
     .raw();
 
-  // Where the log begins in this process, the filter has every id of the table: most ids need not be looked for there.
-  const isNew = connection.prepare('SELECT 1 FROM event_ids').get() === undefined;
-  const filter = isNew ? createIdFilter() : undefined;
-
   let recent = unindexed(connection);
   let noted: string[] = [];
   let run: Run | undefined;
@@ -88,7 +83,6 @@ export const eventIds = (connection: Connection, { idsPerRun = idsOfRun } = {}):
     const whole = settled + ids.length === sorted.length;
     connection.transaction(() => {
       insertAll(ids.map((id) => [id, positions.get(id) ?? 0]));
-      for (const id of ids) filter?.add(id);
       // A Map keeps the order of insertion: its last position is the highest.
       if (whole) saveIndexed.run([...positions.values()].at(-1) ?? 0);
     })();
@@ -98,10 +92,7 @@ export const eventIds = (connection: Connection, { idsPerRun = idsOfRun } = {}):
 
   return {
     find(id) {
-      const position =
-        recent.get(id) ??
-        run?.positions.get(id) ??
-        (filter?.mayHave(id) === false ? undefined : inTable.get(id));
+      const position = recent.get(id) ?? run?.positions.get(id) ?? inTable.get(id);
       return position === undefined ? undefined : placedEvent(id, position, eventAt.get(position));
     },
     note(id, position) {

@@ -3,7 +3,7 @@ import type { PutRow, SubjectProjection, SubjectState, Table } from '@phananh/co
 import type { Database } from 'better-sqlite3';
 import type { BuiltAnew, Projection } from './projection.ts';
 import { followsIn } from './revision-gaps.ts';
-import { type RowsWriter, rowsWriter, rowUpserter } from './write-rows.ts';
+import { rowUpserter, rowWriter } from './write-rows.ts';
 
 /** A subject as it was written last, and what the sums counted it as then. */
 export interface KnownSubject<State, Counted> {
@@ -61,14 +61,14 @@ export const runSubjectProjection = <State extends SubjectState, Row, Counted>(
 ): Projection => {
   const { name, idOf, fold, judge, changesAt, stateOf, happened, parts } = definition;
   const writeRow = rowUpserter(database, definition.table, definition.fixedColumns);
-  const rows = writers(database);
+  const put = writers(database);
   const touched = new Map<string, Touched<State, Counted>>();
   const demandFollows = followsIn(database, name);
 
   const save = (row: Row, before: Counted | undefined, factsBefore: State | undefined): void => {
     writeRow(row);
     for (const extension of extensions) extension.changed(stateOf(row), factsBefore);
-    parts(rows.put, row, factsBefore);
+    parts(put, row, factsBefore);
     sums.change(before, states.save(row).counted);
   };
 
@@ -99,7 +99,7 @@ export const runSubjectProjection = <State extends SubjectState, Row, Counted>(
         const after = fold(before, event);
         one.facts = after;
         touched.set(id, one);
-        happened(rows.put, event, { before, after });
+        happened(put, event, { before, after });
       }
     },
     waiting: () => touched.size,
@@ -108,17 +108,15 @@ export const runSubjectProjection = <State extends SubjectState, Row, Counted>(
         if (facts !== undefined) save(judged(facts), before, factsBefore);
       }
       touched.clear();
-      rows.flush();
       sums.flush();
     },
     forget: () => {
       touched.clear();
-      for (const part of [rows, states, sums]) part.forget();
+      for (const part of [states, sums]) part.forget();
     },
     settle: (now) => {
       const due = states.stale(now, settledAtOnce);
       for (const [id, state] of due) save(judge(state, now), states.find(id)?.counted, state);
-      rows.flush();
       sums.flush();
       if (due.length > 0) markSettled(database, now);
       return due.length;
@@ -146,26 +144,15 @@ const markSettled = (database: Database, at: Instant): void => {
 };
 
 /** One writer a table, made when its first row comes. */
-const writers = (
-  database: Database,
-): { readonly put: PutRow; readonly flush: () => void; readonly forget: () => void } => {
+const writers = (database: Database): PutRow => {
   // A table's writer takes rows of that table: the types of the map cannot say so.
-  const known = new Map<Table<never>, RowsWriter<never>>();
-  const put: PutRow = (table, row) => {
-    let writer = known.get(table as Table<never>) as RowsWriter<typeof row> | undefined;
-    if (writer === undefined) {
-      writer = rowsWriter(database, table);
-      known.set(table as Table<never>, writer as RowsWriter<never>);
+  const known = new Map<Table<never>, (row: never) => void>();
+  return (table, row) => {
+    let write = known.get(table as Table<never>) as ((one: typeof row) => void) | undefined;
+    if (write === undefined) {
+      write = rowWriter(database, table);
+      known.set(table as Table<never>, write as (one: never) => void);
     }
-    writer.put(row);
-  };
-  return {
-    put,
-    flush: () => {
-      for (const writer of known.values()) writer.flush();
-    },
-    forget: () => {
-      for (const writer of known.values()) writer.forget();
-    },
+    write(row);
   };
 };
