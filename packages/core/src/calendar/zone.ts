@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { PhananhError } from '../engine/index.ts';
 import { millisecondsPerDay } from './local-day.ts';
 
@@ -142,14 +143,15 @@ const mostKept = 10_000;
 
 /** Keeps the answer for every day, in UTC, on which the clocks do not change. */
 const keptByDay = (offsetAt: (epoch: number) => number): ((epoch: number) => number) => {
-  const constant = new Map<number, number | undefined>();
+  const constant = new LRUCache<number, { readonly offset: number | undefined }>({ max: mostKept });
   return (epoch) => {
     const day = Math.floor(epoch / millisecondsPerDay);
-    if (!constant.has(day)) {
-      if (constant.size >= mostKept) constant.clear();
+    let known = constant.get(day);
+    if (known === undefined) {
       const offset = offsetAt(day * millisecondsPerDay);
-      constant.set(day, offset === offsetAt((day + 1) * millisecondsPerDay) ? offset : undefined);
+      known = { offset: offset === offsetAt((day + 1) * millisecondsPerDay) ? offset : undefined };
+      constant.set(day, known);
     }
-    return constant.get(day) ?? offsetAt(epoch);
+    return known.offset ?? offsetAt(epoch);
   };
 };

@@ -1,4 +1,5 @@
 import type { RecordedEvent, Revision } from '@phananh/core/store';
+import { LRUCache } from 'lru-cache';
 
 /**
  * The event ids of streams that were read, or written, from their first event on. The server has no index of ids: only reading a stream
@@ -20,43 +21,37 @@ export interface KnownIds {
 }
 
 export const knownIds = (mostIds: number): KnownIds => {
-  // In the order of their last use: a Map keeps the order of insertion, and a stream that is used is inserted anew.
-  const idsOfStreams = new Map<string, string[]>();
-  let epoch = 0;
+  const most = Math.max(1, mostIds);
   const places = new Map<string, { readonly stream: string; readonly revision: Revision }>();
-
-  const forget = (stream: string): void => {
-    for (const id of idsOfStreams.get(stream) ?? []) {
-      if (places.get(id)?.stream === stream) places.delete(id);
-    }
-    idsOfStreams.delete(stream);
-  };
-  const makeRoom = (keep: string): void => {
-    for (const stream of idsOfStreams.keys()) {
-      if (places.size <= mostIds) return;
-      if (stream !== keep) forget(stream);
-    }
-  };
+  const streams = new LRUCache<string, { readonly ids: string[] }>({
+    maxSize: most,
+    // A stream may have more ids than all may: it is kept alone.
+    sizeCalculation: ({ ids }) => Math.min(ids.length, most),
+    dispose: ({ ids }, stream, why) => {
+      if (why === 'set') return;
+      for (const id of ids) if (places.get(id)?.stream === stream) places.delete(id);
+    },
+  });
+  let epoch = 0;
 
   return {
     endOf(stream) {
-      const ids = idsOfStreams.get(stream);
-      return ids === undefined ? null : ids.length - 1;
+      const known = streams.peek(stream);
+      return known === undefined ? null : known.ids.length - 1;
     },
     find: (id) => places.get(id),
     learn({ id, stream, revision }) {
-      const ids = idsOfStreams.get(stream) ?? [];
+      const ids = streams.peek(stream)?.ids ?? [];
       if (revision !== ids.length) return;
       ids.push(id);
-      idsOfStreams.delete(stream);
-      idsOfStreams.set(stream, ids);
       places.set(id, { stream, revision });
-      makeRoom(stream);
+      // Another object: of the same one the size would not be asked again.
+      streams.set(stream, { ids });
     },
-    forget,
+    forget: (stream) => void streams.delete(stream),
     forgetAll() {
       epoch += 1;
-      idsOfStreams.clear();
+      streams.clear();
       places.clear();
     },
     get epoch() {

@@ -10,6 +10,7 @@ import {
   slaFiguresOf,
   type Tally,
 } from '@phananh/core/read-models';
+import { LRUCache } from 'lru-cache';
 
 /** The sums of one question by group. */
 export interface QuestionSums {
@@ -30,6 +31,7 @@ interface Kept {
 
 interface Scope {
   readonly groups: Grouping<Kept>;
+  size: number;
   kinds: AgencyKinds;
 }
 
@@ -46,35 +48,34 @@ const mostGroups = 20_000;
 export const keptFigures = (
   most = mostGroups,
 ): ((scope: string, groupBy: readonly SlaGroup[], kinds: AgencyKinds) => QuestionSums) => {
-  const scopes = new Map<string, Scope>();
-  let groups = 0;
+  const scopes = new LRUCache<string, { readonly scope: Scope }>({
+    maxSize: Math.max(1, most),
+    // A scope may have more groups than all may: it is kept alone.
+    sizeCalculation: ({ scope }) => Math.max(1, Math.min(scope.size, most)),
+  });
   let question = 0;
 
   const scopeOf = (name: string, groupBy: readonly SlaGroup[], kinds: AgencyKinds): Scope => {
     const known = scopes.get(name);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.scope;
     const scope: Scope = {
       kinds,
+      size: 0,
       groups: grouping(
         groupBy,
         (agencyId) => scope.kinds(agencyId),
         () => {
-          groups += 1;
+          scope.size += 1;
           return { tally: emptyTally(), question: 0, counted: undefined, figures: undefined };
         },
         // Of several questions together.
         Number.POSITIVE_INFINITY,
       ),
     };
-    scopes.set(name, scope);
     return scope;
   };
 
   return (name, groupBy, kinds) => {
-    if (groups > most) {
-      scopes.clear();
-      groups = 0;
-    }
     question += 1;
     const scope = scopeOf(name, groupBy, kinds);
     scope.kinds = kinds;
@@ -88,6 +89,8 @@ export const keptFigures = (
       at,
       figures: () => {
         const figures: SlaFigures[] = [];
+        // Another object: of the same one the size would not be asked again.
+        scopes.set(name, { scope });
         scope.groups.each((group, kept) => {
           // Without groups there is one sum, of nothing too.
           if (groupBy.length === 0) at(nobody, '');

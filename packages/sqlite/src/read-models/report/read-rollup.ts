@@ -6,6 +6,7 @@ import {
   tallyColumns,
 } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
+import { LRUCache } from 'lru-cache';
 
 /** Sums of one dimension over months, both included. */
 export interface RollupRange {
@@ -42,13 +43,11 @@ export const readRollup = (database: Database): ((range: RollupRange) => readonl
        WHERE cohort = ? AND round = ? AND dimension = ? AND month = ?`,
     )
     .raw();
-  const kept = new Map<string, { readonly version: number; readonly cells: readonly RollupCell[] }>();
-  let size = 0;
+  const kept = new LRUCache<string, { readonly version: number; readonly cells: readonly RollupCell[] }>({
+    maxSize: mostKept,
+    sizeCalculation: ({ cells }) => Math.max(1, cells.length),
+  });
   let schema: unknown;
-  const forget = (): void => {
-    kept.clear();
-    size = 0;
-  };
 
   const cellsOf = ({ cohort, round, dimension }: RollupRange, month: string, version: number) => {
     const name = `${cohort} ${round} ${dimension} ${month}`;
@@ -61,14 +60,13 @@ export const readRollup = (database: Database): ((range: RollupRange) => readonl
         tally: numbers.map(Number),
       }),
     );
-    size += cells.length - (known?.cells.length ?? 0);
     kept.set(name, { version, cells });
     return cells;
   };
   return (range) => {
     // Tables that were made anew count their versions anew.
     const now = database.pragma('schema_version', { simple: true });
-    if (now !== schema || size > mostKept) forget();
+    if (now !== schema) kept.clear();
     schema = now;
     return versions
       .all(range.fromMonth, range.toMonth)
