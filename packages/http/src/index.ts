@@ -4,6 +4,7 @@ export { type Authenticate, actorOf, type Permission } from './auth/authenticate
 export { developmentAuth } from './auth/development-auth.ts';
 export { oneOf } from './auth/one-of.ts';
 export { HttpError, type HttpErrorCode, type HttpErrorEntry, httpErrors } from './errors/http-errors.ts';
+export { statusOf } from './errors/status.ts';
 export type { FollowedSubscription } from './health/health-routes.ts';
 export type { Operation } from './openapi/operation.ts';
 export type { Limits } from './plugins/limits.ts';

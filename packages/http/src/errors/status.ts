@@ -14,4 +14,5 @@ const statusOfKind: { readonly [Kind in ErrorKind]: number } = {
   internal: 500,
 };
 
+/** The HTTP status of an error, by what its table says of it. */
 export const statusOf = ({ kind, status }: HttpErrorEntry): number => status ?? statusOfKind[kind];
