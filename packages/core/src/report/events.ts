@@ -11,7 +11,7 @@ const Recipient = z.enum(recipients);
 /** A rung of a clock. When it fired is the event's `occurredAt`. */
 const rung = {
   clock: ClockName,
-  rung: v.Rung,
+  rung: v.RungName,
   /** The round, and which start of the clock in it, from 0. */
   round: z.int().min(1).optional(),
   start: z.int().min(0).optional(),

@@ -89,6 +89,6 @@ export const ExtensionRequest = z.strictObject({
 });
 /** The phases in which a report can be merged into another one. */
 export const PhaseBeforeMerge = z.enum(['submitted', 'verified', 'assigned']);
-export const Rung = z
+export const RungName = z
   .string()
   .regex(/^[a-z0-9-]{1,40}$/, 'not a rung: lower-case letters, digits and hyphens');

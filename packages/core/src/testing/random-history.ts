@@ -108,7 +108,7 @@ const texts: { readonly [C in ReportCommandName]?: readonly string[] } = {
 const photos: readonly ReportCommandName[] = ['provide-information', 'resolve', 'dispute'];
 
 /** The input of a step in which every text is a word that nothing else says, and every photo one that nobody else gave. */
-const tellingInputOf = (step: HistoryStep, number: number, said: readonly Said[]): JsonObject => {
+const tellingInputOf = (step: HistoryStep, number: number, said: readonly SaidField[]): JsonObject => {
   const { command, visibility, agencyId, supporting, hidden } = step;
   const words = (texts[command] ?? []).map((field, place) => [field, `word${number}${'ab'[place]}`]);
   const { field = 'text', revision = 0 } = said[hidden.place % said.length] ?? {};
@@ -125,7 +125,7 @@ const tellingInputOf = (step: HistoryStep, number: number, said: readonly Said[]
 };
 
 /** What an event says that can be hidden, in words that nothing else says. */
-export interface Said {
+export interface SaidField {
   readonly words: string;
   readonly type: string;
   readonly field: string;
@@ -133,9 +133,9 @@ export interface Said {
 }
 
 /** What the events of a life say that can be hidden. */
-export const saidIn = (events: readonly RecordedEvent[]): readonly Said[] =>
+export const saidIn = (events: readonly RecordedEvent[]): readonly SaidField[] =>
   events.flatMap(({ type, data, revision }) =>
-    redactableFields.flatMap((field): readonly Said[] => {
+    redactableFields.flatMap((field): readonly SaidField[] => {
       const value = data[field];
       const parts =
         typeof value === 'string' ? [value] : value === undefined ? [] : Object.values(value ?? {});

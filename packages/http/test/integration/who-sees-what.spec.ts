@@ -3,7 +3,7 @@ import {
   type HistoryStep,
   liveTelling,
   randomHistory,
-  type Said,
+  type SaidField,
   saidIn,
 } from '@phananh/core/testing/properties';
 import fc from 'fast-check';
@@ -98,7 +98,7 @@ const readingsOf = async (
 };
 
 const isHidden = (
-  { field, revision }: Said,
+  { field, revision }: SaidField,
   events: readonly { readonly type: string; readonly data: object }[],
 ) =>
   events.some(({ type, data }) => {
@@ -110,7 +110,7 @@ const isHidden = (
     );
   });
 
-const wordsIn = (said: readonly Said[], text: string): readonly string[] =>
+const wordsIn = (said: readonly SaidField[], text: string): readonly string[] =>
   said.filter(({ words }) => new RegExp(`${words}(?![0-9a-z])`).test(text)).map(({ words }) => words);
 
 const seen = {

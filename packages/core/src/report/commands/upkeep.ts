@@ -101,7 +101,7 @@ export const close = command({
 
 const RungInput = z.strictObject({
   clock: ClockName,
-  rung: v.Rung,
+  rung: v.RungName,
   /** The round, and which start of the clock in it, from 0. Absent: the clock that runs. */
   round: z.int().min(1).optional(),
   start: z.int().min(0).optional(),

@@ -58,7 +58,7 @@ const write = (
     try {
       work();
     } catch (error) {
-      const failure = failureOf(error);
+      const failure = groupFailureOf(error);
       if (!failure.stopped) return;
       stopped = failure;
       answer({ kind: 'stopped', failure });
@@ -74,7 +74,7 @@ const write = (
       assertOurs();
       answerCommitted(outcomes);
     } catch (error) {
-      failed(failureOf(error));
+      failed(groupFailureOf(error));
       return;
     }
     between(() => {
@@ -129,7 +129,7 @@ const settleBeforeTheEnd = (ids: EventIds, mark: OpenMark): void => {
 /** Errors after which SQLite has written nothing: the disk was full, or another connection held the lock. After any other the writer stops. */
 const passing = ['SQLITE_FULL', 'SQLITE_BUSY'];
 
-const failureOf = (error: unknown): GroupFailure => {
+const groupFailureOf = (error: unknown): GroupFailure => {
   const reason = reasonOf(error);
   const message = error instanceof Error ? error.message : String(error);
   return { kind: 'failed', reason, message, stopped: !passing.some((code) => reason.startsWith(code)) };

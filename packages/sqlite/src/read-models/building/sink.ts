@@ -18,7 +18,7 @@ const checkpointColumns =
   'name, position, failed_position AS failedPosition, failed_message AS failedMessage';
 
 /** The error that stopped a projection altogether, such as a full disk. */
-export const failureOf = (
+export const standingFailure = (
   database: Database,
 ): { readonly message: string; readonly position: Position } | undefined => {
   const failed = database

@@ -20,7 +20,7 @@ import {
 } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import { type HostedList, missingIn, type ReadSide } from '../building/read-side.ts';
-import { failureOf, standingStreams } from '../building/sink.ts';
+import { standingFailure, standingStreams } from '../building/sink.ts';
 import { gapsOfProjection, skippedEvents } from '../building/skipped-events.ts';
 import { writeAheadLogBytes } from '../building/write-ahead-log.ts';
 import { queryCounts, queryList } from '../declared/list-query.ts';
@@ -118,7 +118,7 @@ export const queriesOf = (database: Database, { calendar, log, side }: QueryCont
     skipped: () => skipped(),
     gaps: (list) => (list === undefined ? gaps() : gapsOfOne(side.lists.get(list)?.projection ?? '')),
     load: () => ({ writeAheadLogBytes: writeAheadLogBytes(database), waiting: 0 }),
-    failure: () => failureOf(database),
+    failure: () => standingFailure(database),
   };
 };
 

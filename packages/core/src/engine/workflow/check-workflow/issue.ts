@@ -6,21 +6,21 @@ import type { FieldDefinition } from '../workflow.ts';
 export interface CheckedDefinition {
   readonly name: string;
   readonly id: z.ZodType;
-  readonly phases: Table<object>;
-  readonly actorKinds: Table<string>;
-  readonly events: Table<{
+  readonly phases: Entries<object>;
+  readonly actorKinds: Entries<string>;
+  readonly events: Entries<{
     readonly schema: z.ZodType;
     readonly version: number;
-    readonly upcasters?: Table<unknown>;
+    readonly upcasters?: Entries<unknown>;
   }>;
-  readonly commands: Table<CheckedCommand>;
+  readonly commands: Entries<CheckedCommand>;
   readonly refusals: ErrorTable;
-  readonly fields: Table<FieldDefinition>;
-  readonly views: Table<CheckedView>;
-  readonly redactable?: Table<readonly { readonly event: string; readonly shownAs?: string }[]>;
+  readonly fields: Entries<FieldDefinition>;
+  readonly views: Entries<CheckedView>;
+  readonly redactable?: Entries<readonly { readonly event: string; readonly shownAs?: string }[]>;
   readonly timers?: { readonly gives: readonly string[] };
-  readonly reactions?: Table<{ readonly gives: Table<readonly string[]> }>;
-  readonly compensations?: Table<{ readonly gives: Table<readonly string[]> }>;
+  readonly reactions?: Entries<{ readonly gives: Entries<readonly string[]> }>;
+  readonly compensations?: Entries<{ readonly gives: Entries<readonly string[]> }>;
 }
 
 export interface CheckedCommand {
@@ -36,13 +36,13 @@ export interface CheckedCommand {
 
 export interface CheckedView {
   readonly state: readonly string[];
-  readonly events: Table<readonly string[]>;
+  readonly events: Entries<readonly string[]>;
   readonly personal?: readonly string[];
-  readonly shows?: Table<unknown>;
-  readonly actorOfKind?: Table<readonly string[]>;
+  readonly shows?: Entries<unknown>;
+  readonly actorOfKind?: Entries<readonly string[]>;
 }
 
-export interface Table<Entry> {
+export interface Entries<Entry> {
   readonly [name: string]: Entry;
 }
 

@@ -2,7 +2,7 @@ import { fieldsWithin, isPersonalAt, type NamedField, schemasAt } from '../schem
 import {
   type CheckedDefinition,
   type CheckedView,
-  type Table,
+  type Entries,
   unknownNames,
   type WorkflowIssue,
 } from './issue.ts';
@@ -109,7 +109,7 @@ const personalIssues = (
   view: CheckedView,
 ): readonly WorkflowIssue[] => {
   const said = view.personal ?? [];
-  const isPersonal: Table<(path: string) => boolean> = {
+  const isPersonal: Entries<(path: string) => boolean> = {
     state: (path) => isPersonalField(fields, rootOf(path)),
     ...Object.fromEntries(
       Object.entries(events).map(([type, { schema }]) => [
