@@ -46,5 +46,5 @@ export {
   type ThreadedReadModels,
   threadedReadModels,
 } from './read-models/threads/threaded-read-models.ts';
-export { workflowsIn } from './workflows-in.ts';
 export { programBeside, startThread, type Thread, type ThreadStart } from './threads/start-thread.ts';
+export { workflowsIn } from './workflows-in.ts';

@@ -1,6 +1,6 @@
 import { type PhananhError, type Position, StoreCorrupt, StoreUnavailable } from '@phananh/core/store';
-import type { NamedWorkflow } from '../workflows-in.ts';
 import { programBeside, startThread } from '../threads/start-thread.ts';
+import type { NamedWorkflow } from '../workflows-in.ts';
 import type { StoreFault } from './check-file.ts';
 
 export interface CheckStart {
