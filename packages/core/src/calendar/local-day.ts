@@ -1,4 +1,4 @@
-import { epochDayOf, epochOf, isInstant, offsetMinutes, PhananhError } from '../engine/index.ts';
+import { epochOf, isInstant, offsetMinutes, PhananhError } from '../engine/index.ts';
 
 /** A calendar day, `2026-11-23`, without a zone: days of one calendar compare as strings. */
 export type LocalDay = string;
@@ -17,32 +17,27 @@ export class InvalidDay extends PhananhError {
 /** Days since 1970-01-01. @throws InvalidDay */
 export const dayNumberOf = (day: LocalDay): number => {
   if (!isLocalDay(day)) throw new InvalidDay(day);
-  return epochDayOf(day);
+  return Date.parse(day) / millisecondsPerDay;
 };
 
 /** Of 0000-01-01 and 9999-12-31. */
 const [firstDay, lastDay] = [-719_528, 2_932_896];
 
-/** The names of days that were asked for, from 1970 to 2069: every command asks for some of the same few. */
-const names: LocalDay[] = [];
-const kept = 36_525;
-
 /** @throws InvalidDay for no whole number, and outside the years 0000 to 9999 */
 export const dayOfNumber = (dayNumber: number): LocalDay => {
-  const known = names[dayNumber];
-  if (known !== undefined) return known;
   if (!(Number.isInteger(dayNumber) && dayNumber >= firstDay && dayNumber <= lastDay))
     throw new InvalidDay(`the day ${dayNumber} since 1970-01-01`);
-  const name = new Date(dayNumber * millisecondsPerDay).toISOString().slice(0, 10);
-  if (dayNumber >= 0 && dayNumber < kept) names[dayNumber] = name;
-  return name;
+  return new Date(dayNumber * millisecondsPerDay).toISOString().slice(0, 10);
 };
 
 /** Whether a text is a day that exists: 2026-02-29 is none. */
 export const isLocalDay = (text: string): boolean => {
   if (!/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/.test(text)) return false;
-  // Every month has a 28th. The number of 30 February is that of 2 March.
-  return text.slice(8) <= '28' || dayOfNumber(epochDayOf(text)) === text;
+  // Every month has a 28th.
+  if (text.slice(8) <= '28') return true;
+  // What does not exist is no number, or another day: it depends on the month.
+  const epoch = Date.parse(text);
+  return !Number.isNaN(epoch) && new Date(epoch).toISOString().startsWith(text);
 };
 
 /** 0 for Sunday to 6 for Saturday. */
@@ -71,7 +66,7 @@ const instantWithOffset =
  * @throws InvalidInstant without an offset: it would be another instant on every host
  */
 export const epochOfInstant = (text: string): number => {
-  // Those of events, nearly all, take a third of the time.
+  // As those of events are, nearly all.
   if (isInstant(text)) return epochOf(text);
   const [, day = '', offset = ''] = instantWithOffset.exec(text) ?? [];
   const epoch = Date.parse(text);

@@ -31,7 +31,7 @@ interface Kept {
 
 interface Scope {
   readonly groups: Grouping<Kept>;
-  size: number;
+  readonly size: () => number;
   kinds: AgencyKinds;
 }
 
@@ -51,21 +51,22 @@ export const keptFigures = (
   const scopes = new LRUCache<string, { readonly scope: Scope }>({
     maxSize: Math.max(1, most),
     // A scope may have more groups than all may: it is kept alone.
-    sizeCalculation: ({ scope }) => Math.max(1, Math.min(scope.size, most)),
+    sizeCalculation: ({ scope }) => Math.max(1, Math.min(scope.size(), most)),
   });
   let question = 0;
 
   const scopeOf = (name: string, groupBy: readonly SlaGroup[], kinds: AgencyKinds): Scope => {
     const known = scopes.get(name);
     if (known !== undefined) return known.scope;
+    let size = 0;
     const scope: Scope = {
       kinds,
-      size: 0,
+      size: () => size,
       groups: grouping(
         groupBy,
         (agencyId) => scope.kinds(agencyId),
         () => {
-          scope.size += 1;
+          size += 1;
           return { tally: emptyTally(), question: 0, counted: undefined, figures: undefined };
         },
         // Of several questions together.
