@@ -15,8 +15,15 @@ import {
   markdownTable,
   stateDiagramOf,
 } from '@phananh/core/engine';
+import { evidenceErrors } from '@phananh/core/privacy';
 import type { TableDefinition } from '@phananh/core/read-models';
-import { agencyWorkflow, policyJsonSchema, reportRefusals, reportWorkflow } from '@phananh/core/reports';
+import {
+  agencyWorkflow,
+  attachmentWorkflow,
+  policyJsonSchema,
+  reportRefusals,
+  reportWorkflow,
+} from '@phananh/core/reports';
 import { type Behaviour, behaviours, serverVersions } from '@phananh/eventstoredb-test-server';
 import { httpErrors } from '@phananh/http';
 import { identityErrors, identityStartErrors } from '@phananh/identity';
@@ -87,6 +94,14 @@ ${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to
 ## Of the report lifecycle
 
 ${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to do'], errorRows(reportRefusals))}
+
+## Of keys, photos and videos
+
+${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to do'], errorRows(evidenceErrors))}
+
+## Of attachments
+
+${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to do'], errorRows(attachmentWorkflow.refusals))}
 
 ## Of agencies
 

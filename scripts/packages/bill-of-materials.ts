@@ -72,6 +72,18 @@ const allowed: ReadonlySet<string> = new Set([
   'Unicode-3.0',
 ]);
 
+/**
+ * What has another licence, and why that is well: a library of its own that `sharp` links to at run time, unchanged, which whoever
+ * installs it can replace by another build. No code of it is in ours.
+ */
+const exceptions: readonly { readonly name: RegExp; readonly licence: string }[] = [
+  { name: /^@img\/sharp-libvips-[a-z0-9-]+$/, licence: 'LGPL-3.0-or-later' },
+];
+
+/** Whether something may be installed unasked with what we publish. */
+export const isAllowedFor = ({ name, licence }: Licensed): boolean =>
+  isAllowed(licence) || exceptions.some((one) => one.name.test(name) && one.licence === licence);
+
 /** Whether an SPDX expression leaves a choice among allowed licences. */
 export const isAllowed = (expression: string): boolean =>
   expression

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { billOfMaterials, isAllowed, licensed } from './bill-of-materials.ts';
+import { billOfMaterials, isAllowedFor, licensed } from './bill-of-materials.ts';
 import { build } from './build.ts';
 import { builtPath, declarationsPath, type Package, pnpm, publishable, repository } from './publishable.ts';
 import { mostBytes } from './sizes.ts';
@@ -40,7 +40,7 @@ export const packAll = (folder: string): readonly Packed[] => {
   );
   if (status !== 0) throw new Error(`the packages cannot be packed:\n${stdout}${stderr}`);
   const bill = billOfMaterials();
-  const refused = licensed(bill).filter(({ licence }) => !isAllowed(licence));
+  const refused = licensed(bill).filter((one) => !isAllowedFor(one));
   if (refused.length > 0) throw new Error(`licences that are not allowed: ${JSON.stringify(refused)}`);
   writeFileSync(join(folder, 'sbom.cdx.json'), bill);
   return packages.map((one) => packedIn(folder, one));

@@ -3,6 +3,7 @@ const most: { readonly [name: string]: number } = {
   '@phananh/cli': 320_000,
   '@phananh/core': 950_000,
   '@phananh/eventstoredb': 170_000,
+  '@phananh/evidence': 60_000,
   '@phananh/exports': 50_000,
   '@phananh/http': 210_000,
   '@phananh/identity': 120_000,

@@ -5,6 +5,7 @@ export { developmentAuth } from './auth/development-auth.ts';
 export { oneOf } from './auth/one-of.ts';
 export { HttpError, type HttpErrorCode, type HttpErrorEntry, httpErrors } from './errors/http-errors.ts';
 export { statusOf } from './errors/status.ts';
+export type { Evidence } from './evidence/port.ts';
 export type { FollowedSubscription } from './health/health-routes.ts';
 export type { Operation } from './openapi/operation.ts';
 export type { Limits } from './plugins/limits.ts';

@@ -23,6 +23,8 @@ export {
   runReports,
 } from './host/run-reports.ts';
 export { demandTogether, everyReaction, runningWorkflows } from './host/running-workflows.ts';
+export { sqliteKeyStore } from './keys/file-key-store.ts';
+export { fileKeyWrapper } from './keys/file-key-wrapper.ts';
 export type {
   LeftOutReaction,
   NamedReactions,

@@ -9,6 +9,7 @@ import { commandOperations } from '../admin/command-operations.ts';
 import { policyOperations } from '../admin/policy-operations.ts';
 import { adminSocketPath } from '../admin/socket-path.ts';
 import { takesEverybodysWord } from '../config/sections/auth.ts';
+import { openEvidence } from '../evidence/open-evidence.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine, reportError, say } from '../output/output.ts';
 import { endSignals } from '../process/end-signals.ts';
@@ -107,6 +108,15 @@ const start = async (
       log === undefined ? say(text) : log.warn(text);
     },
   });
+  const photos = await openEvidence(options, {
+    reports: running.reports,
+    onError: (err) =>
+      log?.error({ err }, 'public copies of photos cannot be made now and will be tried again'),
+  });
+  const closeAll = async (): Promise<void> => {
+    await photos.close();
+    await running.close();
+  };
   const onKeys: OnKeys = ({ issuer, error }) => {
     if (error === undefined) log?.info({ issuer }, 'the keys of an issuer can be had again');
     else
@@ -120,13 +130,15 @@ const start = async (
       ...ways,
       server: await http.createHost({
         ...running,
+        evidence: photos.evidence,
+        close: closeAll,
         authenticate: ways.authenticate,
         limits,
         log: { level: logging.level, destination: process.stderr },
       }),
     }))
     .catch(async (error) => {
-      await running.close();
+      await closeAll();
       throw error;
     });
   log = server.app.log;

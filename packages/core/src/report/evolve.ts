@@ -223,7 +223,8 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
       return { ...state, ratings: [...state.ratings, rating] };
     }
     case 'disputed': {
-      const dispute = { round: state.round, reason: event.data.reason, disputedAt: occurredAt, revision };
+      const { reason, attachments = [] } = event.data;
+      const dispute = { round: state.round, reason, attachments, disputedAt: occurredAt, revision };
       return {
         ...state,
         phase: 'disputed',

@@ -51,7 +51,7 @@ export const reportFields = {
   ratings: { summary: 'Grades of the citizen.', parts: ['round', 'grade', 'comment', 'ratedAt'] },
   disputes: {
     summary: 'Disputes, and how they were decided.',
-    parts: ['round', 'reason', 'disputedAt', 'decision', 'decisionReason'],
+    parts: ['round', 'reason', 'attachments', 'disputedAt', 'decision', 'decisionReason'],
   },
   publicComments: {
     summary: 'The last hundred comments that everybody may read.',

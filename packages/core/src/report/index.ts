@@ -7,6 +7,15 @@ export type { PolicyNamesTypes } from './adopted/policy-names.ts';
 export type { PolicyTypes } from './adopted/policy-workflow.ts';
 export { type AgencyState, agencyEvents, agencyWorkflow } from './agency.ts';
 export { type AgencyHistory, agencyHistory } from './agency-history.ts';
+export {
+  type AttachmentState,
+  type AttachmentTypes,
+  attachmentEvents,
+  attachmentWaitsMilliseconds,
+  attachmentWorkflow,
+  expiredKeptMilliseconds,
+  type NoCopyReason,
+} from './attachment.ts';
 export { explanationText } from './clock-words.ts';
 export { eventFault, lifecycleWorkflows } from './event-fault.ts';
 export { type RecordedReportEvent, type ReportEvent, reportEvents } from './events.ts';
@@ -22,7 +31,7 @@ export * from './reports.ts';
 export type { ReportState } from './state.ts';
 export { shownTrackingCode, trackingCodeOf } from './tracking-code.ts';
 export type { ReportAudience, ReportTypes } from './types.ts';
-export { AgencyId, ReportId, ResolutionOutcome } from './values.ts';
+export { AgencyId, AttachmentId, MediaType, ReportId, ResolutionOutcome } from './values.ts';
 export { reportViews } from './views.ts';
 export {
   type ClockMove,

@@ -84,11 +84,18 @@ const shownAssignment = (
 
 /** Of two events: what the citizen said, and what was decided. */
 const shownDispute = (
-  { revision, decisionRevision, reason, decisionReason, ...dispute }: ReportState['disputes'][number],
+  {
+    revision,
+    decisionRevision,
+    reason,
+    attachments,
+    decisionReason,
+    ...dispute
+  }: ReportState['disputes'][number],
   hides: Hides,
 ): JsonObject => ({
   ...dispute,
-  ...without(hides, revision, { reason }),
+  ...without(hides, revision, { reason, attachments }),
   ...(decisionRevision === null || !hides('reason', decisionRevision) ? { decisionReason } : {}),
 });
 

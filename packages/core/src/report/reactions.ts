@@ -19,7 +19,29 @@ const withdrawn = 'the report that it was merged into was withdrawn';
 const raced = 'the report that it was merged into had ended or was merged itself when the merge was recorded';
 const suspended = 'the agency was suspended when the assignment was recorded';
 
+/** Tells each attachment that a report names it. Those of a log from before uploads were recorded are not there. */
+const attaching = {
+  gives: { attachment: ['attach'] },
+  commands: (
+    {
+      data: { attachments = [] },
+    }: { readonly data: { readonly attachments?: readonly string[] | undefined } },
+    reportId: string,
+  ): readonly Reaction[] =>
+    attachments.map((id) => ({
+      workflow: 'attachment',
+      id,
+      command: 'attach',
+      input: { reportId },
+      unlessMissing: true,
+    })),
+};
+
 export const reportReactions: NonNullable<Workflow<ReportTypes>['reactions']> = {
+  submitted: attaching,
+  'information-provided': attaching,
+  resolved: attaching,
+  disputed: attaching,
   merged: {
     gives: { report: ['absorb', 'separate', 'follow'] },
     commands: ({ data: { into, previousInto } }, id, state) => [

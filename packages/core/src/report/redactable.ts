@@ -43,7 +43,7 @@ const table = [
     { event: 'information-provided', shownAs: 'attachments' },
     { event: 'resolved', shownAs: 'resolution.attachments' },
     { event: 'published', shownAs: 'publication.attachments' },
-    { event: 'disputed' },
+    { event: 'disputed', shownAs: 'disputes.attachments' },
   ]),
   places('question', [{ event: 'information-requested', shownAs: 'awaitingInformation.question' }]),
   places('message', [

@@ -9,7 +9,7 @@ import {
   subjectFor,
 } from '../engine/index.ts';
 import { asShownNow, type CaseFacts, foldCase } from '../projections/report/index.ts';
-import { type LifecycleFixture, lifecycleFixture, people } from './../testing/index.ts';
+import { givenAttachments, type LifecycleFixture, lifecycleFixture, people } from './../testing/index.ts';
 import { agency, operator, type ReportCommandName, type ReportState, reportWorkflow } from './index.ts';
 import { redactablePlaces } from './redactable.ts';
 
@@ -88,6 +88,7 @@ const lives: readonly (readonly Step[])[] = [
 
 const live = async (fixture: LifecycleFixture, steps: readonly Step[]) => {
   const { reports, clock, give } = fixture;
+  await givenAttachments(reports, submission, people.citizen);
   const { id } = await reports.handler.create('submit', submission, { actor: people.citizen });
   for (const step of steps) {
     clock.advance(60_000);

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Actor, JsonObject, RecordedEvent } from '../engine/index.ts';
 import { decisionsOf, lifecycleFixture, people } from '../testing/index.ts';
 import {
+  type AttachmentState,
   agencyWorkflow,
   citizen,
   huePolicy,
@@ -66,6 +67,8 @@ interface Else {
   /** Hours after what happened last. */
   readonly hours?: number;
   readonly report?: Partial<ReportState>;
+  /** Of the photo that has expired. */
+  readonly uploadedBy?: Actor;
   /** What the last events say otherwise than they did. */
   readonly change?: (event: RecordedEvent) => RecordedEvent;
 }
@@ -85,8 +88,48 @@ const dueOtherwise =
     return { ...event, data: { ...event.data, ...(clocks.length > 0 && { clocks: changed }) } };
   };
 
+const photo = 'a'.repeat(64);
+const gone = 'b'.repeat(64);
+
+const uploaded: AttachmentState = {
+  phase: 'waiting',
+  mediaType: 'image/jpeg',
+  size: 1,
+  subject: 'citizen:c-17',
+  reportId: null,
+  uploadedBy: people.citizen,
+  uploadedAt: '2026-03-01T02:00:00.000Z',
+  width: null,
+  height: null,
+  durationSeconds: null,
+  reports: [],
+  expiredAt: null,
+  copies: null,
+  noCopy: null,
+};
+
+/** A command that names a photo: somebody else's, and one of their own that has expired. */
+const naming = (command: ReportCommandName, before: Before, { id, kind }: Actor): readonly Row[] => {
+  const { example } = reportWorkflow.commands[command];
+  const actor = kind === 'agency' ? people.agency : citizen(id);
+  return [
+    [command, 'unknown-attachment', before, { ...example, attachments: ['c'.repeat(64)] }, { actor }],
+    [
+      command,
+      'attachment-expired',
+      before,
+      { ...example, attachments: [gone] },
+      { actor, uploadedBy: actor },
+    ],
+  ];
+};
+
 /** A case in which each command answers each of the codes that it says it refuses with. */
 const rows: readonly Row[] = [
+  ...naming('submit', [], people.citizen),
+  ...naming('provide-information', ['request-information'], people.citizen),
+  ...naming('resolve', assigned, people.agency),
+  ...naming('dispute', published, people.citizen),
   ['submit', 'import-only', [], { ...reportWorkflow.commands.submit.example, channel: 'import' }],
   ['submit', 'information-missing', [], { text: 'x', location: { address: '12 Lê Lợi' } }],
   ['request-information', 'already-awaiting-information', ['request-information']],
@@ -138,6 +181,12 @@ const rows: readonly Row[] = [
     [...assigned, 'resolve'],
     { publicText: 'x', attachments: ['a'.repeat(64)] },
   ],
+  [
+    'publish',
+    'attachment-not-publishable',
+    [...assigned, ['resolve', { result: 'x', attachments: [photo] }]],
+    { publicText: 'x', attachments: [photo] },
+  ],
   ['impose-penalty', 'duplicate-decision', [...assigned, 'impose-penalty']],
   ['revoke-penalty', 'unknown-decision', assigned],
   ['rate', 'window-over', published, undefined, { hours: 60 * day }],
@@ -187,12 +236,13 @@ describe('what a command of a report says that it refuses', () => {
   }));
 
   it.each(cases)('$command answers $code', async ({ command, code, before, input, ...otherwise }) => {
-    const { actor, hours = 0, report, change } = otherwise;
+    const { actor, hours = 0, report, change, uploadedBy = people.citizen } = otherwise;
     const recorded = command === 'submit' ? [] : await historyOf(before);
     const history = change === undefined ? recorded : recorded.map(change);
     const last = Date.parse(history.at(-1)?.metadata.occurredAt ?? '2026-03-02T02:00:00.000Z');
     const related = {
       agency: agencies,
+      attachment: { [photo]: uploaded, [gone]: { ...uploaded, uploadedBy, phase: 'expired' as const } },
       report: {
         [self]: otherState,
         [other]: { ...otherState, ...report },

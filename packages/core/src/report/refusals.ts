@@ -142,6 +142,21 @@ export const reportRefusals = {
     title: { en: 'An attachment is not of this report', vi: 'Tệp đính kèm không thuộc phản ánh' },
     help: 'A publication shows attachments that the citizen or the agency gave.',
   },
+  'unknown-attachment': {
+    kind: 'invalid',
+    title: { en: 'There is no such attachment of yours', vi: 'Không có tệp đính kèm này của bạn' },
+    help: 'A report names photos and videos that whoever gives the command has uploaded themselves, for no other report. `attachmentId` names the one that is not.',
+  },
+  'attachment-expired': {
+    kind: 'conflict',
+    title: { en: 'The attachment has expired', vi: 'Tệp đính kèm đã hết hạn' },
+    help: 'An upload waits 24 hours for a report that names it. Upload the photo again.',
+  },
+  'attachment-not-publishable': {
+    kind: 'conflict',
+    title: { en: 'The attachment has no public copy', vi: 'Tệp đính kèm không có bản công khai' },
+    help: 'Only a copy without metadata is published. `reason` says why there is none: `copy-pending` (ask again in a moment), `no-converter`, `video`, `unreadable`, `too-large`, `withdrawn`.',
+  },
   'already-supported': {
     kind: 'conflict',
     title: { en: 'You support this report already', vi: 'Bạn đã ủng hộ phản ánh này' },

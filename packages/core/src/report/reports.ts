@@ -34,6 +34,7 @@ import {
   policyGuard,
 } from './adopted/index.ts';
 import { type AgencyState, type AgencyTypes, agencyWorkflow } from './agency.ts';
+import { type AttachmentState, type AttachmentTypes, attachmentWorkflow } from './attachment.ts';
 import { type ExplanationQuery, explainReport, type ReportExplanation } from './explain.ts';
 import type { ReportPhase } from './phases.ts';
 import type { SlaPolicy } from './policy.ts';
@@ -74,6 +75,14 @@ export type Agencies = CommandMethods<typeof agencyWorkflow.commands, AgencyStat
   readonly handler: CommandHandler<AgencyTypes>;
 };
 
+export type Attachments = CommandMethods<
+  typeof attachmentWorkflow.commands,
+  AttachmentState,
+  'attachmentId'
+> & {
+  readonly handler: CommandHandler<AttachmentTypes>;
+};
+
 /** A report as somebody may see it: these fields, and those that their audience has beside. */
 export type ReportView = SubjectView & { readonly reportId: string; readonly phase: ReportPhase };
 
@@ -94,6 +103,8 @@ type ReportMethods = CommandMethods<typeof reportWorkflow.commands, ReportState,
 export type Reports = ReportCommands & {
   readonly handler: CommandHandler<ReportTypes>;
   readonly agencies: Agencies;
+  /** What was uploaded; the bytes are with whoever took them in. */
+  readonly attachments: Attachments;
   /**
    * A report, now or in the past: what `GET /v1/reports/{reportId}` answers. With `actor` as they may see it, somebody who
    * is not known when that is undefined; without the key for the code itself, which sees everything that is not redacted.
@@ -159,14 +170,16 @@ export const createReports = ({ policy: announced, ...options }: ReportsOptions)
   const demandWritable = guard.demand;
   const common = { ...options, policy, policyDigest, demandWritable };
   const agencyHandler = commandHandler({ ...common, workflow: agencyWorkflow });
+  const attachmentHandler = commandHandler({ ...common, workflow: attachmentWorkflow });
   const handler = commandHandler({
     ...common,
     workflow: reportWorkflow,
-    related: { agency: (id) => agencyHandler.load(id) },
+    related: { agency: (id) => agencyHandler.load(id), attachment: (id) => attachmentHandler.load(id) },
     onAppended: (event) => manager.react([event]),
   });
-  const manager = processManager([handler, agencyHandler]);
+  const manager = processManager([handler, agencyHandler, attachmentHandler]);
   const agencies = { ...methodsOf(agencyHandler, 'agencyId'), handler: agencyHandler };
+  const attachments = { ...methodsOf(attachmentHandler, 'attachmentId'), handler: attachmentHandler };
   const explain: Reports['explain'] = (reportId, query, { actor, turn }) =>
     explainReport(handler, reportId, actor, query, { turn });
   const get: Reports['get'] = async (reportId, as) => {
@@ -184,8 +197,13 @@ export const createReports = ({ policy: announced, ...options }: ReportsOptions)
     return { ...outcome, trackingCode: outcome.state.trackingCode };
   };
   const reading = { get, history, explain };
-  // Its methods are made from its own tables, of which its type tells the same.
-  const parts = { handler, agencies: agencies as unknown as Agencies, processManager: manager };
+  // Their methods are made from their own tables, of which their types tell the same.
+  const parts = {
+    handler,
+    agencies: agencies as unknown as Agencies,
+    attachments: attachments as unknown as Attachments,
+    processManager: manager,
+  };
   return {
     ...methods,
     submit,

@@ -98,6 +98,7 @@ export interface ReportState {
   readonly disputes: readonly {
     readonly round: number;
     readonly reason: string;
+    readonly attachments: readonly string[];
     readonly disputedAt: Instant;
     readonly decision: 'upheld' | 'dismissed' | null;
     readonly decisionReason: string | null;

@@ -2,6 +2,7 @@ import { type DecisionContext, define } from '../engine/index.ts';
 import type { ClockContext } from '../sla/index.ts';
 import type { ReportActorKind } from './actor-kinds.ts';
 import type { AgencyState } from './agency.ts';
+import type { AttachmentState } from './attachment.ts';
 import type { reportEvents } from './events.ts';
 import type { ReportField } from './fields.ts';
 import type { ReportPhase } from './phases.ts';
@@ -21,7 +22,11 @@ export interface ReportTypes {
   readonly field: ReportField;
   readonly refusal: ReportRefusal;
   readonly policy: SlaPolicy;
-  readonly related: { readonly agency: AgencyState; readonly report: ReportState };
+  readonly related: {
+    readonly agency: AgencyState;
+    readonly report: ReportState;
+    readonly attachment: AttachmentState;
+  };
 }
 
 export const { command, creation, made, workflow } = define<ReportTypes>();

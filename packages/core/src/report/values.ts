@@ -40,9 +40,24 @@ export const Location = z
 /** Through which somebody may report who has no coordinates. */
 export const channelsWithoutMap: ReadonlySet<z.output<typeof Channel>> = new Set(['import', 'hotline']);
 
-/** SHA-256 of an uploaded file, in hex. */
-const AttachmentId = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in hex');
+/** SHA-256 of the stored bytes of an uploaded file, which are encrypted, in hex. */
+export const AttachmentId = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in hex');
 export const Attachments = z.array(AttachmentId).max(20).describe('In the order in which they are shown.');
+
+/** What is taken in as a photo or video. */
+export const MediaType = z.enum([
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'image/heic',
+  'video/mp4',
+  'video/quicktime',
+]);
+
+export type MediaType = z.output<typeof MediaType>;
+
+/** Whose data a key encrypts: `citizen:<actor id>`, `report:<report id>`, `upload:<id>`. */
+export const KeySubject = z.string().regex(/^[a-z]+:[\s\S]{1,200}$/u, 'not a kind, a colon and an id');
 
 export const Contact = personal(
   z.strictObject({

@@ -159,7 +159,7 @@ const facts = {
   gradeWords: { state: ['ratings.comment'], events: { rated: ['comment'] } },
   disputes: { state: ['disputes.round', 'disputes.disputedAt', 'disputes.decision'] },
   disputeWords: {
-    state: ['disputes.reason', 'disputes.decisionReason'],
+    state: ['disputes.reason', 'disputes.attachments', 'disputes.decisionReason'],
     events: {
       disputed: ['reason', 'attachments'],
       'dispute-upheld': ['reason'],

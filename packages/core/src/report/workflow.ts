@@ -80,7 +80,7 @@ export const reportWorkflow = workflow({
   },
   refusals: reportRefusals,
   evolve: evolveReport,
-  stateVersion: 6,
+  stateVersion: 7,
   isOwn,
   imports: (state, actor) => actor.kind === 'system' && (state === undefined || state.channel === 'import'),
   audienceOf: (state, actor) => audienceOfReadable(readableOf(state), actor),

@@ -2,6 +2,7 @@
 import '../platform/demand-node.ts';
 
 export { type FormatSchema, inAnotherOrder, listsWithoutOrder } from './any-order.ts';
+export { givenAttachments } from './attachments.ts';
 export {
   type Circumstances,
   decisionsOf,

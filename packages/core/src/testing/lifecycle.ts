@@ -12,6 +12,7 @@ import {
   type SlaPolicy,
   system,
 } from '../report/index.ts';
+import { givenAttachments } from './attachments.ts';
 import { memoryEventStore } from './memory-store.ts';
 import { type SimulatedClock, simulatedClock } from './simulated-clock.ts';
 
@@ -93,17 +94,20 @@ export const lifecycleFixture = async (
     const input = { agencyId, name: agencyId, kind: 'government' };
     await reports.agencies.handler.create('register', input, { actor: people.operator });
   }
-  const give: LifecycleFixture['give'] = (reportId, command, input, actor) => {
-    const { example, by } = reportWorkflow.commands[command];
-    return reports.handler.execute(reportId, command, input ?? example, {
-      actor: actor ?? actorOf(by[0] ?? 'operator'),
-    });
+  const give: LifecycleFixture['give'] = async (reportId, command, given, by) => {
+    const definition = reportWorkflow.commands[command];
+    const input: JsonObject = given ?? definition.example;
+    const actor = by ?? actorOf(definition.by[0] ?? 'operator');
+    if (command !== 'publish') await givenAttachments(reports, input, actor);
+    return reports.handler.execute(reportId, command, input, { actor });
   };
   return {
     reports,
     clock,
-    submit: async (input = reportWorkflow.commands.submit.example) =>
-      (await reports.handler.create('submit', input, { actor: people.citizen })).id,
+    submit: async (input = reportWorkflow.commands.submit.example) => {
+      await givenAttachments(reports, input, people.citizen);
+      return (await reports.handler.create('submit', input, { actor: people.citizen })).id;
+    },
     give,
     giveAll: async (reportId, ...commands) => {
       for (const command of commands) await give(reportId, command);

@@ -10,6 +10,7 @@ import {
   system,
 } from '../report/index.ts';
 import { redactableFields } from '../report/redactable.ts';
+import { givenAttachments } from './attachments.ts';
 import { type LifecycleFixture, likelyCommands, people } from './lifecycle.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
 
@@ -152,20 +153,24 @@ export const saidIn = (events: readonly RecordedEvent[]): readonly SaidField[] =
  * @returns its id, and its events
  */
 export const liveTelling = async (
-  { handler }: Pick<Reports, 'handler'>,
+  { handler, attachments }: Pick<Reports, 'handler' | 'attachments'>,
   clock: SimulatedClock,
   steps: readonly HistoryStep[],
 ): Promise<{ readonly reportId: string; readonly events: readonly RecordedEvent[] }> => {
+  await givenAttachments({ attachments }, tellingSubmission, people.citizen);
   const { id } = await handler.create('submit', tellingSubmission, { actor: people.citizen });
   const history = () => Array.fromAsync(handler.history(id));
   for (const [number, step] of steps.entries()) {
     clock.advance(step.hours * 3_600_000 + 60_000);
     const input = tellingInputOf(step, number, step.command === 'redact' ? saidIn(await history()) : []);
-    await handler.execute(id, step.command, input, { actor: step.actor }).catch((error) => {
-      if (!(error instanceof PhananhError)) throw error;
-    });
+    await givenAttachments({ attachments }, input, step.actor).catch(unlessTold);
+    await handler.execute(id, step.command, input, { actor: step.actor }).catch(unlessTold);
   }
   return { reportId: id, events: await history() };
+};
+
+const unlessTold = (error: unknown): void => {
+  if (!(error instanceof PhananhError)) throw error;
 };
 
 const tellingSubmission = {

@@ -25,6 +25,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may use the route. A route without it does not start. */
     readonly permission?: Permission;
+    /** Whether the route itself looks how long a body takes; others have 30 s. */
+    readonly hasOwnTime?: boolean;
   }
   interface FastifyRequest {
     /** Undefined on a public route that is used without credentials. */

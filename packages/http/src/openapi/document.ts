@@ -129,7 +129,9 @@ const operationObject = (
     ...(body !== undefined && {
       requestBody: {
         required: body.required,
-        content: { 'application/json': { schema: body.schema, example: body.example } },
+        content: {
+          [body.mediaType ?? 'application/json']: { schema: body.schema, example: body.example },
+        },
       },
     }),
     responses: {

@@ -33,7 +33,13 @@ export interface Operation {
   readonly path?: { readonly [name: string]: JsonSchema };
   readonly query?: z.ZodObject;
   readonly headers?: { readonly [name: string]: HeaderDescription };
-  readonly body?: { readonly schema: JsonSchema; readonly example: JsonValue; readonly required: boolean };
+  readonly body?: {
+    readonly schema: JsonSchema;
+    readonly example: JsonValue;
+    readonly required: boolean;
+    /** Default JSON. */
+    readonly mediaType?: string;
+  };
   readonly responses: { readonly [status: number]: ResponseDescription };
   /** Codes of the errors that it can answer with, beside those that every route can. */
   readonly errors: readonly string[];

@@ -2,6 +2,9 @@ import type { Reports } from '@phananh/core';
 import type { Timers } from '@phananh/core/engine';
 import type { ReadModels, RunningWorkflow } from '@phananh/core/read-models';
 import type { FastifyInstance } from 'fastify';
+import { attachmentFileRoutes } from '../evidence/file-routes.ts';
+import type { Evidence } from '../evidence/port.ts';
+import { uploadRoute } from '../evidence/upload-route.ts';
 import { exportRoutes } from '../figures/export-routes.ts';
 import { backlogRoute, penaltiesRoute, rankingRoute, satisfactionRoute } from '../figures/other-routes.ts';
 import { signalsRoute } from '../figures/signals-route.ts';
@@ -25,6 +28,8 @@ export interface PhananhOptions
   readonly readModels?: ReadModels | undefined;
   /** The timers of this host; `/readyz` tells how far behind they are. */
   readonly timers?: Timers | undefined;
+  /** Photos and videos, of `@phananh/evidence`. Their routes are absent without it. */
+  readonly evidence?: Evidence | undefined;
   /** Called when the application has answered its last request: `close` of what `runReports` gave ends all of it. */
   readonly close?: () => Promise<void>;
   /** Whether a command to something that exists must carry `If-Match`. Default: no. */
@@ -38,7 +43,7 @@ export interface PhananhOptions
  */
 export const phananh = async (app: FastifyInstance, options: PhananhOptions): Promise<void> => {
   const { reports, workflows = [], readModels, timers, subscriptions, reactions, close } = options;
-  const { requireIfMatch = false } = options;
+  const { requireIfMatch = false, evidence } = options;
   if (close !== undefined) app.addHook('onClose', close);
   if (!app.hasDecorator('phananh')) await app.register(routeBasis, options);
   healthRoutes(app, { reports, workflows, readModels, timers, subscriptions, reactions });
@@ -57,6 +62,10 @@ export const phananh = async (app: FastifyInstance, options: PhananhOptions): Pr
       });
       for (const { hosted, handler } of workflows)
         await v1.register(workflowRoutes, { path: hosted.path, handler, requireIfMatch });
+      if (evidence !== undefined) {
+        attachmentFileRoutes(v1, { evidence });
+        await v1.register(uploadRoute, { evidence });
+      }
       explanationRoute(v1, { reports });
       if (readModels === undefined) return;
       worklistRoute(v1, { reports, readModels });

@@ -4,6 +4,7 @@ import { isLoopback } from '../auth/loopback.ts';
 import { HttpError } from '../errors/http-errors.ts';
 import { type PhananhOptions, phananh } from '../plugins/phananh-api.ts';
 import { routeBasis } from '../plugins/route-basis.ts';
+import { limitBodyTime } from './body-time.ts';
 import { answerClientError } from './client-error.ts';
 import { closeConnectionsWhenClosing } from './closing.ts';
 import { hostLogger, type LogOptions, logRequests } from './logging.ts';
@@ -38,6 +39,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   const { logger, plain, flush } = hostLogger(log);
   const app = createApp(logger, options.problemBase ?? '');
   closeConnectionsWhenClosing(app, closeMilliseconds);
+  limitBodyTime(app, answerClientError(options.problemBase ?? ''));
   logRequests(app, plain, log.requestLevel ?? 'info');
   await app.register(routeBasis, { ...options, ownsApplication: true });
   // First, so that it counts the requests of every route.
@@ -75,8 +77,8 @@ const createApp = (loggerInstance: FastifyBaseLogger, base: string): FastifyInst
     genReqId: () => randomUUID(),
     // Every line names its request itself; a logger of its own for each would be made mostly for nothing.
     childLoggerFactory: (shared) => shared,
-    // Slow senders are cut off; both are longer than any honest request of 1 MiB takes.
-    requestTimeout: 30_000,
+    // Slow senders are cut off: of headers here, of bodies by `limitBodyTime`.
+    requestTimeout: 0,
     http: { headersTimeout: 10_000 },
     keepAliveTimeout: 72_000,
     // Requests that are on their way when the host closes are answered as any other, on connections that end with them.

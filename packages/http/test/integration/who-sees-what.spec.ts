@@ -41,7 +41,6 @@ const inHistoryOnly: ReadonlySet<string> = new Set([
   'extension-granted.reason',
   'extension-denied.reason',
   'sent-back.reason',
-  'disputed.attachments',
   'reclassified.reason',
   'withdrawn.reason',
   'redacted.reason',

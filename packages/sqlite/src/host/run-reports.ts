@@ -168,7 +168,7 @@ const start = async (options: RunOptions, where: HostedLog, clock: Clock): Promi
       ? undefined
       : timers({
           index: models.timers,
-          handlers: [reports.handler, ...others.map(({ handler }) => handler)],
+          handlers: [reports.handler, reports.attachments.handler, ...others.map(({ handler }) => handler)],
           clock,
           ...(random && { random }),
           onError: (failure) => onError({ what: 'timer', ...failure }),

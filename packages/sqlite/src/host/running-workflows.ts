@@ -8,7 +8,12 @@ import {
   type Random,
 } from '@phananh/core/engine';
 import { type AnyHostedWorkflow, besideEachOther, type RunningWorkflow } from '@phananh/core/read-models';
-import { agencyWorkflow, lifecycleWorkflows, reportWorkflow } from '@phananh/core/reports';
+import {
+  agencyWorkflow,
+  attachmentWorkflow,
+  lifecycleWorkflows,
+  reportWorkflow,
+} from '@phananh/core/reports';
 import { type ClockPolicy, policyDigestOf } from '@phananh/core/sla';
 
 /**
@@ -19,7 +24,7 @@ import { type ClockPolicy, policyDigestOf } from '@phananh/core/sla';
 export const demandTogether = (workflows: readonly AnyHostedWorkflow[]): void => {
   const own = lifecycleWorkflows.map(({ name }) => name);
   const definitions = besideEachOther(workflows, own).map(({ workflow }) => workflow);
-  demandKnownCommands([reportWorkflow, agencyWorkflow, ...definitions]);
+  demandKnownCommands([reportWorkflow, agencyWorkflow, attachmentWorkflow, ...definitions]);
 };
 
 /** Opens workflows beside reports, over the same log. Their decisions may look at each other's subjects. */
@@ -28,10 +33,7 @@ export const runningWorkflows = (
   { reports, ...given }: { readonly reports: Reports; readonly clock: Clock; readonly random?: Random },
 ): readonly RunningWorkflow[] => {
   const handlers = new Map<string, AnyCommandHandler>(
-    [reports.handler, reports.agencies.handler].map((handler: AnyCommandHandler) => [
-      handler.workflow.name,
-      handler,
-    ]),
+    lifecycleHandlers(reports).map((handler) => [handler.workflow.name, handler]),
   );
   const names = [...handlers.keys(), ...workflows.map(({ workflow }) => workflow.name)];
   /** All of them are there when a decision is made. */
@@ -64,12 +66,17 @@ const hasCalendars = (
   'calendars' in policy &&
   'formerCalendars' in policy;
 
+const lifecycleHandlers = ({ handler, agencies, attachments }: Reports): readonly AnyCommandHandler[] => [
+  handler,
+  agencies.handler,
+  attachments.handler,
+];
+
 const handlersOf = (
   workflows: readonly RunningWorkflow[],
   reports: Reports,
 ): readonly AnyCommandHandler[] => [
-  reports.handler,
-  reports.agencies.handler,
+  ...lifecycleHandlers(reports),
   ...workflows.map(({ handler }) => handler),
 ];
 

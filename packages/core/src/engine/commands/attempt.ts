@@ -12,7 +12,13 @@ import type { CommandHandlerOptions } from './handler-options.ts';
 import { type LoadSubject, saveSnapshot } from './load.ts';
 import type { Outcome } from './outcome.ts';
 import type { PreparedCommand } from './prepare.ts';
-import { type RelatedReading, type RelatedSubject, relatedReading } from './related-subjects.ts';
+import {
+  type RelatedReading,
+  type RelatedSubject,
+  readsNothing,
+  relatedAmong,
+  relatedReading,
+} from './related-subjects.ts';
 import type { Repeats } from './repeats.ts';
 import type { Snapshot } from './snapshots.ts';
 import type { TakenCommand } from './taken-commands.ts';
@@ -38,6 +44,8 @@ export interface Ground<State> {
   /** `stream`: read from it. `snapshot`: not compared with the stream. `nothing`: the subject should be new, and was not looked for. */
   readonly from: 'stream' | 'snapshot' | 'nothing';
 }
+
+const nothingFound = (): undefined => undefined;
 
 /** One attempt at some commands. @returns undefined when they have to be decided again, on the state that the stream has now */
 export type Attempt<T extends WorkflowTypes> = (
@@ -84,6 +92,9 @@ export const attempting = <T extends WorkflowTypes>({
     let reading: RelatedReading<T> | undefined;
     let firstToTell: Revision | undefined;
     const relatedTo: DecisionGround<T>['relatedTo'] = (reads) => {
+      // Most name nothing, and then there is nothing to wait for.
+      if (reading === undefined && readsNothing(reads(nothingFound)))
+        return relatedAmong<T>(nothingFound)(reads);
       reading ??= relatedReading<T>(stream, loadRelated);
       return reading.read(reads);
     };

@@ -56,6 +56,10 @@ export const relatedAmong =
     };
   };
 
+/** Whether nothing of other streams is looked at. */
+export const readsNothing = <T extends WorkflowTypes>(reads: Reads<T>): boolean =>
+  namesIn(reads).length === 0;
+
 const demandNamed = (named: { has(stream: string): boolean }, stream: string): void => {
   if (!named.has(stream)) throw new TypeError(`a decision looks at ${stream}, which its reads do not name`);
 };

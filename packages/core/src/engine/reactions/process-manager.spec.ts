@@ -91,7 +91,7 @@ describe('a process manager', () => {
       },
     };
     const errors: (Error | undefined)[] = [];
-    const manager = processManager([handler]);
+    const manager = processManager([handler, reports.attachments.handler]);
     const merged = (revision: number): RecordedEvent => ({
       id: `${revision}`,
       type: 'merged',

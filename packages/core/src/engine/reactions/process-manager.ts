@@ -93,7 +93,7 @@ export const processManager = (handlers: readonly AnyCommandHandler[]): ProcessM
   const give = async (
     event: RecordedEvent,
     { kind, gives }: Caused,
-    { workflow, id, command, input }: Reaction,
+    { workflow, id, command, input, unlessMissing = false }: Reaction,
     index: number,
   ): Promise<void> => {
     if (gives?.[workflow]?.includes(command) !== true)
@@ -104,7 +104,9 @@ export const processManager = (handlers: readonly AnyCommandHandler[]): ProcessM
       correlationId: event.metadata.correlationId,
       causationId: event.id,
     });
-    await given.catch(unlessTooLate);
+    await given.catch((error: unknown) => {
+      if (!(unlessMissing && error instanceof NotFound)) unlessTooLate(error);
+    });
   };
 
   /** The commands that an event causes; undefined for an event of another workflow, and for a type without reactions. */

@@ -9,6 +9,8 @@ export interface Reaction {
   readonly id: string;
   readonly command: string;
   readonly input: JsonObject;
+  /** Whether a subject that is not there needs nothing. Default: it has to be there. */
+  readonly unlessMissing?: boolean;
 }
 
 /** Names of workflows, each with names of its commands. */

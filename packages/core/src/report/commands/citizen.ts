@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { refuse, text } from '../../engine/index.ts';
 import { applyClockChanges, isPast } from '../../sla/index.ts';
+import { attachmentRefusal, attachmentsRead } from '../attaching.ts';
 import { hasItem } from '../long-list.ts';
 import { openPhases } from '../phases.ts';
 import { ratingWindow, withClocks } from '../rules.ts';
@@ -34,9 +35,11 @@ export const dispute = command({
   from: ['published'],
   to: ['disputed'],
   emits: ['disputed'],
-  refuses: ['window-over'],
+  refuses: ['window-over', 'unknown-attachment', 'attachment-expired'],
   when: withinWindow,
-  decide: (report, input, context) => withClocks(report, made('disputed', input), context),
+  reads: attachmentsRead,
+  decide: (report, input, context) =>
+    attachmentRefusal(input, context) ?? withClocks(report, made('disputed', input), context),
 });
 
 export const upholdDispute = command({

@@ -10,6 +10,7 @@ import {
   officialPolicy,
   startClock,
 } from '../../sla/index.ts';
+import { attachmentRefusal, attachmentsRead } from '../attaching.ts';
 import { isImported, withClocks } from '../rules.ts';
 import type { ReportState } from '../state.ts';
 import { command, creation, made, type ReportContext } from '../types.ts';
@@ -34,9 +35,10 @@ export const submit = creation({
   },
   by: ['citizen', 'operator'],
   emits: ['submitted'],
-  refuses: ['import-only', 'information-missing'],
+  refuses: ['import-only', 'information-missing', 'unknown-attachment', 'attachment-expired'],
   to: ['submitted'],
   occurredAt: ({ occurredAt }) => occurredAt,
+  reads: attachmentsRead,
   decide: ({ occurredAt, ...input }, context) => {
     const { actor, now, random } = context;
     const imported = actor.kind === 'system';
@@ -56,6 +58,8 @@ export const submit = creation({
         { field: 'location' },
       );
     }
+    const refusal = attachmentRefusal(input, context);
+    if (refusal !== undefined) return refusal;
     const submitted = { ...input, trackingCode: randomCode(10, random) };
     if (!imported) return withClocks(undefined, made('submitted', submitted), context);
     // The intake of an imported case was over before it came here: the whole is all that is measured.
@@ -117,10 +121,12 @@ export const provideInformation = command({
   by: ['citizen', 'operator'],
   from: ['submitted', 'verified', 'assigned'],
   emits: ['information-provided'],
-  refuses: ['not-awaiting-information'],
+  refuses: ['not-awaiting-information', 'unknown-attachment', 'attachment-expired'],
   when: ({ awaiting }) =>
     awaiting === null ? refuse('not-awaiting-information', 'no question is open') : undefined,
-  decide: (report, input, context) => withClocks(report, made('information-provided', input), context),
+  reads: attachmentsRead,
+  decide: (report, input, context) =>
+    attachmentRefusal(input, context) ?? withClocks(report, made('information-provided', input), context),
 });
 
 export const endWaiting = command({

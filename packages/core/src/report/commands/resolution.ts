@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { refuse, text } from '../../engine/index.ts';
+import { attachmentRefusal, attachmentsRead, publicationRefusal } from '../attaching.ts';
 import { ratingWindow, withClocks } from '../rules.ts';
 import { command, made } from '../types.ts';
 import * as v from '../values.ts';
@@ -16,7 +17,10 @@ export const resolve = command({
   from: ['assigned'],
   to: ['resolved'],
   emits: ['resolved'],
+  refuses: ['unknown-attachment', 'attachment-expired'],
+  reads: attachmentsRead,
   decide: (report, input, context) =>
+    attachmentRefusal(input, context) ??
     withClocks(
       report,
       made('resolved', { ...input, agencyId: v.AgencyId.parse(report.assignment?.agencyId) }),
@@ -47,14 +51,18 @@ export const publish = command({
   from: ['resolved'],
   to: ['published'],
   emits: ['published'],
-  refuses: ['attachment-not-shown'],
+  refuses: ['attachment-not-shown', 'attachment-not-publishable'],
+  reads: attachmentsRead,
   decide: (report, input, context) => {
     const given = report.attachments.map(({ id }) => id);
-    const known = [...given, ...(report.resolution?.attachments ?? [])];
+    const disputed = report.disputes.flatMap(({ attachments }) => attachments);
+    const known = [...given, ...disputed, ...(report.resolution?.attachments ?? [])];
     const foreign = input.attachments?.find((attachment) => !known.includes(attachment));
     if (foreign !== undefined) {
       return refuse('attachment-not-shown', `${foreign} was given neither by the citizen nor by the agency`);
     }
+    const refusal = publicationRefusal(input, context);
+    if (refusal !== undefined) return refusal;
     const published = made('published', { ...input, windowEnds: ratingWindow(report, context) });
     return withClocks(report, published, context);
   },

@@ -2,7 +2,12 @@ import type { Clock, EventStore, SlaPolicy } from '@phananh/core';
 import { vietnamCalendar, type WorkingCalendar } from '@phananh/core/calendar';
 import { eventFaultOf, idInStream } from '@phananh/core/engine';
 import { type AnyHostedWorkflow, besideEachOther } from '@phananh/core/read-models';
-import { agencyWorkflow, lifecycleWorkflows, reportWorkflow } from '@phananh/core/reports';
+import {
+  agencyWorkflow,
+  attachmentWorkflow,
+  lifecycleWorkflows,
+  reportWorkflow,
+} from '@phananh/core/reports';
 import type { ReadSide } from '../building/read-side.ts';
 import { declaredSource } from '../declared/source.ts';
 import { otherStreams } from '../parked/other-streams.ts';
@@ -64,7 +69,9 @@ const timersOf = (
   others: readonly AnyHostedWorkflow[],
 ): TimerSource | undefined => {
   const sources = [
-    ...(policy === undefined ? [] : [reportTimers(policyMessage(policy))]),
+    ...(policy === undefined
+      ? []
+      : [reportTimers(policyMessage(policy)), timersOfOther({ workflow: attachmentWorkflow, policy })]),
     ...others.filter(({ workflow }) => workflow.timers !== undefined).map(timersOfOther),
   ];
   if (sources.length === 0) return undefined;
@@ -80,7 +87,10 @@ const timersOf = (
 };
 
 /** Which of its subjects have ended only their streams tell. */
-const timersOfOther = ({ workflow, policy }: AnyHostedWorkflow): TimerSource => ({
+const timersOfOther = ({
+  workflow,
+  policy,
+}: Pick<AnyHostedWorkflow, 'workflow' | 'policy'>): TimerSource => ({
   timed: [{ workflow, policy }],
   fingerprint: JSON.stringify([workflow.name, workflow.stateVersion]),
   open: (_, store) => everySubject(store, workflow.name),

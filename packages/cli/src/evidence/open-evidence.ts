@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import type { Reports } from '@phananh/core';
+import type { KeyStore } from '@phananh/core/privacy';
+import type { RunningEvidence } from '@phananh/evidence';
+import { fileKeyWrapper, sqliteKeyStore } from '@phananh/sqlite';
+import { readModelsPath } from '../store/read-models-path.ts';
+import type { StorePlace } from '../store/store-address.ts';
+
+/** Where photos and videos, and the keys that they are encrypted under, lie beside a store: never in the file of the log. */
+const evidencePlaces = (place: StorePlace) => {
+  const base = readModelsPath(place).replace(/(?:\.read)?(?:\.db)?$/, '');
+  return { folder: `${base}.evidence`, keys: `${base}.keys.db`, keyEncryptionKey: `${base}.key` };
+};
+
+/** Nothing is made before something is taken in. */
+export const openEvidence = async (
+  place: StorePlace,
+  { reports, onError }: { readonly reports: Reports; readonly onError: (error: unknown) => void },
+): Promise<RunningEvidence> => {
+  const { fileStorage, runEvidence } = await import('@phananh/evidence');
+  const { folder, keys, keyEncryptionKey } = evidencePlaces(place);
+  return runEvidence({
+    reports,
+    keys: whenNeeded(() => sqliteKeyStore(keys, fileKeyWrapper(keyEncryptionKey))),
+    storage: fileStorage(join(folder, 'stored')),
+    folder,
+    onError,
+  });
+};
+
+/** A store of keys that is opened when the first of them is asked for. */
+const whenNeeded = (open: () => KeyStore): KeyStore => {
+  let opened: KeyStore | undefined;
+  const keys = (): KeyStore => {
+    opened ??= open();
+    return opened;
+  };
+  return {
+    get: (subject) => keys().get(subject),
+    create: (subject) => keys().create(subject),
+    destroy: (subject) => keys().destroy(subject),
+    close: async () => opened?.close(),
+  };
+};

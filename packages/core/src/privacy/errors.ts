@@ -1,0 +1,83 @@
+import { type ErrorTable, PhananhError } from '../engine/index.ts';
+
+/** Every error of keys and of photos and videos. */
+export const evidenceErrors = {
+  'key-destroyed': {
+    kind: 'conflict',
+    title: { en: 'The key was destroyed', vi: 'Khóa mã hóa đã bị hủy' },
+    help: 'The personal data of this person or case was erased: nothing that was encrypted for it can be read, and nothing more is taken in.',
+  },
+  'key-unreadable': {
+    kind: 'internal',
+    title: { en: 'A key cannot be read', vi: 'Không đọc được khóa mã hóa' },
+    help: 'It was wrapped under another key-encryption key, or altered. Give the host the key file that belongs to its keys.',
+  },
+  'attachment-malformed': {
+    kind: 'malformed',
+    title: { en: 'The upload is malformed', vi: 'Tệp tải lên không đúng định dạng' },
+    help: 'An upload is `multipart/form-data` with one file and nothing else, sent to its end.',
+  },
+  'attachment-empty': {
+    kind: 'invalid',
+    title: { en: 'The file is empty', vi: 'Tệp rỗng' },
+    help: 'The file has no bytes.',
+  },
+  'attachment-too-large': {
+    kind: 'too-large',
+    title: { en: 'The photo or video is too large', vi: 'Ảnh hoặc video quá lớn' },
+    help: 'It has more bytes or pixels, or is longer, than the host is configured to take: `most` says how much that is, and of what.',
+  },
+  'attachment-type-refused': {
+    kind: 'invalid',
+    title: {
+      en: 'Not a photo or video of a known kind',
+      vi: 'Không phải ảnh hoặc video thuộc loại được nhận',
+    },
+    help: 'By its content, whatever its name says, it is none of: JPEG, PNG, WebP, HEIC, MP4, MOV.',
+  },
+  'attachment-unreadable': {
+    kind: 'invalid',
+    title: { en: 'The photo or video cannot be read', vi: 'Không đọc được ảnh hoặc video' },
+    help: 'It begins as a photo or video and is none: a part that says how large or how long it is is missing or contradicts itself.',
+  },
+  'attachment-too-slow': {
+    kind: 'malformed',
+    title: { en: 'The upload is too slow', vi: 'Tải lên quá chậm' },
+    help: 'Less came than the host waits for, or it took longer in all. Send it again over a better connection.',
+  },
+  'attachments-busy': {
+    kind: 'unavailable',
+    title: { en: 'Too many uploads at once', vi: 'Quá nhiều tệp đang được tải lên' },
+    help: 'As many uploads are taken in already as may be, of all or of this one. Repeat it after `Retry-After` seconds.',
+  },
+  'evidence-unavailable': {
+    kind: 'unavailable',
+    title: {
+      en: 'Photos and videos cannot be stored or read now',
+      vi: 'Kho ảnh, video tạm thời không dùng được',
+    },
+    help: 'The disk is full, or the storage does not answer. Nothing was recorded: repeat the upload.',
+  },
+  'evidence-corrupt': {
+    kind: 'internal',
+    title: { en: 'A stored photo or video is damaged', vi: 'Ảnh, video lưu trữ bị hỏng' },
+    help: 'What is stored was altered, cut short or is not what was stored. Restore it from a backup.',
+  },
+} as const satisfies ErrorTable;
+
+export type EvidenceErrorCode = keyof typeof evidenceErrors;
+
+/** An error of keys, or of photos and videos: its code is a row of {@link evidenceErrors}. */
+export class EvidenceError extends PhananhError {
+  readonly code: EvidenceErrorCode;
+
+  constructor(
+    code: EvidenceErrorCode,
+    message: string,
+    details: ConstructorParameters<typeof PhananhError>[1] = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, details, options);
+    this.code = code;
+  }
+}

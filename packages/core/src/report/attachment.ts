@@ -1,0 +1,330 @@
+import { z } from 'zod';
+import { epochOfInstant } from '../calendar/index.ts';
+import {
+  type Actor,
+  define,
+  event,
+  type Instant,
+  instantOf,
+  type RecordedEventOf,
+  refuse,
+  sameActor,
+  type TypesOf,
+} from '../engine/index.ts';
+import { type ReportActorKind, reportActorKinds } from './actor-kinds.ts';
+import { AttachmentId, KeySubject, MediaType, ReportId } from './values.ts';
+
+const hour = 3_600_000;
+
+/** How long an upload waits for a report that names it. */
+export const attachmentWaitsMilliseconds = 24 * hour;
+
+/**
+ * How long the bytes of what has expired are kept: a report whose naming was recorded just before has told the upload by then, and
+ * it is attached after all.
+ */
+export const expiredKeptMilliseconds = hour;
+
+const bytes = z.int().min(1);
+const pixels = z.int().min(1);
+
+/** A form of a photo that carries no metadata: the id of its stored bytes, and what it is. */
+const Copy = z.strictObject({ id: AttachmentId, size: bytes, width: pixels, height: pixels });
+
+/** Why a photo or video has no public copy. */
+export const NoCopyReason = z.enum(['no-converter', 'video', 'unreadable', 'too-large', 'withdrawn']);
+export type NoCopyReason = z.output<typeof NoCopyReason>;
+
+const uploaded = {
+  /** By its content, not by its name. */
+  mediaType: MediaType,
+  size: bytes,
+  /** Under whose key its bytes are encrypted. */
+  subject: KeySubject,
+  /** The report that an officer gave it for; no other one can name it. */
+  reportId: ReportId.optional(),
+  width: pixels.optional(),
+  height: pixels.optional(),
+  durationSeconds: z.number().min(0).optional(),
+};
+
+const copied = { mediaType: MediaType, copy: Copy, thumbnail: Copy };
+const Copied = z.strictObject(copied);
+
+/** The events of a photo or video. */
+export const attachmentEvents = {
+  uploaded: event('A photo or video was taken in.', uploaded),
+  attached: event('A report names it.', { reportId: ReportId }),
+  expired: event('No report named it in time, and none can any more.', {}),
+  removed: event('Its bytes are gone.', {}),
+  copied: event('Its public copy was made.', copied),
+  'not-copied': event('It has no public copy.', { reason: NoCopyReason }),
+  'copies-withdrawn': event('Its public copy and thumbnail are gone: it was hidden or replaced.', {}),
+} as const;
+
+type AttachmentPhase = 'waiting' | 'attached' | 'expired' | 'removed';
+
+export interface AttachmentState {
+  readonly phase: AttachmentPhase;
+  readonly mediaType: z.output<typeof MediaType>;
+  readonly size: number;
+  readonly subject: string;
+  readonly reportId: string | null;
+  readonly uploadedBy: Actor;
+  readonly uploadedAt: Instant;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly durationSeconds: number | null;
+  /** The reports that name it. */
+  readonly reports: readonly string[];
+  readonly expiredAt: Instant | null;
+  readonly copies: z.output<typeof Copied> | null;
+  readonly noCopy: NoCopyReason | null;
+}
+
+/** Who gave it, and whoever looks after all of them, may know of it here; the report that names it says who else may. */
+interface NamedAttachmentTypes {
+  readonly state: AttachmentState;
+  readonly events: typeof attachmentEvents;
+  readonly actorKind: ReportActorKind;
+  readonly field: keyof AttachmentState;
+  readonly refusal: 'attached-already' | 'copy-settled' | 'no-copy-to-withdraw' | 'attachment-waits-still';
+  readonly policy: unknown;
+}
+
+export type AttachmentTypes = TypesOf<NamedAttachmentTypes>;
+
+const { command, creation, made, workflow } = define<NamedAttachmentTypes>();
+
+type Recorded = RecordedEventOf<typeof attachmentEvents>;
+
+const begun = ({ data, metadata }: Extract<Recorded, { type: 'uploaded' }>): AttachmentState => ({
+  phase: 'waiting',
+  mediaType: data.mediaType,
+  size: data.size,
+  subject: data.subject,
+  reportId: data.reportId ?? null,
+  uploadedBy: metadata.actor,
+  uploadedAt: metadata.occurredAt,
+  width: data.width ?? null,
+  height: data.height ?? null,
+  durationSeconds: data.durationSeconds ?? null,
+  reports: [],
+  expiredAt: null,
+  copies: null,
+  noCopy: null,
+});
+
+const evolveAttachment = (state: AttachmentState | undefined, recorded: Recorded): AttachmentState => {
+  if (recorded.type === 'uploaded') return begun(recorded);
+  if (state === undefined)
+    throw new TypeError(`an attachment begins with uploaded, not with ${recorded.type}`);
+  switch (recorded.type) {
+    case 'attached':
+      return { ...state, phase: 'attached', reports: [...state.reports, recorded.data.reportId] };
+    case 'expired':
+      return { ...state, phase: 'expired', expiredAt: recorded.metadata.occurredAt };
+    case 'removed':
+      return { ...state, phase: 'removed', copies: null };
+    case 'copied':
+      return { ...state, copies: recorded.data, noCopy: null };
+    case 'not-copied':
+      return { ...state, noCopy: recorded.data.reason };
+    case 'copies-withdrawn':
+      return { ...state, copies: null, noCopy: 'withdrawn' };
+  }
+};
+
+const after = (instant: Instant, milliseconds: number): Instant =>
+  instantOf(epochOfInstant(instant) + milliseconds);
+
+const waitsUntil = ({ uploadedAt }: AttachmentState): Instant =>
+  after(uploadedAt, attachmentWaitsMilliseconds);
+const keptUntil = ({ expiredAt, uploadedAt }: AttachmentState): Instant =>
+  after(expiredAt ?? uploadedAt, expiredKeptMilliseconds);
+
+const notBefore = (instant: Instant, now: Instant) =>
+  now < instant ? refuse('attachment-waits-still', `it has time until ${instant}`) : undefined;
+
+/** Where nobody has said yet what becomes of its copy. */
+const copyIsOpen = ({ copies, noCopy }: AttachmentState) =>
+  copies === null && (noCopy === null || noCopy === 'no-converter')
+    ? undefined
+    : refuse('copy-settled', 'its public copy was made, or cannot be');
+
+/**
+ * A photo or video: who gave it, which reports name it, its public copy. The bytes are elsewhere; the id is the SHA-256 of the
+ * encrypted ones. Given by hosts and process managers, as no command of it has a route.
+ */
+export const attachmentWorkflow = workflow({
+  name: 'attachment',
+  summary: 'A photo or video that somebody gave.',
+  id: AttachmentId,
+  phases: {
+    waiting: { summary: 'no report names it yet' },
+    attached: { summary: 'a report names it' },
+    expired: { summary: 'no report can name it any more' },
+    removed: { summary: 'its bytes are gone', final: true },
+  },
+  actorKinds: reportActorKinds,
+  events: attachmentEvents,
+  commands: {
+    upload: creation({
+      summary: 'Records what was taken in. Whoever gives it has stored its bytes.',
+      input: z.strictObject({ attachmentId: AttachmentId, ...uploaded }),
+      example: {
+        attachmentId: 'a'.repeat(64),
+        mediaType: 'image/jpeg',
+        size: 2_400_000,
+        subject: 'citizen:c-17',
+      },
+      by: ['citizen', 'operator', 'agency', 'system'],
+      internal: true,
+      emits: ['uploaded'],
+      to: ['waiting'],
+      idFrom: ({ attachmentId }) => attachmentId,
+      decide: ({ attachmentId: _, ...given }) => made('uploaded', given),
+    }),
+    attach: command({
+      summary: 'Says that a report names it.',
+      input: z.strictObject({ reportId: ReportId }),
+      example: { reportId: '019a3f2e-7c1b-7000-8000-0123456789ab' },
+      by: ['system'],
+      // One that expired while the report was recorded is not lost.
+      from: ['waiting', 'attached', 'expired'],
+      internal: true,
+      emits: ['attached'],
+      to: ['attached'],
+      refuses: ['attached-already'],
+      decide: ({ reports }, { reportId }) =>
+        reports.includes(reportId)
+          ? refuse('attached-already', `${reportId} names it already`)
+          : made('attached', { reportId }),
+    }),
+    expire: command({
+      summary: 'Lets no report name it any more: none did in 24 hours.',
+      input: z.strictObject({}),
+      example: {},
+      by: ['system'],
+      from: ['waiting'],
+      internal: true,
+      emits: ['expired'],
+      to: ['expired'],
+      refuses: ['attachment-waits-still'],
+      when: (state, { now }) => notBefore(waitsUntil(state), now),
+      decide: () => made('expired', {}),
+    }),
+    remove: command({
+      summary: 'Gives up the bytes of what has expired.',
+      input: z.strictObject({}),
+      example: {},
+      by: ['system'],
+      from: ['expired'],
+      internal: true,
+      emits: ['removed'],
+      to: ['removed'],
+      refuses: ['attachment-waits-still'],
+      when: (state, { now }) => notBefore(keptUntil(state), now),
+      decide: () => made('removed', {}),
+    }),
+    'record-copy': command({
+      summary: 'Records the public copy, which carries no metadata.',
+      input: Copied,
+      example: {
+        mediaType: 'image/jpeg',
+        copy: { id: 'b'.repeat(64), size: 400_000, width: 1600, height: 1200 },
+        thumbnail: { id: 'c'.repeat(64), size: 20_000, width: 320, height: 240 },
+      },
+      by: ['system'],
+      from: ['waiting', 'attached', 'expired'],
+      internal: true,
+      emits: ['copied'],
+      refuses: ['copy-settled'],
+      when: copyIsOpen,
+      decide: (_, input) => made('copied', input),
+    }),
+    'record-no-copy': command({
+      summary: 'Records why there is no public copy.',
+      input: z.strictObject({ reason: NoCopyReason.exclude(['withdrawn']) }),
+      example: { reason: 'no-converter' },
+      by: ['system'],
+      from: ['waiting', 'attached', 'expired'],
+      internal: true,
+      emits: ['not-copied'],
+      refuses: ['copy-settled'],
+      when: copyIsOpen,
+      decide: ({ noCopy }, { reason }) =>
+        noCopy === reason
+          ? refuse('copy-settled', `it has no public copy already: ${reason}`)
+          : made('not-copied', { reason }),
+    }),
+    'withdraw-copies': command({
+      summary: 'Gives up the public copy and the thumbnail: the photo was hidden or replaced.',
+      input: z.strictObject({}),
+      example: {},
+      by: ['system'],
+      from: ['waiting', 'attached', 'expired'],
+      internal: true,
+      emits: ['copies-withdrawn'],
+      refuses: ['no-copy-to-withdraw'],
+      when: ({ noCopy }) =>
+        noCopy === 'withdrawn' ? refuse('no-copy-to-withdraw', 'they are gone already') : undefined,
+      decide: () => made('copies-withdrawn', {}),
+    }),
+  },
+  refusals: {
+    'attached-already': {
+      kind: 'conflict',
+      title: { en: 'The report names it already', vi: 'Phản ánh đã có tệp đính kèm này' },
+      help: 'Each report is told to an attachment once.',
+    },
+    'copy-settled': {
+      kind: 'conflict',
+      title: { en: 'Its public copy is settled', vi: 'Bản công khai đã được xử lý' },
+      help: 'The public copy was made, or it was found that there can be none.',
+    },
+    'no-copy-to-withdraw': {
+      kind: 'conflict',
+      title: { en: 'There is no public copy', vi: 'Không có bản công khai' },
+      help: 'The public copy and the thumbnail are gone already.',
+    },
+    'attachment-waits-still': {
+      kind: 'conflict',
+      title: { en: 'It waits for its report still', vi: 'Tệp vẫn đang chờ được đính kèm' },
+      help: 'An upload waits 24 hours for a report that names it, and its bytes are kept for an hour after that.',
+    },
+  },
+  evolve: evolveAttachment,
+  isOwn: ({ uploadedBy }, actor) => actor.kind === 'system' || sameActor(uploadedBy, actor),
+  // Whoever gave it, of whatever kind, reads it as its citizen would.
+  audienceOf: ({ uploadedBy }, actor) => {
+    if (actor?.kind === 'system') return 'system';
+    return actor !== undefined && sameActor(uploadedBy, actor) ? 'citizen' : undefined;
+  },
+  fields: {
+    phase: { summary: 'Whether a report names it.' },
+    mediaType: { summary: 'What it is, by its content.' },
+    size: { summary: 'Bytes.' },
+    subject: { summary: 'Under whose key its bytes are encrypted.' },
+    reportId: { summary: 'The report that an officer gave it for.' },
+    uploadedBy: { summary: 'Who gave it.', personal: true },
+    uploadedAt: { summary: 'When.' },
+    width: { summary: 'Pixels.' },
+    height: { summary: 'Pixels.' },
+    durationSeconds: { summary: 'How long a video is.' },
+    reports: { summary: 'The reports that name it.' },
+    expiredAt: { summary: 'Since when no report can name it.' },
+    copies: { summary: 'The public copy and the thumbnail.' },
+    noCopy: { summary: 'Why it has no public copy.' },
+  },
+  timers: {
+    gives: ['expire', 'remove'],
+    pending: (state) => {
+      if (state.phase === 'waiting')
+        return [{ key: 'expire', at: waitsUntil(state), command: 'expire', input: {} }];
+      if (state.phase === 'expired')
+        return [{ key: `remove:${state.expiredAt}`, at: keptUntil(state), command: 'remove', input: {} }];
+      return [];
+    },
+  },
+});

@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Reports } from '@phananh/core';
+import type { KeyStore } from '@phananh/core/privacy';
+import type { Converter } from './copies/convert.ts';
+import { followAttachments } from './copies/follow.ts';
+import type { CopyLimits } from './copies/make-copies.ts';
+import { type Evidence, evidence } from './evidence.ts';
+import type { EvidenceLimits } from './media/limits.ts';
+import { sweepSpool } from './sealed/spool.ts';
+import type { EvidenceStorage } from './storage/storage.ts';
+
+export interface RunEvidenceOptions {
+  readonly reports: Reports;
+  readonly keys: KeyStore;
+  readonly storage: EvidenceStorage;
+  /** A folder of this host alone: uploads on their way, encrypted, and how far the log was followed. */
+  readonly folder: string;
+  readonly limits?: Partial<EvidenceLimits>;
+  readonly copyLimits?: Partial<CopyLimits>;
+  /** Makes JPEGs of HEIC photos. Absent: they have no public copy. */
+  readonly converter?: Converter;
+  /** Whether public copies are made here. Default true; false where another host over the same log makes them. */
+  readonly copies?: boolean;
+  /** Told of what failed; it is tried again. */
+  readonly onError: (error: unknown) => void;
+}
+
+export interface RunningEvidence extends AsyncDisposable {
+  readonly evidence: Evidence;
+  /** Ends the making of copies. The keys and the storage are closed by it. */
+  close(): Promise<void>;
+}
+
+const day = 86_400_000;
+const firstPause = 1_000;
+const longestPause = 60_000;
+
+/** Takes photos and videos in, and makes public copies of them beside that, until it is closed. */
+export const runEvidence = (options: RunEvidenceOptions): RunningEvidence => {
+  const { reports, keys, storage, folder, limits, copyLimits, converter, onError } = options;
+  const shared = { reports, keys, storage, spool: join(folder, 'incoming') };
+  const taken = evidence({ ...shared, ...(limits && { limits }) });
+  const ending = new AbortController();
+  const { signal } = ending;
+  const copying = {
+    ...shared,
+    position: join(folder, 'followed'),
+    limits: { pixels: taken.limits.photoPixels, ...copyLimits },
+    ...(converter && { converter }),
+  };
+  const swept = sweepSpool(shared.spool, new Date(Date.now() - day)).catch(onError);
+  const followed =
+    options.copies === false
+      ? undefined
+      : persistently((how) => followAttachments(copying, how), { signal, onError });
+  let closed: Promise<void> | undefined;
+  const end = async (): Promise<void> => {
+    ending.abort();
+    await swept;
+    await followed;
+    await keys.close();
+    await storage.close();
+  };
+  const close = (): Promise<void> => {
+    closed ??= end();
+    return closed;
+  };
+  return { evidence: taken, close, [Symbol.asyncDispose]: close };
+};
+
+/** Runs what should end by the signal alone, again and more and more seldom when it fails. */
+const persistently = async (
+  run: (signal: AbortSignal) => Promise<void>,
+  { signal, onError }: { readonly signal: AbortSignal; readonly onError: (error: unknown) => void },
+): Promise<void> => {
+  let pause = firstPause;
+  while (!signal.aborted) {
+    const begun = performance.now();
+    try {
+      await run(signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      onError(error);
+    }
+    // What went well for a while has its short pause back.
+    pause = performance.now() - begun > longestPause ? firstPause : Math.min(pause * 2, longestPause);
+    await sleep(pause, undefined, { signal }).catch(() => {});
+  }
+};

@@ -1,0 +1,51 @@
+import { createCipheriv, randomBytes } from 'node:crypto';
+import type { DataKey } from '@phananh/core/privacy';
+import { chunkBytes, type FileKey, fileKeyOf, headerOf, nonceOf, saltBytes } from './format.ts';
+
+/** Encrypts what comes, a chunk at a time: nothing else of it is held. */
+export async function* sealed(
+  plain: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  { id, key }: DataKey,
+): AsyncGenerator<Buffer, void> {
+  const salt = randomBytes(saltBytes);
+  const fileKey = fileKeyOf(key, salt);
+  const header = headerOf(id, salt, fileKey);
+  yield header;
+  let place = 0;
+  // A chunk is sealed when it is known whether another one follows.
+  let chunk = Buffer.allocUnsafe(chunkBytes);
+  let filled = 0;
+  for await (const bytes of plain) {
+    for (let taken = 0; taken < bytes.length; ) {
+      if (filled === chunkBytes) {
+        yield sealChunk(chunk, { fileKey, header, place, isLast: false });
+        place += 1;
+        chunk = Buffer.allocUnsafe(chunkBytes);
+        filled = 0;
+      }
+      const part = bytes.subarray(taken, taken + chunkBytes - filled);
+      chunk.set(part, filled);
+      filled += part.length;
+      taken += part.length;
+    }
+  }
+  yield sealChunk(chunk.subarray(0, filled), { fileKey, header, place, isLast: true });
+}
+
+const sealChunk = (
+  plain: Buffer,
+  {
+    fileKey,
+    header,
+    place,
+    isLast,
+  }: {
+    readonly fileKey: FileKey;
+    readonly header: Buffer;
+    readonly place: number;
+    readonly isLast: boolean;
+  },
+): Buffer => {
+  const cipher = createCipheriv('aes-256-gcm', fileKey.key, nonceOf(place, isLast)).setAAD(header);
+  return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+};

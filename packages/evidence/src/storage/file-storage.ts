@@ -1,0 +1,65 @@
+import { createReadStream } from 'node:fs';
+import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { EvidenceError } from '@phananh/core/privacy';
+import { asUnavailable } from '../sealed/spool.ts';
+import type { EvidenceStorage } from './storage.ts';
+
+const isCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
+
+/** Files in a folder, by the first two digits of their ids, which only their owner may read. The spool is in the same file system. */
+export const fileStorage = (folder: string): EvidenceStorage => {
+  const pathOf = (id: string): string => join(folder, id.slice(0, 2), id);
+  const syncFolder = async (path: string): Promise<void> => {
+    const opened = await open(path, 'r');
+    await opened.sync().finally(() => opened.close());
+  };
+  return {
+    put: async ({ id, path }) => {
+      const to = pathOf(id);
+      try {
+        await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+        // Not renamed: that would replace what is there.
+        await link(path, to).catch((error: unknown) => {
+          if (!isCode(error, 'EEXIST')) throw error;
+        });
+        await syncFolder(dirname(to));
+        await syncFolder(folder);
+        await rm(path, { force: true });
+      } catch (error) {
+        throw asUnavailable(error);
+      }
+    },
+    size: async (id) => {
+      try {
+        return (await stat(pathOf(id))).size;
+      } catch (error) {
+        if (isCode(error, 'ENOENT')) return undefined;
+        throw asUnavailable(error);
+      }
+    },
+    async *read(id, range) {
+      try {
+        yield* createReadStream(pathOf(id), range);
+      } catch (error) {
+        throw isCode(error, 'ENOENT')
+          ? new EvidenceError('evidence-corrupt', `${id} is not stored any more`, {}, { cause: error })
+          : asUnavailable(error);
+      }
+    },
+    delete: async (id) => {
+      await rm(pathOf(id), { force: true });
+    },
+    async *list() {
+      for (const first of (await readdir(folder).catch(() => [])).filter((name) =>
+        /^[0-9a-f]{2}$/.test(name),
+      ))
+        for (const id of await readdir(join(folder, first)).catch(() => [])) {
+          const found = await stat(pathOf(id)).catch(() => undefined);
+          if (found !== undefined) yield { id, storedAt: found.mtime };
+        }
+    },
+    close: async () => {},
+  };
+};

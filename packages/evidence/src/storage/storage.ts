@@ -1,0 +1,21 @@
+import type { Spooled } from '../sealed/spool.ts';
+import type { ByteRange } from '../sealed/unseal.ts';
+
+/**
+ * Where sealed bytes are, under the SHA-256 of themselves. What is there is never another: a repeat changes nothing.
+ *
+ * Errors: `evidence-unavailable` when it does not answer or is full.
+ */
+export interface EvidenceStorage {
+  /** Takes a file over: it is durable when this returns, and not in the spool any more. */
+  put(spooled: Spooled): Promise<void>;
+  /** How many bytes are stored; undefined when nothing is. */
+  size(id: string): Promise<number | undefined>;
+  /** @throws `evidence-corrupt` when nothing is there */
+  read(id: string, range?: ByteRange): AsyncIterable<Uint8Array>;
+  /** What is not there is gone already. */
+  delete(id: string): Promise<void>;
+  /** Every id that is stored, with when it was: for backups and for what nothing names. */
+  list(): AsyncIterable<{ readonly id: string; readonly storedAt: Date }>;
+  close(): Promise<void>;
+}

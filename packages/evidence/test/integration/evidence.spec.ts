@@ -1,0 +1,312 @@
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { agency, citizen, createReports, huePolicy, operator, system } from '@phananh/core';
+import { memoryEventStore, simulatedClock } from '@phananh/core/testing';
+import { fileKeyWrapper, sqliteKeyStore } from '@phananh/sqlite';
+import { until } from '@phananh/test-support/api';
+import { temporaryFiles } from '@phananh/test-support/temporary';
+import sharp from 'sharp';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type Converter, fileStorage, runEvidence } from '../../src/index.ts';
+import { canary, phonePhoto, videoOf } from '../support/media.ts';
+
+const folders = temporaryFiles();
+const hue = citizen('c-17');
+const other = citizen('c-18');
+const centre = operator('o-3');
+const lighting = agency('officer-9', 'agency-hue-lighting');
+const parks = agency('officer-4', 'agency-hue-parks');
+const hour = 3_600_000;
+
+const start = async (
+  how: { readonly converter?: Converter; readonly limits?: object; readonly spoolIsFile?: boolean } = {},
+) => {
+  const folder = folders();
+  const clock = simulatedClock('2026-12-07T02:00:00.000Z');
+  const reports = createReports({ store: memoryEventStore({ clock }), policy: huePolicy, clock });
+  for (const agencyId of ['agency-hue-lighting', 'agency-hue-parks'])
+    await reports.agencies.register({ agencyId, name: agencyId, kind: 'enterprise' }, { actor: centre });
+  const keys = sqliteKeyStore(join(folder, 'keys.db'), fileKeyWrapper(join(folder, 'key')));
+  if (how.spoolIsFile) await writeFile(join(folder, 'incoming'), '');
+  const failures: unknown[] = [];
+  const running = runEvidence({
+    reports,
+    keys,
+    storage: fileStorage(join(folder, 'stored')),
+    folder,
+    ...(how.converter && { converter: how.converter }),
+    ...(how.limits && { limits: how.limits }),
+    onError: (error) => failures.push(error),
+  });
+  onTestFinished(running.close);
+  const { evidence } = running;
+  const upload = async (bytes: Buffer, actor = hue, options = {}) =>
+    (await evidence.upload(inParts(bytes), { actor, ...options })).attachmentId;
+  const settled = (id: string, actor = hue) =>
+    until(
+      async () => (await evidence.status(id, actor)).publicCopy,
+      (state) => state !== 'pending',
+    );
+  const bytes = async (id: string, form: 'original' | 'copy' | 'thumbnail', actor?: typeof hue) =>
+    Buffer.concat(await Array.fromAsync((await evidence.find(id, form, actor)).read()));
+  const submit = (attachments: string[], actor = hue) =>
+    reports.submit(
+      { text: 'Đèn hỏng', location: { lat: 16.46, lng: 107.59 }, channel: 'app', attachments },
+      { actor },
+    );
+  /** Everything that was ever written below the folder. */
+  const written = async (): Promise<Buffer> => {
+    const names = await readdir(folder, { recursive: true });
+    const files = [];
+    for (const name of names) {
+      const path = join(folder, name);
+      if ((await stat(path)).isFile()) files.push(await readFile(path));
+    }
+    return Buffer.concat(files);
+  };
+  return { folder, clock, reports, keys, evidence, upload, settled, bytes, submit, written, failures };
+};
+
+async function* inParts(bytes: Buffer, size = 10_000): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+const coded = (code: string) => ({ code });
+
+describe('a photo', () => {
+  it('is stored as nothing that it says, and published without where it was taken and by what', async () => {
+    const { upload, settled, bytes, submit, reports, written, failures } = await start();
+    const photo = await phonePhoto(300, 200);
+    expect(photo.includes(canary)).toBe(true);
+    const id = await upload(photo);
+    const { reportId } = await submit([id]);
+    expect(await settled(id)).toBe('ready');
+    expect((await written()).includes(canary)).toBe(false);
+    expect((await bytes(id, 'original', hue)).equals(photo)).toBe(true);
+    const [copy, thumbnail] = [await bytes(id, 'copy', hue), await bytes(id, 'thumbnail', hue)];
+    for (const made of [copy, thumbnail]) {
+      expect(made.includes(canary)).toBe(false);
+      const { exif, width = 0, height = 0 } = await sharp(made).metadata();
+      // It lay on its side.
+      expect({ exif, upright: height > width }).toEqual({ exif: undefined, upright: true });
+    }
+    await expect(bytes(id, 'copy')).rejects.toMatchObject(coded('not-found'));
+    await reports.verify(reportId, { category: 'lighting' }, { actor: centre });
+    await reports.assign(reportId, { agencyId: 'agency-hue-lighting' }, { actor: centre });
+    await reports.resolve(reportId, { result: 'xong' }, { actor: lighting });
+    await reports.publish(reportId, { publicText: 'xong', attachments: [id] }, { actor: centre });
+    expect((await bytes(id, 'copy')).equals(copy)).toBe(true);
+    await expect(bytes(id, 'original')).rejects.toMatchObject(coded('not-found'));
+    await expect(bytes(id, 'original', other)).rejects.toMatchObject(coded('not-found'));
+    await expect(bytes(id, 'original', parks)).rejects.toMatchObject(coded('not-found'));
+    for (const actor of [lighting, centre, hue])
+      expect((await bytes(id, 'original', actor)).equals(photo)).toBe(true);
+    await reports.redact(reportId, { field: 'attachments', reason: 'ảnh có người' }, { actor: centre });
+    for (const actor of [undefined, hue, centre, lighting])
+      await expect(bytes(id, 'copy', actor)).rejects.toMatchObject(coded('not-found'));
+    expect(failures).toEqual([]);
+  });
+
+  it('of an officer is for one report, and may be published by the same way', async () => {
+    const { upload, settled, submit, reports, bytes } = await start();
+    const { reportId } = await submit([]);
+    const { reportId: another } = await submit([]);
+    for (const id of [reportId, another]) {
+      await reports.verify(id, { category: 'lighting' }, { actor: centre });
+      await reports.assign(id, { agencyId: 'agency-hue-lighting' }, { actor: centre });
+    }
+    await expect(upload(await phonePhoto(), parks, { reportId })).rejects.toMatchObject(coded('not-found'));
+    const id = await upload(await phonePhoto(), lighting, { reportId });
+    expect((await reports.attachments.handler.load(id))?.state.subject).toBe(`report:${reportId}`);
+    const named = { result: 'xong', attachments: [id] };
+    await expect(reports.resolve(another, named, { actor: lighting })).rejects.toMatchObject(
+      coded('unknown-attachment'),
+    );
+    await reports.resolve(reportId, named, { actor: lighting });
+    await settled(id, lighting);
+    await expect(bytes(id, 'copy', hue)).rejects.toMatchObject(coded('not-found'));
+    await reports.publish(reportId, { publicText: 'xong', attachments: [id] }, { actor: centre });
+    expect((await bytes(id, 'copy', hue)).length).toBeGreaterThan(100);
+    await expect(bytes(id, 'original', hue)).rejects.toMatchObject(coded('not-found'));
+  });
+
+  it('is named by who uploaded it alone, and not after a day', async () => {
+    const { upload, submit, clock, reports } = await start();
+    const id = await upload(await phonePhoto());
+    await expect(submit([id], other)).rejects.toMatchObject(coded('unknown-attachment'));
+    await expect(submit(['a'.repeat(64)])).rejects.toMatchObject(coded('unknown-attachment'));
+    clock.advance(24 * hour);
+    await reports.attachments.expire(id, {}, { actor: system('timer') });
+    await expect(submit([id])).rejects.toMatchObject(coded('attachment-expired'));
+  });
+
+  it('that expires while its report is recorded is not lost', async () => {
+    const { upload, submit, clock, reports, bytes } = await start();
+    const id = await upload(await phonePhoto());
+    clock.advance(24 * hour);
+    const { reportId } = await submit([id]);
+    // As another host would have it, whose timer was as quick.
+    const { state } = (await reports.attachments.handler.load(id)) ?? {};
+    expect(state?.phase).toBe('attached');
+    const late = await upload(await phonePhoto());
+    clock.advance(24 * hour);
+    await reports.attachments.expire(late, {}, { actor: system('timer') });
+    await reports.attachments.attach(late, { reportId }, { actor: system('process-manager') });
+    clock.advance(2 * hour);
+    await expect(reports.attachments.remove(late, {}, { actor: system('timer') })).rejects.toMatchObject(
+      coded('wrong-phase'),
+    );
+    expect((await bytes(id, 'original', hue)).length).toBeGreaterThan(100);
+  });
+
+  it('that no report named is gone, bytes and copies, an hour after it expired', async () => {
+    const { upload, settled, clock, reports, folder } = await start();
+    const id = await upload(await phonePhoto());
+    await settled(id);
+    const stored = async () =>
+      (await readdir(join(folder, 'stored'), { recursive: true })).filter((name) => name.length > 60);
+    expect(await stored()).toHaveLength(3);
+    clock.advance(24 * hour);
+    await reports.attachments.expire(id, {}, { actor: system('timer') });
+    clock.advance(hour);
+    await reports.attachments.remove(id, {}, { actor: system('timer') });
+    await until(stored, (names) => names.length === 0);
+  });
+
+  it('is nothing any more when the key of its citizen is destroyed', async () => {
+    const { upload, bytes, submit, keys } = await start();
+    const id = await upload(await phonePhoto());
+    await submit([id]);
+    await keys.destroy('citizen:c-17');
+    await expect(bytes(id, 'original', centre)).rejects.toMatchObject(coded('not-found'));
+    await expect(upload(await phonePhoto())).rejects.toMatchObject(coded('key-destroyed'));
+  });
+});
+
+describe('bad input', () => {
+  /** A PNG that says it is huge. */
+  const bomb = async () => {
+    const png = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#fff' } })
+      .png()
+      .toBuffer();
+    png.writeUInt32BE(60_000, 16);
+    png.writeUInt32BE(60_000, 20);
+    return png;
+  };
+
+  it.each([
+    ['nothing', 'attachment-empty', async () => Buffer.alloc(0)],
+    [
+      'an SVG',
+      'attachment-type-refused',
+      async () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
+    ],
+    ['a page that is named lamp.jpg', 'attachment-type-refused', async () => Buffer.from('<!doctype html>')],
+    ['a photo with too many pixels', 'attachment-too-large', bomb],
+    [
+      'a photo with too many bytes',
+      'attachment-too-large',
+      async () => Buffer.concat([await phonePhoto(), Buffer.alloc(300_000)]),
+    ],
+    [
+      'a video that is too long',
+      'attachment-too-large',
+      async () => videoOf({ seconds: 181, picturesFirst: true, isLong: false }),
+    ],
+    [
+      'a video without an end',
+      'attachment-unreadable',
+      async () => videoOf({ seconds: 1, picturesFirst: true, isLong: false }).subarray(0, 120),
+    ],
+  ])('%s is %s, and nothing of it is left', async (_, code, make) => {
+    const { upload, folder, reports } = await start({ limits: { photoBytes: 200_000 } });
+    await expect(upload(await make())).rejects.toMatchObject({ code });
+    expect(await readdir(join(folder, 'incoming')).catch(() => [])).toEqual([]);
+    expect(await readdir(join(folder, 'stored')).catch(() => [])).toEqual([]);
+    expect(await Array.fromAsync(reports.store.readAll({ streamPrefix: 'attachment-' }))).toEqual([]);
+  });
+
+  it('an upload that is cut at any tenth is refused, and nothing of it is left', async () => {
+    const { evidence, folder, reports } = await start();
+    const photo = Buffer.concat([await phonePhoto(), Buffer.alloc(200_000, 1)]);
+    for (let tenth = 0; tenth < 10; tenth += 1) {
+      const cut = (async function* () {
+        yield photo.subarray(0, Math.floor((photo.length * tenth) / 10));
+        throw new Error('the connection broke');
+      })();
+      await expect(evidence.upload(cut, { actor: hue })).rejects.toThrow('the connection broke');
+      const incomplete = evidence.upload(inParts(photo), {
+        actor: hue,
+        whole: async () => {
+          throw new Error('the form did not end');
+        },
+      });
+      await expect(incomplete).rejects.toThrow('the form did not end');
+    }
+    expect(await readdir(join(folder, 'incoming')).catch(() => [])).toEqual([]);
+    expect(await Array.fromAsync(reports.store.readAll({ streamPrefix: 'attachment-' }))).toEqual([]);
+  });
+
+  it('a disk that takes nothing is told as such', async () => {
+    const { upload } = await start({ spoolIsFile: true });
+    await expect(upload(await phonePhoto())).rejects.toMatchObject(coded('evidence-unavailable'));
+  });
+
+  it('a photo that ends in the middle costs that photo its copy, and the next one nothing', async () => {
+    const { upload, settled } = await start();
+    const photo = await sharp({
+      create: {
+        width: 400,
+        height: 300,
+        channels: 3,
+        background: '#369',
+        noise: { type: 'gaussian', mean: 128, sigma: 40 },
+      },
+    })
+      .jpeg()
+      .toBuffer();
+    const cut = await upload(photo.subarray(0, photo.length / 2));
+    const whole = await upload(photo);
+    expect(await settled(cut)).toBe('unreadable');
+    expect(await settled(whole)).toBe('ready');
+  });
+
+  it('what hangs on a photo is not in its copy', async () => {
+    const { upload, settled, bytes } = await start();
+    const id = await upload(Buffer.concat([await phonePhoto(), Buffer.from('<script>alert(1)</script>')]));
+    expect(await settled(id)).toBe('ready');
+    expect((await bytes(id, 'copy', hue)).includes('<script>')).toBe(false);
+  });
+});
+
+describe('a HEIC photo', () => {
+  const heic = Buffer.from('\0\0\0\u0018ftypheic\0\0\0\0mif1heic', 'latin1');
+
+  it('has no public copy where there is no converter, and is not lost', async () => {
+    const { upload, settled, bytes } = await start();
+    const id = await upload(heic);
+    expect(await settled(id)).toBe('no-converter');
+    expect((await bytes(id, 'original', hue)).equals(heic)).toBe(true);
+    await expect(bytes(id, 'copy', hue)).rejects.toMatchObject(coded('attachment-not-publishable'));
+  });
+
+  it('is copied from what the converter makes, which loses its metadata too', async () => {
+    const made = join(folders(), '..', `made-${process.pid}.jpg`);
+    await writeFile(made, await phonePhoto());
+    const converter = { command: '/bin/sh', args: ['-c', `cp ${made} "$1"`, 'sh', '{out}'] };
+    const { upload, settled, bytes } = await start({ converter });
+    const id = await upload(heic);
+    expect(await settled(id)).toBe('ready');
+    expect((await bytes(id, 'copy', hue)).includes(canary)).toBe(false);
+  });
+});
+
+it('a video goes to those who may have originals, and has no public copy', async () => {
+  const { upload, settled, bytes, submit } = await start();
+  const video = videoOf({ seconds: 5, picturesFirst: true, isLong: false });
+  const id = await upload(video);
+  await submit([id]);
+  expect(await settled(id)).toBe('video');
+  expect((await bytes(id, 'original', centre)).equals(video)).toBe(true);
+  await expect(bytes(id, 'copy', hue)).rejects.toMatchObject(coded('attachment-not-publishable'));
+});

@@ -1,0 +1,41 @@
+import type { Actor } from '@phananh/core';
+
+/** A part of a file, both ends included. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+export type EvidenceForm = 'original' | 'copy' | 'thumbnail';
+
+/** A photo or video that may be read. */
+export interface EvidenceFile {
+  readonly id: string;
+  readonly mediaType: string;
+  readonly size: number;
+  read(range?: ByteRange): AsyncIterable<Uint8Array>;
+}
+
+/** What the routes of photos and videos are answered from: `evidence` of `@phananh/evidence`. */
+export interface Evidence {
+  upload(
+    source: AsyncIterable<Uint8Array>,
+    options: {
+      readonly actor: Actor;
+      readonly reportId?: string;
+      readonly correlationId?: string;
+      readonly whole?: () => Promise<void>;
+    },
+  ): Promise<{ readonly attachmentId: string; readonly mediaType: string; readonly size: number }>;
+  find(attachmentId: string, form: EvidenceForm, actor: Actor | undefined): Promise<EvidenceFile>;
+  status(
+    attachmentId: string,
+    actor: Actor | undefined,
+  ): Promise<{
+    readonly attachmentId: string;
+    readonly mediaType: string;
+    readonly size: number;
+    readonly phase: string;
+    readonly publicCopy: string;
+  }>;
+}

@@ -1,0 +1,149 @@
+import type { IncomingMessage } from 'node:http';
+import multipart, { type Multipart } from '@fastify/multipart';
+import { PhananhError } from '@phananh/core';
+import { EvidenceError, evidenceErrors } from '@phananh/core/privacy';
+import { ReportId } from '@phananh/core/reports';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { actorOf } from '../auth/authenticate.ts';
+import type { Operation } from '../openapi/operation.ts';
+import { parseQuery } from '../queries/parse-query.ts';
+import { correlationIdOf } from '../workflow/command-headers.ts';
+import type { Evidence } from './port.ts';
+
+const Query = z.strictObject({
+  reportId: ReportId.optional().describe(
+    'The report that an officer gives it for: no other one can name it. An officer of an agency has to say it.',
+  ),
+});
+
+const operation: Operation = {
+  id: 'attachment.upload',
+  tag: 'attachment',
+  summary: 'Takes in a photo or video: a report that names it within 24 hours has it.',
+  description:
+    'One file in `multipart/form-data`. What it is its content says (JPEG, PNG, WebP, HEIC, MP4, MOV), not its name, which is not kept. It is encrypted before anything of it is written; the id is the SHA-256 of the encrypted bytes, so that the same photo again has another. A repeat is another upload, and the one that no report names expires.',
+  query: Query,
+  body: {
+    required: true,
+    mediaType: 'multipart/form-data',
+    schema: {
+      type: 'object',
+      properties: { file: { type: 'string', format: 'binary' } },
+      required: ['file'],
+    },
+    example: { file: 'lamp.jpg' },
+  },
+  responses: {
+    201: {
+      description: 'It was taken in.',
+      schema: {
+        type: 'object',
+        properties: {
+          attachmentId: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+          type: { type: 'string' },
+          size: { type: 'integer', minimum: 1 },
+        },
+        required: ['attachmentId', 'type', 'size'],
+        additionalProperties: false,
+      },
+      example: { attachmentId: 'a'.repeat(64), type: 'image/jpeg', size: 2_400_000 },
+      headers: { Location: { description: 'Where it is.', schema: { type: 'string' }, required: true } },
+    },
+  },
+  errors: [
+    ...Object.keys(evidenceErrors).filter(
+      (code) => code.startsWith('attachment') || code === 'evidence-unavailable',
+    ),
+    'key-destroyed',
+    'not-found',
+    'invalid-query',
+    'store-unavailable',
+  ],
+};
+
+/** How long what is sent of a refused upload is still taken, so that its sender gets to read why. */
+const lingerMilliseconds = 5_000;
+
+/** `POST /attachments`. It is read as it comes: the limits of other bodies and their time are not for it. */
+export const uploadRoute = async (
+  app: FastifyInstance,
+  { evidence }: { readonly evidence: Evidence },
+): Promise<void> => {
+  await app.register(multipart);
+  app.post(
+    '/attachments',
+    { config: { permission: ['citizen', 'operator', 'agency'], operation, hasOwnTime: true } },
+    async (request, reply) => {
+      const actor = actorOf(request);
+      const { reportId } = parseQuery(Query, request.query);
+      if (actor.kind === 'agency' && reportId === undefined)
+        throw new EvidenceError(
+          'attachment-malformed',
+          'an officer of an agency says for which report it is',
+        );
+      try {
+        const { file, whole } = await onlyFile(request);
+        const { attachmentId, mediaType, size } = await evidence.upload(file, {
+          actor,
+          correlationId: correlationIdOf(request),
+          ...(reportId !== undefined && { reportId }),
+          whole,
+        });
+        reply.code(201).header('location', `${request.routeOptions.url}/${attachmentId}`);
+        return { attachmentId, type: mediaType, size };
+      } catch (error) {
+        linger(request.raw);
+        throw error;
+      }
+    },
+  );
+};
+
+/** The one file of a form, and what tells whether the form ended behind it. */
+const onlyFile = async (
+  request: FastifyRequest,
+): Promise<{ readonly file: AsyncIterable<Uint8Array>; readonly whole: () => Promise<void> }> => {
+  if (!request.isMultipart()) throw malformed('it is no multipart/form-data');
+  const parts = request.parts({
+    limits: { files: 2, fields: 0, parts: 2, fileSize: Number.MAX_SAFE_INTEGER },
+  });
+  const next = async (): Promise<Multipart | undefined> => {
+    const { done, value } = await parts.next().catch((error: unknown) => {
+      throw asMalformed(error);
+    });
+    return done === true ? undefined : value;
+  };
+  const part = await next();
+  if (part?.type !== 'file') throw malformed('it has no file');
+  const { file } = part;
+  return {
+    file: sayingMalformed(file),
+    whole: async () => {
+      if (file.truncated || (await next()) !== undefined) throw malformed('it has more than one file');
+      if (!request.raw.complete) throw malformed('it was cut off');
+    },
+  };
+};
+
+async function* sayingMalformed(file: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* file;
+  } catch (error) {
+    throw asMalformed(error);
+  }
+}
+
+const malformed = (why: string, cause?: unknown): EvidenceError =>
+  new EvidenceError('attachment-malformed', why, {}, { cause });
+
+const asMalformed = (error: unknown): unknown =>
+  error instanceof PhananhError ? error : malformed('it is malformed or was cut off', error);
+
+const linger = (request: IncomingMessage): void => {
+  if (request.complete) return;
+  request.resume();
+  setTimeout(() => {
+    if (!request.complete) request.destroy();
+  }, lingerMilliseconds).unref();
+};

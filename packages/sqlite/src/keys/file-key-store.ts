@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { EvidenceError, type KeyStore, type KeyWrapper } from '@phananh/core/privacy';
+import { openConnection } from '../event-store/connection.ts';
+
+const keyBytes = 32;
+const idBytes = 16;
+
+interface Row {
+  readonly id: string;
+  /** Null: destroyed. */
+  readonly wrapped: Buffer | null;
+}
+
+/**
+ * Keys in an SQLite file of their own, which only its owner may read: never the file of the log, whose backups keep what is destroyed
+ * here. It overwrites what it deletes. Several processes can have it open.
+ *
+ * Which subjects were destroyed stays in it, so that no second key is made for one of them.
+ */
+export const sqliteKeyStore = (path: string, wrapper: KeyWrapper): KeyStore => {
+  mkdirSync(dirname(path), { recursive: true });
+  // Made before SQLite makes it: nobody else may read it for a moment.
+  closeSync(openSync(path, 'a', 0o600));
+  chmodSync(path, 0o600);
+  const database = openConnection(path, { readonly: false });
+  // One file, with nothing beside it: a write-ahead log would keep what was overwritten.
+  database.pragma('journal_mode = DELETE');
+  database.pragma('secure_delete = ON');
+  database.exec(
+    'CREATE TABLE IF NOT EXISTS keys (subject TEXT PRIMARY KEY, id TEXT NOT NULL, wrapped BLOB) STRICT, WITHOUT ROWID',
+  );
+  const find = database.prepare<[string], Row>('SELECT id, wrapped FROM keys WHERE subject = ?');
+  const add = database.prepare(
+    'INSERT INTO keys (subject, id, wrapped) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  const destroy = database.prepare(
+    'INSERT INTO keys (subject, id, wrapped) VALUES (?, ?, NULL) ON CONFLICT (subject) DO UPDATE SET wrapped = NULL',
+  );
+  const opened = async (subject: string, { id, wrapped }: Row) =>
+    wrapped === null ? undefined : { id, key: await wrapper.unwrap(wrapped, subject) };
+
+  return {
+    get: async (subject) => {
+      const row = find.get(subject);
+      return row && opened(subject, row);
+    },
+    create: async (subject) => {
+      if (find.get(subject) === undefined) {
+        const wrapped = await wrapper.wrap(randomBytes(keyBytes), subject);
+        add.run(subject, randomBytes(idBytes).toString('hex'), wrapped);
+      }
+      // Whoever was first made it.
+      const row = find.get(subject);
+      const key = row && (await opened(subject, row));
+      if (key === undefined)
+        throw new EvidenceError('key-destroyed', 'the key of this subject was destroyed');
+      return key;
+    },
+    destroy: async (subject) => {
+      destroy.run(subject, randomBytes(idBytes).toString('hex'));
+    },
+    close: async () => {
+      database.close();
+    },
+  };
+};
