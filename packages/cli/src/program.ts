@@ -13,6 +13,7 @@ import { history } from './commands/history.ts';
 import { importCommand } from './commands/import.ts';
 import { keys } from './commands/keys.ts';
 import { list } from './commands/list.ts';
+import { officers } from './commands/officers.ts';
 import { parked } from './commands/parked.ts';
 import { penalties } from './commands/penalties.ts';
 import { policy } from './commands/policy.ts';
@@ -52,6 +53,7 @@ export const createProgram = ({ workflows = [], ...listeners }: ProgramOptions =
     policy(),
     redate(),
     keys(),
+    officers(),
     list(),
     sla(),
     ranking(),

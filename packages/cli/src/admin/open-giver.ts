@@ -13,6 +13,19 @@ import { type RemoteOptions, remoteHost } from './through-url.ts';
 /**
  * Opens a way to give commands to a place: a host by its address, or the store itself, or the host on this machine that holds it.
  */
+export const withGiver = async <Answer>(
+  options: StorePlace & RemoteOptions,
+  use: (giver: Giver) => Promise<Answer>,
+): Promise<Answer> => {
+  const giver = openGiver(options, options);
+  try {
+    return await use(giver);
+  } finally {
+    await giver.close();
+  }
+};
+
+/** As {@link withGiver}, for who closes it. */
 export const openGiver = (place: StorePlace, remote: RemoteOptions): Giver =>
   remote.url === undefined ? localGiver(place) : remoteHost(remote, pathsOf(place));
 
@@ -57,7 +70,7 @@ const openHandlers = async (place: StorePlace): Promise<OpenHandlers> => {
   const { policy } = await policyOfLog(store).catch(closing(store));
   const reports = openReports(store, policy);
   const { clock } = reports.handler;
-  const others = runningWorkflows(withIdentity(place.workflows), { reports, clock });
+  const others = runningWorkflows(withIdentity(place.workflows, place.addressIds), { reports, clock });
   const handlers = [reports.handler, reports.agencies.handler, ...others.map(({ handler }) => handler)];
   return { handlers, close: () => store.close() };
 };

@@ -5,7 +5,7 @@ import { reportActorKinds } from '@phananh/core/reports';
 import { newApiKey, readKeyText, readLastUse } from '@phananh/identity';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { openGiver, pathsOf } from '../admin/open-giver.ts';
+import { pathsOf, withGiver } from '../admin/open-giver.ts';
 import { type RemoteOptions, remoteHost } from '../admin/through-url.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { type Expiry, momentOf } from '../options/expiry-option.ts';
@@ -63,17 +63,11 @@ export const revoke = async (named: string, _: unknown, command: Command): Promi
   else printLine(`${id} is revoked`);
 };
 
-const give = async (
+const give = (
   options: KeyOptions,
   asked: { readonly command: string; readonly id?: string; readonly input: JsonObject },
-): Promise<void> => {
-  const giver = openGiver(options, options);
-  try {
-    await giver.give({ workflow: 'apiKey', commandId: randomUUID(), ...asked });
-  } finally {
-    await giver.close();
-  }
-};
+): Promise<unknown> =>
+  withGiver(options, (giver) => giver.give({ workflow: 'apiKey', commandId: randomUUID(), ...asked }));
 
 /** A word that nobody knows would make a key that lets its machine do nothing. */
 const demandKnown = ({ kind, commands, workflows }: CreateOptions): void => {

@@ -17,7 +17,7 @@ import { CliError } from '../process/errors.ts';
 import { givenPolicy, type PolicyOptions } from '../setup/policy.ts';
 import { type OpenedHost, openHost } from '../store/open-store.ts';
 import type { StorePlace } from '../store/store-address.ts';
-import { signIn } from './sign-in.ts';
+import { addressIdsOf, signIn } from './sign-in.ts';
 
 export interface ServeOptions extends CommonOptions, PolicyOptions {
   readonly port: number;
@@ -97,17 +97,20 @@ const start = async (
     log === undefined
       ? say(`${failedWords(failure.what)}: ${messageOf(err)}`)
       : log.error({ err, ...failure }, failedWords(failure.what));
-  const running = await openHost(options, {
-    policy: (ofLog) => givenPolicy(options, ofLog),
-    timers,
-    onError,
-    onTick: (tick) => log?.info(tick, 'timers were due'),
-    onPolicyAdopted,
-    onSubscriptionDropped: ({ error, pause }) => {
-      const text = `the log is not followed, next attempt in ${Math.round(pause)} ms: ${error.message}`;
-      log === undefined ? say(text) : log.warn(text);
+  const running = await openHost(
+    { ...options, ...addressIdsOf(auth) },
+    {
+      policy: (ofLog) => givenPolicy(options, ofLog),
+      timers,
+      onError,
+      onTick: (tick) => log?.info(tick, 'timers were due'),
+      onPolicyAdopted,
+      onSubscriptionDropped: ({ error, pause }) => {
+        const text = `the log is not followed, next attempt in ${Math.round(pause)} ms: ${error.message}`;
+        log === undefined ? say(text) : log.warn(text);
+      },
     },
-  });
+  );
   const photos = await openEvidence(options, {
     reports: running.reports,
     onError: (err) =>

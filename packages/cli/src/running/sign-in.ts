@@ -1,13 +1,15 @@
 import type { Clock } from '@phananh/core';
+import type { AnyCommandHandler } from '@phananh/core/engine';
 import { reportActorKinds } from '@phananh/core/reports';
 import type { Authenticate } from '@phananh/http';
 import {
-  type ApiKeySource,
   actorIds,
+  addressIds,
   apiKeyAuth,
   demandIdentitySecret,
   type LastUse,
   lastUseInFile,
+  officerRegistry,
   readIdentitySecret,
 } from '@phananh/identity';
 import type { OnKeys } from '@phananh/identity/oidc';
@@ -36,12 +38,12 @@ export const signIn = async (
     ? [developmentAuth({ isSaid: true, workflows: place.workflows ?? [] })]
     : [];
   const lastUse = lastUseIn(lastUsePath(place), running.reports.handler.clock);
-  const ofMachines = apiKeyAuth({ keys: keysOf(running.workflows), lastUse });
+  const ofMachines = apiKeyAuth({ keys: handlerOf(running.workflows, 'apiKey'), lastUse });
   return { authenticate: oneOf(...ofIssuers, ...ofDevelopment, ofMachines), lastUse };
 };
 
 const people = async (
-  { reports }: Pick<OpenedHost, 'reports'>,
+  { reports, workflows }: Pick<OpenedHost, 'reports' | 'workflows'>,
   { auth, place, onKeys }: Pick<SignInOptions, 'auth' | 'place' | 'onKeys'>,
 ): Promise<Authenticate> => {
   demandKnownKinds(auth, place);
@@ -49,8 +51,18 @@ const people = async (
   const { clock } = reports.handler;
   await demandIdentitySecret(reports.store, secret, { clock });
   const { oidcAuth } = await import('@phananh/identity/oidc');
-  return oidcAuth({ issuers: auth.issuers, actorIds: actorIds(secret), onKeys });
+  const idOf = actorIds(secret);
+  const officers = officerRegistry({
+    officers: handlerOf(workflows, 'officer'),
+    invitations: handlerOf(workflows, 'invitation'),
+    addressIds: addressIds(idOf),
+  });
+  return oidcAuth({ issuers: auth.issuers, actorIds: idOf, officers, onKeys });
 };
+
+/** By what officers are invited, where the configuration has the secret of actor ids. @throws {@link CliError} `invalid-config` */
+export const addressIdsOf = (auth: AuthSettings): Pick<StorePlace, 'addressIds'> =>
+  auth.identitySecretFile === undefined ? {} : { addressIds: addressIds(actorIds(secretOf(auth))) };
 
 /** @throws {@link CliError} `invalid-config` */
 const secretOf = ({ identitySecretFile: file }: AuthSettings): Uint8Array => {
@@ -82,10 +94,10 @@ const demandKnownKinds = ({ issuers }: AuthSettings, { workflows = [] }: StorePl
     );
 };
 
-const keysOf = (workflows: OpenedHost['workflows']): ApiKeySource => {
-  const keys = workflows.find(({ hosted }) => hosted.workflow.name === 'apiKey')?.handler;
-  if (keys === undefined) throw new TypeError('a host that has no keys');
-  return keys;
+const handlerOf = (workflows: OpenedHost['workflows'], name: string): AnyCommandHandler => {
+  const found = workflows.find(({ hosted }) => hosted.workflow.name === name)?.handler;
+  if (found === undefined) throw new TypeError(`a host without the workflow ${name}`);
+  return found;
 };
 
 const lastUseIn = (path: string, clock: Clock): LastUse => {

@@ -162,7 +162,7 @@ export const openHost = async (
   }: Pick<RunOptions, 'policy' | 'timers' | 'onError' | 'onTick' | 'onPolicyAdopted'> & Watching,
 ): Promise<OpenedHost> => {
   const path = readModelsPath(place);
-  const workflows = withIdentity(place.workflows);
+  const workflows = withIdentity(place.workflows, place.addressIds);
   if (place.store.scheme === 'sqlite')
     return runReports({ file: place.store.path, readModels: path, workflows, onUpgrade: sayUpgrade, ...on });
   const waiting = waitingFor(place.store);

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { lamp } from '@phananh/test-support/api';
+import { get, lamp, post } from '@phananh/test-support/api';
 import { type HostProcess, startHost } from '@phananh/test-support/host-process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { phananh } from '../support/in-process.ts';
@@ -22,6 +22,50 @@ const submit = async ({ url }: HostProcess, key: string): Promise<number> => {
   });
   return answer.status;
 };
+
+describe('officers', () => {
+  it('are registered, suspended and listed through the host that holds the store and by its address', async () => {
+    const path = join(directory, 'officers.db');
+    const at = ['--store', `sqlite:${path}`];
+    const host = await startHost(path);
+    const agency = { agencyId: 'agency-hue-lighting', name: 'Chiếu sáng', kind: 'enterprise' };
+    await post(`${host.url}/v1/agencies`, 'operator:o-1', agency);
+    const admin = join(directory, 'dev.key');
+    writeFileSync(admin, 'dev:admin:ad-1');
+    const far = ['--url', host.url, '--key-file', admin];
+    const of = ['--agency', 'agency-hue-lighting'];
+    const done = [
+      await phananh('officers', 'register', 'head-1', '--role', 'head', '--name', 'An', ...of, ...at),
+      await phananh('officers', 'register', 'officer-2', ...of, ...far),
+      await phananh('officers', 'suspend', 'officer-2', '--reason', 'nghỉ phép', ...at),
+    ];
+    expect(done.map(({ code, err }) => [code, err])).toEqual([
+      [0, ''],
+      [0, ''],
+      [0, ''],
+    ]);
+    // Who a head is for, their agency says: the list shows them theirs.
+    const { body } = await get(
+      `${host.url}/v1/officers?after=${await endOf(host)}`,
+      `agency:head-1:${of[1]}`,
+    );
+    expect(body.officers).toHaveLength(2);
+    expect((await get(`${host.url}/v1/officers`, 'agency:x:agency-hue-parks')).body.officers).toEqual([]);
+    const listed = JSON.parse((await phananh('officers', 'list', '--json', ...of, ...at)).out);
+    expect(listed).toMatchObject([
+      { officerId: 'head-1', name: 'An', role: 'head', phase: 'active' },
+      { officerId: 'officer-2', phase: 'suspended' },
+    ]);
+    expect((await phananh('officers', ...far)).out).toContain('head-1');
+    const uninvited = await phananh('officers', 'invite', 'an@hue.gov.vn', ...of, ...at);
+    expect([uninvited.code, uninvited.err]).toEqual([1, expect.stringContaining('no-addresses')]);
+    expect(await host.end()).toBe(0);
+  });
+});
+
+/** Up to where the log of a host is: what was written is in the lists then. */
+const endOf = async ({ url }: HostProcess): Promise<number> =>
+  (await post(`${url}/v1/reports`, 'citizen:c-1', lamp)).body.position;
 
 describe('keys', () => {
   it('are created and revoked without a host, through the one that holds the store, and by its address', async () => {

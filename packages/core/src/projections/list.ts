@@ -6,8 +6,8 @@ import type { ProjectedTable } from './tables/declared-table.ts';
 
 /** A list of a workflow's subjects, or of what else a projection keeps of them: which rows, in which order, for whom. */
 
-/** Which rows are for an actor: all of them, or those whose column has the actor's id. */
-export type ListRange = 'all' | 'own';
+/** Which rows are for an actor: all of them, those whose column has the actor's id, or those whose column has the actor's agency. */
+export type ListRange = 'all' | 'own' | 'agency';
 
 /** A list as it is declared. */
 export interface ListDefinition<T extends WorkflowTypes, Columns extends DeclaredColumns> {
@@ -29,6 +29,8 @@ export interface ListDefinition<T extends WorkflowTypes, Columns extends Declare
   readonly by: { readonly [Kind in T['actorKind']]?: ListRange };
   /** The column with the id of whom a row belongs to; demanded where somebody gets their own. */
   readonly own?: keyof Columns & string;
+  /** The column with the id of the agency that a row is of; demanded where somebody gets those of their agency. */
+  readonly agency?: keyof Columns & string;
   /** As which audience each kind reads. Default: the audience of its own name. */
   readonly as?: { readonly [Kind in T['actorKind']]?: T['audience'] };
 }
@@ -51,6 +53,7 @@ export interface DeclaredList<Columns extends DeclaredColumns = DeclaredColumns>
   readonly search: readonly string[];
   readonly months: readonly string[];
   readonly own: string | undefined;
+  readonly agency: string | undefined;
   /** By kind of actor. Others get nothing. */
   readonly readers: { readonly [kind: string]: ListReader };
 }
@@ -76,11 +79,12 @@ export const list = <T extends WorkflowTypes, const Columns extends DeclaredColu
   months = [],
   by,
   own,
+  agency,
   as = {},
 }: ListDefinition<T, Columns>): DeclaredList<Columns> => {
   const fault = (what: string): TypeError => new TypeError(`the list of ${of.name}: ${what}`);
   const fields: DeclaredColumns = of.fields;
-  for (const name of [...filters, ...sorts, ...counts, ...months, ...(own === undefined ? [] : [own])])
+  for (const name of [...filters, ...sorts, ...counts, ...months, ...[own ?? [], agency ?? []].flat()])
     if (!Object.hasOwn(fields, name)) throw fault(`${name} is no column`);
   for (const name of counts)
     if (!isCountable(fields[name])) throw fault(`${name} is of a kind that rows are not counted by`);
@@ -100,6 +104,8 @@ export const list = <T extends WorkflowTypes, const Columns extends DeclaredColu
       if (range === undefined) return [];
       if (!Object.hasOwn(workflow.actorKinds, kind)) throw fault(`${kind} is no kind of actor`);
       if (range === 'own' && own === undefined) throw fault(`which column says whose a row is, for ${kind}?`);
+      if (range === 'agency' && agency === undefined)
+        throw fault(`which column says of which agency a row is, for ${kind}?`);
       const audience: string = audiences[kind] ?? kind;
       const views: { readonly [audience: string]: View | undefined } = workflow.views;
       const view = Object.hasOwn(views, audience) ? views[audience] : undefined;
@@ -119,6 +125,7 @@ export const list = <T extends WorkflowTypes, const Columns extends DeclaredColu
     search,
     months,
     own,
+    agency,
     readers: Object.fromEntries(readers),
   };
 };

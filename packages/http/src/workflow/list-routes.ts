@@ -121,10 +121,12 @@ const waitFor = (request: FastifyRequest, readModels: ReadModels, after: unknown
     request.server.phananh.limits.afterMilliseconds,
   );
 
+const shownRange = { all: 'all', own: 'their own', agency: 'those of their agency' } as const;
+
 const described = (list: AnyList, query: z.ZodObject) => ({
   tag: list.workflow,
   description: Object.entries(list.readers)
-    .map(([kind, { range }]) => `${kind}: ${range === 'own' ? 'their own' : 'all'}.`)
+    .map(([kind, { range }]) => `${kind}: ${shownRange[range]}.`)
     .join(' '),
   query,
   errors: ['invalid-query', 'read-model-behind', 'read-models-rebuilding', ...askingErrors],

@@ -2,7 +2,12 @@ import { commandHandler, createReports, type EventStore, huePolicy, type Reports
 import type { AnyCommandHandler } from '@phananh/core/engine';
 import { memoryEventStore, type SimulatedClock, simulatedClock } from '@phananh/core/testing';
 import { createHost, developmentAuth, oneOf } from '@phananh/http';
-import { apiKeyAuth, identityWorkflows, type LastUse } from '../../src/index.ts';
+import { actorIds, addressIds, apiKeyAuth, identityWorkflowsWith, type LastUse } from '../../src/index.ts';
+
+/** As every host of the log has them. */
+export const idsOfAddresses = addressIds(actorIds(Buffer.alloc(32, 'x')));
+
+const identityWorkflows = identityWorkflowsWith({ addressIds: idsOfAddresses });
 
 /** Monday, 7 December 2026, 09:00 in Hue. */
 const monday = '2026-12-07T02:00:00.000Z';

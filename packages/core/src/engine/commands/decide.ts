@@ -87,7 +87,7 @@ export const decideCommand = <T extends WorkflowTypes>(
       });
     }
     const { reads } = definition;
-    return decideWith(reads && ((found) => reads(input, found)), (context) =>
+    return decideWith(reads && ((found) => reads(input, found, actor)), (context) =>
       definition.decide(input, context),
     );
   }
@@ -95,7 +95,7 @@ export const decideCommand = <T extends WorkflowTypes>(
   const { state } = subject;
   demandAllowed({ workflow, state, actor, now, policy }, name, definition);
   const { reads } = definition;
-  return decideWith(reads && ((found) => reads(input, state, found)), (context) =>
+  return decideWith(reads && ((found) => reads(input, state, found, actor)), (context) =>
     definition.decide(state, input, context),
   );
 };

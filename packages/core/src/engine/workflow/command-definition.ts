@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Actor } from '../base/actor.ts';
 import type { Instant } from '../base/time.ts';
 import type { Decision, DecisionContext, EventName, Reads, Refusal, RelatedSubjects } from './decision.ts';
 import type { WorkflowTypes } from './event-definition.ts';
@@ -41,7 +42,11 @@ export interface Creation<
   /** The id that the input itself carries; absent when the engine makes one. */
   readonly idFrom?: (input: z.output<Schema>) => string;
   /** Asked again with what was found, until it names nothing new: a chain of subjects is followed so. */
-  readonly reads?: (input: z.output<Schema>, found: RelatedSubjects<T>) => Reads<T>;
+  readonly reads?: (
+    input: z.output<Schema>,
+    found: RelatedSubjects<T>,
+    actor: Actor<T['actorKind']>,
+  ) => Reads<T>;
   readonly decide: (
     input: z.output<Schema>,
     context: DecisionContext<T>,
@@ -64,7 +69,12 @@ export interface Transition<
     context: Pick<DecisionContext<T>, 'now' | 'actor' | 'policy'>,
   ) => Refusal<Refuses[number]> | undefined;
   /** Asked again with what was found, until it names nothing new: a chain of subjects is followed so. */
-  readonly reads?: (input: z.output<Schema>, state: T['state'], found: RelatedSubjects<T>) => Reads<T>;
+  readonly reads?: (
+    input: z.output<Schema>,
+    state: T['state'],
+    found: RelatedSubjects<T>,
+    actor: Actor<T['actorKind']>,
+  ) => Reads<T>;
   readonly decide: (
     state: T['state'],
     input: z.output<Schema>,

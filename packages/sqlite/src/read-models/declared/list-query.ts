@@ -203,11 +203,13 @@ const conditionsOf = (
   bound: Bound,
 ): string[] => {
   const table: ProjectedTable = list.of;
-  const own = reader && list.readers[reader.kind]?.range === 'own' ? list.own : undefined;
+  const range = reader === undefined ? 'all' : list.readers[reader.kind]?.range;
   const conditions: string[] = [];
+  const [own, whose] =
+    range === 'own' ? [list.own, reader?.id] : range === 'agency' ? [list.agency, reader?.agencyId] : [];
   if (own !== undefined) {
     conditions.push(`${storedNameOf(own)} = @own`);
-    bound.own = reader?.id ?? '';
+    bound.own = whose ?? '';
   }
   for (const [name, filter] of Object.entries(filters)) {
     // Whoever does not see a column could ask it out by what it finds.
