@@ -1,26 +1,19 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import type { Benchmark, Figure } from '../benchmark.ts';
 import { startCommand } from '../processes/command.ts';
 import type { HttpLoaded } from '../processes/http-load.ts';
+import { loadHost } from '../processes/load-host.ts';
 import { inTemporaryDirectory } from '../temporary.ts';
 
 const connections = 64;
 const warmUpMilliseconds = 10_000;
 const measuredMilliseconds = 8000;
-const loader = fileURLToPath(new URL('../processes/http-load.ts', import.meta.url));
 
 const submits = 'POST /v1/reports';
 const eventLoop = 'event loop of the host, p99';
 
-const putLoadOn = async (url: string, milliseconds: number): Promise<HttpLoaded> => {
-  const child = spawn(process.execPath, [loader, url, String(connections), String(milliseconds)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  return JSON.parse(await text(child.stdout));
-};
+const putLoadOn = (url: string, milliseconds: number): Promise<HttpLoaded> =>
+  loadHost(url, { connections, milliseconds });
 
 const run = (): Promise<readonly Figure[]> =>
   inTemporaryDirectory(async (directory) => {

@@ -10,6 +10,7 @@ import { figures } from './figures.ts';
 import { http } from './http.ts';
 import { importBoston } from './import-boston.ts';
 import { live } from './live.ts';
+import { signIn } from './sign-in.ts';
 import { timersBenchmark } from './timers.ts';
 
 /** Every benchmark, in the order in which they run. */
@@ -18,6 +19,7 @@ export const benchmarks: readonly Benchmark[] = [
   command64Distinct,
   command64One,
   http,
+  signIn,
   callersBenchmark,
   importBoston,
   due,

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { inputs } from '../contenders/inputs.ts';
 
@@ -6,7 +7,8 @@ import { inputs } from '../contenders/inputs.ts';
  * Submits reports over so many connections, each waiting for its answer, and prints what came of it. Written on plain
  * sockets: on a machine with two cores, whatever the client spends is taken from the host.
  *
- * `node http-load.ts <url> <connections> <milliseconds>`
+ * `node http-load.ts <url> <connections> <milliseconds> [<file>]`: the file has the tokens that are shown in turn, as JSON; without it they are
+ * development tokens of a thousand citizens.
  */
 
 export interface HttpLoaded {
@@ -16,12 +18,12 @@ export interface HttpLoaded {
   readonly firstError: string | null;
 }
 
-const requestOf = (host: string, number: number): string => {
+const requestOf = (host: string, number: number, token: string): string => {
   const body = JSON.stringify({ ...inputs.submit, text: `${inputs.submit.text} (${number})` });
   return [
     'POST /v1/reports HTTP/1.1',
     `host: ${host}`,
-    `authorization: Bearer dev:citizen:c-${number % 1000}`,
+    `authorization: Bearer ${token}`,
     `idempotency-key: "${crypto.randomUUID()}"`,
     'content-type: application/json',
     `content-length: ${Buffer.byteLength(body)}`,
@@ -69,7 +71,12 @@ const answers = (socket: Socket): (() => Promise<{ readonly status: number; read
   };
 };
 
-const load = async (url: URL, connections: number, milliseconds: number): Promise<HttpLoaded> => {
+const load = async (
+  url: URL,
+  connections: number,
+  milliseconds: number,
+  tokenOf: (number: number) => string,
+): Promise<HttpLoaded> => {
   let [commands, failed, number] = [0, 0, 0];
   let firstError: string | null = null;
   const start = performance.now();
@@ -80,7 +87,7 @@ const load = async (url: URL, connections: number, milliseconds: number): Promis
     const next = answers(socket);
     while (performance.now() - start < milliseconds) {
       number += 1;
-      socket.write(requestOf(url.host, number));
+      socket.write(requestOf(url.host, number, tokenOf(number)));
       const { status, text } = await next();
       if (status === 201) {
         commands += 1;
@@ -100,6 +107,12 @@ const load = async (url: URL, connections: number, milliseconds: number): Promis
   return { commands, seconds: (performance.now() - start) / 1000, failed, firstError };
 };
 
-const [url = '', connections = '', milliseconds = ''] = process.argv.slice(2);
-const loaded = await load(new URL(url), Number(connections), Number(milliseconds));
+const tokensIn = (file: string | undefined): ((number: number) => string) => {
+  if (file === undefined) return (number) => `dev:citizen:c-${number % 1000}`;
+  const tokens: readonly string[] = JSON.parse(readFileSync(file, 'utf8'));
+  return (number) => tokens[number % tokens.length] ?? '';
+};
+
+const [url = '', connections = '', milliseconds = '', file] = process.argv.slice(2);
+const loaded = await load(new URL(url), Number(connections), Number(milliseconds), tokensIn(file));
 process.stdout.write(JSON.stringify(loaded));

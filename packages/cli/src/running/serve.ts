@@ -67,7 +67,11 @@ export const run = async (options: ServeOptions, onListening?: (url: string) => 
   // Before the address is told: whoever reads it may send a signal at once.
   const onSignal = shutdownOnSignal({ close, exit: (code) => process.exit(code) });
   for (const signal of endSignals) process.on(signal, onSignal);
-  const { url, tokens } = await serving;
+  const { url, tokens } = await serving.catch((error: unknown) => {
+    // There is nothing that could be ended in order.
+    for (const signal of endSignals) process.off(signal, onSignal);
+    throw error;
+  });
   if (takesAnybody)
     say(
       'DEVELOPMENT AUTHENTICATION: anybody on this machine is whoever they say, with these tokens; others are refused:',

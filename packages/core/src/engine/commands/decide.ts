@@ -77,8 +77,7 @@ export const decideCommand = <T extends WorkflowTypes>(
   };
 
   if (definition.from === 'none') {
-    if (subject !== undefined) throw new AlreadyExists(workflow.name, id);
-    demandId(workflow, name, id);
+    // Before the subject is looked at: who may not begin one is not told which there are.
     if (!definition.by.includes(actor.kind) && workflow.imports?.(undefined, actor) !== true) {
       throw new Forbidden(`${actor.kind} may not ${name}`, {
         visible: true,
@@ -86,6 +85,8 @@ export const decideCommand = <T extends WorkflowTypes>(
         by: definition.by,
       });
     }
+    if (subject !== undefined) throw new AlreadyExists(workflow.name, id);
+    demandId(workflow, name, id);
     const { reads } = definition;
     return decideWith(reads && ((found) => reads(input, found, actor)), (context) =>
       definition.decide(input, context),

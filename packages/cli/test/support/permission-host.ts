@@ -1,0 +1,140 @@
+import {
+  type Actor,
+  commandHandler,
+  createReports,
+  type EventStore,
+  huePolicy,
+  PhananhError,
+} from '@phananh/core';
+import type { AnyCommandHandler } from '@phananh/core/engine';
+import type { RunningWorkflow } from '@phananh/core/read-models';
+import { memoryEventStore, type SimulatedClock, simulatedClock } from '@phananh/core/testing';
+import { createHost, developmentAuth } from '@phananh/http';
+import { identityWorkflows } from '@phananh/identity';
+import { readModels } from '@phananh/sqlite';
+import type { Json } from '@phananh/test-support/api';
+
+/** Monday, 7 December 2026, 09:00 in Hue. */
+const monday = '2026-12-07T02:00:00.000Z';
+
+class Probed extends PhananhError {
+  readonly code = 'probed';
+}
+
+export interface Answered {
+  readonly status: number;
+  /** Of a problem. */
+  readonly code: string | undefined;
+  readonly text: string;
+  readonly body: Json;
+  readonly headers: { readonly [name: string]: unknown };
+  /** Whether it would have changed the log. */
+  readonly wouldAppend: boolean;
+}
+
+export interface PermissionHost {
+  readonly clock: SimulatedClock;
+  /** Gives a command inside, past HTTP. */
+  give(id: string, command: string, input: object, actor: Actor): Promise<void>;
+  create(input: object, actor: Actor): Promise<{ readonly id: string; readonly trackingCode: string }>;
+  /** Asks over HTTP as somebody, or as nobody. From the first question on nothing is appended any more. */
+  ask(method: string, url: string, as: string | undefined, body?: object): Promise<Answered>;
+  catchUp(): Promise<void>;
+  /** Every subject of the workflows beside reports: its id by the name of the workflow. */
+  readonly subjects: ReadonlyMap<string, string>;
+  /** The lines that were logged. */
+  readonly lines: string[];
+  close(): Promise<void>;
+}
+
+/** A host as the command composes it, on a store in memory that a command can be tried on without being done. */
+export const permissionHost = async (): Promise<PermissionHost> => {
+  const clock = simulatedClock(monday);
+  const memory = memoryEventStore({ clock });
+  let isProbing = false;
+  let reached = false;
+  const store: EventStore = {
+    ...memory,
+    append: async (...given) => {
+      reached = true;
+      if (isProbing) throw new Probed('it would have been done');
+      return memory.append(...given);
+    },
+  };
+  const reports = createReports({ store, policy: huePolicy, clock });
+  const handlers = new Map<string, AnyCommandHandler>([['agency', reports.agencies.handler]]);
+  const related = Object.fromEntries(
+    ['agency', ...identityWorkflows.map(({ workflow }) => workflow.name)].map((name) => [
+      name,
+      async (id: string) => handlers.get(name)?.load(id),
+    ]),
+  );
+  const workflows: RunningWorkflow[] = identityWorkflows.map((hosted) => {
+    const { workflow, policy } = hosted;
+    const handler: AnyCommandHandler = commandHandler({ workflow, policy, store, related, clock });
+    handlers.set(workflow.name, handler);
+    return { hosted, handler };
+  });
+  const models = readModels(':memory:', { policy: huePolicy, workflows: identityWorkflows });
+  const lines: string[] = [];
+  const { app, close } = await createHost({
+    reports,
+    workflows,
+    readModels: models,
+    authenticate: developmentAuth({ isSaid: true, workflows: identityWorkflows }),
+    log: { level: 'debug', destination: { write: (line) => lines.push(line) } },
+  });
+  const subjects = new Map<string, string>();
+  for (const agencyId of ['agency-hue-lighting', 'agency-hue-roads', 'agency-hue-parks', 'agency-hue-waste'])
+    await reports.agencies.register(
+      { agencyId, name: agencyId, kind: 'government' },
+      { actor: { kind: 'operator', id: 'o-3' } },
+    );
+  subjects.set('agency', 'agency-hue-lighting');
+  for (const { hosted, handler } of workflows) {
+    const creation = Object.entries<Json>(hosted.workflow.commands).find(([, { from }]) => from === 'none');
+    if (creation === undefined) continue;
+    const [name, { by, example }] = creation;
+    const made = await handler.create(name, example, { actor: { kind: by[0], id: `${by[0]}-1` } });
+    subjects.set(hosted.workflow.name, made.id);
+  }
+  return {
+    clock,
+    subjects,
+    lines,
+    give: async (id, command, input, actor) => {
+      await reports.handler.execute(id, command, input, { actor });
+    },
+    create: async (input, actor) => {
+      const { id, state } = await reports.handler.create('submit', input, { actor });
+      return { id, trackingCode: state.trackingCode };
+    },
+    ask: async (method, url, as, body) => {
+      isProbing = true;
+      reached = false;
+      const answer = await app.inject({
+        method: method as 'GET',
+        url,
+        headers: as === undefined ? {} : { authorization: `Bearer dev:${as}` },
+        ...(body !== undefined && { payload: body }),
+      });
+      const isJson = /json/.test(String(answer.headers['content-type']));
+      const said: Json = isJson ? answer.json() : undefined;
+      return {
+        status: answer.statusCode,
+        code: answer.statusCode >= 400 ? said?.code : undefined,
+        text: answer.body,
+        body: said,
+        headers: answer.headers,
+        wouldAppend: reached,
+      };
+    },
+    catchUp: async () => {
+      await models.catchUp(store);
+    },
+    close: async () => {
+      await close();
+      await models.close();
+    },
+  };
+};
