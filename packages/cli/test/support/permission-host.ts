@@ -9,6 +9,7 @@ import {
 import type { AnyCommandHandler } from '@phananh/core/engine';
 import type { RunningWorkflow } from '@phananh/core/read-models';
 import { memoryEventStore, type SimulatedClock, simulatedClock } from '@phananh/core/testing';
+import type { Host } from '@phananh/http';
 import { createHost, developmentAuth } from '@phananh/http';
 import { identityWorkflows } from '@phananh/identity';
 import { readModels } from '@phananh/sqlite';
@@ -33,6 +34,7 @@ export interface Answered {
 }
 
 export interface PermissionHost {
+  readonly app: Host['app'];
   readonly clock: SimulatedClock;
   /** Gives a command inside, past HTTP. */
   give(id: string, command: string, input: object, actor: Actor): Promise<void>;
@@ -99,6 +101,7 @@ export const permissionHost = async (): Promise<PermissionHost> => {
     subjects.set(hosted.workflow.name, made.id);
   }
   return {
+    app,
     clock,
     subjects,
     lines,
