@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { normalText } from '@phananh/core/engine';
+import { maybeFormula } from '@phananh/test-support/formulas';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -15,6 +16,14 @@ const anyRow: fc.Arbitrary<RejectedRow> = fc.record({
   caseId: fc.string({ unit }),
   code: fc.constant('impossible-time'),
   message: fc.string({ unit }),
+});
+
+const aRow = (caseId: string): RejectedRow => ({
+  line: 2,
+  lastLine: 2,
+  caseId,
+  code: 'impossible-time',
+  message: '',
 });
 
 test('what is written of rejected rows is read back as it was, and holds no formula', async () => {
@@ -34,9 +43,8 @@ test('what is written of rejected rows is read back as it was, and holds no form
           [String(line), String(lastLine), caseId ?? '', code, message].map(normalText),
         ),
       );
-      for (const { fields, written = fields } of read)
-        for (const cell of written) expect(cell.trimStart()).not.toMatch(/^[=@]|^[+-]+[^\d+-]/);
+      for (const { fields, written = fields } of read) expect(written.filter(maybeFormula)).toEqual([]);
     }),
-    { numRuns: 100 },
+    { numRuns: 100, examples: [[[aRow('+,1'), aRow('-1+1'), aRow('+-1')]]] },
   );
 });
