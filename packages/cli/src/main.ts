@@ -6,4 +6,4 @@ try {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 }
-await import('./process/start.ts');
+await import('./entry/start.ts');

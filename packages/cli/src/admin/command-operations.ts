@@ -1,9 +1,9 @@
 import { type AnyCommandHandler, NotFound } from '@phananh/core/engine';
 import { admin } from '@phananh/core/reports';
+import { osUser } from '../process/os-user.ts';
 import type { AdminOperations } from './admin-socket.ts';
 import { askHost } from './ask-host.ts';
 import type { AskedCommand, GivenCommand } from './giver.ts';
-import { osUser } from './os-user.ts';
 
 const route = '/commands';
 

@@ -1,13 +1,13 @@
 import type { AnyCommandHandler } from '@phananh/core/engine';
 import { policyOfLog } from '@phananh/core/reports';
 import { runningWorkflows } from '@phananh/sqlite';
+import { osUser } from '../process/os-user.ts';
 import { withIdentity } from '../store/identity.ts';
 import { closing, openForWriting, openReports } from '../store/open-store.ts';
 import type { StorePlace } from '../store/store-address.ts';
 import { giveCommand, giveThroughHost } from './command-operations.ts';
 import type { Giver } from './giver.ts';
 import { holdOrAsk } from './hold-or-ask.ts';
-import { osUser } from './os-user.ts';
 import { type RemoteOptions, remoteHost } from './through-url.ts';
 
 /**

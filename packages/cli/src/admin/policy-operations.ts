@@ -1,8 +1,8 @@
 import type { Reports } from '@phananh/core';
 import { admin, type PolicyMessage, policyOf, reportPolicyForWriting } from '@phananh/core/reports';
+import { osUser } from '../process/os-user.ts';
 import type { AdminOperations } from './admin-socket.ts';
 import { askHost } from './ask-host.ts';
-import { osUser } from './os-user.ts';
 
 const route = '/policy/adopt';
 

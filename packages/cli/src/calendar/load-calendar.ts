@@ -5,9 +5,9 @@ import {
   type WorkingCalendar,
 } from '@phananh/core/calendar';
 import { InvalidArgumentError, Option } from 'commander';
+import { readText } from '../config/json-file.ts';
 import { wholeNumber } from '../options/common-options.ts';
 import { CliError } from '../process/errors.ts';
-import { readText } from '../setup/json-file.ts';
 
 /** `--calendar`: the shipped one by its id, or a file. */
 export const calendarOption = (): Option =>

@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { parseInput, readJsonText } from '@phananh/core/engine';
 import type { z } from 'zod';
 import { CliError } from '../process/errors.ts';
-import { readText } from '../setup/json-file.ts';
+import { readText } from './json-file.ts';
 import { rebased } from './leaves.ts';
 import { Settings } from './settings.ts';
 

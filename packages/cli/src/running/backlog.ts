@@ -1,9 +1,9 @@
 import { type TimeOptions, timesOf } from '../options/cohort-options.ts';
 import type { CommonOptions } from '../options/common-options.ts';
-import { sayGaps, sayLists } from '../output/gaps.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { grouped, table } from '../output/table.ts';
 import { withReadModels } from '../store/open-store.ts';
+import { sayGaps, sayLists } from './gaps.ts';
 
 export interface BacklogOptions extends CommonOptions, TimeOptions {
   readonly from?: string;

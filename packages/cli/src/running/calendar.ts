@@ -4,9 +4,9 @@ import type { Command } from 'commander';
 import { monthLines, sideBySide } from '../calendar/grid.ts';
 import type { LanguageOptions } from '../calendar/language.ts';
 import { loadCalendar } from '../calendar/load-calendar.ts';
+import { readText } from '../config/json-file.ts';
 import { exitCodes, printJson, printLine, say } from '../output/output.ts';
 import { table } from '../output/table.ts';
-import { readText } from '../setup/json-file.ts';
 
 export interface CalendarOptions extends LanguageOptions {
   readonly calendar: string;

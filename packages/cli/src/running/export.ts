@@ -10,7 +10,6 @@ import type { exportAudiences } from '../export/audiences.ts';
 import { exportToFile } from '../export/export-to-file.ts';
 import { type ExportListening, writeExport } from '../export/threaded-export.ts';
 import type { CommonOptions } from '../options/common-options.ts';
-import { sayExports, sayGaps } from '../output/gaps.ts';
 import { exitCodes, printLine, say } from '../output/output.ts';
 import { grouped } from '../output/table.ts';
 import { endSignal } from '../process/end-signals.ts';
@@ -18,6 +17,7 @@ import { CliError } from '../process/errors.ts';
 import { progressOnStandardError } from '../progress/progress-lines.ts';
 import { withReadModels } from '../store/open-store.ts';
 import { readModelsPath } from '../store/read-models-path.ts';
+import { sayExports, sayGaps } from './gaps.ts';
 
 export interface ExportOptions extends CommonOptions {
   readonly format: ExportFormat;

@@ -8,12 +8,12 @@ import {
   listQueryOf,
 } from '@phananh/core/read-models';
 import type { CommonOptions } from '../options/common-options.ts';
-import { sayGapsOfList } from '../output/gaps.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
 import { withReadModels } from '../store/open-store.ts';
+import { sayGapsOfList } from './gaps.ts';
 
 export interface ListOptions extends CommonOptions {
   readonly where?: readonly string[];

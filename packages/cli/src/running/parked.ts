@@ -10,7 +10,6 @@ import type {
 } from '@phananh/sqlite';
 import type { Command } from 'commander';
 import type { CommonOptions } from '../options/common-options.ts';
-import { sayOthers } from '../output/gaps.ts';
 import { exitCodes, printJson, printLine, say } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
@@ -24,6 +23,7 @@ import {
 } from '../parked/reactions.ts';
 import { CliError } from '../process/errors.ts';
 import { withReadModels } from '../store/open-store.ts';
+import { sayOthers } from './gaps.ts';
 
 export const list = (options: CommonOptions): Promise<void> =>
   withReadModels(options, async (models, _, { policy }) => show(models, options, policy));

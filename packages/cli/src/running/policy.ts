@@ -8,12 +8,12 @@ import {
 } from '@phananh/core/reports';
 import type { Command } from 'commander';
 import { holdOrAsk } from '../admin/hold-or-ask.ts';
-import { osUser } from '../admin/os-user.ts';
 import { adoptThroughHost } from '../admin/policy-operations.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
 import { pairs, table } from '../output/table.ts';
+import { osUser } from '../process/os-user.ts';
 import { type PolicyOptions, policyToAdopt } from '../setup/policy.ts';
 import { openForItself, policyOfPlace } from '../store/open-store.ts';
 import type { StorePlace } from '../store/store-address.ts';

@@ -2,10 +2,10 @@ import type { SlaGroup } from '@phananh/core/read-models';
 import type { SqliteReadModels } from '@phananh/sqlite';
 import { type RangeOptions, rangeOf, type TimeOptions, timesOf } from '../options/cohort-options.ts';
 import type { CommonOptions } from '../options/common-options.ts';
-import { sayGaps, sayLists } from '../output/gaps.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { table } from '../output/table.ts';
 import { withReadModels } from '../store/open-store.ts';
+import { sayGaps, sayLists } from './gaps.ts';
 
 export interface RangeFigureOptions extends CommonOptions, RangeOptions, TimeOptions {
   readonly groupBy: readonly SlaGroup[];

@@ -2,10 +2,10 @@ import type { OnTimeRatioName, RankedAgency, RankingPeriod } from '@phananh/core
 import { type CohortOptions, cohortOf, type TimeOptions, timesOf } from '../options/cohort-options.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { type ShownReading, shownRatio } from '../output/figure-cells.ts';
-import { sayGaps, sayLists } from '../output/gaps.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { grouped, table } from '../output/table.ts';
 import { withReadModels } from '../store/open-store.ts';
+import { sayGaps, sayLists } from './gaps.ts';
 
 export interface RankingOptions extends CommonOptions, Omit<CohortOptions, 'groupBy'>, TimeOptions {
   readonly groupBy: readonly RankingPeriod[];

@@ -6,11 +6,11 @@ import {
 } from '@phananh/core/read-models';
 import type { CommonOptions } from '../options/common-options.ts';
 import { signalNames } from '../options/signal-names.ts';
-import { sayGaps } from '../output/gaps.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
 import { grouped, table } from '../output/table.ts';
 import { withReadModels } from '../store/open-store.ts';
+import { sayGaps } from './gaps.ts';
 
 export interface SignalOptions extends CommonOptions {
   readonly from?: string;

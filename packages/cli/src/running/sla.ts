@@ -9,10 +9,10 @@ import {
 } from '../options/cohort-options.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { figureCells, figureHeadings, type ShownReading, whyNotRipe } from '../output/figure-cells.ts';
-import { sayGaps, sayGapsOfList } from '../output/gaps.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { table } from '../output/table.ts';
 import { withReadModels } from '../store/open-store.ts';
+import { sayGaps, sayGapsOfList } from './gaps.ts';
 
 export interface SlaOptions extends CommonOptions, CohortOptions, TimeOptions {
   readonly reading: ShownReading;

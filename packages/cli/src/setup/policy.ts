@@ -13,11 +13,11 @@ import {
 } from '@phananh/core/reports';
 import { isOlderVersion } from '@phananh/core/sla';
 import type { Option } from 'commander';
-import { osUser } from '../admin/os-user.ts';
+import { readJsonFile, readText } from '../config/json-file.ts';
 import { settingOption } from '../config/options.ts';
 import { say } from '../output/output.ts';
 import { CliError } from '../process/errors.ts';
-import { readJsonFile, readText } from './json-file.ts';
+import { osUser } from '../process/os-user.ts';
 
 /**
  * The one place where commands get the policy and its calendars from: what stands in the log, and what was asked for on top of it.

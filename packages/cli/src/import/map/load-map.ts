@@ -1,7 +1,7 @@
 import { parseInput } from '@phananh/core/engine';
 import type { z } from 'zod';
+import { readJsonFile } from '../../config/json-file.ts';
 import { CliError } from '../../process/errors.ts';
-import { readJsonFile } from '../../setup/json-file.ts';
 import { ImportMap } from './schema.ts';
 
 /** Reads a map. Throws {@link CliError} `invalid-map`, with every finding on a line of its own. */

@@ -1,9 +1,9 @@
 import type { Gaps, ReadModels } from '@phananh/core/read-models';
 import type { SqliteReadModels } from '@phananh/sqlite';
+import { say } from '../output/output.ts';
+import { grouped } from '../output/table.ts';
 import { withIdentity } from '../store/identity.ts';
 import type { StorePlace } from '../store/store-address.ts';
-import { say } from './output.ts';
-import { grouped } from './table.ts';
 
 type Asked = Pick<ReadModels, 'gaps'> & Pick<SqliteReadModels, 'otherStreams'>;
 

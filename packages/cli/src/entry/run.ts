@@ -1,8 +1,8 @@
 import { type Command, CommanderError } from 'commander';
 import { withoutTypedSecrets } from '../options/typed-words.ts';
 import { exitCodes, reportError, sayJsonError } from '../output/output.ts';
+import { cliErrors } from '../process/errors.ts';
 import { createProgram, type ProgramOptions } from '../program.ts';
-import { cliErrors } from './errors.ts';
 
 /** Whoever reads our output may stop reading: `phananh calendar 2026 | head`. */
 const onUnread = (error: NodeJS.ErrnoException): void => {

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { type FigureOptions, officers } from '../figures/figure-route.ts';
-import { afterParameter, awaitApplied } from './after.ts';
-import { agencyRowSchema, listEnd, listSchema } from './case-schemas.ts';
-import { parseQuery } from './parse-query.ts';
+import { afterParameter, awaitApplied } from '../queries/after.ts';
+import { agencyRowSchema, listEnd, listSchema } from '../queries/case-schemas.ts';
+import { parseQuery } from '../queries/parse-query.ts';
+import { type FigureOptions, officers } from './figure-route.ts';
 
 /** `GET /agencies`: every agency. */
 export const agenciesRoute = (app: FastifyInstance, { readModels }: FigureOptions): void => {
