@@ -38,7 +38,12 @@ export const signIn = async (
     ? [developmentAuth({ isSaid: true, workflows: place.workflows ?? [] })]
     : [];
   const lastUse = lastUseIn(lastUsePath(place), running.reports.handler.clock);
-  const ofMachines = apiKeyAuth({ keys: handlerOf(running.workflows, 'apiKey'), lastUse });
+  const ofMachines = apiKeyAuth({
+    keys: handlerOf(running.workflows, 'apiKey'),
+    lastUse,
+    // Beside development authentication citizens are called what they say.
+    ...(auth.issuers.length > 0 && { citizenId: actorIds(secretOf(auth)) }),
+  });
   return { authenticate: oneOf(...ofIssuers, ...ofDevelopment, ofMachines), lastUse };
 };
 

@@ -31,12 +31,15 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Undefined on a public route that is used without credentials. */
     actor: Actor | undefined;
+    /** Who sends it on behalf of the actor: set by who authenticates, and recorded beside the actor. */
+    givenBy: Actor | undefined;
   }
 }
 
 /** Makes each request say whose it is before anything else happens, and refuses it where the route does not say for whom it is. */
 export const demandPermissions = (app: FastifyInstance, authenticate: Authenticate): void => {
   app.decorateRequest('actor', undefined);
+  app.decorateRequest('givenBy', undefined);
   if (authenticate.developmentOnly === true && authenticate.isSaid !== true) {
     app.addHook('onListen', async () =>
       app.log.warn(

@@ -56,6 +56,7 @@ const optionsOf = (request: FastifyRequest): CommandOptions => {
   const idempotencyKey = idempotencyKeyOf(request.headers);
   return {
     actor: actorOf(request),
+    ...(request.givenBy !== undefined && { givenBy: request.givenBy }),
     correlationId: correlationIdOf(request),
     ...(idempotencyKey !== undefined && { idempotencyKey }),
   };

@@ -228,9 +228,14 @@ const eventSchema = (type: string, { summary, schema }: EventDefinition): JsonSc
         occurredAt: { type: 'string', format: 'date-time' },
         recordedAt: { type: 'string', format: 'date-time' },
         actor: objectSchema(actor, Object.keys(actor)),
+        givenBy: {
+          ...objectSchema(actor, Object.keys(actor)),
+          description:
+            'The machine that gave the command on behalf of the actor, for those who see who everybody was.',
+        },
         data,
       },
-      ['eventId'],
+      ['eventId', 'givenBy'],
     ),
   };
 };

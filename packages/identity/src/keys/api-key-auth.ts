@@ -3,6 +3,7 @@ import { Forbidden } from '@phananh/core/engine';
 import type { Authenticate } from '@phananh/http';
 import { bearerTokenOf } from '@phananh/http/bearer-token';
 import type { FastifyRequest } from 'fastify';
+import type { ActorIds, Subject } from '../who/actor-ids.ts';
 import type { ApiKey } from './api-key.ts';
 import { apiKeyPrefix, isSecretOf, readKeyText } from './key-text.ts';
 import type { LastUse } from './last-use.ts';
@@ -16,6 +17,11 @@ export interface ApiKeySource {
 export interface ApiKeyAuthOptions {
   readonly keys: ApiKeySource;
   readonly lastUse?: LastUse | undefined;
+  /**
+   * The actor id of a citizen of an issuer, for keys on behalf of citizens: as `oidcAuth` makes it. Default: what the issuer calls
+   * them, as development authentication has it.
+   */
+  readonly citizenId?: ActorIds;
 }
 
 /** Who acts by a key. */
@@ -32,7 +38,11 @@ export const keyActor = (apiKeyId: string, { kind, agencyId }: Pick<ApiKey, 'kin
  *
  * It throws {@link Forbidden} for a request that the key is not for.
  */
-export const apiKeyAuth = ({ keys, lastUse }: ApiKeyAuthOptions): Authenticate => {
+export const apiKeyAuth = ({
+  keys,
+  lastUse,
+  citizenId = ({ subject }) => subject,
+}: ApiKeyAuthOptions): Authenticate => {
   const authenticate = async (request: FastifyRequest): Promise<Actor | undefined> => {
     const shown = readKeyText(bearerTokenOf(request) ?? '');
     if (shown === undefined) return undefined;
@@ -41,8 +51,12 @@ export const apiKeyAuth = ({ keys, lastUse }: ApiKeyAuthOptions): Authenticate =
     if (key === undefined || !isSecretOf(key.digest, secret)) return undefined;
     if (key.phase === 'revoked' || keys.clock.now() >= key.expiresAt) return undefined;
     demandInScope(apiKeyId, key, request);
+    const machine = keyActor(apiKeyId, key);
+    const citizen = onBehalfOf(apiKeyId, key, request);
     lastUse?.used(apiKeyId);
-    return keyActor(apiKeyId, key);
+    if (citizen === undefined) return machine;
+    request.givenBy = machine;
+    return { kind: 'citizen', id: citizenId(citizen) };
   };
   return Object.assign(authenticate, { recognises: (token: string) => token.startsWith(apiKeyPrefix) });
 };
@@ -61,6 +75,29 @@ const demandInScope = (
   const [workflow] = operation.split('.', 1);
   if (commands.includes(operation) || commands.includes(`${workflow}.*`)) return;
   throw outOfScope(apiKeyId, operation, commands);
+};
+
+/** What issuers call somebody: no control characters, and not longer than a header needs. */
+const subject = /^[!-~]{1,255}$/;
+
+/**
+ * The citizen that a key speaks for, by the header `On-Behalf-Of`: what their issuer calls them. A key on behalf of citizens does nothing
+ * without one, so that no report is filed under the machine by a slip.
+ */
+const onBehalfOf = (
+  apiKeyId: string,
+  { onBehalfOf: issuer }: Pick<ApiKey, 'onBehalfOf'>,
+  { headers }: FastifyRequest,
+): Subject | undefined => {
+  const header = headers['on-behalf-of'];
+  if (header === undefined && issuer === null) return undefined;
+  if (issuer === null)
+    throw new Forbidden(`the key ${apiKeyId} speaks for nobody but its machine`, { visible: true });
+  if (typeof header !== 'string' || !subject.test(header))
+    throw new Forbidden(`the key ${apiKeyId} speaks for citizens: On-Behalf-Of says for which`, {
+      visible: true,
+    });
+  return { issuer, subject: header };
 };
 
 const outOfScope = (apiKeyId: string, operation: string, commands: readonly string[]): Forbidden =>

@@ -165,6 +165,44 @@ describe('a key', () => {
     expect((await host.post(`${await reportOf('agency-hue-parks')}/accept`, text)).status).toBe(404);
   });
 
+  it('on behalf of citizens reports as the citizen, who goes on by themselves, and is recorded beside them', async () => {
+    const host = await hostOver(sharedLog());
+    const { text, id } = await created(host, {
+      kind: 'citizen',
+      onBehalfOf: 'https://id.example',
+      commands: ['report.submit'],
+      reads: true,
+    });
+    const c17 = { 'on-behalf-of': 'c-17' };
+    const submitted = await host.post('/v1/reports', text, lamp, c17);
+    expect(submitted.status).toBe(201);
+    const report = `/v1/reports/${submitted.body.reportId}`;
+    // The citizen has it, by their own sign-in; the machine has it for nobody else.
+    expect((await host.get(report, 'dev:citizen:c-17')).body.allowedCommands).toContain('withdraw');
+    expect((await host.get(report, 'dev:citizen:c-18')).status).toBe(404);
+    const ofOffice = (await host.get(`${report}/history`, 'dev:auditor:a-1')).body.events[0];
+    expect(ofOffice).toMatchObject({
+      actor: { kind: 'citizen', id: 'c-17' },
+      givenBy: { kind: 'citizen', id: `key:${id}` },
+    });
+    for (const as of ['dev:citizen:c-17', 'dev:analyst:an-1'])
+      expect((await host.get(`${report}/history`, as)).text).not.toContain('key:');
+    // For nobody, for nobody who can be called so, and by a key that has not the right to it.
+    const plain = await created(host);
+    const refused = [
+      await host.post('/v1/reports', text, lamp),
+      await host.post('/v1/reports', text, lamp, { 'on-behalf-of': 'c 17' }),
+      await host.post('/v1/reports', plain.text, lamp, c17),
+      await host.post(`${report}/withdraw`, text, {}, c17),
+    ];
+    expect(refused.map(({ status, body }) => [status, body.code])).toEqual(
+      refused.map(() => [403, 'forbidden']),
+    );
+    // What people send of it is nothing.
+    expect((await host.post('/v1/reports', 'dev:citizen:c-18', lamp, c17)).status).toBe(201);
+    expect((await host.get(report, 'dev:citizen:c-18')).status).toBe(404);
+  });
+
   it('is nowhere but with its machine: no answer has its secret, nor the digest of it', async () => {
     const host = await hostOver(sharedLog());
     const { text, id } = await created(host);

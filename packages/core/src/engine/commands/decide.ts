@@ -140,10 +140,12 @@ const envelopes = <T extends WorkflowTypes>(
   decision: Decision<T>,
 ): readonly NewEvent[] => {
   const { commandId, correlationId, causationId, digest: commandDigest, actor, name, definition } = command;
+  const { givenBy } = command;
   demandDecision(workflow.name, name, decision);
   if (isRefusal(decision)) throw refusedBy(workflow, name, definition, decision);
   const metadata = {
     actor,
+    ...(givenBy !== undefined && { givenBy }),
     commandId,
     commandDigest,
     correlationId,

@@ -15,6 +15,8 @@ import { commandIdOfKey } from './idempotency-key.ts';
 /** Who gives a command, and what ties it to what came before. */
 export interface CommandOptions {
   readonly actor: Actor;
+  /** Who gives it on behalf of the actor: recorded beside them, and in no way what is decided on. */
+  readonly givenBy?: Actor;
   /**
    * 1–128 characters. The same id again gives the first outcome. Absent: the command is taken as new. For whoever makes ids
    * that are nobody else's; a name that somebody chose is an `idempotencyKey`.
@@ -60,6 +62,7 @@ export interface PreparedCommand<T extends WorkflowTypes> {
   readonly correlationId: string;
   readonly causationId: string | null;
   readonly actor: Actor;
+  readonly givenBy: Actor | undefined;
   /** Absent: it happens now. */
   readonly occurredAt: Instant | undefined;
 }
@@ -72,9 +75,12 @@ const id = (max: number) =>
     .max(max)
     .refine((value) => value.isWellFormed(), 'not well-formed Unicode: a surrogate stands alone');
 
+const anActor = z.object({ kind: id(200), id: id(200), agencyId: id(200).optional() });
+
 const options = z
   .object({
-    actor: z.object({ kind: id(200), id: id(200), agencyId: id(200).optional() }),
+    actor: anActor,
+    givenBy: anActor.optional(),
     commandId: id(128).optional(),
     idempotencyKey: id(128).optional(),
     correlationId: id(128).optional(),
@@ -91,6 +97,7 @@ const plainId = /^[!-~]{1,128}$/;
 /** Whether options are of the simplest right form, so that the schema need not be asked: an import asks half a million times. */
 const plainlyValid = ({
   actor,
+  givenBy,
   commandId,
   idempotencyKey,
   correlationId,
@@ -102,6 +109,7 @@ const plainlyValid = ({
   typeof actor.id === 'string' &&
   plainId.test(actor.id) &&
   actor.agencyId === undefined &&
+  givenBy === undefined &&
   causationId === undefined &&
   idempotencyKey === undefined &&
   correlationId === undefined &&
@@ -202,6 +210,7 @@ export const preparing = <T extends WorkflowTypes>(
       correlationId: step.correlationId ?? commandId,
       causationId: step.causationId ?? null,
       actor,
+      givenBy: step.givenBy && normalActor(step.givenBy),
       occurredAt: step.occurredAt ?? definition.occurredAt?.(input),
     };
   };

@@ -18,6 +18,8 @@ export interface EventView {
   readonly occurredAt: Instant;
   readonly recordedAt: Instant;
   readonly actor: JsonObject;
+  /** Who gave the command on behalf of the actor; for those who see who everybody was. */
+  readonly givenBy?: JsonObject;
   readonly data: JsonObject;
 }
 
@@ -154,6 +156,8 @@ export const eventFor = <T extends WorkflowTypes>(
     occurredAt: metadata.occurredAt,
     recordedAt: metadata.recordedAt,
     actor: pick({ ...metadata.actor }, pickedBy(actorFields)),
+    ...(metadata.givenBy !== undefined &&
+      view.actor.includes('id') && { givenBy: pick({ ...metadata.givenBy }, pickedBy(view.actor)) }),
     data,
   };
 };

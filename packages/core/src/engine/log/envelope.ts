@@ -6,6 +6,8 @@ import type { Instant } from '../base/time.ts';
 /** What is known of an event beside what it says. */
 export interface EventMetadata {
   readonly actor: Actor;
+  /** Who gave the command on behalf of the actor, a machine by its key; absent: the actor themselves. */
+  readonly givenBy?: Actor;
   readonly commandId: string;
   /** Digest of the command's name, target, actor and input without its personal fields: tells a repeat from a reuse of its id. */
   readonly commandDigest: string;
