@@ -28,5 +28,5 @@ export {
 } from './officers/registry.ts';
 export { type ActorIds, actorIds, type Subject } from './who/actor-ids.ts';
 export { readIdentitySecret } from './who/identity-secret.ts';
-export { demandIdentitySecret, IdentitySecretDiffers, identitySecretWorkflow } from './who/secret-of-log.ts';
+export { demandIdentitySecret, IdentitySecretDiffers } from './who/secret-of-log.ts';
 export { default as identityWorkflows, identityWorkflowsWith } from './workflows.ts';

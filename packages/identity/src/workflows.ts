@@ -5,6 +5,7 @@ import type { AddressIds } from './officers/address-ids.ts';
 import { invitationWorkflowWith } from './officers/invitation.ts';
 import { officerWorkflow } from './officers/officer.ts';
 import { everyInvitation, everyOfficer, invitationList, officerList } from './officers/officer-list.ts';
+import { identitySecretWorkflow } from './who/secret-of-log.ts';
 
 /** Who may, as workflows that a host runs beside reports: `runReports({ workflows: identityWorkflowsWith({ addressIds }) })`. */
 
@@ -27,6 +28,8 @@ const officers = hostedWorkflow({
   module,
 });
 
+const identitySecret = hostedWorkflow({ workflow: identitySecretWorkflow, policy: undefined, module });
+
 /** @param addressIds without them nobody can be invited by an address */
 export const identityWorkflowsWith = ({
   addressIds,
@@ -35,6 +38,7 @@ export const identityWorkflowsWith = ({
 } = {}): readonly AnyHostedWorkflow[] => [
   apiKeys,
   officers,
+  identitySecret,
   hostedWorkflow({
     workflow: invitationWorkflowWith(addressIds),
     policy: undefined,

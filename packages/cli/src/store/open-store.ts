@@ -11,7 +11,6 @@ import { type EventFault, eventFaultOf, readPastDamage, StoreLocked } from '@pha
 import { lifecycleWorkflows, type PolicyOfLog, policyOfLog, silentLog } from '@phananh/core/reports';
 import type { EventStoreDbEventStore, EventStoreDbOptions } from '@phananh/eventstoredb';
 import type { FollowedSubscription } from '@phananh/http';
-import { identitySecretWorkflow } from '@phananh/identity';
 import {
   type BuildingOptions,
   type LogModule,
@@ -112,11 +111,7 @@ export const openEventStoreDb = async (
 
 /** What is wrong with events of reports, and of the workflows beside them that a command was given. */
 export const faultOf = (workflows: StorePlace['workflows'] = []): EventFault =>
-  eventFaultOf([
-    ...lifecycleWorkflows,
-    identitySecretWorkflow,
-    ...withIdentity(workflows).map(({ workflow }) => workflow),
-  ]);
+  eventFaultOf([...lifecycleWorkflows, ...withIdentity(workflows).map(({ workflow }) => workflow)]);
 
 const waitingFor = (address: StoreAddress): WaitingLines =>
   waitingLines({ where: shownStore(address), say, now: () => performance.now() });

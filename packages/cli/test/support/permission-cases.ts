@@ -99,6 +99,8 @@ export interface Case {
   readonly name: CaseName;
   readonly id: string;
   readonly trackingCode: string;
+  /** The photo that the citizen sent with it; where it is published, that too. */
+  readonly attachmentId: string;
 }
 
 /** A report in each phase, each with an internal comment and one that was hidden afterwards. */
@@ -106,20 +108,25 @@ export const makeCases = async ({
   clock,
   give,
   create,
+  upload,
+  copied,
   catchUp,
 }: PermissionHost): Promise<ReadonlyMap<CaseName, Case>> => {
   const cases = new Map<CaseName, Case>();
   const make = async (name: CaseName): Promise<string> => {
-    const { id, trackingCode } = await create(submission, citizen);
+    const attachmentId = await upload(citizen);
+    const { id, trackingCode } = await create({ ...submission, attachments: [attachmentId] }, citizen);
     const way: readonly Step[] = ways[name];
     let revision = 0;
     for (const [command, input, actor] of [...internally, ...way]) {
-      await give(id, command, input, actor);
+      if (command === 'publish') await copied(attachmentId);
+      const shown = command === 'publish' ? { ...input, attachments: [attachmentId] } : input;
+      await give(id, command, shown, actor);
       revision += 1;
       if (input === internally[1]?.[1])
         await give(id, 'redact', { field: 'text', revision, reason: 'Có tên người khác' }, operator);
     }
-    cases.set(name, { name, id, trackingCode });
+    cases.set(name, { name, id, trackingCode, attachmentId });
     return id;
   };
   // Before the others: when it can be closed, they could not be rated any more.

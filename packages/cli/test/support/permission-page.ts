@@ -9,6 +9,8 @@ type Verdict = 'may' | 'wrong phase' | '403' | '404' | '401';
 
 const verdictOf = ({ status, code, wouldAppend, text }: Answered, what: string): Verdict => {
   if (wouldAppend) return 'may';
+  // A copy that is recorded, and was not made: who may not have it is told so before it is looked for.
+  if (status >= 500 && what.includes('/attachments/')) return 'may';
   switch (code) {
     case undefined:
       return 'may';
@@ -66,7 +68,7 @@ const operationsOf = (document: Json): readonly Operation[] =>
     Object.entries<Json>(methods).map(([method, { requestBody }]) => ({
       method: method.toUpperCase(),
       path,
-      example: requestBody?.content['application/json'].example,
+      example: requestBody?.content['application/json']?.example,
     })),
   );
 
@@ -75,7 +77,7 @@ const columns = ['', ...askerNames];
 /** A question that is well-formed: who may is looked at after it. */
 const asked = (url: string): string => (url.endsWith('/diff') ? `${url}?from=0&to=0` : url);
 
-const isOfReports = ({ path }: Operation): boolean => path.includes('{reportId}');
+const isOfReports = ({ path }: Operation): boolean => /\{(?:report|attachment)Id\}/.test(path);
 
 /** One row: what becomes of one operation for each who asks. */
 const row = async (name: string, ask: (asker: Asker) => Promise<string>): Promise<readonly string[]> => {
@@ -115,15 +117,18 @@ export const permissionsPage = async (
   for (const operation of operations.filter(isOfReports)) {
     const { method, path } = operation;
     ofReports.push(
-      await row(`\`${path.replace('/v1/reports/{reportId}', '') || '(the report)'}\``, async (asker) => {
-        const verdicts: [CaseName, string][] = [];
-        for (const { name, id } of everyCase) {
-          const url = asked(path.replace('{reportId}', id));
-          const answered = await ask(method, url, askers[asker], bodyOf(operation));
-          verdicts.push([name, verdictOf(answered, `${method} ${url} as ${asker}`)]);
-        }
-        return cell(verdicts);
-      }),
+      await row(
+        `\`${path.replace('/v1/reports/{reportId}', '').replace('/v1/attachments/{attachmentId}', 'photo') || '(the report)'}\``,
+        async (asker) => {
+          const verdicts: [CaseName, string][] = [];
+          for (const { name, id, attachmentId } of everyCase) {
+            const url = asked(path.replace('{reportId}', id).replace('{attachmentId}', attachmentId));
+            const answered = await ask(method, url, askers[asker], bodyOf(operation));
+            verdicts.push([name, verdictOf(answered, `${method} ${url} as ${asker}`)]);
+          }
+          return cell(verdicts);
+        },
+      ),
     );
   }
 
@@ -190,7 +195,7 @@ was published for everybody, ${'`'}p${'`'} for the reporter only.
 
 ## Reports
 
-The report: reported by *own citizen*, once with *agency that had it*, then with *agency that has it* and *agency that helps*. In ${'`'}V${'`'} it was returned.
+The report: reported by *own citizen*, once with *agency that had it*, then with *agency that has it* and *agency that helps*. In ${'`'}V${'`'} it was returned. *photo* is what the\ncitizen sent with it, which is shown where the report is published.
 
 ${markdownTable(columns, ofReports)}
 
