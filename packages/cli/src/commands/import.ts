@@ -15,6 +15,8 @@ export const importCommand = (): Command =>
     .option('--rejects <file>', 'write every rejected row: CSV, or JSON lines when it ends in .jsonl')
     .addOption(policyOption())
     .addOption(calendarsOption())
+    .option('--corrections', 'take over what rows say otherwise than when they were imported, with --reason')
+    .option('--reason <text>', 'why: it stands in the log with every correction')
     .option('--allow-rejects', 'exit 0 though rows were rejected')
     .option('--show-rejects <number>', 'how many rejected rows to show', wholeNumber(0, 1_000_000), 20)
     .action(later(async () => (await import('../running/import.ts')).run));

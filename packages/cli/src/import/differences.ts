@@ -6,13 +6,13 @@ import type { SourceStep } from './map/compile-map.ts';
  * What a row says otherwise than what was imported of its case before, each with its place: `resolve: when 2015-01-12T15:00:00.000Z, now
  * 2015-01-13T15:00:00.000Z`. Words that a citizen may have written are named and not said.
  */
-export const differences = async (
-  recorded: AsyncIterable<RecordedEvent>,
+export const differences = (
+  recorded: readonly RecordedEvent[],
   steps: readonly SourceStep[],
-): Promise<readonly string[]> => {
+): readonly string[] => {
   const stepOf = new Map(steps.map((step) => [step.commandId, step]));
   const found: string[] = [];
-  for await (const { data, metadata } of recorded) {
+  for (const { data, metadata } of recorded) {
     const step = stepOf.get(metadata.commandId);
     // The events that follow of the same command say nothing of the row.
     stepOf.delete(metadata.commandId);

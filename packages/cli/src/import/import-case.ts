@@ -1,15 +1,24 @@
 import { type Actor, commandHandler, type JsonObject, type Outcome, type Reports } from '@phananh/core';
-import { IdempotencyConflict, isList, normalText, type Snapshot } from '@phananh/core/engine';
+import {
+  IdempotencyConflict,
+  isList,
+  normalText,
+  type Snapshot,
+  withCorrections,
+} from '@phananh/core/engine';
 import { type ReportState, reportWorkflow } from '@phananh/core/reports';
 import { policyDigestOf } from '@phananh/core/sla';
 import { agencyRegistry } from './agency-registry.ts';
 import { differences } from './differences.ts';
 import type { SourceCase, SourceStep } from './map/compile-map.ts';
+import { recordedCases } from './recorded-cases.ts';
+import { correctSteps, rowDifference, type TakenOver, wordsOf } from './row-corrections.ts';
 import { RowRejected } from './row-rejected.ts';
+import { wantedEvents } from './wanted-events.ts';
 
-/** What became of a case: new, gone on since the last import, or as it was. */
+/** What became of a case: new, gone on since the last import, corrected (and perhaps gone on), or as it was. */
 export interface ImportedCase {
-  readonly became: 'imported' | 'continued' | 'unchanged';
+  readonly became: 'imported' | 'continued' | 'corrected' | 'unchanged';
   readonly events: number;
   /** Position in the log of what was appended last, now or before. */
   readonly position: number;
@@ -18,13 +27,17 @@ export interface ImportedCase {
 /**
  * What imports one case after another into a store: each with one append, all of its commands or none. What it gives
  * throws the engine's error when a command is refused.
+ *
+ * @param takeOver take over what rows say otherwise than before. Absent: such rows are rejected
  */
 export const caseImporter = (
   reports: Reports,
   actor: Actor,
+  takeOver?: TakenOver,
 ): ((found: SourceCase) => Promise<ImportedCase>) => {
   const registry = agencyRegistry(reports, actor);
   const { store, policy } = reports;
+  const recordedBefore = recordedCases(store, actor);
   // A handler of its own, so that half a million assignments do not read an agency half a million times.
   const handler = commandHandler({
     workflow: reportWorkflow,
@@ -53,36 +66,87 @@ export const caseImporter = (
     return { ...step, input: { ...step.input, agencyId } };
   };
 
+  /** What a row that says otherwise makes of its report: corrections, when they are wanted and say it all, and what is new. */
+  const settle = async (
+    there: Snapshot<ReportState>,
+    {
+      reportId,
+      steps,
+      known,
+    }: {
+      readonly reportId: string;
+      readonly steps: readonly SourceStep[];
+      readonly known: readonly SourceStep[];
+    },
+  ): Promise<ImportedCase> => {
+    const recorded = withCorrections(reportWorkflow, await Array.fromAsync(handler.history(reportId)));
+    const wanted = await wantedEvents(reports, registry.find, reportId, steps);
+    const { corrections, others } = rowDifference(recorded, wanted, actor);
+    if (takeOver === undefined && (others.length > 0 || corrections.length > 0)) {
+      const said = differences(recorded, known);
+      throw otherwise(said.length > 0 ? said : [...others, ...corrections.map(wordsOf)]);
+    }
+    if (others.length > 0) throw otherwise([...others, ...corrections.map(wordsOf)]);
+    const taken = new Set(recorded.map(({ metadata }) => metadata.commandId));
+    const corrected =
+      takeOver === undefined ? [] : correctSteps(corrections, takeOver, { actor, recorded, wanted });
+    const fresh = steps.filter(({ commandId }) => commandId === undefined || !taken.has(commandId));
+    const commands = [...corrected, ...fresh];
+    if (commands.length === 0) return { became: 'unchanged', events: 0, position: there.position };
+    const outcome = becameOf(await handler.executeAll(reportId, commands));
+    return corrected.length > 0 ? { ...outcome, became: 'corrected' } : outcome;
+  };
+
+  const isCorrected = async (reportId: string): Promise<boolean> => {
+    for await (const { type } of handler.history(reportId)) if (type === 'corrected') return true;
+    return false;
+  };
+
   return async (found) => {
-    const { reportId, steps: made } = await asThere(found);
+    const made = await asThere(found);
+    // Whoever corrects looks for the case first: a store that knows no id of another stream would have it twice.
+    const before = takeOver && (await recordedBefore(commandIdOf(made)));
+    const reportId = before ?? made.reportId;
     const steps: SourceStep[] = [];
-    for (const step of made) steps.push(step.agency === undefined ? step : await withAgency(step));
+    for (const step of made.steps) steps.push(step.agency === undefined ? step : await withAgency(step));
+    const settled = async (): Promise<ImportedCase | undefined> => {
+      if (!(await isCorrected(reportId))) return undefined;
+      const there = await handler.load(reportId);
+      return there && settle(there, { reportId, steps, known: withRecordedLegacy(there, steps) ?? steps });
+    };
     try {
+      // What a row said first it may say again, after it was corrected.
+      const corrected = assumeNew ? undefined : await settled();
+      if (corrected !== undefined) return corrected;
       const imported = becameOf(await handler.executeAll(reportId, steps, { assumeNew }));
+      if (assumeNew && imported.became === 'unchanged') {
+        assumeNew = false;
+        return (await settled()) ?? imported;
+      }
       assumeNew = imported.became === 'imported';
       return imported;
     } catch (error) {
       if (!(error instanceof IdempotencyConflict)) throw error;
-      const there = await handler.load(reportId);
-      // Ids of reports derive from the first moment, ids of commands do not.
-      if (there === undefined)
-        throw new RowRejected(
-          'idempotency-conflict',
-          `it was imported otherwise: submit: when it began, now ${made[0]?.occurredAt ?? 'nothing'}`,
-        );
+      const recordedId =
+        (await handler.load(reportId)) === undefined ? await recordedBefore(commandIdOf(made)) : reportId;
+      const there = recordedId === undefined ? undefined : await handler.load(recordedId);
+      if (recordedId === undefined || there === undefined) throw error;
       const known = withRecordedLegacy(there, steps);
       try {
         if (known === undefined) throw error;
-        return becameOf(await handler.executeAll(reportId, known));
+        return becameOf(await handler.executeAll(recordedId, known));
       } catch (again) {
         if (!(again instanceof IdempotencyConflict)) throw again;
-        const found = await differences(handler.history(reportId), known ?? steps);
-        if (found.length === 0) throw again;
-        throw new RowRejected('idempotency-conflict', `it was imported otherwise: ${found.join('; ')}`);
+        return settle(there, { reportId: recordedId, steps, known: known ?? steps });
       }
     }
   };
 };
+
+const otherwise = (found: readonly string[]): RowRejected =>
+  new RowRejected('idempotency-conflict', `it was imported otherwise: ${found.join('; ')}`);
+
+const commandIdOf = ({ steps }: SourceCase): string => steps[0]?.commandId ?? '';
 
 const becameOf = ({ replayed, events, position }: Outcome<ReportState>): ImportedCase => {
   if (replayed) return { became: 'unchanged', events: 0, position };

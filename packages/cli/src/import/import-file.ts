@@ -8,6 +8,7 @@ import { columnsOf } from './map/columns.ts';
 import { caseIdReader, compileMap, importActor, type SourceCase } from './map/compile-map.ts';
 import type { ImportMap } from './map/schema.ts';
 import { demandZone } from './map/zone.ts';
+import type { TakenOver } from './row-corrections.ts';
 import { RowRejected } from './row-rejected.ts';
 
 /** Cases that are begun in one turn of the event loop: few, so that one group is decided while another is written. */
@@ -38,6 +39,7 @@ export interface ImportCounts {
   readonly rows: number;
   readonly imported: number;
   readonly continued: number;
+  readonly corrected: number;
   readonly unchanged: number;
   readonly rejected: number;
   readonly events: number;
@@ -60,6 +62,8 @@ export interface ImportOptions {
   readonly onProgress?: (counts: ImportCounts) => void;
   /** Ends the import after the cases that are in flight. */
   readonly signal?: AbortSignal;
+  /** Take over what rows say otherwise than before. Default: such rows are rejected. */
+  readonly corrections?: TakenOver;
   /** Cases at once, so that their appends can share a commit. Default 128. */
   readonly inFlight?: number;
 }
@@ -73,10 +77,19 @@ export const importFile = async (options: ImportOptions): Promise<ImportResult> 
   const map = inNormalForm(options.map);
   demandZone(map, reports.policy);
   const lines = { total: 0, imported: 0, rejected: 0, skipped: 0 };
-  const counts = { rows: 0, imported: 0, continued: 0, unchanged: 0, rejected: 0, events: 0, lines };
+  const counts = {
+    rows: 0,
+    imported: 0,
+    continued: 0,
+    corrected: 0,
+    unchanged: 0,
+    rejected: 0,
+    events: 0,
+    lines,
+  };
   const rejectedBy: { [code: string]: number } = {};
   let last = 0;
-  const importCase = caseImporter(reports, importActor(map));
+  const importCase = caseImporter(reports, importActor(map), options.corrections);
   const places = slots(inFlight);
   let failure: { readonly error: unknown } | undefined;
 

@@ -12,7 +12,7 @@ import type { ImportOrder, ImportThreadData, ImportThreadMessage } from './threa
 
 /** Imports a file in a thread of its own. */
 
-const { file, map, place, policy: asked }: ImportThreadData = workerData;
+const { file, map, place, policy: asked, corrections }: ImportThreadData = workerData;
 const say = (message: ImportThreadMessage): void => parentPort?.postMessage(message);
 
 const toldEveryMilliseconds = 50;
@@ -48,6 +48,7 @@ try {
       map,
       text: source.text,
       reports: openReports(store, policy),
+      ...(corrections && { corrections }),
       onRejected: (row) => say({ kind: 'rejected', row }),
       onProgress: ({ events }) => {
         imported = events;

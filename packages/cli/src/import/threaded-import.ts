@@ -6,6 +6,7 @@ import type { PolicyOptions } from '../setup/policy.ts';
 import type { StorePlace } from '../store/store-address.ts';
 import type { ImportResult, RejectedRow } from './import-file.ts';
 import type { ImportMap } from './map/schema.ts';
+import type { TakenOver } from './row-corrections.ts';
 
 /**
  * With limits V8 tidies up sooner: an import takes a fifth less memory than on the main thread, whose limits nobody can set
@@ -20,6 +21,8 @@ export interface ImportThreadData {
   readonly place: StorePlace;
   /** What was asked for: files. */
   readonly policy: PolicyOptions;
+  /** Take over what rows say otherwise than before. */
+  readonly corrections?: TakenOver;
 }
 
 /** To begin, to take in no more cases, and to close the store when nobody else reads it any more. */

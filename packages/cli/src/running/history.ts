@@ -16,7 +16,10 @@ export const run = async (named: string, options: CommonOptions & PastOptions): 
     const { handler } = await openReportsOf(store);
     const found = await findSubject(handler, id, { ...past, actor: auditor('cli') });
     const views: EventView[] = [];
-    for await (const view of historyOfSubject(handler, found, { toRevision: found.shown.revision })) {
+    for await (const view of historyOfSubject(handler, found, {
+      toRevision: found.shown.revision,
+      knownRevision: found.knownRevision,
+    })) {
       if (options.json === true) printJson(view);
       else views.push(view);
     }

@@ -1,8 +1,10 @@
+import { basename } from 'node:path';
 import { createWakes, type ThreadedReadModels } from '@phananh/sqlite';
 import type { RejectedRow } from '../import/import-file.ts';
 import { loadMap } from '../import/map/load-map.ts';
 import { importMapJsonSchema } from '../import/map/schema.ts';
 import { openRejects, type RejectsFile } from '../import/rejects-file.ts';
+import type { TakenOver } from '../import/row-corrections.ts';
 import {
   type ImportListeners,
   type ImportThreadData,
@@ -25,6 +27,8 @@ export interface ImportCommandOptions extends CommonOptions, PolicyOptions {
   readonly mapSchema?: boolean;
   readonly rejects?: string;
   readonly allowRejects?: boolean;
+  readonly corrections?: boolean;
+  readonly reason?: string;
   readonly showRejects: number;
 }
 
@@ -33,17 +37,32 @@ export const run = async (file: string | undefined, options: ImportCommandOption
   if (file === undefined || options.map === undefined) {
     throw new CliError('wrong-usage', 'import takes a file and --map <map.json>');
   }
+  const corrections = takenOver(file, options);
   const map = await loadMap(options.map);
   const { policy, calendars } = options;
   const asked = { ...(policy !== undefined && { policy }), ...(calendars && { calendars }) };
   const rejects = options.rejects === undefined ? undefined : openRejects(options.rejects);
   let isDone = false;
   try {
-    await importInto(options, { file, map, place: placeOf(options), policy: asked }, rejects);
+    await importInto(
+      options,
+      { file, map, place: placeOf(options), policy: asked, ...(corrections && { corrections }) },
+      rejects,
+    );
     isDone = true;
   } finally {
     await rejects?.close({ isDone });
   }
+};
+
+/** What is corrected, is so for a reason that stands in the log. */
+const takenOver = (
+  file: string,
+  { corrections = false, reason }: ImportCommandOptions,
+): TakenOver | undefined => {
+  if (corrections !== (reason !== undefined))
+    throw new CliError('wrong-usage', '--corrections and --reason <text> belong together');
+  return reason === undefined ? undefined : { reason, source: basename(file).slice(0, 500) };
 };
 
 const importInto = async (
@@ -92,10 +111,10 @@ const importInto = async (
 
 /** Whoever calls it in a script learns of rows that are not in the store; whoever knows of them allows them. */
 const judge = (
-  { rows, rejected, imported, continued, unchanged }: ThreadedImportResult,
+  { rows, rejected, imported, continued, corrected, unchanged }: ThreadedImportResult,
   { allowRejects = false }: ImportCommandOptions,
 ): void => {
-  if (imported + continued + unchanged === 0) {
+  if (imported + continued + corrected + unchanged === 0) {
     say(rows === 0 ? 'The file has no rows.' : 'No row of the file is in the store.');
     process.exitCode = exitCodes.failed;
   } else if (rejected > 0 && !allowRejects) {
@@ -150,8 +169,26 @@ const summarise = (result: ThreadedImportResult, seconds: number, options: Impor
     });
     return;
   }
-  const { rows, imported, continued, unchanged, rejected, events, rejectedBy, lines: ofFile } = counts;
-  const lines = Object.entries({ rows, imported, continued, unchanged, rejected, events });
+  const {
+    rows,
+    imported,
+    continued,
+    corrected,
+    unchanged,
+    rejected,
+    events,
+    rejectedBy,
+    lines: ofFile,
+  } = counts;
+  const lines = Object.entries({
+    rows,
+    imported,
+    continued,
+    ...(corrected > 0 && { corrected }),
+    unchanged,
+    rejected,
+    events,
+  });
   printLine(pairs(lines.map(([name, count]) => [name, grouped(count).padStart(11)] as const)));
   for (const [code, count] of Object.entries(rejectedBy))
     printLine(`  rejected for ${code}: ${grouped(count)}`);

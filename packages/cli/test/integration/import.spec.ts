@@ -86,7 +86,7 @@ describe('an import', () => {
     [
       'opening time',
       closed.replace('01-05 09', '01-05 08'),
-      'submit: when it began, now 2015-01-05T13:00:00.000Z',
+      'submit: when 2015-01-05T14:00:00.000Z, now 2015-01-05T13:00:00.000Z',
     ],
     ['agency', closed.replace('Public Works', 'Parks'), 'assign: agencyId public-works, now parks'],
   ])(

@@ -1,7 +1,13 @@
 import { createReports, huePolicy, type Reports } from '@phananh/core';
 import { memoryEventStore } from '@phananh/core/testing';
 import { ImportMap as Schema } from '../../src/import/map/schema.ts';
-import { type ImportMap, type ImportResult, importFile, type RejectedRow } from '../../src/index.ts';
+import {
+  type ImportMap,
+  type ImportOptions,
+  type ImportResult,
+  importFile,
+  type RejectedRow,
+} from '../../src/index.ts';
 
 /** A small source: a case opens, may be assigned, may be closed. */
 export const smallMap = (changes: object = {}): ImportMap =>
@@ -49,12 +55,19 @@ export const importText = async (
   reports: Reports,
   map: ImportMap,
   text: string,
+  corrections?: ImportOptions['corrections'],
 ): Promise<ImportResult & { readonly rejects: readonly RejectedRow[] }> => {
   const rejects: RejectedRow[] = [];
   const pieces = async function* () {
     yield text;
   };
-  const result = await importFile({ map, text: pieces(), reports, onRejected: (row) => rejects.push(row) });
+  const result = await importFile({
+    map,
+    text: pieces(),
+    reports,
+    onRejected: (row) => rejects.push(row),
+    ...(corrections && { corrections }),
+  });
   return { ...result, rejects };
 };
 

@@ -18,6 +18,7 @@ export * from './base/server-address.ts';
 export { systemClock, systemRandom } from './base/system.ts';
 export * from './base/time.ts';
 export * from './commands/command-handler.ts';
+export { correctedUpTo, isCorrection, withCorrections } from './commands/corrections.ts';
 export { type EventFault, eventFaultOf } from './commands/event-fault.ts';
 export { foldOf, upcast } from './commands/fold.ts';
 export * from './commands/handler-options.ts';

@@ -37,4 +37,14 @@ export interface SubjectProjection<State extends SubjectState, Row> {
   ) => void;
   /** The rows of its parts that are not as they were. */
   readonly parts: (put: PutRow, row: Row, before: State | undefined) => void;
+  /** Where an event says what earlier ones should have said, its subject is folded anew from its stream. */
+  readonly corrections?: {
+    readonly asks: (event: RecordedEvent) => boolean;
+    /** The events of a subject from its first, with those corrections laid over them that are among them. */
+    readonly lay: (events: readonly RecordedEvent[]) => readonly RecordedEvent[];
+    /** The tables that `happened` writes: the subject's rows in them are made anew. */
+    readonly tables: readonly Pick<Table<never>, 'name'>[];
+    /** The column that has the subject in these and in its own table, and what it has there. */
+    readonly key: { readonly column: string; readonly of: (state: State) => number };
+  };
 }

@@ -8,6 +8,15 @@ const clocks = z.array(ReportClockChange).optional();
 
 const Recipient = z.enum(recipients);
 
+/** What was said and what is true, under the name of the field. */
+const said = z.strictObject({
+  text: text().optional(),
+  category: v.Name.optional(),
+  agencyId: v.AgencyId.optional(),
+  dueAt: instant().optional(),
+  occurredAt: instant().optional(),
+});
+
 /** A rung of a clock. When it fired is the event's `occurredAt`. */
 const rung = {
   clock: ClockName,
@@ -205,6 +214,34 @@ export const reportEvents = {
     reason: text(),
     clocks,
   }),
+  corrected: event(
+    'The system that a report was imported from had said something wrong of an event. Figures use the new value; who asks what was known before, the old one.',
+    {
+      /** Of the event that is corrected. */
+      revision: z.int().min(0),
+      field: v.CorrectableField,
+      /** Absent: there was none, or there is none. */
+      from: said,
+      to: said,
+      reason: text(),
+      /** Where the new value is from: a file, a letter. */
+      source: text(500).optional(),
+      /** What follows from it in events, by their revisions: as if they had been decided on the new value. */
+      follows: z
+        .array(
+          z.strictObject({
+            revision: z.int().min(0),
+            agencyId: v.AgencyId.optional(),
+            previousAgencyId: v.AgencyId.optional(),
+            answerBy: Due.optional(),
+            windowEnds: Due.optional(),
+            afterDue: z.boolean().optional(),
+            clocks,
+          }),
+        )
+        .optional(),
+    },
+  ),
 } as const;
 
 export type ReportEvent = EventOf<typeof reportEvents>;

@@ -272,6 +272,8 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
     case 'escalated':
       return withRung(state, event.data.clock, `${event.type}:${event.data.rung}`);
     case 're-dated':
+    // What it says stands in the events that it corrects, see `layCorrections`.
+    case 'corrected':
       return state;
   }
 };

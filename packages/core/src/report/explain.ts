@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   type Actor,
   type CommandHandler,
+  correctedUpTo,
   countedFrom,
   eventFor,
   Forbidden,
@@ -9,7 +10,6 @@ import {
   type InTurns,
   instant,
   inTurns,
-  isUpTo,
   NotFound,
   normalActor,
   parseQuery,
@@ -76,8 +76,7 @@ export const explainReport = async (
   const upTo: UpTo = { at: asOf, ...(knownAt !== undefined && { knownAt }) };
   const facts: ClockFact<ClockName>[] = [];
   await turnBefore(current.revision, how);
-  for await (const event of inTurns(history(reportId), how)) {
-    if (!isUpTo(upTo, event)) break;
+  for await (const event of correctedUpTo(reportWorkflow, inTurns(history(reportId), how), upTo)) {
     const shown = eventFor(reportWorkflow, audience, current.state, event);
     facts.push(...factsOf(event, shown?.data.reason));
   }

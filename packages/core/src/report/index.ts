@@ -17,6 +17,7 @@ export {
   type NoCopyReason,
 } from './attachment.ts';
 export { explanationText } from './clock-words.ts';
+export { type CorrectableField, correctableIn, correctableValue } from './corrections.ts';
 export { eventFault, lifecycleWorkflows } from './event-fault.ts';
 export { type RecordedReportEvent, type ReportEvent, reportEvents } from './events.ts';
 export { type ExplanationQuery, explainReport, type ReportExplanation } from './explain.ts';

@@ -1,13 +1,7 @@
+import type { RedactablePlace } from '../engine/index.ts';
 import type { ReportEvent } from './events.ts';
 
 type FieldsOf<Type extends ReportEvent['type']> = keyof Extract<ReportEvent, { type: Type }>['data'] & string;
-
-/** A place where a field stands: an event that may carry it, and where the report as it is shown has it from that event. */
-export interface RedactablePlace {
-  readonly event: ReportEvent['type'];
-  /** Path in the presented report, through lists. Absent: only the history has it. */
-  readonly shownAs?: string;
-}
 
 type Places<Field extends string> = {
   readonly [Type in ReportEvent['type']]: Field extends FieldsOf<Type>
@@ -15,7 +9,14 @@ type Places<Field extends string> = {
     : never;
 }[ReportEvent['type']];
 
-const places = <const Field extends string>(field: Field, where: readonly Places<Field>[]) => ({
+/** What a correction says of another event: its words are hidden with those that they stand for. */
+const correctionOf = (field: 'text' | 'category') =>
+  ({ event: 'corrected', at: [`from.${field}`, `to.${field}`], ofRevision: 'revision' }) as const;
+
+const places = <const Field extends string>(
+  field: Field,
+  where: readonly (Places<Field> | ReturnType<typeof correctionOf>)[],
+) => ({
   field,
   where,
 });
@@ -29,6 +30,7 @@ const table = [
     { event: 'submitted', shownAs: 'text' },
     { event: 'information-provided' },
     { event: 'commented', shownAs: 'publicComments.text' },
+    correctionOf('text'),
   ]),
   // The area that it names goes with it, unless the centre has said one.
   places('location', [{ event: 'submitted', shownAs: 'location' }]),
@@ -36,6 +38,7 @@ const table = [
     { event: 'submitted', shownAs: 'category' },
     { event: 'verified', shownAs: 'category' },
     { event: 'reclassified', shownAs: 'category' },
+    correctionOf('category'),
   ]),
   places('contact', [{ event: 'submitted', shownAs: 'contact' }]),
   places('attachments', [
@@ -72,6 +75,7 @@ const table = [
     { event: 'withdrawn' },
     { event: 'redacted' },
     { event: 're-dated' },
+    { event: 'corrected' },
   ]),
   places('result', [{ event: 'resolved', shownAs: 'resolution.result' }]),
   places('publicText', [{ event: 'published', shownAs: 'publication.publicText' }]),
@@ -83,7 +87,7 @@ const table = [
   ]),
 ] as const;
 
-export const redactablePlaces: ReadonlyMap<string, readonly RedactablePlace[]> = new Map(
+export const redactablePlaces: ReadonlyMap<string, readonly RedactablePlace<ReportEvent['type']>[]> = new Map(
   table.map(({ field, where }) => [field, where]),
 );
 

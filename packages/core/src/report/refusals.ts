@@ -17,6 +17,16 @@ export const reportRefusals = {
     title: { en: 'Something that is needed is missing', vi: 'Thiếu thông tin bắt buộc' },
     help: 'The command needs a field in this situation that is optional in others. `field` names it.',
   },
+  'not-correctable': {
+    kind: 'invalid',
+    title: { en: 'This cannot be corrected', vi: 'Nội dung này không đính chính được' },
+    help: 'Only reports of the channel import can be corrected: the text, category and own due instant of their submission, the category of `verified` and `reclassified`, the agency of `assigned`, and the times of events. `fields` names those of the event.',
+  },
+  'correction-out-of-order': {
+    kind: 'conflict',
+    title: { en: 'The time would be out of order', vi: 'Thời điểm không đúng thứ tự' },
+    help: 'A corrected time lies between those of the events before and after it, and not in the future. Where several times move, the outer ones move first.',
+  },
   'unknown-agency': {
     kind: 'invalid',
     title: { en: 'There is no such agency', vi: 'Không có cơ quan này' },

@@ -79,6 +79,9 @@ export const Legacy = z.strictObject({
   status: z.string().max(200).optional(),
 });
 
+/** What can be corrected of a report of another system; `dueAt` is the due instant recorded there, `occurredAt` when a step happened. */
+export const CorrectableField = z.enum(['text', 'category', 'agencyId', 'dueAt', 'occurredAt']);
+
 export const Priority = z.enum(['normal', 'urgent']);
 export const Labels = setOf(Name, 50);
 export const SupportingAgencies = setOf(AgencyId, 20);

@@ -31,9 +31,10 @@ const facts = {
       'dispute-upheld': ['round'],
       'dispute-dismissed': [],
       closed: [],
+      corrected: ['revision', 'field', 'from.occurredAt', 'to.occurredAt'],
     },
   },
-  text: { state: ['text'], events: { submitted: ['text'] } },
+  text: { state: ['text'], events: { submitted: ['text'], corrected: ['from.text', 'to.text'] } },
   place: { state: ['location'], events: { submitted: ['location'] } },
   channel: { state: ['channel'], events: { submitted: ['channel'] } },
   subject: {
@@ -42,6 +43,7 @@ const facts = {
       submitted: ['category'],
       verified: ['category', 'labels', 'areaCode'],
       reclassified: ['category'],
+      corrected: ['from.category', 'to.category'],
     },
   },
   classification: {
@@ -73,7 +75,7 @@ const facts = {
   },
   handling: {
     state: ['assignment.agencyId', 'assignment.supporting', 'assignment.assignedAt'],
-    events: { assigned: ['agencyId', 'supporting'] },
+    events: { assigned: ['agencyId', 'supporting'], corrected: ['from.agencyId', 'to.agencyId'] },
   },
   handlingSteps: {
     state: ['assignment.binding', 'assignment.acceptedAt', 'returns'],
@@ -187,8 +189,12 @@ const facts = {
   /** With it what each event that is shown did to them. */
   clocks: {
     state: ['clocks', 'verdicts'],
-    events: { 're-dated': ['clock', 'calendar', 'oldDue', 'newDue'] },
+    events: {
+      're-dated': ['clock', 'calendar', 'oldDue', 'newDue'],
+      corrected: ['from.dueAt', 'to.dueAt'],
+    },
   },
+  correctionReason: { events: { corrected: ['reason', 'source'] } },
   reDatingReason: { events: { 're-dated': ['reason'] } },
   policy: { state: ['policy'] },
   ladder: { events: { reminded: [...rung, 'to'], 'overdue-marked': rung, escalated: [...rung, 'to'] } },
@@ -291,6 +297,7 @@ const forOfficers = [
   'reclassificationReason',
   'withdrawalReason',
   'reDatingReason',
+  'correctionReason',
   'redactionReasons',
 ] as const satisfies readonly FactName[];
 

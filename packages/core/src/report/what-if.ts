@@ -1,4 +1,4 @@
-import { type Instant, type RecordedEvent, upcast } from '../engine/index.ts';
+import { type Instant, type RecordedEvent, upcast, withCorrections } from '../engine/index.ts';
 import {
   checkPolicyEvents,
   type Due,
@@ -12,6 +12,7 @@ import {
 import type { AgencyState } from './agency.ts';
 import type { AgencyHistory } from './agency-history.ts';
 import { onAgencysDays } from './commands/assignment.ts';
+import { reportCorrections } from './corrections.ts';
 import { type RecordedReportEvent, type ReportEvent, reportEvents } from './events.ts';
 import { evolveReport } from './evolve.ts';
 import { type ClockName, clockNames, type ReportClock, type SlaPolicy } from './policy.ts';
@@ -47,7 +48,7 @@ export const replayUnder = (policy: SlaPolicy, agencies: AgencyHistory): Replay 
   return (recorded) => {
     let before: ReportState | undefined;
     let after: ReportState | undefined;
-    for (const stored of recorded) {
+    for (const stored of withCorrections({ corrections: reportCorrections }, [...recorded])) {
       const event = upcast(reportEvents, stored);
       const agency =
         event.type === 'assigned' ? agencies.before(event.data.agencyId, event.position) : undefined;

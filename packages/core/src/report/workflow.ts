@@ -3,10 +3,12 @@ import { reportActorKinds } from './actor-kinds.ts';
 import { audienceOfReadable, readableOf } from './audience.ts';
 import * as assignment from './commands/assignment.ts';
 import * as citizen from './commands/citizen.ts';
+import * as corrections from './commands/corrections.ts';
 import * as intake from './commands/intake.ts';
 import * as merging from './commands/merging.ts';
 import * as resolution from './commands/resolution.ts';
 import * as upkeep from './commands/upkeep.ts';
+import { reportCorrections } from './corrections.ts';
 import { reportEvents } from './events.ts';
 import { evolveReport } from './evolve.ts';
 import { reportFields } from './fields.ts';
@@ -77,6 +79,7 @@ export const reportWorkflow = workflow({
     'mark-overdue': upkeep.markOverdue,
     escalate: upkeep.escalate,
     're-date': upkeep.reDate,
+    correct: corrections.correct,
   },
   refusals: reportRefusals,
   evolve: evolveReport,
@@ -89,6 +92,7 @@ export const reportWorkflow = workflow({
   present: presentReport,
   redactable: Object.fromEntries(redactablePlaces),
   redactions: ({ redactions }) => redactions,
+  corrections: reportCorrections,
   timers: { gives: timerCommands, pending: timersOfReport },
   reactions: reportReactions,
   compensations: reportCompensations,

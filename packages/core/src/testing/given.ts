@@ -5,6 +5,7 @@ import { issuesOf } from '../engine/base/input-issues.ts';
 import type { JsonObject } from '../engine/base/json.ts';
 import { eventIdOf, type Random, uuidOfCommand } from '../engine/base/random.ts';
 import type { Clock, Instant } from '../engine/base/time.ts';
+import { isCorrection, withCorrections } from '../engine/commands/corrections.ts';
 import { decideCommand, demandPhase, demandState } from '../engine/commands/decide.ts';
 import { type Fold, foldOf } from '../engine/commands/fold.ts';
 import { preparing, type Step } from '../engine/commands/prepare.ts';
@@ -131,7 +132,7 @@ export const decisionsOf = <T extends WorkflowTypes, const Commands extends Comm
     );
     const past = () => {
       const fold = foldOf(workflow);
-      for (const event of before) fold.add(event);
+      fold.begin(withCorrections(workflow, before));
       return fold;
     };
     // Events that cannot have happened are told where they are given.
@@ -151,7 +152,7 @@ export const decisionsOf = <T extends WorkflowTypes, const Commands extends Comm
           actor: giver,
           ...(occurredAt !== undefined && { occurredAt }),
         };
-        const came = decided(world, past(), step, at ?? world.clock.now());
+        const came = decided(world, { fold: past(), before }, step, at ?? world.clock.now());
         const said = { what: `${workflow.name}: ${name} by ${giver.kind} ${giver.id}`, before, came };
         return {
           emits: (expected) => {
@@ -246,7 +247,7 @@ const pastEvent = <T extends WorkflowTypes>(
 /** What a handler would do: nothing is written, but everything is looked at that would be before. */
 const decided = <T extends WorkflowTypes>(
   { workflow, policy, random, id, relatedTo }: World<T>,
-  fold: Fold<T['state']>,
+  { fold, before }: { readonly fold: Fold<T['state']>; readonly before: readonly RecordedEvent[] },
   step: Step,
   now: Instant,
 ): WhatCame => {
@@ -262,11 +263,15 @@ const decided = <T extends WorkflowTypes>(
       relatedTo,
       id: idFrom ?? id.value,
       subject: fold.snapshot,
+      history: withCorrections(workflow, before),
     };
     const events = decideCommand(ground, command);
     if (events instanceof Promise) throw new TypeError('nothing was to be loaded');
+    const added: RecordedEvent[] = [];
     for (const event of events) {
-      fold.add(asRecorded(event, streamOf(workflow, ground.id), (fold.snapshot?.revision ?? -1) + 1, now));
+      added.push(asRecorded(event, streamOf(workflow, ground.id), before.length + added.length, now));
+      if (isCorrection(workflow, event.type)) fold.begin(withCorrections(workflow, [...before, ...added]));
+      else fold.add(added.at(-1) as RecordedEvent);
       demandState(workflow.name, name, event.type, fold.snapshot?.state);
     }
     const state = fold.snapshot?.state;

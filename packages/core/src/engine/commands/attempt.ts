@@ -6,6 +6,7 @@ import { asRecorded } from '../log/as-recorded.ts';
 import type { NewEvent, RecordedEvent } from '../log/envelope.ts';
 import { demandVisible } from '../workflow/authorise.ts';
 import { streamOf, type WorkflowTypes } from '../workflow/workflow.ts';
+import { isCorrection, withCorrections } from './corrections.ts';
 import { type DecisionGround, decideCommand, demandPhase, demandState } from './decide.ts';
 import { type Fold, foldOf, upcast } from './fold.ts';
 import type { CommandHandlerOptions } from './handler-options.ts';
@@ -98,6 +99,14 @@ export const attempting = <T extends WorkflowTypes>({
       reading ??= relatedReading<T>(stream, loadRelated);
       return reading.read(reads);
     };
+    const recordedBefore = fold.snapshot?.revision;
+    const added: RecordedEvent[] = [];
+    /** The stream as it is recorded, with what these commands add. */
+    const history = async (): Promise<readonly RecordedEvent[]> => {
+      if (recordedBefore === undefined) return added;
+      const recorded = await Array.fromAsync(store.readStream(stream, { toRevision: recordedBefore }));
+      return [...recorded, ...added];
+    };
     let last: TakenCommand | undefined;
     for (const command of commands) {
       const subject = fold.snapshot;
@@ -109,14 +118,29 @@ export const attempting = <T extends WorkflowTypes>({
         continue;
       }
       demandRevision(id, subject, command, expectedRevision);
+      const corrects = command.definition.emits.some((type) => isCorrection(workflow, type));
+      const before = corrects ? await history() : undefined;
       const decided = decideCommand(
-        { workflow, policy, policyDigest, random, id, subject: fold.snapshot, now, relatedTo },
+        {
+          workflow,
+          policy,
+          policyDigest,
+          random,
+          id,
+          subject: fold.snapshot,
+          now,
+          relatedTo,
+          history: before && withCorrections(workflow, before),
+        },
         command,
       );
       // Awaited only when related subjects had to be loaded, for the same reason.
       for (const event of decided instanceof Promise ? await decided : decided) {
         const recorded = asRecorded(event, stream, (fold.snapshot?.revision ?? -1) + 1, now);
-        fold.add(recorded);
+        added.push(recorded);
+        if (before !== undefined && isCorrection(workflow, event.type))
+          fold.begin(withCorrections(workflow, await history()));
+        else fold.add(recorded);
         demandState(workflow.name, command.name, event.type, fold.snapshot?.state);
         events.push(event);
         if (firstToTell === undefined && isToTell(id, recorded, fold)) firstToTell = recorded.revision;

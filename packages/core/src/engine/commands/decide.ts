@@ -14,7 +14,7 @@ import { issuesOf } from '../base/input-issues.ts';
 import { isList, type JsonObject, type JsonValue } from '../base/json.ts';
 import { eventIdOf, type Random } from '../base/random.ts';
 import type { Instant } from '../base/time.ts';
-import type { NewEvent } from '../log/envelope.ts';
+import type { NewEvent, RecordedEvent } from '../log/envelope.ts';
 import { demandAllowed, demandVisible } from '../workflow/authorise.ts';
 import { compiledSchema } from '../workflow/compiled-schema.ts';
 import { refusedBy } from '../workflow/refused.ts';
@@ -43,6 +43,8 @@ export interface DecisionGround<T extends WorkflowTypes> {
   readonly subject: Snapshot<T['state']> | undefined;
   /** The clock's now. */
   readonly now: Instant;
+  /** The events so far as they were corrected, for a command that corrects. */
+  readonly history?: readonly RecordedEvent[] | undefined;
   /** The related subjects that the command reads. A promise only when some have to be loaded. */
   readonly relatedTo: (
     reads: (found: RelatedSubjects<T>) => Reads<T>,
@@ -57,7 +59,7 @@ export const decideCommand = <T extends WorkflowTypes>(
   ground: DecisionGround<T>,
   command: PreparedCommand<T>,
 ): readonly NewEvent[] | Promise<readonly NewEvent[]> => {
-  const { workflow, policy, random, id, subject } = ground;
+  const { workflow, policy, random, id, subject, history = [] } = ground;
   const { definition, name, input, actor } = command;
   if (definition.from !== 'none') {
     if (subject === undefined) throw new NotFound(workflow.name, id);
@@ -70,7 +72,7 @@ export const decideCommand = <T extends WorkflowTypes>(
     decide: (context: DecisionContext<T>) => Decision<T>,
   ) => {
     const decideOn = (related: RelatedSubjects<T>): readonly NewEvent[] =>
-      envelopes(ground, command, now, decide({ id, revision, now, actor, policy, random, related }));
+      envelopes(ground, command, now, decide({ id, revision, now, actor, policy, random, related, history }));
     if (reads === undefined) return decideOn(noneNamed);
     const related = ground.relatedTo(reads);
     return related instanceof Promise ? related.then(decideOn) : decideOn(related);

@@ -41,6 +41,8 @@ export const upToDate = (events: EventTable, event: RecordedEvent): RecordedEven
 export interface Fold<State> {
   snapshot: Snapshot<State> | undefined;
   readonly add: (event: RecordedEvent) => void;
+  /** Forgets what was folded and folds these, the stream from its first event. */
+  readonly begin: (events: Iterable<RecordedEvent>) => void;
 }
 
 /** Folds events onto a snapshot, or onto nothing. */
@@ -48,7 +50,7 @@ export const foldOf = <T extends WorkflowTypes>(
   workflow: Workflow<T>,
   from?: Snapshot<T['state']>,
 ): Fold<T['state']> => {
-  const take = takingCommands(from?.commands);
+  let take = takingCommands(from?.commands);
   const fold: Fold<T['state']> = {
     snapshot: from,
     add: (event) => {
@@ -57,6 +59,11 @@ export const foldOf = <T extends WorkflowTypes>(
       const state = workflow.evolve(fold.snapshot?.state, upcast(workflow.events, event));
       const commands = take(metadata, revision);
       fold.snapshot = { revision, position, occurredAt: metadata.occurredAt, state, commands };
+    },
+    begin: (events) => {
+      take = takingCommands(undefined);
+      fold.snapshot = undefined;
+      for (const event of events) fold.add(event);
     },
   };
   return fold;

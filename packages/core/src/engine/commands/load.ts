@@ -5,8 +5,9 @@ import type { RecordedEvent } from '../log/envelope.ts';
 import type { EventStore } from '../log/event-store.ts';
 import { damagedEvent } from '../log/recorded-event.ts';
 import { streamOf, type Workflow, type WorkflowTypes } from '../workflow/workflow.ts';
+import { correctedUpTo, isCorrection } from './corrections.ts';
 import { type Fold, foldOf } from './fold.ts';
-import { isUpTo, pastOf, type UpTo } from './past.ts';
+import { pastOf, type UpTo } from './past.ts';
 import type { Snapshot, SnapshotStore } from './snapshots.ts';
 
 /** Where snapshots are kept, and after how many new events one is saved again. */
@@ -60,6 +61,7 @@ export const loadSubject = async <T extends WorkflowTypes>(
   { before, ...past }: UpTo = {},
   how: InTurns = {},
 ): Promise<Snapshot<T['state']> | undefined> => {
+  const given = { workflow, store, snapshots };
   const stream = streamOf(workflow, id);
   const upTo: UpTo = { ...pastOf(past), ...(before !== undefined && { before }) };
   const { revision, at, knownAt } = upTo;
@@ -70,8 +72,15 @@ export const loadSubject = async <T extends WorkflowTypes>(
     ...(from && { fromRevision: from.revision + 1 }),
     ...(revision !== undefined && { toRevision: revision }),
   };
-  for await (const event of inTurns(store.readStream(stream, range), how)) {
-    if (!isUpTo(upTo, event)) break;
+  const events = inTurns(store.readStream(stream, range), how);
+  if (from === undefined) {
+    for await (const event of correctedUpTo(workflow, events, upTo)) addRecorded(fold, event);
+    return fold.snapshot;
+  }
+  for await (const event of events) {
+    // What it corrects is folded into the snapshot.
+    if (isCorrection(workflow, event.type))
+      return loadSubject({ ...given, snapshots: undefined }, id, {}, how);
     addRecorded(fold, event);
   }
   return fold.snapshot;

@@ -5,8 +5,10 @@ import { type InTurns, inTurns, turnBefore } from '../base/in-turns.ts';
 import { parseQuery } from '../base/invalid-query.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { Revision } from '../base/places.ts';
-import type { WorkflowTypes } from '../workflow/workflow.ts';
+import type { RecordedEvent } from '../log/envelope.ts';
+import type { Workflow, WorkflowTypes } from '../workflow/workflow.ts';
 import type { CommandHandler } from './command-handler.ts';
+import { withCorrections } from './corrections.ts';
 import type { UpTo } from './past.ts';
 import { countedFrom, pastOf } from './past.ts';
 import type { Snapshot } from './snapshots.ts';
@@ -36,6 +38,8 @@ export interface FoundSubject<T extends WorkflowTypes = WorkflowTypes> {
   readonly shown: Snapshot<T['state']>;
   /** The moment that it is shown of; undefined: now. */
   readonly moment: string | undefined;
+  /** The last revision that was known of what is shown: corrections up to it are in it, whenever the events were. */
+  readonly knownRevision: Revision;
 }
 
 /**
@@ -57,13 +61,31 @@ export const findSubject = async <T extends WorkflowTypes>(
   const audience = current && workflow.audienceOf(current.state, actor);
   if (current === undefined || audience === undefined) throw new NotFound(workflow.name, id);
   if (revision === undefined && at === undefined && knownAt === undefined)
-    return { id, actor, audience, current, shown: current, moment: undefined };
+    return {
+      id,
+      actor,
+      audience,
+      current,
+      shown: current,
+      moment: undefined,
+      knownRevision: current.revision,
+    };
   await turnBefore(current.revision, { turn });
   const shown = await load(id, past, { turn });
   // A revision that is still to come is not the last one that there is.
   if (shown === undefined || (revision !== undefined && shown.revision < revision))
     throw new NotFound(`${workflow.name} at ${at ?? knownAt ?? `revision ${revision}`}`, id);
-  return { id, actor, audience, current, shown, moment: at ?? knownAt ?? shown.occurredAt };
+  const known =
+    at === undefined ? shown : knownAt === undefined ? current : await load(id, { knownAt }, { turn });
+  return {
+    id,
+    actor,
+    audience,
+    current,
+    shown,
+    moment: at ?? knownAt ?? shown.occurredAt,
+    knownRevision: known?.revision ?? shown.revision,
+  };
 };
 
 /** A subject as somebody may see it. The fields beside these are those of the workflow's view. */
@@ -98,11 +120,14 @@ export interface HistoryRange {
   readonly fromRevision?: Revision;
   /** Up to this revision, and not beyond what was there when the subject was found. */
   readonly toRevision?: Revision;
+  /** Corrected by what the log knew at this revision. Default `toRevision`: what stood there then. */
+  readonly knownRevision?: Revision;
 }
 
 const Range = z.looseObject({
   fromRevision: countedFrom(0).optional(),
   toRevision: countedFrom(0).optional(),
+  knownRevision: countedFrom(0).optional(),
 });
 
 /** Most events of a page. */
@@ -119,14 +144,39 @@ export async function* historyOfSubject<T extends WorkflowTypes>(
   { id, audience, current }: FoundSubject<T>,
   { turn, ...asked }: HistoryRange & InTurns = {},
 ): AsyncGenerator<EventView, undefined> {
-  const { fromRevision = 0, toRevision = current.revision } = parseQuery(Range, asked);
-  const range = { fromRevision, toRevision: Math.min(toRevision, current.revision) };
+  const { fromRevision = 0, toRevision = current.revision, knownRevision } = parseQuery(Range, asked);
+  const last = Math.min(toRevision, current.revision);
+  const range = { fromRevision, toRevision: last, knownRevision: Math.max(last, knownRevision ?? last) };
   if (range.fromRevision > range.toRevision) return;
   await turnBefore(range.toRevision - range.fromRevision, { turn });
-  for await (const event of inTurns(history(id, range), { turn })) {
+  for await (const event of inTurns(shownEvents(workflow, history, id, range), { turn })) {
     const view = eventFor(workflow, audience, current.state, event);
     if (view !== undefined) yield view;
   }
+}
+
+/**
+ * Events as they are shown, corrected by what the log knew at the last revision that is asked for: whoever asks for the revisions
+ * before a correction sees what stood there. Of a stream that can have none, no more is read than is asked for.
+ */
+async function* shownEvents<T extends WorkflowTypes>(
+  workflow: Workflow<T>,
+  history: CommandHandler<T>['history'],
+  id: string,
+  { fromRevision, toRevision, knownRevision }: Required<HistoryRange> & { readonly knownRevision: Revision },
+): AsyncGenerator<RecordedEvent> {
+  const { corrections } = workflow;
+  if (corrections !== undefined) {
+    for await (const first of history(id, { fromRevision: 0, toRevision: 0 })) {
+      if (!corrections.mayFollow(first)) break;
+      const known = await Array.fromAsync(history(id, { toRevision: knownRevision }));
+      yield* withCorrections(workflow, known).filter(
+        ({ revision }) => fromRevision <= revision && revision <= toRevision,
+      );
+      return;
+    }
+  }
+  yield* history(id, { fromRevision, toRevision });
 }
 
 /** Events of a subject, and where the next ones are. */
@@ -156,7 +206,11 @@ export const historyPage = async <T extends WorkflowTypes>(
   const { revision } = found.current;
   const events: EventView[] = [];
   const end = Math.min(toRevision, revision);
-  const lookedAt = { fromRevision, toRevision: Math.min(end, fromRevision + mostLookedAt - 1) };
+  const lookedAt = {
+    fromRevision,
+    toRevision: Math.min(end, fromRevision + mostLookedAt - 1),
+    knownRevision: end,
+  };
   for await (const event of historyOfSubject(handler, found, { ...lookedAt, turn })) {
     // One more than is shown tells that there is one.
     if (events.length === limit) return { events, revision, next: event.revision };

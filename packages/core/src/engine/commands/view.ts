@@ -158,8 +158,30 @@ export const eventFor = <T extends WorkflowTypes>(
     actor: pick({ ...metadata.actor }, pickedBy(actorFields)),
     ...(metadata.givenBy !== undefined &&
       view.actor.includes('id') && { givenBy: pick({ ...metadata.givenBy }, pickedBy(view.actor)) }),
-    data,
+    data: hiddenUnderOtherNames(workflow, event, hides).reduce<JsonObject>(withoutPath, data),
   };
+};
+
+/** Paths of an event's data that have hidden words under another name: those of a correction are the words of what it corrects. */
+const hiddenUnderOtherNames = <T extends WorkflowTypes>(
+  { redactable = {} }: Pick<Workflow<T>, 'redactable'>,
+  { type, revision, data }: RecordedEvent,
+  hides: Hides,
+): readonly string[] =>
+  hides === hidesNothing
+    ? []
+    : Object.entries(redactable).flatMap(([field, places]) =>
+        places.flatMap(({ event, at = [], ofRevision }) => {
+          const of = ofRevision === undefined ? revision : data[ofRevision];
+          return event === type && typeof of === 'number' && hides(field, of) ? at : [];
+        }),
+      );
+
+const withoutPath = (data: JsonObject, path: string): JsonObject => {
+  const [field = '', ...rest] = path.split('.');
+  const { [field]: value, ...others } = data;
+  if (rest.length === 0 || typeof value !== 'object' || value === null || isList(value)) return others;
+  return { ...others, [field]: withoutPath(value, rest.join('.')) };
 };
 
 const actorFieldsOf = <T extends WorkflowTypes>(

@@ -1,4 +1,5 @@
 import type { Revision } from '../base/places.ts';
+import { isCorrection } from '../commands/corrections.ts';
 import { foldOf } from '../commands/fold.ts';
 import { loadSubject, snapshotKey } from '../commands/load.ts';
 import { memorySnapshots, type Snapshot } from '../commands/snapshots.ts';
@@ -45,7 +46,8 @@ export const nextTimersIn = (
     const [first] = events;
     // The key names the workflow: the snapshot has the state of that workflow.
     const before = (await kept.load(stream, key)) as Snapshot<object> | undefined;
-    if (first?.revision !== (before?.revision ?? -1) + 1) {
+    const isCorrected = events.some(({ type }) => isCorrection(workflow, type));
+    if (isCorrected || first?.revision !== (before?.revision ?? -1) + 1) {
       return loadSubject({ workflow, store, snapshots: { store: kept } }, id);
     }
     const fold = foldOf<AnyTypes>(workflow, before);

@@ -3,6 +3,7 @@ import type { JsonObject } from '../base/json.ts';
 import type { Revision } from '../base/places.ts';
 import type { Random } from '../base/random.ts';
 import type { Instant } from '../base/time.ts';
+import type { RecordedEvent } from '../log/envelope.ts';
 import type { EventOf, WorkflowTypes } from './event-definition.ts';
 
 /** The refusal of a rule: a code of the workflow's refusal table. */
@@ -31,6 +32,8 @@ export interface DecisionContext<T extends WorkflowTypes> {
   readonly random: Random;
   /** The subjects of other streams that `reads` named. */
   readonly related: RelatedSubjects<T>;
+  /** For a command that corrects: the events of the subject so far, with earlier corrections laid over them. Empty for others. */
+  readonly history: readonly RecordedEvent[];
 }
 
 /**

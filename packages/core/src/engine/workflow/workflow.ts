@@ -4,11 +4,13 @@ import type { ErrorTable } from '../base/errors.ts';
 import type { JsonValue } from '../base/json.ts';
 import type { Instant } from '../base/time.ts';
 import type { CommandTable } from './command-definition.ts';
+import type { Corrections, RedactablePlace } from './correction-definition.ts';
 import type { RecordedEventOf, WorkflowTypes } from './event-definition.ts';
 import type { Compensation, Gives, Reaction, Recorded, Timer } from './reaction-definition.ts';
 import type { FieldDefinition, Hides, Redaction, View } from './view-definition.ts';
 
 export * from './command-definition.ts';
+export type { Corrections, RedactablePlace } from './correction-definition.ts';
 export * from './decision.ts';
 export * from './event-definition.ts';
 export type { Compensation, Gives, Reaction, Timer } from './reaction-definition.ts';
@@ -49,11 +51,9 @@ export interface Workflow<
   ) => { readonly [F in T['field']]?: JsonValue | undefined };
   /** Fields that can be redacted, each with the events that may carry it and the path under which the state shows it from there. */
   readonly redactable?: {
-    readonly [field: string]: readonly {
-      readonly event: keyof T['events'] & string;
-      readonly shownAs?: string;
-    }[];
+    readonly [field: string]: readonly RedactablePlace<keyof T['events'] & string>[];
   };
+  readonly corrections?: Corrections<keyof T['events'] & string>;
   readonly redactions?: (state: T['state']) => readonly Redaction[];
   readonly timers?: {
     /** Every command that a timer gives. The actor is `system`. */

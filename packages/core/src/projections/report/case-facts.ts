@@ -25,6 +25,8 @@ export interface CaseFacts {
   readonly categoryRevision: number;
   /** Events whose category is redacted; `all`: whichever says one. */
   readonly categoriesHidden: readonly number[] | 'all';
+  /** As the verification named them. */
+  readonly labels: readonly string[];
   readonly priority: string;
   readonly procedure: string;
   /** That of the place is null once the place is redacted; one that a verification named stays. */
@@ -67,6 +69,8 @@ export interface CaseFacts {
   readonly reclassifications: number;
   readonly disputes: number;
   readonly supporters: number;
+  /** How often something of it was corrected that the system had said which it is from. */
+  readonly corrections: number;
   readonly legacySystem: string | null;
   readonly legacyCaseId: string | null;
   readonly legacyStatus: string | null;
@@ -215,6 +219,8 @@ const submitted = (event: Submitted): CaseFacts => {
     reclassifications: 0,
     disputes: 0,
     supporters: 0,
+    corrections: 0,
+    labels: [],
     legacySystem: data.legacy?.system ?? null,
     legacyCaseId: data.legacy?.caseId ?? null,
     legacyStatus: data.legacy?.status ?? null,
@@ -262,9 +268,10 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
     case 'information-not-provided':
       return { awaiting: false };
     case 'verified': {
-      const { category, priority, procedure, areaCode } = event.data;
+      const { category, labels = [], priority, procedure, areaCode } = event.data;
       return {
         phase: 'verified',
+        labels,
         verifiedAt: at,
         ...categorySaid(facts, category, event.revision),
         priority,
@@ -381,6 +388,9 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
     case 'escalated':
     case 're-dated':
       return {};
+    case 'corrected':
+      // What it says stands in the events that it corrects.
+      return { corrections: facts.corrections + 1 };
   }
 };
 
@@ -425,11 +435,11 @@ const redactedFrom = (facts: CaseFacts, redaction: Redacted): Partial<CaseFacts>
 
 /** A case of the past with what is redacted today left out of it. */
 export const asShownNow = (past: CaseFacts, now: CaseFacts): CaseFacts => {
-  // They stand in the first event and never change but by a redaction.
-  const { text, lat, lng } = now;
+  // They stand in the first event. A place never changes but by a redaction, a text may have been corrected.
+  const { lat, lng } = now;
   return {
     ...past,
-    text,
+    text: now.text === null ? null : past.text,
     lat,
     lng,
     ...(!past.areaVerified && { areaCode: areaOfPlace(past, now) }),

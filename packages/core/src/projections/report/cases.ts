@@ -1,6 +1,6 @@
 import { CalendarNotCovered, type WorkingCalendar } from '../../calendar/index.ts';
-import type { RecordedEvent } from '../../engine/index.ts';
-import type { SlaPolicy } from '../../report/index.ts';
+import { isCorrection, type RecordedEvent, withCorrections } from '../../engine/index.ts';
+import { reportWorkflow, type SlaPolicy } from '../../report/index.ts';
 import type { SubjectProjection } from '../subject-projection.ts';
 import { type CaseFacts, foldCase, reportIdOf } from './case-facts.ts';
 import { type EvaluatedCase, evaluateCase } from './evaluated-case.ts';
@@ -34,7 +34,7 @@ export const caseProjection = (
   policy: SlaPolicy | undefined,
 ): SubjectProjection<CaseFacts, EvaluatedCase> => ({
   name: 'cases',
-  version: 1,
+  version: 2,
   idOf: reportIdOf,
   fold: foldCase,
   judge: (facts, at) => evaluateCase(facts, calendar, at),
@@ -46,8 +46,14 @@ export const caseProjection = (
     put(caseEventsTable, { event, before, after, calendar });
     if (policy === undefined || before === undefined) return;
     const { caseNumber, reportId } = after;
-    for (const signal of signalsIn(before, event, policy))
+    for (const signal of signalsIn({ before, after }, event, policy))
       put(gamingSignalsTable, { signal, caseNumber, reportId, calendar });
+  },
+  corrections: {
+    asks: (event) => isCorrection(reportWorkflow, event.type) && reportIdOf(event) !== undefined,
+    lay: (events) => withCorrections(reportWorkflow, events),
+    tables: [caseEventsTable, gamingSignalsTable],
+    key: { column: 'case_number', of: ({ caseNumber }) => caseNumber },
   },
   parts: (put, row, before) => {
     for (const [place, part] of row.facts.rounds.entries())
@@ -60,9 +66,13 @@ export const caseProjection = (
 });
 
 /** The signals of an event; none on days that no calendar covers, such as those of a case of another system. */
-const signalsIn = (before: CaseFacts, event: RecordedEvent, policy: SlaPolicy): readonly GamingSignal[] => {
+const signalsIn = (
+  { before, after }: { readonly before: CaseFacts; readonly after: CaseFacts },
+  event: RecordedEvent,
+  policy: SlaPolicy,
+): readonly GamingSignal[] => {
   try {
-    return gamingSignalsOf(before, event, { policy });
+    return gamingSignalsOf(before, event, { policy, after });
   } catch (error) {
     if (error instanceof CalendarNotCovered) return [];
     throw error;

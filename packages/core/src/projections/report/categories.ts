@@ -24,12 +24,12 @@ const categories = table(
 /** Categories: those that were ever used, and those that the policy has a term for. */
 export const categoryProjection = projection({
   name: 'categories',
-  version: 1,
+  version: 2,
   reads: reportWorkflow,
   tables: { categories },
   // The cases are.
   passesFaults: true,
-  types: ['submitted', 'verified', 'reclassified'],
+  types: ['submitted', 'verified', 'reclassified', 'corrected'],
   begin: ({ categories: rows }, { policy }) => {
     const used = new Map(rows.under().map(({ category, firstUsedAt }) => [category, firstUsedAt]));
     const named = Object.keys(ownTermOf(policy)?.byCategory ?? {});
@@ -39,7 +39,8 @@ export const categoryProjection = projection({
       if (firstUsedAt !== null || named.includes(category)) rows.put(rowOf(category, firstUsedAt, policy));
   },
   apply: (event, { categories: rows }, { policy }) => {
-    const category = 'category' in event.data ? event.data.category : undefined;
+    const data = event.type === 'corrected' ? event.data.to : event.data;
+    const category = 'category' in data ? data.category : undefined;
     if (typeof category !== 'string' || rows.find(category)?.firstUsedAt != null) return;
     rows.put(rowOf(category, event.at, policy));
   },

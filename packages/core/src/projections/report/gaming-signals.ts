@@ -10,11 +10,13 @@ import {
 } from '../../report/index.ts';
 import {
   applyClockChanges,
+  type ClockVerdicts,
   calendarIdOf,
   type Due,
   isLate,
   runningClock,
   standingAt,
+  verdictsOf,
 } from '../../sla/index.ts';
 import type { CaseFacts } from './case-facts.ts';
 
@@ -47,6 +49,10 @@ export const gamingSignals = {
     en: 'A result that the centre sent back, or that a citizen disputed with success',
     vi: 'Kết quả bị trả lại hoặc bị người dân khiếu nại đúng',
   },
+  'corrected-to-better': {
+    en: 'A correction of an imported case by which the verdict of a clock got better',
+    vi: 'Đính chính hồ sơ nhập từ hệ thống khác làm kết quả thời hạn tốt hơn',
+  },
 } as const satisfies { readonly [signal: string]: { readonly en: string; readonly vi: string } };
 
 export type GamingSignalName = keyof typeof gamingSignals;
@@ -77,6 +83,8 @@ export interface GamingRules {
   readonly policy: Pick<SlaPolicy, 'calendar' | 'calendars'>;
   /** Default {@link gamingThresholds}. */
   readonly thresholds?: GamingThresholds;
+  /** The case after the event: what a correction made of it. Without it a correction gives no signal. */
+  readonly after?: CaseFacts;
 }
 
 /**
@@ -91,7 +99,10 @@ export const gamingSignalsOf = (
 ): readonly GamingSignal[] => {
   if (facts === undefined) return [];
   const event = upcast(reportEvents, recorded);
-  const context = { facts, at: event.metadata.occurredAt, thresholds: gamingThresholds, ...rules };
+  const { occurredAt, recordedAt } = event.metadata;
+  // What a correction corrects may be long ago.
+  const at = event.type === 'corrected' ? recordedAt : occurredAt;
+  const context = { facts, at, thresholds: gamingThresholds, after: undefined, ...rules };
   return seenIn(event, context).map(({ signal, ...detail }) => ({
     signal,
     revision: event.revision,
@@ -101,8 +112,9 @@ export const gamingSignalsOf = (
   }));
 };
 
-interface Context extends Required<GamingRules> {
+interface Context extends Required<Omit<GamingRules, 'after'>> {
   readonly facts: CaseFacts;
+  readonly after: CaseFacts | undefined;
   readonly at: Instant;
 }
 
@@ -126,6 +138,8 @@ const seenIn = (event: RecordedReportEvent, context: Context): readonly Seen[] =
     case 'sent-back':
     case 'dispute-upheld':
       return [reopened(event.type, context)];
+    case 'corrected':
+      return correctedToBetter(event.data, context);
     default:
       // The rest starts things, tells of them, or is the citizen's: a withdrawal saves nobody's term.
       return [];
@@ -231,6 +245,41 @@ const reopened = (by: 'sent-back' | 'dispute-upheld', { facts }: Context): Seen 
     outcome: round?.outcome ?? null,
   };
 };
+
+/** The clock that a correction did most for: the overall one of the last round before others. */
+const correctedToBetter = (
+  { revision, field }: { readonly revision: number; readonly field: string },
+  { facts, after, at }: Context,
+): readonly Seen[] => {
+  // A correction starts no clock: both have the same, in the same order.
+  const better = (after?.clocks ?? []).flatMap((clock, place) => {
+    const before = facts.clocks[place];
+    const [was, is] = [before && verdictsOf(before, at), verdictsOf(clock, at)];
+    return was !== undefined && is !== undefined && gotBetter(was, is) ? [{ clock, was, is }] : [];
+  });
+  const found = better.findLast(({ clock }) => clock.clock === 'overall') ?? better[0];
+  if (found === undefined) return [];
+  const { clock, was, is } = found;
+  return [
+    {
+      signal: 'corrected-to-better',
+      ...named(clock),
+      field,
+      ofRevision: revision,
+      verdictBefore: was.verdict,
+      verdict: is.verdict,
+      dueAt: clock.due?.at ?? null,
+      stoppedAt: clock.stoppedAt,
+    },
+  ];
+};
+
+const lateVerdicts: ReadonlySet<string> = new Set(['late', 'overdue']);
+
+const gotBetter = (was: ClockVerdicts, is: ClockVerdicts): boolean =>
+  (['againstOriginal', 'againstInForce'] as const).some(
+    (reading) => lateVerdicts.has(was[reading]) && !lateVerdicts.has(is[reading]),
+  );
 
 const named = ({ clock, round }: Pick<ReportClock, 'clock' | 'round'>) => ({ clock, round });
 

@@ -7,6 +7,7 @@ import {
   isUpTo,
   parseQuery,
   type RecordedEvent,
+  withCorrections,
 } from '../../engine/index.ts';
 import type { ClockName, SlaPolicy } from '../../report/index.ts';
 import {
@@ -129,7 +130,8 @@ export const whatIf = (policy: SlaPolicy, agencies: AgencyHistory, query: WhatIf
 
   return {
     add(recorded) {
-      const happened = recorded.filter((event) => isUpTo({ at: asOf }, event));
+      const corrected = withCorrections(reportWorkflow, recorded);
+      const happened = corrected.filter((event) => isUpTo({ at: asOf }, event));
       const replayed = replay(happened);
       const reportId = idInStream(reportWorkflow, happened[0]?.stream ?? '');
       if (replayed === undefined || reportId === undefined) return [];

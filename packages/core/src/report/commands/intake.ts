@@ -63,7 +63,9 @@ export const submit = creation({
     const submitted = { ...input, trackingCode: randomCode(10, random) };
     if (!imported) return withClocks(undefined, made('submitted', submitted), context);
     // The intake of an imported case was over before it came here: the whole is all that is measured.
-    const clocks = [startClock({ round: 1, now }, 'overall', legacyTerm(input.legacy?.dueAt, context))];
+    const clocks = [
+      startClock({ round: 1, now }, 'overall', legacyTerm(input.legacy?.dueAt, context.policy)),
+    ];
     return made('submitted', { ...submitted, clocks });
   },
 });
@@ -72,7 +74,10 @@ export const submit = creation({
  * The due instant of another system, as recorded there: no calendar of ours made it. Its day is the last one in time: due at
  * midnight is due on the day that ends.
  */
-const legacyTerm = (dueAt: string | undefined, { policy }: ReportContext): ClockStart => ({
+export const legacyTerm = (
+  dueAt: string | undefined,
+  policy: Pick<ReportContext['policy'], 'calendar'>,
+): ClockStart => ({
   term: null,
   due: dueAt === undefined ? null : { day: lastDayBefore(dueAt, policy.calendar), at: dueAt, calendar: null },
 });

@@ -49,7 +49,7 @@ const buildInto = async (
   markMadeBy(database, side, false);
   side.prepare(database);
   const built = { judgedAt: clock.now() };
-  const projections = side.projections.map((source) => source.on(database, built));
+  const projections = side.projections.map((source) => source.on(database, store, built));
   const onCommitted = (): void => {
     for (const projection of projections) projection.committed?.();
   };

@@ -76,6 +76,7 @@ const fillUntilFailure = async (
   for await (const batch of store.subscribe({ ...(after !== undefined && { after }), signal })) {
     position = batch.position;
     const isEnd = toTheEnd && batch.caughtUp;
+    await sink.prepare?.(batch);
     if (position <= oneByOneUpTo) sink.apply(batch);
     else {
       if (!sink.add(batch)) return position;

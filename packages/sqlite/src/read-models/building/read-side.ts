@@ -15,8 +15,13 @@ export interface ProjectionSource {
   readonly tables: string;
   /** SQL that creates its indexes, each `IF NOT EXISTS`. It runs when the tables have been filled. */
   readonly indexes: string;
-  /** Starts it on a file. @param built given for tables that are built anew, absent for those that follow the log */
-  on(database: Database, built?: BuiltAnew): Projection;
+  /**
+   * Starts it on a file.
+   *
+   * @param store a subject is read from it again when its events are corrected
+   * @param built given for tables that are built anew, absent for those that follow the log
+   */
+  on(database: Database, store: Pick<EventStore, 'readStream'>, built?: BuiltAnew): Projection;
 }
 
 /**

@@ -1,8 +1,9 @@
-import type { Instant, RecordedEvent } from '@phananh/core';
+import type { EventStore, Instant, RecordedEvent } from '@phananh/core';
 import type { PutRow, SubjectProjection, SubjectState, Table } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import type { BuiltAnew, Projection } from './projection.ts';
 import { followsIn } from './revision-gaps.ts';
+import { subjectsAnew } from './subjects-anew.ts';
 import { rowUpserter, rowWriter } from './write-rows.ts';
 
 /** A subject as it was written last, and what the sums counted it as then. */
@@ -41,6 +42,8 @@ interface Touched<State, Counted> {
   readonly before: Counted | undefined;
   readonly factsBefore: State | undefined;
   facts: State | undefined;
+  /** Its rows are made anew: a correction may have changed what never changes otherwise. */
+  isAnew: boolean;
 }
 
 /** Runs a projection of subjects on a file. Each transaction writes the row of a changed subject once. */
@@ -51,8 +54,10 @@ export const runSubjectProjection = <State extends SubjectState, Row, Counted>(
     states,
     sums,
     extensions,
+    store,
     built,
   }: {
+    readonly store: Pick<EventStore, 'readStream'>;
     readonly states: SubjectStates<State, Row, Counted>;
     readonly sums: SubjectSums<Counted>;
     readonly extensions: readonly Extension<State>[];
@@ -64,6 +69,7 @@ export const runSubjectProjection = <State extends SubjectState, Row, Counted>(
   const put = writers(database);
   const touched = new Map<string, Touched<State, Counted>>();
   const demandFollows = followsIn(database, name);
+  const anew = subjectsAnew(database, definition, store);
 
   const save = (row: Row, before: Counted | undefined, factsBefore: State | undefined): void => {
     writeRow(row);
@@ -84,11 +90,22 @@ export const runSubjectProjection = <State extends SubjectState, Row, Counted>(
     if (one !== undefined) return one;
     // A first event has no state before it that would have to be read.
     const known = event.revision > 0 ? states.find(id) : undefined;
-    return { before: known?.counted, factsBefore: known?.facts, facts: known?.facts };
+    return { before: known?.counted, factsBefore: known?.facts, facts: known?.facts, isAnew: false };
+  };
+
+  /** Folds a subject whose events are corrected by one from its stream, with all that they made. */
+  const foldAnew = (one: Touched<State, Counted>, event: RecordedEvent): void => {
+    const lives = [...anew.lives(event)];
+    const last = lives.at(-1)?.[1].after;
+    if (last !== undefined) anew.dropRows(last);
+    for (const [corrected, states] of lives) happened(put, corrected, states);
+    one.facts = last;
+    one.isAnew = true;
   };
 
   return {
     name,
+    ...(anew.prepare && { prepare: anew.prepare }),
     apply: (batch) => {
       for (const event of batch) {
         const id = idOf(event);
@@ -96,6 +113,11 @@ export const runSubjectProjection = <State extends SubjectState, Row, Counted>(
         const one = touch(id, event);
         const before = one.facts;
         demandFollows(before, event);
+        if (anew.asks(event)) {
+          foldAnew(one, event);
+          touched.set(id, one);
+          continue;
+        }
         const after = fold(before, event);
         one.facts = after;
         touched.set(id, one);
@@ -104,8 +126,10 @@ export const runSubjectProjection = <State extends SubjectState, Row, Counted>(
     },
     waiting: () => touched.size,
     flush: () => {
-      for (const { facts, before, factsBefore } of touched.values()) {
-        if (facts !== undefined) save(judged(facts), before, factsBefore);
+      for (const { facts, before, factsBefore, isAnew } of touched.values()) {
+        if (facts === undefined) continue;
+        if (isAnew) anew.dropRow(facts);
+        save(judged(facts), before, factsBefore);
       }
       touched.clear();
       sums.flush();

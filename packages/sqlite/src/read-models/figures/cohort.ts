@@ -1,6 +1,6 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { EventStore, Instant, Position, RecordedEvent, Revision } from '@phananh/core';
-import { InvalidQuery, isUpTo, StreamDeleted, streamOf, type UpTo } from '@phananh/core/engine';
+import { correctedUpTo, InvalidQuery, StreamDeleted, streamOf, type UpTo } from '@phananh/core/engine';
 import {
   asShownNow,
   type CaseFacts,
@@ -153,11 +153,13 @@ const memberSql = (query: CohortQuery, present: boolean): string => {
   const asIs = present
     ? '(f.verdict_changes_at IS NULL OR f.verdict_changes_at > @asOf)'
     : `(NOT ${affected} AND ${decidedAt} IS NOT NULL)`;
+  // What is corrected now began at another time, as it was known then.
+  const orCorrected = present ? '' : ' OR f.corrections > 0';
   const conditions = [
     'f.case_number > @after',
-    ...(present ? [] : ['f.submitted_at <= @asOf', 'f.first_recorded_at <= @knownAt']),
-    ...(cohort === 'submitted' && from !== undefined ? ['f.submitted_at >= @from'] : []),
-    ...(to === undefined ? [] : ['f.submitted_at < @to']),
+    ...(present ? [] : ['(f.submitted_at <= @asOf OR f.corrections > 0)', 'f.first_recorded_at <= @knownAt']),
+    ...(cohort === 'submitted' && from !== undefined ? [`(f.submitted_at >= @from${orCorrected})`] : []),
+    ...(to === undefined ? [] : [`(f.submitted_at < @to${orCorrected})`]),
     // Decided later than the range, or not: no matter when it is looked at, a case decided in it has not been decided before.
     ...(cohort === 'decided' && present ? [`(${decidedAt} IS NOT NULL)`] : []),
     ...(cohort === 'decided' && present && from !== undefined ? [`${decidedAt} >= @from`] : []),
@@ -307,7 +309,7 @@ export async function* pastLives(
   const page = database.prepare<[PastBound], Followed>(
     `SELECT case_number AS caseNumber, report_id AS reportId, revision, position FROM case_facts f
      WHERE case_number > @after AND NOT (${hasNotGoneOn})
-       AND submitted_at <= @asOf AND first_recorded_at <= @knownAt ORDER BY case_number LIMIT ${casesPerPage}`,
+       AND (submitted_at <= @asOf OR corrections > 0) AND first_recorded_at <= @knownAt ORDER BY case_number LIMIT ${casesPerPage}`,
   );
   const knownAt = cut.knownAt ?? never;
   let after = -1;
@@ -370,10 +372,8 @@ const lifeUpTo = async (
   cut: UpTo,
 ): Promise<readonly CaseFacts[]> => {
   const life: CaseFacts[] = [];
-  for await (const event of followedEvents(source, followed)) {
-    if (!isUpTo(cut, event)) break;
+  for await (const event of correctedUpTo(reportWorkflow, followedEvents(source, followed), cut))
     life.push(foldCase(life.at(-1), event));
-  }
   return life;
 };
 

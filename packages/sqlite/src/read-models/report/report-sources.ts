@@ -32,8 +32,9 @@ const casesSource = (
   isNeeded: true,
   tables: caseTables,
   indexes: reportIndexes,
-  on: (database, built) =>
+  on: (database, store, built) =>
     runSubjectProjection(database, definition, {
+      store,
       states: caseStates(database, calendar),
       sums: rollup(database),
       extensions: [supportOfCases(database), searchOfCases(database, built)],

@@ -6,7 +6,7 @@ import { type Words, wordsWriter } from '../declared/full-text.ts';
 /** The words of cases, by case number. */
 export const caseWords: Words = { name: 'case_search', columns: ['text'] };
 
-/** Takes in the words and the place of a case: they never change, but both can be taken away. */
+/** Takes in the words and the place of a case: both can be taken away, and a text can be corrected. */
 export type SearchWriter = (facts: CaseFacts, before: CaseFacts | undefined) => void;
 
 export const searchWriter = (database: Database): SearchWriter => {
@@ -19,7 +19,10 @@ export const searchWriter = (database: Database): SearchWriter => {
       if (text !== null) words.put(caseNumber, [text]);
       return;
     }
-    if (before.text !== null && text === null) words.drop(caseNumber);
+    if (before.text !== text) {
+      if (before.text !== null) words.drop(caseNumber);
+      if (text !== null) words.put(caseNumber, [text]);
+    }
     if (before.lat !== null && lat === null) dropPlace.run(caseNumber);
   };
 };

@@ -60,6 +60,8 @@ const places: { readonly [Field in Plain]: number } = {
   categoryRevision: 46,
   categoriesHidden: 47,
   areaVerified: 48,
+  corrections: 49,
+  labels: 50,
 };
 const fields = (Object.keys(places) as Plain[]).sort((a, b) => places[a] - places[b]);
 

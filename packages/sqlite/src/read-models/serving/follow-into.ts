@@ -30,7 +30,7 @@ export const followInto = async (
   database.exec(indexesOf(side));
   if (late?.isCurrent(database) === false) await late.fill(database, store);
   const projections = [
-    ...side.projections.map((source) => source.on(database)),
+    ...side.projections.map((source) => source.on(database, store)),
     ...(late === undefined ? [] : [late.on(database, store)]),
   ];
   const sink = carryingOut(sinkOf(database, projections, side), { database, store, now: clock.now });

@@ -1,8 +1,9 @@
-import type { CheckedDefinition, WorkflowIssue } from './issue.ts';
+import { type CheckedDefinition, unknownNames, type WorkflowIssue } from './issue.ts';
 
-/** Versions that older data cannot be brought up from, and upcasters that nothing asks for. */
-export const eventIssues = ({ events }: CheckedDefinition): readonly WorkflowIssue[] =>
-  Object.entries(events).flatMap(([type, { version, upcasters = {} }]) => {
+/** Versions that older data cannot be brought up from, upcasters that nothing asks for, and corrections that nothing has. */
+export const eventIssues = ({ events, corrections }: CheckedDefinition): readonly WorkflowIssue[] => [
+  ...unknownNames('/corrections/types', 'event', corrections?.types ?? [], events),
+  ...Object.entries(events).flatMap(([type, { version, upcasters = {} }]) => {
     const needed = Array.from({ length: version - 1 }, (_, index) => String(index + 1));
     const pointer = `/events/${type}/upcasters`;
     return [
@@ -13,4 +14,5 @@ export const eventIssues = ({ events }: CheckedDefinition): readonly WorkflowIss
         .filter((from) => !needed.includes(from))
         .map((from) => ({ pointer, message: `has one from ${from}, and ${type} is at version ${version}` })),
     ];
-  });
+  }),
+];

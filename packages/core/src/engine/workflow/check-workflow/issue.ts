@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ErrorTable, InputIssue } from '../../base/errors.ts';
-import type { FieldDefinition } from '../workflow.ts';
+import type { FieldDefinition, RedactablePlace } from '../workflow.ts';
 
 /** What of a definition is data, as it is checked: names are any names here, whatever the types of the workflow say. */
 export interface CheckedDefinition {
@@ -17,7 +17,8 @@ export interface CheckedDefinition {
   readonly refusals: ErrorTable;
   readonly fields: Entries<FieldDefinition>;
   readonly views: Entries<CheckedView>;
-  readonly redactable?: Entries<readonly { readonly event: string; readonly shownAs?: string }[]>;
+  readonly redactable?: Entries<readonly RedactablePlace[]>;
+  readonly corrections?: { readonly types: readonly string[] };
   readonly timers?: { readonly gives: readonly string[] };
   readonly reactions?: Entries<{ readonly gives: Entries<readonly string[]> }>;
   readonly compensations?: Entries<{ readonly gives: Entries<readonly string[]> }>;

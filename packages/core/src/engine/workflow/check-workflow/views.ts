@@ -146,13 +146,13 @@ const personalIssues = (
 
 const redactableIssues = (workflow: CheckedDefinition): readonly WorkflowIssue[] =>
   Object.entries(workflow.redactable ?? {}).flatMap(([field, places]) =>
-    places.flatMap(({ event, shownAs }) => {
+    places.flatMap(({ event, shownAs, at = [field], ofRevision }) => {
       const pointer = `/redactable/${field}`;
       return [
         ...unknownNames(pointer, 'event', [event], workflow.events),
-        ...(isFieldOf(workflow, event, field)
-          ? []
-          : [{ pointer, message: `names ${event}, which has no field ${field}` }]),
+        ...[...at, ...(ofRevision === undefined ? [] : [ofRevision])]
+          .filter((path) => !isFieldOf(workflow, event, path))
+          .map((path) => ({ pointer, message: `names ${event}, which has no field ${path}` })),
         ...(shownAs === undefined || isField(workflow, shownAs)
           ? []
           : [{ pointer, message: `names ${shownAs}, which is no field of this workflow` }]),

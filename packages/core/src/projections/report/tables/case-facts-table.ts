@@ -78,6 +78,11 @@ const countColumns: Cell[] = [
     'How many other citizens have the same problem.',
     ({ facts }) => facts.supporters,
   ),
+  column.integer(
+    'corrections',
+    'How often something was corrected that the system which it is from had said.',
+    ({ facts }) => facts.corrections,
+  ),
   optional.text('grade', 'Last grade of the last round that was graded.', ({ facts }) => facts.grade),
   column.integer('fines', 'Fines imposed less revoked, in VND.', ({ facts }) =>
     facts.penalties.reduce((sum, { amount, revokedAt }) => (revokedAt === null ? sum + amount : sum), 0),

@@ -20,7 +20,7 @@ export const gamingSignalsTable: Table<SignalOfCase, 'gaming_signals'> = {
     column.integer('revision', 'Of the event that says so.', ({ signal }) => signal.revision),
     column.text(
       'signal',
-      'closed-minutes-before-due, recategorised-before-expiry, returned-before-expiry, information-asked-on-last-day, extension-on-last-day or closed-and-reopened.',
+      'closed-minutes-before-due, recategorised-before-expiry, returned-before-expiry, information-asked-on-last-day, extension-on-last-day, closed-and-reopened or corrected-to-better.',
       ({ signal }) => signal.signal,
     ),
     column.instant('at', 'When it happened.', ({ signal }) => signal.at),

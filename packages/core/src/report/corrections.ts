@@ -1,0 +1,108 @@
+import type { Corrections, JsonObject, RecordedEvent } from '../engine/index.ts';
+import { upcast } from '../engine/index.ts';
+import { type RecordedReportEvent, type ReportEvent, reportEvents } from './events.ts';
+
+type Corrected = Extract<RecordedReportEvent, { type: 'corrected' }>;
+export type CorrectableField = Corrected['data']['field'];
+
+/** What of an event can be corrected, beside the time at which it happened. */
+const fieldsOfType: { readonly [Type in ReportEvent['type']]?: readonly CorrectableField[] } = {
+  submitted: ['text', 'category', 'dueAt'],
+  verified: ['category'],
+  reclassified: ['category'],
+  assigned: ['agencyId'],
+};
+
+/** The fields of an event that can be corrected; none of a correction, which another one corrects. */
+export const correctableIn = (type: ReportEvent['type']): readonly CorrectableField[] =>
+  type === 'corrected' ? [] : [...(fieldsOfType[type] ?? []), 'occurredAt'];
+
+/** What an event says of a field now; undefined: nothing. */
+export const correctableValue = (event: RecordedReportEvent, field: CorrectableField): string | undefined => {
+  if (field === 'occurredAt') return event.metadata.occurredAt;
+  if (field === 'dueAt') return event.type === 'submitted' ? event.data.legacy?.dueAt : undefined;
+  const data: JsonObject = event.data;
+  const value = data[field];
+  return typeof value === 'string' ? value : undefined;
+};
+
+/**
+ * An event with another value of a field; of a time, every event of the same command: they happened at once. What follows from it is
+ * not in it.
+ */
+export const withValue = <Event extends RecordedEvent>(
+  event: Event,
+  field: CorrectableField,
+  value: string | undefined,
+): Event => {
+  // A report has no event without its time.
+  if (field === 'occurredAt')
+    return value === undefined ? event : { ...event, metadata: { ...event.metadata, occurredAt: value } };
+  if (field === 'dueAt') {
+    const { legacy } = event.data;
+    return { ...event, data: { ...event.data, legacy: set(objectOf(legacy), field, value) } };
+  }
+  return { ...event, data: set(event.data, field, value) };
+};
+
+const objectOf = (value: unknown): JsonObject =>
+  // Parts of event data are JSON.
+  typeof value === 'object' && value !== null ? (value as JsonObject) : {};
+
+const set = (data: JsonObject, field: string, value: string | undefined): JsonObject => {
+  const { [field]: _, ...others } = data;
+  return value === undefined ? others : { ...others, [field]: value };
+};
+
+/** Whether a correction of a field at a revision is about an event. */
+export const isAbout = (
+  event: RecordedEvent,
+  field: CorrectableField,
+  target: Pick<RecordedEvent, 'revision' | 'metadata'>,
+): boolean =>
+  event.revision === target.revision ||
+  (field === 'occurredAt' && event.metadata.commandId === target.metadata.commandId);
+
+const layOne = (events: RecordedEvent[], { data, revision }: Corrected): void => {
+  const { field, to, follows = [] } = data;
+  const target = events.find((event) => event.revision === data.revision);
+  if (target === undefined) return;
+  const followsOf = new Map(follows.map(({ revision: of, ...facts }) => [of, facts]));
+  for (const [place, event] of events.entries()) {
+    // What came after the correction was decided on what it says.
+    if (event.revision >= revision) break;
+    const said = isAbout(event, field, target) ? withValue(event, field, to[field]) : event;
+    const facts = followsOf.get(event.revision);
+    events[place] = facts === undefined ? said : { ...said, data: { ...said.data, ...facts } };
+  }
+};
+
+/** The events of a report from its first, as the corrections among them say. */
+const layCorrections = (recorded: readonly RecordedEvent[]): readonly RecordedEvent[] => {
+  const events = [...recorded];
+  for (const event of recorded) {
+    if (event.type !== 'corrected' || event.fault !== undefined) continue;
+    const correction = upcast(reportEvents, event);
+    if (correction.type === 'corrected') layOne(events, correction);
+  }
+  return inOrder(events);
+};
+
+/** A correction came after what it corrects, however late that turned out to be. */
+const inOrder = (events: readonly RecordedEvent[]): readonly RecordedEvent[] => {
+  let last = '';
+  return events.map((event) => {
+    const { occurredAt } = event.metadata;
+    if (event.type === 'corrected' && occurredAt < last)
+      return { ...event, metadata: { ...event.metadata, occurredAt: last } };
+    last = occurredAt;
+    return event;
+  });
+};
+
+/** What of another system turned out to be otherwise is laid over the history of its report. */
+export const reportCorrections: Corrections<ReportEvent['type']> = {
+  types: ['corrected'],
+  mayFollow: ({ type, data }) => type === 'submitted' && data.channel === 'import',
+  lay: layCorrections,
+};
