@@ -124,6 +124,12 @@ const naming = (command: ReportCommandName, before: Before, { id, kind }: Actor)
   ];
 };
 
+/** As a case of another system. */
+const fromElsewhere = (event: RecordedEvent): RecordedEvent =>
+  event.type === 'submitted' ? { ...event, data: { ...event.data, channel: 'import' } } : event;
+const correction = { revision: 2, field: 'agencyId', to: 'agency-hue-roads', reason: 'x' };
+const corrected = { change: fromElsewhere };
+
 /** A case in which each command answers each of the codes that it says it refuses with. */
 const rows: readonly Row[] = [
   ...naming('submit', [], people.citizen),
@@ -218,6 +224,18 @@ const rows: readonly Row[] = [
     ['verify'],
     undefined,
     { change: dueOtherwise({ day: '2026-12-01', at: '2026-12-01T10:00:00.000Z' }) },
+  ],
+  ['correct', 'import-only', assigned, correction],
+  ['correct', 'unknown-revision', assigned, { ...correction, revision: 9 }, corrected],
+  ['correct', 'not-correctable', assigned, { ...correction, revision: 1 }, corrected],
+  ['correct', 'nothing-changes', assigned, { ...correction, to: lighting }, corrected],
+  ['correct', 'unknown-agency', assigned, { ...correction, to: 'agency-nowhere' }, corrected],
+  [
+    'correct',
+    'correction-out-of-order',
+    assigned,
+    { ...correction, field: 'occurredAt', to: '2020-01-01T00:00:00Z' },
+    corrected,
   ],
 ];
 
