@@ -1,5 +1,6 @@
 import type { Instant } from '@phananh/core';
 import {
+  agencyEventsTable,
   caseEventsTable,
   caseFactsTable,
   type ReadModels,
@@ -13,7 +14,7 @@ import { parquetOf } from './parquet.ts';
 import type { Provenance } from './provenance.ts';
 import { xesOf } from './xes.ts';
 
-export const exportWhats = ['cases', 'events'] as const;
+export const exportWhats = ['cases', 'events', 'agency-events'] as const;
 export type ExportWhat = (typeof exportWhats)[number];
 
 /** Formats, each with what it can carry, the ending of its files, and its media type. */
@@ -30,6 +31,12 @@ export interface ExportedRows {
   readonly projection: string;
   readonly table: TableDefinition;
 }
+
+const tables: { readonly [What in ExportWhat]: TableDefinition } = {
+  cases: caseFactsTable,
+  events: caseEventsTable,
+  'agency-events': agencyEventsTable,
+};
 
 export interface Export extends Provenance {
   /** The file, bit by bit; whoever reads it to its end or leaves it lets the read models go. */
@@ -49,7 +56,7 @@ export interface ExportOptions {
 }
 
 const tableOf = (what: ExportWhat, audience: ReportAudience): TableDefinition =>
-  exportedTable(what === 'cases' ? caseFactsTable : caseEventsTable, audience);
+  exportedTable(tables[what], audience);
 
 /**
  * Cases or events of one state of the read models, as a file of a format. Nothing is held but a page of rows. Instants

@@ -6,7 +6,7 @@ import { type Provenance, provenancePairs } from './provenance.ts';
 type Pages = AsyncIterable<readonly (readonly CellValue[])[]>;
 
 /** Cells of a row group: what is held in memory at once, however wide the table. */
-const cellsPerGroup = 100_000;
+const cellsPerGroup = 80_000;
 
 /** A table as Parquet: instants are timestamps in UTC, wall times timestamps without a zone, days dates; the provenance is in the key-value metadata of the file. */
 export async function* parquetOf(

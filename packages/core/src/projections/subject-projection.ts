@@ -33,11 +33,16 @@ export interface SubjectProjection<State extends SubjectState, Row> {
   readonly happened: (
     put: PutRow,
     event: RecordedEvent,
-    states: { readonly before: State | undefined; readonly after: State },
+    states: {
+      readonly before: State | undefined;
+      readonly after: State;
+      /** As it is after every event: what is hidden now is hidden in rows of before. */
+      readonly now: State;
+    },
   ) => void;
   /** The rows of its parts that are not as they were. */
   readonly parts: (put: PutRow, row: Row, before: State | undefined) => void;
-  /** Where an event says what earlier ones should have said, its subject is folded anew from its stream. */
+  /** Where an event changes what rows of earlier ones say, its subject is folded anew from its stream. */
   readonly corrections?: {
     readonly asks: (event: RecordedEvent) => boolean;
     /** The events of a subject from its first, with those corrections laid over them that are among them. */

@@ -85,7 +85,8 @@ describe('a report with very many comments', () => {
     const atItsEnd = { ...found, current: { ...found.current, revision: 12_000 } };
     const page = await historyPage(long, atItsEnd, { limit: 10 });
     expect(page).toEqual({ events: [], revision: 12_000, next: 5_000 });
-    expect(read).toBe(5_000);
+    // With the first one, which says whether any could be corrected.
+    expect(read).toBe(5_001);
     expect((await historyPage(long, atItsEnd, { limit: 10, fromRevision: 10_000 })).next).toBeUndefined();
   });
 

@@ -77,6 +77,8 @@ const table = [
     { event: 're-dated' },
     { event: 'corrected' },
   ]),
+  // A file, a letter: it may have a name in it.
+  places('source', [{ event: 'corrected' }]),
   places('result', [{ event: 'resolved', shownAs: 'resolution.result' }]),
   places('publicText', [{ event: 'published', shownAs: 'publication.publicText' }]),
   places('comment', [{ event: 'rated', shownAs: 'ratings.comment' }]),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileCalendar, overlaid, vietnamCalendar, vietnamDays } from '../../src/calendar/index.ts';
-import { type RecordedEvent, upcast } from '../../src/engine/index.ts';
+import { type RecordedEvent, upcast, withCorrections } from '../../src/engine/index.ts';
 import { system } from '../../src/report/actors.ts';
 import { agencyHistory } from '../../src/report/agency-history.ts';
 import { reportEvents } from '../../src/report/events.ts';
@@ -11,6 +11,7 @@ import { createReports } from '../../src/report/reports.ts';
 import { clockEventOf } from '../../src/report/rules.ts';
 import type { ReportState } from '../../src/report/state.ts';
 import { clockMoves, replayUnder } from '../../src/report/what-if.ts';
+import { reportWorkflow } from '../../src/report/workflow.ts';
 import { InvalidPolicy } from '../../src/sla/index.ts';
 import { lifecycleFixture, likelyCommands } from '../../src/testing/index.ts';
 import { liveThrough, randomHistory } from '../../src/testing/properties.ts';
@@ -75,7 +76,8 @@ const agenciesOf = async (fixture: Awaited<ReturnType<typeof fixtureUnder>>) =>
 
 const foldedOf = (events: readonly RecordedEvent[]): ReportState => {
   let state: ReportState | undefined;
-  for (const event of events) state = evolveReport(state, upcast(reportEvents, event));
+  for (const event of withCorrections(reportWorkflow, events))
+    state = evolveReport(state, upcast(reportEvents, event));
   if (state === undefined) throw new TypeError('no events');
   return state;
 };

@@ -86,7 +86,9 @@ describe('Parquet', () => {
     const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
     const rows = await parquetReadObjects({ file });
     expect(rows).toHaveLength(events);
-    expect(Object.keys(rows[0] ?? {})).toEqual(caseEventsTable.columns.map(({ name }) => name));
+    expect(Object.keys(rows[0] ?? {})).toEqual(
+      caseEventsTable.columns.map(({ name }) => name).filter((name) => !name.startsWith('rounded_')),
+    );
     expect(rows[0]).toMatchObject({ type: 'submitted', phase_before: null, awaiting: false });
     expect(rows[0]?.occurred_at).toBeInstanceOf(Date);
     expect(typeof rows[0]?.position).toBe('bigint');

@@ -10,7 +10,7 @@ import { type FigureOptions, officers } from './figure-route.ts';
 import { fileSchemas } from './file-schemas.ts';
 import { spooled } from './spooled.ts';
 
-/** `GET /exports/{cases,events}.{csv,parquet}` and `/exports/events.{xes,ocel.json}`: files of one state, streamed. */
+/** `GET /exports/{cases,events,agency-events}.{csv,parquet}` and `/exports/events.{xes,ocel.json}`: files of one state, streamed. */
 export const exportRoutes = (app: FastifyInstance, { reports, readModels }: FigureOptions): void => {
   const query = z.strictObject({
     bom: z
@@ -45,7 +45,7 @@ export const exportRoutes = (app: FastifyInstance, { reports, readModels }: Figu
             operation: {
               id: `export.${what}.${format}`,
               tag: 'exports',
-              summary: `Every ${what === 'cases' ? 'case' : 'event'} as ${ending}, in UTC, without texts and persons.`,
+              summary: `Every ${rowsOf[what]} as ${ending}, in UTC, without texts and persons.`,
               description:
                 'Log position, version of the tables and time of the export stand inside the file, and in the headers. The columns are those of the data dictionary; for analysts places are rounded, as they are in lists.',
               query,
@@ -121,3 +121,5 @@ export const exportRoutes = (app: FastifyInstance, { reports, readModels }: Figu
     }
   }
 };
+
+const rowsOf = { cases: 'case', events: 'event', 'agency-events': 'event of an agency' } as const;

@@ -6,7 +6,7 @@ import { table } from '../tables/declared-table.ts';
 /** Agencies as lists and figures name them. */
 export const agencyProjection = projection({
   name: 'agencies',
-  version: 1,
+  version: 2,
   reads: agencyWorkflow,
   tables: {
     agencies: table(
@@ -27,9 +27,36 @@ export const agencyProjection = projection({
       },
       { meaning: "One row a change of an agency's calendar." },
     ),
+    agencyEvents: table(
+      {
+        position: column.integer('Place in the whole log.').inKey(),
+        agencyId: column.text('Id of the agency.'),
+        type: column.text('registered, renamed, suspended, reinstated or calendar-set.'),
+        occurredAt: column.instant('When it happened.'),
+        recordedAt: column.instant('When the log took it.'),
+        name: column.text('Its name from then on; empty where it stays.').nullable(),
+        kind: column.text('government or enterprise, where it was registered.').nullable(),
+        calendar: column.text("The calendar that it was given; empty: none, or the centre's.").nullable(),
+        fromDay: column.day('From this day on it works on it; empty: from the beginning.').nullable(),
+      },
+      { meaning: 'One row an event of an agency, without the words of its reasons.' },
+    ),
   },
-  apply: (event, { agencies, agencyCalendars }) => {
+  apply: (event, { agencies, agencyCalendars, agencyEvents }) => {
     const { id: agencyId } = event;
+    const said: EventFacts & object = { ...event.data };
+    const { name = null, kind = null, calendar = null, from = null } = said;
+    agencyEvents.put({
+      position: event.position,
+      agencyId,
+      type: event.type,
+      occurredAt: event.at,
+      recordedAt: event.recordedAt,
+      name,
+      kind,
+      calendar,
+      fromDay: from,
+    });
     switch (event.type) {
       case 'registered': {
         const { name, kind, calendar = null } = event.data;
@@ -52,5 +79,14 @@ export const agencyProjection = projection({
   },
 });
 
+/** What events of agencies say, but for reasons. */
+interface EventFacts {
+  readonly name?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly calendar?: string | undefined;
+  readonly from?: string | undefined;
+}
+
+export const agencyEventsTable = agencyProjection.tables.agencyEvents;
 export const agenciesTable = agencyProjection.tables.agencies;
 export const agencyCalendarsTable = agencyProjection.tables.agencyCalendars;

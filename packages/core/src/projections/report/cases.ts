@@ -2,7 +2,7 @@ import { CalendarNotCovered, type WorkingCalendar } from '../../calendar/index.t
 import { isCorrection, type RecordedEvent, withCorrections } from '../../engine/index.ts';
 import { reportWorkflow, type SlaPolicy } from '../../report/index.ts';
 import type { SubjectProjection } from '../subject-projection.ts';
-import { type CaseFacts, foldCase, reportIdOf } from './case-facts.ts';
+import { asShownNow, type CaseFacts, foldCase, reportIdOf } from './case-facts.ts';
 import { type EvaluatedCase, evaluateCase } from './evaluated-case.ts';
 import { type GamingSignal, gamingSignalsOf } from './gaming-signals.ts';
 import {
@@ -42,15 +42,15 @@ export const caseProjection = (
   stateOf: ({ facts }) => facts,
   table: caseFactsTable,
   fixedColumns,
-  happened: (put, event, { before, after }) => {
-    put(caseEventsTable, { event, before, after, calendar });
+  happened: (put, event, { before, after, now }) => {
+    put(caseEventsTable, { event, before, after, shown: asShownNow(after, now), calendar });
     if (policy === undefined || before === undefined) return;
     const { caseNumber, reportId } = after;
     for (const signal of signalsIn({ before, after }, event, policy))
       put(gamingSignalsTable, { signal, caseNumber, reportId, calendar });
   },
   corrections: {
-    asks: (event) => isCorrection(reportWorkflow, event.type) && reportIdOf(event) !== undefined,
+    asks: (event) => changesRows(event) && reportIdOf(event) !== undefined,
     lay: (events) => withCorrections(reportWorkflow, events),
     tables: [caseEventsTable, gamingSignalsTable],
     key: { column: 'case_number', of: ({ caseNumber }) => caseNumber },
@@ -64,6 +64,11 @@ export const caseProjection = (
       if (before?.penalties[place] !== part) put(penaltiesTable, { row, part, index: place });
   },
 });
+
+/** A correction, and what hides a field that rows of events have. */
+const changesRows = ({ type, data }: RecordedEvent): boolean =>
+  isCorrection(reportWorkflow, type) ||
+  (type === 'redacted' && (data.field === 'location' || data.field === 'category'));
 
 /** The signals of an event; none on days that no calendar covers, such as those of a case of another system. */
 const signalsIn = (

@@ -1,5 +1,5 @@
 /** The projections of reports: their tables, what is computed from them, and what can be asked. */
-export { agenciesTable, agencyCalendarsTable, agencyProjection } from './agencies.ts';
+export { agenciesTable, agencyCalendarsTable, agencyEventsTable, agencyProjection } from './agencies.ts';
 export {
   asShownNow,
   type CaseFacts,

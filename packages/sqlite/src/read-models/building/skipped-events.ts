@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '@phananh/core';
+import { streamOf } from '@phananh/core/engine';
 import { type Gaps, type SkippedEvent, skippedEventsTable } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import type { Projection } from './projection.ts';
@@ -37,16 +38,21 @@ export const noGaps: Gaps = {
   missingReports: 0,
 };
 
-/** How many streams are parked for one projection, and how many events it leaves out. */
-export const gapsOfProjection = (database: Database): ((projection: string) => Gaps) => {
+/** How many streams are parked for one projection, how many events it leaves out, and how many streams of a workflow were deleted in the store. */
+export const gapsOfProjection = (database: Database): ((projection: string, workflow?: string) => Gaps) => {
   const counts = database.prepare<
-    [{ readonly projection: string }],
-    Pick<Gaps, 'parkedStreams' | 'skippedEvents'>
+    [{ readonly projection: string; readonly prefix: string | undefined }],
+    Pick<Gaps, 'parkedStreams' | 'skippedEvents' | 'deletedStreams'>
   >(
-    `SELECT (SELECT count(*) FROM parked WHERE projection = @projection) AS parkedStreams,
-       (SELECT count(*) FROM skipped_events WHERE projection = @projection) AS skippedEvents`,
+    `SELECT (SELECT count(*) FROM parked WHERE projection = @projection
+         AND stream NOT IN (SELECT stream FROM deleted_streams)) AS parkedStreams,
+       (SELECT count(*) FROM skipped_events WHERE projection = @projection) AS skippedEvents,
+       (SELECT count(*) FROM deleted_streams WHERE substr(stream, 1, length(@prefix)) = @prefix) AS deletedStreams`,
   );
-  return (projection) => ({ ...noGaps, ...counts.get({ projection }) });
+  return (projection, workflow) => ({
+    ...noGaps,
+    ...counts.get({ projection, prefix: workflow && streamOf({ name: workflow }, '') }),
+  });
 };
 
 /** The events that projections leave out by an operator's decision; in memory, because each batch asks. */

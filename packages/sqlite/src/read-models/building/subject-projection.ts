@@ -98,7 +98,8 @@ export const runSubjectProjection = <State extends SubjectState, Row, Counted>(
     const lives = [...anew.lives(event)];
     const last = lives.at(-1)?.[1].after;
     if (last !== undefined) anew.dropRows(last);
-    for (const [corrected, states] of lives) happened(put, corrected, states);
+    for (const [corrected, states] of lives)
+      happened(put, corrected, { ...states, now: last ?? states.after });
     one.facts = last;
     one.isAnew = true;
   };
@@ -121,7 +122,7 @@ export const runSubjectProjection = <State extends SubjectState, Row, Counted>(
         const after = fold(before, event);
         one.facts = after;
         touched.set(id, one);
-        happened(put, event, { before, after });
+        happened(put, event, { before, after, now: after });
       }
     },
     waiting: () => touched.size,

@@ -9,6 +9,7 @@ import {
   textMatches,
 } from '@phananh/core/read-models';
 import { agencyWorkflow } from '@phananh/core/reports';
+import { memoryEventStore } from '@phananh/core/testing';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -126,9 +127,9 @@ describe('what is kept beside the rows of a declared table', () => {
           const rows = new Map<string, Row>();
           for (next of changes) {
             if (isPossible(rows)) {
-              source.on(database);
+              source.on(database, memoryEventStore());
               applied(rows);
-            } else expect(() => source.on(database)).toThrow();
+            } else expect(() => source.on(database, memoryEventStore())).toThrow();
           }
           next = undefined;
           const q = asked.join(' ');

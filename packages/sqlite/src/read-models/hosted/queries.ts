@@ -116,7 +116,11 @@ export const queriesOf = (database: Database, { calendar, log, side }: QueryCont
     snapshot: () => tableSnapshot(database, gapsOfReports),
     parked: () => parked(),
     skipped: () => skipped(),
-    gaps: (list) => (list === undefined ? gaps() : gapsOfOne(side.lists.get(list)?.projection ?? '')),
+    gaps: (name) => {
+      if (name === undefined) return gaps();
+      const hosted = side.lists.get(name);
+      return gapsOfOne(hosted?.projection ?? '', hosted?.list.workflow ?? '');
+    },
     load: () => ({ writeAheadLogBytes: writeAheadLogBytes(database), waiting: 0 }),
     failure: () => standingFailure(database),
   };

@@ -1,6 +1,7 @@
 import {
   agenciesTable,
   agencyCalendarsTable,
+  agencyEventsTable,
   calendarDaysTable,
   caseClocksTable,
   caseEventsTable,
@@ -28,6 +29,7 @@ export const documentedTables = [
   gamingSignalsTable,
   agenciesTable,
   agencyCalendarsTable,
+  agencyEventsTable,
   categoriesTable,
   calendarDaysTable,
   skippedEventsTable,

@@ -5,7 +5,8 @@ import type { EvaluatedCase, EvaluatedClock } from '../evaluated-case.ts';
 
 type Cell = Column<EvaluatedCase>;
 
-const cutOf = (degrees: number | null): number | null => (degrees === null ? null : cutDegrees(degrees));
+export const cutOf = (degrees: number | null): number | null =>
+  degrees === null ? null : cutDegrees(degrees);
 const bit = (value: boolean): number => (value ? 1 : 0);
 const localOf = ({ calendar }: EvaluatedCase, at: Instant | null): string | null =>
   at === null ? null : localTime(calendar, at);
