@@ -2,7 +2,6 @@ import {
   type Actor,
   type EventFault,
   eventFaultOf,
-  foldOf,
   mayHaveGiven,
   type RecordedEvent,
   type RecordedEventOf,
@@ -12,6 +11,7 @@ import {
   type WorkflowTypes,
 } from '../engine/index.ts';
 import { commandOf } from './replay.ts';
+import { replayingFold } from './replaying-fold.ts';
 
 /** What a stored event is held against. */
 export type ReplayCheck = 'schema' | 'evolve' | 'command' | 'due';
@@ -56,14 +56,14 @@ export const checkingStreams = <T extends WorkflowTypes>(
   const schemaFault: EventFault = eventFaultOf([workflow]);
   return (events) => {
     const faults: ReplayFault[] = [];
-    const fold = foldOf(workflow);
+    const fold = replayingFold(workflow);
     /** Of the command whose events these are: what it was decided on. */
     let given: { readonly commandId: string; readonly state: T['state'] | undefined } | undefined;
     for (const stored of events) {
       const { stream, revision, position, type, metadata } = stored;
       const add = (check: ReplayCheck, message: string, isChecked = true): void =>
         void faults.push({ stream, revision, position, type, check, isChecked, message });
-      const state = fold.snapshot?.state;
+      const state = fold.state();
       const unread = inWords(() => upcast(workflow.events, stored)) ?? schemaFault(stored);
       if (unread !== undefined) {
         add('schema', unread);

@@ -5,7 +5,6 @@ import {
   type EventView,
   eventFor,
   type FoundSubject,
-  foldOf,
   type InTurns,
   inTurns,
   type JsonObject,
@@ -18,6 +17,7 @@ import {
   type WorkflowTypes,
 } from '../engine/index.ts';
 import { type Change, changesBetween } from './changes.ts';
+import { replayingFold } from './replaying-fold.ts';
 
 /** Which command made an event: its name, or for an event from before names were recorded those that emit such events. */
 export type GivenCommand = { readonly name: string } | { readonly oneOf: readonly string[] };
@@ -66,13 +66,13 @@ export async function* replayOfSubject<T extends WorkflowTypes>(
   const last = Math.min(toRevision, current.revision);
   if (fromRevision > last) return;
   await turnBefore(last, { turn });
-  const fold = foldOf(workflow);
+  const fold = replayingFold(workflow);
   const shown = (state: T['state'], now: string): JsonObject =>
     subjectFor(workflow, audience, { id, state, current: current.state }, { now, policy });
   for await (const recorded of inTurns(history(id, { toRevision: last }), { turn })) {
-    const before = fold.snapshot?.state;
+    const before = fold.state();
     fold.add(recorded);
-    const after = fold.snapshot?.state;
+    const after = fold.state();
     if (recorded.revision < fromRevision || after === undefined) continue;
     const event = eventFor(workflow, audience, current.state, recorded);
     if (event === undefined) continue;

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { memorySnapshots } from '../engine/index.ts';
+import { checkingStreams, replayOfSubject } from '../audit/index.ts';
+import { findSubject, memorySnapshots } from '../engine/index.ts';
 import { lifecycleFixture, people } from '../testing/index.ts';
 import { admin, analyst, auditor, system } from './actors.ts';
+import { policiesOfLog } from './adopted/index.ts';
+import { agencyHistory } from './agency-history.ts';
+import { recomputingDues } from './recorded-dues.ts';
 import type { ReportView } from './reports.ts';
+import { reportWorkflow } from './workflow.ts';
 
 const importer = system('import:old');
 const dueAt = '2026-02-20T10:00:00.000Z';
@@ -58,6 +63,43 @@ describe('a correction', () => {
       expect(verdictOf(await reports.get(reportId))).toMatchObject({ final: { verdict: 'no-term' } });
     },
   );
+
+  it('is a step of its own in the life that is replayed, and stands the check of what is stored', async () => {
+    const { reports, reportId, correct } = await importedCase();
+    await correct(0, 'dueAt', '2026-02-27T17:00:00+07:00');
+    await correct(4, 'occurredAt', '2026-02-24T03:00:00Z');
+    const as = { actor: auditor('au') };
+    const found = await findSubject(reports.handler, reportId, as);
+    const steps = await Array.fromAsync(replayOfSubject(reports.handler, found));
+    expect(steps.map(({ event: { type } }) => type).slice(4)).toEqual([
+      'published',
+      'corrected',
+      'corrected',
+    ]);
+    for (const { event, after } of steps) {
+      const { revision } = event;
+      const {
+        position: _,
+        revision: __,
+        verdicts: ___,
+        clocks: ____,
+        ...shown
+      } = await reports.get(reportId, {
+        revision,
+        ...as,
+      });
+      expect(after).toMatchObject(shown);
+    }
+    expect(steps[5]?.changes).toContainEqual({
+      pointer: '/verdicts/final/verdict',
+      from: 'late',
+      to: 'on-time',
+    });
+    const log = await Array.fromAsync(reports.store.readAll());
+    const dues = recomputingDues(await policiesOfLog(log), await agencyHistory(log));
+    const check = checkingStreams(reportWorkflow, dues);
+    expect(check(log.filter(({ stream }) => stream === `report-${reportId}`))).toEqual([]);
+  });
 
   it('moves what followed from it: times of clocks, the window to rate in, the agency of the result', async () => {
     const { reports, reportId, correct } = await importedCase();
