@@ -1,7 +1,7 @@
 import { commandHandler, createReports, type EventStore, huePolicy, type Reports } from '@phananh/core';
 import type { AnyCommandHandler } from '@phananh/core/engine';
 import { memoryEventStore, type SimulatedClock, simulatedClock } from '@phananh/core/testing';
-import { createHost, developmentAuth, oneOf } from '@phananh/http';
+import { type Authenticate, createHost, developmentAuth, oneOf } from '@phananh/http';
 import { actorIds, addressIds, apiKeyAuth, identityWorkflowsWith, type LastUse } from '../../src/index.ts';
 
 /** As every host of the log has them. */
@@ -42,6 +42,8 @@ export const sharedLog = (): { readonly store: EventStore; readonly clock: Simul
 export const hostOver = async (
   { store, clock }: { readonly store: EventStore; readonly clock: SimulatedClock },
   lastUse?: LastUse,
+  people: (handlers: ReadonlyMap<string, AnyCommandHandler>) => Authenticate = () =>
+    developmentAuth({ workflows: identityWorkflows }),
 ): Promise<TestHost> => {
   const reports = createReports({ store, policy: huePolicy, clock });
   const handlers = new Map<string, AnyCommandHandler>();
@@ -63,10 +65,7 @@ export const hostOver = async (
   const { app } = await createHost({
     reports,
     workflows,
-    authenticate: oneOf(
-      developmentAuth({ workflows: identityWorkflows.map((hosted) => hosted) }),
-      apiKeyAuth({ keys, lastUse }),
-    ),
+    authenticate: oneOf(people(handlers), apiKeyAuth({ keys, lastUse })),
     log: { level: 'silent' },
   });
   const call = async (
