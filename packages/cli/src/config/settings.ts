@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { filePath, readModelsFile, secretFile, storeAddress } from './kinds.ts';
 import { auth, authContradictions } from './sections/auth.ts';
+import { evidence } from './sections/evidence.ts';
 import { limits } from './sections/limits.ts';
 import { listen } from './sections/listen.ts';
 import { log } from './sections/log.ts';
@@ -31,6 +32,7 @@ export const Settings = z.strictObject({
   log,
   auth,
   limits,
+  evidence,
 });
 
 export type Settings = z.output<typeof Settings>;

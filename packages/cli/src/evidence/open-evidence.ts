@@ -3,11 +3,12 @@ import type { Reports } from '@phananh/core';
 import type { KeyStore } from '@phananh/core/privacy';
 import type { RunningEvidence } from '@phananh/evidence';
 import { fileKeyWrapper, sqliteKeyStore } from '@phananh/sqlite';
+import type { Settings } from '../config/settings.ts';
 import { readModelsPath } from '../store/read-models-path.ts';
 import type { StorePlace } from '../store/store-address.ts';
 
 /** Where photos and videos, and the keys that they are encrypted under, lie beside a store: never in the file of the log. */
-const evidencePlaces = (place: StorePlace) => {
+const placesBeside = (place: StorePlace) => {
   const base = readModelsPath(place).replace(/(?:\.read)?(?:\.db)?$/, '');
   return { folder: `${base}.evidence`, keys: `${base}.keys.db`, keyEncryptionKey: `${base}.key` };
 };
@@ -15,15 +16,30 @@ const evidencePlaces = (place: StorePlace) => {
 /** Nothing is made before something is taken in. */
 export const openEvidence = async (
   place: StorePlace,
+  settings: Settings['evidence'],
   { reports, onError }: { readonly reports: Reports; readonly onError: (error: unknown) => void },
 ): Promise<RunningEvidence> => {
-  const { fileStorage, runEvidence } = await import('@phananh/evidence');
-  const { folder, keys, keyEncryptionKey } = evidencePlaces(place);
+  const { fileStorage, runEvidence, s3Storage } = await import('@phananh/evidence');
+  const beside = placesBeside(place);
+  const { folder = beside.folder, keys = beside.keys } = settings;
+  const { keyEncryptionKey = beside.keyEncryptionKey, s3, copies, converter, ...limits } = settings;
+  const storage =
+    s3 === undefined
+      ? fileStorage(join(folder, 'stored'))
+      : await s3Storage({
+          bucket: s3.bucket,
+          prefix: s3.prefix,
+          region: s3.region,
+          ...(s3.endpoint !== undefined && { endpoint: s3.endpoint }),
+        });
   return runEvidence({
     reports,
     keys: whenNeeded(() => sqliteKeyStore(keys, fileKeyWrapper(keyEncryptionKey))),
-    storage: fileStorage(join(folder, 'stored')),
+    storage,
     folder,
+    limits,
+    copies,
+    ...(converter && { converter }),
     onError,
   });
 };

@@ -47,7 +47,12 @@ export const check = (_: unknown, command: Command): void => {
 };
 
 /** Made by whoever runs first. */
-const mayBeMissing: ReadonlySet<string> = new Set(['readModels']);
+const mayBeMissing: ReadonlySet<string> = new Set([
+  'readModels',
+  'evidence.folder',
+  'evidence.keys',
+  'evidence.keyEncryptionKey',
+]);
 
 const faultOf = (look: () => unknown, name: string): readonly string[] => {
   try {

@@ -95,7 +95,8 @@ const start = async (
   onPolicyAdopted: (difference: string) => void,
 ): Promise<Serving> => {
   const { port, host, timers } = options;
-  const { auth, log: logging, limits } = options.resolved.settings;
+  const { settings } = options.resolved;
+  const { auth, log: logging, limits } = settings;
   let log: Host['app']['log'] | undefined;
   const onError = ({ error: err, ...failure }: RunFailure): void =>
     log === undefined
@@ -115,10 +116,13 @@ const start = async (
       },
     },
   );
-  const photos = await openEvidence(options, {
+  const photos = await openEvidence(options, settings.evidence, {
     reports: running.reports,
     onError: (err) =>
       log?.error({ err }, 'public copies of photos cannot be made now and will be tried again'),
+  }).catch(async (error) => {
+    await running.close();
+    throw error;
   });
   const closeAll = async (): Promise<void> => {
     await photos.close();

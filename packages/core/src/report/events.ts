@@ -197,6 +197,7 @@ export const reportEvents = {
   redacted: event('A field is hidden in every view; the event that carries it stays.', {
     field: z.string().max(100),
     revision: z.int().min(0).optional(),
+    attachment: v.AttachmentId.optional(),
     reason: text(),
   }),
   closed: event('The time for rating and dispute is over.', {}),

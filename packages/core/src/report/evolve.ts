@@ -334,8 +334,17 @@ const commented = (state: ReportState, comment: ReportState['comments'][number])
  */
 const hiddenBy = (
   { redactable, answers }: ReportState,
-  { field, revision }: { readonly field: string; readonly revision?: number | undefined },
+  {
+    field,
+    revision,
+    attachment,
+  }: {
+    readonly field: string;
+    readonly revision?: number | undefined;
+    readonly attachment?: string | undefined;
+  },
 ): Redaction => {
+  if (attachment !== undefined) return { field, item: attachment };
   if (revision === undefined) return { field };
   if (hasItem(redactable[field] ?? [], revision)) return { field, revision };
   // Words said later than at first are those of comments and of answers.

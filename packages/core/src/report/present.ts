@@ -1,4 +1,4 @@
-import type { Hides, Instant, JsonObject, JsonValue } from '../engine/index.ts';
+import { type Hides, type Instant, type JsonObject, type JsonValue, withoutHidden } from '../engine/index.ts';
 import { type Due, verdictsOf } from '../sla/index.ts';
 import type { ReportField } from './fields.ts';
 import { lengthOf } from './long-list.ts';
@@ -29,7 +29,7 @@ export const presentReport = (
     // One that stands in the location of the first event is hidden with it.
     ...(state.areaRevision > 0 || !hides('location', state.areaRevision) ? { areaCode: state.areaCode } : {}),
     attachments: lastOf(state.attachments)
-      .filter(({ revision }) => !hides('attachments', revision))
+      .filter(({ revision, id }) => !hides('attachments', revision, id))
       .map(({ id }) => id),
     legacy: state.legacy,
     awaitingInformation: partOf(state.awaiting, hides),
@@ -62,7 +62,11 @@ const lastOf = <Item>(list: readonly Item[]): readonly Item[] => list.slice(-100
 
 /** What an event brought, without those of its fields that are hidden. */
 const without = (hides: Hides, revision: number, fields: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(fields).filter(([field]) => !hides(field, revision)));
+  Object.fromEntries(
+    Object.entries(fields)
+      .filter(([field]) => !hides(field, revision))
+      .map(([field, value]) => [field, withoutHidden(value, field, revision, hides)]),
+  );
 
 /** A part of a report that one event brought; its fields have the names that they have in the event. */
 const partOf = (

@@ -37,6 +37,30 @@ const attaching = {
     })),
 };
 
+/** The photos that nobody is shown any more: hidden where they were given, not only where they were published. */
+const hiddenAttachments = (
+  { attachments, resolution, disputes }: ReportState,
+  {
+    field,
+    revision,
+    attachment,
+  }: {
+    readonly field: string;
+    readonly revision?: number | undefined;
+    readonly attachment?: string | undefined;
+  },
+): readonly string[] => {
+  if (field !== 'attachments') return [];
+  if (attachment !== undefined) return [attachment];
+  const given = [
+    ...attachments,
+    ...[...(resolution === null ? [] : [resolution]), ...disputes].flatMap((one) =>
+      one.attachments.map((id) => ({ id, revision: one.revision })),
+    ),
+  ];
+  return given.filter((one) => revision === undefined || one.revision === revision).map(({ id }) => id);
+};
+
 export const reportReactions: NonNullable<Workflow<ReportTypes>['reactions']> = {
   submitted: attaching,
   'information-provided': attaching,
@@ -83,9 +107,19 @@ export const reportReactions: NonNullable<Workflow<ReportTypes>['reactions']> = 
     commands: (_, id, state) => toEach(state, 'share-rejection', { from: id }),
   },
   redacted: {
-    gives: { report: ['share-redaction'] },
-    commands: ({ data }, id, state) =>
-      hidesOfRejection(state, data) ? toEach(state, 'share-redaction', { from: id, field: data.field }) : [],
+    gives: { report: ['share-redaction'], attachment: ['withdraw-copies'] },
+    commands: ({ data }, id, state) => [
+      ...(hidesOfRejection(state, data)
+        ? toEach(state, 'share-redaction', { from: id, field: data.field })
+        : []),
+      ...hiddenAttachments(state, data).map((attachment) => ({
+        workflow: 'attachment',
+        id: attachment,
+        command: 'withdraw-copies',
+        input: {},
+        unlessMissing: true,
+      })),
+    ],
   },
   unmerged: {
     gives: { report: ['separate'] },

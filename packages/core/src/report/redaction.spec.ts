@@ -238,6 +238,7 @@ describe('a redaction', () => {
       'previousAgencyId',
       'supporting',
       'reportId',
+      'attachment',
       'into',
       'previousInto',
       'from',

@@ -199,7 +199,7 @@ const facts = {
   policy: { state: ['policy'] },
   ladder: { events: { reminded: [...rung, 'to'], 'overdue-marked': rung, escalated: [...rung, 'to'] } },
   redactions: { events: { redacted: ['field', 'revision'] } },
-  redactionReasons: { events: { redacted: ['reason'] } },
+  redactionReasons: { events: { redacted: ['reason', 'attachment'] } },
 } as const satisfies { readonly [name: string]: Fact };
 
 type FactName = keyof typeof facts;

@@ -107,6 +107,32 @@ describe('a photo', () => {
     expect(failures).toEqual([]);
   });
 
+  it('is hidden alone among others, with its copies, when it is redacted by itself', async () => {
+    const { upload, settled, bytes, submit, reports, folder } = await start();
+    const [one, two] = [await upload(await phonePhoto()), await upload(await phonePhoto())];
+    const { reportId } = await submit([one, two]);
+    for (const id of [one, two]) expect(await settled(id)).toBe('ready');
+    await reports.verify(reportId, { category: 'lighting' }, { actor: centre });
+    await reports.assign(reportId, { agencyId: 'agency-hue-lighting' }, { actor: centre });
+    await reports.resolve(reportId, { result: 'xong' }, { actor: lighting });
+    await reports.publish(reportId, { publicText: 'xong', attachments: [one, two] }, { actor: centre });
+    const stored = async () =>
+      (await readdir(join(folder, 'stored'), { recursive: true })).filter((name) => name.length > 60);
+    expect(await stored()).toHaveLength(6);
+    const hidden = { field: 'attachments', attachment: one, reason: 'có biển số xe' };
+    await reports.redact(reportId, hidden, { actor: centre });
+    await expect(bytes(one, 'copy')).rejects.toMatchObject(coded('not-found'));
+    expect((await bytes(two, 'copy')).length).toBeGreaterThan(100);
+    const shown = await reports.get(reportId, { actor: undefined });
+    expect(shown.publication).toMatchObject({ attachments: [two] });
+    const told = await reports.history(reportId, { actor: hue });
+    expect(JSON.stringify(told)).not.toContain(one);
+    await until(stored, (names) => names.length === 4);
+    await expect(reports.redact(reportId, hidden, { actor: centre })).rejects.toMatchObject(
+      coded('nothing-changes'),
+    );
+  });
+
   it('of an officer is for one report, and may be published by the same way', async () => {
     const { upload, settled, submit, reports, bytes } = await start();
     const { reportId } = await submit([]);

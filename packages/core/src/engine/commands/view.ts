@@ -93,12 +93,17 @@ const hidesBy = keptBy((redactions: Redactions) =>
   keptBy((current: WorkflowTypes['state']): Hides => {
     const everywhere = new Set<string>();
     const once = new Set<string>();
-    for (const { field, revision } of redactions(current)) {
-      if (revision === undefined) everywhere.add(field);
+    const items = new Set<string>();
+    for (const { field, revision, item } of redactions(current)) {
+      if (item !== undefined) items.add(`${item} ${field}`);
+      else if (revision === undefined) everywhere.add(field);
       else once.add(`${revision} ${field}`);
     }
-    const isHidden: Hides = (field, revision) => everywhere.has(field) || once.has(`${revision} ${field}`);
-    return everywhere.size + once.size === 0 ? hidesNothing : isHidden;
+    const isHidden: Hides = (field, revision, item) =>
+      everywhere.has(field) ||
+      once.has(`${revision} ${field}`) ||
+      (typeof item === 'string' && items.has(`${item} ${field}`));
+    return everywhere.size + once.size + items.size === 0 ? hidesNothing : isHidden;
   }),
 );
 
@@ -145,7 +150,10 @@ export const eventFor = <T extends WorkflowTypes>(
   const hides = hidesOf(workflow, state);
   const { id, type, version, revision, position, metadata } = event;
   const data: { [field: string]: JsonValue | undefined } = pick(event.data, pickedBy(allowed), view);
-  for (const field of allowed) if (hides(field, revision)) delete data[field];
+  for (const field of allowed) {
+    if (hides(field, revision)) delete data[field];
+    else if (hides !== hidesNothing) data[field] = withoutHidden(data[field], field, revision, hides);
+  }
   const actorFields = actorFieldsOf(metadata.actor, view);
   return {
     revision,
@@ -183,6 +191,15 @@ const withoutPath = (data: JsonObject, path: string): JsonObject => {
   if (rest.length === 0 || typeof value !== 'object' || value === null || isList(value)) return others;
   return { ...others, [field]: withoutPath(value, rest.join('.')) };
 };
+
+/** A list without those of its items that are hidden; another value as it is. */
+export const withoutHidden = <Value extends JsonValue | undefined>(
+  value: Value,
+  field: string,
+  revision: number,
+  hides: Hides,
+): Value | readonly JsonValue[] =>
+  value !== undefined && isList(value) ? value.filter((item) => !hides(field, revision, item)) : value;
 
 const actorFieldsOf = <T extends WorkflowTypes>(
   { kind }: Actor,

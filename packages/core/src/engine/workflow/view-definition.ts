@@ -46,11 +46,13 @@ export interface View<T extends WorkflowTypes> {
   readonly actorOfKind?: { readonly [Kind in T['actorKind']]?: readonly (keyof Actor)[] };
 }
 
-/** A field that is hidden in every view: everywhere, or in the event of one revision and what came from it. */
+/** A field that is hidden in every view: everywhere, in the event of one revision and what came from it, or one item of a list. */
 export interface Redaction {
   readonly field: string;
   readonly revision?: number;
+  /** Of a field that is a list: this one item is hidden, wherever it stands. */
+  readonly item?: string;
 }
 
-/** Whether a field is hidden where it came from the event of a revision. */
-export type Hides = (field: string, revision: number) => boolean;
+/** Whether a field is hidden where it came from the event of a revision, or an item of it. */
+export type Hides = (field: string, revision: number, item?: JsonValue) => boolean;

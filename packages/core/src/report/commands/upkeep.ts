@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refuse, text } from '../../engine/index.ts';
+import { type Redaction, refuse, text } from '../../engine/index.ts';
 import {
   calendarOf,
   isOlderVersion,
@@ -46,10 +46,11 @@ export const reclassify = command({
 });
 
 export const redact = command({
-  summary: `Hides a field in every view: ${redactableFields.join(', ')}; with \`revision\`, in one event only.`,
+  summary: `Hides a field in every view: ${redactableFields.join(', ')}; with \`revision\`, in one event only; with \`attachment\`, one photo wherever it stands.`,
   input: z.strictObject({
     field: z.string().min(1).max(100),
     revision: z.int().min(0).optional(),
+    attachment: v.AttachmentId.optional(),
     reason: text(),
   }),
   example: { field: 'text', reason: 'Có thông tin cá nhân của người khác' },
@@ -58,8 +59,8 @@ export const redact = command({
   emits: ['redacted'],
   refuses: ['unknown-field', 'unknown-revision', 'nothing-changes'],
   decide: ({ redactions, redactable }, input) => {
-    const { field, revision } = input;
-    if (!redactableFields.includes(field)) {
+    const { field, revision, attachment } = input;
+    if (!redactableFields.includes(field) || (attachment !== undefined && field !== 'attachments')) {
       return refuse('unknown-field', `${field} is not a field that can be hidden`, {
         fields: redactableFields,
       });
@@ -73,7 +74,10 @@ export const redact = command({
         revisions: carrying.flat().slice(-20),
       });
     }
-    if (redactions.some((done) => done.field === field && [undefined, revision].includes(done.revision))) {
+    const isDone = (done: Redaction): boolean =>
+      done.field === field &&
+      (done.item === undefined ? [undefined, revision].includes(done.revision) : done.item === attachment);
+    if (redactions.some(isDone)) {
       return refuse('nothing-changes', `${field} is hidden already`);
     }
     return made('redacted', input);

@@ -1,0 +1,136 @@
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { createReports, huePolicy } from '@phananh/core';
+import { memoryEventStore } from '@phananh/core/testing';
+import { createHost, developmentAuth, type Host } from '@phananh/http';
+import { fileKeyWrapper, sqliteKeyStore } from '@phananh/sqlite';
+import { type Json, until } from '@phananh/test-support/api';
+import { temporaryFiles } from '@phananh/test-support/temporary';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { fileStorage, type RunningEvidence, runEvidence } from '../../src/index.ts';
+import { phonePhoto } from '../support/media.ts';
+
+const folder = temporaryFiles()();
+const reports = createReports({ store: memoryEventStore(), policy: huePolicy });
+let photos: RunningEvidence;
+let host: Host;
+let url: string;
+let photo: Buffer;
+
+beforeAll(async () => {
+  photos = runEvidence({
+    reports,
+    keys: sqliteKeyStore(join(folder, 'keys.db'), fileKeyWrapper(join(folder, 'key'))),
+    storage: fileStorage(join(folder, 'stored')),
+    folder,
+    onError: () => {},
+  });
+  host = await createHost({
+    reports,
+    evidence: photos.evidence,
+    authenticate: developmentAuth({ isSaid: true }),
+    log: { level: 'silent' },
+    close: photos.close,
+  });
+  url = await host.listen({ host: '127.0.0.1', port: 0 });
+  photo = Buffer.concat([await phonePhoto(400, 300), Buffer.alloc(100_000, 'tail')]);
+});
+afterAll(() => host.close());
+
+const citizen = { authorization: 'Bearer dev:citizen:c-17' };
+
+const form = (bytes: Buffer, name = 'lamp.jpg') => {
+  const body = new FormData();
+  body.set('file', new Blob([new Uint8Array(bytes)]), name);
+  return body;
+};
+
+const upload = (body: FormData, headers: object = citizen, query = '') =>
+  fetch(`${url}/v1/attachments${query}`, { method: 'POST', headers: { ...headers }, body });
+
+const uploaded = async (name?: string): Promise<string> => {
+  const answer = await upload(form(photo, name));
+  expect(answer.status).toBe(201);
+  const { attachmentId }: Json = await answer.json();
+  return attachmentId;
+};
+
+it('a photo is given back whole, in part, or not at all to whom has it', async () => {
+  const id = await uploaded('../../etc/passwd');
+  const path = `${url}/v1/attachments/${id}/original`;
+  const whole = await fetch(path, { headers: citizen });
+  expect(Buffer.from(await whole.arrayBuffer()).equals(photo)).toBe(true);
+  expect(Object.fromEntries(whole.headers)).toMatchObject({
+    'x-content-type-options': 'nosniff',
+    'content-type': 'image/jpeg',
+    'content-disposition': `attachment; filename="${id.slice(0, 16)}.jpg"`,
+    'cache-control': 'private, no-cache',
+    etag: `"${id}"`,
+  });
+  const part = await fetch(path, { headers: { ...citizen, range: 'bytes=65530-65545' } });
+  expect([part.status, part.headers.get('content-range')]).toEqual([
+    206,
+    `bytes 65530-65545/${photo.length}`,
+  ]);
+  expect(Buffer.from(await part.arrayBuffer()).equals(photo.subarray(65_530, 65_546))).toBe(true);
+  const beyond = await fetch(path, { headers: { ...citizen, range: `bytes=${photo.length}-` } });
+  expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, `bytes */${photo.length}`]);
+  expect((await fetch(path, { headers: { ...citizen, 'if-none-match': `"${id}"` } })).status).toBe(304);
+  const other = { authorization: 'Bearer dev:citizen:c-18' };
+  for (const form of ['', '/original', '/thumbnail', '/status'])
+    for (const headers of [{}, other])
+      expect((await fetch(`${url}/v1/attachments/${id}${form}`, { headers })).status).toBe(404);
+});
+
+it('what is no form with one file is refused in words', async () => {
+  const codeOf = async (answer: Promise<Response>) => {
+    const { code }: Json = await (await answer).json();
+    return [(await answer).status, code];
+  };
+  expect(await codeOf(upload(new FormData()))).toEqual([400, 'attachment-malformed']);
+  const two = form(photo);
+  two.append('file', new Blob([new Uint8Array(photo)]), 'two.jpg');
+  expect(await codeOf(upload(two))).toEqual([400, 'attachment-malformed']);
+  expect(await codeOf(upload(form(Buffer.alloc(0))))).toEqual([422, 'attachment-empty']);
+  expect(await codeOf(upload(form(Buffer.from('<svg/>'))))).toEqual([422, 'attachment-type-refused']);
+  const auditor = { authorization: 'Bearer dev:auditor:au-1' };
+  expect(await codeOf(upload(form(photo), auditor))).toEqual([403, 'forbidden']);
+  expect(await codeOf(upload(form(photo), {}))).toEqual([401, 'unauthenticated']);
+});
+
+it('a connection that breaks at any tenth leaves nothing', async () => {
+  const count = async () =>
+    (await Array.fromAsync(reports.store.readAll({ streamPrefix: 'attachment-' }))).length;
+  const request = new Request(`${url}/v1/attachments`, {
+    method: 'POST',
+    headers: citizen,
+    body: form(photo),
+  });
+  const body = Buffer.from(await request.clone().arrayBuffer());
+  const head = [
+    'POST /v1/attachments HTTP/1.1',
+    'host: 127.0.0.1',
+    `authorization: ${citizen.authorization}`,
+    `content-type: ${request.headers.get('content-type')}`,
+    `content-length: ${body.length}`,
+  ];
+  await until(count, (events) => events > 0);
+  const stored = async () =>
+    (await readdir(join(folder, 'stored'), { recursive: true })).filter((name) => name.length > 60).length;
+  await until(stored, (files) => files === 3);
+  const before = await count();
+  for (let tenth = 0; tenth < 10; tenth += 1) {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(`${head.join('\r\n')}\r\n\r\n`);
+    socket.write(body.subarray(0, Math.floor((body.length * tenth) / 10)), () => socket.destroy());
+    await once(socket, 'close');
+  }
+  await until(
+    () => readdir(join(folder, 'incoming')),
+    (names) => names.length === 0,
+  );
+  expect([await count(), await stored()]).toEqual([before, 3]);
+});
