@@ -1,3 +1,5 @@
+import '@phananh/core/demand-node';
+
 import { PhananhError } from '@phananh/core';
 import type { ErrorTable } from '@phananh/core/engine';
 

@@ -1,7 +1,7 @@
 import { PhananhError } from '@phananh/core';
 import { type ErrorEntry, type ErrorTable, engineErrors } from '@phananh/core/engine';
 import { reportRefusals } from '@phananh/core/reports';
-import { identityStartErrors } from '@phananh/identity';
+import { identityStartErrors } from '@phananh/identity/errors';
 
 /** What the command itself can fail with; the engine's and the lifecycle's codes have tables of their own. */
 export const cliErrors = {
