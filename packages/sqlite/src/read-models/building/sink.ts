@@ -2,50 +2,11 @@ import type { Clock, Position, RecordedEvent, Revision } from '@phananh/core';
 import { type Batch, type EventFault, StoreCorrupt } from '@phananh/core/engine';
 import type { ParkedStream, ProjectionSink, SkippedEvent } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
-import { deletedInStore, deletionNotes } from './deleted-streams.ts';
+import { deletionNotes } from './deleted-streams.ts';
 import { faultMarking, isOfTheMachine } from './faults.ts';
 import type { Projection } from './projection.ts';
 import { skips } from './skipped-events.ts';
-
-interface Checkpoint {
-  readonly name: string;
-  readonly position: Position;
-  readonly failedPosition: Position | null;
-  readonly failedMessage: string | null;
-}
-
-const checkpointColumns =
-  'name, position, failed_position AS failedPosition, failed_message AS failedMessage';
-
-/** The error that stopped a projection altogether, such as a full disk. */
-export const standingFailure = (
-  database: Database,
-): { readonly message: string; readonly position: Position } | undefined => {
-  const failed = database
-    .prepare<[], Checkpoint>(`SELECT ${checkpointColumns} FROM projections WHERE failed_message IS NOT NULL`)
-    .get();
-  return (
-    failed && { message: `${failed.name}: ${failed.failedMessage}`, position: failed.failedPosition ?? 0 }
-  );
-};
-
-export const parkedStreams = (database: Database): (() => readonly ParkedStream[]) => {
-  const select = database.prepare<[], ParkedStream>(
-    `SELECT projection, stream, revision, position, type, message, parked_at AS parkedAt
-     FROM parked ORDER BY position, projection`,
-  );
-  return () => select.all();
-};
-
-/** Parked streams and those that were deleted in the store. A stream that is both stands in the list once, as deleted. */
-export const standingStreams = (database: Database): (() => readonly ParkedStream[]) => {
-  const [parked, deleted] = [parkedStreams(database), deletedInStore(database)];
-  return () => {
-    const gone = deleted();
-    const streams = new Set(gone.map(({ stream }) => stream));
-    return [...parked().filter(({ stream }) => !streams.has(stream)), ...gone];
-  };
-};
+import { parkedStreams } from './standing.ts';
 
 /** The revision at which a stream is parked: that of the event, or of the first event that is missing before it. */
 const firstMissing = (error: unknown, { stream, revision }: RecordedEvent): Revision => {
@@ -110,8 +71,8 @@ export const projectionSink = (
   },
 ): GatheringSink => {
   const withFaults = faultMarking(faultOf);
-  const read = database.prepare<[string], Checkpoint>(
-    `SELECT ${checkpointColumns} FROM projections WHERE name = ?`,
+  const read = database.prepare<[string], { readonly position: Position }>(
+    'SELECT position FROM projections WHERE name = ?',
   );
   const save = database.prepare(
     'INSERT OR REPLACE INTO projections (name, position, failed_position, failed_message) VALUES (?, ?, NULL, NULL)',

@@ -20,8 +20,8 @@ import {
 } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import { type HostedList, missingIn, type ReadSide } from '../building/read-side.ts';
-import { standingFailure, standingStreams } from '../building/sink.ts';
 import { gapsOfProjection, skippedEvents } from '../building/skipped-events.ts';
+import { standingFailure, standingStreams } from '../building/standing.ts';
 import { writeAheadLogBytes } from '../building/write-ahead-log.ts';
 import { queryCounts, queryList } from '../declared/list-query.ts';
 import { queryBacklog } from '../figures/backlog.ts';

@@ -3,7 +3,8 @@ import { isDamagedEvent, slots } from '@phananh/core/engine';
 import type { ParkedStream, ProjectionSink, SkippedEvent } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import { isOfTheMachine } from '../building/faults.ts';
-import { type GatheringSink, parkedStreams } from '../building/sink.ts';
+import type { GatheringSink } from '../building/sink.ts';
+import { parkedStreams } from '../building/standing.ts';
 import { followedStream } from '../reading/followed-stream.ts';
 
 /** What is to be done with parked streams: tried again, or gone on with as if the event that cannot be applied were not there. */

@@ -7,38 +7,26 @@ import {
   type CasePage,
   type CaseQuery,
   caseFor,
-  caseRoles,
   caseRowOf,
-  type EvaluatedCase,
   evaluateCase,
   roundsPlaces,
   searchPhrases,
-  seesVerdictsOfMerged,
   textMatches,
 } from '@phananh/core/read-models';
-import type { Verdict } from '@phananh/core/sla';
 import type { Database } from 'better-sqlite3';
 import { matchOf } from '../declared/full-text.ts';
 import { fingerprintOf, openCursor, sealCursor } from '../reading/cursor.ts';
+import {
+  type Found,
+  isLonger,
+  isOfEitherRole,
+  listReader,
+  type PageReader,
+  type Place,
+  pageReader,
+} from './case-lists.ts';
 import { indexedPhrases, placeHits, textHits } from './found-cases.ts';
-import { dueFirst, dueLast } from './report-tables.ts';
 import { factsOfText } from './state-text.ts';
-
-const sortKeys = {
-  '-submittedAt': { key: 'submitted_at', descending: true },
-  submittedAt: { key: 'submitted_at', descending: false },
-  dueAt: { key: dueFirst, descending: false },
-  '-dueAt': { key: dueLast, descending: true },
-} as const;
-
-type Bound = { [name: string]: string | number };
-interface Found {
-  readonly caseNumber: number;
-  readonly sortKey: string;
-  /** Read when words are looked for. */
-  readonly text: string | null;
-}
-type Place = Pick<Found, 'caseNumber' | 'sortKey'>;
 
 export interface SearchPlan {
   /** Up to so many hits of an index are sorted; of more, the list is walked in its order and each case is looked at. */
@@ -154,211 +142,4 @@ const walking = (start: Place | undefined, wanted: number) => {
       }
     },
   };
-};
-
-type PageReader = (after: Place | undefined, limit: number) => readonly Found[];
-
-/** Reads cases of a query in its order, from where the last ones ended. @param few only these */
-const pageReader = (
-  database: Database,
-  calendar: WorkingCalendar,
-  query: CaseQuery,
-  few: readonly number[] | undefined,
-): PageReader => {
-  if (!isOfEitherRole(query)) return pageReaderOfOne(database, calendar, query, few);
-  // Each list has its order from an index of its own; a condition with OR would have one sorted, or the whole table walked.
-  const [responsible, supporting] = caseRoles.map((role) =>
-    pageReaderOfOne(database, calendar, { ...query, role }, few),
-  );
-  return (after, limit) =>
-    inOrder(query, [...(responsible?.(after, limit) ?? []), ...(supporting?.(after, limit) ?? [])]).slice(
-      0,
-      limit,
-    );
-};
-
-const isOfEitherRole = ({ role, agencyId }: CaseQuery): boolean =>
-  role === 'either' && agencyId !== undefined;
-
-/** Rows of two lists as one. A case that is in both is there once. */
-const inOrder = (query: CaseQuery, rows: readonly Found[]): readonly Found[] => {
-  const sign = sortKeys[query.sort ?? '-submittedAt'].descending ? -1 : 1;
-  const compare = (a: Found, b: Found): number => {
-    if (a.sortKey !== b.sortKey) return a.sortKey < b.sortKey ? -sign : sign;
-    return (a.caseNumber - b.caseNumber) * sign;
-  };
-  const sorted = rows.toSorted(compare);
-  return sorted.filter((row, place) => row.caseNumber !== sorted[place - 1]?.caseNumber);
-};
-
-const pageReaderOfOne = (
-  database: Database,
-  calendar: WorkingCalendar,
-  query: CaseQuery,
-  few: readonly number[] | undefined,
-): PageReader => {
-  const bound: Bound = {};
-  const conditions = filters(database, calendar, query, bound);
-  if (few !== undefined) {
-    bound.few = JSON.stringify(few);
-    conditions.push('case_number IN (SELECT value FROM json_each(@few))');
-  }
-  const [first, next] = selections(query, conditions);
-  return (after, limit) =>
-    database
-      .prepare<[Bound], Found>(`${after === undefined ? first : next} LIMIT @limit`)
-      .all({ ...bound, ...placeOf(after), limit });
-};
-
-/** The same for all cases that the index of words has, one by one: it is asked once. */
-const listReader = (
-  database: Database,
-  calendar: WorkingCalendar,
-  query: CaseQuery,
-  match: string,
-): ((after: Place | undefined) => Iterable<Found>) => {
-  const bound: Bound = { match };
-  // With the plus the list is walked in its order, and each case is looked up among the hits.
-  const isHit = '+case_number IN (SELECT rowid FROM case_search WHERE case_search MATCH @match)';
-  const [first, next] = selections(query, [...filters(database, calendar, query, bound), isHit]);
-  return (after) =>
-    database
-      .prepare<[Bound], Found>(after === undefined ? first : next)
-      .iterate({ ...bound, ...placeOf(after) });
-};
-
-/** Whether a list has more cases than so many. */
-const isLonger = (
-  database: Database,
-  calendar: WorkingCalendar,
-  query: CaseQuery,
-  cases: number,
-): boolean => {
-  const bound: Bound = {};
-  const conditions = filters(database, calendar, query, bound);
-  if (conditions.length === 0) return true;
-  return (
-    database
-      .prepare<[Bound]>(`SELECT 1 FROM case_facts WHERE ${conditions.join(' AND ')} LIMIT 1 OFFSET @cases`)
-      .get({ ...bound, cases }) !== undefined
-  );
-};
-
-const placeOf = (after: Place | undefined): Bound =>
-  after === undefined ? {} : { sortKey: after.sortKey, caseNumber: after.caseNumber };
-
-/** The list of a query from its beginning, and from after a place. */
-const selections = (query: CaseQuery, conditions: readonly string[]): readonly [string, string] => {
-  const { key, descending } = sortKeys[query.sort ?? '-submittedAt'];
-  const order = descending ? 'DESC' : 'ASC';
-  const text = query.q === undefined ? 'NULL' : 'text';
-  const select = (all: readonly string[]): string =>
-    `SELECT case_number AS caseNumber, ${key} AS sortKey, ${text} AS text FROM case_facts
-     ${all.length === 0 ? '' : `WHERE ${all.join(' AND ')}`} ORDER BY ${key} ${order}, case_number ${order}`;
-  const after = `(${key}, case_number) ${descending ? '<' : '>'} (@sortKey, @caseNumber)`;
-  return [select(conditions), select([...conditions, after])];
-};
-
-const filters = (database: Database, calendar: WorkingCalendar, query: CaseQuery, bound: Bound): string[] => {
-  const conditions: string[] = [];
-  const bind = (name: string, value: string | number): string => {
-    bound[name] = value;
-    return `@${name}`;
-  };
-  const list = (name: string, values: readonly (string | number)[]): string =>
-    values.map((value, index) => bind(`${name}${index}`, value)).join(', ');
-  const equal = (column: string, name: keyof typeof columnsOf) => {
-    const value = query[name];
-    if (value !== undefined) conditions.push(`${column} = ${bind(name, value)}`);
-  };
-  const isSupporting = query.role === 'supporting' && query.agencyId !== undefined;
-  for (const [name, column] of Object.entries(columnsOf)) {
-    if (name !== 'agencyId' || !isSupporting) equal(column, name as keyof typeof columnsOf);
-  }
-  if (isSupporting)
-    conditions.push(
-      `case_number IN (SELECT case_number FROM case_supporting WHERE agency_id = ${bind('supporting', query.agencyId ?? '')})`,
-    );
-  const isRare = query.awaiting === true || !isOrdinary(query);
-  // With the plus the index of all channels is not taken.
-  if (query.channel !== undefined)
-    conditions.push(`${isRare ? '+' : ''}channel = ${bind('channel', query.channel)}`);
-  if (query.phase !== undefined) conditions.push(`phase IN (${list('phase', query.phase)})`);
-  if (query.verdict !== undefined) {
-    conditions.push(...verdictIs(database, calendar, query, list));
-    if (!seesVerdictsOfMerged(audienceOfList(query.reader))) conditions.push("phase <> 'merged'");
-  }
-  if (query.reporterId !== undefined)
-    conditions.push(
-      `case_number IN (SELECT case_number FROM case_states WHERE reporter_id = ${bind('reporterId', query.reporterId)})`,
-    );
-  if (query.awaiting !== undefined) conditions.push(`awaiting = ${Number(query.awaiting)}`);
-  // Few cases are so: they have indexes of their own, which are taken where the query says the same in the same words.
-  if (query.priority !== undefined && query.priority !== 'normal') conditions.push("priority <> 'normal'");
-  if (query.procedure !== undefined && query.procedure !== 'ordinary')
-    conditions.push("procedure <> 'ordinary'");
-  if (query.bbox !== undefined) {
-    const { south, north, west, east } = query.bbox;
-    const prefix = roundsPlaces(audienceOfList(query.reader)) ? 'rounded_' : '';
-    conditions.push(
-      `${prefix}lat BETWEEN ${bind('south', south)} AND ${bind('north', north)}`,
-      `${prefix}lng BETWEEN ${bind('west', west)} AND ${bind('east', east)}`,
-    );
-  }
-  if (query.submittedFrom !== undefined)
-    conditions.push(`submitted_at >= ${bind('submittedFrom', query.submittedFrom)}`);
-  if (query.submittedTo !== undefined)
-    conditions.push(`submitted_at < ${bind('submittedTo', query.submittedTo)}`);
-  return conditions;
-};
-
-const columnsOf = {
-  agencyId: 'agency_id',
-  category: 'category',
-  areaCode: 'area_code',
-  priority: 'priority',
-  procedure: 'procedure',
-} as const;
-
-const isOrdinary = ({ priority = 'normal', procedure = 'ordinary' }: CaseQuery): boolean =>
-  priority === 'normal' && procedure === 'ordinary';
-
-const runningVerdicts: ReadonlySet<Verdict> = new Set(['open', 'overdue', 'paused']);
-
-/** Cases with a verdict now: by their rows, and those by themselves that rows are not up to date for. */
-const verdictIs = (
-  database: Database,
-  calendar: WorkingCalendar,
-  { verdict: wanted = [], now }: CaseQuery,
-  list: (name: string, values: readonly (string | number)[]) => string,
-): readonly string[] => {
-  const stale = staleCases(database, calendar, now);
-  const isStale = stale.map(({ facts }) => facts.caseNumber);
-  const fitting = stale
-    .filter(({ final }) => final.verdicts !== undefined && wanted.includes(final.verdicts.verdict))
-    .map(({ facts }) => facts.caseNumber);
-  const isRunning = wanted.every((verdict) => runningVerdicts.has(verdict));
-  // Few cases run: they have indexes of their own, and with the plus that of all verdicts is not taken.
-  const byRow = `${isRunning ? '+' : ''}verdict IN (${list('verdict', wanted)})`;
-  const running = isRunning ? ['decided_at IS NULL'] : [];
-  if (isStale.length === 0) return [...running, byRow];
-  // Numbers of ours, and too many of them to bind.
-  const exact = `((${byRow} AND case_number NOT IN (${isStale.join()})) OR case_number IN (${fitting.join()}))`;
-  return [...running, exact];
-};
-
-/** Cases whose rows are of a moment after which their verdict changed, or of one that is still to come. */
-const staleCases = (database: Database, calendar: WorkingCalendar, now: string): readonly EvaluatedCase[] => {
-  const settledAt = database.prepare<[], string>('SELECT at FROM settled').pluck().get();
-  const which =
-    settledAt !== undefined && settledAt > now
-      ? 'decided_at IS NULL AND @now IS NOT NULL'
-      : 'verdict_changes_at <= @now';
-  return database
-    .prepare<[{ now: string }], string>(
-      `SELECT state FROM case_facts JOIN case_states USING (case_number) WHERE ${which}`,
-    )
-    .pluck()
-    .all({ now })
-    .map((state) => evaluateCase(factsOfText(state), calendar, now));
 };

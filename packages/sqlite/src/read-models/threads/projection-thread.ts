@@ -16,7 +16,7 @@ import type {
   ProjectionThreadData,
   ProjectionThreadMessage,
   ProjectionThreadOrder,
-} from './threaded-read-models.ts';
+} from './projection-thread-messages.ts';
 import { yieldToOthers } from './yield-to-others.ts';
 
 /** The thread `phananh-projections`: computes the read models, so that no request waits while it catches up with the log. */

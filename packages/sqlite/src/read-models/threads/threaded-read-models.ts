@@ -1,19 +1,6 @@
-import { type EventStore, type PhananhError, type Position, systemClock } from '@phananh/core';
-import {
-  type CheckpointStore,
-  isMendableCode,
-  StoreAccessDenied,
-  StoreBehind,
-  StoreUnavailable,
-  StoreUntrusted,
-  type TimerIndex,
-} from '@phananh/core/engine';
-import {
-  type AskForJson,
-  normalQuery,
-  type ProjectionFailure,
-  type ReadModels,
-} from '@phananh/core/read-models';
+import { type EventStore, type Position, systemClock } from '@phananh/core';
+import { type CheckpointStore, isMendableCode, type TimerIndex } from '@phananh/core/engine';
+import { type AskForJson, normalQuery, type ReadModels } from '@phananh/core/read-models';
 import { coalesced } from '../../coalesced.ts';
 import { demandFiles } from '../../demand-file.ts';
 import type { SqliteEventStore } from '../../event-store/sqlite-event-store.ts';
@@ -22,7 +9,7 @@ import { reactionsIn } from '../../reactions/reactions-in.ts';
 import { programBeside, startThread } from '../../threads/start-thread.ts';
 import { putInPlace } from '../building/build-beside.ts';
 import { demandShortLog, mostLogBytesForLongReads } from '../building/write-ahead-log.ts';
-import { type HostedMessage, hostedMessage } from '../hosted/hosted-message.ts';
+import { hostedMessage } from '../hosted/hosted-message.ts';
 import { calendarOfTables, readSideOf } from '../hosted/read-side-of.ts';
 import { checkpointsIn, type ReadModelOptions, timersIn } from '../serving/read-models.ts';
 import { servedQueries, serving } from '../serving/serving.ts';
@@ -30,6 +17,14 @@ import { waiters } from '../serving/waiters.ts';
 import { askedThreads, parsed } from './asking/asked-threads.ts';
 import { lockReadModels, type ReadModelsLock } from './lock.ts';
 import type { FollowedLog, LogModule } from './open-log.ts';
+import type {
+  ProjectionThreadData,
+  ProjectionThreadMessage,
+  ProjectionThreadOrder,
+  ThreadFailure,
+  ThreadFaults,
+} from './projection-thread-messages.ts';
+import { thrownOf, unmendedOf } from './thread-failure.ts';
 
 /** V8's young generation has room for a batch while it is folded. With half of it V8 would move each batch to the old generation. */
 const youngGenerationMegabytes = 16;
@@ -58,39 +53,6 @@ export interface BuildingOptions {
    */
   readonly until?: AbortSignal;
 }
-
-export interface ProjectionThreadData {
-  readonly path: string;
-  readonly log: string | LogModule;
-  readonly hosted: HostedMessage;
-  readonly rebuild: boolean;
-  readonly retrySkipped: boolean;
-  readonly acceptLog: boolean;
-  readonly keepUnfinished: boolean;
-  /** Whether tables that are built take in what comes into the log, until the order `complete`. */
-  readonly untilTold: boolean;
-  readonly faults: ThreadFaults | undefined;
-}
-
-/** For tests: a disk that becomes full, and a short pause after that. */
-export interface ThreadFaults {
-  /** Pages by which the file can grow before SQLite says that the disk is full. Opening the file again lifts the limit. */
-  readonly room: number;
-  /** Milliseconds before the second attempt. */
-  readonly pause: number;
-}
-
-export type ProjectionThreadMessage =
-  | { readonly kind: 'building'; readonly why: string; readonly servable: boolean }
-  | { readonly kind: 'built' }
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'applied'; readonly position: Position }
-  | { readonly kind: 'followed'; readonly state: FollowedLog }
-  | ({ readonly kind: 'failed' } & ThreadFailure);
-
-type ThreadFailure = Omit<ProjectionFailure, 'position'>;
-
-export type ProjectionThreadOrder = 'wake' | 'complete' | 'placed' | 'end';
 
 export interface ThreadedReadModels extends ReadModels {
   readonly checkpoints: CheckpointStore;
@@ -308,20 +270,6 @@ export const openThreadedReadModels = async (
       lock?.release();
     },
   };
-};
-
-/** The failure of a log that is not followed before an operator has mended something; undefined when there is none. */
-const unmendedOf = (following: FollowedLog | undefined): ThreadFailure | undefined => {
-  if (following === undefined || following.connected || !isMendableCode(following.lastDropCode))
-    return undefined;
-  return { message: following.lastDrop ?? following.lastDropCode, code: following.lastDropCode };
-};
-
-const thrownOf = ({ message, code }: ThreadFailure, path: string): PhananhError => {
-  if (code === 'store-behind') return new StoreBehind(message, { path });
-  if (code === 'store-access-denied') return new StoreAccessDenied(message, { path });
-  if (code === 'store-untrusted') return new StoreUntrusted(message, { path });
-  return new StoreUnavailable(`the read models in ${path} cannot be computed: ${message}`, { path });
 };
 
 /** Wakes within so many milliseconds are one: a message to the thread for each commit would cost more than the commit. */

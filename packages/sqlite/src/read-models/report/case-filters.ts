@@ -1,0 +1,125 @@
+import type { WorkingCalendar } from '@phananh/core/calendar';
+import {
+  audienceOfList,
+  type CaseQuery,
+  type EvaluatedCase,
+  evaluateCase,
+  roundsPlaces,
+  seesVerdictsOfMerged,
+} from '@phananh/core/read-models';
+import type { Verdict } from '@phananh/core/sla';
+import type { Database } from 'better-sqlite3';
+import { factsOfText } from './state-text.ts';
+
+/** What a statement is given, by name. */
+export type Bound = { [name: string]: string | number };
+
+/** The conditions of a query in SQL, for the rows of `case_facts`. @param bound takes the values of the query */
+export const filters = (
+  database: Database,
+  calendar: WorkingCalendar,
+  query: CaseQuery,
+  bound: Bound,
+): string[] => {
+  const conditions: string[] = [];
+  const bind = (name: string, value: string | number): string => {
+    bound[name] = value;
+    return `@${name}`;
+  };
+  const list = (name: string, values: readonly (string | number)[]): string =>
+    values.map((value, index) => bind(`${name}${index}`, value)).join(', ');
+  const equal = (column: string, name: keyof typeof columnsOf) => {
+    const value = query[name];
+    if (value !== undefined) conditions.push(`${column} = ${bind(name, value)}`);
+  };
+  const isSupporting = query.role === 'supporting' && query.agencyId !== undefined;
+  for (const [name, column] of Object.entries(columnsOf)) {
+    if (name !== 'agencyId' || !isSupporting) equal(column, name as keyof typeof columnsOf);
+  }
+  if (isSupporting)
+    conditions.push(
+      `case_number IN (SELECT case_number FROM case_supporting WHERE agency_id = ${bind('supporting', query.agencyId ?? '')})`,
+    );
+  const isRare = query.awaiting === true || !isOrdinary(query);
+  // With the plus the index of all channels is not taken.
+  if (query.channel !== undefined)
+    conditions.push(`${isRare ? '+' : ''}channel = ${bind('channel', query.channel)}`);
+  if (query.phase !== undefined) conditions.push(`phase IN (${list('phase', query.phase)})`);
+  if (query.verdict !== undefined) {
+    conditions.push(...verdictIs(database, calendar, query, list));
+    if (!seesVerdictsOfMerged(audienceOfList(query.reader))) conditions.push("phase <> 'merged'");
+  }
+  if (query.reporterId !== undefined)
+    conditions.push(
+      `case_number IN (SELECT case_number FROM case_states WHERE reporter_id = ${bind('reporterId', query.reporterId)})`,
+    );
+  if (query.awaiting !== undefined) conditions.push(`awaiting = ${Number(query.awaiting)}`);
+  // Few cases are so: they have indexes of their own, which are taken where the query says the same in the same words.
+  if (query.priority !== undefined && query.priority !== 'normal') conditions.push("priority <> 'normal'");
+  if (query.procedure !== undefined && query.procedure !== 'ordinary')
+    conditions.push("procedure <> 'ordinary'");
+  if (query.bbox !== undefined) {
+    const { south, north, west, east } = query.bbox;
+    const prefix = roundsPlaces(audienceOfList(query.reader)) ? 'rounded_' : '';
+    conditions.push(
+      `${prefix}lat BETWEEN ${bind('south', south)} AND ${bind('north', north)}`,
+      `${prefix}lng BETWEEN ${bind('west', west)} AND ${bind('east', east)}`,
+    );
+  }
+  if (query.submittedFrom !== undefined)
+    conditions.push(`submitted_at >= ${bind('submittedFrom', query.submittedFrom)}`);
+  if (query.submittedTo !== undefined)
+    conditions.push(`submitted_at < ${bind('submittedTo', query.submittedTo)}`);
+  return conditions;
+};
+
+const columnsOf = {
+  agencyId: 'agency_id',
+  category: 'category',
+  areaCode: 'area_code',
+  priority: 'priority',
+  procedure: 'procedure',
+} as const;
+
+const isOrdinary = ({ priority = 'normal', procedure = 'ordinary' }: CaseQuery): boolean =>
+  priority === 'normal' && procedure === 'ordinary';
+
+const runningVerdicts: ReadonlySet<Verdict> = new Set(['open', 'overdue', 'paused']);
+
+/** Cases with a verdict now: by their rows, and those by themselves that rows are not up to date for. */
+const verdictIs = (
+  database: Database,
+  calendar: WorkingCalendar,
+  { verdict: wanted = [], now }: CaseQuery,
+  list: (name: string, values: readonly (string | number)[]) => string,
+): readonly string[] => {
+  const stale = staleCases(database, calendar, now);
+  const isStale = stale.map(({ facts }) => facts.caseNumber);
+  const fitting = stale
+    .filter(({ final }) => final.verdicts !== undefined && wanted.includes(final.verdicts.verdict))
+    .map(({ facts }) => facts.caseNumber);
+  const isRunning = wanted.every((verdict) => runningVerdicts.has(verdict));
+  // Few cases run: they have indexes of their own, and with the plus that of all verdicts is not taken.
+  const byRow = `${isRunning ? '+' : ''}verdict IN (${list('verdict', wanted)})`;
+  const running = isRunning ? ['decided_at IS NULL'] : [];
+  if (isStale.length === 0) return [...running, byRow];
+  // Numbers of ours, and too many of them to bind.
+  const exact = `((${byRow} AND case_number NOT IN (${isStale.join()})) OR case_number IN (${fitting.join()}))`;
+  return [...running, exact];
+};
+
+/** Cases whose rows are of a moment after which their verdict changed, or of one that is still to come. */
+const staleCases = (database: Database, calendar: WorkingCalendar, now: string): readonly EvaluatedCase[] => {
+  const settledAt = database.prepare<[], string>('SELECT at FROM settled').pluck().get();
+  const which =
+    settledAt !== undefined && settledAt > now
+      ? 'decided_at IS NULL AND @now IS NOT NULL'
+      : 'verdict_changes_at <= @now';
+  return database
+    .prepare<[{ now: string }], string>(
+      `SELECT state FROM case_facts JOIN case_states USING (case_number) WHERE ${which}`,
+    )
+    .pluck()
+    .all({ now })
+    .map((state) => evaluateCase(factsOfText(state), calendar, now));
+};

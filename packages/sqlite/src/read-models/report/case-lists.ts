@@ -1,0 +1,125 @@
+import type { WorkingCalendar } from '@phananh/core/calendar';
+import { type CaseQuery, caseRoles } from '@phananh/core/read-models';
+import type { Database } from 'better-sqlite3';
+import { type Bound, filters } from './case-filters.ts';
+import { dueFirst, dueLast } from './report-tables.ts';
+
+/** Lists of cases in their order, read on from a place. */
+
+const sortKeys = {
+  '-submittedAt': { key: 'submitted_at', descending: true },
+  submittedAt: { key: 'submitted_at', descending: false },
+  dueAt: { key: dueFirst, descending: false },
+  '-dueAt': { key: dueLast, descending: true },
+} as const;
+
+export interface Found {
+  readonly caseNumber: number;
+  readonly sortKey: string;
+  /** Read when words are looked for. */
+  readonly text: string | null;
+}
+export type Place = Pick<Found, 'caseNumber' | 'sortKey'>;
+
+export type PageReader = (after: Place | undefined, limit: number) => readonly Found[];
+
+/** Reads cases of a query in its order, from where the last ones ended. @param few only these */
+export const pageReader = (
+  database: Database,
+  calendar: WorkingCalendar,
+  query: CaseQuery,
+  few: readonly number[] | undefined,
+): PageReader => {
+  if (!isOfEitherRole(query)) return pageReaderOfOne(database, calendar, query, few);
+  // Each list has its order from an index of its own; a condition with OR would have one sorted, or the whole table walked.
+  const [responsible, supporting] = caseRoles.map((role) =>
+    pageReaderOfOne(database, calendar, { ...query, role }, few),
+  );
+  return (after, limit) =>
+    inOrder(query, [...(responsible?.(after, limit) ?? []), ...(supporting?.(after, limit) ?? [])]).slice(
+      0,
+      limit,
+    );
+};
+
+export const isOfEitherRole = ({ role, agencyId }: CaseQuery): boolean =>
+  role === 'either' && agencyId !== undefined;
+
+/** Rows of two lists as one. A case that is in both is there once. */
+const inOrder = (query: CaseQuery, rows: readonly Found[]): readonly Found[] => {
+  const sign = sortKeys[query.sort ?? '-submittedAt'].descending ? -1 : 1;
+  const compare = (a: Found, b: Found): number => {
+    if (a.sortKey !== b.sortKey) return a.sortKey < b.sortKey ? -sign : sign;
+    return (a.caseNumber - b.caseNumber) * sign;
+  };
+  const sorted = rows.toSorted(compare);
+  return sorted.filter((row, place) => row.caseNumber !== sorted[place - 1]?.caseNumber);
+};
+
+const pageReaderOfOne = (
+  database: Database,
+  calendar: WorkingCalendar,
+  query: CaseQuery,
+  few: readonly number[] | undefined,
+): PageReader => {
+  const bound: Bound = {};
+  const conditions = filters(database, calendar, query, bound);
+  if (few !== undefined) {
+    bound.few = JSON.stringify(few);
+    conditions.push('case_number IN (SELECT value FROM json_each(@few))');
+  }
+  const [first, next] = selections(query, conditions);
+  return (after, limit) =>
+    database
+      .prepare<[Bound], Found>(`${after === undefined ? first : next} LIMIT @limit`)
+      .all({ ...bound, ...placeOf(after), limit });
+};
+
+/** The same for all cases that the index of words has, one by one: it is asked once. */
+export const listReader = (
+  database: Database,
+  calendar: WorkingCalendar,
+  query: CaseQuery,
+  match: string,
+): ((after: Place | undefined) => Iterable<Found>) => {
+  const bound: Bound = { match };
+  // With the plus the list is walked in its order, and each case is looked up among the hits.
+  const isHit = '+case_number IN (SELECT rowid FROM case_search WHERE case_search MATCH @match)';
+  const [first, next] = selections(query, [...filters(database, calendar, query, bound), isHit]);
+  return (after) =>
+    database
+      .prepare<[Bound], Found>(after === undefined ? first : next)
+      .iterate({ ...bound, ...placeOf(after) });
+};
+
+/** Whether a list has more cases than so many. */
+export const isLonger = (
+  database: Database,
+  calendar: WorkingCalendar,
+  query: CaseQuery,
+  cases: number,
+): boolean => {
+  const bound: Bound = {};
+  const conditions = filters(database, calendar, query, bound);
+  if (conditions.length === 0) return true;
+  return (
+    database
+      .prepare<[Bound]>(`SELECT 1 FROM case_facts WHERE ${conditions.join(' AND ')} LIMIT 1 OFFSET @cases`)
+      .get({ ...bound, cases }) !== undefined
+  );
+};
+
+const placeOf = (after: Place | undefined): Bound =>
+  after === undefined ? {} : { sortKey: after.sortKey, caseNumber: after.caseNumber };
+
+/** The list of a query from its beginning, and from after a place. */
+const selections = (query: CaseQuery, conditions: readonly string[]): readonly [string, string] => {
+  const { key, descending } = sortKeys[query.sort ?? '-submittedAt'];
+  const order = descending ? 'DESC' : 'ASC';
+  const text = query.q === undefined ? 'NULL' : 'text';
+  const select = (all: readonly string[]): string =>
+    `SELECT case_number AS caseNumber, ${key} AS sortKey, ${text} AS text FROM case_facts
+     ${all.length === 0 ? '' : `WHERE ${all.join(' AND ')}`} ORDER BY ${key} ${order}, case_number ${order}`;
+  const after = `(${key}, case_number) ${descending ? '<' : '>'} (@sortKey, @caseNumber)`;
+  return [select(conditions), select([...conditions, after])];
+};

@@ -1,0 +1,39 @@
+import type { Position } from '@phananh/core';
+import type { ProjectionFailure } from '@phananh/core/read-models';
+import type { HostedMessage } from '../hosted/hosted-message.ts';
+import type { FollowedLog, LogModule } from './open-log.ts';
+
+/** What a host and the thread that computes its read models tell each other. */
+
+export interface ProjectionThreadData {
+  readonly path: string;
+  readonly log: string | LogModule;
+  readonly hosted: HostedMessage;
+  readonly rebuild: boolean;
+  readonly retrySkipped: boolean;
+  readonly acceptLog: boolean;
+  readonly keepUnfinished: boolean;
+  /** Whether tables that are built take in what comes into the log, until the order `complete`. */
+  readonly untilTold: boolean;
+  readonly faults: ThreadFaults | undefined;
+}
+
+/** For tests: a disk that becomes full, and a short pause after that. */
+export interface ThreadFaults {
+  /** Pages by which the file can grow before SQLite says that the disk is full. Opening the file again lifts the limit. */
+  readonly room: number;
+  /** Milliseconds before the second attempt. */
+  readonly pause: number;
+}
+
+export type ProjectionThreadMessage =
+  | { readonly kind: 'building'; readonly why: string; readonly servable: boolean }
+  | { readonly kind: 'built' }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'applied'; readonly position: Position }
+  | { readonly kind: 'followed'; readonly state: FollowedLog }
+  | ({ readonly kind: 'failed' } & ThreadFailure);
+
+export type ThreadFailure = Omit<ProjectionFailure, 'position'>;
+
+export type ProjectionThreadOrder = 'wake' | 'complete' | 'placed' | 'end';
