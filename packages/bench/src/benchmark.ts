@@ -25,6 +25,8 @@ export interface Bar {
 
 export interface Benchmark {
   readonly name: string;
+  /** Takes so long that it is run when it is named, and in no whole run. */
+  readonly onlyByName?: true;
   /** What is done, in a sentence. */
   readonly workload: string;
   readonly bars: readonly Bar[];

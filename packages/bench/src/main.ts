@@ -46,14 +46,16 @@ const repeat = async (benchmark: Benchmark, times: number): Promise<Result> => {
 };
 
 const main = async (): Promise<number> => {
-  const chosen = benchmarks.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  const chosen = benchmarks.filter(({ name, onlyByName }) =>
+    positionals.length === 0 ? onlyByName !== true : positionals.includes(name),
+  );
   const unknown = positionals.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
   const times = Number(values.runs);
   if (values.help || unknown.length > 0 || !Number.isSafeInteger(times) || times < 1) {
     process.stdout.write(usage);
     return values.help ? 0 : 2;
   }
-  if (values.write && chosen.length < benchmarks.length) {
+  if (values.write && positionals.length > 0) {
     process.stderr.write('--write is for a whole run: name no benchmark.\n');
     return 2;
   }

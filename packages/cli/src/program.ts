@@ -1,6 +1,7 @@
 import type { AnyHostedWorkflow } from '@phananh/core/read-models';
 import { Command } from 'commander';
 import { backlog } from './commands/backlog.ts';
+import { backup, restore } from './commands/backup.ts';
 import { calendar } from './commands/calendar.ts';
 import { config } from './commands/config.ts';
 import { copy } from './commands/copy.ts';
@@ -65,6 +66,8 @@ export const createProgram = ({ workflows = [], ...listeners }: ProgramOptions =
     rebuild(),
     parked(),
     copy(),
+    backup(),
+    restore(),
     whatif(),
     doctor(),
     config(),

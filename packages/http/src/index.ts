@@ -8,7 +8,7 @@ export { statusOf } from './errors/status.ts';
 export type { Evidence } from './evidence/port.ts';
 export type { FollowedSubscription } from './health/health-routes.ts';
 export type { Operation } from './openapi/operation.ts';
-export type { Limits } from './plugins/limits.ts';
+export type { Limits, OverloadLimits, RateLimits, Timeouts } from './plugins/limits.ts';
 export { type PhananhOptions, phananh } from './plugins/phananh-api.ts';
 export { type RouteBasisOptions, routeBasis } from './plugins/route-basis.ts';
 export { createHost, type Host, type HostOptions } from './ready-host/create-host.ts';

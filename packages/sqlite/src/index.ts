@@ -2,6 +2,7 @@ import '@phananh/core/demand-node';
 
 export { createWakes, type Wakes } from '@phananh/core/store';
 export { coalesced } from './coalesced.ts';
+export { backUpSqliteFile, backUpStoreFile, cutStoreFile } from './event-store/backup-file.ts';
 export {
   type CheckedFile,
   type CheckOptions,

@@ -11,6 +11,7 @@ import { http } from './http.ts';
 import { importBoston } from './import-boston.ts';
 import { live } from './live.ts';
 import { signIn } from './sign-in.ts';
+import { soak } from './soak.ts';
 import { timersBenchmark } from './timers.ts';
 
 /** Every benchmark, in the order in which they run. */
@@ -29,4 +30,5 @@ export const benchmarks: readonly Benchmark[] = [
   copy,
   figures,
   live,
+  soak,
 ];

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { filePath, readModelsFile, secretFile, storeAddress } from './kinds.ts';
 import { auth, authContradictions } from './sections/auth.ts';
+import { cors } from './sections/cors.ts';
 import { evidence } from './sections/evidence.ts';
 import { limits } from './sections/limits.ts';
 import { listen } from './sections/listen.ts';
 import { log } from './sections/log.ts';
+import { overload, timeouts } from './sections/overload.ts';
+import { proxies } from './sections/proxies.ts';
+import { rateLimits } from './sections/rate-limits.ts';
 
 /**
  * Everything that can be configured. A part with several settings is a file of `sections` and a line here: its defaults, its
@@ -33,6 +37,11 @@ export const Settings = z.strictObject({
   auth,
   limits,
   evidence,
+  rateLimits,
+  overload,
+  timeouts,
+  proxies,
+  cors,
 });
 
 export type Settings = z.output<typeof Settings>;

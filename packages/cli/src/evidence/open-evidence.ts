@@ -13,6 +13,14 @@ const placesBeside = (place: StorePlace) => {
   return { folder: `${base}.evidence`, keys: `${base}.keys.db`, keyEncryptionKey: `${base}.key` };
 };
 
+/** Where they lie, as configured or beside the store. In S3 nothing is stored in the folder. */
+export const evidencePlaces = (place: StorePlace, settings: Settings['evidence']) => {
+  const beside = placesBeside(place);
+  const { folder = beside.folder, keys = beside.keys } = settings;
+  const { keyEncryptionKey = beside.keyEncryptionKey } = settings;
+  return { folder, keys, keyEncryptionKey };
+};
+
 /** Nothing is made before something is taken in. */
 export const openEvidence = async (
   place: StorePlace,
@@ -20,9 +28,8 @@ export const openEvidence = async (
   { reports, onError }: { readonly reports: Reports; readonly onError: (error: unknown) => void },
 ): Promise<RunningEvidence> => {
   const { fileStorage, runEvidence, s3Storage } = await import('@phananh/evidence');
-  const beside = placesBeside(place);
-  const { folder = beside.folder, keys = beside.keys } = settings;
-  const { keyEncryptionKey = beside.keyEncryptionKey, s3, copies, converter, ...limits } = settings;
+  const { folder, keys, keyEncryptionKey } = evidencePlaces(place, settings);
+  const { folder: _, keys: __, keyEncryptionKey: ___, s3, copies, converter, ...limits } = settings;
   const storage =
     s3 === undefined
       ? fileStorage(join(folder, 'stored'))

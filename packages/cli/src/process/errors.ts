@@ -53,6 +53,26 @@ export const cliErrors = {
     title: { en: 'The two logs differ', vi: 'Hai nhật ký không giống nhau' },
     help: 'The target has other events than the source, or in another order; the message names the first. Nothing more was written. Copy into a target that is empty, or that an earlier copy of the same source has begun.',
   },
+  'backup-unfinished': {
+    kind: 'invalid',
+    title: { en: 'The folder is no whole backup', vi: 'Thư mục không phải bản sao lưu hoàn chỉnh' },
+    help: 'A backup has its `backup.json` from its last moment on: it was cut off, or this is another folder. Nothing was restored from it. Take another one.',
+  },
+  'backup-damaged': {
+    kind: 'invalid',
+    title: { en: 'The backup is damaged', vi: 'Bản sao lưu bị hỏng' },
+    help: 'A file of it is not what was written, or what was copied was not sound. Nothing was put in place. Take another backup; `phananh doctor` looks through the store itself.',
+  },
+  'would-overwrite': {
+    kind: 'conflict',
+    title: { en: 'Something is there already', vi: 'Đã có dữ liệu ở đó' },
+    help: 'Backups and restored files are written where nothing is. Move away what the message names, or name another place.',
+  },
+  'keys-beside-data': {
+    kind: 'conflict',
+    title: { en: 'Keys and data would lie together', vi: 'Khóa và dữ liệu sẽ nằm cùng một chỗ' },
+    help: 'Keys go into a folder that is neither in the backup nor around it, best on another disk: whoever has both can read what was erased.',
+  },
   'not-parked': {
     kind: 'conflict',
     title: { en: 'It is not parked', vi: 'Không bị tạm dừng' },

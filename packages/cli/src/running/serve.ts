@@ -9,6 +9,7 @@ import { commandOperations } from '../admin/command-operations.ts';
 import { policyOperations } from '../admin/policy-operations.ts';
 import { adminSocketPath } from '../admin/socket-path.ts';
 import { takesEverybodysWord } from '../config/sections/auth.ts';
+import type { Settings } from '../config/settings.ts';
 import { openEvidence } from '../evidence/open-evidence.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine, reportError, say } from '../output/output.ts';
@@ -96,7 +97,7 @@ const start = async (
 ): Promise<Serving> => {
   const { port, host, timers } = options;
   const { settings } = options.resolved;
-  const { auth, log: logging, limits } = settings;
+  const { auth, log: logging, limits, timeouts, proxies, cors } = settings;
   let log: Host['app']['log'] | undefined;
   const onError = ({ error: err, ...failure }: RunFailure): void =>
     log === undefined
@@ -145,6 +146,10 @@ const start = async (
         close: closeAll,
         authenticate: ways.authenticate,
         limits,
+        timeouts,
+        trustedProxies: proxies.trusted,
+        allowedOrigins: cors.origins,
+        ...loadLimits(options.resolved.settings),
         log: { level: logging.level, destination: process.stderr },
       }),
     }))
@@ -165,6 +170,16 @@ const start = async (
     await close();
     throw error;
   }
+};
+
+/** Development authentication answers one machine, where tests and measurements ask as fast as they can. */
+const loadLimits = ({ auth, rateLimits, overload }: Settings) => {
+  const isOn = ({ enabled }: { readonly enabled?: boolean | undefined }): boolean =>
+    enabled ?? !takesEverybodysWord(auth);
+  return {
+    rateLimits: isOn(rateLimits) && rateLimits,
+    overload: isOn(overload) && overload,
+  };
 };
 
 /** A host without it does its work: what cannot be told to it then is said. */

@@ -22,9 +22,9 @@ const modulesOf = (...args: readonly string[]): readonly string[] => {
   return JSON.parse(list);
 };
 
-/** The numbers that are the defaults of the host's limits are no web server. */
+/** The doors of numbers and of words that load nothing are no web server. */
 const heavy =
-  /better-sqlite3|fastify|@kurrent|kurrentdb|eventstore|\/packages\/(?:sqlite|http|eventstoredb)\/(?!src\/plugins\/limits\.ts)|\/cli\/src\/running\//;
+  /better-sqlite3|fastify|@kurrent|kurrentdb|eventstore|\/packages\/(?:sqlite|http|eventstoredb)\/(?!src\/(?:plugins\/limits|auth\/loopback|auth\/bearer-token)\.ts)|\/cli\/src\/running\//;
 
 describe('the command', () => {
   it.each([[['--help']], [['serve', '--help']], [['nonsense']]])(

@@ -17,6 +17,7 @@ export { receivedError, type SentError, sentError } from './base/sent-error.ts';
 export * from './base/server-address.ts';
 export { systemClock, systemRandom } from './base/system.ts';
 export * from './base/time.ts';
+export { type SpanAttributes, tracedNow } from './base/tracing.ts';
 export * from './commands/command-handler.ts';
 export { correctedUpTo, isCorrection, withCorrections } from './commands/corrections.ts';
 export { type EventFault, eventFaultOf } from './commands/event-fault.ts';

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type ErrorCatalog, HttpError } from './http-errors.ts';
 import { preferredLanguage } from './language.ts';
 import { asPhananhError, problemMediaType, problemOf } from './problem.ts';
+import { varyBy } from './vary.ts';
 
 const retryAfterSeconds = 1;
 
@@ -33,11 +34,11 @@ export const problemSender =
     if (problem.status === 401) reply.header('www-authenticate', challengeOf(request));
     // RFC 9110, 12.5.3: which codings would have been taken.
     if (problem.status === 415) reply.header('accept-encoding', 'identity');
-    if (problem.status === 503) reply.header('retry-after', retryAfterOf(error));
+    if (problem.status === 503 || problem.status === 429) reply.header('retry-after', retryAfterOf(error));
     reply.problemCode = error.code;
-    return reply
+    return varyBy(reply, 'Accept-Language')
       .code(problem.status)
-      .headers({ 'content-language': language, vary: 'Accept-Language', 'cache-control': 'no-store' })
+      .headers({ 'content-language': language, 'cache-control': 'no-store' })
       .type(problemMediaType)
       .send(JSON.stringify(problem));
   };

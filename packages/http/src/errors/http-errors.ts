@@ -109,6 +109,17 @@ export const httpErrors = {
     title: { en: 'The read model is behind', vi: 'Dữ liệu tra cứu chưa cập nhật' },
     help: 'The position of `after` was not applied in time. Repeat the query after `Retry-After` seconds.',
   },
+  'too-many-requests': {
+    kind: 'unavailable',
+    status: 429,
+    title: { en: 'Too many requests', vi: 'Gửi quá nhiều yêu cầu' },
+    help: 'This actor, or this address, has sent as many requests as one may: of any kind, with tokens that are not valid, for tracking codes, or to create something. Nothing was done. Repeat the request after `Retry-After` seconds, with the same `Idempotency-Key`.',
+  },
+  overloaded: {
+    kind: 'unavailable',
+    title: { en: 'The host has too much to do', vi: 'Máy chủ đang quá tải' },
+    help: 'More requests are being answered than the host can answer in time. Nothing was done. Repeat the request after `Retry-After` seconds, each time a little later, with the same `Idempotency-Key`.',
+  },
   'client-left': {
     kind: 'unavailable',
     status: 499,

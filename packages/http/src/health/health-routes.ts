@@ -59,6 +59,7 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
     {
       config: {
         permission: 'public',
+        counted: 'never',
         operation: {
           id: 'health',
           tag,
@@ -77,6 +78,7 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
     {
       config: {
         permission: 'public',
+        counted: 'never',
         operation: {
           id: 'ready',
           tag,

@@ -31,3 +31,55 @@ export const defaultLimits: Limits = {
 };
 
 export const limitsOf = (limits: Partial<Limits> = {}): Limits => ({ ...defaultLimits, ...limits });
+
+/** How many requests of one sender are taken. Each is counted by itself; what is over is refused until its time has passed. */
+export interface RateLimits {
+  /** A minute, of one actor, wherever they come from. */
+  readonly requestsOfActor: number;
+  /** A minute, of one address, that show no valid token. IPv6: of one /64. */
+  readonly requestsOfAddress: number;
+  /** Tokens that are not valid, a minute, of one address. */
+  readonly failedSignIns: number;
+  /** Tracking codes that are asked for, a minute, by one actor or from one address without a token; and such as there are none of. */
+  readonly trackingCodes: number;
+  readonly unknownTrackingCodes: number;
+  /** What one actor may create, such as reports, an hour, by its kind. A kind that is not here may create as much as it may ask. */
+  readonly creations: { readonly [actorKind: string]: number };
+}
+
+export const defaultRateLimits: RateLimits = {
+  requestsOfActor: 600,
+  requestsOfAddress: 600,
+  failedSignIns: 20,
+  trackingCodes: 60,
+  unknownTrackingCodes: 10,
+  creations: { citizen: 30 },
+};
+
+/** How long a request may take to arrive. Who is slower is cut off (408). */
+export interface Timeouts {
+  readonly headersMilliseconds: number;
+  /** With its body. */
+  readonly requestMilliseconds: number;
+}
+
+/** Both are longer than any honest request of 1 MiB takes. */
+export const defaultTimeouts: Timeouts = { headersMilliseconds: 10_000, requestMilliseconds: 30_000 };
+
+/** From when on a host refuses what it could only answer late. */
+export interface OverloadLimits {
+  /** Requests that are being answered. */
+  readonly requestsAtOnce: number;
+  /** How late the event loop may be, on the average of a second. */
+  readonly eventLoopDelayMilliseconds: number;
+  /** Connections, of all and of one address; what is over is closed. Trusted proxies and this machine may have as many as all. */
+  readonly connections: number;
+  readonly connectionsOfAddress: number;
+}
+
+export const defaultOverloadLimits: OverloadLimits = {
+  requestsAtOnce: 1_000,
+  eventLoopDelayMilliseconds: 500,
+  connections: 10_000,
+  connectionsOfAddress: 256,
+};

@@ -11,13 +11,18 @@ import { registerDocsPage } from '../openapi/docs-page.ts';
 import { type DescribedRoute, openApiDocument } from '../openapi/document.ts';
 import type { ResponseDescription } from '../openapi/operation.ts';
 import { longReads } from '../queries/asking.ts';
-import { type Limits, limitsOf } from './limits.ts';
+import { type Limits, limitsOf, type RateLimits } from './limits.ts';
+import { limitRates } from './rate-limits.ts';
 
 export interface RouteBasisOptions {
   readonly authenticate: Authenticate;
   /** What stands before `/problems/<code>` in the `type` of problems. Default: nothing, the path is absolute. */
   readonly problemBase?: string;
   readonly limits?: Partial<Limits>;
+  /** How often one sender may ask. Default: as often as they like, because an application around this may count by itself. */
+  readonly rateLimits?: RateLimits | false;
+  /** Codes that the application answers any request with, beside those of the routes. For the reference. */
+  readonly answeredEverywhere?: readonly string[];
   /** Whether the application is nothing else, so that unknown routes are answered here too. Default: no. */
   readonly ownsApplication?: boolean;
   /** Title and version of the API, in its reference. */
@@ -54,12 +59,18 @@ const html: ResponseDescription = {
  */
 export const routeBasis = fastifyPlugin(
   async (app: FastifyInstance, options: RouteBasisOptions) => {
-    const { authenticate, problemBase: base = '', title = 'phananh', version = '0.1.0' } = options;
-    const catalog = errorCatalog(engineErrors, httpErrors, authenticate.errors ?? {});
+    const { problemBase: base = '', title = 'phananh', version = '0.1.0', rateLimits = false } = options;
+    const catalog = errorCatalog(engineErrors, httpErrors, options.authenticate.errors ?? {});
     const limits = limitsOf(options.limits);
     const sendProblem = problemSender(catalog, base);
     const routes: DescribedRoute[] = [];
     const summaries = new Map<string, string>();
+    const everywhere = [
+      ...(options.authenticate.developmentOnly === true ? ['loopback-only'] : []),
+      ...Object.keys(options.authenticate.errors ?? {}),
+      ...(rateLimits === false ? [] : ['too-many-requests']),
+      ...(options.answeredEverywhere ?? []),
+    ];
     let document: JsonObject | undefined;
     const openApi = () => {
       document ??= openApiDocument(routes, {
@@ -68,10 +79,7 @@ export const routeBasis = fastifyPlugin(
         title,
         version,
         summaries,
-        everywhere: [
-          ...(authenticate.developmentOnly === true ? ['loopback-only'] : []),
-          ...Object.keys(authenticate.errors ?? {}),
-        ],
+        everywhere,
       });
       return document;
     };
@@ -80,7 +88,11 @@ export const routeBasis = fastifyPlugin(
     app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
     if (options.ownsApplication === true) answerUnknownRoutes(app, sendProblem);
     acceptJsonBodies(app, limits);
-    demandPermissions(app, authenticate);
+    const { authenticate } = options;
+    demandPermissions(
+      app,
+      rateLimits === false ? authenticate : await limitRates(app, rateLimits, authenticate),
+    );
     // Before declarations are demanded: those of a library's routes are made in the scope of its page.
     await registerDocsPage(app, openApi);
     demandDeclaredPermissions(app);

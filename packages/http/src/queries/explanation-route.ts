@@ -3,6 +3,7 @@ import { wholeNumber } from '@phananh/core/engine';
 import { clockNames, explanationText, ReportId } from '@phananh/core/reports';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { varyBy } from '../errors/vary.ts';
 import { jsonSchemaOf } from '../openapi/json-schema.ts';
 import { askingErrors, readInTurns } from './asking.ts';
 import { explanationSchema } from './explanation-schema.ts';
@@ -39,7 +40,7 @@ export const explanationRoute = (app: FastifyInstance, { reports }: { readonly r
       const explained = await readInTurns(request, (how) =>
         reports.explain(id.data ?? request.params.reportId, query, { actor: request.actor, ...how }),
       );
-      reply.headers({ 'cache-control': 'private, no-cache', vary: 'Authorization' });
+      varyBy(reply, 'Authorization').header('cache-control', 'private, no-cache');
       return {
         ...explained,
         text: { vi: explanationText(explained, 'vi'), en: explanationText(explained, 'en') },

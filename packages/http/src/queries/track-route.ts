@@ -39,6 +39,7 @@ export const trackRoute = (
     {
       config: {
         permission: 'public',
+        counted: 'code',
         operation: {
           id: 'report.track',
           tag: 'report',

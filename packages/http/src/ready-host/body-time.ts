@@ -1,12 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 
-/** How long the body of a request may take: longer than any honest one of 1 MiB does. */
-const bodyMilliseconds = 30_000;
-
-/** How often is looked. */
-const period = 1_000;
-
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
@@ -14,10 +8,12 @@ const hasBody = ({ headers }: IncomingMessage): boolean =>
  * Cuts off requests whose body does not come, but those of routes that look after that themselves. Node's own `requestTimeout` is of
  * the whole server.
  *
+ * @param bodyMilliseconds how long the body of a request may take
  * @param answer what is told to a sender that is cut off
  */
 export const limitBodyTime = (
   app: FastifyInstance,
+  bodyMilliseconds: number,
   answer: (error: NodeJS.ErrnoException, socket: IncomingMessage['socket']) => void,
   now: () => number = () => performance.now(),
 ): void => {
@@ -25,7 +21,7 @@ export const limitBodyTime = (
   const look = (): void => {
     const before = now() - bodyMilliseconds;
     for (const [request, since] of coming) {
-      if (request.destroyed) coming.delete(request);
+      if (request.destroyed || request.complete) coming.delete(request);
       else if (since < before) {
         coming.delete(request);
         answer(
@@ -35,7 +31,7 @@ export const limitBodyTime = (
       }
     }
   };
-  const timer = setInterval(look, period).unref();
+  const timer = setInterval(look, Math.min(1_000, bodyMilliseconds / 5)).unref();
   app.addHook('onRequest', (request, _reply, done) => {
     if (request.routeOptions.config.hasOwnTime !== true && hasBody(request.raw))
       coming.set(request.raw, now());
@@ -46,8 +42,10 @@ export const limitBodyTime = (
     coming.delete(request.raw);
     done();
   });
-  app.addHook('onResponse', (request, _reply, done) => {
-    coming.delete(request.raw);
+  app.addHook('onResponse', ({ raw }, _reply, done) => {
+    // Who was answered before all of it came, such as that nobody is let in so, goes on sending, and holds a connection.
+    if (raw.complete !== false || raw.destroyed) coming.delete(raw);
+    else if (!coming.has(raw)) coming.set(raw, now());
     done();
   });
   app.addHook('onClose', async () => clearInterval(timer));

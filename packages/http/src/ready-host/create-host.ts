@@ -2,19 +2,43 @@ import { randomUUID } from 'node:crypto';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import { isLoopback } from '../auth/loopback.ts';
 import { HttpError } from '../errors/http-errors.ts';
+import {
+  defaultOverloadLimits,
+  defaultRateLimits,
+  defaultTimeouts,
+  type OverloadLimits,
+  type RateLimits,
+  type Timeouts,
+} from '../plugins/limits.ts';
 import { type PhananhOptions, phananh } from '../plugins/phananh-api.ts';
 import { routeBasis } from '../plugins/route-basis.ts';
 import { limitBodyTime } from './body-time.ts';
 import { answerClientError } from './client-error.ts';
 import { closeConnectionsWhenClosing } from './closing.ts';
+import { limitConnections } from './connections.ts';
+import { allowOrigins } from './cors.ts';
 import { hostLogger, type LogOptions, logRequests } from './logging.ts';
 import { hostMetrics } from './metrics.ts';
+import { refuseOverload } from './overload.ts';
 import { rootRoute } from './root-route.ts';
+import { sendSecurityHeaders } from './security-headers.ts';
 
 export interface HostOptions extends PhananhOptions {
   readonly log?: LogOptions;
   /** Registers more routes, another workflow's for one, before the application starts. */
   readonly extend?: (app: FastifyInstance) => Promise<void>;
+  /**
+   * How often one sender may ask, and from when on the host refuses what it could only answer late. Default: the numbers of
+   * `@phananh/http/limits`; under development authentication, which answers this machine only, none unless they are given.
+   */
+  readonly rateLimits?: RateLimits | false;
+  readonly overload?: OverloadLimits | false;
+  /** How long a request may take to arrive. Default: headers 10 s, all of it 30 s. */
+  readonly timeouts?: Timeouts | undefined;
+  /** Addresses and networks of proxies whose `X-Forwarded-*` are believed. Default: of none. */
+  readonly trustedProxies?: readonly string[];
+  /** Origins whose pages may use the API from browsers. Default: none. */
+  readonly allowedOrigins?: readonly string[];
   /** How long running requests may take after `close`. Default 10 s. */
   readonly closeMilliseconds?: number;
 }
@@ -35,13 +59,25 @@ export interface Host {
  */
 export const createHost = async (options: HostOptions): Promise<Host> => {
   const { reports, readModels, timers, authenticate, log = {}, extend } = options;
-  const { closeMilliseconds = 10_000 } = options;
+  const { closeMilliseconds = 10_000, trustedProxies = [], allowedOrigins = [] } = options;
+  const { timeouts = defaultTimeouts } = options;
+  const isForAnybody = authenticate.developmentOnly !== true;
+  const { rateLimits = isForAnybody && defaultRateLimits } = options;
+  const { overload = isForAnybody && defaultOverloadLimits } = options;
   const { logger, plain, flush } = hostLogger(log);
-  const app = createApp(logger, options.problemBase ?? '');
+  const app = createApp(logger, options);
   closeConnectionsWhenClosing(app, closeMilliseconds);
-  limitBodyTime(app, answerClientError(options.problemBase ?? ''));
+  limitBodyTime(app, timeouts.requestMilliseconds, answerClientError(options.problemBase ?? ''));
   logRequests(app, plain, log.requestLevel ?? 'info');
-  await app.register(routeBasis, { ...options, ownsApplication: true });
+  sendSecurityHeaders(app);
+  // Before anybody is asked who they are.
+  await allowOrigins(app, allowedOrigins);
+  if (overload !== false) {
+    limitConnections(app, overload, trustedProxies);
+    await refuseOverload(app, overload);
+  }
+  const answeredEverywhere = overload === false ? [] : ['overloaded'];
+  await app.register(routeBasis, { ...options, rateLimits, answeredEverywhere, ownsApplication: true });
   // First, so that it counts the requests of every route.
   hostMetrics(app, { reports, readModels, timers, reactions: options.reactions });
   await app.register(phananh, options);
@@ -70,7 +106,10 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   };
 };
 
-const createApp = (loggerInstance: FastifyBaseLogger, base: string): FastifyInstance =>
+const createApp = (
+  loggerInstance: FastifyBaseLogger,
+  { problemBase = '', trustedProxies = [], timeouts = defaultTimeouts }: HostOptions,
+): FastifyInstance =>
   fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
@@ -79,11 +118,16 @@ const createApp = (loggerInstance: FastifyBaseLogger, base: string): FastifyInst
     childLoggerFactory: (shared) => shared,
     // Slow senders are cut off: of headers here, of bodies by `limitBodyTime`.
     requestTimeout: 0,
-    http: { headersTimeout: 10_000 },
+    http: {
+      headersTimeout: timeouts.headersMilliseconds,
+      // Node looks for who is too slow every half minute, which is longer than they have.
+      connectionsCheckingInterval: Math.ceil(timeouts.headersMilliseconds / 5),
+    },
     keepAliveTimeout: 72_000,
+    ...(trustedProxies.length > 0 && { trustProxy: [...trustedProxies] }),
     // Requests that are on their way when the host closes are answered as any other, on connections that end with them.
     return503OnClosing: false,
-    clientErrorHandler: answerClientError(base),
+    clientErrorHandler: answerClientError(problemBase),
     frameworkErrors: (error, request, reply) => {
       request.server.phananh.sendProblem(new HttpError('malformed-request', error.message), request, reply);
     },

@@ -29,6 +29,7 @@ export const hostMetrics = (app: FastifyInstance, options: HealthOptions): void 
     {
       config: {
         permission: 'public',
+        counted: 'never',
         operation: {
           id: 'metrics',
           tag: 'health',

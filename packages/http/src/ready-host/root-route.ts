@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { escaped, page } from '../errors/html-page.ts';
+import { varyBy } from '../errors/vary.ts';
 import { objectSchema } from '../openapi/json-schema.ts';
 
 const description = "Citizens' field reports (phản ánh hiện trường): their whole life as events, over HTTP.";
@@ -63,7 +64,7 @@ ${Object.entries(links)
       },
     },
     async ({ headers }, reply) => {
-      reply.header('vary', 'Accept');
+      varyBy(reply, 'Accept');
       if (!acceptsHtml(headers.accept)) return asJson;
       return reply.type('text/html; charset=utf-8').send(asHtml);
     },

@@ -18,7 +18,7 @@ export const addCommandRoute = (
   const { path, idName, actorKinds: permission } = context;
   if (command.from === 'none') {
     const operation = creationOperation(context, name, command);
-    app.post(path, { config: { permission, operation } }, creation(context, name));
+    app.post(path, { config: { permission, operation, counted: 'creation' } }, creation(context, name));
   } else {
     const operation = transitionOperation(context, name, command);
     app.post(`${path}/:${idName}/${name}`, { config: { permission, operation } }, transition(context, name));

@@ -3,6 +3,7 @@ import { differenceOf, mostStepsOfPage, pastNamed, replayPage } from '@phananh/c
 import { findSubject, historyPage, mostEventsOfPage, viewOfSubject, wholeNumber } from '@phananh/core/engine';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { varyBy } from '../errors/vary.ts';
 import { readInTurns } from '../queries/asking.ts';
 import { parseQuery } from '../queries/parse-query.ts';
 import { contentTag, entityTag, hasAlready } from './conditional-request.ts';
@@ -153,11 +154,10 @@ const linkNext = (
 
 /** Sets the headers of a read; true when the client has what it would get. */
 const notModified = (request: FastifyRequest, reply: FastifyReply, etag: string): boolean => {
-  reply.headers({
+  varyBy(reply, 'Authorization').headers({
     etag,
     // Everybody sees something else, and nobody may keep it without asking again.
     'cache-control': 'private, no-cache',
-    vary: 'Authorization',
   });
   if (!hasAlready(request.headers['if-none-match'], etag)) return false;
   reply.code(304).send();

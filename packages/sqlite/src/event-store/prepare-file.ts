@@ -189,6 +189,8 @@ const assertHasWhatWasSeen = (connection: Connection, seen: SeenLog): void => {
 const bringUpToDate = (path: string, onUpgrade: OnUpgrade | undefined, acceptLoss: boolean): Connection => {
   const writing = openConnection(path, { readonly: false });
   try {
+    // A copy that SQLite itself made, as of a backup, has lost the mode. Where it has it already, nothing is done.
+    writing.pragma('journal_mode = WAL');
     assertWriteAheadLog(writing, path);
     if (acceptLoss) writing.pragma('wal_checkpoint(TRUNCATE)');
     const isOld = Number(readSetting(writing, 'user_version')) < schemaVersion;

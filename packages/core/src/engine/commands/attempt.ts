@@ -2,6 +2,7 @@ import { EventIdConflict, IdempotencyConflict, NotFound, WrongExpectedRevision }
 import type { Revision } from '../base/places.ts';
 import type { Random } from '../base/random.ts';
 import type { Clock, Instant } from '../base/time.ts';
+import { traced } from '../base/tracing.ts';
 import { asRecorded } from '../log/as-recorded.ts';
 import type { NewEvent, RecordedEvent } from '../log/envelope.ts';
 import { demandVisible } from '../workflow/authorise.ts';
@@ -196,10 +197,12 @@ export const attempting = <T extends WorkflowTypes>({
     const writable = options.demandWritable?.();
     if (writable !== undefined) await writable;
     try {
-      const { revision, position } = await store.append(stream, events, {
-        expectedRevision: subject?.revision ?? 'no-stream',
-        ...(checksRelated && reading !== undefined && { related: reading.revisions() }),
-      });
+      const { revision, position } = await traced('phananh.append', { 'phananh.events': events.length }, () =>
+        store.append(stream, events, {
+          expectedRevision: subject?.revision ?? 'no-stream',
+          ...(checksRelated && reading !== undefined && { related: reading.revisions() }),
+        }),
+      );
       if (fold.snapshot === undefined) throw new TypeError('an append without a fold');
       const snapshot = { ...fold.snapshot, position };
       await saveSnapshot(options, id, subject?.revision ?? -1, snapshot);

@@ -5,6 +5,7 @@ import type { Revision } from '../base/places.ts';
 import { randomUuid, uuidOfCommand } from '../base/random.ts';
 import { systemClock, systemRandom } from '../base/system.ts';
 import type { Clock } from '../base/time.ts';
+import { traced } from '../base/tracing.ts';
 import type { RecordedEvent } from '../log/envelope.ts';
 import type { ReadStreamOptions } from '../log/event-store.ts';
 import { allowedCommands } from '../workflow/authorise.ts';
@@ -72,35 +73,46 @@ export const commandHandler = <T extends WorkflowTypes>(
   const run = inAttempts({ options, clock, random, load, repeats });
   const prepareCommand = preparing(workflow, () => randomUuid(clock.now(), random));
 
+  const spanned = <Answer>(command: string, work: () => Promise<Answer>): Promise<Answer> =>
+    traced('phananh.command', { 'phananh.workflow': workflow.name, 'phananh.command': command }, work);
+  /** Of a name that is none nothing is told: somebody may have written it. */
+  const known = (command: string): string =>
+    Object.hasOwn(workflow.commands, command) ? command : 'unknown';
+
   return {
     workflow,
     policy,
     clock,
     checksRelated: store.checksRelated === true,
-    create: async (name, input, { id, ...rest }) => {
-      const command = prepareCommand(undefined, { ...rest, command: name, input });
-      const { definition, commandId, occurredAt } = command;
-      if (definition.from !== 'none') throw new NotFound(workflow.name, id ?? '(none)');
-      const named = id ?? definition.idFrom?.(command.input);
-      // The id was made just now, at random: there is no stream to read.
-      if (named === undefined && !command.isNamed) {
-        return run(randomUuid(clock.now(), random), [command], undefined, true);
-      }
-      if (named !== undefined) return run(await idAsRecorded(named), [command]);
-      return run((await repeats.formerCreation(command)) ?? uuidOfCommand(commandId, occurredAt), [command]);
-    },
-    execute: async (given, name, input, { expectedRevision, ...rest }) => {
-      // Awaited only when it is a promise: `await` costs a turn of the microtask queue for each command.
-      const found = idAsRecorded(given);
-      const id = typeof found === 'string' ? found : await found;
-      return run(id, [prepareCommand(id, { ...rest, command: name, input })], expectedRevision);
-    },
-    executeAll: async (given, steps, { assumeNew = false } = {}) => {
-      const found = idAsRecorded(given);
-      const id = typeof found === 'string' ? found : await found;
-      const commands = steps.map((step) => prepareCommand(id, step));
-      return run(id, commands, undefined, assumeNew && commands[0]?.definition.from === 'none');
-    },
+    create: (name, input, { id, ...rest }) =>
+      spanned(known(name), async () => {
+        const command = prepareCommand(undefined, { ...rest, command: name, input });
+        const { definition, commandId, occurredAt } = command;
+        if (definition.from !== 'none') throw new NotFound(workflow.name, id ?? '(none)');
+        const named = id ?? definition.idFrom?.(command.input);
+        // The id was made just now, at random: there is no stream to read.
+        if (named === undefined && !command.isNamed) {
+          return run(randomUuid(clock.now(), random), [command], undefined, true);
+        }
+        if (named !== undefined) return run(await idAsRecorded(named), [command]);
+        return run((await repeats.formerCreation(command)) ?? uuidOfCommand(commandId, occurredAt), [
+          command,
+        ]);
+      }),
+    execute: (given, name, input, { expectedRevision, ...rest }) =>
+      spanned(known(name), async () => {
+        // Awaited only when it is a promise: `await` costs a turn of the microtask queue for each command.
+        const found = idAsRecorded(given);
+        const id = typeof found === 'string' ? found : await found;
+        return run(id, [prepareCommand(id, { ...rest, command: name, input })], expectedRevision);
+      }),
+    executeAll: (given, steps, { assumeNew = false } = {}) =>
+      spanned(steps.map(({ command }) => known(command)).join(','), async () => {
+        const found = idAsRecorded(given);
+        const id = typeof found === 'string' ? found : await found;
+        const commands = steps.map((step) => prepareCommand(id, step));
+        return run(id, commands, undefined, assumeNew && commands[0]?.definition.from === 'none');
+      }),
     load: async (given, upTo, how) => {
       const found = idAsRecorded(given);
       const id = typeof found === 'string' ? found : await found;

@@ -1,5 +1,5 @@
 import type { Clock, Position, RecordedEvent, Revision } from '@phananh/core';
-import { type Batch, type EventFault, StoreCorrupt } from '@phananh/core/engine';
+import { type Batch, type EventFault, StoreCorrupt, tracedNow } from '@phananh/core/engine';
 import type { ParkedStream, ProjectionSink, SkippedEvent } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import { deletionNotes } from './deleted-streams.ts';
@@ -266,7 +266,10 @@ export const projectionSink = (
           for (const projection of projections) {
             const fresh = freshFor(projection, batch);
             if (fresh === undefined) continue;
-            if (tried(projection, fresh) !== undefined) applyOneByOne(projection, fresh);
+            const attributes = { 'phananh.projection': projection.name, 'phananh.events': fresh.length };
+            tracedNow('phananh.projection', attributes, () => {
+              if (tried(projection, fresh) !== undefined) applyOneByOne(projection, fresh);
+            });
             save.run(projection.name, batch.position);
           }
           noteDeletions(batch.deletions);

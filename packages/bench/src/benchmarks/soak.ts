@@ -1,0 +1,41 @@
+import type { Benchmark, Figure } from '../benchmark.ts';
+import { soak as soaked } from '../soak/soak.ts';
+import { inTemporaryDirectory } from '../temporary.ts';
+
+const seconds = 600;
+const connections = 64;
+const kills = 6;
+
+const lost = 'acknowledged commands that are not there';
+const growth = 'memory, last quarter to the one before';
+
+const run = (): Promise<readonly Figure[]> =>
+  inTemporaryDirectory(async (directory) => {
+    const found = await soaked({ directory, seconds, connections, kills });
+    const [failed] = found.failures;
+    const notes = [
+      `${found.acknowledged} reports, ${found.requests} requests, killed ${found.kills} times`,
+      `${Math.round(found.mebibytes)} MiB`,
+    ];
+    return [
+      {
+        subject: lost,
+        value: found.lost.length,
+        unit: 'commands',
+        notes,
+        ...(failed !== undefined && { failure: failed }),
+      },
+      { subject: growth, value: found.growth, unit: '×', notes: [] },
+    ];
+  });
+
+export const soak: Benchmark = {
+  name: 'soak',
+  onlyByName: true,
+  workload: `Submissions, commands, reads, lists, figures and exports over ${connections} connections for ten minutes, on a host that is killed ${kills} times in the first half and started again on the same file.`,
+  bars: [
+    { subject: lost, limit: { demand: 'below', value: 1, unit: 'commands' } },
+    { subject: growth, limit: { demand: 'below', value: 1.2, unit: '×' } },
+  ],
+  run,
+};

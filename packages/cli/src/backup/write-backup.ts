@@ -1,0 +1,131 @@
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { backUpSqliteFile, backUpStoreFile, checkStoreFile } from '@phananh/sqlite';
+import { unwritable } from '../output/output-file.ts';
+import { CliError } from '../process/errors.ts';
+import {
+  copyWithDigest,
+  demandSame,
+  digestOfFile,
+  filesBelow,
+  isWithin,
+  makeEmptyFolder,
+  syncFolder,
+} from './files.ts';
+import { type CopiedFile, type Manifest, manifestName } from './manifest.ts';
+import type { KeyFile } from './parts.ts';
+
+export interface BackupOptions {
+  /** The file of the log. A host may write to it. */
+  readonly log: string;
+  readonly readModels?: string;
+  readonly evidence?: string | undefined;
+  readonly keyFiles: readonly KeyFile[];
+  readonly folder: string;
+  /** Where keys go; absent: they are left out. */
+  readonly keys?: string | undefined;
+  readonly takenAt: string;
+  /** Called before each step. */
+  readonly onStep?: (step: BackupStep) => void;
+}
+
+export type BackupStep = 'log' | 'check' | 'evidence' | 'verify' | 'keys' | 'manifest';
+
+/**
+ * Writes a backup into an empty folder: the log as it was at one moment, then the files that it names, then what all of them are. Until
+ * that stands there, the folder is no backup.
+ *
+ * @throws {@link CliError}
+ */
+export const writeBackup = async (options: BackupOptions): Promise<Manifest> => {
+  const { log, readModels, evidence, keyFiles, folder, keys, takenAt, onStep = () => {} } = options;
+  demandApart(folder, keys, [log, ...(evidence === undefined ? [] : [evidence])]);
+  makeEmptyFolder(folder);
+  if (keys !== undefined) makeEmptyFolder(keys);
+  onStep('log');
+  const path = join(folder, 'log.db');
+  backUpStoreFile(log, path, readModels === undefined ? {} : { readModels });
+  onStep('check');
+  const { events, streams, position } = await demandSound(path);
+  const written = await digestOfFile(path);
+  onStep('evidence');
+  // After the log: whatever it names was there before. What was erased since is missed by nobody.
+  const photos = evidence === undefined ? [] : await copyAll(evidence, join(folder, 'evidence'), 'evidence');
+  onStep('verify');
+  for (const file of photos) demandSame(file.path, await digestOfFile(join(folder, file.path)), file);
+  onStep('keys');
+  const taken: Manifest['keys'] = [];
+  if (keys !== undefined)
+    for (const [index, { setting, path: from, isDatabase }] of keyFiles.entries()) {
+      const name = `${index}.key`;
+      const to = join(keys, name);
+      if (isDatabase === true) backUpSqliteFile(from, to);
+      const copied = {
+        path: name,
+        ...(isDatabase === true ? await digestOfFile(to) : await copyWithDigest(from, to)),
+      };
+      demandSame(to, await digestOfFile(to), copied);
+      taken.push({ ...copied, setting });
+    }
+  onStep('manifest');
+  const common = { format: 'phananh backup', version: 1, takenAt } as const;
+  if (keys !== undefined) writeManifest(keys, { ...common, evidence: [], keys: taken });
+  const manifest: Manifest = {
+    ...common,
+    log: { path: 'log.db', ...written, events, streams, position },
+    evidence: photos,
+    keys: [],
+  };
+  writeManifest(folder, manifest);
+  return manifest;
+};
+
+/** Looks at every row, and at what holds them together. @throws {@link CliError} `backup-damaged` */
+export const demandSound = async (path: string) => {
+  const checked = await checkStoreFile(path);
+  const [fault] = checked.faults;
+  if (fault === undefined) return checked;
+  const more = checked.faults.length > 1 ? ` (and ${checked.faults.length - 1} more)` : '';
+  throw new CliError('backup-damaged', `${path}: ${fault.message}${more}`);
+};
+
+const demandApart = (folder: string, keys: string | undefined, sources: readonly string[]): void => {
+  for (const source of sources)
+    if (existsSync(source) && isWithin(source, folder))
+      throw new CliError('would-overwrite', `${folder} is where ${source} is`);
+  if (keys === undefined) return;
+  if (isWithin(keys, folder) || isWithin(folder, keys))
+    throw new CliError('keys-beside-data', `${keys} and ${folder} are in each other`);
+};
+
+const copyAll = async (from: string, to: string, under: string): Promise<CopiedFile[]> => {
+  const copied: CopiedFile[] = [];
+  for (const name of filesBelow(from)) {
+    try {
+      copied.push({ path: `${under}/${name}`, ...(await copyWithDigest(join(from, name), join(to, name))) });
+    } catch (error) {
+      // Erased, or expired, while this went through the folder.
+      if (existsSync(join(from, name))) throw error;
+    }
+  }
+  return copied;
+};
+
+/** Under another name until it is on the disk. */
+const writeManifest = (folder: string, manifest: Manifest): void => {
+  const part = join(folder, `${manifestName}.part`);
+  try {
+    const file = openSync(part, 'wx', 0o600);
+    try {
+      writeSync(file, `${JSON.stringify(manifest, null, 2)}\n`);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    syncFolder(folder);
+    renameSync(part, join(folder, manifestName));
+    syncFolder(folder);
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
+};

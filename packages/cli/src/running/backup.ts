@@ -1,0 +1,49 @@
+import { evidenceFolderOf, keyFilesOf, thereOf } from '../backup/parts.ts';
+import { writeBackup } from '../backup/write-backup.ts';
+import type { CommonOptions } from '../options/common-options.ts';
+import { printJson, printLine, say } from '../output/output.ts';
+import { grouped, pairs } from '../output/table.ts';
+import { CliError } from '../process/errors.ts';
+import { stillWorking } from '../progress/still-working.ts';
+import { readModelsPath } from '../store/read-models-path.ts';
+
+export const run = async (
+  folder: string,
+  { json, keys, resolved, ...place }: CommonOptions & { readonly keys?: string },
+): Promise<void> => {
+  if (place.store.scheme !== 'sqlite')
+    throw new CliError(
+      'wrong-usage',
+      'a server backs itself up (docs/how-to/back-up.md); `phananh copy --to sqlite:<file>` takes its log into a file, again and again',
+    );
+  const { settings } = resolved;
+  const keyFiles = thereOf(keyFilesOf(place, settings));
+  const started = performance.now();
+  const manifest = await writeBackup({
+    log: place.store.path,
+    readModels: readModelsPath(place),
+    evidence: evidenceFolderOf(place, settings),
+    keyFiles,
+    folder,
+    keys,
+    takenAt: new Date().toISOString(),
+  }).finally(stillWorking('the log is copied, and every row of the copy looked at'));
+  const { log, evidence } = manifest;
+  const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
+  const counts = {
+    events: log?.events ?? 0,
+    streams: log?.streams ?? 0,
+    position: log?.position ?? 0,
+    files: evidence.length,
+  };
+  if (json === true)
+    return printJson({ folder, ...counts, takenAt: manifest.takenAt, sha256: log?.sha256, seconds });
+  printLine(
+    pairs(Object.entries(counts).map(([name, count]) => [name, grouped(count).padStart(11)] as const)),
+  );
+  printLine(`${folder}: whole and verified, in ${seconds} s`);
+  if (keys === undefined && keyFiles.length > 0)
+    say(
+      `Without ${keyFiles.map(({ setting }) => setting).join(', ')}: --keys <other folder> takes them along.`,
+    );
+};

@@ -1,0 +1,91 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { sqliteEventStore } from '@phananh/sqlite';
+import { lamp, post } from '@phananh/test-support/api';
+import { collect } from '@phananh/test-support/collect';
+import { startHost } from '@phananh/test-support/host-process';
+import { inTemporaryDirectory } from '@phananh/test-support/temporary';
+import { expect, it, onTestFinished } from 'vitest';
+import { phananhProcess, repositoryRoot } from '../support/command.ts';
+
+const eventsIn = async (path: string) => {
+  const store = await sqliteEventStore(path, { readonly: true });
+  const events = await collect(store.readAll());
+  await store.close();
+  return events;
+};
+
+it('a host is backed up and restored while citizens submit: every event is there, and the host goes on', async () => {
+  const root = inTemporaryDirectory();
+  const log = join(root, 'log.db');
+  const host = await startHost(log);
+  onTestFinished(() => host.kill());
+  let isOver = false;
+  const accepted: string[] = [];
+  const citizen = async (id: number): Promise<void> => {
+    while (!isOver) {
+      const { status, body } = await post(`${host.url}/v1/reports`, `citizen:c-${id}`, lamp);
+      expect(status).toBe(201);
+      accepted.push(body.reportId);
+    }
+  };
+  const citizens = [1, 2, 3, 4].map(citizen);
+  await expect.poll(() => accepted.length).toBeGreaterThan(20);
+  const before = [...accepted];
+  const folder = join(root, 'backup');
+  const written = await phananhProcess('backup', folder, '--store', `sqlite:${log}`, '--json');
+  expect(written.code, written.err).toBe(0);
+  isOver = true;
+  await Promise.all(citizens);
+  const restored = join(root, 'restored', 'log.db');
+  const put = await phananhProcess('restore', folder, '--store', `sqlite:${restored}`);
+  expect(put.code, put.err).toBe(0);
+  const events = await eventsIn(restored);
+  expect(events).toEqual((await eventsIn(log)).slice(0, events.length));
+  const streams = new Set(events.map(({ stream }) => stream));
+  for (const id of before) expect(streams).toContain(`report-${id}`);
+  expect((await fetch(`${host.url}/readyz`)).status).toBe(200);
+  expect(await host.end()).toBe(0);
+  // A host starts on what was restored.
+  const again = await startHost(restored);
+  expect((await fetch(`${again.url}/healthz`)).status).toBe(200);
+  expect(await again.end()).toBe(0);
+});
+
+it.runIf(process.platform === 'linux' && existsSync('/usr/bin/prlimit'))(
+  'a disk that is full during a backup leaves no backup, and says so',
+  async () => {
+    const root = inTemporaryDirectory();
+    const log = join(root, 'log.db');
+    const imported = await phananhProcess(
+      'import',
+      join(repositoryRoot, 'packages/cli/samples/cases.csv'),
+      '--map',
+      join(repositoryRoot, 'packages/cli/samples/map.json'),
+      '--allow-rejects',
+      '--store',
+      `sqlite:${log}`,
+    );
+    expect(imported.code, imported.err).toBe(0);
+    const folder = join(root, 'backup');
+    // Files of this process may have 32 KiB: what is over is refused as on a full disk.
+    const { status, stderr } = spawnSync(
+      '/usr/bin/prlimit',
+      [
+        '--fsize=32768',
+        process.execPath,
+        join(repositoryRoot, 'packages/cli/src/main.ts'),
+        'backup',
+        folder,
+        '--store',
+        `sqlite:${log}`,
+      ],
+      { encoding: 'utf8', env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' } },
+    );
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/store-unavailable|unwritable-output/);
+    const restored = await phananhProcess('restore', folder, '--store', `sqlite:${join(root, 'r.db')}`);
+    expect(restored).toMatchObject({ code: 1, err: expect.stringContaining('backup-unfinished') });
+  },
+);

@@ -1,0 +1,236 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RecordedEvent } from '@phananh/core';
+import { sqliteEventStore } from '@phananh/sqlite';
+import { collect } from '@phananh/test-support/collect';
+import { newEvent } from '@phananh/test-support/new-event';
+import { inTemporaryDirectory } from '@phananh/test-support/temporary';
+import { describe, expect, it } from 'vitest';
+import { restoreBackup } from '../../src/backup/restore-backup.ts';
+import { type BackupOptions, type BackupStep, writeBackup } from '../../src/backup/write-backup.ts';
+import { phananh } from '../support/in-process.ts';
+
+const takenAt = '2026-12-07T02:00:00.000Z';
+
+/** A log of twenty streams, with commands of two events, in a folder of its own with evidence and a key. */
+const installation = async () => {
+  const root = inTemporaryDirectory();
+  const log = join(root, 'log.db');
+  const store = await sqliteEventStore(log);
+  for (let stream = 0; stream < 20; stream += 1) {
+    const first = newEvent({ stream });
+    const second = { ...newEvent({ stream }), metadata: first.metadata };
+    await store.append(`report-${stream}`, [first, second], { expectedRevision: 'no-stream' });
+  }
+  await store.close();
+  const evidence = join(root, 'evidence');
+  mkdirSync(join(evidence, 'ab'), { recursive: true });
+  writeFileSync(join(evidence, 'ab', 'photo'), 'bytes of a photo');
+  writeFileSync(join(root, 'identity.key'), 'a secret');
+  const keyFiles = [{ setting: 'auth.identitySecretFile', path: join(root, 'identity.key') }];
+  const options: BackupOptions = { log, evidence, keyFiles, folder: join(root, 'backup'), takenAt };
+  return { root, log, options };
+};
+
+const eventsIn = async (path: string): Promise<readonly RecordedEvent[]> => {
+  const store = await sqliteEventStore(path, { readonly: true });
+  try {
+    return await collect(store.readAll());
+  } finally {
+    await store.close();
+  }
+};
+
+/** Where a backup is restored to, of an installation. */
+const elsewhere = (root: string) => ({
+  log: join(root, 'restored', 'log.db'),
+  readModels: join(root, 'restored', 'log.read.db'),
+  evidence: join(root, 'restored', 'evidence'),
+  keyFiles: [{ setting: 'auth.identitySecretFile', path: join(root, 'restored', 'identity.key') }],
+});
+
+describe('a backup', () => {
+  it('has every event, file and key that there was, and so has what is restored from it', async () => {
+    const { root, log, options } = await installation();
+    const keys = join(root, 'keys');
+    const manifest = await writeBackup({ ...options, keys });
+    expect(manifest.log).toMatchObject({ events: 40, streams: 20, position: 40 });
+    expect(readdirSync(options.folder, { recursive: true }).join()).not.toContain('key');
+    const target = elsewhere(root);
+    await restoreBackup({ ...target, folder: options.folder, keys });
+    expect(await eventsIn(target.log)).toEqual(await eventsIn(log));
+    expect(readFileSync(join(target.evidence, 'ab', 'photo'), 'utf8')).toBe('bytes of a photo');
+    expect(readFileSync(join(root, 'restored', 'identity.key'), 'utf8')).toBe('a secret');
+    // It goes on as the store that it was.
+    const store = await sqliteEventStore(target.log);
+    expect(await store.append('report-0', [newEvent()], { expectedRevision: 1 })).toMatchObject({
+      position: 41,
+    });
+    await store.close();
+  });
+
+  it('of a store that is written to has all that was acknowledged before, and an unbroken beginning of the rest', async () => {
+    const { root, log, options } = await installation();
+    const store = await sqliteEventStore(log);
+    let isOver = false;
+    let acknowledged = 0;
+    const writing = async (writer: number): Promise<void> => {
+      for (let index = 0; !isOver; index += 1) {
+        const { position } = await store.append(`writer-${writer}-${index}`, [newEvent({ index })], {
+          expectedRevision: 'no-stream',
+        });
+        acknowledged = Math.max(acknowledged, position);
+      }
+    };
+    const writers = [0, 1, 2, 3].map(writing);
+    for (let round = 0; round < 3; round += 1) {
+      const before = acknowledged;
+      const folder = join(root, `backup-${round}`);
+      const { log: written } = await writeBackup({ ...options, folder });
+      expect(written?.position).toBeGreaterThanOrEqual(before);
+      const target = elsewhere(join(root, String(round)));
+      await restoreBackup({ ...target, folder });
+      const restored = await eventsIn(target.log);
+      expect(restored).toHaveLength(written?.events ?? 0);
+      expect(restored).toEqual((await eventsIn(log)).slice(0, restored.length));
+    }
+    isOver = true;
+    await Promise.all(writers);
+    expect((await store.health?.())?.failure).toBeUndefined();
+    await store.close();
+  });
+
+  const steps: readonly BackupStep[] = ['log', 'check', 'evidence', 'verify', 'keys', 'manifest'];
+
+  it.each(steps)('that is cut off before its step "%s" is none, and says so', async (step) => {
+    const { root, options } = await installation();
+    const onStep = (now: BackupStep): void => {
+      if (now === step) throw new Error('cut');
+    };
+    await expect(writeBackup({ ...options, keys: join(root, 'keys'), onStep })).rejects.toThrow('cut');
+    const target = elsewhere(root);
+    await expect(restoreBackup({ ...target, folder: options.folder })).rejects.toMatchObject({
+      code: 'backup-unfinished',
+    });
+    expect(existsSync(target.log)).toBe(false);
+    // Nor is it begun again on top of what is there.
+    if (readdirSync(options.folder).length > 0)
+      await expect(writeBackup(options)).rejects.toMatchObject({ code: 'would-overwrite' });
+  });
+
+  it('of a log that is damaged is none', async () => {
+    const { log, options } = await installation();
+    const bytes = readFileSync(log);
+    bytes.write('?', bytes.lastIndexOf('"commandDigest":"') + 17);
+    writeFileSync(log, bytes);
+    await expect(writeBackup(options)).rejects.toMatchObject({ code: 'backup-damaged' });
+    await expect(restoreBackup({ ...elsewhere('/nowhere'), folder: options.folder })).rejects.toMatchObject({
+      code: 'backup-unfinished',
+    });
+  });
+
+  it('takes keys into a folder apart, and into no other', async () => {
+    const { root, options } = await installation();
+    const together = [options.folder, join(options.folder, 'keys'), root];
+    for (const keys of together)
+      await expect(writeBackup({ ...options, keys })).rejects.toMatchObject({ code: 'keys-beside-data' });
+    expect(existsSync(options.folder)).toBe(false);
+    expect((await writeBackup(options)).keys).toEqual([]);
+  });
+
+  it('is not written where the store is, nor where anything is', async () => {
+    const { root, options } = await installation();
+    for (const folder of [root, join(root, 'evidence')])
+      await expect(writeBackup({ ...options, folder })).rejects.toMatchObject({ code: 'would-overwrite' });
+    writeFileSync(join(root, 'a-file'), '');
+    await expect(writeBackup({ ...options, folder: join(root, 'a-file') })).rejects.toMatchObject({
+      code: 'would-overwrite',
+    });
+  });
+});
+
+describe('restoring', () => {
+  it.each(['log.db', 'evidence/ab/photo'])(
+    'refuses a backup in which %s is not what was written',
+    async (name) => {
+      const { root, options } = await installation();
+      await writeBackup(options);
+      const bytes = readFileSync(join(options.folder, name));
+      bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+      writeFileSync(join(options.folder, name), bytes);
+      const target = elsewhere(root);
+      await expect(restoreBackup({ ...target, folder: options.folder })).rejects.toMatchObject({
+        code: 'backup-damaged',
+      });
+      // Nothing is left that somebody could take for a store, or for a photo.
+      expect(
+        readdirSync(root, { recursive: true })
+          .map(String)
+          .filter((path) => /^restored.*(db|photo|restoring)/.test(path)),
+      ).toEqual([]);
+    },
+  );
+
+  it('writes over nothing: no log, no write-ahead log, no read models of another one, no photo', async () => {
+    const { root, options } = await installation();
+    await writeBackup(options);
+    const target = elsewhere(root);
+    mkdirSync(join(target.evidence, 'ab'), { recursive: true });
+    for (const path of [
+      target.log,
+      `${target.log}-wal`,
+      target.readModels,
+      join(target.evidence, 'ab', 'photo'),
+    ]) {
+      writeFileSync(path, 'somebody else’s');
+      await expect(restoreBackup({ ...target, folder: options.folder })).rejects.toMatchObject({
+        code: 'would-overwrite',
+        message: expect.stringContaining(path),
+      });
+      expect(readFileSync(path, 'utf8')).toBe('somebody else’s');
+      rmSync(path);
+    }
+  });
+
+  it('to a position has the log as it was then, and goes on from there; within a command it is refused', async () => {
+    const { root, log, options } = await installation();
+    await writeBackup(options);
+    const all = await eventsIn(log);
+    for (const toPosition of [0, 2, 26, 40, 99]) {
+      const target = elsewhere(join(root, String(toPosition)));
+      const restored = await restoreBackup({ ...target, folder: options.folder, toPosition });
+      const position = Math.min(toPosition, 40);
+      expect(restored).toMatchObject({ events: position, position });
+      expect(await eventsIn(target.log)).toEqual(all.slice(0, position));
+      expect(readFileSync(target.log, 'latin1')).not.toContain(all[position]?.id ?? 'nothing');
+      const store = await sqliteEventStore(target.log);
+      expect(await store.append('report-99', [newEvent()], { expectedRevision: 'no-stream' })).toMatchObject({
+        position: position + 1,
+      });
+      // An event that was taken out is not remembered by its id.
+      await store.close();
+    }
+    await expect(
+      restoreBackup({ ...elsewhere(root), folder: options.folder, toPosition: 25 }),
+    ).rejects.toThrow('--to-position 24 is before it, 26 after');
+  });
+});
+
+it('the commands say what was written, and what was left out', async () => {
+  const { root, log } = await installation();
+  const folder = join(root, 'b');
+  const written = await phananh('backup', folder, '--store', `sqlite:${log}`, '--json');
+  expect(written.code, written.err).toBe(0);
+  expect(JSON.parse(written.out)).toMatchObject({ events: 40, position: 40 });
+  const store = `sqlite:${join(root, 'new', 'log.db')}`;
+  const restored = await phananh('restore', folder, '--store', store, '--to-position', '10');
+  expect(restored).toMatchObject({ code: 0, out: expect.stringContaining('10 events up to position 10') });
+  expect(await phananh('restore', folder, '--store', store)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('would-overwrite'),
+  });
+  expect(await phananh('backup', join(root, 'c'), '--store', 'esdb://host')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('phananh copy'),
+  });
+});

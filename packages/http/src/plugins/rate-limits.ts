@@ -1,0 +1,139 @@
+import rateLimit, { type CreateRateLimitOptions, normalizeIP } from '@fastify/rate-limit';
+import type { Actor, PhananhError } from '@phananh/core';
+import { normalActor } from '@phananh/core/engine';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Authenticate } from '../auth/authenticate.ts';
+import { HttpError, httpErrors } from '../errors/http-errors.ts';
+import { asPhananhError } from '../errors/problem.ts';
+import { statusOf } from '../errors/status.ts';
+import type { RateLimits } from './limits.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /**
+     * How requests to the route are counted, beside those of their sender: not at all, as who watches the host asks often; as
+     * something that is created; or as a code that somebody may guess, which its answer 404 tells.
+     */
+    readonly counted?: 'never' | 'creation' | 'code';
+  }
+}
+
+const minute = 60_000;
+const hour = 60 * minute;
+/** Senders that are remembered of each limit. Those that were seen least lately are forgotten. */
+const remembered = 20_000;
+
+/** Counts and refuses what is over. */
+type Limit = (request: FastifyRequest) => Promise<void>;
+
+/**
+ * Refuses who asks too often, by an `Authenticate` that takes the place of the one that is given. Whoever shows a valid token is
+ * counted as that actor and nothing else: no neighbour behind the same address can use up what is theirs.
+ *
+ * Each host counts by itself, in memory.
+ */
+export const limitRates = async (
+  app: FastifyInstance,
+  limits: RateLimits,
+  authenticate: Authenticate,
+): Promise<Authenticate> => {
+  // By hand only: which limit holds depends on who somebody turns out to be.
+  await app.register(rateLimit, { global: false });
+  const counter = (options: CreateRateLimitOptions) => {
+    const kept = { ...options, cache: remembered };
+    return app.createRateLimit(kept);
+  };
+  const limit = (options: CreateRateLimitOptions): Limit => {
+    const count = counter(options);
+    return async (request) => demandRoom(await count(request));
+  };
+  const ofAddress = (max: number): CreateRateLimitOptions => ({
+    max,
+    timeWindow: minute,
+    keyGenerator: addressOf,
+  });
+  const requestsOfAddress = limit(ofAddress(limits.requestsOfAddress));
+  const failedSignIns = limit(ofAddress(limits.failedSignIns));
+  const ofSeeker = (max: number) => ({ max, timeWindow: minute, keyGenerator: seekerOf });
+  const trackingCodes = limit(ofSeeker(limits.trackingCodes));
+  const unknownCodes = counter(ofSeeker(limits.unknownTrackingCodes));
+  const requestsOfActor = limit({ max: limits.requestsOfActor, timeWindow: minute, keyGenerator: actorKey });
+  const creations = new Map(
+    Object.entries(limits.creations).map(
+      ([kind, max]) => [kind, limit({ max, timeWindow: hour, keyGenerator: actorKey })] as const,
+    ),
+  );
+
+  const counted = async (request: FastifyRequest): Promise<Actor | undefined> => {
+    const how = request.routeOptions.config.counted;
+    if (how === 'never') return authenticate(request);
+    const actor = await tried(authenticate, request).catch(onFailure(request));
+    // As everything that follows knows them.
+    request.actor = actor && normalActor(actor);
+    if (actor === undefined) {
+      await requestsOfAddress(request);
+      if (request.headers.authorization !== undefined) await failedSignIns(request);
+    } else {
+      await requestsOfActor(request);
+      if (how === 'creation') await creations.get(actor.kind)?.(request);
+    }
+    if (how === 'code') {
+      await trackingCodes(request);
+      const sought: Counted = await unknownCodes(request, { increment: false });
+      demandRoom({ isExceeded: sought.remaining === 0, ttlInSeconds: sought.ttlInSeconds });
+    }
+    return actor;
+  };
+  const onFailure =
+    (request: FastifyRequest) =>
+    async (error: unknown): Promise<never> => {
+      if (isFailedSignIn(app, asPhananhError(error))) {
+        await requestsOfAddress(request);
+        await failedSignIns(request);
+      }
+      throw error;
+    };
+  app.addHook('onResponse', async (request, { statusCode }) => {
+    if (request.routeOptions.config?.counted === 'code' && statusCode === 404) await unknownCodes(request);
+  });
+  // Nobody is asked who they are for what is not served.
+  app.addHook('onRequest', async (request) => {
+    if (request.is404) await requestsOfAddress(request);
+  });
+  return Object.assign(counted, authenticate);
+};
+
+/** Whatever it is that a function throws, or the promise that it gives. */
+const tried = async (authenticate: Authenticate, request: FastifyRequest): Promise<Actor | undefined> =>
+  authenticate(request);
+
+/** What somebody is refused for who has no valid token: by the table that decides it. */
+const isFailedSignIn = (app: FastifyInstance, { code }: PhananhError): boolean => {
+  const entry = app.phananh.catalog.entryOf(code) ?? httpErrors.internal;
+  return statusOf(entry) === 401;
+};
+
+/** A /64 of IPv6 is one sender: whoever has one address of it has them all. A socket of this machine has no address. */
+const addressOf = ({ ip }: FastifyRequest): string => normalizeIP(ip ?? 'local');
+
+const actorKey = ({ actor }: FastifyRequest): string => `${actor?.kind} ${actor?.id}`;
+
+/** Who looks for codes: an actor, so that nobody else at their address stands in their way, or else the address. */
+const seekerOf = (request: FastifyRequest): string =>
+  request.actor === undefined ? addressOf(request) : actorKey(request);
+
+interface Counted {
+  /** Nobody is on the library's list of who is allowed whatever it asks. */
+  readonly isAllowed?: boolean;
+  readonly isExceeded?: boolean;
+  readonly remaining?: number;
+  readonly ttlInSeconds?: number | undefined;
+}
+
+const demandRoom = ({ isExceeded, ttlInSeconds = 1 }: Counted): void => {
+  if (isExceeded !== true) return;
+  const retryAfterSeconds = Math.max(1, ttlInSeconds);
+  throw new HttpError('too-many-requests', `as many as may were sent: wait ${retryAfterSeconds} s`, {
+    retryAfterSeconds,
+  });
+};

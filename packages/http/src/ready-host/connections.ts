@@ -1,0 +1,48 @@
+import type { Socket } from 'node:net';
+import { BlockList, isIP } from 'node:net';
+import { normalizeIP } from '@fastify/rate-limit';
+import type { FastifyInstance } from 'fastify';
+import { isLoopback } from '../auth/loopback.ts';
+import type { OverloadLimits } from '../plugins/limits.ts';
+
+/**
+ * Closes connections that are over the limits, before a byte of them is read: each that is held open, and sends nothing or slowly,
+ * costs memory and a file descriptor.
+ *
+ * @param trustedProxies addresses that connections of many come from
+ */
+export const limitConnections = (
+  app: FastifyInstance,
+  { connections, connectionsOfAddress }: OverloadLimits,
+  trustedProxies: readonly string[],
+): void => {
+  const { server } = app;
+  server.maxConnections = connections;
+  const isTrusted = addressMatcher(trustedProxies);
+  const open = new Map<string, number>();
+  server.on('connection', (socket: Socket) => {
+    const { remoteAddress } = socket;
+    if (remoteAddress === undefined || isLoopback(remoteAddress) || isTrusted(remoteAddress)) return;
+    const address = normalizeIP(remoteAddress);
+    const count = (open.get(address) ?? 0) + 1;
+    open.set(address, count);
+    socket.once('close', () => {
+      const left = (open.get(address) ?? 1) - 1;
+      if (left === 0) open.delete(address);
+      else open.set(address, left);
+    });
+    if (count > connectionsOfAddress) socket.destroy();
+  });
+};
+
+/** Whether an address is one of some addresses and networks, such as `10.0.0.1` and `10.1.0.0/16`. */
+const addressMatcher = (networks: readonly string[]): ((address: string) => boolean) => {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = '', bits] = network.split('/');
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    if (bits === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(bits), family);
+  }
+  return (address) => list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+};

@@ -1,0 +1,40 @@
+import cors from '@fastify/cors';
+import type { FastifyInstance } from 'fastify';
+
+/** What a page may read of an answer, beside what it always may. */
+const exposedHeaders = [
+  'ETag',
+  'Location',
+  'Link',
+  'Retry-After',
+  'Idempotent-Replayed',
+  'Content-Language',
+  'Content-Disposition',
+];
+
+/**
+ * Lets pages of some origins use the API from browsers, and no others. Never with cookies: who somebody is says `Authorization`.
+ *
+ * Answers preflights before anybody is asked who they are, because browsers send no token with them.
+ */
+export const allowOrigins = async (app: FastifyInstance, origins: readonly string[]): Promise<void> => {
+  if (origins.length === 0) return;
+  await app.register(cors, {
+    origin: [...origins],
+    methods: ['GET', 'HEAD', 'POST'],
+    allowedHeaders: [
+      'Authorization',
+      'Content-Type',
+      'Accept-Language',
+      'Idempotency-Key',
+      'If-Match',
+      'If-None-Match',
+      'traceparent',
+    ],
+    exposedHeaders,
+    maxAge: 7200,
+    credentials: false,
+    // One that names no origin is answered as well, and told nothing.
+    strictPreflight: false,
+  });
+};
