@@ -1,7 +1,10 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { build } from './build.ts';
 import { comparedDoors, surfaceOfPackage } from './doors.ts';
-import { publishable } from './publishable.ts';
+import { declarationsPath, publishable, repository } from './publishable.ts';
 
 describe('the doors of the packages', () => {
   beforeAll(() => build());
@@ -24,5 +27,27 @@ describe('the doors of the packages', () => {
       const other = /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0];
       expect(known, `${specifier}, in the types of ${where}`).toContain(other);
     }
+  });
+
+  it('has types that hold for whoever has fewer options than this repository, and checks libraries too', () => {
+    const doors = publishable().flatMap(({ folder, manifest: { name, exports } }) =>
+      Object.entries(exports).map(
+        ([door, source]) => [name + door.slice(1), join(folder, declarationsPath(source))] as const,
+      ),
+    );
+    const compilerOptions = {
+      ...{ module: 'nodenext', target: 'es2024', lib: ['es2024', 'esnext.disposable'], types: ['node'] },
+      ...{ strict: true, skipLibCheck: false, noEmit: true },
+      paths: Object.fromEntries(doors.map(([door, file]) => [door, [file]])),
+    };
+    // Within the repository, where the packages are that the types name.
+    const folder = mkdtempSync(join(repository, 'node_modules', '.doors-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const config = join(folder, 'tsconfig.json');
+    writeFileSync(config, JSON.stringify({ compilerOptions, files: doors.map(([, file]) => file) }));
+    const { status, stdout } = spawnSync(join(repository, 'node_modules', '.bin', 'tsc'), ['-p', config], {
+      encoding: 'utf8',
+    });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
   });
 });

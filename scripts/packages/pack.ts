@@ -25,7 +25,7 @@ export const demandBuilt = ({ folder, manifest }: Package): void => {
  * Builds and packs every package that is published, with a bill of the materials beside them (`sbom.cdx.json`).
  *
  * @param folder where the tarballs go; made when it is not there
- * @throws when a tarball is larger than its bound, or something has a licence that is not allowed
+ * @throws when tarballs are larger than their bounds, or something has a licence that is not allowed
  */
 export const packAll = (folder: string): readonly Packed[] => {
   build({ anew: true });
@@ -43,7 +43,19 @@ export const packAll = (folder: string): readonly Packed[] => {
   const refused = licensed(bill).filter((one) => !isAllowedFor(one));
   if (refused.length > 0) throw new Error(`licences that are not allowed: ${JSON.stringify(refused)}`);
   writeFileSync(join(folder, 'sbom.cdx.json'), bill);
-  return packages.map((one) => packedIn(folder, one));
+  const packed = packages.map((one) => packedIn(folder, one));
+  // All of them: whoever raises one bound wants to know of the others.
+  const tooLarge = packed.filter(({ name, bytes }) => bytes > mostBytes(name));
+  if (tooLarge.length > 0)
+    throw new Error(
+      tooLarge
+        .map(
+          ({ name, bytes }) =>
+            `${name} takes ${bytes} bytes packed, and ${mostBytes(name)} at most are meant`,
+        )
+        .join('\n'),
+    );
+  return packed;
 };
 
 const packedIn = (folder: string, { manifest: { name, version } }: Package): Packed => {
@@ -52,7 +64,5 @@ const packedIn = (folder: string, { manifest: { name, version } }: Package): Pac
   if (found === undefined) throw new Error(`${wanted} was not packed`);
   const file = join(folder, found);
   const { size: bytes } = statSync(file);
-  const most = mostBytes(name);
-  if (bytes > most) throw new Error(`${name} takes ${bytes} bytes packed, and ${most} at most are meant`);
   return { name, file, bytes };
 };

@@ -80,19 +80,19 @@ const boundSchema = ({ kind }: DeclaredColumn, startOf: (day: string) => Instant
 /** Long enough for every question that somebody types. */
 const longestSearch = 200;
 
-const searchOf = ({ search }: AnyList) =>
-  search.length === 0
-    ? {}
-    : {
-        q: z
-          .string()
-          .min(1)
-          .max(longestSearch)
-          .optional()
-          .describe(
-            `Words of ${search.join(', ')}, of those that the actor sees: all must occur, with or without diacritics, those in quotes next to each other; the last may be a beginning.`,
-          ),
-      };
+// Not `cond ? {} : { q }`: its type has a `q?: never`, which is no shape of an object for whoever compiles without `exactOptionalPropertyTypes`.
+const searchOf = ({ search }: AnyList) => ({
+  ...(search.length > 0 && {
+    q: z
+      .string()
+      .min(1)
+      .max(longestSearch)
+      .optional()
+      .describe(
+        `Words of ${search.join(', ')}, of those that the actor sees: all must occur, with or without diacritics, those in quotes next to each other; the last may be a beginning.`,
+      ),
+  }),
+});
 
 const optional = (schemas: { readonly [name: string]: z.ZodType }) =>
   Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, schema.optional()]));
