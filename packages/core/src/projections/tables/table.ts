@@ -54,7 +54,7 @@ const making =
   (name, meaning, value) => ({ name, type, nullable, meaning, value });
 
 /** A column of a type that is never empty. */
-export const column = {
+export const required = {
   text: making('text', false),
   integer: making('integer', false),
   real: making('real', false),

@@ -1,7 +1,7 @@
 import type { WorkingCalendar } from '../../../calendar/index.ts';
 import type { JsonValue, RecordedEvent } from '../../../engine/index.ts';
 import type { ReportClock } from '../../../report/index.ts';
-import { type Column, column, localDay, localTime, optional, type Table } from '../../tables/table.ts';
+import { type Column, localDay, localTime, optional, required, type Table } from '../../tables/table.ts';
 import { type CaseFacts, finalClockOf, type PenaltyFacts, type RoundFacts } from '../case-facts.ts';
 import type { EvaluatedCase, EvaluatedClock } from '../evaluated-case.ts';
 import { cutOf, dayIn } from './case-facts-table.ts';
@@ -14,8 +14,8 @@ export interface PartOf<Part> {
 }
 
 const ofCase = <Part>() => [
-  column.integer<PartOf<Part>>('case_number', 'The case.', ({ row }) => row.facts.caseNumber),
-  column.text<PartOf<Part>>('report_id', 'Id of the report.', ({ row }) => row.facts.reportId),
+  required.integer<PartOf<Part>>('case_number', 'The case.', ({ row }) => row.facts.caseNumber),
+  required.text<PartOf<Part>>('report_id', 'Id of the report.', ({ row }) => row.facts.reportId),
 ];
 
 /** One row a round: what the citizen rates and disputes. */
@@ -25,7 +25,7 @@ export const caseRoundsTable: Table<PartOf<RoundFacts>, 'case_rounds'> = {
   primaryKey: ['case_number', 'round'],
   columns: [
     ...ofCase<RoundFacts>(),
-    column.integer('round', 'From 1.', ({ part }) => part.round),
+    required.integer('round', 'From 1.', ({ part }) => part.round),
     optional.text('agency_id', 'The agency that had it last in this round.', ({ part }) => part.agencyId),
     optional.instant(
       'assigned_at',
@@ -63,14 +63,14 @@ export const caseClocksTable: Table<PartOf<EvaluatedClock>, 'case_clocks'> = {
   primaryKey: ['case_number', 'start'],
   columns: [
     ...ofCase<EvaluatedClock>(),
-    column.integer('start', 'In the order of the starts, from 0.', ({ index }) => index),
-    column.text(
+    required.integer('start', 'In the order of the starts, from 0.', ({ index }) => index),
+    required.text(
       'clock',
       'overall, verification, resolution, approval or dispute.',
       ({ part }) => part.clock.clock,
     ),
-    column.integer('round', 'The round that it measures.', ({ part }) => part.clock.round),
-    column.instant('started_at', 'When it started.', ({ part }) => part.clock.startedAt),
+    required.integer('round', 'The round that it measures.', ({ part }) => part.clock.round),
+    required.instant('started_at', 'When it started.', ({ part }) => part.clock.startedAt),
     optional.text(
       'term',
       'Its term.',
@@ -93,13 +93,13 @@ export const caseClocksTable: Table<PartOf<EvaluatedClock>, 'case_clocks'> = {
     ),
     optional.day('due_day', 'Last day in time.', ({ part }) => part.clock.due?.day ?? null),
     optional.instant('due_at', 'First late instant.', ({ part }) => part.clock.due?.at ?? null),
-    column.boolean(
+    required.boolean(
       'due_projected',
       'Whether its due day counts on days that no notice has confirmed.',
       ({ part }) => Number(part.clock.due?.projected ?? false),
     ),
-    column.integer('extended_by', 'Working days of its extensions.', ({ part }) => part.clock.extendedBy),
-    column.integer('given_back', 'Days that pauses gave back.', ({ part }) => part.clock.givenBack),
+    required.integer('extended_by', 'Working days of its extensions.', ({ part }) => part.clock.extendedBy),
+    required.integer('given_back', 'Days that pauses gave back.', ({ part }) => part.clock.givenBack),
     optional.instant('paused_at', 'Since when it waits for the citizen.', ({ part }) => part.clock.pausedAt),
     optional.instant(
       'stopped_at',
@@ -128,10 +128,10 @@ export const caseClocksTable: Table<PartOf<EvaluatedClock>, 'case_clocks'> = {
       'The same with extensions.',
       ({ part }) => part.verdicts?.againstInForce ?? null,
     ),
-    column.boolean('counts_first', 'It stands for its name in the first round.', ({ part }) =>
+    required.boolean('counts_first', 'It stands for its name in the first round.', ({ part }) =>
       Number(part.countsFirst),
     ),
-    column.boolean('counts_final', 'It stands for its name in the last round that it ran in.', ({ part }) =>
+    required.boolean('counts_final', 'It stands for its name in the last round that it ran in.', ({ part }) =>
       Number(part.countsFinal),
     ),
   ],
@@ -144,11 +144,11 @@ export const penaltiesTable: Table<PartOf<PenaltyFacts>, 'penalties'> = {
   primaryKey: ['case_number', 'decision_no'],
   columns: [
     ...ofCase<PenaltyFacts>(),
-    column.text('decision_no', 'Number of the decision.', ({ part }) => part.decisionNo),
+    required.text('decision_no', 'Number of the decision.', ({ part }) => part.decisionNo),
     optional.text('agency_id', 'The agency that had the report then.', ({ part }) => part.agencyId),
-    column.integer('amount', 'VND.', ({ part }) => part.amount),
-    column.instant('imposed_at', 'When it was imposed.', ({ part }) => part.imposedAt),
-    column.day('imposed_day', 'The same as a day.', ({ row, part }) =>
+    required.integer('amount', 'VND.', ({ part }) => part.amount),
+    required.instant('imposed_at', 'When it was imposed.', ({ part }) => part.imposedAt),
+    required.day('imposed_day', 'The same as a day.', ({ row, part }) =>
       localDay(row.calendar, part.imposedAt),
     ),
     optional.instant('revoked_at', 'When it was taken back.', ({ part }) => part.revokedAt),
@@ -343,18 +343,18 @@ export const caseEventsTable: Table<CaseEvent, 'case_events'> = {
   meaning: 'One row an event of a report, without its texts.',
   primaryKey: ['position'],
   columns: [
-    column.integer('position', 'Place in the whole log.', ({ event }) => event.position),
-    column.integer('case_number', 'The case.', ({ after }) => after.caseNumber),
-    column.text('report_id', 'Id of the report.', ({ after }) => after.reportId),
-    column.integer('revision', "Place in the report's own stream, from 0.", ({ event }) => event.revision),
-    column.text('event_id', 'Id of the event.', ({ event }) => event.id),
-    column.text('type', 'Type of the event.', ({ event }) => event.type),
-    column.instant('occurred_at', 'When it happened.', ({ after }) => after.occurredAt),
-    column.local('occurred_local', 'The same as wall time.', ({ after, calendar }) =>
+    required.integer('position', 'Place in the whole log.', ({ event }) => event.position),
+    required.integer('case_number', 'The case.', ({ after }) => after.caseNumber),
+    required.text('report_id', 'Id of the report.', ({ after }) => after.reportId),
+    required.integer('revision', "Place in the report's own stream, from 0.", ({ event }) => event.revision),
+    required.text('event_id', 'Id of the event.', ({ event }) => event.id),
+    required.text('type', 'Type of the event.', ({ event }) => event.type),
+    required.instant('occurred_at', 'When it happened.', ({ after }) => after.occurredAt),
+    required.local('occurred_local', 'The same as wall time.', ({ after, calendar }) =>
       localTime(calendar, after.occurredAt),
     ),
-    column.instant('recorded_at', 'When the log took it.', ({ after }) => after.recordedAt),
-    column.text(
+    required.instant('recorded_at', 'When the log took it.', ({ after }) => after.recordedAt),
+    required.text(
       'actor_kind',
       'citizen, operator, agency, admin or system.',
       ({ event }) => event.metadata.actor.kind,
@@ -364,20 +364,20 @@ export const caseEventsTable: Table<CaseEvent, 'case_events'> = {
       'The agency that has the report after it, or had it when it was resolved or ended.',
       ({ after }) => after.agencyId,
     ),
-    column.integer('round', 'Round after it.', ({ after }) => after.round),
+    required.integer('round', 'Round after it.', ({ after }) => after.round),
     optional.text(
       'phase_before',
       'Phase before it; empty for the first.',
       ({ before }) => before?.phase ?? null,
     ),
-    column.text('phase', 'Phase after it.', ({ after }) => after.phase),
-    column.boolean('awaiting', 'Whether the citizen is waited for after it.', ({ after }) =>
+    required.text('phase', 'Phase after it.', ({ after }) => after.phase),
+    required.boolean('awaiting', 'Whether the citizen is waited for after it.', ({ after }) =>
       Number(after.awaiting),
     ),
-    column.text('channel', 'How the report came.', ({ after }) => after.channel),
+    required.text('channel', 'How the report came.', ({ after }) => after.channel),
     optional.text('category', 'Category after it; empty once it is redacted.', ({ shown }) => shown.category),
-    column.text('priority', 'Priority after it.', ({ after }) => after.priority),
-    column.text('procedure', 'Procedure after it.', ({ after }) => after.procedure),
+    required.text('priority', 'Priority after it.', ({ after }) => after.priority),
+    required.text('procedure', 'Procedure after it.', ({ after }) => after.procedure),
     optional.text('area_code', 'Code of the area after it.', ({ shown }) => shown.areaCode),
     ...placeColumns,
     ...saidColumns,

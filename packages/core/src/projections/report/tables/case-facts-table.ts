@@ -1,6 +1,6 @@
 import type { Instant } from '../../../engine/index.ts';
 import { cutDegrees } from '../../../report/index.ts';
-import { type Column, column, localDay, localTime, optional, type Table } from '../../tables/table.ts';
+import { type Column, localDay, localTime, optional, required, type Table } from '../../tables/table.ts';
 import type { EvaluatedCase, EvaluatedClock } from '../evaluated-case.ts';
 
 type Cell = Column<EvaluatedCase>;
@@ -40,52 +40,56 @@ const clockColumns = (
 ];
 
 const countColumns: Cell[] = [
-  column.integer(
+  required.integer(
     'assignments',
     'How often it was given to an agency, reassignments and new rounds included.',
     ({ facts }) => facts.assignments,
   ),
-  column.integer('returns', 'How often an agency gave it back as not its own.', ({ facts }) => facts.returns),
-  column.integer('questions', 'How often the citizen was asked for more.', ({ facts }) => facts.questions),
-  column.integer(
+  required.integer(
+    'returns',
+    'How often an agency gave it back as not its own.',
+    ({ facts }) => facts.returns,
+  ),
+  required.integer('questions', 'How often the citizen was asked for more.', ({ facts }) => facts.questions),
+  required.integer(
     'extensions_requested',
     'How often an agency asked for more days.',
     ({ facts }) => facts.extensionsRequested,
   ),
-  column.integer('extensions_granted', 'How often it got them.', ({ facts }) => facts.extensionsGranted),
-  column.integer(
+  required.integer('extensions_granted', 'How often it got them.', ({ facts }) => facts.extensionsGranted),
+  required.integer(
     'send_backs',
     'How often the centre did not accept the result.',
     ({ facts }) => facts.sendBacks,
   ),
-  column.integer(
+  required.integer(
     'reclassifications',
     'How often category, procedure or priority changed.',
     ({ facts }) => facts.reclassifications,
   ),
-  column.integer('disputes', 'How often the citizen disputed the result.', ({ facts }) => facts.disputes),
-  column.integer(
+  required.integer('disputes', 'How often the citizen disputed the result.', ({ facts }) => facts.disputes),
+  required.integer(
     'disputes_decided',
     'Of these: decided.',
     ({ facts }) => facts.rounds.filter(({ disputeDecision }) => disputeDecision !== null).length,
   ),
-  column.integer(
+  required.integer(
     'disputes_upheld',
     'Of these: the citizen was right.',
     ({ facts }) => facts.rounds.filter(({ disputeDecision }) => disputeDecision === 'upheld').length,
   ),
-  column.integer(
+  required.integer(
     'supporters',
     'How many other citizens have the same problem.',
     ({ facts }) => facts.supporters,
   ),
-  column.integer(
+  required.integer(
     'corrections',
     'How often something was corrected that the system which it is from had said.',
     ({ facts }) => facts.corrections,
   ),
   optional.text('grade', 'Last grade of the last round that was graded.', ({ facts }) => facts.grade),
-  column.integer('fines', 'Fines imposed less revoked, in VND.', ({ facts }) =>
+  required.integer('fines', 'Fines imposed less revoked, in VND.', ({ facts }) =>
     facts.penalties.reduce((sum, { amount, revokedAt }) => (revokedAt === null ? sum + amount : sum), 0),
   ),
 ];
@@ -111,18 +115,18 @@ export const caseFactsTable: Table<EvaluatedCase, 'case_facts'> = {
   meaning: 'One row a report, as it is now.',
   primaryKey: ['case_number'],
   columns: [
-    column.integer('case_number', 'Log position of its first event.', ({ facts }) => facts.caseNumber),
-    column.text('report_id', 'Id of the report.', ({ facts }) => facts.reportId),
-    column.text('phase', 'Phase of the lifecycle.', ({ facts }) => facts.phase),
-    column.integer(
+    required.integer('case_number', 'Log position of its first event.', ({ facts }) => facts.caseNumber),
+    required.text('report_id', 'Id of the report.', ({ facts }) => facts.reportId),
+    required.text('phase', 'Phase of the lifecycle.', ({ facts }) => facts.phase),
+    required.integer(
       'round',
       'The present round: 1, and one more for each dispute upheld.',
       ({ facts }) => facts.round,
     ),
-    column.text('channel', 'How it came: app, web, hotline, …', ({ facts }) => facts.channel),
+    required.text('channel', 'How it came: app, web, hotline, …', ({ facts }) => facts.channel),
     optional.text('category', 'Category.', ({ facts }) => facts.category),
-    column.text('priority', 'normal or urgent.', ({ facts }) => facts.priority),
-    column.text('procedure', 'Procedure: ordinary, penalty, …', ({ facts }) => facts.procedure),
+    required.text('priority', 'normal or urgent.', ({ facts }) => facts.priority),
+    required.text('procedure', 'Procedure: ordinary, penalty, …', ({ facts }) => facts.procedure),
     optional.text('area_code', 'Code of the area.', ({ facts }) => facts.areaCode),
     optional.real(
       'lat',
@@ -140,15 +144,15 @@ export const caseFactsTable: Table<EvaluatedCase, 'case_facts'> = {
       'The agency that has it, or had it when it was resolved or ended; empty before one has it, and when the last one gave it back or it was recalled.',
       ({ facts }) => facts.agencyId,
     ),
-    column.boolean('awaiting', 'A question to the citizen is open.', ({ facts }) => bit(facts.awaiting)),
-    column.boolean('extension_pending', 'A request for more days is open.', ({ facts }) =>
+    required.boolean('awaiting', 'A question to the citizen is open.', ({ facts }) => bit(facts.awaiting)),
+    required.boolean('extension_pending', 'A request for more days is open.', ({ facts }) =>
       bit(facts.extensionPending),
     ),
-    column.instant('submitted_at', 'When it was submitted.', ({ facts }) => facts.submittedAt),
-    column.local('submitted_local', 'The same as wall time.', (row) =>
+    required.instant('submitted_at', 'When it was submitted.', ({ facts }) => facts.submittedAt),
+    required.local('submitted_local', 'The same as wall time.', (row) =>
       localTime(row.calendar, row.facts.submittedAt),
     ),
-    column.day('submitted_day', 'The same as a day.', ({ submittedDay }) => submittedDay),
+    required.day('submitted_day', 'The same as a day.', ({ submittedDay }) => submittedDay),
     optional.instant('verified_at', 'When the centre verified it.', ({ facts }) => facts.verifiedAt),
     optional.instant(
       'assigned_at',
@@ -180,7 +184,7 @@ export const caseFactsTable: Table<EvaluatedCase, 'case_facts'> = {
     ),
     optional.day('due_day', 'Last day in time.', ({ final }) => final.clock.due?.day ?? null),
     optional.instant('due_at', 'First late instant.', ({ final }) => final.clock.due?.at ?? null),
-    column.boolean(
+    required.boolean(
       'due_projected',
       'Whether the due day counts on days that no notice has confirmed; then it may still move.',
       ({ final }) => Number(final.clock.due?.projected ?? false),
@@ -190,12 +194,12 @@ export const caseFactsTable: Table<EvaluatedCase, 'case_facts'> = {
       'Since when it is late for good, whatever was granted afterwards.',
       ({ final }) => final.clock.lateSince,
     ),
-    column.integer(
+    required.integer(
       'extended_by',
       'Working days of all extensions of the present round.',
       ({ final }) => final.clock.extendedBy,
     ),
-    column.integer(
+    required.integer(
       'given_back',
       'Days that waiting for the citizen gave back, in the unit of the term.',
       ({ final }) => final.clock.givenBack,
@@ -205,7 +209,7 @@ export const caseFactsTable: Table<EvaluatedCase, 'case_facts'> = {
       localOf(row, row.final.clock.stoppedAt),
     ),
     ...clockColumns('first_', 'first', ({ first }) => first),
-    column.instant('verdict_as_of', 'The moment of the verdicts of this row.', ({ asOf }) => asOf),
+    required.instant('verdict_as_of', 'The moment of the verdicts of this row.', ({ asOf }) => asOf),
     optional.instant(
       'verdict_changes_at',
       'When a verdict of this row is another one although nothing happens. The host keeps rows current; a query of yours that must be exact takes rows whose moment has passed for stale.',
@@ -220,15 +224,15 @@ export const caseFactsTable: Table<EvaluatedCase, 'case_facts'> = {
     ),
     optional.text('legacy_case_id', 'Its id there.', ({ facts }) => facts.legacyCaseId),
     optional.text('legacy_status', 'Its status there.', ({ facts }) => facts.legacyStatus),
-    column.instant(
+    required.instant(
       'first_recorded_at',
       'When its first event was recorded.',
       ({ facts }) => facts.firstRecordedAt,
     ),
-    column.instant('occurred_at', 'When its last event happened.', ({ facts }) => facts.occurredAt),
-    column.instant('recorded_at', 'When its last event was recorded.', ({ facts }) => facts.recordedAt),
-    column.integer('revision', 'Revision of its last event.', ({ facts }) => facts.revision),
-    column.integer('position', 'Log position of its last event.', ({ facts }) => facts.position),
+    required.instant('occurred_at', 'When its last event happened.', ({ facts }) => facts.occurredAt),
+    required.instant('recorded_at', 'When its last event was recorded.', ({ facts }) => facts.recordedAt),
+    required.integer('revision', 'Revision of its last event.', ({ facts }) => facts.revision),
+    required.integer('position', 'Log position of its last event.', ({ facts }) => facts.position),
   ],
 };
 

@@ -1,5 +1,5 @@
 import type { CalendarDay } from '../../../calendar/index.ts';
-import { column, optional, type Table } from '../../tables/table.ts';
+import { optional, required, type Table } from '../../tables/table.ts';
 
 /** A day of a calendar version. */
 export interface DayOfCalendar {
@@ -12,11 +12,11 @@ export const calendarDaysTable: Table<DayOfCalendar, 'calendar_days'> = {
   meaning: 'One row a day of each calendar in force: whether it is worked, and why.',
   primaryKey: ['calendar', 'day'],
   columns: [
-    column.text('calendar', 'Version of the calendar.', ({ version }) => version),
-    column.day('day', 'The day.', ({ day }) => day.day),
-    column.integer('weekday', '0 for Sunday to 6 for Saturday.', ({ day }) => day.weekday),
-    column.boolean('works', 'Whether it is a working day.', ({ day }) => Number(day.works)),
-    column.text('reason', 'working-day, make-up, weekly-rest or day-off.', ({ day }) => day.reason),
+    required.text('calendar', 'Version of the calendar.', ({ version }) => version),
+    required.day('day', 'The day.', ({ day }) => day.day),
+    required.integer('weekday', '0 for Sunday to 6 for Saturday.', ({ day }) => day.weekday),
+    required.boolean('works', 'Whether it is a working day.', ({ day }) => Number(day.works)),
+    required.text('reason', 'working-day, make-up, weekly-rest or day-off.', ({ day }) => day.reason),
     optional.text(
       'kind',
       'Of a day off: statutory, tet, compensatory, swapped-off, closure.',
@@ -29,8 +29,8 @@ export const calendarDaysTable: Table<DayOfCalendar, 'calendar_days'> = {
       'Of a make-up day: the day off that it is worked for.',
       ({ day }) => day.insteadOf ?? null,
     ),
-    column.text('source', 'The notices that say so.', ({ day }) => day.source.join('; ')),
+    required.text('source', 'The notices that say so.', ({ day }) => day.source.join('; ')),
     optional.day('known_since', 'Since when it is known.', ({ day }) => day.knownSince),
-    column.text('status', 'confirmed, provisional or projected.', ({ day }) => day.status),
+    required.text('status', 'confirmed, provisional or projected.', ({ day }) => day.status),
   ],
 };
