@@ -29,7 +29,8 @@ const fallbackOf = (schema: z.core.$ZodType): unknown =>
 /** The settings in a schema, by their whole path. */
 export const leavesOf = (schema: z.core.$ZodType, path: readonly string[]): readonly Leaf[] => {
   const inner = bare(schema);
-  if (inner instanceof z.ZodObject)
+  // One that may be absent is given as a whole: its parts without each other are none.
+  if (inner instanceof z.ZodObject && !(schema instanceof z.ZodOptional))
     return Object.entries<z.core.$ZodType>(inner.shape).flatMap(([key, part]) =>
       leavesOf(part, [...path, key]),
     );

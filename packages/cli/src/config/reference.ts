@@ -52,7 +52,7 @@ const partsOf = ({ path, schema }: Leaf): readonly Leaf[] => {
       ? [inner.element, '[]']
       : inner instanceof z.ZodRecord
         ? [inner.valueType, '.<name>']
-        : [];
+        : [inner instanceof z.ZodObject ? inner : undefined, ''];
   if (entry === undefined || !(bare(entry) instanceof z.ZodObject)) return [];
   const parts = leavesOf(entry, [...path.slice(0, -1), `${path.at(-1)}${mark}`]);
   return parts.flatMap((part) => [part, ...partsOf(part)]);
@@ -74,7 +74,7 @@ const typeOf = (schema: z.core.$ZodType): string => {
   if (inner instanceof z.ZodBoolean) return 'true or false';
   if (inner instanceof z.ZodString) return 'text';
   if (inner instanceof z.ZodRecord) return 'object';
-  if (inner instanceof z.ZodObject) return '';
+  if (inner instanceof z.ZodObject) return 'object';
   if (inner instanceof z.ZodUnion) return inner.options.map((one) => typeOf(one)).join(' or ');
   if (inner instanceof z.ZodLiteral) return [...inner.values].map((one) => code(String(one))).join(', ');
   return '';

@@ -34,6 +34,18 @@ it('config show says every value and where it comes from, whatever part of the c
   }
 });
 
+it('a part that may be absent is given as a whole, with the defaults of what it leaves out', async () => {
+  const of = (out: string) => rowsOf(out).find(({ setting }) => setting === 'evidence.s3')?.value;
+  expect(of((await phananh('config', 'show', '--json')).out)).toBeNull();
+  vi.stubEnv('PHANANH_EVIDENCE_S3', '{"bucket":"photos"}');
+  expect(of((await phananh('config', 'show', '--json')).out)).toMatchObject({ bucket: 'photos', prefix: '' });
+  vi.stubEnv('PHANANH_EVIDENCE_S3', '{"prefix":"x"}');
+  expect(await phananh('config', 'show')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('PHANANH_EVIDENCE_S3/bucket is missing'),
+  });
+});
+
 it('config show has no password of an address, and no secret of a file', async () => {
   const secret = join(inTemporaryDirectory(), 'store');
   writeFileSync(secret, 'esdb://admin:Q7Apassword@host');
