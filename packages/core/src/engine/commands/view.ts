@@ -152,7 +152,8 @@ export const eventFor = <T extends WorkflowTypes>(
   const data: { [field: string]: JsonValue | undefined } = pick(event.data, pickedBy(allowed), view);
   for (const field of allowed) {
     if (hides(field, revision)) delete data[field];
-    else if (hides !== hidesNothing) data[field] = withoutHidden(data[field], field, revision, hides);
+    else if (field in data && hides !== hidesNothing)
+      data[field] = withoutHidden(data[field], field, revision, hides);
   }
   const actorFields = actorFieldsOf(metadata.actor, view);
   return {
