@@ -3,6 +3,7 @@ import {
   agencyEventsTable,
   caseEventsTable,
   caseFactsTable,
+  extractsOfReports,
   type ReadModels,
   type TableDefinition,
 } from '@phananh/core/read-models';
@@ -14,7 +15,8 @@ import { parquetOf } from './parquet.ts';
 import type { Provenance } from './provenance.ts';
 import { xesOf } from './xes.ts';
 
-export const exportWhats = ['cases', 'events', 'agency-events'] as const;
+/** Lists of workflows have other names. */
+export const exportWhats = extractsOfReports;
 export type ExportWhat = (typeof exportWhats)[number];
 
 /** Formats, each with what it can carry, the ending of its files, and its media type. */

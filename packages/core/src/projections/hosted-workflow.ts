@@ -1,6 +1,7 @@
 import {
   type AnyCommandHandler,
   type CommandTable,
+  type InputIssue,
   InvalidWorkflow,
   type Workflow,
   type WorkflowTypes,
@@ -38,8 +39,8 @@ export interface RunningWorkflow {
 /**
  * Lists a workflow with its projections and lists, for hosts.
  *
- * @throws TypeError where a projection reads another workflow, or a list is of a table that is not here; {@link InvalidWorkflow} for the
- * name of a list that is no part of a path, and for it or a path that is a route that hosts have already
+ * @throws {@link InvalidWorkflow} where a projection or a list is of another workflow, or a list of a table that is not here; for the name of a
+ *   list that is no part of a path; and for it or a path that is a route, or an extract, that hosts have already
  */
 export const hostedWorkflow = <T extends WorkflowTypes>({
   workflow,
@@ -50,12 +51,22 @@ export const hostedWorkflow = <T extends WorkflowTypes>({
 }: Pick<HostedWorkflow<T>, 'workflow' | 'policy' | 'module'> &
   Partial<Pick<HostedWorkflow<T>, 'projections' | 'lists' | 'path'>>): HostedWorkflow<T> => {
   const { name } = workflow;
-  for (const one of projections)
-    if (one.workflow !== name) throw new TypeError(`${name}: ${one.name} reads ${one.workflow}`);
-  demandRoutable(name, path, Object.keys(lists));
   const tables = projections.flatMap((one) => Object.values<object>(one.tables));
-  for (const [list, { of }] of Object.entries(lists))
-    if (!tables.includes(of)) throw new TypeError(`${name}: the list ${list} is of a table that is not here`);
+  const issues = [
+    ...faultsOfPath(path),
+    ...projections
+      .filter((one) => one.workflow !== name)
+      .map((one) => ({ pointer: `/projections/${one.name}`, message: `reads ${one.workflow}` })),
+    ...Object.entries(lists).flatMap(([list, { of, workflow: listed }]) => {
+      const pointer = `/lists/${list}`;
+      return [
+        ...faultsOfListName(pointer, list),
+        ...(listed === name ? [] : [{ pointer, message: `is of the workflow ${listed}` }]),
+        ...(tables.includes(of) ? [] : [{ pointer, message: 'is of a table that is not here' }]),
+      ];
+    }),
+  ];
+  if (issues.length > 0) throw new InvalidWorkflow(name, issues);
   return { workflow, projections, lists, path, ...others };
 };
 
@@ -73,9 +84,12 @@ export const routesOfReports: ReadonlySet<string> = new Set([
   'track',
 ]);
 
+/** What is exported of reports: no list is exported by one of these names. */
+export const extractsOfReports = ['cases', 'events', 'agency-events'] as const;
+
 const isTaken = (name: string): boolean => routesOfReports.has(name.toLowerCase());
 
-const faultsOfPath = (path: string): readonly { readonly pointer: string; readonly message: string }[] => {
+const faultsOfPath = (path: string): readonly InputIssue[] => {
   const [empty, first = '', ...others] = path.split('/');
   const pointer = '/path';
   if (empty !== '' || ![first, ...others].every((part) => routable.test(part)))
@@ -85,50 +99,74 @@ const faultsOfPath = (path: string): readonly { readonly pointer: string; readon
 
 const routable = /^[A-Za-z][A-Za-z0-9-]*$/;
 
-const demandRoutable = (workflow: string, path: string, lists: readonly string[]): void => {
-  const ofLists = lists.flatMap((list) => {
-    const pointer = `/lists/${list}`;
-    if (!routable.test(list)) return [{ pointer, message: 'is no part of a path: letters, digits, hyphens' }];
-    return isTaken(list) ? [{ pointer, message: 'is a route that hosts have already' }] : [];
-  });
-  const issues = [...faultsOfPath(path), ...ofLists];
-  if (issues.length > 0) throw new InvalidWorkflow(workflow, issues);
+const faultsOfListName = (pointer: string, list: string): readonly InputIssue[] => {
+  if (!routable.test(list)) return [{ pointer, message: 'is no part of a path: letters, digits, hyphens' }];
+  if (isTaken(list)) return [{ pointer, message: 'is a route that hosts have already' }];
+  return extractsOfReports.some((extract) => extract === list.toLowerCase())
+    ? [{ pointer, message: 'is an extract of reports: `phananh export --what` has it already' }]
+    : [];
 };
+
+/** Names that stand in a host already, by what has them. */
+export interface TakenNames {
+  readonly workflows?: readonly string[];
+  readonly projections?: readonly string[];
+}
 
 /**
  * Workflows that can stand beside each other in one host.
  *
- * @throws {@link InvalidWorkflow} where two have one name or one path, or two of their projections, tables or lists
+ * @param taken of what runs there beside them
+ * @throws {@link InvalidWorkflow} where two have one name or one path, or two of their projections, tables or lists: of the later one, with
+ *   the place of what it has in common with which other
  */
 export const besideEachOther = <Hosted extends AnyHostedWorkflow>(
   workflows: readonly Hosted[],
-  taken: readonly string[] = [],
+  taken: TakenNames = {},
 ): readonly Hosted[] => {
-  demandEachOnce('workflow', [...taken, ...workflows.map(({ workflow }) => workflow.name)]);
-  demandEachOnce(
-    'path',
-    workflows.map(({ path }) => path.toLowerCase()),
-  );
-  const projections = workflows.flatMap((one) => one.projections);
-  demandEachOnce(
-    'projection',
-    projections.map(({ name }) => name),
-  );
-  demandEachOnce(
-    'table',
-    projections.flatMap(({ tables }) =>
-      Object.values<{ readonly name: string }>(tables).map(({ name }) => name),
-    ),
-  );
-  demandEachOnce(
-    'list',
-    workflows.flatMap(({ lists }) => Object.keys(lists)),
-  );
+  const before = new Map<string, string>([
+    ...(taken.workflows ?? []).map((name) => [`workflow ${name}`, 'the host'] as const),
+    ...(taken.projections ?? []).map((name) => [`projection ${name}`, 'the host'] as const),
+  ]);
+  for (const hosted of workflows) {
+    const { name } = hosted.workflow;
+    const issues = namesOf(hosted).flatMap(({ pointer, what, said }) => {
+      const key = `${what} ${said}`;
+      const other = before.get(key);
+      before.set(key, `the workflow ${name}`);
+      return other === undefined
+        ? []
+        : [{ pointer, message: `is the ${what} ${said}, and ${other} has one of this name already` }];
+    });
+    if (issues.length > 0) throw new InvalidWorkflow(name, issues);
+  }
   return workflows;
 };
 
-const demandEachOnce = (what: string, names: readonly string[]): void => {
-  const twice = names.find((name, place) => names.indexOf(name) < place);
-  if (twice !== undefined)
-    throw new InvalidWorkflow(twice, [{ pointer: '', message: `two of these have the ${what} ${twice}` }]);
-};
+/** Each name by which hosts tell it from others. */
+const namesOf = ({
+  workflow,
+  path,
+  projections,
+  lists,
+}: AnyHostedWorkflow): readonly {
+  readonly pointer: string;
+  readonly what: string;
+  readonly said: string;
+}[] => [
+  { pointer: '/name', what: 'workflow', said: workflow.name },
+  { pointer: '/path', what: 'path', said: path.toLowerCase() },
+  ...projections.flatMap(({ name, tables }) => [
+    { pointer: `/projections/${name}`, what: 'projection', said: name },
+    ...Object.entries<{ readonly name: string }>(tables).map(([key, table]) => ({
+      pointer: `/projections/${name}/tables/${key}`,
+      what: 'table',
+      said: table.name,
+    })),
+  ]),
+  ...Object.keys(lists).map((list) => ({
+    pointer: `/lists/${list}`,
+    what: 'list',
+    said: list.toLowerCase(),
+  })),
+];

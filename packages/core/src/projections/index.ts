@@ -1,10 +1,13 @@
+export { monthOf } from './checks/index.ts';
 export {
   type AnyHostedWorkflow,
   besideEachOther,
+  extractsOfReports,
   type HostedWorkflow,
   hostedWorkflow,
   type RunningWorkflow,
   routesOfReports,
+  type TakenNames,
 } from './hosted-workflow.ts';
 export * from './list.ts';
 export { countParameters, countQueryOf, listParameters, listQueryOf } from './list-parameters.ts';

@@ -1,6 +1,7 @@
 import type { Actor, Instant, Workflow, WorkflowTypes } from '../engine/index.ts';
 import { namesField } from '../engine/index.ts';
 import type { Verdict } from '../sla/index.ts';
+import { demandList } from './checks/index.ts';
 import type { DeclaredColumn, DeclaredColumns } from './tables/declared-column.ts';
 import type { ProjectedTable } from './tables/declared-table.ts';
 
@@ -65,7 +66,7 @@ export type AnyList = DeclaredList<any>;
 /**
  * Declares a list. Its HTTP routes with their reference and the table of the command follow from it.
  *
- * @throws TypeError for a column that the table does not have or that cannot be asked for so, for a kind of actor without an
+ * @throws {@link InvalidWorkflow} for a column that the table does not have or that cannot be asked for so, for a kind of actor without an
  *   audience, and for somebody's own rows without a column that says whose they are
  */
 export const list = <T extends WorkflowTypes, const Columns extends DeclaredColumns>({
@@ -82,34 +83,28 @@ export const list = <T extends WorkflowTypes, const Columns extends DeclaredColu
   agency,
   as = {},
 }: ListDefinition<T, Columns>): DeclaredList<Columns> => {
-  const fault = (what: string): TypeError => new TypeError(`the list of ${of.name}: ${what}`);
   const fields: DeclaredColumns = of.fields;
-  for (const name of [...filters, ...sorts, ...counts, ...months, ...[own ?? [], agency ?? []].flat()])
-    if (!Object.hasOwn(fields, name)) throw fault(`${name} is no column`);
-  for (const name of counts)
-    if (!isCountable(fields[name])) throw fault(`${name} is of a kind that rows are not counted by`);
-  for (const name of search)
-    if (!of.search.includes(name)) throw fault(`its table has no words of ${name} ready (search)`);
-  for (const name of months) {
-    if (fields[name]?.kind !== 'day') throw fault(`${name} is no day that has a month`);
-    if (Object.hasOwn(fields, monthOf(name)))
-      throw fault(`${monthOf(name)} is a column, and the month of ${name}`);
-  }
-  for (const name of filters)
-    if (parametersOfLists.includes(name)) throw fault(`${name} is a parameter of every list`);
   const audiences: { readonly [kind: string]: T['audience'] | undefined } = as;
   const ranges: { readonly [kind: string]: ListRange | undefined } = by;
+  demandList({
+    of,
+    workflow,
+    summary,
+    filters,
+    sorts,
+    counts,
+    search,
+    months,
+    by: ranges,
+    own,
+    agency,
+    as: audiences,
+  });
+  const views: { readonly [audience: string]: View } = workflow.views;
   const readers = Object.entries(ranges).flatMap(
     ([kind, range]): readonly (readonly [string, ListReader])[] => {
-      if (range === undefined) return [];
-      if (!Object.hasOwn(workflow.actorKinds, kind)) throw fault(`${kind} is no kind of actor`);
-      if (range === 'own' && own === undefined) throw fault(`which column says whose a row is, for ${kind}?`);
-      if (range === 'agency' && agency === undefined)
-        throw fault(`which column says of which agency a row is, for ${kind}?`);
-      const audience: string = audiences[kind] ?? kind;
-      const views: { readonly [audience: string]: View | undefined } = workflow.views;
-      const view = Object.hasOwn(views, audience) ? views[audience] : undefined;
-      if (view === undefined) throw fault(`${kind} reads as ${audience}, which is no audience`);
+      const view = views[audiences[kind] ?? kind];
+      if (range === undefined || view === undefined) return [];
       return [
         [kind, { range, columns: Object.keys(fields).filter((name) => isShown(view, name, fields[name])) }],
       ];
@@ -130,12 +125,6 @@ export const list = <T extends WorkflowTypes, const Columns extends DeclaredColu
   };
 };
 
-/** What rows are counted by as the month of a day. */
-export const monthOf = (day: string): string => `${day}Month`;
-
-/** No column can be asked for by these names. */
-const parametersOfLists: readonly string[] = ['q', 'sort', 'limit', 'cursor', 'by', 'after'];
-
 interface View {
   readonly state: readonly string[];
   readonly personal?: readonly string[];
@@ -148,9 +137,6 @@ const isShown = (view: View, name: string, column: DeclaredColumn | undefined): 
   const field = column.field ?? name;
   return namesField(view.state, field) && (!column.isPersonal || view.personal?.includes(field) === true);
 };
-
-const isCountable = (column: DeclaredColumn | undefined): boolean =>
-  column !== undefined && ['text', 'boolean', 'clock', 'day'].includes(column.kind);
 
 /** What a filter asks of a column: one of several values, or a range. */
 export type ListFilter =

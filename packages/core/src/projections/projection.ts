@@ -9,7 +9,8 @@ import type {
   Revision,
 } from '../engine/index.ts';
 import { idInStream, upcast } from '../engine/index.ts';
-import type { DeclaredColumns, NewRow, RowOf } from './tables/declared-column.ts';
+import { demandProjection } from './checks/index.ts';
+import { type DeclaredColumns, type NewRow, type RowOf, storedNameOf } from './tables/declared-column.ts';
 import { type DeclaredTable, namedTable, type ProjectedTable } from './tables/declared-table.ts';
 
 /** A projection: data and pure functions, written next to the workflow that it reads. It knows no database, no clock and no thread. */
@@ -129,22 +130,15 @@ export type AnyProjection = DeclaredProjection<any>;
 /**
  * Declares a projection.
  *
- * @throws TypeError for a name or a version that is none
+ * @throws {@link InvalidWorkflow} where its parts do not fit together, each by where it stands: `/projections/permits/tables/permits/search/1`
  */
-export const projection = <Events extends EventTable, Policy, const Tables extends ProjectionTables>({
-  name,
-  version,
-  reads,
-  tables,
-  types,
-  passesFaults = false,
-  begin,
-  apply,
-}: ProjectionDefinition<Events, Policy, Tables>): DeclaredProjection<Tables> => {
-  if (!/^[a-z][a-z0-9-]{0,60}$/.test(name)) throw new TypeError(`${name} is no name of a projection`);
-  if (!Number.isInteger(version) || version < 1) throw new TypeError(`${name}: versions count from 1`);
+export const projection = <Events extends EventTable, Policy, const Tables extends ProjectionTables>(
+  definition: ProjectionDefinition<Events, Policy, Tables>,
+): DeclaredProjection<Tables> => {
+  demandProjection(definition);
+  const { name, version, reads, tables, types, passesFaults = false, begin, apply } = definition;
   const named = Object.fromEntries(
-    Object.entries(tables).map(([table, declared]) => [table, namedTable(sqlNameOf(table), declared)]),
+    Object.entries(tables).map(([table, declared]) => [table, namedTable(storedNameOf(table), declared)]),
   );
   return {
     name,
@@ -170,9 +164,6 @@ export const projection = <Events extends EventTable, Policy, const Tables exten
     },
   };
 };
-
-const sqlNameOf = (table: string): string =>
-  table.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** The columns of a declared table. */
 export type ColumnsOf<Table> = Table extends DeclaredTable<infer Columns> ? Columns : DeclaredColumns;

@@ -7,14 +7,10 @@ import {
   processManager,
   type Random,
 } from '@phananh/core/engine';
-import { type AnyHostedWorkflow, besideEachOther, type RunningWorkflow } from '@phananh/core/read-models';
-import {
-  agencyWorkflow,
-  attachmentWorkflow,
-  lifecycleWorkflows,
-  reportWorkflow,
-} from '@phananh/core/reports';
+import type { AnyHostedWorkflow, RunningWorkflow } from '@phananh/core/read-models';
+import { agencyWorkflow, attachmentWorkflow, reportWorkflow } from '@phananh/core/reports';
 import { type ClockPolicy, policyDigestOf } from '@phananh/core/sla';
+import { besideReports } from '../read-models/hosted/beside-reports.ts';
 
 /**
  * Looks whether workflows can run beside reports and each other; nothing is opened for it.
@@ -22,8 +18,7 @@ import { type ClockPolicy, policyDigestOf } from '@phananh/core/sla';
  * @throws {@link InvalidWorkflow} where two have one name, or of their projections, tables or lists, and where one gives commands to another that is not here
  */
 export const demandTogether = (workflows: readonly AnyHostedWorkflow[]): void => {
-  const own = lifecycleWorkflows.map(({ name }) => name);
-  const definitions = besideEachOther(workflows, own).map(({ workflow }) => workflow);
+  const definitions = besideReports(workflows).map(({ workflow }) => workflow);
   demandKnownCommands([reportWorkflow, agencyWorkflow, attachmentWorkflow, ...definitions]);
 };
 

@@ -14,3 +14,4 @@ export {
   type Table,
   type TableDefinition,
 } from './table.ts';
+export { valueFault } from './value-fault.ts';

@@ -169,21 +169,4 @@ describe('what is kept beside the rows of a declared table', () => {
     expect(database.prepare('SELECT * FROM things_sums').all()).toEqual([]);
     expect(queryList(database, things, { list: 'things', now, q: 'lê' }).rows).toEqual([]);
   });
-
-  it('is refused where it cannot be kept: words of what is no text, months of no day, counts by a clock', () => {
-    const fields = { id: column.id(), at: column.instant(), day: column.day(), clock: column.clock() };
-    expect(() => table(fields, { search: ['at'] })).toThrow('at is no text');
-    expect(() => table(fields, { months: { at: [] } })).toThrow('at is no day');
-    expect(() => table(fields, { months: { day: ['clock'] } })).toThrow('not counted by clock');
-    const { tables } = projection({
-      name: 'p',
-      version: 1,
-      reads: agencyWorkflow,
-      tables: { p: table(fields) },
-      apply: () => {},
-    });
-    const of = { of: tables.p, workflow: agencyWorkflow, by: {} };
-    expect(() => list({ ...of, search: ['id'] })).toThrow('no words of id');
-    expect(() => list({ ...of, months: ['at'] })).toThrow('at is no day');
-  });
 });

@@ -6,6 +6,7 @@ import {
   type RowKey,
   type Rows,
   storedNameOf,
+  valueFault,
 } from '@phananh/core/read-models';
 import type { SlaClock } from '@phananh/core/sla';
 import type { Database } from 'better-sqlite3';
@@ -54,7 +55,7 @@ const cellsOf = (field: string, column: DeclaredColumn): Cells => {
   };
 };
 
-/** The rows of a declared table. What is put in is checked by the table: a value of another type is refused. */
+/** The rows of a declared table. What a column cannot hold is refused, with the name of the column: SQLite would make a text of a number. */
 // biome-ignore lint/suspicious/noExplicitAny: the columns are known to the projection alone.
 export const rowsOf = (database: Database, table: ProjectedTable): Rows<any> => {
   const { name, primaryKey } = table;
@@ -82,7 +83,12 @@ export const rowsOf = (database: Database, table: ProjectedTable): Rows<any> => 
   const cellsOfRow = (row: Row): CellValue[] => {
     for (const field of Object.keys(row))
       if (!Object.hasOwn(table.fields, field)) throw new TypeError(`${name} has no column ${field}`);
-    return all.flatMap((cells) => cells.of(row[cells.field] ?? null));
+    return all.flatMap((cells) => cellsFrom(cells, row[cells.field]));
+  };
+  const cellsFrom = (cells: Cells, value: unknown): readonly CellValue[] => {
+    const fault = valueFault(cells.column, value);
+    if (fault !== undefined) throw new TypeError(`${name}: ${cells.field} ${fault}`);
+    return cells.of(value ?? null);
   };
   const update = (key: RowKey, changes: Row): void => {
     const changed = Object.keys(changes)
@@ -97,7 +103,7 @@ export const rowsOf = (database: Database, table: ProjectedTable): Rows<any> => 
     const sets = changed.flatMap((cells) => cells.names.map((cell) => `${cell} = ?`)).join(', ');
     const made = updates.get(sets) ?? statement(`UPDATE ${name} SET ${sets} WHERE ${where}`);
     updates.set(sets, made);
-    const values = changed.flatMap((cells) => cells.of(changes[cells.field] ?? null));
+    const values = changed.flatMap((cells) => cellsFrom(cells, changes[cells.field]));
     const { changes: rows } = made().run(...values, ...keyOf(key));
     if (rows === 0) throw new TypeError(`${name} has no row ${keyOf(key).join(' ')}`);
   };

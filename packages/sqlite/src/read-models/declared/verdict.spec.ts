@@ -82,4 +82,13 @@ describe('the rows of a declared table', () => {
     rows.remove('one');
     expect(rows.find('one')).toBeUndefined();
   });
+
+  it('hold what their columns are declared to hold, and say which one does not', () => {
+    const { rows } = opened();
+    expect(() => rows.insert({ id: 12 } as never)).toThrow('clocked: id holds texts, and not the number 12');
+    expect(() => rows.put({} as never)).toThrow('clocked: id is empty');
+    rows.insert({ id: 'one' });
+    expect(() => rows.update('one', { handling: 'late' } as never)).toThrow('clocked: handling holds clocks');
+    expect(rows.under()).toEqual([{ id: 'one', handling: null }]);
+  });
 });

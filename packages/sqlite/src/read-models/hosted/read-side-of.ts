@@ -1,7 +1,7 @@
 import type { Clock, EventStore, SlaPolicy } from '@phananh/core';
 import { vietnamCalendar, type WorkingCalendar } from '@phananh/core/calendar';
 import { eventFaultOf, idInStream } from '@phananh/core/engine';
-import { type AnyHostedWorkflow, besideEachOther } from '@phananh/core/read-models';
+import type { AnyHostedWorkflow } from '@phananh/core/read-models';
 import {
   agencyWorkflow,
   attachmentWorkflow,
@@ -15,6 +15,7 @@ import { fillCalendarDays } from '../report/calendar-days.ts';
 import { reportSources } from '../report/report-sources.ts';
 import { policyMessage, reportTimers } from '../report/report-timers.ts';
 import { type TimedSubject, type TimerSource, timersTable } from '../timers/timer-projection.ts';
+import { besideReports } from './beside-reports.ts';
 
 /** Of what tables are made: reports under a policy, and other workflows beside them. */
 export interface Hosted {
@@ -27,14 +28,11 @@ export interface Hosted {
 export const calendarOfTables = ({ policy }: Hosted): WorkingCalendar =>
   policy?.calendar ?? vietnamCalendar();
 
-/** @throws TypeError for workflows that cannot stand beside each other */
+/** @throws InvalidWorkflow of core for workflows that cannot stand beside each other */
 export const readSideOf = (hosted: Hosted, clock: Clock): ReadSide => {
   const { policy } = hosted;
   const reports = [reportWorkflow, agencyWorkflow];
-  const others = besideEachOther(
-    hosted.workflows ?? [],
-    lifecycleWorkflows.map(({ name }) => name),
-  );
+  const others = besideReports(hosted.workflows ?? []);
   const workflows = [...reports, ...others.map(({ workflow }) => workflow)];
   const calendar = calendarOfTables(hosted);
   const calendars = policy?.calendars ?? [calendar];
