@@ -35,7 +35,6 @@ export type {
 export { readModelVersion } from './read-models/building/schema.ts';
 export type { ParkedOrder } from './read-models/parked/parked-orders.ts';
 export { documentedTables as readModelTables } from './read-models/report/report-tables.ts';
-export { readModelsBeside } from './read-models/serving/beside.ts';
 export {
   type ReadModelOptions,
   readModels,
@@ -49,5 +48,6 @@ export {
   type ThreadedReadModels,
   threadedReadModels,
 } from './read-models/threads/threaded-read-models.ts';
+export { readModelsBeside } from './read-models-beside.ts';
 export { programBeside, startThread, type Thread, type ThreadStart } from './threads/start-thread.ts';
 export { workflowsIn } from './workflows-in.ts';

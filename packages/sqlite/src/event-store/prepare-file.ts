@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { type Position, StoreBehind, StoreCorrupt, StoreLinked, StoreUnavailable } from '@phananh/core/store';
-import { readModelsBeside } from '../read-models/serving/beside.ts';
+import { readModelsBeside } from '../read-models-beside.ts';
 import { type SeenLog, seenLogIn, seenPosition } from '../seen-log.ts';
 import { assertWriteAheadLog, type Connection, openConnection, readSetting } from './connection.ts';
 import { assertOurFile, canonicalPath, createFile, hasChecksums, hasContent, migrate } from './open-file.ts';

@@ -4,7 +4,6 @@ import type { AnyHostedWorkflow, ParkedStream, ReadModels } from '@phananh/core/
 import { PolicyDiffers, policyOfLog } from '@phananh/core/reports';
 import { demandFiles } from '../../demand-file.ts';
 import type { ReactionTable } from '../../reactions/parked-reactions.ts';
-import { reactionsIn } from '../../reactions/reactions-in.ts';
 import { buildBeside, putInPlace } from '../building/build-beside.ts';
 import { checkpointsOf } from '../building/checkpoints.ts';
 import { makeAnew, openForWriting } from '../building/open.ts';
@@ -18,6 +17,7 @@ import { type OtherStreams, otherStreamsIn } from '../parked/other-streams.ts';
 import { orderParked, type ParkedOrder, waitingOrders } from '../parked/parked-orders.ts';
 import { timerIndexOf } from '../timers/timer-index.ts';
 import { followInto } from './follow-into.ts';
+import { reactionsIn } from './reactions-in.ts';
 import { type Serving, servedQueries, serving } from './serving.ts';
 import { waiters } from './waiters.ts';
 

@@ -1,6 +1,6 @@
 import BetterSqlite, { type Database } from 'better-sqlite3';
-import type { Serving } from '../read-models/serving/serving.ts';
-import { adoptReactions, type ReactionTable, reactionTable } from './parked-reactions.ts';
+import { adoptReactions, type ReactionTable, reactionTable } from '../../reactions/parked-reactions.ts';
+import type { Serving } from './serving.ts';
 
 /**
  * The reactions in the file that serves, whichever that is: it is built anew beside, and put in place while reactions go on. What this
