@@ -101,6 +101,7 @@ describe('the rooms', () => {
     'packages/exports/src',
     'packages/http/src',
     'packages/identity/src',
+    'packages/sqlite/src',
     'packages/sqlite/src/read-models',
   ])('of %s import each other in no circle', (folder) => {
     expect(inCircles(arrowsIn(folder))).toEqual([]);
@@ -127,6 +128,7 @@ describe('the pictures of the architecture', () => {
     ['core', 'packages/core/src'],
     ['engine', 'packages/core/src/engine'],
     ['eventstoredb', 'packages/eventstoredb/src'],
+    ['sqlite', 'packages/sqlite/src'],
     ['read models', 'packages/sqlite/src/read-models'],
   ])('draw every room of %s, and each arrow between rooms that there is', (name, folder) => {
     const { names, arrows } = pictureOf(name);
