@@ -78,7 +78,7 @@ export interface ProjectedWorkflow<Events extends EventTable, Policy> {
 export interface ProjectionDefinition<Events extends EventTable, Policy, Tables extends ProjectionTables> {
   /** Of letters, digits and hyphens; one of its kind among all that a host runs. */
   readonly name: string;
-  /** Raise it when tables or `apply` change: the tables are then built anew, beside those that serve. */
+  /** Raise it when `apply` changes: the tables are then built anew, beside those that serve. That tables are made of something else is seen without. */
   readonly version: number;
   /** The workflow whose streams it reads, and no other. */
   readonly reads: ProjectedWorkflow<Events, Policy>;

@@ -8,6 +8,7 @@ import { seenIn } from '../../seen-log.ts';
 import { adoptDecisions, decisionsIn, unlessOtherForm } from './decisions.ts';
 import { fillFromLog } from './fill.ts';
 import { bootedAt, madeBy, markMadeBy, sameBootSeconds } from './made-by.ts';
+import { missingIn } from './made-of.ts';
 import {
   isTruncated,
   makeAnew,
@@ -16,7 +17,7 @@ import {
   openOfAnyVersion,
   removeFile,
 } from './open.ts';
-import { indexesOf, missingIn, type ReadSide } from './read-side.ts';
+import { indexesOf, type ReadSide } from './read-side.ts';
 import { isLogSeen, isSameLog } from './same-log.ts';
 import { sinkOf } from './sink-of.ts';
 

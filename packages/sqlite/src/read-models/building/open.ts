@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreForeign, StoreTooNew } from '@phananh/core/engine';
 import Database from 'better-sqlite3';
-import { type ProjectionSource, type ReadSide, tablesOf } from './read-side.ts';
+import { noteMadeOf } from './made-of.ts';
+import { type ReadSide, tablesOf } from './read-side.ts';
 import { machineTables, readModelApplicationId, readModelVersion } from './schema.ts';
 
 /** Opens a file of read models of any version, and creates it when it is not there. */
@@ -58,15 +59,11 @@ export const openOfAnyVersion = (path: string): Database.Database | undefined =>
 
 /** Drops every table and creates those of today, so that the log is applied from its beginning. */
 export const makeAnew = (database: Database.Database, side: Pick<ReadSide, 'projections'>): void => {
-  const note = (projections: readonly ProjectionSource[]): void => {
-    const put = database.prepare('INSERT INTO made_of (projection, version) VALUES (?, ?)');
-    for (const { name, version } of projections) put.run(name, version);
-  };
   database.transaction(() => {
     dropEveryTable(database);
     database.exec(machineTables);
     database.exec(tablesOf(side));
-    note(side.projections);
+    noteMadeOf(database, side.projections);
     database.pragma(`application_id = ${readModelApplicationId}`);
     database.pragma(`user_version = ${readModelVersion}`);
   })();

@@ -4,10 +4,10 @@ import type { AnyList } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import type { BuiltAnew, Projection } from './projection.ts';
 
-/** A projection before it runs on a file: its name and version, the SQL of its tables, and how it is started. */
+/** A projection before it runs on a file: its name and version, what its tables are made of, and how it is started. */
 export interface ProjectionSource {
   readonly name: string;
-  /** Raised when its rows change: tables that another version filled are built anew. */
+  /** Raised when its rows change: tables that another version filled are built anew, and tables of another shape. */
   readonly version: number;
   /** Whether every answer needs it: a file without its tables does not serve while they are built. */
   readonly isNeeded?: boolean;
@@ -15,6 +15,10 @@ export interface ProjectionSource {
   readonly tables: string;
   /** SQL that creates its indexes, each `IF NOT EXISTS`. It runs when the tables have been filled. */
   readonly indexes: string;
+  /** As JSON, what its SQL does not show of what its tables are made of. Another value, and they are built anew, as for another version. */
+  readonly said?: unknown;
+  /** Whether something is kept beside its rows while they change, such as the words of texts: a schema does not show that it missed nothing. */
+  readonly keepsBeside?: boolean;
   /**
    * Starts it on a file.
    *
@@ -62,17 +66,3 @@ export const tablesOf = ({ projections }: Pick<ReadSide, 'projections'>): string
 
 export const indexesOf = ({ projections }: Pick<ReadSide, 'projections'>): string =>
   projections.map(({ indexes }) => indexes).join('\n');
-
-/** The projections that a file lacks, or has in another version. */
-export const missingIn = (
-  database: Database,
-  { projections }: Pick<ReadSide, 'projections'>,
-): readonly ProjectionSource[] => {
-  const versions = new Map(
-    database
-      .prepare<[], [name: string, version: number]>('SELECT projection, version FROM made_of')
-      .raw()
-      .all(),
-  );
-  return projections.filter(({ name, version }) => versions.get(name) !== version);
-};

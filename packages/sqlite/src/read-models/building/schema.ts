@@ -41,8 +41,8 @@ CREATE TABLE projections (
   failed_position INTEGER,
   failed_message TEXT
 ) STRICT;
--- which projections the tables are of
-CREATE TABLE made_of (projection TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+-- which projections the tables are of, and in which shape: files that are older have no such column
+CREATE TABLE made_of (projection TEXT PRIMARY KEY, version INTEGER NOT NULL, shape TEXT NOT NULL) STRICT, WITHOUT ROWID;
 -- how far each stream has been taken in, of projections that keep it nowhere else
 CREATE TABLE stream_revisions (
   projection TEXT NOT NULL,

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import type { EventStore } from '@phananh/core';
 import type { Database } from 'better-sqlite3';
 import { madeBy } from './made-by.ts';
+import { missingIn } from './made-of.ts';
 import { isTruncated, openForReading } from './open.ts';
-import { missingIn, type ReadSide } from './read-side.ts';
+import type { ReadSide } from './read-side.ts';
 import { isSameLog } from './same-log.ts';
 
 /** Why a file has to be built anew, and whether the old one may answer until then. It may not when another log filled it. */
@@ -40,7 +41,7 @@ const whyNot = async (
   const missing = missingIn(database, side);
   if (missing.length > 0)
     return {
-      why: `it has not, or of another version: ${missing.map(({ name }) => name).join(', ')}`,
+      why: `it has not, or of another version or shape: ${missing.map(({ name }) => name).join(', ')}`,
       servable: !missing.some(({ isNeeded }) => isNeeded === true),
     };
   if (made.calendar === side.calendar) return undefined;

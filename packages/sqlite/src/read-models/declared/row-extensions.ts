@@ -30,6 +30,8 @@ export const extensionTables = (table: ProjectedTable): string =>
     ...(keepsMonths(table) ? [sumsTables(sumsOf(table))] : []),
   ].join('\n');
 
+export const isExtended = (table: ProjectedTable): boolean => table.search.length > 0 || keepsMonths(table);
+
 /** The rows of a table with what is kept beside them. */
 export interface ExtendedRows {
   // biome-ignore lint/suspicious/noExplicitAny: the columns are known to the projection alone.

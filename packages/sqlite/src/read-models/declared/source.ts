@@ -5,7 +5,7 @@ import type { Projection } from '../building/projection.ts';
 import type { ProjectionSource } from '../building/read-side.ts';
 import { createTable } from '../building/schema.ts';
 import { indexesOfTable, sortIndexes } from './indexes.ts';
-import { extendedRows, extensionTables } from './row-extensions.ts';
+import { extendedRows, extensionTables, isExtended } from './row-extensions.ts';
 import { rowsOf } from './rows.ts';
 import { streamRevisions } from './stream-revisions.ts';
 
@@ -26,9 +26,21 @@ export const declaredSource = (
         .filter(({ of }) => tables.includes(of))
         .map(sortIndexes),
     ].join('\n'),
+    said: tables.map(saidOf),
+    keepsBeside: tables.some(isExtended),
     on: (database) => running(database, declared, policy),
   };
 };
+
+/** What the SQL of a table does not show: what each column holds and whether an erasure empties it, and what is kept by which columns. */
+const saidOf = ({ name, fields, search, months }: ProjectedTable): unknown => [
+  name,
+  Object.entries(fields)
+    .map(([field, { kind, isPersonal, values }]) => [field, kind, isPersonal, values ?? null] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  search,
+  Object.entries(months).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+];
 
 const running = (database: Database, declared: AnyProjection, policy: unknown): Projection => {
   const { name, workflow } = declared;

@@ -19,7 +19,8 @@ import {
   type SignalQuery,
 } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
-import { type HostedList, missingIn, type ReadSide } from '../building/read-side.ts';
+import { missingIn } from '../building/made-of.ts';
+import type { HostedList, ReadSide } from '../building/read-side.ts';
 import { gapsOfProjection, skippedEvents } from '../building/skipped-events.ts';
 import { standingFailure, standingStreams } from '../building/standing.ts';
 import { writeAheadLogBytes } from '../building/write-ahead-log.ts';
