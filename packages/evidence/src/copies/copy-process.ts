@@ -31,7 +31,12 @@ const thumbnail = await shrunk(copy.data, thumbnailPixels).toBuffer({ resolveWit
 
 const made = ({ data, info }: typeof copy) => ({ size: data.length, width: info.width, height: info.height });
 const head: CopyHead = { copy: made(copy), thumbnail: made(thumbnail) };
-const text = Buffer.from(JSON.stringify(head));
-const length = Buffer.alloc(4);
-length.writeUInt32BE(text.length);
-process.stdout.write(Buffer.concat([length, text, copy.data, thumbnail.data]));
+process.stdout.write(Buffer.concat([withLength(JSON.stringify(head)), copy.data, thumbnail.data]));
+
+/** Four bytes that say how long the text is, and the text. */
+function withLength(text: string): Buffer {
+  const bytes = Buffer.from(text);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(bytes.length);
+  return Buffer.concat([length, bytes]);
+}
