@@ -46,7 +46,7 @@ describe('the Dockerfile', () => {
 });
 
 it('compose runs the host on a root that cannot be written, with nothing that it does not need', () => {
-  const { services, volumes }: Any = parse(text('compose.yaml'));
+  const { services, volumes, secrets }: Any = parse(text('compose.yaml'));
   const { host } = services;
   expect(existsSync(join(here, host.build.context, host.build.dockerfile))).toBe(true);
   expect(host).toMatchObject({ read_only: true, cap_drop: ['ALL'], tmpfs: ['/tmp'] });
@@ -54,11 +54,12 @@ it('compose runs the host on a root that cannot be written, with nothing that it
     const [from = ''] = volume.split(':');
     expect(from.startsWith('./') ? existsSync(join(here, from)) : Object.hasOwn(volumes, from)).toBe(true);
   }
+  expect(host.secrets).toEqual(Object.keys(secrets));
 });
 
 describe('Kubernetes', () => {
   const documents: readonly Any[] = parseAllDocuments(text('kubernetes.yaml')).map((one) => one.toJS());
-  const [configMap, service, statefulSet] = documents;
+  const [, service, statefulSet] = documents;
 
   it('takes each document: its schema says so', () => {
     const kinds = { ConfigMap, Service, StatefulSet };
@@ -89,19 +90,6 @@ describe('Kubernetes', () => {
       ...statefulSet.spec.volumeClaimTemplates.map(({ metadata }: Any) => metadata),
     ];
     expect(mounted.toSorted()).toEqual(named.map(({ name }: Any) => name).toSorted());
-  });
-
-  it.each([
-    ['the container', () => text('phananh.jsonc')],
-    ['the cluster', () => configMap.data['phananh.jsonc'] as string],
-  ])('the configuration of %s holds', (_, configuration) => {
-    const file = join(inTemporaryDirectory(), 'phananh.jsonc');
-    writeFileSync(file, configuration());
-    const main = fileURLToPath(new URL('main.ts', import.meta.resolve('@phananh/cli')));
-    const ran = spawnSync(process.execPath, [main, 'config', 'check', '--config', file], {
-      encoding: 'utf8',
-    });
-    expect(ran.status, ran.stderr).toBe(0);
   });
 });
 
