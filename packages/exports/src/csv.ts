@@ -18,7 +18,7 @@ export async function* csvOf(
   const cells = provenanceCells(provenance);
   const names = [...columns.map(({ name }) => name), ...cells.map(([name]) => name)];
   yield `${bom ? '\uFEFF' : ''}${names.map(textCell).join(separator)}${lineEnd}`;
-  const ending = ['', ...cells.map(([, value]) => value)].join(separator) + lineEnd;
+  const ending = ['', ...cells.map(([, value]) => cell(value))].join(separator) + lineEnd;
   yield* lines({ separator, ending, cell });
 }
 

@@ -1,4 +1,5 @@
 import type { Instant } from '@phananh/core';
+import { InvalidQuery } from '@phananh/core/engine';
 import {
   agencyEventsTable,
   caseEventsTable,
@@ -9,6 +10,7 @@ import {
 } from '@phananh/core/read-models';
 import type { ReportAudience } from '@phananh/core/reports';
 import { csvOf } from './csv.ts';
+import { agencyEventFilters, type ExportFilters, filtersText } from './export-filters.ts';
 import { exportedTable } from './exported-table.ts';
 import { ocelOf } from './ocel.ts';
 import { parquetOf } from './parquet.ts';
@@ -53,6 +55,8 @@ export interface ExportOptions {
   readonly exportedAt: Instant;
   /** As whom the file is read: for analysts places are rounded, as they are in lists. Default `analyst`. */
   readonly audience?: ReportAudience;
+  /** Which rows; absent: all. Of other workflows' rows, and of events of agencies but by time and agency, nothing can be asked. */
+  readonly only?: ExportFilters;
   /** Of CSV: begin with a byte order mark, for spreadsheets that need one to see UTF-8. */
   readonly bom?: boolean;
 }
@@ -63,11 +67,18 @@ const tableOf = (what: ExportWhat, audience: ReportAudience): TableDefinition =>
 /**
  * Cases or events of one state of the read models, as a file of a format. Nothing is held but a page of rows. Instants
  * are UTC. Without what citizens wrote, and without persons: of an actor the kind is told.
+ *
+ * @throws {@link InvalidQuery} for filters that the rows do not have, or that cannot be answered
  */
 export const exportOf = (readModels: Pick<ReadModels, 'snapshot'>, order: ExportOptions): Export => {
-  const snapshot = readModels.snapshot();
+  const { what, format, exportedAt, audience = 'analyst', bom = false, only = {} } = order;
+  demandFilters(what, only);
+  const asked = filtersText(only);
+  const filters = asked === '' ? {} : { filters: asked };
+  const range = what === 'cases' ? 'submissions' : 'events';
+  const snapshot =
+    asked === '' ? readModels.snapshot() : readModels.snapshot({ ...only, range, now: exportedAt });
   const { position, schemaVersion, gaps } = snapshot;
-  const { what, format, exportedAt, audience = 'analyst', bom = false } = order;
   const ofReports = (): Provenance => {
     const { parkedReports, skippedEvents, deletedReports, missingReports } = gaps;
     return {
@@ -78,6 +89,7 @@ export const exportOf = (readModels: Pick<ReadModels, 'snapshot'>, order: Export
       skippedEvents,
       deletedReports,
       missingReports,
+      ...filters,
     };
   };
   const provenance: Provenance =
@@ -98,6 +110,14 @@ export const exportOf = (readModels: Pick<ReadModels, 'snapshot'>, order: Export
     }
   };
   return { ...provenance, chunks: released(chunks(), snapshot.release) };
+};
+
+const demandFilters = (what: ExportOptions['what'], only: ExportFilters): void => {
+  if (what === 'cases' || what === 'events') return;
+  const known: readonly string[] = what === 'agency-events' ? agencyEventFilters : [];
+  for (const [name, value] of Object.entries(only))
+    if (value !== undefined && name !== 'reader' && !known.includes(name))
+      throw new InvalidQuery(`${name} is no filter of these rows`, `/${name}`);
 };
 
 async function* released<Chunk>(chunks: AsyncIterable<Chunk>, release: () => void): AsyncGenerator<Chunk> {

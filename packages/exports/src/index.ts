@@ -10,3 +10,4 @@ export {
   exportOf,
   exportWhats,
 } from './export.ts';
+export { agencyEventFilters, type ExportFilters } from './export-filters.ts';

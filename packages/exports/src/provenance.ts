@@ -11,6 +11,8 @@ export interface Provenance
   /** Of the tables. */
   readonly schemaVersion: number;
   readonly exportedAt: Instant;
+  /** Which rows were asked for, as the parameters of the route; absent: all. */
+  readonly filters?: string;
 }
 
 /** By the names that columns have, in one order: where of the log, of which tables, when, and what is not in it. */

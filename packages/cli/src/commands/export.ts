@@ -1,21 +1,24 @@
 import { exportFormats } from '@phananh/exports';
 import { type Command, Option } from 'commander';
 import { exportAudiences } from '../export/audiences.ts';
+import { withCaseFilterOptions } from '../options/case-filter-options.ts';
 import { commandWith } from '../options/common-options.ts';
 import { later } from './later.ts';
 
 export const exportCommand = (): Command =>
-  commandWith(
-    'export',
-    'Writes every case or event into a file for other tools: UTC, without texts and persons.',
-    'export --format parquet --what events --output events.parquet',
+  withCaseFilterOptions(
+    commandWith(
+      'export',
+      'Writes cases or events, all or some, into a file for other tools: UTC, without texts and persons.',
+      'export --format parquet --what events --from 2026-01-01T00:00:00+07:00 --agency agency-hue-lighting agency-hue-police --output events.parquet',
+    ),
   )
     .addOption(
       new Option('--format <name>', 'which format').choices(Object.keys(exportFormats)).makeOptionMandatory(),
     )
     .option(
       '--what <rows>',
-      'which rows: cases, events, or a list of a workflow beside reports (--workflows), with the verdicts of its clocks',
+      'which rows: cases, events, agency-events, or a list of a workflow beside reports (--workflows), with the verdicts of its clocks',
       'cases',
     )
     .option(

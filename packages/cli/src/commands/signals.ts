@@ -7,14 +7,14 @@ export const signals = (): Command =>
   commandWith(
     'signals',
     'Signs that a clock was served rather than the citizen, each with its case: where to look, no verdict.',
-    'signals --from 2026-01-01T00:00:00+07:00 --agency agency-hue-lighting --signal returned-before-expiry',
+    'signals --from 2026-01-01T00:00:00+07:00 --agency agency-hue-lighting agency-hue-police --signal returned-before-expiry',
   )
     .option('--from <instant>', 'at or after this moment', instantOption)
     .option('--to <instant>', 'before this moment', instantOption)
     .option('--signal <names>', `comma-separated: ${signalNames.join(', ')}`, signalsOption)
-    .option('--agency <id>', 'only of reports that it had; empty: of no agency')
-    .option('--category <name>', 'only of this category; empty: of none')
-    .option('--area <code>', 'only of this area; empty: of none')
+    .option('--agency <ids...>', 'only of reports that these agencies had; empty: that none had')
+    .option('--category <names...>', 'only of these categories; empty: of none')
+    .option('--area <codes...>', 'only of these areas; empty: of none')
     .option('--limit <number>', 'how many are listed, the latest first', wholeNumber(1, 1_000), 50)
     .option('--cursor <text>', 'where the page before ended, as it was given out')
     .action(later(async () => (await import('../running/signals.ts')).run));

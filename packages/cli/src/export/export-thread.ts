@@ -10,7 +10,7 @@ import type { ExportMessage, ExportOrder } from './threaded-export.ts';
 
 /** Writes an export in a thread of its own: into a file that is there, or to the standard output of the process. */
 
-const { readModels: path, what, format, audience, bom, exportedAt, output }: ExportOrder = workerData;
+const { readModels: path, what, format, audience, bom, only, exportedAt, output }: ExportOrder = workerData;
 
 const say = (message: ExportMessage): void => parentPort?.postMessage(message);
 
@@ -33,7 +33,14 @@ const target = (): Writable =>
 
 const models = readModels(path);
 try {
-  const { chunks, ...provenance } = exportOf(models, { what, format, exportedAt, audience, bom });
+  const { chunks, ...provenance } = exportOf(models, {
+    what,
+    format,
+    exportedAt,
+    audience,
+    bom,
+    ...(only && { only }),
+  });
   await pipeline(Readable.from(counted(chunks), { objectMode: false }), target());
   say({ done: { ...provenance, bytes } });
 } catch (error) {

@@ -1,6 +1,6 @@
 import { receivedError, type SentError } from '@phananh/core/engine';
 import type { ReportAudience } from '@phananh/core/reports';
-import type { Export, ExportedRows, ExportFormat, ExportWhat } from '@phananh/exports';
+import type { Export, ExportedRows, ExportFilters, ExportFormat, ExportWhat } from '@phananh/exports';
 import { programBeside, startThread } from '@phananh/sqlite';
 
 /**
@@ -16,6 +16,7 @@ export interface ExportOrder {
   readonly format: ExportFormat;
   readonly audience: ReportAudience;
   readonly bom: boolean;
+  readonly only?: ExportFilters;
   readonly exportedAt: string;
   /** What the file is called, and where it is written; undefined: standard output. */
   readonly output: { readonly path: string; readonly part: string } | undefined;

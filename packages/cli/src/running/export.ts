@@ -1,5 +1,6 @@
 import { type AnyList, exportedList } from '@phananh/core/read-models';
 import {
+  agencyEventFilters,
   type ExportedRows,
   type ExportFormat,
   type ExportWhat,
@@ -9,6 +10,7 @@ import {
 import type { exportAudiences } from '../export/audiences.ts';
 import { exportToFile } from '../export/export-to-file.ts';
 import { type ExportListening, writeExport } from '../export/threaded-export.ts';
+import { type CaseFilterOptions, caseFiltersOf } from '../options/case-filter-options.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { exitCodes, printLine, say } from '../output/output.ts';
 import { grouped } from '../output/table.ts';
@@ -19,7 +21,7 @@ import { withReadModels } from '../store/open-store.ts';
 import { readModelsPath } from '../store/read-models-path.ts';
 import { sayExports, sayGaps } from './gaps.ts';
 
-export interface ExportOptions extends CommonOptions {
+export interface ExportOptions extends CommonOptions, CaseFilterOptions {
   readonly format: ExportFormat;
   readonly what: string;
   readonly output?: string;
@@ -44,6 +46,8 @@ export const run = async ({
       'wrong-usage',
       `${format} is for ${exportFormats[format].of.join(' and ')}, not for ${what}`,
     );
+  const only = caseFiltersOf(place);
+  demandFilters(what, rows, only);
   const toOutput = output === '-' || (output === undefined && process.stdout.isTTY !== true);
   if (!toOutput && (output === undefined || output === ''))
     throw new CliError('wrong-usage', 'where to: -o <file>, or -o - to have it on this terminal');
@@ -59,6 +63,7 @@ export const run = async ({
       audience,
       bom,
       exportedAt,
+      only: { ...only, reader: { kind: audience, id: 'cli' } },
     };
     return output === undefined || toOutput
       ? writeExport({ ...order, output: undefined }, listening(end.signal))
@@ -84,6 +89,21 @@ export const run = async ({
     say(
       `${toOutput ? 'standard output' : output}: ${grouped(bytes)} bytes, the log up to position ${provenance.position ?? 0}, in ${seconds} s`,
     );
+};
+
+/** @throws {@link CliError} `wrong-usage` for filters that the rows do not have */
+const demandFilters = (
+  what: string,
+  rows: ExportWhat | ExportedRows,
+  only: ReturnType<typeof caseFiltersOf>,
+): void => {
+  if (only.role !== undefined && only.agencyId === undefined)
+    throw new CliError('wrong-usage', '--role is of an agency: name it with --agency');
+  if (rows === 'cases' || rows === 'events') return;
+  const taken: readonly string[] = rows === 'agency-events' ? agencyEventFilters : [];
+  if (Object.keys(only).every((name) => taken.includes(name))) return;
+  const takes = rows === 'agency-events' ? '--from, --to and --agency' : 'no filters';
+  throw new CliError('wrong-usage', `--what ${what} takes ${takes}`);
 };
 
 /** Cases and events are of reports; a list's name means the rows of its table. @throws {@link CliError} `wrong-usage` */

@@ -4,6 +4,7 @@ import {
   gamingThresholds,
   type SignalRow,
 } from '@phananh/core/read-models';
+import { orNone } from '../options/case-filter-options.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { signalNames } from '../options/signal-names.ts';
 import { printJson, printLine, say } from '../output/output.ts';
@@ -16,9 +17,9 @@ export interface SignalOptions extends CommonOptions {
   readonly from?: string;
   readonly to?: string;
   readonly signal?: readonly GamingSignalName[];
-  readonly agency?: string;
-  readonly category?: string;
-  readonly area?: string;
+  readonly agency?: readonly string[];
+  readonly category?: readonly string[];
+  readonly area?: readonly string[];
   readonly limit: number;
   readonly cursor?: string;
 }
@@ -33,9 +34,9 @@ export const run = async ({ json, agency, category, area, ...options }: SignalOp
       ...(from !== undefined && { from }),
       ...(to !== undefined && { to }),
       ...(signal !== undefined && { signal }),
-      ...(agency !== undefined && { agencyId: orNone(agency) }),
-      ...(category !== undefined && { category: orNone(category) }),
-      ...(area !== undefined && { areaCode: orNone(area) }),
+      ...(agency !== undefined && { agencyId: agency.map(orNone) }),
+      ...(category !== undefined && { category: category.map(orNone) }),
+      ...(area !== undefined && { areaCode: area.map(orNone) }),
       ...(cursor !== undefined && { cursor }),
     });
     return [found, policy.calendar.zone] as const;
@@ -56,9 +57,6 @@ export const run = async ({ json, agency, category, area, ...options }: SignalOp
   if (page.nextCursor !== undefined) say(`more: --cursor ${page.nextCursor}`);
   say('Each of these is done for good reasons every day: a signal says where to look, and is no verdict.');
 };
-
-/** An empty option asks for those that have none. */
-const orNone = (value: string): string | null => (value === '' ? null : value);
 
 const casesTable = (rows: readonly SignalRow[], zone: string): string =>
   table(

@@ -4,21 +4,27 @@ import { type Export, type ExportFormat, exportFormats, exportOf, exportWhats } 
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { actorOf } from '../auth/authenticate.ts';
-import { afterParameter, awaitApplied } from '../queries/after.ts';
+import { awaitApplied } from '../queries/after.ts';
 import { parseQuery } from '../queries/parse-query.ts';
+import { caseFilterParameters, demandAgencyOfRole } from '../queries/worklist-query.ts';
 import { type FigureOptions, officers } from './figure-route.ts';
 import { fileSchemas } from './file-schemas.ts';
+import { rangeParameters } from './parameters.ts';
 import { spooled } from './spooled.ts';
 
 /** `GET /exports/{cases,events,agency-events}.{csv,parquet}` and `/exports/events.{xes,ocel.json}`: files of one state, streamed. */
 export const exportRoutes = (app: FastifyInstance, { reports, readModels }: FigureOptions): void => {
-  const query = z.strictObject({
+  const { startOf } = reports.policy.calendar;
+  const filters = caseFilterParameters(startOf);
+  const common = {
     bom: z
       .enum(['true', 'false'])
       .default('false')
       .describe('Of CSV: begin with a byte order mark, for spreadsheets that need one to see UTF-8.'),
-    after: afterParameter,
-  });
+    ...rangeParameters(startOf),
+  };
+  const ofCases = z.strictObject({ ...common, ...filters });
+  const ofAgencies = z.strictObject({ ...common, agencyId: filters.agencyId });
   const { exportStallMilliseconds: stallMilliseconds, exports, exportsOfOne } = app.phananh.limits;
   // Each takes disk and the loop's time while it runs. Nobody waits for one: it may take minutes.
   const running = fairQueue({ atOnce: exports, atOnceOfOne: exportsOfOne, mostWaiting: 0, mostOfOne: 0 });
@@ -36,6 +42,7 @@ export const exportRoutes = (app: FastifyInstance, { reports, readModels }: Figu
   };
   for (const [format, { ending, mediaType, of }] of Object.entries(exportFormats)) {
     for (const what of exportWhats.filter((one) => (of as readonly string[]).includes(one))) {
+      const query = what === 'agency-events' ? ofAgencies : ofCases;
       app.get(
         `/exports/${what}.${ending}`,
         {
@@ -47,7 +54,7 @@ export const exportRoutes = (app: FastifyInstance, { reports, readModels }: Figu
               tag: 'exports',
               summary: `Every ${rowsOf[what]} as ${ending}, in UTC, without texts and persons.`,
               description:
-                'Log position, version of the tables and time of the export stand inside the file, and in the headers. The columns are those of the data dictionary; for analysts places are rounded, as they are in lists.',
+                'Log position, version of the tables and time of the export stand inside the file, and in the headers. With parameters only those rows: `from` and `to` are of when a case was submitted or an event happened, the others are the filters of `GET /v1/reports`, but for words of texts, which no file has; which were given stands in the file. The columns are those of the data dictionary; for analysts places are rounded, as they are in lists.',
               query,
               responses: {
                 200: {
@@ -89,7 +96,11 @@ export const exportRoutes = (app: FastifyInstance, { reports, readModels }: Figu
           },
         },
         async (request, reply) => {
-          const { after, bom } = parseQuery(query, request.query);
+          const { after, bom, ...only } =
+            what === 'agency-events'
+              ? parseQuery(ofAgencies, request.query)
+              : parseQuery(ofCases, request.query);
+          demandAgencyOfRole(only);
           await awaitApplied(readModels, after, app.phananh.limits.afterMilliseconds);
           const actor = actorOf(request);
           const release = await running.take(`${actor.kind} ${actor.id}`);
@@ -100,6 +111,7 @@ export const exportRoutes = (app: FastifyInstance, { reports, readModels }: Figu
               format: format as ExportFormat,
               exportedAt: reports.handler.clock.now(),
               audience: audienceOfList(actor),
+              only: { ...only, reader: actor },
               bom: bom === 'true',
             }),
           );

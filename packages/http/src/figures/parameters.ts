@@ -11,18 +11,10 @@ import {
 import { clockNames, ResolutionOutcome } from '@phananh/core/reports';
 import { z } from 'zod';
 import { afterParameter } from '../queries/after.ts';
+import { several } from '../queries/several.ts';
 
 const name = z.string().max(120);
 
-/** Most values of one filter. */
-const mostValues = 50;
-
-/** A value, or several of which any will do: the parameter is repeated. */
-const several = (one: z.ZodType<string, string>) =>
-  z
-    .union([one, z.array(one).min(1).max(mostValues)])
-    .transform((given): readonly string[] => [...new Set([given].flat())])
-    .optional();
 const formed = (form: RegExp, what: string) => several(z.string().regex(form, what));
 
 /** One parameter for each group; repeated, any of its values will do. An empty one asks for the cases that have none. */

@@ -6,6 +6,7 @@ import { verdicts } from '@phananh/core/sla';
 import { z } from 'zod';
 import { afterParameter } from './after.ts';
 import type { Given } from './parse-query.ts';
+import { several, severalOrNone } from './several.ts';
 
 const isPhase = (name: string): name is ReportPhase => Object.hasOwn(reportPhases, name);
 const [firstPhase = 'submitted', ...otherPhases] = Object.keys(reportPhases).filter(isPhase);
@@ -31,32 +32,28 @@ const degrees = z
       .refine(({ west, south, east, north }) => west <= east && south <= north, 'the corners are reversed'),
   );
 
-/** The parameters of a worklist. */
-export const worklistQuery = (startOf: (day: string) => Instant) =>
-  z.strictObject({
+const name = z.string().min(1).max(120);
+
+/** The parameters by which cases are filtered. Repeated, any of the values will do. */
+export const caseFilterParameters = (startOf: (day: string) => Instant) =>
+  ({
     phase: severalOf([firstPhase, ...otherPhases])
       .optional()
       .describe(`One or several, with commas: ${[firstPhase, ...otherPhases].join(', ')}.`),
-    agencyId: AgencyId.optional(),
+    agencyId: severalOrNone(AgencyId).describe(
+      'Of these agencies; empty: of none. An unknown one is refused.',
+    ),
     role: z
       .enum(caseRoles)
       .optional()
       .describe(
         'What the agency is to the cases: `responsible`, it has them, or `supporting`, it supports the one that has them (`supporting` of each case). Absent: for an officer of the agency either, for others `responsible`. Needs `agencyId` but for an officer.',
       ),
-    category: z.string().min(1).max(120).optional(),
-    areaCode: z.string().min(1).max(120).optional(),
-    channel: z.string().min(1).max(120).optional(),
-    priority: z.enum(['normal', 'urgent']).optional(),
-    procedure: z.string().min(1).max(120).optional(),
-    q: z
-      .string()
-      .min(1)
-      .max(200)
-      .optional()
-      .describe(
-        'Words of the text, with or without diacritics: every word must occur, those in quotes next to each other; the last one may be a beginning.',
-      ),
+    category: severalOrNone(name).describe('Of these categories; empty: of none.'),
+    areaCode: severalOrNone(name).describe('Of these areas; empty: of none.'),
+    channel: several(name).describe('By these channels.'),
+    priority: several(z.enum(['normal', 'urgent'])).describe('Of these priorities.'),
+    procedure: several(name).describe('Of these procedures.'),
     verdict: severalOf(verdicts)
       .optional()
       .describe(`Of the overall clock, now. One or several, with commas: ${verdicts.join(', ')}.`),
@@ -72,6 +69,20 @@ export const worklistQuery = (startOf: (day: string) => Instant) =>
       ),
     submittedFrom: moment(startOf).optional().describe('At or after: an instant, or a day.'),
     submittedTo: moment(startOf).optional().describe('Before: an instant, or a day.'),
+  }) as const;
+
+/** The parameters of a worklist. */
+export const worklistQuery = (startOf: (day: string) => Instant) =>
+  z.strictObject({
+    ...caseFilterParameters(startOf),
+    q: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe(
+        'Words of the text, with or without diacritics: every word must occur, those in quotes next to each other; the last one may be a beginning.',
+      ),
     sort: z.enum(caseSorts).optional(),
     limit: wholeNumber({ min: 1, max: mostRows.cases }).optional(),
     cursor: z.string().min(1).max(1_000).optional().describe('As `nextCursor` gave it.'),
@@ -92,12 +103,17 @@ export const caseQueryFor = (
 ): CaseQuery => {
   const { kind, id, agencyId } = reader;
   const asked = { ...query, reader, now };
-  if (kind !== 'agency' && query.role !== undefined && query.agencyId === undefined)
-    throw new InvalidQuery('role is of an agency: name it in agencyId', '/role');
+  if (kind !== 'agency') demandAgencyOfRole(query);
   if (kind === 'citizen') return { ...asked, reporterId: id };
   if (kind !== 'agency') return asked;
-  if (agencyId === undefined || (query.agencyId ?? agencyId) !== agencyId) {
+  if (agencyId === undefined || query.agencyId?.some((one) => one !== agencyId)) {
     throw new Forbidden('the cases of another agency are not listed', { visible: true });
   }
   return { ...asked, agencyId, role: query.role ?? 'either' };
+};
+
+/** @throws {@link InvalidQuery} for a role of no agency */
+export const demandAgencyOfRole = ({ role, agencyId }: Pick<WorklistQuery, 'role' | 'agencyId'>): void => {
+  if (role !== undefined && agencyId === undefined)
+    throw new InvalidQuery('role is of an agency: name it in agencyId', '/role');
 };

@@ -50,6 +50,14 @@ describe('worklists', () => {
     expect(await found('phase=assigned&phase=submitted&sort=submittedAt')).toEqual([atAgency, fresh]);
     expect(await found('agencyId=agency-hue-lighting')).toEqual([atAgency]);
     expect(await found('category=lighting')).toEqual([atAgency]);
+    expect(await found('agencyId=agency-hue-lighting&agencyId=')).toEqual([fresh, atAgency]);
+    expect(await found('agencyId=')).toEqual([fresh]);
+    expect(await found('agencyId=&agencyId=agency-hue-lighting&limit=1&sort=submittedAt')).toEqual([
+      atAgency,
+    ]);
+    expect(await found('category=lighting&category=')).toEqual([fresh, atAgency]);
+    expect(await found('priority=urgent&priority=normal&channel=app&channel=web')).toEqual([fresh, atAgency]);
+    expect(await found('priority=urgent')).toEqual([]);
     expect(await found('verdict=open')).toEqual([fresh, atAgency]);
     expect(await found('verdict=late,overdue')).toEqual([]);
     expect(await found('awaiting=true')).toEqual([]);
@@ -123,7 +131,7 @@ describe('worklists', () => {
   it.each([
     ['an unknown parameter', 'colour=red', '/colour'],
     ['an unknown phase', 'phase=done', '/phase/0'],
-    ['two agencies', 'agencyId=a&agencyId=b', '/agencyId'],
+    ['an unknown agency among several', 'agencyId=a&agencyId=b', '/agencyId'],
     ['a page of none', 'limit=0', '/limit'],
     ['a page of 201', 'limit=201', '/limit'],
     ['a box off the globe', 'bbox=0,0,181,1', '/bbox/east'],

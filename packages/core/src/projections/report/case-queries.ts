@@ -61,22 +61,20 @@ export const caseRoles = ['responsible', 'supporting'] as const;
 
 export type CaseRole = (typeof caseRoles)[number];
 
-/** A worklist: which cases, in which order, from where. */
-export interface CaseQuery {
+/** What a filter wants: a value, none (null), or any of several. */
+export type Wanted = string | null | readonly (string | null)[];
+
+/** Which cases: all that every filter lets through. */
+export interface CaseFilters {
   readonly phase?: readonly ReportPhase[];
-  readonly agencyId?: string;
+  readonly agencyId?: Wanted;
   /** What the agency is to the cases: it has them, which is the default, or supports the one that has them, or either. */
   readonly role?: CaseRole | 'either';
-  readonly category?: string;
-  readonly areaCode?: string;
-  readonly channel?: string;
-  readonly priority?: string;
-  readonly procedure?: string;
-  /**
-   * Words of the text: all must occur, with or without diacritics; the last one may be a beginning. Whose reader sees no
-   * texts finds nothing.
-   */
-  readonly q?: string;
+  readonly category?: Wanted;
+  readonly areaCode?: Wanted;
+  readonly channel?: Wanted;
+  readonly priority?: Wanted;
+  readonly procedure?: Wanted;
   readonly verdict?: readonly Verdict[];
   readonly awaiting?: boolean;
   /** Cases of one citizen. */
@@ -93,6 +91,26 @@ export interface CaseQuery {
   /** Submitted at or after, and before. */
   readonly submittedFrom?: Instant;
   readonly submittedTo?: Instant;
+}
+
+/** Which rows of a snapshot of the tables: of cases, and of what belongs to cases, those that the filters let through. */
+export interface RowsWanted extends CaseFilters {
+  /** At or after, and before; of what, `range` says. */
+  readonly from?: Instant;
+  readonly to?: Instant;
+  /** Whether the range is of when cases were submitted, or of when events happened; then cases are those with such events. */
+  readonly range: 'submissions' | 'events';
+  /** When it is asked. Verdicts that are asked for are those that stand in the rows. */
+  readonly now: Instant;
+}
+
+/** A worklist: which cases, in which order, from where. */
+export interface CaseQuery extends CaseFilters {
+  /**
+   * Words of the text: all must occur, with or without diacritics; the last one may be a beginning. Whose reader sees no
+   * texts finds nothing.
+   */
+  readonly q?: string;
   readonly sort?: (typeof caseSorts)[number];
   /** At most 200. Default 50. */
   readonly limit?: number;

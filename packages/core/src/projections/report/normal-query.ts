@@ -17,6 +17,8 @@ const checkedOf = (startOf: (day: string) => Instant) => {
   const figure = z.looseObject({ ...range, ...times });
   return {
     cases: z.looseObject({
+      // Of exports, whose filters are those of worklists.
+      ...range,
       submittedFrom: at,
       submittedTo: at,
       now: instant(),

@@ -7,7 +7,7 @@ import type {
   SkippedEvent,
   TableSnapshot,
 } from '../read-models.ts';
-import type { AgencyRow } from './case-queries.ts';
+import type { AgencyRow, RowsWanted } from './case-queries.ts';
 import type { Answerers, AskForJson } from './questions.ts';
 
 /** What people read: computed from the log, disposable, behind it by `position`. */
@@ -21,8 +21,12 @@ export interface ReadModels extends Answerers {
   /** Asks for an answer as it is sent on. Throws what asking for it otherwise throws. */
   readonly json: AskForJson;
   agencies(): readonly AgencyRow[];
-  /** For exports. Whoever takes one releases it. */
-  snapshot(): TableSnapshot;
+  /**
+   * For exports. Whoever takes one releases it.
+   *
+   * @param only of the tables of reports and agencies only these rows; throws {@link InvalidQuery} for what cannot be asked
+   */
+  snapshot(only?: RowsWanted): TableSnapshot;
   /** Reports whose events cannot be applied: they stand still, and nothing else does. */
   parked(): readonly ParkedStream[];
   /** Events that somebody had left out, each with the reason. */

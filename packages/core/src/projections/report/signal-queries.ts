@@ -1,4 +1,5 @@
 import type { Instant, JsonObject } from '../../engine/index.ts';
+import type { Wanted } from './case-queries.ts';
 import type { GamingSignalName } from './gaming-signals.ts';
 
 /** Which gaming signals: those of events that happened at or after `from` and before `to`, the latest first. */
@@ -7,9 +8,9 @@ export interface SignalQuery {
   readonly to?: Instant;
   readonly signal?: readonly GamingSignalName[];
   /** Who had the report; null: no agency. */
-  readonly agencyId?: string | null | readonly (string | null)[];
-  readonly category?: string | null | readonly (string | null)[];
-  readonly areaCode?: string | null | readonly (string | null)[];
+  readonly agencyId?: Wanted;
+  readonly category?: Wanted;
+  readonly areaCode?: Wanted;
   /** At most 1,000. Default 50. */
   readonly limit?: number;
   /** Where the page before ended, as it was given out. */

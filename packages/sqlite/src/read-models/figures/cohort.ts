@@ -16,10 +16,10 @@ import {
 import { reportWorkflow } from '@phananh/core/reports';
 import type { Database } from 'better-sqlite3';
 import { skippedRevisions } from '../building/skipped-events.ts';
+import { boundWanted, isWanted } from '../reading/any-of.ts';
 import { followedStream } from '../reading/followed-stream.ts';
 import { snapshotOf } from '../reading/snapshot.ts';
 import { factsOfText } from '../report/state-text.ts';
-import { boundWanted, isWanted } from './any-of.ts';
 import type { FigureSource } from './source.ts';
 
 /** A case of a cohort, and what it counts as. */

@@ -4,9 +4,10 @@ import {
   type SignalPage,
   type SignalQuery,
   type SignalRow,
+  type Wanted,
 } from '@phananh/core/read-models';
+import { boundWanted, isWanted } from '../reading/any-of.ts';
 import { fingerprintOf, openCursor, sealCursor } from '../reading/cursor.ts';
-import { boundWanted, isWanted, type Wanted } from './any-of.ts';
 import { demandRange } from './satisfaction.ts';
 import type { FigureSource } from './source.ts';
 

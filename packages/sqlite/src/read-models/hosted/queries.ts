@@ -30,16 +30,17 @@ import { queryCohortCases } from '../figures/cohort-cases.ts';
 import { queryGamingSignals } from '../figures/gaming-signals.ts';
 import { keptFigures } from '../figures/kept-figures.ts';
 import { queryPenalties } from '../figures/penalties.ts';
-import { querySatisfaction } from '../figures/satisfaction.ts';
+import { demandRange, querySatisfaction } from '../figures/satisfaction.ts';
 import { queryDurations, querySla } from '../figures/sla.ts';
 import type { FigureSource } from '../figures/source.ts';
 import { tableSnapshot } from '../reading/snapshot.ts';
 import { agencyRows } from '../report/agency-rows.ts';
-import { queryCases } from '../report/case-query.ts';
+import { demandSubmissions, queryCases } from '../report/case-query.ts';
 import { knownAgencies } from '../report/known-agencies.ts';
 import { readRollup } from '../report/read-rollup.ts';
 import { gapsOfReports } from '../report/report-gaps.ts';
 import { reportTracked } from '../report/report-tracked.ts';
+import { rowsWanted } from '../report/rows-wanted.ts';
 
 /** Every question of the read models. */
 export interface Queries
@@ -114,7 +115,14 @@ export const queriesOf = (database: Database, { calendar, log, side }: QueryCont
     list: (query) => queryList(database, listNamed(query.list).list, asked('list', query)),
     counts: (query) => queryCounts(database, listNamed(query.list).list, asked('counts', query)),
     agencies: () => agencies(),
-    snapshot: () => tableSnapshot(database, gapsOfReports),
+    snapshot: (only) => {
+      if (only === undefined) return tableSnapshot(database, gapsOfReports);
+      // The filters of an export are those of worklists, in the same form, and checked in the same way.
+      const wanted = { ...only, ...asked('cases', only) };
+      demandRange(wanted.from, wanted.to);
+      demandSubmissions(wanted);
+      return tableSnapshot(database, gapsOfReports, rowsWanted(calendar, wanted));
+    },
     parked: () => parked(),
     skipped: () => skipped(),
     gaps: (name) => {

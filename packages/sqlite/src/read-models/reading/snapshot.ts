@@ -17,6 +17,20 @@ export const snapshotOf = (
   return { database: snapshot, release: () => snapshot.close() };
 };
 
+/** Which rows of a table, in SQL: all conditions, with what they name. */
+export interface RowConditions {
+  readonly conditions: readonly string[];
+  readonly bound: { readonly [name: string]: CellValue };
+}
+
+/** Says of each table, by its name, which rows are wanted of one state of the read models. */
+export type WantedRows = (database: Database) => (table: string) => RowConditions;
+
+const everyRow: RowConditions = { conditions: [], bound: {} };
+
+const whereAll = (conditions: readonly string[]): string =>
+  conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+
 /** Rows that are read at once. Between two pages others are served. */
 const rowsPerPage = 1_000;
 
@@ -25,8 +39,11 @@ export const tableSnapshot = (
   served: Database,
   /** What the tables of reports do not have of the log. */
   gapsOf: (database: Database) => () => Gaps,
+  /** Which rows of which table; absent: all. */
+  wanted: WantedRows = () => () => everyRow,
 ): TableSnapshot => {
   const { database, release } = snapshotOf(served);
+  const whereOf = wanted(database);
   const position = database.prepare<[], number | null>('SELECT min(position) FROM projections').pluck().get();
   return {
     position: position ?? null,
@@ -36,8 +53,9 @@ export const tableSnapshot = (
       const { parkedStreams, skippedEvents } = gapsOfProjection(database)(projection);
       return { parkedStreams, skippedEvents };
     },
-    pages: (table, order) => pagesOf(database, table, order === 'key' ? table.primaryKey : order),
-    lines: (table, text) => linesOf(database, table, text),
+    pages: (table, order) =>
+      pagesOf(database, table, order === 'key' ? table.primaryKey : order, whereOf(table.name)),
+    lines: (table, text) => linesOf(database, table, text, whereOf(table.name)),
     release,
   };
 };
@@ -46,25 +64,26 @@ async function* pagesOf(
   database: Database,
   { name, columns }: TableDefinition,
   order: readonly string[],
+  { conditions, bound }: RowConditions,
 ): AsyncGenerator<readonly (readonly CellValue[])[]> {
   const names = columns.map((column) => column.name);
   const stored = columns.map(storedName);
   const key = order.join(', ');
-  const select = (where: string) =>
+  const select = (...where: string[]) =>
     database
-      .prepare<CellValue[], CellValue[]>(
-        `SELECT ${stored.join(', ')} FROM ${name} ${where} ORDER BY ${key} LIMIT ${rowsPerPage}`,
+      .prepare<[RowConditions['bound'], ...CellValue[]], CellValue[]>(
+        `SELECT ${stored.join(', ')} FROM ${name} ${whereAll([...conditions, ...where])} ORDER BY ${key} LIMIT ${rowsPerPage}`,
       )
       .raw();
-  const [first, next] = [select(''), select(`WHERE (${key}) > (${order.map(() => '?').join(', ')})`)];
+  const [first, next] = [select(), select(`(${key}) > (${order.map(() => '?').join(', ')})`)];
   const places = order.map((column) => names.indexOf(column));
-  let rows = first.all();
+  let rows = first.all(bound);
   while (rows.length > 0) {
     yield rows;
     const last = rows.at(-1) ?? [];
     if (rows.length < rowsPerPage) return;
     await turnOfTheLoop();
-    rows = next.all(...places.map((place) => last[place] ?? null));
+    rows = next.all(bound, ...places.map((place) => last[place] ?? null));
   }
 }
 
@@ -72,32 +91,33 @@ async function* linesOf(
   database: Database,
   { name, columns, primaryKey }: TableDefinition,
   text: RowText,
+  { conditions, bound }: RowConditions,
 ): AsyncGenerator<Uint8Array> {
   defineRowText(database, text);
   const { separator, ending } = text;
   const key = primaryKey.join(', ');
   const later = `(${key}) > (${primaryKey.map(() => '?').join(', ')})`;
   /** The last key of a page, which is there when the page is full. */
-  const lastOf = (where: string) =>
+  const lastOf = (...where: string[]) =>
     database
-      .prepare<CellValue[], CellValue[]>(
-        `SELECT ${key} FROM ${name} ${where} ORDER BY ${key} LIMIT 1 OFFSET ${rowsPerPage - 1}`,
+      .prepare<[RowConditions['bound'], ...CellValue[]], CellValue[]>(
+        `SELECT ${key} FROM ${name} ${whereAll([...conditions, ...where])} ORDER BY ${key} LIMIT 1 OFFSET ${rowsPerPage - 1}`,
       )
       .raw();
   /** Null: there is no row. */
-  const linesFrom = (where: string) =>
+  const linesFrom = (...where: string[]) =>
     database
-      .prepare<[{ separator: string; ending: string }, ...CellValue[]], Uint8Array | null>(
+      .prepare<[RowConditions['bound'], ...CellValue[]], Uint8Array | null>(
         `SELECT CAST(group_concat(line, @ending) || @ending AS BLOB) FROM (
-           SELECT ${lineOf(columns)} AS line FROM ${name} ${where} ORDER BY ${key} LIMIT ${rowsPerPage})`,
+           SELECT ${lineOf(columns)} AS line FROM ${name} ${whereAll([...conditions, ...where])} ORDER BY ${key} LIMIT ${rowsPerPage})`,
       )
       .pluck();
-  const first = { last: lastOf(''), lines: linesFrom('') };
-  const next = { last: lastOf(`WHERE ${later}`), lines: linesFrom(`WHERE ${later}`) };
+  const first = { last: lastOf(), lines: linesFrom() };
+  const next = { last: lastOf(later), lines: linesFrom(later) };
   let after: readonly CellValue[] = [];
   for (let page = first; ; page = next) {
-    const last = page.last.get(...after);
-    const lines = page.lines.get({ separator, ending }, ...after);
+    const last = page.last.get(bound, ...after);
+    const lines = page.lines.get({ ...bound, separator, ending }, ...after);
     if (lines != null) yield lines;
     if (last === undefined) return;
     await turnOfTheLoop();

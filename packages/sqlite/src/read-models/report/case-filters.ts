@@ -1,49 +1,56 @@
 import type { WorkingCalendar } from '@phananh/core/calendar';
 import {
   audienceOfList,
+  type CaseFilters,
   type CaseQuery,
   type EvaluatedCase,
   evaluateCase,
   roundsPlaces,
   seesVerdictsOfMerged,
+  type Wanted,
 } from '@phananh/core/read-models';
 import type { Verdict } from '@phananh/core/sla';
 import type { Database } from 'better-sqlite3';
+import { boundWanted, isWanted } from '../reading/any-of.ts';
 import { factsOfText } from './state-text.ts';
 
 /** What a statement is given, by name. */
-export type Bound = { [name: string]: string | number };
+export type Bound = { [name: string]: string | number | null };
 
 /** The conditions of a query in SQL, for the rows of `case_facts`. @param bound takes the values of the query */
 export const filters = (
   database: Database,
   calendar: WorkingCalendar,
-  query: CaseQuery,
+  query: CaseFilters & Pick<CaseQuery, 'now'>,
   bound: Bound,
 ): string[] => {
   const conditions: string[] = [];
-  const bind = (name: string, value: string | number): string => {
+  const bind = (name: string, value: string | number | null): string => {
     bound[name] = value;
     return `@${name}`;
   };
   const list = (name: string, values: readonly (string | number)[]): string =>
     values.map((value, index) => bind(`${name}${index}`, value)).join(', ');
-  const equal = (column: string, name: keyof typeof columnsOf) => {
-    const value = query[name];
-    if (value !== undefined) conditions.push(`${column} = ${bind(name, value)}`);
+  const among = (column: string, name: string, wanted: Wanted): string => {
+    bind(name, boundWanted(wanted));
+    return isWanted(column, name, wanted);
   };
-  const isSupporting = query.role === 'supporting' && query.agencyId !== undefined;
+  const equal = (column: string, name: keyof typeof columnsOf) => {
+    const wanted = query[name];
+    if (wanted !== undefined) conditions.push(among(column, name, wanted));
+  };
+  const supporting = query.role === 'supporting' ? query.agencyId : undefined;
   for (const [name, column] of Object.entries(columnsOf)) {
-    if (name !== 'agencyId' || !isSupporting) equal(column, name as keyof typeof columnsOf);
+    if (name !== 'agencyId' || supporting === undefined) equal(column, name as keyof typeof columnsOf);
   }
-  if (isSupporting)
+  if (supporting !== undefined)
     conditions.push(
-      `case_number IN (SELECT case_number FROM case_supporting WHERE agency_id = ${bind('supporting', query.agencyId ?? '')})`,
+      `case_number IN (SELECT case_number FROM case_supporting WHERE ${among('agency_id', 'supporting', supporting)})`,
     );
   const isRare = query.awaiting === true || !isOrdinary(query);
   // With the plus the index of all channels is not taken.
   if (query.channel !== undefined)
-    conditions.push(`${isRare ? '+' : ''}channel = ${bind('channel', query.channel)}`);
+    conditions.push(among(`${isRare ? '+' : ''}channel`, 'channel', query.channel));
   if (query.phase !== undefined) conditions.push(`phase IN (${list('phase', query.phase)})`);
   if (query.verdict !== undefined) {
     conditions.push(...verdictIs(database, calendar, query, list));
@@ -55,9 +62,8 @@ export const filters = (
     );
   if (query.awaiting !== undefined) conditions.push(`awaiting = ${Number(query.awaiting)}`);
   // Few cases are so: they have indexes of their own, which are taken where the query says the same in the same words.
-  if (query.priority !== undefined && query.priority !== 'normal') conditions.push("priority <> 'normal'");
-  if (query.procedure !== undefined && query.procedure !== 'ordinary')
-    conditions.push("procedure <> 'ordinary'");
+  if (isWithout(query.priority, 'normal')) conditions.push("priority <> 'normal'");
+  if (isWithout(query.procedure, 'ordinary')) conditions.push("procedure <> 'ordinary'");
   if (query.bbox !== undefined) {
     const { south, north, west, east } = query.bbox;
     const prefix = roundsPlaces(audienceOfList(query.reader)) ? 'rounded_' : '';
@@ -81,8 +87,12 @@ const columnsOf = {
   procedure: 'procedure',
 } as const;
 
-const isOrdinary = ({ priority = 'normal', procedure = 'ordinary' }: CaseQuery): boolean =>
-  priority === 'normal' && procedure === 'ordinary';
+const isOrdinary = ({ priority, procedure }: CaseFilters): boolean =>
+  !isWithout(priority, 'normal') && !isWithout(procedure, 'ordinary');
+
+/** Whether values are asked for of which none is the usual one. */
+const isWithout = (wanted: Wanted | undefined, usual: string): boolean =>
+  wanted !== undefined && ![wanted].flat().includes(usual);
 
 const runningVerdicts: ReadonlySet<Verdict> = new Set(['open', 'overdue', 'paused']);
 
@@ -90,7 +100,7 @@ const runningVerdicts: ReadonlySet<Verdict> = new Set(['open', 'overdue', 'pause
 const verdictIs = (
   database: Database,
   calendar: WorkingCalendar,
-  { verdict: wanted = [], now }: CaseQuery,
+  { verdict: wanted = [], now }: Pick<CaseQuery, 'verdict' | 'now'>,
   list: (name: string, values: readonly (string | number)[]) => string,
 ): readonly string[] => {
   const stale = staleCases(database, calendar, now);

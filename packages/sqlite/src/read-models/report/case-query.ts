@@ -4,6 +4,7 @@ import {
   audienceOfCase,
   audienceOfList,
   audienceSees,
+  type CaseFilters,
   type CasePage,
   type CaseQuery,
   caseFor,
@@ -52,9 +53,7 @@ export const queryCases = (
   query: CaseQuery,
   plan: SearchPlan = searchPlan,
 ): CasePage => {
-  const { submittedFrom, submittedTo } = query;
-  if (submittedFrom !== undefined && submittedTo !== undefined && submittedFrom > submittedTo)
-    throw new InvalidQuery('submittedFrom is after submittedTo', '/submittedFrom');
+  demandSubmissions(query);
   const { cursor, limit = 50, now, ...asked } = query;
   const fingerprint = fingerprintOf(asked);
   const [sortKey = '', caseNumber = ''] = cursor === undefined ? [] : openCursor(cursor, fingerprint);
@@ -79,6 +78,12 @@ export const queryCases = (
         last && { nextCursor: sealCursor(fingerprint, [last.sortKey, String(last.caseNumber)]) }),
     };
   })();
+};
+
+/** @throws {@link InvalidQuery} for a range of submissions that is reversed */
+export const demandSubmissions = ({ submittedFrom, submittedTo }: CaseFilters): void => {
+  if (submittedFrom !== undefined && submittedTo !== undefined && submittedFrom > submittedTo)
+    throw new InvalidQuery('submittedFrom is after submittedTo', '/submittedFrom');
 };
 
 /** As many cases of a query as are wanted, in its order, from a place on. */

@@ -54,7 +54,7 @@ export const servedQueries = ({ queries, isOpen }: Serving): Queries => ({
   list: (query) => queries().list(query),
   counts: (query) => queries().counts(query),
   agencies: () => queries().agencies(),
-  snapshot: () => queries().snapshot(),
+  snapshot: (only) => queries().snapshot(only),
   parked: () => (isOpen() ? queries().parked() : []),
   skipped: () => (isOpen() ? queries().skipped() : []),
   gaps: (list) => (isOpen() ? queries().gaps(list) : noGaps),

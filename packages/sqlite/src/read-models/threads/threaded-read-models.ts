@@ -239,9 +239,9 @@ export const openThreadedReadModels = async (
     ...parsed(json),
     json,
     load: () => ({ ...queries.load(), waiting: asked.waiting() }),
-    snapshot: () => {
+    snapshot: (only) => {
       demandShortLog(queries.load().writeAheadLogBytes, mostLogBytes);
-      return queries.snapshot();
+      return queries.snapshot(only);
     },
     failure: () => {
       const stopped = failed ?? unmendedOf(following);

@@ -1,0 +1,101 @@
+import { type CaseFilters, type CaseRole, caseRoles } from '@phananh/core/read-models';
+import { type ReportPhase, reportPhases } from '@phananh/core/reports';
+import { type Verdict, verdicts } from '@phananh/core/sla';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type RangeOptions, withRangeOptions } from './cohort-options.ts';
+import { instantOption } from './common-options.ts';
+
+/** Which rows an extract has: the filters of worklists. */
+export interface CaseFilterOptions extends RangeOptions {
+  readonly phase?: readonly ReportPhase[];
+  readonly role?: CaseRole;
+  readonly procedure?: readonly string[];
+  readonly verdict?: readonly Verdict[];
+  readonly awaiting?: 'true' | 'false';
+  readonly bbox?: NonNullable<CaseFilters['bbox']>;
+  readonly submittedFrom?: string;
+  readonly submittedTo?: string;
+}
+
+/** Adds the options of {@link CaseFilterOptions}. */
+export const withCaseFilterOptions = (command: Command): Command =>
+  withRangeOptions(command, 'cases submitted, or events that happened,')
+    .addOption(
+      new Option('--phase <names...>', 'only cases in these phases').choices(Object.keys(reportPhases)),
+    )
+    .addOption(
+      new Option('--role <which>', 'what the agencies are to the cases; needs --agency').choices([
+        ...caseRoles,
+      ]),
+    )
+    .option('--procedure <names...>', 'only of these procedures')
+    .addOption(
+      new Option(
+        '--verdict <names...>',
+        'only with these verdicts of the overall clock, as they stand in the row',
+      ).choices([...verdicts]),
+    )
+    .addOption(
+      new Option('--awaiting <whether>', 'whether a question to the citizen is open').choices([
+        'true',
+        'false',
+      ]),
+    )
+    .option(
+      '--bbox <degrees>',
+      'only within west,south,east,north, WGS 84; leaves out cases without a place',
+      bboxOption,
+    )
+    .option('--submitted-from <instant>', 'only (events of) cases submitted at or after', instantOption)
+    .option('--submitted-to <instant>', 'only (events of) cases submitted before', instantOption);
+
+/** The filters as queries name them, without what was not given. */
+export const caseFiltersOf = ({
+  from,
+  to,
+  agency,
+  category,
+  area,
+  channel,
+  priority,
+  phase,
+  role,
+  procedure,
+  verdict,
+  awaiting,
+  bbox,
+  submittedFrom,
+  submittedTo,
+}: CaseFilterOptions) => ({
+  ...(from !== undefined && { from }),
+  ...(to !== undefined && { to }),
+  ...(agency && { agencyId: agency.map(orNone) }),
+  ...(category && { category: category.map(orNone) }),
+  ...(area && { areaCode: area.map(orNone) }),
+  ...(channel && { channel }),
+  ...(priority && { priority }),
+  ...(phase && { phase }),
+  ...(role && { role }),
+  ...(procedure && { procedure }),
+  ...(verdict && { verdict }),
+  ...(awaiting !== undefined && { awaiting: awaiting === 'true' }),
+  ...(bbox && { bbox }),
+  ...(submittedFrom !== undefined && { submittedFrom }),
+  ...(submittedTo !== undefined && { submittedTo }),
+});
+
+/** An empty option asks for those that have none. */
+export const orNone = (value: string): string | null => (value === '' ? null : value);
+
+const bboxOption = (text: string): NonNullable<CaseFilters['bbox']> => {
+  const degrees = text
+    .split(',')
+    .map((one) => (/^-?\d{1,3}(?:\.\d+)?$/.test(one) ? Number(one) : Number.NaN));
+  const [west = Number.NaN, south = Number.NaN, east = Number.NaN, north = Number.NaN] = degrees;
+  if (
+    degrees.length !== 4 ||
+    !(west >= -180 && west <= east && east <= 180 && south >= -90 && south <= north && north <= 90)
+  )
+    throw new InvalidArgumentError('west,south,east,north in degrees, such as 107.5,16.4,107.7,16.5');
+  return { west, south, east, north };
+};
