@@ -18,7 +18,7 @@ export const snapshotOf = (
 };
 
 /** Which rows of a table, in SQL: all conditions, with what they name. */
-export interface RowConditions {
+interface RowConditions {
   readonly conditions: readonly string[];
   readonly bound: { readonly [name: string]: CellValue };
 }
