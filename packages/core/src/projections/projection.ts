@@ -90,7 +90,8 @@ export interface ProjectionDefinition<Events extends EventTable, Policy, Tables 
   /** Brings up what follows from the policy and from no event, whenever a host begins with it: the policy may be another one. */
   readonly begin?: (rows: RowsOf<Tables>, context: { readonly policy: NoInfer<Policy> | undefined }) => void;
   /**
-   * Takes an event in. Each event of a stream comes once, in order. What it throws parks the stream and stops nothing else.
+   * Takes an event in. Each event of a stream comes once, in order. What it throws parks the stream and stops nothing else. It is not
+   * asynchronous: a promise parks the stream too.
    *
    * @param policy as the host has it; undefined where it is not known, as for a command that only looks
    */
@@ -150,7 +151,13 @@ export const projection = <Events extends EventTable, Policy, const Tables exten
     passesFaults,
     // The rows of these tables, and the policy of this workflow: who runs it gives them by the same names.
     begin:
-      begin && ((rows, policy) => begin(rows as unknown as RowsOf<Tables>, { policy: policy as Policy })),
+      begin &&
+      ((rows, policy) => {
+        demandDone(
+          begin(rows as unknown as RowsOf<Tables>, { policy: policy as Policy }),
+          `begin of ${name}`,
+        );
+      }),
     take: (recorded, rows, policy) => {
       const id = idInStream(reads, recorded.stream);
       if (id === undefined) return;
@@ -158,11 +165,26 @@ export const projection = <Events extends EventTable, Policy, const Tables exten
       const { occurredAt: at, recordedAt, actor } = metadata;
       const event = { type, data, id, eventId, revision, position, at, recordedAt, actor };
       // An event of the workflow's table, and the rows of these tables: who runs it gives them by the same names.
-      apply(event as unknown as ProjectedEvent<Events>, rows as unknown as RowsOf<Tables>, {
-        policy: policy as Policy,
-      });
+      const done: unknown = apply(
+        event as unknown as ProjectedEvent<Events>,
+        rows as unknown as RowsOf<Tables>,
+        { policy: policy as Policy },
+      );
+      demandDone(done, `apply of ${name}`);
     },
   };
+};
+
+/** What is asynchronous, or yields, is not done when it returns, and the transaction of its event is over before it is: a type that says `void` lets it through. */
+const demandDone = (returned: unknown, what: string): void => {
+  if (typeof returned !== 'object' || returned === null) return;
+  if ('then' in returned && typeof returned.then === 'function') {
+    // What it fails with later would end the process.
+    returned.then(undefined, () => {});
+    throw new TypeError(`${what} is asynchronous, and what it does belongs to the transaction of its event`);
+  }
+  if ('next' in returned && typeof returned.next === 'function')
+    throw new TypeError(`${what} is a generator, and nobody takes what it yields`);
 };
 
 /** The columns of a declared table. */

@@ -143,6 +143,24 @@ export const rowsOf = (database: Database, table: ProjectedTable): Rows<any> => 
   };
 };
 
+/** Rows that are there while an event is taken in, and not for what goes on afterwards: it would be in no transaction, and in nobody's order. */
+// biome-ignore lint/suspicious/noExplicitAny: as above.
+export const whileOpen = (rows: Rows<any>, isOpen: () => boolean, name: string): Rows<any> => {
+  const open = (): Rows<unknown> => {
+    if (!isOpen()) throw new TypeError(`${name} is asked after the event was taken in`);
+    return rows;
+  };
+  return {
+    find: (key) => open().find(key),
+    under: (beginning) => open().under(beginning),
+    insert: (row) => open().insert(row),
+    put: (row) => open().put(row),
+    update: (key, changes) => open().update(key, changes),
+    remove: (key) => open().remove(key),
+    erase: (key) => open().erase(key),
+  };
+};
+
 const lazily = <Made>(make: () => Made): (() => Made) => {
   let made: Made | undefined;
   return () => {

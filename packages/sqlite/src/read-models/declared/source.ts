@@ -6,7 +6,7 @@ import type { ProjectionSource } from '../building/read-side.ts';
 import { createTable } from '../building/schema.ts';
 import { indexesOfTable, sortIndexes } from './indexes.ts';
 import { extendedRows, extensionTables, isExtended } from './row-extensions.ts';
-import { rowsOf } from './rows.ts';
+import { rowsOf, whileOpen } from './rows.ts';
 import { streamRevisions } from './stream-revisions.ts';
 
 /** A declared projection as the machinery runs it. */
@@ -48,7 +48,18 @@ const running = (database: Database, declared: AnyProjection, policy: unknown): 
   const extended = Object.entries(tables).map(
     ([table, projected]) => [table, extendedRows(database, projected, rowsOf(database, projected))] as const,
   );
-  const rows: AnyRows = Object.fromEntries(extended.map(([table, one]) => [table, one.rows]));
+  let isOpen = false;
+  const rows: AnyRows = Object.fromEntries(
+    extended.map(([table, one]) => [table, whileOpen(one.rows, () => isOpen, `${name}: ${table}`)]),
+  );
+  const withRows = (act: () => void): void => {
+    isOpen = true;
+    try {
+      act();
+    } finally {
+      isOpen = false;
+    }
+  };
   const flush = (): void => {
     for (const [, one] of extended) one.flush();
   };
@@ -57,20 +68,21 @@ const running = (database: Database, declared: AnyProjection, policy: unknown): 
   if (begin !== undefined)
     database
       .transaction(() => {
-        begin(rows, policy);
+        withRows(() => begin(rows, policy));
         flush();
       })
       .immediate();
   return {
     name,
-    apply: (events) => {
-      for (const event of events) {
-        if (idInStream({ name: workflow }, event.stream) === undefined) continue;
-        if (types?.has(event.type) === false || (passesFaults && event.fault !== undefined)) continue;
-        revisions?.take(event);
-        declared.take(event, rows, policy);
-      }
-    },
+    apply: (events) =>
+      withRows(() => {
+        for (const event of events) {
+          if (idInStream({ name: workflow }, event.stream) === undefined) continue;
+          if (types?.has(event.type) === false || (passesFaults && event.fault !== undefined)) continue;
+          revisions?.take(event);
+          declared.take(event, rows, policy);
+        }
+      }),
     flush,
     forget: () => {
       for (const [, one] of extended) one.forget();

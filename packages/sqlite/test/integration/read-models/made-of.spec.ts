@@ -1,45 +1,14 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { define, type EventStore, event } from '@phananh/core';
+import type { EventStore } from '@phananh/core';
 import { column, hostedWorkflow, list, monthOf, projection, table } from '@phananh/core/read-models';
 import { memoryEventStore } from '@phananh/core/testing';
-import { strangeEvent } from '@phananh/test-support/strange-event';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import BetterSqlite from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { readModels } from '../../../src/index.ts';
-
-const lent = { title: z.string(), shelf: z.string(), lentOn: z.string() };
-const events = { lent: event('A book went out.', lent) } as const;
-
-const { creation, made, workflow } = define<{
-  readonly state: { readonly phase: 'out' };
-  readonly events: typeof events;
-  readonly actorKind: 'reader';
-}>();
-const loan = workflow({
-  name: 'loan',
-  summary: 'A book that is lent.',
-  id: z.uuidv7(),
-  phases: { out: { summary: 'is out', final: true } },
-  actorKinds: { reader: 'reads' },
-  events,
-  commands: {
-    lend: creation({
-      summary: 'Takes a book home.',
-      input: z.strictObject(lent),
-      example: { title: 'Truyện Kiều', shelf: 'a', lentOn: '2026-03-01' },
-      by: ['reader'],
-      to: ['out'],
-      emits: ['lent'],
-      decide: (input) => made('lent', input),
-    }),
-  },
-  evolve: () => ({ phase: 'out' }),
-  fields: { id: { summary: 'Id' }, phase: { summary: 'Where' } },
-});
+import { lend, loan, now } from '../../loans.ts';
 
 /** What is said of the table of loans, beside what is always said of it. */
 interface Said {
@@ -85,16 +54,6 @@ const hosted = ({ indexes = [], search = [], months, isNamed = false, hasNote = 
     projections: [loans],
     lists: { loans: all },
   });
-};
-
-const shelves = ['a', 'b'] as const;
-const now = '2026-04-01T00:00:00.000Z';
-
-const lend = async (store: EventStore, number: number): Promise<void> => {
-  const id = `01890a5d-ac96-774b-bcce-b3020000000${number}`;
-  const data = { title: 'kiều', shelf: shelves[number % 2] ?? 'a', lentOn: '2026-03-01' };
-  const one = { ...strangeEvent(now), type: 'lent', data };
-  await store.append(`loan-${id}`, [one], { expectedRevision: 'no-stream' });
 };
 
 /** What a host with a table of that shape answers at the end of the log. */
