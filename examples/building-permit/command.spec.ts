@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCli, createProgram, run } from '@phananh/cli';
 import { huePolicy, type JsonObject } from '@phananh/core';
+import type { AnyHostedWorkflow } from '@phananh/core/read-models';
 import { runReports, sqliteEventStore } from '@phananh/sqlite';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { permits } from './index.ts';
@@ -42,6 +43,18 @@ afterEach(() => {
 });
 
 const ofStore = () => ['--store', `sqlite:${join(directory, 'a.db')}`];
+/** A permit with an event that nobody can read, and its stream. */
+const spoiltPermit = async (): Promise<string> => {
+  const log = sqliteEventStore(join(directory, 'a.db'));
+  const events = await Array.fromAsync(log.readAll());
+  const first = events.find(({ stream }) => stream.startsWith('permit-'));
+  if (first === undefined) throw new Error('nothing was applied for');
+  const { type: _, data: __, ...envelope } = first;
+  const poison = { ...envelope, id: crypto.randomUUID(), type: 'granted', data: { conditions: 'none' } };
+  await log.append(first.stream, [poison], { expectedRevision: 0 });
+  await log.close();
+  return first.stream;
+};
 const json = (): JsonObject => JSON.parse(said.out);
 
 it('lists permits where the command is told which module lists their workflow', async () => {
@@ -70,6 +83,40 @@ it('searches them, and counts them by the month of their decision', async () => 
   said.out = '';
   expect(await ran(['list', 'permits', ...ofStore(), '--count', 'decidedOnMonth', '--json'])).toBe(0);
   expect(json()).toMatchObject({ counts: [{ of: { decidedOnMonth: null }, count: 2 }] });
+});
+
+it('computes due instants anew where their workflow says how, and says of which they were not', async () => {
+  const check = async (workflow: AnyHostedWorkflow): Promise<JsonObject> => {
+    said.out = '';
+    const order = ['replay', '--all', '--check', '--json', ...ofStore()];
+    await createCli({ workflows: [workflow] }).run(order);
+    return JSON.parse(said.out.trimEnd().split('\n').at(-1) ?? '');
+  };
+  const fine = { faults: 0, unchecked: 0, eventsWithoutDues: {} };
+  expect(await check(permits)).toMatchObject(fine);
+  const { recompute: _, ...silent } = permits;
+  expect(await check(silent)).toMatchObject({ ...fine, eventsWithoutDues: { permit: 2 } });
+  expect(said.err).toContain('not computed anew: the due instants of 2 events of permit');
+  const without = { ...permits, recompute: ({ data }: { data: object }) => ({ ...data, clocks: [] }) };
+  expect(await check(without)).toMatchObject({ ...fine, faults: 2 });
+  // The log does not have the policies of other workflows.
+  const other = { ...permits, policy: { ...permits.policy, name: 'another' } };
+  expect(await check(other)).toMatchObject({ ...fine, unchecked: 2 });
+});
+
+it('names the workflow that is missing where something parked is to be left out, and where tables are rebuilt', async () => {
+  const stream = await spoiltPermit();
+  await createCli({ workflows: [permits] }).run(['rebuild', ...ofStore()]);
+  expect(said.out).toContain(`parked: ${stream}`);
+  expect(said.err).not.toContain('permit-');
+  expect(await run(createProgram(), ['parked', 'skip', stream, '--reason', 'known', ...ofStore()])).toBe(1);
+  expect(said.err).toContain(
+    `missing-workflow: ${stream} stays parked for permits: its workflow was not given`,
+  );
+  expect(said.err).not.toContain('the host that follows the log');
+  said.err = '';
+  expect(await run(createProgram(), ['rebuild', ...ofStore()])).toBe(0);
+  expect(said.err).toContain('the log has 2 streams permit-…, of a workflow that this command was not given');
 });
 
 it('finds the module in the package.json of the folder, and rebuilds their tables with those of reports', async () => {
@@ -176,14 +223,7 @@ it('serves them to the kinds of actors that they have, by development tokens, an
 });
 
 it('says of a list and of its counts what stands still and what is left out', async () => {
-  const log = sqliteEventStore(join(directory, 'a.db'));
-  const events = await Array.fromAsync(log.readAll());
-  const first = events.find(({ stream }) => stream.startsWith('permit-'));
-  if (first === undefined) throw new Error('nothing was applied for');
-  const { type: _, data: __, ...envelope } = first;
-  const poison = { ...envelope, id: crypto.randomUUID(), type: 'granted', data: { conditions: 'none' } };
-  await log.append(first.stream, [poison], { expectedRevision: 0 });
-  await log.close();
+  const stream = await spoiltPermit();
   const cli = createCli({ workflows: [permits] });
   const says = async (...args: string[]) => {
     said = { out: '', err: '' };
@@ -198,7 +238,7 @@ it('says of a list and of its counts what stands still and what is left out', as
     await says(...asked, '--json');
     expect(json()).toMatchObject({ parkedStreams: 1, skippedEvents: 0, deletedStreams: 0 });
   }
-  await says('parked', 'skip', first.stream, '--reason', 'written by hand');
+  await says('parked', 'skip', stream, '--reason', 'written by hand');
   for (const asked of [
     ['list', 'permits'],
     ['list', 'permits', '--count', 'phase'],

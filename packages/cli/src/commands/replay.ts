@@ -17,6 +17,6 @@ export const replay = (): Command =>
     .option('--all', 'every subject of every workflow; takes --check')
     .option(
       '--check',
-      'schemas read each event, evolve takes it, its actor could give its command, and its due instants are what is computed anew',
+      'schemas read each event, evolve takes it, its actor could give its command, and its due instants are what is computed anew, where its workflow says how',
     )
     .action(later(async () => (await import('../running/replay.ts')).run));

@@ -26,3 +26,7 @@ export const pairs = (entries: readonly (readonly [string, string])[]): string =
 };
 
 export const grouped = (number: number): string => number.toLocaleString('en-US');
+
+/** A number with what is counted: `1 stream`, `1,200 streams`. */
+export const counted = (number: number, what: string): string =>
+  `${grouped(number)} ${what}${number === 1 ? '' : 's'}`;

@@ -1,7 +1,7 @@
 import type { Gaps, ReadModels } from '@phananh/core/read-models';
 import type { SqliteReadModels } from '@phananh/sqlite';
 import { say } from '../output/output.ts';
-import { grouped } from '../output/table.ts';
+import { counted, grouped } from '../output/table.ts';
 import { withIdentity } from '../store/identity.ts';
 import type { StorePlace } from '../store/store-address.ts';
 
@@ -14,7 +14,7 @@ export const sayOthers = (
 ): void => {
   for (const { category, streams } of otherStreams(withIdentity(workflows).map(({ workflow }) => workflow)))
     say(
-      `the log has ${grouped(streams)} streams ${category}-…, of a workflow that this command was not given (--workflows)`,
+      `the log has ${counted(streams, 'stream')} ${category}-…, of a workflow that this command was not given (--workflows)`,
     );
 };
 

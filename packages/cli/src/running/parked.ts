@@ -79,13 +79,31 @@ const give = (command: Command, order: ParkedOrder): Promise<void> => {
     const wanted = action === 'retry' ? models.reactions.want(stream === undefined ? {} : { stream }) : [];
     if (meant.length + wanted.length === 0) throw new CliError('not-parked', whyNone(models, order));
     const isDone = meant.length === 0 || (await carriedOut(models, store, by.hosted));
-    if (!(await retryWanted(models, store, { ...by, workflows: options.workflows })) || !isDone) say(notYet);
+    if (
+      !(await retryWanted(models, store, { ...by, workflows: options.workflows })) ||
+      (by.hosted && !isDone)
+    )
+      say(notYet);
     show(models, options, by.policy);
+    if (!isDone) demandFollowed(meant, by);
     demandTried(models, wanted, by);
     const isMeant = ({ projection, stream }: ParkedStream): boolean =>
       meant.some((one) => one.stream === stream && one.projection === projection);
     if (models.parked().some(isMeant) || stillStanding(models, wanted)) process.exitCode = exitCodes.failed;
   });
+};
+
+/** Without a host this command did what it can: what is left is of projections that it was not given. */
+const demandFollowed = (
+  meant: readonly Pick<ParkedStream, 'stream' | 'projection'>[],
+  { hosted }: { readonly hosted: boolean },
+): void => {
+  const [first] = meant;
+  if (hosted || first === undefined) return;
+  throw new CliError(
+    'missing-workflow',
+    `${first.stream} stays parked for ${first.projection}: its workflow was not given to this command (--workflows); it is noted for one that has it`,
+  );
 };
 
 const whyNone = (models: SqliteReadModels, { stream }: ParkedOrder): string => {

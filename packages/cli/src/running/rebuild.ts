@@ -2,7 +2,8 @@ import { StoreLocked } from '@phananh/core/engine';
 import type { CommonOptions } from '../options/common-options.ts';
 import { exitCodes, printJson, printLine, say } from '../output/output.ts';
 import { endSignal } from '../process/end-signals.ts';
-import { withRebuiltReadModels } from '../store/open-store.ts';
+import { withReadModels, withRebuiltReadModels } from '../store/open-store.ts';
+import { sayOthers } from './gaps.ts';
 
 export const run = async ({
   json,
@@ -34,6 +35,8 @@ export const run = async ({
     return;
   }
   const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
+  // The tables are whole, of those workflows that were given: what is of no other is said.
+  await withReadModels(place, async (models) => sayOthers(models, place.workflows));
   if (json === true) printJson({ ...rebuilt, seconds });
   else {
     printLine(`computed up to position ${rebuilt.position ?? 'none'} in ${seconds} s`);

@@ -5,9 +5,11 @@ import {
   type GivenCommand,
   type ReplayFault,
   type ReplayStep,
+  recomputingUnder,
   replayOfSubject,
 } from '@phananh/core/audit';
-import { findSubject, NotFound, streamOf } from '@phananh/core/engine';
+import { categoryOf, findSubject, NotFound, streamOf } from '@phananh/core/engine';
+import type { AnyHostedWorkflow } from '@phananh/core/read-models';
 import {
   agencyHistory,
   agencyWorkflow,
@@ -17,10 +19,11 @@ import {
   recomputingDues,
   reportWorkflow,
 } from '@phananh/core/reports';
+import { digestOfAnyPolicy } from '@phananh/core/sla';
 import type { CommonOptions } from '../options/common-options.ts';
 import { exitCodes, printJson, printLine, say } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
-import { grouped } from '../output/table.ts';
+import { counted, grouped } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
 import { progressBar } from '../progress/progress.ts';
 import { findReportId } from '../store/find-report.ts';
@@ -108,10 +111,12 @@ const checkAll = async (options: ReplayOptions): Promise<void> => {
       if (options.json === true) printJson({ check: 'read', ...error.details, message: error.message });
       else printLine(`${error.code}: ${error.message}`);
     };
+    const uncomputed = uncomputedDues(options);
     const progress = progressBar(await endOfLog(store));
     try {
       for await (const { stream, position, events } of subjectStreams(store, { isWanted }, onDamaged)) {
         const faults = checkFor(checks, stream)?.(events) ?? [];
+        uncomputed.take(stream, events);
         sums.streams += 1;
         sums.events += events.length;
         for (const fault of faults) {
@@ -125,7 +130,7 @@ const checkAll = async (options: ReplayOptions): Promise<void> => {
     } finally {
       progress.stop();
     }
-    tell(sums, foreign, options);
+    tell(sums, { foreign, uncomputed: uncomputed.found }, options);
   } finally {
     await store.close();
   }
@@ -142,28 +147,65 @@ const checksOf = async (store: OpenedStore, { workflows = [] }: CommonOptions): 
     store.readAll({ streamPrefix: streamOf(workflow, '') });
   const agencies = await agencyHistory(eventsOf(agencyWorkflow));
   const dues = recomputingDues(await policiesOfLog(eventsOf(policyWorkflow)), agencies);
-  const others = [...lifecycleWorkflows, ...workflows.map(({ workflow }) => workflow)].filter(
+  const own: readonly AnyHostedWorkflow['workflow'][] = lifecycleWorkflows.filter(
     ({ name }) => name !== reportWorkflow.name,
   );
   return [
     [streamOf(reportWorkflow, ''), checkingStreams(reportWorkflow, dues)],
-    ...others.map((workflow) => [streamOf(workflow, ''), checkingStreams(workflow)] as const),
+    ...own.map((workflow) => [streamOf(workflow, ''), checkingStreams(workflow)] as const),
+    ...workflows.map(({ workflow, policy, recompute }) => {
+      const anew = recompute && recomputingUnder(policy, digestOfAnyPolicy(policy), recompute);
+      return [streamOf(workflow, ''), checkingStreams(workflow, anew)] as const;
+    }),
   ];
+};
+
+/** Events that carry changes of clocks, of workflows that do not say how these come about: by workflow. */
+const uncomputedDues = ({ workflows = [] }: CommonOptions) => {
+  const silent = new Set(
+    workflows.filter(({ recompute }) => recompute === undefined).map(({ workflow }) => workflow.name),
+  );
+  const found = new Map<string, number>();
+  return {
+    found,
+    take: (stream: string, events: Iterable<RecordedEvent>): void => {
+      const name = categoryOf(stream);
+      if (!silent.has(name)) return;
+      for (const { data } of events)
+        if (Array.isArray(data.clocks) && data.clocks.length > 0) found.set(name, (found.get(name) ?? 0) + 1);
+    },
+  };
 };
 
 const shownFault = ({ stream, revision, position, type, check, isChecked, message }: ReplayFault): string =>
   `${stream} revision ${revision} (position ${position}, ${type}): ${isChecked ? check : `${check} not checked`}: ${message}`;
 
-const tell = (sums: Checked, foreign: ReadonlyMap<string, number>, { json }: ReplayOptions): void => {
+/** What was not looked at, by workflow: streams of those that are not known, and events whose due instants nobody can compute. */
+interface Unseen {
+  readonly foreign: ReadonlyMap<string, number>;
+  readonly uncomputed: ReadonlyMap<string, number>;
+}
+
+const tell = (sums: Checked, { foreign, uncomputed }: Unseen, { json }: ReplayOptions): void => {
   const { streams, events, faults, unchecked, damaged } = sums;
-  if (json === true) printJson({ check: 'sums', ...sums, streamsOfOthers: Object.fromEntries(foreign) });
+  if (json === true)
+    printJson({
+      check: 'sums',
+      ...sums,
+      streamsOfOthers: Object.fromEntries(foreign),
+      eventsWithoutDues: Object.fromEntries(uncomputed),
+    });
   else
     printLine(
       `${grouped(events)} events of ${grouped(streams)} streams were replayed: ${grouped(faults)} differ from today's code, ${grouped(unchecked)} due instants could not be computed anew, ${grouped(damaged)} cannot be read.`,
     );
   for (const [category, number] of foreign)
     say(
-      `not looked at: ${grouped(number)} streams ${category}-…, of a workflow that --workflows does not name`,
+      `not looked at: ${counted(number, 'stream')} ${category}-…, of a workflow that --workflows does not name`,
+    );
+  for (const [name, number] of uncomputed)
+    say(
+      `not computed anew: the due instants of ${counted(number, 'event')} of ${name}; its workflow does not say how (recompute in hostedWorkflow)`,
     );
   if (faults + damaged > 0) process.exitCode = exitCodes.failed;
 };

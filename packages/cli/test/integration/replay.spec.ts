@@ -83,7 +83,7 @@ describe('phananh replay', () => {
         'm',
       ),
     );
-    expect(err).toContain('not looked at: 1 streams permit-…');
+    expect(err).toContain('not looked at: 1 stream permit-…');
     const told = lines((await phananh('replay', '--all', '--check', '--json', '--store', address)).out);
     expect(told[0]).toMatchObject({ stream, revision: 3, check: 'command', isChecked: true });
     expect(told.at(-1)).toMatchObject({ check: 'sums', streamsOfOthers: { permit: 1 } });

@@ -10,6 +10,7 @@ export {
   type ReplayFault,
 } from './check-stream.ts';
 export { type ComparedState, differenceOf, pastNamed, type SubjectDifference } from './difference.ts';
+export { dataDifference, recomputingUnder } from './recomputed.ts';
 export {
   commandOf,
   type GivenCommand,

@@ -3,6 +3,7 @@ import {
   type CommandTable,
   type InputIssue,
   InvalidWorkflow,
+  type RecordedEventOf,
   type Workflow,
   type WorkflowTypes,
 } from '../engine/index.ts';
@@ -19,6 +20,11 @@ export interface HostedWorkflow<T extends WorkflowTypes = WorkflowTypes> {
   readonly lists: { readonly [name: string]: AnyList };
   /** Where its subjects are over HTTP. Default: its name in the plural, `/permits`. */
   readonly path: string;
+  /**
+   * The data of an event as it would be written anew under a policy, from the state before it: what moves clocks says so here, so that
+   * `replay --all --check` can compute due instants. Absent: those of its events are nobody's to compute.
+   */
+  recompute?(event: RecordedEventOf<T['events']>, state: T['state'] | undefined, policy: T['policy']): object;
   /**
    * URL of a module whose default export lists it, alone or with others: threads load it there. Absent: its projections are run on
    * the thread that was given it.
@@ -48,7 +54,7 @@ export const hostedWorkflow = <T extends WorkflowTypes>({
   lists = {},
   path = `/${workflow.name}s`,
   ...others
-}: Pick<HostedWorkflow<T>, 'workflow' | 'policy' | 'module'> &
+}: Pick<HostedWorkflow<T>, 'workflow' | 'policy' | 'module' | 'recompute'> &
   Partial<Pick<HostedWorkflow<T>, 'projections' | 'lists' | 'path'>>): HostedWorkflow<T> => {
   const { name } = workflow;
   const tables = projections.flatMap((one) => Object.values<object>(one.tables));

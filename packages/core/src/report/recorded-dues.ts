@@ -1,6 +1,5 @@
-import type { Recompute, Recomputed } from '../audit/index.ts';
+import { dataDifference, type Recompute, type Recomputed } from '../audit/index.ts';
 import type { WorkingCalendar } from '../calendar/index.ts';
-import { canonicalJson, type JsonValue } from '../engine/index.ts';
 import { commandPolicy, officialPolicy } from '../sla/index.ts';
 import type { PoliciesOfLog } from './adopted/policies-of-log.ts';
 import type { AgencyHistory } from './agency-history.ts';
@@ -24,7 +23,7 @@ export const recomputingDues =
       return { unknown: `the log has no policy of the digest ${policyDigest}` };
     const policy = named ?? policies.before(event.position);
     const differing = (on: SlaPolicy): string | undefined =>
-      differenceOf(event, eventUnder(commandPolicy(on), report, event, agency));
+      dataDifference(event.data, eventUnder(commandPolicy(on), report, event, agency).data);
     return recomputedOn(policies, policy, event, differing);
   };
 
@@ -67,16 +66,3 @@ const withCalendar = (policy: SlaPolicy, calendar: WorkingCalendar): SlaPolicy =
   const swapped = (one: WorkingCalendar): WorkingCalendar => (one.id === calendar.id ? calendar : one);
   return { ...announced, calendar: swapped(announced.calendar), calendars: announced.calendars.map(swapped) };
 };
-
-/** In words, what is stored and what was computed, where they differ. */
-const differenceOf = (stored: RecordedReportEvent, computed: RecordedReportEvent): string | undefined => {
-  const [there, anew] = [json(stored.data), json(computed.data)];
-  const field = Object.keys({ ...there, ...anew }).find(
-    (name) => canonicalJson(there[name] ?? null) !== canonicalJson(anew[name] ?? null),
-  );
-  if (field === undefined) return undefined;
-  return `${field}: stored ${canonicalJson(there[field] ?? null)}, computed ${canonicalJson(anew[field] ?? null)}`;
-};
-
-const json = (data: object): { readonly [name: string]: JsonValue | undefined } =>
-  JSON.parse(JSON.stringify(data));

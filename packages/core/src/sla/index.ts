@@ -20,7 +20,7 @@ export * from './explained-days.ts';
 export * from './explanation.ts';
 export * from './explanation-text.ts';
 export * from './policy.ts';
-export { policyDigestOf } from './policy-digest.ts';
+export { digestOfAnyPolicy, policyDigestOf } from './policy-digest.ts';
 export * from './rung.ts';
 export * from './rungs.ts';
 export * from './verdict.ts';

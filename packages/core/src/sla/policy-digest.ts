@@ -12,6 +12,20 @@ export const policyDigestOf = (
   policy: Pick<ClockPolicy, 'calendar' | 'calendars' | 'formerCalendars'>,
 ): string => digestOf(officialPolicy(policy));
 
+/** The same of the policy of any workflow; undefined for one that has no clocks. */
+export const digestOfAnyPolicy = (policy: unknown): string | undefined =>
+  hasCalendars(policy) ? policyDigestOf(policy) : undefined;
+
+/** What a policy of clocks has, and the policy of a workflow without clocks has not. */
+const hasCalendars = (
+  policy: unknown,
+): policy is Pick<ClockPolicy, 'calendar' | 'calendars' | 'formerCalendars'> =>
+  typeof policy === 'object' &&
+  policy !== null &&
+  'calendar' in policy &&
+  'calendars' in policy &&
+  'formerCalendars' in policy;
+
 /** Kept: calendars are long, and a program may open a lifecycle over one policy many times. */
 const digestOf = keptBy(
   (announced: Pick<ClockPolicy, 'calendar' | 'calendars' | 'formerCalendars'>): string => {

@@ -9,7 +9,7 @@ import {
 } from '@phananh/core/engine';
 import type { AnyHostedWorkflow, RunningWorkflow } from '@phananh/core/read-models';
 import { agencyWorkflow, attachmentWorkflow, reportWorkflow } from '@phananh/core/reports';
-import { type ClockPolicy, policyDigestOf } from '@phananh/core/sla';
+import { digestOfAnyPolicy } from '@phananh/core/sla';
 import { besideReports } from '../read-models/hosted/beside-reports.ts';
 
 /**
@@ -40,7 +40,7 @@ export const runningWorkflows = (
     const handler: AnyCommandHandler = commandHandler({
       workflow,
       policy,
-      policyDigest: hasCalendars(policy) ? policyDigestOf(policy) : undefined,
+      policyDigest: digestOfAnyPolicy(policy),
       store: reports.store,
       related,
       snapshots: { store: memorySnapshots() },
@@ -50,16 +50,6 @@ export const runningWorkflows = (
     return { hosted, handler };
   });
 };
-
-/** What a policy of clocks has, and the policy of a workflow without clocks has not. */
-const hasCalendars = (
-  policy: unknown,
-): policy is Pick<ClockPolicy, 'calendar' | 'calendars' | 'formerCalendars'> =>
-  typeof policy === 'object' &&
-  policy !== null &&
-  'calendar' in policy &&
-  'calendars' in policy &&
-  'formerCalendars' in policy;
 
 const lifecycleHandlers = ({ handler, agencies, attachments }: Reports): readonly AnyCommandHandler[] => [
   handler,
