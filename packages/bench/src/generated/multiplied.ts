@@ -21,7 +21,7 @@ export const multiply = (path: string, times: number): void => {
     .all();
   for (const { name } of indexes) database.exec(`DROP INDEX ${name}`);
   for (const name of copiedTables) copyRows(database, name, times);
-  database.exec('DELETE FROM case_search; DELETE FROM case_places;');
+  database.exec("INSERT INTO case_search (case_search) VALUES ('delete-all'); DELETE FROM case_places;");
   database.exec(
     'INSERT INTO case_search (rowid, text) SELECT case_number, folded(text) FROM case_facts ORDER BY case_number',
   );

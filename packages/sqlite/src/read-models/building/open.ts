@@ -14,6 +14,8 @@ const open = (path: string): Database.Database => {
     // Reads the header and throws for a file of somebody else, before anything is changed in it.
     ownVersion(database, path);
     database.pragma('journal_mode = WAL');
+    // What is erased is overwritten, and so are pages that become free: they had rows, and words of the search.
+    database.pragma('secure_delete = ON');
     // With NORMAL the last commits may be lost in a power cut, and are computed again; the file stays sound.
     database.pragma('synchronous = NORMAL');
     database.pragma('busy_timeout = 5000');

@@ -10,29 +10,43 @@ export interface Words {
   readonly columns: readonly string[];
 }
 
-/** It in SQL. */
+/**
+ * It in SQL. What is dropped leaves the index at once (`secure-delete`). With `contentless_delete` FTS5 would only mark it, because it does not know the
+ * words of the row: they would stay in the file until segments are merged, words that were erased too. So whoever drops a row says its texts.
+ */
 export const wordsTable = ({ name, columns }: Words): string =>
-  `CREATE VIRTUAL TABLE ${name} USING fts5(${columns.join(', ')}, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0');`;
+  `CREATE VIRTUAL TABLE ${name} USING fts5(${columns.join(', ')}, content='', tokenize='unicode61 remove_diacritics 0');
+INSERT INTO ${name} (${name}, rank) VALUES ('secure-delete', 1);`;
 
 export interface WordsWriter {
   /** Takes in the texts of a row that is not there, in the order of the columns. */
   put(row: number | bigint, texts: readonly (string | null)[]): void;
-  drop(row: number | bigint): void;
+  /** @param texts those that it was put in with: other ones would leave words behind */
+  drop(row: number | bigint, texts: readonly (string | null)[]): void;
 }
 
 export const wordsWriter = (database: Database, { name, columns }: Words): WordsWriter => {
   const put = database.prepare(
     `INSERT INTO ${name} (rowid, ${columns.join(', ')}) VALUES (?, ${columns.map(() => '?').join(', ')})`,
   );
-  const drop = database.prepare(`DELETE FROM ${name} WHERE rowid = ?`);
+  const drop = database.prepare(
+    `INSERT INTO ${name} (${name}, rowid, ${columns.join(', ')}) VALUES ('delete', ?, ${columns.map(() => '?').join(', ')})`,
+  );
+  const folded = (texts: readonly (string | null)[]): readonly (string | null)[] =>
+    texts.map((text) => (text === null ? null : foldText(text)));
   return {
     put: (row, texts) => {
-      put.run(row, ...texts.map((text) => (text === null ? null : foldText(text))));
+      put.run(row, ...folded(texts));
     },
-    drop: (row) => {
-      drop.run(row);
+    drop: (row, texts) => {
+      drop.run(row, ...folded(texts));
     },
   };
+};
+
+/** Drops the words of every row. */
+export const dropAllWords = (database: Database, { name }: Words): void => {
+  database.exec(`INSERT INTO ${name} (${name}) VALUES ('delete-all')`);
 };
 
 /**

@@ -117,7 +117,7 @@ const searchIn = (database: Database, table: ProjectedTable): Extension => {
       const values = [key].flat();
       const known = find.get(...values);
       const row = known ?? number.run(...values).lastInsertRowid;
-      if (was !== undefined) words.drop(row);
+      if (was !== undefined) words.drop(row, was);
       if (texts !== undefined) words.put(row, texts);
     },
   };

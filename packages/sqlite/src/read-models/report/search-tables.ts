@@ -1,13 +1,15 @@
 import { foldText } from '@phananh/core/engine';
 import type { CaseFacts } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
-import { type Words, wordsWriter } from '../declared/full-text.ts';
+import { dropAllWords, type Words, wordsWriter } from '../declared/full-text.ts';
 
 /** The words of cases, by case number. */
 export const caseWords: Words = { name: 'case_search', columns: ['text'] };
 
 /** Takes in the words and the place of a case: both can be taken away, and a text can be corrected. */
-export type SearchWriter = (facts: CaseFacts, before: CaseFacts | undefined) => void;
+export type SearchWriter = (facts: Found, before: Found | undefined) => void;
+
+type Found = Pick<CaseFacts, 'caseNumber' | 'text' | 'lat' | 'lng'>;
 
 export const searchWriter = (database: Database): SearchWriter => {
   const words = wordsWriter(database, caseWords);
@@ -20,7 +22,7 @@ export const searchWriter = (database: Database): SearchWriter => {
       return;
     }
     if (before.text !== text) {
-      if (before.text !== null) words.drop(caseNumber);
+      if (before.text !== null) words.drop(caseNumber, [before.text]);
       if (text !== null) words.put(caseNumber, [text]);
     }
     if (before.lat !== null && lat === null) dropPlace.run(caseNumber);
@@ -58,7 +60,8 @@ export const searchFilling = (database: Database, casesAtOnce = casesPerTransact
     `INSERT INTO case_search (rowid, text) SELECT case_number, folded_text(text) ${range} AND text IS NOT NULL`,
   );
   // An earlier filling may have been cut off.
-  database.exec('DELETE FROM case_places; DELETE FROM case_search');
+  database.exec('DELETE FROM case_places');
+  dropAllWords(database, caseWords);
   const writeOne = searchWriter(database);
   let filledUpTo = -1;
   let casesSince = 0;
