@@ -39,6 +39,8 @@ const readers: { readonly [Name in keyof typeof canaries]: readonly Asker[] } = 
   'internal comment': ['agency that has it', 'agency that helps', 'operator', 'auditor', 'admin'],
   'note of an assignment': ['agency that has it', 'agency that helps', 'operator', 'auditor', 'admin'],
   'reason of a return': ['agency that has it', 'agency that helps', 'operator', 'auditor', 'admin'],
+  'officer who has it': ['agency that has it', 'agency that helps', 'operator', 'auditor', 'admin'],
+  'note of a handing over': ['agency that has it', 'agency that helps', 'operator', 'auditor', 'admin'],
   'what is hidden': [],
   result: ['agency that has it', 'agency that helps', 'operator', 'auditor', 'admin'],
 };
@@ -121,7 +123,10 @@ describe('what was planted in a report', () => {
           asker.includes('agency');
         for (const what of found(`${text}\n${JSON.stringify(headers)}`)) {
           const isFile = url.startsWith('/v1/exports/');
-          if (isFile || what !== 'text' || !mayReadTexts) leaks.push(`${asker} sees the ${what} at ${url}`);
+          const isRow =
+            (what === 'text' && mayReadTexts) ||
+            (what === 'officer who has it' && readers[what].includes(asker));
+          if (isFile || !isRow) leaks.push(`${asker} sees the ${what} at ${url}`);
         }
         const isExact = text.includes(String(exactPlace.lat)) || text.includes(String(exactPlace.lng));
         const mayReadExactly = readers.address.includes(asker);
@@ -144,6 +149,13 @@ describe('what was planted in a report', () => {
         if (body.cases.length > 0 && (what !== 'text' || asker === 'analyst'))
           leaks.push(`${asker} finds by the ${what}`);
       }
+    const ofOfficer = `/v1/reports?officer=${canaries['officer who has it']}`;
+    for (const asker of askerNames) {
+      const { status, body } = await host.ask('GET', ofOfficer, askers[asker]);
+      const finds = status === 200 && body.cases.length > 0;
+      if (finds !== readers['officer who has it'].includes(asker))
+        leaks.push(`${asker} finds by the officer`);
+    }
     expect(leaks).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import type { Actor } from '@phananh/core';
-import type { PermissionHost } from './permission-host.ts';
+import { handedTo, type PermissionHost } from './permission-host.ts';
 
 /** Who asks: the token after `dev:`; undefined is nobody. Of agencies the report knows each in another way. */
 export const askers = {
@@ -36,6 +36,8 @@ export const canaries = {
   'reason of a return': 'canaryreturn',
   'what is hidden': 'canaryhidden',
   result: 'canaryresult',
+  'officer who has it': handedTo,
+  'note of a handing over': 'canaryhandover',
 } as const;
 
 export const exactPlace = { lat: 16.46371, lng: 107.59093 };
@@ -68,6 +70,11 @@ const assigned: readonly Step[] = [
       note: canaries['note of an assignment'],
     },
     operator,
+  ],
+  [
+    'hand-over',
+    { officer: canaries['officer who has it'], note: canaries['note of a handing over'] },
+    lighting,
   ],
 ];
 const resolved: readonly Step[] = [...assigned, ['resolve', { result: canaries.result }, lighting]];

@@ -9,8 +9,9 @@ import {
   huePolicy,
   PhananhError,
 } from '@phananh/core';
-import type { AnyCommandHandler } from '@phananh/core/engine';
+import type { AnyCommandHandler, RelatedSubject } from '@phananh/core/engine';
 import type { RunningWorkflow } from '@phananh/core/read-models';
+import type { OfficerEntry } from '@phananh/core/reports';
 import { memoryEventStore, type SimulatedClock, simulatedClock } from '@phananh/core/testing';
 import { fileStorage, runEvidence } from '@phananh/evidence';
 import type { Host } from '@phananh/http';
@@ -21,6 +22,9 @@ import type { Json } from '@phananh/test-support/api';
 
 /** Monday, 7 December 2026, 09:00 in Hue. */
 const monday = '2026-12-07T02:00:00.000Z';
+
+/** An officer of the agency that has the reports. */
+export const handedTo = 'canaryofficer';
 
 /** One point of PNG. */
 const photo = Buffer.from(
@@ -79,8 +83,14 @@ export const permissionHost = async (): Promise<PermissionHost> => {
       return memory.append(...given);
     },
   };
-  const reports = createReports({ store, policy: huePolicy, clock });
-  const handlers = new Map<string, AnyCommandHandler>([['agency', reports.agencies.handler]]);
+  const handlers = new Map<string, AnyCommandHandler>();
+  const reports = createReports({
+    store,
+    policy: huePolicy,
+    clock,
+    officers: async (id) => (await handlers.get('officer')?.load(id)) as RelatedSubject<OfficerEntry>,
+  });
+  handlers.set('agency', reports.agencies.handler);
   const related = Object.fromEntries(
     ['agency', ...identityWorkflows.map(({ workflow }) => workflow.name)].map((name) => [
       name,
@@ -136,6 +146,20 @@ export const permissionHost = async (): Promise<PermissionHost> => {
       });
     if (made !== undefined) subjects.set(hosted.workflow.name, made.id);
   }
+  for (const [officerId, agencyId] of Object.entries({
+    'officer-9': 'agency-hue-lighting',
+    'officer-1': 'agency-hue-roads',
+    'officer-4': 'agency-hue-parks',
+    'officer-7': 'agency-hue-waste',
+    [handedTo]: 'agency-hue-lighting',
+  }))
+    await handlers
+      .get('officer')
+      ?.create(
+        'register',
+        { officerId, agencyId, role: 'head' },
+        { actor: { kind: 'admin', id: 'admin-1' } },
+      );
   return {
     app,
     clock,

@@ -117,6 +117,10 @@ export const reportEvents = {
     { agencyId: v.AgencyId, reason: text(), clocks },
   ),
   accepted: event('An officer of the agency took the report.', { officer: text(200).optional() }),
+  'handed-over': event('A head of the agency gave the report to one of its officers.', {
+    officer: v.OfficerId,
+    note: text().optional(),
+  }),
   returned: event(
     'The agency says that the report is not its own; the resolution clock ends without a verdict.',
     {

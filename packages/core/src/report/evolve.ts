@@ -148,7 +148,7 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
           assignedAt: occurredAt,
           acceptedAt: null,
           officer: null,
-          acceptedRevision: null,
+          officerRevision: null,
           revision,
         },
       };
@@ -159,8 +159,20 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
         assignment: state.assignment && {
           ...state.assignment,
           acceptedAt: occurredAt,
-          officer: event.data.officer ?? null,
-          acceptedRevision: revision,
+          // Who takes it without a name leaves it with whom it was handed to.
+          ...(event.data.officer !== undefined && {
+            officer: event.data.officer,
+            officerRevision: revision,
+          }),
+        },
+      };
+    case 'handed-over':
+      return {
+        ...state,
+        assignment: state.assignment && {
+          ...state.assignment,
+          officer: event.data.officer,
+          officerRevision: revision,
         },
       };
     case 'returned':

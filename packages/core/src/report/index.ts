@@ -21,6 +21,7 @@ export { type CorrectableField, correctableIn, correctableValue } from './correc
 export { eventFault, lifecycleWorkflows } from './event-fault.ts';
 export { type RecordedReportEvent, type ReportEvent, reportEvents } from './events.ts';
 export { type ExplanationQuery, explainReport, type ReportExplanation } from './explain.ts';
+export { notTheHead, type OfficerEntry } from './officer-entry.ts';
 export { isFinal, openPhases, type ReportPhase, reportPhases } from './phases.ts';
 export { cutDegrees } from './place.ts';
 export * from './policy.ts';
@@ -32,7 +33,7 @@ export * from './reports.ts';
 export type { ReportState } from './state.ts';
 export { shownTrackingCode, trackingCodeOf } from './tracking-code.ts';
 export type { ReportAudience, ReportTypes } from './types.ts';
-export { AgencyId, AttachmentId, MediaType, ReportId, ResolutionOutcome } from './values.ts';
+export { AgencyId, AttachmentId, MediaType, OfficerId, ReportId, ResolutionOutcome } from './values.ts';
 export { reportViews } from './views.ts';
 export {
   type ClockMove,

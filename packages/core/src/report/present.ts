@@ -79,11 +79,11 @@ const partOf = (
 };
 
 const shownAssignment = (
-  { revision: _, acceptedRevision, officer, ...assignment }: NonNullable<ReportState['assignment']>,
+  { revision: _, officerRevision, officer, ...assignment }: NonNullable<ReportState['assignment']>,
   hides: Hides,
 ): JsonObject => ({
   ...assignment,
-  ...(acceptedRevision === null || !hides('officer', acceptedRevision) ? { officer } : {}),
+  ...(officerRevision === null || !hides('officer', officerRevision) ? { officer } : {}),
 });
 
 /** Of two events: what the citizen said, and what was decided. */

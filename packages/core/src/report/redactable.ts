@@ -57,7 +57,7 @@ const table = [
     { event: 'rejected', shownAs: 'rejection.competentBody' },
     { event: 'rejection-shared', shownAs: 'rejection.competentBody' },
   ]),
-  places('note', [{ event: 'assigned' }]),
+  places('note', [{ event: 'assigned' }, { event: 'handed-over' }]),
   places('reason', [
     { event: 'rejected', shownAs: 'rejection.reason' },
     { event: 'rejection-shared', shownAs: 'rejection.reason' },
@@ -82,7 +82,10 @@ const table = [
   places('result', [{ event: 'resolved', shownAs: 'resolution.result' }]),
   places('publicText', [{ event: 'published', shownAs: 'publication.publicText' }]),
   places('comment', [{ event: 'rated', shownAs: 'ratings.comment' }]),
-  places('officer', [{ event: 'accepted', shownAs: 'assignment.officer' }]),
+  places('officer', [
+    { event: 'accepted', shownAs: 'assignment.officer' },
+    { event: 'handed-over', shownAs: 'assignment.officer' },
+  ]),
   places('legalBasis', [
     { event: 'penalty-imposed', shownAs: 'penalties.legalBasis' },
     { event: 'penalty-revoked' },

@@ -51,6 +51,7 @@ const lives: readonly (readonly Step[])[] = [
     ['return', { reason: 'not a road' }, roads],
     ['decide-competence', { agencyId: 'agency-hue-lighting', note: 'by the decree' }],
     ['accept', { officer: 'Officer Hai' }],
+    ['hand-over', { officer: 'officer-ba', note: 'she knows the street' }],
     ['request-extension', { workingDays: 2, reason: 'no lamps there' }],
     ['deny-extension', { reason: 'there are lamps' }],
     ['request-extension', { workingDays: 2, reason: 'a storm comes' }],
@@ -316,7 +317,7 @@ describe('a redaction', () => {
   it('of a category hides it in rows as in the report, now and then', async () => {
     const fixture = await lifecycleFixture();
     const events = await live(fixture, lives[0] ?? []);
-    for (const revision of [undefined, 0, 5, 14]) {
+    for (const revision of [undefined, 0, 5, 15]) {
       const all = [
         ...events,
         redaction(events, { field: 'category', ...(revision !== undefined && { revision }) }),
@@ -329,6 +330,29 @@ describe('a redaction', () => {
       expect(facts.map((past) => asShownNow(past, now).category)).toEqual(
         states.map(({ category = null }) => category),
       );
+    }
+  });
+
+  it('of an officer hides it in rows as in the report, now and then', async () => {
+    const fixture = await lifecycleFixture();
+    const before = await live(fixture, lives[0] ?? []);
+    const named = before.filter(({ data }) => data.officer !== undefined).map(({ revision }) => revision);
+    expect(named).toHaveLength(2);
+    for (const revision of [undefined, ...named]) {
+      const all = [
+        ...before,
+        redaction(before, { field: 'officer', ...(revision !== undefined && { revision }) }),
+      ];
+      const facts = all.map((_, last) =>
+        all.slice(0, last + 1).reduce<CaseFacts | undefined>(foldCase, undefined),
+      ) as CaseFacts[];
+      const now = facts.at(-1) as CaseFacts;
+      const [states] = JSON.parse(shownTo('system', fixture, all));
+      const officers = states.map(
+        ({ assignment }: { assignment: { officer?: string } | null }) => assignment?.officer ?? null,
+      );
+      expect(facts.map((past) => asShownNow(past, now).officer?.id ?? null)).toEqual(officers);
+      expect(now.officersHidden).not.toEqual([]);
     }
   });
 

@@ -6,11 +6,13 @@ import {
   agencyWorkflow,
   citizen,
   huePolicy,
+  type OfficerEntry,
   type ReportCommandName,
   type ReportRefusal,
   type ReportState,
   reportWorkflow,
 } from './index.ts';
+import { reportWorkflowWith } from './workflow.ts';
 
 /** What has happened to a report: commands with their examples, hours that pass, or a command with another input. */
 type Before = readonly (ReportCommandName | number | readonly [ReportCommandName, JsonObject, Actor?])[];
@@ -67,6 +69,8 @@ interface Else {
   /** Hours after what happened last. */
   readonly hours?: number;
   readonly report?: Partial<ReportState>;
+  /** Heads of the agency, by their actor ids. Default: who gives the command. */
+  readonly heads?: readonly string[];
   /** Of the photo that has expired. */
   readonly uploadedBy?: Actor;
   /** What the last events say otherwise than they did. */
@@ -87,6 +91,18 @@ const dueOtherwise =
     );
     return { ...event, data: { ...event.data, ...(clocks.length > 0 && { clocks: changed }) } };
   };
+
+const entry = (other: Partial<OfficerEntry> = {}): OfficerEntry => ({
+  phase: 'active',
+  agencyId: lighting,
+  role: 'officer',
+  ...other,
+});
+const officers = {
+  an: entry(),
+  'on-leave': entry({ phase: 'suspended' }),
+  'of-parks': entry({ agencyId: 'agency-hue-parks' }),
+};
 
 const photo = 'a'.repeat(64);
 const gone = 'b'.repeat(64);
@@ -165,6 +181,10 @@ const rows: readonly Row[] = [
   ['assign', 'already-assigned', assigned],
   ['assign', 'reason-required', assigned, { agencyId: 'agency-hue-roads' }],
   ['accept', 'already-accepted', [...assigned, 'accept']],
+  ['hand-over', 'not-the-head', assigned, { officer: 'an' }, { heads: [] }],
+  ['hand-over', 'unknown-officer', assigned, { officer: 'of-parks' }],
+  ['hand-over', 'officer-suspended', assigned, { officer: 'on-leave' }],
+  ['hand-over', 'handed-over-already', [...assigned, ['hand-over', { officer: 'an' }]], { officer: 'an' }],
   ['return', 'binding-assignment', [...returned, 'decide-competence']],
   ['recall', 'assigned-anew', assigned, { agencyId: lighting, reason: 'x', revision: 9 }],
   ['decide-competence', 'never-returned', ['verify']],
@@ -255,11 +275,13 @@ describe('what a command of a report says that it refuses', () => {
 
   it.each(cases)('$command answers $code', async ({ command, code, before, input, ...otherwise }) => {
     const { actor, hours = 0, report, change, uploadedBy = people.citizen } = otherwise;
+    const { heads = [people.agency.id] } = otherwise;
     const recorded = command === 'submit' ? [] : await historyOf(before);
     const history = change === undefined ? recorded : recorded.map(change);
     const last = Date.parse(history.at(-1)?.metadata.occurredAt ?? '2026-03-02T02:00:00.000Z');
     const related = {
       agency: agencies,
+      officer: { ...officers, ...Object.fromEntries(heads.map((id) => [id, entry({ role: 'head' })])) },
       attachment: { [photo]: uploaded, [gone]: { ...uploaded, uploadedBy, phase: 'expired' as const } },
       report: {
         [self]: otherState,
@@ -267,7 +289,12 @@ describe('what a command of a report says that it refuses', () => {
         [third]: { ...otherState, phase: 'withdrawn' as const },
       },
     };
-    const given = decisionsOf(reportWorkflow, { policy: huePolicy, actors: people, related, id: self });
+    const given = decisionsOf(reportWorkflowWith({ registry: true }), {
+      policy: huePolicy,
+      actors: people,
+      related,
+      id: self,
+    });
     const at = new Date(last + hours * 3_600_000).toISOString();
     given(history)
       .when(command, input as never, { at, ...(actor && { actor }) })

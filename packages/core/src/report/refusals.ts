@@ -62,6 +62,26 @@ export const reportRefusals = {
     title: { en: 'The agency has accepted already', vi: 'Cơ quan đã tiếp nhận' },
     help: 'The report was accepted by an officer of the agency.',
   },
+  'not-the-head': {
+    kind: 'forbidden',
+    title: { en: 'This is for heads of the agency', vi: 'Chỉ dành cho lãnh đạo cơ quan' },
+    help: 'A head of the agency does this; for its officers and invitations the centre and admins may too. Who is a head, the registry of officers says.',
+  },
+  'unknown-officer': {
+    kind: 'invalid',
+    title: { en: 'The agency has no such officer', vi: 'Cơ quan không có cán bộ này' },
+    help: 'A report is handed to an officer of the agency that has it, by their actor id. The list of officers has them.',
+  },
+  'officer-suspended': {
+    kind: 'conflict',
+    title: { en: 'The officer is suspended', vi: 'Cán bộ đang bị tạm đình chỉ' },
+    help: 'A suspended officer gets no reports. Restore them or hand it to another one.',
+  },
+  'handed-over-already': {
+    kind: 'conflict',
+    title: { en: 'The officer has the report already', vi: 'Cán bộ này đang giữ phản ánh' },
+    help: 'A report is handed to another officer than the one who has it.',
+  },
   'binding-assignment': {
     kind: 'conflict',
     title: { en: 'The assignment is binding', vi: 'Quyết định phân công là bắt buộc' },

@@ -18,6 +18,7 @@ import {
   processManager,
   type Random,
   type ReadAs,
+  type RelatedSubject,
   type Revision,
   type Snapshots,
   type SubjectView,
@@ -36,12 +37,13 @@ import {
 import { type AgencyState, type AgencyTypes, agencyWorkflow } from './agency.ts';
 import { type AttachmentState, type AttachmentTypes, attachmentWorkflow } from './attachment.ts';
 import { type ExplanationQuery, explainReport, type ReportExplanation } from './explain.ts';
+import type { OfficerEntry } from './officer-entry.ts';
 import type { ReportPhase } from './phases.ts';
 import type { SlaPolicy } from './policy.ts';
 import { clockMovingTypes } from './rules.ts';
 import type { ReportState } from './state.ts';
 import type { ReportTypes } from './types.ts';
-import { reportWorkflow } from './workflow.ts';
+import { reportWorkflow, reportWorkflowWith } from './workflow.ts';
 
 type Camel<Name extends string> = Name extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<Camel<Tail>>}`
@@ -146,6 +148,11 @@ export interface ReportsOptions {
   readonly random?: Random;
   /** Where folded reports are kept between commands. Default: nowhere, each command folds its stream. */
   readonly snapshots?: Snapshots;
+  /**
+   * Where officers are registered: loads one by their actor id. A report is then handed over by a head of the agency, to an active officer of
+   * it. Default: there is no registry, and any officer of the agency hands over.
+   */
+  readonly officers?: (actorId: string) => Promise<RelatedSubject<OfficerEntry>>;
 }
 
 /** {@link policyForWriting} for a log of reports: no policy that names events which reports do not have. */
@@ -162,7 +169,7 @@ export const reportPolicyForWriting = (store: EventStore, wanted: PolicyForWriti
  * Opens the report lifecycle over a store. Where a policy stands in the log, commands are refused under another one: `policyOfLog`
  * gives it, and `runReports` of `@phananh/sqlite` takes it by itself.
  */
-export const createReports = ({ policy: announced, ...options }: ReportsOptions): Reports => {
+export const createReports = ({ policy: announced, officers, ...options }: ReportsOptions): Reports => {
   checkPolicyEvents(announced, clockMovingTypes);
   const policy = commandPolicy(announced);
   const policyDigest = policyDigestOf(announced);
@@ -173,8 +180,12 @@ export const createReports = ({ policy: announced, ...options }: ReportsOptions)
   const attachmentHandler = commandHandler({ ...common, workflow: attachmentWorkflow });
   const handler = commandHandler({
     ...common,
-    workflow: reportWorkflow,
-    related: { agency: (id) => agencyHandler.load(id), attachment: (id) => attachmentHandler.load(id) },
+    workflow: officers === undefined ? reportWorkflow : reportWorkflowWith({ registry: true }),
+    related: {
+      agency: (id) => agencyHandler.load(id),
+      attachment: (id) => attachmentHandler.load(id),
+      ...(officers && { officer: officers }),
+    },
     onAppended: (event) => manager.react([event]),
   });
   const manager = processManager([handler, agencyHandler, attachmentHandler]);

@@ -48,7 +48,7 @@ export interface ReportState {
     readonly acceptedAt: Instant | null;
     readonly officer: string | null;
     /** Of the event that named the officer. */
-    readonly acceptedRevision: number | null;
+    readonly officerRevision: number | null;
     /** Of the event that assigned it. */
     readonly revision: number;
   } | null;

@@ -5,6 +5,7 @@ import type { AgencyState } from './agency.ts';
 import type { AttachmentState } from './attachment.ts';
 import type { reportEvents } from './events.ts';
 import type { ReportField } from './fields.ts';
+import type { OfficerEntry } from './officer-entry.ts';
 import type { ReportPhase } from './phases.ts';
 import type { SlaPolicy } from './policy.ts';
 import type { ReportRefusal } from './refusals.ts';
@@ -26,6 +27,7 @@ export interface ReportTypes {
     readonly agency: AgencyState;
     readonly report: ReportState;
     readonly attachment: AttachmentState;
+    readonly officer: OfficerEntry;
   };
 }
 

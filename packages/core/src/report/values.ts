@@ -3,6 +3,9 @@ import { personal, setOf, text } from '../engine/index.ts';
 
 /** The words that reports are made of, shared by commands and events. */
 
+/** Of an officer of an agency: their actor id. */
+export const OfficerId = z.string().regex(/^[\w.:@-]{1,200}$/, 'not the id of an actor');
+
 export const ReportId = z.uuidv7().brand<'ReportId'>();
 export type ReportId = z.output<typeof ReportId>;
 

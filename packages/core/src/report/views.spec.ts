@@ -109,6 +109,7 @@ describe('what an audience sees in the report and in its history', () => {
       ['verify', { category: 'lighting' }],
       ['assign', { agencyId: 'agency-hue-lighting', note: 'words 5' }],
       ['accept', { officer: 'words 6' }],
+      ['hand-over', { officer: 'words-26', note: 'words 27' }],
       ['request-extension', { workingDays: 1, reason: 'words 7' }],
       ['grant-extension', { reason: 'words 8' }],
       ['reclassify', { priority: 'urgent', reason: 'words 9' }],

@@ -82,18 +82,20 @@ const facts = {
     events: {
       assigned: ['binding', 'previousAgencyId'],
       accepted: [],
+      'handed-over': [],
       returned: ['agencyId', 'proposedAgencyId'],
       recalled: ['agencyId'],
       unmerged: ['extensionPending'],
       'sent-back': [],
     },
   },
-  /** What officers wrote to each other, and who of an agency took it. */
+  /** What officers wrote to each other, and who of an agency took it, or was given it. */
   handlingWords: {
     state: ['assignment.officer'],
     events: {
       assigned: ['note'],
       accepted: ['officer'],
+      'handed-over': ['officer', 'note'],
       returned: ['reason'],
       recalled: ['reason'],
       'sent-back': ['reason'],

@@ -86,6 +86,7 @@ const texts: { readonly [C in ReportCommandName]?: readonly string[] } = {
   reject: ['message', 'competentBody'],
   assign: ['note'],
   accept: ['officer'],
+  'hand-over': ['officer', 'note'],
   return: ['reason'],
   'decide-competence': ['note'],
   'request-extension': ['reason'],

@@ -38,6 +38,10 @@ const whole = {
   lng: { type: ['number', 'null'] },
   text: textOrNull,
   agencyId: textOrNull,
+  officer: {
+    type: ['string', 'null'],
+    description: 'The officer of the agency who took it, or was handed it.',
+  },
   supporting: arrayOf(text),
   awaiting: isOrNot,
   returns: count,

@@ -75,6 +75,14 @@ export const caseFilterParameters = (startOf: (day: string) => Instant) =>
 export const worklistQuery = (startOf: (day: string) => Instant) =>
   z.strictObject({
     ...caseFilterParameters(startOf),
+    officer: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe(
+        'Cases that one officer of the agency took or was handed, also a suspended one. For whom officers are not theirs to see there are none.',
+      ),
     q: z
       .string()
       .min(1)

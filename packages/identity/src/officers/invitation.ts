@@ -1,9 +1,15 @@
 import { define, event, instant, personal, type RecordedEventOf, refuse, text } from '@phananh/core';
-import { AgencyId, type AgencyState, type ReportActorKind, reportActorKinds } from '@phananh/core/reports';
+import {
+  AgencyId,
+  type AgencyState,
+  notTheHead,
+  type ReportActorKind,
+  reportActorKinds,
+} from '@phananh/core/reports';
 import { z } from 'zod';
 import type { AddressIds } from './address-ids.ts';
 import type { Invitation, Officer } from './entries.ts';
-import { type HeadRefusal, headRefusals, notTheHead, registeredAgencyRefusal } from './head-rule.ts';
+import { type HeadRefusal, headRefusals, registeredAgencyRefusal } from './head-rule.ts';
 
 /**
  * An invitation of somebody by their e-mail, to be an officer of an agency: a stream of its own, whose id follows from the address. The

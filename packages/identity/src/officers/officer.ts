@@ -1,15 +1,21 @@
 import { define, event, personal, type RecordedEventOf, refuse, text } from '@phananh/core';
-import { AgencyId, type AgencyState, type ReportActorKind, reportActorKinds } from '@phananh/core/reports';
+import {
+  AgencyId,
+  type AgencyState,
+  notTheHead,
+  OfficerId,
+  type ReportActorKind,
+  reportActorKinds,
+} from '@phananh/core/reports';
 import { z } from 'zod';
 import type { Invitation, Officer } from './entries.ts';
-import { type HeadRefusal, headRefusals, notTheHead, registeredAgencyRefusal } from './head-rule.ts';
+import { type HeadRefusal, headRefusals, registeredAgencyRefusal } from './head-rule.ts';
 
 /**
  * An officer of an agency, by their actor id: a stream of its own. It alone says of which agency somebody is and whether they may act
  * for it, and each request asks it.
  */
 
-const OfficerId = z.string().regex(/^[\w.:@-]{1,200}$/, 'not the id of an actor');
 const Role = z.enum(['officer', 'head']);
 const name = personal(text(200)).optional();
 const reason = text(500);

@@ -1,5 +1,6 @@
 import { commandHandler, createReports, type EventStore, huePolicy, type Reports } from '@phananh/core';
-import type { AnyCommandHandler } from '@phananh/core/engine';
+import type { AnyCommandHandler, RelatedSubject } from '@phananh/core/engine';
+import type { OfficerEntry } from '@phananh/core/reports';
 import { memoryEventStore, type SimulatedClock, simulatedClock } from '@phananh/core/testing';
 import { type Authenticate, createHost, developmentAuth, oneOf } from '@phananh/http';
 import { actorIds, addressIds, apiKeyAuth, identityWorkflowsWith, type LastUse } from '../../src/index.ts';
@@ -45,8 +46,13 @@ export const hostOver = async (
   people: (handlers: ReadonlyMap<string, AnyCommandHandler>) => Authenticate = () =>
     developmentAuth({ workflows: identityWorkflows }),
 ): Promise<TestHost> => {
-  const reports = createReports({ store, policy: huePolicy, clock });
   const handlers = new Map<string, AnyCommandHandler>();
+  const reports = createReports({
+    store,
+    policy: huePolicy,
+    clock,
+    officers: async (id) => (await handlers.get('officer')?.load(id)) as RelatedSubject<OfficerEntry>,
+  });
   const related = Object.fromEntries(
     ['agency', ...identityWorkflows.map(({ workflow }) => workflow.name)].map((name) => [
       name,

@@ -33,7 +33,13 @@ import { type HostedLog, type HostedReadModels, hostedReadModels } from './hoste
 import { runParkedReactions } from './run-parked-reactions.ts';
 import { runReactions } from './run-reactions.ts';
 import { runTimers } from './run-timers.ts';
-import { demandTogether, everyReaction, reactionsOf, runningWorkflows } from './running-workflows.ts';
+import {
+  demandTogether,
+  everyReaction,
+  officersAmong,
+  reactionsOf,
+  runningWorkflows,
+} from './running-workflows.ts';
 
 /** Where the events are, and the read models that are computed from them. */
 export type RunPlace =
@@ -150,8 +156,16 @@ const start = async (options: RunOptions, where: HostedLog, clock: Clock): Promi
   const wanted = { given: options.policy, reason: options.adoptPolicy, actor: hostActor, clock };
   const begun = await beginUnderPolicy(store, wanted);
   const { policy } = begun;
-  const reports = createReports({ store, policy, snapshots: { store: memorySnapshots() }, ...given });
-  const others = runningWorkflows(workflows, { reports, ...given });
+  const others: RunningWorkflow[] = [];
+  const officers = officersAmong(workflows, others);
+  const reports = createReports({
+    store,
+    policy,
+    snapshots: { store: memorySnapshots() },
+    ...given,
+    ...(officers && { officers }),
+  });
+  others.push(...runningWorkflows(workflows, { reports, ...given }));
   const everyManager = everyReaction(others, reports);
   const ownManagers = reactionsOf(others, reports);
   const path = options.readModels ?? readModelsBeside(options.file ?? '');

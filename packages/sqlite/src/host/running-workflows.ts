@@ -1,4 +1,10 @@
-import { type Clock, commandHandler, memorySnapshots, type Reports } from '@phananh/core';
+import {
+  type Clock,
+  commandHandler,
+  memorySnapshots,
+  type Reports,
+  type ReportsOptions,
+} from '@phananh/core';
 import {
   type AnyCommandHandler,
   demandKnownCommands,
@@ -6,9 +12,10 @@ import {
   type ProcessManager,
   processManager,
   type Random,
+  type RelatedSubject,
 } from '@phananh/core/engine';
 import type { AnyHostedWorkflow, RunningWorkflow } from '@phananh/core/read-models';
-import { agencyWorkflow, attachmentWorkflow, reportWorkflow } from '@phananh/core/reports';
+import { agencyWorkflow, attachmentWorkflow, type OfficerEntry, reportWorkflow } from '@phananh/core/reports';
 import { digestOfAnyPolicy } from '@phananh/core/sla';
 import { besideReports } from '../read-models/hosted/beside-reports.ts';
 
@@ -21,6 +28,28 @@ export const demandTogether = (workflows: readonly AnyHostedWorkflow[]): void =>
   const definitions = besideReports(workflows).map(({ workflow }) => workflow);
   demandKnownCommands([reportWorkflow, agencyWorkflow, attachmentWorkflow, ...definitions]);
 };
+
+/**
+ * Where officers are registered, for reports: among the workflows that run beside them. Those are opened over reports, so that they are
+ * looked up when somebody is asked for; undefined where there is no registry.
+ *
+ * @param running filled before the first command is given
+ */
+export const officersAmong = (
+  workflows: readonly AnyHostedWorkflow[],
+  running: readonly RunningWorkflow[],
+): ReportsOptions['officers'] => {
+  if (!workflows.some(({ workflow }) => workflow.name === registry)) return undefined;
+  return async (actorId) => {
+    const found = await running
+      .find(({ handler }) => handler.workflow.name === registry)
+      ?.handler.load(actorId);
+    // A workflow of this name says of an officer what reports look at.
+    return found as RelatedSubject<OfficerEntry>;
+  };
+};
+
+const registry = 'officer';
 
 /** Opens workflows beside reports, over the same log. Their decisions may look at each other's subjects. */
 export const runningWorkflows = (

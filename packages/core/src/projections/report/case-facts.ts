@@ -23,8 +23,7 @@ export interface CaseFacts {
   readonly category: string | null;
   /** Of the event that said the category. */
   readonly categoryRevision: number;
-  /** Events whose category is redacted; `all`: whichever says one. */
-  readonly categoriesHidden: readonly number[] | 'all';
+  readonly categoriesHidden: HiddenEvents;
   /** As the verification named them. */
   readonly labels: readonly string[];
   readonly priority: string;
@@ -39,6 +38,10 @@ export interface CaseFacts {
   /** Null once it is redacted. */
   readonly text: string | null;
   readonly agencyId: string | null;
+  /** The officer of the agency who took it or was given it, and by which event; null: nobody, or it is redacted. */
+  readonly officer: { readonly id: string; readonly revision: number } | null;
+  /** Events whose officer is redacted, as those of categories are. */
+  readonly officersHidden: HiddenEvents;
   /** Agencies that help the one that has it. */
   readonly supporting: readonly string[];
   /** Revisions of the comments, as ranges: of which text a redaction is. */
@@ -88,6 +91,9 @@ export interface CaseFacts {
   readonly revision: number;
   readonly position: Position;
 }
+
+/** Events of which a field is redacted; `all`: whichever says it. */
+type HiddenEvents = readonly number[] | 'all';
 
 /** Revisions from the first to the last, both included. */
 type RevisionRanges = readonly (readonly [first: number, last: number])[];
@@ -198,6 +204,8 @@ const submitted = (event: Submitted): CaseFacts => {
     lng: data.location.lng ?? null,
     text: data.text,
     agencyId: null,
+    officer: null,
+    officersHidden: [],
     supporting: [],
     comments: [],
     answers: [],
@@ -298,6 +306,7 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
         phase: 'assigned',
         assignedAt: at,
         agencyId,
+        officer: null,
         supporting,
         round,
         assignments: facts.assignments + 1,
@@ -309,11 +318,17 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
       return {
         phase: 'verified',
         agencyId: null,
+        officer: null,
         supporting: [],
         assignedAt: null,
         returns: facts.returns + 1,
         extensionPending: false,
       };
+    case 'accepted':
+    case 'handed-over': {
+      const { officer: id } = event.data;
+      return id === undefined ? {} : { officer: shownOfficer(facts, { id, revision: event.revision }) };
+    }
     case 'extension-requested':
       return { extensionPending: true, extensionsRequested: facts.extensionsRequested + 1 };
     case 'extension-granted':
@@ -382,7 +397,6 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
     case 'absorbed':
     case 'separated':
     case 'rejection-shared':
-    case 'accepted':
     case 'reminded':
     case 'overdue-marked':
     case 'escalated':
@@ -396,7 +410,14 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
 
 const recalledFrom = (facts: CaseFacts, agencyId: string): Partial<CaseFacts> =>
   facts.agencyId === agencyId
-    ? { phase: 'verified', agencyId: null, supporting: [], assignedAt: null, extensionPending: false }
+    ? {
+        phase: 'verified',
+        agencyId: null,
+        officer: null,
+        supporting: [],
+        assignedAt: null,
+        extensionPending: false,
+      }
     : { supporting: facts.supporting.filter((each) => each !== agencyId) };
 
 const withRound = ({ rounds }: CaseFacts, round: number, known: Partial<RoundFacts>): readonly RoundFacts[] =>
@@ -410,12 +431,20 @@ const withRevision = (ranges: RevisionRanges, revision: number): RevisionRanges 
 };
 
 const categorySaid = (facts: CaseFacts, category: string, revision: number): Partial<CaseFacts> => ({
-  category: isCategoryHidden(facts.categoriesHidden, revision) ? null : category,
+  category: isHidden(facts.categoriesHidden, revision) ? null : category,
   categoryRevision: revision,
 });
 
-const isCategoryHidden = (hidden: CaseFacts['categoriesHidden'], revision: number): boolean =>
+const isHidden = (hidden: HiddenEvents, revision: number): boolean =>
   hidden === 'all' || hidden.includes(revision);
+
+const withHidden = (before: HiddenEvents, revision: number | undefined): HiddenEvents =>
+  before === 'all' || revision === undefined ? 'all' : [...before, revision];
+
+const shownOfficer = (
+  { officersHidden }: Pick<CaseFacts, 'officersHidden'>,
+  officer: CaseFacts['officer'],
+): CaseFacts['officer'] => (officer !== null && isHidden(officersHidden, officer.revision) ? null : officer);
 
 type Redacted = Extract<RecordedReportEvent, { type: 'redacted' }>['data'];
 
@@ -423,13 +452,16 @@ const redactedFrom = (facts: CaseFacts, redaction: Redacted): Partial<CaseFacts>
   if (isOfFirst(facts, 'text', redaction)) return { text: null };
   if (isOfFirst(facts, 'location', redaction))
     return { lat: null, lng: null, ...(!facts.areaVerified && { areaCode: null }) };
+  if (redaction.field === 'officer') {
+    const officersHidden = withHidden(facts.officersHidden, redaction.revision);
+    return { officersHidden, officer: shownOfficer({ officersHidden }, facts.officer) };
+  }
   if (redaction.field !== 'category') return {};
   const { categoriesHidden: before, categoryRevision, category } = facts;
-  const { revision } = redaction;
-  const hidden = before === 'all' || revision === undefined ? 'all' : [...before, revision];
+  const hidden = withHidden(before, redaction.revision);
   return {
     categoriesHidden: hidden,
-    category: isCategoryHidden(hidden, categoryRevision) ? null : category,
+    category: isHidden(hidden, categoryRevision) ? null : category,
   };
 };
 
@@ -442,8 +474,9 @@ export const asShownNow = (past: CaseFacts, now: CaseFacts): CaseFacts => {
     text: now.text === null ? null : past.text,
     lat,
     lng,
+    officer: shownOfficer(now, past.officer),
     ...(!past.areaVerified && { areaCode: areaOfPlace(past, now) }),
-    ...(isCategoryHidden(now.categoriesHidden, past.categoryRevision) && { category: null }),
+    ...(isHidden(now.categoriesHidden, past.categoryRevision) && { category: null }),
   };
 };
 

@@ -31,6 +31,8 @@ export interface WholeCaseRow
     | 'grade'
     | 'revision'
   > {
+  /** The officer of the agency who took it or was given it. */
+  readonly officer: string | null;
   readonly dueDay: string | null;
   readonly dueAt: Instant | null;
   /** Whether the due counts on days that no notice has confirmed; then it may still move. */
@@ -106,6 +108,8 @@ export interface RowsWanted extends CaseFilters {
 
 /** A worklist: which cases, in which order, from where. */
 export interface CaseQuery extends CaseFilters {
+  /** Cases of one officer: who was handed them, or accepted them. Whose reader sees no officers finds nothing. */
+  readonly officer?: string;
   /**
    * Words of the text: all must occur, with or without diacritics; the last one may be a beginning. Whose reader sees no
    * texts finds nothing.

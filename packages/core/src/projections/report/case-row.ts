@@ -19,6 +19,7 @@ export const caseRowOf = ({ facts, final }: EvaluatedCase): WholeCaseRow => {
     lng: facts.lng,
     text: facts.text,
     agencyId: facts.agencyId,
+    officer: facts.officer?.id ?? null,
     supporting: facts.supporting,
     awaiting: facts.awaiting,
     returns: facts.returns,

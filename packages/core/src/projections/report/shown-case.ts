@@ -22,6 +22,7 @@ const shownAs = {
   lng: 'location',
   text: 'text',
   agencyId: 'assignment.agencyId',
+  officer: 'assignment.officer',
   supporting: 'assignment.supporting',
   awaiting: 'awaitingInformation.askedAt',
   returns: 'returns',

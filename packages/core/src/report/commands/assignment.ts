@@ -3,6 +3,7 @@ import { refuse, text } from '../../engine/index.ts';
 import { applyClockChanges, calendarNamed, runningClock } from '../../sla/index.ts';
 import { type AgencyState, calendarOfAgency } from '../agency.ts';
 import type { ReportEvent } from '../events.ts';
+import { notTheHead, type OfficerEntry } from '../officer-entry.ts';
 import { type ClockGround, isAskedTooLate, withClocks } from '../rules.ts';
 import type { ReportState } from '../state.ts';
 import { command, made, type ReportContext } from '../types.ts';
@@ -111,6 +112,41 @@ export const accept = command({
       : refuse('already-accepted', `accepted at ${current.acceptedAt} already`),
   decide: (_, input) => made('accepted', input),
 });
+
+const officerRefusal = (officer: OfficerEntry | undefined, agencyId: string, id: string) => {
+  if (officer?.agencyId !== agencyId)
+    return refuse('unknown-officer', `${agencyId} has no officer ${id}`, { officer: id, agencyId });
+  if (officer.phase === 'suspended')
+    return refuse('officer-suspended', `${id} is suspended`, { officer: id });
+  return undefined;
+};
+
+/**
+ * @param registry whether officers are registered beside reports. Then a head hands over, to an active officer of the agency, and an append
+ *   beside which either of them was suspended is refused. Without one nobody knows who is a head: any officer of the agency does it.
+ */
+export const handOver = (registry: boolean) =>
+  command({
+    summary: 'Gives the report to an officer of the agency that has it.',
+    input: z.strictObject({ officer: v.OfficerId, note: text().optional() }),
+    example: { officer: 'f0e4c2f7', note: 'Phụ trách địa bàn Thuận Hóa' },
+    by: ['agency'],
+    from: ['assigned'],
+    emits: ['handed-over'],
+    refuses: ['not-the-head', 'unknown-officer', 'officer-suspended', 'handed-over-already'],
+    reads: ({ officer }, _, __, actor) => ({ officer: registry ? [actor.id, officer] : undefined }),
+    decide: ({ assignment: current }, input, { actor, related }) => {
+      const agencyId = current?.agencyId ?? '';
+      const refusal = registry
+        ? (notTheHead(agencyId, actor, related) ??
+          officerRefusal(related('officer', input.officer), agencyId, input.officer))
+        : undefined;
+      if (refusal !== undefined) return refusal;
+      return current?.officer === input.officer
+        ? refuse('handed-over-already', `${input.officer} has the report already`)
+        : made('handed-over', input);
+    },
+  });
 
 export const returnReport = command({
   summary: 'Gives the report back to the centre: not ours.',

@@ -27,3 +27,17 @@ export const supportOfCases = (database: Database): Extension<CaseFacts> => {
     },
   };
 };
+
+/** Which officer has a case: of most nobody has said it. */
+export const officersOfCases = (database: Database): Extension<CaseFacts> => {
+  const has = database.prepare('INSERT INTO case_officers (officer, case_number) VALUES (?, ?)');
+  const hasNoMore = database.prepare('DELETE FROM case_officers WHERE officer = ? AND case_number = ?');
+  return {
+    changed: ({ caseNumber, officer }, factsBefore) => {
+      const before = factsBefore?.officer ?? null;
+      if (officer?.id === before?.id) return;
+      if (before !== null) hasNoMore.run(before.id, caseNumber);
+      if (officer !== null) has.run(officer.id, caseNumber);
+    },
+  };
+};

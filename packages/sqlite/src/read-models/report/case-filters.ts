@@ -1,6 +1,7 @@
 import type { WorkingCalendar } from '@phananh/core/calendar';
 import {
   audienceOfList,
+  audienceSees,
   type CaseFilters,
   type CaseQuery,
   type EvaluatedCase,
@@ -21,7 +22,7 @@ export type Bound = { [name: string]: string | number | null };
 export const filters = (
   database: Database,
   calendar: WorkingCalendar,
-  query: CaseFilters & Pick<CaseQuery, 'now'>,
+  query: CaseFilters & Pick<CaseQuery, 'now' | 'officer'>,
   bound: Bound,
 ): string[] => {
   const conditions: string[] = [];
@@ -47,6 +48,14 @@ export const filters = (
     conditions.push(
       `case_number IN (SELECT case_number FROM case_supporting WHERE ${among('agency_id', 'supporting', supporting)})`,
     );
+  if (query.officer !== undefined) {
+    const seesOfficers = audienceSees(audienceOfList(query.reader), 'assignment.officer');
+    conditions.push(
+      seesOfficers
+        ? `case_number IN (SELECT case_number FROM case_officers WHERE officer = ${bind('officer', query.officer)})`
+        : 'FALSE',
+    );
+  }
   const isRare = query.awaiting === true || !isOrdinary(query);
   // With the plus the index of all channels is not taken.
   if (query.channel !== undefined)

@@ -86,6 +86,12 @@ CREATE TABLE case_supporting (
   case_number INTEGER NOT NULL,
   PRIMARY KEY (agency_id, case_number)
 ) STRICT, WITHOUT ROWID;
+-- which officer of the agency has a case
+CREATE TABLE case_officers (
+  officer TEXT NOT NULL,
+  case_number INTEGER NOT NULL,
+  PRIMARY KEY (officer, case_number)
+) STRICT, WITHOUT ROWID;
 `;
 
 const createAll = (tables: readonly TableDefinition[]): string => tables.map(createTable).join('\n');

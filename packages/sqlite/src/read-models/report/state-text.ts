@@ -62,6 +62,8 @@ const places: { readonly [Field in Plain]: number } = {
   areaVerified: 48,
   corrections: 49,
   labels: 50,
+  officer: 51,
+  officersHidden: 52,
 };
 const fields = (Object.keys(places) as Plain[]).sort((a, b) => places[a] - places[b]);
 

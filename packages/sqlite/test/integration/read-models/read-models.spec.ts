@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type EventStore, huePolicy, system } from '@phananh/core';
+import { type Actor, analyst, type EventStore, huePolicy, system } from '@phananh/core';
 import { compileCalendar, vietnamDays } from '@phananh/core/calendar';
 import type { CaseRow } from '@phananh/core/read-models';
 import { huePolicyData, policyOfLog, reportPolicyForWriting, slaPolicy } from '@phananh/core/reports';
@@ -60,6 +60,7 @@ describe('the table of cases', () => {
             procedure: state.procedure,
             priority: state.priority,
             agencyId: state.assignment?.agencyId ?? null,
+            officer: state.assignment?.officer ?? null,
             awaiting: state.awaiting !== null,
             extensionPending: state.pendingExtension !== null,
             returns: state.returns,
@@ -72,6 +73,37 @@ describe('the table of cases', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('lists the cases of an officer as they are handed over, returned and redacted, for those who may see officers', async () => {
+    const { lifecycle, reportIds, store } = await started();
+    const [first = '', second = ''] = reportIds;
+    const models = readModels(':memory:');
+    const now = lifecycle.clock.now();
+    const of = async (officer: string, reader?: Actor) => {
+      await models.catchUp(store);
+      const { cases } = models.cases({ now, officer, ...(reader && { reader }) });
+      return cases.map(({ reportId, officer: shown }) => [reportId, shown]);
+    };
+    for (const id of [first, second]) await lifecycle.giveAll(id, 'verify', 'assign');
+    await lifecycle.give(first, 'hand-over', { officer: 'an' });
+    await lifecycle.give(second, 'accept', { officer: 'binh' });
+    expect([await of('an'), await of('binh')]).toEqual([[[first, 'an']], [[second, 'binh']]]);
+    for (const reader of [people.agency, people.operator]) expect(await of('an', reader)).toHaveLength(1);
+    // Neither by the list nor by its length.
+    for (const reader of [people.citizen, analyst('a')]) expect(await of('an', reader)).toEqual([]);
+    await lifecycle.give(second, 'hand-over', { officer: 'an' });
+    expect([await of('an'), await of('binh')]).toEqual([
+      expect.arrayContaining([
+        [first, 'an'],
+        [second, 'an'],
+      ]),
+      [],
+    ]);
+    await lifecycle.give(first, 'return');
+    await lifecycle.give(second, 'redact', { field: 'officer', reason: 'x' });
+    expect(await of('an')).toEqual([]);
+    await models.close();
   });
 
   it('is the same built at once and built in parts, with restarts between', async () => {
