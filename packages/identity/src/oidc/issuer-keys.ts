@@ -4,13 +4,13 @@ import {
   createLocalJWKSet,
   errors,
   type FlattenedJWSInput,
-  type JWK,
   type JWSHeaderParameters,
 } from 'jose';
 import { z } from 'zod';
 import { IssuerUnavailable } from '../errors.ts';
 import { type Fetch, fetchJson } from './fetch-json.ts';
 import type { Issuer } from './issuer.ts';
+import { usableKeys } from './usable-keys.ts';
 
 /** Every five minutes of a busy host; after ten a request waits for them. */
 const askAgainAfter = 5 * 60_000;
@@ -41,7 +41,7 @@ export interface IssuerKeys {
 }
 
 const Discovered = z.looseObject({ issuer: z.string(), jwks_uri: z.string() });
-const KeySet = z.looseObject({ keys: z.array(z.looseObject({ kty: z.string() })) });
+const KeySet = z.looseObject({ keys: z.array(z.unknown()) });
 
 /** Nothing is asked before the first token, and nothing between requests. */
 export const issuerKeys = (issuer: Issuer, { now, fetch, onKeys }: IssuerKeysOptions): IssuerKeys => {
@@ -63,8 +63,10 @@ export const issuerKeys = (issuer: Issuer, { now, fetch, onKeys }: IssuerKeysOpt
   };
   const take = async (): Promise<void> => {
     const set = KeySet.parse(await fetchJson(fetch, await locationOfKeys()));
-    const next = createLocalJWKSet({ keys: set.keys as JWK[] });
-    const nextThumbprints = new Set(await Promise.all(set.keys.map(thumbprintOf)));
+    const usable = await usableKeys(set.keys);
+    const next = createLocalJWKSet({ keys: [...usable] });
+    // By what a key is, not by what it is called.
+    const nextThumbprints = new Set(await Promise.all(usable.map((key) => calculateJwkThumbprint(key))));
     if ([...thumbprints].some((one) => !nextThumbprints.has(one))) generation = {};
     keys = next;
     thumbprints = nextThumbprints;
@@ -124,6 +126,3 @@ export const issuerKeys = (issuer: Issuer, { now, fetch, onKeys }: IssuerKeysOpt
     },
   };
 };
-
-/** By what a key is, not by what it is called. Keys of a kind that nobody here checks with are all one. */
-const thumbprintOf = (key: object): Promise<string> => calculateJwkThumbprint(key as JWK).catch(() => '');

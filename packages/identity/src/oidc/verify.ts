@@ -1,15 +1,11 @@
+import { PhananhError } from '@phananh/core';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { InvalidToken } from '../errors.ts';
+import { algorithms } from './algorithms.ts';
 import type { Issuer } from './issuer.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
 
 export const defaultClockSkewSeconds = 30;
-
-/** Signatures that only who has a secret key can make: no `none`, and no HMAC, for which a public key would be the secret. */
-const algorithms = [
-  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
-  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
-];
 
 /** What a valid token says. */
 export interface Claims extends JWTPayload {
@@ -30,7 +26,7 @@ export const verify = async (
   const { audience, tokenType = 'at+jwt', clockSkewSeconds = defaultClockSkewSeconds } = issuer;
   try {
     const { payload } = await jwtVerify(token, keys.keyFor, {
-      algorithms,
+      algorithms: [...algorithms],
       issuer: issuer.issuer,
       audience: typeof audience === 'string' ? audience : [...audience],
       typ: tokenType,
@@ -43,13 +39,14 @@ export const verify = async (
       throw new InvalidToken('the token says of nobody that it is theirs');
     return { ...payload, sub, exp };
   } catch (error) {
-    if (error instanceof errors.JOSEError) throw new InvalidToken(reasonOf(error));
-    throw error;
+    if (error instanceof PhananhError) throw error;
+    // Also what the platform says of a key that its issuer should not have published: it is no fault of the host.
+    throw new InvalidToken(reasonOf(error));
   }
 };
 
 /** In words that hold nothing of the token. */
-const reasonOf = (error: errors.JOSEError): string => {
+const reasonOf = (error: unknown): string => {
   if (error instanceof errors.JWTExpired) return 'the token has expired';
   if (error instanceof errors.JWTClaimValidationFailed) return reasonOfClaim(error.claim);
   if (error instanceof errors.JWSSignatureVerificationFailed) return 'its issuer has not signed the token';

@@ -1,9 +1,9 @@
-import { createHmac, createPublicKey } from 'node:crypto';
+import { createHmac, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { createReports, huePolicy } from '@phananh/core';
 import { memoryEventStore } from '@phananh/core/testing';
 import { developmentAuth, oneOf, phananh } from '@phananh/http';
 import { fastify } from 'fastify';
-import { base64url, SignJWT } from 'jose';
+import { base64url, exportJWK, SignJWT } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { actorIds } from '../../src/index.ts';
 import { type OidcAuthOptions, oidcAuth } from '../../src/oidc/index.ts';
@@ -344,6 +344,43 @@ describe('the keys of an issuer', () => {
     time.now += 30_000;
     expect(await isTaken(known)).toBe(true);
     expect(told.at(-1)).toBe(`${citizens}: again`);
+  });
+
+  it('that cannot be used are none of its keys, and keep nobody from the others', async () => {
+    const { national, isTaken, refusal, token } = await openHost();
+    const short = generateKeyPairSync('rsa', { modulusLength: 1_024 }).publicKey.export({ format: 'jwk' });
+    const long = generateKeyPairSync('rsa', { modulusLength: 2_048 }).publicKey.export({ format: 'jwk' });
+    const { d: _, ...elliptic } = keys.next.publicJwk;
+    const unusable: readonly unknown[] = [
+      short,
+      { ...short, alg: 'PS256' },
+      { ...long, n: undefined },
+      { ...long, n: '+/' },
+      { ...long, n: 7 },
+      { kty: 'RSA', x5c: ['zz'] },
+      { ...elliptic, x: 'AAAA' },
+      { ...elliptic, crv: 'P-1' },
+      { ...elliptic, alg: 'ES512' },
+      { ...elliptic, key_ops: 'verify' },
+      { ...(await exportJWK(keys.next.privateKey)), alg: 'ES256' },
+      { kty: 'oct', k: 'AAAA', alg: 'HS256' },
+      { kty: 'Lattice' },
+      { kty: 1 },
+      {},
+    ];
+    const named = unusable.map((key, index) => ({ ...(key as object), kid: `u-${index}` }));
+    national.keys = [null, 'key', ...named, keys.citizens.publicJwk] as TestIssuer['keys'];
+    expect(await isTaken(await token())).toBe(true);
+    for (const { kid } of named)
+      for (const alg of ['RS256', 'PS512', 'ES256', 'ES512', 'EdDSA']) {
+        const header = base64url.encode(JSON.stringify({ alg, typ: 'at+jwt', kid }));
+        const [, payload = '', signature = ''] = (await token()).split('.');
+        expect([kid, alg, await refusal(`${header}.${payload}.${signature}`)]).toEqual([
+          kid,
+          alg,
+          '401 unauthenticated: its issuer has no such key',
+        ]);
+      }
   });
 
   it('that were never had make no token invalid', async () => {

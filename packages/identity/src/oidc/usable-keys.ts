@@ -1,0 +1,32 @@
+import { importJWK, type JWK } from 'jose';
+import { algorithms } from './algorithms.ts';
+
+/** Fewest bits of an RSA key (RFC 7518, 3.3). */
+const fewestBits = 2_048;
+
+const algorithmOfCurve = new Map([
+  ['P-256', 'ES256'],
+  ['P-384', 'ES384'],
+  ['P-521', 'ES512'],
+  ['Ed25519', 'EdDSA'],
+]);
+
+/**
+ * The keys of a set that signatures can be checked with. The others are no fault of the set (RFC 7517, 5): those of kinds that nobody
+ * here knows, with members that are absent or cannot be, too short, and secret ones.
+ */
+export const usableKeys = async (keys: readonly unknown[]): Promise<readonly JWK[]> => {
+  const looked = await Promise.all(keys.map(async (key) => ((await isUsable(key)) ? [key as JWK] : [])));
+  return looked.flat();
+};
+
+const isUsable = async (key: unknown): Promise<boolean> => {
+  if (typeof key !== 'object' || key === null) return false;
+  const jwk = key as JWK;
+  const algorithm = jwk.alg ?? (jwk.kty === 'RSA' ? 'RS256' : algorithmOfCurve.get(jwk.crv ?? ''));
+  if (algorithm === undefined || !algorithms.includes(algorithm)) return false;
+  const imported = await importJWK(jwk, algorithm).catch(() => undefined);
+  if (imported === undefined || imported instanceof Uint8Array || imported.type !== 'public') return false;
+  const { modulusLength } = imported.algorithm as { readonly modulusLength?: number };
+  return modulusLength === undefined || modulusLength >= fewestBits;
+};
