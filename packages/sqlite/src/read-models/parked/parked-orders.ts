@@ -33,6 +33,15 @@ export const orderParked = (database: Database, order: ParkedOrder): readonly Pa
     .immediate();
 };
 
+/** Has every parked stream tried again that nobody has ordered anything for. */
+export const retryParked = (database: Database): void => {
+  database
+    .prepare(
+      'INSERT OR IGNORE INTO parked_orders (projection, stream, reason) SELECT projection, stream, NULL FROM parked',
+    )
+    .run();
+};
+
 /** How many orders wait to be carried out. */
 export const waitingOrders = (database: Database): number =>
   database.prepare<[], number>('SELECT count(*) FROM parked_orders').pluck().get() ?? 0;

@@ -10,6 +10,7 @@ import { assertLogAsSeen } from '../building/same-log.ts';
 import { whyRebuild } from '../building/why-rebuild.ts';
 import { hostedOf } from '../hosted/hosted-message.ts';
 import { readSideOf } from '../hosted/read-side-of.ts';
+import { retryParked } from '../parked/parked-orders.ts';
 import { followInto } from '../serving/follow-into.ts';
 import { logOpener } from './open-log.ts';
 import type {
@@ -62,6 +63,8 @@ const build = async (): Promise<void> => {
 };
 
 let room = faults?.room;
+/** Once a start: this version may know what the one before it did not, and nothing else would say so. */
+let isRetried = false;
 
 const follow = async (going: () => void): Promise<void> => {
   await build();
@@ -70,6 +73,8 @@ const follow = async (going: () => void): Promise<void> => {
   try {
     if (room !== undefined) limitRoom(database, room);
     room = undefined;
+    if (!isRetried) retryParked(database);
+    isRetried = true;
     say({ kind: 'ready' });
     await followInto(database, store, side, {
       signal,

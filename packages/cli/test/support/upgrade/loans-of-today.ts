@@ -1,0 +1,84 @@
+import { define, event, text } from '@phananh/core';
+import { column, hostedWorkflow, list, projection, table } from '@phananh/core/read-models';
+import { z } from 'zod';
+
+/** A workflow as an older host has it; `loans-of-tomorrow.ts` is the same a version later. */
+
+const title = text(200);
+const events = { lent: event('A book went out.', { book: title }), returned: event('It came back.', {}) };
+type Loan = { readonly phase: 'lent' | 'back' };
+type LoanTypes = { state: Loan; events: typeof events; actorKind: 'librarian' };
+const { command, creation, made, workflow } = define<LoanTypes>();
+
+const loanWorkflow = workflow({
+  name: 'loan',
+  summary: 'A book that is lent.',
+  id: z.uuidv7(),
+  phases: { lent: { summary: 'is out' }, back: { summary: 'is on its shelf', final: true } },
+  actorKinds: { librarian: 'lends and takes back' },
+  events,
+  commands: {
+    lend: creation({
+      summary: 'Lends a book.',
+      input: z.strictObject({ title }),
+      example: { title: 'Số đỏ' },
+      by: ['librarian'],
+      to: ['lent'],
+      emits: ['lent'],
+      decide: ({ title: book }) => made('lent', { book }),
+    }),
+    bring: command({
+      summary: 'Takes it back.',
+      input: z.strictObject({}),
+      example: {},
+      by: ['librarian'],
+      from: ['lent'],
+      to: ['back'],
+      emits: ['returned'],
+      decide: () => made('returned', {}),
+    }),
+  },
+  evolve: (_, { type }) => ({ phase: type === 'lent' ? 'lent' : 'back' }),
+  fields: { id: { summary: 'Its id.' }, phase: { summary: 'Where it is.' } },
+});
+
+const loanList = projection({
+  name: 'loans',
+  version: 1,
+  reads: loanWorkflow,
+  tables: {
+    loans: table(
+      {
+        loanId: column.id('Id of the loan.'),
+        phase: column.oneOf(['lent', 'back'], 'Where it is.'),
+        title: column.text('Which book.').shownAs('phase'),
+      },
+      { meaning: 'Loans', indexes: [['phase']] },
+    ),
+  },
+  apply: (happened, { loans }) =>
+    happened.type === 'lent'
+      ? loans.insert({ loanId: happened.id, phase: 'lent', title: happened.data.book })
+      : loans.update(happened.id, { phase: 'back' }),
+});
+
+const allLoans = list({
+  of: loanList.tables.loans,
+  workflow: loanWorkflow,
+  filters: ['phase'],
+  sorts: ['loanId'],
+  counts: ['phase'],
+  by: { librarian: 'all' },
+  as: {},
+});
+
+export const loansOfToday = hostedWorkflow({
+  workflow: loanWorkflow,
+  policy: undefined,
+  projections: [loanList],
+  lists: { loans: allLoans },
+  path: '/books',
+  module: import.meta.url,
+});
+
+export default [loansOfToday];

@@ -1,0 +1,103 @@
+import { define, event, text } from '@phananh/core';
+import { column, hostedWorkflow, list, projection, table } from '@phananh/core/read-models';
+import { z } from 'zod';
+
+/** The workflow of `loans-of-today.ts` a version later: a book is a `title`, and may stay longer. Its tables are the same. */
+
+const title = text(200);
+const events = {
+  lent: event(
+    'A book went out.',
+    { title },
+    { version: 2, upcasters: { 1: ({ book, ...rest }) => ({ ...rest, title: book }) } },
+  ),
+  renewed: event('It stays longer.', {}),
+  returned: event('It came back.', {}),
+};
+type Loan = { readonly phase: 'lent' | 'back' };
+type LoanTypes = { state: Loan; events: typeof events; actorKind: 'librarian' };
+const { command, creation, made, workflow } = define<LoanTypes>();
+
+const loanWorkflow = workflow({
+  name: 'loan',
+  summary: 'A book that is lent.',
+  id: z.uuidv7(),
+  phases: { lent: { summary: 'is out' }, back: { summary: 'is on its shelf', final: true } },
+  actorKinds: { librarian: 'lends and takes back' },
+  events,
+  commands: {
+    lend: creation({
+      summary: 'Lends a book.',
+      input: z.strictObject({ title }),
+      example: { title: 'Số đỏ' },
+      by: ['librarian'],
+      to: ['lent'],
+      emits: ['lent'],
+      decide: (input) => made('lent', input),
+    }),
+    renew: command({
+      summary: 'Keeps it longer.',
+      input: z.strictObject({}),
+      example: {},
+      by: ['librarian'],
+      from: ['lent'],
+      emits: ['renewed'],
+      decide: () => made('renewed', {}),
+    }),
+    bring: command({
+      summary: 'Takes it back.',
+      input: z.strictObject({}),
+      example: {},
+      by: ['librarian'],
+      from: ['lent'],
+      to: ['back'],
+      emits: ['returned'],
+      decide: () => made('returned', {}),
+    }),
+  },
+  evolve: (_, { type }) => ({ phase: type === 'returned' ? 'back' : 'lent' }),
+  stateVersion: 2,
+  fields: { id: { summary: 'Its id.' }, phase: { summary: 'Where it is.' } },
+});
+
+const loanList = projection({
+  name: 'loans',
+  version: 1,
+  reads: loanWorkflow,
+  tables: {
+    loans: table(
+      {
+        loanId: column.id('Id of the loan.'),
+        phase: column.oneOf(['lent', 'back'], 'Where it is.'),
+        title: column.text('Which book.').shownAs('phase'),
+      },
+      { meaning: 'Loans', indexes: [['phase']] },
+    ),
+  },
+  apply: (happened, { loans }) => {
+    if (happened.type === 'lent')
+      loans.insert({ loanId: happened.id, phase: 'lent', title: happened.data.title });
+    if (happened.type === 'returned') loans.update(happened.id, { phase: 'back' });
+  },
+});
+
+const allLoans = list({
+  of: loanList.tables.loans,
+  workflow: loanWorkflow,
+  filters: ['phase'],
+  sorts: ['loanId'],
+  counts: ['phase'],
+  by: { librarian: 'all' },
+  as: {},
+});
+
+export const loansOfTomorrow = hostedWorkflow({
+  workflow: loanWorkflow,
+  policy: undefined,
+  projections: [loanList],
+  lists: { loans: allLoans },
+  path: '/books',
+  module: import.meta.url,
+});
+
+export default [loansOfTomorrow];
