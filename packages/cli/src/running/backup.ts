@@ -36,6 +36,11 @@ export const run = async (
     position: log?.position ?? 0,
     files: evidence.length,
   };
+  const { s3 } = settings.evidence;
+  if (s3 !== undefined)
+    say(
+      `Without the photos and videos in the bucket ${s3.bucket}: it is backed up where it is, by versions of its objects.`,
+    );
   if (json === true)
     return printJson({ folder, ...counts, takenAt: manifest.takenAt, sha256: log?.sha256, seconds });
   printLine(

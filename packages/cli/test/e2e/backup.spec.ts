@@ -2,12 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { sqliteEventStore } from '@phananh/sqlite';
-import { lamp, post } from '@phananh/test-support/api';
+import { type Json, lamp, post } from '@phananh/test-support/api';
 import { collect } from '@phananh/test-support/collect';
 import { startHost } from '@phananh/test-support/host-process';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { expect, it, onTestFinished } from 'vitest';
 import { phananhProcess, repositoryRoot } from '../support/command.ts';
+import { phananh } from '../support/in-process.ts';
 
 const eventsIn = async (path: string) => {
   const store = await sqliteEventStore(path, { readonly: true });
@@ -51,6 +52,59 @@ it('a host is backed up and restored while citizens submit: every event is there
   const again = await startHost(restored);
   expect((await fetch(`${again.url}/healthz`)).status).toBe(200);
   expect(await again.end()).toBe(0);
+});
+
+/** A one-pixel PNG. */
+const photo = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+it('a photo is there again after a restore with the keys, which no folder has beside it', async () => {
+  const root = inTemporaryDirectory();
+  const [data, keys] = [join(root, 'backup'), join(root, 'safe')];
+  const from = `sqlite:${join(root, 'log.db')}`;
+  const citizen = { authorization: 'Bearer dev:citizen:c-17' };
+  const host = await startHost(join(root, 'log.db'));
+  onTestFinished(() => host.kill());
+  const form = new FormData();
+  form.set('file', new Blob([photo]), 'lamp.png');
+  const uploaded = await fetch(`${host.url}/v1/attachments`, {
+    method: 'POST',
+    headers: citizen,
+    body: form,
+  });
+  const { attachmentId }: Json = await uploaded.json();
+  const attachments = [attachmentId];
+  const made = await post(`${host.url}/v1/reports`, 'citizen:c-17', { ...lamp, attachments });
+  expect(made.status).toBe(201);
+  for (const together of [data, join(data, 'keys')]) {
+    const refused = await phananh('backup', data, '--store', from, '--keys', together);
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('keys-beside-data') });
+  }
+  // While the host has the database of keys open.
+  const written = await phananh('backup', data, '--store', from, '--keys', keys);
+  expect(written.code, written.err).toBe(0);
+  expect(await host.end()).toBe(0);
+
+  const original = async (name: string, ...withKeys: readonly string[]) => {
+    const restored = join(root, name, 'log.db');
+    const put = await phananh('restore', data, '--store', `sqlite:${restored}`, ...withKeys);
+    expect(put.code, put.err).toBe(0);
+    const again = await startHost(restored);
+    onTestFinished(() => again.kill());
+    const answer = await fetch(`${again.url}/v1/attachments/${attachmentId}/original`, { headers: citizen });
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    expect(await again.end()).toBe(0);
+    return { status: answer.status, bytes };
+  };
+  const there = await original('with', '--keys', keys);
+  expect(there.status).toBe(200);
+  expect(there.bytes.equals(photo)).toBe(true);
+  // What the data alone gives back is no photo.
+  const gone = await original('without');
+  expect(gone.status).not.toBe(200);
+  expect(gone.bytes.includes(photo.subarray(16))).toBe(false);
 });
 
 it.runIf(process.platform === 'linux' && existsSync('/usr/bin/prlimit'))(

@@ -216,6 +216,15 @@ describe('restoring', () => {
   });
 });
 
+it('photos that lie in a bucket are not in the backup, and it says so', async () => {
+  const { root, log } = await installation();
+  const config = join(root, 'phananh.jsonc');
+  writeFileSync(config, JSON.stringify({ evidence: { s3: { bucket: 'hue-photos' } } }));
+  const args = ['--store', `sqlite:${log}`, '--config', config];
+  const written = await phananh('backup', join(root, 'b'), ...args);
+  expect(written).toMatchObject({ code: 0, err: expect.stringContaining('in the bucket hue-photos') });
+});
+
 it('the commands say what was written, and what was left out', async () => {
   const { root, log } = await installation();
   const folder = join(root, 'b');

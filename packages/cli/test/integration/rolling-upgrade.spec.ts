@@ -8,11 +8,10 @@ import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { expect, it, onTestFinished } from 'vitest';
 import { openHost } from '../../src/store/open-store.ts';
 import { parseStoreAddress } from '../../src/store/store-address.ts';
-import { loansOfToday } from '../support/upgrade/loans-of-today.ts';
-import { loansOfTomorrow } from '../support/upgrade/loans-of-tomorrow.ts';
+import loansOfToday from '../support/upgrade/loans-of-today.ts';
+import loansOfTomorrow from '../support/upgrade/loans-of-tomorrow.ts';
 
-const hosted = async (address: string, readModels: string, loans: AnyHostedWorkflow) => {
-  const workflows = [loans];
+const hosted = async (address: string, readModels: string, workflows: readonly AnyHostedWorkflow[]) => {
   const place = { store: parseStoreAddress(address), readModels, workflows };
   const running = await openHost(place, { policy: huePolicy, timers: false, onError: () => {} });
   const { app, close } = await createHost({

@@ -72,7 +72,7 @@ const allLoans = list({
   as: {},
 });
 
-export const loansOfToday = hostedWorkflow({
+const loans = hostedWorkflow({
   workflow: loanWorkflow,
   policy: undefined,
   projections: [loanList],
@@ -81,4 +81,4 @@ export const loansOfToday = hostedWorkflow({
   module: import.meta.url,
 });
 
-export default [loansOfToday];
+export default [loans];

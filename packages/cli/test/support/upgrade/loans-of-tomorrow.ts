@@ -91,7 +91,7 @@ const allLoans = list({
   as: {},
 });
 
-export const loansOfTomorrow = hostedWorkflow({
+const loans = hostedWorkflow({
   workflow: loanWorkflow,
   policy: undefined,
   projections: [loanList],
@@ -100,4 +100,4 @@ export const loansOfTomorrow = hostedWorkflow({
   module: import.meta.url,
 });
 
-export default [loansOfTomorrow];
+export default [loans];
