@@ -43,10 +43,12 @@ interface PermitTypes {
 
 const { command, creation, made, workflow } = define<PermitTypes>();
 
+// #region clocked-state
 const decided = (
   permit: Permit,
   { clocks: changes }: { readonly clocks: z.output<typeof clocks> },
 ): Pick<Permit, 'clocks'> => ({ clocks: applyClockChanges(permit.clocks, changes) });
+// #endregion clocked-state
 
 const evolve = (permit: Permit | undefined, recorded: RecordedEventOf<typeof permitEvents>): Permit => {
   if (recorded.type === 'applied-for') {

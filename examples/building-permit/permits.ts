@@ -1,7 +1,9 @@
+// #region imports
 import { column, list, projection, table } from '@phananh/core/read-models';
 import { applyClockChanges } from '@phananh/core/sla';
 import { permitWorkflow } from './permit.ts';
 import { permitPolicy } from './policy.ts';
+// #endregion imports
 
 // #region projection
 /** Permits as the office works on them. */

@@ -1,3 +1,4 @@
+// #region clock
 import type { Instant } from '@phananh/core';
 import { vietnamCalendar } from '@phananh/core/calendar';
 import {
@@ -57,3 +58,4 @@ export const clocksMovedBy = (
     hasTerms: true,
   }),
 ];
+// #endregion clock
