@@ -3,6 +3,7 @@ import { Forbidden } from '@phananh/core/engine';
 import type { Authenticate } from '@phananh/http';
 import { bearerTokenOf } from '@phananh/http/bearer-token';
 import type { FastifyRequest } from 'fastify';
+import { InvalidToken } from '../errors.ts';
 import type { ActorIds, Subject } from '../who/actor-ids.ts';
 import type { ApiKey } from './api-key.ts';
 import { apiKeyPrefix, isSecretOf, readKeyText } from './key-text.ts';
@@ -36,7 +37,7 @@ export const keyActor = (apiKeyId: string, { kind, agencyId }: Pick<ApiKey, 'kin
  * each request: a key that somebody has revoked on another host is worth nothing here at once. One that cannot be read for now is
  * `store-unavailable` and not a wrong key.
  *
- * It throws {@link Forbidden} for a request that the key is not for.
+ * It throws {@link Forbidden} for a request that the key is not for, and {@link InvalidToken} for one that was revoked or has expired, with its secret.
  */
 export const apiKeyAuth = ({
   keys,
@@ -49,7 +50,9 @@ export const apiKeyAuth = ({
     const { apiKeyId, secret } = shown;
     const key = (await keys.load(apiKeyId))?.state;
     if (key === undefined || !isSecretOf(key.digest, secret)) return undefined;
-    if (key.phase === 'revoked' || keys.clock.now() >= key.expiresAt) return undefined;
+    // Told to who has the secret only: to others a key that is over is none.
+    if (key.phase === 'revoked') throw new InvalidToken(`the key ${apiKeyId} was revoked`);
+    if (keys.clock.now() >= key.expiresAt) throw new InvalidToken(`the key ${apiKeyId} has expired`);
     demandInScope(apiKeyId, key, request);
     const machine = keyActor(apiKeyId, key);
     const citizen = onBehalfOf(apiKeyId, key, request);

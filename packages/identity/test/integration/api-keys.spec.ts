@@ -86,6 +86,24 @@ describe('a key', () => {
     expect((await host.post('/v1/reports', text, lamp)).status).toBe(401);
   });
 
+  it('that is over says whether it was revoked or has expired, to who has its secret only', async () => {
+    const log = sharedLog();
+    const host = await hostOver(log);
+    const [revoked, old] = [await created(host), await created(host)];
+    const said = async (token: string) => {
+      const { status, body } = await host.post('/v1/reports', token, lamp);
+      return [status, body.code, body.detail];
+    };
+    const { text: strange } = newApiKey(systemRandom());
+    const nobodys = await said(strange);
+    await host.post(`/v1/api-keys/${revoked.id}/revoke`, asAdmin, { reason: 'lộ' });
+    log.clock.set(inAYear);
+    expect(await said(revoked.text)).toEqual([401, 'unauthenticated', `the key ${revoked.id} was revoked`]);
+    expect(await said(old.text)).toEqual([401, 'unauthenticated', `the key ${old.id} has expired`]);
+    for (const { id } of [revoked, old])
+      expect(await said(`phk_${id}_${strange.slice(-52)}`)).toEqual(nobodys);
+  });
+
   it('that cannot be looked up for now is no wrong key: the answer is 503', async () => {
     const { store, clock } = sharedLog();
     const host = await hostOver({ store, clock });
