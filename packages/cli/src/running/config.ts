@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { shownUrl } from '@phananh/core/engine';
 import { silentLog } from '@phananh/core/reports';
 import type { Command } from 'commander';
 import { filesIn } from '../config/files-in.ts';
@@ -79,7 +80,16 @@ const shownValue = ({ name, path }: Leaf, { settings }: Resolved): unknown => {
   if (name === 'store') return shownStore(settings.store satisfies StoreAddress);
   let value: unknown = settings;
   for (const part of path) value = (value as { readonly [key: string]: unknown })[part];
-  return value ?? null;
+  return withoutPasswords(value ?? null);
+};
+
+/** Every address in a value, wherever it stands, as it may be shown. */
+const withoutPasswords = (value: unknown): unknown => {
+  if (typeof value === 'string')
+    return value.includes('://') && !value.startsWith('file:') ? shownUrl(value) : value;
+  if (Array.isArray(value)) return value.map(withoutPasswords);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withoutPasswords(one)]));
 };
 
 const asText = (value: unknown): string =>

@@ -61,6 +61,41 @@ it('config show has no password of an address, and no secret of a file', async (
     }
 });
 
+it('config show has no password and no query of any URL, wherever in a setting it stands', async () => {
+  const file = configOf({
+    auth: {
+      issuers: [
+        {
+          issuer: 'https://issuer.example/realm',
+          audience: 'phananh',
+          jwksUri: 'https://keys.example/jwks?token=Q7Atoken',
+          actors: [{ kind: 'citizen' }],
+        },
+      ],
+      identitySecretFile: 'secret',
+    },
+    evidence: {
+      s3: { bucket: 'photos', endpoint: 'https://Q7Auser:Q7Apassword@s3.example:9000/x?k=Q7Aquery#Q7Apart' },
+      converter: { command: 'convert', args: ['--through', 'socks5://Q7Auser:Q7Apassword@proxy.example'] },
+    },
+  });
+  for (const form of [[], ['--json']]) {
+    const { code, out, err } = await phananh('config', 'show', '--config', file, ...form);
+    expect(code, err).toBe(0);
+    expect(out).toContain('https://…@s3.example:9000/x?…#…');
+    expect(out).toContain('https://keys.example/jwks?…');
+    expect(out).toContain('https://issuer.example/realm');
+    expect(out + err).not.toContain('Q7A');
+  }
+  const wrong = configOf({ evidence: { s3: { bucket: 'b', endpoint: 'ftp://Q7Auser:Q7Apassword@s3' } } });
+  const refused = await phananh('config', 'show', '--config', wrong);
+  expect(refused).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('/evidence/s3/endpoint is not the address'),
+  });
+  expect(refused.err).not.toContain('Q7A');
+});
+
 it('config check refuses what the host would stumble over, and names variables that are no settings', async () => {
   const missing = await phananh('config', 'check', '--config', configOf({ calendars: ['no.json'] }));
   expect(missing).toMatchObject({ code: 2, err: expect.stringContaining('calendars.0: there is no ') });

@@ -19,7 +19,10 @@ export const evidence = z
       .strictObject({
         bucket: z.string().min(1).describe('the bucket'),
         prefix: z.string().default('').describe('what stands before each name'),
-        endpoint: z.url().optional().describe("a server that is not Amazon's"),
+        endpoint: z
+          .url({ protocol: /^https?$/, error: 'is not the address of a server, https://…' })
+          .optional()
+          .describe("a server that is not Amazon's"),
         region: z.string().default('us-east-1').describe('its region'),
       })
       .optional()

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { StoreUnavailable } from './errors.ts';
-import { serverAddress, shownAddress, withoutSecrets } from './server-address.ts';
+import { serverAddress, shownAddress, shownUrl, withoutSecrets } from './server-address.ts';
 
 describe('an address', () => {
   it.each([
@@ -38,6 +38,17 @@ describe('an address', () => {
     [':secret', '…'],
   ])('%s, which is none that a store takes, is shown as %s', (address, shown) => {
     expect(shownAddress(address)).toBe(shown);
+  });
+
+  it.each([
+    ['https://s3.example', 'https://s3.example'],
+    ['https://s3.example:9000/a/b/', 'https://s3.example:9000/a/b/'],
+    ['https://k:S3cr3tPW@s3', 'https://…@s3'],
+    ['http://k@127.0.0.1:9000/x?y=z#t', 'http://…@127.0.0.1:9000/x?…#…'],
+    ['https://k:a/b@c@s3', 'https://…'],
+    ['esdb://admin:changeit@host', 'esdb://…@host'],
+  ])('%s, as a URL, is shown as %s', (url, shown) => {
+    expect(shownUrl(url)).toBe(shown);
   });
 
   it('with a space in the password is well-formed, and not shown', () => {

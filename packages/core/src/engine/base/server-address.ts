@@ -94,6 +94,19 @@ const shownSettings = (query: string): string =>
     .join('&');
 
 /**
+ * The URL of a website or service as it may be shown: without user and password, and without what is asked of it, where keys can
+ * stand as well. Another address as {@link shownAddress} has it.
+ */
+export const shownUrl = (url: string): string => {
+  if (!/^\s*https?:/i.test(url) || !URL.canParse(url)) return shownAddress(url);
+  const { protocol, username, password, host, pathname, search, hash } = new URL(url);
+  const who = username === '' && password === '' ? '' : `${hidden}@`;
+  const path = pathname === '/' && !url.trimEnd().endsWith('/') ? '' : pathname;
+  const rest = `${search === '' ? '' : `?${hidden}`}${hash === '' ? '' : `#${hidden}`}`;
+  return `${protocol}//${who}${host}${path}${rest}`;
+};
+
+/**
  * A text that somebody else made, without the passwords of the addresses in it. What {@link shownAddress} has left out stays
  * as it is.
  *
