@@ -1,4 +1,5 @@
 import { checkClocks } from '../doctor/clock.ts';
+import { checkEvidence } from '../doctor/evidence.ts';
 import { checkDisk, checkNode } from '../doctor/machine.ts';
 import { checkPolicy } from '../doctor/policy.ts';
 import { checkProjections } from '../doctor/projections.ts';
@@ -26,6 +27,7 @@ export const run = async ({
     checkNode(),
     await checkClocks(place, { confirm: confirmClock }),
     checkDisk(place),
+    ...checkEvidence(place, place.resolved.settings.evidence),
     ...ofStore,
     ...(isReadable ? await checkPolicy(place, asked) : []),
     ...(isReadable ? await checkProjections(place) : []),
