@@ -1,5 +1,6 @@
 import type { AnyCommandHandler } from '@phananh/core/engine';
 import { policyOfLog } from '@phananh/core/reports';
+import { demandIdentitySecret } from '@phananh/identity';
 import { runningWorkflows } from '@phananh/sqlite';
 import { osUser } from '../process/os-user.ts';
 import { withIdentity } from '../store/identity.ts';
@@ -70,7 +71,10 @@ const openHandlers = async (place: StorePlace): Promise<OpenHandlers> => {
   const { policy } = await policyOfLog(store).catch(closing(store));
   const reports = openReports(store, policy);
   const { clock } = reports.handler;
-  const others = runningWorkflows(withIdentity(place.workflows, place.addressIds), { reports, clock });
+  // What is given with another secret would be for people whom no host finds.
+  if (place.identitySecret !== undefined)
+    await demandIdentitySecret(store, place.identitySecret, { clock }).catch(closing(store));
+  const others = runningWorkflows(withIdentity(place.workflows, place.identitySecret), { reports, clock });
   const handlers = [reports.handler, reports.agencies.handler, ...others.map(({ handler }) => handler)];
   return { handlers, close: () => store.close() };
 };

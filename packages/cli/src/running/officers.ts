@@ -11,7 +11,7 @@ import { printJson, printLine } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
 import { policyOfPlace, withReadModels } from '../store/open-store.ts';
-import { addressIdsOf } from './sign-in.ts';
+import { identitySecretOf } from './sign-in.ts';
 
 type OfficerOptions = CommonOptions & RemoteOptions & { readonly agency?: string };
 
@@ -68,7 +68,7 @@ export const changing =
 
 const give = async (options: OfficerOptions, asked: Omit<AskedCommand, 'commandId'>): Promise<void> => {
   // Through a host it is that one's secret; by itself a command has it from the configuration.
-  const by = { ...options, ...addressIdsOf(options.resolved.settings.auth) };
+  const by = { ...options, ...identitySecretOf(options.resolved.settings.auth) };
   const { id } = await withGiver(by, (giver) => giver.give({ commandId: randomUUID(), ...asked }));
   if (options.json === true) printJson({ [`${asked.workflow}Id`]: id });
   else printLine(`${asked.command}: ${id}`);

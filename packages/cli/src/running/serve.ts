@@ -18,7 +18,7 @@ import { CliError } from '../process/errors.ts';
 import { givenPolicy, type PolicyOptions } from '../setup/policy.ts';
 import { type OpenedHost, openHost } from '../store/open-store.ts';
 import type { StorePlace } from '../store/store-address.ts';
-import { addressIdsOf, signIn } from './sign-in.ts';
+import { identitySecretOf, signIn } from './sign-in.ts';
 
 export interface ServeOptions extends CommonOptions, PolicyOptions {
   readonly port: number;
@@ -104,7 +104,7 @@ const start = async (
       ? say(`${failedWords(failure.what)}: ${messageOf(err)}`)
       : log.error({ err, ...failure }, failedWords(failure.what));
   const running = await openHost(
-    { ...options, ...addressIdsOf(auth) },
+    { ...options, ...identitySecretOf(auth) },
     {
       policy: (ofLog) => givenPolicy(options, ofLog),
       timers,

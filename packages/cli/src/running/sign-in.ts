@@ -33,6 +33,11 @@ export const signIn = async (
   { auth, place, http, onKeys }: SignInOptions,
 ): Promise<{ readonly authenticate: Authenticate; readonly lastUse: LastUse }> => {
   const { developmentAuth, oneOf } = http;
+  const { store, handler } = running.reports;
+  // Also without issuers: invitations are made with it.
+  const { identitySecret } = identitySecretOf(auth);
+  if (identitySecret !== undefined)
+    await demandIdentitySecret(store, identitySecret, { clock: handler.clock });
   const ofIssuers = auth.issuers.length === 0 ? [] : [await people(running, { auth, place, onKeys })];
   const ofDevelopment = takesEverybodysWord(auth)
     ? [developmentAuth({ isSaid: true, workflows: place.workflows ?? [] })]
@@ -48,13 +53,11 @@ export const signIn = async (
 };
 
 const people = async (
-  { reports, workflows }: Pick<OpenedHost, 'reports' | 'workflows'>,
+  { workflows }: Pick<OpenedHost, 'workflows'>,
   { auth, place, onKeys }: Pick<SignInOptions, 'auth' | 'place' | 'onKeys'>,
 ): Promise<Authenticate> => {
   demandKnownKinds(auth, place);
   const secret = secretOf(auth);
-  const { clock } = reports.handler;
-  await demandIdentitySecret(reports.store, secret, { clock });
   const { oidcAuth } = await import('@phananh/identity/oidc');
   const idOf = actorIds(secret);
   const officers = officerRegistry({
@@ -65,9 +68,9 @@ const people = async (
   return oidcAuth({ issuers: auth.issuers, actorIds: idOf, officers, onKeys });
 };
 
-/** By what officers are invited, where the configuration has the secret of actor ids. @throws {@link CliError} `invalid-config` */
-export const addressIdsOf = (auth: AuthSettings): Pick<StorePlace, 'addressIds'> =>
-  auth.identitySecretFile === undefined ? {} : { addressIds: addressIds(actorIds(secretOf(auth))) };
+/** What ids of people are made with, where the configuration has it. @throws {@link CliError} `invalid-config` */
+export const identitySecretOf = (auth: AuthSettings): Pick<StorePlace, 'identitySecret'> =>
+  auth.identitySecretFile === undefined ? {} : { identitySecret: secretOf(auth) };
 
 /** @throws {@link CliError} `invalid-config` */
 const secretOf = ({ identitySecretFile: file }: AuthSettings): Uint8Array => {

@@ -157,7 +157,7 @@ export const openHost = async (
   }: Pick<RunOptions, 'policy' | 'timers' | 'onError' | 'onTick' | 'onPolicyAdopted'> & Watching,
 ): Promise<OpenedHost> => {
   const path = readModelsPath(place);
-  const workflows = withIdentity(place.workflows, place.addressIds);
+  const workflows = withIdentity(place.workflows, place.identitySecret);
   if (place.store.scheme === 'sqlite')
     return runReports({ file: place.store.path, readModels: path, workflows, onUpgrade: sayUpgrade, ...on });
   const waiting = waitingFor(place.store);

@@ -1,6 +1,5 @@
 import { shownAddress } from '@phananh/core/engine';
 import type { AnyHostedWorkflow } from '@phananh/core/read-models';
-import type { AddressIds } from '@phananh/identity';
 import { CliError } from '../process/errors.ts';
 
 /** Where events are, as it is written after `--store`. */
@@ -20,8 +19,8 @@ export interface StorePlace {
   readonly readModels?: string;
   /** Those that are computed beside reports. Default: none. */
   readonly workflows?: readonly AnyHostedWorkflow[];
-  /** By what officers are invited, for who gives commands. Default: by nothing. */
-  readonly addressIds?: AddressIds;
+  /** What ids of people are made with, for who gives commands: officers are invited by it. Default: nobody is. */
+  readonly identitySecret?: Uint8Array;
 }
 
 const eventStoreDb = /^(?:esdb|kurrentdb|kurrent|kdb)(?:\+discover)?:\/\/./;

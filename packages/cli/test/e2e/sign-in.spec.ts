@@ -114,7 +114,17 @@ it('a host of issuers lets in whom they sign in, as the page says, and no other 
 
   writeFileSync(join(directory, 'identity.secret'), `${'l'.repeat(44)}\n`);
   const other = await phananh(...args);
-  expect([other.code, other.err]).toEqual([1, expect.stringMatching(/^identity-secret-differs: /m)]);
+  const differs = [1, expect.stringMatching(/^identity-secret-differs: /m)];
+  expect([other.code, other.err]).toEqual(differs);
+  // Nor a command that makes ids of people with it, nor a host that only invites.
+  const invite = ['officers', 'invite', 'an@hue.gov.vn', '--agency', 'agency-hue-lighting'];
+  const invited = await phananh(...invite, '--config', config, '--store', store);
+  expect([invited.code, invited.err]).toEqual(differs);
+  const secretOnly = join(directory, 'secret-only.jsonc');
+  writeFileSync(secretOnly, '{ "auth": { "identitySecretFile": "identity.secret" } }');
+  const ofDevelopment = ['serve', '--config', secretOnly, '--auth', 'dev', '--port', '0', '--store', store];
+  const inviting = await phananh(...ofDevelopment);
+  expect([inviting.code, inviting.err]).toEqual(differs);
   writeFileSync(join(directory, 'identity.secret'), 'short');
   const short = await phananh(...args);
   expect([short.code, short.err]).toEqual([2, expect.stringMatching(/^invalid-config: .*at least 32/m)]);
