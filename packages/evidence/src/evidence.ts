@@ -11,6 +11,7 @@ import { defaultLimits, type EvidenceLimits } from './media/limits.ts';
 import { isVideo, mediaTypeOf, tellingBytes } from './media/media-type.ts';
 import { paced } from './media/paced.ts';
 import { pixelsOf } from './media/pixels.ts';
+import { sharedTurns } from './media/turns.ts';
 import { plainSizeOf } from './sealed/format.ts';
 import { sealed } from './sealed/seal.ts';
 import { type Spooled, spool } from './sealed/spool.ts';
@@ -89,12 +90,13 @@ export const evidence = (options: EvidenceOptions): Evidence => {
   const { reports, keys, storage } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const begin = uploadSlots(limits);
+  const inTurns = sharedTurns();
 
   const upload: Evidence['upload'] = async (source, { actor, reportId, correlationId, whole }) => {
     using _ = begin(actor);
     await demandReport(reports, actor, reportId);
     const subject = subjectOf(actor, reportId);
-    const { head, rest } = await beginning(paced(source, limits));
+    const { head, rest } = await beginning(inTurns(paced(source, limits)));
     if (head.length === 0) throw new EvidenceError('attachment-empty', 'the file has no bytes');
     const mediaType = await mediaTypeOf(head);
     const pixels = pixelsOf(mediaType, head);

@@ -13,6 +13,7 @@ import { live } from './live.ts';
 import { signIn } from './sign-in.ts';
 import { soak } from './soak.ts';
 import { timersBenchmark } from './timers.ts';
+import { uploads } from './uploads.ts';
 
 /** Every benchmark, in the order in which they run. */
 export const benchmarks: readonly Benchmark[] = [
@@ -21,6 +22,7 @@ export const benchmarks: readonly Benchmark[] = [
   command64One,
   http,
   signIn,
+  uploads,
   callersBenchmark,
   importBoston,
   due,

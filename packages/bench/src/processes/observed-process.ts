@@ -4,28 +4,34 @@ import { isMainThread } from 'node:worker_threads';
 
 /**
  * Loaded into a process with `--import`: measures it from within and writes what it found when the process exits.
- * The first SIGUSR2 begins the measurement of the event loop, the second ends it.
+ * A SIGUSR2 begins a measurement of the event loop, the next one ends it; so for each measurement.
  */
 
 /** What is written, as JSON, into the file that `PHANANH_BENCH_OBSERVED` names. */
 export interface Observed {
   readonly peakMebibytes: number;
-  /** 99 of 100 turns of a timer of one millisecond took no longer, itself included. Null: was never begun. */
-  readonly eventLoopP99Milliseconds: number | null;
+  /** Of each measurement: 99 of 100 turns of a timer of one millisecond took no longer, itself included. */
+  readonly eventLoopP99Milliseconds: readonly number[];
 }
 
 const observe = (file: string): void => {
   const delay = monitorEventLoopDelay({ resolution: 1 });
+  const measured: number[] = [];
   let measuring = false;
   process.on('SIGUSR2', () => {
     measuring = !measuring;
-    if (measuring) delay.enable();
-    else delay.disable();
+    if (measuring) {
+      delay.reset();
+      delay.enable();
+    } else {
+      delay.disable();
+      measured.push(delay.percentile(99) / 1e6);
+    }
   });
   process.on('exit', () => {
     const observed: Observed = {
       peakMebibytes: peakKibibytes() / 1024,
-      eventLoopP99Milliseconds: delay.count === 0 ? null : delay.percentile(99) / 1e6,
+      eventLoopP99Milliseconds: measured,
     };
     writeFileSync(file, JSON.stringify(observed));
   });

@@ -12,15 +12,15 @@ export async function* sealed(
   const header = headerOf(id, salt, fileKey);
   yield header;
   let place = 0;
-  // A chunk is sealed when it is known whether another one follows.
-  let chunk = Buffer.allocUnsafe(chunkBytes);
+  // A chunk is sealed when it is known whether another one follows. It is the same memory for all of them: a new one for each would
+  // be garbage of as many bytes as the file has.
+  const chunk = Buffer.allocUnsafe(chunkBytes);
   let filled = 0;
   for await (const bytes of plain) {
     for (let taken = 0; taken < bytes.length; ) {
       if (filled === chunkBytes) {
-        yield sealChunk(chunk, { fileKey, header, place, isLast: false });
+        yield* sealChunk(chunk, { fileKey, header, place, isLast: false });
         place += 1;
-        chunk = Buffer.allocUnsafe(chunkBytes);
         filled = 0;
       }
       const part = bytes.subarray(taken, taken + chunkBytes - filled);
@@ -29,7 +29,7 @@ export async function* sealed(
       taken += part.length;
     }
   }
-  yield sealChunk(chunk.subarray(0, filled), { fileKey, header, place, isLast: true });
+  yield* sealChunk(chunk.subarray(0, filled), { fileKey, header, place, isLast: true });
 }
 
 const sealChunk = (
@@ -45,7 +45,10 @@ const sealChunk = (
     readonly place: number;
     readonly isLast: boolean;
   },
-): Buffer => {
+): readonly Buffer[] => {
   const cipher = createCipheriv('aes-256-gcm', fileKey.key, nonceOf(place, isLast)).setAAD(header);
-  return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+  const encrypted = cipher.update(plain);
+  // Of this cipher nothing is left at the end but the tag.
+  cipher.final();
+  return [encrypted, cipher.getAuthTag()];
 };
