@@ -168,6 +168,15 @@ export const reportEvents = {
     windowEnds: Due,
     clocks,
   }),
+  'attachment-replaced': event(
+    'Another photo is shown in place of one that was published, such as one in which faces are blurred.',
+    {
+      replaced: v.AttachmentId,
+      /** The one that is shown instead. */
+      attachments: v.Attachments,
+      reason: text(),
+    },
+  ),
   rated: event('The citizen graded the result of a round.', {
     round: z.int().min(1),
     grade: v.Grade,

@@ -221,13 +221,21 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
         phase: 'published',
         publication: {
           publicText,
-          attachments: attachments ?? [],
+          attachments: broughtBy(revision, attachments),
           visibility,
           publishedAt: occurredAt,
           windowEnds,
           revision,
         },
       };
+    }
+    case 'attachment-replaced': {
+      const { replaced, attachments } = event.data;
+      if (state.publication === null) return state;
+      const shown = state.publication.attachments.flatMap((one) =>
+        one.id === replaced ? broughtBy(revision, attachments) : [one],
+      );
+      return { ...state, publication: { ...state.publication, attachments: shown } };
     }
     case 'rated': {
       const { round, grade, comment = null } = event.data;

@@ -38,7 +38,7 @@ export const presentReport = (
     pendingExtension: partOf(state.pendingExtension, hides),
     penalties: lastOf(state.penalties).map((penalty) => partOf(penalty, hides)),
     resolution: partOf(state.resolution, hides),
-    publication: partOf(state.publication, hides),
+    publication: state.publication && shownPublication(state.publication, hides),
     rejection: partOf(state.rejection, hides),
     ratings: lastOf(state.ratings).map((rating) => partOf(rating, hides)),
     disputes: lastOf(state.disputes).map((dispute) => shownDispute(dispute, hides)),
@@ -85,6 +85,16 @@ const shownAssignment = (
   ...assignment,
   ...(officerRevision === null || !hides('officer', officerRevision) ? { officer } : {}),
 });
+
+/** Of several events when photos of it were replaced. */
+const shownPublication = (
+  { revision, attachments, ...publication }: NonNullable<ReportState['publication']>,
+  hides: Hides,
+): JsonObject => {
+  const shown = attachments.filter((one) => !hides('attachments', one.revision, one.id)).map(({ id }) => id);
+  const isHidden = shown.length === 0 && hides('attachments', revision);
+  return { ...without(hides, revision, publication), ...(!isHidden && { attachments: shown }) };
+};
 
 /** Of two events: what the citizen said, and what was decided. */
 const shownDispute = (

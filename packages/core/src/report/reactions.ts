@@ -37,9 +37,16 @@ const attaching = {
     })),
 };
 
+const withdrawCopies = {
+  workflow: 'attachment',
+  command: 'withdraw-copies',
+  input: {},
+  unlessMissing: true,
+} as const;
+
 /** The photos that nobody is shown any more: hidden where they were given, not only where they were published. */
 const hiddenAttachments = (
-  { attachments, resolution, disputes }: ReportState,
+  { attachments, resolution, publication, disputes }: ReportState,
   {
     field,
     revision,
@@ -54,6 +61,8 @@ const hiddenAttachments = (
   if (attachment !== undefined) return [attachment];
   const given = [
     ...attachments,
+    // Those that were shown in place of others.
+    ...(publication?.attachments.filter(({ revision }) => revision !== publication.revision) ?? []),
     ...[...(resolution === null ? [] : [resolution]), ...disputes].flatMap((one) =>
       one.attachments.map((id) => ({ id, revision: one.revision })),
     ),
@@ -112,13 +121,14 @@ export const reportReactions: NonNullable<Workflow<ReportTypes>['reactions']> = 
       ...(hidesOfRejection(state, data)
         ? toEach(state, 'share-redaction', { from: id, field: data.field })
         : []),
-      ...hiddenAttachments(state, data).map((attachment) => ({
-        workflow: 'attachment',
-        id: attachment,
-        command: 'withdraw-copies',
-        input: {},
-        unlessMissing: true,
-      })),
+      ...hiddenAttachments(state, data).map((attachment) => ({ ...withdrawCopies, id: attachment })),
+    ],
+  },
+  'attachment-replaced': {
+    gives: { attachment: [...attaching.gives.attachment, 'withdraw-copies'] },
+    commands: (event, id) => [
+      ...attaching.commands(event, id),
+      { ...withdrawCopies, id: event.data.replaced },
     ],
   },
   unmerged: {

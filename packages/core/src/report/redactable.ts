@@ -5,7 +5,7 @@ type FieldsOf<Type extends ReportEvent['type']> = keyof Extract<ReportEvent, { t
 
 type Places<Field extends string> = {
   readonly [Type in ReportEvent['type']]: Field extends FieldsOf<Type>
-    ? { readonly event: Type; readonly shownAs?: string }
+    ? { readonly event: Type; readonly shownAs?: string; readonly at?: readonly string[] }
     : never;
 }[ReportEvent['type']];
 
@@ -46,6 +46,7 @@ const table = [
     { event: 'information-provided', shownAs: 'attachments' },
     { event: 'resolved', shownAs: 'resolution.attachments' },
     { event: 'published', shownAs: 'publication.attachments' },
+    { event: 'attachment-replaced', shownAs: 'publication.attachments', at: ['replaced'] },
     { event: 'disputed', shownAs: 'disputes.attachments' },
   ]),
   places('question', [{ event: 'information-requested', shownAs: 'awaitingInformation.question' }]),
@@ -72,6 +73,7 @@ const table = [
     { event: 'dispute-upheld', shownAs: 'disputes.decisionReason' },
     { event: 'dispute-dismissed', shownAs: 'disputes.decisionReason' },
     { event: 'reclassified' },
+    { event: 'attachment-replaced' },
     { event: 'withdrawn' },
     { event: 'redacted' },
     { event: 're-dated' },

@@ -30,6 +30,14 @@ const mergedInto =
     await give(other, end, input);
   };
 
+/** Another photo is shown in place of one that was published. */
+const replaced =
+  (attachment: string, replacement: string): Step =>
+  async ({ reports, give }, id) => {
+    await givenAttachments(reports, { attachments: [replacement] }, people.operator);
+    await give(id, 'replace-attachment', { attachment, replacement, reason: 'a face is seen' });
+  };
+
 const submission = {
   text: 'said at the beginning',
   location: { lat: 16.4637, lng: 107.5909, address: '12 Lê Lợi, Huế', areaCode: 'alley of the citizen' },
@@ -63,6 +71,7 @@ const lives: readonly (readonly Step[])[] = [
     ['send-back', { reason: 'it is dark still' }],
     ['resolve', { result: 'a second result', attachments: [hash('4')] }],
     ['publish', { publicText: 'a first publication', attachments: [hash('4')] }],
+    replaced(hash('4'), hash('6')),
     ['rate', { grade: 'unsatisfied', comment: 'rated with words' }],
     ['dispute', { reason: 'it is not so', attachments: [hash('5')] }],
     ['dismiss-dispute', { reason: 'but it is so' }],
@@ -240,6 +249,7 @@ describe('a redaction', () => {
       'supporting',
       'reportId',
       'attachment',
+      'replaced',
       'into',
       'previousInto',
       'from',

@@ -104,8 +104,16 @@ const officers = {
   'of-parks': entry({ agencyId: 'agency-hue-parks' }),
 };
 
+const blurred = 'd'.repeat(64);
 const photo = 'a'.repeat(64);
 const gone = 'b'.repeat(64);
+const replacing = (attachment: string, replacement: string) => ({ attachment, replacement, reason: 'x' });
+/** With a photo that is published. */
+const shown: Before = [
+  ...assigned,
+  ['resolve', { result: 'x', attachments: [photo] }],
+  ['publish', { publicText: 'x', attachments: [photo] }],
+];
 
 const uploaded: AttachmentState = {
   phase: 'waiting',
@@ -213,6 +221,17 @@ const rows: readonly Row[] = [
     [...assigned, ['resolve', { result: 'x', attachments: [photo] }]],
     { publicText: 'x', attachments: [photo] },
   ],
+  ['replace-attachment', 'attachment-not-shown', shown, replacing(blurred, blurred)],
+  ['replace-attachment', 'nothing-changes', shown, replacing(photo, photo)],
+  ['replace-attachment', 'unknown-attachment', shown, replacing(photo, 'c'.repeat(64))],
+  [
+    'replace-attachment',
+    'attachment-expired',
+    shown,
+    replacing(photo, gone),
+    { uploadedBy: people.operator },
+  ],
+  ['replace-attachment', 'attachment-not-publishable', shown, replacing(photo, blurred)],
   ['impose-penalty', 'duplicate-decision', [...assigned, 'impose-penalty']],
   ['revoke-penalty', 'unknown-decision', assigned],
   ['rate', 'window-over', published, undefined, { hours: 60 * day }],
@@ -283,6 +302,11 @@ describe('what a command of a report says that it refuses', () => {
       agency: agencies,
       officer: { ...officers, ...Object.fromEntries(heads.map((id) => [id, entry({ role: 'head' })])) },
       attachment: { [photo]: uploaded, [gone]: { ...uploaded, uploadedBy, phase: 'expired' as const } },
+      attachment: {
+        [photo]: uploaded,
+        [blurred]: { ...uploaded, uploadedBy: people.operator },
+        [gone]: { ...uploaded, uploadedBy, phase: 'expired' as const },
+      },
       report: {
         [self]: otherState,
         [other]: { ...otherState, ...report },

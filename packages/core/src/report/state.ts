@@ -76,7 +76,8 @@ export interface ReportState {
   } | null;
   readonly publication: {
     readonly publicText: string;
-    readonly attachments: readonly string[];
+    /** In the order of the publication, each with the event that shows it: that, or a replacement. */
+    readonly attachments: readonly { readonly id: string; readonly revision: number }[];
     readonly visibility: z.output<typeof v.Visibility>;
     readonly publishedAt: Instant;
     readonly windowEnds: Due;

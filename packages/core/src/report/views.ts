@@ -143,7 +143,7 @@ const facts = {
   windowAfterDismissal: { events: { 'dispute-dismissed': ['windowEnds'] } },
   publicationWords: {
     state: ['publication.publicText', 'publication.attachments'],
-    events: { published: ['publicText', 'attachments'] },
+    events: { published: ['publicText', 'attachments'], 'attachment-replaced': ['attachments'] },
   },
   rejection: {
     state: ['rejection.reason'],
@@ -202,6 +202,7 @@ const facts = {
   ladder: { events: { reminded: [...rung, 'to'], 'overdue-marked': rung, escalated: [...rung, 'to'] } },
   redactions: { events: { redacted: ['field', 'revision'] } },
   redactionReasons: { events: { redacted: ['reason', 'attachment'] } },
+  replacementReasons: { events: { 'attachment-replaced': ['reason', 'replaced'] } },
 } as const satisfies { readonly [name: string]: Fact };
 
 type FactName = keyof typeof facts;
@@ -301,6 +302,7 @@ const forOfficers = [
   'reDatingReason',
   'correctionReason',
   'redactionReasons',
+  'replacementReasons',
 ] as const satisfies readonly FactName[];
 
 /** For those who check; the key of the citizen opens nothing that they do not see. */

@@ -97,6 +97,7 @@ const texts: { readonly [C in ReportCommandName]?: readonly string[] } = {
   resolve: ['result'],
   'send-back': ['reason'],
   publish: ['publicText'],
+  'replace-attachment': ['reason'],
   rate: ['comment'],
   dispute: ['reason'],
   'uphold-dispute': ['reason'],

@@ -42,6 +42,7 @@ const inHistoryOnly: ReadonlySet<string> = new Set([
   'extension-denied.reason',
   'sent-back.reason',
   'reclassified.reason',
+  'attachment-replaced.reason',
   'withdrawn.reason',
   'redacted.reason',
   're-dated.reason',

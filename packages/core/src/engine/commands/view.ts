@@ -182,9 +182,17 @@ const hiddenUnderOtherNames = <T extends WorkflowTypes>(
     : Object.entries(redactable).flatMap(([field, places]) =>
         places.flatMap(({ event, at = [], ofRevision }) => {
           const of = ofRevision === undefined ? revision : data[ofRevision];
-          return event === type && typeof of === 'number' && hides(field, of) ? at : [];
+          if (event !== type || typeof of !== 'number') return [];
+          return at.filter((path) => hides(field, of, valueAt(data, path)));
         }),
       );
+
+const valueAt = (data: JsonObject, path: string): JsonValue | undefined => {
+  const [field = '', ...rest] = path.split('.');
+  const value = data[field];
+  if (rest.length === 0 || typeof value !== 'object' || value === null || isList(value)) return value;
+  return valueAt(value, rest.join('.'));
+};
 
 const withoutPath = (data: JsonObject, path: string): JsonObject => {
   const [field = '', ...rest] = path.split('.');

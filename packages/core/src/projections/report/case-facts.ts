@@ -394,6 +394,7 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
     case 'closed':
       return { phase: 'closed', endedAt: at };
     case 'submitted':
+    case 'attachment-replaced':
     case 'absorbed':
     case 'separated':
     case 'rejection-shared':

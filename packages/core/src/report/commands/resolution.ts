@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { refuse, text } from '../../engine/index.ts';
 import { attachmentRefusal, attachmentsRead, publicationRefusal } from '../attaching.ts';
 import { ratingWindow, withClocks } from '../rules.ts';
+import type { ReportState } from '../state.ts';
 import { command, made } from '../types.ts';
 import * as v from '../values.ts';
 
@@ -56,7 +57,8 @@ export const publish = command({
   decide: (report, input, context) => {
     const given = report.attachments.map(({ id }) => id);
     const disputed = report.disputes.flatMap(({ attachments }) => attachments);
-    const known = [...given, ...disputed, ...(report.resolution?.attachments ?? [])];
+    // Of an earlier publication: what was shown in place of another one may be shown again.
+    const known = [...given, ...disputed, ...publishedIn(report), ...(report.resolution?.attachments ?? [])];
     const foreign = input.attachments?.find((attachment) => !known.includes(attachment));
     if (foreign !== undefined) {
       return refuse('attachment-not-shown', `${foreign} was given neither by the citizen nor by the agency`);
@@ -65,6 +67,47 @@ export const publish = command({
     if (refusal !== undefined) return refusal;
     const published = made('published', { ...input, windowEnds: ratingWindow(report, context) });
     return withClocks(report, published, context);
+  },
+});
+
+const publishedIn = ({ publication }: ReportState): readonly string[] =>
+  publication?.attachments.map(({ id }) => id) ?? [];
+
+export const replaceAttachment = command({
+  summary:
+    'Shows another photo in place of one that was published, such as one in which faces are blurred: the copies of that one go, its original stays with those who work on the report.',
+  input: z.strictObject({ attachment: v.AttachmentId, replacement: v.AttachmentId, reason: text() }),
+  example: {
+    attachment: 'a'.repeat(64),
+    replacement: 'b'.repeat(64),
+    reason: 'Có khuôn mặt người đi đường',
+  },
+  by: ['operator'],
+  // Wherever there may be a publication: in another round too.
+  from: ['verified', 'assigned', 'resolved', 'published', 'disputed', 'closed'],
+  emits: ['attachment-replaced'],
+  refuses: [
+    'attachment-not-shown',
+    'nothing-changes',
+    'unknown-attachment',
+    'attachment-expired',
+    'attachment-not-publishable',
+  ],
+  reads: ({ replacement }) => ({ attachment: [replacement] }),
+  decide: (report, { attachment, replacement, reason }, context) => {
+    const shown = publishedIn(report);
+    const isHidden = report.redactions.some(
+      ({ field, revision, item }) => field === 'attachments' && revision === undefined && item === undefined,
+    );
+    if (isHidden || !shown.includes(attachment))
+      return refuse('attachment-not-shown', `${attachment} is not shown by a publication of this report`);
+    if (shown.includes(replacement)) return refuse('nothing-changes', `${replacement} is shown already`);
+    const named = { attachments: [replacement] };
+    return (
+      attachmentRefusal(named, context) ??
+      publicationRefusal(named, context) ??
+      made('attachment-replaced', { ...named, replaced: attachment, reason })
+    );
   },
 });
 
