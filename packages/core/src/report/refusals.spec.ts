@@ -301,7 +301,6 @@ describe('what a command of a report says that it refuses', () => {
     const related = {
       agency: agencies,
       officer: { ...officers, ...Object.fromEntries(heads.map((id) => [id, entry({ role: 'head' })])) },
-      attachment: { [photo]: uploaded, [gone]: { ...uploaded, uploadedBy, phase: 'expired' as const } },
       attachment: {
         [photo]: uploaded,
         [blurred]: { ...uploaded, uploadedBy: people.operator },
