@@ -15,6 +15,7 @@ import { loadCalendar } from '../calendar/load-calendar.ts';
 import { instantOfStart, type Unit } from '../calendar/term-words.ts';
 import { exitCodes, printJson, printLine, say } from '../output/output.ts';
 import { CliError } from '../process/errors.ts';
+import { stillWorking } from '../progress/still-working.ts';
 import { answerLines } from './due-batch.ts';
 
 export interface DueOptions extends LanguageOptions {
@@ -34,7 +35,9 @@ export const run = async (options: DueOptions): Promise<void> => {
   if (batch === true) {
     if (start !== undefined || days !== undefined)
       throw new CliError('wrong-usage', '--batch reads its terms from standard input');
-    const failed = await answerLines(calendar, receipt, process.stdin, process.stdout);
+    const failed = await answerLines(calendar, receipt, process.stdin, process.stdout).finally(
+      stillWorking('lines are answered'),
+    );
     if (failed > 0) {
       say(`${failed} lines could not be answered`);
       process.exitCode = exitCodes.failed;

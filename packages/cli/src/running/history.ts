@@ -5,6 +5,7 @@ import { type PastOptions, pastIn } from '../options/past-options.ts';
 import { printJson, printLine } from '../output/output.ts';
 import { inOneLine, shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
+import { stillWorking } from '../progress/still-working.ts';
 import { findReportId } from '../store/find-report.ts';
 import { openForReading, openReportsOf } from '../store/open-store.ts';
 
@@ -12,6 +13,7 @@ export const run = async (named: string, options: CommonOptions & PastOptions): 
   const past = pastIn(options);
   const id = await findReportId(options, named);
   const store = await openForReading(options);
+  const told = stillWorking('the history is read');
   try {
     const { handler } = await openReportsOf(store);
     const found = await findSubject(handler, id, { ...past, actor: auditor('cli') });
@@ -25,6 +27,7 @@ export const run = async (named: string, options: CommonOptions & PastOptions): 
     }
     if (options.json !== true) printLine(shownHistory(views, handler.policy.calendar.zone));
   } finally {
+    told();
     await store.close();
   }
 };

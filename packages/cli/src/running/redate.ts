@@ -16,6 +16,7 @@ import type { CommonOptions } from '../options/common-options.ts';
 import { exitCodes, printJson, printLine, say } from '../output/output.ts';
 import { table } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
+import { stillWorking } from '../progress/still-working.ts';
 import { givenPolicy, type PolicyOptions, policyToRead, policyToWrite } from '../setup/policy.ts';
 import { openForItself, openReports, policyOfPlace, withReadModels } from '../store/open-store.ts';
 import type { StorePlace } from '../store/store-address.ts';
@@ -45,7 +46,7 @@ export const run = async ({
   const asked = { ...(file !== undefined && { policy: file }), ...(calendars && { calendars }) };
   const moves = await withReadModels(place, async (models, store) => {
     const { policy } = await policyToRead(store, asked);
-    return movesOf(models, openReports(store, policy));
+    return movesOf(models, openReports(store, policy)).finally(stillWorking('open clocks are dated anew'));
   });
   if (json === true) for (const move of moves) printJson(shown(move));
   else if (moves.length > 0) printLine(table(headings, moves.map(row)));
@@ -58,7 +59,7 @@ export const run = async ({
   const giver = openGiver(place, {});
   try {
     const wanted = moves.filter(({ direction }) => direction !== 'earlier' || earlier);
-    const failed = await applyMoves(giver, wanted, reason ?? '');
+    const failed = await applyMoves(giver, wanted, reason ?? '').finally(stillWorking('due days are moved'));
     say(
       `${wanted.length - failed} moved, ${failed} refused, ${moves.length - wanted.length} left (--earlier)`,
     );

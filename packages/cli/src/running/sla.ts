@@ -10,6 +10,7 @@ import {
 import type { CommonOptions } from '../options/common-options.ts';
 import { figureCells, figureHeadings, type ShownReading, whyNotRipe } from '../output/figure-cells.ts';
 import { printJson, printLine, say } from '../output/output.ts';
+import { shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
 import { withReadModels } from '../store/open-store.ts';
 import { sayGaps, sayGapsOfList } from './gaps.ts';
@@ -22,9 +23,13 @@ export const run = async (options: SlaOptions): Promise<void> => {
   const { json, cohort, groupBy, round, clock, asOf, knownAt, reading } = options;
   const now = new Date().toISOString();
   const asked = { ...cohortOf(options), ...timesOf(options) };
-  const { ofReports, others } = await withReadModels(options, async (models) => {
+  const { ofReports, others, shown } = await withReadModels(options, async (models, _, { policy }) => {
     sayGaps(models, options.workflows);
-    return { ofReports: models.sla({ ...asked, groupBy, now }), others: clocksOf(models, options, now) };
+    return {
+      ofReports: models.sla({ ...asked, groupBy, now }),
+      others: clocksOf(models, options, now),
+      shown: shownIn(policy.calendar.zone),
+    };
   });
   const figures = await ofReports;
   const moment = asOf ?? knownAt ?? now;
@@ -42,9 +47,9 @@ export const run = async (options: SlaOptions): Promise<void> => {
       ]),
     ),
   );
-  const known = knownAt === undefined ? '' : `, as it was known at ${knownAt}`;
+  const known = knownAt === undefined ? '' : `, as it was known at ${shown(knownAt)}`;
   say(
-    `${clock} clock, by ${cohort}, ${round} round, against the due ${reading === 'original' ? 'without extensions' : 'in force'}, as of ${moment}${known}`,
+    `${clock} clock, by ${cohort}, ${round} round, against the due ${reading === 'original' ? 'without extensions' : 'in force'}, as of ${shown(moment)}${known}`,
   );
   const undecided = whyNotRipe(figures);
   if (undecided !== undefined) say(undecided);

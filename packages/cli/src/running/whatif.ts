@@ -18,6 +18,7 @@ import {
 import { type CohortOptions, cohortOf } from '../options/cohort-options.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { exitCodes, printJson, printLine, say } from '../output/output.ts';
+import { shownIn } from '../output/shown.ts';
 import { grouped } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
 import { progressBar } from '../progress/progress.ts';
@@ -65,7 +66,7 @@ export const run = async ({
     if (json) printSums(sums, { policy: policy.name, calendars: versionsOf(policy), ...query });
     else printTables(sums, groupBy, shown);
     say(
-      `${clock} clock, by ${by}, ${round} round, as of ${asOf}; after: policy ${policy.name} on ${versionsOf(policy).join(', ')}`,
+      `${clock} clock, by ${by}, ${round} round, as of ${shownIn(ofLog.policy.calendar.zone)(asOf)}; after: policy ${policy.name} on ${versionsOf(policy).join(', ')}`,
     );
     if (uncovered > 0) {
       say(`${grouped(uncovered)} cases are left out on both sides: the calendar does not cover their days`);

@@ -1,6 +1,12 @@
 import type { Actor } from '@phananh/core';
 import { Forbidden, severalOf, wholeNumber } from '@phananh/core/engine';
-import { type CohortQuery, mostRows, ratioDefinitions, type Within } from '@phananh/core/read-models';
+import {
+  type CohortQuery,
+  caseSorts,
+  mostRows,
+  ratioDefinitions,
+  type Within,
+} from '@phananh/core/read-models';
 import { readings, verdicts } from '@phananh/core/sla';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -90,16 +96,20 @@ export const slaCasesRoute = (app: FastifyInstance, options: FigureOptions): voi
       againstOriginal: severalOf(readings)
         .optional()
         .describe(`Only with these, extensions left out of account: ${readings.join(', ')}.`),
+      sort: z
+        .enum(caseSorts)
+        .optional()
+        .describe('In this order; absent: in the one in which they came into the log.'),
       limit: wholeNumber({ min: 1, max: mostRows.slaCases }).optional(),
       cursor: z.string().min(1).max(1_000).optional().describe('As `nextCursor` gave it.'),
     }),
     answers:
-      'A page, in the order in which the cases came into the log, with the verdicts that they count with.',
+      'A page, in the order in which the cases came into the log or in the one of `sort`, with the verdicts that they count with.',
     schema: figuresSchema(
       { cases: arrayOf(caseRowSchema), nextCursor: { type: 'string' }, asOf: momentSchema },
       ['nextCursor'],
     ),
-    answer: async ({ verdict, againstOriginal, limit, cursor, ...parameters }, { request, asking }) => {
+    answer: async ({ verdict, againstOriginal, sort, limit, cursor, ...parameters }, { request, asking }) => {
       const now = reports.handler.clock.now();
       const actor = actorOf(request);
       const cohort = chargedTo(actor, cohortOf(parameters, now));
@@ -108,6 +118,7 @@ export const slaCasesRoute = (app: FastifyInstance, options: FigureOptions): voi
         reader: actor,
         ...(verdict && { verdict }),
         ...(againstOriginal && { againstOriginal }),
+        ...(sort !== undefined && { sort }),
         ...(limit !== undefined && { limit }),
         ...(cursor !== undefined && { cursor }),
       };

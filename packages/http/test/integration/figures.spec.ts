@@ -137,6 +137,38 @@ describe('figures over HTTP', () => {
     expect(agencies[0].interval.high).toBeCloseTo(0.9055, 4);
   });
 
+  it('list the cases behind a number in the order that is asked for, page by page, as one page has them', async () => {
+    const { get } = await opened();
+    const idsOf = (body: { cases: { reportId: string }[] }) => body.cases.map(({ reportId }) => reportId);
+    type Listed = { reportId: string; submittedAt: string; dueAt: string | null };
+    const all: readonly Listed[] = (await get('/v1/sla/cases', asAnalyst)).body.cases;
+    expect(all.length).toBeGreaterThan(1);
+    const keys = {
+      submittedAt: ({ submittedAt }: Listed) => submittedAt,
+      dueAt: ({ dueAt }: Listed) => dueAt ?? '~',
+    };
+    for (const [sort, keyOf] of Object.entries(keys)) {
+      // Those that are alike are in the order of the log, in which they are all.
+      const sorted = all.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0));
+      for (const [asked, expected] of [
+        [sort, sorted],
+        [`-${sort}`, sorted.toReversed()],
+      ] as const) {
+        const ids = expected.map(({ reportId }) => reportId);
+        expect(idsOf((await get(`/v1/sla/cases?sort=${asked}`, asAnalyst)).body)).toEqual(ids);
+        const paged: string[] = [];
+        let cursor = '';
+        do {
+          const { body } = await get(`/v1/sla/cases?sort=${asked}&limit=1${cursor}`, asAnalyst);
+          paged.push(...idsOf(body));
+          cursor = body.nextCursor === undefined ? '' : `&cursor=${body.nextCursor}`;
+        } while (cursor !== '');
+        expect(paged).toEqual(ids);
+      }
+    }
+    expect((await get('/v1/sla/cases?sort=grade', asAnalyst)).status).toBe(422);
+  });
+
   it('show an agency the cases charged to it, and no others', async () => {
     const { get } = await opened();
     expect((await get('/v1/sla/cases', asLighting)).body.cases).toHaveLength(2);

@@ -2,7 +2,7 @@ import type { Actor, Instant } from '../../../engine/index.ts';
 import type { ClockName } from '../../../report/index.ts';
 import type { Reading, Verdict } from '../../../sla/index.ts';
 import type { Holder } from '../case-facts.ts';
-import type { CaseRow } from '../case-queries.ts';
+import type { CaseRow, caseSorts } from '../case-queries.ts';
 import type { CountedRound } from './counted-case.ts';
 import type { Interval, Ratio } from './ratio.ts';
 import type { OnTimeRatioName } from './ratio-definitions.ts';
@@ -37,6 +37,8 @@ export interface CohortCasesQuery extends CohortQuery {
   readonly reader?: Actor;
   readonly verdict?: readonly Verdict[];
   readonly againstOriginal?: readonly Reading[];
+  /** Absent: in the order in which they came into the log. Those without a due come last. */
+  readonly sort?: (typeof caseSorts)[number];
   /** At most 1,000. Default 50. */
   readonly limit?: number;
   readonly cursor?: string;
