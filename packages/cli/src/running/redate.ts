@@ -1,13 +1,6 @@
-import { PhananhError, type Reports, type Revision } from '@phananh/core';
+import { PhananhError, type Revision } from '@phananh/core';
 import { derivedUuid } from '@phananh/core/engine';
-import {
-  openPhases,
-  PolicyDiffers,
-  policyDifference,
-  type ReDatingMove,
-  reDatingMoves,
-} from '@phananh/core/reports';
-import type { SqliteReadModels } from '@phananh/sqlite';
+import { PolicyDiffers, policyDifference } from '@phananh/core/reports';
 import { clockOfHost } from '../admin/clock-operations.ts';
 import type { Giver } from '../admin/giver.ts';
 import { holdOrAsk } from '../admin/hold-or-ask.ts';
@@ -20,17 +13,12 @@ import { stillWorking } from '../progress/still-working.ts';
 import { givenPolicy, type PolicyOptions, policyToRead, policyToWrite } from '../setup/policy.ts';
 import { openForItself, openReports, policyOfPlace, withReadModels } from '../store/open-store.ts';
 import type { StorePlace } from '../store/store-address.ts';
+import { type Move, movesOf } from './redate-moves.ts';
 
 export interface ReDateOptions extends CommonOptions, PolicyOptions {
   readonly apply?: boolean;
   readonly earlier?: boolean;
   readonly reason?: string;
-}
-
-interface Move extends ReDatingMove {
-  readonly reportId: string;
-  /** Of the report, when this was computed. */
-  readonly revision: Revision;
 }
 
 export const run = async ({
@@ -93,30 +81,6 @@ const demandPolicy = (place: StorePlace, asked: PolicyOptions): Promise<unknown>
       return 'hosted';
     },
   });
-
-/** What would move, report by report: the open ones that the read models know. */
-const movesOf = async (models: SqliteReadModels, reports: Reports): Promise<readonly Move[]> => {
-  const moves: Move[] = [];
-  const now = reports.handler.clock.now();
-  let cursor: string | undefined;
-  do {
-    const page = models.cases({
-      phase: openPhases,
-      sort: 'submittedAt',
-      limit: 200,
-      now,
-      ...(cursor !== undefined && { cursor }),
-    });
-    for (const { reportId } of page.cases) {
-      const subject = await reports.handler.load(reportId);
-      if (subject === undefined) continue;
-      for (const move of reDatingMoves(subject.state, { now, policy: reports.handler.policy }))
-        moves.push({ reportId, revision: subject.revision, ...move });
-    }
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
-  return moves;
-};
 
 /**
  * The same move is the same command: what was cut off in the middle can be done again. A report that has moved on since is refused: what

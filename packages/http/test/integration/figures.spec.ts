@@ -157,12 +157,14 @@ describe('figures over HTTP', () => {
         const ids = expected.map(({ reportId }) => reportId);
         expect(idsOf((await get(`/v1/sla/cases?sort=${asked}`, asAnalyst)).body)).toEqual(ids);
         const paged: string[] = [];
-        let cursor = '';
-        do {
+        let cursor: string | undefined = '';
+        for (const _ of ids) {
           const { body } = await get(`/v1/sla/cases?sort=${asked}&limit=1${cursor}`, asAnalyst);
           paged.push(...idsOf(body));
-          cursor = body.nextCursor === undefined ? '' : `&cursor=${body.nextCursor}`;
-        } while (cursor !== '');
+          cursor = body.nextCursor && `&cursor=${body.nextCursor}`;
+          if (cursor === undefined) break;
+        }
+        expect(cursor).toBeUndefined();
         expect(paged).toEqual(ids);
       }
     }
