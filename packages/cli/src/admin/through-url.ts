@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { PhananhError } from '@phananh/core';
+import { isTrustworthyUrl } from '@phananh/http/loopback';
 import { z } from 'zod';
 import { CliError } from '../process/errors.ts';
 import type { AskedCommand, GivenCommand, Giver } from './giver.ts';
@@ -86,6 +87,8 @@ const addressOf = (url: string): string => {
   const parsed = URL.parse(url);
   if (parsed === null || !/^https?:$/.test(parsed.protocol) || parsed.username !== '')
     throw new CliError('wrong-usage', '--url takes the address of a host, such as https://phananh.example');
+  if (!isTrustworthyUrl(parsed.href))
+    throw new CliError('wrong-usage', '--url sends a key: over https, or to this machine only');
   return parsed.href.replace(/[?#].*$/s, '').replace(/\/+$/, '');
 };
 

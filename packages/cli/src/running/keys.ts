@@ -70,7 +70,7 @@ const give = (
   withGiver(options, (giver) => giver.give({ workflow: 'apiKey', commandId: randomUUID(), ...asked }));
 
 /** A word that nobody knows would make a key that lets its machine do nothing. */
-const demandKnown = ({ kind, commands, workflows }: CreateOptions): void => {
+const demandKnown = ({ kind, commands, workflows, onBehalfOf, url, resolved }: CreateOptions): void => {
   const others = withIdentity(workflows).map(({ workflow }) => workflow);
   const kinds = new Set(
     [reportActorKinds, ...others.map(({ actorKinds }) => actorKinds)].flatMap(Object.keys),
@@ -78,6 +78,13 @@ const demandKnown = ({ kind, commands, workflows }: CreateOptions): void => {
   kinds.delete('system');
   if (!kinds.has(kind))
     throw new CliError('wrong-usage', `there is no kind ${kind}; there are: ${[...kinds].join(', ')}`);
+  // Those of a host elsewhere are not known here.
+  const issuers = url === undefined ? resolved.settings.auth.issuers.map(({ issuer }) => issuer) : [];
+  if (onBehalfOf !== undefined && issuers.length > 0 && !issuers.includes(onBehalfOf))
+    throw new CliError(
+      'wrong-usage',
+      `--on-behalf-of ${onBehalfOf} is no issuer of auth.issuers; there are: ${issuers.join(', ')}`,
+    );
   const wrong = commands.find((name) => !/^[A-Za-z][A-Za-z0-9]*\.(?:\*|[A-Za-z][A-Za-z0-9.-]*)$/.test(name));
   if (wrong !== undefined)
     throw new CliError(

@@ -47,7 +47,10 @@ export const signIn = async (
     keys: handlerOf(running.workflows, 'apiKey'),
     lastUse,
     // Beside development authentication citizens are called what they say.
-    ...(auth.issuers.length > 0 && { citizenId: actorIds(secretOf(auth)) }),
+    ...(auth.issuers.length > 0 && {
+      citizenId: actorIds(secretOf(auth)),
+      issuers: auth.issuers.map(({ issuer }) => issuer),
+    }),
   });
   return { authenticate: oneOf(...ofIssuers, ...ofDevelopment, ofMachines), lastUse };
 };

@@ -147,6 +147,7 @@ describe('keys', () => {
     [['--kind', 'operator', '--reads', '--expires', 'never'], 'a number of days'],
     [['--kind', 'operator', '--reads', '--url', 'ftp://x'], '--url takes the address'],
     [['--kind', 'operator', '--reads', '--url', 'https://phananh.example'], '--key-file'],
+    [['--kind', 'operator', '--reads', '--url', 'http://phananh.example'], 'over https'],
   ])('are not made of %j', async (options, why) => {
     const { code, err } = await phananh('keys', 'create', '--name', 'x', ...options);
     expect([code, err]).toEqual([2, expect.stringContaining(why)]);

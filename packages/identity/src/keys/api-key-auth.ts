@@ -23,6 +23,8 @@ export interface ApiKeyAuthOptions {
    * them, as development authentication has it.
    */
   readonly citizenId?: ActorIds;
+  /** Whose citizens keys may speak for, exactly as their tokens name them: of others nobody could ever sign in. Absent: anybody's. */
+  readonly issuers?: readonly string[] | undefined;
 }
 
 /** Who acts by a key. */
@@ -43,6 +45,7 @@ export const apiKeyAuth = ({
   keys,
   lastUse,
   citizenId = ({ subject }) => subject,
+  issuers,
 }: ApiKeyAuthOptions): Authenticate => {
   const authenticate = async (request: FastifyRequest): Promise<Actor | undefined> => {
     const shown = readKeyText(bearerTokenOf(request) ?? '');
@@ -56,6 +59,7 @@ export const apiKeyAuth = ({
     demandInScope(apiKeyId, key, request);
     const machine = keyActor(apiKeyId, key);
     const citizen = onBehalfOf(apiKeyId, key, request);
+    if (citizen !== undefined) demandKnownIssuer(apiKeyId, citizen, issuers);
     lastUse?.used(apiKeyId);
     if (citizen === undefined) return machine;
     request.givenBy = machine;
@@ -101,6 +105,18 @@ const onBehalfOf = (
       visible: true,
     });
   return { issuer, subject: header };
+};
+
+const demandKnownIssuer = (
+  apiKeyId: string,
+  { issuer }: Subject,
+  issuers: readonly string[] = [issuer],
+): void => {
+  if (issuers.includes(issuer)) return;
+  throw new Forbidden(`the key ${apiKeyId} speaks for citizens of ${issuer}, which signs nobody in here`, {
+    visible: true,
+    issuers,
+  });
 };
 
 const outOfScope = (apiKeyId: string, operation: string, commands: readonly string[]): Forbidden =>

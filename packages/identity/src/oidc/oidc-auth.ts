@@ -127,8 +127,11 @@ const issuerOf = (token: string): string => {
   }
 };
 
+/** Characters of an address (RFC 5321, 4.5.3.1): what is kept of tokens has an end. */
+const mostOfAddress = 320;
+
 const addressOf = ({ email, email_verified: isVerified }: Claims): string | undefined =>
-  typeof email === 'string' && isVerified === true ? email : undefined;
+  typeof email === 'string' && email.length <= mostOfAddress && isVerified === true ? email : undefined;
 
 const demandSound = (issuers: readonly Issuer[]): void => {
   const names = new Set<string>();

@@ -183,6 +183,17 @@ describe('a key', () => {
     expect((await host.post(`${await reportOf('agency-hue-parks')}/accept`, text)).status).toBe(404);
   });
 
+  it('on behalf of citizens of an issuer that signs nobody in here reports for nobody', async () => {
+    const known = 'https://id.example/';
+    const host = await hostOver(sharedLog(), undefined, undefined, [known]);
+    const keyOf = (onBehalfOf: string) =>
+      created(host, { kind: 'citizen', onBehalfOf, commands: ['report.submit'] });
+    const c17 = { 'on-behalf-of': 'c-17' };
+    const unknown = await host.post('/v1/reports', (await keyOf('https://id.example')).text, lamp, c17);
+    expect([unknown.status, unknown.body.code]).toEqual([403, 'forbidden']);
+    expect((await host.post('/v1/reports', (await keyOf(known)).text, lamp, c17)).status).toBe(201);
+  });
+
   it('on behalf of citizens reports as the citizen, who goes on by themselves, and is recorded beside them', async () => {
     const host = await hostOver(sharedLog());
     const { text, id } = await created(host, {

@@ -275,6 +275,9 @@ describe('who somebody is', () => {
     const unverified = await host.staffToken({ ...claims, email_verified: 'true' });
     await expect(actorOf(host, unverified)).rejects.toMatchObject({ code: 'not-admitted' });
     expect(asked.at(-1)).toBeUndefined();
+    const endless = await host.staffToken({ ...claims, email: `${'b'.repeat(320)}@hue.vn` });
+    await expect(actorOf(host, endless)).rejects.toMatchObject({ code: 'not-admitted' });
+    expect(asked.at(-1)).toBeUndefined();
   });
 
   it('is nobody of an agency where no registry is', async () => {

@@ -45,6 +45,7 @@ export const hostOver = async (
   lastUse?: LastUse,
   people: (handlers: ReadonlyMap<string, AnyCommandHandler>) => Authenticate = () =>
     developmentAuth({ workflows: identityWorkflows }),
+  issuers?: readonly string[],
 ): Promise<TestHost> => {
   const handlers = new Map<string, AnyCommandHandler>();
   const reports = createReports({
@@ -71,7 +72,7 @@ export const hostOver = async (
   const { app } = await createHost({
     reports,
     workflows,
-    authenticate: oneOf(people(handlers), apiKeyAuth({ keys, lastUse })),
+    authenticate: oneOf(people(handlers), apiKeyAuth({ keys, lastUse, issuers })),
     log: { level: 'silent' },
   });
   const call = async (
