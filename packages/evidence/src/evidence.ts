@@ -6,6 +6,7 @@ import { NotFound, Refused } from '@phananh/core/engine';
 import { type DataKey, EvidenceError, type KeyStore } from '@phananh/core/privacy';
 import type { AttachmentState, MediaType } from '@phananh/core/reports';
 import { filesAllowed } from './access.ts';
+import { keyOf } from './keys/key-of.ts';
 import { durationOf } from './media/duration.ts';
 import { defaultLimits, type EvidenceLimits } from './media/limits.ts';
 import { isVideo, mediaTypeOf, tellingBytes } from './media/media-type.ts';
@@ -143,7 +144,7 @@ export const evidence = (options: EvidenceOptions): Evidence => {
     if (form === 'original' && allowed !== 'original') throw new NotFound('attachment', attachmentId);
     const { id, mediaType } =
       form === 'original' ? { id: attachmentId, ...state } : copyOf(attachmentId, form, state);
-    const key = await keys.get(state.subject);
+    const key = await keyOf(keys, state.subject);
     // Erased: what it was encrypted under is gone, and so is it.
     if (key === undefined) throw new NotFound('attachment', attachmentId);
     return { id, mediaType, ...(await opened(storage, id, key)) };

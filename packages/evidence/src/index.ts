@@ -13,6 +13,7 @@ export {
   type UploadedFile,
   type UploadOptions,
 } from './evidence.ts';
+export { demandKeys, type KeysOfLog } from './keys/demand-keys.ts';
 export { defaultLimits, type EvidenceLimits } from './media/limits.ts';
 export { type RunEvidenceOptions, type RunningEvidence, runEvidence } from './run-evidence.ts';
 export { sealed } from './sealed/seal.ts';

@@ -6,6 +6,7 @@ import type { Converter } from './copies/convert.ts';
 import { followAttachments } from './copies/follow.ts';
 import type { CopyLimits } from './copies/make-copies.ts';
 import { type Evidence, evidence } from './evidence.ts';
+import { demandKeys } from './keys/demand-keys.ts';
 import type { EvidenceLimits } from './media/limits.ts';
 import { sweepSpool } from './sealed/spool.ts';
 import type { EvidenceStorage } from './storage/storage.ts';
@@ -22,12 +23,23 @@ export interface RunEvidenceOptions {
   readonly converter?: Converter;
   /** Whether public copies are made here. Default true; false where another host over the same log makes them. */
   readonly copies?: boolean;
+  /**
+   * Makes new keys though those of the log are lost: what was encrypted under them stays unreadable. Default false: nothing more is
+   * taken in, by `key-missing`.
+   */
+  readonly lostKeys?: boolean;
   /** Told of what failed; it is tried again. */
   readonly onError: (error: unknown) => void;
 }
 
 export interface RunningEvidence extends AsyncDisposable {
   readonly evidence: Evidence;
+  /**
+   * Whether the keys are those of the log. The first upload waits for the same; a host asks before it listens.
+   *
+   * @throws `key-missing`, `key-unreadable`
+   */
+  demandKeys(): Promise<void>;
   /** Ends the making of copies. The keys and the storage are closed by it. */
   close(): Promise<void>;
 }
@@ -38,14 +50,36 @@ const longestPause = 60_000;
 
 /** Takes photos and videos in, and makes public copies of them beside that, until it is closed. */
 export const runEvidence = (options: RunEvidenceOptions): RunningEvidence => {
-  const { reports, keys, storage, folder, limits, copyLimits, converter, onError } = options;
+  const { reports, storage, folder, limits, copyLimits, converter, onError } = options;
+  const position = join(folder, 'followed');
+  const demand = (): Promise<void> =>
+    options.lostKeys === true ? options.keys.verify() : demandKeys({ reports, keys: options.keys, position });
+  let demanded: Promise<void> | undefined;
+  const demandOnce = (): Promise<void> => {
+    demanded ??= demand().catch((error: unknown) => {
+      demanded = undefined;
+      throw error;
+    });
+    return demanded;
+  };
+  const keys: KeyStore = {
+    get: (subject) => options.keys.get(subject),
+    stateOf: (subject) => options.keys.stateOf(subject),
+    verify: () => options.keys.verify(),
+    destroy: (subject) => options.keys.destroy(subject),
+    close: () => options.keys.close(),
+    create: async (subject) => {
+      await demandOnce();
+      return options.keys.create(subject);
+    },
+  };
   const shared = { reports, keys, storage, spool: join(folder, 'incoming') };
   const taken = evidence({ ...shared, ...(limits && { limits }) });
   const ending = new AbortController();
   const { signal } = ending;
   const copying = {
     ...shared,
-    position: join(folder, 'followed'),
+    position,
     limits: { pixels: taken.limits.photoPixels, ...copyLimits },
     ...(converter && { converter }),
   };
@@ -66,7 +100,7 @@ export const runEvidence = (options: RunEvidenceOptions): RunningEvidence => {
     closed ??= end();
     return closed;
   };
-  return { evidence: taken, close, [Symbol.asyncDispose]: close };
+  return { evidence: taken, demandKeys: demandOnce, close, [Symbol.asyncDispose]: close };
 };
 
 /** Runs what should end by the signal alone, again and more and more seldom when it fails. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Reports } from '@phananh/core';
 import type { KeyStore } from '@phananh/core/privacy';
@@ -21,15 +22,19 @@ export const evidencePlaces = (place: StorePlace, settings: Settings['evidence']
   return { folder, keys, keyEncryptionKey };
 };
 
-/** Nothing is made before something is taken in. */
+/**
+ * Nothing is made before something is taken in.
+ *
+ * @throws `key-missing`, `key-unreadable`: other keys than those of the log
+ */
 export const openEvidence = async (
   place: StorePlace,
   settings: Settings['evidence'],
   { reports, onError }: { readonly reports: Reports; readonly onError: (error: unknown) => void },
 ): Promise<RunningEvidence> => {
   const { fileStorage, runEvidence, s3Storage } = await import('@phananh/evidence');
-  const { folder, keys, keyEncryptionKey } = evidencePlaces(place, settings);
-  const { folder: _, keys: __, keyEncryptionKey: ___, s3, copies, converter, ...limits } = settings;
+  const { folder } = evidencePlaces(place, settings);
+  const { folder: _, keys: __, keyEncryptionKey: ___, s3, copies, converter, lostKeys, ...limits } = settings;
   const storage =
     s3 === undefined
       ? fileStorage(join(folder, 'stored'))
@@ -39,27 +44,42 @@ export const openEvidence = async (
           region: s3.region,
           ...(s3.endpoint !== undefined && { endpoint: s3.endpoint }),
         });
-  return runEvidence({
+  const running = runEvidence({
     reports,
-    keys: whenNeeded(() => sqliteKeyStore(keys, fileKeyWrapper(keyEncryptionKey))),
+    keys: openKeys(place, settings),
     storage,
     folder,
     limits,
     copies,
     ...(converter && { converter }),
+    lostKeys,
     onError,
   });
+  await running.demandKeys().catch(async (error: unknown) => {
+    await running.close();
+    throw error;
+  });
+  return running;
 };
 
-/** A store of keys that is opened when the first of them is asked for. */
-const whenNeeded = (open: () => KeyStore): KeyStore => {
+/** The keys of a log. Nothing is made before the first of them. */
+export const openKeys = (place: StorePlace, settings: Settings['evidence']): KeyStore => {
+  const { keys, keyEncryptionKey } = evidencePlaces(place, settings);
+  return whenNeeded(keys, () => sqliteKeyStore(keys, fileKeyWrapper(keyEncryptionKey)));
+};
+
+/** A store of keys that is opened when the first of them is asked for, and made with the first. */
+const whenNeeded = (path: string, open: () => KeyStore): KeyStore => {
   let opened: KeyStore | undefined;
   const keys = (): KeyStore => {
     opened ??= open();
     return opened;
   };
+  const there = (): KeyStore | undefined => opened ?? (existsSync(path) ? keys() : undefined);
   return {
-    get: (subject) => keys().get(subject),
+    get: async (subject) => there()?.get(subject),
+    stateOf: async (subject) => there()?.stateOf(subject) ?? 'missing',
+    verify: async () => there()?.verify(),
     create: (subject) => keys().create(subject),
     destroy: (subject) => keys().destroy(subject),
     close: async () => opened?.close(),

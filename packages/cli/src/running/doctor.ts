@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { checkClocks } from '../doctor/clock.ts';
 import { checkEvidence } from '../doctor/evidence.ts';
+import { checkKeys } from '../doctor/keys.ts';
 import { checkDisk, checkNode } from '../doctor/machine.ts';
 import { checkPolicy } from '../doctor/policy.ts';
 import { checkProjections } from '../doctor/projections.ts';
@@ -8,6 +10,7 @@ import { checkStore } from '../doctor/store.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { exitCodes, printJson, printLine } from '../output/output.ts';
 import type { PolicyOptions } from '../setup/policy.ts';
+import type { StorePlace } from '../store/store-address.ts';
 
 const marks = { good: '✓', warning: '!', bad: '✗' } as const;
 
@@ -31,6 +34,7 @@ export const run = async ({
     ...ofStore,
     ...(isReadable ? await checkPolicy(place, asked) : []),
     ...(isReadable ? await checkProjections(place) : []),
+    ...(isReadable && isThere(place) ? [await checkKeys(place, place.resolved.settings)] : []),
   ];
   for (const finding of findings) {
     if (json === true) printJson(finding);
@@ -41,3 +45,5 @@ export const run = async ({
   }
   if (findings.some(({ state }) => state === 'bad')) process.exitCode = exitCodes.failed;
 };
+
+const isThere = ({ store }: StorePlace): boolean => store.scheme !== 'sqlite' || existsSync(store.path);

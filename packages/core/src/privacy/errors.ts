@@ -10,7 +10,12 @@ export const evidenceErrors = {
   'key-unreadable': {
     kind: 'internal',
     title: { en: 'A key cannot be read', vi: 'Không đọc được khóa mã hóa' },
-    help: 'It was wrapped under another key-encryption key, or altered. Give the host the key file that belongs to its keys.',
+    help: 'It was wrapped under another key-encryption key, or altered, or that key is lost. Give the host the key file that belongs to its keys.',
+  },
+  'key-missing': {
+    kind: 'internal',
+    title: { en: 'A key is not here', vi: 'Không tìm thấy khóa mã hóa' },
+    help: 'The log names photos or videos whose keys are not among those of this host, and were not erased here either: the file of keys is lost, older than the log, or of another log. Restore it from the backup of the keys. Where it is lost for good, `evidence.lostKeys` makes the host begin new keys; what was encrypted stays unreadable.',
   },
   'attachment-malformed': {
     kind: 'malformed',

@@ -1,4 +1,4 @@
 import '../platform/demand-node.ts';
 
 export { EvidenceError, type EvidenceErrorCode, evidenceErrors } from './errors.ts';
-export type { DataKey, KeyStore, KeyWrapper } from './key-store.ts';
+export type { DataKey, KeyState, KeyStore, KeyWrapper } from './key-store.ts';

@@ -13,10 +13,16 @@ export interface KeyStore {
    * @throws `key-destroyed` for one that was destroyed: nothing of that subject is taken in any more
    */
   create(subject: string): Promise<DataKey>;
+  /** Whether the key of a subject is here, was destroyed, or was never here: then the keys of its data may be lost, or elsewhere. */
+  stateOf(subject: string): Promise<KeyState>;
+  /** Reads one of the keys, if there is any. @throws `key-unreadable` where the key-encryption key is another, or lost */
+  verify(): Promise<void>;
   /** Destroys the key of a subject for ever. A repeat, or one that is not there, changes nothing. */
   destroy(subject: string): Promise<void>;
   close(): Promise<void>;
 }
+
+export type KeyState = 'here' | 'destroyed' | 'missing';
 
 /** A key that data is encrypted under, and an id of it that says nothing about its subject. */
 export interface DataKey {

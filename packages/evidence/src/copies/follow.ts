@@ -1,16 +1,17 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { RecordedEvent, Reports } from '@phananh/core';
 import { idInStream, Refused, WrongPhase } from '@phananh/core/engine';
 import type { DataKey, KeyStore } from '@phananh/core/privacy';
 import { type AttachmentState, attachmentWorkflow, type NoCopyReason } from '@phananh/core/reports';
 import { opened } from '../evidence.ts';
+import { keyOf } from '../keys/key-of.ts';
 import { isVideo } from '../media/media-type.ts';
 import { sealed } from '../sealed/seal.ts';
 import { spool } from '../sealed/spool.ts';
 import type { EvidenceStorage } from '../storage/storage.ts';
 import { type Converter, convert } from './convert.ts';
 import { type CopyLimits, type MadeCopies, type MadeCopy, makeCopies } from './make-copies.ts';
+import { readPosition, writePosition } from './position.ts';
 
 export interface CopyingOptions {
   readonly reports: Reports;
@@ -56,18 +57,6 @@ export const followAttachments = async (options: CopyingOptions, signal: AbortSi
   }
 };
 
-const readPosition = async (path: string): Promise<number> => {
-  const text = await readFile(path, 'utf8').catch(() => '0');
-  const position = Number(text);
-  return Number.isSafeInteger(position) && position >= 0 ? position : 0;
-};
-
-const writePosition = async (path: string, position: number): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await writeFile(`${path}.new`, String(position), { mode: 0o600 });
-  await rename(`${path}.new`, path);
-};
-
 const handle = async (options: CopyingOptions, event: RecordedEvent, signal: AbortSignal): Promise<void> => {
   const id = idInStream(attachmentWorkflow, event.stream);
   if (id === undefined || event.fault !== undefined) return;
@@ -100,7 +89,7 @@ const copyUpload = async (options: CopyingOptions, id: string, signal: AbortSign
   const { reports, keys } = options;
   const subject = await reports.attachments.handler.load(id);
   if (subject === undefined || !isOpen(subject.state)) return;
-  const key = await keys.get(subject.state.subject);
+  const key = await keyOf(keys, subject.state.subject);
   // Erased meanwhile.
   if (key === undefined) return;
   const made = await copiesOf(options, id, subject.state, key, signal);

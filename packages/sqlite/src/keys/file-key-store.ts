@@ -32,6 +32,9 @@ export const sqliteKeyStore = (path: string, wrapper: KeyWrapper): KeyStore => {
     'CREATE TABLE IF NOT EXISTS keys (subject TEXT PRIMARY KEY, id TEXT NOT NULL, wrapped BLOB) STRICT, WITHOUT ROWID',
   );
   const find = database.prepare<[string], Row>('SELECT id, wrapped FROM keys WHERE subject = ?');
+  const some = database.prepare<[], Row & { readonly subject: string }>(
+    'SELECT subject, id, wrapped FROM keys WHERE wrapped IS NOT NULL LIMIT 1',
+  );
   const add = database.prepare(
     'INSERT INTO keys (subject, id, wrapped) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
@@ -41,13 +44,24 @@ export const sqliteKeyStore = (path: string, wrapper: KeyWrapper): KeyStore => {
   const opened = async (subject: string, { id, wrapped }: Row) =>
     wrapped === null ? undefined : { id, key: await wrapper.unwrap(wrapped, subject) };
 
+  let isVerified = false;
+  const verify = async (): Promise<void> => {
+    const row = some.get();
+    if (row === undefined) return;
+    await opened(row.subject, row);
+    isVerified = true;
+  };
+
   return {
+    verify,
     get: async (subject) => {
       const row = find.get(subject);
       return row && opened(subject, row);
     },
     create: async (subject) => {
       if (find.get(subject) === undefined) {
+        // Two of them under different key-encryption keys could never be read together.
+        if (!isVerified) await verify();
         const wrapped = await wrapper.wrap(randomBytes(keyBytes), subject);
         add.run(subject, randomBytes(idBytes).toString('hex'), wrapped);
       }
@@ -57,6 +71,11 @@ export const sqliteKeyStore = (path: string, wrapper: KeyWrapper): KeyStore => {
       if (key === undefined)
         throw new EvidenceError('key-destroyed', 'the key of this subject was destroyed');
       return key;
+    },
+    stateOf: async (subject) => {
+      const row = find.get(subject);
+      if (row === undefined) return 'missing';
+      return row.wrapped === null ? 'destroyed' : 'here';
     },
     destroy: async (subject) => {
       destroy.run(subject, randomBytes(idBytes).toString('hex'));

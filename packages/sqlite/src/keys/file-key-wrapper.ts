@@ -8,18 +8,47 @@ const ivBytes = 12;
 const tagBytes = 16;
 
 /**
- * A key-encryption key in a file of 32 random bytes that only its owner may read; made when it is not there.
+ * A key-encryption key in a file of 32 random bytes that only its owner may read. It is made for the first key that is wrapped, never
+ * to read one: where keys are there and it is not, it is lost.
  *
  * @throws `key-unreadable` for a file of another length
  */
-export const fileKeyWrapper = (path: string): KeyWrapper => keyWrapper(keyInFile(path), path);
+export const fileKeyWrapper = (path: string): KeyWrapper => {
+  let key = keyIn(path);
+  return {
+    wrap: async (plain, subject) => {
+      key ??= keyIn(path) ?? newKeyIn(path);
+      return wrapped(key, plain, subject);
+    },
+    unwrap: async (bytes, subject) => {
+      // Another host may have made it.
+      key ??= keyIn(path);
+      if (key === undefined)
+        throw new EvidenceError(
+          'key-unreadable',
+          `${path} is not there, and keys are that were wrapped by it`,
+        );
+      return unwrapped(key, bytes, subject, path);
+    },
+  };
+};
 
-const keyInFile = (path: string): Buffer => {
+/** Undefined where there is no file. */
+const keyIn = (path: string): Buffer | undefined => {
   try {
-    return readFileSync(path);
+    return demandKey(readFileSync(path), path);
   } catch (error) {
-    if (!isCode(error, 'ENOENT')) throw error;
+    if (isCode(error, 'ENOENT')) return undefined;
+    throw error;
   }
+};
+
+const demandKey = (key: Buffer, path: string): Buffer => {
+  if (key.length === keyBytes) return key;
+  throw new EvidenceError('key-unreadable', `${path} is no key: it has ${key.length} bytes, not ${keyBytes}`);
+};
+
+const newKeyIn = (path: string): Buffer => {
   const key = randomBytes(keyBytes);
   mkdirSync(dirname(path), { recursive: true });
   try {
@@ -33,7 +62,7 @@ const keyInFile = (path: string): Buffer => {
     return key;
   } catch (error) {
     // Another host made it in the meantime.
-    if (isCode(error, 'EEXIST')) return readFileSync(path);
+    if (isCode(error, 'EEXIST')) return demandKey(readFileSync(path), path);
     throw error;
   }
 };
@@ -41,27 +70,19 @@ const keyInFile = (path: string): Buffer => {
 const isCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;
 
-const keyWrapper = (key: Buffer, path: string): KeyWrapper => {
-  if (key.length !== keyBytes)
-    throw new EvidenceError(
-      'key-unreadable',
-      `${path} is no key: it has ${key.length} bytes, not ${keyBytes}`,
-    );
-  return {
-    wrap: async (plain, subject) => {
-      const iv = randomBytes(ivBytes);
-      const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(subject));
-      return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
-    },
-    unwrap: async (wrapped, subject) => {
-      try {
-        const decipher = createDecipheriv('aes-256-gcm', key, wrapped.subarray(0, ivBytes))
-          .setAAD(Buffer.from(subject))
-          .setAuthTag(wrapped.subarray(-tagBytes));
-        return Buffer.concat([decipher.update(wrapped.subarray(ivBytes, -tagBytes)), decipher.final()]);
-      } catch (cause) {
-        throw new EvidenceError('key-unreadable', `a key was not wrapped by ${path}`, {}, { cause });
-      }
-    },
-  };
+const wrapped = (key: Buffer, plain: Uint8Array, subject: string): Buffer => {
+  const iv = randomBytes(ivBytes);
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(subject));
+  return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+};
+
+const unwrapped = (key: Buffer, given: Uint8Array, subject: string, path: string): Buffer => {
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, given.subarray(0, ivBytes))
+      .setAAD(Buffer.from(subject))
+      .setAuthTag(given.subarray(-tagBytes));
+    return Buffer.concat([decipher.update(given.subarray(ivBytes, -tagBytes)), decipher.final()]);
+  } catch (cause) {
+    throw new EvidenceError('key-unreadable', `a key was not wrapped by ${path}`, {}, { cause });
+  }
 };

@@ -13,8 +13,14 @@ export const evidence = z
       'the SQLite file of the keys of citizens and reports; default beside the store, `.keys.db`. Never in the folder of a backup of the log',
     ).optional(),
     keyEncryptionKey: filePath(
-      'a file with the key that encrypts those keys, 32 bytes; made when it is not there; default beside the store, `.key`',
+      'a file with the key that encrypts those keys, 32 bytes; made with the first key; default beside the store, `.key`',
     ).optional(),
+    lostKeys: z
+      .boolean()
+      .default(false)
+      .describe(
+        'begins new keys though those of the log are lost; what was encrypted under them stays unreadable. Without it such a host does not start',
+      ),
     s3: z
       .strictObject({
         bucket: z.string().min(1).describe('the bucket'),
