@@ -34,8 +34,6 @@ export interface UploadOptions {
   /** The report that an officer gives it for: its key encrypts it, and no other report can name it. */
   readonly reportId?: string;
   readonly correlationId?: string;
-  /** Asked when the last byte has come, and before anything is recorded: throws when something is missing after all. */
-  readonly whole?: () => Promise<void>;
 }
 
 export interface UploadedFile {
@@ -70,7 +68,8 @@ export interface EvidenceStatus {
 
 export interface Evidence {
   /**
-   * Takes a photo or video in: nothing of it is written unencrypted, and no more of it is in memory than a part.
+   * Takes a photo or video in: nothing of it is written unencrypted, and no more of it is in memory than a part. The least rate and the
+   * longest time hold until the source has ended; one that throws leaves nothing.
    *
    * @throws {@link EvidenceError}; `not-found` for a report that the officer may not know of
    */
@@ -93,7 +92,7 @@ export const evidence = (options: EvidenceOptions): Evidence => {
   const begin = uploadSlots(limits);
   const inTurns = sharedTurns();
 
-  const upload: Evidence['upload'] = async (source, { actor, reportId, correlationId, whole }) => {
+  const upload: Evidence['upload'] = async (source, { actor, reportId, correlationId }) => {
     using _ = begin(actor);
     await demandReport(reports, actor, reportId);
     const subject = subjectOf(actor, reportId);
@@ -106,7 +105,6 @@ export const evidence = (options: EvidenceOptions): Evidence => {
     const counted = atMost(rest, isVideo(mediaType) ? limits.videoBytes : limits.photoBytes);
     const spooled = await spool(options.spool, sealed(counted, key));
     try {
-      await whole?.();
       const size = plainSizeOf(spooled.size);
       const durationSeconds = isVideo(mediaType) ? await demandDuration(spooled, key, limits) : undefined;
       await storage.put(spooled);

@@ -333,13 +333,11 @@ describe('bad input', () => {
         throw new Error('the connection broke');
       })();
       await expect(evidence.upload(cut, { actor: hue })).rejects.toThrow('the connection broke');
-      const incomplete = evidence.upload(inParts(photo), {
-        actor: hue,
-        whole: async () => {
-          throw new Error('the form did not end');
-        },
-      });
-      await expect(incomplete).rejects.toThrow('the form did not end');
+      const incomplete = (async function* () {
+        yield* inParts(photo);
+        throw new Error('the form did not end');
+      })();
+      await expect(evidence.upload(incomplete, { actor: hue })).rejects.toThrow('the form did not end');
     }
     expect(await readdir(join(folder, 'incoming')).catch(() => [])).toEqual([]);
     expect(await Array.fromAsync(reports.store.readAll({ streamPrefix: 'attachment-' }))).toEqual([]);

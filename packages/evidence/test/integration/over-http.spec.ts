@@ -8,7 +8,7 @@ import { createHost, developmentAuth, type Host } from '@phananh/http';
 import { fileKeyWrapper, sqliteKeyStore } from '@phananh/sqlite';
 import { type Json, until } from '@phananh/test-support/api';
 import { temporaryFiles } from '@phananh/test-support/temporary';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { fileStorage, type RunningEvidence, runEvidence } from '../../src/index.ts';
 import { phonePhoto } from '../support/media.ts';
 
@@ -84,6 +84,42 @@ it('a photo is given back whole, in part, or not at all to whom has it', async (
       expect((await fetch(`${url}/v1/attachments/${id}${form}`, { headers })).status).toBe(404);
 });
 
+it.each([
+  ['before the first boundary', '', false],
+  ['in the header of the first part', '--b\r\nContent-Disposition: form-data; name="x', false],
+  ['in the header of a part behind the file', '\r\n--b\r\nContent-Disposition: form-data; name="x', true],
+  ['behind the last boundary', '\r\n--b--\r\n', true],
+])('a form that goes on %s for ever is cut off', async (_, text, hasFile) => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  onTestFinished(() => void socket.destroy());
+  let answer = '';
+  socket.on('data', (bytes) => (answer += bytes));
+  await once(socket, 'connect');
+  const head = [
+    'POST /v1/attachments HTTP/1.1',
+    'host: 127.0.0.1',
+    `authorization: ${citizen.authorization}`,
+    'content-type: multipart/form-data; boundary=b',
+    'content-length: 100000000',
+  ];
+  socket.write(`${head.join('\r\n')}\r\n\r\n`);
+  if (hasFile) {
+    socket.write('--b\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n');
+    socket.write(photo);
+  }
+  socket.write(text);
+  await until(
+    async () => {
+      socket.write('x');
+      vi.advanceTimersByTime(1_000);
+      return answer;
+    },
+    (told) => told.includes('attachment-too-slow'),
+  );
+});
+
 it('what is no form with one file is refused in words', async () => {
   const codeOf = async (answer: Promise<Response>) => {
     const { code }: Json = await (await answer).json();
@@ -133,4 +169,12 @@ it('a connection that breaks at any tenth leaves nothing', async () => {
     (names) => names.length === 0,
   );
   expect([await count(), await stored()]).toEqual([before, 3]);
+});
+
+it('HEAD says what GET would, and knows no ranges', async () => {
+  const path = `${url}/v1/attachments/${await uploaded()}/original`;
+  for (const headers of [citizen, { ...citizen, range: 'bytes=0-9' }]) {
+    const head = await fetch(path, { method: 'HEAD', headers });
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, String(photo.length)]);
+  }
 });

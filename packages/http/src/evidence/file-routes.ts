@@ -129,12 +129,15 @@ const answerFile = async (
   });
   if (hasAlready(request.headers['if-none-match'], etag)) return reply.code(304).send();
   const { range: asked, 'if-range': ifRange } = request.headers;
-  const range = ifRange === undefined || ifRange === etag ? rangeOf(asked, size) : undefined;
+  // RFC 9110, 14.2: ranges are of GET alone.
+  const isRanged = request.method !== 'HEAD' && (ifRange === undefined || ifRange === etag);
+  const range = isRanged ? rangeOf(asked, size) : undefined;
   if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${size}`).send();
   if (range !== undefined)
     reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`);
   reply.type(mediaType).header('content-length', range === undefined ? size : range.end - range.start + 1);
-  if (request.method === 'HEAD') return reply.send();
+  // Without a body Fastify would say that it has no bytes.
+  if (request.method === 'HEAD') return reply.send(Readable.from([]));
   return reply.send(await begun(file.read(range)));
 };
 

@@ -24,7 +24,6 @@ export interface Evidence {
       readonly actor: Actor;
       readonly reportId?: string;
       readonly correlationId?: string;
-      readonly whole?: () => Promise<void>;
     },
   ): Promise<{ readonly attachmentId: string; readonly mediaType: string; readonly size: number }>;
   find(attachmentId: string, form: EvidenceForm, actor: Actor | undefined): Promise<EvidenceFile>;

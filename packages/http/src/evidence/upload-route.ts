@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import multipart, { type Multipart } from '@fastify/multipart';
+import multipart from '@fastify/multipart';
 import { PhananhError } from '@phananh/core';
 import { EvidenceError, evidenceErrors } from '@phananh/core/privacy';
 import { ReportId } from '@phananh/core/reports';
@@ -83,12 +83,10 @@ export const uploadRoute = async (
           'an officer of an agency says for which report it is',
         );
       try {
-        const { file, whole } = await onlyFile(request);
-        const { attachmentId, mediaType, size } = await evidence.upload(file, {
+        const { attachmentId, mediaType, size } = await evidence.upload(onlyFile(request), {
           actor,
           correlationId: correlationIdOf(request),
           ...(reportId !== undefined && { reportId }),
-          whole,
         });
         reply.code(201).header('location', `${request.routeOptions.url}/${attachmentId}`);
         return { attachmentId, type: mediaType, size };
@@ -100,38 +98,29 @@ export const uploadRoute = async (
   );
 };
 
-/** The one file of a form, and what tells whether the form ended behind it. */
-const onlyFile = async (
-  request: FastifyRequest,
-): Promise<{ readonly file: AsyncIterable<Uint8Array>; readonly whole: () => Promise<void> }> => {
+/**
+ * The one file of a form. It ends when the form has: whoever looks how long it takes looks at all of it, what stands before the file
+ * and behind it too.
+ */
+async function* onlyFile(request: FastifyRequest): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* fileOf(request);
+  } catch (error) {
+    throw asMalformed(error);
+  }
+}
+
+async function* fileOf(request: FastifyRequest): AsyncGenerator<Uint8Array, void> {
   if (!request.isMultipart()) throw malformed('it is no multipart/form-data');
   const parts = request.parts({
     limits: { files: 2, fields: 0, parts: 2, fileSize: Number.MAX_SAFE_INTEGER },
   });
-  const next = async (): Promise<Multipart | undefined> => {
-    const { done, value } = await parts.next().catch((error: unknown) => {
-      throw asMalformed(error);
-    });
-    return done === true ? undefined : value;
-  };
-  const part = await next();
-  if (part?.type !== 'file') throw malformed('it has no file');
-  const { file } = part;
-  return {
-    file: sayingMalformed(file),
-    whole: async () => {
-      if (file.truncated || (await next()) !== undefined) throw malformed('it has more than one file');
-      if (!request.raw.complete) throw malformed('it was cut off');
-    },
-  };
-};
-
-async function* sayingMalformed(file: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
-  try {
-    yield* file;
-  } catch (error) {
-    throw asMalformed(error);
-  }
+  const first = await parts.next();
+  if (first.done === true || first.value.type !== 'file') throw malformed('it has no file');
+  const { file } = first.value;
+  yield* file;
+  if (file.truncated || (await parts.next()).done !== true) throw malformed('it has more than one file');
+  if (!request.raw.complete) throw malformed('it was cut off');
 }
 
 const malformed = (why: string, cause?: unknown): EvidenceError =>
