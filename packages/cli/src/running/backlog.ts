@@ -2,8 +2,8 @@ import { type TimeOptions, timesOf } from '../options/cohort-options.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { grouped, table } from '../output/table.ts';
+import { sayGaps, sayLists } from '../store/gaps.ts';
 import { withReadModels } from '../store/open-store.ts';
-import { sayGaps, sayLists } from './gaps.ts';
 
 export interface BacklogOptions extends CommonOptions, TimeOptions {
   readonly from?: string;

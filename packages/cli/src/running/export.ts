@@ -17,9 +17,9 @@ import { grouped } from '../output/table.ts';
 import { endSignal } from '../process/end-signals.ts';
 import { CliError } from '../process/errors.ts';
 import { progressOnStandardError } from '../progress/progress-lines.ts';
+import { sayExports, sayGaps } from '../store/gaps.ts';
 import { withReadModels } from '../store/open-store.ts';
 import { readModelsPath } from '../store/read-models-path.ts';
-import { sayExports, sayGaps } from './gaps.ts';
 
 export interface ExportOptions extends CommonOptions, CaseFilterOptions {
   readonly format: ExportFormat;

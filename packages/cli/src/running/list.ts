@@ -12,8 +12,8 @@ import { printJson, printLine, say } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
+import { sayGapsOfList } from '../store/gaps.ts';
 import { withReadModels } from '../store/open-store.ts';
-import { sayGapsOfList } from './gaps.ts';
 
 export interface ListOptions extends CommonOptions {
   readonly where?: readonly string[];

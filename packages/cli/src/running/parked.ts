@@ -22,8 +22,8 @@ import {
   retryWanted,
 } from '../parked/reactions.ts';
 import { CliError } from '../process/errors.ts';
+import { sayOthers } from '../store/gaps.ts';
 import { withReadModels } from '../store/open-store.ts';
-import { sayOthers } from './gaps.ts';
 
 export const list = (options: CommonOptions): Promise<void> =>
   withReadModels(options, async (models, _, { policy }) => show(models, options, policy));

@@ -4,8 +4,8 @@ import { type RangeOptions, rangeOf, type TimeOptions, timesOf } from '../option
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { table } from '../output/table.ts';
+import { sayGaps, sayLists } from '../store/gaps.ts';
 import { withReadModels } from '../store/open-store.ts';
-import { sayGaps, sayLists } from './gaps.ts';
 
 export interface RangeFigureOptions extends CommonOptions, RangeOptions, TimeOptions {
   readonly groupBy: readonly SlaGroup[];

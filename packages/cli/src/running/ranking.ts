@@ -4,8 +4,8 @@ import type { CommonOptions } from '../options/common-options.ts';
 import { type ShownReading, shownRatio } from '../output/figure-cells.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { grouped, table } from '../output/table.ts';
+import { sayGaps, sayLists } from '../store/gaps.ts';
 import { withReadModels } from '../store/open-store.ts';
-import { sayGaps, sayLists } from './gaps.ts';
 
 export interface RankingOptions extends CommonOptions, Omit<CohortOptions, 'groupBy'>, TimeOptions {
   readonly groupBy: readonly RankingPeriod[];

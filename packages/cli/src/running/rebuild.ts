@@ -2,8 +2,8 @@ import { StoreLocked } from '@phananh/core/engine';
 import type { CommonOptions } from '../options/common-options.ts';
 import { exitCodes, printJson, printLine, say } from '../output/output.ts';
 import { endSignal } from '../process/end-signals.ts';
+import { sayOthers } from '../store/gaps.ts';
 import { withReadModels, withRebuiltReadModels } from '../store/open-store.ts';
-import { sayOthers } from './gaps.ts';
 
 export const run = async ({
   json,

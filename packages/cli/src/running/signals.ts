@@ -10,8 +10,8 @@ import { signalNames } from '../options/signal-names.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
 import { grouped, table } from '../output/table.ts';
+import { sayGaps } from '../store/gaps.ts';
 import { withReadModels } from '../store/open-store.ts';
-import { sayGaps } from './gaps.ts';
 
 export interface SignalOptions extends CommonOptions {
   readonly from?: string;

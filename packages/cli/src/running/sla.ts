@@ -12,8 +12,8 @@ import { figureCells, figureHeadings, type ShownReading, whyNotRipe } from '../o
 import { printJson, printLine, say } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
+import { sayGaps, sayGapsOfList } from '../store/gaps.ts';
 import { withReadModels } from '../store/open-store.ts';
-import { sayGaps, sayGapsOfList } from './gaps.ts';
 
 export interface SlaOptions extends CommonOptions, CohortOptions, TimeOptions {
   readonly reading: ShownReading;

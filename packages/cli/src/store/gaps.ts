@@ -2,8 +2,8 @@ import type { Gaps, ReadModels } from '@phananh/core/read-models';
 import type { SqliteReadModels } from '@phananh/sqlite';
 import { say } from '../output/output.ts';
 import { counted, grouped } from '../output/table.ts';
-import { withIdentity } from '../store/identity.ts';
-import type { StorePlace } from '../store/store-address.ts';
+import { withIdentity } from './identity.ts';
+import type { StorePlace } from './store-address.ts';
 
 type Asked = Pick<ReadModels, 'gaps'> & Pick<SqliteReadModels, 'otherStreams'>;
 
