@@ -4,12 +4,21 @@ import { algorithms } from './algorithms.ts';
 /** Fewest bits of an RSA key (RFC 7518, 3.3). */
 const fewestBits = 2_048;
 
-const algorithmOfCurve = new Map([
-  ['P-256', 'ES256'],
-  ['P-384', 'ES384'],
-  ['P-521', 'ES512'],
-  ['Ed25519', 'EdDSA'],
-]);
+/** By the name of its curve (RFC 7518, 6.2.1.1; RFC 8037, 2). */
+const algorithmOfCurve = (curve: string | undefined): string | undefined => {
+  switch (curve) {
+    case 'P-256':
+      return 'ES256';
+    case 'P-384':
+      return 'ES384';
+    case 'P-521':
+      return 'ES512';
+    case 'Ed25519':
+      return 'EdDSA';
+    default:
+      return undefined;
+  }
+};
 
 /**
  * The keys of a set that signatures can be checked with. The others are no fault of the set (RFC 7517, 5): those of kinds that nobody
@@ -23,7 +32,7 @@ export const usableKeys = async (keys: readonly unknown[]): Promise<readonly JWK
 const isUsable = async (key: unknown): Promise<boolean> => {
   if (typeof key !== 'object' || key === null) return false;
   const jwk = key as JWK;
-  const algorithm = jwk.alg ?? (jwk.kty === 'RSA' ? 'RS256' : algorithmOfCurve.get(jwk.crv ?? ''));
+  const algorithm = jwk.alg ?? (jwk.kty === 'RSA' ? 'RS256' : algorithmOfCurve(jwk.crv));
   if (algorithm === undefined || !algorithms.includes(algorithm)) return false;
   const imported = await importJWK(jwk, algorithm).catch(() => undefined);
   if (imported === undefined || imported instanceof Uint8Array || imported.type !== 'public') return false;
