@@ -16,7 +16,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { unwritable } from '../output/output-file.ts';
 import { CliError } from '../process/errors.ts';
-import type { CopiedFile } from './manifest.ts';
+import { type CopiedFile, manifestName } from './manifest.ts';
 
 /** Files of backups: each is on the disk, with its digest known, before anything counts on it. */
 
@@ -98,6 +98,13 @@ const canonicalPath = (path: string): string => {
 export const isWithin = (path: string, folder: string): boolean => {
   const way = relative(canonicalPath(folder), canonicalPath(path));
   return way === '' || (!way.startsWith('..') && resolve(way) !== way);
+};
+
+/** The folder of the backup that a path lies in, or is; undefined where there is none. */
+export const backupAround = (path: string): string | undefined => {
+  const folder = canonicalPath(path);
+  if (existsSync(join(folder, manifestName))) return folder;
+  return dirname(folder) === folder ? undefined : backupAround(dirname(folder));
 };
 
 /** The names in a folder are on the disk. */

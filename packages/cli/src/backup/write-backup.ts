@@ -4,6 +4,7 @@ import { backUpSqliteFile, backUpStoreFile, checkStoreFile } from '@phananh/sqli
 import { unwritable } from '../output/output-file.ts';
 import { CliError } from '../process/errors.ts';
 import {
+  backupAround,
   copyWithDigest,
   demandSame,
   digestOfFile,
@@ -89,18 +90,29 @@ export const demandSound = async (path: string) => {
   throw new CliError('backup-damaged', `${path}: ${fault.message}${more}`);
 };
 
+/** A backup is in none of its sources, nor in an earlier backup; its keys are in nothing that any backup takes along. */
 const demandApart = (folder: string, keys: string | undefined, sources: readonly string[]): void => {
-  for (const source of sources)
-    if (existsSync(source) && isWithin(source, folder))
-      throw new CliError('would-overwrite', `${folder} is where ${source} is`);
+  for (const source of sources.filter((path) => existsSync(path)))
+    if (isWithin(source, folder) || isWithin(folder, source))
+      throw new CliError('would-overwrite', `${folder} and ${source} are in each other`);
+  const around = backupAround(folder);
+  if (around !== undefined) throw new CliError('would-overwrite', `${folder} is in the backup ${around}`);
   if (keys === undefined) return;
-  if (isWithin(keys, folder) || isWithin(folder, keys))
-    throw new CliError('keys-beside-data', `${keys} and ${folder} are in each other`);
+  for (const data of [folder, ...sources])
+    if (isWithin(keys, data) || isWithin(data, keys))
+      throw new CliError('keys-beside-data', `${keys} and ${data} are in each other`);
+  const earlier = backupAround(keys);
+  if (earlier !== undefined) throw new CliError('keys-beside-data', `${keys} is in the backup ${earlier}`);
 };
+
+/** As photos and videos are stored: by the SHA-256 of their bytes, below its first two digits. */
+const isStoredName = (name: string): boolean => /^([0-9a-f]{2})\/\1[0-9a-f]{62}$/.test(name);
 
 const copyAll = async (from: string, to: string, under: string): Promise<CopiedFile[]> => {
   const copied: CopiedFile[] = [];
   for (const name of filesBelow(from)) {
+    // Whatever else lies there was not put there by a host.
+    if (!isStoredName(name)) continue;
     try {
       copied.push({ path: `${under}/${name}`, ...(await copyWithDigest(join(from, name), join(to, name))) });
     } catch (error) {

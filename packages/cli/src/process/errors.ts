@@ -71,7 +71,7 @@ export const cliErrors = {
   'keys-beside-data': {
     kind: 'conflict',
     title: { en: 'Keys and data would lie together', vi: 'Khóa và dữ liệu sẽ nằm cùng một chỗ' },
-    help: 'Keys go into a folder that is neither in the backup nor around it, best on another disk: whoever has both can read what was erased.',
+    help: 'Keys go into a folder that is neither in a backup nor around it, nor where the log or the evidence is, best on another disk: whoever has both can read what was erased.',
   },
   'not-parked': {
     kind: 'conflict',

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { RecordedEvent } from '@phananh/core';
 import { sqliteEventStore } from '@phananh/sqlite';
 import { collect } from '@phananh/test-support/collect';
@@ -11,6 +12,13 @@ import { type BackupOptions, type BackupStep, writeBackup } from '../../src/back
 import { phananh } from '../support/in-process.ts';
 
 const takenAt = '2026-12-07T02:00:00.000Z';
+
+const photoBytes = 'bytes of a photo';
+
+const photoId = createHash('sha256').update(photoBytes).digest('hex');
+
+/** Where a photo lies in the folder of evidence: by the digest of its bytes. */
+const photo = `${photoId.slice(0, 2)}/${photoId}`;
 
 /** A log of twenty streams, with commands of two events, in a folder of its own with evidence and a key. */
 const installation = async () => {
@@ -24,8 +32,8 @@ const installation = async () => {
   }
   await store.close();
   const evidence = join(root, 'evidence');
-  mkdirSync(join(evidence, 'ab'), { recursive: true });
-  writeFileSync(join(evidence, 'ab', 'photo'), 'bytes of a photo');
+  mkdirSync(join(evidence, photo.slice(0, 2)), { recursive: true });
+  writeFileSync(join(evidence, ...photo.split('/')), photoBytes);
   writeFileSync(join(root, 'identity.key'), 'a secret');
   const keyFiles = [{ setting: 'auth.identitySecretFile', path: join(root, 'identity.key') }];
   const options: BackupOptions = { log, evidence, keyFiles, folder: join(root, 'backup'), takenAt };
@@ -59,7 +67,7 @@ describe('a backup', () => {
     const target = elsewhere(root);
     await restoreBackup({ ...target, folder: options.folder, keys });
     expect(await eventsIn(target.log)).toEqual(await eventsIn(log));
-    expect(readFileSync(join(target.evidence, 'ab', 'photo'), 'utf8')).toBe('bytes of a photo');
+    expect(readFileSync(join(target.evidence, photo), 'utf8')).toBe('bytes of a photo');
     expect(readFileSync(join(root, 'restored', 'identity.key'), 'utf8')).toBe('a secret');
     // It goes on as the store that it was.
     const store = await sqliteEventStore(target.log);
@@ -138,6 +146,22 @@ describe('a backup', () => {
     expect((await writeBackup(options)).keys).toEqual([]);
   });
 
+  it('takes keys into nothing that a later backup takes along, and along nothing that is no photo', async () => {
+    const { root, options } = await installation();
+    const evidence = join(root, 'evidence');
+    await writeBackup(options);
+    const second = { ...options, folder: join(root, 'second') };
+    for (const keys of [join(evidence, 'kb'), join(options.folder, 'kb'), join(options.folder, 'a', 'b')])
+      await expect(writeBackup({ ...second, keys })).rejects.toMatchObject({ code: 'keys-beside-data' });
+    for (const folder of [join(evidence, 'backup'), join(options.folder, 'again')])
+      await expect(writeBackup({ ...options, folder })).rejects.toMatchObject({ code: 'would-overwrite' });
+    expect(existsSync(second.folder)).toBe(false);
+    // From before this was refused.
+    mkdirSync(join(evidence, 'kb'));
+    writeFileSync(join(evidence, 'kb', '0.key'), 'a secret');
+    expect((await writeBackup(second)).evidence.map(({ path }) => path)).toEqual([`evidence/${photo}`]);
+  });
+
   it('is not written where the store is, nor where anything is', async () => {
     const { root, options } = await installation();
     for (const folder of [root, join(root, 'evidence')])
@@ -150,7 +174,7 @@ describe('a backup', () => {
 });
 
 describe('restoring', () => {
-  it.each(['log.db', 'evidence/ab/photo'])(
+  it.each(['log.db', `evidence/${photo}`])(
     'refuses a backup in which %s is not what was written',
     async (name) => {
       const { root, options } = await installation();
@@ -166,7 +190,7 @@ describe('restoring', () => {
       expect(
         readdirSync(root, { recursive: true })
           .map(String)
-          .filter((path) => /^restored.*(db|photo|restoring)/.test(path)),
+          .filter((path) => /^restored.*(db|[0-9a-f]{64}|restoring)/.test(path)),
       ).toEqual([]);
     },
   );
@@ -175,13 +199,8 @@ describe('restoring', () => {
     const { root, options } = await installation();
     await writeBackup(options);
     const target = elsewhere(root);
-    mkdirSync(join(target.evidence, 'ab'), { recursive: true });
-    for (const path of [
-      target.log,
-      `${target.log}-wal`,
-      target.readModels,
-      join(target.evidence, 'ab', 'photo'),
-    ]) {
+    mkdirSync(dirname(join(target.evidence, photo)), { recursive: true });
+    for (const path of [target.log, `${target.log}-wal`, target.readModels, join(target.evidence, photo)]) {
       writeFileSync(path, 'somebody else’s');
       await expect(restoreBackup({ ...target, folder: options.folder })).rejects.toMatchObject({
         code: 'would-overwrite',
