@@ -51,9 +51,11 @@ export const demandPermissions = (app: FastifyInstance, authenticate: Authentica
   app.addHook('onRequest', async (request) => {
     // Nothing is there to protect.
     if (request.is404) return;
-    const { permission } = request.routeOptions.config;
+    const { permission, counted } = request.routeOptions.config;
     if (permission === undefined)
       throw new Forbidden('nobody is allowed this: it declares no permission', { visible: true });
+    // Nobody's token is judged where nothing counts how many are tried, and whoever watches the host is answered with any.
+    if (permission === 'public' && counted === 'never') return;
     const authenticated = await authenticate(request);
     const actor = authenticated && normalActor(authenticated);
     request.actor = actor;

@@ -11,8 +11,9 @@ import type { RateLimits } from './limits.ts';
 declare module 'fastify' {
   interface FastifyContextConfig {
     /**
-     * How requests to the route are counted, beside those of their sender: not at all, as who watches the host asks often; as
-     * something that is created; or as a code that somebody may guess, which its answer 404 tells.
+     * How requests to the route are counted, beside those of their sender: not at all, as who watches the host asks often (a public
+     * one, where no token is judged either); as something that is created; or as a code that somebody may guess, which its answer 404
+     * tells.
      */
     readonly counted?: 'never' | 'creation' | 'code';
   }
@@ -66,7 +67,6 @@ export const limitRates = async (
 
   const counted = async (request: FastifyRequest): Promise<Actor | undefined> => {
     const how = request.routeOptions.config.counted;
-    if (how === 'never') return authenticate(request);
     const actor = await tried(authenticate, request).catch(onFailure(request));
     // As everything that follows knows them.
     request.actor = actor && normalActor(actor);

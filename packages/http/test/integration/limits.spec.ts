@@ -100,6 +100,16 @@ describe('a sender that asks too often is refused', () => {
       expect(tally(await statuses(api, 20, url))).toEqual({ 200: 20 });
     expect(await statuses(api, 2, '/')).toEqual([200, 429]);
   });
+
+  it('nor judged there by its token: nobody can try tokens uncounted', async () => {
+    const judged = vi.fn(authenticate);
+    const api = await limited({ authenticate: judged });
+    // The support looks at the reference first.
+    judged.mockClear();
+    for (const url of ['/healthz', '/readyz', '/metrics'])
+      expect(tally(await statuses(api, 30, url, { as: 'nobody' })), url).toEqual({ 200: 30 });
+    expect(judged).not.toHaveBeenCalled();
+  });
 });
 
 describe('by default', () => {
