@@ -12,6 +12,15 @@ const CopiedFile = z.object({
 
 export type CopiedFile = z.infer<typeof CopiedFile>;
 
+/** A photo, a video or a copy of one that a backup should have, and has not as it was stored. */
+const EvidenceFault = z.object({
+  /** The SHA-256 of its stored bytes. */
+  id: z.string(),
+  fault: z.enum(['missing', 'altered']),
+});
+
+export type EvidenceFault = z.infer<typeof EvidenceFault>;
+
 const Manifest = z.object({
   format: z.literal('phananh backup'),
   version: z.literal(1),
@@ -19,6 +28,8 @@ const Manifest = z.object({
   /** Absent in a backup of keys. */
   log: CopiedFile.extend({ events: z.int(), streams: z.int(), position: z.int() }).optional(),
   evidence: z.array(CopiedFile),
+  /** What was missing or altered where it was taken from. Earlier versions did not look. */
+  evidenceFaults: z.array(EvidenceFault).default([]),
   /** Files of keys, with the setting that names each. */
   keys: z.array(CopiedFile.extend({ setting: z.string() })),
 });

@@ -4,7 +4,7 @@ import type { Position } from '@phananh/core';
 import { cutStoreFile, sqliteEventStore } from '@phananh/sqlite';
 import { CliError } from '../process/errors.ts';
 import { copyWithDigest, demandSame, digestOfFile, syncFolder } from './files.ts';
-import { type CopiedFile, readManifest } from './manifest.ts';
+import { type CopiedFile, type EvidenceFault, readManifest } from './manifest.ts';
 import type { KeyFile } from './parts.ts';
 import { demandSound } from './write-backup.ts';
 
@@ -26,6 +26,8 @@ export interface Restored {
   readonly streams: number;
   readonly position: Position;
   readonly takenAt: string;
+  /** What the backup could not take along as it was stored. */
+  readonly evidenceFaults: readonly EvidenceFault[];
 }
 
 /**
@@ -36,7 +38,7 @@ export interface Restored {
  */
 export const restoreBackup = async (options: RestoreOptions): Promise<Restored> => {
   const { folder, log, readModels, evidence, keys, keyFiles, toPosition } = options;
-  const { log: written, evidence: photos, takenAt } = readManifest(folder);
+  const { log: written, evidence: photos, evidenceFaults, takenAt } = readManifest(folder);
   if (written === undefined)
     throw new CliError('backup-damaged', `${folder} has keys and no log: give it to --keys`);
   demandNothingAt([log, `${log}-wal`, readModels]);
@@ -67,7 +69,7 @@ export const restoreBackup = async (options: RestoreOptions): Promise<Restored> 
     // Last: whoever finds a log finds what it names.
     renameSync(part, log);
     syncFolder(dirname(log));
-    return { events, streams, position, takenAt };
+    return { events, streams, position, takenAt, evidenceFaults };
   } catch (error) {
     discard();
     // Nothing was there before.

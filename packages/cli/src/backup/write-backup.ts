@@ -1,8 +1,9 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { backUpSqliteFile, backUpStoreFile, checkStoreFile } from '@phananh/sqlite';
 import { unwritable } from '../output/output-file.ts';
 import { CliError } from '../process/errors.ts';
+import { evidenceFaults } from './evidence-faults.ts';
 import {
   backupAround,
   copyWithDigest,
@@ -26,15 +27,15 @@ export interface BackupOptions {
   /** Where keys go; absent: they are left out. */
   readonly keys?: string | undefined;
   readonly takenAt: string;
-  /** Called before each step. */
-  readonly onStep?: (step: BackupStep) => void;
+  /** Called, and waited for, before each step. */
+  readonly onStep?: (step: BackupStep) => void | Promise<void>;
 }
 
 export type BackupStep = 'log' | 'check' | 'evidence' | 'verify' | 'keys' | 'manifest';
 
 /**
  * Writes a backup into an empty folder: the log as it was at one moment, then the files that it names, then what all of them are. Until
- * that stands there, the folder is no backup.
+ * that stands there, the folder is no backup. Photos that are missing or altered are named in it, and the rest is kept.
  *
  * @throws {@link CliError}
  */
@@ -43,18 +44,20 @@ export const writeBackup = async (options: BackupOptions): Promise<Manifest> => 
   demandApart(folder, keys, [log, ...(evidence === undefined ? [] : [evidence])]);
   makeEmptyFolder(folder);
   if (keys !== undefined) makeEmptyFolder(keys);
-  onStep('log');
+  await onStep('log');
   const path = join(folder, 'log.db');
   backUpStoreFile(log, path, readModels === undefined ? {} : { readModels });
-  onStep('check');
+  await onStep('check');
   const { events, streams, position } = await demandSound(path);
   const written = await digestOfFile(path);
-  onStep('evidence');
+  await onStep('evidence');
   // After the log: whatever it names was there before. What was erased since is missed by nobody.
   const photos = evidence === undefined ? [] : await copyAll(evidence, join(folder, 'evidence'), 'evidence');
-  onStep('verify');
+  await onStep('verify');
   for (const file of photos) demandSame(file.path, await digestOfFile(join(folder, file.path)), file);
-  onStep('keys');
+  const byId = new Map(photos.map((file) => [basename(file.path), file]));
+  const faults = evidence === undefined ? [] : await evidenceFaults(byId, { log: path, live: log });
+  await onStep('keys');
   const taken: Manifest['keys'] = [];
   if (keys !== undefined)
     for (const [index, { setting, path: from, isDatabase }] of keyFiles.entries()) {
@@ -68,13 +71,14 @@ export const writeBackup = async (options: BackupOptions): Promise<Manifest> => 
       demandSame(to, await digestOfFile(to), copied);
       taken.push({ ...copied, setting });
     }
-  onStep('manifest');
+  await onStep('manifest');
   const common = { format: 'phananh backup', version: 1, takenAt } as const;
-  if (keys !== undefined) writeManifest(keys, { ...common, evidence: [], keys: taken });
+  if (keys !== undefined) writeManifest(keys, { ...common, evidence: [], evidenceFaults: [], keys: taken });
   const manifest: Manifest = {
     ...common,
     log: { path: 'log.db', ...written, events, streams, position },
     evidence: photos,
+    evidenceFaults: faults,
     keys: [],
   };
   writeManifest(folder, manifest);

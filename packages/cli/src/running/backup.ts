@@ -1,7 +1,7 @@
 import { evidenceFolderOf, keyFilesOf, thereOf } from '../backup/parts.ts';
 import { writeBackup } from '../backup/write-backup.ts';
 import type { CommonOptions } from '../options/common-options.ts';
-import { printJson, printLine, say } from '../output/output.ts';
+import { exitCodes, printJson, printLine, say } from '../output/output.ts';
 import { grouped, pairs } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
 import { stillWorking } from '../progress/still-working.ts';
@@ -17,18 +17,20 @@ export const run = async (
       'a server backs itself up (docs/how-to/back-up.md); `phananh copy --to sqlite:<file>` takes its log into a file, again and again',
     );
   const { settings } = resolved;
+  const { s3 } = settings.evidence;
   const keyFiles = thereOf(keyFilesOf(place, settings));
   const started = performance.now();
   const manifest = await writeBackup({
     log: place.store.path,
     readModels: readModelsPath(place),
-    evidence: evidenceFolderOf(place, settings),
+    evidence: s3 === undefined ? evidenceFolderOf(place, settings) : undefined,
     keyFiles,
     folder,
     keys,
     takenAt: new Date().toISOString(),
   }).finally(stillWorking('the log is copied, and every row of the copy looked at'));
-  const { log, evidence } = manifest;
+  const { log, evidence, evidenceFaults } = manifest;
+  if (evidenceFaults.length > 0) process.exitCode = exitCodes.failed;
   const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
   const counts = {
     events: log?.events ?? 0,
@@ -36,17 +38,29 @@ export const run = async (
     position: log?.position ?? 0,
     files: evidence.length,
   };
-  const { s3 } = settings.evidence;
   if (s3 !== undefined)
     say(
       `Without the photos and videos in the bucket ${s3.bucket}: it is backed up where it is, by versions of its objects.`,
     );
   if (json === true)
-    return printJson({ folder, ...counts, takenAt: manifest.takenAt, sha256: log?.sha256, seconds });
+    return printJson({
+      folder,
+      ...counts,
+      evidenceFaults,
+      takenAt: manifest.takenAt,
+      sha256: log?.sha256,
+      seconds,
+    });
   printLine(
     pairs(Object.entries(counts).map(([name, count]) => [name, grouped(count).padStart(11)] as const)),
   );
-  printLine(`${folder}: whole and verified, in ${seconds} s`);
+  for (const { id, fault } of evidenceFaults)
+    say(`${id} is ${fault}: put it back from an earlier backup, where it has that name`);
+  printLine(
+    evidenceFaults.length === 0
+      ? `${folder}: whole and verified, in ${seconds} s`
+      : `${folder}: verified, but ${evidenceFaults.length} photos or videos are missing or altered where they were taken from`,
+  );
   if (keys === undefined && keyFiles.length > 0)
     say(
       `Without ${keyFiles.map(({ setting }) => setting).join(', ')}: --keys <other folder> takes them along.`,

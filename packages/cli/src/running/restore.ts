@@ -1,7 +1,7 @@
 import { evidenceFolderOf, keyFilesOf } from '../backup/parts.ts';
 import { restoreBackup } from '../backup/restore-backup.ts';
 import type { CommonOptions } from '../options/common-options.ts';
-import { printJson, printLine } from '../output/output.ts';
+import { printJson, printLine, say } from '../output/output.ts';
 import { grouped } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
 import { stillWorking } from '../progress/still-working.ts';
@@ -29,7 +29,8 @@ export const run = async (
     keyFiles: keyFilesOf(place, settings),
     toPosition,
   }).finally(stillWorking('the backup is copied, and every row of the copy looked at'));
-  const { events, position, takenAt } = restored;
+  const { events, position, takenAt, evidenceFaults } = restored;
+  for (const { id, fault } of evidenceFaults) say(`${id} was ${fault} when the backup was taken`);
   if (json === true) return printJson({ store: store.path, ...restored });
   printLine(
     `${store.path} has ${grouped(events)} events up to position ${position}, of the backup of ${takenAt}`,

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { RecordedEvent } from '@phananh/core';
+import { createReports, huePolicy, type RecordedEvent } from '@phananh/core';
+import { epochOfInstant } from '@phananh/core/calendar';
+import { instantOf } from '@phananh/core/engine';
 import { sqliteEventStore } from '@phananh/sqlite';
 import { collect } from '@phananh/test-support/collect';
 import { newEvent } from '@phananh/test-support/new-event';
@@ -232,6 +234,63 @@ describe('restoring', () => {
     await expect(
       restoreBackup({ ...elsewhere(root), folder: options.folder, toPosition: 25 }),
     ).rejects.toThrow('--to-position 24 is before it, 26 after');
+  });
+});
+
+describe('a backup of photos', () => {
+  const other = 'a'.repeat(64);
+
+  /** An installation whose log names photos: it has the first of them. */
+  const withPhotos = async (ids: readonly string[]) => {
+    const made = await installation();
+    const store = await sqliteEventStore(made.log);
+    const reports = createReports({ store, policy: huePolicy });
+    const upload = { mediaType: 'image/jpeg', size: 5, subject: 'citizen:c-17' };
+    const actor = { kind: 'citizen', id: 'c-17' };
+    for (const attachmentId of ids)
+      await reports.attachments.handler.create('upload', { attachmentId, ...upload }, { actor });
+    return { ...made, store, reports };
+  };
+
+  it('names what is missing and what is altered, keeps the rest, and fails', async () => {
+    const { root, log, store, options } = await withPhotos([photoId, other]);
+    await store.close();
+    const lost = [{ id: other, fault: 'missing' }];
+    expect((await writeBackup(options)).evidenceFaults).toEqual(lost);
+    const target = elsewhere(root);
+    expect(await restoreBackup({ ...target, folder: options.folder })).toMatchObject({
+      evidenceFaults: lost,
+    });
+    expect(readFileSync(join(target.evidence, photo), 'utf8')).toBe(photoBytes);
+    // Its digest in the backup is of what was copied: only its name tells.
+    writeFileSync(join(root, 'evidence', photo), 'something else');
+    const altered = await writeBackup({ ...options, folder: join(root, 'second') });
+    expect(altered.evidenceFaults).toEqual([...lost, { id: photoId, fault: 'altered' }]);
+    const said = await phananh('backup', join(root, 'third'), '--store', `sqlite:${log}`);
+    expect(said).toMatchObject({ code: 1, err: expect.stringContaining(`${other} is missing`) });
+  });
+
+  it('misses nothing that was given up, before or while it is written', async () => {
+    const clock = { at: epochOfInstant('2026-12-01T00:00:00.000Z') };
+    const { log, store, options } = await withPhotos([photoId]);
+    const reports = createReports({ store, policy: huePolicy, clock: { now: () => instantOf(clock.at) } });
+    const upload = { attachmentId: other, mediaType: 'image/jpeg', size: 5, subject: 'citizen:c-17' };
+    const { handler } = reports.attachments;
+    await handler.create('upload', upload, { actor: { kind: 'citizen', id: 'c-17' } });
+    const giveUp = async (): Promise<void> => {
+      for (const command of ['expire', 'remove'] as const) {
+        clock.at += 48 * 3_600_000;
+        await handler.execute(other, command, {}, { actor: { kind: 'system', id: 'test' } });
+      }
+    };
+    const onStep = async (step: BackupStep): Promise<void> => {
+      if (step === 'evidence') await giveUp();
+    };
+    const { evidenceFaults: during } = await writeBackup({ ...options, onStep });
+    expect(during).toEqual([]);
+    const after = await writeBackup({ ...options, folder: `${log}.second` });
+    expect(after.evidenceFaults).toEqual([]);
+    await store.close();
   });
 });
 
