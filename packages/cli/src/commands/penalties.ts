@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { groupByOption, withRangeOptions, withTimeOptions } from '../options/cohort-options.ts';
+import { groupByOption, withFigureRangeOptions, withTimeOptions } from '../options/cohort-options.ts';
 import { commandWith } from '../options/common-options.ts';
 import { later } from './later.ts';
 
 export const penalties = (): Command =>
   withTimeOptions(
-    withRangeOptions(
+    withFigureRangeOptions(
       commandWith(
         'penalties',
         'Fines imposed in a time, and those revoked in it, whenever they were imposed.',

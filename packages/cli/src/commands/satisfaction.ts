@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { groupByOption, withRangeOptions, withTimeOptions } from '../options/cohort-options.ts';
+import { groupByOption, withFigureRangeOptions, withTimeOptions } from '../options/cohort-options.ts';
 import { commandWith } from '../options/common-options.ts';
 import { later } from './later.ts';
 
 export const satisfaction = (): Command =>
   withTimeOptions(
-    withRangeOptions(
+    withFigureRangeOptions(
       commandWith(
         'satisfaction',
         'Grades of the rounds published in a time, with those that were not rated.',

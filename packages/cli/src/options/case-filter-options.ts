@@ -9,7 +9,6 @@ import { instantOption } from './common-options.ts';
 export interface CaseFilterOptions extends RangeOptions {
   readonly phase?: readonly ReportPhase[];
   readonly role?: CaseRole;
-  readonly procedure?: readonly string[];
   readonly verdict?: readonly Verdict[];
   readonly awaiting?: 'true' | 'false';
   readonly bbox?: NonNullable<CaseFilters['bbox']>;
@@ -28,7 +27,6 @@ export const withCaseFilterOptions = (command: Command): Command =>
         ...caseRoles,
       ]),
     )
-    .option('--procedure <names...>', 'only of these procedures')
     .addOption(
       new Option(
         '--verdict <names...>',

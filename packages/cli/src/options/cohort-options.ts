@@ -1,5 +1,5 @@
 import { type SlaGroup, slaGroups, type Within } from '@phananh/core/read-models';
-import { type ClockName, clockNames } from '@phananh/core/reports';
+import { type ClockName, clockNames, ResolutionOutcome } from '@phananh/core/reports';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { instantOption } from './common-options.ts';
 
@@ -11,7 +11,13 @@ export interface RangeOptions {
   readonly category?: readonly string[];
   readonly area?: readonly string[];
   readonly channel?: readonly string[];
+  readonly procedure?: readonly string[];
   readonly priority?: readonly string[];
+}
+
+/** The same, of figures. */
+export interface FigureRangeOptions extends RangeOptions {
+  readonly outcome?: readonly string[];
 }
 
 /** What had happened, and been recorded, by then. */
@@ -21,7 +27,7 @@ export interface TimeOptions {
 }
 
 /** Which cases a command counts, and by what. */
-export interface CohortOptions extends RangeOptions {
+export interface CohortOptions extends FigureRangeOptions {
   readonly cohort: 'submitted' | 'decided';
   readonly groupBy: readonly SlaGroup[];
   readonly round: 'first' | 'final';
@@ -37,7 +43,17 @@ export const withRangeOptions = (command: Command, what = 'cases'): Command =>
     .option('--category <names...>', 'only of these categories; empty: of none')
     .option('--area <codes...>', 'only of these areas; empty: of none')
     .option('--channel <names...>', 'only of these channels')
+    .option('--procedure <names...>', 'only of these procedures')
     .option('--priority <names...>', 'only of these priorities');
+
+/** Adds the options of {@link FigureRangeOptions}. */
+export const withFigureRangeOptions = (command: Command, what?: string): Command =>
+  withRangeOptions(command, what).addOption(
+    new Option(
+      '--outcome <names...>',
+      'only with these outcomes of the round that is counted; empty: not resolved',
+    ).choices([...ResolutionOutcome.options, '']),
+  );
 
 /** Adds the options of {@link TimeOptions}. */
 export const withTimeOptions = (command: Command): Command =>
@@ -52,7 +68,7 @@ export const groupByOption = (of: readonly SlaGroup[] = slaGroups): Option =>
 
 /** Adds the options of {@link CohortOptions}, but for those by which it groups. */
 export const withCohortOptions = (command: Command): Command =>
-  withRangeOptions(command)
+  withFigureRangeOptions(command)
     .addOption(
       new Option('--cohort <which>', 'by which moment a case belongs to the cohort')
         .choices(['submitted', 'decided'])
@@ -64,7 +80,7 @@ export const withCohortOptions = (command: Command): Command =>
     .addOption(new Option('--clock <name>', 'which clock').choices(clockNames).default('overall'));
 
 /** From when to when and within which groups as queries name it, without what was not given. */
-export const rangeOf = ({ from, to, ...filters }: RangeOptions) => {
+export const rangeOf = ({ from, to, ...filters }: FigureRangeOptions) => {
   const within = slaGroups.flatMap((group) => {
     const values = filterNames.some((name) => name === group)
       ? filters[group as (typeof filterNames)[number]]
@@ -85,7 +101,9 @@ const filterNames = [
   'category',
   'area',
   'channel',
+  'procedure',
   'priority',
+  'outcome',
 ] as const satisfies readonly SlaGroup[];
 
 export const timesOf = ({ asOf, knownAt }: TimeOptions) => ({

@@ -1,13 +1,13 @@
 import type { SlaGroup } from '@phananh/core/read-models';
 import type { SqliteReadModels } from '@phananh/sqlite';
-import { type RangeOptions, rangeOf, type TimeOptions, timesOf } from '../options/cohort-options.ts';
+import { type FigureRangeOptions, rangeOf, type TimeOptions, timesOf } from '../options/cohort-options.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { table } from '../output/table.ts';
 import { sayGaps, sayLists } from '../store/gaps.ts';
 import { withReadModels } from '../store/open-store.ts';
 
-export interface RangeFigureOptions extends CommonOptions, RangeOptions, TimeOptions {
+export interface RangeFigureOptions extends CommonOptions, FigureRangeOptions, TimeOptions {
   readonly groupBy: readonly SlaGroup[];
 }
 

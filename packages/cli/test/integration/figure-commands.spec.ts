@@ -73,6 +73,18 @@ test('satisfaction, penalties and sla take several values of a filter, and table
   expect(answers()).toMatchObject([{ group: { week: '2026-W10' }, cases: 2 }]);
 });
 
+test('figures take procedures and outcomes, none of them too', async () => {
+  const casesOf = async (...filter: readonly string[]) => {
+    printed = '';
+    expect((await asked('sla', ...filter, '--json')).code).toBe(0);
+    return answers().reduce((sum, { cases }) => sum + cases, 0);
+  };
+  expect(await casesOf('--procedure', 'no-such')).toBe(0);
+  const [resolved, unresolved] = [await casesOf('--outcome', 'fixed'), await casesOf('--outcome', '')];
+  expect([resolved, unresolved]).toEqual([2, 1]);
+  expect(await casesOf('--outcome', 'fixed', '')).toBe(3);
+});
+
 test('backlog has a day after the other, on the days of the calendar', async () => {
   await asked('backlog', '--from', '2026-03-02', '--to', '2026-03-05', '--agency', 'parks', '--json');
   expect(answers().map(({ day, open }) => [day, open])).toEqual([

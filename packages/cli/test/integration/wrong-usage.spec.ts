@@ -38,6 +38,8 @@ const wrong: readonly (readonly [string, ...string[]])[] = [
   ['export', '--format', 'xes', '--what', 'cases'],
   ['sla', '--store', 'postgres://x'],
   ['sla', '--group-by', 'bogus'],
+  ['sla', '--outcome', 'bogus'],
+  ['penalties', '--outcome', 'bogus'],
 ];
 
 describe.each(wrong)('%s %s %s', (...args) => {
