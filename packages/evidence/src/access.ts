@@ -14,9 +14,11 @@ const originalsFor: ReadonlySet<ReportAudience> = new Set(['operator', 'agency',
 export const filesAllowed = async (
   reports: Reports,
   attachmentId: string,
-  { phase, uploadedBy, reports: named }: AttachmentState,
+  { phase, uploadedBy, reports: named, noCopy }: AttachmentState,
   actor: Actor | undefined,
 ): Promise<'original' | 'copy' | undefined> => {
+  // Hidden by one of the reports that name it, or replaced: it is hidden everywhere.
+  if (noCopy === 'withdrawn') return undefined;
   const isOwn = actor !== undefined && sameActor(uploadedBy, actor);
   if (named.length === 0) return isOwn && phase === 'waiting' ? 'original' : undefined;
   let allowed: 'copy' | undefined;

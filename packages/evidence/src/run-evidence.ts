@@ -33,7 +33,8 @@ export interface RunEvidenceOptions {
 }
 
 export interface RunningEvidence extends AsyncDisposable {
-  readonly evidence: Evidence;
+  /** Closed by the plugin of `@phananh/http` that it is given to. */
+  readonly evidence: Evidence & { close(): Promise<void> };
   /**
    * Whether the keys are those of the log. The first upload waits for the same; a host asks before it listens.
    *
@@ -100,7 +101,7 @@ export const runEvidence = (options: RunEvidenceOptions): RunningEvidence => {
     closed ??= end();
     return closed;
   };
-  return { evidence: taken, demandKeys: demandOnce, close, [Symbol.asyncDispose]: close };
+  return { evidence: { ...taken, close }, demandKeys: demandOnce, close, [Symbol.asyncDispose]: close };
 };
 
 /** Runs what should end by the signal alone, again and more and more seldom when it fails. */

@@ -134,6 +134,26 @@ describe('a photo', () => {
     );
   });
 
+  it('that one report hides is hidden in every report that names it', async () => {
+    const { upload, settled, bytes, submit, reports, evidence } = await start();
+    const id = await upload(await phonePhoto());
+    const { reportId } = await submit([id]);
+    await submit([id]);
+    await settled(id);
+    expect((await bytes(id, 'original', centre)).length).toBeGreaterThan(100);
+    const hidden = { field: 'attachments', attachment: id, reason: 'có biển số xe' };
+    await reports.redact(reportId, hidden, { actor: centre });
+    const codeOf = () =>
+      evidence.find(id, 'original', centre).then(
+        () => '',
+        ({ code }) => code,
+      );
+    await until(codeOf, (code) => code === 'not-found');
+    for (const form of ['original', 'copy', 'thumbnail'] as const)
+      for (const actor of [centre, hue])
+        await expect(bytes(id, form, actor)).rejects.toMatchObject(coded('not-found'));
+  });
+
   it('of an officer is for one report, and may be published by the same way', async () => {
     const { upload, settled, submit, reports, bytes } = await start();
     const { reportId } = await submit([]);

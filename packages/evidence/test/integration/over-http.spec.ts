@@ -178,3 +178,15 @@ it('HEAD says what GET would, and knows no ranges', async () => {
     expect([head.status, head.headers.get('content-length')]).toEqual([200, String(photo.length)]);
   }
 });
+
+it('a host that is closed ends the evidence that it was given', async () => {
+  const close = vi.fn(async () => {});
+  const closed = await createHost({
+    reports,
+    evidence: { ...photos.evidence, close },
+    authenticate: developmentAuth({ isSaid: true }),
+    log: { level: 'silent' },
+  });
+  await closed.close();
+  expect(close).toHaveBeenCalledOnce();
+});

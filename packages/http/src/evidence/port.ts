@@ -37,4 +37,6 @@ export interface Evidence {
     readonly phase: string;
     readonly publicCopy: string;
   }>;
+  /** Ends what goes on beside the answers. The plugin calls it when it is closed. */
+  close?(): Promise<void>;
 }

@@ -44,7 +44,11 @@ export interface PhananhOptions
 export const phananh = async (app: FastifyInstance, options: PhananhOptions): Promise<void> => {
   const { reports, workflows = [], readModels, timers, subscriptions, reactions, close } = options;
   const { requireIfMatch = false, evidence } = options;
-  if (close !== undefined) app.addHook('onClose', close);
+  app.addHook('onClose', async () => {
+    // It reads the log that is closed then.
+    await evidence?.close?.();
+    await close?.();
+  });
   if (!app.hasDecorator('phananh')) await app.register(routeBasis, options);
   healthRoutes(app, { reports, workflows, readModels, timers, subscriptions, reactions });
   await app.register(
