@@ -1,3 +1,4 @@
+import { reportWorkflow } from '@phananh/core/reports';
 import { type LifecycleFixture, likelyCommands } from '@phananh/core/testing';
 import fc from 'fast-check';
 
@@ -8,6 +9,9 @@ export const step = fc.record({
   hours: fc.integer({ min: 0, max: 72 }),
 });
 
+/** By which of the reports is tried: with none, one and two. */
+const labels = [['mưa bão', 'trường học'], [], ['mưa bão'], ['trường học']] as const;
+
 /** Tries it all; what is refused is left out. */
 export const play = async (
   lifecycle: LifecycleFixture,
@@ -16,6 +20,10 @@ export const play = async (
 ): Promise<void> => {
   for (const { report, command, hours } of steps) {
     lifecycle.clock.advance(hours * 3_600_000);
-    await lifecycle.give(reportIds[report % reportIds.length] ?? '', command).catch(() => {});
+    const input =
+      command === 'verify'
+        ? { ...reportWorkflow.commands.verify.example, labels: labels[report] ?? [] }
+        : undefined;
+    await lifecycle.give(reportIds[report % reportIds.length] ?? '', command, input).catch(() => {});
   }
 };

@@ -9,6 +9,7 @@ export interface RangeOptions {
   readonly to?: string;
   readonly agency?: readonly string[];
   readonly category?: readonly string[];
+  readonly label?: readonly string[];
   readonly area?: readonly string[];
   readonly channel?: readonly string[];
   readonly procedure?: readonly string[];
@@ -41,6 +42,7 @@ export const withRangeOptions = (command: Command, what = 'cases'): Command =>
     .option('--to <instant>', `${what} before this moment`, instantOption)
     .option('--agency <ids...>', 'only of these agencies; empty: of none')
     .option('--category <names...>', 'only of these categories; empty: of none')
+    .option('--label <names...>', 'only with any of these labels; empty: with none')
     .option('--area <codes...>', 'only of these areas; empty: of none')
     .option('--channel <names...>', 'only of these channels')
     .option('--procedure <names...>', 'only of these procedures')
@@ -99,6 +101,7 @@ export const rangeOf = ({ from, to, ...filters }: FigureRangeOptions) => {
 const filterNames = [
   'agency',
   'category',
+  'label',
   'area',
   'channel',
   'procedure',

@@ -3,6 +3,7 @@ import type { SqliteReadModels } from '@phananh/sqlite';
 import { type FigureRangeOptions, rangeOf, type TimeOptions, timesOf } from '../options/cohort-options.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine, say } from '../output/output.ts';
+import { sayOverlap } from '../output/overlap.ts';
 import { table } from '../output/table.ts';
 import { sayGaps, sayLists } from '../store/gaps.ts';
 import { withReadModels } from '../store/open-store.ts';
@@ -37,6 +38,7 @@ export const printRangeFigures = async <Figure extends GroupedFigure>(
     sayLists(options.workflows);
     return ask(models, { ...asked, groupBy, now });
   });
+  sayOverlap(groupBy);
   const asOf = options.asOf ?? options.knownAt ?? now;
   if (json === true) {
     for (const figure of figures) printJson({ ...asked, asOf, ...figure });

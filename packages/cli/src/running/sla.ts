@@ -10,6 +10,7 @@ import {
 import type { CommonOptions } from '../options/common-options.ts';
 import { figureCells, figureHeadings, type ShownReading, whyNotRipe } from '../output/figure-cells.ts';
 import { printJson, printLine, say } from '../output/output.ts';
+import { sayOverlap } from '../output/overlap.ts';
 import { shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
 import { sayGaps, sayGapsOfList } from '../store/gaps.ts';
@@ -32,6 +33,7 @@ export const run = async (options: SlaOptions): Promise<void> => {
     };
   });
   const figures = await ofReports;
+  sayOverlap(groupBy);
   const moment = asOf ?? knownAt ?? now;
   if (json === true) {
     for (const figure of figures) printJson({ ...asked, asOf: moment, ...figure });

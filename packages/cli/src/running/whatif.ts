@@ -18,6 +18,7 @@ import {
 import { type CohortOptions, cohortOf } from '../options/cohort-options.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { exitCodes, printJson, printLine, say } from '../output/output.ts';
+import { sayOverlap } from '../output/overlap.ts';
 import { shownIn } from '../output/shown.ts';
 import { grouped } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
@@ -68,6 +69,7 @@ export const run = async ({
     say(
       `${clock} clock, by ${by}, ${round} round, as of ${shownIn(ofLog.policy.calendar.zone)(asOf)}; after: policy ${policy.name} on ${versionsOf(policy).join(', ')}`,
     );
+    sayOverlap(groupBy);
     if (uncovered > 0) {
       say(`${grouped(uncovered)} cases are left out on both sides: the calendar does not cover their days`);
       process.exitCode = exitCodes.failed;

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createReports, huePolicy } from '@phananh/core';
+import { lifecycleFixture } from '@phananh/core/testing';
 import { sqliteEventStore } from '@phananh/sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createProgram, run } from '../../src/index.ts';
@@ -83,6 +84,34 @@ test('figures take procedures and outcomes, none of them too', async () => {
   const [resolved, unresolved] = [await casesOf('--outcome', 'fixed'), await casesOf('--outcome', '')];
   expect([resolved, unresolved]).toEqual([2, 1]);
   expect(await casesOf('--outcome', 'fixed', '')).toBe(3);
+});
+
+test('figures and files are filtered and grouped by label, and that groups of labels are no total is said', async () => {
+  const path = join(directory, 'labels.db');
+  const lifecycle = await lifecycleFixture(undefined, {
+    makeStore: (options) => sqliteEventStore(path, options),
+  });
+  for (const labels of [['storm', 'school'], ['storm'], []]) {
+    const id = await lifecycle.submit();
+    await lifecycle.give(id, 'verify', { category: 'lighting', labels });
+  }
+  await lifecycle.reports.store.close();
+  const ask = async (...args: readonly string[]) => {
+    [printed, said] = ['', ''];
+    expect(await run(createProgram(), [...args, '--store', `sqlite:${path}`])).toBe(0);
+  };
+  await ask('sla', '--group-by', 'label', '--json');
+  expect(answers().map(({ group, cases }) => [group.label, cases])).toEqual([
+    [null, 1],
+    ['school', 1],
+    ['storm', 2],
+  ]);
+  expect(said).toContain('sums over the groups are no total');
+  await ask('sla', '--label', 'school', '', '--json');
+  expect(answers()).toMatchObject([{ cases: 2 }]);
+  expect(said).not.toContain('no total');
+  await ask('export', '--format', 'csv', '--label', 'storm', '-o', '-');
+  expect(printed.trim().split('\n')).toHaveLength(3);
 });
 
 test('backlog has a day after the other, on the days of the calendar', async () => {

@@ -16,7 +16,8 @@ beforeEach(async () => {
   const report = (category: string, areaCode: string, channel: 'app' | 'web') =>
     lifecycle.submit({ text: 'Đèn hỏng', location: { lat: 16.4, lng: 107.59, areaCode }, channel, category });
   const first = await report('lighting', 'thuan-hoa', 'app');
-  await lifecycle.giveAll(first, 'verify', 'assign', 'resolve', 'publish');
+  await lifecycle.give(first, 'verify', { category: 'lighting', labels: ['school', 'storm'] });
+  await lifecycle.giveAll(first, 'assign', 'resolve', 'publish');
   lifecycle.clock.advance(60 * 60 * 1000);
   await report('road', 'phu-xuan', 'web');
   lifecycle.clock.advance(60 * 60 * 1000);
@@ -40,6 +41,11 @@ const filters: readonly (readonly [ExportFilters, (row: Row) => boolean])[] = [
   [{ category: ['road', 'lighting'] }, () => true],
   [{ areaCode: ['phu-xuan', 'elsewhere'] }, ({ area_code }) => area_code === 'phu-xuan'],
   [{ areaCode: 'thuan-hoa', channel: ['app', 'web'], category: 'road' }, (row) => row.phase === 'withdrawn'],
+  [{ label: 'storm' }, ({ category }) => category === 'lighting'],
+  [{ label: ['school', 'storm'] }, ({ category }) => category === 'lighting'],
+  [{ label: null }, ({ category }) => category === 'road'],
+  [{ label: ['storm', null] }, () => true],
+  [{ label: 'unknown' }, () => false],
   [{ agencyId: null }, ({ agency_id }) => agency_id === ''],
   [{ phase: ['withdrawn', 'published'] }, ({ phase }) => phase === 'withdrawn' || phase === 'published'],
   [{ priority: ['urgent'] }, ({ priority }) => priority === 'urgent'],

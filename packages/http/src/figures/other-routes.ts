@@ -1,5 +1,5 @@
 import { severalOf, wholeNumber } from '@phananh/core/engine';
-import { onTimeRatioNames, rankingPeriods } from '@phananh/core/read-models';
+import { groupsOverlap, onTimeRatioNames, rankingPeriods } from '@phananh/core/read-models';
 import { AgencyId } from '@phananh/core/reports';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -20,6 +20,7 @@ import {
   backlogSchema,
   figuresSchema,
   momentSchema,
+  overlapField,
   penaltiesSchema,
   rankingFields,
   satisfactionSchema,
@@ -72,13 +73,14 @@ export const satisfactionRoute = (app: FastifyInstance, options: FigureOptions):
       groupBy: groupByParameter,
     }),
     answers: 'One element for each group; months are those of the publication.',
-    schema: figuresSchema({ figures: arrayOf(satisfactionSchema), asOf: momentSchema }),
+    schema: figuresSchema({ figures: arrayOf(satisfactionSchema), ...overlapField, asOf: momentSchema }),
     answer: async ({ groupBy, ...parameters }, { json }) => {
       const now = reports.handler.clock.now();
       const within = withinOf(parameters);
       const times = timesOf(parameters);
       const query = { ...times, ...(groupBy && { groupBy }), ...(within && { within }), now };
-      return { figures: await json('satisfaction', query), asOf: times.asOf ?? times.knownAt ?? now };
+      const figures = await json('satisfaction', query);
+      return { figures, groupsOverlap: groupsOverlap(groupBy), asOf: times.asOf ?? times.knownAt ?? now };
     },
   });
 };
@@ -98,14 +100,14 @@ export const penaltiesRoute = (app: FastifyInstance, options: FigureOptions): vo
     }),
     answers:
       'One element for each group. Figures of a month that was reported never change: a revocation counts in its own month.',
-    schema: figuresSchema({ figures: arrayOf(penaltiesSchema), asOf: momentSchema }),
+    schema: figuresSchema({ figures: arrayOf(penaltiesSchema), ...overlapField, asOf: momentSchema }),
     answer: async ({ groupBy, ...parameters }, { json }) => {
       const now = reports.handler.clock.now();
       const times = timesOf(parameters);
       const within = withinOf(parameters);
       const query = { ...times, ...(groupBy && { groupBy }), ...(within && { within }), now };
       const figures = await json('penalties', query);
-      return { figures, asOf: times.asOf ?? times.knownAt ?? now };
+      return { figures, groupsOverlap: groupsOverlap(groupBy), asOf: times.asOf ?? times.knownAt ?? now };
     },
   });
 };

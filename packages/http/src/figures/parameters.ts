@@ -22,6 +22,9 @@ const within = {
   agency: several(name).describe('Only of these agencies; empty: of none. An unknown one is refused.'),
   agencyKind: several(z.enum(['government', 'enterprise', ''])).describe('Only of agencies of these kinds.'),
   category: several(name).describe('Only of these categories; empty: of none.'),
+  label: several(name).describe(
+    'Only with any of these labels; empty: with none. By label each of them has a group, other labels none.',
+  ),
   area: several(name).describe('Only of these areas; empty: of none.'),
   channel: several(name).describe('Only of these channels.'),
   procedure: several(name).describe('Only of these procedures.'),
@@ -40,7 +43,9 @@ const within = {
 
 export const groupByParameter = severalOf(slaGroups, { most: mostGroupings })
   .optional()
-  .describe(`One to ${mostGroupings}, with commas: ${slaGroups.join(', ')}.`);
+  .describe(
+    `One to ${mostGroupings}, with commas: ${slaGroups.join(', ')}. By \`label\` a report counts in the group of each of its labels, without any in that of null: sums over the groups are no total.`,
+  );
 
 export const rangeParameters = (startOf: (day: string) => Instant) => ({
   from: moment(startOf).optional().describe('At or after: an instant, or a day.'),

@@ -127,6 +127,15 @@ const figureGaps = {
   missingReports: count,
 };
 
+/** Of an answer with groups. */
+export const overlapField: { readonly groupsOverlap: JsonSchema } = {
+  groupsOverlap: {
+    ...isOrNot,
+    description:
+      'By `label` a case counts in the group of each of its labels: sums over the groups are no total.',
+  },
+};
+
 /** An answer with figures: what every one of them says beside its own. */
 export const figuresSchema = (
   fields: { readonly [name: string]: JsonSchema },

@@ -3,6 +3,7 @@ import { Forbidden, severalOf, wholeNumber } from '@phananh/core/engine';
 import {
   type CohortQuery,
   caseSorts,
+  groupsOverlap,
   mostRows,
   ratioDefinitions,
   type Within,
@@ -20,6 +21,7 @@ import {
   durationsSchema,
   figuresSchema,
   momentSchema,
+  overlapField,
   slaFiguresSchema,
 } from './schemas.ts';
 
@@ -47,6 +49,7 @@ export const slaRoute = (app: FastifyInstance, options: FigureOptions): void => 
     schema: figuresSchema(
       {
         figures: arrayOf(slaFiguresSchema),
+        ...overlapField,
         durations: arrayOf(durationsSchema),
         definitions: definitionsSchema,
         cases: { type: 'string', format: 'uri-reference' },
@@ -60,6 +63,7 @@ export const slaRoute = (app: FastifyInstance, options: FigureOptions): void => 
       const query = { ...cohortOf(parameters, now), ...(groupBy && { groupBy }) };
       return {
         figures: await json('sla', query),
+        groupsOverlap: groupsOverlap(groupBy),
         ...(durations === 'true' && { durations: await json('durations', query) }),
         definitions: ratioDefinitions,
         cases: casesOf(request.url),

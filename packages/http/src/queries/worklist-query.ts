@@ -50,6 +50,7 @@ export const caseFilterParameters = (startOf: (day: string) => Instant) =>
         'What the agency is to the cases: `responsible`, it has them, or `supporting`, it supports the one that has them (`supporting` of each case). Absent: for an officer of the agency either, for others `responsible`. Needs `agencyId` but for an officer.',
       ),
     category: severalOrNone(name).describe('Of these categories; empty: of none.'),
+    label: severalOrNone(name).describe('With any of these labels; empty: with none.'),
     areaCode: severalOrNone(name).describe('Of these areas; empty: of none.'),
     channel: several(name).describe('By these channels.'),
     priority: several(z.enum(['normal', 'urgent'])).describe('Of these priorities.'),

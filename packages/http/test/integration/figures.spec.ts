@@ -91,6 +91,55 @@ describe('figures over HTTP', () => {
     expect(all).toMatchObject([{ imposed: { decisions: 1 } }]);
   });
 
+  it('group and filter by label: a report counts in the group of each of its labels, and that is said', async () => {
+    const api = await opened();
+    const labelled = await api.submitted();
+    await api.post(`${labelled}/verify`, asOperator, {
+      category: 'lighting',
+      labels: ['mưa bão', 'trường học'],
+    });
+    await api.readModels.catchUp();
+    const { get } = api;
+    const storm = encodeURIComponent('mưa bão');
+    const { figures, groupsOverlap } = (await get('/v1/sla?groupBy=label', asAnalyst)).body;
+    const cases = figures.map((one: { group: object; cases: number }) => ({
+      ...one.group,
+      cases: one.cases,
+    }));
+    expect(cases).toEqual([
+      { label: null, cases: 3 },
+      { label: 'mưa bão', cases: 1 },
+      { label: 'trường học', cases: 1 },
+    ]);
+    expect(groupsOverlap).toBe(true);
+    const of = async (path: string) => (await get(path, asAnalyst)).body;
+    expect(await of(`/v1/sla?label=${storm}&label=unknown`)).toMatchObject({
+      figures: [{ cases: 1 }],
+      groupsOverlap: false,
+    });
+    expect(await of('/v1/sla?label=unknown')).toMatchObject({ figures: [{ cases: 0 }] });
+    expect(await of(`/v1/sla?label=${storm}&groupBy=label`)).toMatchObject({
+      figures: [{ group: { label: 'mưa bão' }, cases: 1 }],
+    });
+    expect((await of(`/v1/sla/cases?label=${storm}`)).cases).toHaveLength(1);
+    expect((await of('/v1/sla/cases?label=')).cases).toHaveLength(3);
+    expect(await of('/v1/satisfaction?groupBy=label')).toMatchObject({
+      figures: [{ group: { label: null }, published: 1 }],
+      groupsOverlap: true,
+    });
+    expect(await of('/v1/penalties?groupBy=label&label=')).toMatchObject({
+      figures: [{ group: { label: null }, imposed: { decisions: 1 } }],
+      groupsOverlap: true,
+    });
+    const listed = async (query: string) => (await get(`/v1/reports?${query}`, asAuditor)).body.cases;
+    expect(await listed(`label=${storm}`)).toHaveLength(1);
+    expect(await listed(`label=${storm}&label=`)).toHaveLength(4);
+    expect(await listed('label=')).toHaveLength(3);
+    expect(await listed('label=unknown')).toEqual([]);
+    const file = await get(`/v1/exports/cases.csv?label=${storm}`, asAnalyst);
+    expect(file.text.trim().split('\n')).toHaveLength(2);
+  });
+
   it('refuse an agency that there is not, with those that there are', async () => {
     const { get } = await opened();
     for (const path of [

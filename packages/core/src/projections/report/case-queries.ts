@@ -73,6 +73,8 @@ export interface CaseFilters {
   /** What the agency is to the cases: it has them, which is the default, or supports the one that has them, or either. */
   readonly role?: CaseRole | 'either';
   readonly category?: Wanted;
+  /** Of several labels a case needs one. */
+  readonly label?: Wanted;
   readonly areaCode?: Wanted;
   readonly channel?: Wanted;
   readonly priority?: Wanted;

@@ -34,7 +34,7 @@ export const caseProjection = (
   policy: SlaPolicy | undefined,
 ): SubjectProjection<CaseFacts, EvaluatedCase> => ({
   name: 'cases',
-  version: 3,
+  version: 4,
   idOf: reportIdOf,
   fold: foldCase,
   judge: (facts, at) => evaluateCase(facts, calendar, at),

@@ -94,7 +94,12 @@ export const whatIf = (policy: SlaPolicy, agencies: AgencyHistory, query: WhatIf
   if (from !== undefined && to !== undefined && from >= to)
     throw new InvalidQuery('from is not before to: the range is empty', '/from');
   const replay = replayUnder(policy, agencies);
-  const groups = grouping(groupBy, agencies.kindOf, () => ({ before: emptyTally(), after: emptyTally() }));
+  const groups = grouping(
+    groupBy,
+    agencies.kindOf,
+    () => ({ before: emptyTally(), after: emptyTally() }),
+    query,
+  );
   const verdictMoves = new Map<string, VerdictMoves>();
   const cases = { cases: 0, casesDueMoved: 0, casesJudgedOtherwise: 0 };
 
@@ -137,8 +142,10 @@ export const whatIf = (policy: SlaPolicy, agencies: AgencyHistory, query: WhatIf
       if (replayed === undefined || reportId === undefined) return [];
       const facts = factsOf(happened, replayed);
       const [before, after] = [countedIn(facts.before), countedIn(facts.after)];
-      if (before !== undefined) count(groups.at(before.counted, before.day).before, before.counted);
-      if (after !== undefined) count(groups.at(after.counted, after.day).after, after.counted);
+      if (before !== undefined)
+        for (const sums of groups.at(before.counted, before.day)) count(sums.before, before.counted);
+      if (after !== undefined)
+        for (const sums of groups.at(after.counted, after.day)) count(sums.after, after.counted);
       if (before === undefined && after === undefined) return [];
       const moves = clockMoves(replayed.before, replayed.after, asOf);
       noteMoves(moves);

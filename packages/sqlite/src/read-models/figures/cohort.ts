@@ -2,6 +2,7 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { EventStore, Instant, Position, RecordedEvent, Revision } from '@phananh/core';
 import { correctedUpTo, InvalidQuery, StreamDeleted, streamOf, type UpTo } from '@phananh/core/engine';
 import {
+  asksLabels,
   asShownNow,
   type CaseFacts,
   type CaseTimes,
@@ -12,11 +13,12 @@ import {
   evaluateCase,
   foldCase,
   type Grouped,
+  type SlaQuery,
 } from '@phananh/core/read-models';
 import { reportWorkflow } from '@phananh/core/reports';
 import type { Database } from 'better-sqlite3';
 import { skippedRevisions } from '../building/skipped-events.ts';
-import { boundWanted, isWanted } from '../reading/any-of.ts';
+import { boundWanted, hasLabel, isWanted } from '../reading/any-of.ts';
 import { followedStream } from '../reading/followed-stream.ts';
 import { snapshotOf } from '../reading/snapshot.ts';
 import { factsOfText } from '../report/state-text.ts';
@@ -79,7 +81,7 @@ const casesPerPage = 2_000;
  */
 export async function* cohortMembers(
   source: FigureSource,
-  query: CohortQuery,
+  query: SlaQuery,
   after = -1,
 ): AsyncGenerator<CohortMember> {
   const moment = momentOf(query);
@@ -119,6 +121,7 @@ interface MemberRow {
   readonly affected: number;
   readonly agencyId: string | null;
   readonly category: string | null;
+  readonly labels: string;
   readonly areaCode: string | null;
   readonly channel: string;
   readonly procedure: string;
@@ -143,7 +146,7 @@ interface MemberRow {
 }
 
 /** Which cases, and whether their rows stand for the moment. */
-const memberSql = (query: CohortQuery, present: boolean): string => {
+const memberSql = (query: SlaQuery, present: boolean): string => {
   const { cohort, from, to, clock = 'overall', round = 'final' } = query;
   const isOverall = clock === 'overall';
   const prefix = round === 'first' ? 'first_' : '';
@@ -176,7 +179,7 @@ const memberSql = (query: CohortQuery, present: boolean): string => {
     ? ''
     : `${present ? '' : 'LEFT '}JOIN case_clocks c ON c.case_number = f.case_number AND c.clock = @clock AND c.counts_${round} = 1`;
   return `SELECT f.case_number AS caseNumber, coalesce(${asIs}, 0) AS asIs, ${present ? '0' : affected} AS affected,
-    f.agency_id AS agencyId, f.category, f.area_code AS areaCode, f.channel, f.procedure, f.priority,
+    f.agency_id AS agencyId, f.category, ${labelsFor(query)} AS labels, f.area_code AS areaCode, f.channel, f.procedure, f.priority,
     ${outcomeOf(round)} AS outcome, f.submitted_at AS submittedAt, f.submitted_day AS submittedDay,
     ${decidedAt} AS decidedAt, ${isOverall ? `f.${prefix}decided_day` : 'c.stopped_day'} AS decidedDay,
     ${isOverall ? `f.${prefix}verdict` : 'c.verdict'} AS verdict,
@@ -193,6 +196,19 @@ const memberSql = (query: CohortQuery, present: boolean): string => {
 export const outcomeOf = (round: 'first' | 'final'): string =>
   `(SELECT r.outcome FROM case_rounds r WHERE r.case_number = f.case_number AND r.round = ${round === 'first' ? 1 : 'f.round'})`;
 
+/** In SQL: the labels of the case as JSON, for {@link labelsOfText}; to look for them costs a question that does not ask for any. */
+export const labelsFor = (question: Pick<SlaQuery, 'groupBy' | 'within'>): string =>
+  asksLabels(question)
+    ? '(SELECT json_group_array(l.label) FROM case_labels l WHERE l.case_number = f.case_number)'
+    : "''";
+
+const none: readonly string[] = [];
+
+/** @param text what {@link labelsFor} made */
+export const labelsOfText = (text: string): readonly string[] =>
+  // Written by the statement itself.
+  text === '' ? none : (JSON.parse(text) as readonly string[]);
+
 /** By which columns rows are told to be within a group, where a column says it. */
 const withinColumns = {
   agency: 'agency_id',
@@ -205,13 +221,17 @@ const withinColumns = {
 const withinGroups = Object.keys(withinColumns) as (keyof typeof withinColumns)[];
 
 const withinConditions = ({ within = {} }: CohortQuery): readonly string[] =>
-  withinGroups.flatMap((group) => {
-    const wanted = within[group];
-    return wanted === undefined ? [] : [isWanted(`f.${withinColumns[group]}`, group, wanted)];
-  });
+  withinGroups
+    .flatMap((group) => {
+      const wanted = within[group];
+      return wanted === undefined ? [] : [isWanted(`f.${withinColumns[group]}`, group, wanted)];
+    })
+    .concat(within.label === undefined ? [] : [hasLabel('f.case_number', 'label', within.label)]);
 
 const withinBound = ({ within = {} }: Pick<CohortQuery, 'within'>): Bound =>
-  Object.fromEntries(withinGroups.map((group) => [group, boundWanted(within[group] ?? null)]));
+  Object.fromEntries(
+    ([...withinGroups, 'label'] as const).map((group) => [group, boundWanted(within[group] ?? null)]),
+  );
 
 /** Later than any instant. */
 const never = '9999-12-31T23:59:59.999Z';
@@ -237,6 +257,7 @@ const memberOfRow = (row: MemberRow, query: CohortQuery): CohortMember => {
   const counted: CountedCase = {
     agencyId: row.agencyId,
     category: row.category,
+    labels: labelsOfText(row.labels),
     areaCode: row.areaCode,
     channel: row.channel,
     procedure: row.procedure,
@@ -335,6 +356,7 @@ interface PastBound {
 export const groupedOf = ({
   agencyId,
   category,
+  labels,
   areaCode,
   channel,
   procedure,
@@ -343,6 +365,7 @@ export const groupedOf = ({
 }: CaseFacts): Grouped => ({
   agencyId,
   category,
+  labels,
   areaCode,
   channel,
   procedure,

@@ -14,8 +14,8 @@ import { LRUCache } from 'lru-cache';
 
 /** The sums of one question by group. */
 export interface QuestionSums {
-  /** The tally of a case's group, to be added to. */
-  at(counted: Grouped, day: string): Tally;
+  /** The tallies of a case's groups, to be added to. */
+  at(counted: Grouped, day: string): readonly Tally[];
   /** The figures of the groups that were asked for, in their order. */
   figures(): readonly SlaFigures[];
 }
@@ -70,7 +70,7 @@ export const keptFigures = (
           return { tally: emptyTally(), question: 0, counted: undefined, figures: undefined };
         },
         // Of several questions together.
-        Number.POSITIVE_INFINITY,
+        { most: Number.POSITIVE_INFINITY },
       ),
     };
     return scope;
@@ -80,12 +80,12 @@ export const keptFigures = (
     question += 1;
     const scope = scopeOf(name, groupBy, kinds);
     scope.kinds = kinds;
-    const at = (counted: Grouped, day: string): Tally => {
-      const kept = scope.groups.at(counted, day);
-      if (kept.question !== question) kept.tally.fill(0);
-      kept.question = question;
-      return kept.tally;
-    };
+    const at = (counted: Grouped, day: string): readonly Tally[] =>
+      scope.groups.at(counted, day).map((kept) => {
+        if (kept.question !== question) kept.tally.fill(0);
+        kept.question = question;
+        return kept.tally;
+      });
     return {
       at,
       figures: () => {
@@ -112,6 +112,7 @@ export const keptFigures = (
 const nobody: Grouped = {
   agencyId: null,
   category: null,
+  labels: [],
   areaCode: null,
   channel: '',
   procedure: '',

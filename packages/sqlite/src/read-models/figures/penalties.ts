@@ -7,7 +7,16 @@ import {
   type PenaltyQuery,
 } from '@phananh/core/read-models';
 import { snapshotOf } from '../reading/snapshot.ts';
-import { cutOf, groupedOf, hasNotGoneOn, momentOf, outcomeOf, pastFacts } from './cohort.ts';
+import {
+  cutOf,
+  groupedOf,
+  hasNotGoneOn,
+  labelsFor,
+  labelsOfText,
+  momentOf,
+  outcomeOf,
+  pastFacts,
+} from './cohort.ts';
 import { agencyKinds, type FigureSource } from './source.ts';
 
 interface Sums {
@@ -15,13 +24,15 @@ interface Sums {
   readonly revoked: { decisions: number; amount: number };
 }
 
-interface PenaltyRow extends Grouped {
+interface Penalty extends Grouped {
   readonly amount: number;
   readonly imposedAt: string;
   readonly imposedDay: string;
   readonly revokedAt: string | null;
   readonly revokedDay: string | null;
 }
+
+type PenaltyRow = Omit<Penalty, 'labels'> & { readonly labels: string };
 
 /** Fines by the time at which they were imposed, and by the time at which they were revoked. */
 export const queryPenalties = async (
@@ -31,28 +42,33 @@ export const queryPenalties = async (
   const { from = '', to = '~', groupBy = [], within } = query;
   const kinds = agencyKinds(source.database);
   const moment = momentOf(query);
-  const sums = grouping<Sums>(groupBy, kinds, () => ({
-    imposed: { decisions: 0, amount: 0 },
-    revoked: { decisions: 0, amount: 0 },
-  }));
+  const sums = grouping<Sums>(
+    groupBy,
+    kinds,
+    () => ({
+      imposed: { decisions: 0, amount: 0 },
+      revoked: { decisions: 0, amount: 0 },
+    }),
+    query,
+  );
   const counts = (row: Grouped, at: string, day: string): boolean =>
     at >= from && at < to && isWithin(within, row, day, kinds);
   const increase = (sum: { decisions: number; amount: number }, amount: number): void => {
     sum.decisions += 1;
     sum.amount += amount;
   };
-  const add = (row: PenaltyRow): void => {
+  const add = (row: Penalty): void => {
     if (counts(row, row.imposedAt, row.imposedDay))
-      increase(sums.at(row, row.imposedDay).imposed, row.amount);
+      for (const { imposed } of sums.at(row, row.imposedDay)) increase(imposed, row.amount);
     const { revokedAt, revokedDay } = row;
     if (revokedAt !== null && revokedDay !== null && counts(row, revokedAt, revokedDay))
-      increase(sums.at(row, revokedDay).revoked, row.amount);
+      for (const { revoked } of sums.at(row, revokedDay)) increase(revoked, row.amount);
   };
   const dayOf = (at: string | null): string | null => at && localDay(source.calendar, at);
   const { database, release } = snapshotOf(source.database);
   try {
     const penalties = database.prepare<[{ readonly [name: string]: string }], PenaltyRow>(
-      `SELECT p.agency_id AS agencyId, f.category, f.area_code AS areaCode, f.channel, f.procedure, f.priority,
+      `SELECT p.agency_id AS agencyId, f.category, ${labelsFor(query)} AS labels, f.area_code AS areaCode, f.channel, f.procedure, f.priority,
          ${outcomeOf('final')} AS outcome, p.amount,
          p.imposed_at AS imposedAt, p.imposed_day AS imposedDay, p.revoked_at AS revokedAt, p.revoked_day AS revokedDay
        FROM penalties p JOIN case_facts f USING (case_number)
@@ -61,7 +77,7 @@ export const queryPenalties = async (
     );
     for (const row of penalties.iterate({ from, to, ...cutOf(moment) })) {
       source.demandAsked();
-      add(row);
+      add({ ...row, labels: labelsOfText(row.labels) });
     }
     for await (const facts of pastFacts(source, database, moment))
       for (const { agencyId, amount, imposedAt, revokedAt } of facts.penalties)

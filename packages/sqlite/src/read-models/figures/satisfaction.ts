@@ -9,7 +9,7 @@ import {
   type SatisfactionQuery,
 } from '@phananh/core/read-models';
 import { snapshotOf } from '../reading/snapshot.ts';
-import { cutOf, groupedOf, hasNotGoneOn, momentOf, pastFacts } from './cohort.ts';
+import { cutOf, groupedOf, hasNotGoneOn, labelsFor, labelsOfText, momentOf, pastFacts } from './cohort.ts';
 import { agencyKinds, type FigureSource } from './source.ts';
 
 interface Counts {
@@ -20,13 +20,15 @@ interface Counts {
   pending: number;
 }
 
-interface RoundRow extends Grouped {
+interface Round extends Grouped {
   readonly day: string;
   readonly grade: string | null;
   readonly windowEndsAt: string | null;
   /** Whether the window is cut short: the case was closed, or went on in another round. */
   readonly over: number;
 }
+
+type RoundRow = Omit<Round, 'labels'> & { readonly labels: string };
 
 /** Grades of published rounds, with those that got none. */
 export const querySatisfaction = async (
@@ -36,32 +38,38 @@ export const querySatisfaction = async (
   const { from = '', to = '~', groupBy = [], within } = query;
   const moment = momentOf(query);
   const kinds = agencyKinds(source.database);
-  const sums = grouping<Counts>(groupBy, kinds, () => ({
-    published: 0,
-    satisfied: 0,
-    acceptable: 0,
-    unsatisfied: 0,
-    pending: 0,
-  }));
-  const add = (row: RoundRow): void => {
+  const sums = grouping<Counts>(
+    groupBy,
+    kinds,
+    () => ({
+      published: 0,
+      satisfied: 0,
+      acceptable: 0,
+      unsatisfied: 0,
+      pending: 0,
+    }),
+    query,
+  );
+  const add = (row: Round): void => {
     if (!isWithin(within, row, row.day, kinds)) return;
-    const counts = sums.at(row, row.day);
-    counts.published += 1;
-    if (isGrade(row.grade)) counts[row.grade] += 1;
-    else if (row.over === 0 && row.windowEndsAt !== null && row.windowEndsAt > moment.asOf)
-      counts.pending += 1;
+    for (const counts of sums.at(row, row.day)) {
+      counts.published += 1;
+      if (isGrade(row.grade)) counts[row.grade] += 1;
+      else if (row.over === 0 && row.windowEndsAt !== null && row.windowEndsAt > moment.asOf)
+        counts.pending += 1;
+    }
   };
   const { database, release } = snapshotOf(source.database);
   try {
     const rounds = database.prepare<[Bound], RoundRow>(
-      `SELECT r.agency_id AS agencyId, f.category, f.area_code AS areaCode, f.channel, f.procedure, f.priority, r.outcome,
+      `SELECT r.agency_id AS agencyId, f.category, ${labelsFor(query)} AS labels, f.area_code AS areaCode, f.channel, f.procedure, f.priority, r.outcome,
          r.published_day AS day, r.grade, r.window_ends_at AS windowEndsAt, f.round > r.round AS over
        FROM case_rounds r JOIN case_facts f USING (case_number)
        WHERE r.published_at >= @from AND r.published_at < @to AND ${hasNotGoneOn}`,
     );
     for (const row of rounds.iterate({ from, to, ...cutOf(moment) })) {
       source.demandAsked();
-      add(row);
+      add({ ...row, labels: labelsOfText(row.labels) });
     }
     for await (const facts of pastFacts(source, database, moment))
       for (const { round, publishedAt, agencyId, outcome, grade, windowEndsAt } of facts.rounds)

@@ -41,9 +41,10 @@ export const querySla = async (source: FigureSource, query: SlaQuery): Promise<r
 /** Case by case: what the rollups do not hold. */
 const countedUp = async (source: FigureSource, query: SlaQuery): Promise<Grouping<Tally>> => {
   const kinds = agencyKinds(source.database);
-  const sums = grouping(query.groupBy ?? [], kinds, emptyTally);
+  const sums = grouping(query.groupBy ?? [], kinds, emptyTally, query);
   for await (const { counted, day } of cohortMembers(source, query))
-    if (isWithin(query.within, counted, day, kinds)) count(sums.at(counted, day), counted);
+    if (isWithin(query.within, counted, day, kinds))
+      for (const tally of sums.at(counted, day)) count(tally, counted);
   return sums;
 };
 
@@ -53,10 +54,10 @@ export const queryDurations = async (
   query: SlaQuery,
 ): Promise<readonly DurationFigures[]> => {
   const kinds = agencyKinds(source.database);
-  const sums = grouping(query.groupBy ?? [], kinds, noDurations);
+  const sums = grouping(query.groupBy ?? [], kinds, noDurations, query);
   for await (const { counted, day, times } of cohortMembers(source, query)) {
     if (times === null || !isWithin(query.within, counted, day, kinds)) continue;
-    addDurations(sums.at(counted, day), times);
+    for (const durations of sums.at(counted, day)) addDurations(durations, times);
   }
   return sums.entries().map(([group, counts]) => durationFiguresOf(group, counts));
 };
@@ -72,6 +73,7 @@ const dimensionOf: { readonly [G in SlaGroup]: CaseSumsDimension | undefined } =
   agency: 'agency',
   agencyKind: 'agency',
   category: 'category',
+  label: undefined,
   area: 'area',
   channel: 'channel',
   procedure: 'procedure',
@@ -85,7 +87,7 @@ const dimensionOf: { readonly [G in SlaGroup]: CaseSumsDimension | undefined } =
 };
 
 /** What no sums are kept by: such cases are counted one by one. */
-const unsummed: ReadonlySet<SlaGroup> = new Set(['priority', 'outcome', 'day', 'week']);
+const unsummed: ReadonlySet<SlaGroup> = new Set(['label', 'priority', 'outcome', 'day', 'week']);
 
 /** The rollup that answers a query: whole months of the overall clock, by one dimension at most. */
 const rollupRangeOf = (
@@ -129,7 +131,8 @@ const summedUp = (
     const cells = rollup({ cohort, round, dimension, fromMonth, toMonth });
     for (const { month, grouped, tally } of cells) {
       if (month >= toMonth) continue;
-      if (isWithin(within, grouped, month, kinds)) addTally(sums.at(grouped, month), tally);
+      if (isWithin(within, grouped, month, kinds))
+        for (const sum of sums.at(grouped, month)) addTally(sum, tally);
     }
     for (const { before, after } of staleCases(database, calendar, asOf, round)) {
       for (const [counted, sign] of [
@@ -140,7 +143,7 @@ const summedUp = (
         if (counted === undefined || day == null) continue;
         const month = day.slice(0, 7);
         if (month < fromMonth || month >= toMonth || !isWithin(within, counted, day, kinds)) continue;
-        count(sums.at(counted, day), counted, sign);
+        for (const sum of sums.at(counted, day)) count(sum, counted, sign);
       }
     }
     return sums.figures();

@@ -11,22 +11,29 @@ export const searchOfCases = (database: Database, built: BuiltAnew | undefined):
   return { changed: write, committed: step, filled: finish };
 };
 
-/** Which cases an agency supports: nearly always none, before and after. */
-export const supportOfCases = (database: Database): Extension<CaseFacts> => {
-  const supports = database.prepare('INSERT INTO case_supporting (agency_id, case_number) VALUES (?, ?)');
-  const supportsNoMore = database.prepare(
-    'DELETE FROM case_supporting WHERE agency_id = ? AND case_number = ?',
-  );
-  return {
-    changed: ({ caseNumber, supporting }, factsBefore) => {
-      const before = factsBefore?.supporting ?? [];
-      if (supporting === before) return;
-      for (const agencyId of before)
-        if (!supporting.includes(agencyId)) supportsNoMore.run(agencyId, caseNumber);
-      for (const agencyId of supporting) if (!before.includes(agencyId)) supports.run(agencyId, caseNumber);
-    },
+/** A table of which cases have each value of a list: of most cases it is empty, before and after. */
+const listOfCases =
+  (table: string, column: string, listOf: (facts: CaseFacts) => readonly string[]) =>
+  (database: Database): Extension<CaseFacts> => {
+    const add = database.prepare(`INSERT INTO ${table} (${column}, case_number) VALUES (?, ?)`);
+    const remove = database.prepare(`DELETE FROM ${table} WHERE ${column} = ? AND case_number = ?`);
+    return {
+      changed: (facts, factsBefore) => {
+        const { caseNumber } = facts;
+        const after = listOf(facts);
+        const before = factsBefore === undefined ? [] : listOf(factsBefore);
+        if (after === before) return;
+        for (const value of before) if (!after.includes(value)) remove.run(value, caseNumber);
+        for (const value of after) if (!before.includes(value)) add.run(value, caseNumber);
+      },
+    };
   };
-};
+
+/** Which cases an agency supports. */
+export const supportOfCases = listOfCases('case_supporting', 'agency_id', ({ supporting }) => supporting);
+
+/** Which cases have a label. */
+export const labelsOfCases = listOfCases('case_labels', 'label', ({ labels }) => labels);
 
 /** Which officer has a case: of most nobody has said it. */
 export const officersOfCases = (database: Database): Extension<CaseFacts> => {

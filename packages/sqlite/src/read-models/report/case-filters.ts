@@ -12,7 +12,7 @@ import {
 } from '@phananh/core/read-models';
 import type { Verdict } from '@phananh/core/sla';
 import type { Database } from 'better-sqlite3';
-import { boundWanted, isWanted } from '../reading/any-of.ts';
+import { boundWanted, hasLabel, isWanted } from '../reading/any-of.ts';
 import { factsOfText } from './state-text.ts';
 
 /** What a statement is given, by name. */
@@ -48,6 +48,11 @@ export const filters = (
     conditions.push(
       `case_number IN (SELECT case_number FROM case_supporting WHERE ${among('agency_id', 'supporting', supporting)})`,
     );
+  // Who sees a row sees its labels, as its category.
+  if (query.label !== undefined) {
+    bind('label', boundWanted(query.label));
+    conditions.push(hasLabel('case_number', 'label', query.label));
+  }
   if (query.officer !== undefined) {
     const seesOfficers = audienceSees(audienceOfList(query.reader), 'assignment.officer');
     conditions.push(

@@ -77,6 +77,7 @@ export const readRollup = (database: Database): ((range: RollupRange) => readonl
 const groupedBy = (dimension: CaseSumsDimension, key: string | null): Grouped => ({
   agencyId: dimension === 'agency' ? key : null,
   category: dimension === 'category' ? key : null,
+  labels: [],
   areaCode: dimension === 'area' ? key : null,
   channel: dimension === 'channel' ? (key ?? '') : '',
   procedure: dimension === 'procedure' ? (key ?? '') : '',

@@ -4,7 +4,7 @@ import { agencyProjection, caseProjection, categoryProjection } from '@phananh/c
 import type { ProjectionSource } from '../building/read-side.ts';
 import { runSubjectProjection } from '../building/subject-projection.ts';
 import { declaredSource } from '../declared/source.ts';
-import { officersOfCases, searchOfCases, supportOfCases } from './case-extensions.ts';
+import { labelsOfCases, officersOfCases, searchOfCases, supportOfCases } from './case-extensions.ts';
 import { caseStates } from './case-states.ts';
 import { caseTables, reportIndexes } from './report-tables.ts';
 import { rollup } from './rollup.ts';
@@ -37,7 +37,12 @@ const casesSource = (
       store,
       states: caseStates(database, calendar),
       sums: rollup(database),
-      extensions: [supportOfCases(database), officersOfCases(database), searchOfCases(database, built)],
+      extensions: [
+        supportOfCases(database),
+        labelsOfCases(database),
+        officersOfCases(database),
+        searchOfCases(database, built),
+      ],
       built,
     }),
 });

@@ -59,6 +59,7 @@ CREATE INDEX IF NOT EXISTS case_facts_running_by_due ON case_facts (${dueFirst},
 CREATE INDEX IF NOT EXISTS case_facts_stale ON case_facts (verdict_changes_at) WHERE verdict_changes_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS case_states_by_reporter ON case_states (reporter_id, case_number) WHERE reporter_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS case_states_by_tracking_code ON case_states (tracking_code);
+CREATE INDEX IF NOT EXISTS case_labels_by_case ON case_labels (case_number, label);
 CREATE INDEX IF NOT EXISTS case_events_by_case ON case_events (case_number, revision);
 CREATE INDEX IF NOT EXISTS gaming_signals_by_moment ON gaming_signals (at, case_number);
 CREATE INDEX IF NOT EXISTS penalties_by_imposition ON penalties (imposed_at);
@@ -85,6 +86,12 @@ CREATE TABLE case_supporting (
   agency_id TEXT NOT NULL,
   case_number INTEGER NOT NULL,
   PRIMARY KEY (agency_id, case_number)
+) STRICT, WITHOUT ROWID;
+-- which labels a case has
+CREATE TABLE case_labels (
+  label TEXT NOT NULL,
+  case_number INTEGER NOT NULL,
+  PRIMARY KEY (label, case_number)
 ) STRICT, WITHOUT ROWID;
 -- which officer of the agency has a case
 CREATE TABLE case_officers (

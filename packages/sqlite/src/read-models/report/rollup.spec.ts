@@ -18,6 +18,7 @@ const counted: fc.Arbitrary<CountedCase> = fc.record({
   areaCode: fc.option(few('a', 'b')),
   channel: few('app', 'web'),
   procedure: few('ordinary', 'penalty'),
+  labels: fc.constant([]),
   priority: few('normal', 'urgent'),
   outcome: fc.constant(null),
   submittedAt: fc.constant('2026-03-01T00:00:00.000Z'),

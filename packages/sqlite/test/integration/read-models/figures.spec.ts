@@ -23,6 +23,7 @@ import {
   type SlaQuery,
   slaFiguresOf,
   slaGroups,
+  type Within,
 } from '@phananh/core/read-models';
 import { clockNames } from '@phananh/core/reports';
 import { lifecycleFixture } from '@phananh/core/testing';
@@ -61,7 +62,7 @@ const fromStreams = async (
   query: SlaQuery,
 ): Promise<readonly SlaFigures[]> => {
   const { asOf, knownAt, now, cohort, from, to, within, groupBy = [], clock = 'overall' } = query;
-  const sums = grouping(groupBy, kinds, emptyTally);
+  const sums = grouping(groupBy, kinds, emptyTally, query);
   for (const facts of await casesUpTo(store, query)) {
     const row = evaluateCase(facts, huePolicy.calendar, asOf ?? knownAt ?? now);
     const counted = countedCase(row, clock, query.round ?? 'final');
@@ -69,7 +70,7 @@ const fromStreams = async (
     const at = cohort === 'submitted' ? counted.submittedAt : counted.decidedAt;
     const day = cohort === 'submitted' ? counted.submittedDay : counted.decidedDay;
     if (at === null || day === null || (from && at < from) || (to && at >= to)) continue;
-    if (isWithin(within, counted, day, kinds)) count(sums.at(counted, day), counted);
+    if (isWithin(within, counted, day, kinds)) for (const sum of sums.at(counted, day)) count(sum, counted);
   }
   return sums
     .entries()
@@ -94,10 +95,13 @@ const within = fc.constantFrom(
   { category: 'lighting', month: '2026-03' },
   { agencyKind: 'enterprise' },
   { agency: ['agency-hue-lighting', null], priority: ['normal', 'urgent'] },
+  { label: 'trường học' },
+  { label: ['mưa bão', null] },
+  { label: null, category: 'lighting' },
   { category: ['lighting', 'roads'], outcome: [null, 'fixed'] },
 );
 
-const counted: ReadonlySet<SlaGroup> = new Set(['priority', 'outcome', 'day', 'week']);
+const counted: ReadonlySet<SlaGroup> = new Set(['label', 'priority', 'outcome', 'day', 'week']);
 const summed = slaGroups.filter((group) => !counted.has(group));
 
 /** Of the present and of whole months: what sums are kept of. */
@@ -252,12 +256,20 @@ describe('figures', () => {
             to: momentWithin(now),
             asOf: momentWithin(now),
             knownAt: momentWithin(now),
+            within: fc.constantFrom<Within>(
+              { label: 'mưa bão' },
+              { label: null },
+              { label: ['trường học', null] },
+            ),
           },
           { requiredKeys: [] },
         );
         for (const query of [{ asOf: before }, ...fc.sample(times, { numRuns: 10, seed })]) {
           if (query.from !== undefined && query.to !== undefined && query.from >= query.to) continue;
-          const cases = await casesUpTo(store, query);
+          const wanted = query.within === undefined ? undefined : [query.within.label ?? null].flat();
+          const cases = (await casesUpTo(store, query)).filter(({ labels }) =>
+            [...labels, ...(labels.length === 0 ? [null] : [])].some((one) => wanted?.includes(one) ?? true),
+          );
           const isIn = (at: string | null): boolean =>
             at !== null && at >= (query.from ?? '') && at < (query.to ?? '~');
           const rounds = cases

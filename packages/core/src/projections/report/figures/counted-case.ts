@@ -8,6 +8,8 @@ import type { EvaluatedCase, EvaluatedClock } from '../evaluated-case.ts';
 export interface CountedCase {
   readonly agencyId: string | null;
   readonly category: string | null;
+  /** In figures that are read from rows only where they are asked for. */
+  readonly labels: readonly string[];
   readonly areaCode: string | null;
   readonly channel: string;
   readonly procedure: string;
@@ -49,6 +51,7 @@ export const countedCase = (
   return {
     agencyId: facts.agencyId,
     category: facts.category,
+    labels: facts.labels,
     areaCode: facts.areaCode,
     channel: facts.channel,
     procedure: facts.procedure,

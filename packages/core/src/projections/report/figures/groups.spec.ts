@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import { type Grouped, grouping, groupValue, isWithin, mostGroups } from './groups.ts';
+import type { SlaGroup, Within } from './sla-figures.ts';
 
 const none: Grouped = {
   agencyId: null,
   category: null,
+  labels: [],
   areaCode: null,
   channel: '',
   procedure: '',
@@ -17,8 +19,9 @@ it('a question has as many groups as an answer may have, and is refused with one
     () => undefined,
     () => ({ cases: 0 }),
   );
-  for (let n = 0; n < mostGroups; n++) sums.at({ ...none, category: `c-${n}` }, '2026-01-01').cases += 1;
-  expect(sums.at({ ...none, category: 'c-1' }, '2026-01-01').cases).toBe(1);
+  for (let n = 0; n < mostGroups; n++)
+    for (const sum of sums.at({ ...none, category: `c-${n}` }, '2026-01-01')) sum.cases += 1;
+  expect(sums.at({ ...none, category: 'c-1' }, '2026-01-01')).toEqual([{ cases: 1 }]);
   expect(sums.entries()).toHaveLength(mostGroups);
   expect(() => sums.at({ ...none, category: 'one more' }, '2026-01-01')).toThrow(
     expect.objectContaining({ code: 'invalid-query' }),
@@ -59,4 +62,37 @@ it('several values of a filter mean any of them, and different filters all of th
   expect(isIn({ agency: ['b', null] })).toBe(false);
   expect(isIn({ agency: ['a'], outcome: ['fixed', null] })).toBe(true);
   expect(isIn({ agency: ['a'], outcome: ['fixed'] })).toBe(false);
+});
+
+it('a case counts in the group of each of its labels that are asked for, and without any in that of null', () => {
+  const countedBy = (groupBy: readonly SlaGroup[], within?: Within) => {
+    const sums = grouping(
+      groupBy,
+      () => undefined,
+      () => ({ cases: 0 }),
+      { within },
+    );
+    const cases = [['storm', 'school'], ['storm'], []].map((labels) => ({
+      ...none,
+      labels,
+      category: 'road',
+    }));
+    for (const one of cases)
+      if (isWithin(within, one, '2026-01-01', () => undefined))
+        for (const sum of sums.at(one, '2026-01-01')) sum.cases += 1;
+    return sums.entries().map(([group, { cases: number }]) => [group, number]);
+  };
+  expect(countedBy(['label'])).toEqual([
+    [{ label: null }, 1],
+    [{ label: 'school' }, 1],
+    [{ label: 'storm' }, 2],
+  ]);
+  expect(countedBy(['category', 'label'], { label: ['school', null] })).toEqual([
+    [{ category: 'road', label: null }, 1],
+    [{ category: 'road', label: 'school' }, 1],
+  ]);
+  // By anything else, a case with several of the labels counts once.
+  expect(countedBy(['category'], { label: ['school', 'storm'] })).toEqual([[{ category: 'road' }, 2]]);
+  expect(countedBy([], { label: null })).toEqual([[{}, 1]]);
+  expect(countedBy(['label'], { label: 'unknown' })).toEqual([]);
 });

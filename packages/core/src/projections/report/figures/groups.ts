@@ -6,7 +6,7 @@ import type { GroupKey, SlaGroup, Within } from './sla-figures.ts';
 /** What cases are grouped by, apart from the time at which they belong to the cohort. */
 export type Grouped = Pick<
   CountedCase,
-  'agencyId' | 'category' | 'areaCode' | 'channel' | 'procedure' | 'priority' | 'outcome'
+  'agencyId' | 'category' | 'labels' | 'areaCode' | 'channel' | 'procedure' | 'priority' | 'outcome'
 >;
 
 /** The kind of an agency, as it is registered now. */
@@ -27,9 +27,15 @@ export const demandFewGroups = (groups: number, most = mostGroups): void => {
     );
 };
 
+/** Groups of which a case has one value at most: it counts once in one of them, and so their sums are totals. */
+export type SingleGroup = Exclude<SlaGroup, 'label'>;
+
+/** Whether a case may count in several groups of a question: then sums over its groups are no total. */
+export const groupsOverlap = (groupBy: readonly SlaGroup[] = []): boolean => groupBy.includes('label');
+
 /** The value of a case for a group. @param day the local day that puts it into the cohort */
 export const groupValue = (
-  group: SlaGroup,
+  group: SingleGroup,
   counted: Grouped,
   day: string,
   kinds: AgencyKinds,
@@ -74,6 +80,21 @@ const weekOf = (day: string): string => {
   return `${year}-W${String(week).padStart(2, '0')}`;
 };
 
+const noLabels: readonly null[] = [null];
+
+/** Every label of a case; of one without any the group is null. */
+const labelsOf = ({ labels }: Grouped): readonly (string | null)[] =>
+  labels.length === 0 ? noLabels : labels;
+
+/** Whether a question asks for labels, as groups or as a filter. */
+export const asksLabels = (question: {
+  readonly groupBy?: readonly SlaGroup[];
+  readonly within?: Within;
+}): boolean => question.within?.label !== undefined || question.groupBy?.includes('label') === true;
+
+const isAmong = (wanted: Within[SlaGroup], value: string | null): boolean =>
+  typeof wanted === 'object' && wanted !== null ? wanted.includes(value) : wanted === value;
+
 /** Whether a case is of a group, or of one of several. */
 export const isWithin = (
   within: Within | undefined,
@@ -83,9 +104,10 @@ export const isWithin = (
 ): boolean =>
   within === undefined ||
   slaGroupsOf(within).every((group) => {
-    const value = groupValue(group, counted, day, kinds);
-    const wanted = within[group] ?? null;
-    return typeof wanted === 'object' && wanted !== null ? wanted.includes(value) : wanted === value;
+    const wanted = within[group];
+    return group === 'label'
+      ? labelsOf(counted).some((label) => isAmong(wanted, label))
+      : isAmong(wanted, groupValue(group, counted, day, kinds));
   });
 
 /** The groups that a key names. */
@@ -94,8 +116,8 @@ export const slaGroupsOf = (key: Within): readonly SlaGroup[] =>
 
 /** Things by their group, in the order of the groups; those that have none come first. */
 export interface Grouping<Sum> {
-  /** What is summed up for a case. */
-  at(counted: Grouped, day: string): Sum;
+  /** What a case is summed up in: one sum, or by label as many as it has labels that are asked for. */
+  at(counted: Grouped, day: string): readonly Sum[];
   each(visit: (group: GroupKey, sum: Sum) => void): void;
   entries(): readonly (readonly [GroupKey, Sum])[];
 }
@@ -106,17 +128,21 @@ interface Node<Sum> {
   next: Map<string | null, Node<Sum>> | undefined;
   /** Undefined: not in order, one was added. */
   ordered: readonly Node<Sum>[] | undefined;
-  sum: Sum | undefined;
+  /** One, or none. */
+  sums: readonly Sum[];
 }
 
-/** @throws {@link InvalidQuery} for more than {@link mostGroupings}, and for more groups than `most` */
+/**
+ * @param within what the question is within: of labels only those have a group
+ * @throws {@link InvalidQuery} for more than {@link mostGroupings}, and for more groups than `most`
+ */
 export const grouping = <Sum>(
   groupBy: readonly SlaGroup[],
   kinds: AgencyKinds,
   empty: () => Sum,
-  most = mostGroups,
+  { within, most = mostGroups }: { readonly within?: Within | undefined; readonly most?: number } = {},
 ): Grouping<Sum> => {
-  let sums = 0;
+  let made = 0;
   if (new Set(groupBy).size > mostGroupings)
     throw new InvalidQuery(`groupBy names more than ${mostGroupings} groupings`, '/groupBy');
   const root: Node<Sum> = {
@@ -124,36 +150,44 @@ export const grouping = <Sum>(
     next: undefined,
     ordered: undefined,
     // Without groups there is one sum, of nothing too.
-    sum: groupBy.length === 0 ? empty() : undefined,
+    sums: groupBy.length === 0 ? [empty()] : [],
   };
   const nextOf = (node: Node<Sum>, group: SlaGroup, value: string | null): Node<Sum> => {
     node.next ??= new Map();
     let next = node.next.get(value);
     if (next === undefined) {
       const key = { ...node.key, [group]: value };
-      next = { key, next: undefined, ordered: undefined, sum: undefined };
+      next = { key, next: undefined, ordered: undefined, sums: [] };
       node.next.set(value, next);
       node.ordered = undefined;
     }
     return next;
   };
   const visitAll = (node: Node<Sum>, visit: (group: GroupKey, sum: Sum) => void): void => {
-    if (node.sum !== undefined) visit(node.key, node.sum);
+    for (const sum of node.sums) visit(node.key, sum);
     if (node.next === undefined) return;
     node.ordered ??= [...node.next].sort(byValue).map(([, next]) => next);
     for (const next of node.ordered) visitAll(next, visit);
   };
+  const asked = within?.label;
+  /** Under a node, from the group at a place on. */
+  const sumsAt = (node: Node<Sum>, place: number, counted: Grouped, day: string): readonly Sum[] => {
+    const group = groupBy[place];
+    if (group === 'label')
+      return labelsOf(counted)
+        .filter((label) => asked === undefined || isAmong(asked, label))
+        .flatMap((label) => sumsAt(nextOf(node, group, label), place + 1, counted, day));
+    if (group !== undefined)
+      return sumsAt(nextOf(node, group, groupValue(group, counted, day, kinds)), place + 1, counted, day);
+    if (node.sums.length === 0) {
+      made += 1;
+      demandFewGroups(made, most);
+      node.sums = [empty()];
+    }
+    return node.sums;
+  };
   return {
-    at: (counted, day) => {
-      let node = root;
-      for (const group of groupBy) node = nextOf(node, group, groupValue(group, counted, day, kinds));
-      if (node.sum === undefined) {
-        sums += 1;
-        demandFewGroups(sums, most);
-        node.sum = empty();
-      }
-      return node.sum;
-    },
+    at: (counted, day) => sumsAt(root, 0, counted, day),
     each: (visit) => visitAll(root, visit),
     entries: () => {
       const entries: (readonly [GroupKey, Sum])[] = [];

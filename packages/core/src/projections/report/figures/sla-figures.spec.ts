@@ -11,6 +11,7 @@ const plain: CountedCase = {
   areaCode: null,
   channel: 'app',
   procedure: 'ordinary',
+  labels: [],
   priority: 'normal',
   outcome: null,
   submittedAt: '2026-03-02T02:00:00.000Z',

@@ -7,6 +7,7 @@ export const slaGroups = [
   'agency',
   'agencyKind',
   'category',
+  'label',
   'area',
   'channel',
   'procedure',
