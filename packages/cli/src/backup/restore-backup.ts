@@ -32,7 +32,7 @@ export interface Restored {
 
 /**
  * Puts a backup where nothing is. Every file is held against its digest and every row against its checksum before the log gets its
- * name: until then there is no store.
+ * name: until then there is no store. One that was cut off is given again, and goes on from what it had put there.
  *
  * @throws {@link CliError}
  */
@@ -46,7 +46,7 @@ export const restoreBackup = async (options: RestoreOptions): Promise<Restored> 
     ...placesOfKeys(keys, keyFiles),
     ...photos.map((file) => ({ file, from: join(folder, file.path), to: placeOfPhoto(evidence, file) })),
   ];
-  demandNothingAt(placed.map(({ to }) => to));
+  const open = await notThereYet(placed);
   if (toPosition !== undefined) await demandEndOfCommand(join(folder, written.path), toPosition);
   mkdirSync(dirname(log), { recursive: true });
   const part = `${log}.restoring`;
@@ -61,10 +61,13 @@ export const restoreBackup = async (options: RestoreOptions): Promise<Restored> 
     const { events, streams, position } = await demandSound(part);
     if (toPosition === undefined && position !== written.position)
       throw new CliError('backup-damaged', `the log ends at ${position}, and ended at ${written.position}`);
-    for (const { file, from, to } of placed) {
-      made.push(to);
-      demandSame(from, await copyWithDigest(from, to), file);
-      demandSame(to, await digestOfFile(to), file);
+    for (const { file, from, to } of open) {
+      const partOfIt = `${to}.restoring`;
+      made.push(partOfIt, to);
+      rmSync(partOfIt, { force: true });
+      demandSame(from, await copyWithDigest(from, partOfIt), file);
+      demandSame(to, await digestOfFile(partOfIt), file);
+      renameSync(partOfIt, to);
     }
     // Last: whoever finds a log finds what it names.
     renameSync(part, log);
@@ -81,6 +84,22 @@ export const restoreBackup = async (options: RestoreOptions): Promise<Restored> 
 const demandNothingAt = (paths: readonly string[]): void => {
   const there = paths.filter((path) => existsSync(path));
   if (there.length > 0) throw new CliError('would-overwrite', `${there.join(', ')} is there`);
+};
+
+interface PlacedFile {
+  readonly file: CopiedFile;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What is there already as the backup has it was put there by a restore that was cut off, or by hand: it stays. */
+const notThereYet = async (placed: readonly PlacedFile[]): Promise<readonly PlacedFile[]> => {
+  const [open, others]: [PlacedFile[], string[]] = [[], []];
+  for (const one of placed)
+    if (!existsSync(one.to)) open.push(one);
+    else if ((await digestOfFile(one.to)).sha256 !== one.file.sha256) others.push(one.to);
+  demandNothingAt(others);
+  return open;
 };
 
 const placeOfPhoto = (evidence: string | undefined, { path }: CopiedFile): string => {

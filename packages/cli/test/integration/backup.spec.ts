@@ -213,6 +213,23 @@ describe('restoring', () => {
     }
   });
 
+  it('that was killed is given again: what it had put there stays, and what it had half written is replaced', async () => {
+    const { root, log, options } = await installation();
+    const keys = join(root, 'keys');
+    await writeBackup({ ...options, keys });
+    const target = elsewhere(root);
+    mkdirSync(dirname(join(target.evidence, photo)), { recursive: true });
+    writeFileSync(`${join(target.evidence, photo)}.restoring`, 'bytes of');
+    writeFileSync(join(root, 'restored', 'identity.key'), 'a secret');
+    writeFileSync(`${target.log}.restoring`, 'SQLite format');
+    await restoreBackup({ ...target, folder: options.folder, keys });
+    expect(await eventsIn(target.log)).toEqual(await eventsIn(log));
+    expect(readFileSync(join(target.evidence, photo), 'utf8')).toBe(photoBytes);
+    expect(
+      readdirSync(root, { recursive: true }).filter((path) => String(path).endsWith('.restoring')),
+    ).toEqual([]);
+  });
+
   it('to a position has the log as it was then, and goes on from there; within a command it is refused', async () => {
     const { root, log, options } = await installation();
     await writeBackup(options);
