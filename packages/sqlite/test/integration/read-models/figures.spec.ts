@@ -240,7 +240,8 @@ describe('figures', () => {
         for (let n = 0; n < 4; n++) reportIds.push(await lifecycle.submit());
         // Every history begins with a report that is rated and fined, so that most moments have one behind them.
         const done = await lifecycle.submit();
-        await lifecycle.giveAll(done, 'verify', 'assign', 'impose-penalty', 'resolve', 'publish', 'rate');
+        await lifecycle.give(done, 'verify', { category: 'lighting', labels: ['mưa bão', 'trường học'] });
+        await lifecycle.giveAll(done, 'assign', 'impose-penalty', 'resolve', 'publish', 'rate');
         lifecycle.clock.advance(day);
         await lifecycle.giveAll(done, 'revoke-penalty');
         const before = lifecycle.clock.now();
