@@ -2,6 +2,7 @@ import '@phananh/core/demand-node';
 
 export type { AppendsInOrder } from './appending/appends-in-order.ts';
 export type { Right, TriedRight } from './appending/rights.ts';
+export { demandConnectionString } from './connection/address.ts';
 export type { Repeat, Timing } from './connection/timing.ts';
 export {
   type EventStoreDbConnection,

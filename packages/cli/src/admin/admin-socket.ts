@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { chmodSync, lstatSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { sentError } from '@phananh/core/engine';
 import { CliError } from '../process/errors.ts';
 
@@ -98,9 +97,41 @@ const answer = async (
   };
   if (operation === undefined) return send(404, { code: 'not-found', message: `there is no ${route}` });
   try {
-    const said = await text(request);
-    await send(200, await operation(said === '' ? undefined : JSON.parse(said)));
+    const said = await bodyOf(request);
+    if (said === undefined) {
+      response.setHeader('connection', 'close');
+      return await send(413, {
+        code: 'body-too-large',
+        message: `a question has at most ${mostBytes} bytes`,
+      });
+    }
+    const { value, isJson } = parsed(said);
+    if (!isJson) return await send(400, { code: 'malformed-json', message: 'the question is no JSON' });
+    await send(200, await operation(value));
   } catch (error) {
     await send(500, sentError(error));
+  }
+};
+
+/** As many as the host itself takes at most of one command, and some for who gives it. */
+const mostBytes = 65 * 1024 * 1024;
+
+/** Undefined for what is too long; the rest of it is not kept. */
+const bodyOf = async (request: IncomingMessage): Promise<string | undefined> => {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of request as AsyncIterable<Uint8Array>) {
+    bytes += piece.length;
+    if (bytes <= mostBytes) pieces.push(piece);
+  }
+  return bytes > mostBytes ? undefined : Buffer.concat(pieces).toString('utf8');
+};
+
+const parsed = (said: string): { readonly value?: unknown; readonly isJson: boolean } => {
+  if (said === '') return { isJson: true };
+  try {
+    return { value: JSON.parse(said), isJson: true };
+  } catch {
+    return { isJson: false };
   }
 };

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { readJsonText } from '@phananh/core/engine';
 import { CliError, type CliErrorCode } from '../process/errors.ts';
 
@@ -6,6 +6,12 @@ import { CliError, type CliErrorCode } from '../process/errors.ts';
 
 /** Takes a byte order mark off. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Before it is opened: a pipe that nobody writes to would be waited for. @throws {@link CliError} of that code */
+export const demandNoPipe = (path: string, code: CliErrorCode): void => {
+  if (statSync(path, { throwIfNoEntry: false })?.isFIFO() === true)
+    throw new CliError(code, `${path} is a pipe, and no file`);
+};
 
 /** A file of JSON as text. @throws {@link CliError} of that code */
 export const readText = (path: string, code: CliErrorCode = 'unreadable-source'): string => {

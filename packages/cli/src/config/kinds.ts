@@ -3,6 +3,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { CliError } from '../process/errors.ts';
 import { defaultStore, parseReadModels, parseStoreAddress } from '../store/store-address.ts';
+import { demandNoPipe } from './json-file.ts';
 
 /**
  * Kinds of settings that are more than a number or a word. A path is of the folder of the configuration that it stands in; on a
@@ -67,6 +68,7 @@ export const secretFile = (description: string) =>
 
 /** The secret in a file, without the line end that editors leave. @throws {@link CliError} `invalid-config` */
 export const readSecret = (path: string): string => {
+  demandNoPipe(path, 'invalid-config');
   let text: string;
   try {
     text = readFileSync(path, 'utf8');

@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { parseInput, readJsonText } from '@phananh/core/engine';
 import type { z } from 'zod';
 import { CliError } from '../process/errors.ts';
-import { readText } from './json-file.ts';
+import { demandNoPipe, readText } from './json-file.ts';
 import { rebased } from './leaves.ts';
 import { Settings } from './settings.ts';
 
@@ -21,6 +21,7 @@ export interface ConfigFile {
  * @throws {@link CliError} `invalid-config`
  */
 export const readConfigFile = (path: string): ConfigFile => {
+  demandNoPipe(path, 'invalid-config');
   const text = readJsonText(readText(path, 'invalid-config'), { comments: true });
   const { placeOf } = text;
   const refuse = (faults: readonly Fault[]): never => {

@@ -12,6 +12,8 @@ import { table } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
 import { givenPolicy } from '../setup/policy.ts';
 import { type StoreAddress, shownStore } from '../store/store-address.ts';
+import { openSecrets } from './open-secrets.ts';
+import { identitySecretOf, demandKnownKinds } from './sign-in.ts';
 
 export const show = (_: unknown, command: Command): void => {
   const { resolved, json } = command.optsWithGlobals<CommonOptions>();
@@ -31,16 +33,24 @@ export const show = (_: unknown, command: Command): void => {
 };
 
 /** What the configuration itself cannot show: the files that it names. Their workflows are loaded by now. */
-export const check = (_: unknown, command: Command): void => {
-  const { resolved, json } = command.optsWithGlobals<CommonOptions>();
+export const check = async (_: unknown, command: Command): Promise<void> => {
+  const options = command.optsWithGlobals<CommonOptions>();
+  const { resolved, json } = options;
   const { settings } = resolved;
   const faults = [...filesIn(settings)].flatMap(({ name, path, isSecret }) => {
     if (isSecret) return faultOf(() => readSecret(path), name);
     return existsSync(path) || mayBeMissing.has(name) ? [] : [`${name}: there is no ${path}`];
   });
+  faults.push(...faultOf(() => demandKnownKinds(settings.auth, options), ''));
+  const { identitySecretFile } = settings.auth;
+  if (identitySecretFile !== undefined && faults.length === 0)
+    faults.push(...faultOf(() => identitySecretOf(settings.auth), ''));
   if (faults.length > 0) throw new CliError('invalid-config', faults.join('\n'));
+  if (settings.store.scheme === 'esdb')
+    (await import('@phananh/eventstoredb')).demandConnectionString(settings.store.connectionString);
   const { policy, calendars } = settings;
   givenPolicy({ ...(policy !== undefined && { policy }), ...(calendars && { calendars }) }, silentLog);
+  for (const line of openSecrets(options, settings)) say(line);
   const unknown = unknownVariables();
   for (const variable of unknown) say(`${variable} is no setting: it is not looked at`);
   if (json === true) printJson({ valid: true, unknownVariables: unknown });
@@ -60,7 +70,7 @@ const faultOf = (look: () => unknown, name: string): readonly string[] => {
     look();
     return [];
   } catch (error) {
-    if (error instanceof CliError) return [`${name}: ${error.message}`];
+    if (error instanceof CliError) return [name === '' ? error.message : `${name}: ${error.message}`];
     throw error;
   }
 };

@@ -18,6 +18,7 @@ import { CliError } from '../process/errors.ts';
 import { givenPolicy, type PolicyOptions } from '../setup/policy.ts';
 import { type OpenedHost, openHost } from '../store/open-store.ts';
 import type { StorePlace } from '../store/store-address.ts';
+import { openSecrets } from './open-secrets.ts';
 import { identitySecretOf, signIn } from './sign-in.ts';
 
 export interface ServeOptions extends CommonOptions, PolicyOptions {
@@ -42,6 +43,7 @@ export const run = async (options: ServeOptions, onListening?: (url: string) => 
       `--auth dev takes everybody's word: it listens on loopback only, not on ${host}. With auth.issuers in the configuration it listens there`,
     );
   }
+  for (const line of openSecrets(options, options.resolved.settings)) say(line);
   // Loaded here: the other commands start faster, and in less memory, without a web server.
   const http = import('@phananh/http');
   let serving: Promise<Serving>;

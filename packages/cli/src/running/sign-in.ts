@@ -89,7 +89,7 @@ const secretOf = ({ identitySecretFile: file }: AuthSettings): Uint8Array => {
 };
 
 /** A kind that nothing knows would let nobody do anything. */
-const demandKnownKinds = ({ issuers }: AuthSettings, { workflows = [] }: StorePlace): void => {
+export const demandKnownKinds = ({ issuers }: AuthSettings, { workflows = [] }: StorePlace): void => {
   const known = new Set(
     [reportActorKinds, ...workflows.map(({ workflow }) => workflow.actorKinds)].flatMap((one) =>
       Object.keys(one),

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { afterEach, expect, it, vi } from 'vitest';
@@ -107,6 +108,50 @@ it('config check refuses what the host would stumble over, and names variables t
   const good = await phananh('config', 'check', '--config', configOf({ listen: { port: 4000 } }));
   expect(good).toMatchObject({ code: 0, err: expect.stringContaining('PHANANH_LISTEN_PROT is no setting') });
 });
+
+it('config check refuses what serve would: kinds, secrets and addresses that cannot be', async () => {
+  const secret = (bytes: number): string => {
+    const path = join(inTemporaryDirectory(), 'secret');
+    writeFileSync(path, 'x'.repeat(bytes), { mode: 0o600 });
+    return path;
+  };
+  const auth = (kind: string, identitySecretFile: string) => ({
+    auth: {
+      issuers: [{ issuer: 'https://issuer.example', audience: 'phananh', actors: [{ kind }] }],
+      identitySecretFile,
+    },
+  });
+  for (const [config, words] of [
+    [auth('ctizen', secret(40)), 'auth.issuers gives the kind ctizen'],
+    [auth('citizen', secret(6)), 'holds 6 bytes'],
+    [{ store: 'esdb://host:99999999?tls=maybe' }, 'a host is name:port'],
+    [{ store: 'esdb://host?tls=maybe' }, 'tls'],
+  ] as const) {
+    const { code, err } = await phananh('config', 'check', '--config', configOf(config));
+    expect(code, words).not.toBe(0);
+    expect(err).toContain(words);
+  }
+  const good = await phananh('config', 'check', '--config', configOf(auth('citizen', secret(40))));
+  expect(good, good.err).toMatchObject({ code: 0, err: '' });
+});
+
+it.skipIf(process.platform === 'win32')(
+  'config check refuses a pipe, and warns of a secret that others may open',
+  async () => {
+    const pipe = join(inTemporaryDirectory(), 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const piped = await phananh('config', 'check', '--config', pipe);
+    expect(piped).toMatchObject({ code: 2, err: expect.stringContaining('is a pipe') });
+    const storeFile = join(inTemporaryDirectory(), 'store');
+    writeFileSync(storeFile, 'sqlite:x.db');
+    chmodSync(storeFile, 0o640);
+    const open = await phananh('config', 'check', '--config', configOf({ storeFile }));
+    expect(open).toMatchObject({
+      code: 0,
+      err: expect.stringContaining(`storeFile: others than its owner may open`),
+    });
+  },
+);
 
 it('every command on a store has the store of the configuration', async () => {
   vi.stubEnv('PHANANH_CONFIG', configOf({ store: 'sqlite:of-the-config.db' }));

@@ -61,6 +61,10 @@ export const parseConnectionString = (connectionString: string): ServerAddress =
   };
 };
 
+/** @throws {@link InvalidConnectionString} for one that no client could use. Nothing is asked of the server. */
+export const demandConnectionString = (connectionString: string): void =>
+  void parseConnectionString(connectionString);
+
 /** Splits the string. A password that is not encoded can have the characters that divide the parts: then this throws, and does not guess. */
 const partsOf = (rest: string) => {
   const question = rest.indexOf('?');

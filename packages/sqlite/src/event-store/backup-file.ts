@@ -2,6 +2,7 @@ import { closeSync, existsSync, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Position, StoreUnavailable } from '@phananh/core/store';
 import { demandFiles } from '../demand-file.ts';
+import { makeOwnFile } from '../own-file.ts';
 import { openConnection } from './connection.ts';
 import { migrate } from './open-file.ts';
 import { prepareForReading } from './prepare-file.ts';
@@ -25,6 +26,7 @@ export const backUpStoreFile = (
   if (existsSync(target)) throw new StoreUnavailable(`${target} is there already`, { path: target });
   const connection = prepareForReading(path, readModels === undefined ? {} : { readModels });
   try {
+    makeOwnFile(target);
     connection.prepare('VACUUM INTO ?').run(target);
     syncFile(target);
     syncFile(dirname(target));
@@ -40,6 +42,7 @@ export const backUpSqliteFile = (path: string, target: string): void => {
   demandFiles(path, target);
   const connection = openConnection(path, { readonly: true });
   try {
+    makeOwnFile(target);
     connection.prepare('VACUUM INTO ?').run(target);
     syncFile(target);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { StoreForeign, StoreTooNew, StoreUnavailable } from '@phananh/core/store';
+import { makeOwnFile } from '../own-file.ts';
 import { assertWriteAheadLog, type Connection, openConnection, readSetting } from './connection.ts';
 import {
   applicationId,
@@ -87,6 +88,7 @@ export const hasContent = (path: string): boolean =>
 export const createFile = (path: string): void => {
   const temporary = `${path}.new`;
   for (const leftover of ['', '-journal', '-wal', '-shm']) rmSync(temporary + leftover, { force: true });
+  makeOwnFile(temporary);
   const connection = openConnection(temporary, { readonly: false });
   try {
     connection.pragma(`application_id = ${applicationId}`);

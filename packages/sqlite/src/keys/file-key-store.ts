@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { EvidenceError, type KeyStore, type KeyWrapper } from '@phananh/core/privacy';
 import { openConnection } from '../event-store/connection.ts';
+import { makeOwnFile } from '../own-file.ts';
 
 const keyBytes = 32;
 const idBytes = 16;
@@ -21,8 +22,7 @@ interface Row {
  */
 export const sqliteKeyStore = (path: string, wrapper: KeyWrapper): KeyStore => {
   mkdirSync(dirname(path), { recursive: true });
-  // Made before SQLite makes it: nobody else may read it for a moment.
-  closeSync(openSync(path, 'a', 0o600));
+  makeOwnFile(path);
   chmodSync(path, 0o600);
   const database = openConnection(path, { readonly: false });
   // One file, with nothing beside it: a write-ahead log would keep what was overwritten.

@@ -2,13 +2,17 @@ import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreForeign, StoreTooNew } from '@phananh/core/engine';
 import Database from 'better-sqlite3';
+import { makeOwnFile } from '../../own-file.ts';
 import { noteMadeOf } from './made-of.ts';
 import { type ReadSide, tablesOf } from './read-side.ts';
 import { machineTables, readModelApplicationId, readModelVersion } from './schema.ts';
 
 /** Opens a file of read models of any version, and creates it when it is not there. */
 const open = (path: string): Database.Database => {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  if (path !== ':memory:') {
+    mkdirSync(dirname(path), { recursive: true });
+    makeOwnFile(path);
+  }
   const database = new Database(path);
   try {
     // Reads the header and throws for a file of somebody else, before anything is changed in it.
