@@ -13,7 +13,7 @@ import { CliError } from '../process/errors.ts';
 import { givenPolicy } from '../setup/policy.ts';
 import { type StoreAddress, shownStore } from '../store/store-address.ts';
 import { openSecrets } from './open-secrets.ts';
-import { identitySecretOf, demandKnownKinds } from './sign-in.ts';
+import { demandKnownKinds, identitySecretOf } from './sign-in.ts';
 
 export const show = (_: unknown, command: Command): void => {
   const { resolved, json } = command.optsWithGlobals<CommonOptions>();
