@@ -6,12 +6,12 @@ import { type AttachmentState, attachmentWorkflow, type NoCopyReason } from '@ph
 import { opened } from '../evidence.ts';
 import { keyOf } from '../keys/key-of.ts';
 import { isVideo } from '../media/media-type.ts';
+import { readPosition, writePosition } from '../position.ts';
 import { sealed } from '../sealed/seal.ts';
 import { spool } from '../sealed/spool.ts';
 import type { EvidenceStorage } from '../storage/storage.ts';
 import { type Converter, convert } from './convert.ts';
 import { type CopyLimits, type MadeCopies, type MadeCopy, makeCopies } from './make-copies.ts';
-import { readPosition, writePosition } from './position.ts';
 
 export interface CopyingOptions {
   readonly reports: Reports;

@@ -2,7 +2,7 @@ import type { RecordedEvent, Reports } from '@phananh/core';
 import { idInStream } from '@phananh/core/engine';
 import { EvidenceError, type KeyStore } from '@phananh/core/privacy';
 import { attachmentWorkflow } from '@phananh/core/reports';
-import { readPosition } from '../copies/position.ts';
+import { readPosition } from '../position.ts';
 
 export interface KeysOfLog {
   readonly reports: Reports;
