@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sqliteEventStore } from '@phananh/sqlite';
 import { type Json, lamp, post } from '@phananh/test-support/api';
 import { collect } from '@phananh/test-support/collect';
-import { startHost } from '@phananh/test-support/host-process';
+import { startHost, startHostWith } from '@phananh/test-support/host-process';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { expect, it, onTestFinished } from 'vitest';
 import { phananhProcess, repositoryRoot } from '../support/command.ts';
@@ -87,22 +87,29 @@ it('a photo is there again after a restore with the keys, which no folder has be
   expect(written.code, written.err).toBe(0);
   expect(await host.end()).toBe(0);
 
-  const original = async (name: string, ...withKeys: readonly string[]) => {
-    const restored = join(root, name, 'log.db');
-    const put = await phananh('restore', data, '--store', `sqlite:${restored}`, ...withKeys);
+  const restored = async (name: string, ...withKeys: readonly string[]) => {
+    const address = `sqlite:${join(root, name, 'log.db')}`;
+    const put = await phananh('restore', data, '--store', address, ...withKeys);
     expect(put.code, put.err).toBe(0);
-    const again = await startHost(restored);
+    return ['serve', '--port', '0', '--store', address];
+  };
+  const original = async (serve: readonly string[], env: { readonly [name: string]: string } = {}) => {
+    const again = await startHostWith(env, ...serve);
     onTestFinished(() => again.kill());
     const answer = await fetch(`${again.url}/v1/attachments/${attachmentId}/original`, { headers: citizen });
     const bytes = Buffer.from(await answer.arrayBuffer());
     expect(await again.end()).toBe(0);
     return { status: answer.status, bytes };
   };
-  const there = await original('with', '--keys', keys);
+  const there = await original(await restored('with', '--keys', keys));
   expect(there.status).toBe(200);
   expect(there.bytes.equals(photo)).toBe(true);
+  // No host makes keys in the place of those that the backup was restored without, unless it is told that they are lost.
+  const without = await restored('without');
+  const refused = await phananh(...without);
+  expect(refused).toMatchObject({ code: 1, err: expect.stringMatching(/^key-missing: /m) });
   // What the data alone gives back is no photo.
-  const gone = await original('without');
+  const gone = await original(without, { PHANANH_EVIDENCE_LOST_KEYS: 'true' });
   expect(gone.status).not.toBe(200);
   expect(gone.bytes.includes(photo.subarray(16))).toBe(false);
 });
