@@ -41,8 +41,12 @@ const configFile = (name: string): string => {
   return path;
 };
 
+/** For its owner alone, as the page has it made. */
+const secretIs = (secret: string): void =>
+  writeFileSync(join(directory, 'identity.secret'), secret, { mode: 0o600 });
+
 it('a host of issuers lets in whom they sign in, as the page says, and no other host goes on with another secret', async () => {
-  writeFileSync(join(directory, 'identity.secret'), `${'k'.repeat(44)}\n`);
+  secretIs(`${'k'.repeat(44)}\n`);
   const config = configFile('phananh');
   const store = `sqlite:${join(directory, 'hue.db')}`;
   const args = ['serve', '--config', config, '--store', store, '--port', '0', '--host', '0.0.0.0'];
@@ -112,7 +116,7 @@ it('a host of issuers lets in whom they sign in, as the page says, and no other 
     await next.end();
   }
 
-  writeFileSync(join(directory, 'identity.secret'), `${'l'.repeat(44)}\n`);
+  secretIs(`${'l'.repeat(44)}\n`);
   const other = await phananh(...args);
   const differs = [1, expect.stringMatching(/^identity-secret-differs: /m)];
   expect([other.code, other.err]).toEqual(differs);
@@ -129,7 +133,7 @@ it('a host of issuers lets in whom they sign in, as the page says, and no other 
   const ofDevelopment = ['serve', '--config', secretOnly, '--auth', 'dev', '--port', '0', '--store', store];
   const inviting = await phananh(...ofDevelopment);
   expect([inviting.code, inviting.err]).toEqual(differs);
-  writeFileSync(join(directory, 'identity.secret'), 'short');
+  secretIs('short');
   const short = await phananh(...args);
   expect([short.code, short.err]).toEqual([2, expect.stringMatching(/^invalid-config: .*at least 32/m)]);
   const doctor = await phananh('doctor', '--store', store);
