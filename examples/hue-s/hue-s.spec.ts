@@ -99,13 +99,22 @@ describe('a small province', () => {
     expect(penalties.amount).toBe(targets.fined);
   });
 
-  it('has every event that a report can have, but a re-dating and what merges seldom bring', () => {
+  it('has every event that a report can have, but a re-dating, what merges seldom bring, and what photos and imports do', () => {
     const seen = new Set(log.map(({ type }) => type));
     const unseen = Object.keys(reportEvents).filter((type) => !seen.has(type));
     // No calendar changed in the three years after a due day was computed on it.
     // No report that another one was merged into was withdrawn or turned down, and no agency was suspended.
+    // The province sends no photos, so none is replaced; it imports nothing, so no other system has anything to correct.
     expect(new Set(unseen)).toEqual(
-      new Set(['re-dated', 'unmerged', 'separated', 'rejection-shared', 'recalled']),
+      new Set([
+        're-dated',
+        'unmerged',
+        'separated',
+        'rejection-shared',
+        'recalled',
+        'attachment-replaced',
+        'corrected',
+      ]),
     );
   });
 

@@ -1,10 +1,10 @@
-import { afterWork, give, type Life, type Surroundings, until } from '../simulation/life.ts';
+import { type Act, afterWork, give, type Life, type Surroundings, until } from '../simulation/life.ts';
 import type { Timing } from '../simulation/plans.ts';
 import { dispute } from './dispute.ts';
 import { extension } from './extension.ts';
 import { finish } from './finish.ts';
 import { question } from './intake.ts';
-import { officerOf, someOperator } from './people.ts';
+import { officerOf, officersOf, someOperator } from './people.ts';
 
 /** A body handles what it was given: round after round, until nobody disputes it. */
 export function* handling(world: Surroundings): Life {
@@ -23,11 +23,14 @@ function* round(world: Surroundings, timing: Timing, last: boolean): Life {
   const { item, plan, dice } = world;
   const officer = officerOf(item.agency.agencyId, dice);
   yield* afterWork(world, dice.between(15, item.agency.habit === 'good' ? 150 : 400));
-  yield* give({
+  const accept: Act = {
     command: 'accept',
     actor: officer,
     input: dice.chance(0.6) ? { officer: `Tổ ${dice.between(1, 4)}` } : {},
-  });
+  };
+  // Now and then somebody says at once who of them is to work on it.
+  if (dice.chance(0.04)) yield* give(accept, handOver(world));
+  else yield* give(accept);
   if (last && plan.stuck === 'second-round') return;
   const { fine } = plan;
   if (last && fine !== undefined) {
@@ -66,6 +69,17 @@ function* round(world: Surroundings, timing: Timing, last: boolean): Life {
   yield* extension(world, timing);
   yield* finish(world, timing, last);
 }
+
+const handOver = ({ item, dice, report }: Surroundings): Act => {
+  const { agencyId } = item.agency;
+  const officers = officersOf(agencyId).filter(({ id }) => id !== report().assignment?.officer);
+  const note = dice.chance(0.3) ? { note: 'Phụ trách địa bàn.' } : {};
+  return {
+    command: 'hand-over',
+    actor: officerOf(agencyId, dice),
+    input: { officer: dice.pick(officers).id, ...note },
+  };
+};
 
 /** Bodies ask when they do not find a place; those that game the clock ask on the last day, when it pauses. */
 function* askAgency(world: Surroundings, timing: Timing): Life {
