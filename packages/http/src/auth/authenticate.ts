@@ -14,6 +14,8 @@ export interface Authenticate {
   readonly isSaid?: boolean;
   /** Whether a token is of the kind that it judges, by its looks alone. What stands beside others ({@link oneOf}) says so. */
   readonly recognises?: (token: string) => boolean;
+  /** Throws for a sender that it answers nothing, whatever the token: asked on the routes too that judge none. */
+  readonly demandSender?: (request: FastifyRequest) => void;
   /** The errors of its own that it refuses with, beside `unauthenticated`: any route may answer with them. */
   readonly errors?: { readonly [code: string]: HttpErrorEntry };
 }
@@ -55,7 +57,10 @@ export const demandPermissions = (app: FastifyInstance, authenticate: Authentica
     if (permission === undefined)
       throw new Forbidden('nobody is allowed this: it declares no permission', { visible: true });
     // Nobody's token is judged where nothing counts how many are tried, and whoever watches the host is answered with any.
-    if (permission === 'public' && counted === 'never') return;
+    if (permission === 'public' && counted === 'never') {
+      authenticate.demandSender?.(request);
+      return;
+    }
     const authenticated = await authenticate(request);
     const actor = authenticated && normalActor(authenticated);
     request.actor = actor;

@@ -50,6 +50,7 @@ export const developmentAuth = ({
   };
   return Object.assign(authenticate, {
     developmentOnly: true,
+    demandSender: demandThisMachine,
     isSaid,
     recognises: (given: string) => given.startsWith('dev:'),
     tokens: [...kinds].map((kind) => `dev:${kind}:<id>${isOfAgency(kind) ? ':<agencyId>' : ''}`),

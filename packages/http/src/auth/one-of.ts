@@ -29,6 +29,9 @@ export const oneOf = (...ways: readonly Authenticate[]): Authenticate => {
     developmentOnly: ofDevelopment.length > 0,
     isSaid: ofDevelopment.every(({ isSaid }) => isSaid === true),
     tokens: ways.flatMap(({ tokens = [] }) => tokens),
+    demandSender: (request: FastifyRequest) => {
+      for (const { demandSender } of ways) demandSender?.(request);
+    },
     recognises: (token: string) => judges.some(({ recognises }) => recognises(token)),
     errors: Object.assign({}, ...ways.map(({ errors }) => errors)) as NonNullable<Authenticate['errors']>,
   });

@@ -7,7 +7,7 @@ import { createReports, huePolicy } from '@phananh/core';
 import { memoryEventStore } from '@phananh/core/testing';
 import { type FastifyInstance, fastify } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Authenticate, developmentAuth, phananh } from '../../src/index.ts';
+import { type Authenticate, developmentAuth, oneOf, phananh } from '../../src/index.ts';
 
 const opened: FastifyInstance[] = [];
 afterEach(async () => {
@@ -97,9 +97,11 @@ describe('development authentication', () => {
   it.each(['/healthz', '/readyz', '/openapi.json', '/problems', '/v1/reports/x/history', '/v1/agencies/a'])(
     'refuses it for every route, those for everybody too: %s',
     async (url) => {
-      const app = await portalOf();
-      expect(await asked(app, { host: 'evil.example' }, url)).toBe('loopback-only');
-      expect(await asked(app, { remoteAddress: '10.0.0.7' }, url)).toBe('loopback-only');
+      for (const authenticate of [developmentAuth(), oneOf(developmentAuth())]) {
+        const app = await portalOf({ authenticate });
+        expect(await asked(app, { host: 'evil.example' }, url)).toBe('loopback-only');
+        expect(await asked(app, { remoteAddress: '10.0.0.7' }, url)).toBe('loopback-only');
+      }
     },
   );
 
