@@ -7,8 +7,14 @@ import {
   type Reports,
   type SlaPolicy,
 } from '@phananh/core';
-import { type EventFault, eventFaultOf, readPastDamage, StoreLocked } from '@phananh/core/engine';
-import { lifecycleWorkflows, type PolicyOfLog, policyOfLog, silentLog } from '@phananh/core/reports';
+import { type EventFault, eventFaultOf, readPastDamage, StoreLocked, streamOf } from '@phananh/core/engine';
+import {
+  attachmentWorkflow,
+  lifecycleWorkflows,
+  type PolicyOfLog,
+  policyOfLog,
+  silentLog,
+} from '@phananh/core/reports';
 import type { EventStoreDbEventStore, EventStoreDbOptions } from '@phananh/eventstoredb';
 import type { FollowedSubscription } from '@phananh/http';
 import {
@@ -178,11 +184,15 @@ export const openHost = async (
     const following = running.readModels.following();
     return [
       ...(following === undefined ? [] : [{ follower: 'read models', ...following }]),
-      ...store.subscriptionStates().map((state) => ({ follower: 'process manager', ...state })),
+      ...store.subscriptionStates().map((state) => ({ follower: followerOf(state), ...state })),
     ];
   };
   return { ...running, subscriptions };
 };
+
+/** Who makes the public copies of photos follows their streams alone; the others are process managers. */
+const followerOf = ({ streamPrefix }: { readonly streamPrefix: string }): string =>
+  streamPrefix === streamOf(attachmentWorkflow, '') ? 'copies of photos' : 'process manager';
 
 /**
  * Read models that are computed in a thread beside what fills their log.

@@ -81,11 +81,12 @@ it('a host tells how it follows the log, and goes on by itself when the server i
   await submitted(host);
   const ready = await until(
     () => get(`${host.url}/readyz`),
-    ({ status, body }) => status === 200 && body.subscriptions.length === 2,
+    ({ status, body }) => status === 200 && body.subscriptions.length === 3,
   );
   expect(ready.body.subscriptions).toMatchObject([
     { follower: 'read models', connected: true, caughtUp: true, drops: 0 },
     { follower: 'process manager', connected: true, caughtUp: true, drops: 0 },
+    { follower: 'copies of photos', connected: true, caughtUp: true, drops: 0 },
   ]);
   await server.restart();
   const again = await until(
