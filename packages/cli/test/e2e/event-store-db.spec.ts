@@ -81,7 +81,10 @@ it('a host tells how it follows the log, and goes on by itself when the server i
   await submitted(host);
   const ready = await until(
     () => get(`${host.url}/readyz`),
-    ({ status, body }) => status === 200 && body.subscriptions.length === 3,
+    ({ status, body }) =>
+      status === 200 &&
+      body.subscriptions.length === 3 &&
+      body.subscriptions.every(({ caughtUp }: never) => caughtUp),
   );
   expect(ready.body.subscriptions).toMatchObject([
     { follower: 'read models', connected: true, caughtUp: true, drops: 0 },
