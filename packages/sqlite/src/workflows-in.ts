@@ -1,4 +1,5 @@
-import { registerHooks } from 'node:module';
+// As a whole: an older Node, which has no such function, is to be refused in words and not by a name that it cannot import.
+import * as nodeModule from 'node:module';
 import { InvalidWorkflow, type UnloadableReason, UnloadableWorkflows } from '@phananh/core/engine';
 import type { AnyHostedWorkflow } from '@phananh/core/read-models';
 
@@ -38,7 +39,7 @@ export const workflowNamed = async ({ module, name }: NamedWorkflow): Promise<An
 const loaded = async (module: string): Promise<{ readonly default?: unknown }> => {
   let last = module;
   // Node says that a file is no JavaScript, and not which one: it is the one that was read last.
-  const watching = registerHooks({
+  const watching = nodeModule.registerHooks({
     load: (url, context, next) => {
       last = url;
       return next(url, context);
