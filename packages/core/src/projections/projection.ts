@@ -154,6 +154,7 @@ export const projection = <Events extends EventTable, Policy, const Tables exten
       begin &&
       ((rows, policy) => {
         demandDone(
+          // The rows of these tables and the policy of this workflow: who runs it gives them by the same names.
           begin(rows as unknown as RowsOf<Tables>, { policy: policy as Policy }),
           `begin of ${name}`,
         );
