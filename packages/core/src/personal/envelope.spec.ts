@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { envelopesOf, isEnvelope } from './envelope.ts';
+
+const envelope = {
+  personal: 1,
+  alg: 'A256GCM',
+  sub: 'citizen:c-1',
+  kid: '00ff',
+  iv: 'aaaa',
+  ct: 'bbbb',
+  kc: 'cccc',
+} as const;
+
+describe('an envelope', () => {
+  it('is told from what only resembles one', () => {
+    expect(isEnvelope(envelope)).toBe(true);
+    for (const other of [
+      null,
+      'text',
+      [envelope],
+      { ...envelope, personal: 2 },
+      { ...envelope, alg: 'none' },
+      { ...envelope, more: 1 },
+      { ...envelope, ct: 'not base64url!' },
+      { ...envelope, sub: '' },
+      { personal: 1 },
+    ]) {
+      expect(isEnvelope(other)).toBe(false);
+    }
+  });
+
+  it('is found wherever it stands, under its pointer, and not looked into', () => {
+    const data = {
+      text: envelope,
+      location: { lat: 1, exact: envelope },
+      list: [{ 'a/b~c': envelope }, 'plain'],
+      none: null,
+    };
+    expect(envelopesOf(data).map(({ pointer }) => pointer)).toEqual([
+      '/text',
+      '/location/exact',
+      '/list/0/a~1b~0c',
+    ]);
+    expect(envelopesOf({ text: 'plain' })).toEqual([]);
+  });
+});
