@@ -2,9 +2,11 @@ import { CalendarNotCovered, type WorkingCalendar } from '../../calendar/index.t
 import { isCorrection, type RecordedEvent, withCorrections } from '../../engine/index.ts';
 import { reportWorkflow, type SlaPolicy } from '../../report/index.ts';
 import type { SubjectProjection } from '../subject-projection.ts';
-import { asShownNow, type CaseFacts, foldCase, reportIdOf } from './case-facts.ts';
+import { type CaseFacts, reportIdOf } from './case-facts.ts';
 import { type EvaluatedCase, evaluateCase } from './evaluated-case.ts';
+import { foldCase } from './fold-case.ts';
 import { type GamingSignal, gamingSignalsOf } from './gaming-signals.ts';
+import { asShownNow } from './hidden-of-case.ts';
 import {
   caseClocksTable,
   caseEventsTable,

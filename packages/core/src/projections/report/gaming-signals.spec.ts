@@ -4,7 +4,8 @@ import type { RecordedEvent } from '../../engine/index.ts';
 import { huePolicy, type ReportCommandName, reportWorkflow, system } from '../../report/index.ts';
 import { lifecycleFixture } from './../../testing/index.ts';
 import { liveThrough, randomHistory } from './../../testing/properties.ts';
-import { type CaseFacts, foldCase } from './case-facts.ts';
+import type { CaseFacts } from './case-facts.ts';
+import { foldCase } from './fold-case.ts';
 import {
   type GamingSignal,
   type GamingThresholds,

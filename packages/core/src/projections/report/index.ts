@@ -1,11 +1,9 @@
 /** The projections of reports: their tables, what is computed from them, and what can be asked. */
 export { agenciesTable, agencyCalendarsTable, agencyEventsTable, agencyProjection } from './agencies.ts';
 export {
-  asShownNow,
   type CaseFacts,
   finalClockOf,
   firstClockOf,
-  foldCase,
   type Holder,
   holders,
   type PenaltyFacts,
@@ -18,7 +16,9 @@ export { caseProjection } from './cases.ts';
 export { categoriesTable, categoryProjection } from './categories.ts';
 export * from './evaluated-case.ts';
 export * from './figures/index.ts';
+export { foldCase } from './fold-case.ts';
 export * from './gaming-signals.ts';
+export { asShownNow } from './hidden-of-case.ts';
 export * from './normal-query.ts';
 export * from './questions.ts';
 export * from './read-models.ts';

@@ -20,13 +20,14 @@ import {
 } from '../../report/index.ts';
 import type { Verdict } from '../../sla/index.ts';
 import { moment } from '../moment.ts';
-import { type CaseFacts, foldCase } from './case-facts.ts';
+import type { CaseFacts } from './case-facts.ts';
 import { evaluateCase } from './evaluated-case.ts';
 import { type CountedCase, countedCase } from './figures/counted-case.ts';
 import type { SlaQuery } from './figures/figure-queries.ts';
 import { grouping, isWithin } from './figures/groups.ts';
 import { type GroupKey, type SlaFigures, slaFiguresOf } from './figures/sla-figures.ts';
 import { count, emptyTally } from './figures/tally.ts';
+import { foldCase } from './fold-case.ts';
 
 /** Which cases are held against each other, and the moment of their verdicts: what happened later is left out. */
 export interface WhatIfQuery

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { huePolicy } from '../../report/index.ts';
 import { type LifecycleFixture, lifecycleFixture } from './../../testing/index.ts';
-import { type CaseFacts, foldCase } from './case-facts.ts';
+import type { CaseFacts } from './case-facts.ts';
 import { evaluateCase } from './evaluated-case.ts';
+import { foldCase } from './fold-case.ts';
 
 const factsOf = async ({ reports }: LifecycleFixture, id: string): Promise<CaseFacts> => {
   let facts: CaseFacts | undefined;
