@@ -1,5 +1,5 @@
 import { type Actor, refuse, sameActor } from '../engine/index.ts';
-import type { AttachmentState } from './attachment.ts';
+import type { AttachmentState } from './attachment/evolve.ts';
 import type { ReportContext } from './types.ts';
 
 /** What a command says of attachments, for its `reads`. */

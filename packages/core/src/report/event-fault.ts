@@ -1,7 +1,7 @@
 import { type EventFault, eventFaultOf } from '../engine/index.ts';
 import { policyNamesWorkflow, policyWorkflow } from './adopted/index.ts';
 import { agencyWorkflow } from './agency.ts';
-import { attachmentWorkflow } from './attachment.ts';
+import { attachmentWorkflow } from './attachment/workflow.ts';
 import { reportWorkflow } from './workflow.ts';
 
 /** Every workflow of the report lifecycle: no other one can have their names. */

@@ -7,15 +7,10 @@ export type { PolicyNamesTypes } from './adopted/policy-names.ts';
 export type { PolicyTypes } from './adopted/policy-workflow.ts';
 export { type AgencyState, agencyEvents, agencyWorkflow } from './agency.ts';
 export { type AgencyHistory, agencyHistory } from './agency-history.ts';
-export {
-  type AttachmentState,
-  type AttachmentTypes,
-  attachmentEvents,
-  attachmentWaitsMilliseconds,
-  attachmentWorkflow,
-  expiredKeptMilliseconds,
-  type NoCopyReason,
-} from './attachment.ts';
+export { attachmentEvents, type NoCopyReason } from './attachment/events.ts';
+export type { AttachmentState } from './attachment/evolve.ts';
+export { attachmentWaitsMilliseconds, expiredKeptMilliseconds } from './attachment/waiting.ts';
+export { type AttachmentTypes, attachmentWorkflow } from './attachment/workflow.ts';
 export { explanationText } from './clock-words.ts';
 export { type CorrectableField, correctableIn, correctableValue } from './corrections.ts';
 export { eventFault, lifecycleWorkflows } from './event-fault.ts';

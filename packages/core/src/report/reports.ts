@@ -35,7 +35,8 @@ import {
   policyGuard,
 } from './adopted/index.ts';
 import { type AgencyState, type AgencyTypes, agencyWorkflow } from './agency.ts';
-import { type AttachmentState, type AttachmentTypes, attachmentWorkflow } from './attachment.ts';
+import type { AttachmentState } from './attachment/evolve.ts';
+import { type AttachmentTypes, attachmentWorkflow } from './attachment/workflow.ts';
 import { type ExplanationQuery, explainReport, type ReportExplanation } from './explain.ts';
 import type { OfficerEntry } from './officer-entry.ts';
 import type { ReportPhase } from './phases.ts';

@@ -2,7 +2,7 @@ import { type DecisionContext, define } from '../engine/index.ts';
 import type { ClockContext } from '../sla/index.ts';
 import type { ReportActorKind } from './actor-kinds.ts';
 import type { AgencyState } from './agency.ts';
-import type { AttachmentState } from './attachment.ts';
+import type { AttachmentState } from './attachment/evolve.ts';
 import type { reportEvents } from './events.ts';
 import type { ReportField } from './fields.ts';
 import type { OfficerEntry } from './officer-entry.ts';

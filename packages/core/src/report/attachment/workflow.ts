@@ -1,86 +1,10 @@
 import { z } from 'zod';
-import { epochOfInstant } from '../calendar/index.ts';
-import {
-  type Actor,
-  define,
-  event,
-  type Instant,
-  instantOf,
-  type RecordedEventOf,
-  refuse,
-  sameActor,
-  type TypesOf,
-} from '../engine/index.ts';
-import { type ReportActorKind, reportActorKinds } from './actor-kinds.ts';
-import { AttachmentId, KeySubject, MediaType, ReportId } from './values.ts';
-
-const hour = 3_600_000;
-
-/** How long an upload waits for a report that names it. */
-export const attachmentWaitsMilliseconds = 24 * hour;
-
-/**
- * How long the bytes of what has expired are kept: a report whose naming was recorded just before has told the upload by then, and
- * it is attached after all.
- */
-export const expiredKeptMilliseconds = hour;
-
-const bytes = z.int().min(1);
-const pixels = z.int().min(1);
-
-/** A form of a photo that carries no metadata: the id of its stored bytes, and what it is. */
-const Copy = z.strictObject({ id: AttachmentId, size: bytes, width: pixels, height: pixels });
-
-/** Why a photo or video has no public copy. */
-export const NoCopyReason = z.enum(['no-converter', 'video', 'unreadable', 'too-large', 'withdrawn']);
-export type NoCopyReason = z.output<typeof NoCopyReason>;
-
-const uploaded = {
-  /** By its content, not by its name. */
-  mediaType: MediaType,
-  size: bytes,
-  /** Under whose key its bytes are encrypted. */
-  subject: KeySubject,
-  /** The report that an officer gave it for; no other one can name it. */
-  reportId: ReportId.optional(),
-  width: pixels.optional(),
-  height: pixels.optional(),
-  durationSeconds: z.number().min(0).optional(),
-};
-
-const copied = { mediaType: MediaType, copy: Copy, thumbnail: Copy };
-const Copied = z.strictObject(copied);
-
-/** The events of a photo or video. */
-export const attachmentEvents = {
-  uploaded: event('A photo or video was taken in.', uploaded),
-  attached: event('A report names it.', { reportId: ReportId }),
-  expired: event('No report named it in time, and none can any more.', {}),
-  removed: event('Its bytes are gone.', {}),
-  copied: event('Its public copy was made.', copied),
-  'not-copied': event('It has no public copy.', { reason: NoCopyReason }),
-  'copies-withdrawn': event('Its public copy and thumbnail are gone: it was hidden or replaced.', {}),
-} as const;
-
-type AttachmentPhase = 'waiting' | 'attached' | 'expired' | 'removed';
-
-export interface AttachmentState {
-  readonly phase: AttachmentPhase;
-  readonly mediaType: z.output<typeof MediaType>;
-  readonly size: number;
-  readonly subject: string;
-  readonly reportId: string | null;
-  readonly uploadedBy: Actor;
-  readonly uploadedAt: Instant;
-  readonly width: number | null;
-  readonly height: number | null;
-  readonly durationSeconds: number | null;
-  /** The reports that name it. */
-  readonly reports: readonly string[];
-  readonly expiredAt: Instant | null;
-  readonly copies: z.output<typeof Copied> | null;
-  readonly noCopy: NoCopyReason | null;
-}
+import { define, type Instant, refuse, sameActor, type TypesOf } from '../../engine/index.ts';
+import { type ReportActorKind, reportActorKinds } from '../actor-kinds.ts';
+import { AttachmentId, ReportId } from '../values.ts';
+import { attachmentEvents, Copied, NoCopyReason, uploaded } from './events.ts';
+import { type AttachmentState, evolveAttachment } from './evolve.ts';
+import { keptUntil, waitsUntil } from './waiting.ts';
 
 /** Who gave it, and whoever looks after all of them, may know of it here; the report that names it says who else may. */
 interface NamedAttachmentTypes {
@@ -95,53 +19,6 @@ interface NamedAttachmentTypes {
 export type AttachmentTypes = TypesOf<NamedAttachmentTypes>;
 
 const { command, creation, made, workflow } = define<NamedAttachmentTypes>();
-
-type Recorded = RecordedEventOf<typeof attachmentEvents>;
-
-const begun = ({ data, metadata }: Extract<Recorded, { type: 'uploaded' }>): AttachmentState => ({
-  phase: 'waiting',
-  mediaType: data.mediaType,
-  size: data.size,
-  subject: data.subject,
-  reportId: data.reportId ?? null,
-  uploadedBy: metadata.actor,
-  uploadedAt: metadata.occurredAt,
-  width: data.width ?? null,
-  height: data.height ?? null,
-  durationSeconds: data.durationSeconds ?? null,
-  reports: [],
-  expiredAt: null,
-  copies: null,
-  noCopy: null,
-});
-
-const evolveAttachment = (state: AttachmentState | undefined, recorded: Recorded): AttachmentState => {
-  if (recorded.type === 'uploaded') return begun(recorded);
-  if (state === undefined)
-    throw new TypeError(`an attachment begins with uploaded, not with ${recorded.type}`);
-  switch (recorded.type) {
-    case 'attached':
-      return { ...state, phase: 'attached', reports: [...state.reports, recorded.data.reportId] };
-    case 'expired':
-      return { ...state, phase: 'expired', expiredAt: recorded.metadata.occurredAt };
-    case 'removed':
-      return { ...state, phase: 'removed', copies: null };
-    case 'copied':
-      return { ...state, copies: recorded.data, noCopy: null };
-    case 'not-copied':
-      return { ...state, noCopy: recorded.data.reason };
-    case 'copies-withdrawn':
-      return { ...state, copies: null, noCopy: 'withdrawn' };
-  }
-};
-
-const after = (instant: Instant, milliseconds: number): Instant =>
-  instantOf(epochOfInstant(instant) + milliseconds);
-
-const waitsUntil = ({ uploadedAt }: AttachmentState): Instant =>
-  after(uploadedAt, attachmentWaitsMilliseconds);
-const keptUntil = ({ expiredAt, uploadedAt }: AttachmentState): Instant =>
-  after(expiredAt ?? uploadedAt, expiredKeptMilliseconds);
 
 const notBefore = (instant: Instant, now: Instant) =>
   now < instant ? refuse('attachment-waits-still', `it has time until ${instant}`) : undefined;
