@@ -1,0 +1,205 @@
+import type { View } from '../engine/index.ts';
+import type { ReportTypes } from './types.ts';
+
+/**
+ * Who sees what of a report. A fact is named once, with where the report has it and where its events have it, and an
+ * audience is a list of facts: so the report, its past, its history and every row made of it say the same. A field that
+ * stands in no fact of an audience is not shown to it.
+ */
+
+export interface Fact {
+  /** Paths in the presented report. */
+  readonly state?: View<ReportTypes>['state'];
+  /** Fields of events. An event without any is shown as having happened. */
+  readonly events?: View<ReportTypes>['events'];
+}
+
+const rung = ['clock', 'rung', 'round', 'start', 'dueAt', 'scheduledAt'] as const;
+
+export const facts = {
+  course: {
+    state: ['reportId', 'phase', 'round', 'submittedAt'],
+    events: {
+      submitted: [],
+      verified: [],
+      assigned: ['round'],
+      published: [],
+      disputed: [],
+      'dispute-upheld': ['round'],
+      'dispute-dismissed': [],
+      closed: [],
+      corrected: ['revision', 'field', 'from.occurredAt', 'to.occurredAt'],
+    },
+  },
+  text: { state: ['text'], events: { submitted: ['text'], corrected: ['from.text', 'to.text'] } },
+  place: { state: ['location'], events: { submitted: ['location'] } },
+  channel: { state: ['channel'], events: { submitted: ['channel'] } },
+  subject: {
+    state: ['category', 'labels', 'areaCode'],
+    events: {
+      submitted: ['category'],
+      verified: ['category', 'labels', 'areaCode'],
+      reclassified: ['category'],
+      corrected: ['from.category', 'to.category'],
+    },
+  },
+  classification: {
+    state: ['priority', 'procedure'],
+    events: { verified: ['priority', 'procedure'], reclassified: ['priority', 'procedure'] },
+  },
+  reclassificationReason: { events: { reclassified: ['reason'] } },
+  attachments: {
+    state: ['attachments'],
+    events: { submitted: ['attachments'], 'information-provided': ['attachments'] },
+  },
+  contact: { state: ['contact'], events: { submitted: ['contact'] } },
+  /** The citizen's key to the report. */
+  trackingCode: { state: ['trackingCode'], events: { submitted: ['trackingCode'] } },
+  /** Who the citizens are: with it the ids of those who act. */
+  citizens: { state: ['reporter'] },
+  legacy: { state: ['legacy'], events: { submitted: ['legacy'] } },
+  waiting: {
+    state: ['awaitingInformation.askedAt', 'awaitingInformation.answerBy'],
+    events: {
+      'information-requested': ['answerBy'],
+      'information-provided': [],
+      'information-not-provided': ['answerBy'],
+    },
+  },
+  questions: {
+    state: ['awaitingInformation.question'],
+    events: { 'information-requested': ['question'], 'information-provided': ['text'] },
+  },
+  handling: {
+    state: ['assignment.agencyId', 'assignment.supporting', 'assignment.assignedAt'],
+    events: { assigned: ['agencyId', 'supporting'], corrected: ['from.agencyId', 'to.agencyId'] },
+  },
+  handlingSteps: {
+    state: ['assignment.binding', 'assignment.acceptedAt', 'returns'],
+    events: {
+      assigned: ['binding', 'previousAgencyId'],
+      accepted: [],
+      'handed-over': [],
+      returned: ['agencyId', 'proposedAgencyId'],
+      recalled: ['agencyId'],
+      unmerged: ['extensionPending'],
+      'sent-back': [],
+    },
+  },
+  /** What officers wrote to each other, and who of an agency took it, or was given it. */
+  handlingWords: {
+    state: ['assignment.officer'],
+    events: {
+      assigned: ['note'],
+      accepted: ['officer'],
+      'handed-over': ['officer', 'note'],
+      returned: ['reason'],
+      recalled: ['reason'],
+      'sent-back': ['reason'],
+    },
+  },
+  sentBack: { events: { 'sent-back': [] } },
+  extensionRequests: {
+    state: ['pendingExtension.workingDays', 'pendingExtension.afterDue'],
+    events: {
+      'extension-requested': ['workingDays', 'afterDue'],
+      'extension-granted': ['afterDue'],
+      'extension-denied': [],
+    },
+  },
+  extensionsGranted: { events: { 'extension-granted': ['workingDays'] } },
+  extensionReasons: {
+    state: ['pendingExtension.reason'],
+    events: {
+      'extension-requested': ['reason'],
+      'extension-granted': ['reason'],
+      'extension-denied': ['reason'],
+    },
+  },
+  penalties: {
+    state: ['penalties.decisionNo', 'penalties.amount', 'penalties.revoked'],
+    events: { 'penalty-imposed': ['decisionNo', 'amount'], 'penalty-revoked': ['decisionNo', 'amount'] },
+  },
+  penaltyWords: {
+    state: ['penalties.legalBasis'],
+    events: { 'penalty-imposed': ['legalBasis'], 'penalty-revoked': ['legalBasis'] },
+  },
+  result: {
+    state: ['resolution.agencyId', 'resolution.outcome', 'resolution.resolvedAt'],
+    events: { resolved: ['agencyId', 'outcome'] },
+  },
+  resultWords: {
+    state: ['resolution.result', 'resolution.attachments'],
+    events: { resolved: ['result', 'attachments'] },
+  },
+  publication: {
+    state: ['publication.visibility', 'publication.publishedAt', 'publication.windowEnds'],
+    events: { published: ['visibility', 'windowEnds'] },
+  },
+  /** The event does not say of which result: for those who see the one for the reporter only. */
+  windowAfterDismissal: { events: { 'dispute-dismissed': ['windowEnds'] } },
+  publicationWords: {
+    state: ['publication.publicText', 'publication.attachments'],
+    events: { published: ['publicText', 'attachments'], 'attachment-replaced': ['attachments'] },
+  },
+  rejection: {
+    state: ['rejection.reason'],
+    events: { rejected: ['reason'], 'rejection-shared': ['from', 'reason'] },
+  },
+  rejectionWords: {
+    state: ['rejection.message', 'rejection.competentBody'],
+    events: {
+      rejected: ['message', 'competentBody'],
+      'rejection-shared': ['message', 'competentBody'],
+    },
+  },
+  grades: {
+    state: ['ratings.round', 'ratings.grade', 'ratings.ratedAt'],
+    events: { rated: ['round', 'grade'] },
+  },
+  gradeWords: { state: ['ratings.comment'], events: { rated: ['comment'] } },
+  disputes: { state: ['disputes.round', 'disputes.disputedAt', 'disputes.decision'] },
+  disputeWords: {
+    state: ['disputes.reason', 'disputes.attachments', 'disputes.decisionReason'],
+    events: {
+      disputed: ['reason', 'attachments'],
+      'dispute-upheld': ['reason'],
+      'dispute-dismissed': ['reason'],
+    },
+  },
+  /** That something was said, and to whom. */
+  comments: { events: { commented: ['audience'] } },
+  publicComments: { state: ['publicComments', 'commentsTotal'], events: { commented: ['text', 'audience'] } },
+  internalComments: {
+    state: ['internalComments', 'internalCommentsTotal'],
+    events: { commented: ['text', 'audience'] },
+  },
+  supporters: { state: ['supporters'], events: { supported: [] } },
+  mergedInto: {
+    state: ['mergedInto'],
+    events: { merged: ['into', 'previousInto'], unmerged: ['into', 'phase'] },
+  },
+  /** Why it goes on by itself, in the words of the system. */
+  unmergeReason: { events: { unmerged: ['reason'] } },
+  absorbed: { state: ['absorbed'], events: { absorbed: ['reportId'], separated: ['reportId'] } },
+  withdrawal: { events: { withdrawn: [] } },
+  withdrawalReason: { events: { withdrawn: ['reason'] } },
+  dueDay: { state: ['dueDay', 'dueProjected'] },
+  /** With it what each event that is shown did to them. */
+  clocks: {
+    state: ['clocks', 'verdicts'],
+    events: {
+      're-dated': ['clock', 'calendar', 'oldDue', 'newDue'],
+      corrected: ['from.dueAt', 'to.dueAt'],
+    },
+  },
+  correctionReason: { events: { corrected: ['reason', 'source'] } },
+  reDatingReason: { events: { 're-dated': ['reason'] } },
+  policy: { state: ['policy'] },
+  ladder: { events: { reminded: [...rung, 'to'], 'overdue-marked': rung, escalated: [...rung, 'to'] } },
+  redactions: { events: { redacted: ['field', 'revision'] } },
+  redactionReasons: { events: { redacted: ['reason', 'attachment'] } },
+  replacementReasons: { events: { 'attachment-replaced': ['reason', 'replaced'] } },
+} as const satisfies { readonly [name: string]: Fact };
+
+export type FactName = keyof typeof facts;
