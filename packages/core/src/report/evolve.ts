@@ -1,7 +1,8 @@
-import type { Redaction } from '../engine/index.ts';
 import { applyClockChanges } from '../sla/index.ts';
+import { commented } from './comments-at-hand.ts';
 import type { RecordedReportEvent } from './events.ts';
-import { hasItem, withItem } from './long-list.ts';
+import { hiddenBy } from './hidden-by.ts';
+import { withItem } from './long-list.ts';
 import type { ClockName, ReportClockChange } from './policy.ts';
 import { redactableIn } from './redactable.ts';
 import type { ReportState } from './state.ts';
@@ -332,45 +333,6 @@ const decided = (
       : dispute,
   ),
 });
-
-/** Most comments of an audience that a report has at hand. */
-export const commentsAtHand = 100;
-
-const commented = (state: ReportState, comment: ReportState['comments'][number]): ReportState => {
-  const { audience } = comment;
-  const total = state.commentsTotal[audience] + 1;
-  // The first of its audience makes room.
-  const leaves = total > commentsAtHand ? state.comments.findIndex((one) => one.audience === audience) : -1;
-  return {
-    ...state,
-    comments: [...(leaves === -1 ? state.comments : state.comments.toSpliced(leaves, 1)), comment],
-    commentsTotal: { ...state.commentsTotal, [audience]: total },
-  };
-};
-
-/**
- * What a redaction hides. Before they were checked any revision was taken: one that did not have the field hid it everywhere,
- * and one of a comment hid the comment. That stays hidden.
- */
-const hiddenBy = (
-  { redactable, answers }: ReportState,
-  {
-    field,
-    revision,
-    attachment,
-  }: {
-    readonly field: string;
-    readonly revision?: number | undefined;
-    readonly attachment?: string | undefined;
-  },
-): Redaction => {
-  if (attachment !== undefined) return { field, item: attachment };
-  if (revision === undefined) return { field };
-  if (hasItem(redactable[field] ?? [], revision)) return { field, revision };
-  // Words said later than at first are those of comments and of answers.
-  const isComment = revision > 0 && hasItem(redactable.text ?? [], revision) && !hasItem(answers, revision);
-  return isComment ? { field: 'text', revision } : { field };
-};
 
 const withRung = (state: ReportState, name: ClockName, rung: string): ReportState => {
   const index = state.clocks.findLastIndex(({ clock }) => clock === name);

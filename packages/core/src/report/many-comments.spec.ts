@@ -8,7 +8,7 @@ import {
   viewOfSubject,
 } from '../engine/index.ts';
 import { lifecycleFixture, people } from './../testing/index.ts';
-import { commentsAtHand } from './evolve.ts';
+import { commentsAtHand } from './comments-at-hand.ts';
 import { hasItem, type LongList, lengthOf, withItem } from './long-list.ts';
 import { reportWorkflow } from './workflow.ts';
 
