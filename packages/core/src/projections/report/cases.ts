@@ -7,14 +7,12 @@ import { type EvaluatedCase, evaluateCase } from './evaluated-case.ts';
 import { foldCase } from './fold-case.ts';
 import { type GamingSignal, gamingSignalsOf } from './gaming-signals.ts';
 import { asShownNow } from './hidden-of-case.ts';
-import {
-  caseClocksTable,
-  caseEventsTable,
-  caseRoundsTable,
-  penaltiesTable,
-} from './tables/case-detail-tables.ts';
+import { caseClocksTable } from './tables/case-clocks-table.ts';
+import { caseEventsTable } from './tables/case-events-table.ts';
 import { caseFactsTable } from './tables/case-facts-table.ts';
+import { caseRoundsTable } from './tables/case-rounds-table.ts';
 import { gamingSignalsTable } from './tables/gaming-signals-table.ts';
+import { penaltiesTable } from './tables/penalties-table.ts';
 
 /** Columns of a case that its first event decides for good: their indexes are written once. */
 const fixedColumns: ReadonlySet<string> = new Set([

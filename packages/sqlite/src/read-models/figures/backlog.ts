@@ -6,7 +6,8 @@ import type { BacklogDay, BacklogQuery, CaseFacts } from '@phananh/core/read-mod
 import type { ReportClock } from '@phananh/core/reports';
 import type { Database } from 'better-sqlite3';
 import { snapshotOf } from '../reading/snapshot.ts';
-import { cutOf, hasNotGoneOn, type Moment, momentOf, pastLives } from './cohort.ts';
+import { cutOf, hasNotGoneOn, type Moment, momentOf } from './moment.ts';
+import { pastLives } from './past-cases.ts';
 import type { FigureSource } from './source.ts';
 
 /** Phases in which somebody has to do something. */

@@ -10,7 +10,9 @@ import {
 } from '@phananh/core/read-models';
 import { fingerprintOf, openCursor, sealCursor } from '../reading/cursor.ts';
 import { factsOfText } from '../report/state-text.ts';
-import { type CohortMember, cohortMembers, momentOf } from './cohort.ts';
+import { cohortMembers } from './cohort.ts';
+import type { CohortMember } from './member-rows.ts';
+import { momentOf } from './moment.ts';
 import { agencyKinds, type FigureSource } from './source.ts';
 
 /** The cases behind a number, in the order in which they came into the log, or in the one that is asked for. */

@@ -7,16 +7,9 @@ import {
   type PenaltyQuery,
 } from '@phananh/core/read-models';
 import { snapshotOf } from '../reading/snapshot.ts';
-import {
-  cutOf,
-  groupedOf,
-  hasNotGoneOn,
-  labelsFor,
-  labelsOfText,
-  momentOf,
-  outcomeOf,
-  pastFacts,
-} from './cohort.ts';
+import { groupedOf, labelsFor, labelsOfText, outcomeOf } from './grouped.ts';
+import { cutOf, hasNotGoneOn, momentOf } from './moment.ts';
+import { pastFacts } from './past-cases.ts';
 import { agencyKinds, type FigureSource } from './source.ts';
 
 interface Sums {

@@ -9,7 +9,9 @@ import {
   type SatisfactionQuery,
 } from '@phananh/core/read-models';
 import { snapshotOf } from '../reading/snapshot.ts';
-import { cutOf, groupedOf, hasNotGoneOn, labelsFor, labelsOfText, momentOf, pastFacts } from './cohort.ts';
+import { groupedOf, labelsFor, labelsOfText } from './grouped.ts';
+import { cutOf, hasNotGoneOn, momentOf } from './moment.ts';
+import { pastFacts } from './past-cases.ts';
 import { agencyKinds, type FigureSource } from './source.ts';
 
 interface Counts {

@@ -25,7 +25,8 @@ import {
 import type { Database } from 'better-sqlite3';
 import { rolledUp } from '../report/case-states.ts';
 import { factsOfText } from '../report/state-text.ts';
-import { cohortMembers, isPresent, type Moment, momentOf } from './cohort.ts';
+import { cohortMembers } from './cohort.ts';
+import { isPresent, type Moment, momentOf } from './moment.ts';
 import { agencyKinds, type FigureSource } from './source.ts';
 
 /** Counts and ratios over a cohort, one element a group, in the order of the groups. */

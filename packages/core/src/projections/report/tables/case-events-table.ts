@@ -1,0 +1,235 @@
+import type { WorkingCalendar } from '../../../calendar/index.ts';
+import type { JsonValue, RecordedEvent } from '../../../engine/index.ts';
+import type { ReportClock } from '../../../report/index.ts';
+import { type Column, localTime, optional, required, type Table } from '../../tables/table.ts';
+import { type CaseFacts, finalClockOf } from '../case-facts.ts';
+import { cutOf } from './case-facts-table.ts';
+
+/** An event with its case before and after it. */
+export interface CaseEvent {
+  readonly event: RecordedEvent;
+  readonly before: CaseFacts | undefined;
+  readonly after: CaseFacts;
+  /** The case after it, without what is hidden now. */
+  readonly shown: CaseFacts;
+  readonly calendar: WorkingCalendar;
+}
+
+type EventCell = Column<CaseEvent>;
+
+const ofSubmission =
+  (read: (facts: CaseFacts) => number | null) =>
+  ({ event, shown }: CaseEvent): number | null =>
+    event.type === 'submitted' ? read(shown) : null;
+
+const placeColumns: readonly EventCell[] = [
+  optional.real(
+    'lat',
+    'Latitude, WGS 84, of `submitted`; empty once it is redacted.',
+    ofSubmission(({ lat }) => lat),
+  ),
+  optional.real(
+    'lng',
+    'Longitude, the same.',
+    ofSubmission(({ lng }) => lng),
+  ),
+  optional.real(
+    'rounded_lat',
+    'Latitude cut after three decimals: what analysts may see.',
+    ofSubmission(({ lat }) => cutOf(lat)),
+  ),
+  optional.real(
+    'rounded_lng',
+    'Longitude, the same.',
+    ofSubmission(({ lng }) => cutOf(lng)),
+  ),
+];
+
+/** What an event says itself, of types that say it. */
+const said =
+  (field: string) =>
+  ({ event }: CaseEvent): JsonValue | undefined =>
+    event.data[field];
+const textSaid =
+  (field: string, ...types: readonly string[]) =>
+  (row: CaseEvent): string | null => {
+    const value = types.includes(row.event.type) ? said(field)(row) : undefined;
+    return typeof value === 'string' ? value : null;
+  };
+const numberSaid =
+  (field: string, ...types: readonly string[]) =>
+  (row: CaseEvent): number | null => {
+    const value = types.includes(row.event.type) ? said(field)(row) : undefined;
+    return typeof value === 'number' ? value : null;
+  };
+
+const saidColumns: readonly EventCell[] = [
+  optional.text(
+    'outcome',
+    'Of `resolved`: fixed, not-fixed, no-fault-found or planned.',
+    textSaid('outcome', 'resolved'),
+  ),
+  optional.instant(
+    'window_ends_at',
+    'Of `published` and `dispute-dismissed`: from then on nobody may rate.',
+    (row) => {
+      const due = ['published', 'dispute-dismissed'].includes(row.event.type)
+        ? said('windowEnds')(row)
+        : undefined;
+      return typeof due === 'object' && due !== null && 'at' in due ? String(due.at) : null;
+    },
+  ),
+  optional.text('grade', 'Of `rated`: satisfied, acceptable, unsatisfied.', textSaid('grade', 'rated')),
+  optional.integer(
+    'extension_days',
+    'Of `extension-requested` and `extension-granted`: working days.',
+    numberSaid('workingDays', 'extension-requested', 'extension-granted'),
+  ),
+  optional.integer('after_due', 'Of these: whether it was asked for too late, 0 or 1.', (row) => {
+    const late = row.event.type.startsWith('extension-') ? said('afterDue')(row) : undefined;
+    return typeof late === 'boolean' ? Number(late) : null;
+  }),
+  optional.text(
+    'decision_no',
+    'Of `penalty-imposed` and `penalty-revoked`: number of the decision.',
+    textSaid('decisionNo', 'penalty-imposed', 'penalty-revoked'),
+  ),
+  optional.integer(
+    'amount',
+    'Of these: the fine in VND.',
+    numberSaid('amount', 'penalty-imposed', 'penalty-revoked'),
+  ),
+];
+
+/** The overall clock of the present round, where the event changed it. */
+const overallOf = ({ before, after }: CaseEvent): ReportClock | undefined => {
+  const clock = finalClockOf(after);
+  return before !== undefined && finalClockOf(before) === clock ? undefined : clock;
+};
+const overall =
+  <Value>(read: (clock: ReportClock) => Value | null) =>
+  (row: CaseEvent): Value | null => {
+    const clock = overallOf(row);
+    return clock === undefined ? null : read(clock);
+  };
+
+const overallColumns: readonly EventCell[] = [
+  optional.integer(
+    'clock_round',
+    'The round whose overall clock the event changed; empty, as all that follows, where it left it as it was.',
+    overall(({ round }) => round),
+  ),
+  optional.day(
+    'original_due_day',
+    'Last day in time after it, without extensions.',
+    overall((c) => c.originalDue?.day ?? null),
+  ),
+  optional.instant(
+    'original_due_at',
+    'First late instant, without extensions.',
+    overall((c) => c.originalDue?.at ?? null),
+  ),
+  optional.day(
+    'due_day',
+    'Last day in time after it.',
+    overall((c) => c.due?.day ?? null),
+  ),
+  optional.instant(
+    'due_at',
+    'First late instant.',
+    overall((c) => c.due?.at ?? null),
+  ),
+  optional.instant(
+    'late_since',
+    'Since when it is late for good.',
+    overall((c) => c.lateSince),
+  ),
+  optional.instant(
+    'paused_at',
+    'Since when it waits for the citizen.',
+    overall((c) => c.pausedAt),
+  ),
+  optional.instant(
+    'waits_until',
+    'Until when it waits at most: then it runs again.',
+    overall((c) => c.unanswered?.at ?? null),
+  ),
+  optional.instant(
+    'unanswered_original_due_at',
+    '`original_due_at` from then on, when nobody answers.',
+    overall((c) => c.unanswered?.originalDue.at ?? null),
+  ),
+  optional.instant(
+    'unanswered_due_at',
+    '`due_at` from then on, when nobody answers.',
+    overall((c) => c.unanswered?.due.at ?? null),
+  ),
+  optional.instant(
+    'stopped_at',
+    'When it stopped; at `due_at` exactly is late.',
+    overall((c) => c.stoppedAt),
+  ),
+  optional.instant(
+    'cancelled_at',
+    'When it ended without a verdict.',
+    overall((c) => c.cancelledAt),
+  ),
+  optional.integer(
+    'extended_by',
+    'Working days of its extensions.',
+    overall((c) => c.extendedBy),
+  ),
+  optional.integer(
+    'given_back',
+    'Days that pauses gave back.',
+    overall((c) => c.givenBack),
+  ),
+];
+
+/** One row an event of a report: what happened when, and what it made of the case. */
+export const caseEventsTable: Table<CaseEvent, 'case_events'> = {
+  name: 'case_events',
+  meaning: 'One row an event of a report, without its texts.',
+  primaryKey: ['position'],
+  columns: [
+    required.integer('position', 'Place in the whole log.', ({ event }) => event.position),
+    required.integer('case_number', 'The case.', ({ after }) => after.caseNumber),
+    required.text('report_id', 'Id of the report.', ({ after }) => after.reportId),
+    required.integer('revision', "Place in the report's own stream, from 0.", ({ event }) => event.revision),
+    required.text('event_id', 'Id of the event.', ({ event }) => event.id),
+    required.text('type', 'Type of the event.', ({ event }) => event.type),
+    required.instant('occurred_at', 'When it happened.', ({ after }) => after.occurredAt),
+    required.local('occurred_local', 'The same as wall time.', ({ after, calendar }) =>
+      localTime(calendar, after.occurredAt),
+    ),
+    required.instant('recorded_at', 'When the log took it.', ({ after }) => after.recordedAt),
+    required.text(
+      'actor_kind',
+      'citizen, operator, agency, admin or system.',
+      ({ event }) => event.metadata.actor.kind,
+    ),
+    optional.text(
+      'agency_id',
+      'The agency that has the report after it, or had it when it was resolved or ended.',
+      ({ after }) => after.agencyId,
+    ),
+    required.integer('round', 'Round after it.', ({ after }) => after.round),
+    optional.text(
+      'phase_before',
+      'Phase before it; empty for the first.',
+      ({ before }) => before?.phase ?? null,
+    ),
+    required.text('phase', 'Phase after it.', ({ after }) => after.phase),
+    required.boolean('awaiting', 'Whether the citizen is waited for after it.', ({ after }) =>
+      Number(after.awaiting),
+    ),
+    required.text('channel', 'How the report came.', ({ after }) => after.channel),
+    optional.text('category', 'Category after it; empty once it is redacted.', ({ shown }) => shown.category),
+    required.text('priority', 'Priority after it.', ({ after }) => after.priority),
+    required.text('procedure', 'Procedure after it.', ({ after }) => after.procedure),
+    optional.text('area_code', 'Code of the area after it.', ({ shown }) => shown.areaCode),
+    ...placeColumns,
+    ...saidColumns,
+    ...overallColumns,
+  ],
+};

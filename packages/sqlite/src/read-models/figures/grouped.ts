@@ -1,0 +1,41 @@
+import { asksLabels, type CaseFacts, type Grouped, type SlaQuery } from '@phananh/core/read-models';
+
+/** What a case is grouped by, where its row says it and where the case itself does. */
+
+/** In SQL: the outcome of the round that is counted. */
+export const outcomeOf = (round: 'first' | 'final'): string =>
+  `(SELECT r.outcome FROM case_rounds r WHERE r.case_number = f.case_number AND r.round = ${round === 'first' ? 1 : 'f.round'})`;
+
+/** In SQL: the labels of the case as JSON, for {@link labelsOfText}; to look for them costs a question that does not ask for any. */
+export const labelsFor = (question: Pick<SlaQuery, 'groupBy' | 'within'>): string =>
+  asksLabels(question)
+    ? '(SELECT json_group_array(l.label) FROM case_labels l WHERE l.case_number = f.case_number)'
+    : "''";
+
+const none: readonly string[] = [];
+
+/** @param text what {@link labelsFor} made */
+export const labelsOfText = (text: string): readonly string[] =>
+  // Written by the statement itself.
+  text === '' ? none : (JSON.parse(text) as readonly string[]);
+
+/** What a case is grouped by. */
+export const groupedOf = ({
+  agencyId,
+  category,
+  labels,
+  areaCode,
+  channel,
+  procedure,
+  priority,
+  rounds,
+}: CaseFacts): Grouped => ({
+  agencyId,
+  category,
+  labels,
+  areaCode,
+  channel,
+  procedure,
+  priority,
+  outcome: rounds.at(-1)?.outcome ?? null,
+});
