@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Settings } from '../config/settings.ts';
 import { evidencePlaces, openKeys } from '../evidence/open-evidence.ts';
-import { openForReading, openReportsOf } from '../store/open-store.ts';
+import { openForReading } from '../store/open-store.ts';
+import { openReportsOf } from '../store/policy-of-place.ts';
 import type { StorePlace } from '../store/store-address.ts';
 import { type Finding, failure } from './finding.ts';
 

@@ -1,7 +1,7 @@
 import { dataDifference, policyDifference } from '@phananh/core/reports';
 import { shownIn } from '../output/shown.ts';
 import { givenPolicy, newerShipped, type PolicyOptions } from '../setup/policy.ts';
-import { policyOfPlace } from '../store/open-store.ts';
+import { policyOfPlace } from '../store/policy-of-place.ts';
 import type { StorePlace } from '../store/store-address.ts';
 import { checkCalendars } from './calendars.ts';
 import { type Finding, failure } from './finding.ts';

@@ -1,6 +1,7 @@
 import type { EventFault } from '@phananh/core/engine';
 import type { Right, TriedRight } from '@phananh/eventstoredb';
-import { endOfLog, faultOf, type OpenedStore, openEventStoreDb } from '../store/open-store.ts';
+import { endOfLog } from '../store/end-of-log.ts';
+import { faultOf, type OpenedStore, openEventStoreDb } from '../store/open-store.ts';
 import { type ServerAddress, type StorePlace, shownStore } from '../store/store-address.ts';
 import { type Finding, failure } from './finding.ts';
 import { checkLog } from './log.ts';

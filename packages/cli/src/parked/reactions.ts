@@ -13,7 +13,7 @@ import { shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
 import { withIdentity } from '../store/identity.ts';
-import { openReports } from '../store/open-store.ts';
+import { openReports } from '../store/policy-of-place.ts';
 import type { StorePlace } from '../store/store-address.ts';
 
 /** Reactions of this host that could not be given, as the command shows and names them. */

@@ -3,7 +3,7 @@ import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { grouped, table } from '../output/table.ts';
 import { sayGaps, sayLists } from '../store/gaps.ts';
-import { withReadModels } from '../store/open-store.ts';
+import { withReadModels } from '../store/open-read-models.ts';
 
 export interface BacklogOptions extends CommonOptions, TimeOptions {
   readonly from?: string;

@@ -5,7 +5,8 @@ import { grouped, pairs } from '../output/table.ts';
 import { endSignal } from '../process/end-signals.ts';
 import { CliError } from '../process/errors.ts';
 import { progressBar } from '../progress/progress.ts';
-import { closing, endOfLog, openForCopying, openForReading } from '../store/open-store.ts';
+import { endOfLog } from '../store/end-of-log.ts';
+import { closing, openForCopying, openForReading } from '../store/open-store.ts';
 import { type StoreAddress, shownStore } from '../store/store-address.ts';
 
 export interface CopyCommandOptions {

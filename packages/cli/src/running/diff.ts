@@ -6,7 +6,8 @@ import { printJson, printLine } from '../output/output.ts';
 import { namedValues, shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
 import { findReportId } from '../store/find-report.ts';
-import { openForReading, openReportsOf } from '../store/open-store.ts';
+import { openForReading } from '../store/open-store.ts';
+import { openReportsOf } from '../store/policy-of-place.ts';
 
 export interface DiffOptions extends CommonOptions {
   readonly from: UpTo;

@@ -8,7 +8,8 @@ import { printJson, printLine } from '../output/output.ts';
 import { CliError } from '../process/errors.ts';
 import { type PolicyOptions, policyToRead } from '../setup/policy.ts';
 import { findReportId } from '../store/find-report.ts';
-import { openForReading, openReports } from '../store/open-store.ts';
+import { openForReading } from '../store/open-store.ts';
+import { openReports } from '../store/policy-of-place.ts';
 
 export interface ExplainOptions
   extends CommonOptions,

@@ -18,7 +18,7 @@ import { endSignal } from '../process/end-signals.ts';
 import { CliError } from '../process/errors.ts';
 import { progressOnStandardError } from '../progress/progress-lines.ts';
 import { sayExports, sayGaps } from '../store/gaps.ts';
-import { withReadModels } from '../store/open-store.ts';
+import { withReadModels } from '../store/open-read-models.ts';
 import { readModelsPath } from '../store/read-models-path.ts';
 
 export interface ExportOptions extends CommonOptions, CaseFilterOptions {

@@ -7,7 +7,8 @@ import { inOneLine, shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
 import { stillWorking } from '../progress/still-working.ts';
 import { findReportId } from '../store/find-report.ts';
-import { openForReading, openReportsOf } from '../store/open-store.ts';
+import { openForReading } from '../store/open-store.ts';
+import { openReportsOf } from '../store/policy-of-place.ts';
 
 export const run = async (named: string, options: CommonOptions & PastOptions): Promise<void> => {
   const past = pastIn(options);

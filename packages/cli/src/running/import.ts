@@ -19,7 +19,8 @@ import { endSignal } from '../process/end-signals.ts';
 import { CliError } from '../process/errors.ts';
 import { progressBar } from '../progress/progress.ts';
 import type { PolicyOptions } from '../setup/policy.ts';
-import { closing, openForReading, openHostedReadModels } from '../store/open-store.ts';
+import { openHostedReadModels } from '../store/open-read-models.ts';
+import { closing, openForReading } from '../store/open-store.ts';
 import type { StorePlace } from '../store/store-address.ts';
 
 export interface ImportCommandOptions extends CommonOptions, PolicyOptions {

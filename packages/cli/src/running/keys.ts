@@ -15,7 +15,8 @@ import { table } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
 import { withIdentity } from '../store/identity.ts';
 import { lastUsePath } from '../store/last-use-path.ts';
-import { policyOfPlace, withReadModels } from '../store/open-store.ts';
+import { withReadModels } from '../store/open-read-models.ts';
+import { policyOfPlace } from '../store/policy-of-place.ts';
 import type { StorePlace } from '../store/store-address.ts';
 
 type KeyOptions = CommonOptions & RemoteOptions;

@@ -13,7 +13,7 @@ import { shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
 import { sayGapsOfList } from '../store/gaps.ts';
-import { withReadModels } from '../store/open-store.ts';
+import { withReadModels } from '../store/open-read-models.ts';
 
 export interface ListOptions extends CommonOptions {
   readonly where?: readonly string[];

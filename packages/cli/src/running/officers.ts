@@ -10,7 +10,8 @@ import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
-import { policyOfPlace, withReadModels } from '../store/open-store.ts';
+import { withReadModels } from '../store/open-read-models.ts';
+import { policyOfPlace } from '../store/policy-of-place.ts';
 import { identitySecretOf } from './sign-in.ts';
 
 type OfficerOptions = CommonOptions & RemoteOptions & { readonly agency?: string };

@@ -23,7 +23,7 @@ import {
 } from '../parked/reactions.ts';
 import { CliError } from '../process/errors.ts';
 import { sayOthers } from '../store/gaps.ts';
-import { withReadModels } from '../store/open-store.ts';
+import { withReadModels } from '../store/open-read-models.ts';
 
 export const list = (options: CommonOptions): Promise<void> =>
   withReadModels(options, async (models, _, { policy }) => show(models, options, policy));

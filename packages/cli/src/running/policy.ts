@@ -15,7 +15,8 @@ import { shownIn } from '../output/shown.ts';
 import { pairs, table } from '../output/table.ts';
 import { osUser } from '../process/os-user.ts';
 import { type PolicyOptions, policyToAdopt } from '../setup/policy.ts';
-import { openForItself, policyOfPlace } from '../store/open-store.ts';
+import { openForItself } from '../store/open-store.ts';
+import { policyOfPlace } from '../store/policy-of-place.ts';
 import type { StorePlace } from '../store/store-address.ts';
 
 interface AdoptOptions extends CommonOptions, Pick<PolicyOptions, 'calendars'> {

@@ -6,7 +6,7 @@ import { printJson, printLine, say } from '../output/output.ts';
 import { sayOverlap } from '../output/overlap.ts';
 import { table } from '../output/table.ts';
 import { sayGaps, sayLists } from '../store/gaps.ts';
-import { withReadModels } from '../store/open-store.ts';
+import { withReadModels } from '../store/open-read-models.ts';
 
 export interface RangeFigureOptions extends CommonOptions, FigureRangeOptions, TimeOptions {
   readonly groupBy: readonly SlaGroup[];

@@ -5,7 +5,7 @@ import { type ShownReading, shownRatio } from '../output/figure-cells.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { grouped, table } from '../output/table.ts';
 import { sayGaps, sayLists } from '../store/gaps.ts';
-import { withReadModels } from '../store/open-store.ts';
+import { withReadModels } from '../store/open-read-models.ts';
 
 export interface RankingOptions extends CommonOptions, Omit<CohortOptions, 'groupBy'>, TimeOptions {
   readonly groupBy: readonly RankingPeriod[];

@@ -3,7 +3,7 @@ import type { CommonOptions } from '../options/common-options.ts';
 import { exitCodes, printJson, printLine, say } from '../output/output.ts';
 import { endSignal } from '../process/end-signals.ts';
 import { sayOthers } from '../store/gaps.ts';
-import { withReadModels, withRebuiltReadModels } from '../store/open-store.ts';
+import { withReadModels, withRebuiltReadModels } from '../store/open-read-models.ts';
 
 export const run = async ({
   json,

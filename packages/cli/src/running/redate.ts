@@ -11,7 +11,9 @@ import { table } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
 import { stillWorking } from '../progress/still-working.ts';
 import { givenPolicy, type PolicyOptions, policyToRead, policyToWrite } from '../setup/policy.ts';
-import { openForItself, openReports, policyOfPlace, withReadModels } from '../store/open-store.ts';
+import { withReadModels } from '../store/open-read-models.ts';
+import { openForItself } from '../store/open-store.ts';
+import { openReports, policyOfPlace } from '../store/policy-of-place.ts';
 import type { StorePlace } from '../store/store-address.ts';
 import { type Move, movesOf } from './redate-moves.ts';
 

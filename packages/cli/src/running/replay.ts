@@ -26,8 +26,10 @@ import { shownIn } from '../output/shown.ts';
 import { counted, grouped } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
 import { progressBar } from '../progress/progress.ts';
+import { endOfLog } from '../store/end-of-log.ts';
 import { findReportId } from '../store/find-report.ts';
-import { endOfLog, type OpenedStore, openForReading, openReportsOf } from '../store/open-store.ts';
+import { type OpenedStore, openForReading } from '../store/open-store.ts';
+import { openReportsOf } from '../store/policy-of-place.ts';
 import { subjectStreams } from '../store/subject-streams.ts';
 import { changesTable } from './diff.ts';
 

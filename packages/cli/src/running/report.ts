@@ -5,7 +5,8 @@ import { printJson, printLine } from '../output/output.ts';
 import { namedValues, shownIn } from '../output/shown.ts';
 import { pairs, table } from '../output/table.ts';
 import { findReportId } from '../store/find-report.ts';
-import { openForReading, openReportsOf } from '../store/open-store.ts';
+import { openForReading } from '../store/open-store.ts';
+import { openReportsOf } from '../store/policy-of-place.ts';
 
 export const run = async (named: string, options: CommonOptions & PastOptions): Promise<void> => {
   const past = pastIn(options);

@@ -16,7 +16,7 @@ import { printJson, printLine, reportError, say } from '../output/output.ts';
 import { endSignals } from '../process/end-signals.ts';
 import { CliError } from '../process/errors.ts';
 import { givenPolicy, type PolicyOptions } from '../setup/policy.ts';
-import { type OpenedHost, openHost } from '../store/open-store.ts';
+import { type OpenedHost, openHost } from '../store/open-host.ts';
 import type { StorePlace } from '../store/store-address.ts';
 import { openSecrets } from './open-secrets.ts';
 import { identitySecretOf, signIn } from './sign-in.ts';

@@ -17,7 +17,7 @@ import { type AuthSettings, takesEverybodysWord } from '../config/sections/auth.
 import { say } from '../output/output.ts';
 import { CliError } from '../process/errors.ts';
 import { lastUsePath } from '../store/last-use-path.ts';
-import type { OpenedHost } from '../store/open-store.ts';
+import type { OpenedHost } from '../store/open-host.ts';
 import type { StorePlace } from '../store/store-address.ts';
 
 export interface SignInOptions {

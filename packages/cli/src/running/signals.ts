@@ -11,7 +11,7 @@ import { printJson, printLine, say } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
 import { grouped, table } from '../output/table.ts';
 import { sayGaps } from '../store/gaps.ts';
-import { withReadModels } from '../store/open-store.ts';
+import { withReadModels } from '../store/open-read-models.ts';
 
 export interface SignalOptions extends CommonOptions {
   readonly from?: string;

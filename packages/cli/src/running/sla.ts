@@ -14,7 +14,7 @@ import { sayOverlap } from '../output/overlap.ts';
 import { shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
 import { sayGaps, sayGapsOfList } from '../store/gaps.ts';
-import { withReadModels } from '../store/open-store.ts';
+import { withReadModels } from '../store/open-read-models.ts';
 
 export interface SlaOptions extends CommonOptions, CohortOptions, TimeOptions {
   readonly reading: ShownReading;

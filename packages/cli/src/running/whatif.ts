@@ -24,7 +24,9 @@ import { grouped } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
 import { progressBar } from '../progress/progress.ts';
 import { givenPolicy } from '../setup/policy.ts';
-import { endOfLog, type OpenedStore, openForReading, policyOfPlace } from '../store/open-store.ts';
+import { endOfLog } from '../store/end-of-log.ts';
+import { type OpenedStore, openForReading } from '../store/open-store.ts';
+import { policyOfPlace } from '../store/policy-of-place.ts';
 import { subjectStreams } from '../store/subject-streams.ts';
 import { casesTable, figuresTable, moveAsJson, verdictMovesTable } from '../what-if/show.ts';
 

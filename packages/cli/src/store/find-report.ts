@@ -1,6 +1,6 @@
 import { NotFound } from '@phananh/core/engine';
 import { ReportId } from '@phananh/core/reports';
-import { withReadModels } from './open-store.ts';
+import { withReadModels } from './open-read-models.ts';
 import type { StorePlace } from './store-address.ts';
 
 /** The id of the report that somebody named: by the id itself, or by the tracking code as it is written on paper. */

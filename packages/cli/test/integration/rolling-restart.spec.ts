@@ -6,7 +6,7 @@ import { createHost, developmentAuth } from '@phananh/http';
 import { until } from '@phananh/test-support/api';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { expect, it, onTestFinished } from 'vitest';
-import { openHost } from '../../src/store/open-store.ts';
+import { openHost } from '../../src/store/open-host.ts';
 import { parseStoreAddress } from '../../src/store/store-address.ts';
 
 const lamp = { text: 'Đèn hỏng', location: { lat: 16.4, lng: 107.5 }, channel: 'app' };

@@ -6,7 +6,7 @@ import { createHost, developmentAuth } from '@phananh/http';
 import { lamp, until } from '@phananh/test-support/api';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { expect, it, onTestFinished } from 'vitest';
-import { openHost } from '../../src/store/open-store.ts';
+import { openHost } from '../../src/store/open-host.ts';
 import { parseStoreAddress } from '../../src/store/store-address.ts';
 import loansOfToday from '../support/upgrade/loans-of-today.ts';
 import loansOfTomorrow from '../support/upgrade/loans-of-tomorrow.ts';
