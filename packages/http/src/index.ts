@@ -6,7 +6,7 @@ export { oneOf } from './auth/one-of.ts';
 export { HttpError, type HttpErrorCode, type HttpErrorEntry, httpErrors } from './errors/http-errors.ts';
 export { statusOf } from './errors/status.ts';
 export type { Evidence } from './evidence/port.ts';
-export type { FollowedSubscription } from './health/health-routes.ts';
+export type { FollowedSubscription } from './health/health-options.ts';
 export type { Operation } from './openapi/operation.ts';
 export type { Limits, OverloadLimits, RateLimits, Timeouts } from './plugins/limits.ts';
 export { type PhananhOptions, phananh } from './plugins/phananh-api.ts';

@@ -3,7 +3,9 @@ import { isClockGuard } from '@phananh/core/engine';
 import { calendarReach } from '@phananh/core/sla';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { type HealthOptions, projectionLag, shortly } from '../health/health-routes.ts';
+import type { HealthOptions } from '../health/health-options.ts';
+import { projectionLag } from '../health/projection-lag.ts';
+import { shortly } from '../health/shortly.ts';
 
 /** Seconds. From what a list takes to where a proxy gives up. */
 const durationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
