@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { videoOf } from '../../test/support/media.ts';
+import { type SaidLengths, saidVideo, videoOf } from '../../test/support/media.ts';
 import { durationOf } from './duration.ts';
 import { mediaTypeOf } from './media-type.ts';
 import { paced } from './paced.ts';
@@ -71,6 +71,43 @@ describe('the length of a video', () => {
       await expect(lengthOf(video.subarray(0, length))).rejects.toMatchObject({
         code: 'attachment-unreadable',
       });
+  });
+
+  it.each<readonly [string, SaidLengths, number]>([
+    ['head', { head: 5 }, 5],
+    ['track', { head: 5, track: 9 }, 9],
+    ['pictures', { head: 5, track: 5, pictures: 9 }, 9],
+    ['edit list, which shows parts again', { head: 5, edited: 9 }, 9],
+    ['head of the fragments', { extended: 9, fragments: [1] }, 9],
+    ['fragments', { fragments: [4, 5] }, 9],
+    ['fragments, each with its own length', { fragments: [4, 5], lengthIn: 'tfhd' }, 9],
+    ['fragments, each picture with its own length', { fragments: [4, 5], lengthIn: 'trun' }, 9],
+    ['fragment that goes on later', { fragments: [1], from: 8 }, 9],
+    ['fragments, whatever its head says', { head: 2, extended: 3, fragments: [4, 5] }, 9],
+  ])('is what its %s say, where that is longest', async (_, said, seconds) => {
+    expect(await lengthOf(saidVideo(said))).toBe(seconds);
+  });
+
+  it.each<readonly [string, SaidLengths]>([
+    ['says nothing', {}],
+    ['has fragments whose length nothing says', { head: 5, fragments: [4], lengthIn: 'nowhere' }],
+    ['has a second head', { head: 5, heads: 2 }],
+  ])('of a video that %s is refused', async (_, said) => {
+    await expect(lengthOf(saidVideo(said))).rejects.toMatchObject({ code: 'attachment-unreadable' });
+  });
+
+  it('of thousands of boxes costs few reads, and of more is refused', async () => {
+    const one = videoOf({ seconds: 1, picturesFirst: false, isLong: false });
+    const boxes = (count: number) => Buffer.concat([one, Buffer.alloc(8 * count, '\0\0\0\u0008free')]);
+    let reads = 0;
+    const many = boxes(9_000);
+    const length = await durationOf(async (start, size) => {
+      reads += 1;
+      return many.subarray(start, start + size);
+    }, many.length);
+    expect(length).toBe(1);
+    expect(reads).toBeLessThan(6);
+    await expect(lengthOf(boxes(10_000))).rejects.toMatchObject({ code: 'attachment-unreadable' });
   });
 
   it('of boxes that contain nothing, or more than there is, is refused', async () => {

@@ -31,6 +31,87 @@ export const videoOf = ({
   return Buffer.concat(picturesFirst ? [kind, shown, what] : [kind, what, shown]);
 };
 
+const words = (...numbers: readonly number[]): Buffer => {
+  const bytes = Buffer.alloc(numbers.length * 4);
+  for (const [place, number] of numbers.entries()) bytes.writeUInt32BE(number, place * 4);
+  return bytes;
+};
+
+/** What of an MP4 says how long it is, wherever encoders write that. Seconds; absent: the part is not there, or says 0. */
+export interface SaidLengths {
+  readonly head?: number;
+  readonly track?: number;
+  readonly pictures?: number;
+  readonly edited?: number;
+  /** `mehd`. */
+  readonly extended?: number;
+  /** Each is a fragment of so many pictures of a second. */
+  readonly fragments?: readonly number[];
+  /** Where the length of a fragment's pictures stands. Default `trex`. */
+  readonly lengthIn?: 'trex' | 'tfhd' | 'trun' | 'nowhere';
+  /** From where each fragment goes on (`tfdt`). Default: from the one before. */
+  readonly from?: number;
+  readonly heads?: number;
+}
+
+/** An MP4 as cameras that stream write it, as far as its length is looked at. Its head has 1,000 units a second, its track 90,000. */
+export const saidVideo = ({
+  head = 0,
+  track = 0,
+  pictures,
+  edited,
+  extended,
+  fragments = [],
+  lengthIn = 'trex',
+  from,
+  heads = 1,
+}: SaidLengths): Buffer => {
+  const second = 90_000;
+  const moov = box(
+    'moov',
+    box('mvhd', words(0, 0, 0, 1_000, head * 1_000), Buffer.alloc(80)),
+    box(
+      'trak',
+      box('tkhd', words(0, 0, 0, 7, 0, 0), Buffer.alloc(60)),
+      ...(edited === undefined ? [] : [box('edts', box('elst', words(0, 1, edited * 1_000, 0, 0x1_0000)))]),
+      box(
+        'mdia',
+        box('mdhd', words(0, 0, 0, second, track * second, 0)),
+        box(
+          'minf',
+          box('stbl', box('stts', pictures === undefined ? words(0, 0) : words(0, 1, pictures, second))),
+        ),
+      ),
+    ),
+    ...(fragments.length === 0
+      ? []
+      : [
+          box(
+            'mvex',
+            ...(extended === undefined ? [] : [box('mehd', words(0, extended * 1_000))]),
+            box('trex', words(0, 7, 1, lengthIn === 'trex' ? second : 0, 0, 0)),
+          ),
+        ]),
+  );
+  const moofs = fragments.flatMap((count) => [
+    box(
+      'moof',
+      box('mfhd', words(0, 1)),
+      box(
+        'traf',
+        lengthIn === 'tfhd' ? box('tfhd', words(0x8, 7, second)) : box('tfhd', words(0, 7)),
+        ...(from === undefined ? [] : [box('tfdt', words(0, from * second))]),
+        lengthIn === 'trun'
+          ? box('trun', words(0x301, count, 0, ...Array.from({ length: count }, () => [second, 99]).flat()))
+          : box('trun', words(0, count)),
+      ),
+    ),
+    box('mdat', Buffer.alloc(count)),
+  ]);
+  const kind = box('ftyp', Buffer.from('iso5\0\0\u0002\0iso5iso6mp41', 'latin1'));
+  return Buffer.concat([kind, ...Array.from({ length: heads }, () => moov), ...moofs]);
+};
+
 /** Where it was taken and by what: what no copy may tell. */
 export const canary = 'Canary-Phone-4711';
 
