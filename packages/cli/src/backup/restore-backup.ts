@@ -41,6 +41,11 @@ export const restoreBackup = async (options: RestoreOptions): Promise<Restored> 
   const { log: written, evidence: photos, evidenceFaults, takenAt } = readManifest(folder);
   if (written === undefined)
     throw new CliError('backup-damaged', `${folder} has keys and no log: give it to --keys`);
+  if (toPosition !== undefined && toPosition > written.position)
+    throw new CliError(
+      'wrong-usage',
+      `the backup ends at position ${written.position}: --to-position ${toPosition} is beyond it`,
+    );
   demandNothingAt([log, `${log}-wal`, readModels]);
   const placed = [
     ...placesOfKeys(keys, keyFiles),

@@ -230,14 +230,14 @@ describe('restoring', () => {
     ).toEqual([]);
   });
 
-  it('to a position has the log as it was then, and goes on from there; within a command it is refused', async () => {
+  it('to a position has the log as it was then, and goes on from there; within a command, or beyond the end, it is refused', async () => {
     const { root, log, options } = await installation();
     await writeBackup(options);
     const all = await eventsIn(log);
-    for (const toPosition of [0, 2, 26, 40, 99]) {
+    for (const toPosition of [0, 2, 26, 40]) {
       const target = elsewhere(join(root, String(toPosition)));
       const restored = await restoreBackup({ ...target, folder: options.folder, toPosition });
-      const position = Math.min(toPosition, 40);
+      const position = toPosition;
       expect(restored).toMatchObject({ events: position, position });
       expect(await eventsIn(target.log)).toEqual(all.slice(0, position));
       expect(readFileSync(target.log, 'latin1')).not.toContain(all[position]?.id ?? 'nothing');
@@ -251,6 +251,9 @@ describe('restoring', () => {
     await expect(
       restoreBackup({ ...elsewhere(root), folder: options.folder, toPosition: 25 }),
     ).rejects.toThrow('--to-position 24 is before it, 26 after');
+    await expect(
+      restoreBackup({ ...elsewhere(root), folder: options.folder, toPosition: 41 }),
+    ).rejects.toThrow('the backup ends at position 40');
   });
 });
 

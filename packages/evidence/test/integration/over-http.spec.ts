@@ -3,8 +3,10 @@ import { readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createReports, huePolicy } from '@phananh/core';
+import { EvidenceError } from '@phananh/core/privacy';
 import { memoryEventStore } from '@phananh/core/testing';
 import { createHost, developmentAuth, type Host } from '@phananh/http';
+import { defaultRateLimits } from '@phananh/http/limits';
 import { fileKeyWrapper, sqliteKeyStore } from '@phananh/sqlite';
 import { type Json, until } from '@phananh/test-support/api';
 import { temporaryFiles } from '@phananh/test-support/temporary';
@@ -129,6 +131,22 @@ it('what is no form with one file is refused in words', async () => {
   const two = form(photo);
   two.append('file', new Blob([new Uint8Array(photo)]), 'two.jpg');
   expect(await codeOf(upload(two))).toEqual([400, 'attachment-malformed']);
+  const detailOf = async (body: FormData) => {
+    const { detail }: Json = await (await upload(body)).json();
+    return detail;
+  };
+  const before = new FormData();
+  before.set('caption', 'a lamp');
+  before.set('file', new Blob([new Uint8Array(photo)]), 'lamp.jpg');
+  const behind = form(photo);
+  behind.set('caption', 'a lamp');
+  const nameless = new FormData();
+  nameless.set('file', 'a lamp');
+  for (const body of [before, behind, nameless])
+    expect(await detailOf(body)).toMatch(
+      /a text field stands before or behind it, or the file has no filename/,
+    );
+  expect(await detailOf(two)).toMatch(/more than one file/);
   expect(await codeOf(upload(form(Buffer.alloc(0))))).toEqual([422, 'attachment-empty']);
   expect(await codeOf(upload(form(Buffer.from('<svg/>'))))).toEqual([422, 'attachment-type-refused']);
   const auditor = { authorization: 'Bearer dev:auditor:au-1' };
@@ -169,6 +187,55 @@ it('a connection that breaks at any tenth leaves nothing', async () => {
     (names) => names.length === 0,
   );
   expect([await count(), await stored()]).toEqual([before, 3]);
+});
+
+it('who uploads more than they may in an hour is refused with when to come again, and others are not', async () => {
+  const busy = await createHost({
+    reports,
+    evidence: { ...photos.evidence, close: async () => {} },
+    authenticate: developmentAuth({ isSaid: true }),
+    rateLimits: { ...defaultRateLimits, uploads: { citizen: 2 } },
+    log: { level: 'silent' },
+  });
+  onTestFinished(() => busy.close());
+  const base = await busy.listen({ host: '127.0.0.1', port: 0 });
+  const send = (who: string) =>
+    fetch(`${base}/v1/attachments`, {
+      method: 'POST',
+      headers: { authorization: `Bearer dev:${who}` },
+      body: form(Buffer.from('no photo')),
+    });
+  const statuses = [];
+  for (const who of ['citizen:c-1', 'citizen:c-1', 'citizen:c-1', 'citizen:c-2', 'operator:o-1'])
+    statuses.push((await send(who)).status);
+  expect(statuses).toEqual([422, 422, 429, 422, 422]);
+  expect((await send('citizen:c-1')).headers.get('retry-after')).toMatch(/^3[56]\d\d$/);
+});
+
+it('an upload that is refused for now is a warning without a stack', async () => {
+  const lines: Json[] = [];
+  const full = { ...photos.evidence, close: async () => {} };
+  const busy = await createHost({
+    reports,
+    evidence: {
+      ...full,
+      upload: async () => {
+        throw new EvidenceError('attachments-busy', 'too many', { retryAfterSeconds: 5 });
+      },
+    },
+    authenticate: developmentAuth({ isSaid: true }),
+    log: { level: 'warn', destination: { write: (line) => void lines.push(JSON.parse(line)) } },
+  });
+  onTestFinished(() => busy.close());
+  const base = await busy.listen({ host: '127.0.0.1', port: 0 });
+  const answer = await fetch(`${base}/v1/attachments`, {
+    method: 'POST',
+    headers: citizen,
+    body: form(photo),
+  });
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+  expect(lines.filter(({ code }) => code === 'attachments-busy')).toMatchObject([{ level: 40 }]);
+  expect(JSON.stringify(lines)).not.toContain('stack');
 });
 
 it('HEAD says what GET would, and knows no ranges', async () => {

@@ -28,7 +28,10 @@ export const problemSender =
     const error = asPhananhError(thrown);
     const language = preferredLanguage(request.headers['accept-language']);
     const problem = problemOf(error, { catalog, language, instance: request.id, base });
-    if (problem.status >= 500) {
+    if (isRefusedForNow(error)) {
+      const { code, message } = error;
+      request.log.warn({ code, requestId: request.id }, message);
+    } else if (problem.status >= 500) {
       request.log.error({ err: thrown, code: error.code, requestId: request.id }, 'request failed');
     }
     if (problem.status === 401) reply.header('www-authenticate', challengeOf(request));
@@ -42,6 +45,9 @@ export const problemSender =
       .type(problemMediaType)
       .send(JSON.stringify(problem));
   };
+
+/** What says when it may be had again was refused on purpose: there is nothing to look for in a stack. */
+const isRefusedForNow = ({ details }: PhananhError): boolean => typeof details.retryAfterSeconds === 'number';
 
 /** RFC 6750, 3: no error code for a request without credentials. */
 const challengeOf = ({ headers }: FastifyRequest): string =>

@@ -73,7 +73,14 @@ export const uploadRoute = async (
   await app.register(multipart);
   app.post(
     '/attachments',
-    { config: { permission: ['citizen', 'operator', 'agency'], operation, hasOwnTime: true } },
+    {
+      config: {
+        permission: ['citizen', 'operator', 'agency'],
+        operation,
+        hasOwnTime: true,
+        counted: 'upload',
+      },
+    },
     async (request, reply) => {
       const actor = actorOf(request);
       const { reportId } = parseQuery(Query, request.query);
@@ -113,15 +120,23 @@ async function* onlyFile(request: FastifyRequest): AsyncGenerator<Uint8Array, vo
 async function* fileOf(request: FastifyRequest): AsyncGenerator<Uint8Array, void> {
   if (!request.isMultipart()) throw malformed('it is no multipart/form-data');
   const parts = request.parts({
-    limits: { files: 2, fields: 0, parts: 2, fileSize: Number.MAX_SAFE_INTEGER },
+    limits: { files: 2, fields: 1, fieldSize: 1_024, parts: 3, fileSize: Number.MAX_SAFE_INTEGER },
   });
   const first = await parts.next();
-  if (first.done === true || first.value.type !== 'file') throw malformed('it has no file');
+  if (first.done === true) throw malformed('it has no file');
+  if (first.value.type !== 'file') throw malformed(besideFile);
   const { file } = first.value;
   yield* file;
-  if (file.truncated || (await parts.next()).done !== true) throw malformed('it has more than one file');
+  const next = await parts.next();
+  if (next.done !== true)
+    throw malformed(next.value.type === 'file' ? 'it has more than one file' : besideFile);
+  if (file.truncated) throw malformed('the file was cut off');
   if (!request.raw.complete) throw malformed('it was cut off');
 }
+
+/** A part without a filename is a field to whoever reads forms. */
+const besideFile =
+  'it has one file and nothing else: a text field stands before or behind it, or the file has no filename (curl: `-F file=@lamp.jpg`)';
 
 const malformed = (why: string, cause?: unknown): EvidenceError =>
   new EvidenceError('attachment-malformed', why, {}, { cause });

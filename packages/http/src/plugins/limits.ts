@@ -45,6 +45,8 @@ export interface RateLimits {
   readonly unknownTrackingCodes: number;
   /** What one actor may create, such as reports, an hour, by its kind. A kind that is not here may create as much as it may ask. */
   readonly creations: { readonly [actorKind: string]: number };
+  /** What one actor may upload, such as photos, an hour, by its kind. A kind that is not here may upload as much as it may ask. */
+  readonly uploads: { readonly [actorKind: string]: number };
 }
 
 export const defaultRateLimits: RateLimits = {
@@ -54,6 +56,7 @@ export const defaultRateLimits: RateLimits = {
   trackingCodes: 60,
   unknownTrackingCodes: 10,
   creations: { citizen: 30 },
+  uploads: { citizen: 120 },
 };
 
 /** How long a request may take to arrive. Who is slower is cut off (408). */

@@ -12,10 +12,10 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /**
      * How requests to the route are counted, beside those of their sender: not at all, as who watches the host asks often (a public
-     * one, where no token is judged either); as something that is created; or as a code that somebody may guess, which its answer 404
-     * tells.
+     * one, where no token is judged either); as something that is created or uploaded; or as a code that somebody may guess, which its
+     * answer 404 tells.
      */
-    readonly counted?: 'never' | 'creation' | 'code';
+    readonly counted?: 'never' | 'creation' | 'upload' | 'code';
   }
 }
 
@@ -59,11 +59,13 @@ export const limitRates = async (
   const trackingCodes = limit(ofSeeker(limits.trackingCodes));
   const unknownCodes = counter(ofSeeker(limits.unknownTrackingCodes));
   const requestsOfActor = limit({ max: limits.requestsOfActor, timeWindow: minute, keyGenerator: actorKey });
-  const creations = new Map(
-    Object.entries(limits.creations).map(
-      ([kind, max]) => [kind, limit({ max, timeWindow: hour, keyGenerator: actorKey })] as const,
-    ),
-  );
+  const byKind = (most: { readonly [actorKind: string]: number }): ReadonlyMap<string, Limit> =>
+    new Map(
+      Object.entries(most).map(
+        ([kind, max]) => [kind, limit({ max, timeWindow: hour, keyGenerator: actorKey })] as const,
+      ),
+    );
+  const made = { creation: byKind(limits.creations), upload: byKind(limits.uploads) };
 
   const counted = async (request: FastifyRequest): Promise<Actor | undefined> => {
     const how = request.routeOptions.config.counted;
@@ -75,7 +77,7 @@ export const limitRates = async (
       if (request.headers.authorization !== undefined) await failedSignIns(request);
     } else {
       await requestsOfActor(request);
-      if (how === 'creation') await creations.get(actor.kind)?.(request);
+      if (how === 'creation' || how === 'upload') await made[how].get(actor.kind)?.(request);
     }
     if (how === 'code') {
       await trackingCodes(request);

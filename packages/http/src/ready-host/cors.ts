@@ -10,6 +10,8 @@ const exposedHeaders = [
   'Idempotent-Replayed',
   'Content-Language',
   'Content-Disposition',
+  'Content-Range',
+  'Accept-Ranges',
 ];
 
 /**
@@ -29,6 +31,8 @@ export const allowOrigins = async (app: FastifyInstance, origins: readonly strin
       'Idempotency-Key',
       'If-Match',
       'If-None-Match',
+      'If-Range',
+      'Range',
       'traceparent',
     ],
     exposedHeaders,

@@ -32,6 +32,10 @@ export const rateLimits = z
       .describe(
         'what one actor may create an hour, such as reports, by its kind; a kind that is not named is not counted',
       ),
+    uploads: z
+      .record(z.string().min(1), most)
+      .default({ ...defaultRateLimits.uploads })
+      .describe('photos and videos that one actor may upload an hour, by its kind'),
   })
   .prefault({})
   .describe(
