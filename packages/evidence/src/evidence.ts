@@ -3,7 +3,13 @@ import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { Actor, Reports } from '@phananh/core';
 import { NotFound, Refused } from '@phananh/core/engine';
-import { type DataKey, EvidenceError, type KeyStore } from '@phananh/core/privacy';
+import {
+  type DataKey,
+  EvidenceError,
+  type EvidenceFile,
+  type EvidenceForm,
+  type KeyStore,
+} from '@phananh/core/privacy';
 import type { AttachmentState, MediaType } from '@phananh/core/reports';
 import { filesAllowed } from './access.ts';
 import { keyOf } from './keys/key-of.ts';
@@ -16,7 +22,7 @@ import { sharedTurns } from './media/turns.ts';
 import { plainSizeOf } from './sealed/format.ts';
 import { sealed } from './sealed/seal.ts';
 import { type Spooled, spool } from './sealed/spool.ts';
-import { type ByteRange, type Stored, unsealed } from './sealed/unseal.ts';
+import { type Stored, unsealed } from './sealed/unseal.ts';
 import type { EvidenceStorage } from './storage/storage.ts';
 
 export interface EvidenceOptions {
@@ -41,19 +47,6 @@ export interface UploadedFile {
   readonly mediaType: MediaType;
   /** Bytes. */
   readonly size: number;
-}
-
-/** What of a photo or video somebody wants. */
-export type EvidenceForm = 'original' | 'copy' | 'thumbnail';
-
-/** A file that may be read, as it is now. */
-export interface EvidenceFile {
-  /** Of the stored bytes: another one when they are replaced. It says nothing about what they are of. */
-  readonly id: string;
-  readonly mediaType: string;
-  readonly size: number;
-  /** Both ends included. Default: all of it. */
-  read(range?: ByteRange): AsyncIterable<Uint8Array>;
 }
 
 /** How it is with a photo or video. */

@@ -1,12 +1,11 @@
 import '@phananh/core/demand-node';
 
+export type { ByteRange, EvidenceFile, EvidenceForm } from '@phananh/core/privacy';
 export type { Converter } from './copies/convert.ts';
 export { type CopyingOptions, followAttachments } from './copies/follow.ts';
 export type { CopyLimits } from './copies/make-copies.ts';
 export {
   type Evidence,
-  type EvidenceFile,
-  type EvidenceForm,
   type EvidenceOptions,
   type EvidenceStatus,
   evidence,
@@ -18,7 +17,7 @@ export { defaultLimits, type EvidenceLimits } from './media/limits.ts';
 export { type RunEvidenceOptions, type RunningEvidence, runEvidence } from './run-evidence.ts';
 export { sealed } from './sealed/seal.ts';
 export { type Spooled, sweepSpool } from './sealed/spool.ts';
-export { type ByteRange, type Stored, unsealed } from './sealed/unseal.ts';
+export { type Stored, unsealed } from './sealed/unseal.ts';
 export { fileStorage } from './storage/file-storage.ts';
 export { type S3Options, s3Storage } from './storage/s3-storage.ts';
 export type { EvidenceStorage } from './storage/storage.ts';

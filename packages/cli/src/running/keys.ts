@@ -13,6 +13,7 @@ import { printJson, printLine, say } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
+import { rowsOfEveryPage } from '../store/every-page.ts';
 import { withIdentity } from '../store/identity.ts';
 import { lastUsePath } from '../store/last-use-path.ts';
 import { withReadModels } from '../store/open-read-models.ts';
@@ -148,30 +149,18 @@ export const list = async (options: KeyOptions): Promise<void> => {
 };
 
 const keysOf = (place: StorePlace): Promise<readonly Row[]> =>
-  withReadModels(place, async (models) => {
-    const rows: Row[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = models.list({
-        list: 'api-keys',
-        now: systemClock.now(),
-        limit: 200,
-        ...(cursor !== undefined && { cursor }),
-      });
-      rows.push(...z.array(Row).parse(page.rows));
-      cursor = page.nextCursor;
-    } while (cursor !== undefined);
-    return rows;
-  });
+  withReadModels(place, (models) =>
+    rowsOfEveryPage((at) => {
+      const page = models.list({ list: 'api-keys', now: systemClock.now(), limit: 200, ...at });
+      return { ...page, rows: z.array(Row).parse(page.rows) };
+    }),
+  );
 
 const keysOfHost = async (options: KeyOptions): Promise<readonly Row[]> => {
   const host = remoteHost(options, pathsOf(options));
-  const rows: Row[] = [];
-  let cursor = '';
-  do {
-    const page = Page.parse(await host.get(`/api-keys?limit=200${cursor}`));
-    rows.push(...page['api-keys']);
-    cursor = page.nextCursor === undefined ? '' : `&cursor=${encodeURIComponent(page.nextCursor)}`;
-  } while (cursor !== '');
-  return rows;
+  return rowsOfEveryPage(async (at) => {
+    const asked = new URLSearchParams({ limit: '200', ...at });
+    const { 'api-keys': rows, nextCursor } = Page.parse(await host.get(`/api-keys?${asked}`));
+    return { rows, nextCursor };
+  });
 };

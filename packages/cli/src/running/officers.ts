@@ -10,6 +10,7 @@ import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
+import { rowsOfEveryPage } from '../store/every-page.ts';
 import { withReadModels } from '../store/open-read-models.ts';
 import { policyOfPlace } from '../store/policy-of-place.ts';
 import { identitySecretOf } from './sign-in.ts';
@@ -111,32 +112,20 @@ export const list = async (options: OfficerOptions): Promise<void> => {
 };
 
 const officersOf = (options: OfficerOptions): Promise<readonly Row[]> =>
-  withReadModels(options, async (models) => {
-    const rows: Row[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = models.list({
-        list: 'officers',
-        now: systemClock.now(),
-        limit: 200,
-        ...(options.agency !== undefined && { where: { agencyId: { oneOf: [options.agency] } } }),
-        ...(cursor !== undefined && { cursor }),
-      });
-      rows.push(...z.array(Row).parse(page.rows));
-      cursor = page.nextCursor;
-    } while (cursor !== undefined);
-    return rows;
-  });
+  withReadModels(options, (models) =>
+    rowsOfEveryPage((at) => {
+      const where = options.agency === undefined ? {} : { where: { agencyId: { oneOf: [options.agency] } } };
+      const page = models.list({ list: 'officers', now: systemClock.now(), limit: 200, ...where, ...at });
+      return { ...page, rows: z.array(Row).parse(page.rows) };
+    }),
+  );
 
 const officersOfHost = async (options: OfficerOptions): Promise<readonly Row[]> => {
   const host = remoteHost(options, pathsOf(options));
-  const only = options.agency === undefined ? '' : `&agencyId=${encodeURIComponent(options.agency)}`;
-  const rows: Row[] = [];
-  let cursor = '';
-  do {
-    const page = Page.parse(await host.get(`/officers?limit=200${only}${cursor}`));
-    rows.push(...page.officers);
-    cursor = page.nextCursor === undefined ? '' : `&cursor=${encodeURIComponent(page.nextCursor)}`;
-  } while (cursor !== '');
-  return rows;
+  const only = options.agency === undefined ? {} : { agencyId: options.agency };
+  return rowsOfEveryPage(async (at) => {
+    const asked = new URLSearchParams({ limit: '200', ...only, ...at });
+    const { officers: rows, nextCursor } = Page.parse(await host.get(`/officers?${asked}`));
+    return { rows, nextCursor };
+  });
 };

@@ -163,25 +163,19 @@ const named = <Row extends StandingReaction | LeftOutReaction>(
 const parkedTable = (rows: readonly ParkedStream[], zone: string): string =>
   table(
     ['parked', 'for', 'revision', 'type', 'since', 'why'],
-    rows.map(({ stream, projection, revision, type, parkedAt, message }) => [
-      stream,
-      projection,
-      String(revision),
-      type,
-      shownIn(zone)(parkedAt),
-      message,
-    ]),
+    rows.map((row) => [...placeCells(row), shownIn(zone)(row.parkedAt), row.message]),
   );
 
 const skippedTable = (rows: readonly SkippedEvent[], zone: string): string =>
   table(
     ['left out of', 'for', 'revision', 'type', 'since', 'reason'],
-    rows.map(({ stream, projection, revision, type, skippedAt, reason }) => [
-      stream,
-      projection,
-      String(revision),
-      type,
-      shownIn(zone)(skippedAt),
-      reason,
-    ]),
+    rows.map((row) => [...placeCells(row), shownIn(zone)(row.skippedAt), row.reason]),
   );
+
+/** Which event of which stream, and for whom. */
+const placeCells = ({ stream, projection, revision, type }: ParkedStream | SkippedEvent) => [
+  stream,
+  projection,
+  String(revision),
+  type,
+];

@@ -7,7 +7,7 @@ import {
   type Workflow,
   type WorkflowTypes,
 } from '../engine/index.ts';
-import type { AnyList } from './list.ts';
+import type { AnyList } from './declared-list.ts';
 import type { AnyProjection } from './projection.ts';
 
 /** What hosts load of a workflow: what the module beside its definition lists. */

@@ -1,4 +1,5 @@
 export { monthOf } from './checks/index.ts';
+export * from './declared-list.ts';
 export {
   type AnyHostedWorkflow,
   besideEachOther,

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { type Actor, anyOf, type Instant, severalOf, wholeNumber } from '../engine/index.ts';
 import { verdicts } from '../sla/index.ts';
 import { monthOf } from './checks/index.ts';
-import { type AnyList, type CountQuery, type ListFilter, type ListQuery, mostListedRows } from './list.ts';
+import type { AnyList } from './declared-list.ts';
+import { type CountQuery, type ListFilter, type ListQuery, mostListedRows } from './list.ts';
 import { moment } from './moment.ts';
 import type { DeclaredColumn, DeclaredColumns } from './tables/declared-column.ts';
 

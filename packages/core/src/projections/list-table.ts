@@ -1,5 +1,5 @@
 import type { Instant } from '../engine/index.ts';
-import type { AnyList } from './list.ts';
+import type { AnyList } from './declared-list.ts';
 import { type DeclaredColumns, storedNameOf } from './tables/declared-column.ts';
 import type { ColumnDefinition, ProjectedTable, TableDefinition } from './tables/index.ts';
 

@@ -1,14 +1,9 @@
-import type { Actor, Instant, Workflow, WorkflowTypes } from '../engine/index.ts';
-import { namesField } from '../engine/index.ts';
+import { type Actor, type Instant, namesField, type Workflow, type WorkflowTypes } from '../engine/index.ts';
 import type { Verdict } from '../sla/index.ts';
 import { demandList } from './checks/index.ts';
+import type { DeclaredList, ListRange, ListReader } from './declared-list.ts';
 import type { DeclaredColumn, DeclaredColumns } from './tables/declared-column.ts';
 import type { ProjectedTable } from './tables/declared-table.ts';
-
-/** A list of a workflow's subjects, or of what else a projection keeps of them: which rows, in which order, for whom. */
-
-/** Which rows are for an actor: all of them, those whose column has the actor's id, or those whose column has the actor's agency. */
-export type ListRange = 'all' | 'own' | 'agency';
 
 /** A list as it is declared. */
 export interface ListDefinition<T extends WorkflowTypes, Columns extends DeclaredColumns> {
@@ -36,33 +31,6 @@ export interface ListDefinition<T extends WorkflowTypes, Columns extends Declare
   readonly as?: { readonly [Kind in T['actorKind']]?: T['audience'] };
 }
 
-/** What somebody of a kind gets of a list. */
-export interface ListReader {
-  readonly range: ListRange;
-  /** The columns that they see, and filter, sort and count by. */
-  readonly columns: readonly string[];
-}
-
-/** A list that fits its table and its workflow. */
-export interface DeclaredList<Columns extends DeclaredColumns = DeclaredColumns> {
-  readonly of: ProjectedTable<Columns>;
-  readonly workflow: string;
-  readonly summary: string;
-  readonly filters: readonly string[];
-  readonly sorts: readonly string[];
-  readonly counts: readonly string[];
-  readonly search: readonly string[];
-  readonly months: readonly string[];
-  readonly own: string | undefined;
-  readonly agency: string | undefined;
-  /** By kind of actor. Others get nothing. */
-  readonly readers: { readonly [kind: string]: ListReader };
-}
-
-/** Any list: hosts answer those of different workflows. */
-// biome-ignore lint/suspicious/noExplicitAny: `any` is the one type that the columns of every list fit.
-export type AnyList = DeclaredList<any>;
-
 /**
  * Declares a list. Its HTTP routes with their reference and the table of the command follow from it.
  *
@@ -83,23 +51,11 @@ export const list = <T extends WorkflowTypes, const Columns extends DeclaredColu
   agency,
   as = {},
 }: ListDefinition<T, Columns>): DeclaredList<Columns> => {
+  const said = { of, summary, filters, sorts, counts, search, months, own, agency };
   const fields: DeclaredColumns = of.fields;
   const audiences: { readonly [kind: string]: T['audience'] | undefined } = as;
   const ranges: { readonly [kind: string]: ListRange | undefined } = by;
-  demandList({
-    of,
-    workflow,
-    summary,
-    filters,
-    sorts,
-    counts,
-    search,
-    months,
-    by: ranges,
-    own,
-    agency,
-    as: audiences,
-  });
+  demandList({ ...said, workflow, by: ranges, as: audiences });
   const views: { readonly [audience: string]: View } = workflow.views;
   const readers = Object.entries(ranges).flatMap(
     ([kind, range]): readonly (readonly [string, ListReader])[] => {
@@ -110,19 +66,7 @@ export const list = <T extends WorkflowTypes, const Columns extends DeclaredColu
       ];
     },
   );
-  return {
-    of,
-    workflow: workflow.name,
-    summary,
-    filters,
-    sorts,
-    counts,
-    search,
-    months,
-    own,
-    agency,
-    readers: Object.fromEntries(readers),
-  };
+  return { ...said, workflow: workflow.name, readers: Object.fromEntries(readers) };
 };
 
 interface View {

@@ -1,5 +1,6 @@
 import type { Redaction } from '../engine/index.ts';
 import { hasItem } from './long-list.ts';
+import type { Redacted } from './redactable.ts';
 import type { ReportState } from './state.ts';
 
 /**
@@ -8,15 +9,7 @@ import type { ReportState } from './state.ts';
  */
 export const hiddenBy = (
   { redactable, answers }: ReportState,
-  {
-    field,
-    revision,
-    attachment,
-  }: {
-    readonly field: string;
-    readonly revision?: number | undefined;
-    readonly attachment?: string | undefined;
-  },
+  { field, revision, attachment }: Redacted,
 ): Redaction => {
   if (attachment !== undefined) return { field, item: attachment };
   if (revision === undefined) return { field };

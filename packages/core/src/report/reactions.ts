@@ -1,5 +1,6 @@
 import type { Compensation, Reaction, Reads, RelatedSubjects, Workflow } from '../engine/index.ts';
 import { canAbsorb, hidesOfRejection } from './commands/merging.ts';
+import type { Redacted } from './redactable.ts';
 import type { ReportState } from './state.ts';
 import type { ReportTypes } from './types.ts';
 
@@ -47,15 +48,7 @@ const withdrawCopies = {
 /** The photos that nobody is shown any more: hidden where they were given, not only where they were published. */
 const hiddenAttachments = (
   { attachments, resolution, publication, disputes }: ReportState,
-  {
-    field,
-    revision,
-    attachment,
-  }: {
-    readonly field: string;
-    readonly revision?: number | undefined;
-    readonly attachment?: string | undefined;
-  },
+  { field, revision, attachment }: Redacted,
 ): readonly string[] => {
   if (field !== 'attachments') return [];
   if (attachment !== undefined) return [attachment];

@@ -1,6 +1,9 @@
 import type { RedactablePlace } from '../engine/index.ts';
 import type { ReportEvent } from './events.ts';
 
+/** What a redaction names: a field everywhere, that of one event, or one photo. */
+export type Redacted = Extract<ReportEvent, { type: 'redacted' }>['data'];
+
 type FieldsOf<Type extends ReportEvent['type']> = keyof Extract<ReportEvent, { type: Type }>['data'] & string;
 
 type Places<Field extends string> = {

@@ -44,6 +44,14 @@ export const partsOf = (header: Buffer): { readonly salt: Buffer; readonly commi
 };
 
 /** The nonce of a chunk: its place, and whether it is the last one. A key encrypts one file. */
+/** Of which file a chunk is, and where in it. */
+export interface ChunkPlace {
+  readonly fileKey: FileKey;
+  readonly header: Buffer;
+  readonly place: number;
+  readonly isLast: boolean;
+}
+
 export const nonceOf = (place: number, isLast: boolean): Buffer => {
   const nonce = Buffer.alloc(12);
   nonce.writeUIntBE(place, 5, 6);

@@ -1,6 +1,6 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
 import type { DataKey } from '@phananh/core/privacy';
-import { chunkBytes, type FileKey, fileKeyOf, headerOf, nonceOf, saltBytes } from './format.ts';
+import { type ChunkPlace, chunkBytes, fileKeyOf, headerOf, nonceOf, saltBytes } from './format.ts';
 
 /** Encrypts what comes, a chunk at a time: nothing else of it is held. */
 export async function* sealed(
@@ -32,20 +32,7 @@ export async function* sealed(
   yield* sealChunk(chunk.subarray(0, filled), { fileKey, header, place, isLast: true });
 }
 
-const sealChunk = (
-  plain: Buffer,
-  {
-    fileKey,
-    header,
-    place,
-    isLast,
-  }: {
-    readonly fileKey: FileKey;
-    readonly header: Buffer;
-    readonly place: number;
-    readonly isLast: boolean;
-  },
-): readonly Buffer[] => {
+const sealChunk = (plain: Buffer, { fileKey, header, place, isLast }: ChunkPlace): readonly Buffer[] => {
   const cipher = createCipheriv('aes-256-gcm', fileKey.key, nonceOf(place, isLast)).setAAD(header);
   const encrypted = cipher.update(plain);
   // Of this cipher nothing is left at the end but the tag.

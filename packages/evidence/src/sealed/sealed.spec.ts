@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { ByteRange } from '@phananh/core/privacy';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chunkBytes, headerBytes, plainSizeOf, tagBytes } from './format.ts';
 import { sealed } from './seal.ts';
-import { type ByteRange, type Stored, unsealed } from './unseal.ts';
+import { type Stored, unsealed } from './unseal.ts';
 
 const key = { id: '0123456789abcdef0123456789abcdef', key: randomBytes(32) };
 

@@ -1,9 +1,9 @@
 import { createDecipheriv, timingSafeEqual } from 'node:crypto';
-import { type DataKey, EvidenceError } from '@phananh/core/privacy';
+import { type ByteRange, type DataKey, EvidenceError } from '@phananh/core/privacy';
 import {
+  type ChunkPlace,
   chunkBytes,
   chunksOf,
-  type FileKey,
   fileKeyOf,
   headerBytes,
   nonceOf,
@@ -12,12 +12,6 @@ import {
   plainSizeOf,
   tagBytes,
 } from './format.ts';
-
-/** A part of a file, both ends included. */
-export interface ByteRange {
-  readonly start: number;
-  readonly end: number;
-}
 
 /** Stored bytes that can be read from anywhere. */
 export interface Stored {
@@ -74,20 +68,7 @@ async function* chunksIn(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Buff
   if (held > 0) yield Buffer.concat(parts);
 }
 
-const openChunk = (
-  sealedChunk: Buffer,
-  {
-    fileKey,
-    header,
-    place,
-    isLast,
-  }: {
-    readonly fileKey: FileKey;
-    readonly header: Buffer;
-    readonly place: number;
-    readonly isLast: boolean;
-  },
-): Buffer => {
+const openChunk = (sealedChunk: Buffer, { fileKey, header, place, isLast }: ChunkPlace): Buffer => {
   try {
     const decipher = createDecipheriv('aes-256-gcm', fileKey.key, nonceOf(place, isLast), {
       authTagLength: tagBytes,

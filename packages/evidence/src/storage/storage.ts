@@ -1,5 +1,5 @@
+import type { ByteRange } from '@phananh/core/privacy';
 import type { Spooled } from '../sealed/spool.ts';
-import type { ByteRange } from '../sealed/unseal.ts';
 
 /**
  * Where sealed bytes are, under the SHA-256 of themselves. What is there is never another: a repeat changes nothing.

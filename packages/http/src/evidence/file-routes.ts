@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
+import type { EvidenceFile, EvidenceForm } from '@phananh/core/privacy';
 import { evidenceErrors } from '@phananh/core/privacy';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { HeaderDescription, JsonSchema, Operation } from '../openapi/operation.ts';
 import { hasAlready } from '../workflow/conditional-request.ts';
-import type { Evidence, EvidenceFile, EvidenceForm } from './port.ts';
+import type { Evidence } from './port.ts';
 import { rangeOf } from './range.ts';
 
 interface Params {

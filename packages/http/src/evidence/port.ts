@@ -1,20 +1,5 @@
 import type { Actor } from '@phananh/core';
-
-/** A part of a file, both ends included. */
-export interface ByteRange {
-  readonly start: number;
-  readonly end: number;
-}
-
-export type EvidenceForm = 'original' | 'copy' | 'thumbnail';
-
-/** A photo or video that may be read. */
-export interface EvidenceFile {
-  readonly id: string;
-  readonly mediaType: string;
-  readonly size: number;
-  read(range?: ByteRange): AsyncIterable<Uint8Array>;
-}
+import type { EvidenceFile, EvidenceForm } from '@phananh/core/privacy';
 
 /** What the routes of photos and videos are answered from: `evidence` of `@phananh/evidence`. */
 export interface Evidence {

@@ -1,4 +1,4 @@
-import type { ByteRange } from './port.ts';
+import type { ByteRange } from '@phananh/core/privacy';
 
 /**
  * The one range that a request asks for (RFC 9110, 14); undefined for the whole: none, several, or what is no range of bytes, which a

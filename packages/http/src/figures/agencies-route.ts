@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { officers } from '../auth/officers.ts';
 import { afterParameter, awaitApplied } from '../queries/after.ts';
 import { agencyRowSchema, listEnd, listSchema } from '../queries/case-schemas.ts';
 import { parseQuery } from '../queries/parse-query.ts';
-import { type FigureOptions, officers } from './figure-route.ts';
+import type { FigureOptions } from './figure-route.ts';
 
 /** `GET /agencies`: every agency. */
 export const agenciesRoute = (app: FastifyInstance, { readModels }: FigureOptions): void => {

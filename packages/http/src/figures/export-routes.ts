@@ -4,10 +4,11 @@ import { type Export, type ExportFormat, exportFormats, exportOf, exportWhats } 
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { actorOf } from '../auth/authenticate.ts';
+import { officers } from '../auth/officers.ts';
 import { awaitApplied } from '../queries/after.ts';
 import { parseQuery } from '../queries/parse-query.ts';
 import { caseFilterParameters, demandAgencyOfRole } from '../queries/worklist-query.ts';
-import { type FigureOptions, officers } from './figure-route.ts';
+import type { FigureOptions } from './figure-route.ts';
 import { fileSchemas } from './file-schemas.ts';
 import { rangeParameters } from './parameters.ts';
 import { spooled } from './spooled.ts';
@@ -62,26 +63,13 @@ export const exportRoutes = (app: FastifyInstance, { reports, readModels }: Figu
                   mediaType,
                   schema: fileSchemas[format as ExportFormat],
                   headers: {
-                    'Content-Disposition': {
-                      description: 'The name of the file.',
-                      schema: { type: 'string' },
-                    },
-                    'X-Log-Position': {
-                      description: 'Up to where of the log.',
-                      schema: { type: 'string' },
-                    },
-                    'X-Schema-Version': {
-                      description: 'Version of the tables.',
-                      schema: { type: 'string' },
-                    },
-                    'X-Parked-Reports': {
-                      description: 'Reports that stand still at an event that cannot be applied.',
-                      schema: { type: 'string' },
-                    },
-                    'X-Skipped-Events': {
-                      description: 'Events that somebody had left out.',
-                      schema: { type: 'string' },
-                    },
+                    'Content-Disposition': textHeader('The name of the file.'),
+                    'X-Log-Position': textHeader('Up to where of the log.'),
+                    'X-Schema-Version': textHeader('Version of the tables.'),
+                    'X-Parked-Reports': textHeader(
+                      'Reports that stand still at an event that cannot be applied.',
+                    ),
+                    'X-Skipped-Events': textHeader('Events that somebody had left out.'),
                   },
                 },
               },
@@ -133,5 +121,7 @@ export const exportRoutes = (app: FastifyInstance, { reports, readModels }: Figu
     }
   }
 };
+
+const textHeader = (description: string) => ({ description, schema: { type: 'string' } }) as const;
 
 const rowsOf = { cases: 'case', events: 'event', 'agency-events': 'event of an agency' } as const;

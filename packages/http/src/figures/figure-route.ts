@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import type { Reports } from '@phananh/core';
 import type { Asking, QuestionName, Questions, ReadModels } from '@phananh/core/read-models';
-import type { ReportActorKind } from '@phananh/core/reports';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { officers } from '../auth/officers.ts';
 import type { JsonSchema } from '../openapi/operation.ts';
 import { awaitApplied } from '../queries/after.ts';
 import { askFor, askingErrors, JsonPart, jsonInParts } from '../queries/asking.ts';
@@ -13,15 +13,6 @@ export interface FigureOptions {
   readonly reports: Reports;
   readonly readModels: ReadModels;
 }
-
-/** Who may read figures. */
-export const officers = [
-  'operator',
-  'agency',
-  'auditor',
-  'analyst',
-  'admin',
-] as const satisfies readonly ReportActorKind[];
 
 /** The request, and the read models as they are asked in its name. */
 interface Asked {

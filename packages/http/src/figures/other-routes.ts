@@ -4,6 +4,7 @@ import { AgencyId } from '@phananh/core/reports';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { arrayOf } from '../openapi/json-schema.ts';
+import type { JsonSchema } from '../openapi/operation.ts';
 import { afterParameter } from '../queries/after.ts';
 import { type FigureOptions, figureRoute } from './figure-route.ts';
 import {
@@ -59,58 +60,55 @@ export const rankingRoute = (app: FastifyInstance, options: FigureOptions): void
   });
 };
 
-/** `GET /satisfaction`: grades, and how many gave none. */
-export const satisfactionRoute = (app: FastifyInstance, options: FigureOptions): void => {
+/** A figure of what happened in a time, for each group. */
+const rangeRoute = (
+  app: FastifyInstance,
+  options: FigureOptions,
+  name: 'satisfaction' | 'penalties',
+  {
+    figures: schema,
+    ...described
+  }: { readonly summary: string; readonly answers: string; readonly figures: JsonSchema },
+): void => {
   const { reports } = options;
   figureRoute(app, options, {
-    path: '/satisfaction',
-    id: 'satisfaction',
-    summary: 'Grades of the rounds published in a time, with those that were not rated.',
+    path: `/${name}`,
+    id: name,
+    ...described,
     query: z.strictObject({
       ...rangeParameters(reports.policy.calendar.startOf),
       ...withinParameters,
       ...timeParameters,
       groupBy: groupByParameter,
     }),
-    answers: 'One element for each group; months are those of the publication.',
-    schema: figuresSchema({ figures: arrayOf(satisfactionSchema), ...overlapField, asOf: momentSchema }),
+    schema: figuresSchema({ figures: arrayOf(schema), ...overlapField, asOf: momentSchema }),
     answer: async ({ groupBy, ...parameters }, { json }) => {
       const now = reports.handler.clock.now();
       const within = withinOf(parameters);
       const times = timesOf(parameters);
       const query = { ...times, ...(groupBy && { groupBy }), ...(within && { within }), now };
-      const figures = await json('satisfaction', query);
+      const figures = await json(name, query);
       return { figures, groupsOverlap: groupsOverlap(groupBy), asOf: times.asOf ?? times.knownAt ?? now };
     },
   });
 };
 
+/** `GET /satisfaction`: grades, and how many gave none. */
+export const satisfactionRoute = (app: FastifyInstance, options: FigureOptions): void =>
+  rangeRoute(app, options, 'satisfaction', {
+    summary: 'Grades of the rounds published in a time, with those that were not rated.',
+    answers: 'One element for each group; months are those of the publication.',
+    figures: satisfactionSchema,
+  });
+
 /** `GET /penalties`: fines imposed less revoked. */
-export const penaltiesRoute = (app: FastifyInstance, options: FigureOptions): void => {
-  const { reports } = options;
-  figureRoute(app, options, {
-    path: '/penalties',
-    id: 'penalties',
+export const penaltiesRoute = (app: FastifyInstance, options: FigureOptions): void =>
+  rangeRoute(app, options, 'penalties', {
     summary: 'Fines imposed in a time, and those revoked in it, whenever they were imposed.',
-    query: z.strictObject({
-      ...rangeParameters(reports.policy.calendar.startOf),
-      ...withinParameters,
-      ...timeParameters,
-      groupBy: groupByParameter,
-    }),
     answers:
       'One element for each group. Figures of a month that was reported never change: a revocation counts in its own month.',
-    schema: figuresSchema({ figures: arrayOf(penaltiesSchema), ...overlapField, asOf: momentSchema }),
-    answer: async ({ groupBy, ...parameters }, { json }) => {
-      const now = reports.handler.clock.now();
-      const times = timesOf(parameters);
-      const within = withinOf(parameters);
-      const query = { ...times, ...(groupBy && { groupBy }), ...(within && { within }), now };
-      const figures = await json('penalties', query);
-      return { figures, groupsOverlap: groupsOverlap(groupBy), asOf: times.asOf ?? times.knownAt ?? now };
-    },
+    figures: penaltiesSchema,
   });
-};
 
 /** `GET /backlog`: what was open at the end of each day. */
 export const backlogRoute = (app: FastifyInstance, options: FigureOptions): void => {

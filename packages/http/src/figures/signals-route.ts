@@ -2,8 +2,9 @@ import { severalOf, wholeNumber } from '@phananh/core/engine';
 import { type GamingSignalName, gamingSignals, gamingThresholds, mostRows } from '@phananh/core/read-models';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { officers } from '../auth/officers.ts';
 import { arrayOf, count, objectSchema } from '../openapi/json-schema.ts';
-import { type FigureOptions, figureRoute, officers } from './figure-route.ts';
+import { type FigureOptions, figureRoute } from './figure-route.ts';
 import { rangeParameters, withinParameters } from './parameters.ts';
 import { figuresSchema, momentSchema } from './schemas.ts';
 

@@ -3,20 +3,14 @@ import type { ReadModels } from '@phananh/core/read-models';
 import type { ReportActorKind } from '@phananh/core/reports';
 import type { FastifyInstance } from 'fastify';
 import { actorOf } from '../auth/authenticate.ts';
+import { officers } from '../auth/officers.ts';
 import { awaitApplied } from './after.ts';
 import { askFor, askingErrors } from './asking.ts';
 import { caseRowSchema, listEnd, listSchema, nextPage } from './case-schemas.ts';
 import { parseQuery } from './parse-query.ts';
 import { caseQueryFor, worklistQuery } from './worklist-query.ts';
 
-const readers = [
-  'citizen',
-  'operator',
-  'agency',
-  'auditor',
-  'analyst',
-  'admin',
-] as const satisfies readonly ReportActorKind[];
+const readers = ['citizen', ...officers] as const satisfies readonly ReportActorKind[];
 
 /** `GET /reports`: worklists. */
 export const worklistRoute = (

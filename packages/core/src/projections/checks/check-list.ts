@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type InputIssue, InvalidWorkflow, inWords, issuesOf, namesField } from '../../engine/index.ts';
+import type { DeclaredList } from '../declared-list.ts';
 import type { DeclaredColumn, DeclaredColumns } from '../tables/declared-column.ts';
-import type { ProjectedTable } from '../tables/declared-table.ts';
 import { nameIssues } from './names.ts';
 import { noColumn } from './table-issues.ts';
 
@@ -22,23 +22,14 @@ const definition = z.looseObject({
   as: z.record(z.string(), z.string().optional()),
 });
 
-interface CheckedList {
-  readonly of: ProjectedTable;
+interface CheckedList extends Omit<DeclaredList, 'workflow' | 'readers'> {
   readonly workflow: {
     readonly name: string;
     readonly actorKinds: object;
     readonly fields: object;
     readonly views: object;
   };
-  readonly summary: string;
-  readonly filters: readonly string[];
-  readonly sorts: readonly string[];
-  readonly counts: readonly string[];
-  readonly search: readonly string[];
-  readonly months: readonly string[];
   readonly by: { readonly [kind: string]: (typeof ranges)[number] | undefined };
-  readonly own: string | undefined;
-  readonly agency: string | undefined;
   readonly as: { readonly [kind: string]: string | undefined };
 }
 

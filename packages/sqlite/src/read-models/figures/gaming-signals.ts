@@ -8,7 +8,7 @@ import {
 } from '@phananh/core/read-models';
 import { boundWanted, isWanted } from '../reading/any-of.ts';
 import { fingerprintOf, openCursor, sealCursor } from '../reading/cursor.ts';
-import { demandRange } from './satisfaction.ts';
+import { demandRange } from './moment.ts';
 import type { FigureSource } from './source.ts';
 
 type StoredSignal = Omit<SignalRow, 'detail'> & { readonly caseNumber: number; readonly detail: string };
@@ -19,7 +19,7 @@ export const queryGamingSignals = (
   { database }: Pick<FigureSource, 'database'>,
   { limit = 50, cursor, ...query }: SignalQuery,
 ): SignalPage => {
-  demandRange(query.from, query.to);
+  demandRange(query);
   const fingerprint = fingerprintOf(query);
   const { where, bound } = conditionsOf(query);
   const [at = '', caseNumber = '', place = ''] = cursor === undefined ? [] : openCursor(cursor, fingerprint);

@@ -12,6 +12,13 @@ export const labelsFor = (question: Pick<SlaQuery, 'groupBy' | 'within'>): strin
     ? '(SELECT json_group_array(l.label) FROM case_labels l WHERE l.case_number = f.case_number)'
     : "''";
 
+/** In SQL: what a row of `case_facts f` is grouped by, but for who is answerable and the outcome, which parts of a case have of their own. */
+export const groupedColumns = (question: Pick<SlaQuery, 'groupBy' | 'within'>): string =>
+  `f.category, ${labelsFor(question)} AS labels, f.area_code AS areaCode, f.channel, f.procedure, f.priority`;
+
+/** As a statement gives it: its labels are a text. */
+export type InRow<Row extends Grouped> = Omit<Row, 'labels'> & { readonly labels: string };
+
 const none: readonly string[] = [];
 
 /** @param text what {@link labelsFor} made */
@@ -20,22 +27,13 @@ export const labelsOfText = (text: string): readonly string[] =>
   text === '' ? none : (JSON.parse(text) as readonly string[]);
 
 /** What a case is grouped by. */
-export const groupedOf = ({
-  agencyId,
-  category,
-  labels,
-  areaCode,
-  channel,
-  procedure,
-  priority,
-  rounds,
-}: CaseFacts): Grouped => ({
-  agencyId,
-  category,
-  labels,
-  areaCode,
-  channel,
-  procedure,
-  priority,
-  outcome: rounds.at(-1)?.outcome ?? null,
+export const groupedOf = (facts: CaseFacts): Grouped => ({
+  agencyId: facts.agencyId,
+  category: facts.category,
+  labels: facts.labels,
+  areaCode: facts.areaCode,
+  channel: facts.channel,
+  procedure: facts.procedure,
+  priority: facts.priority,
+  outcome: facts.rounds.at(-1)?.outcome ?? null,
 });

@@ -1,6 +1,13 @@
 import type { Instant } from '@phananh/core';
-import type { CaseTimes, CohortQuery, CountedCase, EvaluatedCase, SlaQuery } from '@phananh/core/read-models';
-import { labelsFor, labelsOfText, outcomeOf } from './grouped.ts';
+import type {
+  CaseTimes,
+  CohortQuery,
+  CountedCase,
+  EvaluatedCase,
+  Grouped,
+  SlaQuery,
+} from '@phananh/core/read-models';
+import { groupedColumns, type InRow, labelsOfText, outcomeOf } from './grouped.ts';
 import { type Moment, never } from './moment.ts';
 import { type Bound, withinBound, withinConditions } from './within.ts';
 
@@ -19,20 +26,12 @@ export interface CohortMember {
 /** Cases that are read at once. Between two pages others are served. */
 export const casesPerPage = 2_000;
 
-export interface MemberRow {
+export interface MemberRow extends InRow<Grouped> {
   readonly caseNumber: number;
   /** 1 when the row stands for the moment as it is. */
   readonly asIs: number;
   /** 1 when it had events after the cut. */
   readonly affected: number;
-  readonly agencyId: string | null;
-  readonly category: string | null;
-  readonly labels: string;
-  readonly areaCode: string | null;
-  readonly channel: string;
-  readonly procedure: string;
-  readonly priority: string;
-  readonly outcome: string | null;
   readonly submittedAt: Instant;
   readonly submittedDay: string;
   readonly decidedAt: Instant | null;
@@ -85,7 +84,7 @@ export const memberSql = (query: SlaQuery, present: boolean): string => {
     ? ''
     : `${present ? '' : 'LEFT '}JOIN case_clocks c ON c.case_number = f.case_number AND c.clock = @clock AND c.counts_${round} = 1`;
   return `SELECT f.case_number AS caseNumber, coalesce(${asIs}, 0) AS asIs, ${present ? '0' : affected} AS affected,
-    f.agency_id AS agencyId, f.category, ${labelsFor(query)} AS labels, f.area_code AS areaCode, f.channel, f.procedure, f.priority,
+    f.agency_id AS agencyId, ${groupedColumns(query)},
     ${outcomeOf(round)} AS outcome, f.submitted_at AS submittedAt, f.submitted_day AS submittedDay,
     ${decidedAt} AS decidedAt, ${isOverall ? `f.${prefix}decided_day` : 'c.stopped_day'} AS decidedDay,
     ${isOverall ? `f.${prefix}verdict` : 'c.verdict'} AS verdict,

@@ -10,16 +10,20 @@ export interface Moment {
   readonly cut: UpTo | undefined;
 }
 
+/** @throws {@link InvalidQuery} for a range that is empty */
+export const demandRange = ({ from, to }: Pick<CohortQuery, 'from' | 'to'>): void => {
+  if (from !== undefined && to !== undefined && from >= to)
+    throw new InvalidQuery('from is not before to: the range is empty', '/from');
+};
+
 /** @throws {@link InvalidQuery} for a range that is empty or a moment that is to come */
 export const momentOf = ({
-  from,
-  to,
   asOf,
   knownAt,
   now,
+  ...range
 }: Pick<CohortQuery, 'from' | 'to' | 'asOf' | 'knownAt' | 'now'>): Moment => {
-  if (from !== undefined && to !== undefined && from >= to)
-    throw new InvalidQuery('from is not before to: the range is empty', '/from');
+  demandRange(range);
   for (const [name, at] of [
     ['asOf', asOf],
     ['knownAt', knownAt],

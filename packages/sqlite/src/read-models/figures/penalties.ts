@@ -7,7 +7,7 @@ import {
   type PenaltyQuery,
 } from '@phananh/core/read-models';
 import { snapshotOf } from '../reading/snapshot.ts';
-import { groupedOf, labelsFor, labelsOfText, outcomeOf } from './grouped.ts';
+import { groupedColumns, groupedOf, type InRow, labelsOfText, outcomeOf } from './grouped.ts';
 import { cutOf, hasNotGoneOn, momentOf } from './moment.ts';
 import { pastFacts } from './past-cases.ts';
 import { agencyKinds, type FigureSource } from './source.ts';
@@ -25,7 +25,7 @@ interface Penalty extends Grouped {
   readonly revokedDay: string | null;
 }
 
-type PenaltyRow = Omit<Penalty, 'labels'> & { readonly labels: string };
+type PenaltyRow = InRow<Penalty>;
 
 /** Fines by the time at which they were imposed, and by the time at which they were revoked. */
 export const queryPenalties = async (
@@ -61,7 +61,7 @@ export const queryPenalties = async (
   const { database, release } = snapshotOf(source.database);
   try {
     const penalties = database.prepare<[{ readonly [name: string]: string }], PenaltyRow>(
-      `SELECT p.agency_id AS agencyId, f.category, ${labelsFor(query)} AS labels, f.area_code AS areaCode, f.channel, f.procedure, f.priority,
+      `SELECT p.agency_id AS agencyId, ${groupedColumns(query)},
          ${outcomeOf('final')} AS outcome, p.amount,
          p.imposed_at AS imposedAt, p.imposed_day AS imposedDay, p.revoked_at AS revokedAt, p.revoked_day AS revokedDay
        FROM penalties p JOIN case_facts f USING (case_number)

@@ -1,4 +1,3 @@
-import { InvalidQuery } from '@phananh/core/engine';
 import {
   type Grouped,
   grouping,
@@ -9,7 +8,7 @@ import {
   type SatisfactionQuery,
 } from '@phananh/core/read-models';
 import { snapshotOf } from '../reading/snapshot.ts';
-import { groupedOf, labelsFor, labelsOfText } from './grouped.ts';
+import { groupedColumns, groupedOf, type InRow, labelsOfText } from './grouped.ts';
 import { cutOf, hasNotGoneOn, momentOf } from './moment.ts';
 import { pastFacts } from './past-cases.ts';
 import { agencyKinds, type FigureSource } from './source.ts';
@@ -30,7 +29,7 @@ interface Round extends Grouped {
   readonly over: number;
 }
 
-type RoundRow = Omit<Round, 'labels'> & { readonly labels: string };
+type RoundRow = InRow<Round>;
 
 /** Grades of published rounds, with those that got none. */
 export const querySatisfaction = async (
@@ -64,7 +63,7 @@ export const querySatisfaction = async (
   const { database, release } = snapshotOf(source.database);
   try {
     const rounds = database.prepare<[Bound], RoundRow>(
-      `SELECT r.agency_id AS agencyId, f.category, ${labelsFor(query)} AS labels, f.area_code AS areaCode, f.channel, f.procedure, f.priority, r.outcome,
+      `SELECT r.agency_id AS agencyId, ${groupedColumns(query)}, r.outcome,
          r.published_day AS day, r.grade, r.window_ends_at AS windowEndsAt, f.round > r.round AS over
        FROM case_rounds r JOIN case_facts f USING (case_number)
        WHERE r.published_at >= @from AND r.published_at < @to AND ${hasNotGoneOn}`,
@@ -109,9 +108,3 @@ type Bound = { readonly [name: string]: string };
 
 const isGrade = (grade: string | null): grade is 'satisfied' | 'acceptable' | 'unsatisfied' =>
   grade === 'satisfied' || grade === 'acceptable' || grade === 'unsatisfied';
-
-/** @throws {@link InvalidQuery} for a range that is empty */
-export const demandRange = (from: string | undefined, to: string | undefined): void => {
-  if (from !== undefined && to !== undefined && from >= to)
-    throw new InvalidQuery('from is not before to: the range is empty', '/from');
-};

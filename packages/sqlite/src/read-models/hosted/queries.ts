@@ -29,8 +29,9 @@ import { queryBacklog } from '../figures/backlog.ts';
 import { queryCohortCases } from '../figures/cohort-cases.ts';
 import { queryGamingSignals } from '../figures/gaming-signals.ts';
 import { keptFigures } from '../figures/kept-figures.ts';
+import { demandRange } from '../figures/moment.ts';
 import { queryPenalties } from '../figures/penalties.ts';
-import { demandRange, querySatisfaction } from '../figures/satisfaction.ts';
+import { querySatisfaction } from '../figures/satisfaction.ts';
 import { queryDurations, querySla } from '../figures/sla.ts';
 import type { FigureSource } from '../figures/source.ts';
 import { tableSnapshot } from '../reading/snapshot.ts';
@@ -119,7 +120,7 @@ export const queriesOf = (database: Database, { calendar, log, side }: QueryCont
       if (only === undefined) return tableSnapshot(database, gapsOfReports);
       // The filters of an export are those of worklists, in the same form, and checked in the same way.
       const wanted = { ...only, ...asked('cases', only) };
-      demandRange(wanted.from, wanted.to);
+      demandRange(wanted);
       demandSubmissions(wanted);
       return tableSnapshot(database, gapsOfReports, rowsWanted(calendar, wanted));
     },

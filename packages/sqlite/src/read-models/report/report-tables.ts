@@ -19,14 +19,19 @@ import { wordsTable } from '../declared/full-text.ts';
 import { sumsTables } from '../declared/monthly-sums.ts';
 import { caseWords } from './search-tables.ts';
 
-/** Tables for people and tools, in the order of the data dictionary. */
-export const documentedTables = [
+/** What a case is in tables: itself, and what there are several of. */
+const tablesOfCases = [
   caseFactsTable,
   caseRoundsTable,
   caseClocksTable,
   caseEventsTable,
   penaltiesTable,
   gamingSignalsTable,
+] as const;
+
+/** Tables for people and tools, in the order of the data dictionary. */
+export const documentedTables = [
+  ...tablesOfCases,
   agenciesTable,
   agencyCalendarsTable,
   agencyEventsTable,
@@ -104,12 +109,4 @@ CREATE TABLE case_officers (
 const createAll = (tables: readonly TableDefinition[]): string => tables.map(createTable).join('\n');
 
 /** Every table of cases, with what lists and figures of them are answered from. */
-export const caseTables = `${ownTables}${createAll([
-  caseFactsTable,
-  caseRoundsTable,
-  caseClocksTable,
-  caseEventsTable,
-  penaltiesTable,
-  gamingSignalsTable,
-  calendarDaysTable,
-])}`;
+export const caseTables = `${ownTables}${createAll([...tablesOfCases, calendarDaysTable])}`;

@@ -65,17 +65,11 @@ export interface Distribution {
   readonly p90: number | null;
 }
 
-/** Grades of the rounds that were published at or after `from` and before `to`. */
-export interface SatisfactionQuery {
-  readonly from?: Instant;
-  readonly to?: Instant;
-  readonly groupBy?: readonly SlaGroup[];
-  readonly within?: Within;
-  /** What had happened by then, and had been recorded by then. Default: everything. */
-  readonly asOf?: Instant;
-  readonly knownAt?: Instant;
-  readonly now: Instant;
-}
+/** What happened at or after `from` and before `to`. */
+type RangeQuery = Omit<SlaQuery, 'cohort' | 'clock' | 'round'>;
+
+/** Grades of the rounds that were published in a time. */
+export type SatisfactionQuery = RangeQuery;
 
 export interface SatisfactionFigures {
   readonly group: GroupKey;
@@ -93,17 +87,8 @@ export interface SatisfactionFigures {
   readonly ripe: boolean;
 }
 
-/** Fines imposed at or after `from` and before `to`, and those revoked in that time, whenever imposed. */
-export interface PenaltyQuery {
-  readonly from?: Instant;
-  readonly to?: Instant;
-  readonly groupBy?: readonly SlaGroup[];
-  readonly within?: Within;
-  /** What had happened by then, and had been recorded by then. Default: everything. */
-  readonly asOf?: Instant;
-  readonly knownAt?: Instant;
-  readonly now: Instant;
-}
+/** Fines imposed in a time, and those revoked in it, whenever imposed. */
+export type PenaltyQuery = RangeQuery;
 
 export interface PenaltyFigures {
   readonly group: GroupKey;

@@ -1,0 +1,34 @@
+import type { DeclaredColumns } from './tables/declared-column.ts';
+import type { ProjectedTable } from './tables/declared-table.ts';
+
+/** A list of a workflow's subjects, or of what else a projection keeps of them: which rows, in which order, for whom. */
+
+/** Which rows are for an actor: all of them, those whose column has the actor's id, or those whose column has the actor's agency. */
+export type ListRange = 'all' | 'own' | 'agency';
+
+/** What somebody of a kind gets of a list. */
+export interface ListReader {
+  readonly range: ListRange;
+  /** The columns that they see, and filter, sort and count by. */
+  readonly columns: readonly string[];
+}
+
+/** A list that fits its table and its workflow. */
+export interface DeclaredList<Columns extends DeclaredColumns = DeclaredColumns> {
+  readonly of: ProjectedTable<Columns>;
+  readonly workflow: string;
+  readonly summary: string;
+  readonly filters: readonly string[];
+  readonly sorts: readonly string[];
+  readonly counts: readonly string[];
+  readonly search: readonly string[];
+  readonly months: readonly string[];
+  readonly own: string | undefined;
+  readonly agency: string | undefined;
+  /** By kind of actor. Others get nothing. */
+  readonly readers: { readonly [kind: string]: ListReader };
+}
+
+/** Any list: hosts answer those of different workflows. */
+// biome-ignore lint/suspicious/noExplicitAny: `any` is the one type that the columns of every list fit.
+export type AnyList = DeclaredList<any>;
