@@ -7,7 +7,7 @@ export const outcomeOf = (round: 'first' | 'final'): string =>
   `(SELECT r.outcome FROM case_rounds r WHERE r.case_number = f.case_number AND r.round = ${round === 'first' ? 1 : 'f.round'})`;
 
 /** In SQL: the labels of the case as JSON, for {@link labelsOfText}; to look for them costs a question that does not ask for any. */
-export const labelsFor = (question: Pick<SlaQuery, 'groupBy' | 'within'>): string =>
+const labelsFor = (question: Pick<SlaQuery, 'groupBy' | 'within'>): string =>
   asksLabels(question)
     ? '(SELECT json_group_array(l.label) FROM case_labels l WHERE l.case_number = f.case_number)'
     : "''";
