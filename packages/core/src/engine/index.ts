@@ -1,5 +1,6 @@
 export * from './base/actor.ts';
 export { canonicalJson } from './base/canonical-json.ts';
+export type { Awaitable, CryptoPort, HashesAtOnce } from './base/crypto.ts';
 export * from './base/errors.ts';
 export { type InTurns, inTurns, turnBefore } from './base/in-turns.ts';
 export { issuesOf } from './base/input-issues.ts';
