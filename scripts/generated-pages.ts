@@ -24,6 +24,7 @@ import {
   reportRefusals,
   reportWorkflow,
 } from '@phananh/core/reports';
+import { transparencyErrors } from '@phananh/core/transparency';
 import { type Behaviour, behaviours, serverVersions } from '@phananh/eventstoredb-test-server';
 import { httpErrors } from '@phananh/http';
 import { identityErrors, identityStartErrors } from '@phananh/identity';
@@ -98,6 +99,10 @@ ${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to
 ## Of keys, photos and videos
 
 ${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to do'], errorRows(evidenceErrors))}
+
+## Of the transparency log
+
+${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to do'], errorRows(transparencyErrors))}
 
 ## Of attachments
 

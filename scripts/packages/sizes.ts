@@ -8,6 +8,7 @@ const most: { readonly [name: string]: number } = {
   '@phananh/http': 225_000,
   '@phananh/identity': 120_000,
   '@phananh/sqlite': 490_000,
+  '@phananh/transparency': 90_000,
 };
 
 /** @throws for a package without a bound */

@@ -1,5 +1,3 @@
-import '../../platform/demand-node.ts';
-
 export type { Awaitable, CryptoPort, HashesAtOnce } from '../../engine/index.ts';
 export { base64Of, bytesOfBase64, concatenated, hexOf, sameBytes, textOfUtf8, utf8 } from './bytes.ts';
 export {
@@ -20,6 +18,17 @@ export {
 } from './compact-range.ts';
 export { TransparencyError, type TransparencyErrorCode, transparencyErrors } from './errors.ts';
 export { hashLength, leafInput, type TreeHashes, treeHashes } from './hashes.ts';
+export {
+  type CommittedField,
+  type CommittedPayload,
+  type ContinuedLeaf,
+  committedText,
+  continuedLeaf,
+  type LeafHeader,
+  type LeafMaker,
+  leafMaker,
+  mostLeafBytes,
+} from './leaf.ts';
 export { type ProofFile, readProof, textOfProof } from './proof-file.ts';
 export {
   type NoteSignature,

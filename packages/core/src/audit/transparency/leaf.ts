@@ -152,7 +152,10 @@ export const leafMaker = ({
       const more = digestOf(canonicalJson(JSON.parse(JSON.stringify([header.priv, header.blobs]))));
       const short = utf8(canonicalJson(JSON.parse(JSON.stringify({ ...header, priv: [], blobs: [], more }))));
       if (short.length > mostLeafBytes)
-        throw new TransparencyError('leaf-too-large', `the entry of event ${event.id} has ${short.length} bytes`);
+        throw new TransparencyError(
+          'leaf-too-large',
+          `the entry of event ${event.id} has ${short.length} bytes`,
+        );
       return short;
     },
   };
