@@ -1,4 +1,4 @@
-import { concatenated, sameBytes } from './bytes.ts';
+import { sameBytes } from './bytes.ts';
 import type { TreeHashes } from './hashes.ts';
 
 /**
@@ -57,6 +57,3 @@ export const rootOfRange = ({ nodes }: CompactRange, hashes: TreeHashes): Uint8A
 /** Whether a range has a root: what was read from a file is believed by that alone. */
 export const isRangeOf = (range: CompactRange, root: Uint8Array, hashes: TreeHashes): boolean =>
   range.nodes.length === nodesOfSize(range.size) && sameBytes(rootOfRange(range, hashes), root);
-
-/** A range as bytes: its nodes one after the other. */
-export const bytesOfRange = ({ nodes }: CompactRange): Uint8Array => concatenated(...nodes);

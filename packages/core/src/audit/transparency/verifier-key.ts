@@ -22,7 +22,7 @@ const idLength = 4;
 export const isKeyName = (name: string): boolean =>
   name !== '' && !/[+\s\p{Cc}]/u.test(name) && name.isWellFormed();
 
-export const keyIdOf = async (
+const keyIdOf = async (
   { sha256 }: Pick<CryptoPort, 'sha256'>,
   { name, type, publicKey }: Pick<VerifierKey, 'name' | 'type' | 'publicKey'>,
 ): Promise<string> => {
