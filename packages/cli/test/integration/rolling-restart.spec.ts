@@ -1,32 +1,12 @@
 import { join } from 'node:path';
 import { instantOf } from '@phananh/core/engine';
-import { huePolicy } from '@phananh/core/reports';
 import { startTestCluster } from '@phananh/eventstoredb-test-server';
-import { createHost, developmentAuth } from '@phananh/http';
 import { until } from '@phananh/test-support/api';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { expect, it, onTestFinished } from 'vitest';
-import { openHost } from '../../src/store/open-host.ts';
-import { parseStoreAddress } from '../../src/store/store-address.ts';
+import { hosted } from '../support/hosted.ts';
 
 const lamp = { text: 'Đèn hỏng', location: { lat: 16.4, lng: 107.5 }, channel: 'app' };
-
-const hosted = async (address: string, readModels: string) => {
-  const place = { store: parseStoreAddress(address), readModels };
-  const running = await openHost(place, { policy: huePolicy, timers: false, onError: () => {} });
-  const { app, close } = await createHost({
-    ...running,
-    authenticate: developmentAuth(),
-    log: { level: 'silent' },
-  });
-  onTestFinished(close);
-  const ask = async (method: 'GET' | 'POST', url: string, as: string, payload?: object) => {
-    const headers = { authorization: `Bearer dev:${as}` };
-    const { statusCode, body } = await app.inject({ method, url, headers, ...(payload && { payload }) });
-    return { status: statusCode, body: JSON.parse(body) };
-  };
-  return { ask, readModels: running.readModels };
-};
 
 it('a cluster is restarted node by node under load: every command succeeds, once, and every host has the same', async () => {
   const cluster = await startTestCluster(3);

@@ -1,30 +1,15 @@
 import { join } from 'node:path';
 import type { AnyHostedWorkflow } from '@phananh/core/read-models';
-import { huePolicy } from '@phananh/core/reports';
 import { startTestServer } from '@phananh/eventstoredb-test-server';
-import { createHost, developmentAuth } from '@phananh/http';
 import { lamp, until } from '@phananh/test-support/api';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { expect, it, onTestFinished } from 'vitest';
-import { openHost } from '../../src/store/open-host.ts';
-import { parseStoreAddress } from '../../src/store/store-address.ts';
+import { hosted } from '../support/hosted.ts';
 import loansOfToday from '../support/upgrade/loans-of-today.ts';
 import loansOfTomorrow from '../support/upgrade/loans-of-tomorrow.ts';
 
-const hosted = async (address: string, readModels: string, workflows: readonly AnyHostedWorkflow[]) => {
-  const place = { store: parseStoreAddress(address), readModels, workflows };
-  const running = await openHost(place, { policy: huePolicy, timers: false, onError: () => {} });
-  const { app, close } = await createHost({
-    ...running,
-    authenticate: developmentAuth({ workflows }),
-    log: { level: 'silent' },
-  });
-  onTestFinished(close);
-  const ask = async (method: 'GET' | 'POST', url: string, as: string, payload?: object) => {
-    const headers = { authorization: `Bearer dev:${as}` };
-    const { statusCode, body } = await app.inject({ method, url, headers, ...(payload && { payload }) });
-    return { status: statusCode, body: JSON.parse(body) };
-  };
+const hostOf = async (address: string, readModels: string, workflows: readonly AnyHostedWorkflow[]) => {
+  const { ask, close } = await hosted(address, readModels, workflows);
   const give = async (url: string, payload: object = {}, as = 'librarian:l-1') => {
     const answer = await ask('POST', url, as, payload);
     expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
@@ -55,8 +40,8 @@ it('of two hosts on one log the older one holds back what the newer one alone kn
   const address = `esdb://127.0.0.1:${server.port}?tls=false`;
   const directory = inTemporaryDirectory();
   const readModels = join(directory, 'older.read.db');
-  const older = await hosted(address, readModels, loansOfToday);
-  const newer = await hosted(address, join(directory, 'newer.read.db'), loansOfTomorrow);
+  const older = await hostOf(address, readModels, loansOfToday);
+  const newer = await hostOf(address, join(directory, 'newer.read.db'), loansOfTomorrow);
 
   const lend = async ({ give }: typeof older, title: string): Promise<string> =>
     (await give('/v1/books', { title })).loanId;
@@ -85,7 +70,7 @@ it('of two hosts on one log the older one holds back what the newer one alone kn
   await older.give('/v1/reports', lamp, 'citizen:c-17');
 
   await older.close();
-  const upgraded = await hosted(address, readModels, loansOfTomorrow);
+  const upgraded = await hostOf(address, readModels, loansOfTomorrow);
   await upgraded.ready(0);
   expect(await upgraded.listed()).toEqual({ ...all, [renewed]: 'B: back', [titled]: 'C: back' });
 });

@@ -1,23 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createProgram, run } from '../../src/index.ts';
-
-let said = '';
-let printed = '';
-beforeEach(() => {
-  [said, printed] = ['', ''];
-  vi.spyOn(process.stdout, 'write').mockImplementation((text: unknown) => {
-    printed += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text: unknown) => {
-    said += String(text);
-    return true;
-  });
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = 0;
-});
+import { describe, expect, test } from 'vitest';
+import { phananh } from '../support/in-process.ts';
 
 const id = '01a2136d-c611-71e2-83bd-18adfc1f0984';
 const store = ['--store', 'sqlite:/nowhere/at/all.db'];
@@ -44,32 +26,36 @@ const wrong: readonly (readonly [string, ...string[]])[] = [
 
 describe.each(wrong)('%s %s %s', (...args) => {
   test('is wrong usage: exit code 2', async () => {
-    expect(await run(createProgram(), args)).toBe(2);
-    expect(said).not.toMatch(/^\{/m);
-    expect(said).not.toBe('');
+    const { code, err } = await phananh(...args);
+    expect(code).toBe(2);
+    expect(err).not.toMatch(/^\{/m);
+    expect(err).not.toBe('');
   });
 
   test('with --json says so in one line of JSON on standard error', async () => {
-    expect(await run(createProgram(), [...args, '--json'])).toBe(2);
-    expect(JSON.parse(said)).toEqual({
+    const { code, out, err } = await phananh(...args, '--json');
+    expect(code).toBe(2);
+    expect(JSON.parse(err)).toEqual({
       error: {
         code: expect.stringMatching(/^(?:wrong-usage|invalid-.*)$/),
         message: expect.any(String),
         help: expect.any(String),
       },
     });
-    expect(printed).toBe('');
+    expect(out).toBe('');
   });
 });
 
 test('what fails says its code and message in JSON too, and exits with 1', async () => {
-  expect(await run(createProgram(), ['history', id, '--json', ...store])).toBe(1);
-  expect(JSON.parse(said)).toMatchObject({
+  const { code, err } = await phananh('history', id, '--json', ...store);
+  expect(code).toBe(1);
+  expect(JSON.parse(err)).toMatchObject({
     error: { code: 'store-unavailable', message: expect.stringContaining('does not exist') },
   });
 });
 
 test('help is no error, with --json or without', async () => {
-  expect(await run(createProgram(), ['sla', '--help', '--json'])).toBe(0);
-  expect(printed).toContain('Usage: phananh sla');
+  const { code, out } = await phananh('sla', '--help', '--json');
+  expect(code).toBe(0);
+  expect(out).toContain('Usage: phananh sla');
 });

@@ -115,27 +115,21 @@ export const saidVideo = ({
 /** Where it was taken and by what: what no copy may tell. */
 export const canary = 'Canary-Phone-4711';
 
+const ofPhone = {
+  IFD0: { Make: canary, Model: canary },
+  IFD3: {
+    GPSLatitudeRef: 'N',
+    GPSLatitude: '16/1 27/1 49/1',
+    GPSLongitudeRef: 'E',
+    GPSLongitude: '107/1 35/1 27/1',
+  },
+};
+
 /** A photo that lies on its side and says where it was taken. */
 export const phonePhoto = (width = 64, height = 48): Promise<Buffer> =>
   sharp({ create: { width, height, channels: 3, background: '#336699' } })
-    .withExif({
-      IFD0: { Make: canary, Model: canary },
-      IFD3: {
-        GPSLatitudeRef: 'N',
-        GPSLatitude: '16/1 27/1 49/1',
-        GPSLongitudeRef: 'E',
-        GPSLongitude: '107/1 35/1 27/1',
-      },
-    })
+    .withExif(ofPhone)
     .withMetadata({ orientation: 6 })
-    .withExifMerge({
-      IFD0: { Make: canary, Model: canary },
-      IFD3: {
-        GPSLatitudeRef: 'N',
-        GPSLatitude: '16/1 27/1 49/1',
-        GPSLongitudeRef: 'E',
-        GPSLongitude: '107/1 35/1 27/1',
-      },
-    })
+    .withExifMerge(ofPhone)
     .jpeg()
     .toBuffer();

@@ -1,8 +1,9 @@
 import { define, event, text } from '@phananh/core';
-import { column, hostedWorkflow, list, projection, table } from '@phananh/core/read-models';
+import { hostedWorkflow, list, projection } from '@phananh/core/read-models';
 import { z } from 'zod';
+import { asked, loansTable } from './loans-table.ts';
 
-/** A workflow as an older host has it; `loans-of-tomorrow.ts` is the same a version later. */
+/** A workflow as an older host has it; `loans-of-tomorrow.ts` is the same a version later, written out as its code would be: what an upgrade meets is two codes. */
 
 const title = text(200);
 const events = { lent: event('A book went out.', { book: title }), returned: event('It came back.', {}) };
@@ -46,31 +47,14 @@ const loanList = projection({
   name: 'loans',
   version: 1,
   reads: loanWorkflow,
-  tables: {
-    loans: table(
-      {
-        loanId: column.id('Id of the loan.'),
-        phase: column.oneOf(['lent', 'back'], 'Where it is.'),
-        title: column.text('Which book.').shownAs('phase'),
-      },
-      { meaning: 'Loans', indexes: [['phase']] },
-    ),
-  },
+  tables: { loans: loansTable },
   apply: (happened, { loans }) =>
     happened.type === 'lent'
       ? loans.insert({ loanId: happened.id, phase: 'lent', title: happened.data.book })
       : loans.update(happened.id, { phase: 'back' }),
 });
 
-const allLoans = list({
-  of: loanList.tables.loans,
-  workflow: loanWorkflow,
-  filters: ['phase'],
-  sorts: ['loanId'],
-  counts: ['phase'],
-  by: { librarian: 'all' },
-  as: {},
-});
+const allLoans = list({ of: loanList.tables.loans, workflow: loanWorkflow, ...asked });
 
 const loans = hostedWorkflow({
   workflow: loanWorkflow,

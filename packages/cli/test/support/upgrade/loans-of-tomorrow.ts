@@ -1,6 +1,7 @@
 import { define, event, text } from '@phananh/core';
-import { column, hostedWorkflow, list, projection, table } from '@phananh/core/read-models';
+import { hostedWorkflow, list, projection } from '@phananh/core/read-models';
 import { z } from 'zod';
+import { asked, loansTable } from './loans-table.ts';
 
 /** The workflow of `loans-of-today.ts` a version later: a book is a `title`, and may stay longer. Its tables are the same. */
 
@@ -64,16 +65,7 @@ const loanList = projection({
   name: 'loans',
   version: 1,
   reads: loanWorkflow,
-  tables: {
-    loans: table(
-      {
-        loanId: column.id('Id of the loan.'),
-        phase: column.oneOf(['lent', 'back'], 'Where it is.'),
-        title: column.text('Which book.').shownAs('phase'),
-      },
-      { meaning: 'Loans', indexes: [['phase']] },
-    ),
-  },
+  tables: { loans: loansTable },
   apply: (happened, { loans }) => {
     if (happened.type === 'lent')
       loans.insert({ loanId: happened.id, phase: 'lent', title: happened.data.title });
@@ -81,15 +73,7 @@ const loanList = projection({
   },
 });
 
-const allLoans = list({
-  of: loanList.tables.loans,
-  workflow: loanWorkflow,
-  filters: ['phase'],
-  sorts: ['loanId'],
-  counts: ['phase'],
-  by: { librarian: 'all' },
-  as: {},
-});
+const allLoans = list({ of: loanList.tables.loans, workflow: loanWorkflow, ...asked });
 
 const loans = hostedWorkflow({
   workflow: loanWorkflow,
