@@ -45,14 +45,20 @@ const loaded = async (module: string): Promise<{ readonly default?: unknown }> =
       return next(url, context);
     },
   });
+  const { promise: neverReady, reject } = Promise.withResolvers<never>();
+  // Node tells so when nothing is left that anything could wait for: else it would end with code 13 and a warning of its own.
+  const onIdle = (): void =>
+    reject(new UnloadableWorkflows(module, 'never-ready', 'its top-level await waits for what never comes'));
+  process.once('beforeExit', onIdle);
   try {
-    return await import(module);
+    return await Promise.race([import(module), neverReady]);
   } catch (error) {
-    if (error instanceof InvalidWorkflow) throw error;
+    if (error instanceof InvalidWorkflow || error instanceof UnloadableWorkflows) throw error;
     const why = error instanceof Error ? error.message : String(error);
     const where = isOfCompiler(error) ? `${last}: ` : '';
     throw new UnloadableWorkflows(module, reasonOf(module, error), `${where}${why}`, { cause: error });
   } finally {
+    process.off('beforeExit', onIdle);
     watching.deregister();
   }
 };

@@ -1,10 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { UnloadableWorkflows } from '@phananh/core/engine';
 import type { AnyHostedWorkflow } from '@phananh/core/read-models';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { reportError } from '../output/output.ts';
 import { CliError } from '../process/errors.ts';
+import { stillWorking } from '../progress/still-working.ts';
 
 /** Workflows beside reports, for every command that has the option. */
 
@@ -20,8 +23,11 @@ export interface WorkflowOptions {
  */
 export const loadWorkflows = async (command: Command, given: readonly AnyHostedWorkflow[]): Promise<void> => {
   if (!takesWorkflows(command)) return;
-  const named: unknown = command.optsWithGlobals<{ readonly workflows?: unknown }>().workflows;
-  const loaded = typeof named === 'string' ? await load(named) : [];
+  const { workflows: named, json } = command.optsWithGlobals<{
+    readonly workflows?: unknown;
+    readonly json?: boolean;
+  }>();
+  const loaded = typeof named === 'string' ? await load(named, { json }) : [];
   const all = [...given, ...loaded];
   if (all.length > 0) await demandTogether(all);
   // A part of a command, such as retry, has what is given to the whole.
@@ -38,11 +44,25 @@ const demandTogether = async (workflows: readonly AnyHostedWorkflow[]): Promise<
 
 const takesWorkflows = ({ options }: Command): boolean => options.some(({ long }) => long === '--workflows');
 
-const load = async (path: string): Promise<readonly AnyHostedWorkflow[]> => {
+const load = async (
+  path: string,
+  { json }: { readonly json: boolean | undefined },
+): Promise<readonly AnyHostedWorkflow[]> => {
   const module = path.startsWith('file:') ? path : pathToFileURL(resolve(path)).href;
   if (!existsSync(new URL(module)))
     throw new CliError('wrong-usage', `--workflows ${path}: there is no such file`);
-  return (await import('@phananh/sqlite')).workflowsIn(module);
+  const { workflowsIn } = await import('@phananh/sqlite');
+  /** A module that ends the process would else end it in silence, as if everything was done. */
+  const onExit = (): void => {
+    const error = new UnloadableWorkflows(module, 'ends-process', 'it ends the process while it is loaded');
+    process.exitCode = reportError(error, { json });
+  };
+  process.once('exit', onExit);
+  try {
+    return await workflowsIn(module).finally(stillWorking('the workflows are loaded'));
+  } finally {
+    process.off('exit', onExit);
+  }
 };
 
 const Package = z.looseObject({ phananh: z.looseObject({ workflows: z.string().optional() }).optional() });

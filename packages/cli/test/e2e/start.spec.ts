@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { describe, expect, it } from 'vitest';
@@ -12,23 +13,24 @@ const tellsModules = `data:text/javascript,${encodeURIComponent(`
   process.on('exit', () => process.stderr.write('loaded ' + JSON.stringify(loaded)));
 `)}`;
 
+const main = join('packages', 'cli', 'src', 'main.ts');
+
 const modulesOf = (...args: readonly string[]): readonly string[] => {
-  const { stderr } = spawnSync(
-    process.execPath,
-    ['--import', tellsModules, join('packages', 'cli', 'src', 'main.ts'), ...args],
-    { cwd: repositoryRoot, encoding: 'utf8' },
-  );
+  const { stderr } = spawnSync(process.execPath, ['--import', tellsModules, main, ...args], {
+    cwd: repositoryRoot,
+    encoding: 'utf8',
+  });
   const [, list = '[]'] = /loaded (\[.*\])/s.exec(stderr) ?? [];
   return JSON.parse(list);
 };
 
 /** The doors of numbers and of words that load nothing are no web server. */
 const heavy =
-  /better-sqlite3|fastify|@kurrent|kurrentdb|eventstore|\/packages\/(?:sqlite|http|eventstoredb)\/(?!src\/(?:plugins\/limits|auth\/loopback|auth\/bearer-token)\.ts)|\/cli\/src\/running\//;
+  /better-sqlite3|fastify|@kurrent|kurrentdb|eventstore|sharp|@aws-sdk|\/packages\/(?:sqlite|http|eventstoredb|evidence)\/(?!src\/(?:plugins\/limits|auth\/loopback|auth\/bearer-token)\.ts)|\/cli\/src\/running\//;
 
 describe('the command', () => {
   it.each([[['--help']], [['serve', '--help']], [['nonsense']]])(
-    '%j loads neither a store nor a web server nor what any command does',
+    '%j loads neither a store nor a web server, nothing of photos, nor what any command does',
     (args) => {
       const loaded = modulesOf(...args);
       expect(loaded.some((url) => url.endsWith('/program.ts'))).toBe(true);
@@ -41,6 +43,25 @@ describe('the command', () => {
     const running = loaded.flatMap((url) => /\/running\/(.*)/.exec(url)?.[1] ?? []);
     expect(running).toEqual(['sla.ts']);
     expect(loaded.some((url) => url.includes('better-sqlite3'))).toBe(true);
-    expect(loaded.filter((url) => /fastify|kurrent/.test(url))).toEqual([]);
+    expect(loaded.filter((url) => /fastify|kurrent|sharp|@aws-sdk/.test(url))).toEqual([]);
+  });
+
+  it.each([
+    ['ends the process', 'process.exit(0);'],
+    ['waits for what never comes', 'await new Promise(() => {});'],
+  ])('says of a module of workflows that it %s, and did not do what was asked', (what, source) => {
+    const module = join(inTemporaryDirectory(), 'workflows.mjs');
+    writeFileSync(module, source);
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [main, 'list', 'loans', '--json', '--workflows', module, '--store', 'sqlite:none.db'],
+      { cwd: repositoryRoot, encoding: 'utf8' },
+    );
+    const { error } = JSON.parse(stderr);
+    expect([status, error.code, error.message]).toEqual([
+      2,
+      'unloadable-workflows',
+      expect.stringContaining(what),
+    ]);
   });
 });

@@ -22,6 +22,7 @@ const files = {
   'missing-package.mjs': 'import "no-such-package-of-anybody";\nexport default [];',
   'parses.mjs': 'export default JSON.parse("{");',
   'throws.mjs': 'throw new Error("the register is closed");',
+  'never-ready.mjs': 'await new Promise(() => {});\nexport default [];',
 };
 
 type Told = {
@@ -64,6 +65,7 @@ it.each([
   ['missing-package.mjs', 'missing-import', 'no-such-package-of-anybody'],
   ['parses.mjs', 'failed', 'JSON'],
   ['throws.mjs', 'failed', 'the register is closed'],
+  ['never-ready.mjs', 'never-ready', 'waits for what never comes'],
 ])('a module that lists no workflows is named, with what is wrong with it: %s', (name, reason, why) => {
   expect(told.get(name)).toMatchObject({ code: 'unloadable-workflows', reason, module: urlOf(name) });
   expect(told.get(name)?.message).toContain(`${urlOf(name)} lists no workflows: `);

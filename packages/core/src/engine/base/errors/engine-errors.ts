@@ -73,7 +73,7 @@ export const engineErrors = {
   'unloadable-workflows': {
     kind: 'invalid',
     title: { en: 'The module of the workflows cannot be loaded', vi: 'Không nạp được mô-đun quy trình' },
-    help: 'The module that was named to list workflows is not there, imports what is not there, is no valid JavaScript, fails while it is loaded, or has no default export that `hostedWorkflow` made. `module` names it, `reason` says which.',
+    help: 'The module that was named to list workflows is not there, imports what is not there, is no valid JavaScript, fails while it is loaded, waits there for what never comes, ends the process, or has no default export that `hostedWorkflow` made. `module` names it, `reason` says which.',
   },
   'not-declared': {
     kind: 'internal',

@@ -15,7 +15,14 @@ export class InvalidWorkflow extends PhananhError {
 }
 
 /** Why a module that should list workflows gave none. */
-export type UnloadableReason = 'missing' | 'missing-import' | 'no-javascript' | 'failed' | 'lists-none';
+export type UnloadableReason =
+  | 'missing'
+  | 'missing-import'
+  | 'no-javascript'
+  | 'failed'
+  | 'never-ready'
+  | 'ends-process'
+  | 'lists-none';
 
 /** A module that should list workflows does not; `details` has its URL as `module`, and the `reason`. */
 export class UnloadableWorkflows extends PhananhError {
