@@ -3,7 +3,7 @@ import type { CaseFilters } from '@phananh/core/read-models';
 
 /** Which rows: all that every filter lets through. Whose reader is absent sees places exactly. */
 export interface ExportFilters extends CaseFilters {
-  /** Cases that were submitted, events that happened, at or after, and before. */
+  /** Cases that were submitted, events that happened, clocks that started, at or after, and before. */
   readonly from?: Instant;
   readonly to?: Instant;
 }

@@ -2,6 +2,7 @@ import type { Instant } from '@phananh/core';
 import { InvalidQuery } from '@phananh/core/engine';
 import {
   agencyEventsTable,
+  caseClocksTable,
   caseEventsTable,
   caseFactsTable,
   extractsOfReports,
@@ -39,6 +40,7 @@ export interface ExportedRows {
 const tables: { readonly [What in ExportWhat]: TableDefinition } = {
   cases: caseFactsTable,
   events: caseEventsTable,
+  clocks: caseClocksTable,
   'agency-events': agencyEventsTable,
 };
 
@@ -113,7 +115,7 @@ export const exportOf = (readModels: Pick<ReadModels, 'snapshot'>, order: Export
 };
 
 const demandFilters = (what: ExportOptions['what'], only: ExportFilters): void => {
-  if (what === 'cases' || what === 'events') return;
+  if (typeof what === 'string' && what !== 'agency-events') return;
   const known: readonly string[] = what === 'agency-events' ? agencyEventFilters : [];
   for (const [name, value] of Object.entries(only))
     if (value !== undefined && name !== 'reader' && !known.includes(name))

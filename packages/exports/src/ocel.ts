@@ -46,6 +46,7 @@ const line = (object: object): string => `,\n${JSON.stringify(object)}`;
 
 const reportAttributes = [
   'category',
+  'labels',
   'area_code',
   'channel',
   'procedure',

@@ -62,6 +62,7 @@ const fact = { caseNumber: factCells.number('case_number') };
 /** What a trace says of its report. */
 const traceColumns = [
   'category',
+  'labels',
   'area_code',
   'agency_id',
   'channel',

@@ -1,6 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { withTimeOptions } from '../options/cohort-options.ts';
-import { commandWith } from '../options/common-options.ts';
+import { commandWith, dayOption } from '../options/common-options.ts';
 import { later } from './later.ts';
 
 export const backlog = (): Command =>
@@ -8,16 +8,11 @@ export const backlog = (): Command =>
     commandWith(
       'backlog',
       'What was open, overdue and waiting for the citizen at the end of each day, by phase.',
-      'backlog --from 2026-11-01 --to 2026-11-30 --agency agency-hue-lighting',
+      'backlog --from 2026-11-01 --to 2026-11-30 --agency agency-hue-lighting agency-hue-police',
     ),
   )
     .option('--from <day>', 'first day; default 30 days before the last', dayOption)
     .option('--to <day>', 'last day; default that of the moment, as it is then', dayOption)
-    .option('--agency <id>', 'only what is with this agency')
+    .option('--agency <ids...>', 'only what was with these agencies then; empty: with none')
+    .option('--label <names...>', 'only what had any of these labels then; empty: none')
     .action(later(async () => (await import('../running/backlog.ts')).run));
-
-const dayOption = (text: string): string => {
-  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(text) : undefined;
-  if (at !== undefined && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)) return text;
-  throw new InvalidArgumentError('a day is written as 2026-11-23');
-};

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { commandWith, instantOption, wholeNumber } from '../options/common-options.ts';
+import { commandWith, momentOption, wholeNumber } from '../options/common-options.ts';
 import { signalNames, signalsOption } from '../options/signal-names.ts';
 import { later } from './later.ts';
 
@@ -9,11 +9,12 @@ export const signals = (): Command =>
     'Signs that a clock was served rather than the citizen, each with its case: where to look, no verdict.',
     'signals --from 2026-01-01T00:00:00+07:00 --agency agency-hue-lighting agency-hue-police --signal returned-before-expiry',
   )
-    .option('--from <instant>', 'at or after this moment', instantOption)
-    .option('--to <instant>', 'before this moment', instantOption)
+    .option('--from <moment>', 'at or after this instant, or this day on', momentOption)
+    .option('--to <moment>', 'before this instant, or this day', momentOption)
     .option('--signal <names>', `comma-separated: ${signalNames.join(', ')}`, signalsOption)
     .option('--agency <ids...>', 'only of reports that these agencies had; empty: that none had')
     .option('--category <names...>', 'only of these categories; empty: of none')
+    .option('--label <names...>', 'only with any of these labels; empty: with none')
     .option('--area <codes...>', 'only of these areas; empty: of none')
     .option('--limit <number>', 'how many are listed, the latest first', wholeNumber(1, 1_000), 50)
     .option('--cursor <text>', 'where the page before ended, as it was given out')

@@ -18,5 +18,9 @@ export const sla = (): Command =>
         .choices(['in-force', 'original'])
         .default('in-force'),
     )
+    .option(
+      '--durations',
+      'also median and ninth decile of days at the centre, at the agency, waiting for the citizen',
+    )
     .addOption(groupByOption())
     .action(later(async () => (await import('../running/sla.ts')).run));

@@ -3,7 +3,7 @@ import { type ReportPhase, reportPhases } from '@phananh/core/reports';
 import { type Verdict, verdicts } from '@phananh/core/sla';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type RangeOptions, withRangeOptions } from './cohort-options.ts';
-import { instantOption } from './common-options.ts';
+import { momentOption } from './common-options.ts';
 
 /** Which rows an extract has: the filters of worklists. */
 export interface CaseFilterOptions extends RangeOptions {
@@ -18,7 +18,7 @@ export interface CaseFilterOptions extends RangeOptions {
 
 /** Adds the options of {@link CaseFilterOptions}. */
 export const withCaseFilterOptions = (command: Command): Command =>
-  withRangeOptions(command, 'cases submitted, or events that happened,')
+  withRangeOptions(command, 'cases submitted, events that happened, or clocks that started,')
     .addOption(
       new Option('--phase <names...>', 'only cases in these phases').choices(Object.keys(reportPhases)),
     )
@@ -44,8 +44,16 @@ export const withCaseFilterOptions = (command: Command): Command =>
       'only within west,south,east,north, WGS 84; leaves out cases without a place',
       bboxOption,
     )
-    .option('--submitted-from <instant>', 'only (events of) cases submitted at or after', instantOption)
-    .option('--submitted-to <instant>', 'only (events of) cases submitted before', instantOption);
+    .option(
+      '--submitted-from <moment>',
+      'only (events of) cases submitted at or after this instant, or this day on',
+      momentOption,
+    )
+    .option(
+      '--submitted-to <moment>',
+      'only (events of) cases submitted before this instant, or this day',
+      momentOption,
+    );
 
 /** The filters as queries name them, without what was not given. */
 export const caseFiltersOf = ({

@@ -1,7 +1,14 @@
-import { type SlaGroup, slaGroups, type Within } from '@phananh/core/read-models';
-import { type ClockName, clockNames, ResolutionOutcome } from '@phananh/core/reports';
+import {
+  moment,
+  type Period,
+  periodForms,
+  type SlaGroup,
+  slaGroups,
+  type Within,
+} from '@phananh/core/read-models';
+import { agencyKinds, type ClockName, clockNames, ResolutionOutcome } from '@phananh/core/reports';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { instantOption } from './common-options.ts';
+import { dayOption, instantOption, momentOption } from './common-options.ts';
 
 /** From when to when, and only which cases. */
 export interface RangeOptions {
@@ -16,10 +23,11 @@ export interface RangeOptions {
   readonly priority?: readonly string[];
 }
 
+/** Of figures every group is a filter too. */
+type GroupFilters = { readonly [Group in SlaGroup]?: readonly string[] };
+
 /** The same, of figures. */
-export interface FigureRangeOptions extends RangeOptions {
-  readonly outcome?: readonly string[];
-}
+export interface FigureRangeOptions extends Pick<RangeOptions, 'from' | 'to'>, GroupFilters {}
 
 /** What had happened, and been recorded, by then. */
 export interface TimeOptions {
@@ -38,24 +46,52 @@ export interface CohortOptions extends FigureRangeOptions {
 /** Adds the options of {@link RangeOptions}. */
 export const withRangeOptions = (command: Command, what = 'cases'): Command =>
   command
-    .option('--from <instant>', `${what} at or after this moment`, instantOption)
-    .option('--to <instant>', `${what} before this moment`, instantOption)
+    .option('--from <moment>', `${what} at or after this instant, or this day on`, momentOption)
+    .option('--to <moment>', `${what} before this instant, or this day`, momentOption)
     .option('--agency <ids...>', 'only of these agencies; empty: of none')
     .option('--category <names...>', 'only of these categories; empty: of none')
     .option('--label <names...>', 'only with any of these labels; empty: with none')
     .option('--area <codes...>', 'only of these areas; empty: of none')
     .option('--channel <names...>', 'only of these channels')
     .option('--procedure <names...>', 'only of these procedures')
-    .option('--priority <names...>', 'only of these priorities');
+    .addOption(new Option('--priority <names...>', 'only of these priorities').choices(['normal', 'urgent']));
 
 /** Adds the options of {@link FigureRangeOptions}. */
 export const withFigureRangeOptions = (command: Command, what?: string): Command =>
-  withRangeOptions(command, what).addOption(
-    new Option(
-      '--outcome <names...>',
-      'only with these outcomes of the round that is counted; empty: not resolved',
-    ).choices([...ResolutionOutcome.options, '']),
-  );
+  withRangeOptions(command, what)
+    .addOption(
+      new Option(
+        '--outcome <names...>',
+        'only with these outcomes of the round that is counted; empty: not resolved',
+      ).choices([...ResolutionOutcome.options, '']),
+    )
+    .addOption(
+      new Option('--agency-kind <kinds...>', 'only of agencies of these kinds; empty: of none').choices([
+        ...agencyKinds,
+        '',
+      ]),
+    )
+    .option('--day <days...>', 'only of these local days, such as 2026-03-02', daysOption)
+    .option('--week <weeks...>', ofPeriods('week'), periodsOption('week'))
+    .option('--month <months...>', ofPeriods('month'), periodsOption('month'))
+    .option('--quarter <quarters...>', ofPeriods('quarter'), periodsOption('quarter'))
+    .option('--year <years...>', ofPeriods('year'), periodsOption('year'));
+
+const ofPeriods = (period: Period): string =>
+  `only of these local ${period}s, such as ${periodForms[period].example}`;
+
+const periodsOption =
+  (period: Period) =>
+  (text: string, before: readonly string[] = []): readonly string[] => {
+    const { form, example } = periodForms[period];
+    if (form.test(text)) return [...before, text];
+    throw new InvalidArgumentError(`a ${period} is written as ${example}`);
+  };
+
+const daysOption = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  dayOption(text),
+];
 
 /** Adds the options of {@link TimeOptions}. */
 export const withTimeOptions = (command: Command): Command =>
@@ -84,9 +120,7 @@ export const withCohortOptions = (command: Command): Command =>
 /** From when to when and within which groups as queries name it, without what was not given. */
 export const rangeOf = ({ from, to, ...filters }: FigureRangeOptions) => {
   const within = slaGroups.flatMap((group) => {
-    const values = filterNames.some((name) => name === group)
-      ? filters[group as (typeof filterNames)[number]]
-      : undefined;
+    const values: readonly string[] | undefined = filters[group];
     return values === undefined
       ? []
       : [[group, values.map((value) => (value === '' ? null : value))] as const];
@@ -98,16 +132,17 @@ export const rangeOf = ({ from, to, ...filters }: FigureRangeOptions) => {
   };
 };
 
-const filterNames = [
-  'agency',
-  'category',
-  'label',
-  'area',
-  'channel',
-  'procedure',
-  'priority',
-  'outcome',
-] as const satisfies readonly SlaGroup[];
+/** The same where no read models are asked, which would know when a day begins. */
+export const startsIn = (
+  { startOf }: { readonly startOf: (day: string) => string },
+  { from, to }: Pick<RangeOptions, 'from' | 'to'>,
+) => {
+  const start = moment(startOf);
+  return {
+    ...(from !== undefined && { from: start.parse(from) }),
+    ...(to !== undefined && { to: start.parse(to) }),
+  };
+};
 
 export const timesOf = ({ asOf, knownAt }: TimeOptions) => ({
   ...(asOf !== undefined && { asOf }),

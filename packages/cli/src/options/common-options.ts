@@ -43,6 +43,28 @@ export const instantOption = (text: string): string => {
   }
 };
 
+export const dayOption = (text: string): string => {
+  if (isDay(text)) return text;
+  throw new InvalidArgumentError('a day is written as 2026-11-23');
+};
+
+const isDay = (text: string): boolean => {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(text) : undefined;
+  return at !== undefined && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+};
+
+/** An instant, or a day, which stands for its beginning where the policy is in force: who has the calendar says when. */
+export const momentOption = (text: string): string => {
+  if (isDay(text)) return text;
+  try {
+    return instantOption(text);
+  } catch {
+    throw new InvalidArgumentError(
+      'an instant has an offset, such as 2026-11-23T08:30:00+07:00; a day is 2026-11-23',
+    );
+  }
+};
+
 export const wholeNumber =
   (least: number, most: number) =>
   (text: string): number => {

@@ -1,6 +1,8 @@
+import { orNone } from '../options/case-filter-options.ts';
 import { type TimeOptions, timesOf } from '../options/cohort-options.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine, say } from '../output/output.ts';
+import { shownIn } from '../output/shown.ts';
 import { grouped, table } from '../output/table.ts';
 import { sayGaps, sayLists } from '../store/gaps.ts';
 import { withReadModels } from '../store/open-read-models.ts';
@@ -8,25 +10,28 @@ import { withReadModels } from '../store/open-read-models.ts';
 export interface BacklogOptions extends CommonOptions, TimeOptions {
   readonly from?: string;
   readonly to?: string;
-  readonly agency?: string;
+  readonly agency?: readonly string[];
+  readonly label?: readonly string[];
 }
 
 export const run = async (options: BacklogOptions): Promise<void> => {
   const now = new Date().toISOString();
   const asOf = options.asOf ?? options.knownAt ?? now;
-  const days = await withReadModels(options, (models, _, { policy: { calendar } }) => {
+  const [days, zone] = await withReadModels(options, async (models, _, { policy: { calendar } }) => {
     sayGaps(models, options.workflows);
     sayLists(options.workflows);
     const to = options.to ?? calendar.dayOf(asOf);
     const from = options.from ?? calendar.addCalendarDays(to, -30);
-    const { agency: agencyId } = options;
-    return models.backlog({
+    const { agency, label } = options;
+    const found = await models.backlog({
       from,
       to,
       ...timesOf(options),
-      ...(agencyId !== undefined && { agencyId }),
+      ...(agency !== undefined && { agencyId: agency.map(orNone) }),
+      ...(label !== undefined && { label: label.map(orNone) }),
       now,
     });
+    return [found, calendar.zone] as const;
   });
   if (options.json === true) {
     for (const day of days) printJson({ asOf, ...day });
@@ -42,5 +47,5 @@ export const run = async (options: BacklogOptions): Promise<void> => {
       ]),
     ),
   );
-  say(`at the end of each day, days after the moment as it left them; as of ${asOf}`);
+  say(`at the end of each day, days after the moment as it left them; as of ${shownIn(zone)(asOf)}`);
 };

@@ -99,7 +99,7 @@ const demandFilters = (
 ): void => {
   if (only.role !== undefined && only.agencyId === undefined)
     throw new CliError('wrong-usage', '--role is of an agency: name it with --agency');
-  if (rows === 'cases' || rows === 'events') return;
+  if (typeof rows === 'string' && rows !== 'agency-events') return;
   const taken: readonly string[] = rows === 'agency-events' ? agencyEventFilters : [];
   if (Object.keys(only).every((name) => taken.includes(name))) return;
   const takes = rows === 'agency-events' ? '--from, --to and --agency' : 'no filters';

@@ -4,6 +4,7 @@ import { type FigureRangeOptions, rangeOf, type TimeOptions, timesOf } from '../
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { sayOverlap } from '../output/overlap.ts';
+import { shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
 import { sayGaps, sayLists } from '../store/gaps.ts';
 import { withReadModels } from '../store/open-read-models.ts';
@@ -33,10 +34,10 @@ export const printRangeFigures = async <Figure extends GroupedFigure>(
   const { json, groupBy } = options;
   const now = new Date().toISOString();
   const asked = { ...rangeOf(options), ...timesOf(options) };
-  const figures = await withReadModels(options, (models) => {
+  const [figures, zone] = await withReadModels(options, async (models, _, { policy }) => {
     sayGaps(models, options.workflows);
     sayLists(options.workflows);
-    return ask(models, { ...asked, groupBy, now });
+    return [await ask(models, { ...asked, groupBy, now }), policy.calendar.zone] as const;
   });
   sayOverlap(groupBy);
   const asOf = options.asOf ?? options.knownAt ?? now;
@@ -53,5 +54,5 @@ export const printRangeFigures = async <Figure extends GroupedFigure>(
       ]),
     ),
   );
-  say(`${shown.note} as of ${asOf}`);
+  say(`${shown.note} as of ${shownIn(zone)(asOf)}`);
 };

@@ -3,6 +3,7 @@ import { type CohortOptions, cohortOf, type TimeOptions, timesOf } from '../opti
 import type { CommonOptions } from '../options/common-options.ts';
 import { type ShownReading, shownRatio } from '../output/figure-cells.ts';
 import { printJson, printLine, say } from '../output/output.ts';
+import { shownIn } from '../output/shown.ts';
 import { grouped, table } from '../output/table.ts';
 import { sayGaps, sayLists } from '../store/gaps.ts';
 import { withReadModels } from '../store/open-read-models.ts';
@@ -24,10 +25,10 @@ export const run = async (options: RankingOptions): Promise<void> => {
     minimumCases,
   };
   const now = new Date().toISOString();
-  const found = await withReadModels(options, (models) => {
+  const [found, zone] = await withReadModels(options, async (models, _, { policy }) => {
     sayGaps(models, options.workflows);
     sayLists(options.workflows);
-    return models.ranking({ ...asked, groupBy, now });
+    return [await models.ranking({ ...asked, groupBy, now }), policy.calendar.zone] as const;
   });
   const asOf = options.asOf ?? options.knownAt ?? now;
   if (json === true) return printJson({ ...found, asOf });
@@ -42,7 +43,7 @@ export const run = async (options: RankingOptions): Promise<void> => {
   printLine(table([...groupBy, ...headings], rows));
   say(`${method.order}; at least ${grouped(method.minimumCases)} cases; ${method.interval}`);
   say(
-    `by ${options.cohort}, against the due ${reading === 'original' ? 'without extensions' : 'in force'}, as of ${asOf}`,
+    `by ${options.cohort}, against the due ${reading === 'original' ? 'without extensions' : 'in force'}, as of ${shownIn(zone)(asOf)}`,
   );
 };
 

@@ -19,12 +19,20 @@ export interface SignalOptions extends CommonOptions {
   readonly signal?: readonly GamingSignalName[];
   readonly agency?: readonly string[];
   readonly category?: readonly string[];
+  readonly label?: readonly string[];
   readonly area?: readonly string[];
   readonly limit: number;
   readonly cursor?: string;
 }
 
-export const run = async ({ json, agency, category, area, ...options }: SignalOptions): Promise<void> => {
+export const run = async ({
+  json,
+  agency,
+  category,
+  label,
+  area,
+  ...options
+}: SignalOptions): Promise<void> => {
   const { from, to, signal, limit, cursor } = options;
   const asOf = new Date().toISOString();
   const [page, zone] = await withReadModels(options, async (models, _, { policy }) => {
@@ -36,6 +44,7 @@ export const run = async ({ json, agency, category, area, ...options }: SignalOp
       ...(signal !== undefined && { signal }),
       ...(agency !== undefined && { agencyId: agency.map(orNone) }),
       ...(category !== undefined && { category: category.map(orNone) }),
+      ...(label !== undefined && { label: label.map(orNone) }),
       ...(area !== undefined && { areaCode: area.map(orNone) }),
       ...(cursor !== undefined && { cursor }),
     });

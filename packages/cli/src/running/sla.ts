@@ -1,4 +1,4 @@
-import type { AnyList } from '@phananh/core/read-models';
+import { type AnyList, type DurationFigures, measuredTimes, type SlaGroup } from '@phananh/core/read-models';
 import type { SqliteReadModels } from '@phananh/sqlite';
 import {
   type CohortOptions,
@@ -12,31 +12,34 @@ import { figureCells, figureHeadings, type ShownReading, whyNotRipe } from '../o
 import { printJson, printLine, say } from '../output/output.ts';
 import { sayOverlap } from '../output/overlap.ts';
 import { shownIn } from '../output/shown.ts';
-import { table } from '../output/table.ts';
+import { grouped, table } from '../output/table.ts';
 import { sayGaps, sayGapsOfList } from '../store/gaps.ts';
 import { withReadModels } from '../store/open-read-models.ts';
 
 export interface SlaOptions extends CommonOptions, CohortOptions, TimeOptions {
   readonly reading: ShownReading;
+  readonly durations?: boolean;
 }
 
 export const run = async (options: SlaOptions): Promise<void> => {
   const { json, cohort, groupBy, round, clock, asOf, knownAt, reading } = options;
   const now = new Date().toISOString();
   const asked = { ...cohortOf(options), ...timesOf(options) };
-  const { ofReports, others, shown } = await withReadModels(options, async (models, _, { policy }) => {
+  const { ofReports, took, others, shown } = await withReadModels(options, async (models, _, { policy }) => {
     sayGaps(models, options.workflows);
     return {
       ofReports: models.sla({ ...asked, groupBy, now }),
+      took: options.durations === true ? models.durations({ ...asked, groupBy, now }) : undefined,
       others: clocksOf(models, options, now),
       shown: shownIn(policy.calendar.zone),
     };
   });
-  const figures = await ofReports;
+  const [figures, durations = []] = await Promise.all([ofReports, took]);
   sayOverlap(groupBy);
   const moment = asOf ?? knownAt ?? now;
   if (json === true) {
     for (const figure of figures) printJson({ ...asked, asOf: moment, ...figure });
+    for (const figure of durations) printJson({ ...asked, asOf: moment, ...figure });
     for (const one of others) printJson({ ...one, asOf: now });
     return;
   }
@@ -53,6 +56,7 @@ export const run = async (options: SlaOptions): Promise<void> => {
   say(
     `${clock} clock, by ${cohort}, ${round} round, against the due ${reading === 'original' ? 'without extensions' : 'in force'}, as of ${shown(moment)}${known}`,
   );
+  if (durations.length > 0) printLine(`\n${durationsTable(groupBy, durations)}`);
   const undecided = whyNotRipe(figures);
   if (undecided !== undefined) say(undecided);
   if (others.length > 0)
@@ -69,6 +73,25 @@ export const run = async (options: SlaOptions): Promise<void> => {
       )}`,
     );
 };
+
+/** Days of the decided cases of each group: in the middle, and of nine in ten. */
+const durationsTable = (groupBy: readonly SlaGroup[], durations: readonly DurationFigures[]): string =>
+  table(
+    [...groupBy, 'days', 'cases', 'median working', 'nine in ten', 'median calendar', 'nine in ten'],
+    durations.flatMap(({ group, durations: of }) =>
+      measuredTimes.map((where) => {
+        const { workingDays, calendarDays } = of[where];
+        return [
+          ...groupBy.map((name) => group[name] ?? '(none)'),
+          where,
+          grouped(calendarDays.cases),
+          ...[workingDays.median, workingDays.p90, calendarDays.median, calendarDays.p90].map((days) =>
+            days === null ? '–' : grouped(days),
+          ),
+        ];
+      }),
+    ),
+  );
 
 /** How many rows of a list have a clock that is judged so. */
 interface CountedVerdict {

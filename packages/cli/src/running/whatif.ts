@@ -15,7 +15,7 @@ import {
   policyOfLog,
   reportWorkflow,
 } from '@phananh/core/reports';
-import { type CohortOptions, cohortOf } from '../options/cohort-options.ts';
+import { type CohortOptions, cohortOf, startsIn } from '../options/cohort-options.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { exitCodes, printJson, printLine, say } from '../output/output.ts';
 import { sayOverlap } from '../output/overlap.ts';
@@ -62,7 +62,7 @@ export const run = async ({
     const policy = givenPolicy(asked, ofLog) ?? ofLog.policy;
     const agencies = await agencyHistory(store.readAll({ streamPrefix: streamOf(agencyWorkflow, '') }));
     const { groupBy, round, clock, cohort: by } = cohort;
-    const query = { ...cohortOf(cohort), groupBy, asOf };
+    const query = { ...cohortOf({ ...cohort, ...startsIn(ofLog.policy.calendar, cohort) }), groupBy, asOf };
     const held = whatIf(policy, agencies, query);
     const { shown, uncovered, damaged } = await replayAll(store, held, json ? undefined : most);
     const sums = held.sums();

@@ -5,7 +5,8 @@ import { type ReportActorKind, reportActorKinds } from './actor-kinds.ts';
 import type { SlaPolicy } from './policy.ts';
 import { AgencyId } from './values.ts';
 
-const AgencyKind = z.enum(['government', 'enterprise']);
+export const agencyKinds = ['government', 'enterprise'] as const;
+const AgencyKind = z.enum(agencyKinds);
 const name = text(200);
 const CalendarId = z.string().regex(/^[a-z0-9.-]{1,60}$/);
 const calendar = CalendarId.optional();

@@ -5,7 +5,7 @@ export * from './actors.ts';
 export * from './adopted/index.ts';
 export type { PolicyNamesTypes } from './adopted/policy-names.ts';
 export type { PolicyTypes } from './adopted/policy-workflow.ts';
-export { type AgencyState, agencyEvents, agencyWorkflow } from './agency.ts';
+export { type AgencyState, agencyEvents, agencyKinds, agencyWorkflow } from './agency.ts';
 export { type AgencyHistory, agencyHistory } from './agency-history.ts';
 export { attachmentEvents, type NoCopyReason } from './attachment/events.ts';
 export type { AttachmentState } from './attachment/evolve.ts';

@@ -55,7 +55,7 @@ export const exportRoutes = (app: FastifyInstance, { reports, readModels }: Figu
               tag: 'exports',
               summary: `Every ${rowsOf[what]} as ${ending}, in UTC, without texts and persons.`,
               description:
-                'Log position, version of the tables and time of the export stand inside the file, and in the headers. With parameters only those rows: `from` and `to` are of when a case was submitted or an event happened, the others are the filters of `GET /v1/reports`, but for words of texts, which no file has; which were given stands in the file. The columns are those of the data dictionary; for analysts places are rounded, as they are in lists.',
+                'Log position, version of the tables and time of the export stand inside the file, and in the headers. With parameters only those rows: `from` and `to` are of when a case was submitted, an event happened or a clock started, the others are the filters of `GET /v1/reports`, but for words of texts, which no file has; which were given stands in the file. The columns are those of the data dictionary; for analysts places are rounded, as they are in lists.',
               query,
               responses: {
                 200: {
@@ -124,4 +124,9 @@ export const exportRoutes = (app: FastifyInstance, { reports, readModels }: Figu
 
 const textHeader = (description: string) => ({ description, schema: { type: 'string' } }) as const;
 
-const rowsOf = { cases: 'case', events: 'event', 'agency-events': 'event of an agency' } as const;
+const rowsOf = {
+  cases: 'case',
+  events: 'event',
+  clocks: 'clock of a case',
+  'agency-events': 'event of an agency',
+} as const;

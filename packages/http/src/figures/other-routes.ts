@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { arrayOf } from '../openapi/json-schema.ts';
 import type { JsonSchema } from '../openapi/operation.ts';
 import { afterParameter } from '../queries/after.ts';
+import { severalOrNone } from '../queries/several.ts';
 import { type FigureOptions, figureRoute } from './figure-route.ts';
 import {
   cohortOf,
@@ -121,18 +122,30 @@ export const backlogRoute = (app: FastifyInstance, options: FigureOptions): void
     query: z.strictObject({
       from: z.iso.date().optional().describe('First day. Default: 30 days before the last.'),
       to: z.iso.date().optional().describe('Last day. Default: that of the moment, as it is then.'),
-      agencyId: AgencyId.optional().describe('Only what is with this agency.'),
+      agencyId: severalOrNone(AgencyId).describe(
+        'Only what was with these agencies then; empty: with none. An unknown one is refused.',
+      ),
+      label: severalOrNone(z.string().max(120)).describe(
+        'Only what had any of these labels then; empty: what had none.',
+      ),
       ...timeParameters,
       after: afterParameter,
     }),
     answers: 'One element for each day. Days after the moment are as it left them.',
     schema: figuresSchema({ days: arrayOf(backlogSchema), asOf: momentSchema }),
-    answer: async ({ after: _, from, to, agencyId, ...times }, { json }) => {
+    answer: async ({ after: _, from, to, agencyId, label, ...times }, { json }) => {
       const now = reports.handler.clock.now();
       const moment = times.asOf ?? times.knownAt ?? now;
       const last = to ?? calendar.dayOf(moment);
       const first = from ?? calendar.addCalendarDays(last, -30);
-      const query = { from: first, to: last, ...times, ...(agencyId !== undefined && { agencyId }), now };
+      const query = {
+        from: first,
+        to: last,
+        ...times,
+        ...(agencyId !== undefined && { agencyId }),
+        ...(label !== undefined && { label }),
+        now,
+      };
       return { days: await json('backlog', query), asOf: moment };
     },
   });

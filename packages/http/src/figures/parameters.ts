@@ -4,23 +4,28 @@ import {
   type CohortQuery,
   moment,
   mostGroupings,
+  type Period,
+  periodForms,
   type SlaGroup,
   slaGroups,
   type Within,
 } from '@phananh/core/read-models';
-import { clockNames, ResolutionOutcome } from '@phananh/core/reports';
+import { agencyKinds, clockNames, ResolutionOutcome } from '@phananh/core/reports';
 import { z } from 'zod';
 import { afterParameter } from '../queries/after.ts';
 import { several } from '../queries/several.ts';
 
 const name = z.string().max(120);
 
-const formed = (form: RegExp, what: string) => several(z.string().regex(form, what));
+const formed = (period: Period) => {
+  const { form, example } = periodForms[period];
+  return several(z.string().regex(form, `not a ${period}: ${example}`));
+};
 
 /** One parameter for each group; repeated, any of its values will do. An empty one asks for the cases that have none. */
 const within = {
   agency: several(name).describe('Only of these agencies; empty: of none. An unknown one is refused.'),
-  agencyKind: several(z.enum(['government', 'enterprise', ''])).describe('Only of agencies of these kinds.'),
+  agencyKind: several(z.enum([...agencyKinds, ''])).describe('Only of agencies of these kinds.'),
   category: several(name).describe('Only of these categories; empty: of none.'),
   label: several(name).describe(
     'Only with any of these labels; empty: with none. By label each of them has a group, other labels none.',
@@ -33,12 +38,10 @@ const within = {
     'Only with these outcomes of the round that is counted; empty: not resolved.',
   ),
   day: several(z.iso.date()).describe('Only of these local days.'),
-  week: formed(/^\d{4}-W(?:0[1-9]|[1-4]\d|5[0-3])$/, 'not a week: 2026-W09').describe(
-    'Only of these local weeks, by ISO 8601.',
-  ),
-  month: formed(/^\d{4}-(?:0[1-9]|1[0-2])$/, 'not a month: 2026-03').describe('Only of these local months.'),
-  quarter: formed(/^\d{4}-Q[1-4]$/, 'not a quarter: 2026-Q1').describe('Only of these local quarters.'),
-  year: formed(/^\d{4}$/, 'not a year').describe('Only of these local years.'),
+  week: formed('week').describe('Only of these local weeks, by ISO 8601.'),
+  month: formed('month').describe('Only of these local months.'),
+  quarter: formed('quarter').describe('Only of these local quarters.'),
+  year: formed('year').describe('Only of these local years.'),
 } satisfies { readonly [G in SlaGroup]: z.ZodType };
 
 export const groupByParameter = severalOf(slaGroups, { most: mostGroupings })

@@ -34,6 +34,7 @@ export const signalsRoute = (app: FastifyInstance, options: FigureOptions): void
         .describe(`One or several, with commas: ${[first, ...others].join(', ')}.`),
       agency: withinParameters.agency,
       category: withinParameters.category,
+      label: withinParameters.label,
       area: withinParameters.area,
       limit: wholeNumber({ min: 1, max: mostRows.gamingSignals }).optional(),
       cursor: z.string().min(1).max(1_000).optional().describe('As `nextCursor` gave it.'),
@@ -61,13 +62,14 @@ export const signalsRoute = (app: FastifyInstance, options: FigureOptions): void
       },
       ['nextCursor'],
     ),
-    answer: async ({ after: _, agency, category, area, ...query }, { asking }) => ({
+    answer: async ({ after: _, agency, category, label, area, ...query }, { asking }) => ({
       ...(await asking((by) =>
         readModels.gamingSignals(
           {
             ...query,
             ...(agency !== undefined && { agencyId: agency.map(orNone) }),
             ...(category !== undefined && { category: category.map(orNone) }),
+            ...(label !== undefined && { label: label.map(orNone) }),
             ...(area !== undefined && { areaCode: area.map(orNone) }),
           },
           by,

@@ -1,5 +1,5 @@
 import { anyOrder } from '@phananh/core';
-import { reportWorkflow } from '@phananh/core/reports';
+import { agencyKinds, reportWorkflow } from '@phananh/core/reports';
 import { z } from 'zod';
 import { compileTimePattern, tokens, UnknownTimePattern } from '../time/pattern.ts';
 import { isZone } from '../time/zone.ts';
@@ -147,7 +147,7 @@ export type Condition = z.output<typeof Condition>;
 const Agency = z.strictObject({
   name: Expression.describe('Its name; also its id, as a slug, unless that is given'),
   id: Expression.optional(),
-  kind: z.enum(['government', 'enterprise']).default('government'),
+  kind: z.enum(agencyKinds).default('government'),
 });
 
 const isCommand = (name: string): boolean => Object.hasOwn(reportWorkflow.commands, name);

@@ -1,4 +1,4 @@
-import { agencyWorkflow } from '../../report/index.ts';
+import { agencyKinds, agencyWorkflow } from '../../report/index.ts';
 import { projection } from '../projection.ts';
 import { column } from '../tables/declared-column.ts';
 import { table } from '../tables/declared-table.ts';
@@ -13,7 +13,7 @@ export const agencyProjection = projection({
       {
         agencyId: column.id('Id of the agency.'),
         name: column.text('Its name now.'),
-        kind: column.oneOf(['government', 'enterprise'], 'government or enterprise.'),
+        kind: column.oneOf(agencyKinds, 'government or enterprise.'),
         calendar: column.text("The calendar that it was registered with; empty: the centre's.").nullable(),
         phase: column.oneOf(['active', 'suspended'], 'active or suspended.'),
       },

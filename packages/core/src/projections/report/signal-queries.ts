@@ -10,6 +10,8 @@ export interface SignalQuery {
   /** Who had the report; null: no agency. */
   readonly agencyId?: Wanted;
   readonly category?: Wanted;
+  /** Any of these labels; null: none. */
+  readonly label?: Wanted;
   readonly areaCode?: Wanted;
   /** At most 1,000. Default 50. */
   readonly limit?: number;

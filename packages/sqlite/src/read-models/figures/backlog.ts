@@ -2,10 +2,17 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { Instant } from '@phananh/core';
 import { dayNumberOf, dayOfNumber } from '@phananh/core/calendar';
 import { epochOf, InvalidQuery, instantOf } from '@phananh/core/engine';
-import type { BacklogDay, BacklogQuery, CaseFacts } from '@phananh/core/read-models';
+import {
+  type BacklogDay,
+  type BacklogQuery,
+  type CaseFacts,
+  hasAmong,
+  isAmong,
+} from '@phananh/core/read-models';
 import type { ReportClock } from '@phananh/core/reports';
 import type { Database } from 'better-sqlite3';
 import { snapshotOf } from '../reading/snapshot.ts';
+import { labelsOfText } from './grouped.ts';
 import { cutOf, hasNotGoneOn, type Moment, momentOf } from './moment.ts';
 import { pastLives } from './past-cases.ts';
 import type { FigureSource } from './source.ts';
@@ -25,6 +32,7 @@ interface CaseState {
   readonly phase: string;
   readonly awaiting: boolean;
   readonly agencyId: string | null;
+  readonly labels: readonly string[];
 }
 
 /** A time in which the overall clock of a case was past its due moment in force. */
@@ -36,7 +44,7 @@ interface LateSpan {
 /** What was open, overdue and waiting for the citizen at the end of each local day, by phase. */
 export const queryBacklog = async (
   source: FigureSource,
-  { from, to, agencyId, ...times }: BacklogQuery,
+  { from, to, agencyId, label, ...times }: BacklogQuery,
 ): Promise<readonly BacklogDay[]> => {
   const [first, last] = [dayNumberOf(from), dayNumberOf(to)];
   if (first > last) throw new InvalidQuery('from is after to', '/from');
@@ -55,9 +63,14 @@ export const queryBacklog = async (
     const over = until === undefined ? ends.length : firstIndexOf(ends, until);
     if (begins < over) counts.add(kind, phase, begins, over);
   };
+  const isAsked = ({ phase, agencyId: owner, labels }: CaseState): boolean =>
+    openPhases.includes(phase) &&
+    (agencyId === undefined || isAmong(agencyId, owner)) &&
+    (label === undefined || hasAmong(label, labels));
   const addCase = (states: readonly CaseState[], late: readonly LateSpan[]): void => {
-    for (const [index, { at, phase, awaiting, agencyId: owner }] of states.entries()) {
-      if (!openPhases.includes(phase) || (agencyId !== undefined && owner !== agencyId)) continue;
+    for (const [index, state] of states.entries()) {
+      if (!isAsked(state)) continue;
+      const { at, phase, awaiting } = state;
       const until = states[index + 1]?.at;
       add('open', phase, at, until);
       if (awaiting) add('paused', phase, at, until);
@@ -82,11 +95,12 @@ export const queryBacklog = async (
   return ends.map((_, index) => counts.at(index, dayOfNumber(first + index)));
 };
 
-const stateOf = ({ occurredAt: at, phase, awaiting, agencyId }: CaseFacts): CaseState => ({
+const stateOf = ({ occurredAt: at, phase, awaiting, agencyId, labels }: CaseFacts): CaseState => ({
   at,
   phase,
   awaiting,
   agencyId,
+  labels,
 });
 
 type Clock = Pick<ReportClock, 'clock' | 'stoppedAt' | 'lateSince'> & {
@@ -104,9 +118,10 @@ const lateSpans = (clocks: readonly Clock[], asOf: Instant): readonly LateSpan[]
 /** Cases that are looked at at once. Between two pages others are served. */
 const casesPerPage = 2_000;
 
-interface StateRow extends Omit<CaseState, 'awaiting'> {
+interface StateRow extends Omit<CaseState, 'awaiting' | 'labels'> {
   readonly caseNumber: number;
   readonly awaiting: number;
+  readonly labels: string | null;
 }
 
 interface ClockRow {
@@ -132,7 +147,7 @@ async function* casesAsTheyAre(
     .pluck();
   const among = 'case_number IN (SELECT value FROM json_each(?))';
   const states = database.prepare<[string], StateRow>(
-    `SELECT case_number AS caseNumber, occurred_at AS at, phase, awaiting, agency_id AS agencyId FROM case_events
+    `SELECT case_number AS caseNumber, occurred_at AS at, phase, awaiting, agency_id AS agencyId, labels FROM case_events
      WHERE ${among} ORDER BY case_number, revision`,
   );
   const clocks = database.prepare<[string], ClockRow>(
@@ -148,7 +163,11 @@ async function* casesAsTheyAre(
     const clocksOf = Map.groupBy(clocks.all(numbers), ({ caseNumber }) => caseNumber);
     for (const [caseNumber, own] of statesOf)
       yield {
-        states: own.map((state) => ({ ...state, awaiting: state.awaiting === 1 })),
+        states: own.map((state) => ({
+          ...state,
+          awaiting: state.awaiting === 1,
+          labels: labelsOfText(state.labels ?? ''),
+        })),
         late: lateSpans((clocksOf.get(caseNumber) ?? []).map(clockOf), moment.asOf),
       };
     const last = cases.at(-1);

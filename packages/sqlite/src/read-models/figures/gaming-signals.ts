@@ -6,7 +6,7 @@ import {
   type SignalRow,
   type Wanted,
 } from '@phananh/core/read-models';
-import { boundWanted, isWanted } from '../reading/any-of.ts';
+import { boundWanted, hasLabel, isWanted } from '../reading/any-of.ts';
 import { fingerprintOf, openCursor, sealCursor } from '../reading/cursor.ts';
 import { demandRange } from './moment.ts';
 import type { FigureSource } from './source.ts';
@@ -85,7 +85,7 @@ const countsOf = (rows: readonly SignalCount[]): SignalPage['counts'] => {
   ) as SignalPage['counts'];
 };
 
-const conditionsOf = ({ from, to, signal, agencyId, category, areaCode }: SignalQuery) => {
+const conditionsOf = ({ from, to, signal, agencyId, category, label, areaCode }: SignalQuery) => {
   const where = ['at >= @from', 'at < @to'];
   const bound: { [name: string]: string | number | null } = { from: from ?? '', to: to ?? '~' };
   const is = (column: string, name: string, value: Wanted | undefined): void => {
@@ -96,6 +96,10 @@ const conditionsOf = ({ from, to, signal, agencyId, category, areaCode }: Signal
   is('g.agency_id', 'agency', agencyId);
   is('f.category', 'category', category);
   is('f.area_code', 'area', areaCode);
+  if (label !== undefined) {
+    where.push(hasLabel('g.case_number', 'label', label));
+    bound.label = boundWanted(label);
+  }
   if (signal !== undefined) {
     where.push('signal IN (SELECT value FROM json_each(@signals))');
     bound.signals = JSON.stringify(signal);

@@ -21,7 +21,7 @@ export type InRow<Row extends Grouped> = Omit<Row, 'labels'> & { readonly labels
 
 const none: readonly string[] = [];
 
-/** @param text what {@link labelsFor} made */
+/** @param text what {@link labelsFor} made, or the column of a row */
 export const labelsOfText = (text: string): readonly string[] =>
   // Written by the statement itself.
   text === '' ? none : (JSON.parse(text) as readonly string[]);

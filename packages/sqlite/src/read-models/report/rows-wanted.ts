@@ -1,6 +1,7 @@
 import type { WorkingCalendar } from '@phananh/core/calendar';
 import {
   agencyEventsTable,
+  caseClocksTable,
   caseEventsTable,
   caseFactsTable,
   type RowsWanted,
@@ -10,7 +11,7 @@ import type { WantedRows } from '../reading/snapshot.ts';
 import { type Bound, filters } from './case-filters.ts';
 
 /**
- * The rows of an extract, in SQL: cases by the filters of a worklist, events by when they happened and by their case,
+ * The rows of an extract, in SQL: cases by the filters of a worklist, events by when they happened and by their case, clocks by when they started and by their case,
  * events of agencies by when they happened and by the agency.
  */
 export const rowsWanted =
@@ -38,6 +39,11 @@ export const rowsWanted =
         }
         case caseEventsTable.name:
           return { conditions: [...happened, ...ofThese(cases)], bound: { ...ofCases, ...times } };
+        case caseClocksTable.name:
+          return {
+            conditions: [...during('started_at'), ...ofThese(cases)],
+            bound: { ...ofCases, ...times },
+          };
         case agencyEventsTable.name:
           return agencyId === undefined
             ? { conditions: happened, bound: times }

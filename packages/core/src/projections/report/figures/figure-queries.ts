@@ -2,7 +2,7 @@ import type { Actor, Instant } from '../../../engine/index.ts';
 import type { ClockName } from '../../../report/index.ts';
 import type { Reading, Verdict } from '../../../sla/index.ts';
 import type { Holder } from '../case-facts.ts';
-import type { CaseRow, caseSorts } from '../case-queries.ts';
+import type { CaseRow, caseSorts, Wanted } from '../case-queries.ts';
 import type { CountedRound } from './counted-case.ts';
 import type { Interval, Ratio } from './ratio.ts';
 import type { OnTimeRatioName } from './ratio-definitions.ts';
@@ -148,7 +148,10 @@ export interface BacklogQuery {
   /** First and last local day. */
   readonly from: string;
   readonly to: string;
-  readonly agencyId?: string;
+  /** What is with any of these agencies; null: with none. */
+  readonly agencyId?: Wanted;
+  /** What has any of these labels; null: what has none. As it was on each day. */
+  readonly label?: Wanted;
   /** What had happened by then, and had been recorded by then. Default: everything. Days after it are as it left them. */
   readonly asOf?: Instant;
   readonly knownAt?: Instant;

@@ -70,6 +70,15 @@ export const groupValue = (
   }
 };
 
+/** How values of the groups of time beside days are written, each with an example. */
+export const periodForms = {
+  week: { form: /^\d{4}-W(?:0[1-9]|[1-4]\d|5[0-3])$/, example: '2026-W09' },
+  month: { form: /^\d{4}-(?:0[1-9]|1[0-2])$/, example: '2026-03' },
+  quarter: { form: /^\d{4}-Q[1-4]$/, example: '2026-Q1' },
+  year: { form: /^\d{4}$/, example: '2026' },
+} as const satisfies { readonly [G in SlaGroup]?: { readonly form: RegExp; readonly example: string } };
+export type Period = keyof typeof periodForms;
+
 /** The week of a day by ISO 8601, which belongs to the year that its Thursday is in: `2026-W01` begins on 29 December 2025. */
 const weekOf = (day: string): string => {
   const number = dayNumberOf(day);
@@ -83,7 +92,7 @@ const weekOf = (day: string): string => {
 const noLabels: readonly null[] = [null];
 
 /** Every label of a case; of one without any the group is null. */
-const labelsOf = ({ labels }: Grouped): readonly (string | null)[] =>
+const labelsOf = ({ labels }: Pick<Grouped, 'labels'>): readonly (string | null)[] =>
   labels.length === 0 ? noLabels : labels;
 
 /** Whether a question asks for labels, as groups or as a filter. */
@@ -92,8 +101,13 @@ export const asksLabels = (question: {
   readonly within?: Within;
 }): boolean => question.within?.label !== undefined || question.groupBy?.includes('label') === true;
 
-const isAmong = (wanted: Within[SlaGroup], value: string | null): boolean =>
+/** Whether a value is the one, or one of those, that a filter wants. */
+export const isAmong = (wanted: Within[SlaGroup], value: string | null): boolean =>
   typeof wanted === 'object' && wanted !== null ? wanted.includes(value) : wanted === value;
+
+/** The same of the labels of a case: null is wanted by a case that has none. */
+export const hasAmong = (wanted: Within[SlaGroup], labels: readonly string[]): boolean =>
+  labelsOf({ labels }).some((label) => isAmong(wanted, label));
 
 /** Whether a case is of a group, or of one of several. */
 export const isWithin = (
@@ -106,7 +120,7 @@ export const isWithin = (
   slaGroupsOf(within).every((group) => {
     const wanted = within[group];
     return group === 'label'
-      ? labelsOf(counted).some((label) => isAmong(wanted, label))
+      ? hasAmong(wanted, counted.labels)
       : isAmong(wanted, groupValue(group, counted, day, kinds));
   });
 

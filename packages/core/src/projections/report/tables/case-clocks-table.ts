@@ -48,6 +48,21 @@ export const caseClocksTable: Table<PartOf<EvaluatedClock>, 'case_clocks'> = {
     required.integer('given_back', 'Days that pauses gave back.', ({ part }) => part.clock.givenBack),
     optional.instant('paused_at', 'Since when it waits for the citizen.', ({ part }) => part.clock.pausedAt),
     optional.instant(
+      'waits_until',
+      'Until when it waits at most: then it runs again.',
+      ({ part }) => part.clock.unanswered?.at ?? null,
+    ),
+    optional.instant(
+      'unanswered_original_due_at',
+      '`original_due_at` from then on, when nobody answers.',
+      ({ part }) => part.clock.unanswered?.originalDue.at ?? null,
+    ),
+    optional.instant(
+      'unanswered_due_at',
+      '`due_at` from then on, when nobody answers.',
+      ({ part }) => part.clock.unanswered?.due.at ?? null,
+    ),
+    optional.instant(
       'stopped_at',
       'When it stopped; at `due_at` exactly is late.',
       ({ part }) => part.clock.stoppedAt,

@@ -3,7 +3,7 @@ import type { JsonValue, RecordedEvent } from '../../../engine/index.ts';
 import type { ReportClock } from '../../../report/index.ts';
 import { type Column, localTime, optional, required, type Table } from '../../tables/table.ts';
 import { type CaseFacts, finalClockOf } from '../case-facts.ts';
-import { cutOf } from './case-facts-table.ts';
+import { cutOf, labelsCell, labelsMeaning } from './case-facts-table.ts';
 
 /** An event with its case before and after it. */
 export interface CaseEvent {
@@ -225,6 +225,7 @@ export const caseEventsTable: Table<CaseEvent, 'case_events'> = {
     ),
     required.text('channel', 'How the report came.', ({ after }) => after.channel),
     optional.text('category', 'Category after it; empty once it is redacted.', ({ shown }) => shown.category),
+    optional.text('labels', `${labelsMeaning.slice(0, -1)}, after it.`, ({ after }) => labelsCell(after)),
     required.text('priority', 'Priority after it.', ({ after }) => after.priority),
     required.text('procedure', 'Procedure after it.', ({ after }) => after.procedure),
     optional.text('area_code', 'Code of the area after it.', ({ shown }) => shown.areaCode),

@@ -1,12 +1,19 @@
 import type { Instant } from '../../../engine/index.ts';
 import { cutDegrees } from '../../../report/index.ts';
 import { type Column, localDay, localTime, optional, required, type Table } from '../../tables/table.ts';
+import type { CaseFacts } from '../case-facts.ts';
 import type { EvaluatedCase, EvaluatedClock } from '../evaluated-case.ts';
 
 type Cell = Column<EvaluatedCase>;
 
 export const cutOf = (degrees: number | null): number | null =>
   degrees === null ? null : cutDegrees(degrees);
+
+export const labelsMeaning = 'Labels as a JSON list of texts; empty when it has none.';
+
+/** In one cell: a label may have any character in it, and so nothing can stand between two of them. */
+export const labelsCell = ({ labels }: Pick<CaseFacts, 'labels'>): string | null =>
+  labels.length === 0 ? null : JSON.stringify(labels);
 const bit = (value: boolean): number => (value ? 1 : 0);
 const localOf = ({ calendar }: EvaluatedCase, at: Instant | null): string | null =>
   at === null ? null : localTime(calendar, at);
@@ -125,6 +132,7 @@ export const caseFactsTable: Table<EvaluatedCase, 'case_facts'> = {
     ),
     required.text('channel', 'How it came: app, web, hotline, …', ({ facts }) => facts.channel),
     optional.text('category', 'Category.', ({ facts }) => facts.category),
+    optional.text('labels', labelsMeaning, ({ facts }) => labelsCell(facts)),
     required.text('priority', 'normal or urgent.', ({ facts }) => facts.priority),
     required.text('procedure', 'Procedure: ordinary, penalty, …', ({ facts }) => facts.procedure),
     optional.text('area_code', 'Code of the area.', ({ facts }) => facts.areaCode),
