@@ -33,6 +33,7 @@ export type {
   StandingReaction,
 } from './reactions/parked-reactions.ts';
 export { readModelVersion } from './read-models/building/schema.ts';
+export type { RebuildReason } from './read-models/building/why-rebuild.ts';
 export type { ParkedOrder } from './read-models/parked/parked-orders.ts';
 export { documentedTables as readModelTables } from './read-models/report/report-tables.ts';
 export {

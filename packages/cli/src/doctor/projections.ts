@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import type { Position } from '@phananh/core';
 import { epochOf, readPastDamage, StoreLocked } from '@phananh/core/engine';
 import type { Gaps, ParkedStream } from '@phananh/core/read-models';
-import { lockReadModels, readModels, type SqliteReadModels } from '@phananh/sqlite';
+import { policyOfLog } from '@phananh/core/reports';
+import { lockReadModels, type RebuildReason, readModels, type SqliteReadModels } from '@phananh/sqlite';
 import { grouped } from '../output/table.ts';
 import { withIdentity } from '../store/identity.ts';
-import { type OpenedStore, openForReading } from '../store/open-store.ts';
+import { closing, type OpenedStore, openForReading } from '../store/open-store.ts';
 import { readModelsPath } from '../store/read-models-path.ts';
 import type { StorePlace } from '../store/store-address.ts';
 import { type Finding, failure } from './finding.ts';
@@ -20,8 +21,11 @@ export const checkProjections = async (place: StorePlace): Promise<readonly Find
   try {
     const store = await openForReading(place);
     const workflows = withIdentity(place.workflows);
-    const models = readModels(path, { workflows });
+    const { policy } = await policyOfLog(store).catch(closing(store));
+    const models = readModels(path, { policy, workflows });
     try {
+      const anew = await models.whyRebuild(store);
+      if (anew !== undefined) return [builtAnew(anew), ...followerOf(place, path)];
       const stopped = models.failure();
       if (stopped !== undefined) {
         const todo = `Delete ${path}: it is computed from the log again.`;
@@ -53,6 +57,14 @@ export const checkProjections = async (place: StorePlace): Promise<readonly Find
     return [failure(what, error)];
   }
 };
+
+/** What the tables say now is not what they will say: nothing else of them is looked at. */
+const builtAnew = ({ why, servable }: RebuildReason): Finding => ({
+  what,
+  state: 'warning',
+  found: `the next host computes them anew: ${why}`,
+  todo: `${servable ? 'Until then it answers from what is there' : 'Until then it answers nothing that needs them'}. phananh rebuild does it before.`,
+});
 
 const leftOut = ({ skippedEvents }: Gaps): readonly Finding[] =>
   skippedEvents === 0

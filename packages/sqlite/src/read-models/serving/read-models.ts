@@ -9,7 +9,7 @@ import { checkpointsOf } from '../building/checkpoints.ts';
 import { makeAnew, openForWriting } from '../building/open.ts';
 import { indexesOf } from '../building/read-side.ts';
 import { assertLogAsSeen, isSameLog } from '../building/same-log.ts';
-import { whyRebuild } from '../building/why-rebuild.ts';
+import { type RebuildReason, whyRebuild } from '../building/why-rebuild.ts';
 import { answersAsJson } from '../hosted/answer-json.ts';
 import { type Queries, type QueryContext, queriesOf } from '../hosted/queries.ts';
 import { calendarOfTables, readSideOf } from '../hosted/read-side-of.ts';
@@ -55,6 +55,8 @@ export interface SqliteReadModels extends ReadModels {
   catchUp(store: EventStore): Promise<void>;
   /** Computes all tables anew in a file beside the one that serves, and puts it in place. Events that were left out stay so by default. */
   rebuild(store: EventStore, options?: RebuildOptions): Promise<void>;
+  /** Why whoever follows this log next computes all tables anew; undefined: they go on from these. Nothing is changed. */
+  whyRebuild(store: EventStore): Promise<RebuildReason | undefined>;
   /** Saves what an operator wants done with parked streams; the process that follows the log does it. @returns the parked streams that the order is for */
   orderParked(order: ParkedOrder): readonly ParkedStream[];
   /** How many such orders wait to be carried out. */
@@ -167,6 +169,7 @@ export const readModels = (
     catchUp: (store) => update(store, { signal: new AbortController().signal, toTheEnd: true }),
     rebuild: (store, options = {}) =>
       update(store, { signal: new AbortController().signal, toTheEnd: true, rebuild: true, ...options }),
+    whyRebuild: async (store) => (path === ':memory:' ? undefined : whyRebuild(path, store, side)),
     readFrom: (store) => {
       log = store;
     },
