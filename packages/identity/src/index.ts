@@ -21,6 +21,7 @@ export type { Invitation, Officer, OfficerRole } from './officers/entries.ts';
 export type { InvitationTypes } from './officers/invitation.ts';
 export { type OfficerTypes, officerWorkflow } from './officers/officer.ts';
 export {
+  invitationsIn,
   type OfficerRegistry,
   officerRegistry,
   type RegisteredOfficer,

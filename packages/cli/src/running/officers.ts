@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type JsonObject, PhananhError } from '@phananh/core';
+import { PhananhError } from '@phananh/core';
 import { systemClock } from '@phananh/core/engine';
 import type { Command } from 'commander';
 import { z } from 'zod';
@@ -24,7 +24,7 @@ interface EntryOptions extends OfficerOptions {
   readonly days: number;
 }
 
-const entryOf = ({ agency: agencyId, role, name }: EntryOptions): JsonObject => ({
+const entryOf = ({ agency: agencyId, role, name }: EntryOptions) => ({
   agencyId,
   role,
   ...(name !== undefined && { name }),
@@ -41,13 +41,14 @@ export const register = async (officerId: string, _: unknown, command: Command):
 
 export const invite = async (email: string, _: unknown, command: Command): Promise<void> => {
   const options = command.optsWithGlobals<EntryOptions>();
-  const input = { ...entryOf(options), days: options.days };
-  const asked = { workflow: 'invitation', command: 'invite', input: { ...input, email } };
+  const { agencyId, ...entry } = entryOf(options);
+  const input = { ...entry, days: options.days };
+  const asked = { workflow: 'invitation', command: 'invite', input: { ...input, agencyId, email } };
   try {
     await give(options, asked);
   } catch (error) {
     if (!(error instanceof PhananhError && error.code === 'already-exists')) throw error;
-    // Somebody had invited them before: of the address only the id is known, which the refusal names.
+    // The agency had invited them before: by an id that only the host's secret gives, and the refusal names.
     const id = /[0-9a-f]{64}/.exec(error.message)?.[0];
     if (id === undefined) throw error;
     await give(options, { workflow: 'invitation', id, command: 'invite-again', input });

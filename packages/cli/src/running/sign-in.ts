@@ -7,6 +7,7 @@ import {
   addressIds,
   apiKeyAuth,
   demandIdentitySecret,
+  invitationsIn,
   type LastUse,
   lastUseInFile,
   officerRegistry,
@@ -29,7 +30,7 @@ export interface SignInOptions {
 
 /** Every way in which a host is told who somebody is, as its configuration has them; keys of machines always. */
 export const signIn = async (
-  running: Pick<OpenedHost, 'reports' | 'workflows'>,
+  running: Pick<OpenedHost, 'reports' | 'workflows' | 'readModels'>,
   { auth, place, http, onKeys }: SignInOptions,
 ): Promise<{ readonly authenticate: Authenticate; readonly lastUse: LastUse }> => {
   const { developmentAuth, oneOf } = http;
@@ -56,7 +57,7 @@ export const signIn = async (
 };
 
 const people = async (
-  { workflows }: Pick<OpenedHost, 'workflows'>,
+  { workflows, reports, readModels }: Pick<OpenedHost, 'reports' | 'workflows' | 'readModels'>,
   { auth, place, onKeys }: Pick<SignInOptions, 'auth' | 'place' | 'onKeys'>,
 ): Promise<Authenticate> => {
   demandKnownKinds(auth, place);
@@ -67,6 +68,7 @@ const people = async (
     officers: handlerOf(workflows, 'officer'),
     invitations: handlerOf(workflows, 'invitation'),
     addressIds: addressIds(idOf),
+    invitationsOf: invitationsIn(readModels, reports.handler.clock),
   });
   return oidcAuth({ issuers: auth.issuers, actorIds: idOf, officers, onKeys });
 };

@@ -24,7 +24,8 @@ const parametersOf = (
   return Object.fromEntries(
     list.filters.flatMap((column): readonly (readonly [string, Parameter])[] => {
       const field = fields[column];
-      if (field === undefined) return [];
+      // What nobody sees is asked for by code alone.
+      if (field === undefined || !isSeen(list, column)) return [];
       const one = oneOfSchema(field);
       const bound = boundSchema(field, startOf);
       return [
@@ -45,6 +46,9 @@ const parametersOf = (
     }),
   );
 };
+
+const isSeen = ({ readers }: AnyList, column: string): boolean =>
+  Object.values(readers).some(({ columns }) => columns.includes(column));
 
 const said = (name: string, { kind, meaning }: DeclaredColumn): string =>
   kind === 'clock' ? `When ${name} is due` : meaning.replace(/\.$/, '') || name;

@@ -35,7 +35,7 @@ export const reportRefusals = {
   'agency-suspended': {
     kind: 'conflict',
     title: { en: 'The agency is suspended', vi: 'Cơ quan đang tạm ngừng tiếp nhận' },
-    help: 'A suspended agency gets no reports. Reinstate it or assign another one.',
+    help: 'A suspended agency gets no reports, no new officers and no keys. Reinstate it or name another one.',
   },
   'calendar-older': {
     kind: 'conflict',

@@ -1,6 +1,7 @@
 import { define, event, instant, type RecordedEventOf, refuse, setOf, text } from '@phananh/core';
 import { AgencyId, type AgencyState, reportRefusals } from '@phananh/core/reports';
 import { z } from 'zod';
+import { agencyRefusal } from '../officers/head-rule.ts';
 
 /** A key by which a machine is let in: a stream of its own, so that every host knows of its revocation at once. */
 
@@ -164,12 +165,8 @@ export const apiKeyWorkflow = workflow({
       decide: ({ apiKeyId: _, ...key }, { now, related }) => {
         const { agencyId, expiresAt } = key;
         if (expiresAt <= now) return refuse('expired-already', `${expiresAt} is over`);
-        const agency = agencyId === undefined ? undefined : related('agency', agencyId);
-        if (agencyId !== undefined && agency === undefined)
-          return refuse('unknown-agency', `there is no agency ${agencyId}`, { agencyId });
-        if (agency?.phase === 'suspended')
-          return refuse('agency-suspended', `${agencyId} is suspended`, { agencyId: agency.agencyId });
-        return made('created', key);
+        if (agencyId === undefined) return made('created', key);
+        return agencyRefusal(agencyId, related('agency', agencyId)) ?? made('created', key);
       },
     }),
     revoke: command({

@@ -13,8 +13,11 @@ export interface Officer {
 export interface Invitation {
   readonly phase: 'open' | 'accepted' | 'withdrawn';
   readonly agencyId: string;
+  /** Whom it is for. No view shows it: two agencies would learn by it that they have invited the same person. */
+  readonly addressId: string;
   readonly role: OfficerRole;
   readonly name: string | null;
+  readonly invitedAt: string;
   readonly expiresAt: string;
   readonly acceptedBy: string | null;
 }

@@ -9,11 +9,11 @@ import {
 import { z } from 'zod';
 import type { AddressIds } from './address-ids.ts';
 import type { Invitation, Officer } from './entries.ts';
-import { type HeadRefusal, headRefusals, registeredAgencyRefusal } from './head-rule.ts';
+import { agencyRefusal, type HeadRefusal, headRefusalNames, headRefusals } from './head-rule.ts';
 
 /**
- * An invitation of somebody by their e-mail, to be an officer of an agency: a stream of its own, whose id follows from the address. The
- * address itself stands nowhere.
+ * An invitation of somebody by their e-mail, to be an officer of an agency: a stream of its own, whose id follows from agency and address. The
+ * address itself stands nowhere, and no agency learns from its invitations whom another one has invited.
  */
 
 const InvitationId = z.string().regex(/^[0-9a-f]{64}$/, 'not the id of an invitation');
@@ -21,7 +21,9 @@ const Role = z.enum(['officer', 'head']);
 const name = personal(text(200)).optional();
 const days = z.int().min(1).max(90).default(14);
 
-const invited = { agencyId: AgencyId, role: Role, name, expiresAt: instant() };
+/** Absent in those of before: the address alone made their id. */
+const addressId = InvitationId.optional();
+const invited = { agencyId: AgencyId, addressId, role: Role, name, expiresAt: instant() };
 
 const invitationEvents = {
   invited: event('Somebody is to be an officer of an agency.', invited),
@@ -35,8 +37,8 @@ export interface InvitationTypes {
   readonly phase: Invitation['phase'];
   readonly actorKind: ReportActorKind;
   readonly audience: 'office' | 'agency';
-  readonly field: 'invitationId' | keyof Invitation;
-  readonly refusal: HeadRefusal | 'invitation-over' | 'no-addresses' | 'invited-already';
+  readonly field: 'invitationId' | Exclude<keyof Invitation, 'addressId'>;
+  readonly refusal: HeadRefusal | 'invitation-over' | 'no-addresses';
   readonly policy: undefined;
   readonly related: { readonly officer: Officer; readonly agency: AgencyState };
 }
@@ -45,11 +47,12 @@ const { command, creation, made, workflow } = define<InvitationTypes>();
 
 const evolve = (
   invitation: Invitation | undefined,
-  { type, data }: RecordedEventOf<typeof invitationEvents>,
+  { type, data, stream, metadata }: RecordedEventOf<typeof invitationEvents>,
 ): Invitation => {
   if (type === 'invited') {
-    const { name = null, ...rest } = data;
-    return { phase: 'open', ...rest, name, acceptedBy: null };
+    const { name = null, addressId = idOfStream(stream), ...rest } = data;
+    const invitedAt = metadata.occurredAt;
+    return { phase: 'open', ...rest, addressId, name, invitedAt, acceptedBy: null };
   }
   if (invitation === undefined) throw new TypeError('an invitation begins with invited');
   return type === 'accepted'
@@ -57,18 +60,36 @@ const evolve = (
     : { ...invitation, phase: 'withdrawn' };
 };
 
+/** What a stream is called after the name of its workflow. */
+const idOfStream = (stream: string): string => stream.slice('invitation-'.length);
+
 const byHead = ['agency', 'operator', 'admin'] as const;
-const Input = z.strictObject({ agencyId: AgencyId, role: Role.default('officer'), name, days });
+const entry = { role: Role.default('officer'), name, days };
 const email = personal(z.email().max(254));
 const dayMilliseconds = 86_400_000;
 
-const opened = ({ days, ...entry }: z.output<typeof Input>, now: string) =>
+interface Opened extends Pick<Invitation, 'agencyId' | 'addressId' | 'role'> {
+  readonly name?: string | undefined;
+  readonly days: number;
+}
+
+const opened = ({ days, agencyId, ...entry }: Opened, now: string) =>
   made('invited', {
     ...entry,
+    agencyId: AgencyId.parse(agencyId),
     expiresAt: new Date(Date.parse(now) + days * dayMilliseconds).toISOString(),
   });
 
-const shown = ['invitationId', 'phase', 'agencyId', 'role', 'name', 'expiresAt', 'acceptedBy'] as const;
+const shown = [
+  'invitationId',
+  'phase',
+  'agencyId',
+  'role',
+  'name',
+  'invitedAt',
+  'expiresAt',
+  'acceptedBy',
+] as const;
 const shownEvents = {
   invited: ['agencyId', 'role', 'name', 'expiresAt'],
   accepted: ['officerId'],
@@ -92,47 +113,42 @@ export const invitationWorkflowWith = (addressIds?: AddressIds) =>
       invite: creation({
         summary:
           'Invites somebody by their e-mail: they are an officer from their first sign-in on. The address is not kept.',
-        input: Input.extend({ email }),
+        input: z.strictObject({ agencyId: AgencyId, email, ...entry }),
         example: { email: 'an.nguyen@hue.gov.vn', agencyId: 'agency-hue-lighting' },
         by: byHead,
         to: ['open'],
         emits: ['invited'],
-        refuses: ['not-the-head', 'unknown-agency', 'no-addresses'],
-        idFrom: ({ email }) => addressIds?.(email) ?? '0'.repeat(64),
+        refuses: [...headRefusalNames, 'no-addresses'],
+        idFrom: ({ agencyId, email }) => addressIds?.ofInvitation(agencyId, email) ?? '0'.repeat(64),
         reads: ({ agencyId }, _, actor) => ({
           agency: agencyId,
           officer: actor.kind === 'agency' ? actor.id : undefined,
         }),
-        decide: ({ email: _, ...entry }, { now, actor, related }) =>
+        decide: ({ email, ...entry }, { now, actor, related }) =>
           addressIds === undefined
             ? refuse('no-addresses', 'this host has no secret for the ids of people')
-            : (registeredAgencyRefusal(entry.agencyId, related('agency', entry.agencyId)) ??
-              notTheHead(entry.agencyId, actor, related) ??
-              opened(entry, now)),
+            : (notTheHead(entry.agencyId, actor, related) ??
+              agencyRefusal(entry.agencyId, related('agency', entry.agencyId)) ??
+              opened({ ...entry, addressId: addressIds.ofAddress(email) }, now)),
       }),
       'invite-again': command({
         summary:
-          'Invites them once more: after the invitation has expired, was withdrawn, or for another agency.',
-        input: Input,
-        example: { agencyId: 'agency-hue-lighting' },
+          'Invites them once more, for the same agency: after the invitation has expired or was withdrawn.',
+        input: z.strictObject(entry),
+        example: {},
         by: byHead,
         from: 'any',
-        relation: 'any',
         to: ['open'],
         emits: ['invited'],
-        refuses: ['not-the-head', 'unknown-agency', 'invited-already'],
-        when: ({ phase, expiresAt, agencyId }, { now, actor }) =>
-          phase === 'open' && now < expiresAt && actor.kind === 'agency' && actor.agencyId !== agencyId
-            ? refuse('invited-already', 'another agency has invited them')
-            : undefined,
-        reads: ({ agencyId }, _, __, actor) => ({
+        refuses: headRefusalNames,
+        reads: (_, { agencyId }, __, actor) => ({
           agency: agencyId,
           officer: actor.kind === 'agency' ? actor.id : undefined,
         }),
-        decide: (_, entry, { now, actor, related }) =>
-          registeredAgencyRefusal(entry.agencyId, related('agency', entry.agencyId)) ??
-          notTheHead(entry.agencyId, actor, related) ??
-          opened(entry, now),
+        decide: ({ agencyId, addressId }, entry, { now, actor, related }) =>
+          notTheHead(agencyId, actor, related) ??
+          agencyRefusal(agencyId, related('agency', agencyId)) ??
+          opened({ ...entry, agencyId, addressId }, now),
       }),
       withdraw: command({
         summary: 'Takes the invitation back.',
@@ -170,11 +186,6 @@ export const invitationWorkflowWith = (addressIds?: AddressIds) =>
         title: { en: 'The invitation has expired', vi: 'Lời mời đã hết hạn' },
         help: 'A head of the agency invites them once more.',
       },
-      'invited-already': {
-        kind: 'conflict',
-        title: { en: 'They are invited already', vi: 'Đã có lời mời khác' },
-        help: 'Another agency has an open invitation for this address. It ends when it is withdrawn, or expires.',
-      },
       'no-addresses': {
         kind: 'conflict',
         title: { en: 'Nobody can be invited here', vi: 'Không thể mời tại đây' },
@@ -182,7 +193,7 @@ export const invitationWorkflowWith = (addressIds?: AddressIds) =>
       },
     },
     evolve,
-    stateVersion: 1,
+    stateVersion: 2,
     isOwn: ({ agencyId }, actor) => actor.kind !== 'agency' || actor.agencyId === agencyId,
     audienceOf: ({ agencyId }, actor) => {
       if (actor === undefined) return undefined;
@@ -190,11 +201,12 @@ export const invitationWorkflowWith = (addressIds?: AddressIds) =>
       return ['operator', 'admin', 'auditor', 'system'].includes(actor.kind) ? 'office' : undefined;
     },
     fields: {
-      invitationId: { summary: 'The id, which follows from the address.' },
+      invitationId: { summary: 'The id, which follows from agency and address.' },
       phase: { summary: 'Whether it waits.' },
       agencyId: { summary: 'Of which agency.' },
       role: { summary: 'As head or officer.' },
       name: { summary: 'What the agency calls them.', personal: true },
+      invitedAt: { summary: 'When they were invited, the last time.' },
       expiresAt: { summary: 'Until when it can be accepted.' },
       acceptedBy: { summary: 'Who is registered by it.' },
     },
@@ -202,5 +214,5 @@ export const invitationWorkflowWith = (addressIds?: AddressIds) =>
       office: { state: shown, personal: ['name'], events: shownEvents, actor: ['kind', 'id', 'agencyId'] },
       agency: { state: shown, personal: ['name'], events: shownEvents, actor: ['kind', 'id', 'agencyId'] },
     },
-    present: (invitationId, invitation) => ({ invitationId, ...invitation }),
+    present: (invitationId, { addressId: _, ...invitation }) => ({ invitationId, ...invitation }),
   });

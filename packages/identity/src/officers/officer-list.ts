@@ -59,26 +59,30 @@ const invitationWorkflow = invitationWorkflowWith();
 
 export const invitationList = projection({
   name: 'invitations',
-  version: 1,
+  version: 2,
   reads: invitationWorkflow,
   tables: {
     invitations: table(
       {
-        invitationId: column.id('The id, which follows from the address.'),
+        invitationId: column.id('The id, which follows from agency and address.'),
         phase: column.oneOf(['open', 'accepted', 'withdrawn'], 'Whether it waits.'),
         agencyId: column.text('Of which agency.'),
         role: column.oneOf(roles, 'As head or officer.'),
         name: column.personal('What the agency calls them.'),
+        /** Leaves the house in no file, and no view shows it. */
+        addressId: column.personal('Whom it is for.'),
+        invitedAt: column.instant('When they were invited, the last time.'),
         expiresAt: column.instant('Until when it can be accepted.'),
       },
-      { meaning: 'Invitations to be an officer', indexes: [['agencyId']] },
+      { meaning: 'Invitations to be an officer', indexes: [['agencyId'], ['addressId']] },
     ),
   },
   apply: (event, { invitations }) => {
-    const { id } = event;
+    const { id, at } = event;
     if (event.type === 'invited') {
-      const { agencyId, role, name = null, expiresAt } = event.data;
-      return invitations.put({ invitationId: id, phase: 'open', agencyId, role, name, expiresAt });
+      const { name = null, addressId = id, ...entry } = event.data;
+      const before = { invitationId: id, phase: 'open', invitedAt: at } as const;
+      return invitations.put({ ...before, ...entry, name, addressId });
     }
     return invitations.update(id, { phase: event.type });
   },
@@ -87,8 +91,8 @@ export const invitationList = projection({
 export const everyInvitation = list({
   of: invitationList.tables.invitations,
   workflow: invitationWorkflow,
-  filters: ['phase', 'agencyId'],
-  sorts: ['expiresAt'],
+  filters: ['phase', 'agencyId', 'addressId'],
+  sorts: ['expiresAt', 'invitedAt'],
   by: { admin: 'all', operator: 'all', auditor: 'all', agency: 'agency' },
   as: { admin: 'office', operator: 'office', auditor: 'office' },
   agency: 'agencyId',

@@ -9,7 +9,7 @@ import {
 } from '@phananh/core/reports';
 import { z } from 'zod';
 import type { Invitation, Officer } from './entries.ts';
-import { type HeadRefusal, headRefusals, registeredAgencyRefusal } from './head-rule.ts';
+import { agencyRefusal, type HeadRefusal, headRefusals } from './head-rule.ts';
 
 /**
  * An officer of an agency, by their actor id: a stream of its own. It alone says of which agency somebody is and whether they may act
@@ -101,12 +101,11 @@ export const officerWorkflow = workflow({
       by: ['operator', 'admin'],
       to: ['active'],
       emits: ['registered'],
-      refuses: ['unknown-agency'],
+      refuses: ['unknown-agency', 'agency-suspended'],
       idFrom: ({ officerId }) => officerId,
       reads: ({ agencyId }) => ({ agency: agencyId }),
       decide: ({ officerId: _, ...entry }, { related }) =>
-        registeredAgencyRefusal(entry.agencyId, related('agency', entry.agencyId)) ??
-        made('registered', entry),
+        agencyRefusal(entry.agencyId, related('agency', entry.agencyId)) ?? made('registered', entry),
     }),
     join: creation({
       summary: 'Makes somebody an officer who has accepted an invitation.',
@@ -166,13 +165,12 @@ export const officerWorkflow = workflow({
       by: ['operator', 'admin'],
       from: ['active', 'suspended'],
       emits: ['moved'],
-      refuses: ['same-agency', 'unknown-agency'],
+      refuses: ['same-agency', 'unknown-agency', 'agency-suspended'],
       reads: ({ agencyId }) => ({ agency: agencyId }),
       decide: (officer, input, { related }) =>
         officer.agencyId === input.agencyId
           ? refuse('same-agency', `they are of ${input.agencyId} already`)
-          : (registeredAgencyRefusal(input.agencyId, related('agency', input.agencyId)) ??
-            made('moved', input)),
+          : (agencyRefusal(input.agencyId, related('agency', input.agencyId)) ?? made('moved', input)),
     }),
     appoint: command({
       summary: 'Makes them a head: they invite and suspend officers of the agency, and hand reports to them.',

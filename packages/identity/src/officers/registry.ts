@@ -1,4 +1,6 @@
+import type { Clock } from '@phananh/core';
 import { type AnyCommandHandler, derivedUuid } from '@phananh/core/engine';
+import { mostListedRows, type ReadModels } from '@phananh/core/read-models';
 import { system } from '@phananh/core/reports';
 import type { AddressIds } from './address-ids.ts';
 import type { Invitation, Officer } from './entries.ts';
@@ -19,16 +21,40 @@ export interface RegistryOptions {
   /** Handlers of the workflows `officer` and `invitation`. */
   readonly officers: Pick<AnyCommandHandler, 'load' | 'create'>;
   readonly invitations: Pick<AnyCommandHandler, 'load' | 'execute' | 'clock'>;
-  readonly addressIds: AddressIds;
+  readonly addressIds: Pick<AddressIds, 'ofAddress'>;
+  /** The ids of the invitations of an address, whatever became of them, the latest first: {@link invitationsIn}. */
+  readonly invitationsOf: (addressId: string) => Promise<readonly string[]>;
 }
 
 /**
+ * Finds the invitations of an address in the list of them. It may lag a moment behind the log: whoever signs in within it is let in by
+ * their next request. Whether one is open, its own stream says.
+ */
+export const invitationsIn =
+  (readModels: Pick<ReadModels, 'list'>, clock: Clock): RegistryOptions['invitationsOf'] =>
+  async (addressId) => {
+    const { rows } = await readModels.list({
+      list: 'invitations',
+      where: { addressId: { oneOf: [addressId] } },
+      sort: '-invitedAt',
+      limit: mostListedRows,
+      now: clock.now(),
+    });
+    return rows.map(({ invitationId }) => String(invitationId));
+  };
+
+/**
  * The registry of officers. Whoever is in none and shows an address that their issuer has verified is registered where there is an
- * open invitation for it: they need nothing but to sign in.
+ * open invitation for it: they need nothing but to sign in. Of those of several agencies the latest counts.
  *
  * It throws what the store throws: one that cannot be asked says nothing against anybody.
  */
-export const officerRegistry = ({ officers, invitations, addressIds }: RegistryOptions): OfficerRegistry => {
+export const officerRegistry = ({
+  officers,
+  invitations,
+  addressIds,
+  invitationsOf,
+}: RegistryOptions): OfficerRegistry => {
   const entryOf = async (actorId: string): Promise<RegisteredOfficer | undefined> => {
     const found = await officers.load(actorId);
     // The state of an officer, by the handler's workflow.
@@ -36,7 +62,11 @@ export const officerRegistry = ({ officers, invitations, addressIds }: RegistryO
     return officer && { agencyId: officer.agencyId, state: officer.phase };
   };
   const join = async (actorId: string, address: string): Promise<boolean> => {
-    const invitationId = addressIds(address);
+    for (const invitationId of await invitationsOf(addressIds.ofAddress(address)))
+      if (await joinBy(invitationId, actorId)) return true;
+    return false;
+  };
+  const joinBy = async (invitationId: string, actorId: string): Promise<boolean> => {
     const found = await invitations.load(invitationId);
     if (found === undefined) return false;
     const invitation = found.state as Invitation;

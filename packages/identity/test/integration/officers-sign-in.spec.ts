@@ -2,7 +2,7 @@ import { type RealIssuer, realIssuer } from '@phananh/test-support/real-issuer';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { actorIds, officerRegistry } from '../../src/index.ts';
 import { oidcAuth } from '../../src/oidc/index.ts';
-import { hostOver, idsOfAddresses, sharedLog, type TestHost } from '../support/hosts.ts';
+import { hostOver, sharedLog, type TestHost } from '../support/hosts.ts';
 
 const audience = 'https://phananh.hue.example';
 const agencyId = 'agency-hue-lighting';
@@ -17,22 +17,13 @@ afterAll(() => issuer.close());
 
 /** A host that takes the tokens of the issuer, all of officers. */
 const hostOfIssuer = (log: ReturnType<typeof sharedLog>): Promise<TestHost> =>
-  hostOver(log, undefined, (handlers) => {
-    const handler = (name: string) => {
-      const found = handlers.get(name);
-      if (found === undefined) throw new TypeError(`no ${name}`);
-      return found;
-    };
-    return oidcAuth({
+  hostOver(log, undefined, (registry) =>
+    oidcAuth({
       issuers: [{ issuer: issuer.url, audience, actors: [{ kind: 'agency' }] }],
       actorIds: actorIds(Buffer.alloc(32, 'x')),
-      officers: officerRegistry({
-        officers: handler('officer'),
-        invitations: handler('invitation'),
-        addressIds: idsOfAddresses,
-      }),
-    });
-  });
+      officers: officerRegistry(registry),
+    }),
+  );
 
 it('a token lets in whom the registry has, from the first sign-in on, and nobody whom it has suspended on another host', async () => {
   const log = sharedLog();

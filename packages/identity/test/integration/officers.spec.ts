@@ -1,4 +1,5 @@
 import { StoreUnavailable } from '@phananh/core/store';
+import { newEvent } from '@phananh/test-support/new-event';
 import { describe, expect, it } from 'vitest';
 import { type OfficerRegistry, officerRegistry } from '../../src/index.ts';
 import { hostOver, idsOfAddresses, sharedLog, type TestHost } from '../support/hosts.ts';
@@ -32,12 +33,10 @@ const handler = (host: TestHost, name: string) => {
   return found;
 };
 
-const registryOf = (host: TestHost): OfficerRegistry =>
-  officerRegistry({
-    officers: handler(host, 'officer'),
-    invitations: handler(host, 'invitation'),
-    addressIds: idsOfAddresses,
-  });
+const registryOf = (host: TestHost): OfficerRegistry => officerRegistry(host.registry);
+
+const invitationOf = (email: string, agencyId = lighting): string =>
+  idsOfAddresses.ofInvitation(agencyId, email);
 
 const an = 'An.Nguyen@hue.gov.vn';
 const nobody = { address: undefined };
@@ -66,7 +65,7 @@ describe('an officer', () => {
     const entries = await Promise.all([one, other].map((host) => registryOf(host)('an', { address: an })));
     for (const entry of entries) expect(entry).toEqual({ agencyId: lighting, state: 'active' });
     await one.post('/v1/invitations', asHead, { email: 'b@hue.gov.vn', agencyId: lighting });
-    const invitation = idsOfAddresses('b@hue.gov.vn');
+    const invitation = invitationOf('b@hue.gov.vn');
     const actor = { kind: 'system', id: 'invitations' };
     await handler(one, 'invitation').execute(invitation, 'accept', { officerId: 'b' }, { actor });
     expect(await registryOf(other)('b', { address: 'B@hue.gov.vn' })).toMatchObject({ state: 'active' });
@@ -77,17 +76,17 @@ describe('an officer', () => {
     const host = await withHeads(log);
     const registry = registryOf(host);
     await host.post('/v1/invitations', asHead, { email: an, agencyId: lighting, days: 1 });
-    const path = `/v1/invitations/${idsOfAddresses(an)}`;
+    const path = `/v1/invitations/${invitationOf(an)}`;
     const expires = (await host.get(path, asHead)).body.expiresAt;
     log.clock.set(expires);
     expect(await registry('an', { address: an })).toBeUndefined();
     expect((await host.post('/v1/invitations', asHead, { email: an, agencyId: lighting })).body.code).toBe(
       'already-exists',
     );
-    expect((await host.post(`${path}/invite-again`, asHead, { agencyId: lighting })).status).toBe(200);
+    expect((await host.post(`${path}/invite-again`, asHead)).status).toBe(200);
     expect((await host.post(`${path}/withdraw`, asHead)).status).toBe(200);
     expect(await registry('an', { address: an })).toBeUndefined();
-    expect((await host.post(`${path}/invite-again`, asHead, { agencyId: lighting })).status).toBe(200);
+    expect((await host.post(`${path}/invite-again`, asHead)).status).toBe(200);
     expect(await registry('an', { address: an })).toMatchObject({ agencyId: lighting });
   });
 
@@ -145,6 +144,70 @@ describe('an officer', () => {
     expect((await host.post('/v1/officers/head-1/suspend', asAdmin, { reason: 'x' })).status).toBe(200);
     expect((await host.post('/v1/invitations', asHead, invitation)).body.code).toBe('not-the-head');
     expect((await host.post('/v1/invitations', asAdmin, invitation)).status).toBe(201);
+  });
+
+  it('that one agency has invited can be invited by every other, and none learns of it: the latest invitation counts', async () => {
+    const log = sharedLog();
+    const host = await withHeads(log);
+    const invite = (as: string, agencyId: string) =>
+      host.post('/v1/invitations', as, { email: an, agencyId });
+    expect((await invite(asHead, lighting)).status).toBe(201);
+    const ofLighting = `/v1/invitations/${invitationOf(an)}`;
+    // For the head of another agency it makes no difference whether there is one: not by its agency's name, and not by its id.
+    const taken = await invite(asOtherHead, lighting);
+    const free = await host.post('/v1/invitations', asOtherHead, {
+      email: 'free@hue.gov.vn',
+      agencyId: lighting,
+    });
+    expect([taken.status, taken.body.code]).toEqual([403, 'not-the-head']);
+    expect([free.status, free.body]).toEqual([403, { ...taken.body, instance: free.body.instance }]);
+    const none = `/v1/invitations/${'a'.repeat(64)}`;
+    for (const step of ['invite-again', 'withdraw'])
+      expect((await host.post(`${ofLighting}/${step}`, asOtherHead)).status).toBe(
+        (await host.post(`${none}/${step}`, asOtherHead)).status,
+      );
+    log.clock.advance(1_000);
+    const other = await invite(asOtherHead, parks);
+    expect(other.status).toBe(201);
+    for (const path of [ofLighting, `/v1/invitations/${other.body.invitationId}`])
+      for (const answer of [await host.get(path, asAdmin), await host.get(`${path}/history`, asAdmin)]) {
+        expect(answer.status).toBe(200);
+        expect(answer.text).not.toContain(idsOfAddresses.ofAddress(an));
+      }
+    expect(await registryOf(host)('an', { address: an })).toMatchObject({ agencyId: parks });
+    expect((await host.get(ofLighting, asHead)).body.phase).toBe('open');
+  });
+
+  it('is registered by an invitation of before, whose id was that of the address', async () => {
+    const host = await withHeads();
+    const stored = {
+      agencyId: lighting,
+      role: 'officer',
+      expiresAt: '2027-01-01T00:00:00.000Z',
+    };
+    const id = idsOfAddresses.ofAddress(an);
+    await host.reports.store.append(`invitation-${id}`, [{ ...newEvent(stored), type: 'invited' }], {
+      expectedRevision: 'no-stream',
+    });
+    expect((await host.get(`/v1/invitations/${id}`, asHead)).body).toMatchObject({ phase: 'open' });
+    expect((await host.post(`/v1/invitations/${id}/withdraw`, asHead)).status).toBe(200);
+    expect((await host.post(`/v1/invitations/${id}/invite-again`, asHead)).status).toBe(200);
+    expect(await registryOf(host)('an', { address: an })).toMatchObject({ agencyId: lighting });
+  });
+
+  it('of a suspended agency is neither invited, nor registered, nor moved there; who is there stays', async () => {
+    const host = await withHeads();
+    await host.post('/v1/officers', asAdmin, { officerId: 'an', agencyId: lighting });
+    await host.post(`/v1/agencies/${lighting}/suspend`, asAdmin, { reason: 'sáp nhập' });
+    const refused: readonly (readonly [string, string, object])[] = [
+      ['/v1/invitations', asHead, { email: an, agencyId: lighting }],
+      ['/v1/officers', asAdmin, { officerId: 'x', agencyId: lighting }],
+      ['/v1/officers/head-2/move', asAdmin, { agencyId: lighting, reason: 'x' }],
+    ];
+    for (const [url, as, body] of refused)
+      expect([url, (await host.post(url, as, body)).body.code]).toEqual([url, 'agency-suspended']);
+    expect(await registryOf(host)('an', nobody)).toMatchObject({ state: 'active' });
+    expect((await host.post('/v1/officers/an/suspend', asHead, { reason: 'x' })).status).toBe(200);
   });
 
   it('whose store cannot be asked is neither in nor out', async () => {

@@ -3,7 +3,17 @@ import type { AnyCommandHandler, RelatedSubject } from '@phananh/core/engine';
 import type { OfficerEntry } from '@phananh/core/reports';
 import { memoryEventStore, type SimulatedClock, simulatedClock } from '@phananh/core/testing';
 import { type Authenticate, createHost, developmentAuth, oneOf } from '@phananh/http';
-import { actorIds, addressIds, apiKeyAuth, identityWorkflowsWith, type LastUse } from '../../src/index.ts';
+import { readModels } from '@phananh/sqlite';
+import { onTestFinished } from 'vitest';
+import {
+  actorIds,
+  addressIds,
+  apiKeyAuth,
+  identityWorkflowsWith,
+  invitationsIn,
+  type LastUse,
+  type RegistryOptions,
+} from '../../src/index.ts';
 
 /** As every host of the log has them. */
 export const idsOfAddresses = addressIds(actorIds(Buffer.alloc(32, 'x')));
@@ -23,6 +33,8 @@ interface Answer {
 export interface TestHost {
   readonly reports: Reports;
   readonly handlers: ReadonlyMap<string, AnyCommandHandler>;
+  /** What its registry of officers is made of. */
+  readonly registry: RegistryOptions;
   /** @param token what stands after `Bearer ` */
   post(
     url: string,
@@ -43,7 +55,7 @@ export const sharedLog = (): { readonly store: EventStore; readonly clock: Simul
 export const hostOver = async (
   { store, clock }: { readonly store: EventStore; readonly clock: SimulatedClock },
   lastUse?: LastUse,
-  people: (handlers: ReadonlyMap<string, AnyCommandHandler>) => Authenticate = () =>
+  people: (registry: RegistryOptions) => Authenticate = () =>
     developmentAuth({ workflows: identityWorkflows }),
   issuers?: readonly string[],
 ): Promise<TestHost> => {
@@ -67,12 +79,27 @@ export const hostOver = async (
     handlers.set(workflow.name, handler);
     return { hosted, handler };
   });
-  const keys = handlers.get('apiKey');
-  if (keys === undefined) throw new TypeError('no keys');
+  const handler = (name: string): AnyCommandHandler => {
+    const found = handlers.get(name);
+    if (found === undefined) throw new TypeError(`no ${name}`);
+    return found;
+  };
+  const keys = handler('apiKey');
+  const models = readModels(':memory:', { policy: huePolicy, workflows: identityWorkflows });
+  onTestFinished(() => models.close());
+  const registry: RegistryOptions = {
+    officers: handler('officer'),
+    invitations: handler('invitation'),
+    addressIds: idsOfAddresses,
+    invitationsOf: async (addressId) => {
+      await models.catchUp(store);
+      return invitationsIn(models, clock)(addressId);
+    },
+  };
   const { app } = await createHost({
     reports,
     workflows,
-    authenticate: oneOf(people(handlers), apiKeyAuth({ keys, lastUse, issuers })),
+    authenticate: oneOf(people(registry), apiKeyAuth({ keys, lastUse, issuers })),
     log: { level: 'silent' },
   });
   const call = async (
@@ -88,6 +115,7 @@ export const hostOver = async (
   return {
     reports,
     handlers,
+    registry,
     post: (url, token, body = {}, headers = {}) =>
       call('POST', url, { ...headers, authorization: `Bearer ${token}` }, body),
     get: (url, token) => call('GET', url, { authorization: `Bearer ${token}` }),

@@ -87,12 +87,18 @@ export const decideCommand = <T extends WorkflowTypes>(
         by: definition.by,
       });
     }
-    if (subject !== undefined) throw new AlreadyExists(workflow.name, id);
+    const exists = (): never => {
+      throw new AlreadyExists(workflow.name, id);
+    };
+    // Whoever may not know of it is told first whatever else speaks against them, as if it were not there.
+    if (subject !== undefined && workflow.audienceOf(subject.state, actor) !== undefined) exists();
     demandId(workflow, name, id);
     const { reads } = definition;
-    return decideWith(reads && ((found) => reads(input, found, actor)), (context) =>
+    const decided = decideWith(reads && ((found) => reads(input, found, actor)), (context) =>
       definition.decide(input, context),
     );
+    if (subject === undefined) return decided;
+    return decided instanceof Promise ? decided.then(exists) : exists();
   }
   if (subject === undefined) throw new NotFound(workflow.name, id);
   const { state } = subject;
