@@ -38,6 +38,8 @@ export const caseImporter = (
   const registry = agencyRegistry(reports, actor);
   const { store, policy } = reports;
   const recordedBefore = recordedCases(store, actor);
+  // Its id says when a case began. Where that is told otherwise now, a store that does not know the ids of every stream would have it twice.
+  const looksFirst = takeOver !== undefined || store.knowsEveryId !== true;
   // A handler of its own, so that half a million assignments do not read an agency half a million times.
   const handler = commandHandler({
     workflow: reportWorkflow,
@@ -54,7 +56,8 @@ export const caseImporter = (
   const asThere = async (found: SourceCase): Promise<SourceCase> => {
     for (const form of found.forms) {
       const there = form();
-      if ((await handler.load(there.reportId)) !== undefined) return there;
+      const reportId = looksFirst ? await recordedBefore(commandIdOf(there)) : undefined;
+      if ((await handler.load(reportId ?? there.reportId)) !== undefined) return there;
     }
     return found;
   };
@@ -104,9 +107,7 @@ export const caseImporter = (
 
   return async (found) => {
     const made = await asThere(found);
-    // Whoever corrects looks for the case first: a store that knows no id of another stream would have it twice.
-    const before = takeOver && (await recordedBefore(commandIdOf(made)));
-    const reportId = before ?? made.reportId;
+    const reportId = looksFirst ? await recordedBefore(commandIdOf(made), made.reportId) : made.reportId;
     const steps: SourceStep[] = [];
     for (const step of made.steps) steps.push(step.agency === undefined ? step : await withAgency(step));
     const settled = async (): Promise<ImportedCase | undefined> => {

@@ -9,6 +9,7 @@ import {
 } from '@phananh/core/engine';
 import {
   type CorrectableField,
+  categoryTakenOver,
   correctableIn,
   correctableValue,
   type ReportEvent,
@@ -78,7 +79,7 @@ export const rowDifference = (
       others.push(...found.others);
     }
   }
-  return { corrections: inOrder(corrections), others };
+  return { corrections: inOrder(afterFollowing(corrections, recorded)), others };
 };
 
 const eventDifference = (recorded: RecordedEvent, wanted: NewEvent, place: number): RowDifference => {
@@ -100,6 +101,24 @@ const eventDifference = (recorded: RecordedEvent, wanted: NewEvent, place: numbe
     (name) => canonicalJson(was[name] ?? null) !== canonicalJson(is[name] ?? null),
   );
   return { corrections, others: differing.map((name) => `${before.type}: ${name}`) };
+};
+
+/** A verification that took its category over follows the one of the submission: what is left to correct of it is from there on. */
+const afterFollowing = (
+  corrections: readonly RowCorrection[],
+  recorded: readonly RecordedEvent[],
+): readonly RowCorrection[] => {
+  const isOf = (revision: number) => (one: RowCorrection) =>
+    one.field === 'category' && one.revision === revision;
+  const submitted = corrections.find(isOf(0));
+  if (submitted?.to === undefined) return corrections;
+  const follower = categoryTakenOver(recorded.map((event) => upcast(reportEvents, event)));
+  if (follower === undefined) return corrections;
+  const { revision } = follower;
+  const wanted = corrections.find(isOf(revision))?.to ?? submitted.from;
+  const others = corrections.filter((one) => !isOf(revision)(one));
+  const left = { revision, field: 'category', from: submitted.to, to: wanted } as const;
+  return wanted === submitted.to ? others : [...others, left];
 };
 
 /** What of an event no correction says, and nothing else follows from. */

@@ -33,7 +33,7 @@ const map = smallMap({
       when: present('answered'),
       input: { text: { constant: 'There' } },
     },
-    { command: 'verify', at: 'given' },
+    { command: 'verify', at: 'given', input: { category: 'own' } },
     { command: 'assign', at: 'given', agency: { name: 'agency' } },
     {
       command: 'impose-penalty',
@@ -51,12 +51,14 @@ const map = smallMap({
     { command: 'rate', at: 'graded', when: present('graded'), input: { grade: { constant: 'satisfied' } } },
   ],
 });
-const header = 'id,opened,asked,answered,given,fined,closed,graded,due,category,agency,text';
+const header = 'id,opened,asked,answered,given,fined,closed,graded,due,category,own,agency,text';
 
 interface Row {
   readonly hours: readonly number[];
   readonly due: number | null;
   readonly category: string;
+  /** What the verification decides itself; null: it takes the one of the submission over. */
+  readonly own: string | null;
   readonly agency: string;
   readonly text: string;
 }
@@ -91,7 +93,7 @@ const line = (id: string, { asked, answered, fined, closed, graded }: Shape, row
     next(g, closed && graded),
   ];
   const due = row.due === null ? '' : timeAt(row.due);
-  return [id, ...times, due, row.category, row.agency, row.text].join(',');
+  return [id, ...times, due, row.category, row.own ?? '', row.agency, row.text].join(',');
 };
 
 const shape: fc.Arbitrary<Shape> = fc.record({
@@ -105,6 +107,7 @@ const row: fc.Arbitrary<Row> = fc.record({
   hours: fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 7, maxLength: 7 }),
   due: fc.option(fc.integer({ min: 1, max: 400 }), { nil: null }),
   category: fc.constantFrom('roads', 'lighting'),
+  own: fc.option(fc.constantFrom('roads', 'lighting', 'water')),
   agency: fc.constantFrom('Parks', 'Roads', 'Works'),
   text: fc.constantFrom('Hole', 'Lamp'),
 });
@@ -244,7 +247,7 @@ describe('a corrected import', () => {
 
 const late = {
   shape: { asked: false, answered: false, fined: false, closed: true, graded: false },
-  row: { hours: [0, 0, 0, 1, 0, 60], due: 48, category: 'roads', agency: 'Parks', text: 'Hole' },
+  row: { hours: [0, 0, 0, 1, 0, 60], due: 48, category: 'roads', own: null, agency: 'Parks', text: 'Hole' },
 };
 
 describe('corrected rows', () => {

@@ -187,9 +187,29 @@ describe('a correction', () => {
       code: 'forbidden',
     });
     await correct(0, 'category', 'lighting', importer);
-    // The verification said its own.
-    expect((await reports.get(reportId)).category).toBe('roads');
-    await correct(1, 'category', 'lighting', importer);
     expect((await reports.get(reportId)).category).toBe('lighting');
+  });
+
+  it('of the category of the submission moves the one that the verification took over, and none that it decided', async () => {
+    const { reports, reportId, correct, give, clock } = await importedCase();
+    const before = clock.now();
+    clock.advance(1_000);
+    await correct(0, 'category', 'lighting');
+    expect((await reports.get(reportId)).category).toBe('lighting');
+    expect((await reports.get(reportId, { knownAt: before })).category).toBe('roads');
+    // From here on the verification says another one than the submission.
+    await correct(1, 'category', 'parks');
+    await correct(0, 'category', 'water');
+    expect((await reports.get(reportId)).category).toBe('parks');
+    const { events } = await reports.history(reportId, { actor: auditor('au') });
+    expect(events.slice(5).map(({ data }) => [data.revision, data.to])).toEqual([
+      [0, { category: 'lighting' }],
+      [1, { category: 'lighting' }],
+      [1, { category: 'parks' }],
+      [0, { category: 'water' }],
+    ]);
+    await give(reportId, 'redact', { field: 'category', revision: 1, reason: 'Tên người' }, admin('ad-1'));
+    const said = JSON.stringify([await reports.get(reportId), await reports.history(reportId)]);
+    expect(said).not.toContain('parks');
   });
 });

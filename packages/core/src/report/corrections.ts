@@ -54,6 +54,21 @@ const set = (data: JsonObject, field: string, value: string | undefined): JsonOb
   return value === undefined ? others : { ...others, [field]: value };
 };
 
+/**
+ * The verification that took the category of the submission over: it says the same one. Where the submission is corrected, it follows;
+ * a category that it decided itself stays.
+ */
+export const categoryTakenOver = (
+  history: readonly RecordedReportEvent[],
+): RecordedReportEvent | undefined => {
+  const [submitted] = history;
+  if (submitted?.type !== 'submitted') return undefined;
+  const verified = history.find(({ type }) => type === 'verified' || type === 'reclassified');
+  return verified?.type === 'verified' && verified.data.category === submitted.data.category
+    ? verified
+    : undefined;
+};
+
 /** Whether a correction of a field at a revision is about an event. */
 export const isAbout = (
   event: RecordedEvent,

@@ -34,6 +34,7 @@ export const memoryEventStore = ({
 
   return {
     checksRelated: true,
+    knowsEveryId: true,
     async append(stream, events, { expectedRevision, related = [] }) {
       assertOpen();
       assertRelated(related);

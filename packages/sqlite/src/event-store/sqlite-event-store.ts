@@ -251,6 +251,7 @@ const compose = (
   return {
     wakes,
     checksRelated: true,
+    knowsEveryId: true,
     async append(stream, events, { expectedRevision, related = [] }) {
       assertOpen();
       assertRelated(related);

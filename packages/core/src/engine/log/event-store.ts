@@ -99,6 +99,11 @@ export interface EventStore {
    */
   readonly checksRelated?: boolean;
   /**
+   * Whether an append is refused when one of its ids is in any other stream, whoever wrote it and however long ago. Absent: ids of streams that
+   * this store has not read may be taken again, as where a server looks for them in one stream only.
+   */
+  readonly knowsEveryId?: boolean;
+  /**
    * Appends events atomically at the end of a stream, at least one.
    *
    * The stream's own expected revision is looked at first, then the related streams in their order: the one that is elsewhere

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson, instant, type JsonObject, refuse, text, upcast } from '../../engine/index.ts';
 import { dueOfTerm, dueOn, officialPolicy, startClock } from '../../sla/index.ts';
-import { correctableIn, correctableValue, isAbout, withValue } from '../corrections.ts';
+import { categoryTakenOver, correctableIn, correctableValue, isAbout, withValue } from '../corrections.ts';
 import { type RecordedReportEvent, reportEvents } from '../events.ts';
 import { evolveReport } from '../evolve.ts';
 import { type ClockGround, isAskedTooLate, isImported, ratingWindow, withClocks } from '../rules.ts';
@@ -76,18 +76,46 @@ export const correct = command({
     const change = { target, field, to };
     if (field === 'occurredAt' && !isInOrder(history, change, context.now))
       return refuse('correction-out-of-order', `${target.type} cannot have happened at ${to}`, { revision });
-    const follows = whatFollows(history, change, context);
-    return made('corrected', {
-      revision,
-      field,
-      from: said(field, from),
-      to: said(field, to),
-      reason,
-      ...(source !== undefined && { source }),
-      ...(follows.length > 0 && { follows }),
-    });
+    const why = { reason, ...(source !== undefined && { source }) };
+    const first = correctionOf(history, change, why, context);
+    // Of its own, so that what hides the category of the verification hides it there too.
+    const follower =
+      field === 'category' && target.type === 'submitted' ? categoryTakenOver(history) : undefined;
+    if (follower === undefined || to === undefined) return first;
+    const laid = withChange(history, change, first.data.follows);
+    return [first, correctionOf(laid, { target: follower, field, to }, why, context)];
   },
 });
+
+const correctionOf = (
+  history: readonly RecordedReportEvent[],
+  change: Change,
+  why: { readonly reason: string; readonly source?: string },
+  context: ReportContext,
+) => {
+  const { target, field, to } = change;
+  const follows = whatFollows(history, change, context);
+  return made('corrected', {
+    revision: target.revision,
+    field,
+    from: said(field, correctableValue(target, field)),
+    to: said(field, to),
+    ...why,
+    ...(follows.length > 0 && { follows }),
+  });
+};
+
+/** The history as it is once a correction is laid over it. */
+const withChange = (
+  history: readonly RecordedReportEvent[],
+  { target, field, to }: Change,
+  follows: readonly Followed[] = [],
+): readonly RecordedReportEvent[] =>
+  history.map((event) => {
+    const changed = isAbout(event, field, target) ? withValue(event, field, to) : event;
+    const { revision: _, ...facts } = follows.find(({ revision }) => revision === event.revision) ?? {};
+    return withFacts(changed, facts);
+  });
 
 type Field = z.output<typeof v.CorrectableField>;
 

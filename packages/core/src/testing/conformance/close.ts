@@ -46,6 +46,11 @@ export const close = (subject: ConformanceSubject): void => {
       try {
         expect(await collect(again.readAll())).toEqual(before);
         expect(await again.append('s', events, { expectedRevision: 'no-stream' })).toEqual(first);
+        if (again.knowsEveryId === true)
+          await expectRefusal(
+            again.append('another', events, { expectedRevision: 'no-stream' }),
+            'event-id-conflict',
+          );
         const next = await again.append('s', newEvents(1), { expectedRevision: first.revision });
         expect(next.position).toBeGreaterThan(first.position);
       } finally {
