@@ -10,6 +10,14 @@ export const shownIn = (zone: string): ((text: string) => string) => {
   return (text) => (isInstant(text) ? local(text) : text);
 };
 
+/** The same wherever an instant stands in a text, as in messages of errors. */
+export const timesShownIn = (zone: string): ((text: string) => string) => {
+  const shown = shownIn(zone);
+  return (text) => text.replaceAll(instantInText, shown);
+};
+
+const instantInText = /\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z/g;
+
 const separator = '; ';
 
 /** The values in an object with their names, those of nested ones with dots: `location.lat`. Nothing is left out but what says nothing. */

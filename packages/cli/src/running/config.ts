@@ -102,8 +102,15 @@ const withoutPasswords = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withoutPasswords(one)]));
 };
 
-const asText = (value: unknown): string =>
-  value === null ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
+/** A list with commas, an object as its names and values. */
+const asText = (value: unknown): string => {
+  if (value === null || (Array.isArray(value) && value.length === 0)) return '–';
+  if (Array.isArray(value)) return value.map(asText).join(', ');
+  if (typeof value !== 'object') return String(value);
+  return Object.entries(value)
+    .map(([name, one]) => `${name} ${asText(one)}`)
+    .join('; ');
+};
 
 const originInWords = (origin: Origin): string => {
   switch (origin.from) {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { silentLog } from '@phananh/core/reports';
 import { checkClocks } from '../doctor/clock.ts';
 import { checkEvidence } from '../doctor/evidence.ts';
 import { checkKeys } from '../doctor/keys.ts';
@@ -9,7 +10,9 @@ import { checkStoreServer } from '../doctor/server.ts';
 import { checkStore } from '../doctor/store.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { exitCodes, printJson, printLine } from '../output/output.ts';
+import { timesShownIn } from '../output/shown.ts';
 import type { PolicyOptions } from '../setup/policy.ts';
+import { policyOfPlace } from '../store/policy-of-place.ts';
 import type { StorePlace } from '../store/store-address.ts';
 
 const marks = { good: '✓', warning: '!', bad: '✗' } as const;
@@ -36,14 +39,21 @@ export const run = async ({
     ...(isReadable ? await checkProjections(place) : []),
     ...(isReadable && isThere(place) ? [await checkKeys(place, place.resolved.settings)] : []),
   ];
+  const shown = timesShownIn(isReadable ? await zoneOf(place) : silentLog.policy.calendar.zone);
   for (const finding of findings) {
     if (json === true) printJson(finding);
     else {
-      printLine(`${marks[finding.state]} ${finding.what}: ${finding.found}`);
-      if (finding.todo !== undefined) printLine(`    ${finding.todo}`);
+      printLine(shown(`${marks[finding.state]} ${finding.what}: ${finding.found}`));
+      if (finding.todo !== undefined) printLine(shown(`    ${finding.todo}`));
     }
   }
   if (findings.some(({ state }) => state === 'bad')) process.exitCode = exitCodes.failed;
+};
+
+/** A log that cannot be read has been told of already. */
+const zoneOf = async (place: StorePlace): Promise<string> => {
+  const { policy } = await policyOfPlace(place).catch(() => silentLog);
+  return policy.calendar.zone;
 };
 
 const isThere = ({ store }: StorePlace): boolean => store.scheme !== 'sqlite' || existsSync(store.path);

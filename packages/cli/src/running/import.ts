@@ -14,6 +14,7 @@ import {
 } from '../import/threaded-import.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { exitCodes, printJson, printLine, reportError, say } from '../output/output.ts';
+import { timesShownIn } from '../output/shown.ts';
 import { grouped, pairs } from '../output/table.ts';
 import { endSignal } from '../process/end-signals.ts';
 import { CliError } from '../process/errors.ts';
@@ -80,11 +81,12 @@ const importInto = async (
   });
   const progress = progressBar(opened.size);
   const started = performance.now();
+  const local = timesShownIn(opened.policy.calendar.zone);
   let shown = 0;
   const onRejected = (row: RejectedRow): void => {
     rejects?.write(row);
     shown += 1;
-    if (shown <= options.showRejects) say(describeRejected(row));
+    if (shown <= options.showRejects) say(local(describeRejected(row)));
   };
   const onProgress: ImportListeners['onProgress'] = ({ bytesRead, events }) =>
     progress.update(bytesRead, events);

@@ -2,9 +2,11 @@ import { evidenceFolderOf, keyFilesOf } from '../backup/parts.ts';
 import { restoreBackup } from '../backup/restore-backup.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine, say } from '../output/output.ts';
+import { shownIn } from '../output/shown.ts';
 import { grouped } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
 import { stillWorking } from '../progress/still-working.ts';
+import { policyOfPlace } from '../store/policy-of-place.ts';
 import { readModelsPath } from '../store/read-models-path.ts';
 
 type RestoreCommandOptions = CommonOptions & { readonly keys?: string; readonly toPosition?: number };
@@ -32,7 +34,8 @@ export const run = async (
   const { events, position, takenAt, evidenceFaults } = restored;
   for (const { id, fault } of evidenceFaults) say(`${id} was ${fault} when the backup was taken`);
   if (json === true) return printJson({ store: store.path, ...restored });
+  const { policy } = await policyOfPlace(place);
   printLine(
-    `${store.path} has ${grouped(events)} events up to position ${position}, of the backup of ${takenAt}`,
+    `${store.path} has ${grouped(events)} events up to position ${position}, of the backup of ${shownIn(policy.calendar.zone)(takenAt)}`,
   );
 };
