@@ -24,14 +24,14 @@ export const holdOrAsk = async <Answer>(
     readonly ask: (socket: string) => Promise<Answer | undefined>;
   },
 ): Promise<Answer> => {
-  const socket = adminSocketPath(place);
   const patience = performance.now() + patienceMilliseconds;
   for (;;) {
     try {
       return await hold();
     } catch (error) {
       if (!(error instanceof StoreLocked)) throw error;
-      const answer = await ask(socket);
+      const socket = adminSocketPath(place);
+      const answer = socket === undefined ? undefined : await ask(socket);
       if (answer !== undefined) return answer;
       if (performance.now() > patience) throw error;
     }

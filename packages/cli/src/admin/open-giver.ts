@@ -3,7 +3,7 @@ import { policyOfLog } from '@phananh/core/reports';
 import { demandIdentitySecret } from '@phananh/identity';
 import { runningWorkflows } from '@phananh/sqlite';
 import { osUser } from '../process/os-user.ts';
-import { withIdentity } from '../store/identity.ts';
+import { withIdentity, withIdentityFor } from '../store/identity.ts';
 import { closing, openForWriting } from '../store/open-store.ts';
 import { openReports } from '../store/policy-of-place.ts';
 import type { StorePlace } from '../store/store-address.ts';
@@ -75,7 +75,7 @@ const openHandlers = async (place: StorePlace): Promise<OpenHandlers> => {
   // What is given with another secret would be for people whom no host finds.
   if (place.identitySecret !== undefined)
     await demandIdentitySecret(store, place.identitySecret, { clock }).catch(closing(store));
-  const others = runningWorkflows(withIdentity(place.workflows, place.identitySecret), { reports, clock });
+  const others = runningWorkflows(withIdentityFor(place), { reports, clock });
   const handlers = [reports.handler, reports.agencies.handler, ...others.map(({ handler }) => handler)];
   return { handlers, close: () => store.close() };
 };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { CliError } from '../process/errors.ts';
 import { readModelsPath } from '../store/read-models-path.ts';
 import type { StorePlace } from '../store/store-address.ts';
@@ -11,15 +11,52 @@ const longestPath = 103;
 
 /**
  * Where a host can be reached from its own machine: beside an SQLite store, or beside the read models of a store that is
- * elsewhere. The same from every directory and by every link. A path that is too long for a socket gets a short one in a directory of this
- * user alone; on Windows it is a named pipe.
+ * elsewhere. The same from every directory and by every link. Where that path is too long for a socket, the host listens on a short one and
+ * writes it beside the store; on Windows it is a named pipe.
+ *
+ * @returns undefined where no host listens
  */
-export const adminSocketPath = (place: StorePlace, platform: NodeJS.Platform = process.platform): string => {
-  const beside = place.store.scheme === 'sqlite' ? place.store.path : readModelsPath(place);
-  const path = `${canonical(beside)}.sock`;
-  if (platform === 'win32') return `\\\\.\\pipe\\phananh-${digestOf(path)}`;
-  if (Buffer.byteLength(path) <= longestPath) return path;
-  return join(ownDirectory(), `${digestOf(path)}.sock`);
+export const adminSocketPath = (
+  place: StorePlace,
+  platform: NodeJS.Platform = process.platform,
+): string | undefined => {
+  const path = pathBeside(place);
+  if (platform === 'win32') return pipe(path);
+  // The environment of whoever asks is not that of the host. Where nothing is written nobody listens.
+  return isShort(path) ? path : readShort(path);
+};
+
+const pipe = (path: string): string => `\\\\.\\pipe\\phananh-${digestOf(path)}`;
+
+/** Where the host itself listens, and what it does when it listens no more. Its own environment says where short paths are. */
+export const claimAdminSocketPath = (
+  place: StorePlace,
+): { readonly path: string; readonly release: () => void } => {
+  const path = pathBeside(place);
+  if (process.platform === 'win32') return { path: pipe(path), release: () => {} };
+  if (isShort(path)) return { path, release: () => {} };
+  const short = join(ownDirectory(), `${digestOf(path)}.sock`);
+  const told = toldIn(path);
+  writeFileSync(`${told}.part`, short, { mode: 0o600 });
+  renameSync(`${told}.part`, told);
+  return { path: short, release: () => rmSync(told, { force: true }) };
+};
+
+const pathBeside = (place: StorePlace): string =>
+  `${canonical(place.store.scheme === 'sqlite' ? place.store.path : readModelsPath(place))}.sock`;
+
+const isShort = (path: string): boolean => Buffer.byteLength(path) <= longestPath;
+
+/** The file that says where the socket is. */
+const toldIn = (path: string): string => `${path}.path`;
+
+const readShort = (path: string): string | undefined => {
+  try {
+    const short = readFileSync(toldIn(path), 'utf8');
+    return isAbsolute(short) && isShort(short) ? short : undefined;
+  } catch {
+    return undefined;
+  }
 };
 
 /** The directory may not be there yet: nothing runs there then. */

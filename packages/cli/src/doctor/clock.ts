@@ -14,13 +14,19 @@ export const checkClocks = async (
   const machine = checkClock();
   try {
     const socket = adminSocketPath(place);
-    const host = await (confirm ? confirmClockOfHost : clockOfHost)(socket);
+    const ask = confirm ? confirmClockOfHost : clockOfHost;
+    const host = socket === undefined ? undefined : await ask(socket);
     if (host !== undefined)
       return confirm ? confirmed(host) : machine.state === 'bad' ? machine : ofHost(host);
     if (!confirm) return machine;
     const todo =
       'Start it, or check --store and the user: it is reached from its own machine by its own user.';
-    return { what, state: 'bad', found: `no host that could be told listens on ${socket}`, todo };
+    return {
+      what,
+      state: 'bad',
+      found: `no host that could be told listens on ${socket ?? 'a socket of this store'}`,
+      todo,
+    };
   } catch (error) {
     return failure(what, error);
   }

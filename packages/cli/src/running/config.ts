@@ -13,7 +13,7 @@ import { CliError } from '../process/errors.ts';
 import { givenPolicy } from '../setup/policy.ts';
 import { type StoreAddress, shownStore } from '../store/store-address.ts';
 import { openSecrets } from './open-secrets.ts';
-import { demandKnownKinds, identitySecretOf } from './sign-in.ts';
+import { demandKnownKinds, identityOf } from './sign-in.ts';
 
 export const show = (_: unknown, command: Command): void => {
   const { resolved, json } = command.optsWithGlobals<CommonOptions>();
@@ -44,7 +44,7 @@ export const check = async (_: unknown, command: Command): Promise<void> => {
   faults.push(...faultOf(() => demandKnownKinds(settings.auth, options), ''));
   const { identitySecretFile } = settings.auth;
   if (identitySecretFile !== undefined && faults.length === 0)
-    faults.push(...faultOf(() => identitySecretOf(settings.auth), ''));
+    faults.push(...faultOf(() => identityOf(settings.auth), ''));
   if (faults.length > 0) throw new CliError('invalid-config', faults.join('\n'));
   if (settings.store.scheme === 'esdb')
     (await import('@phananh/eventstoredb')).demandConnectionString(settings.store.connectionString);

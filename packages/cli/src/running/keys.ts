@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '@phananh/core';
 import { systemClock, systemRandom } from '@phananh/core/engine';
-import { reportActorKinds } from '@phananh/core/reports';
 import { newApiKey, readKeyText, readLastUse } from '@phananh/identity';
 import type { Command } from 'commander';
 import { z } from 'zod';
@@ -14,11 +13,11 @@ import { shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
 import { rowsOfEveryPage } from '../store/every-page.ts';
-import { withIdentity } from '../store/identity.ts';
 import { lastUsePath } from '../store/last-use-path.ts';
 import { withReadModels } from '../store/open-read-models.ts';
 import { policyOfPlace } from '../store/policy-of-place.ts';
 import type { StorePlace } from '../store/store-address.ts';
+import { identityOf } from './sign-in.ts';
 
 type KeyOptions = CommonOptions & RemoteOptions;
 
@@ -35,7 +34,7 @@ interface CreateOptions extends KeyOptions {
 export const create = async (_: unknown, command: Command): Promise<void> => {
   const options = command.optsWithGlobals<CreateOptions>();
   const { json, name, kind, agency, commands, reads = false, onBehalfOf, expires } = options;
-  demandKnown(options);
+  demandIssuer(options);
   const random = systemRandom();
   const { apiKeyId, digest, text } = newApiKey(random);
   const expiresAt = momentOf(expires);
@@ -69,29 +68,18 @@ const give = (
   options: KeyOptions,
   asked: { readonly command: string; readonly id?: string; readonly input: JsonObject },
 ): Promise<unknown> =>
-  withGiver(options, (giver) => giver.give({ workflow: 'apiKey', commandId: randomUUID(), ...asked }));
-
-/** A word that nobody knows would make a key that lets its machine do nothing. */
-const demandKnown = ({ kind, commands, workflows, onBehalfOf, url, resolved }: CreateOptions): void => {
-  const others = withIdentity(workflows).map(({ workflow }) => workflow);
-  const kinds = new Set(
-    [reportActorKinds, ...others.map(({ actorKinds }) => actorKinds)].flatMap(Object.keys),
+  withGiver({ ...options, ...identityOf(options.resolved.settings.auth) }, (giver) =>
+    giver.give({ workflow: 'apiKey', commandId: randomUUID(), ...asked }),
   );
-  kinds.delete('system');
-  if (!kinds.has(kind))
-    throw new CliError('wrong-usage', `there is no kind ${kind}; there are: ${[...kinds].join(', ')}`);
+
+/** Commands and kinds whoever holds the log knows, and refuses others. */
+const demandIssuer = ({ onBehalfOf, url, resolved }: CreateOptions): void => {
   // Those of a host elsewhere are not known here.
   const issuers = url === undefined ? resolved.settings.auth.issuers.map(({ issuer }) => issuer) : [];
   if (onBehalfOf !== undefined && issuers.length > 0 && !issuers.includes(onBehalfOf))
     throw new CliError(
       'wrong-usage',
       `--on-behalf-of ${onBehalfOf} is no issuer of auth.issuers; there are: ${issuers.join(', ')}`,
-    );
-  const wrong = commands.find((name) => !/^[A-Za-z][A-Za-z0-9]*\.(?:\*|[A-Za-z][A-Za-z0-9.-]*)$/.test(name));
-  if (wrong !== undefined)
-    throw new CliError(
-      'wrong-usage',
-      `${wrong} is no command: report.submit is one, report.* are all of a workflow`,
     );
 };
 

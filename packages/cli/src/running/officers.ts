@@ -13,7 +13,7 @@ import { table } from '../output/table.ts';
 import { rowsOfEveryPage } from '../store/every-page.ts';
 import { withReadModels } from '../store/open-read-models.ts';
 import { policyOfPlace } from '../store/policy-of-place.ts';
-import { identitySecretOf } from './sign-in.ts';
+import { identityOf } from './sign-in.ts';
 
 type OfficerOptions = CommonOptions & RemoteOptions & { readonly agency?: string };
 
@@ -71,7 +71,7 @@ export const changing =
 
 const give = async (options: OfficerOptions, asked: Omit<AskedCommand, 'commandId'>): Promise<void> => {
   // Through a host it is that one's secret; by itself a command has it from the configuration.
-  const by = { ...options, ...identitySecretOf(options.resolved.settings.auth) };
+  const by = { ...options, ...identityOf(options.resolved.settings.auth) };
   const { id } = await withGiver(by, (giver) => giver.give({ commandId: randomUUID(), ...asked }));
   if (options.json === true) printJson({ [`${asked.workflow}Id`]: id });
   else printLine(`${asked.command}: ${id}`);

@@ -7,7 +7,7 @@ import { type AdminSocket, listenOnAdminSocket } from '../admin/admin-socket.ts'
 import { clockOperations, type HostClock } from '../admin/clock-operations.ts';
 import { commandOperations } from '../admin/command-operations.ts';
 import { policyOperations } from '../admin/policy-operations.ts';
-import { adminSocketPath } from '../admin/socket-path.ts';
+import { claimAdminSocketPath } from '../admin/socket-path.ts';
 import { takesEverybodysWord } from '../config/sections/auth.ts';
 import type { Settings } from '../config/settings.ts';
 import { openEvidence } from '../evidence/open-evidence.ts';
@@ -19,7 +19,7 @@ import { givenPolicy, type PolicyOptions } from '../setup/policy.ts';
 import { type OpenedHost, openHost } from '../store/open-host.ts';
 import type { StorePlace } from '../store/store-address.ts';
 import { openSecrets } from './open-secrets.ts';
-import { identitySecretOf, signIn } from './sign-in.ts';
+import { identityOf, signIn } from './sign-in.ts';
 
 export interface ServeOptions extends CommonOptions, PolicyOptions {
   readonly port: number;
@@ -106,7 +106,7 @@ const start = async (
       ? say(`${failedWords(failure.what)}: ${messageOf(err)}`)
       : log.error({ err, ...failure }, failedWords(failure.what));
   const running = await openHost(
-    { ...options, ...identitySecretOf(auth) },
+    { ...options, ...identityOf(auth) },
     {
       policy: (ofLog) => givenPolicy(options, ofLog),
       timers,
@@ -193,7 +193,8 @@ const openAdminSocket = async (
   const onConfirmed = (before: HostClock): void =>
     log.warn(before, 'the clock was confirmed over the admin socket');
   try {
-    return await listenOnAdminSocket(adminSocketPath(place), {
+    const { path, release } = claimAdminSocketPath(place);
+    const socket = await listenOnAdminSocket(path, {
       ...clockOperations(reports.handler.clock, onConfirmed),
       ...policyOperations(reports),
       ...commandOperations([
@@ -202,6 +203,7 @@ const openAdminSocket = async (
         ...workflows.map(({ handler }) => handler),
       ]),
     });
+    return { close: () => socket.close().finally(release) };
   } catch (err) {
     log.warn({ err }, 'there is no admin socket: this host cannot be told anything by commands');
     return undefined;

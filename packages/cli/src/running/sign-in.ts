@@ -36,7 +36,7 @@ export const signIn = async (
   const { developmentAuth, oneOf } = http;
   const { store, handler } = running.reports;
   // Also without issuers: invitations are made with it.
-  const { identitySecret } = identitySecretOf(auth);
+  const { identitySecret } = identityOf(auth);
   if (identitySecret !== undefined)
     await demandIdentitySecret(store, identitySecret, { clock: handler.clock });
   const ofIssuers = auth.issuers.length === 0 ? [] : [await people(running, { auth, place, onKeys })];
@@ -73,9 +73,15 @@ const people = async (
   return oidcAuth({ issuers: auth.issuers, actorIds: idOf, officers, onKeys });
 };
 
-/** What ids of people are made with, where the configuration has it. @throws {@link CliError} `invalid-config` */
-export const identitySecretOf = (auth: AuthSettings): Pick<StorePlace, 'identitySecret'> =>
-  auth.identitySecretFile === undefined ? {} : { identitySecret: secretOf(auth) };
+/**
+ * What who gives commands holds people and keys to: what ids of people are made with, where the configuration has it, and how long keys live.
+ *
+ * @throws {@link CliError} `invalid-config`
+ */
+export const identityOf = (auth: AuthSettings): Pick<StorePlace, 'identitySecret' | 'longestKeyDays'> => ({
+  longestKeyDays: auth.longestKeyDays,
+  ...(auth.identitySecretFile !== undefined && { identitySecret: secretOf(auth) }),
+});
 
 /** @throws {@link CliError} `invalid-config` */
 const secretOf = ({ identitySecretFile: file }: AuthSettings): Uint8Array => {

@@ -1,17 +1,23 @@
 import type { AnyHostedWorkflow } from '@phananh/core/read-models';
 import { actorIds, addressIds, identityWorkflows, identityWorkflowsWith } from '@phananh/identity';
+import type { StorePlace } from './store-address.ts';
 
-/**
- * The workflows of a place: who may stands in every log, beside what somebody brings.
- *
- * @param identitySecret for who gives commands: without it nobody is invited by an address
- */
-export const withIdentity = (
-  workflows: readonly AnyHostedWorkflow[] = [],
-  identitySecret?: Uint8Array,
-): readonly AnyHostedWorkflow[] => [
-  ...(identitySecret === undefined
-    ? identityWorkflows
-    : identityWorkflowsWith({ addressIds: addressIds(actorIds(identitySecret)) })),
+/** The workflows of a place: who may stands in every log, beside what somebody brings. */
+export const withIdentity = (workflows: readonly AnyHostedWorkflow[] = []): readonly AnyHostedWorkflow[] => [
+  ...identityWorkflows,
+  ...workflows,
+];
+
+/** As {@link withIdentity}, for who gives commands: without a secret nobody is invited by an address. */
+export const withIdentityFor = ({
+  workflows = [],
+  identitySecret,
+  longestKeyDays,
+}: Pick<StorePlace, 'workflows' | 'identitySecret' | 'longestKeyDays'>): readonly AnyHostedWorkflow[] => [
+  ...identityWorkflowsWith({
+    ...(identitySecret && { addressIds: addressIds(actorIds(identitySecret)) }),
+    beside: workflows,
+    longestKeyDays,
+  }),
   ...workflows,
 ];

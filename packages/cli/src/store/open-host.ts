@@ -3,7 +3,7 @@ import { attachmentWorkflow } from '@phananh/core/reports';
 import type { FollowedSubscription } from '@phananh/http';
 import { type RunningReports, type RunOptions, runReports } from '@phananh/sqlite';
 import { saying } from '../progress/waiting-lines.ts';
-import { withIdentity } from './identity.ts';
+import { withIdentityFor } from './identity.ts';
 import { openEventStoreDb, sayUpgrade, type Watching, waitingFor } from './open-store.ts';
 import { readModelsPath } from './read-models-path.ts';
 import { serverLog } from './server-log.ts';
@@ -24,7 +24,7 @@ export const openHost = async (
   }: Pick<RunOptions, 'policy' | 'timers' | 'onError' | 'onTick' | 'onPolicyAdopted'> & Watching,
 ): Promise<OpenedHost> => {
   const path = readModelsPath(place);
-  const workflows = withIdentity(place.workflows, place.identitySecret);
+  const workflows = withIdentityFor(place);
   if (place.store.scheme === 'sqlite')
     return runReports({ file: place.store.path, readModels: path, workflows, onUpgrade: sayUpgrade, ...on });
   const waiting = waitingFor(place.store);

@@ -21,6 +21,8 @@ export interface StorePlace {
   readonly workflows?: readonly AnyHostedWorkflow[];
   /** What ids of people are made with, for who gives commands: officers are invited by it. Default: nobody is. */
   readonly identitySecret?: Uint8Array;
+  /** The longest life of a key that is created. Default: that of `@phananh/identity`. */
+  readonly longestKeyDays?: number;
 }
 
 const eventStoreDb = /^(?:esdb|kurrentdb|kurrent|kdb)(?:\+discover)?:\/\/./;

@@ -32,7 +32,10 @@ const photo = Buffer.from(
   'base64',
 );
 
-const identityWorkflows = identityWorkflowsWith({ addressIds: addressIds(actorIds(Buffer.alloc(32, 'x'))) });
+const identityWorkflows = identityWorkflowsWith({
+  addressIds: addressIds(actorIds(Buffer.alloc(32, 'x'))),
+  beside: [],
+});
 
 class Probed extends PhananhError {
   readonly code = 'probed';

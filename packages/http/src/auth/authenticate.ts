@@ -64,6 +64,9 @@ export const demandPermissions = (app: FastifyInstance, authenticate: Authentica
     const authenticated = await authenticate(request);
     const actor = authenticated && normalActor(authenticated);
     request.actor = actor;
+    // What would be done in another name than was meant is not done.
+    if (actor !== undefined && request.givenBy === undefined && request.headers['on-behalf-of'] !== undefined)
+      throw new HttpError('not-on-behalf', 'this token speaks for nobody but its bearer');
     if (permission === 'public') {
       // Whoever shows credentials wants to be somebody: nobody is the wrong answer to a token that has expired.
       if (actor === undefined && request.headers.authorization !== undefined) throw unauthenticated();

@@ -60,6 +60,11 @@ export const httpErrors = {
     title: { en: 'A header is malformed', vi: 'Tiêu đề không đúng định dạng' },
     help: '`Idempotency-Key` has 16 to 128 visible ASCII characters, bare or in quotes. `If-Match` is one revision in quotes, `"4"`, or `*`.',
   },
+  'not-on-behalf': {
+    kind: 'invalid',
+    title: { en: 'Who signs in acts for themselves', vi: 'Người đăng nhập chỉ hành động cho chính mình' },
+    help: 'The header `On-Behalf-Of` is for keys that speak for citizens. Leave it out, or send such a key.',
+  },
   unauthenticated: {
     kind: 'forbidden',
     status: 401,

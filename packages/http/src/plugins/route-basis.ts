@@ -66,6 +66,7 @@ export const routeBasis = fastifyPlugin(
     const routes: DescribedRoute[] = [];
     const summaries = new Map<string, string>();
     const everywhere = [
+      'not-on-behalf',
       ...(options.authenticate.developmentOnly === true ? ['loopback-only'] : []),
       ...Object.keys(options.authenticate.errors ?? {}),
       ...(rateLimits === false ? [] : ['too-many-requests']),

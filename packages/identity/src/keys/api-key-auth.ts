@@ -6,6 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import { InvalidToken } from '../errors.ts';
 import type { ActorIds, Subject } from '../who/actor-ids.ts';
 import type { ApiKey } from './api-key.ts';
+import { actorIdOfKey, isFor } from './key-rules.ts';
 import { apiKeyPrefix, isSecretOf, readKeyText } from './key-text.ts';
 import type { LastUse } from './last-use.ts';
 
@@ -30,7 +31,7 @@ export interface ApiKeyAuthOptions {
 /** Who acts by a key. */
 export const keyActor = (apiKeyId: string, { kind, agencyId }: Pick<ApiKey, 'kind' | 'agencyId'>): Actor => ({
   kind,
-  id: `key:${apiKeyId}`,
+  id: actorIdOfKey(apiKeyId),
   ...(agencyId !== null && { agencyId }),
 });
 
@@ -79,8 +80,7 @@ const demandInScope = (
     throw outOfScope(apiKeyId, 'read', commands);
   }
   const operation = routeOptions.config.operation?.id ?? '';
-  const [workflow] = operation.split('.', 1);
-  if (commands.includes(operation) || commands.includes(`${workflow}.*`)) return;
+  if (isFor(commands, operation)) return;
   throw outOfScope(apiKeyId, operation, commands);
 };
 

@@ -1,5 +1,5 @@
 import { PhananhError } from '@phananh/core';
-import { errors, type JWTPayload, jwtVerify } from 'jose';
+import { type CryptoKey, errors, type JWTPayload, jwtVerify } from 'jose';
 import { InvalidToken } from '../errors.ts';
 import { algorithms } from './algorithms.ts';
 import type { Issuer } from './issuer.ts';
@@ -24,8 +24,8 @@ export const verify = async (
   { issuer, keys, now }: { readonly issuer: Issuer; readonly keys: IssuerKeys; readonly now: number },
 ): Promise<Claims> => {
   const { audience, tokenType = 'at+jwt', clockSkewSeconds = defaultClockSkewSeconds } = issuer;
-  try {
-    const { payload } = await jwtVerify(token, keys.keyFor, {
+  const checked = (key: CryptoKey | IssuerKeys['keyFor']) =>
+    jwtVerify(token, typeof key === 'function' ? key : () => key, {
       algorithms: [...algorithms],
       issuer: issuer.issuer,
       audience: typeof audience === 'string' ? audience : [...audience],
@@ -34,6 +34,8 @@ export const verify = async (
       currentDate: new Date(now),
       requiredClaims: ['sub', 'exp'],
     });
+  try {
+    const { payload } = await checked(keys.keyFor).catch((error: unknown) => tried(error, checked));
     const { sub, exp } = payload;
     if (typeof sub !== 'string' || sub === '' || exp === undefined)
       throw new InvalidToken('the token says of nobody that it is theirs');
@@ -43,6 +45,22 @@ export const verify = async (
     // Also what the platform says of a key that its issuer should not have published: it is no fault of the host.
     throw new InvalidToken(reasonOf(error));
   }
+};
+
+/** Several keys of an issuer go by one name, or have none: the token is valid that one of them has signed. */
+const tried = async <Checked>(
+  error: unknown,
+  check: (key: CryptoKey) => Promise<Checked>,
+): Promise<Checked> => {
+  if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+  for await (const key of error) {
+    try {
+      return await check(key);
+    } catch (failure) {
+      if (!(failure instanceof errors.JWSSignatureVerificationFailed)) throw failure;
+    }
+  }
+  throw new errors.JWSSignatureVerificationFailed();
 };
 
 /** In words that hold nothing of the token. */

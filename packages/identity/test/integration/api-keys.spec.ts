@@ -151,6 +151,13 @@ describe('a key', () => {
       [{ commands: ['*'] }, 422, 'invalid-command'],
       [{ onBehalfOf: 'https://id.example' }, 422, 'invalid-command'],
       [{ digest: 'secret' }, 422, 'invalid-command'],
+      [{ kind: 'officer' }, 422, 'names-nothing'],
+      [{ commands: ['report.nope'] }, 422, 'names-nothing'],
+      [{ commands: ['reports.submit'] }, 422, 'names-nothing'],
+      [{ commands: ['Report.*'] }, 422, 'names-nothing'],
+      [{ commands: ['invitation.accept'] }, 422, 'names-nothing'],
+      [{ expiresAt: '2028-12-08T02:00:00Z' }, 422, 'lives-too-long'],
+      [{ expiresAt: '9999-12-07T02:00:00Z' }, 422, 'lives-too-long'],
       [{ expiresAt: '2026-12-07T02:00:00Z' }, 422, 'expired-already'],
       [{ kind: 'agency', agencyId: 'agency-hue-lighting' }, 422, 'unknown-agency'],
     ];
@@ -158,8 +165,37 @@ describe('a key', () => {
       const answer = await host.post('/v1/api-keys', asAdmin, { ...key, ...change });
       expect([change, answer.status, answer.body.code]).toEqual([change, status, code]);
     }
+    const known = await host.post('/v1/api-keys', asAdmin, { ...key, commands: ['reports.submit'] });
+    expect(known.body.known).toEqual(
+      expect.arrayContaining(['report.*', 'report.submit', 'attachment.upload', 'apiKey.create', 'agency.*']),
+    );
+    expect(known.body.known).not.toContain('invitation.accept');
     expect((await host.post('/v1/api-keys', asAdmin, key)).status).toBe(201);
     expect((await host.post('/v1/api-keys', asAdmin, key)).body.code).toBe('already-exists');
+  });
+
+  it('creates no key that is wider than itself', async () => {
+    const host = await hostOver(sharedLog());
+    const scope = { kind: 'admin', commands: ['apiKey.create', 'report.submit'], reads: false };
+    const { text } = await created(host, { ...scope, expiresAt: '2027-06-01T00:00:00.000Z' });
+    const within = { name: 'x', kind: 'operator', commands: ['report.submit'], reads: false };
+    const asked = async (change: object) => {
+      const { apiKeyId, digest } = newApiKey(systemRandom());
+      const expiresAt = '2027-05-01T00:00:00.000Z';
+      const key = { apiKeyId, digest, ...within, expiresAt, ...change };
+      const { status, body } = await host.post('/v1/api-keys', text, key);
+      return [status, body.code];
+    };
+    for (const change of [
+      { commands: ['report.*'] },
+      { commands: ['apiKey.*'] },
+      { commands: ['report.submit', 'report.verify'] },
+      { reads: true },
+      { expiresAt: '2027-06-01T00:00:00.001Z' },
+    ])
+      expect([change, ...(await asked(change))]).toEqual([change, 403, 'wider-than-itself']);
+    expect(await asked({})).toEqual([201, undefined]);
+    expect(await asked({ kind: 'admin', ...{ commands: scope.commands } })).toEqual([201, undefined]);
   });
 
   it('of an agency acts for that agency alone', async () => {
@@ -227,9 +263,9 @@ describe('a key', () => {
     expect(refused.map(({ status, body }) => [status, body.code])).toEqual(
       refused.map(() => [403, 'forbidden']),
     );
-    // What people send of it is nothing.
-    expect((await host.post('/v1/reports', 'dev:citizen:c-18', lamp, c17)).status).toBe(201);
-    expect((await host.get(report, 'dev:citizen:c-18')).status).toBe(404);
+    // Who signs in acts for themselves: what they send of it is refused, and not left out.
+    const ofPerson = await host.post('/v1/reports', 'dev:citizen:c-18', lamp, c17);
+    expect([ofPerson.status, ofPerson.body.code]).toEqual([422, 'not-on-behalf']);
   });
 
   it('is nowhere but with its machine: no answer has its secret, nor the digest of it', async () => {

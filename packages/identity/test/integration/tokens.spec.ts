@@ -386,6 +386,22 @@ describe('the keys of an issuer', () => {
       }
   });
 
+  it('that go by one name are each tried', async () => {
+    const host = await openHost();
+    const { kid } = keys.citizens;
+    const [other, third] = [keys.next, keys.staff];
+    host.national.keys = [{ ...other.publicJwk, kid }, keys.citizens.publicJwk];
+    expect(await host.isTaken(await host.token())).toBe(true);
+    const foreign = await testToken({
+      key: { ...third, kid },
+      issuer: citizens,
+      now: seconds(start),
+    });
+    expect(await host.refusal(foreign)).toBe('401 unauthenticated: its issuer has not signed the token');
+    const expired = await host.token({ exp: seconds(start) - 60 });
+    expect(await host.refusal(expired)).toBe('401 unauthenticated: the token has expired');
+  });
+
   it('that were never had make no token invalid', async () => {
     const { national, ofStaff, refusal, staffToken, time, token, isTaken } = await openHost();
     national.isDown = true;

@@ -18,7 +18,7 @@ import {
 /** As every host of the log has them. */
 export const idsOfAddresses = addressIds(actorIds(Buffer.alloc(32, 'x')));
 
-const identityWorkflows = identityWorkflowsWith({ addressIds: idsOfAddresses });
+const identityWorkflows = identityWorkflowsWith({ addressIds: idsOfAddresses, beside: [] });
 
 /** Monday, 7 December 2026, 09:00 in Hue. */
 const monday = '2026-12-07T02:00:00.000Z';

@@ -62,6 +62,12 @@ export const auth = z
     identitySecretFile: secretFile(
       'a file with at least 32 random bytes that actor ids are made with, the same on every host of one log',
     ).optional(),
+    longestKeyDays: z
+      .int()
+      .min(1)
+      .max(36_500)
+      .default(731)
+      .describe('the longest life of a key that is created'),
   })
   .prefault({})
   .describe('Who is who.');

@@ -1,0 +1,71 @@
+import { type Actor, type Refusal, refuse } from '@phananh/core';
+
+/** What may not be in a key, whoever creates it. */
+
+export const dayMilliseconds = 86_400_000;
+/** Two years. */
+export const defaultLongestDays = 731;
+
+/** Kinds of actors that nobody becomes by a key: timers and imports are inside, and an officer's place is in the registry. */
+export const inside: readonly string[] = ['system', 'newcomer'];
+
+/** Everything that a key of a host can name. */
+export interface KnownNames {
+  /** As the reference of the API names them: `report.submit`. */
+  readonly commands: readonly string[];
+  readonly kinds: readonly string[];
+}
+
+/** What a key gives. */
+interface Scope {
+  readonly kind: string;
+  readonly commands: readonly string[];
+  readonly reads: boolean;
+  readonly expiresAt: string;
+}
+
+/** A name that nobody knows would make a key that lets its machine do nothing. */
+export const namesNothing = (
+  { kind, commands }: Pick<Scope, 'kind' | 'commands'>,
+  known: KnownNames | undefined,
+): Refusal<'names-nothing'> | undefined => {
+  if (known === undefined) return undefined;
+  if (!known.kinds.includes(kind)) return nothing('kind', kind, known.kinds);
+  const all = [...new Set(known.commands.map((name) => `${name.split('.', 1)}.*`)), ...known.commands];
+  const wrong = commands.find((name) => !all.includes(name));
+  return wrong === undefined ? undefined : nothing('command', wrong, all);
+};
+
+const nothing = (what: string, name: string, known: readonly string[]): Refusal<'names-nothing'> =>
+  refuse('names-nothing', `there is no ${what} ${name}; there are: ${known.join(', ')}`, {
+    known: [...known],
+  });
+
+const prefixOfActors = 'key:';
+
+/** Who acts by a key. */
+export const actorIdOfKey = (apiKeyId: string): string => `${prefixOfActors}${apiKeyId}`;
+
+/** The key by which somebody acts; undefined: by none. */
+export const keyOfActor = ({ id }: Actor): string | undefined =>
+  id.startsWith(prefixOfActors) ? id.slice(prefixOfActors.length) : undefined;
+
+/** Whether a key is for a command, or for all of a workflow. */
+export const isFor = (commands: readonly string[], name: string): boolean =>
+  commands.includes(name) || commands.includes(`${name.split('.', 1)}.*`);
+
+/** What one key may not give to another: what it has not itself. Who signs in may give anything. */
+export const widerThan = (
+  maker: Scope | undefined,
+  { commands, reads, expiresAt }: Scope,
+): Refusal<'wider-than-itself'> | undefined => {
+  const more = commands.find((name) => maker === undefined || !isFor(maker.commands, name));
+  if (more !== undefined) return wider(`it is not for ${more}`);
+  if (reads && maker?.reads !== true) return wider('it does not read');
+  return maker !== undefined && expiresAt > maker.expiresAt
+    ? wider(`it expires at ${maker.expiresAt}`)
+    : undefined;
+};
+
+const wider = (why: string): Refusal<'wider-than-itself'> =>
+  refuse('wider-than-itself', `the key that creates it has less: ${why}`);
