@@ -12,9 +12,17 @@ interface Asked extends AskedCommand {
   readonly by: string;
 }
 
-/** Gives commands to the workflows of a host for who asks over its socket. */
-export const commandOperations = (handlers: readonly AnyCommandHandler[]): AdminOperations => ({
-  [`POST ${route}`]: (body) => {
+/**
+ * Gives commands to the workflows of a host for who asks over its socket.
+ *
+ * @param demandReady throws as long as the host may give none
+ */
+export const commandOperations = (
+  handlers: readonly AnyCommandHandler[],
+  demandReady: () => Promise<void>,
+): AdminOperations => ({
+  [`POST ${route}`]: async (body) => {
+    await demandReady();
     const { by, ...asked } = body as Asked;
     return giveCommand(handlers, asked, by);
   },

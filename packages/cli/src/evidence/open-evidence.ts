@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Reports } from '@phananh/core';
-import { isMendable } from '@phananh/core/engine';
+import { isMendable, StoreUnavailable } from '@phananh/core/engine';
 import type { KeyStore } from '@phananh/core/privacy';
 import type { RunningEvidence } from '@phananh/evidence';
 import { fileKeyWrapper, sqliteKeyStore } from '@phananh/sqlite';
@@ -57,8 +57,8 @@ export const openEvidence = async (
     onError,
   });
   await running.demandKeys().catch(async (error: unknown) => {
-    // The host waits for what somebody mends in the store; the first upload asks once more.
-    if (isMendable(error)) return;
+    // The host waits for its store; the first upload asks once more.
+    if (isMendable(error) || error instanceof StoreUnavailable) return;
     await running.close();
     throw error;
   });

@@ -19,7 +19,7 @@ import { givenPolicy, type PolicyOptions } from '../setup/policy.ts';
 import { type OpenedHost, openHost } from '../store/open-host.ts';
 import type { StorePlace } from '../store/store-address.ts';
 import { openSecrets } from './open-secrets.ts';
-import { identityOf, signIn } from './sign-in.ts';
+import { identityOf, type SignInOptions, signIn } from './sign-in.ts';
 
 export interface ServeOptions extends CommonOptions, PolicyOptions {
   readonly port: number;
@@ -55,14 +55,20 @@ export const run = async (options: ServeOptions, onListening?: (url: string) => 
     await close();
     if (isEnding) return;
     const { policy: _, calendars: __, ...others } = options;
-    serving = start({ ...others, port: Number(new URL(url).port) }, await http, onPolicyAdopted);
+    serving = start({ ...others, port: Number(new URL(url).port) }, await http, on);
     await serving.catch((error: unknown) => {
       process.exitCode = reportError(error, { json });
     });
   };
   const onPolicyAdopted = (difference: string): void => void startAgain(difference);
+  const onOtherSecret = (error: unknown): void => {
+    if (isEnding) return;
+    process.exitCode = reportError(error, { json });
+    void close();
+  };
+  const on: Told = { onPolicyAdopted, onOtherSecret };
   const { shutdownOnSignal } = await http;
-  serving = start(options, await http, onPolicyAdopted);
+  serving = start(options, await http, on);
   const close = async (): Promise<void> => {
     isEnding = true;
     await (await serving).close();
@@ -85,6 +91,11 @@ export const run = async (options: ServeOptions, onListening?: (url: string) => 
   onListening?.(url);
 };
 
+/** What only who runs the host can see to. */
+interface Told extends Pick<SignInOptions, 'onOtherSecret'> {
+  readonly onPolicyAdopted: (difference: string) => void;
+}
+
 /** A host that answers. */
 interface Serving {
   readonly url: string;
@@ -95,7 +106,7 @@ interface Serving {
 const start = async (
   options: ServeOptions,
   http: typeof import('@phananh/http'),
-  onPolicyAdopted: (difference: string) => void,
+  { onPolicyAdopted, onOtherSecret }: Told,
 ): Promise<Serving> => {
   const { port, host, timers } = options;
   const { settings } = options.resolved;
@@ -139,7 +150,8 @@ const start = async (
         'the keys of an issuer cannot be had; those that are kept hold for a day',
       );
   };
-  const { server, authenticate, lastUse } = await signIn(running, { auth, place: options, http, onKeys })
+  const ways = { auth, place: options, http, onKeys, onOtherSecret };
+  const { server, authenticate, lastUse, demandSecret } = await signIn(running, ways)
     .then(async (ways) => ({
       ...ways,
       server: await http.createHost({
@@ -160,7 +172,7 @@ const start = async (
       throw error;
     });
   log = server.app.log;
-  const admin = await openAdminSocket(options, running, server.app.log);
+  const admin = await openAdminSocket(options, running, server.app.log, demandSecret);
   const close = async (): Promise<void> => {
     await admin?.close();
     await server.close();
@@ -189,6 +201,7 @@ const openAdminSocket = async (
   place: StorePlace,
   { reports, workflows }: OpenedHost,
   log: Host['app']['log'],
+  demandSecret: () => Promise<void>,
 ): Promise<AdminSocket | undefined> => {
   const onConfirmed = (before: HostClock): void =>
     log.warn(before, 'the clock was confirmed over the admin socket');
@@ -197,11 +210,10 @@ const openAdminSocket = async (
     const socket = await listenOnAdminSocket(path, {
       ...clockOperations(reports.handler.clock, onConfirmed),
       ...policyOperations(reports),
-      ...commandOperations([
-        reports.handler,
-        reports.agencies.handler,
-        ...workflows.map(({ handler }) => handler),
-      ]),
+      ...commandOperations(
+        [reports.handler, reports.agencies.handler, ...workflows.map(({ handler }) => handler)],
+        demandSecret,
+      ),
     });
     return { close: () => socket.close().finally(release) };
   } catch (err) {

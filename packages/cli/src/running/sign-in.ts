@@ -1,5 +1,5 @@
-import type { Clock } from '@phananh/core';
-import type { AnyCommandHandler } from '@phananh/core/engine';
+import type { Actor, Clock } from '@phananh/core';
+import { type AnyCommandHandler, isMendable, StoreUnavailable } from '@phananh/core/engine';
 import { reportActorKinds } from '@phananh/core/reports';
 import type { Authenticate } from '@phananh/http';
 import {
@@ -7,6 +7,7 @@ import {
   addressIds,
   apiKeyAuth,
   demandIdentitySecret,
+  IdentitySecretDiffers,
   invitationsIn,
   type LastUse,
   lastUseInFile,
@@ -26,19 +27,42 @@ export interface SignInOptions {
   readonly place: StorePlace;
   readonly http: Pick<typeof import('@phananh/http'), 'developmentAuth' | 'oneOf'>;
   readonly onKeys: OnKeys;
+  /** Told when the store could be asked at last, and has another secret: the host is to end. */
+  readonly onOtherSecret: (error: unknown) => void;
+}
+
+/** What of a host is asked who somebody is. */
+type SigningHost = Pick<OpenedHost, 'reports' | 'workflows'> & {
+  readonly readModels: Pick<OpenedHost['readModels'], 'list'>;
+};
+
+/** Every way in, and what comes before anything that is done with the secret. */
+export interface SignIn {
+  readonly authenticate: Authenticate;
+  readonly lastUse: LastUse;
+  /** Whether the secret is that of the log: asked again until the store has said so. */
+  readonly demandSecret: () => Promise<void>;
 }
 
 /** Every way in which a host is told who somebody is, as its configuration has them; keys of machines always. */
 export const signIn = async (
-  running: Pick<OpenedHost, 'reports' | 'workflows' | 'readModels'>,
-  { auth, place, http, onKeys }: SignInOptions,
-): Promise<{ readonly authenticate: Authenticate; readonly lastUse: LastUse }> => {
+  running: SigningHost,
+  { auth, place, http, onKeys, onOtherSecret }: SignInOptions,
+): Promise<SignIn> => {
   const { developmentAuth, oneOf } = http;
   const { store, handler } = running.reports;
   // Also without issuers: invitations are made with it.
   const { identitySecret } = identityOf(auth);
-  if (identitySecret !== undefined)
+  let isSure = identitySecret === undefined;
+  const demandSecret = async (): Promise<void> => {
+    if (isSure || identitySecret === undefined) return;
     await demandIdentitySecret(store, identitySecret, { clock: handler.clock });
+    isSure = true;
+  };
+  await demandSecret().catch((error: unknown) => {
+    // A host waits for its store; nobody is let in before.
+    if (!isMendable(error) && !(error instanceof StoreUnavailable)) throw error;
+  });
   const ofIssuers = auth.issuers.length === 0 ? [] : [await people(running, { auth, place, onKeys })];
   const ofDevelopment = takesEverybodysWord(auth)
     ? [developmentAuth({ isSaid: true, workflows: place.workflows ?? [] })]
@@ -53,11 +77,20 @@ export const signIn = async (
       issuers: auth.issuers.map(({ issuer }) => issuer),
     }),
   });
-  return { authenticate: oneOf(...ofIssuers, ...ofDevelopment, ofMachines), lastUse };
+  const ways = oneOf(...ofIssuers, ...ofDevelopment, ofMachines);
+  const late = async (request: Parameters<Authenticate>[0]): Promise<Actor | undefined> => {
+    await demandSecret().catch((error: unknown) => {
+      if (error instanceof IdentitySecretDiffers) onOtherSecret(error);
+      throw error;
+    });
+    return ways(request);
+  };
+  const authenticate: Authenticate = (request) => (isSure ? ways(request) : late(request));
+  return { authenticate: Object.assign(authenticate, ways), lastUse, demandSecret };
 };
 
 const people = async (
-  { workflows, reports, readModels }: Pick<OpenedHost, 'reports' | 'workflows' | 'readModels'>,
+  { workflows, reports, readModels }: SigningHost,
   { auth, place, onKeys }: Pick<SignInOptions, 'auth' | 'place' | 'onKeys'>,
 ): Promise<Authenticate> => {
   demandKnownKinds(auth, place);
