@@ -12,6 +12,7 @@ export {
 } from './case-facts.ts';
 export * from './case-queries.ts';
 export { caseRowOf } from './case-row.ts';
+export { caseValues } from './case-values.ts';
 export { caseProjection } from './cases.ts';
 export { categoriesTable, categoryProjection } from './categories.ts';
 export * from './evaluated-case.ts';

@@ -2,6 +2,7 @@ export * from './declared-column.ts';
 export * from './declared-table.ts';
 export type { MonthlySums } from './monthly-sums.ts';
 export * from './skipped-events-table.ts';
+export type { SubjectValues } from './subject-values.ts';
 export {
   type CellValue,
   type Column,

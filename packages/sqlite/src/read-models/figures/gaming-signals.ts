@@ -6,8 +6,9 @@ import {
   type SignalRow,
   type Wanted,
 } from '@phananh/core/read-models';
-import { boundWanted, hasLabel, isWanted } from '../reading/any-of.ts';
+import { boundWanted, isWanted } from '../reading/any-of.ts';
 import { fingerprintOf, openCursor, sealCursor } from '../reading/cursor.ts';
+import { hasLabel } from '../report/has-label.ts';
 import { demandRange } from './moment.ts';
 import type { FigureSource } from './source.ts';
 

@@ -1,5 +1,6 @@
 import type { CohortQuery } from '@phananh/core/read-models';
-import { boundWanted, hasLabel, isWanted } from '../reading/any-of.ts';
+import { boundWanted, isWanted } from '../reading/any-of.ts';
+import { hasLabel } from '../report/has-label.ts';
 
 /** In SQL: the groups that a question is within. */
 

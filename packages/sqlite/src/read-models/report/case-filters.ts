@@ -12,7 +12,8 @@ import {
 } from '@phananh/core/read-models';
 import type { Verdict } from '@phananh/core/sla';
 import type { Database } from 'better-sqlite3';
-import { boundWanted, hasLabel, isWanted } from '../reading/any-of.ts';
+import { boundWanted, isWanted } from '../reading/any-of.ts';
+import { hasLabel } from './has-label.ts';
 import { factsOfText } from './state-text.ts';
 
 /** What a statement is given, by name. */

@@ -1,10 +1,11 @@
 import type { SlaPolicy } from '@phananh/core';
 import type { WorkingCalendar } from '@phananh/core/calendar';
-import { agencyProjection, caseProjection, categoryProjection } from '@phananh/core/read-models';
+import { agencyProjection, caseProjection, caseValues, categoryProjection } from '@phananh/core/read-models';
 import type { ProjectionSource } from '../building/read-side.ts';
 import { runSubjectProjection } from '../building/subject-projection.ts';
 import { declaredSource } from '../declared/source.ts';
-import { labelsOfCases, officersOfCases, searchOfCases, supportOfCases } from './case-extensions.ts';
+import { valuesWriter } from '../declared/subject-values.ts';
+import { searchOfCases } from './case-extensions.ts';
 import { caseStates } from './case-states.ts';
 import { caseTables, reportIndexes } from './report-tables.ts';
 import { rollup } from './rollup.ts';
@@ -38,9 +39,7 @@ const casesSource = (
       states: caseStates(database, calendar),
       sums: rollup(database),
       extensions: [
-        supportOfCases(database),
-        labelsOfCases(database),
-        officersOfCases(database),
+        ...caseValues.map((values) => valuesWriter(database, values)),
         searchOfCases(database, built),
       ],
       built,

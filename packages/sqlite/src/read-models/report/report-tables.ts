@@ -8,6 +8,7 @@ import {
   caseFactsTable,
   caseRoundsTable,
   caseSums,
+  caseValues,
   categoriesTable,
   gamingSignalsTable,
   penaltiesTable,
@@ -17,6 +18,7 @@ import {
 import { createTable } from '../building/schema.ts';
 import { wordsTable } from '../declared/full-text.ts';
 import { sumsTables } from '../declared/monthly-sums.ts';
+import { valuesTable } from '../declared/subject-values.ts';
 import { caseWords } from './search-tables.ts';
 
 /** What a case is in tables: itself, and what there are several of. */
@@ -86,25 +88,7 @@ ${wordsTable(caseWords)}
 -- places, by case number
 CREATE VIRTUAL TABLE case_places USING rtree(case_number, min_lat, max_lat, min_lng, max_lng);
 -- sums of cases by one dimension and month, as each case counts at the as_of of its state
-${sumsTables(caseSums)}-- which cases an agency supports
-CREATE TABLE case_supporting (
-  agency_id TEXT NOT NULL,
-  case_number INTEGER NOT NULL,
-  PRIMARY KEY (agency_id, case_number)
-) STRICT, WITHOUT ROWID;
--- which labels a case has
-CREATE TABLE case_labels (
-  label TEXT NOT NULL,
-  case_number INTEGER NOT NULL,
-  PRIMARY KEY (label, case_number)
-) STRICT, WITHOUT ROWID;
--- which officer of the agency has a case
-CREATE TABLE case_officers (
-  officer TEXT NOT NULL,
-  case_number INTEGER NOT NULL,
-  PRIMARY KEY (officer, case_number)
-) STRICT, WITHOUT ROWID;
-`;
+${sumsTables(caseSums)}${caseValues.map(valuesTable).join('')}`;
 
 const createAll = (tables: readonly TableDefinition[]): string => tables.map(createTable).join('\n');
 
