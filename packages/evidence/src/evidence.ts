@@ -40,6 +40,8 @@ export interface UploadOptions {
   /** The report that an officer gives it for: its key encrypts it, and no other report can name it. */
   readonly reportId?: string;
   readonly correlationId?: string;
+  /** By which the upload is found in the log again. It may be of one upload only. Default: a new one. */
+  readonly commandId?: string;
 }
 
 export interface UploadedFile {
@@ -85,7 +87,8 @@ export const evidence = (options: EvidenceOptions): Evidence => {
   const begin = uploadSlots(limits);
   const inTurns = sharedTurns();
 
-  const upload: Evidence['upload'] = async (source, { actor, reportId, correlationId }) => {
+  const upload: Evidence['upload'] = async (source, given) => {
+    const { actor, reportId, correlationId, commandId } = given;
     using _ = begin(actor);
     await demandReport(reports, actor, reportId);
     const subject = subjectOf(actor, reportId);
@@ -111,7 +114,11 @@ export const evidence = (options: EvidenceOptions): Evidence => {
         ...(durationSeconds !== undefined && { durationSeconds }),
       };
       await reports.attachments.handler
-        .create('upload', recorded, { actor, ...(correlationId !== undefined && { correlationId }) })
+        .create('upload', recorded, {
+          actor,
+          ...(correlationId !== undefined && { correlationId }),
+          ...(commandId !== undefined && { commandId }),
+        })
         .catch(async (error: unknown) => {
           await storage.delete(spooled.id).catch(() => {});
           throw error;

@@ -18,6 +18,9 @@ export { type RunEvidenceOptions, type RunningEvidence, runEvidence } from './ru
 export { sealed } from './sealed/seal.ts';
 export { type Spooled, sweepSpool } from './sealed/spool.ts';
 export { type Stored, unsealed } from './sealed/unseal.ts';
+export { isNetwork, isReachable, type Networks } from './sources/addresses.ts';
+export { type FetchOptions, fetchSource } from './sources/fetch-source.ts';
+export { fileAt, fileIn } from './sources/file-source.ts';
 export { fileStorage } from './storage/file-storage.ts';
 export { type S3Options, s3Storage } from './storage/s3-storage.ts';
 export type { EvidenceStorage } from './storage/storage.ts';

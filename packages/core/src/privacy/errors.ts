@@ -50,6 +50,11 @@ export const evidenceErrors = {
     title: { en: 'The upload is too slow', vi: 'Tải lên quá chậm' },
     help: 'Less came than the host waits for, or it took longer in all. Send it again over a better connection.',
   },
+  'photo-not-fetched': {
+    kind: 'invalid',
+    title: { en: 'A photo or video could not be fetched', vi: 'Không tải được ảnh hoặc video từ nguồn' },
+    help: 'The file is not there or not in the folder of photos, or the address does not answer with it. Addresses are fetched over https, from hosts that everybody can reach: not from this machine or its network, wherever a name or a redirect leads. `evidence.fetchNetworks` names networks of your own.',
+  },
   'attachments-busy': {
     kind: 'unavailable',
     title: { en: 'Too many uploads at once', vi: 'Quá nhiều tệp đang được tải lên' },

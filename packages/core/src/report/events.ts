@@ -55,6 +55,9 @@ export const reportEvents = {
     attachments: v.Attachments.optional(),
     clocks,
   }),
+  'attachments-added': event('Photos or videos came another way, or later than the report.', {
+    attachments: v.Attachments,
+  }),
   'information-not-provided': event(
     'No answer came in the term of the question; the clocks run again from its end, whenever this was recorded.',
     { answerBy: Due, clocks },

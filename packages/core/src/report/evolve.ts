@@ -89,6 +89,11 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
     }
     case 'information-not-provided':
       return { ...state, awaiting: null };
+    case 'attachments-added':
+      return {
+        ...state,
+        attachments: [...state.attachments, ...broughtBy(revision, event.data.attachments)],
+      };
     case 'information-provided':
       return {
         ...state,

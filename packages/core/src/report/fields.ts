@@ -19,7 +19,7 @@ export const reportFields = {
   priority: { summary: 'How urgent it is.' },
   procedure: { summary: 'The procedure, by which terms differ.' },
   areaCode: { summary: 'The area that the centre put it in.' },
-  attachments: { summary: 'Photos and videos of the citizen.' },
+  attachments: { summary: 'Photos and videos that came with it, or later.' },
   contact: { summary: 'How to reach the citizen.', personal: true },
   legacy: { summary: 'How another system knew it.' },
   awaitingInformation: {

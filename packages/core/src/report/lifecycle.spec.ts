@@ -61,6 +61,7 @@ describe('the way of a report', () => {
           'verify',
           'reject',
           'merge',
+          'add-attachments',
           'comment',
           'reclassify',
           'redact',

@@ -66,6 +66,7 @@ const hiddenAttachments = (
 export const reportReactions: NonNullable<Workflow<ReportTypes>['reactions']> = {
   submitted: attaching,
   'information-provided': attaching,
+  'attachments-added': attaching,
   resolved: attaching,
   disputed: attaching,
   merged: {

@@ -47,6 +47,7 @@ const table = [
   places('attachments', [
     { event: 'submitted', shownAs: 'attachments' },
     { event: 'information-provided', shownAs: 'attachments' },
+    { event: 'attachments-added', shownAs: 'attachments' },
     { event: 'resolved', shownAs: 'resolution.attachments' },
     { event: 'published', shownAs: 'publication.attachments' },
     { event: 'attachment-replaced', shownAs: 'publication.attachments', at: ['replaced'] },

@@ -38,6 +38,14 @@ const replaced =
     await give(id, 'replace-attachment', { attachment, replacement, reason: 'a face is seen' });
   };
 
+/** Photos that came by post. */
+const added =
+  (...attachments: readonly string[]): Step =>
+  async ({ reports, give }, id) => {
+    await givenAttachments(reports, { attachments }, people.operator);
+    await give(id, 'add-attachments', { attachments }, people.operator);
+  };
+
 const submission = {
   text: 'said at the beginning',
   location: { lat: 16.4637, lng: 107.5909, address: '12 Lê Lợi, Huế', areaCode: 'alley of the citizen' },
@@ -72,6 +80,7 @@ const lives: readonly (readonly Step[])[] = [
     ['resolve', { result: 'a second result', attachments: [hash('4')] }],
     ['publish', { publicText: 'a first publication', attachments: [hash('4')] }],
     replaced(hash('4'), hash('6')),
+    added(hash('7')),
     ['rate', { grade: 'unsatisfied', comment: 'rated with words' }],
     ['dispute', { reason: 'it is not so', attachments: [hash('5')] }],
     ['dismiss-dispute', { reason: 'but it is so' }],

@@ -221,6 +221,8 @@ const rows: readonly Row[] = [
     [...assigned, ['resolve', { result: 'x', attachments: [photo] }]],
     { publicText: 'x', attachments: [photo] },
   ],
+  ['add-attachments', 'unknown-attachment', [], { attachments: ['c'.repeat(64)] }],
+  ['add-attachments', 'attachment-expired', [], { attachments: [gone] }, { uploadedBy: people.operator }],
   ['replace-attachment', 'attachment-not-shown', shown, replacing(blurred, blurred)],
   ['replace-attachment', 'nothing-changes', shown, replacing(photo, photo)],
   ['replace-attachment', 'unknown-attachment', shown, replacing(photo, 'c'.repeat(64))],

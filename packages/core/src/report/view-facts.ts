@@ -50,7 +50,11 @@ export const facts = {
   reclassificationReason: { events: { reclassified: ['reason'] } },
   attachments: {
     state: ['attachments'],
-    events: { submitted: ['attachments'], 'information-provided': ['attachments'] },
+    events: {
+      submitted: ['attachments'],
+      'information-provided': ['attachments'],
+      'attachments-added': ['attachments'],
+    },
   },
   contact: { state: ['contact'], events: { submitted: ['contact'] } },
   /** The citizen's key to the report. */

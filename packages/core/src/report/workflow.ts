@@ -69,6 +69,7 @@ export const reportWorkflowWith = ({ registry }: { readonly registry: boolean })
       resolve: resolution.resolve,
       'send-back': resolution.sendBack,
       publish: resolution.publish,
+      'add-attachments': upkeep.addAttachments,
       'replace-attachment': resolution.replaceAttachment,
       rate: citizen.rate,
       dispute: citizen.dispute,

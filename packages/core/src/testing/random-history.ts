@@ -108,7 +108,7 @@ const texts: { readonly [C in ReportCommandName]?: readonly string[] } = {
   redact: ['reason'],
 };
 
-const photos: readonly ReportCommandName[] = ['provide-information', 'resolve', 'dispute'];
+const photos: readonly ReportCommandName[] = ['provide-information', 'add-attachments', 'resolve', 'dispute'];
 
 /** The input of a step in which every text is a word that nothing else says, and every photo one that nobody else gave. */
 const tellingInputOf = (step: HistoryStep, number: number, said: readonly SaidField[]): JsonObject => {

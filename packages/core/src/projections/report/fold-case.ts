@@ -238,6 +238,7 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
     case 'closed':
       return { phase: 'closed', endedAt: at };
     case 'submitted':
+    case 'attachments-added':
     case 'attachment-replaced':
     case 'absorbed':
     case 'separated':

@@ -55,7 +55,7 @@ export const attachmentWorkflow = workflow({
         size: 2_400_000,
         subject: 'citizen:c-17',
       },
-      by: ['citizen', 'operator', 'agency', 'system'],
+      by: ['citizen', 'operator', 'agency', 'admin', 'system'],
       internal: true,
       emits: ['uploaded'],
       to: ['waiting'],

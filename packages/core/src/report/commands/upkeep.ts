@@ -9,6 +9,7 @@ import {
   runningClock,
   startNameOf,
 } from '../../sla/index.ts';
+import { attachmentRefusal, attachmentsRead } from '../attaching.ts';
 import { hasItem } from '../long-list.ts';
 import { openPhases } from '../phases.ts';
 import { ClockName, type Recipient } from '../policy.ts';
@@ -43,6 +44,19 @@ export const reclassify = command({
     if (same) return refuse('nothing-changes', 'the report has this classification already');
     return withClocks(report, made('reclassified', input), context);
   },
+});
+
+export const addAttachments = command({
+  summary:
+    'Adds photos or videos that came another way, or later than the report: from the system that it was imported from, by post.',
+  input: z.strictObject({ attachments: v.Attachments.min(1) }),
+  example: { attachments: ['a'.repeat(64)] },
+  by: ['operator', 'admin', 'system'],
+  from: 'any',
+  emits: ['attachments-added'],
+  refuses: ['unknown-attachment', 'attachment-expired'],
+  reads: attachmentsRead,
+  decide: (_, input, context) => attachmentRefusal(input, context) ?? made('attachments-added', input),
 });
 
 export const redact = command({
