@@ -18,7 +18,7 @@ export { type RunEvidenceOptions, type RunningEvidence, runEvidence } from './ru
 export { sealed } from './sealed/seal.ts';
 export { type Spooled, sweepSpool } from './sealed/spool.ts';
 export { type Stored, unsealed } from './sealed/unseal.ts';
-export { isNetwork, isReachable, type Networks } from './sources/addresses.ts';
+export { isReachable, type Networks } from './sources/addresses.ts';
 export { type FetchOptions, fetchSource } from './sources/fetch-source.ts';
 export { fileAt, fileIn } from './sources/file-source.ts';
 export { fileStorage } from './storage/file-storage.ts';

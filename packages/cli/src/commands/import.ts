@@ -17,6 +17,7 @@ export const importCommand = (): Command =>
     .addOption(calendarsOption())
     .option('--corrections', 'take over what rows say otherwise than when they were imported, with --reason')
     .option('--reason <text>', 'why: it stands in the log with every correction')
-    .option('--allow-rejects', 'exit 0 though rows were rejected')
+    .option('--photos <folder>', 'where photos lie that the file names; without it only addresses are taken')
+    .option('--allow-rejects', 'exit 0 though rows were rejected or photos could not be had')
     .option('--show-rejects <number>', 'how many rejected rows to show', wholeNumber(0, 1_000_000), 20)
     .action(later(async () => (await import('../running/import.ts')).run));

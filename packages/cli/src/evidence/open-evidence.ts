@@ -35,7 +35,8 @@ export const openEvidence = async (
 ): Promise<RunningEvidence> => {
   const { fileStorage, runEvidence, s3Storage } = await import('@phananh/evidence');
   const { folder } = evidencePlaces(place, settings);
-  const { folder: _, keys: __, keyEncryptionKey: ___, s3, copies, converter, lostKeys, ...limits } = settings;
+  const { folder: _, keys: __, keyEncryptionKey: ___, fetchNetworks: ____, ...rest } = settings;
+  const { s3, copies, converter, lostKeys, ...limits } = rest;
   const storage =
     s3 === undefined
       ? fileStorage(join(folder, 'stored'))

@@ -18,6 +18,7 @@ import { wantedEvents } from './wanted-events.ts';
 
 /** What became of a case: new, gone on since the last import, corrected (and perhaps gone on), or as it was. */
 export interface ImportedCase {
+  readonly reportId: string;
   readonly became: 'imported' | 'continued' | 'corrected' | 'unchanged';
   readonly events: number;
   /** Position in the log of what was appended last, now or before. */
@@ -95,7 +96,7 @@ export const caseImporter = (
       takeOver === undefined ? [] : correctSteps(corrections, takeOver, { actor, recorded, wanted });
     const fresh = steps.filter(({ commandId }) => commandId === undefined || !taken.has(commandId));
     const commands = [...corrected, ...fresh];
-    if (commands.length === 0) return { became: 'unchanged', events: 0, position: there.position };
+    if (commands.length === 0) return { reportId, became: 'unchanged', events: 0, position: there.position };
     const outcome = becameOf(await handler.executeAll(reportId, commands));
     return corrected.length > 0 ? { ...outcome, became: 'corrected' } : outcome;
   };
@@ -149,9 +150,10 @@ const otherwise = (found: readonly string[]): RowRejected =>
 
 const commandIdOf = ({ steps }: SourceCase): string => steps[0]?.commandId ?? '';
 
-const becameOf = ({ replayed, events, position }: Outcome<ReportState>): ImportedCase => {
-  if (replayed) return { became: 'unchanged', events: 0, position };
-  return { became: events[0]?.revision === 0 ? 'imported' : 'continued', events: events.length, position };
+const becameOf = ({ id: reportId, replayed, events, position }: Outcome<ReportState>): ImportedCase => {
+  if (replayed) return { reportId, became: 'unchanged', events: 0, position };
+  const became = events[0]?.revision === 0 ? 'imported' : 'continued';
+  return { reportId, became, events: events.length, position };
 };
 
 /**

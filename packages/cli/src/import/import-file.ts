@@ -1,13 +1,15 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { PhananhError, type Reports } from '@phananh/core';
-import { type ErrorKind, inNormalForm, slots } from '@phananh/core/engine';
-import { CliError, errorEntry } from '../process/errors.ts';
+import { inNormalForm, slots } from '@phananh/core/engine';
+import { CliError, isOfWhatWasGiven } from '../process/errors.ts';
 import { type CsvRecord, csvRecords } from './csv/records.ts';
 import { caseImporter } from './import-case.ts';
 import { columnsOf } from './map/columns.ts';
 import { caseIdReader, compileMap, importActor, type SourceCase } from './map/compile-map.ts';
 import type { ImportMap } from './map/schema.ts';
 import { demandZone } from './map/zone.ts';
+import { shownSource } from './photo-source.ts';
+import { type PhotoTaking, photoImporter, type TakenPhotos } from './photos.ts';
 import type { TakenOver } from './row-corrections.ts';
 import { RowRejected } from './row-rejected.ts';
 
@@ -43,7 +45,15 @@ export interface ImportCounts {
   readonly unchanged: number;
   readonly rejected: number;
   readonly events: number;
+  readonly photos: PhotoCounts;
   readonly lines: LineCounts;
+}
+
+/** What became of the photos of the cases that came in. */
+export interface PhotoCounts {
+  readonly added: number;
+  readonly there: number;
+  readonly missed: number;
 }
 
 export interface ImportResult extends ImportCounts {
@@ -59,6 +69,10 @@ export interface ImportOptions {
   readonly text: AsyncIterable<string>;
   readonly reports: Reports;
   readonly onRejected: (row: RejectedRow) => void;
+  /** Told of each photo that could not be had. Its report came in. */
+  readonly onPhotoMissed?: (photo: RejectedRow) => void;
+  /** Where the photos that the map names are taken from and brought to. Default: they are passed over. */
+  readonly photos?: PhotoTaking;
   readonly onProgress?: (counts: ImportCounts) => void;
   /** Ends the import after the cases that are in flight. */
   readonly signal?: AbortSignal;
@@ -85,11 +99,13 @@ export const importFile = async (options: ImportOptions): Promise<ImportResult> 
     unchanged: 0,
     rejected: 0,
     events: 0,
+    photos: { added: 0, there: 0, missed: 0 },
     lines,
   };
   const rejectedBy: { [code: string]: number } = {};
   let last = 0;
   const importCase = caseImporter(reports, importActor(map), options.corrections);
+  const takePhotos = options.photos && photoImporter(reports, importActor(map), options.photos);
   const places = slots(inFlight);
   let failure: { readonly error: unknown } | undefined;
 
@@ -105,13 +121,35 @@ export const importFile = async (options: ImportOptions): Promise<ImportResult> 
     onRejected(row);
   };
 
+  /** Whatever is wrong with photos, their report is there. */
+  const fail = (error: unknown): void => {
+    failure ??= { error };
+  };
+  const tellPhotos =
+    ({ line, lastLine }: CsvRecord, caseId: string) =>
+    ({ added, there, missed }: TakenPhotos): void => {
+      counts.photos.added += added;
+      counts.photos.there += there;
+      counts.photos.missed += missed.length;
+      for (const { source, code, message } of missed)
+        options.onPhotoMissed?.({
+          line,
+          lastLine,
+          caseId,
+          code,
+          message: `${shownSource(source)}: ${message}`,
+        });
+    };
+
   const run = async (record: CsvRecord, found: SourceCase): Promise<void> => {
     try {
-      const { became, events, position } = await importCase(found);
+      const { became, events, position, reportId } = await importCase(found);
       last = Math.max(last, position);
       counts[became] += 1;
       counts.events += events;
       lines.imported += linesOf(record);
+      if (takePhotos !== undefined && found.photos.length > 0)
+        await takePhotos(reportId, found.photos).then(tellPhotos(record, found.caseId), fail);
     } catch (error) {
       reject(record, found.caseId, error);
     }
@@ -201,9 +239,6 @@ const demandUncut = ({ terminated, fields, line }: CsvRecord, reader: CaseReader
   throw new CliError('cut-source', `line ${line} ends after ${fields.length} of ${columns} columns`);
 };
 
-/** Failures that are not the row's: the store's, or mistakes of the program. */
-const notOfTheRow: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['unavailable', 'internal']);
-
 const rejectedRow = (
   { line, lastLine }: CsvRecord,
   caseId: string | null,
@@ -211,8 +246,6 @@ const rejectedRow = (
 ): RejectedRow | undefined => {
   const row = { line, lastLine, caseId };
   if (error instanceof RowRejected) return { ...row, code: error.code, message: error.message };
-  if (!(error instanceof PhananhError)) return undefined;
-  const kind = errorEntry(error.code)?.kind;
-  if (kind === undefined || notOfTheRow.has(kind)) return undefined;
+  if (!(error instanceof PhananhError) || !isOfWhatWasGiven(error.code)) return undefined;
   return { ...row, code: error.code, message: error.message };
 };

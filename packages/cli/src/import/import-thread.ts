@@ -1,19 +1,31 @@
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Reports } from '@phananh/core';
 import { sentError } from '@phananh/core/engine';
 import { policyMessage } from '@phananh/core/reports';
+import type { RunningEvidence } from '@phananh/evidence';
 import { coalesced } from '@phananh/sqlite';
+import { openEvidence } from '../evidence/open-evidence.ts';
 import { policyToWrite } from '../setup/policy.ts';
 import { openForFilling } from '../store/open-store.ts';
 import { openReports } from '../store/policy-of-place.ts';
 import { importFile } from './import-file.ts';
 import { demandZone } from './map/zone.ts';
+import type { PhotoTaking } from './photos.ts';
 import { openSource } from './source/source-text.ts';
 import type { ImportOrder, ImportThreadData, ImportThreadMessage } from './threaded-import.ts';
 
 /** Imports a file in a thread of its own. */
 
-const { file, map, place, policy: asked, corrections }: ImportThreadData = workerData;
+const {
+  file,
+  map,
+  place,
+  policy: asked,
+  corrections,
+  evidence,
+  photos: folder,
+}: ImportThreadData = workerData;
 const say = (message: ImportThreadMessage): void => parentPort?.postMessage(message);
 
 const toldEveryMilliseconds = 50;
@@ -31,6 +43,21 @@ const told = async (...orders: readonly AbortController[]): Promise<void> => {
   if (!signal.aborted) await once(signal, 'abort');
 };
 
+/** Public copies are made by the host that follows the log: here many photos come at once. */
+const openPhotos = (reports: Reports): Promise<RunningEvidence> =>
+  openEvidence(place, { ...evidence, copies: false }, { reports, onError: () => {} });
+
+/** Loaded when there are photos: whoever imports none starts faster without the library of images. */
+const takingPhotos = async ({ evidence: taken }: RunningEvidence): Promise<PhotoTaking> => {
+  const { photoTaking } = await import('./photo-taking.ts');
+  const { fetchNetworks: networks } = evidence;
+  return photoTaking(taken, {
+    ...(folder !== undefined && { folder }),
+    networks,
+    http: map.photos?.http === true,
+  });
+};
+
 try {
   const source = await openSource(file, map.format);
   const store = await openForFilling(place);
@@ -45,12 +72,17 @@ try {
     const policy = await policyToWrite(store, asked, (one) => demandZone(map, one));
     say({ kind: 'opened', size: source.size, policy: policyMessage(policy) });
     await told(beginning, closing);
+    const reports = openReports(store, policy);
+    await using running = map.photos && (await openPhotos(reports));
+    const photos = running && (await takingPhotos(running));
     const { cut, ...counts } = await importFile({
       map,
       text: source.text,
-      reports: openReports(store, policy),
+      reports,
+      ...(photos && { photos }),
       ...(corrections && { corrections }),
       onRejected: (row) => say({ kind: 'rejected', row }),
+      onPhotoMissed: (photo) => say({ kind: 'photo-missed', photo }),
       onProgress: ({ events }) => {
         imported = events;
         sayProgress();

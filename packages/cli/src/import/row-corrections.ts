@@ -12,6 +12,7 @@ import {
   categoryTakenOver,
   correctableIn,
   correctableValue,
+  isBeside,
   type ReportEvent,
   reportEvents,
 } from '@phananh/core/reports';
@@ -58,7 +59,7 @@ export const rowDifference = (
   wanted: readonly NewEvent[],
   actor: Actor,
 ): RowDifference => {
-  const own = recorded.filter(({ type, metadata }) => type !== 'corrected' && metadata.actor.id === actor.id);
+  const own = recorded.filter((event) => !isBeside(event) && event.metadata.actor.id === actor.id);
   const there = Map.groupBy(own, ({ metadata }) => metadata.commandId);
   const made = Map.groupBy(wanted, ({ metadata }) => metadata.commandId);
   const corrections: RowCorrection[] = [];

@@ -2,6 +2,7 @@ import type { SlaPolicy } from '@phananh/core';
 import { receivedError, type SentError } from '@phananh/core/engine';
 import { type PolicyMessage, policyOf } from '@phananh/core/reports';
 import { programBeside, startThread } from '@phananh/sqlite';
+import type { Settings } from '../config/settings.ts';
 import type { PolicyOptions } from '../setup/policy.ts';
 import type { StorePlace } from '../store/store-address.ts';
 import type { ImportResult, RejectedRow } from './import-file.ts';
@@ -23,6 +24,9 @@ export interface ImportThreadData {
   readonly policy: PolicyOptions;
   /** Take over what rows say otherwise than before. */
   readonly corrections?: TakenOver;
+  /** Where photos go, and the folder that those come from which are files. */
+  readonly evidence: Settings['evidence'];
+  readonly photos?: string;
 }
 
 /** To begin, to take in no more cases, and to close the store when nobody else reads it any more. */
@@ -33,6 +37,7 @@ export type ImportThreadMessage =
   | { readonly kind: 'grown' }
   | { readonly kind: 'progress'; readonly bytesRead: number; readonly events: number }
   | { readonly kind: 'rejected'; readonly row: RejectedRow }
+  | { readonly kind: 'photo-missed'; readonly photo: RejectedRow }
   | {
       readonly kind: 'ended';
       readonly counts: Omit<ImportResult, 'cut'>;
@@ -44,6 +49,7 @@ export type ThreadedImportResult = Omit<ImportResult, 'cut'> & { readonly cut: E
 
 export interface ImportListeners {
   readonly onRejected: (row: RejectedRow) => void;
+  readonly onPhotoMissed: (photo: RejectedRow) => void;
   readonly onProgress: (progress: { readonly bytesRead: number; readonly events: number }) => void;
 }
 
@@ -83,6 +89,8 @@ export const openImport = async (data: ImportThreadData): Promise<OpenedImport> 
         return listeners?.onProgress(message);
       case 'rejected':
         return listeners?.onRejected(message.row);
+      case 'photo-missed':
+        return listeners?.onPhotoMissed(message.photo);
       case 'ended':
         return ended.resolve({ ...message.counts, cut: message.cut && receivedError(message.cut) });
       case 'failed':

@@ -1,5 +1,6 @@
 import { PhananhError } from '@phananh/core';
-import { type ErrorEntry, type ErrorTable, engineErrors } from '@phananh/core/engine';
+import { type ErrorEntry, type ErrorKind, type ErrorTable, engineErrors } from '@phananh/core/engine';
+import { evidenceErrors } from '@phananh/core/privacy';
 import { reportRefusals } from '@phananh/core/reports';
 import { identityStartErrors } from '@phananh/identity/errors';
 
@@ -113,6 +114,21 @@ export class CliError extends PhananhError {
 
 /** The row of a code in whichever table has it. */
 export const errorEntry = (code: string): ErrorEntry | undefined => {
-  const tables: readonly ErrorTable[] = [cliErrors, engineErrors, reportRefusals, identityStartErrors];
+  const tables: readonly ErrorTable[] = [
+    cliErrors,
+    engineErrors,
+    reportRefusals,
+    evidenceErrors,
+    identityStartErrors,
+  ];
   return tables.find((table) => Object.hasOwn(table, code))?.[code];
+};
+
+/** Failures of the store, or mistakes of the program: nothing that was given is to blame. */
+const ofThisSide: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['unavailable', 'internal']);
+
+/** Whether an error says something of what was given, a row or a photo: it is left out, and the rest goes on. */
+export const isOfWhatWasGiven = (code: string): boolean => {
+  const kind = errorEntry(code)?.kind;
+  return kind !== undefined && !ofThisSide.has(kind);
 };

@@ -32,6 +32,7 @@ export interface ImportCommandOptions extends CommonOptions, PolicyOptions {
   readonly corrections?: boolean;
   readonly reason?: string;
   readonly showRejects: number;
+  readonly photos?: string;
 }
 
 export const run = async (file: string | undefined, options: ImportCommandOptions): Promise<void> => {
@@ -48,7 +49,15 @@ export const run = async (file: string | undefined, options: ImportCommandOption
   try {
     await importInto(
       options,
-      { file, map, place: placeOf(options), policy: asked, ...(corrections && { corrections }) },
+      {
+        file,
+        map,
+        place: placeOf(options),
+        policy: asked,
+        ...(corrections && { corrections }),
+        evidence: options.resolved.settings.evidence,
+        ...(options.photos !== undefined && { photos: options.photos }),
+      },
       rejects,
     );
     isDone = true;
@@ -91,7 +100,7 @@ const importInto = async (
   const onProgress: ImportListeners['onProgress'] = ({ bytesRead, events }) =>
     progress.update(bytesRead, events);
   try {
-    const result = await opened.run({ onRejected, onProgress }, end.signal);
+    const result = await opened.run({ onRejected, onPhotoMissed: onRejected, onProgress }, end.signal);
     imported.abort();
     await models.whenApplied(result.position, { timeoutMilliseconds: patienceMilliseconds });
     progress.stop();
@@ -114,7 +123,7 @@ const importInto = async (
 
 /** Whoever calls it in a script learns of rows that are not in the store; whoever knows of them allows them. */
 const judge = (
-  { rows, rejected, imported, continued, corrected, unchanged }: ThreadedImportResult,
+  { rows, rejected, imported, continued, corrected, unchanged, photos }: ThreadedImportResult,
   { allowRejects = false }: ImportCommandOptions,
 ): void => {
   if (imported + continued + corrected + unchanged === 0) {
@@ -122,6 +131,11 @@ const judge = (
     process.exitCode = exitCodes.failed;
   } else if (rejected > 0 && !allowRejects) {
     say('Rows were rejected; the others are in the store. --allow-rejects takes that for done (exit 0).');
+    process.exitCode = exitCodes.failed;
+  } else if (photos.missed > 0 && !allowRejects) {
+    say(
+      'Photos could not be had; their reports are in the store, and the same command tries those photos again.',
+    );
     process.exitCode = exitCodes.failed;
   }
 };
@@ -158,10 +172,10 @@ const describeRejected = ({ line, lastLine, caseId, code, message }: RejectedRow
 const summarise = (result: ThreadedImportResult, seconds: number, options: ImportCommandOptions): void => {
   const { cut, ...counts } = result;
   const rate = Math.round(counts.events / Math.max(seconds, 0.001));
-  const hidden = counts.rejected - options.showRejects;
+  const hidden = counts.rejected + counts.photos.missed - options.showRejects;
   if (hidden > 0)
     say(
-      `… and ${grouped(hidden)} more rejected rows${options.rejects ? ` in ${options.rejects}` : ': --rejects <file> lists all'}`,
+      `… and ${grouped(hidden)} more rejected rows and missed photos${options.rejects ? ` in ${options.rejects}` : ': --rejects <file> lists all'}`,
     );
   if (options.json === true) {
     printJson({
@@ -181,6 +195,7 @@ const summarise = (result: ThreadedImportResult, seconds: number, options: Impor
     rejected,
     events,
     rejectedBy,
+    photos,
     lines: ofFile,
   } = counts;
   const lines = Object.entries({
@@ -193,6 +208,10 @@ const summarise = (result: ThreadedImportResult, seconds: number, options: Impor
     events,
   });
   printLine(pairs(lines.map(([name, count]) => [name, grouped(count).padStart(11)] as const)));
+  if (photos.added + photos.there + photos.missed > 0)
+    printLine(
+      `photos: ${grouped(photos.added)} added, ${grouped(photos.there)} there already, ${grouped(photos.missed)} could not be had`,
+    );
   for (const [code, count] of Object.entries(rejectedBy))
     printLine(`  rejected for ${code}: ${grouped(count)}`);
   printLine(

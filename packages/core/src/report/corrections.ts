@@ -13,9 +13,13 @@ const fieldsOfType: { readonly [Type in ReportEvent['type']]?: readonly Correcta
   assigned: ['agencyId'],
 };
 
-/** The fields of an event that can be corrected; none of a correction, which another one corrects. */
+/** What came about a case beside its steps, when it was imported once more: corrections and photos. They stand in nobody's way. */
+const beside: ReadonlySet<string> = new Set<ReportEvent['type']>(['corrected', 'attachments-added']);
+export const isBeside = ({ type }: Pick<RecordedEvent, 'type'>): boolean => beside.has(type);
+
+/** The fields of an event that can be corrected; none of a correction, which another one corrects, and of photos. */
 export const correctableIn = (type: ReportEvent['type']): readonly CorrectableField[] =>
-  type === 'corrected' ? [] : [...(fieldsOfType[type] ?? []), 'occurredAt'];
+  beside.has(type) ? [] : [...(fieldsOfType[type] ?? []), 'occurredAt'];
 
 /** What an event says of a field now; undefined: nothing. */
 export const correctableValue = (event: RecordedReportEvent, field: CorrectableField): string | undefined => {
@@ -103,12 +107,12 @@ const layCorrections = (recorded: readonly RecordedEvent[]): readonly RecordedEv
   return inOrder(events);
 };
 
-/** A correction came after what it corrects, however late that turned out to be. */
+/** What came beside the steps came after the one before it, however late that turned out to be. */
 const inOrder = (events: readonly RecordedEvent[]): readonly RecordedEvent[] => {
   let last = '';
   return events.map((event) => {
     const { occurredAt } = event.metadata;
-    if (event.type === 'corrected' && occurredAt < last)
+    if (isBeside(event) && occurredAt < last)
       return { ...event, metadata: { ...event.metadata, occurredAt: last } };
     last = occurredAt;
     return event;

@@ -12,7 +12,13 @@ export type { AttachmentState } from './attachment/evolve.ts';
 export { attachmentWaitsMilliseconds, expiredKeptMilliseconds } from './attachment/waiting.ts';
 export { type AttachmentTypes, attachmentWorkflow } from './attachment/workflow.ts';
 export { explanationText } from './clock-words.ts';
-export { type CorrectableField, categoryTakenOver, correctableIn, correctableValue } from './corrections.ts';
+export {
+  type CorrectableField,
+  categoryTakenOver,
+  correctableIn,
+  correctableValue,
+  isBeside,
+} from './corrections.ts';
 export { eventFault, lifecycleWorkflows } from './event-fault.ts';
 export { type RecordedReportEvent, type ReportEvent, reportEvents } from './events.ts';
 export { type ExplanationQuery, explainReport, type ReportExplanation } from './explain.ts';

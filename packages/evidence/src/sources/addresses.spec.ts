@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isNetwork, isReachable } from './addresses.ts';
+import { isReachable } from './addresses.ts';
 
 it.each([
   ['this machine', ['127.0.0.1', '127.9.9.9', '::1', '0.0.0.0', '::']],
@@ -45,14 +45,6 @@ it('a network that is named is fetched from, and no other one', () => {
     expect(isReachable(address, networks), address).toBe(true);
   for (const address of ['10.2.0.1', '127.0.0.1', 'fd13::9', '::1'])
     expect(isReachable(address, networks), address).toBe(false);
-  expect(['10.0.0.0/8', 'fd12::/32', '10.0.0.0/33', '10.0.0.0', 'x/8', ''].map(isNetwork)).toEqual([
-    true,
-    true,
-    false,
-    false,
-    false,
-    false,
-  ]);
 });
 
 /** RFC 1918, 5735 and 6598, counted by hand. */

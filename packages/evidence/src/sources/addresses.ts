@@ -28,11 +28,3 @@ export const isReachable = (text: string, networks: Networks = []): boolean => {
   });
   return isNamed || isPublic(address);
 };
-
-export const isNetwork = (text: string): boolean => {
-  try {
-    return ipaddr.parseCIDR(text) !== undefined;
-  } catch {
-    return false;
-  }
-};

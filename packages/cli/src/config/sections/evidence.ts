@@ -46,6 +46,12 @@ export const evidence = z
       })
       .optional()
       .describe('makes JPEGs of HEIC photos; without it they have no public copy'),
+    fetchNetworks: z
+      .array(z.union([z.cidrv4(), z.cidrv6()], { error: 'is not a network such as 10.1.0.0/16' }))
+      .default([])
+      .describe(
+        'networks of your own that imports and `phananh attach` fetch photos from; by default only from hosts that everybody can reach',
+      ),
     photoBytes: z
       .int()
       .min(1024)

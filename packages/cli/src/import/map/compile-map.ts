@@ -9,6 +9,7 @@ import { compileConditions } from './conditions.ts';
 import type { Source } from './expressions.ts';
 import { formerInputs } from './former-inputs.ts';
 import { compileInput } from './input.ts';
+import { compilePhotos } from './photos.ts';
 import type { ImportMap, StepOfMap } from './schema.ts';
 import { compileTime, namesOf } from './times.ts';
 
@@ -17,6 +18,8 @@ export interface SourceCase {
   readonly caseId: string;
   readonly reportId: string;
   readonly steps: readonly SourceStep[];
+  /** Where its photos are. */
+  readonly photos: readonly string[];
   /**
    * The same case under each form of its id, as it is written first: ids were taken byte for byte once, and a case that was
    * imported then is known by the form that it had. Empty when the id has one form, as nearly every one.
@@ -49,6 +52,7 @@ export const compileMap = (
   const source: Source = { columns, readTime, slug, decimal: map.format.decimal };
   const caseIdOf = caseIdReader(map, columns);
   const steps = map.steps.map((step, number) => compileStep(map, step, number, source));
+  const photosOf = compilePhotos(map, columns);
   const actor = importActor(map);
   columns.demandAll();
   const formerly = formerInputs(map, source);
@@ -58,8 +62,11 @@ export const compileMap = (
     const caseId = caseIdOf(fields, row);
     if (caseId === '') throw new RowRejected('missing-case-id', `${String(map.caseId)} is empty`);
     const forms = [...new Set([caseIdOf(written, row), ...formsOf(caseId)])];
-    const makeCase = (id: string): SourceCase =>
-      caseOf(actor, id, steps, fields, (number) => formerly(number, id, { fields, written }));
+    const photos = photosOf(fields);
+    const makeCase = (id: string): SourceCase => ({
+      ...caseOf(actor, id, steps, fields, (number) => formerly(number, id, { fields, written })),
+      photos,
+    });
     if (forms.length === 1) return makeCase(caseId);
     return { ...makeCase(caseId), forms: forms.map((form) => () => makeCase(form)) };
   };
@@ -154,7 +161,7 @@ const caseOf = (
   compiled: readonly CompiledStep[],
   fields: Fields,
   formerly: (number: number) => readonly JsonObject[],
-): SourceCase => {
+): Omit<SourceCase, 'photos'> => {
   const steps: SourceStep[] = [];
   let before: Instant = '';
   for (const step of compiled) {

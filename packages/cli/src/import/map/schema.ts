@@ -178,6 +178,20 @@ const sayUnknownPattern = (pattern: string, context: z.RefinementCtx): void => {
   }
 };
 
+const Photos = z.strictObject({
+  columns: z.array(Column).min(1).describe('Columns that say where photos are, names of files or addresses, in the order in which they are shown'),
+  separator: z
+    .string()
+    .min(1)
+    .max(10)
+    .optional()
+    .describe('What stands between several in a cell. Default: line breaks'),
+  http: z
+    .boolean()
+    .default(false)
+    .describe('Addresses may be http too, which anybody on the way can read and change'),
+});
+
 export const ImportMap = z.strictObject({
   $schema: z.string().optional(),
   name: z
@@ -210,6 +224,7 @@ export const ImportMap = z.strictObject({
         .describe('For a file without ids that only grows at its end'),
     ])
     .describe('The id of a case: a column, or the number of its row behind the header'),
+  photos: Photos.optional().describe('Photos and videos of a case: they are added to its report'),
   steps: z
     .array(Step)
     .min(1)

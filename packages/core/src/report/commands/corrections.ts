@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { canonicalJson, instant, type JsonObject, refuse, text, upcast } from '../../engine/index.ts';
 import { dueOfTerm, dueOn, officialPolicy, startClock } from '../../sla/index.ts';
-import { categoryTakenOver, correctableIn, correctableValue, isAbout, withValue } from '../corrections.ts';
+import {
+  categoryTakenOver,
+  correctableIn,
+  correctableValue,
+  isAbout,
+  isBeside,
+  withValue,
+} from '../corrections.ts';
 import { type RecordedReportEvent, reportEvents } from '../events.ts';
 import { evolveReport } from '../evolve.ts';
 import { type ClockGround, isAskedTooLate, isImported, ratingWindow, withClocks } from '../rules.ts';
@@ -149,8 +156,7 @@ const isInOrder = (
 ): boolean => {
   if (to === undefined || to > now) return false;
   const isMoved = (event: RecordedReportEvent): boolean => isAbout(event, field, target);
-  // A correction stands in nobody's way.
-  const steps = history.filter(({ type }) => type !== 'corrected');
+  const steps = history.filter((event) => !isBeside(event));
   const before = steps[steps.findIndex(isMoved) - 1];
   const after = steps[steps.findLastIndex(isMoved) + 1];
   return (
