@@ -179,7 +179,12 @@ const sayUnknownPattern = (pattern: string, context: z.RefinementCtx): void => {
 };
 
 const Photos = z.strictObject({
-  columns: z.array(Column).min(1).describe('Columns that say where photos are, names of files or addresses, in the order in which they are shown'),
+  columns: z
+    .array(Column)
+    .min(1)
+    .describe(
+      'Columns that say where photos are, names of files or addresses, in the order in which they are shown',
+    ),
   separator: z
     .string()
     .min(1)
