@@ -50,7 +50,7 @@ export interface ImportCounts {
 }
 
 /** What became of the photos of the cases that came in. */
-export interface PhotoCounts {
+interface PhotoCounts {
   readonly added: number;
   readonly there: number;
   readonly missed: number;
