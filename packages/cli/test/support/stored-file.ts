@@ -1,4 +1,4 @@
-import { huePolicy } from '@phananh/core';
+import { policyOfLog } from '@phananh/core/reports';
 import { sqliteEventStore, threadedReadModels } from '@phananh/sqlite';
 import { smallMap } from './imports.ts';
 
@@ -11,7 +11,8 @@ export const storedMap = smallMap({ name: 'old-system', zone: 'Asia/Ho_Chi_Minh'
 /** Every kind of figure of a log and its read models, as a host of today opens them. */
 export const storedFigures = async (log: string, readModels: string) => {
   const store = sqliteEventStore(log);
-  const models = await threadedReadModels(readModels, { store, eventStorePath: log, policy: huePolicy });
+  const { policy } = await policyOfLog(store);
+  const models = await threadedReadModels(readModels, { store, eventStorePath: log, policy });
   try {
     await models.whenBuilt();
     let last = 0;
