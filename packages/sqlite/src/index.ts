@@ -26,6 +26,7 @@ export {
 export { demandTogether, everyReaction, runningWorkflows } from './host/running-workflows.ts';
 export { sqliteKeyStore } from './keys/file-key-store.ts';
 export { fileKeyWrapper } from './keys/file-key-wrapper.ts';
+export { nodeCiphers } from './keys/node-ciphers.ts';
 export type {
   LeftOutReaction,
   NamedReactions,

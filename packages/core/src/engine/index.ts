@@ -1,4 +1,5 @@
 export * from './base/actor.ts';
+export { fromBase64url, toBase64url } from './base/base64url.ts';
 export { canonicalJson } from './base/canonical-json.ts';
 export type { Awaitable, CryptoPort, HashesAtOnce } from './base/crypto.ts';
 export * from './base/errors.ts';
@@ -36,6 +37,7 @@ export * from './commands/view.ts';
 export * from './log/clock-guard.ts';
 export * from './log/envelope.ts';
 export * from './log/event-store.ts';
+export * from './log/personal-envelope.ts';
 export { isDamagedEvent, readPastDamage } from './log/read-past-damage.ts';
 export { demandNext, demandSound } from './log/recorded-event.ts';
 export { type ParkedReaction, type ParkedReactions, retryReactions } from './reactions/parked-reactions.ts';
@@ -52,4 +54,5 @@ export {
   stateDiagramOf,
 } from './workflow/describe.ts';
 export { anyOrder, instant, personal, personalFields, setOf, text } from './workflow/schema.ts';
+export { eventTreesOf, type SealedTree, sealed, sealedBeside, withSealed } from './workflow/sealed.ts';
 export * from './workflow/workflow.ts';

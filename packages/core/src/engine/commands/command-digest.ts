@@ -4,6 +4,7 @@ import type { JsonObject, JsonValue } from '../base/json.ts';
 import { derivedUuid } from '../base/random.ts';
 import type { Instant } from '../base/time.ts';
 import type { RecordedEvent } from '../log/envelope.ts';
+import { isErased } from '../log/personal-envelope.ts';
 
 /**
  * Digest of a command: of its canonical JSON (RFC 8785) without the personal fields of its input, because the digest of
@@ -45,5 +46,6 @@ export const samePersonalFields = (
   personalFields.every(
     (field) =>
       !(field in firstEvent.data) ||
+      isErased(firstEvent.data[field]) ||
       canonicalJson(input[field] ?? null) === canonicalJson(firstEvent.data[field] ?? null),
   );

@@ -3,6 +3,7 @@ import { UnknownEvent } from '../base/errors.ts';
 import { inWords } from '../base/issue-words.ts';
 import { isInstant } from '../base/time.ts';
 import type { RecordedEvent } from '../log/envelope.ts';
+import { withoutEnvelopes } from '../log/personal-envelope.ts';
 import { compiledSchema } from '../workflow/compiled-schema.ts';
 import { idInStream, type Workflow } from '../workflow/workflow.ts';
 import { upToDate } from './fold.ts';
@@ -25,8 +26,11 @@ export const eventFaultOf =
       const { type, data } = upToDate(workflow.events, event);
       // The type is known: `upToDate` throws for one that is not.
       const schema = workflow.events[type]?.schema;
-      const [issue] =
-        (schema && compiledSchema<z.ZodType>(schema).safeParse(data, { error: inWords }).error?.issues) ?? [];
+      const issueOf = (given: unknown) =>
+        (schema && compiledSchema<z.ZodType>(schema).safeParse(given, { error: inWords }).error?.issues)?.[0];
+      const asStored = issueOf(data);
+      // Of what is sealed nothing can be said without its key: only of what stands beside it.
+      const issue = asStored && issueOf(withoutEnvelopes(data));
       return issue === undefined ? metadataFault(event) : `/data/${issue.path.join('/')}: ${issue.message}`;
     } catch (error) {
       if (error instanceof UnknownEvent) return undefined;

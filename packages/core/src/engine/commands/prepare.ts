@@ -49,8 +49,8 @@ export interface PreparedCommand<T extends WorkflowTypes> {
   readonly input: JsonObject;
   readonly personalFields: readonly string[];
   readonly digest: string;
-  /** Whether a digest in the log is that of this command, as it is computed now or as it was before names were normalised. */
-  readonly isOfDigest: (recorded: string) => boolean;
+  /** Whether the digest in the log is that of this command, as it is computed now or as it was before names were normalised. */
+  readonly isOfDigest: (isRecorded: (digest: string) => boolean) => boolean;
   readonly commandId: string;
   /**
    * The idempotency key that the id follows from. Before ids were derived from actor and key it was the id itself: what was
@@ -199,10 +199,10 @@ export const preparing = <T extends WorkflowTypes>(
       input,
       personalFields: fields,
       digest,
-      isOfDigest: (recorded) =>
-        recorded === digest ||
+      isOfDigest: (isRecorded) =>
+        isRecorded(digest) ||
         formerInputs(definition.input, step).some((former) =>
-          formerActors(step.actor).some((by) => recorded === digestOf({ actor: by, input: former })),
+          formerActors(step.actor).some((by) => isRecorded(digestOf({ actor: by, input: former }))),
         ),
       commandId,
       key,

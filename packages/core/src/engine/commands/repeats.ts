@@ -39,7 +39,7 @@ export const repeatsOf = <T extends WorkflowTypes>({
   load,
 }: {
   readonly workflow: Workflow<T>;
-  readonly store: Pick<EventStore, 'readStream'>;
+  readonly store: Pick<EventStore, 'readStream' | 'digestOf'>;
   readonly load: (id: string, upTo?: UpTo) => Promise<Snapshot<T['state']> | undefined>;
 }) => {
   const firstEventOf = async (
@@ -94,11 +94,13 @@ export const repeatsOf = <T extends WorkflowTypes>({
       { name, commandId, key = commandId, isOfDigest, personalFields, input, actor }: PreparedCommand<T>,
       subject: Snapshot<T['state']> | undefined,
     ): Promise<void> => {
-      const isRepeat =
-        isOfDigest(taken.digest) &&
-        (personalFields.length === 0 ||
-          samePersonalFields(personalFields, input, await firstEventOf(id, taken)));
-      if (isRepeat) return;
+      const first =
+        store.digestOf === undefined && personalFields.length === 0
+          ? undefined
+          : await firstEventOf(id, taken);
+      const isRecorded =
+        (first && (await store.digestOf?.(first))) ?? ((digest: string) => digest === taken.digest);
+      if (isOfDigest(isRecorded) && samePersonalFields(personalFields, input, first)) return;
       if (subject !== undefined) demandVisible({ workflow, state: subject.state, actor }, name);
       throw new IdempotencyConflict(key);
     },

@@ -124,6 +124,11 @@ export interface EventStore {
    */
   subscribe(options: SubscribeOptions): AsyncIterable<Batch>;
   /**
+   * Tells by a recorded event whether its command had a digest: for a store that keeps digests under keys. Absent: a digest is what
+   * was recorded.
+   */
+  digestOf?(event: RecordedEvent): Promise<(digest: string) => boolean>;
+  /**
    * The streams of which events are missing, or soon will be, because somebody deleted them: each as it stands now. Absent: nobody
    * can, but through the port.
    */

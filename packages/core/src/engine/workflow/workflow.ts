@@ -3,6 +3,7 @@ import type { Actor } from '../base/actor.ts';
 import type { ErrorTable } from '../base/errors.ts';
 import type { JsonValue } from '../base/json.ts';
 import type { Instant } from '../base/time.ts';
+import type { NewEvent } from '../log/envelope.ts';
 import type { CommandTable } from './command-definition.ts';
 import type { Corrections, RedactablePlace } from './correction-definition.ts';
 import type { RecordedEventOf, WorkflowTypes } from './event-definition.ts';
@@ -38,6 +39,14 @@ export interface Workflow<
   readonly isOwn: (state: T['state'], actor: Actor) => boolean;
   /** Whether the actor imports this subject and may give every command for others, with old instants. */
   readonly imports?: (state: T['state'] | undefined, actor: Actor) => boolean;
+  /**
+   * Whose the sealed fields of an event are, as a store of keys names subjects (`citizen:c-17`); undefined: those of this event are of
+   * nobody who could ask for their erasure, and stay in clear. Needed where events have sealed fields.
+   */
+  readonly subjectOf?: (
+    event: Pick<NewEvent, 'type' | 'data' | 'metadata'>,
+    id: string,
+  ) => string | undefined;
   /** As whom the actor reads this subject; undefined when they may not know of it. */
   readonly audienceOf: (state: T['state'], actor: Actor | undefined) => T['audience'] | undefined;
   /** Every field that can be shown of a subject. */

@@ -17,6 +17,8 @@ export interface ConformanceSubject {
    * how it reads long logs was shown by the first time.
    */
   readonly longLogs?: boolean;
+  /** Characters of three bytes in UTF-8 that the data of an event has room for. Default: what nearly fills 1 MiB. */
+  readonly mostCharacters?: number;
   /** Runs of each property. Default: 30. */
   readonly runs?: number;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { envelopesOf, isEnvelope } from './envelope.ts';
+import { envelopesOf, erased, isEnvelope, withOpened, withoutEnvelopes } from './personal-envelope.ts';
 
 const envelope = {
   personal: 1,
@@ -42,5 +42,26 @@ describe('an envelope', () => {
       '/list/0/a~1b~0c',
     ]);
     expect(envelopesOf({ text: 'plain' })).toEqual([]);
+  });
+
+  it('opens in its place, with the pointer that it was sealed for, and leaves the rest as it is', () => {
+    const data = { text: envelope, clocks: [{ a: 1 }], location: { lat: 1.1, sealed: envelope } };
+    const pointers: string[] = [];
+    const opened = withOpened(data, (_, pointer) => {
+      pointers.push(pointer);
+      return pointer === '/text' ? 'words' : { lat: 1.12345 };
+    });
+    expect(opened).toEqual({ text: 'words', clocks: [{ a: 1 }], location: { lat: 1.12345 } });
+    expect(pointers).toEqual(['/text', '/location/sealed']);
+    expect(opened.clocks).toBe(data.clocks);
+    const plain = { text: 'words', list: [{ a: null }] };
+    expect(withOpened(plain, () => 'never')).toBe(plain);
+  });
+
+  it('leaves what stands in clear beside it when it is erased', () => {
+    expect(withoutEnvelopes({ text: envelope, location: { lat: 1.1, sealed: envelope } })).toEqual({
+      text: erased,
+      location: { lat: 1.1, erased: true },
+    });
   });
 });

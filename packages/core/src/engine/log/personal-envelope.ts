@@ -1,0 +1,132 @@
+import { isList, type JsonObject, type JsonValue } from '../base/json.ts';
+
+/**
+ * What stands in a stored event in place of a personal value: the value encrypted under the key of its subject. All bytes are
+ * base64url without padding. What it is bound to (log, stream, revision, event, field) is not in it: it opens only where it was sealed.
+ */
+export interface PersonalEnvelope {
+  /** Version of this form. */
+  readonly personal: 1;
+  readonly alg: 'A256GCM';
+  /** Whose value it is: a kind, a colon and an id, as in `KeyStore`. */
+  readonly sub: string;
+  /** Id of the key, which says nothing about the subject. */
+  readonly kid: string;
+  /** 12 random bytes. */
+  readonly iv: string;
+  /** The ciphertext and its tag of 16 bytes. */
+  readonly ct: string;
+  /** HMAC-SHA-256 over `iv` and `ct` under a second key: AES-GCM alone could be opened to two values under two keys. */
+  readonly kc: string;
+}
+
+/** An envelope, and the JSON pointer (RFC 6901) at which it stands in the data of its event. */
+export interface PlacedEnvelope {
+  readonly pointer: string;
+  readonly envelope: PersonalEnvelope;
+}
+
+const bytes = /^[A-Za-z0-9_-]+$/;
+const textFields = ['sub', 'kid'] as const;
+const byteFields = ['iv', 'ct', 'kc'] as const;
+const fieldCount = 7;
+
+/** Whether a value is an envelope: of this form, and with nothing beside it. */
+export const isEnvelope = (value: unknown): value is PersonalEnvelope => {
+  if (typeof value !== 'object' || value === null || !('personal' in value) || value.personal !== 1)
+    return false;
+  const fields = new Map<string, unknown>(Object.entries(value));
+  const isText = (name: string): boolean => {
+    const field = fields.get(name);
+    return typeof field === 'string' && field !== '';
+  };
+  const isBytes = (name: string): boolean => {
+    const field = fields.get(name);
+    return typeof field === 'string' && bytes.test(field);
+  };
+  return (
+    fields.size === fieldCount &&
+    fields.get('alg') === 'A256GCM' &&
+    textFields.every(isText) &&
+    byteFields.every(isBytes)
+  );
+};
+
+/** Every envelope in the data of a stored event, in the order in which its fields stand. */
+export const envelopesOf = (data: JsonObject): readonly PlacedEnvelope[] => {
+  const found: PlacedEnvelope[] = [];
+  const walk = (value: JsonValue | undefined, pointer: string): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if (isEnvelope(value)) found.push({ pointer, envelope: value });
+    else if (isList(value)) for (const [index, item] of value.entries()) walk(item, `${pointer}/${index}`);
+    else for (const [name, part] of Object.entries(value)) walk(part, `${pointer}/${pointerPart(name)}`);
+  };
+  walk(data, '');
+  return found;
+};
+
+/** A name as a part of a JSON pointer. */
+export const pointerPart = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/**
+ * What a personal value opens to when the key of its subject was destroyed: it was erased. Where a part of the value stands in clear, such
+ * as a rounded place, that part is beside the mark.
+ */
+export interface Erased {
+  readonly erased: true;
+}
+
+export const erased: Erased & JsonObject = { erased: true };
+
+/** Whether a value, or what is left of it, was erased. */
+export const isErased = (value: unknown): value is Erased =>
+  typeof value === 'object' && value !== null && 'erased' in value && value.erased === true;
+
+/** The field under which the envelope of a value stands when a part of the value stays in clear beside it. */
+export const besideField = 'sealed';
+
+/**
+ * Data with what its envelopes hold in their places; the same object where it has none.
+ *
+ * @param open gives the value of an envelope, {@link erased} where it is gone
+ */
+export const withOpened = (
+  data: JsonObject,
+  open: (envelope: PersonalEnvelope, pointer: string) => JsonValue,
+): JsonObject => {
+  const opened = (value: JsonValue, pointer: string): JsonValue => {
+    if (typeof value !== 'object' || value === null) return value;
+    if (isList(value)) return openedList(value, pointer);
+    if (isEnvelope(value)) return open(value, pointer);
+    const { [besideField]: beside, ...clear } = value;
+    if (beside === undefined || !isEnvelope(beside)) return openedFields(value, pointer);
+    const whole = open(beside, `${pointer}/${besideField}`);
+    return isErased(whole) ? { ...clear, ...erased } : whole;
+  };
+  const openedList = (list: readonly JsonValue[], pointer: string): JsonValue => {
+    let changed: JsonValue[] | undefined;
+    for (const [index, item] of list.entries()) {
+      const next = opened(item, `${pointer}/${index}`);
+      if (next === item) continue;
+      changed ??= [...list];
+      changed[index] = next;
+    }
+    return changed ?? list;
+  };
+  const openedFields = (fields: JsonObject, pointer: string): JsonObject => {
+    let changed: { [name: string]: JsonValue | undefined } | undefined;
+    for (const name of Object.keys(fields)) {
+      const value = fields[name];
+      if (typeof value !== 'object' || value === null) continue;
+      const next = opened(value, `${pointer}/${pointerPart(name)}`);
+      if (next === value) continue;
+      changed ??= { ...fields };
+      changed[name] = next;
+    }
+    return changed ?? fields;
+  };
+  return openedFields(data, '');
+};
+
+/** Data as who has none of the keys may read it: everything that is sealed is as if it were erased. */
+export const withoutEnvelopes = (data: JsonObject): JsonObject => withOpened(data, () => erased);

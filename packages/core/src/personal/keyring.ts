@@ -1,0 +1,75 @@
+import type { DataKey, KeyStore } from '../privacy/index.ts';
+import type { Ciphers } from './ciphers.ts';
+
+/** What is derived from the key of a subject, each for one use. */
+export interface SubjectKey {
+  readonly id: string;
+  readonly encrypt: Uint8Array;
+  /** Of the commitment to the key: see {@link PersonalEnvelope.kc}. */
+  readonly commit: Uint8Array;
+  /** Of the digests of commands that carry personal text. */
+  readonly digest: Uint8Array;
+}
+
+/** Keys that were used of late, so that a store of keys is not asked for each field. */
+export interface Keyring {
+  /** `destroyed`: its values are erased. Undefined: it was never here. A promise only where the store of keys has to be asked. */
+  find(subject: string): Found | Promise<Found>;
+  /** The key, made when there is none. @throws `key-destroyed` */
+  demand(subject: string): SubjectKey | Promise<SubjectKey>;
+  /** Forgets a key at once: for whoever destroys it. Another process does so within {@link rememberedMilliseconds}. */
+  forget(subject: string): void;
+}
+
+type Found = SubjectKey | 'destroyed' | undefined;
+
+/** How long a key is used without asking for it again: how long another process may read what was erased. */
+export const rememberedMilliseconds = 5_000;
+
+const mostRemembered = 10_000;
+const keyBytes = 32;
+const utf8 = new TextEncoder();
+
+export const keyringOf = ({
+  keys,
+  ciphers,
+  elapsed,
+}: {
+  readonly keys: Pick<KeyStore, 'get' | 'create' | 'stateOf'>;
+  readonly ciphers: Ciphers;
+  /** Milliseconds since some moment. */
+  readonly elapsed: () => number;
+}): Keyring => {
+  const remembered = new Map<string, { readonly key: SubjectKey; readonly until: number }>();
+
+  const recent = (subject: string): SubjectKey | undefined => {
+    const known = remembered.get(subject);
+    if (known === undefined) return undefined;
+    if (known.until > elapsed()) return known.key;
+    remembered.delete(subject);
+    return undefined;
+  };
+  const remember = (subject: string, { id, key }: DataKey): SubjectKey => {
+    const derived = (use: string): Uint8Array =>
+      ciphers.hkdf(key, { info: utf8.encode(`phananh personal ${use} v1`), length: keyBytes });
+    const derivedKey = { id, encrypt: derived('enc'), commit: derived('commit'), digest: derived('digest') };
+    if (remembered.size >= mostRemembered)
+      for (const [oldest] of remembered) {
+        remembered.delete(oldest);
+        break;
+      }
+    remembered.set(subject, { key: derivedKey, until: elapsed() + rememberedMilliseconds });
+    return derivedKey;
+  };
+  const ask = async (subject: string): Promise<Found> => {
+    const key = await keys.get(subject);
+    if (key !== undefined) return remember(subject, key);
+    return (await keys.stateOf(subject)) === 'destroyed' ? 'destroyed' : undefined;
+  };
+
+  return {
+    find: (subject) => recent(subject) ?? ask(subject),
+    demand: (subject) => recent(subject) ?? keys.create(subject).then((key) => remember(subject, key)),
+    forget: (subject) => void remembered.delete(subject),
+  };
+};

@@ -1,0 +1,103 @@
+import {
+  canonicalJson,
+  fromBase64url,
+  type JsonValue,
+  type PersonalEnvelope,
+  type Random,
+  toBase64url,
+} from '../engine/index.ts';
+import type { Ciphers } from './ciphers.ts';
+import type { SubjectKey } from './keyring.ts';
+
+/** Where a value stands: its envelope opens there and nowhere else. */
+export interface SealedPlace {
+  /** Identity of the log, which its copies share. */
+  readonly log: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly eventId: string;
+  readonly type: string;
+  /** JSON pointer of the envelope in the data. */
+  readonly field: string;
+  readonly subject: string;
+}
+
+const ivBytes = 12;
+const smallestClass = 64;
+const largestDoubling = 4096;
+const utf8 = new TextEncoder();
+const fromUtf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Encrypts a value for its place. */
+export const sealValue = (
+  value: JsonValue,
+  key: SubjectKey,
+  place: SealedPlace,
+  { ciphers, random }: { readonly ciphers: Ciphers; readonly random: Random },
+): PersonalEnvelope & { readonly [field: string]: JsonValue } => {
+  const iv = random.bytes(ivBytes);
+  const plain = padded(utf8.encode(JSON.stringify(value)));
+  const ciphertext = ciphers.encrypt(plain, {
+    key: key.encrypt,
+    iv,
+    associated: associatedData(place, key.id),
+  });
+  return {
+    personal: 1,
+    alg: 'A256GCM',
+    sub: place.subject,
+    kid: key.id,
+    iv: toBase64url(iv),
+    ct: toBase64url(ciphertext),
+    kc: toBase64url(ciphers.hmac(key.commit, joined(iv, ciphertext))),
+  };
+};
+
+/** The value of an envelope; undefined where it was not sealed with this key for this place, or was altered. */
+export const openValue = (
+  { kid, iv: ivText, ct, kc }: PersonalEnvelope,
+  key: SubjectKey,
+  place: SealedPlace,
+  ciphers: Ciphers,
+): { readonly value: JsonValue } | undefined => {
+  const iv = fromBase64url(ivText);
+  const ciphertext = fromBase64url(ct);
+  if (kid !== key.id || iv?.length !== ivBytes || ciphertext === undefined) return undefined;
+  if (toBase64url(ciphers.hmac(key.commit, joined(iv, ciphertext))) !== kc) return undefined;
+  const plain = ciphers.decrypt(ciphertext, {
+    key: key.encrypt,
+    iv,
+    associated: associatedData(place, kid),
+  });
+  if (plain === undefined) return undefined;
+  try {
+    return { value: JSON.parse(fromUtf8.decode(plain)) };
+  } catch {
+    return undefined;
+  }
+};
+
+const associatedData = (
+  { log, stream, revision, eventId, type, field, subject }: SealedPlace,
+  kid: string,
+): Uint8Array =>
+  utf8.encode(canonicalJson({ log, stream, rev: revision, eventId, type, field, subject, kid }));
+
+/** With spaces behind it, which JSON passes over, to the next size class: how long a text is says something of it. */
+const padded = (plain: Uint8Array): Uint8Array => {
+  let size = smallestClass;
+  while (size < plain.length && size < largestDoubling) size *= 2;
+  if (size < plain.length) size = Math.ceil(plain.length / largestDoubling) * largestDoubling;
+  const filled = new Uint8Array(size).fill(space);
+  filled.set(plain);
+  return filled;
+};
+
+const space = 0x20;
+
+const joined = (a: Uint8Array, b: Uint8Array): Uint8Array => {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+};

@@ -1,0 +1,34 @@
+import { systemRandom } from '../engine/index.ts';
+import { type DataKey, EvidenceError, type KeyStore } from '../privacy/index.ts';
+
+const keyBytes = 32;
+const idBytes = 16;
+
+/** Keys in memory: for tests and for trying things out. They are gone with the process, and so is what they sealed. */
+export const memoryKeyStore = (random = systemRandom()): KeyStore => {
+  const keys = new Map<string, DataKey | 'destroyed'>();
+  return {
+    get: async (subject) => {
+      const key = keys.get(subject);
+      return key === 'destroyed' ? undefined : key;
+    },
+    create: async (subject) => {
+      const there = keys.get(subject);
+      if (there === 'destroyed')
+        throw new EvidenceError('key-destroyed', 'the key of this subject was destroyed');
+      if (there !== undefined) return there;
+      const id = [...random.bytes(idBytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+      const key = { id, key: Uint8Array.from(random.bytes(keyBytes)) };
+      keys.set(subject, key);
+      return key;
+    },
+    stateOf: async (subject) => {
+      const there = keys.get(subject);
+      if (there === undefined) return 'missing';
+      return there === 'destroyed' ? 'destroyed' : 'here';
+    },
+    verify: async () => {},
+    destroy: async (subject) => void keys.set(subject, 'destroyed'),
+    close: async () => {},
+  };
+};

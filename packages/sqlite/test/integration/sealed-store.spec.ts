@@ -1,0 +1,189 @@
+import type { EventStore, JsonObject } from '@phananh/core';
+import { type NewEvent, type RecordedEvent, sealed, sealedBeside } from '@phananh/core/engine';
+import { envelopesOf, sealedEventStore } from '@phananh/core/privacy';
+import { memoryEventStore, memoryKeyStore } from '@phananh/core/testing';
+import { newEvent } from '@phananh/test-support/new-event';
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { nodeCiphers } from '../../src/index.ts';
+
+const Place = z.strictObject({
+  lat: z.number(),
+  address: z.string().optional(),
+  erased: z.literal(true).optional(),
+});
+
+const note = {
+  name: 'note',
+  events: {
+    written: {
+      summary: 'Somebody wrote something.',
+      version: 1,
+      schema: z.strictObject({
+        text: sealed(z.string()),
+        place: sealedBeside(Place, ({ lat }) => ({ lat: Math.trunc(Number(lat)) })).optional(),
+        topic: z.string().optional(),
+      }),
+    },
+  },
+  subjectOf: ({ data }: { readonly data: JsonObject }) =>
+    data.topic === 'nobody' ? undefined : `citizen:${data.topic ?? 'c-1'}`,
+};
+
+const text = 'số 12 Lê Lợi, nhà ông Bảy';
+const written = (data: JsonObject = {}, changes: Partial<NewEvent> = {}): NewEvent => ({
+  ...newEvent({ text, ...data }),
+  type: 'written',
+  ...changes,
+});
+
+const setUp = () => {
+  const below = memoryEventStore();
+  const keys = memoryKeyStore();
+  let now = 0;
+  const over = (store: EventStore, log = 'log-1') =>
+    sealedEventStore(store, {
+      log,
+      keys,
+      ciphers: nodeCiphers,
+      workflows: [note],
+      elapsed: () => now,
+    });
+  return { below, keys, over, store: over(below), later: () => (now += 60_000) };
+};
+
+const allOf = (store: Pick<EventStore, 'readAll'>): Promise<readonly RecordedEvent[]> =>
+  Array.fromAsync(store.readAll());
+const any = { expectedRevision: 'any' } as const;
+
+it('what is personal stands in the log in envelopes, with the rounded place in clear beside its own', async () => {
+  const { below, store } = setUp();
+  const data = { place: { lat: 16.46, address: text }, topic: 'c-7' };
+  await store.append('note-1', [written(data)], any);
+  const [stored] = await allOf(below);
+  expect(JSON.stringify(stored)).not.toContain('Lê Lợi');
+  expect(envelopesOf(stored?.data ?? {}).map(({ pointer, envelope }) => [pointer, envelope.sub])).toEqual([
+    ['/text', 'citizen:c-7'],
+    ['/place/sealed', 'citizen:c-7'],
+  ]);
+  expect(stored?.data.place).toMatchObject({ lat: 16 });
+  expect((await allOf(store))[0]?.data).toEqual({ text, ...data });
+});
+
+it('texts of nearly the same length are sealed to the same length', async () => {
+  const { below, store } = setUp();
+  await store.append('note-1', [written({ text: 'a' }), written({ text: 'a'.repeat(60) })], any);
+  const lengths = (await allOf(below)).flatMap(({ data }) =>
+    envelopesOf(data).map(({ envelope }) => envelope.ct.length),
+  );
+  expect(new Set(lengths).size).toBe(1);
+});
+
+it('what is of nobody who could ask for its erasure stays in clear', async () => {
+  const { below, store } = setUp();
+  await store.append('note-1', [written({ topic: 'nobody' })], any);
+  expect((await allOf(below))[0]?.data.text).toBe(text);
+});
+
+it('a digest of a command that carried personal text is kept under the key, and recognised by it alone', async () => {
+  const { below, store, keys, later } = setUp();
+  await store.append('note-1', [written()], any);
+  const [stored] = await allOf(below);
+  expect(stored?.metadata.commandDigest).not.toContain('digest');
+  const recorded = (await allOf(store))[0];
+  if (recorded === undefined) throw new TypeError('nothing was recorded');
+  const isDigest = await store.digestOf(recorded);
+  expect([isDigest('digest'), isDigest('another')]).toEqual([true, false]);
+  await keys.destroy('citizen:c-1');
+  later();
+  expect((await store.digestOf(recorded))('another')).toBe(true);
+});
+
+it('once a key was destroyed its values read as erased, with what stays beside them, and others as ever', async () => {
+  const { store, keys } = setUp();
+  await store.append('note-1', [written({ place: { lat: 16.46, address: text } })], any);
+  await store.append('note-2', [written({ topic: 'c-2' })], any);
+  await keys.destroy('citizen:c-1');
+  store.forgetKey('citizen:c-1');
+  const [first, second] = await allOf(store);
+  expect(first?.data).toEqual({ text: { erased: true }, place: { lat: 16, erased: true } });
+  expect(second?.data.text).toBe(text);
+  await expect(store.append('note-1', [written()], any)).rejects.toMatchObject({ code: 'key-destroyed' });
+});
+
+it('another process forgets a key that was destroyed elsewhere within seconds', async () => {
+  const { below, over, store, keys, later } = setUp();
+  await store.append('note-1', [written()], any);
+  const other = over(below);
+  expect((await allOf(other))[0]?.data.text).toBe(text);
+  await keys.destroy('citizen:c-1');
+  later();
+  expect((await allOf(other))[0]?.data.text).toEqual({ erased: true });
+});
+
+it('a repeat of an append whose values were erased since is a repeat', async () => {
+  const { store, keys } = setUp();
+  const event = written();
+  const first = await store.append('note-1', [event], any);
+  await keys.destroy('citizen:c-1');
+  // This process has the key still, and the append is known by its id.
+  expect(await store.append('note-1', [event], any)).toEqual(first);
+});
+
+it('an envelope that was moved to another event, stream, field, subject or log does not open, nor an altered one', async () => {
+  const { below, over, store } = setUp();
+  await store.append('note-1', [written({ topic: 'c-1' }), written({ topic: 'c-2' })], any);
+  const [a, b] = await allOf(below);
+  if (a === undefined || b === undefined) throw new TypeError('nothing was recorded');
+  const refusedWith = async (data: JsonObject, event = a, stream = 'note-1', log = 'log-1') => {
+    const forged = memoryEventStore();
+    await forged.append(stream, [{ ...event, data }], any);
+    await expect(allOf(over(forged, log))).rejects.toMatchObject({ code: 'store-corrupt' });
+  };
+  const envelope = envelopesOf(a.data)[0]?.envelope;
+  const others = envelopesOf(b.data)[0]?.envelope;
+  if (envelope === undefined || others === undefined) throw new TypeError('nothing was sealed');
+  const last = envelope.ct.at(-1) === 'A' ? 'B' : 'A';
+  await refusedWith({ text: { ...others } });
+  await refusedWith({ text: { ...envelope, sub: 'citizen:c-2' } });
+  await refusedWith({ text: { ...envelope, kid: others.kid } });
+  await refusedWith({ text: { ...envelope, ct: `${envelope.ct.slice(0, -1)}${last}` } });
+  await refusedWith({ text: { ...envelope, kc: others.kc } });
+  await refusedWith({ topic: { ...envelope } });
+  await refusedWith(a.data, a, 'note-2');
+  await refusedWith(a.data, { ...a, id: crypto.randomUUID() });
+  await refusedWith(a.data, a, 'note-1', 'log-2');
+});
+
+it('who follows the log is given an event that does not open as one that cannot be used, and the others', async () => {
+  const { below, over, store } = setUp();
+  await store.append('note-1', [written()], any);
+  const [stored] = await allOf(below);
+  const forged = memoryEventStore();
+  await forged.append('note-2', [{ ...written(), data: stored?.data ?? {} }], any);
+  const over2 = over(forged);
+  await over2.append('note-3', [written()], any);
+  for await (const { events } of over2.subscribe({ signal: new AbortController().signal })) {
+    expect(events[0]?.fault).toContain('/data/text was altered, or was not sealed for this place');
+    expect(events[1]?.data.text).toBe(text);
+    break;
+  }
+});
+
+it('a log whose keys are lost is refused, not shown as erased, unless that is asked for', async () => {
+  const { below, store } = setUp();
+  await store.append('note-1', [written()], any);
+  const options = { log: 'log-1', keys: memoryKeyStore(), ciphers: nodeCiphers, workflows: [note] };
+  await expect(allOf(sealedEventStore(below, options))).rejects.toMatchObject({ code: 'key-missing' });
+  const [lost] = await allOf(sealedEventStore(below, { ...options, lostKeys: 'as-erased' }));
+  expect(lost?.data.text).toEqual({ erased: true });
+});
+
+it('a value of the form of an envelope is not taken', async () => {
+  const { below, store } = setUp();
+  await store.append('note-1', [written()], any);
+  const [stored] = await allOf(below);
+  await expect(
+    store.append('note-1', [written({ place: { lat: 1, ...stored?.data } })], any),
+  ).rejects.toMatchObject({ code: 'invalid-append' });
+});
