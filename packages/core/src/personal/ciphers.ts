@@ -1,14 +1,14 @@
+import type { HashesAtOnce } from '../engine/base/crypto.ts';
+
 /**
  * The ciphers that personal values are sealed with: a port, because core knows neither Node's nor a browser's. Of one call each, and
  * answered at once: a command seals some fields, a reader of the log opens millions.
  */
-export interface Ciphers {
+export interface Ciphers extends Pick<HashesAtOnce, 'hmacSha256'> {
   /** AES-256-GCM. @returns the ciphertext and its tag of 16 bytes */
   encrypt(plain: Uint8Array, how: CipherUse): Uint8Array;
   /** @returns undefined for what was not encrypted so */
   decrypt(sealed: Uint8Array, how: CipherUse): Uint8Array | undefined;
-  /** HMAC-SHA-256: 32 bytes. */
-  hmac(key: Uint8Array, bytes: Uint8Array): Uint8Array;
   /** HKDF-SHA-256 (RFC 5869). */
   hkdf(
     key: Uint8Array,

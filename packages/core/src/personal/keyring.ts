@@ -24,7 +24,7 @@ export interface Keyring {
 type Found = SubjectKey | 'destroyed' | undefined;
 
 /** How long a key is used without asking for it again: how long another process may read what was erased. */
-export const rememberedMilliseconds = 5_000;
+const rememberedMilliseconds = 5_000;
 
 const mostRemembered = 10_000;
 const keyBytes = 32;

@@ -49,7 +49,7 @@ export const sealValue = (
     kid: key.id,
     iv: toBase64url(iv),
     ct: toBase64url(ciphertext),
-    kc: toBase64url(ciphers.hmac(key.commit, joined(iv, ciphertext))),
+    kc: toBase64url(ciphers.hmacSha256(key.commit, joined(iv, ciphertext))),
   };
 };
 
@@ -63,7 +63,7 @@ export const openValue = (
   const iv = fromBase64url(ivText);
   const ciphertext = fromBase64url(ct);
   if (kid !== key.id || iv?.length !== ivBytes || ciphertext === undefined) return undefined;
-  if (toBase64url(ciphers.hmac(key.commit, joined(iv, ciphertext))) !== kc) return undefined;
+  if (toBase64url(ciphers.hmacSha256(key.commit, joined(iv, ciphertext))) !== kc) return undefined;
   const plain = ciphers.decrypt(ciphertext, {
     key: key.encrypt,
     iv,

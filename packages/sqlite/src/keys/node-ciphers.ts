@@ -22,6 +22,6 @@ export const nodeCiphers: Ciphers = {
       return undefined;
     }
   },
-  hmac: (key, bytes) => createHmac('sha256', key).update(bytes).digest(),
+  hmacSha256: (key, bytes) => createHmac('sha256', key).update(bytes).digest(),
   hkdf: (key, { salt = noSalt, info, length }) => new Uint8Array(hkdfSync('sha256', key, salt, info, length)),
 };
