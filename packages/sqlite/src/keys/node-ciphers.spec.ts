@@ -52,7 +52,7 @@ describe.runIf(existsSync(vectors))(
       for (const { tagSize = 0, tests } of groupsOf('hmac_sha256'))
         for (const vector of tests) {
           const tag = nodeCiphers
-            .hmac(bytesOf(vector, 'key'), bytesOf(vector, 'msg'))
+            .hmacSha256(bytesOf(vector, 'key'), bytesOf(vector, 'msg'))
             .subarray(0, tagSize / 8);
           expect([vector.tcId, Buffer.compare(tag, bytesOf(vector, 'tag')) === 0]).toEqual([
             vector.tcId,
