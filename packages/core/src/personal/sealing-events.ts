@@ -54,8 +54,12 @@ const digestMark = 'hs256:';
 const utf8 = new TextEncoder();
 
 /** A digest under the key of a subject. It says whose key: the event that it stands in may open to nothing else that does. */
-export const keptDigest = (digest: string, subject: string, key: SubjectKey, { hmacSha256 }: Ciphers): string =>
-  `${digestMark}${toBase64url(hmacSha256(key.digest, utf8.encode(digest)))}:${subject}`;
+export const keptDigest = (
+  digest: string,
+  subject: string,
+  key: SubjectKey,
+  { hmacSha256 }: Ciphers,
+): string => `${digestMark}${toBase64url(hmacSha256(key.digest, utf8.encode(digest)))}:${subject}`;
 
 /** Whose key a digest is under; undefined for one that is under none. */
 export const subjectOfDigest = (kept: string): string | undefined => {
