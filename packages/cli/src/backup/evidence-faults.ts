@@ -4,20 +4,24 @@ import { type AttachmentState, attachmentWorkflow } from '@phananh/core/reports'
 import { sqliteEventStore } from '@phananh/sqlite';
 import type { EvidenceFault } from './manifest.ts';
 
-/** What the log in a file names as stored, its copies with it: neither what was given up nor what was hidden. */
+/** What the log in a file names as stored. */
 const namedIn = async (path: string): Promise<ReadonlySet<string>> => {
   const store = await sqliteEventStore(path, { readonly: true });
   try {
-    const named = new Set<string>();
-    for (const [id, { phase, copies }] of await attachmentsIn(store)) {
-      if (phase === 'removed') continue;
-      for (const one of [id, ...(copies === null ? [] : [copies.copy.id, copies.thumbnail.id])])
-        named.add(one);
-    }
-    return named;
+    return await namedAsStored(store);
   } finally {
     await store.close();
   }
+};
+
+/** What a log names as stored, its copies with it: neither what was given up nor what was hidden. */
+export const namedAsStored = async (store: Pick<EventStore, 'readAll'>): Promise<ReadonlySet<string>> => {
+  const named = new Set<string>();
+  for (const [id, { phase, copies }] of await attachmentsIn(store)) {
+    if (phase === 'removed') continue;
+    for (const one of [id, ...(copies === null ? [] : [copies.copy.id, copies.thumbnail.id])]) named.add(one);
+  }
+  return named;
 };
 
 const attachmentsIn = async (store: Pick<EventStore, 'readAll'>) => {

@@ -11,6 +11,9 @@ import type { StorePlace } from '../store/store-address.ts';
 export const evidenceFolderOf = (place: StorePlace, { evidence }: Settings): string =>
   join(evidencePlaces(place, evidence).folder, 'stored');
 
+/** As photos and videos are stored: by the SHA-256 of their bytes, below its first two digits. */
+export const isStoredName = (name: string): boolean => /^([0-9a-f]{2})\/\1[0-9a-f]{62}$/.test(name);
+
 /** A file of keys, and what it is known by: the setting that names it, or its part. */
 export interface KeyFile {
   readonly setting: string;

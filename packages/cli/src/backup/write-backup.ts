@@ -15,7 +15,7 @@ import {
   syncFolder,
 } from './files.ts';
 import { type CopiedFile, type Manifest, manifestName } from './manifest.ts';
-import type { KeyFile } from './parts.ts';
+import { isStoredName, type KeyFile } from './parts.ts';
 
 export interface BackupOptions {
   /** The file of the log. A host may write to it. */
@@ -108,9 +108,6 @@ const demandApart = (folder: string, keys: string | undefined, sources: readonly
   const earlier = backupAround(keys);
   if (earlier !== undefined) throw new CliError('keys-beside-data', `${keys} is in the backup ${earlier}`);
 };
-
-/** As photos and videos are stored: by the SHA-256 of their bytes, below its first two digits. */
-const isStoredName = (name: string): boolean => /^([0-9a-f]{2})\/\1[0-9a-f]{62}$/.test(name);
 
 const copyAll = async (from: string, to: string, under: string): Promise<CopiedFile[]> => {
   const copied: CopiedFile[] = [];

@@ -4,6 +4,7 @@ import { checkClocks } from '../doctor/clock.ts';
 import { checkEvidence } from '../doctor/evidence.ts';
 import { checkKeys } from '../doctor/keys.ts';
 import { checkDisk, checkNode } from '../doctor/machine.ts';
+import { checkPhotos } from '../doctor/photos.ts';
 import { checkPolicy } from '../doctor/policy.ts';
 import { checkProjections } from '../doctor/projections.ts';
 import { checkStoreServer } from '../doctor/server.ts';
@@ -38,6 +39,7 @@ export const run = async ({
     ...(isReadable ? await checkPolicy(place, asked) : []),
     ...(isReadable ? await checkProjections(place) : []),
     ...(isReadable && isThere(place) ? [await checkKeys(place, place.resolved.settings)] : []),
+    ...(isReadable && isThere(place) ? await checkPhotos(place, place.resolved.settings) : []),
   ];
   const shown = timesShownIn(isReadable ? await zoneOf(place) : silentLog.policy.calendar.zone);
   for (const finding of findings) {

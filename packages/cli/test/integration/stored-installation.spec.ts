@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { simulatedClock } from '@phananh/core/testing';
@@ -147,4 +147,28 @@ it('an installation of the day before opens its photos, knows its officers and k
   );
   const history = await ask(`/v1/reports/${told.history.reportId}/history`, 'dev:operator:o-3');
   expect(history.json().events).toEqual(told.history.events);
+});
+
+it('doctor holds every photo against its id and against the log, and names what is altered and what is missing', async () => {
+  const { at, store } = unpacked();
+  const what = 'stored photos and videos';
+  const found = async () => {
+    const { code, out } = await phananh('doctor', '--json', '--store', store);
+    const lines: readonly { readonly what: string }[] = out
+      .split('\n')
+      .flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
+    return { code, of: lines.filter((line) => line.what === what) };
+  };
+  expect((await found()).of).toMatchObject([{ state: 'good' }]);
+  const { citizens, agencies } = told.attachments;
+  const fileOf = (id: string): string => at(`log.evidence/stored/${id.slice(0, 2)}/${id}`);
+  writeFileSync(fileOf(citizens), 'something else');
+  rmSync(fileOf(agencies));
+  expect(await found()).toMatchObject({
+    code: 1,
+    of: [
+      { state: 'bad', found: `${agencies} is missing` },
+      { state: 'bad', found: `${citizens} is altered` },
+    ],
+  });
 });
