@@ -6,6 +6,7 @@ import { makeOwnFile } from '../own-file.ts';
 import { openConnection } from './connection.ts';
 import { migrate } from './open-file.ts';
 import { prepareForReading } from './prepare-file.ts';
+import { fillStreamEnds } from './schema.ts';
 import { storeError } from './store-error.ts';
 
 /**
@@ -72,6 +73,7 @@ export const cutStoreFile = (path: string, after: Position): Position => {
       if (trigger !== undefined) connection.exec(trigger);
       const last =
         connection.prepare<[], number | null>('SELECT max(position) FROM events').pluck().get() ?? 0;
+      fillStreamEnds(connection);
       connection.prepare(`UPDATE sqlite_sequence SET seq = ? WHERE name = 'events'`).run(last);
       connection.prepare('DELETE FROM event_ids WHERE position > ?').run(last);
       connection.prepare('UPDATE indexed_events SET position = min(position, ?)').run(last);

@@ -2,10 +2,11 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { Position, RecordedEvent, Revision } from '@phananh/core/store';
 import { demandFiles } from '../demand-file.ts';
 import { type Connection, openConnection } from './connection.ts';
-import { hasChecksums } from './open-file.ts';
+import { hasChecksums, hasStreamEnds } from './open-file.ts';
 import { knownGapsOf, missingPositions } from './reading.ts';
 import { damagedEvent, type EventRow, eventColumns, eventOf, isSound, positionOf } from './rows.ts';
 import { reasonOf } from './store-error.ts';
+import { streamEnds } from './stream-ends.ts';
 
 /** One thing that is not right in a store's file. */
 export interface StoreFault {
@@ -41,8 +42,8 @@ const rowsPerStep = 500;
 
 /**
  * Looks through a store's file beside whoever writes to it: SQLite's own check of pages and indexes, that every position has an
- * event, each event against its checksum and by whoever judges what it says, that the revisions of each stream have no gap, and
- * that every event is found by its id. Changes nothing.
+ * event, each event against its checksum and by whoever judges what it says, that the revisions of each stream have no gap and end where
+ * they did, and that every event is found by its id. Changes nothing.
  */
 export const checkStoreFile = async (path: string, options: CheckOptions = {}): Promise<CheckedFile> => {
   demandFiles(path);
@@ -68,6 +69,7 @@ export const checkStoreFile = async (path: string, options: CheckOptions = {}): 
     const whole = options.after === undefined;
     if (whole) attempt(() => checkRevisions(connection, add));
     if (whole) attempt(() => checkIds(connection, add));
+    if (whole && hasStreamEnds(connection)) attempt(() => checkStreamEnds(connection, add));
     const streams = (whole ? attempt(() => streamsIn(connection)) : undefined) ?? 0;
     return { events, streams, position, faults, hasChecksums: hasChecksums(connection) };
   } finally {
@@ -196,6 +198,19 @@ const checkIds = (connection: Connection, add: Add): void => {
       stream,
       message: `the event at position ${position} of ${stream} is not found by its id`,
     });
+};
+
+/** Against the events themselves, not against their index. */
+const checkStreamEnds = (connection: Connection, add: Add): void => {
+  const ends = streamEnds(connection);
+  const streams = connection
+    .prepare<[], { readonly stream: string; readonly last: Revision | null }>(
+      `SELECT stream, max(revision) AS last FROM events NOT INDEXED GROUP BY stream
+       UNION ALL SELECT stream, NULL FROM stream_ends WHERE stream NOT IN (SELECT stream FROM events NOT INDEXED)`,
+    )
+    .iterate();
+  for (const { stream, last } of streams)
+    if (ends.of(stream) !== last) add({ stream, message: `where ${stream} ends is not what was written` });
 };
 
 const streamsIn = (connection: Connection): number =>

@@ -32,3 +32,7 @@ export const checksumOf = (columns: CheckedColumns): number | undefined => {
     `${position}\n${stream}\n${revision}\n${id}\n${type}\n${version}\n${recordedAt}\n${data}\n${metadata}`,
   );
 };
+
+/** The same of where a stream ends. */
+export const endChecksumOf = (stream: string, revision: number): number | undefined =>
+  typeof stream === 'string' ? crc32(`${stream}\n${revision}`) : undefined;

@@ -7,6 +7,7 @@ import {
   applicationId,
   applyMigrations,
   firstWithChecksums,
+  firstWithStreamEnds,
   type OnUpgrade,
   schemaVersion,
 } from './schema.ts';
@@ -114,3 +115,7 @@ export const migrate = (connection: Connection, onUpgrade: OnUpgrade = () => {})
 /** False for a file of an older version that is only read. */
 export const hasChecksums = (connection: Connection): boolean =>
   Number(readSetting(connection, 'user_version')) >= firstWithChecksums;
+
+/** False for a file of an older version that is only read. */
+export const hasStreamEnds = (connection: Connection): boolean =>
+  Number(readSetting(connection, 'user_version')) >= firstWithStreamEnds;

@@ -1,4 +1,4 @@
-import { checksumOf } from './checksum.ts';
+import { checksumOf, endChecksumOf } from './checksum.ts';
 import type { Connection } from './connection.ts';
 
 /** "PHAN": in the header of every file of ours, so that another program's file is told apart. */
@@ -44,12 +44,25 @@ const fillChecksums = (connection: Connection, onUpgrade: OnUpgrade): void => {
   if (of > 0) onUpgrade({ events: of, of });
 };
 
+/** Writes anew where each stream ends: from the events themselves, not from their index, which may be damaged already. */
+export const fillStreamEnds = (connection: Connection): void => {
+  connection.function('stream_end_checksum', { deterministic: true }, (stream: string, revision: number) =>
+    endChecksumOf(stream, revision),
+  );
+  connection.exec(`
+    DELETE FROM stream_ends;
+    INSERT INTO stream_ends
+    SELECT stream, last, stream_end_checksum(stream, last)
+    FROM (SELECT stream, max(revision) AS last FROM events NOT INDEXED GROUP BY stream ORDER BY stream);
+  `);
+};
+
 /**
  * Each takes the schema one version further. Never edit one that was released: files out there have gone through it.
  *
  * `AUTOINCREMENT` so that a position is never given out twice, even if somebody deletes the last event past the trigger.
- * There is no table of streams: each page that a commit dirties costs two more system calls, and the index on
- * (stream, revision) knows as much.
+ * `stream_ends` knows no more than the index on (stream, revision) of a sound file, and costs a page more in each commit: an
+ * index that is damaged leaves events out and says nothing, and the two have no page in common.
  */
 export const migrations: readonly Migration[] = [
   `
@@ -135,6 +148,17 @@ export const migrations: readonly Migration[] = [
       INSERT INTO checked SELECT 1, coalesce(max(position), 0), 1 FROM events;
     `);
   },
+  // Where each stream ends stands in a second place, so that a damaged index is noticed.
+  (connection) => {
+    connection.exec(`
+      CREATE TABLE stream_ends (
+        stream   TEXT    PRIMARY KEY,
+        revision INTEGER NOT NULL,
+        checksum INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+    `);
+    fillStreamEnds(connection);
+  },
 ];
 
 /** Takes a file of an older schema, in the transaction of the caller, up to the one of this version; a test stops before. */
@@ -152,6 +176,9 @@ export const applyMigrations = (
 
 /** From this schema on events have checksums. */
 export const firstWithChecksums = 3;
+
+/** From this schema on it is known in a second place where streams end. */
+export const firstWithStreamEnds = 4;
 
 /** The `user_version` of a file that has gone through every migration. */
 export const schemaVersion = migrations.length;

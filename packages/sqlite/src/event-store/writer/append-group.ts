@@ -1,5 +1,4 @@
 import {
-  type Appended,
   EventIdConflict,
   findRepeatedAppend,
   type Instant,
@@ -12,6 +11,8 @@ import { checksumOf } from '../checksum.ts';
 import { type OpenMark, openMark } from '../clean-end.ts';
 import type { Connection } from '../connection.ts';
 import type { AppendOutcome, Group, GroupedAppend } from '../grouped-append.ts';
+import { reasonOf } from '../store-error.ts';
+import { misplaced, streamEndsWriter } from '../stream-ends.ts';
 import type { EventIds } from './event-ids.ts';
 
 /**
@@ -71,9 +72,7 @@ const appender = (
   connection: Connection,
   ids: EventIds,
 ): ((append: GroupedAppend, last: LastPosition) => AppendOutcome) => {
-  const lastRevision = connection
-    .prepare<[string], number>('SELECT revision FROM events WHERE stream = +? ORDER BY revision DESC LIMIT 1')
-    .pluck();
+  const ends = streamEndsWriter(connection);
   const insert = connection.prepare<
     [Position, string, number, string, string, number, string, string, Instant, number | undefined]
   >(
@@ -85,14 +84,13 @@ const appender = (
     { stream, events, recordedAt }: GroupedAppend,
     first: number,
     last: LastPosition,
-  ): Appended => {
+  ): AppendOutcome => {
     let revision = first - 1;
     for (const { id, type, version, data, metadata } of events) {
       revision += 1;
       // The position is chosen here and not by AUTOINCREMENT, because the checksum covers it. The primary key still refuses a
       // position that was given before.
-      last.position += 1;
-      const { position } = last;
+      const position = last.position + 1;
       const hex = id.replaceAll('-', '');
       const checksum = checksumOf([
         position,
@@ -105,10 +103,19 @@ const appender = (
         metadata,
         recordedAt,
       ]);
-      insert.run(position, stream, revision, hex, type, version, data, metadata, recordedAt, checksum);
+      try {
+        insert.run(position, stream, revision, hex, type, version, data, metadata, recordedAt, checksum);
+      } catch (error) {
+        // The index has this revision already: it and `stream_ends` do not agree, and one of the two is damaged.
+        if (revision === first && reasonOf(error) === 'SQLITE_CONSTRAINT_UNIQUE')
+          return damaged(misplaced(connection, stream, revision));
+        throw error;
+      }
+      last.position = position;
       ids.note(id, position);
     }
-    return { revision, position: last.position };
+    ends.move(stream, first === 0 ? undefined : first - 1, revision);
+    return { kind: 'appended', revision, position: last.position };
   };
 
   return (append, last) => {
@@ -116,7 +123,8 @@ const appender = (
     // A repeat is recognised before anything is inserted: nothing has to be undone for it.
     const repeat = repeated(stream, events, ids.find);
     if (repeat !== undefined) return repeat;
-    const currentRevision = lastRevision.get(stream) ?? null;
+    const currentRevision = ends.of(stream) ?? null;
+    if (currentRevision === 'damaged') return damaged(misplaced(connection, stream, 0));
     if (!meetsExpectedRevision(expectedRevision, currentRevision)) {
       return { kind: 'wrong-expected-revision', currentRevision };
     }
@@ -125,12 +133,13 @@ const appender = (
       if (other === undefined) continue;
       // The table has the earlier appends of this group already, and no other connection can write during the transaction: what is
       // read here still holds at the insert.
-      const itsRevision = lastRevision.get(other.stream) ?? null;
+      const itsRevision = ends.of(other.stream) ?? null;
+      if (itsRevision === 'damaged') return damaged(misplaced(connection, other.stream, 0));
       if (!meetsExpectedRevision(other.revision, itsRevision)) {
         return { kind: 'wrong-related-revision', currentRevision: itsRevision, place };
       }
     }
-    return { kind: 'appended', ...insertAll(append, (currentRevision ?? -1) + 1, last) };
+    return insertAll(append, (currentRevision ?? -1) + 1, last);
   };
 };
 
@@ -146,8 +155,13 @@ const repeated = (
     if (error instanceof EventIdConflict)
       return { kind: 'event-id-conflict', eventId: String(error.details.eventId) };
     // One stored event, with which this append is compared, is damaged: the other appends of the group can still be written.
-    if (error instanceof StoreCorrupt)
-      return { kind: 'damaged', message: error.message, details: error.details };
+    if (error instanceof StoreCorrupt) return damaged(error);
     throw error;
   }
 };
+
+const damaged = ({ message, details }: StoreCorrupt): AppendOutcome => ({
+  kind: 'damaged',
+  message,
+  details,
+});

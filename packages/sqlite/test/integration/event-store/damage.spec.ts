@@ -1,11 +1,15 @@
 import { statSync } from 'node:fs';
-import type { RecordedEvent } from '@phananh/core/store';
+import { type RecordedEvent, serialiseAppend } from '@phananh/core/store';
 import { newEvent } from '@phananh/test-support/new-event';
 import { temporaryFiles } from '@phananh/test-support/temporary';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { checkStoreFile } from '../../../src/event-store/check-file.ts';
+import type { AppendOutcome, GroupedAppend } from '../../../src/event-store/grouped-append.ts';
 import { openSqliteEventStore, type SqliteEventStore } from '../../../src/event-store/sqlite-event-store.ts';
+import { groupAppender } from '../../../src/event-store/writer/append-group.ts';
+import { eventIds } from '../../../src/event-store/writer/event-ids.ts';
 import { sqliteEventStore } from '../../../src/index.ts';
 import { followed, type Reading, readUntilRefused, withFlippedBit } from '../../damage.ts';
 
@@ -67,13 +71,43 @@ const opened = (path: string): SqliteEventStore | undefined => {
   }
 };
 
+/** The pages by which streams are found: the index of the events, and where streams end. */
+const pagesOfIndexes = (path: string): readonly { readonly offset: number; readonly size: number }[] => {
+  const database = new Database(path, { readonly: true });
+  try {
+    return database
+      .prepare<[], { readonly offset: number; readonly size: number }>(
+        `SELECT pgoffset AS offset, pgsize AS size FROM dbstat WHERE name IN ('sqlite_autoindex_events_1', 'stream_ends')`,
+      )
+      .all();
+  } finally {
+    database.close();
+  }
+};
+
+const bitOfIndexes = (path: string): fc.Arbitrary<number> => {
+  const pages = pagesOfIndexes(path);
+  const [{ size } = { size: 0 }] = pages;
+  return fc
+    .tuple(fc.constantFrom(...pages), fc.nat(size * 8 - 1))
+    .map(([{ offset }, bit]) => offset * 8 + bit);
+};
+
+/** Half of them in the indexes, which are a small part of the file. */
+const bitOf = (path: string): fc.Arbitrary<number> =>
+  fc.oneof(fc.nat(statSync(path).size * 8 - 1), bitOfIndexes(path));
+
+/** In each of these pages the count of its cells, four more or fewer: whole streams were left out, and nothing was refused. */
+const countsOfCells = (path: string): [number][] =>
+  pagesOfIndexes(path).map(({ offset }) => [(offset + 4) * 8 + 2]);
+
 describe('one changed bit of the file', () => {
   it('gives no wrong event and leaves none out, whatever is read: it is right, or refused', async () => {
     const { path, events } = await storeFile();
     const copy = nextFile();
     let refused = 0;
     await fc.assert(
-      fc.asyncProperty(fc.nat(statSync(path).size * 8 - 1), async (bit) => {
+      fc.asyncProperty(bitOf(path), async (bit) => {
         const store = opened(withFlippedBit(path, copy, bit));
         if (store === undefined) return void refused++;
         try {
@@ -86,11 +120,67 @@ describe('one changed bit of the file', () => {
           await store.close();
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 25, examples: countsOfCells(path) },
     );
     expect(refused).toBeGreaterThan(0);
   });
+
+  it('misleads no append: a stream goes on after its last event, or the append is refused', async () => {
+    const { path, events } = await storeFile();
+    const ends = new Map(events.map(({ stream, revision }) => [stream, revision]));
+    const copy = nextFile();
+    await fc.assert(
+      fc.property(bitOfIndexes(path), (bit) => {
+        const database = new Database(withFlippedBit(path, copy, bit));
+        try {
+          const append = groupAppender(database, eventIds(database));
+          for (const [stream, end] of ends) {
+            for (const outcome of appended(append, stream)) {
+              if (outcome.kind === 'appended') expect(outcome.revision, stream).toBe(end + 1);
+              else expect(outcome.kind).toBe('damaged');
+            }
+          }
+        } finally {
+          database.close();
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('is refused to the one append whose stream it hides, and to no other of its group', async () => {
+    const { path } = await storeFile();
+    const database = new Database(path);
+    database.exec(`DELETE FROM stream_ends WHERE stream = '${streamOf(7)}'`);
+    const append = groupAppender(database, eventIds(database));
+    const outcomes = append({ appends: [streamOf(3), streamOf(7), streamOf(11)].map(anyAppend) });
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['appended', 'damaged', 'appended']);
+    database.close();
+    const store = sqliteEventStore(path, { readonly: true });
+    expect(await readUntilRefused(store.readStream(streamOf(7)))).toMatchObject({ refusal: 'store-corrupt' });
+    expect(await readUntilRefused(store.readStream(streamOf(3)))).not.toHaveProperty('refusal');
+    await store.close();
+    expect((await checkStoreFile(path)).faults).toMatchObject([{ stream: streamOf(7) }]);
+  });
 });
+
+const anyAppend = (stream: string): GroupedAppend => ({
+  stream,
+  events: serialiseAppend(stream, [newEvent()], 'any'),
+  expectedRevision: 'any',
+  related: [],
+  recordedAt: '2026-11-30T05:00:00.000Z',
+});
+
+/** Nothing when SQLite itself refuses. */
+const appended = (append: ReturnType<typeof groupAppender>, stream: string): readonly AppendOutcome[] => {
+  try {
+    return append({ appends: [anyAppend(stream)] });
+  } catch (error) {
+    expect(error).toBeInstanceOf(Database.SqliteError);
+    return [];
+  }
+};
 
 /** Changes the file past the triggers, in what was looked at when it was opened before. */
 const tamper = (path: string, sql: string): void => {

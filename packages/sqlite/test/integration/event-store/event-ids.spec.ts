@@ -110,7 +110,14 @@ it('a store of the first schema keeps its events, positions and ids', async () =
   await sqliteEventStore(path).close();
   const [first = ''] = migrations;
   const old = new Database(path);
-  for (const table of ['events', 'event_ids', 'indexed_events', 'missing_positions', 'checked'])
+  for (const table of [
+    'events',
+    'event_ids',
+    'indexed_events',
+    'missing_positions',
+    'checked',
+    'stream_ends',
+  ])
     old.exec(`DROP TABLE ${table}`);
   old.exec('DELETE FROM sqlite_sequence');
   old.exec(String(first));
