@@ -150,6 +150,10 @@ describe('paths', () => {
     const both = { ...environment, PHANANH_STORE_FILE: join(secrets, 'store') };
     expect(() => resolved({ environment: both })).toThrow('exclude each other');
     expect(() => resolved({ environment: { PHANANH_STORE_FILE: '/nowhere' } })).toThrow('cannot be read');
+    writeFileSync(join(secrets, 'store'), 'postgres://a:b@host\n');
+    expect(() => resolved({ file })).toThrow(
+      expect.objectContaining({ code: 'invalid-config', message: expect.stringContaining('storeFile') }),
+    );
   });
 });
 

@@ -103,5 +103,11 @@ const withStoreOfFile = ({ settings, origins }: Resolved): Settings => {
   if (rank('store') < rank('storeFile')) return settings;
   if (rank('store') === rank('storeFile'))
     throw new CliError('invalid-config', 'store and storeFile exclude each other');
-  return { ...settings, store: parseStoreAddress(readSecret(storeFile)) };
+  try {
+    return { ...settings, store: parseStoreAddress(readSecret(storeFile)) };
+  } catch (error) {
+    // What stands in a file of the configuration is no word of the command line.
+    if (!(error instanceof CliError) || error.code !== 'wrong-usage') throw error;
+    throw new CliError('invalid-config', `storeFile: in the file ${error.message}`);
+  }
 };

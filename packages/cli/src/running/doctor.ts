@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { silentLog } from '@phananh/core/reports';
 import { checkClocks } from '../doctor/clock.ts';
 import { checkEvidence } from '../doctor/evidence.ts';
+import { checkIssuers } from '../doctor/issuers.ts';
 import { checkKeys } from '../doctor/keys.ts';
 import { checkDisk, checkNode } from '../doctor/machine.ts';
 import { checkPhotos } from '../doctor/photos.ts';
@@ -35,6 +36,7 @@ export const run = async ({
     await checkClocks(place, { confirm: confirmClock }),
     checkDisk(place),
     ...checkEvidence(place, place.resolved.settings.evidence),
+    ...(await checkIssuers(place.resolved.settings.auth)),
     ...ofStore,
     ...(isReadable ? await checkPolicy(place, asked) : []),
     ...(isReadable ? await checkProjections(place) : []),

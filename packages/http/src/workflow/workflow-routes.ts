@@ -29,7 +29,8 @@ export const workflowRoutes = async (app: FastifyInstance, options: WorkflowRout
   app.phananh.catalog.add(workflow.refusals);
   app.phananh.summaries.set(workflow.name, workflow.summary);
   for (const [name, command] of commandsWithRoutes(workflow)) addCommandRoute(app, context, name, command);
-  addReadRoutes(app, context);
+  // What nobody may see is asked for by nobody.
+  if (Object.keys(workflow.views).length > 0) addReadRoutes(app, context);
 };
 
 const commandsWithRoutes = (workflow: Workflow): readonly (readonly [string, Command<WorkflowTypes>])[] =>

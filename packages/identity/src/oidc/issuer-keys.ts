@@ -4,6 +4,7 @@ import {
   createLocalJWKSet,
   errors,
   type FlattenedJWSInput,
+  type JWK,
   type JWSHeaderParameters,
 } from 'jose';
 import { z } from 'zod';
@@ -43,6 +44,30 @@ export interface IssuerKeys {
 const Discovered = z.looseObject({ issuer: z.string(), jwks_uri: z.string() });
 const KeySet = z.looseObject({ keys: z.array(z.unknown()) });
 
+type Located = Pick<Issuer, 'issuer' | 'jwksUri'>;
+
+const locationOfKeys = async ({ issuer, jwksUri }: Located, fetch: Fetch): Promise<string> => {
+  if (jwksUri !== undefined) return jwksUri;
+  const at = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  const found = Discovered.parse(await fetchJson(fetch, at));
+  // OpenID Connect Discovery 1.0, 4.3.
+  if (found.issuer !== issuer) throw new Error(`${at} is about another issuer, ${found.issuer}`);
+  return found.jwks_uri;
+};
+
+/**
+ * Asks an issuer for the keys that its tokens can be checked with now.
+ *
+ * @throws when they cannot be had
+ */
+export const keysOfIssuer = async (
+  issuer: Located,
+  fetch: Fetch = globalThis.fetch,
+): Promise<readonly JWK[]> => {
+  const set = KeySet.parse(await fetchJson(fetch, await locationOfKeys(issuer, fetch)));
+  return usableKeys(set.keys);
+};
+
 /** Nothing is asked before the first token, and nothing between requests. */
 export const issuerKeys = (issuer: Issuer, { now, fetch, onKeys }: IssuerKeysOptions): IssuerKeys => {
   let keys: ReturnType<typeof createLocalJWKSet> | undefined;
@@ -53,17 +78,8 @@ export const issuerKeys = (issuer: Issuer, { now, fetch, onKeys }: IssuerKeysOpt
   let lastFailed = false;
   let asking: Promise<void> | undefined;
 
-  const locationOfKeys = async (): Promise<string> => {
-    if (issuer.jwksUri !== undefined) return issuer.jwksUri;
-    const at = `${issuer.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-    const found = Discovered.parse(await fetchJson(fetch, at));
-    // OpenID Connect Discovery 1.0, 4.3.
-    if (found.issuer !== issuer.issuer) throw new Error(`${at} is about another issuer, ${found.issuer}`);
-    return found.jwks_uri;
-  };
   const take = async (): Promise<void> => {
-    const set = KeySet.parse(await fetchJson(fetch, await locationOfKeys()));
-    const usable = await usableKeys(set.keys);
+    const usable = await keysOfIssuer(issuer, fetch);
     const next = createLocalJWKSet({ keys: [...usable] });
     // By what a key is, not by what it is called.
     const nextThumbprints = new Set(await Promise.all(usable.map((key) => calculateJwkThumbprint(key))));

@@ -40,7 +40,7 @@ interface IdentitySecretTypes {
   readonly events: typeof secretEvents;
   readonly phase: TakenSecret['phase'];
   readonly actorKind: 'system';
-  readonly audience: 'admin';
+  readonly audience: never;
   readonly field: 'fingerprint';
   readonly refusal: never;
   readonly policy: undefined;
@@ -85,11 +85,9 @@ export const identitySecretWorkflow = workflow({
   stateVersion: 1,
   phaseOf: ({ phase }) => phase,
   isOwn: () => true,
-  audienceOf: (_, actor) => (actor?.kind === 'admin' ? 'admin' : undefined),
+  audienceOf: () => undefined,
   fields: { fingerprint: { summary: 'HMAC-SHA-256 of a constant under the secret.' } },
-  views: {
-    admin: { state: ['fingerprint'], events: { 'secret-taken': ['fingerprint'] }, actor: ['kind', 'id'] },
-  },
+  views: {},
   present: (_, { fingerprint }) => ({ fingerprint }),
 });
 
