@@ -6,14 +6,20 @@ export const askers = {
   nobody: undefined,
   'own citizen': 'citizen:c-17',
   'other citizen': 'citizen:c-18',
+  head: 'agency:head-9:agency-hue-lighting',
   'agency that has it': 'agency:officer-9:agency-hue-lighting',
+  'suspended officer': 'agency:officer-8:agency-hue-lighting',
   'agency that helps': 'agency:officer-1:agency-hue-roads',
   'agency that had it': 'agency:officer-4:agency-hue-parks',
   'other agency': 'agency:officer-7:agency-hue-waste',
+  'head of a suspended agency': 'agency:head-6:agency-hue-canals',
   operator: 'operator:o-3',
   auditor: 'auditor:au-1',
   analyst: 'analyst:an-1',
   admin: 'admin:ad-1',
+  key: 'key:verifies',
+  'reading key': 'key:reads',
+  'key for citizen': 'key:speaks',
 } as const;
 
 export type Asker = keyof typeof askers;
@@ -22,7 +28,7 @@ export const askerNames = Object.keys(askers) as Asker[];
 const citizen: Actor = { kind: 'citizen', id: 'c-17' };
 const operator: Actor = { kind: 'operator', id: 'o-3' };
 const agencyOf = (agencyId: string): Actor => ({ kind: 'agency', id: 'officer-9', agencyId });
-const lighting = agencyOf('agency-hue-lighting');
+const lighting: Actor = { kind: 'agency', id: 'head-9', agencyId: 'agency-hue-lighting' };
 const parks = agencyOf('agency-hue-parks');
 
 /** What stands in one place of a report only, so that wherever it is seen it is known where it came from. */

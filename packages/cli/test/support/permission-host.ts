@@ -9,14 +9,23 @@ import {
   huePolicy,
   PhananhError,
 } from '@phananh/core';
-import type { AnyCommandHandler, RelatedSubject } from '@phananh/core/engine';
+import { type AnyCommandHandler, type RelatedSubject, systemRandom } from '@phananh/core/engine';
 import type { RunningWorkflow } from '@phananh/core/read-models';
 import type { OfficerEntry } from '@phananh/core/reports';
 import { memoryEventStore, type SimulatedClock, simulatedClock } from '@phananh/core/testing';
 import { fileStorage, runEvidence } from '@phananh/evidence';
-import type { Host } from '@phananh/http';
-import { createHost, developmentAuth } from '@phananh/http';
-import { actorIds, addressIds, identityWorkflowsWith } from '@phananh/identity';
+import type { Authenticate, Host } from '@phananh/http';
+import { createHost, developmentAuth, oneOf } from '@phananh/http';
+import {
+  type ApiKeySource,
+  actorIds,
+  addressIds,
+  apiKeyAuth,
+  identityErrors,
+  identityWorkflowsWith,
+  NotAdmitted,
+  newApiKey,
+} from '@phananh/identity';
 import { fileKeyWrapper, readModels, sqliteKeyStore } from '@phananh/sqlite';
 import type { Json } from '@phananh/test-support/api';
 
@@ -120,16 +129,29 @@ export const permissionHost = async (): Promise<PermissionHost> => {
     },
   });
   const lines: string[] = [];
+  const officer = handlers.get('officer');
+  const keys = handlers.get('apiKey');
+  if (officer === undefined || keys === undefined) throw new TypeError('no registry');
+  const development = developmentAuth({ isSaid: true, workflows: identityWorkflows });
+  /** As tokens of issuers are taken: who is of an agency, the registry says. */
+  const admitted: Authenticate = async (request) => {
+    const actor = await development(request);
+    if (actor?.kind !== 'agency') return actor;
+    const entry = (await officer.load(actor.id))?.state as OfficerEntry | undefined;
+    if (entry?.phase !== 'active') throw new NotAdmitted('the bearer is no active officer of an agency');
+    return actor;
+  };
+  const people = Object.assign(admitted, development, { errors: identityErrors });
   const { app, close } = await createHost({
     reports,
     workflows,
     readModels: models,
     evidence: photos.evidence,
-    authenticate: developmentAuth({ isSaid: true, workflows: identityWorkflows }),
+    authenticate: oneOf(people, apiKeyAuth({ keys: keys as ApiKeySource })),
     log: { level: 'debug', destination: { write: (line) => lines.push(line) } },
   });
   const subjects = new Map<string, string>();
-  for (const agencyId of ['agency-hue-lighting', 'agency-hue-roads', 'agency-hue-parks', 'agency-hue-waste'])
+  for (const agencyId of ['lighting', 'roads', 'parks', 'waste', 'canals'].map((one) => `agency-hue-${one}`))
     await reports.agencies.register(
       { agencyId, name: agencyId, kind: 'government' },
       { actor: { kind: 'operator', id: 'o-3' } },
@@ -149,20 +171,43 @@ export const permissionHost = async (): Promise<PermissionHost> => {
       });
     if (made !== undefined) subjects.set(hosted.workflow.name, made.id);
   }
+  const actor: Actor = { kind: 'admin', id: 'admin-1' };
   for (const [officerId, agencyId] of Object.entries({
+    'head-9': 'agency-hue-lighting',
     'officer-9': 'agency-hue-lighting',
+    'officer-8': 'agency-hue-lighting',
     'officer-1': 'agency-hue-roads',
     'officer-4': 'agency-hue-parks',
     'officer-7': 'agency-hue-waste',
+    'head-6': 'agency-hue-canals',
     [handedTo]: 'agency-hue-lighting',
-  }))
-    await handlers
-      .get('officer')
-      ?.create(
-        'register',
-        { officerId, agencyId, role: 'head' },
-        { actor: { kind: 'admin', id: 'admin-1' } },
-      );
+  })) {
+    const role = officerId.startsWith('officer') ? 'officer' : 'head';
+    await officer.create('register', { officerId, agencyId, role }, { actor });
+  }
+  await officer.execute('officer-8', 'suspend', { reason: 'nghỉ việc' }, { actor });
+  await reports.agencies.handler.execute('agency-hue-canals', 'suspend', { reason: 'sáp nhập' }, { actor });
+  const keyTexts = new Map<string, string>();
+  const random = systemRandom();
+  for (const [name, scope] of Object.entries({
+    verifies: { kind: 'operator', commands: ['report.verify'], reads: false },
+    reads: { kind: 'operator', commands: ['report.verify'], reads: true },
+    speaks: {
+      kind: 'citizen',
+      commands: ['report.withdraw'],
+      reads: true,
+      onBehalfOf: 'https://id.example',
+    },
+  })) {
+    const { apiKeyId, digest, text } = newApiKey(random);
+    const expiresAt = '2027-06-01T00:00:00.000Z';
+    await keys.create('create', { apiKeyId, digest, name, ...scope, expiresAt }, { actor });
+    keyTexts.set(`key:${name}`, text);
+  }
+  const headersOf = (as: string) => ({
+    authorization: `Bearer ${keyTexts.get(as) ?? `dev:${as}`}`,
+    ...(as === 'key:speaks' && { 'on-behalf-of': 'c-17' }),
+  });
   return {
     app,
     clock,
@@ -201,7 +246,7 @@ export const permissionHost = async (): Promise<PermissionHost> => {
       const answer = await app.inject({
         method: method as 'GET',
         url,
-        headers: as === undefined ? {} : { authorization: `Bearer dev:${as}` },
+        headers: as === undefined ? {} : headersOf(as),
         ...(body !== undefined && { payload: body }),
       });
       const isJson = /json/.test(String(answer.headers['content-type']));

@@ -20,9 +20,13 @@ const verdictOf = ({ status, code, wouldAppend, text }: Answered, what: string):
       return '403';
     case 'not-found':
       return '404';
+    case 'not-admitted':
+      return '403';
     case 'wrong-phase':
       return 'wrong phase';
     default:
+      // A rule that says who may: only heads, nobody to themselves.
+      if (status === 403) return '403';
       // Who may not is told so before it is looked at what they said: but what was said has to be well-formed.
       if (status >= 500 || ['invalid-command', 'malformed-header'].includes(code))
         throw new Error(`${what}: ${text}`);
@@ -186,7 +190,7 @@ Every route of a host, tried by everybody on a report in every phase. A host ref
 | --- | --- |
 | **may** | it is done, or refused for what was said or for what stands in the report, not for who says it |
 | wrong phase | their kind may do it to this report, not now (409) |
-| 403 | they may know of it, and may not do it |
+| 403 | they may know of it, and may not do it: their kind, their role (head), their key, or nobody admits them |
 | 404 | for them there is no such thing |
 | 401 | somebody has to sign in |
 
@@ -195,7 +199,10 @@ was published for everybody, ${'`'}p${'`'} for the reporter only.
 
 ## Reports
 
-The report: reported by *own citizen*, once with *agency that had it*, then with *agency that has it* and *agency that helps*. In ${'`'}V${'`'} it was returned. *photo* is what the\ncitizen sent with it, which is shown where the report is published.
+The report: reported by *own citizen*, once with *agency that had it*, then with *agency that has it* and *agency that helps*. In ${'`'}V${'`'} it was returned. *photo* is what the\ncitizen sent with it, which is shown where the report is published. *head* is one of the agency that has it; the other officers are no heads. *suspended officer* is of that agency too, with a token that holds, and
+*head of a suspended agency* of one that had nothing to do with it.
+
+*key* is one of the centre for ${'`'}report.verify${'`'} alone, which reads nothing; *reading key* the same with ${'`'}--reads${'`'}; *key for citizen* one on behalf of *own citizen*, for ${'`'}report.withdraw${'`'} and reading.
 
 ${markdownTable(columns, ofReports)}
 
@@ -206,7 +213,8 @@ ${markdownTable(columns, others)}
 ## What each sees of a report
 
 The fields that have a value, and the phases in which they are shown. Clocks and the commands that may be given are left out. What each of them holds stands in
-[who sees what](../explanation/who-sees-what.md).
+[who sees what](../explanation/who-sees-what.md): a place is rounded to three decimals wherever ${'`'}location.address${'`'} is not shown. ${'`'}/metrics${'`'} and what health is are told to nobody in particular: keep them
+from the outside by the proxy.
 
 ${markdownTable(columns, fields)}
 `;
