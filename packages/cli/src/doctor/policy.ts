@@ -1,4 +1,4 @@
-import { dataDifference, policyDifference } from '@phananh/core/reports';
+import { policyDataDifference, policyDifference } from '@phananh/core/reports';
 import { shownIn } from '../output/shown.ts';
 import { givenPolicy, newerShipped, type PolicyOptions } from '../setup/policy.ts';
 import { policyOfPlace } from '../store/policy-of-place.ts';
@@ -19,7 +19,8 @@ export const checkPolicy = async (place: StorePlace, asked: PolicyOptions): Prom
       adopted === null
         ? 'nothing in the log says otherwise; the next serve or import writes it down'
         : `in force since ${shownIn(policy.calendar.zone)(adopted.at)}`;
-    const difference = adopted === null ? dataDifference(given, policy) : policyDifference(given, policy);
+    const difference =
+      adopted === null ? policyDataDifference(given, policy) : policyDifference(given, policy);
     const newer = newerShipped(ofLog);
     const found = `${policy.name} on ${versions}, ${since}`;
     return [

@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { type EventStore, huePolicy, type SlaPolicy } from '@phananh/core';
 import { compileCalendar, parseCalendar, type WorkingCalendar } from '@phananh/core/calendar';
 import {
-  dataDifference,
   type huePolicyData,
   type PolicyOfLog,
+  policyDataDifference,
   policyDataOf,
   policyDifference,
   policyOfLog,
@@ -100,7 +100,7 @@ export const policyToRead = async (
   const given = givenPolicy(options, ofLog);
   const isSilent = ofLog.adopted === null;
   const difference =
-    given && (isSilent ? dataDifference(given, ofLog.policy) : policyDifference(given, ofLog.policy));
+    given && (isSilent ? policyDataDifference(given, ofLog.policy) : policyDifference(given, ofLog.policy));
   if (difference !== undefined) say(`${difference}; this is computed under what was given`);
   return { policy: given ?? ofLog.policy, ofLog, difference };
 };

@@ -1,9 +1,9 @@
 import type { Corrections, JsonObject, RecordedEvent } from '../engine/index.ts';
 import { upcast } from '../engine/index.ts';
 import { type RecordedReportEvent, type ReportEvent, reportEvents } from './events.ts';
+import type { CorrectableField } from './values.ts';
 
 type Corrected = Extract<RecordedReportEvent, { type: 'corrected' }>;
-export type CorrectableField = Corrected['data']['field'];
 
 /** What of an event can be corrected, beside the time at which it happened. */
 const fieldsOfType: { readonly [Type in ReportEvent['type']]?: readonly CorrectableField[] } = {

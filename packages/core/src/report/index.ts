@@ -12,13 +12,7 @@ export type { AttachmentState } from './attachment/evolve.ts';
 export { attachmentWaitsMilliseconds, expiredKeptMilliseconds } from './attachment/waiting.ts';
 export { type AttachmentTypes, attachmentWorkflow } from './attachment/workflow.ts';
 export { explanationText } from './clock-words.ts';
-export {
-  type CorrectableField,
-  categoryTakenOver,
-  correctableIn,
-  correctableValue,
-  isBeside,
-} from './corrections.ts';
+export { categoryTakenOver, correctableIn, correctableValue, isBeside } from './corrections.ts';
 export { eventFault, lifecycleWorkflows } from './event-fault.ts';
 export { type RecordedReportEvent, type ReportEvent, reportEvents } from './events.ts';
 export { type ExplanationQuery, explainReport, type ReportExplanation } from './explain.ts';
@@ -34,7 +28,15 @@ export * from './reports.ts';
 export type { ReportState } from './state.ts';
 export { shownTrackingCode, trackingCodeOf } from './tracking-code.ts';
 export type { ReportAudience, ReportTypes } from './types.ts';
-export { AgencyId, AttachmentId, MediaType, OfficerId, ReportId, ResolutionOutcome } from './values.ts';
+export {
+  AgencyId,
+  AttachmentId,
+  type CorrectableField,
+  MediaType,
+  OfficerId,
+  ReportId,
+  ResolutionOutcome,
+} from './values.ts';
 export { reportViews } from './views.ts';
 export {
   type ClockMove,

@@ -84,6 +84,7 @@ export const Legacy = z.strictObject({
 
 /** What can be corrected of a report of another system; `dueAt` is the due instant recorded there, `occurredAt` when a step happened. */
 export const CorrectableField = z.enum(['text', 'category', 'agencyId', 'dueAt', 'occurredAt']);
+export type CorrectableField = z.output<typeof CorrectableField>;
 
 export const Priority = z.enum(['normal', 'urgent']);
 export const Labels = setOf(Name, 50);

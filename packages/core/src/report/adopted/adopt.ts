@@ -11,7 +11,7 @@ import {
 } from '../../engine/index.ts';
 import { officialPolicy } from '../../sla/index.ts';
 import { huePolicy, policyDataOf, type SlaPolicy } from '../policy.ts';
-import { dataDifference, policyDifference } from './difference.ts';
+import { policyDataDifference, policyDifference } from './difference.ts';
 import { policyNamesId, policyNamesWorkflow } from './policy-names.ts';
 import { type PolicyOfLog, policyOfLog } from './policy-of-log.ts';
 import { policyWorkflow } from './policy-workflow.ts';
@@ -75,7 +75,7 @@ const differenceOf = async (
   { policy, adopted }: PolicyOfLog,
 ): Promise<string | undefined> => {
   if (adopted !== null) return policyDifference(given, policy);
-  return (await isEmpty(store)) ? undefined : dataDifference(given, huePolicy);
+  return (await isEmpty(store)) ? undefined : policyDataDifference(given, huePolicy);
 };
 
 /** Whether nothing was decided yet. A name without its policy is what is left of a beginning that was cut off. */

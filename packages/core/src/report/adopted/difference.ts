@@ -5,10 +5,10 @@ import { policyDataOf, type SlaPolicy } from '../policy.ts';
 
 /** In words, how a policy differs from the one that a log is written under, name and first place; undefined: in nothing. */
 export const policyDifference = (given: SlaPolicy, ofLog: SlaPolicy): string | undefined =>
-  dataDifference(given, ofLog) ?? calendarDifference(given, ofLog);
+  policyDataDifference(given, ofLog) ?? calendarDifference(given, ofLog);
 
 /** The same without calendars. */
-export const dataDifference = (given: SlaPolicy, ofLog: SlaPolicy): string | undefined => {
+export const policyDataDifference = (given: SlaPolicy, ofLog: SlaPolicy): string | undefined => {
   const place = firstDifference(asJson(policyDataOf(given)), asJson(policyDataOf(ofLog)), '');
   if (place === undefined) return undefined;
   return given.name === ofLog.name

@@ -5,7 +5,7 @@ export {
   type PolicyForWriting,
   policyForWriting,
 } from './adopt.ts';
-export { dataDifference, policyDifference } from './difference.ts';
+export { policyDataDifference, policyDifference } from './difference.ts';
 export { type PoliciesOfLog, policiesOfLog } from './policies-of-log.ts';
 export { type PolicyGuard, policyGuard } from './policy-guard.ts';
 export { policyNamesWorkflow } from './policy-names.ts';

@@ -20,7 +20,7 @@ import {
 import { isPresent, type Moment, momentOf } from './moment.ts';
 import { factsUpTo } from './past-cases.ts';
 import type { FigureSource } from './source.ts';
-import type { Bound } from './within.ts';
+import type { CohortBound } from './within.ts';
 
 /**
  * The cases of a cohort in the order of their numbers, each with what it counts as at the moment of the query. All of
@@ -34,7 +34,7 @@ export async function* cohortMembers(
   const moment = momentOf(query);
   const { database, release } = snapshotOf(source.database);
   try {
-    const page = database.prepare<[Bound], MemberRow>(memberSql(query, isPresent(database, moment)));
+    const page = database.prepare<[CohortBound], MemberRow>(memberSql(query, isPresent(database, moment)));
     const state = database
       .prepare<[number], string>('SELECT state FROM case_states WHERE case_number = ?')
       .pluck();

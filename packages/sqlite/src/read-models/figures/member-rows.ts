@@ -9,7 +9,7 @@ import type {
 } from '@phananh/core/read-models';
 import { groupedColumns, type InRow, labelsOfText, outcomeOf } from './grouped.ts';
 import { type Moment, never } from './moment.ts';
-import { type Bound, withinBound, withinConditions } from './within.ts';
+import { type CohortBound, withinBound, withinConditions } from './within.ts';
 
 /** A case of a cohort, and what it counts as. */
 export interface CohortMember {
@@ -101,7 +101,7 @@ export const boundOf = (
   { from, to, clock, ...query }: CohortQuery,
   { asOf, cut }: Moment,
   after: number,
-): Bound => ({
+): CohortBound => ({
   after,
   ...withinBound(query),
   asOf,

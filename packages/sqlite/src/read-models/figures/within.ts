@@ -4,7 +4,7 @@ import { hasLabel } from '../report/has-label.ts';
 
 /** In SQL: the groups that a question is within. */
 
-export type Bound = { readonly [name: string]: string | number | null };
+export type CohortBound = { readonly [name: string]: string | number | null };
 
 /** By which columns rows are told to be within a group, where a column says it. */
 const withinColumns = {
@@ -25,7 +25,7 @@ export const withinConditions = ({ within = {} }: CohortQuery): readonly string[
     })
     .concat(within.label === undefined ? [] : [hasLabel('f.case_number', 'label', within.label)]);
 
-export const withinBound = ({ within = {} }: Pick<CohortQuery, 'within'>): Bound =>
+export const withinBound = ({ within = {} }: Pick<CohortQuery, 'within'>): CohortBound =>
   Object.fromEntries(
     ([...withinGroups, 'label'] as const).map((group) => [group, boundWanted(within[group] ?? null)]),
   );
