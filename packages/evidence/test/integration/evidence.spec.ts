@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -20,7 +21,12 @@ const parks = agency('officer-4', 'agency-hue-parks');
 const hour = 3_600_000;
 
 const start = async (
-  how: { readonly converter?: Converter; readonly limits?: object; readonly spoolIsFile?: boolean } = {},
+  how: {
+    readonly converter?: Converter;
+    readonly limits?: object;
+    readonly copyLimits?: object;
+    readonly spoolIsFile?: boolean;
+  } = {},
 ) => {
   const folder = folders();
   const clock = simulatedClock('2026-12-07T02:00:00.000Z');
@@ -37,6 +43,7 @@ const start = async (
     folder,
     ...(how.converter && { converter: how.converter }),
     ...(how.limits && { limits: how.limits }),
+    ...(how.copyLimits && { copyLimits: how.copyLimits }),
     onError: (error) => failures.push(error),
   });
   onTestFinished(running.close);
@@ -405,6 +412,32 @@ describe('a HEIC photo', () => {
     expect((await bytes(id, 'original', hue)).equals(heic)).toBe(true);
     await expect(bytes(id, 'copy', hue)).rejects.toMatchObject(coded('attachment-not-publishable'));
   });
+
+  it('whose converter hangs costs that photo its copy, and the next one nothing', async () => {
+    const converter = { command: '/bin/sh', args: ['-c', 'exec sleep 600'] };
+    const { upload, settled } = await start({ converter, copyLimits: { copySeconds: 1 } });
+    const [hanging, next] = [await upload(heic), await upload(await phonePhoto())];
+    expect(await settled(hanging)).toBe('unreadable');
+    expect(await settled(next)).toBe('ready');
+  });
+
+  const hasConverter = spawnSync('heif-enc', ['--help']).error === undefined;
+  // On a developer's machine it may be missing; CI installs it.
+  it.skipIf(!hasConverter && process.env.CI === undefined)(
+    'of a real encoder is copied by heif-convert, without where it was taken',
+    async () => {
+      const folder = folders();
+      await writeFile(`${folder}.jpg`, await phonePhoto());
+      expect(spawnSync('heif-enc', [`${folder}.jpg`, '-o', `${folder}.heic`]).status).toBe(0);
+      const photo = await readFile(`${folder}.heic`);
+      const { upload, settled, bytes } = await start({ converter: { command: 'heif-convert' } });
+      const id = await upload(photo);
+      expect(await settled(id)).toBe('ready');
+      const copy = await bytes(id, 'copy', hue);
+      expect(copy.includes(canary)).toBe(false);
+      expect((await sharp(copy).metadata()).exif).toBeUndefined();
+    },
+  );
 
   it('is copied from what the converter makes, which loses its metadata too', async () => {
     const made = join(folders(), '..', `made-${process.pid}.jpg`);
