@@ -1,5 +1,12 @@
-import type { Corrections, JsonObject, RecordedEvent } from '../engine/index.ts';
-import { upcast } from '../engine/index.ts';
+import {
+  type Corrections,
+  type Erased,
+  isErased,
+  type JsonObject,
+  type JsonValue,
+  type RecordedEvent,
+  upcast,
+} from '../engine/index.ts';
 import { type RecordedReportEvent, type ReportEvent, reportEvents } from './events.ts';
 import type { CorrectableField } from './values.ts';
 
@@ -37,11 +44,13 @@ export const correctableValue = (event: RecordedReportEvent, field: CorrectableF
 export const withValue = <Event extends RecordedEvent>(
   event: Event,
   field: CorrectableField,
-  value: string | undefined,
+  value: string | Erased | undefined,
 ): Event => {
   // A report has no event without its time.
   if (field === 'occurredAt')
-    return value === undefined ? event : { ...event, metadata: { ...event.metadata, occurredAt: value } };
+    return value === undefined || isErased(value)
+      ? event
+      : { ...event, metadata: { ...event.metadata, occurredAt: value } };
   if (field === 'dueAt') {
     const { legacy } = event.data;
     return { ...event, data: { ...event.data, legacy: set(objectOf(legacy), field, value) } };
@@ -53,7 +62,7 @@ const objectOf = (value: unknown): JsonObject =>
   // Parts of event data are JSON.
   typeof value === 'object' && value !== null ? (value as JsonObject) : {};
 
-const set = (data: JsonObject, field: string, value: string | undefined): JsonObject => {
+const set = (data: JsonObject, field: string, value: JsonValue | undefined): JsonObject => {
   const { [field]: _, ...others } = data;
   return value === undefined ? others : { ...others, [field]: value };
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type EventOf, event, instant, type RecordedEventOf, text } from '../engine/index.ts';
+import { type EventOf, event, instant, type RecordedEventOf, sealed, text } from '../engine/index.ts';
 import { Due } from '../sla/index.ts';
 import { ClockName, ReportClockChange, recipients } from './policy.ts';
 import * as v from './values.ts';
@@ -10,7 +10,7 @@ const Recipient = z.enum(recipients);
 
 /** What was said and what is true, under the name of the field. */
 const said = z.strictObject({
-  text: text().optional(),
+  text: sealed(text()).optional(),
   category: v.Name.optional(),
   agencyId: v.AgencyId.optional(),
   dueAt: instant().optional(),
@@ -33,12 +33,12 @@ const rung = {
 export const reportEvents = {
   submitted: event('A citizen reported something; the overall clock and the verification clock start.', {
     trackingCode: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{5}-?[0-9A-HJKMNP-TV-Z]{5}$/),
-    text: text(),
-    location: v.Location,
+    text: sealed(text()),
+    location: v.RecordedLocation,
     channel: v.Channel,
     category: v.Name.optional(),
     attachments: v.Attachments.optional(),
-    contact: v.Contact.optional(),
+    contact: sealed(v.Contact).optional(),
     legacy: v.Legacy.optional(),
     clocks,
   }),
@@ -51,7 +51,7 @@ export const reportEvents = {
     },
   ),
   'information-provided': event('The answer came; whole working days of waiting are given back.', {
-    text: text(),
+    text: sealed(text()),
     attachments: v.Attachments.optional(),
     clocks,
   }),
@@ -119,7 +119,7 @@ export const reportEvents = {
     'The centre took the report back from an agency that was suspended, or from its support; the resolution clock ends without a verdict.',
     { agencyId: v.AgencyId, reason: text(), clocks },
   ),
-  accepted: event('An officer of the agency took the report.', { officer: text(200).optional() }),
+  accepted: event('An officer of the agency took the report.', { officer: sealed(text(200)).optional() }),
   'handed-over': event('A head of the agency gave the report to one of its officers.', {
     officer: v.OfficerId,
     note: text().optional(),
@@ -183,10 +183,10 @@ export const reportEvents = {
   rated: event('The citizen graded the result of a round.', {
     round: z.int().min(1),
     grade: v.Grade,
-    comment: text().optional(),
+    comment: sealed(text()).optional(),
   }),
   disputed: event('The citizen disputes the result; the dispute clock starts.', {
-    reason: text(),
+    reason: sealed(text()),
     attachments: v.Attachments.optional(),
     clocks,
   }),
@@ -200,7 +200,7 @@ export const reportEvents = {
     windowEnds: Due,
     clocks,
   }),
-  commented: event('Somebody added a comment.', { text: text(), audience: v.Audience }),
+  commented: event('Somebody added a comment.', { text: sealed(text()), audience: v.Audience }),
   supported: event('Another citizen has the same problem.', {}),
   reclassified: event('The classification changed; open clocks are dated anew from their original start.', {
     category: v.Name.optional(),
@@ -209,7 +209,7 @@ export const reportEvents = {
     reason: text(),
     clocks,
   }),
-  withdrawn: event('The citizen took the report back.', { reason: text().optional(), clocks }),
+  withdrawn: event('The citizen took the report back.', { reason: sealed(text()).optional(), clocks }),
   redacted: event('A field is hidden in every view; the event that carries it stays.', {
     field: z.string().max(100),
     revision: z.int().min(0).optional(),

@@ -1,4 +1,4 @@
-import { isList, type JsonValue } from '../engine/index.ts';
+import { isList, type JsonObject, type JsonValue } from '../engine/index.ts';
 
 /** Decimals that are left of a coordinate for those who may not have it exactly: some 110 metres of latitude. */
 const cells = 1_000;
@@ -18,9 +18,15 @@ export const cutDegrees = (degrees: number): number => {
 /** A place for those who may not have it exactly: cut coordinates where it has any, the area, and no address. */
 export const cutPlace = (location: JsonValue): JsonValue => {
   if (typeof location !== 'object' || location === null || isList(location)) return null;
-  const { lat, lng, areaCode } = location;
-  if (lat === undefined) return areaCode === undefined ? null : { areaCode };
+  const cut = cutFields(location);
+  return Object.keys(cut).length === 0 ? null : cut;
+};
+
+/** What is left of a place when it is cut: nothing where it was an address only. */
+export const cutFields = ({ lat, lng, areaCode }: JsonObject): JsonObject => {
+  const area = areaCode !== undefined && { areaCode };
+  if (lat === undefined) return { ...area };
   const cut = (value: JsonValue | undefined): JsonValue =>
     typeof value === 'number' ? cutDegrees(value) : null;
-  return { lat: cut(lat), lng: cut(lng), ...(areaCode !== undefined && { areaCode }) };
+  return { lat: cut(lat), lng: cut(lng), ...area };
 };

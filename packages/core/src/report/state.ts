@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Actor, Instant, Redaction, Revision } from '../engine/index.ts';
+import type { Actor, Erased, Instant, Redaction, Revision } from '../engine/index.ts';
 import type { Due } from '../sla/index.ts';
 import type { LongList } from './long-list.ts';
 import type { ReportPhase } from './phases.ts';
@@ -16,12 +16,12 @@ export interface ReportState {
   readonly submittedBy: Actor;
   /** As it is shown: `XXXXX-XXXXX`. */
   readonly trackingCode: string;
-  readonly text: string;
-  readonly location: z.output<typeof v.Location>;
+  readonly text: string | Erased;
+  readonly location: z.output<typeof v.RecordedLocation>;
   readonly channel: z.output<typeof v.Channel>;
   /** Photos and videos that the citizen gave, each with the revision of the event that brought it. */
   readonly attachments: readonly { readonly id: string; readonly revision: number }[];
-  readonly contact: z.output<typeof v.Contact> | null;
+  readonly contact: z.output<typeof v.Contact> | Erased | null;
   readonly legacy: z.output<typeof v.Legacy> | null;
   readonly category: string | null;
   /** Of the event that said the category. */
@@ -46,7 +46,7 @@ export interface ReportState {
     readonly binding: boolean;
     readonly assignedAt: Instant;
     readonly acceptedAt: Instant | null;
-    readonly officer: string | null;
+    readonly officer: string | Erased | null;
     /** Of the event that named the officer. */
     readonly officerRevision: number | null;
     /** Of the event that assigned it. */
@@ -92,13 +92,13 @@ export interface ReportState {
   readonly ratings: readonly {
     readonly round: number;
     readonly grade: z.output<typeof v.Grade>;
-    readonly comment: string | null;
+    readonly comment: string | Erased | null;
     readonly ratedAt: Instant;
     readonly revision: number;
   }[];
   readonly disputes: readonly {
     readonly round: number;
-    readonly reason: string;
+    readonly reason: string | Erased;
     readonly attachments: readonly string[];
     readonly disputedAt: Instant;
     readonly decision: 'upheld' | 'dismissed' | null;
@@ -110,7 +110,7 @@ export interface ReportState {
   /** The last hundred of each audience: all are in the history. How many there are is kept of all. */
   readonly comments: readonly {
     readonly revision: number;
-    readonly text: string;
+    readonly text: string | Erased;
     readonly audience: z.output<typeof v.Audience>;
     readonly by: string;
     readonly at: Instant;

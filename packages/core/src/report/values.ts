@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { personal, setOf, text } from '../engine/index.ts';
+import { personal, sealedBeside, setOf, text } from '../engine/index.ts';
+import { cutFields } from './place.ts';
 
 /** The words that reports are made of, shared by commands and events. */
 
@@ -23,14 +24,16 @@ export const Name = text(120);
 
 export const Channel = z.enum(['app', 'web', 'hotline', 'chatbot', 'email', 'social', 'open311', 'import']);
 
+const place = {
+  lat: z.number().min(-90).max(90).optional(),
+  lng: z.number().min(-180).max(180).optional(),
+  address: text(500).optional(),
+  areaCode: Name.optional(),
+};
+
 /** WGS 84 degrees; or an address or an area without them, from where nobody had a map at hand. */
 export const Location = z
-  .strictObject({
-    lat: z.number().min(-90).max(90).optional(),
-    lng: z.number().min(-180).max(180).optional(),
-    address: text(500).optional(),
-    areaCode: Name.optional(),
-  })
+  .strictObject(place)
   .refine(({ lat, lng }) => (lat === undefined) === (lng === undefined), {
     error: 'has one coordinate without the other',
     path: ['lng'],
@@ -39,6 +42,20 @@ export const Location = z
     ({ lat, address, areaCode }) => lat !== undefined || address !== undefined || areaCode !== undefined,
     { error: 'says no place: lat and lng, or an address or an areaCode', path: ['lat'] },
   );
+
+/**
+ * As events have it: once it was erased the place as analysts see it, and nothing more exact. What the rules of a command demand of a place
+ * holds for what is whole.
+ */
+export const RecordedLocation = sealedBeside(
+  z
+    .strictObject({ ...place, erased: z.literal(true).optional() })
+    .refine(({ erased, ...whole }) => erased === true || Location.safeParse(whole).success, {
+      error: 'says no place: lat and lng, or an address or an areaCode',
+      path: ['lat'],
+    }),
+  cutFields,
+);
 
 /** Through which somebody may report who has no coordinates. */
 export const channelsWithoutMap: ReadonlySet<z.output<typeof Channel>> = new Set(['import', 'hotline']);

@@ -18,6 +18,7 @@ import { reportCompensations, reportReactions } from './reactions.ts';
 import { redactablePlaces } from './redactable.ts';
 import { reportRefusals } from './refusals.ts';
 import type { ReportState } from './state.ts';
+import { subjectOf } from './subject-of.ts';
 import { timerCommands, timersOfReport } from './timers.ts';
 import { workflow } from './types.ts';
 import { ReportId } from './values.ts';
@@ -91,6 +92,7 @@ export const reportWorkflowWith = ({ registry }: { readonly registry: boolean })
     evolve: evolveReport,
     stateVersion: 9,
     isOwn,
+    subjectOf,
     imports: (state, actor) => actor.kind === 'system' && (state === undefined || state.channel === 'import'),
     audienceOf: (state, actor) => audienceOfReadable(readableOf(state), actor),
     views: reportViews,

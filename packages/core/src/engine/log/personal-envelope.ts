@@ -72,9 +72,8 @@ export const pointerPart = (name: string): string => name.replaceAll('~', '~0').
  * What a personal value opens to when the key of its subject was destroyed: it was erased. Where a part of the value stands in clear, such
  * as a rounded place, that part is beside the mark.
  */
-export interface Erased {
-  readonly erased: true;
-}
+// A type, not an interface: it is a JSON object.
+export type Erased = { readonly erased: true };
 
 export const erased: Erased & JsonObject = { erased: true };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isItselfPersonal } from './schema-fields.ts';
 import type { CommandTable, Workflow, WorkflowTypes } from './workflow.ts';
 
 /** What documentation needs of a workflow: the part that is data. */
@@ -66,7 +67,7 @@ const fieldsOf = (schema: z.ZodType): string => {
     .map(([name, field]) => {
       const optional = field instanceof z.ZodOptional || field instanceof z.ZodDefault;
       const inner = field instanceof z.ZodOptional ? field.unwrap() : field;
-      const isPersonal = inner instanceof z.ZodType && inner.meta()?.['x-personal'] === true;
+      const isPersonal = inner instanceof z.ZodType && isItselfPersonal(inner);
       return `${name}${optional ? '?' : ''}${isPersonal ? '\\*' : ''}`;
     })
     .join(', ');

@@ -100,7 +100,8 @@ const partsOf = (schema: z.ZodType): readonly z.ZodType[] => {
     : [];
 };
 
-const isItselfPersonal = (schema: z.ZodType): boolean =>
+/** Whether a value is personal: as such, or in one of the forms that it can have. */
+export const isItselfPersonal = (schema: z.ZodType): boolean =>
   isMarkedPersonal(schema) || partsOf(schema).some(isItselfPersonal);
 
 const hasPersonal = (schema: z.ZodType, seen: Set<z.ZodType> = new Set()): boolean => {

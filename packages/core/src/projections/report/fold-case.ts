@@ -1,4 +1,4 @@
-import { type RecordedEvent, upcast } from '../../engine/index.ts';
+import { isErased, type RecordedEvent, upcast } from '../../engine/index.ts';
 import { type RecordedReportEvent, reportWorkflow } from '../../report/index.ts';
 import { applyClockChanges } from '../../sla/index.ts';
 import {
@@ -54,7 +54,7 @@ const submitted = (event: Submitted): CaseFacts => {
     areaVerified: false,
     lat: data.location.lat ?? null,
     lng: data.location.lng ?? null,
-    text: data.text,
+    text: isErased(data.text) ? null : data.text,
     agencyId: null,
     officer: null,
     officersHidden: [],
@@ -171,7 +171,11 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
     case 'accepted':
     case 'handed-over': {
       const { officer: id } = event.data;
-      return id === undefined ? {} : { officer: shownOfficer(facts, { id, revision: event.revision }) };
+      return id === undefined
+        ? {}
+        : isErased(id)
+          ? { officer: null }
+          : { officer: shownOfficer(facts, { id, revision: event.revision }) };
     }
     case 'extension-requested':
       return { extensionPending: true, extensionsRequested: facts.extensionsRequested + 1 };

@@ -1,0 +1,16 @@
+import type { NewEvent } from '../engine/index.ts';
+
+/**
+ * Whose the sealed fields of an event are. What a citizen said is that citizen's; what was said for a caller, or stood in another system, is
+ * of whoever the report is about, and of nobody else's reports. An officer's name is the officer's. What officers say among themselves and to
+ * citizens is the authority's: it stays in clear.
+ */
+export const subjectOf = (
+  { type, metadata: { actor } }: Pick<NewEvent, 'type' | 'metadata'>,
+  reportId: string,
+): string | undefined => {
+  if (actor.kind === 'citizen') return `citizen:${actor.id}`;
+  if (type === 'commented') return undefined;
+  if (type === 'accepted' && actor.kind === 'agency') return `officer:${actor.id}`;
+  return `report:${reportId}`;
+};
