@@ -14,6 +14,7 @@ import { history } from './commands/history.ts';
 import { importCommand } from './commands/import.ts';
 import { keys } from './commands/keys.ts';
 import { list } from './commands/list.ts';
+import { log } from './commands/log.ts';
 import { officers } from './commands/officers.ts';
 import { parked } from './commands/parked.ts';
 import { penalties } from './commands/penalties.ts';
@@ -27,6 +28,7 @@ import { satisfaction } from './commands/satisfaction.ts';
 import { serve } from './commands/serve.ts';
 import { signals } from './commands/signals.ts';
 import { sla } from './commands/sla.ts';
+import { verify } from './commands/verify.ts';
 import { whatif } from './commands/whatif.ts';
 import { resolveOptions } from './config/options.ts';
 import { keepTypedSecrets } from './options/typed-words.ts';
@@ -69,6 +71,8 @@ export const createProgram = ({ workflows = [], ...listeners }: ProgramOptions =
     backup(),
     restore(),
     whatif(),
+    verify(),
+    log(),
     doctor(),
     config(),
   ];

@@ -1,3 +1,46 @@
 import '@phananh/core/demand-node';
 
+export { type KeptCheckpoint, type KeptCheckpoints, keptCheckpoints } from './files/kept-checkpoints.ts';
+export { folderFiles, type LogFiles } from './files/log-files.ts';
+export {
+  checkpointName,
+  checkpointsName,
+  entriesFolder,
+  epochsIn,
+  type LogFolder,
+  openLogFolder,
+  publicFolder,
+} from './files/log-folder.ts';
+export {
+  type EventPlace,
+  type LogReceipt,
+  type LogServer,
+  logServer,
+  receiptIn,
+} from './files/log-server.ts';
 export { type Ed25519Signer, ed25519Signer, type NodeCrypto, nodeCrypto } from './node-crypto.ts';
+export { beginLog } from './signing/begin-log.ts';
+export {
+  type LogKey,
+  type LogSigner,
+  logSigners,
+  newLogKey,
+  originOfEpoch,
+  readLogKey,
+  verifierKeys,
+  withoutOldKeys,
+  withSecondKey,
+  writeLogKey,
+} from './signing/log-key.ts';
+export {
+  type CheckpointPace,
+  defaultPace,
+  type LogTime,
+  type RunLogOptions,
+  type RunningLog,
+  runLog,
+} from './signing/run-log.ts';
+export type { Cosign } from './signing/sequencer.ts';
+export { type LogFault, type LogFaultKind, logFaultKinds } from './verifying/faults.ts';
+export { checkNewest, type LogPlace, type VerifiedLog, verifyLog } from './verifying/verify-log.ts';
+export { type VerifiedStore, type VerifyStoreOptions, verifyStore } from './verifying/verify-store.ts';

@@ -9,6 +9,7 @@ import { log } from './sections/log.ts';
 import { overload, timeouts } from './sections/overload.ts';
 import { proxies } from './sections/proxies.ts';
 import { rateLimits } from './sections/rate-limits.ts';
+import { transparency } from './sections/transparency.ts';
 
 /**
  * Everything that can be configured. A part with several settings is a file of `sections` and a line here: its defaults, its
@@ -37,6 +38,7 @@ export const Settings = z.strictObject({
   auth,
   limits,
   evidence,
+  transparency,
   rateLimits,
   overload,
   timeouts,

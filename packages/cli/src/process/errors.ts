@@ -2,6 +2,7 @@ import { PhananhError } from '@phananh/core';
 import { type ErrorEntry, type ErrorKind, type ErrorTable, engineErrors } from '@phananh/core/engine';
 import { evidenceErrors } from '@phananh/core/privacy';
 import { reportRefusals } from '@phananh/core/reports';
+import { transparencyErrors } from '@phananh/core/transparency';
 import { identityStartErrors } from '@phananh/identity/errors';
 
 /** What the command itself can fail with; the engine's and the lifecycle's codes have tables of their own. */
@@ -120,6 +121,7 @@ export const errorEntry = (code: string): ErrorEntry | undefined => {
     reportRefusals,
     evidenceErrors,
     identityStartErrors,
+    transparencyErrors,
   ];
   return tables.find((table) => Object.hasOwn(table, code))?.[code];
 };

@@ -10,6 +10,7 @@ import { checkPolicy } from '../doctor/policy.ts';
 import { checkProjections } from '../doctor/projections.ts';
 import { checkStoreServer } from '../doctor/server.ts';
 import { checkStore } from '../doctor/store.ts';
+import { checkTransparency } from '../doctor/transparency.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { exitCodes, printJson, printLine } from '../output/output.ts';
 import { timesShownIn } from '../output/shown.ts';
@@ -42,6 +43,7 @@ export const run = async ({
     ...(isReadable ? await checkProjections(place) : []),
     ...(isReadable && isThere(place) ? [await checkKeys(place, place.resolved.settings)] : []),
     ...(isReadable && isThere(place) ? await checkPhotos(place, place.resolved.settings) : []),
+    ...(isReadable && isThere(place) ? await checkTransparency(place, place.resolved.settings) : []),
   ];
   const shown = timesShownIn(isReadable ? await zoneOf(place) : silentLog.policy.calendar.zone);
   for (const finding of findings) {

@@ -18,6 +18,7 @@ import { CliError } from '../process/errors.ts';
 import { givenPolicy, type PolicyOptions } from '../setup/policy.ts';
 import { type OpenedHost, openHost } from '../store/open-host.ts';
 import type { StorePlace } from '../store/store-address.ts';
+import { logPlaces, signLog } from '../transparency/open-log.ts';
 import { openSecrets } from './open-secrets.ts';
 import { identityOf, type SignInOptions, signIn } from './sign-in.ts';
 
@@ -138,7 +139,20 @@ const start = async (
     await running.close();
     throw error;
   });
+  const transparency = await signLog(options, settings.transparency, {
+    onError: (err) =>
+      log === undefined
+        ? say(`the transparency log is not signed: ${messageOf(err)}`)
+        : log.error({ err }, 'the transparency log is not signed any more'),
+    onPublished: ({ size }) => log?.debug({ size }, 'a checkpoint was published'),
+  }).catch(async (error) => {
+    await photos.close();
+    await running.close();
+    throw error;
+  });
   const closeAll = async (): Promise<void> => {
+    // What was recorded is signed before the store is closed.
+    await transparency?.close();
     await photos.close();
     await running.close();
   };
@@ -157,6 +171,7 @@ const start = async (
       server: await http.createHost({
         ...running,
         evidence: photos.evidence,
+        ...(await logToServe(options, settings.transparency)),
         close: closeAll,
         authenticate: ways.authenticate,
         limits,
@@ -184,6 +199,13 @@ const start = async (
     await close();
     throw error;
   }
+};
+
+/** The folder of the log is served by whichever host has it, the signer or another. */
+const logToServe = async (place: StorePlace, settings: Settings['transparency']) => {
+  if (settings.origin === undefined) return {};
+  const { logServer } = await import('@phananh/transparency');
+  return { transparencyLog: logServer(logPlaces(place, settings).folder) };
 };
 
 /** Development authentication answers one machine, where tests and measurements ask as fast as they can. */

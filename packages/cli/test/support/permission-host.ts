@@ -147,6 +147,12 @@ export const permissionHost = async (): Promise<PermissionHost> => {
     workflows,
     readModels: models,
     evidence: photos.evidence,
+    // What it gives does not matter here: only who is given it.
+    transparencyLog: {
+      readPublic: async () => new Uint8Array(1),
+      readEntries: async () => new Uint8Array(1),
+      receipt: async () => undefined,
+    },
     authenticate: oneOf(people, apiKeyAuth({ keys: keys as ApiKeySource })),
     log: { level: 'debug', destination: { write: (line) => lines.push(line) } },
   });

@@ -141,6 +141,9 @@ export const permissionsPage = async (
     path
       .replace('{trackingCode}', cases.get('published')?.trackingCode ?? '')
       .replace('{code}', 'forbidden')
+      .replace('{epoch}', '1')
+      .replace('{level}', '0')
+      .replace('{path}', '000')
       .replace(/\{(\w+)Id\}/, (_, workflow: string) => subjects.get(workflow) ?? `no-${workflow}`);
   for (const operation of operations.filter((one) => !isOfReports(one))) {
     const { method, path, example } = operation;

@@ -76,7 +76,7 @@ export const openApiDocument = (
 ): JsonObject => {
   const paths: { [path: string]: { [method: string]: JsonObject } } = {};
   for (const route of routes) {
-    const path = route.url.replaceAll(/:(\w+)/g, '{$1}');
+    const path = route.url.replaceAll(/:(\w+)/g, '{$1}').replace('*', '{path}');
     const operations = paths[path] ?? {};
     operations[route.method.toLowerCase()] = operationObject(route, catalog, everywhere);
     paths[path] = operations;

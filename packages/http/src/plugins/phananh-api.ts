@@ -12,6 +12,9 @@ import { signalsRoute } from '../figures/signals-route.ts';
 import { slaCasesRoute, slaRoute } from '../figures/sla-routes.ts';
 import type { HealthOptions } from '../health/health-options.ts';
 import { healthRoutes } from '../health/health-routes.ts';
+import { logRoutes } from '../log/log-routes.ts';
+import type { TransparencyLog } from '../log/port.ts';
+import { receiptRoute } from '../log/receipt-route.ts';
 import { explanationRoute } from '../queries/explanation-route.ts';
 import { trackRoute } from '../queries/track-route.ts';
 import { worklistRoute } from '../queries/worklist-route.ts';
@@ -31,6 +34,8 @@ export interface PhananhOptions
   readonly timers?: Timers | undefined;
   /** Photos and videos, of `@phananh/evidence`. Their routes are absent without it. */
   readonly evidence?: Evidence | undefined;
+  /** The files of the transparency log, of `@phananh/transparency`. Their routes are absent without it. */
+  readonly transparencyLog?: TransparencyLog | undefined;
   /** Called when the application has answered its last request: `close` of what `runReports` gave ends all of it. */
   readonly close?: () => Promise<void>;
   /** Whether a command to something that exists must carry `If-Match`. Default: no. */
@@ -44,7 +49,7 @@ export interface PhananhOptions
  */
 export const phananh = async (app: FastifyInstance, options: PhananhOptions): Promise<void> => {
   const { reports, workflows = [], readModels, timers, subscriptions, reactions, close } = options;
-  const { requireIfMatch = false, evidence } = options;
+  const { requireIfMatch = false, evidence, transparencyLog } = options;
   app.addHook('onClose', async () => {
     // It reads the log that is closed then.
     await evidence?.close?.();
@@ -70,6 +75,10 @@ export const phananh = async (app: FastifyInstance, options: PhananhOptions): Pr
       if (evidence !== undefined) {
         attachmentFileRoutes(v1, { evidence });
         await v1.register(uploadRoute, { evidence });
+      }
+      if (transparencyLog !== undefined) {
+        logRoutes(v1, { log: transparencyLog });
+        receiptRoute(v1, { reports, log: transparencyLog });
       }
       explanationRoute(v1, { reports });
       if (readModels === undefined) return;

@@ -42,6 +42,34 @@ export const transparencyErrors = {
     title: { en: 'The entry is too large', vi: 'Mục nhật ký quá lớn' },
     help: 'An entry of the log has at most 65,535 bytes. The header of this event has more: it names too many personal fields or photos.',
   },
+  'log-key-missing': {
+    kind: 'unavailable',
+    title: { en: 'The key of the log is lost', vi: 'Mất khóa của nhật ký' },
+    help: 'The folder of the transparency log has checkpoints and the file of its key is not there. Restore it from its backup. Where it is lost for good, `phananh log begin --reason` begins a new log that commits to the last checkpoint; auditors then need its key.',
+  },
+  'second-signer': {
+    kind: 'conflict',
+    title: { en: 'Another signer signs this log', vi: 'Nhật ký này do bên khác ký' },
+    help: 'One configured signer signs a log: two would show two histories. This host has another key than the one that signed the checkpoints in the folder, or another process signs now. Set `transparency.signer` to false here, or give it the key file of the log.',
+  },
+  'log-behind': {
+    kind: 'conflict',
+    title: {
+      en: 'The store ends before a published checkpoint',
+      vi: 'Kho sự kiện kết thúc trước điểm kiểm đã công bố',
+    },
+    help: 'Events that a signed checkpoint covers are not in the store: it was restored from an older backup, or cut off. Nothing is signed. Restore a newer backup; where there is none, `phananh log begin --reason` begins a new log whose first entry commits to the last checkpoint.',
+  },
+  'log-differs': {
+    kind: 'internal',
+    title: { en: 'The store differs from a signed checkpoint', vi: 'Kho sự kiện khác với điểm kiểm đã ký' },
+    help: 'What is stored is not what was signed: events were changed, removed, inserted or moved, or the files of the log were. Nothing more is signed. `phananh verify` names what is wrong. Keep the files as they are, and restore a backup that verifies.',
+  },
+  'log-not-covered': {
+    kind: 'not-found',
+    title: { en: 'No checkpoint covers it yet', vi: 'Chưa có điểm kiểm bao gồm mục này' },
+    help: 'It is in the store, and the next checkpoint will cover it: within a minute. Ask again.',
+  },
 } as const satisfies ErrorTable;
 
 export type TransparencyErrorCode = keyof typeof transparencyErrors;

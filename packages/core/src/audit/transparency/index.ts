@@ -17,6 +17,7 @@ export {
   rootOfRange,
 } from './compact-range.ts';
 export { TransparencyError, type TransparencyErrorCode, transparencyErrors } from './errors.ts';
+export { type GrowingTiles, growingTiles, type MadeTile, partialTiles } from './growing-tiles.ts';
 export { hashLength, leafInput, type TreeHashes, treeHashes } from './hashes.ts';
 export {
   type CommittedField,
@@ -30,6 +31,7 @@ export {
   mostLeafBytes,
 } from './leaf.ts';
 export { type ProofFile, readProof, textOfProof } from './proof-file.ts';
+export { type ProvenEntry, type VerifiedEntry, verifyEntry } from './receipt.ts';
 export {
   type NoteSignature,
   type NoteSigner,

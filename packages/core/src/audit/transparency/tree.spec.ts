@@ -1,8 +1,9 @@
 import { createHash, hash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { concatenated, utf8 } from './bytes.ts';
+import { concatenated, hexOf, utf8 } from './bytes.ts';
 import { growingTree, nodesOfSize } from './compact-range.ts';
+import { growingTiles } from './growing-tiles.ts';
 import { treeHashes } from './hashes.ts';
 import {
   consistencyProof,
@@ -74,6 +75,27 @@ it('a growing tree has the root that RFC 6962 defines, and goes on from its righ
     }),
     { numRuns: 30 },
   );
+});
+
+it('a tree that grows by tiles has the same tiles, and goes on from those at its edge', () => {
+  let tiles = growingTiles(hashes);
+  const written = new Map<string, Uint8Array>();
+  const write = () => {
+    for (const { tile, bytes } of [...tiles.takeFull(), ...tiles.partial()])
+      written.set(tilePath(tile), bytes);
+  };
+  for (let index = 0; index < size; index++) {
+    tiles.append(leafHashOf(index));
+    if (index % 9_973 === 0) {
+      write();
+      tiles = growingTiles(hashes, { size: tiles.size, edge: tiles.partial() });
+    }
+  }
+  write();
+  for (const [path, bytes] of published) expect(written.get(path), path).toEqual(bytes);
+  const slow = growingTree(hashes);
+  for (let index = 0; index < size; index++) slow.append(leafHashOf(index));
+  expect(tiles.range().nodes.map(hexOf)).toEqual(slow.range().nodes.map(hexOf));
 });
 
 it('a tree of 70,000 has the tiles that C2SP names', () => {

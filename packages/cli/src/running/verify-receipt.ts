@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { exitCodes, printJson, printLine } from '../output/output.ts';
+import { CliError } from '../process/errors.ts';
+import { jsonOfFile, trustIn } from '../transparency/outside-trust.ts';
+
+const Receipt = z.object({
+  v: z.literal(1),
+  index: z.int().min(0),
+  entry: z.string(),
+  proof: z.string(),
+});
+
+/** A receipt, against the key of the log that somebody has from elsewhere. */
+export const verifyReceipt = async (
+  path: string,
+  {
+    trust: named,
+    json = false,
+  }: { readonly trust?: string | undefined; readonly json?: boolean | undefined },
+): Promise<void> => {
+  const receipt = Receipt.safeParse(jsonOfFile(path));
+  if (!receipt.success) throw new CliError('unreadable-source', `${path} is no receipt`);
+  const { verifyEntry } = await import('@phananh/core/transparency');
+  const { nodeCrypto } = await import('@phananh/transparency');
+  const trust = await trustIn(named);
+  const { header, checkpoint, signatures } = await verifyEntry(nodeCrypto, receipt.data, trust);
+  const verdict = signatures === undefined ? 'self-signed, not verified' : 'verified';
+  const { stream, rev, type, at, pos } = header;
+  const signed = (signatures ?? []).map(({ key }) => key.name);
+  if (json)
+    printJson({
+      verdict,
+      stream,
+      revision: rev,
+      type,
+      at,
+      entry: pos,
+      size: String(checkpoint.size),
+      signed,
+    });
+  else
+    printLine(
+      `${verdict}: revision ${rev} of ${stream} (${type}), recorded ${at}, is entry ${pos} of ${checkpoint.origin} at size ${checkpoint.size}${
+        signed.length === 0 ? '' : `, signed by ${signed.join(', ')}`
+      }`,
+    );
+  if (signatures === undefined) process.exitCode = exitCodes.failed;
+};

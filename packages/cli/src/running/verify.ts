@@ -1,0 +1,88 @@
+import type { LogFault } from '@phananh/transparency';
+import type { CommonOptions } from '../options/common-options.ts';
+import { exitCodes, printJson, printLine } from '../output/output.ts';
+import { counted, grouped } from '../output/table.ts';
+import { CliError } from '../process/errors.ts';
+import { progressBar } from '../progress/progress.ts';
+import { endOfLog } from '../store/end-of-log.ts';
+import { openForReading } from '../store/open-store.ts';
+import { logPlaces } from '../transparency/open-log.ts';
+import { textOfFile } from '../transparency/outside-trust.ts';
+import { verifyReceipt } from './verify-receipt.ts';
+
+export interface VerifyOptions extends CommonOptions {
+  readonly checkpoint?: readonly string[];
+  readonly receipt?: string;
+  readonly trust?: string;
+}
+
+/** One thing that somebody was given, or the whole store. */
+export const run = async ({ receipt, trust, ...options }: VerifyOptions): Promise<void> => {
+  if (receipt !== undefined) return verifyReceipt(receipt, { trust, json: options.json });
+  if (trust !== undefined)
+    throw new CliError(
+      'wrong-usage',
+      '--trust goes with --receipt or --bundle: a store is verified by the key of its log',
+    );
+  return verifyWholeStore(options);
+};
+
+/** The store against every checkpoint of its log. */
+const verifyWholeStore = async ({
+  checkpoint = [],
+  json,
+  resolved,
+  ...place
+}: VerifyOptions): Promise<void> => {
+  const { verifyLog } = await import('@phananh/transparency');
+  const notes = checkpoint.map(textOfFile);
+  const store = await openForReading(place);
+  try {
+    const progress = progressBar(await endOfLog(store));
+    const found = await verifyLog({
+      store,
+      ...logPlaces(place, resolved.settings.transparency),
+      checkpoints: notes,
+      onProgress: (position, events) => progress.update(position, events),
+    }).finally(() => progress.stop());
+    const { faults, newest, ...sums } = found;
+    for (const fault of faults) {
+      if (json === true) printJson(fault);
+      else printLine(faultLine(fault));
+    }
+    const size = newest?.size ?? null;
+    if (json === true) printJson({ ...sums, size, faults: faults.length });
+    else
+      printLine(
+        `${found.origin}: ${counted(sums.events, 'event')} against ${counted(sums.checkpoints, 'checkpoint')}, ${
+          sums.uncovered === 0 ? 'all covered' : `${grouped(sums.uncovered)} not covered yet`
+        }: ${faults.length === 0 ? 'nothing was altered' : counted(faults.length, 'fault')}`,
+      );
+    if (faults.length > 0 || newest === undefined) process.exitCode = exitCodes.failed;
+  } finally {
+    await store.close();
+  }
+};
+
+/** Such as `changed: entry 41, position 42, revision 4 of report-1 (resolved): what it says is not what was signed`. */
+const faultLine = ({
+  kind,
+  entry,
+  lastEntry,
+  position,
+  stream,
+  revision,
+  type,
+  checkpoint,
+  what,
+}: LogFault): string => {
+  const places = [
+    ...(entry === undefined
+      ? []
+      : [lastEntry === undefined ? `entry ${entry}` : `entries ${entry} to ${lastEntry}`]),
+    ...(position === undefined ? [] : [`position ${position}`]),
+    ...(stream === undefined ? [] : [`revision ${revision} of ${stream} (${type})`]),
+    ...(checkpoint === undefined ? [] : [`checkpoint ${checkpoint}`]),
+  ];
+  return `${kind}: ${[places.join(', '), what].filter((part) => part !== '').join(': ')}`;
+};

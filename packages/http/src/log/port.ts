@@ -1,0 +1,28 @@
+/** What the routes of the transparency log are answered from: `logServer` of `@phananh/transparency`. */
+export interface TransparencyLog {
+  /** A public file of an epoch: `checkpoint`, `checkpoints.jsonl`, `tile/0/000`. Undefined where there is none. */
+  readPublic(epoch: number, path: string): Promise<Uint8Array | undefined>;
+  /** A bundle of entries, for auditors: `000`, `x001/234.p/17`. */
+  readEntries(epoch: number, path: string): Promise<Uint8Array | undefined>;
+  /**
+   * Proof that an event is in the log; undefined until a checkpoint covers it, and always the same from then on.
+   *
+   * @param event where it stands in the store
+   */
+  receipt(event: {
+    readonly stream: string;
+    readonly revision: number;
+    readonly position: number;
+  }): Promise<LogReceipt | undefined>;
+}
+
+/** What whoever submitted something keeps: with it and the key of the log anybody can verify offline that it was taken. */
+export interface LogReceipt {
+  readonly v: 1;
+  /** Index of the entry in the log. */
+  readonly index: number;
+  /** The entry, in base64: the canonical JSON of the event's header, which names nobody. */
+  readonly entry: string;
+  /** The text of a `.tlog-proof` file of C2SP: the inclusion proof and the checkpoint. */
+  readonly proof: string;
+}

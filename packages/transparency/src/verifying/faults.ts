@@ -1,0 +1,36 @@
+/** What somebody did to a log or to its files, as far as it shows. */
+export const logFaultKinds = [
+  'changed',
+  'removed',
+  'inserted',
+  'moved',
+  'truncated',
+  'damaged',
+  'unlike-checkpoint',
+  'tiles-altered',
+  'entries-altered',
+  're-signed',
+  'signature-wrong',
+  'fork',
+  'checkpoint-malformed',
+] as const;
+
+export type LogFaultKind = (typeof logFaultKinds)[number];
+
+/** One thing that is wrong, and where. */
+export interface LogFault {
+  readonly kind: LogFaultKind;
+  /** Index of the entry in the log: where it belongs, or would stand. */
+  readonly entry?: number;
+  /** Of several entries in a row the last one. */
+  readonly lastEntry?: number;
+  /** Position in the store; of what is not there any more none. */
+  readonly position?: number;
+  readonly stream?: string;
+  readonly revision?: number;
+  readonly eventId?: string;
+  readonly type?: string;
+  /** Size of the checkpoint that shows it. */
+  readonly checkpoint?: number;
+  readonly what: string;
+}
