@@ -13,7 +13,7 @@ export const logPlaces = (place: StorePlace, { folder, key }: Settings['transpar
 };
 
 /** The store as it is, past whatever opens what was sealed in it: the log commits to what is stored. */
-export const openStored = async (
+const openStored = async (
   place: StorePlace,
   wakes?: Parameters<typeof openForReading>[1],
 ): Promise<EventStore> => openForReading(place, wakes);

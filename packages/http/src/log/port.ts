@@ -17,7 +17,7 @@ export interface TransparencyLog {
 }
 
 /** What whoever submitted something keeps: with it and the key of the log anybody can verify offline that it was taken. */
-export interface LogReceipt {
+interface LogReceipt {
   readonly v: 1;
   /** Index of the entry in the log. */
   readonly index: number;
