@@ -239,7 +239,7 @@ export const apiKeyWorkflowWith = ({ known, longestDays = defaultLongestDays }: 
       'wider-than-itself': {
         kind: 'forbidden',
         title: { en: 'The key would be wider than its maker', vi: 'Khóa rộng hơn khóa tạo ra nó' },
-        help: 'A key that creates keys gives away no command that it has not itself, no reading that it has not, and no longer life. Somebody who signs in makes the wider one.',
+        help: 'A key that creates keys gives away no command that it has not itself, no reading that it has not or as another kind of actor, and no longer life. Somebody who signs in makes the wider one.',
       },
       'unknown-agency': reportRefusals['unknown-agency'],
       'agency-suspended': reportRefusals['agency-suspended'],

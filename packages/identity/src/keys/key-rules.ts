@@ -57,11 +57,13 @@ export const isFor = (commands: readonly string[], name: string): boolean =>
 /** What one key may not give to another: what it has not itself. Who signs in may give anything. */
 export const widerThan = (
   maker: Scope | undefined,
-  { commands, reads, expiresAt }: Scope,
+  { kind, commands, reads, expiresAt }: Scope,
 ): Refusal<'wider-than-itself'> | undefined => {
   const more = commands.find((name) => maker === undefined || !isFor(maker.commands, name));
   if (more !== undefined) return wider(`it is not for ${more}`);
   if (reads && maker?.reads !== true) return wider('it does not read');
+  // Each kind sees what others do not: an admin's key no contacts, an operator's those of every citizen.
+  if (reads && maker?.kind !== kind) return wider(`it does not read as ${kind}`);
   return maker !== undefined && expiresAt > maker.expiresAt
     ? wider(`it expires at ${maker.expiresAt}`)
     : undefined;

@@ -198,6 +198,23 @@ describe('a key', () => {
     expect(await asked({ kind: 'admin', ...{ commands: scope.commands } })).toEqual([201, undefined]);
   });
 
+  it('that reads creates none that reads as another kind, which sees what it does not', async () => {
+    const host = await hostOver(sharedLog());
+    const scope = { kind: 'admin', commands: ['apiKey.create', 'report.submit'], reads: true };
+    const { text } = await created(host, { ...scope, expiresAt: '2027-06-01T00:00:00.000Z' });
+    const asked = async (kind: string, reads: boolean) => {
+      const { apiKeyId, digest } = newApiKey(systemRandom());
+      const expiresAt = '2027-05-01T00:00:00.000Z';
+      const key = { apiKeyId, digest, name: 'x', kind, commands: ['report.submit'], reads, expiresAt };
+      const { status, body } = await host.post('/v1/api-keys', text, key);
+      return [kind, status, body.code];
+    };
+    for (const kind of ['operator', 'citizen', 'auditor'])
+      expect(await asked(kind, true)).toEqual([kind, 403, 'wider-than-itself']);
+    expect(await asked('operator', false)).toEqual(['operator', 201, undefined]);
+    expect(await asked('admin', true)).toEqual(['admin', 201, undefined]);
+  });
+
   it('of an agency acts for that agency alone', async () => {
     const host = await hostOver(sharedLog());
     for (const agencyId of ['agency-hue-lighting', 'agency-hue-parks'])
