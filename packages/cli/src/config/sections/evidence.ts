@@ -50,7 +50,7 @@ export const evidence = z
       .array(z.union([z.cidrv4(), z.cidrv6()], { error: 'is not a network such as 10.1.0.0/16' }))
       .default([])
       .describe(
-        'networks of your own that imports and `phananh attach` fetch photos from; by default only from hosts that everybody can reach',
+        'networks of your own that imports fetch photos from; by default only from hosts that everybody can reach',
       ),
     photoBytes: z
       .int()
