@@ -104,7 +104,7 @@ describe('a small province', () => {
     const unseen = Object.keys(reportEvents).filter((type) => !seen.has(type));
     // No calendar changed in the three years after a due day was computed on it.
     // No report that another one was merged into was withdrawn or turned down, and no agency was suspended.
-    // The province sends no photos, so none is replaced; it imports nothing, so no other system has anything to correct.
+    // The province sends no photos, so none is added or replaced; it imports nothing, so no other system has anything to correct.
     expect(new Set(unseen)).toEqual(
       new Set([
         're-dated',
@@ -113,6 +113,7 @@ describe('a small province', () => {
         'rejection-shared',
         'recalled',
         'attachment-replaced',
+        'attachments-added',
         'corrected',
       ]),
     );

@@ -4,14 +4,14 @@ import type { Finding } from './finding.ts';
 /** Whether each issuer is reached from here, and has keys that tokens can be checked with. */
 export const checkIssuers = async ({ issuers }: AuthSettings): Promise<readonly Finding[]> => {
   if (issuers.length === 0) return [];
-  const { keysOfIssuer } = await import('@phananh/identity/oidc');
+  const { countUsableKeys } = await import('@phananh/identity/oidc');
   return Promise.all(
     issuers.map(async (issuer): Promise<Finding> => {
       const what = `issuer ${issuer.issuer}`;
       try {
-        const { length } = await keysOfIssuer(issuer);
-        return length > 0
-          ? { what, state: 'good', found: `${length} of its keys can be used` }
+        const usable = await countUsableKeys(issuer);
+        return usable > 0
+          ? { what, state: 'good', found: `${usable} of its keys can be used` }
           : { what, state: 'bad', found: 'none of its keys can be used', todo: unusable };
       } catch (error) {
         const found = `its keys cannot be had: ${reasonOf(error)}`;

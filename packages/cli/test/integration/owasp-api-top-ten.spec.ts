@@ -114,6 +114,8 @@ describe('OWASP API Security Top 10', () => {
           false,
         ]);
       }
+      // These keys are operators'.
+      if (asker === 'key' || asker === 'reading key') continue;
       const { wouldAppend } = await host.ask('POST', `${report('submitted')}/verify`, askers[asker], {
         category: 'x',
       });

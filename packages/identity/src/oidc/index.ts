@@ -1,5 +1,5 @@
 import '@phananh/core/demand-node';
 
 export type { ActorRule, Issuer } from './issuer.ts';
-export { keysOfIssuer, type OnKeys } from './issuer-keys.ts';
+export { countUsableKeys, type OnKeys } from './issuer-keys.ts';
 export { type OfficerEntry, type OidcAuthOptions, oidcAuth } from './oidc-auth.ts';

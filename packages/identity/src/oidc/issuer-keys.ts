@@ -60,13 +60,18 @@ const locationOfKeys = async ({ issuer, jwksUri }: Located, fetch: Fetch): Promi
  *
  * @throws when they cannot be had
  */
-export const keysOfIssuer = async (
-  issuer: Located,
-  fetch: Fetch = globalThis.fetch,
-): Promise<readonly JWK[]> => {
+const keysOfIssuer = async (issuer: Located, fetch: Fetch): Promise<readonly JWK[]> => {
   const set = KeySet.parse(await fetchJson(fetch, await locationOfKeys(issuer, fetch)));
   return usableKeys(set.keys);
 };
+
+/**
+ * How many keys an issuer has now that its tokens can be checked with.
+ *
+ * @throws when they cannot be had
+ */
+export const countUsableKeys = async (issuer: Located): Promise<number> =>
+  (await keysOfIssuer(issuer, globalThis.fetch)).length;
 
 /** Nothing is asked before the first token, and nothing between requests. */
 export const issuerKeys = (issuer: Issuer, { now, fetch, onKeys }: IssuerKeysOptions): IssuerKeys => {

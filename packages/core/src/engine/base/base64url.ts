@@ -1,5 +1,7 @@
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const sextets = new Map([...alphabet].map((letter, value) => [letter.charCodeAt(0), value]));
+const sextets: ReadonlyMap<number, number> = new Map(
+  [...alphabet].map((letter, value) => [letter.charCodeAt(0), value]),
+);
 
 /** Bytes in base64url without padding (RFC 4648, 5). Node's own is not there in a browser, and `toBase64` not in every Node. */
 export const toBase64url = (bytes: Uint8Array): string => {

@@ -9,8 +9,14 @@ export interface SealedField {
   readonly beside?: (value: JsonObject) => JsonObject;
 }
 
-/** As zod keeps what is said of schemas: beside them. */
-const sealedFields = new WeakMap<z.ZodType, SealedField>();
+/** The mark stands on the schema itself: whatever wraps it (`optional`, a list) still holds it. */
+const mark = Symbol('sealed');
+interface Marked {
+  readonly [mark]?: SealedField;
+}
+const marked = <Schema extends z.ZodType>(schema: Schema, field: SealedField): Schema =>
+  Object.assign(schema, { [mark]: field });
+const markOf = (schema: z.ZodType & Marked): SealedField | undefined => schema[mark];
 
 const Erasure: z.ZodType<Erased> = z.strictObject({ erased: z.literal(true) });
 
@@ -20,11 +26,7 @@ const Erasure: z.ZodType<Erased> = z.strictObject({ erased: z.literal(true) });
  */
 export const sealed = <Schema extends z.ZodType>(
   schema: Schema,
-): z.ZodUnion<readonly [Schema, typeof Erasure]> => {
-  const either = z.union([schema, Erasure]);
-  sealedFields.set(either, {});
-  return either;
-};
+): z.ZodUnion<readonly [Schema, typeof Erasure]> => marked(z.union([schema, Erasure]), {});
 
 /**
  * As {@link sealed}, of an object whose part stays in clear: the schema is that of the whole value and of that part with the mark
@@ -33,10 +35,7 @@ export const sealed = <Schema extends z.ZodType>(
 export const sealedBeside = <Schema extends z.ZodType>(
   schema: Schema,
   beside: (value: JsonObject) => JsonObject,
-): Schema => {
-  sealedFields.set(schema, { beside });
-  return schema;
-};
+): Schema => marked(schema, { beside });
 
 /** The sealed fields of a schema as a tree of its fields; undefined when it has none. */
 export interface SealedTree {
@@ -47,7 +46,7 @@ export interface SealedTree {
 }
 
 const sealedFieldsOf = (schema: z.ZodType): SealedTree | undefined => {
-  const rule = sealedFields.get(schema);
+  const rule = markOf(schema);
   if (rule !== undefined) return { sealed: rule };
   if (schema instanceof z.ZodObject) {
     const fields = new Map<string, SealedTree>();
