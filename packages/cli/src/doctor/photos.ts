@@ -14,10 +14,13 @@ const mostShown = 10;
 
 /**
  * Whether each photo, video and copy that the log names is stored, and is what its id says: the SHA-256 of its stored bytes. Reads all of
- * them. Those in a bucket are left to the bucket.
+ * them. Of those in a bucket it says that they were not looked at.
  */
 export const checkPhotos = async (place: StorePlace, settings: Settings): Promise<readonly Finding[]> => {
-  if (settings.evidence.s3 !== undefined) return [];
+  if (settings.evidence.s3 !== undefined) {
+    const found = 'those in a bucket are not looked at: only the bucket can say that it has them';
+    return [{ what, state: 'warning', found }];
+  }
   const folder = evidenceFolderOf(place, settings);
   try {
     await using closing = new AsyncDisposableStack();

@@ -22,7 +22,7 @@ export const run = async ({ receipt, trust, ...options }: VerifyOptions): Promis
   if (trust !== undefined)
     throw new CliError(
       'wrong-usage',
-      '--trust goes with --receipt or --bundle: a store is verified by the key of its log',
+      '--trust goes with --receipt: a store is verified by the key of its log',
     );
   return verifyWholeStore(options);
 };

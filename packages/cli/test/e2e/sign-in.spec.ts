@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Json } from '@phananh/test-support/api';
 import { startHostWith } from '@phananh/test-support/host-process';
 import { type RealIssuer, realIssuer } from '@phananh/test-support/real-issuer';
@@ -55,7 +56,13 @@ it('a host of issuers lets in whom they sign in, as the page says, and no other 
   const url = host.url.replace('0.0.0.0', '127.0.0.1');
   let reported = '';
   try {
-    const ask = async (what: string, path: string, token: string | undefined, body?: object) => {
+    const ask = async (
+      what: string,
+      path: string,
+      token: string | undefined,
+      body?: object,
+      tries = 10,
+    ): Promise<Json> => {
       const answer = await fetch(`${url}${path}`, {
         method: body === undefined ? 'GET' : 'POST',
         headers: {
@@ -65,6 +72,11 @@ it('a host of issuers lets in whom they sign in, as the page says, and no other 
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
       const said: Json = await answer.json();
+      // A host with too much to do says when to ask again.
+      if (answer.status === 503 && tries > 1) {
+        await setTimeout(1_000 * Number(answer.headers.get('retry-after') ?? 1));
+        return ask(what, path, token, body, tries - 1);
+      }
       const detail = said.code === undefined ? '' : ` ${said.code}: ${said.detail}`;
       told.push(`${body === undefined ? 'GET' : 'POST'} ${what} → ${answer.status}${detail}`);
       return said;

@@ -155,8 +155,8 @@ it('an installation of the day before opens its photos, knows its officers and k
 it('doctor holds every photo against its id and against the log, and names what is altered and what is missing', async () => {
   const { at, store } = unpacked();
   const what = 'stored photos and videos';
-  const found = async () => {
-    const { code, out } = await phananh('doctor', '--json', '--store', store);
+  const found = async (...options: readonly string[]) => {
+    const { code, out } = await phananh('doctor', '--json', '--store', store, ...options);
     const lines: readonly { readonly what: string }[] = out
       .split('\n')
       .flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
@@ -174,4 +174,7 @@ it('doctor holds every photo against its id and against the log, and names what 
       { state: 'bad', found: `${citizens} is altered` },
     ],
   });
+  const config = at('bucket.jsonc');
+  writeFileSync(config, '{ "evidence": { "s3": { "bucket": "photos", "region": "here" } } }');
+  expect((await found('--config', config)).of).toMatchObject([{ state: 'warning' }]);
 });

@@ -99,7 +99,7 @@ it('a repeated submission is answered as the first was, and another input under 
   await store.close();
 });
 
-it('once the key was destroyed the report goes on, and what its citizen said shows as erased to every audience and in read models', async () => {
+it('once the key was destroyed the report goes on, and what its citizen said reads as erased in its state, its history and read models', async () => {
   const { keys, store, reports } = setUp();
   const id = await submitted(reports);
   await keys.destroy('citizen:c-17');
