@@ -87,6 +87,8 @@ const fieldsWith = (schema: z.ZodType, mark: string): readonly string[] =>
 const isMarked = (schema: unknown, mark: string): boolean => {
   if (!(schema instanceof z.ZodType)) return false;
   if (schema.meta()?.[mark] === true) return true;
+  // A sealed field is one of two: the value, or that it was erased.
+  if (schema instanceof z.ZodUnion) return schema.options.some((option) => isMarked(option, mark));
   return schema instanceof z.ZodOptional || schema instanceof z.ZodNullable
     ? isMarked(schema.unwrap(), mark)
     : false;
