@@ -79,6 +79,8 @@ const called: { readonly [command: string]: () => readonly (readonly string[])[]
   whatif: () => [['--policy', join(directory, 'policy.json'), ...store]],
   doctor: () => [[...store]],
   config: () => [['show', ...store]],
+  verify: () => [store],
+  log: () => [['key', ...store]],
 };
 
 /** It runs on until it is ended: its lines are held elsewhere. */
