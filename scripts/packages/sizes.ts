@@ -1,9 +1,9 @@
 /** How many bytes each package may take packed: a sixth more than it takes. Raise it on purpose, for something that is worth it. */
 const most: { readonly [name: string]: number } = {
-  '@phananh/cli': 470_000,
-  '@phananh/core': 1_070_000,
+  '@phananh/cli': 550_000,
+  '@phananh/core': 1_250_000,
   '@phananh/eventstoredb': 170_000,
-  '@phananh/evidence': 70_000,
+  '@phananh/evidence': 90_000,
   '@phananh/exports': 50_000,
   '@phananh/http': 225_000,
   '@phananh/identity': 120_000,
