@@ -41,6 +41,7 @@ const names = (...answers: readonly (readonly string[])[]) => {
       null,
       addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
     );
+    // The type is that of `dns.lookup` with all its forms, of which one is called.
   }) as unknown as NonNullable<FetchOptions['resolve']>;
   return { resolve, asked: () => asked };
 };

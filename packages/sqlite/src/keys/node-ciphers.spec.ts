@@ -1,9 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { nodeCiphers } from './node-ciphers.ts';
 
 /** Test vectors of github.com/C2SP/wycheproof (Apache-2.0), beside the checkout of whoever has them. */
-const vectors = process.env.PHANANH_VECTORS ?? '/work/shared/data/vectors';
+const vectors = join(
+  process.env.PHANANH_DATA ?? join(import.meta.dirname, '..', '..', '..', '..', '..', 'shared', 'data'),
+  'vectors',
+);
 
 interface Vector {
   readonly tcId: number;
