@@ -37,6 +37,7 @@ const readers = [
 const inHistoryOnly: ReadonlySet<string> = new Set([
   'information-provided.text',
   'assigned.note',
+  'handed-over.note',
   'returned.reason',
   'extension-granted.reason',
   'extension-denied.reason',
@@ -293,6 +294,8 @@ const lives: readonly (readonly HistoryStep[])[] = [
     step('assign'),
     step('resolve', by('agency')),
   ],
+  // What a head says to an officer stands in the history alone.
+  [step('verify'), step('assign'), step('hand-over', by('agency'))],
 ];
 
 describe('who sees what', () => {
