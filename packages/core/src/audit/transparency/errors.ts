@@ -44,8 +44,8 @@ export const transparencyErrors = {
   },
   'log-key-missing': {
     kind: 'unavailable',
-    title: { en: 'The key of the log is lost', vi: 'Mất khóa của nhật ký' },
-    help: 'The folder of the transparency log has checkpoints and the file of its key is not there. Restore it from its backup. Where it is lost for good, `phananh log begin --reason` begins a new log that commits to the last checkpoint; auditors then need its key.',
+    title: { en: 'The key of the log is not there', vi: 'Không có khóa của nhật ký' },
+    help: 'Nothing can be verified without the key of the log. Where none was ever signed of this store, set `transparency.origin`: the next host makes the key and signs. Where checkpoints were published, restore the key from its backup. Where it is lost for good, `phananh log begin --reason` begins a new log that commits to the last checkpoint; auditors then need its key.',
   },
   'second-signer': {
     kind: 'conflict',
