@@ -196,8 +196,12 @@ const sealingAppends = ({ store, log, keyring, random, ciphers, open, toSeal }: 
         });
       } catch (error) {
         if (error instanceof EventIdConflict) return repeated(stream, events, error);
-        // Somebody appended in between: where any revision will do, it is sealed for the next one.
-        const hasMoved = error instanceof WrongExpectedRevision && error.stream === stream;
+        // Somebody appended in between: where any revision will do, it is sealed for the next one. A stream that stands where it was
+        // looked for was refused as a related one, which it would be again for ever.
+        const hasMoved =
+          error instanceof WrongExpectedRevision &&
+          error.stream === stream &&
+          (error.currentRevision ?? -1) !== first - 1;
         if (!hasMoved || isExact || isMissing) throw error;
       }
     }

@@ -81,6 +81,22 @@ export const appendRelated = (subject: ConformanceSubject): void => {
       await expectRefusal(giveAt(0), 'wrong-expected-revision', { stream: 'b', expectedRevision: 7 });
     });
 
+    it('that are the own stream refuse an append that takes any revision of it', async ({ skip }) => {
+      const store = await checkingStore(skip);
+      await streamsOfOneEvent(store, ['stream']);
+      const give = (revision: number) =>
+        store.append('stream', [newEvent()], {
+          expectedRevision: 'any',
+          related: [{ stream: 'stream', revision }],
+        });
+      await expectRefusal(give(7), 'wrong-expected-revision', {
+        stream: 'stream',
+        expectedRevision: 7,
+        currentRevision: 0,
+      });
+      expect(await give(0)).toMatchObject({ revision: 1 });
+    });
+
     it('do not refuse a repeat', async ({ skip }) => {
       const store = await checkingStore(skip);
       await streamsOfOneEvent(store, ['stream', 'other']);
