@@ -1,5 +1,6 @@
 import type { AnyHostedWorkflow } from '@phananh/core/read-models';
 import { Command } from 'commander';
+import { attach } from './commands/attach.ts';
 import { backlog } from './commands/backlog.ts';
 import { backup, restore } from './commands/backup.ts';
 import { calendar } from './commands/calendar.ts';
@@ -55,6 +56,7 @@ export const createProgram = ({ workflows = [], ...listeners }: ProgramOptions =
     calendar(),
     policy(),
     redate(),
+    attach(),
     keys(),
     officers(),
     list(),

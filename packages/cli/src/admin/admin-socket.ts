@@ -10,6 +10,11 @@ export interface AdminOperations {
   readonly [route: string]: (body: unknown) => Promise<object> | object;
 }
 
+/** The same for what is sent as it is, and read as it comes: the route without its query, which says the rest. */
+export interface AdminStreams {
+  readonly [route: string]: (sent: AsyncIterable<Uint8Array>, query: URLSearchParams) => Promise<object>;
+}
+
 export interface AdminSocket {
   /** Takes the socket away. */
   close(): Promise<void>;
@@ -24,11 +29,14 @@ export interface AdminSocket {
 export const listenOnAdminSocket = async (
   path: string,
   operations: AdminOperations,
+  streams: AdminStreams = {},
 ): Promise<AdminSocket> => {
   await removeStale(path);
   const answering = new Set<Promise<void>>();
   const server = createServer((request, response) => {
-    const answered = answer(operations, request, response).finally(() => answering.delete(answered));
+    const answered = answer(request, response, { operations, streams }).finally(() =>
+      answering.delete(answered),
+    );
     answering.add(answered);
   });
   try {
@@ -84,19 +92,25 @@ const isAnswered = (path: string): Promise<boolean> =>
   });
 
 const answer = async (
-  operations: AdminOperations,
   request: IncomingMessage,
   response: ServerResponse,
+  { operations, streams }: { readonly operations: AdminOperations; readonly streams: AdminStreams },
 ): Promise<void> => {
-  const route = `${request.method} ${request.url}`;
+  const { pathname, searchParams } = new URL(request.url ?? '', 'http://socket');
+  const route = `${request.method} ${pathname}`;
   const operation = Object.hasOwn(operations, route) ? operations[route] : undefined;
+  const stream = Object.hasOwn(streams, route) ? streams[route] : undefined;
   const send = async (status: number, body: object): Promise<void> => {
     const sent = once(response, 'close');
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     await sent;
   };
-  if (operation === undefined) return send(404, { code: 'not-found', message: `there is no ${route}` });
   try {
+    // Not ended with who reads it: what was refused early is answered, and the rest of it thrown away.
+    if (stream !== undefined)
+      return await send(200, await stream(request.iterator({ destroyOnReturn: false }), searchParams));
+    if (operation === undefined)
+      return await send(404, { code: 'not-found', message: `there is no ${route}` });
     const said = await bodyOf(request);
     if (said === undefined) {
       response.setHeader('connection', 'close');
@@ -109,7 +123,8 @@ const answer = async (
     if (!isJson) return await send(400, { code: 'malformed-json', message: 'the question is no JSON' });
     await send(200, await operation(value));
   } catch (error) {
-    await send(500, sentError(error));
+    // Whoever has gone hears no answer.
+    if (!response.destroyed) await send(500, sentError(error));
   }
 };
 

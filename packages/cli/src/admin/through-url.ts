@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { PhananhError } from '@phananh/core';
 import { isTrustworthyUrl } from '@phananh/http/loopback';
 import { z } from 'zod';
 import { CliError } from '../process/errors.ts';
 import type { AskedCommand, GivenCommand, Giver } from './giver.ts';
+import { ownFailure } from './own-failure.ts';
 
 /** A host elsewhere, and what it knows us by. */
 export interface RemoteOptions {
@@ -20,9 +22,13 @@ export interface RemotePaths {
 export interface RemoteHost extends Giver {
   get(path: string): Promise<unknown>;
   post(path: string, body: object, headers?: { readonly [name: string]: string }): Promise<unknown>;
+  /** Sends a photo or video of a report as it comes. @throws what the source throws, too */
+  upload(source: AsyncIterable<Uint8Array>, reportId: string): Promise<{ readonly attachmentId: string }>;
 }
 
 const patienceMilliseconds = 30_000;
+/** Of a video over a slow line: as long as hosts let it take. */
+const sendingPatienceMilliseconds = 900_000;
 
 /** What a host answers that says no (RFC 9457). */
 class RemoteError extends PhananhError {
@@ -35,6 +41,7 @@ class RemoteError extends PhananhError {
 }
 
 const Problem = z.looseObject({ code: z.string(), detail: z.string() });
+const Uploaded = z.looseObject({ attachmentId: z.string() });
 const Outcome = z.looseObject({ revision: z.number(), position: z.number() });
 
 /**
@@ -52,7 +59,7 @@ export const remoteHost = ({ url = '', keyFile }: RemoteOptions, paths: RemotePa
       headers: { ...init.headers, authorization: `Bearer ${key}`, accept: 'application/json' },
       // A key is for this host, wherever it would send us.
       redirect: 'error',
-      signal: AbortSignal.timeout(patienceMilliseconds),
+      signal: init.signal ?? AbortSignal.timeout(patienceMilliseconds),
     }).catch((cause: unknown) => {
       throw new CliError('unreachable-host', `${base}: ${reasonOf(cause)}`, { cause });
     });
@@ -77,8 +84,27 @@ export const remoteHost = ({ url = '', keyFile }: RemoteOptions, paths: RemotePa
     const { revision, position, ...rest } = Outcome.parse(said);
     return { id: id ?? idIn(rest, workflow), revision, position };
   };
-  return { give, post, get: (path) => ask('GET', path, {}), close: async () => {} };
+  const upload: RemoteHost['upload'] = async (source, reportId) => {
+    const { own, failure } = ownFailure(source);
+    const boundary = `phananh-${randomUUID()}`;
+    const said = ask('POST', `/attachments?${new URLSearchParams({ reportId })}`, {
+      body: ReadableStream.from(formOf(own, boundary)),
+      duplex: 'half',
+      headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+      signal: AbortSignal.timeout(sendingPatienceMilliseconds),
+    });
+    return Uploaded.parse(await said.catch((error: unknown) => Promise.reject(failure()?.error ?? error)));
+  };
+  return { give, post, upload, get: (path) => ask('GET', path, {}), close: async () => {} };
 };
+
+/** A form with one file (RFC 7578). Its name would not be kept. */
+async function* formOf(file: AsyncIterable<Uint8Array>, boundary: string): AsyncGenerator<Uint8Array, void> {
+  const head = 'content-disposition: form-data; name="file"; filename="file"';
+  yield Buffer.from(`--${boundary}\r\n${head}\r\ncontent-type: application/octet-stream\r\n\r\n`);
+  yield* file;
+  yield Buffer.from(`\r\n--${boundary}--\r\n`);
+}
 
 const idIn = (said: object, workflow: string): string =>
   String(new Map<string, unknown>(Object.entries(said)).get(`${workflow}Id`) ?? '');

@@ -1,4 +1,5 @@
 import { PhananhError } from '@phananh/core';
+import type { Evidence } from '@phananh/evidence';
 import type { Host } from '@phananh/http';
 import { isLoopback } from '@phananh/http/loopback';
 import type { OnKeys } from '@phananh/identity/oidc';
@@ -8,6 +9,7 @@ import { clockOperations, type HostClock } from '../admin/clock-operations.ts';
 import { commandOperations } from '../admin/command-operations.ts';
 import { policyOperations } from '../admin/policy-operations.ts';
 import { claimAdminSocketPath } from '../admin/socket-path.ts';
+import { uploadOperations } from '../admin/upload-operations.ts';
 import { takesEverybodysWord } from '../config/sections/auth.ts';
 import type { Settings } from '../config/settings.ts';
 import { openEvidence } from '../evidence/open-evidence.ts';
@@ -187,7 +189,12 @@ const start = async (
       throw error;
     });
   log = server.app.log;
-  const admin = await openAdminSocket(options, running, server.app.log, demandSecret);
+  const admin = await openAdminSocket(
+    options,
+    { ...running, evidence: photos.evidence },
+    server.app.log,
+    demandSecret,
+  );
   const close = async (): Promise<void> => {
     await admin?.close();
     await server.close();
@@ -221,7 +228,7 @@ const loadLimits = ({ auth, rateLimits, overload }: Settings) => {
 /** A host without it does its work: what cannot be told to it then is said. */
 const openAdminSocket = async (
   place: StorePlace,
-  { reports, workflows }: OpenedHost,
+  { reports, workflows, evidence }: OpenedHost & { readonly evidence: Evidence },
   log: Host['app']['log'],
   demandSecret: () => Promise<void>,
 ): Promise<AdminSocket | undefined> => {
@@ -229,14 +236,18 @@ const openAdminSocket = async (
     log.warn(before, 'the clock was confirmed over the admin socket');
   try {
     const { path, release } = claimAdminSocketPath(place);
-    const socket = await listenOnAdminSocket(path, {
-      ...clockOperations(reports.handler.clock, onConfirmed),
-      ...policyOperations(reports),
-      ...commandOperations(
-        [reports.handler, reports.agencies.handler, ...workflows.map(({ handler }) => handler)],
-        demandSecret,
-      ),
-    });
+    const socket = await listenOnAdminSocket(
+      path,
+      {
+        ...clockOperations(reports.handler.clock, onConfirmed),
+        ...policyOperations(reports),
+        ...commandOperations(
+          [reports.handler, reports.agencies.handler, ...workflows.map(({ handler }) => handler)],
+          demandSecret,
+        ),
+      },
+      uploadOperations(evidence),
+    );
     return { close: () => socket.close().finally(release) };
   } catch (err) {
     log.warn({ err }, 'there is no admin socket: this host cannot be told anything by commands');

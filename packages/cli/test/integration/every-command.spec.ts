@@ -11,6 +11,11 @@ import { repositoryRoot } from '../support/command.ts';
 import { phananh } from '../support/in-process.ts';
 
 const samples = join(repositoryRoot, 'packages', 'cli', 'samples');
+/** One pixel. */
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 let directory = '';
 let store: readonly string[] = [];
 let reportId = '';
@@ -33,6 +38,7 @@ beforeAll(async () => {
   await phananh('keys', 'create', '--name', 'k', '--kind', 'analyst', '--expires', '90d', ...store);
   writeFileSync(join(directory, 'policy.json'), JSON.stringify(policyDataOf(huePolicy)));
   mkdirSync(join(directory, 'out'));
+  writeFileSync(join(directory, 'lamp.png'), png);
 });
 
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -61,6 +67,7 @@ const called: { readonly [command: string]: () => readonly (readonly string[])[]
   calendar: () => [['2026']],
   policy: () => [['show', ...store]],
   redate: () => [[...store]],
+  attach: () => [[reportId, join(directory, 'lamp.png'), ...store]],
   keys: () => [['list', ...store]],
   officers: () => [['list', ...store]],
   list: () => [[...store]],

@@ -75,7 +75,7 @@ export const uploadRoute = async (
     '/attachments',
     {
       config: {
-        permission: ['citizen', 'operator', 'agency'],
+        permission: ['citizen', 'operator', 'agency', 'admin'],
         operation,
         hasOwnTime: true,
         counted: 'upload',

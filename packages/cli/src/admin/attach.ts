@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { policyOfLog } from '@phananh/core/reports';
+import type { Settings } from '../config/settings.ts';
+import { openEvidence } from '../evidence/open-evidence.ts';
+import { osUser } from '../process/os-user.ts';
+import { openForWriting } from '../store/open-store.ts';
+import { openReports } from '../store/policy-of-place.ts';
+import type { StorePlace } from '../store/store-address.ts';
+import { giveCommand, giveThroughHost } from './command-operations.ts';
+import type { AskedCommand, GivenCommand } from './giver.ts';
+import { holdOrAsk } from './hold-or-ask.ts';
+import { pathsOf } from './open-giver.ts';
+import { type RemoteOptions, remoteHost } from './through-url.ts';
+import { uploadThroughHost } from './upload-operations.ts';
+
+/** Photos and videos that somebody on this machine has for a report. */
+export interface AskedAttachments {
+  readonly reportId: string;
+  /** Each begins to read one of them, once more where a host ended in between. */
+  readonly sources: readonly (() => AsyncIterable<Uint8Array>)[];
+}
+
+export interface GivenAttachments {
+  /** In the order of their sources. */
+  readonly attachments: readonly string[];
+  readonly revision: number;
+}
+
+/** Where the log is held. `Gone`: undefined where whoever holds it may end meanwhile. */
+interface Holder<Gone extends undefined> {
+  readonly upload: (
+    source: AsyncIterable<Uint8Array>,
+    reportId: string,
+  ) => Promise<{ readonly attachmentId: string } | Gone>;
+  readonly give: (asked: AskedCommand) => Promise<GivenCommand | Gone>;
+}
+
+/**
+ * Takes photos and videos in and adds all of them to a report, or none: with the store itself, through the host on this machine that
+ * holds it, or through one by its address. What was taken in before one of them failed, no report names: it goes after a day.
+ */
+export const attachAnywhere = async (
+  place: StorePlace & RemoteOptions,
+  settings: Settings['evidence'],
+  asked: AskedAttachments,
+): Promise<GivenAttachments> => {
+  if (place.url !== undefined) return attachTo<never>(remoteHost(place, pathsOf(place)), asked);
+  return holdOrAsk<GivenAttachments>(place, {
+    hold: () => attachHere(place, settings, asked),
+    ask: (socket) =>
+      attachTo<undefined>(
+        {
+          upload: (source, reportId) => uploadThroughHost(socket, source, reportId),
+          give: (command) => giveThroughHost(socket, command),
+        },
+        asked,
+      ),
+  });
+};
+
+const attachHere = async (
+  place: StorePlace,
+  settings: Settings['evidence'],
+  asked: AskedAttachments,
+): Promise<GivenAttachments> => {
+  const store = await openForWriting(place);
+  try {
+    const reports = openReports(store, (await policyOfLog(store)).policy);
+    // Public copies are made by the host that follows the log.
+    const own = { ...settings, copies: false };
+    await using running = await openEvidence(place, own, { reports, onError: () => {} });
+    const actor = osUser();
+    const here: Holder<never> = {
+      upload: (source, reportId) => running.evidence.upload(source, { actor, reportId }),
+      give: (command) => giveCommand([reports.handler], command, actor.id),
+    };
+    return await attachTo<never>(here, asked);
+  } finally {
+    await store.close();
+  }
+};
+
+const attachTo = async <Gone extends undefined>(
+  { upload, give }: Holder<Gone>,
+  { reportId, sources }: AskedAttachments,
+): Promise<GivenAttachments | Gone> => {
+  const attachments: string[] = [];
+  for (const open of sources) {
+    const uploaded = await upload(open(), reportId);
+    if (uploaded === undefined) return uploaded;
+    attachments.push(uploaded.attachmentId);
+  }
+  const given = await give({
+    workflow: 'report',
+    command: 'add-attachments',
+    id: reportId,
+    input: { attachments },
+    commandId: randomUUID(),
+  });
+  return given === undefined ? given : { attachments, revision: given.revision };
+};

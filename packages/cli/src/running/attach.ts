@@ -1,0 +1,51 @@
+import { ReportId } from '@phananh/core/reports';
+import { fetchSource, fileAt } from '@phananh/evidence';
+import { attachAnywhere } from '../admin/attach.ts';
+import type { RemoteOptions } from '../admin/through-url.ts';
+import { isAddress, shownSource } from '../import/photo-source.ts';
+import type { CommonOptions } from '../options/common-options.ts';
+import { printJson, printLine, say } from '../output/output.ts';
+import { CliError } from '../process/errors.ts';
+import { findReportId } from '../store/find-report.ts';
+
+interface AttachOptions extends CommonOptions, RemoteOptions {
+  readonly allowHttp?: boolean;
+}
+
+/** Of one event. */
+const most = 20;
+
+export const run = async (
+  named: string,
+  sources: readonly string[],
+  options: AttachOptions,
+): Promise<void> => {
+  if (sources.length > most)
+    throw new CliError('wrong-usage', `at most ${most} photos or videos are added at once`);
+  const { evidence } = options.resolved.settings;
+  const reportId = await reportIdOf(named, options);
+  const { fetchNetworks: networks } = evidence;
+  const read = (source: string): AsyncIterable<Uint8Array> =>
+    isAddress(source) ? fetchSource(source, { networks, http: options.allowHttp === true }) : fileAt(source);
+  let last: string | undefined;
+  const opened = sources.map((source) => () => {
+    last = source;
+    return read(source);
+  });
+  try {
+    const given = await attachAnywhere(options, evidence, { reportId, sources: opened });
+    if (options.json === true) return printJson({ reportId, ...given });
+    printLine(`${given.attachments.length} added to ${reportId}:`);
+    for (const id of given.attachments) printLine(id);
+  } catch (error) {
+    if (last !== undefined) say(`Nothing was added. It ended with ${shownSource(last)}:`);
+    throw error;
+  }
+};
+
+/** A host elsewhere does not tell ids by tracking codes. */
+const reportIdOf = (named: string, options: AttachOptions): Promise<string> | string => {
+  if (options.url === undefined) return findReportId(options, named);
+  if (ReportId.safeParse(named).success) return named;
+  throw new CliError('wrong-usage', 'with --url a report is named by its id');
+};
