@@ -5,6 +5,7 @@ import { loadSubject, snapshotKey } from '../commands/load.ts';
 import { memorySnapshots, type Snapshot } from '../commands/snapshots.ts';
 import type { RecordedEvent } from '../log/envelope.ts';
 import type { EventStore } from '../log/event-store.ts';
+import { demandSound } from '../log/recorded-event.ts';
 import type { AnyCommandHandler } from '../reactions/process-manager.ts';
 import { idInStream, streamOf, type Timer } from '../workflow/workflow.ts';
 import type { NextTimer } from './timer-index.ts';
@@ -25,6 +26,8 @@ export type NextTimers = (events: readonly RecordedEvent[]) => Promise<readonly 
 /**
  * Computes the earliest pending timer of streams. A stream whose beginning is not among the events is read to its end, which may be after
  * them; for later events up to that end it is not read again.
+ *
+ * The function that it gives throws StoreCorrupt for an event with a `fault`, and what the fold of a stream throws.
  */
 export const nextTimersIn = (
   store: Pick<EventStore, 'readStream'>,
@@ -59,7 +62,7 @@ export const nextTimersIn = (
     const byStream = new Map<string, RecordedEvent[]>();
     for (const event of events) {
       const known = ahead.get(event.stream);
-      if (known !== undefined && event.revision <= known) {
+      if (known !== undefined && event.revision <= known && event.fault === undefined) {
         if (event.revision === known) ahead.delete(event.stream);
         continue;
       }
@@ -72,6 +75,8 @@ export const nextTimersIn = (
       for (const one of withTimers) {
         const id = idInStream(one.workflow, stream);
         if (id === undefined) continue;
+        // Also where the stream is read instead, which gives the event without the fault that its batch was marked with.
+        own.forEach(demandSound);
         const snapshot = await snapshotAfter(one, id, stream, own);
         if (snapshot === undefined) continue;
         const [timer] = pendingTimers(one, snapshot.state, id);

@@ -1,19 +1,13 @@
-import type { Clock, Position, RecordedEvent, Revision } from '@phananh/core';
-import { type Batch, type EventFault, StoreCorrupt, tracedNow } from '@phananh/core/engine';
+import type { Clock, Position, RecordedEvent } from '@phananh/core';
+import { type Batch, type EventFault, tracedNow } from '@phananh/core/engine';
 import type { ParkedStream, ProjectionSink, SkippedEvent } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import { deletionNotes } from './deleted-streams.ts';
 import { faultMarking, isOfTheMachine } from './faults.ts';
+import { parking } from './park.ts';
 import type { Projection } from './projection.ts';
 import { skips } from './skipped-events.ts';
 import { parkedStreams } from './standing.ts';
-
-/** The revision at which a stream is parked: that of the event, or of the first event that is missing before it. */
-const firstMissing = (error: unknown, { stream, revision }: RecordedEvent): Revision => {
-  if (!(error instanceof StoreCorrupt) || error.details.stream !== stream) return revision;
-  const missing = error.details.revision;
-  return typeof missing === 'number' ? Math.min(missing, revision) : revision;
-};
 
 /** How often an event is tried before its stream is parked. */
 const attempts = 3;
@@ -77,10 +71,7 @@ export const projectionSink = (
   const save = database.prepare(
     'INSERT OR REPLACE INTO projections (name, position, failed_position, failed_message) VALUES (?, ?, NULL, NULL)',
   );
-  const park = database.prepare<[ParkedStream]>(
-    `INSERT OR REPLACE INTO parked (projection, stream, revision, position, type, message, parked_at)
-     VALUES (@projection, @stream, @revision, @position, @type, @message, @parkedAt)`,
-  );
+  const park = parking(database, clock);
   const unpark = database.prepare<[string, string]>('DELETE FROM parked WHERE projection = ? AND stream = ?');
   const leftOut = skips(database);
   const noteDeletions = deletionNotes(database);
@@ -105,19 +96,9 @@ export const projectionSink = (
     );
   };
 
-  const parkStream = (projection: Projection, event: RecordedEvent, error: unknown): void => {
-    const { stream, position, type } = event;
-    const message = error instanceof Error ? error.message : String(error);
-    park.run({
-      projection: projection.name,
-      stream,
-      revision: firstMissing(error, event),
-      position,
-      type,
-      message,
-      parkedAt: clock.now(),
-    });
-    parked.get(projection.name)?.add(stream);
+  const parkStream = ({ name }: Projection, event: RecordedEvent, error: unknown): void => {
+    park(name, event, error);
+    parked.get(name)?.add(event.stream);
   };
 
   /** Applies events within a savepoint. @returns undefined when that went well, else the error, after a rollback to the savepoint */
@@ -243,14 +224,7 @@ export const projectionSink = (
     },
     retry: async ({ projection: name, stream }, missed, how) => {
       const projection = projections.find((one) => one.name === name);
-      if (projection === undefined) return;
-      await retryFor(projection, stream, missed, how);
-      if (how.skipped !== undefined || parked.get(name)?.has(stream) === true) return;
-      // The late table of timers was filled from the open subjects: it lacks this stream, which could not be folded then, and does not
-      // have it parked.
-      for (const other of projections)
-        if (other.skips === 'stream' && other.name !== name && parked.get(other.name)?.has(stream) !== true)
-          await retryFor(other, stream, missed, { done: () => {} });
+      if (projection !== undefined) await retryFor(projection, stream, missed, how);
     },
     position: () => {
       const positions = projections.map(({ name }) => read.get(name)?.position);

@@ -14,7 +14,8 @@ import { otherStreams } from '../parked/other-streams.ts';
 import { fillCalendarDays } from '../report/calendar-days.ts';
 import { reportSources } from '../report/report-sources.ts';
 import { policyMessage, reportTimers } from '../report/report-timers.ts';
-import { type TimedSubject, type TimerSource, timersTable } from '../timers/timer-projection.ts';
+import type { TimedSubject, TimerSource } from '../timers/timer-projection.ts';
+import { timersTable } from '../timers/timers-table.ts';
 import { besideReports } from './beside-reports.ts';
 
 /** Of what tables are made: reports under a policy, and other workflows beside them. */
@@ -37,14 +38,15 @@ export const readSideOf = (hosted: Hosted, clock: Clock): ReadSide => {
   const calendar = calendarOfTables(hosted);
   const calendars = policy?.calendars ?? [calendar];
   const timers = timersOf(policy, others);
+  const faultOf = eventFaultOf([...lifecycleWorkflows, ...others.map(({ workflow }) => workflow)]);
   return {
     projections: [
       ...reportSources(calendar, policy),
       ...others.flatMap((one) => one.projections.map((declared) => declaredSource(declared, one))),
       otherStreams(workflows, lifecycleWorkflows),
     ],
-    late: timers && timersTable(timers),
-    faultOf: eventFaultOf([...lifecycleWorkflows, ...others.map(({ workflow }) => workflow)]),
+    late: timers && timersTable(timers, { clock, faultOf }),
+    faultOf,
     clock,
     calendar: calendar.version,
     lists: listsOf(others),

@@ -1,11 +1,11 @@
-import type { EventStore, Position, RecordedEvent } from '@phananh/core';
-import { isDamagedEvent, slots } from '@phananh/core/engine';
+import type { EventStore, RecordedEvent } from '@phananh/core';
+import { slots } from '@phananh/core/engine';
 import type { ParkedStream, ProjectionSink, SkippedEvent } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import { isOfTheMachine } from '../building/faults.ts';
 import type { GatheringSink } from '../building/sink.ts';
 import { parkedStreams } from '../building/standing.ts';
-import { followedStream } from '../reading/followed-stream.ts';
+import { streamAsFollowed } from '../reading/followed-stream.ts';
 
 /** What is to be done with parked streams: tried again, or gone on with as if the event that cannot be applied were not there. */
 export type ParkedOrder = {
@@ -87,8 +87,12 @@ export const carryingOut = (
   );
 
   const carryOutOne = async ({ reason, ...parked }: Ordered): Promise<void> => {
-    const { projection, stream } = parked;
-    const missed = await missedEvents(store, parked, sink.position() ?? parked.position);
+    const { projection, stream, revision, position } = parked;
+    const missed = await streamAsFollowed(store, stream, {
+      fromRevision: revision,
+      from: position,
+      to: sink.position() ?? position,
+    });
     if (missed instanceof Error) {
       stillParked.run(missed.message, now(), projection, stream);
       dropOrder.run(projection, stream);
@@ -142,22 +146,6 @@ export const carryingOut = (
 };
 
 const watchedMilliseconds = 500;
-
-/** From the one that parked the stream to where the log is followed, or why that cannot be had. */
-const missedEvents = async (
-  store: EventStore,
-  { stream, revision, position }: ParkedStream,
-  to: Position,
-): Promise<readonly RecordedEvent[] | Error> => {
-  try {
-    return await Array.fromAsync(store.readStream(stream, { fromRevision: revision }));
-  } catch (error) {
-    // Whoever asks for the stream is told that it is damaged; what can be read of it is in the log.
-    if (isDamagedEvent(error)) return followedStream(store, stream, { from: position, to });
-    if (isOfTheMachine(error) || !(error instanceof Error)) throw error;
-    return error;
-  }
-};
 
 /** The event that the stream is parked by, or those that are missing before the next one. */
 const skippedEventsOf = (

@@ -1,4 +1,6 @@
-import type { EventStore, Position, RecordedEvent } from '@phananh/core';
+import type { EventStore, Position, RecordedEvent, Revision } from '@phananh/core';
+import { isDamagedEvent } from '@phananh/core/engine';
+import { isOfTheMachine } from '../building/faults.ts';
 
 /**
  * The events of a stream as whoever follows the log is given them: those that cannot be read too, and those after a gap. It
@@ -23,4 +25,27 @@ export const followedStream = async (
     if (caughtUp || position >= to) break;
   }
   return found;
+};
+
+/**
+ * The events of a stream, those that cannot be read too, or why they cannot be had. Of a stream that can be read the log is not passed.
+ *
+ * @param from position of the event at `fromRevision`; `to` of the last one that has to be among them
+ */
+export const streamAsFollowed = async (
+  store: Pick<EventStore, 'readStream' | 'subscribe'>,
+  stream: string,
+  {
+    fromRevision,
+    ...range
+  }: { readonly fromRevision: Revision; readonly from: Position; readonly to: Position },
+): Promise<readonly RecordedEvent[] | Error> => {
+  try {
+    return await Array.fromAsync(store.readStream(stream, { fromRevision }));
+  } catch (error) {
+    // Whoever asks for the stream is told that it is damaged; what can be read of it is in the log.
+    if (isDamagedEvent(error)) return followedStream(store, stream, range);
+    if (isOfTheMachine(error) || !(error instanceof Error)) throw error;
+    return error;
+  }
 };

@@ -228,6 +228,43 @@ describe('a parked stream', () => {
     });
   });
 
+  it.each<[string, (log: Awaited<ReturnType<typeof started>>) => Promise<unknown>]>([
+    [
+      'by an event that nobody knows',
+      ({ lifecycle, store, stream }) =>
+        store.append(stream, [strangeEvent(lifecycle.clock.now())], { expectedRevision: 'any' }),
+    ],
+    [
+      'by data that folds and is not what the workflow writes',
+      async ({ store, stream }) => {
+        const verified = await likeThatOf(store, 'verified');
+        const data = { ...verified.data, nobody: 'knows this' };
+        await store.append(stream, [{ ...verified, data }], { expectedRevision: 'any' });
+      },
+    ],
+    [
+      'at its first event',
+      ({ lifecycle, store }) =>
+        store.append('report-none', [strangeEvent(lifecycle.clock.now())], { expectedRevision: 'no-stream' }),
+    ],
+  ])('is in tables built anew as in those that were followed, and is retried: %s', async (_, spoil) => {
+    const log = await started();
+    const { lifecycle, store } = log;
+    await withModels(lifecycle, async (models) => {
+      await models.catchUp(store);
+      await spoil(log);
+      await models.catchUp(store);
+      const followed = models.parked();
+      expect(followed.map(({ projection }) => projection).toSorted()).toEqual(['cases', 'timers']);
+      await models.rebuild(store);
+      expect(models.parked()).toEqual(followed);
+      lifecycle.clock.advance(1_000);
+      models.orderParked({ action: 'retry' });
+      await models.catchUp(store);
+      expect(models.parked()).toEqual(followed.map((one) => ({ ...one, parkedAt: lifecycle.clock.now() })));
+    });
+  });
+
   it('that a host follows is retried while the log grows, and misses nothing', async () => {
     const { lifecycle, store, spoilt, sound } = await started();
     await lifecycle.giveAll(spoilt, 'verify', 'assign');
@@ -288,7 +325,7 @@ describe('a parked stream', () => {
     await Promise.all([carriedOut, applied]);
     database.close();
     const followed = contents();
-    expect(followed.parked).toEqual([]);
+    expect(followed.parked).toEqual([{ projection: 'timers', stream, revision: 1 }]);
     expect(followed).toHaveProperty('case_facts', [
       expect.objectContaining({ phase: 'verified', revision: 2 }),
       expect.objectContaining({ phase: 'verified' }),
