@@ -22,6 +22,7 @@ import { penalties } from './commands/penalties.ts';
 import { policy } from './commands/policy.ts';
 import { ranking } from './commands/ranking.ts';
 import { rebuild } from './commands/rebuild.ts';
+import { redactions } from './commands/redactions.ts';
 import { redate } from './commands/redate.ts';
 import { replay } from './commands/replay.ts';
 import { report } from './commands/report.ts';
@@ -52,6 +53,7 @@ export const createProgram = ({ workflows = [], ...listeners }: ProgramOptions =
     explain(),
     diff(),
     replay(),
+    redactions(),
     due(),
     calendar(),
     policy(),

@@ -63,6 +63,7 @@ const called: { readonly [command: string]: () => readonly (readonly string[])[]
     [reportId, ...store],
     ['--all', '--check', ...store],
   ],
+  redactions: () => [[reportId, ...store]],
   due: () => [['--start', '2026-11-23T08:30:00+07:00', '--days', '3']],
   calendar: () => [['2026']],
   policy: () => [['show', ...store]],

@@ -1,3 +1,14 @@
 export { EvidenceError, type EvidenceErrorCode, evidenceErrors } from './errors.ts';
 export type { ByteRange, EvidenceFile, EvidenceForm } from './evidence-file.ts';
 export type { DataKey, KeyState, KeyStore, KeyWrapper } from './key-store.ts';
+export {
+  type PersonalInText,
+  type PersonalKind,
+  personalInText,
+  personalKinds,
+} from './suggestions/personal-in-text.ts';
+export {
+  demandMayRedact,
+  type SuggestedRedaction,
+  suggestedRedactions,
+} from './suggestions/suggested-redactions.ts';

@@ -84,6 +84,7 @@ export const routesOfReports: ReadonlySet<string> = new Set([
   'exports',
   'gaming-signals',
   'penalties',
+  'redaction-suggestions',
   'reports',
   'satisfaction',
   'sla',

@@ -19,6 +19,7 @@ import { explanationRoute } from '../queries/explanation-route.ts';
 import { trackRoute } from '../queries/track-route.ts';
 import { worklistRoute } from '../queries/worklist-route.ts';
 import { listRoutes } from '../workflow/list-routes.ts';
+import { draftSuggestionRoute } from '../workflow/suggestion-routes.ts';
 import { workflowRoutes } from '../workflow/workflow-routes.ts';
 import { type RouteBasisOptions, routeBasis } from './route-basis.ts';
 
@@ -81,6 +82,7 @@ export const phananh = async (app: FastifyInstance, options: PhananhOptions): Pr
         receiptRoute(v1, { reports, log: transparencyLog });
       }
       explanationRoute(v1, { reports });
+      draftSuggestionRoute(v1);
       if (readModels === undefined) return;
       worklistRoute(v1, { reports, readModels });
       trackRoute(v1, { reports, readModels });

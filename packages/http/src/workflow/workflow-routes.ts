@@ -3,6 +3,7 @@ import type { AnyCommandHandler } from '@phananh/core/engine';
 import type { FastifyInstance } from 'fastify';
 import { addCommandRoute } from './command-routes.ts';
 import { addReadRoutes } from './read-routes.ts';
+import { addSuggestionRoute } from './suggestion-routes.ts';
 
 export interface WorkflowRoutesOptions {
   /** Where the subjects live, such as `/v1/permits`; a prefix of the registration stands before it. */
@@ -30,7 +31,9 @@ export const workflowRoutes = async (app: FastifyInstance, options: WorkflowRout
   app.phananh.summaries.set(workflow.name, workflow.summary);
   for (const [name, command] of commandsWithRoutes(workflow)) addCommandRoute(app, context, name, command);
   // What nobody may see is asked for by nobody.
-  if (Object.keys(workflow.views).length > 0) addReadRoutes(app, context);
+  if (Object.keys(workflow.views).length === 0) return;
+  addReadRoutes(app, context);
+  if (Object.hasOwn(workflow.commands, 'redact')) addSuggestionRoute(app, context);
 };
 
 const commandsWithRoutes = (workflow: Workflow): readonly (readonly [string, Command<WorkflowTypes>])[] =>
