@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Reports } from '@phananh/core';
+import { isClockGuard } from '@phananh/core/engine';
 import type { KeyStore } from '@phananh/core/privacy';
 import type { Converter } from './copies/convert.ts';
 import { followAttachments } from './copies/follow.ts';
@@ -10,6 +11,8 @@ import { demandKeys } from './keys/demand-keys.ts';
 import type { EvidenceLimits } from './media/limits.ts';
 import { sweepSpool } from './sealed/spool.ts';
 import type { EvidenceStorage } from './storage/storage.ts';
+import { type SweepOptions, sweepStored } from './sweep/sweep-stored.ts';
+import { claiming, rememberingPuts } from './sweep/under-way.ts';
 
 export interface RunEvidenceOptions {
   readonly reports: Reports;
@@ -30,6 +33,10 @@ export interface RunEvidenceOptions {
   readonly lostKeys?: boolean;
   /** Told of what failed; it is tried again. */
   readonly onError: (error: unknown) => void;
+  /** Told what was deleted because no event named it: the ids of stored bytes that a crash left behind. */
+  readonly onSwept?: (ids: readonly string[]) => void;
+  /** How long after the start such bytes are looked for, and once a day from then on. Default a minute: a host that begins has other things to do. */
+  readonly sweepAfterMilliseconds?: number;
 }
 
 export interface RunningEvidence extends AsyncDisposable {
@@ -51,7 +58,8 @@ const longestPause = 60_000;
 
 /** Takes photos and videos in, and makes public copies of them beside that, until it is closed. */
 export const runEvidence = (options: RunEvidenceOptions): RunningEvidence => {
-  const { reports, storage, folder, limits, copyLimits, converter, onError } = options;
+  const { reports, folder, limits, copyLimits, converter, onError } = options;
+  const { storage, isUnderWay } = rememberingPuts(options.storage);
   const position = join(folder, 'followed');
   const demand = (): Promise<void> =>
     options.lostKeys === true ? options.keys.verify() : demandKeys({ reports, keys: options.keys, position });
@@ -75,7 +83,7 @@ export const runEvidence = (options: RunEvidenceOptions): RunningEvidence => {
     },
   };
   const shared = { reports, keys, storage, spool: join(folder, 'incoming') };
-  const taken = evidence({ ...shared, ...(limits && { limits }) });
+  const taken = claiming(evidence({ ...shared, ...(limits && { limits }) }), storage, onError);
   const ending = new AbortController();
   const { signal } = ending;
   const copying = {
@@ -89,11 +97,14 @@ export const runEvidence = (options: RunEvidenceOptions): RunningEvidence => {
     options.copies === false
       ? undefined
       : persistently((how) => followAttachments(copying, how), { signal, onError });
+  const sweeping = { reports, storage, swept: join(folder, 'swept'), isUnderWay };
+  const cleared = options.copies === false ? undefined : sweepDaily(sweeping, options, signal);
   let closed: Promise<void> | undefined;
   const end = async (): Promise<void> => {
     ending.abort();
     await swept;
     await followed;
+    await cleared;
     await keys.close();
     await storage.close();
   };
@@ -121,5 +132,25 @@ const persistently = async (
     // What went well for a while has its short pause back.
     pause = performance.now() - begun > longestPause ? firstPause : Math.min(pause * 2, longestPause);
     await sleep(pause, undefined, { signal }).catch(() => {});
+  }
+};
+
+/** Looks once a day for what nothing names. Not while the clock is not relied on: a wrong one makes everything old. */
+const sweepDaily = async (
+  sweeping: Omit<SweepOptions, 'now'>,
+  { onError, onSwept, sweepAfterMilliseconds = 60_000 }: RunEvidenceOptions,
+  signal: AbortSignal,
+): Promise<void> => {
+  const { clock } = sweeping.reports.handler;
+  for (let pause = sweepAfterMilliseconds; ; pause = day) {
+    await sleep(pause, undefined, { signal, ref: false }).catch(() => {});
+    if (signal.aborted) return;
+    if (isClockGuard(clock) && clock.due() === undefined) continue;
+    try {
+      const ids = await sweepStored({ ...sweeping, now: Date.now() });
+      if (ids.length > 0) onSwept?.(ids);
+    } catch (error) {
+      if (!signal.aborted) onError(error);
+    }
   }
 };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Reports } from '@phananh/core';
 import { isMendable, StoreUnavailable } from '@phananh/core/engine';
 import type { KeyStore } from '@phananh/core/privacy';
-import type { RunningEvidence } from '@phananh/evidence';
+import type { RunEvidenceOptions, RunningEvidence } from '@phananh/evidence';
 import { fileKeyWrapper, sqliteKeyStore } from '@phananh/sqlite';
 import type { Settings } from '../config/settings.ts';
 import { readModelsPath } from '../store/read-models-path.ts';
@@ -31,7 +31,11 @@ export const evidencePlaces = (place: StorePlace, settings: Settings['evidence']
 export const openEvidence = async (
   place: StorePlace,
   settings: Settings['evidence'],
-  { reports, onError }: { readonly reports: Reports; readonly onError: (error: unknown) => void },
+  {
+    reports,
+    onError,
+    onSwept,
+  }: Pick<RunEvidenceOptions, 'onError' | 'onSwept'> & { readonly reports: Reports },
 ): Promise<RunningEvidence> => {
   const { fileStorage, runEvidence, s3Storage } = await import('@phananh/evidence');
   const { folder } = evidencePlaces(place, settings);
@@ -56,6 +60,7 @@ export const openEvidence = async (
     ...(converter && { converter }),
     lostKeys,
     onError,
+    ...(onSwept && { onSwept }),
   });
   await running.demandKeys().catch(async (error: unknown) => {
     // The host waits for its store; the first upload asks once more.

@@ -136,7 +136,8 @@ const start = async (
   const photos = await openEvidence(options, settings.evidence, {
     reports: running.reports,
     onError: (err) =>
-      log?.error({ err }, 'public copies of photos cannot be made now and will be tried again'),
+      log?.error({ err }, 'something that is done for photos and videos failed and will be tried again'),
+    onSwept: (ids) => log?.info({ ids }, 'stored photos and videos that no event names were deleted'),
   }).catch(async (error) => {
     await running.close();
     throw error;

@@ -68,6 +68,14 @@ export const evidenceErrors = {
     },
     help: 'The disk is full, or the storage does not answer. Nothing was recorded: repeat the upload.',
   },
+  'evidence-shared': {
+    kind: 'conflict',
+    title: {
+      en: 'Another log uses the same photos and videos',
+      vi: 'Một nhật ký khác đang dùng chung kho ảnh, video',
+    },
+    help: 'Nothing was deleted. Each log has a folder or bucket of its own; what another one stored would be taken for left over. Where that log is gone for good, or this one was put back as it was before, delete the named file in `used-by`: what this log does not name is deleted then, two days after it was stored.',
+  },
   'evidence-corrupt': {
     kind: 'internal',
     title: { en: 'A stored photo or video is damaged', vi: 'Ảnh, video lưu trữ bị hỏng' },

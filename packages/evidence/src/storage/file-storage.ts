@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EvidenceError } from '@phananh/core/privacy';
 import { asUnavailable } from '../sealed/spool.ts';
-import type { EvidenceStorage } from './storage.ts';
+import { type EvidenceStorage, isId } from './storage.ts';
 
 const isCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;
@@ -11,6 +11,7 @@ const isCode = (error: unknown, code: string): boolean =>
 /** Files in a folder, by the first two digits of their ids, which only their owner may read. The spool is in the same file system. */
 export const fileStorage = (folder: string): EvidenceStorage => {
   const pathOf = (id: string): string => join(folder, id.slice(0, 2), id);
+  const claimed = join(folder, 'used-by');
   const syncFolder = async (path: string): Promise<void> => {
     const opened = await open(path, 'r');
     await opened.sync().finally(() => opened.close());
@@ -60,6 +61,17 @@ export const fileStorage = (folder: string): EvidenceStorage => {
           if (found !== undefined) yield { id, storedAt: found.mtime };
         }
     },
+    claims: async () => (await readdir(claimed).catch(() => [])).filter(isId),
+    claim: async (id) => {
+      try {
+        await mkdir(claimed, { recursive: true, mode: 0o700 });
+        await writeFile(join(claimed, id), '', { mode: 0o600 });
+        await syncFolder(claimed);
+      } catch (error) {
+        throw asUnavailable(error);
+      }
+    },
+    unclaim: (id) => rm(join(claimed, id), { force: true }),
     close: async () => {},
   };
 };

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { EvidenceError } from '@phananh/core/privacy';
-import type { EvidenceStorage } from './storage.ts';
+import { type EvidenceStorage, isId } from './storage.ts';
 
 export interface S3Options {
   readonly bucket: string;
@@ -23,6 +23,9 @@ const unavailable = (cause: unknown): EvidenceError =>
     {},
     { cause },
   );
+
+/** Of claims, before the id. */
+const claimed = 'used-by/';
 
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && ['NotFound', 'NoSuchKey'].includes(error.name);
@@ -86,6 +89,24 @@ export const s3Storage = async ({
     }
   };
 
+  /** What stands after the prefix. */
+  async function* names(from = '') {
+    let next: string | undefined;
+    do {
+      const wanted = { Bucket: bucket, Prefix: `${prefix}${from}` };
+      const page = await client
+        .send(
+          new sdk.ListObjectsV2Command({ ...wanted, ...(next !== undefined && { ContinuationToken: next }) }),
+        )
+        .catch((error: unknown) => {
+          throw unavailable(error);
+        });
+      for (const { Key: key = '', LastModified: storedAt } of page.Contents ?? [])
+        yield { name: key.slice(prefix.length), storedAt: storedAt ?? new Date(0) };
+      next = page.NextContinuationToken;
+    } while (next !== undefined);
+  }
+
   /** @throws `evidence-unavailable` where something else is there than what was sent */
   const demandStored = async (id: string, size: number): Promise<void> => {
     const hash = createHash('sha256');
@@ -123,26 +144,18 @@ export const s3Storage = async ({
     read,
     delete: remove,
     async *list() {
-      let next: string | undefined;
-      do {
-        const page = await client
-          .send(
-            new sdk.ListObjectsV2Command({
-              Bucket: bucket,
-              Prefix: prefix,
-              ...(next !== undefined && { ContinuationToken: next }),
-            }),
-          )
-          .catch((error: unknown) => {
-            throw unavailable(error);
-          });
-        for (const { Key: key = '', LastModified: storedAt } of page.Contents ?? []) {
-          const id = key.slice(prefix.length);
-          if (/^[0-9a-f]{64}$/.test(id)) yield { id, storedAt: storedAt ?? new Date(0) };
-        }
-        next = page.NextContinuationToken;
-      } while (next !== undefined);
+      for await (const { name, storedAt } of names()) if (isId(name)) yield { id: name, storedAt };
     },
+    claims: async () =>
+      (await Array.fromAsync(names(claimed))).map(({ name }) => name.slice(claimed.length)).filter(isId),
+    claim: async (id) => {
+      try {
+        await client.send(new sdk.PutObjectCommand({ ...at(`${claimed}${id}`), Body: id }));
+      } catch (error) {
+        throw unavailable(error);
+      }
+    },
+    unclaim: (id) => remove(`${claimed}${id}`),
     close: async () => client.destroy(),
   };
 };

@@ -17,5 +17,13 @@ export interface EvidenceStorage {
   delete(id: string): Promise<void>;
   /** Every id that is stored, with when it was: for backups and for what nothing names. */
   list(): AsyncIterable<{ readonly id: string; readonly storedAt: Date }>;
+  /** The claims of every log that has used it: ids of photos or videos that they name. */
+  claims(): Promise<readonly string[]>;
+  /** Leaves a claim for whoever else would use it. A repeat changes nothing. */
+  claim(id: string): Promise<void>;
+  /** Takes a claim away. What is not there is gone already. */
+  unclaim(id: string): Promise<void>;
   close(): Promise<void>;
 }
+
+export const isId = (name: string): boolean => /^[0-9a-f]{64}$/.test(name);

@@ -45,6 +45,17 @@ const promises = (open: () => Promise<EvidenceStorage>) => () => {
     expect(ids.filter((one) => one === id)).toEqual([id]);
   });
 
+  it('keeps claims until they are taken away, and not as something that is stored', async () => {
+    const [one, two] = ['1'.repeat(64), '2'.repeat(64)];
+    expect(await storage.claims()).toEqual([]);
+    for (const id of [one, two, two]) await storage.claim(id);
+    expect((await storage.claims()).toSorted()).toEqual([one, two]);
+    for (const id of [one, one]) await storage.unclaim(id);
+    expect(await storage.claims()).toEqual([two]);
+    expect((await Array.fromAsync(storage.list())).map(({ id }) => id)).not.toContain(two);
+    expect(await storage.size(two)).toBeUndefined();
+  });
+
   it('has nothing of what was deleted, or never put', async () => {
     const id = await put(storage, randomBytes(1_000));
     await storage.delete(id);
