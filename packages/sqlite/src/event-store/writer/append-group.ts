@@ -20,6 +20,9 @@ import type { EventIds } from './event-ids.ts';
  * outcome of its own: a refused one does not undo the others. A group without appends writes one page, and so tells whether the
  * disk takes anything.
  *
+ * Events are never deleted, not even those that an append inserted before it met damage. Then the transaction is rolled back, and the
+ * group is appended again without that append.
+ *
  * @param assertOurs is called inside the transaction, before its first write: it throws when the path leads to another file by now
  * @returns the outcomes in the order of the appends, after the commit
  * @throws whatever SQLite throws: then nothing of the group is in the log
@@ -40,14 +43,13 @@ export const groupAppender = (
   /** The position of the last event. Undefined before the first group and after a failed one: SQLite is asked then. */
   let last: Position | undefined;
 
-  return ({ appends }) => {
+  const inTransaction = (append: () => readonly AppendOutcome[], next: LastPosition) => {
     begin.run();
     try {
       assertOurs();
       mark.set();
-      if (appends.length === 0) mark.touch();
-      const next = { position: last ?? given.get() ?? 0 };
-      const outcomes = appends.map((append) => appendOne(append, next));
+      next.position = last ?? given.get() ?? 0;
+      const outcomes = append();
       commit.run();
       last = next.position;
       mark.committed(next.position);
@@ -61,7 +63,37 @@ export const groupAppender = (
       throw error;
     }
   };
+
+  return ({ appends }) => {
+    const leftOut = new Map<GroupedAppend, AppendOutcome>();
+    const next: LastPosition = { position: 0 };
+    const appendAll = (): readonly AppendOutcome[] => {
+      if (appends.length === 0) mark.touch();
+      return appends.map((append) => leftOut.get(append) ?? appendOne(append, next));
+    };
+    for (;;) {
+      try {
+        return inTransaction(appendAll, next);
+      } catch (error) {
+        // Each round leaves out one more: there are at most as many as appends.
+        if (!(error instanceof PartlyInserted)) throw error;
+        leftOut.set(error.append, damaged(error.cause));
+      }
+    }
+  };
 };
+
+/** An append met damage when something of it was written already. */
+class PartlyInserted extends Error {
+  readonly append: GroupedAppend;
+  override readonly cause: StoreCorrupt;
+
+  constructor(append: GroupedAppend, cause: StoreCorrupt) {
+    super(cause.message, { cause });
+    this.append = append;
+    this.cause = cause;
+  }
+}
 
 /** The position of the last event that was inserted. */
 interface LastPosition {
@@ -80,11 +112,8 @@ const appender = (
      VALUES (?, ?, ?, unhex(?), ?, ?, ?, ?, ?, ?)`,
   );
 
-  const insertAll = (
-    { stream, events, recordedAt }: GroupedAppend,
-    first: number,
-    last: LastPosition,
-  ): AppendOutcome => {
+  const insertAll = (append: GroupedAppend, first: number, last: LastPosition): AppendOutcome => {
+    const { stream, events, recordedAt } = append;
     let revision = first - 1;
     for (const { id, type, version, data, metadata } of events) {
       revision += 1;
@@ -107,9 +136,10 @@ const appender = (
         insert.run(position, stream, revision, hex, type, version, data, metadata, recordedAt, checksum);
       } catch (error) {
         // The index has this revision already: it and `stream_ends` do not agree, and one of the two is damaged.
-        if (revision === first && reasonOf(error) === 'SQLITE_CONSTRAINT_UNIQUE')
-          return damaged(misplaced(connection, stream, revision));
-        throw error;
+        if (reasonOf(error) !== 'SQLITE_CONSTRAINT_UNIQUE') throw error;
+        const damage = misplaced(connection, stream, revision);
+        if (revision === first) return damaged(damage);
+        throw new PartlyInserted(append, damage);
       }
       last.position = position;
       ids.note(id, position);
