@@ -25,16 +25,17 @@ export const run = async (options: SlaOptions): Promise<void> => {
   const { json, cohort, groupBy, round, clock, asOf, knownAt, reading } = options;
   const now = new Date().toISOString();
   const asked = { ...cohortOf(options), ...timesOf(options) };
-  const { ofReports, took, others, shown } = await withReadModels(options, async (models, _, { policy }) => {
+  const found = await withReadModels(options, async (models, _, { policy }) => {
     sayGaps(models, options.workflows);
     return {
-      ofReports: models.sla({ ...asked, groupBy, now }),
-      took: options.durations === true ? models.durations({ ...asked, groupBy, now }) : undefined,
+      // While they are open: the past is read event by event.
+      figures: await models.sla({ ...asked, groupBy, now }),
+      durations: options.durations === true ? await models.durations({ ...asked, groupBy, now }) : [],
       others: clocksOf(models, options, now),
       shown: shownIn(policy.calendar.zone),
     };
   });
-  const [figures, durations = []] = await Promise.all([ofReports, took]);
+  const { figures, durations, others, shown } = found;
   sayOverlap(groupBy);
   const moment = asOf ?? knownAt ?? now;
   if (json === true) {

@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createReports, huePolicy } from '@phananh/core';
+import { huePolicyData } from '@phananh/core/reports';
 import { lifecycleFixture } from '@phananh/core/testing';
 import { sqliteEventStore } from '@phananh/sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createProgram } from '../../src/index.ts';
 import type { Ran } from '../support/command.ts';
 import { importText, smallHeader, smallMap } from '../support/imports.ts';
 import { phananh } from '../support/in-process.ts';
@@ -121,4 +123,34 @@ test('an agency that there is not is refused with those that there are', async (
   const { code, err } = await asked('backlog', '--agency', 'typo');
   expect([code, err]).toEqual([expect.any(Number), expect.stringContaining('there are parks, roads')]);
   expect(code).not.toBe(0);
+});
+
+/** Every command that tells the past of figures. */
+const ofThePast = createProgram()
+  .commands.filter(({ registeredArguments }) => registeredArguments.length === 0)
+  .filter(({ options }) => options.some((one) => one.attributeName() === 'asOf'))
+  .map((command) => command.name());
+
+test.each([...ofThePast])('%s tells figures as they were at a moment of the past', async (name) => {
+  const policy = join(directory, 'policy.json');
+  writeFileSync(policy, JSON.stringify(huePolicyData));
+  const needed: { readonly [name: string]: readonly string[] } = {
+    sla: ['--durations'],
+    backlog: ['--from', '2026-03-02', '--to', '2026-03-05'],
+    whatif: ['--policy', policy],
+  };
+  const past = ['--as-of', '2026-03-10T12:00:00+07:00'];
+  for (const form of [[], ['--json']]) {
+    const { code, out, err } = await asked(name, ...(needed[name] ?? []), ...past, ...form);
+    expect([code, err.includes('error')]).toEqual([0, false]);
+    expect(out.trim()).not.toBe('');
+  }
+});
+
+test('figures of the past count what had happened by then', async () => {
+  expect(ofThePast).toEqual(expect.arrayContaining(['sla', 'ranking', 'satisfaction', 'penalties']));
+  const at = async (moment: string) =>
+    answersOf(await asked('sla', '--as-of', moment, '--json')).map(({ counts }) => counts);
+  expect(await at('2026-03-03T12:00:00+07:00')).toMatchObject([{ open: 2, 'on-time': 0 }]);
+  expect(await at('2026-03-10T12:00:00+07:00')).toMatchObject([{ overdue: 1, 'on-time': 1 }]);
 });
