@@ -170,7 +170,7 @@ export const serverLog = (now: () => number): ServerLog => {
         recent.delete(`${record.stream} ${record.id}`);
         nextPosition = Math.min(nextPosition, record.position);
       }
-      // It cannot know ids that it has lost; and after a start it knows none but those it reads again.
+      // After a start it knows no ids but those it reads again, whether it lost any or not.
       recent.clear();
     },
   };

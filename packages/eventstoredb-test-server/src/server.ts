@@ -215,7 +215,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
     stop,
     async restart({ lose = 0 } = {}) {
       await stop();
-      if (lose > 0) log.lose(lose);
+      log.lose(lose);
       await start();
     },
   };

@@ -7,7 +7,7 @@ import { importText, smallHeader, smallMap } from '../support/imports.ts';
 const row = (id: string, opened: string) => `${id},${opened},,2026-03-09 17:00,x,Parks,Hole`;
 const file = (...rows: readonly string[]) => `${[smallHeader, ...rows].join('\n')}\n`;
 
-/** Imports of processes that follow each other, on a server that looks for ids in one stream only. */
+/** Imports of processes that follow each other, on a server that looks for ids in one stream only and was started again between them. */
 const importing = async () => {
   const server = await startTestServer({});
   const open: EventStoreDbEventStore[] = [];
@@ -15,7 +15,10 @@ const importing = async () => {
     await Promise.all(open.map((store) => store.close()));
     await server.stop();
   });
+  let isFirst = true;
   return async (text: string) => {
+    if (!isFirst) await server.restart();
+    isFirst = false;
     const store = eventStoreDbEventStore({ connectionString: server.connectionString });
     open.push(store);
     return importText(createReports({ store, policy: huePolicy }), smallMap(), text);
