@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readJsonFile } from '../config/json-file.ts';
 import { CliError } from '../process/errors.ts';
 
 /** A file of a backup, by its path in the folder, with slashes. */
@@ -45,7 +46,7 @@ export const readManifest = (folder: string): Manifest => {
   if (!existsSync(path))
     throw new CliError('backup-unfinished', `${folder} has no ${manifestName}: it was not finished`);
   try {
-    return Manifest.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return Manifest.parse(readJsonFile(path, 'backup-damaged'));
   } catch (cause) {
     throw new CliError('backup-damaged', `${path} does not say what a backup has`, { cause });
   }

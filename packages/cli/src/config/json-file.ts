@@ -2,9 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { readJsonText } from '@phananh/core/engine';
 import { CliError, type CliErrorCode } from '../process/errors.ts';
 
-/** JSON files that somebody wrote: policies, maps, calendars. All are read here. */
+/** Files that somebody wrote, most of them JSON: policies, maps, calendars, receipts. All are read here. */
 
-/** Takes a byte order mark off. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Before it is opened: a pipe that nobody writes to would be waited for. @throws {@link CliError} of that code */
@@ -13,10 +12,10 @@ export const demandNoPipe = (path: string, code: CliErrorCode): void => {
     throw new CliError(code, `${path} is a pipe, and no file`);
 };
 
-/** A file of JSON as text. @throws {@link CliError} of that code */
+/** A file as text, without the byte order marks that programs put before it. @throws {@link CliError} of that code */
 export const readText = (path: string, code: CliErrorCode = 'unreadable-source'): string => {
   try {
-    return utf8.decode(readFileSync(path));
+    return utf8.decode(readFileSync(path)).replace(/^\ufeff+/, '');
   } catch (cause) {
     const why = cause instanceof TypeError ? 'is not in UTF-8' : 'cannot be read';
     throw new CliError(code, `${path} ${why}`, { cause });

@@ -1,19 +1,22 @@
 import { type Command, CommanderError } from 'commander';
 import { withoutTypedSecrets } from '../options/typed-words.ts';
 import { exitCodes, reportError, sayJsonError } from '../output/output.ts';
+import { unwritable } from '../output/output-file.ts';
 import { cliErrors } from '../process/errors.ts';
 import { createProgram, type ProgramOptions } from '../program.ts';
 
-/** Whoever reads our output may stop reading: `phananh calendar 2026 | head`. */
-const onUnread = (error: NodeJS.ErrnoException): void => {
+/**
+ * Whoever reads our output may stop reading: `phananh calendar 2026 | head`. A terminal that is closed loses what is said, and what is
+ * done is ended as ever. A disk that is full has not got what was asked for.
+ */
+const onUnread = (error: NodeJS.ErrnoException, json = false): void => {
   if (error.code === 'EPIPE') process.exit(exitCodes.done);
-  onUnheard(error);
+  if (error.code !== 'EIO') process.exit(reportError(unwritable('standard output', error), { json }));
 };
+const onUnreadByMachine = (error: NodeJS.ErrnoException): void => onUnread(error, true);
 
-/** A terminal that is closed, or a pipe that nobody reads: what is said is lost, and what is done is ended as ever. */
-const onUnheard = (error: NodeJS.ErrnoException): void => {
-  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
-};
+/** Nobody can be told that nobody hears. */
+const onUnheard = (): void => {};
 
 const wrongly = { code: 'wrong-usage', help: cliErrors['wrong-usage'].help } as const;
 
@@ -29,9 +32,10 @@ const beSilent = (command: Command): void => {
  * @param args default: those that the process was started with
  */
 export const run = async (program: Command = createProgram(), args?: readonly string[]): Promise<number> => {
-  process.stdout.off('error', onUnread).on('error', onUnread);
-  process.stderr.off('error', onUnheard).on('error', onUnheard);
   const json = (args ?? process.argv.slice(2)).includes('--json');
+  for (const one of [onUnread, onUnreadByMachine]) process.stdout.off('error', one);
+  process.stdout.on('error', json ? onUnreadByMachine : onUnread);
+  process.stderr.off('error', onUnheard).on('error', onUnheard);
   if (json) beSilent(program);
   try {
     await (args === undefined ? program.parseAsync() : program.parseAsync(args, { from: 'user' }));

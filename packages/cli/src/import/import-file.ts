@@ -84,7 +84,7 @@ export interface ImportOptions {
 
 /**
  * Imports a file of cases. Rows that are wrong are left out and told; whatever else fails ends the import.
- * Throws {@link CliError} `foreign-zone` and `missing-columns` before anything is imported.
+ * Throws {@link CliError} `foreign-zone`, `missing-columns` and `unreadable-source` (no header) before anything is imported.
  */
 export const importFile = async (options: ImportOptions): Promise<ImportResult> => {
   const { text, reports, onRejected, onProgress, signal, inFlight = 128 } = options;
@@ -175,8 +175,8 @@ export const importFile = async (options: ImportOptions): Promise<ImportResult> 
     lines.total = line;
   };
 
+  let read: CaseReader | undefined;
   const readAll = async (): Promise<void> => {
-    let read: CaseReader | undefined;
     for await (const batch of csvRecords(text, map.format)) {
       for (const record of batch.records) {
         if (read === undefined) {
@@ -201,7 +201,8 @@ export const importFile = async (options: ImportOptions): Promise<ImportResult> 
   try {
     await readAll();
   } catch (error) {
-    if (!(error instanceof CliError) || error.code === 'missing-columns') throw error;
+    // Without a header nothing is known of the lines: there is nothing to tell but that.
+    if (!(error instanceof CliError) || read === undefined) throw error;
     cut = error;
   } finally {
     await places.allGiven();

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { readJsonFile } from '../config/json-file.ts';
 import { exitCodes, printJson, printLine } from '../output/output.ts';
 import { CliError } from '../process/errors.ts';
-import { jsonOfFile, trustIn } from '../transparency/outside-trust.ts';
+import { trustIn } from '../transparency/outside-trust.ts';
 
 const Receipt = z.object({
   v: z.literal(1),
@@ -18,7 +19,7 @@ export const verifyReceipt = async (
     json = false,
   }: { readonly trust?: string | undefined; readonly json?: boolean | undefined },
 ): Promise<void> => {
-  const receipt = Receipt.safeParse(jsonOfFile(path));
+  const receipt = Receipt.safeParse(readJsonFile(path, 'unreadable-source'));
   if (!receipt.success) throw new CliError('unreadable-source', `${path} is no receipt`);
   const { verifyEntry } = await import('@phananh/core/transparency');
   const { nodeCrypto } = await import('@phananh/transparency');

@@ -1,4 +1,5 @@
 import type { LogFault } from '@phananh/transparency';
+import { readText } from '../config/json-file.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { exitCodes, printJson, printLine } from '../output/output.ts';
 import { counted, grouped } from '../output/table.ts';
@@ -7,7 +8,6 @@ import { progressBar } from '../progress/progress.ts';
 import { endOfLog } from '../store/end-of-log.ts';
 import { openForReading } from '../store/open-store.ts';
 import { logPlaces } from '../transparency/open-log.ts';
-import { textOfFile } from '../transparency/outside-trust.ts';
 import { verifyReceipt } from './verify-receipt.ts';
 
 export interface VerifyOptions extends CommonOptions {
@@ -35,7 +35,7 @@ const verifyWholeStore = async ({
   ...place
 }: VerifyOptions): Promise<void> => {
   const { verifyLog } = await import('@phananh/transparency');
-  const notes = checkpoint.map(textOfFile);
+  const notes = checkpoint.map((path) => readText(path));
   const store = await openForReading(place);
   try {
     const progress = progressBar(await endOfLog(store));

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { UnloadableWorkflows } from '@phananh/core/engine';
+import { readJsonText, UnloadableWorkflows } from '@phananh/core/engine';
 import type { AnyHostedWorkflow } from '@phananh/core/read-models';
 import type { Command } from 'commander';
 import { z } from 'zod';
@@ -71,7 +71,8 @@ const Package = z.looseObject({ phananh: z.looseObject({ workflows: z.string().o
 export const workflowsOfPackage = (): string | undefined => {
   if (!existsSync('package.json')) return undefined;
   try {
-    return Package.safeParse(JSON.parse(readFileSync('package.json', 'utf8'))).data?.phananh?.workflows;
+    return Package.safeParse(readJsonText(readFileSync('package.json', 'utf8')).value).data?.phananh
+      ?.workflows;
   } catch {
     return undefined;
   }

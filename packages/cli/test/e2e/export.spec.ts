@@ -1,11 +1,23 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { lamp, post } from '@phananh/test-support/api';
 import { startHost } from '@phananh/test-support/host-process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { repositoryRoot, start } from '../support/command.ts';
+import { main, repositoryRoot, start } from '../support/command.ts';
 import { phananh } from '../support/in-process.ts';
 
 let directory = '';
@@ -60,6 +72,19 @@ describe('phananh export', () => {
     const [code] = await once(child, 'close');
     expect(code).toBe(0);
     expect(said).not.toContain('EPIPE');
+  });
+
+  test('fails, and says so, when the disk that standard output is on is full', async () => {
+    const full = openSync('/dev/full', 'w');
+    const asked = ['export', '--store', store, '--format', 'csv', '--json'];
+    const child = spawn(process.execPath, [main, ...asked], { stdio: ['ignore', full, 'pipe'] });
+    closeSync(full);
+    const ended = once(child, 'close');
+    const said = await text(child.stderr ?? Readable.from([]));
+    expect(await ended).toEqual([1, null]);
+    expect(JSON.parse(said)).toMatchObject({
+      error: { code: 'unwritable-output', message: expect.stringContaining('standard output') },
+    });
   });
 
   test.each([

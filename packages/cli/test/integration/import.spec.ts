@@ -186,6 +186,21 @@ describe('an import', () => {
   });
 
   test.each([
+    ['empty', '', 'the file has no header'],
+    ['blank', '\n\n', 'the file has no header'],
+    [
+      'of one open quote',
+      '"id,opened\nA1,2026-03-02 09:00\n',
+      'the header on line 1: a quote is never closed',
+    ],
+  ])('a file that is %s is refused, and counts of it are not made up', async (_, text, message) => {
+    await expect(importText(newReports(), smallMap(), text)).rejects.toMatchObject({
+      code: 'unreadable-source',
+      message,
+    });
+  });
+
+  test.each([
     ['in a quoted field', `${file(open)}A2,2015-01-05 09:00,,,,Parks,"Hol`],
     ['in the middle of a row', `${file(open)}A2,2015-01-05 09:00,`],
   ])('of a file that is cut %s takes what was whole and tells the cut', async (_, text) => {

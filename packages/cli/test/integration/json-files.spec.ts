@@ -1,16 +1,21 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { vietnamCalendar, vietnamDays } from '@phananh/core/calendar';
 import { huePolicyData, silentLog } from '@phananh/core/reports';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
+import { newLogKey, readLogKey, writeLogKey } from '@phananh/transparency';
 import { describe, expect, test } from 'vitest';
+import { readManifest } from '../../src/backup/manifest.ts';
 import { loadCalendar } from '../../src/calendar/load-calendar.ts';
 import { loadMap } from '../../src/index.ts';
 import { answerLines } from '../../src/running/due-batch.ts';
 import { givenPolicy } from '../../src/setup/policy.ts';
+import { workflowsOfPackage } from '../../src/setup/workflows.ts';
+import { trustIn } from '../../src/transparency/outside-trust.ts';
 import { smallMap } from '../support/imports.ts';
+import { phananh } from '../support/in-process.ts';
 
 const kinds: readonly [string, object, (path: string) => unknown][] = [
   ['policy', huePolicyData, (policy) => givenPolicy({ policy }, silentLog)],
@@ -68,5 +73,53 @@ test('a line of a batch is refused where a key stands twice', async () => {
   expect(JSON.parse(due)).toEqual({ due: '2026-11-26' });
   expect(JSON.parse(error)).toMatchObject({
     error: { code: 'malformed-line', message: '/n stands twice in its object' },
+  });
+});
+
+describe("byte order marks before a file that is no command's own kind of JSON", () => {
+  const marks = '\ufeff\ufeff';
+  const marked = (content: string): string => {
+    const path = join(inTemporaryDirectory(), 'marked');
+    writeFileSync(path, `${marks}${content}`);
+    return path;
+  };
+
+  test('a receipt', async () => {
+    const { code, err } = await phananh('verify', '--receipt', marked('{"v":1}'));
+    expect([code, err]).toEqual([1, expect.stringContaining('is no receipt')]);
+  });
+
+  test('who is trusted', async () => {
+    await expect(trustIn(marked('# nobody\nquorum none\n'))).rejects.toThrow('names no log');
+  });
+
+  test('what a backup has', () => {
+    const folder = inTemporaryDirectory();
+    const said = {
+      format: 'phananh backup',
+      version: 1,
+      takenAt: '2026-11-30T00:00:00.000Z',
+      evidence: [],
+      keys: [],
+    };
+    writeFileSync(join(folder, 'backup.json'), `${marks}${JSON.stringify(said)}`);
+    expect(readManifest(folder)).toMatchObject(said);
+  });
+
+  test('the key of a log', () => {
+    const [path, key] = [join(inTemporaryDirectory(), 'log.key'), newLogKey('example.org/log')];
+    writeLogKey(path, key);
+    expect(readLogKey(marked(readFileSync(path, 'utf8')))).toEqual(readLogKey(path));
+  });
+
+  test('the package that names workflows', () => {
+    const before = process.cwd();
+    process.chdir(inTemporaryDirectory());
+    try {
+      writeFileSync('package.json', `${marks}{"phananh":{"workflows":"./w.js"}}`);
+      expect(workflowsOfPackage()).toBe('./w.js');
+    } finally {
+      process.chdir(before);
+    }
   });
 });

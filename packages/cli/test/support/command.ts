@@ -3,7 +3,8 @@ import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 export const repositoryRoot = fileURLToPath(new URL('../../../..', import.meta.url));
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+/** What a process of its own is started with, behind `node`. */
+export const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 export interface Ran {
   readonly code: number | null;

@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { type Clock, epochOf, type Instant } from '@phananh/core/engine';
+import { type Clock, epochOf, type Instant, readJsonText } from '@phananh/core/engine';
 
 /** When keys were last used on this host: of use to whoever wonders whether one is still needed, and no part of what happened. */
 export interface LastUse {
@@ -67,7 +67,7 @@ const writeWhole = (path: string, text: string): void => {
 /** When each key was last used, by the file of a host; nothing where there is none, or none that can be read. */
 export const readLastUse = (path: string): { readonly [apiKeyId: string]: Instant } => {
   try {
-    const kept: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const kept: unknown = readJsonText(readFileSync(path, 'utf8')).value;
     if (typeof kept !== 'object' || kept === null) return {};
     return Object.fromEntries(
       Object.entries(kept).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),

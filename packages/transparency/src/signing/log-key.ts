@@ -10,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { readJsonText } from '@phananh/core/engine';
 import {
   base64Of,
   bytesOfBase64,
@@ -66,7 +67,7 @@ export const readLogKey = (path: string): LogKey | undefined => {
       pseudonymKey,
       seeds,
       retired = [],
-    } = JSON.parse(text) as {
+    } = readJsonText(text).value as {
       readonly [field: string]: unknown;
     };
     if (typeof origin === 'string' && Array.isArray(seeds) && seeds.length > 0 && Array.isArray(retired))

@@ -57,8 +57,9 @@ it('an offset is one that a clock may have', () => {
     '+05:45': 345,
     '-03:30': -210,
     '+14:00': 840,
+    '-12:00': -720,
   };
   for (const [text, minutes] of Object.entries(known)) expect(offsetMinutes(text)).toBe(minutes);
-  for (const text of ['', '07:00', '+7', '+07:60', '+07:99', '+14:01', '-25:00', '+23:59'])
+  for (const text of ['', '07:00', '+7', '+07:60', '+07:99', '+14:01', '-12:01', '-13', '-25:00', '+23:59'])
     expect(offsetMinutes(text)).toBeUndefined();
 });

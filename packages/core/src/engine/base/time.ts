@@ -37,8 +37,8 @@ export const isInstant = (text: string): boolean => {
 };
 
 const writtenOffset = /^([+-])(\d\d)(?::?(\d\d))?$/;
-/** No clock was ever further from UTC by whole quarters of an hour: Kiribati is at +14:00. */
-const farthestOffset = 14 * 60;
+/** Minutes. No clock is further from UTC: Kiribati is at +14:00, and ships on the other side of the date line at -12:00. */
+const farthest = { east: 14 * 60, west: 12 * 60 };
 
 /**
  * Minutes east of UTC of an offset of ISO 8601 (`Z`, `+07`, `+0700`, `+07:00`); undefined for one that does not exist, such as
@@ -48,8 +48,9 @@ export const offsetMinutes = (text: string): number | undefined => {
   if (text === 'Z' || text === 'z') return 0;
   const [, sign, hours, minutes = '0'] = writtenOffset.exec(text) ?? [];
   const size = Number(hours) * 60 + Number(minutes);
+  const most = sign === '-' ? farthest.west : farthest.east;
   // Negated, so that NaN fails too.
-  if (!(size <= farthestOffset && Number(minutes) < 60)) return undefined;
+  if (!(size <= most && Number(minutes) < 60)) return undefined;
   return sign === '-' ? 0 - size : size;
 };
 

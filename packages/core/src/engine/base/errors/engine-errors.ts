@@ -10,7 +10,7 @@ export const engineErrors = {
   'invalid-query': {
     kind: 'invalid',
     title: { en: 'The query is invalid', vi: 'Truy vấn không hợp lệ' },
-    help: 'A range is reversed, or a cursor is not one that this query gave out.',
+    help: 'The message says why: a range is reversed, a cursor is not one that this query gave out, or an agency is not there.',
   },
   'calendar-not-covered': {
     kind: 'invalid',
