@@ -94,6 +94,7 @@ const reduced = (arrows: readonly string[]): readonly string[] => {
 describe('the rooms', () => {
   it.each([
     'packages/cli/src',
+    'packages/console/src',
     'packages/core/src',
     'packages/core/src/engine',
     'packages/eventstoredb/src',

@@ -5,6 +5,7 @@ import {
   createProgram,
   importMapJsonSchema,
 } from '@phananh/cli';
+import { consoleErrors } from '@phananh/console';
 import { calendarJsonSchema } from '@phananh/core/calendar';
 import {
   commandTableOf,
@@ -119,6 +120,10 @@ ${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to
 ## Of sign-in
 
 ${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to do'], errorRows({ ...identityErrors, ...identityStartErrors }))}
+
+## Of the console
+
+${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to do'], errorRows(consoleErrors))}
 
 ## Of the command
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { filePath, readModelsFile, secretFile, storeAddress } from './kinds.ts';
 import { auth, authContradictions } from './sections/auth.ts';
+import { console } from './sections/console.ts';
 import { cors } from './sections/cors.ts';
 import { evidence } from './sections/evidence.ts';
 import { limits } from './sections/limits.ts';
@@ -44,6 +45,7 @@ export const Settings = z.strictObject({
   timeouts,
   proxies,
   cors,
+  console,
 });
 
 export type Settings = z.output<typeof Settings>;

@@ -22,6 +22,7 @@ import { type OpenedHost, openHost } from '../store/open-host.ts';
 import type { StorePlace } from '../store/store-address.ts';
 import { logPlaces, signLog } from '../transparency/open-log.ts';
 import { openSecrets } from './open-secrets.ts';
+import { pagesOf } from './pages.ts';
 import { identityOf, type SignInOptions, signIn } from './sign-in.ts';
 
 export interface ServeOptions extends CommonOptions, PolicyOptions {
@@ -183,6 +184,7 @@ const start = async (
         allowedOrigins: cors.origins,
         ...loadLimits(options.resolved.settings),
         log: { level: logging.level, destination: process.stderr },
+        ...(await pagesOf(options.resolved.settings, { ...running, evidence: photos.evidence, ...ways })),
       }),
     }))
     .catch(async (error) => {

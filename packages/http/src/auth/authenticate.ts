@@ -27,6 +27,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may use the route. A route without it does not start. */
     readonly permission?: Permission;
+    /** Who says whose requests to this route are, in the place of who says it of the others: by a session, for one. */
+    readonly authenticate?: Authenticate;
     /** Whether the route itself looks how long a body takes; others have 30 s. */
     readonly hasOwnTime?: boolean;
   }
@@ -72,15 +74,28 @@ export const demandPermissions = (app: FastifyInstance, authenticate: Authentica
       if (actor === undefined && request.headers.authorization !== undefined) throw unauthenticated();
       return;
     }
-    if (actor === undefined) throw unauthenticated();
-    if (!permission.includes(actor.kind)) {
-      throw new Forbidden(`this is not for actors of the kind ${actor.kind}`, {
-        visible: true,
-        by: permission,
-      });
-    }
+    demandPermitted(actor, permission);
   });
 };
+
+/**
+ * Refuses who may not use a route.
+ *
+ * @throws {@link HttpError} `unauthenticated`, {@link Forbidden}
+ */
+export const demandPermitted = (actor: Actor | undefined, permission: Permission): void => {
+  if (permission === 'public') return;
+  if (actor === undefined) throw unauthenticated();
+  if (permission.includes(actor.kind)) return;
+  throw new Forbidden(`this is not for actors of the kind ${actor.kind}`, { visible: true, by: permission });
+};
+
+/** Asks of a request who the route says is to be asked, or else who is asked of every other. */
+export const asRouteSays = (authenticate: Authenticate): Authenticate =>
+  Object.assign(
+    (request: FastifyRequest) => (request.routeOptions.config.authenticate ?? authenticate)(request),
+    authenticate,
+  );
 
 /** Makes the start fail for a route that does not say for whom it is. */
 export const demandDeclaredPermissions = (app: FastifyInstance): void => {

@@ -2,7 +2,12 @@ import type { JsonObject } from '@phananh/core';
 import { engineErrors, type FairQueue } from '@phananh/core/engine';
 import type { FastifyInstance } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
-import { type Authenticate, demandDeclaredPermissions, demandPermissions } from '../auth/authenticate.ts';
+import {
+  type Authenticate,
+  asRouteSays,
+  demandDeclaredPermissions,
+  demandPermissions,
+} from '../auth/authenticate.ts';
 import { acceptJsonBodies } from '../body/json-body.ts';
 import { answerUnknownRoutes, problemSender, type SendProblem } from '../errors/error-handling.ts';
 import { type ErrorCatalog, errorCatalog, HttpError, httpErrors } from '../errors/http-errors.ts';
@@ -89,7 +94,7 @@ export const routeBasis = fastifyPlugin(
     app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
     if (options.ownsApplication === true) answerUnknownRoutes(app, sendProblem);
     acceptJsonBodies(app, limits);
-    const { authenticate } = options;
+    const authenticate = asRouteSays(options.authenticate);
     demandPermissions(
       app,
       rateLimits === false ? authenticate : await limitRates(app, rateLimits, authenticate),

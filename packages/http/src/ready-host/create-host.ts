@@ -25,6 +25,8 @@ import { sendSecurityHeaders } from './security-headers.ts';
 
 export interface HostOptions extends PhananhOptions {
   readonly log?: LogOptions;
+  /** Where browsers go that open the address of the host: a path of its own, such as `/console`. Default: a page of links. */
+  readonly frontPage?: string;
   /** Registers more routes, another workflow's for one, before the application starts. */
   readonly extend?: (app: FastifyInstance) => Promise<void>;
   /**

@@ -17,7 +17,11 @@ const links = {
 /** `GET /`: what this is and where to go on, for whoever opens the address of a host. */
 export const rootRoute = (
   app: FastifyInstance,
-  { title = 'phananh', version = '0.1.0' }: { readonly title?: string; readonly version?: string },
+  {
+    title = 'phananh',
+    version = '0.1.0',
+    frontPage,
+  }: { readonly title?: string; readonly version?: string; readonly frontPage?: string },
 ): void => {
   // An application that has a page of its own there keeps it.
   if (app.hasRoute({ method: 'GET', url: '/' })) return;
@@ -58,6 +62,12 @@ ${Object.entries(links)
               }),
               otherwise: { 'text/html; charset=utf-8': { type: 'string' } },
             },
+            ...(frontPage !== undefined && {
+              303: {
+                description: 'The front page, for whoever accepts HTML.',
+                headers: { Location: { description: 'Where it is.', schema: { type: 'string' } } },
+              },
+            }),
           },
           errors: [],
         },
@@ -66,6 +76,7 @@ ${Object.entries(links)
     async ({ headers }, reply) => {
       varyBy(reply, 'Accept');
       if (!acceptsHtml(headers.accept)) return asJson;
+      if (frontPage !== undefined) return reply.redirect(frontPage, 303);
       return reply.type('text/html; charset=utf-8').send(asHtml);
     },
   );

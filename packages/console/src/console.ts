@@ -1,0 +1,89 @@
+import cookie from '@fastify/cookie';
+import type { Clock, Reports } from '@phananh/core';
+import type { ReadModels, RunningWorkflow } from '@phananh/core/read-models';
+import type { Authenticate, Evidence } from '@phananh/http';
+import type { FastifyInstance } from 'fastify';
+import { consoleErrors } from './errors.ts';
+import { addAssets } from './frame/assets.ts';
+import { frameOf } from './frame/frame.ts';
+import { languageRoute } from './frame/language.ts';
+import { screensOf } from './screens/index.ts';
+import { signInPage } from './screens/sign-in/screen.ts';
+import { developmentSignIn, kindsOfDevelopment } from './session/development.ts';
+import { sealedCookie } from './session/sealed-cookie.ts';
+import { defaultSessionTerms, type SessionTerms } from './session/session.ts';
+
+export interface ConsoleOptions {
+  readonly reports: Reports;
+  readonly readModels: ReadModels;
+  /** Workflows beside reports: each has worklists and cases here too. */
+  readonly workflows?: readonly RunningWorkflow[];
+  /** Photos and videos. Without it none are shown. */
+  readonly evidence?: Evidence | undefined;
+  /** As the API has it. One for development lets one pick a role with one click, on this machine. */
+  readonly authenticate: Authenticate;
+  /** 32 bytes that sessions are encrypted with: the same on every host that stands for this console. */
+  readonly sessionKey: Uint8Array;
+  readonly session?: Partial<SessionTerms>;
+  /** What this installation is called where it is none for real work, such as `test`: stands at the top of every page. */
+  readonly environment?: string | undefined;
+  /** Default `/console`. */
+  readonly path?: string;
+}
+
+/**
+ * The pages that people look at: `app.register(phananhConsole, { ...running, authenticate, sessionKey })`, where the routes of
+ * `@phananh/http` are. What somebody may see and do here is what the API lets them, because the same functions are asked.
+ *
+ * @throws TypeError where the basis of the routes is not registered
+ */
+export const phananhConsole = async (app: FastifyInstance, options: ConsoleOptions): Promise<void> => {
+  const {
+    reports,
+    readModels,
+    workflows = [],
+    evidence,
+    authenticate,
+    environment,
+    path = '/console',
+  } = options;
+  if (!app.hasDecorator('phananh'))
+    throw new TypeError('the console stands beside the routes of @phananh/http');
+  app.phananh.catalog.add(consoleErrors);
+  const clock: Clock = reports.handler.clock;
+  const sealed = sealedCookie({
+    key: options.sessionKey,
+    terms: { ...defaultSessionTerms, ...options.session },
+    now: () => Date.parse(clock.now()),
+  });
+  const ways = authenticate.developmentOnly === true ? [developmentSignIn(authenticate)] : [];
+  const choosing = {
+    readModels,
+    kinds: authenticate.developmentOnly === true ? kindsOfDevelopment(authenticate) : [],
+  };
+  const screens = screensOf(choosing, authenticate);
+  // A scope of its own: none of its hooks runs on other routes.
+  await app.register(
+    async (scope) => {
+      await scope.register(cookie);
+      const stylePath = addAssets(scope, path);
+      languageRoute(scope, path);
+      const frame = frameOf(scope, {
+        base: path,
+        reports,
+        readModels,
+        workflows,
+        evidence,
+        clock,
+        ways,
+        cookie: sealed,
+        menu: screens.flatMap(({ menu }) => menu),
+        stylePath,
+        environment,
+        signInAgain: async (visit, onward) => signInPage(choosing, visit, onward),
+      });
+      for (const screen of screens) screen.add(frame);
+    },
+    { prefix: path },
+  );
+};

@@ -1,0 +1,191 @@
+import { PhananhError } from '@phananh/core';
+import type { Authenticate, Permission } from '@phananh/http';
+import { HttpError } from '@phananh/http';
+import { asPhananhError, demandPermitted, type Problem, problemOf } from '@phananh/http/pages';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { demandOwnPage } from '../session/own-page.ts';
+import type { Session } from '../session/session.ts';
+import { documentText } from './html.ts';
+import { languageOf } from './language.ts';
+import { documentOf, problemPage } from './layout.ts';
+import type { Filled, Form, Frame, GoTo, MenuEntry, Page, Visit } from './screen.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The session of whoever looks at a page of the console. */
+    consoleSession: Session | undefined;
+  }
+}
+
+type Options = Omit<Frame, 'app' | 'page' | 'form' | 'send'> & {
+  readonly menu: readonly MenuEntry[];
+  readonly stylePath: string;
+  readonly environment: string | undefined;
+  /** The page to sign in on, for somebody whose session ended while they typed: `kept` is what they sent, and comes with them. */
+  readonly signInAgain: (visit: Visit, kept: { readonly to: string; readonly kept: string }) => Promise<Page>;
+};
+
+/** The fields of a form that are not for who it is for. */
+const formFields = { token: '_token', kept: '_kept' } as const;
+
+/** What screens are put into: pages and forms with everything around them. */
+export const frameOf = (app: FastifyInstance, options: Options): Frame => {
+  const { base, cookie, ways, menu, environment, stylePath, evidence, signInAgain } = options;
+  app.decorateRequest('consoleSession', undefined);
+  acceptForms(app);
+
+  /** Who somebody is by their session, asked on each request. */
+  const authenticate: Authenticate = async (request) => {
+    const session = await cookie.read(request);
+    const way = session && ways.find(({ name }) => name === session.way);
+    const actor = session && (await way?.actorOf(session.told, request));
+    request.consoleSession = actor === undefined ? undefined : session;
+    return actor;
+  };
+
+  const visitOf = (request: FastifyRequest): Visit => ({
+    request,
+    language: languageOf(request),
+    actor: request.actor,
+    session: request.consoleSession,
+    base,
+  });
+
+  const send: Frame['send'] = (visit, reply, page) => {
+    const mine = menu.filter(({ permission }) => isPermitted(visit, permission));
+    const text = documentText(documentOf(visit, page, { menu: mine, stylePath, environment }));
+    return reply
+      .code(page.status ?? 200)
+      .headers({
+        'content-type': 'text/html; charset=utf-8',
+        'content-language': visit.language,
+        'cache-control': 'no-store',
+        'content-security-policy': policy,
+      })
+      .send(text);
+  };
+
+  const problemIn = (request: FastifyRequest, thrown: unknown): Problem => {
+    const error = asPhananhError(thrown);
+    const problem = problemOf(error, {
+      catalog: app.phananh.catalog,
+      language: languageOf(request),
+      instance: request.id,
+      base: '',
+    });
+    if (problem.status >= 500)
+      request.log.error({ err: thrown, code: error.code, requestId: request.id }, 'request failed');
+    return problem;
+  };
+
+  const sendProblem = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const visit = visitOf(request);
+    const problem = problemIn(request, thrown);
+    if (problem.status === 401 && request.method === 'GET')
+      return reply.redirect(`${base}/sign-in?${new URLSearchParams({ to: request.url })}`, 303);
+    const typed = request.body instanceof URLSearchParams ? typedIn(request.body) : undefined;
+    reply.problemCode = problem.code;
+    const retryAfter = problem.retryAfterSeconds;
+    if (typeof retryAfter === 'number') reply.header('retry-after', String(retryAfter));
+    return send(visit, reply, problemPage(visit, problem, typed));
+  };
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
+  app.setNotFoundHandler(async (request, reply) => {
+    request.actor = await authenticate(request);
+    return sendProblem(new HttpError('route-not-found', 'nothing is served here'), request, reply);
+  });
+
+  const answer = (visit: Visit, reply: FastifyReply, found: Page | GoTo): FastifyReply =>
+    'goTo' in found ? reply.redirect(base + found.goTo, 303) : send(visit, reply, found);
+
+  const touched = async (visit: Visit, reply: FastifyReply): Promise<void> => {
+    if (visit.session !== undefined) await cookie.touch(visit.request, reply, visit.session);
+  };
+
+  const page: Frame['page'] = (path, permission, show) => {
+    app.get(path, { config: { permission, authenticate } }, async (request, reply) => {
+      const visit = visitOf(request);
+      await touched(visit, reply);
+      return answer(visit, reply, await show(visit, reply));
+    });
+  };
+
+  const refused = async (
+    form: Form,
+    visit: Visit,
+    values: URLSearchParams,
+    thrown: unknown,
+  ): Promise<Page> => {
+    if (!(thrown instanceof PhananhError)) throw thrown;
+    const problem = problemIn(visit.request, thrown);
+    // What is out of order inside, or not theirs, is no fault of what was typed.
+    if (problem.status >= 500 || problem.status === 401 || problem.status === 404) throw thrown;
+    const shown = await form.show(visit, { values, problem });
+    return { ...shown, status: problem.status };
+  };
+
+  /** Fills the form with what was sent, where it is not to be done yet; undefined where it is. */
+  const filledInstead = (visit: Visit, values: URLSearchParams): Filled | undefined => {
+    const kept = values.get(formFields.kept);
+    if (kept !== null) return { values: new URLSearchParams(kept), because: 'kept' };
+    if (visit.session !== undefined && values.get(formFields.token) !== visit.session.token)
+      return { values, because: 'otherSession' };
+    return undefined;
+  };
+
+  const form: Frame['form'] = (one) => {
+    page(one.path, one.permission, (visit) =>
+      one.show(visit, { values: new URLSearchParams(visit.request.url.split('?', 2)[1] ?? '') }),
+    );
+    // Who it is for is asked when the body is there: what a session loses that ended in the middle of it is not lost.
+    app.post(one.path, { config: { permission: 'public', authenticate } }, async (request, reply) => {
+      demandOwnPage(request);
+      const visit = visitOf(request);
+      const values = request.body instanceof URLSearchParams ? request.body : new URLSearchParams();
+      if (one.permission !== 'public' && visit.actor === undefined) {
+        const kept = values.get(formFields.kept) ?? withoutToken(values).toString();
+        return send(visit, reply, { ...(await signInAgain(visit, { to: request.url, kept })), status: 401 });
+      }
+      demandPermitted(visit.actor, one.permission);
+      await touched(visit, reply);
+      const instead = filledInstead(visit, values);
+      if (instead !== undefined) return send(visit, reply, await one.show(visit, instead));
+      try {
+        return answer(visit, reply, await one.act(visit, values, reply));
+      } catch (error) {
+        return send(visit, reply, await refused(one, visit, values, error));
+      }
+    });
+  };
+  return { ...options, app, evidence, page, form, send };
+};
+
+/** Nothing but what comes from here; no scripts. */
+const policy = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const isPermitted = ({ actor }: Visit, permission: Permission): boolean =>
+  permission === 'public' || (actor !== undefined && permission.includes(actor.kind));
+
+const typedIn = (values: URLSearchParams): string =>
+  [...values]
+    .filter(([name, value]) => !name.startsWith('_') && value !== '')
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n');
+
+const withoutToken = (values: URLSearchParams): URLSearchParams =>
+  new URLSearchParams([...values].filter(([name]) => name !== formFields.token));
+
+const acceptForms = (app: FastifyInstance): void => {
+  app.addContentTypeParser<string>(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: app.phananh.limits.bodyBytes },
+    (_, body, done) => done(null, new URLSearchParams(body)),
+  );
+};

@@ -1,0 +1,114 @@
+import type { Language, Problem } from '@phananh/http/pages';
+import { languageNames } from '../words/words.ts';
+import { type Html, html } from './html.ts';
+import type { MenuEntry, Page, Visit } from './screen.ts';
+import { type FrameWords, frameWords } from './words.ts';
+
+export interface Surroundings {
+  /** Entries that the visitor may use. */
+  readonly menu: readonly MenuEntry[];
+  readonly stylePath: string;
+  /** What this installation is called where it is none for real work. */
+  readonly environment: string | undefined;
+}
+
+/** A whole document. */
+export const documentOf = (
+  visit: Visit,
+  page: Page,
+  { menu, stylePath, environment }: Surroundings,
+): Html => {
+  const { language, base } = visit;
+  const words = frameWords[language];
+  return html`
+    <html lang=${language}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${page.title} · ${words.product}</title>
+        <link rel="stylesheet" href=${stylePath} />
+        <link rel="icon" href=${`${base}/assets/icon.svg`} type="image/svg+xml" />
+      </head>
+      <body>
+        <a class="skip" href="#main">${words.skip}</a>
+        ${environment === undefined ? null : html`<p class="environment">${words.environment(environment === 'development' ? words.development : environment)}</p>`}
+        <header class="top">
+          <a class="brand" href=${base}><span class="mark" aria-hidden="true"></span>${words.product}</a>
+          ${menu.length === 0 ? null : menuOf(visit, words, menu, page.under)}
+          <div class="whoami">${languageSwitch(visit, words)} ${whoAmI(visit, words)}</div>
+        </header>
+        <main id="main" tabindex="-1" class=${page.isWide === true ? 'wide' : 'narrow'}>${page.main}</main>
+        <footer class="bottom">${words.footer}</footer>
+      </body>
+    </html>
+  `;
+};
+
+const menuOf = (
+  { base, language }: Visit,
+  words: FrameWords,
+  menu: readonly MenuEntry[],
+  under?: string,
+) => html`
+  <nav class="menu" aria-label=${words.menu}>
+    <ul>
+      ${menu.map(
+        ({ path, label }) => html`
+          <li><a href=${base + path} aria-current=${path === under ? 'page' : undefined}>${label[language]}</a></li>
+        `,
+      )}
+    </ul>
+  </nav>
+`;
+
+const languageSwitch = ({ language, base, request }: Visit, words: FrameWords) => {
+  const other: Language = language === 'vi' ? 'en' : 'vi';
+  const back = request.method === 'GET' ? request.url : base;
+  return html`
+    <a
+      class="quiet"
+      lang=${other}
+      hreflang=${other}
+      rel="nofollow"
+      href=${`${base}/language/${other}?${new URLSearchParams({ to: back })}`}
+      aria-label=${`${words.language}: ${languageNames[other]}`}
+      >${languageNames[other]}</a
+    >
+  `;
+};
+
+const whoAmI = ({ session, base, request }: Visit, words: FrameWords) =>
+  session === undefined
+    ? request.url.startsWith(`${base}/sign-in`)
+      ? null
+      : html`<a class="quiet" href=${`${base}/sign-in`}>${words.signIn}</a>`
+    : html`
+        <span class="who" title=${words.signedInAs(session.name)}><bdi>${session.name}</bdi></span>
+        <form method="post" action=${`${base}/sign-out`}>
+          <input type="hidden" name="_token" value=${session.token} />
+          <button class="quiet">${words.signOut}</button>
+        </form>
+      `;
+
+/** What is shown of something that went wrong. */
+export const problemPage = ({ language, base }: Visit, problem: Problem, typed?: string): Page => {
+  const words = frameWords[language];
+  const isMissing = problem.status === 404;
+  return {
+    title: isMissing ? words.notFound : problem.title,
+    status: problem.status,
+    main: html`
+      <h1>${isMissing ? words.notFound : problem.title}</h1>
+      <p>${isMissing ? words.notFoundHelp : html`<span lang="en">${problem.detail}</span>`}</p>
+      ${
+        typed === undefined || typed === ''
+          ? null
+          : html`<h2>${words.whatYouTyped}</h2>
+            <pre class="typed" tabindex="0">${typed}</pre>`
+      }
+      <p><a class="button" href=${base}>${words.back}</a></p>
+      <p class="fine">${words.requestId}: <code>${problem.instance}</code></p>
+    `,
+  };
+};

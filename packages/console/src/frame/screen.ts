@@ -1,0 +1,89 @@
+import type { Actor, Clock, Reports } from '@phananh/core';
+import type { ReadModels, RunningWorkflow } from '@phananh/core/read-models';
+import type { Evidence, Permission } from '@phananh/http';
+import type { Language, Problem } from '@phananh/http/pages';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { SealedCookie } from '../session/sealed-cookie.ts';
+import type { Session } from '../session/session.ts';
+import type { SignInWay } from '../session/way.ts';
+import type { Html } from './html.ts';
+
+/** Somebody looks at a page. */
+export interface Visit {
+  readonly request: FastifyRequest;
+  readonly language: Language;
+  /** Undefined: nobody is signed in. */
+  readonly actor: Actor | undefined;
+  readonly session: Session | undefined;
+  /** Where the console is: `/console`. Every path of it stands behind this. */
+  readonly base: string;
+}
+
+/** What a screen answers with. */
+export interface Page {
+  readonly title: string;
+  readonly main: Html;
+  /** Default 200. */
+  readonly status?: number;
+  /** The path of the entry of the menu that it belongs to. */
+  readonly under?: string;
+  /** Whether it takes the whole width, as tables do. */
+  readonly isWide?: boolean;
+}
+
+/** Another page, after something was done: so that a reload does not do it again. */
+export interface GoTo {
+  /** Behind the base. */
+  readonly goTo: string;
+}
+
+/** What stands in a form that is shown: what was typed, and why it was refused. */
+export interface Filled {
+  readonly values: URLSearchParams;
+  readonly problem?: Problem;
+  /** Why it is shown once more though nobody refused it. */
+  readonly because?: 'kept' | 'otherSession';
+}
+
+export interface Form {
+  readonly path: string;
+  readonly permission: Permission;
+  /** The page with the form. */
+  readonly show: (visit: Visit, filled: Filled) => Promise<Page>;
+  /** Does what the form is for. What it throws is shown in the form. */
+  readonly act: (visit: Visit, values: URLSearchParams, reply: FastifyReply) => Promise<GoTo>;
+}
+
+/** What screens are made of, and what they ask. */
+export interface Frame {
+  readonly app: FastifyInstance;
+  readonly base: string;
+  readonly reports: Reports;
+  readonly readModels: ReadModels;
+  readonly workflows: readonly RunningWorkflow[];
+  readonly evidence: Evidence | undefined;
+  readonly clock: Clock;
+  readonly ways: readonly SignInWay[];
+  readonly cookie: SealedCookie;
+  page(
+    path: string,
+    permission: Permission,
+    show: (visit: Visit, reply: FastifyReply) => Promise<Page | GoTo>,
+  ): void;
+  form(form: Form): void;
+  /** Writes a page where neither `page` nor `form` fits. */
+  send(visit: Visit, reply: FastifyReply, page: Page): FastifyReply;
+}
+
+export interface MenuEntry {
+  /** Behind the base. */
+  readonly path: string;
+  readonly permission: Permission;
+  readonly label: { readonly [L in Language]: string };
+}
+
+/** One folder of `screens`: its entries of the menu, and its pages. */
+export interface Screen {
+  readonly menu: readonly MenuEntry[];
+  readonly add: (frame: Frame) => void;
+}

@@ -1,0 +1,33 @@
+import type { WordsOf } from '../words/words.ts';
+import type { en } from './words.en.ts';
+
+export const vi: WordsOf<typeof en> = {
+  product: 'Phản ánh hiện trường',
+  skip: 'Đến phần nội dung',
+  menu: 'Trình đơn chính',
+  language: 'Ngôn ngữ',
+  signIn: 'Đăng nhập',
+  signOut: 'Đăng xuất',
+  signedInAs: (name) => `Đang đăng nhập: ${name}`,
+  home: 'Trang đầu',
+  environment: (name) => `Không dùng cho công việc thật: ${name}`,
+  development: 'bản phát triển trên máy này',
+  notFound: 'Không có gì ở địa chỉ này',
+  notFoundHelp: 'Trang đã được chuyển đi, chưa từng có, hoặc không thuộc quyền xem của bạn.',
+  failed: 'Không thực hiện được',
+  requestId: 'Mã yêu cầu, để người hỗ trợ tra cứu',
+  back: 'Về trang đầu',
+  whatYouTyped: 'Nội dung bạn đã nhập ở đây, để sao chép',
+  footer: 'phananh, mã nguồn mở. Giờ Việt Nam.',
+  refused: 'Chưa thực hiện',
+  refusedFields: 'Xem lại các mục sau:',
+  kept: 'Phiên làm việc đã hết. Chưa có gì được gửi: nội dung bạn nhập vẫn còn đây. Xem lại và gửi lần nữa.',
+  otherSession: 'Bạn đã đăng nhập lại sau khi mở trang này. Chưa có gì được gửi: xem lại và gửi lần nữa.',
+  optional: 'không bắt buộc',
+  onePerLine: 'Mỗi dòng một mục.',
+  asJson: 'Dạng JSON.',
+  notChosen: '– chọn –',
+  none: '– không –',
+  yes: 'Có',
+  no: 'Không',
+};

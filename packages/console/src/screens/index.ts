@@ -1,0 +1,12 @@
+import type { Authenticate } from '@phananh/http';
+import type { Screen } from '../frame/screen.ts';
+import { frontScreen } from './front/screen.ts';
+import type { Choosing } from './sign-in/choices.ts';
+import { signInScreen } from './sign-in/screen.ts';
+
+/** Every screen, in the order of the menu. A new one is a folder here and a line in this list. */
+export const screensOf = (choosing: Choosing, authenticate: Authenticate): readonly Screen[] => {
+  const working: readonly Screen[] = [];
+  const menu = working.flatMap((screen) => screen.menu);
+  return [frontScreen(choosing, menu), signInScreen(authenticate), ...working];
+};

@@ -1,0 +1,90 @@
+import { isLoopbackAuthority } from '@phananh/http/loopback';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { EncryptJWT, errors, jwtDecrypt } from 'jose';
+import { ConsoleError } from '../errors.ts';
+import { endOf, KeptSession, type Session, type SessionTerms } from './session.ts';
+
+/** Browsers keep 4,096 bytes of a cookie with its name and attributes (RFC 6265, 6.1). */
+const mostBytes = 3_800;
+
+/** A cookie is written anew when its session was last seen so long ago: not with every picture of a page. */
+const seenAgainAfter = 60_000;
+
+export interface SealedCookieOptions {
+  /** 32 bytes. The same on every host of one console; who knows them can be anybody. */
+  readonly key: Uint8Array;
+  readonly terms: SessionTerms;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** Sessions in a cookie of their browser, encrypted (JWE, `dir` with AES-256-GCM). Nothing of them is kept here. */
+export interface SealedCookie {
+  /** The session of a request; undefined where there is none, where it has ended, and where the cookie was made by nobody here. */
+  read(request: FastifyRequest): Promise<Session | undefined>;
+  /** @throws ConsoleError `insecure-sign-in` where the cookie could be read on its way */
+  write(request: FastifyRequest, reply: FastifyReply, session: Session): Promise<void>;
+  /** Writes it anew where that is due, so that it ends later. */
+  touch(request: FastifyRequest, reply: FastifyReply, session: Session): Promise<void>;
+  end(request: FastifyRequest, reply: FastifyReply): void;
+}
+
+export const sealedCookie = ({ key, terms, now }: SealedCookieOptions): SealedCookie => {
+  if (key.length !== 32) throw new TypeError('the key of sessions has 32 bytes');
+  const write: SealedCookie['write'] = async (request, reply, session) => {
+    const { name, attributes } = cookieFor(request);
+    const { way, told, name: called, token, startedAt, seenAt } = session;
+    const sealed = await new EncryptJWT({ way, told, name: called, token, startedAt, seenAt })
+      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+      .encrypt(key);
+    if (sealed.length > mostBytes)
+      throw new ConsoleError('session-too-large', `a session of ${sealed.length} bytes fits in no cookie`);
+    reply.setCookie(name, sealed, attributes);
+  };
+  return {
+    read: async (request) => {
+      const sealed = request.server.parseCookie(request.headers.cookie ?? '')[cookieFor(request).name];
+      if (sealed === undefined) return undefined;
+      const session = await opened(sealed, key);
+      return session !== undefined && now() < endOf(session, terms) && session.startedAt <= now() + 60_000
+        ? session
+        : undefined;
+    },
+    write,
+    touch: async (request, reply, session) => {
+      if (now() - session.seenAt >= seenAgainAfter)
+        await write(request, reply, { ...session, seenAt: now() });
+    },
+    end: (request, reply) => {
+      const { name, attributes } = cookieFor(request);
+      reply.clearCookie(name, attributes);
+    },
+  };
+};
+
+const opened = async (sealed: string, key: Uint8Array): Promise<Session | undefined> => {
+  try {
+    const { payload } = await jwtDecrypt(sealed, key, {
+      keyManagementAlgorithms: ['dir'],
+      contentEncryptionAlgorithms: ['A256GCM'],
+    });
+    return KeptSession.safeParse(payload).data;
+  } catch (error) {
+    // Of another key, or no cookie of ours: nobody.
+    if (error instanceof errors.JOSEError) return undefined;
+    throw error;
+  }
+};
+
+const ofSession = { path: '/', httpOnly: true, sameSite: 'lax' } as const;
+
+/**
+ * Over TLS a cookie that no other host of the domain can set and that never travels in clear. A host on this machine has no TLS:
+ * there the same cookie by another name, because `__Host-` demands `Secure`, which some browsers take from `https` alone.
+ */
+const cookieFor = (request: FastifyRequest) => {
+  if (request.protocol === 'https')
+    return { name: '__Host-phananh', attributes: { ...ofSession, secure: true } };
+  if (isLoopbackAuthority(request.host)) return { name: 'phananh-local', attributes: ofSession };
+  throw new ConsoleError('insecure-sign-in', 'a session needs https: its cookie could be read on its way');
+};

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { browserOf, openConsole } from '../support/open-console.ts';
+
+describe('the frame', () => {
+  it('lets one pick a role with one click, and says on every page who one is', async () => {
+    const opened = await openConsole();
+    const browser = browserOf(opened);
+    expect((await browser.get('/')).url).toBe('/console');
+    const seen = await browser.signIn('operator:o-1');
+    expect(seen).toMatchObject({ status: 200, url: '/console' });
+    expect(seen.text).toContain('Operations centre');
+    expect((await browser.post('/console/sign-out')).text).toContain('Choose who you are');
+    expect((await browser.get('/console')).text).toContain('Choose who you are');
+  });
+
+  it('answers programs at / as ever', async () => {
+    const { app } = await openConsole();
+    expect((await app.inject('/')).json()).toMatchObject({ name: 'phananh' });
+  });
+
+  it('gives nobody on the API anything for the cookie, and runs no hook of its own there', async () => {
+    const opened = await openConsole();
+    const browser = browserOf(opened);
+    await browser.signIn('operator:o-1');
+    expect(browser.cookies.has('phananh-local')).toBe(true);
+    expect((await browser.get('/v1/reports')).status).toBe(401);
+    expect(opened.app.hasRequestDecorator('consoleSession')).toBe(false);
+  });
+
+  it.each([
+    ['another site', { 'sec-fetch-site': 'cross-site' }],
+    ['another host of this domain', { 'sec-fetch-site': 'same-site' }],
+    ['another origin', { 'sec-fetch-site': '', origin: 'http://evil.example' }],
+  ])('refuses a form that %s sends', async (_, headers) => {
+    const browser = browserOf(await openConsole());
+    const seen = await browser.post('/console/sign-in/development', { as: 'operator:o-1' }, headers);
+    expect(seen.status).toBe(403);
+    expect(browser.cookies.size).toBe(0);
+  });
+
+  it('makes a cookie that scripts cannot read and other sites cannot send, over TLS one of this host alone', async () => {
+    const opened = await openConsole({}, { trustedProxies: ['127.0.0.1'] });
+    const attributes = async (headers: { readonly [name: string]: string }) =>
+      opened.app.inject({
+        method: 'POST',
+        url: '/console/sign-in/development',
+        headers: {
+          'sec-fetch-site': 'same-origin',
+          'content-type': 'application/x-www-form-urlencoded',
+          ...headers,
+        },
+        payload: 'as=operator:o-1',
+      });
+    const [local] = (await attributes({})).cookies;
+    expect(local).toMatchObject({ name: 'phananh-local', httpOnly: true, sameSite: 'Lax', path: '/' });
+    // What is in it nobody can read.
+    expect(local?.value).toMatch(/^eyJ[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/);
+    const [overTls] = (await attributes({ 'x-forwarded-proto': 'https', 'sec-fetch-site': 'same-origin' }))
+      .cookies;
+    expect(overTls).toMatchObject({
+      name: '__Host-phananh',
+      secure: true,
+      httpOnly: true,
+      sameSite: 'Lax',
+      path: '/',
+    });
+    expect(overTls).not.toHaveProperty('domain');
+  });
+
+  it('goes only to pages of its own after signing in', async () => {
+    const browser = browserOf(await openConsole());
+    for (const to of ['https://evil.example/', '//evil.example', '/\\evil.example', '/v1/reports'])
+      expect((await browser.signIn('operator:o-1', { to })).url).toBe('/console');
+  });
+
+  it('ends a session after an hour without a request, and after ten in all', async () => {
+    const opened = await openConsole();
+    const isIn = async (browser: ReturnType<typeof browserOf>) =>
+      !(await browser.get('/console')).text.includes('Choose who you are');
+    const idle = browserOf(opened);
+    const busy = browserOf(opened);
+    await idle.signIn('operator:o-1');
+    await busy.signIn('operator:o-1');
+    for (let minutes = 50; minutes < 600; minutes += 50) {
+      opened.clock.advance(50 * 60_000);
+      expect(await isIn(busy)).toBe(true);
+    }
+    expect(await isIn(idle)).toBe(false);
+    opened.clock.advance(50 * 60_000);
+    expect(await isIn(busy)).toBe(false);
+  });
+
+  it('speaks the language that was chosen, in both everywhere', async () => {
+    const browser = browserOf(await openConsole(), 'vi');
+    expect((await browser.get('/console')).text).toContain('Chọn vai của bạn');
+    expect((await browser.get('/console/language/en?to=/console/sign-in')).url).toBe('/console/sign-in');
+    expect((await browser.get('/console')).text).toContain('Choose who you are');
+  });
+
+  it('says what is not there, in a page', async () => {
+    const seen = await browserOf(await openConsole()).get('/console/nothing');
+    expect(seen.status).toBe(404);
+    expect(seen.text).toContain('There is nothing at this address');
+    expect(seen.headers['content-security-policy']).toContain("default-src 'none'");
+  });
+});

@@ -1,0 +1,125 @@
+import { createReports, huePolicy, type Reports } from '@phananh/core';
+import type { ReadModels } from '@phananh/core/read-models';
+import { memoryEventStore, type SimulatedClock, simulatedClock } from '@phananh/core/testing';
+import { createHost, developmentAuth, type Host, type HostOptions } from '@phananh/http';
+import { readModels } from '@phananh/sqlite';
+import type { FastifyInstance } from 'fastify';
+import { type ConsoleOptions, phananhConsole } from '../../src/index.ts';
+
+/** Monday, 7 December 2026, 09:00 in Hue: a working day of a week without holidays. */
+const monday = '2026-12-07T02:00:00.000Z';
+
+export interface OpenedConsole {
+  readonly app: FastifyInstance;
+  readonly host: Host;
+  readonly clock: SimulatedClock;
+  readonly reports: Reports;
+  readonly readModels: ReadModels & { catchUp(): Promise<void> };
+}
+
+/** The console beside the API, over an in-memory store and a simulated clock. */
+export const openConsole = async (
+  options: Partial<ConsoleOptions> = {},
+  hostOptions: Partial<HostOptions> = {},
+): Promise<OpenedConsole> => {
+  const clock = simulatedClock(monday);
+  const store = memoryEventStore({ clock });
+  const reports = createReports({ store, policy: huePolicy, clock });
+  const models = readModels(':memory:', { policy: huePolicy });
+  const following = {
+    ...models,
+    catchUp: () => models.catchUp(store),
+    whenApplied: async (...given: Parameters<typeof models.whenApplied>) => {
+      await models.catchUp(store);
+      return models.whenApplied(...given);
+    },
+  };
+  const authenticate = developmentAuth({ isSaid: true });
+  const host = await createHost({
+    reports,
+    readModels: following,
+    authenticate,
+    log: { level: 'silent' },
+    frontPage: '/console',
+    ...hostOptions,
+    extend: async (app) => {
+      await app.register(phananhConsole, {
+        reports,
+        readModels: following,
+        authenticate,
+        sessionKey: new Uint8Array(32).fill(7),
+        ...options,
+      });
+    },
+  });
+  return { app: host.app, host, clock, reports, readModels: following };
+};
+
+export interface Seen {
+  readonly status: number;
+  readonly url: string;
+  readonly text: string;
+  readonly headers: { readonly [name: string]: unknown };
+  readonly cookies: readonly { readonly [attribute: string]: unknown }[];
+}
+
+/** A browser without JavaScript: keeps cookies, follows redirects, says whose page sends a form. */
+export const browserOf = ({ app }: Pick<OpenedConsole, 'app'>, language = 'en') => {
+  const cookies = new Map<string, string>();
+  const ask = async (
+    method: 'GET' | 'POST',
+    url: string,
+    {
+      body,
+      headers = {},
+    }: { readonly body?: string; readonly headers?: { readonly [name: string]: string } } = {},
+  ): Promise<Seen> => {
+    const answer = await app.inject({
+      method,
+      url,
+      headers: {
+        accept: 'text/html',
+        'accept-language': language,
+        cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        ...(method === 'POST' && {
+          'sec-fetch-site': 'same-origin',
+          'content-type': 'application/x-www-form-urlencoded',
+        }),
+        ...headers,
+      },
+      ...(body !== undefined && { payload: body }),
+    });
+    for (const { name, value, maxAge } of answer.cookies)
+      if (value === '' || maxAge === 0) cookies.delete(name);
+      else cookies.set(name, value);
+    const { location } = answer.headers;
+    if (answer.statusCode === 307)
+      return ask(method, String(location), { ...(body !== undefined && { body }) });
+    if (answer.statusCode === 303) return ask('GET', String(location));
+    return {
+      status: answer.statusCode,
+      url,
+      text: answer.body,
+      headers: answer.headers,
+      cookies: answer.cookies as Seen['cookies'],
+    };
+  };
+  const get = (url: string, headers?: { readonly [name: string]: string }): Promise<Seen> =>
+    ask('GET', url, headers === undefined ? {} : { headers });
+  const post = (
+    url: string,
+    fields: { readonly [name: string]: string } = {},
+    headers?: { readonly [name: string]: string },
+  ): Promise<Seen> =>
+    ask('POST', url, {
+      body: new URLSearchParams(fields).toString(),
+      ...(headers !== undefined && { headers }),
+    });
+  return {
+    cookies,
+    get,
+    post,
+    signIn: (as: string, fields: { readonly [name: string]: string } = {}): Promise<Seen> =>
+      post('/console/sign-in/development', { as, ...fields }),
+  };
+};

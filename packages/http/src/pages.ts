@@ -1,0 +1,12 @@
+import '@phananh/core/demand-node';
+
+/** What pages are made with that show what the API answers: they ask in the same way, and decide who may in the same way. */
+export { demandPermitted } from './auth/authenticate.ts';
+export { type Language, preferredLanguage } from './errors/language.ts';
+export { asPhananhError, type Problem, problemOf } from './errors/problem.ts';
+export { jsonSchemaOf } from './openapi/json-schema.ts';
+export type { JsonSchema } from './openapi/operation.ts';
+export { awaitApplied } from './queries/after.ts';
+export { askFor, readInTurns } from './queries/asking.ts';
+export { parseQuery } from './queries/parse-query.ts';
+export { caseQueryFor, worklistQuery } from './queries/worklist-query.ts';
