@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { isLanguage } from '../words/words.ts';
 
-const cookieName = 'phananh-language';
+const cookieName = 'phananh.language';
 
 /** The language that somebody chose, or else the one that their browser likes best. */
 export const languageOf = ({ headers, server }: FastifyRequest): Language => {

@@ -85,6 +85,6 @@ const ofSession = { path: '/', httpOnly: true, sameSite: 'lax' } as const;
 const cookieFor = (request: FastifyRequest) => {
   if (request.protocol === 'https')
     return { name: '__Host-phananh', attributes: { ...ofSession, secure: true } };
-  if (isLoopbackAuthority(request.host)) return { name: 'phananh-local', attributes: ofSession };
+  if (isLoopbackAuthority(request.host)) return { name: 'phananh.local', attributes: ofSession };
   throw new ConsoleError('insecure-sign-in', 'a session needs https: its cookie could be read on its way');
 };

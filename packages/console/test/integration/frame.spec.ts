@@ -22,7 +22,7 @@ describe('the frame', () => {
     const opened = await openConsole();
     const browser = browserOf(opened);
     await browser.signIn('operator:o-1');
-    expect(browser.cookies.has('phananh-local')).toBe(true);
+    expect(browser.cookies.has('phananh.local')).toBe(true);
     expect((await browser.get('/v1/reports')).status).toBe(401);
     expect(opened.app.hasRequestDecorator('consoleSession')).toBe(false);
   });
@@ -52,7 +52,7 @@ describe('the frame', () => {
         payload: 'as=operator:o-1',
       });
     const [local] = (await attributes({})).cookies;
-    expect(local).toMatchObject({ name: 'phananh-local', httpOnly: true, sameSite: 'Lax', path: '/' });
+    expect(local).toMatchObject({ name: 'phananh.local', httpOnly: true, sameSite: 'Lax', path: '/' });
     // What is in it nobody can read.
     expect(local?.value).toMatch(/^eyJ[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/);
     const [overTls] = (await attributes({ 'x-forwarded-proto': 'https', 'sec-fetch-site': 'same-origin' }))
