@@ -1,15 +1,29 @@
-import type { ComponentChildren } from 'preact';
-import { renderToString } from 'preact-render-to-string';
+import { createRequire } from 'node:module';
 
-export { html } from 'htm/preact';
+/** Markup of a template. What it is made of is its renderer's. */
+export interface Markup {
+  readonly type: unknown;
+}
 
 /** What stands in a template: markup, text that is escaped, a list of both, or nothing. */
-export type Html = ComponentChildren;
+export type Html = Markup | string | number | null | undefined | readonly Html[];
 
-/** A document as text. What is not markup of a template is escaped. */
-export const documentText = (root: Html): string => `<!doctype html>\n${renderToString(asNode(root))}`;
+// Loaded without their types: those of Preact declare the DOM's globals for every package that is checked with this one, and Node's
+// `fetch` and streams would have other types there.
+const require = createRequire(import.meta.url);
+const library: {
+  readonly html: (strings: TemplateStringsArray, ...values: readonly unknown[]) => Markup;
+} = require('htm/preact');
+const {
+  renderToString,
+}: { readonly renderToString: (root: Markup) => string } = require('preact-render-to-string');
 
-const asNode = (root: Html) => {
-  if (typeof root === 'object' && root !== null && 'type' in root) return root;
-  throw new TypeError('a document has one root');
+/** A template: what is put into it is escaped. One with several elements beside each other gives a list of them. */
+export const html: (strings: TemplateStringsArray, ...values: readonly unknown[]) => Html = library.html;
+
+/** A document as text. */
+export const documentText = (root: Html): string => {
+  if (typeof root !== 'object' || root === null || !('type' in root))
+    throw new TypeError('a document has one root');
+  return `<!doctype html>\n${renderToString(root)}`;
 };
