@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 
 /** Markup of a template. What it is made of is its renderer's. */
-export interface Markup {
+interface Markup {
   readonly type: unknown;
 }
 
