@@ -16,6 +16,7 @@ export {
 export { type ApiKeyAuthOptions, type ApiKeySource, apiKeyAuth, keyActor } from './keys/api-key-auth.ts';
 export { type NewApiKey, newApiKey, readKeyText } from './keys/key-text.ts';
 export { type LastUse, lastUseInFile, readLastUse } from './keys/last-use.ts';
+export { lastUseRoute } from './keys/last-use-route.ts';
 export { type AddressIds, addressIds } from './officers/address-ids.ts';
 export type { Invitation, Officer, OfficerRole } from './officers/entries.ts';
 export type { InvitationTypes } from './officers/invitation.ts';

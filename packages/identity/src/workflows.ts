@@ -61,8 +61,8 @@ export const identityWorkflowsWith = ({
   return [keysWith(known), ...others];
 };
 
-/** What there is no command for, and a route. */
-const upload = 'attachment.upload';
+/** What there is no command for, and a route: as the reference of the API names it. */
+const routes = ['attachment.upload', 'policy.adopt', 'policy.moves'];
 
 const knownNames = (workflows: readonly AnyHostedWorkflow['workflow'][]): KnownNames => {
   const all = [...lifecycleWorkflows, ...workflows];
@@ -74,7 +74,7 @@ const knownNames = (workflows: readonly AnyHostedWorkflow['workflow'][]): KnownN
           internal === true ? [] : [`${name}.${command}`],
         ),
       ),
-      upload,
+      ...routes,
     ],
     kinds: [...kinds].filter((kind) => !inside.includes(kind)),
   };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { PhananhError } from '@phananh/core';
 import { isTrustworthyUrl } from '@phananh/http/loopback';
 import { z } from 'zod';
@@ -29,6 +30,9 @@ export interface RemoteHost extends Giver {
 const patienceMilliseconds = 30_000;
 /** Of a video over a slow line: as long as hosts let it take. */
 const sendingPatienceMilliseconds = 900_000;
+/** How often in a row a host that has enough to do is asked again, and how long it may ask to be left alone. */
+const mostTries = 10;
+const longestPauseSeconds = 120;
 
 /** What a host answers that says no (RFC 9457). */
 class RemoteError extends PhananhError {
@@ -52,8 +56,8 @@ const Outcome = z.looseObject({ revision: z.number(), position: z.number() });
 export const remoteHost = ({ url = '', keyFile }: RemoteOptions, paths: RemotePaths): RemoteHost => {
   const base = addressOf(url);
   const key = keyOf(keyFile);
-  const ask = async (method: string, path: string, init: RequestInit): Promise<unknown> => {
-    const answer = await fetch(`${base}/v1${path}`, {
+  const askOnce = (method: string, path: string, init: RequestInit): Promise<Response> =>
+    fetch(`${base}/v1${path}`, {
       ...init,
       method,
       headers: { ...init.headers, authorization: `Bearer ${key}`, accept: 'application/json' },
@@ -63,6 +67,14 @@ export const remoteHost = ({ url = '', keyFile }: RemoteOptions, paths: RemotePa
     }).catch((cause: unknown) => {
       throw new CliError('unreachable-host', `${base}: ${reasonOf(cause)}`, { cause });
     });
+  const ask = async (method: string, path: string, init: RequestInit): Promise<unknown> => {
+    let answer = await askOnce(method, path, init);
+    // What was refused for now was not done, and what a command's id was lost with is the same command again.
+    for (let tries = 1; isForNow(answer) && isRepeatable(init) && tries < mostTries; tries += 1) {
+      await answer.body?.cancel();
+      await setTimeout(1_000 * pauseOf(answer));
+      answer = await askOnce(method, path, init);
+    }
     const said: unknown = await answer.json().catch(() => undefined);
     if (answer.ok) return said;
     const problem = Problem.safeParse(said).data;
@@ -105,6 +117,19 @@ async function* formOf(file: AsyncIterable<Uint8Array>, boundary: string): Async
   yield* file;
   yield Buffer.from(`\r\n--${boundary}--\r\n`);
 }
+
+/** Whether a host says no for now only, and when to ask again: as many as may were sent, or it has too much to do or starts. */
+const isForNow = (answer: Response): boolean =>
+  [429, 503].includes(answer.status) && pauseOf(answer) <= longestPauseSeconds;
+
+/** What was read from a stream to be sent is gone. */
+const isRepeatable = ({ body }: RequestInit): boolean => body == null || typeof body === 'string';
+
+/** In seconds; without end where it does not say. */
+const pauseOf = ({ headers }: Response): number => {
+  const after = headers.get('retry-after');
+  return after !== null && /^\d+$/.test(after) ? Number(after) : Number.POSITIVE_INFINITY;
+};
 
 const idIn = (said: object, workflow: string): string =>
   String(new Map<string, unknown>(Object.entries(said)).get(`${workflow}Id`) ?? '');

@@ -1,13 +1,16 @@
 import type { Command } from 'commander';
 import { commandWith } from '../options/common-options.ts';
+import { withRemote } from '../options/remote-options.ts';
 import { calendarsOption, policyOption } from '../setup/policy.ts';
 import { later } from './later.ts';
 
 export const redate = (): Command =>
-  commandWith(
-    'redate',
-    'Shows which open due days the calendars in force would move, and which way; with --apply moves them.',
-    'redate --calendars vn-2026.json --apply --reason "Thông báo 12729/VPCP-KGVX"',
+  withRemote(
+    commandWith(
+      'redate',
+      'Shows which open due days the calendars in force would move, and which way; with --apply moves them.',
+      'redate --calendars vn-2026.json --apply --reason "Thông báo 12729/VPCP-KGVX"',
+    ),
   )
     .addOption(policyOption())
     .addOption(calendarsOption())

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '@phananh/core';
 import { systemClock, systemRandom } from '@phananh/core/engine';
-import { newApiKey, readKeyText, readLastUse } from '@phananh/identity';
+import { type LastUse, newApiKey, readKeyText, readLastUse } from '@phananh/identity';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { pathsOf, withGiver } from '../admin/open-giver.ts';
+import { policyOfHost } from '../admin/policy-of-host.ts';
 import { type RemoteOptions, remoteHost } from '../admin/through-url.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { type Expiry, momentOf } from '../options/expiry-option.ts';
@@ -104,24 +105,21 @@ export const listAsPart = (_: unknown, command: Command): Promise<void> =>
   list(command.optsWithGlobals<KeyOptions>());
 
 export const list = async (options: KeyOptions): Promise<void> => {
-  const rows = options.url === undefined ? await keysOf(options) : await keysOfHost(options);
-  const uses = options.url === undefined ? readLastUse(lastUsePath(options)) : undefined;
+  const { rows, uses, zone } = options.url === undefined ? await keysOf(options) : await keysOfHost(options);
   const now = systemClock.now();
   const shown = rows.map(({ commands, ...row }) => ({
     ...row,
     state: row.phase === 'active' && row.expiresAt <= now ? 'expired' : row.phase,
     commands: commands === '' ? [] : commands.split(','),
     // Each host knows of its own machine's.
-    ...(uses && { lastUsedAt: uses[row.apiKeyId] ?? null }),
+    lastUsedAt: uses[row.apiKeyId] ?? null,
   }));
   if (options.json === true) return printJson(shown);
   if (shown.length === 0) return printLine('there are no keys');
-  // A host elsewhere does not say in which zone it counts.
-  const zone = options.url === undefined ? (await policyOfPlace(options)).policy.calendar.zone : 'UTC';
   const when = (at: string | null | undefined): string => (at == null ? '–' : shownIn(zone)(at));
   printLine(
     table(
-      ['key', 'state', 'name', 'kind', 'agency', 'may', 'expires', ...(uses ? ['last used'] : [])],
+      ['key', 'state', 'name', 'kind', 'agency', 'may', 'expires', 'last used'],
       shown.map((key) => [
         key.apiKeyId,
         key.state,
@@ -130,25 +128,39 @@ export const list = async (options: KeyOptions): Promise<void> => {
         key.agencyId ?? '–',
         [...key.commands, ...(key.reads ? ['read'] : [])].join(', '),
         when(key.expiresAt),
-        ...(uses ? [when(key.lastUsedAt)] : []),
+        when(key.lastUsedAt),
       ]),
     ),
   );
 };
 
-const keysOf = (place: StorePlace): Promise<readonly Row[]> =>
-  withReadModels(place, (models) =>
+interface Keys {
+  readonly rows: readonly Row[];
+  readonly uses: ReturnType<LastUse['uses']>;
+  /** In which they are shown. */
+  readonly zone: string;
+}
+
+const keysOf = async (place: StorePlace): Promise<Keys> => ({
+  rows: await withReadModels(place, (models) =>
     rowsOfEveryPage((at) => {
       const page = models.list({ list: 'api-keys', now: systemClock.now(), limit: 200, ...at });
       return { ...page, rows: z.array(Row).parse(page.rows) };
     }),
-  );
+  ),
+  uses: readLastUse(lastUsePath(place)),
+  zone: (await policyOfPlace(place)).policy.calendar.zone,
+});
 
-const keysOfHost = async (options: KeyOptions): Promise<readonly Row[]> => {
+const Uses = z.looseObject({ lastUse: z.record(z.string(), z.string()) });
+
+const keysOfHost = async (options: KeyOptions): Promise<Keys> => {
   const host = remoteHost(options, pathsOf(options));
-  return rowsOfEveryPage(async (at) => {
+  const rows = await rowsOfEveryPage(async (at) => {
     const asked = new URLSearchParams({ limit: '200', ...at });
     const { 'api-keys': rows, nextCursor } = Page.parse(await host.get(`/api-keys?${asked}`));
     return { rows, nextCursor };
   });
+  const { lastUse: uses } = Uses.parse(await host.get('/api-keys/last-use'));
+  return { rows, uses, zone: (await policyOfHost(host)).policy.calendar.zone };
 };

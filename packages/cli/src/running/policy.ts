@@ -8,7 +8,10 @@ import {
 } from '@phananh/core/reports';
 import type { Command } from 'commander';
 import { holdOrAsk } from '../admin/hold-or-ask.ts';
+import { pathsOf } from '../admin/open-giver.ts';
+import { adoptAtHost, policyOfHost } from '../admin/policy-of-host.ts';
 import { adoptThroughHost } from '../admin/policy-operations.ts';
+import { type RemoteHost, type RemoteOptions, remoteHost } from '../admin/through-url.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
@@ -19,37 +22,52 @@ import { openForItself } from '../store/open-store.ts';
 import { policyOfPlace } from '../store/policy-of-place.ts';
 import type { StorePlace } from '../store/store-address.ts';
 
-interface AdoptOptions extends CommonOptions, Pick<PolicyOptions, 'calendars'> {
+type PolicyCommandOptions = CommonOptions & RemoteOptions;
+
+interface AdoptOptions extends PolicyCommandOptions, Pick<PolicyOptions, 'calendars'> {
   readonly reason: string;
 }
 
-export const show = async ({ json, ...place }: CommonOptions): Promise<void> => {
-  const ofLog = await policyOfPlace(place);
-  if (json === true) printJson(asJson(ofLog));
-  else printLine(described(ofLog));
+export const show = async (options: PolicyCommandOptions): Promise<void> => {
+  const host = hostOf(options);
+  print(options, host === undefined ? await policyOfPlace(options) : await policyOfHost(host));
 };
 
 /** Of `policy show`, which has what was given to `policy` too. */
 export const showAsPart = (_: unknown, command: Command): Promise<void> =>
-  show(command.optsWithGlobals<CommonOptions>());
+  show(command.optsWithGlobals<PolicyCommandOptions>());
 
 export const adopt = async (file: string | undefined, _: unknown, command: Command): Promise<void> => {
-  const { json, calendars, reason, ...place } = command.optsWithGlobals<AdoptOptions>();
-  const before = await policyOfPlace(place);
+  const options = command.optsWithGlobals<AdoptOptions>();
+  const { calendars, reason } = options;
+  const host = hostOf(options);
+  const before = host === undefined ? await policyOfPlace(options) : await policyOfHost(host);
   const given = policyToAdopt(
     { ...(file !== undefined && { policy: file }), ...(calendars && { calendars }) },
     before,
   );
-  if (before.adopted !== null && policyDifference(given, before.policy) === undefined)
+  if (before.adopted !== null && policyDifference(given, before.policy) === undefined) {
     say('the log is written under it already: nothing was done');
-  else await putInForce(place, given, reason);
-  const ofLog = await policyOfPlace(place);
+    return print(options, before);
+  }
+  if (host === undefined) return print(options, await putInForce(options, given, reason));
+  const ofLog = await adoptAtHost(host, { policy: given, reason });
+  say(throughHost);
+  print(options, ofLog);
+};
+
+const hostOf = (options: PolicyCommandOptions): RemoteHost | undefined =>
+  options.url === undefined ? undefined : remoteHost(options, pathsOf(options));
+
+const print = ({ json }: CommonOptions, ofLog: PolicyOfLog): void => {
   if (json === true) printJson(asJson(ofLog));
   else printLine(described(ofLog));
 };
 
+const throughHost = 'adopted through the running host, which starts again under it';
+
 /** Whoever holds the store alone writes to it. */
-const putInForce = async (place: StorePlace, given: SlaPolicy, reason: string): Promise<void> => {
+const putInForce = async (place: StorePlace, given: SlaPolicy, reason: string): Promise<PolicyOfLog> => {
   const hold = async (): Promise<'alone'> => {
     const store = await openForItself(place);
     try {
@@ -64,7 +82,8 @@ const putInForce = async (place: StorePlace, given: SlaPolicy, reason: string): 
     hold,
     ask: (socket) => adoptThroughHost(socket, asked),
   });
-  if (how === 'through the host') say('adopted through the running host, which starts again under it');
+  if (how === 'through the host') say(throughHost);
+  return policyOfPlace(place);
 };
 
 const versionsOf = (calendars: SlaPolicy['calendars']): readonly string[] =>

@@ -1,23 +1,33 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { PhananhError, type Revision } from '@phananh/core';
 import { derivedUuid } from '@phananh/core/engine';
-import { PolicyDiffers, policyDifference } from '@phananh/core/reports';
+import { type OpenMove, openMoves } from '@phananh/core/read-models';
+import { PolicyDiffers, type PolicyOfLog, policyDifference } from '@phananh/core/reports';
 import { clockOfHost } from '../admin/clock-operations.ts';
 import type { Giver } from '../admin/giver.ts';
 import { holdOrAsk } from '../admin/hold-or-ask.ts';
-import { openGiver } from '../admin/open-giver.ts';
+import { openGiver, pathsOf } from '../admin/open-giver.ts';
+import { movesOfHost, policyOfHost } from '../admin/policy-of-host.ts';
+import { type RemoteHost, type RemoteOptions, remoteHost } from '../admin/through-url.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { exitCodes, printJson, printLine, say } from '../output/output.ts';
 import { table } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
 import { stillWorking } from '../progress/still-working.ts';
-import { givenPolicy, type PolicyOptions, policyToRead, policyToWrite } from '../setup/policy.ts';
+import {
+  asPolicyToRead,
+  givenPolicy,
+  type PolicyOptions,
+  policyToRead,
+  policyToWrite,
+} from '../setup/policy.ts';
+import { rowsOfEveryPage } from '../store/every-page.ts';
 import { withReadModels } from '../store/open-read-models.ts';
 import { openForItself } from '../store/open-store.ts';
 import { openReports, policyOfPlace } from '../store/policy-of-place.ts';
 import type { StorePlace } from '../store/store-address.ts';
-import { type Move, movesOf } from './redate-moves.ts';
 
-export interface ReDateOptions extends CommonOptions, PolicyOptions {
+export interface ReDateOptions extends CommonOptions, PolicyOptions, RemoteOptions {
   readonly apply?: boolean;
   readonly earlier?: boolean;
   readonly reason?: string;
@@ -30,14 +40,15 @@ export const run = async ({
   earlier = false,
   reason,
   json,
+  url,
+  keyFile,
   ...place
 }: ReDateOptions): Promise<void> => {
   if (apply && reason === undefined) throw new CliError('wrong-usage', '--apply needs a --reason');
   const asked = { ...(file !== undefined && { policy: file }), ...(calendars && { calendars }) };
-  const moves = await withReadModels(place, async (models, store) => {
-    const { policy } = await policyToRead(store, asked);
-    return movesOf(models, openReports(store, policy)).finally(stillWorking('open clocks are dated anew'));
-  });
+  const remote = { ...(url !== undefined && { url }), ...(keyFile !== undefined && { keyFile }) };
+  const { moves, demandPolicy } =
+    url === undefined ? await atPlace(place, asked) : await atHost(remoteHost(remote, pathsOf(place)), asked);
   if (json === true) for (const move of moves) printJson(shown(move));
   else if (moves.length > 0) printLine(table(headings, moves.map(row)));
   const ways = Object.groupBy(moves, ({ direction }) => direction);
@@ -45,8 +56,8 @@ export const run = async ({
     `${moves.length} due days would move: ${ways.later?.length ?? 0} later, ${ways.earlier?.length ?? 0} earlier, ${ways.unchanged?.length ?? 0} projected ones stay and are announced now`,
   );
   if (!apply) return;
-  await demandPolicy(place, asked);
-  const giver = openGiver(place, {});
+  await demandPolicy();
+  const giver = openGiver(place, remote);
   try {
     const wanted = moves.filter(({ direction }) => direction !== 'earlier' || earlier);
     const failed = await applyMoves(giver, wanted, reason ?? '').finally(stillWorking('due days are moved'));
@@ -59,11 +70,43 @@ export const run = async ({
   }
 };
 
+/** What would move, and what refuses to move it under another policy than that of the log. */
+interface Foretold {
+  readonly moves: readonly OpenMove[];
+  demandPolicy(): Promise<unknown>;
+}
+
+const atHost = async (host: RemoteHost, asked: PolicyOptions): Promise<Foretold> => {
+  const ofLog = await policyOfHost(host);
+  const { policy, difference } = asPolicyToRead(ofLog, asked);
+  const moves = await movesOfHost(host, difference === undefined ? undefined : policy);
+  return { moves, demandPolicy: async () => demandSame(ofLog, asked) };
+};
+
+const atPlace = async (place: StorePlace, asked: PolicyOptions): Promise<Foretold> => {
+  const moves = await withReadModels(place, async (models, store) => {
+    const { policy } = await policyToRead(store, asked);
+    const { handler } = openReports(store, policy);
+    const ask = (at: { readonly cursor?: string }) =>
+      openMoves(
+        {
+          policy: handler.policy,
+          reports: handler,
+          cases: (query) => models.cases(query),
+          turn: turnOfTheLoop,
+        },
+        at.cursor,
+      ).then(({ moves: rows, nextCursor }) => ({ rows, nextCursor }));
+    return rowsOfEveryPage(ask).finally(stillWorking('open clocks are dated anew'));
+  });
+  return { moves, demandPolicy: () => demandPolicyOf(place, asked) };
+};
+
 /**
  * Refuses another policy than that of the log; one that says nothing of policies takes what was asked for, unless a host holds it, which
  * has seen to that.
  */
-const demandPolicy = (place: StorePlace, asked: PolicyOptions): Promise<unknown> =>
+const demandPolicyOf = (place: StorePlace, asked: PolicyOptions): Promise<unknown> =>
   holdOrAsk<'written' | 'hosted'>(place, {
     hold: async () => {
       const store = await openForItself(place);
@@ -76,19 +119,22 @@ const demandPolicy = (place: StorePlace, asked: PolicyOptions): Promise<unknown>
     },
     ask: async (socket) => {
       if ((await clockOfHost(socket)) === undefined) return undefined;
-      const ofLog = await policyOfPlace(place);
-      const given = givenPolicy(asked, ofLog);
-      const difference = given && policyDifference(given, ofLog.policy);
-      if (difference !== undefined) throw new PolicyDiffers(difference);
+      demandSame(await policyOfPlace(place), asked);
       return 'hosted';
     },
   });
+
+const demandSame = (ofLog: PolicyOfLog, asked: PolicyOptions): void => {
+  const given = givenPolicy(asked, ofLog);
+  const difference = given && policyDifference(given, ofLog.policy);
+  if (difference !== undefined) throw new PolicyDiffers(difference);
+};
 
 /**
  * The same move is the same command: what was cut off in the middle can be done again. A report that has moved on since is refused: what
  * was going to be later might be earlier now.
  */
-const applyMoves = async (giver: Giver, moves: readonly Move[], reason: string): Promise<number> => {
+const applyMoves = async (giver: Giver, moves: readonly OpenMove[], reason: string): Promise<number> => {
   let failed = 0;
   const revisions = new Map<string, Revision>();
   for (const { reportId, clock, round, toCalendar, newDue, revision } of moves) {
@@ -109,7 +155,17 @@ const applyMoves = async (giver: Giver, moves: readonly Move[], reason: string):
 
 const headings = ['report', 'clock', 'round', 'due', 'would be', 'way', 'late already', 'from', 'to'];
 
-const row = ({ reportId, clock, round, oldDue, newDue, direction, late, fromCalendar, toCalendar }: Move) => [
+const row = ({
+  reportId,
+  clock,
+  round,
+  oldDue,
+  newDue,
+  direction,
+  late,
+  fromCalendar,
+  toCalendar,
+}: OpenMove) => [
   reportId,
   clock,
   String(round),
@@ -121,7 +177,7 @@ const row = ({ reportId, clock, round, oldDue, newDue, direction, late, fromCale
   toCalendar,
 ];
 
-const shown = ({ oldDue, newDue, revision: _, ...move }: Move) => ({
+const shown = ({ oldDue, newDue, revision: _, ...move }: OpenMove) => ({
   ...move,
   oldDue: oldDue.day,
   newDue: newDue.day,

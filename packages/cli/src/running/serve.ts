@@ -2,6 +2,7 @@ import { PhananhError } from '@phananh/core';
 import type { Evidence } from '@phananh/evidence';
 import type { Host } from '@phananh/http';
 import { isLoopback } from '@phananh/http/loopback';
+import { lastUseRoute } from '@phananh/identity';
 import type { OnKeys } from '@phananh/identity/oidc';
 import { failedWords, type RunFailure } from '@phananh/sqlite';
 import { type AdminSocket, listenOnAdminSocket } from '../admin/admin-socket.ts';
@@ -178,6 +179,7 @@ const start = async (
         ...(await logToServe(options, settings.transparency)),
         close: closeAll,
         authenticate: ways.authenticate,
+        extend: lastUseRoute(ways.lastUse),
         limits,
         timeouts,
         trustedProxies: proxies.trusted,

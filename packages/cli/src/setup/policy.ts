@@ -96,7 +96,11 @@ export const policyToRead = async (
   store: Pick<EventStore, 'readStream'>,
   options: PolicyOptions = {},
 ): Promise<PolicyToRead> => {
-  const ofLog = await policyOfLog(store);
+  return asPolicyToRead(await policyOfLog(store), options);
+};
+
+/** The same of what a log is written under. */
+export const asPolicyToRead = (ofLog: PolicyOfLog, options: PolicyOptions): PolicyToRead => {
   const given = givenPolicy(options, ofLog);
   const isSilent = ofLog.adopted === null;
   const difference =

@@ -121,6 +121,13 @@ describe('keys', () => {
     );
     const table = await phananh('keys', ...far);
     expect(table.out).toContain(elsewhere.apiKeyId);
+    // The host says when they were used, as it knows by itself: also of the key by which it is asked.
+    const fromElsewhere = JSON.parse((await phananh('keys', 'list', '--json', ...far)).out);
+    const usedAt = (all: readonly { apiKeyId: string; lastUsedAt: string }[]) =>
+      Object.fromEntries(all.map(({ apiKeyId, lastUsedAt }) => [apiKeyId, lastUsedAt]));
+    const uses = usedAt(fromElsewhere);
+    expect(uses).toEqual({ ...usedAt(listed), ...uses });
+    expect(Object.values(uses)).not.toContain(null);
 
     const reason = ['--reason', 'lộ'];
     const revoked = [

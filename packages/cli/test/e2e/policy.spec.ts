@@ -19,7 +19,9 @@ const strict = {
   clocks: { ...huePolicyData.clocks, overall: { ...huePolicyData.clocks.overall, term: { term: day(5) } } },
 };
 
-let files: { readonly [name in 'policy' | 'calendar' | 'newer' | 'map' | 'cases']: string };
+let files: {
+  readonly [name in 'policy' | 'calendar' | 'newer' | 'dayOff' | 'nobody' | 'map' | 'cases']: string;
+};
 let directory = '';
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'phananh-policy-'));
@@ -33,6 +35,12 @@ beforeAll(() => {
     policy: file('strict.json', strict),
     calendar: file('quang-tri.json', days('2026-10-16')),
     newer: file('quang-tri-2027.json', days('2026-11-28')),
+    // Whatever today is, five working days have a Thursday among them.
+    dayOff: file('quang-tri-off.json', {
+      ...days('2026-11-29'),
+      patterns: [{ from: '2026-11-01', weeklyRestDays: ['Thu', 'Sat', 'Sun'] }],
+    }),
+    nobody: file('operator.key', 'dev:operator:o-1'),
     map: file('map.json', smallMap({ zone: 'Asia/Ho_Chi_Minh' })),
     cases: file('cases.csv', smallCases),
   };
@@ -128,6 +136,75 @@ describe('the policy that a log is written under', () => {
       expect([code, err]).toEqual([0, expect.any(String)]);
       expect(JSON.parse(out).calendars).toContain('quang-tri@2026-11-28');
     }
+    expect(await host.end()).toBe(0);
+  });
+
+  test('is adopted at a host elsewhere by the key of an admin, and due days are moved there, each once', async () => {
+    const file = join(directory, 'elsewhere.db');
+    const at = ['--store', `sqlite:${file}`];
+    const host = await startHost(file, '--calendars', files.calendar, '--policy', files.policy);
+    const commands = 'policy.adopt,policy.moves,report.re-date';
+    const key = ['keys', 'create', '--name', 'lịch', '--kind', 'admin', '--commands', commands, '--reads'];
+    const created = JSON.parse((await phananh(...key, '--json', ...at)).out);
+    const keyFile = join(directory, 'admin.key');
+    writeFileSync(keyFile, created.key);
+    const far = ['--url', host.url, '--key-file', keyFile];
+    const reports: string[] = [];
+    let position = 0;
+    for (let index = 0; index < 2; index += 1) {
+      const { body } = await post(`${host.url}/v1/reports`, 'citizen:c-17', lamp);
+      reports.push(body.reportId);
+      position = body.position;
+    }
+    const listed = await get(`${host.url}/v1/reports?after=${position}`, 'operator:o-1');
+    expect(listed.body.cases).toHaveLength(2);
+    const nothing = await phananh('redate', '--json', ...far);
+    expect([nothing.code, nothing.out, nothing.err]).toEqual([0, '', expect.stringContaining('0 due days')]);
+
+    // Another day off, before anybody put it in force: shown, and not moved.
+    const given = ['--calendars', files.dayOff];
+    const foretold = await phananh('redate', '--json', ...given, ...far);
+    expect(foretold.err).toContain('this is computed under what was given');
+    const moves = foretold.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(new Set(moves.map(({ reportId }) => reportId))).toEqual(new Set(reports));
+    expect(new Set(moves.map(({ direction }) => direction))).toEqual(new Set(['later']));
+    const early = await phananh('redate', ...given, '--apply', '--reason', 'x', ...far);
+    expect([early.code, early.err]).toEqual([1, expect.stringContaining('policy-differs')]);
+
+    const why = 'Thông báo 1/2026';
+    const adopted = await phananh('policy', 'adopt', ...given, '--reason', why, '--json', ...far);
+    expect([adopted.code, adopted.err]).toEqual([0, expect.stringContaining('starts again under it')]);
+    expect(JSON.parse(adopted.out)).toMatchObject({
+      name: 'strict',
+      adopted: { by: `key:${created.apiKeyId}`, reason: why },
+      formerCalendars: ['quang-tri@2026-10-16'],
+    });
+    // A host that starts again is away for a moment.
+    const again = () => phananh('policy', 'adopt', ...given, '--reason', why, '--json', ...far);
+    const repeated = await until(again, ({ code }) => code === 0);
+    expect([repeated.err, JSON.parse(repeated.out)]).toEqual([
+      expect.stringContaining('nothing was done'),
+      JSON.parse(adopted.out),
+    ]);
+
+    const applied = await phananh('redate', '--apply', '--reason', why, '--json', ...far);
+    expect([applied.code, applied.err]).toEqual([
+      0,
+      expect.stringContaining(`${moves.length} moved, 0 refused`),
+    ]);
+    const { body } = await get(`${host.url}/v1/reports/${reports[0]}/history`, 'admin:ad-1');
+    const reDated = body.events.filter(({ type }: { type: string }) => type === 're-dated');
+    expect(reDated).toHaveLength(moves.filter(({ reportId }) => reportId === reports[0]).length);
+    expect(reDated[0].actor).toEqual({ kind: 'admin', id: `key:${created.apiKeyId}` });
+    expect((await phananh('redate', '--json', ...far)).out).toBe('');
+
+    const shown = await phananh('policy', '--json', ...far);
+    expect(shown.out).toBe((await phananh('policy', '--json', ...at)).out);
+    const refused = await phananh('policy', 'show', '--url', host.url, '--key-file', files.nobody);
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('forbidden')]);
     expect(await host.end()).toBe(0);
   });
 });

@@ -69,7 +69,7 @@ const hosted = async ({ at }: Pick<ReturnType<typeof unpacked>, 'at'>) => {
     evidence: photos.evidence,
     authenticate: oneOf(
       developmentAuth({ isSaid: true }),
-      apiKeyAuth({ keys: handlerOf('apiKey'), lastUse: { used: () => {}, close: () => {} } }),
+      apiKeyAuth({ keys: handlerOf('apiKey'), lastUse: { used: () => {} } }),
     ),
     log: { level: 'silent' },
   });

@@ -23,6 +23,7 @@ import {
   apiKeyAuth,
   identityErrors,
   identityWorkflowsWith,
+  lastUseRoute,
   NotAdmitted,
   newApiKey,
 } from '@phananh/identity';
@@ -154,6 +155,7 @@ export const permissionHost = async (): Promise<PermissionHost> => {
       receipt: async () => undefined,
     },
     authenticate: oneOf(people, apiKeyAuth({ keys: keys as ApiKeySource })),
+    extend: lastUseRoute({ uses: () => ({}) }),
     log: { level: 'debug', destination: { write: (line) => lines.push(line) } },
   });
   const subjects = new Map<string, string>();

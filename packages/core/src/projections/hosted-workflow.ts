@@ -84,6 +84,7 @@ export const routesOfReports: ReadonlySet<string> = new Set([
   'exports',
   'gaming-signals',
   'penalties',
+  'policy',
   'redaction-suggestions',
   'reports',
   'satisfaction',

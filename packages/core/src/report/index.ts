@@ -20,7 +20,15 @@ export { notTheHead, type OfficerEntry } from './officer-entry.ts';
 export { isFinal, openPhases, type ReportPhase, reportPhases } from './phases.ts';
 export { cutDegrees } from './place.ts';
 export * from './policy.ts';
-export { type PolicyMessage, policyMessage, policyOf } from './policy-message.ts';
+export {
+  PolicyMessage,
+  PolicyOfLogMessage,
+  policyFromOutside,
+  policyMessage,
+  policyOf,
+  policyOfLogIn,
+  policyOfLogMessage,
+} from './policy-message.ts';
 export { type ReDatingMove, reDatingMoves } from './re-dating.ts';
 export { recomputingDues } from './recorded-dues.ts';
 export { type ReportRefusal, reportRefusals } from './refusals.ts';

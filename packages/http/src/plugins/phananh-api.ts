@@ -15,6 +15,7 @@ import { healthRoutes } from '../health/health-routes.ts';
 import { logRoutes } from '../log/log-routes.ts';
 import type { TransparencyLog } from '../log/port.ts';
 import { receiptRoute } from '../log/receipt-route.ts';
+import { policyRoutes } from '../policy/policy-routes.ts';
 import { explanationRoute } from '../queries/explanation-route.ts';
 import { trackRoute } from '../queries/track-route.ts';
 import { worklistRoute } from '../queries/worklist-route.ts';
@@ -83,7 +84,7 @@ export const phananh = async (app: FastifyInstance, options: PhananhOptions): Pr
       }
       explanationRoute(v1, { reports });
       draftSuggestionRoute(v1);
-      if (readModels === undefined) return;
+      if (readModels === undefined) return policyRoutes(v1, { reports });
       worklistRoute(v1, { reports, readModels });
       trackRoute(v1, { reports, readModels });
       agenciesRoute(v1, { reports, readModels });
@@ -98,6 +99,7 @@ export const phananh = async (app: FastifyInstance, options: PhananhOptions): Pr
         exportRoutes,
       ])
         route(v1, { reports, readModels });
+      policyRoutes(v1, { reports, readModels });
       const { clock } = reports.handler;
       const { startOf } = reports.policy.calendar;
       for (const { hosted } of workflows) listRoutes(v1, { lists: hosted.lists, readModels, clock, startOf });

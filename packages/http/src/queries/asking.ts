@@ -4,27 +4,40 @@ import type { Asking } from '@phananh/core/read-models';
 import type { FastifyRequest } from 'fastify';
 import { HttpError } from '../errors/http-errors.ts';
 
-/** Who asks the read models in the name of a request: its actor takes turns with others, and it is dropped with the client. */
-const askingOf = ({ actor, ip, signal }: FastifyRequest): Asking => ({
-  caller: actor === undefined ? ip : `${actor.kind} ${actor.id} ${actor.agencyId ?? ''}`,
-  signal,
-});
+/** Who asks the read models: a request's actor takes turns with others. */
+const callerOf = ({ actor, ip }: FastifyRequest): string =>
+  actor === undefined ? ip : `${actor.kind} ${actor.id} ${actor.agencyId ?? ''}`;
 
 /**
- * Asks the read models in the name of a request.
+ * Asks the read models in the name of a request, which is dropped with its client.
  *
  * @throws {@link HttpError} `client-left`
  */
 export const askFor = async <Answer>(
   request: FastifyRequest,
-  ask: (asking: Asking) => Answer | Promise<Answer>,
+  ask: (asking: Asking & { readonly signal: AbortSignal }) => Answer | Promise<Answer>,
 ): Promise<Answer> => {
+  const { signal, forget } = leaving(request);
   try {
-    return await ask(askingOf(request));
+    return await ask({ caller: callerOf(request), signal });
   } catch (error) {
-    if (request.signal.aborted) throw new HttpError('client-left', 'nobody waits for the answer any more');
+    if (signal.aborted) throw new HttpError('client-left', 'nobody waits for the answer any more');
     throw error;
+  } finally {
+    forget();
   }
+};
+
+/** When the client leaves. Fastify's own signal tells of the end of a body as well, which says nothing of whoever sent it. */
+const leaving = (request: FastifyRequest): { readonly signal: AbortSignal; readonly forget: () => void } => {
+  if (request.method === 'GET' || request.method === 'HEAD')
+    return { signal: request.signal, forget: () => {} };
+  const { socket } = request.raw;
+  const left = new AbortController();
+  const leave = (): void => left.abort();
+  if (socket.destroyed) leave();
+  else socket.once('close', leave);
+  return { signal: left.signal, forget: () => void socket.off('close', leave) };
 };
 
 /** Long streams that are read at once. More would be more to do between two requests of others. */
@@ -45,7 +58,7 @@ export const readInTurns = <Answer>(
     const turn = async (): Promise<void> => {
       end ??= await request.server.phananh.longReads.take(caller, signal);
       await turnOfTheLoop();
-      signal?.throwIfAborted();
+      signal.throwIfAborted();
     };
     try {
       return await read({ turn });

@@ -18,7 +18,7 @@ export interface ApiKeySource {
 
 export interface ApiKeyAuthOptions {
   readonly keys: ApiKeySource;
-  readonly lastUse?: LastUse | undefined;
+  readonly lastUse?: Pick<LastUse, 'used'> | undefined;
   /**
    * The actor id of a citizen of an issuer, for keys on behalf of citizens: as `oidcAuth` makes it. Default: what the issuer calls
    * them, as development authentication has it.

@@ -5,6 +5,8 @@ import { type Clock, epochOf, type Instant, readJsonText } from '@phananh/core/e
 export interface LastUse {
   /** Notes that a key is used now. */
   readonly used: (apiKeyId: string) => void;
+  /** When each key was last used, as far as is known. */
+  readonly uses: () => { readonly [apiKeyId: string]: Instant };
   /** Writes what is not written yet. */
   readonly close: () => void;
 }
@@ -51,6 +53,7 @@ export const lastUseInFile = (
       written.set(apiKeyId, epochOf(now));
       save();
     },
+    uses: () => Object.fromEntries(known),
     close: () => {
       if (!isWhole) save();
     },

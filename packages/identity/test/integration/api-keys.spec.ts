@@ -121,7 +121,7 @@ describe('a key', () => {
 
   it('notes when it is used, and not when it is refused', async () => {
     const used: string[] = [];
-    const host = await hostOver(sharedLog(), { used: (id) => used.push(id), close: () => {} });
+    const host = await hostOver(sharedLog(), { used: (id) => used.push(id) });
     const { text, id } = await created(host);
     await host.post('/v1/reports', text, lamp);
     await host.post('/v1/agencies', text, {});

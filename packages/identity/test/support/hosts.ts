@@ -54,7 +54,7 @@ export const sharedLog = (): { readonly store: EventStore; readonly clock: Simul
 /** One of the hosts over a log: development authentication for people, keys for machines. */
 export const hostOver = async (
   { store, clock }: { readonly store: EventStore; readonly clock: SimulatedClock },
-  lastUse?: LastUse,
+  lastUse?: Pick<LastUse, 'used'>,
   people: (registry: RegistryOptions) => Authenticate = () =>
     developmentAuth({ workflows: identityWorkflows }),
   issuers?: readonly string[],

@@ -22,6 +22,7 @@ export * from './gaming-signals.ts';
 export { asShownNow } from './hidden-of-case.ts';
 export * from './normal-query.ts';
 export * from './questions.ts';
+export * from './re-dating.ts';
 export * from './read-models.ts';
 export * from './shown-case.ts';
 export * from './signal-queries.ts';

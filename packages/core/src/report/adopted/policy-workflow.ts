@@ -6,7 +6,7 @@ import { huePolicyData, SlaPolicyData } from '../policy.ts';
 
 /**
  * The policies that a log is written under, each in a stream of its own: `policy-<name>`. They are adopted by whoever runs the
- * hosts, and nobody reads or writes them over HTTP.
+ * hosts: of HTTP there are no routes of its commands, but those of the policy in force.
  */
 
 const version = z.string().min(1).max(100);
