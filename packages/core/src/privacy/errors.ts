@@ -17,6 +17,11 @@ export const evidenceErrors = {
     title: { en: 'A key is not here', vi: 'Không tìm thấy khóa mã hóa' },
     help: 'The log names photos or videos whose keys are not among those of this host, and were not erased here either: the file of keys is lost, older than the log, or of another log. Restore it from the backup of the keys. Where it is lost for good, `evidence.lostKeys` makes the host begin new keys; what was encrypted stays unreadable.',
   },
+  'key-store-unfit': {
+    kind: 'conflict',
+    title: { en: 'Keys cannot lie there', vi: 'Nơi lưu khóa không phù hợp' },
+    help: 'A bucket that keeps versions keeps a key that was destroyed, and nothing is erased; one without conditional writes (`If-None-Match`) lets two hosts make two keys for one person. Take a bucket of its own that never had versioning, on a server that knows conditional writes, or a file (`evidence.keys`).',
+  },
   'attachment-malformed': {
     kind: 'malformed',
     title: { en: 'The upload is malformed', vi: 'Tệp tải lên không đúng định dạng' },

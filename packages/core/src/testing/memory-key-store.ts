@@ -10,17 +10,17 @@ export const memoryKeyStore = (random = systemRandom()): KeyStore => {
   return {
     get: async (subject) => {
       const key = keys.get(subject);
-      return key === 'destroyed' ? undefined : key;
+      return key === undefined || key === 'destroyed' ? undefined : copyOf(key);
     },
     create: async (subject) => {
       const there = keys.get(subject);
       if (there === 'destroyed')
         throw new EvidenceError('key-destroyed', 'the key of this subject was destroyed');
-      if (there !== undefined) return there;
+      if (there !== undefined) return copyOf(there);
       const id = [...random.bytes(idBytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
       const key = { id, key: Uint8Array.from(random.bytes(keyBytes)) };
       keys.set(subject, key);
-      return key;
+      return copyOf(key);
     },
     stateOf: async (subject) => {
       const there = keys.get(subject);
@@ -32,3 +32,6 @@ export const memoryKeyStore = (random = systemRandom()): KeyStore => {
     close: async () => {},
   };
 };
+
+/** Whoever has it may overwrite it when they need it no more. */
+const copyOf = ({ id, key }: DataKey): DataKey => ({ id, key: key.slice() });

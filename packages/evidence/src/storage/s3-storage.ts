@@ -3,63 +3,21 @@ import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { EvidenceError } from '@phananh/core/privacy';
+import { isMissing, type S3Options, s3Client, unavailable } from './s3-client.ts';
 import { type EvidenceStorage, isId } from './storage.ts';
-
-export interface S3Options {
-  readonly bucket: string;
-  /** Before each id, such as `hue/`. Default: nothing. */
-  readonly prefix?: string;
-  /** Of a server that is not Amazon's. */
-  readonly endpoint?: string;
-  readonly region?: string;
-  /** Default: as the SDK finds them. */
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-}
-
-const unavailable = (cause: unknown): EvidenceError =>
-  new EvidenceError(
-    'evidence-unavailable',
-    'the object storage does not do what it was asked for',
-    {},
-    { cause },
-  );
 
 /** Of claims, before the id. */
 const claimed = 'used-by/';
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && ['NotFound', 'NoSuchKey'].includes(error.name);
-
 /**
  * Objects in a bucket of S3, or of a server that speaks it. Each is read back after it was written, by length and digest: some servers
- * store something else than what they were sent and say that all went well. The SDK, an optional peer, is loaded here and nowhere else.
+ * store something else than what they were sent and say that all went well.
  *
  * @throws `evidence-unavailable` where the SDK is not installed
  */
-export const s3Storage = async ({
-  bucket,
-  prefix = '',
-  endpoint,
-  region = 'us-east-1',
-  credentials,
-}: S3Options): Promise<EvidenceStorage> => {
-  const sdk = await import('@aws-sdk/client-s3').catch((cause: unknown) => {
-    throw new EvidenceError(
-      'evidence-unavailable',
-      'S3 needs the package @aws-sdk/client-s3: npm install @aws-sdk/client-s3',
-      {},
-      { cause },
-    );
-  });
-  const client = new sdk.S3Client({
-    region,
-    ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
-    ...(credentials && { credentials }),
-    // By default a body is sent in chunks with a trailing checksum, which some servers store with the rest.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-    maxAttempts: 3,
-  });
+export const s3Storage = async (options: S3Options): Promise<EvidenceStorage> => {
+  const { bucket, prefix = '' } = options;
+  const { sdk, client } = await s3Client(options);
   const at = (id: string) => ({ Bucket: bucket, Key: `${prefix}${id}` });
 
   async function* read(id: string, range?: { readonly start: number; readonly end: number }) {
