@@ -32,10 +32,16 @@ export const keyFilesOf = (place: StorePlace, settings: Settings): readonly KeyF
     ...filesIn(settings)
       .filter(({ isSecret, name }) => isSecret && name !== 'storeFile')
       .map(({ name, path }) => ({ setting: name, path })),
-    { setting: 'evidence keys', path: keys, isDatabase: true },
+    ...(keys === undefined || settings.evidence.keyFolder !== undefined
+      ? []
+      : [{ setting: 'evidence keys', path: keys, isDatabase: true }]),
     { setting: 'evidence key-encryption key', path: keyEncryptionKey },
   ];
 };
+
+/** Where keys lie that no backup takes along: many small objects, that are copied by themselves and apart. */
+export const sharedKeysOf = ({ evidence: { keyFolder, keyBucket } }: Settings): string | undefined =>
+  keyBucket === undefined ? keyFolder : `the bucket ${keyBucket.bucket}`;
 
 /** Those that are there: keys of evidence are made when the first is needed. */
 export const thereOf = (files: readonly KeyFile[]): readonly KeyFile[] =>

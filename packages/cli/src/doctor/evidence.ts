@@ -14,17 +14,20 @@ const keyBytes = 32;
  */
 export const checkEvidence = (place: StorePlace, settings: Settings['evidence']): readonly Finding[] => {
   const { folder, keys, keyEncryptionKey } = evidencePlaces(place, settings);
+  const keyFiles = keys === undefined ? [] : [keys];
   const { converter } = settings;
   const isConfigured = [
     settings.folder,
     settings.keys,
+    settings.keyFolder,
+    settings.keyBucket,
     settings.keyEncryptionKey,
     settings.s3,
     converter,
   ].some((one) => one !== undefined);
-  if (!isConfigured && ![folder, keys, keyEncryptionKey].some(existsSync)) return [];
+  if (!isConfigured && ![folder, ...keyFiles, keyEncryptionKey].some(existsSync)) return [];
   const faults = [
-    ...[folder, keys].flatMap((path) => (isWritable(path) ? [] : [unwritable(path)])),
+    ...[folder, ...keyFiles].flatMap((path) => (isWritable(path) ? [] : [unwritable(path)])),
     ...keyFault(keys, keyEncryptionKey),
     ...(converter === undefined || isProgram(converter.command) ? [] : [noConverter(converter.command)]),
   ];
@@ -47,11 +50,11 @@ const noConverter = (command: string): Finding => ({
   todo: 'Install it (libheif-examples of Debian): until then HEIC photos have no public copy.',
 });
 
-const keyFault = (keys: string, keyEncryptionKey: string): readonly Finding[] => {
+const keyFault = (keys: string | undefined, keyEncryptionKey: string): readonly Finding[] => {
   const what = 'evidence';
   const todo = 'Put back the key from where you keep it: without it no photo can be opened again.';
   if (!existsSync(keyEncryptionKey))
-    return existsSync(keys)
+    return keys !== undefined && existsSync(keys)
       ? [
           {
             what,

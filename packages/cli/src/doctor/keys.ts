@@ -19,7 +19,11 @@ export const checkKeys = async (place: StorePlace, { evidence }: Settings): Prom
     const { demandKeys } = await import('@phananh/evidence');
     const { folder, keys: path } = evidencePlaces(place, evidence);
     await demandKeys({ reports: await openReportsOf(store), keys, position: join(folder, 'followed') });
-    return { what, state: 'good', found: `${path} has those of the log, if it needs any` };
+    return {
+      what,
+      state: 'good',
+      found: `${path ?? `the bucket ${evidence.keyBucket?.bucket}`} has those of the log, if it needs any`,
+    };
   } catch (error) {
     return failure(what, error);
   }

@@ -1,4 +1,4 @@
-import { evidenceFolderOf, keyFilesOf, thereOf } from '../backup/parts.ts';
+import { evidenceFolderOf, keyFilesOf, sharedKeysOf, thereOf } from '../backup/parts.ts';
 import { writeBackup } from '../backup/write-backup.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { exitCodes, printJson, printLine, say } from '../output/output.ts';
@@ -42,6 +42,9 @@ export const run = async (
     say(
       `Without the photos and videos in the bucket ${s3.bucket}: it is backed up where it is, by versions of its objects.`,
     );
+  const sharedKeys = sharedKeysOf(settings);
+  if (sharedKeys !== undefined)
+    say(`Without the keys in ${sharedKeys}: copy them by themselves, to where nothing of this lies.`);
   if (json === true)
     return printJson({
       folder,

@@ -62,6 +62,7 @@ const mayBeMissing: ReadonlySet<string> = new Set([
   'readModels',
   'evidence.folder',
   'evidence.keys',
+  'evidence.keyFolder',
   'evidence.keyEncryptionKey',
 ]);
 

@@ -16,13 +16,15 @@ export const openSecrets = (
   const { keys, keyEncryptionKey } = evidencePlaces(place, settings.evidence);
   const files = [
     ...filesIn(settings).filter(({ isSecret }) => isSecret),
-    { name: 'evidence.keys', path: keys },
+    ...(keys === undefined ? [] : [{ name: 'evidence.keys', path: keys }]),
     { name: 'evidence.keyEncryptionKey', path: keyEncryptionKey },
   ];
   return files.flatMap(({ name, path }) => {
-    const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0;
+    const found = statSync(path, { throwIfNoEntry: false });
+    const mode = found?.mode ?? 0;
     if ((mode & ofOthers) === 0) return [];
+    const own = found?.isDirectory() === true ? 700 : 600;
     const rights = (mode & 0o777).toString(8).padStart(4, '0');
-    return [`${name}: others than its owner may open ${path} (${rights}): chmod 600 ${path}`];
+    return [`${name}: others than its owner may open ${path} (${rights}): chmod ${own} ${path}`];
   });
 };

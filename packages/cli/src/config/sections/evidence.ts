@@ -3,6 +3,16 @@ import { filePath } from '../kinds.ts';
 
 const mebibyte = 1024 * 1024;
 
+const bucket = z.strictObject({
+  bucket: z.string().min(1).describe('the bucket'),
+  prefix: z.string().default('').describe('what stands before each name'),
+  endpoint: z
+    .url({ protocol: /^https?$/, error: 'is not the address of a server, https://…' })
+    .optional()
+    .describe("a server that is not Amazon's"),
+  region: z.string().default('us-east-1').describe('its region'),
+});
+
 /** As `defaultLimits` of `@phananh/evidence` has them, which would load an image library here. */
 export const evidence = z
   .strictObject({
@@ -21,16 +31,15 @@ export const evidence = z
       .describe(
         'begins new keys though those of the log are lost; what was encrypted under them stays unreadable. Without it such a host does not start',
       ),
-    s3: z
-      .strictObject({
-        bucket: z.string().min(1).describe('the bucket'),
-        prefix: z.string().default('').describe('what stands before each name'),
-        endpoint: z
-          .url({ protocol: /^https?$/, error: 'is not the address of a server, https://…' })
-          .optional()
-          .describe("a server that is not Amazon's"),
-        region: z.string().default('us-east-1').describe('its region'),
-      })
+    keyFolder: filePath(
+      'in place of `evidence.keys`: a folder that several hosts share, with a file for each citizen and report. Of a file system that knows hard links and takes no snapshots',
+    ).optional(),
+    keyBucket: bucket
+      .optional()
+      .describe(
+        'in place of `evidence.keys`: keys lie in a bucket that several hosts share. It keeps no versions and never did, and its server knows conditional writes. Needs `npm install @aws-sdk/client-s3`',
+      ),
+    s3: bucket
       .optional()
       .describe(
         'photos and videos lie in a bucket instead of the folder; who may, the AWS SDK finds: AWS_ACCESS_KEY_ID, a profile, a role. Needs `npm install @aws-sdk/client-s3`',
