@@ -1,7 +1,7 @@
 import type { Actor, Instant } from '@phananh/core';
 import { Forbidden, InvalidQuery, severalOf, wholeNumber } from '@phananh/core/engine';
 import { type CaseQuery, caseRoles, caseSorts, moment, mostRows } from '@phananh/core/read-models';
-import { AgencyId, type ReportPhase, reportPhases } from '@phananh/core/reports';
+import { AgencyId, clockNames, type ReportPhase, reportPhases } from '@phananh/core/reports';
 import { verdicts } from '@phananh/core/sla';
 import { z } from 'zod';
 import { afterParameter } from './after.ts';
@@ -72,10 +72,26 @@ export const caseFilterParameters = (startOf: (day: string) => Instant) =>
     submittedTo: moment(startOf).optional().describe('Before: an instant, or a day.'),
   }) as const;
 
+/** By which clock cases of worklists are due. */
+const dueParameters = (startOf: (day: string) => Instant) =>
+  ({
+    dueBefore: moment(startOf)
+      .optional()
+      .describe(
+        'Whose last day in time is before this day: with a clock that runs and will be late at this moment, an instant or the beginning of a day. What is overdue already is among them.',
+      ),
+    clock: severalOf(clockNames)
+      .optional()
+      .describe(
+        `Which clocks \`dueBefore\` looks at, one or several, with commas: ${clockNames.join(', ')}. Default: overall.`,
+      ),
+  }) as const;
+
 /** The parameters of a worklist. */
 export const worklistQuery = (startOf: (day: string) => Instant) =>
   z.strictObject({
     ...caseFilterParameters(startOf),
+    ...dueParameters(startOf),
     officer: z
       .string()
       .min(1)
@@ -120,6 +136,10 @@ export const caseQueryFor = (
   }
   return { ...asked, agencyId, role: query.role ?? 'either' };
 };
+
+/** The parameters of how many cases a worklist has: those of the list that say which. */
+export const worklistCountQuery = (startOf: (day: string) => Instant) =>
+  worklistQuery(startOf).omit({ sort: true, limit: true, cursor: true });
 
 /** @throws {@link InvalidQuery} for a role of no agency */
 export const demandAgencyOfRole = ({ role, agencyId }: Pick<WorklistQuery, 'role' | 'agencyId'>): void => {

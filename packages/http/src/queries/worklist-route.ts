@@ -1,22 +1,69 @@
 import type { Reports } from '@phananh/core';
-import type { ReadModels } from '@phananh/core/read-models';
+import { mostCounted, type ReadModels } from '@phananh/core/read-models';
 import type { ReportActorKind } from '@phananh/core/reports';
 import type { FastifyInstance } from 'fastify';
 import { actorOf } from '../auth/authenticate.ts';
 import { officers } from '../auth/officers.ts';
+import { count, objectSchema } from '../openapi/json-schema.ts';
 import { awaitApplied } from './after.ts';
 import { askFor, askingErrors } from './asking.ts';
 import { caseRowSchema, listEnd, listSchema, nextPage } from './case-schemas.ts';
 import { parseQuery } from './parse-query.ts';
-import { caseQueryFor, worklistQuery } from './worklist-query.ts';
+import { caseQueryFor, worklistCountQuery, worklistQuery } from './worklist-query.ts';
 
 const readers = ['citizen', ...officers] as const satisfies readonly ReportActorKind[];
+
+/** `GET /counts/reports`: how long a worklist is. */
+const countRoute = (
+  app: FastifyInstance,
+  { reports, readModels }: { readonly reports: Reports; readonly readModels: ReadModels },
+): void => {
+  const query = worklistCountQuery(reports.policy.calendar.startOf);
+  app.get(
+    '/counts/reports',
+    {
+      config: {
+        permission: readers,
+        operation: {
+          id: 'report.count',
+          tag: 'report',
+          summary: 'How many cases a worklist has.',
+          description: `Exact up to ${mostCounted}; with more, \`count\` is ${mostCounted} and \`isMore\` says so.`,
+          query,
+          responses: {
+            200: {
+              description: 'How many.',
+              schema: objectSchema({
+                count,
+                isMore: { type: 'boolean' },
+                parkedStreams: count,
+                skippedEvents: count,
+                deletedStreams: count,
+                position: { type: ['integer', 'null'] },
+              }),
+            },
+          },
+          errors: ['invalid-query', 'read-model-behind', ...askingErrors],
+        },
+      },
+    },
+    async (request, reply) => {
+      const asked = parseQuery(query, request.query);
+      await awaitApplied(readModels, asked.after, app.phananh.limits.afterMilliseconds);
+      const wanted = caseQueryFor(actorOf(request), asked, reports.handler.clock.now());
+      const counted = await askFor(request, (by) => readModels.caseCount(wanted, by));
+      reply.header('cache-control', 'private, no-cache');
+      return { ...counted, ...listEnd(readModels) };
+    },
+  );
+};
 
 /** `GET /reports`: worklists. */
 export const worklistRoute = (
   app: FastifyInstance,
   { reports, readModels }: { readonly reports: Reports; readonly readModels: ReadModels },
 ): void => {
+  countRoute(app, { reports, readModels });
   const query = worklistQuery(reports.policy.calendar.startOf);
   app.get(
     '/reports',

@@ -1,5 +1,5 @@
 import type { Actor, Instant } from '../../engine/index.ts';
-import type { ReportPhase } from '../../report/index.ts';
+import type { ClockName, ReportPhase } from '../../report/index.ts';
 import type { Reading, Verdict } from '../../sla/index.ts';
 import type { CaseFacts } from './case-facts.ts';
 
@@ -95,6 +95,10 @@ export interface CaseFilters {
   /** Submitted at or after, and before. */
   readonly submittedFrom?: Instant;
   readonly submittedTo?: Instant;
+  /** With a clock that runs, of those that `clock` names, and that will be late at this moment, or is already. */
+  readonly dueBefore?: Instant;
+  /** Which clocks `dueBefore` looks at. Default the overall one. */
+  readonly clock?: readonly ClockName[];
 }
 
 /** Which rows of a snapshot of the tables: of cases, and of what belongs to cases, those that the filters let through. */
@@ -130,6 +134,16 @@ export interface CasePage {
   /** Absent on the last page. */
   readonly nextCursor?: string;
 }
+
+/** How many cases a worklist has: exact up to {@link mostCounted}. */
+export interface CaseCount {
+  readonly count: number;
+  /** Whether there are more than were counted. */
+  readonly isMore: boolean;
+}
+
+/** To count more takes longer than anybody waits, and nobody works through so many. */
+export const mostCounted = 1_000;
 
 export interface AgencyRow {
   readonly agencyId: string;

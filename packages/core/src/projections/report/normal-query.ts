@@ -15,15 +15,18 @@ const checkedOf = (startOf: (day: string) => Instant) => {
   const range = { from: at, to: at };
   const times = { asOf: instant().optional(), knownAt: instant().optional(), now: instant() };
   const figure = z.looseObject({ ...range, ...times });
+  const cases = z.looseObject({
+    // Of exports, whose filters are those of worklists.
+    ...range,
+    submittedFrom: at,
+    submittedTo: at,
+    dueBefore: at,
+    now: instant(),
+    limit: limit(mostRows.cases),
+  });
   return {
-    cases: z.looseObject({
-      // Of exports, whose filters are those of worklists.
-      ...range,
-      submittedFrom: at,
-      submittedTo: at,
-      now: instant(),
-      limit: limit(mostRows.cases),
-    }),
+    cases,
+    caseCount: cases,
     sla: figure,
     slaCases: figure.extend({ limit: limit(mostRows.slaCases) }),
     durations: figure,

@@ -1,5 +1,5 @@
 import type { CountedRows, CountQuery, ListPage, ListQuery } from '../list.ts';
-import type { CasePage, CaseQuery } from './case-queries.ts';
+import type { CaseCount, CasePage, CaseQuery } from './case-queries.ts';
 import type {
   BacklogDay,
   BacklogQuery,
@@ -21,6 +21,7 @@ import type { SignalPage, SignalQuery } from './signal-queries.ts';
 export interface Questions {
   /** Throws {@link InvalidQuery} for a cursor that is not of this query. */
   readonly cases: CaseQuery;
+  readonly caseCount: Omit<CaseQuery, 'sort' | 'limit' | 'cursor'>;
   /** Throws {@link InvalidQuery} for a range that is empty, as all of the following do. */
   readonly sla: SlaQuery;
   readonly slaCases: CohortCasesQuery;
@@ -41,6 +42,7 @@ export type QuestionName = keyof Questions;
 /** What they are answered with. */
 export interface Answers {
   readonly cases: CasePage;
+  readonly caseCount: CaseCount;
   readonly sla: readonly SlaFigures[];
   readonly slaCases: CohortCasePage;
   readonly durations: readonly DurationFigures[];
@@ -62,7 +64,12 @@ export interface Asking {
 }
 
 /** Pages may be answered at once, where they are asked of a connection of the caller's own. */
-type AnswerOf<Name extends QuestionName> = Name extends 'cases' | 'gamingSignals' | 'list' | 'counts'
+type AnswerOf<Name extends QuestionName> = Name extends
+  | 'cases'
+  | 'caseCount'
+  | 'gamingSignals'
+  | 'list'
+  | 'counts'
   ? Answers[Name] | Promise<Answers[Name]>
   : Promise<Answers[Name]>;
 

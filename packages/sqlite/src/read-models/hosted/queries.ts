@@ -4,6 +4,7 @@ import { InvalidQuery, ReadModelsRebuilding } from '@phananh/core/engine';
 import {
   type Asking,
   agenciesTable,
+  type CaseCount,
   type CasePage,
   type CaseQuery,
   type CountedRows,
@@ -36,7 +37,7 @@ import { queryDurations, querySla } from '../figures/sla.ts';
 import type { FigureSource } from '../figures/source.ts';
 import { tableSnapshot } from '../reading/snapshot.ts';
 import { agencyRows } from '../report/agency-rows.ts';
-import { demandSubmissions, queryCases } from '../report/case-query.ts';
+import { countCases, demandSubmissions, queryCases } from '../report/case-query.ts';
 import { knownAgencies } from '../report/known-agencies.ts';
 import { readRollup } from '../report/read-rollup.ts';
 import { gapsOfReports } from '../report/report-gaps.ts';
@@ -45,8 +46,12 @@ import { rowsWanted } from '../report/rows-wanted.ts';
 
 /** Every question of the read models. */
 export interface Queries
-  extends Omit<ReadModels, 'whenApplied' | 'close' | 'json' | 'cases' | 'gamingSignals' | 'list' | 'counts'> {
+  extends Omit<
+    ReadModels,
+    'whenApplied' | 'close' | 'json' | 'cases' | 'caseCount' | 'gamingSignals' | 'list' | 'counts'
+  > {
   cases(query: CaseQuery): CasePage;
+  caseCount(query: CaseQuery): CaseCount;
   gamingSignals(query: SignalQuery): SignalPage;
   list(query: ListQuery): ListPage;
   counts(query: CountQuery): readonly CountedRows[];
@@ -91,6 +96,7 @@ export const queriesOf = (database: Database, { calendar, log, side }: QueryCont
   return {
     position,
     cases: (query) => queryCases(database, calendar, asked('cases', query)),
+    caseCount: (query) => countCases(database, calendar, asked('caseCount', query)),
     reportIdOf: reportTracked(database),
     sla: async (query, asking) => querySla(sourceFor(asking), asked('sla', query)),
     slaCases: async (query, asking) => queryCohortCases(sourceFor(asking), asked('slaCases', query)),

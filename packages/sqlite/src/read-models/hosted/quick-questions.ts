@@ -9,6 +9,7 @@ export const isQuickQuestion = <Name extends QuestionName>(
   query: Questions[Name],
 ): boolean =>
   name === 'cases' ||
+  name === 'caseCount' ||
   name === 'gamingSignals' ||
   name === 'list' ||
   (name === 'sla' && isSummedUp(calendar, query as Questions['sla'])) ||

@@ -91,7 +91,35 @@ export const filters = (
     conditions.push(`submitted_at >= ${bind('submittedFrom', query.submittedFrom)}`);
   if (query.submittedTo !== undefined)
     conditions.push(`submitted_at < ${bind('submittedTo', query.submittedTo)}`);
+  if (query.dueBefore !== undefined) conditions.push(...dueBefore(query, bind, list));
   return conditions;
+};
+
+/**
+ * Cases with a clock that runs and will be late at a moment. Few cases run: they are found by the index of those, and the clocks of each
+ * are looked at.
+ */
+const dueBefore = (
+  { clock = ['overall'], dueBefore: before = '', now }: Pick<CaseQuery, 'clock' | 'dueBefore' | 'now'>,
+  bind: (name: string, value: string) => string,
+  list: (name: string, values: readonly string[]) => string,
+): readonly string[] => {
+  const running = [
+    ...(clock.some((one) => one !== 'dispute') ? ['decided_at IS NULL'] : []),
+    // The clock of a dispute runs when the overall one has stopped.
+    ...(clock.includes('dispute') ? ["phase = 'disputed'"] : []),
+  ];
+  // Who waits for the citizen runs again when the citizen did not answer in time.
+  bind('now', now);
+  const due = `CASE
+    WHEN one.paused_at IS NULL THEN one.due_at
+    WHEN one.waits_until <= @now THEN one.unanswered_due_at END`;
+  return [
+    running.length === 1 ? running.join() : `(${running.join(' OR ')})`,
+    `EXISTS (SELECT 1 FROM case_clocks AS one WHERE one.case_number = case_facts.case_number
+      AND one.clock IN (${list('clock', clock)}) AND one.stopped_at IS NULL AND one.cancelled_at IS NULL
+      AND ${due} <= ${bind('dueBefore', before)})`,
+  ];
 };
 
 const columnsOf = {

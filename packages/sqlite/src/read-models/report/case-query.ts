@@ -4,12 +4,14 @@ import {
   audienceOfCase,
   audienceOfList,
   audienceSees,
+  type CaseCount,
   type CaseFilters,
   type CasePage,
   type CaseQuery,
   caseFor,
   caseRowOf,
   evaluateCase,
+  mostCounted,
   roundsPlaces,
   searchPhrases,
   textMatches,
@@ -77,6 +79,20 @@ export const queryCases = (
       ...(found.length > limit &&
         last && { nextCursor: sealCursor(fingerprint, [last.sortKey, String(last.caseNumber)]) }),
     };
+  })();
+};
+
+/** How many cases a worklist has, up to a bound. */
+export const countCases = (
+  database: Database,
+  calendar: WorkingCalendar,
+  query: CaseQuery,
+  plan: SearchPlan = searchPlan,
+): CaseCount => {
+  demandSubmissions(query);
+  return database.transaction((): CaseCount => {
+    const found = foundAfter(database, calendar, query, { after: undefined, wanted: mostCounted + 1, plan });
+    return { count: Math.min(found.length, mostCounted), isMore: found.length > mostCounted };
   })();
 };
 

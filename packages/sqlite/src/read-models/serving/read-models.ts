@@ -39,6 +39,7 @@ interface RebuildOptions {
 
 export interface SqliteReadModels extends ReadModels {
   readonly cases: Queries['cases'];
+  readonly caseCount: Queries['caseCount'];
   readonly gamingSignals: Queries['gamingSignals'];
   readonly list: Queries['list'];
   readonly counts: Queries['counts'];

@@ -42,6 +42,7 @@ export const serving = (path: string, context: QueryContext): Serving => {
 export const servedQueries = ({ queries, isOpen }: Serving): Queries => ({
   position: () => (isOpen() ? queries().position() : undefined),
   cases: (query) => queries().cases(query),
+  caseCount: (query) => queries().caseCount(query),
   reportIdOf: (trackingCode) => queries().reportIdOf(trackingCode),
   sla: async (query, asking) => queries().sla(query, asking),
   slaCases: async (query, asking) => queries().slaCases(query, asking),

@@ -59,6 +59,7 @@ const now = new Date(Date.now() + 86_400_000).toISOString();
 const asOf = '2026-03-04T03:00:00.000Z';
 const questions: { readonly [Name in QuestionName]: readonly Questions[Name][] } = {
   cases: [{ now }, { now, q: 'den' }, { now, limit: 2 }],
+  caseCount: [{ now }, { now, q: 'den' }, { now, dueBefore: now, clock: ['overall', 'dispute'] }],
   sla: [
     { cohort: 'submitted', now },
     { cohort: 'submitted', groupBy: ['category', 'month', 'area'], now },
@@ -230,6 +231,7 @@ const refused: { readonly [Name in QuestionName]: readonly Questions[Name][] } =
     { now, submittedTo: '2026-02-30' },
     ...[0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 201].map((limit) => ({ now, limit })),
   ],
+  caseCount: [{ now: 'now' }, { now, dueBefore: 'soon' }],
   sla: [
     { cohort, now, asOf: 'yesterday' },
     { cohort, now, asOf: '2026-03-04' },

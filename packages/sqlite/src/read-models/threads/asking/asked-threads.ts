@@ -57,6 +57,7 @@ export const parsed = (json: AskForJson): Answerers => {
     };
   return {
     cases: ask('cases'),
+    caseCount: ask('caseCount'),
     sla: ask('sla'),
     slaCases: ask('slaCases'),
     durations: ask('durations'),
