@@ -26,6 +26,7 @@ import { redactions } from './commands/redactions.ts';
 import { redate } from './commands/redate.ts';
 import { replay } from './commands/replay.ts';
 import { report } from './commands/report.ts';
+import { reports } from './commands/reports.ts';
 import { satisfaction } from './commands/satisfaction.ts';
 import { serve } from './commands/serve.ts';
 import { signals } from './commands/signals.ts';
@@ -49,6 +50,7 @@ export const createProgram = ({ workflows = [], ...listeners }: ProgramOptions =
     serve(listeners),
     importCommand(),
     report(),
+    reports(),
     history(),
     explain(),
     diff(),

@@ -1,9 +1,14 @@
+import { caseSorts, mostRows } from '@phananh/core/read-models';
+import { readings, verdicts } from '@phananh/core/sla';
 import { type Command, Option } from 'commander';
 import { groupByOption, withCohortOptions, withTimeOptions } from '../options/cohort-options.ts';
 import { commandWith } from '../options/common-options.ts';
+import { withPageOptions } from '../options/page-options.ts';
 import { later } from './later.ts';
 
-export const sla = (): Command =>
+export const sla = (): Command => figures().addCommand(cases());
+
+const figures = (): Command =>
   withTimeOptions(
     withCohortOptions(
       commandWith(
@@ -24,3 +29,28 @@ export const sla = (): Command =>
     )
     .addOption(groupByOption())
     .action(later(async () => (await import('../running/sla.ts')).run));
+
+const cases = (): Command =>
+  withPageOptions(
+    commandWith(
+      'cases',
+      'Lists the cases behind a number of sla: with its options, as they are now, with the verdicts that they count with.',
+      'sla cases --cohort decided --month 2026-03 --agency agency-hue-lighting --verdict late --sort dueAt',
+    )
+      .addOption(new Option('--verdict <names...>', 'only with these verdicts').choices([...verdicts]))
+      .addOption(
+        new Option(
+          '--against-original <readings...>',
+          'only with these, extensions left out of account',
+        ).choices([...readings]),
+      )
+      .addOption(
+        new Option('--sort <order>', 'in this order; default: as they came into the log').choices([
+          ...caseSorts,
+        ]),
+      ),
+    mostRows.slaCases,
+  )
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride()
+    .action(later(async () => (await import('../running/sla-cases.ts')).run));

@@ -2,7 +2,8 @@ import { type CaseFilters, type CaseRole, caseRoles } from '@phananh/core/read-m
 import { type ReportPhase, reportPhases } from '@phananh/core/reports';
 import { type Verdict, verdicts } from '@phananh/core/sla';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type RangeOptions, withRangeOptions } from './cohort-options.ts';
+import { CliError } from '../process/errors.ts';
+import { type RangeOptions, withFilterOptions, withRangeOptions } from './cohort-options.ts';
 import { momentOption } from './common-options.ts';
 
 /** Which rows an extract has: the filters of worklists. */
@@ -18,7 +19,16 @@ export interface CaseFilterOptions extends RangeOptions {
 
 /** Adds the options of {@link CaseFilterOptions}. */
 export const withCaseFilterOptions = (command: Command): Command =>
-  withRangeOptions(command, 'cases submitted, events that happened, or clocks that started,')
+  withFiltersOfCases(
+    withRangeOptions(command, 'cases submitted, events that happened, or clocks that started,'),
+  );
+
+/** Adds the options of {@link CaseFilterOptions} but for the range, which is of what an extract is of. */
+export const withWorklistFilterOptions = (command: Command): Command =>
+  withFiltersOfCases(withFilterOptions(command));
+
+const withFiltersOfCases = (command: Command): Command =>
+  command
     .addOption(
       new Option('--phase <names...>', 'only cases in these phases').choices(Object.keys(reportPhases)),
     )
@@ -28,10 +38,9 @@ export const withCaseFilterOptions = (command: Command): Command =>
       ]),
     )
     .addOption(
-      new Option(
-        '--verdict <names...>',
-        'only with these verdicts of the overall clock, as they stand in the row',
-      ).choices([...verdicts]),
+      new Option('--verdict <names...>', 'only with these verdicts of the overall clock').choices([
+        ...verdicts,
+      ]),
     )
     .addOption(
       new Option('--awaiting <whether>', 'whether a question to the citizen is open').choices([
@@ -55,7 +64,7 @@ export const withCaseFilterOptions = (command: Command): Command =>
       momentOption,
     );
 
-/** The filters as queries name them, without what was not given. */
+/** The filters as queries name them, without what was not given. @throws {@link CliError} `wrong-usage` for a role of no agency */
 export const caseFiltersOf = ({
   from,
   to,
@@ -73,24 +82,28 @@ export const caseFiltersOf = ({
   bbox,
   submittedFrom,
   submittedTo,
-}: CaseFilterOptions) => ({
-  ...(from !== undefined && { from }),
-  ...(to !== undefined && { to }),
-  ...(agency && { agencyId: agency.map(orNone) }),
-  ...(category && { category: category.map(orNone) }),
-  ...(label && { label: label.map(orNone) }),
-  ...(area && { areaCode: area.map(orNone) }),
-  ...(channel && { channel }),
-  ...(priority && { priority }),
-  ...(phase && { phase }),
-  ...(role && { role }),
-  ...(procedure && { procedure }),
-  ...(verdict && { verdict }),
-  ...(awaiting !== undefined && { awaiting: awaiting === 'true' }),
-  ...(bbox && { bbox }),
-  ...(submittedFrom !== undefined && { submittedFrom }),
-  ...(submittedTo !== undefined && { submittedTo }),
-});
+}: CaseFilterOptions) => {
+  if (role !== undefined && agency === undefined)
+    throw new CliError('wrong-usage', '--role is of an agency: name it with --agency');
+  return {
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    ...(agency && { agencyId: agency.map(orNone) }),
+    ...(category && { category: category.map(orNone) }),
+    ...(label && { label: label.map(orNone) }),
+    ...(area && { areaCode: area.map(orNone) }),
+    ...(channel && { channel }),
+    ...(priority && { priority }),
+    ...(phase && { phase }),
+    ...(role && { role }),
+    ...(procedure && { procedure }),
+    ...(verdict && { verdict }),
+    ...(awaiting !== undefined && { awaiting: awaiting === 'true' }),
+    ...(bbox && { bbox }),
+    ...(submittedFrom !== undefined && { submittedFrom }),
+    ...(submittedTo !== undefined && { submittedTo }),
+  };
+};
 
 /** An empty option asks for those that have none. */
 export const orNone = (value: string): string | null => (value === '' ? null : value);

@@ -45,9 +45,15 @@ export interface CohortOptions extends FigureRangeOptions {
 
 /** Adds the options of {@link RangeOptions}. */
 export const withRangeOptions = (command: Command, what = 'cases'): Command =>
+  withFilterOptions(
+    command
+      .option('--from <moment>', `${what} at or after this instant, or this day on`, momentOption)
+      .option('--to <moment>', `${what} before this instant, or this day`, momentOption),
+  );
+
+/** Adds the options of {@link RangeOptions} but for the range. */
+export const withFilterOptions = (command: Command): Command =>
   command
-    .option('--from <moment>', `${what} at or after this instant, or this day on`, momentOption)
-    .option('--to <moment>', `${what} before this instant, or this day`, momentOption)
     .option('--agency <ids...>', 'only of these agencies; empty: of none')
     .option('--category <names...>', 'only of these categories; empty: of none')
     .option('--label <names...>', 'only with any of these labels; empty: with none')

@@ -97,8 +97,6 @@ const demandFilters = (
   rows: ExportWhat | ExportedRows,
   only: ReturnType<typeof caseFiltersOf>,
 ): void => {
-  if (only.role !== undefined && only.agencyId === undefined)
-    throw new CliError('wrong-usage', '--role is of an agency: name it with --agency');
   if (typeof rows === 'string' && rows !== 'agency-events') return;
   const taken: readonly string[] = rows === 'agency-events' ? agencyEventFilters : [];
   if (Object.keys(only).every((name) => taken.includes(name))) return;

@@ -6,6 +6,7 @@ import {
 } from '@phananh/core/read-models';
 import { orNone } from '../options/case-filter-options.ts';
 import type { CommonOptions } from '../options/common-options.ts';
+import { type PageOptions, pageOf } from '../options/page-options.ts';
 import { signalNames } from '../options/signal-names.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
@@ -13,7 +14,7 @@ import { grouped, table } from '../output/table.ts';
 import { sayGaps } from '../store/gaps.ts';
 import { withReadModels } from '../store/open-read-models.ts';
 
-export interface SignalOptions extends CommonOptions {
+export interface SignalOptions extends CommonOptions, PageOptions {
   readonly from?: string;
   readonly to?: string;
   readonly signal?: readonly GamingSignalName[];
@@ -21,8 +22,6 @@ export interface SignalOptions extends CommonOptions {
   readonly category?: readonly string[];
   readonly label?: readonly string[];
   readonly area?: readonly string[];
-  readonly limit: number;
-  readonly cursor?: string;
 }
 
 export const run = async ({
@@ -33,12 +32,12 @@ export const run = async ({
   area,
   ...options
 }: SignalOptions): Promise<void> => {
-  const { from, to, signal, limit, cursor } = options;
+  const { from, to, signal } = options;
   const asOf = new Date().toISOString();
   const [page, zone] = await withReadModels(options, async (models, _, { policy }) => {
     sayGaps(models, options.workflows);
     const found = models.gamingSignals({
-      limit,
+      ...pageOf(options),
       ...(from !== undefined && { from }),
       ...(to !== undefined && { to }),
       ...(signal !== undefined && { signal }),
@@ -46,7 +45,6 @@ export const run = async ({
       ...(category !== undefined && { category: category.map(orNone) }),
       ...(label !== undefined && { label: label.map(orNone) }),
       ...(area !== undefined && { areaCode: area.map(orNone) }),
-      ...(cursor !== undefined && { cursor }),
     });
     return [found, policy.calendar.zone] as const;
   });

@@ -2,13 +2,15 @@ import { createReports, huePolicy } from '@phananh/core';
 import { memoryEventStore } from '@phananh/core/testing';
 import { createHost, developmentAuth } from '@phananh/http';
 import { readModels } from '@phananh/sqlite';
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createProgram } from '../../src/index.ts';
 
 /** What is asked over HTTP, and the command that asks the same. */
 const commands = {
+  '/v1/reports': 'reports',
   '/v1/sla': 'sla',
+  '/v1/sla/cases': 'sla cases',
   '/v1/agencies/ranking': 'ranking',
   '/v1/satisfaction': 'satisfaction',
   '/v1/penalties': 'penalties',
@@ -20,8 +22,8 @@ const commands = {
   '/v1/exports/agency-events.csv': 'export',
 } as const;
 
-/** Figures that no command asks for: their rows are in the files of `export`. */
-const withoutCommand = ['/v1/sla/cases', '/v1/agencies'];
+/** What no command asks for: agencies are in the files of `export`. */
+const withoutCommand = ['/v1/agencies'];
 
 /** Names that differ: a command names agencies and areas as figures do. */
 const optionOf: { readonly [parameter: string]: string } = { agencyId: 'agency', areaCode: 'area' };
@@ -55,15 +57,22 @@ beforeAll(async () => {
 
 const takesSeveral = ({ schema }: Parameter): boolean => JSON.stringify(schema).includes('"array"');
 
-const named = (name: string): Command => {
-  const command = createProgram().commands.find((one) => one.name() === name);
-  if (command === undefined) throw new Error(`there is no command ${name}`);
-  return command;
+/** The options of a command, those of what it is a part of too. */
+const optionsOf = (name: string): Command['options'] => {
+  let command: Command = createProgram();
+  const options: Option[] = [];
+  for (const word of name.split(' ')) {
+    const part = command.commands.find((one) => one.name() === word);
+    if (part === undefined) throw new Error(`there is no command ${name}`);
+    command = part;
+    options.push(...command.options);
+  }
+  return options;
 };
 
 describe.each(Object.entries(commands))('%s', (path, name) => {
   test(`every parameter is an option of phananh ${name}, for as many values`, () => {
-    const { options } = named(name);
+    const options = optionsOf(name);
     const parameters = parametersOf(path).filter((one) => !ofHttp.includes(one.name));
     expect(parameters.length).toBeGreaterThan(2);
     const lacking = parameters.filter((parameter) => {
@@ -75,7 +84,7 @@ describe.each(Object.entries(commands))('%s', (path, name) => {
   });
 });
 
-test('every figure of HTTP and every kind of rows has its command, but for those named', () => {
+test('every figure and list of HTTP and every kind of rows has its command, but for those named', () => {
   const known = [...Object.keys(commands), ...withoutCommand];
   const others = figurePaths.filter(
     (path) => !known.includes(path) && !/\.(?:parquet|xes|ocel\.json)$/.test(path),

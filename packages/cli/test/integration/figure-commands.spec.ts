@@ -154,3 +154,45 @@ test('figures of the past count what had happened by then', async () => {
   expect(await at('2026-03-03T12:00:00+07:00')).toMatchObject([{ open: 2, 'on-time': 0 }]);
   expect(await at('2026-03-10T12:00:00+07:00')).toMatchObject([{ overdue: 1, 'on-time': 1 }]);
 });
+
+test('the cases behind a figure, and worklists, are listed with every filter, page by page', async () => {
+  const idsOf = ({ cases }: { readonly cases: readonly { readonly reportId: string }[] }) =>
+    cases.map(({ reportId }) => reportId);
+  const [all] = answersOf(await asked('reports', '--sort', 'submittedAt', '--json'));
+  // The first two came at the same moment.
+  const ids = Object.fromEntries(
+    all.cases.map(({ reportId, verdict }: Record<string, string>) => [verdict, reportId]),
+  );
+  expect(Object.keys(ids).sort()).toEqual(['late', 'on-time', 'overdue']);
+  const [first, second, third] = [ids['on-time'], ids.late, ids.overdue];
+  const cases = async (...args: readonly string[]) =>
+    idsOf(answersOf(await asked('sla', 'cases', ...args, '--json'))[0]);
+  expect((await cases('--agency', 'parks', 'roads', '--verdict', 'late', 'overdue')).toSorted()).toEqual(
+    [second, third].toSorted(),
+  );
+  expect(await cases('--month', '2026-03', '--sort', '-dueAt')).toHaveLength(2);
+  expect(await cases('--as-of', '2026-03-10T12:00:00+07:00', '--verdict', 'on-time')).toEqual([first]);
+  const worklist = async (...args: readonly string[]) =>
+    answersOf(await asked('reports', ...args, '--json'))[0];
+  const page = await worklist('--limit', '2', '--sort', 'submittedAt');
+  expect(idsOf(page)).toEqual(idsOf(all).slice(0, 2));
+  const next = await worklist('--limit', '2', '--sort', 'submittedAt', '--cursor', page.nextCursor);
+  expect([idsOf(next), next.nextCursor]).toEqual([[third], undefined]);
+  expect(idsOf(await worklist('--phase', 'assigned', '--agency', 'roads', '--q', 'hole'))).toEqual([third]);
+  expect(idsOf(await worklist('--submitted-from', '2026-04-01', '--label', ''))).toEqual([third]);
+  const { out, err } = await asked('reports', '--verdict', 'late');
+  expect([out, err]).toEqual([
+    expect.stringContaining(`${second}`),
+    expect.stringMatching(/as of .*\+07:00/),
+  ]);
+});
+
+test.each([
+  ['a role of no agency', ['reports', '--role', 'supporting']],
+  ['an agency that there is not', ['reports', '--agency', 'typo']],
+  ['groups of cases', ['sla', 'cases', '--group-by', 'month']],
+  ['how long a list took', ['sla', 'cases', '--durations']],
+  ['more than a page', ['sla', 'cases', '--limit', '1001']],
+])('%s is wrong usage', async (_, args) => {
+  expect((await asked(...args)).code).toBe(2);
+});

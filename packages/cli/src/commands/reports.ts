@@ -1,0 +1,26 @@
+import { caseSorts, mostRows } from '@phananh/core/read-models';
+import { type Command, Option } from 'commander';
+import { withWorklistFilterOptions } from '../options/case-filter-options.ts';
+import { commandWith } from '../options/common-options.ts';
+import { withPageOptions } from '../options/page-options.ts';
+import { later } from './later.ts';
+
+export const reports = (): Command =>
+  withPageOptions(
+    withWorklistFilterOptions(
+      commandWith(
+        'reports',
+        'Lists reports: those that every filter lets through, or whose text has the words.',
+        'reports --phase assigned --verdict overdue --agency agency-hue-lighting --sort dueAt',
+      ),
+    )
+      .option('--officer <id>', 'only what this officer of the agency took or was handed')
+      .option(
+        '--q <words>',
+        'words of the text, with or without diacritics; all must occur, those in quotes together',
+      )
+      .addOption(
+        new Option('--sort <order>', 'in this order; default the latest first').choices([...caseSorts]),
+      ),
+    mostRows.cases,
+  ).action(later(async () => (await import('../running/reports.ts')).run));
