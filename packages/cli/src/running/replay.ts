@@ -65,7 +65,7 @@ const replayOne = async (named: string, { revision, json, ...place }: ReplayOpti
       else printLine(`${steps === 0 ? '' : '\n'}${shownStep(step, handler.policy.calendar.zone)}`);
       steps += 1;
     }
-    if (steps === 0) throw new NotFound(`report at revision ${revision}`, id);
+    if (steps === 0) throw new NotFound('report', id, `at revision ${revision}`);
   } finally {
     await store.close();
   }

@@ -56,6 +56,7 @@ const called: { readonly [command: string]: () => readonly (readonly string[])[]
     ],
   ],
   report: () => [[reportId, ...store]],
+  reports: () => [['--phase', 'assigned', ...store]],
   history: () => [[reportId, ...store]],
   explain: () => [[reportId, ...store]],
   diff: () => [[reportId, '--from', '0', '--to', '2', ...store]],
@@ -73,6 +74,7 @@ const called: { readonly [command: string]: () => readonly (readonly string[])[]
   officers: () => [['list', ...store]],
   list: () => [[...store]],
   sla: () => [['--durations', '--known-at', '2026-03-05T00:00:00+07:00', ...store]],
+  'sla cases': () => [['--label', 'storm', ...store]],
   ranking: () => [['--minimum-cases', '0', '--group-by', 'month', ...store]],
   satisfaction: () => [[...store]],
   penalties: () => [[...store]],
@@ -91,13 +93,71 @@ const called: { readonly [command: string]: () => readonly (readonly string[])[]
   log: () => [['key', ...store]],
 };
 
+/** No log is signed here: that is told, and is no success. */
+const exits: { readonly [command: string]: number } = { verify: 1, log: 1 };
+
+/** The same where something is wrong that nobody typed wrongly: a store that is not there, a file that is none. */
+const failing: { readonly [command: string]: () => readonly (readonly string[])[] } = {
+  import: () => [[join(directory, 'no.csv'), '--map', join(samples, 'map.json'), ...missing()]],
+  report: () => [
+    ['no-such', ...store],
+    [reportId, '--at', '2020-01-01T00:00:00+07:00', ...store],
+    [reportId, '--revision', '99', ...store],
+  ],
+  reports: () => [missing()],
+  history: () => [[reportId, '--known-at', '2020-01-01T00:00:00+07:00', ...store]],
+  explain: () => [
+    [reportId, '--at', '2020-01-01T00:00:00+07:00', ...store],
+    [reportId, '--round', '9', ...store],
+  ],
+  diff: () => [[reportId, '--from', '2020-01-01T00:00:00+07:00', '--to', '1', ...store]],
+  replay: () => [
+    [reportId, '--revision', '99', ...store],
+    ['--all', '--check', ...missing()],
+  ],
+  redactions: () => [['no-such', ...store]],
+  due: () => [['--start', '2050-11-23T08:30:00+07:00', '--days', '3']],
+  calendar: () => [['2050'], ['check', join(directory, 'no.json')]],
+  policy: () => [['adopt', join(directory, 'no.json'), '--reason', 'x', ...store]],
+  redate: () => [missing()],
+  attach: () => [['no-such', join(directory, 'lamp.png'), ...store]],
+  keys: () => [['list', ...missing()]],
+  officers: () => [['list', ...missing()]],
+  sla: () => [missing()],
+  'sla cases': () => [missing()],
+  ranking: () => [missing()],
+  satisfaction: () => [missing()],
+  penalties: () => [missing()],
+  backlog: () => [missing()],
+  signals: () => [missing()],
+  export: () => [
+    ['--format', 'csv', '-o', join(directory, 'out'), ...store],
+    ['--format', 'csv', '-o', join(directory, 'x.csv'), ...missing()],
+  ],
+  rebuild: () => [missing()],
+  parked: () => [missing(), ['skip', 'report-1', '--reason', 'x', ...store]],
+  copy: () => [['--from', missing()[1] ?? '', '--to', `sqlite:${join(directory, 'never.db')}`]],
+  backup: () => [[join(directory, 'never'), ...missing()]],
+  restore: () => [[join(directory, 'no-backup'), '--store', `sqlite:${join(directory, 'never.db')}`]],
+  whatif: () => [['--policy', join(directory, 'no.json'), ...store]],
+  verify: () => [store, ['--receipt', join(directory, 'no.json')]],
+  log: () => [['key', ...store]],
+};
+const missing = () => ['--store', `sqlite:${join(directory, 'missing.db')}`];
+
+/** They find what is wrong, which is what they are for; what they cannot be asked is wrong usage. */
+const neverFailing = ['list', 'doctor', 'config'];
+
 /** It runs on until it is ended: its lines are held elsewhere. */
 const leftOut = ['serve'];
 
 const commands = createProgram().commands.map((one) => one.name());
 
 test('every command is called here, or left out with its reason', () => {
-  expect(commands.filter((name) => !leftOut.includes(name) && !Object.hasOwn(called, name))).toEqual([]);
+  const lacking = (calls: object, others: readonly string[]) =>
+    commands.filter((name) => !others.includes(name) && !Object.hasOwn(calls, name));
+  expect(lacking(called, leftOut)).toEqual([]);
+  expect(lacking(failing, [...leftOut, ...neverFailing])).toEqual([]);
 });
 
 const instantInUtc = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z/;
@@ -105,16 +165,37 @@ const instantInUtc = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z/;
 describe.each(Object.entries(called))('phananh %s', (name, calls) => {
   test('tells people times with their offset, never in UTC, and nothing as JSON', async () => {
     for (const args of calls()) {
-      const { code, out, err } = await phananh(name, ...args);
-      expect([args, code, out + err]).not.toEqual([args, 2, expect.anything()]);
+      const { code, out, err } = await phananh(...name.split(' '), ...args);
+      expect([args, code, err]).toEqual([args, exits[name] ?? 0, expect.anything()]);
       expect(out + err).not.toMatch(instantInUtc);
       expect(out).not.toMatch(/\{"|\[\{/);
     }
   });
 
   test('says in JSON on standard error that it was called wrongly, and exits with 2', async () => {
-    const { code, out, err } = await phananh(name, '--json', '--no-such-option');
+    const { code, out, err } = await phananh(...name.split(' '), '--json', '--no-such-option');
     expect([code, out]).toEqual([2, '']);
     expect(JSON.parse(err)).toMatchObject({ error: { code: 'wrong-usage', help: expect.any(String) } });
+  });
+});
+
+describe.each(Object.entries(failing))('phananh %s that fails', (name, calls) => {
+  test('says why in one JSON error on standard error, to people without JSON and UTC, and exits with 1', async () => {
+    for (const args of calls()) {
+      const machine = await phananh(...name.split(' '), ...args, '--json');
+      expect([args, machine.code, machine.err]).toEqual([
+        args,
+        1,
+        expect.stringMatching(/^\{"error":.*\}\n$/),
+      ]);
+      expect(JSON.parse(machine.err)).toMatchObject({
+        error: { code: expect.stringMatching(/^[a-z-]+$/), message: expect.any(String) },
+      });
+      expect(JSON.parse(machine.err).error.code).not.toBe('internal');
+      const { code, out, err } = await phananh(...name.split(' '), ...args);
+      expect([args, code]).toEqual([args, 1]);
+      expect(out + err).not.toMatch(instantInUtc);
+      expect(err).not.toMatch(/\{"|node:internal/);
+    }
   });
 });

@@ -82,7 +82,10 @@ export const explainReport = async (
   }
   const explained = explainClock(policy, facts, { clock, asOf, ...(round !== undefined && { round }) });
   if (explained === undefined) {
-    throw new NotFound(`clock ${clock}${round === undefined ? '' : ` of round ${round}`}`, reportId);
+    throw new NotFound(
+      `clock ${clock}${round === undefined ? '' : ` of round ${round}`} of report`,
+      reportId,
+    );
   }
   const { phase, round: lastRound } = current.state;
   // As in the report itself: the merge stopped the clock, and its citizen is not told that this was in time.

@@ -74,7 +74,7 @@ export const findSubject = async <T extends WorkflowTypes>(
   const shown = await load(id, past, { turn });
   // A revision that is still to come is not the last one that there is.
   if (shown === undefined || (revision !== undefined && shown.revision < revision))
-    throw new NotFound(`${workflow.name} at ${at ?? knownAt ?? `revision ${revision}`}`, id);
+    throw new NotFound(workflow.name, id, `at ${at ?? knownAt ?? `revision ${revision}`}`);
   const known =
     at === undefined ? shown : knownAt === undefined ? current : await load(id, { knownAt }, { turn });
   return {

@@ -43,8 +43,13 @@ export class Forbidden extends PhananhError {
 export class NotFound extends PhananhError {
   readonly code = 'not-found';
 
-  constructor(what: string, id: string) {
-    super(`there is no ${what} ${id}`, { what, id });
+  /** @param when of what past or part of it: `at revision 9` */
+  constructor(what: string, id: string, when?: string) {
+    super(`there is no ${what} ${id}${when === undefined ? '' : ` ${when}`}`, {
+      what,
+      id,
+      ...(when !== undefined && { when }),
+    });
   }
 }
 

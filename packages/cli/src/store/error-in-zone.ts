@@ -1,0 +1,28 @@
+import { PhananhError } from '@phananh/core';
+import { timesShownIn } from '../output/shown.ts';
+import { policyOfPlace } from './policy-of-place.ts';
+import type { StorePlace } from './store-address.ts';
+
+/** An error as people are told it, with its times where the calendar of the log is in force. */
+class ErrorInZone extends PhananhError {
+  readonly code: string;
+
+  constructor(error: PhananhError, message: string) {
+    super(message, error.details, { cause: error });
+    this.code = error.code;
+  }
+}
+
+/**
+ * What ended a command on a store, as people are told it. The log is asked for its zone only where the message has a time.
+ */
+export const errorInZone = async (error: unknown, place: StorePlace): Promise<unknown> => {
+  if (!(error instanceof PhananhError)) return error;
+  const { message } = error;
+  // What the log says cannot be had where its store is what is wrong.
+  const policy = hasTimes(message) ? await policyOfPlace(place).catch(() => undefined) : undefined;
+  if (policy === undefined) return error;
+  return new ErrorInZone(error, timesShownIn(policy.policy.calendar.zone)(message));
+};
+
+const hasTimes = (text: string): boolean => timesShownIn('UTC')(text) !== text;
