@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import type { Actor, Reports } from '@phananh/core';
-import { NotFound, Refused } from '@phananh/core/engine';
+import { type Actor, PhananhError, type Reports } from '@phananh/core';
+import { NotFound, Refused, StoreUnavailable } from '@phananh/core/engine';
 import {
   type DataKey,
   EvidenceError,
@@ -120,7 +120,7 @@ export const evidence = (options: EvidenceOptions): Evidence => {
           ...(commandId !== undefined && { commandId }),
         })
         .catch(async (error: unknown) => {
-          await storage.delete(spooled.id).catch(() => {});
+          if (wasRefused(error)) await storage.delete(spooled.id).catch(() => {});
           throw error;
         });
       return { attachmentId: spooled.id, mediaType, size };
@@ -157,6 +157,10 @@ export const evidence = (options: EvidenceOptions): Evidence => {
 
   return { upload, find, status, limits };
 };
+
+/** Whether it is certain that nothing was recorded. Bytes that nothing names after all are cleared away later. */
+const wasRefused = (error: unknown): boolean =>
+  error instanceof PhananhError && !(error instanceof StoreUnavailable);
 
 /** Places for uploads, of all and of one actor. @throws `attachments-busy` */
 const uploadSlots = ({ uploads, uploadsOfOne }: EvidenceLimits) => {

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EvidenceError } from '@phananh/core/privacy';
 
@@ -27,7 +27,7 @@ export const spool = async (folder: string, bytes: AsyncIterable<Uint8Array>): P
       for await (const part of bytes) {
         hash.update(part);
         size += part.length;
-        await file.write(part);
+        await writeAll(file, part);
       }
       await file.sync();
     } finally {
@@ -37,6 +37,14 @@ export const spool = async (folder: string, bytes: AsyncIterable<Uint8Array>): P
   } catch (error) {
     await rm(path, { force: true }).catch(() => {});
     throw asUnavailable(error);
+  }
+};
+
+/** A disk that is nearly full takes a part of what it is given, and says so in a number alone. */
+const writeAll = async (file: FileHandle, bytes: Uint8Array): Promise<void> => {
+  for (let at = 0; at < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, at);
+    at += bytesWritten;
   }
 };
 

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { link, mkdir, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EvidenceError } from '@phananh/core/privacy';
 import { asUnavailable } from '../sealed/spool.ts';
-import { type EvidenceStorage, isId } from './storage.ts';
+import { claimNameOf, type EvidenceStorage, isId } from './storage.ts';
 
 const isCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;
@@ -61,17 +61,23 @@ export const fileStorage = (folder: string): EvidenceStorage => {
           if (found !== undefined) yield { id, storedAt: found.mtime };
         }
     },
-    claims: async () => (await readdir(claimed).catch(() => [])).filter(isId),
+    claims: async () => {
+      const texts = (await readdir(claimed).catch(() => [])).map((name) =>
+        // Somebody may take one away meanwhile.
+        readFile(join(claimed, name), 'utf8').catch(() => ''),
+      );
+      return (await Promise.all(texts)).filter(isId);
+    },
     claim: async (id) => {
       try {
         await mkdir(claimed, { recursive: true, mode: 0o700 });
-        await writeFile(join(claimed, id), '', { mode: 0o600 });
+        await writeFile(join(claimed, claimNameOf(id)), id, { mode: 0o600 });
         await syncFolder(claimed);
       } catch (error) {
         throw asUnavailable(error);
       }
     },
-    unclaim: (id) => rm(join(claimed, id), { force: true }),
+    unclaim: (id) => rm(join(claimed, claimNameOf(id)), { force: true }),
     close: async () => {},
   };
 };

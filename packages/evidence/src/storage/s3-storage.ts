@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { EvidenceError } from '@phananh/core/privacy';
 import { isMissing, type S3Options, s3Client, unavailable } from './s3-client.ts';
-import { type EvidenceStorage, isId } from './storage.ts';
+import { claimNameOf, type EvidenceStorage, isId } from './storage.ts';
 
 /** Of claims, before the id. */
 const claimed = 'used-by/';
@@ -104,16 +104,26 @@ export const s3Storage = async (options: S3Options): Promise<EvidenceStorage> =>
     async *list() {
       for await (const { name, storedAt } of names()) if (isId(name)) yield { id: name, storedAt };
     },
-    claims: async () =>
-      (await Array.fromAsync(names(claimed))).map(({ name }) => name.slice(claimed.length)).filter(isId),
+    claims: async () => {
+      const ids: string[] = [];
+      for await (const { name } of names(claimed)) {
+        // Somebody may take one away meanwhile.
+        const text = await Array.fromAsync(read(name)).catch((error: unknown) => {
+          if (error instanceof EvidenceError && error.code === 'evidence-corrupt') return [];
+          throw error;
+        });
+        ids.push(Buffer.concat(text).toString('utf8'));
+      }
+      return ids.filter(isId);
+    },
     claim: async (id) => {
       try {
-        await client.send(new sdk.PutObjectCommand({ ...at(`${claimed}${id}`), Body: id }));
+        await client.send(new sdk.PutObjectCommand({ ...at(`${claimed}${claimNameOf(id)}`), Body: id }));
       } catch (error) {
         throw unavailable(error);
       }
     },
-    unclaim: (id) => remove(`${claimed}${id}`),
+    unclaim: (id) => remove(`${claimed}${claimNameOf(id)}`),
     close: async () => client.destroy(),
   };
 };

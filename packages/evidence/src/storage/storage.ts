@@ -27,3 +27,6 @@ export interface EvidenceStorage {
 }
 
 export const isId = (name: string): boolean => /^[0-9a-f]{64}$/.test(name);
+
+/** What a claim is called: nobody takes it for something that is stored. Its id stands in it. */
+export const claimNameOf = (id: string): string => id.slice(0, 32);

@@ -1,7 +1,7 @@
 import type { Reports } from '@phananh/core';
 import { EvidenceError } from '@phananh/core/privacy';
 import { readPosition, writePosition } from '../position.ts';
-import type { EvidenceStorage } from '../storage/storage.ts';
+import { claimNameOf, type EvidenceStorage } from '../storage/storage.ts';
 import { readNames } from './read-names.ts';
 
 export interface SweepOptions {
@@ -74,7 +74,8 @@ const demandAlone = async ({ reports, storage }: SweepOptions, last: string): Pr
     if ((await reports.attachments.handler.load(id)) === undefined) foreign.push(id);
     else if (id !== last) await storage.unclaim(id);
   }
-  if (foreign.length > 0) throw sharedBy(`used-by/${foreign[0]} is of a photo that this log does not name`);
+  if (foreign[0] !== undefined)
+    throw sharedBy(`used-by/${claimNameOf(foreign[0])} is of a photo that this log does not name`);
 };
 
 const sharedBy = (why: string): EvidenceError =>

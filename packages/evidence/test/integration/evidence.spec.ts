@@ -10,7 +10,7 @@ import { temporaryFiles } from '@phananh/test-support/temporary';
 import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Converter, fileStorage, runEvidence } from '../../src/index.ts';
-import { canary, phonePhoto, videoOf } from '../support/media.ts';
+import { canary, phonePhoto, pngBomb, videoOf } from '../support/media.ts';
 
 const folders = temporaryFiles();
 const hue = citizen('c-17');
@@ -145,7 +145,7 @@ describe('a photo', () => {
     const { upload, settled, bytes, submit, reports, evidence } = await start();
     const id = await upload(await phonePhoto());
     const { reportId } = await submit([id]);
-    await submit([id]);
+    const { reportId: another } = await submit([id]);
     await settled(id);
     expect((await bytes(id, 'original', centre)).length).toBeGreaterThan(100);
     const hidden = { field: 'attachments', attachment: id, reason: 'có biển số xe' };
@@ -159,6 +159,17 @@ describe('a photo', () => {
     for (const form of ['original', 'copy', 'thumbnail'] as const)
       for (const actor of [centre, hue])
         await expect(bytes(id, form, actor)).rejects.toMatchObject(coded('not-found'));
+    // The other report tells still that it was given something: an id, which is of nothing that anybody can get or be told of.
+    expect((await reports.get(reportId, { actor: hue })).attachments).toEqual([]);
+    expect((await reports.get(another, { actor: hue })).attachments).toEqual([id]);
+    for (const actor of [centre, hue])
+      await expect(evidence.status(id, actor)).rejects.toMatchObject(coded('not-found'));
+    await reports.verify(another, { category: 'lighting' }, { actor: centre });
+    await reports.assign(another, { agencyId: 'agency-hue-lighting' }, { actor: centre });
+    await reports.resolve(another, { result: 'xong' }, { actor: lighting });
+    await expect(
+      reports.publish(another, { publicText: 'xong', attachments: [id] }, { actor: centre }),
+    ).rejects.toMatchObject({ ...coded('attachment-not-publishable'), details: { reason: 'withdrawn' } });
   });
 
   it('of an officer is for one report, and may be published by the same way', async () => {
@@ -393,6 +404,20 @@ describe('bad input', () => {
     expect(await settled(cut)).toBe('unreadable');
     expect(await settled(whole)).toBe('ready');
   });
+
+  // Only Linux limits the memory of a process by what it takes.
+  it.runIf(process.platform === 'linux')(
+    'a photo that is more than a gigabyte when it is decoded costs that photo its copy, and the host nothing',
+    async () => {
+      const { upload, settled } = await start({ limits: { photoPixels: 1_000_000_000 } });
+      const before = process.memoryUsage().rss;
+      const bomb = await upload(pngBomb(20_000));
+      const next = await upload(await phonePhoto());
+      expect(await settled(bomb)).toBe('unreadable');
+      expect(await settled(next)).toBe('ready');
+      expect(process.memoryUsage().rss - before).toBeLessThan(100 * 1024 * 1024);
+    },
+  );
 
   it('what hangs on a photo is not in its copy', async () => {
     const { upload, settled, bytes } = await start();

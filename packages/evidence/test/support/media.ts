@@ -1,3 +1,4 @@
+import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 
 const box = (type: string, ...parts: readonly Buffer[]): Buffer => {
@@ -133,3 +134,37 @@ export const phonePhoto = (width = 64, height = 48): Promise<Buffer> =>
     .withExifMerge(ofPhone)
     .jpeg()
     .toBuffer();
+
+const pngPart = (type: string, data: Buffer): Buffer => {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  return Buffer.concat([words(data.length), body, words(crc32(body))]);
+};
+
+/**
+ * A real PNG of one black bit a pixel, whose rows come seven times over (Adam7, ISO 15948, 8.2): whoever decodes it holds all of it.
+ * 20,000 × 20,000 pixels are 49 kB here and more than a gigabyte there.
+ */
+export const pngBomb = (side: number): Buffer => {
+  const passes = [
+    [0, 8, 0, 8],
+    [4, 8, 0, 8],
+    [0, 4, 4, 8],
+    [2, 4, 0, 4],
+    [0, 2, 2, 4],
+    [1, 2, 0, 2],
+    [0, 1, 1, 2],
+  ] as const;
+  const bytes = passes.map(([left, across, top, down]) => {
+    const [columns, rows] = [Math.ceil((side - left) / across), Math.ceil((side - top) / down)];
+    return rows * (1 + Math.ceil(columns / 8));
+  });
+  const pixels = deflateSync(Buffer.alloc(bytes.reduce((sum, one) => sum + one, 0)));
+  const kind = Buffer.concat([words(side, side), Buffer.from([1, 0, 0, 0, 1])]);
+  const signature = Buffer.from('89504e470d0a1a0a', 'hex');
+  return Buffer.concat([
+    signature,
+    pngPart('IHDR', kind),
+    pngPart('IDAT', pixels),
+    pngPart('IEND', Buffer.alloc(0)),
+  ]);
+};
