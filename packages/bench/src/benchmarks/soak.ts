@@ -7,6 +7,8 @@ const connections = 64;
 const kills = 6;
 
 const lost = 'acknowledged commands that are not there';
+const lostPhotos = 'acknowledged photos that are not there, byte for byte';
+const unlisted = 'acknowledged reports that the read models lack, computed anew under load';
 const growth = 'memory, last quarter to the one before';
 
 const run = (): Promise<readonly Figure[]> =>
@@ -14,7 +16,7 @@ const run = (): Promise<readonly Figure[]> =>
     const found = await soaked({ directory, seconds, connections, kills });
     const [failed] = found.failures;
     const notes = [
-      `${found.acknowledged} reports, ${found.requests} requests, killed ${found.kills} times`,
+      `${found.acknowledged} reports, ${found.photos} photos, ${found.requests} requests, killed ${found.kills} times`,
       `${Math.round(found.mebibytes)} MiB`,
     ];
     return [
@@ -25,6 +27,8 @@ const run = (): Promise<readonly Figure[]> =>
         notes,
         ...(failed !== undefined && { failure: failed }),
       },
+      { subject: lostPhotos, value: found.lostPhotos.length, unit: 'photos', notes: [] },
+      { subject: unlisted, value: found.unlisted.length, unit: 'reports', notes: [] },
       { subject: growth, value: found.growth, unit: '×', notes: [] },
     ];
   });
@@ -32,9 +36,11 @@ const run = (): Promise<readonly Figure[]> =>
 export const soak: Benchmark = {
   name: 'soak',
   onlyByName: true,
-  workload: `Submissions, commands, reads, lists, figures and exports over ${connections} connections for ten minutes, on a host that is killed ${kills} times in the first half and started again on the same file.`,
+  workload: `Submissions, one in sixteen with a photo, commands, reads, lists, figures and exports over ${connections} connections for ten minutes, on a host that is killed ${kills} times in the first half and started again on the same file, the last time without its read models.`,
   bars: [
     { subject: lost, limit: { demand: 'below', value: 1, unit: 'commands' } },
+    { subject: lostPhotos, limit: { demand: 'below', value: 1, unit: 'photos' } },
+    { subject: unlisted, limit: { demand: 'below', value: 1, unit: 'reports' } },
     { subject: growth, limit: { demand: 'below', value: 1.2, unit: '×' } },
   ],
   run,

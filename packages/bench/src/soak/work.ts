@@ -6,8 +6,16 @@ export interface Acknowledged {
   readonly revision: number;
 }
 
+/** A photo that the host has said is on the disk. */
+export interface AcknowledgedPhoto {
+  readonly worker: number;
+  readonly turn: number;
+}
+
 export interface Seen {
   requests: number;
+  /** The last in the log that somebody was told. */
+  position: number;
   readonly failures: string[];
 }
 
@@ -16,21 +24,20 @@ interface Worker {
   /** Changes when the host is started again. */
   readonly url: () => string;
   readonly acknowledged: Map<string, Acknowledged>;
+  readonly photos: Map<string, AcknowledgedPhoto>;
   readonly seen: Seen;
   readonly signal: AbortSignal;
 }
 
 /** What one connection does until it is told to end: whatever people and programs do with a host, in turn. */
-export const work = async ({ worker, url, acknowledged, seen, signal }: Worker): Promise<void> => {
+export const work = async ({ worker, url, acknowledged, photos, seen, signal }: Worker): Promise<void> => {
   const ask = async (method: string, path: string, as: string, body?: object) => {
-    const sent = {
-      method,
-      headers: {
-        authorization: `Bearer dev:${as}`,
-        ...(body && { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() }),
-      },
-      ...(body && { body: JSON.stringify(body) }),
+    const isForm = body instanceof FormData;
+    const headers = {
+      authorization: `Bearer dev:${as}`,
+      ...(body && !isForm && { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() }),
     };
+    const sent = { method, headers, ...(body && { body: isForm ? body : JSON.stringify(body) }) };
     try {
       const answer = await fetch(url() + path, sent);
       const text = await answer.text();
@@ -47,10 +54,25 @@ export const work = async ({ worker, url, acknowledged, seen, signal }: Worker):
     }
   };
   const citizen = `citizen:c-${worker}`;
+  const upload = async (turn: number): Promise<readonly string[]> => {
+    const body = new FormData();
+    body.set('file', new Blob([new Uint8Array(photoOf({ worker, turn }))]), 'a.png');
+    const taken = await ask('POST', '/v1/attachments', citizen, body);
+    if (taken === undefined) return [];
+    const { attachmentId } = JSON.parse(taken.text) as { readonly attachmentId: string };
+    photos.set(attachmentId, { worker, turn });
+    return [attachmentId];
+  };
   for (let turn = 0; !signal.aborted; turn += 1) {
-    const made = await ask('POST', '/v1/reports', citizen, { ...inputs.submit, text: `${worker} ${turn}` });
+    const attachments = turn % 16 === worker % 16 ? await upload(turn) : [];
+    const given = { ...inputs.submit, text: `${worker} ${turn}`, attachments };
+    const made = await ask('POST', '/v1/reports', citizen, given);
     if (made === undefined) continue;
-    const { reportId } = JSON.parse(made.text) as { readonly reportId: string };
+    const { reportId, position } = JSON.parse(made.text) as {
+      readonly reportId: string;
+      readonly position: number;
+    };
+    seen.position = Math.max(seen.position, position);
     acknowledged.set(reportId, { revision: 0 });
     const verified = await ask('POST', `/v1/reports/${reportId}/verify`, 'operator:o-3', {
       category: 'lighting',
@@ -62,3 +84,13 @@ export const work = async ({ worker, url, acknowledged, seen, signal }: Worker):
     if (turn % 64 === worker % 64) await ask('GET', '/v1/exports/cases.csv', 'analyst:an-1');
   }
 };
+
+/** One pixel. */
+const pixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+/** A photo that nobody else gives, of several chunks as they are encrypted. What follows the end of a PNG is not looked at. */
+export const photoOf = ({ worker, turn }: AcknowledgedPhoto): Buffer =>
+  Buffer.concat([pixel, Buffer.alloc(100_000 + turn, `photo ${worker} ${turn} `)]);
