@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { sqliteEventStore } from '@phananh/sqlite';
-import { type Json, lamp, post } from '@phananh/test-support/api';
+import { get, type Json, lamp, post } from '@phananh/test-support/api';
 import { collect } from '@phananh/test-support/collect';
 import { startHost, startHostWith } from '@phananh/test-support/host-process';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
@@ -112,6 +112,60 @@ it('a photo is there again after a restore with the keys, which no folder has be
   const gone = await original(without, { PHANANH_EVIDENCE_LOST_KEYS: 'true' });
   expect(gone.status).not.toBe(200);
   expect(gone.bytes.includes(photo.subarray(16))).toBe(false);
+});
+
+it('after a host was killed, what it had said is in a backup of what it left, and comes back with the keys from their own folder', async () => {
+  const root = inTemporaryDirectory();
+  const data = join(root, 'data');
+  const store = ['--store', `sqlite:${join(data, 'log.db')}`];
+  const host = await startHost(join(data, 'log.db'));
+  onTestFinished(() => host.kill());
+  const acknowledged = new Map<string, string>();
+  const citizen = async (id: number): Promise<void> => {
+    for (;;) {
+      const authorization = `Bearer dev:citizen:c-${id}`;
+      const form = new FormData();
+      form.set('file', new Blob([photo, Buffer.alloc(100_000, `photo of ${id}`)]), 'lamp.png');
+      const uploaded = await fetch(`${host.url}/v1/attachments`, {
+        method: 'POST',
+        headers: { authorization },
+        body: form,
+      });
+      const { attachmentId }: Json = await uploaded.json();
+      const attachments = [attachmentId];
+      const { body } = await post(`${host.url}/v1/reports`, `citizen:c-${id}`, { ...lamp, attachments });
+      acknowledged.set(body.reportId, attachmentId);
+    }
+  };
+  const citizens = [1, 2, 3, 4].map((id) => citizen(id).catch(() => {}));
+  await expect.poll(() => acknowledged.size).toBeGreaterThan(8);
+  await host.kill();
+  await Promise.all(citizens);
+  const [folder, keys] = [join(root, 'backup'), join(root, 'safe')];
+  const written = await phananh('backup', folder, '--keys', keys, ...store);
+  expect(written.code, written.err).toBe(0);
+  // The machine is lost with all that it had.
+  rmSync(data, { recursive: true });
+  const put = await phananh('restore', folder, '--keys', keys, ...store);
+  expect(put.code, put.err).toBe(0);
+  const again = await startHost(join(data, 'log.db'));
+  onTestFinished(() => again.kill());
+  for (const [reportId, attachmentId] of acknowledged) {
+    const { status, body } = await get(`${again.url}/v1/reports/${reportId}`, 'operator:o-3');
+    expect([status, body.attachments]).toEqual([200, [attachmentId]]);
+    const original = await fetch(`${again.url}/v1/attachments/${attachmentId}/original`, {
+      headers: { authorization: 'Bearer dev:operator:o-3' },
+    });
+    const bytes = Buffer.from(await original.arrayBuffer());
+    expect([original.status, bytes.length, bytes.subarray(0, photo.length).equals(photo)]).toEqual([
+      200,
+      photo.length + 100_000,
+      true,
+    ]);
+  }
+  const more = await post(`${again.url}/v1/reports`, 'citizen:c-1', lamp);
+  expect(more.status).toBe(201);
+  expect(await again.end()).toBe(0);
 });
 
 it.runIf(process.platform === 'linux' && existsSync('/usr/bin/prlimit'))(
