@@ -26,9 +26,13 @@ export const loaded = async (
   for (const row of rows) put.run(row);
 };
 
-/** The overall clocks of cases at a moment: of each round as its last event left it, judged by both readings. */
+/**
+ * The overall clocks of cases at a moment (`@now`), as it was known at one (`@known`): of each round as its last event by then left
+ * it, judged by both readings. What is corrected stands corrected in the rows before: the row of a correction says what was known then.
+ */
 const clocks = `
-  e AS (SELECT *, CAST(revision AS INTEGER) AS n, CAST(round AS INTEGER) AS r, CAST(clock_round AS INTEGER) AS cr FROM events),
+  e AS (SELECT *, CAST(revision AS INTEGER) AS n, CAST(round AS INTEGER) AS r, CAST(clock_round AS INTEGER) AS cr FROM events
+    WHERE occurred_at <= @now AND recorded_at <= @known AND type <> 'corrected'),
   last AS (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY report_id ORDER BY n DESC) AS k FROM e) WHERE k = 1),
   first AS (SELECT report_id, occurred_at AS submitted_at FROM e WHERE n = 0),
   clock AS (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY report_id, cr ORDER BY n DESC) AS k FROM e WHERE cr IS NOT NULL) WHERE k = 1),
@@ -53,8 +57,16 @@ const clocks = `
 
 const ofEach = (values: readonly string[], column: string) =>
   values.map((value) => `sum(${column} = '${value}') AS "${column}:${value}"`).join(', ');
-export const verdicts = ['on-time', 'on-time-extended', 'late', 'open', 'overdue', 'paused', 'no-term'];
-export const readings = ['on-time', 'late', 'open', 'overdue', 'paused', 'no-term'];
+export const verdicts = [
+  'on-time',
+  'on-time-extended',
+  'late',
+  'open',
+  'overdue',
+  'paused',
+  'no-term',
+] as const;
+export const readings = ['on-time', 'late', 'open', 'overdue', 'paused', 'no-term'] as const;
 
 const had = (types: string) =>
   `EXISTS (SELECT 1 FROM e WHERE e.report_id = member.report_id AND e.type IN (${types}))`;
@@ -169,7 +181,7 @@ export const penaltiesSql = `SELECT agency_id AS agency,
       AND i.decision_no = p.decision_no AND p.type = 'penalty-revoked'), agency_id) AS agency_id
     FROM events p WHERE type IN ('penalty-imposed', 'penalty-revoked')) GROUP BY agency_id ORDER BY agency_id`;
 
-export const backlogSql = `WITH RECURSIVE ${clocks},
+const backlogStates = `WITH RECURSIVE ${clocks},
   days(day) AS (SELECT @from UNION ALL SELECT date(day, '+1 day') FROM days WHERE day < @to),
   ends AS (SELECT day, min(strftime('%Y-%m-%dT17:00:00.000Z', day), @afterwards) AS ends_at FROM days),
   state AS (SELECT day, ends_at, report_id, phase, awaiting FROM (
@@ -177,8 +189,38 @@ export const backlogSql = `WITH RECURSIVE ${clocks},
       FROM ends JOIN e ON e.occurred_at < ends_at) WHERE k = 1),
   spans AS (SELECT report_id, coalesce(late_since, due_at) AS since, stopped_at AS until FROM clock
     WHERE due_at IS NOT NULL AND coalesce(late_since, due_at) < coalesce(stopped_at, @now)),
-  open AS (SELECT * FROM state WHERE phase IN ('submitted', 'verified', 'assigned', 'resolved', 'disputed'))
+  open AS (SELECT * FROM state WHERE phase IN ('submitted', 'verified', 'assigned', 'resolved', 'disputed'))`;
+
+export const backlogSql = `${backlogStates}
   SELECT days.day, count(report_id) AS open, coalesce(sum(awaiting = '1'), 0) AS paused,
     (SELECT count(*) FROM open o JOIN spans s USING (report_id)
       WHERE o.day = days.day AND s.since < o.ends_at AND (s.until IS NULL OR o.ends_at <= s.until)) AS overdue
   FROM days LEFT JOIN open USING (day) GROUP BY days.day ORDER BY days.day`;
+
+/** The same of each phase, where anything was in it. */
+export const backlogPhasesSql = `${backlogStates}
+  SELECT day, phase, count(*) AS open, sum(awaiting = '1') AS paused,
+    (SELECT count(*) FROM open o JOIN spans s USING (report_id)
+      WHERE o.day = open.day AND o.phase = open.phase AND s.since < o.ends_at AND (s.until IS NULL OR o.ends_at <= s.until)) AS overdue
+  FROM open GROUP BY day, phase ORDER BY day, phase`;
+
+/** The cases behind the number of a verdict. */
+export const slaCasesSql = `WITH ${clocks}
+  SELECT report_id FROM member WHERE verdict = @verdict AND (@cohort = 'submitted' OR stopped_at IS NOT NULL) ORDER BY report_id`;
+
+/** Agencies in the order of their ratio, with the Wilson score interval at 95 % (E. B. Wilson, JASA 22, 1927). */
+export const rankingSql = `WITH figures AS (${slaSql.replace('ORDER BY agency_id', '')}), onTime AS (
+    SELECT agency, CAST("verdict:on-time" + "verdict:on-time-extended" AS REAL) AS k,
+      CAST("verdict:on-time" + "verdict:on-time-extended" + "verdict:late" + "verdict:overdue" AS REAL) AS n, 1.959963984540054 AS z
+    FROM figures WHERE agency IS NOT NULL),
+  wilson AS (SELECT *, k / n AS p, 1 + z * z / n AS scale, k / n + z * z / (2 * n) AS middle,
+      z * sqrt(k / n * (1 - k / n) / n + z * z / (4 * n * n)) AS spread FROM onTime WHERE n > 0)
+  SELECT agency, CAST(k AS INTEGER) AS numerator, CAST(n AS INTEGER) AS denominator,
+    iif(k = 0, 0.0, (middle - spread) / scale) AS low, iif(k = n, 1.0, (middle + spread) / scale) AS high,
+    (SELECT name FROM agency_events a WHERE a.agency_id = agency AND name IS NOT NULL ORDER BY CAST(position AS INTEGER) DESC LIMIT 1) AS name,
+    (SELECT kind FROM agency_events a WHERE a.agency_id = agency AND kind IS NOT NULL) AS kind
+  FROM wilson ORDER BY p DESC, n DESC, agency`;
+
+/** Results that somebody took back: by the centre, or because the citizen was right. */
+export const reopenedSql = `SELECT report_id, CAST(revision AS INTEGER) AS revision, occurred_at AS at FROM events
+  WHERE type IN ('sent-back', 'dispute-upheld') ORDER BY report_id, CAST(revision AS INTEGER)`;
