@@ -1,5 +1,5 @@
 import type { Benchmark, Figure } from '../benchmark.ts';
-import type { LoadName } from '../event-store-db/loads.ts';
+import type { ServerLoadName } from '../event-store-db/loads.ts';
 import { resumeAfter, runLoad } from '../event-store-db/servers.ts';
 
 const subjects = {
@@ -9,11 +9,11 @@ const subjects = {
   'raw-batch': 'the client alone, over BatchAppend, its default',
   'catch-up': 'phananh, catch-up',
   'raw-read': 'the client alone, reading the log',
-} as const satisfies { readonly [Name in LoadName]: string };
+} as const satisfies { readonly [Name in ServerLoadName]: string };
 
 const resumed = (seconds: number) => `subscription resumed after ${seconds} s without a server`;
 
-const rate = async (load: LoadName, unit: string): Promise<Figure> => {
+const rate = async (load: ServerLoadName, unit: string): Promise<Figure> => {
   const { count, seconds, cpu } = await runLoad(load);
   return { subject: subjects[load], value: count / seconds, unit, notes: [`${Math.round(cpu)} µs CPU each`] };
 };

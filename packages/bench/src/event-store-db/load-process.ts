@@ -1,5 +1,5 @@
 import { eventStoreDbEventStore } from '@phananh/eventstoredb';
-import { type LoadName, loads } from './loads.ts';
+import { type ServerLoadName, serverLoads } from './loads.ts';
 
 /** Runs one load against a server, or follows its log and tells when it is connected, and tells its parent. */
 const [what = '', connectionString = ''] = process.argv.slice(2);
@@ -14,5 +14,5 @@ if (what === 'follow') {
   for await (const _ of store.subscribe({ signal: new AbortController().signal }));
 } else {
   // The parent names a load of the table.
-  process.send?.(await loads[what as LoadName](connectionString));
+  process.send?.(await serverLoads[what as ServerLoadName](connectionString));
 }

@@ -12,9 +12,9 @@ import { lifecycle } from '../runner/contender.ts';
 import { recordedLife } from './recorded-life.ts';
 
 /** What a process of its own does against a server, and how much of it there was. */
-export type Load = (connectionString: string) => Promise<Measured>;
+export type ServerLoad = (connectionString: string) => Promise<ServerMeasured>;
 
-export interface Measured {
+export interface ServerMeasured {
   readonly count: number;
   readonly seconds: number;
   /** CPU time of the process for each, in microseconds. */
@@ -44,7 +44,7 @@ const inLanes = async (
   return count;
 };
 
-const measured = async (work: () => Promise<number>): Promise<Measured> => {
+const measured = async (work: () => Promise<number>): Promise<ServerMeasured> => {
   const [start, before] = [performance.now(), process.cpuUsage()];
   const count = await work();
   const { user, system } = process.cpuUsage(before);
@@ -76,7 +76,7 @@ const rawLife = async () =>
   }));
 
 const rawAppends =
-  (way: { readonly single: boolean }): Load =>
+  (way: { readonly single: boolean }): ServerLoad =>
   async (connectionString) => {
     const client = rawClient(connectionString, way);
     const life = await rawLife();
@@ -92,7 +92,7 @@ const rawAppends =
     return measured(() => inLanes(measuredMilliseconds, one));
   };
 
-const commandsOn = async (store: EventStore): Promise<Measured> => {
+const commandsOn = async (store: EventStore): Promise<ServerMeasured> => {
   const { handler, agencies } = createReports({
     store,
     policy: huePolicy,
@@ -114,10 +114,10 @@ const commandsOn = async (store: EventStore): Promise<Measured> => {
   return measured(() => inLanes(measuredMilliseconds, one));
 };
 
-const commands: Load = (connectionString) => commandsOn(eventStoreDbEventStore({ connectionString }));
+const commands: ServerLoad = (connectionString) => commandsOn(eventStoreDbEventStore({ connectionString }));
 
 /** What is left when the store costs nothing: it keeps no event, but where each stream ends. */
-const decisions: Load = () => {
+const decisions: ServerLoad = () => {
   const ends = new Map<string, number>();
   const none = async function* () {};
   let position = 0;
@@ -157,7 +157,7 @@ const counted = async (items: AsyncIterable<unknown>): Promise<number> => {
   return count;
 };
 
-const rawRead: Load = async (connectionString) => {
+const rawRead: ServerLoad = async (connectionString) => {
   const client = await filled(connectionString);
   const all = () =>
     counted(
@@ -167,7 +167,7 @@ const rawRead: Load = async (connectionString) => {
   return measured(all);
 };
 
-const catchUp: Load = async (connectionString) => {
+const catchUp: ServerLoad = async (connectionString) => {
   await filled(connectionString);
   const store = eventStoreDbEventStore({ connectionString });
   const follow = async () => {
@@ -182,13 +182,13 @@ const catchUp: Load = async (connectionString) => {
   return measured(follow);
 };
 
-export const loads = {
+export const serverLoads = {
   'raw-batch': rawAppends({ single: false }),
   'raw-single': rawAppends({ single: true }),
   commands,
   decisions,
   'raw-read': rawRead,
   'catch-up': catchUp,
-} as const satisfies { readonly [name: string]: Load };
+} as const satisfies { readonly [name: string]: ServerLoad };
 
-export type LoadName = keyof typeof loads;
+export type ServerLoadName = keyof typeof serverLoads;

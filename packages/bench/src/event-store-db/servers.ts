@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { LoadName, Measured } from './loads.ts';
+import type { ServerLoadName, ServerMeasured } from './loads.ts';
 
 const script = (name: string): string => fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
 
@@ -32,14 +32,14 @@ export const withServer = async <T>(
   }
 };
 
-const startLoad = (what: LoadName | 'follow', connectionString: string): ChildProcess =>
+const startLoad = (what: ServerLoadName | 'follow', connectionString: string): ChildProcess =>
   fork(script('load-process'), [what, connectionString], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { ...process.env, NODE_ENV: 'production' },
   });
 
 /** Runs a load in a process of its own against a fresh server. */
-export const runLoad = (what: LoadName): Promise<Measured> =>
+export const runLoad = (what: ServerLoadName): Promise<ServerMeasured> =>
   withServer(async ({ connectionString }) => {
     const child = startLoad(what, connectionString);
     try {

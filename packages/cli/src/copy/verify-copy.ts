@@ -13,7 +13,7 @@ export interface Verified {
   readonly targetPosition: Position;
 }
 
-export interface VerifyOptions {
+export interface VerifyCopyOptions {
   readonly source: EventStore;
   readonly target: EventStore;
   readonly upTo: Position;
@@ -25,7 +25,7 @@ export interface VerifyOptions {
  *
  * @throws {@link CliError} `copy-differs`
  */
-export const verifyCopy = async (options: VerifyOptions): Promise<Verified> => {
+export const verifyCopy = async (options: VerifyCopyOptions): Promise<Verified> => {
   const copies = options.target.readAll()[Symbol.asyncIterator]();
   try {
     return await compare(copies, options);
@@ -36,7 +36,7 @@ export const verifyCopy = async (options: VerifyOptions): Promise<Verified> => {
 
 const compare = async (
   copies: AsyncIterator<RecordedEvent>,
-  { source, upTo, onProgress }: VerifyOptions,
+  { source, upTo, onProgress }: VerifyCopyOptions,
 ): Promise<Verified> => {
   const digest = createHash('sha256');
   let [events, streams, targetPosition] = [0, 0, 0];

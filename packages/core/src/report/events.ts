@@ -37,7 +37,7 @@ export const reportEvents = {
     location: v.RecordedLocation,
     channel: v.Channel,
     category: v.Name.optional(),
-    attachments: v.Attachments.optional(),
+    attachments: v.AttachmentIds.optional(),
     contact: sealed(v.Contact).optional(),
     legacy: v.Legacy.optional(),
     clocks,
@@ -52,11 +52,11 @@ export const reportEvents = {
   ),
   'information-provided': event('The answer came; whole working days of waiting are given back.', {
     text: sealed(text()),
-    attachments: v.Attachments.optional(),
+    attachments: v.AttachmentIds.optional(),
     clocks,
   }),
   'attachments-added': event('Photos or videos came another way, or later than the report.', {
-    attachments: v.Attachments,
+    attachments: v.AttachmentIds,
   }),
   'information-not-provided': event(
     'No answer came in the term of the question; the clocks run again from its end, whenever this was recorded.',
@@ -156,7 +156,7 @@ export const reportEvents = {
     agencyId: v.AgencyId,
     result: text(),
     outcome: v.ResolutionOutcome,
-    attachments: v.Attachments.optional(),
+    attachments: v.AttachmentIds.optional(),
     clocks,
   }),
   'sent-back': event('The centre did not accept the result; the resolution clock runs on.', {
@@ -165,7 +165,7 @@ export const reportEvents = {
   }),
   published: event('The centre published the result; the overall clock stops.', {
     publicText: text(),
-    attachments: v.Attachments.optional(),
+    attachments: v.AttachmentIds.optional(),
     visibility: v.Visibility,
     /** Until when the citizen may rate and dispute. */
     windowEnds: Due,
@@ -176,7 +176,7 @@ export const reportEvents = {
     {
       replaced: v.AttachmentId,
       /** The one that is shown instead. */
-      attachments: v.Attachments,
+      attachments: v.AttachmentIds,
       reason: text(),
     },
   ),
@@ -187,7 +187,7 @@ export const reportEvents = {
   }),
   disputed: event('The citizen disputes the result; the dispute clock starts.', {
     reason: sealed(text()),
-    attachments: v.Attachments.optional(),
+    attachments: v.AttachmentIds.optional(),
     clocks,
   }),
   'dispute-upheld': event('The centre found the citizen right: a new round begins, with clocks of its own.', {

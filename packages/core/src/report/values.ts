@@ -62,7 +62,7 @@ export const channelsWithoutMap: ReadonlySet<z.output<typeof Channel>> = new Set
 
 /** SHA-256 of the stored bytes of an uploaded file, which are encrypted, in hex. */
 export const AttachmentId = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in hex');
-export const Attachments = z.array(AttachmentId).max(20).describe('In the order in which they are shown.');
+export const AttachmentIds = z.array(AttachmentId).max(20).describe('In the order in which they are shown.');
 
 /** What is taken in as a photo or video. */
 export const MediaType = z.enum([

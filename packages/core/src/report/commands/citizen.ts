@@ -29,7 +29,7 @@ export const rate = command({
 
 export const dispute = command({
   summary: 'Disputes the published result.',
-  input: z.strictObject({ reason: text(), attachments: v.Attachments.optional() }),
+  input: z.strictObject({ reason: text(), attachments: v.AttachmentIds.optional() }),
   example: { reason: 'Đèn vẫn không sáng' },
   by: ['citizen'],
   from: ['published'],

@@ -23,7 +23,7 @@ export const submit = creation({
     location: v.Location,
     channel: v.Channel.default('web'),
     category: v.Name.optional(),
-    attachments: v.Attachments.optional(),
+    attachments: v.AttachmentIds.optional(),
     contact: v.Contact.optional(),
     occurredAt: instant().optional(),
     legacy: v.Legacy.extend({ dueAt: instant().optional() }).optional(),
@@ -121,7 +121,7 @@ export const requestInformation = command({
 
 export const provideInformation = command({
   summary: 'Answers the open question.',
-  input: z.strictObject({ text: text(), attachments: v.Attachments.optional() }),
+  input: z.strictObject({ text: text(), attachments: v.AttachmentIds.optional() }),
   example: { text: 'Cột số 4, trước cổng trường' },
   by: ['citizen', 'operator'],
   from: ['submitted', 'verified', 'assigned'],

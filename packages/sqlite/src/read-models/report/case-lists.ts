@@ -21,15 +21,15 @@ export interface Found {
 }
 export type Place = Pick<Found, 'caseNumber' | 'sortKey'>;
 
-export type PageReader = (after: Place | undefined, limit: number) => readonly Found[];
+export type CasePageReader = (after: Place | undefined, limit: number) => readonly Found[];
 
 /** Reads cases of a query in its order, from where the last ones ended. @param few only these */
-export const pageReader = (
+export const casePageReader = (
   database: Database,
   calendar: WorkingCalendar,
   query: CaseQuery,
   few: readonly number[] | undefined,
-): PageReader => {
+): CasePageReader => {
   if (!isOfEitherRole(query)) return pageReaderOfOne(database, calendar, query, few);
   // Each list has its order from an index of its own; a condition with OR would have one sorted, or the whole table walked.
   const [responsible, supporting] = caseRoles.map((role) =>
@@ -61,7 +61,7 @@ const pageReaderOfOne = (
   calendar: WorkingCalendar,
   query: CaseQuery,
   few: readonly number[] | undefined,
-): PageReader => {
+): CasePageReader => {
   const bound: Bound = {};
   const conditions = filters(database, calendar, query, bound);
   if (few !== undefined) {

@@ -20,13 +20,13 @@ import type { Database } from 'better-sqlite3';
 import { matchOf } from '../declared/full-text.ts';
 import { fingerprintOf, openCursor, sealCursor } from '../reading/cursor.ts';
 import {
+  type CasePageReader,
+  casePageReader,
   type Found,
   isLonger,
   isOfEitherRole,
   listReader,
-  type PageReader,
   type Place,
-  pageReader,
 } from './case-lists.ts';
 import { indexedPhrases, placeHits, textHits } from './found-cases.ts';
 import { factsOfText } from './state-text.ts';
@@ -112,7 +112,7 @@ const foundAfter = (
   if (query.q !== undefined && !audienceSees(audienceOfList(query.reader), 'text')) return [];
   const rounded = roundsPlaces(audienceOfList(query.reader));
   const inBox = query.bbox && placeHits(database, query.bbox, { most: plan.few, rounded });
-  const readerOf = (few: readonly number[] | undefined) => pageReader(database, calendar, query, few);
+  const readerOf = (few: readonly number[] | undefined) => casePageReader(database, calendar, query, few);
   if (query.q === undefined) return readerOf(inBox)(after, wanted);
   const phrases = searchPhrases(query.q);
   // Words without a letter or digit find nothing, as any other words that do not occur.
@@ -139,7 +139,11 @@ const walking = (start: Place | undefined, wanted: number) => {
     found,
     lastTexts: () => lastRows.map(({ text }) => text),
     /** Goes on from where it stopped. @returns whether that was the end: enough was found, or there is nothing more */
-    on: (rowsAfter: PageReader, fits: (row: Found) => boolean, most = Number.POSITIVE_INFINITY): boolean => {
+    on: (
+      rowsAfter: CasePageReader,
+      fits: (row: Found) => boolean,
+      most = Number.POSITIVE_INFINITY,
+    ): boolean => {
       let characters = 0;
       for (let looked = 0; looked < most; looked += walkedRows) {
         const rows = rowsAfter(after, walkedRows);
