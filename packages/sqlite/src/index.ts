@@ -26,7 +26,9 @@ export {
 export { demandTogether, everyReaction, runningWorkflows } from './host/running-workflows.ts';
 export { sqliteKeyStore } from './keys/file-key-store.ts';
 export { fileKeyWrapper } from './keys/file-key-wrapper.ts';
+export { type KeysPlace, type OpenKeys, openKeys, openKeysInFile } from './keys/keys-place.ts';
 export { nodeCiphers } from './keys/node-ciphers.ts';
+export { type SealedStore, type SealingPlace, sealedAt } from './keys/sealed-place.ts';
 export type {
   LeftOutReaction,
   NamedReactions,

@@ -1,10 +1,11 @@
 import { parseInput } from '@phananh/core/engine';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
+import type { SealingSettings } from '../store/store-address.ts';
 import { bare } from './kinds.ts';
 import { leafOf, rawOfText } from './leaves.ts';
 import { type Resolved, resolveSettings } from './resolve.ts';
-import { type Flagged, flags } from './settings.ts';
+import { type Flagged, flags, type Settings } from './settings.ts';
 
 /** What a command is given that has any option of the configuration. */
 export interface SettingsOptions {
@@ -71,8 +72,17 @@ export const resolveOptions = (command: Command, workflowsOfPackage: () => strin
   });
   for (const { one, option, name } of bound)
     one.setOptionValueWithSource(name, valueAt(resolved, option.setting), 'config');
-  for (const one of chain) one.setOptionValueWithSource('resolved', resolved, 'config');
+  for (const one of chain) {
+    one.setOptionValueWithSource('resolved', resolved, 'config');
+    one.setOptionValueWithSource('sealing', sealingIn(resolved.settings), 'config');
+  }
 };
+
+/** Keys are those of photos too: who is erased has one key. */
+const sealingIn = ({
+  evidence: { keys, keyFolder, keyBucket, keyEncryptionKey, lostKeys },
+  personal: { encrypt },
+}: Settings): SealingSettings => ({ keys, keyFolder, keyBucket, keyEncryptionKey, lostKeys, encrypt });
 
 /** What was typed, wherever it was typed, before the environment. */
 const configNamed = (chain: readonly Command[]): string | undefined => {

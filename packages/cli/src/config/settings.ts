@@ -8,6 +8,7 @@ import { limits } from './sections/limits.ts';
 import { listen } from './sections/listen.ts';
 import { log } from './sections/log.ts';
 import { overload, timeouts } from './sections/overload.ts';
+import { personal } from './sections/personal.ts';
 import { proxies } from './sections/proxies.ts';
 import { rateLimits } from './sections/rate-limits.ts';
 import { transparency } from './sections/transparency.ts';
@@ -39,6 +40,7 @@ export const Settings = z.strictObject({
   auth,
   limits,
   evidence,
+  personal,
   transparency,
   rateLimits,
   overload,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Settings } from '../config/settings.ts';
-import { evidencePlaces, openKeys } from '../evidence/open-evidence.ts';
+import { evidencePlaces } from '../evidence/open-evidence.ts';
+import { openKeysOf } from '../store/open-keys.ts';
 import { openForReading } from '../store/open-store.ts';
 import { openReportsOf } from '../store/policy-of-place.ts';
 import type { StorePlace } from '../store/store-address.ts';
@@ -14,7 +15,7 @@ export const checkKeys = async (place: StorePlace, { evidence }: Settings): Prom
     await using closing = new AsyncDisposableStack();
     const store = await openForReading(place);
     closing.defer(() => store.close());
-    const keys = openKeys(place, evidence);
+    const keys = openKeysOf(place, evidence);
     closing.defer(() => keys.close());
     const { demandKeys } = await import('@phananh/evidence');
     const { folder, keys: path } = evidencePlaces(place, evidence);

@@ -3,7 +3,7 @@ import { StoreLocked } from '@phananh/core/engine';
 import { type CheckedFile, checkStoreFile } from '@phananh/sqlite';
 import { grouped } from '../output/table.ts';
 import { progressBar } from '../progress/progress.ts';
-import { faultOf, openForItself, openForReading } from '../store/open-store.ts';
+import { faultOf, openAsStored, openForItself } from '../store/open-store.ts';
 import type { StorePlace } from '../store/store-address.ts';
 import { type Finding, failure } from './finding.ts';
 
@@ -14,7 +14,7 @@ export const checkStore = async (place: StorePlace, path: string): Promise<reado
     return [{ what: 'store', state: 'warning', found: `${path} does not exist yet`, todo }];
   }
   try {
-    await (await openForReading(place)).close();
+    await (await openAsStored(place)).close();
   } catch (error) {
     return [failure('store', error)];
   }

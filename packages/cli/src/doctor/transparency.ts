@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Settings } from '../config/settings.ts';
-import { openForReading } from '../store/open-store.ts';
+import { openAsStored } from '../store/open-store.ts';
 import type { StorePlace } from '../store/store-address.ts';
 import { logPlaces } from '../transparency/open-log.ts';
 import { type Finding, failure } from './finding.ts';
@@ -17,7 +17,7 @@ export const checkTransparency = async (
   try {
     const { checkNewest } = await import('@phananh/transparency');
     await using closing = new AsyncDisposableStack();
-    const store = await openForReading(place);
+    const store = await openAsStored(place);
     closing.defer(() => store.close());
     const found = await checkNewest({ store, ...places });
     return [

@@ -6,7 +6,7 @@ import { endSignal } from '../process/end-signals.ts';
 import { CliError } from '../process/errors.ts';
 import { progressBar } from '../progress/progress.ts';
 import { endOfLog } from '../store/end-of-log.ts';
-import { closing, openForCopying, openForReading } from '../store/open-store.ts';
+import { closing, openAsStored, openForCopying } from '../store/open-store.ts';
 import { type StoreAddress, shownStore } from '../store/store-address.ts';
 
 export interface CopyCommandOptions {
@@ -20,7 +20,7 @@ export const run = async ({ from, to, json }: CopyCommandOptions): Promise<void>
     throw new CliError('wrong-usage', '--from and --to are the same store');
   const started = performance.now();
   const clock = copyClock();
-  const source = await openForReading({ store: from });
+  const source = await openAsStored({ store: from });
   const target = await openForCopying(to, clock).catch(closing(source));
   using end = endSignal();
   try {

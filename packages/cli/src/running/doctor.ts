@@ -8,6 +8,7 @@ import { checkDisk, checkNode } from '../doctor/machine.ts';
 import { checkPhotos } from '../doctor/photos.ts';
 import { checkPolicy } from '../doctor/policy.ts';
 import { checkProjections } from '../doctor/projections.ts';
+import { checkSealing } from '../doctor/sealing.ts';
 import { checkStoreServer } from '../doctor/server.ts';
 import { checkStore } from '../doctor/store.ts';
 import { checkTransparency } from '../doctor/transparency.ts';
@@ -42,6 +43,7 @@ export const run = async ({
     ...(isReadable ? await checkPolicy(place, asked) : []),
     ...(isReadable ? await checkProjections(place) : []),
     ...(isReadable && isThere(place) ? [await checkKeys(place, place.resolved.settings)] : []),
+    ...(isReadable && isThere(place) ? [await checkSealing(place)] : []),
     ...(isReadable && isThere(place) ? await checkPhotos(place, place.resolved.settings) : []),
     ...(isReadable && isThere(place) ? await checkTransparency(place, place.resolved.settings) : []),
   ];

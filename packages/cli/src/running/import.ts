@@ -141,8 +141,9 @@ const judge = (
 };
 
 /** What crosses to a thread: no function, and no more than it needs. */
-const placeOf = ({ store, readModels }: StorePlace): StorePlace => ({
+const placeOf = ({ store, readModels, sealing }: StorePlace): StorePlace => ({
   store,
+  ...(sealing && { sealing }),
   ...(readModels !== undefined && { readModels }),
 });
 

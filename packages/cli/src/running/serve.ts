@@ -135,8 +135,11 @@ const start = async (
       },
     },
   );
+  const { keys } = running;
   const photos = await openEvidence(options, settings.evidence, {
     reports: running.reports,
+    // Closed with the host, not with its photos.
+    keys: keys && { ...keys, close: async () => {} },
     onError: (err) =>
       log?.error({ err }, 'something that is done for photos and videos failed and will be tried again'),
     onSwept: (ids) => log?.info({ ids }, 'stored photos and videos that no event names were deleted'),

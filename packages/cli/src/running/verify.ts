@@ -6,7 +6,7 @@ import { counted, grouped } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
 import { progressBar } from '../progress/progress.ts';
 import { endOfLog } from '../store/end-of-log.ts';
-import { openForReading } from '../store/open-store.ts';
+import { openAsStored } from '../store/open-store.ts';
 import { logPlaces } from '../transparency/open-log.ts';
 import { verifyReceipt } from './verify-receipt.ts';
 
@@ -36,7 +36,7 @@ const verifyWholeStore = async ({
 }: VerifyOptions): Promise<void> => {
   const { verifyLog } = await import('@phananh/transparency');
   const notes = checkpoint.map((path) => readText(path));
-  const store = await openForReading(place);
+  const store = await openAsStored(place);
   try {
     const progress = progressBar(await endOfLog(store));
     const found = await verifyLog({

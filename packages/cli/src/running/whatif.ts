@@ -40,6 +40,7 @@ export interface WhatIfOptions extends CommonOptions, CohortOptions {
 
 export const run = async ({
   store: address,
+  sealing,
   json = false,
   policy: file,
   calendar: calendars,
@@ -48,15 +49,16 @@ export const run = async ({
   printPolicy = false,
   ...cohort
 }: WhatIfOptions): Promise<void> => {
+  const place = { store: address, ...(sealing && { sealing }) };
   const asked = { ...(file !== undefined && { policy: file }), ...(calendars && { calendars }) };
   if (printPolicy) {
-    const ofLog = await policyOfPlace({ store: address });
+    const ofLog = await policyOfPlace(place);
     return printLine(JSON.stringify(policyDataOf(givenPolicy(asked, ofLog) ?? ofLog.policy), null, 2));
   }
   if (file === undefined && calendars === undefined)
     throw new CliError('wrong-usage', 'whatif takes --policy <file>, --calendar <file>, or both');
   if (asOf > new Date().toISOString()) throw new InvalidQuery('--as-of is in the future', '/asOf');
-  const store = await openForReading({ store: address });
+  const store = await openForReading(place);
   try {
     const ofLog = await policyOfLog(store);
     const policy = givenPolicy(asked, ofLog) ?? ofLog.policy;

@@ -4,6 +4,7 @@ import type { FollowedSubscription } from '@phananh/http';
 import { type RunningReports, type RunOptions, runReports } from '@phananh/sqlite';
 import { saying } from '../progress/waiting-lines.ts';
 import { withIdentityFor } from './identity.ts';
+import { sealingOf } from './key-places.ts';
 import { openEventStoreDb, sayUpgrade, type Watching, waitingFor } from './open-store.ts';
 import { readModelsPath } from './read-models-path.ts';
 import { serverLog } from './server-log.ts';
@@ -25,8 +26,16 @@ export const openHost = async (
 ): Promise<OpenedHost> => {
   const path = readModelsPath(place);
   const workflows = withIdentityFor(place);
+  const sealing = sealingOf(place);
   if (place.store.scheme === 'sqlite')
-    return runReports({ file: place.store.path, readModels: path, workflows, onUpgrade: sayUpgrade, ...on });
+    return runReports({
+      file: place.store.path,
+      readModels: path,
+      workflows,
+      sealing,
+      onUpgrade: sayUpgrade,
+      ...on,
+    });
   const waiting = waitingFor(place.store);
   let starting = true;
   const store = await openEventStoreDb(place.store, {
@@ -38,7 +47,10 @@ export const openHost = async (
     ...(onSubscriptionDropped && { onSubscriptionDropped }),
   });
   const log = serverLog(place.store);
-  const running = await saying(waiting, runReports({ store, log, readModels: path, workflows, ...on }));
+  const running = await saying(
+    waiting,
+    runReports({ store, log, readModels: path, workflows, sealing, ...on }),
+  );
   starting = false;
   /** The two that follow it: the thread of the read models, and the process manager. */
   const subscriptions = (): readonly FollowedSubscription[] => {

@@ -11,6 +11,7 @@ import {
 } from '@phananh/sqlite';
 import { stillWorking } from '../progress/still-working.ts';
 import { withIdentity } from './identity.ts';
+import { sealingOf } from './key-places.ts';
 import { closing, type OpenedStore, openForItself, openForReading } from './open-store.ts';
 import { readModelsPath } from './read-models-path.ts';
 import { serverLog } from './server-log.ts';
@@ -31,7 +32,7 @@ export const openHostedReadModels = async (
   const path = readModelsPath(place);
   // A thread loads projections by their modules; those of a workflow that names none are computed by the next host.
   const workflows = withIdentity(place.workflows).filter(({ module }) => module !== undefined);
-  const options = { policy, workflows, ...building };
+  const options = { policy, workflows, sealing: sealingOf(place), ...building };
   if (store.wakes !== undefined && place.store.scheme === 'sqlite')
     return threadedReadModels(path, { store, eventStorePath: place.store.path, ...options });
   await assertReachable(store);

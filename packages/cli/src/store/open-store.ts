@@ -3,6 +3,7 @@ import { type EventFault, eventFaultOf } from '@phananh/core/engine';
 import { lifecycleWorkflows } from '@phananh/core/reports';
 import type { EventStoreDbEventStore, EventStoreDbOptions } from '@phananh/eventstoredb';
 import {
+  type SealedStore,
   type SqliteEventStore,
   type SqliteEventStoreOptions,
   sqliteEventStore,
@@ -11,6 +12,7 @@ import {
 import { say } from '../output/output.ts';
 import { type WaitingLines, waitingLines } from '../progress/waiting-lines.ts';
 import { withIdentity } from './identity.ts';
+import { openSealing } from './open-sealing.ts';
 import { type StoreAddress, type StorePlace, shownStore } from './store-address.ts';
 
 /** The one place that knows how stores of each kind are opened. */
@@ -22,12 +24,20 @@ export type OpenedStore =
 /** What a host does when its store is elsewhere and does not answer. */
 export type Watching = Pick<EventStoreDbOptions, 'onSubscriptionDropped' | 'onRepeat'>;
 
-/** Makes a store that is not there: for who brings something in. */
-export const openForFilling = async (place: StorePlace): Promise<OpenedStore> => openSqliteOr(place);
+/** Makes a store that is not there: for who brings something in. One that is to be sealed says so before everything else. */
+export const openForFilling = async (place: StorePlace): Promise<OpenedStore> => {
+  const { store, demandSealing } = await sealed(place, await openSqliteOr(place));
+  await demandSealing().catch(closing(store));
+  return store;
+};
 
 /** The store must exist: its address may be mistyped. */
 export const openForWriting = async (place: StorePlace): Promise<OpenedStore> =>
-  openSqliteOr(place, { create: false });
+  (await sealed(place, await openSqliteOr(place, { create: false }))).store;
+
+/** Every store that a command reads or writes has its personal values open. */
+const sealed = async (place: StorePlace, store: OpenedStore): Promise<SealedStore<OpenedStore>> =>
+  openSealing(place, store).catch(closing(store));
 
 /** What is done once is said, so that a large file does not seem to hang. */
 export const sayUpgrade = ({ events, of }: { readonly events: number; readonly of: number }): void => {
@@ -53,14 +63,19 @@ const openSqliteOr = async (
 export const openForItself = async (
   place: StorePlace,
   options: { readonly acceptLoss?: boolean } = {},
-): Promise<OpenedStore> => openSqliteOr(place, { writesSeldom: true, create: false, ...options });
+): Promise<OpenedStore> =>
+  (await sealed(place, await openSqliteOr(place, { writesSeldom: true, create: false, ...options }))).store;
 
 /**
  * Reads beside whoever writes. The store must exist.
  *
  * @param wakes tells that it has grown, when who writes to it is another thread of this process
  */
-export const openForReading = async (
+export const openForReading = async (place: StorePlace, wakes?: Wakes): Promise<OpenedStore> =>
+  (await sealed(place, await openAsStored(place, wakes))).store;
+
+/** As {@link openForReading}, with sealed values as they are stored: for who copies the log, or holds it against what was signed. */
+export const openAsStored = async (
   { store, readModels, workflows = [] }: StorePlace,
   wakes?: Wakes,
 ): Promise<OpenedStore> =>

@@ -1,5 +1,6 @@
 import { shownAddress } from '@phananh/core/engine';
 import type { AnyHostedWorkflow } from '@phananh/core/read-models';
+import type { Settings } from '../config/settings.ts';
 import { CliError } from '../process/errors.ts';
 
 /** Where events are, as it is written after `--store`. */
@@ -17,12 +18,23 @@ export interface ServerAddress {
 export interface StorePlace {
   readonly store: StoreAddress;
   readonly readModels?: string;
+  /** The keys of personal values, and whether new ones are sealed. Default: those beside the store, and as its log says. */
+  readonly sealing?: SealingSettings;
   /** Those that are computed beside reports. Default: none. */
   readonly workflows?: readonly AnyHostedWorkflow[];
   /** What ids of people are made with, for who gives commands: officers are invited by it. Default: nobody is. */
   readonly identitySecret?: Uint8Array;
   /** The longest life of a key that is created. Default: that of `@phananh/identity`. */
   readonly longestKeyDays?: number;
+}
+
+/** What the configuration says of keys and of sealing. */
+export interface SealingSettings
+  extends Partial<
+    Pick<Settings['evidence'], 'keys' | 'keyFolder' | 'keyBucket' | 'keyEncryptionKey' | 'lostKeys'>
+  > {
+  /** Absent: yes where the log is a file, or where the keys are configured, as several hosts of one log need. */
+  readonly encrypt?: boolean | undefined;
 }
 
 const eventStoreDb = /^(?:esdb|kurrentdb|kurrent|kdb)(?:\+discover)?:\/\/./;

@@ -1,22 +1,15 @@
-import type { EventStore } from '@phananh/core';
 import type { KeptCheckpoint, RunningLog } from '@phananh/transparency';
 import type { Settings } from '../config/settings.ts';
-import { openForReading } from '../store/open-store.ts';
-import { readModelsPath } from '../store/read-models-path.ts';
+import { baseBeside } from '../store/key-places.ts';
+import { openAsStored } from '../store/open-store.ts';
 import type { StorePlace } from '../store/store-address.ts';
 import { everySecond } from './every-second.ts';
 
 /** Where the log lies, as configured or beside the store. */
 export const logPlaces = (place: StorePlace, { folder, key }: Settings['transparency']) => {
-  const base = readModelsPath(place).replace(/(?:\.read)?(?:\.db)?$/, '');
+  const base = baseBeside(place);
   return { folder: folder ?? `${base}.log`, key: key ?? `${base}.log.key` };
 };
-
-/** The store as it is, past whatever opens what was sealed in it: the log commits to what is stored. */
-const openStored = async (
-  place: StorePlace,
-  wakes?: Parameters<typeof openForReading>[1],
-): Promise<EventStore> => openForReading(place, wakes);
 
 /**
  * Follows the store and signs its log; undefined where none is configured, or another host signs.
@@ -35,7 +28,8 @@ export const signLog = async (
   if (origin === undefined || !signer) return undefined;
   const { runLog } = await import('@phananh/transparency');
   const wakes = everySecond();
-  const store = await openStored(place, wakes);
+  // The log commits to what is stored, whoever may read it.
+  const store = await openAsStored(place, wakes);
   const end = async (): Promise<void> => {
     wakes.end();
     await store.close();

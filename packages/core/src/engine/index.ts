@@ -14,7 +14,7 @@ export { parseInput } from './base/parse-input.ts';
 export * from './base/places.ts';
 export { anyOf, severalOf, wholeNumber } from './base/query-words.ts';
 export * from './base/queues/index.ts';
-export { derivedUuid, eventIdOf, type Random, randomCode, uuidOfCommand } from './base/random.ts';
+export { derivedUuid, eventIdOf, type Random, randomCode, randomUuid, uuidOfCommand } from './base/random.ts';
 export { receivedError, type SentError, sentError } from './base/sent-error.ts';
 export * from './base/server-address.ts';
 export { systemClock, systemRandom } from './base/system.ts';

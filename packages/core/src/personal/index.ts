@@ -1,3 +1,14 @@
 export type { Ciphers, CipherUse } from './ciphers.ts';
 export { envelopesOf, isEnvelope, type PersonalEnvelope, type PlacedEnvelope } from './envelope.ts';
+export { rememberedMilliseconds } from './keyring.ts';
 export { type Sealed, type SealedStoreOptions, sealedEventStore } from './sealed-event-store.ts';
+export { type SealedLogOptions, sealedLog } from './sealed-log.ts';
+export { personalInClear, type SealedWorkflow } from './sealing-events.ts';
+export {
+  type BeginSealingOptions,
+  beginSealing,
+  demandKeysOf,
+  type LogSealing,
+  sealingOfLog,
+  sealingWorkflow,
+} from './sealing-of-log.ts';

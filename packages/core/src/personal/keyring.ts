@@ -23,8 +23,8 @@ export interface Keyring {
 
 type Found = SubjectKey | 'destroyed' | undefined;
 
-/** How long a key is used without asking for it again: how long another process may read what was erased. */
-const rememberedMilliseconds = 5_000;
+/** How long a key, or what it opened, is used without asking for it again: how long another process may read what was erased, in milliseconds. */
+export const rememberedMilliseconds = 5_000;
 
 const mostRemembered = 10_000;
 const keyBytes = 32;

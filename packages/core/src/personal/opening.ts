@@ -10,6 +10,7 @@ import { damagedEvent } from '../engine/log/recorded-event.ts';
 import { EvidenceError } from '../privacy/index.ts';
 import type { Ciphers } from './ciphers.ts';
 import type { Keyring, SubjectKey } from './keyring.ts';
+import type { LogIdentity } from './log-identity.ts';
 import { openValue } from './sealing.ts';
 
 /** What became of a key that a value was sealed under. */
@@ -18,7 +19,7 @@ type Known = SubjectKey | 'destroyed';
 export interface OpeningOptions {
   readonly keyring: Keyring;
   readonly ciphers: Ciphers;
-  readonly log: string;
+  readonly identity: LogIdentity;
   /** What to do with values whose key is not here and was not destroyed here. */
   readonly lostKeys: 'refuse' | 'as-erased';
 }
@@ -29,7 +30,7 @@ export interface OpeningOptions {
  * @throws {@link StoreCorrupt} for what was altered, or moved from where it was sealed; `key-missing` for what was sealed under a key that
  * is not here
  */
-export const openingEvents = ({ keyring, ciphers, log, lostKeys }: OpeningOptions) => {
+export const openingEvents = ({ keyring, ciphers, identity, lostKeys }: OpeningOptions) => {
   const keyOf = (subject: string): Known | Promise<Known> => {
     const found = keyring.find(subject);
     return found instanceof Promise ? found.then((key) => demandKnown(key)) : demandKnown(found);
@@ -40,7 +41,7 @@ export const openingEvents = ({ keyring, ciphers, log, lostKeys }: OpeningOption
     throw new EvidenceError('key-missing', 'an event was sealed under a key that is not here');
   };
 
-  const opened = (event: RecordedEvent, keys: ReadonlyMap<string, Known>): RecordedEvent => {
+  const opened = (event: RecordedEvent, log: string, keys: ReadonlyMap<string, Known>): RecordedEvent => {
     const open = (envelope: PersonalEnvelope, field: string): JsonValue => {
       const key = keys.get(envelope.sub);
       if (key === undefined || key === 'destroyed') return erased;
@@ -57,6 +58,7 @@ export const openingEvents = ({ keyring, ciphers, log, lostKeys }: OpeningOption
   return (event: RecordedEvent): RecordedEvent | Promise<RecordedEvent> => {
     const envelopes = envelopesOf(event.data);
     if (envelopes.length === 0) return event;
+    const log = identity.toOpen();
     const keys = new Map<string, Known>();
     const waiting: Promise<void>[] = [];
     for (const { envelope } of envelopes) {
@@ -65,7 +67,8 @@ export const openingEvents = ({ keyring, ciphers, log, lostKeys }: OpeningOption
       if (key instanceof Promise) waiting.push(key.then((known) => void keys.set(envelope.sub, known)));
       else keys.set(envelope.sub, key);
     }
-    return waiting.length === 0 ? opened(event, keys) : Promise.all(waiting).then(() => opened(event, keys));
+    if (waiting.length === 0 && typeof log === 'string') return opened(event, log, keys);
+    return Promise.all([log, ...waiting]).then(([known]) => opened(event, known, keys));
   };
 };
 

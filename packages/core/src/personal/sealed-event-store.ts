@@ -26,6 +26,7 @@ import { serialiseAppend } from '../engine/log/serialised-event.ts';
 import type { KeyStore } from '../privacy/index.ts';
 import type { Ciphers } from './ciphers.ts';
 import { type Keyring, keyringOf, type SubjectKey } from './keyring.ts';
+import { type LogIdentity, namedLog } from './log-identity.ts';
 import { type OpenEvent, openingEvents } from './opening.ts';
 import {
   among,
@@ -71,21 +72,27 @@ export type Sealed<Store extends EventStore> = Store & {
  */
 export const sealedEventStore = <Store extends EventStore>(
   store: Store,
+  { log, ...options }: SealedStoreOptions,
+): Sealed<Store> => sealedOver(store, namedLog(log), options);
+
+/** As {@link sealedEventStore}, of a log whose identity is found when it is needed, or that is not sealed. */
+export const sealedOver = <Store extends EventStore>(
+  store: Store,
+  identity: LogIdentity,
   {
-    log,
     keys,
     ciphers,
     workflows,
     random = systemRandom(),
     lostKeys = 'refuse',
     elapsed = () => performance.now(),
-  }: SealedStoreOptions,
+  }: Omit<SealedStoreOptions, 'log'>,
 ): Sealed<Store> => {
   const keyring = keyringOf({ keys, ciphers, elapsed });
-  const open = openingEvents({ keyring, ciphers, log, lostKeys });
+  const open = openingEvents({ keyring, ciphers, identity, lostKeys });
   const appendSealed = sealingAppends({
     store,
-    log,
+    identity,
     keyring,
     random,
     ciphers,
@@ -131,7 +138,7 @@ export const sealedEventStore = <Store extends EventStore>(
 
 interface SealingAppends {
   readonly store: EventStore;
-  readonly log: string;
+  readonly identity: LogIdentity;
   readonly keyring: Keyring;
   readonly random: Random;
   readonly ciphers: Ciphers;
@@ -139,8 +146,9 @@ interface SealingAppends {
   readonly toSeal: (stream: string, event: NewEvent) => ToSeal | undefined;
 }
 
-const sealingAppends = ({ store, log, keyring, random, ciphers, open, toSeal }: SealingAppends) => {
+const sealingAppends = ({ store, identity, keyring, random, ciphers, open, toSeal }: SealingAppends) => {
   const seal = (
+    log: string,
     stream: string,
     events: readonly NewEvent[],
     found: readonly (ToSeal | undefined)[],
@@ -177,6 +185,9 @@ const sealingAppends = ({ store, log, keyring, random, ciphers, open, toSeal }: 
     found: readonly (ToSeal | undefined)[],
     options: AppendOptions,
   ): Promise<Appended> => {
+    const asking = identity.toSeal();
+    const log = asking instanceof Promise ? await asking : asking;
+    if (log === undefined) return store.append(stream, events, options);
     const { expectedRevision } = options;
     const isExact = typeof expectedRevision === 'number' || expectedRevision === 'no-stream';
     for (;;) {
@@ -190,7 +201,7 @@ const sealingAppends = ({ store, log, keyring, random, ciphers, open, toSeal }: 
       const exact = first === 0 ? ('no-stream' as const) : first - 1;
       const isMissing = expectedRevision === 'stream-exists' && first === 0;
       try {
-        return await store.append(stream, seal(stream, events, found, keys, first), {
+        return await store.append(stream, seal(log, stream, events, found, keys, first), {
           ...options,
           expectedRevision: isExact || isMissing ? expectedRevision : exact,
         });
@@ -306,20 +317,36 @@ const batchesOpened = (batches: AsyncIterable<Batch>, open: OpenEvent): AsyncIte
       next: async () => {
         const next = await inner.next();
         if (next.done === true) return next;
-        const events = await Promise.all(next.value.events.map((event) => followed(event, open)));
-        return { done: false, value: { ...next.value, events } };
+        return { done: false, value: { ...next.value, events: await eachFollowed(next.value.events, open) } };
       },
       return: async () => (await inner.return?.()) ?? { done: true, value: undefined },
     };
   },
 });
 
+/** One behind the other, and waited for only where a key has to be asked for. */
+const eachFollowed = async (
+  events: readonly RecordedEvent[],
+  open: OpenEvent,
+): Promise<readonly RecordedEvent[]> => {
+  const opened: RecordedEvent[] = [];
+  for (const event of events) {
+    const next = followed(event, open);
+    opened.push(next instanceof Promise ? await next : next);
+  }
+  return opened;
+};
+
 /** For who follows the log one event that does not open holds up its own stream, and nothing else. */
-const followed = async (event: RecordedEvent, open: OpenEvent): Promise<RecordedEvent> => {
-  try {
-    return await open(event);
-  } catch (error) {
+const followed = (event: RecordedEvent, open: OpenEvent): RecordedEvent | Promise<RecordedEvent> => {
+  const unusable = (error: unknown): RecordedEvent => {
     if (!(error instanceof StoreCorrupt)) throw error;
     return faultyEvent({ ...event, recordedAt: event.metadata.recordedAt }, error.message);
+  };
+  try {
+    const opened = open(event);
+    return opened instanceof Promise ? opened.catch(unusable) : opened;
+  } catch (error) {
+    return unusable(error);
   }
 };

@@ -3,11 +3,14 @@ import {
   categoryOf,
   eventTreesOf,
   idInStream,
+  isEnvelope,
+  isErased,
   isList,
   type JsonValue,
   keptBy,
   type NewEvent,
   type Random,
+  type RecordedEvent,
   type SealedTree,
   toBase64url,
   type Workflow,
@@ -49,6 +52,32 @@ export const sealedOf =
     const subject = workflow.subjectOf(event, idInStream(workflow, stream) ?? '');
     return subject === undefined ? undefined : { event, tree, subject };
   };
+
+/** Tells whether a stored event has a personal value in clear: it was recorded before its log was sealed. */
+export const personalInClear = (
+  workflows: readonly SealedWorkflow[],
+): ((event: Pick<RecordedEvent, 'stream' | 'type' | 'data' | 'metadata'>) => boolean) => {
+  const find = among(workflows);
+  return ({ stream, type, data, metadata }) => {
+    const workflow = find(categoryOf(stream));
+    const tree = workflow && treesOf(workflow.events).get(type);
+    if (workflow?.subjectOf === undefined || tree === undefined) return false;
+    let isClear = false;
+    withSealed(tree, data, (value) => {
+      isClear ||= !isSealedValue(value);
+      return value;
+    });
+    return (
+      isClear &&
+      workflow.subjectOf({ type, data, metadata }, idInStream(workflow, stream) ?? '') !== undefined
+    );
+  };
+};
+
+const isSealedValue = (value: JsonValue): boolean =>
+  isEnvelope(value) ||
+  isErased(value) ||
+  (typeof value === 'object' && value !== null && !isList(value) && isEnvelope(value[besideField]));
 
 const digestMark = 'hs256:';
 const utf8 = new TextEncoder();

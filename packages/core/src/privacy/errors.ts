@@ -15,7 +15,7 @@ export const evidenceErrors = {
   'key-missing': {
     kind: 'internal',
     title: { en: 'A key is not here', vi: 'Không tìm thấy khóa mã hóa' },
-    help: 'The log names photos or videos whose keys are not among those of this host, and were not erased here either: the file of keys is lost, older than the log, or of another log. Restore it from the backup of the keys. Where it is lost for good, `evidence.lostKeys` makes the host begin new keys; what was encrypted stays unreadable.',
+    help: 'The log has personal data, photos or videos that are encrypted under keys which are not among those of this host, and were not erased here either: the file of keys (`evidence.keys`) is lost, older than the log, or of another log. Restore it, and the key that encrypts it, from the backup of the keys. Where it is lost for good, `evidence.lostKeys` lets a host go on: what was encrypted reads as erased, or stays unreadable, and new keys are made.',
   },
   'key-store-unfit': {
     kind: 'conflict',

@@ -1,4 +1,5 @@
 import { type EventFault, eventFaultOf } from '../engine/index.ts';
+import { sealingWorkflow } from '../personal/index.ts';
 import { policyNamesWorkflow, policyWorkflow } from './adopted/index.ts';
 import { agencyWorkflow } from './agency.ts';
 import { attachmentWorkflow } from './attachment/workflow.ts';
@@ -11,6 +12,7 @@ export const lifecycleWorkflows = [
   attachmentWorkflow,
   policyWorkflow,
   policyNamesWorkflow,
+  sealingWorkflow,
 ] as const;
 
 /** What is wrong with an event in a stream of reports, agencies or policies; undefined as {@link eventFaultOf} says. */

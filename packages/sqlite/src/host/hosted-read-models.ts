@@ -3,6 +3,7 @@ import type { CheckpointStore, TimerIndex } from '@phananh/core/engine';
 import type { AnyHostedWorkflow, ReadModels } from '@phananh/core/read-models';
 import type { SqliteEventStore } from '../event-store/sqlite-event-store.ts';
 import { failureOf } from '../failure-of.ts';
+import type { SealingPlace } from '../keys/sealed-place.ts';
 import { persistently } from '../persistently.ts';
 import type { ReactionTable } from '../reactions/parked-reactions.ts';
 import { canBeTold } from '../read-models/hosted/hosted-message.ts';
@@ -21,9 +22,13 @@ export interface HostedReadModels extends ReadModels {
 }
 
 /** The log that is followed, and from where: a thread cannot be given a store. */
-export type HostedLog =
+export type HostedLog = {
+  /** How its personal values are opened there. Absent: as they are stored. */
+  readonly sealing?: SealingPlace;
+} & (
   | { readonly file: string; readonly store: SqliteEventStore }
-  | { readonly file?: undefined; readonly store: EventStore; readonly log: LogModule | undefined };
+  | { readonly file?: undefined; readonly store: EventStore; readonly log: LogModule | undefined }
+);
 
 /**
  * In a thread where the log can be opened there, every workflow says which module it is in, and no clock but the system's is needed;
@@ -49,12 +54,13 @@ export const hostedReadModels = async (
     readonly onError: (error: unknown) => void;
   },
 ): Promise<HostedReadModels> => {
-  const { store } = where;
+  const { store, sealing } = where;
   if (clock === undefined && path !== inMemory && canBeTold({ workflows })) {
+    const told = { policy, workflows, ...(sealing && { sealing }) };
     if (where.file !== undefined)
-      return threadedReadModels(path, { store: where.store, eventStorePath: where.file, policy, workflows });
+      return threadedReadModels(path, { store: where.store, eventStorePath: where.file, ...told });
     if (where.log !== undefined)
-      return threadedReadModels(path, { store, log: where.log, policy, workflows, awaitsMending: true });
+      return threadedReadModels(path, { store, log: where.log, awaitsMending: true, ...told });
   }
   // Tables in memory are there at once, and would answer with nothing in them.
   if (denied !== undefined && path === inMemory) throw denied;

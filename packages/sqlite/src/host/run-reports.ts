@@ -11,6 +11,7 @@ import {
   type FailedReaction,
   guarded,
   isMendable,
+  type MemorySnapshots,
   type Random,
   systemClockGuard,
   type Tick,
@@ -19,12 +20,13 @@ import {
   timers,
   withoutSecrets,
 } from '@phananh/core/engine';
-
+import { type KeyStore, rememberedMilliseconds } from '@phananh/core/privacy';
 import type { AnyHostedWorkflow, RunningWorkflow } from '@phananh/core/read-models';
 import { type GivenPolicy, PolicyDiffers } from '@phananh/core/reports';
 
 import type { OnUpgrade } from '../event-store/schema.ts';
 import { sqliteEventStore } from '../event-store/sqlite-event-store.ts';
+import { type SealedStore, type SealingPlace, sealedAt } from '../keys/sealed-place.ts';
 import type { ReactionTable } from '../reactions/parked-reactions.ts';
 import type { LogModule } from '../read-models/threads/open-log.ts';
 import { readModelsBeside } from '../read-models-beside.ts';
@@ -73,6 +75,11 @@ export type RunFailure =
 export type RunOptions = RunPlace & {
   /** Default: the one that the log is written under; that of Hue for a new log. Another one than that of the log is refused. */
   readonly policy?: GivenPolicy;
+  /**
+   * Where the keys are that personal values of the log are sealed under. A log that says nothing of that is sealed from now on, unless
+   * `begin` is false; what is in it stays as it is. Absent: nothing is sealed, and a log that is sealed cannot be read.
+   */
+  readonly sealing?: SealingPlace;
   /** Why another policy than that of the log is put in force: it stands in the log, and so does the policy. Absent: it is refused. */
   readonly adoptPolicy?: string;
   /** Workflows that run beside reports: their commands, timers, reactions, projections and lists. Default: none. */
@@ -108,6 +115,8 @@ export interface RunningReports extends AsyncDisposable {
   readonly reactions: ReactionTable;
   /** Undefined where none fire. */
   readonly timers: Timers | undefined;
+  /** The keys of the log, closed with the rest; undefined where nothing is sealed. What is destroyed here is not shown here any more. */
+  readonly keys: KeyStore | undefined;
   /** Ends timers, reactions and read models, in this order, and closes the store. Give no command any more before it. */
   close(): Promise<void>;
 }
@@ -129,16 +138,39 @@ export const runReports = async (options: RunOptions): Promise<RunningReports> =
   const clock = options.clock === undefined ? systemClockGuard() : guarded(options.clock);
   // Before a file is made or written to.
   demandTogether(options.workflows ?? []);
-  const where = openLog(options, clock);
+  const opened = openLog(options, clock);
   try {
-    return await start(options, where, clock);
+    const { where, sealed } = await opensSealed(opened, options, clock);
+    return await start(options, where, sealed, clock);
   } catch (error) {
-    await where.store.close();
+    await opened.store.close();
     throw error;
   }
 };
 
-const start = async (options: RunOptions, where: HostedLog, clock: Clock): Promise<RunningReports> => {
+/** The same log, with its personal values open to everything that runs here. */
+const opensSealed = async (
+  where: HostedLog,
+  { sealing: given, workflows = [], random }: RunOptions,
+  clock: Clock,
+): Promise<{ readonly where: HostedLog; readonly sealed: SealedStore<EventStore> | undefined }> => {
+  if (given === undefined) return { where, sealed: undefined };
+  const sealing = { begin: true, ...given };
+  const how = { workflows, clock, ...(random && { random }) };
+  if (where.file === undefined) {
+    const sealed = await sealedAt(where.store, sealing, how);
+    return { where: { ...where, store: sealed.store, sealing }, sealed };
+  }
+  const sealed = await sealedAt(where.store, sealing, how);
+  return { where: { ...where, store: sealed.store, sealing }, sealed };
+};
+
+const start = async (
+  options: RunOptions,
+  where: HostedLog,
+  sealed: SealedStore<EventStore> | undefined,
+  clock: Clock,
+): Promise<RunningReports> => {
   const { workflows = [], random, onError = warn, onTick = () => {} } = options;
   const { store } = where;
   const failed =
@@ -153,19 +185,21 @@ const start = async (options: RunOptions, where: HostedLog, clock: Clock): Promi
   };
   const denied = await look().then(() => undefined, whatCanBeMended);
   if (denied !== undefined) failed('store')(denied);
+  if (denied === undefined) await sealed?.demandSealing();
   const wanted = { given: options.policy, reason: options.adoptPolicy, actor: hostActor, clock };
   const begun = await beginUnderPolicy(store, wanted);
   const { policy } = begun;
+  const snapshots = keptSnapshots(sealed);
   const others: RunningWorkflow[] = [];
   const officers = officersAmong(workflows, others);
   const reports = createReports({
     store,
     policy,
-    snapshots: { store: memorySnapshots() },
+    snapshots: { store: snapshots.make() },
     ...given,
     ...(officers && { officers }),
   });
-  others.push(...runningWorkflows(workflows, { reports, ...given }));
+  others.push(...runningWorkflows(workflows, { reports, snapshots: snapshots.make, ...given }));
   const everyManager = everyReaction(others, reports);
   const ownManagers = reactionsOf(others, reports);
   const path = options.readModels ?? readModelsBeside(options.file ?? '');
@@ -225,6 +259,7 @@ const start = async (options: RunOptions, where: HostedLog, clock: Clock): Promi
     readModels: models,
     reactions: models.reactions,
     timers: firing,
+    keys: sealed && snapshots.droppedWith(sealed.keys),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -232,6 +267,28 @@ const start = async (options: RunOptions, where: HostedLog, clock: Clock): Promi
 
 /** Who follows the log for reports looks for another policy; once is enough. */
 const unguarded = { passed: () => undefined };
+
+/**
+ * Subjects that are kept between commands. Of a log that is sealed they are kept open, and so no longer than keys are: another process may
+ * destroy one. What destroys one here drops all of them.
+ */
+const keptSnapshots = (sealed: SealedStore<EventStore> | undefined) => {
+  const made: MemorySnapshots[] = [];
+  return {
+    make: (): MemorySnapshots => {
+      const snapshots = memorySnapshots(sealed && { maxMilliseconds: rememberedMilliseconds });
+      made.push(snapshots);
+      return snapshots;
+    },
+    droppedWith: (keys: KeyStore): KeyStore => ({
+      ...keys,
+      destroy: async (subject) => {
+        await keys.destroy(subject);
+        for (const snapshots of made) snapshots.clear();
+      },
+    }),
+  };
+};
 
 /** Of the policy that a log begins with. */
 const hostActor = admin('host');

@@ -13,6 +13,7 @@ import {
   processManager,
   type Random,
   type RelatedSubject,
+  type SnapshotStore,
 } from '@phananh/core/engine';
 import type { AnyHostedWorkflow, RunningWorkflow } from '@phananh/core/read-models';
 import { agencyWorkflow, attachmentWorkflow, type OfficerEntry, reportWorkflow } from '@phananh/core/reports';
@@ -54,7 +55,17 @@ const registry = 'officer';
 /** Opens workflows beside reports, over the same log. Their decisions may look at each other's subjects. */
 export const runningWorkflows = (
   workflows: readonly AnyHostedWorkflow[],
-  { reports, ...given }: { readonly reports: Reports; readonly clock: Clock; readonly random?: Random },
+  {
+    reports,
+    snapshots = memorySnapshots,
+    ...given
+  }: {
+    readonly reports: Reports;
+    readonly clock: Clock;
+    readonly random?: Random;
+    /** Makes where one of them keeps its subjects between commands. Default: in memory. */
+    readonly snapshots?: () => SnapshotStore;
+  },
 ): readonly RunningWorkflow[] => {
   const handlers = new Map<string, AnyCommandHandler>(
     lifecycleHandlers(reports).map((handler) => [handler.workflow.name, handler]),
@@ -72,7 +83,7 @@ export const runningWorkflows = (
       policyDigest: digestOfAnyPolicy(policy),
       store: reports.store,
       related,
-      snapshots: { store: memorySnapshots() },
+      snapshots: { store: snapshots() },
       ...given,
     });
     handlers.set(workflow.name, handler);

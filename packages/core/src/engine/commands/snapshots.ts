@@ -24,21 +24,29 @@ interface Kept {
   readonly bytes: number;
 }
 
+/** Snapshots in memory, of which all can be dropped at once: what was erased elsewhere stands in them still. */
+export interface MemorySnapshots extends SnapshotStore {
+  clear(): void;
+}
+
 /**
  * Keeps the snapshots that were used last in memory, as many as there is room for.
  *
  * @param options `maxBytes`, some 128 MiB by default, of what strings, objects and lists take roughly. A snapshot that would take
- *   half of it is not kept.
+ *   half of it is not kept. `maxMilliseconds`: how long one is used after it was saved; default: for as long as it is kept
  */
 export const memorySnapshots = ({
   max = 10_000,
   maxBytes = 128 * 1024 * 1024,
+  maxMilliseconds = 0,
 }: {
   readonly max?: number;
   readonly maxBytes?: number;
-} = {}): SnapshotStore => {
+  readonly maxMilliseconds?: number;
+} = {}): MemorySnapshots => {
   const kept = new LRUCache<string, Kept>({
     max,
+    ttl: maxMilliseconds,
     maxSize: maxBytes,
     maxEntrySize: Math.floor(maxBytes / 2),
     sizeCalculation: ({ bytes }) => bytes,
@@ -52,6 +60,7 @@ export const memorySnapshots = ({
       // The cache does not keep a snapshot that is too large, and drops the one before.
       kept.set(name, { snapshot, bytes: bytesOf(snapshot, before) });
     },
+    clear: () => kept.clear(),
   };
 };
 

@@ -9,6 +9,7 @@ import {
   type JsonObject,
   PhananhError,
 } from '../../engine/index.ts';
+import { sealingWorkflow } from '../../personal/index.ts';
 import { officialPolicy } from '../../sla/index.ts';
 import { huePolicy, policyDataOf, type SlaPolicy } from '../policy.ts';
 import { policyDataDifference, policyDifference } from './difference.ts';
@@ -78,10 +79,16 @@ const differenceOf = async (
   return (await isEmpty(store)) ? undefined : policyDataDifference(given, huePolicy);
 };
 
-/** Whether nothing was decided yet. A name without its policy is what is left of a beginning that was cut off. */
+/**
+ * Whether nothing was decided yet. A name without its policy is what is left of a beginning that was cut off; that personal values are sealed
+ * stands before everything.
+ */
 const isEmpty = async (store: EventStore): Promise<boolean> => {
   for await (const { stream } of store.readAll())
-    if (idInStream(policyNamesWorkflow, stream) === undefined) return false;
+    if (
+      ![policyNamesWorkflow, sealingWorkflow].some((workflow) => idInStream(workflow, stream) !== undefined)
+    )
+      return false;
   return true;
 };
 

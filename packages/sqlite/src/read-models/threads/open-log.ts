@@ -2,6 +2,8 @@ import type { EventStore } from '@phananh/core';
 import type { EventFault } from '@phananh/core/engine';
 import type { Instant } from '@phananh/core/store';
 import { type SqliteEventStoreOptions, sqliteEventStore } from '../../event-store/sqlite-event-store.ts';
+import { openKeys } from '../../keys/keys-place.ts';
+import { type SealingPlace, sealedWith } from '../../keys/sealed-place.ts';
 
 /** How a thread opens the log: an SQLite file for reading, or by the module that it is told. */
 export const logOpener = async (
@@ -9,10 +11,30 @@ export const logOpener = async (
   {
     change = () => {},
     findFault,
+    sealing,
     ...options
   }: SqliteEventStoreOptions & {
     readonly change?: (state: FollowedLog) => void;
     /** Judges events of the workflows that are computed there. */
+    readonly findFault: EventFault;
+    readonly sealing: SealingPlace | undefined;
+  },
+): Promise<() => EventStore> => {
+  const open = await openerAsStored(log, { change, findFault, ...options });
+  if (sealing === undefined) return open;
+  const keys = await openKeys(sealing.keys);
+  // What reads begins nothing.
+  return () => sealedWith(open(), keys, { ...sealing, begin: false }).store;
+};
+
+const openerAsStored = async (
+  log: string | LogModule,
+  {
+    change,
+    findFault,
+    ...options
+  }: SqliteEventStoreOptions & {
+    readonly change: (state: FollowedLog) => void;
     readonly findFault: EventFault;
   },
 ): Promise<() => EventStore> => {

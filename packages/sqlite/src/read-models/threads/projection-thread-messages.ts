@@ -1,5 +1,6 @@
 import type { Position } from '@phananh/core';
 import type { ProjectionFailure } from '@phananh/core/read-models';
+import type { SealingPlace } from '../../keys/sealed-place.ts';
 import type { HostedMessage } from '../hosted/hosted-message.ts';
 import type { FollowedLog, LogModule } from './open-log.ts';
 
@@ -8,6 +9,8 @@ import type { FollowedLog, LogModule } from './open-log.ts';
 export interface ProjectionThreadData {
   readonly path: string;
   readonly log: string | LogModule;
+  /** How its personal values are opened; undefined: as they are stored. */
+  readonly sealing: SealingPlace | undefined;
   readonly hosted: HostedMessage;
   readonly rebuild: boolean;
   readonly retrySkipped: boolean;

@@ -23,7 +23,8 @@ import { yieldToOthers } from './yield-to-others.ts';
 /** The thread `phananh-projections`: computes the read models, so that no request waits while it catches up with the log. */
 
 const data: ProjectionThreadData = workerData;
-const { path, log, hosted, rebuild, retrySkipped, acceptLog, keepUnfinished, untilTold, faults } = data;
+const { path, log, sealing, hosted, rebuild, retrySkipped, acceptLog, keepUnfinished, untilTold, faults } =
+  data;
 const say = (message: ProjectionThreadMessage): void => parentPort?.postMessage(message);
 
 const wakes = createWakes();
@@ -43,6 +44,7 @@ const openLog = await logOpener(log, {
   cacheKibibytes: 2_048,
   change: (state) => say({ kind: 'followed', state }),
   findFault: side.faultOf,
+  sealing,
 });
 const store = openLog();
 const { signal } = ending;

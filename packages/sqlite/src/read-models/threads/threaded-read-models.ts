@@ -4,6 +4,7 @@ import { type AskForJson, normalQuery, type ReadModels } from '@phananh/core/rea
 import { coalesced } from '../../coalesced.ts';
 import { demandFiles } from '../../demand-file.ts';
 import type { SqliteEventStore } from '../../event-store/sqlite-event-store.ts';
+import type { SealingPlace } from '../../keys/sealed-place.ts';
 import type { ReactionTable } from '../../reactions/parked-reactions.ts';
 import { programBeside, startThread } from '../../threads/start-thread.ts';
 import { putInPlace } from '../building/build-beside.ts';
@@ -88,6 +89,8 @@ export const threadedReadModels = (path: string, options: ThreadedOptions): Prom
 export type ThreadedOptions = ThreadedLog &
   BuildingOptions &
   Pick<ReadModelOptions, 'policy' | 'workflows'> & {
+    /** How personal values of the log are opened there, and in the threads that answer. Absent: as they are stored. */
+    readonly sealing?: SealingPlace;
     /** From which size of the write-ahead log on long reads are refused until it was emptied. Default 256 MiB. */
     readonly mostLogBytes?: number;
     /**
@@ -109,6 +112,7 @@ export const openThreadedReadModels = async (
     until,
     mostLogBytes = mostLogBytesForLongReads,
     awaitsMending = false,
+    sealing,
     ...where
   }: ThreadedOptions,
   faults: ThreadFaults | undefined,
@@ -131,6 +135,7 @@ export const openThreadedReadModels = async (
   const data: ProjectionThreadData = {
     path,
     log: where.log ?? where.eventStorePath,
+    sealing,
     hosted,
     rebuild,
     retrySkipped,
@@ -139,7 +144,7 @@ export const openThreadedReadModels = async (
     untilTold: until !== undefined,
     faults,
   };
-  const asked = askedThreads({ path, log: data.log, hosted }, calendar);
+  const asked = askedThreads({ path, log: data.log, sealing, hosted }, calendar);
   const position = (): Position | undefined => (served.isOpen() ? served.queries().position() : undefined);
   const waiting = waiters(position);
   let failed: ThreadFailure | undefined;

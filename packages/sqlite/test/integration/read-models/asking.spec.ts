@@ -152,7 +152,7 @@ it('a question that nobody waits for ends, and the next one is answered', async 
 it('a thread that ends says so to those that it leaves without an answer; the next question starts another one', async () => {
   const { path, models } = await started();
   await models.close();
-  const data = { path: `${path}.read`, log: path, hosted: hostedMessage({ policy }) };
+  const data = { path: `${path}.read`, log: path, sealing: undefined, hosted: hostedMessage({ policy }) };
   const thread = askedThread(data, { name: 'tested', atOnce: 2, mostWaiting: 9, mostOfOne: 9 });
   onTestFinished(() => thread.close());
   // What cannot be sent fails where it is asked.

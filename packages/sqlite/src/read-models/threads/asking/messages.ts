@@ -1,5 +1,6 @@
 import type { SentError } from '@phananh/core/engine';
 import type { QuestionName, Questions } from '@phananh/core/read-models';
+import type { SealingPlace } from '../../../keys/sealed-place.ts';
 import type { HostedMessage } from '../../hosted/hosted-message.ts';
 import type { LogModule } from '../open-log.ts';
 
@@ -7,6 +8,7 @@ import type { LogModule } from '../open-log.ts';
 export interface QuestionThreadData {
   readonly path: string;
   readonly log: string | LogModule;
+  readonly sealing: SealingPlace | undefined;
   readonly hosted: HostedMessage;
 }
 

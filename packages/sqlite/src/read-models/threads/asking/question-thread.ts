@@ -11,12 +11,12 @@ import type { AskedQuestion, QuestionOrder, QuestionReply, QuestionThreadData } 
 
 /** The threads `phananh-lists` and `phananh-figures`: answer questions over a connection of their own to the file. */
 
-const { path, log, hosted: message }: QuestionThreadData = workerData;
+const { path, log, sealing, hosted: message }: QuestionThreadData = workerData;
 const say = (reply: QuestionReply): void => parentPort?.postMessage(reply);
 
 const hosted = await hostedOf(message);
 const side = readSideOf(hosted, systemClock);
-const openLog = await logOpener(log, { findFault: side.faultOf });
+const openLog = await logOpener(log, { findFault: side.faultOf, sealing });
 /** The log, opened by the first question about the past, which reads it. */
 let opened: EventStore | undefined;
 const served = serving(path, {
