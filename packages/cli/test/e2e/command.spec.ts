@@ -48,7 +48,7 @@ const storeOfExample = async (): Promise<string> => {
     return store;
   })();
   const [from, copy] = [await imported, newStore()].map((address) => address.slice('sqlite:'.length));
-  for (const ending of ['.db', '.read.db'])
+  for (const ending of ['.db', '.read.db', '.keys.db', '.key'])
     copyFileSync(`${from?.slice(0, -'.db'.length)}${ending}`, `${copy?.slice(0, -'.db'.length)}${ending}`);
   return `sqlite:${copy}`;
 };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { EvidenceError, type KeyStore, type KeyWrapper } from '@phananh/core/privacy';
+import { type DataKey, EvidenceError, type KeyStore, type KeyWrapper } from '@phananh/core/privacy';
 import { openConnection } from '../event-store/connection.ts';
 import { makeOwnFile } from '../own-file.ts';
 
@@ -25,8 +25,8 @@ export const sqliteKeyStore = (path: string, wrapper: KeyWrapper): KeyStore => {
   makeOwnFile(path);
   chmodSync(path, 0o600);
   const database = openConnection(path, { readonly: false });
-  // One file, with nothing beside it: a write-ahead log would keep what was overwritten.
-  database.pragma('journal_mode = DELETE');
+  // One file, with nothing in what is beside it: a write-ahead log would keep what was overwritten.
+  database.pragma('journal_mode = TRUNCATE');
   database.pragma('secure_delete = ON');
   database.exec(
     'CREATE TABLE IF NOT EXISTS keys (subject TEXT PRIMARY KEY, id TEXT NOT NULL, wrapped BLOB) STRICT, WITHOUT ROWID',
@@ -52,6 +52,12 @@ export const sqliteKeyStore = (path: string, wrapper: KeyWrapper): KeyStore => {
     isVerified = true;
   };
 
+  const additions = inOneCommit<NewKey>((keys) =>
+    database.transaction(() =>
+      keys.map(({ subject, id, wrapped }) => add.run(subject, id, wrapped).changes === 1),
+    )(),
+  );
+
   return {
     verify,
     get: async (subject) => {
@@ -59,18 +65,16 @@ export const sqliteKeyStore = (path: string, wrapper: KeyWrapper): KeyStore => {
       return row && opened(subject, row);
     },
     create: async (subject) => {
-      if (find.get(subject) === undefined) {
-        // Two of them under different key-encryption keys could never be read together.
-        if (!isVerified) await verify();
-        const wrapped = await wrapper.wrap(randomBytes(keyBytes), subject);
-        add.run(subject, randomBytes(idBytes).toString('hex'), wrapped);
-      }
+      const there = find.get(subject);
+      if (there !== undefined) return demandOpened(await opened(subject, there));
+      // Two of them under different key-encryption keys could never be read together.
+      if (!isVerified) await verify();
+      const made = { id: randomBytes(idBytes).toString('hex'), key: randomBytes(keyBytes) };
+      const wrapped = await wrapper.wrap(made.key, subject);
+      if (await additions.add({ subject, id: made.id, wrapped })) return made;
       // Whoever was first made it.
       const row = find.get(subject);
-      const key = row && (await opened(subject, row));
-      if (key === undefined)
-        throw new EvidenceError('key-destroyed', 'the key of this subject was destroyed');
-      return key;
+      return demandOpened(row && (await opened(subject, row)));
     },
     stateOf: async (subject) => {
       const row = find.get(subject);
@@ -81,7 +85,57 @@ export const sqliteKeyStore = (path: string, wrapper: KeyWrapper): KeyStore => {
       destroy.run(subject, randomBytes(idBytes).toString('hex'));
     },
     close: async () => {
+      await additions.ended();
       database.close();
     },
+  };
+};
+
+interface NewKey {
+  readonly subject: string;
+  readonly id: string;
+  readonly wrapped: Uint8Array;
+}
+
+const demandOpened = (key: DataKey | undefined): DataKey => {
+  if (key === undefined) throw new EvidenceError('key-destroyed', 'the key of this subject was destroyed');
+  return key;
+};
+
+/**
+ * What is added in one turn of the event loop goes to the disk in one commit: a sync costs more than all the rest, and events that
+ * arrive together, whose keys these are, share one as well.
+ */
+const inOneCommit = <Item>(commit: (items: readonly Item[]) => readonly boolean[]) => {
+  interface Waiting {
+    readonly item: Item;
+    readonly resolve: (isAdded: boolean) => void;
+    readonly reject: (error: unknown) => void;
+  }
+  let waiting: Waiting[] = [];
+  let ending: Promise<void> | undefined;
+  const flush = (): void => {
+    const taken = waiting;
+    waiting = [];
+    ending = undefined;
+    try {
+      const added = commit(taken.map(({ item }) => item));
+      for (const [index, { resolve }] of taken.entries()) resolve(added[index] === true);
+    } catch (error) {
+      for (const { reject } of taken) reject(error);
+    }
+  };
+  return {
+    add: (item: Item): Promise<boolean> =>
+      new Promise((resolve, reject) => {
+        waiting.push({ item, resolve, reject });
+        ending ??= new Promise((done) => {
+          setImmediate(() => {
+            flush();
+            done();
+          });
+        });
+      }),
+    ended: async (): Promise<void> => ending,
   };
 };
