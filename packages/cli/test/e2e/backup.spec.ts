@@ -34,13 +34,13 @@ it('a host is backed up and restored while citizens submit: every event is there
   const citizens = [1, 2, 3, 4].map(citizen);
   await expect.poll(() => accepted.length).toBeGreaterThan(20);
   const before = [...accepted];
-  const folder = join(root, 'backup');
-  const written = await phananhProcess('backup', folder, '--store', `sqlite:${log}`, '--json');
+  const [folder, keys] = [join(root, 'backup'), join(root, 'keys')];
+  const written = await phananhProcess('backup', folder, '--keys', keys, '--store', `sqlite:${log}`, '--json');
   expect(written.code, written.err).toBe(0);
   isOver = true;
   await Promise.all(citizens);
   const restored = join(root, 'restored', 'log.db');
-  const put = await phananhProcess('restore', folder, '--store', `sqlite:${restored}`);
+  const put = await phananhProcess('restore', folder, '--keys', keys, '--store', `sqlite:${restored}`);
   expect(put.code, put.err).toBe(0);
   const events = await eventsIn(restored);
   expect(events).toEqual((await eventsIn(log)).slice(0, events.length));
