@@ -4,10 +4,10 @@ import { isMendable, StoreUnavailable } from '@phananh/core/engine';
 import type { KeyStore } from '@phananh/core/privacy';
 import type { RunEvidenceOptions, RunningEvidence } from '@phananh/evidence';
 import type { Settings } from '../config/settings.ts';
+import { bucketOf } from '../store/bucket.ts';
 import { baseBeside, keyPlaces } from '../store/key-places.ts';
 import { openKeysOf } from '../store/open-keys.ts';
 import type { StorePlace } from '../store/store-address.ts';
-import { bucketOf } from './bucket.ts';
 
 /**
  * Where they lie, as configured or beside the store. In S3 nothing is stored in the folder. `keys` is a file, or a folder that several

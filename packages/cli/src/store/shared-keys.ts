@@ -1,6 +1,5 @@
-import type { OpenKeys } from '@phananh/sqlite';
-import { fileKeyWrapper } from '@phananh/sqlite';
-import { bucketOf } from '../evidence/bucket.ts';
+import { fileKeyWrapper, type OpenKeys } from '@phananh/sqlite';
+import { bucketOf } from './bucket.ts';
 import type { SharedKeys } from './key-places.ts';
 
 /** Opens keys that lie in a folder or a bucket, in whichever thread asks for them. @param address `SharedKeys` as JSON */

@@ -1,7 +1,7 @@
 import { shownAddress } from '@phananh/core/engine';
 import type { AnyHostedWorkflow } from '@phananh/core/read-models';
-import type { Settings } from '../config/settings.ts';
 import { CliError } from '../process/errors.ts';
+import type { Bucket } from './bucket.ts';
 
 /** Where events are, as it is written after `--store`. */
 
@@ -29,10 +29,12 @@ export interface StorePlace {
 }
 
 /** What the configuration says of keys and of sealing. */
-export interface SealingSettings
-  extends Partial<
-    Pick<Settings['evidence'], 'keys' | 'keyFolder' | 'keyBucket' | 'keyEncryptionKey' | 'lostKeys'>
-  > {
+export interface SealingSettings {
+  readonly keys?: string | undefined;
+  readonly keyFolder?: string | undefined;
+  readonly keyBucket?: Bucket | undefined;
+  readonly keyEncryptionKey?: string | undefined;
+  readonly lostKeys?: boolean | undefined;
   /** Absent: yes where the log is a file, or where the keys are configured, as several hosts of one log need. */
   readonly encrypt?: boolean | undefined;
 }
