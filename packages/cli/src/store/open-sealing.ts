@@ -5,7 +5,7 @@ import { sealingOf } from './key-places.ts';
 import type { StorePlace } from './store-address.ts';
 
 /** Puts over a store of a place what opens its personal values, and seals new ones. */
-export const openSealing = <Store extends EventStore>(
+export const openSealing = async <Store extends EventStore>(
   place: StorePlace,
   store: Store,
 ): Promise<SealedStore<Store>> =>
