@@ -35,7 +35,15 @@ it('a host is backed up and restored while citizens submit: every event is there
   await expect.poll(() => accepted.length).toBeGreaterThan(20);
   const before = [...accepted];
   const [folder, keys] = [join(root, 'backup'), join(root, 'keys')];
-  const written = await phananhProcess('backup', folder, '--keys', keys, '--store', `sqlite:${log}`, '--json');
+  const written = await phananhProcess(
+    'backup',
+    folder,
+    '--keys',
+    keys,
+    '--store',
+    `sqlite:${log}`,
+    '--json',
+  );
   expect(written.code, written.err).toBe(0);
   isOver = true;
   await Promise.all(citizens);
