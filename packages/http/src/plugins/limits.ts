@@ -71,7 +71,7 @@ export const defaultTimeouts: Timeouts = { headersMilliseconds: 10_000, requestM
 
 /** From when on a host refuses what it could only answer late. */
 export interface OverloadLimits {
-  /** Requests that are being answered. */
+  /** Requests that are being answered, from when all of each is there; uploads are not among them. */
   readonly requestsAtOnce: number;
   /** How late the event loop may be, on the average of a second. */
   readonly eventLoopDelayMilliseconds: number;
@@ -81,7 +81,7 @@ export interface OverloadLimits {
 }
 
 export const defaultOverloadLimits: OverloadLimits = {
-  requestsAtOnce: 1_000,
+  requestsAtOnce: 250,
   eventLoopDelayMilliseconds: 500,
   connections: 10_000,
   connectionsOfAddress: 256,

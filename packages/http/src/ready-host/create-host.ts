@@ -99,7 +99,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
           `development authentication takes everybody's word: it listens on loopback only, not on ${address.host}`,
         );
       }
-      return app.listen(address);
+      return app.listen({ ...address, backlog: waitingConnections });
     },
     close: () => {
       closed ??= close();
@@ -107,6 +107,12 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     },
   };
 };
+
+/**
+ * Connections that wait to be accepted; systems cut it to their own limit. One that finds no place is tried again by its sender's system after
+ * a second, then two, then four, however fast the host would have refused it.
+ */
+const waitingConnections = 4_096;
 
 const createApp = (
   loggerInstance: FastifyBaseLogger,

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { defaultOverloadLimits } from '../../src/plugins/limits.ts';
-import { type Api, type ApiOptions, asOperator, openApi } from '../support/api.ts';
+import { type Api, type ApiOptions, asOperator, lamp, openApi } from '../support/api.ts';
 
 /** A host with a route that answers when the test says so. */
 const withSlowRoute = async (options: ApiOptions) => {
@@ -33,12 +33,50 @@ describe('a host with too much to do', () => {
     // Held against the reference.
     const refused = await api.get('/v1/reports', asOperator);
     expect(refused).toMatchObject({ status: 503, body: { code: 'overloaded' } });
-    expect(refused.headers['retry-after']).toBe('1');
+    expect(refused.headers).toMatchObject({ 'retry-after': '1', connection: 'close' });
     for (const url of ['/healthz', '/readyz', '/metrics'])
       expect((await api.app.inject(url)).statusCode).toBe(200);
     answerAll();
     expect((await Promise.all(slow)).map(({ statusCode }) => statusCode)).toEqual([200, 200]);
     await expect.poll(async () => (await api.get('/v1/reports', asOperator)).status).toBe(200);
+  });
+
+  it('keeps no room for who sends slowly: what is being sent is not being answered', async () => {
+    const { api, answerAll, waiting } = await withSlowRoute({ overload });
+    await api.app.listen({ host: '127.0.0.1', port: 0 });
+    const sockets = Array.from({ length: 5 }, () =>
+      connect(api.app.server.address() as { readonly port: number }),
+    );
+    onTestFinished(async () => {
+      for (const socket of sockets) socket.destroy();
+      await api.app.close();
+    });
+    const body = JSON.stringify(lamp);
+    const head = [
+      'POST /v1/reports HTTP/1.1',
+      'Host: localhost',
+      `Authorization: Bearer ${asOperator}`,
+      'Content-Type: application/json',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      '',
+      body.slice(0, 1),
+    ].join('\r\n');
+    for (const socket of sockets) socket.write(head);
+    let begun = 0;
+    api.app.server.on('request', () => {
+      begun += 1;
+    });
+    await expect.poll(() => begun).toBe(5);
+    expect((await api.get('/v1/reports', asOperator)).status).toBe(200);
+    // What came to its end while there is no room is refused, and not done.
+    const slow = [api.app.inject('/slow'), api.app.inject('/slow')];
+    await expect.poll(() => waiting.length).toBe(2);
+    const [first] = sockets as [Socket];
+    const answer = once(first, 'data');
+    first.write(body.slice(1));
+    expect(String((await answer)[0])).toMatch(/^HTTP\/1\.1 503 .*"code":"overloaded"/s);
+    answerAll();
+    await Promise.all(slow);
   });
 
   it('counts nobody who has left', async () => {

@@ -86,7 +86,7 @@ export const fairQueue = (limits: FairQueueLimits): FairQueue => {
     const own = turns.get(caller) ?? new Set();
     const mustWait = waiting > 0 || !mayBegin(caller);
     if (mustWait && (waiting >= mostWaiting || (named !== undefined && own.size >= mostOfOne))) {
-      refuse(new ReadModelsBusy('as many run and wait already as may'));
+      refuse(new ReadModelsBusy('as many run and wait already as may', { retryAfterSeconds: 1 }));
       return;
     }
     const leave = (): void => {
