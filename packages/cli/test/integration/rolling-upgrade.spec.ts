@@ -46,9 +46,11 @@ it('of two hosts on one log the older one holds back what the newer one alone kn
   const lend = async ({ give }: typeof older, title: string): Promise<string> =>
     (await give('/v1/books', { title })).loanId;
   const [shared, renewed] = [await lend(older, 'A'), await lend(older, 'B')];
-  // A command and an event, and a form of an event, that the older one does not know.
+  // A command and an event, a form of an event, and a meaning of one of the same form, that the older one does not know.
   await newer.give(`/v1/books/${renewed}/renew`);
   const titled = await lend(newer, 'C');
+  const moved = await lend(older, 'E');
+  await newer.give(`/v1/books/${moved}/move`, { shelf: 'B2' });
   // Each goes on with what the other one wrote, as far as both know it.
   await newer.give(`/v1/books/${shared}/bring`);
   const late = await lend(older, 'D');
@@ -56,12 +58,13 @@ it('of two hosts on one log the older one holds back what the newer one alone kn
   const { reportId } = await newer.give('/v1/reports', lamp, 'citizen:c-17');
   await older.give(`/v1/reports/${reportId}/verify`, { category: 'lighting' }, 'operator:o-3');
 
-  await older.ready(2);
-  expect(await older.listed()).toEqual({ [shared]: 'A: back', [renewed]: 'B: lent', [late]: 'D: back' });
+  await older.ready(3);
+  const known = { [shared]: 'A: back', [renewed]: 'B: lent', [late]: 'D: back', [moved]: 'E: lent' };
+  expect(await older.listed()).toEqual(known);
   await newer.ready(0);
-  const all = { [shared]: 'A: back', [renewed]: 'B: lent', [titled]: 'C: lent', [late]: 'D: back' };
+  const all = { ...known, [titled]: 'C: lent' };
   expect(await newer.listed()).toEqual(all);
-  for (const held of [renewed, titled]) {
+  for (const held of [renewed, titled, moved]) {
     // It says that it cannot, and decides nothing on half of what happened.
     const refused = await older.ask('POST', `/v1/books/${held}/bring`, 'librarian:l-1', {});
     expect(refused.status).toBeGreaterThanOrEqual(500);
@@ -72,5 +75,10 @@ it('of two hosts on one log the older one holds back what the newer one alone kn
   await older.close();
   const upgraded = await hostOf(address, readModels, loansOfTomorrow);
   await upgraded.ready(0);
-  expect(await upgraded.listed()).toEqual({ ...all, [renewed]: 'B: back', [titled]: 'C: back' });
+  expect(await upgraded.listed()).toEqual({
+    ...all,
+    [renewed]: 'B: back',
+    [titled]: 'C: back',
+    [moved]: 'E: back',
+  });
 });

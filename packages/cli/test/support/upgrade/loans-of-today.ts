@@ -6,7 +6,11 @@ import { asked, loansTable } from './loans-table.ts';
 /** A workflow as an older host has it; `loans-of-tomorrow.ts` is the same a version later, written out as its code would be: what an upgrade meets is two codes. */
 
 const title = text(200);
-const events = { lent: event('A book went out.', { book: title }), returned: event('It came back.', {}) };
+const events = {
+  lent: event('A book went out.', { book: title }),
+  moved: event('It belongs on a shelf of this name.', { shelf: title }),
+  returned: event('It came back.', {}),
+};
 type Loan = { readonly phase: 'lent' | 'back' };
 type LoanTypes = { state: Loan; events: typeof events; actorKind: 'librarian' };
 const { command, creation, made, workflow } = define<LoanTypes>();
@@ -28,6 +32,15 @@ const loanWorkflow = workflow({
       emits: ['lent'],
       decide: ({ title: book }) => made('lent', { book }),
     }),
+    move: command({
+      summary: 'Puts it on another shelf.',
+      input: z.strictObject({ shelf: title }),
+      example: { shelf: 'B2' },
+      by: ['librarian'],
+      from: ['lent'],
+      emits: ['moved'],
+      decide: (_, input) => made('moved', input),
+    }),
     bring: command({
       summary: 'Takes it back.',
       input: z.strictObject({}),
@@ -39,7 +52,7 @@ const loanWorkflow = workflow({
       decide: () => made('returned', {}),
     }),
   },
-  evolve: (_, { type }) => ({ phase: type === 'lent' ? 'lent' : 'back' }),
+  evolve: (_, { type }) => ({ phase: type === 'returned' ? 'back' : 'lent' }),
   fields: { id: { summary: 'Its id.' }, phase: { summary: 'Where it is.' } },
 });
 
@@ -48,10 +61,11 @@ const loanList = projection({
   version: 1,
   reads: loanWorkflow,
   tables: { loans: loansTable },
-  apply: (happened, { loans }) =>
-    happened.type === 'lent'
-      ? loans.insert({ loanId: happened.id, phase: 'lent', title: happened.data.book })
-      : loans.update(happened.id, { phase: 'back' }),
+  apply: (happened, { loans }) => {
+    if (happened.type === 'lent')
+      loans.insert({ loanId: happened.id, phase: 'lent', title: happened.data.book });
+    if (happened.type === 'returned') loans.update(happened.id, { phase: 'back' });
+  },
 });
 
 const allLoans = list({ of: loanList.tables.loans, workflow: loanWorkflow, ...asked });

@@ -3,7 +3,7 @@ import { hostedWorkflow, list, projection } from '@phananh/core/read-models';
 import { z } from 'zod';
 import { asked, loansTable } from './loans-table.ts';
 
-/** The workflow of `loans-of-today.ts` a version later: a book is a `title`, and may stay longer. Its tables are the same. */
+/** The workflow of `loans-of-today.ts` a version later: a book is a `title`, may stay longer, and shelves are counted anew. Its tables are the same. */
 
 const title = text(200);
 const events = {
@@ -11,6 +11,12 @@ const events = {
     'A book went out.',
     { title },
     { version: 2, upcasters: { 1: ({ book, ...rest }) => ({ ...rest, title: book }) } },
+  ),
+  // The same form, and another meaning: whoever knows the first alone must not read it.
+  moved: event(
+    'It belongs on the shelf behind the one of this name.',
+    { shelf: title },
+    { version: 2, upcasters: { 1: ({ shelf }) => ({ shelf: `before ${shelf}` }) } },
   ),
   renewed: event('It stays longer.', {}),
   returned: event('It came back.', {}),
@@ -44,6 +50,15 @@ const loanWorkflow = workflow({
       from: ['lent'],
       emits: ['renewed'],
       decide: () => made('renewed', {}),
+    }),
+    move: command({
+      summary: 'Puts it on another shelf.',
+      input: z.strictObject({ shelf: title }),
+      example: { shelf: 'B2' },
+      by: ['librarian'],
+      from: ['lent'],
+      emits: ['moved'],
+      decide: (_, input) => made('moved', input),
     }),
     bring: command({
       summary: 'Takes it back.',
