@@ -61,7 +61,7 @@ export const phananhConsole = async (app: FastifyInstance, options: ConsoleOptio
     readModels,
     kinds: authenticate.developmentOnly === true ? kindsOfDevelopment(authenticate) : [],
   };
-  const screens = screensOf(choosing, authenticate);
+  const screens = screensOf(choosing, authenticate, workflows);
   // A scope of its own: none of its hooks runs on other routes.
   await app.register(
     async (scope) => {

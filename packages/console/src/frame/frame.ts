@@ -17,7 +17,7 @@ declare module 'fastify' {
   }
 }
 
-type Options = Omit<Frame, 'app' | 'page' | 'form' | 'send'> & {
+type Options = Omit<Frame, 'app' | 'page' | 'form' | 'file' | 'send'> & {
   readonly menu: readonly MenuEntry[];
   readonly stylePath: string;
   readonly environment: string | undefined;
@@ -61,6 +61,8 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
         'content-language': visit.language,
         'cache-control': 'no-store',
         'content-security-policy': policy,
+        // With `no-referrer` browsers send forms as if they came from nowhere (`Origin: null`).
+        'referrer-policy': 'same-origin',
       })
       .send(text);
   };
@@ -157,7 +159,12 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
       }
     });
   };
-  return { ...options, app, evidence, page, form, send };
+  const file: Frame['file'] = (path, permission, answerIt) => {
+    app.get(path, { config: { permission, authenticate } }, async (request, reply) =>
+      answerIt(visitOf(request), reply),
+    );
+  };
+  return { ...options, app, evidence, page, form, file, send };
 };
 
 /** Nothing but what comes from here; no scripts. */

@@ -71,6 +71,12 @@ export interface Frame {
     show: (visit: Visit, reply: FastifyReply) => Promise<Page | GoTo>,
   ): void;
   form(form: Form): void;
+  /** What is no page: a picture. `answer` sends it. */
+  file(
+    path: string,
+    permission: Permission,
+    answer: (visit: Visit, reply: FastifyReply) => Promise<FastifyReply>,
+  ): void;
   /** Writes a page where neither `page` nor `form` fits. */
   send(visit: Visit, reply: FastifyReply, page: Page): FastifyReply;
 }

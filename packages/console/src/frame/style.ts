@@ -61,7 +61,71 @@ fieldset{border:1px solid var(--line);border-radius:var(--radius);padding:.8rem 
 .card select,.card label{margin-bottom:.4rem}.card select+button{margin-top:.3rem}
 .typed{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--sunk);padding:1rem;border-radius:var(--radius)}
 code{font-size:.9em;overflow-wrap:anywhere}
-@media (max-width:40rem){.top{padding-block:.4rem}.menu{order:3;flex-basis:100%;overflow-x:auto}.menu ul{flex-wrap:nowrap}.menu a{white-space:nowrap}}
-@media print{.top,.bottom,.skip,.environment,.no-print{display:none!important}main{padding:0;max-width:none!important}:root{color-scheme:light}html{background:#fff}.card{box-shadow:none;break-inside:avoid}}
+.split{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:start;gap:.5rem 1rem}
+.badge{display:inline-block;padding:.12rem .55rem;border-radius:1rem;font-size:.85rem;font-weight:600;white-space:nowrap;background:var(--sunk);color:var(--ink)}
+.badge.good{background:var(--good-soft);color:var(--good)}.badge.bad{background:var(--bad-soft);color:var(--bad)}.badge.warn{background:var(--warn-soft);color:var(--warn)}.badge.calm{background:var(--calm-soft);color:var(--calm)}
+.written{white-space:pre-line;overflow-wrap:anywhere;unicode-bidi:isolate}
+.queues ul{display:flex;flex-wrap:wrap;gap:.5rem;margin-bottom:1rem}
+.queues a{display:flex;gap:.6rem;align-items:baseline;padding:.5rem .85rem;background:var(--card);border:1px solid var(--line);border-radius:var(--radius);text-decoration:none;color:var(--ink)}
+.queues a:hover{border-color:var(--accent)}
+.queues strong{font-variant-numeric:tabular-nums;color:var(--soft)}
+.queues [aria-current]{background:var(--accent-soft);border-color:var(--accent);color:var(--accent)}.queues [aria-current] strong{color:inherit}
+.queues .urgent a{background:var(--bad-soft);border-color:var(--bad);color:var(--bad)}.queues .urgent strong{color:inherit}
+.filters{display:flex;flex-wrap:wrap;gap:.6rem 1rem;align-items:start;margin-bottom:1rem}
+.filters .search{display:flex;gap:.5rem;flex:1 1 20rem;max-width:34rem}.filters details{flex:1 1 100%}
+.filters summary{cursor:pointer;color:var(--accent);font-weight:600;width:max-content;padding:.3rem 0}
+.grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(13rem,100%),1fr));gap:0 1rem;padding-top:.6rem}
+table.cases{width:100%;border-collapse:separate;border-spacing:0;background:var(--card);border:1px solid var(--line);border-radius:var(--radius);box-shadow:var(--shade)}
+.cases th,.cases td{text-align:left;vertical-align:top;padding:.7rem .9rem;border-bottom:1px solid var(--line)}
+.cases tbody tr:last-child>*{border-bottom:0}.cases thead th{font-size:.85rem;color:var(--soft);font-weight:600}
+.cases tbody th{font-weight:400;width:44%}.cases tbody th a{font-weight:550;display:block}.cases span.fine,.cases time{display:block}
+.cases tbody tr:hover{background:var(--sunk)}.cases tr.urgent>:first-child{box-shadow:inset .25rem 0 var(--bad)}
+.empty{text-align:center;padding:3rem 1rem;background:var(--card);border:1px dashed var(--line);border-radius:var(--radius)}.empty h2{margin-top:0}
+.pages{display:flex;gap:.6rem;margin-top:1rem}
+.neighbours{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin-bottom:1rem}.neighbours .gap{flex:1}.neighbours .button{min-height:2.25rem;padding:.25rem .8rem;font-size:.92rem}
+.case{display:grid;grid-template-columns:minmax(0,1fr) minmax(17rem,22rem);grid-template-rows:auto 1fr;gap:0 2rem;align-items:start}.case aside{grid-column:2;grid-row:1/span 2}.case .rest{grid-column:1}
+.case aside{display:grid;gap:1rem}.case aside h2{margin-top:0;font-size:1.05rem}
+.case-head h1{display:flex;flex-wrap:wrap;gap:.2rem .8rem;align-items:baseline}.case-head .number{font-size:1rem;font-weight:500;color:var(--soft);font-family:ui-monospace,monospace}
+.badges{display:flex;flex-wrap:wrap;gap:.4rem .6rem;align-items:center}
+blockquote{margin:0 0 .8rem;padding:.9rem 1.1rem;background:var(--card);border-left:.25rem solid var(--accent);border-radius:0 var(--radius) var(--radius) 0;font-size:1.08rem;box-shadow:var(--shade)}
+.place::before{content:"⌖ ";color:var(--accent)}
+section.actions ul{display:grid;gap:.5rem}section.actions .button{width:100%;white-space:normal}section.actions details ul{margin-top:.5rem}summary{cursor:pointer}
+dl.data{margin:0;display:grid;gap:.35rem}dl.data>div{display:grid;grid-template-columns:minmax(6.5rem,30%) 1fr;gap:.1rem .8rem}dl.data dl.data>div{grid-template-columns:1fr}dl.panel{background:var(--card);border:1px solid var(--line);border-radius:var(--radius);padding:.9rem 1.1rem;box-shadow:var(--shade)}dl.data dt{font-size:.88rem;color:var(--soft)}dl.data dd{margin:0;overflow-wrap:anywhere}dl.data dl.data{padding-left:.7rem;border-left:2px solid var(--line);gap:.3rem}
+.clock{background:var(--card);border:1px solid var(--line);border-radius:var(--radius);padding:.9rem 1.1rem;margin-bottom:.8rem;box-shadow:var(--shade)}
+.clock>summary{display:flex;flex-wrap:wrap;gap:.3rem .8rem;align-items:center;list-style:none}.clock>summary::-webkit-details-marker{display:none}
+.clock>summary::before{content:"▸";color:var(--soft)}.clock[open]>summary::before{content:"▾"}.clock[open]>summary{margin-bottom:.6rem}
+.clock .due{margin-left:auto;font-weight:600}
+.months{display:flex;flex-wrap:wrap;gap:1.2rem 2rem;margin-top:.4rem}
+.month{border-collapse:separate;border-spacing:3px;font-variant-numeric:tabular-nums}
+.month caption{font-weight:600;text-align:left;padding:0 0 .3rem .3rem;}
+.month th{font-size:.75rem;font-weight:600;color:var(--soft);padding:.1rem}
+.month td{position:relative;width:3rem;height:3rem;padding:.15rem .3rem;vertical-align:top;border-radius:.4rem;background:var(--sunk);line-height:1.15}
+.month td.blank{background:none}.month td.outside{background:none;color:var(--soft)}
+.month .date{font-size:.85rem}.month td .mark{all:unset;display:block;font-size:.78rem;text-align:right;font-weight:700;overflow:hidden;white-space:nowrap}
+.month .counted{background:var(--calm-soft);color:var(--calm)}.month .counted.extra{background:var(--accent-soft);color:var(--accent)}
+.month .skipped,.month .rolled{background:repeating-linear-gradient(135deg,var(--sunk) 0 5px,transparent 5px 10px);color:var(--soft)}
+.month .paused{background:var(--warn-soft);color:var(--warn)}
+.month .start{background:var(--ink);color:var(--ground)}.month td.start .mark{font-size:.62rem;font-weight:600}
+.month .due{outline:3px solid var(--bad);outline-offset:-2px}.month .stopped::after{content:"✓";position:absolute;right:.25rem;top:.1rem;color:var(--good);font-weight:800}
+.month .today .date{text-decoration:underline 2px;text-underline-offset:2px;font-weight:800}
+.legend{list-style:none;display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;margin:.7rem 0 0;padding:0;font-size:.85rem;color:var(--soft)}.legend li{display:flex;gap:.4rem;align-items:center}
+.swatch{width:1rem;height:1rem;border-radius:.25rem;border:1px solid var(--line);background:var(--sunk)}.swatch.counted{background:var(--calm-soft);border-color:var(--calm)}.swatch.extra{background:var(--accent-soft);border-color:var(--accent)}.swatch.paused{background:var(--warn-soft);border-color:var(--warn)}.swatch.due{border:3px solid var(--bad)}.swatch.stopped{background:none;border:0}.swatch.stopped::before{content:"✓";color:var(--good);font-weight:800}
+.swatch.skipped{background:repeating-linear-gradient(135deg,var(--line) 0 3px,transparent 3px 6px)}
+.calendar+.note{margin-top:.8rem}.reasons h4{margin:1.1rem 0 .4rem;font-size:.95rem}.reasons ul{list-style:none;padding:0;margin:0;display:grid;gap:.3rem}
+.reasons li{display:grid;grid-template-columns:minmax(10rem,max-content) 1fr;gap:.2rem 1rem}.reasons time{color:var(--soft);font-variant-numeric:tabular-nums}.reasons strong{font-weight:600}
+.in-words{margin-top:.8rem}.in-words pre{white-space:pre-wrap;font:inherit;font-size:.92rem;background:var(--sunk);padding:.8rem;border-radius:var(--radius);overflow-wrap:anywhere}
+.history{list-style:none;margin:0;padding:0 0 0 1.4rem;border-left:2px solid var(--line)}
+.history>li{position:relative;padding-bottom:1.1rem}.history>li::before{content:"";position:absolute;left:-1.83rem;top:.4rem;width:.75rem;height:.75rem;border-radius:50%;background:var(--card);border:3px solid var(--accent)}
+.history p{margin:0}.history dl.data{margin-top:.4rem;background:var(--card);border:1px solid var(--line);border-radius:var(--radius);padding:.6rem .8rem}.change{margin-right:.8rem}
+.photos{list-style:none;display:flex;flex-wrap:wrap;gap:.6rem;padding:0}.photos img{border-radius:var(--radius);object-fit:cover;background:var(--sunk)}
+form.command{max-width:44rem}.actions{display:flex;flex-wrap:wrap;gap:.6rem}section.actions{display:block}
+@media (max-width:60rem){.case{grid-template-columns:minmax(0,1fr);gap:1rem}.case aside,.case .rest{grid-column:1;grid-row:auto}}
+@media (max-width:44rem){
+.cases,.cases tbody,.cases tr,.cases th,.cases td{display:block;width:auto}.cases thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.cases tbody th{width:auto}
+.cases tr{padding:.7rem .9rem;border-bottom:1px solid var(--line)}.cases tbody tr>*{border:0!important;padding:.12rem 0}.cases time{display:inline}
+.month td{width:2.45rem;height:2.6rem;padding:.1rem .2rem}.clock{padding:.8rem .7rem}.reasons li{grid-template-columns:1fr}
+.queues ul{flex-wrap:nowrap;overflow-x:auto;padding-bottom:.3rem}.queues a{white-space:nowrap}.actions .button,form.command button{width:100%}}
+@media (max-width:40rem){.whoami{gap:.2rem .8rem;flex-wrap:nowrap;max-width:100%;font-size:.92rem}.whoami .quiet{white-space:nowrap}.who{flex:0 1 auto;min-width:0}.top{padding-block:.4rem}.menu{order:3;flex-basis:100%;overflow-x:auto}.menu ul{flex-wrap:nowrap}.menu a{white-space:nowrap}}
+@media print{.no-print{display:none!important}.case{display:block}.clock,.history dl.data{box-shadow:none;break-inside:avoid}.top,.bottom,.skip,.environment,.no-print{display:none!important}main{padding:0;max-width:none!important}:root{color-scheme:light}html{background:#fff}.card{box-shadow:none;break-inside:avoid}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 `;

@@ -123,3 +123,28 @@ export const browserOf = ({ app }: Pick<OpenedConsole, 'app'>, language = 'en') 
       post('/console/sign-in/development', { as, ...fields }),
   };
 };
+
+/** The hidden fields of the form of a page that is sent to this address. */
+export const hiddenIn = ({ text }: Seen, action: string): { readonly [name: string]: string } => {
+  const form = text.split('<form').findLast((part) => part.includes(`action="${action}"`)) ?? '';
+  const inputs = (form.split('</form>', 1)[0] ?? '').matchAll(
+    /<input type="hidden" name="([^"]+)" value="([^"]*)"/g,
+  );
+  return Object.fromEntries([...inputs].map(([, name = '', value = '']) => [name, unescaped(value)]));
+};
+
+const unescaped = (text: string): string =>
+  text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+
+/** A report of a lamp by the citizen c-1, and its address on the console. */
+export const reported = async (
+  { reports, readModels }: OpenedConsole,
+  text = 'Đèn đường hỏng trước số nhà 12 Lê Lợi',
+) => {
+  const { reportId } = await reports.submit(
+    { text, location: { lat: 16.4637, lng: 107.5909, address: '12 Lê Lợi, Huế' }, channel: 'app' },
+    { actor: { kind: 'citizen', id: 'c-1' } },
+  );
+  await readModels.catchUp();
+  return { reportId, path: `/console/cases/report/${reportId}` };
+};

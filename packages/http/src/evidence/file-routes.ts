@@ -108,7 +108,8 @@ const endings: { readonly [type: string]: string } = {
   'video/quicktime': 'mov',
 };
 
-const answerFile = async (
+/** Answers with a file, or the part of it that was asked for. */
+export const answerFile = async (
   request: FastifyRequest,
   reply: FastifyReply,
   file: EvidenceFile,

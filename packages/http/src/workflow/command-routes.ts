@@ -95,8 +95,8 @@ const shownAtCreation = (
 };
 
 /** What the actor may learn of a failure: nothing of a subject that is not theirs to see. */
-const asItMayBeSeen = (
-  { workflow }: RouteContext,
+export const asItMayBeSeen = (
+  { workflow }: Pick<RouteContext, 'workflow'>,
   {
     id,
     expectedRevision,

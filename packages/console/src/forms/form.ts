@@ -1,0 +1,186 @@
+import type { Problem } from '@phananh/http/pages';
+import { type Html, html } from '../frame/html.ts';
+import type { Filled, Visit } from '../frame/screen.ts';
+import { frameWords } from '../frame/words.ts';
+import { nameOf } from '../words/naming.ts';
+import type { Choice, Field } from './fields.ts';
+
+export interface ShownForm {
+  readonly fields: readonly Field[];
+  readonly filled: Filled;
+  /** Where it is sent. */
+  readonly action: string;
+  /** Fields that nobody types. */
+  readonly hidden: { readonly [name: string]: string };
+  /** What its button says. */
+  readonly does: string;
+  /** What one may choose for a field whose schema takes more: agencies for `agencyId`. */
+  readonly choicesOf: (field: Field) => readonly Choice[] | undefined;
+  /** Beside the button. */
+  readonly cancel?: Html;
+}
+
+/** A form that keeps what was typed, and says at each field why it was refused. */
+export const formOf = (visit: Visit, shown: ShownForm): Html => {
+  const { language, session } = visit;
+  const { fields, filled, action, hidden, does, cancel } = shown;
+  const words = frameWords[language];
+  const refusals = refusalsIn(filled.problem);
+  return html`
+    <form method="post" action=${action} class="command" novalidate>
+      ${session === undefined ? null : html`<input type="hidden" name="_token" value=${session.token} />`}
+      ${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name=${name} value=${value} />`)}
+      ${filled.because === undefined ? null : html`<p class="note warn" role="alert">${words[filled.because]}</p>`}
+      ${filled.problem === undefined ? null : refusal(visit, filled.problem, flat(fields), refusals)}
+      ${fields.map((field) => fieldOf(field, visit, shown, refusals))}
+      <p class="actions"><button>${does}</button> ${cancel}</p>
+    </form>
+  `;
+};
+
+type Refusals = ReadonlyMap<string, string>;
+
+const refusalsIn = (problem: Problem | undefined): Refusals => {
+  const errors = problem?.errors;
+  if (!Array.isArray(errors)) return new Map();
+  return new Map(
+    errors.flatMap((one: unknown) =>
+      typeof one === 'object' && one !== null && 'pointer' in one && 'message' in one
+        ? [[String(one.pointer), String(one.message)] as const]
+        : [],
+    ),
+  );
+};
+
+const flat = (fields: readonly Field[]): readonly Field[] =>
+  fields.flatMap((field) => (field.kind === 'group' ? flat(field.fields) : [field]));
+
+/** Errors of a part of a field stand at the field. */
+const refusalOf = ({ pointer }: Field, refusals: Refusals): string | undefined =>
+  [...refusals].find(([at]) => at === pointer || at.startsWith(`${pointer}/`))?.[1];
+
+const refusal = (
+  { language }: Visit,
+  problem: Problem,
+  fields: readonly Field[],
+  refusals: Refusals,
+): Html => {
+  const words = frameWords[language];
+  const wrong = fields.filter((field) => refusalOf(field, refusals) !== undefined);
+  return html`
+    <div class="note bad" role="alert" tabindex="-1" id="refused">
+      <strong>${words.refused}: ${problem.title}</strong>
+      ${
+        wrong.length === 0
+          ? html`<p lang="en">${problem.detail}</p>`
+          : html`<p>${words.refusedFields}</p>
+            <ul>${wrong.map((field) => html`<li><a href=${`#i-${field.name}`}>${nameOf('fields', field.key, language)}</a></li>`)}</ul>`
+      }
+    </div>
+  `;
+};
+
+const fieldOf = (field: Field, visit: Visit, shown: ShownForm, refusals: Refusals): Html => {
+  const { language } = visit;
+  const words = frameWords[language];
+  const label = nameOf('fields', field.key, language);
+  if (field.kind === 'group')
+    return html`<fieldset><legend>${label}</legend>${field.fields.map((one) => fieldOf(one, visit, shown, refusals))}</fieldset>`;
+  const id = `i-${field.name}`;
+  const wrong = refusalOf(field, refusals);
+  const hint = hintOf(field, shown, words);
+  const described = [hint === undefined ? [] : [`${id}-hint`], wrong === undefined ? [] : [`${id}-wrong`]]
+    .flat()
+    .join(' ');
+  const common = {
+    id,
+    name: field.name,
+    'aria-invalid': wrong === undefined ? undefined : 'true',
+    'aria-describedby': described === '' ? undefined : described,
+    'aria-required': field.isRequired ? 'true' : undefined,
+  };
+  const optional =
+    field.isRequired || field.initial !== undefined
+      ? null
+      : html` <span class="fine">(${words.optional})</span>`;
+  const choices = choicesOf(field, shown, language);
+  const below = html`
+    ${hint === undefined ? null : html`<p class="fine" id=${`${id}-hint`}>${hint}</p>`}
+    ${wrong === undefined ? null : html`<p class="wrong" id=${`${id}-wrong`} lang="en">${wrong}</p>`}
+  `;
+  if (field.kind === 'yes-no')
+    return html`<div class="field checks"><label><input type="checkbox" ...${common} value="true" checked=${shown.filled.values.get(field.name) === 'true'} /> ${label}</label>${below}</div>`;
+  if (isSeveral(field) && choices !== undefined) {
+    const chosen = shown.filled.values.getAll(field.name);
+    return html`<fieldset class="checks" id=${id} aria-describedby=${common['aria-describedby']}><legend>${label}${optional}</legend>
+      ${choices.map(({ value, label: text }) => html`<label><input type="checkbox" name=${field.name} value=${value} checked=${chosen.includes(value)} /> ${text}</label>`)}${below}</fieldset>`;
+  }
+  return html`<div class="field"><label for=${id}>${label}${optional}</label>${control(field, { common, choices, shown, words })}${below}</div>`;
+};
+
+const isSeveral = ({ kind }: Field): boolean => kind === 'lines' || kind === 'choices';
+
+const choicesOf = (
+  field: Field,
+  { choicesOf: given }: ShownForm,
+  language: Visit['language'],
+): readonly Choice[] | undefined => {
+  const offered = given(field);
+  if (offered !== undefined) return offered;
+  if (field.kind !== 'choice' && field.kind !== 'choices') return undefined;
+  return field.values.map((value) => ({ value, label: valueName(field.key, value, language) }));
+};
+
+/** Names of clocks are names of clocks; others are values. */
+const valueName = (key: string, value: string, language: Visit['language']): string =>
+  key === 'clock'
+    ? nameOf('clocks', value, language)
+    : nameOf(key === 'field' ? 'fields' : 'values', value, language);
+
+const hintOf = (field: Field, shown: ShownForm, words: (typeof frameWords)['en']): string | undefined => {
+  if (field.kind === 'lines' && shown.choicesOf(field) === undefined) return words.onePerLine;
+  return field.kind === 'json' ? words.asJson : undefined;
+};
+
+const inputTypes: { readonly [kind: string]: string } = {
+  'whole-number': 'number',
+  number: 'number',
+  day: 'date',
+  moment: 'datetime-local',
+};
+
+const control = (
+  field: Field,
+  {
+    common,
+    choices,
+    shown,
+    words,
+  }: {
+    readonly common: object;
+    readonly choices: readonly Choice[] | undefined;
+    readonly shown: ShownForm;
+    readonly words: (typeof frameWords)['en'];
+  },
+): Html => {
+  const values = shown.filled.values;
+  const value = values.has(field.name) ? values.getAll(field.name).join('\n') : (field.initial ?? '');
+  if (choices !== undefined)
+    return html`<select ...${common}>
+      ${field.initial === undefined ? html`<option value="">${field.isRequired ? words.notChosen : words.none}</option>` : null}
+      ${choices.map(({ value: one, label }) => html`<option value=${one} selected=${one === value}>${label}</option>`)}
+    </select>`;
+  if (field.kind === 'text' || field.kind === 'lines' || field.kind === 'json')
+    return html`<textarea ...${common} dir="auto" maxlength=${field.kind === 'text' ? field.most : undefined}>${value}</textarea>`;
+  const type = inputTypes[field.kind] ?? 'text';
+  return html`<input
+    ...${common}
+    type=${type}
+    value=${value}
+    dir=${type === 'text' ? 'auto' : undefined}
+    step=${field.kind === 'number' ? 'any' : undefined}
+    min=${type === 'number' ? field.least : undefined}
+    max=${type === 'number' ? field.most : undefined}
+    maxlength=${type === 'text' ? field.most : undefined}
+  />`;
+};

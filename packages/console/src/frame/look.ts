@@ -1,0 +1,24 @@
+import type { Language } from '@phananh/http/pages';
+import { nameOf } from '../words/naming.ts';
+import { type Html, html } from './html.ts';
+
+/** What somebody wrote: in the direction of its own letters, so that no mark in it turns what stands around it. */
+export const written = (text: string): Html => html`<span class="written" dir="auto">${text}</span>`;
+
+const tones: { readonly [verdict: string]: string } = {
+  'on-time': 'good',
+  'on-time-extended': 'good',
+  late: 'bad',
+  overdue: 'bad',
+  open: 'calm',
+  paused: 'warn',
+};
+
+/** A verdict as a badge: told by its words, and by a colour beside them. */
+export const verdictBadge = (verdict: string | null, language: Language): Html =>
+  verdict === null
+    ? null
+    : html`<span class=${`badge ${tones[verdict] ?? 'plain'}`}>${nameOf('verdicts', verdict, language)}</span>`;
+
+export const phaseBadge = (phase: string, language: Language): Html =>
+  html`<span class="badge plain">${nameOf('phases', phase, language)}</span>`;

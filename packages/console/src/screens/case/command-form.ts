@@ -1,0 +1,229 @@
+import { randomUUID } from 'node:crypto';
+import type { JsonObject } from '@phananh/core';
+import { type AnyCommandHandler, historyPage, NotFound } from '@phananh/core/engine';
+import { asItMayBeSeen, jsonSchemaOf, readInTurns } from '@phananh/http/pages';
+import { type Choice, type Field, fieldsOf } from '../../forms/fields.ts';
+import { formOf } from '../../forms/form.ts';
+import { inputOf } from '../../forms/input.ts';
+import { type Html, html } from '../../frame/html.ts';
+import { phaseBadge, written } from '../../frame/look.ts';
+import type { Filled, Frame, GoTo, Page, Visit } from '../../frame/screen.ts';
+import { nameOf, readable } from '../../words/naming.ts';
+import { queryOf } from '../worklist/query.ts';
+import { agencyNames, attachmentsOf, type FoundCase, findCase, handlerOf, paramsOf } from './found.ts';
+import { historyOf } from './history.ts';
+import { withinOf, withinQuery } from './neighbours.ts';
+import { caseWords } from './words.ts';
+
+/** A command as a form made of its schema. */
+
+/** What the form carries that nobody types: which attempt it is, and of which revision it was made. */
+const hiddenFields = { key: '_key', revision: '_revision' } as const;
+
+/** Commands of nobody's form: what only imports say, and photos that are not uploaded here. */
+const leftOut: ReadonlySet<string> = new Set(['occurredAt', 'legacy']);
+
+type Command = AnyCommandHandler['workflow']['commands'][string];
+
+const commandOf = ({ workflow }: AnyCommandHandler, name: string): Command => {
+  const command = Object.hasOwn(workflow.commands, name) ? workflow.commands[name] : undefined;
+  if (command === undefined || command.internal === true) throw new NotFound('command', name);
+  return command;
+};
+
+const fieldsFor = (command: Command, attachments: readonly string[]): readonly Field[] =>
+  fieldsOf(jsonSchemaOf(command.input, 'input')).filter(
+    ({ name }) =>
+      !leftOut.has(name) && (!/^attachments?$|^replacement$/.test(name) || attachments.length > 0),
+  );
+
+/** What somebody may choose for a field, where the host knows it. */
+const choicesFor =
+  (frame: Frame, visit: Visit, attachments: readonly string[]) =>
+  ({ key }: Field): readonly Choice[] | undefined => {
+    if (key === 'agencyId' || key === 'proposedAgencyId' || key === 'supporting')
+      return frame.readModels
+        .agencies()
+        .filter(({ phase }) => phase === 'active')
+        .map(({ agencyId, name }) => ({ value: agencyId, label: name }));
+    if (/^attachments?$|^replacement$/.test(key))
+      return attachments.map((id, at) => ({
+        value: id,
+        label: caseWords[visit.language].photo(String(at + 1)),
+      }));
+    return undefined;
+  };
+
+const keyIn = ({ values, problem }: Filled): string =>
+  problem?.code === 'idempotency-conflict' ? randomUUID() : (values.get(hiddenFields.key) ?? randomUUID());
+
+/** A command to a case that there is. */
+export const commandForm = async (frame: Frame, visit: Visit, filled: Filled): Promise<Page> => {
+  const one = await findCase(frame, visit);
+  const { base, language } = visit;
+  const { command: name } = paramsOf(visit);
+  const { handler, view, workflow, id } = one;
+  const command = commandOf(handler, name);
+  const words = caseWords[language];
+  const attachments = attachmentsOf(view);
+  const title = nameOf('commands', name, language);
+  const back = `${base}/cases/${workflow}/${encodeURIComponent(id)}${withinQuery(withinOf(filled.values.has('_in') ? renamed(filled.values) : queryOf(visit.request)))}`;
+  const isAllowed = view.allowedCommands?.includes(name) === true;
+  const within = withinOf(filled.values.has('_in') ? renamed(filled.values) : queryOf(visit.request));
+  return {
+    title,
+    main: html`
+      <p class="no-print"><a href=${back}>← ${labelOf(view, id)}</a></p>
+      <h1>${title}</h1>
+      ${summaryOf(view, language)}
+      ${await changedMeanwhile(frame, visit, one, filled)}
+      ${
+        isAllowed
+          ? formOf(visit, {
+              fields: fieldsFor(command, attachments),
+              filled,
+              action: `${base}/cases/${workflow}/${encodeURIComponent(id)}/do/${name}`,
+              hidden: {
+                [hiddenFields.key]: keyIn(filled),
+                [hiddenFields.revision]: revisionFor(filled, view.revision),
+                ...(within !== undefined && { _in: within.list, _at: String(within.at) }),
+              },
+              does: title,
+              choicesOf: choicesFor(frame, visit, attachments),
+              cancel: html`<a class="button second" href=${back}>${words.cancel}</a>`,
+            })
+          : html`<p class="note warn" role="alert">${filled.problem?.title ?? words.notNow}</p>${typed(filled)}`
+      }
+    `,
+  };
+};
+
+const renamed = (values: URLSearchParams): URLSearchParams =>
+  new URLSearchParams({ in: values.get('_in') ?? '', at: values.get('_at') ?? '' });
+
+/** The revision that the form is of, until somebody has seen what came after it. */
+const revisionFor = (filled: Filled, now: number): string =>
+  (isStale(filled) ? null : filled.values.get(hiddenFields.revision)) ?? String(now);
+
+const isStale = ({ problem }: Filled): boolean => problem?.code === 'wrong-expected-revision';
+
+/** Nothing that was typed is lost with the form that it was typed into. */
+const typed = ({ values }: Filled): Html => {
+  const texts = [...values].filter(
+    ([name, value]) => !name.startsWith('_') && value !== '' && !['in', 'at', 'done'].includes(name),
+  );
+  return texts.length === 0
+    ? null
+    : html`<pre class="typed" tabindex="0">${texts.map(([, value]) => value).join('\n')}</pre>`;
+};
+
+/** What others did since the form was made. */
+const changedMeanwhile = async (
+  frame: Frame,
+  visit: Visit,
+  { handler, found, view }: FoundCase,
+  { values, problem }: Filled,
+): Promise<Html> => {
+  const seen = Number(values.get(hiddenFields.revision));
+  if (
+    problem === undefined ||
+    !values.has(hiddenFields.revision) ||
+    !Number.isSafeInteger(seen) ||
+    seen >= view.revision
+  )
+    return null;
+  const { events } = await readInTurns(visit.request, (how) =>
+    historyPage(handler, found, { fromRevision: seen + 1, limit: 20, ...how }),
+  );
+  return html`<div class="note warn"><p>${caseWords[visit.language].changedMeanwhile}</p>${historyOf(visit, events, agencyNames(frame))}</div>`;
+};
+
+/** Gives the command, as `POST /v1/<workflow>/<id>/<command>` does. */
+export const giveCommand = async (frame: Frame, visit: Visit, values: URLSearchParams): Promise<GoTo> => {
+  const { actor, request } = visit;
+  if (actor === undefined) throw new TypeError('a command is somebody’s');
+  const { workflow, id, command: name } = paramsOf(visit);
+  const handler = handlerOf(frame, workflow);
+  const command = commandOf(handler, name);
+  const revision = Number(values.get(hiddenFields.revision));
+  const options = {
+    actor,
+    correlationId: request.id,
+    ...(isKey(values.get(hiddenFields.key)) && { idempotencyKey: values.get(hiddenFields.key) ?? '' }),
+  };
+  const input = inputOf(fieldsFor(command, ['any']), values);
+  if (command.from === 'none') {
+    const { id: made } = await handler.create(name, input, options);
+    return { goTo: `/cases/${workflow}/${encodeURIComponent(made)}?done=${name}` };
+  }
+  const expectedRevision =
+    values.has(hiddenFields.revision) && Number.isSafeInteger(revision) ? revision : undefined;
+  try {
+    await handler.execute(id, name, input, {
+      ...options,
+      ...(expectedRevision !== undefined && { expectedRevision }),
+    });
+  } catch (error) {
+    throw asItMayBeSeen(handler, { id, expectedRevision, error });
+  }
+  const within = withinQuery(withinOf(renamed(values)));
+  return {
+    goTo: `/cases/${workflow}/${encodeURIComponent(id)}${values.has('_in') ? `${within}&` : '?'}done=${name}`,
+  };
+};
+
+const isKey = (key: string | null): boolean => key !== null && /^[\w-]{16,128}$/.test(key);
+
+/** A command that begins something. */
+export const creationForm = async (frame: Frame, visit: Visit, filled: Filled): Promise<Page> => {
+  const { base, language } = visit;
+  const { workflow, command: name } = paramsOf(visit);
+  const handler = handlerOf(frame, workflow);
+  const command = commandOf(handler, name);
+  if (command.from !== 'none') throw new NotFound('command', name);
+  const title = nameOf('commands', name, language);
+  return {
+    title,
+    main: html`
+      <h1>${title}</h1>
+      ${formOf(visit, {
+        fields: fieldsFor(command, []),
+        filled,
+        action: `${base}/cases/${workflow}/new/${name}`,
+        hidden: { [hiddenFields.key]: keyIn(filled) },
+        does: caseWords[language].send,
+        choicesOf: choicesFor(frame, visit, []),
+        cancel: html`<a class="button second" href=${base}>${caseWords[language].cancel}</a>`,
+      })}
+    `,
+  };
+};
+
+/** What people call a case by: its tracking code, or its number. */
+export const labelOf = (view: JsonObject, id: string): string =>
+  typeof view.trackingCode === 'string' ? view.trackingCode : id.length > 13 ? `${id.slice(0, 8)}…` : id;
+
+/** What one decides on: what was reported, and what the last one said of it. */
+const summaryOf = (view: JsonObject, language: Visit['language']): Html => {
+  const { phase, text, category, resolution, disputes } = view;
+  const result = phase === 'resolved' ? textIn(resolution, 'result') : undefined;
+  const dispute =
+    phase === 'disputed' && Array.isArray(disputes) ? textIn(disputes.at(-1), 'reason') : undefined;
+  const quoted = (label: string, said: string | undefined): Html =>
+    said === undefined || said === ''
+      ? null
+      : html`<p class="fine">${label}</p><blockquote>${written(said)}</blockquote>`;
+  return html`
+    <div class="summary">
+      <p>${typeof phase === 'string' ? phaseBadge(phase, language) : null} ${typeof category === 'string' ? readable(category) : null}</p>
+      ${quoted(caseWords[language].said, typeof text === 'string' ? text : undefined)}
+      ${quoted(nameOf('fields', 'result', language), result)} ${quoted(nameOf('commands', 'dispute', language), dispute)}
+    </div>
+  `;
+};
+
+const textIn = (part: unknown, key: string): string | undefined => {
+  if (typeof part !== 'object' || part === null) return undefined;
+  const value: unknown = Reflect.get(part, key);
+  return typeof value === 'string' ? value : undefined;
+};

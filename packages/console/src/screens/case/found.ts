@@ -1,0 +1,74 @@
+import type { JsonObject } from '@phananh/core';
+import {
+  type AnyCommandHandler,
+  type FoundSubject,
+  findSubject,
+  NotFound,
+  type SubjectView,
+  viewOfSubject,
+} from '@phananh/core/engine';
+import { readInTurns } from '@phananh/http/pages';
+import type { Frame, Visit } from '../../frame/screen.ts';
+
+/** A subject of any workflow of the host, as who looks may see it: what `GET /v1/<workflow>/<id>` answers. */
+export interface FoundCase {
+  readonly workflow: string;
+  readonly id: string;
+  readonly handler: AnyCommandHandler;
+  readonly found: FoundSubject;
+  readonly view: SubjectView;
+}
+
+/** Who decides on a workflow's subjects. @throws {@link NotFound} for a workflow that is not here */
+export const handlerOf = (
+  { reports, workflows }: Pick<Frame, 'reports' | 'workflows'>,
+  name: string,
+): AnyCommandHandler => {
+  const handlers: readonly AnyCommandHandler[] = [
+    reports.handler,
+    reports.agencies.handler,
+    ...workflows.map(({ handler }) => handler),
+  ];
+  const handler = handlers.find(({ workflow }) => workflow.name === name);
+  if (handler === undefined) throw new NotFound('workflow', name);
+  return handler;
+};
+
+export const paramsOf = ({
+  request,
+}: Visit): { readonly workflow: string; readonly id: string; readonly command: string } => {
+  const params: { readonly [name: string]: unknown } = Object(request.params);
+  const text = (name: string): string => String(params[name] ?? '');
+  return { workflow: text('workflow'), id: text('id'), command: text('command') };
+};
+
+/** @throws {@link NotFound} where there is none, and where it is not theirs to know of */
+export const findCase = async (frame: Frame, visit: Visit): Promise<FoundCase> => {
+  const { workflow, id: given } = paramsOf(visit);
+  const handler = handlerOf(frame, workflow);
+  const parsed = handler.workflow.id.safeParse(given);
+  const id = parsed.success ? parsed.data : given;
+  const found = await readInTurns(visit.request, (how) =>
+    findSubject(handler, id, { actor: visit.actor, ...how }),
+  );
+  return { workflow, id, handler, found, view: viewOfSubject(handler, found) };
+};
+
+export const agencyNames = ({ readModels }: Pick<Frame, 'readModels'>): ((agencyId: string) => string) => {
+  const names = new Map(readModels.agencies().map(({ agencyId, name }) => [agencyId, name]));
+  return (agencyId) => names.get(agencyId) ?? agencyId;
+};
+
+export const attachmentsOf = (view: JsonObject): readonly string[] => {
+  const ids = (value: unknown): readonly string[] =>
+    Array.isArray(value) ? value.flatMap((one) => idOf(one)) : [];
+  const { attachments, resolution, publication } = view;
+  const within = (part: unknown): readonly string[] =>
+    typeof part === 'object' && part !== null && 'attachments' in part ? ids(part.attachments) : [];
+  return [...new Set([...ids(attachments), ...within(resolution), ...within(publication)])];
+};
+
+const idOf = (one: unknown): readonly string[] => {
+  const id = typeof one === 'object' && one !== null && 'attachmentId' in one ? one.attachmentId : one;
+  return typeof id === 'string' && /^[0-9a-f]{64}$/.test(id) ? [id] : [];
+};

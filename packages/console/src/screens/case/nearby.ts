@@ -1,0 +1,47 @@
+import { askFor, caseQueryFor } from '@phananh/http/pages';
+import { type Html, html } from '../../frame/html.ts';
+import type { Frame, Visit } from '../../frame/screen.ts';
+import { caseTable } from '../worklist/case-table.ts';
+import { agencyNames, type FoundCase } from './found.ts';
+import { caseWords } from './words.ts';
+
+/** Degrees: some hundred metres. */
+const around = 0.001;
+const most = 6;
+
+/** Other reports of this place, of those that are theirs to see. */
+export const nearbyOf = async (frame: Frame, visit: Visit, { view, id }: FoundCase): Promise<Html> => {
+  const { actor, request, language, base } = visit;
+  const words = caseWords[language];
+  const place = placeOf(view.location);
+  if (actor === undefined || actor.kind === 'citizen' || place === undefined) return null;
+  const { lat, lng } = place;
+  const bbox = { south: lat - around, north: lat + around, west: lng - around, east: lng + around };
+  const now = frame.clock.now();
+  const page = await askFor(request, (by) =>
+    frame.readModels.cases(caseQueryFor(actor, { bbox, limit: most + 1 }, now), by),
+  );
+  const others = page.cases.filter(({ reportId }) => reportId !== id).slice(0, most);
+  return html`
+    <section aria-labelledby="nearby" class="no-print">
+      <h2 id="nearby">${words.nearby}</h2>
+      ${
+        others.length === 0
+          ? html`<p class="fine">${words.nearbyNone}</p>`
+          : caseTable(visit, {
+              cases: others,
+              now,
+              agencyName: agencyNames(frame),
+              hrefOf: ({ reportId }) => `${base}/cases/report/${reportId}`,
+            })
+      }
+    </section>
+  `;
+};
+
+const placeOf = (location: unknown): { readonly lat: number; readonly lng: number } | undefined => {
+  if (typeof location !== 'object' || location === null || !('lat' in location) || !('lng' in location))
+    return undefined;
+  const { lat, lng } = location;
+  return typeof lat === 'number' && typeof lng === 'number' ? { lat, lng } : undefined;
+};

@@ -1,0 +1,193 @@
+import {
+  type AnyList,
+  type DeclaredColumn,
+  type DeclaredColumns,
+  type ListedRow,
+  type ListedValue,
+  listParameters,
+  listQueryOf,
+  type RunningWorkflow,
+} from '@phananh/core/read-models';
+import { verdicts } from '@phananh/core/sla';
+import { askFor, parseQuery } from '@phananh/http/pages';
+import { type Html, html } from '../../frame/html.ts';
+import { verdictBadge, written } from '../../frame/look.ts';
+import type { Frame, GoTo, MenuEntry, Page, Visit } from '../../frame/screen.ts';
+import { nameOf, readable } from '../../words/naming.ts';
+import { dayText, momentText } from '../../words/time.ts';
+import { asParameters, queryOf, withoutEmpty } from './query.ts';
+import { worklistWords } from './words.ts';
+
+/** Lists of workflows beside reports. What can be asked of them follows from how they are declared, here as in the API. */
+
+export const hostedListMenu = ({ hosted }: RunningWorkflow): readonly MenuEntry[] =>
+  Object.entries(hosted.lists).map(([name, { readers }]) => ({
+    path: `/work/${name}`,
+    permission: Object.keys(readers),
+    label: { en: nameOf('lists', name, 'en'), vi: nameOf('lists', name, 'vi') },
+  }));
+
+export const hostedListPages = (frame: Frame, { hosted }: RunningWorkflow): void => {
+  const lists: readonly (readonly [string, AnyList])[] = Object.entries(hosted.lists);
+  for (const [name, list] of lists)
+    frame.page(`/work/${name}`, Object.keys(list.readers), (visit) =>
+      listPage(frame, visit, { name, list, workflow: hosted.workflow.name }),
+    );
+};
+
+interface Listed {
+  readonly name: string;
+  readonly list: AnyList;
+  readonly workflow: string;
+}
+
+const listPage = async (
+  frame: Frame,
+  visit: Visit,
+  { name, list, workflow }: Listed,
+): Promise<Page | GoTo> => {
+  const { request, actor, language, base } = visit;
+  if (actor === undefined) throw new TypeError('a worklist is somebody’s');
+  const given = queryOf(request);
+  const query = withoutEmpty(given);
+  if (query.size < given.size) return { goTo: `/work/${name}${query.size === 0 ? '' : `?${query}`}` };
+  const asked = parseQuery(listParameters(list, frame.reports.policy.calendar.startOf), asParameters(query));
+  const question = listQueryOf(list, { list: name, reader: actor, now: frame.clock.now() }, asked);
+  const { rows, nextCursor } = await askFor(request, (by) => frame.readModels.list(question, by));
+  const words = worklistWords[language];
+  const fields: DeclaredColumns = list.of.fields;
+  const shown = (list.readers[actor.kind]?.columns ?? []).filter((column) => fields[column] !== undefined);
+  const key = shown.find((column) => fields[column]?.isKey) ?? shown[0] ?? '';
+  const columns = shown.filter((column) => column !== key);
+  return {
+    title: nameOf('lists', name, language),
+    under: `/work/${name}`,
+    isWide: true,
+    main: html`
+      <h1>${nameOf('lists', name, language)}</h1>
+      ${filters(visit, { list, query, shown, path: `${base}/work/${name}` })}
+      ${
+        rows.length === 0
+          ? html`<div class="empty"><h2>${words.nothing}</h2><p>${words.nothingHelp}</p></div>`
+          : html`<table class="cases">
+            <thead><tr>${columns.map((column) => html`<th scope="col">${labelOf(column, language)}</th>`)}</tr></thead>
+            <tbody>${rows.map((row) => rowOf(row, { columns, key, fields, workflow, visit }))}</tbody>
+          </table>`
+      }
+      ${
+        nextCursor === undefined
+          ? null
+          : html`<p class="pages"><a class="button second" rel="next" href=${`${base}/work/${name}?${new URLSearchParams([...query, ['cursor', nextCursor]])}`}>${words.next}</a></p>`
+      }
+    `,
+  };
+};
+
+const labelOf = (column: string, language: Visit['language']): string => nameOf('fields', column, language);
+
+const rowOf = (
+  row: ListedRow,
+  {
+    columns,
+    key,
+    fields,
+    workflow,
+    visit,
+  }: {
+    readonly columns: readonly string[];
+    readonly key: string;
+    readonly fields: DeclaredColumns;
+    readonly workflow: string;
+    readonly visit: Visit;
+  },
+): Html => {
+  const { base, language } = visit;
+  const id = String(row[key] ?? '');
+  return html`<tr>
+    ${columns.map((column, at) => {
+      const cell = cellOf(row[column] ?? null, fields[column], language);
+      return at === 0
+        ? html`<th scope="row"><a href=${`${base}/cases/${workflow}/${encodeURIComponent(id)}`}>${cell ?? id}</a></th>`
+        : html`<td>${cell}</td>`;
+    })}
+  </tr>`;
+};
+
+const cellOf = (
+  value: ListedValue,
+  column: DeclaredColumn | undefined,
+  language: Visit['language'],
+): Html => {
+  if (value === null || column === undefined) return null;
+  if (typeof value === 'object')
+    return html`${verdictBadge(value.verdict, language)} ${value.dueDay === null ? null : dayText(value.dueDay, language)}`;
+  if (column.kind === 'instant') return momentText(String(value), language);
+  if (column.kind === 'day') return dayText(String(value), language);
+  if (column.values !== undefined) return html`<span class="badge plain">${readable(String(value))}</span>`;
+  return written(String(value));
+};
+
+const filters = (
+  { language }: Visit,
+  {
+    list,
+    query,
+    shown,
+    path,
+  }: {
+    readonly list: AnyList;
+    readonly query: URLSearchParams;
+    readonly shown: readonly string[];
+    readonly path: string;
+  },
+): Html => {
+  const words = worklistWords[language];
+  const fields: DeclaredColumns = list.of.fields;
+  const asked = list.filters.filter((name) => shown.includes(name));
+  const select = (name: string, options: readonly (readonly [string, string])[], label: string): Html => html`
+    <div class="field"><label for=${`f-${name}`}>${label}</label>
+    <select id=${`f-${name}`} name=${name}><option value="">${words.any}</option>
+    ${options.map(([one, text]) => html`<option value=${one} selected=${query.get(name) === one}>${text}</option>`)}</select></div>`;
+  return html`
+    <form class="filters" method="get" action=${path} role="search" aria-label=${words.filter}>
+      ${
+        list.search.length === 0
+          ? null
+          : html`<div class="search"><label class="unseen" for="f-q">${words.search}</label>
+            <input id="f-q" name="q" type="search" placeholder=${words.search} value=${query.get('q') ?? ''} maxlength="200" /><button>${words.apply}</button></div>`
+      }
+      <details><summary>${words.filter}</summary><div class="grid">
+        ${asked.map((name) => {
+          const column = fields[name];
+          if (column?.kind === 'clock')
+            return select(
+              name,
+              verdicts.map((one) => [one, nameOf('verdicts', one, language)]),
+              labelOf(name, language),
+            );
+          if (column?.values !== undefined)
+            return select(
+              name,
+              column.values.map((one: string) => [one, readable(one)]),
+              labelOf(name, language),
+            );
+          if (column?.kind !== 'text') return null;
+          return html`<div class="field"><label for=${`f-${name}`}>${labelOf(name, language)}</label>
+            <input id=${`f-${name}`} name=${name} value=${query.get(name) ?? ''} /></div>`;
+        })}
+        ${
+          list.sorts.length === 0
+            ? null
+            : select(
+                'sort',
+                list.sorts.flatMap((name) => [
+                  [name, `${labelOf(name, language)} ↑`],
+                  [`-${name}`, `${labelOf(name, language)} ↓`],
+                ]),
+                words.sort,
+              )
+        }
+      </div><button>${words.apply}</button></details>
+    </form>
+  `;
+};
