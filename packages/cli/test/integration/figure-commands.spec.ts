@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createReports, huePolicy } from '@phananh/core';
+import { agency, createReports, huePolicy } from '@phananh/core';
 import { huePolicyData } from '@phananh/core/reports';
 import { lifecycleFixture } from '@phananh/core/testing';
 import { sqliteEventStore } from '@phananh/sqlite';
@@ -195,4 +195,57 @@ test.each([
   ['more than a page', ['sla', 'cases', '--limit', '1001']],
 ])('%s is wrong usage', async (_, args) => {
   expect((await asked(...args)).code).toBe(2);
+});
+
+test('the backlog and signals are of the labels and of all the agencies that are asked for', async () => {
+  const path = join(directory, 'agencies.db');
+  const { submit, give, reports } = await lifecycleFixture('2026-03-02T02:00:00.000Z', {
+    makeStore: (options) => sqliteEventStore(path, options),
+  });
+  const [lighting, roads] = ['agency-hue-lighting', 'agency-hue-roads'] as const;
+  for (const [agencyId, labels] of [
+    [lighting, ['storm', 'school']],
+    [roads, ['storm']],
+    [undefined, []],
+  ] as const) {
+    const id = await submit();
+    await give(id, 'verify', { category: 'lighting', labels: [...labels] });
+    if (agencyId === undefined) continue;
+    await give(id, 'assign', { agencyId });
+    await give(id, 'resolve', undefined, agency('officer-9', agencyId));
+    await give(id, 'send-back');
+  }
+  await reports.store.close();
+  const ask = async (...args: readonly string[]) => {
+    const { code, out } = await phananh(...args, '--json', '--store', `sqlite:${path}`);
+    expect(code).toBe(0);
+    return JSON.parse(out);
+  };
+  const open = async (...filter: readonly string[]): Promise<number> =>
+    (await ask('backlog', '--from', '2026-03-02', '--to', '2026-03-02', ...filter)).open;
+  const reopened = async (...filter: readonly string[]): Promise<readonly number[]> => {
+    const { counts, signals } = await ask('signals', ...filter);
+    return [counts['closed-and-reopened'].cases, signals.length];
+  };
+  const filters: readonly [filter: readonly string[], open: number, reopened: number][] = [
+    [[], 3, 2],
+    [['--label', 'storm'], 2, 2],
+    [['--label', 'school'], 1, 1],
+    [['--label', 'school', 'storm'], 2, 2],
+    [['--label', ''], 1, 0],
+    [['--label', 'school', ''], 2, 1],
+    [['--label', 'no-such'], 0, 0],
+    [['--agency', lighting], 1, 1],
+    [['--agency', lighting, roads], 2, 2],
+    [['--agency', roads, ''], 2, 1],
+    [['--agency', ''], 1, 0],
+    [['--agency', lighting, roads, '--label', 'school'], 1, 1],
+    [['--agency', roads, '--label', 'school'], 0, 0],
+  ];
+  for (const [filter, wantedOpen, wantedReopened] of filters)
+    expect([filter, await open(...filter), await reopened(...filter)]).toEqual([
+      filter,
+      wantedOpen,
+      [wantedReopened, wantedReopened],
+    ]);
 });
