@@ -53,22 +53,26 @@ export const run = async ({
     throw new CliError('wrong-usage', 'where to: -o <file>, or -o - to have it on this terminal');
   const started = performance.now();
   using end = endSignal();
-  const written = await withReadModels(place, async (models) => {
-    sayGaps(models, place.workflows);
-    sayExports(what, place.workflows);
-    const order = {
-      readModels: readModelsPath(place),
-      what: rows,
-      format,
-      audience,
-      bom,
-      exportedAt,
-      only: { ...only, reader: { kind: audience, id: 'cli' } },
-    };
-    return output === undefined || toOutput
-      ? writeExport({ ...order, output: undefined }, listening(end.signal))
-      : exportToFile(output, order, listening(end.signal));
-  });
+  const written = await withReadModels(
+    place,
+    async (models) => {
+      sayGaps(models, place.workflows);
+      sayExports(what, place.workflows);
+      const order = {
+        readModels: readModelsPath(place),
+        what: rows,
+        format,
+        audience,
+        bom,
+        exportedAt,
+        only: { ...only, reader: { kind: audience, id: 'cli' } },
+      };
+      return output === undefined || toOutput
+        ? writeExport({ ...order, output: undefined }, listening(end.signal))
+        : exportToFile(output, order, listening(end.signal));
+    },
+    { tellsItself: true },
+  );
   if (written === undefined) {
     say(toOutput ? 'Interrupted.' : 'Interrupted. Nothing is left of the file.');
     process.exitCode = exitCodes.failed;

@@ -84,21 +84,25 @@ const atHost = async (host: RemoteHost, asked: PolicyOptions): Promise<Foretold>
 };
 
 const atPlace = async (place: StorePlace, asked: PolicyOptions): Promise<Foretold> => {
-  const moves = await withReadModels(place, async (models, store) => {
-    const { policy } = await policyToRead(store, asked);
-    const { handler } = openReports(store, policy);
-    const ask = (at: { readonly cursor?: string }) =>
-      openMoves(
-        {
-          policy: handler.policy,
-          reports: handler,
-          cases: (query) => models.cases(query),
-          turn: turnOfTheLoop,
-        },
-        at.cursor,
-      ).then(({ moves: rows, nextCursor }) => ({ rows, nextCursor }));
-    return rowsOfEveryPage(ask).finally(stillWorking('open clocks are dated anew'));
-  });
+  const moves = await withReadModels(
+    place,
+    async (models, store) => {
+      const { policy } = await policyToRead(store, asked);
+      const { handler } = openReports(store, policy);
+      const ask = (at: { readonly cursor?: string }) =>
+        openMoves(
+          {
+            policy: handler.policy,
+            reports: handler,
+            cases: (query) => models.cases(query),
+            turn: turnOfTheLoop,
+          },
+          at.cursor,
+        ).then(({ moves: rows, nextCursor }) => ({ rows, nextCursor }));
+      return rowsOfEveryPage(ask).finally(stillWorking('open clocks are dated anew'));
+    },
+    { tellsItself: true },
+  );
   return { moves, demandPolicy: () => demandPolicyOf(place, asked) };
 };
 

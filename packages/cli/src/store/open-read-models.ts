@@ -43,6 +43,8 @@ export const openHostedReadModels = async (
 /**
  * Read models for one question. Where a host runs they are its own, and it keeps them current; where none runs they are
  * brought up to the end of the log first.
+ *
+ * @param ask what takes over a second is told, unless it says that it tells that itself
  */
 export const withReadModels = async <Answer>(
   place: StorePlace,
@@ -52,6 +54,7 @@ export const withReadModels = async <Answer>(
     /** Whether a host runs, and what the log is written under. */
     by: { readonly hosted: boolean; readonly policy: SlaPolicy },
   ) => Promise<Answer>,
+  { tellsItself = false }: { readonly tellsItself?: boolean } = {},
 ): Promise<Answer> => {
   const { store, hosted, release } = await openUnlessHosted(place);
   const free = async (error: unknown): Promise<never> => {
@@ -70,7 +73,8 @@ export const withReadModels = async <Answer>(
       await models
         .catchUp(store)
         .finally(stillWorking('the read models are brought up to the end of the log'));
-    return await ask(models, store, { hosted, policy });
+    const answer = ask(models, store, { hosted, policy });
+    return await (tellsItself ? answer : answer.finally(stillWorking('the answer is computed')));
   } finally {
     await models.close();
     await store.close();

@@ -38,6 +38,20 @@ describe('a query that cannot be answered', () => {
     expect(await refused(`${path}?to=yesterday`)).toEqual(['/to']);
   });
 
+  it.each([
+    [
+      '/v1/sla?agencyId=agency-hue-lighting',
+      '/agencyId is not a known field; there are cohort, from, to, after, agency,',
+    ],
+    ['/v1/reports?agency=agency-hue-lighting', '/agency is not a known field; there are phase, agencyId,'],
+    ['/v1/backlog?until=2026-12-01', '/until is not a known field; there are from, to,'],
+    ['/v1/exports/cases.csv?state=open', '/state is not a known field; there are '],
+  ])('%s: a parameter that there is not is refused with those that there are', async (query, words) => {
+    opened ??= withAReport();
+    const { status, body } = await (await opened).get(query, asAnalyst);
+    expect([status, body.detail]).toEqual([422, expect.stringContaining(words)]);
+  });
+
   it('a worklist or a backlog of a range that is reversed, or longer than ten years', async () => {
     expect(await refused('/v1/reports?submittedFrom=2026-12-02&submittedTo=2026-12-01')).toEqual([
       '/submittedFrom',
