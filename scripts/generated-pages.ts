@@ -27,7 +27,7 @@ import {
 } from '@phananh/core/reports';
 import { transparencyErrors } from '@phananh/core/transparency';
 import { type Behaviour, behaviours, serverVersions } from '@phananh/eventstoredb-test-server';
-import { httpErrors } from '@phananh/http';
+import { bundleJsonSchema, httpErrors } from '@phananh/http';
 import { identityErrors, identityStartErrors } from '@phananh/identity';
 import { readModelTables, readModelVersion } from '@phananh/sqlite';
 import { decisionIndex } from './decision-index.ts';
@@ -239,6 +239,10 @@ export const generatedPages = async (): Promise<readonly GeneratedPage[]> => [
   {
     path: 'docs/reference/sla-policy.schema.json',
     text: `${JSON.stringify(policyJsonSchema(), null, 2)}\n`,
+  },
+  {
+    path: 'docs/reference/bundle.schema.json',
+    text: `${JSON.stringify(bundleJsonSchema(), null, 2)}\n`,
   },
   decisionIndex(),
   ...pagesWithSnippets(),

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { attach } from './commands/attach.ts';
 import { backlog } from './commands/backlog.ts';
 import { backup, restore } from './commands/backup.ts';
+import { bundle } from './commands/bundle.ts';
 import { calendar } from './commands/calendar.ts';
 import { config } from './commands/config.ts';
 import { copy } from './commands/copy.ts';
@@ -78,6 +79,7 @@ export const createProgram = ({ workflows = [], ...listeners }: ProgramOptions =
     restore(),
     whatif(),
     verify(),
+    bundle(),
     log(),
     doctor(),
     config(),

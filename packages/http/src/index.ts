@@ -7,6 +7,7 @@ export { HttpError, type HttpErrorCode, type HttpErrorEntry, httpErrors } from '
 export { statusOf } from './errors/status.ts';
 export type { Evidence } from './evidence/port.ts';
 export type { FollowedSubscription } from './health/health-options.ts';
+export { bundleJsonSchema } from './log/bundle-schema.ts';
 export type { Operation } from './openapi/operation.ts';
 export type { Limits, OverloadLimits, RateLimits, Timeouts } from './plugins/limits.ts';
 export { type PhananhOptions, phananh } from './plugins/phananh-api.ts';

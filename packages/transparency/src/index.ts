@@ -1,5 +1,6 @@
 import '@phananh/core/demand-node';
 
+export type { EventPlace } from './files/find-entry.ts';
 export { type KeptCheckpoint, type KeptCheckpoints, keptCheckpoints } from './files/kept-checkpoints.ts';
 export { folderFiles, type LogFiles } from './files/log-files.ts';
 export {
@@ -12,12 +13,12 @@ export {
   publicFolder,
 } from './files/log-folder.ts';
 export {
-  type EventPlace,
   type LogReceipt,
   type LogServer,
   logServer,
   receiptIn,
 } from './files/log-server.ts';
+export { provenStream } from './files/proven-stream.ts';
 export { type Ed25519Signer, ed25519Signer, type NodeCrypto, nodeCrypto } from './node-crypto.ts';
 export { beginLog } from './signing/begin-log.ts';
 export {

@@ -9,6 +9,7 @@ export const verify = (): Command =>
     'verify --checkpoint kept-by-the-inspectorate.txt',
   )
     .option('--checkpoint <files...>', 'checkpoints that somebody kept elsewhere, to be held against too')
+    .option('--bundle <file>', 'one report instead of the store, as `phananh bundle` wrote it; offline')
     .option('--receipt <file>', 'a receipt instead of the store, as GET /v1/reports/{id}/receipt gave it')
     .option(
       '--trust <file>',

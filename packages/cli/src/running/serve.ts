@@ -21,7 +21,7 @@ import { CliError } from '../process/errors.ts';
 import { givenPolicy, type PolicyOptions } from '../setup/policy.ts';
 import { type OpenedHost, openHost } from '../store/open-host.ts';
 import type { StorePlace } from '../store/store-address.ts';
-import { logPlaces, signLog } from '../transparency/open-log.ts';
+import { serveLog, signLog } from '../transparency/open-log.ts';
 import { openSecrets } from './open-secrets.ts';
 import { pagesOf } from './pages.ts';
 import { identityOf, type SignInOptions, signIn } from './sign-in.ts';
@@ -179,7 +179,7 @@ const start = async (
       server: await http.createHost({
         ...running,
         evidence: photos.evidence,
-        ...(await logToServe(options, settings.transparency)),
+        transparencyLog: await serveLog(options, settings.transparency),
         close: closeAll,
         authenticate: ways.authenticate,
         extend: lastUseRoute(ways.lastUse),
@@ -214,13 +214,6 @@ const start = async (
     await close();
     throw error;
   }
-};
-
-/** The folder of the log is served by whichever host has it, the signer or another. */
-const logToServe = async (place: StorePlace, settings: Settings['transparency']) => {
-  if (settings.origin === undefined) return {};
-  const { logServer } = await import('@phananh/transparency');
-  return { transparencyLog: logServer(logPlaces(place, settings).folder) };
 };
 
 /** Development authentication answers one machine, where tests and measurements ask as fast as they can. */

@@ -8,21 +8,26 @@ import { progressBar } from '../progress/progress.ts';
 import { endOfLog } from '../store/end-of-log.ts';
 import { openAsStored } from '../store/open-store.ts';
 import { logPlaces } from '../transparency/open-log.ts';
+import { verifyBundleFile } from './verify-bundle.ts';
 import { verifyReceipt } from './verify-receipt.ts';
 
 export interface VerifyOptions extends CommonOptions {
   readonly checkpoint?: readonly string[];
+  readonly bundle?: string;
   readonly receipt?: string;
   readonly trust?: string;
 }
 
 /** One thing that somebody was given, or the whole store. */
-export const run = async ({ receipt, trust, ...options }: VerifyOptions): Promise<void> => {
+export const run = async ({ bundle, receipt, trust, ...options }: VerifyOptions): Promise<void> => {
+  if (bundle !== undefined && receipt !== undefined)
+    throw new CliError('wrong-usage', 'one thing at a time: --bundle or --receipt');
+  if (bundle !== undefined) return verifyBundleFile(bundle, { trust, json: options.json });
   if (receipt !== undefined) return verifyReceipt(receipt, { trust, json: options.json });
   if (trust !== undefined)
     throw new CliError(
       'wrong-usage',
-      '--trust goes with --receipt: a store is verified by the key of its log',
+      '--trust goes with --bundle or --receipt: a store is verified by the key of its log',
     );
   return verifyWholeStore(options);
 };

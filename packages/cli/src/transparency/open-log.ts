@@ -1,4 +1,5 @@
-import type { KeptCheckpoint, RunningLog } from '@phananh/transparency';
+import type { ProvenStream } from '@phananh/core/audit';
+import type { KeptCheckpoint, LogServer, RunningLog } from '@phananh/transparency';
 import type { Settings } from '../config/settings.ts';
 import { baseBeside } from '../store/key-places.ts';
 import { openAsStored } from '../store/open-store.ts';
@@ -51,4 +52,36 @@ export const signLog = async (
     await end();
     throw error;
   }
+};
+
+/**
+ * The events of a stream with their proofs, from the store as it is.
+ *
+ * @throws `log-not-covered`, `log-key-missing`, `log-differs`
+ */
+export const proveStream = async (
+  place: StorePlace,
+  settings: Settings['transparency'],
+  stream: string,
+): Promise<ProvenStream> => {
+  const { provenStream } = await import('@phananh/transparency');
+  const store = await openAsStored(place);
+  try {
+    return await provenStream({ store, ...logPlaces(place, settings) }, stream);
+  } finally {
+    await store.close();
+  }
+};
+
+/** What is served of a log by whichever host has its folder, the signer or another; undefined where none is configured. */
+export const serveLog = async (
+  place: StorePlace,
+  settings: Settings['transparency'],
+): Promise<(LogServer & { prove(stream: string): Promise<ProvenStream> }) | undefined> => {
+  if (settings.origin === undefined) return undefined;
+  const { logServer } = await import('@phananh/transparency');
+  return {
+    ...logServer(logPlaces(place, settings).folder),
+    prove: (stream) => proveStream(place, settings, stream),
+  };
 };

@@ -153,6 +153,7 @@ export const permissionHost = async (): Promise<PermissionHost> => {
       readPublic: async () => new Uint8Array(1),
       readEntries: async () => new Uint8Array(1),
       receipt: async () => undefined,
+      prove: async () => ({ origin: 'log', keys: [], checkpoint: '', uncovered: 0, events: [] }),
     },
     authenticate: oneOf(people, apiKeyAuth({ keys: keys as ApiKeySource })),
     extend: lastUseRoute({ uses: () => ({}) }),

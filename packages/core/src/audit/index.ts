@@ -1,5 +1,6 @@
 import '../platform/demand-node.ts';
 
+export { bundledEvents } from './bundled-events.ts';
 export { type Change, changesBetween } from './changes.ts';
 export {
   type CheckStream,
@@ -20,3 +21,4 @@ export {
   replayOfSubject,
   replayPage,
 } from './replay.ts';
+export type { Bundle, BundledEvent, ProvenStream } from './transparency/index.ts';

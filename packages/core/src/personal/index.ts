@@ -3,7 +3,7 @@ export { envelopesOf, isEnvelope, type PersonalEnvelope, type PlacedEnvelope } f
 export { rememberedMilliseconds } from './keyring.ts';
 export { type Sealed, type SealedStoreOptions, sealedEventStore } from './sealed-event-store.ts';
 export { type SealedLogOptions, sealedLog } from './sealed-log.ts';
-export { personalInClear, type SealedWorkflow } from './sealing-events.ts';
+export { personalInClear, type SealedWorkflow, subjectOfDigest } from './sealing-events.ts';
 export {
   type BeginSealingOptions,
   beginSealing,

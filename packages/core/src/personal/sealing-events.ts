@@ -53,9 +53,14 @@ export const sealedOf =
     return subject === undefined ? undefined : { event, tree, subject };
   };
 
-/** Tells whether a stored event has a personal value in clear: it was recorded before its log was sealed. */
+/**
+ * Tells whether a stored event has a personal value in clear: it was recorded before its log was sealed.
+ *
+ * @param isSealed what stands in place of such a value
+ */
 export const personalInClear = (
   workflows: readonly SealedWorkflow[],
+  isSealed: (value: JsonValue | undefined) => boolean = isEnvelope,
 ): ((event: Pick<RecordedEvent, 'stream' | 'type' | 'data' | 'metadata'>) => boolean) => {
   const find = among(workflows);
   return ({ stream, type, data, metadata }) => {
@@ -64,7 +69,7 @@ export const personalInClear = (
     if (workflow?.subjectOf === undefined || tree === undefined) return false;
     let isClear = false;
     withSealed(tree, data, (value) => {
-      isClear ||= !isSealedValue(value);
+      isClear ||= !isSealedValue(value, isSealed);
       return value;
     });
     return (
@@ -74,10 +79,10 @@ export const personalInClear = (
   };
 };
 
-const isSealedValue = (value: JsonValue): boolean =>
-  isEnvelope(value) ||
+const isSealedValue = (value: JsonValue, isSealed: (value: JsonValue | undefined) => boolean): boolean =>
+  isSealed(value) ||
   isErased(value) ||
-  (typeof value === 'object' && value !== null && !isList(value) && isEnvelope(value[besideField]));
+  (typeof value === 'object' && value !== null && !isList(value) && isSealed(value[besideField]));
 
 const digestMark = 'hs256:';
 const utf8 = new TextEncoder();

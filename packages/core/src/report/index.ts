@@ -32,6 +32,7 @@ export {
 export { type ReDatingMove, reDatingMoves } from './re-dating.ts';
 export { recomputingDues } from './recorded-dues.ts';
 export { type ReportRefusal, reportRefusals } from './refusals.ts';
+export { reportBundle } from './report-bundle.ts';
 export * from './reports.ts';
 export type { ReportState } from './state.ts';
 export { shownTrackingCode, trackingCodeOf } from './tracking-code.ts';

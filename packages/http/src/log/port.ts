@@ -1,3 +1,5 @@
+import type { ProvenStream } from '@phananh/core/audit';
+
 /** What the routes of the transparency log are answered from: `logServer` of `@phananh/transparency`. */
 export interface TransparencyLog {
   /** A public file of an epoch: `checkpoint`, `checkpoints.jsonl`, `tile/0/000`. Undefined where there is none. */
@@ -14,6 +16,12 @@ export interface TransparencyLog {
     readonly revision: number;
     readonly position: number;
   }): Promise<LogReceipt | undefined>;
+  /**
+   * The events of a stream with their proofs, of which bundles are made.
+   *
+   * @throws `log-not-covered`, `log-key-missing` on a host that has not the key of the log, `log-differs`
+   */
+  prove(stream: string): Promise<ProvenStream>;
 }
 
 /** What whoever submitted something keeps: with it and the key of the log anybody can verify offline that it was taken. */

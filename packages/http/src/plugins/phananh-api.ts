@@ -12,6 +12,7 @@ import { signalsRoute } from '../figures/signals-route.ts';
 import { slaCasesRoute, slaRoute } from '../figures/sla-routes.ts';
 import type { HealthOptions } from '../health/health-options.ts';
 import { healthRoutes } from '../health/health-routes.ts';
+import { bundleRoute } from '../log/bundle-route.ts';
 import { logRoutes } from '../log/log-routes.ts';
 import type { TransparencyLog } from '../log/port.ts';
 import { receiptRoute } from '../log/receipt-route.ts';
@@ -81,6 +82,7 @@ export const phananh = async (app: FastifyInstance, options: PhananhOptions): Pr
       if (transparencyLog !== undefined) {
         logRoutes(v1, { log: transparencyLog });
         receiptRoute(v1, { reports, log: transparencyLog });
+        bundleRoute(v1, { reports, log: transparencyLog });
       }
       explanationRoute(v1, { reports });
       draftSuggestionRoute(v1);

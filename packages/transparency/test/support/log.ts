@@ -11,8 +11,8 @@ export const origin = 'log.example.vn/phananh';
 /** A store in memory, and what runs its log in a folder of the test. */
 export const logOfTest = (
   store: EventStore = memoryEventStore({ clock: simulatedClock('2026-11-23T08:30:00.000Z') }),
+  folder = inTemporaryDirectory(),
 ) => {
-  const folder = inTemporaryDirectory();
   const time = simulatedTime();
   const published: number[] = [];
   const waiting: { readonly size: number; readonly done: () => void }[] = [];

@@ -17,6 +17,11 @@ export const transparencyErrors = {
     title: { en: 'The proof is malformed', vi: 'Bằng chứng không đúng định dạng' },
     help: 'A proof file begins with `c2sp.org/tlog-proof@v1`. It was cut short or altered, or is another file.',
   },
+  'bundle-malformed': {
+    kind: 'malformed',
+    title: { en: 'The bundle is malformed', vi: 'Gói hồ sơ không đúng định dạng' },
+    help: 'A bundle is the JSON that `phananh bundle` writes. It was cut short or altered, or is another file. The message names what is missing.',
+  },
   'trust-malformed': {
     kind: 'malformed',
     title: { en: 'The trust file is malformed', vi: 'Tệp tin cậy không đúng định dạng' },

@@ -1,4 +1,13 @@
 export type { Awaitable, CryptoPort, HashesAtOnce } from '../../engine/index.ts';
+export {
+  type Bundle,
+  type BundledEvent,
+  type BundledFields,
+  bundleFormat,
+  type ProvenEvent,
+  type ProvenStream,
+  readBundle,
+} from './bundle.ts';
 export { base64Of, bytesOfBase64, concatenated, hexOf, sameBytes, textOfUtf8, utf8 } from './bytes.ts';
 export {
   type Checkpoint,
@@ -60,6 +69,13 @@ export {
   type VerifierKey,
   verifierKey,
 } from './verifier-key.ts';
+export {
+  type BundleFault,
+  bundleFaultKinds,
+  type VerifiedBundle,
+  type VerifiedEvent,
+  verifyBundle,
+} from './verify-bundle.ts';
 export {
   cosignatureBytes,
   cosignedText,

@@ -7,7 +7,7 @@ import {
   type JsonValue,
   type RecordedEvent,
 } from '../../engine/index.ts';
-import { envelopesOf, isEnvelope } from '../../personal/index.ts';
+import { envelopesOf, isEnvelope, subjectOfDigest } from '../../personal/index.ts';
 import { base64Of, utf8 } from './bytes.ts';
 import { TransparencyError } from './errors.ts';
 
@@ -75,6 +75,8 @@ export interface LeafMaker {
   headerOf(event: RecordedEvent, index: number): LeafHeader;
   /** What an auditor is given beside the entry, without the personal fields. */
   payloadOf(event: RecordedEvent): CommittedPayload;
+  /** The fields that its entry has only the digest of; undefined where they are in it. */
+  moreOf(event: RecordedEvent, index: number): Pick<LeafHeader, 'priv' | 'blobs'> | undefined;
 }
 
 const mostPseudonyms = 10_000;
@@ -105,13 +107,19 @@ export const leafMaker = ({
     ...actor,
     ref: pseudonymOf(`${actor.kind}:${id}`),
   });
+  /** A digest under somebody's key says whose it is. */
+  const shownDigest = (digest: string): string => {
+    const subject = subjectOfDigest(digest);
+    return subject === undefined ? digest : `${digest.slice(0, -subject.length)}${pseudonymOf(subject)}`;
+  };
   const payloadOf = ({ id, data, metadata }: RecordedEvent): CommittedPayload => {
-    const { actor, givenBy, ...others } = metadata;
+    const { actor, givenBy, commandDigest, ...others } = metadata;
     return {
       salt: macOf(`salt:${id}`),
       data: withoutEnvelopes(data),
       metadata: {
         ...others,
+        commandDigest: shownDigest(commandDigest),
         actor: shownActor(actor),
         ...(givenBy !== undefined && { givenBy: shownActor(givenBy) }),
       },
@@ -145,9 +153,14 @@ export const leafMaker = ({
   return {
     headerOf,
     payloadOf,
+    moreOf(event, index) {
+      const header = headerOf(event, index);
+      const { priv, blobs } = header;
+      return wholeLeaf(header).length <= mostLeafBytes ? undefined : { priv, blobs };
+    },
     leafOf(event, index) {
       const header = headerOf(event, index);
-      const leaf = utf8(JSON.stringify(header));
+      const leaf = wholeLeaf(header);
       if (leaf.length <= mostLeafBytes) return leaf;
       const more = digestOf(canonicalJson(JSON.parse(JSON.stringify([header.priv, header.blobs]))));
       const short = utf8(canonicalJson(JSON.parse(JSON.stringify({ ...header, priv: [], blobs: [], more }))));
@@ -160,6 +173,8 @@ export const leafMaker = ({
     },
   };
 };
+
+const wholeLeaf = (header: LeafHeader): Uint8Array => utf8(JSON.stringify(header));
 
 /** What stands where an envelope stood. It is none itself. */
 const placeholder: JsonObject = { personal: 1 };

@@ -60,7 +60,8 @@ export const verifyEntry = async (
   return { header, checkpoint, signatures: trusted?.signatures };
 };
 
-const headerIn = (leaf: Uint8Array): LeafHeader | undefined => {
+/** The header that an entry is; undefined for what is none. */
+export const headerIn = (leaf: Uint8Array): LeafHeader | undefined => {
   try {
     const header: Partial<LeafHeader> | null = JSON.parse(textOfUtf8(leaf) ?? '');
     const isHeader =

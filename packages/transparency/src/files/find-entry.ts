@@ -1,0 +1,56 @@
+import {
+  type LeafHeader,
+  leavesOfBundle,
+  sameBytes,
+  TransparencyError,
+  textOfUtf8,
+  tileWidth,
+  treeHashes,
+} from '@phananh/core/transparency';
+import { nodeCrypto } from '../node-crypto.ts';
+import type { KeptCheckpoint } from './kept-checkpoints.ts';
+import type { LogFolder } from './log-folder.ts';
+
+const hashes = treeHashes(nodeCrypto);
+
+/** Where an event stands in the store. */
+export interface EventPlace {
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: number;
+}
+
+/**
+ * The entry of an event among those that a checkpoint covers and the one before it does not.
+ *
+ * @throws TransparencyError `log-differs` where it is not there, or is not the one whose hash was published
+ */
+export const findEntry = async (
+  folder: Pick<LogFolder, 'readEntries' | 'readTile'>,
+  event: EventPlace,
+  { checkpoint: { size }, before }: { readonly checkpoint: KeptCheckpoint; readonly before: number },
+): Promise<{ readonly index: number; readonly leaf: Uint8Array }> => {
+  for (let bundle = Math.floor(before / tileWidth); bundle * tileWidth < size; bundle++) {
+    const width = Math.min(size - bundle * tileWidth, tileWidth);
+    const bytes = await folder.readEntries({ index: bundle, width });
+    const leaves = (bytes && leavesOfBundle(bytes)) ?? [];
+    const at = leaves.findIndex((leaf) => isOf(leaf, event));
+    const leaf = leaves[at];
+    if (leaf === undefined) continue;
+    const index = bundle * tileWidth + at;
+    const hashed = await folder.readTile({ level: 0, index: bundle, width });
+    if (hashed === undefined || !sameBytes(hashed.subarray(at * 32, at * 32 + 32), hashes.leaf(leaf)))
+      throw differs(`entry ${index} of the log is not the one that was published`);
+    return { index, leaf };
+  }
+  throw differs(
+    `no entry of the log is of revision ${event.revision} of ${event.stream}, which a checkpoint covers`,
+  );
+};
+
+const isOf = (leaf: Uint8Array, { stream, revision }: EventPlace): boolean => {
+  const header: Partial<LeafHeader> = JSON.parse(textOfUtf8(leaf) ?? 'null') ?? {};
+  return header.stream === stream && header.rev === revision;
+};
+
+const differs = (why: string): TransparencyError => new TransparencyError('log-differs', why);
