@@ -1,6 +1,7 @@
 import type { BundleFault, VerifiedBundle, VerifiedEvent } from '@phananh/core/transparency';
 import { readText } from '../config/json-file.ts';
 import { exitCodes, printJson, printLine } from '../output/output.ts';
+import { shownIn } from '../output/shown.ts';
 import { counted } from '../output/table.ts';
 import { trustIn } from '../transparency/outside-trust.ts';
 
@@ -36,7 +37,7 @@ export const verifyBundleFile = async (
   else {
     for (const event of events) printLine(eventLine(event));
     for (const fault of faults) printLine(faultLine(fault));
-    const by = signed.map(({ name, at }) => (at === undefined ? name : `${name} at ${at}`)).join(', ');
+    const by = signed.map(({ name, at }) => (at === undefined ? name : `${name} at ${shown(at)}`)).join(', ');
     printLine(
       `${words[verdict]}: ${counted(events.length, 'event')} of ${bundle.stream}, by a checkpoint of ${bundle.origin} at size ${
         checkpoint?.size ?? '?'
@@ -45,6 +46,9 @@ export const verifyBundleFile = async (
   }
   if (verdict !== 'verified') process.exitCode = exitCodes.failed;
 };
+
+/** Nothing says here which zone the case is of: the offset stands beside it. */
+const shown = shownIn(Intl.DateTimeFormat().resolvedOptions().timeZone);
 
 const words = {
   verified: 'verified',
@@ -65,7 +69,7 @@ const eventJson = ({ header, holds, withheld, blobs, personal }: VerifiedEvent) 
 
 const eventLine = ({ header, holds, withheld, blobs, personal }: VerifiedEvent): string =>
   [
-    `${holds ? '✓' : '✗'} revision ${header.rev}, recorded ${header.at}, entry ${header.pos}: ${header.type}`,
+    `${holds ? '✓' : '✗'} revision ${header.rev}, recorded ${shown(header.at)}, entry ${header.pos}: ${header.type}`,
     ...(withheld === undefined ? [] : [`what it says is withheld (${withheld})`]),
     ...(personal.length === 0 ? [] : [`encrypted: ${personal.join(', ')}`]),
     ...(blobs.length === 0 ? [] : [`evidence ${blobs.join(', ')}`]),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readJsonFile } from '../config/json-file.ts';
 import { exitCodes, printJson, printLine } from '../output/output.ts';
+import { shownIn } from '../output/shown.ts';
 import { CliError } from '../process/errors.ts';
 import { trustIn } from '../transparency/outside-trust.ts';
 
@@ -41,7 +42,7 @@ export const verifyReceipt = async (
     });
   else
     printLine(
-      `${verdict}: revision ${rev} of ${stream} (${type}), recorded ${at}, is entry ${pos} of ${checkpoint.origin} at size ${checkpoint.size}${
+      `${verdict}: revision ${rev} of ${stream} (${type}), recorded ${shownIn(Intl.DateTimeFormat().resolvedOptions().timeZone)(at)}, is entry ${pos} of ${checkpoint.origin} at size ${checkpoint.size}${
         signed.length === 0 ? '' : `, signed by ${signed.join(', ')}`
       }`,
     );

@@ -90,6 +90,7 @@ const called: { readonly [command: string]: () => readonly (readonly string[])[]
   doctor: () => [[...store]],
   config: () => [['show', ...store]],
   verify: () => [store],
+  bundle: () => [[reportId, '-o', join(directory, 'out', 'bundle.json'), ...store]],
   log: () => [['key', ...store]],
 };
 
