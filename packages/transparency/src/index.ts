@@ -18,8 +18,8 @@ export {
   logServer,
   receiptIn,
 } from './files/log-server.ts';
-export { provenStream } from './files/proven-stream.ts';
 export { type Ed25519Signer, ed25519Signer, type NodeCrypto, nodeCrypto } from './node-crypto.ts';
+export { provenStream } from './proving/proven-stream.ts';
 export { beginLog } from './signing/begin-log.ts';
 export {
   type LogKey,

@@ -35,7 +35,7 @@ export const reportBundle = async (
     explanations.push(
       withGivenReasons(await explain(found.id, { ...query, asOf: madeAt }, { actor, ...how }), events),
     );
-  return { format: 'phananh-bundle', v: 1, madeAt, ...log, stream, events, explanations };
+  return { format: 'phananh/bundle', v: 1, madeAt, ...log, stream, events, explanations };
 };
 
 /** With those reasons only that the events of the bundle say too: others are words of citizens. */

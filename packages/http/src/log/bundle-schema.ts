@@ -44,7 +44,7 @@ const event = {
 /** A bundle of one report, as the command writes it and `GET /reports/{reportId}/bundle` gives it. */
 export const bundleSchema = {
   ...objectSchema({
-    format: { const: 'phananh-bundle' },
+    format: { const: 'phananh/bundle' },
     v: { const: 1 },
     madeAt: { type: 'string', format: 'date-time', description: 'Nothing vouches for it.' },
     origin: described(text, 'Name of the log.'),

@@ -32,7 +32,7 @@ const bundled = async (): Promise<{ readonly bundle: Bundle; readonly trust: Tru
   const { folder, key } = log.options;
   const { events, ...of } = await provenStream({ store, folder, key }, 'report-7');
   const bundle: Bundle = {
-    format: 'phananh-bundle',
+    format: 'phananh/bundle',
     v: 1,
     madeAt: at,
     ...of,

@@ -54,7 +54,7 @@ export interface BundledFields {
   readonly blobs: readonly string[];
 }
 
-export const bundleFormat = 'phananh-bundle';
+export const bundleFormat = 'phananh/bundle';
 
 /**
  * Reads what is said to be a bundle. What its parts say is another question: see {@link verifyBundle}.

@@ -10,10 +10,10 @@ import {
   textOfKey,
   treeHashes,
 } from '@phananh/core/transparency';
+import { findEntry } from '../files/find-entry.ts';
+import { epochsIn, openLogFolder } from '../files/log-folder.ts';
 import { nodeCrypto } from '../node-crypto.ts';
 import { originOfEpoch, readLogKey, verifierKeys } from '../signing/log-key.ts';
-import { findEntry } from './find-entry.ts';
-import { epochsIn, openLogFolder } from './log-folder.ts';
 
 const hashes = treeHashes(nodeCrypto);
 
