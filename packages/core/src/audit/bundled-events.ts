@@ -1,23 +1,19 @@
 import {
-  besideField,
   type CommandHandler,
   canonicalJson,
-  type EventTable,
   eventFor,
   eventTreesOf,
   type FoundSubject,
   type InTurns,
   inTurns,
-  isErased,
   isList,
   type JsonObject,
   type JsonValue,
-  keptBy,
   type RecordedEvent,
   type Workflow,
   type WorkflowTypes,
-  withSealed,
 } from '../engine/index.ts';
+import { personalInClear } from '../personal/index.ts';
 import type { BundledEvent, ProvenEvent } from './transparency/index.ts';
 
 /**
@@ -31,6 +27,8 @@ export const bundledEvents = async <T extends WorkflowTypes>(
   how: InTurns = {},
 ): Promise<readonly BundledEvent[]> => {
   const { redactions: _, ...unredacted } = workflow;
+  const { name, events: table, subjectOf } = workflow;
+  const sealing = { name, events: table, ...(subjectOf && { subjectOf }) };
   const events: BundledEvent[] = [];
   for await (const recorded of inTurns(history(id, { toRevision: proven.length - 1 }), how)) {
     const event = proven[recorded.revision];
@@ -40,7 +38,7 @@ export const bundledEvents = async <T extends WorkflowTypes>(
       return view && canonicalJson(view.data);
     };
     const whole = shown(unredacted);
-    const withheld = hasPersonalInClear(workflow, id, recorded, event.payload.data)
+    const withheld = hasPersonalInClear(sealing, recorded, event.payload.data)
       ? 'personal'
       : whole === undefined || whole !== shown(workflow)
         ? 'hidden'
@@ -50,29 +48,16 @@ export const bundledEvents = async <T extends WorkflowTypes>(
   return events;
 };
 
-const treesOf = keptBy(eventTreesOf);
-
 const hasPersonalInClear = (
-  {
-    events,
-    subjectOf,
-  }: { readonly events: EventTable; readonly subjectOf?: Workflow['subjectOf'] | undefined },
-  id: string,
-  recorded: RecordedEvent,
+  workflow: Pick<Workflow, 'name' | 'events' | 'subjectOf'>,
+  { stream, type, version, metadata }: RecordedEvent,
   data: JsonObject,
-): boolean => {
-  const tree = treesOf(events).get(recorded.type);
-  if (tree === undefined || subjectOf?.(recorded, id) === undefined) return false;
+): boolean =>
   // Of another version the marks may stand elsewhere.
-  if (recorded.version !== events[recorded.type]?.version) return true;
-  return withSealed(tree, data, (value) => (isClear(value) ? null : value)) !== data;
-};
-
-const isClear = (value: JsonValue): boolean => {
-  if (typeof value !== 'object' || value === null || isList(value)) return true;
-  return !(isSealed(value) || isErased(value) || isSealed(value[besideField]));
-};
+  version === workflow.events[type]?.version
+    ? personalInClear([workflow], isPlaceholder)({ stream, type, metadata, data })
+    : eventTreesOf(workflow.events).has(type);
 
 /** What stands in a payload where an envelope stands in the store. */
-const isSealed = (value: JsonValue | undefined): boolean =>
+const isPlaceholder = (value: JsonValue | undefined): boolean =>
   typeof value === 'object' && value !== null && !isList(value) && value.personal === 1;
