@@ -14,19 +14,19 @@ it('reports, permits and objections to permits run in one host, each with its ro
 
   // #region host
   const workflows = [permits, objections];
-  const running = await runReports({ file, workflows });
-  const host = await createHost({
-    ...running,
+  const host = await runReports({ file, workflows });
+  const server = await createHost({
+    ...host,
     authenticate: developmentAuth({ workflows }), // a real host verifies real tokens
     title: 'Reports, permits and objections',
     log: { level: 'silent' },
   });
   // #endregion host
-  onTestFinished(() => host.close());
+  onTestFinished(() => server.close());
 
   const call = async (method: 'GET' | 'POST', url: string, as: string, payload?: object) => {
     const headers = { authorization: `Bearer dev:${as}` };
-    const answer = await host.app.inject({ method, url, headers, ...(payload && { payload }) });
+    const answer = await server.app.inject({ method, url, headers, ...(payload && { payload }) });
     return { status: answer.statusCode, body: answer.json() };
   };
   const { body: applied } = await call('POST', '/v1/permits', 'applicant:ann', {

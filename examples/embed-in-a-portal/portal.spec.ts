@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -12,6 +12,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { exportCases } from './export-cases.ts';
 import { inMemory } from './in-memory.ts';
 import { portal } from './portal.ts';
+import { withPhotos } from './with-photos.ts';
 import { withoutAServer } from './without-a-server.ts';
 
 /** Monday, 7 December 2026, 09:00 in Hue, and a day by which everything is overdue. */
@@ -39,6 +40,27 @@ it('a portal has its own pages, and the lifecycle by code and over HTTP', async 
   } finally {
     await app.close();
   }
+});
+
+it('a portal takes photos in, encrypted, and gives them back', async () => {
+  const folder = join(directory, 'with-photos');
+  mkdirSync(folder);
+  const app = await withPhotos(folder);
+  /** One pixel. */
+  const photo = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  );
+  const body = new FormData();
+  body.set('file', new Blob([photo]), 'lamp.png');
+  const headers = { authorization: 'Bearer dev:citizen:c-17' };
+  const url = `${await app.listen({ port: 0 })}/v1/attachments`;
+  const taken = await fetch(url, { method: 'POST', headers, body });
+  expect(taken.status).toBe(201);
+  const { attachmentId } = (await taken.json()) as { readonly attachmentId: string };
+  const given = await fetch(`${url}/${attachmentId}/original`, { headers });
+  expect(Buffer.from(await given.arrayBuffer()).equals(photo)).toBe(true);
+  await app.close();
 });
 
 it('a program has the lifecycle alone, with its events in memory', async () => {
