@@ -39,8 +39,12 @@ export const keepTypedSecrets = (program: Command, command: Command = program): 
 
 const ofServer = /:\/\/|@|^(?:sqlite:)?(?:esdb|kurrent|kdb)/i;
 
+/** Somebody's e-mail, or the address of a host or an issuer: they are whole, and have no password that something behind them could be of. */
+const isWhole = (value: string): boolean =>
+  /^[^\s:@/]+@[^\s:@/]+\.\p{L}{2,}$/u.test(value) || /^https?:\/\/[^\s@]+$/i.test(value);
+
 const aroundAddress = (args: readonly string[]) => {
-  const at = args.findIndex((arg) => ofServer.test(typedValue(arg)));
+  const at = args.map(typedValue).findIndex((value) => ofServer.test(value) && !isWhole(value));
   return at === -1
     ? { before: args, address: undefined, behind: [] }
     : { before: args.slice(0, at), address: typedValue(args[at] ?? ''), behind: args.slice(at + 1) };

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { get, lamp, post } from '@phananh/test-support/api';
-import { type HostProcess, startHost } from '@phananh/test-support/host-process';
+import { type HostProcess, startHost, startHostWith } from '@phananh/test-support/host-process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { phananh } from '../support/in-process.ts';
 
@@ -60,6 +60,49 @@ describe('officers', () => {
     const uninvited = await phananh('officers', 'invite', 'an@hue.gov.vn', ...of, ...at);
     expect([uninvited.code, uninvited.err]).toEqual([1, expect.stringContaining('no-addresses')]);
     expect(await host.end()).toBe(0);
+  });
+});
+
+describe('an officer', () => {
+  it('is invited, and again, through the host that holds the store and by its address: one invitation, whose address stands nowhere', async () => {
+    const path = join(directory, 'invited.db');
+    const secret = join(directory, 'identity.secret');
+    writeFileSync(secret, 's'.repeat(44), { mode: 0o600 });
+    const config = join(directory, 'inviting.jsonc');
+    writeFileSync(config, JSON.stringify({ auth: { identitySecretFile: secret } }));
+    const at = ['--config', config, '--store', `sqlite:${path}`];
+    const host = await startHostWith({}, 'serve', '--auth', 'dev', '--port', '0', ...at);
+    const agency = { agencyId: 'agency-hue-lighting', name: 'Chiếu sáng', kind: 'enterprise' };
+    await post(`${host.url}/v1/agencies`, 'operator:o-1', agency);
+    const far = ['--url', host.url, '--key-file', fileOf('dev-admin.key', 'dev:admin:ad-1')];
+    const invite = (email: string, ...rest: readonly string[]) =>
+      phananh('officers', 'invite', email, '--agency', agency.agencyId, ...rest);
+    const first = await invite('An.Nguyen@hue.gov.vn', '--role', 'head', ...at);
+    expect(first).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/^invite: [0-9a-f]{64}\n$/) });
+    const id = first.out.slice('invite: '.length).trim();
+    // Without the secret of the host, which makes the id: the host says it.
+    for (const way of [at, far]) {
+      const again = await invite('an.nguyen@hue.gov.vn', '--days', '30', ...way);
+      expect(again).toMatchObject({ code: 0, err: '', out: `invite-again: ${id}\n` });
+    }
+    for (const way of [at, far]) {
+      const nowhere = await phananh('officers', 'invite', 'b@hue.gov.vn', '--agency', 'agency-nope', ...way);
+      expect([nowhere.code, nowhere.err]).toEqual([
+        1,
+        expect.stringMatching(/unknown-agency: .*there is no agency agency-nope/),
+      ]);
+    }
+    const { body } = await get(`${host.url}/v1/invitations?after=${await endOf(host)}`, 'admin:ad-1');
+    expect(body.invitations).toMatchObject([{ invitationId: id, phase: 'open', role: 'officer' }]);
+    const { body: history } = await get(`${host.url}/v1/invitations/${id}/history`, 'admin:ad-1');
+    expect(history.events.map(({ actor }: { actor: object }) => actor)).toMatchObject([
+      { kind: 'admin', id: userInfo().username },
+      { kind: 'admin', id: userInfo().username },
+      { kind: 'admin', id: 'ad-1' },
+    ]);
+    expect(await host.end()).toBe(0);
+    expect(readFileSync(path).toString('latin1').toLowerCase()).not.toContain('nguyen@hue');
+    expect(host.said().toLowerCase()).not.toContain('nguyen@hue');
   });
 });
 
@@ -186,8 +229,10 @@ describe('keys', () => {
   });
 });
 
-const fileWith = (key: string): string => {
-  const path = join(directory, `${key.slice(4, 20)}.key`);
+const fileOf = (name: string, key: string): string => {
+  const path = join(directory, name);
   writeFileSync(path, key);
   return path;
 };
+
+const fileWith = (key: string): string => fileOf(`${key.slice(4, 20)}.key`, key);

@@ -1,3 +1,4 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { createReports, huePolicy } from '@phananh/core';
 import { memoryEventStore } from '@phananh/core/testing';
 import { createHost, developmentAuth } from '@phananh/http';
@@ -167,17 +168,31 @@ describe('OWASP API Security Top 10', () => {
 
   // In full: packages/http/test/integration/permissions.spec.ts, development-auth.spec.ts, errors.spec.ts.
   it('API8, misconfiguration: development tokens listen on no network, and an error shows nothing of the inside', async () => {
-    const { listen, close } = await createHost({
-      reports: createReports({ store: memoryEventStore(), policy: huePolicy }),
+    const failing = async (): Promise<never> => {
+      throw new Error('disk /var/lib/phananh is full: would have been done');
+    };
+    const { app, listen, close } = await createHost({
+      reports: createReports({ store: { ...memoryEventStore(), append: failing }, policy: huePolicy }),
       authenticate: developmentAuth(),
       log: { level: 'silent' },
     });
     await expect(listen({ host: '0.0.0.0', port: 0 })).rejects.toThrow('loopback only');
+    const unforeseen = await app.inject({
+      method: 'POST',
+      url: '/v1/reports',
+      headers: { authorization: `Bearer dev:${askers['own citizen']}` },
+      payload: lamp,
+    });
     await close();
     // The store of this host fails when something would be appended.
     const { status, text } = await host.ask('POST', '/v1/reports', askers['own citizen'], lamp);
-    expect(status).toBe(500);
-    expect(text).not.toMatch(/probed|would have been done|\.ts|node_modules|at /);
+    for (const [code, shown] of [
+      [status, text],
+      [unforeseen.statusCode, unforeseen.body],
+    ] as const) {
+      expect(code).toBe(500);
+      expect(shown).not.toMatch(/probed|would have been done|disk|\.ts|node_modules|at /);
+    }
   });
 
   // In full: packages/http/test/integration/reference.spec.ts ("has every route that the application has, and no other one").
@@ -229,6 +244,44 @@ describe('OWASP API Security Top 10', () => {
       await expect(oidc(request), answer.slice(0, 40)).rejects.toMatchObject({
         code: expect.stringMatching(/^(?:issuer-unavailable|unauthenticated)$/),
       });
+    }
+    // What is signed rightly, by a key in an answer that has no end: the same answer without the rest lets in.
+    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const exp = Math.floor(Date.now() / 1_000) + 300;
+    const signedPart = [
+      { alg: 'ES256', kid: 'k', typ: 'at+jwt' },
+      { iss: 'https://id.example', aud: 'a', sub: 's', exp },
+    ]
+      .map(part)
+      .join('.');
+    const signature = sign('sha256', Buffer.from(signedPart), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+    const keys = JSON.stringify({
+      keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k', alg: 'ES256' }],
+    });
+    for (const [rest, expected] of [
+      [0, { actor: { kind: 'citizen' } }],
+      [600_000, { code: 'issuer-unavailable' }],
+    ] as const) {
+      const oidc = oidcAuth({
+        issuers: [
+          {
+            issuer: 'https://id.example',
+            jwksUri: 'https://id.example/jwks',
+            audience: 'a',
+            actors: [{ kind: 'citizen' }],
+          },
+        ],
+        actorIds: actorIds(Buffer.alloc(32)),
+        fetch: async () => new Response(keys + ' '.repeat(rest)),
+      });
+      const request = {
+        headers: { authorization: `Bearer ${signedPart}.${signature.toString('base64url')}` },
+      } as Parameters<typeof oidc>[0];
+      const answered = await Promise.resolve(oidc(request)).then(
+        (actor) => ({ actor }),
+        ({ code }) => ({ code }),
+      );
+      expect(answered).toMatchObject(expected);
     }
   });
 });
