@@ -28,6 +28,7 @@ const faults = [
   'Vỉa hè bị lấn chiếm',
   'Cây xanh ngã đổ',
 ];
+// The lists have a value at each place.
 const pick = <Value>(values: readonly Value[], n: number): Value => values[n % values.length] as Value;
 
 /** Spreads consecutive numbers: the same every time. */

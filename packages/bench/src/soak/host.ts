@@ -19,6 +19,7 @@ export const startHost = async (store: string) => {
   const first = await Promise.race([once(child.stdout, 'data'), exited]);
   const [line] = first;
   if (!(line instanceof Buffer)) throw new Error(`the host ended at once: ${complaints}`);
+  // The host's own first line.
   const { url } = JSON.parse(line.toString()) as { readonly url: string };
   return {
     url,

@@ -59,6 +59,7 @@ export const work = async ({ worker, url, acknowledged, photos, seen, signal }: 
     body.set('file', new Blob([new Uint8Array(photoOf({ worker, turn }))]), 'a.png');
     const taken = await ask('POST', '/v1/attachments', citizen, body);
     if (taken === undefined) return [];
+    // The host's own answer.
     const { attachmentId } = JSON.parse(taken.text) as { readonly attachmentId: string };
     photos.set(attachmentId, { worker, turn });
     return [attachmentId];
@@ -68,6 +69,7 @@ export const work = async ({ worker, url, acknowledged, photos, seen, signal }: 
     const given = { ...inputs.submit, text: `${worker} ${turn}`, attachments };
     const made = await ask('POST', '/v1/reports', citizen, given);
     if (made === undefined) continue;
+    // The host's own answer.
     const { reportId, position } = JSON.parse(made.text) as {
       readonly reportId: string;
       readonly position: number;

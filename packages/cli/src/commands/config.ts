@@ -12,6 +12,7 @@ const withEverySetting = (command: Command): Command => {
     readModels: parseReadModels,
   };
   const has = new Set(command.options.map(({ long }) => long));
+  // The keys of a table are texts to the types.
   for (const name of Object.keys(flags) as Flagged[]) {
     const option = settingOption(name, parsers[name]);
     if (!has.has(option.long)) command.addOption(option);

@@ -1,10 +1,9 @@
-import { parseInput } from '@phananh/core/engine';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import type { SealingSettings } from '../store/store-address.ts';
 import { bare } from './kinds.ts';
-import { leafOf, rawOfText } from './leaves.ts';
-import { type Resolved, resolveSettings } from './resolve.ts';
+import { leafOf } from './leaves.ts';
+import { parsedSetting, type Resolved, resolveSettings, settingAt } from './resolve.ts';
 import { type Flagged, flags, type Settings } from './settings.ts';
 
 /** What a command is given that has any option of the configuration. */
@@ -35,7 +34,7 @@ export const settingOption = (name: Flagged, parse?: (text: string) => unknown):
   else if (parse !== undefined) option.argParser(parse);
   else if (!option.variadic && !option.negate)
     option.argParser((text) => {
-      const parsed = parseInput(schema as Parameters<typeof parseInput>[0], rawOfText(schema, text));
+      const parsed = parsedSetting({ schema }, text);
       if (parsed.success) return parsed.data;
       throw new InvalidArgumentError(`it ${parsed.error.issues[0]?.message ?? 'is invalid'}`);
     });
@@ -94,8 +93,4 @@ const configNamed = (chain: readonly Command[]): string | undefined => {
 const withParents = (command: Command): readonly Command[] =>
   command.parent === null ? [command] : [command, ...withParents(command.parent)];
 
-const valueAt = ({ settings }: Resolved, name: Flagged): unknown => {
-  let value: unknown = settings;
-  for (const part of leafOf(name).path) value = (value as { readonly [key: string]: unknown })[part];
-  return value;
-};
+const valueAt = ({ settings }: Resolved, name: Flagged): unknown => settingAt(settings, leafOf(name).path);

@@ -39,6 +39,7 @@ export const readConfigFile = (path: string): ConfigFile => {
     let value: unknown = text.value;
     for (const part of at) {
       if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
+      // An object that has it, as was seen.
       value = (value as { readonly [key: string]: unknown })[part];
     }
     return placeOf(at).line;

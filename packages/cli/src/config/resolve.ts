@@ -77,8 +77,22 @@ const flagOf = (name: string): string => {
   return flag.split(' ', 1)[0] ?? flag;
 };
 
-const parsedText = ({ schema, variable }: Leaf, text: string): unknown => {
-  const parsed = parseInput(schema as Parameters<typeof parseInput>[0], rawOfText(schema, text));
+/** A text for a setting, of an option or of the environment. */
+export const parsedSetting = ({ schema }: Pick<Leaf, 'schema'>, text: string) =>
+  // A leaf keeps its schema as zod's core of one, which every schema of zod is built on.
+  parseInput(schema as Parameters<typeof parseInput>[0], rawOfText(schema, text));
+
+/** What stands at a place of the settings; undefined where it was not set. */
+export const settingAt = (settings: Settings, path: readonly string[]): unknown => {
+  let value: unknown = settings;
+  // The schema of the settings has every part of the path but the last as an object with its defaults.
+  for (const part of path) value = (value as { readonly [key: string]: unknown })[part];
+  return value;
+};
+
+const parsedText = (leaf: Leaf, text: string): unknown => {
+  const { variable } = leaf;
+  const parsed = parsedSetting(leaf, text);
   if (parsed.success) return parsed.data;
   const words = parsed.error.issues.map(({ path, message }) =>
     [variable, ...path.map((part) => `/${String(part)}`), ` ${message}`].join(''),
@@ -87,6 +101,7 @@ const parsedText = ({ schema, variable }: Leaf, text: string): unknown => {
 };
 
 const put = (settings: Settings, path: readonly string[], value: unknown): void => {
+  // They are being made: nothing else has them yet.
   let at = settings as { [key: string]: unknown };
   for (const part of path.slice(0, -1)) at = at[part] as typeof at;
   at[path.at(-1) ?? ''] = value;

@@ -134,6 +134,7 @@ export const rangeOf = ({ from, to, ...filters }: FigureRangeOptions) => {
   return {
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
+    // The names are those of the options.
     ...(within.length > 0 && { within: Object.fromEntries(within) as Within }),
   };
 };

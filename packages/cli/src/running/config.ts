@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { filesIn } from '../config/files-in.ts';
 import { readSecret } from '../config/kinds.ts';
 import { type Leaf, leaves } from '../config/leaves.ts';
-import type { Origin, Resolved } from '../config/resolve.ts';
+import { type Origin, type Resolved, settingAt } from '../config/resolve.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { table } from '../output/table.ts';
@@ -89,9 +89,7 @@ const unknownVariables = (): readonly string[] => {
 
 const shownValue = ({ name, path }: Leaf, { settings }: Resolved): unknown => {
   if (name === 'store') return shownStore(settings.store satisfies StoreAddress);
-  let value: unknown = settings;
-  for (const part of path) value = (value as { readonly [key: string]: unknown })[part];
-  return withoutPasswords(value ?? null);
+  return withoutPasswords(settingAt(settings, path) ?? null);
 };
 
 /** Every address in a value, wherever it stands, as it may be shown. */

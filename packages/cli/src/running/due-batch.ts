@@ -71,6 +71,7 @@ const answerTo = (line: string, calendar: WorkingCalendar, receiptOnDayOff: Rece
     if (fault !== undefined) return malformed(`${fault.pointer} ${fault.message}`.trim());
     if (typeof asked !== 'object' || asked === null || Array.isArray(asked))
       return malformed('a line is a JSON object');
+    // An object, of which `answer` looks at each field.
     return answer(asked as { readonly [key: string]: unknown }, calendar, receiptOnDayOff);
   } catch (error) {
     if (error instanceof PhananhError) return { error: { code: error.code, message: error.message } };

@@ -156,7 +156,9 @@ export const decisionsOf = <T extends WorkflowTypes, const Commands extends Comm
         const said = { what: `${workflow.name}: ${name} by ${giver.kind} ${giver.id}`, before, came };
         return {
           emits: (expected) => {
+            // One or several: `flat` loses which.
             demandEvents(said, [expected].flat() as Parameters<typeof demandEvents>[1]);
+            // The world folds by this workflow.
             return came.state as T['state'];
           },
           isRefused: (code) => demandRefusal(said, code),
@@ -195,6 +197,7 @@ const worldOf = <T extends WorkflowTypes>(
   } = circumstances ?? ({} as Circumstances<T>);
   return {
     workflow,
+    // Without circumstances a workflow needs no policy.
     policy: policy as T['policy'],
     clock,
     random,
@@ -228,6 +231,7 @@ const pastEvent = <T extends WorkflowTypes>(
       id: eventIdOf(commandId, 0),
       type,
       version,
+      // Schemas of events parse objects.
       data: parsed.data as JsonObject,
       metadata: {
         actor: by ?? actorOf(giver ?? 'nobody'),
@@ -271,6 +275,7 @@ const decided = <T extends WorkflowTypes>(
     for (const event of events) {
       added.push(asRecorded(event, streamOf(workflow, ground.id), before.length + added.length, now));
       if (isCorrection(workflow, event.type)) fold.begin(withCorrections(workflow, [...before, ...added]));
+      // One was added just now.
       else fold.add(added.at(-1) as RecordedEvent);
       demandState(workflow.name, name, event.type, fold.snapshot?.state);
     }

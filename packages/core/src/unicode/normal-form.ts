@@ -53,6 +53,7 @@ const isNormal = (value: unknown, depth: number, above: readonly object[]): bool
   if (Array.isArray(value)) return value.every((one) => isNormal(one, depth + 1, inside));
   if (!isPlain(value)) return true;
   for (const key in value) {
+    // It is an object, and not null.
     const one = (value as { readonly [key: string]: unknown })[key];
     if (!isNormalText(key) || !isNormal(one, depth + 1, inside)) return false;
   }

@@ -1,10 +1,10 @@
 // biome-ignore lint/style/noRestrictedImports: the client asks for gossip itself, and lets nobody else.
 import { GossipClient } from '@eventstore/db-client/generated/gossip_grpc_pb.js';
-// biome-ignore lint/style/noRestrictedImports: as above.
+// biome-ignore lint/style/noRestrictedImports: a message of gossip, which the client has no door to.
 import type { ClusterInfo, MemberInfo } from '@eventstore/db-client/generated/gossip_pb.js';
-// biome-ignore lint/style/noRestrictedImports: as above.
+// biome-ignore lint/style/noRestrictedImports: a message of gossip, which the client has no door to.
 import gossipPb from '@eventstore/db-client/generated/gossip_pb.js';
-// biome-ignore lint/style/noRestrictedImports: as above.
+// biome-ignore lint/style/noRestrictedImports: a message of gossip, which the client has no door to.
 import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
 import { credentials, Metadata } from '@grpc/grpc-js';
 import type { Endpoint } from './address.ts';

@@ -33,6 +33,7 @@ export const oneOf = (...ways: readonly Authenticate[]): Authenticate => {
       for (const { demandSender } of ways) demandSender?.(request);
     },
     recognises: (token: string) => judges.some(({ recognises }) => recognises(token)),
+    // `assign` of several gives `any`.
     errors: Object.assign({}, ...ways.map(({ errors }) => errors)) as NonNullable<Authenticate['errors']>,
   });
 };

@@ -42,6 +42,7 @@ export const exportRoutes = (app: FastifyInstance, { reports, readModels }: Figu
     }
   };
   for (const [format, { ending, mediaType, of }] of Object.entries(exportFormats)) {
+    // A wider list, so that any text can be asked for.
     for (const what of exportWhats.filter((one) => (of as readonly string[]).includes(one))) {
       const query = what === 'agency-events' ? ofAgencies : ofCases;
       app.get(
@@ -61,6 +62,7 @@ export const exportRoutes = (app: FastifyInstance, { reports, readModels }: Figu
                 200: {
                   description: 'The file.',
                   mediaType,
+                  // The keys of a table are texts to the types.
                   schema: fileSchemas[format as ExportFormat],
                   headers: {
                     'Content-Disposition': textHeader('The name of the file.'),

@@ -61,6 +61,7 @@ function shown(this: Logger, args: Parameters<LogFn>, method: LogFn): void {
   const error = typeof about === 'object' && about !== null && 'err' in about ? about.err : about;
   const clean = given.map((arg) => (typeof arg === 'string' ? withoutSecrets(arg) : arg));
   const words = error instanceof Error && given.length === 1 ? [messageOf(error)] : [];
+  // As many as were given, and texts for texts.
   method.apply(this, [...clean, ...words] as Parameters<LogFn>);
 }
 

@@ -69,6 +69,7 @@ export const officerRegistry = ({
   const joinBy = async (invitationId: string, actorId: string): Promise<boolean> => {
     const found = await invitations.load(invitationId);
     if (found === undefined) return false;
+    // The handler is of the workflow of invitations.
     const invitation = found.state as Invitation;
     const actor = system('invitations');
     const isOpen = invitation.phase === 'open' && invitations.clock.now() < invitation.expiresAt;

@@ -31,6 +31,7 @@ export const usableKeys = async (keys: readonly unknown[]): Promise<readonly JWK
 
 const isUsable = async (key: unknown): Promise<boolean> => {
   if (typeof key !== 'object' || key === null) return false;
+  // What of it is wrong jose says.
   const jwk = key as JWK;
   const algorithm = jwk.alg ?? (jwk.kty === 'RSA' ? 'RS256' : algorithmOfCurve(jwk.crv));
   if (algorithm === undefined || !algorithms.includes(algorithm)) return false;

@@ -63,6 +63,7 @@ export const readLogKey = (path: string): LogKey | undefined => {
   }
   try {
     const {
+      // Each field is looked at below.
       origin,
       pseudonymKey,
       seeds,

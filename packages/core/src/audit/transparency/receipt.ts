@@ -74,6 +74,7 @@ export const headerIn = (leaf: Uint8Array): LeafHeader | undefined => {
       typeof header.type === 'string' &&
       typeof header.pub === 'string' &&
       Array.isArray(header.priv);
+    // Each field was looked at.
     return isHeader ? (header as LeafHeader) : undefined;
   } catch {
     return undefined;

@@ -229,6 +229,7 @@ const isRefusal = <T extends WorkflowTypes>(decision: Decision<T>): decision is 
 const eventsOf = <T extends WorkflowTypes>(
   decision: EventOf<T['events']> | readonly EventOf<T['events']>[],
 ): readonly EventOf<T['events']>[] =>
+  // Not a list, so it is one event.
   Array.isArray(decision) ? decision : [decision as EventOf<T['events']>];
 
 /** The data of an event as JSON has it, without fields that are undefined. Nearly always the same object. */

@@ -75,6 +75,7 @@ const without = (value: JsonValue, names: ReadonlySet<string>): JsonValue => {
   if (typeof value !== 'object' || value === null) return value;
   if (isList(value)) return value.map((item) => without(item, names));
   const kept: { [field: string]: JsonValue } = {};
+  // Neither a list nor a plain value.
   for (const [field, inner] of Object.entries(value as JsonObject))
     if (!names.has(field) && inner !== undefined) kept[field] = without(inner, names);
   return kept;

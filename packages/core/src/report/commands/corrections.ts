@@ -243,6 +243,7 @@ const derivedAgain = (
     return event.type === 'extension-requested' && report !== undefined
       ? { ...event, data: { ...event.data, afterDue: isAskedTooLate(report, ground) } }
       : event;
+  // Some events have clocks and some have none.
   const { clocks: _, ...data } = event.data as { readonly clocks?: unknown };
   const again = { ...event, data } as RecordedReportEvent;
   return withClocks(report, onState(report, again, recorded, ground), ground);

@@ -122,6 +122,7 @@ const live = async <T extends WorkflowTypes>(
   const last = stored?.at(-1)?.metadata.occurredAt ?? start;
   const clock = simulatedClock([last, start].toSorted().at(-1) ?? start);
   const store = memoryEventStore({ clock });
+  // Absent only where the workflow takes none.
   const policy = options.policy as T['policy'];
   const { related } = options;
   const handler =
@@ -206,6 +207,7 @@ const begun = async <T extends WorkflowTypes>(giving: Giving<T>, step: Try | und
   const { workflow, handler, canaries, story } = giving;
   const creations = Object.entries(workflow.commands).filter(([, { from }]) => from === 'none');
   const [name, command] = creations[(step?.command ?? 0) % creations.length] ?? [];
+  // The actors are those that the workflow knows.
   const actor = actorsOf(giving).find(({ kind }) => command?.by.includes(kind as T['actorKind']));
   if (name === undefined || command === undefined || actor === undefined)
     throw new Error(`nobody among the actors can begin a ${workflow.name}`);

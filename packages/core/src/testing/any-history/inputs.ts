@@ -49,12 +49,14 @@ const madeFor = (schema: z.ZodType, example: unknown, given: Making): unknown =>
   const making = { ...given, personal: given.personal || isMarkedPersonal(schema) };
   const { choose, varied } = making;
   if (isLeftOut(schema)) {
+    // zod types what a schema wraps as its inner core, which every schema is built on.
     const inner = schema.unwrap() as z.ZodType;
     // What is personal is there as often as it can be: it is what is looked for.
     const isPersonal = making.personal || isMarkedPersonal(inner);
     const isThere = isPersonal || (varied ? choose([true, true, false]) : example !== undefined);
     return isThere ? madeFor(inner, example, making) : undefined;
   }
+  // As above: the core of a schema is a schema.
   if (schema instanceof z.ZodNullable) return madeFor(schema.unwrap() as z.ZodType, example, making);
   if (schema instanceof z.ZodObject) {
     const known = isRecord(example) ? example : {};

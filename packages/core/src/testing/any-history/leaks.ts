@@ -24,6 +24,7 @@ export const leaksOf = <T extends WorkflowTypes>(
   context: { readonly now: Instant; readonly policy: T['policy'] },
 ): readonly string[] => {
   const secrets = secretsOf(workflow, life, context);
+  // The keys of a table are texts to the types.
   return (Object.keys(workflow.views) as T['audience'][]).flatMap((audience) => {
     const shown = leavesOf([
       subjectFor(workflow, audience, life, context),
@@ -55,6 +56,7 @@ const secretsOf = <T extends WorkflowTypes>(
   const presented = workflow.present(id, state, { ...context, hides: hidesOf(workflow, state) });
   const ofState = Object.entries<unknown>(presented).filter(
     ([field]) =>
+      // Any text is asked for.
       (workflow.fields as { readonly [name: string]: { personal?: boolean } })[field]?.personal === true,
   );
   const ofEvents = events

@@ -47,6 +47,7 @@ const cellsOf = (field: string, column: DeclaredColumn): Cells => {
     field,
     column,
     names: [name],
+    // The kind of the column says that the value is a cell.
     of: (value) => [typeof value === 'boolean' ? Number(value) : (value as CellValue)],
     read: (stored) => {
       const cell = stored[name] ?? null;
@@ -144,7 +145,7 @@ export const rowsOf = (database: Database, table: ProjectedTable): Rows<any> => 
 };
 
 /** Rows that are there while an event is taken in, and not for what goes on afterwards: it would be in no transaction, and in nobody's order. */
-// biome-ignore lint/suspicious/noExplicitAny: as above.
+// biome-ignore lint/suspicious/noExplicitAny: rows of whichever table, which the wrapper only hands on.
 export const whileOpen = (rows: Rows<any>, isOpen: () => boolean, name: string): Rows<any> => {
   const open = (): Rows<unknown> => {
     if (!isOpen()) throw new TypeError(`${name} is asked after the event was taken in`);

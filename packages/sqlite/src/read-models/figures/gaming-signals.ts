@@ -79,6 +79,7 @@ const countsOf = (rows: readonly SignalCount[]): SignalPage['counts'] => {
   const known = new Map(rows.map(({ signal, signals, cases }) => [signal, { signals, cases }]));
   // One count for each name.
   return Object.fromEntries(
+    // Every signal of the table, and no other: `fromEntries` cannot say so.
     (Object.keys(gamingSignals) as GamingSignalName[]).map((name) => [
       name,
       known.get(name) ?? { signals: 0, cases: 0 },

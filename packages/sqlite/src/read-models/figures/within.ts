@@ -15,6 +15,7 @@ const withinColumns = {
   procedure: 'procedure',
   priority: 'priority',
 } as const;
+// The keys of a table are texts to the types.
 const withinGroups = Object.keys(withinColumns) as (keyof typeof withinColumns)[];
 
 export const withinConditions = ({ within = {} }: CohortQuery): readonly string[] =>

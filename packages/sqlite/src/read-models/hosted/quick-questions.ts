@@ -12,5 +12,6 @@ export const isQuickQuestion = <Name extends QuestionName>(
   name === 'caseCount' ||
   name === 'gamingSignals' ||
   name === 'list' ||
+  // The name tells which question it is.
   (name === 'sla' && isSummedUp(calendar, query as Questions['sla'])) ||
   (name === 'ranking' && isSummedUp(calendar, { ...(query as Questions['ranking']), groupBy: ['agency'] }));

@@ -43,6 +43,7 @@ export const filters = (
   };
   const supporting = query.role === 'supporting' ? query.agencyId : undefined;
   for (const [name, column] of Object.entries(columnsOf)) {
+    // The names are those of the table of columns.
     if (name !== 'agencyId' || supporting === undefined) equal(column, name as keyof typeof columnsOf);
   }
   if (supporting !== undefined)

@@ -65,6 +65,7 @@ const places: { readonly [Field in Plain]: number } = {
   officer: 51,
   officersHidden: 52,
 };
+// The keys of a table are texts to the types.
 const fields = (Object.keys(places) as Plain[]).sort((a, b) => places[a] - places[b]);
 
 type StoredDue = readonly [day: string, at: string, calendar: string | null, projected?: 1];
@@ -154,6 +155,7 @@ const clockOf = ([
   const [receipt = 'as-received', extendedBy = 0, givenBack = 0, pausedAt = null, unanswered = null] =
     others ?? [];
   return {
+    // This file wrote the place of a name that there is.
     clock: clockNames[name] as ClockName,
     round,
     startedAt,
