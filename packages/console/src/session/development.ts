@@ -17,7 +17,7 @@ export const developmentSignIn = (authenticate: Authenticate): SignInWay => {
   return {
     name: developmentWay,
     actorOf: async (told: JsonObject, request): Promise<Actor | undefined> => {
-      authenticate.demandSender?.(request);
+      await authenticate.demandSender?.(request);
       const { data } = Told.safeParse(told);
       if (data === undefined || !kinds.has(data.kind)) return undefined;
       const { kind, id, agencyId } = data;

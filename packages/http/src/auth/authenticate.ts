@@ -14,8 +14,8 @@ export interface Authenticate {
   readonly isSaid?: boolean;
   /** Whether a token is of the kind that it judges, by its looks alone. What stands beside others ({@link oneOf}) says so. */
   readonly recognises?: (token: string) => boolean;
-  /** Throws for a sender that it answers nothing, whatever the token: asked on the routes too that judge none. */
-  readonly demandSender?: (request: FastifyRequest) => void;
+  /** Throws for a sender that it answers nothing, whatever the token, or gives a promise that rejects: asked on the routes too that judge none. */
+  readonly demandSender?: (request: FastifyRequest) => void | Promise<void>;
   /** The errors of its own that it refuses with, beside `unauthenticated`: any route may answer with them. */
   readonly errors?: { readonly [code: string]: HttpErrorEntry };
 }
@@ -60,7 +60,7 @@ export const demandPermissions = (app: FastifyInstance, authenticate: Authentica
       throw new Forbidden('nobody is allowed this: it declares no permission', { visible: true });
     // Nobody's token is judged where nothing counts how many are tried, and whoever watches the host is answered with any.
     if (permission === 'public' && counted === 'never') {
-      authenticate.demandSender?.(request);
+      await authenticate.demandSender?.(request);
       return;
     }
     const authenticated = await authenticate(request);

@@ -29,8 +29,8 @@ export const oneOf = (...ways: readonly Authenticate[]): Authenticate => {
     developmentOnly: ofDevelopment.length > 0,
     isSaid: ofDevelopment.every(({ isSaid }) => isSaid === true),
     tokens: ways.flatMap(({ tokens = [] }) => tokens),
-    demandSender: (request: FastifyRequest) => {
-      for (const { demandSender } of ways) demandSender?.(request);
+    demandSender: async (request: FastifyRequest): Promise<void> => {
+      for (const { demandSender } of ways) await demandSender?.(request);
     },
     recognises: (token: string) => judges.some(({ recognises }) => recognises(token)),
     // `assign` of several gives `any`.

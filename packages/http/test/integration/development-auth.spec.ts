@@ -5,7 +5,7 @@ import { networkInterfaces } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { createReports, huePolicy } from '@phananh/core';
 import { memoryEventStore } from '@phananh/core/testing';
-import { type FastifyInstance, fastify } from 'fastify';
+import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Authenticate, developmentAuth, oneOf, phananh } from '../../src/index.ts';
 
@@ -97,7 +97,13 @@ describe('development authentication', () => {
   it.each(['/healthz', '/readyz', '/openapi.json', '/problems', '/v1/reports/x/history', '/v1/agencies/a'])(
     'refuses it for every route, those for everybody too: %s',
     async (url) => {
-      for (const authenticate of [developmentAuth(), oneOf(developmentAuth())]) {
+      const development = developmentAuth();
+      // Who has to ask somebody else first.
+      const late = Object.assign(async (request: FastifyRequest) => development(request), {
+        ...development,
+        demandSender: async (request: FastifyRequest) => development.demandSender?.(request),
+      });
+      for (const authenticate of [development, oneOf(development), late, oneOf(late)]) {
         const app = await portalOf({ authenticate });
         expect(await asked(app, { host: 'evil.example' }, url)).toBe('loopback-only');
         expect(await asked(app, { remoteAddress: '10.0.0.7' }, url)).toBe('loopback-only');

@@ -38,8 +38,8 @@ export interface PolicyForWriting extends AdoptedBy {
   readonly given?: GivenPolicy | undefined;
   /** Why another one than that of the log is put in force. Absent: another one is refused. */
   readonly reason?: string | undefined;
-  /** Throws for a policy that cannot be written under; asked before anything is. */
-  readonly check?: (policy: SlaPolicy) => void;
+  /** Throws for a policy that cannot be written under, or gives a promise that rejects; asked before anything is. */
+  readonly check?: (policy: SlaPolicy) => void | Promise<void>;
 }
 
 export type GivenPolicy = SlaPolicy | ((ofLog: PolicyOfLog) => SlaPolicy | undefined);
@@ -54,7 +54,7 @@ export const policyForWriting = async (store: EventStore, wanted: PolicyForWriti
   const ofLog = await policyOfLog(store);
   const { reason, check = () => {} } = wanted;
   const given = typeof wanted.given === 'function' ? wanted.given(ofLog) : wanted.given;
-  check(given ?? ofLog.policy);
+  await check(given ?? ofLog.policy);
   const difference = given && (await differenceOf(store, given, ofLog));
   if (difference !== undefined && reason === undefined) throw differs(difference, ofLog);
   if (ofLog.adopted !== null && difference === undefined) return ofLog;

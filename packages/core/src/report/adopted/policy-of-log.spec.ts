@@ -52,6 +52,8 @@ it('writes nothing where the policy that would stand there is no use, given or n
     throw new RangeError(name);
   };
   await expect(policyForWriting(store, { actor, check })).rejects.toThrow('hue');
+  const late = async (policy: SlaPolicy): Promise<void> => check(policy);
+  await expect(policyForWriting(store, { actor, check: late })).rejects.toThrow('hue');
   await expect(policyForWriting(store, { given: other(), actor, check })).rejects.toThrow('strict');
   expect(await Array.fromAsync(store.readAll())).toEqual([]);
 });

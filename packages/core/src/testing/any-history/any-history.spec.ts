@@ -160,6 +160,10 @@ describe('whatever is done to a loan, in whatever order', () => {
     const taken = new Set<string>();
     await demand({}, { holds: ({ command: name }) => taken.add(name) });
     expect([...taken].sort()).toEqual(['bring', 'renew']);
+    const late = async (): Promise<void> => {
+      throw new Error('it does not hold');
+    };
+    await expect(demand({}, { holds: late })).rejects.toThrow('it does not hold');
   });
 
   const { commands } = definition;

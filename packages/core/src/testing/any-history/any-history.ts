@@ -40,8 +40,8 @@ export type AnyHistoryOptions<T extends WorkflowTypes> = {
    * in one of them.
    */
   readonly histories?: readonly (readonly RecordedEvent[])[];
-  /** What else holds: looked at after each command that was taken. Throws when it does not. */
-  readonly holds?: (step: AfterCommand<T>) => void;
+  /** What else holds: looked at after each command that was taken. Throws when it does not, or gives a promise that rejects. */
+  readonly holds?: (step: AfterCommand<T>) => unknown;
   /** Histories. Default 100. */
   readonly runs?: number;
   /** The most commands of one. Default 40. */
@@ -274,7 +274,7 @@ const tried = async <T extends WorkflowTypes>(giving: Giving<T>, id: string, ste
   if (!to.includes(phase)) throw new Error(`${what} led to ${phase}, and not to ${to.join(', ')}`);
   if (fc.stringify(after.state) !== fc.stringify(outcome.state))
     throw new Error(`${what} answered another state than the one that is loaded after it`);
-  options.holds?.({ command, before: before.state, after: after.state, now: clock.now() });
+  await options.holds?.({ command, before: before.state, after: after.state, now: clock.now() });
 };
 
 /** What says that the workflow did what it does not declare, or decided what cannot be. */
