@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { configOption } from '../config/options.ts';
 import { bareCommand } from '../options/common-options.ts';
 import { parseStoreAddress } from '../store/store-address.ts';
 import { later } from './later.ts';
@@ -19,4 +20,9 @@ export const copy = (): Command =>
       'the store that it is copied to: an empty one, or one that a copy of the same log has begun',
       parseStoreAddress,
     )
+    .option(
+      '--encrypt',
+      'encrypts all personal data on the way, into a new store; says what is to be destroyed then',
+    )
+    .addOption(configOption())
     .action(later(async () => (await import('../running/copy.ts')).run));

@@ -58,7 +58,8 @@ export const resolveOptions = (command: Command, workflowsOfPackage: () => strin
   const bound = chain.flatMap((one) =>
     one.options.filter(isSettingOption).map((option) => ({ one, option, name: option.attributeName() })),
   );
-  if (bound.length === 0) return;
+  if (bound.length === 0 && !chain.some(({ options }) => options.some(({ long }) => long === '--config')))
+    return;
   const typed = new Map<string, unknown>();
   // What was given to a part of a command counts before what was given to the whole.
   for (const { one, option, name } of bound.toReversed())

@@ -7,17 +7,27 @@ import { CliError } from '../process/errors.ts';
 import { progressBar } from '../progress/progress.ts';
 import { endOfLog } from '../store/end-of-log.ts';
 import { closing, openAsStored, openForCopying } from '../store/open-store.ts';
-import { type StoreAddress, shownStore } from '../store/store-address.ts';
+import { type SealingSettings, type StoreAddress, shownStore } from '../store/store-address.ts';
+import { copyEncrypted } from './copy-encrypted.ts';
 
 export interface CopyCommandOptions {
   readonly from: StoreAddress;
   readonly to: StoreAddress;
   readonly json?: boolean;
+  readonly encrypt?: boolean;
+  readonly sealing?: SealingSettings;
 }
 
-export const run = async ({ from, to, json }: CopyCommandOptions): Promise<void> => {
+export const run = async ({ encrypt = false, ...options }: CopyCommandOptions): Promise<void> => {
+  const { from, to, sealing, json } = options;
   if (JSON.stringify(from) === JSON.stringify(to))
     throw new CliError('wrong-usage', '--from and --to are the same store');
+  if (!encrypt) return copyAsStored(options);
+  const own = { sealing: { ...sealing, encrypt: true } };
+  return copyEncrypted({ source: { store: from, ...own }, target: { store: to, ...own }, json });
+};
+
+const copyAsStored = async ({ from, to, json }: CopyCommandOptions): Promise<void> => {
   const started = performance.now();
   const clock = copyClock();
   const source = await openAsStored({ store: from });

@@ -7,6 +7,7 @@ export { personalInClear, type SealedWorkflow, subjectOfDigest } from './sealing
 export {
   type BeginSealingOptions,
   beginSealing,
+  type CopyOf,
   demandKeysOf,
   type LogSealing,
   sealingOfLog,

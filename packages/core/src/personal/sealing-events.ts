@@ -40,6 +40,13 @@ export const among = (workflows: readonly SealedWorkflow[]): FindWorkflow => {
 
 const treesOf = keptBy(eventTreesOf);
 
+type SealValue = Parameters<typeof withSealed>[2];
+
+const unlessErased =
+  (seal: SealValue): SealValue =>
+  (value, pointer, field) =>
+    isErased(value) ? value : seal(value, pointer, field);
+
 /** Finds what is to be sealed of an event of some workflow. @returns undefined for an event that stays as it is */
 export const sealedOf =
   (find: FindWorkflow) =>
@@ -48,7 +55,15 @@ export const sealedOf =
     if (workflow?.subjectOf === undefined) return undefined;
     const tree = treesOf(workflow.events).get(event.type);
     if (tree === undefined) return undefined;
-    if (withSealed(tree, event.data, () => null) === event.data) return undefined;
+    // What was erased says nothing of anybody, and its key is gone.
+    if (
+      withSealed(
+        tree,
+        event.data,
+        unlessErased(() => null),
+      ) === event.data
+    )
+      return undefined;
     const subject = workflow.subjectOf(event, idInStream(workflow, stream) ?? '');
     return subject === undefined ? undefined : { event, tree, subject };
   };
@@ -87,13 +102,16 @@ const isSealedValue = (value: JsonValue, isSealed: (value: JsonValue | undefined
 const digestMark = 'hs256:';
 const utf8 = new TextEncoder();
 
-/** A digest under the key of a subject. It says whose key: the event that it stands in may open to nothing else that does. */
+/** A digest under the key of a subject, or as it is where it is under one already: of an event that is copied. It says whose key: the event that it stands in may open to nothing else that does. */
 export const keptDigest = (
   digest: string,
   subject: string,
   key: SubjectKey,
   { hmacSha256 }: Ciphers,
-): string => `${digestMark}${toBase64url(hmacSha256(key.digest, utf8.encode(digest)))}:${subject}`;
+): string =>
+  subjectOfDigest(digest) === subject
+    ? digest
+    : `${digestMark}${toBase64url(hmacSha256(key.digest, utf8.encode(digest)))}:${subject}`;
 
 /** Whose key a digest is under; undefined for one that is under none. */
 export const subjectOfDigest = (kept: string): string | undefined => {
@@ -111,10 +129,14 @@ export const sealEvent = (
 ): NewEvent => {
   const sealAt = (value: JsonValue, field: string) =>
     sealValue(value, key, { ...place, eventId: event.id, type: event.type, field, subject }, sealing);
-  const data = withSealed(tree, event.data, (value, pointer, { beside }) =>
-    beside === undefined || typeof value !== 'object' || value === null || isList(value)
-      ? sealAt(value, pointer)
-      : { ...beside(value), [besideField]: sealAt(value, `${pointer}/${besideField}`) },
+  const data = withSealed(
+    tree,
+    event.data,
+    unlessErased((value, pointer, { beside }) =>
+      beside === undefined || typeof value !== 'object' || value === null || isList(value)
+        ? sealAt(value, pointer)
+        : { ...beside(value), [besideField]: sealAt(value, `${pointer}/${besideField}`) },
+    ),
   );
   return { ...event, data };
 };

@@ -6,6 +6,7 @@ import {
   derivedUuid,
   type EventStore,
   type Instant,
+  instant,
   loadSubject,
   type Position,
   type Random,
@@ -24,11 +25,10 @@ import { EvidenceError, type KeyStore } from '../privacy/index.ts';
 const Digest = z.string().regex(/^[0-9a-f]{64}$/);
 const KeyId = z.string().regex(/^[0-9a-f]{32}$/);
 
-const Begin = z.strictObject({
-  log: z.uuid(),
-  keyId: KeyId,
-  copyOf: z.strictObject({ events: z.int().min(0), digest: Digest }).optional(),
-});
+/** The log that this one was sealed from: its events, the SHA-256 of their canonical JSON, a line each, and when that was done. */
+const CopyOf = z.strictObject({ events: z.int().min(0), digest: Digest, at: instant() });
+
+const Begin = z.strictObject({ log: z.uuid(), keyId: KeyId, copyOf: CopyOf.optional() });
 
 const sealingEvents = {
   'sealing-begun': {
@@ -39,11 +39,12 @@ const sealingEvents = {
       log: z.uuid(),
       /** Of a key of the log itself: keys that have another one, or none, are not its keys. */
       keyId: KeyId,
-      /** The log that this one was sealed from: how many events it has, and the SHA-256 of their canonical JSON, a line each. */
-      copyOf: z.strictObject({ events: z.int().min(0), digest: Digest }).optional(),
+      copyOf: CopyOf.optional(),
     }),
   },
 } as const;
+
+export type CopyOf = z.output<typeof CopyOf>;
 
 /** What stands in a log about the sealing of its personal values. */
 export interface LogSealing {
@@ -53,7 +54,7 @@ export interface LogSealing {
   readonly position: Position;
   readonly at: Instant;
   /** Undefined: it was not made by sealing another log. */
-  readonly copyOf: { readonly events: number; readonly digest: string } | undefined;
+  readonly copyOf: CopyOf | undefined;
 }
 
 export interface SealingTypes {
@@ -130,7 +131,7 @@ export interface BeginSealingOptions {
   readonly clock?: Clock;
   readonly random?: Random;
   /** The log that a new one is made from by sealing it. */
-  readonly copyOf?: { readonly events: number; readonly digest: string };
+  readonly copyOf?: CopyOf;
 }
 
 /**
