@@ -10,6 +10,7 @@ import { languageRoute } from './frame/language.ts';
 import { screensOf } from './screens/index.ts';
 import { signInPage } from './screens/sign-in/screen.ts';
 import { developmentSignIn, kindsOfDevelopment } from './session/development.ts';
+import { issuerSignIn, type People } from './session/issuers.ts';
 import { sealedCookie } from './session/sealed-cookie.ts';
 import { defaultSessionTerms, type SessionTerms } from './session/session.ts';
 
@@ -22,6 +23,8 @@ export interface ConsoleOptions {
   readonly evidence?: Evidence | undefined;
   /** As the API has it. One for development lets one pick a role with one click, on this machine. */
   readonly authenticate: Authenticate;
+  /** How people sign in by issuers. Absent: nobody does. */
+  readonly people?: People;
   /** 32 bytes that sessions are encrypted with: the same on every host that stands for this console. */
   readonly sessionKey: Uint8Array;
   readonly session?: Partial<SessionTerms>;
@@ -56,12 +59,19 @@ export const phananhConsole = async (app: FastifyInstance, options: ConsoleOptio
     terms: { ...defaultSessionTerms, ...options.session },
     now: () => Date.parse(clock.now()),
   });
-  const ways = authenticate.developmentOnly === true ? [developmentSignIn(authenticate)] : [];
+  const { people } = options;
+  const ways = [
+    ...(authenticate.developmentOnly === true ? [developmentSignIn(authenticate)] : []),
+    ...(people?.issuers ?? []).flatMap(({ issuer }) =>
+      people === undefined ? [] : [issuerSignIn(issuer, people.bearers)],
+    ),
+  ];
   const choosing = {
     readModels,
+    issuers: people?.issuers ?? [],
     kinds: authenticate.developmentOnly === true ? kindsOfDevelopment(authenticate) : [],
   };
-  const screens = screensOf(choosing, authenticate, workflows);
+  const screens = screensOf(choosing, { authenticate, people }, workflows);
   // A scope of its own: none of its hooks runs on other routes.
   await app.register(
     async (scope) => {

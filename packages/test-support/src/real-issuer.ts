@@ -11,6 +11,8 @@ export interface RealIssuer {
   signIn(account: string): Promise<SignedIn>;
   /** An access token for a machine, by its own name and secret. */
   asMachine(): Promise<string>;
+  /** Makes a client of a console at an address: people come back to its `/sign-in/callback`, and to `/sign-in` when they have signed out. */
+  clientAt(address: string): { readonly clientId: string; readonly clientSecret: string };
   /** Signs with a new key from now on; the others stay, or leave. */
   rotate(options?: { readonly keepOld?: boolean }): void;
   /** Answers nothing any more, or again. */
@@ -40,6 +42,8 @@ const portal = {
   redirect_uri: 'http://127.0.0.1:9/cb',
 };
 
+type Client = NonNullable<Configuration['clients']>[number];
+
 const newKey = (): JWK => ({
   ...(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }) as JWK),
   alg: 'ES256',
@@ -53,6 +57,7 @@ export const realIssuer = async ({
 }: RealIssuerOptions): Promise<RealIssuer> => {
   let isDown = false;
   let keys = [newKey()];
+  let console: Client | undefined;
   let provider: Provider;
   let answer: (request: IncomingMessage, response: ServerResponse) => unknown;
   const server = createServer((request, response) => {
@@ -71,7 +76,7 @@ export const realIssuer = async ({
     });
   };
   const start = (): void => {
-    provider = new Provider(url, configuration(audience, keys, claimsOf));
+    provider = new Provider(url, configuration(audience, { keys, console }, claimsOf));
     answer = provider.callback();
   };
   start();
@@ -107,6 +112,19 @@ export const realIssuer = async ({
     },
     asMachine: async () =>
       String((await token(machine, { grant_type: 'client_credentials', scope: 'reports' })).access_token),
+    clientAt: (address) => {
+      const [clientId, clientSecret] = ['console', randomBytes(24).toString('hex')];
+      console = {
+        client_id: clientId,
+        client_secret: clientSecret,
+        redirect_uris: [`${address}/sign-in/callback`],
+        post_logout_redirect_uris: [`${address}/sign-in`],
+        grant_types: ['authorization_code'],
+        response_types: ['code'],
+      };
+      start();
+      return { clientId, clientSecret };
+    },
     rotate: ({ keepOld = true } = {}) => {
       keys = [newKey(), ...(keepOld ? keys : [])];
       start();
@@ -123,7 +141,7 @@ export const realIssuer = async ({
 
 const configuration = (
   audience: string,
-  keys: JWK[],
+  { keys, console }: { readonly keys: JWK[]; readonly console: Client | undefined },
   claimsOf: NonNullable<RealIssuerOptions['claimsOf']>,
 ): Configuration => ({
   jwks: { keys },
@@ -139,6 +157,7 @@ const configuration = (
       token_endpoint_auth_method: 'client_secret_post',
       id_token_signed_response_alg: 'ES256',
     },
+    ...(console === undefined ? [] : [console]),
   ].map((client) => ({
     token_endpoint_auth_method: 'client_secret_post' as const,
     ...client,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { filePath, readModelsFile, secretFile, storeAddress } from './kinds.ts';
 import { auth, authContradictions } from './sections/auth.ts';
-import { console } from './sections/console.ts';
+import { console, consoleContradictions } from './sections/console.ts';
 import { cors } from './sections/cors.ts';
 import { evidence } from './sections/evidence.ts';
 import { limits } from './sections/limits.ts';
@@ -53,7 +53,10 @@ export const Settings = z.strictObject({
 export type Settings = z.output<typeof Settings>;
 
 /** What no single setting shows to be wrong: a line for each, `<setting> …`. A section has its own where it needs one. */
-export const contradictions: readonly ((settings: Settings) => readonly string[])[] = [authContradictions];
+export const contradictions: readonly ((settings: Settings) => readonly string[])[] = [
+  authContradictions,
+  consoleContradictions,
+];
 
 /** Settings that have an option of the command, by their place. The others stand in the file or in the environment. */
 export const flags = {

@@ -14,7 +14,7 @@ import {
   officerRegistry,
   readIdentitySecret,
 } from '@phananh/identity';
-import type { OnKeys } from '@phananh/identity/oidc';
+import type { OidcAuth, OidcBearers, OnKeys } from '@phananh/identity/oidc';
 import { type AuthSettings, takesEverybodysWord } from '../config/sections/auth.ts';
 import { say } from '../output/output.ts';
 import { CliError } from '../process/errors.ts';
@@ -42,6 +42,8 @@ export interface SignIn {
   readonly lastUse: LastUse;
   /** Whether the secret is that of the log: asked again until the store has said so. */
   readonly demandSecret: () => Promise<void>;
+  /** Who is behind tokens of issuers; undefined without issuers. */
+  readonly bearers: OidcBearers | undefined;
 }
 
 /** Every way in which a host is told who somebody is, as its configuration has them; keys of machines always. */
@@ -63,7 +65,8 @@ export const signIn = async (
     // A host waits for its store; nobody is let in before.
     if (!isMendable(error) && !(error instanceof StoreUnavailable)) throw error;
   });
-  const ofIssuers = auth.issuers.length === 0 ? [] : [await people(running, { auth, place, onKeys })];
+  const byIssuers = auth.issuers.length === 0 ? undefined : await people(running, { auth, place, onKeys });
+  const ofIssuers = byIssuers === undefined ? [] : [byIssuers];
   const ofDevelopment = takesEverybodysWord(auth)
     ? [developmentAuth({ isSaid: true, workflows: place.workflows ?? [] })]
     : [];
@@ -86,13 +89,18 @@ export const signIn = async (
     return ways(request);
   };
   const authenticate: Authenticate = (request) => (isSure ? ways(request) : late(request));
-  return { authenticate: Object.assign(authenticate, ways), lastUse, demandSecret };
+  return {
+    authenticate: Object.assign(authenticate, ways),
+    lastUse,
+    demandSecret,
+    bearers: byIssuers?.bearers,
+  };
 };
 
 const people = async (
   { workflows, reports, readModels }: SigningHost,
   { auth, place, onKeys }: Pick<SignInOptions, 'auth' | 'place' | 'onKeys'>,
-): Promise<Authenticate> => {
+): Promise<OidcAuth> => {
   demandKnownKinds(auth, place);
   const secret = secretOf(auth);
   const { oidcAuth } = await import('@phananh/identity/oidc');

@@ -1,19 +1,18 @@
 import type { RunningWorkflow } from '@phananh/core/read-models';
-import type { Authenticate } from '@phananh/http';
 import type { Screen } from '../frame/screen.ts';
 import { caseScreen } from './case/screen.ts';
 import { frontScreen } from './front/screen.ts';
 import type { Choosing } from './sign-in/choices.ts';
-import { signInScreen } from './sign-in/screen.ts';
+import { type SigningIn, signInScreen } from './sign-in/screen.ts';
 import { worklistScreen } from './worklist/screen.ts';
 
 /** Every screen, in the order of the menu. A new one is a folder here and a line in this list. */
 export const screensOf = (
   choosing: Choosing,
-  authenticate: Authenticate,
+  signingIn: SigningIn,
   workflows: readonly RunningWorkflow[],
 ): readonly Screen[] => {
   const working: readonly Screen[] = [worklistScreen(workflows), caseScreen];
   const menu = working.flatMap((screen) => screen.menu);
-  return [frontScreen(choosing, menu), signInScreen(authenticate), ...working];
+  return [frontScreen(choosing, menu), signInScreen(signingIn), ...working];
 };

@@ -1,6 +1,7 @@
+import type { JsonObject } from '@phananh/core';
 import { isLoopbackAuthority } from '@phananh/http/loopback';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { EncryptJWT, errors, jwtDecrypt } from 'jose';
+import { EncryptJWT, errors, type JWTPayload, jwtDecrypt } from 'jose';
 import { ConsoleError } from '../errors.ts';
 import { endOf, KeptSession, type Session, type SessionTerms } from './session.ts';
 
@@ -27,6 +28,14 @@ export interface SealedCookie {
   /** Writes it anew where that is due, so that it ends later. */
   touch(request: FastifyRequest, reply: FastifyReply, session: Session): Promise<void>;
   end(request: FastifyRequest, reply: FastifyReply): void;
+  /** Keeps for some milliseconds what somebody began who goes elsewhere first, and gives it back once. */
+  keepBegun(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    begun: JsonObject,
+    milliseconds: number,
+  ): Promise<void>;
+  takeBegun(request: FastifyRequest, reply: FastifyReply): Promise<unknown>;
 }
 
 export const sealedCookie = ({ key, terms, now }: SealedCookieOptions): SealedCookie => {
@@ -34,9 +43,7 @@ export const sealedCookie = ({ key, terms, now }: SealedCookieOptions): SealedCo
   const write: SealedCookie['write'] = async (request, reply, session) => {
     const { name, attributes } = cookieFor(request);
     const { way, told, name: called, token, startedAt, seenAt } = session;
-    const sealed = await new EncryptJWT({ way, told, name: called, token, startedAt, seenAt })
-      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
-      .encrypt(key);
+    const sealed = await sealedText({ way, told, name: called, token, startedAt, seenAt }, key);
     if (sealed.length > mostBytes)
       throw new ConsoleError('session-too-large', `a session of ${sealed.length} bytes fits in no cookie`);
     reply.setCookie(name, sealed, attributes);
@@ -55,6 +62,18 @@ export const sealedCookie = ({ key, terms, now }: SealedCookieOptions): SealedCo
       if (now() - session.seenAt >= seenAgainAfter)
         await write(request, reply, { ...session, seenAt: now() });
     },
+    keepBegun: async (request, reply, begun, milliseconds) => {
+      const { name, attributes } = cookieFor(request);
+      const sealed = await sealedText({ begun, until: now() + milliseconds }, key);
+      reply.setCookie(`${name}.begun`, sealed, { ...attributes, maxAge: milliseconds / 1_000 });
+    },
+    takeBegun: async (request, reply) => {
+      const { name, attributes } = cookieFor(request);
+      const sealed = request.server.parseCookie(request.headers.cookie ?? '')[`${name}.begun`];
+      reply.clearCookie(`${name}.begun`, attributes);
+      const payload = sealed === undefined ? undefined : await openedText(sealed, key);
+      return typeof payload?.until === 'number' && now() < payload.until ? payload.begun : undefined;
+    },
     end: (request, reply) => {
       const { name, attributes } = cookieFor(request);
       reply.clearCookie(name, attributes);
@@ -62,13 +81,19 @@ export const sealedCookie = ({ key, terms, now }: SealedCookieOptions): SealedCo
   };
 };
 
-const opened = async (sealed: string, key: Uint8Array): Promise<Session | undefined> => {
+const opened = async (sealed: string, key: Uint8Array): Promise<Session | undefined> =>
+  KeptSession.safeParse(await openedText(sealed, key)).data;
+
+const sealedText = (payload: JsonObject, key: Uint8Array): Promise<string> =>
+  new EncryptJWT({ ...payload }).setProtectedHeader({ alg: 'dir', enc: 'A256GCM' }).encrypt(key);
+
+const openedText = async (sealed: string, key: Uint8Array): Promise<JWTPayload | undefined> => {
   try {
     const { payload } = await jwtDecrypt(sealed, key, {
       keyManagementAlgorithms: ['dir'],
       contentEncryptionAlgorithms: ['A256GCM'],
     });
-    return KeptSession.safeParse(payload).data;
+    return payload;
   } catch (error) {
     // Of another key, or no cookie of ours: nobody.
     if (error instanceof errors.JOSEError) return undefined;

@@ -39,10 +39,31 @@ export interface OidcAuthOptions {
   readonly fetch?: Fetch;
 }
 
+/** Whom a valid token is about. It may be kept for as long as somebody stays signed in; whether they are let in is asked anew each time. */
+export interface Bearer {
+  readonly kind: string;
+  /** As the log has them. */
+  readonly id: string;
+  /** The e-mail of the token, where its issuer has verified it. */
+  readonly address?: string | undefined;
+}
+
+/** Who is behind tokens, for those who keep something else than tokens of whoever signed in. */
+export interface OidcBearers {
+  /** @throws `unauthenticated` with the reason, `not-admitted` where no rule fits, `issuer-unavailable` */
+  bearerOf(token: string): Promise<Bearer>;
+  /** Who they are now: of which agency an officer is, is asked each time. @throws `not-admitted` */
+  admitted(bearer: Bearer): Promise<Actor>;
+}
+
+/** Authentication by tokens, and who is behind them. */
+export interface OidcAuth extends Authenticate {
+  readonly bearers: OidcBearers;
+}
+
 /** A token that was found valid. */
 interface Verified {
-  readonly actor: Actor;
-  readonly address: string | undefined;
+  readonly bearer: Bearer;
   /** Milliseconds. */
   readonly until: number;
   readonly keys: IssuerKeys;
@@ -68,7 +89,7 @@ export const oidcAuth = ({
   onKeys = () => {},
   now = Date.now,
   fetch = globalThis.fetch,
-}: OidcAuthOptions): Authenticate => {
+}: OidcAuthOptions): OidcAuth => {
   const known = new Map(
     issuers.map((issuer) => [issuer.issuer, { issuer, keys: issuerKeys(issuer, { now, fetch, onKeys }) }]),
   );
@@ -86,8 +107,11 @@ export const oidcAuth = ({
     const kind = kindOf(issuer, claims);
     if (kind === undefined) throw new NotAdmitted('no rule of the issuer gives this token a kind of actor');
     const entry: Verified = {
-      actor: { kind, id: actorIds({ issuer: issuer.issuer, subject: claims.sub }) },
-      address: addressOf(claims),
+      bearer: {
+        kind,
+        id: actorIds({ issuer: issuer.issuer, subject: claims.sub }),
+        address: addressOf(claims),
+      },
       until: (claims.exp + (issuer.clockSkewSeconds ?? defaultClockSkewSeconds)) * 1_000,
       keys,
       generation,
@@ -105,17 +129,24 @@ export const oidcAuth = ({
     kept.delete(digest);
     return undefined;
   };
+  const bearers: OidcBearers = {
+    bearerOf: async (token) => {
+      const digest = createHash('sha256').update(token).digest('base64');
+      return ((await keptOf(digest)) ?? (await verified(token, digest))).bearer;
+    },
+    admitted: async ({ kind, id, address }) => {
+      if (kind !== 'agency') return { kind, id };
+      const officer = await officers(id, { address });
+      if (officer?.state !== 'active') throw new NotAdmitted('the bearer is no active officer of an agency');
+      return { kind, id, agencyId: officer.agencyId };
+    },
+  };
   const authenticate = async (request: Parameters<Authenticate>[0]): Promise<Actor | undefined> => {
     const token = bearerTokenOf(request);
     if (token === undefined || !isJwt(token)) return undefined;
-    const digest = createHash('sha256').update(token).digest('base64');
-    const { actor, address } = (await keptOf(digest)) ?? (await verified(token, digest));
-    if (actor.kind !== 'agency') return actor;
-    const officer = await officers(actor.id, { address });
-    if (officer?.state !== 'active') throw new NotAdmitted('the bearer is no active officer of an agency');
-    return { ...actor, agencyId: officer.agencyId };
+    return bearers.admitted(await bearers.bearerOf(token));
   };
-  return Object.assign(authenticate, { recognises: isJwt, errors: identityErrors });
+  return Object.assign(authenticate, { recognises: isJwt, errors: identityErrors, bearers });
 };
 
 /** Whose a token says that it is. Nothing of it is believed yet. */

@@ -1,4 +1,29 @@
 import { z } from 'zod';
+import { secretFile } from '../kinds.ts';
+import type { AuthSettings } from './auth.ts';
+
+const SignIn = z.strictObject({
+  issuer: z.string().min(1).describe('one of auth.issuers, by its issuer'),
+  label: z
+    .string()
+    .min(1)
+    .max(60)
+    .optional()
+    .describe('what its button says; default the host of the issuer'),
+  clientId: z
+    .string()
+    .min(1)
+    .describe('what the issuer knows the console by; it leads back to <address>/console/sign-in/callback'),
+  clientSecretFile: secretFile(
+    'a file with the secret of that client; absent for a public client, which PKCE alone protects',
+  ).optional(),
+  scope: z.string().min(1).default('openid').describe('what is asked for'),
+  resource: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('for whom the access token is to be (RFC 8707), where the issuer wants to be told'),
+});
 
 export const console = z
   .strictObject({
@@ -17,7 +42,24 @@ export const console = z
       .max(1440)
       .default(60)
       .describe('a session ends after so long without a request'),
+    signIn: z
+      .array(SignIn)
+      .default([])
+      .describe('issuers by which people sign in on the pages, by code and PKCE'),
     totalHours: z.int().min(1).max(168).default(10).describe('and after so long in all'),
   })
   .prefault({})
   .describe('The pages that people look at.');
+
+export const consoleContradictions = ({
+  console: { signIn },
+  auth,
+}: {
+  readonly console: z.output<typeof console>;
+  readonly auth: AuthSettings;
+}): readonly string[] =>
+  signIn.flatMap(({ issuer }) =>
+    auth.issuers.some((one) => one.issuer === issuer)
+      ? []
+      : [`console.signIn has ${issuer}, which is none of auth.issuers`],
+  );

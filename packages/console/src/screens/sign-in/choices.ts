@@ -1,6 +1,7 @@
 import type { ReadModels } from '@phananh/core/read-models';
 import { type Html, html } from '../../frame/html.ts';
 import type { Visit } from '../../frame/screen.ts';
+import type { ConsoleIssuer } from '../../session/issuers.ts';
 import { kindDoes, kindName } from '../../words/kinds.ts';
 import { signInWords } from './words.ts';
 
@@ -8,6 +9,7 @@ export interface Choosing {
   readonly readModels: Pick<ReadModels, 'agencies'>;
   /** Kinds of actors that anybody may be; none outside development. */
   readonly kinds: readonly string[];
+  readonly issuers: readonly ConsoleIssuer[];
 }
 
 /** Where somebody goes once they are signed in, and what they had typed there. */
@@ -17,9 +19,51 @@ export interface Onward {
 }
 
 /** Every way in, as forms. */
-export const signInChoices = ({ kinds, readModels }: Choosing, visit: Visit, onward: Onward): Html => {
+export const signInChoices = (choosing: Choosing, visit: Visit, onward: Onward): Html => {
+  const { kinds, issuers } = choosing;
+  if (kinds.length + issuers.length === 0)
+    return html`<p class="note">${signInWords[visit.language].noWays}</p>`;
+  return [
+    issuers.length === 0 ? null : byIssuers(issuers, visit, onward),
+    kinds.length === 0 ? null : inDevelopment(choosing, visit, onward),
+  ];
+};
+
+/** Links, and no forms: a form may lead to this host alone. What was typed stays on this page while another window signs in. */
+const byIssuers = (
+  issuers: readonly ConsoleIssuer[],
+  { base, language }: Visit,
+  { to, kept }: Onward,
+): Html => {
+  const words = signInWords[language];
+  const isKept = kept !== undefined;
+  return html`
+    <section class="issuers">
+      <ul class="plain">
+        ${issuers.map(({ issuer, label }) => {
+          const query = new URLSearchParams({ issuer, to: isKept ? `${base}/sign-in/done` : to });
+          return html`<li>
+            <a class="button" href=${`${base}/sign-in/issuer?${query}`} target=${isKept ? '_blank' : undefined}
+              >${words.signInWith(label ?? new URL(issuer).host)}${isKept ? html` <span class="fine-on-button">(${words.newWindow})</span>` : null}</a
+            >
+          </li>`;
+        })}
+      </ul>
+      ${
+        isKept
+          ? html`<form method="post" action=${to}>
+            <input type="hidden" name="_kept" value=${kept} />
+            <p>${words.thenGoOn}</p>
+            <button class="second">${words.goOnWithForm}</button>
+          </form>`
+          : null
+      }
+    </section>
+  `;
+};
+
+const inDevelopment = ({ kinds, readModels }: Choosing, visit: Visit, onward: Onward): Html => {
   const words = signInWords[visit.language];
-  if (kinds.length === 0) return html`<p class="note">${words.noWays}</p>`;
   return html`
     <section class="people" aria-labelledby="development">
       <h2 id="development">${words.development}</h2>

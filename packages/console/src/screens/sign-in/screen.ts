@@ -6,39 +6,50 @@ import { html } from '../../frame/html.ts';
 import { languageOf, ownPath } from '../../frame/language.ts';
 import type { Frame, Page, Screen, Visit } from '../../frame/screen.ts';
 import { developmentWay, kindsOfDevelopment } from '../../session/development.ts';
+import type { People } from '../../session/issuers.ts';
 import { demandOwnPage } from '../../session/own-page.ts';
 import { kindName } from '../../words/kinds.ts';
-import { type Onward, signInChoices } from './choices.ts';
+import { type Choosing, type Onward, signInChoices } from './choices.ts';
+import { type IssuerClients, issuerClients, issuerRoutes, signOutAt } from './issuer-routes.ts';
 import { signInWords } from './words.ts';
 
 /** The page to sign in on. */
-export const signInPage = (
-  { readModels, kinds }: Parameters<typeof signInChoices>[0],
-  visit: Visit,
-  onward: Onward,
-): Page => {
+export const signInPage = (choosing: Choosing, visit: Visit, onward: Onward): Page => {
   const words = signInWords[visit.language];
   return {
     title: words.title,
     main: html`
       <h1>${onward.kept === undefined ? words.title : words.ended}</h1>
       ${onward.kept === undefined ? null : html`<p class="note good" role="status">${words.endedHelp}</p>`}
-      ${signInChoices({ readModels, kinds }, visit, onward)}
+      ${signInChoices(choosing, visit, onward)}
     `,
   };
 };
 
+/** Who says who somebody is. */
+export interface SigningIn {
+  readonly authenticate: Authenticate;
+  readonly people: People | undefined;
+}
+
 /** Signing in and out. */
-export const signInScreen = (authenticate: Authenticate): Screen => ({
+export const signInScreen = ({ authenticate, people }: SigningIn): Screen => ({
   menu: [],
   add: (frame) => {
     const { readModels, base } = frame;
-    const kinds = kindsOfDevelopment(authenticate);
+    const kinds = authenticate.developmentOnly === true ? kindsOfDevelopment(authenticate) : [];
+    const clients = issuerClients(people?.issuers ?? []);
+    const choosing = { readModels, kinds, issuers: clients.issuers };
     frame.page('/sign-in', 'public', async (visit) =>
-      signInPage({ readModels, kinds }, visit, { to: ownPath(wantedIn(visit), base) }),
+      signInPage(choosing, visit, { to: ownPath(wantedIn(visit), base) }),
     );
+    frame.page('/sign-in/done', 'public', async ({ language }) => {
+      const { done, doneHelp } = signInWords[language];
+      return { title: done, main: html`<h1>${done}</h1><p class="note good">${doneHelp}</p>` };
+    });
     if (kinds.length > 0) developmentRoute(frame, kinds);
-    signOutRoute(frame);
+    if (people !== undefined) issuerRoutes(frame, people, clients);
+    signOutRoute(frame, clients);
   },
 });
 
@@ -85,10 +96,26 @@ const goOn = (reply: FastifyReply, values: URLSearchParams, base: string): Fasti
   return reply.redirect(to, values.has('_kept') ? 307 : 303);
 };
 
-const signOutRoute = ({ app, base, cookie }: Frame): void => {
+const signOutRoute = (frame: Frame, clients: IssuerClients): void => {
+  const { app, base, cookie } = frame;
   app.post('/sign-out', { config: { permission: 'public' } }, async (request, reply) => {
     demandOwnPage(request);
+    const session = await cookie.read(request);
     cookie.end(request, reply);
-    return reply.redirect(`${base}/sign-in`, 303);
+    const here = `${base}/sign-in`;
+    const there = await signOutAt(
+      clients,
+      session,
+      new URL(here, `${request.protocol}://${request.host}`).href,
+    );
+    if (there === undefined) return reply.redirect(here, 303);
+    // Not by a redirection: a form of ours may lead to this host alone.
+    const language = languageOf(request);
+    const { signedOut, signingOut, goOnToIssuer } = signInWords[language];
+    reply.header('refresh', `0; url=${there}`);
+    return frame.send({ request, language, base, actor: undefined, session: undefined }, reply, {
+      title: signedOut,
+      main: html`<h1>${signedOut}</h1><p class="note good">${signingOut}</p><p><a class="button" href=${there}>${goOnToIssuer}</a></p>`,
+    });
   });
 };
