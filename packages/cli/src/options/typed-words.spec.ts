@@ -10,7 +10,7 @@ describe('what was typed behind the address of a server', () => {
     ['esdb://user:pa', 'ss@host', '--agency', 'agency-x'],
     ['--store=esdb://user:pa', 'agency-x'],
     ['an:pa@hue.gov.vn', 'agency-x'],
-    ['https://user:pa@host', 'agency-x'],
+    ['https://user:pa', 'ss@host.example', 'agency-x'],
     ['an@hue.gov.vn', 'esdb://user:pa', 'agency-x'],
   ])('is not said again: %j', (...args) => {
     expect(withoutTypedSecrets('there is no agency agency-x', typed(...args))).toBe('there is no agency …');

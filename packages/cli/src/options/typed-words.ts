@@ -41,7 +41,8 @@ const ofServer = /:\/\/|@|^(?:sqlite:)?(?:esdb|kurrent|kdb)/i;
 
 /** Somebody's e-mail, or the address of a host or an issuer: they are whole, and have no password that something behind them could be of. */
 const isWhole = (value: string): boolean =>
-  /^[^\s:@/]+@[^\s:@/]+\.\p{L}{2,}$/u.test(value) || /^https?:\/\/[^\s@]+$/i.test(value);
+  /^[^\s:@/]+@[^\s:@/]+\.\p{L}{2,}$/u.test(value) ||
+  /^https?:\/\/[^\s@:/]+(?::\d+)?(?:\/[^\s@]*)?$/i.test(value);
 
 const aroundAddress = (args: readonly string[]) => {
   const at = args.map(typedValue).findIndex((value) => ofServer.test(value) && !isWhole(value));
