@@ -1,7 +1,8 @@
 import { caseSorts, mostRows } from '@phananh/core/read-models';
+import { clockNames } from '@phananh/core/reports';
 import { type Command, Option } from 'commander';
 import { withWorklistFilterOptions } from '../options/case-filter-options.ts';
-import { commandWith } from '../options/common-options.ts';
+import { commandWith, momentOption } from '../options/common-options.ts';
 import { withPageOptions } from '../options/page-options.ts';
 import { later } from './later.ts';
 
@@ -14,6 +15,16 @@ export const reports = (): Command =>
         'reports --phase assigned --verdict overdue --agency agency-hue-lighting --sort dueAt',
       ),
     )
+      .option(
+        '--due-before <moment>',
+        'only with a clock that runs and will be late before this day, or at this instant',
+        momentOption,
+      )
+      .addOption(
+        new Option('--clock <names...>', 'which clocks --due-before looks at; default: overall').choices([
+          ...clockNames,
+        ]),
+      )
       .option('--officer <id>', 'only what this officer of the agency took or was handed')
       .option(
         '--q <words>',

@@ -1,5 +1,6 @@
 import { auditor } from '@phananh/core';
 import type { caseSorts } from '@phananh/core/read-models';
+import type { ClockName } from '@phananh/core/reports';
 import { type CaseFilterOptions, caseFiltersOf } from '../options/case-filter-options.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { type PageOptions, pageOf } from '../options/page-options.ts';
@@ -10,6 +11,8 @@ import { sayGaps, sayLists } from '../store/gaps.ts';
 import { withReadModels } from '../store/open-read-models.ts';
 
 export interface ReportsOptions extends CommonOptions, CaseFilterOptions, PageOptions {
+  readonly dueBefore?: string;
+  readonly clock?: readonly ClockName[];
   readonly officer?: string;
   readonly q?: string;
   readonly sort?: (typeof caseSorts)[number];
@@ -17,10 +20,12 @@ export interface ReportsOptions extends CommonOptions, CaseFilterOptions, PageOp
 
 /** A worklist, as auditors see it. */
 export const run = async (options: ReportsOptions): Promise<void> => {
-  const { officer, q, sort } = options;
+  const { dueBefore, clock, officer, q, sort } = options;
   const asked = {
     ...caseFiltersOf(options),
     ...pageOf(options),
+    ...(dueBefore !== undefined && { dueBefore }),
+    ...(clock !== undefined && { clock }),
     ...(officer !== undefined && { officer }),
     ...(q !== undefined && { q }),
     ...(sort !== undefined && { sort }),

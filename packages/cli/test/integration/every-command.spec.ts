@@ -95,7 +95,7 @@ const called: { readonly [command: string]: () => readonly (readonly string[])[]
 };
 
 /** No log is signed here: that is told, and is no success. */
-const exits: { readonly [command: string]: number } = { verify: 1, log: 1 };
+const exits: { readonly [command: string]: number } = { bundle: 1, verify: 1, log: 1 };
 
 /** The same where something is wrong that nobody typed wrongly: a store that is not there, a file that is none. */
 const failing: { readonly [command: string]: () => readonly (readonly string[])[] } = {
@@ -139,6 +139,7 @@ const failing: { readonly [command: string]: () => readonly (readonly string[])[
   parked: () => [missing(), ['skip', 'report-1', '--reason', 'x', ...store]],
   copy: () => [['--from', missing()[1] ?? '', '--to', `sqlite:${join(directory, 'never.db')}`]],
   backup: () => [[join(directory, 'never'), ...missing()]],
+  bundle: () => [['no-such', '-o', join(directory, 'out', 'none.json'), ...store]],
   restore: () => [[join(directory, 'no-backup'), '--store', `sqlite:${join(directory, 'never.db')}`]],
   whatif: () => [['--policy', join(directory, 'no.json'), ...store]],
   verify: () => [store, ['--receipt', join(directory, 'no.json')]],
