@@ -18,6 +18,14 @@ export interface AskedAttachments {
   readonly reportId: string;
   /** Each begins to read one of them, once more where a host ended in between. */
   readonly sources: readonly (() => AsyncIterable<Uint8Array>)[];
+  /** Called when all of them are taken in, before the report is told. */
+  readonly onTaken?: () => void;
+}
+
+/** What was done already when whoever holds the log ended: it is not done again, and the command is the same. */
+export interface AttachProgress {
+  readonly attachments: string[];
+  readonly commandId: string;
 }
 
 export interface GivenAttachments {
@@ -44,9 +52,10 @@ export const attachAnywhere = async (
   settings: Settings['evidence'],
   asked: AskedAttachments,
 ): Promise<GivenAttachments> => {
-  if (place.url !== undefined) return attachTo<never>(remoteHost(place, pathsOf(place)), asked);
+  const progress: AttachProgress = { attachments: [], commandId: randomUUID() };
+  if (place.url !== undefined) return attachTo<never>(remoteHost(place, pathsOf(place)), asked, progress);
   return holdOrAsk<GivenAttachments>(place, {
-    hold: () => attachHere(place, settings, asked),
+    hold: () => attachHere(place, settings, asked, progress),
     ask: (socket) =>
       attachTo<undefined>(
         {
@@ -54,6 +63,7 @@ export const attachAnywhere = async (
           give: (command) => giveThroughHost(socket, command),
         },
         asked,
+        progress,
       ),
   });
 };
@@ -62,6 +72,7 @@ const attachHere = async (
   place: StorePlace,
   settings: Settings['evidence'],
   asked: AskedAttachments,
+  progress: AttachProgress,
 ): Promise<GivenAttachments> => {
   const store = await openForWriting(place);
   try {
@@ -74,28 +85,30 @@ const attachHere = async (
       upload: (source, reportId) => running.evidence.upload(source, { actor, reportId }),
       give: (command) => giveCommand([reports.handler], command, actor.id),
     };
-    return await attachTo<never>(here, asked);
+    return await attachTo<never>(here, asked, progress);
   } finally {
     await store.close();
   }
 };
 
-const attachTo = async <Gone extends undefined>(
+export const attachTo = async <Gone extends undefined>(
   { upload, give }: Holder<Gone>,
-  { reportId, sources }: AskedAttachments,
+  { reportId, sources, onTaken }: AskedAttachments,
+  { attachments, commandId }: AttachProgress,
 ): Promise<GivenAttachments | Gone> => {
-  const attachments: string[] = [];
-  for (const open of sources) {
+  for (const open of sources.slice(attachments.length)) {
     const uploaded = await upload(open(), reportId);
     if (uploaded === undefined) return uploaded;
     attachments.push(uploaded.attachmentId);
   }
+  onTaken?.();
+  const input = { attachments: [...attachments] };
   const given = await give({
     workflow: 'report',
     command: 'add-attachments',
     id: reportId,
-    input: { attachments },
-    commandId: randomUUID(),
+    input,
+    commandId,
   });
-  return given === undefined ? given : { attachments, revision: given.revision };
+  return given === undefined ? given : { ...input, revision: given.revision };
 };

@@ -27,18 +27,23 @@ export const run = async (
   const { fetchNetworks: networks } = evidence;
   const read = (source: string): AsyncIterable<Uint8Array> =>
     isAddress(source) ? fetchSource(source, { networks, http: options.allowHttp === true }) : fileAt(source);
-  let last: string | undefined;
+  let reading: string | undefined;
   const opened = sources.map((source) => () => {
-    last = source;
+    reading = source;
     return read(source);
   });
+  const onTaken = (): void => {
+    reading = undefined;
+  };
   try {
-    const given = await attachAnywhere(options, evidence, { reportId, sources: opened });
+    const given = await attachAnywhere(options, evidence, { reportId, sources: opened, onTaken });
     if (options.json === true) return printJson({ reportId, ...given });
     printLine(`${given.attachments.length} added to ${reportId}:`);
     for (const id of given.attachments) printLine(id);
   } catch (error) {
-    if (last !== undefined) say(`Nothing was added. It ended with ${shownSource(last)}:`);
+    if (reading !== undefined) say(`Nothing was added. It ended with ${shownSource(reading)}:`);
+    else if (error instanceof CliError && error.code === 'unreachable-host')
+      say(`Whether they were added is not known: look at ${reportId} before you ask again.`);
     throw error;
   }
 };
