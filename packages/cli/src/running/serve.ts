@@ -176,20 +176,27 @@ const start = async (
   const { server, authenticate, lastUse, demandSecret } = await signIn(running, ways)
     .then(async (ways) => ({
       ...ways,
+      pages: await pagesOf(options.resolved.settings, { ...running, evidence: photos.evidence, ...ways }),
+    }))
+    .then(async ({ pages: { extend, ...pages }, ...ways }) => ({
+      ...ways,
       server: await http.createHost({
         ...running,
         evidence: photos.evidence,
         transparencyLog: await serveLog(options, settings.transparency),
         close: closeAll,
         authenticate: ways.authenticate,
-        extend: lastUseRoute(ways.lastUse),
+        extend: async (app) => {
+          await lastUseRoute(ways.lastUse)(app);
+          await extend?.(app);
+        },
         limits,
         timeouts,
         trustedProxies: proxies.trusted,
         allowedOrigins: cors.origins,
         ...loadLimits(options.resolved.settings),
         log: { level: logging.level, destination: process.stderr },
-        ...(await pagesOf(options.resolved.settings, { ...running, evidence: photos.evidence, ...ways })),
+        ...pages,
       }),
     }))
     .catch(async (error) => {

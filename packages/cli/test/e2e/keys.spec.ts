@@ -106,6 +106,49 @@ describe('an officer', () => {
   });
 });
 
+/** What stands behind `$ phananh` in a how-to, as a shell splits it. */
+const linesOf = (page: string): readonly (readonly string[])[] =>
+  [
+    ...readFileSync(new URL(`../../../../docs/how-to/${page}.md`, import.meta.url), 'utf8').matchAll(
+      /^\$ (?:\(umask 077; )?phananh (.*?)(?: > admin\.key\))?$/gm,
+    ),
+  ].map(([, line = '']) =>
+    [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? ''),
+  );
+
+it('every command line of the how-tos about keys and officers does what stands there, in their order', async () => {
+  const config = join(directory, 'how-to.jsonc');
+  const secret = join(directory, 'how-to.secret');
+  writeFileSync(secret, 's'.repeat(44), { mode: 0o600 });
+  const issuer = { issuer: 'https://id.example', audience: 'a', actors: [{ kind: 'citizen' }] };
+  const store = `sqlite:${join(directory, 'how-to.db')}`;
+  writeFileSync(config, JSON.stringify({ store, auth: { identitySecretFile: secret, issuers: [issuer] } }));
+  const host = await startHostWith({}, 'serve', '--config', config, '--port', '0');
+  const centre = ['--kind', 'operator', '--commands', 'agency.register', '--name', 'x'];
+  const { out } = await phananh('keys', 'create', ...centre, '--config', config);
+  const agency = { agencyId: 'agency-hue-lighting', name: 'Chiếu sáng', kind: 'enterprise' };
+  const registered = await fetch(`${host.url}/v1/agencies`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${out.trim()}`, 'content-type': 'application/json' },
+    body: JSON.stringify(agency),
+  });
+  expect(registered.status).toBe(201);
+  const stands = new Map([
+    ['phananh.jsonc', config],
+    ['https://phananh.hue.example', host.url],
+  ]);
+  const lines = [...linesOf('api-keys'), ...linesOf('officers')];
+  expect(lines.length).toBeGreaterThanOrEqual(7);
+  for (const line of lines) {
+    const ran = await phananh(...line.map((word) => stands.get(word) ?? word));
+    expect([ran.code, ran.err.replace(/^The key is shown once.*\n/, '')], line.join(' ')).toEqual([0, '']);
+    // The first key stands for the one of the page, and the admin's for the file that it is written to.
+    if (!stands.has('7w0m3fq9x2c8e5tz')) stands.set('7w0m3fq9x2c8e5tz', ran.out.slice(4, 20));
+    if (line.includes('quản trị')) stands.set('admin.key', fileOf('how-to.key', ran.out));
+  }
+  expect(await host.end()).toBe(0);
+});
+
 /** Up to where the log of a host is: what was written is in the lists then. */
 const endOf = async ({ url }: HostProcess): Promise<number> =>
   (await post(`${url}/v1/reports`, 'citizen:c-1', lamp)).body.position;

@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from '@phananh/core';
+import { type Actor, type Refusal, refuse } from '@phananh/core';
 import { type AgencyState, reportRefusals } from '@phananh/core/reports';
 
 export type HeadRefusal = 'not-the-head' | 'unknown-agency' | 'agency-suspended';
@@ -21,3 +21,34 @@ export const headRefusals = {
   'unknown-agency': reportRefusals['unknown-agency'],
   'agency-suspended': reportRefusals['agency-suspended'],
 } as const;
+
+/** What entries and invitations have in common: who of an agency may, and who sees them. */
+
+/** Who gives commands of heads. */
+export const byHead = ['agency', 'operator', 'admin'] as const;
+
+/** The entry of who acts for an agency, which says whether they are a head of it. */
+export const officerActing = ({ kind, id }: Actor): string | undefined =>
+  kind === 'agency' ? id : undefined;
+
+interface OfAgency {
+  readonly agencyId: string;
+}
+
+export const isOwnOfAgency = ({ agencyId }: OfAgency, actor: Actor): boolean =>
+  actor.kind !== 'agency' || actor.agencyId === agencyId;
+
+export const audienceOfAgency = (
+  { agencyId }: OfAgency,
+  actor: Actor | undefined,
+): 'office' | 'agency' | undefined => {
+  if (actor === undefined) return undefined;
+  if (actor.kind === 'agency') return actor.agencyId === agencyId ? 'agency' : undefined;
+  return ['operator', 'admin', 'auditor', 'system'].includes(actor.kind) ? 'office' : undefined;
+};
+
+/** The office and the agency see the same. */
+export const sameForBoth = <View>(view: View): { readonly office: View; readonly agency: View } => ({
+  office: view,
+  agency: view,
+});

@@ -9,7 +9,17 @@ import {
 import { z } from 'zod';
 import type { AddressIds } from './address-ids.ts';
 import type { Invitation, Officer } from './entries.ts';
-import { agencyRefusal, type HeadRefusal, headRefusalNames, headRefusals } from './head-rule.ts';
+import {
+  agencyRefusal,
+  audienceOfAgency,
+  byHead,
+  type HeadRefusal,
+  headRefusalNames,
+  headRefusals,
+  isOwnOfAgency,
+  officerActing,
+  sameForBoth,
+} from './head-rule.ts';
 
 /**
  * An invitation of somebody by their e-mail, to be an officer of an agency: a stream of its own, whose id follows from agency and address. The
@@ -63,7 +73,6 @@ const evolve = (
 /** What a stream is called after the name of its workflow. */
 const idOfStream = (stream: string): string => stream.slice('invitation-'.length);
 
-const byHead = ['agency', 'operator', 'admin'] as const;
 const entry = { role: Role.default('officer'), name, days };
 const email = personal(z.email().max(254));
 const dayMilliseconds = 86_400_000;
@@ -122,7 +131,7 @@ export const invitationWorkflowWith = (addressIds?: AddressIds) =>
         idFrom: ({ agencyId, email }) => addressIds?.ofInvitation(agencyId, email) ?? '0'.repeat(64),
         reads: ({ agencyId }, _, actor) => ({
           agency: agencyId,
-          officer: actor.kind === 'agency' ? actor.id : undefined,
+          officer: officerActing(actor),
         }),
         decide: ({ email, ...entry }, { now, actor, related }) =>
           addressIds === undefined
@@ -143,7 +152,7 @@ export const invitationWorkflowWith = (addressIds?: AddressIds) =>
         refuses: headRefusalNames,
         reads: (_, { agencyId }, __, actor) => ({
           agency: agencyId,
-          officer: actor.kind === 'agency' ? actor.id : undefined,
+          officer: officerActing(actor),
         }),
         decide: ({ agencyId, addressId }, entry, { now, actor, related }) =>
           notTheHead(agencyId, actor, related) ??
@@ -159,7 +168,7 @@ export const invitationWorkflowWith = (addressIds?: AddressIds) =>
         to: ['withdrawn'],
         emits: ['withdrawn'],
         refuses: ['not-the-head'],
-        reads: (_, __, ___, actor) => ({ officer: actor.kind === 'agency' ? actor.id : undefined }),
+        reads: (_, __, ___, actor) => ({ officer: officerActing(actor) }),
         decide: ({ agencyId }, _, { actor, related }) =>
           notTheHead(agencyId, actor, related) ?? made('withdrawn', {}),
       }),
@@ -194,12 +203,8 @@ export const invitationWorkflowWith = (addressIds?: AddressIds) =>
     },
     evolve,
     stateVersion: 2,
-    isOwn: ({ agencyId }, actor) => actor.kind !== 'agency' || actor.agencyId === agencyId,
-    audienceOf: ({ agencyId }, actor) => {
-      if (actor === undefined) return undefined;
-      if (actor.kind === 'agency') return actor.agencyId === agencyId ? 'agency' : undefined;
-      return ['operator', 'admin', 'auditor', 'system'].includes(actor.kind) ? 'office' : undefined;
-    },
+    isOwn: isOwnOfAgency,
+    audienceOf: audienceOfAgency,
     fields: {
       invitationId: { summary: 'The id, which follows from agency and address.' },
       phase: { summary: 'Whether it waits.' },
@@ -210,9 +215,11 @@ export const invitationWorkflowWith = (addressIds?: AddressIds) =>
       expiresAt: { summary: 'Until when it can be accepted.' },
       acceptedBy: { summary: 'Who is registered by it.' },
     },
-    views: {
-      office: { state: shown, personal: ['name'], events: shownEvents, actor: ['kind', 'id', 'agencyId'] },
-      agency: { state: shown, personal: ['name'], events: shownEvents, actor: ['kind', 'id', 'agencyId'] },
-    },
+    views: sameForBoth({
+      state: shown,
+      personal: ['name'],
+      events: shownEvents,
+      actor: ['kind', 'id', 'agencyId'],
+    }),
     present: (invitationId, { addressId: _, ...invitation }) => ({ invitationId, ...invitation }),
   });

@@ -9,7 +9,16 @@ import {
 } from '@phananh/core/reports';
 import { z } from 'zod';
 import type { Invitation, Officer } from './entries.ts';
-import { agencyRefusal, type HeadRefusal, headRefusals } from './head-rule.ts';
+import {
+  agencyRefusal,
+  audienceOfAgency,
+  byHead,
+  type HeadRefusal,
+  headRefusals,
+  isOwnOfAgency,
+  officerActing,
+  sameForBoth,
+} from './head-rule.ts';
 
 /**
  * An officer of an agency, by their actor id: a stream of its own. It alone says of which agency somebody is and whether they may act
@@ -70,7 +79,6 @@ const evolve = (
   }
 };
 
-const byHead = ['agency', 'operator', 'admin'] as const;
 const shown = ['officerId', 'phase', 'agencyId', 'role', 'name', 'registeredAt'] as const;
 const shownEvents = {
   registered: ['agencyId', 'role', 'name'],
@@ -139,7 +147,7 @@ export const officerWorkflow = workflow({
       to: ['suspended'],
       emits: ['suspended'],
       refuses: ['not-the-head', 'not-yourself'],
-      reads: (_, __, ___, actor) => ({ officer: actor.kind === 'agency' ? actor.id : undefined }),
+      reads: (_, __, ___, actor) => ({ officer: officerActing(actor) }),
       decide: ({ agencyId }, input, { actor, id, related }) => {
         if (actor.id === id) return refuse('not-yourself', 'nobody suspends themselves');
         return notTheHead(agencyId, actor, related) ?? made('suspended', input);
@@ -154,7 +162,7 @@ export const officerWorkflow = workflow({
       to: ['active'],
       emits: ['restored'],
       refuses: ['not-the-head'],
-      reads: (_, __, ___, actor) => ({ officer: actor.kind === 'agency' ? actor.id : undefined }),
+      reads: (_, __, ___, actor) => ({ officer: officerActing(actor) }),
       decide: ({ agencyId }, input, { actor, related }) =>
         notTheHead(agencyId, actor, related) ?? made('restored', input),
     }),
@@ -180,7 +188,7 @@ export const officerWorkflow = workflow({
       from: ['active'],
       emits: ['appointed'],
       refuses: ['not-the-head', 'role-already'],
-      reads: (_, __, ___, actor) => ({ officer: actor.kind === 'agency' ? actor.id : undefined }),
+      reads: (_, __, ___, actor) => ({ officer: officerActing(actor) }),
       decide: ({ agencyId, role }, _, { actor, related }) =>
         role === 'head'
           ? refuse('role-already', 'they are a head already')
@@ -223,12 +231,8 @@ export const officerWorkflow = workflow({
   },
   evolve,
   stateVersion: 1,
-  isOwn: ({ agencyId }, actor) => actor.kind !== 'agency' || actor.agencyId === agencyId,
-  audienceOf: ({ agencyId }, actor) => {
-    if (actor === undefined) return undefined;
-    if (actor.kind === 'agency') return actor.agencyId === agencyId ? 'agency' : undefined;
-    return ['operator', 'admin', 'auditor', 'system'].includes(actor.kind) ? 'office' : undefined;
-  },
+  isOwn: isOwnOfAgency,
+  audienceOf: audienceOfAgency,
   fields: {
     officerId: { summary: 'Their actor id.' },
     phase: { summary: 'Whether they may act for the agency.' },
@@ -237,9 +241,11 @@ export const officerWorkflow = workflow({
     name: { summary: 'What the agency calls them.', personal: true },
     registeredAt: { summary: 'Since when they are registered.' },
   },
-  views: {
-    office: { state: shown, personal: ['name'], events: shownEvents, actor: ['kind', 'id', 'agencyId'] },
-    agency: { state: shown, personal: ['name'], events: shownEvents, actor: ['kind', 'id', 'agencyId'] },
-  },
+  views: sameForBoth({
+    state: shown,
+    personal: ['name'],
+    events: shownEvents,
+    actor: ['kind', 'id', 'agencyId'],
+  }),
   present: (officerId, officer) => ({ officerId, ...officer }),
 });
