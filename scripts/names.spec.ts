@@ -23,6 +23,8 @@ const isOfItsFile = (path: string, name: string): boolean =>
   path.startsWith('packages/bench/src/benchmarks/') ||
   (path.startsWith('packages/bench/src/contenders/') && name === 'open') ||
   basename(path) === 'uuid-v5.node.ts' ||
+  // The words of one language.
+  /\.(en|vi)\.ts$/.test(path) ||
   // Parts of a suite of tests, each named as what it tests.
   path.startsWith('packages/core/src/testing/conformance/');
 

@@ -28,7 +28,7 @@ import { endOfLog } from '../store/end-of-log.ts';
 import { type OpenedStore, openForReading } from '../store/open-store.ts';
 import { policyOfPlace } from '../store/policy-of-place.ts';
 import { subjectStreams } from '../store/subject-streams.ts';
-import { casesTable, figuresTable, moveAsJson, verdictMovesTable } from '../what-if/show.ts';
+import { caseMovesTable, figuresTable, moveAsJson, verdictMovesTable } from '../what-if/show.ts';
 
 export interface WhatIfOptions extends CommonOptions, CohortOptions {
   readonly policy?: string;
@@ -162,7 +162,7 @@ const printTables = (
   );
   if (moves.length > 0) printLine(`\n${verdictMovesTable(moves)}`);
   if (shown.length === 0) return;
-  printLine(`\n${casesTable(shown)}`);
+  printLine(`\n${caseMovesTable(shown)}`);
   const listed = new Set(shown.map(({ reportId }) => reportId)).size;
   const hidden = sums.casesJudgedOtherwise - listed;
   if (hidden > 0) say(`… and ${grouped(hidden)} more cases: --cases <number>, or --json for all`);

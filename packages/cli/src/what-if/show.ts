@@ -36,7 +36,7 @@ export const verdictMovesTable = (moves: readonly VerdictMoves[]): string =>
   );
 
 /** The clocks that are judged otherwise, a line each. */
-export const casesTable = (moves: readonly CaseMove[]): string =>
+export const caseMovesTable = (moves: readonly CaseMove[]): string =>
   table(
     ['report', 'clock', 'round', 'due before', 'due after', 'verdict before', 'verdict after'],
     moves
