@@ -16,7 +16,7 @@ import {
   markdownTable,
   stateDiagramOf,
 } from '@phananh/core/engine';
-import { evidenceErrors } from '@phananh/core/privacy';
+import { accessErrors, evidenceErrors } from '@phananh/core/privacy';
 import type { TableDefinition } from '@phananh/core/read-models';
 import {
   agencyWorkflow,
@@ -99,7 +99,7 @@ ${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to
 
 ## Of keys, photos and videos
 
-${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to do'], errorRows(evidenceErrors))}
+${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to do'], errorRows({ ...evidenceErrors, ...accessErrors }))}
 
 ## Of the transparency log
 

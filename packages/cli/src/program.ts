@@ -1,5 +1,6 @@
 import type { AnyHostedWorkflow } from '@phananh/core/read-models';
 import { Command } from 'commander';
+import { access } from './commands/access.ts';
 import { attach } from './commands/attach.ts';
 import { backlog } from './commands/backlog.ts';
 import { backup, restore } from './commands/backup.ts';
@@ -57,6 +58,7 @@ export const createProgram = ({ workflows = [], ...listeners }: ProgramOptions =
     diff(),
     replay(),
     redactions(),
+    access(),
     due(),
     calendar(),
     policy(),

@@ -14,6 +14,7 @@ export {
   type SqliteEventStoreOptions,
   sqliteEventStore,
 } from './event-store/sqlite-event-store.ts';
+export { type FileAccessLogOptions, fileAccessLog } from './file-access-log.ts';
 export type { HostedReadModels } from './host/hosted-read-models.ts';
 export {
   failedWords,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { filePath, readModelsFile, secretFile, storeAddress } from './kinds.ts';
+import { accessLog } from './sections/access-log.ts';
 import { auth, authContradictions } from './sections/auth.ts';
 import { console, consoleContradictions } from './sections/console.ts';
 import { cors } from './sections/cors.ts';
@@ -41,6 +42,7 @@ export const Settings = z.strictObject({
   limits,
   evidence,
   personal,
+  accessLog,
   transparency,
   rateLimits,
   overload,

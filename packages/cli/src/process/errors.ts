@@ -1,6 +1,6 @@
 import { PhananhError } from '@phananh/core';
 import { type ErrorEntry, type ErrorKind, type ErrorTable, engineErrors } from '@phananh/core/engine';
-import { evidenceErrors } from '@phananh/core/privacy';
+import { accessErrors, evidenceErrors } from '@phananh/core/privacy';
 import { reportRefusals } from '@phananh/core/reports';
 import { transparencyErrors } from '@phananh/core/transparency';
 import { identityStartErrors } from '@phananh/identity/errors';
@@ -120,6 +120,7 @@ export const errorEntry = (code: string): ErrorEntry | undefined => {
     engineErrors,
     reportRefusals,
     evidenceErrors,
+    accessErrors,
     identityStartErrors,
     transparencyErrors,
   ];

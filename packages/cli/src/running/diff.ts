@@ -1,6 +1,8 @@
-import { auditor, type JsonValue } from '@phananh/core';
+import type { JsonValue } from '@phananh/core';
 import { type Change, differenceOf } from '@phananh/core/audit';
-import { type EventView, findSubject, historyOfSubject, type UpTo } from '@phananh/core/engine';
+import { type EventView, findSubject, historyOfSubject, streamOf, type UpTo } from '@phananh/core/engine';
+import { personalInChanges } from '@phananh/core/privacy';
+import { commandReader, tellShown } from '../access/open-access-log.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine } from '../output/output.ts';
 import { namedValues, shownIn } from '../output/shown.ts';
@@ -19,16 +21,18 @@ export const run = async (named: string, { from, to, ...options }: DiffOptions):
   const store = await openForReading(options);
   try {
     const { handler } = await openReportsOf(store);
-    const reader = { actor: auditor('cli') };
+    const reader = { actor: commandReader() };
     const difference = await differenceOf(handler, id, { from, to, ...reader });
+    const found = await findSubject(handler, id, reader);
+    const fields = personalInChanges(handler.workflow, found.audience, difference.changes);
+    await tellShown(options, { way: 'phananh diff', of: [streamOf(handler.workflow, id)], fields });
     if (options.json === true) return printJson({ reportId: id, ...difference });
     const { zone } = handler.policy.calendar;
     const shown = shownIn(zone);
     const [older, newer] = [difference.from, difference.to].toSorted((a, b) => a.revision - b.revision);
     const events: EventView[] = [];
     const range = { fromRevision: (older?.revision ?? 0) + 1, toRevision: newer?.revision ?? 0 };
-    for await (const event of historyOfSubject(handler, await findSubject(handler, id, reader), range))
-      events.push(event);
+    for await (const event of historyOfSubject(handler, found, range)) events.push(event);
     for (const [side, { revision, asOf }] of [
       ['from', difference.from],
       ['to', difference.to],

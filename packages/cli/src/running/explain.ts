@@ -1,5 +1,6 @@
-import { auditor } from '@phananh/core';
-import { type ClockName, explanationText } from '@phananh/core/reports';
+import { streamOf } from '@phananh/core/engine';
+import { type ClockName, explanationText, reportWorkflow } from '@phananh/core/reports';
+import { commandReader, tellShown } from '../access/open-access-log.ts';
 import { drawDays } from '../calendar/draw-days.ts';
 import type { LanguageOptions } from '../calendar/language.ts';
 import type { CommonOptions } from '../options/common-options.ts';
@@ -36,7 +37,12 @@ export const run = async (named: string, options: ExplainOptions): Promise<void>
     };
     const { policy } = await policyToRead(store, options);
     const explained = await openReports(store, policy).explain(id, query, {
-      actor: auditor('cli'),
+      actor: commandReader(),
+    });
+    await tellShown(options, {
+      way: 'phananh explain',
+      of: [streamOf(reportWorkflow, id)],
+      fields: ['reason'],
     });
     if (json === true) {
       printJson({

@@ -7,6 +7,7 @@ import {
   exportFormats,
   exportWhats,
 } from '@phananh/exports';
+import { tellShown } from '../access/open-access-log.ts';
 import type { exportAudiences } from '../export/audiences.ts';
 import { exportToFile } from '../export/export-to-file.ts';
 import { type ExportListening, writeExport } from '../export/threaded-export.ts';
@@ -29,15 +30,8 @@ export interface ExportOptions extends CommonOptions, CaseFilterOptions {
   readonly as: (typeof exportAudiences)[number];
 }
 
-export const run = async ({
-  json,
-  format,
-  what,
-  output,
-  as: audience,
-  bom = false,
-  ...place
-}: ExportOptions): Promise<void> => {
+export const run = async (options: ExportOptions): Promise<void> => {
+  const { json, format, what, output, as: audience, bom = false, ...place } = options;
   const exportedAt = new Date().toISOString();
   const rows = rowsNamed(what, place.workflows, exportedAt);
   const carries: readonly string[] = exportFormats[format].of;
@@ -51,6 +45,14 @@ export const run = async ({
   const toOutput = output === '-' || (output === undefined && process.stdout.isTTY !== true);
   if (!toOutput && (output === undefined || output === ''))
     throw new CliError('wrong-usage', 'where to: -o <file>, or -o - to have it on this terminal');
+  // No texts and no persons: the places exactly, and officers, for those who are not analysts.
+  if (audience !== 'analyst' && what !== 'agency-events')
+    await tellShown(options, {
+      way: 'phananh export',
+      of: [],
+      fields: ['location', 'officer'],
+      query: JSON.parse(JSON.stringify({ ...only, what, format })),
+    });
   const started = performance.now();
   using end = endSignal();
   const written = await withReadModels(

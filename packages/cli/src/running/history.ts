@@ -1,5 +1,6 @@
-import { auditor } from '@phananh/core';
-import { type EventView, findSubject, historyOfSubject } from '@phananh/core/engine';
+import { type EventView, findSubject, historyOfSubject, streamOf } from '@phananh/core/engine';
+import { personalInEvents } from '@phananh/core/privacy';
+import { commandReader, tellShown } from '../access/open-access-log.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { type PastOptions, pastIn } from '../options/past-options.ts';
 import { printJson, printLine } from '../output/output.ts';
@@ -17,16 +18,18 @@ export const run = async (named: string, options: CommonOptions & PastOptions): 
   const told = stillWorking('the history is read');
   try {
     const { handler } = await openReportsOf(store);
-    const found = await findSubject(handler, id, { ...past, actor: auditor('cli') });
+    const found = await findSubject(handler, id, { ...past, actor: commandReader() });
     const views: EventView[] = [];
     for await (const view of historyOfSubject(handler, found, {
       toRevision: found.shown.revision,
       knownRevision: found.knownRevision,
     })) {
-      if (options.json === true) printJson(view);
-      else views.push(view);
+      views.push(view);
     }
-    if (options.json !== true) printLine(shownHistory(views, handler.policy.calendar.zone));
+    const fields = personalInEvents(handler.workflow, found.audience, views);
+    await tellShown(options, { way: 'phananh history', of: [streamOf(handler.workflow, id)], fields });
+    if (options.json === true) for (const view of views) printJson(view);
+    else printLine(shownHistory(views, handler.policy.calendar.zone));
   } finally {
     told();
     await store.close();

@@ -3,10 +3,13 @@ import {
   type AnyList,
   countParameters,
   countQueryOf,
+  type ListedRow,
   type ListedValue,
   listParameters,
   listQueryOf,
+  personalInRows,
 } from '@phananh/core/read-models';
+import { tellShown } from '../access/open-access-log.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
@@ -66,6 +69,7 @@ export const run = async (name: string | undefined, options: ListOptions): Promi
       }),
     );
     const { rows, nextCursor } = models.list(listQueryOf(asked, question, parameters));
+    await tellRows(options, asked, rows);
     if (options.json === true) return printJson({ [name]: rows, nextCursor, ...gaps });
     const columns = Object.keys(asked.of.fields);
     printLine(
@@ -77,6 +81,12 @@ export const run = async (name: string | undefined, options: ListOptions): Promi
     sayGapsOfList(gaps);
     if (nextCursor !== undefined) say(`more: --cursor ${nextCursor}`);
   });
+};
+
+/** A page of rows in one entry: those that show something personal. */
+const tellRows = (options: ListOptions, list: AnyList, rows: readonly ListedRow[]): Promise<void> => {
+  const { of, fields } = personalInRows(list, rows);
+  return tellShown(options, { way: 'phananh list', of, fields });
 };
 
 /** What is wrong with what was typed is wrong usage. */

@@ -1,6 +1,7 @@
 import { operator } from '@phananh/core';
-import { findSubject, type HistoryPage, historyPage, mostEventsOfPage } from '@phananh/core/engine';
+import { findSubject, type HistoryPage, historyPage, mostEventsOfPage, streamOf } from '@phananh/core/engine';
 import { demandMayRedact, type SuggestedRedaction, suggestedRedactions } from '@phananh/core/privacy';
+import { tellShown } from '../access/open-access-log.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine } from '../output/output.ts';
 import { table } from '../output/table.ts';
@@ -24,6 +25,8 @@ export const run = async (named: string, options: CommonOptions): Promise<void> 
       suggestions.push(...suggestedRedactions(handler.workflow, page.events));
       next = page.next;
     }
+    const fields = [...new Set(suggestions.map(({ field }) => field))];
+    await tellShown(options, { way: 'phananh redactions', of: [streamOf(handler.workflow, id)], fields });
     if (options.json === true) return printJson({ reportId: id, suggestions });
     if (suggestions.length === 0) return printLine('Nothing was found. Names and places are not looked for.');
     printLine(

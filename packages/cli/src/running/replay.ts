@@ -1,4 +1,4 @@
-import { auditor, type PhananhError, type RecordedEvent } from '@phananh/core';
+import type { PhananhError, RecordedEvent } from '@phananh/core';
 import {
   type CheckStream,
   checkingStreams,
@@ -9,6 +9,7 @@ import {
   replayOfSubject,
 } from '@phananh/core/audit';
 import { categoryOf, findSubject, NotFound, streamOf } from '@phananh/core/engine';
+import { personalInEvents, personalInState } from '@phananh/core/privacy';
 import type { AnyHostedWorkflow } from '@phananh/core/read-models';
 import {
   agencyHistory,
@@ -20,6 +21,7 @@ import {
   reportWorkflow,
 } from '@phananh/core/reports';
 import { digestOfAnyPolicy } from '@phananh/core/sla';
+import { commandReader, tellShown } from '../access/open-access-log.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { exitCodes, printJson, printLine, say } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
@@ -52,15 +54,34 @@ export const run = async (named: string | undefined, options: ReplayOptions): Pr
   return replayOne(named, options);
 };
 
-const replayOne = async (named: string, { revision, json, ...place }: ReplayOptions): Promise<void> => {
+const replayOne = async (named: string, options: ReplayOptions): Promise<void> => {
+  const { revision, json, ...place } = options;
   const id = await findReportId(place, named);
   const store = await openForReading(place);
   try {
     const { handler } = await openReportsOf(store);
-    const found = await findSubject(handler, id, { actor: auditor('cli') });
+    const found = await findSubject(handler, id, { actor: commandReader() });
+    const { workflow } = handler;
+    const { audience } = found;
+    const told = new Set<string>();
+    /** Each field once, before it is shown first: a life may be long. */
+    const tellStep = async ({ event, before, after }: ReplayStep): Promise<void> => {
+      const fields = [
+        ...personalInEvents(workflow, audience, [event]),
+        ...personalInState(workflow, audience, before ?? {}),
+        ...personalInState(workflow, audience, after),
+      ].filter((field) => !told.has(field));
+      for (const field of fields) told.add(field);
+      await tellShown(options, {
+        way: 'phananh replay',
+        of: [streamOf(workflow, id)],
+        fields: [...new Set(fields)],
+      });
+    };
     const range = revision === undefined ? {} : { fromRevision: revision, toRevision: revision };
     let steps = 0;
     for await (const step of replayOfSubject(handler, found, range)) {
+      await tellStep(step);
       if (json === true) printJson(step);
       else printLine(`${steps === 0 ? '' : '\n'}${shownStep(step, handler.policy.calendar.zone)}`);
       steps += 1;

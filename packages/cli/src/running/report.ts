@@ -1,4 +1,7 @@
-import { auditor, type JsonObject, type JsonValue } from '@phananh/core';
+import type { JsonObject, JsonValue } from '@phananh/core';
+import { findSubject, streamOf, viewOfSubject } from '@phananh/core/engine';
+import { personalInState } from '@phananh/core/privacy';
+import { commandReader, tellShown } from '../access/open-access-log.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { type PastOptions, pastIn } from '../options/past-options.ts';
 import { printJson, printLine } from '../output/output.ts';
@@ -14,7 +17,11 @@ export const run = async (named: string, options: CommonOptions & PastOptions): 
   const store = await openForReading(options);
   try {
     const reports = await openReportsOf(store);
-    const { allowedCommands: _, ...shown } = await reports.get(id, { ...past, actor: auditor('cli') });
+    const { handler } = reports;
+    const found = await findSubject(handler, id, { ...past, actor: commandReader() });
+    const { allowedCommands: _, ...shown } = { reportId: id, ...viewOfSubject(handler, found) };
+    const fields = personalInState(handler.workflow, found.audience, shown);
+    await tellShown(options, { way: 'phananh report', of: [streamOf(handler.workflow, id)], fields });
     if (options.json === true) printJson(shown);
     else printLine(describe(shown, reports.handler.policy.calendar.zone));
   } finally {

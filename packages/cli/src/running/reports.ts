@@ -1,6 +1,6 @@
-import { auditor } from '@phananh/core';
-import type { caseSorts } from '@phananh/core/read-models';
+import { type caseSorts, personalInCases } from '@phananh/core/read-models';
 import type { ClockName } from '@phananh/core/reports';
+import { commandReader, tellShown } from '../access/open-access-log.ts';
 import { type CaseFilterOptions, caseFiltersOf } from '../options/case-filter-options.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { type PageOptions, pageOf } from '../options/page-options.ts';
@@ -34,9 +34,10 @@ export const run = async (options: ReportsOptions): Promise<void> => {
   const [page, zone] = await withReadModels(options, async (models, _, { policy }) => {
     sayGaps(models, options.workflows);
     sayLists(options.workflows);
-    const found = models.cases({ ...asked, reader: auditor('cli'), now });
+    const found = models.cases({ ...asked, reader: commandReader(), now });
     return [found, policy.calendar.zone] as const;
   });
+  await tellShown(options, { way: 'phananh reports', ...personalInCases(page.cases, 'auditor') });
   if (options.json === true) return printJson({ ...page, asOf: now });
   printLine(casesTable(page.cases, zone));
   if (page.nextCursor !== undefined) say(`more: --cursor ${page.nextCursor}`);

@@ -5,6 +5,7 @@ import { isLoopback } from '@phananh/http/loopback';
 import { lastUseRoute } from '@phananh/identity';
 import type { OnKeys } from '@phananh/identity/oidc';
 import { failedWords, type RunFailure } from '@phananh/sqlite';
+import { openAccessLog } from '../access/open-access-log.ts';
 import { type AdminSocket, listenOnAdminSocket } from '../admin/admin-socket.ts';
 import { clockOperations, type HostClock } from '../admin/clock-operations.ts';
 import { commandOperations } from '../admin/command-operations.ts';
@@ -184,6 +185,9 @@ const start = async (
         ...running,
         evidence: photos.evidence,
         transparencyLog: await serveLog(options, settings.transparency),
+        accessLog: openAccessLog(options, settings.accessLog, (err) =>
+          log?.error({ err }, 'who is shown personal data cannot be written down'),
+        ),
         close: closeAll,
         authenticate: ways.authenticate,
         extend: async (app) => {

@@ -1,7 +1,7 @@
-import { auditor } from '@phananh/core';
-import type { caseSorts } from '@phananh/core/read-models';
+import { type caseSorts, personalInCases } from '@phananh/core/read-models';
 import type { Reading, Verdict } from '@phananh/core/sla';
 import type { Command } from 'commander';
+import { commandReader, tellShown } from '../access/open-access-log.ts';
 import { cohortOf, timesOf } from '../options/cohort-options.ts';
 import { type PageOptions, pageOf } from '../options/page-options.ts';
 import { casesTable } from '../output/cases-table.ts';
@@ -40,10 +40,11 @@ export const run = async (_: unknown, command: Command): Promise<void> => {
   const [page, zone] = await withReadModels(options, async (models, _store, { policy }) => {
     sayGaps(models, options.workflows);
     sayLists(options.workflows);
-    const found = await models.slaCases({ ...asked, reader: auditor('cli'), now });
+    const found = await models.slaCases({ ...asked, reader: commandReader(), now });
     return [found, policy.calendar.zone] as const;
   });
   const moment = asOf ?? knownAt ?? now;
+  await tellShown(options, { way: 'phananh sla cases', ...personalInCases(page.cases, 'auditor') });
   if (options.json === true) return printJson({ ...page, asOf: moment });
   printLine(casesTable(page.cases, zone));
   if (page.nextCursor !== undefined) say(`more: --cursor ${page.nextCursor}`);

@@ -1,3 +1,15 @@
+export {
+  type AccessEntry,
+  type AccessLog,
+  AccessLogUnavailable,
+  type AccessPage,
+  type AccessQuery,
+  accessErrors,
+  isAsked,
+  purposeOf,
+  type Showing,
+} from './access/access-log.ts';
+export { personalInChanges, personalInEvents, personalInState } from './access/personal-shown.ts';
 export { EvidenceError, type EvidenceErrorCode, evidenceErrors } from './errors.ts';
 export type { ByteRange, EvidenceFile, EvidenceForm } from './evidence-file.ts';
 export type { DataKey, KeyState, KeyStore, KeyWrapper } from './key-store.ts';

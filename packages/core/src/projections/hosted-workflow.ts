@@ -78,6 +78,7 @@ export const hostedWorkflow = <T extends WorkflowTypes>({
 
 /** What hosts answer under `/v1` of reports, and of no workflow beside them: the first part of each path. */
 export const routesOfReports: ReadonlySet<string> = new Set([
+  'access-log',
   'agencies',
   'backlog',
   'counts',

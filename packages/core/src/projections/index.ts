@@ -14,6 +14,7 @@ export * from './list.ts';
 export { countParameters, countQueryOf, listParameters, listQueryOf } from './list-parameters.ts';
 export { exportedList } from './list-table.ts';
 export { moment } from './moment.ts';
+export { type PersonalInRows, personalInRows } from './personal-in-rows.ts';
 export * from './projection.ts';
 export * from './read-models.ts';
 export * from './runner.ts';

@@ -12,6 +12,7 @@ export {
   type When,
 } from './given.ts';
 export { type LifecycleFixture, lifecycleFixture, likelyCommands, people } from './lifecycle.ts';
+export * from './memory-access-log.ts';
 export * from './memory-key-store.ts';
 export * from './memory-store.ts';
 export * from './memory-timer-index.ts';

@@ -1,8 +1,11 @@
 import { Readable } from 'node:stream';
+import { streamOf } from '@phananh/core/engine';
 import type { EvidenceFile, EvidenceForm } from '@phananh/core/privacy';
 import { evidenceErrors } from '@phananh/core/privacy';
+import { attachmentWorkflow } from '@phananh/core/reports';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { HeaderDescription, JsonSchema, Operation } from '../openapi/operation.ts';
+import { tellShown } from '../queries/shown-personal.ts';
 import { hasAlready } from '../workflow/conditional-request.ts';
 import type { Evidence } from './port.ts';
 import { rangeOf } from './range.ts';
@@ -88,7 +91,10 @@ export const attachmentFileRoutes = (
       forms[form].path,
       { config: { permission: 'public', operation: operationOf(form) } },
       async (request, reply) => {
-        const file = await evidence.find(demandId(request), form, request.actor);
+        const id = demandId(request);
+        const file = await evidence.find(id, form, request.actor);
+        if (form === 'original')
+          tellShown(request, { of: [streamOf(attachmentWorkflow, id)], fields: ['original'] });
         return answerFile(request, reply, file, form);
       },
     );

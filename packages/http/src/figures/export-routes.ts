@@ -7,6 +7,7 @@ import { actorOf } from '../auth/authenticate.ts';
 import { officers } from '../auth/officers.ts';
 import { awaitApplied } from '../queries/after.ts';
 import { parseQuery } from '../queries/parse-query.ts';
+import { tellShown } from '../queries/shown-personal.ts';
 import { caseFilterParameters, demandAgencyOfRole } from '../queries/worklist-query.ts';
 import type { FigureOptions } from './figure-route.ts';
 import { fileSchemas } from './file-schemas.ts';
@@ -105,6 +106,13 @@ export const exportRoutes = (app: FastifyInstance, { reports, readModels }: Figu
               bom: bom === 'true',
             }),
           );
+          // No texts and no persons: the places exactly, and officers, for those who are not analysts.
+          if (actor.kind !== 'analyst' && what !== 'agency-events')
+            tellShown(request, {
+              of: [],
+              fields: ['location', 'officer'],
+              query: { ...only, what, position },
+            });
           stream.once('error', (error) => request.log.warn({ err: error }, 'an export was cut off'));
           reply.headers({
             'content-type': mediaType,

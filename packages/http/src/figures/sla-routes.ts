@@ -5,6 +5,7 @@ import {
   caseSorts,
   groupsOverlap,
   mostRows,
+  personalInCases,
   ratioDefinitions,
   type Within,
 } from '@phananh/core/read-models';
@@ -14,6 +15,7 @@ import { z } from 'zod';
 import { actorOf } from '../auth/authenticate.ts';
 import { arrayOf } from '../openapi/json-schema.ts';
 import { caseRowSchema } from '../queries/case-schemas.ts';
+import { tellShown } from '../queries/shown-personal.ts';
 import { type FigureOptions, figureRoute } from './figure-route.ts';
 import { cohortOf, cohortParameters, groupByParameter } from './parameters.ts';
 import {
@@ -127,6 +129,7 @@ export const slaCasesRoute = (app: FastifyInstance, options: FigureOptions): voi
         ...(cursor !== undefined && { cursor }),
       };
       const { cases, nextCursor } = await asking((by) => readModels.slaCases(query, by));
+      tellShown(request, personalInCases(cases, actor.kind));
       return {
         cases,
         ...(nextCursor !== undefined && { nextCursor }),

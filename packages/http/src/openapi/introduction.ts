@@ -26,6 +26,7 @@ const tagDescriptions: { readonly [tag: string]: string } = {
   agency: 'Agencies that reports are assigned to.',
   figures: 'Named ratios with the cases behind each, ranking, satisfaction, fines, backlog, signs of gaming.',
   exports: 'Files for other tools.',
+  audit: 'Who was shown what is personal.',
   policy: 'Terms, clocks and calendars that are in force, and putting others in force.',
   health: 'Whether the host works, and how.',
   reference: 'This document, and what error codes mean.',

@@ -12,6 +12,7 @@ import { signalsRoute } from '../figures/signals-route.ts';
 import { slaCasesRoute, slaRoute } from '../figures/sla-routes.ts';
 import type { HealthOptions } from '../health/health-options.ts';
 import { healthRoutes } from '../health/health-routes.ts';
+import { accessRoute } from '../log/access-route.ts';
 import { bundleRoute } from '../log/bundle-route.ts';
 import { logRoutes } from '../log/log-routes.ts';
 import type { TransparencyLog } from '../log/port.ts';
@@ -52,10 +53,11 @@ export interface PhananhOptions
  */
 export const phananh = async (app: FastifyInstance, options: PhananhOptions): Promise<void> => {
   const { reports, workflows = [], readModels, timers, subscriptions, reactions, close } = options;
-  const { requireIfMatch = false, evidence, transparencyLog } = options;
+  const { requireIfMatch = false, evidence, transparencyLog, accessLog } = options;
   app.addHook('onClose', async () => {
     // It reads the log that is closed then.
     await evidence?.close?.();
+    await accessLog?.close();
     await close?.();
   });
   if (!app.hasDecorator('phananh')) await app.register(routeBasis, options);
@@ -108,4 +110,6 @@ export const phananh = async (app: FastifyInstance, options: PhananhOptions): Pr
     },
     { prefix: '/v1' },
   );
+  if (accessLog !== undefined)
+    await app.register(async (v1) => accessRoute(v1, { accessLog }), { prefix: '/v1' });
 };

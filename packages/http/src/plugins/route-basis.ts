@@ -1,5 +1,6 @@
 import type { JsonObject } from '@phananh/core';
 import { engineErrors, type FairQueue } from '@phananh/core/engine';
+import { type AccessLog, accessErrors } from '@phananh/core/privacy';
 import type { FastifyInstance } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import {
@@ -26,6 +27,8 @@ export interface RouteBasisOptions {
   readonly limits?: Partial<Limits>;
   /** How often one sender may ask. Default: as often as they like, because an application around this may count by itself. */
   readonly rateLimits?: RateLimits | false;
+  /** Where it is written down who was shown what is personal. Default: nowhere. */
+  readonly accessLog?: AccessLog | undefined;
   /** Codes that the application answers any request with, beside those of the routes. For the reference. */
   readonly answeredEverywhere?: readonly string[];
   /** Whether the application is nothing else, so that unknown routes are answered here too. Default: no. */
@@ -47,6 +50,7 @@ declare module 'fastify' {
       readonly openApi: () => JsonObject;
       /** Where reads of long streams wait. */
       readonly longReads: FairQueue;
+      readonly accessLog: AccessLog | undefined;
     };
   }
 }
@@ -65,7 +69,8 @@ const html: ResponseDescription = {
 export const routeBasis = fastifyPlugin(
   async (app: FastifyInstance, options: RouteBasisOptions) => {
     const { problemBase: base = '', title = 'phananh', version = '0.1.0', rateLimits = false } = options;
-    const catalog = errorCatalog(engineErrors, httpErrors, options.authenticate.errors ?? {});
+    const { accessLog } = options;
+    const catalog = errorCatalog(engineErrors, httpErrors, accessErrors, options.authenticate.errors ?? {});
     const limits = limitsOf(options.limits);
     const sendProblem = problemSender(catalog, base);
     const routes: DescribedRoute[] = [];
@@ -75,6 +80,7 @@ export const routeBasis = fastifyPlugin(
       ...(options.authenticate.developmentOnly === true ? ['loopback-only'] : []),
       ...Object.keys(options.authenticate.errors ?? {}),
       ...(rateLimits === false ? [] : ['too-many-requests']),
+      ...(accessLog === undefined ? [] : Object.keys(accessErrors)),
       ...(options.answeredEverywhere ?? []),
     ];
     let document: JsonObject | undefined;
@@ -89,7 +95,15 @@ export const routeBasis = fastifyPlugin(
       });
       return document;
     };
-    app.decorate('phananh', { catalog, summaries, limits, sendProblem, openApi, longReads: longReads() });
+    app.decorate('phananh', {
+      catalog,
+      summaries,
+      limits,
+      sendProblem,
+      openApi,
+      longReads: longReads(),
+      accessLog,
+    });
     app.decorateReply('problemCode', undefined);
     app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
     if (options.ownsApplication === true) answerUnknownRoutes(app, sendProblem);

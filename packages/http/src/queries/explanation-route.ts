@@ -1,6 +1,6 @@
 import { instant, type Reports } from '@phananh/core';
-import { wholeNumber } from '@phananh/core/engine';
-import { clockNames, explanationText, ReportId } from '@phananh/core/reports';
+import { streamOf, wholeNumber } from '@phananh/core/engine';
+import { clockNames, explanationText, ReportId, reportWorkflow } from '@phananh/core/reports';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { varyBy } from '../errors/vary.ts';
@@ -8,6 +8,7 @@ import { jsonSchemaOf } from '../openapi/json-schema.ts';
 import { askingErrors, readInTurns } from './asking.ts';
 import { explanationSchema } from './explanation-schema.ts';
 import { parseQuery } from './parse-query.ts';
+import { tellShown } from './shown-personal.ts';
 
 const Query = z.strictObject({
   clock: z.enum(clockNames).default('overall').describe('Which clock.'),
@@ -41,6 +42,8 @@ export const explanationRoute = (app: FastifyInstance, { reports }: { readonly r
         reports.explain(id.data ?? request.params.reportId, query, { actor: request.actor, ...how }),
       );
       varyBy(reply, 'Authorization').header('cache-control', 'private, no-cache');
+      // Why a clock stands or ended may be in the words of a citizen.
+      tellShown(request, { of: [streamOf(reportWorkflow, explained.reportId)], fields: ['reason'] });
       return {
         ...explained,
         text: { vi: explanationText(explained, 'vi'), en: explanationText(explained, 'en') },

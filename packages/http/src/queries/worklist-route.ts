@@ -1,5 +1,5 @@
 import type { Reports } from '@phananh/core';
-import { mostCounted, type ReadModels } from '@phananh/core/read-models';
+import { mostCounted, personalInCases, type ReadModels } from '@phananh/core/read-models';
 import type { ReportActorKind } from '@phananh/core/reports';
 import type { FastifyInstance } from 'fastify';
 import { actorOf } from '../auth/authenticate.ts';
@@ -9,6 +9,7 @@ import { awaitApplied } from './after.ts';
 import { askFor, askingErrors } from './asking.ts';
 import { caseRowSchema, listEnd, listSchema, nextPage } from './case-schemas.ts';
 import { parseQuery } from './parse-query.ts';
+import { tellShown } from './shown-personal.ts';
 import { caseQueryFor, worklistCountQuery, worklistQuery } from './worklist-query.ts';
 
 const readers = ['citizen', ...officers] as const satisfies readonly ReportActorKind[];
@@ -102,6 +103,7 @@ export const worklistRoute = (
       const { nextCursor } = page;
       if (nextCursor !== undefined) reply.header('link', `<${nextPage(request, nextCursor)}>; rel="next"`);
       reply.header('cache-control', 'private, no-cache');
+      tellShown(request, personalInCases(page.cases, actor.kind));
       return {
         cases: page.cases,
         ...(nextCursor !== undefined && { nextCursor }),

@@ -8,6 +8,7 @@ import {
   listParameters,
   listQueryOf,
   monthOf,
+  personalInRows,
   type ReadModels,
 } from '@phananh/core/read-models';
 import { verdicts } from '@phananh/core/sla';
@@ -20,6 +21,7 @@ import { afterParameter, awaitApplied } from '../queries/after.ts';
 import { askFor, askingErrors } from '../queries/asking.ts';
 import { listEnd, listSchema, nextPage } from '../queries/case-schemas.ts';
 import { parseQuery } from '../queries/parse-query.ts';
+import { tellShown } from '../queries/shown-personal.ts';
 
 /** What the routes of a workflow's lists are answered from. */
 export interface ListRoutesOptions {
@@ -75,6 +77,7 @@ const addListRoute = (
       const { rows, nextCursor } = await askFor(request, (by) => readModels.list(question, by));
       if (nextCursor !== undefined) reply.header('link', `<${nextPage(request, nextCursor)}>; rel="next"`);
       reply.header('cache-control', 'private, no-cache');
+      tellShown(request, personalInRows(list, rows));
       return { [name]: rows, ...(nextCursor !== undefined && { nextCursor }), ...listEnd(readModels, name) };
     },
   );

@@ -1,11 +1,20 @@
 import { instant } from '@phananh/core';
 import { differenceOf, mostStepsOfPage, pastNamed, replayPage } from '@phananh/core/audit';
-import { findSubject, historyPage, mostEventsOfPage, viewOfSubject, wholeNumber } from '@phananh/core/engine';
+import {
+  findSubject,
+  historyPage,
+  mostEventsOfPage,
+  streamOf,
+  viewOfSubject,
+  wholeNumber,
+} from '@phananh/core/engine';
+import { personalInChanges, personalInEvents, personalInState } from '@phananh/core/privacy';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { varyBy } from '../errors/vary.ts';
 import { readInTurns } from '../queries/asking.ts';
 import { parseQuery } from '../queries/parse-query.ts';
+import { tellShown } from '../queries/shown-personal.ts';
 import { contentTag, entityTag, hasAlready } from './conditional-request.ts';
 import {
   differenceOperation,
@@ -77,7 +86,7 @@ export const addReadRoutes = (app: FastifyInstance, context: RouteContext): void
 };
 
 const readSubject = async (context: RouteContext, request: FastifyRequest, reply: FastifyReply) => {
-  const { handler, idName } = context;
+  const { handler, workflow, idName } = context;
   const upTo = parseQuery(PastQuery, request.query);
   const found = await readInTurns(request, (how) =>
     findSubject(handler, subjectIdOf(context, request), { ...upTo, ...how, actor: request.actor }),
@@ -87,49 +96,67 @@ const readSubject = async (context: RouteContext, request: FastifyRequest, reply
   const shown = { [idName]: found.id, ...viewOfSubject(handler, found) };
   // What is shown of the past follows from what is hidden now and from who reads as what: its tag is of what is shown.
   if (found.moment !== undefined && notModified(request, reply, contentTag(shown))) return reply;
+  tellOf(context, request, found, personalInState(workflow, found.audience, shown));
   return shown;
 };
 
+/** Writes down whose fields are shown. */
+const tellOf = (
+  { workflow }: RouteContext,
+  request: FastifyRequest,
+  { id }: { readonly id: string },
+  fields: readonly string[],
+): void => tellShown(request, { of: [streamOf(workflow, id)], fields });
+
 const readHistory = async (context: RouteContext, request: FastifyRequest, reply: FastifyReply) => {
-  const { handler, idName } = context;
+  const { handler, workflow, idName } = context;
   const range = parseQuery(HistoryQuery, request.query);
-  const { id, page } = await readInTurns(request, async (how) => {
+  const { found, page } = await readInTurns(request, async (how) => {
     const found = await findSubject(handler, subjectIdOf(context, request), { ...how, actor: request.actor });
-    if (notModified(request, reply, entityTag(found.current.revision))) return { id: found.id };
-    return { id: found.id, page: await historyPage(handler, found, { ...range, ...how }) };
+    if (notModified(request, reply, entityTag(found.current.revision))) return { found };
+    return { found, page: await historyPage(handler, found, { ...range, ...how }) };
   });
   if (page === undefined) return reply;
   const { events, next } = page;
+  tellOf(context, request, found, personalInEvents(workflow, found.audience, events));
   linkNext(request, reply, { next, limit: range.limit });
-  return { [idName]: id, events };
+  return { [idName]: found.id, events };
 };
 
 const readReplay = async (context: RouteContext, request: FastifyRequest, reply: FastifyReply) => {
-  const { handler, idName } = context;
+  const { handler, workflow, idName } = context;
   const range = parseQuery(ReplayQuery, request.query);
-  const { id, page } = await readInTurns(request, async (how) => {
+  const { found, page } = await readInTurns(request, async (how) => {
     const found = await findSubject(handler, subjectIdOf(context, request), { ...how, actor: request.actor });
-    if (notModified(request, reply, entityTag(found.current.revision))) return { id: found.id };
-    return { id: found.id, page: await replayPage(handler, found, { ...range, ...how }) };
+    if (notModified(request, reply, entityTag(found.current.revision))) return { found };
+    return { found, page: await replayPage(handler, found, { ...range, ...how }) };
   });
   if (page === undefined) return reply;
+  const { audience } = found;
+  const fields = page.steps.flatMap(({ event, before, after }) => [
+    ...personalInEvents(workflow, audience, [event]),
+    ...personalInState(workflow, audience, before ?? {}),
+    ...personalInState(workflow, audience, after),
+  ]);
+  tellOf(context, request, found, [...new Set(fields)]);
   linkNext(request, reply, { next: page.next, limit: range.limit });
-  return { [idName]: id, steps: page.steps };
+  return { [idName]: found.id, steps: page.steps };
 };
 
 const readDifference = async (context: RouteContext, request: FastifyRequest, reply: FastifyReply) => {
-  const { handler, idName } = context;
+  const { handler, workflow, idName } = context;
   const { from, to, knownAt } = parseQuery(DifferenceQuery, request.query);
   const id = subjectIdOf(context, request);
   const known = knownAt === undefined ? {} : { knownAt };
-  const difference = await readInTurns(request, (how) =>
-    differenceOf(handler, id, {
+  const { found, difference } = await readInTurns(request, async (how) => ({
+    found: await findSubject(handler, id, { ...how, actor: request.actor }),
+    difference: await differenceOf(handler, id, {
       from: { ...from, ...known },
       to: { ...to, ...known },
       actor: request.actor,
       ...how,
     }),
-  );
+  }));
   const { from: before, to: after, changes } = difference;
   const shown = {
     [idName]: id,
@@ -138,6 +165,7 @@ const readDifference = async (context: RouteContext, request: FastifyRequest, re
     changes: changes.map((one) => ({ ...one })),
   };
   if (notModified(request, reply, contentTag(shown))) return reply;
+  tellOf(context, request, found, personalInChanges(workflow, found.audience, changes));
   return shown;
 };
 

@@ -1,4 +1,4 @@
-import { findSubject, historyPage, wholeNumber } from '@phananh/core/engine';
+import { findSubject, historyPage, streamOf, wholeNumber } from '@phananh/core/engine';
 import { demandMayRedact, personalInText, personalKinds, suggestedRedactions } from '@phananh/core/privacy';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -6,6 +6,7 @@ import { varyBy } from '../errors/vary.ts';
 import { arrayOf, count, jsonSchemaOf, objectSchema } from '../openapi/json-schema.ts';
 import { askingErrors, readInTurns } from '../queries/asking.ts';
 import { parseQuery } from '../queries/parse-query.ts';
+import { tellShown } from '../queries/shown-personal.ts';
 import { type RouteContext, subjectIdOf } from './route-context.ts';
 
 const Query = z.strictObject({
@@ -74,9 +75,14 @@ export const addSuggestionRoute = (app: FastifyInstance, context: RouteContext):
         return historyPage(handler, found, { ...range, ...how });
       });
       varyBy(reply, 'Authorization').header('cache-control', 'private, no-cache');
+      const suggestions = suggestedRedactions(workflow, page.events);
+      tellShown(request, {
+        of: [streamOf(workflow, id)],
+        fields: [...new Set(suggestions.map(({ field }) => field))],
+      });
       return {
         [idName]: id,
-        suggestions: suggestedRedactions(workflow, page.events),
+        suggestions,
         ...(page.next !== undefined && { next: page.next }),
       };
     },

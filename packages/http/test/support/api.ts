@@ -1,7 +1,13 @@
 import { createReports, type EventStore, huePolicy, type Reports } from '@phananh/core';
 import { type AnyCommandHandler, timers } from '@phananh/core/engine';
+import type { AccessEntry } from '@phananh/core/privacy';
 import type { ReadModels } from '@phananh/core/read-models';
-import { memoryEventStore, type SimulatedClock, simulatedClock } from '@phananh/core/testing';
+import {
+  memoryAccessLog,
+  memoryEventStore,
+  type SimulatedClock,
+  simulatedClock,
+} from '@phananh/core/testing';
 import type { FastifyInstance } from 'fastify';
 import { createHost, developmentAuth, type HostOptions, workflowRoutes } from '../../src/index.ts';
 import { answerChecker, type Document } from './check-answer.ts';
@@ -48,6 +54,8 @@ export interface Api {
   readonly reports: Reports;
   readonly store: EventStore;
   readonly readModels: FollowingReadModels;
+  /** What was written down of who was shown what. */
+  readonly shown: () => readonly AccessEntry[];
   call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, request?: Request): Promise<Answer>;
   get(url: string, as?: string, headers?: { readonly [name: string]: string }): Promise<Answer>;
   post(
@@ -90,9 +98,11 @@ export const openApi = async (options: ApiOptions = {}): Promise<Api> => {
   const store = options.store ?? memoryEventStore({ clock });
   const reports = createReports({ store, policy: huePolicy, clock });
   const readModels = followingReadModels(store);
+  const accessLog = memoryAccessLog({ clock });
   const { app } = await createHost({
     reports,
     authenticate: developmentAuth(),
+    accessLog,
     log: { level: 'silent' },
     extend: async (host) => {
       for (const other of others) await host.register(workflowRoutes, other);
@@ -163,5 +173,6 @@ export const openApi = async (options: ApiOptions = {}): Promise<Api> => {
     await done(post(`${path}/publish`, asOperator, { publicText: 'Đèn đã sáng lại.' }));
     return path;
   };
-  return { app, clock, reports, store, readModels, call, get, post, submitted, assigned, published };
+  const shown = accessLog.entries;
+  return { app, clock, reports, store, readModels, shown, call, get, post, submitted, assigned, published };
 };

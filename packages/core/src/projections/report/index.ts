@@ -21,6 +21,7 @@ export { foldCase } from './fold-case.ts';
 export * from './gaming-signals.ts';
 export { asShownNow } from './hidden-of-case.ts';
 export * from './normal-query.ts';
+export { personalInCases } from './personal-in-cases.ts';
 export * from './questions.ts';
 export * from './re-dating.ts';
 export * from './read-models.ts';

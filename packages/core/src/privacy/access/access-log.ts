@@ -1,0 +1,103 @@
+import {
+  type Actor,
+  type ErrorTable,
+  type Instant,
+  type JsonObject,
+  PhananhError,
+} from '../../engine/index.ts';
+
+/** Who was shown which personal fields of whom, and why. It says whose they are by the names of streams, never what they say. */
+export interface Showing {
+  readonly actor: Actor;
+  /** The machine that asked in the actor's name. */
+  readonly givenBy?: Actor;
+  /** What they wanted it for: in their own words, or what follows from what they are (`handling`, `audit`, `own`). */
+  readonly purpose: string;
+  /** How it was shown: the operation of the API (`report.history`), or the command (`phananh report`). */
+  readonly way: string;
+  /** Of which subjects, by their streams: `report-019a…`. Those of a list are in one entry a page. Empty with `query`: of all that it lets through. */
+  readonly of: readonly string[];
+  /** Which fields, by the names that views have. */
+  readonly fields: readonly string[];
+  /** What was asked for, where it is more than one can name: an export. */
+  readonly query?: JsonObject;
+}
+
+export interface AccessEntry extends Showing {
+  /** Of the host. */
+  readonly at: Instant;
+}
+
+/** Which entries: all that each filter lets through, the oldest first. */
+export interface AccessQuery {
+  /** Of any of these streams. */
+  readonly of?: readonly string[];
+  readonly actorKind?: string;
+  readonly actorId?: string;
+  /** At or after, and before. */
+  readonly from?: Instant;
+  readonly to?: Instant;
+  /** 1 to 1,000. */
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+export interface AccessPage {
+  readonly entries: readonly AccessEntry[];
+  /** Absent: this is the last page. */
+  readonly nextCursor?: string;
+}
+
+/** The log of who was shown what: append-only, in a place of its own, apart from the events. */
+export interface AccessLog {
+  /**
+   * Takes an entry down; it is written right after, not before the answer goes out. Whoever shows something records it first.
+   *
+   * @throws {@link AccessLogUnavailable} when entries cannot be written: then nothing personal is shown
+   */
+  record(showing: Showing): void;
+  /** What was recorded before is in it. @throws {@link InvalidQuery} for a cursor of another log or query */
+  read(query: AccessQuery): Promise<AccessPage>;
+  /** Writes what was recorded, and closes. */
+  close(): Promise<void>;
+}
+
+export const accessErrors = {
+  'access-log-unavailable': {
+    kind: 'unavailable',
+    title: {
+      en: 'Nothing personal can be shown now',
+      vi: 'Tạm thời không thể hiển thị dữ liệu cá nhân',
+    },
+    help: 'Who is shown personal data is written down, and that cannot be done now: the disk is full, or the folder of the access log is not there. Nothing was shown.',
+  },
+} as const satisfies ErrorTable;
+
+export class AccessLogUnavailable extends PhananhError {
+  readonly code = 'access-log-unavailable';
+
+  constructor(cause?: unknown) {
+    super('the access log cannot be written', { retryAfterSeconds: 10 }, { cause });
+  }
+}
+
+/** What an actor of a kind reads personal data for, where nobody says it in words. */
+export const purposeOf = ({ kind }: Actor): string =>
+  kind === 'citizen'
+    ? 'own'
+    : kind === 'auditor'
+      ? 'audit'
+      : kind === 'admin'
+        ? 'administration'
+        : 'handling';
+
+/** Whether a query lets an entry through: what was shown of everything was shown of each. */
+export const isAsked = (
+  { at, actor, of }: AccessEntry,
+  { from = '', to = '9999', actorKind, actorId, of: wanted }: AccessQuery,
+): boolean =>
+  from <= at &&
+  at < to &&
+  (actorKind === undefined || actor.kind === actorKind) &&
+  (actorId === undefined || actor.id === actorId) &&
+  (wanted === undefined || of.length === 0 || of.some((stream) => wanted.includes(stream)));

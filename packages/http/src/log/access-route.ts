@@ -1,0 +1,92 @@
+import { instant } from '@phananh/core';
+import { InvalidQuery, type JsonObject, wholeNumber } from '@phananh/core/engine';
+import type { AccessLog } from '@phananh/core/privacy';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { actorOf } from '../auth/authenticate.ts';
+import { arrayOf, objectSchema } from '../openapi/json-schema.ts';
+import { parseQuery } from '../queries/parse-query.ts';
+import { tellShown } from '../queries/shown-personal.ts';
+
+const text = { type: 'string' } as const;
+
+const Query = z.strictObject({
+  reportId: z.string().min(1).max(200).optional().describe('What was shown of this report.'),
+  stream: z
+    .string()
+    .min(1)
+    .max(300)
+    .optional()
+    .describe('What was shown of this subject of any workflow, by its stream: `attachment-<id>`.'),
+  actorKind: z.string().min(1).max(40).optional().describe('To actors of this kind.'),
+  actorId: z.string().min(1).max(200).optional().describe('To the actors of this id.'),
+  from: instant().optional().describe('At or after.'),
+  to: instant().optional().describe('Before.'),
+  limit: wholeNumber({ min: 1, max: 1_000 }).default(100),
+  cursor: z.string().min(1).max(500).optional().describe('As `nextCursor` gave it.'),
+});
+
+const actor = objectSchema({ kind: text, id: text, agencyId: text }, ['agencyId']);
+
+/** `GET /access-log`: who was shown what is personal. Reading it is an entry too. */
+export const accessRoute = (app: FastifyInstance, { accessLog }: { readonly accessLog: AccessLog }): void => {
+  app.get(
+    '/access-log',
+    {
+      config: {
+        permission: ['auditor', 'admin'],
+        operation: {
+          id: 'access-log',
+          tag: 'audit',
+          summary: 'Who was shown which personal fields of whom, when and for what.',
+          description:
+            'For auditors and administrators, the oldest first. Lists stand in one entry a page, files in one that says what was asked for. Whoever reads this log stands in it with what they asked. `Access-Purpose` of a request (percent-encoded UTF-8, at most 200 characters) says what it is for in words.',
+          query: Query,
+          responses: {
+            200: {
+              description: 'A page.',
+              schema: objectSchema(
+                {
+                  entries: arrayOf(
+                    objectSchema(
+                      {
+                        at: { type: 'string', format: 'date-time' },
+                        actor,
+                        givenBy: actor,
+                        purpose: text,
+                        way: text,
+                        of: arrayOf(text),
+                        fields: arrayOf(text),
+                        query: { type: 'object' },
+                      },
+                      ['givenBy', 'query'],
+                    ),
+                  ),
+                  nextCursor: text,
+                },
+                ['nextCursor'],
+              ),
+            },
+          },
+          errors: ['invalid-query'],
+        },
+      },
+    },
+    async (request, reply) => {
+      actorOf(request);
+      const { reportId, stream, ...asked } = parseQuery(Query, request.query);
+      if (reportId !== undefined && stream !== undefined)
+        throw new InvalidQuery('reportId and stream name two subjects', '/stream');
+      const of = reportId === undefined ? stream : `report-${reportId}`;
+      const query = { ...defined(asked), ...(of !== undefined && { of: [of] }) };
+      const page = await accessLog.read({ limit: asked.limit, ...query });
+      // After it was read: it does not stand in its own answer.
+      tellShown(request, { of: of === undefined ? [] : [of], fields: ['access-log'], query });
+      reply.header('cache-control', 'private, no-store');
+      return page;
+    },
+  );
+};
+
+const defined = (asked: { readonly [name: string]: string | number | undefined }): JsonObject =>
+  Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
