@@ -111,7 +111,7 @@ dl.data{margin:0;display:grid;gap:.35rem}dl.data>div{display:grid;grid-template-
 .legend{list-style:none;display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;margin:.7rem 0 0;padding:0;font-size:.85rem;color:var(--soft)}.legend li{display:flex;gap:.4rem;align-items:center}
 .swatch{width:1rem;height:1rem;border-radius:.25rem;border:1px solid var(--line);background:var(--sunk)}.swatch.counted{background:var(--calm-soft);border-color:var(--calm)}.swatch.extra{background:var(--accent-soft);border-color:var(--accent)}.swatch.paused{background:var(--warn-soft);border-color:var(--warn)}.swatch.due{border:3px solid var(--bad)}.swatch.stopped{background:none;border:0}.swatch.stopped::before{content:"✓";color:var(--good);font-weight:800}
 .swatch.skipped{background:repeating-linear-gradient(135deg,var(--line) 0 3px,transparent 3px 6px)}
-.calendar+.note{margin-top:.8rem}.reasons h4{margin:1.1rem 0 .4rem;font-size:.95rem}.reasons ul{list-style:none;padding:0;margin:0;display:grid;gap:.3rem}
+.calendar+.note{margin-top:.8rem}.reasons h3{margin:1.1rem 0 .4rem;font-size:.95rem}.reasons ul{list-style:none;padding:0;margin:0;display:grid;gap:.3rem}
 .reasons li{display:grid;grid-template-columns:minmax(10rem,max-content) 1fr;gap:.2rem 1rem}.reasons time{color:var(--soft);font-variant-numeric:tabular-nums}.reasons strong{font-weight:600}
 .in-words{margin-top:.8rem}.in-words pre{white-space:pre-wrap;font:inherit;font-size:.92rem;background:var(--sunk);padding:.8rem;border-radius:var(--radius);overflow-wrap:anywhere}
 .history{list-style:none;margin:0;padding:0 0 0 1.4rem;border-left:2px solid var(--line)}

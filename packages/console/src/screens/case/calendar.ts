@@ -169,7 +169,7 @@ const reasons = ({ language }: Visit, days: readonly ExplainedDay[]): Html => {
   if (told.length === 0) return null;
   return html`
     <div class="reasons">
-      <h4>${words.whySkipped}</h4>
+      <h3>${words.whySkipped}</h3>
       <ul>
         ${told.map(
           ({ from, to, reason, notes }) => html`

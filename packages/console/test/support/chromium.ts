@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import axe from 'axe-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
+
+const executable = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
+  (path) => path !== undefined && existsSync(path),
+);
+
+if (executable === undefined && process.env.CI !== undefined)
+  throw new Error('there is no Chromium to look at the console with: `apt-get install chromium`');
+
+/** Tests in a real browser; where there is none they are skipped, and say so by their names. */
+export const inChromium = (name: string, tests: () => void): void => {
+  if (executable === undefined) describe.skip(`${name} (there is no Chromium)`, tests);
+  else describe(name, tests);
+};
+
+export const openChromium = (): Promise<Browser> =>
+  chromium.launch({
+    ...(executable !== undefined && { executablePath: executable }),
+    args: ['--no-sandbox'],
+  });
+
+export interface Look {
+  readonly language?: 'vi' | 'en';
+  readonly theme?: 'light' | 'dark';
+  readonly width?: number;
+  readonly javaScript?: boolean;
+}
+
+export interface Window {
+  readonly page: Page;
+  /** Whatever was asked for that is not of this host. */
+  readonly elsewhere: readonly string[];
+}
+
+/** A window of its own: nobody else's cookies. */
+export const windowOf = async (
+  browser: Browser,
+  address: string,
+  { language = 'en', theme = 'light', width = 1280, javaScript = true }: Look = {},
+): Promise<Window> => {
+  const context = await browser.newContext({
+    baseURL: address,
+    locale: language === 'vi' ? 'vi-VN' : 'en-GB',
+    colorScheme: theme,
+    viewport: { width, height: 900 },
+    javaScriptEnabled: javaScript,
+  });
+  const elsewhere: string[] = [];
+  context.on('request', (request) => {
+    if (!request.url().startsWith(`${address}/`)) elsewhere.push(request.url());
+  });
+  return { page: await context.newPage(), elsewhere };
+};
+
+/** Signs in with one click. */
+export const signInAs = async (page: Page, kind: string, agencyId?: string): Promise<void> => {
+  await page.goto('/console');
+  if (agencyId !== undefined) await page.selectOption('#agency', agencyId);
+  await page.click(`button[value^="${kind}:"]`);
+  await page.waitForSelector('form[action="/console/sign-out"]');
+};
+
+/** What axe-core has against a page, by WCAG 2.2 AA: rule, and where. */
+export const faultsIn = async (page: Page): Promise<readonly string[]> => {
+  // Not as a script of the page, which its policy forbids.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(
+    () =>
+      (globalThis as unknown as { readonly axe: typeof axe }).axe.run({
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      }) as Promise<{
+        readonly violations: readonly {
+          readonly id: string;
+          readonly nodes: readonly { readonly html: string }[];
+        }[];
+      }>,
+  );
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+};
+
+/** Nothing is wider than the window: nobody has to push a page to and fro. */
+export const expectToFit = async (page: Page): Promise<void> => {
+  const root = page.locator('html');
+  const width = await root.evaluate(({ scrollWidth }) => scrollWidth);
+  expect(width, page.url()).toBeLessThanOrEqual(await root.evaluate(({ clientWidth }) => clientWidth));
+};
