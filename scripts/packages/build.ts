@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { publishable, repository } from './publishable.ts';
+import { buildVerifyPage } from './verify-page.ts';
 
 /**
  * Builds every package that is published into its `dist`: what has not changed since the last time is not built again.
@@ -16,4 +17,5 @@ export const build = ({ anew = false }: { readonly anew?: boolean } = {}): void 
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`the packages cannot be built:\n${stdout}`);
+  buildVerifyPage();
 };

@@ -1,0 +1,282 @@
+import {
+  type Bundle,
+  readBundle,
+  readTrust,
+  readVerifierKey,
+  signatureTypes,
+  type VerifiedBundle,
+  type VerifiedEvent,
+  type VerifierKey,
+  verifyBundle,
+  webCrypto,
+} from '@phananh/core/transparency';
+import { type Language, type Words, words } from './words.ts';
+
+/** The page that verifies bundles in a browser: it draws what the one verifier of core says, and decides nothing itself. */
+
+/** What there is to show. */
+type Shown =
+  | { readonly kind: 'nothing' | 'working' }
+  | { readonly kind: 'unreadable'; readonly why: string }
+  | { readonly kind: 'unable'; readonly bundle: Bundle }
+  | {
+      readonly kind: 'found';
+      readonly bundle: Bundle;
+      readonly found: VerifiedBundle;
+      readonly prints: readonly KeyPrint[];
+    };
+
+interface KeyPrint {
+  readonly line: string;
+  readonly print: string;
+}
+
+const crypto = webCrypto();
+const chosen: { bundle?: File; trust?: File } = {};
+let language: Language = navigator.language.startsWith('en') ? 'en' : 'vi';
+let shown: Shown = { kind: 'nothing' };
+/** Of two choices in a row the later one is shown. */
+let turn = 0;
+
+const element = <Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  className: string,
+  ...inside: readonly (Node | string)[]
+): HTMLElementTagNameMap[Tag] => {
+  const made = document.createElement(tag);
+  if (className !== '') made.className = className;
+  made.append(...inside);
+  return made;
+};
+
+const look = async (): Promise<Shown> => {
+  const { bundle: bundleFile, trust: trustFile } = chosen;
+  if (bundleFile === undefined) return { kind: 'nothing' };
+  let bundle: Bundle | undefined;
+  try {
+    bundle = readBundle(await bundleFile.text());
+    const trust = trustFile && (await readTrust(crypto, await trustFile.text()));
+    const found = await verifyBundle(crypto, bundle, trust);
+    return { kind: 'found', bundle, found, prints: await Promise.all(bundle.keys.map(printOf)) };
+  } catch (error) {
+    const isUnable = error instanceof Error && 'code' in error && error.code === 'no-ed25519';
+    if (isUnable && bundle !== undefined) return { kind: 'unable', bundle };
+    return { kind: 'unreadable', why: error instanceof Error ? error.message : String(error) };
+  }
+};
+
+const printOf = async (line: string): Promise<KeyPrint> => {
+  const key: VerifierKey | undefined = await readVerifierKey(crypto, line).catch(() => undefined);
+  if (key === undefined) return { line, print: '?' };
+  const digest = await crypto.sha256(key.publicKey);
+  const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return { line, print: (hex.match(/.{4}/g) ?? []).join(' ') };
+};
+
+/** An instant where the case is. */
+const timeIn =
+  (zone: string | undefined) =>
+  (instant: unknown): string => {
+    const date = new Date(String(instant));
+    if (Number.isNaN(date.getTime())) return String(instant);
+    const form: Intl.DateTimeFormatOptions = {
+      dateStyle: 'medium',
+      timeStyle: 'medium',
+    };
+    const locale = language === 'vi' ? 'vi-VN' : 'en-GB';
+    try {
+      return date.toLocaleString(locale, { ...form, ...(zone !== undefined && { timeZone: zone }) });
+    } catch {
+      return date.toISOString();
+    }
+  };
+
+const zoneOf = ({ explanations }: Bundle): string | undefined => {
+  const zone = explanations[0]?.zone;
+  return typeof zone === 'string' ? zone : undefined;
+};
+
+const facts = (rows: readonly (readonly [name: string, text: string])[]): HTMLElement =>
+  element('dl', '', ...rows.flatMap(([name, text]) => [element('dt', '', name), element('dd', '', text)]));
+
+/** The values in data with their names, those of nested ones with dots. */
+const valuesOf = (
+  value: unknown,
+  name: string,
+  time: (instant: unknown) => string,
+): readonly (readonly [string, string])[] => {
+  if (value === null || value === undefined) return [];
+  if (typeof value !== 'object') {
+    const isTime = typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
+    return [[name, isTime ? time(value) : String(value)]];
+  }
+  if ('personal' in value && value.personal === 1) return [];
+  return Object.entries(value).flatMap(([inner, part]) =>
+    valuesOf(part, name === '' ? inner : `${name}.${Array.isArray(value) ? Number(inner) + 1 : inner}`, time),
+  );
+};
+
+const verdictOf = (kind: string, title: string, why: string, ...more: readonly Node[]): HTMLElement =>
+  element('section', `verdict ${kind}`, element('strong', '', title), element('span', '', why), ...more);
+
+/** Of an event nothing is said but what those signed who are trusted. */
+type Standing = 'holds' | 'fails' | 'unchecked';
+
+const eventItem = (
+  event: VerifiedEvent,
+  standing: Standing,
+  say: Words,
+  time: (instant: unknown) => string,
+): HTMLElement => {
+  const { header, payload, withheld, blobs, personal } = event;
+  const { occurredAt, actor } = payload?.metadata ?? {};
+  const kind = typeof actor === 'object' && actor !== null && 'kind' in actor ? String(actor.kind) : '';
+  const title = element('div', '', element('b', '', header.type), ` · ${say[standing]}`);
+  const times = [
+    ...(occurredAt === undefined || occurredAt === header.at ? [] : [time(occurredAt)]),
+    `${say.recorded} ${time(header.at)}`,
+  ];
+  const who = `${say.by} ${kind} (${say.pseudonym} ${header.actor.slice(0, 8)})`;
+  const when = element('div', 'when', [...times, `${say.entry} ${header.pos}`, who].join(' · '));
+  const item = element('li', standing, title, when);
+  if (withheld !== undefined) item.append(element('p', 'note', say[withheld]));
+  const { clocks: _, ...data } = payload?.data ?? {};
+  const rows = valuesOf(data, '', time);
+  if (rows.length > 0) item.append(facts(rows));
+  if (personal.length > 0) item.append(element('p', 'note', `${say.encrypted}: ${personal.join(', ')}`));
+  for (const blob of blobs) item.append(element('p', 'note', `${say.evidence}: `, element('code', '', blob)));
+  return item;
+};
+
+const clockTable = ({ explanations }: Bundle, say: Words): readonly Node[] => {
+  if (explanations.length === 0) return [];
+  const textIn = (value: unknown, name: string): string => {
+    if (typeof value !== 'object' || value === null) return '–';
+    const part: unknown = Object.entries(value).find(([one]) => one === name)?.[1];
+    return typeof part === 'string' || typeof part === 'number' ? String(part) : '–';
+  };
+  const row = (tag: 'th' | 'td', cells: readonly string[]) =>
+    element('tr', '', ...cells.map((cell) => element(tag, '', cell)));
+  const rows = explanations.map((one) =>
+    row('td', [
+      textIn(one, 'clock'),
+      textIn(one, 'round'),
+      textIn(one.due, 'day'),
+      textIn(one.verdicts, 'verdict'),
+    ]),
+  );
+  return [
+    element('h2', '', say.clocks),
+    element('p', 'note', say.clocksNote),
+    element('table', '', row('th', [say.clock, say.round, say.due, say.verdict]), ...rows),
+  ];
+};
+
+const foundParts = (
+  { bundle, found, prints }: Extract<Shown, { readonly kind: 'found' }>,
+  say: Words,
+): readonly Node[] => {
+  const { verdict, faults, checkpoint, signatures, events } = found;
+  const time = timeIn(zoneOf(bundle));
+  const list = element(
+    'ul',
+    'faults',
+    ...faults.map(({ kind, event, revision, type, what }) => {
+      const place = revision ?? event;
+      const where =
+        place === undefined ? '' : `, ${say.revision} ${place}${type === undefined ? '' : ` (${type})`}`;
+      return element('li', '', `${say.faults[kind]}${where} (${what})`);
+    }),
+  );
+  const isTrusted = verdict !== 'self-signed' && !faults.some(({ kind }) => kind === 'checkpoint');
+  const standingOf = ({ holds }: VerifiedEvent): Standing =>
+    holds ? (isTrusted ? 'holds' : 'unchecked') : 'fails';
+  const signed = signatures.map(({ key, time: seconds }) => {
+    const who = key.type === signatureTypes.cosignature ? say.witness : say.log;
+    const when =
+      seconds === undefined ? '' : `, ${say.at} ${time(new Date(Number(seconds) * 1000).toISOString())}`;
+    return `${who} ${key.name} (${key.id})${when}`;
+  });
+  return [
+    verdictOf(verdict, say[verdict], say[`${verdict}Why`], ...(faults.length === 0 ? [] : [list])),
+    facts([
+      [say.stream, bundle.stream],
+      [say.name, bundle.origin],
+      [say.size, checkpoint === undefined ? '?' : String(checkpoint.size)],
+      ...(isTrusted ? [[say.signedBy, signed.join('\n')] as const] : []),
+      [say.made, time(bundle.madeAt)],
+      ...(bundle.uncovered > 0 ? [[say.uncovered, String(bundle.uncovered)] as const] : []),
+    ]),
+    element('h2', '', say.keys),
+    ...prints.map(({ line, print }) =>
+      element(
+        'div',
+        'key',
+        element('p', 'note', say.fingerprint),
+        element('code', 'print', print),
+        element('p', '', element('code', '', line)),
+        element('p', '', say.compare),
+      ),
+    ),
+    element('h2', '', say.timeline),
+    element(
+      'p',
+      'note',
+      `${say.zone}: ${zoneOf(bundle) ?? Intl.DateTimeFormat().resolvedOptions().timeZone}`,
+    ),
+    element('ol', 'timeline', ...events.map((event) => eventItem(event, standingOf(event), say, time))),
+    ...clockTable(bundle, say),
+  ];
+};
+
+const draw = (): void => {
+  const say: Words = words[language];
+  document.documentElement.lang = language;
+  document.title = `phananh: ${say.title}`;
+  for (const place of document.querySelectorAll<HTMLElement>('[data-word]')) {
+    const text: unknown = say[place.dataset.word as keyof Words];
+    if (typeof text === 'string') place.textContent = text;
+  }
+  const button = document.getElementById('language');
+  if (button !== null) button.textContent = say.other;
+  document.getElementById('result')?.replaceChildren(...partsOf(say));
+};
+
+const partsOf = (say: Words): readonly (Node | string)[] => {
+  switch (shown.kind) {
+    case 'nothing':
+      return [];
+    case 'working':
+      return [say.working];
+    case 'unreadable':
+      return [verdictOf('unreadable', say.unreadable, shown.why)];
+    case 'unable':
+      return [verdictOf('unable', say.unable, say.unableWhy)];
+    case 'found':
+      return foundParts(shown, say);
+  }
+};
+
+const onChosen = async (): Promise<void> => {
+  turn += 1;
+  const mine = turn;
+  shown = { kind: 'working' };
+  draw();
+  const seen = await look();
+  if (mine !== turn) return;
+  shown = seen;
+  draw();
+};
+
+for (const name of ['bundle', 'trust'] as const)
+  document.getElementById(name)?.addEventListener('change', ({ target }) => {
+    const [file] = (target as HTMLInputElement).files ?? [];
+    if (file === undefined) delete chosen[name];
+    else chosen[name] = file;
+    void onChosen();
+  });
+document.getElementById('language')?.addEventListener('click', () => {
+  language = language === 'vi' ? 'en' : 'vi';
+  draw();
+});
+draw();
