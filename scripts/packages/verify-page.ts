@@ -7,7 +7,7 @@ import { repository } from './publishable.ts';
 const source = join(repository, 'packages', 'transparency', 'page');
 
 /** Where the page stands in the package. */
-export const verifyPage = join(repository, 'packages', 'transparency', 'dist', 'verify.html');
+const verifyPage = join(repository, 'packages', 'transparency', 'dist', 'verify.html');
 
 /**
  * Makes the page that verifies bundles, from the verifier of core: one file that asks for nothing from anywhere. Its policy lets that
