@@ -33,6 +33,7 @@ import { satisfaction } from './commands/satisfaction.ts';
 import { serve } from './commands/serve.ts';
 import { signals } from './commands/signals.ts';
 import { sla } from './commands/sla.ts';
+import { subject } from './commands/subject.ts';
 import { verify } from './commands/verify.ts';
 import { whatif } from './commands/whatif.ts';
 import { resolveOptions } from './config/options.ts';
@@ -59,6 +60,7 @@ export const createProgram = ({ workflows = [], ...listeners }: ProgramOptions =
     replay(),
     redactions(),
     access(),
+    subject(),
     due(),
     calendar(),
     policy(),
