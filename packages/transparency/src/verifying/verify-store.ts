@@ -58,7 +58,7 @@ export const verifyStore = async (options: VerifyStoreOptions): Promise<Verified
   const tiles = publishedHashes(folder, newest?.size ?? 0);
   const compared = await compareWithStore(options, bySize, tiles, faults);
   if (newest !== undefined) {
-    const isPublished = await checkTiles(tiles, bySize, compared.roots, faults);
+    const isPublished = await checkTiles(tiles, bySize, compared, faults);
     if (compared.differsFrom !== undefined || !isPublished)
       faults.push(...(await nameDifferences(options, compared, { newest, bySize, isPublished })));
   }
@@ -227,20 +227,14 @@ const comparedOf = (leaf: Uint8Array, position?: number): ComparedEntry => {
 const checkTiles = async (
   tiles: PublishedHashes,
   checkpoints: readonly KeptCheckpoint[],
-  ofStore: ReadonlyMap<number, Uint8Array>,
+  { roots: ofStore, differsFrom }: Compared,
   faults: LogFault[],
 ): Promise<boolean> => {
-  const roots = new Map<number, Uint8Array>();
-  const sizes = new Set(checkpoints.map(({ size }) => size));
-  const tree = growingTree(hashes);
-  if (sizes.has(0)) roots.set(0, hashes.empty);
-  let missing: number | undefined;
-  for (let entry = 0; entry < tiles.size && missing === undefined; entry++) {
-    const hash = await tiles.at(entry);
-    if (hash === undefined) missing = entry;
-    else tree.append(hash);
-    if (sizes.has(tree.size)) roots.set(tree.size, tree.root());
-  }
+  // Where the store makes every published hash, it makes their roots too.
+  const { roots, missing } =
+    differsFrom === undefined
+      ? { roots: ofStore, missing: undefined }
+      : await publishedRoots(tiles, new Set(checkpoints.map(({ size }) => size)));
   const isRootOf = (map: ReadonlyMap<number, Uint8Array>, { size, checkpoint }: KeptCheckpoint): boolean => {
     const root = map.get(size);
     return root !== undefined && sameBytes(root, checkpoint.root);
@@ -268,6 +262,23 @@ const checkTiles = async (
       });
   }
   return isPublished;
+};
+
+/** The roots that the published hashes make at some sizes, up to the first of them that is missing. */
+const publishedRoots = async (
+  tiles: PublishedHashes,
+  sizes: ReadonlySet<number>,
+): Promise<{ readonly roots: ReadonlyMap<number, Uint8Array>; readonly missing: number | undefined }> => {
+  const roots = new Map<number, Uint8Array>();
+  const tree = growingTree(hashes);
+  if (sizes.has(0)) roots.set(0, hashes.empty);
+  for (let entry = 0; entry < tiles.size; entry++) {
+    const hash = await tiles.at(entry);
+    if (hash === undefined) return { roots, missing: entry };
+    tree.append(hash);
+    if (sizes.has(tree.size)) roots.set(tree.size, tree.root());
+  }
+  return { roots, missing: undefined };
 };
 
 /** What happened to the events, by the entries that were signed; where those are not to be had, between which checkpoints. */

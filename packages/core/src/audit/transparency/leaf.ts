@@ -7,7 +7,7 @@ import {
   type JsonValue,
   type RecordedEvent,
 } from '../../engine/index.ts';
-import { envelopesOf, isEnvelope, subjectOfDigest } from '../../personal/index.ts';
+import { envelopesOf, isEnvelope, type PlacedEnvelope, subjectOfDigest } from '../../personal/index.ts';
 import { base64Of, utf8 } from './bytes.ts';
 import { TransparencyError } from './errors.ts';
 
@@ -112,11 +112,14 @@ export const leafMaker = ({
     const subject = subjectOfDigest(digest);
     return subject === undefined ? digest : `${digest.slice(0, -subject.length)}${pseudonymOf(subject)}`;
   };
-  const payloadOf = ({ id, data, metadata }: RecordedEvent): CommittedPayload => {
+  const payloadWith = (
+    { id, data, metadata }: RecordedEvent,
+    envelopes: readonly PlacedEnvelope[],
+  ): CommittedPayload => {
     const { actor, givenBy, commandDigest, ...others } = metadata;
     return {
       salt: macOf(`salt:${id}`),
-      data: withoutEnvelopes(data),
+      data: envelopes.length === 0 ? data : withoutEnvelopes(data),
       metadata: {
         ...others,
         commandDigest: shownDigest(commandDigest),
@@ -125,7 +128,9 @@ export const leafMaker = ({
       },
     };
   };
+  const payloadOf = (event: RecordedEvent): CommittedPayload => payloadWith(event, envelopesOf(event.data));
   const headerOf = (event: RecordedEvent, index: number): LeafHeader => {
+    const envelopes = envelopesOf(event.data);
     const { actor, recordedAt, causationId, correlationId } = event.metadata;
     // In the order of their names, which is that of canonical JSON: it is written by the platform then, several times as fast.
     return {
@@ -137,12 +142,12 @@ export const leafMaker = ({
       id: event.id,
       log: origin,
       pos: index,
-      priv: envelopesOf(event.data).map(({ pointer, envelope }) => ({
+      priv: envelopes.map(({ pointer, envelope }) => ({
         digest: digestOf(canonicalJson({ ...envelope })),
         field: pointer,
         subject: pseudonymOf(envelope.sub),
       })),
-      pub: digestOf(committedText(payloadOf(event))),
+      pub: digestOf(committedText(payloadWith(event, envelopes))),
       rev: event.revision,
       schema: event.version,
       stream: event.stream,
@@ -179,11 +184,8 @@ const wholeLeaf = (header: LeafHeader): Uint8Array => utf8(JSON.stringify(header
 /** What stands where an envelope stood. It is none itself. */
 const placeholder: JsonObject = { personal: 1 };
 
-/** The very value where there is no envelope in it. */
 const withoutEnvelopes = (data: JsonObject): JsonObject =>
-  envelopesOf(data).length === 0
-    ? data
-    : Object.fromEntries(Object.entries(data).map(([name, value]) => [name, value && replaced(value)]));
+  Object.fromEntries(Object.entries(data).map(([name, value]) => [name, value && replaced(value)]));
 
 const replaced = (value: JsonValue): JsonValue => {
   if (typeof value !== 'object' || value === null) return value;

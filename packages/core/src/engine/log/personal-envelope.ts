@@ -55,13 +55,23 @@ export const isEnvelope = (value: unknown): value is PersonalEnvelope => {
 /** Every envelope in the data of a stored event, in the order in which its fields stand. */
 export const envelopesOf = (data: JsonObject): readonly PlacedEnvelope[] => {
   const found: PlacedEnvelope[] = [];
-  const walk = (value: JsonValue | undefined, pointer: string): void => {
+  // The names on the way there; most data has no envelope, and no pointer is written for it then.
+  const path: (string | number)[] = [];
+  const walk = (value: JsonValue | undefined): void => {
     if (typeof value !== 'object' || value === null) return;
-    if (isEnvelope(value)) found.push({ pointer, envelope: value });
-    else if (isList(value)) for (const [index, item] of value.entries()) walk(item, `${pointer}/${index}`);
-    else for (const [name, part] of Object.entries(value)) walk(part, `${pointer}/${pointerPart(name)}`);
+    if (isEnvelope(value)) {
+      const pointer = path.map((part) => `/${typeof part === 'number' ? part : pointerPart(part)}`).join('');
+      found.push({ pointer, envelope: value });
+    } else if (isList(value)) for (let index = 0; index < value.length; index++) step(index, value[index]);
+    else for (const name of Object.keys(value)) step(name, value[name]);
   };
-  walk(data, '');
+  const step = (part: string | number, value: JsonValue | undefined): void => {
+    if (typeof value !== 'object') return;
+    path.push(part);
+    walk(value);
+    path.pop();
+  };
+  walk(data);
   return found;
 };
 
