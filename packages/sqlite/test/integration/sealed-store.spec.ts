@@ -1,6 +1,6 @@
 import type { EventStore, JsonObject } from '@phananh/core';
 import { type NewEvent, type RecordedEvent, sealed, sealedBeside } from '@phananh/core/engine';
-import { envelopesOf, sealedEventStore } from '@phananh/core/privacy';
+import { envelopesOf, keptOfSubject, sealedEventStore } from '@phananh/core/privacy';
 import { memoryEventStore, memoryKeyStore } from '@phananh/core/testing';
 import { newEvent } from '@phananh/test-support/new-event';
 import { expect, it } from 'vitest';
@@ -186,4 +186,23 @@ it('a value of the form of an envelope is not taken', async () => {
   await expect(
     store.append('note-1', [written({ place: { lat: 1, ...stored?.data } })], any),
   ).rejects.toMatchObject({ code: 'invalid-append' });
+});
+
+it('what is kept of a person is what opens, and says what was erased once their key is destroyed', async () => {
+  const { keys, store } = setUp();
+  const of = (topic: string, more: JsonObject = {}): readonly NewEvent[] => [written({ topic, ...more })];
+  await store.append('note-1', of('c-7', { place: { lat: 16.46, address: text } }), any);
+  await store.append('note-2', of('c-8'), any);
+  const kept = () => Array.fromAsync(keptOfSubject(store, [note], 'citizen:c-7'));
+  const values = async () => (await kept()).flatMap((one) => one.values);
+  expect(await values()).toEqual([
+    { pointer: '/text', value: text },
+    { pointer: '/place', value: { lat: 16.46, address: text } },
+  ]);
+  await keys.destroy('citizen:c-7');
+  store.forgetKey('citizen:c-7');
+  expect(await values()).toEqual([
+    { pointer: '/text', value: { erased: true } },
+    { pointer: '/place', value: { lat: 16, erased: true } },
+  ]);
 });
