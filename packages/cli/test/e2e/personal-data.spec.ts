@@ -14,6 +14,7 @@ const personal = {
   text: canary('text'),
   location: { lat: 16.46379, lng: 107.59092, address: canary('address') },
   contact: { name: canary('name'), phone: '+84905123456' },
+  devicePosition: { lat: 16.46222, lng: 107.59222, accuracyMetres: 12 },
   channel: 'app',
 };
 
@@ -40,6 +41,8 @@ it('a host seals what citizens say from its first event on, and every reader of 
   expect(seen.body).toMatchObject(personal);
   const history = await get(`${host.url}/v1/reports/${reportId}/history`, 'operator:o-1');
   expect(JSON.stringify(history.body)).toContain(canary('comment'));
+  const byOthers = await get(`${host.url}/v1/reports/${reportId}`, 'analyst:n-1');
+  expect(JSON.stringify(byOthers.body)).not.toContain('evicePosition');
   const found = await until(
     () => get(`${host.url}/v1/reports?q=${canary('text')}`, 'operator:o-1'),
     ({ body }) => body.cases?.length === 1,
@@ -93,6 +96,7 @@ it('a host seals what citizens say from its first event on, and every reader of 
     reportId,
     text: { erased: true },
     contact: { erased: true },
+    devicePosition: { erased: true },
     location: { lat: 16.463, lng: 107.59, erased: true },
   });
   const told = await get(`${other.url}/v1/reports/${reportId}/history`, 'operator:o-1');

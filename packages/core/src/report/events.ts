@@ -39,6 +39,7 @@ export const reportEvents = {
     category: v.Name.optional(),
     attachments: v.AttachmentIds.optional(),
     contact: sealed(v.Contact).optional(),
+    devicePosition: sealed(v.DevicePosition).optional(),
     legacy: v.Legacy.optional(),
     clocks,
   }),

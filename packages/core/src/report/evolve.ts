@@ -45,6 +45,7 @@ const submitted = ({ data, metadata, revision }: Submitted): ReportState => ({
   channel: data.channel,
   attachments: broughtBy(revision, data.attachments),
   contact: data.contact ?? null,
+  devicePosition: data.devicePosition ?? null,
   legacy: data.legacy ?? null,
   category: data.category ?? null,
   categoryRevision: revision,

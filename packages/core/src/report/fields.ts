@@ -21,6 +21,10 @@ export const reportFields = {
   areaCode: { summary: 'The area that the centre put it in.' },
   attachments: { summary: 'Photos and videos that came with it, or later.' },
   contact: { summary: 'How to reach the citizen.', personal: true },
+  devicePosition: {
+    summary: 'Where the device of the citizen was when the report was sent. Never public.',
+    personal: true,
+  },
   legacy: { summary: 'How another system knew it.' },
   awaitingInformation: {
     summary: 'The open question to the citizen, if there is one.',

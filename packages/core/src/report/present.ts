@@ -20,7 +20,12 @@ export const presentReport = (
     submittedAt: state.submittedAt,
     reporter: state.submittedBy.kind === 'citizen' ? state.submittedBy.id : null,
     // A report begins with its first event.
-    ...without(hides, 0, { text: state.text, location: state.location, contact: state.contact }),
+    ...without(hides, 0, {
+      text: state.text,
+      location: state.location,
+      contact: state.contact,
+      devicePosition: state.devicePosition,
+    }),
     channel: state.channel,
     ...without(hides, state.categoryRevision, { category: state.category }),
     labels: state.labels,

@@ -44,6 +44,7 @@ const table = [
     correctionOf('category'),
   ]),
   places('contact', [{ event: 'submitted', shownAs: 'contact' }]),
+  places('devicePosition', [{ event: 'submitted', shownAs: 'devicePosition' }]),
   places('attachments', [
     { event: 'submitted', shownAs: 'attachments' },
     { event: 'information-provided', shownAs: 'attachments' },

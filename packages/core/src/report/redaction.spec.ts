@@ -52,6 +52,7 @@ const submission = {
   category: 'category of the citizen',
   channel: 'app',
   contact: { name: 'Nguyễn Văn A' },
+  devicePosition: { lat: 16.4611, lng: 107.5922 },
   attachments: [hash('1')],
 };
 

@@ -22,6 +22,7 @@ export interface ReportState {
   /** Photos and videos that the citizen gave, each with the revision of the event that brought it. */
   readonly attachments: readonly { readonly id: string; readonly revision: number }[];
   readonly contact: z.output<typeof v.Contact> | Erased | null;
+  readonly devicePosition: z.output<typeof v.DevicePosition> | Erased | null;
   readonly legacy: z.output<typeof v.Legacy> | null;
   readonly category: string | null;
   /** Of the event that said the category. */

@@ -79,6 +79,15 @@ export type MediaType = z.output<typeof MediaType>;
 /** Whose data a key encrypts: `citizen:<actor id>`, `report:<report id>`, `upload:<id>`. */
 export const KeySubject = z.string().regex(/^[a-z]+:[\s\S]{1,200}$/u, 'not a kind, a colon and an id');
 
+/** Where the device of a citizen was when the report was sent: not the place of the problem, and never public. */
+export const DevicePosition = personal(
+  z.strictObject({
+    lat: z.number().min(-90).max(90),
+    lng: z.number().min(-180).max(180),
+    accuracyMetres: z.number().min(0).max(1_000_000).optional(),
+  }),
+);
+
 export const Contact = personal(
   z.strictObject({
     name: text(200).optional(),

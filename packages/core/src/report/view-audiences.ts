@@ -22,6 +22,7 @@ export const forTheReporter = [
   ...forEverybody,
   'trackingCode',
   'contact',
+  'devicePosition',
   'attachments',
   'classification',
   'waiting',
@@ -101,7 +102,12 @@ export const forOfficers = [
 ] as const satisfies readonly FactName[];
 
 /** For those who check; the key of the citizen opens nothing that they do not see. */
-export const forAuditors = [...forOfficers, 'contact', 'citizens'] as const satisfies readonly FactName[];
+export const forAuditors = [
+  ...forOfficers,
+  'contact',
+  'devicePosition',
+  'citizens',
+] as const satisfies readonly FactName[];
 
 /** For those who speak with the citizen. */
 export const forTheCentre = [...forAuditors, 'trackingCode'] as const satisfies readonly FactName[];

@@ -57,6 +57,8 @@ export const facts = {
     },
   },
   contact: { state: ['contact'], events: { submitted: ['contact'] } },
+  /** Where the device of the citizen was. */
+  devicePosition: { state: ['devicePosition'], events: { submitted: ['devicePosition'] } },
   /** The citizen's key to the report. */
   trackingCode: { state: ['trackingCode'], events: { submitted: ['trackingCode'] } },
   /** Who the citizens are: with it the ids of those who act. */

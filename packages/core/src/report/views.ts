@@ -95,14 +95,14 @@ export const reportViews: { readonly [A in ReportAudience]: View<ReportTypes> } 
   }),
   reporter: viewOf(forTheReporter, {
     ...agenciesOnly,
-    personal: ['contact'],
+    personal: ['contact', 'devicePosition'],
     hides: isInternalComment,
     shows: handledElsewhere,
   }),
   agency: viewOf(forOfficers, agenciesOnly),
-  operator: viewOf(forTheCentre, { ...everyone, personal: ['contact', 'reporter'] }),
-  auditor: viewOf(forAuditors, { ...everyone, personal: ['contact', 'reporter'] }),
+  operator: viewOf(forTheCentre, { ...everyone, personal: ['contact', 'devicePosition', 'reporter'] }),
+  auditor: viewOf(forAuditors, { ...everyone, personal: ['contact', 'devicePosition', 'reporter'] }),
   analyst: viewOf(forFigures, { ...agenciesOnly, shows: roundedPlace }),
   admin: viewOf(forOfficers, officersOnly),
-  system: viewOf(forTheCentre, { ...everyone, personal: ['contact', 'reporter'] }),
+  system: viewOf(forTheCentre, { ...everyone, personal: ['contact', 'devicePosition', 'reporter'] }),
 };

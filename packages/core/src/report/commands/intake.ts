@@ -25,6 +25,7 @@ export const submit = creation({
     category: v.Name.optional(),
     attachments: v.AttachmentIds.optional(),
     contact: v.Contact.optional(),
+    devicePosition: v.DevicePosition.optional(),
     occurredAt: instant().optional(),
     legacy: v.Legacy.extend({ dueAt: instant().optional() }).optional(),
   }),
