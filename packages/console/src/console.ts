@@ -2,6 +2,7 @@ import cookie from '@fastify/cookie';
 import type { Clock, Reports } from '@phananh/core';
 import type { ReadModels, RunningWorkflow } from '@phananh/core/read-models';
 import type { Authenticate, Evidence } from '@phananh/http';
+import type { TransparencyLog } from '@phananh/http/pages';
 import type { FastifyInstance } from 'fastify';
 import { consoleErrors } from './errors.ts';
 import { addAssets } from './frame/assets.ts';
@@ -21,6 +22,8 @@ export interface ConsoleOptions {
   readonly workflows?: readonly RunningWorkflow[];
   /** Photos and videos. Without it none are shown. */
   readonly evidence?: Evidence | undefined;
+  /** The files of the transparency log: for auditors. Without it the pages say that there is none. */
+  readonly transparencyLog?: TransparencyLog | undefined;
   /** As the API has it. One for development lets one pick a role with one click, on this machine. */
   readonly authenticate: Authenticate;
   /** How people sign in by issuers. Absent: nobody does. */
@@ -71,7 +74,7 @@ export const phananhConsole = async (app: FastifyInstance, options: ConsoleOptio
     issuers: people?.issuers ?? [],
     kinds: authenticate.developmentOnly === true ? kindsOfDevelopment(authenticate) : [],
   };
-  const screens = screensOf(choosing, { authenticate, people }, workflows);
+  const screens = screensOf(choosing, { authenticate, people }, { workflows, log: options.transparencyLog });
   // A scope of its own: none of its hooks runs on other routes.
   await app.register(
     async (scope) => {

@@ -8,7 +8,7 @@ import type { OpenedHost } from '../store/open-host.ts';
 import { identityOf, type SignIn } from './sign-in.ts';
 
 type Shown = Pick<OpenedHost, 'reports' | 'readModels' | 'workflows'> &
-  Pick<HostOptions, 'evidence'> &
+  Pick<HostOptions, 'evidence' | 'transparencyLog'> &
   Pick<SignIn, 'authenticate' | 'bearers'>;
 
 /** The console beside the routes of the API, unless the configuration leaves it out. */

@@ -175,16 +175,15 @@ const start = async (
   };
   const ways = { auth, place: options, http, onKeys, onOtherSecret };
   const { server, authenticate, lastUse, demandSecret } = await signIn(running, ways)
-    .then(async (ways) => ({
-      ...ways,
-      pages: await pagesOf(options.resolved.settings, { ...running, evidence: photos.evidence, ...ways }),
-    }))
-    .then(async ({ pages: { extend, ...pages }, ...ways }) => ({
+    .then(async (ways) => {
+      const transparencyLog = await serveLog(options, settings.transparency);
+      const shown = { ...running, evidence: photos.evidence, transparencyLog };
+      return { ...ways, shown, pages: await pagesOf(options.resolved.settings, { ...shown, ...ways }) };
+    })
+    .then(async ({ pages: { extend, ...pages }, shown, ...ways }) => ({
       ...ways,
       server: await http.createHost({
-        ...running,
-        evidence: photos.evidence,
-        transparencyLog: await serveLog(options, settings.transparency),
+        ...shown,
         accessLog: openAccessLog(options, settings.accessLog, (err) =>
           log?.error({ err }, 'who is shown personal data cannot be written down'),
         ),

@@ -1,5 +1,7 @@
 import type { RunningWorkflow } from '@phananh/core/read-models';
+import type { TransparencyLog } from '@phananh/http/pages';
 import type { Screen } from '../frame/screen.ts';
+import { auditScreen } from './audit/screen.ts';
 import { caseScreen } from './case/screen.ts';
 import { frontScreen } from './front/screen.ts';
 import type { Choosing } from './sign-in/choices.ts';
@@ -10,9 +12,15 @@ import { worklistScreen } from './worklist/screen.ts';
 export const screensOf = (
   choosing: Choosing,
   signingIn: SigningIn,
-  workflows: readonly RunningWorkflow[],
+  {
+    workflows,
+    log,
+  }: {
+    readonly workflows: readonly RunningWorkflow[];
+    readonly log: TransparencyLog | undefined;
+  },
 ): readonly Screen[] => {
-  const working: readonly Screen[] = [worklistScreen(workflows), caseScreen];
+  const working: readonly Screen[] = [worklistScreen(workflows), caseScreen, auditScreen(log)];
   const menu = working.flatMap((screen) => screen.menu);
   return [frontScreen(choosing, menu), signInScreen(signingIn), ...working];
 };

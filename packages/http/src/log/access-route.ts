@@ -1,7 +1,7 @@
 import { instant } from '@phananh/core';
 import { InvalidQuery, type JsonObject, wholeNumber } from '@phananh/core/engine';
-import type { AccessLog } from '@phananh/core/privacy';
-import type { FastifyInstance } from 'fastify';
+import type { AccessLog, AccessPage } from '@phananh/core/privacy';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { actorOf } from '../auth/authenticate.ts';
 import { arrayOf, objectSchema } from '../openapi/json-schema.ts';
@@ -74,18 +74,27 @@ export const accessRoute = (app: FastifyInstance, { accessLog }: { readonly acce
     },
     async (request, reply) => {
       actorOf(request);
-      const { reportId, stream, ...asked } = parseQuery(Query, request.query);
-      if (reportId !== undefined && stream !== undefined)
-        throw new InvalidQuery('reportId and stream name two subjects', '/stream');
-      const of = reportId === undefined ? stream : `report-${reportId}`;
-      const query = { ...defined(asked), ...(of !== undefined && { of: [of] }) };
-      const page = await accessLog.read({ limit: asked.limit, ...query });
-      // After it was read: it does not stand in its own answer.
-      tellShown(request, { of: of === undefined ? [] : [of], fields: ['access-log'], query });
       reply.header('cache-control', 'private, no-store');
-      return page;
+      return accessPageFor(request, accessLog, request.query);
     },
   );
+};
+
+/** A page of the log for whoever sent a request, who stands in it with what they asked. @throws `invalid-query` */
+export const accessPageFor = async (
+  request: FastifyRequest,
+  accessLog: AccessLog,
+  given: unknown,
+): Promise<AccessPage> => {
+  const { reportId, stream, ...asked } = parseQuery(Query, given);
+  if (reportId !== undefined && stream !== undefined)
+    throw new InvalidQuery('reportId and stream name two subjects', '/stream');
+  const of = reportId === undefined ? stream : `report-${reportId}`;
+  const query = { ...defined(asked), ...(of !== undefined && { of: [of] }) };
+  const page = await accessLog.read({ limit: asked.limit, ...query });
+  // After it was read: it does not stand in its own answer.
+  tellShown(request, { of: of === undefined ? [] : [of], fields: ['access-log'], query });
+  return page;
 };
 
 const defined = (asked: { readonly [name: string]: string | number | undefined }): JsonObject =>

@@ -1,6 +1,6 @@
 import type { Reports } from '@phananh/core';
 import { ReportId, reportBundle } from '@phananh/core/reports';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { varyBy } from '../errors/vary.ts';
 import { jsonSchemaOf } from '../openapi/json-schema.ts';
 import { askingErrors, readInTurns } from '../queries/asking.ts';
@@ -38,13 +38,22 @@ export const bundleRoute = (
       },
     },
     async (request, reply) => {
-      const asked = ReportId.safeParse(request.params.reportId);
-      const id = asked.data ?? request.params.reportId;
-      const bundle = await readInTurns(request, (how) =>
-        reportBundle(reports, id, { actor: request.actor, prove: log.prove, ...how }),
-      );
       varyBy(reply, 'Authorization').header('cache-control', 'private, no-cache');
-      return bundle;
+      return bundleFor(request, { reports, log }, request.params.reportId);
     },
   );
 };
+
+/** One report with its proofs, for whoever sent a request. */
+export const bundleFor = (
+  request: FastifyRequest,
+  { reports, log }: { readonly reports: Reports; readonly log: TransparencyLog },
+  id: string,
+): ReturnType<typeof reportBundle> =>
+  readInTurns(request, (how) =>
+    reportBundle(reports, ReportId.safeParse(id).data ?? id, {
+      actor: request.actor,
+      prove: log.prove,
+      ...how,
+    }),
+  );

@@ -1,7 +1,7 @@
 import type { Reports } from '@phananh/core';
 import { findSubject, streamOf } from '@phananh/core/engine';
 import { ReportId, reportWorkflow } from '@phananh/core/reports';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { varyBy } from '../errors/vary.ts';
 import { jsonSchemaOf, objectSchema } from '../openapi/json-schema.ts';
 import type { TransparencyLog } from './port.ts';
@@ -52,15 +52,26 @@ export const receiptRoute = (
     async (request, reply) => {
       const asked = ReportId.safeParse(request.params.reportId);
       const id = asked.data ?? request.params.reportId;
-      // Who may not see it learns nothing of it here either.
-      await findSubject(reports.handler, id, { actor: request.actor });
       varyBy(reply, 'Authorization').header('cache-control', 'private, no-cache');
-      const stream = streamOf(reportWorkflow, id);
-      for await (const { revision, position } of reports.store.readStream(stream, { limit: 1 })) {
-        const receipt = await log.receipt({ stream, revision, position });
-        if (receipt !== undefined) return { reportId: id, ...receipt };
-      }
+      const receipt = await receiptFor(request, { reports, log }, id);
+      if (receipt !== undefined) return receipt;
       return reply.code(202).header('retry-after', retryAfter).send({ reportId: id, status: 'not-covered' });
     },
   );
+};
+
+/** What `phananh verify --receipt` checks, for whoever sent a request; undefined until a checkpoint covers the submission. */
+export const receiptFor = async (
+  request: FastifyRequest,
+  { reports, log }: { readonly reports: Reports; readonly log: TransparencyLog },
+  id: string,
+) => {
+  // Who may not see it learns nothing of it here either.
+  await findSubject(reports.handler, id, { actor: request.actor });
+  const stream = streamOf(reportWorkflow, id);
+  for await (const { revision, position } of reports.store.readStream(stream, { limit: 1 })) {
+    const receipt = await log.receipt({ stream, revision, position });
+    if (receipt !== undefined) return { reportId: id, ...receipt };
+  }
+  return undefined;
 };

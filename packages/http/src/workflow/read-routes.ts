@@ -1,5 +1,5 @@
 import { instant } from '@phananh/core';
-import { differenceOf, mostStepsOfPage, pastNamed, replayPage } from '@phananh/core/audit';
+import { mostStepsOfPage, pastNamed, type SubjectDifference } from '@phananh/core/audit';
 import {
   findSubject,
   historyPage,
@@ -8,7 +8,7 @@ import {
   viewOfSubject,
   wholeNumber,
 } from '@phananh/core/engine';
-import { personalInChanges, personalInEvents, personalInState } from '@phananh/core/privacy';
+import { personalInEvents, personalInState } from '@phananh/core/privacy';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { varyBy } from '../errors/vary.ts';
@@ -22,6 +22,7 @@ import {
   replayOperation,
   subjectOperation,
 } from './describe-reads.ts';
+import { differenceFor, replayFor } from './past-reads.ts';
 import { type RouteContext, subjectIdOf } from './route-context.ts';
 
 const PastQuery = z
@@ -124,49 +125,38 @@ const readHistory = async (context: RouteContext, request: FastifyRequest, reply
 };
 
 const readReplay = async (context: RouteContext, request: FastifyRequest, reply: FastifyReply) => {
-  const { handler, workflow, idName } = context;
   const range = parseQuery(ReplayQuery, request.query);
-  const { found, page } = await readInTurns(request, async (how) => {
-    const found = await findSubject(handler, subjectIdOf(context, request), { ...how, actor: request.actor });
-    if (notModified(request, reply, entityTag(found.current.revision))) return { found };
-    return { found, page: await replayPage(handler, found, { ...range, ...how }) };
-  });
+  const { found, page } = await replayFor(
+    request,
+    context.handler,
+    subjectIdOf(context, request),
+    range,
+    ({ current }) => notModified(request, reply, entityTag(current.revision)),
+  );
   if (page === undefined) return reply;
-  const { audience } = found;
-  const fields = page.steps.flatMap(({ event, before, after }) => [
-    ...personalInEvents(workflow, audience, [event]),
-    ...personalInState(workflow, audience, before ?? {}),
-    ...personalInState(workflow, audience, after),
-  ]);
-  tellOf(context, request, found, [...new Set(fields)]);
   linkNext(request, reply, { next: page.next, limit: range.limit });
-  return { [idName]: found.id, steps: page.steps };
+  return { [context.idName]: found.id, steps: page.steps };
 };
 
 const readDifference = async (context: RouteContext, request: FastifyRequest, reply: FastifyReply) => {
-  const { handler, workflow, idName } = context;
+  const { handler, idName } = context;
   const { from, to, knownAt } = parseQuery(DifferenceQuery, request.query);
   const id = subjectIdOf(context, request);
   const known = knownAt === undefined ? {} : { knownAt };
-  const { found, difference } = await readInTurns(request, async (how) => ({
-    found: await findSubject(handler, id, { ...how, actor: request.actor }),
-    difference: await differenceOf(handler, id, {
-      from: { ...from, ...known },
-      to: { ...to, ...known },
-      actor: request.actor,
-      ...how,
-    }),
-  }));
-  const { from: before, to: after, changes } = difference;
-  const shown = {
+  const shownOf = (difference: SubjectDifference) => ({
     [idName]: id,
-    from: { ...before },
-    to: { ...after },
-    changes: changes.map((one) => ({ ...one })),
-  };
-  if (notModified(request, reply, contentTag(shown))) return reply;
-  tellOf(context, request, found, personalInChanges(workflow, found.audience, changes));
-  return shown;
+    from: { ...difference.from },
+    to: { ...difference.to },
+    changes: difference.changes.map((one) => ({ ...one })),
+  });
+  const { difference } = await differenceFor(
+    request,
+    handler,
+    id,
+    { from: { ...from, ...known }, to: { ...to, ...known } },
+    (_, found) => notModified(request, reply, contentTag(shownOf(found))),
+  );
+  return difference === undefined ? reply : shownOf(difference);
 };
 
 /** Where the page after this one is. */

@@ -39,7 +39,7 @@ export const historyOf = (
   `;
 };
 
-const whoOf = (
+export const whoOf = (
   actor: JsonObject,
   language: Visit['language'],
   agencyName: (agencyId: string) => string,

@@ -1,0 +1,50 @@
+import type { JsonValue } from '@phananh/core';
+import type { Change } from '@phananh/core/audit';
+import { type Html, html } from '../../frame/html.ts';
+import type { Visit } from '../../frame/screen.ts';
+import { nameOf } from '../../words/naming.ts';
+import { shownValue } from '../case/history.ts';
+import { auditWords } from './words.ts';
+
+/** A field that is there and empty is to people as one that is not there. */
+const saysNothing = (value: JsonValue | undefined): boolean =>
+  value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+
+/** What became different, as a table; undefined where it is nothing that people see. */
+export const changesTable = (
+  visit: Visit,
+  changes: readonly Change[],
+  { agencyName, label }: { readonly agencyName: (agencyId: string) => string; readonly label: string },
+): Html | undefined => {
+  const words = auditWords[visit.language];
+  const told = changes.filter(({ from, to }) => !(saysNothing(from) && saysNothing(to)));
+  if (told.length === 0) return undefined;
+  const cell = (pointer: string, value: JsonValue | undefined): Html =>
+    saysNothing(value) ? '–' : shownValue(lastOf(pointer), value, visit, agencyName);
+  return html`
+    <table class="cases" aria-label=${label}>
+      <thead><tr><th scope="col">${words.what}</th><th scope="col">${words.from}</th><th scope="col">${words.to}</th></tr></thead>
+      <tbody>
+        ${told.map(
+          ({ pointer, from, to }) => html`
+            <tr><th scope="row">${pathText(pointer, visit)}</th>
+            <td data-label=${words.from}>${cell(pointer, from)}</td><td data-label=${words.to}>${cell(pointer, to)}</td></tr>`,
+        )}
+      </tbody>
+    </table>
+  `;
+};
+
+const partsOf = (pointer: string): readonly string[] =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+
+/** Places in lists are counted from 1, as everywhere. */
+const pathText = (pointer: string, { language }: Visit): string =>
+  partsOf(pointer)
+    .map((part) => (/^\d+$/.test(part) ? String(Number(part) + 1) : nameOf('fields', part, language)))
+    .join(' › ');
+
+const lastOf = (pointer: string): string => partsOf(pointer).findLast((part) => !/^\d+$/.test(part)) ?? '';
