@@ -31,6 +31,7 @@ const clearedLine = process.stderr.isTTY === true ? '\r\u001B[K' : '';
 
 const nextSteps = (url: string): string => `
 Next:
+  open ${url} in a browser: pick a role with one click, and look at the worklists and their deadlines
   open ${url}/docs and try the routes with one of the tokens above
   curl -H 'Authorization: Bearer dev:analyst:an-1' '${url}/v1/sla?groupBy=agency'
   curl -H 'Authorization: Bearer dev:operator:o-3' '${url}/v1/reports?verdict=overdue&limit=5'

@@ -1,7 +1,10 @@
-import { html } from '../../frame/html.ts';
-import type { MenuEntry, Screen } from '../../frame/screen.ts';
+import { PhananhError } from '@phananh/core';
+import { type Html, html } from '../../frame/html.ts';
+import type { MenuEntry, Screen, Visit } from '../../frame/screen.ts';
 import { catalogue } from '../../words/words.ts';
 import { type Choosing, signInChoices } from '../sign-in/choices.ts';
+import { type CountedQueue, countedQueues, countText, readers } from '../worklist/screen.ts';
+import { worklistWords } from '../worklist/words.ts';
 import { en } from './words.en.ts';
 import { vi } from './words.vi.ts';
 
@@ -25,16 +28,20 @@ export const frontScreen = (choosing: Choosing, menu: readonly MenuEntry[]): Scr
       const mine = menu.filter(
         ({ permission }) => permission === 'public' || permission.includes(actor.kind),
       );
+      const isReader = readers.some((kind) => kind === actor.kind);
+      const queues = isReader ? await countedQueues(frame, visit, actor).catch(noCounts) : [];
+      const others = mine.filter(({ path }) => path !== '/work');
       return {
         title,
         main: html`
           <div class="hero"><h1>${hello(session.name)}</h1><p>${lead}</p></div>
+          ${queues.length === 0 ? null : queueCards(visit, queues)}
           ${
-            mine.length === 0
+            others.length === 0
               ? null
               : html`<h2>${goOn}</h2>
                 <ul class="cards">
-                  ${mine.map(({ path, label }) => html`<li class="card"><a href=${base + path}>${label[language]}</a></li>`)}
+                  ${others.map(({ path, label }) => html`<li class="card"><a href=${base + path}>${label[language]}</a></li>`)}
                 </ul>`
           }
         `,
@@ -42,5 +49,27 @@ export const frontScreen = (choosing: Choosing, menu: readonly MenuEntry[]): Scr
     });
   },
 });
+
+/** While lists cannot be had, as when they are computed anew, the front page still leads on. */
+const noCounts = (error: unknown): readonly CountedQueue[] => {
+  if (error instanceof PhananhError) return [];
+  throw error;
+};
+
+/** What waits for somebody, at a glance. */
+const queueCards = ({ base, language }: Visit, queues: readonly CountedQueue[]): Html => html`
+  <h2>${worklistWords[language].queues}</h2>
+  <ul class="cards counts">
+    ${queues.map(
+      ({ queue, counted }) => html`
+        <li class=${queue.isUrgent === true && counted.count > 0 ? 'urgent' : undefined}>
+          <a class="card" href=${`${base}/work${queue.query === '' ? '' : `?${queue.query}`}`}>
+            <strong>${countText(counted, worklistWords[language])}</strong> <span>${queue.name}</span>
+          </a>
+        </li>
+      `,
+    )}
+  </ul>
+`;
 
 const frameTitle = { en: 'Field reports', vi: 'Phản ánh hiện trường' };

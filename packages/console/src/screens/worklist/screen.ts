@@ -1,3 +1,4 @@
+import type { Actor } from '@phananh/core';
 import type { CasePage, RunningWorkflow } from '@phananh/core/read-models';
 import { askFor, caseQueryFor, parseQuery, worklistQuery } from '@phananh/http/pages';
 import { type Html, html } from '../../frame/html.ts';
@@ -10,7 +11,7 @@ import { type Queue, queuesFor } from './queues.ts';
 import { type WorklistWords, worklistWords } from './words.ts';
 
 const officers = ['operator', 'agency', 'auditor', 'analyst', 'admin'] as const;
-const readers = ['citizen', ...officers] as const;
+export const readers = ['citizen', ...officers] as const;
 
 /** The queues that wait for somebody, as lists with their filters in the address. */
 export const worklistScreen = (workflows: readonly RunningWorkflow[]): Screen => ({
@@ -40,18 +41,12 @@ const worklist = async (frame: Frame, visit: Visit): Promise<Page | GoTo> => {
   const now = clock.now();
   const schema = worklistQuery(reports.policy.calendar.startOf);
   const wanted = caseQueryFor(actor, parseQuery(schema, asParameters(query)), now);
-  const queues = queuesFor(actor.kind, now, language);
-  const [page, counts] = await Promise.all([
+  const [page, queues] = await Promise.all([
     askFor(request, (by) => readModels.cases(wanted, by)),
-    Promise.all(
-      queues.map(async (queue) => {
-        const { sort: _, ...filter } = parseQuery(schema, asParameters(new URLSearchParams(queue.query)));
-        return askFor(request, (by) => readModels.caseCount(caseQueryFor(actor, filter, now), by));
-      }),
-    ),
+    countedQueues(frame, visit, actor),
   ]);
   const words = worklistWords[language];
-  const current = queues.find((queue) => queue.query === withoutCursor(query).toString());
+  const current = queues.find(({ queue }) => queue.query === withoutCursor(query).toString())?.queue;
   const title = current?.name ?? words.filter;
   const isCitizen = actor.kind === 'citizen';
   return {
@@ -67,34 +62,49 @@ const worklist = async (frame: Frame, visit: Visit): Promise<Page | GoTo> => {
             : null
         }
       </div>
-      ${queueLinks(
-        frame,
-        words,
-        queues.map((queue, at) => ({ queue, counted: counts[at] })),
-        current,
-      )}
+      ${queueLinks(frame, words, queues, current)}
       ${filterForm(frame, visit, withoutCursor(query))}
       ${list(frame, visit, { page, query, now, words })}
     `,
   };
 };
 
+/** A queue, and how long it is. */
+export interface CountedQueue {
+  readonly queue: Queue;
+  readonly counted: { readonly count: number; readonly isMore: boolean };
+}
+
+/** The queues that wait for somebody, each with how many cases it has. */
+export const countedQueues = (
+  { reports, readModels, clock }: Frame,
+  { request, language }: Visit,
+  actor: Actor,
+): Promise<readonly CountedQueue[]> => {
+  const now = clock.now();
+  const schema = worklistQuery(reports.policy.calendar.startOf);
+  return Promise.all(
+    queuesFor(actor.kind, now, language).map(async (queue) => {
+      const { sort: _, ...filter } = parseQuery(schema, asParameters(new URLSearchParams(queue.query)));
+      const wanted = caseQueryFor(actor, filter, now);
+      return { queue, counted: await askFor(request, (by) => readModels.caseCount(wanted, by)) };
+    }),
+  );
+};
+
 const queueLinks = (
   { base }: Frame,
   words: WorklistWords,
-  queues: readonly {
-    readonly queue: Queue;
-    readonly counted: { readonly count: number; readonly isMore: boolean } | undefined;
-  }[],
+  queues: readonly CountedQueue[],
   current: Queue | undefined,
 ): Html => html`
   <nav class="queues" aria-label=${words.queues}>
     <ul>
       ${queues.map(
         ({ queue, counted }) => html`
-          <li class=${queue.isUrgent === true && (counted?.count ?? 0) > 0 ? 'urgent' : undefined}>
+          <li class=${queue.isUrgent === true && counted.count > 0 ? 'urgent' : undefined}>
             <a href=${`${base}/work${queue.query === '' ? '' : `?${queue.query}`}`} aria-current=${queue === current ? 'page' : undefined}>
-              <span>${queue.name}</span> <strong>${counted === undefined ? '' : countText(counted, words)}</strong>
+              <span>${queue.name}</span> <strong>${countText(counted, words)}</strong>
             </a>
           </li>
         `,
@@ -104,7 +114,7 @@ const queueLinks = (
 `;
 
 /** How many there are, exact as far as was counted. */
-const countText = (
+export const countText = (
   { count, isMore }: { readonly count: number; readonly isMore: boolean },
   words: WorklistWords,
 ): string => (isMore ? words.more(String(count)) : String(count));
