@@ -7,7 +7,7 @@ import {
   type Revision,
   withSealed,
 } from '../engine/index.ts';
-import { among, type SealedWorkflow, sealedOf } from './sealing-events.ts';
+import { among, type SealedWorkflow, treesOf } from './sealing-events.ts';
 
 /** What an event keeps of a person. */
 export interface KeptOfSubject {
@@ -32,20 +32,22 @@ export async function* keptOfSubject(
   subject: string,
 ): AsyncGenerator<KeptOfSubject, undefined> {
   const find = among(workflows);
-  const toSeal = sealedOf(find);
   const wanted = new Set([subject]);
   for await (const event of store.readAll()) {
     const { stream, revision, type, metadata } = event;
-    const found = toSeal(stream, event);
-    if (found === undefined || !wanted.has(found.subject)) continue;
     const workflow = find(categoryOf(stream));
-    if (revision === 0 && workflow !== undefined)
-      wanted.add(`${workflow.name}:${idInStream(workflow, stream) ?? ''}`);
+    const id = workflow === undefined ? undefined : (idInStream(workflow, stream) ?? '');
+    const whose = id === undefined ? undefined : workflow?.subjectOf?.(event, id);
+    if (workflow === undefined || whose === undefined || !wanted.has(whose)) continue;
+    const tree = treesOf(workflow.events).get(type);
+    if (tree === undefined) continue;
+    if (revision === 0) wanted.add(`${workflow.name}:${id}`);
     const values: { readonly pointer: string; readonly value: JsonValue }[] = [];
-    withSealed(found.tree, event.data, (value, pointer) => {
+    // What was erased too: that it was is a part of the answer.
+    withSealed(tree, event.data, (value, pointer) => {
       values.push({ pointer, value });
       return value;
     });
-    yield { stream, revision, type, occurredAt: metadata.occurredAt, values };
+    if (values.length > 0) yield { stream, revision, type, occurredAt: metadata.occurredAt, values };
   }
 }

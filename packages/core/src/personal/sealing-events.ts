@@ -38,7 +38,7 @@ export const among = (workflows: readonly SealedWorkflow[]): FindWorkflow => {
   return (category) => byName.get(category);
 };
 
-const treesOf = keptBy(eventTreesOf);
+export const treesOf = keptBy(eventTreesOf);
 
 type SealValue = Parameters<typeof withSealed>[2];
 
