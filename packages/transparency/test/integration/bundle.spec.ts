@@ -1,3 +1,4 @@
+import type { JsonObject } from '@phananh/core';
 import { memoryEventStore, simulatedClock } from '@phananh/core/testing';
 import {
   type Bundle,
@@ -21,11 +22,13 @@ const at = '2026-11-23T08:30:00.000Z';
 const folderOfTest = temporaryFiles();
 
 /** Three events of one stream among those of others, in a log that was signed; and who trusts it. */
-const bundled = async (): Promise<{ readonly bundle: Bundle; readonly trust: TrustPolicy }> => {
+const bundled = async (
+  others: readonly JsonObject[] = [],
+): Promise<{ readonly bundle: Bundle; readonly trust: TrustPolicy }> => {
   const store = memoryEventStore({ clock: simulatedClock(at) });
   const log = logOfTest(store, folderOfTest());
   await log.fill(300);
-  for (const data of [{ text: 'Đèn hỏng' }, { photo, grade: 2 }, { due: '2026-12-01' }])
+  for (const data of [{ text: 'Đèn hỏng' }, { photo, grade: 2 }, { due: '2026-12-01' }, ...others])
     await store.append('report-7', [newEvent(data)], { expectedRevision: 'any' });
   await log.fill(20);
   await (await log.run()).close();
@@ -128,6 +131,18 @@ describe('a bundle', () => {
   test('signed anew by another key is what nobody signed, also where it brings that key', async () => {
     const keys = other.bundle.keys;
     expect(await verify({ ...bundle, keys }, 'nobody')).toMatchObject({ verdict: 'wrong' });
+  });
+
+  test('of an event with more photos than its entry has room for carries them beside it, and no others', async () => {
+    const photos = Array.from({ length: 1_200 }, (_, index) => index.toString(16).padStart(64, '0'));
+    const many = await bundled([{ photos }]);
+    const found = await verify(many.bundle, many.trust);
+    expect([found.verdict, found.events[3]?.blobs]).toEqual(['verified', photos]);
+    for (const more of [undefined, { priv: [], blobs: photos.slice(1) }]) {
+      const events = many.bundle.events.map((event, index) => (index === 3 ? { ...event, more } : event));
+      const altered = readBundle(JSON.stringify({ ...many.bundle, events }));
+      expect((await verify(altered, many.trust)).faults).toMatchObject([{ kind: 'payload', event: 3 }]);
+    }
   });
 
   test('proves an event whose payload is withheld', async () => {
