@@ -4,6 +4,7 @@ import {
   isList,
   normalText,
   type Snapshot,
+  WrongExpectedRevision,
   withCorrections,
 } from '@phananh/core/engine';
 import { type ReportState, reportWorkflow } from '@phananh/core/reports';
@@ -106,6 +107,16 @@ export const caseImporter = (
     return false;
   };
 
+  /** Writes a case without reading; undefined when it is there. */
+  const asNew = async (reportId: string, steps: readonly SourceStep[]): Promise<ImportedCase | undefined> => {
+    try {
+      return becameOf(await handler.executeAll(reportId, steps, { assumeNew: 'only' }));
+    } catch (error) {
+      if (error instanceof WrongExpectedRevision) return undefined;
+      throw error;
+    }
+  };
+
   return async (found) => {
     const made = await asThere(found);
     const reportId = looksFirst ? await recordedBefore(commandIdOf(made), made.reportId) : made.reportId;
@@ -117,14 +128,11 @@ export const caseImporter = (
       return there && settle(there, { reportId, steps, known: withRecordedLegacy(there, steps) ?? steps });
     };
     try {
-      // What a row said first it may say again, after it was corrected.
-      const corrected = assumeNew ? undefined : await settled();
-      if (corrected !== undefined) return corrected;
-      const imported = becameOf(await handler.executeAll(reportId, steps, { assumeNew }));
-      if (assumeNew && imported.became === 'unchanged') {
-        assumeNew = false;
-        return (await settled()) ?? imported;
-      }
+      // What a row said first it may say again, after it was corrected: of a case that is there that is looked at first.
+      const imported =
+        (assumeNew ? await asNew(reportId, steps) : undefined) ??
+        (await settled()) ??
+        becameOf(await handler.executeAll(reportId, steps));
       assumeNew = imported.became === 'imported';
       return imported;
     } catch (error) {

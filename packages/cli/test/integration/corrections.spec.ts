@@ -299,6 +299,26 @@ describe('corrected rows', () => {
       });
   });
 
+  test('go back in every case of a file, also where those about them are new or go on', async () => {
+    const { reports } = newLog();
+    const ids = ['A1', 'A2', 'A3', 'A4'];
+    const open = { ...late.shape, closed: false };
+    const file = (row: Row, shape = open, others: readonly string[] = []) =>
+      fileOf([...others, ...ids].map((id) => line(id, shape, row)));
+    const other = { ...late.row, agency: 'Works', due: 72 };
+    await importText(reports, map, file(late.row));
+    const counted = { corrected: ids.length, rejected: 0 };
+    expect(await importText(reports, map, file(other), why)).toMatchObject(counted);
+    // Without the word for it what was corrected is no less in the way than what was never.
+    expect(await importText(reports, map, file(late.row))).toMatchObject({ unchanged: 0, rejected: 4 });
+    expect(await importText(reports, map, file(late.row, late.shape))).toMatchObject({
+      events: 0,
+      rejected: 4,
+    });
+    const back = await importText(reports, map, file(late.row, late.shape, ['B1', 'B2']), why);
+    expect(back).toMatchObject({ ...counted, imported: 2, continued: 0 });
+  });
+
   test('of which no correction says everything are rejected as a whole', async () => {
     const { reports } = newLog();
     await importText(reports, map, fileOf([line('A1', late.shape, late.row)]));

@@ -12,13 +12,13 @@ import type { Snapshot } from './snapshots.ts';
  * Carries out commands to one subject, all or none. They are decided on its snapshot first, if there is one that may do, then on its stream,
  * and again when another process appended to the stream meanwhile.
  *
- * @param assumeNew the subject should have no stream: nothing is read for the first attempt
+ * @param assumeNew the subject should have no stream: nothing is read for the first attempt. `only`: there is no other attempt
  */
 export type CarryOut<T extends WorkflowTypes> = (
   id: string,
   commands: readonly PreparedCommand<T>[],
   expectedRevision?: Revision,
-  assumeNew?: boolean,
+  assumeNew?: boolean | 'only',
 ) => Promise<Outcome<T['state']>>;
 
 export const inAttempts = <T extends WorkflowTypes>(handler: Attempting<T>): CarryOut<T> => {
@@ -48,18 +48,18 @@ export const inAttempts = <T extends WorkflowTypes>(handler: Attempting<T>): Car
   return async (id, commands, expectedRevision, assumeNew = false) => {
     // Commands of this process to one subject run one after another, so that they do not conflict with each other.
     const { outcome, firstToTell } = await queue.run([id], async () => {
-      const unread = assumeNew ? undefined : await unreadSnapshot(id, commands);
+      const unread = assumeNew !== false ? undefined : await unreadSnapshot(id, commands);
       const quick =
         unread && (await attempt(id, commands, expectedRevision, { subject: unread, from: 'snapshot' }));
       if (quick !== undefined) return quick;
       for (let attempts = 1; ; attempts++) {
         const ground: Ground<T['state']> =
-          assumeNew && attempts === 1
+          assumeNew !== false && attempts === 1
             ? { subject: undefined, from: 'nothing' }
             : { subject: await load(id), from: 'stream' };
         const done = await attempt(id, commands, expectedRevision, ground);
         if (done !== undefined) return done;
-        if (attempts >= maxAttempts) {
+        if (assumeNew === 'only' || attempts >= maxAttempts) {
           const revision = (await load(id))?.revision ?? null;
           throw new WrongExpectedRevision(streamOf(workflow, id), 'the one decided on', revision);
         }

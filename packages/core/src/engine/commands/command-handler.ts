@@ -43,12 +43,13 @@ export interface CommandHandler<T extends WorkflowTypes> {
   ): Promise<Outcome<T['state']>>;
   /**
    * Gives commands to one subject, one after another, all or none: their events are one append. With `assumeNew` the stream is not read when
-   * the first command begins the subject. If there is such a subject already, the attempt fails, and the stream is read.
+   * the first command begins the subject. If there is such a subject already, the attempt fails, and the stream is read; with `only` the
+   * commands are refused then (`wrong-expected-revision`).
    */
   executeAll(
     id: string,
     steps: readonly Step[],
-    options?: { readonly assumeNew?: boolean },
+    options?: { readonly assumeNew?: boolean | 'only' },
   ): Promise<Outcome<T['state']>>;
   /** The subject, now or in the past; undefined when there is none. */
   load(id: string, upTo?: UpTo, how?: InTurns): Promise<Snapshot<T['state']> | undefined>;
@@ -111,7 +112,7 @@ export const commandHandler = <T extends WorkflowTypes>(
         const found = idAsRecorded(given);
         const id = typeof found === 'string' ? found : await found;
         const commands = steps.map((step) => prepareCommand(id, step));
-        return run(id, commands, undefined, assumeNew && commands[0]?.definition.from === 'none');
+        return run(id, commands, undefined, commands[0]?.definition.from === 'none' && assumeNew);
       }),
     load: async (given, upTo, how) => {
       const found = idAsRecorded(given);
