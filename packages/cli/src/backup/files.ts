@@ -10,6 +10,7 @@ import {
   openSync,
   readdirSync,
   realpathSync,
+  rmdirSync,
 } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { Transform } from 'node:stream';
@@ -75,14 +76,33 @@ export const filesBelow = (folder: string): readonly string[] =>
     : [];
 
 /** Makes a folder, or takes an empty one. @throws {@link CliError} `would-overwrite` */
-export const makeEmptyFolder = (folder: string): void => {
+const makeEmptyFolder = (folder: string): boolean => {
   const there = lstatSync(folder, { throwIfNoEntry: false });
   if (there !== undefined && (!there.isDirectory() || readdirSync(folder).length > 0))
     throw new CliError('would-overwrite', `${folder} is there, and not an empty folder`);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined;
   } catch (error) {
     throw unwritable(folder, error);
+  }
+};
+
+/**
+ * Has folders filled, new ones or empty ones. Of those that were made and nothing came into, none stays when that fails.
+ *
+ * @throws {@link CliError} `would-overwrite`
+ */
+export const inEmptyFolders = async <Result>(
+  folders: readonly string[],
+  fill: () => Promise<Result>,
+): Promise<Result> => {
+  const made: string[] = [];
+  try {
+    for (const folder of folders) if (makeEmptyFolder(folder)) made.push(folder);
+    return await fill();
+  } catch (error) {
+    for (const folder of made) if (readdirSync(folder).length === 0) rmdirSync(folder);
+    throw error;
   }
 };
 

@@ -10,8 +10,8 @@ import {
   demandSame,
   digestOfFile,
   filesBelow,
+  inEmptyFolders,
   isWithin,
-  makeEmptyFolder,
   syncFolder,
 } from './files.ts';
 import { type CopiedFile, type Manifest, manifestName } from './manifest.ts';
@@ -40,10 +40,13 @@ export type BackupStep = 'log' | 'check' | 'evidence' | 'verify' | 'keys' | 'man
  * @throws {@link CliError}
  */
 export const writeBackup = async (options: BackupOptions): Promise<Manifest> => {
-  const { log, readModels, evidence, keyFiles, folder, keys, takenAt, onStep = () => {} } = options;
+  const { log, evidence, folder, keys } = options;
   demandApart(folder, keys, [log, ...(evidence === undefined ? [] : [evidence])]);
-  makeEmptyFolder(folder);
-  if (keys !== undefined) makeEmptyFolder(keys);
+  return inEmptyFolders([folder, ...(keys === undefined ? [] : [keys])], () => fillFolders(options));
+};
+
+const fillFolders = async (options: BackupOptions): Promise<Manifest> => {
+  const { log, readModels, evidence, keyFiles, folder, keys, takenAt, onStep = () => {} } = options;
   await onStep('log');
   const path = join(folder, 'log.db');
   backUpStoreFile(log, path, readModels === undefined ? {} : { readModels });

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { commandWith, wholeNumber } from '../options/common-options.ts';
+import { commandWith, reasonOption, wholeNumber } from '../options/common-options.ts';
 import { calendarsOption, policyOption } from '../setup/policy.ts';
 import { later } from './later.ts';
 
@@ -16,7 +16,7 @@ export const importCommand = (): Command =>
     .addOption(policyOption())
     .addOption(calendarsOption())
     .option('--corrections', 'take over what rows say otherwise than when they were imported, with --reason')
-    .option('--reason <text>', 'why: it stands in the log with every correction')
+    .option('--reason <text>', 'why: it stands in the log with every correction', reasonOption)
     .option('--photos <folder>', 'where photos lie that the file names; without it only addresses are taken')
     .option('--allow-rejects', 'exit 0 though rows were rejected or photos could not be had')
     .option('--show-rejects <number>', 'how many rejected rows to show', wholeNumber(0, 1_000_000), 20)

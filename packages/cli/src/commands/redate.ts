@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { commandWith } from '../options/common-options.ts';
+import { commandWith, reasonOption } from '../options/common-options.ts';
 import { withRemote } from '../options/remote-options.ts';
 import { calendarsOption, policyOption } from '../setup/policy.ts';
 import { later } from './later.ts';
@@ -16,5 +16,5 @@ export const redate = (): Command =>
     .addOption(calendarsOption())
     .option('--apply', 'moves them, an event for each; without it nothing is done')
     .option('--earlier', "moves those too that would be due earlier, on the operator's word")
-    .option('--reason <text>', 'why, for the event; needed with --apply')
+    .option('--reason <text>', 'why, for the event; needed with --apply', reasonOption)
     .action(later(async () => (await import('../running/redate.ts')).run));

@@ -12,10 +12,13 @@ export const demandNoPipe = (path: string, code: CliErrorCode): void => {
     throw new CliError(code, `${path} is a pipe, and no file`);
 };
 
+/** A text without the byte order marks that editors put before it. */
+export const withoutMarks = (text: string): string => text.replace(/^\ufeff+/, '');
+
 /** A file as text, without the byte order marks that programs put before it. @throws {@link CliError} of that code */
 export const readText = (path: string, code: CliErrorCode = 'unreadable-source'): string => {
   try {
-    return utf8.decode(readFileSync(path)).replace(/^\ufeff+/, '');
+    return withoutMarks(utf8.decode(readFileSync(path)));
   } catch (cause) {
     const why = cause instanceof TypeError ? 'is not in UTF-8' : 'cannot be read';
     throw new CliError(code, `${path} ${why}`, { cause });

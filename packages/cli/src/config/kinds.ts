@@ -3,7 +3,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { CliError } from '../process/errors.ts';
 import { defaultStore, parseReadModels, parseStoreAddress } from '../store/store-address.ts';
-import { demandNoPipe } from './json-file.ts';
+import { demandNoPipe, withoutMarks } from './json-file.ts';
 
 /**
  * Kinds of settings that are more than a number or a word. A path is of the folder of the configuration that it stands in; on a
@@ -66,7 +66,7 @@ export const filePath = (description: string) =>
 export const secretFile = (description: string) =>
   ofKind(z.string().min(1).describe(description), { what: 'file', rebase: inFolder, isSecret: true });
 
-/** The secret in a file, without the line end that editors leave. @throws {@link CliError} `invalid-config` */
+/** The secret in a file, without the line end and the byte order mark that editors leave. @throws {@link CliError} `invalid-config` */
 export const readSecret = (path: string): string => {
   demandNoPipe(path, 'invalid-config');
   let text: string;
@@ -75,7 +75,7 @@ export const readSecret = (path: string): string => {
   } catch (cause) {
     throw new CliError('invalid-config', `the secret in ${path} cannot be read`, { cause });
   }
-  const secret = text.replace(/\r?\n$/, '');
+  const secret = withoutMarks(text).replace(/\r?\n$/, '');
   if (secret === '') throw new CliError('invalid-config', `the secret in ${path} is empty`);
   return secret;
 };

@@ -26,6 +26,10 @@ const beSilent = (command: Command): void => {
   for (const one of command.commands) beSilent(one);
 };
 
+/** The parser shows its help where one of several commands has to be named, and says nothing. */
+const saidBy = ({ code, message }: CommanderError): string =>
+  code === 'commander.help' ? 'one of its commands has to be named' : message.replace(/^error: /, '');
+
 /**
  * Runs a command and gives its exit code.
  *
@@ -45,7 +49,7 @@ export const run = async (program: Command = createProgram(), args?: readonly st
       return reportError(error, { shown: (text) => withoutTypedSecrets(text, program), json });
     // It has said itself what was wrong, but for machines. Help and version are asked for, not mistaken.
     if (error.exitCode === 0) return exitCodes.done;
-    if (json) sayJsonError({ ...wrongly, message: error.message.replace(/^error: /, '') });
+    if (json) sayJsonError({ ...wrongly, message: saidBy(error) });
     return exitCodes.wrongUsage;
   }
 };

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { createWakes, type ThreadedReadModels } from '@phananh/sqlite';
 import type { RejectedRow } from '../import/import-file.ts';
@@ -22,6 +23,7 @@ import { progressBar } from '../progress/progress.ts';
 import type { PolicyOptions } from '../setup/policy.ts';
 import { openHostedReadModels } from '../store/open-read-models.ts';
 import { closing, openForReading } from '../store/open-store.ts';
+import { readModelsPath } from '../store/read-models-path.ts';
 import type { StorePlace } from '../store/store-address.ts';
 
 export interface ImportCommandOptions extends CommonOptions, PolicyOptions {
@@ -156,7 +158,11 @@ const openModels = async (
   const wakes = createWakes();
   onGrown(wakes.wake);
   const store = await openForReading(place, wakes);
-  const models = await openHostedReadModels(place, store, policy, { until }).catch(closing(store));
+  // Those of a new store are soon made again: a file that is refused leaves none behind.
+  const keepUnfinished = existsSync(readModelsPath(place));
+  const models = await openHostedReadModels(place, store, policy, { until, keepUnfinished }).catch(
+    closing(store),
+  );
   const close = async (): Promise<void> => {
     await models.close();
     await store.close();

@@ -19,7 +19,7 @@ import { pairs, table } from '../output/table.ts';
 import { osUser } from '../process/os-user.ts';
 import { type PolicyOptions, policyToAdopt } from '../setup/policy.ts';
 import { openForItself } from '../store/open-store.ts';
-import { policyOfPlace } from '../store/policy-of-place.ts';
+import { policyOfThere } from '../store/policy-of-place.ts';
 import type { StorePlace } from '../store/store-address.ts';
 
 type PolicyCommandOptions = CommonOptions & RemoteOptions;
@@ -30,7 +30,7 @@ interface AdoptOptions extends PolicyCommandOptions, Pick<PolicyOptions, 'calend
 
 export const show = async (options: PolicyCommandOptions): Promise<void> => {
   const host = hostOf(options);
-  print(options, host === undefined ? await policyOfPlace(options) : await policyOfHost(host));
+  print(options, host === undefined ? await policyOfThere(options) : await policyOfHost(host));
 };
 
 /** Of `policy show`, which has what was given to `policy` too. */
@@ -41,7 +41,7 @@ export const adopt = async (file: string | undefined, _: unknown, command: Comma
   const options = command.optsWithGlobals<AdoptOptions>();
   const { calendars, reason } = options;
   const host = hostOf(options);
-  const before = host === undefined ? await policyOfPlace(options) : await policyOfHost(host);
+  const before = host === undefined ? await policyOfThere(options) : await policyOfHost(host);
   const given = policyToAdopt(
     { ...(file !== undefined && { policy: file }), ...(calendars && { calendars }) },
     before,
@@ -83,7 +83,7 @@ const putInForce = async (place: StorePlace, given: SlaPolicy, reason: string): 
     ask: (socket) => adoptThroughHost(socket, asked),
   });
   if (how === 'through the host') say(throughHost);
-  return policyOfPlace(place);
+  return policyOfThere(place);
 };
 
 const versionsOf = (calendars: SlaPolicy['calendars']): readonly string[] =>

@@ -5,8 +5,11 @@ import { openForReading } from './open-store.ts';
 import type { StorePlace } from './store-address.ts';
 
 /** What the log of a place is written under. A file that is not there has no log yet. */
-export const policyOfPlace = async (place: StorePlace): Promise<PolicyOfLog> => {
-  if (place.store.scheme === 'sqlite' && !existsSync(place.store.path)) return silentLog;
+export const policyOfPlace = async (place: StorePlace): Promise<PolicyOfLog> =>
+  place.store.scheme === 'sqlite' && !existsSync(place.store.path) ? silentLog : policyOfThere(place);
+
+/** Of a store that has to be there: its address may be mistyped. */
+export const policyOfThere = async (place: StorePlace): Promise<PolicyOfLog> => {
   const store = await openForReading(place);
   try {
     return await policyOfLog(store);

@@ -9,6 +9,7 @@ import { newLogKey, readLogKey, writeLogKey } from '@phananh/transparency';
 import { describe, expect, test } from 'vitest';
 import { readManifest } from '../../src/backup/manifest.ts';
 import { loadCalendar } from '../../src/calendar/load-calendar.ts';
+import { readSecret } from '../../src/config/kinds.ts';
 import { loadMap } from '../../src/index.ts';
 import { answerLines } from '../../src/running/due-batch.ts';
 import { givenPolicy } from '../../src/setup/policy.ts';
@@ -87,6 +88,10 @@ describe("byte order marks before a file that is no command's own kind of JSON",
   test('a receipt', async () => {
     const { code, err } = await phananh('verify', '--receipt', marked('{"v":1}'));
     expect([code, err]).toEqual([1, expect.stringContaining('is no receipt')]);
+  });
+
+  test('a secret', () => {
+    expect(readSecret(marked('of the issuer\r\n'))).toBe('of the issuer');
   });
 
   test('who is trusted', async () => {

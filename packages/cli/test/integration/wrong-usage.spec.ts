@@ -22,6 +22,9 @@ const wrong: readonly (readonly [string, ...string[]])[] = [
   ['sla', '--group-by', 'bogus'],
   ['sla', '--outcome', 'bogus'],
   ['penalties', '--outcome', 'bogus'],
+  ['import', 'cases.csv', '--map', 'map.json', '--corrections', '--reason', ' '],
+  ['redate', '--apply', '--reason', '', ...store],
+  ['log'],
 ];
 
 describe.each(wrong)('%s %s %s', (...args) => {
@@ -42,6 +45,7 @@ describe.each(wrong)('%s %s %s', (...args) => {
         help: expect.any(String),
       },
     });
+    expect(err).not.toContain('outputHelp');
     expect(out).toBe('');
   });
 });

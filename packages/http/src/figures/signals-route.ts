@@ -1,4 +1,4 @@
-import { severalOf, wholeNumber } from '@phananh/core/engine';
+import { canonicalJson, InvalidQuery, severalOf, wholeNumber } from '@phananh/core/engine';
 import { type GamingSignalName, gamingSignals, gamingThresholds, mostRows } from '@phananh/core/read-models';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -74,12 +74,19 @@ export const signalsRoute = (app: FastifyInstance, options: FigureOptions): void
           },
           by,
         ),
-      )),
+      ).catch(ofParameters)),
       definitions: gamingSignals,
       thresholds: gamingThresholds,
       asOf: reports.handler.clock.now(),
     }),
   });
+};
+
+/** Who asks knows the parameter, not the field that it becomes. */
+const ofParameters = (error: unknown): never => {
+  const isOfAgency =
+    error instanceof InvalidQuery && canonicalJson(error.details).includes('"pointer":"/agencyId"');
+  throw isOfAgency ? new InvalidQuery(error.message, '/agency') : error;
 };
 
 /** An empty parameter asks for those that have none. */

@@ -151,10 +151,12 @@ describe('figures over HTTP', () => {
       '/v1/satisfaction?agency=agency-typo',
       '/v1/penalties?agency=agency-typo',
       '/v1/backlog?agencyId=agency-typo',
+      '/v1/gaming-signals?agency=agency-typo',
       '/v1/reports?agencyId=agency-typo',
     ]) {
       const { status, body } = await get(path, path.includes('reports') ? asAuditor : asAnalyst);
       expect([path, status]).toEqual([path, 422]);
+      expect(body.errors[0].pointer).toBe(path.includes('agencyId=') ? '/agencyId' : '/agency');
       expect(body.errors[0].message).toContain(
         'there is no agency agency-typo; there are agency-hue-lighting',
       );
