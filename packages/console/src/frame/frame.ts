@@ -140,7 +140,9 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
       one.show(visit, { values: new URLSearchParams(visit.request.url.split('?', 2)[1] ?? '') }),
     );
     // Who it is for is asked when the body is there: what a session loses that ended in the middle of it is not lost.
-    app.post(one.path, { config: { permission: 'public', authenticate } }, async (request, reply) => {
+    const { counted } = one;
+    const config = { permission: 'public', authenticate, ...(counted !== undefined && { counted }) } as const;
+    app.post(one.path, { config }, async (request, reply) => {
       demandOwnPage(request);
       const visit = visitOf(request);
       const values = request.body instanceof URLSearchParams ? request.body : new URLSearchParams();

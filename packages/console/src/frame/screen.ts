@@ -48,6 +48,8 @@ export interface Filled {
 export interface Form {
   readonly path: string;
   readonly permission: Permission;
+  /** As the API counts the same: what begins something is a creation. */
+  readonly counted?: 'creation';
   /** The page with the form. */
   readonly show: (visit: Visit, filled: Filled) => Promise<Page>;
   /** Does what the form is for. What it throws is shown in the form. */

@@ -1,3 +1,4 @@
+import { defaultRateLimits } from '@phananh/http/limits';
 import { describe, expect, it } from 'vitest';
 import { browserOf, hiddenIn, openConsole, reported, type Seen } from '../support/open-console.ts';
 
@@ -22,6 +23,36 @@ const opened = async () => {
 };
 
 describe('a case', () => {
+  it('is begun here no oftener than by the API, which counts the same', async () => {
+    const console = await openConsole(
+      {},
+      { rateLimits: { ...defaultRateLimits, creations: { citizen: 3 } } },
+    );
+    const browser = browserOf(console);
+    await browser.signIn('citizen:c-1');
+    const action = '/console/cases/report/new/submit';
+    const begin = async (): Promise<number> => {
+      const hidden = hiddenIn(await browser.get(action), action);
+      const typed = {
+        text: 'Đèn hỏng',
+        'location.lat': '16.4637',
+        'location.lng': '107.5909',
+        channel: 'web',
+      };
+      return (await browser.post(action, { ...hidden, ...typed })).status;
+    };
+    const byApi = await console.app.inject({
+      method: 'POST',
+      url: '/v1/reports',
+      headers: { authorization: 'Bearer dev:citizen:c-1' },
+      payload: { text: 'Đèn hỏng', location: { lat: 16.4637, lng: 107.5909 }, channel: 'app' },
+    });
+    expect([byApi.statusCode, await begin(), await begin(), await begin()]).toEqual([201, 200, 200, 429]);
+    // Somebody else may.
+    await browser.signIn('citizen:c-2');
+    expect(await begin()).toBe(200);
+  });
+
   it('shows each clock as a calendar, and why days do not count', async () => {
     const { browser, path } = await opened();
     const { text } = await browser.get(path);

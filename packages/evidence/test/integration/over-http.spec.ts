@@ -154,6 +154,38 @@ it('what is no form with one file is refused in words', async () => {
   expect(await codeOf(upload(form(photo), {}))).toEqual([401, 'unauthenticated']);
 });
 
+it('a refused upload is taken to its end, so that the next request of its connection is answered', async () => {
+  const request = new Request(`${url}/v1/attachments`, {
+    method: 'POST',
+    body: form(Buffer.alloc(3_000_000)),
+  });
+  const body = Buffer.from(await request.clone().arrayBuffer());
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  onTestFinished(() => void socket.destroy());
+  let said = '';
+  socket.on('data', (data) => {
+    said += data;
+  });
+  const head = [
+    'POST /v1/attachments HTTP/1.1',
+    'host: 127.0.0.1',
+    `authorization: ${citizen.authorization}`,
+    `content-type: ${request.headers.get('content-type')}`,
+    `content-length: ${body.length}`,
+  ];
+  socket.write(`${head.join('\r\n')}\r\n\r\n`);
+  socket.write(body);
+  await until(
+    async () => said,
+    (text) => text.startsWith('HTTP/1.1 422 '),
+  );
+  socket.write('GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n');
+  await until(
+    async () => said,
+    (text) => text.includes('HTTP/1.1 200 '),
+  );
+});
+
 it('a connection that breaks at any tenth leaves nothing', async () => {
   const count = async () =>
     (await Array.fromAsync(reports.store.readAll({ streamPrefix: 'attachment-' }))).length;

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import multipart from '@fastify/multipart';
 import { PhananhError } from '@phananh/core';
 import { EvidenceError, evidenceErrors } from '@phananh/core/privacy';
@@ -6,6 +5,7 @@ import { ReportId } from '@phananh/core/reports';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { actorOf } from '../auth/authenticate.ts';
+import { takeRest } from '../body/take-rest.ts';
 import type { Operation } from '../openapi/operation.ts';
 import { parseQuery } from '../queries/parse-query.ts';
 import { correlationIdOf } from '../workflow/command-headers.ts';
@@ -62,9 +62,6 @@ const operation: Operation = {
   ],
 };
 
-/** How long what is sent of a refused upload is still taken, so that its sender gets to read why. */
-const lingerMilliseconds = 5_000;
-
 /** `POST /attachments`. It is read as it comes: the limits of other bodies and their time are not for it. */
 export const uploadRoute = async (
   app: FastifyInstance,
@@ -98,7 +95,7 @@ export const uploadRoute = async (
         reply.code(201).header('location', `${request.routeOptions.url}/${attachmentId}`);
         return { attachmentId, type: mediaType, size };
       } catch (error) {
-        linger(request.raw);
+        takeRest(request.raw);
         throw error;
       }
     },
@@ -143,11 +140,3 @@ const malformed = (why: string, cause?: unknown): EvidenceError =>
 
 const asMalformed = (error: unknown): unknown =>
   error instanceof PhananhError ? error : malformed('it is malformed or was cut off', error);
-
-const linger = (request: IncomingMessage): void => {
-  if (request.complete) return;
-  request.resume();
-  setTimeout(() => {
-    if (!request.complete) request.destroy();
-  }, lingerMilliseconds).unref();
-};

@@ -1,5 +1,6 @@
 import underPressure from '@fastify/under-pressure';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { takeRest } from '../body/take-rest.ts';
 import { HttpError } from '../errors/http-errors.ts';
 import type { OverloadLimits } from '../plugins/limits.ts';
 
@@ -18,17 +19,18 @@ export const refuseOverload = async (
   { requestsAtOnce, eventLoopDelayMilliseconds }: OverloadLimits,
 ): Promise<void> => {
   let answering = 0;
-  const demandRoom = (reply: FastifyReply): void => {
+  const demandRoom = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     if (answering < requestsAtOnce) return;
-    throw refused(reply, `${requestsAtOnce} requests are being answered`);
+    throw await refused(request, reply, `${requestsAtOnce} requests are being answered`);
   };
-  app.addHook('onRequest', async ({ routeOptions: { config } }, reply) => {
-    if (config?.counted !== 'never') demandRoom(reply);
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.routeOptions.config?.counted !== 'never') await demandRoom(request, reply);
   });
-  app.addHook('preValidation', async ({ routeOptions: { config } }, reply) => {
+  app.addHook('preValidation', async (request, reply) => {
+    const { config } = request.routeOptions;
     if (config?.counted === 'never' || config?.hasOwnTime === true) return;
     // Many may have come to their end at the same time.
-    demandRoom(reply);
+    await demandRoom(request, reply);
     if (reply.raw.closed) return;
     answering += 1;
     // Whatever becomes of it: also of what the client has left.
@@ -39,9 +41,9 @@ export const refuseOverload = async (
   await app.register(underPressure, {
     maxEventLoopDelay: eventLoopDelayMilliseconds,
     sampleInterval: sampleMilliseconds,
-    pressureHandler: async ({ routeOptions: { config } }, reply, _, milliseconds) => {
-      if (config?.counted === 'never') return;
-      throw refused(reply, `the event loop is ${Math.round(milliseconds ?? 0)} ms late`);
+    pressureHandler: async (request, reply, _, milliseconds) => {
+      if (request.routeOptions.config?.counted === 'never') return;
+      throw await refused(request, reply, `the event loop is ${Math.round(milliseconds ?? 0)} ms late`);
     },
   });
 };
@@ -49,8 +51,12 @@ export const refuseOverload = async (
 /**
  * The connection is closed with it: who does not wait as they are told comes back by one that has to be accepted again, which is slower than
  * the refusals that would keep the loop from the requests that are being answered.
+ * Where the body is still on its way it stays open: closing would reset it, and who uploads a photo would never read when to come back.
  */
-const refused = (reply: FastifyReply, why: string): HttpError => {
-  reply.header('connection', 'close');
+const refused = async ({ raw }: FastifyRequest, reply: FastifyReply, why: string): Promise<HttpError> => {
+  // What came together with the headers has been read by then.
+  await Promise.resolve();
+  if (raw.complete === false) takeRest(raw);
+  else reply.header('connection', 'close');
   return new HttpError('overloaded', `the host has more to do than it can: ${why}`, { retryAfterSeconds: 1 });
 };

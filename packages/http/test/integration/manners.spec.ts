@@ -79,6 +79,34 @@ describe('a host with too much to do', () => {
     await Promise.all(slow);
   });
 
+  it('lets who uploads read when to come again, and closes on them in no middle of it', async () => {
+    const { api, answerAll, waiting } = await withSlowRoute({ overload });
+    await api.app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = api.app.server.address() as { readonly port: number };
+    const socket = connect(port);
+    onTestFinished(async () => {
+      socket.destroy();
+      await api.app.close();
+    });
+    let said = '';
+    socket.on('data', (data) => {
+      said += data;
+    });
+    const slow = [api.app.inject('/slow'), api.app.inject('/slow')];
+    await expect.poll(() => waiting.length).toBe(2);
+    const size = 900_000;
+    const head = `POST /v1/reports HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${size}\r\n\r\n`;
+    socket.write(head + 'x'.repeat(size / 2));
+    await expect.poll(() => said).toMatch(/^HTTP\/1\.1 503 [\s\S]*retry-after: 1[\s\S]*"code":"overloaded"/i);
+    expect(said).not.toMatch(/connection: close/i);
+    // What is left of it is taken, and the next request of the connection is answered.
+    socket.write('x'.repeat(size / 2));
+    socket.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await expect.poll(() => said).toMatch(/HTTP\/1\.1 200 /);
+    answerAll();
+    await Promise.all(slow);
+  });
+
   it('counts nobody who has left', async () => {
     const { api, answerAll, waiting } = await withSlowRoute({ overload });
     await api.app.listen({ host: '127.0.0.1', port: 0 });

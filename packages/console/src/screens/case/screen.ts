@@ -39,6 +39,7 @@ export const caseScreen: Screen = {
     frame.form({
       path: '/cases/:workflow/new/:command',
       permission,
+      counted: 'creation',
       show: (visit, filled) => creationForm(frame, visit, filled),
       act: (visit, values) => giveCommand(frame, visit, values),
     });
