@@ -12,6 +12,7 @@ import { importBoston } from './import-boston.ts';
 import { live } from './live.ts';
 import { signIn } from './sign-in.ts';
 import { soak } from './soak.ts';
+import { submissions } from './submissions.ts';
 import { timersBenchmark } from './timers.ts';
 import { uploads } from './uploads.ts';
 
@@ -21,6 +22,7 @@ export const benchmarks: readonly Benchmark[] = [
   command64Distinct,
   command64One,
   http,
+  submissions,
   signIn,
   uploads,
   callersBenchmark,

@@ -10,19 +10,25 @@ export interface LoadOptions {
   readonly milliseconds: number;
   /** With the tokens that are shown in turn. Default: development tokens. */
   readonly tokens?: string;
+  /** Each report is of a citizen who is new, of this number on. */
+  readonly citizensFrom?: number;
+  /** Each report says how its citizen is reached. Default: none does. */
+  readonly contact?: boolean;
 }
 
 /** Puts load on a host from another process. */
 export const loadHost = async (
   url: string,
-  { connections, milliseconds, tokens }: LoadOptions,
+  { connections, milliseconds, tokens, citizensFrom, contact = false }: LoadOptions,
 ): Promise<HttpLoaded> => {
   const args = [
     loader,
     url,
     String(connections),
     String(milliseconds),
-    ...(tokens === undefined ? [] : [tokens]),
+    ...(tokens === undefined ? [] : ['--tokens', tokens]),
+    ...(citizensFrom === undefined ? [] : ['--citizens-from', String(citizensFrom)]),
+    ...(contact ? ['--contact'] : []),
   ];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   return JSON.parse(await text(child.stdout));

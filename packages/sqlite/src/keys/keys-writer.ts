@@ -1,0 +1,97 @@
+import { StoreUnavailable } from '@phananh/core/store';
+import { programBeside, startThread, type Thread } from '../threads/start-thread.ts';
+import type { KeysAnswer, KeysOrder, NewKey } from './keys-messages.ts';
+
+/** Writes keys where no sync of the disk keeps anybody else waiting. What it answers is on the disk. */
+export interface KeysWriter {
+  /** Whether it was added: a subject has one for ever. */
+  add(key: NewKey): Promise<boolean>;
+  /** Settles when no byte of it is left in the file and beside it. */
+  destroy(subject: string, id: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly resolve: (answer: KeysAnswer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Keys that come while others are written go to the disk together, in one commit: a sync costs more than all the rest. The thread is
+ * started by the first order, holds the process only while it is waited for, and is started anew when it has died.
+ */
+export const keysWriter = (path: string): KeysWriter => {
+  let thread: Thread<KeysOrder> | undefined;
+  let waiting: Waiting | undefined;
+  let adding: { readonly keys: NewKey[]; readonly added: Promise<readonly boolean[]> } | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+
+  const unavailable = (message: string, reason: string): StoreUnavailable =>
+    new StoreUnavailable(`${path}: ${message}`, { path, reason });
+  const start = (): Thread<KeysOrder> => {
+    const died = (message: string): void => {
+      if (thread !== started) return;
+      thread = undefined;
+      waiting?.reject(unavailable(message, 'thread'));
+      waiting = undefined;
+    };
+    const started = startThread<KeysOrder, KeysAnswer>(programBeside(import.meta.url, 'keys-thread'), {
+      name: 'phananh-keys',
+      data: path,
+      room: { young: 1 },
+      hear: (answer) => {
+        started.holdProcess(false);
+        waiting?.resolve(answer);
+        waiting = undefined;
+      },
+      failed: (error) => died(error.message),
+    });
+    void started.ended.then((code) => died(`exit code ${code}`));
+    return started;
+  };
+  const ask = async (order: KeysOrder): Promise<readonly boolean[]> => {
+    const answer = await new Promise<KeysAnswer>((resolve, reject) => {
+      thread ??= start();
+      waiting = { resolve, reject };
+      thread.holdProcess(true);
+      thread.tell(order);
+    });
+    if (answer.kind === 'done') return answer.added;
+    throw unavailable(answer.message, answer.reason);
+  };
+  /** One order at a time: what is asked for meanwhile is gathered. */
+  const next = <Answer>(work: () => Promise<Answer>): Promise<Answer> => {
+    const done = last.then(work, work);
+    last = done.catch(() => {});
+    return done;
+  };
+  const begin = (): NonNullable<typeof adding> => {
+    const keys: NewKey[] = [];
+    const added = next(() => {
+      adding = undefined;
+      return ask({ kind: 'add', keys });
+    });
+    return { keys, added };
+  };
+
+  return {
+    add: async (key) => {
+      adding ??= begin();
+      const index = adding.keys.push(key) - 1;
+      return (await adding.added)[index] === true;
+    },
+    destroy: async (subject, id) => {
+      adding = undefined;
+      await next(() => ask({ kind: 'destroy', subject, id }));
+    },
+    close: async () => {
+      await last;
+      const ending = thread;
+      thread = undefined;
+      if (ending === undefined) return;
+      ending.holdProcess(true);
+      ending.tell({ kind: 'close' });
+      await ending.ended;
+    },
+  };
+};
