@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie';
 import type { Clock, Reports } from '@phananh/core';
 import type { ReadModels, RunningWorkflow } from '@phananh/core/read-models';
 import type { Authenticate, Evidence } from '@phananh/http';
-import type { TransparencyLog } from '@phananh/http/pages';
+import type { OperationsOptions, TransparencyLog } from '@phananh/http/pages';
 import type { FastifyInstance } from 'fastify';
 import { consoleErrors } from './errors.ts';
 import { addAssets } from './frame/assets.ts';
@@ -24,6 +24,10 @@ export interface ConsoleOptions {
   readonly evidence?: Evidence | undefined;
   /** The files of the transparency log: for auditors. Without it the pages say that there is none. */
   readonly transparencyLog?: TransparencyLog | undefined;
+  /** What is parked, as the API has it. Without it there is no page of operations. */
+  readonly operations?: OperationsOptions['operations'] | undefined;
+  readonly timers?: OperationsOptions['timers'];
+  readonly subscriptions?: OperationsOptions['subscriptions'];
   /** As the API has it. One for development lets one pick a role with one click, on this machine. */
   readonly authenticate: Authenticate;
   /** How people sign in by issuers. Absent: nobody does. */
@@ -49,6 +53,7 @@ export const phananhConsole = async (app: FastifyInstance, options: ConsoleOptio
     readModels,
     workflows = [],
     evidence,
+    operations,
     authenticate,
     environment,
     path = '/console',
@@ -74,7 +79,21 @@ export const phananhConsole = async (app: FastifyInstance, options: ConsoleOptio
     issuers: people?.issuers ?? [],
     kinds: authenticate.developmentOnly === true ? kindsOfDevelopment(authenticate) : [],
   };
-  const screens = screensOf(choosing, { authenticate, people }, { workflows, log: options.transparencyLog });
+  const screens = screensOf(
+    choosing,
+    { authenticate, people },
+    {
+      workflows,
+      log: options.transparencyLog,
+      operations: operations && {
+        reports,
+        readModels,
+        operations,
+        timers: options.timers,
+        subscriptions: options.subscriptions,
+      },
+    },
+  );
   // A scope of its own: none of its hooks runs on other routes.
   await app.register(
     async (scope) => {

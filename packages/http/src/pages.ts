@@ -11,6 +11,8 @@ export type { TransparencyLog } from './log/port.ts';
 export { receiptFor } from './log/receipt-route.ts';
 export { jsonSchemaOf } from './openapi/json-schema.ts';
 export type { JsonSchema } from './openapi/operation.ts';
+export { hostOrders } from './operations/orders.ts';
+export { type HostState, type OperationsOptions, stateOfHost } from './operations/state.ts';
 export { awaitApplied } from './queries/after.ts';
 export { askFor, readInTurns } from './queries/asking.ts';
 export { parseQuery } from './queries/parse-query.ts';

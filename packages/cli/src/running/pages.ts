@@ -7,7 +7,10 @@ import { CliError } from '../process/errors.ts';
 import type { OpenedHost } from '../store/open-host.ts';
 import { identityOf, type SignIn } from './sign-in.ts';
 
-type Shown = Pick<OpenedHost, 'reports' | 'readModels' | 'workflows'> &
+type Shown = Pick<
+  OpenedHost,
+  'reports' | 'readModels' | 'workflows' | 'operations' | 'timers' | 'subscriptions'
+> &
   Pick<HostOptions, 'evidence' | 'transparencyLog'> &
   Pick<SignIn, 'authenticate' | 'bearers'>;
 

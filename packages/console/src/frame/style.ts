@@ -119,11 +119,12 @@ dl.data{margin:0;display:grid;gap:.35rem}dl.data>div{display:grid;grid-template-
 .history>li{position:relative;padding-bottom:1.1rem}.history>li::before{content:"";position:absolute;left:-1.83rem;top:.4rem;width:.75rem;height:.75rem;border-radius:50%;background:var(--card);border:3px solid var(--accent)}
 .history p{margin:0}.history dl.data{margin-top:.4rem;background:var(--card);border:1px solid var(--line);border-radius:var(--radius);padding:.6rem .8rem}.change{margin-right:.8rem}
 .photos{list-style:none;display:flex;flex-wrap:wrap;gap:.6rem;padding:0}.photos img{border-radius:var(--radius);object-fit:cover;background:var(--sunk)}
+.card h2{margin-top:0;font-size:1.1rem}.cases.even tbody th{width:auto}.cases td .actions{gap:.4rem}.filters .grid{flex:1 1 100%}.steps h3{margin:0 0 .5rem}.steps table.cases{margin:.6rem 0;box-shadow:none}.steps details{margin-top:.3rem}.steps pre{max-height:28rem;overflow:auto;font-size:.85rem}
 form.command{max-width:44rem}.actions{display:flex;flex-wrap:wrap;gap:.6rem}section.actions{display:block}
 @media (max-width:60rem){.case{grid-template-columns:minmax(0,1fr);gap:1rem}.case aside,.case .rest{grid-column:1;grid-row:auto}}
 @media (max-width:44rem){
 .cases,.cases tbody,.cases tr,.cases th,.cases td{display:block;width:auto}.cases thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.cases tbody th{width:auto}
-.cases tr{padding:.7rem .9rem;border-bottom:1px solid var(--line)}.cases tbody tr>*{border:0!important;padding:.12rem 0}.cases time{display:inline}
+.cases tr{padding:.7rem .9rem;border-bottom:1px solid var(--line)}.cases tbody tr>*{border:0!important;padding:.12rem 0}.cases time{display:inline}.cases td[data-label]::before{content:attr(data-label)": ";color:var(--soft);font-size:.88rem}
 .month td{width:2.45rem;height:2.6rem;padding:.1rem .2rem}.clock{padding:.8rem .7rem}.reasons li{grid-template-columns:1fr}
 .queues ul{flex-wrap:nowrap;overflow-x:auto;padding-bottom:.3rem}.queues a{white-space:nowrap}.actions .button,form.command button{width:100%}}
 @media (max-width:40rem){.whoami{gap:.2rem .8rem;flex-wrap:nowrap;max-width:100%;font-size:.92rem}.whoami .quiet{white-space:nowrap}.who{flex:0 1 auto;min-width:0}.top{padding-block:.4rem}.menu{order:3;flex-basis:100%;overflow-x:auto}.menu ul{flex-wrap:nowrap}.menu a{white-space:nowrap}}

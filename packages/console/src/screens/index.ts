@@ -1,9 +1,10 @@
 import type { RunningWorkflow } from '@phananh/core/read-models';
-import type { TransparencyLog } from '@phananh/http/pages';
+import type { OperationsOptions, TransparencyLog } from '@phananh/http/pages';
 import type { Screen } from '../frame/screen.ts';
 import { auditScreen } from './audit/screen.ts';
 import { caseScreen } from './case/screen.ts';
 import { frontScreen } from './front/screen.ts';
+import { operationsScreen } from './operations/screen.ts';
 import type { Choosing } from './sign-in/choices.ts';
 import { type SigningIn, signInScreen } from './sign-in/screen.ts';
 import { worklistScreen } from './worklist/screen.ts';
@@ -15,12 +16,19 @@ export const screensOf = (
   {
     workflows,
     log,
+    operations,
   }: {
     readonly workflows: readonly RunningWorkflow[];
     readonly log: TransparencyLog | undefined;
+    readonly operations: OperationsOptions | undefined;
   },
 ): readonly Screen[] => {
-  const working: readonly Screen[] = [worklistScreen(workflows), caseScreen, auditScreen(log)];
+  const working: readonly Screen[] = [
+    worklistScreen(workflows),
+    caseScreen,
+    auditScreen(log),
+    operationsScreen(operations),
+  ];
   const menu = working.flatMap((screen) => screen.menu);
   return [frontScreen(choosing, menu), signInScreen(signingIn), ...working];
 };

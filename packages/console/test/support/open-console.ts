@@ -34,10 +34,18 @@ export const openConsole = async (
       return models.whenApplied(...given);
     },
   };
+  const operations: HostOptions['operations'] = {
+    parked: () => models.parked(),
+    skipped: () => models.skipped(),
+    waitingOrders: () => models.waitingOrders(),
+    orderParked: (order) => models.orderParked(order),
+    reactions: models.reactions,
+  };
   const { authenticate = developmentAuth({ isSaid: true }) } = options;
   const host = await createHost({
     reports,
     readModels: following,
+    operations,
     authenticate,
     log: { level: 'silent' },
     frontPage: '/console',
@@ -46,6 +54,7 @@ export const openConsole = async (
       await app.register(phananhConsole, {
         reports,
         readModels: following,
+        operations,
         authenticate,
         sessionKey: new Uint8Array(32).fill(7),
         ...options,

@@ -17,6 +17,8 @@ import { bundleRoute } from '../log/bundle-route.ts';
 import { logRoutes } from '../log/log-routes.ts';
 import type { TransparencyLog } from '../log/port.ts';
 import { receiptRoute } from '../log/receipt-route.ts';
+import { operationsRoutes } from '../operations/operations-routes.ts';
+import type { HostOperations } from '../operations/port.ts';
 import { policyRoutes } from '../policy/policy-routes.ts';
 import { explanationRoute } from '../queries/explanation-route.ts';
 import { trackRoute } from '../queries/track-route.ts';
@@ -40,6 +42,8 @@ export interface PhananhOptions
   readonly evidence?: Evidence | undefined;
   /** The files of the transparency log, of `@phananh/transparency`. Their routes are absent without it. */
   readonly transparencyLog?: TransparencyLog | undefined;
+  /** What the operators of this host see to: what is parked. Its routes are absent without it. */
+  readonly operations?: HostOperations | undefined;
   /** Called when the application has answered its last request: `close` of what `runReports` gave ends all of it. */
   readonly close?: () => Promise<void>;
   /** Whether a command to something that exists must carry `If-Match`. Default: no. */
@@ -53,7 +57,7 @@ export interface PhananhOptions
  */
 export const phananh = async (app: FastifyInstance, options: PhananhOptions): Promise<void> => {
   const { reports, workflows = [], readModels, timers, subscriptions, reactions, close } = options;
-  const { requireIfMatch = false, evidence, transparencyLog, accessLog } = options;
+  const { operations, requireIfMatch = false, evidence, transparencyLog, accessLog } = options;
   app.addHook('onClose', async () => {
     // It reads the log that is closed then.
     await evidence?.close?.();
@@ -86,6 +90,8 @@ export const phananh = async (app: FastifyInstance, options: PhananhOptions): Pr
         receiptRoute(v1, { reports, log: transparencyLog });
         bundleRoute(v1, { reports, log: transparencyLog });
       }
+      if (operations !== undefined)
+        operationsRoutes(v1, { reports, readModels, timers, subscriptions, operations });
       explanationRoute(v1, { reports });
       draftSuggestionRoute(v1);
       if (readModels === undefined) return policyRoutes(v1, { reports });

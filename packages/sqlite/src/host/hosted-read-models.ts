@@ -7,13 +7,15 @@ import type { SealingPlace } from '../keys/sealed-place.ts';
 import { persistently } from '../persistently.ts';
 import type { ReactionTable } from '../reactions/parked-reactions.ts';
 import { canBeTold } from '../read-models/hosted/hosted-message.ts';
-import { readModels } from '../read-models/serving/read-models.ts';
+import { readModels, type SqliteReadModels } from '../read-models/serving/read-models.ts';
 import { lockReadModels } from '../read-models/threads/lock.ts';
 import type { FollowedLog, LogModule } from '../read-models/threads/open-log.ts';
 import { threadedReadModels } from '../read-models/threads/threaded-read-models.ts';
 
 /** Read models that follow the log by themselves until they are closed. */
-export interface HostedReadModels extends ReadModels {
+export interface HostedReadModels
+  extends ReadModels,
+    Pick<SqliteReadModels, 'orderParked' | 'waitingOrders'> {
   readonly checkpoints: CheckpointStore;
   readonly reactions: ReactionTable;
   readonly timers: TimerIndex;

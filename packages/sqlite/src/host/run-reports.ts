@@ -105,6 +105,12 @@ export type RunOptions = RunPlace & {
   readonly onPolicyAdopted?: (difference: string) => void;
 };
 
+/** What is parked and left out, and what can be done with it. */
+export interface HostOperations
+  extends Pick<HostedReadModels, 'parked' | 'skipped' | 'waitingOrders' | 'orderParked'> {
+  readonly reactions: Pick<ReactionTable, 'standing' | 'leftOut' | 'want' | 'leaveOut'>;
+}
+
 /** Everything that a host of reports runs. */
 export interface RunningReports extends AsyncDisposable {
   readonly reports: Reports;
@@ -114,6 +120,8 @@ export interface RunningReports extends AsyncDisposable {
   /** Reactions of this host that could not be given, or are left out. */
   readonly reactions: ReactionTable;
   /** Undefined where none fire. */
+  /** What its operators see to. */
+  readonly operations: HostOperations;
   readonly timers: Timers | undefined;
   /** The keys of the log, closed with the rest; undefined where nothing is sealed. What is destroyed here is not shown here any more. */
   readonly keys: KeyStore | undefined;
@@ -258,6 +266,13 @@ const start = async (
     workflows: others,
     readModels: models,
     reactions: models.reactions,
+    operations: {
+      parked: () => models.parked(),
+      skipped: () => models.skipped(),
+      waitingOrders: () => models.waitingOrders(),
+      orderParked: (order) => models.orderParked(order),
+      reactions: models.reactions,
+    },
     timers: firing,
     keys: sealed && snapshots.droppedWith(sealed.keys),
     close,

@@ -34,7 +34,7 @@ export const accessPage = async (frame: Frame, visit: Visit): Promise<Page | GoT
       ${
         entries.length === 0
           ? html`<div class="empty"><h2>${words.noEntries}</h2></div>`
-          : html`<table class="cases">
+          : html`<table class="cases even">
             <thead><tr>${[words.at, words.reader, words.purpose, words.whose, words.fields].map((label) => html`<th scope="col">${label}</th>`)}</tr></thead>
             <tbody>${entries.map((entry) => entryRow(visit, entry))}</tbody>
           </table>`

@@ -10,6 +10,24 @@ import { auditWords } from './words.ts';
 const saysNothing = (value: JsonValue | undefined): boolean =>
   value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 
+/** Fields whose values are verdicts. */
+const verdictFields = new Set(['verdict', 'againstOriginal', 'againstInForce']);
+
+/** Lines that are shown at once; what is longer is opened. */
+const mostLines = 8;
+
+const linesOf = (value: JsonValue | undefined): number =>
+  typeof value === 'object' && value !== null
+    ? Object.values(value).reduce((sum: number, one) => sum + linesOf(one), 0)
+    : 1;
+
+const folded = (value: JsonValue | undefined, shown: Html, label: (lines: string) => string): Html => {
+  const lines = linesOf(value);
+  return lines <= mostLines
+    ? shown
+    : html`<details><summary>${label(String(lines))}</summary>${shown}</details>`;
+};
+
 /** What became different, as a table; undefined where it is nothing that people see. */
 export const changesTable = (
   visit: Visit,
@@ -20,9 +38,13 @@ export const changesTable = (
   const told = changes.filter(({ from, to }) => !(saysNothing(from) && saysNothing(to)));
   if (told.length === 0) return undefined;
   const cell = (pointer: string, value: JsonValue | undefined): Html =>
-    saysNothing(value) ? '–' : shownValue(lastOf(pointer), value, visit, agencyName);
+    saysNothing(value) ? '–' : folded(value, named(lastOf(pointer), value), words.whole);
+  const named = (key: string, value: JsonValue | undefined): Html =>
+    typeof value === 'string' && verdictFields.has(key)
+      ? nameOf('verdicts', value, visit.language)
+      : shownValue(key, value, visit, agencyName);
   return html`
-    <table class="cases" aria-label=${label}>
+    <table class="cases even" aria-label=${label}>
       <thead><tr><th scope="col">${words.what}</th><th scope="col">${words.from}</th><th scope="col">${words.to}</th></tr></thead>
       <tbody>
         ${told.map(

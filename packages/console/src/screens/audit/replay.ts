@@ -46,7 +46,7 @@ export const replayPageOf = async (
         </aside>
         <section class="rest" aria-labelledby="steps">
           <h2 id="steps">${words.steps}</h2>
-          <ol class="history">${(page?.steps ?? []).map((step) => stepOf(visit, step, agencyName))}</ol>
+          <ol class="history steps">${(page?.steps ?? []).map((step) => stepOf(visit, step, agencyName))}</ol>
           <p class="pages">
             ${fromRevision === 0 ? null : html`<a class="button second" href=${here}>${words.firstSteps}</a>`}
             ${page?.next === undefined ? null : html`<a class="button second" rel="next" href=${`${here}?fromRevision=${page.next}`}>${words.nextSteps}</a>`}

@@ -45,6 +45,7 @@ export const en = {
   what: 'What',
   from: 'Before',
   to: 'After',
+  whole: (values: string) => `All ${values} values`,
   before: 'State before',
   after: 'State after',
   event: 'The event',

@@ -47,6 +47,7 @@ export const vi: WordsOf<typeof en> = {
   what: 'Mục',
   from: 'Trước',
   to: 'Sau',
+  whole: (values) => `Cả ${values} giá trị`,
   before: 'Trạng thái trước',
   after: 'Trạng thái sau',
   event: 'Sự kiện',

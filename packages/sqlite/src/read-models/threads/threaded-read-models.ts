@@ -11,8 +11,14 @@ import { putInPlace } from '../building/build-beside.ts';
 import { demandShortLog, mostLogBytesForLongReads } from '../building/write-ahead-log.ts';
 import { hostedMessage } from '../hosted/hosted-message.ts';
 import { calendarOfTables, readSideOf } from '../hosted/read-side-of.ts';
+import { orderParked, waitingOrders } from '../parked/parked-orders.ts';
 import { reactionsIn } from '../serving/reactions-in.ts';
-import { checkpointsIn, type ReadModelOptions, timersIn } from '../serving/read-models.ts';
+import {
+  checkpointsIn,
+  type ReadModelOptions,
+  type SqliteReadModels,
+  timersIn,
+} from '../serving/read-models.ts';
 import { servedQueries, serving } from '../serving/serving.ts';
 import { waiters } from '../serving/waiters.ts';
 import { askedThreads, parsed } from './asking/asked-threads.ts';
@@ -55,7 +61,9 @@ export interface BuildingOptions {
   readonly until?: AbortSignal;
 }
 
-export interface ThreadedReadModels extends ReadModels {
+export interface ThreadedReadModels
+  extends ReadModels,
+    Pick<SqliteReadModels, 'orderParked' | 'waitingOrders'> {
   readonly checkpoints: CheckpointStore;
   /** Parked reactions of this host. */
   readonly reactions: ReactionTable;
@@ -254,6 +262,9 @@ export const openThreadedReadModels = async (
     },
     checkpoints: checkpointsIn(served),
     reactions: reactionsIn(served),
+    // The thread looks for orders between two batches.
+    orderParked: (order) => orderParked(served.database(), order),
+    waitingOrders: () => waitingOrders(served.database()),
     timers: timersIn(served),
     following: () => following,
     whenBuilt: async () => {

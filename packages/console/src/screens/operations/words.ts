@@ -1,0 +1,7 @@
+import { catalogue } from '../../words/words.ts';
+import { en } from './words.en.ts';
+import { vi } from './words.vi.ts';
+
+export const operationsWords = catalogue(en, vi);
+
+export type OperationsWords = (typeof operationsWords)['en'];

@@ -1,0 +1,109 @@
+import type { ParkedStream } from '@phananh/core/read-models';
+import { describe, expect, it } from 'vitest';
+import type { HostOptions } from '../../src/index.ts';
+import { asAdmin, asAuditor, asOperator, openApi } from '../support/api.ts';
+
+const parked: ParkedStream = {
+  projection: 'cases',
+  stream: 'report-1',
+  revision: 2,
+  position: 7,
+  type: 'strange',
+  message: 'nobody knows an event strange',
+  parkedAt: '2026-12-07T01:00:00.000Z',
+};
+const eventId = '019a2f4e-7d10-7c55-9a3e-5d2b8c1f0a77';
+const reaction = {
+  eventId,
+  index: 0,
+  stream: 'report-1',
+  revision: 3,
+  type: 'merged',
+  workflow: 'report',
+  subjectId: 'r-2',
+  command: 'link',
+  message: 'no such report',
+  position: 8,
+  mayPass: false,
+  missing: null,
+  parkedAt: '2026-12-07T01:00:00.000Z',
+  attempts: 3,
+};
+
+/** A host with one parked stream and one parked reaction, and the orders that it was given. */
+const opened = async () => {
+  const orders: unknown[] = [];
+  const operations: HostOptions['operations'] = {
+    parked: () => [parked],
+    skipped: () => [],
+    waitingOrders: () => orders.length,
+    orderParked: (order) => {
+      if (order.stream !== parked.stream) return [];
+      orders.push(order);
+      return [parked];
+    },
+    reactions: {
+      standing: () => [reaction],
+      leftOut: () => [],
+      want: (named) => {
+        if (named.eventId !== eventId) return [];
+        orders.push({ want: named });
+        return [reaction];
+      },
+      leaveOut: (named, reason) => {
+        orders.push({ leaveOut: named, reason });
+        return [reaction];
+      },
+    },
+  };
+  return { ...(await openApi({ operations, withTimers: true })), orders };
+};
+
+describe('the operations of a host', () => {
+  it('are told: lag, what is parked, timers, and how far calendars reach', async () => {
+    const { get } = await opened();
+    const { status, body } = await get('/v1/operations', asAdmin);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      lagMilliseconds: 0,
+      failure: null,
+      parked: [parked],
+      waitingOrders: 0,
+      reactions: [{ eventId, command: 'link', attempts: 3 }],
+      timers: { failing: 0 },
+      calendars: [{ calendar: 'vn', coveredTo: '2027-12-31' }],
+    });
+  });
+
+  it('take orders for what is parked, and tell how many were meant', async () => {
+    const { post, orders } = await opened();
+    const give = (order: string, body: object) => post(`/v1/operations/${order}`, asAdmin, body);
+    expect((await give('retry-parked', { stream: 'report-1' })).body).toEqual({ meant: 1 });
+    await give('skip-parked', { stream: 'report-1', projection: 'cases', reason: 'hỏng' });
+    await give('retry-reaction', { eventId, index: 0 });
+    await give('skip-reaction', { eventId, reason: 'đã rút' });
+    expect(orders).toEqual([
+      { action: 'retry', stream: 'report-1' },
+      { action: 'skip', stream: 'report-1', projection: 'cases', reason: 'hỏng' },
+      { want: { eventId, index: 0 } },
+      { leaveOut: { eventId }, reason: 'đã rút' },
+    ]);
+  });
+
+  it('refuse what is not parked, and to leave something out without a reason', async () => {
+    const { post, orders } = await opened();
+    expect((await post('/v1/operations/retry-parked', asAdmin, { stream: 'report-2' })).status).toBe(404);
+    for (const body of [{ stream: 'report-1' }, { stream: 'report-1', reason: ' ' }, {}])
+      expect((await post('/v1/operations/skip-parked', asAdmin, body)).body.code).toBe('invalid-command');
+    expect(orders).toEqual([]);
+  });
+
+  it('are for administrators alone, and there only where the host gives them', async () => {
+    const { get, post } = await opened();
+    for (const as of [asOperator, asAuditor]) {
+      expect((await get('/v1/operations', as)).status).toBe(403);
+      expect((await post('/v1/operations/retry-parked', as, { stream: 'report-1' })).status).toBe(403);
+    }
+    expect((await (await openApi()).get('/v1/operations', asAdmin)).status).toBe(404);
+  });
+});
