@@ -1,4 +1,7 @@
+import { PhananhError } from '@phananh/core';
 import { memoryAccessLog, simulatedClock } from '@phananh/core/testing';
+import { textOfProof } from '@phananh/core/transparency';
+import type { TransparencyLog } from '@phananh/http/pages';
 import { describe, expect, it } from 'vitest';
 import { browserOf, openConsole, reported } from '../support/open-console.ts';
 
@@ -85,4 +88,82 @@ describe('the pages of an auditor', () => {
     expect(text).toContain('keeps no access log');
     expect((await browser.get('/console/audit/access')).status).toBe(404);
   });
+
+  it('show the newest checkpoint of the newest epoch, and who signed it', async () => {
+    const browser = browserOf(await openConsole({ transparencyLog: logOf() }));
+    await browser.signIn('auditor:au-1');
+    const { text } = await browser.get('/console/audit');
+    expect(text).toMatch(/<dt>Entries that it covers<\/dt><dd>12</);
+    expect(text).toMatch(/<dt>Epoch<\/dt><dd>2</);
+    expect(text).toContain('hue.example/log <span class="fine">(the log itself, key 01020304)');
+    expect(text).toContain('witness.example <span class="fine">(witness, key 05060708)');
+    expect(text).toContain('does not judge its signatures');
+  });
+
+  it('say whether the newest event is covered, and when log and store say different things', async () => {
+    const texts = [];
+    for (const receipt of [
+      covered,
+      async () => undefined,
+      async () => {
+        throw new LogDiffers('an entry is not what the store has');
+      },
+    ]) {
+      const console = await openConsole({ transparencyLog: logOf({ receipt }) });
+      const { reportId } = await reported(console);
+      const browser = browserOf(console);
+      await browser.signIn('auditor:au-1');
+      texts.push((await browser.get(`/console/audit/cases/report/${reportId}`)).text);
+    }
+    expect(texts[0]).toContain('entry 3 of the log; a checkpoint of 12 entries covers it');
+    expect(texts[1]).toContain('not covered by a checkpoint yet');
+    expect(texts[2]).toContain('The log and the store say different things');
+  });
+
+  it('give the receipt and the bundle as files, and to auditors alone', async () => {
+    const console = await openConsole({ transparencyLog: logOf() });
+    const { reportId } = await reported(console);
+    const path = `/console/audit/cases/report/${reportId}`;
+    const browser = browserOf(console);
+    await browser.signIn('auditor:au-1');
+    const receipt = await browser.get(`${path}/receipt`);
+    expect(JSON.parse(receipt.text)).toMatchObject({ reportId, index: 3 });
+    expect(receipt.headers['content-disposition']).toContain(`receipt-${reportId}.json`);
+    const bundle = await browser.get(`${path}/bundle`);
+    expect(bundle.headers['content-disposition']).toContain(`bundle-${reportId}.json`);
+    expect(JSON.parse(bundle.text)).toMatchObject({ stream: `report-${reportId}` });
+    const operator = browserOf(console);
+    await operator.signIn('operator:o-1');
+    for (const file of ['receipt', 'bundle'])
+      expect((await operator.get(`${path}/${file}`)).status).toBe(403);
+  });
+});
+
+class LogDiffers extends PhananhError {
+  readonly code = 'log-differs';
+}
+
+const signature = (name: string, id: readonly number[]): string =>
+  `— ${name} ${Buffer.from([...id, ...new Uint8Array(64)]).toString('base64')}\n`;
+
+/** The form of a checkpoint. Pages do not judge signatures. */
+const checkpoint = [
+  `hue.example/log\n12\n${Buffer.alloc(32, 9).toString('base64')}\n\n`,
+  signature('hue.example/log', [1, 2, 3, 4]),
+  signature('witness.example', [5, 6, 7, 8]),
+].join('');
+
+const covered: TransparencyLog['receipt'] = async () => ({
+  v: 1,
+  index: 3,
+  entry: '',
+  proof: textOfProof({ index: 3n, proof: [], checkpoint }),
+});
+
+const logOf = (differing: Partial<TransparencyLog> = {}): TransparencyLog => ({
+  readPublic: async (epoch) => (epoch <= 2 ? new TextEncoder().encode(checkpoint) : undefined),
+  readEntries: async () => undefined,
+  receipt: covered,
+  prove: async () => ({ origin: 'hue.example/log', keys: [], checkpoint, uncovered: 0, events: [] }),
+  ...differing,
 });

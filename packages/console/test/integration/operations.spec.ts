@@ -21,7 +21,7 @@ describe('the pages of operations', () => {
     await browser.signIn('admin:ad-1');
     const { text } = await browser.get('/console/operations');
     expect(text).toContain('nothing waits for you');
-    expect(text).toContain('announced to Fri, 31/12/2027');
+    expect(text).toContain('covers the days to Fri, 31/12/2027');
   });
 
   it('leave a parked event out, with the reason, and say so', async () => {

@@ -106,7 +106,7 @@ export type RunOptions = RunPlace & {
 };
 
 /** What is parked and left out, and what can be done with it. */
-export interface HostOperations
+interface HostOperations
   extends Pick<HostedReadModels, 'parked' | 'skipped' | 'waitingOrders' | 'orderParked'> {
   readonly reactions: Pick<ReactionTable, 'standing' | 'leftOut' | 'want' | 'leaveOut'>;
 }

@@ -1,6 +1,6 @@
 import { PhananhError } from '@phananh/core';
 import { streamOf } from '@phananh/core/engine';
-import { hexOf, readCheckpoint, type SignedCheckpoint } from '@phananh/core/transparency';
+import { hexOf, readCheckpoint, readProof, type SignedCheckpoint } from '@phananh/core/transparency';
 import type { TransparencyLog } from '@phananh/http/pages';
 import { type Html, html } from '../../frame/html.ts';
 import type { Frame } from '../../frame/screen.ts';
@@ -72,5 +72,4 @@ export const coverageOf = async (
   return html`<p class="note warn">${words.notCovered}</p>`;
 };
 
-/** The size of the checkpoint of a proof: the second line of its note, which stands behind an empty line. */
-const sizeIn = (proof: string): string => proof.split('\n\n', 2)[1]?.split('\n')[1] ?? '–';
+const sizeIn = (proof: string): string => String(readCheckpoint(readProof(proof).checkpoint).size);
