@@ -81,19 +81,30 @@ export const signIn = async (
     }),
   });
   const ways = oneOf(...ofIssuers, ...ofDevelopment, ofMachines);
-  const late = async (request: Parameters<Authenticate>[0]): Promise<Actor | undefined> => {
+  const demandSecretOrEnd = async (): Promise<void> => {
     await demandSecret().catch((error: unknown) => {
       if (error instanceof IdentitySecretDiffers) onOtherSecret(error);
       throw error;
     });
+  };
+  const late = async (request: Parameters<Authenticate>[0]): Promise<Actor | undefined> => {
+    await demandSecretOrEnd();
     return ways(request);
   };
   const authenticate: Authenticate = (request) => (isSure ? ways(request) : late(request));
+  const bearers = byIssuers?.bearers;
   return {
     authenticate: Object.assign(authenticate, ways),
     lastUse,
     demandSecret,
-    bearers: byIssuers?.bearers,
+    // The pages ask this of each session, and not `authenticate`: nobody is let in there either before the secret is known to be that of the log.
+    bearers: bearers && {
+      ...bearers,
+      admitted: async (bearer) => {
+        await demandSecretOrEnd();
+        return bearers.admitted(bearer);
+      },
+    },
   };
 };
 
