@@ -187,6 +187,21 @@ describe('a case', () => {
     expect(text).toContain('<span class="written" dir="auto">&lt;/blockquote>&lt;script>');
   });
 
+  it('shows nobody the form of what is not theirs to begin', async () => {
+    const browser = browserOf(await openConsole());
+    const action = '/console/cases/agency/new/register';
+    await browser.signIn('citizen:c-1');
+    const seen = await browser.get(action);
+    expect([seen.status, seen.text.includes('<form method="post" action="/console/cases')]).toEqual([
+      403,
+      false,
+    ]);
+    expect((await browser.post(action, { name: 'Hội' })).status).toBe(403);
+    await browser.signIn('operator:o-1');
+    const theirs = await browser.get(action);
+    expect([theirs.status, theirs.text.includes(`action="${action}"`)]).toEqual([200, true]);
+  });
+
   it('begins a report from its form, which leads to the report', async () => {
     const { browser, readModels } = await opened();
     const action = '/console/cases/report/new/submit';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '@phananh/core';
-import { type AnyCommandHandler, historyPage, NotFound } from '@phananh/core/engine';
+import { type AnyCommandHandler, Forbidden, historyPage, mayHaveGiven, NotFound } from '@phananh/core/engine';
 import { asItMayBeSeen, jsonSchemaOf, readInTurns } from '@phananh/http/pages';
 import { type Choice, type Field, fieldsOf } from '../../forms/fields.ts';
 import { formOf } from '../../forms/form.ts';
@@ -181,6 +181,11 @@ export const creationForm = async (frame: Frame, visit: Visit, filled: Filled): 
   const handler = handlerOf(frame, workflow);
   const command = commandOf(handler, name);
   if (command.from !== 'none') throw new NotFound('command', name);
+  const { actor } = visit;
+  if (actor === undefined) throw new TypeError('a command is somebody’s');
+  // No form to fill in for nothing: what is not theirs to begin says so before.
+  const refusal = mayHaveGiven({ workflow: handler.workflow, state: undefined, actor }, name, command);
+  if (refusal !== undefined) throw new Forbidden(refusal, { visible: true, command: name, by: command.by });
   const title = nameOf('commands', name, language);
   return {
     title,
