@@ -162,3 +162,16 @@ export const surfaceOf = (doors: ReadonlyMap<string, string>): Surface => {
 };
 
 const compared = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
+/** Every package that is named in the files of declarations that a compiler reads who opens a door, whether a name of the door needs it or not. */
+export const packagesReached = (door: string): readonly string[] => {
+  const files = new Set([door]);
+  const packages = new Set<string>();
+  for (const file of files)
+    for (const [, from = ''] of readFileSync(file, 'utf8')
+      .replace(comment, '')
+      .matchAll(/(?:\bfrom |\bimport ?\(?)['"]([^'"]+)['"]/g))
+      if (isOwn(from)) files.add(resolve(dirname(file), from).replace(/\.[jt]s$/, '.d.ts'));
+      else packages.add(/^(?:@[^/]+\/)?[^/]+/.exec(from)?.[0] ?? from);
+  return [...packages];
+};

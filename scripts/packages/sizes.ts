@@ -1,14 +1,14 @@
 /** How many bytes each package may take packed: a sixth more than it takes. Raise it on purpose, for something that is worth it. */
 const most: { readonly [name: string]: number } = {
-  '@phananh/cli': 550_000,
-  '@phananh/console': 120_000,
-  '@phananh/core': 1_250_000,
+  '@phananh/cli': 670_000,
+  '@phananh/console': 240_000,
+  '@phananh/core': 1_330_000,
   '@phananh/eventstoredb': 170_000,
   '@phananh/evidence': 115_000,
   '@phananh/exports': 50_000,
-  '@phananh/http': 260_000,
+  '@phananh/http': 295_000,
   '@phananh/identity': 120_000,
-  '@phananh/sqlite': 490_000,
+  '@phananh/sqlite': 550_000,
   '@phananh/transparency': 90_000,
 };
 

@@ -26,6 +26,6 @@ export { isReachable, type Networks } from './sources/addresses.ts';
 export { type FetchOptions, fetchSource } from './sources/fetch-source.ts';
 export { fileAt, fileIn } from './sources/file-source.ts';
 export { fileStorage } from './storage/file-storage.ts';
-export type { S3Options } from './storage/s3-client.ts';
+export type { S3Options } from './storage/s3-options.ts';
 export { s3Storage } from './storage/s3-storage.ts';
 export type { EvidenceStorage } from './storage/storage.ts';

@@ -3,6 +3,11 @@ import * as nodeModule from 'node:module';
 import { InvalidWorkflow, type UnloadableReason, UnloadableWorkflows } from '@phananh/core/engine';
 import type { AnyHostedWorkflow } from '@phananh/core/read-models';
 
+export interface LoadingOptions {
+  /** How long a module may take, whatever it waits for. Default: 30 seconds. */
+  readonly withinMilliseconds?: number;
+}
+
 /**
  * The workflows that a module lists: its default export is one, or several.
  *
@@ -10,8 +15,11 @@ import type { AnyHostedWorkflow } from '@phananh/core/read-models';
  * @returns each with the module that it is from
  * @throws {@link UnloadableWorkflows} for a module that cannot be loaded or lists none; {@link InvalidWorkflow} where one that it defines is not well defined
  */
-export const workflowsIn = async (module: string): Promise<readonly AnyHostedWorkflow[]> => {
-  const { default: listed } = await loaded(module);
+export const workflowsIn = async (
+  module: string,
+  { withinMilliseconds = 30_000 }: LoadingOptions = {},
+): Promise<readonly AnyHostedWorkflow[]> => {
+  const { default: listed } = await loaded(module, withinMilliseconds);
   const workflows: readonly unknown[] = [listed].flat();
   if (workflows.length === 0 || !workflows.every(isHosted))
     throw new UnloadableWorkflows(
@@ -36,7 +44,10 @@ export const workflowNamed = async ({ module, name }: NamedWorkflow): Promise<An
   return found;
 };
 
-const loaded = async (module: string): Promise<{ readonly default?: unknown }> => {
+const loaded = async (
+  module: string,
+  withinMilliseconds: number,
+): Promise<{ readonly default?: unknown }> => {
   let last = module;
   // Node says that a file is no JavaScript, and not which one: it is the one that was read last.
   const watching = nodeModule.registerHooks({
@@ -50,6 +61,16 @@ const loaded = async (module: string): Promise<{ readonly default?: unknown }> =
   const onIdle = (): void =>
     reject(new UnloadableWorkflows(module, 'never-ready', 'its top-level await waits for what never comes'));
   process.once('beforeExit', onIdle);
+  // Something is always left where the module has a timer or a socket of its own.
+  const onLate = (): void =>
+    reject(
+      new UnloadableWorkflows(
+        module,
+        'never-ready',
+        `its top-level await still waits after ${withinMilliseconds / 1_000} s`,
+      ),
+    );
+  const late = setTimeout(onLate, withinMilliseconds).unref();
   try {
     return await Promise.race([import(module), neverReady]);
   } catch (error) {
@@ -59,6 +80,7 @@ const loaded = async (module: string): Promise<{ readonly default?: unknown }> =
     throw new UnloadableWorkflows(module, reasonOf(module, error), `${where}${why}`, { cause: error });
   } finally {
     process.off('beforeExit', onIdle);
+    clearTimeout(late);
     watching.deregister();
   }
 };

@@ -49,13 +49,14 @@ describe('the command', () => {
   it.each([
     ['ends the process', 'process.exit(0);'],
     ['waits for what never comes', 'await new Promise(() => {});'],
+    ['has failed', 'setInterval(() => {}, 1_000_000); throw new Error("it has failed");'],
   ])('says of a module of workflows that it %s, and did not do what was asked', (what, source) => {
     const module = join(inTemporaryDirectory(), 'workflows.mjs');
     writeFileSync(module, source);
     const { status, stderr } = spawnSync(
       process.execPath,
       [main, 'list', 'loans', '--json', '--workflows', module, '--store', 'sqlite:none.db'],
-      { cwd: repositoryRoot, encoding: 'utf8' },
+      { cwd: repositoryRoot, encoding: 'utf8', timeout: 20_000 },
     );
     const { error } = JSON.parse(stderr);
     expect([status, error.code, error.message]).toEqual([

@@ -1,5 +1,5 @@
 /** The look of every page: one file, sent once. Colours are pairs for light and dark, each with WCAG 2.2 AA contrast on its ground. */
-export const style = `
+export const style: string = `
 :root{color-scheme:light dark;
 --ground:light-dark(#f7f6f9,#15131a);--card:light-dark(#fff,#1f1c26);--sunk:light-dark(#efedf3,#191620);
 --ink:light-dark(#1d1a24,#ece9f2);--soft:light-dark(#565063,#b3acc2);--line:light-dark(#dcd8e4,#383343);

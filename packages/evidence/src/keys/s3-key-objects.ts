@@ -1,5 +1,6 @@
 import { EvidenceError } from '@phananh/core/privacy';
-import { isMissing, type S3Options, s3Client, unavailable } from '../storage/s3-client.ts';
+import { isMissing, s3Client, unavailable } from '../storage/s3-client.ts';
+import type { S3Options } from '../storage/s3-options.ts';
 import type { KeyObjects } from './key-objects.ts';
 
 const isNamed = (error: unknown, ...names: readonly string[]): boolean =>

@@ -1,18 +1,8 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { EvidenceError } from '@phananh/core/privacy';
+import type { S3Options } from './s3-options.ts';
 
 type Sdk = typeof import('@aws-sdk/client-s3');
-
-export interface S3Options {
-  readonly bucket: string;
-  /** Before each id, such as `hue/`. Default: nothing. */
-  readonly prefix?: string;
-  /** Of a server that is not Amazon's. */
-  readonly endpoint?: string;
-  readonly region?: string;
-  /** Default: as the SDK finds them. */
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-}
 
 export const unavailable = (cause: unknown): EvidenceError =>
   new EvidenceError(

@@ -3,7 +3,8 @@ import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { EvidenceError } from '@phananh/core/privacy';
-import { isMissing, type S3Options, s3Client, unavailable } from './s3-client.ts';
+import { isMissing, s3Client, unavailable } from './s3-client.ts';
+import type { S3Options } from './s3-options.ts';
 import { claimNameOf, type EvidenceStorage, isId } from './storage.ts';
 
 /** Of claims, before the id. */

@@ -23,6 +23,7 @@ const files = {
   'parses.mjs': 'export default JSON.parse("{");',
   'throws.mjs': 'throw new Error("the register is closed");',
   'never-ready.mjs': 'await new Promise(() => {});\nexport default [];',
+  'holds-on.mjs': 'setInterval(() => {}, 1_000_000);\nawait new Promise(() => {});\nexport default [];',
 };
 
 type Told = {
@@ -37,14 +38,22 @@ const urlOf = (name: string): string => pathToFileURL(join(directory, name)).hre
 beforeAll(async () => {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
   mkdirSync(join(directory, 'a-folder'));
-  const names = [...Object.keys(files), 'nowhere.mjs', 'a-folder'];
+  // The last one keeps the process from idling, so that whoever comes after it would wait as long as it.
+  const names = [
+    ...Object.keys(files).filter((name) => name !== 'holds-on.mjs'),
+    'nowhere.mjs',
+    'a-folder',
+    'holds-on.mjs',
+  ];
   const source = fileURLToPath(new URL('../../../src/workflows-in.ts', import.meta.url));
   const script = `
     import { workflowsIn } from ${JSON.stringify(pathToFileURL(source).href)};
     for (const url of ${JSON.stringify(names.map(urlOf))}) {
-      const { code, message, details } = await workflowsIn(url).catch((error) => error);
+      const options = url.endsWith('holds-on.mjs') ? { withinMilliseconds: 10 } : {};
+      const { code, message, details } = await workflowsIn(url, options).catch((error) => error);
       console.log(JSON.stringify({ code, message, ...details }));
-    }`;
+    }
+    process.exit();`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
     cwd: fileURLToPath(new URL('../../..', import.meta.url)),
   });
@@ -66,6 +75,7 @@ it.each([
   ['parses.mjs', 'failed', 'JSON'],
   ['throws.mjs', 'failed', 'the register is closed'],
   ['never-ready.mjs', 'never-ready', 'waits for what never comes'],
+  ['holds-on.mjs', 'never-ready', 'still waits after 0.01 s'],
 ])('a module that lists no workflows is named, with what is wrong with it: %s', (name, reason, why) => {
   expect(told.get(name)).toMatchObject({ code: 'unloadable-workflows', reason, module: urlOf(name) });
   expect(told.get(name)?.message).toContain(`${urlOf(name)} lists no workflows: `);
