@@ -12,6 +12,8 @@ export interface HostProcess {
   kill(): Promise<void>;
   /** Asks it to end and gives its exit code. */
   end(): Promise<number | null>;
+  /** Waits until it has ended by itself and gives its exit code. */
+  ended(): Promise<number | null>;
   /** What it has said on standard error. */
   said(): string;
 }
@@ -50,6 +52,7 @@ export const startHostWith = async (
       const [code] = await gone;
       return code;
     },
+    ended: async () => (await gone)[0],
     said: () => said,
   };
 };
