@@ -1,5 +1,6 @@
 import type { DataKey, KeyStore } from '../privacy/index.ts';
 import type { Ciphers } from './ciphers.ts';
+import { type SealedHere, sealedHere } from './sealed-here.ts';
 
 /** What is derived from the key of a subject, each for one use. */
 export interface SubjectKey {
@@ -7,8 +8,9 @@ export interface SubjectKey {
   readonly encrypt: Uint8Array;
   /** Of the commitment to the key: see {@link PersonalEnvelope.kc}. */
   readonly commit: Uint8Array;
-  /** Of the digests of commands that carry personal text. */
-  readonly digest: Uint8Array;
+  /** Of the digests of commands that carry personal text: derived when it is asked for, since who reads does not. */
+  readonly digest: () => Uint8Array;
+  readonly sealedHere: SealedHere;
 }
 
 /** Keys that were used of late, so that a store of keys is not asked for each field. */
@@ -52,7 +54,17 @@ export const keyringOf = ({
   const remember = (subject: string, { id, key }: DataKey): SubjectKey => {
     const derived = (use: string): Uint8Array =>
       ciphers.hkdf(key, { info: utf8.encode(`phananh personal ${use} v1`), length: keyBytes });
-    const derivedKey = { id, encrypt: derived('enc'), commit: derived('commit'), digest: derived('digest') };
+    let digest: Uint8Array | undefined;
+    const derivedKey: SubjectKey = {
+      id,
+      encrypt: derived('enc'),
+      commit: derived('commit'),
+      digest: () => {
+        digest ??= derived('digest');
+        return digest;
+      },
+      sealedHere: sealedHere(),
+    };
     if (remembered.size >= mostRemembered)
       for (const [oldest] of remembered) {
         remembered.delete(oldest);

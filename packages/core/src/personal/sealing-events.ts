@@ -111,7 +111,7 @@ export const keptDigest = (
 ): string =>
   subjectOfDigest(digest) === subject
     ? digest
-    : `${digestMark}${toBase64url(hmacSha256(key.digest, utf8.encode(digest)))}:${subject}`;
+    : `${digestMark}${toBase64url(hmacSha256(key.digest(), utf8.encode(digest)))}:${subject}`;
 
 /** Whose key a digest is under; undefined for one that is under none. */
 export const subjectOfDigest = (kept: string): string | undefined => {

@@ -8,19 +8,7 @@ import {
 } from '../engine/index.ts';
 import type { Ciphers } from './ciphers.ts';
 import type { SubjectKey } from './keyring.ts';
-
-/** Where a value stands: its envelope opens there and nowhere else. */
-export interface SealedPlace {
-  /** Identity of the log, which its copies share. */
-  readonly log: string;
-  readonly stream: string;
-  readonly revision: number;
-  readonly eventId: string;
-  readonly type: string;
-  /** JSON pointer of the envelope in the data. */
-  readonly field: string;
-  readonly subject: string;
-}
+import type { SealedPlace } from './sealed-here.ts';
 
 const ivBytes = 12;
 const smallestClass = 64;
@@ -42,7 +30,7 @@ export const sealValue = (
     iv,
     associated: associatedData(place, key.id),
   });
-  return {
+  const envelope = {
     personal: 1,
     alg: 'A256GCM',
     sub: place.subject,
@@ -50,11 +38,21 @@ export const sealValue = (
     iv: toBase64url(iv),
     ct: toBase64url(ciphertext),
     kc: toBase64url(ciphers.hmacSha256(key.commit, joined(iv, ciphertext))),
-  };
+  } as const;
+  key.sealedHere.keep(envelope, place, value);
+  return envelope;
 };
 
 /** The value of an envelope; undefined where it was not sealed with this key for this place, or was altered. */
 export const openValue = (
+  envelope: PersonalEnvelope,
+  key: SubjectKey,
+  place: SealedPlace,
+  ciphers: Ciphers,
+): { readonly value: JsonValue } | undefined =>
+  key.sealedHere.find(envelope, place) ?? decrypted(envelope, key, place, ciphers);
+
+const decrypted = (
   { kid, iv: ivText, ct, kc }: PersonalEnvelope,
   key: SubjectKey,
   place: SealedPlace,

@@ -206,3 +206,50 @@ it('what is kept of a person is what opens, and says what was erased once their 
     { pointer: '/place', value: { lat: 16, erased: true } },
   ]);
 });
+
+it('what was sealed here is read again without decrypting it, at its place alone and as long as its key is remembered', async () => {
+  const { below, keys, over, store: reader, later } = setUp();
+  let decryptions = 0;
+  const counting = (store: EventStore) =>
+    sealedEventStore(store, {
+      log: 'log-1',
+      keys,
+      ciphers: {
+        ...nodeCiphers,
+        decrypt: (...given) => {
+          decryptions += 1;
+          return nodeCiphers.decrypt(...given);
+        },
+      },
+      workflows: [note],
+      elapsed: () => now,
+    });
+  let now = 0;
+  let stream = 'note-1';
+  const store = counting({
+    ...below,
+    // As a hand would move it that can write to the file.
+    readAll: async function* (options) {
+      for await (const event of below.readAll(options)) yield { ...event, stream };
+    },
+  });
+  const data = { place: { lat: 16.46, address: text } };
+  await store.append('note-1', [written(data)], any);
+  expect((await allOf(store))[0]?.data).toEqual({ text, ...data });
+  expect(decryptions).toBe(0);
+  expect((await allOf(reader))[0]?.data).toEqual({ text, ...data });
+
+  stream = 'note-2';
+  await expect(allOf(store)).rejects.toMatchObject({ code: 'store-corrupt' });
+  stream = 'note-1';
+
+  decryptions = 0;
+  now = 60_000;
+  expect((await allOf(store))[0]?.data).toEqual({ text, ...data });
+  expect(decryptions).toBeGreaterThan(0);
+  await keys.destroy('citizen:c-1');
+  store.forgetKey('citizen:c-1');
+  expect((await allOf(store))[0]?.data.text).toEqual({ erased: true });
+  later();
+  expect((await allOf(over(below)))[0]?.data.text).toEqual({ erased: true });
+});

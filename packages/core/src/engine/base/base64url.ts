@@ -1,7 +1,7 @@
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const sextets: ReadonlyMap<number, number> = new Map(
-  [...alphabet].map((letter, value) => [letter.charCodeAt(0), value]),
-);
+const noSextet = 255;
+const sextets = new Uint8Array(128).fill(noSextet);
+for (const [value, letter] of [...alphabet].entries()) sextets[letter.charCodeAt(0)] = value;
 
 /** Bytes in base64url without padding (RFC 4648, 5). Node's own is not there in a browser, and `toBase64` not in every Node. */
 export const toBase64url = (bytes: Uint8Array): string => {
@@ -24,8 +24,8 @@ export const fromBase64url = (text: string): Uint8Array | undefined => {
   let bits = 0;
   let at = 0;
   for (let place = 0; place < text.length; place++) {
-    const sextet = sextets.get(text.charCodeAt(place));
-    if (sextet === undefined) return undefined;
+    const sextet = sextets[text.charCodeAt(place)] ?? noSextet;
+    if (sextet === noSextet) return undefined;
     held = (held << 6) | sextet;
     bits += 6;
     if (bits >= 8) {

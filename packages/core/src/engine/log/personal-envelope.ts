@@ -27,30 +27,31 @@ export interface PlacedEnvelope {
 }
 
 const bytes = /^[A-Za-z0-9_-]+$/;
-const textFields = ['sub', 'kid'] as const;
-const byteFields = ['iv', 'ct', 'kc'] as const;
 const fieldCount = 7;
 
 /** Whether a value is an envelope: of this form, and with nothing beside it. */
 export const isEnvelope = (value: unknown): value is PersonalEnvelope => {
   if (typeof value !== 'object' || value === null || !('personal' in value) || value.personal !== 1)
     return false;
-  const fields = new Map<string, unknown>(Object.entries(value));
-  const isText = (name: string): boolean => {
-    const field = fields.get(name);
-    return typeof field === 'string' && field !== '';
-  };
-  const isBytes = (name: string): boolean => {
-    const field = fields.get(name);
-    return typeof field === 'string' && bytes.test(field);
-  };
   return (
-    fields.size === fieldCount &&
-    fields.get('alg') === 'A256GCM' &&
-    textFields.every(isText) &&
-    byteFields.every(isBytes)
+    Object.keys(value).length === fieldCount &&
+    'alg' in value &&
+    value.alg === 'A256GCM' &&
+    'sub' in value &&
+    isText(value.sub) &&
+    'kid' in value &&
+    isText(value.kid) &&
+    'iv' in value &&
+    isBytes(value.iv) &&
+    'ct' in value &&
+    isBytes(value.ct) &&
+    'kc' in value &&
+    isBytes(value.kc)
   );
 };
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+const isBytes = (value: unknown): boolean => typeof value === 'string' && bytes.test(value);
 
 /** Every envelope in the data of a stored event, in the order in which its fields stand. */
 export const envelopesOf = (data: JsonObject): readonly PlacedEnvelope[] => {
