@@ -42,6 +42,7 @@ export {
   runLog,
 } from './signing/run-log.ts';
 export type { Cosign } from './signing/sequencer.ts';
+export { folderIdName, type SignerOfStore, signerOfStore, signerStream } from './signing/signer-of-store.ts';
 export { type LogFault, type LogFaultKind, logFaultKinds } from './verifying/faults.ts';
 export { checkNewest, type LogPlace, type VerifiedLog, verifyLog } from './verifying/verify-log.ts';
 export { type VerifiedStore, type VerifyStoreOptions, verifyStore } from './verifying/verify-store.ts';

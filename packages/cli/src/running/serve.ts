@@ -149,6 +149,7 @@ const start = async (
     throw error;
   });
   const transparency = await signLog(options, settings.transparency, {
+    store: running.reports.store,
     onError: (err) =>
       log === undefined
         ? say(`the transparency log is not signed: ${messageOf(err)}`)

@@ -1,3 +1,4 @@
+import type { EventStore } from '@phananh/core';
 import type { ProvenStream } from '@phananh/core/audit';
 import type { KeptCheckpoint, LogServer, RunningLog } from '@phananh/transparency';
 import type { Settings } from '../config/settings.ts';
@@ -21,12 +22,15 @@ export const signLog = async (
   place: StorePlace,
   settings: Settings['transparency'],
   on: {
+    /** The store of the host: the first start of its signer writes down there that it signs. */
+    readonly store?: Pick<EventStore, 'readStream' | 'append'>;
     readonly onError: (error: unknown) => void;
     readonly onPublished: (kept: KeptCheckpoint) => void;
   },
 ): Promise<RunningLog | undefined> => {
   const { origin, signer, seconds, events } = settings;
   if (origin === undefined || !signer) return undefined;
+  const { store: named, ...told } = on;
   const { runLog } = await import('@phananh/transparency');
   const wakes = everySecond();
   // The log commits to what is stored, whoever may read it.
@@ -41,7 +45,8 @@ export const signLog = async (
       origin,
       pace: { seconds, events },
       ...logPlaces(place, settings),
-      ...on,
+      ...(named && { naming: { store: named, at: new Date().toISOString() } }),
+      ...told,
     });
     const close = async (): Promise<void> => {
       await log.close();

@@ -1,4 +1,4 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
@@ -71,6 +71,19 @@ test('a host signs what it recorded, gives receipts and bundles, and whoever alt
       position: index + 1,
     }),
   ).toEqual({ v: 1, index, entry, proof: receipt.proof });
+
+  // Who signs stands in the store: a host with another folder does not serve.
+  const other = join(directory, 'other.jsonc');
+  const elsewhere = {
+    ...transparency,
+    folder: join(directory, 'other.log'),
+    key: join(directory, 'other.key'),
+  };
+  writeFileSync(other, JSON.stringify({ store: `sqlite:${path}`, transparency: elsewhere }));
+  await expect(startHostWith({}, 'serve', '--port', '0', '--config', other, '--auth', 'dev')).rejects.toThrow(
+    'second-signer',
+  );
+  expect(existsSync(elsewhere.key)).toBe(false);
 
   const keys = await phananh('log', 'key', '--config', config);
   expect(keys.out).toMatch(/^log\.example\.vn\/phananh\/1\+[0-9a-f]{8}\+\S{44}\n$/);

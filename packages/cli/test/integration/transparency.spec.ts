@@ -2,6 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { expect, test } from 'vitest';
+import { openAsStored } from '../../src/store/open-store.ts';
+import { signLog } from '../../src/transparency/open-log.ts';
+import { startedServer } from '../support/event-store-db.ts';
 import { phananh } from '../support/in-process.ts';
 import { logIn, origin, reported, signed } from '../support/signing.ts';
 
@@ -37,4 +40,21 @@ test('a key is exchanged while both sign, and a new log continues one whose stor
     code: 0,
     out: expect.stringContaining('log.example.vn/phananh/2: '),
   });
+});
+
+test('a log on a server has one signer too: one over another folder is refused', async () => {
+  const { connectionString } = await startedServer();
+  const place = { store: { scheme: 'esdb', connectionString } } as const;
+  const store = await openAsStored(place);
+  const sign = (name: string) =>
+    signLog(
+      place,
+      { origin, signer: true, seconds: 60, events: 256, ...logIn(directory, name) },
+      { store, onError: () => {}, onPublished: () => {} },
+    );
+  const directory = inTemporaryDirectory();
+  await (await sign('one'))?.close();
+  await expect(sign('two')).rejects.toMatchObject({ code: 'second-signer' });
+  await (await sign('one'))?.close();
+  await store.close();
 });

@@ -15,6 +15,7 @@ import {
 } from './log-key.ts';
 import { resumeLog } from './resume.ts';
 import { type Cosign, type Sequencer, sequencer } from './sequencer.ts';
+import { demandSigner, nameSigner } from './signer-of-store.ts';
 
 /** How often a checkpoint is signed. */
 export interface CheckpointPace {
@@ -51,6 +52,12 @@ export interface RunLogOptions {
   readonly key: string;
   /** Name of the log: a URL without scheme and without slash at its end. */
   readonly origin: string;
+  /** Where the first start writes down who signs the log of the store, and when that is. Absent: nothing is written. */
+  readonly naming?: {
+    readonly store: Pick<EventStore, 'readStream' | 'append'>;
+    /** ISO 8601. */
+    readonly at: string;
+  };
   readonly pace?: CheckpointPace;
   readonly time?: LogTime;
   readonly cosign?: (folder: LogFolder) => Cosign;
@@ -107,7 +114,9 @@ const openSequencer = async ({
   key: path,
   origin,
   cosign,
+  naming,
 }: RunLogOptions): Promise<{ readonly folder: LogFolder; readonly sequence: Sequencer }> => {
+  await demandSigner(store, { folder: place, origin });
   const epoch = epochsIn(place).at(-1) ?? 1;
   const folder = openLogFolder(place, epoch);
   const key = demandKey(path, origin, folder);
@@ -116,6 +125,8 @@ const openSequencer = async ({
   const maker = leafMaker({ origin: name, pseudonymKey: key.pseudonymKey, hashes: nodeCrypto });
   const keys = await verifierKeys(key, epoch);
   const begun = await resumeLog({ folder, store, maker, keys });
+  // Before anything is signed, and not into a store that the log is ahead of.
+  if (naming !== undefined) await nameSigner(naming.store, { folder: place, origin, at: naming.at });
   const sequence = sequencer({
     folder,
     origin: name,

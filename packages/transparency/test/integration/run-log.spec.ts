@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { memoryEventStore, simulatedClock } from '@phananh/core/testing';
 import {
@@ -169,4 +169,31 @@ it('the key prints as the line that verifiers take', async () => {
   expect(signer && textOfKey(signer.key)).toMatch(
     /^log\.example\.vn\/phananh\/1\+[0-9a-f]{8}\+[A-Za-z0-9+/=]{44}$/,
   );
+});
+
+it('a signer over another folder is refused by the store itself, whatever key it has, before it makes anything', async () => {
+  const first = logOfTest();
+  const naming = { store: first.store, at: '2026-11-23T08:30:00.000Z' };
+  await (await first.run({ naming })).close();
+  const second = logOfTest(first.store);
+  for (const key of [second.options.key, first.options.key])
+    await expect(second.run({ naming, key })).rejects.toMatchObject({ code: 'second-signer' });
+  await expect(first.run({ naming, origin: 'other.example.vn' })).rejects.toMatchObject({
+    code: 'second-signer',
+  });
+  expect(existsSync(second.options.key) || existsSync(second.options.folder)).toBe(false);
+  // What says so is an entry of the log, once; the folder may be moved with what it has.
+  const moved = `${first.options.folder}-moved`;
+  renameSync(first.options.folder, moved);
+  await using running = await first.run({ naming, folder: moved });
+  expect(running.folder.kept.newest()?.size).toBe(1);
+});
+
+it('of two signers that begin at once over two folders one is refused', async () => {
+  const first = logOfTest();
+  const second = logOfTest(first.store);
+  const naming = { store: first.store, at: '2026-11-23T08:30:00.000Z' };
+  const begun = await Promise.allSettled([first.run({ naming }), second.run({ naming })]);
+  for (const one of begun) if (one.status === 'fulfilled') await one.value.close();
+  expect(begun.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
 });

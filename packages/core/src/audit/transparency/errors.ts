@@ -55,7 +55,7 @@ export const transparencyErrors = {
   'second-signer': {
     kind: 'conflict',
     title: { en: 'Another signer signs this log', vi: 'Nhật ký này do bên khác ký' },
-    help: 'One configured signer signs a log: two would show two histories. This host has another key than the one that signed the checkpoints in the folder, or another process signs now. Set `transparency.signer` to false here, or give it the key file of the log.',
+    help: 'One configured signer signs a log: two would show two histories. This host has another key than the one that signed the checkpoints in the folder, another process signs now, or the log of this store lies in another folder or has another name (the store itself says which). Set `transparency.signer` to false here, or give it the key file and the folder of the log.',
   },
   'log-behind': {
     kind: 'conflict',
