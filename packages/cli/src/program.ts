@@ -11,6 +11,7 @@ import { copy } from './commands/copy.ts';
 import { diff } from './commands/diff.ts';
 import { doctor } from './commands/doctor.ts';
 import { due } from './commands/due.ts';
+import { erase } from './commands/erase.ts';
 import { explain } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
 import { history } from './commands/history.ts';
@@ -61,6 +62,7 @@ export const createProgram = ({ workflows = [], ...listeners }: ProgramOptions =
     redactions(),
     access(),
     subject(),
+    erase(),
     due(),
     calendar(),
     policy(),

@@ -1,10 +1,11 @@
-import type { AnyHostedWorkflow } from '@phananh/core/read-models';
+import { type AnyHostedWorkflow, erasures } from '@phananh/core/read-models';
 import { actorIds, addressIds, identityWorkflows, identityWorkflowsWith } from '@phananh/identity';
 import type { StorePlace } from './store-address.ts';
 
 /** The workflows of a place: who may stands in every log, beside what somebody brings. */
 export const withIdentity = (workflows: readonly AnyHostedWorkflow[] = []): readonly AnyHostedWorkflow[] => [
   ...identityWorkflows,
+  ...erasures,
   ...workflows,
 ];
 
@@ -16,8 +17,9 @@ export const withIdentityFor = ({
 }: Pick<StorePlace, 'workflows' | 'identitySecret' | 'longestKeyDays'>): readonly AnyHostedWorkflow[] => [
   ...identityWorkflowsWith({
     ...(identitySecret && { addressIds: addressIds(actorIds(identitySecret)) }),
-    beside: workflows,
+    beside: [...erasures, ...workflows],
     longestKeyDays,
   }),
+  ...erasures,
   ...workflows,
 ];

@@ -25,6 +25,9 @@ const whenAsked = (open: () => Promise<KeyStore>): KeyStore => {
     verify: async () => (await keys()).verify(),
     create: async (subject) => (await keys()).create(subject),
     destroy: async (subject) => (await keys()).destroy(subject),
+    destroyed: async function* () {
+      yield* (await keys()).destroyed();
+    },
     close: async () => (await opened)?.close(),
   };
 };

@@ -66,6 +66,7 @@ const called: { readonly [command: string]: () => readonly (readonly string[])[]
   ],
   redactions: () => [[reportId, ...store]],
   subject: () => [['export', 'citizen:c-17', ...store]],
+  erase: () => [['citizen:c-99', '--ground', 'Công dân yêu cầu', ...store]],
   access: () => [[...store], ['--report', reportId, '--actor', 'auditor', ...store]],
   due: () => [['--start', '2026-11-23T08:30:00+07:00', '--days', '3']],
   calendar: () => [['2026']],

@@ -74,6 +74,7 @@ export const en = {
     'information-requested': 'asked the citizen',
     'information-provided': 'answered',
     'attachments-added': 'added photos',
+    'personal-data-erased': 'personal data were erased',
     'information-not-provided': 'no answer came in time',
     verified: 'verified it',
     rejected: 'rejected it',

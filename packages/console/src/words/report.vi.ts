@@ -77,6 +77,7 @@ export const vi: WordsOf<typeof en> = {
     'information-requested': 'đã hỏi người dân',
     'information-provided': 'đã trả lời',
     'attachments-added': 'đã thêm ảnh',
+    'personal-data-erased': 'đã xoá dữ liệu cá nhân',
     'information-not-provided': 'không có trả lời trong hạn',
     verified: 'đã xác minh',
     rejected: 'đã từ chối',

@@ -54,5 +54,12 @@ export {
   stateDiagramOf,
 } from './workflow/describe.ts';
 export { anyOrder, instant, personal, personalFields, setOf, text } from './workflow/schema.ts';
-export { eventTreesOf, type SealedTree, sealed, sealedBeside, withSealed } from './workflow/sealed.ts';
+export {
+  eventTreesOf,
+  type SealedField,
+  type SealedTree,
+  sealed,
+  sealedBeside,
+  withSealed,
+} from './workflow/sealed.ts';
 export * from './workflow/workflow.ts';

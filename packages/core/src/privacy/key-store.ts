@@ -19,6 +19,8 @@ export interface KeyStore {
   verify(): Promise<void>;
   /** Destroys the key of a subject for ever. A repeat, or one that is not there, changes nothing. */
   destroy(subject: string): Promise<void>;
+  /** Whose keys were destroyed, in no order: the list of erasures, which stands apart from the log and its backups. */
+  destroyed(): AsyncIterable<string>;
   close(): Promise<void>;
 }
 

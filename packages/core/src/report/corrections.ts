@@ -8,9 +8,13 @@ import {
   upcast,
 } from '../engine/index.ts';
 import { type RecordedReportEvent, type ReportEvent, reportEvents } from './events.ts';
+import { withoutPersonal } from './personal-of.ts';
 import type { CorrectableField } from './values.ts';
 
 type Corrected = Extract<RecordedReportEvent, { type: 'corrected' }>;
+type Erasure = Extract<RecordedReportEvent, { type: 'personal-data-erased' }>;
+
+const correcting: ReadonlySet<string> = new Set<ReportEvent['type']>(['corrected', 'personal-data-erased']);
 
 /** What of an event can be corrected, beside the time at which it happened. */
 const fieldsOfType: { readonly [Type in ReportEvent['type']]?: readonly CorrectableField[] } = {
@@ -20,8 +24,12 @@ const fieldsOfType: { readonly [Type in ReportEvent['type']]?: readonly Correcta
   assigned: ['agencyId'],
 };
 
-/** What came about a case beside its steps, when it was imported once more: corrections and photos. They stand in nobody's way. */
-const beside: ReadonlySet<string> = new Set<ReportEvent['type']>(['corrected', 'attachments-added']);
+/** What came about a case beside its steps: corrections and photos of an import that was done once more, and erasures. They stand in nobody's way. */
+const beside: ReadonlySet<string> = new Set<ReportEvent['type']>([
+  'corrected',
+  'attachments-added',
+  'personal-data-erased',
+]);
 export const isBeside = ({ type }: Pick<RecordedEvent, 'type'>): boolean => beside.has(type);
 
 /** The fields of an event that can be corrected; none of a correction, which another one corrects, and of photos. */
@@ -105,13 +113,21 @@ const layOne = (events: RecordedEvent[], { data, revision }: Corrected): void =>
   }
 };
 
+/** What was erased is gone from its events, also where somebody has read them with a key that was destroyed since. */
+const layErasure = (events: RecordedEvent[], { data }: Erasure): void => {
+  const erasedIn = new Set(data.revisions);
+  for (const [place, event] of events.entries())
+    if (erasedIn.has(event.revision)) events[place] = withoutPersonal(event);
+};
+
 /** The events of a report from its first, as the corrections among them say. */
 const layCorrections = (recorded: readonly RecordedEvent[]): readonly RecordedEvent[] => {
   const events = [...recorded];
   for (const event of recorded) {
-    if (event.type !== 'corrected' || event.fault !== undefined) continue;
+    if (!correcting.has(event.type) || event.fault !== undefined) continue;
     const correction = upcast(reportEvents, event);
     if (correction.type === 'corrected') layOne(events, correction);
+    if (correction.type === 'personal-data-erased') layErasure(events, correction);
   }
   return inOrder(events);
 };
@@ -130,7 +146,7 @@ const inOrder = (events: readonly RecordedEvent[]): readonly RecordedEvent[] => 
 
 /** What of another system turned out to be otherwise is laid over the history of its report. */
 export const reportCorrections: Corrections<ReportEvent['type']> = {
-  types: ['corrected'],
+  types: ['corrected', 'personal-data-erased'],
   mayFollow: ({ type, data }) => type === 'submitted' && data.channel === 'import',
   lay: layCorrections,
 };

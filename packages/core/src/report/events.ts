@@ -232,6 +232,13 @@ export const reportEvents = {
     reason: text(),
     clocks,
   }),
+  'personal-data-erased': event(
+    'What was personal in these events was erased for good, at the wish of a person or because its term was over.',
+    {
+      /** Of the events: what they say of that person is gone, and everything else stays. */
+      revisions: z.array(z.int().min(0)).min(1).max(5_000),
+    },
+  ),
   corrected: event(
     'The system that a report was imported from had said something wrong of an event. Figures use the new value; who asks what was known before, the old one.',
     {

@@ -299,8 +299,9 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
     case 'escalated':
       return withRung(state, event.data.clock, `${event.type}:${event.data.rung}`);
     case 're-dated':
-    // What it says stands in the events that it corrects, see `layCorrections`.
+    // What they say stands in the events that they are about, see `layCorrections`.
     case 'corrected':
+    case 'personal-data-erased':
       return state;
   }
 };

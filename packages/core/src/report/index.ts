@@ -13,6 +13,7 @@ export { attachmentWaitsMilliseconds, expiredKeptMilliseconds } from './attachme
 export { type AttachmentTypes, attachmentWorkflow } from './attachment/workflow.ts';
 export { explanationText } from './clock-words.ts';
 export { categoryTakenOver, correctableIn, correctableValue, isBeside } from './corrections.ts';
+export { type ErasureState, type ErasureTypes, erasureIdOf, erasureWorkflow } from './erasure/workflow.ts';
 export { eventFault, lifecycleWorkflows } from './event-fault.ts';
 export { type RecordedReportEvent, type ReportEvent, reportEvents } from './events.ts';
 export { type ExplanationQuery, explainReport, type ReportExplanation } from './explain.ts';

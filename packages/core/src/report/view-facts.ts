@@ -28,6 +28,7 @@ export const facts = {
       'dispute-upheld': ['round'],
       'dispute-dismissed': [],
       closed: [],
+      'personal-data-erased': ['revisions'],
       corrected: ['revision', 'field', 'from.occurredAt', 'to.occurredAt'],
     },
   },

@@ -4,6 +4,7 @@ import { audienceOfReadable, readableOf } from './audience.ts';
 import * as assignment from './commands/assignment.ts';
 import * as citizen from './commands/citizen.ts';
 import * as corrections from './commands/corrections.ts';
+import * as erasure from './commands/erasure.ts';
 import * as intake from './commands/intake.ts';
 import * as merging from './commands/merging.ts';
 import * as resolution from './commands/resolution.ts';
@@ -87,6 +88,7 @@ export const reportWorkflowWith = ({ registry }: { readonly registry: boolean })
       escalate: upkeep.escalate,
       're-date': upkeep.reDate,
       correct: corrections.correct,
+      'erase-personal-data': erasure.erasePersonalData,
     },
     refusals: reportRefusals,
     evolve: evolveReport,

@@ -95,6 +95,16 @@ export const keyStoreConformance = ({ name, makeStore, another, runs = 50 }: Key
       await store.verify();
     });
 
+    it('whose keys were destroyed is listed, and nobody else', async () => {
+      const store = await make();
+      expect(await Array.fromAsync(store.destroyed())).toEqual([]);
+      await store.create('citizen:a');
+      await store.create('citizen:b');
+      for (const subject of ['citizen:b', 'report:c', 'citizen:b']) await store.destroy(subject);
+      for (const door of [store, await beside(store)])
+        expect((await Array.fromAsync(door.destroyed())).toSorted()).toEqual(['citizen:b', 'report:c']);
+    });
+
     it('one that never was can be destroyed, and is not made then', async () => {
       const store = await make();
       await store.destroy('citizen:a');

@@ -29,6 +29,9 @@ export const memoryKeyStore = (random = systemRandom()): KeyStore => {
     },
     verify: async () => {},
     destroy: async (subject) => void keys.set(subject, 'destroyed'),
+    destroyed: async function* () {
+      for (const [subject, key] of keys) if (key === 'destroyed') yield subject;
+    },
     close: async () => {},
   };
 };

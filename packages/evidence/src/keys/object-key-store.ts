@@ -110,6 +110,14 @@ export const objectKeyStore = (objects: KeyObjects, wrapper: KeyWrapper): KeySto
       if ((await find(subject))?.wrapped !== null)
         throw new EvidenceError('evidence-unavailable', 'the key is there still');
     },
+    destroyed: async function* () {
+      for await (const name of objects.names()) {
+        const bytes = /^[0-9a-f]{64}$/.test(name) ? await objects.get(name) : undefined;
+        const kept = bytes && parsed(bytes);
+        if (bytes !== undefined && kept === undefined) throw unreadable(name);
+        if (kept?.wrapped === null) yield kept.subject;
+      }
+    },
     close: () => objects.close(),
   };
 };

@@ -22,7 +22,7 @@ import {
 } from '@phananh/core/engine';
 import { type KeyStore, rememberedMilliseconds } from '@phananh/core/privacy';
 import type { AnyHostedWorkflow, RunningWorkflow } from '@phananh/core/read-models';
-import { type GivenPolicy, PolicyDiffers } from '@phananh/core/reports';
+import { erasureWorkflow, type GivenPolicy, PolicyDiffers } from '@phananh/core/reports';
 
 import type { OnUpgrade } from '../event-store/schema.ts';
 import { sqliteEventStore } from '../event-store/sqlite-event-store.ts';
@@ -32,6 +32,7 @@ import type { LogModule } from '../read-models/threads/open-log.ts';
 import { readModelsBeside } from '../read-models-beside.ts';
 import { beginUnderPolicy } from './begin-under-policy.ts';
 import { type HostedLog, type HostedReadModels, hostedReadModels } from './hosted-read-models.ts';
+import { type Erasures, erasing } from './run-erasures.ts';
 import { runParkedReactions } from './run-parked-reactions.ts';
 import { runReactions } from './run-reactions.ts';
 import { runTimers } from './run-timers.ts';
@@ -149,7 +150,7 @@ export const runReports = async (options: RunOptions): Promise<RunningReports> =
   const opened = openLog(options, clock);
   try {
     const { where, sealed } = await opensSealed(opened, options, clock);
-    return await start(options, where, sealed, clock);
+    return await start(options, where, { sealed, stored: opened.store }, clock);
   } catch (error) {
     await opened.store.close();
     throw error;
@@ -176,7 +177,7 @@ const opensSealed = async (
 const start = async (
   options: RunOptions,
   where: HostedLog,
-  sealed: SealedStore<EventStore> | undefined,
+  { sealed, stored }: { readonly sealed: SealedStore<EventStore> | undefined; readonly stored: EventStore },
   clock: Clock,
 ): Promise<RunningReports> => {
   const { workflows = [], random, onError = warn, onTick = () => {} } = options;
@@ -208,6 +209,10 @@ const start = async (
     ...(officers && { officers }),
   });
   others.push(...runningWorkflows(workflows, { reports, snapshots: snapshots.make, ...given }));
+  const keys = sealed && snapshots.droppedWith(sealed.keys);
+  const erasures = erasuresAmong(others, { reports, stored, keys });
+  // Before anybody is answered: a log that was restored does not know of erasures that came later.
+  if (denied === undefined) await erasures?.again();
   const everyManager = everyReaction(others, reports);
   const ownManagers = reactionsOf(others, reports);
   const path = options.readModels ?? readModelsBeside(options.file ?? '');
@@ -246,6 +251,18 @@ const start = async (
     ...ownManagers.map(({ name, processManager }) =>
       runReactions({ reports: { processManager, policyGuard: unguarded, store }, name, ...reacting }, told),
     ),
+    ...(erasures === undefined
+      ? []
+      : [
+          runReactions(
+            {
+              reports: { processManager: erasures, policyGuard: unguarded, store },
+              name: 'erasures@1',
+              ...reacting,
+            },
+            told,
+          ),
+        ]),
     runParkedReactions({ manager: everyManager, store, reactions }, { signal, onError: failed('reactions') }),
     begun.later(signal, { onError: failed('policy'), onPolicyAdopted }),
     ...(firing === undefined ? [] : [runTimers(firing, { signal, onTick, onError: failed('timers') })]),
@@ -274,10 +291,22 @@ const start = async (
       reactions: models.reactions,
     },
     timers: firing,
-    keys: sealed && snapshots.droppedWith(sealed.keys),
+    keys,
     close,
     [Symbol.asyncDispose]: close,
   };
+};
+
+/** Where erasures run beside reports, and there are keys to destroy. */
+const erasuresAmong = (
+  running: readonly RunningWorkflow[],
+  {
+    keys,
+    ...given
+  }: Pick<Parameters<typeof erasing>[0], 'reports' | 'stored'> & { readonly keys: KeyStore | undefined },
+): Erasures | undefined => {
+  const handler = running.find((one) => one.handler.workflow.name === erasureWorkflow.name)?.handler;
+  return handler && keys && erasing({ handler, keys, ...given });
 };
 
 /** Who follows the log for reports looks for another policy; once is enough. */

@@ -37,6 +37,11 @@ export const sqliteKeyStore = (path: string, wrapper: KeyWrapper): KeyStore => {
     'SELECT subject, id, wrapped FROM keys WHERE wrapped IS NOT NULL LIMIT 1',
   );
   const writer = keysWriter(path);
+  const gone = database
+    .prepare<[string], string>(
+      'SELECT subject FROM keys WHERE wrapped IS NULL AND subject > ? ORDER BY subject LIMIT 500',
+    )
+    .pluck();
   const opened = async (subject: string, { id, wrapped }: Row) =>
     wrapped === null ? undefined : { id, key: await wrapper.unwrap(wrapped, subject) };
 
@@ -73,6 +78,10 @@ export const sqliteKeyStore = (path: string, wrapper: KeyWrapper): KeyStore => {
     },
     destroy: async (subject) => {
       await writer.destroy(subject, randomBytes(idBytes).toString('hex'));
+    },
+    destroyed: async function* () {
+      // By pages: others may write to the file between them.
+      for (let page = gone.all(''); page.length > 0; page = gone.all(page.at(-1) ?? '')) yield* page;
     },
     close: async () => {
       await writer.close();

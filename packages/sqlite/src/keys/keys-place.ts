@@ -43,6 +43,9 @@ const whenNeeded = (path: string, open: () => KeyStore): KeyStore => {
     verify: async () => there()?.verify(),
     create: (subject) => keys().create(subject),
     destroy: (subject) => keys().destroy(subject),
+    destroyed: async function* () {
+      yield* there()?.destroyed() ?? [];
+    },
     close: async () => opened?.close(),
   };
 };

@@ -65,6 +65,10 @@ export const caseProjection = (
   },
 });
 
+/** Whether an event takes away for good what rows of its report said. */
+export const erasesRows = ({ stream, type }: Pick<RecordedEvent, 'stream' | 'type'>): boolean =>
+  stream.startsWith('report-') && (type === 'personal-data-erased' || type === 'redacted');
+
 /** A correction, and what hides a field that rows of events have. */
 const changesRows = ({ type, data }: RecordedEvent): boolean =>
   isCorrection(reportWorkflow, type) ||

@@ -251,6 +251,7 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
     case 'overdue-marked':
     case 'escalated':
     case 're-dated':
+    case 'personal-data-erased':
       return {};
     case 'corrected':
       // What it says stands in the events that it corrects.

@@ -13,8 +13,9 @@ export {
 export * from './case-queries.ts';
 export { caseRowOf } from './case-row.ts';
 export { caseValues } from './case-values.ts';
-export { caseProjection } from './cases.ts';
+export { caseProjection, erasesRows } from './cases.ts';
 export { categoriesTable, categoryProjection } from './categories.ts';
+export { default as erasures } from './erasures.ts';
 export * from './evaluated-case.ts';
 export * from './figures/index.ts';
 export { foldCase } from './fold-case.ts';

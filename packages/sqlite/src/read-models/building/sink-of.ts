@@ -1,3 +1,4 @@
+import type { Batch } from '@phananh/core/engine';
 import type { Database } from 'better-sqlite3';
 import type { Projection } from './projection.ts';
 import type { ReadSide } from './read-side.ts';
@@ -8,5 +9,15 @@ export const sinkOf = (
   database: Database,
   projections: readonly Projection[],
   { clock, faultOf }: ReadSide,
-): ReturnType<typeof projectionSink> =>
-  projectionSink(database, projections, { clock, faultOf, onApplied: markLastEvent(database) });
+  onApplied: (batch: Batch) => void = () => {},
+): ReturnType<typeof projectionSink> => {
+  const mark = markLastEvent(database);
+  return projectionSink(database, projections, {
+    clock,
+    faultOf,
+    onApplied: (batch) => {
+      mark(batch);
+      onApplied(batch);
+    },
+  });
+};

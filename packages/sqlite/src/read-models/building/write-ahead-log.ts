@@ -34,21 +34,28 @@ export const demandShortLog = (bytes: number, most: number): void => {
  * Keeps the write-ahead log from growing without bound. SQLite can begin it anew only when no connection reads an older state from it. When
  * it has grown too long, `wal_checkpoint(TRUNCATE)` waits for such readers.
  *
- * @returns a function to be called after each commit, with milliseconds of a clock that never goes back
+ * @returns a function to be called after each commit, with milliseconds of a clock that never goes back, and whether what was in the log must
+ *   not stay there: it is emptied then whatever its size, now or as soon as readers let it
  */
 export const boundWriteAheadLog = (
   database: Database,
   { mostBytes, pauseMilliseconds, waitMilliseconds }: WriteAheadLogLimits = defaults,
-): ((now: number) => void) => {
+): ((now: number, mustEmpty?: boolean) => void) => {
   // SQLite cuts the file of the log down to this when it begins it anew.
   database.pragma(`journal_size_limit = ${mostBytes}`);
   let next = 0;
-  return (now) => {
-    if (now < next || writeAheadLogBytes(database) <= mostBytes) return;
+  let most = mostBytes;
+  return (now, mustEmpty = false) => {
+    if (mustEmpty) {
+      most = 0;
+      next = 0;
+    }
+    if (now < next || writeAheadLogBytes(database) <= most) return;
     const usual = database.pragma('busy_timeout', { simple: true });
     database.pragma(`busy_timeout = ${waitMilliseconds}`);
     database.pragma('wal_checkpoint(TRUNCATE)');
     database.pragma(`busy_timeout = ${usual}`);
-    if (writeAheadLogBytes(database) > mostBytes) next = now + pauseMilliseconds;
+    if (writeAheadLogBytes(database) > most) next = now + pauseMilliseconds;
+    else most = mostBytes;
   };
 };

@@ -25,7 +25,10 @@ export const searchWriter = (database: Database): SearchWriter => {
       if (before.text !== null) words.drop(caseNumber, [before.text]);
       if (text !== null) words.put(caseNumber, [text]);
     }
-    if (before.lat !== null && lat === null) dropPlace.run(caseNumber);
+    if (before.lat === lat && before.lng === lng) return;
+    // A place is hidden, or only what is left of it after an erasure.
+    if (before.lat !== null) dropPlace.run(caseNumber);
+    if (lat !== null && lng !== null) putPlace.run(caseNumber, lat, lat, lng, lng);
   };
 };
 

@@ -1,6 +1,6 @@
 import type { EventStore, Position } from '@phananh/core';
-import { dueBy } from '@phananh/core/engine';
-import { runProjections } from '@phananh/core/read-models';
+import { type Batch, dueBy } from '@phananh/core/engine';
+import { erasesRows, runProjections } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import BetterSqlite from 'better-sqlite3';
 import { indexesOf, type ReadSide } from '../building/read-side.ts';
@@ -33,13 +33,20 @@ export const followInto = async (
     ...side.projections.map((source) => source.on(database, store)),
     ...(late === undefined ? [] : [late.on(database, store)]),
   ];
-  const sink = carryingOut(sinkOf(database, projections, side), { database, store, now: clock.now });
+  const bound = boundWriteAheadLog(database);
+  // What they said before stands in the write-ahead log, in pages that were written anew.
+  let hasErased = false;
+  const noted = ({ events }: Batch): void => {
+    hasErased ||= events.some(erasesRows);
+  };
+  const sink = carryingOut(sinkOf(database, projections, side, noted), { database, store, now: clock.now });
   const settle = (): void => {
     try {
       const now = dueBy(clock);
       // Undefined while the clock guard doubts the clock: then nothing becomes overdue.
       if (now === undefined) return;
       while ((sink.settle?.(now) ?? 0) > 0);
+      bound(performance.now());
     } catch (error) {
       // Another connection is writing. The next time will do, because queries judge verdicts themselves.
       if (!(error instanceof BetterSqlite.SqliteError)) throw error;
@@ -50,10 +57,10 @@ export const followInto = async (
   const stopWatching = sink.watch();
   const timer = setInterval(settle, settleEveryMilliseconds).unref();
   try {
-    const bound = boundWriteAheadLog(database);
     const applied = (position: Position): void => {
       onApplied?.(position);
-      bound(performance.now());
+      bound(performance.now(), hasErased);
+      hasErased = false;
     };
     await runProjections({ store, sink, signal, toTheEnd, onApplied: applied });
   } finally {

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { refuse, upcast } from '../../engine/index.ts';
+import { reportEvents } from '../events.ts';
+import { revisionsAbout } from '../personal-of.ts';
+import { command, made } from '../types.ts';
+
+/** Most revisions that one event names: it has to fit into the log. */
+const atOnce = 5_000;
+
+export const erasePersonalData = command({
+  summary: 'Records that what the report says of a person was erased; its read models are scrubbed by it.',
+  input: z.strictObject({
+    /** A kind, a colon and an id, as keys have them: `citizen:c-17`, `report:<its id>`. */
+    person: z.string().regex(/^[a-z]+:.{1,200}$/u),
+  }),
+  example: { person: 'citizen:c-17' },
+  by: ['system'],
+  from: 'any',
+  internal: true,
+  emits: ['personal-data-erased'],
+  refuses: ['nothing-changes'],
+  decide: (_, { person }, { id, history }) => {
+    const events = history.map((event) => upcast(reportEvents, event));
+    const done = new Set(
+      events.flatMap((event) => (event.type === 'personal-data-erased' ? event.data.revisions : [])),
+    );
+    const left = revisionsAbout(events, id, person).filter((revision) => !done.has(revision));
+    if (left.length === 0) return refuse('nothing-changes', 'nothing of this person is left in the report');
+    return Array.from({ length: Math.ceil(left.length / atOnce) }, (_each, page) =>
+      made('personal-data-erased', { revisions: left.slice(page * atOnce, (page + 1) * atOnce) }),
+    );
+  },
+});

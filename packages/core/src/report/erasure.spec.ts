@@ -1,0 +1,84 @@
+import { expect, it } from 'vitest';
+import { foldOf, type JsonObject, type RecordedEvent, withCorrections } from '../engine/index.ts';
+import { type CaseFacts, caseProjection, foldCase } from '../projections/report/index.ts';
+import { lifecycleFixture, people } from '../testing/index.ts';
+import { huePolicy, type ReportState, reportWorkflow } from './index.ts';
+
+/** A life with words of its citizen and of officers, and of the caller that an officer spoke with. */
+const life = async () => {
+  const { reports, submit, give } = await lifecycleFixture();
+  const id = await submit({
+    text: 'canary text',
+    location: { lat: 16.46379, lng: 107.59092, address: 'canary address', areaCode: 'thuan-hoa' },
+    contact: { name: 'canary name' },
+    devicePosition: { lat: 16.4611, lng: 107.5922 },
+    channel: 'app',
+  });
+  await give(id, 'request-information');
+  await give(id, 'provide-information', { text: 'canary answer' }, people.operator);
+  await give(id, 'verify');
+  await give(id, 'comment', { text: 'canary comment', audience: 'public' }, people.citizen);
+  await give(id, 'comment', { text: 'of the centre', audience: 'public' }, people.operator);
+  await give(id, 'assign');
+  await give(id, 'resolve');
+  await give(id, 'publish');
+  await give(id, 'rate', { grade: 'dissatisfied', comment: 'canary grade' }, people.citizen);
+  await give(id, 'dispute', { reason: 'canary dispute' }, people.citizen);
+  const erase = (person: string): Promise<unknown> =>
+    give(id, 'erase-personal-data', { person }, people.system);
+  const events = (): Promise<readonly RecordedEvent[]> => Array.fromAsync(reports.handler.history(id));
+  return { reports, id, erase, events };
+};
+
+const stateOf = (events: readonly RecordedEvent[]): ReportState => {
+  const fold = foldOf(reportWorkflow);
+  fold.begin(withCorrections(reportWorkflow, events));
+  return fold.snapshot?.state as ReportState;
+};
+
+const factsOf = (events: readonly RecordedEvent[]): CaseFacts => {
+  let facts: CaseFacts | undefined;
+  for (const event of withCorrections(reportWorkflow, events)) facts = foldCase(facts, event);
+  return facts as CaseFacts;
+};
+
+/** Everything of a case that is counted: all but its words, its exact place and how far it was read. */
+const counted = (facts: CaseFacts): JsonObject => {
+  const {
+    text: _text,
+    lat: _lat,
+    lng: _lng,
+    revision: _,
+    position: _position,
+    occurredAt: _at,
+    recordedAt: _recorded,
+    ...others
+  } = facts;
+  return JSON.parse(JSON.stringify(others));
+};
+
+it('what a citizen said is gone from state and cases by the event alone, whatever keys its reader has, and no figure changes', async () => {
+  const { erase, events } = await life();
+  const before = await events();
+  expect(JSON.stringify(stateOf(before))).toContain('canary');
+  await erase('citizen:c-17');
+  const after = await events();
+  const last = after.at(-1);
+  expect(last?.type).toBe('personal-data-erased');
+  const state = stateOf(after);
+  expect(JSON.stringify(state)).not.toContain('canary');
+  expect(state.location).toEqual({ lat: 16.463, lng: 107.59, areaCode: 'thuan-hoa', erased: true });
+  expect(state.comments.map(({ text }) => text)).toEqual([{ erased: true }, 'of the centre']);
+  const facts = factsOf(after);
+  expect(JSON.stringify(facts)).not.toContain('canary');
+  expect(counted(facts)).toEqual(counted(factsOf(before)));
+  expect(caseProjection(huePolicy.calendar, huePolicy).corrections?.asks(last as RecordedEvent)).toBe(true);
+});
+
+it('what was erased is erased once, and of nobody else anything is', async () => {
+  const { erase, events } = await life();
+  await expect(erase('citizen:c-100')).rejects.toMatchObject({ code: 'nothing-changes' });
+  expect(JSON.stringify(stateOf(await events()))).toContain('canary answer');
+  await erase('citizen:c-17');
+  await expect(erase('citizen:c-17')).rejects.toMatchObject({ code: 'nothing-changes' });
+});

@@ -1,0 +1,210 @@
+import { existsSync, readFileSync } from 'node:fs';
+import {
+  type Actor,
+  commandHandler,
+  createReports,
+  huePolicy,
+  type RecordedEvent,
+  type Reports,
+} from '@phananh/core';
+import { sealedEventStore } from '@phananh/core/privacy';
+import { erasures } from '@phananh/core/read-models';
+import { erasureIdOf, erasureWorkflow, reportWorkflow } from '@phananh/core/reports';
+import { memoryEventStore, memoryKeyStore } from '@phananh/core/testing';
+import { temporaryFiles } from '@phananh/test-support/temporary';
+import { expect, it } from 'vitest';
+import { erasing } from '../../../src/host/run-erasures.ts';
+import { backUpSqliteFile, nodeCiphers, type RunningReports, runReports } from '../../../src/index.ts';
+
+const nextFile = temporaryFiles();
+const citizen: Actor = { kind: 'citizen', id: 'c-17' };
+const neighbour: Actor = { kind: 'citizen', id: 'c-99' };
+const operator: Actor = { kind: 'operator', id: 'o-1' };
+const admin: Actor = { kind: 'admin', id: 'a-1' };
+const person = 'citizen:c-17';
+
+const canary = (place: string): string => `canary${place}7f3a91`;
+const places = ['text', 'address', 'name', 'comment', 'taken'];
+
+const opens = (path: string, keysOf = path): Promise<RunningReports> =>
+  runReports({
+    file: path,
+    policy: huePolicy,
+    workflows: [...erasures],
+    sealing: { keys: { file: `${keysOf}.keys`, keyEncryptionKey: `${keysOf}.key` } },
+    onError: ({ error }) => {
+      throw error;
+    },
+  });
+
+const submission = (text: string) => ({
+  text,
+  location: { lat: 16.46379, lng: 107.59092, address: canary('address') },
+  contact: { name: canary('name') },
+  channel: 'app',
+});
+
+/** Two reports of the citizen, and one of a neighbour. */
+const lived = async ({ reports }: { readonly reports: Reports }): Promise<readonly string[]> => {
+  const ids: string[] = [];
+  for (const actor of [citizen, citizen, neighbour]) {
+    const text = actor === neighbour ? 'of a neighbour' : canary('text');
+    const { id } = await reports.handler.create('submit', { ...submission(text) }, { actor });
+    ids.push(id);
+  }
+  const [first = ''] = ids;
+  const give = (id: string, command: string, input: unknown, actor: Actor) =>
+    reports.handler.execute(id, command, input, { actor });
+  await give(first, 'comment', { text: canary('comment') }, citizen);
+  await give(first, 'request-information', { question: 'Ở đâu?' }, operator);
+  await give(first, 'provide-information', { text: canary('taken') }, operator);
+  return ids;
+};
+
+const handlerOf = (running: RunningReports) => {
+  const found = running.workflows.find(({ handler }) => handler.workflow.name === 'erasure');
+  if (found === undefined) throw new TypeError('erasures do not run');
+  return found.handler;
+};
+
+const until = async (isSo: () => Promise<boolean>): Promise<void> => {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 10));
+};
+
+const isDone = (running: RunningReports) => async (): Promise<boolean> =>
+  ((await handlerOf(running).load(erasureIdOf(person)))?.state as { phase: string } | undefined)?.phase ===
+  'done';
+
+/** The row of each report as an operator is shown it, once every event is in it. */
+const rowsOf = async ({ reports, readModels }: RunningReports): Promise<string> => {
+  let last = 0;
+  for await (const { position } of reports.store.readAll()) last = position;
+  await until(async () => (readModels.position() ?? -1) >= last);
+  return JSON.stringify(
+    await readModels.cases({ limit: 10, reader: operator, now: '2030-01-01T00:00:00.000Z' }),
+  );
+};
+
+const written = (path: string): string =>
+  [path, `${path}-wal`, `${path.replace(/\.db$/, '')}.read.db`, `${path.replace(/\.db$/, '')}.read.db-wal`]
+    .filter((one) => existsSync(one))
+    .map((one) => readFileSync(one, 'latin1'))
+    .join('');
+
+it('what is ordered is carried out: in each report of the person and in read models, byte for byte, and it is done once', async () => {
+  const path = nextFile();
+  const running = await opens(path);
+  const ids = await lived(running);
+  const before = await rowsOf(running);
+  expect(before).toContain(canary('text'));
+  expect(written(path)).toContain(canary('text'));
+  const handler = handlerOf(running);
+  await handler.create('order', { person, ground: 'asked' }, { actor: admin });
+  await until(isDone(running));
+  expect((await handler.load(erasureIdOf(person)))?.state).toMatchObject({ phase: 'done', reports: 2 });
+  for (const id of ids) {
+    const state = JSON.stringify((await running.reports.handler.load(id))?.state);
+    expect(
+      places.filter((place) => place !== 'address' && place !== 'name' && state.includes(canary(place))),
+    ).toEqual([]);
+    expect(state.includes(canary('name'))).toBe(id === ids[2]);
+  }
+  const rows = await rowsOf(running);
+  expect(rows).not.toContain(canary('text'));
+  expect(rows).toContain('of a neighbour');
+  await until(async () => !written(path).includes(canary('text')));
+  await expect(
+    handler.create('order', { person, ground: 'asked again' }, { actor: admin }),
+  ).rejects.toMatchObject({ code: 'already-exists' });
+  await running.close();
+  expect(written(path)).not.toContain(canary('text'));
+});
+
+/** Everything that an erasure needs, over a log in memory. */
+const inMemory = () => {
+  const keys = memoryKeyStore();
+  const stored = memoryEventStore();
+  const workflows = [reportWorkflow, erasureWorkflow];
+  const store = sealedEventStore(stored, {
+    log: 'log-1',
+    keys,
+    ciphers: nodeCiphers,
+    workflows,
+    elapsed: () => 0,
+  });
+  const reports = createReports({ store, policy: huePolicy });
+  const handler = commandHandler({ workflow: erasureWorkflow, store, policy: undefined });
+  const destroy = async (subject: string): Promise<void> => {
+    await keys.destroy(subject);
+    store.forgetKey(subject);
+  };
+  return { keys: { ...keys, destroy }, stored, reports, handler };
+};
+
+it('whoever is cut off at whichever step and begins again comes to the same end', async () => {
+  const endOf = async (cutOffAt: number): Promise<{ readonly steps: number; readonly end: unknown }> => {
+    const { keys, stored, reports, handler } = inMemory();
+    const ids = await lived({ reports });
+    await handler.create('order', { person, ground: 'asked' }, { actor: admin });
+    let steps = 0;
+    const counted =
+      <Given extends readonly unknown[], Answer>(does: (...given: Given) => Promise<Answer>) =>
+      async (...given: Given): Promise<Answer> => {
+        if (steps === cutOffAt) throw new Error('killed');
+        const answer = await does(...given);
+        steps += 1;
+        if (steps === cutOffAt) throw new Error('killed');
+        return answer;
+      };
+    const cut = {
+      stored,
+      keys: { ...keys, destroy: counted(keys.destroy) },
+      reports: { handler: { ...reports.handler, execute: counted(reports.handler.execute) } },
+      handler: { ...handler, execute: counted(handler.execute) },
+    };
+    const orders = async (): Promise<readonly RecordedEvent[]> => Array.fromAsync(stored.readAll());
+    await erasing(cut)
+      .react(await orders())
+      .catch(() => {});
+    await erasing({ stored, keys, reports, handler }).react(await orders());
+    const states = await Promise.all(ids.map(async (id) => (await reports.handler.load(id))?.state));
+    const events = await Array.fromAsync(stored.readAll());
+    const erasedIn = events.filter(({ type }) => type === 'personal-data-erased').length;
+    const done = events.filter(({ type }) => type === 'done').map(({ data }) => data);
+    const gone = (await Array.fromAsync(keys.destroyed())).map((subject) =>
+      subject.startsWith('report:') ? `report:${ids.indexOf(subject.slice('report:'.length))}` : subject,
+    );
+    const texts = states.map((state) =>
+      JSON.stringify([state?.text, state?.contact, state?.comments.map(({ text }) => text)]),
+    );
+    return { steps, end: { erasedIn, done, gone: gone.toSorted(), texts } };
+  };
+  const whole = await endOf(Number.POSITIVE_INFINITY);
+  expect(whole.end).toMatchObject({
+    erasedIn: 2,
+    done: [{ reports: 2 }],
+    gone: ['citizen:c-17', 'report:0', 'report:1'],
+  });
+  expect(whole.steps).toBe(6);
+  for (let step = 0; step <= whole.steps; step += 1) expect((await endOf(step)).end).toEqual(whole.end);
+});
+
+it('a log that was restored from a backup of before is erased again before it serves, by the list that stands with the keys', async () => {
+  const path = nextFile();
+  const restored = nextFile();
+  const first = await opens(path);
+  const ids = await lived(first);
+  backUpSqliteFile(path, restored);
+  await handlerOf(first).create('order', { person, ground: 'asked' }, { actor: admin });
+  await until(isDone(first));
+  await first.close();
+  const again = await opens(restored, path);
+  expect(await isDone(again)()).toBe(true);
+  for (const id of ids) {
+    const types = (await Array.fromAsync(again.reports.handler.history(id))).map(({ type }) => type);
+    expect(types.filter((type) => type === 'personal-data-erased')).toHaveLength(id === ids[2] ? 0 : 1);
+  }
+  expect(await rowsOf(again)).not.toContain(canary('text'));
+  await again.close();
+  expect(written(restored)).not.toContain(canary('text'));
+});
