@@ -121,3 +121,71 @@ it('a log that was restored without its keys is refused by a host, which says wh
   const doctor = await phananh('doctor', '--store', `sqlite:${restored}`);
   expect(doctor.out).toContain('✗ personal data: key-missing');
 });
+
+it('who was erased through a running host is in no byte that it wrote: log, read models, searches, keys, exports, what it said', async () => {
+  const root = inTemporaryDirectory();
+  const log = join(root, 'log.db');
+  const store = ['--store', `sqlite:${log}`];
+  const host = await startHost(log);
+  onTestFinished(() => host.kill());
+  const ids: string[] = [];
+  for (let report = 0; report < 3; report += 1) {
+    const { body } = await post(`${host.url}/v1/reports`, 'citizen:c-17', personal);
+    ids.push(body.reportId);
+    const comment = { text: canary('comment'), audience: 'public' };
+    await post(`${host.url}/v1/reports/${body.reportId}/comment`, 'citizen:c-17', comment);
+  }
+  const other = await post(`${host.url}/v1/reports`, 'citizen:c-18', { ...personal, text: 'of another one' });
+  const search = () => get(`${host.url}/v1/reports?q=${canary('text')}`, 'operator:o-1');
+  await until(search, ({ body }) => body.cases?.length === 3);
+  const filesOf = (): readonly string[] =>
+    readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .map((name) => join(root, name))
+      .filter((path) => existsSync(path) && statSync(path).isFile());
+  const inForms = ['text', 'comment'].flatMap((place) => {
+    const bytes = Buffer.from(canary(place));
+    return [bytes, Buffer.from(canary(place), 'utf16le'), Buffer.from(bytes.toString('hex'))];
+  });
+  const withCanary = (): readonly string[] =>
+    filesOf()
+      .filter((path) => inForms.some((form) => readFileSync(path).includes(form)))
+      .map((path) => path.slice(root.length));
+  expect(withCanary()).not.toEqual([]);
+
+  const asked = ['erase', 'citizen:c-17', '--ground', 'Công dân yêu cầu', '--json', ...store];
+  const ordered = await phananh(...asked);
+  expect([ordered.code, ordered.err]).toEqual([0, '']);
+  const { erasureId } = JSON.parse(ordered.out);
+  const erasure = () => get(`${host.url}/v1/erasures/${erasureId}`, 'admin:a-1');
+  const done = await until(erasure, ({ body }) => body.phase === 'done');
+  expect(done.body).toMatchObject({ person: 'citizen:c-17', ground: 'Công dân yêu cầu', reports: 3 });
+  expect((await get(`${host.url}/v1/erasures/${erasureId}`, 'operator:o-1')).status).toBe(404);
+  expect(JSON.parse((await phananh(...asked)).out)).toMatchObject({ erasureId, ordered: false });
+  const again = { person: 'citizen:c-17', ground: 'once more' };
+  expect((await post(`${host.url}/v1/erasures`, 'admin:a-1', again)).status).toBe(409);
+  expect((await post(`${host.url}/v1/erasures`, 'operator:o-1', again)).status).toBe(403);
+
+  await until(search, ({ body }) => body.cases?.length === 0);
+  for (const id of ids) {
+    const view = await get(`${host.url}/v1/reports/${id}`, 'operator:o-1');
+    expect(view.body).toMatchObject({ text: { erased: true }, contact: { erased: true } });
+    const told = await get(`${host.url}/v1/reports/${id}/history`, 'operator:o-1');
+    expect(JSON.stringify(told.body)).not.toContain('canary-');
+    expect(JSON.stringify(told.body)).toContain('personal-data-erased');
+  }
+  const kept = await get(`${host.url}/v1/reports/${other.body.reportId}`, 'operator:o-1');
+  expect(kept.body).toMatchObject({ text: 'of another one', contact: { name: canary('name') } });
+  const exported = await phananh('export', '--what', 'cases', '--format', 'csv', ...store);
+  expect(exported.out).not.toContain(canary('text'));
+  // The log of the read models is emptied as soon as nobody reads from it.
+  await until(
+    async () => withCanary(),
+    (found) => found.length === 0,
+  );
+  expect(await host.end()).toBe(0);
+  expect(host.said()).not.toContain('canary-');
+  expect((await phananh('rebuild', ...store)).code).toBe(0);
+  const checked = await phananh('replay', '--all', '--check', '--json', ...store);
+  expect(JSON.parse(checked.out)).toMatchObject({ check: 'sums', faults: 0, damaged: 0 });
+  expect(withCanary()).toEqual([]);
+});

@@ -22,7 +22,7 @@ const life = async () => {
   await give(id, 'assign');
   await give(id, 'resolve');
   await give(id, 'publish');
-  await give(id, 'rate', { grade: 'dissatisfied', comment: 'canary grade' }, people.citizen);
+  await give(id, 'rate', { grade: 'unsatisfied', comment: 'canary grade' }, people.citizen);
   await give(id, 'dispute', { reason: 'canary dispute' }, people.citizen);
   const erase = (person: string): Promise<unknown> =>
     give(id, 'erase-personal-data', { person }, people.system);
