@@ -121,6 +121,7 @@ const failing: { readonly [command: string]: () => readonly (readonly string[])[
   ],
   redactions: () => [['no-such', ...store]],
   subject: () => [['export', 'citizen:nobody', ...store]],
+  erase: () => [['citizen:c-99', '--ground', 'x', ...missing()]],
   access: () => [['--report', 'no-such', ...store]],
   due: () => [['--start', '2050-11-23T08:30:00+07:00', '--days', '3']],
   calendar: () => [['2050'], ['check', join(directory, 'no.json')]],

@@ -78,7 +78,7 @@ it('what a citizen said is gone from state and cases by the event alone, whateve
 it('what was erased is erased once, and of nobody else anything is', async () => {
   const { erase, events } = await life();
   await expect(erase('citizen:c-100')).rejects.toMatchObject({ code: 'nothing-changes' });
-  expect(JSON.stringify(stateOf(await events()))).toContain('canary answer');
+  expect(JSON.stringify(stateOf(await events()))).toContain('canary grade');
   await erase('citizen:c-17');
   await expect(erase('citizen:c-17')).rejects.toMatchObject({ code: 'nothing-changes' });
 });

@@ -295,6 +295,7 @@ describe('a redaction', () => {
       'round',
       'start',
       'revision',
+      'revisions',
       'afterDue',
       'binding',
       'extensionPending',

@@ -258,6 +258,7 @@ const rows: readonly Row[] = [
     undefined,
     { change: dueOtherwise({ calendar: 'vn@2999-01-01' }) },
   ],
+  ['erase-personal-data', 'nothing-changes', [], { person: 'citizen:somebody-else' }],
   ['re-date', 'nothing-changes', ['verify']],
   [
     're-date',
