@@ -1,8 +1,11 @@
 import { progressOnStandardError } from './progress-lines.ts';
 
 /** Before that nobody wonders. */
-const quietMilliseconds = 1_000;
-const toldEveryMilliseconds = 200;
+export const quietMilliseconds = 1_000;
+export const toldEveryMilliseconds = 200;
+
+export const stillWorkingFor = (what: string, milliseconds: number): string =>
+  `${what} … ${Math.floor(milliseconds / 1000)} s`;
 
 export interface StillWorkingOptions {
   /** Tells a text as often as its place allows. Default: on standard error. */
@@ -22,7 +25,7 @@ export const stillWorking = (
     const milliseconds = now() - started;
     if (milliseconds < quietMilliseconds) return;
     isTold = true;
-    tell(() => `${what} … ${Math.floor(milliseconds / 1000)} s`);
+    tell(() => stillWorkingFor(what, milliseconds));
   }, toldEveryMilliseconds).unref();
   return () => {
     clearInterval(timer);

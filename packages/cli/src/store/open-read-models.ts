@@ -10,6 +10,7 @@ import {
   threadedReadModels,
 } from '@phananh/sqlite';
 import { stillWorking } from '../progress/still-working.ts';
+import { tellingBeside } from '../progress/telling-beside.ts';
 import { withIdentity } from './identity.ts';
 import { sealingOf } from './key-places.ts';
 import { closing, type OpenedStore, openForItself, openForReading } from './open-store.ts';
@@ -73,8 +74,8 @@ export const withReadModels = async <Answer>(
       await models
         .catchUp(store)
         .finally(stillWorking('the read models are brought up to the end of the log'));
-    const answer = ask(models, store, { hosted, policy });
-    return await (tellsItself ? answer : answer.finally(stillWorking('the answer is computed')));
+    const end = tellsItself ? () => {} : tellingBeside('the answer is computed');
+    return await ask(models, store, { hosted, policy }).finally(end);
   } finally {
     await models.close();
     await store.close();
