@@ -4,7 +4,7 @@ import { type TellingData, toldPlaces } from './telling-data.ts';
 /** What the thread needs, and V8 would give it much more. */
 const room = { young: 2, old: 32 };
 
-export type TellingBesideOptions = Partial<Pick<TellingData, 'file' | 'isTerminal' | 'shared' | 'quiet'>>;
+type TellingBesideOptions = Partial<Pick<TellingData, 'file' | 'isTerminal' | 'shared' | 'quiet'>>;
 
 /**
  * As `stillWorking`, in a thread of its own: a question to SQLite keeps this one busy until it is answered, and no timer fires meanwhile.
