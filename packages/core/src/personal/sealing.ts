@@ -1,5 +1,4 @@
 import {
-  canonicalJson,
   fromBase64url,
   type JsonValue,
   type PersonalEnvelope,
@@ -8,7 +7,19 @@ import {
 } from '../engine/index.ts';
 import type { Ciphers } from './ciphers.ts';
 import type { SubjectKey } from './keyring.ts';
-import type { SealedPlace } from './sealed-here.ts';
+
+/** Where a value stands: its envelope opens there and nowhere else. */
+export interface SealedPlace {
+  /** Identity of the log, which its copies share. */
+  readonly log: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly eventId: string;
+  readonly type: string;
+  /** JSON pointer of the envelope in the data. */
+  readonly field: string;
+  readonly subject: string;
+}
 
 const ivBytes = 12;
 const smallestClass = 64;
@@ -25,11 +36,8 @@ export const sealValue = (
 ): PersonalEnvelope & { readonly [field: string]: JsonValue } => {
   const iv = random.bytes(ivBytes);
   const plain = padded(utf8.encode(JSON.stringify(value)));
-  const ciphertext = ciphers.encrypt(plain, {
-    key: key.encrypt,
-    iv,
-    associated: associatedData(place, key.id),
-  });
+  const bound = boundTo(place, key.id);
+  const ciphertext = ciphers.encrypt(plain, { key: key.encrypt, iv, associated: utf8.encode(bound) });
   const envelope = {
     personal: 1,
     alg: 'A256GCM',
@@ -39,7 +47,7 @@ export const sealValue = (
     ct: toBase64url(ciphertext),
     kc: toBase64url(ciphers.hmacSha256(key.commit, joined(iv, ciphertext))),
   } as const;
-  key.sealedHere.keep(envelope, place, value);
+  key.sealedHere.keep(envelope, bound, value);
   return envelope;
 };
 
@@ -49,24 +57,24 @@ export const openValue = (
   key: SubjectKey,
   place: SealedPlace,
   ciphers: Ciphers,
-): { readonly value: JsonValue } | undefined =>
-  key.sealedHere.find(envelope, place) ?? decrypted(envelope, key, place, ciphers);
+): { readonly value: JsonValue } | undefined => {
+  // Bound to another subject or key than the envelope names, it would not decrypt either.
+  if (envelope.kid !== key.id || envelope.sub !== place.subject) return undefined;
+  const bound = boundTo(place, key.id);
+  return key.sealedHere.find(envelope, bound) ?? decrypted(envelope, key, bound, ciphers);
+};
 
 const decrypted = (
-  { kid, iv: ivText, ct, kc }: PersonalEnvelope,
+  { iv: ivText, ct, kc }: PersonalEnvelope,
   key: SubjectKey,
-  place: SealedPlace,
+  bound: string,
   ciphers: Ciphers,
 ): { readonly value: JsonValue } | undefined => {
   const iv = fromBase64url(ivText);
   const ciphertext = fromBase64url(ct);
-  if (kid !== key.id || iv?.length !== ivBytes || ciphertext === undefined) return undefined;
+  if (iv?.length !== ivBytes || ciphertext === undefined) return undefined;
   if (toBase64url(ciphers.hmacSha256(key.commit, joined(iv, ciphertext))) !== kc) return undefined;
-  const plain = ciphers.decrypt(ciphertext, {
-    key: key.encrypt,
-    iv,
-    associated: associatedData(place, kid),
-  });
+  const plain = ciphers.decrypt(ciphertext, { key: key.encrypt, iv, associated: utf8.encode(bound) });
   if (plain === undefined) return undefined;
   try {
     return { value: JSON.parse(fromUtf8.decode(plain)) };
@@ -75,11 +83,11 @@ const decrypted = (
   }
 };
 
-const associatedData = (
+/** What an envelope is bound to, in canonical JSON: the names stand in the order of RFC 8785, which then asks for nothing else of texts and a small number. */
+const boundTo = (
   { log, stream, revision, eventId, type, field, subject }: SealedPlace,
   kid: string,
-): Uint8Array =>
-  utf8.encode(canonicalJson({ log, stream, rev: revision, eventId, type, field, subject, kid }));
+): string => JSON.stringify({ eventId, field, kid, log, rev: revision, stream, subject, type });
 
 /** With spaces behind it, which JSON passes over, to the next size class: how long a text is says something of it. */
 const padded = (plain: Uint8Array): Uint8Array => {

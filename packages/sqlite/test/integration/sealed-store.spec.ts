@@ -1,5 +1,5 @@
 import type { EventStore, JsonObject } from '@phananh/core';
-import { type NewEvent, type RecordedEvent, sealed, sealedBeside } from '@phananh/core/engine';
+import { canonicalJson, type NewEvent, type RecordedEvent, sealed, sealedBeside } from '@phananh/core/engine';
 import { envelopesOf, keptOfSubject, sealedEventStore } from '@phananh/core/privacy';
 import { memoryEventStore, memoryKeyStore } from '@phananh/core/testing';
 import { newEvent } from '@phananh/test-support/new-event';
@@ -252,4 +252,28 @@ it('what was sealed here is read again without decrypting it, at its place alone
   expect((await allOf(store))[0]?.data.text).toEqual({ erased: true });
   later();
   expect((await allOf(over(below)))[0]?.data.text).toEqual({ erased: true });
+});
+
+it('an envelope opens by what standards say of it: derived keys, and canonical JSON of its place', async () => {
+  const { below, store, keys } = setUp();
+  const strange = 'note-"ê\u2028\\';
+  await store.append(strange, [written()], any);
+  const [stored] = await allOf(below);
+  const [envelope] = envelopesOf(stored?.data ?? {}).map((placed) => placed.envelope);
+  const { id: kid, key } = await keys.create('citizen:c-1');
+  const derived = (use: string) =>
+    nodeCiphers.hkdf(key, { info: Buffer.from(`phananh personal ${use} v1`), length: 32 });
+  const [iv, ciphertext] = [
+    Buffer.from(envelope?.iv ?? '', 'base64url'),
+    Buffer.from(envelope?.ct ?? '', 'base64url'),
+  ];
+  const place = { log: 'log-1', stream: strange, rev: 0, eventId: stored?.id ?? '', type: 'written' };
+  const associated = Buffer.from(canonicalJson({ ...place, field: '/text', subject: 'citizen:c-1', kid }));
+  const plain = nodeCiphers.decrypt(ciphertext, { key: derived('enc'), iv, associated });
+  expect(JSON.parse(Buffer.from(plain ?? []).toString())).toBe(text);
+  expect(envelope?.kc).toBe(
+    Buffer.from(nodeCiphers.hmacSha256(derived('commit'), Buffer.concat([iv, ciphertext]))).toString(
+      'base64url',
+    ),
+  );
 });
