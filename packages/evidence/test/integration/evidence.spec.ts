@@ -1,85 +1,25 @@
 import { spawnSync } from 'node:child_process';
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { agency, citizen, createReports, huePolicy, operator, system } from '@phananh/core';
-import { memoryEventStore, simulatedClock } from '@phananh/core/testing';
-import { fileKeyWrapper, sqliteKeyStore } from '@phananh/sqlite';
+import { system } from '@phananh/core';
 import { until } from '@phananh/test-support/api';
 import { temporaryFiles } from '@phananh/test-support/temporary';
 import sharp from 'sharp';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Converter, fileStorage, runEvidence } from '../../src/index.ts';
+import { describe, expect, it } from 'vitest';
 import { canary, phonePhoto, pngBomb, videoOf } from '../support/media.ts';
+import {
+  centre,
+  coded,
+  hour,
+  hue,
+  inParts,
+  lighting,
+  other,
+  parks,
+  start,
+} from '../support/start-evidence.ts';
 
 const folders = temporaryFiles();
-const hue = citizen('c-17');
-const other = citizen('c-18');
-const centre = operator('o-3');
-const lighting = agency('officer-9', 'agency-hue-lighting');
-const parks = agency('officer-4', 'agency-hue-parks');
-const hour = 3_600_000;
-
-const start = async (
-  how: {
-    readonly converter?: Converter;
-    readonly limits?: object;
-    readonly copyLimits?: object;
-    readonly spoolIsFile?: boolean;
-  } = {},
-) => {
-  const folder = folders();
-  const clock = simulatedClock('2026-12-07T02:00:00.000Z');
-  const reports = createReports({ store: memoryEventStore({ clock }), policy: huePolicy, clock });
-  for (const agencyId of ['agency-hue-lighting', 'agency-hue-parks'])
-    await reports.agencies.register({ agencyId, name: agencyId, kind: 'enterprise' }, { actor: centre });
-  const keys = sqliteKeyStore(join(folder, 'keys.db'), fileKeyWrapper(join(folder, 'key')));
-  if (how.spoolIsFile) await writeFile(join(folder, 'incoming'), '');
-  const failures: unknown[] = [];
-  const running = runEvidence({
-    reports,
-    keys,
-    storage: fileStorage(join(folder, 'stored')),
-    folder,
-    ...(how.converter && { converter: how.converter }),
-    ...(how.limits && { limits: how.limits }),
-    ...(how.copyLimits && { copyLimits: how.copyLimits }),
-    onError: (error) => failures.push(error),
-  });
-  onTestFinished(running.close);
-  const { evidence } = running;
-  const upload = async (bytes: Buffer, actor = hue, options = {}) =>
-    (await evidence.upload(inParts(bytes), { actor, ...options })).attachmentId;
-  const settled = (id: string, actor = hue) =>
-    until(
-      async () => (await evidence.status(id, actor)).publicCopy,
-      (state) => state !== 'pending',
-    );
-  const bytes = async (id: string, form: 'original' | 'copy' | 'thumbnail', actor?: typeof hue) =>
-    Buffer.concat(await Array.fromAsync((await evidence.find(id, form, actor)).read()));
-  const submit = (attachments: string[], actor = hue) =>
-    reports.submit(
-      { text: 'Đèn hỏng', location: { lat: 16.46, lng: 107.59 }, channel: 'app', attachments },
-      { actor },
-    );
-  /** Everything that was ever written below the folder. */
-  const written = async (): Promise<Buffer> => {
-    const names = await readdir(folder, { recursive: true });
-    const files = [];
-    for (const name of names) {
-      const path = join(folder, name);
-      if ((await stat(path)).isFile()) files.push(await readFile(path));
-    }
-    return Buffer.concat(files);
-  };
-  return { folder, clock, reports, keys, evidence, upload, settled, bytes, submit, written, failures };
-};
-
-async function* inParts(bytes: Buffer, size = 10_000): AsyncGenerator<Buffer> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
-
-const coded = (code: string) => ({ code });
 
 describe('a photo', () => {
   it('is stored as nothing that it says, and published without where it was taken and by what', async () => {
@@ -245,77 +185,6 @@ describe('a photo', () => {
     await keys.destroy('citizen:c-17');
     await expect(bytes(id, 'original', centre)).rejects.toMatchObject(coded('not-found'));
     await expect(upload(await phonePhoto())).rejects.toMatchObject(coded('key-destroyed'));
-  });
-});
-
-describe('keys', () => {
-  /** A host that begins anew over a log with photos, after something happened to its keys. */
-  const afterwards = async (
-    happened: (folder: string) => Promise<unknown>,
-    how: { readonly lostKeys?: boolean } = {},
-  ) => {
-    const { folder, reports, upload, settled, keys } = await start();
-    const id = await upload(await phonePhoto());
-    await settled(id);
-    await keys.close();
-    await happened(folder);
-    const again = runEvidence({
-      reports,
-      keys: sqliteKeyStore(join(folder, 'keys.db'), fileKeyWrapper(join(folder, 'key'))),
-      storage: fileStorage(join(folder, 'stored')),
-      folder,
-      copies: false,
-      ...how,
-      onError: () => {},
-    });
-    onTestFinished(again.close);
-    const take = async (actor = hue) => again.evidence.upload(inParts(await phonePhoto()), { actor });
-    return { ...again, id, take, folder };
-  };
-  const lose =
-    (...names: readonly string[]) =>
-    (folder: string) =>
-      Promise.all(names.map((name) => rm(join(folder, name))));
-
-  it.each([
-    ['their file is lost', 'key-missing', lose('keys.db')],
-    ['their file and how far the log was followed are lost', 'key-missing', lose('keys.db', 'followed')],
-    ['everything is lost', 'key-missing', lose('keys.db', 'key')],
-    ['the key that wrapped them is lost', 'key-unreadable', lose('key')],
-    [
-      'the key that wrapped them is another',
-      'key-unreadable',
-      (folder: string) => writeFile(join(folder, 'key'), Buffer.alloc(32)),
-    ],
-  ])('are not made anew when %s, and nothing is taken for erased', async (_, code, happened) => {
-    const { demandKeys, take, evidence, id, folder } = await afterwards(happened);
-    await expect(demandKeys()).rejects.toMatchObject(coded(code));
-    // Nor for somebody whom they did not know.
-    for (const actor of [hue, other]) await expect(take(actor)).rejects.toMatchObject(coded(code));
-    await expect(evidence.find(id, 'original', hue)).rejects.toMatchObject(coded(code));
-    const keys = new DatabaseSync(join(folder, 'keys.db'));
-    expect(keys.prepare('SELECT count(*) AS keys FROM keys').get()).toEqual({
-      keys: code === 'key-missing' ? 0 : 1,
-    });
-    keys.close();
-  });
-
-  it('that are as they were, or whose subject was erased, or that are new because somebody says so, are taken', async () => {
-    for (const { demandKeys, take } of [
-      await afterwards(async () => {}),
-      await afterwards(lose('followed')),
-      await afterwards(lose('keys.db', 'key'), { lostKeys: true }),
-    ]) {
-      await demandKeys();
-      expect((await take()).mediaType).toBe('image/jpeg');
-    }
-    const { demandKeys, take } = await afterwards(async (folder) => {
-      const keys = sqliteKeyStore(join(folder, 'keys.db'), fileKeyWrapper(join(folder, 'key')));
-      await keys.destroy('citizen:c-17');
-      await keys.close();
-    });
-    await demandKeys();
-    expect((await take(other)).mediaType).toBe('image/jpeg');
   });
 });
 
