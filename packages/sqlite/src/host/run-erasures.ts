@@ -27,6 +27,8 @@ interface ErasingOptions {
   /** The log below its sealing: whose an event is stands in clear. */
   readonly stored: Pick<EventStore, 'readAll'>;
   readonly keys: Pick<KeyStore, 'destroy' | 'destroyed'>;
+  /** Whoever ends does not wait for the rest of an erasure: whoever follows the log after it goes on. Default: it goes to its end. */
+  readonly signal?: AbortSignal;
 }
 
 const host = system('erasure');
@@ -34,7 +36,7 @@ const host = system('erasure');
 /** Reports that are written to at once: their events share a commit. */
 const atOnce = 32;
 
-export const erasing = ({ handler, reports, stored, keys }: ErasingOptions): Erasures => {
+export const erasing = ({ handler, reports, stored, keys, signal }: ErasingOptions): Erasures => {
   /** The reports that say something of a person, and those among them that the person began. */
   const reportsAbout = async (person: string) => {
     const about = new Set<string>();
@@ -65,9 +67,14 @@ export const erasing = ({ handler, reports, stored, keys }: ErasingOptions): Era
     // First: from here on it stands in the list of erasures, and whatever comes after it reads as erased.
     await keys.destroy(person);
     const { about, begun } = await reportsAbout(person);
-    for (const reportId of begun) await keys.destroy(`report:${reportId}`);
-    for (let place = 0; place < about.length; place += atOnce)
+    for (const reportId of begun) {
+      signal?.throwIfAborted();
+      await keys.destroy(`report:${reportId}`);
+    }
+    for (let place = 0; place < about.length; place += atOnce) {
+      signal?.throwIfAborted();
       await Promise.all(about.slice(place, place + atOnce).map((reportId) => eraseIn(reportId, person)));
+    }
     await handler
       .execute(id, 'finish', { reports: about.length }, { actor: host })
       .catch((error: unknown) => {
@@ -93,12 +100,10 @@ export const erasing = ({ handler, reports, stored, keys }: ErasingOptions): Era
     },
     again: async () => {
       for await (const person of keys.destroyed()) {
-        const erasure = (await handler.load(erasureIdOf(person)))?.state as ErasureState | undefined;
-        if (erasure === undefined) {
-          if (!(await isOfItsOwn(person))) continue;
-          const input = { person, ground: 'the keys say that it was erased before, and the log does not' };
-          await handler.create('order', input, { actor: host });
-        }
+        // One that is ordered is gone on with by who follows the log.
+        if ((await handler.load(erasureIdOf(person))) !== undefined || !(await isOfItsOwn(person))) continue;
+        const input = { person, ground: 'the keys say that it was erased before, and the log does not' };
+        await handler.create('order', input, { actor: host });
         await carryOut(person);
       }
     },

@@ -210,7 +210,9 @@ const start = async (
   });
   others.push(...runningWorkflows(workflows, { reports, snapshots: snapshots.make, ...given }));
   const keys = sealed && snapshots.droppedWith(sealed.keys);
-  const erasures = erasuresAmong(others, { reports, stored, keys });
+  const ending = new AbortController();
+  const { signal } = ending;
+  const erasures = erasuresAmong(others, { reports, stored, keys, signal });
   // Before anybody is answered: a log that was restored does not know of erasures that came later.
   if (denied === undefined) await erasures?.again();
   const everyManager = everyReaction(others, reports);
@@ -234,8 +236,6 @@ const start = async (
           ...(random && { random }),
           onError: (failure) => onError({ what: 'timer', ...failure }),
         });
-  const ending = new AbortController();
-  const { signal } = ending;
   const onPolicyAdopted =
     options.onPolicyAdopted ?? ((difference: string) => failed('policy')(new PolicyDiffers(difference)));
   const { checkpoints, reactions } = models;
@@ -303,7 +303,9 @@ const erasuresAmong = (
   {
     keys,
     ...given
-  }: Pick<Parameters<typeof erasing>[0], 'reports' | 'stored'> & { readonly keys: KeyStore | undefined },
+  }: Pick<Parameters<typeof erasing>[0], 'reports' | 'stored' | 'signal'> & {
+    readonly keys: KeyStore | undefined;
+  },
 ): Erasures | undefined => {
   const handler = running.find((one) => one.handler.workflow.name === erasureWorkflow.name)?.handler;
   return handler && keys && erasing({ handler, keys, ...given });

@@ -208,3 +208,18 @@ it('a log that was restored from a backup of before is erased again before it se
   await again.close();
   expect(written(restored)).not.toContain(canary('text'));
 });
+
+it('a host that ends in the midst of an erasure does not wait for it, and the next one goes on', async () => {
+  const path = nextFile();
+  const first = await opens(path);
+  const actor = citizen;
+  for (let report = 0; report < 40; report += 1)
+    await first.reports.handler.create('submit', submission(canary('text')), { actor });
+  await handlerOf(first).create('order', { person, ground: 'asked' }, { actor: admin });
+  await first.close();
+  const next = await opens(path);
+  await until(isDone(next));
+  expect((await handlerOf(next).load(erasureIdOf(person)))?.state).toMatchObject({ reports: 40 });
+  expect(await rowsOf(next)).not.toContain(canary('text'));
+  await next.close();
+});
