@@ -3,6 +3,7 @@ import {
   canonicalJson,
   derivedUuid,
   inNormalForm,
+  isErased,
   type JsonObject,
   type Step,
   upcast,
@@ -91,7 +92,11 @@ const eventDifference = (recorded: RecordedEvent, wanted: NewEvent, place: numbe
     metadata: { ...recorded.metadata, ...wanted.metadata },
   });
   // The events of a command happened at once: its first one says when.
-  const fields = correctableIn(before.type).filter((field) => field !== 'occurredAt' || place === 0);
+  const said: JsonObject = before.data;
+  // What was erased is not brought back by a row that has it still.
+  const fields = correctableIn(before.type).filter(
+    (field) => (field !== 'occurredAt' || place === 0) && !isErased(said[field]),
+  );
   const corrections = fields.flatMap((field): readonly RowCorrection[] => {
     const [from, to] = [correctableValue(before, field), correctableValue(now, field)];
     return from?.normalize() === to?.normalize() ? [] : [{ revision: before.revision, field, from, to }];
@@ -99,7 +104,7 @@ const eventDifference = (recorded: RecordedEvent, wanted: NewEvent, place: numbe
   const [was, is] = [restOf(before), restOf(now)];
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
   const differing = names.filter(
-    (name) => canonicalJson(was[name] ?? null) !== canonicalJson(is[name] ?? null),
+    (name) => !isErased(was[name]) && canonicalJson(was[name] ?? null) !== canonicalJson(is[name] ?? null),
   );
   return { corrections, others: differing.map((name) => `${before.type}: ${name}`) };
 };

@@ -3,7 +3,7 @@ import { memoryEventStore, simulatedClock } from '@phananh/core/testing';
 import { readModels } from '@phananh/sqlite';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { importText, smallMap } from '../support/imports.ts';
+import { eventsOf, importText, smallMap } from '../support/imports.ts';
 
 const present = (column: string) => [{ column, present: true }];
 
@@ -317,6 +317,30 @@ describe('corrected rows', () => {
     });
     const back = await importText(reports, map, file(late.row, late.shape, ['B1', 'B2']), why);
     expect(back).toMatchObject({ ...counted, imported: 2, continued: 0 });
+  });
+
+  test('bring nothing back that was erased, and correct the rest of its case', async () => {
+    const { reports } = newLog();
+    await importText(reports, map, fileOf([line('A1', late.shape, late.row)]));
+    const [id = ''] = (await eventsOf(reports))
+      .filter(({ type }) => type === 'submitted')
+      .map(({ stream }) => stream.slice('report-'.length));
+    await reports.handler.execute(
+      id,
+      'erase-personal-data',
+      { person: `report:${id}` },
+      { actor: { kind: 'system', id: 'erasure' } },
+    );
+    expect(await importText(reports, map, fileOf([line('A1', late.shape, late.row)]), why)).toMatchObject({
+      unchanged: 1,
+      rejects: [],
+    });
+    const other = { ...late.row, agency: 'Works' };
+    expect(await importText(reports, map, fileOf([line('A1', late.shape, other)]), why)).toMatchObject({
+      corrected: 1,
+      rejects: [],
+    });
+    expect((await reports.handler.load(id))?.state).toMatchObject({ text: { erased: true } });
   });
 
   test('of which no correction says everything are rejected as a whole', async () => {
