@@ -1,5 +1,6 @@
 import '@phananh/core/demand-node';
 
+export { csvCell } from './csv-cell.ts';
 export {
   type Export,
   type ExportedRows,

@@ -2,6 +2,7 @@ import '@phananh/core/demand-node';
 
 /** What pages are made with that show what the API answers: they ask in the same way, and decide who may in the same way. */
 export { demandPermitted } from './auth/authenticate.ts';
+export { officers, signalReaders } from './auth/officers.ts';
 export { type Language, preferredLanguage } from './errors/language.ts';
 export { asPhananhError, type Problem, problemOf } from './errors/problem.ts';
 export { answerFile } from './evidence/file-routes.ts';
@@ -9,6 +10,22 @@ export { accessPageFor } from './log/access-route.ts';
 export { bundleFor } from './log/bundle-route.ts';
 export type { TransparencyLog } from './log/port.ts';
 export { receiptFor } from './log/receipt-route.ts';
+export {
+  backlogParameters,
+  backlogQueryFor,
+  happenedParameters,
+  happenedQueryFor,
+  momentOf,
+  rankingParameters,
+  rankingQueryFor,
+  signalNames,
+  signalParameters,
+  signalQueryFor,
+  slaCasesParameters,
+  slaCasesQueryFor,
+  slaParameters,
+  slaQueryFor,
+} from './figures/questions.ts';
 export { jsonSchemaOf } from './openapi/json-schema.ts';
 export type { JsonSchema } from './openapi/operation.ts';
 export { hostOrders } from './operations/orders.ts';

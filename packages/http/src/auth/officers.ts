@@ -8,3 +8,8 @@ export const officers = [
   'analyst',
   'admin',
 ] as const satisfies readonly ReportActorKind[];
+
+/** Those of them who look after others, not those who are looked after: they may read the signs that a clock was served. */
+export const signalReaders: readonly ReportActorKind[] = officers.filter(
+  (kind) => kind !== 'agency' && kind !== 'operator',
+);
