@@ -6,10 +6,6 @@ export { officers, signalReaders } from './auth/officers.ts';
 export { type Language, preferredLanguage } from './errors/language.ts';
 export { asPhananhError, type Problem, problemOf } from './errors/problem.ts';
 export { answerFile } from './evidence/file-routes.ts';
-export { accessPageFor } from './log/access-route.ts';
-export { bundleFor } from './log/bundle-route.ts';
-export type { TransparencyLog } from './log/port.ts';
-export { receiptFor } from './log/receipt-route.ts';
 export {
   backlogParameters,
   backlogQueryFor,
@@ -26,6 +22,10 @@ export {
   slaParameters,
   slaQueryFor,
 } from './figures/questions.ts';
+export { accessPageFor } from './log/access-route.ts';
+export { bundleFor } from './log/bundle-route.ts';
+export type { TransparencyLog } from './log/port.ts';
+export { receiptFor } from './log/receipt-route.ts';
 export { jsonSchemaOf } from './openapi/json-schema.ts';
 export type { JsonSchema } from './openapi/operation.ts';
 export { hostOrders } from './operations/orders.ts';
@@ -33,6 +33,7 @@ export { type HostState, type OperationsOptions, stateOfHost } from './operation
 export { awaitApplied } from './queries/after.ts';
 export { askFor, readInTurns } from './queries/asking.ts';
 export { parseQuery } from './queries/parse-query.ts';
+export { tellShown } from './queries/shown-personal.ts';
 export { caseQueryFor, worklistQuery } from './queries/worklist-query.ts';
 export { asItMayBeSeen } from './workflow/command-routes.ts';
 export { differenceFor, replayFor } from './workflow/past-reads.ts';

@@ -1,4 +1,4 @@
-import { caseSorts, mostRows } from '@phananh/core/read-models';
+import { caseMarks, caseSorts, mostRows } from '@phananh/core/read-models';
 import { readings, verdicts } from '@phananh/core/sla';
 import { type Command, Option } from 'commander';
 import { groupByOption, withCohortOptions, withTimeOptions } from '../options/cohort-options.ts';
@@ -43,6 +43,9 @@ const cases = (): Command =>
           '--against-original <readings...>',
           'only with these, extensions left out of account',
         ).choices([...readings]),
+      )
+      .addOption(
+        new Option('--mark <names...>', 'only those to which all of this happened').choices([...caseMarks]),
       )
       .addOption(
         new Option('--sort <order>', 'in this order; default: as they came into the log').choices([

@@ -1,4 +1,4 @@
-import { type caseSorts, personalInCases } from '@phananh/core/read-models';
+import { type CaseMark, type caseSorts, personalInCases } from '@phananh/core/read-models';
 import type { Reading, Verdict } from '@phananh/core/sla';
 import type { Command } from 'commander';
 import { commandReader, tellShown } from '../access/open-access-log.ts';
@@ -15,6 +15,7 @@ import type { SlaOptions } from './sla.ts';
 export interface SlaCasesOptions extends SlaOptions, PageOptions {
   readonly verdict?: readonly Verdict[];
   readonly againstOriginal?: readonly Reading[];
+  readonly mark?: readonly CaseMark[];
   readonly sort?: (typeof caseSorts)[number];
 }
 
@@ -27,13 +28,14 @@ export const run = async (_: unknown, command: Command): Promise<void> => {
     if (command.getOptionValueSourceWithGlobals(name) === 'cli')
       throw new CliError('wrong-usage', `${flag} is of figures, and not of the cases behind them`);
   const options = command.optsWithGlobals<SlaCasesOptions>();
-  const { verdict, againstOriginal, sort, asOf, knownAt } = options;
+  const { verdict, againstOriginal, mark, sort, asOf, knownAt } = options;
   const asked = {
     ...cohortOf(options),
     ...timesOf(options),
     ...pageOf(options),
     ...(verdict && { verdict }),
     ...(againstOriginal && { againstOriginal }),
+    ...(mark && { mark }),
     ...(sort !== undefined && { sort }),
   };
   const now = new Date().toISOString();

@@ -3,6 +3,7 @@ import type { OperationsOptions, TransparencyLog } from '@phananh/http/pages';
 import type { Screen } from '../frame/screen.ts';
 import { auditScreen } from './audit/screen.ts';
 import { caseScreen } from './case/screen.ts';
+import { figuresScreen } from './figures/screen.ts';
 import { frontScreen } from './front/screen.ts';
 import { operationsScreen } from './operations/screen.ts';
 import type { Choosing } from './sign-in/choices.ts';
@@ -25,7 +26,7 @@ export const screensOf = (
 ): readonly Screen[] => {
   const working: readonly Screen[] = [
     worklistScreen(workflows),
-    caseScreen,
+    caseScreen, figuresScreen,
     auditScreen(log),
     operationsScreen(operations),
   ];

@@ -4,6 +4,7 @@ import {
   type BacklogQuery,
   type CohortCasesQuery,
   type CohortQuery,
+  caseMarks,
   caseSorts,
   type GamingSignalName,
   gamingSignals,
@@ -64,6 +65,11 @@ export const slaCasesParameters = (startOf: StartOf) =>
     againstOriginal: severalOf(readings)
       .optional()
       .describe(`Only with these, extensions left out of account: ${readings.join(', ')}.`),
+    mark: severalOf(caseMarks)
+      .optional()
+      .describe(
+        `Only those to which all of this happened, as the other ratios count it: ${caseMarks.join(', ')}.`,
+      ),
     sort: z
       .enum(caseSorts)
       .optional()
@@ -75,13 +81,14 @@ export const slaCasesParameters = (startOf: StartOf) =>
 /** @throws {@link Forbidden} when an officer asks for the cases of another agency */
 export const slaCasesQueryFor = (
   reader: Actor,
-  { verdict, againstOriginal, sort, limit, cursor, ...parameters }: Of<typeof slaCasesParameters>,
+  { verdict, againstOriginal, mark, sort, limit, cursor, ...parameters }: Of<typeof slaCasesParameters>,
   now: Instant,
 ): CohortCasesQuery => ({
   ...chargedTo(reader, cohortOf(parameters, now)),
   reader,
   ...(verdict && { verdict }),
   ...(againstOriginal && { againstOriginal }),
+  ...(mark && { mark }),
   ...(sort !== undefined && { sort }),
   ...(limit !== undefined && { limit }),
   ...(cursor !== undefined && { cursor }),

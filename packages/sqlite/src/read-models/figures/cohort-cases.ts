@@ -6,6 +6,7 @@ import {
   caseFor,
   caseRowOf,
   evaluateCase,
+  isMarked,
   isWithin,
 } from '@phananh/core/read-models';
 import { fingerprintOf, openCursor, sealCursor } from '../reading/cursor.ts';
@@ -41,7 +42,8 @@ export const queryCohortCases = async (
   const isAsked = ({ counted, day }: CohortMember): boolean =>
     isWithin(query.within, counted, day, kinds) &&
     (query.verdict?.includes(counted.verdict) ?? true) &&
-    (query.againstOriginal?.includes(counted.againstOriginal) ?? true);
+    (query.againstOriginal?.includes(counted.againstOriginal) ?? true) &&
+    (query.mark?.every((mark) => isMarked(counted, mark)) ?? true);
   const { sort } = query;
   if (sort !== undefined) {
     const [key, caseNumber] = opened ?? [];

@@ -7,6 +7,7 @@ import type { CountedRound } from './counted-case.ts';
 import type { Interval, Ratio } from './ratio.ts';
 import type { OnTimeRatioName } from './ratio-definitions.ts';
 import type { GroupKey, SlaGroup, Within } from './sla-figures.ts';
+import type { CaseMark } from './tally.ts';
 
 /** Which cases, and as they were when. */
 export interface CohortQuery {
@@ -37,6 +38,8 @@ export interface CohortCasesQuery extends CohortQuery {
   readonly reader?: Actor;
   readonly verdict?: readonly Verdict[];
   readonly againstOriginal?: readonly Reading[];
+  /** Only those to which all of this happened: the cases that the other ratios count. */
+  readonly mark?: readonly CaseMark[];
   /** Absent: in the order in which they came into the log. Those without a due come last. */
   readonly sort?: (typeof caseSorts)[number];
   /** At most 1,000. Default 50. */

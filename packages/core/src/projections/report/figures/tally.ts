@@ -13,6 +13,14 @@ const marks = [
 ] as const satisfies readonly (keyof CountedCase)[];
 type Mark = (typeof marks)[number];
 
+/** What happened to a case, as ratios count it; `stopped`: its clock did. */
+export const caseMarks = ['stopped', ...marks] as const;
+export type CaseMark = (typeof caseMarks)[number];
+
+/** Whether ratios count a case so. */
+export const isMarked = (counted: CountedCase, mark: CaseMark): boolean =>
+  mark === 'stopped' ? counted.decidedDay !== null : counted[mark];
+
 /** What is counted, in the order of a {@link Tally}. */
 export const tallyColumns: readonly string[] = [
   'cases',

@@ -1,0 +1,111 @@
+import type { Instant, SlaPolicy } from '@phananh/core';
+import type { BacklogDay } from '@phananh/core/read-models';
+import {
+  askFor,
+  backlogParameters,
+  backlogQueryFor,
+  momentOf,
+  officers,
+  parseQuery,
+} from '@phananh/http/pages';
+import { nameOf } from '../../words/naming.ts';
+import { countText } from '../../words/numbers.ts';
+import { dayText, shortDayText } from '../../words/time.ts';
+import { casesHref, type FigureView } from './asked.ts';
+import { lineChart, roundTop } from './charts.ts';
+import { asApi, withAll, without } from './query.ts';
+import { figureWords } from './words.ts';
+
+/** What was open at the end of each day. */
+export const backlogView: FigureView = {
+  name: 'backlog',
+  permission: officers,
+  fields: ['day-from', 'day-to', 'agencyId', 'label', 'asOf', 'knownAt'],
+  show: async (asked) => {
+    const { frame, visit, query, now } = asked;
+    const { language } = visit;
+    const words = figureWords[language];
+    const question = backlogQueryFor(
+      parseQuery(backlogParameters(), asApi(query)),
+      now,
+      frame.reports.policy.calendar,
+    );
+    const days = await askFor(visit.request, (by) => frame.readModels.backlog(question, by));
+    const phases = [...new Set(days.flatMap((day) => Object.keys(day.phases)))];
+    /** The cases of a day, where it is asked for all: whose they were on a day no list of cases says. */
+    const casesOf = (day: string, verdict: string): string | undefined => {
+      if (question.agencyId !== undefined || question.label !== undefined) return undefined;
+      const asOf = endOf(day, momentOf(question), frame.reports.policy.calendar);
+      return casesHref(
+        { ...asked, query: withAll(without(query, ['from', 'to']), { asOf }) },
+        {},
+        { verdict },
+      );
+    };
+    /** A disputed case is open though its clock has stopped: only the worklist of now has all that are. */
+    const openOf = (day: string): string | undefined =>
+      question.agencyId === undefined &&
+      question.label === undefined &&
+      question.asOf === undefined &&
+      question.knownAt === undefined &&
+      day === frame.reports.policy.calendar.dayOf(now)
+        ? `${frame.base}/work?${new URLSearchParams({ phase: phases.join(',') })}`
+        : undefined;
+    const values = (of: (day: BacklogDay) => number): readonly number[] => days.map(of);
+    return {
+      tables: [
+        {
+          name: 'backlog',
+          caption: words.backlogCaption,
+          heads: 1,
+          columns: [
+            { kind: 'text', label: words.groups.day },
+            { kind: 'count', label: words.openCases, means: 'open' },
+            { kind: 'count', label: nameOf('verdicts', 'overdue', language) },
+            { kind: 'count', label: nameOf('verdicts', 'paused', language) },
+            ...phases.map((phase) => ({ kind: 'count', label: nameOf('phases', phase, language) }) as const),
+          ],
+          rows: days
+            .map((day) => [
+              { kind: 'text', text: dayText(day.day, language) } as const,
+              { kind: 'count', value: day.open, href: openOf(day.day) } as const,
+              { kind: 'count', value: day.overdue, href: casesOf(day.day, 'overdue') } as const,
+              { kind: 'count', value: day.paused, href: casesOf(day.day, 'paused') } as const,
+              ...phases.map((phase) => ({ kind: 'count', value: day.phases[phase]?.open ?? 0 }) as const),
+            ])
+            .toReversed(),
+        },
+      ],
+      ...(days.length > 1 && {
+        drawn: lineChart(
+          [
+            { series: 'first', values: values(({ open }) => open) },
+            { series: 'second', values: values(({ overdue }) => overdue) },
+            { series: 'third', values: values(({ paused }) => paused) },
+          ],
+          {
+            labels: days.map(({ day }) => shortDayText(day)),
+            top: roundTop(values(({ open }) => open)),
+            textOf: (value) => countText(Math.round(value), language),
+          },
+          {
+            title: words.backlogCaption,
+            legend: [
+              { series: 'first', label: words.openCases },
+              { series: 'second', label: nameOf('verdicts', 'overdue', language) },
+              { series: 'third', label: nameOf('verdicts', 'paused', language) },
+            ],
+          },
+        ),
+      }),
+      meanings: ['open'],
+      asOf: momentOf(question),
+    };
+  },
+};
+
+/** The last moment of a day, but none after the one that figures are of. */
+const endOf = (day: string, most: Instant, { startOf, addCalendarDays }: SlaPolicy['calendar']): Instant => {
+  const end = new Date(Date.parse(startOf(addCalendarDays(day, 1))) - 1).toISOString();
+  return end < most ? end : most;
+};

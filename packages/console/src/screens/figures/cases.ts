@@ -1,0 +1,61 @@
+import { personalInCases } from '@phananh/core/read-models';
+import {
+  askFor,
+  momentOf,
+  parseQuery,
+  slaCasesParameters,
+  slaCasesQueryFor,
+  tellShown,
+} from '@phananh/http/pages';
+import { type Html, html } from '../../frame/html.ts';
+import type { Page } from '../../frame/screen.ts';
+import { countText } from '../../words/numbers.ts';
+import { caseTable } from '../worklist/case-table.ts';
+import { type AskedFigures, agencyNames } from './asked.ts';
+import { askedList } from './filter-form.ts';
+import { asApi, withAll } from './query.ts';
+import { figureWords } from './words.ts';
+
+/** The cases behind a number. */
+export const casesPage = async (asked: AskedFigures): Promise<Page> => {
+  const { frame, visit, query, now } = asked;
+  const { language, actor, base } = visit;
+  if (actor === undefined) throw new TypeError('cases are seen by somebody');
+  const words = figureWords[language];
+  const question = slaCasesQueryFor(
+    actor,
+    parseQuery(slaCasesParameters(frame.reports.policy.calendar.startOf), asApi(query)),
+    now,
+  );
+  const { cases, nextCursor } = await askFor(visit.request, (by) => frame.readModels.slaCases(question, by));
+  tellShown(visit.request, personalInCases(cases, actor.kind));
+  return {
+    title: words.casesTitle,
+    under: '/figures',
+    isWide: true,
+    main: html`
+      <h1>${words.casesTitle}</h1>
+      ${askedList(frame, visit, query)}
+      <p class="fine">${words.casesOnPage(countText(cases.length, language), nextCursor !== undefined)}. ${words.casesLead} ${words.casesFewer}</p>
+      ${
+        cases.length === 0
+          ? html`<div class="empty"><h2>${words.nothing}</h2></div>`
+          : caseTable(visit, {
+              cases,
+              now: momentOf(question),
+              agencyName: agencyNames(asked),
+              hrefOf: ({ reportId }) => `${base}/cases/report/${reportId}`,
+            })
+      }
+      ${pages(asked, nextCursor)}
+    `,
+  };
+};
+
+const pages = ({ visit, query }: AskedFigures, cursor: string | undefined): Html => {
+  const words = figureWords[visit.language];
+  return html`<p class="pages no-print">
+    <a class="button second" href=${`${visit.base}/figures`}>${words.back}</a>
+    ${cursor === undefined ? null : html`<a class="button second" rel="next" href=${`${visit.base}/figures/cases?${withAll(query, { cursor })}`}>${words.next}</a>`}
+  </p>`;
+};

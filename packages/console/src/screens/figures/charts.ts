@@ -1,0 +1,133 @@
+import { type Html, html } from '../../frame/html.ts';
+
+/** Drawings of figures. Across they are in per cent, down in pixels: they take the width that there is, and their letters stay as large as they are. */
+
+export interface Bar {
+  /** From 0 to 1 of the width. */
+  readonly share: number | null;
+  /** Of the look: `first`, `second`, `third`. */
+  readonly series: Series;
+  /** The ends of an interval, from 0 to 1. */
+  readonly interval?: { readonly low: number; readonly high: number } | null;
+}
+
+export interface BarRow {
+  readonly label: string;
+  /** What the bars say, in words. */
+  readonly value: string;
+  readonly bars: readonly Bar[];
+  /** Whether the bars stand one behind the other in one line. */
+  readonly isStacked?: boolean;
+}
+
+export type Series = 'first' | 'second' | 'third';
+
+export interface Drawn {
+  readonly title: string;
+  readonly legend: readonly { readonly series: Series; readonly label: string }[];
+  /** Beneath. */
+  readonly note?: string | undefined;
+}
+
+const mostBars = 40;
+const percent = (share: number): string => `${Math.round(share * 10_000) / 100}%`;
+
+/** Horizontal bars, each group with its name above. */
+export const barChart = (rows: readonly BarRow[], drawn: Drawn): Html => {
+  const drawnRows = rows.slice(0, mostBars);
+  const thick = 11;
+  const heights = drawnRows.map(({ bars, isStacked = false }) => 38 + (isStacked ? 1 : bars.length) * thick);
+  const tops = heights.map((_, at) => heights.slice(0, at).reduce((sum, height) => sum + height, 0));
+  const height = heights.reduce((sum, one) => sum + one, 0);
+  return framed(
+    drawn,
+    height,
+    drawnRows.map(({ label, value, bars, isStacked = false }, at) => {
+      const top = (tops[at] ?? 0) + 6;
+      return html`<g>
+        <text x="0" y=${top + 14}>${label.length > 46 ? `${label.slice(0, 45)}…` : label}</text>
+        <text class="value" x="100%" y=${top + 14} text-anchor="end">${value}</text>
+        <rect class="track" x="0" y=${top + 22} width="100%" height=${(isStacked ? 1 : bars.length) * thick} rx="3" />
+        ${bars.map(({ share, series, interval }, place) => {
+          const y = top + 22 + (isStacked ? 0 : place * thick);
+          const before = isStacked ? bars.slice(0, place).reduce((sum, bar) => sum + (bar.share ?? 0), 0) : 0;
+          return html`
+            ${share === null ? null : html`<rect class=${`bar ${series}`} x=${percent(before)} y=${y} width=${percent(share)} height=${thick - 1} rx="2" />`}
+            ${
+              interval == null
+                ? null
+                : html`<line class="interval" x1=${percent(interval.low)} x2=${percent(interval.high)} y1=${y + 5} y2=${y + 5} />
+                  <line class="interval" x1=${percent(interval.low)} x2=${percent(interval.low)} y1=${y} y2=${y + 10} />
+                  <line class="interval" x1=${percent(interval.high)} x2=${percent(interval.high)} y1=${y} y2=${y + 10} />`
+            }`;
+        })}
+      </g>`;
+    }),
+  );
+};
+
+export interface Line {
+  readonly series: Series;
+  /** One for each point across; null: none there. */
+  readonly values: readonly (number | null)[];
+}
+
+export interface Across {
+  readonly labels: readonly string[];
+  /** The height of the whole drawing, in the unit of the values. */
+  readonly top: number;
+  readonly textOf: (value: number) => string;
+}
+
+/** Lines over time. */
+export const lineChart = (lines: readonly Line[], { labels, top, textOf }: Across, drawn: Drawn): Html => {
+  const [above, plot] = [22, 190];
+  const x = (at: number): number => (labels.length === 1 ? 0.5 : 0.02 + (0.96 * at) / (labels.length - 1));
+  const y = (value: number): number => Math.round((above + plot - (plot * value) / top) * 10) / 10;
+  const steps = [0, 0.25, 0.5, 0.75, 1];
+  const marks = marksOf(labels.length);
+  return framed(drawn, above + plot + 26, [
+    steps.map(
+      (step) => html`<g><line class="grid-line" x1="0" x2="100%" y1=${y(step * top)} y2=${y(step * top)} />
+        <text class="axis" x="0" y=${y(step * top) - 4}>${textOf(step * top)}</text></g>`,
+    ),
+    marks.map(
+      (at) =>
+        html`<text class="axis" x=${percent(x(at))} y=${above + plot + 18} text-anchor=${labels.length === 1 ? 'middle' : at === 0 ? 'start' : at === labels.length - 1 ? 'end' : 'middle'}>${labels[at]}</text>`,
+    ),
+    lines.map(({ series, values }) =>
+      values.map((value, at) => {
+        if (value === null) return null;
+        const next = values[at + 1];
+        return html`
+          ${next == null ? null : html`<line class=${`line ${series}`} x1=${percent(x(at))} y1=${y(value)} x2=${percent(x(at + 1))} y2=${y(next)} />`}
+          ${values.length > 45 ? null : html`<circle class=${`dot ${series}`} cx=${percent(x(at))} cy=${y(value)} r="4"><title>${labels[at]}: ${textOf(value)}</title></circle>`}`;
+      }),
+    ),
+  ]);
+};
+
+/** Where names stand beneath: the first, the last, and few between. */
+const marksOf = (points: number): readonly number[] => {
+  const most = Math.min(points, 4);
+  return most <= 1
+    ? [0]
+    : [...new Set(Array.from({ length: most }, (_, at) => Math.round((at * (points - 1)) / (most - 1))))];
+};
+
+const framed = ({ title, legend, note }: Drawn, height: number, content: Html): Html => html`
+  <figure class="chart">
+    <figcaption>${title}</figcaption>
+    ${legend.length < 2 ? null : html`<ul class="legend">${legend.map(({ series, label }) => html`<li><span class=${`swatch ${series}`}></span>${label}</li>`)}</ul>`}
+    <svg role="img" aria-label=${title} width="100%" height=${height}>${content}</svg>
+    ${note === undefined ? null : html`<p class="fine">${note}</p>`}
+  </figure>
+`;
+
+/** A number that is not below the greatest of these, and of which a quarter is a whole one. */
+export const roundTop = (values: readonly number[]): number => {
+  const most = Math.max(4, ...values);
+  if (most <= 12) return 4 * Math.ceil(most / 4);
+  const unit = 10 ** Math.floor(Math.log10(most));
+  return [2, 4, 6, 8, 10, 20].map((times) => times * unit).find((one) => one >= most) ?? most;
+};
