@@ -39,6 +39,13 @@ inChromium('the console in Chromium', () => {
       path,
       `${path}/do/verify`,
       '/console/cases/report/new/submit',
+      '/console/figures/on-time',
+      '/console/figures/on-time?groupBy=agency',
+      '/console/figures/ranking?minimumCases=0',
+      '/console/figures/satisfaction',
+      '/console/figures/backlog',
+      '/console/figures/fines',
+      '/console/figures/cases?verdict=open',
       '/console/nothing',
     ])
       await look(at);
