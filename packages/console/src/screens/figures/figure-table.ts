@@ -47,7 +47,7 @@ export const tableHtml = (table: FigureTable, { language }: Visit, csvHref: stri
   const { name, caption, columns, heads, rows } = table;
   const id = `t-${name}`;
   return html`
-    <section class="figure-table" aria-labelledby=${id}>
+    <div class="figure-table">
       <div class="split"><h2 id=${id}>${caption}</h2>${rows.length === 0 ? null : html`<a class="button second no-print" href=${csvHref} download>${words.csv}</a>`}</div>
       ${
         rows.length === 0
@@ -69,7 +69,7 @@ export const tableHtml = (table: FigureTable, { language }: Visit, csvHref: stri
             </div>
             ${rows.length > mostRowsShown ? html`<p class="note">${words.more(countText(mostRowsShown, language), countText(rows.length, language))}</p>` : null}`
       }
-    </section>
+    </div>
   `;
 };
 
