@@ -104,8 +104,9 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
     if (visit.session !== undefined) await cookie.touch(visit.request, reply, visit.session);
   };
 
-  const page: Frame['page'] = (path, permission, show) => {
-    app.get(path, { config: { permission, authenticate } }, async (request, reply) => {
+  const page: Frame['page'] = (path, permission, show, { counted } = {}) => {
+    const config = { permission, authenticate, ...(counted !== undefined && { counted }) };
+    app.get(path, { config }, async (request, reply) => {
       const visit = visitOf(request);
       await touched(visit, reply);
       return answer(visit, reply, await show(visit, reply));

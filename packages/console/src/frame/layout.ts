@@ -39,7 +39,7 @@ export const documentOf = (
           <div class="whoami">${languageSwitch(visit, words)} ${whoAmI(visit, words)}</div>
         </header>
         <main id="main" tabindex="-1" class=${page.isWide === true ? 'wide' : 'narrow'}>${page.main}</main>
-        <footer class="bottom">${words.footer}</footer>
+        <footer class="bottom">${words.footer} <a href=${`${base}/accessibility`}>${words.accessibility}</a></footer>
       </body>
     </html>
   `;

@@ -71,6 +71,8 @@ export interface Frame {
     path: string,
     permission: Permission,
     show: (visit: Visit, reply: FastifyReply) => Promise<Page | GoTo>,
+    /** `code`: somebody may guess on it, which its answer 404 tells. */
+    options?: { readonly counted?: 'code' },
   ): void;
   form(form: Form): void;
   /** What is no page: a picture. `answer` sends it. */

@@ -15,6 +15,7 @@ export const en = {
   requestId: 'Number of this request, for whoever helps you',
   back: 'Back to the start',
   whatYouTyped: 'What you typed is here, to copy',
+  accessibility: 'Accessibility',
   footer: 'phananh, open source. Times are those of Viet Nam.',
   refused: 'It was not done',
   refusedFields: 'Look at these fields:',

@@ -18,6 +18,7 @@ export const vi: WordsOf<typeof en> = {
   requestId: 'Mã yêu cầu, để người hỗ trợ tra cứu',
   back: 'Về trang đầu',
   whatYouTyped: 'Nội dung bạn đã nhập ở đây, để sao chép',
+  accessibility: 'Khả năng tiếp cận',
   footer: 'phananh, mã nguồn mở. Giờ Việt Nam.',
   refused: 'Chưa thực hiện',
   refusedFields: 'Xem lại các mục sau:',

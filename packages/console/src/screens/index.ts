@@ -7,6 +7,7 @@ import { figuresScreen } from './figures/screen.ts';
 import { frontScreen } from './front/screen.ts';
 import { operationsScreen } from './operations/screen.ts';
 import type { Choosing } from './sign-in/choices.ts';
+import { publicScreen } from './public/screen.ts';
 import { type SigningIn, signInScreen } from './sign-in/screen.ts';
 import { worklistScreen } from './worklist/screen.ts';
 
@@ -28,7 +29,7 @@ export const screensOf = (
     worklistScreen(workflows),
     caseScreen, figuresScreen,
     auditScreen(log),
-    operationsScreen(operations),
+    operationsScreen(operations), publicScreen,
   ];
   const menu = working.flatMap((screen) => screen.menu);
   return [frontScreen(choosing, menu), signInScreen(signingIn), ...working];

@@ -2,7 +2,7 @@ import type { JsonObject, Reports } from '@phananh/core';
 import { NotFound, rootsOf, subjectFor } from '@phananh/core/engine';
 import type { ReadModels } from '@phananh/core/read-models';
 import { reportPhases, reportWorkflow } from '@phananh/core/reports';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { JsonSchema } from '../openapi/operation.ts';
 import { afterParameter, awaitApplied } from './after.ts';
@@ -55,27 +55,41 @@ export const trackRoute = (
       const { params, query } = request;
       const { after } = parseQuery(Query, query);
       await awaitApplied(readModels, after, app.phananh.limits.afterMilliseconds);
-      const reportId = readModels.reportIdOf(params.trackingCode);
-      const subject =
-        reportId === undefined
-          ? undefined
-          : await readInTurns(request, (how) => reports.handler.load(reportId, undefined, how));
-      if (reportId === undefined || subject === undefined) {
-        throw new NotFound('report with the tracking code', params.trackingCode.slice(0, 20));
-      }
+      const tracked = await trackedReport(request, { reports, readModels }, params.trackingCode);
       reply.header('cache-control', 'private, no-cache');
-      const { handler, policy } = reports;
-      const { state } = subject;
-      const shown = subjectFor(
-        reportWorkflow,
-        'public',
-        { id: reportId, state },
-        { now: handler.clock.now(), policy },
-      );
-      const isPublished = reportWorkflow.audienceOf(state, undefined) !== undefined;
-      return { trackingCode: state.trackingCode, ...(isPublished ? shown : beforePublication(shown)) };
+      return tracked;
     },
   );
+};
+
+/**
+ * What whoever holds a tracking code may read of its report. For routes that are counted as `code`.
+ *
+ * @throws {@link NotFound}
+ */
+export const trackedReport = async (
+  request: FastifyRequest,
+  { reports, readModels }: { readonly reports: Reports; readonly readModels: ReadModels },
+  trackingCode: string,
+): Promise<JsonObject> => {
+  const reportId = readModels.reportIdOf(trackingCode);
+  const subject =
+    reportId === undefined
+      ? undefined
+      : await readInTurns(request, (how) => reports.handler.load(reportId, undefined, how));
+  if (reportId === undefined || subject === undefined) {
+    throw new NotFound('report with the tracking code', trackingCode.slice(0, 20));
+  }
+  const { handler, policy } = reports;
+  const { state } = subject;
+  const shown = subjectFor(
+    reportWorkflow,
+    'public',
+    { id: reportId, state },
+    { now: handler.clock.now(), policy },
+  );
+  const isPublished = reportWorkflow.audienceOf(state, undefined) !== undefined;
+  return { trackingCode: state.trackingCode, ...(isPublished ? shown : beforePublication(shown)) };
 };
 
 const beforePublication = (shown: JsonObject): JsonObject =>

@@ -1,0 +1,15 @@
+import type { Screen } from '../../frame/screen.ts';
+import { accessibilityPage } from './accessibility.ts';
+import { trackPage } from './track.ts';
+import { publicWords } from './words.ts';
+
+/** What anybody may look at, signed in or not. */
+export const publicScreen: Screen = {
+  menu: [
+    { path: '/track', permission: 'public', label: { en: publicWords.en.track, vi: publicWords.vi.track } },
+  ],
+  add: (frame) => {
+    frame.page('/track', 'public', (visit) => trackPage(frame, visit), { counted: 'code' });
+    frame.page('/accessibility', 'public', accessibilityPage);
+  },
+};

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { browserOf, openConsole, reported } from '../support/open-console.ts';
+
+const operator = { actor: { kind: 'operator', id: 'o-1' } } as const;
+
+describe('following a report by its code', () => {
+  it('says to anybody how it goes, and nothing of what it says before it is published', async () => {
+    const opened = await openConsole();
+    const { reportId } = await reported(opened, '<script>alert(1)</script> \u202Egnud');
+    const trackingCode = String((await opened.reports.handler.load(reportId))?.state.trackingCode);
+    const browser = browserOf(opened);
+    const seen = await browser.get(`/console/track?code=${trackingCode.toLowerCase().replace('-', '')}`);
+    expect(seen.status).toBe(200);
+    expect(seen.text).toContain(trackingCode);
+    expect(seen.text).toContain('Result due by');
+    expect(seen.text).toMatch(/class="now" aria-current="step"/);
+    expect(seen.text).not.toContain('gnud');
+    expect(seen.text).not.toContain('12 Lê Lợi');
+  });
+
+  it('shows the answer when it is published, in the direction of its own letters', async () => {
+    const opened = await openConsole();
+    const { reports, readModels } = opened;
+    await reports.agencies.register({ agencyId: 'lighting', name: 'Lighting', kind: 'government' }, operator);
+    const officer = { actor: { kind: 'agency', id: 'a-1', agencyId: 'lighting' } } as const;
+    const { reportId } = await reported(opened);
+    await reports.verify(reportId, { category: 'lighting' }, operator);
+    await reports.assign(reportId, { agencyId: 'lighting' }, operator);
+    await reports.accept(reportId, {}, officer);
+    await reports.resolve(reportId, { result: 'Repaired', outcome: 'fixed' }, officer);
+    await reports.publish(reportId, { publicText: '<b>Repaired</b>', visibility: 'public' }, operator);
+    await readModels.catchUp();
+    const { trackingCode } = (await reports.handler.load(reportId))?.state ?? {};
+    const seen = await browserOf(opened).get(`/console/track?code=${trackingCode}`);
+    expect(seen.text).toContain('<span class="written" dir="auto">&lt;b>Repaired&lt;/b></span>');
+  });
+
+  it('answers 404 to a code that is not, and keeps what was typed', async () => {
+    const seen = await browserOf(await openConsole()).get('/console/track?code=AAAAA-AAAAA%22%3E');
+    expect(seen.status).toBe(404);
+    expect(seen.text).toContain('value="AAAAA-AAAAA&quot;>"');
+  });
+
+  it('has a statement of accessibility that every page leads to, in both languages', async () => {
+    const opened = await openConsole();
+    expect((await browserOf(opened).get('/console')).text).toContain('href="/console/accessibility"');
+    expect((await browserOf(opened, 'vi').get('/console/accessibility')).text).toContain('Khả năng tiếp cận');
+  });
+});
