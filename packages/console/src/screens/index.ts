@@ -6,8 +6,8 @@ import { caseScreen } from './case/screen.ts';
 import { figuresScreen } from './figures/screen.ts';
 import { frontScreen } from './front/screen.ts';
 import { operationsScreen } from './operations/screen.ts';
-import type { Choosing } from './sign-in/choices.ts';
 import { publicScreen } from './public/screen.ts';
+import type { Choosing } from './sign-in/choices.ts';
 import { type SigningIn, signInScreen } from './sign-in/screen.ts';
 import { worklistScreen } from './worklist/screen.ts';
 
@@ -27,9 +27,11 @@ export const screensOf = (
 ): readonly Screen[] => {
   const working: readonly Screen[] = [
     worklistScreen(workflows),
-    caseScreen, figuresScreen,
+    caseScreen,
+    figuresScreen,
     auditScreen(log),
-    operationsScreen(operations), publicScreen,
+    operationsScreen(operations),
+    publicScreen,
   ];
   const menu = working.flatMap((screen) => screen.menu);
   return [frontScreen(choosing, menu), signInScreen(signingIn), ...working];
