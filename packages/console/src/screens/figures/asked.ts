@@ -34,7 +34,7 @@ export interface ShownFigures {
   readonly overlaps?: boolean;
 }
 
-export type Meaning = keyof FigureWords['meanings'];
+type Meaning = keyof FigureWords['meanings'];
 
 /** One kind of figures. */
 export interface FigureView {

@@ -2,7 +2,7 @@ import { type Html, html } from '../../frame/html.ts';
 
 /** Drawings of figures. Across they are in per cent, down in pixels: they take the width that there is, and their letters stay as large as they are. */
 
-export interface Bar {
+interface Bar {
   /** From 0 to 1 of the width. */
   readonly share: number | null;
   /** Of the look: `first`, `second`, `third`. */
@@ -20,7 +20,7 @@ export interface BarRow {
   readonly isStacked?: boolean;
 }
 
-export type Series = 'first' | 'second' | 'third';
+type Series = 'first' | 'second' | 'third';
 
 export interface Drawn {
   readonly title: string;

@@ -21,7 +21,7 @@ export type Cell =
     }
   | { readonly kind: 'interval'; readonly interval: Interval | null };
 
-export interface Column {
+interface Column {
   readonly label: string;
   readonly kind: Cell['kind'];
   /** The key of what it means, which stands on the page. */
@@ -39,7 +39,7 @@ export interface FigureTable {
 }
 
 /** A page of more would be too long for a browser. A file has them all. */
-export const mostRowsShown = 1_000;
+const mostRowsShown = 1_000;
 
 /** A table that scrolls by itself where it is wider than the screen. */
 export const tableHtml = (table: FigureTable, { language }: Visit, csvHref: string): Html => {

@@ -65,7 +65,7 @@ const progress = (report: Tracked, { language }: Visit): Html => {
   const words = publicWords[language];
   const { trackingCode, phase, submittedAt, dueDay, dueProjected, round, category, location, publication } =
     report;
-  const at = steps.findIndex((step) => step === phase);
+  const at = steps.indexOf(phase);
   const text = publication?.publicText;
   return html`
     <section aria-labelledby="report">
