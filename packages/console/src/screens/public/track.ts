@@ -65,7 +65,8 @@ const progress = (report: Tracked, { language }: Visit): Html => {
   const words = publicWords[language];
   const { trackingCode, phase, submittedAt, dueDay, dueProjected, round, category, location, publication } =
     report;
-  const at = steps.indexOf(phase);
+  const names: readonly string[] = steps;
+  const at = names.indexOf(phase);
   const text = publication?.publicText;
   return html`
     <section aria-labelledby="report">
