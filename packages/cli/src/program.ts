@@ -37,6 +37,7 @@ import { sla } from './commands/sla.ts';
 import { subject } from './commands/subject.ts';
 import { verify } from './commands/verify.ts';
 import { whatif } from './commands/whatif.ts';
+import { witness } from './commands/witness.ts';
 import { resolveOptions } from './config/options.ts';
 import { keepTypedSecrets } from './options/typed-words.ts';
 import type { ServeListeners } from './running/serve.ts';
@@ -87,6 +88,7 @@ export const createProgram = ({ workflows = [], ...listeners }: ProgramOptions =
     verify(),
     bundle(),
     log(),
+    witness(),
     doctor(),
     config(),
   ];

@@ -46,3 +46,5 @@ export { folderIdName, type SignerOfStore, signerOfStore, signerStream } from '.
 export { type LogFault, type LogFaultKind, logFaultKinds } from './verifying/faults.ts';
 export { checkNewest, type LogPlace, type VerifiedLog, verifyLog } from './verifying/verify-log.ts';
 export { type VerifiedStore, type VerifyStoreOptions, verifyStore } from './verifying/verify-store.ts';
+export { type AskedWitness, type AskWitnessesOptions, askWitnesses } from './witnessing/ask-witnesses.ts';
+export { type RunningWitness, type RunWitnessOptions, runWitness } from './witnessing/run-witness.ts';

@@ -13,6 +13,6 @@ export const verify = (): Command =>
     .option('--receipt <file>', 'a receipt instead of the store, as GET /v1/reports/{id}/receipt gave it')
     .option(
       '--trust <file>',
-      'names the keys of logs and witnesses that are trusted (C2SP tlog-policy); without it: self-signed, not verified, exit 1',
+      'names the keys of logs and witnesses that are trusted (C2SP tlog-policy): of a store its newest checkpoint is held against it, and too few witnesses are exit 1; a bundle or a receipt without it is self-signed, not verified, exit 1',
     )
     .action(later(async () => (await import('../running/verify.ts')).run));

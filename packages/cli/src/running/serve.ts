@@ -154,6 +154,8 @@ const start = async (
       log === undefined
         ? say(`the transparency log is not signed: ${messageOf(err)}`)
         : log.error({ err }, 'the transparency log is not signed any more'),
+    onNotCosigned: (err) =>
+      log === undefined ? say(messageOf(err)) : log.warn({ err }, 'a witness did not cosign a checkpoint'),
     onPublished: ({ size }) => log?.debug({ size }, 'a checkpoint was published'),
   }).catch(async (error) => {
     await photos.close();

@@ -1,3 +1,4 @@
+import type { TrustPolicy } from '@phananh/core/transparency';
 import type { LogFault } from '@phananh/transparency';
 import { readText } from '../config/json-file.ts';
 import type { CommonOptions } from '../options/common-options.ts';
@@ -8,6 +9,7 @@ import { progressBar } from '../progress/progress.ts';
 import { endOfLog } from '../store/end-of-log.ts';
 import { openAsStored } from '../store/open-store.ts';
 import { logPlaces } from '../transparency/open-log.ts';
+import { trustIn } from '../transparency/outside-trust.ts';
 import { verifyBundleFile } from './verify-bundle.ts';
 import { verifyReceipt } from './verify-receipt.ts';
 
@@ -24,23 +26,20 @@ export const run = async ({ bundle, receipt, trust, ...options }: VerifyOptions)
     throw new CliError('wrong-usage', 'one thing at a time: --bundle or --receipt');
   if (bundle !== undefined) return verifyBundleFile(bundle, { trust, json: options.json });
   if (receipt !== undefined) return verifyReceipt(receipt, { trust, json: options.json });
-  if (trust !== undefined)
-    throw new CliError(
-      'wrong-usage',
-      '--trust goes with --bundle or --receipt: a store is verified by the key of its log',
-    );
-  return verifyWholeStore(options);
+  return verifyWholeStore({ ...options, ...(trust !== undefined && { trust }) });
 };
 
 /** The store against every checkpoint of its log. */
 const verifyWholeStore = async ({
   checkpoint = [],
+  trust,
   json,
   resolved,
   ...place
 }: VerifyOptions): Promise<void> => {
   const { verifyLog } = await import('@phananh/transparency');
   const notes = checkpoint.map((path) => readText(path));
+  const policy = await trustIn(trust);
   const store = await openAsStored(place);
   try {
     const progress = progressBar(await endOfLog(store));
@@ -64,9 +63,20 @@ const verifyWholeStore = async ({
         }: ${faults.length === 0 ? 'nothing was altered' : counted(faults.length, 'fault')}`,
       );
     if (faults.length > 0 || newest === undefined) process.exitCode = exitCodes.failed;
+    if (policy !== undefined && newest !== undefined) await sayTrusted(newest.note, policy, json);
   } finally {
     await store.close();
   }
+};
+
+/** Who signed the newest checkpoint. @throws `untrusted-checkpoint` where that is less than the trust file demands */
+const sayTrusted = async (note: string, policy: TrustPolicy, json: boolean | undefined): Promise<void> => {
+  const { trustedCheckpoint } = await import('@phananh/core/transparency');
+  const { nodeCrypto } = await import('@phananh/transparency');
+  const { origin, size, signatures } = await trustedCheckpoint(nodeCrypto, note, policy);
+  const signedBy = signatures.map(({ key }) => key.name);
+  if (json === true) printJson({ trusted: origin, size: String(size), signedBy });
+  else printLine(`trusted: ${origin} at size ${size}, signed by ${signedBy.join(', ')}`);
 };
 
 /** Such as `changed: entry 41, position 42, revision 4 of report-1 (resolved): what it says is not what was signed`. */

@@ -1,6 +1,6 @@
 import type { EventStore } from '@phananh/core';
 import type { ProvenStream } from '@phananh/core/audit';
-import type { KeptCheckpoint, LogServer, RunningLog } from '@phananh/transparency';
+import type { KeptCheckpoint, LogServer, RunLogOptions, RunningLog } from '@phananh/transparency';
 import type { Settings } from '../config/settings.ts';
 import { baseBeside } from '../store/key-places.ts';
 import { openAsStored } from '../store/open-store.ts';
@@ -25,13 +25,16 @@ export const signLog = async (
     /** The store of the host: the first start of its signer writes down there that it signs. */
     readonly store?: Pick<EventStore, 'readStream' | 'append'>;
     readonly onError: (error: unknown) => void;
+    /** Told of a witness that did not cosign. */
+    readonly onNotCosigned?: (error: unknown) => void;
     readonly onPublished: (kept: KeptCheckpoint) => void;
   },
 ): Promise<RunningLog | undefined> => {
   const { origin, signer, seconds, events } = settings;
   if (origin === undefined || !signer) return undefined;
-  const { store: named, ...told } = on;
+  const { store: named, onNotCosigned: notCosigned = on.onError, ...told } = on;
   const { runLog } = await import('@phananh/transparency');
+  const cosign = await cosigning(settings, notCosigned);
   const wakes = everySecond();
   // The log commits to what is stored, whoever may read it.
   const store = await openAsStored(place, wakes);
@@ -46,6 +49,7 @@ export const signLog = async (
       pace: { seconds, events },
       ...logPlaces(place, settings),
       ...(named && { naming: { store: named, at: new Date().toISOString() } }),
+      ...(cosign && { cosign }),
       ...told,
     });
     const close = async (): Promise<void> => {
@@ -57,6 +61,20 @@ export const signLog = async (
     await end();
     throw error;
   }
+};
+
+/** Asks the witnesses that are configured. @throws `key-malformed` */
+const cosigning = async (
+  { witnesses }: Settings['transparency'],
+  onError: (error: unknown) => void,
+): Promise<RunLogOptions['cosign']> => {
+  if (witnesses.length === 0) return undefined;
+  const { askWitnesses, nodeCrypto } = await import('@phananh/transparency');
+  const { readVerifierKey } = await import('@phananh/core/transparency');
+  const asked = await Promise.all(
+    witnesses.map(async ({ url, key }) => ({ url, key: await readVerifierKey(nodeCrypto, key) })),
+  );
+  return askWitnesses({ witnesses: asked, onError });
 };
 
 /**

@@ -1,14 +1,17 @@
+import { once } from 'node:events';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
+import { textOfNote } from '@phananh/core/transparency';
 import { get, lamp, post, until } from '@phananh/test-support/api';
 import { startHostWith } from '@phananh/test-support/host-process';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
-import { logServer } from '@phananh/transparency';
-import { expect, test } from 'vitest';
+import { logServer, openLogFolder } from '@phananh/transparency';
+import { expect, onTestFinished, test } from 'vitest';
+import { start } from '../support/command.ts';
 import { phananh } from '../support/in-process.ts';
-import { logIn, origin, signed } from '../support/signing.ts';
+import { logIn, origin, reported, signed } from '../support/signing.ts';
 
 /** Puts another grade of text into an event, as a hand does that knows how the file is kept whole. */
 const forge = (path: string, position: number): void => {
@@ -32,6 +35,61 @@ const forge = (path: string, position: number): void => {
   );
   file.close();
 };
+
+/** A witness in a process of its own: the line of its key, and where it listens. */
+const startedWitness = async (...args: readonly string[]) => {
+  const child = start('witness', '--port', '0', '--name', 'witness.example', ...args);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let said = '';
+  for await (const text of child.stdout) {
+    said += text;
+    const [, key, url] = /^(\S+)\n.*(http:\S+)/.exec(said) ?? [];
+    if (key !== undefined && url !== undefined) return { child, witness: { key, url } };
+  }
+  throw new Error('the witness ended before it listened');
+};
+
+test('a witness in a process of its own cosigns what is published, and remembers it when it was killed', async () => {
+  const directory = inTemporaryDirectory();
+  const [path, config] = [join(directory, 'x.db'), join(directory, 'phananh.jsonc')];
+  const place = logIn(directory, 'x.log');
+  const settings = { store: `sqlite:${path}`, transparency: { origin, ...place } };
+  writeFileSync(config, JSON.stringify(settings));
+  await reported(path);
+  await signed(path, place);
+  const { out: key } = await phananh('log', 'key', '--config', config);
+  const logs = join(directory, 'logs');
+  writeFileSync(logs, key);
+  const options = ['--logs', logs, '--folder', join(directory, 'witness')];
+  const before = await startedWitness(...options);
+  const trust = join(directory, 'trust');
+  writeFileSync(trust, `log ${key}witness w ${before.witness.key}\nquorum w\n`);
+  const verified = () => phananh('verify', '--config', config, '--trust', trust);
+  // What was published before anybody was asked is trusted less than the file demands.
+  expect(await verified()).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('untrusted-checkpoint'),
+  });
+  await reported(path);
+  await signed(path, place, [before.witness]);
+  expect(await verified()).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('signed by log.example.vn/phananh/1, witness.example'),
+  });
+  before.child.kill('SIGKILL');
+  await once(before.child, 'exit');
+  const { child, witness } = await startedWitness(...options);
+  expect(witness.key).toBe(before.witness.key);
+  const { checkpoint, size } = openLogFolder(place.folder, 1).kept.newest() ?? {};
+  const forgotten = `old 0\n\n${textOfNote(checkpoint?.note ?? { text: '', signatures: [] })}`;
+  const answer = await fetch(`${witness.url}/add-checkpoint`, { method: 'POST', body: forgotten });
+  expect([answer.status, await answer.text()]).toEqual([409, `${size}\n`]);
+  await reported(path);
+  await signed(path, place, [witness]);
+  expect((await verified()).code).toBe(0);
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+}, 60_000);
 
 test('a host signs what it recorded, gives receipts and bundles, and whoever alters the file is found out', async () => {
   const directory = inTemporaryDirectory();

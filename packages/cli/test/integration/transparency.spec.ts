@@ -49,7 +49,7 @@ test('a log on a server has one signer too: one over another folder is refused',
   const sign = (name: string) =>
     signLog(
       place,
-      { origin, signer: true, seconds: 60, events: 256, ...logIn(directory, name) },
+      { origin, signer: true, seconds: 60, events: 256, witnesses: [], ...logIn(directory, name) },
       { store, onError: () => {}, onPublished: () => {} },
     );
   const directory = inTemporaryDirectory();

@@ -9,11 +9,12 @@ export const origin = 'log.example.vn/phananh';
 export const signed = async (
   path: string,
   { folder, key }: { readonly folder: string; readonly key: string },
+  witnesses: readonly { readonly url: string; readonly key: string }[] = [],
 ): Promise<void> => {
   const failures: unknown[] = [];
   const log = await signLog(
     { store: { scheme: 'sqlite', path } },
-    { origin, signer: true, seconds: 60, events: 256, folder, key },
+    { origin, signer: true, seconds: 60, events: 256, witnesses: [...witnesses], folder, key },
     { onError: (error) => failures.push(error), onPublished: () => {} },
   );
   await log?.close();

@@ -28,6 +28,15 @@ export const transparency = z
       .default(60)
       .describe('a checkpoint is signed so long after the first event that none covers'),
     events: z.int().min(1).default(256).describe('or after so many events'),
+    witnesses: z
+      .array(
+        z.strictObject({
+          url: z.url({ protocol: /^https?$/ }).describe('where it is; `/add-checkpoint` is below it'),
+          key: z.string().min(1).describe('the line of its key, as `phananh witness` prints it'),
+        }),
+      )
+      .default([])
+      .describe('who is asked to cosign each checkpoint before it is published'),
   })
   .prefault({})
   .describe('The transparency log.');

@@ -70,6 +70,11 @@ export const transparencyErrors = {
     title: { en: 'The store differs from a signed checkpoint', vi: 'Kho sự kiện khác với điểm kiểm đã ký' },
     help: 'What is stored is not what was signed: events were changed, removed, inserted or moved, or the files of the log were. Nothing more is signed. `phananh verify` names what is wrong. Keep the files as they are, and restore a backup that verifies.',
   },
+  'not-cosigned': {
+    kind: 'unavailable',
+    title: { en: 'A witness did not cosign', vi: 'Bên chứng kiến không đồng ký' },
+    help: 'The checkpoint is published without it, and the next one is asked for again. The witness is not there, does not know the key of the log (`phananh log key`), or saw another history of it: then compare its size with yours before anything else.',
+  },
   'log-not-covered': {
     kind: 'not-found',
     title: { en: 'No checkpoint covers it yet', vi: 'Chưa có điểm kiểm bao gồm mục này' },

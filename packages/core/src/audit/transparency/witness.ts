@@ -84,6 +84,9 @@ export const answerAddCheckpoint = async (witness: Witness, text: string): Promi
     const last = seen?.size ?? 0n;
     if (request.old !== last)
       return { answer: { status: 409, type: 'text/x.tlog.size', body: `${last}\n` } as const };
+    // Two trees of one size: no proof is wrong, the log is (C2SP tlog-witness).
+    if (seen !== undefined && seen.size === size && !sameBytes(seen.root, root))
+      return { answer: refused(409, 'another root at the same size') };
     const isContinued = await continues(witness.crypto, seen, { size, root }, request.proof);
     if (!isContinued) return { answer: refused(422, 'the proof does not hold') };
     const time = witness.now();
