@@ -29,6 +29,8 @@ const Manifest = z.object({
   /** Absent in a backup of keys. */
   log: CopiedFile.extend({ events: z.int(), streams: z.int(), position: z.int() }).optional(),
   evidence: z.array(CopiedFile),
+  /** Files of the transparency log, by their paths below its folder. Earlier versions left them out. */
+  transparency: z.array(CopiedFile).default([]),
   /** What was missing or altered where it was taken from. Earlier versions did not look. */
   evidenceFaults: z.array(EvidenceFault).default([]),
   /** Files of keys, with the setting that names each. */

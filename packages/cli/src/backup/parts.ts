@@ -4,6 +4,7 @@ import { filesIn } from '../config/files-in.ts';
 import type { Settings } from '../config/settings.ts';
 import { evidencePlaces } from '../evidence/open-evidence.ts';
 import type { StorePlace } from '../store/store-address.ts';
+import { logPlaces } from '../transparency/open-log.ts';
 
 /** What a backup consists of beside the log. What keeps files of its own names them here. */
 
@@ -36,6 +37,7 @@ export const keyFilesOf = (place: StorePlace, settings: Settings): readonly KeyF
       ? []
       : [{ setting: 'evidence keys', path: keys, isDatabase: true }]),
     { setting: 'evidence key-encryption key', path: keyEncryptionKey },
+    { setting: 'transparency.key', path: logPlaces(place, settings.transparency).key },
   ];
 };
 

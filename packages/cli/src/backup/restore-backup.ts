@@ -14,6 +14,8 @@ export interface RestoreOptions {
   readonly log: string;
   readonly readModels: string;
   readonly evidence?: string | undefined;
+  /** The folder of the transparency log. What is published there already stays as it is. */
+  readonly transparency?: string | undefined;
   /** The folder of keys, and where each is to go. */
   readonly keys?: string | undefined;
   readonly keyFiles: readonly KeyFile[];
@@ -37,8 +39,14 @@ export interface Restored {
  * @throws {@link CliError}
  */
 export const restoreBackup = async (options: RestoreOptions): Promise<Restored> => {
-  const { folder, log, readModels, evidence, keys, keyFiles, toPosition } = options;
-  const { log: written, evidence: photos, evidenceFaults, takenAt } = readManifest(folder);
+  const { folder, log, readModels, evidence, transparency, keys, keyFiles, toPosition } = options;
+  const {
+    log: written,
+    evidence: photos,
+    transparency: signed,
+    evidenceFaults,
+    takenAt,
+  } = readManifest(folder);
   if (written === undefined)
     throw new CliError('backup-damaged', `${folder} has keys and no log: give it to --keys`);
   if (toPosition !== undefined && toPosition > written.position)
@@ -50,6 +58,14 @@ export const restoreBackup = async (options: RestoreOptions): Promise<Restored> 
   const placed = [
     ...placesOfKeys(keys, keyFiles),
     ...photos.map((file) => ({ file, from: join(folder, file.path), to: placeOfPhoto(evidence, file) })),
+    // What was published later than the backup is never taken back.
+    ...(transparency === undefined || existsSync(join(transparency, 'public'))
+      ? []
+      : signed.map((file) => ({
+          file,
+          from: join(folder, file.path),
+          to: join(transparency, file.path.replace(/^transparency\//, '')),
+        }))),
   ];
   const open = await notThereYet(placed);
   if (toPosition !== undefined) await demandEndOfCommand(join(folder, written.path), toPosition);

@@ -22,6 +22,8 @@ export interface BackupOptions {
   readonly log: string;
   readonly readModels?: string;
   readonly evidence?: string | undefined;
+  /** The folder of the transparency log, where there is one. Its signer may run. */
+  readonly transparency?: string | undefined;
   readonly keyFiles: readonly KeyFile[];
   readonly folder: string;
   /** Where keys go; absent: they are left out. */
@@ -40,13 +42,16 @@ export type BackupStep = 'log' | 'check' | 'evidence' | 'verify' | 'keys' | 'man
  * @throws {@link CliError}
  */
 export const writeBackup = async (options: BackupOptions): Promise<Manifest> => {
-  const { log, evidence, folder, keys } = options;
-  demandApart(folder, keys, [log, ...(evidence === undefined ? [] : [evidence])]);
+  const { log, evidence, transparency, folder, keys } = options;
+  demandApart(folder, keys, [log, ...[evidence, transparency].filter((one) => one !== undefined)]);
   return inEmptyFolders([folder, ...(keys === undefined ? [] : [keys])], () => fillFolders(options));
 };
 
 const fillFolders = async (options: BackupOptions): Promise<Manifest> => {
-  const { log, readModels, evidence, keyFiles, folder, keys, takenAt, onStep = () => {} } = options;
+  const { log, readModels, evidence, transparency, keyFiles, folder, keys, takenAt } = options;
+  const { onStep = () => {} } = options;
+  // Before the store: a backup has every event that its checkpoints cover.
+  const signed = transparency === undefined ? [] : await copyTransparency(transparency, folder);
   await onStep('log');
   const path = join(folder, 'log.db');
   backUpStoreFile(log, path, readModels === undefined ? {} : { readModels });
@@ -57,7 +62,8 @@ const fillFolders = async (options: BackupOptions): Promise<Manifest> => {
   // After the log: whatever it names was there before. What was erased since is missed by nobody.
   const photos = evidence === undefined ? [] : await copyAll(evidence, join(folder, 'evidence'), 'evidence');
   await onStep('verify');
-  for (const file of photos) demandSame(file.path, await digestOfFile(join(folder, file.path)), file);
+  for (const file of [...signed, ...photos])
+    demandSame(file.path, await digestOfFile(join(folder, file.path)), file);
   const byId = new Map(photos.map((file) => [basename(file.path), file]));
   const faults = evidence === undefined ? [] : await evidenceFaults(byId, { log: path, live: log });
   await onStep('keys');
@@ -76,11 +82,13 @@ const fillFolders = async (options: BackupOptions): Promise<Manifest> => {
     }
   await onStep('manifest');
   const common = { format: 'phananh backup', version: 1, takenAt } as const;
-  if (keys !== undefined) writeManifest(keys, { ...common, evidence: [], evidenceFaults: [], keys: taken });
+  if (keys !== undefined)
+    writeManifest(keys, { ...common, evidence: [], transparency: [], evidenceFaults: [], keys: taken });
   const manifest: Manifest = {
     ...common,
     log: { path: 'log.db', ...written, events, streams, position },
     evidence: photos,
+    transparency: signed,
     evidenceFaults: faults,
     keys: [],
   };
@@ -125,6 +133,29 @@ const copyAll = async (from: string, to: string, under: string): Promise<CopiedF
     }
   }
   return copied;
+};
+
+/**
+ * Copies a transparency log while its signer runs: checkpoints first, each after what it is a copy of, then the tiles that they need. A
+ * tile that is gone was put into a full one, which is there.
+ */
+const copyTransparency = async (from: string, folder: string): Promise<CopiedFile[]> => {
+  const copied = new Map<string, CopiedFile>();
+  const rank = (name: string): number =>
+    name.endsWith('/checkpoint') ? 0 : name.endsWith('/checkpoints.jsonl') ? 1 : 2;
+  for (;;) {
+    // Once more after the checkpoints were copied: what they need was written before them.
+    const names = filesBelow(from).filter((name) => !name.endsWith('.tmp') && !copied.has(name));
+    if (names.length === 0) return [...copied.values()];
+    for (const name of names.toSorted((a, b) => rank(a) - rank(b))) {
+      const path = `transparency/${name}`;
+      try {
+        copied.set(name, { path, ...(await copyWithDigest(join(from, name), join(folder, path))) });
+      } catch (error) {
+        if (existsSync(join(from, name))) throw error;
+      }
+    }
+  }
 };
 
 /** Under another name until it is on the disk. */

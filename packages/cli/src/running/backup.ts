@@ -6,6 +6,7 @@ import { grouped, pairs } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
 import { stillWorking } from '../progress/still-working.ts';
 import { readModelsPath } from '../store/read-models-path.ts';
+import { logPlaces } from '../transparency/open-log.ts';
 
 export const run = async (
   folder: string,
@@ -24,6 +25,7 @@ export const run = async (
     log: place.store.path,
     readModels: readModelsPath(place),
     evidence: s3 === undefined ? evidenceFolderOf(place, settings) : undefined,
+    transparency: logPlaces(place, settings.transparency).folder,
     keyFiles,
     folder,
     keys,

@@ -8,6 +8,8 @@ import { CliError } from '../process/errors.ts';
 import { stillWorking } from '../progress/still-working.ts';
 import { policyOfPlace } from '../store/policy-of-place.ts';
 import { readModelsPath } from '../store/read-models-path.ts';
+import { continueLog } from '../transparency/continue-log.ts';
+import { logPlaces } from '../transparency/open-log.ts';
 
 type RestoreCommandOptions = CommonOptions & { readonly keys?: string; readonly toPosition?: number };
 
@@ -27,13 +29,22 @@ export const run = async (
     log: store.path,
     readModels: readModelsPath(place),
     evidence: evidenceFolderOf(place, settings),
+    transparency: logPlaces(place, settings.transparency).folder,
     keys,
     keyFiles: keyFilesOf(place, settings),
     toPosition,
   }).finally(stillWorking('the backup is copied, and every row of the copy looked at'));
   const { events, position, takenAt, evidenceFaults } = restored;
   for (const { id, fault } of evidenceFaults) say(`${id} was ${fault} when the backup was taken`);
-  if (json === true) return printJson({ store: store.path, ...restored });
+  const newLog = await continueLog(place, settings.transparency, {
+    reason: `The store was restored from the backup of ${takenAt}, up to position ${position}.`,
+    at: new Date().toISOString(),
+  });
+  if (newLog !== undefined)
+    say(
+      `checkpoints were published of events that are gone now: the log ${newLog} begins, and its first entry commits to the last of them. Publish its key (phananh log key).`,
+    );
+  if (json === true) return printJson({ store: store.path, ...restored, newLog: newLog ?? null });
   const { policy } = await policyOfPlace(place);
   printLine(
     `${store.path} has ${grouped(events)} events up to position ${position}, of the backup of ${shownIn(policy.calendar.zone)(takenAt)}`,

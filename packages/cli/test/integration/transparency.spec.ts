@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { expect, test } from 'vitest';
@@ -57,4 +57,46 @@ test('a log on a server has one signer too: one over another folder is refused',
   await expect(sign('two')).rejects.toMatchObject({ code: 'second-signer' });
   await (await sign('one'))?.close();
   await store.close();
+});
+
+test('a backup has the log, and a restore below what was published begins the next one by itself', async () => {
+  const directory = inTemporaryDirectory();
+  const config = join(directory, 'phananh.jsonc');
+  const at = (name: string): string => join(directory, name, 'x.db');
+  const configured = (name: string, log = logIn(join(directory, name), 'x.log')) => {
+    writeFileSync(config, JSON.stringify({ store: `sqlite:${at(name)}`, transparency: { origin, ...log } }));
+    return log;
+  };
+  const log = configured('first');
+  mkdirSync(join(directory, 'first'));
+  await reported(at('first'));
+  await signed(at('first'), log);
+  const [backup, keys] = [join(directory, 'backup'), join(directory, 'keys')];
+  const backed = await phananh('backup', backup, '--keys', keys, '--config', config);
+  expect(backed.code, backed.err).toBe(0);
+  expect(existsSync(join(backup, 'transparency', 'public', '1', 'checkpoint'))).toBe(true);
+  const names = readdirSync(backup, { recursive: true }).map(String);
+  expect(names.filter((name) => name.includes('key'))).toEqual([]);
+  // More is recorded and published; then the machine is lost, all of it: the log goes on where the backup has it.
+  await reported(at('first'));
+  await signed(at('first'), log);
+  const elsewhere = configured('second');
+  const whole = await phananh('restore', backup, '--keys', keys, '--config', config);
+  expect([whole.code, whole.err]).toEqual([0, '']);
+  await reported(at('second'));
+  await signed(at('second'), elsewhere);
+  expect(await phananh('verify', '--config', config)).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('log.example.vn/phananh/1: '),
+  });
+  // Only the store is lost: what was published of it stands.
+  configured('third', log);
+  const below = await phananh('restore', backup, '--config', config);
+  expect(below).toMatchObject({ code: 0, err: expect.stringContaining('log.example.vn/phananh/2 begins') });
+  await reported(at('third'));
+  await signed(at('third'), log);
+  expect(await phananh('verify', '--config', config)).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^log[.]example[.]vn.phananh.2: .*nothing was altered/),
+  });
 });
