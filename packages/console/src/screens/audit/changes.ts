@@ -11,7 +11,7 @@ const saysNothing = (value: JsonValue | undefined): boolean =>
   value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 
 /** Fields whose values are verdicts. */
-const verdictFields = new Set(['verdict', 'againstOriginal', 'againstInForce']);
+const verdictFields: ReadonlySet<string> = new Set(['verdict', 'againstOriginal', 'againstInForce']);
 
 /** Lines that are shown at once; what is longer is opened. */
 const mostLines = 8;

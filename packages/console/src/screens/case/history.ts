@@ -49,7 +49,7 @@ export const whoOf = (
   return html`${name}${typeof id === 'string' ? html` <span class="fine">${id.length > 20 ? `${id.slice(0, 12)}…` : id}</span>` : null}`;
 };
 
-const untold = new Set([
+const untold: ReadonlySet<string> = new Set([
   'clocks',
   'round',
   'trackingCode',
@@ -116,7 +116,15 @@ export const shownValue = (
 
 const isList = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value);
 
-const codes = new Set(['channel', 'priority', 'procedure', 'outcome', 'visibility', 'grade', 'audience']);
+const codes: ReadonlySet<string> = new Set([
+  'channel',
+  'priority',
+  'procedure',
+  'outcome',
+  'visibility',
+  'grade',
+  'audience',
+]);
 const isCode = (key: string): boolean => codes.has(key);
 
 const clockChanges = (clocks: JsonValue | undefined, { language }: Visit): Html => {

@@ -4,6 +4,7 @@ import type { Html } from '../../frame/html.ts';
 import type { Frame, Visit } from '../../frame/screen.ts';
 import { nameOf, readable } from '../../words/naming.ts';
 import { dayText, monthText } from '../../words/time.ts';
+import { agencyNames } from '../case/found.ts';
 import type { Cell, FigureTable } from './figure-table.ts';
 import { ofGroup } from './query.ts';
 import { type FigureWords, figureWords } from './words.ts';
@@ -93,11 +94,6 @@ export const offeredGroups = [
 export const isPeriod = (group: string | undefined): boolean =>
   group !== undefined && ['day', 'week', 'month', 'quarter', 'year'].includes(group);
 
-export const agencyNames = ({ frame }: AskedFigures): ((agencyId: string) => string) => {
-  const names = new Map(frame.readModels.agencies().map(({ agencyId, name }) => [agencyId, name]));
-  return (agencyId) => names.get(agencyId) ?? agencyId;
-};
-
 /** What a group is called. */
 export const groupText = (
   group: SlaGroup,
@@ -137,7 +133,7 @@ export const groupCells = (
   group: GroupKey,
   groupBy: readonly SlaGroup[],
 ): readonly Cell[] => {
-  const agencyName = agencyNames(asked);
+  const agencyName = agencyNames(asked.frame);
   const { language } = asked.visit;
   return groupBy.map((one) => ({
     kind: 'text',

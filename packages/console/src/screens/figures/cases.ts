@@ -10,8 +10,9 @@ import {
 import { type Html, html } from '../../frame/html.ts';
 import type { Page } from '../../frame/screen.ts';
 import { countText } from '../../words/numbers.ts';
+import { agencyNames } from '../case/found.ts';
 import { caseTable } from '../worklist/case-table.ts';
-import { type AskedFigures, agencyNames } from './asked.ts';
+import type { AskedFigures } from './asked.ts';
 import { askedList } from './filter-form.ts';
 import { asApi, withAll } from './query.ts';
 import { figureWords } from './words.ts';
@@ -43,7 +44,7 @@ export const casesPage = async (asked: AskedFigures): Promise<Page> => {
           : caseTable(visit, {
               cases,
               now: momentOf(question),
-              agencyName: agencyNames(asked),
+              agencyName: agencyNames(asked.frame),
               hrefOf: ({ reportId }) => `${base}/cases/report/${reportId}`,
             })
       }

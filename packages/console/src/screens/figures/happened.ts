@@ -9,9 +9,9 @@ import {
 } from '@phananh/http/pages';
 import type { Html } from '../../frame/html.ts';
 import { moneyText, shareText, wholeShareText } from '../../words/numbers.ts';
+import { agencyNames } from '../case/found.ts';
 import {
   type AskedFigures,
-  agencyNames,
   type FigureView,
   type FilterField,
   groupCells,
@@ -231,5 +231,5 @@ const labelOf = (
   const { language } = asked.visit;
   return only === undefined
     ? figureWords[language].inAll
-    : groupText(only, group[only], { language, agencyName: agencyNames(asked) });
+    : groupText(only, group[only], { language, agencyName: agencyNames(asked.frame) });
 };

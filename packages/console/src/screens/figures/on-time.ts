@@ -4,9 +4,9 @@ import { askFor, momentOf, officers, parseQuery, slaParameters, slaQueryFor } fr
 import { type Html, html } from '../../frame/html.ts';
 import { nameOf } from '../../words/naming.ts';
 import { countText, shareText, wholeShareText } from '../../words/numbers.ts';
+import { agencyNames } from '../case/found.ts';
 import {
   type AskedFigures,
-  agencyNames,
   casesHref,
   type FigureView,
   groupCells,
@@ -162,7 +162,7 @@ const drawing = (asked: AskedFigures, rows: readonly SlaFigures[], groupBy: read
       },
       drawn,
     );
-  const agencyName = agencyNames(asked);
+  const agencyName = agencyNames(asked.frame);
   const text = (share: number | null): string => (share === null ? '–' : shareText(share, language));
   return barChart(
     rows.map((row) => ({

@@ -12,7 +12,8 @@ import { type Html, html } from '../../frame/html.ts';
 import { kindName } from '../../words/kinds.ts';
 import { nameOf, readable } from '../../words/naming.ts';
 import { dayText, momentText } from '../../words/time.ts';
-import { type AskedFigures, agencyNames, type FigureView } from './asked.ts';
+import { agencyNames } from '../case/found.ts';
+import type { AskedFigures, FigureView } from './asked.ts';
 import { asApi, withAll, without } from './query.ts';
 import { figureWords } from './words.ts';
 
@@ -30,7 +31,7 @@ export const signalsView: FigureView = {
       parseQuery(signalParameters(frame.reports.policy.calendar.startOf), asApi(query)),
     );
     const page = await askFor(visit.request, (by) => frame.readModels.gamingSignals(question, by));
-    const agencyName = agencyNames(asked);
+    const agencyName = agencyNames(asked.frame);
     const { nextCursor } = page;
     return {
       tables: [

@@ -3,7 +3,7 @@ import { type Html, html } from '../../frame/html.ts';
 import type { MenuEntry, Screen, Visit } from '../../frame/screen.ts';
 import { catalogue } from '../../words/words.ts';
 import { type Choosing, signInChoices } from '../sign-in/choices.ts';
-import { type CountedQueue, countedQueues, countText, readers } from '../worklist/screen.ts';
+import { type CountedQueue, countedQueues, countedText, readers } from '../worklist/screen.ts';
 import { worklistWords } from '../worklist/words.ts';
 import { en } from './words.en.ts';
 import { vi } from './words.vi.ts';
@@ -64,7 +64,7 @@ const queueCards = ({ base, language }: Visit, queues: readonly CountedQueue[]):
       ({ queue, counted }) => html`
         <li class=${queue.isUrgent === true && counted.count > 0 ? 'urgent' : undefined}>
           <a class="card" href=${`${base}/work${queue.query === '' ? '' : `?${queue.query}`}`}>
-            <strong>${countText(counted, worklistWords[language])}</strong> <span>${queue.name}</span>
+            <strong>${countedText(counted, worklistWords[language])}</strong> <span>${queue.name}</span>
           </a>
         </li>
       `,

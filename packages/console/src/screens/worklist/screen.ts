@@ -104,7 +104,7 @@ const queueLinks = (
         ({ queue, counted }) => html`
           <li class=${queue.isUrgent === true && counted.count > 0 ? 'urgent' : undefined}>
             <a href=${`${base}/work${queue.query === '' ? '' : `?${queue.query}`}`} aria-current=${queue === current ? 'page' : undefined}>
-              <span>${queue.name}</span> <strong>${countText(counted, words)}</strong>
+              <span>${queue.name}</span> <strong>${countedText(counted, words)}</strong>
             </a>
           </li>
         `,
@@ -114,7 +114,7 @@ const queueLinks = (
 `;
 
 /** How many there are, exact as far as was counted. */
-export const countText = (
+export const countedText = (
   { count, isMore }: { readonly count: number; readonly isMore: boolean },
   words: WorklistWords,
 ): string => (isMore ? words.more(String(count)) : String(count));
