@@ -1,3 +1,4 @@
+import { defaultRateLimits } from '@phananh/http/limits';
 import { describe, expect, it } from 'vitest';
 import { browserOf, openConsole, reported } from '../support/open-console.ts';
 
@@ -39,6 +40,24 @@ describe('following a report by its code', () => {
     const seen = await browserOf(await openConsole()).get('/console/track?code=AAAAA-AAAAA%22%3E');
     expect(seen.status).toBe(404);
     expect(seen.text).toContain('value="AAAAA-AAAAA&quot;>"');
+  });
+
+  it('counts who guesses codes as the API does, in one count with it', async () => {
+    const opened = await openConsole(
+      {},
+      { rateLimits: { ...defaultRateLimits, unknownTrackingCodes: 3, trackingCodes: 5 } },
+    );
+    const byPage = async (code: string): Promise<number> =>
+      (await browserOf(opened).get(`/console/track?code=${code}`)).status;
+    const byApi = async (code: string): Promise<number> =>
+      (await opened.app.inject(`/v1/track/${code}`)).statusCode;
+    expect([
+      await byPage('AAAAA-AAAAA'),
+      await byApi('AAAAA-AAAAB'),
+      await byPage('AAAAA-AAAAC'),
+      await byPage('AAAAA-AAAAD'),
+      await byApi('AAAAA-AAAAD'),
+    ]).toEqual([404, 404, 404, 429, 429]);
   });
 
   it('has a statement of accessibility that every page leads to, in both languages', async () => {
