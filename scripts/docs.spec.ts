@@ -22,12 +22,4 @@ describe('the decisions', () => {
     );
     expect(taken).toEqual([]);
   });
-
-  it('are headed by the number that their file is named by', () => {
-    const differing = files.filter((name) => {
-      const text = readFileSync(fileURLToPath(new URL(`../docs/decisions/${name}`, import.meta.url)), 'utf8');
-      return !text.startsWith(`# ${Number(name.slice(0, 4))}. `);
-    });
-    expect(differing).toEqual([]);
-  });
 });

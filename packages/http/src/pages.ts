@@ -33,7 +33,7 @@ export { type HostState, type OperationsOptions, stateOfHost } from './operation
 export { awaitApplied } from './queries/after.ts';
 export { askFor, readInTurns } from './queries/asking.ts';
 export { parseQuery } from './queries/parse-query.ts';
-export { tellShown } from './queries/shown-personal.ts';
+export { type ShownPersonal, tellShown } from './queries/shown-personal.ts';
 export { trackedReport } from './queries/track-route.ts';
 export { caseQueryFor, worklistQuery } from './queries/worklist-query.ts';
 export { asItMayBeSeen } from './workflow/command-routes.ts';

@@ -1,7 +1,7 @@
 import { PhananhError } from '@phananh/core';
 import type { Authenticate, Permission } from '@phananh/http';
 import { HttpError } from '@phananh/http';
-import { asPhananhError, demandPermitted, type Problem, problemOf } from '@phananh/http/pages';
+import { asPhananhError, demandPermitted, type Problem, problemOf, tellShown } from '@phananh/http/pages';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { demandOwnPage } from '../session/own-page.ts';
 import type { Session } from '../session/session.ts';
@@ -52,6 +52,7 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
   });
 
   const send: Frame['send'] = (visit, reply, page) => {
+    for (const shown of page.shows ?? []) tellShown(visit.request, shown);
     const mine = menu.filter(({ permission }) => isPermitted(visit, permission));
     const text = documentText(documentOf(visit, page, { menu: mine, stylePath, environment }));
     return reply

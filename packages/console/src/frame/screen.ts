@@ -1,7 +1,7 @@
 import type { Actor, Clock, Reports } from '@phananh/core';
 import type { ReadModels, RunningWorkflow } from '@phananh/core/read-models';
 import type { Evidence, Permission } from '@phananh/http';
-import type { Language, Problem } from '@phananh/http/pages';
+import type { Language, Problem, ShownPersonal } from '@phananh/http/pages';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SealedCookie } from '../session/sealed-cookie.ts';
 import type { Session } from '../session/session.ts';
@@ -19,10 +19,15 @@ export interface Visit {
   readonly base: string;
 }
 
-/** What a screen answers with. */
-export interface Page {
-  readonly title: string;
+/** Something of a page, with what it shows that is personal: the access log is told when the page is sent. */
+export interface Part {
   readonly main: Html;
+  readonly shows?: readonly ShownPersonal[];
+}
+
+/** What a screen answers with. */
+export interface Page extends Part {
+  readonly title: string;
   /** Default 200. */
   readonly status?: number;
   /** The path of the entry of the menu that it belongs to. */

@@ -1,8 +1,8 @@
 import { createReports, huePolicy, type Reports } from '@phananh/core';
-import type { ReadModels } from '@phananh/core/read-models';
+import type { AnyHostedWorkflow, ReadModels, RunningWorkflow } from '@phananh/core/read-models';
 import { memoryEventStore, type SimulatedClock, simulatedClock } from '@phananh/core/testing';
 import { createHost, developmentAuth, type Host, type HostOptions } from '@phananh/http';
-import { readModels } from '@phananh/sqlite';
+import { readModels, runningWorkflows } from '@phananh/sqlite';
 import type { FastifyInstance } from 'fastify';
 import { type ConsoleOptions, phananhConsole } from '../../src/index.ts';
 
@@ -14,6 +14,7 @@ export interface OpenedConsole {
   readonly host: Host;
   readonly clock: SimulatedClock;
   readonly reports: Reports;
+  readonly workflows: readonly RunningWorkflow[];
   readonly readModels: ReadModels & { catchUp(): Promise<void> };
 }
 
@@ -21,11 +22,13 @@ export interface OpenedConsole {
 export const openConsole = async (
   options: Partial<ConsoleOptions> = {},
   hostOptions: Partial<HostOptions> = {},
+  hosted: readonly AnyHostedWorkflow[] = [],
 ): Promise<OpenedConsole> => {
   const clock = simulatedClock(monday);
   const store = memoryEventStore({ clock });
   const reports = createReports({ store, policy: huePolicy, clock });
-  const models = readModels(':memory:', { policy: huePolicy });
+  const models = readModels(':memory:', { policy: huePolicy, workflows: hosted });
+  const workflows = runningWorkflows(hosted, { reports, clock });
   const following = {
     ...models,
     catchUp: () => models.catchUp(store),
@@ -54,6 +57,7 @@ export const openConsole = async (
       await app.register(phananhConsole, {
         reports,
         readModels: following,
+        workflows,
         operations,
         authenticate,
         sessionKey: new Uint8Array(32).fill(7),
@@ -61,7 +65,7 @@ export const openConsole = async (
       });
     },
   });
-  return { app: host.app, host, clock, reports, readModels: following };
+  return { app: host.app, host, clock, reports, workflows, readModels: following };
 };
 
 export interface Seen {

@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '@phananh/core';
-import { type AnyCommandHandler, Forbidden, historyPage, mayHaveGiven, NotFound } from '@phananh/core/engine';
+import {
+  type AnyCommandHandler,
+  type EventView,
+  Forbidden,
+  historyPage,
+  mayHaveGiven,
+  NotFound,
+  streamOf,
+} from '@phananh/core/engine';
+import { personalInEvents, personalInState } from '@phananh/core/privacy';
 import { asItMayBeSeen, jsonSchemaOf, readInTurns } from '@phananh/http/pages';
 import { type Choice, type Field, fieldsOf } from '../../forms/fields.ts';
 import { formOf } from '../../forms/form.ts';
@@ -62,21 +71,32 @@ export const commandForm = async (frame: Frame, visit: Visit, filled: Filled): P
   const one = await findCase(frame, visit);
   const { base, language } = visit;
   const { command: name } = paramsOf(visit);
-  const { handler, view, workflow, id } = one;
+  const { handler, found, view, workflow, id } = one;
   const command = commandOf(handler, name);
   const words = caseWords[language];
   const attachments = attachmentsOf(view);
   const title = nameOf('commands', name, language);
   const back = `${base}/cases/${workflow}/${encodeURIComponent(id)}${withinQuery(withinOf(filled.values.has('_in') ? renamed(filled.values) : queryOf(visit.request)))}`;
+  const decidedOn = decidedOnIn(view);
+  const meanwhile = await eventsMeanwhile(visit, one, filled);
+  const fields = [
+    ...personalInState(handler.workflow, found.audience, decidedOn),
+    ...personalInEvents(handler.workflow, found.audience, meanwhile),
+  ];
   const isAllowed = view.allowedCommands?.includes(name) === true;
   const within = withinOf(filled.values.has('_in') ? renamed(filled.values) : queryOf(visit.request));
   return {
     title,
+    shows: [{ of: [streamOf(handler.workflow, id)], fields: [...new Set(fields)] }],
     main: html`
       <p class="no-print"><a href=${back}>← ${labelOf(view, id)}</a></p>
       <h1>${title}</h1>
-      ${summaryOf(view, language)}
-      ${await changedMeanwhile(frame, visit, one, filled)}
+      ${summaryOf(view, decidedOn, language)}
+      ${
+        meanwhile.length === 0
+          ? null
+          : html`<div class="note warn"><p>${words.changedMeanwhile}</p>${historyOf(visit, meanwhile, agencyNames(frame))}</div>`
+      }
       ${
         isAllowed
           ? formOf(visit, {
@@ -118,12 +138,11 @@ const typed = ({ values }: Filled): Html => {
 };
 
 /** What others did since the form was made. */
-const changedMeanwhile = async (
-  frame: Frame,
+const eventsMeanwhile = async (
   visit: Visit,
   { handler, found, view }: FoundCase,
   { values, problem }: Filled,
-): Promise<Html> => {
+): Promise<readonly EventView[]> => {
   const seen = Number(values.get(hiddenFields.revision));
   if (
     problem === undefined ||
@@ -131,11 +150,11 @@ const changedMeanwhile = async (
     !Number.isSafeInteger(seen) ||
     seen >= view.revision
   )
-    return null;
+    return [];
   const { events } = await readInTurns(visit.request, (how) =>
     historyPage(handler, found, { fromRevision: seen + 1, limit: 20, ...how }),
   );
-  return html`<div class="note warn"><p>${caseWords[visit.language].changedMeanwhile}</p>${historyOf(visit, events, agencyNames(frame))}</div>`;
+  return events;
 };
 
 /** Gives the command, as `POST /v1/<workflow>/<id>/<command>` does. */
@@ -209,20 +228,32 @@ export const labelOf = (view: JsonObject, id: string): string =>
   typeof view.trackingCode === 'string' ? view.trackingCode : id.length > 13 ? `${id.slice(0, 8)}…` : id;
 
 /** What one decides on: what was reported, and what the last one said of it. */
-const summaryOf = (view: JsonObject, language: Visit['language']): Html => {
-  const { phase, text, category, resolution, disputes } = view;
+const decidedOnIn = ({ phase, text, resolution, disputes }: JsonObject): JsonObject => {
   const result = phase === 'resolved' ? textIn(resolution, 'result') : undefined;
-  const dispute =
+  const reason =
     phase === 'disputed' && Array.isArray(disputes) ? textIn(disputes.at(-1), 'reason') : undefined;
-  const quoted = (label: string, said: string | undefined): Html =>
-    said === undefined || said === ''
+  return {
+    ...(typeof text === 'string' && { text }),
+    ...(result !== undefined && { resolution: { result } }),
+    ...(reason !== undefined && { disputes: [{ reason }] }),
+  };
+};
+
+const summaryOf = (
+  { phase, category }: JsonObject,
+  { text, resolution, disputes }: JsonObject,
+  language: Visit['language'],
+): Html => {
+  const quoted = (label: string, said: unknown): Html =>
+    typeof said !== 'string' || said === ''
       ? null
       : html`<p class="fine">${label}</p><blockquote>${written(said)}</blockquote>`;
   return html`
     <div class="summary">
       <p>${typeof phase === 'string' ? phaseBadge(phase, language) : null} ${typeof category === 'string' ? readable(category) : null}</p>
-      ${quoted(caseWords[language].said, typeof text === 'string' ? text : undefined)}
-      ${quoted(nameOf('fields', 'result', language), result)} ${quoted(nameOf('commands', 'dispute', language), dispute)}
+      ${quoted(caseWords[language].said, text)}
+      ${quoted(nameOf('fields', 'result', language), textIn(resolution, 'result'))}
+      ${quoted(nameOf('commands', 'dispute', language), textIn(Array.isArray(disputes) ? disputes[0] : undefined, 'reason'))}
     </div>
   `;
 };

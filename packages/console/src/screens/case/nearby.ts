@@ -1,6 +1,7 @@
+import { personalInCases } from '@phananh/core/read-models';
 import { askFor, caseQueryFor } from '@phananh/http/pages';
-import { type Html, html } from '../../frame/html.ts';
-import type { Frame, Visit } from '../../frame/screen.ts';
+import { html } from '../../frame/html.ts';
+import type { Frame, Part, Visit } from '../../frame/screen.ts';
 import { caseTable } from '../worklist/case-table.ts';
 import { agencyNames, type FoundCase } from './found.ts';
 import { caseWords } from './words.ts';
@@ -10,11 +11,11 @@ const around = 0.001;
 const most = 6;
 
 /** Other reports of this place, of those that are theirs to see. */
-export const nearbyOf = async (frame: Frame, visit: Visit, { view, id }: FoundCase): Promise<Html> => {
+export const nearbyOf = async (frame: Frame, visit: Visit, { view, id }: FoundCase): Promise<Part> => {
   const { actor, request, language, base } = visit;
   const words = caseWords[language];
   const place = placeOf(view.location);
-  if (actor === undefined || actor.kind === 'citizen' || place === undefined) return null;
+  if (actor === undefined || actor.kind === 'citizen' || place === undefined) return { main: null };
   const { lat, lng } = place;
   const bbox = { south: lat - around, north: lat + around, west: lng - around, east: lng + around };
   const now = frame.clock.now();
@@ -22,7 +23,7 @@ export const nearbyOf = async (frame: Frame, visit: Visit, { view, id }: FoundCa
     frame.readModels.cases(caseQueryFor(actor, { bbox, limit: most + 1 }, now), by),
   );
   const others = page.cases.filter(({ reportId }) => reportId !== id).slice(0, most);
-  return html`
+  const main = html`
     <section aria-labelledby="nearby" class="no-print">
       <h2 id="nearby">${words.nearby}</h2>
       ${
@@ -37,6 +38,7 @@ export const nearbyOf = async (frame: Frame, visit: Visit, { view, id }: FoundCa
       }
     </section>
   `;
+  return { main, shows: [personalInCases(others, actor.kind)] };
 };
 
 const placeOf = (location: unknown): { readonly lat: number; readonly lng: number } | undefined => {

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@phananh/core';
-import { historyPage } from '@phananh/core/engine';
+import { historyPage, streamOf } from '@phananh/core/engine';
+import { personalInEvents, personalInState } from '@phananh/core/privacy';
 import { answerFile, readInTurns } from '@phananh/http/pages';
 import { type Html, html } from '../../frame/html.ts';
 import { phaseBadge, verdictBadge, written } from '../../frame/look.ts';
@@ -62,10 +63,19 @@ const casePage = async (frame: Frame, visit: Visit): Promise<Page> => {
     }),
   );
   const done = queryOf(request).get('done');
+  const clocks = isReport ? await clocksOf(frame, visit, id) : null;
+  const nearby = isReport ? await nearbyOf(frame, visit, one) : undefined;
+  const fields = [
+    ...personalInState(handler.workflow, found.audience, view),
+    ...personalInEvents(handler.workflow, found.audience, events),
+    // Why a clock stands or ended may be in the words of a citizen.
+    ...(clocks === null ? [] : ['reason']),
+  ];
   return {
     title: words.title(labelOf(view, id)),
     under: '/work',
     isWide: true,
+    shows: [{ of: [streamOf(handler.workflow, id)], fields: [...new Set(fields)] }, ...(nearby?.shows ?? [])],
     main: html`
       ${await neighboursOf(frame, visit, id)}
       ${
@@ -80,7 +90,7 @@ const casePage = async (frame: Frame, visit: Visit): Promise<Page> => {
         </div>
         <aside>${actionsOf(visit, one)} ${factsOf(visit, one, agencyName)}</aside>
         <div class="rest">
-          ${isReport ? await clocksOf(frame, visit, id) : null}
+          ${clocks}
           <section aria-labelledby="history">
             <h2 id="history">${words.history}</h2>
             ${historyOf(visit, events, agencyName)}
@@ -88,7 +98,7 @@ const casePage = async (frame: Frame, visit: Visit): Promise<Page> => {
           </section>
         </div>
       </div>
-      ${isReport ? await nearbyOf(frame, visit, one) : null}
+      ${nearby?.main ?? null}
     `,
   };
 };

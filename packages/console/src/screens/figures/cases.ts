@@ -1,12 +1,5 @@
 import { personalInCases } from '@phananh/core/read-models';
-import {
-  askFor,
-  momentOf,
-  parseQuery,
-  slaCasesParameters,
-  slaCasesQueryFor,
-  tellShown,
-} from '@phananh/http/pages';
+import { askFor, momentOf, parseQuery, slaCasesParameters, slaCasesQueryFor } from '@phananh/http/pages';
 import { type Html, html } from '../../frame/html.ts';
 import type { Page } from '../../frame/screen.ts';
 import { countText } from '../../words/numbers.ts';
@@ -29,11 +22,11 @@ export const casesPage = async (asked: AskedFigures): Promise<Page> => {
     now,
   );
   const { cases, nextCursor } = await askFor(visit.request, (by) => frame.readModels.slaCases(question, by));
-  tellShown(visit.request, personalInCases(cases, actor.kind));
   return {
     title: words.casesTitle,
     under: '/figures',
     isWide: true,
+    shows: [personalInCases(cases, actor.kind)],
     main: html`
       <h1>${words.casesTitle}</h1>
       ${askedList(frame, visit, query)}

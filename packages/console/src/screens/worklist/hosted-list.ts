@@ -6,6 +6,7 @@ import {
   type ListedValue,
   listParameters,
   listQueryOf,
+  personalInRows,
   type RunningWorkflow,
 } from '@phananh/core/read-models';
 import { verdicts } from '@phananh/core/sla';
@@ -63,6 +64,7 @@ const listPage = async (
     title: nameOf('lists', name, language),
     under: `/work/${name}`,
     isWide: true,
+    shows: [personalInRows(list, rows)],
     main: html`
       <h1>${nameOf('lists', name, language)}</h1>
       ${filters(visit, { list, query, shown, path: `${base}/work/${name}` })}

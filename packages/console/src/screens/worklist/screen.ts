@@ -1,5 +1,5 @@
 import type { Actor } from '@phananh/core';
-import type { CasePage, RunningWorkflow } from '@phananh/core/read-models';
+import { type CasePage, personalInCases, type RunningWorkflow } from '@phananh/core/read-models';
 import { askFor, caseQueryFor, parseQuery, worklistQuery } from '@phananh/http/pages';
 import { type Html, html } from '../../frame/html.ts';
 import type { Frame, GoTo, Page, Screen, Visit } from '../../frame/screen.ts';
@@ -53,6 +53,7 @@ const worklist = async (frame: Frame, visit: Visit): Promise<Page | GoTo> => {
     title: isCitizen ? words.mine : words.title(title),
     under: '/work',
     isWide: true,
+    shows: [personalInCases(page.cases, actor.kind)],
     main: html`
       <div class="split">
         <h1>${isCitizen ? words.mine : title}</h1>
