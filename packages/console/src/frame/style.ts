@@ -101,7 +101,7 @@ dl.data{margin:0;display:grid;gap:.35rem}dl.data>div{display:grid;grid-template-
 .month caption{font-weight:600;text-align:left;padding:0 0 .3rem .3rem;}
 .month th{font-size:.75rem;font-weight:600;color:var(--soft);padding:.1rem}
 .month td{position:relative;width:3rem;height:3rem;padding:.15rem .3rem;vertical-align:top;border-radius:.4rem;background:var(--sunk);line-height:1.15}
-.month td.blank{background:none}.month td.outside{background:none;color:var(--soft)}
+.month td.blank{background:none}.month td.gap{height:auto;background:none;color:var(--soft);text-align:center}.month td.outside{background:none;color:var(--soft)}
 .month .date{font-size:.85rem}.month td .mark{all:unset;display:block;font-size:.78rem;text-align:right;font-weight:700;overflow:hidden;white-space:nowrap}
 .month .counted{background:var(--calm-soft);color:var(--calm)}.month .counted.extra{background:var(--accent-soft);color:var(--accent)}
 .month .skipped,.month .rolled{background:repeating-linear-gradient(135deg,var(--sunk) 0 5px,transparent 5px 10px);color:var(--soft)}

@@ -20,7 +20,8 @@ inChromium('the console in Chromium', () => {
 
   it('has no fault on any screen that axe-core finds, and fits into a telephone', async () => {
     const console = await openConsole();
-    const { path } = await reported(console);
+    const { path, reportId } = await reported(console);
+    const { trackingCode } = await console.reports.get(reportId);
     const address = await console.host.listen({ host: '127.0.0.1', port: 0 });
     const { page, elsewhere } = await windowOf(browser, address, { language: 'vi', width: 390 });
     const faults: string[] = [];
@@ -31,6 +32,13 @@ inChromium('the console in Chromium', () => {
     };
     await look('/console');
     await look('/console/sign-in');
+    for (const at of [
+      '/console/track',
+      `/console/track?code=${trackingCode}`,
+      '/console/track?code=AAAAA-AAAAA',
+    ])
+      await look(at);
+    await look('/console/accessibility');
     await signInAs(page, 'operator');
     for (const at of [
       '/console',
@@ -45,6 +53,7 @@ inChromium('the console in Chromium', () => {
       '/console/figures/satisfaction',
       '/console/figures/backlog',
       '/console/figures/fines',
+      '/console/figures/signals',
       '/console/figures/cases?verdict=open',
       '/console/nothing',
     ])

@@ -61,9 +61,56 @@ describe('a case', () => {
     expect(text).toContain(
       '<caption><span class="unseen">Deadline: The whole report: </span>December 2026</caption>',
     );
+    // Its two weeks, and no other.
+    const dates = text
+      .split('December 2026</caption>')[1]
+      ?.split('</table>')[0]
+      ?.matchAll(/class="date">(\d+)</g);
+    expect([...(dates ?? [])].map(([, date]) => Number(date))).toEqual(
+      Array.from({ length: 14 }, (_, at) => at + 7),
+    );
     expect(text).toMatch(/<td class="due counted"><span class="date">16<\/span>.*?7 ⚑/);
     expect(text).toMatch(/12\/12 – Sun, 13\/12\/2026<\/time><span><strong>weekly day of rest/);
     expect(text).toContain('Until the end of Tue, 08/12/2026');
+  });
+
+  it('leaves out the weeks between the last day in time and the day on which it was done', async () => {
+    const { browser, path, clock, reports, reportId } = await opened();
+    clock.advance(14 * 86_400_000);
+    await reports.verify(reportId, { category: 'lighting' }, { actor: { kind: 'operator', id: 'o-1' } });
+    await browser.signIn('operator:o-1');
+    const { text } = await browser.get(path);
+    // To be verified within a day, by the 8th; done on the 21st.
+    const table = text
+      .split('Deadline: Verification: </span>December 2026</caption>')[1]
+      ?.split('</table>')[0];
+    const dates = [...(table ?? '').matchAll(/class="date">(\d+)<|⋯/g)].map(([all, date]) => date ?? all);
+    expect(dates).toEqual([
+      '7',
+      '8',
+      '9',
+      '10',
+      '11',
+      '12',
+      '13',
+      '⋯',
+      '21',
+      '22',
+      '23',
+      '24',
+      '25',
+      '26',
+      '27',
+    ]);
+  });
+
+  it('leads auditors to its replay, and nobody else', async () => {
+    const { path, reportId, browser, ...console } = await opened();
+    const link = `href="/console/audit/cases/report/${reportId}"`;
+    expect((await browser.get(path)).text).not.toContain(link);
+    const auditor = browserOf(console);
+    await auditor.signIn('auditor:au-1');
+    expect((await auditor.get(path)).text).toContain(link);
   });
 
   it('names a holiday with its source in both languages', async () => {

@@ -1,3 +1,5 @@
+import { memoryAccessLog, simulatedClock } from '@phananh/core/testing';
+import { strangeEvent } from '@phananh/test-support/strange-event';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectToFit, faultsIn, inChromium, openChromium, signInAs, windowOf } from '../support/chromium.ts';
@@ -16,7 +18,8 @@ inChromium('every screen of the console in Chromium', () => {
   afterAll(() => browser?.close());
 
   it('is without a fault that axe-core finds, for every role, in both languages, by day and by night, wide and narrow', async () => {
-    const console = await openConsole();
+    const accessLog = memoryAccessLog({ clock: simulatedClock('2026-12-07T02:00:00.000Z') });
+    const console = await openConsole({}, { accessLog });
     const operator = { actor: { kind: 'operator', id: 'o-0' } } as const;
     const { reports, readModels, host } = console;
     await reports.agencies.register(
@@ -26,8 +29,29 @@ inChromium('every screen of the console in Chromium', () => {
     const { reportId, path } = await reported(console);
     await reports.verify(reportId, { category: 'lighting', priority: 'urgent' }, operator);
     await reports.assign(reportId, { agencyId: 'lighting' }, operator);
+    const { trackingCode } = await reports.get(reportId);
+    const stream = `report-${(await reported(console, 'Cây đổ')).reportId}`;
+    await reports.store.append(stream, [strangeEvent('2026-12-07T02:00:00.000Z')], { expectedRevision: 0 });
     await readModels.catchUp();
     const address = await host.listen({ host: '127.0.0.1', port: 0 });
+    const audit = `/console/audit/cases/report/${reportId}`;
+    const ofOffice: { readonly [kind: string]: readonly string[] } = {
+      citizen: [`/console/track?code=${trackingCode}`],
+      operator: ['/console/figures/on-time?groupBy=agency', '/console/agencies', '/console/people'],
+      auditor: [
+        '/console/audit',
+        audit,
+        `${audit}/difference?from=0&to=2`,
+        '/console/audit/access',
+        '/console/figures/signals',
+      ],
+      admin: [
+        '/console/operations',
+        `/console/operations/do/skip-parked?stream=${stream}`,
+        '/console/policy',
+        '/console/agencies',
+      ],
+    };
     const faults: string[] = [];
     for (const language of languages)
       for (const theme of themes)
@@ -37,7 +61,13 @@ inChromium('every screen of the console in Chromium', () => {
           await signInAs(page, kind, kind === 'agency' ? 'lighting' : undefined);
           const own =
             kind === 'citizen' ? ['/console/cases/report/new/submit'] : [path, `${path}/do/comment`];
-          for (const screen of ['/console', '/console/work', '/console/work?phase=closed', ...own]) {
+          const screens = [
+            '/console',
+            '/console/work',
+            '/console/work?phase=closed',
+            '/console/accessibility',
+          ];
+          for (const screen of [...screens, ...own, ...(ofOffice[kind] ?? [])]) {
             await page.goto(screen);
             await expectToFit(page);
             faults.push(

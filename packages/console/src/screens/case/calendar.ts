@@ -1,10 +1,10 @@
 import type { ExplainedDay } from '@phananh/core/sla';
 import { type Html, html } from '../../frame/html.ts';
 import type { Visit } from '../../frame/screen.ts';
-import { daysAfter, dayText, monthText, shortDayText } from '../../words/time.ts';
+import { daysAfter, daysBetween, dayText, monthText, shortDayText } from '../../words/time.ts';
 import { type CaseWords, caseWords } from './words.ts';
 
-/** A term as months, with what each day counts, and beneath them why some do not. */
+/** A term as the weeks of its months, with what each day counts, and beneath them why some do not. */
 
 export interface DrawnTerm {
   readonly days: readonly ExplainedDay[];
@@ -31,43 +31,59 @@ export const deadlineCalendar = (visit: Visit, term: DrawnTerm): Html => {
   `;
 };
 
-/** From the first day of the term to its last, and on to the day on which it stopped. */
-const monthsOf = ({ days, dueDay, stoppedDay }: DrawnTerm): readonly string[] => {
-  const first = days[0]?.day ?? '';
-  const last =
-    [days.at(-1)?.day, dueDay, stoppedDay]
-      .flatMap((day) => day ?? [])
-      .toSorted()
-      .at(-1) ?? '';
-  const months: string[] = [];
-  for (
-    let day = `${first.slice(0, 7)}-01`;
-    day <= last;
-    day = daysAfter(`${day.slice(0, 7)}-28`, 4)
-      .slice(0, 8)
-      .concat('01')
-  )
-    months.push(day.slice(0, 7));
-  // A case that was late for years is told in words.
-  return months.slice(0, 6);
+interface Month {
+  /** `2026-12`. */
+  readonly month: string;
+  /** Seven days each, from Monday on; undefined: of another month. */
+  readonly weeks: readonly (readonly (string | undefined)[])[];
+}
+
+/** Most months that are drawn: what takes longer is told in words. */
+const mostMonths = 6;
+
+/** The weeks from the first day of the term to its last, and that of the day on which it stopped. Weeks without any of them are not drawn. */
+const monthsOf = ({ days, dueDay, stoppedDay }: DrawnTerm): readonly Month[] => {
+  const drawn = [...days.map(({ day }) => day), dueDay, stoppedDay].flatMap((day) => day ?? []);
+  const isDrawn = new Set(drawn);
+  const months = [...new Set(drawn.map((day) => day.slice(0, 7)))].toSorted();
+  return months.slice(0, mostMonths).map((month) => ({
+    month,
+    weeks: weeksOf(month).filter((week) => week.some((day) => day !== undefined && isDrawn.has(day))),
+  }));
 };
 
-const monthTable = (month: string, { language }: Visit, term: DrawnTerm): Html => {
-  const words = caseWords[language];
-  const byDay = new Map(term.days.map((day) => [day.day, day]));
+const weeksOf = (month: string): Month['weeks'] => {
   const first = `${month}-01`;
   const leading = (new Date(`${first}T00:00:00Z`).getUTCDay() + 6) % 7;
   const cells: (string | undefined)[] = Array.from({ length: leading }, () => undefined);
   for (let day = first; day.startsWith(month); day = daysAfter(day, 1)) cells.push(day);
-  const weeks = Array.from({ length: Math.ceil(cells.length / 7) }, (_, week) =>
-    cells.slice(week * 7, week * 7 + 7),
+  return Array.from({ length: Math.ceil(cells.length / 7) }, (_, week) =>
+    Array.from({ length: 7 }, (_day, at) => cells[week * 7 + at]),
   );
+};
+
+/** Whether weeks were left out before this one. */
+const isAfterGap = (weeks: Month['weeks'], at: number): boolean => {
+  const [before, first] = [weeks[at - 1]?.findLast(isDay), weeks[at]?.find(isDay)];
+  return before !== undefined && first !== undefined && daysBetween(before, first) > 1;
+};
+
+const isDay = (day: string | undefined): boolean => day !== undefined;
+
+const monthTable = ({ month, weeks }: Month, { language }: Visit, term: DrawnTerm): Html => {
+  const words = caseWords[language];
+  const byDay = new Map(term.days.map((day) => [day.day, day]));
   return html`
     <table class="month">
       <caption><span class="unseen">${term.caption}: </span>${monthText(month, language)}</caption>
       <thead><tr>${weekdays[language].map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
       <tbody>
-        ${weeks.map((week) => html`<tr>${Array.from({ length: 7 }, (_, at) => dayCell(week[at], week[at] === undefined ? undefined : byDay.get(week[at] ?? ''), term, words))}</tr>`)}
+        ${weeks.map(
+          (week, at) => html`
+            ${isAfterGap(weeks, at) ? html`<tr aria-hidden="true"><td class="gap" colspan="7">⋯</td></tr>` : null}
+            <tr>${week.map((day) => dayCell(day, day === undefined ? undefined : byDay.get(day), term, words))}</tr>
+          `,
+        )}
       </tbody>
     </table>
   `;

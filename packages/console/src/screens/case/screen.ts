@@ -174,7 +174,7 @@ const everyDay = [
   'comment',
 ];
 
-const actionsOf = ({ base, language, request }: Visit, { view, workflow, id }: FoundCase): Html => {
+const actionsOf = ({ base, language, request, actor }: Visit, { view, workflow, id }: FoundCase): Html => {
   const words = caseWords[language];
   const allowed = view.allowedCommands ?? [];
   const within = withinQuery(withinOf(queryOf(request)));
@@ -188,6 +188,7 @@ const actionsOf = ({ base, language, request }: Visit, { view, workflow, id }: F
       ${allowed.length === 0 ? html`<p>${words.noActions}</p><p class="fine">${words.noActionsHelp}</p>` : null}
       <ul class="plain">${usual.map((name, at) => link(name, at === 0 && name !== 'comment' ? 'button' : 'button second'))}</ul>
       ${rare.length === 0 ? null : html`<details><summary>${words.more}</summary><ul class="plain">${rare.map((name) => link(name, 'button second'))}</ul></details>`}
+      ${actor?.kind === 'auditor' ? html`<p><a class="button second" href=${`${base}/audit/cases/${workflow}/${encodeURIComponent(id)}`}>${words.replay}</a></p>` : null}
     </section>
   `;
 };

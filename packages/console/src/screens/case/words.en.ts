@@ -54,6 +54,7 @@ export const en = {
   inWords: 'The same in words',
   calendar: (version: string) => `Calendar ${version}`,
   history: 'History',
+  replay: 'Replay and proofs',
   recorded: (when: string) => `recorded ${when}`,
   clockStarted: (clock: string, due: string) => `${clock}: runs, due ${due}`,
   clockStopped: (clock: string) => `${clock}: stopped`,

@@ -57,6 +57,7 @@ export const vi: WordsOf<typeof en> = {
   inWords: 'Diễn giải bằng lời',
   calendar: (version) => `Lịch ${version}`,
   history: 'Lịch sử',
+  replay: 'Diễn lại và bằng chứng',
   recorded: (when) => `ghi nhận lúc ${when}`,
   clockStarted: (clock, due) => `${clock}: bắt đầu, hạn ${due}`,
   clockStopped: (clock) => `${clock}: dừng`,
