@@ -151,7 +151,7 @@ it('both hosts start with these commands and settings on a cluster of three node
   for (const { url } of started) {
     const ready = await until(
       () => get(`${url}/readyz`),
-      ({ status, body }) => status === 200 && body.subscriptions.length === 3,
+      ({ status, body }) => status === 200 && body.subscriptions.length === 4,
     );
     expect(ready.body.status).toBe('ready');
   }

@@ -1,5 +1,5 @@
 import { streamOf } from '@phananh/core/engine';
-import { attachmentWorkflow } from '@phananh/core/reports';
+import { attachmentWorkflow, erasureWorkflow } from '@phananh/core/reports';
 import type { FollowedSubscription } from '@phananh/http';
 import { type RunningReports, type RunOptions, runReports } from '@phananh/sqlite';
 import { saying } from '../progress/waiting-lines.ts';
@@ -63,6 +63,8 @@ export const openHost = async (
   return { ...running, subscriptions };
 };
 
-/** Who makes the public copies of photos follows their streams alone; the others are process managers. */
-const followerOf = ({ streamPrefix }: { readonly streamPrefix: string }): string =>
-  streamPrefix === streamOf(attachmentWorkflow, '') ? 'copies of photos' : 'process manager';
+/** Who makes the public copies of photos and who erases people follow their streams alone; the others are process managers. */
+const followerOf = ({ streamPrefix }: { readonly streamPrefix: string }): string => {
+  if (streamPrefix === streamOf(attachmentWorkflow, '')) return 'copies of photos';
+  return streamPrefix === streamOf(erasureWorkflow, '') ? 'erasures' : 'process manager';
+};

@@ -144,9 +144,10 @@ const inOrder = (events: readonly RecordedEvent[]): readonly RecordedEvent[] => 
   });
 };
 
-/** What of another system turned out to be otherwise is laid over the history of its report. */
+/** What of another system turned out to be otherwise, and that a person was erased, is laid over the history of a report. */
 export const reportCorrections: Corrections<ReportEvent['type']> = {
   types: ['corrected', 'personal-data-erased'],
-  mayFollow: ({ type, data }) => type === 'submitted' && data.channel === 'import',
+  // Reports of imports are corrected, and whoever began one may be erased.
+  mayFollow: ({ type }) => type === 'submitted',
   lay: layCorrections,
 };

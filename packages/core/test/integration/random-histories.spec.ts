@@ -104,8 +104,8 @@ describe('what an audience sees', () => {
         expect(Object.keys(schema.shape)).toEqual(expect.arrayContaining(roots));
       }
     }
-    expect(personalFields(reportWorkflow.events.submitted.schema)).toEqual(['contact']);
-    expect(personalFields(commands.submit.input)).toEqual(['contact']);
+    expect(personalFields(reportWorkflow.events.submitted.schema)).toEqual(['contact', 'devicePosition']);
+    expect(personalFields(commands.submit.input)).toEqual(['contact', 'devicePosition']);
   });
 
   it('lacks the tracking code for everybody but those who may hand it to the citizen', async () => {

@@ -85,7 +85,6 @@ export const attachmentFileRoutes = (
   { evidence }: { readonly evidence: Evidence },
 ): void => {
   app.phananh.catalog.add(evidenceErrors);
-  app.phananh.summaries.set('attachment', 'Photos and videos of reports.');
   for (const form of ['copy', 'thumbnail', 'original'] as const)
     app.get<{ Params: Params }>(
       forms[form].path,

@@ -39,7 +39,6 @@ const operation = (id: string, summary: string, description: string, mediaType: 
 /** `GET /log/{epoch}/…`: the files of the transparency log, as any web server could serve them. */
 export const logRoutes = (app: FastifyInstance, { log }: { readonly log: TransparencyLog }): void => {
   app.phananh.catalog.add(transparencyErrors);
-  app.phananh.summaries.set(tag, 'The transparency log: checkpoints and tiles in the formats of C2SP.');
   const publicFile = async (reply: FastifyReply, { epoch: of }: Params, path: string, type: string) => {
     const found = await log.readPublic(Number(of), path);
     return answer(reply, found, `${of}/${path}`, type);

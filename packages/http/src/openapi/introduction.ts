@@ -24,10 +24,13 @@ const conventions = `- **Who you are** is said by a bearer token: *Authorize*. A
 const tagDescriptions: { readonly [tag: string]: string } = {
   report: 'Commands and reads of reports, worklists and search, explanations of deadlines, public tracking.',
   agency: 'Agencies that reports are assigned to.',
+  attachment: 'Photos and videos of reports.',
   figures: 'Named ratios with the cases behind each, ranking, satisfaction, fines, backlog, signs of gaming.',
   exports: 'Files for other tools.',
   audit: 'Who was shown what is personal.',
   policy: 'Terms, clocks and calendars that are in force, and putting others in force.',
+  log: 'The transparency log: checkpoints and tiles in the formats of C2SP.',
+  operations: 'How a host does, and what waits for somebody.',
   health: 'Whether the host works, and how.',
   reference: 'This document, and what error codes mean.',
 };

@@ -66,7 +66,6 @@ const examples: { readonly [name: string]: JsonObject } = {
 
 /** `GET /operations`, and what can be done with what is parked: `POST /operations/skip-parked` and others. */
 export const operationsRoutes = (app: FastifyInstance, options: OperationsOptions): void => {
-  app.phananh.summaries.set(tag, 'How a host does, and what waits for somebody.');
   app.get(
     '/operations',
     {

@@ -28,6 +28,7 @@ export const runReactions = (
     reactions,
     clock,
     name = nameOfReports,
+    streamPrefix,
     first = async () => {},
   }: {
     readonly reports: Pick<Reports, 'store'> & {
@@ -36,6 +37,8 @@ export const runReactions = (
     };
     /** Where it keeps how far it has come. Default: as the process manager of reports. */
     readonly name?: string;
+    /** What the names of the streams begin with that it looks at. Default: all of the log. */
+    readonly streamPrefix?: string;
     readonly checkpoints: CheckpointStore;
     readonly reactions: ParkedReactions;
     readonly clock: Clock;
@@ -78,6 +81,7 @@ export const runReactions = (
       checkpoints,
       parked: reactions,
       name,
+      streamPrefix,
       signal,
       sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }).catch(() => {}),
       onParked,

@@ -13,6 +13,7 @@ import {
   isMendable,
   type MemorySnapshots,
   type Random,
+  streamOf,
   systemClockGuard,
   type Tick,
   type TimerFailure,
@@ -258,6 +259,7 @@ const start = async (
             {
               reports: { processManager: erasures, policyGuard: unguarded, store },
               name: 'erasures@1',
+              streamPrefix: streamOf(erasureWorkflow, ''),
               ...reacting,
             },
             told,

@@ -29,6 +29,7 @@ export const runProcessManager = async ({
   checkpoints,
   parked,
   name,
+  streamPrefix,
   signal,
   sleep,
   onParked,
@@ -39,6 +40,8 @@ export const runProcessManager = async ({
   readonly checkpoints: CheckpointStore;
   readonly parked: ParkedReactions;
   readonly name: string;
+  /** What the names of the streams begin with that it looks at. Default: all of the log. */
+  readonly streamPrefix?: string | undefined;
   readonly signal: AbortSignal;
   /** Waits so many milliseconds, or until the signal is aborted. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
@@ -89,6 +92,7 @@ export const runProcessManager = async ({
 
   for await (const { events, position } of store.subscribe({
     ...(saved !== undefined && { after: saved }),
+    ...(streamPrefix !== undefined && { streamPrefix }),
     signal,
   })) {
     const failed = new Map<RecordedEvent, FailedReaction[]>();

@@ -350,7 +350,10 @@ describe('an event that cannot be applied', () => {
     const late = { agencyId: 'late', name: 'Late', kind: 'government' as const };
     await lifecycle.reports.agencies.register(late as never, { actor: people.operator });
     await models.catchUp(store);
-    expect(models.parked()).toMatchObject([{ projection: 'cases', stream, revision: 1, type: 'strange' }]);
+    expect(models.parked()).toMatchObject([
+      { projection: 'cases', stream, revision: 1, type: 'strange' },
+      { projection: 'timers', stream, revision: 1, type: 'strange' },
+    ]);
     expect(models.failure()).toBeUndefined();
     const cases = allCases(models, lifecycle.clock.now());
     expect(cases.map(({ reportId, phase, revision }) => [reportId, phase, revision]).sort()).toEqual(
