@@ -9,6 +9,7 @@ import { toldPlaces } from '../../src/progress/telling-data.ts';
 import { importText, smallHeader, smallMap } from '../support/imports.ts';
 import { phananh } from '../support/in-process.ts';
 
+// A file of the e2e project has a process of its own: what stands in the place of a module stands there alone.
 const told: string[] = [];
 
 vi.mock('../../src/progress/telling-beside.ts', async (original) => ({
