@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { keyedQueue } from '@phananh/core/engine';
 import { type SeenTree, TransparencyError, type Witness } from '@phananh/core/transparency';
 
@@ -16,6 +15,8 @@ export interface SeenTrees extends Pick<Witness, 'update'> {
  */
 export const seenTrees = (folder: string): SeenTrees => {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // Found when it is needed: on a Node that lacks it the import would fail before this package can say which Node it needs.
+  const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
   const file = new DatabaseSync(join(folder, 'seen.db'));
   try {
     // Held until it is closed, or its process is gone. EXTRA: that the journal is gone is on the disk too.
