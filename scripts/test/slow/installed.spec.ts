@@ -125,8 +125,11 @@ it('a tarball has what was built, a licence and a page, and no test', async () =
     const others = files.filter(
       (one) => !/^package\/(dist\/.*\.(js|js\.map|d\.ts|json)|LICENSE|README\.md|package\.json)$/.test(one),
     );
-    const samples = ['package/samples/README.md', 'package/samples/cases.csv', 'package/samples/map.json'];
-    expect(others.toSorted(), name).toEqual(name === '@phananh/cli' ? samples : []);
+    const besides: { readonly [name: string]: readonly string[] } = {
+      '@phananh/cli': ['package/samples/README.md', 'package/samples/cases.csv', 'package/samples/map.json'],
+      '@phananh/transparency': ['package/dist/verify.html'],
+    };
+    expect(others.toSorted(), name).toEqual(besides[name] ?? []);
     expect(
       files.filter((one) => /spec|\/test\/|fixture/.test(one)),
       name,
