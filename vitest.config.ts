@@ -24,7 +24,7 @@ export default defineConfig({
     restoreMocks: true,
     unstubEnvs: true,
     // `npm run cpu` asks what each file costs.
-    setupFiles: process.env.PHANANH_CPU_NOTES === undefined ? [] : ['scripts/cpu/note-each-file.ts'],
+    setupFiles: process.env.CPU_NOTES === undefined ? [] : ['scripts/cpu/note-each-file.ts'],
     projects: [
       {
         test: {

@@ -20,7 +20,7 @@ try {
   const { status } = spawnSync(
     join(root, 'node_modules', '.bin', 'vitest'),
     ['run', ...projects.flatMap((project) => ['--project', project]), '--reporter=dot', ...asked],
-    { cwd: root, stdio: 'inherit', env: { ...process.env, PHANANH_CPU_NOTES: notes } },
+    { cwd: root, stdio: 'inherit', env: { ...process.env, CPU_NOTES: notes } },
   );
   const all = cpuSeconds() - before;
   const files = readFileSync(notes, 'utf8')

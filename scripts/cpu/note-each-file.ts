@@ -7,7 +7,7 @@ const before = cpuSeconds();
 
 // The first hook that is set runs last: what the spec cleans up after itself is counted.
 afterAll(() => {
-  const notes = process.env.PHANANH_CPU_NOTES;
+  const notes = process.env.CPU_NOTES;
   if (notes === undefined) return;
   const { testPath: file } = expect.getState();
   appendFileSync(notes, `${JSON.stringify({ file, seconds: cpuSeconds() - before })}\n`);

@@ -116,6 +116,8 @@ it('whoever is erased of any history: every reader answers, every figure is what
   const subjects = ['citizen:c-17', 'citizen:c-18', 'officer:officer-9'] as const;
   const lives = fc.tuple(randomHistory(), randomHistory());
   const seen = { words: 0 };
+  // Of all sets of four runs a fifth erases no citizen at all, and the check at the end would have nothing to find.
+  const [twoLives] = fc.sample(lives, { seed: 1, numRuns: 1 });
   await fc.assert(
     fc.asyncProperty(lives, fc.constantFrom(...subjects), fc.boolean(), async (steps, subject, isMore) => {
       const lived = await setUp();
@@ -143,7 +145,7 @@ it('whoever is erased of any history: every reader answers, every figure is what
       }
       await readModelsOf(lived);
     }),
-    { numRuns: 4, endOnFailure: true },
+    { numRuns: 4, endOnFailure: true, examples: twoLives ? [[twoLives, 'citizen:c-17', true]] : [] },
   );
   expect(seen.words).toBeGreaterThan(0);
 });
