@@ -23,6 +23,7 @@ import { officers } from './commands/officers.ts';
 import { parked } from './commands/parked.ts';
 import { penalties } from './commands/penalties.ts';
 import { policy } from './commands/policy.ts';
+import { published } from './commands/published.ts';
 import { ranking } from './commands/ranking.ts';
 import { rebuild } from './commands/rebuild.ts';
 import { redactions } from './commands/redactions.ts';
@@ -56,6 +57,7 @@ export const createProgram = ({ workflows = [], ...listeners }: ProgramOptions =
     importCommand(),
     report(),
     reports(),
+    published(),
     history(),
     explain(),
     diff(),

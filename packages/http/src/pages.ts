@@ -6,6 +6,7 @@ export { officers, signalReaders } from './auth/officers.ts';
 export { type Language, preferredLanguage } from './errors/language.ts';
 export { asPhananhError, type Problem, problemOf } from './errors/problem.ts';
 export { answerFile } from './evidence/file-routes.ts';
+export { publicFigureParameters } from './figures/public-figures-route.ts';
 export {
   backlogParameters,
   backlogQueryFor,
@@ -33,8 +34,22 @@ export { type HostState, type OperationsOptions, stateOfHost } from './operation
 export { awaitApplied } from './queries/after.ts';
 export { askFor, readInTurns } from './queries/asking.ts';
 export { parseQuery } from './queries/parse-query.ts';
+export {
+  publishedClustersParameters,
+  publishedClustersQueryFor,
+  publishedCountParameters,
+  publishedCountQueryFor,
+  publishedParameters,
+  publishedQueryFor,
+} from './queries/published-query.ts';
 export { type ShownPersonal, tellShown } from './queries/shown-personal.ts';
 export { trackedReport } from './queries/track-route.ts';
-export { caseQueryFor, worklistQuery } from './queries/worklist-query.ts';
+export {
+  caseQueryFor,
+  clusterQueryFor,
+  worklistClustersQuery,
+  worklistCountQuery,
+  worklistQuery,
+} from './queries/worklist-query.ts';
 export { asItMayBeSeen } from './workflow/command-routes.ts';
 export { differenceFor, replayFor } from './workflow/past-reads.ts';

@@ -3,18 +3,19 @@ import { clockNames } from '@phananh/core/reports';
 import { type Command, Option } from 'commander';
 import { withWorklistFilterOptions } from '../options/case-filter-options.ts';
 import { commandWith, momentOption } from '../options/common-options.ts';
+import { withListFormOptions } from '../options/list-form-options.ts';
 import { withPageOptions } from '../options/page-options.ts';
 import { later } from './later.ts';
 
 export const reports = (): Command =>
   withPageOptions(
-    withWorklistFilterOptions(
+    withListFormOptions(withWorklistFilterOptions(
       commandWith(
         'reports',
         'Lists reports: those that every filter lets through, or whose text has the words.',
         'reports --phase assigned --verdict overdue --agency agency-hue-lighting --sort dueAt',
       ),
-    )
+    ))
       .option(
         '--due-before <moment>',
         'only with a clock that runs and will be late before this day, or at this instant',

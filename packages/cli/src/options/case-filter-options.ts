@@ -108,7 +108,7 @@ export const caseFiltersOf = ({
 /** An empty option asks for those that have none. */
 export const orNone = (value: string): string | null => (value === '' ? null : value);
 
-const bboxOption = (text: string): NonNullable<CaseFilters['bbox']> => {
+export const bboxOption = (text: string): NonNullable<CaseFilters['bbox']> => {
   const degrees = text
     .split(',')
     .map((one) => (/^-?\d{1,3}(?:\.\d+)?$/.test(one) ? Number(one) : Number.NaN));

@@ -1,5 +1,6 @@
 import { epochOfInstant, InvalidInstant } from '@phananh/core/calendar';
 import { instantOf } from '@phananh/core/engine';
+import { periodForms } from '@phananh/core/read-models';
 import { Command, InvalidArgumentError } from 'commander';
 import { configOption, type SettingsOptions, settingOption } from '../config/options.ts';
 import type { WorkflowOptions } from '../setup/workflows.ts';
@@ -46,6 +47,13 @@ export const instantOption = (text: string): string => {
 export const dayOption = (text: string): string => {
   if (isDay(text)) return text;
   throw new InvalidArgumentError('a day is written as 2026-11-23');
+};
+
+/** A month of the calendar. */
+export const monthOption = (text: string): string => {
+  const { form, example } = periodForms.month;
+  if (form.test(text)) return text;
+  throw new InvalidArgumentError(`a month is written as ${example}`);
 };
 
 const isDay = (text: string): boolean => {

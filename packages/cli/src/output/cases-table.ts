@@ -1,4 +1,4 @@
-import type { CaseRow } from '@phananh/core/read-models';
+import type { CaseRow, PublishedRow } from '@phananh/core/read-models';
 import { shownIn } from './shown.ts';
 import { table } from './table.ts';
 
@@ -35,6 +35,25 @@ export const casesTable = (cases: readonly CaseRow[], zone: string): string => {
         inOneLine(text),
       ],
     ),
+  );
+};
+
+/** The same of what was published. */
+export const publishedTable = (rows: readonly PublishedRow[], zone: string): string => {
+  const shown = shownIn(zone);
+  const cell = (value: string | null): string => (value === null ? '–' : shown(value));
+  return table(
+    ['published', 'submitted', 'report', 'phase', 'category', 'area', 'supporters', 'text'],
+    rows.map(({ publishedAt, submittedAt, reportId, phase, category, areaCode, supporters, text }) => [
+      cell(publishedAt),
+      shown(submittedAt),
+      reportId,
+      phase,
+      cell(category),
+      cell(areaCode),
+      String(supporters),
+      inOneLine(text),
+    ]),
   );
 };
 

@@ -1,16 +1,24 @@
-import { type caseSorts, personalInCases } from '@phananh/core/read-models';
+import {
+  type CaseQuery,
+  type caseSorts,
+  personalInCases,
+  personalOnMap,
+} from '@phananh/core/read-models';
 import type { ClockName } from '@phananh/core/reports';
+import type { SqliteReadModels } from '@phananh/sqlite';
 import { commandReader, tellShown } from '../access/open-access-log.ts';
 import { type CaseFilterOptions, caseFiltersOf } from '../options/case-filter-options.ts';
 import type { CommonOptions } from '../options/common-options.ts';
+import type { ListFormOptions } from '../options/list-form-options.ts';
 import { type PageOptions, pageOf } from '../options/page-options.ts';
 import { casesTable } from '../output/cases-table.ts';
+import { clustersTable, countText } from '../output/list-forms.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
 import { sayGaps, sayLists } from '../store/gaps.ts';
 import { withReadModels } from '../store/open-read-models.ts';
 
-export interface ReportsOptions extends CommonOptions, CaseFilterOptions, PageOptions {
+export interface ReportsOptions extends CommonOptions, CaseFilterOptions, PageOptions, ListFormOptions {
   readonly dueBefore?: string;
   readonly clock?: readonly ClockName[];
   readonly officer?: string;
@@ -20,26 +28,56 @@ export interface ReportsOptions extends CommonOptions, CaseFilterOptions, PageOp
 
 /** A worklist, as auditors see it. */
 export const run = async (options: ReportsOptions): Promise<void> => {
-  const { dueBefore, clock, officer, q, sort } = options;
+  const { dueBefore, clock, officer, q } = options;
+  const now = new Date().toISOString();
   const asked = {
     ...caseFiltersOf(options),
-    ...pageOf(options),
     ...(dueBefore !== undefined && { dueBefore }),
     ...(clock !== undefined && { clock }),
     ...(officer !== undefined && { officer }),
     ...(q !== undefined && { q }),
-    ...(sort !== undefined && { sort }),
+    reader: commandReader(),
+    now,
   };
-  const now = new Date().toISOString();
-  const [page, zone] = await withReadModels(options, async (models, _, { policy }) => {
+  const [found, zone] = await withReadModels(options, async (models, _, { policy }) => {
     sayGaps(models, options.workflows);
     sayLists(options.workflows);
-    const found = models.cases({ ...asked, reader: commandReader(), now });
-    return [found, policy.calendar.zone] as const;
+    return [answerOf(models, asked, options, policy.calendar.zone), policy.calendar.zone] as const;
   });
-  await tellShown(options, { way: 'phananh reports', ...personalInCases(page.cases, 'auditor') });
-  if (options.json === true) return printJson({ ...page, asOf: now });
-  printLine(casesTable(page.cases, zone));
-  if (page.nextCursor !== undefined) say(`more: --cursor ${page.nextCursor}`);
+  if (found.shows !== undefined) await tellShown(options, { way: 'phananh reports', ...found.shows });
+  if (options.json === true) return printJson({ ...found.answer, asOf: now });
+  printLine(found.text);
+  if (found.nextCursor !== undefined) say(`more: --cursor ${found.nextCursor}`);
   say(`as of ${shownIn(zone)(now)}`);
+};
+
+interface Found {
+  readonly answer: object;
+  readonly text: string;
+  readonly nextCursor?: string | undefined;
+  readonly shows?: ReturnType<typeof personalOnMap>;
+}
+
+const answerOf = (
+  models: SqliteReadModels,
+  asked: CaseQuery,
+  { count, zoom, sort, ...options }: ReportsOptions,
+  zone: string,
+): Found => {
+  if (count === true) {
+    const answer = models.caseCount(asked);
+    return { answer, text: countText(answer) };
+  }
+  if (zoom !== undefined) {
+    const query = { ...asked, zoom };
+    const answer = models.clusters(query);
+    return { answer, text: clustersTable(answer), shows: personalOnMap(query, answer) };
+  }
+  const answer = models.cases({ ...asked, ...pageOf(options), ...(sort !== undefined && { sort }) });
+  return {
+    answer,
+    text: casesTable(answer.cases, zone),
+    nextCursor: answer.nextCursor,
+    shows: personalInCases(answer.cases, 'auditor'),
+  };
 };

@@ -56,7 +56,13 @@ const called: { readonly [command: string]: () => readonly (readonly string[])[]
     ],
   ],
   report: () => [[reportId, ...store]],
-  reports: () => [['--phase', 'assigned', ...store]],
+  reports: () => [
+    ['--phase', 'assigned', ...store],
+    ['--count', ...store],
+    ['--zoom', '12', ...store],
+  ],
+  published: () => [[...store], ['--count', ...store], ['--zoom', '12', ...store]],
+  'published figures': () => [['--from', '2026-01', '--group-by', 'month', ...store]],
   history: () => [[reportId, ...store]],
   explain: () => [[reportId, ...store]],
   diff: () => [[reportId, '--from', '0', '--to', '2', ...store]],
@@ -109,6 +115,8 @@ const failing: { readonly [command: string]: () => readonly (readonly string[])[
     [reportId, '--revision', '99', ...store],
   ],
   reports: () => [missing()],
+  published: () => [missing()],
+  'published figures': () => [missing()],
   history: () => [[reportId, '--known-at', '2020-01-01T00:00:00+07:00', ...store]],
   explain: () => [
     [reportId, '--at', '2020-01-01T00:00:00+07:00', ...store],

@@ -9,6 +9,12 @@ import { createProgram } from '../../src/index.ts';
 /** What is asked over HTTP, and the command that asks the same. */
 const commands = {
   '/v1/reports': 'reports',
+  '/v1/clusters/reports': 'reports',
+  '/v1/counts/reports': 'reports',
+  '/v1/published': 'published',
+  '/v1/clusters/published': 'published',
+  '/v1/counts/published': 'published',
+  '/v1/published/figures': 'published figures',
   '/v1/sla': 'sla',
   '/v1/sla/cases': 'sla cases',
   '/v1/agencies/ranking': 'ranking',

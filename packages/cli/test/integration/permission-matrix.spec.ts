@@ -120,6 +120,12 @@ const questionsAbout = ({ id, trackingCode }: Case): readonly string[] => [
 const questionsAboutAll = [
   '/v1/reports?limit=200',
   '/v1/reports?sort=-submittedAt',
+  '/v1/counts/reports',
+  '/v1/clusters/reports?zoom=20',
+  '/v1/published?limit=200',
+  '/v1/counts/published',
+  '/v1/clusters/published?zoom=20',
+  '/v1/published/figures?groupBy=area',
   '/v1/sla',
   '/v1/sla?groupBy=agency,category,area',
   '/v1/sla/cases?limit=200',
@@ -184,7 +190,8 @@ describe('what was planted in a report', () => {
         for (const what of found(`${text}\n${JSON.stringify(headers)}`)) {
           const isFile = url.startsWith('/v1/exports/');
           const isRow =
-            (what === 'text' && mayReadTexts) ||
+            // What was published everybody may read, whoever they are.
+            (what === 'text' && (mayReadTexts || url.startsWith('/v1/published?'))) ||
             (what === 'officer who has it' && readers[what].includes(asker));
           if (isFile || !isRow) leaks.push(`${asker} sees the ${what} at ${url}`);
         }
@@ -200,14 +207,14 @@ describe('what was planted in a report', () => {
     const leaks: string[] = [];
     for (const asker of askerNames)
       for (const [what, value] of planted) {
-        const { status, body } = await host.ask(
-          'GET',
-          `/v1/reports?q=${encodeURIComponent(value)}&limit=200`,
-          askers[asker],
-        );
-        if (status !== 200) continue;
-        if (body.cases.length > 0 && (what !== 'text' || asker === 'analyst'))
+        const asked = (path: string) =>
+          host.ask('GET', `/v1/${path}q=${encodeURIComponent(value)}`, askers[asker]);
+        const { status, body } = await asked('reports?limit=200&');
+        if (status === 200 && body.cases.length > 0 && (what !== 'text' || asker === 'analyst'))
           leaks.push(`${asker} finds by the ${what}`);
+        const published = [await asked('published?'), await asked('clusters/published?zoom=3&')];
+        const isFound = published.map(({ body: { reports, clusters } }) => (reports ?? clusters).length > 0);
+        if (isFound.includes(what !== 'text')) leaks.push(`${asker} finds what is published by the ${what}`);
       }
     const ofOfficer = `/v1/reports?officer=${canaries['officer who has it']}`;
     for (const asker of askerNames) {

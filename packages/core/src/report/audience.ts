@@ -41,10 +41,11 @@ export const audienceOfReadable = (
     agencyId !== undefined &&
     (readable.agencyId === agencyId || readable.supporting.includes(agencyId));
   if (hasIt) return 'agency';
-  return isPublic(readable) ? 'public' : undefined;
+  return isForEverybody(readable) ? 'public' : undefined;
 };
 
-const isPublic = ({ phase, visibility }: Readable): boolean =>
+/** Whether everybody may read a report now: it was published for all, and is neither withdrawn from that nor handled with another. */
+export const isForEverybody = ({ phase, visibility }: Pick<Readable, 'phase' | 'visibility'>): boolean =>
   visibility === 'public' && ['published', 'disputed', 'assigned', 'resolved', 'closed'].includes(phase);
 
 export const readableOf = ({ phase, submittedBy, assignment, publication }: ReportState): Readable => ({

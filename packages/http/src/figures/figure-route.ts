@@ -3,6 +3,7 @@ import type { Reports } from '@phananh/core';
 import type { Asking, QuestionName, Questions, ReadModels } from '@phananh/core/read-models';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import type { Permission } from '../auth/authenticate.ts';
 import { officers } from '../auth/officers.ts';
 import type { JsonSchema } from '../openapi/operation.ts';
 import { awaitApplied } from '../queries/after.ts';
@@ -28,7 +29,7 @@ interface FigureRoute<Parameters> {
   readonly summary: string;
   readonly description?: string;
   /** Who may read it. Default {@link officers}. */
-  readonly permission?: readonly string[];
+  readonly permission?: Permission;
   readonly query: z.ZodObject & z.ZodType<Parameters>;
   readonly answers: string;
   readonly schema: JsonSchema;
@@ -77,7 +78,8 @@ export const figureRoute = <Parameters extends { readonly after?: number | undef
     async (request, reply) => {
       const given = parseQuery<Parameters>(query, request.query);
       await awaitApplied(readModels, given.after, app.phananh.limits.afterMilliseconds);
-      reply.header('cache-control', 'private, no-cache').type('application/json; charset=utf-8');
+      reply
+        .header('cache-control', `${permission === 'public' ? 'public' : 'private'}, no-cache`).type('application/json; charset=utf-8');
       const asking: Asked['asking'] = (ask) => askFor(request, ask);
       const json: Asked['json'] = async (name, asked) =>
         new JsonPart(await asking((by) => readModels.json(name, asked, by)));

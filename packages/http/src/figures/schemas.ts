@@ -23,10 +23,10 @@ const share: JsonSchema = { type: ['number', 'null'] };
 const isOrNot: JsonSchema = { type: 'boolean' };
 export const momentSchema: JsonSchema = { type: 'string', format: 'date-time' };
 
-const ratio: JsonSchema = objectSchema({ numerator: count, denominator: count, value: share });
+export const ratioSchema: JsonSchema = objectSchema({ numerator: count, denominator: count, value: share });
 const named = (names: readonly string[], schema: JsonSchema): JsonSchema =>
   objectSchema(Object.fromEntries(names.map((name) => [name, schema])));
-const group: JsonSchema = objectSchema(
+export const groupSchema: JsonSchema = objectSchema(
   Object.fromEntries(slaGroups.map((name) => [name, textOrNull])),
   slaGroups,
 );
@@ -38,19 +38,19 @@ const distribution = objectSchema({
   p90: { type: ['integer', 'null'] },
 });
 const durationFields = {
-  group,
+  group: groupSchema,
   cases: count,
   durations: named(measuredTimes, objectSchema({ workingDays: distribution, calendarDays: distribution })),
 } satisfies Fields<DurationFigures>;
 export const durationsSchema: JsonSchema = objectSchema(durationFields);
 
 export const slaFiguresSchema: JsonSchema = objectSchema({
-  group,
+  group: groupSchema,
   cases: count,
   counts: named(verdicts, count),
   countsAgainstOriginal: named(readings, count),
-  ratios: named(Object.keys(ratioDefinitions), ratio),
-  ratiosAgainstOriginal: named(onTime, ratio),
+  ratios: named(Object.keys(ratioDefinitions), ratioSchema),
+  ratiosAgainstOriginal: named(onTime, ratioSchema),
   ripe: { ...isOrNot, description: 'No case with a term is undecided, overdue or not.' },
   open: { ...count, description: 'Undecided: open, paused and overdue.' },
 } satisfies Fields<SlaFigures>);
@@ -70,7 +70,7 @@ const rankedAgencies: JsonSchema = arrayOf(
     name: textOrNull,
     kind: textOrNull,
     rank: { type: ['integer', 'null'] },
-    ratio,
+    ratio: ratioSchema,
     interval,
     cases: count,
     open: count,
@@ -88,26 +88,26 @@ export const rankingFields = {
   ripe: isOrNot,
   agencies: rankedAgencies,
   groups: arrayOf(
-    objectSchema({ group, ripe: isOrNot, agencies: rankedAgencies } satisfies Fields<RankedGroup>),
+    objectSchema({ group: groupSchema, ripe: isOrNot, agencies: rankedAgencies } satisfies Fields<RankedGroup>),
   ),
 } satisfies Fields<Ranking>;
 
 export const satisfactionSchema: JsonSchema = objectSchema({
-  group,
+  group: groupSchema,
   published: count,
   rated: count,
   notRated: count,
   pending: count,
-  satisfied: ratio,
-  acceptable: ratio,
-  unsatisfied: ratio,
-  responseRate: ratio,
+  satisfied: ratioSchema,
+  acceptable: ratioSchema,
+  unsatisfied: ratioSchema,
+  responseRate: ratioSchema,
   ripe: isOrNot,
 } satisfies Fields<SatisfactionFigures>);
 
 const money = objectSchema({ decisions: count, amount: count });
 export const penaltiesSchema: JsonSchema = objectSchema({
-  group,
+  group: groupSchema,
   imposed: money,
   revoked: money,
   amount: { type: 'integer', description: 'VND.' },

@@ -8,6 +8,7 @@ import { uploadRoute } from '../evidence/upload-route.ts';
 import { agenciesRoute } from '../figures/agencies-route.ts';
 import { exportRoutes } from '../figures/export-routes.ts';
 import { backlogRoute, penaltiesRoute, rankingRoute, satisfactionRoute } from '../figures/other-routes.ts';
+import { publicFiguresRoute } from '../figures/public-figures-route.ts';
 import { signalsRoute } from '../figures/signals-route.ts';
 import { slaCasesRoute, slaRoute } from '../figures/sla-routes.ts';
 import type { HealthOptions } from '../health/health-options.ts';
@@ -21,6 +22,7 @@ import { operationsRoutes } from '../operations/operations-routes.ts';
 import type { HostOperations } from '../operations/port.ts';
 import { policyRoutes } from '../policy/policy-routes.ts';
 import { explanationRoute } from '../queries/explanation-route.ts';
+import { publishedRoutes } from '../queries/published-routes.ts';
 import { trackRoute } from '../queries/track-route.ts';
 import { worklistRoute } from '../queries/worklist-route.ts';
 import { listRoutes } from '../workflow/list-routes.ts';
@@ -96,6 +98,7 @@ export const phananh = async (app: FastifyInstance, options: PhananhOptions): Pr
       draftSuggestionRoute(v1);
       if (readModels === undefined) return policyRoutes(v1, { reports });
       worklistRoute(v1, { reports, readModels });
+      publishedRoutes(v1, { reports, readModels });
       trackRoute(v1, { reports, readModels });
       agenciesRoute(v1, { reports, readModels });
       for (const route of [
@@ -106,6 +109,7 @@ export const phananh = async (app: FastifyInstance, options: PhananhOptions): Pr
         penaltiesRoute,
         backlogRoute,
         signalsRoute,
+        publicFiguresRoute,
         exportRoutes,
       ])
         route(v1, { reports, readModels });

@@ -1,6 +1,9 @@
 import {
   type AgencyRow,
+  type CaseClusters,
+  type CaseCluster,
   isHiddenFromSome,
+  type PublishedRow,
   type ReadModels,
   type WholeCaseRow,
 } from '@phananh/core/read-models';
@@ -8,7 +11,7 @@ import { reportPhases } from '@phananh/core/reports';
 import { readings, verdicts } from '@phananh/core/sla';
 import type { FastifyRequest } from 'fastify';
 import { arrayOf, count, objectSchema } from '../openapi/json-schema.ts';
-import type { JsonSchema } from '../openapi/operation.ts';
+import type { HeaderDescription, JsonSchema } from '../openapi/operation.ts';
 
 const text: JsonSchema = { type: 'string' };
 const textOrNull: JsonSchema = { type: ['string', 'null'] };
@@ -70,6 +73,53 @@ export const caseRowSchema: JsonSchema = objectSchema(
   ),
 );
 
+const { reportId, phase, round, submittedAt, publishedAt, category, areaCode, lat, lng } = whole;
+
+export const publishedRowSchema: JsonSchema = objectSchema({
+  reportId,
+  phase,
+  round,
+  submittedAt,
+  publishedAt,
+  category,
+  areaCode,
+  lat,
+  lng,
+  text: textOrNull,
+  supporters: count,
+} satisfies { readonly [Field in keyof PublishedRow]: JsonSchema });
+
+const degrees: JsonSchema = { type: 'number' };
+const box = objectSchema({ south: degrees, west: degrees, north: degrees, east: degrees });
+const orNull = (schema: JsonSchema): JsonSchema => ({ anyOf: [schema, { type: 'null' }] });
+
+const clusterSchema: JsonSchema = objectSchema({
+  lat: degrees,
+  lng: degrees,
+  count,
+  bbox: { ...box, description: 'As a filter it gives these cases and no others.' },
+  reportId: { ...orNull(reportId), description: 'Of the one that is alone here.' },
+  phase: orNull(phase),
+  category,
+} satisfies { readonly [Field in keyof CaseCluster]: JsonSchema });
+
+export const clusterFields = {
+  clusters: arrayOf(clusterSchema),
+  zoom: { type: 'integer', description: 'That they were put together for.' },
+  bounds: orNull(box),
+  count: { ...count, description: 'How many cases they are: those without a place are on no map.' },
+  isMore: {
+    ...isOrNot,
+    description: 'Whether more cases than can be looked up have the words; the latest are here.',
+  },
+} satisfies { readonly [Field in keyof CaseClusters]: JsonSchema };
+
+export const countFields = { count, isMore: isOrNot };
+
+export const linkHeader: { readonly [name: string]: HeaderDescription } = {
+  Link: { description: '`rel="next"`, unless it is the last page.', schema: text },
+};
+
 export const agencyRowSchema: JsonSchema = objectSchema({
   agencyId: text,
   name: text,
@@ -88,11 +138,16 @@ export const listSchema = (
   items: JsonSchema,
   others: { readonly [name: string]: JsonSchema } = {},
   optional: readonly string[] = [],
+): JsonSchema => withListEnd({ [name]: arrayOf(items), ...others }, optional);
+
+/** What a read model answers, with the position that it was at and how much of the log up to there it does not have. */
+export const withListEnd = (
+  fields: { readonly [name: string]: JsonSchema },
+  optional: readonly string[] = [],
 ): JsonSchema =>
   objectSchema(
     {
-      [name]: arrayOf(items),
-      ...others,
+      ...fields,
       parkedStreams: count,
       skippedEvents: count,
       deletedStreams: count,

@@ -1,6 +1,14 @@
 import type { Actor, Instant } from '@phananh/core';
 import { Forbidden, InvalidQuery, severalOf, wholeNumber } from '@phananh/core/engine';
-import { type CaseQuery, caseRoles, caseSorts, moment, mostRows } from '@phananh/core/read-models';
+import {
+  type CaseQuery,
+  type ClusterQuery,
+  caseRoles,
+  caseSorts,
+  deepestZoom,
+  moment,
+  mostRows,
+} from '@phananh/core/read-models';
 import { AgencyId, clockNames, type ReportPhase, reportPhases } from '@phananh/core/reports';
 import { verdicts } from '@phananh/core/sla';
 import { z } from 'zod';
@@ -87,6 +95,26 @@ const dueParameters = (startOf: (day: string) => Instant) =>
       ),
   }) as const;
 
+export const wordsParameter = z
+  .string()
+  .min(1)
+  .max(200)
+  .optional()
+  .describe(
+    'Words of the text, with or without diacritics: every word must occur, those in quotes next to each other; the last one may be a beginning.',
+  );
+
+export const cursorParameter = z
+  .string()
+  .min(1)
+  .max(1_000)
+  .optional()
+  .describe('As `nextCursor` gave it.');
+
+export const zoomParameter = wholeNumber({ min: 0, max: deepestZoom }).describe(
+  `Of the map, from 0 for the whole world to ${deepestZoom}, each twice as close as the one before.`,
+);
+
 /** The parameters of a worklist. */
 export const worklistQuery = (startOf: (day: string) => Instant) =>
   z.strictObject({
@@ -100,17 +128,10 @@ export const worklistQuery = (startOf: (day: string) => Instant) =>
       .describe(
         'Cases that one officer of the agency took or was handed, also a suspended one. For whom officers are not theirs to see there are none.',
       ),
-    q: z
-      .string()
-      .min(1)
-      .max(200)
-      .optional()
-      .describe(
-        'Words of the text, with or without diacritics: every word must occur, those in quotes next to each other; the last one may be a beginning.',
-      ),
+    q: wordsParameter,
     sort: z.enum(caseSorts).optional(),
     limit: wholeNumber({ min: 1, max: mostRows.cases }).optional(),
-    cursor: z.string().min(1).max(1_000).optional().describe('As `nextCursor` gave it.'),
+    cursor: cursorParameter,
     after: afterParameter,
   });
 
@@ -140,6 +161,20 @@ export const caseQueryFor = (
 /** The parameters of how many cases a worklist has: those of the list that say which. */
 export const worklistCountQuery = (startOf: (day: string) => Instant) =>
   worklistQuery(startOf).omit({ sort: true, limit: true, cursor: true });
+
+/** The parameters of where the cases of a worklist are. */
+export const worklistClustersQuery = (startOf: (day: string) => Instant) =>
+  worklistCountQuery(startOf).extend({ zoom: zoomParameter });
+
+/** As {@link caseQueryFor}. */
+export const clusterQueryFor = (
+  reader: Actor,
+  { zoom, ...query }: Given<z.output<ReturnType<typeof worklistClustersQuery>>>,
+  now: Instant,
+): ClusterQuery => {
+  const { reader: _, ...selection } = caseQueryFor(reader, query, now);
+  return { ...selection, reader, zoom };
+};
 
 /** @throws {@link InvalidQuery} for a role of no agency */
 export const demandAgencyOfRole = ({ role, agencyId }: Pick<WorklistQuery, 'role' | 'agencyId'>): void => {

@@ -1,16 +1,30 @@
 import type { Reports } from '@phananh/core';
-import { mostCounted, personalInCases, type ReadModels } from '@phananh/core/read-models';
+import { mostCounted, personalInCases, personalOnMap, type ReadModels } from '@phananh/core/read-models';
 import type { ReportActorKind } from '@phananh/core/reports';
 import type { FastifyInstance } from 'fastify';
 import { actorOf } from '../auth/authenticate.ts';
 import { officers } from '../auth/officers.ts';
-import { count, objectSchema } from '../openapi/json-schema.ts';
 import { awaitApplied } from './after.ts';
 import { askFor, askingErrors } from './asking.ts';
-import { caseRowSchema, listEnd, listSchema, nextPage } from './case-schemas.ts';
+import {
+  caseRowSchema,
+  clusterFields,
+  countFields,
+  linkHeader,
+  listEnd,
+  listSchema,
+  nextPage,
+  withListEnd,
+} from './case-schemas.ts';
 import { parseQuery } from './parse-query.ts';
 import { tellShown } from './shown-personal.ts';
-import { caseQueryFor, worklistCountQuery, worklistQuery } from './worklist-query.ts';
+import {
+  caseQueryFor,
+  clusterQueryFor,
+  worklistClustersQuery,
+  worklistCountQuery,
+  worklistQuery,
+} from './worklist-query.ts';
 
 const readers = ['citizen', ...officers] as const satisfies readonly ReportActorKind[];
 
@@ -34,14 +48,7 @@ const countRoute = (
           responses: {
             200: {
               description: 'How many.',
-              schema: objectSchema({
-                count,
-                isMore: { type: 'boolean' },
-                parkedStreams: count,
-                skippedEvents: count,
-                deletedStreams: count,
-                position: { type: ['integer', 'null'] },
-              }),
+              schema: withListEnd(countFields),
             },
           },
           errors: ['invalid-query', 'read-model-behind', ...askingErrors],
@@ -59,12 +66,49 @@ const countRoute = (
   );
 };
 
+/** `GET /clusters/reports`: a worklist as a map shows it. */
+const clustersRoute = (
+  app: FastifyInstance,
+  { reports, readModels }: { readonly reports: Reports; readonly readModels: ReadModels },
+): void => {
+  const query = worklistClustersQuery(reports.policy.calendar.startOf);
+  app.get(
+    '/clusters/reports',
+    {
+      config: {
+        permission: readers,
+        operation: {
+          id: 'report.clusters',
+          tag: 'report',
+          summary: 'Where the cases of a worklist are, as a map of a zoom shows them.',
+          description:
+            'Those that are too close to be told apart are one cluster, with the middle of their places. Without `bbox` all that have a place. Places are as the actor sees them in the list: rounded for analysts.',
+          query,
+          responses: { 200: { description: 'Clusters.', schema: withListEnd(clusterFields) } },
+          errors: ['invalid-query', 'read-model-behind', 'read-models-rebuilding', ...askingErrors],
+        },
+      },
+    },
+    async (request, reply) => {
+      const actor = actorOf(request);
+      const asked = parseQuery(query, request.query);
+      await awaitApplied(readModels, asked.after, app.phananh.limits.afterMilliseconds);
+      const wanted = clusterQueryFor(actor, asked, reports.handler.clock.now());
+      const clusters = await askFor(request, (by) => readModels.clusters(wanted, by));
+      reply.header('cache-control', 'private, no-cache');
+      tellShown(request, personalOnMap(wanted, clusters));
+      return { ...clusters, ...listEnd(readModels) };
+    },
+  );
+};
+
 /** `GET /reports`: worklists. */
 export const worklistRoute = (
   app: FastifyInstance,
   { reports, readModels }: { readonly reports: Reports; readonly readModels: ReadModels },
 ): void => {
   countRoute(app, { reports, readModels });
+  clustersRoute(app, { reports, readModels });
   const query = worklistQuery(reports.policy.calendar.startOf);
   app.get(
     '/reports',
@@ -82,12 +126,7 @@ export const worklistRoute = (
             200: {
               description: 'A page.',
               schema: listSchema('cases', caseRowSchema, { nextCursor: { type: 'string' } }, ['nextCursor']),
-              headers: {
-                Link: {
-                  description: '`rel="next"`, unless it is the last page.',
-                  schema: { type: 'string' },
-                },
-              },
+              headers: linkHeader,
             },
           },
           errors: ['invalid-query', 'read-model-behind', ...askingErrors],

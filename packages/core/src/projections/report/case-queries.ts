@@ -135,6 +135,15 @@ export interface CasePage {
   readonly nextCursor?: string;
 }
 
+/** Who a list is for: somebody, or everybody. For everybody are the cases that were published for all, as all may see them. */
+export type Reader = Actor | 'everybody';
+
+/** Which cases of a list, whoever it is for, without how they are listed. */
+export interface CaseSelection extends Omit<CaseQuery, 'reader' | 'sort' | 'limit' | 'cursor'> {
+  /** Absent: the code itself. */
+  readonly reader?: Reader;
+}
+
 /** How many cases a worklist has: exact up to {@link mostCounted}. */
 export interface CaseCount {
   readonly count: number;

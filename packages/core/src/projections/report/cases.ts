@@ -34,7 +34,7 @@ export const caseProjection = (
   policy: SlaPolicy | undefined,
 ): SubjectProjection<CaseFacts, EvaluatedCase> => ({
   name: 'cases',
-  version: 5,
+  version: 6,
   idOf: reportIdOf,
   fold: foldCase,
   judge: (facts, at) => evaluateCase(facts, calendar, at),

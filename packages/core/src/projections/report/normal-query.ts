@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { countedFrom, type Instant, instant, parseQuery } from '../../engine/index.ts';
 import { mostListedRows } from '../list.ts';
 import { moment } from '../moment.ts';
+import { deepestZoom } from './cluster-queries.ts';
 import type { QuestionName, Questions } from './questions.ts';
 
 /** Most rows of a page. */
-export const mostRows = { cases: 200, slaCases: 1_000, gamingSignals: 1_000 } as const;
+export const mostRows = { cases: 200, published: 200, slaCases: 1_000, gamingSignals: 1_000 } as const;
 
 const limit = (most: number) => countedFrom(1, most).optional();
 
@@ -27,6 +28,8 @@ const checkedOf = (startOf: (day: string) => Instant) => {
   return {
     cases,
     caseCount: cases,
+    published: cases.extend({ limit: limit(mostRows.published) }),
+    clusters: cases.extend({ zoom: z.int().min(0).max(deepestZoom) }),
     sla: figure,
     slaCases: figure.extend({ limit: limit(mostRows.slaCases) }),
     durations: figure,

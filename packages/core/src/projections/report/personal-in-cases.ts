@@ -1,5 +1,8 @@
+import type { JsonObject } from '../../engine/index.ts';
 import type { PersonalInRows } from '../personal-in-rows.ts';
 import type { CaseRow } from './case-queries.ts';
+import type { CaseClusters, ClusterQuery } from './cluster-queries.ts';
+import { audienceOfList, roundsPlaces } from './shown-case.ts';
 
 /** What a page of cases shows that is personal. To analysts it shows places rounded, which are nobody's own. */
 export const personalInCases = (
@@ -17,3 +20,12 @@ export const personalInCases = (
     fields: fields.map((field) => (field === 'lat' ? 'location' : field)),
   };
 };
+
+/** What a map shows that is personal: where the cases of its list are, to those who see that exactly. */
+export const personalOnMap = (
+  { reader, now: _, ...query }: ClusterQuery,
+  { count }: CaseClusters,
+): PersonalInRows & { readonly query?: JsonObject } =>
+  count === 0 || roundsPlaces(audienceOfList(reader))
+    ? { of: [], fields: [] }
+    : { of: [], fields: ['location'], query: JSON.parse(JSON.stringify(query)) };

@@ -1,5 +1,6 @@
 import type { CountedRows, CountQuery, ListPage, ListQuery } from '../list.ts';
-import type { CaseCount, CasePage, CaseQuery } from './case-queries.ts';
+import type { CaseCount, CasePage, CaseQuery, CaseSelection } from './case-queries.ts';
+import type { CaseClusters, ClusterQuery } from './cluster-queries.ts';
 import type {
   BacklogDay,
   BacklogQuery,
@@ -15,13 +16,18 @@ import type {
   SlaQuery,
 } from './figures/figure-queries.ts';
 import type { SlaFigures } from './figures/sla-figures.ts';
+import type { PublishedPage, PublishedQuery } from './published-queries.ts';
 import type { SignalPage, SignalQuery } from './signal-queries.ts';
 
 /** Questions that may have to look at every case, each with what is asked. */
 export interface Questions {
   /** Throws {@link InvalidQuery} for a cursor that is not of this query. */
   readonly cases: CaseQuery;
-  readonly caseCount: Omit<CaseQuery, 'sort' | 'limit' | 'cursor'>;
+  readonly caseCount: CaseSelection;
+  /** What was published for everybody. Throws {@link InvalidQuery} for a cursor that is not of this query. */
+  readonly published: PublishedQuery;
+  /** The cases of a list on a map. */
+  readonly clusters: ClusterQuery;
   /** Throws {@link InvalidQuery} for a range that is empty, as all of the following do. */
   readonly sla: SlaQuery;
   readonly slaCases: CohortCasesQuery;
@@ -43,6 +49,8 @@ export type QuestionName = keyof Questions;
 export interface Answers {
   readonly cases: CasePage;
   readonly caseCount: CaseCount;
+  readonly published: PublishedPage;
+  readonly clusters: CaseClusters;
   readonly sla: readonly SlaFigures[];
   readonly slaCases: CohortCasePage;
   readonly durations: readonly DurationFigures[];
@@ -67,6 +75,8 @@ export interface Asking {
 type AnswerOf<Name extends QuestionName> = Name extends
   | 'cases'
   | 'caseCount'
+  | 'published'
+  | 'clusters'
   | 'gamingSignals'
   | 'list'
   | 'counts'

@@ -2,7 +2,8 @@ import { type Actor, isList, namesField } from '../../engine/index.ts';
 import { audienceOfKind, audienceOfReadable } from '../../report/audience.ts';
 import { type ReportAudience, reportViews } from '../../report/index.ts';
 import type { CaseFacts } from './case-facts.ts';
-import type { CaseRow, WholeCaseRow } from './case-queries.ts';
+import type { CaseRow, CaseSelection, Reader, WholeCaseRow } from './case-queries.ts';
+import { type PublishedRow, publishedFields } from './published-queries.ts';
 
 /** The views of a report decide on rows as well: there is no other list of what somebody may see of a case. */
 
@@ -106,8 +107,57 @@ export const audienceOfCase = (facts: CaseFacts, reader: Actor | undefined): Rep
   return audience !== undefined && seesRows(audience) ? audience : undefined;
 };
 
+/** A row as everybody may see it; undefined of what was not published for all. */
+export const publishedFor = (facts: CaseFacts, row: WholeCaseRow): PublishedRow | undefined => {
+  if (audienceOfReadable(facts, undefined) !== 'public') return undefined;
+  const shown = caseFor('public', row);
+  return {
+    // Fields of the row, by the list of those that are everybody's.
+    ...(Object.fromEntries(publishedFields.map((field) => [field, shown[field]])) as Pick<
+      WholeCaseRow,
+      (typeof publishedFields)[number]
+    >),
+    supporters: facts.supporters,
+  };
+};
+
+/** What of a report each filter looks at; null: what whoever gets rows sees of each. */
+const lookedAt = {
+  phase: null,
+  agencyId: 'assignment.agencyId',
+  role: null,
+  category: 'category',
+  label: 'labels',
+  areaCode: 'areaCode',
+  channel: 'channel',
+  priority: 'priority',
+  procedure: 'procedure',
+  verdict: 'verdicts',
+  awaiting: 'awaitingInformation.askedAt',
+  // Whose own they are, is said for the reader and not by them.
+  reporterId: null,
+  reader: null,
+  bbox: 'location',
+  submittedFrom: null,
+  submittedTo: null,
+  dueBefore: 'clocks',
+  clock: null,
+  officer: 'assignment.officer',
+  q: 'text',
+  now: null,
+} as const satisfies { readonly [Filter in keyof Required<CaseSelection>]: string | null };
+
+/** Whether a list looks at nothing that its reader does not see: what it finds would tell. */
+export const seesFilters = (audience: ReportAudience, query: Partial<CaseSelection>): boolean => {
+  const asked: { readonly [filter: string]: unknown } = query;
+  return Object.entries(lookedAt).every(
+    ([filter, field]) => field === null || asked[filter] === undefined || audienceSees(audience, field),
+  );
+};
+
 /** As whom somebody reads the cases of a list: those that are theirs, or all. */
-export const audienceOfList = (reader: Actor | undefined): ReportAudience => {
+export const audienceOfList = (reader: Reader | undefined): ReportAudience => {
   if (reader === undefined) return 'system';
+  if (reader === 'everybody') return 'public';
   return audienceOfKind(reader.kind) ?? (reader.kind === 'agency' ? 'agency' : 'reporter');
 };

@@ -5,14 +5,19 @@ import {
   type Asking,
   agenciesTable,
   type CaseCount,
+  type CaseClusters,
   type CasePage,
   type CaseQuery,
+  type CaseSelection,
+  type ClusterQuery,
   type CountedRows,
   type CountQuery,
   type ListPage,
   type ListQuery,
   type NormalQuery,
   normalQuery,
+  type PublishedPage,
+  type PublishedQuery,
   type ReadModels,
   rankedGroupsOf,
   rankingOf,
@@ -37,7 +42,8 @@ import { queryDurations, querySla } from '../figures/sla.ts';
 import type { FigureSource } from '../figures/source.ts';
 import { tableSnapshot } from '../reading/snapshot.ts';
 import { agencyRows } from '../report/agency-rows.ts';
-import { countCases, demandSubmissions, queryCases } from '../report/case-query.ts';
+import { queryClusters } from '../report/case-clusters.ts';
+import { countCases, demandSubmissions, queryCases, queryPublished } from '../report/case-query.ts';
 import { knownAgencies } from '../report/known-agencies.ts';
 import { readRollup } from '../report/read-rollup.ts';
 import { gapsOfReports } from '../report/report-gaps.ts';
@@ -48,10 +54,21 @@ import { rowsWanted } from '../report/rows-wanted.ts';
 export interface Queries
   extends Omit<
     ReadModels,
-    'whenApplied' | 'close' | 'json' | 'cases' | 'caseCount' | 'gamingSignals' | 'list' | 'counts'
+        | 'whenApplied'
+    | 'close'
+    | 'json'
+    | 'cases'
+    | 'caseCount'
+    | 'published'
+    | 'clusters'
+    | 'gamingSignals'
+    | 'list'
+    | 'counts'
   > {
   cases(query: CaseQuery): CasePage;
-  caseCount(query: CaseQuery): CaseCount;
+  caseCount(query: CaseSelection): CaseCount;
+  published(query: PublishedQuery): PublishedPage;
+  clusters(query: ClusterQuery): CaseClusters;
   gamingSignals(query: SignalQuery): SignalPage;
   list(query: ListQuery): ListPage;
   counts(query: CountQuery): readonly CountedRows[];
@@ -97,6 +114,8 @@ export const queriesOf = (database: Database, { calendar, log, side }: QueryCont
     position,
     cases: (query) => queryCases(database, calendar, asked('cases', query)),
     caseCount: (query) => countCases(database, calendar, asked('caseCount', query)),
+    published: (query) => queryPublished(database, calendar, asked('published', query)),
+    clusters: (query) => queryClusters(database, calendar, asked('clusters', query)),
     reportIdOf: reportTracked(database),
     sla: async (query, asking) => querySla(sourceFor(asking), asked('sla', query)),
     slaCases: async (query, asking) => queryCohortCases(sourceFor(asking), asked('slaCases', query)),

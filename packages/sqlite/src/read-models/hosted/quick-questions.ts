@@ -10,6 +10,7 @@ export const isQuickQuestion = <Name extends QuestionName>(
 ): boolean =>
   name === 'cases' ||
   name === 'caseCount' ||
+  name === 'published' ||
   name === 'gamingSignals' ||
   name === 'list' ||
   // The name tells which question it is.

@@ -1,12 +1,12 @@
 import type { WorkingCalendar } from '@phananh/core/calendar';
 import {
   audienceOfList,
-  audienceSees,
   type CaseFilters,
-  type CaseQuery,
+  type CaseSelection,
   type EvaluatedCase,
   evaluateCase,
   roundsPlaces,
+  seesFilters,
   seesVerdictsOfMerged,
   type Wanted,
 } from '@phananh/core/read-models';
@@ -23,10 +23,12 @@ export type Bound = { [name: string]: string | number | null };
 export const filters = (
   database: Database,
   calendar: WorkingCalendar,
-  query: CaseFilters & Pick<CaseQuery, 'now' | 'officer'>,
+  query: CaseSelection,
   bound: Bound,
 ): string[] => {
-  const conditions: string[] = [];
+  const audience = audienceOfList(query.reader);
+  const conditions: string[] = audience === 'public' ? [isForEverybody] : [];
+  if (!seesFilters(audience, query)) conditions.push('FALSE');
   const bind = (name: string, value: string | number | null): string => {
     bound[name] = value;
     return `@${name}`;
@@ -55,14 +57,10 @@ export const filters = (
     bind('label', boundWanted(query.label));
     conditions.push(hasLabel('case_number', 'label', query.label));
   }
-  if (query.officer !== undefined) {
-    const seesOfficers = audienceSees(audienceOfList(query.reader), 'assignment.officer');
+  if (query.officer !== undefined)
     conditions.push(
-      seesOfficers
-        ? `case_number IN (SELECT case_number FROM case_officers WHERE officer = ${bind('officer', query.officer)})`
-        : 'FALSE',
+      `case_number IN (SELECT case_number FROM case_officers WHERE officer = ${bind('officer', query.officer)})`,
     );
-  }
   const isRare = query.awaiting === true || !isOrdinary(query);
   // With the plus the index of all channels is not taken.
   if (query.channel !== undefined)
@@ -70,7 +68,7 @@ export const filters = (
   if (query.phase !== undefined) conditions.push(`phase IN (${list('phase', query.phase)})`);
   if (query.verdict !== undefined) {
     conditions.push(...verdictIs(database, calendar, query, list));
-    if (!seesVerdictsOfMerged(audienceOfList(query.reader))) conditions.push("phase <> 'merged'");
+    if (!seesVerdictsOfMerged(audience)) conditions.push("phase <> 'merged'");
   }
   if (query.reporterId !== undefined)
     conditions.push(
@@ -82,10 +80,10 @@ export const filters = (
   if (isWithout(query.procedure, 'ordinary')) conditions.push("procedure <> 'ordinary'");
   if (query.bbox !== undefined) {
     const { south, north, west, east } = query.bbox;
-    const prefix = roundsPlaces(audienceOfList(query.reader)) ? 'rounded_' : '';
+    const { lat, lng } = placeColumns(query);
     conditions.push(
-      `${prefix}lat BETWEEN ${bind('south', south)} AND ${bind('north', north)}`,
-      `${prefix}lng BETWEEN ${bind('west', west)} AND ${bind('east', east)}`,
+      `${lat} BETWEEN ${bind('south', south)} AND ${bind('north', north)}`,
+      `${lng} BETWEEN ${bind('west', west)} AND ${bind('east', east)}`,
     );
   }
   if (query.submittedFrom !== undefined)
@@ -96,12 +94,27 @@ export const filters = (
   return conditions;
 };
 
+/** In the words of the indexes of those that everybody may read. */
+export const isForEverybody = 'for_everybody = 1';
+
+/** Whether the reader of a list sees places rounded. */
+export const readsRounded = ({ reader }: Pick<CaseSelection, 'reader'>): boolean =>
+  roundsPlaces(audienceOfList(reader));
+
+/** Where places stand as the reader of a list may see them. */
+export const placeColumns = (
+  query: Pick<CaseSelection, 'reader'>,
+): { readonly lat: string; readonly lng: string } => {
+  const prefix = readsRounded(query) ? 'rounded_' : '';
+  return { lat: `${prefix}lat`, lng: `${prefix}lng` };
+};
+
 /**
  * Cases with a clock that runs and will be late at a moment. Few cases run: they are found by the index of those, and the clocks of each
  * are looked at.
  */
 const dueBefore = (
-  { clock = ['overall'], dueBefore: before = '', now }: Pick<CaseQuery, 'clock' | 'dueBefore' | 'now'>,
+  { clock = ['overall'], dueBefore: before = '', now }: Pick<CaseSelection, 'clock' | 'dueBefore' | 'now'>,
   bind: (name: string, value: string) => string,
   list: (name: string, values: readonly string[]) => string,
 ): readonly string[] => {
@@ -144,7 +157,7 @@ const runningVerdicts: ReadonlySet<Verdict> = new Set(['open', 'overdue', 'pause
 const verdictIs = (
   database: Database,
   calendar: WorkingCalendar,
-  { verdict: wanted = [], now }: Pick<CaseQuery, 'verdict' | 'now'>,
+  { verdict: wanted = [], now }: Pick<CaseSelection, 'verdict' | 'now'>,
   list: (name: string, values: readonly (string | number)[]) => string,
 ): readonly string[] => {
   const stale = staleCases(database, calendar, now);

@@ -1,12 +1,21 @@
 import type { WorkingCalendar } from '@phananh/core/calendar';
-import { type CaseQuery, caseRoles } from '@phananh/core/read-models';
+import { type CaseQuery, type CaseSelection, caseRoles, type PublishedQuery } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import { type Bound, filters } from './case-filters.ts';
 import { dueFirst, dueLast } from './report-tables.ts';
 
 /** Lists of cases in their order, read on from a place. */
 
+/** A list, whoever it is for. */
+export interface ListedCases extends CaseSelection {
+  readonly sort?: NonNullable<CaseQuery['sort'] | PublishedQuery['sort']>;
+}
+
+/** Of cases that are found already, bound as `few`. */
+export const isAmongFew = 'case_number IN (SELECT value FROM json_each(@few))';
+
 const sortKeys = {
+  '-publishedAt': { key: 'published_at', descending: true },
   '-submittedAt': { key: 'submitted_at', descending: true },
   submittedAt: { key: 'submitted_at', descending: false },
   dueAt: { key: dueFirst, descending: false },
@@ -27,7 +36,7 @@ export type CasePageReader = (after: Place | undefined, limit: number) => readon
 export const casePageReader = (
   database: Database,
   calendar: WorkingCalendar,
-  query: CaseQuery,
+  query: ListedCases,
   few: readonly number[] | undefined,
 ): CasePageReader => {
   if (!isOfEitherRole(query)) return pageReaderOfOne(database, calendar, query, few);
@@ -42,11 +51,11 @@ export const casePageReader = (
     );
 };
 
-export const isOfEitherRole = ({ role, agencyId }: CaseQuery): boolean =>
+export const isOfEitherRole = ({ role, agencyId }: ListedCases): boolean =>
   role === 'either' && agencyId !== undefined;
 
 /** Rows of two lists as one. A case that is in both is there once. */
-const inOrder = (query: CaseQuery, rows: readonly Found[]): readonly Found[] => {
+const inOrder = (query: ListedCases, rows: readonly Found[]): readonly Found[] => {
   const sign = sortKeys[query.sort ?? '-submittedAt'].descending ? -1 : 1;
   const compare = (a: Found, b: Found): number => {
     if (a.sortKey !== b.sortKey) return a.sortKey < b.sortKey ? -sign : sign;
@@ -59,14 +68,14 @@ const inOrder = (query: CaseQuery, rows: readonly Found[]): readonly Found[] => 
 const pageReaderOfOne = (
   database: Database,
   calendar: WorkingCalendar,
-  query: CaseQuery,
+  query: ListedCases,
   few: readonly number[] | undefined,
 ): CasePageReader => {
   const bound: Bound = {};
   const conditions = filters(database, calendar, query, bound);
   if (few !== undefined) {
     bound.few = JSON.stringify(few);
-    conditions.push('case_number IN (SELECT value FROM json_each(@few))');
+    conditions.push(isAmongFew);
   }
   const [first, next] = selections(query, conditions);
   return (after, limit) =>
@@ -79,7 +88,7 @@ const pageReaderOfOne = (
 export const listReader = (
   database: Database,
   calendar: WorkingCalendar,
-  query: CaseQuery,
+  query: ListedCases,
   match: string,
 ): ((after: Place | undefined) => Iterable<Found>) => {
   const bound: Bound = { match };
@@ -96,7 +105,7 @@ export const listReader = (
 export const isLonger = (
   database: Database,
   calendar: WorkingCalendar,
-  query: CaseQuery,
+  query: ListedCases,
   cases: number,
 ): boolean => {
   const bound: Bound = {};
@@ -113,7 +122,7 @@ const placeOf = (after: Place | undefined): Bound =>
   after === undefined ? {} : { sortKey: after.sortKey, caseNumber: after.caseNumber };
 
 /** The list of a query from its beginning, and from after a place. */
-const selections = (query: CaseQuery, conditions: readonly string[]): readonly [string, string] => {
+const selections = (query: ListedCases, conditions: readonly string[]): readonly [string, string] => {
   const { key, descending } = sortKeys[query.sort ?? '-submittedAt'];
   const order = descending ? 'DESC' : 'ASC';
   const text = query.q === undefined ? 'NULL' : 'text';

@@ -5,14 +5,18 @@ import {
   audienceOfList,
   audienceSees,
   type CaseCount,
+  type CaseFacts,
   type CaseFilters,
   type CasePage,
   type CaseQuery,
+  type CaseSelection,
   caseFor,
   caseRowOf,
   evaluateCase,
   mostCounted,
-  roundsPlaces,
+  type PublishedPage,
+  type PublishedQuery,
+  publishedFor,
   searchPhrases,
   textMatches,
 } from '@phananh/core/read-models';
@@ -25,9 +29,11 @@ import {
   type Found,
   isLonger,
   isOfEitherRole,
+  type ListedCases,
   listReader,
   type Place,
 } from './case-lists.ts';
+import { readsRounded } from './case-filters.ts';
 import { indexedPhrases, placeHits, textHits } from './found-cases.ts';
 import { factsOfText } from './state-text.ts';
 
@@ -55,13 +61,54 @@ export const queryCases = (
   query: CaseQuery,
   plan: SearchPlan = searchPlan,
 ): CasePage => {
+  const { rows, ...next } = pageOf(database, calendar, query, plan, (facts) => {
+    const audience = audienceOfCase(facts, query.reader);
+    return audience && caseFor(audience, caseRowOf(evaluateCase(facts, calendar, query.now)));
+  });
+  return { cases: rows, ...next };
+};
+
+/** One page of what was published for everybody. */
+export const queryPublished = (
+  database: Database,
+  calendar: WorkingCalendar,
+  { category, areaCode, bbox, submittedFrom, submittedTo, q, sort, limit, cursor, now }: PublishedQuery,
+  plan: SearchPlan = searchPlan,
+): PublishedPage => {
+  const query = {
+    reader: 'everybody',
+    sort: sort ?? '-publishedAt',
+    now,
+    ...(category !== undefined && { category }),
+    ...(areaCode !== undefined && { areaCode }),
+    ...(bbox !== undefined && { bbox }),
+    ...(submittedFrom !== undefined && { submittedFrom }),
+    ...(submittedTo !== undefined && { submittedTo }),
+    ...(q !== undefined && { q }),
+    ...(limit !== undefined && { limit }),
+    ...(cursor !== undefined && { cursor }),
+  } as const;
+  const { rows, ...next } = pageOf(database, calendar, query, plan, (facts) =>
+    publishedFor(facts, caseRowOf(evaluateCase(facts, calendar, now))),
+  );
+  return { reports: rows, ...next };
+};
+
+/** @param rowOf undefined of a case that is not for the reader */
+const pageOf = <Row>(
+  database: Database,
+  calendar: WorkingCalendar,
+  query: ListedCases & Pick<CaseQuery, 'limit' | 'cursor'>,
+  plan: SearchPlan,
+  rowOf: (facts: CaseFacts) => Row | undefined,
+): { readonly rows: readonly Row[]; readonly nextCursor?: string } => {
   demandSubmissions(query);
-  const { cursor, limit = 50, now, ...asked } = query;
+  const { cursor, limit = 50, now: _, ...asked } = query;
   const fingerprint = fingerprintOf(asked);
   const [sortKey = '', caseNumber = ''] = cursor === undefined ? [] : openCursor(cursor, fingerprint);
   const after = cursor === undefined ? undefined : { sortKey, caseNumber: Number(caseNumber) };
   // All of it of one state of the read models.
-  return database.transaction((): CasePage => {
+  return database.transaction(() => {
     const found = foundAfter(database, calendar, query, { after, wanted: limit + 1, plan });
     const page = found.slice(0, limit);
     const last = page.at(-1);
@@ -69,13 +116,7 @@ export const queryCases = (
       .prepare<[number], string>('SELECT state FROM case_states WHERE case_number = ?')
       .pluck();
     return {
-      cases: page.flatMap((row) => {
-        const facts = factsOfText(state.get(row.caseNumber) ?? '');
-        const audience = audienceOfCase(facts, query.reader);
-        return audience === undefined
-          ? []
-          : [caseFor(audience, caseRowOf(evaluateCase(facts, calendar, now)))];
-      }),
+      rows: page.flatMap((row) => rowOf(factsOfText(state.get(row.caseNumber) ?? '')) ?? []),
       ...(found.length > limit &&
         last && { nextCursor: sealCursor(fingerprint, [last.sortKey, String(last.caseNumber)]) }),
     };
@@ -86,12 +127,12 @@ export const queryCases = (
 export const countCases = (
   database: Database,
   calendar: WorkingCalendar,
-  query: CaseQuery,
+  query: CaseSelection,
   plan: SearchPlan = searchPlan,
 ): CaseCount => {
   demandSubmissions(query);
   return database.transaction((): CaseCount => {
-    const found = foundAfter(database, calendar, query, { after: undefined, wanted: mostCounted + 1, plan });
+    const found = foundAfter(database, calendar, query, { wanted: mostCounted + 1, plan });
     return { count: Math.min(found.length, mostCounted), isMore: found.length > mostCounted };
   })();
 };
@@ -103,14 +144,18 @@ export const demandSubmissions = ({ submittedFrom, submittedTo }: CaseFilters): 
 };
 
 /** As many cases of a query as are wanted, in its order, from a place on. */
-const foundAfter = (
+export const foundAfter = (
   database: Database,
   calendar: WorkingCalendar,
-  query: CaseQuery,
-  { after, wanted, plan }: { after: Place | undefined; wanted: number; plan: SearchPlan },
+  query: ListedCases,
+  {
+    after,
+    wanted,
+    plan = searchPlan,
+  }: { readonly after?: Place | undefined; readonly wanted: number; readonly plan?: SearchPlan },
 ): readonly Place[] => {
   if (query.q !== undefined && !audienceSees(audienceOfList(query.reader), 'text')) return [];
-  const rounded = roundsPlaces(audienceOfList(query.reader));
+  const rounded = readsRounded(query);
   const inBox = query.bbox && placeHits(database, query.bbox, { most: plan.few, rounded });
   const readerOf = (few: readonly number[] | undefined) => casePageReader(database, calendar, query, few);
   if (query.q === undefined) return readerOf(inBox)(after, wanted);

@@ -1,4 +1,4 @@
-import { type CaseQuery, type SearchPhrase, textMatches } from '@phananh/core/read-models';
+import { type Box, type SearchPhrase, textMatches } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import { matchOf } from '../declared/full-text.ts';
 
@@ -43,7 +43,7 @@ const cutAway = 0.0011;
  */
 export const placeHits = (
   database: Database,
-  { south, west, north, east }: NonNullable<CaseQuery['bbox']>,
+  { south, west, north, east }: Box,
   { most, rounded }: { readonly most: number; readonly rounded: boolean },
 ): readonly number[] | undefined => {
   const more = rounded ? cutAway : 0;

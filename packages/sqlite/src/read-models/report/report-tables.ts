@@ -58,6 +58,9 @@ CREATE INDEX IF NOT EXISTS case_facts_by_channel ON case_facts (channel, submitt
 CREATE INDEX IF NOT EXISTS case_facts_rare_procedures ON case_facts (procedure, submitted_at) WHERE procedure <> 'ordinary';
 CREATE INDEX IF NOT EXISTS case_facts_urgent ON case_facts (submitted_at, case_number) WHERE priority <> 'normal';
 CREATE INDEX IF NOT EXISTS case_facts_awaiting ON case_facts (submitted_at, case_number) WHERE awaiting = 1;
+CREATE INDEX IF NOT EXISTS case_facts_published ON case_facts (published_at, case_number) WHERE for_everybody = 1;
+CREATE INDEX IF NOT EXISTS case_facts_published_by_category ON case_facts (category, published_at, case_number) WHERE for_everybody = 1;
+CREATE INDEX IF NOT EXISTS case_facts_published_by_area ON case_facts (area_code, published_at, case_number) WHERE for_everybody = 1;
 CREATE INDEX IF NOT EXISTS case_facts_by_decision ON case_facts (decided_at) WHERE decided_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS case_facts_by_due ON case_facts (${dueFirst}, case_number);
 CREATE INDEX IF NOT EXISTS case_facts_by_due_last ON case_facts (${dueLast}, case_number);

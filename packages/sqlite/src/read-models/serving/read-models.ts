@@ -40,6 +40,8 @@ interface RebuildOptions {
 export interface SqliteReadModels extends ReadModels {
   readonly cases: Queries['cases'];
   readonly caseCount: Queries['caseCount'];
+  readonly published: Queries['published'];
+  readonly clusters: Queries['clusters'];
   readonly gamingSignals: Queries['gamingSignals'];
   readonly list: Queries['list'];
   readonly counts: Queries['counts'];

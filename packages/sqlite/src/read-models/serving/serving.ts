@@ -43,6 +43,8 @@ export const servedQueries = ({ queries, isOpen }: Serving): Queries => ({
   position: () => (isOpen() ? queries().position() : undefined),
   cases: (query) => queries().cases(query),
   caseCount: (query) => queries().caseCount(query),
+  published: (query) => queries().published(query),
+  clusters: (query) => queries().clusters(query),
   reportIdOf: (trackingCode) => queries().reportIdOf(trackingCode),
   sla: async (query, asking) => queries().sla(query, asking),
   slaCases: async (query, asking) => queries().slaCases(query, asking),

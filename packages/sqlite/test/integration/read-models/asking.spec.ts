@@ -60,6 +60,12 @@ const asOf = '2026-03-04T03:00:00.000Z';
 const questions: { readonly [Name in QuestionName]: readonly Questions[Name][] } = {
   cases: [{ now }, { now, q: 'den' }, { now, limit: 2 }],
   caseCount: [{ now }, { now, q: 'den' }, { now, dueBefore: now, clock: ['overall', 'dispute'] }],
+  published: [{ now }, { now, q: 'den', category: 'c-1' }],
+  clusters: [
+    { now, zoom: 12 },
+    { now, zoom: 3, reader: 'everybody' },
+    { now, zoom: 20, q: 'den' },
+  ],
   sla: [
     { cohort: 'submitted', now },
     { cohort: 'submitted', groupBy: ['category', 'month', 'area'], now },
@@ -232,6 +238,11 @@ const refused: { readonly [Name in QuestionName]: readonly Questions[Name][] } =
     ...[0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 201].map((limit) => ({ now, limit })),
   ],
   caseCount: [{ now: 'now' }, { now, dueBefore: 'soon' }],
+  published: [{ now: 'now' }, { now, limit: 201 }, { now, submittedFrom: 'x' }],
+  clusters: [
+    { now: 'now', zoom: 3 },
+    ...[-1, 21, 1.5, Number.NaN].map((zoom) => ({ now, zoom })),
+  ],
   sla: [
     { cohort, now, asOf: 'yesterday' },
     { cohort, now, asOf: '2026-03-04' },

@@ -3,6 +3,7 @@ export * from './counted-case.ts';
 export * from './durations.ts';
 export * from './figure-queries.ts';
 export * from './groups.ts';
+export * from './public-figures.ts';
 export * from './ranking.ts';
 export * from './ratio.ts';
 export * from './ratio-definitions.ts';

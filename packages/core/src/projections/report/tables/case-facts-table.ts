@@ -1,4 +1,5 @@
 import type { Instant } from '../../../engine/index.ts';
+import { isForEverybody } from '../../../report/audience.ts';
 import { cutDegrees } from '../../../report/index.ts';
 import { type Column, localDay, localTime, optional, required, type Table } from '../../tables/table.ts';
 import type { CaseFacts } from '../case-facts.ts';
@@ -155,6 +156,11 @@ export const caseFactsTable: Table<EvaluatedCase, 'case_facts'> = {
     required.boolean('awaiting', 'A question to the citizen is open.', ({ facts }) => bit(facts.awaiting)),
     required.boolean('extension_pending', 'A request for more days is open.', ({ facts }) =>
       bit(facts.extensionPending),
+    ),
+    required.boolean(
+      'for_everybody',
+      'It was published for everybody, and everybody may read it now.',
+      ({ facts }) => bit(isForEverybody(facts)),
     ),
     required.instant('submitted_at', 'When it was submitted.', ({ facts }) => facts.submittedAt),
     required.local('submitted_local', 'The same as wall time.', (row) =>

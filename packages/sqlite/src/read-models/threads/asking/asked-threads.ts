@@ -58,6 +58,8 @@ export const parsed = (json: AskForJson): Answerers => {
   return {
     cases: ask('cases'),
     caseCount: ask('caseCount'),
+    published: ask('published'),
+    clusters: ask('clusters'),
     sla: ask('sla'),
     slaCases: ask('slaCases'),
     durations: ask('durations'),

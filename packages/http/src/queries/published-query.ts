@@ -1,0 +1,55 @@
+import type { Instant } from '@phananh/core';
+import {
+  type ClusterQuery,
+  type CaseSelection,
+  mostRows,
+  type PublishedQuery,
+  publishedSorts,
+} from '@phananh/core/read-models';
+import { wholeNumber } from '@phananh/core/engine';
+import { z } from 'zod';
+import { afterParameter } from './after.ts';
+import type { Given } from './parse-query.ts';
+import { caseFilterParameters, cursorParameter, wordsParameter, zoomParameter } from './worklist-query.ts';
+
+type StartOf = (day: string) => Instant;
+type Of<Schema extends (startOf: StartOf) => z.ZodType> = Given<z.output<ReturnType<Schema>>>;
+
+/** The parameters of what was published: filters of what everybody sees, and no others. */
+export const publishedParameters = (startOf: StartOf) =>
+  publishedCountParameters(startOf).extend({
+    sort: z.enum(publishedSorts).optional(),
+    limit: wholeNumber({ min: 1, max: mostRows.published }).optional(),
+    cursor: cursorParameter,
+  });
+
+export const publishedCountParameters = (startOf: StartOf) => {
+  const { category, areaCode, bbox, submittedFrom, submittedTo } = caseFilterParameters(startOf);
+  return z.strictObject({
+    category,
+    areaCode,
+    bbox,
+    submittedFrom,
+    submittedTo,
+    q: wordsParameter,
+    after: afterParameter,
+  });
+};
+
+export const publishedClustersParameters = (startOf: StartOf) =>
+  publishedCountParameters(startOf).extend({ zoom: zoomParameter });
+
+export const publishedQueryFor = (
+  { after: _, ...query }: Of<typeof publishedParameters>,
+  now: Instant,
+): PublishedQuery => ({ ...query, now });
+
+export const publishedCountQueryFor = (
+  { after: _, ...query }: Of<typeof publishedCountParameters>,
+  now: Instant,
+): CaseSelection => ({ ...query, reader: 'everybody', now });
+
+export const publishedClustersQueryFor = (
+  { after: _, ...query }: Of<typeof publishedClustersParameters>,
+  now: Instant,
+): ClusterQuery => ({ ...query, reader: 'everybody', now });
