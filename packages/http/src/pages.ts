@@ -6,6 +6,7 @@ export { officers, signalReaders } from './auth/officers.ts';
 export { type Language, preferredLanguage } from './errors/language.ts';
 export { asPhananhError, type Problem, problemOf } from './errors/problem.ts';
 export { answerFile } from './evidence/file-routes.ts';
+export { rangeOf } from './evidence/range.ts';
 export { publicFigureParameters } from './figures/public-figures-route.ts';
 export {
   backlogParameters,

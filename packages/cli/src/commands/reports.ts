@@ -9,13 +9,15 @@ import { later } from './later.ts';
 
 export const reports = (): Command =>
   withPageOptions(
-    withListFormOptions(withWorklistFilterOptions(
-      commandWith(
-        'reports',
-        'Lists reports: those that every filter lets through, or whose text has the words.',
-        'reports --phase assigned --verdict overdue --agency agency-hue-lighting --sort dueAt',
+    withListFormOptions(
+      withWorklistFilterOptions(
+        commandWith(
+          'reports',
+          'Lists reports: those that every filter lets through, or whose text has the words.',
+          'reports --phase assigned --verdict overdue --agency agency-hue-lighting --sort dueAt',
+        ),
       ),
-    ))
+    )
       .option(
         '--due-before <moment>',
         'only with a clock that runs and will be late before this day, or at this instant',

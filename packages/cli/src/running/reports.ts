@@ -1,9 +1,4 @@
-import {
-  type CaseQuery,
-  type caseSorts,
-  personalInCases,
-  personalOnMap,
-} from '@phananh/core/read-models';
+import { type CaseQuery, type caseSorts, personalInCases, personalOnMap } from '@phananh/core/read-models';
 import type { ClockName } from '@phananh/core/reports';
 import type { SqliteReadModels } from '@phananh/sqlite';
 import { commandReader, tellShown } from '../access/open-access-log.ts';

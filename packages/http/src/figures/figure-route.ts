@@ -79,7 +79,8 @@ export const figureRoute = <Parameters extends { readonly after?: number | undef
       const given = parseQuery<Parameters>(query, request.query);
       await awaitApplied(readModels, given.after, app.phananh.limits.afterMilliseconds);
       reply
-        .header('cache-control', `${permission === 'public' ? 'public' : 'private'}, no-cache`).type('application/json; charset=utf-8');
+        .header('cache-control', `${permission === 'public' ? 'public' : 'private'}, no-cache`)
+        .type('application/json; charset=utf-8');
       const asking: Asked['asking'] = (ask) => askFor(request, ask);
       const json: Asked['json'] = async (name, asked) =>
         new JsonPart(await asking((by) => readModels.json(name, asked, by)));

@@ -20,7 +20,10 @@ const month = z.string().regex(form, `not a month: ${example}`).optional();
 export const publicFigureParameters = z.strictObject({
   from: month.describe('From this month on, such as 2026-01.'),
   to: month.describe('Before this month.'),
-  groupBy: z.enum(publicGroups).optional().describe(`One of ${publicGroups.join(', ')}.`),
+  groupBy: z
+    .enum(publicGroups)
+    .optional()
+    .describe(`One of ${publicGroups.join(', ')}.`),
   after: afterParameter,
 });
 

@@ -88,7 +88,11 @@ export const rankingFields = {
   ripe: isOrNot,
   agencies: rankedAgencies,
   groups: arrayOf(
-    objectSchema({ group: groupSchema, ripe: isOrNot, agencies: rankedAgencies } satisfies Fields<RankedGroup>),
+    objectSchema({
+      group: groupSchema,
+      ripe: isOrNot,
+      agencies: rankedAgencies,
+    } satisfies Fields<RankedGroup>),
   ),
 } satisfies Fields<Ranking>;
 

@@ -1,7 +1,7 @@
 import {
   type AgencyRow,
-  type CaseClusters,
   type CaseCluster,
+  type CaseClusters,
   isHiddenFromSome,
   type PublishedRow,
   type ReadModels,

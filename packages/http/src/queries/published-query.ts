@@ -1,12 +1,12 @@
 import type { Instant } from '@phananh/core';
+import { wholeNumber } from '@phananh/core/engine';
 import {
-  type ClusterQuery,
   type CaseSelection,
+  type ClusterQuery,
   mostRows,
   type PublishedQuery,
   publishedSorts,
 } from '@phananh/core/read-models';
-import { wholeNumber } from '@phananh/core/engine';
 import { z } from 'zod';
 import { afterParameter } from './after.ts';
 import type { Given } from './parse-query.ts';

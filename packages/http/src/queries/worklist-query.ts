@@ -104,12 +104,7 @@ export const wordsParameter = z
     'Words of the text, with or without diacritics: every word must occur, those in quotes next to each other; the last one may be a beginning.',
   );
 
-export const cursorParameter = z
-  .string()
-  .min(1)
-  .max(1_000)
-  .optional()
-  .describe('As `nextCursor` gave it.');
+export const cursorParameter = z.string().min(1).max(1_000).optional().describe('As `nextCursor` gave it.');
 
 export const zoomParameter = wholeNumber({ min: 0, max: deepestZoom }).describe(
   `Of the map, from 0 for the whole world to ${deepestZoom}, each twice as close as the one before.`,

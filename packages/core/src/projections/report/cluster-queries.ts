@@ -53,7 +53,8 @@ export const cellDegrees = (zoom: number): number => (360 * pixelsOfCell) / (pix
 /** The zoom for a box: that which is asked for, or the last before it that has no more cells than may be. */
 export const zoomFor = ({ south, north, west, east }: Box, wanted: number): number => {
   const cells = (zoom: number): number =>
-    (Math.floor((north - south) / cellDegrees(zoom)) + 2) * (Math.floor((east - west) / cellDegrees(zoom)) + 2);
+    (Math.floor((north - south) / cellDegrees(zoom)) + 2) *
+    (Math.floor((east - west) / cellDegrees(zoom)) + 2);
   let zoom = wanted;
   while (zoom > 0 && cells(zoom) > mostCells) zoom -= 1;
   return zoom;

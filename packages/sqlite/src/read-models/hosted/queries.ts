@@ -4,8 +4,8 @@ import { InvalidQuery, ReadModelsRebuilding } from '@phananh/core/engine';
 import {
   type Asking,
   agenciesTable,
-  type CaseCount,
   type CaseClusters,
+  type CaseCount,
   type CasePage,
   type CaseQuery,
   type CaseSelection,
@@ -54,7 +54,7 @@ import { rowsWanted } from '../report/rows-wanted.ts';
 export interface Queries
   extends Omit<
     ReadModels,
-        | 'whenApplied'
+    | 'whenApplied'
     | 'close'
     | 'json'
     | 'cases'

@@ -1,7 +1,6 @@
 import type { WorkingCalendar } from '@phananh/core/calendar';
 import {
   audienceOfList,
-  type CaseFilters,
   type CaseSelection,
   type EvaluatedCase,
   evaluateCase,
@@ -144,7 +143,7 @@ const columnsOf = {
   procedure: 'procedure',
 } as const;
 
-const isOrdinary = ({ priority, procedure }: CaseFilters): boolean =>
+const isOrdinary = ({ priority, procedure }: Pick<CaseSelection, 'priority' | 'procedure'>): boolean =>
   !isWithout(priority, 'normal') && !isWithout(procedure, 'ordinary');
 
 /** Whether values are asked for of which none is the usual one. */

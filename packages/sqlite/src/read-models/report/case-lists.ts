@@ -1,5 +1,10 @@
 import type { WorkingCalendar } from '@phananh/core/calendar';
-import { type CaseQuery, type CaseSelection, caseRoles, type PublishedQuery } from '@phananh/core/read-models';
+import {
+  type CaseQuery,
+  type CaseSelection,
+  caseRoles,
+  type PublishedQuery,
+} from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import { type Bound, filters } from './case-filters.ts';
 import { dueFirst, dueLast } from './report-tables.ts';

@@ -23,6 +23,7 @@ import {
 import type { Database } from 'better-sqlite3';
 import { matchOf } from '../declared/full-text.ts';
 import { fingerprintOf, openCursor, sealCursor } from '../reading/cursor.ts';
+import { readsRounded } from './case-filters.ts';
 import {
   type CasePageReader,
   casePageReader,
@@ -33,7 +34,6 @@ import {
   listReader,
   type Place,
 } from './case-lists.ts';
-import { readsRounded } from './case-filters.ts';
 import { indexedPhrases, placeHits, textHits } from './found-cases.ts';
 import { factsOfText } from './state-text.ts';
 
@@ -138,7 +138,10 @@ export const countCases = (
 };
 
 /** @throws {@link InvalidQuery} for a range of submissions that is reversed */
-export const demandSubmissions = ({ submittedFrom, submittedTo }: CaseFilters): void => {
+export const demandSubmissions = ({
+  submittedFrom,
+  submittedTo,
+}: Pick<CaseFilters, 'submittedFrom' | 'submittedTo'>): void => {
   if (submittedFrom !== undefined && submittedTo !== undefined && submittedFrom > submittedTo)
     throw new InvalidQuery('submittedFrom is after submittedTo', '/submittedFrom');
 };

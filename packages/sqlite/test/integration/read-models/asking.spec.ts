@@ -239,10 +239,7 @@ const refused: { readonly [Name in QuestionName]: readonly Questions[Name][] } =
   ],
   caseCount: [{ now: 'now' }, { now, dueBefore: 'soon' }],
   published: [{ now: 'now' }, { now, limit: 201 }, { now, submittedFrom: 'x' }],
-  clusters: [
-    { now: 'now', zoom: 3 },
-    ...[-1, 21, 1.5, Number.NaN].map((zoom) => ({ now, zoom })),
-  ],
+  clusters: [{ now: 'now', zoom: 3 }, ...[-1, 21, 1.5, Number.NaN].map((zoom) => ({ now, zoom }))],
   sla: [
     { cohort, now, asOf: 'yesterday' },
     { cohort, now, asOf: '2026-03-04' },

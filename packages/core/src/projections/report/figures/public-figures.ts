@@ -81,17 +81,19 @@ export const figuresForEverybody = async (
 
 export const publicFiguresOf = (figures: readonly SlaFigures[]): readonly PublicFigures[] =>
   withoutSmall(
-    figures.map(({ group, cases, counts, ratios }) => ({
-      group,
-      isOthers: false,
-      reports: cases,
-      onTime: counts['on-time'] + counts['on-time-extended'],
-      late: counts.late,
-      open: counts.open + counts.paused,
-      overdue: counts.overdue,
-      withoutTerm: counts['no-term'],
-      onTimeOfDue: plain(ratios.onTimeOfDue),
-    })),
+    figures.map(
+      ({ group, cases, counts, ratios }): PublicFigures => ({
+        group,
+        isOthers: false,
+        reports: cases,
+        onTime: counts['on-time'] + counts['on-time-extended'],
+        late: counts.late,
+        open: counts.open + counts.paused,
+        overdue: counts.overdue,
+        withoutTerm: counts['no-term'],
+        onTimeOfDue: plain(ratios.onTimeOfDue),
+      }),
+    ),
     ({ reports }) => reports,
     (one, other) => ({
       group: {},
@@ -110,15 +112,17 @@ export const publicSatisfactionOf = (
   figures: readonly SatisfactionFigures[],
 ): readonly PublicSatisfaction[] =>
   withoutSmall(
-    figures.map(({ group, published, rated, satisfied, acceptable, unsatisfied }) => ({
-      group,
-      isOthers: false,
-      published,
-      rated,
-      satisfied: plain(satisfied),
-      acceptable: plain(acceptable),
-      unsatisfied: plain(unsatisfied),
-    })),
+    figures.map(
+      ({ group, published, rated, satisfied, acceptable, unsatisfied }): PublicSatisfaction => ({
+        group,
+        isOthers: false,
+        published,
+        rated,
+        satisfied: plain(satisfied),
+        acceptable: plain(acceptable),
+        unsatisfied: plain(unsatisfied),
+      }),
+    ),
     // Of fewer grades one knows who gave them.
     ({ rated }) => rated,
     (one, other) => ({
