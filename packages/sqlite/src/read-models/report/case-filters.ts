@@ -94,7 +94,7 @@ export const filters = (
 };
 
 /** In the words of the indexes of those that everybody may read. */
-export const isForEverybody = 'for_everybody = 1';
+const isForEverybody = 'for_everybody = 1';
 
 /** Whether the reader of a list sees places rounded. */
 export const readsRounded = ({ reader }: Pick<CaseSelection, 'reader'>): boolean =>
