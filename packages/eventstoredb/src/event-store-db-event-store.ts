@@ -40,13 +40,13 @@ import { assertNotSystem } from './wire/system-names.ts';
 
 export type EventStoreDbOptions = EventStoreDbConnection & {
   /**
-   * For `recordedAt` of events that are copied from another log: it is kept in their metadata. Default: none, and
-   * `recordedAt` is when the server took an event, by its clock.
+   * Gives `recordedAt` of events that are copied from another log; it is then kept in their metadata. Default: none, and `recordedAt` is
+   * when the server wrote an event, by the clock of the server.
    */
   readonly clock?: Clock;
   /** Timeouts, pauses and where they come from. */
   readonly timing?: Partial<Timing>;
-  /** Judges what is read: others can write to the log too. Default: whatever looks as if phananh had written it will do. */
+  /** Judges what is read: others can write to the log too. Default: every event in the form that phananh writes is accepted. */
   readonly findFault?: FindFault;
   /** Called whenever a call failed and is tried again. */
   readonly onRepeat?: (repeat: Repeat) => void;
@@ -57,8 +57,8 @@ export type EventStoreDbOptions = EventStoreDbConnection & {
   /** Ids that are remembered of the streams used last. Default: 200,000, some 40 MB. */
   readonly rememberedIds?: number;
   /**
-   * Appends that are under way at the same time. Default: 128; more get nothing done earlier and wait past their deadlines.
-   * They take their places in the log as the server gets them: with 1, in the order in which they were asked for.
+   * Appends that are under way at the same time. Default: 128; with more, none ends earlier, and some miss their deadlines. The log has
+   * them in the order in which they reach the server: with 1, in the order in which they were asked for.
    */
   readonly appendsAtOnce?: number;
 };
@@ -70,13 +70,15 @@ export type EventStoreDbConnection =
 
 export interface EventStoreDbEventStore extends EventStore {
   deletedStreams(): Promise<readonly StreamDeletion[]>;
-  /** Tries each right that a host needs, and writes nothing. @throws what says of no right whether the user has it */
+  /**
+   * Tries each right that a host needs, and writes nothing. @throws an error that leaves all rights unknown, such as an unreachable server
+   */
   tryRights(): Promise<readonly TriedRight[]>;
   /** The subscriptions that are being read. */
   subscriptionStates(): readonly SubscriptionState[];
   /** Position of the last record of the log, of whatever kind; 0 when there is none. */
   lastPosition(): Promise<Position>;
-  /** For the only writer of a log. Absent for a client of another make. */
+  /** For the only writer of a log. Absent for a client that is not `@eventstore/db-client`. */
   readonly appendsInOrder?: () => AppendsInOrder;
 }
 
@@ -124,9 +126,10 @@ export const eventStoreDbEventStore = ({
   );
 
   /**
-   * For a read that does not come by the first event, which would tell: nothing of the stream is gone.
+   * Makes sure that the stream was not deleted or truncated. A read that reaches the first event notices that by itself; this is for the
+   * others.
    *
-   * @returns whether it is known as well that there is nothing behind where the read begins
+   * @returns whether it is known, too, that the read would give nothing
    * @throws {@link StreamDeleted}
    */
   const standsToItsEnd = async (
@@ -135,7 +138,7 @@ export const eventStoreDbEventStore = ({
     limits: Limited,
   ): Promise<boolean> => {
     const isKnown = () => !backwards && (known.endOf(stream) ?? -1) >= fromRevision - 1;
-    // What was seen to its end was not deleted since: the log says that too.
+    // The log would also tell of a deletion: a stream whose ids are still known after this read was not deleted.
     if (isKnown() && (await withinTotal(tail.seen(), limits, 'the end of the log')) && isKnown())
       return known.endOf(stream) === fromRevision - 1;
     for await (const _ of reader.read(stream, { limit: 1 }, limits)) break;
@@ -159,7 +162,8 @@ export const eventStoreDbEventStore = ({
     async *readStream(stream, options = {}) {
       assertOpen();
       const limits = limited(timing);
-      // Whoever goes on from a snapshot mostly finds nothing new, and many of them can be told by one read.
+      // A command that goes on from a snapshot mostly finds no new event in its stream. One read of the end of the log tells many commands
+      // that.
       if (!reachesFirst(options) && (await standsToItsEnd(stream, options, limits))) return;
       const { epoch } = known;
       for await (const event of reader.read(stream, options, limits)) {
@@ -222,6 +226,6 @@ export const eventStoreDbEventStore = ({
   };
 };
 
-/** Whether the read comes by the first event, if the stream has as many as are asked for. */
+/** Whether the read reaches the first event of the stream, provided that the stream has as many events as are asked for. */
 const reachesFirst = ({ backwards, fromRevision, toRevision, limit }: ReadStreamOptions): boolean =>
   backwards === true ? limit === undefined && !toRevision : !fromRevision;

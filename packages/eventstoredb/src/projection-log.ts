@@ -8,7 +8,7 @@ import type { SubscriptionState } from './following/follow.ts';
  * The log for a thread that computes read models: a connection of its own, so that no event of theirs is decoded on the
  * thread that answers requests.
  *
- * An outage is sat out, however long it is: read models that stopped because of one would stay stopped.
+ * It waits until an outage is over, however long that takes: read models that stopped because of an outage would stay stopped.
  */
 export const openLog = (
   connectionString: string,

@@ -7,12 +7,16 @@ import { NotImplemented, unimplemented } from '../wire/not-implemented.ts';
 import type { DuplexCall, StreamsCalls } from '../wire/streams-service.ts';
 import type { Sent } from './sent.ts';
 
-/** One gRPC call of `BatchAppend`, which carries many appends. The server carries them out one after another, in the order of the messages. */
+/**
+ * One gRPC call of `BatchAppend`: a stream of messages in each direction, which carries many appends and their answers. The server carries
+ * the appends out one after another, in the order of the messages.
+ */
 export interface AppendLine {
   /** Why the call carries no more appends; undefined while it does. */
   readonly ended: Error | undefined;
   /** @throws the refusal of the server, or the error that ended the call */
   send(append: OutgoingAppend): Promise<Sent>;
+  /** Ends the call. The appends that have no answer yet fail, because nobody knows whether the server carried them out. */
   leave(cause: Error): void;
 }
 
@@ -88,6 +92,7 @@ export const openAppendLine = (
     },
     async send(append) {
       if (ended !== undefined) throw ended;
+      // Names the append within the call, as the protocol calls it. The correlation id of events is another thing.
       const correlationId = randomUUID();
       const requests = batchAppendRequests(correlationId, append);
       const { promise, ...answer } = Promise.withResolvers<Sent>();
@@ -119,8 +124,8 @@ export const isNotImplemented = (cause: unknown): boolean =>
   (cause instanceof Error && 'code' in cause && cause.code === unimplemented);
 
 /**
- * The error for all appends of a call that ended. The end of the call tells nothing of a single append; only a denied access or a wrong
- * certificate is the same for all of them.
+ * The error for all appends of a call that ended. The end of the call says nothing about a single append. Only a denied access and a
+ * certificate that is not trusted are the same for all of them.
  */
 const causeForAll = (error: Error): Error => {
   if (isNotImplemented(error)) return error;

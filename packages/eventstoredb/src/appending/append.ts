@@ -45,7 +45,7 @@ export interface AppendParts {
   readonly timing: Listening;
 }
 
-/** The same for one append: every wait ends when the append has taken its total. */
+/** The same for one append: each of its waits ends when the total of the append is over. */
 interface Parts extends Omit<AppendParts, 'reader' | 'timing'> {
   readonly reader: {
     read(stream: string, options: StreamReadOptions): AsyncGenerator<RecordedEvent, void>;
@@ -53,9 +53,10 @@ interface Parts extends Omit<AppendParts, 'reader' | 'timing'> {
   readonly timing: Limited;
 }
 
+/** Where the stream has to end for the server to take the append. */
 type Target = OutgoingAppend['expected'];
 
-/** How often an append that expects nothing is tried when other writers to its stream are faster. */
+/** Most attempts of an append that demands no revision, while other writers append to its stream before it does. */
 const mostRounds = 100;
 
 /**
@@ -183,10 +184,10 @@ const fitsWhatIsKnown = (expected: ExpectedRevision, end: Revision | null): bool
   return expected === end;
 };
 
-/** Reads what is new in a stream into the known ids; the whole stream when what was known of it does not hold any more. */
+/** Adds the ids of the new events of a stream to the known ids. Reads the whole stream when what was known of it is not right any more. */
 const refresh = async (parts: Parts, stream: string): Promise<void> => {
   const { known } = parts;
-  // When all was forgotten during the reading, what was read before that is gone: once more.
+  // When all ids were forgotten during the reading, those that were read before that are gone too: the stream is read again.
   for (let epoch = -1; epoch !== known.epoch; ) {
     epoch = known.epoch;
     await refreshOnce(parts, stream);
@@ -208,7 +209,9 @@ const refreshOnce = async ({ reader, known }: Parts, stream: string): Promise<vo
   for await (const event of reader.read(stream, { requiresLeader: true })) known.learn(event);
 };
 
-/** The answer that the same append got before, from the events that the server has at the known places; undefined when it is no repeat. */
+/**
+ * What the same append was answered before, found by the events that the server has at the known places; undefined when it is no repeat.
+ */
 const findAgain = async (
   { reader, known }: Parts,
   { stream, events }: AppendRequest,
@@ -260,8 +263,8 @@ const revisionAfter = (target: Target, count: number): Revision =>
   (target === 'no-stream' ? -1 : target) + count;
 
 /**
- * Reads what the log has at the place of an append: from the end of the log, which one read gives for all waiting appends, or else from the
- * stream.
+ * Finds the events of an append in the log. One read of the end of the log ({@link LogTail}) tells all waiting appends; the stream itself
+ * is read when that read has not all of them.
  */
 const readBack = async (
   { reader, known, tail }: Parts,
@@ -272,14 +275,14 @@ const readBack = async (
   const cameBy = () => events.every(({ id }) => expected.find(id) !== undefined);
   if (cameBy() || ((await tail.seen()) && cameBy())) return findRepeatedAppend(stream, events, expected.find);
   const { epoch } = known;
-  // Begins with the event before it: reading that throws when the stream was deleted, or truncated up to there.
+  // The read begins with the event before the append: it throws when the stream was deleted, or truncated up to there.
   const [fromRevision, limit] = target === 'no-stream' ? [0, events.length] : [target, events.length + 1];
   const found = new Map<string, PlacedEvent>();
   for await (const event of reader.read(stream, { fromRevision, limit, requiresLeader: true })) {
     if (known.epoch === epoch) known.learn(event);
     found.set(event.id, placedEventOf(event));
   }
-  // Not all of them are here: another host has appended them further on. The whole stream has to be read.
+  // Some are not here: another host has appended them at later revisions. The whole stream has to be read.
   if (!events.every(({ id }) => found.has(id))) return undefined;
   return findRepeatedAppend(stream, events, (id) => found.get(id));
 };

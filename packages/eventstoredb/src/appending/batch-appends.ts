@@ -5,10 +5,10 @@ import type { Appends } from './sent.ts';
 /**
  * Appends over `BatchAppend`: all of them share one call, and the next one is opened when it ends.
  *
- * In place of the client's own, which has no deadline, one table for all clients of the process, and ends the process
- * when an answer comes that nobody waits for any more.
+ * The client's own way to do that is not used. It has no deadline, keeps one table of waiting appends for all clients of the process, and
+ * ends the process when an answer comes that nobody waits for any more.
  *
- * @param otherwise takes what a server does not that has no `BatchAppend`
+ * @param otherwise sends the appends to a server that has no `BatchAppend`
  */
 export const batchAppends = (calls: StreamsCalls, timing: LineTiming, otherwise: Appends): Appends => {
   let current: AppendLine | undefined;

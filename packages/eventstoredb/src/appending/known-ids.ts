@@ -14,7 +14,7 @@ export interface KnownIds {
   /** Adds the id of an event, if the event is the next one after those that are known of its stream. */
   learn(event: Pick<RecordedEvent, 'id' | 'stream' | 'revision'>): void;
   forget(stream: string): void;
-  /** Forgets all streams. A reading that began before must not add ids after it: {@link KnownIds.epoch} tells. */
+  /** Forgets all streams. What was read before that must not be learned after it: {@link KnownIds.epoch} shows that it happened. */
   forgetAll(): void;
   /** How often everything was forgotten. */
   readonly epoch: number;
@@ -25,7 +25,7 @@ export const knownIds = (mostIds: number): KnownIds => {
   const places = new Map<string, { readonly stream: string; readonly revision: Revision }>();
   const streams = new LRUCache<string, { readonly ids: string[] }>({
     maxSize: most,
-    // A stream may have more ids than all may: it is kept alone.
+    // One stream can have more ids than may be known in all: it is then the only one that is kept.
     sizeCalculation: ({ ids }) => Math.min(ids.length, most),
     dispose: ({ ids }, stream, why) => {
       if (why === 'set') return;
@@ -45,7 +45,7 @@ export const knownIds = (mostIds: number): KnownIds => {
       if (revision !== ids.length) return;
       ids.push(id);
       places.set(id, { stream, revision });
-      // Another object: of the same one the size would not be asked again.
+      // A new object: `lru-cache` counts the size again only when the value is another one.
       streams.set(stream, { ids });
     },
     forget: (stream) => void streams.delete(stream),

@@ -9,8 +9,8 @@ import { isSystemEvent, placedEventOf, recordedEventOf } from '../wire/stored-fo
 import type { KnownIds } from './known-ids.ts';
 
 /**
- * Reads the log on from where it was read last. One read tells all waiting appends what other hosts have written to the known streams, and
- * whether the log has the appends that were sent.
+ * The end of the log, which is read on from where the last read stopped. One read tells all waiting appends what other hosts have written
+ * to the streams whose ids are known, and whether the log has the events that were sent.
  */
 export interface LogTail {
   /**
@@ -34,17 +34,19 @@ export interface Expected {
   release(): void;
 }
 
-/** Most events that are read on. When the log has more, the streams are read instead, and reading on begins at the end of the log. */
+/**
+ * Most events of one read. When more were written since the last read, the streams are read instead, and the next read begins at the end.
+ */
 const mostBehind = 1_000;
 
 /**
- * Milliseconds before a log whose reading was denied is asked for again. Each attempt costs the waiting append a call. After an operator has
- * given the right, it is used within half a minute.
+ * Milliseconds before a log whose reading was denied is asked for again. Each attempt costs the waiting append a call. After an operator
+ * has given the right, it is used within half a minute.
  */
 const deniedPause = (times: number): number => Math.min(1_000 * 2 ** (times - 1), 30_000);
 
 export const logTail = (calls: ServerCalls, known: KnownIds, timing: Timing): LogTail => {
-  /** By stream and event id. Two appends with the same one never wait at once: the queue runs them one after another. */
+  /** By stream and event id. Two appends of the same event never wait at once: the queue of the store runs them one after another. */
   const expected = new Map<string, Awaited>();
   const readLog = readLogWith(calls, timing);
   let passed: Position | undefined;
@@ -61,7 +63,7 @@ export const logTail = (calls: ServerCalls, known: KnownIds, timing: Timing): Lo
     lastId = undefined;
     known.forgetAll();
     passed = (await readHead(calls.client, limited(timing), { requiresLeader: true })).any;
-    // Once more: ids that were added while the end was asked for may be of before it.
+    // Again: ids that were learned while the end was asked for may be from before that end.
     known.forgetAll();
     return false;
   };
@@ -95,7 +97,7 @@ export const logTail = (calls: ServerCalls, known: KnownIds, timing: Timing): Lo
     await readLog(from, mostBehind, (record) => {
       const { position } = record;
       count += 1;
-      // The first record has to be the one that was read last; otherwise this is another log, or it has lost its end.
+      // A read begins with the record that was read last. When another one stands there, this is another log, or it has lost its end.
       another ||= count === 1 && from > 0 && (position !== from || record.id !== (lastId ?? record.id));
       if (another) return false;
       if (position > (passed ?? 0)) {

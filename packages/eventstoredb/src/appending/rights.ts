@@ -8,8 +8,8 @@ import type { ServerReading } from '../wire/client.ts';
 import type { Appends } from './sent.ts';
 
 /**
- * What a user of the server has to be allowed, by the name of the ACL: `$r` of `$all`, and of our streams `$r`, `$mr` (their
- * metadata) and `$w`.
+ * What the server has to allow its user. In the access control lists (ACL) of the server these are `$r` for `$all`, and for the streams of
+ * phananh `$r`, `$mr` (to read their metadata) and `$w`.
  */
 export type Right = 'read-log' | 'read-streams' | 'read-metadata' | 'write-streams';
 
@@ -24,8 +24,7 @@ export interface TriedRight {
 /**
  * Tries each right, and writes nothing: what is appended expects a revision that the stream has not.
  *
- * @throws whatever says of no right whether the user has it: the server is not there or not trusted, or takes user and
- * password for wrong
+ * @throws an error that leaves all rights unknown: the server cannot be reached, is not trusted, or finds user or password wrong
  */
 export const tryRights = async (
   { client, appends }: { readonly client: CallsOfClient; readonly appends: Appends },

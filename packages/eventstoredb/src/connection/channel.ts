@@ -9,16 +9,20 @@ import type { Endpoint, ServerAddress } from './address.ts';
 /** Opens connections to nodes. Each is made when it is first used, and made again when it breaks. */
 export type OpenChannel = (endpoint: Endpoint) => Channel;
 
-/** The name that is said to a server that is reached by its address: TLS knows no addresses there (RFC 6066, section 3). */
+/**
+ * The server name that TLS sends (SNI) to a server that is reached by its IP address: an address is not allowed there (RFC 6066, section
+ * 3).
+ */
 const nameOfAddress = 'by-address.invalid';
 
-/** Events of up to 16 MiB can be in a log, by other ways than gRPC. */
+/** Bytes of the largest gRPC message that is accepted; gRPC itself accepts 4 MiB. Other ways than gRPC can write events of up to 16 MiB. */
 const mostBytes = 17 * 1024 * 1024;
 
 /**
- * What opens connections as an address says.
+ * Makes a function that opens connections with the TLS and keepalive settings of an address.
  *
- * In place of the client's own, which gives Node an address as the name of the server; Node 26 refuses that.
+ * The client's own channels are not used: for a server that is reached by its IP address they give Node this address as the `servername` of
+ * TLS, and Node 26 refuses that.
  *
  * @throws {@link InvalidConnectionString} for files that cannot be used
  */
@@ -63,7 +67,7 @@ const certificateIn = (option: string, file: string): Buffer => {
   const bytes = read(option, file);
   try {
     new X509Certificate(bytes);
-    // TLS passes over what is in another form without a word.
+    // Node's TLS ignores certificates in another form, without an error.
     if (!bytes.includes('-----BEGIN CERTIFICATE-----')) throw new TypeError('it is in DER');
     return bytes;
   } catch (cause) {
@@ -81,7 +85,7 @@ const keyIn = (option: string, file: string, certificate: Buffer): Buffer => {
   try {
     key = createPrivateKey(bytes);
   } catch {
-    // Without its cause, which may have seen what is in the file.
+    // Without `cause`: the error of OpenSSL may quote the file, and the file holds a private key.
     throw new InvalidConnectionString(`${option} names ${file}, which is no private key in PEM`);
   }
   if (new X509Certificate(certificate).checkPrivateKey(key)) return bytes;

@@ -1,6 +1,6 @@
 import type { Endpoint, NodePreference } from './address.ts';
 
-/** A node of a cluster as gossip tells of it. */
+/** A node of a cluster, as another node's gossip describes it. */
 export interface Member {
   readonly endpoint: Endpoint;
   readonly isAlive: boolean;
@@ -16,10 +16,10 @@ const preferred = {
 } as const satisfies { readonly [P in NodePreference]: Member['state'] | undefined };
 
 /**
- * The nodes to try, best first: those that are alive and serve; of the state that is preferred before others, and one that
- * just failed after its like.
+ * The nodes to try, best first: only those that are alive and serve. Nodes of the preferred state come first; of two nodes in the same
+ * state, the one that failed last comes after the other.
  *
- * @param chance from 0 to 1, for the order of those that are as good
+ * @param chance gives random numbers from 0 to 1, which order the nodes that are equally good
  */
 export const nodesToTry = (
   members: readonly Member[],

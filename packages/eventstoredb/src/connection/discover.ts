@@ -17,9 +17,9 @@ export interface DiscoverOptions {
 
 /**
  * Finds the node of a cluster to connect to. All seeds are asked at once, and the first answer counts. The node that it names is asked too
- * before it is taken: for a while, the others go on naming one that has frozen or failed.
+ * before it is taken: the others go on naming a node for a while after it has frozen or failed.
  *
- * @param failed the node that was used last
+ * @param failed the node that was used last, when it failed
  * @throws {@link StoreUntrusted} when no seed can be trusted, else {@link StoreUnavailable} with what each seed answered
  */
 export const discover = async (
@@ -65,7 +65,7 @@ export const assertWithoutTls = async (
   if (!tls && (await speaksTls(node))) throw untrusted(`${shown(node)} uses TLS, and tls=false was said`);
 };
 
-/** The error when no seed gave an answer. An answer that could not be trusted tells more than a server that is not there. */
+/** The error when no node gave an answer. A node that answered and could not be trusted tells more than one that is not there. */
 const nobodyAnswered = async (
   address: Pick<ServerAddress, 'tls'>,
   nodes: readonly Endpoint[],

@@ -1,10 +1,10 @@
-// biome-ignore lint/style/noRestrictedImports: the client asks for gossip itself, and lets nobody else.
+// biome-ignore lint/style/noRestrictedImports: the client asks the gossip service itself, and has no public function for it.
 import { GossipClient } from '@eventstore/db-client/generated/gossip_grpc_pb.js';
-// biome-ignore lint/style/noRestrictedImports: a message of gossip, which the client has no door to.
+// biome-ignore lint/style/noRestrictedImports: types of gossip messages, which the client does not export.
 import type { ClusterInfo, MemberInfo } from '@eventstore/db-client/generated/gossip_pb.js';
-// biome-ignore lint/style/noRestrictedImports: a message of gossip, which the client has no door to.
+// biome-ignore lint/style/noRestrictedImports: the states of nodes in gossip, which the client does not export.
 import gossipPb from '@eventstore/db-client/generated/gossip_pb.js';
-// biome-ignore lint/style/noRestrictedImports: a message of gossip, which the client has no door to.
+// biome-ignore lint/style/noRestrictedImports: the empty message that asks for gossip, which the client does not export.
 import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
 import { credentials, Metadata } from '@grpc/grpc-js';
 import type { Endpoint } from './address.ts';

@@ -6,9 +6,11 @@ import {
 } from '@eventstore/db-client';
 import type { Endpoint } from './address.ts';
 
-/** What the error of a call says of the node: undefined when it can be used on, else that another one is to be found, and perhaps the leader. */
+/**
+ * Whether the error of a call means that another node has to be used, and which one is the leader, if the error names it; undefined: no.
+ */
 export const reconnectionFor = (error: Error): { readonly leader?: Endpoint } | undefined => {
-  // A call that was cancelled by this process is converted to none of these errors.
+  // A call that this process cancelled itself becomes none of these errors.
   const cause = convertToCommandError(error);
   if (cause instanceof NotLeaderError) {
     return { leader: { host: cause.leader.address, port: cause.leader.port } };

@@ -32,7 +32,7 @@ export const repeats = (timing: Listening, stream: string | null): Repeats => {
       const failure = failureOf(cause, stream);
       if (failure.kind !== 'passing') throw storeError(cause, stream);
       const { error } = failure;
-      // The total ends the last attempt, whose error then says less of the cause than the one before.
+      // The end of the total cuts the last attempt short. The error of the attempt before it says more about the cause.
       const isCut = isSilence(error) && timing.left !== undefined && timing.left <= 0;
       if (!isSilence(error)) told = error;
       // The election of a leader ends by itself: it is waited for up to the total, longer than for a server that is not there.

@@ -22,7 +22,7 @@ export interface ServerCalls {
 /** The calls that both `@eventstore/db-client` and its successor have. */
 export type CallsOfClient = Pick<EventStoreDbClient, 'appendToStream' | 'readStream' | 'readAll'>;
 
-/** Calls through a client of the caller, who disposes of it; its connection is left to it. */
+/** Calls through a client that the caller made. The caller disposes of it, and it keeps its own connection. */
 export const callsThrough = (client: EventStoreDbClient): ServerCalls => {
   holdReconnectionErrors(client);
   const streams = isEventStoreDbClient(client) ? streamsOver({ client: async () => client }) : undefined;
@@ -99,7 +99,7 @@ const streamsOver = (connection: { client(): Promise<EventStoreDbClient> }): Str
   };
 };
 
-/** A read that begins when a node was found, and that can be ended before. */
+/** A read that begins as soon as a node is found, and that can be ended before that. */
 const lateReading = (
   connection: Connection,
   open: (client: EventStoreDBClient) => ServerReading,

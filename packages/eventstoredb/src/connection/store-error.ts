@@ -18,8 +18,8 @@ export type Failure =
   | { readonly kind: 'passing'; readonly error: StoreUnavailable };
 
 /**
- * Reads an error by the `type` that both clients give their errors, or by the gRPC status, where a client passes the error of gRPC on: it
- * does so when it asks for the server's features.
+ * Classifies an error by the `type` that both clients give to their errors. Where a client passes on an error of gRPC as it is (it does so
+ * when it asks for the features of the server), the gRPC status code decides.
  */
 export const failureOf = (cause: unknown, stream: string | null): Failure => {
   if (cause instanceof StoreUnavailable) return { kind: 'passing', error: cause };

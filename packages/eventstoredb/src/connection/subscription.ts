@@ -39,7 +39,10 @@ const window = { maxSearchWindow: 500, checkpointInterval: 1 } as const;
 
 const ended = () => new Error('the server ended the subscription');
 
-/** Subscribes on the level of messages: the client's own objects take as much time as everything else that is done with an event. */
+/**
+ * Subscribes by the gRPC messages themselves. The objects that the client makes of them would cost as much time as everything else that is
+ * done with an event.
+ */
 export const subscriptionsOver =
   (calls: StreamsCalls): OpenSubscription =>
   ({ after, filter }, reports) => {
@@ -102,7 +105,8 @@ export const subscriptionsThrough =
     let received = 0;
     /** What is to be told after so many events have come. */
     const marks: { readonly at: number; readonly say: () => void }[] = [];
-    // The client calls back for checkpoints and for `caughtUp` before it has given out the events that came before them.
+    // The client is a Node stream. It calls back for checkpoints and `caughtUp` at once, while events that came before them still wait in
+    // its buffer.
     const inItsPlace = (say: () => void): void => {
       const at = received + subscription.readableLength;
       if (at <= received) say();

@@ -132,13 +132,15 @@ export const silence = (
   milliseconds: number,
 ): StoreUnavailable => {
   onSilence?.();
-  // The last attempt had only what was left of the total: the total tells more. A timer may fire a little early by the clock.
+  // The last attempt had only the rest of the total, so the total is named. `left` may be a few milliseconds: a timer can fire early by the
+  // clock.
   const waited = left > earliness ? milliseconds : total;
   return new StoreUnavailable(`the event store did not answer within ${waited} ms: ${what}`, {
     reason: 'timeout',
   });
 };
 
+/** Milliseconds by which a timer may fire early. */
 const earliness = 5;
 
 export const isSilence = ({ details }: StoreUnavailable): boolean => details.reason === 'timeout';

@@ -81,7 +81,7 @@ export interface Follower {
   stop(): void;
 }
 
-/** Most events that wait for a reader. Then the gRPC stream is paused, and flow control holds the server back. */
+/** Most events that wait for a reader. Then the gRPC call is paused, and the flow control of HTTP/2 makes the server wait. */
 const mostWaiting = 2_000;
 /** Milliseconds to wait for further events after one that came live: the events of one append come one by one. */
 const linger = 2;

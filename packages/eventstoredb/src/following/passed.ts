@@ -31,10 +31,10 @@ export interface Passed {
   take(): Batch | undefined;
 }
 
-/** A reader handles so many events in one go, and holds the event loop up for so long. */
+/** Events of one batch. A reader handles a batch in one turn of the loop, in which nothing else can run. */
 const eventsPerBatch = 500;
 
-/** Stands for an end that is not known: no position reaches it. */
+/** Stands for an end of the log that is not known: no position is as high. */
 const unknownHead: Head = { any: Number.POSITIVE_INFINITY, passed: Number.POSITIVE_INFINITY };
 
 export const passedEvents = (after: Position): Passed => {

@@ -4,8 +4,9 @@ import type { ServerRecord } from '../wire/client.ts';
 type DeletionRecord = Pick<ServerRecord, 'streamId' | 'type' | 'data' | 'created' | 'position'>;
 
 /**
- * What a record of the server's own says of a stream that is not: its metadata, of whatever type, or its tombstone. Undefined:
- * nothing. `restored` is what metadata says that lets every event be read.
+ * What a system record says about the deletion of a stream of phananh. Such a record is the metadata of the stream (in `$$<stream>`, of
+ * whatever type) or its tombstone (`$streamDeleted`); of any other record the answer is undefined. `restored`: by this metadata, every
+ * event can be read.
  */
 export const deletionOf = ({
   streamId,
@@ -26,15 +27,15 @@ export const deletionOf = ({
   return undefined;
 };
 
-/** What the metadata of a stream hides of its events, and lets the server remove; undefined: nothing. */
+/** Which events the metadata of a stream hide, so that the server may remove them (`$tb`, "truncate before"); undefined: none. */
 export const hiddenBy = (metadata: unknown): 'soft-deleted' | 'truncated' | undefined => {
   if (typeof metadata !== 'object' || metadata === null || !('$tb' in metadata)) return undefined;
   const { $tb: before } = metadata;
   if (typeof before !== 'number' || before <= 0) return undefined;
-  // 2^63 - 1, which no number of JSON is exactly.
+  // The server writes 2^63 - 1 for a soft-deleted stream. No JavaScript number is exactly that.
   return before > Number.MAX_SAFE_INTEGER ? 'soft-deleted' : 'truncated';
 };
 
-/** Whether the server removes events by it sooner or later. */
+/** Whether the metadata let the server remove events sooner or later, by their number or their age. */
 const expiresBy = (metadata: unknown): boolean =>
   typeof metadata === 'object' && metadata !== null && ('$maxCount' in metadata || '$maxAge' in metadata);

@@ -10,13 +10,13 @@ export interface Head {
   /** Position of its last event, of whatever kind. */
   readonly any: Position;
   /**
-   * Position of its last event that is not the server's own, or that tells of a stream that is not; that of its last record when
-   * the last few are neither. Whoever has passed it has passed everything that a subscription gives.
+   * Position of its last record that is an event of a workflow, or that tells of a deletion; of its very last record, when none of the last
+   * few is either. Whoever has passed this position has passed everything that a subscription gives.
    */
   readonly passed: Position;
 }
 
-/** So far back an event that is not the server's own is looked for. Projections and statistics write such tails of any length. */
+/** How many records from the end are looked at. The server's own projections and statistics can write any number of records in a row. */
 const looked = 32;
 
 /** When the server recorded its last event that is not its own; undefined when the last few are all its own. */
@@ -57,6 +57,6 @@ export const readHead = async (
     any = Math.max(any, position);
     if (!isSystemEvent(record) || deletionOf(record) !== undefined) return { any, passed: position };
   }
-  // A tail of the server's own records proves nothing of what stands before it.
+  // The last records are all the server's own: what stands before them is not known.
   return { any, passed: any };
 };

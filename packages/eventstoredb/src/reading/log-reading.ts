@@ -55,7 +55,10 @@ const decoded = (record: ServerRecord): LogRecord => ({
   whole: () => record,
 });
 
-/** Without the client's objects: most records are what this host has just sent, or nothing that it asks about. */
+/**
+ * Reads the gRPC messages themselves and decodes only what is asked for: most records are events that this host has just sent, or are of no
+ * interest here. The client would make objects of all of them.
+ */
 const readLogOver =
   (calls: StreamsCalls, timing: Timing): ReadLog =>
   async (from, count, take) => {
@@ -91,7 +94,7 @@ const readLogOver =
   };
 
 const end = (call: ReadableCall): void => {
-  // What still comes is nobody's, and cancelling a call that has ended does nothing.
+  // Errors that still come are ignored; without a listener Node would end the process. Cancelling a call that has ended does nothing.
   call.on('error', () => {});
   call.cancel();
 };

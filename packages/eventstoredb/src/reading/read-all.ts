@@ -139,7 +139,7 @@ async function* batchesUpTo(
   }
 }
 
-/** A node of a cluster that does not have yet what another one has, or one that lost its last moments. */
+/** The error of a node that gives less of the log than its head said: another node is ahead of it, or it lost its last writes. */
 const behind = (passed: Position, head: Position): StoreUnavailable =>
   new StoreUnavailable(`the event store gave the log up to ${passed}, though it ended at ${head}`, {
     reason: 'behind',

@@ -49,7 +49,7 @@ export const streamReader = (client: CallsOfClient, findFault: FindFault): Strea
   },
 });
 
-/** Names that the port does not know: the server's own, and those that UTF-8 cannot carry. */
+/** False for names under which phananh never writes: the server's own, and those that have no form in UTF-8 (a lone surrogate). */
 const mayExist = (stream: string): boolean =>
   stream !== '' && !stream.startsWith('$') && stream.isWellFormed();
 
@@ -113,7 +113,7 @@ async function* readOnce(
     expected = event.revision + (backwards ? -1 : 1);
     yield event;
   }
-  // The server leaves out what was truncated: a read back to the first event ends early, one from it gives nothing.
+  // The server leaves truncated events out without an error: a read backwards ends too early, one from the first event gives nothing.
   const early = backwards ? expected !== undefined && expected >= last && span.left > 0 : expected === 0;
   if (early) throw deleted(stream, 'truncated');
 }

@@ -17,10 +17,16 @@ export interface OutgoingAppend {
   readonly events: readonly OutgoingEvent[];
 }
 
-/** Bytes of events after which another message begins: a message above the server's limit would end the call, and all other appends with it. */
+/**
+ * Bytes of events in one message; the next ones go into another. A message above the limit of the server would end the call with all its
+ * appends.
+ */
 const mostBytes = 1024 * 1024;
 
-/** The `BatchAppendReq` messages of an append. They name no deadline, which would be by the clock of this machine: the server has its own. */
+/**
+ * The `BatchAppendReq` messages of an append. They set no deadline, because it would be a moment by the clock of this machine: the server
+ * has its own timeout.
+ */
 export const batchAppendRequests = (
   correlationId: string,
   { stream, expected, events }: OutgoingAppend,
@@ -80,7 +86,9 @@ export const batchAnswerOf = (bytes: Buffer): BatchAnswer => {
   return error ? { correlationId, kind: 'refused', error } : { correlationId, kind: 'appended', revision };
 };
 
-/** Reads a `google.rpc.Status`. Its details are a message of their own, by whose type the server tells what is wrong (`Streams.BatchAppend.cs`). */
+/**
+ * Reads a `google.rpc.Status`. Its details hold another message, whose type says what was wrong (`Streams.BatchAppend.cs` of the server).
+ */
 const errorOf = (bytes: Buffer, from: number, to: number): Error => {
   let said = '';
   let name = '';
@@ -131,7 +139,7 @@ const refusals: { readonly [details: string]: RefusalKind } = {
       return fields.next() ? textOf(bytes, fields) : '';
     },
   },
-  // A server that is busy or not ready gives no details but its message.
+  // A server that is busy or not ready sends empty details; its message says what is wrong.
   'google.protobuf.Empty': { type: 'unavailable' },
 };
 

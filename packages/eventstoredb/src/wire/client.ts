@@ -73,8 +73,8 @@ export interface ServerReading
 /**
  * Selects records by a regular expression, with checkpoints for those that are left out.
  *
- * The server's own filter by prefix is not used: it compares by the rules of a language, so that `re` is no prefix of `rệ` there
- * (`EventFilter.cs`, `StartsWith` without `Ordinal`).
+ * The server's own filter by prefix is not used. It compares by the rules of a culture of .NET, by which `re` is no prefix of `rệ`
+ * (`EventFilter.cs` calls `StartsWith` without `Ordinal`).
  */
 export interface StreamFilter {
   readonly filterOn: 'streamName' | 'eventType';

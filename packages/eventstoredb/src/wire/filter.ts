@@ -4,8 +4,8 @@ import type { StreamFilter } from './client.ts';
 export type RecordFilter = Pick<StreamFilter, 'filterOn' | 'regex'>;
 
 /**
- * Selects the streams whose name begins with a prefix, compared letter by letter, and the metadata streams of those (`$$` and the name); no
- * other stream of the server's own. It selects nothing for a prefix with which no stream name can begin.
+ * Selects the streams whose name begins with a prefix, compared character by character, and their metadata streams (`$$` and the name). It
+ * selects no other system stream, and nothing at all for a prefix with which no stream name can begin.
  */
 export const streamsWith = (streamPrefix: string): RecordFilter => ({
   filterOn: 'streamName',

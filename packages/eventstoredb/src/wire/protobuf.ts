@@ -3,7 +3,7 @@
  * Source: https://protobuf.dev/programming-guides/encoding/
  */
 
-/** A field that is to be written. Its size is known before, so that a message is written into one buffer without copying. */
+/** A field that is to be written. Its size is known before that, so that a whole message is written into one buffer of the right size. */
 export interface Field {
   readonly size: number;
   /** @returns where the next field goes */
@@ -74,7 +74,10 @@ const writeVarint = (into: Buffer, at: number, value: number): number => {
   return end;
 };
 
-/** Walks through the fields of a received message: the number of each, and its value or where its bytes are. */
+/**
+ * A cursor over the fields of a received message. It stands at one field at a time, and has its number, and its value or where its bytes
+ * are.
+ */
 export interface Fields {
   /** Goes to the next field; false at the end. */
   next(): boolean;
@@ -139,7 +142,7 @@ export const fieldsOf = (bytes: Buffer, from = 0, to = bytes.length): Fields => 
 export const textOf = (bytes: Buffer, { start, end }: Pick<Fields, 'start' | 'end'>): string =>
   bytes.toString('utf8', start, end);
 
-/** A 64-bit number as 16 hexadecimal digits. */
+/** A varint of 64 bits as 16 hexadecimal digits. */
 export const hexadecimalOf = (bytes: Buffer, { start, end }: Pick<Fields, 'start' | 'end'>): string => {
   let value = 0n;
   for (let at = end - 1; at >= start; at -= 1) value = (value << 7n) | BigInt((bytes[at] ?? 0) & 0x7f);

@@ -1,5 +1,5 @@
 import { convertToCommandError, EventStoreDBClient } from '@eventstore/db-client';
-// biome-ignore lint/style/noRestrictedImports: the client lets nobody at its connection who does not name its class.
+// biome-ignore lint/style/noRestrictedImports: the client opens calls over its connection only for the class of a service, and does not export it.
 import { StreamsClient, StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type { EventStoreDbClient } from './client.ts';
 import { NotImplemented, unimplemented } from './not-implemented.ts';
