@@ -12,6 +12,7 @@ import {
   concatenated,
   type HashesAtOnce,
   isStrictEd25519,
+  treeHashes,
 } from '@phananh/core/transparency';
 
 /** What stands before the 32 bytes of a key of Ed25519 in DER (RFC 8410). */
@@ -45,6 +46,9 @@ export const nodeCrypto: NodeCrypto & CryptoPort = {
     return verify(null, message, key, signature);
   },
 };
+
+/** The hashes of a Merkle tree (RFC 6962) by `node:crypto`. */
+export const nodeTreeHashes = treeHashes(nodeCrypto);
 
 /** Who signs by a key of Ed25519. */
 export interface Ed25519Signer {

@@ -5,13 +5,10 @@ import {
   TransparencyError,
   textOfUtf8,
   tileWidth,
-  treeHashes,
 } from '@phananh/core/transparency';
-import { nodeCrypto } from '../node-crypto.ts';
+import { nodeTreeHashes } from '../node-crypto.ts';
 import type { KeptCheckpoint } from './kept-checkpoints.ts';
 import type { LogFolder } from './log-folder.ts';
-
-const hashes = treeHashes(nodeCrypto);
 
 /** Where an event stands in the store. */
 export interface EventPlace {
@@ -39,7 +36,7 @@ export const findEntry = async (
     if (leaf === undefined) continue;
     const index = bundle * tileWidth + at;
     const hashed = await folder.readTile({ level: 0, index: bundle, width });
-    if (hashed === undefined || !sameBytes(hashed.subarray(at * 32, at * 32 + 32), hashes.leaf(leaf)))
+    if (hashed === undefined || !sameBytes(hashed.subarray(at * 32, at * 32 + 32), nodeTreeHashes.leaf(leaf)))
       throw differs(`entry ${index} of the log is not the one that was published`);
     return { index, leaf };
   }

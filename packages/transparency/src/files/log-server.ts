@@ -1,9 +1,7 @@
-import { base64Of, inclusionProof, textOfProof, treeHashes } from '@phananh/core/transparency';
-import { nodeCrypto } from '../node-crypto.ts';
+import { base64Of, inclusionProof, textOfProof } from '@phananh/core/transparency';
+import { nodeTreeHashes } from '../node-crypto.ts';
 import { type EventPlace, findEntry } from './find-entry.ts';
 import { epochsIn, type LogFolder, openLogFolder } from './log-folder.ts';
-
-const hashes = treeHashes(nodeCrypto);
 
 /** Proof that an event is in the log. */
 export interface LogReceipt {
@@ -48,7 +46,7 @@ export const receiptIn = async (folder: LogFolder, event: EventPlace): Promise<L
   if (covering === undefined) return undefined;
   const { index, leaf } = await findEntry(folder, event, covering);
   const { size, edge, note } = covering.checkpoint;
-  const proof = await inclusionProof({ size, hashes, readTile: folder.readTile, edge }, index);
+  const proof = await inclusionProof({ size, hashes: nodeTreeHashes, readTile: folder.readTile, edge }, index);
   return {
     v: 1,
     index,

@@ -8,14 +8,11 @@ import {
   sameBytes,
   TransparencyError,
   textOfKey,
-  treeHashes,
 } from '@phananh/core/transparency';
 import { findEntry } from '../files/find-entry.ts';
 import { epochsIn, openLogFolder } from '../files/log-folder.ts';
-import { nodeCrypto } from '../node-crypto.ts';
+import { nodeCrypto, nodeTreeHashes } from '../node-crypto.ts';
 import { originOfEpoch, readLogKey, verifierKeys } from '../signing/log-key.ts';
-
-const hashes = treeHashes(nodeCrypto);
 
 /**
  * The events of a stream as the log committed to them, each with its proof by the newest checkpoint: what a bundle is made of.
@@ -54,7 +51,10 @@ export const provenStream = async (
         `revision ${event.revision} of ${stream}, entry ${index} of the log, is not what was signed`,
       );
     const { size, edge } = newest;
-    const proof = await inclusionProof({ size, hashes, readTile: folder.readTile, edge }, index);
+    const proof = await inclusionProof(
+      { size, hashes: nodeTreeHashes, readTile: folder.readTile, edge },
+      index,
+    );
     const more = maker.moreOf(event, index);
     events.push({
       index,

@@ -11,15 +11,12 @@ import {
   TransparencyError,
   textOfUtf8,
   tileWidth,
-  treeHashes,
   type VerifierKey,
   verifyNote,
 } from '@phananh/core/transparency';
 import type { KeptCheckpoint } from '../files/kept-checkpoints.ts';
 import type { LogFolder } from '../files/log-folder.ts';
-import { nodeCrypto } from '../node-crypto.ts';
-
-const hashes = treeHashes(nodeCrypto);
+import { nodeCrypto, nodeTreeHashes } from '../node-crypto.ts';
 
 /** Where a log goes on. */
 export interface Begun {
@@ -63,8 +60,8 @@ export const resumeLog = async (options: ResumeOptions): Promise<Begun> => {
   }
   const isSame =
     edge.every(({ tile, bytes }) => bytes.length >= tile.width * 32) &&
-    isRangeOf(growingTiles(hashes, { size, edge }).range(), checkpoint.root, hashes) &&
-    isRangeOf(newest.edge, checkpoint.root, hashes);
+    isRangeOf(growingTiles(nodeTreeHashes, { size, edge }).range(), checkpoint.root, nodeTreeHashes) &&
+    isRangeOf(newest.edge, checkpoint.root, nodeTreeHashes);
   if (!isSame) throw differs('the tiles of the log do not make the root of its newest checkpoint');
   const leaves = await lastLeaves(folder, size);
   await demandLast(options, newest, leaves);
@@ -107,7 +104,7 @@ const demandLast = async (
   const hashed = await folder.readTile(tile);
   for (const [at, leaf] of leaves.entries()) {
     const expected = hashed?.subarray(at * 32, (at + 1) * 32);
-    if (expected === undefined || !sameBytes(hashes.leaf(leaf), expected))
+    if (expected === undefined || !sameBytes(nodeTreeHashes.leaf(leaf), expected))
       throw differs(`entry ${from + at} is not the one whose hash is published`);
     const header: Partial<LeafHeader> = JSON.parse(textOfUtf8(leaf) ?? 'null') ?? {};
     const { stream, rev } = header;

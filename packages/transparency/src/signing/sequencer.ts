@@ -13,17 +13,14 @@ import {
   TransparencyError,
   tilePath,
   tileWidth,
-  treeHashes,
   utf8,
 } from '@phananh/core/transparency';
 import type { KeptCheckpoint } from '../files/kept-checkpoints.ts';
 import { checkpointName, type LogFolder } from '../files/log-folder.ts';
-import { nodeCrypto } from '../node-crypto.ts';
+import { nodeCrypto, nodeTreeHashes } from '../node-crypto.ts';
 import { isGap } from './gap.ts';
 import type { LogSigner } from './log-key.ts';
 import type { Begun } from './resume.ts';
-
-const hashes = treeHashes(nodeCrypto);
 
 /** Adds the cosignatures of witnesses to a note that was signed, and gives it as it will be published. */
 export type Cosign = (note: string, kept: Pick<KeptCheckpoint, 'size' | 'edge'>) => Promise<string>;
@@ -55,7 +52,7 @@ export interface Sequencer {
 
 export const sequencer = (options: SequencerOptions): Sequencer => {
   const { folder, maker, begun, origin, signers, cosign } = options;
-  const tiles: GrowingTiles = growingTiles(hashes, { size: begun.size, edge: begun.edge });
+  const tiles: GrowingTiles = growingTiles(nodeTreeHashes, { size: begun.size, edge: begun.edge });
   let leaves = [...begun.leaves];
   let bundles: { readonly index: number; readonly bytes: Uint8Array }[] = [];
   let { position, newest } = begun;
@@ -113,7 +110,7 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
       const edge = tiles.range();
       const covered = { size: edge.size, position };
       await writeTiles();
-      const text = checkpointText({ origin, size: BigInt(edge.size), root: rootOfRange(edge, hashes) });
+      const text = checkpointText({ origin, size: BigInt(edge.size), root: rootOfRange(edge, nodeTreeHashes) });
       const signed = await signNote(text, signers);
       const note = (await cosign?.(signed, { size: edge.size, edge })) ?? signed;
       const before = folder.kept.newest();

@@ -5,15 +5,12 @@ import {
   signatureLine,
   TransparencyError,
   textOfAddCheckpoint,
-  treeHashes,
   type VerifierKey,
   verifySignature,
 } from '@phananh/core/transparency';
 import type { LogFolder } from '../files/log-folder.ts';
-import { nodeCrypto } from '../node-crypto.ts';
+import { nodeCrypto, nodeTreeHashes } from '../node-crypto.ts';
 import type { Cosign } from '../signing/sequencer.ts';
-
-const hashes = treeHashes(nodeCrypto);
 
 /** A witness that is asked for its cosignature. */
 export interface AskedWitness {
@@ -84,7 +81,7 @@ const askOne = async (
   const isWhole = old === 0 || old === tree.size;
   const proof = isWhole
     ? []
-    : await consistencyProof({ size: tree.size, edge: tree.edge, readTile: folder.readTile, hashes }, old);
+    : await consistencyProof({ size: tree.size, edge: tree.edge, readTile: folder.readTile, hashes: nodeTreeHashes }, old);
   const response = await fetch(`${witness.url.replace(/\/$/, '')}/add-checkpoint`, {
     method: 'POST',
     body: textOfAddCheckpoint({ old: BigInt(old), proof, checkpoint: note }),
