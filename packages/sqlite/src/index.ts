@@ -16,14 +16,8 @@ export {
 } from './event-store/sqlite-event-store.ts';
 export { type FileAccessLogOptions, fileAccessLog } from './file-access-log.ts';
 export type { HostedReadModels } from './host/hosted-read-models.ts';
-export {
-  failedWords,
-  type RunFailure,
-  type RunningReports,
-  type RunOptions,
-  type RunPlace,
-  runReports,
-} from './host/run-reports.ts';
+export { failedWords, type RunFailure, type RunOptions, type RunPlace } from './host/run-options.ts';
+export { type RunningReports, runReports } from './host/run-reports.ts';
 export { demandTogether, everyReaction, runningWorkflows } from './host/running-workflows.ts';
 export { sqliteKeyStore } from './keys/file-key-store.ts';
 export { fileKeyWrapper } from './keys/file-key-wrapper.ts';

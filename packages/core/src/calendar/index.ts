@@ -17,4 +17,5 @@ export { officialOf, projecting } from './projecting.ts';
 export * from './versions.ts';
 export * from './vietnam.ts';
 export { lastProjectedYear, projectVietnam } from './vietnam-projection.ts';
+export * from './working-calendar.ts';
 export { inZone, isSameZone, UnknownZone } from './zone.ts';

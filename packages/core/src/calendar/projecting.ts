@@ -1,9 +1,10 @@
 import { keptBy } from '../engine/index.ts';
-import { CalendarNotCovered, compileCalendar, type WorkingCalendar } from './calendar.ts';
+import { CalendarNotCovered, compileCalendar } from './calendar.ts';
 import { type CalendarData, type DayOff, lastDayOf } from './calendar-data.ts';
 import type { LocalDay } from './local-day.ts';
 import { dayNumberOf, dayOfNumber } from './local-day.ts';
 import { vietnamProjection } from './vietnam-projection.ts';
+import type { WorkingCalendar } from './working-calendar.ts';
 
 /** How far a calendar is projected. Whoever never gets another one for so long has other worries. */
 const yearsBeyond = 60;

@@ -1,7 +1,8 @@
-import { compileCalendar, type WorkingCalendar } from './calendar.ts';
+import { compileCalendar } from './calendar.ts';
 import type { CalendarData } from './calendar-data.ts';
 import official from './data/vn-official-days.json' with { type: 'json' };
 import { projectVietnam } from './vietnam-projection.ts';
+import type { WorkingCalendar } from './working-calendar.ts';
 
 /** The official days off and make-up working days of Viet Nam's state agencies, each with its sources. */
 // As the file is: a test holds it against the format, and every start of a process saves the 13 ms of doing so again.

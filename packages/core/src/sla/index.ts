@@ -19,6 +19,7 @@ export { correspondingDay, dayOfReceipt, demandTerm, dueOfTerm, dueOn, dueWithou
 export * from './explained-days.ts';
 export * from './explanation.ts';
 export * from './explanation-text.ts';
+export { type ClockWords, type Language, languages } from './explanation-words.ts';
 export * from './policy.ts';
 export { digestOfAnyPolicy, policyDigestOf } from './policy-digest.ts';
 export * from './rung.ts';

@@ -5,7 +5,6 @@ import {
   isMendable,
   type PhananhError,
   type Position,
-  type RecordedEvent,
   type StoreAccessDenied,
   StoreCorrupt,
   StoreUnavailable,
@@ -13,13 +12,9 @@ import {
 } from '@phananh/core/store';
 import type { CallsOfClient } from '../connection/server-calls.ts';
 import { storeError } from '../connection/store-error.ts';
-import type { OpenSubscription } from '../connection/subscription.ts';
-import { limited, pauseAfter, silence, type Timing } from '../connection/timing.ts';
-import { deletionOf } from '../reading/deletions.ts';
+import { limited, pauseAfter, type Timing } from '../connection/timing.ts';
 import { type Head, readHead } from '../reading/head.ts';
-import type { ServerRecord } from '../wire/client.ts';
-import { type RecordFilter, streamsWith } from '../wire/filter.ts';
-import { isSystemEvent } from '../wire/stored-form.ts';
+import { type LinkOptions, listen } from './link.ts';
 import { type Passed, passedEvents } from './passed.ts';
 
 /** What a host tells of a subscription. */
@@ -51,18 +46,11 @@ export interface SubscriptionDrop {
   readonly pause: number;
 }
 
-export interface FollowOptions {
+export interface FollowOptions extends LinkOptions {
   readonly client: CallsOfClient;
-  readonly open: OpenSubscription;
-  readonly timing: Timing;
   readonly after: Position;
-  readonly streamPrefix: string;
-  /** Default: the streams with this prefix. */
-  readonly filter?: RecordFilter;
   /** Failures in a row after which it ends with an error. */
   readonly attempts: number;
-  /** Makes an event of a record of the server. An error that it throws ends the following. */
-  readonly eventOf: (record: ServerRecord) => RecordedEvent;
   readonly onDrop: (drop: SubscriptionDrop) => void;
   /** Called when a part of {@link Follower.state} other than the position has changed. */
   readonly onChange: (state: SubscriptionState) => void;
@@ -80,11 +68,6 @@ export interface Follower {
   take(): Promise<Batch | undefined>;
   stop(): void;
 }
-
-/** Most events that wait for a reader. Then the gRPC call is paused, and the flow control of HTTP/2 makes the server wait. */
-const mostWaiting = 2_000;
-/** Milliseconds to wait for further events after one that came live: the events of one append come one by one. */
-const linger = 2;
 
 /**
  * Follows the log over one connection after another, each from where the last one was dropped.
@@ -233,93 +216,4 @@ const beginning = async (client: CallsOfClient, { end }: Passed, timing: Timing)
     `the log ends at ${leader.any}, before ${end}, which was read already: it lost its end, or is another log`,
     { position: end, head: leader.any },
   );
-};
-
-interface Link {
-  resume(): void;
-  end(): void;
-}
-
-/** Subscribes over one connection and hands on what it reports, until it is dropped. */
-const listen = (
-  { open, streamPrefix, filter = streamsWith(streamPrefix), timing, eventOf }: FollowOptions,
-  passed: Passed,
-  on: { confirmed(): void; news(): void; dropped(cause: unknown): void },
-): Link => {
-  let ended = false;
-  let paused = false;
-  let lingering = false;
-
-  const drop = (cause: unknown) => {
-    if (ended) return;
-    finish();
-    on.dropped(cause);
-  };
-  const note = (what: () => void): void => {
-    if (ended) return;
-    what();
-    on.news();
-  };
-  const settle = () => {
-    lingering = false;
-    passed.settle();
-    on.news();
-  };
-
-  const subscription = open(
-    { after: passed.end, filter },
-    {
-      confirmed() {
-        if (ended) return;
-        cancelSilence();
-        on.confirmed();
-      },
-      record(record) {
-        if (ended) return;
-        try {
-          if (!isSystemEvent(record)) passed.event(eventOf(record));
-          else {
-            const deletion = deletionOf(record);
-            // A record of the server's own streams is no event for the reader; only the position moves on.
-            if (deletion === undefined) return passed.over(Number(record.position?.commit ?? 0));
-            passed.deletion(deletion);
-          }
-        } catch (error) {
-          return drop(error);
-        }
-        if (passed.size >= mostWaiting && !paused) {
-          paused = true;
-          subscription.pause();
-        }
-        if (passed.atHead && !lingering) {
-          lingering = true;
-          cancelLinger = timing.schedule(linger, settle);
-        }
-        on.news();
-      },
-      checkpoint: (position) => note(() => passed.checkpoint(position)),
-      caughtUp: () => note(passed.caughtUp),
-      fellBehind: () => note(passed.fellBehind),
-      dropped: drop,
-    },
-  );
-  const cancelSilence = timing.schedule(timing.timeout, () =>
-    drop(silence('a subscription', timing, timing.timeout)),
-  );
-  let cancelLinger = () => {};
-  const finish = () => {
-    ended = true;
-    cancelSilence();
-    cancelLinger();
-    subscription.end();
-  };
-
-  return {
-    resume() {
-      if (!paused || ended || passed.size > mostWaiting / 2) return;
-      paused = false;
-      subscription.resume();
-    },
-    end: finish,
-  };
 };

@@ -3,7 +3,6 @@ import {
   type Clock,
   createReports,
   type EventStore,
-  memorySnapshots,
   type PhananhError,
   type Reports,
 } from '@phananh/core';
@@ -11,29 +10,25 @@ import {
   type FailedReaction,
   guarded,
   isMendable,
-  type MemorySnapshots,
-  type Random,
   streamOf,
   systemClockGuard,
-  type Tick,
-  type TimerFailure,
   type Timers,
   timers,
   withoutSecrets,
 } from '@phananh/core/engine';
-import { type KeyStore, rememberedMilliseconds } from '@phananh/core/privacy';
-import type { AnyHostedWorkflow, RunningWorkflow } from '@phananh/core/read-models';
-import { erasureWorkflow, type GivenPolicy, PolicyDiffers } from '@phananh/core/reports';
+import type { KeyStore } from '@phananh/core/privacy';
+import type { RunningWorkflow } from '@phananh/core/read-models';
+import { erasureWorkflow, PolicyDiffers } from '@phananh/core/reports';
 
-import type { OnUpgrade } from '../event-store/schema.ts';
 import { sqliteEventStore } from '../event-store/sqlite-event-store.ts';
-import { type SealedStore, type SealingPlace, sealedAt } from '../keys/sealed-place.ts';
+import { type SealedStore, sealedAt } from '../keys/sealed-place.ts';
 import type { ReactionTable } from '../reactions/parked-reactions.ts';
-import type { LogModule } from '../read-models/threads/open-log.ts';
 import { readModelsBeside } from '../read-models-beside.ts';
 import { beginUnderPolicy } from './begin-under-policy.ts';
 import { type HostedLog, type HostedReadModels, hostedReadModels } from './hosted-read-models.ts';
+import { keptSnapshots } from './kept-snapshots.ts';
 import { type Erasures, erasing } from './run-erasures.ts';
+import { type FailedPart, failedWords, type RunFailure, type RunOptions } from './run-options.ts';
 import { runParkedReactions } from './run-parked-reactions.ts';
 import { runReactions } from './run-reactions.ts';
 import { runTimers } from './run-timers.ts';
@@ -44,68 +39,6 @@ import {
   reactionsOf,
   runningWorkflows,
 } from './running-workflows.ts';
-
-/** Where the events are, and the read models that are computed from them. */
-export type RunPlace =
-  | {
-      /** An SQLite file, made when it does not exist. */
-      readonly file: string;
-      /** Default: beside it, `portal.read.db` for `portal.db`. */
-      readonly readModels?: string;
-      readonly store?: undefined;
-    }
-  | {
-      /** Any event store. It is taken over: closed with the rest, and when the start fails. */
-      readonly store: EventStore;
-      /** A file, or `:memory:`. */
-      readonly readModels: string;
-      /** How a thread opens the same log. Absent: the read models are computed on the caller's thread. */
-      readonly log?: LogModule;
-      readonly file?: undefined;
-    };
-
-/** What a host runs, and what it runs on. */
-type FailedPart = 'store' | 'read models' | 'reactions' | 'timers' | 'policy';
-
-/** What went wrong beside the commands. */
-export type RunFailure =
-  | { readonly what: FailedPart; readonly error: unknown }
-  | ({ readonly what: 'timer' } & TimerFailure)
-  /** Parked: it waits for somebody to retry or skip it. The others were gone on with. */
-  | ({ readonly what: 'reaction' } & FailedReaction);
-
-export type RunOptions = RunPlace & {
-  /** Default: the one that the log is written under; that of Hue for a new log. Another one than that of the log is refused. */
-  readonly policy?: GivenPolicy;
-  /**
-   * Where the keys are that personal values of the log are sealed under. A log that says nothing of that is sealed from now on, unless
-   * `begin` is false; what is in it stays as it is. Absent: nothing is sealed, and a log that is sealed cannot be read.
-   */
-  readonly sealing?: SealingPlace;
-  /** Why another policy than that of the log is put in force: it stands in the log, and so does the policy. Absent: it is refused. */
-  readonly adoptPolicy?: string;
-  /** Workflows that run beside reports: their commands, timers, reactions, projections and lists. Default: none. */
-  readonly workflows?: readonly AnyHostedWorkflow[];
-  /**
-   * What decides, dates and fires by it. Default: the system's. Guarded, whichever it is: nothing is decided while it is far behind what the log
-   * has recorded, and when it jumps, which is seen of one that has `monotonic`. Another than the system's cannot be given to a thread: the read models are computed on the caller's then.
-   */
-  readonly clock?: Clock;
-  readonly random?: Random;
-  /** Whether timers fire here. Default true; false where another host over the same log fires them. */
-  readonly timers?: boolean;
-  /** Told of what failed. Default: a warning of the process. */
-  readonly onError?: (failure: RunFailure) => void;
-  /** Told while a file of an older version is brought up to this one, which is done once. */
-  readonly onUpgrade?: OnUpgrade;
-  /** Told when timers were due. */
-  readonly onTick?: (tick: Tick) => void;
-  /**
-   * Told when another policy than the one that this runs on is in force, and how it differs. Commands are refused from then on:
-   * close this and start again. Default: it is told as a failure.
-   */
-  readonly onPolicyAdopted?: (difference: string) => void;
-};
 
 /** What is parked and left out, and what can be done with it. */
 interface HostOperations
@@ -121,9 +54,9 @@ export interface RunningReports extends AsyncDisposable {
   readonly readModels: HostedReadModels;
   /** Reactions of this host that could not be given, or are left out. */
   readonly reactions: ReactionTable;
-  /** Undefined where none fire. */
   /** What its operators see to. */
   readonly operations: HostOperations;
+  /** Undefined where none fire. */
   readonly timers: Timers | undefined;
   /** The keys of the log, closed with the rest; undefined where nothing is sealed. What is destroyed here is not shown here any more. */
   readonly keys: KeyStore | undefined;
@@ -316,28 +249,6 @@ const erasuresAmong = (
 /** Who follows the log for reports looks for another policy; once is enough. */
 const unguarded = { passed: () => undefined };
 
-/**
- * Subjects that are kept between commands. Of a log that is sealed they are kept open, and so no longer than keys are: another process may
- * destroy one. What destroys one here drops all of them.
- */
-const keptSnapshots = (sealed: SealedStore<EventStore> | undefined) => {
-  const made: MemorySnapshots[] = [];
-  return {
-    make: (): MemorySnapshots => {
-      const snapshots = memorySnapshots(sealed && { maxMilliseconds: rememberedMilliseconds });
-      made.push(snapshots);
-      return snapshots;
-    },
-    droppedWith: (keys: KeyStore): KeyStore => ({
-      ...keys,
-      destroy: async (subject) => {
-        await keys.destroy(subject);
-        for (const snapshots of made) snapshots.clear();
-      },
-    }),
-  };
-};
-
 /** Of the policy that a log begins with. */
 const hostActor = admin('host');
 
@@ -365,14 +276,6 @@ const whatCanBeMended = (error: unknown): PhananhError => {
 const assertReadable = async (store: EventStore): Promise<void> => {
   for await (const _ of store.readStream('report', { limit: 1 })) break;
 };
-
-/** In words, what came of it. */
-export const failedWords = (what: RunFailure['what']): string =>
-  what === 'reaction'
-    ? 'a reaction could not be given and is parked'
-    : what === 'policy'
-      ? 'commands are refused until this is started again'
-      : `${what} failed and will be tried again`;
 
 const warn = ({ what, error }: RunFailure): void => {
   const message = error instanceof Error ? error.message : String(error);
