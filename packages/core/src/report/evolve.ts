@@ -6,10 +6,8 @@ import { withItem } from './long-list.ts';
 import type { ClockName, ReportClockChange } from './policy.ts';
 import { redactableIn } from './redactable.ts';
 import type { ReportState } from './state.ts';
-import { shownTrackingCode } from './tracking-code.ts';
+import { broughtBy, type Submitted, submitted } from './submitted.ts';
 import { PhaseBeforeMerge } from './values.ts';
-
-type Submitted = Extract<RecordedReportEvent, { type: 'submitted' }>;
 
 /** A report after an event. The first event of a report is `submitted`. */
 export const evolveReport = (state: ReportState | undefined, event: RecordedReportEvent): ReportState => {
@@ -34,51 +32,6 @@ const withClockChanges = (
   changes: readonly ReportClockChange[] | undefined,
 ): ReportState =>
   changes === undefined ? state : { ...state, clocks: applyClockChanges(state.clocks, changes) };
-
-const submitted = ({ data, metadata, revision }: Submitted): ReportState => ({
-  phase: 'submitted',
-  submittedAt: metadata.occurredAt,
-  submittedBy: metadata.actor,
-  trackingCode: shownTrackingCode(data.trackingCode),
-  text: data.text,
-  location: data.location,
-  channel: data.channel,
-  attachments: broughtBy(revision, data.attachments),
-  contact: data.contact ?? null,
-  devicePosition: data.devicePosition ?? null,
-  legacy: data.legacy ?? null,
-  category: data.category ?? null,
-  categoryRevision: revision,
-  labels: [],
-  priority: 'normal',
-  procedure: 'ordinary',
-  areaCode: data.location.areaCode ?? null,
-  areaRevision: revision,
-  round: 1,
-  awaiting: null,
-  assignment: null,
-  returns: 0,
-  pendingExtension: null,
-  penalties: [],
-  resolution: null,
-  publication: null,
-  rejection: null,
-  ratings: [],
-  disputes: [],
-  comments: [],
-  commentsTotal: { public: 0, internal: 0 },
-  supporters: [],
-  mergedInto: null,
-  merge: null,
-  absorbed: [],
-  redactions: [],
-  redactable: {},
-  answers: [],
-  clocks: [],
-});
-
-const broughtBy = (revision: number, attachments: readonly string[] = []): ReportState['attachments'] =>
-  attachments.map((id) => ({ id, revision }));
 
 const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitted>): ReportState => {
   const { revision } = event;

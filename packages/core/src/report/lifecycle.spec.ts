@@ -1,31 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { EngineErrorCode } from '../engine/index.ts';
-import { verdictsOf } from '../sla/index.ts';
-import { type LifecycleFixture, lifecycleFixture, people } from './../testing/index.ts';
-import type { ReportRefusal } from './index.ts';
-import { agency, citizen, operator } from './index.ts';
+import { code, overall, published } from '../../test/support/lifecycle.ts';
+import { lifecycleFixture, people } from './../testing/index.ts';
+import { agency, citizen } from './index.ts';
 
 const day = 86_400_000;
 const roads = 'agency-hue-roads';
 const lighting = 'agency-hue-lighting';
-
-/** The code with which a command is refused. */
-const code = async (given: Promise<unknown>): Promise<ReportRefusal | EngineErrorCode | 'accepted'> =>
-  given.then(
-    () => 'accepted',
-    (error) => error.code,
-  );
-
-const published = async (lifecycle: LifecycleFixture): Promise<string> => {
-  const reportId = await lifecycle.submit();
-  await lifecycle.giveAll(reportId, 'verify', 'assign', 'resolve', 'publish');
-  return reportId;
-};
-
-const overall = async ({ state, clock }: LifecycleFixture, reportId: string) => {
-  const clocks = (await state(reportId)).clocks.filter(({ clock: name }) => name === 'overall');
-  return clocks.map((one) => ({ due: one.due?.day, verdicts: verdictsOf(one, clock.now()) }));
-};
 
 describe('the way of a report', () => {
   it('goes from submission to the closing word through every phase', async () => {
@@ -172,74 +152,6 @@ describe('an extension', () => {
   });
 });
 
-describe('waiting for the citizen', () => {
-  it('gives back the whole working days strictly between question and answer', async () => {
-    const lifecycle = await lifecycleFixture('2026-03-02T02:00:00.000Z');
-    const reportId = await lifecycle.submit();
-    await lifecycle.giveAll(reportId, 'verify', 'assign');
-    lifecycle.clock.set('2026-03-05T02:00:00.000Z');
-    await lifecycle.give(reportId, 'request-information');
-    expect((await overall(lifecycle, reportId))[0]?.verdicts?.verdict).toBe('paused');
-    lifecycle.clock.set('2026-03-10T02:00:00.000Z');
-    await lifecycle.give(reportId, 'provide-information');
-    // Thursday asked, Tuesday answered: Friday and Monday are given back, the weekend is not.
-    expect((await overall(lifecycle, reportId))[0]?.due).toBe('2026-03-13');
-  });
-
-  it('cures no lateness', async () => {
-    const lifecycle = await lifecycleFixture();
-    const reportId = await lifecycle.submit();
-    await lifecycle.giveAll(reportId, 'verify', 'assign');
-    lifecycle.clock.advance(20 * day);
-    await lifecycle.give(reportId, 'request-information');
-    expect((await overall(lifecycle, reportId))[0]?.verdicts?.verdict).toBe('overdue');
-    lifecycle.clock.advance(20 * day);
-    await lifecycle.give(reportId, 'provide-information');
-    expect((await overall(lifecycle, reportId))[0]?.verdicts?.verdict).toBe('overdue');
-  });
-
-  it('is given back up to the end of its term when the agency resolves without the answer', async () => {
-    const lifecycle = await lifecycleFixture('2026-03-02T02:00:00.000Z');
-    const reportId = await lifecycle.submit();
-    await lifecycle.giveAll(reportId, 'verify', 'assign');
-    lifecycle.clock.set('2026-03-05T02:00:00.000Z');
-    await lifecycle.give(reportId, 'request-information');
-    lifecycle.clock.set('2026-03-12T02:00:00.000Z');
-    await lifecycle.giveAll(reportId, 'resolve', 'publish');
-    expect(await overall(lifecycle, reportId)).toMatchObject([
-      { due: '2026-03-16', verdicts: { verdict: 'on-time' } },
-    ]);
-  });
-
-  it('takes one question at a time, and no answer without a question', async () => {
-    const lifecycle = await lifecycleFixture();
-    const reportId = await lifecycle.submit();
-    expect(await code(lifecycle.give(reportId, 'provide-information'))).toBe('not-awaiting-information');
-    await lifecycle.give(reportId, 'request-information');
-    expect(await code(lifecycle.give(reportId, 'request-information'))).toBe('already-awaiting-information');
-  });
-});
-
-describe('a second question', () => {
-  it('after an unanswered one records the silence first, whether or not a timer was there', async () => {
-    const lifecycle = await lifecycleFixture();
-    const reportId = await lifecycle.submit();
-    await lifecycle.give(reportId, 'request-information');
-    const [asked] = (await lifecycle.state(reportId)).clocks;
-    lifecycle.clock.advance(30 * day);
-    await lifecycle.give(reportId, 'request-information');
-    const events = await Array.fromAsync(lifecycle.reports.handler.history(reportId));
-    expect(events.map(({ type }) => type).slice(1)).toEqual([
-      'information-requested',
-      'information-not-provided',
-      'information-requested',
-    ]);
-    const [again] = (await lifecycle.state(reportId)).clocks;
-    // Late by then: another question pauses nothing.
-    expect([again?.due?.day, again?.pausedAt]).toEqual([asked?.unanswered?.due.day, null]);
-  });
-});
-
 describe('approval and publication', () => {
   it('sends a result back on the same clock of the agency', async () => {
     const lifecycle = await lifecycleFixture();
@@ -332,98 +244,5 @@ describe('merging', () => {
     await lifecycle.give(b, 'withdraw');
     expect(await code(lifecycle.give(a, 'merge', { into: b }))).toBe('merge-target');
     expect(await code(lifecycle.give(a, 'merge'))).toBe('merge-target');
-  });
-});
-
-describe('the other commands', () => {
-  it('reject names whose competence it is', async () => {
-    const lifecycle = await lifecycleFixture();
-    const reportId = await lifecycle.submit();
-    const nobody = { reason: 'not-our-competence', message: 'không thuộc' };
-    expect(await code(lifecycle.give(reportId, 'reject', nobody))).toBe('information-missing');
-    await lifecycle.give(reportId, 'reject');
-    expect(await code(lifecycle.give(reportId, 'comment'))).toBe('accepted');
-  });
-
-  it('support comes once from each other citizen', async () => {
-    const lifecycle = await lifecycleFixture();
-    const reportId = await lifecycle.submit();
-    await lifecycle.giveAll(reportId, 'verify', 'assign', 'resolve', 'publish');
-    expect(await code(lifecycle.give(reportId, 'support'))).toBe('forbidden');
-    await lifecycle.give(reportId, 'support', {}, citizen('c-18'));
-    expect(await code(lifecycle.give(reportId, 'support', {}, citizen('c-18')))).toBe('already-supported');
-    expect((await lifecycle.state(reportId)).supporters).toEqual([['c-18']]);
-  });
-
-  it('support comes only from those who may see the report', async () => {
-    const lifecycle = await lifecycleFixture();
-    const reportId = await lifecycle.submit();
-    const support = () => lifecycle.give(reportId, 'support', {}, citizen('c-18'));
-    expect(await code(support())).toBe('forbidden');
-    await lifecycle.giveAll(reportId, 'verify', 'assign', 'resolve');
-    expect(await code(support())).toBe('forbidden');
-    await lifecycle.give(reportId, 'publish', { publicText: 'Xong', visibility: 'reporter-only' });
-    expect(await code(support())).toBe('forbidden');
-    expect((await lifecycle.state(reportId)).supporters).toEqual([]);
-  });
-
-  it('fines are recorded once by their decision and revoked by it', async () => {
-    const lifecycle = await lifecycleFixture();
-    const reportId = await lifecycle.submit();
-    await lifecycle.giveAll(reportId, 'verify', 'assign', 'impose-penalty');
-    expect(await code(lifecycle.give(reportId, 'impose-penalty'))).toBe('duplicate-decision');
-    await lifecycle.give(reportId, 'revoke-penalty');
-    expect(await code(lifecycle.give(reportId, 'revoke-penalty'))).toBe('unknown-decision');
-  });
-
-  it('reclassification dates open clocks anew from their start and leaves a late round late', async () => {
-    const lifecycle = await lifecycleFixture();
-    const reportId = await lifecycle.submit();
-    await lifecycle.giveAll(reportId, 'verify', 'assign');
-    await lifecycle.give(reportId, 'reclassify');
-    expect((await overall(lifecycle, reportId))[0]?.due).toBe('2026-03-16');
-    expect(await code(lifecycle.give(reportId, 'reclassify'))).toBe('nothing-changes');
-    await lifecycle.give(reportId, 'reclassify', { procedure: 'ordinary', reason: 'nhầm' });
-    lifecycle.clock.set('2026-03-12T02:00:00.000Z');
-    await lifecycle.give(reportId, 'reclassify', { procedure: 'penalty', reason: 'lại nhầm' });
-    const [late] = await overall(lifecycle, reportId);
-    expect([late?.due, late?.verdicts]).toEqual([
-      '2026-03-16',
-      { verdict: 'overdue', againstOriginal: 'overdue', againstInForce: 'overdue' },
-    ]);
-  });
-
-  it('each rung fires once per clock, not before its moment, and only where the policy names it', async () => {
-    const lifecycle = await lifecycleFixture();
-    const reportId = await lifecycle.submit();
-    expect(await code(lifecycle.give(reportId, 'remind'))).toBe('not-due-yet');
-    expect(await code(lifecycle.give(reportId, 'mark-overdue'))).toBe('not-due-yet');
-    expect(await code(lifecycle.give(reportId, 'remind', { clock: 'overall', rung: 'never' }))).toBe(
-      'unknown-rung',
-    );
-    lifecycle.clock.advance(20 * day);
-    await lifecycle.giveAll(reportId, 'remind', 'mark-overdue', 'escalate');
-    for (const command of ['remind', 'mark-overdue', 'escalate'] as const)
-      expect(await code(lifecycle.give(reportId, command))).toBe('rung-fired');
-  });
-
-  it('a calendar that did not change re-dates nothing', async () => {
-    const lifecycle = await lifecycleFixture();
-    expect(await code(lifecycle.give(await lifecycle.submit(), 're-date'))).toBe('nothing-changes');
-  });
-
-  it('an operator reports what happened earlier, a citizen does not', async () => {
-    const { reports, clock } = await lifecycleFixture();
-    const call = {
-      text: 'Đèn hỏng',
-      location: { lat: 16, lng: 107 },
-      occurredAt: '2026-02-27T08:00:00+07:00',
-    };
-    expect(await code(reports.submit(call, { actor: people.citizen }))).toBe('import-only');
-    const { state } = await reports.submit(call, { actor: operator('o-3') });
-    expect(state.submittedAt).toBe('2026-02-27T01:00:00.000Z');
-    const future = { ...call, occurredAt: '2030-01-01T00:00:00Z' };
-    expect(await code(reports.submit(future, { actor: operator('o-3') }))).toBe('occurred-out-of-order');
-    expect(clock.now()).toBe('2026-03-02T02:00:00.000Z');
   });
 });

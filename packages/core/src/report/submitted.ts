@@ -1,0 +1,52 @@
+import type { RecordedReportEvent } from './events.ts';
+import type { ReportState } from './state.ts';
+import { shownTrackingCode } from './tracking-code.ts';
+
+export type Submitted = Extract<RecordedReportEvent, { type: 'submitted' }>;
+
+/** A report as it begins. */
+export const submitted = ({ data, metadata, revision }: Submitted): ReportState => ({
+  phase: 'submitted',
+  submittedAt: metadata.occurredAt,
+  submittedBy: metadata.actor,
+  trackingCode: shownTrackingCode(data.trackingCode),
+  text: data.text,
+  location: data.location,
+  channel: data.channel,
+  attachments: broughtBy(revision, data.attachments),
+  contact: data.contact ?? null,
+  devicePosition: data.devicePosition ?? null,
+  legacy: data.legacy ?? null,
+  category: data.category ?? null,
+  categoryRevision: revision,
+  labels: [],
+  priority: 'normal',
+  procedure: 'ordinary',
+  areaCode: data.location.areaCode ?? null,
+  areaRevision: revision,
+  round: 1,
+  awaiting: null,
+  assignment: null,
+  returns: 0,
+  pendingExtension: null,
+  penalties: [],
+  resolution: null,
+  publication: null,
+  rejection: null,
+  ratings: [],
+  disputes: [],
+  comments: [],
+  commentsTotal: { public: 0, internal: 0 },
+  supporters: [],
+  mergedInto: null,
+  merge: null,
+  absorbed: [],
+  redactions: [],
+  redactable: {},
+  answers: [],
+  clocks: [],
+});
+
+/** The attachments that an event brought. */
+export const broughtBy = (revision: number, attachments: readonly string[] = []): ReportState['attachments'] =>
+  attachments.map((id) => ({ id, revision }));
