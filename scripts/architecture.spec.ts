@@ -110,6 +110,13 @@ describe('the rooms', () => {
   });
 });
 
+describe('the screens of the console', () => {
+  it('take nothing from each other, but for the front page, which shows what others have: what they share is in a room of its own', () => {
+    const folder = 'packages/console/src/screens';
+    expect(arrowsIn(folder).filter((arrow) => !arrow.startsWith('front -> '))).toEqual([]);
+  });
+});
+
 describe('the pictures of the architecture', () => {
   it('draw every package, and which packages each needs', () => {
     const packages = foldersIn('packages');

@@ -1,10 +1,10 @@
 import type { CaseRow } from '@phananh/core/read-models';
-import { type Html, html } from '../../frame/html.ts';
-import { phaseBadge, verdictBadge, written } from '../../frame/look.ts';
-import type { Visit } from '../../frame/screen.ts';
-import { readable } from '../../words/naming.ts';
-import { dayOf, daysBetween, dayText, momentText } from '../../words/time.ts';
-import { type WorklistWords, worklistWords } from './words.ts';
+import { type Html, html } from '../frame/html.ts';
+import { phaseBadge, verdictBadge, written } from '../frame/look.ts';
+import type { Visit } from '../frame/screen.ts';
+import { readable } from '../words/naming.ts';
+import { dayOf, daysBetween, dayText, momentText } from '../words/time.ts';
+import { type CaseTableWords, caseTableWords } from './words.ts';
 
 export interface ShownCases {
   readonly cases: readonly CaseRow[];
@@ -16,7 +16,7 @@ export interface ShownCases {
 
 /** Cases as a table; on a narrow screen as cards. */
 export const caseTable = ({ language }: Visit, { cases, agencyName, now, hrefOf }: ShownCases): Html => {
-  const words = worklistWords[language];
+  const words = caseTableWords[language];
   return html`
     <table class="cases">
       <thead>
@@ -57,7 +57,7 @@ const dueCell = (
   { dueDay, verdict, dueProjected, phase }: CaseRow,
   now: string,
   language: Visit['language'],
-  words: WorklistWords,
+  words: CaseTableWords,
 ): Html => html`
   ${verdictBadge(verdict, language)}
   ${
@@ -75,7 +75,7 @@ const dueCell = (
 const isRunning = (verdict: string | null): boolean => verdict === 'open' || verdict === 'overdue';
 
 /** How far a day is from today. */
-const distance = (days: number, words: WorklistWords): string => {
+const distance = (days: number, words: CaseTableWords): string => {
   if (days === 0) return words.today;
   if (days === 1) return words.tomorrow;
   if (days === -1) return words.yesterday;

@@ -8,7 +8,7 @@ import {
   viewOfSubject,
 } from '@phananh/core/engine';
 import { readInTurns } from '@phananh/http/pages';
-import type { Frame, Visit } from '../../frame/screen.ts';
+import type { Frame, Visit } from '../frame/screen.ts';
 
 /** A subject of any workflow of the host, as who looks may see it: what `GET /v1/<workflow>/<id>` answers. */
 export interface FoundCase {

@@ -40,6 +40,7 @@ export type Field = Control & {
 const longestLine = 500;
 
 const asSchema = (value: unknown): JsonSchema =>
+  // An object, of which any keyword of a schema may be absent: each is looked at where it is used.
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonSchema) : {};
 const texts = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];

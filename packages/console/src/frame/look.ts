@@ -22,3 +22,7 @@ export const verdictBadge = (verdict: string | null, language: Language): Html =
 
 export const phaseBadge = (phase: string, language: Language): Html =>
   html`<span class="badge plain">${nameOf('phases', phase, language)}</span>`;
+
+/** Words between backticks are typed. */
+export const marked = (text: string): Html =>
+  text.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part));

@@ -1,3 +1,4 @@
+import { shownShare } from '@phananh/core/read-models';
 import type { Language } from '@phananh/http/pages';
 
 const formats = (locale: string) => ({
@@ -16,11 +17,9 @@ const inLanguage = { vi: formats('vi-VN'), en: formats('en-GB') };
 export const countText = (count: number, language: Language): string =>
   inLanguage[language].count.format(count);
 
-/** A share from 0 to 1 in per cent, with one decimal. One that is not all of it is never written as if it were, nor one that is not nothing as nothing. */
+/** A share from 0 to 1 in per cent, with one decimal. */
 export const shareText = (share: number, language: Language): string =>
-  inLanguage[language].share.format(
-    share >= 1 || share <= 0 ? share : Math.min(0.999, Math.max(0.001, share)),
-  );
+  inLanguage[language].share.format(shownShare(share));
 
 /** An amount in dong. */
 export const moneyText = (amount: number, language: Language): string =>

@@ -4,11 +4,11 @@ import type { AccessEntry } from '@phananh/core/privacy';
 import { accessPageFor } from '@phananh/http/pages';
 import { type Html, html } from '../../frame/html.ts';
 import { written } from '../../frame/look.ts';
+import { asParameters, queryOf, withoutEmpty } from '../../frame/query.ts';
 import type { Frame, GoTo, Page, Visit } from '../../frame/screen.ts';
 import { kindName } from '../../words/kinds.ts';
 import { nameOf } from '../../words/naming.ts';
 import { momentText } from '../../words/time.ts';
-import { asParameters, queryOf, withoutEmpty } from '../worklist/query.ts';
 import { type AuditWords, auditWords } from './words.ts';
 
 const kinds = ['citizen', 'operator', 'agency', 'auditor', 'analyst', 'admin'] as const;

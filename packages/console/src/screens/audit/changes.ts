@@ -1,9 +1,9 @@
 import type { JsonValue } from '@phananh/core';
 import type { Change } from '@phananh/core/audit';
+import { shownValue } from '../../cases/told.ts';
 import { type Html, html } from '../../frame/html.ts';
 import type { Visit } from '../../frame/screen.ts';
 import { nameOf } from '../../words/naming.ts';
-import { shownValue } from '../case/history.ts';
 import { auditWords } from './words.ts';
 
 /** A field that is there and empty is to people as one that is not there. */

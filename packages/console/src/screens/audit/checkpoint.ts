@@ -2,9 +2,10 @@ import { PhananhError } from '@phananh/core';
 import { streamOf } from '@phananh/core/engine';
 import { hexOf, readCheckpoint, readProof, type SignedCheckpoint } from '@phananh/core/transparency';
 import type { TransparencyLog } from '@phananh/http/pages';
+import type { FoundCase } from '../../cases/found.ts';
 import { type Html, html } from '../../frame/html.ts';
+import { marked } from '../../frame/look.ts';
 import type { Frame } from '../../frame/screen.ts';
-import type { FoundCase } from '../case/found.ts';
 import type { AuditWords } from './words.ts';
 
 interface NewestCheckpoint {
@@ -46,10 +47,6 @@ export const checkpointOf = (newest: NewestCheckpoint | undefined, words: AuditW
     <p class="note">${marked(words.notJudged)}</p>
   `;
 };
-
-/** Words between backticks are typed. */
-export const marked = (text: string): Html =>
-  text.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part));
 
 /** Whether the log covers the newest event of a case, as it can be proven now. */
 export const coverageOf = async (

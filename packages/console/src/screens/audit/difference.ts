@@ -1,11 +1,11 @@
 import { pastNamed } from '@phananh/core/audit';
 import { differenceFor } from '@phananh/http/pages';
+import { agencyNames, findCase } from '../../cases/found.ts';
+import { labelOf } from '../../cases/told.ts';
 import { html } from '../../frame/html.ts';
+import { queryOf } from '../../frame/query.ts';
 import type { Frame, Page, Visit } from '../../frame/screen.ts';
 import { momentText } from '../../words/time.ts';
-import { labelOf } from '../case/command-form.ts';
-import { agencyNames, findCase } from '../case/found.ts';
-import { queryOf } from '../worklist/query.ts';
 import { changesTable } from './changes.ts';
 import { compareForm } from './replay.ts';
 import { auditWords } from './words.ts';

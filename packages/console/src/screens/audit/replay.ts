@@ -1,15 +1,15 @@
 import type { GivenCommand, ReplayStep } from '@phananh/core/audit';
 import { replayFor, type TransparencyLog } from '@phananh/http/pages';
+import { agencyNames, type FoundCase, findCase } from '../../cases/found.ts';
+import { labelOf, whoOf } from '../../cases/told.ts';
 import { type Html, html } from '../../frame/html.ts';
+import { marked } from '../../frame/look.ts';
+import { queryOf } from '../../frame/query.ts';
 import type { Frame, Page, Visit } from '../../frame/screen.ts';
 import { nameOf } from '../../words/naming.ts';
 import { momentText } from '../../words/time.ts';
-import { labelOf } from '../case/command-form.ts';
-import { agencyNames, type FoundCase, findCase } from '../case/found.ts';
-import { whoOf } from '../case/history.ts';
-import { queryOf } from '../worklist/query.ts';
 import { changesTable } from './changes.ts';
-import { coverageOf, marked } from './checkpoint.ts';
+import { coverageOf } from './checkpoint.ts';
 import { auditWords } from './words.ts';
 
 const stepsOfPage = 20;

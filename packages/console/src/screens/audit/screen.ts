@@ -1,10 +1,10 @@
 import { NotFound } from '@phananh/core/engine';
 import { ReportId } from '@phananh/core/reports';
 import { bundleFor, receiptFor, type TransparencyLog } from '@phananh/http/pages';
+import { paramsOf } from '../../cases/found.ts';
 import { html } from '../../frame/html.ts';
+import { queryOf } from '../../frame/query.ts';
 import type { Frame, GoTo, Page, Screen, Visit } from '../../frame/screen.ts';
-import { paramsOf } from '../case/found.ts';
-import { queryOf } from '../worklist/query.ts';
 import { accessPage } from './access.ts';
 import { checkpointOf, newestCheckpoint } from './checkpoint.ts';
 import { differencePage } from './difference.ts';

@@ -11,15 +11,23 @@ import {
 } from '@phananh/core/engine';
 import { personalInEvents, personalInState } from '@phananh/core/privacy';
 import { asItMayBeSeen, jsonSchemaOf, readInTurns } from '@phananh/http/pages';
+import {
+  agencyNames,
+  attachmentsOf,
+  type FoundCase,
+  findCase,
+  handlerOf,
+  paramsOf,
+} from '../../cases/found.ts';
+import { labelOf } from '../../cases/told.ts';
 import { type Choice, type Field, fieldsOf } from '../../forms/fields.ts';
 import { formOf } from '../../forms/form.ts';
 import { inputOf } from '../../forms/input.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { phaseBadge, written } from '../../frame/look.ts';
+import { queryOf } from '../../frame/query.ts';
 import type { Filled, Frame, GoTo, Page, Visit } from '../../frame/screen.ts';
 import { nameOf, readable } from '../../words/naming.ts';
-import { queryOf } from '../worklist/query.ts';
-import { agencyNames, attachmentsOf, type FoundCase, findCase, handlerOf, paramsOf } from './found.ts';
 import { historyOf } from './history.ts';
 import { withinOf, withinQuery } from './neighbours.ts';
 import { caseWords } from './words.ts';
@@ -222,10 +230,6 @@ export const creationForm = async (frame: Frame, visit: Visit, filled: Filled): 
     `,
   };
 };
-
-/** What people call a case by: its tracking code, or its number. */
-export const labelOf = (view: JsonObject, id: string): string =>
-  typeof view.trackingCode === 'string' ? view.trackingCode : id.length > 13 ? `${id.slice(0, 8)}…` : id;
 
 /** What one decides on: what was reported, and what the last one said of it. */
 const decidedOnIn = ({ phase, text, resolution, disputes }: JsonObject): JsonObject => {

@@ -1,9 +1,8 @@
 import type { JsonObject, JsonValue } from '@phananh/core';
 import type { EventView } from '@phananh/core/engine';
+import { isSomething, shownValue, whoOf } from '../../cases/told.ts';
 import { type Html, html } from '../../frame/html.ts';
-import { written } from '../../frame/look.ts';
 import type { Visit } from '../../frame/screen.ts';
-import { kindName } from '../../words/kinds.ts';
 import { nameOf, readable } from '../../words/naming.ts';
 import { dayText, momentText } from '../../words/time.ts';
 import { caseWords } from './words.ts';
@@ -39,16 +38,6 @@ export const historyOf = (
   `;
 };
 
-export const whoOf = (
-  actor: JsonObject,
-  language: Visit['language'],
-  agencyName: (agencyId: string) => string,
-): Html => {
-  const { kind, id, agencyId } = actor;
-  const name = typeof agencyId === 'string' ? agencyName(agencyId) : kindName(String(kind), language);
-  return html`${name}${typeof id === 'string' ? html` <span class="fine">${id.length > 20 ? `${id.slice(0, 12)}…` : id}</span>` : null}`;
-};
-
 const untold: ReadonlySet<string> = new Set([
   'clocks',
   'round',
@@ -77,55 +66,6 @@ const dataOf = ({ type, data }: EventView, visit: Visit, agencyName: (agencyId: 
     ${told.map(([key, value]) => html`<div><dt>${nameOf('fields', key, visit.language)}</dt><dd>${shownValue(key, value, visit, agencyName)}</dd></div>`)}
   </dl>`;
 };
-
-const isSomething = (value: JsonValue | undefined): boolean =>
-  value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
-
-/** A value as people read it. */
-export const shownValue = (
-  key: string,
-  value: JsonValue | undefined,
-  visit: Visit,
-  agencyName: (agencyId: string) => string,
-): Html => {
-  const { language } = visit;
-  if (value === undefined || value === null) return null;
-  if (typeof value === 'boolean') return value ? '✓' : '–';
-  if (typeof value === 'number') return String(value);
-  if (typeof value === 'string') {
-    if (/agencyId$/i.test(key)) return agencyName(value);
-    if (/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value)) return momentText(value, language);
-    if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return dayText(value, language);
-    if (key === 'phase') return nameOf('phases', value, language);
-    if (key === 'clock') return nameOf('clocks', value, language);
-    if (key === 'category' || key === 'areaCode') return readable(value);
-    if (/^[0-9a-f]{64}$/.test(value)) return html`<code>${value.slice(0, 12)}…</code>`;
-    return isCode(key) ? nameOf('values', value, language) : written(value);
-  }
-  if (isList(value)) {
-    const isAgencies = key === 'supporting';
-    return html`<ul class="plain">${value.map((one) => html`<li>${shownValue(isAgencies ? 'agencyId' : key, one, visit, agencyName)}</li>`)}</ul>`;
-  }
-  return html`<dl class="data">${Object.entries(value)
-    .filter(([, one]) => isSomething(one))
-    .map(
-      ([inner, one]) =>
-        html`<div><dt>${nameOf('fields', inner, language)}</dt><dd>${shownValue(inner, one, visit, agencyName)}</dd></div>`,
-    )}</dl>`;
-};
-
-const isList = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value);
-
-const codes: ReadonlySet<string> = new Set([
-  'channel',
-  'priority',
-  'procedure',
-  'outcome',
-  'visibility',
-  'grade',
-  'audience',
-]);
-const isCode = (key: string): boolean => codes.has(key);
 
 const clockChanges = (clocks: JsonValue | undefined, { language }: Visit): Html => {
   if (clocks === undefined || clocks === null || !isListOf(clocks)) return null;

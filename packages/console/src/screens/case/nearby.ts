@@ -1,9 +1,9 @@
 import { personalInCases } from '@phananh/core/read-models';
 import { askFor, caseQueryFor } from '@phananh/http/pages';
+import { caseTable } from '../../cases/case-table.ts';
+import { agencyNames, type FoundCase } from '../../cases/found.ts';
 import { html } from '../../frame/html.ts';
 import type { Frame, Part, Visit } from '../../frame/screen.ts';
-import { caseTable } from '../worklist/case-table.ts';
-import { agencyNames, type FoundCase } from './found.ts';
 import { caseWords } from './words.ts';
 
 /** Degrees: some hundred metres. */

@@ -1,8 +1,8 @@
 import { PhananhError } from '@phananh/core';
 import { askFor, caseQueryFor, parseQuery, worklistQuery } from '@phananh/http/pages';
 import { type Html, html } from '../../frame/html.ts';
+import { asParameters, queryOf } from '../../frame/query.ts';
 import type { Frame, Visit } from '../../frame/screen.ts';
-import { asParameters, queryOf } from '../worklist/query.ts';
 import { caseWords } from './words.ts';
 
 /** Where somebody came from: a page of a worklist, and which case of it this was. */

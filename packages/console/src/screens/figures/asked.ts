@@ -4,8 +4,7 @@ import type { Html } from '../../frame/html.ts';
 import type { Frame, Visit } from '../../frame/screen.ts';
 import { nameOf, readable } from '../../words/naming.ts';
 import { dayText, monthText } from '../../words/time.ts';
-import { agencyNames } from '../case/found.ts';
-import type { Cell, FigureTable } from './figure-table.ts';
+import type { FigureTable } from './figure-table.ts';
 import { ofGroup } from './query.ts';
 import { type FigureWords, figureWords } from './words.ts';
 
@@ -126,23 +125,6 @@ export const groupText = (
 /** A short name for a drawing. */
 export const shortText = (group: SlaGroup, value: string | null | undefined): string =>
   value == null ? '–' : group === 'month' ? `${value.slice(5)}/${value.slice(0, 4)}` : value;
-
-/** The cells that say which group a row is of. */
-export const groupCells = (
-  asked: AskedFigures,
-  group: GroupKey,
-  groupBy: readonly SlaGroup[],
-): readonly Cell[] => {
-  const agencyName = agencyNames(asked.frame);
-  const { language } = asked.visit;
-  return groupBy.map((one) => ({
-    kind: 'text',
-    text: groupText(one, group[one], { language, agencyName }),
-  }));
-};
-
-export const groupColumns = (groupBy: readonly SlaGroup[], language: Language): FigureTable['columns'] =>
-  groupBy.map((one) => ({ kind: 'text', label: figureWords[language].groups[one] }));
 
 /** Where the cases of a group are: with these further parameters. */
 export const casesHref = (

@@ -1,10 +1,10 @@
 import { personalInCases } from '@phananh/core/read-models';
 import { askFor, momentOf, parseQuery, slaCasesParameters, slaCasesQueryFor } from '@phananh/http/pages';
+import { caseTable } from '../../cases/case-table.ts';
+import { agencyNames } from '../../cases/found.ts';
 import { type Html, html } from '../../frame/html.ts';
 import type { Page } from '../../frame/screen.ts';
 import { countText } from '../../words/numbers.ts';
-import { agencyNames } from '../case/found.ts';
-import { caseTable } from '../worklist/case-table.ts';
 import type { AskedFigures } from './asked.ts';
 import { askedList } from './filter-form.ts';
 import { asApi, withAll } from './query.ts';

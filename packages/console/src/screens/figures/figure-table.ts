@@ -21,7 +21,7 @@ export type Cell =
     }
   | { readonly kind: 'interval'; readonly interval: Interval | null };
 
-interface Column {
+export interface Column {
   readonly label: string;
   readonly kind: Cell['kind'];
   /** The key of what it means, which stands on the page. */
@@ -98,7 +98,11 @@ const shown = (cell: Cell, language: Language): Html => {
 
 /** A ratio with what it is made of: it never stands alone. */
 export const shareHtml = (
-  { ratio: { numerator, denominator, value }, above, below }: Extract<Cell, { readonly kind: 'share' }>,
+  {
+    ratio: { numerator, denominator, value },
+    above,
+    below,
+  }: Omit<Extract<Cell, { readonly kind: 'share' }>, 'kind'>,
   language: Language,
 ): Html => html`
   <span class="share">${value === null ? '–' : shareText(value, language)}</span>

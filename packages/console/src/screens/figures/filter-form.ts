@@ -1,6 +1,7 @@
 import { gamingSignals, onTimeRatioNames, slaGroups } from '@phananh/core/read-models';
 import { clockNames } from '@phananh/core/reports';
 import { signalNames } from '@phananh/http/pages';
+import { agencyNames } from '../../cases/found.ts';
 import { type Html, html } from '../../frame/html.ts';
 import type { Frame, Visit } from '../../frame/screen.ts';
 import { nameOf, readable } from '../../words/naming.ts';
@@ -163,8 +164,7 @@ export const askedList = (
   query: URLSearchParams,
 ): Html => {
   const words = figureWords[language];
-  const names = new Map(readModels.agencies().map(({ agencyId, name }) => [agencyId, name]));
-  const agencyName = (agencyId: string): string => names.get(agencyId) ?? agencyId;
+  const agencyName = agencyNames({ readModels });
   const said = [...query].flatMap(([name, value]): readonly string[] => {
     const group = slaGroups.find((one) => one === name);
     if (group !== undefined)

@@ -8,21 +8,17 @@ import {
   parseQuery,
 } from '@phananh/http/pages';
 import type { Html } from '../../frame/html.ts';
-import { moneyText, shareText, wholeShareText } from '../../words/numbers.ts';
-import { agencyNames } from '../case/found.ts';
+import { moneyText, shareText } from '../../words/numbers.ts';
 import {
   type AskedFigures,
   type FigureView,
   type FilterField,
-  groupCells,
-  groupColumns,
-  groupText,
   inOrder,
   isPeriod,
   newestFirst,
-  shortText,
 } from './asked.ts';
-import { barChart, lineChart } from './charts.ts';
+import { barChart } from './charts.ts';
+import { amounts, counts, groupedTable, rowLabel, shares, sharesOverTime } from './grouped.ts';
 import { asApi } from './query.ts';
 import { figureWords } from './words.ts';
 
@@ -60,35 +56,25 @@ export const satisfactionView: FigureView = {
     const rows = inOrder(found, groupBy);
     return {
       tables: [
-        {
-          name: 'satisfaction',
-          caption: words.satisfactionCaption,
-          heads: groupBy.length,
-          columns: [
-            ...groupColumns(groupBy, visit.language),
-            { kind: 'count', label: words.published, means: 'published' },
-            { kind: 'count', label: words.rated },
-            { kind: 'count', label: words.notRated, means: 'notRated' },
-            { kind: 'count', label: words.pending, means: 'pending' },
-            { kind: 'share', label: words.satisfied, means: 'grades' },
-            { kind: 'share', label: words.acceptable, means: 'grades' },
-            { kind: 'share', label: words.unsatisfied, means: 'grades' },
-            { kind: 'share', label: words.responseRate, means: 'responseRate' },
-          ],
-          rows: newestFirst(rows, groupBy).map((row) => [
-            ...groupCells(asked, row.group, groupBy),
-            { kind: 'count', value: row.published },
-            { kind: 'count', value: row.rated },
-            { kind: 'count', value: row.notRated },
-            { kind: 'count', value: row.pending },
-            { kind: 'share', ratio: row.satisfied },
-            { kind: 'share', ratio: row.acceptable },
-            { kind: 'share', ratio: row.unsatisfied },
-            { kind: 'share', ratio: row.responseRate },
-          ]),
-        },
+        groupedTable<SatisfactionFigures>(
+          { asked, groupBy, rows: newestFirst(rows, groupBy) },
+          {
+            name: 'satisfaction',
+            caption: words.satisfactionCaption,
+            columns: [
+              counts(words.published, ({ published }) => published, { means: 'published' }),
+              counts(words.rated, ({ rated }) => rated),
+              counts(words.notRated, ({ notRated }) => notRated, { means: 'notRated' }),
+              counts(words.pending, ({ pending }) => pending, { means: 'pending' }),
+              shares(words.satisfied, 'grades', ({ satisfied }) => ({ ratio: satisfied })),
+              shares(words.acceptable, 'grades', ({ acceptable }) => ({ ratio: acceptable })),
+              shares(words.unsatisfied, 'grades', ({ unsatisfied }) => ({ ratio: unsatisfied })),
+              shares(words.responseRate, 'responseRate', ({ responseRate }) => ({ ratio: responseRate })),
+            ],
+          },
+        ),
       ],
-      drawn: grades(asked, rows, groupBy),
+      drawn: gradesDrawn(asked, rows, groupBy),
       meanings: ['published', 'grades', 'notRated', 'pending', 'responseRate', 'ripe'],
       asOf: momentOf(question),
       isRipe: rows.every(({ ripe }) => ripe),
@@ -97,7 +83,7 @@ export const satisfactionView: FigureView = {
   },
 };
 
-const grades = (
+const gradesDrawn = (
   asked: AskedFigures,
   rows: readonly SatisfactionFigures[],
   groupBy: readonly SlaGroup[],
@@ -108,16 +94,13 @@ const grades = (
   const [only] = groupBy;
   if (rated.length === 0 || groupBy.length > 1) return null;
   if (only !== undefined && isPeriod(only) && rows.length > 1)
-    return lineChart(
+    return sharesOverTime(
+      { asked, rows },
+      only,
       [
-        { series: 'first', values: rows.map(({ satisfied }) => satisfied.value) },
-        { series: 'second', values: rows.map(({ unsatisfied }) => unsatisfied.value) },
+        { series: 'first', shareOf: ({ satisfied }) => satisfied.value },
+        { series: 'second', shareOf: ({ unsatisfied }) => unsatisfied.value },
       ],
-      {
-        labels: rows.map(({ group }) => shortText(only, group[only])),
-        top: 1,
-        textOf: (value) => wholeShareText(value, language),
-      },
       {
         title: words.satisfactionCaption,
         legend: [
@@ -128,7 +111,7 @@ const grades = (
     );
   return barChart(
     rated.map((row) => ({
-      label: labelOf(asked, row, groupBy),
+      label: rowLabel(asked, row, groupBy),
       value: words.satisfiedShare(
         row.satisfied.value === null ? '–' : shareText(row.satisfied.value, language),
       ),
@@ -165,29 +148,22 @@ export const finesView: FigureView = {
     const rows = inOrder(found, groupBy);
     return {
       tables: [
-        {
-          name: 'fines',
-          caption: words.finesCaption,
-          heads: groupBy.length,
-          columns: [
-            ...groupColumns(groupBy, visit.language),
-            { kind: 'count', label: words.imposed, means: 'fines' },
-            { kind: 'money', label: words.imposedAmount },
-            { kind: 'count', label: words.revoked, means: 'fines' },
-            { kind: 'money', label: words.revokedAmount },
-            { kind: 'money', label: words.netAmount, means: 'fines' },
-          ],
-          rows: newestFirst(rows, groupBy).map((row) => [
-            ...groupCells(asked, row.group, groupBy),
-            { kind: 'count', value: row.imposed.decisions },
-            { kind: 'money', value: row.imposed.amount },
-            { kind: 'count', value: row.revoked.decisions },
-            { kind: 'money', value: row.revoked.amount },
-            { kind: 'money', value: row.amount },
-          ]),
-        },
+        groupedTable<PenaltyFigures>(
+          { asked, groupBy, rows: newestFirst(rows, groupBy) },
+          {
+            name: 'fines',
+            caption: words.finesCaption,
+            columns: [
+              counts(words.imposed, ({ imposed }) => imposed.decisions, { means: 'fines' }),
+              amounts(words.imposedAmount, ({ imposed }) => imposed.amount),
+              counts(words.revoked, ({ revoked }) => revoked.decisions, { means: 'fines' }),
+              amounts(words.revokedAmount, ({ revoked }) => revoked.amount),
+              amounts(words.netAmount, ({ amount }) => amount, { means: 'fines' }),
+            ],
+          },
+        ),
       ],
-      drawn: amounts(asked, rows, groupBy),
+      drawn: finesDrawn(asked, rows, groupBy),
       meanings: ['fines'],
       asOf: momentOf(question),
       overlaps: groupBy.includes('label'),
@@ -195,7 +171,7 @@ export const finesView: FigureView = {
   },
 };
 
-const amounts = (
+const finesDrawn = (
   asked: AskedFigures,
   rows: readonly PenaltyFigures[],
   groupBy: readonly SlaGroup[],
@@ -206,7 +182,7 @@ const amounts = (
   if (most === 0 || groupBy.length > 1) return null;
   return barChart(
     rows.map((row) => ({
-      label: labelOf(asked, row, groupBy),
+      label: rowLabel(asked, row, groupBy),
       value: moneyText(row.amount, language),
       bars: [
         { series: 'first', share: row.imposed.amount / most },
@@ -221,15 +197,4 @@ const amounts = (
       ],
     },
   );
-};
-
-const labelOf = (
-  asked: AskedFigures,
-  { group }: Pick<PenaltyFigures, 'group'>,
-  [only]: readonly SlaGroup[],
-): string => {
-  const { language } = asked.visit;
-  return only === undefined
-    ? figureWords[language].inAll
-    : groupText(only, group[only], { language, agencyName: agencyNames(asked.frame) });
 };

@@ -3,22 +3,12 @@ import { verdicts } from '@phananh/core/sla';
 import { askFor, momentOf, officers, parseQuery, slaParameters, slaQueryFor } from '@phananh/http/pages';
 import { type Html, html } from '../../frame/html.ts';
 import { nameOf } from '../../words/naming.ts';
-import { countText, shareText, wholeShareText } from '../../words/numbers.ts';
-import { agencyNames } from '../case/found.ts';
-import {
-  type AskedFigures,
-  casesHref,
-  type FigureView,
-  groupCells,
-  groupColumns,
-  groupText,
-  inOrder,
-  isPeriod,
-  newestFirst,
-  shortText,
-} from './asked.ts';
-import { barChart, lineChart } from './charts.ts';
-import { type Cell, type FigureTable, shareHtml } from './figure-table.ts';
+import { countText, shareText } from '../../words/numbers.ts';
+import { type AskedFigures, casesHref, type FigureView, inOrder, isPeriod, newestFirst } from './asked.ts';
+import { barChart } from './charts.ts';
+import { type FigureTable, shareHtml } from './figure-table.ts';
+import { counts, type Grouped, groupedTable, rowLabel, shares, sharesOverTime } from './grouped.ts';
+import { onTimeCases, type Reading } from './on-time-cases.ts';
 import { asApi } from './query.ts';
 import { figureWords } from './words.ts';
 
@@ -57,9 +47,9 @@ export const onTimeView: FigureView = {
     const listed = newestFirst(ordered, groupBy);
     return {
       tables: [
-        countsTable(asked, listed, groupBy),
-        onTimeTable(asked, listed, groupBy),
-        ratesTable(asked, listed, groupBy),
+        countsTable({ asked, groupBy, rows: listed }),
+        onTimeTable({ asked, groupBy, rows: listed }),
+        ratesTable({ asked, groupBy, rows: listed }),
       ],
       drawn: html`${total === undefined ? null : headline(asked, total)} ${drawing(asked, ordered, groupBy)}`,
       meanings: ['inForce', 'original', ...onTimeRatioNames, ...rates, 'ripe'],
@@ -82,32 +72,17 @@ const rates = [
   'extensionRate',
 ] as const satisfies readonly RatioName[];
 
-/** Which verdicts the denominator of a formula has; undefined: all. */
-const denominators = {
-  onTimeOfDecided: { inForce: 'on-time,on-time-extended,late', original: 'on-time,late' },
-  onTimeOfDue: { inForce: 'on-time,on-time-extended,late,overdue', original: 'on-time,late,overdue' },
-  onTimeOfAll: undefined,
-} as const satisfies { readonly [Name in (typeof onTimeRatioNames)[number]]: unknown };
-
 type OnTime = (typeof onTimeRatioNames)[number];
 
 /** A ratio with where its cases are. */
-const onTimeCell = (
+const onTimeShare = (
   asked: AskedFigures,
   { group, ratios, ratiosAgainstOriginal }: SlaFigures,
-  name: OnTime,
-  reading: 'inForce' | 'original',
-): Extract<Cell, { readonly kind: 'share' }> => {
-  const isOriginal = reading === 'original';
-  const parameter = isOriginal ? 'againstOriginal' : 'verdict';
-  const all = denominators[name];
-  return {
-    kind: 'share',
-    ratio: (isOriginal ? ratiosAgainstOriginal : ratios)[name],
-    above: casesHref(asked, group, { [parameter]: isOriginal ? 'on-time' : 'on-time,on-time-extended' }),
-    below: casesHref(asked, group, all === undefined ? {} : { [parameter]: all[reading] }),
-  };
-};
+  { ratio, reading }: { readonly ratio: OnTime; readonly reading: Reading },
+) => ({
+  ratio: (reading === 'original' ? ratiosAgainstOriginal : ratios)[ratio],
+  ...onTimeCases(asked, group, { ratio, reading }),
+});
 
 const headline = (asked: AskedFigures, total: SlaFigures): Html => {
   const { language } = asked.visit;
@@ -118,9 +93,9 @@ const headline = (asked: AskedFigures, total: SlaFigures): Html => {
       ${(['onTimeOfDue', 'onTimeOfDecided', 'onTimeOfAll'] as const).map(
         (name) => html`<li>
           <h3><a href=${`#means-${name}`}>${words.ratios[name]}</a></h3>
-          ${shareHtml(onTimeCell(asked, total, name, 'inForce'), language)}
+          ${shareHtml(onTimeShare(asked, total, { ratio: name, reading: 'inForce' }), language)}
           <div class="second"><p class="fine"><a href="#means-original">${words.ifExtendedIsLate}</a></p>
-          ${shareHtml(onTimeCell(asked, total, name, 'original'), language)}</div>
+          ${shareHtml(onTimeShare(asked, total, { ratio: name, reading: 'original' }), language)}</div>
         </li>`,
       )}
       <li>
@@ -150,23 +125,19 @@ const drawing = (asked: AskedFigures, rows: readonly SlaFigures[], groupBy: read
   const first = (row: SlaFigures) => row.ratios.onTimeOfDue.value;
   const second = (row: SlaFigures) => row.ratiosAgainstOriginal.onTimeOfDue.value;
   if (isPeriod(only) && rows.length > 1)
-    return lineChart(
+    return sharesOverTime(
+      { asked, rows },
+      only,
       [
-        { series: 'first', values: rows.map(first) },
-        { series: 'second', values: rows.map(second) },
+        { series: 'first', shareOf: first },
+        { series: 'second', shareOf: second },
       ],
-      {
-        labels: rows.map(({ group }) => shortText(only, group[only])),
-        top: 1,
-        textOf: (value) => wholeShareText(value, language),
-      },
       drawn,
     );
-  const agencyName = agencyNames(asked.frame);
   const text = (share: number | null): string => (share === null ? '–' : shareText(share, language));
   return barChart(
     rows.map((row) => ({
-      label: groupText(only, row.group[only], { language, agencyName }),
+      label: rowLabel(asked, row, groupBy),
       value: `${text(first(row))} · ${text(second(row))}`,
       bars: [
         { series: 'first', share: first(row) },
@@ -177,71 +148,43 @@ const drawing = (asked: AskedFigures, rows: readonly SlaFigures[], groupBy: read
   );
 };
 
-const countsTable = (
-  asked: AskedFigures,
-  rows: readonly SlaFigures[],
-  groupBy: readonly SlaGroup[],
-): FigureTable => {
+const countsTable = (grouped: Grouped<SlaFigures>): FigureTable => {
+  const { asked } = grouped;
   const { language } = asked.visit;
   const words = figureWords[language];
-  return {
+  return groupedTable(grouped, {
     name: 'counts',
     caption: words.countsCaption,
-    heads: groupBy.length,
     columns: [
-      ...groupColumns(groupBy, language),
-      { kind: 'count', label: words.cases },
-      ...verdicts.map(
-        (verdict) => ({ kind: 'count', label: nameOf('verdicts', verdict, language) }) as const,
+      counts(words.cases, ({ cases }) => cases, { href: ({ group }) => casesHref(asked, group) }),
+      ...verdicts.map((verdict) =>
+        counts<SlaFigures>(nameOf('verdicts', verdict, language), (row) => row.counts[verdict], {
+          href: ({ group }) => casesHref(asked, group, { verdict }),
+        }),
       ),
-      { kind: 'text', label: words.ripe, means: 'ripe' },
+      {
+        column: { kind: 'text', label: words.ripe, means: 'ripe' },
+        cell: ({ ripe }) => ({ kind: 'text', text: ripe ? words.isRipe : words.isNotRipe }),
+      },
     ],
-    rows: rows.map((row) => [
-      ...groupCells(asked, row.group, groupBy),
-      { kind: 'count', value: row.cases, href: casesHref(asked, row.group) },
-      ...verdicts.map(
-        (verdict) =>
-          ({
-            kind: 'count',
-            value: row.counts[verdict],
-            href: casesHref(asked, row.group, { verdict }),
-          }) as const,
-      ),
-      { kind: 'text', text: row.ripe ? words.isRipe : words.isNotRipe },
-    ]),
-  };
+  });
 };
 
-const onTimeTable = (
-  asked: AskedFigures,
-  rows: readonly SlaFigures[],
-  groupBy: readonly SlaGroup[],
-): FigureTable => {
-  const { language } = asked.visit;
-  const words = figureWords[language];
+const onTimeTable = (grouped: Grouped<SlaFigures>): FigureTable => {
+  const { asked } = grouped;
+  const words = figureWords[asked.visit.language];
   const readings = ['inForce', 'original'] as const;
-  return {
+  return groupedTable(grouped, {
     name: 'formulas',
     caption: words.formulasCaption,
-    heads: groupBy.length,
-    columns: [
-      ...groupColumns(groupBy, language),
-      ...onTimeRatioNames.flatMap((name) =>
-        readings.map(
-          (reading) =>
-            ({
-              kind: 'share',
-              label: `${words.ratios[name]}, ${words.readings[reading]}`,
-              means: name,
-            }) as const,
+    columns: onTimeRatioNames.flatMap((ratio) =>
+      readings.map((reading) =>
+        shares<SlaFigures>(`${words.ratios[ratio]}, ${words.readings[reading]}`, ratio, (row) =>
+          onTimeShare(asked, row, { ratio, reading }),
         ),
       ),
-    ],
-    rows: rows.map((row) => [
-      ...groupCells(asked, row.group, groupBy),
-      ...onTimeRatioNames.flatMap((name) => readings.map((reading) => onTimeCell(asked, row, name, reading))),
-    ]),
-  };
+    ),
+  });
 };
 
 /** What a case has in the numerator and the denominator of a rate, as the API names it. */
@@ -254,32 +197,19 @@ const marks = {
   extensionRate: { above: 'extended', below: 'assigned' },
 } as const satisfies { readonly [Name in (typeof rates)[number]]: unknown };
 
-const ratesTable = (
-  asked: AskedFigures,
-  rows: readonly SlaFigures[],
-  groupBy: readonly SlaGroup[],
-): FigureTable => {
-  const { language } = asked.visit;
-  const words = figureWords[language];
-  return {
+const ratesTable = (grouped: Grouped<SlaFigures>): FigureTable => {
+  const { asked } = grouped;
+  const words = figureWords[asked.visit.language];
+  return groupedTable(grouped, {
     name: 'rates',
     caption: words.ratesCaption,
-    heads: groupBy.length,
-    columns: [
-      ...groupColumns(groupBy, language),
-      ...rates.map((name) => ({ kind: 'share', label: words.ratios[name], means: name }) as const),
-    ],
-    rows: rows.map((row) => [
-      ...groupCells(asked, row.group, groupBy),
-      ...rates.map((name) => {
-        const { above, below } = marks[name];
-        return {
-          kind: 'share',
-          ratio: row.ratios[name],
-          above: casesHref(asked, row.group, { mark: above }),
-          below: casesHref(asked, row.group, below === undefined ? {} : { mark: below }),
-        } as const;
-      }),
-    ]),
-  };
+    columns: rates.map((name) => {
+      const { above, below } = marks[name];
+      return shares<SlaFigures>(words.ratios[name], name, ({ group, ratios }) => ({
+        ratio: ratios[name],
+        above: casesHref(asked, group, { mark: above }),
+        below: casesHref(asked, group, below === undefined ? {} : { mark: below }),
+      }));
+    }),
+  });
 };

@@ -1,5 +1,5 @@
 import type { GroupKey, SlaGroup } from '@phananh/core/read-models';
-import { asParameters, withoutEmpty } from '../worklist/query.ts';
+import { asParameters, withoutEmpty } from '../../frame/query.ts';
 
 /** What a page of figures is asked, as its address has it: the parameters of the API, and `none`, the groups of which cases have none. */
 

@@ -12,6 +12,7 @@ import { shareText } from '../../words/numbers.ts';
 import { type AskedFigures, casesHref, type FigureView, groupText } from './asked.ts';
 import { barChart } from './charts.ts';
 import { type FigureTable, intervalText } from './figure-table.ts';
+import { onTimeCases, type Reading } from './on-time-cases.ts';
 import { asApi } from './query.ts';
 import { figureWords } from './words.ts';
 
@@ -44,13 +45,13 @@ export const rankingView: FigureView = {
     const parsed = parseQuery(rankingParameters(frame.reports.policy.calendar.startOf), asApi(query));
     const question = rankingQueryFor(parsed, now);
     const ranking = await askFor(visit.request, (by) => frame.readModels.ranking(question, by));
-    const { ratio, reading, minimumCases } = ranking.method;
+    const { ratio, minimumCases } = ranking.method;
     const [period] = question.groupBy ?? [];
-    const isOriginal = reading === 'original';
-    const formula = `${words.ratios[ratio]}, ${words.readings[isOriginal ? 'original' : 'inForce']}`;
+    const reading: Reading = ranking.method.reading === 'original' ? 'original' : 'inForce';
+    const formula = `${words.ratios[ratio]}, ${words.readings[reading]}`;
     const ranked = ranking.agencies.filter(({ rank }) => rank !== null);
     const tableOf = (agencies: readonly RankedAgency[], name: string, caption: string, within = {}) =>
-      rankingTable(asked, agencies, { name, caption, within, formula, ratio, isOriginal });
+      rankingTable(asked, agencies, { name, caption, within, formula, ratio, reading });
     return {
       tables: [
         tableOf(ranking.agencies, 'agencies', words.rankingCaption),
@@ -75,7 +76,7 @@ export const rankingView: FigureView = {
           { title: formula, legend: [], note: words.intervalNote(String(minimumCases)) },
         ),
       }),
-      meanings: [ratio, isOriginal ? 'original' : 'inForce', 'interval', 'rank', 'charged'],
+      meanings: [ratio, reading, 'interval', 'rank', 'charged'],
       asOf: momentOf(question),
       isRipe: ranking.ripe,
     };
@@ -91,25 +92,18 @@ const rankingTable = (
     within,
     formula,
     ratio,
-    isOriginal,
+    reading,
   }: {
     readonly name: string;
     readonly caption: string;
     readonly within: { readonly [group: string]: string | null };
     readonly formula: string;
     readonly ratio: 'onTimeOfDecided' | 'onTimeOfDue' | 'onTimeOfAll';
-    readonly isOriginal: boolean;
+    readonly reading: Reading;
   },
 ): FigureTable => {
   const { language } = asked.visit;
   const words = figureWords[language];
-  const parameter = isOriginal ? 'againstOriginal' : 'verdict';
-  const good = isOriginal ? 'on-time' : 'on-time,on-time-extended';
-  const all = {
-    onTimeOfDecided: `${good},late`,
-    onTimeOfDue: `${good},late,overdue`,
-    onTimeOfAll: undefined,
-  }[ratio];
   return {
     name,
     caption,
@@ -132,8 +126,7 @@ const rankingTable = (
         {
           kind: 'share',
           ratio: agency.ratio,
-          above: casesHref(asked, group, { [parameter]: good }),
-          below: casesHref(asked, group, all === undefined ? {} : { [parameter]: all }),
+          ...onTimeCases(asked, group, { ratio, reading }),
         },
         { kind: 'interval', interval: agency.interval },
         { kind: 'count', value: agency.cases, href: casesHref(asked, group) },

@@ -1,10 +1,10 @@
 import { NotFound } from '@phananh/core/engine';
 import { officers } from '@phananh/http/pages';
 import { type Html, html } from '../../frame/html.ts';
+import { queryOf } from '../../frame/query.ts';
 import type { Frame, GoTo, Page, Screen, Visit } from '../../frame/screen.ts';
 import { countText } from '../../words/numbers.ts';
 import { momentText } from '../../words/time.ts';
-import { queryOf } from '../worklist/query.ts';
 import type { AskedFigures, FigureView, ShownFigures } from './asked.ts';
 import { backlogView } from './backlog.ts';
 import { casesPage } from './cases.ts';
@@ -51,6 +51,7 @@ const addView = (frame: Frame, view: FigureView): void => {
   frame.file(`${path}/:table(^[A-Za-z0-9-]+).csv`, view.permission, async (visit, reply) => {
     const asked = askedBy(frame, view, visit);
     const { tables } = await view.show(asked);
+    // By the path above, which Fastify does not carry into the type.
     const named = visit.request.params as { readonly table?: string };
     const table = tables.find(({ name }) => name === named.table);
     if (table === undefined) throw new NotFound('table', named.table ?? '');

@@ -8,11 +8,11 @@ import {
   signalQueryFor,
   signalReaders,
 } from '@phananh/http/pages';
+import { agencyNames } from '../../cases/found.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { kindName } from '../../words/kinds.ts';
 import { nameOf, readable } from '../../words/naming.ts';
 import { dayText, momentText } from '../../words/time.ts';
-import { agencyNames } from '../case/found.ts';
 import type { AskedFigures, FigureView } from './asked.ts';
 import { asApi, withAll, without } from './query.ts';
 import { figureWords } from './words.ts';

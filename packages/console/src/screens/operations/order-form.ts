@@ -1,12 +1,12 @@
 import { NotFound } from '@phananh/core/engine';
 import type { Permission } from '@phananh/http';
 import { hostOrders, jsonSchemaOf, type OperationsOptions } from '@phananh/http/pages';
+import { paramsOf } from '../../cases/found.ts';
 import { fieldsOf } from '../../forms/fields.ts';
 import { formOf } from '../../forms/form.ts';
 import { inputOf } from '../../forms/input.ts';
 import { html } from '../../frame/html.ts';
 import type { Form, Visit } from '../../frame/screen.ts';
-import { paramsOf } from '../case/found.ts';
 import { operationsWords } from './words.ts';
 
 const orderOf = (visit: Visit) => {

@@ -1,6 +1,6 @@
 import { type Html, html } from '../../frame/html.ts';
+import { marked } from '../../frame/look.ts';
 import type { Frame, Page, Visit } from '../../frame/screen.ts';
-import { marked } from '../audit/checkpoint.ts';
 import { operationsWords } from './words.ts';
 
 /** Officers, invitations and keys, for those who may see their lists: the lists and pages themselves are those of their workflows. */

@@ -1,8 +1,8 @@
 import { policyOfLog, policyOfLogMessage } from '@phananh/core/reports';
 import { html } from '../../frame/html.ts';
+import { marked } from '../../frame/look.ts';
 import type { Frame, Page, Visit } from '../../frame/screen.ts';
 import { dayText, momentText } from '../../words/time.ts';
-import { marked } from '../audit/checkpoint.ts';
 import { operationsWords } from './words.ts';
 
 /** The policy and the calendars in force: what `GET /v1/policy` answers. */

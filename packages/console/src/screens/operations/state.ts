@@ -1,10 +1,10 @@
 import { type HostState, type OperationsOptions, stateOfHost } from '@phananh/http/pages';
 import { type Html, html } from '../../frame/html.ts';
 import { written } from '../../frame/look.ts';
+import { queryOf } from '../../frame/query.ts';
 import type { Page, Visit } from '../../frame/screen.ts';
 import { nameOf } from '../../words/naming.ts';
 import { dayText, momentText } from '../../words/time.ts';
-import { queryOf } from '../worklist/query.ts';
 import { type OperationsWords, operationsWords } from './words.ts';
 
 /** How the host does, and what waits for somebody. */

@@ -4,10 +4,10 @@ import { trackedReport } from '@phananh/http/pages';
 import { z } from 'zod';
 import { type Html, html } from '../../frame/html.ts';
 import { phaseBadge, written } from '../../frame/look.ts';
+import { queryOf } from '../../frame/query.ts';
 import type { Frame, Page, Visit } from '../../frame/screen.ts';
 import { readable } from '../../words/naming.ts';
 import { dayText, momentText } from '../../words/time.ts';
-import { queryOf } from '../worklist/query.ts';
 import { publicWords } from './words.ts';
 
 /** What is public of a report, as far as it is shown here. */

@@ -5,10 +5,10 @@ import * as oidc from 'openid-client';
 import { z } from 'zod';
 import { ConsoleError } from '../../errors.ts';
 import { ownPath } from '../../frame/language.ts';
+import { queryOf } from '../../frame/query.ts';
 import type { Frame } from '../../frame/screen.ts';
 import { type ConsoleIssuer, issuerWay, type People, Told } from '../../session/issuers.ts';
 import type { Session } from '../../session/session.ts';
-import { queryOf } from '../worklist/query.ts';
 
 /** Signing in and out at issuers: OpenID Connect, the code flow with PKCE, by `openid-client`. */
 

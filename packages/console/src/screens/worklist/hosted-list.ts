@@ -13,10 +13,10 @@ import { verdicts } from '@phananh/core/sla';
 import { askFor, parseQuery } from '@phananh/http/pages';
 import { type Html, html } from '../../frame/html.ts';
 import { verdictBadge, written } from '../../frame/look.ts';
+import { asParameters, queryOf, withoutEmpty } from '../../frame/query.ts';
 import type { Frame, GoTo, MenuEntry, Page, Visit } from '../../frame/screen.ts';
 import { nameOf, readable } from '../../words/naming.ts';
 import { dayText, momentText } from '../../words/time.ts';
-import { asParameters, queryOf, withoutEmpty } from './query.ts';
 import { worklistWords } from './words.ts';
 
 /** Lists of workflows beside reports. What can be asked of them follows from how they are declared, here as in the API. */

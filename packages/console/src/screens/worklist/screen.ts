@@ -1,12 +1,13 @@
 import type { Actor } from '@phananh/core';
 import { type CasePage, personalInCases, type RunningWorkflow } from '@phananh/core/read-models';
 import { askFor, caseQueryFor, parseQuery, worklistQuery } from '@phananh/http/pages';
+import { caseTable } from '../../cases/case-table.ts';
+import { agencyNames } from '../../cases/found.ts';
 import { type Html, html } from '../../frame/html.ts';
+import { asParameters, queryOf, withoutCursor, withoutEmpty } from '../../frame/query.ts';
 import type { Frame, GoTo, Page, Screen, Visit } from '../../frame/screen.ts';
-import { caseTable } from './case-table.ts';
 import { filterForm } from './filter-form.ts';
 import { hostedListMenu, hostedListPages } from './hosted-list.ts';
-import { asParameters, queryOf, withoutCursor, withoutEmpty } from './query.ts';
 import { type Queue, queuesFor } from './queues.ts';
 import { type WorklistWords, worklistWords } from './words.ts';
 
@@ -135,7 +136,6 @@ const list = (
     readonly words: WorklistWords;
   },
 ): Html => {
-  const names = new Map(readModels.agencies().map(({ agencyId, name }) => [agencyId, name]));
   const { parkedStreams } = readModels.gaps();
   const next = page.nextCursor;
   return html`
@@ -146,7 +146,7 @@ const list = (
         : caseTable(visit, {
             cases: page.cases,
             now,
-            agencyName: (agencyId) => names.get(agencyId) ?? agencyId,
+            agencyName: agencyNames({ readModels }),
             hrefOf: ({ reportId }, place) =>
               `${base}/cases/report/${reportId}?${new URLSearchParams({ in: query.toString(), at: String(place) })}`,
           })

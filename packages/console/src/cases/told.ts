@@ -1,0 +1,72 @@
+import type { JsonObject, JsonValue } from '@phananh/core';
+import { type Html, html } from '../frame/html.ts';
+import { written } from '../frame/look.ts';
+import type { Visit } from '../frame/screen.ts';
+import { kindName } from '../words/kinds.ts';
+import { nameOf, readable } from '../words/naming.ts';
+import { dayText, momentText } from '../words/time.ts';
+
+/** What people call a case by: its tracking code, or its number. */
+export const labelOf = (view: JsonObject, id: string): string =>
+  typeof view.trackingCode === 'string' ? view.trackingCode : id.length > 13 ? `${id.slice(0, 8)}…` : id;
+
+/** Who did something, as people call them. */
+export const whoOf = (
+  actor: JsonObject,
+  language: Visit['language'],
+  agencyName: (agencyId: string) => string,
+): Html => {
+  const { kind, id, agencyId } = actor;
+  const name = typeof agencyId === 'string' ? agencyName(agencyId) : kindName(String(kind), language);
+  return html`${name}${typeof id === 'string' ? html` <span class="fine">${id.length > 20 ? `${id.slice(0, 12)}…` : id}</span>` : null}`;
+};
+
+/** Whether there is anything to show. */
+export const isSomething = (value: JsonValue | undefined): boolean =>
+  value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
+
+/** A value as people read it. */
+export const shownValue = (
+  key: string,
+  value: JsonValue | undefined,
+  visit: Visit,
+  agencyName: (agencyId: string) => string,
+): Html => {
+  const { language } = visit;
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'boolean') return value ? '✓' : '–';
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string') {
+    if (/agencyId$/i.test(key)) return agencyName(value);
+    if (/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value)) return momentText(value, language);
+    if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return dayText(value, language);
+    if (key === 'phase') return nameOf('phases', value, language);
+    if (key === 'clock') return nameOf('clocks', value, language);
+    if (key === 'category' || key === 'areaCode') return readable(value);
+    if (/^[0-9a-f]{64}$/.test(value)) return html`<code>${value.slice(0, 12)}…</code>`;
+    return isCode(key) ? nameOf('values', value, language) : written(value);
+  }
+  if (isList(value)) {
+    const isAgencies = key === 'supporting';
+    return html`<ul class="plain">${value.map((one) => html`<li>${shownValue(isAgencies ? 'agencyId' : key, one, visit, agencyName)}</li>`)}</ul>`;
+  }
+  return html`<dl class="data">${Object.entries(value)
+    .filter(([, one]) => isSomething(one))
+    .map(
+      ([inner, one]) =>
+        html`<div><dt>${nameOf('fields', inner, language)}</dt><dd>${shownValue(inner, one, visit, agencyName)}</dd></div>`,
+    )}</dl>`;
+};
+
+const isList = (value: JsonValue): value is readonly JsonValue[] => Array.isArray(value);
+
+const codes: ReadonlySet<string> = new Set([
+  'channel',
+  'priority',
+  'procedure',
+  'outcome',
+  'visibility',
+  'grade',
+  'audience',
+]);
+const isCode = (key: string): boolean => codes.has(key);

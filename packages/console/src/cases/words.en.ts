@@ -1,0 +1,17 @@
+export const en = {
+  report: 'Report',
+  phase: 'Phase',
+  due: 'Due',
+  handledBy: 'Handled by',
+  reported: 'Reported',
+  noText: 'The text is not for you',
+  urgent: 'Urgent',
+  waiting: 'Waiting for the citizen',
+  agencyNone: 'no agency yet',
+  projected: 'may still move',
+  today: 'today',
+  tomorrow: 'tomorrow',
+  yesterday: 'yesterday',
+  inDays: (days: string) => `in ${days} days`,
+  daysAgo: (days: string) => `${days} days ago`,
+} as const;
