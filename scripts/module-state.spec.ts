@@ -43,3 +43,11 @@ it('threads are started in one place', () => {
   );
   expect(starting).toEqual(['packages/sqlite/src/threads/start-thread.ts']);
 });
+
+it('the time of day is that of a clock that was given, or of the one clock of the system', () => {
+  const taking = globSync('packages/*/src/**/*.ts', {
+    cwd: root,
+    exclude: ['**/*.spec.ts', 'packages/bench/**', 'packages/test-support/**'],
+  }).filter((path) => /new Date\(\)/.test(readFileSync(join(root, path), 'utf8')));
+  expect(taking).toEqual([]);
+});

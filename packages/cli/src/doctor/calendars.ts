@@ -1,12 +1,10 @@
 import type { SlaPolicy } from '@phananh/core';
+import { systemClock } from '@phananh/core/engine';
 import { calendarReach } from '@phananh/core/sla';
 import type { Finding } from './finding.ts';
 
 /** How far the calendars of the policy reach: a warning from half a year before the end. */
-export const checkCalendars = (
-  policy: SlaPolicy,
-  now: string = new Date().toISOString(),
-): readonly Finding[] =>
+export const checkCalendars = (policy: SlaPolicy, now: string = systemClock.now()): readonly Finding[] =>
   calendarReach(policy, now).map(({ version, coveredTo, daysLeft, endsSoon }): Finding => {
     const found = { what: 'calendar', found: `${version} covers the days to ${coveredTo}` };
     if (!endsSoon) return { ...found, state: 'good' };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { whyNotRipe } from './figure-cells.ts';
+import { shownRatio, whyNotRipe } from './figure-cells.ts';
 
 const none = { 'on-time': 9, 'on-time-extended': 0, late: 1, open: 0, overdue: 0, paused: 0, 'no-term': 4 };
 
@@ -16,3 +16,16 @@ it('tells of a cohort that is not ripe what is still to come, and of no term tha
     'not ripe: 4 cases are undecided: 2 in their terms, 1 waiting for the citizen, 1 overdue',
   );
 });
+
+it.each([
+  [9_996, 10_000, '99.9% (9,996/10,000)'],
+  [10_000, 10_000, '100.0% (10,000/10,000)'],
+  [4, 10_000, '0.1% (4/10,000)'],
+  [0, 10_000, '0.0% (0/10,000)'],
+  [1, 3, '33.3% (1/3)'],
+])(
+  '%i of %i: what is not all is never shown as all, nor what is something as nothing',
+  (numerator, denominator, text) => {
+    expect(shownRatio({ numerator, denominator, value: numerator / denominator })).toBe(text);
+  },
+);

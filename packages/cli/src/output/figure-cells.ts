@@ -1,4 +1,4 @@
-import type { Ratio, SlaFigures } from '@phananh/core/read-models';
+import { type Ratio, type SlaFigures, shownShare } from '@phananh/core/read-models';
 import { grouped } from './table.ts';
 
 /** Whether an extension that was granted counts. */
@@ -57,6 +57,9 @@ export const whyNotRipe = (figures: readonly Pick<SlaFigures, 'counts' | 'open'>
   return `not ripe: ${grouped(undecided)} cases are undecided: ${named.join(', ')}`;
 };
 
+/** A share from 0 to 1 in per cent, with one decimal. */
+export const percent = (share: number): string => `${(shownShare(share) * 100).toFixed(1)}%`;
+
 /** A ratio never stands alone. */
 export const shownRatio = ({ value, numerator, denominator }: Ratio): string =>
-  value === null ? '–' : `${(value * 100).toFixed(1)}% (${grouped(numerator)}/${grouped(denominator)})`;
+  value === null ? '–' : `${percent(value)} (${grouped(numerator)}/${grouped(denominator)})`;

@@ -30,3 +30,7 @@ export const grouped = (number: number): string => number.toLocaleString('en-US'
 /** A number with what is counted: `1 stream`, `1,200 streams`. */
 export const counted = (number: number, what: string): string =>
   `${grouped(number)} ${what}${number === 1 ? '' : 's'}`;
+
+/** Numbers under each other, each behind the name of what it counts. */
+export const countLines = (counts: Iterable<readonly [string, number]>): string =>
+  pairs(Array.from(counts, ([name, count]) => [name, grouped(count).padStart(11)] as const));

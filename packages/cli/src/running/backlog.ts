@@ -1,3 +1,4 @@
+import { systemClock } from '@phananh/core/engine';
 import { orNone } from '../options/case-filter-options.ts';
 import { type TimeOptions, timesOf } from '../options/cohort-options.ts';
 import type { CommonOptions } from '../options/common-options.ts';
@@ -15,7 +16,7 @@ export interface BacklogOptions extends CommonOptions, TimeOptions {
 }
 
 export const run = async (options: BacklogOptions): Promise<void> => {
-  const now = new Date().toISOString();
+  const now = systemClock.now();
   const asOf = options.asOf ?? options.knownAt ?? now;
   const [days, zone] = await withReadModels(options, async (models, _, { policy: { calendar } }) => {
     sayGaps(models, options.workflows);

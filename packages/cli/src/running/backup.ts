@@ -1,9 +1,11 @@
+import { systemClock } from '@phananh/core/engine';
 import { evidenceFolderOf, keyFilesOf, sharedKeysOf, thereOf } from '../backup/parts.ts';
 import { writeBackup } from '../backup/write-backup.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { exitCodes, printJson, printLine, say } from '../output/output.ts';
-import { grouped, pairs } from '../output/table.ts';
+import { countLines } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
+import { stopwatch } from '../process/stopwatch.ts';
 import { stillWorking } from '../progress/still-working.ts';
 import { readModelsPath } from '../store/read-models-path.ts';
 import { logPlaces } from '../transparency/open-log.ts';
@@ -20,7 +22,7 @@ export const run = async (
   const { settings } = resolved;
   const { s3 } = settings.evidence;
   const keyFiles = thereOf(keyFilesOf(place, settings));
-  const started = performance.now();
+  const elapsed = stopwatch();
   const manifest = await writeBackup({
     log: place.store.path,
     readModels: readModelsPath(place),
@@ -29,11 +31,11 @@ export const run = async (
     keyFiles,
     folder,
     keys,
-    takenAt: new Date().toISOString(),
+    takenAt: systemClock.now(),
   }).finally(stillWorking('the log is copied, and every row of the copy looked at'));
   const { log, evidence, evidenceFaults } = manifest;
   if (evidenceFaults.length > 0) process.exitCode = exitCodes.failed;
-  const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
+  const seconds = elapsed();
   const counts = {
     events: log?.events ?? 0,
     streams: log?.streams ?? 0,
@@ -56,9 +58,7 @@ export const run = async (
       sha256: log?.sha256,
       seconds,
     });
-  printLine(
-    pairs(Object.entries(counts).map(([name, count]) => [name, grouped(count).padStart(11)] as const)),
-  );
+  printLine(countLines(Object.entries(counts)));
   for (const { id, fault } of evidenceFaults)
     say(`${id} is ${fault}: put it back from an earlier backup, where it has that name`);
   printLine(

@@ -43,7 +43,7 @@ export const run = async (
 const writeTo = (path: string, text: string): void => {
   const file = openOutput(path);
   try {
-    writeFileSync(file.part, text);
+    writeFileSync(file.part, text, { flush: true });
     file.place();
   } catch (error) {
     file.discard();

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { systemClock } from '@phananh/core/engine';
 import { beginSealing } from '@phananh/core/privacy';
 import { lifecycleWorkflows } from '@phananh/core/reports';
 import { backUpSqliteFile, sealedAt } from '@phananh/sqlite';
@@ -6,9 +7,10 @@ import { copyWithDigest } from '../backup/files.ts';
 import { copyClock } from '../copy/copy-log.ts';
 import { encryptLog, oldLogOf, tellingAppends, verifyEncrypted } from '../copy/encrypt-log.ts';
 import { exitCodes, printJson, printLine, say } from '../output/output.ts';
-import { grouped, pairs } from '../output/table.ts';
+import { countLines, grouped } from '../output/table.ts';
 import { endSignal } from '../process/end-signals.ts';
 import { CliError } from '../process/errors.ts';
+import { stopwatch } from '../process/stopwatch.ts';
 import { progressBar } from '../progress/progress.ts';
 import { endOfLog } from '../store/end-of-log.ts';
 import { withIdentity } from '../store/identity.ts';
@@ -28,7 +30,7 @@ export const copyEncrypted = async ({
   readonly target: StorePlace;
   readonly json: boolean | undefined;
 }): Promise<void> => {
-  const started = performance.now();
+  const elapsed = stopwatch();
   using end = endSignal();
   await using closing = new AsyncDisposableStack();
   const stored = await openAsStored(from);
@@ -55,7 +57,7 @@ export const copyEncrypted = async ({
   closing.defer(() => keys.close());
   for await (const { metadata } of stored.readAll({ limit: 1 })) clock.set(metadata.recordedAt);
   // The first entry of the new log: what it was made of.
-  await beginSealing(below, { keys, clock, copyOf: { ...old, at: new Date().toISOString() } });
+  await beginSealing(below, { keys, clock, copyOf: { ...old, at: systemClock.now() } });
   const copying = progressBar(length);
   const events = await encryptLog({
     source,
@@ -78,11 +80,11 @@ export const copyEncrypted = async ({
   say(`${grouped(events)} events copied; every one is compared …`);
   const judged = [...lifecycleWorkflows, ...workflows.map(({ workflow }) => workflow)];
   await verifyEncrypted({ source, target, stored: below, workflows: judged });
-  const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
+  const seconds = elapsed();
   const destroy = toDestroy(from);
   if (json === true) printJson({ events, oldLog: old.digest, destroy, seconds });
   else {
-    printLine(pairs([['events', grouped(events).padStart(11)]]));
+    printLine(countLines([['events', events]]));
     printLine(`equal, event by event, and nothing personal in clear; SHA-256 of the old log ${old.digest}`);
     printLine(`${shownStore(from.store)} → ${shownStore(to.store)} in ${seconds} s`);
   }

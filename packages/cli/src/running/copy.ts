@@ -1,9 +1,10 @@
 import { copyClock, copyLog } from '../copy/copy-log.ts';
 import { verifyCopy } from '../copy/verify-copy.ts';
 import { exitCodes, printJson, printLine, say } from '../output/output.ts';
-import { grouped, pairs } from '../output/table.ts';
+import { countLines, grouped } from '../output/table.ts';
 import { endSignal } from '../process/end-signals.ts';
 import { CliError } from '../process/errors.ts';
+import { stopwatch } from '../process/stopwatch.ts';
 import { progressBar } from '../progress/progress.ts';
 import { endOfLog } from '../store/end-of-log.ts';
 import { closing, openAsStored, openForCopying } from '../store/open-store.ts';
@@ -28,7 +29,7 @@ export const run = async ({ encrypt = false, ...options }: CopyCommandOptions): 
 };
 
 const copyAsStored = async ({ from, to, json }: CopyCommandOptions): Promise<void> => {
-  const started = performance.now();
+  const elapsed = stopwatch();
   const clock = copyClock();
   const source = await openAsStored({ store: from });
   const target = await openForCopying(to, clock).catch(closing(source));
@@ -60,15 +61,13 @@ const copyAsStored = async ({ from, to, json }: CopyCommandOptions): Promise<voi
     }).finally(comparing.stop);
     let sourceHasMore = false;
     for await (const _ of source.readAll({ after: position, limit: 1 })) sourceHasMore = true;
-    const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
+    const seconds = elapsed();
     const { events, streams, digest, targetPosition } = verified;
     const counts = { events, streams, copied: copied.copied, alreadyThere };
     if (json === true)
       printJson({ ...counts, digest, sourcePosition: position, targetPosition, sourceHasMore, seconds });
     else {
-      printLine(
-        pairs(Object.entries(counts).map(([name, count]) => [name, grouped(count).padStart(11)] as const)),
-      );
+      printLine(countLines(Object.entries(counts)));
       printLine(`equal, event by event; SHA-256 ${digest}`);
       printLine(`${shownStore(from)} → ${shownStore(to)} in ${seconds} s`);
     }

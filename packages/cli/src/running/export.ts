@@ -1,3 +1,4 @@
+import { systemClock } from '@phananh/core/engine';
 import { type AnyList, exportedList } from '@phananh/core/read-models';
 import {
   agencyEventFilters,
@@ -17,6 +18,7 @@ import { exitCodes, printLine, say } from '../output/output.ts';
 import { grouped } from '../output/table.ts';
 import { endSignal } from '../process/end-signals.ts';
 import { CliError } from '../process/errors.ts';
+import { stopwatch } from '../process/stopwatch.ts';
 import { progressOnStandardError } from '../progress/progress-lines.ts';
 import { sayExports, sayGaps } from '../store/gaps.ts';
 import { withReadModels } from '../store/open-read-models.ts';
@@ -32,7 +34,7 @@ export interface ExportOptions extends CommonOptions, CaseFilterOptions {
 
 export const run = async (options: ExportOptions): Promise<void> => {
   const { json, format, what, output, as: audience, bom = false, ...place } = options;
-  const exportedAt = new Date().toISOString();
+  const exportedAt = systemClock.now();
   const rows = rowsNamed(what, place.workflows, exportedAt);
   const carries: readonly string[] = exportFormats[format].of;
   if (!carries.includes(typeof rows === 'string' ? rows : 'cases'))
@@ -53,7 +55,7 @@ export const run = async (options: ExportOptions): Promise<void> => {
       fields: ['location', 'officer'],
       query: JSON.parse(JSON.stringify({ ...only, what, format })),
     });
-  const started = performance.now();
+  const elapsed = stopwatch();
   using end = endSignal();
   const written = await withReadModels(
     place,
@@ -81,7 +83,7 @@ export const run = async (options: ExportOptions): Promise<void> => {
     return;
   }
   const { bytes, ...provenance } = written;
-  const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
+  const seconds = elapsed();
   const summary = JSON.stringify({
     output: toOutput ? '-' : output,
     what,

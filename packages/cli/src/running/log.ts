@@ -1,3 +1,4 @@
+import { systemClock } from '@phananh/core/engine';
 import type { Command } from 'commander';
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine, say } from '../output/output.ts';
@@ -56,7 +57,7 @@ export const begin = async (_: unknown, command: Command): Promise<void> => {
     ...logPlaces(place, transparency),
     origin,
     reason,
-    at: new Date().toISOString(),
+    at: systemClock.now(),
   });
   if (begun === undefined)
     throw new CliError(

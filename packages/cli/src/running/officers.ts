@@ -59,6 +59,7 @@ export const invite = async (email: string, _: unknown, command: Command): Promi
 export const changing =
   (name: string) =>
   async (...args: readonly unknown[]): Promise<void> => {
+    // Commander gives the command itself as the last argument of an action.
     const [id, command] = [String(args[0]), args.at(-1) as Command];
     const options = command.optsWithGlobals<EntryOptions & { readonly reason?: string }>();
     const { agency: agencyId, role, reason } = options;

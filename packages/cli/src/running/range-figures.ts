@@ -1,3 +1,4 @@
+import { systemClock } from '@phananh/core/engine';
 import type { SlaGroup } from '@phananh/core/read-models';
 import type { SqliteReadModels } from '@phananh/sqlite';
 import { type FigureRangeOptions, rangeOf, type TimeOptions, timesOf } from '../options/cohort-options.ts';
@@ -32,7 +33,7 @@ export const printRangeFigures = async <Figure extends GroupedFigure>(
   },
 ): Promise<void> => {
   const { json, groupBy } = options;
-  const now = new Date().toISOString();
+  const now = systemClock.now();
   const asked = { ...rangeOf(options), ...timesOf(options) };
   const [figures, zone] = await withReadModels(options, async (models, _, { policy }) => {
     sayGaps(models, options.workflows);

@@ -1,7 +1,8 @@
+import { systemClock } from '@phananh/core/engine';
 import type { OnTimeRatioName, RankedAgency, RankingPeriod } from '@phananh/core/read-models';
 import { type CohortOptions, cohortOf, type TimeOptions, timesOf } from '../options/cohort-options.ts';
 import type { CommonOptions } from '../options/common-options.ts';
-import { type ShownReading, shownRatio } from '../output/figure-cells.ts';
+import { percent, type ShownReading, shownRatio } from '../output/figure-cells.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
 import { grouped, table } from '../output/table.ts';
@@ -24,7 +25,7 @@ export const run = async (options: RankingOptions): Promise<void> => {
     reading,
     minimumCases,
   };
-  const now = new Date().toISOString();
+  const now = systemClock.now();
   const [found, zone] = await withReadModels(options, async (models, _, { policy }) => {
     sayGaps(models, options.workflows);
     sayLists(options.workflows);
@@ -52,11 +53,10 @@ const row = ({ rank, agencyId, name, ratio, interval, cases, open }: RankedAgenc
   agencyId,
   name ?? '',
   shownRatio(ratio),
-  percent(interval?.low),
-  percent(interval?.high),
+  bound(interval?.low),
+  bound(interval?.high),
   grouped(cases),
   grouped(open),
 ];
 
-const percent = (share: number | undefined): string =>
-  share === undefined ? '–' : `${(share * 100).toFixed(1)}%`;
+const bound = (share: number | undefined): string => (share === undefined ? '–' : percent(share));

@@ -2,6 +2,7 @@ import { StoreLocked } from '@phananh/core/engine';
 import type { CommonOptions } from '../options/common-options.ts';
 import { exitCodes, printJson, printLine, say } from '../output/output.ts';
 import { endSignal } from '../process/end-signals.ts';
+import { stopwatch } from '../process/stopwatch.ts';
 import { sayOthers } from '../store/gaps.ts';
 import { withReadModels, withRebuiltReadModels } from '../store/open-read-models.ts';
 
@@ -11,7 +12,7 @@ export const run = async ({
   acceptLog = false,
   ...place
 }: CommonOptions & { readonly retrySkipped?: boolean; readonly acceptLog?: boolean }): Promise<void> => {
-  const started = performance.now();
+  const elapsed = stopwatch();
   using end = endSignal();
   const rebuilt = await withRebuiltReadModels(
     place,
@@ -34,7 +35,7 @@ export const run = async ({
     process.exitCode = exitCodes.failed;
     return;
   }
-  const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
+  const seconds = elapsed();
   // The tables are whole, of those workflows that were given: what is of no other is said.
   await withReadModels(place, async (models) => sayOthers(models, place.workflows));
   if (json === true) printJson({ ...rebuilt, seconds });

@@ -1,3 +1,4 @@
+import { systemClock } from '@phananh/core/engine';
 import { type CaseQuery, type caseSorts, personalInCases, personalOnMap } from '@phananh/core/read-models';
 import type { ClockName } from '@phananh/core/reports';
 import type { SqliteReadModels } from '@phananh/sqlite';
@@ -24,7 +25,7 @@ export interface ReportsOptions extends CommonOptions, CaseFilterOptions, PageOp
 /** A worklist, as auditors see it. */
 export const run = async (options: ReportsOptions): Promise<void> => {
   const { dueBefore, clock, officer, q } = options;
-  const now = new Date().toISOString();
+  const now = systemClock.now();
   const asked = {
     ...caseFiltersOf(options),
     ...(dueBefore !== undefined && { dueBefore }),

@@ -1,3 +1,4 @@
+import { systemClock } from '@phananh/core/engine';
 import { evidenceFolderOf, keyFilesOf } from '../backup/parts.ts';
 import { restoreBackup } from '../backup/restore-backup.ts';
 import type { CommonOptions } from '../options/common-options.ts';
@@ -38,7 +39,7 @@ export const run = async (
   for (const { id, fault } of evidenceFaults) say(`${id} was ${fault} when the backup was taken`);
   const newLog = await continueLog(place, settings.transparency, {
     reason: `The store was restored from the backup of ${takenAt}, up to position ${position}.`,
-    at: new Date().toISOString(),
+    at: systemClock.now(),
   });
   if (newLog !== undefined)
     say(

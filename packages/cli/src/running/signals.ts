@@ -1,3 +1,4 @@
+import { systemClock } from '@phananh/core/engine';
 import {
   type GamingSignalName,
   gamingSignals,
@@ -33,7 +34,7 @@ export const run = async ({
   ...options
 }: SignalOptions): Promise<void> => {
   const { from, to, signal } = options;
-  const asOf = new Date().toISOString();
+  const asOf = systemClock.now();
   const [page, zone] = await withReadModels(options, async (models, _, { policy }) => {
     sayGaps(models, options.workflows);
     const found = models.gamingSignals({

@@ -1,3 +1,4 @@
+import { systemClock } from '@phananh/core/engine';
 import { type CaseMark, type caseSorts, personalInCases } from '@phananh/core/read-models';
 import type { Reading, Verdict } from '@phananh/core/sla';
 import type { Command } from 'commander';
@@ -38,7 +39,7 @@ export const run = async (_: unknown, command: Command): Promise<void> => {
     ...(mark && { mark }),
     ...(sort !== undefined && { sort }),
   };
-  const now = new Date().toISOString();
+  const now = systemClock.now();
   const [page, zone] = await withReadModels(options, async (models, _store, { policy }) => {
     sayGaps(models, options.workflows);
     sayLists(options.workflows);

@@ -1,3 +1,4 @@
+import { systemClock } from '@phananh/core/engine';
 import { type AnyList, type DurationFigures, measuredTimes, type SlaGroup } from '@phananh/core/read-models';
 import type { SqliteReadModels } from '@phananh/sqlite';
 import {
@@ -23,7 +24,7 @@ export interface SlaOptions extends CommonOptions, CohortOptions, TimeOptions {
 
 export const run = async (options: SlaOptions): Promise<void> => {
   const { json, cohort, groupBy, round, clock, asOf, knownAt, reading } = options;
-  const now = new Date().toISOString();
+  const now = systemClock.now();
   const asked = { ...cohortOf(options), ...timesOf(options) };
   const found = await withReadModels(options, async (models, _, { policy }) => {
     sayGaps(models, options.workflows);

@@ -1,6 +1,6 @@
 import type { PhananhError, RecordedEvent, SlaPolicy } from '@phananh/core';
 import { CalendarNotCovered } from '@phananh/core/calendar';
-import { InvalidQuery, isDamagedEvent, streamOf } from '@phananh/core/engine';
+import { InvalidQuery, isDamagedEvent, streamOf, systemClock } from '@phananh/core/engine';
 import {
   type CaseMove,
   isJudgedOtherwise,
@@ -45,7 +45,7 @@ export const run = async ({
   policy: file,
   calendar: calendars,
   cases: most,
-  asOf = new Date().toISOString(),
+  asOf = systemClock.now(),
   printPolicy = false,
   ...cohort
 }: WhatIfOptions): Promise<void> => {
@@ -57,7 +57,7 @@ export const run = async ({
   }
   if (file === undefined && calendars === undefined)
     throw new CliError('wrong-usage', 'whatif takes --policy <file>, --calendar <file>, or both');
-  if (asOf > new Date().toISOString()) throw new InvalidQuery('--as-of is in the future', '/asOf');
+  if (asOf > systemClock.now()) throw new InvalidQuery('--as-of is in the future', '/asOf');
   const store = await openForReading(place);
   try {
     const ofLog = await policyOfLog(store);

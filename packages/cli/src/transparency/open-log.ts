@@ -1,5 +1,6 @@
 import type { EventStore } from '@phananh/core';
 import type { ProvenStream } from '@phananh/core/audit';
+import { systemClock } from '@phananh/core/engine';
 import type { KeptCheckpoint, LogServer, RunLogOptions, RunningLog } from '@phananh/transparency';
 import type { Settings } from '../config/settings.ts';
 import { baseBeside } from '../store/key-places.ts';
@@ -48,7 +49,7 @@ export const signLog = async (
       origin,
       pace: { seconds, events },
       ...logPlaces(place, settings),
-      ...(named && { naming: { store: named, at: new Date().toISOString() } }),
+      ...(named && { naming: { store: named, at: systemClock.now() } }),
       ...(cosign && { cosign }),
       ...told,
     });

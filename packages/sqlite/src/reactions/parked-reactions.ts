@@ -1,4 +1,5 @@
 import type { ParkedReaction, ParkedReactions } from '@phananh/core/engine';
+import { systemClock } from '@phananh/core/engine';
 import type { Database } from 'better-sqlite3';
 
 /** Reactions of this host that could not be given, in the file that has its process manager's checkpoint. */
@@ -112,7 +113,7 @@ const standingIn = (row: Row): StandingReaction => ({
 /** The reactions of a file; it is made ready for them. */
 export const reactionTable = (
   database: Database,
-  now: () => string = () => new Date().toISOString(),
+  now: () => string = () => systemClock.now(),
 ): ReactionTable => {
   prepareTable(database);
   const select = (where: string) =>

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { systemClock } from '@phananh/core/engine';
 import { demandFiles } from '../../demand-file.ts';
 import { takeWriterLock } from '../../event-store/writer-lock.ts';
 
@@ -18,5 +19,5 @@ export const lockReadModels = (path: string): ReadModelsLock => {
   demandFiles(path);
   const directory = dirname(path);
   if (!existsSync(directory)) mkdirSync(directory, { recursive: true });
-  return takeWriterLock(path, { pid: process.pid, since: new Date().toISOString() });
+  return takeWriterLock(path, { pid: process.pid, since: systemClock.now() });
 };

@@ -36,3 +36,10 @@ export const wilsonInterval = ({ numerator, denominator }: Ratio): Interval | nu
     high: numerator === denominator ? 1 : (middle + spread) / scale,
   };
 };
+
+/**
+ * A share from 0 to 1 as it is shown in per cent with one decimal: what is not all is not shown as all, nor what is something as nothing.
+ * 9,996 of 10,000 are 99.9 %.
+ */
+export const shownShare = (share: number): number =>
+  share >= 1 || share <= 0 ? share : Math.min(0.999, Math.max(0.001, share));
