@@ -234,6 +234,7 @@ const draw = (): void => {
   document.documentElement.lang = language;
   document.title = `phananh: ${say.title}`;
   for (const place of document.querySelectorAll<HTMLElement>('[data-word]')) {
+    // The page names words of this table; of another name the text is undefined.
     const text: unknown = say[place.dataset.word as keyof Words];
     if (typeof text === 'string') place.textContent = text;
   }
@@ -270,6 +271,7 @@ const onChosen = async (): Promise<void> => {
 
 for (const name of ['bundle', 'trust'] as const)
   document.getElementById(name)?.addEventListener('change', ({ target }) => {
+    // Both are fields for files, by the page.
     const [file] = (target as HTMLInputElement).files ?? [];
     if (file === undefined) delete chosen[name];
     else chosen[name] = file;

@@ -32,4 +32,5 @@ export const clockOfHost = async (socket: string): Promise<HostClock | undefined
   (await askHost(socket, 'GET', route.read)) as HostClock | undefined;
 
 export const confirmClockOfHost = async (socket: string): Promise<HostClock | undefined> =>
+  // The same.
   (await askHost(socket, 'POST', route.confirm)) as HostClock | undefined;

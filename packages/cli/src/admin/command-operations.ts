@@ -23,7 +23,7 @@ export const commandOperations = (
 ): AdminOperations => ({
   [`POST ${route}`]: async (body) => {
     await demandReady();
-    // It was parsed by the schema of the operation.
+    // In the form that `giveThroughHost` sends.
     const { by, ...asked } = body as Asked;
     return giveCommand(handlers, asked, by);
   },

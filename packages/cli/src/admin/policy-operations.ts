@@ -16,6 +16,7 @@ interface Asked {
 /** Puts a policy in force through the host that holds the store. It learns of it by its own log, and starts again under it. */
 export const policyOperations = ({ store, handler: { clock } }: Reports): AdminOperations => ({
   [`POST ${route}`]: async (body) => {
+    // In the form that `adoptThroughHost` sends.
     const { policy, reason, by } = body as Asked;
     const { adopted } = await reportPolicyForWriting(store, {
       given: policyOf(policy),

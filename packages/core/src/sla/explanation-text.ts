@@ -44,6 +44,7 @@ export const textOfExplanation = <Name extends string, Party extends string>(
 /** The same with its instants as the clocks of its zone show them. */
 const inLocalTime = (told: Explanation): Explanation => {
   const shown = inZone(told.zone);
+  // A text for a text, and null for null.
   const local = <At extends string | null>(at: At): At => (at === null ? at : (shown(at) as At));
   const due = (moment: Due | null): Due | null => moment && { ...moment, at: local(moment.at) };
   return {
@@ -94,4 +95,3 @@ const weekdays = {
 
 const weekdayAndDay = (day: LocalDay, weekday: number, language: Language): string =>
   `${weekdays[language][weekday]} ${day}`;
-

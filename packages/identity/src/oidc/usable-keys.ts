@@ -25,6 +25,7 @@ const algorithmOfCurve = (curve: string | undefined): string | undefined => {
  * here knows, with members that are absent or cannot be, too short, and secret ones.
  */
 export const usableKeys = async (keys: readonly unknown[]): Promise<readonly JWK[]> => {
+  // Jose could import it, so that it has the form of a key.
   const looked = await Promise.all(keys.map(async (key) => ((await isUsable(key)) ? [key as JWK] : [])));
   return looked.flat();
 };
@@ -37,6 +38,7 @@ const isUsable = async (key: unknown): Promise<boolean> => {
   if (algorithm === undefined || !algorithms.includes(algorithm)) return false;
   const imported = await importJWK(jwk, algorithm).catch(() => undefined);
   if (imported === undefined || imported instanceof Uint8Array || imported.type !== 'public') return false;
+  // RSA keys have it; the types of the Web Crypto API know only the name of an algorithm.
   const { modulusLength } = imported.algorithm as { readonly modulusLength?: number };
   return modulusLength === undefined || modulusLength >= fewestBits;
 };

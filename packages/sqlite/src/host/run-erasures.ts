@@ -62,6 +62,7 @@ export const erasing = ({ handler, reports, stored, keys, signal }: ErasingOptio
 
   const carryOut = async (person: string): Promise<void> => {
     const id = erasureIdOf(person);
+    // The handler is of the workflow of erasures.
     const erasure = (await handler.load(id))?.state as ErasureState | undefined;
     if (erasure?.phase !== 'ordered') return;
     // First: from here on it stands in the list of erasures, and whatever comes after it reads as erased.

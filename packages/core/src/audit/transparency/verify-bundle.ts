@@ -164,6 +164,7 @@ const fieldsOf = async (
 ): Promise<BundledFields | undefined> => {
   if (header.more === undefined) return more === undefined ? header : undefined;
   if (more === undefined) return undefined;
+  // They were read from JSON; their types are interfaces, which TypeScript does not take for JSON.
   const text = canonicalJson([more.priv, more.blobs] as unknown as JsonValue);
   return (await digest(text)) === header.more ? more : undefined;
 };

@@ -235,7 +235,9 @@ const eventsOf = <T extends WorkflowTypes>(
 /** The data of an event as JSON has it, without fields that are undefined. Nearly always the same object. */
 const exactData = (workflow: string, command: string, type: string, data: unknown): JsonObject => {
   if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
+    // An object, of which JSON carries everything exactly.
     if (findInexactJson(data) === undefined) return data as JsonObject;
+    // What it has beside fields that are undefined is looked for in the next line.
     const known = withoutUndefined(data as JsonObject);
     const pointer = findInexactJson(known);
     if (pointer === undefined) return known;

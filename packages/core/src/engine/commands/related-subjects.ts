@@ -33,6 +33,7 @@ export const relatedReading = <T extends WorkflowTypes>(
         for (const { stream, workflow, id } of named.filter(isNew(found)))
           found.set(stream, await load(workflow, id));
       }
+      // The same form as `known`.
       return ((workflow, id) => {
         demandNamed(found, `${workflow}-${id}`);
         return stateOf(workflow, id);

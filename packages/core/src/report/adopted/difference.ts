@@ -36,6 +36,7 @@ const asJson = (data: object): JsonValue => JSON.parse(JSON.stringify(data));
 const firstDifference = (a: JsonValue, b: JsonValue, at: string): string | undefined => {
   const bothObjects = [a, b].every((one) => typeof one === 'object' && one !== null && !isList(one));
   if (!bothObjects) return canonicalJson(a) === canonicalJson(b) ? undefined : at || '/';
+  // Both are objects and no lists, as the line above made sure.
   const [left, right] = [a, b] as readonly { readonly [name: string]: JsonValue | undefined }[];
   for (const name of new Set([...Object.keys(left ?? {}), ...Object.keys(right ?? {})])) {
     const found = firstDifference(left?.[name] ?? null, right?.[name] ?? null, `${at}/${name}`);

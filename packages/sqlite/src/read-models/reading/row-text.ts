@@ -11,6 +11,7 @@ import { verdictOf } from './verdict.ts';
 /** Makes a format's rules callable from SQL, by names that {@link lineOf} uses. */
 export const defineRowText = (database: Database, { cell }: RowText): void => {
   const pure = { deterministic: true, directOnly: true };
+  // `lineOf` asks for texts and numbers only.
   database.function('text_of', pure, (value: unknown) => cell(value as string | number));
   database.function('are_plain', pure, (together: unknown, count: unknown) => {
     // Bytes that are no UTF-8 come as this sign, and are not to leave as they are.
