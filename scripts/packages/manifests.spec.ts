@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { builtPath, declarationsPath, publishable, repository } from './publishable.ts';
 import { mostBytes } from './sizes.ts';
 
@@ -52,3 +53,13 @@ describe.each(publishable().map((one) => ({ name: one.manifest.name, one })))(
     });
   },
 );
+
+it('all packages that are published have one version: none is missing in the group of changesets', () => {
+  const Config = z.object({ fixed: z.array(z.array(z.string())) });
+  const { fixed } = Config.parse(
+    JSON.parse(readFileSync(join(repository, '.changeset', 'config.json'), 'utf8')),
+  );
+  const packages = publishable().map(({ manifest }) => manifest);
+  expect(fixed).toEqual([packages.map(({ name }) => name)]);
+  expect(new Set(packages.map(({ version }) => version)).size).toBe(1);
+});

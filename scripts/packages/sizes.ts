@@ -6,6 +6,7 @@ const most: { readonly [name: string]: number } = {
   '@phananh/eventstoredb': 170_000,
   '@phananh/evidence': 115_000,
   '@phananh/exports': 50_000,
+  '@phananh/files': 12_000,
   '@phananh/http': 295_000,
   '@phananh/identity': 120_000,
   '@phananh/sqlite': 550_000,

@@ -1,5 +1,5 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { replaceFile } from '@phananh/files';
 
 /** How far the log was followed, in a file; 0 where there is none. */
 export const readPosition = async (path: string): Promise<number> => {
@@ -8,8 +8,6 @@ export const readPosition = async (path: string): Promise<number> => {
   return Number.isSafeInteger(position) && position >= 0 ? position : 0;
 };
 
-export const writePosition = async (path: string, position: number): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await writeFile(`${path}.new`, String(position), { mode: 0o600 });
-  await rename(`${path}.new`, path);
-};
+/** Not onto the disk: what was done from an older position on is done again, and nothing else. */
+export const writePosition = (path: string, position: number): Promise<void> =>
+  replaceFile(path, String(position), { isDurable: false });

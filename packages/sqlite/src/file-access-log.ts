@@ -14,6 +14,7 @@ import {
   isAsked,
   type Showing,
 } from '@phananh/core/privacy';
+import { isFileError } from '@phananh/files';
 import { z } from 'zod';
 
 export interface FileAccessLogOptions {
@@ -125,8 +126,8 @@ const monthsBefore = (month: string, count: number): string => {
 const filesIn = async (
   folder: string,
 ): Promise<readonly { readonly name: string; readonly month: string }[]> => {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isFileError(error, 'ENOENT')) return [];
     throw error;
   });
   return names.toSorted().flatMap(

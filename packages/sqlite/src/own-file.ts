@@ -1,4 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
+import { isFileError } from '@phananh/files';
 
 /**
  * Makes a file that only its owner may read, before SQLite would make one that everybody may: what is beside it (`-wal`, `-shm`,
@@ -9,6 +10,6 @@ export const makeOwnFile = (path: string): void => {
   try {
     closeSync(openSync(path, 'wx', 0o600));
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (!isFileError(error, 'EEXIST')) throw error;
   }
 };

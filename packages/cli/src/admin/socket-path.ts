@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { isFileError, replaceFileSync } from '@phananh/files';
 import { CliError } from '../process/errors.ts';
 import { readModelsPath } from '../store/read-models-path.ts';
 import type { StorePlace } from '../store/store-address.ts';
@@ -37,8 +38,7 @@ export const claimAdminSocketPath = (
   if (isShort(path)) return { path, release: () => {} };
   const short = join(ownDirectory(), `${digestOf(path)}.sock`);
   const told = toldIn(path);
-  writeFileSync(`${told}.part`, short, { mode: 0o600 });
-  renameSync(`${told}.part`, told);
+  replaceFileSync(told, short, { isDurable: false });
   return { path: short, release: () => rmSync(told, { force: true }) };
 };
 
@@ -67,7 +67,7 @@ const canonical = (path: string): string => {
       const real = realpathSync(known);
       return known === absolute ? real : join(real, basename(absolute));
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      if (!isFileError(error, 'ENOENT')) throw error;
     }
   }
   return absolute;

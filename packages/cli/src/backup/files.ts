@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto';
 import {
-  closeSync,
   createReadStream,
   createWriteStream,
   existsSync,
-  fsyncSync,
   lstatSync,
   mkdirSync,
-  openSync,
   readdirSync,
   realpathSync,
   rmdirSync,
@@ -125,16 +122,4 @@ export const backupAround = (path: string): string | undefined => {
   const folder = canonicalPath(path);
   if (existsSync(join(folder, manifestName))) return folder;
   return dirname(folder) === folder ? undefined : backupAround(dirname(folder));
-};
-
-/** The names in a folder are on the disk. */
-export const syncFolder = (folder: string): void => {
-  // Windows has no such thing.
-  if (process.platform === 'win32') return;
-  const file = openSync(folder, 'r');
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
 };

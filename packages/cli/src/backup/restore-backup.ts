@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Position } from '@phananh/core';
+import { syncFolderSync } from '@phananh/files';
 import { cutStoreFile, sqliteEventStore } from '@phananh/sqlite';
 import { CliError } from '../process/errors.ts';
-import { copyWithDigest, demandSame, digestOfFile, syncFolder } from './files.ts';
+import { copyWithDigest, demandSame, digestOfFile } from './files.ts';
 import { type CopiedFile, type EvidenceFault, readManifest } from './manifest.ts';
 import type { KeyFile } from './parts.ts';
 import { demandSound } from './write-backup.ts';
@@ -92,7 +93,7 @@ export const restoreBackup = async (options: RestoreOptions): Promise<Restored> 
     }
     // Last: whoever finds a log finds what it names.
     renameSync(part, log);
-    syncFolder(dirname(log));
+    syncFolderSync(dirname(log));
     return { events, streams, position, takenAt, evidenceFaults };
   } catch (error) {
     discard();

@@ -1,5 +1,6 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { replaceFileSync, syncFolderSync } from '@phananh/files';
 import { backUpSqliteFile, backUpStoreFile, checkStoreFile } from '@phananh/sqlite';
 import { unwritable } from '../output/output-file.ts';
 import { CliError } from '../process/errors.ts';
@@ -12,7 +13,6 @@ import {
   filesBelow,
   inEmptyFolders,
   isWithin,
-  syncFolder,
 } from './files.ts';
 import { type CopiedFile, type Manifest, manifestName } from './manifest.ts';
 import { isStoredName, type KeyFile } from './parts.ts';
@@ -158,20 +158,11 @@ const copyTransparency = async (from: string, folder: string): Promise<CopiedFil
   }
 };
 
-/** Under another name until it is on the disk. */
+/** Last: whoever finds it finds everything that it names on the disk. */
 const writeManifest = (folder: string, manifest: Manifest): void => {
-  const part = join(folder, `${manifestName}.part`);
   try {
-    const file = openSync(part, 'wx', 0o600);
-    try {
-      writeSync(file, `${JSON.stringify(manifest, null, 2)}\n`);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    syncFolder(folder);
-    renameSync(part, join(folder, manifestName));
-    syncFolder(folder);
+    syncFolderSync(folder);
+    replaceFileSync(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
   } catch (error) {
     throw unwritable(folder, error);
   }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isFileError } from '@phananh/files';
 import { namedAsStored } from '../backup/evidence-faults.ts';
 import { digestOfFile, filesBelow } from '../backup/files.ts';
 import { evidenceFolderOf, isStoredName } from '../backup/parts.ts';
@@ -56,7 +57,7 @@ const digestOrGone = async (path: string): Promise<string | undefined> => {
   try {
     return (await digestOfFile(path)).sha256;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isFileError(error, 'ENOENT')) return undefined;
     throw error;
   }
 };

@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, lstatSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { isFileError, syncFolderSync } from '@phananh/files';
 import { CliError } from '../process/errors.ts';
 
 /** A file that is written under another name until it is whole: nobody takes half of it for all of it. */
@@ -30,6 +31,7 @@ export const openOutput = (path: string): OutputFile => {
       demandDisk(path, () => {
         if (before !== undefined) chmodSync(part, before.mode);
         renameSync(part, path);
+        syncFolderSync(dirname(path));
       });
     },
     discard: () => rmSync(part, { force: true }),
@@ -81,6 +83,6 @@ const isRunning = (id: number): boolean => {
     return process.kill(id, 0);
   } catch (error) {
     // It is somebody else's.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return isFileError(error, 'EPERM');
   }
 };

@@ -32,5 +32,5 @@ export const counted = (number: number, what: string): string =>
   `${grouped(number)} ${what}${number === 1 ? '' : 's'}`;
 
 /** Numbers under each other, each behind the name of what it counts. */
-export const countLines = (counts: Iterable<readonly [string, number]>): string =>
+export const countRows = (counts: Iterable<readonly [string, number]>): string =>
   pairs(Array.from(counts, ([name, count]) => [name, grouped(count).padStart(11)] as const));

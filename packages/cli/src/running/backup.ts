@@ -3,7 +3,7 @@ import { evidenceFolderOf, keyFilesOf, sharedKeysOf, thereOf } from '../backup/p
 import { writeBackup } from '../backup/write-backup.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { exitCodes, printJson, printLine, say } from '../output/output.ts';
-import { countLines } from '../output/table.ts';
+import { countRows } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
 import { stopwatch } from '../process/stopwatch.ts';
 import { stillWorking } from '../progress/still-working.ts';
@@ -58,7 +58,7 @@ export const run = async (
       sha256: log?.sha256,
       seconds,
     });
-  printLine(countLines(Object.entries(counts)));
+  printLine(countRows(Object.entries(counts)));
   for (const { id, fault } of evidenceFaults)
     say(`${id} is ${fault}: put it back from an earlier backup, where it has that name`);
   printLine(

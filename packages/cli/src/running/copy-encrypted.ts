@@ -7,7 +7,7 @@ import { copyWithDigest } from '../backup/files.ts';
 import { copyClock } from '../copy/copy-log.ts';
 import { encryptLog, oldLogOf, tellingAppends, verifyEncrypted } from '../copy/encrypt-log.ts';
 import { exitCodes, printJson, printLine, say } from '../output/output.ts';
-import { countLines, grouped } from '../output/table.ts';
+import { countRows, grouped } from '../output/table.ts';
 import { endSignal } from '../process/end-signals.ts';
 import { CliError } from '../process/errors.ts';
 import { stopwatch } from '../process/stopwatch.ts';
@@ -84,7 +84,7 @@ export const copyEncrypted = async ({
   const destroy = toDestroy(from);
   if (json === true) printJson({ events, oldLog: old.digest, destroy, seconds });
   else {
-    printLine(countLines([['events', events]]));
+    printLine(countRows([['events', events]]));
     printLine(`equal, event by event, and nothing personal in clear; SHA-256 of the old log ${old.digest}`);
     printLine(`${shownStore(from.store)} → ${shownStore(to.store)} in ${seconds} s`);
   }

@@ -1,7 +1,7 @@
 import { copyClock, copyLog } from '../copy/copy-log.ts';
 import { verifyCopy } from '../copy/verify-copy.ts';
 import { exitCodes, printJson, printLine, say } from '../output/output.ts';
-import { countLines, grouped } from '../output/table.ts';
+import { countRows, grouped } from '../output/table.ts';
 import { endSignal } from '../process/end-signals.ts';
 import { CliError } from '../process/errors.ts';
 import { stopwatch } from '../process/stopwatch.ts';
@@ -67,7 +67,7 @@ const copyAsStored = async ({ from, to, json }: CopyCommandOptions): Promise<voi
     if (json === true)
       printJson({ ...counts, digest, sourcePosition: position, targetPosition, sourceHasMore, seconds });
     else {
-      printLine(countLines(Object.entries(counts)));
+      printLine(countRows(Object.entries(counts)));
       printLine(`equal, event by event; SHA-256 ${digest}`);
       printLine(`${shownStore(from)} → ${shownStore(to)} in ${seconds} s`);
     }

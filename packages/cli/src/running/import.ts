@@ -16,7 +16,7 @@ import {
 import type { CommonOptions } from '../options/common-options.ts';
 import { exitCodes, printJson, printLine, reportError, say } from '../output/output.ts';
 import { timesShownIn } from '../output/shown.ts';
-import { countLines, grouped } from '../output/table.ts';
+import { countRows, grouped } from '../output/table.ts';
 import { endSignal } from '../process/end-signals.ts';
 import { CliError } from '../process/errors.ts';
 import { progressBar } from '../progress/progress.ts';
@@ -214,7 +214,7 @@ const summarise = (result: ThreadedImportResult, seconds: number, options: Impor
     rejected,
     events,
   });
-  printLine(countLines(lines));
+  printLine(countRows(lines));
   if (photos.added + photos.there + photos.missed > 0)
     printLine(
       `photos: ${grouped(photos.added)} added, ${grouped(photos.there)} there already, ${grouped(photos.missed)} could not be had`,

@@ -1,3 +1,4 @@
+import { systemClock } from '@phananh/core/engine';
 import {
   figuresForEverybody,
   type PublicFigures,
@@ -21,7 +22,7 @@ export interface PublishedFigureOptions extends CommonOptions {
 /** Figures for everybody: what was sent in the months, and how results that were published in them were graded. */
 export const run = async (options: PublishedFigureOptions): Promise<void> => {
   const { from, to, groupBy, json } = options;
-  const now = new Date().toISOString();
+  const now = systemClock.now();
   const asked = {
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),

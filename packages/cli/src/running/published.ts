@@ -1,3 +1,4 @@
+import { systemClock } from '@phananh/core/engine';
 import type { CaseFilters, PublishedQuery } from '@phananh/core/read-models';
 import { orNone } from '../options/case-filter-options.ts';
 import type { CommonOptions } from '../options/common-options.ts';
@@ -23,7 +24,7 @@ export interface PublishedOptions extends CommonOptions, PageOptions, ListFormOp
 /** What was published: the same for everybody, so that nobody is told of it. */
 export const run = async (options: PublishedOptions): Promise<void> => {
   const { category, area, bbox, submittedFrom, submittedTo, q, sort, zoom } = options;
-  const now = new Date().toISOString();
+  const now = systemClock.now();
   const filters = {
     ...(category && { category: category.map(orNone) }),
     ...(area && { areaCode: area.map(orNone) }),

@@ -48,5 +48,7 @@ export const submitted = ({ data, metadata, revision }: Submitted): ReportState 
 });
 
 /** The attachments that an event brought. */
-export const broughtBy = (revision: number, attachments: readonly string[] = []): ReportState['attachments'] =>
-  attachments.map((id) => ({ id, revision }));
+export const broughtBy = (
+  revision: number,
+  attachments: readonly string[] = [],
+): ReportState['attachments'] => attachments.map((id) => ({ id, revision }));

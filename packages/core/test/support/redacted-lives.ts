@@ -28,7 +28,7 @@ const mergedInto =
   };
 
 /** Another photo is shown in place of one that was published. */
-export const replaced =
+const replaced =
   (attachment: string, replacement: string): Step =>
   async ({ reports, give }, id) => {
     await givenAttachments(reports, { attachments: [replacement] }, people.operator);

@@ -1,21 +1,15 @@
 import { createReadStream } from 'node:fs';
-import { link, mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EvidenceError } from '@phananh/core/privacy';
+import { isFileError, replaceFile, syncFolder } from '@phananh/files';
 import { asUnavailable } from '../sealed/spool.ts';
 import { claimNameOf, type EvidenceStorage, isId } from './storage.ts';
-
-const isCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;
 
 /** Files in a folder, by the first two digits of their ids, which only their owner may read. The spool is in the same file system. */
 export const fileStorage = (folder: string): EvidenceStorage => {
   const pathOf = (id: string): string => join(folder, id.slice(0, 2), id);
   const claimed = join(folder, 'used-by');
-  const syncFolder = async (path: string): Promise<void> => {
-    const opened = await open(path, 'r');
-    await opened.sync().finally(() => opened.close());
-  };
   return {
     put: async ({ id, path }) => {
       const to = pathOf(id);
@@ -23,7 +17,7 @@ export const fileStorage = (folder: string): EvidenceStorage => {
         await mkdir(dirname(to), { recursive: true, mode: 0o700 });
         // Not renamed: that would replace what is there.
         await link(path, to).catch((error: unknown) => {
-          if (!isCode(error, 'EEXIST')) throw error;
+          if (!isFileError(error, 'EEXIST')) throw error;
         });
         await syncFolder(dirname(to));
         await syncFolder(folder);
@@ -36,7 +30,7 @@ export const fileStorage = (folder: string): EvidenceStorage => {
       try {
         return (await stat(pathOf(id))).size;
       } catch (error) {
-        if (isCode(error, 'ENOENT')) return undefined;
+        if (isFileError(error, 'ENOENT')) return undefined;
         throw asUnavailable(error);
       }
     },
@@ -44,7 +38,7 @@ export const fileStorage = (folder: string): EvidenceStorage => {
       try {
         yield* createReadStream(pathOf(id), range);
       } catch (error) {
-        throw isCode(error, 'ENOENT')
+        throw isFileError(error, 'ENOENT')
           ? new EvidenceError('evidence-corrupt', `${id} is not stored any more`, {}, { cause: error })
           : asUnavailable(error);
       }
@@ -70,9 +64,7 @@ export const fileStorage = (folder: string): EvidenceStorage => {
     },
     claim: async (id) => {
       try {
-        await mkdir(claimed, { recursive: true, mode: 0o700 });
-        await writeFile(join(claimed, claimNameOf(id)), id, { mode: 0o600 });
-        await syncFolder(claimed);
+        await replaceFile(join(claimed, claimNameOf(id)), id);
       } catch (error) {
         throw asUnavailable(error);
       }

@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { type Clock, epochOf, type Instant, readJsonText } from '@phananh/core/engine';
+import { replaceFileSync } from '@phananh/files';
 
 /** When keys were last used on this host: of use to whoever wonders whether one is still needed, and no part of what happened. */
 export interface LastUse {
@@ -60,12 +61,8 @@ export const lastUseInFile = (
   };
 };
 
-/** Under another name until it is whole. */
-const writeWhole = (path: string, text: string): void => {
-  const part = `${path}.part`;
-  writeFileSync(part, text, { mode: 0o600 });
-  renameSync(part, path);
-};
+/** Not onto the disk: of a host that loses its power a minute of last uses may be lost. */
+const writeWhole = (path: string, text: string): void => replaceFileSync(path, text, { isDurable: false });
 
 /** When each key was last used, by the file of a host; nothing where there is none, or none that can be read. */
 export const readLastUse = (path: string): { readonly [apiKeyId: string]: Instant } => {

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Position, StoreUnavailable } from '@phananh/core/store';
+import { syncFolderSync } from '@phananh/files';
 import { demandFiles } from '../demand-file.ts';
 import { makeOwnFile } from '../own-file.ts';
 import { openConnection } from './connection.ts';
@@ -30,7 +31,7 @@ export const backUpStoreFile = (
     makeOwnFile(target);
     connection.prepare('VACUUM INTO ?').run(target);
     syncFile(target);
-    syncFile(dirname(target));
+    syncFolderSync(dirname(target));
   } catch (error) {
     throw storeError(target, error);
   } finally {
@@ -91,12 +92,9 @@ export const cutStoreFile = (path: string, after: Position): Position => {
 };
 
 const syncFile = (path: string): void => {
-  const file = openSync(path, 'r');
+  const file = openSync(path, 'r+');
   try {
     fsyncSync(file);
-  } catch (error) {
-    // A folder cannot be synced on Windows.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) throw error;
   } finally {
     closeSync(file);
   }

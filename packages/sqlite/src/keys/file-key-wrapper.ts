@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { EvidenceError, type KeyWrapper } from '@phananh/core/privacy';
+import { createFileSync, isFileError } from '@phananh/files';
 
 const keyBytes = 32;
 const ivBytes = 12;
@@ -38,7 +38,7 @@ const keyIn = (path: string): Buffer | undefined => {
   try {
     return demandKey(readFileSync(path), path);
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined;
+    if (isFileError(error, 'ENOENT')) return undefined;
     throw error;
   }
 };
@@ -48,27 +48,11 @@ const demandKey = (key: Buffer, path: string): Buffer => {
   throw new EvidenceError('key-unreadable', `${path} is no key: it has ${key.length} bytes, not ${keyBytes}`);
 };
 
+/** Another host may make it in the meantime: then it is that one's. */
 const newKeyIn = (path: string): Buffer => {
   const key = randomBytes(keyBytes);
-  mkdirSync(dirname(path), { recursive: true });
-  try {
-    const file = openSync(path, 'wx', 0o600);
-    try {
-      writeSync(file, key);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    return key;
-  } catch (error) {
-    // Another host made it in the meantime.
-    if (isCode(error, 'EEXIST')) return demandKey(readFileSync(path), path);
-    throw error;
-  }
+  return createFileSync(path, key) ? key : demandKey(readFileSync(path), path);
 };
-
-const isCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;
 
 const wrapped = (key: Buffer, plain: Uint8Array, subject: string): Buffer => {
   const iv = randomBytes(ivBytes);

@@ -46,7 +46,10 @@ export const receiptIn = async (folder: LogFolder, event: EventPlace): Promise<L
   if (covering === undefined) return undefined;
   const { index, leaf } = await findEntry(folder, event, covering);
   const { size, edge, note } = covering.checkpoint;
-  const proof = await inclusionProof({ size, hashes: nodeTreeHashes, readTile: folder.readTile, edge }, index);
+  const proof = await inclusionProof(
+    { size, hashes: nodeTreeHashes, readTile: folder.readTile, edge },
+    index,
+  );
   return {
     v: 1,
     index,

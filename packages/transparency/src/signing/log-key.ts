@@ -1,15 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { readJsonText } from '@phananh/core/engine';
 import {
   base64Of,
@@ -22,7 +12,7 @@ import {
   type VerifierKey,
   verifierKey,
 } from '@phananh/core/transparency';
-import { isCode } from '../files/log-files.ts';
+import { createFileSync, isFileError, replaceFileSync } from '@phananh/files';
 import { ed25519Signer, nodeCrypto } from '../node-crypto.ts';
 
 /** The secrets of a log: whoever has them can sign in its name, and name its actors. */
@@ -58,7 +48,7 @@ export const readLogKey = (path: string): LogKey | undefined => {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined;
+    if (isFileError(error, 'ENOENT')) return undefined;
     throw error;
   }
   try {
@@ -96,7 +86,6 @@ const malformed = (path: string, cause?: unknown): TransparencyError =>
 /** Writes a key so that only its owner may read it, whole or not at all. Never over another file, unless it is to be replaced. */
 export const writeLogKey = (path: string, key: LogKey, replace = false): void => {
   const { origin, pseudonymKey, seeds, retired } = key;
-  mkdirSync(dirname(path), { recursive: true });
   const written = {
     origin,
     pseudonymKey: base64Of(pseudonymKey),
@@ -104,16 +93,11 @@ export const writeLogKey = (path: string, key: LogKey, replace = false): void =>
     retired: retired.map(base64Of),
   };
   const text = `${JSON.stringify(written, null, 2)}\n`;
-  const target = replace ? `${path}.new` : path;
-  const file = openSync(target, replace ? 'w' : 'wx', 0o600);
-  try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  chmodSync(target, 0o600);
-  if (replace) renameSync(target, path);
+  if (replace) replaceFileSync(path, text);
+  else if (!createFileSync(path, text))
+    throw new TransparencyError('second-signer', `${path} is there already: another signer made it`, {
+      path,
+    });
 };
 
 /** A key of a log's epoch: what signs, and the line that verifiers need. */

@@ -110,7 +110,11 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
       const edge = tiles.range();
       const covered = { size: edge.size, position };
       await writeTiles();
-      const text = checkpointText({ origin, size: BigInt(edge.size), root: rootOfRange(edge, nodeTreeHashes) });
+      const text = checkpointText({
+        origin,
+        size: BigInt(edge.size),
+        root: rootOfRange(edge, nodeTreeHashes),
+      });
       const signed = await signNote(text, signers);
       const note = (await cosign?.(signed, { size: edge.size, edge })) ?? signed;
       const before = folder.kept.newest();

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventStore, NewEvent } from '@phananh/core';
 import { WrongExpectedRevision } from '@phananh/core/engine';
 import { hexOf, TransparencyError, utf8 } from '@phananh/core/transparency';
-import { isCode } from '../files/log-files.ts';
+import { createFileSync, isFileError } from '@phananh/files';
 import { nodeCrypto } from '../node-crypto.ts';
 
 /**
@@ -30,29 +30,17 @@ const folderId = (folder: string): string | undefined => {
   try {
     return readFileSync(join(folder, folderIdName), 'utf8').trim();
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined;
+    if (isFileError(error, 'ENOENT')) return undefined;
     throw error;
   }
 };
 
 const makeFolderId = (folder: string): string => {
-  mkdirSync(folder, { recursive: true });
   const id = randomUUID();
-  try {
-    const file = openSync(join(folder, folderIdName), 'wx');
-    try {
-      writeSync(file, `${id}\n`);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    return id;
-  } catch (error) {
-    // Another signer over the same folder was faster.
-    const there = isCode(error, 'EEXIST') ? folderId(folder) : undefined;
-    if (there === undefined) throw error;
-    return there;
-  }
+  // As the files of the log, which anybody may read.
+  const isFirst = createFileSync(join(folder, folderIdName), `${id}\n`, { mode: 0o666, folderMode: 0o777 });
+  // Or another signer over the same folder was faster.
+  return isFirst ? id : (folderId(folder) ?? id);
 };
 
 /** Who signs the log of a store; undefined: nobody has yet. */

@@ -81,7 +81,10 @@ const askOne = async (
   const isWhole = old === 0 || old === tree.size;
   const proof = isWhole
     ? []
-    : await consistencyProof({ size: tree.size, edge: tree.edge, readTile: folder.readTile, hashes: nodeTreeHashes }, old);
+    : await consistencyProof(
+        { size: tree.size, edge: tree.edge, readTile: folder.readTile, hashes: nodeTreeHashes },
+        old,
+      );
   const response = await fetch(`${witness.url.replace(/\/$/, '')}/add-checkpoint`, {
     method: 'POST',
     body: textOfAddCheckpoint({ old: BigInt(old), proof, checkpoint: note }),

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { readJsonText } from '@phananh/core/engine';
 import {
   base64Of,
@@ -11,7 +10,7 @@ import {
   verifierKey,
   type Witness,
 } from '@phananh/core/transparency';
-import { isCode } from '../files/log-files.ts';
+import { createFileSync, isFileError } from '@phananh/files';
 import { ed25519Signer, nodeCrypto } from '../node-crypto.ts';
 
 const seedBytes = 32;
@@ -33,7 +32,7 @@ const readSeed = (path: string, name: string): Uint8Array | undefined => {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined;
+    if (isFileError(error, 'ENOENT')) return undefined;
     throw error;
   }
   // Each field is looked at below.
@@ -52,17 +51,11 @@ const parsed = (text: string, path: string): unknown => {
   }
 };
 
+/** Of two processes that make it at once, both use what the first one wrote. */
 const makeSeed = (path: string, name: string): Uint8Array => {
   const seed = new Uint8Array(randomBytes(seedBytes));
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const file = openSync(path, 'wx', 0o600);
-  try {
-    writeSync(file, `${JSON.stringify({ name, seed: base64Of(seed) }, null, 2)}\n`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  return seed;
+  const text = `${JSON.stringify({ name, seed: base64Of(seed) }, null, 2)}\n`;
+  return createFileSync(path, text) ? seed : (readSeed(path, name) ?? seed);
 };
 
 const malformed = (why: string): TransparencyError => new TransparencyError('key-malformed', why);
