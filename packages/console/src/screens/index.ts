@@ -7,6 +7,7 @@ import { figuresScreen } from './figures/screen.ts';
 import { frontScreen } from './front/screen.ts';
 import { operationsScreen } from './operations/screen.ts';
 import { publicScreen } from './public/screen.ts';
+import { publishedScreen } from './published/screen.ts';
 import type { Choosing } from './sign-in/choices.ts';
 import { type SigningIn, signInScreen } from './sign-in/screen.ts';
 import { worklistScreen } from './worklist/screen.ts';
@@ -31,6 +32,7 @@ export const screensOf = (
     figuresScreen,
     auditScreen(log),
     operationsScreen(operations),
+    publishedScreen,
     publicScreen,
   ];
   const menu = working.flatMap((screen) => screen.menu);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectToFit, faultsIn, inChromium, openChromium, signInAs, windowOf } from '../support/chromium.ts';
 import { liveOneLife } from '../support/life.ts';
 import { openConsole, reported } from '../support/open-console.ts';
+import { publishedReport } from '../support/published.ts';
 
 inChromium('the console in Chromium', () => {
   let browser: Browser;
@@ -36,6 +37,16 @@ inChromium('the console in Chromium', () => {
       '/console/track',
       `/console/track?code=${trackingCode}`,
       '/console/track?code=AAAAA-AAAAA',
+    ])
+      await look(at);
+    const published = await publishedReport(console);
+    for (const at of [
+      '/console/published',
+      '/console/published?q=nothing',
+      `/console/published/reports/${published}`,
+      '/console/published/reports/none',
+      '/console/published/figures',
+      '/console/published/figures?groupBy=category',
     ])
       await look(at);
     await look('/console/accessibility');

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { browserOf, openConsole, reported } from '../support/open-console.ts';
+import { publishedReport } from '../support/published.ts';
+
+const operator = { actor: { kind: 'operator', id: 'o-0' } } as const;
+const citizen = { actor: { kind: 'citizen', id: 'c-1' } } as const;
+
+describe('the list of what was published', () => {
+  it('is anybody’s, in both languages, and has nothing that was not published or is not everybody’s', async () => {
+    const opened = await openConsole();
+    await reported(opened, 'Chưa công bố');
+    await publishedReport(opened, { text: 'Riêng cho người gửi', visibility: 'reporter-only' });
+    const id = await publishedReport(opened, { text: '<b>Đèn</b> \u202Egnud' });
+    for (const [language, words] of [
+      ['en', ['Published reports', '1 report', 'Result of']],
+      ['vi', ['Phản ánh đã công bố', '1 phản ánh', 'Kết quả ngày']],
+    ] as const) {
+      const { status, text } = await browserOf(opened, language).get('/console/published');
+      expect(status).toBe(200);
+      for (const word of words) expect(text).toContain(word);
+      expect(text).toContain(`href="/console/published/reports/${id}"`);
+      expect(text).toContain('<span class="written" dir="auto">&lt;b>Đèn&lt;/b> \u202Egnud</span>');
+      for (const hidden of ['Chưa công bố', 'Riêng', '12 Lê Lợi', '16.4637', '107.5909', 'c-1', 'Chiếu sáng'])
+        expect(text).not.toContain(hidden);
+    }
+  });
+
+  it('is filtered by its address, which a form without JavaScript makes, and keeps the filter over pages', async () => {
+    const opened = await openConsole();
+    for (let n = 0; n < 21; n++) await publishedReport(opened);
+    await publishedReport(opened, { text: 'Cây đổ', category: 'trees', areaCode: 'kim-long' });
+    const browser = browserOf(opened);
+    const first = await browser.get('/console/published?category=lighting&areaCode=&q=');
+    expect(first.url).toBe('/console/published?category=lighting');
+    expect(first.text).toContain('21 reports');
+    expect(first.text).not.toContain('Cây đổ');
+    const next = /rel="next" href="([^"]+)"/.exec(first.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    expect(next).toContain('category=lighting');
+    const second = await browser.get(next);
+    expect(second.text.match(/published\/reports\//g)).toHaveLength(1);
+    expect((await browser.get('/console/published?q=cay+do')).text).toContain('1 report');
+    // A box of the map, and the way out of it.
+    const box = await browser.get('/console/published?bbox=107.59,16.463,107.591,16.464&category=lighting');
+    expect(box.text).toContain('Only what was on the map');
+    expect(box.text).toContain('href="/console/published?category=lighting"');
+  });
+
+  it('says what is wrong with an address, and does not fall over', async () => {
+    const browser = browserOf(await openConsole());
+    expect((await browser.get('/console/published?verdict=late')).status).toBe(422);
+    expect((await browser.get('/console/published?bbox=1,2')).status).toBe(422);
+    expect((await browser.get('/console/published/figures?from=2026-13')).status).toBe(422);
+    expect((await browser.get('/console/published/reports/no-such')).status).toBe(404);
+  });
+});
+
+describe('one published report', () => {
+  it('shows what everybody may see, the same to whoever looks', async () => {
+    const opened = await openConsole();
+    const id = await publishedReport(opened, { publicText: 'Đã thay <i>bóng</i>' });
+    await opened.reports.comment(id, { text: 'Nội bộ', audience: 'internal' }, operator);
+    await opened.reports.comment(id, { text: 'Cảm ơn', audience: 'public' }, citizen);
+    const path = `/console/published/reports/${id}`;
+    const seen = await browserOf(opened).get(path);
+    expect(seen.status).toBe(200);
+    for (const shown of ['Đèn đường hỏng', 'Đã thay &lt;i>bóng&lt;/i>', 'Cảm ơn', '16.463', 'Thuan hoa'])
+      expect(seen.text).toContain(shown);
+    for (const hidden of ['Nội bộ', '16.4637', '12 Lê Lợi, Huế', 'c-1'])
+      expect(seen.text).not.toContain(hidden);
+    const clerk = browserOf(opened);
+    await clerk.signIn('operator:o-3');
+    const signedIn = (await clerk.get(path)).text;
+    for (const hidden of ['Nội bộ', '16.4637', '12 Lê Lợi, Huế']) expect(signedIn).not.toContain(hidden);
+  });
+
+  it('is not found where it is not published, or not any more', async () => {
+    const opened = await openConsole();
+    const { reportId } = await reported(opened);
+    const browser = browserOf(opened);
+    const seen = await browser.get(`/console/published/reports/${reportId}`);
+    expect([seen.status, seen.text.includes('Đèn')]).toEqual([404, false]);
+    const own = await publishedReport(opened, { visibility: 'reporter-only' });
+    expect((await browser.get(`/console/published/reports/${own}`)).status).toBe(404);
+  });
+
+  it('is without what is hidden', async () => {
+    const opened = await openConsole();
+    const id = await publishedReport(opened);
+    for (const field of ['text', 'location', 'publicText'])
+      await opened.reports.redact(id, { field, reason: 'Có tên' }, operator);
+    await opened.readModels.catchUp();
+    const { text, status } = await browserOf(opened).get(`/console/published/reports/${id}`);
+    expect(status).toBe(200);
+    for (const hidden of ['Đèn đường', '16.463', 'Đã thay']) expect(text).not.toContain(hidden);
+  });
+
+  it('lets a citizen who may say that they have the same problem', async () => {
+    const opened = await openConsole();
+    const id = await publishedReport(opened);
+    await opened.reports.dispute(id, { reason: 'Đèn vẫn tắt' }, citizen);
+    await opened.readModels.catchUp();
+    const path = `/console/published/reports/${id}`;
+    const form = `/console/cases/report/${id}/do/support`;
+    expect((await browserOf(opened).get(path)).text).toContain(encodeURIComponent(form));
+    const other = browserOf(opened);
+    await other.signIn('citizen:c-2');
+    expect((await other.get(path)).text).toContain(`href="${form}"`);
+    const own = browserOf(opened);
+    await own.signIn('citizen:c-1');
+    expect((await own.get(path)).text).not.toContain(form);
+  });
+});
+
+describe('figures for everybody', () => {
+  it('are drawn, in tables and in files, by month, category and area', async () => {
+    const opened = await openConsole();
+    for (let n = 0; n < 5; n++) await publishedReport(opened);
+    await publishedReport(opened, { category: 'trees' });
+    const browser = browserOf(opened);
+    const { status, text } = await browser.get('/console/published/figures');
+    expect(status).toBe(200);
+    expect(text).toContain('December 2026');
+    expect(text).toContain('100.0%');
+    const byCategory = await browser.get('/console/published/figures?groupBy=category');
+    expect(byCategory.text).toContain('Lighting');
+    expect(byCategory.text).not.toContain('Trees');
+    expect(byCategory.text).toContain('Others, fewer than five each');
+    const file = await browser.get('/console/published/figures/reports.csv?groupBy=category');
+    expect(file.headers['content-type']).toContain('text/csv');
+    expect(file.text).toContain('Lighting,5,5,0,0,0,0,1,5,5');
+    expect((await browser.get('/console/published/figures/other.csv')).status).toBe(404);
+    expect((await browserOf(opened, 'vi').get('/console/published/figures')).text).toContain(
+      'Tháng 12 năm 2026',
+    );
+  });
+});
