@@ -10,13 +10,13 @@ import {
 import { askFor, parseQuery, publicFigureParameters } from '@phananh/http/pages';
 import type { FastifyReply } from 'fastify';
 import { type Html, html } from '../../frame/html.ts';
+import { asParameters, queryOf, withoutEmpty } from '../../frame/query.ts';
 import type { Frame, GoTo, Page, Visit } from '../../frame/screen.ts';
 import { readable } from '../../words/naming.ts';
 import { countText, shareText } from '../../words/numbers.ts';
 import { momentText, monthText } from '../../words/time.ts';
 import { barChart, lineChart } from '../figures/charts.ts';
 import { type Cell, type FigureTable, tableCsv, tableHtml } from '../figures/figure-table.ts';
-import { asParameters, queryOf, withoutEmpty } from '../worklist/query.ts';
 import { looks } from './tabs.ts';
 import { type PublishedWords, publishedWords } from './words.ts';
 

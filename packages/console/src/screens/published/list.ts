@@ -8,11 +8,11 @@ import {
 } from '@phananh/http/pages';
 import { type Html, html } from '../../frame/html.ts';
 import { written } from '../../frame/look.ts';
+import { asParameters, queryOf, withoutCursor, withoutEmpty } from '../../frame/query.ts';
 import type { Frame, GoTo, Page, Visit } from '../../frame/screen.ts';
 import { readable } from '../../words/naming.ts';
 import { countText } from '../../words/numbers.ts';
 import { dayOf, dayText } from '../../words/time.ts';
-import { asParameters, queryOf, withoutCursor, withoutEmpty } from '../worklist/query.ts';
 import { publishedFilter } from './filter-form.ts';
 import { looks } from './tabs.ts';
 import { type PublishedWords, publishedWords } from './words.ts';
