@@ -46,13 +46,13 @@ export const publishedList = async (frame: Frame, visit: Visit): Promise<Page | 
   };
 };
 
-export interface AskedPublished {
+interface AskedPublished {
   readonly page: PublishedPage;
   readonly counted: CaseCount;
 }
 
 /** The reports of an address, and how many there are in all. */
-export const askPublished = async (
+const askPublished = async (
   { readModels, reports, clock }: Frame,
   { request }: Visit,
   query: URLSearchParams,
@@ -70,7 +70,7 @@ export const askPublished = async (
 };
 
 /** That only what is in a box is shown, and the way out of it. */
-export const boxNote = ({ language }: Visit, path: string, query: URLSearchParams): Html => {
+const boxNote = ({ language }: Visit, path: string, query: URLSearchParams): Html => {
   if (!query.has('bbox')) return null;
   const words = publishedWords[language];
   const without = withoutCursor(query);
@@ -79,7 +79,7 @@ export const boxNote = ({ language }: Visit, path: string, query: URLSearchParam
 };
 
 /** Reports as cards, with how many there are and the pages before and after. */
-export const reportList = (
+const reportList = (
   { readModels, base }: Frame,
   { language }: Visit,
   {
