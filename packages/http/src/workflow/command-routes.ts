@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf } from '../auth/authenticate.ts';
 import { HttpError } from '../errors/http-errors.ts';
 import { correlationIdOf, idempotencyKeyOf } from './command-headers.ts';
-import { demandedRevision, entityTag } from './conditional-request.ts';
+import { demandedRevision, entityTag } from '../queries/conditional-request.ts';
 import { creationOperation, transitionOperation } from './describe-commands.ts';
 import { type RouteContext, subjectIdOf } from './route-context.ts';
 

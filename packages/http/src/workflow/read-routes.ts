@@ -15,7 +15,7 @@ import { varyBy } from '../errors/vary.ts';
 import { readInTurns } from '../queries/asking.ts';
 import { parseQuery } from '../queries/parse-query.ts';
 import { tellShown } from '../queries/shown-personal.ts';
-import { contentTag, entityTag, hasAlready } from './conditional-request.ts';
+import { contentTag, entityTag, hasAlready } from '../queries/conditional-request.ts';
 import {
   differenceOperation,
   historyOperation,
