@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { consoleErrors } from './errors.ts';
 import { addAssets } from './frame/assets.ts';
 import { frameOf } from './frame/frame.ts';
+import { addIslandScripts } from './frame/island-scripts.ts';
 import { languageRoute } from './frame/language.ts';
 import { screensOf } from './screens/index.ts';
 import { signInPage } from './screens/sign-in/screen.ts';
@@ -99,6 +100,7 @@ export const phananhConsole = async (app: FastifyInstance, options: ConsoleOptio
     async (scope) => {
       await scope.register(cookie);
       const stylePath = addAssets(scope, path);
+      const scripts = addIslandScripts(scope, path);
       languageRoute(scope, path);
       const frame = frameOf(scope, {
         base: path,
@@ -111,6 +113,7 @@ export const phananhConsole = async (app: FastifyInstance, options: ConsoleOptio
         cookie: sealed,
         menu: screens.flatMap(({ menu }) => menu),
         stylePath,
+        scripts,
         environment,
         signInAgain: async (visit, onward) => signInPage(choosing, visit, onward),
       });

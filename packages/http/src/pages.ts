@@ -34,6 +34,7 @@ export { hostOrders } from './operations/orders.ts';
 export { type HostState, type OperationsOptions, stateOfHost } from './operations/state.ts';
 export { awaitApplied } from './queries/after.ts';
 export { askFor, readInTurns } from './queries/asking.ts';
+export { listTag, notModified } from './queries/conditional-request.ts';
 export { parseQuery } from './queries/parse-query.ts';
 export {
   publishedClustersParameters,
@@ -48,6 +49,7 @@ export { trackedReport } from './queries/track-route.ts';
 export {
   caseQueryFor,
   clusterQueryFor,
+  type WorklistQuery,
   worklistClustersQuery,
   worklistCountQuery,
   worklistQuery,

@@ -28,7 +28,24 @@ export const reports = (): Command =>
           ...clockNames,
         ]),
       )
+      .option(
+        '--disputed-from <moment>',
+        'only whose result was disputed at or after this instant, or this day on',
+        momentOption,
+      )
+      .option(
+        '--disputed-to <moment>',
+        'only whose result was disputed before this instant, or this day',
+        momentOption,
+      )
       .option('--officer <id>', 'only what this officer of the agency took or was handed')
+      .option('--reporter <id>', 'only what this citizen reported')
+      .addOption(
+        new Option('--taken <whether>', 'whether an officer of the agency took it or was handed it').choices([
+          'true',
+          'false',
+        ]),
+      )
       .option(
         '--q <words>',
         'words of the text, with or without diacritics; all must occur, those in quotes together',

@@ -17,20 +17,28 @@ import { withReadModels } from '../store/open-read-models.ts';
 export interface ReportsOptions extends CommonOptions, CaseFilterOptions, PageOptions, ListFormOptions {
   readonly dueBefore?: string;
   readonly clock?: readonly ClockName[];
+  readonly disputedFrom?: string;
+  readonly disputedTo?: string;
   readonly officer?: string;
+  readonly reporter?: string;
+  readonly taken?: 'true' | 'false';
   readonly q?: string;
   readonly sort?: (typeof caseSorts)[number];
 }
 
 /** A worklist, as auditors see it. */
 export const run = async (options: ReportsOptions): Promise<void> => {
-  const { dueBefore, clock, officer, q } = options;
+  const { dueBefore, clock, disputedFrom, disputedTo, officer, reporter, taken, q } = options;
   const now = systemClock.now();
   const asked = {
     ...caseFiltersOf(options),
     ...(dueBefore !== undefined && { dueBefore }),
     ...(clock !== undefined && { clock }),
+    ...(disputedFrom !== undefined && { disputedFrom }),
+    ...(disputedTo !== undefined && { disputedTo }),
     ...(officer !== undefined && { officer }),
+    ...(reporter !== undefined && { reporterId: reporter }),
+    ...(taken !== undefined && { taken: taken === 'true' }),
     ...(q !== undefined && { q }),
     reader: commandReader(),
     now,

@@ -1,26 +1,33 @@
-import type { CaseRow } from '@phananh/core/read-models';
+import type { CaseRow, RunningClock } from '@phananh/core/read-models';
 import { type Html, html } from '../frame/html.ts';
 import { phaseBadge, verdictBadge, written } from '../frame/look.ts';
 import type { Visit } from '../frame/screen.ts';
-import { readable } from '../words/naming.ts';
+import { nameOf, readable } from '../words/naming.ts';
 import { dayOf, daysBetween, dayText, momentText } from '../words/time.ts';
+import type { Counted } from './counted.ts';
 import { type CaseTableWords, caseTableWords } from './words.ts';
 
 export interface ShownCases {
   readonly cases: readonly CaseRow[];
   readonly agencyName: (agencyId: string) => string;
   readonly now: string;
+  /** How long the list is that they are of, and which row of it the first one is, from 0. Absent: they are all there are. */
+  readonly counted?: Counted;
+  readonly firstRow?: number;
   /** Where a case is. */
   readonly hrefOf: (row: CaseRow, place: number) => string;
 }
 
 /** Cases as a table; on a narrow screen as cards. */
-export const caseTable = ({ language }: Visit, { cases, agencyName, now, hrefOf }: ShownCases): Html => {
+export const caseTable = (
+  { language }: Visit,
+  { cases, agencyName, now, counted, firstRow = 0, hrefOf }: ShownCases,
+): Html => {
   const words = caseTableWords[language];
   return html`
-    <table class="cases">
+    <table class="cases" aria-rowcount=${counted === undefined ? undefined : rowCount(counted)}>
       <thead>
-        <tr>
+        <tr aria-rowindex=${counted === undefined ? undefined : 1}>
           <th scope="col">${words.report}</th>
           <th scope="col">${words.phase}</th>
           <th scope="col">${words.due}</th>
@@ -30,11 +37,11 @@ export const caseTable = ({ language }: Visit, { cases, agencyName, now, hrefOf 
       </thead>
       <tbody>
         ${cases.map((row, place) => {
-          const { text, category, areaCode, phase, agencyId, submittedAt, priority, awaiting } = row;
+          const { category, areaCode, phase, agencyId, submittedAt, priority, awaiting } = row;
           return html`
-            <tr class=${priority === 'urgent' ? 'urgent' : undefined}>
+            <tr class=${priority === 'urgent' ? 'urgent' : undefined} aria-rowindex=${counted === undefined ? undefined : firstRow + place + 2}>
               <th scope="row">
-                <a href=${hrefOf(row, place)}>${text === null || text === '' ? words.noText : written(excerpt(text))}</a>
+                <a href=${hrefOf(row, place)}>${written(titleOf(row, language))}</a>
                 <span class="fine">${[category, areaCode].flatMap((one) => (one === null ? [] : [readable(one)])).join(' · ')}</span>
               </th>
               <td>
@@ -53,8 +60,15 @@ export const caseTable = ({ language }: Visit, { cases, agencyName, now, hrefOf 
   `;
 };
 
+/** With the row of the headings; -1: nobody counted so far. */
+const rowCount = ({ count, isMore }: Counted): number => (isMore ? -1 : count + 1);
+
+/** What a row is called. */
+export const titleOf = ({ text }: CaseRow, language: Visit['language']): string =>
+  text === null || text === '' ? caseTableWords[language].noText : excerpt(text);
+
 const dueCell = (
-  { dueDay, verdict, dueProjected, phase }: CaseRow,
+  { dueDay, verdict, dueProjected, phase, running }: CaseRow,
   now: string,
   language: Visit['language'],
   words: CaseTableWords,
@@ -70,7 +84,21 @@ const dueCell = (
             : null
         }`
   }
+  ${nextClock(running?.[0], now, language, words)}
 `;
+
+/** Which clock will be late before the whole is. */
+const nextClock = (
+  next: RunningClock | undefined,
+  now: string,
+  language: Visit['language'],
+  words: CaseTableWords,
+): Html => {
+  if (next === undefined || next.clock === 'overall' || next.dueDay === null) return null;
+  const { clock, dueDay, verdict } = next;
+  const name = nameOf('clocks', clock, language);
+  return html`<span class=${verdict === 'overdue' ? 'which bad' : 'which'}>${`${name}: `}<time datetime=${dueDay}>${dayText(dueDay, language)}</time>, ${distance(daysBetween(dayOf(now), dueDay), words)}</span>`;
+};
 
 const isRunning = (verdict: string | null): boolean => verdict === 'open' || verdict === 'overdue';
 

@@ -59,14 +59,19 @@ export const agencyNames = ({ readModels }: Pick<Frame, 'readModels'>): ((agency
   return (agencyId) => names.get(agencyId) ?? agencyId;
 };
 
-export const attachmentsOf = (view: JsonObject): readonly string[] => {
-  const ids = (value: unknown): readonly string[] =>
-    Array.isArray(value) ? value.flatMap((one) => idOf(one)) : [];
-  const { attachments, resolution, publication } = view;
-  const within = (part: unknown): readonly string[] =>
-    typeof part === 'object' && part !== null && 'attachments' in part ? ids(part.attachments) : [];
-  return [...new Set([...ids(attachments), ...within(resolution), ...within(publication)])];
-};
+/** Photos of a case: of the citizen, of the agency, and what was published in place of one. */
+export const attachmentsOf = ({ attachments, resolution, publication }: JsonObject): readonly string[] => [
+  ...new Set([...idsIn(attachments), ...idsWithin(resolution), ...idsWithin(publication)]),
+];
+
+/** Those that everybody may see. */
+export const publishedOf = ({ publication }: JsonObject): readonly string[] => idsWithin(publication);
+
+const idsIn = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.flatMap((one) => idOf(one)) : [];
+
+const idsWithin = (part: unknown): readonly string[] =>
+  typeof part === 'object' && part !== null && 'attachments' in part ? idsIn(part.attachments) : [];
 
 const idOf = (one: unknown): readonly string[] => {
   const id = typeof one === 'object' && one !== null && 'attachmentId' in one ? one.attachmentId : one;

@@ -5,7 +5,9 @@ import { asPhananhError, demandPermitted, type Problem, problemOf, tellShown } f
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { demandOwnPage } from '../session/own-page.ts';
 import type { Session } from '../session/session.ts';
-import { documentText } from './html.ts';
+import { documentText, markupText } from './html.ts';
+import { islandsIn } from './island.ts';
+import type { IslandScripts } from './island-scripts.ts';
 import { languageOf } from './language.ts';
 import { documentOf, problemPage } from './layout.ts';
 import type { Filled, Form, Frame, GoTo, MenuEntry, Page, Visit } from './screen.ts';
@@ -20,6 +22,7 @@ declare module 'fastify' {
 type Options = Omit<Frame, 'app' | 'page' | 'form' | 'file' | 'send'> & {
   readonly menu: readonly MenuEntry[];
   readonly stylePath: string;
+  readonly scripts: IslandScripts;
   readonly environment: string | undefined;
   /** The page to sign in on, for somebody whose session ended while they typed: `kept` is what they sent, and comes with them. */
   readonly signInAgain: (visit: Visit, kept: { readonly to: string; readonly kept: string }) => Promise<Page>;
@@ -30,7 +33,7 @@ const formFields = { token: '_token', kept: '_kept' } as const;
 
 /** What screens are put into: pages and forms with everything around them. */
 export const frameOf = (app: FastifyInstance, options: Options): Frame => {
-  const { base, cookie, ways, menu, environment, stylePath, evidence, signInAgain } = options;
+  const { base, cookie, ways, menu, environment, stylePath, scripts, evidence, signInAgain } = options;
   app.decorateRequest('consoleSession', undefined);
   acceptForms(app);
 
@@ -54,14 +57,17 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
   const send: Frame['send'] = (visit, reply, page) => {
     for (const shown of page.shows ?? []) tellShown(visit.request, shown);
     const mine = menu.filter(({ permission }) => isPermitted(visit, permission));
-    const text = documentText(documentOf(visit, page, { menu: mine, stylePath, environment }));
+    const main = markupText(page.main);
+    const islands = islandsIn(main);
+    const surroundings = { menu: mine, stylePath, environment, main, islands, scripts };
+    const text = documentText(documentOf(visit, page, surroundings));
     return reply
       .code(page.status ?? 200)
       .headers({
         'content-type': 'text/html; charset=utf-8',
         'content-language': visit.language,
         'cache-control': 'no-store',
-        'content-security-policy': policy,
+        'content-security-policy': islands.length === 0 ? policy : policyWith(scripts),
         // With `no-referrer` browsers send forms as if they came from nowhere (`Origin: null`).
         'referrer-policy': 'same-origin',
       })
@@ -171,7 +177,7 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
   return { ...options, app, evidence, page, form, file, send };
 };
 
-/** Nothing but what comes from here; no scripts. */
+/** Nothing but what comes from here. Where nothing on a page runs in the browser, nothing may. */
 const policy = [
   "default-src 'none'",
   "style-src 'self'",
@@ -180,6 +186,10 @@ const policy = [
   "base-uri 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
+
+/** Modules from here, and the two scripts in the page by their hashes; they ask this host alone. */
+const policyWith = ({ hashes }: IslandScripts): string =>
+  [policy, `script-src 'self' ${hashes.join(' ')}`, "connect-src 'self'"].join('; ');
 
 const isPermitted = ({ actor }: Visit, permission: Permission): boolean =>
   permission === 'public' || (actor !== undefined && permission.includes(actor.kind));

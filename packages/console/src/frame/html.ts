@@ -17,13 +17,25 @@ const library: {
 const {
   renderToString,
 }: { readonly renderToString: (root: Markup) => string } = require('preact-render-to-string');
+const { Fragment }: { readonly Fragment: unknown } = require('preact');
 
 /** A template: what is put into it is escaped. One with several elements beside each other gives a list of them. */
 export const html: (strings: TemplateStringsArray, ...values: readonly unknown[]) => Html = library.html;
 
+/** Markup as text. */
+export const markupText = (markup: Html): string => renderToString(withOneRoot(markup));
+
 /** A document as text. */
 export const documentText = (root: Html): string => {
-  if (typeof root !== 'object' || root === null || !('type' in root))
-    throw new TypeError('a document has one root');
+  if (!isMarkup(root)) throw new TypeError('a document has one root');
   return `<!doctype html>\n${renderToString(root)}`;
 };
+
+const withOneRoot = (markup: Html): Markup => {
+  const root = html`<${Fragment}>${markup}</${Fragment}>`;
+  if (!isMarkup(root)) throw new TypeError('a template with one element is one element');
+  return root;
+};
+
+const isMarkup = (markup: Html): markup is Markup =>
+  typeof markup === 'object' && markup !== null && 'type' in markup;

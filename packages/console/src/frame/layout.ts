@@ -1,6 +1,8 @@
 import type { Language, Problem } from '@phananh/http/pages';
 import { languageNames } from '../words/words.ts';
 import { type Html, html } from './html.ts';
+import type { IslandName } from './island.ts';
+import type { IslandScripts } from './island-scripts.ts';
 import type { MenuEntry, Page, Visit } from './screen.ts';
 import { type FrameWords, frameWords } from './words.ts';
 
@@ -10,13 +12,18 @@ export interface Surroundings {
   readonly stylePath: string;
   /** What this installation is called where it is none for real work. */
   readonly environment: string | undefined;
+  /** What the page says, as text. */
+  readonly main: string;
+  /** What is in it that runs in the browser, and what that needs. */
+  readonly islands: readonly IslandName[];
+  readonly scripts: IslandScripts;
 }
 
 /** A whole document. */
 export const documentOf = (
   visit: Visit,
   page: Page,
-  { menu, stylePath, environment }: Surroundings,
+  { menu, stylePath, environment, main, islands, scripts }: Surroundings,
 ): Html => {
   const { language, base } = visit;
   const words = frameWords[language];
@@ -29,6 +36,7 @@ export const documentOf = (
         <title>${page.title} · ${words.product}</title>
         <link rel="stylesheet" href=${stylePath} />
         <link rel="icon" href=${`${base}/assets/icon.svg`} type="image/svg+xml" />
+        ${islands.length === 0 ? null : scriptsOf(islands, scripts)}
       </head>
       <body>
         <a class="skip" href="#main">${words.skip}</a>
@@ -38,12 +46,22 @@ export const documentOf = (
           ${menu.length === 0 ? null : menuOf(visit, words, menu, page.under)}
           <div class="whoami">${languageSwitch(visit, words)} ${whoAmI(visit, words)}</div>
         </header>
-        <main id="main" tabindex="-1" class=${page.isWide === true ? 'wide' : 'narrow'}>${page.main}</main>
+        <main id="main" tabindex="-1" class=${page.isWide === true ? 'wide' : 'narrow'} dangerouslySetInnerHTML=${{ __html: main }}></main>
         <footer class="bottom">${words.footer} <a href=${`${base}/accessibility`}>${words.accessibility}</a></footer>
       </body>
     </html>
   `;
 };
+
+/** None of it holds the page up: modules run when the page is there. */
+const scriptsOf = (
+  islands: readonly IslandName[],
+  { importMap, loader, modulesOf }: IslandScripts,
+): Html => html`
+  <script type="importmap" dangerouslySetInnerHTML=${{ __html: importMap }}></script>
+  ${[...new Set(islands.flatMap(modulesOf))].map((href) => html`<link rel="modulepreload" href=${href} />`)}
+  <script type="module" dangerouslySetInnerHTML=${{ __html: loader }}></script>
+`;
 
 const menuOf = (
   { base, language }: Visit,

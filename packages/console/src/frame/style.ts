@@ -82,6 +82,10 @@ table.cases{width:100%;border-collapse:separate;border-spacing:0;background:var(
 .cases tbody th{font-weight:400;width:44%}.cases tbody th a{font-weight:550;display:block}.cases span.fine,.cases time{display:block}
 .cases tbody tr:hover{background:var(--sunk)}.cases tr.urgent>:first-child{box-shadow:inset .25rem 0 var(--bad)}
 .empty{text-align:center;padding:3rem 1rem;background:var(--card);border:1px dashed var(--line);border-radius:var(--radius)}.empty h2{margin-top:0}
+.live{display:flex;flex-wrap:wrap;align-items:center;gap:.2rem .8rem;min-height:2.75rem;margin:0 0 .4rem}.live button{min-height:2.25rem;padding:.25rem .9rem}
+.lane{background:var(--bad-soft);border:1px solid var(--bad);border-left-width:.3rem;border-radius:var(--radius);padding:.7rem 1rem;margin-bottom:1.2rem}.lane h2{margin:0;font-size:1.05rem;color:var(--bad)}.lane .split{margin-bottom:.3rem}.lane .split a{color:var(--bad)}
+.lane ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(20rem,100%),1fr));gap:.2rem 1.6rem}.lane li{display:flex;flex-wrap:wrap;gap:.2rem .8rem;justify-content:space-between;padding:.35rem 0}.lane li a{flex:1 1 14rem;color:var(--ink)}.lane .fine{color:var(--ink)}
+.cases .which{display:block;font-size:.9rem;color:var(--soft)}.cases .which time{display:inline}.cases .which.bad{color:var(--bad);font-weight:600}.queues.clocks{display:flex;flex-wrap:wrap;gap:0 .8rem;align-items:baseline}.queues.clocks a{padding:.3rem .7rem;font-size:.92rem}
 .pages{display:flex;gap:.6rem;margin-top:1rem}
 .neighbours{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin-bottom:1rem}.neighbours .gap{flex:1}.neighbours .button{min-height:2.25rem;padding:.25rem .8rem;font-size:.92rem}
 .case{display:grid;grid-template-columns:minmax(0,1fr) minmax(17rem,22rem);grid-template-rows:auto 1fr;gap:0 2rem;align-items:start}.case aside{grid-column:2;grid-row:1/span 2}.case .rest{grid-column:1}

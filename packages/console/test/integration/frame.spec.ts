@@ -1,5 +1,7 @@
+import { hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { browserOf, openConsole } from '../support/open-console.ts';
+import { islandNames } from '../../src/frame/island.ts';
+import { browserOf, openConsole, type Seen } from '../support/open-console.ts';
 
 describe('the frame', () => {
   it('lets one pick a role with one click, and says on every page who one is', async () => {
@@ -102,5 +104,41 @@ describe('the frame', () => {
     expect(seen.status).toBe(404);
     expect(seen.text).toContain('There is nothing at this address');
     expect(seen.headers['content-security-policy']).toContain("default-src 'none'");
+  });
+
+  it('lets scripts run on pages alone that have something in them for a browser: those of this host, and two by their hashes', async () => {
+    const opened = await openConsole();
+    const browser = browserOf(opened);
+    const policyOf = ({ headers }: Seen): string => String(headers['content-security-policy']);
+    await browser.signIn('operator:o-1');
+    expect(policyOf(await browser.get('/console'))).not.toContain('script-src');
+    const seen = await browser.get('/console/work');
+    const inline = [...seen.text.matchAll(/<script type="(?:importmap|module)">(.*?)<\/script>/gs)].map(
+      ([, text = '']) => `'sha256-${hash('sha256', text, 'base64')}'`,
+    );
+    expect(inline).toHaveLength(2);
+    expect(policyOf(seen)).toContain(`script-src 'self' ${inline.join(' ')}; connect-src 'self'`);
+    const { imports } = JSON.parse(/<script type="importmap">(.*?)<\/script>/.exec(seen.text)?.[1] ?? '{}');
+    const addresses = Object.values<string>(imports);
+    expect(Object.keys(imports)).toEqual(
+      expect.arrayContaining([
+        'preact',
+        'htm',
+        '@preact/signals-core',
+        ...islandNames.map((one) => `islands/${one}`),
+      ]),
+    );
+    for (const address of addresses) {
+      const script = await browser.get(address);
+      expect(script.headers).toMatchObject({
+        'content-type': 'text/javascript; charset=utf-8',
+        'cache-control': 'public, max-age=31536000, immutable',
+      });
+      // Types are stripped, and nothing asks for a map.
+      expect(script.text).not.toMatch(/^import type|sourceMappingURL/m);
+    }
+    // What is loaded is asked for at once.
+    for (const [, address = ''] of seen.text.matchAll(/rel="modulepreload" href="([^"]+)"/g))
+      expect(addresses).toContain(address);
   });
 });

@@ -78,4 +78,113 @@ describe('a worklist', () => {
     expect(seen.status).toBe(422);
     expect(seen.headers['content-type']).toContain('text/html');
   });
+
+  it('is asked for again by its validator, without what somebody wrote, and signs nobody in for longer', async () => {
+    const opened = await openConsole();
+    await reported(opened);
+    const browser = browserOf(opened);
+    await browser.signIn('operator:o-1');
+    const { text } = await browser.get('/console/work?phase=submitted');
+    const given = JSON.parse(/data-given="([^"]*)"/.exec(text)?.[1]?.replaceAll('&quot;', '"') ?? '{}');
+    expect(given.address).toBe('/console/work/live?phase=submitted');
+    const before = new Map(browser.cookies);
+    opened.clock.advance(120_000);
+    const again = () => browser.get(given.address, { 'if-none-match': given.validator });
+    expect((await again()).status).toBe(304);
+    // Something happens elsewhere in the log.
+    await opened.reports.agencies.register(
+      { agencyId: 'parks', name: 'Parks', kind: 'government' },
+      { actor: { kind: 'operator', id: 'o-1' } },
+    );
+    await opened.readModels.catchUp();
+    expect((await again()).status).toBe(304);
+    await reported(opened, 'Cây đổ');
+    const other = await again();
+    expect(other.status).toBe(200);
+    expect(JSON.parse(other.text)).toMatchObject({ count: 2, isMore: false, isLast: true });
+    expect(other.text).not.toContain('Cây đổ');
+    expect(browser.cookies).toEqual(before);
+    browser.cookies.clear();
+    expect((await browser.get(given.address)).url).toMatch(/^\/console\/sign-in/);
+  });
+
+  it('has what is urgent in a lane of its own, before any other list', async () => {
+    const opened = await openConsole();
+    const operator = { actor: { kind: 'operator', id: 'o-1' } } as const;
+    const { reportId } = await reported(opened, 'Dây điện đứt');
+    const browser = browserOf(opened);
+    await browser.signIn('operator:o-1');
+    expect((await browser.get('/console/work?phase=disputed')).text).not.toContain('class="lane"');
+    await opened.reports.verify(reportId, { category: 'power', priority: 'urgent' }, operator);
+    await opened.readModels.catchUp();
+    const lane = (await browser.get('/console/work?phase=disputed')).text.split('class="lane"')[1] ?? '';
+    expect(lane.split('</section>')[0]).toContain('Dây điện đứt');
+    // Where it is the list itself, it is there once.
+    const urgent = /href="\/console\/work(\?priority=urgent[^"]*)"/.exec(lane)?.[1] ?? '?priority=urgent';
+    expect((await browser.get(`/console/work${urgent.replaceAll('&amp;', '&')}`)).text).toContain(
+      'Dây điện đứt',
+    );
+  });
+
+  it('says which clock will be late first, and how many are due by each', async () => {
+    const opened = await openConsole();
+    await reported(opened);
+    const browser = browserOf(opened);
+    await browser.signIn('operator:o-1');
+    const soon = /href="(\/console\/work\?clock=[^"]*)"/.exec((await browser.get('/console/work')).text)?.[1];
+    const { text } = await browser.get((soon ?? '').replaceAll('&amp;', '&'));
+    expect(text).toContain('<h1>Due by tomorrow</h1>');
+    expect(text).toMatch(/class="which">Verification: <time datetime="2026-12-08">/);
+    expect(text).toMatch(/<span>Verification<\/span> <strong>1<\/strong>/);
+    expect(text).toMatch(/<span>Approval<\/span> <strong>0<\/strong>/);
+  });
+
+  it('has for an agency what is new with it, whose each is, and what was disputed', async () => {
+    const opened = await openConsole();
+    const { reports, readModels } = opened;
+    const operator = { actor: { kind: 'operator', id: 'o-1' } } as const;
+    await reports.agencies.register({ agencyId: 'lighting', name: 'Lighting', kind: 'government' }, operator);
+    const { reportId } = await reported(opened);
+    await reports.verify(reportId, { category: 'lighting' }, operator);
+    await reports.assign(reportId, { agencyId: 'lighting' }, operator);
+    await readModels.catchUp();
+    const browser = browserOf(opened);
+    await browser.signIn('agency:a-1', { agency: 'lighting' });
+    const counts = async () =>
+      [
+        ...(await browser.get('/console/work')).text.matchAll(
+          /<span>([^<]+)<\/span> <strong>(\d+)<\/strong>/g,
+        ),
+      ]
+        .filter(([, , count]) => count !== '0')
+        .map(([, name]) => name);
+    expect(await counts()).toEqual(['New with us', 'With us', 'All']);
+    await reports.accept(
+      reportId,
+      { officer: 'a-1' },
+      { actor: { kind: 'agency', id: 'a-1', agencyId: 'lighting' } },
+    );
+    await readModels.catchUp();
+    expect(await counts()).toEqual(['Mine', 'With us', 'All']);
+  });
+
+  it('tells those who hear it how long it is, and where they are', async () => {
+    const opened = await openConsole();
+    for (const text of ['Một', 'Hai', 'Ba']) {
+      await reported(opened, text);
+      opened.clock.advance(60_000);
+    }
+    const browser = browserOf(opened);
+    await browser.signIn('operator:o-1');
+    const first = await browser.get('/console/work?sort=submittedAt&limit=2');
+    expect(first.text).toContain('aria-rowcount="4"');
+    expect([...first.text.matchAll(/aria-rowindex="(\d+)"/g)].map(([, row]) => row)).toEqual(['1', '2', '3']);
+    const next = /rel="next" href="([^"]*)"/.exec(first.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const second = await browser.get(next);
+    expect([...second.text.matchAll(/aria-rowindex="(\d+)"/g)].map(([, row]) => row)).toEqual(['1', '4']);
+    // A case of the second page leads back to the others of it.
+    const path =
+      /<th scope="row">\s*<a href="([^"]*)"/.exec(second.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    expect((await browser.get(path)).status).toBe(200);
+  });
 });

@@ -5,8 +5,8 @@ import { evidenceErrors } from '@phananh/core/privacy';
 import { attachmentWorkflow } from '@phananh/core/reports';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { HeaderDescription, JsonSchema, Operation } from '../openapi/operation.ts';
-import { tellShown } from '../queries/shown-personal.ts';
 import { hasAlready } from '../queries/conditional-request.ts';
+import { tellShown } from '../queries/shown-personal.ts';
 import type { Evidence } from './port.ts';
 import { rangeOf } from './range.ts';
 

@@ -7,11 +7,11 @@ import {
   type ReadModels,
   type WholeCaseRow,
 } from '@phananh/core/read-models';
-import { reportPhases } from '@phananh/core/reports';
+import { clockNames, reportPhases } from '@phananh/core/reports';
 import { readings, verdicts } from '@phananh/core/sla';
 import type { FastifyRequest } from 'fastify';
 import { arrayOf, count, objectSchema } from '../openapi/json-schema.ts';
-import type { HeaderDescription, JsonSchema } from '../openapi/operation.ts';
+import type { HeaderDescription, JsonSchema, ResponseDescription } from '../openapi/operation.ts';
 
 const text: JsonSchema = { type: 'string' };
 const textOrNull: JsonSchema = { type: ['string', 'null'] };
@@ -56,6 +56,16 @@ const whole = {
   dueDay: { type: ['string', 'null'], format: 'date' },
   dueAt: momentOrNull,
   dueProjected: { type: 'boolean' },
+  running: {
+    type: 'array',
+    items: objectSchema({
+      clock: { enum: clockNames },
+      dueDay: { type: ['string', 'null'], format: 'date' },
+      dueAt: momentOrNull,
+      verdict: { enum: verdicts },
+    }),
+    description: 'The clocks that run, the one that will be late first before the others.',
+  },
   verdict: { enum: verdicts },
   againstOriginal: { enum: readings },
   againstInForce: { enum: readings },
@@ -155,6 +165,29 @@ export const withListEnd = (
     },
     optional,
   );
+
+const listHeaders: { readonly [name: string]: HeaderDescription } = {
+  ETag: {
+    description: 'Of what the list has, not of `position`. It changes with a verdict too.',
+    schema: { type: 'string', pattern: '^W/"[0-9A-Za-z_-]+"$' },
+    required: true,
+  },
+};
+
+/** Headers that ask for a list only where it is another. */
+export const ifNoneMatch: { readonly [name: string]: HeaderDescription } = {
+  'If-None-Match': { description: 'Entity tags that the client has.', schema: { type: 'string' } },
+};
+
+/** What answers with a list, or tells that the client has it already. */
+export const listResponses = (
+  schema: JsonSchema,
+  description = 'A page.',
+  headers: { readonly [name: string]: HeaderDescription } = linkHeader,
+): { readonly 200: ResponseDescription; readonly 304: ResponseDescription } => ({
+  200: { description, schema, headers: { ...listHeaders, ...headers } },
+  304: { description: 'The client has this already.', headers: listHeaders },
+});
 
 /** Where the next page of a list is. */
 export const nextPage = ({ url }: FastifyRequest, cursor: string): string => {

@@ -115,6 +115,12 @@ export const worklistQuery = (startOf: (day: string) => Instant) =>
   z.strictObject({
     ...caseFilterParameters(startOf),
     ...dueParameters(startOf),
+    disputedFrom: moment(startOf)
+      .optional()
+      .describe(
+        'Whose result was disputed at or after: an instant, or a day. Of several disputes of a round the last one counts. For whom disputes are not theirs to see there are none.',
+      ),
+    disputedTo: moment(startOf).optional().describe('Before: an instant, or a day.'),
     officer: z
       .string()
       .min(1)
@@ -122,6 +128,21 @@ export const worklistQuery = (startOf: (day: string) => Instant) =>
       .optional()
       .describe(
         'Cases that one officer of the agency took or was handed, also a suspended one. For whom officers are not theirs to see there are none.',
+      ),
+    reporterId: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe(
+        'Cases that one citizen reported. For whom reporters are not theirs to see there are none; a citizen has their own alone.',
+      ),
+    taken: z
+      .enum(['true', 'false'])
+      .transform((word) => word === 'true')
+      .optional()
+      .describe(
+        'Whether an officer of the agency took it or was handed it. For whom officers are not theirs to see there are none.',
       ),
     q: wordsParameter,
     sort: z.enum(caseSorts).optional(),
@@ -135,7 +156,7 @@ export type WorklistQuery = Given<z.output<ReturnType<typeof worklistQuery>>>;
 /**
  * The cases that an actor asks for, among those that are theirs to see: a citizen's own, those that an officer's agency has or supports.
  *
- * @throws {@link Forbidden} when an officer asks for the cases of another agency, {@link InvalidQuery} for a role of no agency
+ * @throws {@link Forbidden} when an officer asks for the cases of another agency or a citizen for those of another, {@link InvalidQuery} for a role of no agency
  */
 export const caseQueryFor = (
   reader: Actor,
@@ -145,7 +166,11 @@ export const caseQueryFor = (
   const { kind, id, agencyId } = reader;
   const asked = { ...query, reader, now };
   if (kind !== 'agency') demandAgencyOfRole(query);
-  if (kind === 'citizen') return { ...asked, reporterId: id };
+  if (kind === 'citizen') {
+    if (query.reporterId !== undefined && query.reporterId !== id)
+      throw new Forbidden('the cases of another citizen are not listed', { visible: true });
+    return { ...asked, reporterId: id };
+  }
   if (kind !== 'agency') return asked;
   if (agencyId === undefined || query.agencyId?.some((one) => one !== agencyId)) {
     throw new Forbidden('the cases of another agency are not listed', { visible: true });

@@ -10,12 +10,14 @@ import {
   caseRowSchema,
   clusterFields,
   countFields,
-  linkHeader,
+  ifNoneMatch,
   listEnd,
+  listResponses,
   listSchema,
   nextPage,
   withListEnd,
 } from './case-schemas.ts';
+import { listTag, notModified } from './conditional-request.ts';
 import { parseQuery } from './parse-query.ts';
 import { tellShown } from './shown-personal.ts';
 import {
@@ -45,12 +47,8 @@ const countRoute = (
           summary: 'How many cases a worklist has.',
           description: `Exact up to ${mostCounted}; with more, \`count\` is ${mostCounted} and \`isMore\` says so.`,
           query,
-          responses: {
-            200: {
-              description: 'How many.',
-              schema: withListEnd(countFields),
-            },
-          },
+          headers: ifNoneMatch,
+          responses: listResponses(withListEnd(countFields), 'How many.', {}),
           errors: ['invalid-query', 'read-model-behind', ...askingErrors],
         },
       },
@@ -60,8 +58,9 @@ const countRoute = (
       await awaitApplied(readModels, asked.after, app.phananh.limits.afterMilliseconds);
       const wanted = caseQueryFor(actorOf(request), asked, reports.handler.clock.now());
       const counted = await askFor(request, (by) => readModels.caseCount(wanted, by));
-      reply.header('cache-control', 'private, no-cache');
-      return { ...counted, ...listEnd(readModels) };
+      const { position, ...gaps } = listEnd(readModels);
+      const answer = { ...counted, ...gaps };
+      return notModified(request, reply, listTag(answer)) ? reply : { ...answer, position };
     },
   );
 };
@@ -122,13 +121,10 @@ export const worklistRoute = (
           description:
             'Citizens get their own, officers of an agency those of their agency. Each row is as the report is shown to the actor: analysts get no texts and rounded places, find none by words, and search boxes by rounded places.',
           query,
-          responses: {
-            200: {
-              description: 'A page.',
-              schema: listSchema('cases', caseRowSchema, { nextCursor: { type: 'string' } }, ['nextCursor']),
-              headers: linkHeader,
-            },
-          },
+          headers: ifNoneMatch,
+          responses: listResponses(
+            listSchema('cases', caseRowSchema, { nextCursor: { type: 'string' } }, ['nextCursor']),
+          ),
           errors: ['invalid-query', 'read-model-behind', ...askingErrors],
         },
       },
@@ -141,13 +137,11 @@ export const worklistRoute = (
       const page = await askFor(request, (by) => readModels.cases(wanted, by));
       const { nextCursor } = page;
       if (nextCursor !== undefined) reply.header('link', `<${nextPage(request, nextCursor)}>; rel="next"`);
-      reply.header('cache-control', 'private, no-cache');
+      const { position, ...gaps } = listEnd(readModels);
+      const answer = { cases: page.cases, ...(nextCursor !== undefined && { nextCursor }), ...gaps };
+      if (notModified(request, reply, listTag(answer))) return reply;
       tellShown(request, personalInCases(page.cases, actor.kind));
-      return {
-        cases: page.cases,
-        ...(nextCursor !== undefined && { nextCursor }),
-        ...listEnd(readModels),
-      };
+      return { ...answer, position };
     },
   );
 };

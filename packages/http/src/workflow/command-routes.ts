@@ -3,8 +3,8 @@ import { Forbidden, NotFound, subjectFor, WrongExpectedRevision } from '@phananh
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf } from '../auth/authenticate.ts';
 import { HttpError } from '../errors/http-errors.ts';
-import { correlationIdOf, idempotencyKeyOf } from './command-headers.ts';
 import { demandedRevision, entityTag } from '../queries/conditional-request.ts';
+import { correlationIdOf, idempotencyKeyOf } from './command-headers.ts';
 import { creationOperation, transitionOperation } from './describe-commands.ts';
 import { type RouteContext, subjectIdOf } from './route-context.ts';
 

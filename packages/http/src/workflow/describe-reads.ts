@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { arrayOf, count, jsonSchemaOf, objectSchema } from '../openapi/json-schema.ts';
 import type { JsonSchema, Operation, ResponseDescription } from '../openapi/operation.ts';
 import { askingErrors } from '../queries/asking.ts';
+import { ifNoneMatch } from '../queries/case-schemas.ts';
 import type { RouteContext } from './route-context.ts';
 
 const readHeaders: NonNullable<ResponseDescription['headers']> = {
@@ -25,9 +26,6 @@ const subjectHeaders: NonNullable<ResponseDescription['headers']> = {
 const notModified: ResponseDescription = {
   description: 'The client has this already.',
   headers: readHeaders,
-};
-const ifNoneMatch = {
-  'If-None-Match': { description: 'Entity tags that the client has.', schema: { type: 'string' } },
 };
 
 /** The reference of a subject. */

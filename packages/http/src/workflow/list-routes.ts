@@ -19,7 +19,8 @@ import { count, objectSchema } from '../openapi/json-schema.ts';
 import type { JsonSchema, Operation } from '../openapi/operation.ts';
 import { afterParameter, awaitApplied } from '../queries/after.ts';
 import { askFor, askingErrors } from '../queries/asking.ts';
-import { listEnd, listSchema, nextPage } from '../queries/case-schemas.ts';
+import { ifNoneMatch, listEnd, listResponses, listSchema, nextPage } from '../queries/case-schemas.ts';
+import { listTag, notModified } from '../queries/conditional-request.ts';
 import { parseQuery } from '../queries/parse-query.ts';
 import { tellShown } from '../queries/shown-personal.ts';
 
@@ -54,18 +55,10 @@ const addListRoute = (
     ...described(list, query),
     id: `${list.workflow}.list.${name}`,
     summary: `${list.summary.replace(/\.$/, '')}: those that the actor may see, filtered, sorted, in pages.`,
-    responses: {
-      200: {
-        description: 'A page.',
-        schema: listSchema(name, rowSchema(list), { nextCursor: { type: 'string' } }, ['nextCursor']),
-        headers: {
-          Link: {
-            description: '`rel="next"`, unless it is the last page.',
-            schema: { type: 'string' },
-          },
-        },
-      },
-    },
+    headers: ifNoneMatch,
+    responses: listResponses(
+      listSchema(name, rowSchema(list), { nextCursor: { type: 'string' } }, ['nextCursor']),
+    ),
   };
   app.get(
     `/${name}`,
@@ -76,9 +69,11 @@ const addListRoute = (
       const question = listQueryOf(list, { list: name, reader: actorOf(request), now: clock.now() }, asked);
       const { rows, nextCursor } = await askFor(request, (by) => readModels.list(question, by));
       if (nextCursor !== undefined) reply.header('link', `<${nextPage(request, nextCursor)}>; rel="next"`);
-      reply.header('cache-control', 'private, no-cache');
+      const { position, ...gaps } = listEnd(readModels, name);
+      const answer = { [name]: rows, ...(nextCursor !== undefined && { nextCursor }), ...gaps };
+      if (notModified(request, reply, listTag(answer))) return reply;
       tellShown(request, personalInRows(list, rows));
-      return { [name]: rows, ...(nextCursor !== undefined && { nextCursor }), ...listEnd(readModels, name) };
+      return { ...answer, position };
     },
   );
 };

@@ -11,11 +11,10 @@ import {
 import { personalInEvents, personalInState } from '@phananh/core/privacy';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { varyBy } from '../errors/vary.ts';
 import { readInTurns } from '../queries/asking.ts';
+import { contentTag, entityTag, notModified } from '../queries/conditional-request.ts';
 import { parseQuery } from '../queries/parse-query.ts';
 import { tellShown } from '../queries/shown-personal.ts';
-import { contentTag, entityTag, hasAlready } from '../queries/conditional-request.ts';
 import {
   differenceOperation,
   historyOperation,
@@ -168,16 +167,4 @@ const linkNext = (
   if (next === undefined) return;
   const [path] = request.url.split('?', 1);
   reply.header('link', `<${path}?fromRevision=${next}&limit=${limit}>; rel="next"`);
-};
-
-/** Sets the headers of a read; true when the client has what it would get. */
-const notModified = (request: FastifyRequest, reply: FastifyReply, etag: string): boolean => {
-  varyBy(reply, 'Authorization').headers({
-    etag,
-    // Everybody sees something else, and nobody may keep it without asking again.
-    'cache-control': 'private, no-cache',
-  });
-  if (!hasAlready(request.headers['if-none-match'], etag)) return false;
-  reply.code(304).send();
-  return true;
 };

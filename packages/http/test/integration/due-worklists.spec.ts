@@ -51,3 +51,71 @@ it('refuses clocks that there are none of, and a page where it only counts', asy
   expect((await api.get('/v1/counts/reports?limit=3', asOperator)).body.code).toBe('invalid-query');
   expect((await api.get('/v1/counts/reports', asAnalyst)).body.count).toBe(0);
 });
+
+it('lists what was disputed in a range of time, for those who may see that it was', async () => {
+  const api = await openApi();
+  const [published] = [await api.published(), await api.published()];
+  await api.post(`${published}/dispute`, asCitizen, { reason: 'Đèn vẫn tắt' });
+  await api.readModels.catchUp();
+  const disputedAt = api.clock.now();
+  const later = new Date(Date.parse(disputedAt) + 1).toISOString();
+  const listed = async (query: string, as = asOperator) => {
+    const { body } = await api.get(`/v1/reports?${query}`, as);
+    const counted = await api.get(`/v1/counts/reports?${query}`, as);
+    expect(counted.body.count).toBe(body.cases.length);
+    return body.cases.map(({ reportId }: { readonly reportId: string }) => reportId);
+  };
+  expect(await listed(`disputedFrom=${disputedAt}`)).toEqual(of([published]));
+  expect(await listed(`disputedFrom=${later}`)).toEqual([]);
+  expect(await listed(`disputedTo=${disputedAt}`)).toEqual([]);
+  expect(await listed(`disputedFrom=2026-12-01&disputedTo=${later}`)).toEqual(of([published]));
+  expect(await listed('disputedFrom=2026-12-01', asCitizen)).toEqual(of([published]));
+  const reversed = await api.get('/v1/reports?disputedFrom=2026-12-02&disputedTo=2026-12-01', asOperator);
+  expect(reversed.body).toMatchObject({ code: 'invalid-query', errors: [{ pointer: '/disputedFrom' }] });
+});
+
+it('lists what no officer of the agency has taken, and what one has', async () => {
+  const api = await openApi();
+  const [assigned, taken] = [await api.assigned(), await api.assigned()];
+  await api.post(`${taken}/accept`, asLighting, { officer: 'officer-9' });
+  await api.readModels.catchUp();
+  const listed = async (query: string, as = asLighting) =>
+    (await api.get(`/v1/reports?${query}`, as)).body.cases.map(
+      ({ reportId }: { readonly reportId: string }) => reportId,
+    );
+  expect(await listed('phase=assigned&taken=false')).toEqual(of([assigned]));
+  expect(await listed('phase=assigned&taken=true')).toEqual(of([taken]));
+  expect(await listed('taken=true', asCitizen)).toEqual([]);
+});
+
+it('says of each case which clocks run, the one that will be late first before the others', async () => {
+  const api = await openApi();
+  await api.submitted();
+  await api.readModels.catchUp();
+  const { body } = await api.get('/v1/reports', asOperator);
+  expect(body.cases[0].running).toMatchObject([
+    { clock: 'verification', dueDay: '2026-12-08', verdict: 'open' },
+    { clock: 'overall', dueDay: '2026-12-16', verdict: 'open' },
+  ]);
+});
+
+it('tells a client that has a list already so, wherever the log is by now, and when a verdict changes', async () => {
+  for (const url of ['/v1/reports?limit=5', '/v1/counts/reports?verdict=overdue']) {
+    const api = await openApi();
+    await api.submitted();
+    await api.readModels.catchUp();
+    const first = await api.get(url, asOperator);
+    const tag = String(first.headers.etag);
+    expect(tag).toMatch(/^W\/"/);
+    const again = () => api.get(url, asOperator, { 'if-none-match': tag });
+    expect((await again()).status).toBe(304);
+    await api.reports.agencies.register(
+      { agencyId: 'parks', name: 'Parks', kind: 'government' },
+      { actor: { kind: 'operator', id: 'o-3' } },
+    );
+    await api.readModels.catchUp();
+    expect((await again()).status).toBe(304);
+    api.clock.advance(30 * 86_400_000);
+    expect((await again()).status).toBe(200);
+  }
+});

@@ -21,22 +21,32 @@ export const historyOf = (
   return html`
     <ol class="history" reversed>
       ${events.toReversed().map((event) => {
-        const { type, occurredAt, recordedAt, actor, data, revision } = event;
+        const { occurredAt, recordedAt, actor, revision } = event;
         const isLater = Date.parse(recordedAt) - Date.parse(occurredAt) > laterMilliseconds;
         return html`
           <li id=${`event-${revision}`}>
-            <p class="what"><strong>${whoOf(actor, language, agencyName)}</strong> ${nameOf('events', type, language)}</p>
+            ${whatHappened(event, visit, agencyName, whoOf(actor, language, agencyName))}
             <p class="fine">
               <time datetime=${occurredAt}>${momentText(occurredAt, language)}</time>
               ${isLater ? html` · <time datetime=${recordedAt}>${words.recorded(momentText(recordedAt, language))}</time>` : null}
             </p>
-            ${dataOf(event, visit, agencyName)} ${clockChanges(data.clocks, visit)}
           </li>
         `;
       })}
     </ol>
   `;
 };
+
+/** What somebody did, what it says, and which clocks it moved. */
+export const whatHappened = (
+  event: EventView,
+  visit: Visit,
+  agencyName: (agencyId: string) => string,
+  who: Html,
+): Html => html`
+  <p class="what"><strong>${who}</strong> ${nameOf('events', event.type, visit.language)}</p>
+  ${dataOf(event, visit, agencyName)} ${clockChanges(event.data.clocks, visit)}
+`;
 
 const untold: ReadonlySet<string> = new Set([
   'clocks',

@@ -1,20 +1,24 @@
-import type { JsonObject, JsonValue } from '@phananh/core';
-import { historyPage, streamOf } from '@phananh/core/engine';
+import type { JsonObject } from '@phananh/core';
+import { type EventView, historyPage, streamOf } from '@phananh/core/engine';
 import { personalInEvents, personalInState } from '@phananh/core/privacy';
-import { answerFile, readInTurns } from '@phananh/http/pages';
-import { agencyNames, attachmentsOf, type FoundCase, findCase } from '../../cases/found.ts';
-import { labelOf, shownValue } from '../../cases/told.ts';
+import { readInTurns } from '@phananh/http/pages';
+import { agencyNames, type FoundCase, findCase } from '../../cases/found.ts';
+import { labelOf } from '../../cases/told.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { phaseBadge, verdictBadge, written } from '../../frame/look.ts';
 import { queryOf } from '../../frame/query.ts';
 import type { Frame, Page, Screen, Visit } from '../../frame/screen.ts';
 import { nameOf, readable } from '../../words/naming.ts';
-import { dayText } from '../../words/time.ts';
+import { dayText, momentText } from '../../words/time.ts';
 import { clocksOf } from './clocks.ts';
 import { commandForm, creationForm, giveCommand } from './command-form.ts';
-import { historyOf } from './history.ts';
-import { nearbyOf } from './nearby.ts';
+import { factsOf, resultOf } from './facts.ts';
+import { axisIn, lanesOf } from './lanes.ts';
+import { type Lookers, lookersInMemory, type SeenBefore } from './lookers.ts';
 import { neighboursOf, withinOf, withinQuery } from './neighbours.ts';
+import { photoRoute, photosOf } from './photos.ts';
+import { noteOpened, presenceLine, presenceRoute } from './presence.ts';
+import { relatedTo } from './related.ts';
 import { caseWords } from './words.ts';
 
 /** Most events of a history on one page. */
@@ -31,7 +35,9 @@ export const caseScreen: Screen = {
       ...workflows.map(({ handler }) => handler),
     ].flatMap(({ workflow }) => Object.keys(workflow.actorKinds));
     const permission = [...new Set(kinds)].filter((kind) => kind !== 'system');
-    frame.page('/cases/:workflow/:id', permission, (visit) => casePage(frame, visit));
+    const lookers = lookersInMemory(() => Date.parse(frame.clock.now()));
+    frame.page('/cases/:workflow/:id', permission, (visit) => casePage(frame, lookers, visit));
+    presenceRoute(frame, lookers, permission);
     frame.form({
       path: '/cases/:workflow/:id/do/:command',
       permission,
@@ -49,7 +55,7 @@ export const caseScreen: Screen = {
   },
 };
 
-const casePage = async (frame: Frame, visit: Visit): Promise<Page> => {
+const casePage = async (frame: Frame, lookers: Lookers, visit: Visit): Promise<Page> => {
   const { language, request } = visit;
   const words = caseWords[language];
   const one = await findCase(frame, visit);
@@ -63,9 +69,11 @@ const casePage = async (frame: Frame, visit: Visit): Promise<Page> => {
       ...how,
     }),
   );
-  const done = queryOf(request).get('done');
+  const query = queryOf(request);
+  const done = query.get('done');
+  const before = noteOpened(lookers, visit, one);
   const clocks = isReport ? await clocksOf(frame, visit, id) : null;
-  const nearby = isReport ? await nearbyOf(frame, visit, one) : undefined;
+  const related = isReport ? await relatedTo(frame, visit, one) : undefined;
   const fields = [
     ...personalInState(handler.workflow, found.audience, view),
     ...personalInEvents(handler.workflow, found.audience, events),
@@ -76,7 +84,10 @@ const casePage = async (frame: Frame, visit: Visit): Promise<Page> => {
     title: words.title(labelOf(view, id)),
     under: '/work',
     isWide: true,
-    shows: [{ of: [streamOf(handler.workflow, id)], fields: [...new Set(fields)] }, ...(nearby?.shows ?? [])],
+    shows: [
+      { of: [streamOf(handler.workflow, id)], fields: [...new Set(fields)] },
+      ...(related?.shows ?? []),
+    ],
     main: html`
       ${await neighboursOf(frame, visit, id)}
       ${
@@ -84,24 +95,56 @@ const casePage = async (frame: Frame, visit: Visit): Promise<Page> => {
           ? null
           : html`<p class="note good" role="status">${words.done(nameOf('commands', done, language))}</p>`
       }
+      ${presenceLine(frame, lookers, visit, one)} ${newsSince(visit, before, events)}
       <div class="case">
         <div class="head">
           ${headerOf(visit, one)} ${isReport ? textOf(view, visit) : null}
-          ${frame.evidence === undefined ? null : photosOf(visit, attachmentsOf(view))} ${isReport ? resultOf(view, visit, agencyName) : null}
+          ${frame.evidence === undefined ? null : photosOf(visit, one)} ${isReport ? resultOf(view, visit, agencyName) : null}
         </div>
         <aside>${actionsOf(visit, one)} ${factsOf(visit, one, agencyName)}</aside>
         <div class="rest">
           ${clocks}
           <section aria-labelledby="history">
             <h2 id="history">${words.history}</h2>
-            ${historyOf(visit, events, agencyName)}
+            ${lanesOf(visit, events, {
+              axis: axisIn(query),
+              hrefOf: (axis) => withTime(request, axis),
+              seen: before?.revision,
+              agencyName,
+            })}
             ${view.revision >= mostEvents ? html`<p class="fine">${words.moreHistory}</p>` : null}
           </section>
         </div>
       </div>
-      ${nearby?.main ?? null}
+      ${related?.main ?? null}
     `,
   };
+};
+
+/** The same page, by another order of its history. */
+const withTime = ({ url }: Visit['request'], axis: string): string => {
+  const [path = '', search = ''] = url.split('?', 2);
+  const query = new URLSearchParams(search);
+  query.delete('done');
+  query.set('time', axis);
+  return `${path}?${query}#history`;
+};
+
+/** What others did since who looks last looked, as far as this host remembers. */
+const newsSince = (
+  { language, actor }: Visit,
+  before: SeenBefore | undefined,
+  events: readonly EventView[],
+): Html => {
+  if (before === undefined) return null;
+  const fresh = events.filter(({ revision }) => revision > before.revision);
+  const isOwn = ({ actor: who }: EventView): boolean => who.kind === actor?.kind && who.id === actor?.id;
+  const [first] = fresh;
+  if (first === undefined || fresh.every(isOwn)) return null;
+  const words = caseWords[language];
+  const when = momentText(new Date(before.at).toISOString(), language);
+  const what = [...new Set(fresh.map(({ type }) => nameOf('events', type, language)))].join(', ');
+  return html`<p class="note no-print"><a href=${`#event-${first.revision}`}>${words.sinceLooked(String(fresh.length), when)}</a> ${what}. <span class="fine">${words.inMemory}</span></p>`;
 };
 
 const headerOf = ({ language }: Visit, { view, id }: FoundCase): Html => {
@@ -132,21 +175,6 @@ const textOf = ({ text, location }: JsonObject, { language }: Visit): Html => {
       <h2 id="said">${words.said}</h2>
       ${typeof text === 'string' && text !== '' ? html`<blockquote>${written(text)}</blockquote>` : html`<p class="fine">${words.noText}</p>`}
       ${typeof address === 'string' ? html`<p class="place">${written(address)}</p>` : null}
-    </section>
-  `;
-};
-
-const photosOf = ({ base, language }: Visit, ids: readonly string[]): Html => {
-  if (ids.length === 0) return null;
-  const words = caseWords[language];
-  return html`
-    <section aria-labelledby="photos"><h2 id="photos">${words.photos}</h2>
-      <ul class="photos">
-        ${ids.map(
-          (id, at) =>
-            html`<li><a href=${`${base}/photos/${id}/copy`}><img src=${`${base}/photos/${id}/thumbnail`} alt=${words.photo(String(at + 1))} loading="lazy" width="200" height="150" /></a></li>`,
-        )}
-      </ul>
     </section>
   `;
 };
@@ -192,102 +220,4 @@ const actionsOf = ({ base, language, request, actor }: Visit, { view, workflow, 
       ${actor?.kind === 'auditor' ? html`<p><a class="button second" href=${`${base}/audit/cases/${workflow}/${encodeURIComponent(id)}`}>${words.replay}</a></p>` : null}
     </section>
   `;
-};
-
-/** What was done, as the agency told it, and as everybody reads it. */
-const resultOf = (
-  { resolution, publication }: JsonObject,
-  visit: Visit,
-  agencyName: (agencyId: string) => string,
-): Html => {
-  const told = [
-    ['resolution', resolution, ['result', 'outcome', 'agencyId', 'resolvedAt']],
-    ['publication', publication, ['publicText', 'visibility', 'publishedAt']],
-  ] as const;
-  return told.flatMap(([name, part, keys]) => {
-    if (typeof part !== 'object' || part === null) return [];
-    const shown = keys.flatMap((key) => {
-      const value: JsonValue | undefined = Reflect.get(part, key);
-      return isTold(value)
-        ? [
-            html`<div><dt>${nameOf('fields', key, visit.language)}</dt><dd>${shownValue(key, value, visit, agencyName)}</dd></div>`,
-          ]
-        : [];
-    });
-    return [
-      html`<section aria-labelledby=${name}><h2 id=${name}>${nameOf('fields', name, visit.language)}</h2><dl class="data panel">${shown}</dl></section>`,
-    ];
-  });
-};
-
-/** Of a report, what stands nowhere else on the page. */
-const factsOfReport = [
-  'submittedAt',
-  'trackingCode',
-  'channel',
-  'areaCode',
-  'priority',
-  'procedure',
-  'labels',
-  'contact',
-  'reporter',
-  'supporters',
-  'returns',
-  'rejection',
-  'ratings',
-  'disputes',
-  'penalties',
-  'mergedInto',
-  'legacy',
-];
-
-const factsOf = (
-  visit: Visit,
-  { view, workflow }: FoundCase,
-  agencyName: (agencyId: string) => string,
-): Html => {
-  const { language } = visit;
-  const { assignment } = view;
-  const withWhom: JsonObject =
-    typeof assignment === 'object' && assignment !== null
-      ? { ...pick(assignment, ['agencyId', 'officer', 'supporting']) }
-      : {};
-  const facts: JsonObject =
-    workflow === 'report'
-      ? { ...withWhom, ...pick(view, factsOfReport) }
-      : withoutKeys(view, ['allowedCommands', 'position']);
-  const shown = Object.entries(facts).filter(([, value]) => isTold(value));
-  return html`
-    <section class="card facts" aria-labelledby="facts">
-      <h2 id="facts">${caseWords[language].facts}</h2>
-      <dl class="data">
-        ${shown.map(([key, value]) => html`<div><dt>${nameOf('fields', key, language)}</dt><dd>${shownValue(key, value, visit, agencyName)}</dd></div>`)}
-      </dl>
-    </section>
-  `;
-};
-
-const pick = (from: object, keys: readonly string[]): JsonObject =>
-  Object.fromEntries(Object.entries(from).filter(([key]) => keys.includes(key)));
-
-const withoutKeys = (from: JsonObject, keys: readonly string[]): JsonObject =>
-  Object.fromEntries(Object.entries(from).filter(([key]) => !keys.includes(key)));
-
-const isTold = (value: unknown): boolean =>
-  value !== null &&
-  value !== undefined &&
-  value !== '' &&
-  value !== 0 &&
-  !(Array.isArray(value) && value.length === 0);
-
-/** `GET /photos/{id}/{form}`: what `GET /v1/attachments/{id}` answers to who looks. */
-const photoRoute = (frame: Frame, permission: readonly string[]): void => {
-  const { evidence } = frame;
-  if (evidence === undefined) return;
-  frame.file('/photos/:id/:form', permission, async (visit, reply) => {
-    const params: { readonly [name: string]: unknown } = Object(visit.request.params);
-    const form = params.form === 'thumbnail' ? 'thumbnail' : 'copy';
-    const file = await evidence.find(String(params.id), form, visit.actor);
-    return answerFile(visit.request, reply, file, form);
-  });
 };

@@ -1,9 +1,11 @@
 import { PhananhError } from '@phananh/core';
+import { countedText } from '../../cases/counted.ts';
 import { type Html, html } from '../../frame/html.ts';
 import type { MenuEntry, Screen, Visit } from '../../frame/screen.ts';
 import { catalogue } from '../../words/words.ts';
 import { type Choosing, signInChoices } from '../sign-in/choices.ts';
-import { type CountedQueue, countedQueues, countedText, readers } from '../worklist/screen.ts';
+import { type CountedQueue, countedQueues } from '../worklist/counted-queues.ts';
+import { readers } from '../worklist/screen.ts';
 import { worklistWords } from '../worklist/words.ts';
 import { en } from './words.en.ts';
 import { vi } from './words.vi.ts';
@@ -64,7 +66,7 @@ const queueCards = ({ base, language }: Visit, queues: readonly CountedQueue[]):
       ({ queue, counted }) => html`
         <li class=${queue.isUrgent === true && counted.count > 0 ? 'urgent' : undefined}>
           <a class="card" href=${`${base}/work${queue.query === '' ? '' : `?${queue.query}`}`}>
-            <strong>${countedText(counted, worklistWords[language])}</strong> <span>${queue.name}</span>
+            <strong>${countedText(counted, language)}</strong> <span>${queue.name}</span>
           </a>
         </li>
       `,

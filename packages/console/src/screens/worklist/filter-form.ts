@@ -59,6 +59,7 @@ export const filterForm = (
           ${choice('priority', nameOf('fields', 'priority', language), named('values', ['normal', 'urgent']))}
           ${choice('clock', words.clock, named('clocks', Object.keys(en.clocks)))}
           ${text('dueBefore', words.dueBefore, 'date')}
+          ${text('disputedFrom', words.disputedFrom, 'date')} ${text('disputedTo', words.disputedTo, 'date')}
           ${text('submittedFrom', words.submittedFrom, 'date')} ${text('submittedTo', words.submittedTo, 'date')}
           ${choice('sort', words.sort, [
             ['-submittedAt', words.sortNewest],

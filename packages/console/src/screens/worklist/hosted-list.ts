@@ -1,9 +1,11 @@
+import { hash } from 'node:crypto';
 import {
   type AnyList,
   type DeclaredColumn,
   type DeclaredColumns,
   type ListedRow,
   type ListedValue,
+  type ListPage,
   listParameters,
   listQueryOf,
   personalInRows,
@@ -13,10 +15,12 @@ import { verdicts } from '@phananh/core/sla';
 import { askFor, parseQuery } from '@phananh/http/pages';
 import { type Html, html } from '../../frame/html.ts';
 import { verdictBadge, written } from '../../frame/look.ts';
-import { asParameters, queryOf, withoutEmpty } from '../../frame/query.ts';
+import { asParameters, queryOf, withoutCursor, withoutEmpty } from '../../frame/query.ts';
 import type { Frame, GoTo, MenuEntry, Page, Visit } from '../../frame/screen.ts';
+import type { LiveList } from '../../islands/given.ts';
 import { nameOf, readable } from '../../words/naming.ts';
 import { dayText, momentText } from '../../words/time.ts';
+import { liveLine, liveRoute } from './live.ts';
 import { worklistWords } from './words.ts';
 
 /** Lists of workflows beside reports. What can be asked of them follows from how they are declared, here as in the API. */
@@ -30,10 +34,14 @@ export const hostedListMenu = ({ hosted }: RunningWorkflow): readonly MenuEntry[
 
 export const hostedListPages = (frame: Frame, { hosted }: RunningWorkflow): void => {
   const lists: readonly (readonly [string, AnyList])[] = Object.entries(hosted.lists);
-  for (const [name, list] of lists)
-    frame.page(`/work/${name}`, Object.keys(list.readers), (visit) =>
-      listPage(frame, visit, { name, list, workflow: hosted.workflow.name }),
+  for (const [name, list] of lists) {
+    const one = { name, list, workflow: hosted.workflow.name };
+    const path = `/work/${name}`;
+    frame.page(path, Object.keys(list.readers), (visit) => listPage(frame, visit, one));
+    liveRoute(frame, path, Object.keys(list.readers), async (visit) =>
+      liveRows(one, visit, await rowsFor(frame, visit, one, queryOf(visit.request))),
     );
+  }
 };
 
 interface Listed {
@@ -49,16 +57,16 @@ const listPage = async (
 ): Promise<Page | GoTo> => {
   const { request, actor, language, base } = visit;
   if (actor === undefined) throw new TypeError('a worklist is somebody’s');
+  const one = { name, list, workflow };
   const given = queryOf(request);
   const query = withoutEmpty(given);
   if (query.size < given.size) return { goTo: `/work/${name}${query.size === 0 ? '' : `?${query}`}` };
-  const asked = parseQuery(listParameters(list, frame.reports.policy.calendar.startOf), asParameters(query));
-  const question = listQueryOf(list, { list: name, reader: actor, now: frame.clock.now() }, asked);
-  const { rows, nextCursor } = await askFor(request, (by) => frame.readModels.list(question, by));
+  const page = await rowsFor(frame, visit, one, query);
+  const { rows, nextCursor } = page;
   const words = worklistWords[language];
   const fields: DeclaredColumns = list.of.fields;
   const shown = (list.readers[actor.kind]?.columns ?? []).filter((column) => fields[column] !== undefined);
-  const key = shown.find((column) => fields[column]?.isKey) ?? shown[0] ?? '';
+  const key = keyOf(one, actor.kind);
   const columns = shown.filter((column) => column !== key);
   return {
     title: nameOf('lists', name, language),
@@ -67,7 +75,8 @@ const listPage = async (
     shows: [personalInRows(list, rows)],
     main: html`
       <h1>${nameOf('lists', name, language)}</h1>
-      ${filters(visit, { list, query, shown, path: `${base}/work/${name}` })}
+      ${filters(visit, { list, query: withoutCursor(query), shown, path: `${base}/work/${name}` })}
+      ${liveLine(visit, { list: liveRows(one, visit, page), now: frame.clock.now(), path: `/work/${name}` })}
       ${
         rows.length === 0
           ? html`<div class="empty"><h2>${words.nothing}</h2><p>${words.nothingHelp}</p></div>`
@@ -82,6 +91,39 @@ const listPage = async (
           : html`<p class="pages"><a class="button second" rel="next" href=${`${base}/work/${name}?${new URLSearchParams([...query, ['cursor', nextCursor]])}`}>${words.next}</a></p>`
       }
     `,
+  };
+};
+
+const rowsFor = (
+  frame: Frame,
+  { request, actor }: Visit,
+  { name, list }: Listed,
+  query: URLSearchParams,
+): Promise<ListPage> => {
+  if (actor === undefined) throw new TypeError('a worklist is somebody’s');
+  const asked = parseQuery(listParameters(list, frame.reports.policy.calendar.startOf), asParameters(query));
+  const question = listQueryOf(list, { list: name, reader: actor, now: frame.clock.now() }, asked);
+  return askFor(request, (by) => frame.readModels.list(question, by));
+};
+
+/** The column that says which subject a row is of. */
+const keyOf = ({ list }: Listed, kind: string): string => {
+  const fields: DeclaredColumns = list.of.fields;
+  const shown = (list.readers[kind]?.columns ?? []).filter((column) => fields[column] !== undefined);
+  return shown.find((column) => fields[column]?.isKey) ?? shown[0] ?? '';
+};
+
+/** Rows have no revision of their own: each is told by a digest of what it says. */
+const liveRows = (one: Listed, { actor }: Visit, { rows, nextCursor }: ListPage): LiveList => {
+  const key = keyOf(one, actor?.kind ?? '');
+  return {
+    rows: rows.map((row) => [
+      String(row[key] ?? ''),
+      hash('sha256', JSON.stringify(row), 'base64url').slice(0, 12),
+    ]),
+    count: null,
+    isMore: false,
+    isLast: nextCursor === undefined,
   };
 };
 

@@ -1,3 +1,4 @@
+import type { Actor } from '@phananh/core';
 import type { Language } from '@phananh/http/pages';
 import { dayOf, daysAfter } from '../../words/time.ts';
 import { type WorklistWords, worklistWords } from './words.ts';
@@ -20,40 +21,53 @@ interface Waiting {
 
 const open = 'submitted,verified,assigned,resolved,disputed';
 
-const waitingFor = (kind: string, tomorrowEnds: string): readonly Waiting[] => {
+const waitingFor = ({ kind, id }: Actor, today: string): readonly Waiting[] => {
+  // What is due today or tomorrow; what was due before today is overdue.
   const soon = (clock: string): Waiting => ({
     key: 'soon',
-    filter: { clock, dueBefore: tomorrowEnds, sort: 'dueAt' },
+    filter: { clock, dueBefore: daysAfter(today, 2), sort: 'dueAt' },
   });
-  const overdue: Waiting = { key: 'overdue', filter: { verdict: 'overdue', sort: 'dueAt' } };
+  const overdueBy = (clock: string): Waiting => ({
+    key: 'overdue',
+    filter: { clock, dueBefore: today, sort: 'dueAt' },
+  });
   const all: Waiting = { key: 'all', filter: {} };
   const urgent: Waiting = {
     key: 'urgent',
     filter: { priority: 'urgent', phase: open, sort: 'dueAt' },
     isUrgent: true,
   };
+  const waiting: Waiting = { key: 'waiting', filter: { awaiting: 'true', sort: 'dueAt' } };
   switch (kind) {
-    case 'operator':
+    case 'operator': {
+      const clocks = 'verification,approval,dispute,overall';
       return [
         urgent,
         { key: 'fresh', filter: { phase: 'submitted', sort: 'dueAt' } },
         { key: 'unassigned', filter: { phase: 'verified', sort: 'dueAt' } },
         { key: 'approval', filter: { phase: 'resolved', sort: 'dueAt' } },
-        { key: 'disputed', filter: { phase: 'disputed', sort: 'submittedAt' } },
-        soon('verification,approval,dispute,overall'),
-        overdue,
-        { key: 'waiting', filter: { awaiting: 'true', sort: 'dueAt' } },
+        { key: 'disputed', filter: { phase: 'disputed', sort: 'dueAt' } },
+        soon(clocks),
+        overdueBy(clocks),
+        waiting,
         all,
       ];
-    case 'agency':
+    }
+    case 'agency': {
+      const clocks = 'resolution,overall';
       return [
         urgent,
+        { key: 'freshToUs', filter: { phase: 'assigned', taken: 'false', sort: 'dueAt' } },
+        { key: 'mine', filter: { phase: 'assigned', officer: id, sort: 'dueAt' } },
         { key: 'withUs', filter: { phase: 'assigned', sort: 'dueAt' } },
-        soon('resolution,overall'),
-        overdue,
-        { key: 'waiting', filter: { awaiting: 'true', sort: 'dueAt' } },
+        soon(clocks),
+        overdueBy(clocks),
+        waiting,
+        { key: 'approval', filter: { phase: 'resolved', sort: 'dueAt' } },
+        { key: 'disputed', filter: { phase: 'disputed', sort: 'dueAt' } },
         all,
       ];
+    }
     case 'citizen':
       return [
         all,
@@ -61,13 +75,23 @@ const waitingFor = (kind: string, tomorrowEnds: string): readonly Waiting[] => {
         { key: 'published', filter: { phase: 'published' } },
       ];
     default:
-      return [all, overdue, { key: 'disputed', filter: { phase: 'disputed' } }, urgent];
+      // They look on: at every clock, whoever is answerable for it.
+      return [
+        all,
+        urgent,
+        { key: 'fresh', filter: { phase: 'submitted', sort: 'dueAt' } },
+        { key: 'unassigned', filter: { phase: 'verified', sort: 'dueAt' } },
+        { key: 'approval', filter: { phase: 'resolved', sort: 'dueAt' } },
+        { key: 'disputed', filter: { phase: 'disputed', sort: 'dueAt' } },
+        soon('verification,resolution,approval,dispute,overall'),
+        overdueBy('verification,resolution,approval,dispute,overall'),
+      ];
   }
 };
 
-/** The queues that wait for somebody of a kind. */
-export const queuesFor = (kind: string, now: string, language: Language): readonly Queue[] =>
-  waitingFor(kind, daysAfter(dayOf(now), 2)).map(({ key, filter, isUrgent = false }) => {
+/** The queues that wait for somebody. */
+export const queuesFor = (actor: Actor, now: string, language: Language): readonly Queue[] =>
+  waitingFor(actor, dayOf(now)).map(({ key, filter, isUrgent = false }) => {
     const name = worklistWords[language][key];
     return {
       name: typeof name === 'string' ? name : key,
@@ -75,3 +99,7 @@ export const queuesFor = (kind: string, now: string, language: Language): readon
       isUrgent,
     };
   });
+
+/** The clocks that a list is by. */
+export const clocksIn = (query: URLSearchParams): readonly string[] =>
+  query.has('dueBefore') ? query.getAll('clock').flatMap((clocks) => clocks.split(',')) : [];

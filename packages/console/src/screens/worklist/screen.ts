@@ -2,14 +2,25 @@ import type { Actor } from '@phananh/core';
 import { type CasePage, personalInCases, type RunningWorkflow } from '@phananh/core/read-models';
 import { askFor, caseQueryFor, parseQuery, worklistQuery } from '@phananh/http/pages';
 import { caseTable } from '../../cases/case-table.ts';
+import type { Counted } from '../../cases/counted.ts';
 import { agencyNames } from '../../cases/found.ts';
 import { type Html, html } from '../../frame/html.ts';
-import { asParameters, queryOf, withoutCursor, withoutEmpty } from '../../frame/query.ts';
+import {
+  asParameters,
+  firstRowOf,
+  nextPageOf,
+  queryOf,
+  withoutCursor,
+  withoutEmpty,
+} from '../../frame/query.ts';
 import type { Frame, GoTo, Page, Screen, Visit } from '../../frame/screen.ts';
+import type { LiveList } from '../../islands/given.ts';
+import { clockLinks, countedQueues, countOf, queueLinks } from './counted-queues.ts';
 import { filterForm } from './filter-form.ts';
 import { hostedListMenu, hostedListPages } from './hosted-list.ts';
-import { type Queue, queuesFor } from './queues.ts';
-import { type WorklistWords, worklistWords } from './words.ts';
+import { liveLine, liveRoute } from './live.ts';
+import { urgentLane } from './urgent-lane.ts';
+import { worklistWords } from './words.ts';
 
 const officers = ['operator', 'agency', 'auditor', 'analyst', 'admin'] as const;
 export const readers = ['citizen', ...officers] as const;
@@ -21,105 +32,90 @@ export const worklistScreen = (workflows: readonly RunningWorkflow[]): Screen =>
     {
       path: '/work',
       permission: ['citizen'],
-      label: { en: worklistWords.en.mine, vi: worklistWords.vi.mine },
+      label: { en: worklistWords.en.myReports, vi: worklistWords.vi.mine },
     },
     ...workflows.flatMap(hostedListMenu),
   ],
   add: (frame) => {
     frame.page('/work', readers, (visit) => worklist(frame, visit));
+    liveRoute(frame, '/work', readers, async (visit) => {
+      const { page, counted } = await listed(frame, visit, readerOf(visit), queryOf(visit.request));
+      return liveList(page, counted);
+    });
     for (const workflow of workflows) hostedListPages(frame, workflow);
   },
 });
 
 const worklist = async (frame: Frame, visit: Visit): Promise<Page | GoTo> => {
-  const { request, actor, language } = visit;
-  const { readModels, reports, clock } = frame;
-  if (actor === undefined) throw new TypeError('a worklist is somebody’s');
+  const { request, language } = visit;
+  const actor = readerOf(visit);
   const given = queryOf(request);
   const query = withoutEmpty(given);
   // What a form leaves empty asks for nothing: the address says what is asked for, and no more.
   if (query.size < given.size) return { goTo: `/work${query.size === 0 ? '' : `?${query}`}` };
-  const now = clock.now();
-  const schema = worklistQuery(reports.policy.calendar.startOf);
-  const wanted = caseQueryFor(actor, parseQuery(schema, asParameters(query)), now);
-  const [page, queues] = await Promise.all([
-    askFor(request, (by) => readModels.cases(wanted, by)),
+  const [{ page, counted, now }, queues] = await Promise.all([
+    listed(frame, visit, actor, query),
     countedQueues(frame, visit, actor),
   ]);
   const words = worklistWords[language];
   const current = queues.find(({ queue }) => queue.query === withoutCursor(query).toString())?.queue;
+  const urgent = queues.find(({ queue }) => queue.isUrgent === true);
+  const hasLane = actsOn(actor) && urgent !== undefined && urgent.queue !== current && !query.has('cursor');
+  const lane = hasLane ? await urgentLane(frame, visit, actor, urgent) : undefined;
   const title = current?.name ?? words.filter;
   const isCitizen = actor.kind === 'citizen';
   return {
-    title: isCitizen ? words.mine : words.title(title),
+    title: isCitizen ? words.myReports : words.title(title),
     under: '/work',
     isWide: true,
-    shows: [personalInCases(page.cases, actor.kind)],
+    shows: [personalInCases(page.cases, actor.kind), ...(lane?.shows ?? [])],
     main: html`
       <div class="split">
-        <h1>${isCitizen ? words.mine : title}</h1>
+        <h1>${isCitizen ? words.myReports : title}</h1>
         ${
           isCitizen || actor.kind === 'operator'
             ? html`<a class="button" href=${`${frame.base}/cases/report/new/submit`}>${words.newOne}</a>`
             : null
         }
       </div>
-      ${queueLinks(frame, words, queues, current)}
+      ${queueLinks(visit, queues, current)}
+      ${await clockLinks(frame, visit, actor, withoutCursor(query))}
+      ${lane?.main ?? null}
       ${filterForm(frame, visit, withoutCursor(query))}
-      ${list(frame, visit, { page, query, now, words })}
+      ${liveLine(visit, { list: liveList(page, counted), now, path: '/work' })}
+      ${list(frame, visit, { page, query, now, counted })}
     `,
   };
 };
 
-/** A queue, and how long it is. */
-export interface CountedQueue {
-  readonly queue: Queue;
-  readonly counted: { readonly count: number; readonly isMore: boolean };
-}
-
-/** The queues that wait for somebody, each with how many cases it has. */
-export const countedQueues = (
-  { reports, readModels, clock }: Frame,
-  { request, language }: Visit,
-  actor: Actor,
-): Promise<readonly CountedQueue[]> => {
-  const now = clock.now();
-  const schema = worklistQuery(reports.policy.calendar.startOf);
-  return Promise.all(
-    queuesFor(actor.kind, now, language).map(async (queue) => {
-      const { sort: _, ...filter } = parseQuery(schema, asParameters(new URLSearchParams(queue.query)));
-      const wanted = caseQueryFor(actor, filter, now);
-      return { queue, counted: await askFor(request, (by) => readModels.caseCount(wanted, by)) };
-    }),
-  );
+const readerOf = ({ actor }: Visit): Actor => {
+  if (actor === undefined) throw new TypeError('a worklist is somebody’s');
+  return actor;
 };
 
-const queueLinks = (
-  { base }: Frame,
-  words: WorklistWords,
-  queues: readonly CountedQueue[],
-  current: Queue | undefined,
-): Html => html`
-  <nav class="queues" aria-label=${words.queues}>
-    <ul>
-      ${queues.map(
-        ({ queue, counted }) => html`
-          <li class=${queue.isUrgent === true && counted.count > 0 ? 'urgent' : undefined}>
-            <a href=${`${base}/work${queue.query === '' ? '' : `?${queue.query}`}`} aria-current=${queue === current ? 'page' : undefined}>
-              <span>${queue.name}</span> <strong>${countedText(counted, words)}</strong>
-            </a>
-          </li>
-        `,
-      )}
-    </ul>
-  </nav>
-`;
+/** Whether somebody works on cases, and does not only read them. */
+const actsOn = ({ kind }: Actor): boolean => kind === 'operator' || kind === 'agency';
 
-/** How many there are, exact as far as was counted. */
-export const countedText = (
-  { count, isMore }: { readonly count: number; readonly isMore: boolean },
-  words: WorklistWords,
-): string => (isMore ? words.more(String(count)) : String(count));
+/** The page of the list that an address asks for, and how long the list is. */
+const listed = async (frame: Frame, visit: Visit, actor: Actor, query: URLSearchParams) => {
+  const { reports, readModels, clock } = frame;
+  const now = clock.now();
+  const schema = worklistQuery(reports.policy.calendar.startOf);
+  const wanted = caseQueryFor(actor, parseQuery(schema, asParameters(query)), now);
+  const [page, counted] = await Promise.all([
+    askFor(visit.request, (by) => readModels.cases(wanted, by)),
+    countOf(frame, visit, actor, query),
+  ]);
+  return { page, counted, now };
+};
+
+/** A verdict changes with time alone: a row says its revision and its verdict. */
+const liveList = ({ cases, nextCursor }: CasePage, { count, isMore }: Counted): LiveList => ({
+  rows: cases.map(({ reportId, revision, verdict }) => [reportId, `${revision} ${verdict}`]),
+  count,
+  isMore,
+  isLast: nextCursor === undefined,
+});
 
 const list = (
   { readModels, base }: Frame,
@@ -128,14 +124,15 @@ const list = (
     page,
     query,
     now,
-    words,
+    counted,
   }: {
     readonly page: CasePage;
     readonly query: URLSearchParams;
     readonly now: string;
-    readonly words: WorklistWords;
+    readonly counted: Counted;
   },
 ): Html => {
+  const words = worklistWords[visit.language];
   const { parkedStreams } = readModels.gaps();
   const next = page.nextCursor;
   return html`
@@ -146,6 +143,8 @@ const list = (
         : caseTable(visit, {
             cases: page.cases,
             now,
+            counted,
+            firstRow: firstRowOf(query),
             agencyName: agencyNames({ readModels }),
             hrefOf: ({ reportId }, place) =>
               `${base}/cases/report/${reportId}?${new URLSearchParams({ in: query.toString(), at: String(place) })}`,
@@ -153,13 +152,7 @@ const list = (
     }
     <p class="pages">
       ${query.has('cursor') ? html`<a class="button second" href=${`${base}/work?${withoutCursor(query)}`}>${words.first}</a>` : null}
-      ${next === undefined ? null : html`<a class="button second" rel="next" href=${`${base}/work?${withCursor(query, next)}`}>${words.next}</a>`}
+      ${next === undefined ? null : html`<a class="button second" rel="next" href=${`${base}/work?${nextPageOf(query, next, page.cases.length)}`}>${words.next}</a>`}
     </p>
   `;
-};
-
-const withCursor = (query: URLSearchParams, cursor: string): URLSearchParams => {
-  const next = new URLSearchParams(query);
-  next.set('cursor', cursor);
-  return next;
 };

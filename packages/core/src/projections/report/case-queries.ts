@@ -37,18 +37,30 @@ export interface WholeCaseRow
   readonly dueAt: Instant | null;
   /** Whether the due counts on days that no notice has confirmed; then it may still move. */
   readonly dueProjected: boolean;
+  /** The clocks that run at the moment of the query, the one that will be late first before the others. */
+  readonly running: readonly RunningClock[];
   /** Of the overall clock of the present round, at the moment of the query. */
   readonly verdict: Verdict;
   readonly againstOriginal: Reading;
   readonly againstInForce: Reading;
 }
 
+/** A clock that runs, or waits for the citizen. */
+export interface RunningClock {
+  readonly clock: ClockName;
+  /** Its last day in time, and its first late instant; null: it has no term. */
+  readonly dueDay: string | null;
+  readonly dueAt: Instant | null;
+  readonly verdict: Verdict;
+}
+
 /** A case as its reader may see it: null stands also for what is not theirs to know, of these for a citizen. */
 export interface CaseRow
   extends Omit<
     WholeCaseRow,
-    'returns' | 'extensionPending' | 'verdict' | 'againstOriginal' | 'againstInForce'
+    'returns' | 'extensionPending' | 'running' | 'verdict' | 'againstOriginal' | 'againstInForce'
   > {
+  readonly running: readonly RunningClock[] | null;
   /** Null of a report of theirs that was merged: how the other one goes is its verdict. */
   readonly verdict: Verdict | null;
   readonly againstOriginal: Reading | null;
@@ -114,8 +126,13 @@ export interface RowsWanted extends CaseFilters {
 
 /** A worklist: which cases, in which order, from where. */
 export interface CaseQuery extends CaseFilters {
+  /** Whose result was disputed at or after, and before: the last dispute of each round counts. Whose reader sees no disputes finds nothing. */
+  readonly disputedFrom?: Instant;
+  readonly disputedTo?: Instant;
   /** Cases of one officer: who was handed them, or accepted them. Whose reader sees no officers finds nothing. */
   readonly officer?: string;
+  /** Whether an officer of the agency that has it took it or was handed it. Whose reader sees no officers finds nothing. */
+  readonly taken?: boolean;
   /**
    * Words of the text: all must occur, with or without diacritics; the last one may be a beginning. Whose reader sees no
    * texts finds nothing.

@@ -1,8 +1,8 @@
-import type { WholeCaseRow } from './case-queries.ts';
-import type { EvaluatedCase } from './evaluated-case.ts';
+import type { RunningClock, WholeCaseRow } from './case-queries.ts';
+import type { EvaluatedCase, EvaluatedClock } from './evaluated-case.ts';
 
 /** A case as worklists show it. */
-export const caseRowOf = ({ facts, final }: EvaluatedCase): WholeCaseRow => {
+export const caseRowOf = ({ facts, final, clocks }: EvaluatedCase): WholeCaseRow => {
   const { verdicts } = final;
   if (verdicts === undefined) throw new TypeError(`the overall clock of ${facts.reportId} was cancelled`);
   return {
@@ -33,6 +33,17 @@ export const caseRowOf = ({ facts, final }: EvaluatedCase): WholeCaseRow => {
     dueDay: final.clock.due?.day ?? null,
     dueAt: final.clock.due?.at ?? null,
     dueProjected: final.clock.due?.projected ?? false,
+    running: clocks.flatMap(runningClock).toSorted(laterLast),
     ...verdicts,
   };
 };
+
+const runningClock = ({ clock, verdicts }: EvaluatedClock): readonly RunningClock[] => {
+  const { clock: name, due, stoppedAt, cancelledAt } = clock;
+  if (stoppedAt !== null || cancelledAt !== null || verdicts === undefined) return [];
+  return [{ clock: name, dueDay: due?.day ?? null, dueAt: due?.at ?? null, verdict: verdicts.verdict }];
+};
+
+/** Those without a term come last. */
+const laterLast = (one: RunningClock, other: RunningClock): number =>
+  (one.dueAt ?? '~').localeCompare(other.dueAt ?? '~', 'en');

@@ -22,6 +22,8 @@ const checkedOf = (startOf: (day: string) => Instant) => {
     submittedFrom: at,
     submittedTo: at,
     dueBefore: at,
+    disputedFrom: at,
+    disputedTo: at,
     now: instant(),
     limit: limit(mostRows.cases),
   });

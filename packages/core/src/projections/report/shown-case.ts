@@ -37,6 +37,7 @@ const shownAs = {
   dueDay: 'dueDay',
   dueAt: 'clocks',
   dueProjected: 'dueProjected',
+  running: 'clocks',
   verdict: 'verdicts',
   againstOriginal: 'verdicts',
   againstInForce: 'verdicts',
@@ -134,8 +135,7 @@ const lookedAt = {
   procedure: 'procedure',
   verdict: 'verdicts',
   awaiting: 'awaitingInformation.askedAt',
-  // Whose own they are, is said for the reader and not by them.
-  reporterId: null,
+  reporterId: 'reporter',
   reader: null,
   bbox: 'location',
   submittedFrom: null,
@@ -143,17 +143,25 @@ const lookedAt = {
   dueBefore: 'clocks',
   clock: null,
   officer: 'assignment.officer',
+  taken: 'assignment.officer',
+  disputedFrom: 'disputes.disputedAt',
+  disputedTo: 'disputes.disputedAt',
   q: 'text',
   now: null,
 } as const satisfies { readonly [Filter in keyof Required<CaseSelection>]: string | null };
 
 /** Whether a list looks at nothing that its reader does not see: what it finds would tell. */
 export const seesFilters = (audience: ReportAudience, query: Partial<CaseSelection>): boolean => {
-  const asked: { readonly [filter: string]: unknown } = query;
+  // Their own are theirs to see.
+  const { reporterId: _, ...others } = query;
+  const asked: { readonly [filter: string]: unknown } = isReporter(query) ? others : query;
   return Object.entries(lookedAt).every(
     ([filter, field]) => field === null || asked[filter] === undefined || audienceSees(audience, field),
   );
 };
+
+const isReporter = ({ reader, reporterId }: Partial<CaseSelection>): boolean =>
+  typeof reader === 'object' && reader.kind === 'citizen' && reader.id === reporterId;
 
 /** As whom somebody reads the cases of a list: those that are theirs, or all. */
 export const audienceOfList = (reader: Reader | undefined): ReportAudience => {

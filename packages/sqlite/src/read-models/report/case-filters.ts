@@ -56,10 +56,9 @@ export const filters = (
     bind('label', boundWanted(query.label));
     conditions.push(hasLabel('case_number', 'label', query.label));
   }
-  if (query.officer !== undefined)
-    conditions.push(
-      `case_number IN (SELECT case_number FROM case_officers WHERE officer = ${bind('officer', query.officer)})`,
-    );
+  conditions.push(...ofOfficer(query, bind));
+  if (query.disputedFrom !== undefined || query.disputedTo !== undefined)
+    conditions.push(disputed(query, bind));
   const isRare = query.awaiting === true || !isOrdinary(query);
   // With the plus the index of all channels is not taken.
   if (query.channel !== undefined)
@@ -133,6 +132,37 @@ const dueBefore = (
       AND one.clock IN (${list('clock', clock)}) AND one.stopped_at IS NULL AND one.cancelled_at IS NULL
       AND ${due} <= ${bind('dueBefore', before)})`,
   ];
+};
+
+/** Cases of an officer, and those that one has or none. */
+const ofOfficer = (
+  { officer, taken }: CaseSelection,
+  bind: (name: string, value: string) => string,
+): readonly string[] => {
+  const officers = 'SELECT case_number FROM case_officers';
+  return [
+    ...(officer === undefined
+      ? []
+      : [`case_number IN (${officers} WHERE officer = ${bind('officer', officer)})`]),
+    ...(taken === undefined
+      ? []
+      : [
+          `${taken ? '' : 'NOT '}EXISTS (${officers} AS taker WHERE taker.case_number = case_facts.case_number)`,
+        ]),
+  ];
+};
+
+/** Cases of which a round was disputed in a range of time: few are, and they have an index. */
+const disputed = (
+  { disputedFrom, disputedTo }: CaseSelection,
+  bind: (name: string, value: string) => string,
+): string => {
+  const range = [
+    'disputed_at IS NOT NULL',
+    ...(disputedFrom === undefined ? [] : [`disputed_at >= ${bind('disputedFrom', disputedFrom)}`]),
+    ...(disputedTo === undefined ? [] : [`disputed_at < ${bind('disputedTo', disputedTo)}`]),
+  ];
+  return `case_number IN (SELECT case_number FROM case_rounds WHERE ${range.join(' AND ')})`;
 };
 
 const columnsOf = {

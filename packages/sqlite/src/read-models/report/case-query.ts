@@ -102,7 +102,7 @@ const pageOf = <Row>(
   plan: SearchPlan,
   rowOf: (facts: CaseFacts) => Row | undefined,
 ): { readonly rows: readonly Row[]; readonly nextCursor?: string } => {
-  demandSubmissions(query);
+  demandRanges(query);
   const { cursor, limit = 50, now: _, ...asked } = query;
   const fingerprint = fingerprintOf(asked);
   const [sortKey = '', caseNumber = ''] = cursor === undefined ? [] : openCursor(cursor, fingerprint);
@@ -130,7 +130,7 @@ export const countCases = (
   query: CaseSelection,
   plan: SearchPlan = searchPlan,
 ): CaseCount => {
-  demandSubmissions(query);
+  demandRanges(query);
   return database.transaction((): CaseCount => {
     const found = foundAfter(database, calendar, query, { wanted: mostCounted + 1, plan });
     return { count: Math.min(found.length, mostCounted), isMore: found.length > mostCounted };
@@ -144,6 +144,14 @@ export const demandSubmissions = ({
 }: Pick<CaseFilters, 'submittedFrom' | 'submittedTo'>): void => {
   if (submittedFrom !== undefined && submittedTo !== undefined && submittedFrom > submittedTo)
     throw new InvalidQuery('submittedFrom is after submittedTo', '/submittedFrom');
+};
+
+/** @throws {@link InvalidQuery} for a range that is reversed */
+const demandRanges = (query: CaseSelection): void => {
+  demandSubmissions(query);
+  const { disputedFrom, disputedTo } = query;
+  if (disputedFrom !== undefined && disputedTo !== undefined && disputedFrom > disputedTo)
+    throw new InvalidQuery('disputedFrom is after disputedTo', '/disputedFrom');
 };
 
 /** As many cases of a query as are wanted, in its order, from a place on. */

@@ -70,6 +70,8 @@ CREATE INDEX IF NOT EXISTS case_facts_stale ON case_facts (verdict_changes_at) W
 CREATE INDEX IF NOT EXISTS case_states_by_reporter ON case_states (reporter_id, case_number) WHERE reporter_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS case_states_by_tracking_code ON case_states (tracking_code);
 CREATE INDEX IF NOT EXISTS case_labels_by_case ON case_labels (case_number, label);
+CREATE INDEX IF NOT EXISTS case_rounds_by_dispute ON case_rounds (disputed_at, case_number) WHERE disputed_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS case_officers_by_case ON case_officers (case_number, officer);
 CREATE INDEX IF NOT EXISTS case_events_by_case ON case_events (case_number, revision);
 CREATE INDEX IF NOT EXISTS gaming_signals_by_moment ON gaming_signals (at, case_number);
 CREATE INDEX IF NOT EXISTS penalties_by_imposition ON penalties (imposed_at);

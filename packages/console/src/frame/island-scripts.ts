@@ -1,0 +1,133 @@
+import { hash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { findPackageJSON, stripTypeScriptTypes } from 'node:module';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance } from 'fastify';
+import type { IslandName } from './island.ts';
+
+/** Where islands are, beside this folder: as they were written, or as the compiler left them where the package was packed. */
+const folder = fileURLToPath(new URL('../islands/', import.meta.url));
+const ending = extname(fileURLToPath(import.meta.url));
+
+/** What islands import of packages: the file of each that browsers load. */
+const libraries = {
+  preact: ['preact', 'dist/preact.mjs'],
+  htm: ['htm', 'dist/htm.mjs'],
+  '@preact/signals-core': ['@preact/signals-core', 'dist/signals-core.mjs'],
+} as const satisfies { readonly [specifier: string]: readonly [name: string, file: string] };
+
+/** What a page with islands loads, and what its policy has to allow for it. */
+export interface IslandScripts {
+  /** Text of the element that says which address each name of a module has. */
+  readonly importMap: string;
+  /** Text of the element that begins the islands. */
+  readonly loader: string;
+  /** Hashes of both, as a policy has them. */
+  readonly hashes: readonly string[];
+  /** Addresses of what an island loads, so that all of it is asked for at once. */
+  readonly modulesOf: (island: IslandName) => readonly string[];
+}
+
+interface Module {
+  /** As files and other modules name it. */
+  readonly name: string;
+  readonly source: string;
+  readonly isOurs: boolean;
+}
+
+const libraryModules = (): readonly Module[] =>
+  Object.entries(libraries).map(([name, [of, file]]) => {
+    const manifest = findPackageJSON(of, import.meta.url);
+    if (manifest === undefined) throw new TypeError(`${of} is not installed`);
+    return { name, source: readFileSync(join(dirname(manifest), file), 'utf8'), isOurs: false };
+  });
+
+const ownModules = (): readonly Module[] =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith(ending) && !/\.(?:d|spec)\.ts$/.test(file))
+    .toSorted()
+    .map((file) => ({
+      name: file.slice(0, -ending.length),
+      source: readFileSync(join(folder, file), 'utf8'),
+      isOurs: true,
+    }));
+
+/** What a browser is sent: without types, and without the note of a map that is not served. */
+const asSent = ({ source, isOurs }: Module): string => {
+  const code = isOurs && ending === '.ts' ? stripTypeScriptTypes(source) : source;
+  return code.replace(/\/\/# sourceMappingURL=\S+\s*$/, '');
+};
+
+/** The names that a module imports as values. */
+const importsOf = ({ source }: Module): readonly string[] =>
+  [...source.matchAll(/^import (?!type\b)[^'"]*['"]([^'"]+)['"];$/gm)].map(([, name = '']) => name);
+
+/**
+ * Serves islands and what they import, each by an address that changes with any of them. In the repository types are stripped from a
+ * module when it is first asked for.
+ */
+export const addIslandScripts = (app: FastifyInstance, base: string): IslandScripts => {
+  const libraryFiles = libraryModules();
+  const own = ownModules();
+  const all = [...libraryFiles, ...own];
+  const digest = hash('sha256', all.map(({ source }) => source).join('\n'), 'base64url').slice(0, 12);
+  const fileOf = ({ name, isOurs }: Module): string =>
+    isOurs ? name + ending : `${name.replaceAll(/[@/]/g, '-')}.js`;
+  const config = { permission: 'public', counted: 'never' } as const;
+  for (const one of all) {
+    const text = once(() => asSent(one));
+    app.get(`/assets/${digest}/${fileOf(one)}`, { config }, async (_, reply) =>
+      reply
+        .type('text/javascript; charset=utf-8')
+        .header('cache-control', 'public, max-age=31536000, immutable')
+        .send(text()),
+    );
+  }
+  const addressOf = (one: Module): string => `${base}/assets/${digest}/${fileOf(one)}`;
+  const importMap = JSON.stringify({
+    imports: Object.fromEntries([
+      ...libraryFiles.map((one) => [one.name, addressOf(one)]),
+      ...own.map((one) => [`islands/${one.name}`, addressOf(one)]),
+    ]),
+  });
+  const named = new Map(all.map((one) => [one.isOurs ? `./${one.name}${ending}` : one.name, one] as const));
+  const reachedFrom = (one: Module): readonly Module[] => [
+    one,
+    ...importsOf(one).flatMap((name) => {
+      const other = named.get(name);
+      return other === undefined ? [] : reachedFrom(other);
+    }),
+  ];
+  const loader = own.find(({ name }) => name === 'loader');
+  if (loader === undefined) throw new TypeError('there is nothing that begins islands');
+  const inPage = once(() => {
+    const text = asSent(loader);
+    return { text, hashes: [importMap, text].map(hashOf) };
+  });
+  return {
+    importMap,
+    get loader() {
+      return inPage().text;
+    },
+    get hashes() {
+      return inPage().hashes;
+    },
+    modulesOf: (island) => {
+      const one = own.find(({ name }) => name === island);
+      if (one === undefined) throw new TypeError(`there is no island ${island}`);
+      return [...new Set(reachedFrom(one).map(addressOf))];
+    },
+  };
+};
+
+const hashOf = (text: string): string => `'sha256-${hash('sha256', text, 'base64')}'`;
+
+/** Made when it is first needed. */
+const once = <Value>(make: () => Value): (() => Value) => {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+};

@@ -1,0 +1,49 @@
+/** What pages tell their islands. Types alone, which both sides name; JSON, because it stands in the page. */
+
+/** What of a list can change while somebody looks at it. */
+export type LiveList = {
+  /** Each row by what it is called and by what it says, in their order. */
+  readonly rows: readonly (readonly [key: string, mark: string])[];
+  /** How many the whole list has; null where that is not counted. */
+  readonly count: number | null;
+  /** Whether it has more than were counted. */
+  readonly isMore: boolean;
+  /** Whether no page comes after this one. */
+  readonly isLast: boolean;
+};
+
+export type WorklistGiven = {
+  readonly list: LiveList;
+  /** Where the same list is asked for again. */
+  readonly address: string;
+  readonly validator: string;
+  readonly words: {
+    /** `{n}` stands for a number. */
+    readonly fresh: string;
+    readonly changed: string;
+    readonly quiet: string;
+    readonly lost: string;
+    readonly ended: string;
+  };
+};
+
+/** What of a case can change while somebody has it open. */
+export type OpenCase = {
+  readonly revision: number;
+  /** Who else has it open, as people read it. */
+  readonly others: readonly string[];
+};
+
+export type CaseGiven = {
+  readonly open: OpenCase;
+  readonly address: string;
+  readonly validator: string;
+  readonly words: {
+    /** `{who}` stands for those who have it open, `{n}` for a number of events. */
+    readonly others: string;
+    readonly alone: string;
+    readonly fresh: string;
+    readonly lost: string;
+    readonly ended: string;
+  };
+};

@@ -1,0 +1,51 @@
+import { answerFile } from '@phananh/http/pages';
+import { attachmentsOf, type FoundCase, publishedOf } from '../../cases/found.ts';
+import { type Html, html } from '../../frame/html.ts';
+import { queryOf } from '../../frame/query.ts';
+import type { Frame, Visit } from '../../frame/screen.ts';
+import { withinOf, withinQuery } from './neighbours.ts';
+import { caseWords } from './words.ts';
+
+/** Photos of a case, each with whether everybody may see it, and what may be done with it. */
+export const photosOf = ({ base, language, request }: Visit, { view, workflow, id }: FoundCase): Html => {
+  const ids = attachmentsOf(view);
+  if (ids.length === 0) return null;
+  const words = caseWords[language];
+  const published = new Set(publishedOf(view));
+  const may = (command: string): boolean => view.allowedCommands?.includes(command) === true;
+  const within = new URLSearchParams(withinQuery(withinOf(queryOf(request))));
+  const link = (command: string, typed: { readonly [name: string]: string }, label: string): Html =>
+    may(command)
+      ? html`<a href=${`${base}/cases/${workflow}/${encodeURIComponent(id)}/do/${command}?${new URLSearchParams([...within, ...Object.entries(typed)])}`}>${label}</a>`
+      : null;
+  return html`
+    <section aria-labelledby="photos"><h2 id="photos">${words.photos}</h2>
+      <ul class="photos">
+        ${ids.map((attachment, at) => {
+          const name = words.photo(String(at + 1));
+          const isPublished = published.has(attachment);
+          return html`<li>
+            <a href=${`${base}/photos/${attachment}/copy`}><img src=${`${base}/photos/${attachment}/thumbnail`} alt=${name} loading="lazy" width="200" height="150" /></a>
+            <p class="fine">${isPublished ? html`<span class="badge good">${words.photoPublished}</span>` : words.photoInternal}</p>
+            <p class="fine no-print">
+              ${isPublished ? link('replace-attachment', { attachment }, words.photoReplace) : null}
+              ${link('redact', { field: 'attachments', attachment }, words.photoHide)}
+            </p>
+          </li>`;
+        })}
+      </ul>
+    </section>
+  `;
+};
+
+/** `GET /photos/{id}/{form}`: what `GET /v1/attachments/{id}` answers to who looks. */
+export const photoRoute = (frame: Frame, permission: readonly string[]): void => {
+  const { evidence } = frame;
+  if (evidence === undefined) return;
+  frame.file('/photos/:id/:form', permission, async (visit, reply) => {
+    const params: { readonly [name: string]: unknown } = Object(visit.request.params);
+    const form = params.form === 'thumbnail' ? 'thumbnail' : 'copy';
+    const file = await evidence.find(String(params.id), form, visit.actor);
+    return answerFile(visit.request, reply, file, form);
+  });
+};
