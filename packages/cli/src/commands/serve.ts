@@ -5,7 +5,7 @@ import type { ServeListeners, ServeOptions } from '../running/serve.ts';
 import { calendarsOption, policyOption } from '../setup/policy.ts';
 import { later } from './later.ts';
 
-export const serve = ({ onListening }: ServeListeners = {}): Command =>
+export const serve = (listeners: ServeListeners = {}): Command =>
   commandWith('serve', 'Runs the HTTP host.', 'serve --port 4000 --store sqlite:./data/hue.db')
     .addOption(settingOption('listen.port', wholeNumber(0, 65_535)))
     .addOption(settingOption('listen.host'))
@@ -17,6 +17,6 @@ export const serve = ({ onListening }: ServeListeners = {}): Command =>
     .action(
       later(async () => {
         const { run } = await import('../running/serve.ts');
-        return (options: ServeOptions) => run(options, onListening);
+        return (options: ServeOptions) => run(options, listeners);
       }),
     );

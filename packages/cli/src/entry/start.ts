@@ -9,7 +9,17 @@ if (cache !== undefined) process.env.NODE_COMPILE_CACHE ??= cache;
 // V8 takes objects that wait for the disk for long-lived ones, makes all of their kind among the old from then on, and so keeps
 // whatever those point to until the next major collection: a tenth of the computing of an import.
 setFlagsFromString('--no-allocation-site-pretenuring');
-const [{ run }, { exitCodes }] = await Promise.all([import('./run.ts'), import('../output/output.ts')]);
-process.exitCode = await run();
-// Nothing was begun. A module of workflows that was refused may have left a timer or a socket, which nobody will end.
-if (process.exitCode === exitCodes.wrongUsage) process.exit();
+const [{ run }, { createProgram }, { endWhenWritten }] = await Promise.all([
+  import('./run.ts'),
+  import('../program.ts'),
+  import('../process/end-when-written.ts'),
+]);
+let isServing = false;
+const program = createProgram({
+  onListening: () => {
+    isServing = true;
+  },
+  onEnded: endWhenWritten,
+});
+process.exitCode = await run(program);
+if (!isServing) endWhenWritten();

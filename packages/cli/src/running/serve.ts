@@ -37,9 +37,14 @@ export interface ServeOptions extends CommonOptions, PolicyOptions {
 export interface ServeListeners {
   /** Called when it listens, after its address was told. */
   readonly onListening?: (url: string) => void;
+  /** Called when it has ended by itself: it could not go on, and said why. */
+  readonly onEnded?: () => void;
 }
 
-export const run = async (options: ServeOptions, onListening?: (url: string) => void): Promise<void> => {
+export const run = async (
+  options: ServeOptions,
+  { onListening, onEnded = () => {} }: ServeListeners = {},
+): Promise<void> => {
   const { host, json } = options;
   const takesAnybody = takesEverybodysWord(options.resolved.settings.auth);
   // Before any file is made: the host itself would refuse as well, but only when it begins to listen.
@@ -64,13 +69,14 @@ export const run = async (options: ServeOptions, onListening?: (url: string) => 
     serving = start({ ...others, port: Number(new URL(url).port) }, await http, on);
     await serving.catch((error: unknown) => {
       process.exitCode = reportError(error, { json });
+      onEnded();
     });
   };
   const onPolicyAdopted = (difference: string): void => void startAgain(difference);
   const onOtherSecret = (error: unknown): void => {
     if (isEnding) return;
     process.exitCode = reportError(error, { json });
-    void close();
+    void close().finally(onEnded);
   };
   const on: Told = { onPolicyAdopted, onOtherSecret };
   const { shutdownOnSignal } = await http;

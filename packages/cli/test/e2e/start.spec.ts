@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sqliteEventStore } from '@phananh/sqlite';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { describe, expect, it } from 'vitest';
 import { repositoryRoot } from '../support/command.ts';
@@ -64,5 +65,23 @@ describe('the command', () => {
       'unloadable-workflows',
       expect.stringContaining(what),
     ]);
+  });
+
+  it.each([
+    ['has done its work', ['parked'], 0],
+    ['was refused', ['history', 'none'], 1],
+  ])('that %s ends, whatever a module of workflows goes on with', async (_, args, code) => {
+    const folder = inTemporaryDirectory();
+    const file = join(folder, 'log.db');
+    await sqliteEventStore(file).close();
+    const module = join(folder, 'workflows.mjs');
+    const loans = new URL('../support/upgrade/loans-of-today.ts', import.meta.url);
+    writeFileSync(module, `setInterval(() => {}, 1_000);\nexport { default } from '${loans}';\n`);
+    const { status, signal } = spawnSync(
+      process.execPath,
+      [main, ...args, '--workflows', module, '--store', `sqlite:${file}`],
+      { cwd: repositoryRoot, encoding: 'utf8', timeout: 20_000 },
+    );
+    expect([status, signal]).toEqual([code, null]);
   });
 });
