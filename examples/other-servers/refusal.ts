@@ -1,9 +1,9 @@
+// #region refusal
 import { PhananhError } from '@phananh/core';
 import { engineErrors } from '@phananh/core/engine';
 import { agencyWorkflow, reportRefusals } from '@phananh/core/reports';
 import { statusOf } from '@phananh/http';
 
-// #region refusal
 const known = new Map(Object.entries({ ...engineErrors, ...reportRefusals, ...agencyWorkflow.refusals }));
 
 /** What a route of one's own answers when the lifecycle says no. Throws what is no error of phananh. */

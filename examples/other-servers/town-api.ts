@@ -1,9 +1,9 @@
+// #region api
 import { huePolicy } from '@phananh/core';
 import { developmentAuth, phananh } from '@phananh/http';
 import { runReports } from '@phananh/sqlite';
 import { fastify } from 'fastify';
 
-// #region api
 /** The whole API below a prefix, without a server of its own: whoever listens hands requests to `routing`. */
 export const townApi = async (file: string) => {
   const host = await runReports({ file, policy: huePolicy });

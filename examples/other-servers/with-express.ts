@@ -1,7 +1,9 @@
+// #region imports
 import { citizen } from '@phananh/core';
 import express from 'express';
 import { refusalOf } from './refusal.ts';
 import { townApi } from './town-api.ts';
+// #endregion imports
 
 /** A portal on Express: the whole API below `/town`, and a route of its own that calls the lifecycle by code. */
 export const expressPortal = async (

@@ -1,9 +1,11 @@
+// #region imports
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { citizen } from '@phananh/core';
 import { Hono } from 'hono';
 import { refusalOf } from './refusal.ts';
 import { townApi } from './town-api.ts';
+// #endregion imports
 
 /** The same on Hono, served by `@hono/node-server`: its bindings are the request and the response of Node. */
 export const honoPortal = async (file: string) => {

@@ -1,8 +1,10 @@
+// #region imports
 import { createServer, type IncomingMessage } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { citizen, type Reports } from '@phananh/core';
 import { refusalOf } from './refusal.ts';
 import { townApi } from './town-api.ts';
+// #endregion imports
 
 /** The same on nothing but Node. */
 export const nodePortal = async (file: string) => {
