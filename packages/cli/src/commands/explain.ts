@@ -2,12 +2,12 @@ import { clockNames } from '@phananh/core/reports';
 import { type Command, Option } from 'commander';
 import { languageOption } from '../calendar/language.ts';
 import { commandWith, instantOption, wholeNumber } from '../options/common-options.ts';
-import { withMoments } from '../options/past-options.ts';
+import { withPast } from '../options/past-options.ts';
 import { calendarsOption, policyOption } from '../setup/policy.ts';
 import { later } from './later.ts';
 
 export const explain = (): Command =>
-  withMoments(
+  withPast(
     commandWith(
       'explain',
       'Explains a deadline: every day that counts or does not, drawn as a calendar, and the verdict.',

@@ -64,7 +64,10 @@ const called: { readonly [command: string]: () => readonly (readonly string[])[]
   published: () => [[...store], ['--count', ...store], ['--zoom', '12', ...store]],
   'published figures': () => [['--from', '2026-01', '--group-by', 'month', ...store]],
   history: () => [[reportId, ...store]],
-  explain: () => [[reportId, ...store]],
+  explain: () => [
+    [reportId, ...store],
+    [reportId, '--revision', '0', ...store],
+  ],
   diff: () => [[reportId, '--from', '0', '--to', '2', ...store]],
   replay: () => [
     [reportId, ...store],
@@ -121,6 +124,7 @@ const failing: { readonly [command: string]: () => readonly (readonly string[])[
   explain: () => [
     [reportId, '--at', '2020-01-01T00:00:00+07:00', ...store],
     [reportId, '--round', '9', ...store],
+    [reportId, '--revision', '99', ...store],
   ],
   diff: () => [[reportId, '--from', '2020-01-01T00:00:00+07:00', '--to', '1', ...store]],
   replay: () => [

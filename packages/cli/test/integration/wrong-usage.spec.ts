@@ -15,6 +15,8 @@ const wrong: readonly (readonly [string, ...string[]])[] = [
   ['history', id, '--at', '2026-11-23'],
   ['history', id, '--at', '2026-11-23T00:00:00Z', '--revision', '1', ...store],
   ['report', id, '--at', '2026-11-23T00:00:00Z', '--revision', '1', ...store],
+  ['explain', id, '--at', '2026-11-23T00:00:00Z', '--revision', '1', ...store],
+  ['explain', id, '--as-of', '2026-11-23T00:00:00Z', '--revision', '1', ...store],
   ['explain', id, '--at', '2026-11-23T00:00:00Z', '--as-of', '2026-11-24T00:00:00Z', ...store],
   ['explain', id, '--clock', 'bogus'],
   ['export', '--format', 'xes', '--what', 'cases'],

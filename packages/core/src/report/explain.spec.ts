@@ -123,6 +123,41 @@ describe('the explanation of a deadline', () => {
     await expect(at({ asOf: '2026-10-01T00:00:00.000Z' })).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  it('tells a deadline after a revision, judged when that happened', async () => {
+    const { reports, clock, giveAll, reportId } = await startingAt('2026-10-05T02:00:00.000Z');
+    await giveAll(reportId, 'verify', 'assign');
+    clock.set('2026-10-08T02:00:00.000Z');
+    await giveAll(reportId, 'request-extension', 'grant-extension');
+    clock.set('2026-11-30T02:00:00.000Z');
+    await giveAll(reportId, 'resolve');
+    const of = (revision: number, query: object = {}) =>
+      reports.explain(reportId, { revision, ...query }, { actor: auditor('a') });
+    const state = async (revision: number) => {
+      const { clocks } = await reports.get(reportId, { revision, actor: auditor('a') });
+      return clocks;
+    };
+    for (const revision of [0, 2, 4, 5]) {
+      const { asOf, verdicts, due } = await of(revision);
+      expect([asOf, verdicts?.verdict, due?.day]).toEqual(
+        [
+          ['2026-10-05T02:00:00.000Z', 'open', '2026-10-14'],
+          ['2026-10-05T02:00:00.000Z', 'open', '2026-10-14'],
+          ['2026-10-08T02:00:00.000Z', 'open', '2026-10-16'],
+          ['2026-11-30T02:00:00.000Z', 'overdue', '2026-10-16'],
+        ][[0, 2, 4, 5].indexOf(revision)],
+      );
+      expect(await state(revision)).toContainEqual(
+        expect.objectContaining({ clock: 'overall', verdict: verdicts?.verdict }),
+      );
+    }
+    expect((await of(2, { clock: 'resolution' })).extensions).toEqual([]);
+    await expect(of(1, { clock: 'resolution' })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(of(6)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(of(-1)).rejects.toMatchObject({ code: 'invalid-query' });
+    const both = of(1, { asOf: '2026-10-06T00:00:00.000Z' });
+    await expect(both).rejects.toThrow('either revision or asOf, not both');
+  });
+
   it('tells an old due day on the calendar that made it, and what the one in force would give', async () => {
     const then = compileCalendar(calendarKnownOn(vietnamDays, '2025-12-24'));
     const { reports, reportId, clock } = await startingAt(

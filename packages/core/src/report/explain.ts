@@ -6,14 +6,15 @@ import {
   countedFrom,
   eventFor,
   Forbidden,
+  findSubject,
   type Instant,
   type InTurns,
   instant,
   inTurns,
   NotFound,
-  normalActor,
   parseQuery,
   type RecordedEvent,
+  type Revision,
   turnBefore,
   type UpTo,
   upcast,
@@ -32,6 +33,8 @@ export interface ExplanationQuery {
   readonly round?: number;
   /** What had happened by then. Default: now, or `knownAt` when that is given. */
   readonly asOf?: Instant;
+  /** As it was after this revision, judged when that happened, or at `knownAt`. Not together with `asOf`. */
+  readonly revision?: Revision;
   /** What the log knew by then. Default: everything. */
   readonly knownAt?: Instant;
 }
@@ -41,46 +44,60 @@ export interface ReportExplanation extends Explanation<ClockName, Party> {
   readonly knownAt: Instant | null;
 }
 
-const Query = z.looseObject({
-  clock: z.enum(clockNames).optional(),
-  round: countedFrom(1).optional(),
-  asOf: instant().optional(),
-  knownAt: instant().optional(),
-});
+const Query = z
+  .looseObject({
+    clock: z.enum(clockNames),
+    round: countedFrom(1),
+    asOf: instant(),
+    revision: countedFrom(0),
+    knownAt: instant(),
+  })
+  .partial()
+  .refine(
+    ({ revision, asOf }) => revision === undefined || asOf === undefined,
+    'either revision or asOf, not both',
+  );
 
 /**
  * Explains a clock of a report from its own stream. Reasons that officers gave are told to those only who may read the
  * event's reason.
  *
- * @throws NotFound when the actor knows of no such report, or there was no such clock by then; Forbidden when the actor
- *   sees no clocks of it; InvalidQuery for what is no clock, round or instant
+ * @throws NotFound when the actor knows of no such report, or there was none or no such clock by then; Forbidden when the actor
+ *   sees no clocks of it; InvalidQuery for what is no clock, round, revision or instant, and for `revision` together with `asOf`
  */
 export const explainReport = async (
-  { load, history, policy, clock: time }: CommandHandler<ReportTypes>,
+  handler: CommandHandler<ReportTypes>,
   reportId: string,
   reader: Actor | undefined,
   query: ExplanationQuery = {},
   how: InTurns = {},
 ): Promise<ReportExplanation> => {
-  const { clock = 'overall', round, asOf: wanted, knownAt } = parseQuery(Query, query);
-  const actor = reader && normalActor(reader);
-  const current = await load(reportId, undefined, how);
-  const audience = current && reportWorkflow.audienceOf(current.state, actor);
-  if (current === undefined || audience === undefined) throw new NotFound('report', reportId);
+  const { clock = 'overall', round, asOf: at, revision, knownAt } = parseQuery(Query, query);
+  const known = knownAt !== undefined && { knownAt };
+  const asked: UpTo = {
+    ...(at !== undefined && { at }),
+    ...(revision !== undefined && { revision }),
+    ...known,
+  };
+  const found = await findSubject(handler, reportId, { ...asked, ...how, actor: reader });
+  const { current, audience, moment: asOf = handler.clock.now() } = found;
   if (!reportWorkflow.views[audience].state.includes('clocks')) {
     throw new Forbidden('the clocks of a report are for those who handle, check or made it', {
       visible: true,
     });
   }
-  const asOf = wanted ?? knownAt ?? time.now();
-  const upTo: UpTo = { at: asOf, ...(knownAt !== undefined && { knownAt }) };
   const facts: ClockFact<ClockName>[] = [];
+  const upTo: UpTo = { ...(revision === undefined ? { at: asOf } : { revision }), ...known };
   await turnBefore(current.revision, how);
-  for await (const event of correctedUpTo(reportWorkflow, inTurns(history(reportId), how), upTo)) {
+  for await (const event of correctedUpTo(reportWorkflow, inTurns(handler.history(reportId), how), upTo)) {
     const shown = eventFor(reportWorkflow, audience, current.state, event);
     facts.push(...factsOf(event, shown?.data.reason));
   }
-  const explained = explainClock(policy, facts, { clock, asOf, ...(round !== undefined && { round }) });
+  const explained = explainClock(handler.policy, facts, {
+    clock,
+    asOf,
+    ...(round !== undefined && { round }),
+  });
   if (explained === undefined) {
     throw new NotFound(
       `clock ${clock}${round === undefined ? '' : ` of round ${round}`} of report`,

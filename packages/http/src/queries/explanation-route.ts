@@ -14,6 +14,9 @@ const Query = z.strictObject({
   clock: z.enum(clockNames).default('overall').describe('Which clock.'),
   round: wholeNumber({ min: 1 }).optional().describe('Of which round. Default: the last one that it ran in.'),
   asOf: instant().optional().describe('What had happened by then. Default: now, or `knownAt`.'),
+  revision: wholeNumber({ min: 0 })
+    .optional()
+    .describe('After which revision, judged when that happened. Not together with `asOf`.'),
   knownAt: instant().optional().describe('What had been recorded by then. Default: everything.'),
 });
 

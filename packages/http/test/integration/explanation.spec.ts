@@ -29,6 +29,15 @@ describe('GET /v1/reports/{reportId}/explanation', () => {
     });
     expect((await get(`${path}/explanation?clock=approval`, asOperator)).status).toBe(404);
     expect((await get(`${path}/explanation?round=2`, asOperator)).status).toBe(404);
+    expect((await get(`${path}/explanation?revision=1`, asOperator)).body).toMatchObject({
+      clock: 'overall',
+      verdicts: { verdict: 'open' },
+    });
+    expect((await get(`${path}/explanation?revision=1&clock=resolution`, asOperator)).status).toBe(404);
+    expect((await get(`${path}/explanation?revision=3`, asOperator)).status).toBe(404);
+    expect((await get(`${path}/explanation?revision=1&asOf=2026-01-01T00:00:00Z`, asOperator)).status).toBe(
+      422,
+    );
     expect((await get(`${path}/explanation?asOf=2020-01-01T00:00:00Z`, asOperator)).status).toBe(404);
     expect((await get(`${path}/explanation?knownAt=2020-01-01T00:00:00Z`, asOperator)).status).toBe(404);
     expect((await get(`${path}/explanation?clock=lunch`, asOperator)).status).toBe(422);
