@@ -194,7 +194,7 @@ export const importFile = async (options: ImportOptions): Promise<ImportResult> 
       skipTo(batch.lines);
       onProgress?.(counts);
     }
-    if (read === undefined) throw new CliError('unreadable-source', 'the file has no header');
+    if (read === undefined) throw withoutHeader();
   };
 
   let cut: CliError | undefined;
@@ -211,6 +211,22 @@ export const importFile = async (options: ImportOptions): Promise<ImportResult> 
   onProgress?.(counts);
   return { ...counts, rejectedBy, position: last, cut };
 };
+
+/**
+ * Reads a file as far as its header: what it would be refused for as a whole, it is before a store is made for it. Throws as
+ * {@link importFile} does.
+ */
+export const demandHeader = async ({ map, text }: Pick<ImportOptions, 'map' | 'text'>): Promise<void> => {
+  for await (const { records } of csvRecords(text, map.format)) {
+    const [header] = records;
+    if (header === undefined) continue;
+    caseReader(inNormalForm(map), header);
+    return;
+  }
+  throw withoutHeader();
+};
+
+const withoutHeader = (): CliError => new CliError('unreadable-source', 'the file has no header');
 
 interface CaseReader {
   readonly columns: number;

@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Reports } from '@phananh/core';
+import type { Reports, SlaPolicy } from '@phananh/core';
 import { sentError } from '@phananh/core/engine';
 import { policyMessage } from '@phananh/core/reports';
 import type { RunningEvidence } from '@phananh/evidence';
 import { coalesced } from '@phananh/sqlite';
 import { openEvidence } from '../evidence/open-evidence.ts';
-import { policyToWrite } from '../setup/policy.ts';
+import { demandPolicyOfNew, policyToWrite } from '../setup/policy.ts';
 import { openForFilling } from '../store/open-store.ts';
 import { openReports } from '../store/policy-of-place.ts';
-import { importFile } from './import-file.ts';
+import { demandHeader, importFile } from './import-file.ts';
 import { demandZone } from './map/zone.ts';
 import type { PhotoTaking } from './photos.ts';
 import { openSource } from './source/source-text.ts';
@@ -59,6 +59,10 @@ const takingPhotos = async ({ evidence: taken }: RunningEvidence): Promise<Photo
 };
 
 try {
+  const { text: beginningOfFile } = await openSource(file, map.format);
+  await demandHeader({ map, text: beginningOfFile });
+  const demandPolicy = (one: SlaPolicy): void => demandZone(map, one);
+  demandPolicyOfNew(place, asked, demandPolicy);
   const source = await openSource(file, map.format);
   const store = await openForFilling(place);
   try {
@@ -69,7 +73,7 @@ try {
     );
     // For each of thousands of commits a message would wake the other thread.
     store.wakes?.subscribe(coalesced(() => say({ kind: 'grown' }), toldEveryMilliseconds));
-    const policy = await policyToWrite(store, asked, (one) => demandZone(map, one));
+    const policy = await policyToWrite(store, asked, demandPolicy);
     say({ kind: 'opened', size: source.size, policy: policyMessage(policy) });
     await told(beginning, closing);
     const reports = openReports(store, policy);

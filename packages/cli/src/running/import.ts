@@ -94,10 +94,11 @@ const importInto = async (
   const started = performance.now();
   const local = timesShownIn(opened.policy.calendar.zone);
   let shown = 0;
-  const onRejected = (row: RejectedRow): void => {
+  const onRejected = ({ message, ...where }: RejectedRow): void => {
+    const row = { ...where, message: local(message) };
     rejects?.write(row);
     shown += 1;
-    if (shown <= options.showRejects) say(local(describeRejected(row)));
+    if (shown <= options.showRejects) say(describeRejected(row));
   };
   const onProgress: ImportListeners['onProgress'] = ({ bytesRead, events }) =>
     progress.update(bytesRead, events);

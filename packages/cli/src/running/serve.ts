@@ -19,7 +19,7 @@ import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine, reportError, say } from '../output/output.ts';
 import { endSignals } from '../process/end-signals.ts';
 import { CliError } from '../process/errors.ts';
-import { givenPolicy, type PolicyOptions } from '../setup/policy.ts';
+import { demandPolicyOfNew, givenPolicy, type PolicyOptions } from '../setup/policy.ts';
 import { type OpenedHost, openHost } from '../store/open-host.ts';
 import type { StorePlace } from '../store/store-address.ts';
 import { serveLog, signLog } from '../transparency/open-log.ts';
@@ -54,6 +54,7 @@ export const run = async (
       `--auth dev takes everybody's word: it listens on loopback only, not on ${host}. With auth.issuers in the configuration it listens there`,
     );
   }
+  demandPolicyOfNew(options, options);
   for (const line of openSecrets(options, options.resolved.settings)) say(line);
   // Loaded here: the other commands start faster, and in less memory, without a web server.
   const http = import('@phananh/http');

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type EventStore, huePolicy, type SlaPolicy } from '@phananh/core';
 import { compileCalendar, parseCalendar, type WorkingCalendar } from '@phananh/core/calendar';
 import {
+  checkReportPolicy,
   type huePolicyData,
   type PolicyOfLog,
   policyDataDifference,
@@ -9,6 +10,7 @@ import {
   policyDifference,
   policyOfLog,
   reportPolicyForWriting,
+  silentLog,
   slaPolicy,
 } from '@phananh/core/reports';
 import { isOlderVersion } from '@phananh/core/sla';
@@ -18,6 +20,7 @@ import { settingOption } from '../config/options.ts';
 import { say } from '../output/output.ts';
 import { CliError } from '../process/errors.ts';
 import { osUser } from '../process/os-user.ts';
+import { isToBeMade, type StorePlace } from '../store/store-address.ts';
 
 /**
  * The one place where commands get the policy and its calendars from: what stands in the log, and what was asked for on top of it.
@@ -123,6 +126,22 @@ export const policyToWrite = async (
   const given = (ofLog: PolicyOfLog): SlaPolicy | undefined => givenPolicy(options, ofLog);
   const { policy } = await reportPolicyForWriting(store, { given, actor: osUser(), check });
   return policy;
+};
+
+/**
+ * Before the file of a store is made: what a log of reports could not begin with. Of a store that is there nothing is looked at.
+ *
+ * @param check throws for a policy that is not to begin with
+ */
+export const demandPolicyOfNew = (
+  place: StorePlace,
+  options: PolicyOptions,
+  check: (policy: SlaPolicy) => void = () => {},
+): void => {
+  if (!isToBeMade(place)) return;
+  const policy = givenPolicy(options, silentLog) ?? silentLog.policy;
+  checkReportPolicy(policy);
+  check(policy);
 };
 
 const byVersion = ({ version: a }: WorkingCalendar, { version: b }: WorkingCalendar): number =>

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
 import { createReports, type EventStore, type Reports, type SlaPolicy } from '@phananh/core';
 import { type PolicyOfLog, policyOfLog, silentLog } from '@phananh/core/reports';
 import { openForReading } from './open-store.ts';
-import type { StorePlace } from './store-address.ts';
+import { isToBeMade, type StorePlace } from './store-address.ts';
 
 /** What the log of a place is written under. A file that is not there has no log yet. */
 export const policyOfPlace = async (place: StorePlace): Promise<PolicyOfLog> =>
-  place.store.scheme === 'sqlite' && !existsSync(place.store.path) ? silentLog : policyOfThere(place);
+  isToBeMade(place) ? silentLog : policyOfThere(place);
 
 /** Of a store that has to be there: its address may be mistyped. */
 export const policyOfThere = async (place: StorePlace): Promise<PolicyOfLog> => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { shownAddress } from '@phananh/core/engine';
 import type { AnyHostedWorkflow } from '@phananh/core/read-models';
 import { CliError } from '../process/errors.ts';
@@ -66,3 +67,7 @@ export const parseReadModels = (path: string): string => {
 /** An address as it may be shown: of a server without its password. */
 export const shownStore = (address: StoreAddress): string =>
   address.scheme === 'sqlite' ? address.path : shownAddress(address.connectionString);
+
+/** Whether the file of a place is still to be made. */
+export const isToBeMade = ({ store }: StorePlace): boolean =>
+  store.scheme === 'sqlite' && !existsSync(store.path);

@@ -35,6 +35,7 @@ export { recomputingDues } from './recorded-dues.ts';
 export { type ReportRefusal, reportRefusals } from './refusals.ts';
 export { reportBundle } from './report-bundle.ts';
 export * from './reports.ts';
+export { checkReportPolicy } from './rules.ts';
 export type { ReportState } from './state.ts';
 export { shownTrackingCode, trackingCodeOf } from './tracking-code.ts';
 export type { ReportAudience, ReportTypes } from './types.ts';

@@ -26,7 +26,7 @@ import {
   viewOfSubject,
   type WorkflowTypes,
 } from '../engine/index.ts';
-import { checkPolicyEvents, commandPolicy, policyDigestOf } from '../sla/index.ts';
+import { commandPolicy, policyDigestOf } from '../sla/index.ts';
 import {
   type PolicyForWriting,
   type PolicyGuard,
@@ -41,7 +41,7 @@ import { type ExplanationQuery, explainReport, type ReportExplanation } from './
 import type { OfficerEntry } from './officer-entry.ts';
 import type { ReportPhase } from './phases.ts';
 import type { SlaPolicy } from './policy.ts';
-import { clockMovingTypes } from './rules.ts';
+import { checkReportPolicy } from './rules.ts';
 import type { ReportState } from './state.ts';
 import type { ReportTypes } from './types.ts';
 import { reportWorkflow, reportWorkflowWith } from './workflow.ts';
@@ -161,7 +161,7 @@ export const reportPolicyForWriting = (store: EventStore, wanted: PolicyForWriti
   policyForWriting(store, {
     ...wanted,
     check: (policy) => {
-      checkPolicyEvents(policy, clockMovingTypes);
+      checkReportPolicy(policy);
       wanted.check?.(policy);
     },
   });
@@ -171,7 +171,7 @@ export const reportPolicyForWriting = (store: EventStore, wanted: PolicyForWriti
  * gives it, and `runReports` of `@phananh/sqlite` takes it by itself.
  */
 export const createReports = ({ policy: announced, officers, ...options }: ReportsOptions): Reports => {
-  checkPolicyEvents(announced, clockMovingTypes);
+  checkReportPolicy(announced);
   const policy = commandPolicy(announced);
   const policyDigest = policyDigestOf(announced);
   const guard = policyGuard(options.store, announced);

@@ -3,6 +3,7 @@ import type { Instant } from '../engine/index.ts';
 import {
   type Classification,
   type ClockEvent,
+  checkPolicyEvents,
   clockChangesOf,
   type Due,
   dueOfTerm,
@@ -25,9 +26,12 @@ export const isImported = ({ channel }: Pick<ReportState, 'channel'>): boolean =
 const movingByThemselves: readonly string[] = ['re-dated', 'unmerged', 'recalled'];
 
 /** The events that clocks can follow. */
-export const clockMovingTypes: readonly string[] = Object.entries(reportEvents)
+const clockMovingTypes: readonly string[] = Object.entries(reportEvents)
   .filter(([type, { schema }]) => !movingByThemselves.includes(type) && 'clocks' in schema.shape)
   .map(([type]) => type);
+
+/** @throws InvalidPolicy for a policy that names events which reports do not have */
+export const checkReportPolicy = (policy: SlaPolicy): void => checkPolicyEvents(policy, clockMovingTypes);
 
 /** What the rules of clocks look at in a report. */
 export type ClockedReport = Pick<

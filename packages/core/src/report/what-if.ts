@@ -1,6 +1,5 @@
 import { type Instant, type RecordedEvent, upcast, withCorrections } from '../engine/index.ts';
 import {
-  checkPolicyEvents,
   type Due,
   officialPolicy,
   type Reading,
@@ -17,7 +16,7 @@ import { type RecordedReportEvent, type ReportEvent, reportEvents } from './even
 import { evolveReport } from './evolve.ts';
 import { type ClockName, clockNames, type ReportClock, type SlaPolicy } from './policy.ts';
 import { reDated } from './re-dating.ts';
-import { clockMovingTypes, isAskedTooLate, isImported, withClocks } from './rules.ts';
+import { checkReportPolicy, isAskedTooLate, isImported, withClocks } from './rules.ts';
 import type { ReportState } from './state.ts';
 
 /** A report as it is recorded, and as the same events would have made it under another policy. */
@@ -42,7 +41,7 @@ export type Replay = (recorded: Iterable<RecordedEvent>) => Replayed | undefined
  * @throws UnknownCalendar, CalendarNotCovered from the replay
  */
 export const replayUnder = (policy: SlaPolicy, agencies: AgencyHistory): Replay => {
-  checkPolicyEvents(policy, clockMovingTypes);
+  checkReportPolicy(policy);
   // Figures: a case that needs days which no notice covers is refused, and told as left out.
   const announced = officialPolicy(policy);
   return (recorded) => {
