@@ -42,7 +42,7 @@ const signalsAfter = async (
   const reportId = await submit();
   await giveAll(reportId, 'verify', ...(assigned ? (['assign'] as const) : []));
   for (const [at, command, input] of steps) {
-    clock.set(new Date(`2026-03-${at}:00+07:00`).toISOString());
+    clock.set(new Date(`2026-03-${at}+07:00`).toISOString());
     const example = reportWorkflow.commands[command].example;
     await give(reportId, command, { ...example, ...input });
   }
@@ -112,21 +112,43 @@ describe('closed minutes before due', () => {
     expect(waited).toEqual([]);
   });
 
+  /** What a case of another system signals that is closed before it was due there. */
+  const closedElsewhere = async (at: string, dueAt: string) => {
+    const { reports } = await lifecycleFixture('2026-04-01T02:00:00.000Z');
+    const legacy = { system: 'other', caseId: '1', dueAt };
+    const input = { ...reportWorkflow.commands.submit.example, channel: 'import', legacy };
+    const occurredAt = '2010-05-03T03:00:00.000Z';
+    const actor = system('import');
+    const { id } = await reports.handler.create('submit', input, { actor, occurredAt });
+    const reject = reportWorkflow.commands.reject.example;
+    await reports.handler.execute(id, 'reject', reject, { actor, occurredAt: at });
+    return signalsIn(await Array.fromAsync(reports.handler.history(id)));
+  };
+
   it('takes the due instant of another system where it comes before the end of the day, whatever the year', async () => {
-    const closedAt = async (at: string) => {
-      const { reports } = await lifecycleFixture('2026-03-02T02:00:00.000Z');
-      const legacy = { system: 'other', caseId: '1', dueAt: '2010-05-10T03:00:00.000Z' };
-      const input = { ...reportWorkflow.commands.submit.example, channel: 'import', legacy };
-      const occurredAt = '2010-05-03T03:00:00.000Z';
-      const actor = system('import');
-      const { id } = await reports.handler.create('submit', input, { actor, occurredAt });
-      const reject = reportWorkflow.commands.reject.example;
-      await reports.handler.execute(id, 'reject', reject, { actor, occurredAt: at });
-      return signalsIn(await Array.fromAsync(reports.handler.history(id)));
-    };
+    const closedAt = (at: string) => closedElsewhere(at, '2010-05-10T03:00:00.000Z');
     expect(await closedAt('2010-05-10T02:29:00.000Z')).toEqual([]);
     expect(await closedAt('2010-05-10T02:30:00.000Z')).toMatchObject([{ detail: { minutesLeft: 30 } }]);
     expect(await closedAt('2010-05-10T03:00:00.000Z')).toEqual([]);
+  });
+
+  it.each([
+    [
+      'on its due day, which is known to the day too',
+      '2026-03-10T16:59:59.000Z',
+      '2026-03-10T16:59:59.999Z',
+      0,
+    ],
+    ['on its due day, which has an hour', '2026-03-10T16:59:59.000Z', '2026-03-10T17:00:00.000Z', 0],
+    ['of a city whose days end at another hour', '2026-03-11T03:59:59.000Z', '2026-03-11T03:59:59.999Z', 0],
+    ['a second earlier', '2026-03-10T16:59:58.000Z', '2026-03-10T16:59:59.999Z', 1],
+    ['a millisecond later', '2026-03-10T16:59:59.001Z', '2026-03-10T16:59:59.999Z', 1],
+  ])('takes no day without hours for its last minute: closed %s', async (_, at, dueAt, signals) => {
+    expect(await closedElsewhere(at, dueAt)).toHaveLength(signals);
+  });
+
+  it('is what officers here do in the last second of a day: they do it then', async () => {
+    expect(await signalsAfter([['10T23:59:59', 'resolve']])).toHaveLength(1);
   });
 });
 

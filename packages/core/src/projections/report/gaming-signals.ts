@@ -157,6 +157,7 @@ const closedAtTheEnd = (
   // A wait that ends with the result has moved the due first.
   const clock = stopped && lastOf(applyClockChanges(facts.clocks, changes), stopped);
   if (clock?.due == null || isLate({ ...clock, stoppedAt: null }, at)) return [];
+  if (facts.channel === 'import' && isKnownToTheDay(at, clock.due, policy)) return [];
   const windowStart = endOfWork(policy, clock.due) - thresholds.closedMinutes * 60_000;
   if (epochOf(at) < windowStart) return [];
   const minutesLeft = Math.floor((epochOf(clock.due.at) - epochOf(at)) / 60_000);
@@ -170,6 +171,13 @@ const closedAtTheEnd = (
     },
   ];
 };
+
+/**
+ * An import writes an end of which it knows the day as the last second of that day, and such a due instant as its last millisecond. Where
+ * the file has days of another zone than the calendar, only the two together tell it.
+ */
+const isKnownToTheDay = (at: Instant, due: Due, policy: Context['policy']): boolean =>
+  calendarFor(policy, due).wallTimeOf(epochOf(at)) === 86_399_000 || epochOf(due.at) - epochOf(at) === 999;
 
 const lastOf = (
   clocks: readonly ReportClock[],
