@@ -169,7 +169,9 @@ it.each(['csv', 'parquet'])(
     const file = join(directory, `permits.${format}`);
     const order = ['export', '--format', format, '--what', 'permits', '-o', file, ...ofStore()];
     expect(await run(createProgram(), order)).toBe(2);
-    expect(said.err).toContain('--what takes cases, events, clocks, agency-events, not permits; --workflows');
+    expect(said.err).toContain(
+      '--what takes cases, events, clocks, clock-events, former-events, former-clock-events, agency-events, not permits; --workflows',
+    );
     expect(await run(createProgram(), [...order, '--workflows', module])).toBe(0);
     const text = readFileSync(file, 'latin1');
     if (format === 'parquet') expect(text).toMatch(/^PAR1.*decision_verdict.*PAR1$/s);

@@ -5,7 +5,10 @@ import {
   caseClocksTable,
   caseEventsTable,
   caseFactsTable,
+  clockEventsTable,
   extractsOfReports,
+  formerClockEventsTable,
+  formerEventsTable,
   type ReadModels,
   type TableDefinition,
 } from '@phananh/core/read-models';
@@ -41,6 +44,9 @@ const tables: { readonly [What in ExportWhat]: TableDefinition } = {
   cases: caseFactsTable,
   events: caseEventsTable,
   clocks: caseClocksTable,
+  'clock-events': clockEventsTable,
+  'former-events': formerEventsTable,
+  'former-clock-events': formerClockEventsTable,
   'agency-events': agencyEventsTable,
 };
 

@@ -18,7 +18,7 @@ export const exportCommand = (): Command =>
     )
     .option(
       '--what <rows>',
-      'which rows: cases, events, clocks, agency-events, or a list of a workflow beside reports (--workflows), with the verdicts of its clocks',
+      'which rows: cases, events, clocks, clock-events, former-events, former-clock-events, agency-events, or a list of a workflow beside reports (--workflows), with the verdicts of its clocks',
       'cases',
     )
     .option(

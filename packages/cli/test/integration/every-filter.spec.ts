@@ -15,6 +15,8 @@ const commands = {
   '/v1/clusters/published': 'published',
   '/v1/counts/published': 'published',
   '/v1/published/figures': 'published figures',
+  '/v1/reports/{reportId}': 'report',
+  '/v1/reports/{reportId}/explanation': 'explain',
   '/v1/sla': 'sla',
   '/v1/sla/cases': 'sla cases',
   '/v1/agencies/ranking': 'ranking',
@@ -25,6 +27,9 @@ const commands = {
   '/v1/exports/cases.csv': 'export',
   '/v1/exports/events.csv': 'export',
   '/v1/exports/clocks.csv': 'export',
+  '/v1/exports/clock-events.csv': 'export',
+  '/v1/exports/former-events.csv': 'export',
+  '/v1/exports/former-clock-events.csv': 'export',
   '/v1/exports/agency-events.csv': 'export',
 } as const;
 

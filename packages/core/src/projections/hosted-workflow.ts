@@ -94,7 +94,15 @@ export const routesOfReports: ReadonlySet<string> = new Set([
 ]);
 
 /** What is exported of reports: no list is exported by one of these names. */
-export const extractsOfReports = ['cases', 'events', 'clocks', 'agency-events'] as const;
+export const extractsOfReports = [
+  'cases',
+  'events',
+  'clocks',
+  'clock-events',
+  'former-events',
+  'former-clock-events',
+  'agency-events',
+] as const;
 
 const isTaken = (name: string): boolean => routesOfReports.has(name.toLowerCase());
 

@@ -8,6 +8,12 @@ export interface SubjectState {
   readonly occurredAt: Instant;
 }
 
+/** What an event made of its subject. */
+export interface StatesOfEvent<State> {
+  readonly before: State | undefined;
+  readonly after: State;
+}
+
 /** Takes a row of one of the projection's tables. */
 export type PutRow = <Row>(table: Table<Row>, row: Row) => void;
 
@@ -33,11 +39,11 @@ export interface SubjectProjection<State extends SubjectState, Row> {
   readonly happened: (
     put: PutRow,
     event: RecordedEvent,
-    states: {
-      readonly before: State | undefined;
-      readonly after: State;
+    states: StatesOfEvent<State> & {
       /** As it is after every event: what is hidden now is hidden in rows of before. */
       readonly now: State;
+      /** Of a correction: every event before it with what it had made until then. */
+      readonly former?: () => Iterable<readonly [event: RecordedEvent, states: StatesOfEvent<State>]>;
     },
   ) => void;
   /** The rows of its parts that are not as they were. */

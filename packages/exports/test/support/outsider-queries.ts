@@ -27,6 +27,22 @@ export const loaded = async (
 };
 
 /**
+ * A query as of what was known at a moment (`@known`), before some corrections: of a case that was corrected later the rows as they stood
+ * until the first such correction, of all others those of today.
+ */
+export const asKnown = (database: BetterSqlite.Database, query: string): string =>
+  query.replaceAll(/\bFROM (events|clock_events)\b/g, (_, table: string) => {
+    const columns = database
+      .prepare(`SELECT name FROM pragma_table_info('${table}')`)
+      .pluck()
+      .all()
+      .join(', ');
+    return `FROM (SELECT ${columns} FROM ${table} WHERE report_id NOT IN (SELECT report_id FROM former_events WHERE corrected_at > @known)
+      UNION ALL SELECT ${columns} FROM former_${table} AS f WHERE CAST(corrected_by AS INTEGER) = (SELECT min(CAST(corrected_by AS INTEGER)) FROM former_events AS o
+        WHERE o.report_id = f.report_id AND o.corrected_at > @known))`;
+  });
+
+/**
  * The overall clocks of cases at a moment (`@now`), as it was known at one (`@known`): of each round as its last event by then left
  * it, judged by both readings. What is corrected stands corrected in the rows before: the row of a correction says what was known then.
  */
@@ -90,14 +106,15 @@ export const labelSql = `WITH ${clocks}
   FROM member JOIN last USING (report_id), json_each(coalesce(last.labels, '[null]')) AS label
   WHERE @cohort = 'submitted' OR member.stopped_at IS NOT NULL GROUP BY label.value ORDER BY label.value`;
 
-/** The other clocks, from the file that has one row for each: which of several stands for its name, and its verdict, are the outsider's own. */
-export const clockSql = `WITH
+/** The other clocks: which of several stands for its name, and its verdict, are the outsider's own. */
+const otherClocks = (clocks: string) => `WITH
   c AS (SELECT *, paused_at IS NOT NULL AND (waits_until IS NULL OR @now < waits_until) AS paused,
       CASE WHEN paused_at IS NOT NULL AND @now >= waits_until THEN unanswered_due_at ELSE due_at END AS due,
       CASE WHEN paused_at IS NOT NULL AND @now >= waits_until THEN unanswered_original_due_at ELSE original_due_at END AS original
-    FROM clocks WHERE clock = @clock AND cancelled_at IS NULL AND (@round = 'final' OR round = '1')),
+    FROM ${clocks} WHERE clock = @clock AND cancelled_at IS NULL AND (@round = 'final' OR round = '1')),
   one AS (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY report_id ORDER BY CAST(start AS INTEGER) DESC) AS k FROM c) WHERE k = 1),
-  last AS (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY report_id ORDER BY CAST(revision AS INTEGER) DESC) AS k FROM events) WHERE k = 1),
+  last AS (SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY report_id ORDER BY CAST(revision AS INTEGER) DESC) AS k FROM events
+    WHERE occurred_at <= @now AND recorded_at <= @known AND type <> 'corrected') WHERE k = 1),
   read AS (SELECT last.agency_id, stopped_at_,
       CASE WHEN due IS NULL THEN 'no-term'
         WHEN stopped_at_ IS NOT NULL THEN iif(late IS NOT NULL OR stopped_at_ >= due, 'late', 'on-time')
@@ -110,6 +127,12 @@ export const clockSql = `WITH
   judged AS (SELECT *, iif(in_force = 'on-time' AND original_reading = 'late', 'on-time-extended', in_force) AS verdict FROM read)
   SELECT agency_id AS agency, count(*) AS cases, ${ofEach(verdicts, 'verdict')}, ${ofEach(readings, 'original_reading').replaceAll('original_reading:', 'against_original:')}
   FROM judged WHERE @cohort = 'submitted' OR stopped_at_ IS NOT NULL GROUP BY agency_id ORDER BY agency_id`;
+/** From the file that has one row for each. */
+export const clockSql = otherClocks('clocks');
+/** From the file of their changes, at any moment: each as its last event by then left it. */
+export const pastClockSql = otherClocks(`(SELECT * FROM (
+      SELECT *, row_number() OVER (PARTITION BY report_id, start ORDER BY CAST(revision AS INTEGER) DESC) AS latest FROM clock_events
+      WHERE occurred_at <= @now AND recorded_at <= @known AND type <> 'corrected') WHERE latest = 1)`);
 
 /** Who had a case after each event, as long as its overall clock ran, and the days until the next event; those of a week and the holidays are counted by a table of the days. */
 const daysSql = `
@@ -130,7 +153,19 @@ const daysSql = `
   decided AS (SELECT report_id, agency_id FROM member WHERE stopped_at IS NOT NULL),
   holders(who) AS (VALUES ('centre'), ('agency'), ('citizen')),
   parts AS (SELECT d.report_id, d.agency_id, h.who, coalesce(s.calendar_days, 0) AS calendar_days, coalesce(s.working_days, 0) AS working_days
-    FROM decided d CROSS JOIN holders h LEFT JOIN spent s ON s.report_id = d.report_id AND s.who = h.who),
+    FROM decided d CROSS JOIN holders h LEFT JOIN spent s ON s.report_id = d.report_id AND s.who = h.who)`;
+
+/** What the dictionary says of a case in its own file: who has it or had it when it ended, and whose days its decision took. */
+export const casesSql = `WITH ${clocks}, ${daysSql}
+  SELECT l.report_id, (SELECT iif(a.type = 'returned', NULL, a.agency_id) FROM e a WHERE a.report_id = l.report_id
+      AND a.type IN ('assigned', 'returned') ORDER BY a.n DESC LIMIT 1) AS agency_id,
+    sum(p.working_days) AS total_working_days, sum(p.calendar_days) AS total_calendar_days,
+    sum(iif(who = 'centre', p.working_days, 0)) + iif(p.report_id IS NULL, NULL, 0) AS centre_working_days,
+    sum(iif(who = 'agency', p.working_days, 0)) + iif(p.report_id IS NULL, NULL, 0) AS agency_working_days,
+    sum(iif(who = 'citizen', p.working_days, 0)) + iif(p.report_id IS NULL, NULL, 0) AS citizen_working_days
+  FROM last l LEFT JOIN parts p USING (report_id) GROUP BY l.report_id ORDER BY l.report_id`;
+
+export const durationsSql = `WITH ${clocks}, ${daysSql},
   times AS (SELECT * FROM parts UNION ALL
     SELECT report_id, agency_id, 'total', sum(calendar_days), sum(working_days) FROM parts GROUP BY report_id, agency_id),
   ranked AS (SELECT *, count(*) OVER (PARTITION BY agency_id, who) AS cases,
@@ -142,7 +177,6 @@ const daysSql = `
     max(iif(by_calendar = (cases + 1) / 2, calendar_days, NULL)) AS calendar_median,
     max(iif(by_calendar = (cases * 9 + 9) / 10, calendar_days, NULL)) AS calendar_p90
   FROM ranked GROUP BY agency_id, who ORDER BY agency_id, who`;
-export const durationsSql = `WITH ${clocks}, ${daysSql}`;
 
 /** The working days of Viet Nam, from the published days and nothing else. */
 export const loadDays = (database: BetterSqlite.Database): void => {
@@ -221,6 +255,59 @@ export const rankingSql = `WITH figures AS (${slaSql.replace('ORDER BY agency_id
     (SELECT kind FROM agency_events a WHERE a.agency_id = agency AND kind IS NOT NULL) AS kind
   FROM wilson ORDER BY p DESC, n DESC, agency`;
 
-/** Results that somebody took back: by the centre, or because the citizen was right. */
-export const reopenedSql = `SELECT report_id, CAST(revision AS INTEGER) AS revision, occurred_at AS at FROM events
-  WHERE type IN ('sent-back', 'dispute-upheld') ORDER BY report_id, CAST(revision AS INTEGER)`;
+/**
+ * What each event found: every clock as the last event before it had left it, where it stood then (a paused one where it was paused, as
+ * long as the citizen is waited for), whether it was late, and whether no working day of its term was left.
+ */
+const foundClocks = `
+  e AS (SELECT *, CAST(revision AS INTEGER) AS n FROM events WHERE type <> 'corrected'),
+  c AS (SELECT *, CAST(revision AS INTEGER) AS n FROM clock_events WHERE type <> 'corrected'),
+  before AS (SELECT e.type AS event, e.n AS at_n, e.round AS at_round, e.occurred_at AS at, c.*,
+      c.paused_at IS NOT NULL AND e.occurred_at >= c.waits_until AS unanswered
+    FROM e JOIN c USING (report_id)
+    WHERE c.n = (SELECT max(b.n) FROM c b WHERE b.report_id = e.report_id AND b.start = c.start AND b.n < e.n)),
+  stood AS (SELECT *, iif(unanswered, unanswered_due_day, due_day) AS last_day, iif(unanswered, unanswered_due_at, due_at) AS due,
+      iif(unanswered OR paused_at IS NULL, at, paused_at) AS stands
+    FROM before WHERE stopped_at IS NULL AND cancelled_at IS NULL),
+  found AS (SELECT *, due IS NOT NULL AND (late_since IS NOT NULL OR stands >= due OR NOT EXISTS (
+      SELECT 1 FROM working_days w WHERE w.day > date(stands, '+7 hours') AND w.day <= last_day)) AS is_last FROM stood)`;
+
+/** The clock that an event ended, that of the whole before that of the agency, as it left it. */
+const endedClocks = `
+  ended AS (SELECT * FROM (SELECT c.*, b.at, row_number() OVER (PARTITION BY c.report_id, c.n ORDER BY CAST(c.start AS INTEGER)) AS k
+      FROM found b JOIN c ON c.report_id = b.report_id AND c.start = b.start AND c.n = b.at_n
+      WHERE b.clock IN ('resolution', 'overall') AND c.stopped_at IS NOT NULL
+        AND b.event IN ('resolved', 'published', 'rejected', 'merged')) WHERE k = 1),
+  -- What an import knows the day of ends with its last second: no minute is known.
+  ends AS (SELECT *, min(due_at, iif(due_day IN (SELECT day FROM working_days), due_day || 'T10:30:00.000Z', due_at)) AS work_ends
+    FROM ended WHERE late_since IS NULL AND coalesce(paused_at, at) < due_at AND NOT (
+      report_id IN (SELECT report_id FROM e WHERE channel = 'import') AND (
+        strftime('%H:%M:%f', at, '+7 hours') = '23:59:59.000' OR strftime('%Y-%m-%dT%H:%M:%fZ', at, '+0.999 seconds') = due_at)))`;
+
+/** Both readings of a clock that a correction changed, as it found and left it, at the moment of the correction. */
+const correctedClocks = `
+  pair AS (SELECT *, recorded_at AS at, paused_at IS NOT NULL AND recorded_at >= waits_until AS unanswered
+    FROM clock_events WHERE type = 'corrected' AND cancelled_at IS NULL),
+  reading AS (SELECT *, iif(unanswered OR paused_at IS NULL, coalesce(stopped_at, at), coalesce(stopped_at, paused_at)) AS stands,
+      iif(unanswered AND stopped_at IS NULL, unanswered_due_at, due_at) AS due,
+      iif(unanswered AND stopped_at IS NULL, unanswered_original_due_at, original_due_at) AS original FROM pair),
+  lateness AS (SELECT report_id, revision, at, start, found, due IS NOT NULL AND (late_since IS NOT NULL OR stands >= due) AS is_late,
+      coalesce(stands >= original, 0) AS is_late_originally FROM reading)`;
+
+/** What may have been done to a clock rather than to the problem: work ends at 17:30, and a term has one last working day. */
+export const signalsSql = `WITH ${foundClocks}, ${endedClocks}, ${correctedClocks}
+  SELECT 'closed-and-reopened' AS signal, report_id, n AS revision, occurred_at AS at FROM e WHERE type IN ('sent-back', 'dispute-upheld')
+  UNION SELECT 'closed-minutes-before-due', report_id, n, at FROM ends WHERE at >= strftime('%Y-%m-%dT%H:%M:%fZ', work_ends, '-30 minutes')
+  UNION SELECT 'recategorised-before-expiry', f.report_id, f.at_n, f.at FROM found f
+    JOIN c ON c.report_id = f.report_id AND c.start = f.start AND c.n = f.at_n
+    WHERE f.event = 'reclassified' AND f.is_last AND c.due_at > f.due
+  UNION SELECT 'returned-before-expiry', report_id, at_n, at FROM found
+    WHERE event = 'returned' AND clock = 'resolution' AND round = at_round AND is_last
+  UNION SELECT 'information-asked-on-last-day', f.report_id, f.at_n, f.at FROM found f
+    JOIN c ON c.report_id = f.report_id AND c.start = f.start AND c.n = f.at_n
+    WHERE f.event = 'information-requested' AND c.paused_at IS NOT NULL AND f.is_last
+  UNION SELECT 'extension-on-last-day', report_id, at_n, at FROM found
+    WHERE event = 'extension-requested' AND clock IN ('resolution', 'overall') AND round = at_round AND is_last
+  UNION SELECT 'corrected-to-better', report_id, CAST(revision AS INTEGER), at FROM lateness was JOIN lateness now USING (report_id, revision, at, start)
+    WHERE was.found = '1' AND now.found = '0' AND (was.is_late > now.is_late OR was.is_late_originally > now.is_late_originally)
+  ORDER BY report_id, revision, signal`;

@@ -14,7 +14,7 @@ import { fileSchemas } from './file-schemas.ts';
 import { rangeParameters } from './parameters.ts';
 import { spooled } from './spooled.ts';
 
-/** `GET /exports/{cases,events,agency-events}.{csv,parquet}` and `/exports/events.{xes,ocel.json}`: files of one state, streamed. */
+/** `GET /exports/{cases,events,clocks,clock-events,former-events,former-clock-events,agency-events}.{csv,parquet}` and `/exports/events.{xes,ocel.json}`: files of one state, streamed. */
 export const exportRoutes = (app: FastifyInstance, { reports, readModels }: FigureOptions): void => {
   const { startOf } = reports.policy.calendar;
   const filters = caseFilterParameters(startOf);
@@ -138,5 +138,8 @@ const rowsOf = {
   cases: 'case',
   events: 'event',
   clocks: 'clock of a case',
+  'clock-events': 'change of a clock of a case',
+  'former-events': 'event of a case as it stood until a correction',
+  'former-clock-events': 'change of a clock as it stood until a correction',
   'agency-events': 'event of an agency',
 } as const;

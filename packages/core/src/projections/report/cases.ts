@@ -1,16 +1,18 @@
 import { CalendarNotCovered, type WorkingCalendar } from '../../calendar/index.ts';
 import { isCorrection, type RecordedEvent, withCorrections } from '../../engine/index.ts';
 import { reportWorkflow, type SlaPolicy } from '../../report/index.ts';
-import type { SubjectProjection } from '../subject-projection.ts';
+import type { StatesOfEvent, SubjectProjection } from '../subject-projection.ts';
 import { type CaseFacts, reportIdOf } from './case-facts.ts';
 import { type EvaluatedCase, evaluateCase } from './evaluated-case.ts';
 import { foldCase } from './fold-case.ts';
 import { type GamingSignal, gamingSignalsOf } from './gaming-signals.ts';
 import { asShownNow } from './hidden-of-case.ts';
 import { caseClocksTable } from './tables/case-clocks-table.ts';
-import { caseEventsTable } from './tables/case-events-table.ts';
+import { type CaseEvent, caseEventsTable } from './tables/case-events-table.ts';
 import { caseFactsTable } from './tables/case-facts-table.ts';
 import { caseRoundsTable } from './tables/case-rounds-table.ts';
+import { clockEventsOf, clockEventsTable } from './tables/clock-events-table.ts';
+import { formerClockEventsTable, formerEventsTable } from './tables/former-rows-tables.ts';
 import { gamingSignalsTable } from './tables/gaming-signals-table.ts';
 import { penaltiesTable } from './tables/penalties-table.ts';
 
@@ -34,7 +36,7 @@ export const caseProjection = (
   policy: SlaPolicy | undefined,
 ): SubjectProjection<CaseFacts, EvaluatedCase> => ({
   name: 'cases',
-  version: 6,
+  version: 7,
   idOf: reportIdOf,
   fold: foldCase,
   judge: (facts, at) => evaluateCase(facts, calendar, at),
@@ -42,8 +44,21 @@ export const caseProjection = (
   stateOf: ({ facts }) => facts,
   table: caseFactsTable,
   fixedColumns,
-  happened: (put, event, { before, after, now }) => {
-    put(caseEventsTable, { event, before, after, shown: asShownNow(after, now), calendar });
+  happened: (put, event, { before, after, now, former }) => {
+    const rowOf = (one: RecordedEvent, states: StatesOfEvent<CaseFacts>): CaseEvent => ({
+      event: one,
+      ...states,
+      shown: asShownNow(states.after, now),
+      calendar,
+    });
+    put(caseEventsTable, rowOf(event, { before, after }));
+    for (const changed of clockEventsOf(event, before, after)) put(clockEventsTable, changed);
+    if (former !== undefined && isCorrection(reportWorkflow, event.type))
+      for (const [earlier, states] of former()) {
+        put(formerEventsTable, { row: rowOf(earlier, states), correction: event });
+        for (const row of clockEventsOf(earlier, states.before, states.after))
+          put(formerClockEventsTable, { row, correction: event });
+      }
     if (policy === undefined || before === undefined) return;
     const { caseNumber, reportId } = after;
     for (const signal of signalsIn({ before, after }, event, policy))
@@ -52,7 +67,13 @@ export const caseProjection = (
   corrections: {
     asks: (event) => changesRows(event) && reportIdOf(event) !== undefined,
     lay: (events) => withCorrections(reportWorkflow, events),
-    tables: [caseEventsTable, gamingSignalsTable],
+    tables: [
+      caseEventsTable,
+      clockEventsTable,
+      formerEventsTable,
+      formerClockEventsTable,
+      gamingSignalsTable,
+    ],
     key: { column: 'case_number', of: ({ caseNumber }) => caseNumber },
   },
   parts: (put, row, before) => {

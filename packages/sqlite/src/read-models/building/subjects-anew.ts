@@ -1,18 +1,18 @@
 import type { EventStore, RecordedEvent } from '@phananh/core';
-import type { SubjectProjection, SubjectState } from '@phananh/core/read-models';
+import type { StatesOfEvent, SubjectProjection, SubjectState } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
 import { isOfTheMachine } from './faults.ts';
 import type { Projection } from './projection.ts';
 import { skippedRevisions } from './skipped-events.ts';
 
-/** What an event made of its subject. */
-interface States<State> {
-  readonly before: State | undefined;
-  readonly after: State;
-}
+/** What an event made of its subject, and of a correction what stood there until then. */
+type States<State extends SubjectState> = Omit<
+  Parameters<SubjectProjection<State, unknown>['happened']>[2],
+  'now'
+>;
 
 /** Subjects whose events another one corrects: they are folded from their streams once more. */
-interface SubjectsAnew<State> {
+interface SubjectsAnew<State extends SubjectState> {
   readonly asks: (event: RecordedEvent) => boolean;
   /** Reads the streams of such events. */
   readonly prepare: Projection['prepare'];
@@ -43,11 +43,17 @@ export const subjectsAnew = <State extends SubjectState, Row>(
     return events.filter((event) => !leftOut.has(event.revision));
   };
 
-  const folded = (events: readonly RecordedEvent[]): State | undefined => {
-    let state: State | undefined;
-    for (const event of lay(events)) state = fold(state, event);
-    return state;
+  const life = function* (
+    events: readonly RecordedEvent[],
+  ): Generator<readonly [RecordedEvent, StatesOfEvent<State>], undefined> {
+    let before: State | undefined;
+    for (const event of lay(events)) {
+      const after = fold(before, event);
+      yield [event, { before, after }];
+      before = after;
+    }
   };
+  const folded = (events: readonly RecordedEvent[]): State | undefined => [...life(events)].at(-1)?.[1].after;
 
   return {
     asks,
@@ -68,15 +74,19 @@ export const subjectsAnew = <State extends SubjectState, Row>(
       if (recorded === undefined)
         throw new TypeError(`nothing was read for a correction of ${correction.stream}`);
       if ('error' in recorded) throw recorded.error;
-      let state: State | undefined;
-      for (const [place, event] of lay(recorded).entries()) {
-        const after = fold(state, event);
+      for (const [place, [event, states]] of [...life(recorded)].entries()) {
+        const [known, knownWithIt] = [recorded.slice(0, place), recorded.slice(0, place + 1)];
         // Of what a correction did: what it was made of without it, and with it.
-        const states = asks(event)
-          ? { before: folded(recorded.slice(0, place)), after: folded(recorded.slice(0, place + 1)) ?? after }
-          : { before: state, after };
-        state = after;
-        yield [event, states];
+        yield asks(event)
+          ? [
+              event,
+              {
+                before: folded(known),
+                after: folded(knownWithIt) ?? states.after,
+                former: () => life(known),
+              },
+            ]
+          : [event, states];
       }
     },
     dropRows: (state) => {

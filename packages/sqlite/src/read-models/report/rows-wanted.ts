@@ -4,6 +4,9 @@ import {
   caseClocksTable,
   caseEventsTable,
   caseFactsTable,
+  clockEventsTable,
+  formerClockEventsTable,
+  formerEventsTable,
   type RowsWanted,
 } from '@phananh/core/read-models';
 import { boundWanted, isWanted } from '../reading/any-of.ts';
@@ -11,7 +14,7 @@ import type { WantedRows } from '../reading/snapshot.ts';
 import { type Bound, filters } from './case-filters.ts';
 
 /**
- * The rows of an extract, in SQL: cases by the filters of a worklist, events by when they happened and by their case, clocks by when they started and by their case,
+ * The rows of an extract, in SQL: cases by the filters of a worklist, events and changes of clocks by when they happened and by their case, clocks by when they started and by their case,
  * events of agencies by when they happened and by the agency.
  */
 export const rowsWanted =
@@ -38,6 +41,9 @@ export const rowsWanted =
           return { conditions: [...cases, ...which], bound: { ...ofCases, ...times } };
         }
         case caseEventsTable.name:
+        case clockEventsTable.name:
+        case formerEventsTable.name:
+        case formerClockEventsTable.name:
           return { conditions: [...happened, ...ofThese(cases)], bound: { ...ofCases, ...times } };
         case caseClocksTable.name:
           return {

@@ -4,6 +4,7 @@ import type { ReportClock } from '../../../report/index.ts';
 import { type Column, localTime, optional, required, type Table } from '../../tables/table.ts';
 import { type CaseFacts, finalClockOf } from '../case-facts.ts';
 import { cutOf, labelsCell, labelsMeaning } from './case-facts-table.ts';
+import { clockColumns } from './clock-columns.ts';
 
 /** An event with its case before and after it. */
 export interface CaseEvent {
@@ -106,84 +107,14 @@ const overallOf = ({ before, after }: CaseEvent): ReportClock | undefined => {
   const clock = finalClockOf(after);
   return before !== undefined && finalClockOf(before) === clock ? undefined : clock;
 };
-const overall =
-  <Value>(read: (clock: ReportClock) => Value | null) =>
-  (row: CaseEvent): Value | null => {
-    const clock = overallOf(row);
-    return clock === undefined ? null : read(clock);
-  };
 
 const overallColumns: readonly EventCell[] = [
   optional.integer(
     'clock_round',
     'The round whose overall clock the event changed; empty, as all that follows, where it left it as it was.',
-    overall(({ round }) => round),
+    (row) => overallOf(row)?.round ?? null,
   ),
-  optional.day(
-    'original_due_day',
-    'Last day in time after it, without extensions.',
-    overall((c) => c.originalDue?.day ?? null),
-  ),
-  optional.instant(
-    'original_due_at',
-    'First late instant, without extensions.',
-    overall((c) => c.originalDue?.at ?? null),
-  ),
-  optional.day(
-    'due_day',
-    'Last day in time after it.',
-    overall((c) => c.due?.day ?? null),
-  ),
-  optional.instant(
-    'due_at',
-    'First late instant.',
-    overall((c) => c.due?.at ?? null),
-  ),
-  optional.instant(
-    'late_since',
-    'Since when it is late for good.',
-    overall((c) => c.lateSince),
-  ),
-  optional.instant(
-    'paused_at',
-    'Since when it waits for the citizen.',
-    overall((c) => c.pausedAt),
-  ),
-  optional.instant(
-    'waits_until',
-    'Until when it waits at most: then it runs again.',
-    overall((c) => c.unanswered?.at ?? null),
-  ),
-  optional.instant(
-    'unanswered_original_due_at',
-    '`original_due_at` from then on, when nobody answers.',
-    overall((c) => c.unanswered?.originalDue.at ?? null),
-  ),
-  optional.instant(
-    'unanswered_due_at',
-    '`due_at` from then on, when nobody answers.',
-    overall((c) => c.unanswered?.due.at ?? null),
-  ),
-  optional.instant(
-    'stopped_at',
-    'When it stopped; at `due_at` exactly is late.',
-    overall((c) => c.stoppedAt),
-  ),
-  optional.instant(
-    'cancelled_at',
-    'When it ended without a verdict.',
-    overall((c) => c.cancelledAt),
-  ),
-  optional.integer(
-    'extended_by',
-    'Working days of its extensions.',
-    overall((c) => c.extendedBy),
-  ),
-  optional.integer(
-    'given_back',
-    'Days that pauses gave back.',
-    overall((c) => c.givenBack),
-  ),
+  ...clockColumns(overallOf),
 ];
 
 /** One row an event of a report: what happened when, and what it made of the case. */
