@@ -11,19 +11,12 @@ export interface PastOptions {
   readonly revision?: number;
 }
 
-/** Adds `--at` and `--known-at`. */
-export const withMoments = (command: Command): Command =>
-  command
-    .option('--at <instant>', 'as it was at this moment: what had happened by then', instantOption)
-    .option('--known-at <instant>', 'as the log knew it at this moment', instantOption);
-
 /** Adds the options of {@link PastOptions}. */
 export const withPast = (command: Command): Command =>
-  withMoments(command).option(
-    '--revision <number>',
-    'as it was after this revision',
-    wholeNumber(0, Number.MAX_SAFE_INTEGER),
-  );
+  command
+    .option('--at <instant>', 'as it was at this moment: what had happened by then', instantOption)
+    .option('--known-at <instant>', 'as the log knew it at this moment', instantOption)
+    .option('--revision <number>', 'as it was after this revision', wholeNumber(0, Number.MAX_SAFE_INTEGER));
 
 /** The past as it is asked for, without what was not given. @throws {@link CliError} `wrong-usage` */
 export const pastIn = ({ at, revision, knownAt }: PastOptions): UpTo => {
