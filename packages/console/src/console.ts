@@ -115,6 +115,7 @@ export const phananhConsole = async (app: FastifyInstance, options: ConsoleOptio
         stylePath,
         scripts,
         environment,
+        demandReady: async () => authenticate.demandReady?.(),
         signInAgain: async (visit, onward) => signInPage(choosing, visit, onward),
       });
       for (const screen of screens) screen.add(frame);

@@ -17,12 +17,12 @@ export const identityErrors = {
   },
 } as const satisfies ErrorTable;
 
-/** What a host does not start with. */
+/** What a host does not start with; where it learns it later, because its store let it in only then, it answers so and ends. */
 export const identityStartErrors = {
   'identity-secret-differs': {
-    kind: 'conflict',
+    kind: 'unavailable',
     title: { en: 'The secret of actor ids is another one', vi: 'Khóa bí mật định danh không khớp' },
-    help: 'Nothing was started. All hosts of one log have the same file in `auth.identitySecretFile`: with another one every citizen and officer would be somebody else. Give this host the file of the others, or its backup.',
+    help: 'Nothing was started or done. All hosts of one log have the same file in `auth.identitySecretFile`: with another one every citizen and officer would be somebody else. Give this host the file of the others, or its backup.',
   },
 } as const satisfies ErrorTable;
 

@@ -26,7 +26,7 @@ it('whoever holds the log may end at any moment: what was done is not done again
       };
     };
     const asked = { reportId: 'r', sources: [source, source] };
-    const progress = { attachments: [], commandId: 'one-command' };
+    const progress = { attachments: [], commandId: () => 'one-command' };
     const first = await attachTo<undefined>(doneBy(false), asked, progress);
     expect(first === undefined).toBe(ends < 3);
     const last = first ?? (await attachTo<undefined>(doneBy(true), asked, progress));

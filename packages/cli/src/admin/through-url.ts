@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { PhananhError } from '@phananh/core';
+import { type JsonObject, PhananhError } from '@phananh/core';
 import { isTrustworthyUrl } from '@phananh/http/loopback';
 import { z } from 'zod';
 import { CliError } from '../process/errors.ts';
@@ -25,6 +25,11 @@ export interface RemoteHost extends Giver {
   post(path: string, body: object, headers?: { readonly [name: string]: string }): Promise<unknown>;
   /** Sends a photo or video of a report as it comes. @throws what the source throws, too */
   upload(source: AsyncIterable<Uint8Array>, reportId: string): Promise<{ readonly attachmentId: string }>;
+  /**
+   * An id for a command that follows from what it says: with this key the same again is the same command. Without the key nobody tells
+   * from it what was said, which may be a digest of a photo.
+   */
+  idOf(said: readonly string[]): string;
 }
 
 const patienceMilliseconds = 30_000;
@@ -38,13 +43,13 @@ const longestPauseSeconds = 120;
 class RemoteError extends PhananhError {
   readonly code: string;
 
-  constructor(code: string, message: string) {
-    super(message, {});
+  constructor(code: string, message: string, details: JsonObject) {
+    super(message, details);
     this.code = code;
   }
 }
 
-const Problem = z.looseObject({ code: z.string(), detail: z.string() });
+const Problem = z.object({ code: z.string(), detail: z.string() }).catchall(z.json());
 const Uploaded = z.looseObject({ attachmentId: z.string() });
 const Outcome = z.looseObject({ revision: z.number(), position: z.number() });
 
@@ -79,7 +84,8 @@ export const remoteHost = ({ url = '', keyFile }: RemoteOptions, paths: RemotePa
     if (answer.ok) return said;
     const problem = Problem.safeParse(said).data;
     if (problem === undefined) throw new CliError('unreachable-host', `${base} answers ${answer.status}`);
-    throw new RemoteError(problem.code, problem.detail);
+    const { code, detail, ...details } = problem;
+    throw new RemoteError(code, detail, details);
   };
   const post: RemoteHost['post'] = (path, body, headers = {}) =>
     ask('POST', path, {
@@ -107,7 +113,9 @@ export const remoteHost = ({ url = '', keyFile }: RemoteOptions, paths: RemotePa
     });
     return Uploaded.parse(await said.catch((error: unknown) => Promise.reject(failure()?.error ?? error)));
   };
-  return { give, post, upload, get: (path) => ask('GET', path, {}), close: async () => {} };
+  const idOf: RemoteHost['idOf'] = (said) =>
+    createHmac('sha256', key).update(JSON.stringify(said)).digest('hex');
+  return { give, post, upload, idOf, get: (path) => ask('GET', path, {}), close: async () => {} };
 };
 
 /** A form with one file (RFC 7578). Its name would not be kept. */

@@ -38,12 +38,15 @@ export const run = async (
   try {
     const given = await attachAnywhere(options, evidence, { reportId, sources: opened, onTaken });
     if (options.json === true) return printJson({ reportId, ...given });
-    printLine(`${given.attachments.length} added to ${reportId}:`);
-    for (const id of given.attachments) printLine(id);
+    const { attachments, revision } = given;
+    if (attachments === undefined)
+      return printLine(`${sources.length} were added to ${reportId} before, by event ${revision}.`);
+    printLine(`${attachments.length} added to ${reportId}:`);
+    for (const id of attachments) printLine(id);
   } catch (error) {
     if (reading !== undefined) say(`Nothing was added. It ended with ${shownSource(reading)}:`);
     else if (error instanceof CliError && error.code === 'unreachable-host')
-      say(`Whether they were added is not known: look at ${reportId} before you ask again.`);
+      say('Whether they were added is not known. Ask the same again: what was added is not added twice.');
     throw error;
   }
 };

@@ -8,6 +8,7 @@ import {
   apiKeyAuth,
   demandIdentitySecret,
   IdentitySecretDiffers,
+  identityStartErrors,
   invitationsIn,
   type LastUse,
   lastUseInFile,
@@ -40,7 +41,7 @@ type SigningHost = Pick<OpenedHost, 'reports' | 'workflows'> & {
 export interface SignIn {
   readonly authenticate: Authenticate;
   readonly lastUse: LastUse;
-  /** Whether the secret is that of the log: asked again until the store has said so. */
+  /** Whether the secret is that of the log: asked again until the store has said so, and told where it has another. */
   readonly demandSecret: () => Promise<void>;
   /** Who is behind tokens of issuers; undefined without issuers. */
   readonly bearers: OidcBearers | undefined;
@@ -56,12 +57,12 @@ export const signIn = async (
   // Also without issuers: invitations are made with it.
   const { identitySecret } = identityOf(auth);
   let isSure = identitySecret === undefined;
-  const demandSecret = async (): Promise<void> => {
+  const learnSecret = async (): Promise<void> => {
     if (isSure || identitySecret === undefined) return;
     await demandIdentitySecret(store, identitySecret, { clock: handler.clock });
     isSure = true;
   };
-  await demandSecret().catch((error: unknown) => {
+  await learnSecret().catch((error: unknown) => {
     // A host waits for its store; nobody is let in before.
     if (!isMendable(error) && !(error instanceof StoreUnavailable)) throw error;
   });
@@ -81,30 +82,25 @@ export const signIn = async (
     }),
   });
   const ways = oneOf(...ofIssuers, ...ofDevelopment, ofMachines);
-  const demandSecretOrEnd = async (): Promise<void> => {
-    await demandSecret().catch((error: unknown) => {
+  const demandSecret = async (): Promise<void> => {
+    await learnSecret().catch((error: unknown) => {
       if (error instanceof IdentitySecretDiffers) onOtherSecret(error);
       throw error;
     });
   };
   const late = async (request: Parameters<Authenticate>[0]): Promise<Actor | undefined> => {
-    await demandSecretOrEnd();
+    await demandSecret();
     return ways(request);
   };
   const authenticate: Authenticate = (request) => (isSure ? ways(request) : late(request));
-  const bearers = byIssuers?.bearers;
   return {
-    authenticate: Object.assign(authenticate, ways),
+    authenticate: Object.assign(authenticate, ways, {
+      demandReady: demandSecret,
+      errors: { ...ways.errors, ...identityStartErrors },
+    }),
     lastUse,
     demandSecret,
-    // The pages ask this of each session, and not `authenticate`: nobody is let in there either before the secret is known to be that of the log.
-    bearers: bearers && {
-      ...bearers,
-      admitted: async (bearer) => {
-        await demandSecretOrEnd();
-        return bearers.admitted(bearer);
-      },
-    },
+    bearers: byIssuers?.bearers,
   };
 };
 

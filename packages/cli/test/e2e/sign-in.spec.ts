@@ -154,6 +154,37 @@ it('a host of issuers lets in whom they sign in, as the page says, and no other 
   expect(doctor.out).not.toContain('identitySecret');
 });
 
+it('a host whose issuer cannot be reached is told what to do by the commands of its machine, and lets machines in', async () => {
+  secretIs('k'.repeat(44));
+  const issuerAway = 'http://127.0.0.1:9';
+  const config = join(directory, 'away.jsonc');
+  const actors = [{ kind: 'citizen' }];
+  const auth = {
+    identitySecretFile: 'identity.secret',
+    issuers: [{ issuer: issuerAway, audience, actors }],
+  };
+  writeFileSync(config, JSON.stringify({ auth }));
+  const at = ['--config', config, '--store', `sqlite:${join(directory, 'away.db')}`];
+  const host = await startHostWith({}, 'serve', '--port', '0', ...at);
+  try {
+    const ask = async (path: string, token: string): Promise<Json> => {
+      const answer = await fetch(`${host.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
+      return { status: answer.status, ...((await answer.json()) as object) };
+    };
+    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const now = Math.floor(Date.now() / 1_000);
+    const claims = { iss: issuerAway, sub: '1', aud: audience, iat: now, exp: now + 60 };
+    const token = `${part({ alg: 'RS256', typ: 'at+jwt', kid: 'x' })}.${part(claims)}.${part({})}`;
+    expect(await ask('/v1/agencies', token)).toMatchObject({ status: 503, code: 'issuer-unavailable' });
+    const create = ['keys', 'create', '--name', 'x', '--kind', 'operator', '--commands', 'report.verify'];
+    const made = await phananh(...create, '--reads', '--json', ...at);
+    expect([made.code, made.err]).toEqual([0, '']);
+    expect(await ask('/v1/agencies', JSON.parse(made.out).key)).toMatchObject({ status: 200 });
+  } finally {
+    expect(await host.end()).toBe(0);
+  }
+});
+
 it('development tokens beside issuers keep the host on this machine', async () => {
   const config = configFile('beside');
   const refused = await phananh(

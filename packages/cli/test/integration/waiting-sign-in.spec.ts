@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { phananhConsole } from '@phananh/console';
 import { createReports, type EventStore, huePolicy } from '@phananh/core';
 import { systemClock } from '@phananh/core/engine';
 import { StoreAccessDenied, StoreUnavailable } from '@phananh/core/store';
@@ -9,6 +10,7 @@ import { demandIdentitySecret } from '@phananh/identity';
 import { readModels, runningWorkflows } from '@phananh/sqlite';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { expect, it, onTestFinished } from 'vitest';
+import { commandOperations } from '../../src/admin/command-operations.ts';
 import { auth } from '../../src/config/sections/auth.ts';
 import { signIn } from '../../src/running/sign-in.ts';
 import { withIdentity } from '../../src/store/identity.ts';
@@ -57,10 +59,40 @@ const waiting = async (log: EventStore, refusal: () => StoreAccessDenied | Store
       onOtherSecret: (error) => told.push(error),
     });
   const { authenticate, demandSecret } = await ways({ mode: 'dev' });
-  const actors = [{ kind: 'citizen' }];
-  const { bearers } = await ways({ issuers: [{ issuer: 'https://id.example', audience: 'hue', actors }] });
-  const { app, close } = await http.createHost({ reports, authenticate, log: { level: 'silent' } });
-  onTestFinished(() => close());
+  const hostWith = async (authenticate: http.Authenticate) => {
+    const { app, close } = await http.createHost({
+      reports,
+      readModels: models,
+      authenticate,
+      log: { level: 'silent' },
+      extend: async (app) => {
+        await app.register(phananhConsole, {
+          reports,
+          readModels: models,
+          authenticate,
+          sessionKey: new Uint8Array(32).fill(7),
+        });
+      },
+    });
+    onTestFinished(() => close());
+    return app;
+  };
+  const app = await hostWith(authenticate);
+  /** The cookie of who signed in at another host of this console. */
+  const signedInElsewhere = async (): Promise<string> => {
+    const other = await hostWith(http.developmentAuth({ isSaid: true }));
+    const { cookies } = await other.inject({
+      method: 'POST',
+      url: '/console/sign-in/development',
+      headers: {
+        host: 'localhost',
+        'sec-fetch-site': 'same-origin',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      payload: 'as=operator:o-1',
+    });
+    return cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+  };
   const ask = async () => {
     const answer = await app.inject({
       url: '/v1/agencies/agency-a',
@@ -68,11 +100,31 @@ const waiting = async (log: EventStore, refusal: () => StoreAccessDenied | Store
     });
     return answer.json().code;
   };
+  const handlers = [reports.handler, reports.agencies.handler];
   return {
     ask,
-    demandSecret,
+    /** Somebody gives a command over the admin socket. */
+    giveOverSocket: async () =>
+      commandOperations(handlers, demandSecret)['POST /commands']?.({
+        by: 'root',
+        workflow: 'agency',
+        command: 'register',
+        commandId: 'register-agency-a-once',
+        input: { agencyId: 'agency-b', name: 'B', kind: 'government' },
+      }),
     /** Somebody comes back whose browser keeps a session. */
-    comeBack: async () => bearers?.admitted({ kind: 'citizen', id: 'c'.repeat(64), address: undefined }),
+    comeBack: async () => {
+      const cookie = await signedInElsewhere();
+      const { statusCode, body, headers } = await app.inject({
+        url: '/console/work',
+        headers: { host: 'localhost', cookie, 'accept-language': 'en' },
+      });
+      return { status: statusCode, body, retryAfter: headers['retry-after'] };
+    },
+    ready: async () => {
+      const { statusCode, body } = await app.inject({ url: '/readyz', headers: { host: 'localhost' } });
+      return { ...JSON.parse(body), status: statusCode };
+    },
     told,
     mend: () => {
       isMended = true;
@@ -87,11 +139,14 @@ it.each(refusals)(
     const host = await waiting(log, refusal);
     const { code } = refusal();
     expect(await host.ask()).toBe(code);
-    await expect(host.demandSecret()).rejects.toMatchObject({ code });
-    await expect(host.comeBack()).rejects.toMatchObject({ code });
+    await expect(host.giveOverSocket()).rejects.toMatchObject({ code });
+    expect(await host.comeBack()).toMatchObject({ status: 503, retryAfter: '1' });
+    expect(await host.ready()).toMatchObject({ status: 503, code: 'not-ready' });
     host.mend();
-    expect(await host.comeBack()).toMatchObject({ kind: 'citizen' });
+    expect(await host.comeBack()).toMatchObject({ status: 200, body: expect.stringContaining('<html') });
     expect(await host.ask()).toBe('not-found');
+    expect(await host.giveOverSocket()).toMatchObject({ id: 'agency-b' });
+    expect(await host.ready()).toMatchObject({ status: 200 });
     expect(host.told).toEqual([]);
   },
 );
@@ -101,8 +156,15 @@ it('a host that finds another secret when its store answers lets nobody in, and 
   await demandIdentitySecret(log, Buffer.alloc(32, 'x'));
   const host = await waiting(log, () => new StoreAccessDenied('not yours', {}));
   host.mend();
-  expect(await host.ask()).not.toBe('not-found');
-  await expect(host.comeBack()).rejects.toMatchObject({ code: 'identity-secret-differs' });
-  const differs = expect.objectContaining({ code: 'identity-secret-differs' });
-  expect(host.told).toEqual([differs, differs]);
+  const code = 'identity-secret-differs';
+  expect(await host.ask()).toBe(code);
+  expect(await host.comeBack()).toMatchObject({
+    status: 503,
+    retryAfter: '1',
+    body: expect.stringContaining('All hosts of one log have the same file'),
+  });
+  expect(await host.ready()).toMatchObject({ status: 503, code: 'not-ready', checks: ['sign-in'] });
+  await expect(host.giveOverSocket()).rejects.toMatchObject({ code });
+  const differs = expect.objectContaining({ code });
+  expect(host.told).toEqual([differs, differs, differs, differs]);
 });

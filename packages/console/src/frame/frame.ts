@@ -1,7 +1,14 @@
 import { PhananhError } from '@phananh/core';
 import type { Authenticate, Permission } from '@phananh/http';
 import { HttpError } from '@phananh/http';
-import { asPhananhError, demandPermitted, type Problem, problemOf, tellShown } from '@phananh/http/pages';
+import {
+  asPhananhError,
+  demandPermitted,
+  type Problem,
+  problemOf,
+  sayWhenAgain,
+  tellShown,
+} from '@phananh/http/pages';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { demandOwnPage } from '../session/own-page.ts';
 import type { Session } from '../session/session.ts';
@@ -26,6 +33,8 @@ type Options = Omit<Frame, 'app' | 'page' | 'form' | 'file' | 'send'> & {
   readonly environment: string | undefined;
   /** The page to sign in on, for somebody whose session ended while they typed: `kept` is what they sent, and comes with them. */
   readonly signInAgain: (visit: Visit, kept: { readonly to: string; readonly kept: string }) => Promise<Page>;
+  /** Throws as long as nobody is let in yet, whatever session they have. */
+  readonly demandReady: () => Promise<void>;
 };
 
 /** The fields of a form that are not for who it is for. */
@@ -33,12 +42,14 @@ const formFields = { token: '_token', kept: '_kept' } as const;
 
 /** What screens are put into: pages and forms with everything around them. */
 export const frameOf = (app: FastifyInstance, options: Options): Frame => {
-  const { base, cookie, ways, menu, environment, stylePath, scripts, evidence, signInAgain } = options;
+  const { base, cookie, ways, menu, environment, stylePath, scripts, evidence, signInAgain, demandReady } =
+    options;
   app.decorateRequest('consoleSession', undefined);
   acceptForms(app);
 
   /** Who somebody is by their session, asked on each request. */
   const authenticate: Authenticate = async (request) => {
+    await demandReady();
     const session = await cookie.read(request);
     const way = session && ways.find(({ name }) => name === session.way);
     const actor = session && (await way?.actorOf(session.told, request));
@@ -94,11 +105,11 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
       return reply.redirect(`${base}/sign-in?${new URLSearchParams({ to: request.url })}`, 303);
     const typed = request.body instanceof URLSearchParams ? typedIn(request.body) : undefined;
     reply.problemCode = problem.code;
-    const retryAfter = problem.retryAfterSeconds;
-    if (typeof retryAfter === 'number') reply.header('retry-after', String(retryAfter));
+    sayWhenAgain(reply, problem.status, asPhananhError(thrown));
     return send(visit, reply, problemPage(visit, problem, typed));
   };
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
+  app.phananh.answerBelow(base, sendProblem);
   app.setNotFoundHandler(async (request, reply) => {
     request.actor = await authenticate(request);
     return sendProblem(new HttpError('route-not-found', 'nothing is served here'), request, reply);
@@ -124,12 +135,14 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
     form: Form,
     visit: Visit,
     values: URLSearchParams,
+    reply: FastifyReply,
     thrown: unknown,
   ): Promise<Page> => {
     if (!(thrown instanceof PhananhError)) throw thrown;
     const problem = problemIn(visit.request, thrown);
     // What is out of order inside, or not theirs, is no fault of what was typed.
     if (problem.status >= 500 || problem.status === 401 || problem.status === 404) throw thrown;
+    reply.problemCode = problem.code;
     const shown = await form.show(visit, { values, problem });
     return { ...shown, status: problem.status };
   };
@@ -165,7 +178,7 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
       try {
         return answer(visit, reply, await one.act(visit, values, reply));
       } catch (error) {
-        return send(visit, reply, await refused(one, visit, values, error));
+        return send(visit, reply, await refused(one, visit, values, reply, error));
       }
     });
   };

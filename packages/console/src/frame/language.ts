@@ -1,3 +1,4 @@
+import { fastifyCookie } from '@fastify/cookie';
 import { type Language, preferredLanguage } from '@phananh/http/pages';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -6,8 +7,8 @@ import { isLanguage } from '../words/words.ts';
 const cookieName = 'phananh.language';
 
 /** The language that somebody chose, or else the one that their browser likes best. */
-export const languageOf = ({ headers, server }: FastifyRequest): Language => {
-  const chosen = server.parseCookie(headers.cookie ?? '')[cookieName];
+export const languageOf = ({ headers }: Pick<FastifyRequest, 'headers'>): Language => {
+  const chosen = fastifyCookie.parse(headers.cookie ?? '')[cookieName];
   if (isLanguage(chosen)) return chosen;
   // Who says nothing is in Viet Nam.
   return headers['accept-language'] === undefined ? 'vi' : preferredLanguage(headers['accept-language']);

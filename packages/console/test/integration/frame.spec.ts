@@ -141,4 +141,19 @@ describe('the frame', () => {
     for (const [, address = ''] of seen.text.matchAll(/rel="modulepreload" href="([^"]+)"/g))
       expect(addresses).toContain(address);
   });
+
+  it.each([
+    ['that ends in the middle of a letter', '/console/%E0%A4%A'],
+    ['that is no UTF-8', '/console/cases/report/%ff'],
+    ['with a part that is too long', `/console/language/${'x'.repeat(2_000)}`],
+  ])('answers an address %s in a page too, and programs as ever', async (_, address) => {
+    const opened = await openConsole();
+    const browser = browserOf(opened, 'vi');
+    const seen = await browser.get(address);
+    expect(seen.status).toBe(400);
+    expect(seen.text).toContain('<html lang="vi">');
+    expect(seen.headers['content-security-policy']).toContain("default-src 'none'");
+    for (const elsewhere of ['/v1/%E0%A4%A', '/consoles/%E0%A4%A', '/%E0%A4%A/console'])
+      expect((await opened.app.inject(elsewhere)).json()).toMatchObject({ code: 'malformed-request' });
+  });
 });

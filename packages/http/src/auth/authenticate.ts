@@ -16,6 +16,8 @@ export interface Authenticate {
   readonly recognises?: (token: string) => boolean;
   /** Throws for a sender that it answers nothing, whatever the token, or gives a promise that rejects: asked on the routes too that judge none. */
   readonly demandSender?: (request: FastifyRequest) => void | Promise<void>;
+  /** Throws as long as it lets nobody in, whoever they are: a session that it did not judge counts no earlier, and the host is not ready. */
+  readonly demandReady?: () => void | Promise<void>;
   /** The errors of its own that it refuses with, beside `unauthenticated`: any route may answer with them. */
   readonly errors?: { readonly [code: string]: HttpErrorEntry };
 }

@@ -32,6 +32,9 @@ export const oneOf = (...ways: readonly Authenticate[]): Authenticate => {
     demandSender: async (request: FastifyRequest): Promise<void> => {
       for (const { demandSender } of ways) await demandSender?.(request);
     },
+    demandReady: async (): Promise<void> => {
+      for (const { demandReady } of ways) await demandReady?.();
+    },
     recognises: (token: string) => judges.some(({ recognises }) => recognises(token)),
     // `assign` of several gives `any`.
     errors: Object.assign({}, ...ways.map(({ errors }) => errors)) as NonNullable<Authenticate['errors']>,

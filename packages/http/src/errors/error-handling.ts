@@ -11,6 +11,11 @@ const retryAfterSeconds = 1;
 const retryAfterOf = ({ details: { retryAfterSeconds: known } }: PhananhError): string =>
   String(typeof known === 'number' ? known : retryAfterSeconds);
 
+/** Tells with what is refused for now when to ask again. */
+export const sayWhenAgain = (reply: FastifyReply, status: number, error: PhananhError): void => {
+  if (status === 503 || status === 429) reply.header('retry-after', retryAfterOf(error));
+};
+
 declare module 'fastify' {
   interface FastifyReply {
     /** The code of the problem that was answered; undefined when it went well. */
@@ -37,7 +42,7 @@ export const problemSender =
     if (problem.status === 401) reply.header('www-authenticate', challengeOf(request));
     // RFC 9110, 12.5.3: which codings would have been taken.
     if (problem.status === 415) reply.header('accept-encoding', 'identity');
-    if (problem.status === 503 || problem.status === 429) reply.header('retry-after', retryAfterOf(error));
+    sayWhenAgain(reply, problem.status, error);
     reply.problemCode = error.code;
     return varyBy(reply, 'Accept-Language')
       .code(problem.status)

@@ -134,7 +134,7 @@ export const httpErrors = {
   'not-ready': {
     kind: 'unavailable',
     title: { en: 'Not ready', vi: 'Chưa sẵn sàng' },
-    help: 'The store cannot be read or written, the log is not followed, a projection has stopped, or it is too far behind. `checks` says which: `clock`, `store`, `subscription`, `projection`, `lag`; or `store-access-denied` and `store-untrusted`, which somebody has to mend.',
+    help: 'The store cannot be read or written, the log is not followed, a projection has stopped, it is too far behind, or nobody is let in yet. `checks` says which: `clock`, `store`, `subscription`, `projection`, `lag`, `sign-in`; or `store-access-denied` and `store-untrusted`, which somebody has to mend.',
   },
   internal: {
     kind: 'internal',

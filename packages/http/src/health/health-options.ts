@@ -5,6 +5,8 @@ import type { ReadModels, RunningWorkflow } from '@phananh/core/read-models';
 /** What tells how a host does. */
 export interface HealthOptions {
   readonly reports: Reports;
+  /** Throws as long as nobody is let in. */
+  readonly demandReady?: (() => void | Promise<void>) | undefined;
   /** Those beside reports; `/readyz` tells of each what its lists lack. */
   readonly workflows?: readonly RunningWorkflow[];
   readonly readModels?: ReadModels | undefined;

@@ -2,6 +2,7 @@ import { epochOf, isClockGuard, isMendableCode } from '@phananh/core/engine';
 import type { FastifyInstance } from 'fastify';
 import { count, objectSchema } from '../openapi/json-schema.ts';
 import type { HealthOptions } from './health-options.ts';
+import { demandLetIn } from './let-in.ts';
 import { behindWords, clockWords, notReady, unmended } from './not-ready.ts';
 import { lagOrNotReady, projectionLag } from './projection-lag.ts';
 import {
@@ -20,6 +21,7 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
   const tag = 'health';
   const { lagMilliseconds: mostLag, healthMilliseconds } = app.phananh.limits;
   const lag = shortly(() => projectionLag(options), healthMilliseconds);
+  const letsIn = shortly(async () => options.demandReady?.(), healthMilliseconds);
   const health = shortly(() => storeHealth(options.reports.store), healthMilliseconds);
   app.get(
     '/healthz',
@@ -116,6 +118,7 @@ export const healthRoutes = (app: FastifyInstance, options: HealthOptions): void
       const asked = lagOrNotReady(lag);
       asked.catch(() => {});
       const storeCheck = await checkOrNotReady(health, app.log);
+      await demandLetIn(letsIn, app.log);
       const lagMilliseconds = await asked;
       if (lagMilliseconds > mostLag) throw notReady(behindWords(lagMilliseconds), 'lag');
       const { timers } = options;

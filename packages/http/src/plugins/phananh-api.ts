@@ -60,6 +60,7 @@ export interface PhananhOptions
 export const phananh = async (app: FastifyInstance, options: PhananhOptions): Promise<void> => {
   const { reports, workflows = [], readModels, timers, subscriptions, reactions, close } = options;
   const { operations, requireIfMatch = false, evidence, transparencyLog, accessLog } = options;
+  const { demandReady } = options.authenticate;
   app.addHook('onClose', async () => {
     // It reads the log that is closed then.
     await evidence?.close?.();
@@ -67,7 +68,7 @@ export const phananh = async (app: FastifyInstance, options: PhananhOptions): Pr
     await close?.();
   });
   if (!app.hasDecorator('phananh')) await app.register(routeBasis, options);
-  healthRoutes(app, { reports, workflows, readModels, timers, subscriptions, reactions });
+  healthRoutes(app, { reports, workflows, readModels, timers, subscriptions, reactions, demandReady });
   await app.register(
     async (v1) => {
       await v1.register(workflowRoutes, {

@@ -47,6 +47,10 @@ declare module 'fastify' {
       readonly summaries: Map<string, string>;
       readonly limits: Limits;
       readonly sendProblem: SendProblem;
+      /** Lets pages below a path answer in their own way what is wrong with a request before any route is found for it. */
+      readonly answerBelow: (path: string, send: SendProblem) => void;
+      /** Who answers what is wrong with a request to an address. */
+      readonly senderFor: (url: string) => SendProblem;
       readonly openApi: () => JsonObject;
       /** Where reads of long streams wait. */
       readonly longReads: FairQueue;
@@ -95,11 +99,14 @@ export const routeBasis = fastifyPlugin(
       });
       return document;
     };
+    const below: { readonly path: string; readonly send: SendProblem }[] = [];
     app.decorate('phananh', {
       catalog,
       summaries,
       limits,
       sendProblem,
+      answerBelow: (path, send) => void below.push({ path, send }),
+      senderFor: (url) => below.find(({ path }) => isBelow(path, url))?.send ?? sendProblem,
       openApi,
       longReads: longReads(),
       accessLog,
@@ -125,6 +132,9 @@ export const routeBasis = fastifyPlugin(
   },
   { name: '@phananh/http/route-basis', fastify: '5.x' },
 );
+
+const isBelow = (path: string, url: string): boolean =>
+  url.startsWith(path) && ['', '/', '?'].includes(url.slice(path.length, path.length + 1));
 
 const referenceRoutes = (app: FastifyInstance): void => {
   const { catalog, openApi } = app.phananh;

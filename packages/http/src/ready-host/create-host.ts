@@ -137,6 +137,7 @@ const createApp = (
     return503OnClosing: false,
     clientErrorHandler: answerClientError(problemBase),
     frameworkErrors: (error, request, reply) => {
-      request.server.phananh.sendProblem(new HttpError('malformed-request', error.message), request, reply);
+      const send = request.server.phananh.senderFor(request.url);
+      send(new HttpError('malformed-request', error.message), request, reply);
     },
   });

@@ -102,7 +102,7 @@ export const repeatsOf = <T extends WorkflowTypes>({
         (first && (await store.digestOf?.(first))) ?? ((digest: string) => digest === taken.digest);
       if (isOfDigest(isRecorded) && samePersonalFields(personalFields, input, first)) return;
       if (subject !== undefined) demandVisible({ workflow, state: subject.state, actor }, name);
-      throw new IdempotencyConflict(key);
+      throw new IdempotencyConflict(key, taken.lastRevision);
     },
 
     /** What a command did the first time. */

@@ -129,7 +129,7 @@ export const engineErrors = {
   'idempotency-conflict': {
     kind: 'invalid',
     title: { en: 'The command id was used for another command', vi: 'Mã lệnh đã được dùng cho lệnh khác' },
-    help: 'The same actor used the same `Idempotency-Key`, or the same command id came, with another command, input or target. Use a new one for a new command.',
+    help: 'The same actor used the same `Idempotency-Key`, or the same command id came, with another command, input or target. Use a new one for a new command. `revision` is where the last event of the other one stands.',
   },
   'occurred-out-of-order': {
     kind: 'invalid',

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts';
+import type { Revision } from '../places.ts';
 import { type InputIssue, PhananhError } from './error.ts';
 
 export class InvalidCommand extends PhananhError {
@@ -64,8 +65,12 @@ export class AlreadyExists extends PhananhError {
 export class IdempotencyConflict extends PhananhError {
   readonly code = 'idempotency-conflict';
 
-  constructor(commandId: string) {
-    super(`the command id ${commandId} was used for another command`, { commandId });
+  /** @param revision where the other command's last event stands, where that is known */
+  constructor(commandId: string, revision?: Revision) {
+    super(`the command id ${commandId} was used for another command`, {
+      commandId,
+      ...(revision !== undefined && { revision }),
+    });
   }
 }
 
