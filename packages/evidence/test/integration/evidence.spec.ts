@@ -6,7 +6,7 @@ import { until } from '@phananh/test-support/api';
 import { temporaryFiles } from '@phananh/test-support/temporary';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { canary, phonePhoto, pngBomb, videoOf } from '../support/media.ts';
+import { canary, phonePhoto, pngBomb, turnedPhoto, videoOf } from '../support/media.ts';
 import {
   centre,
   coded,
@@ -54,6 +54,33 @@ describe('a photo', () => {
       await expect(bytes(id, 'copy', actor)).rejects.toMatchObject(coded('not-found'));
     expect(failures).toEqual([]);
   });
+
+  it.each([
+    ['jpeg', 3, { left: false, top: false }],
+    ['webp', 5, { left: true, top: true }],
+    ['png', 8, { left: true, top: false }],
+  ] as const)(
+    'of a %s of orientation %i is published as it was seen, and without any metadata',
+    async (format, orientation, corner) => {
+      const { upload, settled, bytes } = await start();
+      const id = await upload(await turnedPhoto(format, orientation));
+      expect(await settled(id)).toBe('ready');
+      for (const form of ['copy', 'thumbnail'] as const) {
+        const made = await bytes(id, form, hue);
+        expect(made.includes(canary)).toBe(false);
+        const { exif, xmp, iptc, orientation: left, ...size } = await sharp(made).metadata();
+        expect({ exif, xmp, iptc, left }).toEqual({});
+        const { width, height } = size;
+        expect(height > width).toBe(orientation >= 5);
+        const at = { left: corner.left ? 2 : width - 6, top: corner.top ? 2 : height - 6 };
+        const [red = 0, , blue = 255] = await sharp(made)
+          .extract({ ...at, width: 4, height: 4 })
+          .raw()
+          .toBuffer();
+        expect([red > 180, blue < 80]).toEqual([true, true]);
+      }
+    },
+  );
 
   it('is hidden alone among others, with its copies, when it is redacted by itself', async () => {
     const { upload, settled, bytes, submit, reports, folder } = await start();

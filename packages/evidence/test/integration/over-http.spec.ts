@@ -221,6 +221,52 @@ it('a connection that breaks at any tenth leaves nothing', async () => {
   expect([await count(), await stored()]).toEqual([before, 3]);
 });
 
+it('a form that is whole as a request and cut at any tenth is refused in words, half a connection too, and leaves nothing', async () => {
+  const count = async () =>
+    (await Array.fromAsync(reports.store.readAll({ streamPrefix: 'attachment-' }))).length;
+  const stored = async () => (await readdir(join(folder, 'stored'), { recursive: true })).length;
+  const whole = new Request(`${url}/v1/attachments`, { method: 'POST', body: form(photo) });
+  const type = String(whole.headers.get('content-type'));
+  const body = Buffer.from(await whole.arrayBuffer());
+  const before = [await count(), await stored()];
+  for (let tenth = 0; tenth < 10; tenth += 1) {
+    const cut = body.subarray(0, Math.floor((body.length * tenth) / 10));
+    const answer = await fetch(`${url}/v1/attachments`, {
+      method: 'POST',
+      headers: { ...citizen, 'content-type': type },
+      body: cut,
+    });
+    expect([tenth, answer.status, await answer.json()]).toMatchObject([
+      tenth,
+      400,
+      { code: 'attachment-malformed' },
+    ]);
+    // Who says that nothing more comes of what was announced still reads.
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    let said = '';
+    socket.on('data', (bytes) => (said += bytes));
+    const head = [
+      'POST /v1/attachments HTTP/1.1',
+      'host: 127.0.0.1',
+      `authorization: ${citizen.authorization}`,
+      `content-type: ${type}`,
+      `content-length: ${body.length}`,
+    ];
+    socket.write(`${head.join('\r\n')}\r\n\r\n`);
+    socket.end(cut);
+    await once(socket, 'close');
+    expect([tenth, said]).toEqual([
+      tenth,
+      expect.stringMatching(/^HTTP\/1\.1 400 .*"code":"malformed-request"/s),
+    ]);
+  }
+  await until(
+    () => readdir(join(folder, 'incoming')),
+    (names) => names.length === 0,
+  );
+  expect([await count(), await stored()]).toEqual(before);
+});
+
 it('who uploads more than they may in an hour is refused with when to come again, and others are not', async () => {
   const busy = await createHost({
     reports,

@@ -135,6 +135,21 @@ export const phonePhoto = (width = 64, height = 48): Promise<Buffer> =>
     .jpeg()
     .toBuffer();
 
+/** A blue photo with a red corner, which is top left as it is stored: where it is seen `orientation` says (EXIF, 1 to 8). */
+export const turnedPhoto = async (format: 'jpeg' | 'png' | 'webp', orientation: number): Promise<Buffer> => {
+  const corner = await sharp({ create: { width: 30, height: 20, channels: 3, background: '#f00' } })
+    .png()
+    .toBuffer();
+  return sharp({ create: { width: 120, height: 80, channels: 3, background: '#00f' } })
+    .composite([{ input: corner, left: 0, top: 0 }])
+    .withExif(ofPhone)
+    .withXmp(`<x:xmpmeta xmlns:x="adobe:ns:meta/"><note>${canary}</note></x:xmpmeta>`)
+    .withMetadata({ orientation })
+    .withExifMerge(ofPhone)
+    [format]()
+    .toBuffer();
+};
+
 const pngPart = (type: string, data: Buffer): Buffer => {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
   return Buffer.concat([words(data.length), body, words(crc32(body))]);
