@@ -25,15 +25,15 @@ beforeEach(async () => {
     said.err += text;
     return true;
   });
-  const running = await runReports({
+  const host = await runReports({
     file: join(directory, 'a.db'),
     policy: huePolicy,
     workflows: [permits],
   });
-  const handler = running.workflows[0]?.handler;
+  const handler = host.workflows[0]?.handler;
   for (const parcel of ['A 1', 'A 2'])
     await handler?.create('apply', { parcel, plans: 'A house' }, { actor: { kind: 'applicant', id: 'ann' } });
-  await running.close();
+  await host.close();
 });
 afterEach(() => {
   vi.restoreAllMocks();

@@ -15,18 +15,18 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 it('has worklists, cases and forms of building permits on the pages, that nobody wrote for them', async () => {
-  const running = await runReports({
+  const host = await runReports({
     file: join(directory, 'permits.db'),
     policy: huePolicy,
     workflows: [permits],
   });
   const authenticate = developmentAuth({ isSaid: true, workflows: [permits] });
   const { app, close } = await createHost({
-    ...running,
+    ...host,
     authenticate,
     log: { level: 'silent' },
-    extend: async (host) => {
-      await host.register(phananhConsole, { ...running, authenticate, sessionKey: new Uint8Array(32) });
+    extend: async (app) => {
+      await app.register(phananhConsole, { ...host, authenticate, sessionKey: new Uint8Array(32) });
     },
   });
   try {

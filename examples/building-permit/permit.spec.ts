@@ -9,9 +9,9 @@ import { permitPolicy } from './policy.ts';
 import { permitServer } from './server.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'phananh-permit-'));
-let server: Awaited<ReturnType<typeof permitServer>>;
+let server: Awaited<ReturnType<typeof permitServer>>['server'];
 const call = async (method: 'GET' | 'POST', url: string, who: string, payload: object = {}) => {
-  const answer = await server.host.app.inject({
+  const answer = await server.app.inject({
     method,
     url,
     headers: { authorization: `Bearer ${who}` },
@@ -53,10 +53,10 @@ it('holds what is promised of every workflow, whatever is done to a permit', asy
 describe('a building permit on the same engine', () => {
   // Not before the random histories: they keep the loop busy, and a busy host refuses.
   beforeAll(async () => {
-    server = await permitServer(join(directory, 'permits.db'));
+    ({ server } = await permitServer(join(directory, 'permits.db')));
   });
   afterAll(async () => {
-    await server.host.close();
+    await server.close();
     rmSync(directory, { recursive: true, force: true });
   });
 

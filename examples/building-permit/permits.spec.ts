@@ -20,14 +20,14 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 const file = () => join(directory, 'permits.db');
 const open: Awaited<ReturnType<typeof permitServer>>[] = [];
 afterEach(async () => {
-  for (const { host } of open.splice(0)) await host.close();
+  for (const { server } of open.splice(0)) await server.close();
 });
 
 const started = async (clock?: Clock) => {
-  const server = await permitServer(file(), clock && { clock });
-  open.push(server);
+  const opened = await permitServer(file(), clock && { clock });
+  open.push(opened);
   const call = async (method: 'GET' | 'POST', url: string, who: string, payload: object = {}) => {
-    const answer = await server.host.app.inject({
+    const answer = await opened.server.app.inject({
       method,
       url: `/v1${url}`,
       headers: { authorization: `Bearer ${who}` },
@@ -45,7 +45,7 @@ const started = async (clock?: Clock) => {
     await call('POST', `/permits/${id}/inspect`, 'inspector', { passed: true, findings: 'As planned' });
     return (await call('POST', `/permits/${id}/grant`, 'clerk')).body.position;
   };
-  return { ...server, call, apply, grant };
+  return { ...opened, call, apply, grant };
 };
 
 describe.each([
@@ -163,14 +163,14 @@ describe('the list of permits', () => {
 
   it('has verdicts of the moment at which it is asked for, and a timer that notes what is overdue', async () => {
     const clock = simulatedClock('2026-03-02T02:00:00.000Z');
-    const { call, apply, running } = await started(clock);
+    const { call, apply, host } = await started(clock);
     const { id, position } = await apply('ann', 'A 1');
     const [row] = (await call('GET', `/permits?after=${position}`, 'clerk')).body.permits;
     expect(row.decision).toMatchObject({ dueDay: '2026-03-30', verdict: 'open' });
     clock.set('2026-03-30T17:00:00.000Z');
     expect((await call('GET', '/permits?decision=overdue', 'clerk')).body.permits).toHaveLength(1);
     expect((await call('GET', '/permits?decision=open', 'clerk')).body.permits).toHaveLength(0);
-    const snapshot = running.readModels.snapshot();
+    const snapshot = host.readModels.snapshot();
     for (const [at, verdict] of [
       ['2026-03-30T16:59:59.999Z', 'open'],
       ['2026-03-30T17:00:00.000Z', 'overdue'],
@@ -182,14 +182,14 @@ describe('the list of permits', () => {
       expect(cells.flat()).not.toContain('ann');
     }
     snapshot.release();
-    await running.timers?.tick();
+    await host.timers?.tick();
     expect((await call('GET', `/permits/${id}`, 'clerk')).body).toMatchObject({ overdue: true });
   });
 
   it('stands still with the one permit whose event cannot be applied, says so, and is the same after a rebuild', async () => {
-    const { call, apply, running } = await started();
+    const { call, apply, host } = await started();
     const [a, b] = [await apply('ann', 'A 1'), await apply('ben', 'B 1')];
-    const { store } = running.reports;
+    const { store } = host.reports;
     const [first] = await Array.fromAsync(store.readStream(`permit-${a.id}`));
     if (first === undefined) throw new Error('nothing was applied for');
     const { type: _, data: __, ...envelope } = first;
@@ -205,7 +205,7 @@ describe('the list of permits', () => {
       ],
       parkedStreams: 1,
     });
-    const ready = await running.readModels.parked();
+    const ready = await host.readModels.parked();
     expect(ready).toContainEqual(
       expect.objectContaining({
         projection: 'permits',
@@ -215,8 +215,8 @@ describe('the list of permits', () => {
       }),
     );
     const asked = { list: 'permits', now: new Date().toISOString() };
-    const before = await running.readModels.list(asked);
-    for (const { host } of open.splice(0)) await host.close();
+    const before = await host.readModels.list(asked);
+    for (const { server } of open.splice(0)) await server.close();
 
     const again = await runReports({ file: file(), policy: huePolicy, workflows: [permits] });
     await again.close();

@@ -16,18 +16,18 @@ const people: ReadonlyMap<string, Actor> = new Map([
 export const permitServer = async (
   file: string,
   { clock }: { readonly clock?: Clock } = {},
-): Promise<{ readonly host: Host; readonly running: RunningReports }> => {
-  const running = await runReports({
+): Promise<{ readonly server: Host; readonly host: RunningReports }> => {
+  const host = await runReports({
     file,
     policy: huePolicy,
     workflows: [permits],
     ...(clock && { clock }),
   });
-  const host = await createHost({
-    ...running,
+  const server = await createHost({
+    ...host,
     authenticate: ({ headers }) => people.get(headers.authorization ?? ''),
     title: 'Reports and building permits',
     log: { level: 'silent' },
   });
-  return { host, running };
+  return { server, host };
 };

@@ -258,13 +258,13 @@ describe('what is installed', () => {
       'permits-host.ts',
       `import { runReports } from '@phananh/sqlite';
 import workflows from './workflows.mjs';
-const running = await runReports({ file: 'permits.db', workflows });
+const host = await runReports({ file: 'permits.db', workflows });
 const application = { parcel: 'A 1', plans: 'A house' };
-const { position } = await running.workflows[0].handler.create('apply', application, { actor: { kind: 'applicant', id: 'ann' } });
-await running.readModels.whenApplied(position, { timeoutMilliseconds: 20_000 });
-const { rows } = await running.readModels.list({ list: 'permits', now: new Date().toISOString() });
+const { position } = await host.workflows[0].handler.create('apply', application, { actor: { kind: 'applicant', id: 'ann' } });
+await host.readModels.whenApplied(position, { timeoutMilliseconds: 20_000 });
+const { rows } = await host.readModels.list({ list: 'permits', now: new Date().toISOString() });
 console.log(rows.length, rows[0].phase);
-await running.close();
+await host.close();
 `,
     );
     const permits = fileURLToPath(new URL('../../../examples/building-permit/index.ts', import.meta.url));

@@ -19,7 +19,7 @@ const hosted = async (
 ) => {
   const store = eventStoreDbEventStore({ connectionString, findFault: eventFault, timing: quick });
   const failures: RunFailure[] = [];
-  const running = await runReports({
+  const host = await runReports({
     store,
     readModels,
     ...(inThread && { log: { module, address: connectionString } }),
@@ -27,7 +27,7 @@ const hosted = async (
     onError: (failure) => failures.push(failure),
   });
   const { app, close } = await createHost({
-    ...running,
+    ...host,
     authenticate: developmentAuth(),
     log: { level: 'silent' },
   });
@@ -47,7 +47,7 @@ const hosted = async (
     const { body } = await ask('GET', '/v1/reports');
     return (body.cases ?? []).map(({ reportId }: { readonly reportId: string }) => reportId);
   };
-  const { failure } = running.readModels;
+  const { failure } = host.readModels;
   return { failures, failure, ask, submit, ready, listed, readModels, close };
 };
 

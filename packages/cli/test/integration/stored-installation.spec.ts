@@ -41,7 +41,7 @@ const hosted = async ({ at }: Pick<ReturnType<typeof unpacked>, 'at'>) => {
   const clock = simulatedClock('2026-12-01T02:00:00.000Z');
   const secret = readIdentitySecret(at('identity.secret'));
   const idsOfAddresses = addressIds(actorIds(secret));
-  const running = await runReports({
+  const host = await runReports({
     file: at('log.db'),
     readModels: at('log.read.db'),
     policy: ({ policy }) => policy,
@@ -50,12 +50,12 @@ const hosted = async ({ at }: Pick<ReturnType<typeof unpacked>, 'at'>) => {
     clock,
   });
   const handlerOf = (name: string) => {
-    const found = running.workflows.find(({ hosted: { workflow } }) => workflow.name === name)?.handler;
+    const found = host.workflows.find(({ hosted: { workflow } }) => workflow.name === name)?.handler;
     if (found === undefined) throw new TypeError(`no workflow ${name}`);
     return found;
   };
   const photos = runEvidence({
-    reports: running.reports,
+    reports: host.reports,
     keys: sqliteKeyStore(at('log.keys.db'), fileKeyWrapper(at('log.key'))),
     storage: fileStorage(at('log.evidence/stored')),
     folder: at('log.evidence'),
@@ -65,7 +65,7 @@ const hosted = async ({ at }: Pick<ReturnType<typeof unpacked>, 'at'>) => {
     },
   });
   const { app, close } = await createHost({
-    ...running,
+    ...host,
     evidence: photos.evidence,
     authenticate: oneOf(
       developmentAuth({ isSaid: true }),
@@ -88,9 +88,9 @@ const hosted = async ({ at }: Pick<ReturnType<typeof unpacked>, 'at'>) => {
     officers: handlerOf('officer'),
     invitations: handlerOf('invitation'),
     addressIds: idsOfAddresses,
-    invitationsOf: invitationsIn(running.readModels, clock),
+    invitationsOf: invitationsIn(host.readModels, clock),
   });
-  return { ask, registry, photos, running, secret, clock };
+  return { ask, registry, photos, host, secret, clock };
 };
 
 it('an installation of the day before gives the figures and lists that it gave, again and again', async () => {
@@ -117,8 +117,8 @@ it('an installation of the day before gives the figures and lists that it gave, 
 });
 
 it('an installation of the day before opens its photos, knows its officers and keys, and lets in whom it had invited', async () => {
-  const { ask, registry, photos, running, secret, clock } = await hosted(unpacked());
-  await demandIdentitySecret(running.reports.store, secret, { clock });
+  const { ask, registry, photos, host, secret, clock } = await hosted(unpacked());
+  await demandIdentitySecret(host.reports.store, secret, { clock });
   await photos.demandKeys();
   const { citizens, agencies, alone } = told.attachments;
   const original = await ask(`/v1/attachments/${citizens}/original`, 'dev:citizen:c-17');

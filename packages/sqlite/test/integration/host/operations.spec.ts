@@ -8,8 +8,8 @@ import { runReports } from '../../../src/index.ts';
 it('what is parked is left out by an order to the host that runs, and the reason is kept', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'phananh-operations-'));
   try {
-    await using running = await runReports({ file: join(directory, 'portal.db'), timers: false });
-    const { reports, readModels, operations } = running;
+    await using host = await runReports({ file: join(directory, 'portal.db'), timers: false });
+    const { reports, readModels, operations } = host;
     const { reportId } = await reports.submit(
       { text: 'Đèn hỏng', location: { address: '12 Lê Lợi' }, channel: 'hotline' },
       { actor: { kind: 'operator', id: 'o-1' } },
