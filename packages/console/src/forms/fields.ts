@@ -5,6 +5,8 @@ import type { JsonSchema } from '@phananh/http/pages';
 export interface Choice {
   readonly value: string;
   readonly label: string;
+  /** What it looks like: the address of a picture, and what is to be known of it. */
+  readonly picture?: { readonly src: string; readonly note: string };
 }
 
 type Control =

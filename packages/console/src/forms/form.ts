@@ -16,6 +16,8 @@ export interface ShownForm {
   readonly does: string;
   /** What one may choose for a field whose schema takes more: agencies for `agencyId`. */
   readonly choicesOf: (field: Field) => readonly Choice[] | undefined;
+  /** What the button says that shows first what it would say, where that is to be seen. */
+  readonly looks?: string | undefined;
   /** Beside the button. */
   readonly cancel?: Html;
 }
@@ -23,17 +25,17 @@ export interface ShownForm {
 /** A form that keeps what was typed, and says at each field why it was refused. */
 export const formOf = (visit: Visit, shown: ShownForm): Html => {
   const { language, session } = visit;
-  const { fields, filled, action, hidden, does, cancel } = shown;
+  const { fields, filled, action, hidden, does, looks, cancel } = shown;
   const words = frameWords[language];
   const refusals = refusalsIn(filled.problem);
   return html`
     <form method="post" action=${action} class="command" novalidate>
       ${session === undefined ? null : html`<input type="hidden" name="_token" value=${session.token} />`}
       ${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name=${name} value=${value} />`)}
-      ${filled.because === undefined ? null : html`<p class="note warn" role="alert">${words[filled.because]}</p>`}
+      ${filled.because === undefined || filled.because === 'look' ? null : html`<p class="note warn" role="alert">${words[filled.because]}</p>`}
       ${filled.problem === undefined ? null : refusal(visit, filled.problem, flat(fields), refusals)}
       ${fields.map((field) => fieldOf(field, visit, shown, refusals))}
-      <p class="actions"><button>${does}</button> ${cancel}</p>
+      <p class="actions"><button>${does}</button> ${looks === undefined ? null : html`<button class="second" name="_look" value="true">${looks}</button>`} ${cancel}</p>
     </form>
   `;
 };
@@ -113,7 +115,11 @@ const fieldOf = (field: Field, visit: Visit, shown: ShownForm, refusals: Refusal
   if (isSeveral(field) && choices !== undefined) {
     const chosen = shown.filled.values.getAll(field.name);
     return html`<fieldset class="checks" id=${id} aria-describedby=${common['aria-describedby']}><legend>${label}${optional}</legend>
-      ${choices.map(({ value, label: text }) => html`<label><input type="checkbox" name=${field.name} value=${value} checked=${chosen.includes(value)} /> ${text}</label>`)}${below}</fieldset>`;
+      ${choices.map(
+        ({ value, label: text, picture }) =>
+          html`<label class=${picture === undefined ? undefined : 'picture'}><input type="checkbox" name=${field.name} value=${value} checked=${chosen.includes(value)} />
+          ${picture === undefined ? text : html`<img src=${picture.src} alt="" width="120" height="90" loading="lazy" /><span>${text} <span class="fine">${picture.note}</span></span>`}</label>`,
+      )}${below}</fieldset>`;
   }
   return html`<div class="field"><label for=${id}>${label}${optional}</label>${control(field, { common, choices, shown, words })}${below}</div>`;
 };

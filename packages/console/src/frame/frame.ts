@@ -38,7 +38,7 @@ type Options = Omit<Frame, 'app' | 'page' | 'form' | 'file' | 'send'> & {
 };
 
 /** The fields of a form that are not for who it is for. */
-const formFields = { token: '_token', kept: '_kept' } as const;
+const formFields = { token: '_token', kept: '_kept', look: '_look' } as const;
 
 /** What screens are put into: pages and forms with everything around them. */
 export const frameOf = (app: FastifyInstance, options: Options): Frame => {
@@ -153,6 +153,10 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
     if (kept !== null) return { values: new URLSearchParams(kept), because: 'kept' };
     if (visit.session !== undefined && values.get(formFields.token) !== visit.session.token)
       return { values, because: 'otherSession' };
+    if (values.has(formFields.look)) {
+      values.delete(formFields.look);
+      return { values, because: 'look' };
+    }
     return undefined;
   };
 

@@ -46,8 +46,8 @@ export interface GoTo {
 export interface Filled {
   readonly values: URLSearchParams;
   readonly problem?: Problem;
-  /** Why it is shown once more though nobody refused it. */
-  readonly because?: 'kept' | 'otherSession';
+  /** Why it is shown once more though nobody refused it; `look`: whoever fills it in wants to see first what it would say. */
+  readonly because?: 'kept' | 'otherSession' | 'look';
 }
 
 export interface Form {

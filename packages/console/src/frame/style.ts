@@ -122,6 +122,17 @@ dl.data{margin:0;display:grid;gap:.35rem}dl.data>div{display:grid;grid-template-
 .history{list-style:none;margin:0;padding:0 0 0 1.4rem;border-left:2px solid var(--line)}
 .history>li{position:relative;padding-bottom:1.1rem}.history>li::before{content:"";position:absolute;left:-1.83rem;top:.4rem;width:.75rem;height:.75rem;border-radius:50%;background:var(--card);border:3px solid var(--accent)}
 .history p{margin:0}.history dl.data{margin-top:.4rem;background:var(--card);border:1px solid var(--line);border-radius:var(--radius);padding:.6rem .8rem}.change{margin-right:.8rem}
+.presence{margin-bottom:.4rem}.case .note{margin-bottom:1rem}
+.axis{display:flex;flex-wrap:wrap;gap:.3rem .5rem;margin-bottom:.8rem}.axis a{padding:.25rem .8rem;border-radius:1rem;text-decoration:none;color:var(--soft);border:1px solid var(--line);font-size:.92rem}.axis [aria-current]{background:var(--accent-soft);color:var(--accent);border-color:var(--accent)}
+.lane-names{display:none}.lanes .history{padding:0;border:0;display:grid;gap:.7rem}.lanes .history>li{padding:.6rem .8rem;background:var(--card);border:1px solid var(--line);border-left:.25rem solid var(--accent);border-radius:var(--radius)}.lanes .history>li::before{content:none}
+.lanes .history>.idle{background:none;border:0;padding:0;text-align:center;color:var(--soft);font-size:.88rem}.idle span{display:inline-block;padding:.1rem .9rem;border-radius:1rem;background:var(--sunk)}
+.lanes .history>.new{background:var(--calm-soft)}.lanes .history dl.data{border:0;padding:0;background:none}
+.lanes .history>.lane-2{border-left-color:var(--calm)}.lanes .history>.lane-3{border-left-color:var(--good)}.lanes .history>.lane-4{border-left-color:var(--warn)}.lanes .history>.lane-5{border-left-color:var(--line)}
+@media (min-width:60rem){.lanes .history,.lane-names{display:grid;gap:.6rem .8rem}.lane-names{margin:0 0 .4rem;font-weight:650;font-size:.9rem;color:var(--soft)}
+.of-2 .history,.of-2 .lane-names{grid-template-columns:repeat(2,minmax(0,1fr))}.of-3 .history,.of-3 .lane-names{grid-template-columns:repeat(3,minmax(0,1fr))}.of-4 .history,.of-4 .lane-names{grid-template-columns:repeat(4,minmax(0,1fr))}.of-5 .history,.of-5 .lane-names{grid-template-columns:repeat(5,minmax(0,1fr))}
+.lanes .history>.lane-1{grid-column:1}.lanes .history>.lane-2{grid-column:2}.lanes .history>.lane-3{grid-column:3}.lanes .history>.lane-4{grid-column:4}.lanes .history>.lane-5{grid-column:5}.lanes .history>.idle{grid-column:1/-1}}
+.picture{align-items:center!important;padding:.3rem 0}.picture img{border-radius:.4rem;object-fit:cover;background:var(--sunk)}.picture .fine{display:block}
+.preview{margin-top:1.6rem;max-width:44rem;border:1px dashed var(--line);border-radius:var(--radius);padding:1rem 1.2rem}.preview h2{margin-top:0}.preview .read+.read{margin-top:1rem}
 .photos{list-style:none;display:flex;flex-wrap:wrap;gap:.6rem;padding:0}.photos img{border-radius:var(--radius);object-fit:cover;background:var(--sunk)}
 .card h2{margin-top:0;font-size:1.1rem}.cases.even tbody th{width:auto}.cases td .actions{gap:.4rem}.filters .grid{flex:1 1 100%}.steps h3{margin:0 0 .5rem}.steps table.cases{margin:.6rem 0;box-shadow:none}.steps details{margin-top:.3rem}.steps pre{max-height:28rem;overflow:auto;font-size:.85rem}
 form.command{max-width:44rem}.actions{display:flex;flex-wrap:wrap;gap:.6rem}section.actions{display:block}

@@ -211,6 +211,14 @@ export const en = {
     policy: 'Policy',
     'access-log': 'Access log',
   },
+  copies: {
+    pending: 'its public copy is still being made',
+    'no-converter': 'this host cannot convert it',
+    video: 'videos have no public copy',
+    unreadable: 'it cannot be read',
+    'too-large': 'it is too large',
+    withdrawn: 'it was taken back',
+  },
   lists: {
     officers: 'Officers',
     invitations: 'Invitations',

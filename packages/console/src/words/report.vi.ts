@@ -214,6 +214,14 @@ export const vi: WordsOf<typeof en> = {
     policy: 'Chính sách',
     'access-log': 'Nhật ký truy cập',
   },
+  copies: {
+    pending: 'bản công khai đang được tạo',
+    'no-converter': 'máy chủ này không chuyển đổi được',
+    video: 'video không có bản công khai',
+    unreadable: 'không đọc được',
+    'too-large': 'quá lớn',
+    withdrawn: 'đã rút',
+  },
   lists: {
     officers: 'Cán bộ',
     invitations: 'Lời mời',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { JsonObject } from '@phananh/core';
+import { type JsonObject, PhananhError } from '@phananh/core';
 import {
   type AnyCommandHandler,
   type EventView,
@@ -28,6 +28,7 @@ import { phaseBadge, written } from '../../frame/look.ts';
 import { queryOf } from '../../frame/query.ts';
 import type { Filled, Frame, GoTo, Page, Visit } from '../../frame/screen.ts';
 import { nameOf, readable } from '../../words/naming.ts';
+import { isReadByOthers, mergeTarget, previewOf, suggestionsBeside } from './beside-form.ts';
 import { historyOf } from './history.ts';
 import { withinOf, withinQuery } from './neighbours.ts';
 import { caseWords } from './words.ts';
@@ -54,9 +55,14 @@ const fieldsFor = (command: Command, attachments: readonly string[]): readonly F
       !leftOut.has(name) && (!/^attachments?$|^replacement$/.test(name) || attachments.length > 0),
   );
 
-/** What somebody may choose for a field, where the host knows it. */
+/** What somebody may choose for a field, where the host knows it. @param copyOf what is known of the public copy of a photo */
 const choicesFor =
-  (frame: Frame, visit: Visit, attachments: readonly string[]) =>
+  (
+    frame: Frame,
+    visit: Visit,
+    attachments: readonly string[],
+    copyOf: ReadonlyMap<string, string> = new Map(),
+  ) =>
   ({ key }: Field): readonly Choice[] | undefined => {
     if (key === 'agencyId' || key === 'proposedAgencyId' || key === 'supporting')
       return frame.readModels
@@ -67,9 +73,37 @@ const choicesFor =
       return attachments.map((id, at) => ({
         value: id,
         label: caseWords[visit.language].photo(String(at + 1)),
+        ...(frame.evidence !== undefined && {
+          picture: { src: `${visit.base}/photos/${id}/thumbnail`, note: copyOf.get(id) ?? '' },
+        }),
       }));
     return undefined;
   };
+
+/** Of photos whose public copy is not there yet, or cannot be: that they cannot be published. */
+const copiesOf = async (
+  { evidence }: Frame,
+  { actor, language }: Visit,
+  attachments: readonly string[],
+): Promise<ReadonlyMap<string, string>> => {
+  const notes = await Promise.all(
+    attachments.map(async (id) => {
+      const status = await evidence?.status(id, actor).catch(notTheirs);
+      const isThere = status === undefined || status.publicCopy === 'ready';
+      return [
+        id,
+        isThere ? '' : caseWords[language].noCopy(nameOf('copies', status.publicCopy, language)),
+      ] as const;
+    }),
+  );
+  return new Map(notes);
+};
+
+/** What is not theirs to ask about is not said. */
+const notTheirs = (error: unknown): undefined => {
+  if (error instanceof PhananhError) return undefined;
+  throw error;
+};
 
 const keyIn = ({ values, problem }: Filled): string =>
   problem?.code === 'idempotency-conflict' ? randomUUID() : (values.get(hiddenFields.key) ?? randomUUID());
@@ -87,7 +121,17 @@ export const commandForm = async (frame: Frame, visit: Visit, filled: Filled): P
   const back = `${base}/cases/${workflow}/${encodeURIComponent(id)}${withinQuery(withinOf(filled.values.has('_in') ? renamed(filled.values) : queryOf(visit.request)))}`;
   const decidedOn = decidedOnIn(view);
   const meanwhile = await eventsMeanwhile(visit, one, filled);
+  const shownFields = fieldsFor(command, attachments);
+  const suggested = await suggestionsBeside(visit, one, name);
+  const target =
+    name === 'merge' ? await mergeTarget(visit, one, filled.values.get('into')?.trim() ?? '') : undefined;
+  const looks = isReadByOthers(
+    one,
+    command,
+    shownFields.map(({ key }) => key),
+  );
   const fields = [
+    ...suggested.fields,
     ...personalInState(handler.workflow, found.audience, decidedOn),
     ...personalInEvents(handler.workflow, found.audience, meanwhile),
   ];
@@ -95,11 +139,16 @@ export const commandForm = async (frame: Frame, visit: Visit, filled: Filled): P
   const within = withinOf(filled.values.has('_in') ? renamed(filled.values) : queryOf(visit.request));
   return {
     title,
-    shows: [{ of: [streamOf(handler.workflow, id)], fields: [...new Set(fields)] }],
+    shows: [
+      { of: [streamOf(handler.workflow, id)], fields: [...new Set(fields)] },
+      ...(target === undefined
+        ? []
+        : [{ of: [streamOf(handler.workflow, target.id)], fields: target.fields }]),
+    ],
     main: html`
       <p class="no-print"><a href=${back}>← ${labelOf(view, id)}</a></p>
       <h1>${title}</h1>
-      ${summaryOf(view, decidedOn, language)}
+      ${summaryOf(view, decidedOn, language)} ${target?.main ?? null} ${suggested.main}
       ${
         meanwhile.length === 0
           ? null
@@ -108,8 +157,8 @@ export const commandForm = async (frame: Frame, visit: Visit, filled: Filled): P
       ${
         isAllowed
           ? formOf(visit, {
-              fields: fieldsFor(command, attachments),
-              filled,
+              fields: shownFields,
+              filled: { ...filled, values: withInitial(filled.values, name, visit) },
               action: `${base}/cases/${workflow}/${encodeURIComponent(id)}/do/${name}`,
               hidden: {
                 [hiddenFields.key]: keyIn(filled),
@@ -117,13 +166,21 @@ export const commandForm = async (frame: Frame, visit: Visit, filled: Filled): P
                 ...(within !== undefined && { _in: within.list, _at: String(within.at) }),
               },
               does: title,
-              choicesOf: choicesFor(frame, visit, attachments),
+              looks: looks ? words.look : undefined,
+              choicesOf: choicesFor(frame, visit, attachments, await copiesOf(frame, visit, attachments)),
               cancel: html`<a class="button second" href=${back}>${words.cancel}</a>`,
             })
           : html`<p class="note warn" role="alert">${filled.problem?.title ?? words.notNow}</p>${typed(filled)}`
       }
+      ${isAllowed && filled.because === 'look' ? previewOf(frame, visit, one, command, inputOf(shownFields, filled.values)) : null}
     `,
   };
+};
+
+/** Whoever takes a case takes it themselves, unless they say otherwise. */
+const withInitial = (values: URLSearchParams, command: string, { actor }: Visit): URLSearchParams => {
+  if (command !== 'accept' || actor === undefined || values.has('officer')) return values;
+  return new URLSearchParams([...values, ['officer', actor.id]]);
 };
 
 const renamed = (values: URLSearchParams): URLSearchParams =>

@@ -17,8 +17,8 @@ export interface LikelyDuplicate {
   readonly likeness: number;
 }
 
-/** Less than this is another thing. */
-const least = 0.45;
+/** Less than this is another thing: at one place on one day much is reported, which shares neither words nor a category. */
+const least = 0.6;
 /** Farther away, and longer apart, says nothing for it any more. */
 const mostMetres = 300;
 const mostDays = 60;
@@ -34,12 +34,14 @@ export const likelyDuplicates = (asked: Compared, rows: readonly CaseRow[]): rea
       if (row.lat === null || row.lng === null) return [];
       const metres = metresBetween(asked.place, { lat: row.lat, lng: row.lng });
       const apart = Math.abs(Date.parse(row.submittedAt) - Date.parse(asked.submittedAt)) / 86_400_000;
-      const isOther = asked.category !== null && row.category !== null && asked.category !== row.category;
+      const areKnown = asked.category !== null && row.category !== null;
+      const isSame = asked.category === row.category;
       const likeness =
-        0.4 * nearness(metres, mostMetres) +
-        0.4 * shared(words, wordsOf(row.text ?? '')) +
-        0.2 * nearness(apart, mostDays);
-      return isOther || likeness < least ? [] : [{ row, metres, likeness }];
+        0.35 * nearness(metres, mostMetres) +
+        0.35 * shared(words, wordsOf(row.text ?? '')) +
+        0.15 * nearness(apart, mostDays) +
+        0.15 * Number(areKnown && isSame);
+      return (areKnown && !isSame) || likeness < least ? [] : [{ row, metres, likeness }];
     })
     .toSorted((a, b) => b.likeness - a.likeness);
 };
