@@ -3,7 +3,7 @@ import { type Html, html } from '../frame/html.ts';
 import { phaseBadge, verdictBadge, written } from '../frame/look.ts';
 import type { Visit } from '../frame/screen.ts';
 import { nameOf, readable } from '../words/naming.ts';
-import { dayOf, daysBetween, dayText, momentText } from '../words/time.ts';
+import { dayOf, daysBetween, dayText, momentText, shortDayText } from '../words/time.ts';
 import type { Counted } from './counted.ts';
 import { type CaseTableWords, caseTableWords } from './words.ts';
 
@@ -77,12 +77,11 @@ const dueCell = (
   ${
     dueDay === null
       ? null
-      : html`<time datetime=${dueDay}>${dayText(dueDay, language)}</time>
-        ${
+      : html`<span class="due"><time datetime=${dueDay}>${dayText(dueDay, language)}</time>${
           isRunning(verdict) && phase !== 'published'
-            ? html`<span class="fine">${distance(daysBetween(dayOf(now), dueDay), words)}${dueProjected ? `, ${words.projected}` : ''}</span>`
+            ? html` <small>${distance(daysBetween(dayOf(now), dueDay), words)}${dueProjected ? `, ${words.projected}` : ''}</small>`
             : null
-        }`
+        }</span>`
   }
   ${nextClock(running?.[0], now, language, words)}
 `;
@@ -97,7 +96,7 @@ const nextClock = (
   if (next === undefined || next.clock === 'overall' || next.dueDay === null) return null;
   const { clock, dueDay, verdict } = next;
   const name = nameOf('clocks', clock, language);
-  return html`<span class=${verdict === 'overdue' ? 'which bad' : 'which'}>${`${name}: `}<time datetime=${dueDay}>${dayText(dueDay, language)}</time>, ${distance(daysBetween(dayOf(now), dueDay), words)}</span>`;
+  return html`<span class=${verdict === 'overdue' ? 'which bad' : 'which'}>${`${name} `}<time datetime=${dueDay}>${shortDayText(dueDay)}</time>, ${distance(daysBetween(dayOf(now), dueDay), words)}</span>`;
 };
 
 const isRunning = (verdict: string | null): boolean => verdict === 'open' || verdict === 'overdue';

@@ -85,7 +85,7 @@ table.cases{width:100%;border-collapse:separate;border-spacing:0;background:var(
 .live{display:flex;flex-wrap:wrap;align-items:center;gap:.2rem .8rem;min-height:2.75rem;margin:0 0 .4rem}.live button{min-height:2.25rem;padding:.25rem .9rem}
 .lane{background:var(--bad-soft);border:1px solid var(--bad);border-left-width:.3rem;border-radius:var(--radius);padding:.7rem 1rem;margin-bottom:1.2rem}.lane h2{margin:0;font-size:1.05rem;color:var(--bad)}.lane .split{margin-bottom:.3rem}.lane .split a{color:var(--bad)}
 .lane ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(20rem,100%),1fr));gap:.2rem 1.6rem}.lane li{display:flex;flex-wrap:wrap;gap:.2rem .8rem;justify-content:space-between;padding:.35rem 0}.lane li a{flex:1 1 14rem;color:var(--ink)}.lane .fine{color:var(--ink)}
-.cases .which{display:block;font-size:.9rem;color:var(--soft)}.cases .which time{display:inline}.cases .which.bad{color:var(--bad);font-weight:600}.queues.clocks{display:flex;flex-wrap:wrap;gap:0 .8rem;align-items:baseline}.queues.clocks a{padding:.3rem .7rem;font-size:.92rem}
+.cases .due{display:block}.cases .due time{display:inline}.cases small{font-size:.9rem;color:var(--soft)}.cases .which{display:block;font-size:.9rem;color:var(--soft)}.cases .which time{display:inline}.cases .which.bad{color:var(--bad);font-weight:600}.queues.clocks{display:flex;flex-wrap:wrap;gap:0 .8rem;align-items:baseline}.queues.clocks a{padding:.3rem .7rem;font-size:.92rem}
 .pages{display:flex;gap:.6rem;margin-top:1rem}
 .neighbours{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin-bottom:1rem}.neighbours .gap{flex:1}.neighbours .button{min-height:2.25rem;padding:.25rem .8rem;font-size:.92rem}
 .case{display:grid;grid-template-columns:minmax(0,1fr) minmax(17rem,22rem);grid-template-rows:auto 1fr;gap:0 2rem;align-items:start}.case aside{grid-column:2;grid-row:1/span 2}.case .rest{grid-column:1}
@@ -122,7 +122,7 @@ dl.data{margin:0;display:grid;gap:.35rem}dl.data>div{display:grid;grid-template-
 .history{list-style:none;margin:0;padding:0 0 0 1.4rem;border-left:2px solid var(--line)}
 .history>li{position:relative;padding-bottom:1.1rem}.history>li::before{content:"";position:absolute;left:-1.83rem;top:.4rem;width:.75rem;height:.75rem;border-radius:50%;background:var(--card);border:3px solid var(--accent)}
 .history p{margin:0}.history dl.data{margin-top:.4rem;background:var(--card);border:1px solid var(--line);border-radius:var(--radius);padding:.6rem .8rem}.change{margin-right:.8rem}
-.presence{margin-bottom:.4rem}.case .note{margin-bottom:1rem}
+.presence{margin-bottom:.6rem}.presence .live{min-height:2.25rem;margin:0;color:var(--soft);font-size:.92rem}.presence .busy{color:var(--warn);background:var(--warn-soft);padding:.2rem .9rem;border-radius:var(--radius);font-weight:600}main>.note{margin-bottom:1rem}
 .axis{display:flex;flex-wrap:wrap;gap:.3rem .5rem;margin-bottom:.8rem}.axis a{padding:.25rem .8rem;border-radius:1rem;text-decoration:none;color:var(--soft);border:1px solid var(--line);font-size:.92rem}.axis [aria-current]{background:var(--accent-soft);color:var(--accent);border-color:var(--accent)}
 .lane-names{display:none}.lanes .history{padding:0;border:0;display:grid;gap:.7rem}.lanes .history>li{padding:.6rem .8rem;background:var(--card);border:1px solid var(--line);border-left:.25rem solid var(--accent);border-radius:var(--radius)}.lanes .history>li::before{content:none}
 .lanes .history>.idle{background:none;border:0;padding:0;text-align:center;color:var(--soft);font-size:.88rem}.idle span{display:inline-block;padding:.1rem .9rem;border-radius:1rem;background:var(--sunk)}
@@ -143,6 +143,6 @@ form.command{max-width:44rem}.actions{display:flex;flex-wrap:wrap;gap:.6rem}sect
 .month td{width:2.45rem;height:2.6rem;padding:.1rem .2rem}.clock{padding:.8rem .7rem}.reasons li{grid-template-columns:1fr}
 .queues ul{flex-wrap:nowrap;overflow-x:auto;padding-bottom:.3rem}.queues a{white-space:nowrap}.actions .button,form.command button{width:100%}}
 @media (max-width:40rem){.whoami{gap:.2rem .8rem;flex-wrap:nowrap;max-width:100%;font-size:.92rem}.whoami .quiet{white-space:nowrap}.who{flex:0 1 auto;min-width:0}.top{padding-block:.4rem}.menu{order:3;flex-basis:100%;overflow-x:auto}.menu ul{flex-wrap:nowrap}.menu a{white-space:nowrap}}
-@media print{.no-print{display:none!important}.case{display:block}.clock,.history dl.data{box-shadow:none;break-inside:avoid}.top,.bottom,.skip,.environment,.no-print{display:none!important}main{padding:0;max-width:none!important}:root{color-scheme:light}html{background:#fff}.card{box-shadow:none;break-inside:avoid}}
+@media print{.no-print{display:none!important}.case{display:block}.case aside{margin-top:1rem}.clock::details-content{content-visibility:visible;block-size:auto}.lanes .history>li{break-inside:avoid}.clock,.history dl.data{box-shadow:none;break-inside:avoid}.top,.bottom,.skip,.environment,.no-print{display:none!important}main{padding:0;max-width:none!important}:root{color-scheme:light}html{background:#fff}.card{box-shadow:none;break-inside:avoid}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 `;

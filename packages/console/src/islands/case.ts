@@ -18,7 +18,7 @@ const openCase: Island = ({ element, given, follow }) => {
     const fresh = revision - open.revision;
     return h(
       'p',
-      { class: 'live', role: 'status' },
+      { class: others.length === 0 ? 'live' : 'live busy', role: 'status' },
       fresh > 0 &&
         h(
           'button',

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { faultsIn, inChromium, openChromium, signInAs, windowOf } from '../support/chromium.ts';
+import { expectToFit, faultsIn, inChromium, openChromium, signInAs, windowOf } from '../support/chromium.ts';
 import { openConsole, reported } from '../support/open-console.ts';
 
 inChromium('the worklist in Chromium', () => {
@@ -113,4 +113,71 @@ inChromium('the worklist in Chromium', () => {
     await page.waitForURL(/\/console\/cases\/report\//);
     await host.close();
   });
+
+  it('tells two people of each other on one case, and of what one of them did', async () => {
+    const { page, host, complaints, readModels, ...console } = await opened();
+    const { reportId, path } = await reported({ ...console, host, readModels }, 'Đèn thứ tư');
+    await page.goto(path);
+    await page.getByText('Nobody else has this open.').waitFor();
+    const other = await windowOf(browser, new URL(page.url()).origin);
+    await other.page.clock.install();
+    await other.page.goto('/console/sign-in');
+    await other.page.click('button[value^="admin:"]');
+    await other.page.goto(path);
+    await other.page.getByText('Also open with: Operations centre').waitFor();
+    await page.clock.runFor(20_000);
+    await page.getByText('Also open with: Administrator').waitFor();
+    await console.reports.comment(reportId, { text: 'Đã gọi' }, { actor: { kind: 'operator', id: 'o-9' } });
+    await page.clock.runFor(20_000);
+    await page.getByRole('button', { name: '1 new since you opened it: show' }).click();
+    await page.getByText('Đã gọi').waitFor();
+    await page.getByText('1 new since you opened it').waitFor({ state: 'detached' });
+    expect(complaints).toEqual([]);
+    await host.close();
+  });
+
+  it.each([
+    ['vi', 390, 'dark'],
+    ['en', 1280, 'light'],
+  ] as const)(
+    'shows cases and their forms without a fault that axe-core finds, in %s, %i wide',
+    async (language, width, theme) => {
+      const { host, ...console } = await opened();
+      const operator = { actor: { kind: 'operator', id: 'o-9' } } as const;
+      const first = await reported(
+        { ...console, host },
+        'Đèn đường hỏng trước số nhà 12 Lê Lợi, gọi 0905 123 456',
+      );
+      console.clock.advance(3 * 86_400_000);
+      const again = await reported({ ...console, host }, 'Đèn đường hỏng trước số nhà 12 Lê Lợi');
+      await console.reports.verify(first.reportId, { category: 'lighting', priority: 'urgent' }, operator);
+      await console.readModels.catchUp();
+      const { page } = await windowOf(browser, new URL(console.page.url()).origin, {
+        language,
+        width,
+        theme,
+      });
+      await signInAs(page, 'operator');
+      const faults: string[] = [];
+      const look = async (at: string): Promise<void> => {
+        await page.goto(at);
+        await expectToFit(page);
+        faults.push(...(await faultsIn(page)).map((fault) => `${at} ${fault}`));
+      };
+      await look(first.path);
+      await look(`${first.path}?time=recorded`);
+      await look(again.path);
+      await look(`${again.path}/do/verify`);
+      await look(`${again.path}/do/merge?into=${first.reportId}`);
+      await look('/console/work?phase=submitted');
+      await page.goto(`${again.path}/do/comment`);
+      await page.fill('[name="text"]', 'Gọi 0905 999 888');
+      await page.click('[name="_look"]');
+      await page.waitForSelector('.preview');
+      await expectToFit(page);
+      faults.push(...(await faultsIn(page)));
+      expect(faults).toEqual([]);
+      await host.close();
+    },
+  );
 });

@@ -121,7 +121,7 @@ describe('other reports that bear on a case', () => {
     const { text } = await browser.get(again.path);
     const likely = section(text, 'duplicates');
     expect(likely).toContain('Đèn đường hỏng trước số nhà 12 Lê Lợi');
-    expect(likely).toContain('0 m away · 1 days apart');
+    expect(likely).toContain('0 m away · 1 day apart');
     expect(likely).not.toContain('Chó thả rông');
     const action = `${again.path}/do/merge`;
     const form = await browser.get(`${action}?into=${first.reportId}`);

@@ -134,7 +134,7 @@ describe('a worklist', () => {
     const soon = /href="(\/console\/work\?clock=[^"]*)"/.exec((await browser.get('/console/work')).text)?.[1];
     const { text } = await browser.get((soon ?? '').replaceAll('&amp;', '&'));
     expect(text).toContain('<h1>Due by tomorrow</h1>');
-    expect(text).toMatch(/class="which">Verification: <time datetime="2026-12-08">/);
+    expect(text).toMatch(/class="which">Verification <time datetime="2026-12-08">/);
     expect(text).toMatch(/<span>Verification<\/span> <strong>1<\/strong>/);
     expect(text).toMatch(/<span>Approval<\/span> <strong>0<\/strong>/);
   });

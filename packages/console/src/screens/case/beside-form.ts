@@ -16,7 +16,7 @@ import { type Html, html } from '../../frame/html.ts';
 import { phaseBadge, written } from '../../frame/look.ts';
 import type { Frame, Part, Visit } from '../../frame/screen.ts';
 import { nameOf, readable } from '../../words/naming.ts';
-import { dayText } from '../../words/time.ts';
+import { dayOf, dayText } from '../../words/time.ts';
 import { caseWords } from './words.ts';
 
 /** What helps to fill in a form: what others will read, what one may want to hide first, what a report would be merged into. */
@@ -26,7 +26,7 @@ type Command = AnyCommandHandler['workflow']['commands'][string];
 /** As whom a text is read that somebody of the office writes. */
 const readers = ['reporter', 'public'] as const;
 
-/** Whether the one who reported, or everybody, would read anything of what the command says. */
+/** Whether the one who reported, or everybody, would read any of the fields of a command. */
 export const isReadByOthers = (
   { handler }: FoundCase,
   command: Command,
@@ -176,8 +176,8 @@ export const mergeTarget = async (
     const main = html`
       <section class="summary" aria-labelledby="target">
         <h2 id="target">${words.mergeTarget} <a href=${`${base}/cases/report/${parsed.data}`}>${labelOf(view, parsed.data)}</a></h2>
-        <p>${typeof phase === 'string' ? phaseBadge(phase, language) : null} ${typeof category === 'string' ? readable(category) : null}
-          <span class="fine">${typeof submittedAt === 'string' ? dayText(submittedAt.slice(0, 10), language) : null}</span></p>
+        <p class="badges">${typeof phase === 'string' ? phaseBadge(phase, language) : null} ${typeof category === 'string' ? readable(category) : null}
+          <span class="fine">${typeof submittedAt === 'string' ? dayText(dayOf(submittedAt), language) : null}</span></p>
         ${typeof text === 'string' ? html`<blockquote>${written(text)}</blockquote>` : null}
         ${typeof address === 'string' ? html`<p class="place">${written(address)}</p>` : null}
       </section>

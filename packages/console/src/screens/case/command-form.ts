@@ -128,7 +128,7 @@ export const commandForm = async (frame: Frame, visit: Visit, filled: Filled): P
   const looks = isReadByOthers(
     one,
     command,
-    shownFields.map(({ key }) => key),
+    shownFields.filter(({ kind }) => kind === 'text').map(({ key }) => key),
   );
   const fields = [
     ...suggested.fields,

@@ -59,7 +59,7 @@ export const presenceLine = (frame: Frame, lookers: Lookers, visit: Visit, one: 
         ended: words.openEnded,
       },
     },
-    html`<p class="live">${said}</p>`,
+    html`<p class=${open.others.length === 0 ? 'live' : 'live busy'}>${said}</p>`,
   )}</div>`;
 };
 

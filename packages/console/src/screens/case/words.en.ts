@@ -84,7 +84,7 @@ export const en = {
     'By place, words, time and category. Look before you merge: the other report then has this one too.',
   mergeInto: 'Merge this one into it',
   metresAway: (metres: string) => `${metres} m away`,
-  daysApart: (days: string) => `${days} days apart`,
+  daysApart: (days: string) => (days === '1' ? '1 day apart' : `${days} days apart`),
   sameCategory: 'same category',
   ofReporter: 'Other reports of this reporter',
   ofReporterNone: 'None.',

@@ -25,7 +25,7 @@ export const en = {
   liveQuiet: 'The list is looked at again every ten seconds.',
   liveLost: 'The host does not answer. It is asked again.',
   liveEnded: 'You are not signed in any more: sign in, and the list goes on.',
-  cases: (count: string) => `${count} cases`,
+  cases: (count: string) => `${count} in the list`,
   filter: 'Filter',
   search: 'Words of the text',
   phase: 'Phase',
