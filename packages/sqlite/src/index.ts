@@ -15,6 +15,7 @@ export {
   sqliteEventStore,
 } from './event-store/sqlite-event-store.ts';
 export { type FileAccessLogOptions, fileAccessLog } from './file-access-log.ts';
+export { destroysKeys, withKeys } from './host/destroys-keys.ts';
 export type { HostedReadModels } from './host/hosted-read-models.ts';
 export { failedWords, type RunFailure, type RunOptions, type RunPlace } from './host/run-options.ts';
 export { type RunningReports, runReports } from './host/run-reports.ts';

@@ -1,9 +1,10 @@
 import type { AnyCommandHandler } from '@phananh/core/engine';
 import { policyOfLog } from '@phananh/core/reports';
 import { demandIdentitySecret } from '@phananh/identity';
-import { runningWorkflows } from '@phananh/sqlite';
+import { destroysKeys, runningWorkflows, withKeys } from '@phananh/sqlite';
 import { osUser } from '../process/os-user.ts';
 import { withIdentity, withIdentityFor } from '../store/identity.ts';
+import { sealingOf } from '../store/key-places.ts';
 import { closing, openForWriting } from '../store/open-store.ts';
 import { openReports } from '../store/policy-of-place.ts';
 import type { StorePlace } from '../store/store-address.ts';
@@ -75,7 +76,8 @@ const openHandlers = async (place: StorePlace): Promise<OpenHandlers> => {
   // What is given with another secret would be for people whom no host finds.
   if (place.identitySecret !== undefined)
     await demandIdentitySecret(store, place.identitySecret, { clock }).catch(closing(store));
-  const others = runningWorkflows(withIdentityFor(place), { reports, clock });
+  const hasKeys = await destroysKeys(store, sealingOf(place)).catch(closing(store));
+  const others = runningWorkflows(withKeys(withIdentityFor(place), hasKeys), { reports, clock });
   const handlers = [reports.handler, reports.agencies.handler, ...others.map(({ handler }) => handler)];
   return { handlers, close: () => store.close() };
 };

@@ -1,4 +1,4 @@
-import { streamOf } from '@phananh/core/engine';
+import { categoryOf, streamOf } from '@phananh/core/engine';
 import { attachmentWorkflow, erasureWorkflow } from '@phananh/core/reports';
 import type { FollowedSubscription } from '@phananh/http';
 import { type RunningReports, type RunOptions, runReports } from '@phananh/sqlite';
@@ -63,8 +63,10 @@ export const openHost = async (
   return { ...running, subscriptions };
 };
 
-/** Who makes the public copies of photos and who erases people follow their streams alone; the others are process managers. */
+/** Who makes the public copies of photos follows their streams alone, and so do reactions of workflows beside reports. */
 const followerOf = ({ streamPrefix }: { readonly streamPrefix: string }): string => {
+  if (streamPrefix === '') return 'process manager';
   if (streamPrefix === streamOf(attachmentWorkflow, '')) return 'copies of photos';
-  return streamPrefix === streamOf(erasureWorkflow, '') ? 'erasures' : 'process manager';
+  if (streamPrefix === streamOf(erasureWorkflow, '')) return 'erasures';
+  return `process manager of ${categoryOf(streamPrefix)}`;
 };

@@ -14,3 +14,4 @@ export {
   sealingOfLog,
   sealingWorkflow,
 } from './sealing-of-log.ts';
+export { erasedData, withoutSubject } from './without-subject.ts';

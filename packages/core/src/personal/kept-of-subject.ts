@@ -2,7 +2,9 @@ import {
   categoryOf,
   type EventStore,
   type Instant,
+  type InTurns,
   idInStream,
+  inTurns,
   type JsonValue,
   type Revision,
   withSealed,
@@ -21,7 +23,7 @@ export interface KeptOfSubject {
 
 /**
  * Everything that a log keeps of a person in fields that are sealed, in the order of the log: what they said, and what others took down in the
- * subjects that they began (`report:<id>`).
+ * subjects that they began (`report:<id>`). Of a workflow that seals nothing and says whose its events are, such as photos, the whole event.
  *
  * @param store opens what is sealed; of a log that is not sealed it gives the same
  * @param subject a kind, a colon and an id, as keys have them: `citizen:c-17`
@@ -30,24 +32,27 @@ export async function* keptOfSubject(
   store: Pick<EventStore, 'readAll'>,
   workflows: readonly SealedWorkflow[],
   subject: string,
+  how: InTurns = {},
 ): AsyncGenerator<KeptOfSubject, undefined> {
   const find = among(workflows);
   const wanted = new Set([subject]);
-  for await (const event of store.readAll()) {
+  for await (const event of inTurns(store.readAll(), how)) {
     const { stream, revision, type, metadata } = event;
     const workflow = find(categoryOf(stream));
     const id = workflow === undefined ? undefined : (idInStream(workflow, stream) ?? '');
     const whose = id === undefined ? undefined : workflow?.subjectOf?.(event, id);
     if (workflow === undefined || whose === undefined || !wanted.has(whose)) continue;
-    const tree = treesOf(workflow.events).get(type);
-    if (tree === undefined) continue;
-    if (revision === 0) wanted.add(`${workflow.name}:${id}`);
-    const values: { readonly pointer: string; readonly value: JsonValue }[] = [];
+    const trees = treesOf(workflow.events);
+    const tree = trees.get(type);
+    if (trees.size > 0 && revision === 0) wanted.add(`${workflow.name}:${id}`);
+    const values: { readonly pointer: string; readonly value: JsonValue }[] =
+      trees.size === 0 ? [{ pointer: '', value: event.data }] : [];
     // What was erased too: that it was is a part of the answer.
-    withSealed(tree, event.data, (value, pointer) => {
-      values.push({ pointer, value });
-      return value;
-    });
+    if (tree !== undefined)
+      withSealed(tree, event.data, (value, pointer) => {
+        values.push({ pointer, value });
+        return value;
+      });
     if (values.length > 0) yield { stream, revision, type, occurredAt: metadata.occurredAt, values };
   }
 }

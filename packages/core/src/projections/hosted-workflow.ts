@@ -85,6 +85,7 @@ export const routesOfReports: ReadonlySet<string> = new Set([
   'exports',
   'gaming-signals',
   'penalties',
+  'personal-data',
   'policy',
   'redaction-suggestions',
   'reports',

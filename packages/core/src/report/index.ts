@@ -13,7 +13,15 @@ export { attachmentWaitsMilliseconds, expiredKeptMilliseconds } from './attachme
 export { type AttachmentTypes, attachmentWorkflow } from './attachment/workflow.ts';
 export { explanationText } from './clock-words.ts';
 export { categoryTakenOver, correctableIn, correctableValue, isBeside } from './corrections.ts';
-export { type ErasureState, type ErasureTypes, erasureIdOf, erasureWorkflow } from './erasure/workflow.ts';
+export { erasureIdOf } from './erasure/erasure-id.ts';
+export { isPerson, Person } from './erasure/person.ts';
+export {
+  type ErasureState,
+  type ErasureTypes,
+  erasureWorkflow,
+  erasureWorkflowWith,
+  mostStreamsNamed,
+} from './erasure/workflow.ts';
 export { eventFault, lifecycleWorkflows } from './event-fault.ts';
 export { type RecordedReportEvent, type ReportEvent, reportEvents } from './events.ts';
 export { type ExplanationQuery, explainReport, type ReportExplanation } from './explain.ts';
@@ -35,6 +43,19 @@ export { recomputingDues } from './recorded-dues.ts';
 export { type ReportRefusal, reportRefusals } from './refusals.ts';
 export { reportBundle } from './report-bundle.ts';
 export * from './reports.ts';
+export { recomputeRequest } from './requests/clocks.ts';
+export { refusalBases } from './requests/events.ts';
+export {
+  decree356,
+  decree356Data,
+  type RequestClockName,
+  type RequestPolicy,
+  requestClocks,
+  requestPolicy,
+} from './requests/policy.ts';
+export type { RequestState } from './requests/state.ts';
+export type { RequestTypes } from './requests/types.ts';
+export { requestWorkflow, requestWorkflowWith } from './requests/workflow.ts';
 export { checkReportPolicy } from './rules.ts';
 export type { ReportState } from './state.ts';
 export { shownTrackingCode, trackingCodeOf } from './tracking-code.ts';

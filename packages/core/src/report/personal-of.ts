@@ -1,16 +1,12 @@
 import {
-  erased,
   eventTreesOf,
-  isErased,
-  isList,
   type JsonObject,
-  type JsonValue,
   type NewEvent,
   type RecordedEvent,
-  type SealedField,
   type SealedTree,
   withSealed,
 } from '../engine/index.ts';
+import { erasedData } from '../personal/index.ts';
 import { reportEvents } from './events.ts';
 import { subjectOf } from './subject-of.ts';
 
@@ -19,13 +15,7 @@ const trees = eventTreesOf(reportEvents);
 /** An event with what is personal in it erased, as its store gives it once the key is destroyed. */
 export const withoutPersonal = <Event extends Pick<NewEvent, 'type' | 'data'>>(event: Event): Event => {
   const tree = trees.get(event.type);
-  return tree === undefined ? event : { ...event, data: withSealed(tree, event.data, erasedValue) };
-};
-
-const erasedValue = (value: JsonValue, _: string, { beside }: SealedField): JsonValue => {
-  if (isErased(value)) return value;
-  if (beside === undefined || typeof value !== 'object' || value === null || isList(value)) return erased;
-  return { ...beside(value), ...erased };
+  return tree === undefined ? event : { ...event, data: erasedData(tree, event.data) };
 };
 
 /** The events that say something of a person: what they said, and in a report that they began what others took down for them. */

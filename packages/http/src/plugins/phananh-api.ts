@@ -16,6 +16,7 @@ import { healthRoutes } from '../health/health-routes.ts';
 import { accessRoute } from '../log/access-route.ts';
 import { bundleRoute } from '../log/bundle-route.ts';
 import { logRoutes } from '../log/log-routes.ts';
+import { personalDataRoutes } from '../log/personal-data-routes.ts';
 import type { TransparencyLog } from '../log/port.ts';
 import { receiptRoute } from '../log/receipt-route.ts';
 import { operationsRoutes } from '../operations/operations-routes.ts';
@@ -96,6 +97,7 @@ export const phananh = async (app: FastifyInstance, options: PhananhOptions): Pr
       if (operations !== undefined)
         operationsRoutes(v1, { reports, readModels, timers, subscriptions, operations });
       explanationRoute(v1, { reports });
+      personalDataRoutes(v1, { reports, handlers: workflows.map(({ handler }) => handler) });
       draftSuggestionRoute(v1);
       if (readModels === undefined) return policyRoutes(v1, { reports });
       worklistRoute(v1, { reports, readModels });

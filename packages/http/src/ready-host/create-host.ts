@@ -81,7 +81,8 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   const answeredEverywhere = overload === false ? [] : ['overloaded'];
   await app.register(routeBasis, { ...options, rateLimits, answeredEverywhere, ownsApplication: true });
   // First, so that it counts the requests of every route.
-  hostMetrics(app, { reports, readModels, timers, reactions: options.reactions });
+  const { workflows = [], reactions } = options;
+  hostMetrics(app, { reports, workflows, readModels, timers, reactions });
   await app.register(phananh, options);
   await extend?.(app);
   rootRoute(app, options);

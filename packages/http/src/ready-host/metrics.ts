@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { isClockGuard } from '@phananh/core/engine';
+import { epochOf, isClockGuard } from '@phananh/core/engine';
 import { calendarReach } from '@phananh/core/sla';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
@@ -155,6 +155,32 @@ const watchProjections = (
       'questions_waiting',
       'Lists and figures that wait for others to be answered.',
       () => load().waiting,
+    );
+  }
+  const { workflows = [] } = options;
+  if (readModels !== undefined && workflows.some(({ hosted }) => hosted.workflow.name === 'dataRequest')) {
+    const now = () => options.reports.handler.clock.now();
+    gauge(
+      'missed_deadlines',
+      'Requests about personal data that are not done yet and of which a term of the law was missed.',
+      async () => {
+        const where = { missed: { oneOf: [true] }, phase: { oneOf: ['asked', 'granted'] } };
+        const asked = { list: 'personal-data-requests', by: [], where, now: now() };
+        const [counted] = await readModels.counts(asked);
+        return counted?.count ?? 0;
+      },
+    );
+    gauge(
+      'erasure_lag_seconds',
+      'How long the oldest erasure that was ordered has not been carried out; 0: there is none.',
+      async () => {
+        const where = { phase: { oneOf: ['ordered'] } };
+        const asked = { list: 'erasures', where, sort: 'orderedAt', limit: 1, now: now() };
+        const [oldest] = (await readModels.list(asked)).rows;
+        return typeof oldest?.orderedAt === 'string'
+          ? Math.max(epochOf(now()) - epochOf(oldest.orderedAt), 0) / 1000
+          : 0;
+      },
     );
   }
   const { reactions } = options;

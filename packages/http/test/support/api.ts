@@ -1,13 +1,14 @@
 import { createReports, type EventStore, huePolicy, type Reports } from '@phananh/core';
 import { type AnyCommandHandler, timers } from '@phananh/core/engine';
 import type { AccessEntry } from '@phananh/core/privacy';
-import type { ReadModels } from '@phananh/core/read-models';
+import type { AnyHostedWorkflow, ReadModels, RunningWorkflow } from '@phananh/core/read-models';
 import {
   memoryAccessLog,
   memoryEventStore,
   type SimulatedClock,
   simulatedClock,
 } from '@phananh/core/testing';
+import { runningWorkflows } from '@phananh/sqlite';
 import type { FastifyInstance } from 'fastify';
 import { createHost, developmentAuth, type HostOptions, workflowRoutes } from '../../src/index.ts';
 import { answerChecker, type Document } from './check-answer.ts';
@@ -53,6 +54,8 @@ export interface Api {
   readonly clock: SimulatedClock;
   readonly reports: Reports;
   readonly store: EventStore;
+  /** Those beside reports. */
+  readonly workflows: readonly RunningWorkflow[];
   readonly readModels: FollowingReadModels;
   /** What was written down of who was shown what. */
   readonly shown: () => readonly AccessEntry[];
@@ -77,6 +80,8 @@ export type ApiOptions = Partial<Omit<HostOptions, 'reports' | 'readModels'>> & 
   readonly withoutReadModels?: boolean;
   readonly withTimers?: boolean;
   readonly readModels?: (real: ReadModels) => ReadModels;
+  /** Hosted beside reports, with their lists. */
+  readonly beside?: readonly AnyHostedWorkflow[];
   readonly others?: readonly { readonly path: string; readonly handler: AnyCommandHandler }[];
 };
 
@@ -92,15 +97,17 @@ const checkerOf = (text: string) => {
 
 /** The application over an in-memory store and a simulated clock. Every answer is held against its OpenAPI document. */
 export const openApi = async (options: ApiOptions = {}): Promise<Api> => {
-  const { withoutReadModels, withTimers, others = [], ...hostOptions } = options;
+  const { withoutReadModels, withTimers, beside = [], others = [], ...hostOptions } = options;
   const { readModels: wrap = (real: ReadModels) => real } = options;
   const clock = simulatedClock(monday);
   const store = options.store ?? memoryEventStore({ clock });
   const reports = createReports({ store, policy: huePolicy, clock });
-  const readModels = followingReadModels(store);
+  const readModels = followingReadModels(store, beside);
+  const workflows = runningWorkflows(beside, { reports, clock });
   const accessLog = memoryAccessLog({ clock });
   const { app } = await createHost({
     reports,
+    workflows,
     authenticate: developmentAuth(),
     accessLog,
     log: { level: 'silent' },
@@ -174,5 +181,19 @@ export const openApi = async (options: ApiOptions = {}): Promise<Api> => {
     return path;
   };
   const shown = accessLog.entries;
-  return { app, clock, reports, store, readModels, shown, call, get, post, submitted, assigned, published };
+  return {
+    app,
+    clock,
+    reports,
+    store,
+    workflows,
+    readModels,
+    shown,
+    call,
+    get,
+    post,
+    submitted,
+    assigned,
+    published,
+  };
 };

@@ -1,6 +1,6 @@
 import { type EventStore, huePolicy } from '@phananh/core';
 import type { TimerIndex } from '@phananh/core/engine';
-import type { ReadModels } from '@phananh/core/read-models';
+import type { AnyHostedWorkflow, ReadModels } from '@phananh/core/read-models';
 import { readModels } from '@phananh/sqlite';
 
 export interface FollowingReadModels extends ReadModels {
@@ -9,8 +9,11 @@ export interface FollowingReadModels extends ReadModels {
   readonly timers: TimerIndex;
 }
 
-export const followingReadModels = (store: EventStore): FollowingReadModels => {
-  const models = readModels(':memory:', { policy: huePolicy });
+export const followingReadModels = (
+  store: EventStore,
+  workflows: readonly AnyHostedWorkflow[] = [],
+): FollowingReadModels => {
+  const models = readModels(':memory:', { policy: huePolicy, workflows });
   return {
     ...models,
     catchUp: () => models.catchUp(store),

@@ -1,13 +1,17 @@
 import type { EventStore, RecordedEvent, Reports } from '@phananh/core';
-import { type AnyCommandHandler, idInStream, Refused, WrongPhase } from '@phananh/core/engine';
-import type { KeyStore } from '@phananh/core/privacy';
+import { type AnyCommandHandler, idInStream, Refused, streamOf, WrongPhase } from '@phananh/core/engine';
+import type { KeyStore, SealedWorkflow } from '@phananh/core/privacy';
 import {
+  attachmentWorkflow,
   type ErasureState,
   erasureIdOf,
   erasureWorkflow,
+  isPerson,
+  mostStreamsNamed,
   reportWorkflow,
   system,
 } from '@phananh/core/reports';
+import { sealsSomething, subjectsAbout } from './subjects-about.ts';
 
 /** Carries out erasures: each step may be the last one before a crash, and is done again then. */
 export interface Erasures {
@@ -24,8 +28,10 @@ interface ErasingOptions {
   /** Of the workflow `erasure`. */
   readonly handler: AnyCommandHandler;
   readonly reports: Pick<Reports, 'handler'>;
+  /** Every other workflow that says whose its events are. Default: none. */
+  readonly workflows?: readonly SealedWorkflow[];
   /** The log below its sealing: whose an event is stands in clear. */
-  readonly stored: Pick<EventStore, 'readAll'>;
+  readonly stored: Pick<EventStore, 'readAll' | 'readStream'>;
   readonly keys: Pick<KeyStore, 'destroy' | 'destroyed'>;
   /** Whoever ends does not wait for the rest of an erasure: whoever follows the log after it goes on. Default: it goes to its end. */
   readonly signal?: AbortSignal;
@@ -36,20 +42,19 @@ const host = system('erasure');
 /** Reports that are written to at once: their events share a commit. */
 const atOnce = 32;
 
-export const erasing = ({ handler, reports, stored, keys, signal }: ErasingOptions): Erasures => {
-  /** The reports that say something of a person, and those among them that the person began. */
-  const reportsAbout = async (person: string) => {
-    const about = new Set<string>();
-    const begun = new Set<string>();
-    const { subjectOf } = reportWorkflow;
-    for await (const event of stored.readAll({ streamPrefix: 'report-' })) {
-      const id = idInStream(reportWorkflow, event.stream);
-      if (id === undefined || about.has(id) || subjectOf?.(event, id) !== person) continue;
-      about.add(id);
-      if (event.revision === 0) begun.add(id);
-    }
-    return { about: [...about], begun: [...begun] };
-  };
+/** Keys that are destroyed at once: a store that can destroys them in one commit. */
+const keysAtOnce = 512;
+
+export const erasing = ({
+  handler,
+  reports,
+  workflows = [],
+  stored,
+  keys,
+  signal,
+}: ErasingOptions): Erasures => {
+  const known = [reportWorkflow, attachmentWorkflow, ...workflows];
+  const scrubbed = workflows.filter(sealsSomething).map(({ name }) => name);
 
   const eraseIn = async (reportId: string, person: string): Promise<void> => {
     await reports.handler
@@ -60,6 +65,13 @@ export const erasing = ({ handler, reports, stored, keys, signal }: ErasingOptio
       });
   };
 
+  /** Gives a command to the erasure that a host before a crash, or another one, may have given. */
+  const note = async (id: string, command: string, input: object): Promise<void> => {
+    await handler.execute(id, command, input, { actor: host }).catch((error: unknown) => {
+      if (!(error instanceof WrongPhase || error instanceof Refused)) throw error;
+    });
+  };
+
   const carryOut = async (person: string): Promise<void> => {
     const id = erasureIdOf(person);
     // The handler is of the workflow of erasures.
@@ -67,29 +79,40 @@ export const erasing = ({ handler, reports, stored, keys, signal }: ErasingOptio
     if (erasure?.phase !== 'ordered') return;
     // First: from here on it stands in the list of erasures, and whatever comes after it reads as erased.
     await keys.destroy(person);
-    const { about, begun } = await reportsAbout(person);
-    for (const reportId of begun) {
+    const { about, keys: begun, inClear } = await subjectsAbout(stored, known, person, signal);
+    for (const some of inGroups(begun, keysAtOnce)) {
       signal?.throwIfAborted();
-      await keys.destroy(`report:${reportId}`);
+      await Promise.all(some.map((subject) => keys.destroy(subject)));
     }
-    for (let place = 0; place < about.length; place += atOnce) {
+    const found = [...about].map(([workflow, ids]) => ({ workflow, subjects: ids.length }));
+    if (erasure.keys === null) await note(id, 'note-keys', { keys: 1 + begun.length, found, inClear });
+    const inReports = about.get(reportWorkflow.name) ?? [];
+    for (const some of inGroups(inReports, atOnce)) {
       signal?.throwIfAborted();
-      await Promise.all(about.slice(place, place + atOnce).map((reportId) => eraseIn(reportId, person)));
+      await Promise.all(some.map((reportId) => eraseIn(reportId, person)));
     }
-    await handler
-      .execute(id, 'finish', { reports: about.length }, { actor: host })
-      .catch((error: unknown) => {
-        if (!(error instanceof WrongPhase)) throw error;
-      });
+    const others = [...about].flatMap(([name, ids]) =>
+      scrubbed.includes(name) ? ids.map((subject) => streamOf({ name }, subject)) : [],
+    );
+    // Those that were told before a crash are not told again.
+    const told = new Set(erasure.scrubbed);
+    const untold = others.filter((stream) => !told.has(stream));
+    for (const streams of inGroups(untold, mostStreamsNamed)) {
+      signal?.throwIfAborted();
+      await note(id, 'scrub', { streams });
+    }
+    await note(id, 'finish', { reports: inReports.length });
   };
 
-  /** Whether the keys of a person were destroyed for their own sake, and not with those of who began the report. */
+  /** Whether the keys of a person were destroyed for their own sake, and not with those of who began the subject. */
   const isOfItsOwn = async (person: string): Promise<boolean> => {
-    if (person.startsWith('citizen:')) return true;
-    if (!person.startsWith('report:')) return false;
-    const reportId = person.slice('report:'.length);
-    for await (const first of reports.handler.history(reportId, { fromRevision: 0, toRevision: 0 }))
-      return reportWorkflow.subjectOf?.(first, reportId) === person;
+    if (!isPerson(person)) return false;
+    const [kind = ''] = person.split(':', 1);
+    const workflow = known.find(({ name }) => name === kind);
+    if (workflow === undefined) return true;
+    const id = person.slice(kind.length + 1);
+    for await (const first of stored.readStream(streamOf(workflow, id), { limit: 1 }))
+      return workflow.subjectOf?.(first, id) === person;
     return false;
   };
 
@@ -110,3 +133,8 @@ export const erasing = ({ handler, reports, stored, keys, signal }: ErasingOptio
     },
   };
 };
+
+const inGroups = <Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, group) =>
+    items.slice(group * size, (group + 1) * size),
+  );

@@ -25,6 +25,7 @@ import { type SealedStore, sealedAt } from '../keys/sealed-place.ts';
 import type { ReactionTable } from '../reactions/parked-reactions.ts';
 import { readModelsBeside } from '../read-models-beside.ts';
 import { beginUnderPolicy } from './begin-under-policy.ts';
+import { destroysKeys, withKeys } from './destroys-keys.ts';
 import { type HostedLog, type HostedReadModels, hostedReadModels } from './hosted-read-models.ts';
 import { keptSnapshots } from './kept-snapshots.ts';
 import { type Erasures, erasing } from './run-erasures.ts';
@@ -115,7 +116,7 @@ const start = async (
   clock: Clock,
 ): Promise<RunningReports> => {
   const { workflows = [], random, onError = warn, onTick = () => {} } = options;
-  const { store } = where;
+  const { store, sealing } = where;
   const failed =
     (what: FailedPart) =>
     (error: unknown): void =>
@@ -129,6 +130,9 @@ const start = async (
   const denied = await look().then(() => undefined, whatCanBeMended);
   if (denied !== undefined) failed('store')(denied);
   if (denied === undefined) await sealed?.demandSealing();
+  // Where the log cannot be read yet, who has keys is taken to have those of the log.
+  const hasKeys = denied === undefined ? await destroysKeys(stored, sealing) : sealed !== undefined;
+  const able = withKeys(workflows, hasKeys);
   const wanted = { given: options.policy, reason: options.adoptPolicy, actor: hostActor, clock };
   const begun = await beginUnderPolicy(store, wanted);
   const { policy } = begun;
@@ -142,11 +146,11 @@ const start = async (
     ...given,
     ...(officers && { officers }),
   });
-  others.push(...runningWorkflows(workflows, { reports, snapshots: snapshots.make, ...given }));
+  others.push(...runningWorkflows(able, { reports, snapshots: snapshots.make, ...given }));
   const keys = sealed && snapshots.droppedWith(sealed.keys);
   const ending = new AbortController();
   const { signal } = ending;
-  const erasures = erasuresAmong(others, { reports, stored, keys, signal });
+  const erasures = hasKeys ? erasuresAmong(others, { reports, stored, keys, signal }) : undefined;
   // Before anybody is answered: a log that was restored does not know of erasures that came later.
   if (denied === undefined) await erasures?.again();
   const everyManager = everyReaction(others, reports);
@@ -182,8 +186,11 @@ const start = async (
   };
   const running = [
     runReactions({ reports, ...reacting }, told),
-    ...ownManagers.map(({ name, processManager }) =>
-      runReactions({ reports: { processManager, policyGuard: unguarded, store }, name, ...reacting }, told),
+    ...ownManagers.map(({ name, streamPrefix, processManager }) =>
+      runReactions(
+        { reports: { processManager, policyGuard: unguarded, store }, name, streamPrefix, ...reacting },
+        told,
+      ),
     ),
     ...(erasures === undefined
       ? []
@@ -243,7 +250,8 @@ const erasuresAmong = (
   },
 ): Erasures | undefined => {
   const handler = running.find((one) => one.handler.workflow.name === erasureWorkflow.name)?.handler;
-  return handler && keys && erasing({ handler, keys, ...given });
+  const workflows = running.map((one) => one.handler.workflow);
+  return handler && keys && erasing({ handler, keys, workflows, ...given });
 };
 
 /** Who follows the log for reports looks for another policy; once is enough. */

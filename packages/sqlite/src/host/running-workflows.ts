@@ -14,6 +14,7 @@ import {
   type Random,
   type RelatedSubject,
   type SnapshotStore,
+  streamOf,
 } from '@phananh/core/engine';
 import type { AnyHostedWorkflow, RunningWorkflow } from '@phananh/core/read-models';
 import { agencyWorkflow, attachmentWorkflow, type OfficerEntry, reportWorkflow } from '@phananh/core/reports';
@@ -116,7 +117,11 @@ export const everyReaction = (workflows: readonly RunningWorkflow[], reports: Re
 export const reactionsOf = (
   workflows: readonly RunningWorkflow[],
   reports: Reports,
-): readonly { readonly name: string; readonly processManager: Pick<ProcessManager, 'react'> }[] => {
+): readonly {
+  readonly name: string;
+  readonly streamPrefix: string;
+  readonly processManager: Pick<ProcessManager, 'react'>;
+}[] => {
   const handlers = handlersOf(workflows, reports);
   return workflows
     .map(({ hosted }) => hosted.workflow)
@@ -127,6 +132,7 @@ export const reactionsOf = (
         idInStream({ name }, stream) !== undefined;
       return {
         name: `process-manager@1:${name}`,
+        streamPrefix: streamOf({ name }, ''),
         processManager: {
           react: (events, how) => manager.react([...events].filter(isOwn), how),
         },

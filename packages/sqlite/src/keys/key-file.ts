@@ -15,20 +15,49 @@ export const openKeyFile = (path: string): Connection => {
   }
 };
 
+/** How long others are waited for, in all. */
+const patienceMilliseconds = 5_000;
+const pauseMilliseconds = 10;
+
+interface Waiting {
+  /** Milliseconds since some moment. */
+  readonly elapsed: () => number;
+  readonly pause: (milliseconds: number) => void;
+}
+
+const blocking: Waiting = {
+  elapsed: () => performance.now(),
+  pause: (milliseconds) => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds),
+};
+
 /**
- * Empties the write-ahead log into the file: it has pages as they were, and so keys that were destroyed since.
+ * Empties the write-ahead log into the file: it has pages as they were, and so keys that were destroyed since. Whoever reads what stands in it,
+ * or empties it too, is waited for. It blocks its thread.
  *
- * @throws {@link StoreUnavailable} while somebody else reads what stands in it
+ * @throws {@link StoreUnavailable} where others do not let go of it
  */
-export const emptyWriteAheadLog = (connection: Connection, path: string): void => {
+export const emptyWriteAheadLog = (
+  connection: Pick<Connection, 'pragma'>,
+  path: string,
+  { elapsed, pause }: Waiting = blocking,
+): void => {
+  const until = elapsed() + patienceMilliseconds;
+  while (!isEmptied(connection)) {
+    if (elapsed() >= until)
+      throw new StoreUnavailable(
+        `${path}: a key is destroyed, and others read the file: its write-ahead log still has it`,
+        {
+          path,
+          reason: 'SQLITE_BUSY',
+        },
+      );
+    // SQLite waits for readers by itself, and not for somebody who empties it at the same time: that is told at once.
+    pause(pauseMilliseconds);
+  }
+};
+
+const isEmptied = (connection: Pick<Connection, 'pragma'>): boolean => {
   const rows = connection.pragma('wal_checkpoint(TRUNCATE)');
   const [row]: readonly { readonly busy: number }[] = Array.isArray(rows) ? rows : [];
-  if (row?.busy === 0) return;
-  throw new StoreUnavailable(
-    `${path}: a key is destroyed, and others read the file: its write-ahead log still has it`,
-    {
-      path,
-      reason: 'SQLITE_BUSY',
-    },
-  );
+  return row?.busy === 0;
 };

@@ -6,13 +6,18 @@ export interface NewKey {
   readonly wrapped: Uint8Array;
 }
 
+export interface DestroyedKey {
+  readonly subject: string;
+  /** Of its row, where there is none yet. */
+  readonly id: string;
+}
+
 export type KeysOrder =
   | { readonly kind: 'add'; readonly keys: readonly NewKey[] }
-  /** @param id of the row, where there is none yet */
-  | { readonly kind: 'destroy'; readonly subject: string; readonly id: string }
+  | { readonly kind: 'destroy'; readonly keys: readonly DestroyedKey[] }
   | { readonly kind: 'close' };
 
 export type KeysAnswer =
-  /** On the disk. Of each key whether it was added: somebody else may have made one. */
+  /** On the disk. Of each key whether it was added: somebody else may have made one. Nothing of those that were destroyed. */
   | { readonly kind: 'done'; readonly added: readonly boolean[] }
   | { readonly kind: 'failed'; readonly message: string; readonly reason: string };

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { reasonOf } from '../event-store/store-error.ts';
 import { emptyWriteAheadLog, openKeyFile } from './key-file.ts';
-import type { KeysAnswer, KeysOrder, NewKey } from './keys-messages.ts';
+import type { DestroyedKey, KeysAnswer, KeysOrder, NewKey } from './keys-messages.ts';
 
 /** Writes to a file of keys, in a thread of its own: a sync of the disk blocks the thread that asks for it. */
 
@@ -16,10 +16,13 @@ const destroy = database.prepare(
 const addAll = database.transaction((keys: readonly NewKey[]) =>
   keys.map(({ subject, id, wrapped }) => add.run(subject, id, wrapped).changes === 1),
 );
+const destroyAll = database.transaction((keys: readonly DestroyedKey[]) => {
+  for (const { subject, id } of keys) destroy.run(subject, id);
+});
 
 const carryOut = (order: Exclude<KeysOrder, { kind: 'close' }>): readonly boolean[] => {
   if (order.kind === 'add') return addAll.immediate(order.keys);
-  destroy.run(order.subject, order.id);
+  destroyAll.immediate(order.keys);
   // Also where it was destroyed before: a thread that died may not have come to it.
   emptyWriteAheadLog(database, path);
   return [];

@@ -1,6 +1,6 @@
 import { StoreUnavailable } from '@phananh/core/store';
 import { programBeside, startThread, type Thread } from '../threads/start-thread.ts';
-import type { KeysAnswer, KeysOrder, NewKey } from './keys-messages.ts';
+import type { DestroyedKey, KeysAnswer, KeysOrder, NewKey } from './keys-messages.ts';
 
 /** Writes keys where no sync of the disk keeps anybody else waiting. What it answers is on the disk. */
 export interface KeysWriter {
@@ -17,13 +17,13 @@ interface Waiting {
 }
 
 /**
- * Keys that come while others are written go to the disk together, in one commit: a sync costs more than all the rest. The thread is
+ * Keys that come while others are written go to the disk together, in one commit: a sync costs more than all the rest. So do those that are
+ * destroyed: each time the write-ahead log is emptied, which is several syncs. The thread is
  * started by the first order, holds the process only while it is waited for, and is started anew when it has died.
  */
 export const keysWriter = (path: string): KeysWriter => {
   let thread: Thread<KeysOrder> | undefined;
   let waiting: Waiting | undefined;
-  let adding: { readonly keys: NewKey[]; readonly added: Promise<readonly boolean[]> } | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
   const unavailable = (message: string, reason: string): StoreUnavailable =>
@@ -65,24 +65,41 @@ export const keysWriter = (path: string): KeysWriter => {
     last = done.catch(() => {});
     return done;
   };
-  const begin = (): NonNullable<typeof adding> => {
-    const keys: NewKey[] = [];
-    const added = next(() => {
-      adding = undefined;
-      return ask({ kind: 'add', keys });
-    });
-    return { keys, added };
+  const gathering = <Key>(orderOf: (keys: readonly Key[]) => KeysOrder) => {
+    let gathered: { readonly keys: Key[]; readonly answer: Promise<readonly boolean[]> } | undefined;
+    const begin = (): NonNullable<typeof gathered> => {
+      const keys: Key[] = [];
+      const answer = next(() => {
+        gathered = undefined;
+        return ask(orderOf(keys));
+      });
+      return { keys, answer };
+    };
+    return {
+      /** What the thread answers for this one. */
+      take: async (key: Key): Promise<boolean | undefined> => {
+        gathered ??= begin();
+        const { keys, answer } = gathered;
+        const index = keys.push(key) - 1;
+        return (await answer)[index];
+      },
+      /** What comes from now on comes after what others ask for meanwhile. */
+      end: (): void => {
+        gathered = undefined;
+      },
+    };
   };
+  const added = gathering<NewKey>((keys) => ({ kind: 'add', keys }));
+  const destroyed = gathering<DestroyedKey>((keys) => ({ kind: 'destroy', keys }));
 
   return {
     add: async (key) => {
-      adding ??= begin();
-      const index = adding.keys.push(key) - 1;
-      return (await adding.added)[index] === true;
+      destroyed.end();
+      return (await added.take(key)) === true;
     },
     destroy: async (subject, id) => {
-      adding = undefined;
-      await next(() => ask({ kind: 'destroy', subject, id }));
+      added.end();
+      await destroyed.take({ subject, id });
     },
     close: async () => {
       await last;

@@ -92,6 +92,33 @@ describe('the file of keys', () => {
     expect(await keys.stateOf('citizen:a')).toBe('destroyed');
   });
 
+  it('two that destroy at once wait for each other: one that empties the file keeps the other from it', async () => {
+    const { path, keys } = open();
+    const another = sqliteKeyStore(path, fileKeyWrapper(`${path}.key`));
+    opened.push(another);
+    for (let round = 0; round < 25; round += 1)
+      await Promise.all([keys, another].map((one, which) => one.destroy(`citizen:${round}-${which}`)));
+    expect((await Array.fromAsync(keys.destroyed())).length).toBe(50);
+  });
+
+  it('those that are destroyed at once are in one commit', async () => {
+    const { path, keys, beside } = open();
+    const subjects = Array.from({ length: 300 }, (_, index) => `report:${index}`);
+    await Promise.all(subjects.map((subject) => keys.create(subject)));
+    let settled = 0;
+    const destroyed = subjects.slice(1).map(async (subject) => {
+      await keys.destroy(subject);
+      settled += 1;
+    });
+    await destroyed[0];
+    // An answer of its own would come in a later turn of the loop.
+    for (let step = 0; step < 10; step += 1) await Promise.resolve();
+    expect(settled).toBe(299);
+    expect(wrappedOf(beside, 'report:299')).toBe(null);
+    expect(await keys.stateOf('report:0')).toBe('here');
+    expect(existsSync(`${path}-wal`) ? statSync(`${path}-wal`).size : 0).toBe(0);
+  });
+
   it('one that was written by an earlier version, with a journal, goes on', async () => {
     const path = nextFile();
     const before = new Database(path);

@@ -1,5 +1,6 @@
 import type { Actor } from '../base/actor.ts';
 import {
+  AlreadyExists,
   InvalidWorkflow,
   isUnavailable,
   NotDeclared,
@@ -203,7 +204,7 @@ export const demandKnownCommands = (workflows: readonly AnyCommandHandler['workf
           const other = workflows.find((candidate) => candidate.name === name);
           return other === undefined
             ? [{ pointer, message: `names ${name}, which is no workflow here` }]
-            : issuesOfGiven(other, pointer, gives);
+            : issuesOfGiven(other, pointer, gives, other.name !== workflow.name);
         }),
       ),
     );
@@ -214,7 +215,11 @@ export const demandKnownCommands = (workflows: readonly AnyCommandHandler['workf
 /** Whether a failure may pass by itself. */
 const mayPass = (error: unknown): boolean => isUnavailable(error) || error instanceof WrongExpectedRevision;
 
-/** Ignores the refusal of a command that came too late: the event that came first has reactions of its own. */
+/**
+ * Ignores the refusal of a command that came too late: the event that came first has reactions of its own. A subject that is there already was begun by
+ * another one.
+ */
 const unlessTooLate = (error: unknown): void => {
-  if (!(error instanceof Refused || error instanceof WrongPhase)) throw error;
+  if (!(error instanceof Refused || error instanceof WrongPhase || error instanceof AlreadyExists))
+    throw error;
 };

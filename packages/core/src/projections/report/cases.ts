@@ -7,6 +7,7 @@ import { type EvaluatedCase, evaluateCase } from './evaluated-case.ts';
 import { foldCase } from './fold-case.ts';
 import { type GamingSignal, gamingSignalsOf } from './gaming-signals.ts';
 import { asShownNow } from './hidden-of-case.ts';
+import { isScrubbing } from './scrubbed.ts';
 import { caseClocksTable } from './tables/case-clocks-table.ts';
 import { type CaseEvent, caseEventsTable } from './tables/case-events-table.ts';
 import { caseFactsTable } from './tables/case-facts-table.ts';
@@ -86,9 +87,10 @@ export const caseProjection = (
   },
 });
 
-/** Whether an event takes away for good what rows of its report said. */
+/** Whether an event takes away for good what rows said. */
 export const erasesRows = ({ stream, type }: Pick<RecordedEvent, 'stream' | 'type'>): boolean =>
-  stream.startsWith('report-') && (type === 'personal-data-erased' || type === 'redacted');
+  (stream.startsWith('report-') && (type === 'personal-data-erased' || type === 'redacted')) ||
+  isScrubbing({ stream, type });
 
 /** A correction, and what hides a field that rows of events have. */
 const changesRows = ({ type, data }: RecordedEvent): boolean =>

@@ -172,6 +172,8 @@ export const attachmentWorkflow = workflow({
     },
   },
   evolve: evolveAttachment,
+  // Its bytes are encrypted under this key; nothing of its events is.
+  subjectOf: ({ data }) => (typeof data.subject === 'string' ? data.subject : undefined),
   isOwn: ({ uploadedBy }, actor) => actor.kind === 'system' || sameActor(uploadedBy, actor),
   // Whoever gave it, of whatever kind, reads it as its citizen would.
   audienceOf: ({ uploadedBy }, actor) => {

@@ -1,14 +1,36 @@
 import { z } from 'zod';
-import { define, derivedUuid, event, type Instant, type RecordedEventOf, text } from '../../engine/index.ts';
+import { define, event, type Instant, type RecordedEventOf, refuse, text } from '../../engine/index.ts';
 import { type ReportActorKind, reportActorKinds } from '../actor-kinds.ts';
+import { reportRefusals } from '../refusals.ts';
+import { noKeys } from '../requests/refusals.ts';
+import { erasureIdOf } from './erasure-id.ts';
+import { Person } from './person.ts';
 
-/** Who can be erased: whoever reports, and whom a report of a caller is about. */
-const Person = z
-  .string()
-  .regex(/^(?:citizen|report):.{1,200}$/u, 'not citizen:<actor id>, nor report:<report id> of a caller');
+/** Subjects of a workflow in which something of the person was. */
+const Found = z.strictObject({ workflow: z.string().min(1).max(50), subjects: z.int().min(1) });
+
+/** How many streams one event names: it has to fit into the log. */
+export const mostStreamsNamed = 1_000;
 
 const erasureEvents = {
-  ordered: event('The personal data of a person is to be erased.', { person: Person, ground: text(1_000) }),
+  ordered: event('The personal data of a person is to be erased.', {
+    person: Person,
+    ground: text(1_000),
+    /** The request that it was granted for; absent: an administrator ordered it. */
+    request: z.uuid().optional(),
+  }),
+  joined: event('Another request of the person is done with this erasure.', { request: z.uuid() }),
+  'keys-destroyed': event('The keys are destroyed: from here on nothing that they sealed can be read.', {
+    keys: z.int().min(1),
+    /** Where something of the person was. */
+    found: z.array(Found).max(100),
+    /** Events that had something of the person before their log was sealed: it stays in clear, and no erasure reaches it. */
+    inClear: z.int().min(0),
+  }),
+  scrubbed: event('Read models forget these subjects, which are of other workflows than reports.', {
+    person: Person,
+    streams: z.array(z.string().min(1).max(300)).min(1).max(mostStreamsNamed),
+  }),
   done: event('It is erased: the keys are destroyed, and each report says so.', {
     /** Reports in which something was. */
     reports: z.int().min(0),
@@ -21,6 +43,15 @@ export interface ErasureState {
   readonly ground: string;
   readonly orderedAt: Instant;
   readonly orderedBy: string;
+  /** Requests that are done with it. */
+  readonly requests: readonly string[];
+  /** How many were destroyed; null: not yet. */
+  readonly keys: number | null;
+  readonly keysDestroyedAt: Instant | null;
+  readonly found: readonly z.output<typeof Found>[];
+  readonly inClear: number | null;
+  /** Streams of other workflows whose rows were made anew. */
+  readonly scrubbed: readonly string[];
   readonly doneAt: Instant | null;
   readonly reports: number | null;
 }
@@ -31,92 +62,206 @@ export interface ErasureTypes {
   readonly phase: ErasureState['phase'];
   readonly actorKind: ReportActorKind;
   readonly audience: 'office';
-  readonly field: keyof ErasureState;
-  readonly refusal: never;
+  readonly field: 'erasureId' | keyof ErasureState;
+  readonly refusal: 'no-keys' | 'nothing-changes';
   readonly policy: undefined;
   readonly related: Record<never, never>;
 }
 
 const { command, creation, made, workflow } = define<ErasureTypes>();
 
-/** The erasure of a person: they have one. */
-export const erasureIdOf = (person: string): string => derivedUuid(`erasure:${person}`);
-
 const evolve = (
   erasure: ErasureState | undefined,
   { type, data, metadata }: RecordedEventOf<typeof erasureEvents>,
 ): ErasureState => {
-  if (type === 'ordered')
+  const { occurredAt: at, actor } = metadata;
+  if (type === 'ordered') {
+    const { person, ground, request } = data;
     return {
       phase: 'ordered',
-      ...data,
-      orderedAt: metadata.occurredAt,
-      orderedBy: metadata.actor.id,
+      person,
+      ground,
+      orderedAt: at,
+      orderedBy: actor.id,
+      requests: request === undefined ? [] : [request],
+      keys: null,
+      keysDestroyedAt: null,
+      found: [],
+      inClear: null,
+      scrubbed: [],
       doneAt: null,
       reports: null,
     };
+  }
   if (erasure === undefined) throw new TypeError('an erasure begins with ordered');
-  return { ...erasure, phase: 'done', doneAt: metadata.occurredAt, reports: data.reports };
+  switch (type) {
+    case 'joined':
+      return { ...erasure, requests: [...erasure.requests, data.request] };
+    case 'keys-destroyed':
+      return { ...erasure, ...data, keysDestroyedAt: at };
+    case 'scrubbed':
+      return { ...erasure, scrubbed: [...erasure.scrubbed, ...data.streams] };
+    case 'done':
+      return { ...erasure, phase: 'done', doneAt: at, reports: data.reports };
+  }
 };
 
-const shown = ['phase', 'person', 'ground', 'orderedAt', 'orderedBy', 'doneAt', 'reports'] as const;
+const shown = [
+  'erasureId',
+  'phase',
+  'person',
+  'ground',
+  'orderedAt',
+  'orderedBy',
+  'requests',
+  'keys',
+  'keysDestroyedAt',
+  'found',
+  'inClear',
+  'scrubbed',
+  'doneAt',
+  'reports',
+] as const;
 
-/** That somebody's personal data is erased, and when it was: what a host carries out stands in its log. */
-export const erasureWorkflow = workflow({
-  name: 'erasure',
-  summary: 'The erasure of the personal data of one person.',
-  id: z.uuid(),
-  phases: {
-    ordered: { summary: 'a host carries it out' },
-    done: { summary: 'is carried out', final: true },
-  },
-  actorKinds: reportActorKinds,
-  events: erasureEvents,
-  commands: {
-    order: creation({
-      summary: 'Erases everything personal of a person for good. Nothing more is taken in of them.',
-      input: z.strictObject({ person: Person, ground: text(1_000) }),
-      example: { person: 'citizen:c-17', ground: 'Công dân yêu cầu xoá, Điều 14 Luật 91/2025/QH15' },
-      by: ['admin', 'system'],
-      to: ['ordered'],
-      emits: ['ordered'],
-      idFrom: ({ person }) => erasureIdOf(person),
-      decide: (input) => made('ordered', input),
-    }),
-    finish: command({
-      summary: 'Says that it is carried out.',
-      input: z.strictObject({ reports: z.int().min(0) }),
-      example: { reports: 3 },
-      by: ['system'],
-      from: ['ordered'],
-      to: ['done'],
-      internal: true,
-      emits: ['done'],
-      decide: (_, input) => made('done', input),
-    }),
-  },
-  refusals: {},
-  evolve,
-  stateVersion: 1,
-  phaseOf: ({ phase }) => phase,
-  isOwn: () => true,
-  audienceOf: (_, actor) =>
-    actor !== undefined && ['admin', 'auditor', 'system'].includes(actor.kind) ? 'office' : undefined,
-  fields: {
-    phase: { summary: 'Whether it is carried out.' },
-    person: { summary: 'Whose data it is: a kind, a colon and an id.' },
-    ground: { summary: 'Why.' },
-    orderedAt: { summary: 'When it was ordered.' },
-    orderedBy: { summary: 'By whom.' },
-    doneAt: { summary: 'When it was carried out; null: not yet.' },
-    reports: { summary: 'In how many reports something was; null: not yet carried out.' },
-  },
-  views: {
-    office: {
-      state: shown,
-      events: { ordered: ['person', 'ground'], done: ['reports'] },
-      actor: ['kind', 'id'],
+/**
+ * That somebody's personal data is erased, and when it was: what a host carries out stands in its log.
+ *
+ * @param hasKeys whether the host has keys to destroy: without them it takes no order
+ */
+export const erasureWorkflowWith = ({ hasKeys }: { readonly hasKeys: boolean }) =>
+  workflow({
+    name: 'erasure',
+    summary: 'The erasure of the personal data of one person.',
+    id: z.uuid(),
+    phases: {
+      ordered: { summary: 'a host carries it out' },
+      done: { summary: 'is carried out', final: true },
     },
-  },
-  present: (id, state) => ({ erasureId: id, ...state }),
-});
+    actorKinds: reportActorKinds,
+    events: erasureEvents,
+    commands: {
+      order: creation({
+        summary: 'Erases everything personal of a person for good. Nothing more is taken in of them.',
+        input: z.strictObject({ person: Person, ground: text(1_000), request: z.uuid().optional() }),
+        example: { person: 'citizen:c-17', ground: 'Công dân yêu cầu xoá, Điều 14 Luật 91/2025/QH15' },
+        by: ['admin', 'system'],
+        to: ['ordered'],
+        emits: ['ordered'],
+        refuses: ['no-keys'],
+        idFrom: ({ person }) => erasureIdOf(person),
+        decide: ({ person, ground, request }) =>
+          hasKeys
+            ? made('ordered', { person, ground, ...(request !== undefined && { request }) })
+            : refuse('no-keys', 'this host has no keys that it could destroy'),
+      }),
+      join: command({
+        summary: 'Lets another request of the person be done with it.',
+        input: z.strictObject({ request: z.uuid() }),
+        example: { request: '019a3f2e-7c1b-7000-8000-0123456789ab' },
+        by: ['system'],
+        from: 'any',
+        internal: true,
+        emits: ['joined'],
+        refuses: ['nothing-changes'],
+        decide: ({ requests }, { request }) =>
+          requests.includes(request)
+            ? refuse('nothing-changes', 'it is done for this request already')
+            : made('joined', { request }),
+      }),
+      'note-keys': command({
+        summary: 'Says that the keys are destroyed, and where something was.',
+        input: erasureEvents['keys-destroyed'].schema,
+        example: { keys: 3, found: [{ workflow: 'report', subjects: 2 }], inClear: 0 },
+        by: ['system'],
+        from: ['ordered'],
+        internal: true,
+        emits: ['keys-destroyed'],
+        refuses: ['nothing-changes'],
+        decide: ({ keys }, input) =>
+          keys === null
+            ? made('keys-destroyed', input)
+            : refuse('nothing-changes', 'it was said before: by another host, or before a crash'),
+      }),
+      scrub: command({
+        summary: 'Has read models forget subjects of other workflows than reports.',
+        input: z.strictObject({ streams: erasureEvents.scrubbed.schema.shape.streams }),
+        example: { streams: ['permit-019a3f2e-7c1b-7000-8000-0123456789ab'] },
+        by: ['system'],
+        from: ['ordered'],
+        internal: true,
+        emits: ['scrubbed'],
+        decide: ({ person }, { streams }) => made('scrubbed', { person, streams }),
+      }),
+      finish: command({
+        summary: 'Says that it is carried out.',
+        input: z.strictObject({ reports: z.int().min(0) }),
+        example: { reports: 3 },
+        by: ['system'],
+        from: ['ordered'],
+        to: ['done'],
+        internal: true,
+        emits: ['done'],
+        decide: (_, input) => made('done', input),
+      }),
+    },
+    refusals: {
+      ...noKeys,
+      'nothing-changes': reportRefusals['nothing-changes'],
+    },
+    evolve,
+    stateVersion: 2,
+    phaseOf: ({ phase }) => phase,
+    isOwn: () => true,
+    audienceOf: (_, actor) =>
+      actor !== undefined && ['admin', 'auditor', 'system'].includes(actor.kind) ? 'office' : undefined,
+    fields: {
+      erasureId: { summary: 'Its id, which follows from whose it is.' },
+      phase: { summary: 'Whether it is carried out.' },
+      person: { summary: 'Whose data it is: a kind, a colon and an id.' },
+      ground: { summary: 'Why.' },
+      orderedAt: { summary: 'When it was ordered.' },
+      orderedBy: { summary: 'By whom.' },
+      requests: { summary: 'The requests that are done with it; none: an administrator ordered it.' },
+      keys: { summary: 'How many keys were destroyed; null: not yet.' },
+      keysDestroyedAt: { summary: 'Since when nothing can be read any more; null: not yet.' },
+      found: {
+        summary: 'In how many subjects of which workflow something was.',
+        parts: ['workflow', 'subjects'],
+      },
+      inClear: {
+        summary: 'Events from before the log was encrypted, which no erasure reaches; null: not yet known.',
+      },
+      scrubbed: { summary: 'Subjects of other workflows than reports that read models forgot.' },
+      doneAt: { summary: 'When it was carried out; null: not yet.' },
+      reports: { summary: 'In how many reports something was; null: not yet carried out.' },
+    },
+    views: {
+      office: {
+        state: shown,
+        events: {
+          ordered: ['person', 'ground', 'request'],
+          joined: ['request'],
+          'keys-destroyed': ['keys', 'found', 'inClear'],
+          scrubbed: ['streams'],
+          done: ['reports'],
+        },
+        actor: ['kind', 'id'],
+      },
+    },
+    present: (erasureId, state) => ({ erasureId, ...state, scrubbed: state.scrubbed.length }),
+    reactions: {
+      joined: {
+        gives: { dataRequest: ['fulfil'] },
+        commands: ({ data: { request } }, _, { phase }) => (phase === 'done' ? [fulfilled(request)] : []),
+      },
+      done: {
+        gives: { dataRequest: ['fulfil'] },
+        commands: (_event, _id, { requests }) => requests.map(fulfilled),
+      },
+    },
+  });
+
+const fulfilled = (request: string) =>
+  ({ workflow: 'dataRequest', id: request, command: 'fulfil', input: {}, unlessMissing: true }) as const;
+
+export const erasureWorkflow = erasureWorkflowWith({ hasKeys: true });

@@ -1,3 +1,4 @@
+import type { EventStore, RecordedEvent } from '@phananh/core';
 import { idInStream } from '@phananh/core/engine';
 import type { AnyHostedWorkflow, AnyProjection, AnyRows, ProjectedTable } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
@@ -7,12 +8,20 @@ import { createTable } from '../building/schema.ts';
 import { indexesOfTable, sortIndexes } from './indexes.ts';
 import { extendedRows, extensionTables, isExtended } from './row-extensions.ts';
 import { rowsOf, whileOpen } from './rows.ts';
+import { scrubbing } from './scrubbing.ts';
 import { streamRevisions } from './stream-revisions.ts';
 
 /** A declared projection as the machinery runs it. */
 export const declaredSource = (
   declared: AnyProjection,
-  { policy, lists }: Pick<AnyHostedWorkflow, 'policy' | 'lists'>,
+  {
+    policy,
+    lists,
+    workflow,
+  }: Pick<AnyHostedWorkflow, 'policy' | 'lists'> & {
+    /** Absent: nothing of anybody is erased in its rows. */
+    readonly workflow?: AnyHostedWorkflow['workflow'];
+  },
 ): ProjectionSource => {
   const { name, version } = declared;
   const tables: readonly ProjectedTable[] = Object.values(declared.tables);
@@ -28,7 +37,7 @@ export const declaredSource = (
     ].join('\n'),
     said: tables.map(saidOf),
     keepsBeside: tables.some(isExtended),
-    on: (database) => running(database, declared, policy),
+    on: (database, store) => running(database, declared, { policy, workflow, store }),
   };
 };
 
@@ -42,7 +51,19 @@ const saidOf = ({ name, fields, search, months }: ProjectedTable): unknown => [
   Object.entries(months).toSorted(([a], [b]) => (a < b ? -1 : 1)),
 ];
 
-const running = (database: Database, declared: AnyProjection, policy: unknown): Projection => {
+const running = (
+  database: Database,
+  declared: AnyProjection,
+  {
+    policy,
+    workflow: definition,
+    store,
+  }: {
+    readonly policy: unknown;
+    readonly workflow: AnyHostedWorkflow['workflow'] | undefined;
+    readonly store: Pick<EventStore, 'readStream'>;
+  },
+): Projection => {
   const { name, workflow } = declared;
   const tables: { readonly [table: string]: ProjectedTable } = declared.tables;
   const extended = Object.entries(tables).map(
@@ -65,6 +86,8 @@ const running = (database: Database, declared: AnyProjection, policy: unknown): 
   };
   const { types, passesFaults, begin } = declared;
   const revisions = types === undefined ? streamRevisions(database, name) : undefined;
+  const isTaken = (event: RecordedEvent): boolean =>
+    types?.has(event.type) !== false && !(passesFaults && event.fault !== undefined);
   if (begin !== undefined)
     database
       .transaction(() => {
@@ -72,20 +95,38 @@ const running = (database: Database, declared: AnyProjection, policy: unknown): 
         flush();
       })
       .immediate();
+  const forget = (): void => {
+    for (const [, one] of extended) one.forget();
+  };
+  // A workflow that seals nothing has nothing that is erased.
+  const scrubs =
+    definition?.subjectOf === undefined
+      ? undefined
+      : scrubbing(database, {
+          name,
+          workflow: definition,
+          store,
+          tables,
+          rows: { rows, flush, forget },
+          take: (event, into) => {
+            if (isTaken(event)) declared.take(event, into, policy);
+          },
+          upTo: (stream) => (revisions === undefined ? undefined : (revisions.upTo(stream) ?? -1)),
+        });
   return {
     name,
+    ...(scrubs && { prepare: scrubs.prepare }),
     apply: (events) =>
       withRows(() => {
         for (const event of events) {
+          if (scrubs?.asks(event) === true) scrubs.apply(event);
           if (idInStream({ name: workflow }, event.stream) === undefined) continue;
-          if (types?.has(event.type) === false || (passesFaults && event.fault !== undefined)) continue;
+          if (!isTaken(event)) continue;
           revisions?.take(event);
           declared.take(event, rows, policy);
         }
       }),
     flush,
-    forget: () => {
-      for (const [, one] of extended) one.forget();
-    },
+    forget,
   };
 };

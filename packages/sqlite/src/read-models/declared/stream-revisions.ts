@@ -9,6 +9,8 @@ export const streamRevisions = (
 ): {
   /** Notes that an event is taken in. @throws `StoreCorrupt` of core when others are missing before it */
   take(event: RecordedEvent): void;
+  /** Undefined: nothing yet. */
+  upTo(stream: string): Revision | undefined;
 } => {
   const demandFollows = followsIn(database, projection);
   const find = database.prepare<[string, string], { readonly revision: Revision }>(
@@ -18,6 +20,7 @@ export const streamRevisions = (
     'INSERT OR REPLACE INTO stream_revisions (projection, stream, revision) VALUES (?, ?, ?)',
   );
   return {
+    upTo: (stream) => find.get(projection, stream)?.revision,
     take: (event) => {
       const { stream, revision } = event;
       // A first event needs nothing before it.

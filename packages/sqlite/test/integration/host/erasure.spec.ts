@@ -196,7 +196,7 @@ it('whoever is cut off at whichever step and begins again comes to the same end'
     done: [{ reports: 2 }],
     gone: ['citizen:c-17', 'report:0', 'report:1'],
   });
-  expect(whole.steps).toBe(6);
+  expect(whole.steps).toBe(7);
   for (let step = 0; step <= whole.steps; step += 1) expect((await endOf(step)).end).toEqual(whole.end);
 });
 

@@ -16,17 +16,22 @@ export const givenIssues = (workflow: CheckedDefinition): readonly WorkflowIssue
   ]),
 ];
 
-/** What is wrong with commands that the workflow is to be given by itself, or by another one. */
+/**
+ * What is wrong with commands that the workflow is to be given by itself, or by another one.
+ *
+ * @param byAnother an event of another workflow may begin a subject, whose id it names
+ */
 export const issuesOfGiven = (
   { name, commands }: Pick<CheckedDefinition, 'name' | 'commands'>,
   pointer: string,
   gives: readonly string[],
+  byAnother = false,
 ): readonly WorkflowIssue[] =>
   gives.flatMap((given) => {
     const command = Object.hasOwn(commands, given) ? commands[given] : undefined;
     if (command === undefined)
       return [{ pointer, message: `names ${given}, which is no command of ${name}` }];
-    if (command.from === 'none')
+    if (command.from === 'none' && !byAnother)
       return [{ pointer, message: `names ${given}, which begins a ${name} and is given to none` }];
     return command.by.includes(giver)
       ? []

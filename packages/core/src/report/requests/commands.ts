@@ -1,0 +1,175 @@
+import { z } from 'zod';
+import { type Actor, type DecisionContext, personal, refuse, text } from '../../engine/index.ts';
+import { runningClock } from '../../sla/index.ts';
+import { Person } from '../erasure/person.ts';
+import { Contact } from '../values.ts';
+import { requestClocksMoved } from './clocks.ts';
+import { RefusalBasis, RequestClock } from './events.ts';
+import type { RequestState } from './state.ts';
+import { command, creation, made, type RequestTypes } from './types.ts';
+
+type Given = Pick<DecisionContext<RequestTypes>, 'now' | 'policy'>;
+
+const movedBy = (
+  request: RequestState,
+  type: Parameters<typeof requestClocksMoved>[1]['type'],
+  { now, policy }: Given,
+  processor = request.processor,
+) => requestClocksMoved(request, { type, at: now, policy, processor });
+
+/** A citizen is themself; everybody else says whose data it is. */
+const personOf = ({ kind, id }: Actor, given: string | undefined): string | undefined =>
+  kind === 'citizen' ? `citizen:${id}` : given;
+
+const reportOf = (person: string | undefined): string | undefined =>
+  person?.startsWith('report:') === true ? person.slice('report:'.length) : undefined;
+
+export const ask = creation({
+  summary: 'Asks that what is kept of a person is erased, or for a copy of it.',
+  input: z.strictObject({
+    kind: z.enum(['erasure', 'copy']),
+    /** Of whoever asks for somebody: a citizen leaves it out. */
+    person: Person.optional(),
+    message: personal(text(2_000)).optional(),
+    /** Where the answer goes, of somebody whom the system does not know otherwise. */
+    contact: Contact.optional(),
+  }),
+  example: { kind: 'erasure', message: 'Tôi đề nghị xóa dữ liệu cá nhân của tôi.' },
+  by: ['citizen', 'operator', 'admin'],
+  to: ['asked'],
+  emits: ['erasure-asked', 'copy-asked'],
+  refuses: ['not-yours', 'person-missing', 'unknown-person'],
+  reads: ({ person }, _, actor) => {
+    const reportId = reportOf(personOf(actor, person));
+    return reportId === undefined ? {} : { report: reportId };
+  },
+  decide: ({ kind, person: given, message, contact }, { actor, now, policy, related }) => {
+    const person = personOf(actor, given);
+    if (person === undefined) return refuse('person-missing', 'it is not said whose data it is');
+    if (actor.kind === 'citizen' && given !== undefined && given !== person)
+      return refuse('not-yours', `${given} is somebody else`);
+    const reportId = reportOf(person);
+    if (reportId !== undefined && related('report', reportId) === undefined)
+      return refuse('unknown-person', `there is no report ${reportId}`);
+    const type = kind === 'erasure' ? 'erasure-asked' : 'copy-asked';
+    return made(type, {
+      person,
+      ...(message !== undefined && { message }),
+      ...(contact !== undefined && { contact }),
+      clocks: requestClocksMoved(undefined, { type, at: now, policy }),
+    });
+  },
+});
+
+/** @param hasKeys whether the host could erase anybody */
+export const grantWith = ({ hasKeys }: { readonly hasKeys: boolean }) =>
+  command({
+    summary:
+      'Grants it. An erasure begins at once and cannot be taken back; a copy can be fetched from now on.',
+    input: z.strictObject({
+      ground: text(1_000),
+      /** Whether a processor or a third party has to act: the law gives more time for it. */
+      processor: z.boolean().default(false),
+    }),
+    example: { ground: 'Điều 14 khoản 1 Luật 91/2025/QH15' },
+    by: ['operator', 'admin'],
+    from: ['asked'],
+    to: ['granted'],
+    emits: ['granted'],
+    refuses: ['admin-decides', 'no-keys'],
+    when: ({ kind }, { actor }) => {
+      if (kind !== 'erasure') return undefined;
+      if (actor.kind !== 'admin') return refuse('admin-decides', 'an administrator grants erasures');
+      return hasKeys ? undefined : refuse('no-keys', 'this host has no keys that it could destroy');
+    },
+    decide: (request, input, context) =>
+      made('granted', { ...input, clocks: movedBy(request, 'granted', context, input.processor) }),
+  });
+
+export const refuseRequest = command({
+  summary: 'Refuses it, with the ground that the law asks for.',
+  input: z.strictObject({ basis: RefusalBasis, ground: text(1_000) }),
+  example: {
+    basis: 'state-management',
+    ground: 'Điều 14 khoản 2, Điều 19 điểm c Luật 91/2025/QH15: phục vụ hoạt động của cơ quan nhà nước',
+  },
+  by: ['operator', 'admin'],
+  from: ['asked'],
+  to: ['refused'],
+  emits: ['refused'],
+  decide: (request, input, context) =>
+    made('refused', { ...input, clocks: movedBy(request, 'refused', context) }),
+});
+
+export const extend = command({
+  summary: 'Takes the one extension that the law allows. The person is told the reason.',
+  input: z.strictObject({ reason: text(1_000) }),
+  example: { reason: 'Dữ liệu nằm ở nhiều hệ thống của đơn vị xử lý' },
+  by: ['operator', 'admin'],
+  // How long it may take is known once it is granted.
+  from: ['granted'],
+  emits: ['extended'],
+  refuses: ['extended-already'],
+  when: ({ extension }) =>
+    extension === null ? undefined : refuse('extended-already', `it was extended: ${extension}`),
+  decide: (request, { reason }, context) =>
+    made('extended', { reason, clocks: movedBy(request, 'extended', context) }),
+});
+
+export const deliver = command({
+  summary: 'Says that the copy was handed over.',
+  input: z.strictObject({}),
+  example: {},
+  by: ['citizen', 'operator', 'admin'],
+  from: ['granted'],
+  to: ['fulfilled'],
+  emits: ['fulfilled'],
+  refuses: ['no-copy'],
+  when: ({ kind }) => (kind === 'copy' ? undefined : refuse('no-copy', 'an erasure was asked for')),
+  decide: (request, _, context) => made('fulfilled', { clocks: movedBy(request, 'fulfilled', context) }),
+});
+
+export const withdrawRequest = command({
+  summary: 'Does not ask for it any more.',
+  input: z.strictObject({}),
+  example: {},
+  by: ['citizen', 'operator', 'admin'],
+  from: ['asked', 'granted'],
+  to: ['withdrawn'],
+  emits: ['withdrawn'],
+  refuses: ['cannot-be-stopped'],
+  when: ({ kind, phase }) =>
+    kind === 'erasure' && phase === 'granted'
+      ? refuse('cannot-be-stopped', 'the erasure has begun')
+      : undefined,
+  decide: (request, _, context) => made('withdrawn', { clocks: movedBy(request, 'withdrawn', context) }),
+});
+
+export const fulfil = command({
+  summary: 'Says that the erasure that was granted is carried out.',
+  input: z.strictObject({}),
+  example: {},
+  by: ['system'],
+  from: ['granted'],
+  to: ['fulfilled'],
+  internal: true,
+  emits: ['fulfilled'],
+  decide: (request, _, context) => made('fulfilled', { clocks: movedBy(request, 'fulfilled', context) }),
+});
+
+export const noteMissed = command({
+  summary: 'Notes that a term of the law is over and was not kept: an alarm.',
+  input: z.strictObject({ clock: RequestClock }),
+  example: { clock: 'answer' },
+  by: ['system'],
+  from: ['asked', 'granted'],
+  internal: true,
+  emits: ['deadline-missed'],
+  refuses: ['not-missed'],
+  decide: ({ clocks, missed }, { clock: name }, { now }) => {
+    const clock = runningClock({ clocks, round: 1 }, name);
+    return clock?.due == null || now < clock.due.at || missed.includes(name)
+      ? refuse('not-missed', `the clock ${name} is not over its due moment`)
+      : made('deadline-missed', { clock: name });
+  },
+});

@@ -1,0 +1,72 @@
+import type { z } from 'zod';
+import type { Erased, Instant } from '../../engine/index.ts';
+import { applyClockChanges, type SlaClock } from '../../sla/index.ts';
+import type { Contact } from '../values.ts';
+import type { RecordedRequestEvent, RefusalBasis } from './events.ts';
+import type { RequestClockName } from './policy.ts';
+
+/** A request of a person about their data, as its events made it. */
+export interface RequestState {
+  readonly phase: 'asked' | 'granted' | 'refused' | 'fulfilled' | 'withdrawn';
+  readonly kind: 'erasure' | 'copy';
+  /** Whose data it is: a kind, a colon and an id. */
+  readonly person: string;
+  readonly message: string | Erased | null;
+  readonly contact: z.output<typeof Contact> | Erased | null;
+  readonly askedAt: Instant;
+  readonly askedBy: string;
+  readonly processor: boolean;
+  readonly decidedAt: Instant | null;
+  readonly basis: z.output<typeof RefusalBasis> | null;
+  readonly ground: string | null;
+  /** Why it takes longer; null: it was not extended. */
+  readonly extension: string | null;
+  readonly fulfilledAt: Instant | null;
+  /** The clocks whose terms were not kept, as timers noted them. */
+  readonly missed: readonly RequestClockName[];
+  readonly clocks: readonly SlaClock<RequestClockName>[];
+}
+
+export const evolveRequest = (
+  request: RequestState | undefined,
+  { type, data, metadata }: RecordedRequestEvent,
+): RequestState => {
+  const { occurredAt: at, actor } = metadata;
+  if (type === 'erasure-asked' || type === 'copy-asked') {
+    const { person, message = null, contact = null, clocks } = data;
+    return {
+      phase: 'asked',
+      kind: type === 'erasure-asked' ? 'erasure' : 'copy',
+      person,
+      message,
+      contact,
+      askedAt: at,
+      askedBy: actor.id,
+      processor: false,
+      decidedAt: null,
+      basis: null,
+      ground: null,
+      extension: null,
+      fulfilledAt: null,
+      missed: [],
+      clocks: applyClockChanges([], clocks),
+    };
+  }
+  if (request === undefined) throw new TypeError('a request begins when it is asked');
+  if (type === 'deadline-missed') return { ...request, missed: [...request.missed, data.clock] };
+  const moved = { ...request, clocks: applyClockChanges(request.clocks, data.clocks) };
+  switch (type) {
+    case 'granted': {
+      const { ground, processor } = data;
+      return { ...moved, phase: 'granted', decidedAt: at, ground, processor };
+    }
+    case 'refused':
+      return { ...moved, phase: 'refused', decidedAt: at, basis: data.basis, ground: data.ground };
+    case 'extended':
+      return { ...moved, extension: data.reason };
+    case 'fulfilled':
+      return { ...moved, phase: 'fulfilled', fulfilledAt: at };
+    case 'withdrawn':
+      return { ...moved, phase: 'withdrawn' };
+  }
+};

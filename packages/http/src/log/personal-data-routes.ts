@@ -1,0 +1,145 @@
+import type { Reports } from '@phananh/core';
+import { type AnyCommandHandler, findSubject, Refused } from '@phananh/core/engine';
+import { type KeptOfSubject, keptOfSubject, type SealedWorkflow } from '@phananh/core/privacy';
+import { lifecycleWorkflows, type RequestState, requestWorkflow } from '@phananh/core/reports';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { actorOf } from '../auth/authenticate.ts';
+import { varyBy } from '../errors/vary.ts';
+import { arrayOf, jsonSchemaOf, objectSchema } from '../openapi/json-schema.ts';
+import { askingErrors, readInTurns } from '../queries/asking.ts';
+import { tellShown } from '../queries/shown-personal.ts';
+
+const text = { type: 'string' } as const;
+
+const copySchema = {
+  ...objectSchema({
+    person: text,
+    kept: {
+      ...arrayOf(
+        objectSchema({
+          stream: { ...text, description: 'Of which report or other subject.' },
+          revision: { type: 'integer', minimum: 0 },
+          type: { ...text, description: 'Of the event.' },
+          occurredAt: { type: 'string', format: 'date-time' },
+          values: arrayOf(
+            objectSchema({
+              pointer: { ...text, description: 'JSON pointer in the data of the event; empty: all of it.' },
+              value: { description: 'What is kept; `{"erased": true}` where it was erased.' },
+            }),
+          ),
+        }),
+      ),
+      description: 'In the order of the log. Photos and videos stand here by their ids.',
+    },
+  }),
+  description: 'Everything personal that is kept of one person.',
+};
+
+interface Copying {
+  readonly reports: Reports;
+  /** Beside reports. */
+  readonly handlers: readonly AnyCommandHandler[];
+}
+
+/** `GET /personal-data`: what is kept of whoever asks; and the copy of a request that was granted. */
+export const personalDataRoutes = (app: FastifyInstance, copying: Copying): void => {
+  app.get(
+    '/personal-data',
+    {
+      config: {
+        permission: ['citizen'],
+        operation: {
+          id: 'personal-data',
+          tag: 'audit',
+          summary: 'Everything personal that is kept of the citizen who asks.',
+          description:
+            'At once: it is their own. What they said, with what others took down in the reports that they began, and which photos they gave. The log is gone through for it, so it may take seconds. It stands in the access log.',
+          responses: { 200: { description: 'The copy.', schema: copySchema } },
+          errors: [...askingErrors],
+        },
+      },
+    },
+    async (request, reply) => {
+      keepPrivate(reply);
+      return copyFor(request, copying, `citizen:${actorOf(request).id}`);
+    },
+  );
+  const requests = copying.handlers.find(({ workflow }) => workflow.name === requestWorkflow.name);
+  if (requests === undefined) return;
+  app.get<{ Params: { readonly dataRequestId: string } }>(
+    '/personal-data-requests/:dataRequestId/copy',
+    {
+      config: {
+        permission: ['citizen', 'operator', 'admin'],
+        operation: {
+          id: 'dataRequest.copy',
+          tag: requestWorkflow.name,
+          summary: 'The copy that was asked for, once it is granted.',
+          description:
+            'For whoever asked and for whoever hands it over, who says so by `deliver`. It stands in the access log.',
+          path: { dataRequestId: jsonSchemaOf(requestWorkflow.id, 'input') },
+          responses: { 200: { description: 'The copy.', schema: copySchema } },
+          errors: [...askingErrors, 'not-found', 'not-granted'],
+        },
+      },
+    },
+    async (request, reply) => {
+      keepPrivate(reply);
+      return grantedCopyFor(request, { ...copying, requests }, request.params.dataRequestId);
+    },
+  );
+};
+
+const keepPrivate = (reply: FastifyReply): void => {
+  varyBy(reply, 'Authorization').header('cache-control', 'private, no-store');
+};
+
+export interface PersonalCopy {
+  readonly person: string;
+  readonly kept: readonly KeptOfSubject[];
+}
+
+/**
+ * The copy of a request, for whoever sent a request of HTTP.
+ *
+ * @throws `not-granted`, `not-found`
+ */
+export const grantedCopyFor = async (
+  request: FastifyRequest,
+  { requests, ...copying }: Copying & { readonly requests: AnyCommandHandler },
+  id: string,
+): Promise<PersonalCopy> => {
+  const { current } = await findSubject(requests, id, { actor: request.actor });
+  // Of this workflow.
+  const { kind, phase, person } = current.state as RequestState;
+  if (kind !== 'copy' || !['granted', 'fulfilled'].includes(phase))
+    throw new Refused('not-granted', `the request is for ${kind}, and ${phase}`);
+  return copyFor(request, copying, person);
+};
+
+/** Streams that an entry of the access log names; of more it says whose they are. */
+const mostNamed = 200;
+
+/** Everything personal of a person, which stands in the access log. */
+export const copyFor = async (
+  request: FastifyRequest,
+  { reports, handlers }: Copying,
+  person: string,
+): Promise<PersonalCopy> => {
+  const workflows: readonly SealedWorkflow[] = [
+    ...lifecycleWorkflows,
+    ...handlers.map(({ workflow }) => workflow),
+  ];
+  const kept = await readInTurns(request, (how) =>
+    Array.fromAsync(keptOfSubject(reports.store, workflows, person, how)),
+  );
+  const streams = [...new Set(kept.map(({ stream }) => stream))];
+  tellShown(request, {
+    of: streams.length > mostNamed ? [] : streams,
+    fields: [...new Set(kept.flatMap(({ values }) => values.map(({ pointer }) => fieldOf(pointer))))],
+    ...(streams.length > mostNamed && { query: { person } }),
+  });
+  return { person, kept };
+};
+
+const fieldOf = (pointer: string): string => pointer.slice(1).replaceAll('/', '.') || 'data';
