@@ -94,7 +94,7 @@ const keepPrivate = (reply: FastifyReply): void => {
   varyBy(reply, 'Authorization').header('cache-control', 'private, no-store');
 };
 
-export interface PersonalCopy {
+interface PersonalCopy {
   readonly person: string;
   readonly kept: readonly KeptOfSubject[];
 }
@@ -104,7 +104,7 @@ export interface PersonalCopy {
  *
  * @throws `not-granted`, `not-found`
  */
-export const grantedCopyFor = async (
+const grantedCopyFor = async (
   request: FastifyRequest,
   { requests, ...copying }: Copying & { readonly requests: AnyCommandHandler },
   id: string,
@@ -121,7 +121,7 @@ export const grantedCopyFor = async (
 const mostNamed = 200;
 
 /** Everything personal of a person, which stands in the access log. */
-export const copyFor = async (
+const copyFor = async (
   request: FastifyRequest,
   { reports, handlers }: Copying,
   person: string,
