@@ -24,6 +24,10 @@ export const restore = (): Command =>
     .argument('<folder>', 'what backup wrote')
     .option('--keys <folder>', 'the folder of its keys')
     .option(
+      '--expired-keys',
+      'take keys that are older than backups of them are kept (personal.keyBackupDays): what was erased since can be read again, and has to be erased again',
+    )
+    .option(
       '--to-position <number>',
       'the log as it was up to this position',
       wholeNumber(0, Number.MAX_SAFE_INTEGER),

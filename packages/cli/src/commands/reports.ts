@@ -50,6 +50,10 @@ export const reports = (): Command =>
         '--q <words>',
         'words of the text, with or without diacritics; all must occur, those in quotes together',
       )
+      .option(
+        '--telephone <file>',
+        'the reports of a caller, by the whole number that stands in this file, - for standard input: arguments are seen by everybody on the machine',
+      )
       .addOption(
         new Option('--sort <order>', 'in this order; default the latest first').choices([...caseSorts]),
       ),

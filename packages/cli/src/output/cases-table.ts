@@ -57,8 +57,9 @@ export const publishedTable = (rows: readonly PublishedRow[], zone: string): str
   );
 };
 
-const inOneLine = (text: string | null): string => {
+const inOneLine = (text: CaseRow['text']): string => {
   if (text === null) return '–';
+  if (typeof text !== 'string') return '(erased)';
   const line = text.replaceAll(/\s+/g, ' ').trim();
   return line.length > longestText ? `${line.slice(0, longestText)}…` : line;
 };

@@ -75,6 +75,11 @@ export const cliErrors = {
     title: { en: 'Keys and data would lie together', vi: 'Khóa và dữ liệu sẽ nằm cùng một chỗ' },
     help: 'Keys go into a folder that is neither in a backup nor around it, nor where the log or the evidence is, best on another disk: whoever has both can read what was erased.',
   },
+  'keys-expired': {
+    kind: 'conflict',
+    title: { en: 'The backup of the keys is too old', vi: 'Bản sao lưu khóa đã quá hạn' },
+    help: 'It has keys that may have been destroyed since: what was erased at the wish of a person could be read again. Take a newer one, or leave the keys out where those of today are in place. Where it is the last one there is, `--expired-keys` takes it: then erase again who was erased since.',
+  },
   'not-parked': {
     kind: 'conflict',
     title: { en: 'It is not parked', vi: 'Không bị tạm dừng' },

@@ -1,6 +1,8 @@
 import { systemClock } from '@phananh/core/engine';
+import { deleteKeyBackup, isExpired, keyBackupsOf, noteKeyBackup } from '../backup/key-backups.ts';
 import { evidenceFolderOf, keyFilesOf, sharedKeysOf, thereOf } from '../backup/parts.ts';
 import { writeBackup } from '../backup/write-backup.ts';
+import type { Settings } from '../config/settings.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { exitCodes, printJson, printLine, say } from '../output/output.ts';
 import { countRows } from '../output/table.ts';
@@ -8,6 +10,7 @@ import { CliError } from '../process/errors.ts';
 import { stopwatch } from '../process/stopwatch.ts';
 import { stillWorking } from '../progress/still-working.ts';
 import { readModelsPath } from '../store/read-models-path.ts';
+import type { StorePlace } from '../store/store-address.ts';
 import { logPlaces } from '../transparency/open-log.ts';
 
 export const run = async (
@@ -33,6 +36,7 @@ export const run = async (
     keys,
     takenAt: systemClock.now(),
   }).finally(stillWorking('the log is copied, and every row of the copy looked at'));
+  const expired = keys === undefined ? [] : keepTerm(place, settings, keys);
   const { log, evidence, evidenceFaults } = manifest;
   if (evidenceFaults.length > 0) process.exitCode = exitCodes.failed;
   const seconds = elapsed();
@@ -49,11 +53,14 @@ export const run = async (
   const sharedKeys = sharedKeysOf(settings);
   if (sharedKeys !== undefined)
     say(`Without the keys in ${sharedKeys}: copy them by themselves, to where nothing of this lies.`);
+  for (const one of expired)
+    say(`${one} had keys, and was older than ${settings.personal.keyBackupDays} days: they are deleted`);
   if (json === true)
     return printJson({
       folder,
       ...counts,
       evidenceFaults,
+      expiredKeys: expired,
       takenAt: manifest.takenAt,
       sha256: log?.sha256,
       seconds,
@@ -70,4 +77,13 @@ export const run = async (
     say(
       `Without ${keyFiles.map(({ setting }) => setting).join(', ')}: --keys <other folder> takes them along.`,
     );
+};
+
+/** Notes a backup of keys that is whole, and deletes those whose term is over. @returns their folders */
+const keepTerm = (place: StorePlace, { personal }: Settings, keys: string): readonly string[] => {
+  noteKeyBackup(place, keys);
+  const term = { days: personal.keyBackupDays, now: systemClock.now() };
+  const expired = keyBackupsOf(place).filter((one) => one.isOwn && isExpired(one.takenAt, term));
+  for (const one of expired) deleteKeyBackup(one);
+  return expired.map(({ folder }) => folder);
 };

@@ -3,6 +3,7 @@ import { silentLog } from '@phananh/core/reports';
 import { checkClocks } from '../doctor/clock.ts';
 import { checkEvidence } from '../doctor/evidence.ts';
 import { checkIssuers } from '../doctor/issuers.ts';
+import { checkKeyBackups } from '../doctor/key-backups.ts';
 import { checkKeys } from '../doctor/keys.ts';
 import { checkDisk, checkNode } from '../doctor/machine.ts';
 import { checkPhotos } from '../doctor/photos.ts';
@@ -44,6 +45,7 @@ export const run = async ({
     ...(isReadable ? await checkProjections(place) : []),
     ...(isReadable && isThere(place) ? [await checkKeys(place, place.resolved.settings)] : []),
     ...(isReadable && isThere(place) ? [await checkSealing(place)] : []),
+    ...(isThere(place) ? [checkKeyBackups(place, place.resolved.settings)] : []),
     ...(isReadable && isThere(place) ? await checkPhotos(place, place.resolved.settings) : []),
     ...(isReadable && isThere(place) ? await checkTransparency(place, place.resolved.settings) : []),
   ];

@@ -1,6 +1,9 @@
-import { systemClock } from '@phananh/core/engine';
+import { instantOf, systemClock } from '@phananh/core/engine';
+import { isExpired } from '../backup/key-backups.ts';
+import { readManifest } from '../backup/manifest.ts';
 import { evidenceFolderOf, keyFilesOf } from '../backup/parts.ts';
 import { restoreBackup } from '../backup/restore-backup.ts';
+import type { Settings } from '../config/settings.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { printJson, printLine, say } from '../output/output.ts';
 import { shownIn } from '../output/shown.ts';
@@ -12,11 +15,15 @@ import { readModelsPath } from '../store/read-models-path.ts';
 import { continueLog } from '../transparency/continue-log.ts';
 import { logPlaces } from '../transparency/open-log.ts';
 
-type RestoreCommandOptions = CommonOptions & { readonly keys?: string; readonly toPosition?: number };
+type RestoreCommandOptions = CommonOptions & {
+  readonly keys?: string;
+  readonly toPosition?: number;
+  readonly expiredKeys?: boolean;
+};
 
 export const run = async (
   folder: string,
-  { json, keys, toPosition, resolved, ...place }: RestoreCommandOptions,
+  { json, keys, toPosition, expiredKeys = false, resolved, ...place }: RestoreCommandOptions,
 ): Promise<void> => {
   const { store } = place;
   if (store.scheme !== 'sqlite')
@@ -25,6 +32,7 @@ export const run = async (
       `a backup is restored into a file; \`phananh copy --from sqlite:${folder}/log.db\` takes its log to a server`,
     );
   const { settings } = resolved;
+  if (keys !== undefined && !expiredKeys) demandInTerm(keys, settings);
   const restored = await restoreBackup({
     folder,
     log: store.path,
@@ -50,4 +58,11 @@ export const run = async (
   printLine(
     `${store.path} has ${grouped(events)} events up to position ${position}, of the backup of ${shownIn(policy.calendar.zone)(takenAt)}`,
   );
+};
+
+/** @throws {@link CliError} `keys-expired` */
+const demandInTerm = (keys: string, { personal: { keyBackupDays: days } }: Settings): void => {
+  const { takenAt } = readManifest(keys);
+  if (isExpired(instantOf(Date.parse(takenAt)), { days, now: systemClock.now() }))
+    throw new CliError('keys-expired', `${keys} is of ${takenAt}, more than ${days} days ago`);
 };

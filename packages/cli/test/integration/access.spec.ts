@@ -9,6 +9,8 @@ import { phananh } from '../support/in-process.ts';
 let directory = '';
 let store: readonly string[] = [];
 let reportId = '';
+let number = '';
+const lamp = { text: 'Đèn hỏng', location: { lat: 16.4637, lng: 107.5909 }, channel: 'app' };
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'phananh-access-'));
@@ -17,7 +19,9 @@ beforeAll(async () => {
   const { submit, reports } = await lifecycleFixture('2026-03-02T02:00:00.000Z', {
     makeStore: (options) => sqliteEventStore(path, options),
   });
-  reportId = await submit();
+  number = join(directory, 'number');
+  writeFileSync(number, '+84 905 123 456\n');
+  reportId = await submit({ ...lamp, contact: { phone: '0905.123.456' } });
   await reports.store.close();
 });
 
@@ -31,6 +35,7 @@ test('every command that shows a report is in the access log before it shows it,
     ['explain', reportId],
     ['export', '--format', 'csv', '--as', 'auditor', '-o', join(directory, 'cases.csv')],
     ['export', '--format', 'csv', '-o', join(directory, 'analyst.csv'), '--as', 'analyst'],
+    ['reports', '--telephone', number],
     ['access', '--report', reportId],
   ])
     expect([args, (await phananh(...args, ...store)).code]).toEqual([args, 0]);
@@ -40,6 +45,7 @@ test('every command that shows a report is in the access log before it shows it,
   expect(entries.map(({ way, of }: { way: string; of: readonly string[] }) => [way, of])).toEqual([
     ...['report', 'history', 'replay', 'explain'].map((name) => [`phananh ${name}`, [`report-${reportId}`]]),
     ['phananh export', []],
+    ['phananh reports', [`report-${reportId}`]],
     ['phananh access', [`report-${reportId}`]],
   ]);
   for (const { actor, purpose } of entries)
@@ -53,4 +59,16 @@ test('what cannot be written down is not shown', async () => {
   const { code, out, err } = await phananh('report', reportId, ...store, '--config', config);
   expect([code, out]).toEqual([1, '']);
   expect(err).toContain('access-log-unavailable');
+});
+
+test('a caller is found by the number in a file, and by nothing else beside it', async () => {
+  const found = await phananh('reports', '--telephone', number, '--json', ...store);
+  expect([found.code, JSON.parse(found.out).cases.length]).toEqual([0, 1]);
+  writeFileSync(join(directory, 'other'), '0905 123 457');
+  const none = await phananh('reports', '--telephone', join(directory, 'other'), '--json', ...store);
+  expect(JSON.parse(none.out).cases).toEqual([]);
+  const both = await phananh('reports', '--telephone', number, '--phase', 'submitted', ...store);
+  expect([both.code, both.err]).toEqual([2, expect.stringContaining('no other filter')]);
+  const missing = await phananh('reports', '--telephone', join(directory, 'nowhere'), ...store);
+  expect([missing.code, missing.err]).toEqual([1, expect.stringContaining('unreadable-source')]);
 });

@@ -342,3 +342,70 @@ it('the commands say what was written, and what was left out', async () => {
     err: expect.stringContaining('phananh copy'),
   });
 });
+
+describe('backups of keys', () => {
+  /** A store with keys, and backups of them that were taken days ago. */
+  const backedUp = async (...daysAgo: readonly number[]) => {
+    const { root, log } = await installation();
+    writeFileSync(join(root, 'log.key'), 'a key');
+    const store = ['--store', `sqlite:${log}`];
+    const take = async (name: string) => {
+      const keys = join(root, 'safe', name);
+      return {
+        keys,
+        ...(await phananh('backup', join(root, 'data', name), '--keys', keys, '--json', ...store)),
+      };
+    };
+    const folders: string[] = [];
+    for (const days of daysAgo) {
+      const { keys, code } = await take(`${days}-days-ago`);
+      expect(code).toBe(0);
+      folders.push(keys);
+    }
+    for (const [index, days] of daysAgo.entries()) {
+      const path = join(folders[index] ?? '', 'backup.json');
+      const manifest = JSON.parse(readFileSync(path, 'utf8'));
+      const taken = new Date(Date.now() - days * 86_400_000).toISOString();
+      writeFileSync(path, JSON.stringify({ ...manifest, takenAt: taken }));
+    }
+    const doctor = async () => {
+      const { out } = await phananh('doctor', ...store);
+      return out.split('\n').find((line) => line.includes('backups of keys')) ?? '';
+    };
+    return { root, store, folders, take, doctor };
+  };
+
+  it('that are older than the term are named by the doctor, and deleted when a newer one is written', async () => {
+    const { root, folders, take, doctor } = await backedUp(15, 13);
+    const [old = '', recent = ''] = folders;
+    // Of somebody else, or of before backups were noted: told, and not deleted.
+    const other = join(root, 'safe', 'other');
+    mkdirSync(other);
+    writeFileSync(join(other, 'backup.json'), readFileSync(join(old, 'backup.json')));
+    writeFileSync(join(old, 'note.txt'), 'not written by a backup');
+    expect(await doctor()).toMatch(/^✗ backups of keys: /);
+    expect(await doctor()).toContain(old);
+    expect(await doctor()).not.toContain(recent);
+    const written = await take('today');
+    expect([written.code, JSON.parse(written.out).expiredKeys]).toEqual([0, [old]]);
+    expect(readdirSync(old)).toEqual(['note.txt']);
+    expect(existsSync(join(recent, 'backup.json'))).toBe(true);
+    expect(await doctor()).toContain(other);
+    rmSync(other, { recursive: true });
+    expect(await doctor()).toMatch(/^✓ backups of keys: 2 backups, the oldest of .*none older than 14 days$/);
+  });
+
+  it('that are older than the term are restored only by who says so', async () => {
+    const { root, folders } = await backedUp(21);
+    const restore = (...more: readonly string[]) =>
+      phananh(
+        ...['restore', join(root, 'data', '21-days-ago'), '--keys', folders[0] ?? ''],
+        ...['--store', `sqlite:${join(root, 'restored', 'log.db')}`, ...more],
+      );
+    const refused = await restore();
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('keys-expired')]);
+    expect(existsSync(join(root, 'restored'))).toBe(false);
+    expect((await restore('--expired-keys')).code).toBe(0);
+    expect(existsSync(join(root, 'restored', 'log.key'))).toBe(true);
+  });
+});

@@ -1,3 +1,4 @@
+import { isErased } from '@phananh/core/engine';
 import type { CaseRow, RunningClock } from '@phananh/core/read-models';
 import { type Html, html } from '../frame/html.ts';
 import { phaseBadge, verdictBadge, written } from '../frame/look.ts';
@@ -64,8 +65,11 @@ export const caseTable = (
 const rowCount = ({ count, isMore }: Counted): number => (isMore ? -1 : count + 1);
 
 /** What a row is called. */
-export const titleOf = ({ text }: CaseRow, language: Visit['language']): string =>
-  text === null || text === '' ? caseTableWords[language].noText : excerpt(text);
+export const titleOf = ({ text }: CaseRow, language: Visit['language']): string => {
+  const words = caseTableWords[language];
+  if (isErased(text)) return words.erased;
+  return text === null || text === '' ? words.noText : excerpt(text);
+};
 
 const dueCell = (
   { dueDay, verdict, dueProjected, phase, running }: CaseRow,

@@ -5,6 +5,7 @@ export const en = {
   handledBy: 'Handled by',
   reported: 'Reported',
   noText: 'The text is not for you',
+  erased: 'The text was erased',
   urgent: 'Urgent',
   waiting: 'Waiting for the citizen',
   agencyNone: 'no agency yet',

@@ -8,6 +8,7 @@ export const vi: WordsOf<typeof en> = {
   handledBy: 'Cơ quan xử lý',
   reported: 'Ngày phản ánh',
   noText: 'Bạn không được xem nội dung',
+  erased: 'Nội dung đã được xoá',
   urgent: 'Khẩn cấp',
   waiting: 'Chờ người dân',
   agencyNone: 'chưa có cơ quan',

@@ -55,6 +55,32 @@ describe('the list of what was published', () => {
 });
 
 describe('one published report', () => {
+  it('whose citizen was erased says so, as the list does, and so does a comment of theirs', async () => {
+    const opened = await openConsole();
+    const id = await publishedReport(opened, { text: 'canary text' });
+    const { handler } = opened.reports;
+    const { submittedBy } = (await handler.load(id))?.state ?? {};
+    if (submittedBy === undefined) throw new TypeError('there is no report');
+    await handler.execute(id, 'comment', { text: 'canary comment' }, { actor: submittedBy });
+    const person = `citizen:${submittedBy.id}`;
+    await handler.execute(
+      id,
+      'erase-personal-data',
+      { person },
+      { actor: { kind: 'system', id: 'erasure' } },
+    );
+    await opened.readModels.catchUp();
+    const browser = browserOf(opened);
+    for (const [path, times] of [
+      ['/console/published', 1],
+      [`/console/published/reports/${id}`, 2],
+    ] as const) {
+      const { status, text } = await browser.get(path);
+      expect([path, status, text.match(/The text was erased/g)?.length]).toEqual([path, 200, times]);
+      expect(text).not.toContain('canary');
+    }
+  });
+
   it('shows what everybody may see, the same to whoever looks', async () => {
     const opened = await openConsole();
     const id = await publishedReport(opened, { publicText: 'Đã thay <i>bóng</i>' });

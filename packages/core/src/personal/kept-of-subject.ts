@@ -23,7 +23,8 @@ export interface KeptOfSubject {
 
 /**
  * Everything that a log keeps of a person in fields that are sealed, in the order of the log: what they said, and what others took down in the
- * subjects that they began (`report:<id>`). Of a workflow that seals nothing and says whose its events are, such as photos, the whole event.
+ * subjects that they began or that were linked to them (`report:<id>`). Of a workflow that seals nothing and says whose its events are, such as
+ * photos, the whole event.
  *
  * @param store opens what is sealed; of a log that is not sealed it gives the same
  * @param subject a kind, a colon and an id, as keys have them: `citizen:c-17`
@@ -36,6 +37,8 @@ export async function* keptOfSubject(
 ): AsyncGenerator<KeptOfSubject, undefined> {
   const find = among(workflows);
   const wanted = new Set([subject]);
+  for (const workflow of workflows)
+    for (const id of await linkedTo(subject, workflow, store)) wanted.add(`${workflow.name}:${id}`);
   for await (const event of inTurns(store.readAll(), how)) {
     const { stream, revision, type, metadata } = event;
     const workflow = find(categoryOf(stream));
@@ -56,3 +59,20 @@ export async function* keptOfSubject(
     if (values.length > 0) yield { stream, revision, type, occurredAt: metadata.occurredAt, values };
   }
 }
+
+/** What of a workflow is of somebody by a link, as its last one says. */
+const linkedTo = async (
+  subject: string,
+  workflow: SealedWorkflow,
+  store: Pick<EventStore, 'readAll'>,
+): Promise<readonly string[]> => {
+  const { linksTo, name } = workflow;
+  if (linksTo === undefined) return [];
+  const linked = new Map<string, string | null>();
+  for await (const event of store.readAll({ streamPrefix: `${name}-` })) {
+    const whose = linksTo(event);
+    const id = idInStream(workflow, event.stream);
+    if (whose !== undefined && id !== undefined) linked.set(id, whose);
+  }
+  return [...linked].flatMap(([id, whose]) => (whose === subject ? [id] : []));
+};

@@ -10,6 +10,8 @@ export interface SubjectKey {
   readonly commit: Uint8Array;
   /** Of the digests of commands that carry personal text: derived when it is asked for, since who reads does not. */
   readonly digest: () => Uint8Array;
+  /** Of digests by which values are looked up, of the key of a log. */
+  readonly lookUp: () => Uint8Array;
   readonly sealedHere: SealedHere;
 }
 
@@ -54,15 +56,19 @@ export const keyringOf = ({
   const remember = (subject: string, { id, key }: DataKey): SubjectKey => {
     const derived = (use: string): Uint8Array =>
       ciphers.hkdf(key, { info: utf8.encode(`phananh personal ${use} v1`), length: keyBytes });
-    let digest: Uint8Array | undefined;
+    const whenAsked = (use: string): (() => Uint8Array) => {
+      let known: Uint8Array | undefined;
+      return () => {
+        known ??= derived(use);
+        return known;
+      };
+    };
     const derivedKey: SubjectKey = {
       id,
       encrypt: derived('enc'),
       commit: derived('commit'),
-      digest: () => {
-        digest ??= derived('digest');
-        return digest;
-      },
+      digest: whenAsked('digest'),
+      lookUp: whenAsked('look-up'),
       sealedHere: sealedHere(),
     };
     if (remembered.size >= mostRemembered)

@@ -7,12 +7,13 @@ import {
   StoreCorrupt,
   StoreUnavailable,
   systemRandom,
+  toBase64url,
 } from '../engine/index.ts';
 import { faultyEvent } from '../engine/log/recorded-event.ts';
 import type { KeyStore } from '../privacy/index.ts';
 import type { Ciphers } from './ciphers.ts';
 import { keyringOf } from './keyring.ts';
-import { type LogIdentity, namedLog } from './log-identity.ts';
+import { type LogIdentity, namedLog, subjectOfLog } from './log-identity.ts';
 import { type OpenEvent, openingEvents } from './opening.ts';
 import { sealingAppends } from './sealing-appends.ts';
 import {
@@ -44,6 +45,7 @@ export interface SealedStoreOptions {
 /** A store whose personal fields are sealed in the log that it stands on, and open for whoever reads through it. */
 export type Sealed<Store extends EventStore> = Store & {
   readonly digestOf: NonNullable<EventStore['digestOf']>;
+  readonly keyedDigests: NonNullable<EventStore['keyedDigests']>;
   /** Forgets a key at once: for whoever destroys it here. */
   readonly forgetKey: (subject: string) => void;
 };
@@ -117,9 +119,17 @@ export const sealedOver = <Store extends EventStore>(
       if (key === undefined || key === 'destroyed') return () => true;
       return (digest) => keptDigest(digest, subject, key, ciphers) === commandDigest;
     },
+    keyedDigests: async (values) => {
+      const named = await identity.known();
+      if (named === undefined) return undefined;
+      const key = await keyring.demand(subjectOfLog(named));
+      return values.map((value) => toBase64url(ciphers.hmacSha256(key.lookUp(), utf8.encode(value))));
+    },
     forgetKey: (subject) => keyring.forget(subject),
   };
 };
+
+const utf8 = new TextEncoder();
 
 async function* eachOpened(
   events: AsyncIterable<RecordedEvent>,

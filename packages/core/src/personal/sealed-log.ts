@@ -3,7 +3,7 @@ import type { KeyStore } from '../privacy/index.ts';
 import { rememberedMilliseconds } from './keyring.ts';
 import type { LogIdentity } from './log-identity.ts';
 import { type Sealed, type SealedStoreOptions, sealedOver } from './sealed-event-store.ts';
-import { beginSealing, demandKeysOf, sealingOfLog } from './sealing-of-log.ts';
+import { beginSealing, demandKeysOf, type LogSealing, sealingOfLog } from './sealing-of-log.ts';
 
 export interface SealedLogOptions extends Omit<SealedStoreOptions, 'log'> {
   /**
@@ -64,14 +64,18 @@ const identityIn = (
   const demand = async (): Promise<string | undefined> => {
     const sealing =
       (await sealingOfLog(store)) ?? (begin ? await beginSealing(store, { keys, ...how }) : undefined);
-    if (sealing === undefined) {
-      unsealedUntil = elapsed() + rememberedMilliseconds;
-      return undefined;
-    }
+    if (sealing === undefined) unsealedUntil = elapsed() + rememberedMilliseconds;
+    return sealing && demanded(sealing);
+  };
+  const demanded = async (sealing: LogSealing): Promise<string> => {
     if (!isDemanded) await demandKeysOf(sealing, keys);
     isDemanded = true;
     known = sealing.log;
     return known;
+  };
+  const look = async (): Promise<string | undefined> => {
+    const sealing = await sealingOfLog(store);
+    return sealing && demanded(sealing);
   };
   /** Several that ask at once are answered by one look. */
   const once = (ask: () => Promise<string | undefined>): Promise<string | undefined> => {
@@ -95,5 +99,7 @@ const identityIn = (
       if (known !== undefined && isDemanded) return known;
       return unsealedUntil > elapsed() ? undefined : once(demand);
     },
+    // Never by what was so a moment ago: whoever has read something sealed knows that the log is.
+    known: () => (known !== undefined && isDemanded ? known : look()),
   };
 };

@@ -16,6 +16,7 @@ import {
   systemRandom,
 } from '../engine/index.ts';
 import { EvidenceError, type KeyStore } from '../privacy/index.ts';
+import { subjectOfLog } from './log-identity.ts';
 
 /**
  * What a log says of its personal values: from where on they are sealed, by which name of the log they are bound to it, and by which key
@@ -122,9 +123,6 @@ export const sealingWorkflow = workflow({
 /** What a log says of the sealing of its personal values; undefined: none were ever sealed in it. */
 export const sealingOfLog = async (store: Pick<EventStore, 'readStream'>): Promise<LogSealing | undefined> =>
   (await loadSubject({ workflow: sealingWorkflow, store }, idOfLog))?.state;
-
-/** The key of the log itself is one of a subject that nobody is. */
-const subjectOfLog = (log: string): string => `log:${log}`;
 
 export interface BeginSealingOptions {
   readonly keys: Pick<KeyStore, 'get' | 'create' | 'stateOf'>;

@@ -10,6 +10,7 @@ import {
   type SealedTree,
   withSealed,
 } from '../engine/index.ts';
+import { lastLinkOf } from './links.ts';
 import { type SealedWorkflow, treesOf } from './sealing-events.ts';
 
 /** Data with every sealed value in it erased, as their store gives it once the key is destroyed. */
@@ -37,7 +38,8 @@ export const withoutSubject = (
   const [first] = history;
   const id = first && idInStream(workflow, first.stream);
   if (first === undefined || id === undefined || subjectOf === undefined) return history;
-  const isTheirs = first.revision === 0 && subjectOf(first, id) === person;
+  const isTheirs =
+    first.revision === 0 && (lastLinkOf(workflow, history) ?? subjectOf(first, id)) === person;
   const whose = new Set<string | undefined>(isTheirs ? [person, `${name}:${id}`] : [person]);
   const trees = treesOf(events);
   return history.map((event) => {

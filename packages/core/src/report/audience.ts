@@ -6,7 +6,7 @@ import type { ReportAudience } from './types.ts';
 /** What it takes of a report to know who reads it as whom: the report itself has it, and a row that was made of it. */
 export interface Readable {
   readonly phase: ReportPhase;
-  /** The citizen who reported; null when somebody else did. */
+  /** The citizen who reported, or whom it was linked to; null when it is of nobody whom one knows. */
   readonly reporterId: string | null;
   readonly agencyId: string | null;
   readonly supporting: readonly string[];
@@ -48,10 +48,14 @@ export const audienceOfReadable = (
 export const isForEverybody = ({ phase, visibility }: Pick<Readable, 'phase' | 'visibility'>): boolean =>
   visibility === 'public' && ['published', 'disputed', 'assigned', 'resolved', 'closed'].includes(phase);
 
-export const readableOf = ({ phase, submittedBy, assignment, publication }: ReportState): Readable => ({
-  phase,
-  reporterId: submittedBy.kind === 'citizen' ? submittedBy.id : null,
-  agencyId: assignment?.agencyId ?? null,
-  supporting: assignment?.supporting ?? [],
-  visibility: publication?.visibility ?? null,
+/** The citizen whose report it is; null: of nobody whom one knows. */
+export const reporterOf = ({ submittedBy, linkedTo }: ReportState): string | null =>
+  submittedBy.kind === 'citizen' ? submittedBy.id : linkedTo;
+
+export const readableOf = (state: ReportState): Readable => ({
+  phase: state.phase,
+  reporterId: reporterOf(state),
+  agencyId: state.assignment?.agencyId ?? null,
+  supporting: state.assignment?.supporting ?? [],
+  visibility: state.publication?.visibility ?? null,
 });

@@ -46,6 +46,7 @@ const factsOf = (events: readonly RecordedEvent[]): CaseFacts => {
 const counted = (facts: CaseFacts): JsonObject => {
   const {
     text: _text,
+    erased: _erased,
     lat: _lat,
     lng: _lng,
     revision: _,
@@ -71,6 +72,7 @@ it('what a citizen said is gone from state and cases by the event alone, whateve
   expect(state.comments.map(({ text }) => text)).toEqual([{ erased: true }, 'of the centre']);
   const facts = factsOf(after);
   expect(JSON.stringify(facts)).not.toContain('canary');
+  expect(facts.erased).toEqual(['text', 'location']);
   expect(counted(facts)).toEqual(counted(factsOf(before)));
   expect(caseProjection(huePolicy.calendar, huePolicy).corrections?.asks(last as RecordedEvent)).toBe(true);
 });

@@ -232,6 +232,10 @@ export const reportEvents = {
     reason: text(),
     clocks,
   }),
+  linked: event('A report that was taken down for a caller, or imported, is of this citizen.', {
+    reporter: v.CitizenId,
+  }),
+  unlinked: event('It was of somebody else.', { reason: text() }),
   'personal-data-erased': event(
     'What was personal in these events was erased for good, at the wish of a person or because its term was over.',
     {

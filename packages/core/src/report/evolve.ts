@@ -43,6 +43,10 @@ const evolved = (state: ReportState, event: Exclude<RecordedReportEvent, Submitt
     }
     case 'information-not-provided':
       return { ...state, awaiting: null };
+    case 'linked':
+      return { ...state, linkedTo: event.data.reporter };
+    case 'unlinked':
+      return { ...state, linkedTo: null };
     case 'attachments-added':
       return {
         ...state,

@@ -8,7 +8,8 @@ export const reportFields = {
   round: { summary: 'From 1; each dispute that is upheld opens another one.' },
   submittedAt: { summary: 'When it was submitted.' },
   reporter: {
-    summary: 'The id of the citizen who reported; null for a caller or an import.',
+    summary:
+      'The id of the citizen who reported, or whom it was linked to; null for a caller or an import that is of nobody whom one knows.',
     personal: true,
   },
   text: { summary: 'What the citizen wrote.' },

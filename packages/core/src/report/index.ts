@@ -58,6 +58,7 @@ export type { RequestTypes } from './requests/types.ts';
 export { requestWorkflow, requestWorkflowWith } from './requests/workflow.ts';
 export { checkReportPolicy } from './rules.ts';
 export type { ReportState } from './state.ts';
+export { normalTelephone } from './telephone.ts';
 export { shownTrackingCode, trackingCodeOf } from './tracking-code.ts';
 export type { ReportAudience, ReportTypes } from './types.ts';
 export {
@@ -68,6 +69,7 @@ export {
   OfficerId,
   ReportId,
   ResolutionOutcome,
+  Telephone,
 } from './values.ts';
 export { reportViews } from './views.ts';
 export {

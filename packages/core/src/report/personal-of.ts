@@ -6,9 +6,9 @@ import {
   type SealedTree,
   withSealed,
 } from '../engine/index.ts';
-import { erasedData } from '../personal/index.ts';
+import { erasedData, lastLinkOf } from '../personal/index.ts';
 import { reportEvents } from './events.ts';
-import { subjectOf } from './subject-of.ts';
+import { linksTo, subjectOf } from './subject-of.ts';
 
 const trees = eventTreesOf(reportEvents);
 
@@ -26,7 +26,7 @@ export const revisionsAbout = (
 ): readonly number[] => {
   const [first] = history;
   if (first === undefined) return [];
-  const isTheirs = first.revision === 0 && subjectOf(first, reportId) === person;
+  const isTheirs = first.revision === 0 && (lastLinkOf({ linksTo }, history) ?? subjectOf(first, reportId)) === person;
   const whose = new Set(isTheirs ? [person, `report:${reportId}`] : [person]);
   return history
     .filter((event) => {

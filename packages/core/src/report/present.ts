@@ -1,5 +1,6 @@
 import { type Hides, type Instant, type JsonObject, type JsonValue, withoutHidden } from '../engine/index.ts';
 import { type Due, verdictsOf } from '../sla/index.ts';
+import { reporterOf } from './audience.ts';
 import type { ReportField } from './fields.ts';
 import { lengthOf } from './long-list.ts';
 import type { ReportClock, SlaPolicy } from './policy.ts';
@@ -18,7 +19,7 @@ export const presentReport = (
     phase: state.phase,
     round: state.round,
     submittedAt: state.submittedAt,
-    reporter: state.submittedBy.kind === 'citizen' ? state.submittedBy.id : null,
+    reporter: reporterOf(state),
     // A report begins with its first event.
     ...without(hides, 0, {
       text: state.text,

@@ -80,6 +80,7 @@ const table = [
     { event: 'reclassified' },
     { event: 'attachment-replaced' },
     { event: 'withdrawn' },
+    { event: 'unlinked' },
     { event: 'redacted' },
     { event: 're-dated' },
     { event: 'corrected' },

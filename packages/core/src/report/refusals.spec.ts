@@ -92,6 +92,13 @@ const dueOtherwise =
     return { ...event, data: { ...event.data, ...(clocks.length > 0 && { clocks: changed }) } };
   };
 
+/** A report that an operator took down, and that was linked where the citizen commented. */
+const asOfCaller = (event: RecordedEvent): RecordedEvent => ({
+  ...event,
+  ...(event.type === 'commented' && { type: 'linked', data: { reporter: people.citizen.id } }),
+  metadata: { ...event.metadata, actor: people.operator },
+});
+
 const entry = (other: Partial<OfficerEntry> = {}): OfficerEntry => ({
   phase: 'active',
   agencyId: lighting,
@@ -241,6 +248,9 @@ const rows: readonly Row[] = [
   ['uphold-dispute', 'unknown-agency', [...published, 'dispute'], { reason: 'x', agencyId: 'nobody' }],
   ['uphold-dispute', 'agency-suspended', [...published, 'dispute'], { reason: 'x', agencyId: 'agency-gone' }],
   ['comment', 'citizens-comment-publicly', [], { text: 'x', audience: 'internal' }],
+  ['link', 'reported-by-citizen', [], { reporter: 'c-18' }],
+  ['link', 'nothing-changes', ['comment'], { reporter: 'c-17' }, { change: asOfCaller }],
+  ['unlink', 'nothing-changes', []],
   ['support', 'already-supported', [...published, ['support', {}, supporter]], {}, { actor: supporter }],
   ['reclassify', 'nothing-changes', ['verify'], { category: 'lighting', reason: 'x' }],
   ['redact', 'unknown-field', [], { field: 'phase', reason: 'x' }],

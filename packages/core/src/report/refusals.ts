@@ -192,6 +192,11 @@ export const reportRefusals = {
     title: { en: 'You support this report already', vi: 'Bạn đã ủng hộ phản ánh này' },
     help: 'Each citizen supports a report once.',
   },
+  'reported-by-citizen': {
+    kind: 'conflict',
+    title: { en: 'A citizen reported it themselves', vi: 'Người dân đã tự gửi phản ánh này' },
+    help: 'Only what was taken down for a caller, or imported, can be linked to a citizen.',
+  },
   'nothing-changes': {
     kind: 'invalid',
     title: { en: 'Nothing would change', vi: 'Không có gì thay đổi' },

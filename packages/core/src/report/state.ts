@@ -14,6 +14,8 @@ export interface ReportState {
   readonly phase: ReportPhase;
   readonly submittedAt: Instant;
   readonly submittedBy: Actor;
+  /** The citizen whom it was linked to: of a report that nobody submitted for themselves. */
+  readonly linkedTo: string | null;
   /** As it is shown: `XXXXX-XXXXX`. */
   readonly trackingCode: string;
   readonly text: string | Erased;

@@ -14,3 +14,9 @@ export const subjectOf = (
   if (type === 'accepted' && actor.kind === 'agency') return `officer:${actor.id}`;
   return `report:${reportId}`;
 };
+
+/** Whose a report is from an event on that nobody had submitted for themselves; null: of nobody whom one knows again. */
+export const linksTo = ({ type, data }: Pick<NewEvent, 'type' | 'data'>): string | null | undefined => {
+  if (type === 'unlinked') return null;
+  return type === 'linked' ? `citizen:${data.reporter}` : undefined;
+};

@@ -9,6 +9,7 @@ export const submitted = ({ data, metadata, revision }: Submitted): ReportState 
   phase: 'submitted',
   submittedAt: metadata.occurredAt,
   submittedBy: metadata.actor,
+  linkedTo: null,
   trackingCode: shownTrackingCode(data.trackingCode),
   text: data.text,
   location: data.location,

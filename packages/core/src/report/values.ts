@@ -7,6 +7,9 @@ import { cutFields } from './place.ts';
 /** Of an officer of an agency: their actor id. */
 export const OfficerId = z.string().regex(/^[\w.:@-]{1,200}$/, 'not the id of an actor');
 
+/** Of a citizen: their actor id. */
+export const CitizenId = personal(z.string().min(1).max(200));
+
 export const ReportId = z.uuidv7().brand<'ReportId'>();
 export type ReportId = z.output<typeof ReportId>;
 
@@ -88,13 +91,13 @@ export const DevicePosition = personal(
   }),
 );
 
+/** As people write it: digits, with spaces, points or hyphens between them. */
+export const Telephone = z.string().regex(/^\+?[0-9][0-9 .-]{5,20}$/, 'not a telephone number');
+
 export const Contact = personal(
   z.strictObject({
     name: text(200).optional(),
-    phone: z
-      .string()
-      .regex(/^\+?[0-9][0-9 .-]{5,20}$/, 'not a telephone number')
-      .optional(),
+    phone: Telephone.optional(),
     email: z.email().max(254).optional(),
   }),
 );

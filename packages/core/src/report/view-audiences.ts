@@ -107,6 +107,7 @@ export const forAuditors = [
   'contact',
   'devicePosition',
   'citizens',
+  'unlinkReason',
 ] as const satisfies readonly FactName[];
 
 /** For those who speak with the citizen. */

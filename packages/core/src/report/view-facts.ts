@@ -63,7 +63,8 @@ export const facts = {
   /** The citizen's key to the report. */
   trackingCode: { state: ['trackingCode'], events: { submitted: ['trackingCode'] } },
   /** Who the citizens are: with it the ids of those who act. */
-  citizens: { state: ['reporter'] },
+  citizens: { state: ['reporter'], events: { linked: ['reporter'], unlinked: [] } },
+  unlinkReason: { events: { unlinked: ['reason'] } },
   legacy: { state: ['legacy'], events: { submitted: ['legacy'] } },
   waiting: {
     state: ['awaitingInformation.askedAt', 'awaitingInformation.answerBy'],

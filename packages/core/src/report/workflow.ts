@@ -1,11 +1,12 @@
 import type { Actor } from '../engine/index.ts';
 import { reportActorKinds } from './actor-kinds.ts';
-import { audienceOfReadable, readableOf } from './audience.ts';
+import { audienceOfReadable, readableOf, reporterOf } from './audience.ts';
 import * as assignment from './commands/assignment.ts';
 import * as citizen from './commands/citizen.ts';
 import * as corrections from './commands/corrections.ts';
 import * as erasure from './commands/erasure.ts';
 import * as intake from './commands/intake.ts';
+import * as linking from './commands/linking.ts';
 import * as merging from './commands/merging.ts';
 import * as resolution from './commands/resolution.ts';
 import * as upkeep from './commands/upkeep.ts';
@@ -19,16 +20,16 @@ import { reportCompensations, reportReactions } from './reactions.ts';
 import { redactablePlaces } from './redactable.ts';
 import { reportRefusals } from './refusals.ts';
 import type { ReportState } from './state.ts';
-import { subjectOf } from './subject-of.ts';
+import { linksTo, subjectOf } from './subject-of.ts';
 import { timerCommands, timersOfReport } from './timers.ts';
 import { workflow } from './types.ts';
 import { ReportId } from './values.ts';
 import { reportViews } from './views.ts';
 
 /** Whether the report is the citizen's own, or with the officer's agency; other kinds of actors own all of them. */
-const isOwn = ({ submittedBy, assignment: current }: ReportState, { kind, id, agencyId }: Actor): boolean => {
-  if (kind === 'citizen') return submittedBy.kind === 'citizen' && submittedBy.id === id;
-  if (kind === 'agency') return agencyId !== undefined && current?.agencyId === agencyId;
+const isOwn = (state: ReportState, { kind, id, agencyId }: Actor): boolean => {
+  if (kind === 'citizen') return reporterOf(state) === id;
+  if (kind === 'agency') return agencyId !== undefined && state.assignment?.agencyId === agencyId;
   return true;
 };
 
@@ -81,6 +82,8 @@ export const reportWorkflowWith = ({ registry }: { readonly registry: boolean })
       support: citizen.support,
       reclassify: upkeep.reclassify,
       withdraw: intake.withdraw,
+      link: linking.link,
+      unlink: linking.unlink,
       redact: upkeep.redact,
       close: upkeep.close,
       remind: upkeep.remind,
@@ -92,9 +95,10 @@ export const reportWorkflowWith = ({ registry }: { readonly registry: boolean })
     },
     refusals: reportRefusals,
     evolve: evolveReport,
-    stateVersion: 9,
+    stateVersion: 10,
     isOwn,
     subjectOf,
+    linksTo,
     imports: (state, actor) => actor.kind === 'system' && (state === undefined || state.channel === 'import'),
     audienceOf: (state, actor) => audienceOfReadable(readableOf(state), actor),
     views: reportViews,

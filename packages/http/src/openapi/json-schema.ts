@@ -20,6 +20,9 @@ export const objectSchema = (
   additionalProperties: false,
 });
 
+/** What stands in place of something personal that was erased. */
+export const erasure: JsonSchema = objectSchema({ erased: { const: true } });
+
 export const arrayOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
 
 export const count: JsonSchema = { type: 'integer', minimum: 0 };

@@ -24,6 +24,7 @@ import type { HostOperations } from '../operations/port.ts';
 import { policyRoutes } from '../policy/policy-routes.ts';
 import { explanationRoute } from '../queries/explanation-route.ts';
 import { publishedRoutes } from '../queries/published-routes.ts';
+import { telephoneRoute } from '../queries/telephone-route.ts';
 import { trackRoute } from '../queries/track-route.ts';
 import { worklistRoute } from '../queries/worklist-route.ts';
 import { listRoutes } from '../workflow/list-routes.ts';
@@ -102,6 +103,7 @@ export const phananh = async (app: FastifyInstance, options: PhananhOptions): Pr
       if (readModels === undefined) return policyRoutes(v1, { reports });
       worklistRoute(v1, { reports, readModels });
       publishedRoutes(v1, { reports, readModels });
+      telephoneRoute(v1, { reports, readModels });
       trackRoute(v1, { reports, readModels });
       agenciesRoute(v1, { reports, readModels });
       for (const route of [

@@ -10,11 +10,13 @@ import {
 import { clockNames, reportPhases } from '@phananh/core/reports';
 import { readings, verdicts } from '@phananh/core/sla';
 import type { FastifyRequest } from 'fastify';
-import { arrayOf, count, objectSchema } from '../openapi/json-schema.ts';
+import { arrayOf, count, erasure, objectSchema } from '../openapi/json-schema.ts';
 import type { HeaderDescription, JsonSchema, ResponseDescription } from '../openapi/operation.ts';
 
 const text: JsonSchema = { type: 'string' };
 const textOrNull: JsonSchema = { type: ['string', 'null'] };
+/** What was erased for good says so, in lists as in reports. */
+const textErasedOrNull: JsonSchema = { anyOf: [textOrNull, erasure] };
 const moment: JsonSchema = { type: 'string', format: 'date-time' };
 const momentOrNull: JsonSchema = { type: ['string', 'null'], format: 'date-time' };
 const isOrNot: JsonSchema = { type: 'boolean' };
@@ -39,10 +41,14 @@ const whole = {
       'Null, as is lng: only an address or an area is known, or the place is redacted or not for you.',
   },
   lng: { type: ['number', 'null'] },
-  text: textOrNull,
+  text: textErasedOrNull,
+  placeErased: {
+    type: 'boolean',
+    description: 'The exact place was erased: lat and lng are what is left of it, as analysts see places.',
+  },
   agencyId: textOrNull,
   officer: {
-    type: ['string', 'null'],
+    ...textErasedOrNull,
     description: 'The officer of the agency who took it, or was handed it.',
   },
   supporting: arrayOf(text),

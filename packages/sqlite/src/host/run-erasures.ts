@@ -1,6 +1,6 @@
 import type { EventStore, RecordedEvent, Reports } from '@phananh/core';
 import { type AnyCommandHandler, idInStream, Refused, streamOf, WrongPhase } from '@phananh/core/engine';
-import type { KeyStore, SealedWorkflow } from '@phananh/core/privacy';
+import { type KeyStore, lastLinkOf, type SealedWorkflow } from '@phananh/core/privacy';
 import {
   attachmentWorkflow,
   type ErasureState,
@@ -111,9 +111,10 @@ export const erasing = ({
     const workflow = known.find(({ name }) => name === kind);
     if (workflow === undefined) return true;
     const id = person.slice(kind.length + 1);
-    for await (const first of stored.readStream(streamOf(workflow, id), { limit: 1 }))
-      return workflow.subjectOf?.(first, id) === person;
-    return false;
+    const history = await Array.fromAsync(stored.readStream(streamOf(workflow, id)));
+    const [first] = history;
+    // One that was linked to a citizen was erased with them.
+    return first !== undefined && (lastLinkOf(workflow, history) ?? workflow.subjectOf?.(first, id)) === person;
   };
 
   return {

@@ -31,6 +31,9 @@ export const subjectsAbout = async (
   const isInClear = personalInClear(workflows);
   const about = new Map<string, Set<string>>();
   const keys = new Set<string>();
+  /** What is linked, by whose it is last; and how much of what is linked or may be stands in clear. */
+  const linked = new Map<string, { readonly workflow: SealedWorkflow; readonly id: string; readonly to: string | null }>();
+  const ownInClear = new Map<string, number>();
   let inClear = 0;
   for await (const event of stored.readAll()) {
     const workflow = byName.get(categoryOf(event.stream));
@@ -38,12 +41,23 @@ export const subjectsAbout = async (
     if (workflow === undefined || id === undefined) continue;
     signal?.throwIfAborted();
     const subject = workflow.subjectOf?.(event, id);
-    if (subject === undefined || (subject !== person && !keys.has(subject))) continue;
     const own = `${workflow.name}:${id}`;
+    const to = workflow.linksTo?.(event);
+    if (to !== undefined) linked.set(own, { workflow, id, to });
+    if (subject === own && workflow.linksTo !== undefined && isInClear(event))
+      ownInClear.set(own, (ownInClear.get(own) ?? 0) + 1);
+    if (subject === undefined || (subject !== person && !keys.has(subject))) continue;
     const ids = about.get(workflow.name) ?? new Set();
     about.set(workflow.name, ids.add(id));
     if (event.revision === 0 && own !== person && sealing.has(workflow)) keys.add(own);
     if (isInClear(event)) inClear += 1;
+  }
+  for (const [own, { workflow, id, to }] of linked) {
+    if (to !== person || keys.has(own)) continue;
+    const ids = about.get(workflow.name) ?? new Set();
+    about.set(workflow.name, ids.add(id));
+    keys.add(own);
+    inClear += ownInClear.get(own) ?? 0;
   }
   return {
     about: new Map([...about].map(([name, ids]) => [name, [...ids]])),

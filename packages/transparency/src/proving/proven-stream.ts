@@ -45,6 +45,12 @@ export const provenStream = async (
       continue;
     }
     const { index, leaf } = await findEntry(folder, event, covering);
+    const earlier = maker.earlierLeafOf(event, index);
+    if (earlier !== undefined && sameBytes(earlier, leaf))
+      throw new TransparencyError(
+        'log-earlier-form',
+        `entry ${index} of the log, revision ${event.revision} of ${stream}, was signed by an earlier version`,
+      );
     if (!sameBytes(maker.leafOf(event, index), leaf))
       throw new TransparencyError(
         'log-differs',

@@ -44,7 +44,7 @@ export interface ResumeOptions {
  * Where a log goes on, after the newest checkpoint was checked: that one of our keys signed it, that the tiles make its root, and that
  * the store still has the last events that it covers.
  *
- * @throws {@link TransparencyError} `second-signer`, `log-differs`, `log-behind`
+ * @throws {@link TransparencyError} `second-signer`, `log-differs`, `log-behind`, `log-earlier-form`
  */
 export const resumeLog = async (options: ResumeOptions): Promise<Begun> => {
   const { folder, first } = options;
@@ -113,8 +113,14 @@ const demandLast = async (
     const event = await eventAt(store, stream, rev);
     if (event === undefined)
       throw behind(`revision ${rev} of ${stream}, entry ${from + at} of the log, is not in the store`);
-    if (!sameBytes(maker.leafOf(event, from + at), leaf))
-      throw differs(`revision ${rev} of ${stream}, entry ${from + at} of the log, is not what was signed`);
+    if (sameBytes(maker.leafOf(event, from + at), leaf)) continue;
+    const earlier = maker.earlierLeafOf(event, from + at);
+    if (earlier !== undefined && sameBytes(earlier, leaf))
+      throw new TransparencyError(
+        'log-earlier-form',
+        `entry ${from + at} of the log is that of revision ${rev} of ${stream} as an earlier version signed it`,
+      );
+    throw differs(`revision ${rev} of ${stream}, entry ${from + at} of the log, is not what was signed`);
   }
 };
 

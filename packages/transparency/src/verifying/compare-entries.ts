@@ -8,6 +8,8 @@ export interface ComparedEntry {
   readonly type: string;
   /** Digest of everything in it but its index. */
   readonly digest: string;
+  /** The same of the entry as an earlier version signed it. */
+  readonly earlierDigest?: string;
   /** Where an event of the store stands in it. */
   readonly position?: number;
 }
@@ -50,7 +52,7 @@ export const compareEntries = (
         ...placeOf(entry),
         what: 'it stands elsewhere in the store',
       });
-    if (was.digest !== entry.digest)
+    if (was.digest !== entry.digest && was.digest !== entry.earlierDigest)
       faults.push({ kind: 'changed', entry: from + at, ...placeOf(entry), what: changeOf(was, entry) });
   }
   return [...faults, ...removed(from, signed, seen)].toSorted((a, b) => (a.entry ?? 0) - (b.entry ?? 0));

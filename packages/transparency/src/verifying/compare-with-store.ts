@@ -51,22 +51,35 @@ export const compareWithStore = async (
   const stored: ComparedEntry[] = [];
   let differsFrom: number | undefined;
   let events = 0;
+  /** Of entries that an earlier version signed: the first one and its event, and the last one. */
+  let earlier: { readonly first: RecordedEvent; readonly entry: number } | undefined;
+  let lastEarlier = 0;
   const take = async (leaf: Uint8Array, event: RecordedEvent | undefined): Promise<void> => {
     const index = tree.size;
-    const hash = nodeCrypto.sha256(leafInput(leaf));
-    tree.append(hash);
+    const asNow = nodeCrypto.sha256(leafInput(leaf));
+    const published = differsFrom === undefined && index < tiles.size ? await tiles.at(index) : undefined;
+    const isAsNow = published !== undefined && sameBytes(published, asNow);
+    const before =
+      isAsNow || event === undefined || index >= tiles.size ? undefined : maker.earlierLeafOf(event, index);
+    const asBefore = before && nodeCrypto.sha256(leafInput(before));
+    const isAsBefore = asBefore !== undefined && published !== undefined && sameBytes(published, asBefore);
+    if (isAsBefore && event !== undefined) {
+      earlier ??= { first: event, entry: index };
+      lastEarlier = index;
+    }
+    tree.append(isAsBefore ? asBefore : asNow);
     if (sizes.has(tree.size)) roots.set(tree.size, tree.root());
     if (index >= tiles.size) {
       // An insertion moves what was signed beyond what was signed.
       if (differsFrom !== undefined && event !== undefined) stored.push(comparedOf(leaf, event.position));
       return;
     }
-    if (differsFrom === undefined) {
-      const published = await tiles.at(index);
-      if (published !== undefined && sameBytes(published, hash)) return;
-      differsFrom = index;
-    }
-    stored.push(comparedOf(leaf, event?.position));
+    if (isAsNow || isAsBefore) return;
+    differsFrom ??= index;
+    stored.push({
+      ...comparedOf(leaf, event?.position),
+      ...(before && { earlierDigest: comparedOf(before).digest }),
+    });
   };
   if (first !== undefined) await take(first, undefined);
   const { signal } = new AbortController();
@@ -85,8 +98,26 @@ export const compareWithStore = async (
     if (batch.caughtUp) break;
   }
   if (differsFrom === undefined && tree.size < tiles.size) differsFrom = tree.size;
+  if (earlier !== undefined) faults.push(earlierForm({ ...earlier, lastEntry: lastEarlier }));
   return { events, entries: tree.size, differsFrom, stored, roots };
 };
+
+const earlierForm = ({
+  first,
+  ...entries
+}: {
+  readonly first: RecordedEvent;
+  readonly entry: number;
+  readonly lastEntry: number;
+}): LogFault => ({
+  kind: 'earlier-form',
+  ...entries,
+  position: first.position,
+  stream: first.stream,
+  revision: first.revision,
+  type: first.type,
+  what: 'nothing was altered, but an earlier version signed entries among these, which named persons: begin the next log, by phananh log begin',
+});
 
 const damagedFault = (event: RecordedEvent, entry: number): LogFault => ({
   kind: 'damaged',

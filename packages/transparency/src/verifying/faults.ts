@@ -13,6 +13,7 @@ export const logFaultKinds = [
   'signature-wrong',
   'fork',
   'checkpoint-malformed',
+  'earlier-form',
 ] as const;
 
 export type LogFaultKind = (typeof logFaultKinds)[number];

@@ -38,7 +38,7 @@ export const likelyDuplicates = (asked: Compared, rows: readonly CaseRow[]): rea
       const isSame = asked.category === row.category;
       const likeness =
         0.35 * nearness(metres, mostMetres) +
-        0.35 * shared(words, wordsOf(row.text ?? '')) +
+        0.35 * shared(words, wordsOf(typeof row.text === 'string' ? row.text : '')) +
         0.15 * nearness(apart, mostDays) +
         0.15 * Number(areKnown && isSame);
       return (areKnown && !isSame) || likeness < least ? [] : [{ row, metres, likeness }];

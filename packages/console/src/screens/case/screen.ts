@@ -1,5 +1,5 @@
 import type { JsonObject } from '@phananh/core';
-import { type EventView, historyPage, streamOf } from '@phananh/core/engine';
+import { type EventView, historyPage, isErased, streamOf } from '@phananh/core/engine';
 import { personalInEvents, personalInState } from '@phananh/core/privacy';
 import { readInTurns } from '@phananh/http/pages';
 import { agencyNames, type FoundCase, findCase } from '../../cases/found.ts';
@@ -173,7 +173,7 @@ const textOf = ({ text, location }: JsonObject, { language }: Visit): Html => {
   return html`
     <section aria-labelledby="said" class="said">
       <h2 id="said">${words.said}</h2>
-      ${typeof text === 'string' && text !== '' ? html`<blockquote>${written(text)}</blockquote>` : html`<p class="fine">${words.noText}</p>`}
+      ${typeof text === 'string' && text !== '' ? html`<blockquote>${written(text)}</blockquote>` : html`<p class="fine">${isErased(text) ? words.erasedText : words.noText}</p>`}
       ${typeof address === 'string' ? html`<p class="place">${written(address)}</p>` : null}
     </section>
   `;

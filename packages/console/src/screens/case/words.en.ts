@@ -6,6 +6,7 @@ export const en = {
   backToList: 'Back to the list',
   said: 'What was reported',
   noText: 'The text is not for you, or was hidden.',
+  erasedText: 'The text was erased.',
   facts: 'Facts',
   photos: 'Photos',
   photo: (number: string) => `Photo ${number}`,

@@ -9,6 +9,7 @@ export const vi: WordsOf<typeof en> = {
   backToList: 'Về danh sách',
   said: 'Nội dung phản ánh',
   noText: 'Bạn không được xem nội dung, hoặc nội dung đã được che.',
+  erasedText: 'Nội dung đã được xoá.',
   facts: 'Thông tin',
   photos: 'Ảnh',
   photo: (number) => `Ảnh ${number}`,

@@ -1,3 +1,4 @@
+import { isErased } from '@phananh/core/engine';
 import type { CaseCount, PublishedPage, PublishedRow } from '@phananh/core/read-models';
 import {
   askFor,
@@ -128,7 +129,7 @@ const card = (
   const about = [category, areaCode].flatMap((one) => (one === null ? [] : [readable(one)])).join(' · ');
   const day = (at: string): Html => html`<time datetime=${dayOf(at)}>${dayText(dayOf(at), language)}</time>`;
   return html`
-    <a href=${`${base}/published/reports/${reportId}`}>${text === null || text === '' ? words.noText : written(excerpt(text))}</a>
+    <a href=${`${base}/published/reports/${reportId}`}>${isErased(text) ? words.erased : text === null || text === '' ? words.noText : written(excerpt(text))}</a>
     <p class="fine">${about === '' ? null : html`<strong>${about}</strong> · `}${publishedAt === null ? null : html`${words.published} ${day(publishedAt)}, `}${words.reported} ${day(submittedAt)}</p>
     ${isAgain(phase) ? html`<p><span class="badge warn">${words.again}</span></p>` : null}
     ${supporters === 0 ? null : html`<p class="fine">${supportersText(supporters, language, words)}</p>`}

@@ -1,4 +1,4 @@
-import { findSubject, NotFound, viewOfSubject } from '@phananh/core/engine';
+import { findSubject, isErased, NotFound, viewOfSubject } from '@phananh/core/engine';
 import { reportWorkflow } from '@phananh/core/reports';
 import { readInTurns } from '@phananh/http/pages';
 import { z } from 'zod';
@@ -11,11 +11,14 @@ import { dayOf, dayText } from '../../words/time.ts';
 import { isAgain, supportersText } from './list.ts';
 import { type PublishedWords, publishedWords } from './words.ts';
 
+/** What a citizen said; it may have been erased since. */
+const Said = z.union([z.string(), z.object({ erased: z.literal(true) })]).nullish();
+
 /** What is public of a report, as far as it is shown here. */
 const Shown = z.object({
   phase: z.string(),
   submittedAt: z.string(),
-  text: z.string().nullish(),
+  text: Said,
   category: z.string().nullish(),
   areaCode: z.string().nullish(),
   location: z.object({ lat: z.number().nullish(), lng: z.number().nullish() }).nullish(),
@@ -32,7 +35,7 @@ const Shown = z.object({
     .array(
       z.object({
         revision: z.number(),
-        text: z.string().nullish(),
+        text: Said,
         at: z.string(),
         by: z.object({ kind: z.string() }).or(z.string()),
       }),
@@ -64,7 +67,7 @@ export const publishedCase = async (frame: Frame, visit: Visit): Promise<Page> =
       <h1>${title}</h1>
       ${isAgain(phase) ? html`<p class="note warn">${words.again}</p>` : null}
       <section aria-labelledby="said"><h2 id="said">${words.said}</h2>
-        ${text == null || text === '' ? html`<p class="fine">${words.noText}</p>` : html`<blockquote>${written(text)}</blockquote>`}
+        ${said(text, words)}
       </section>
       ${publication?.publicText == null ? null : html`<section aria-labelledby="answer"><h2 id="answer">${words.answer}</h2><blockquote>${written(publication.publicText)}</blockquote></section>`}
       ${frame.evidence === undefined ? null : photos(publication?.attachments ?? [], visit, words)}
@@ -74,6 +77,11 @@ export const publishedCase = async (frame: Frame, visit: Visit): Promise<Page> =
       <p><a href=${`${base}/published`}>${words.backToList}</a></p>
     `,
   };
+};
+
+const said = (text: z.output<typeof Said>, words: PublishedWords): Html => {
+  if (typeof text === 'string' && text !== '') return html`<blockquote>${written(text)}</blockquote>`;
+  return html`<p class="fine">${isErased(text) ? words.erased : words.noText}</p>`;
 };
 
 /** Undefined: it is not everybody's to see. */
@@ -155,7 +163,7 @@ const comments = ({ publicComments }: Shown, { language }: Visit, words: Publish
         <section aria-labelledby="comments"><h2 id="comments">${words.comments}</h2>
           <ul class="plain comments">${told.map(
             ({ text, by, at }) =>
-              html`<li><blockquote>${written(text ?? '')}</blockquote><p class="fine">${words.comment(kindName(typeof by === 'string' ? by : by.kind, language), dayText(dayOf(at), language))}</p></li>`,
+              html`<li>${said(text, words)}<p class="fine">${words.comment(kindName(typeof by === 'string' ? by : by.kind, language), dayText(dayOf(at), language))}</p></li>`,
           )}</ul>
         </section>
       `;

@@ -22,6 +22,7 @@ export const en = {
   nothingHelp: 'Try fewer filters or other words.',
   nothingYet: 'Nothing has been published yet.',
   noText: 'The text is not shown',
+  erased: 'The text was erased',
   report: 'Report',
   published: 'Result of',
   reported: 'reported',

@@ -25,6 +25,7 @@ export const vi: WordsOf<typeof en> = {
   nothingHelp: 'Hãy bỏ bớt điều kiện lọc hoặc thử từ khác.',
   nothingYet: 'Chưa có phản ánh nào được công bố.',
   noText: 'Nội dung không hiển thị',
+  erased: 'Nội dung đã được xoá',
   report: 'Phản ánh',
   published: 'Kết quả ngày',
   reported: 'gửi ngày',

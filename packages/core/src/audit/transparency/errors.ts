@@ -70,6 +70,11 @@ export const transparencyErrors = {
     title: { en: 'The store differs from a signed checkpoint', vi: 'Kho sự kiện khác với điểm kiểm đã ký' },
     help: 'What is stored is not what was signed: events were changed, removed, inserted or moved, or the files of the log were. Nothing more is signed. `phananh verify` names what is wrong. Keep the files as they are, and restore a backup that verifies.',
   },
+  'log-earlier-form': {
+    kind: 'conflict',
+    title: { en: 'An earlier version signed this log', vi: 'Nhật ký này do phiên bản cũ ký' },
+    help: 'Nothing was altered. What an earlier version signed named whose personal data a command had; entries name nobody now, and so are others. Begin the next log: `phananh log begin --reason` makes one whose first entry commits to the last checkpoint of this one. Keep the folder: what was given out of it still verifies. Auditors need the new key line (`phananh log key`).',
+  },
   'not-cosigned': {
     kind: 'unavailable',
     title: { en: 'A witness did not cosign', vi: 'Bên chứng kiến không đồng ký' },

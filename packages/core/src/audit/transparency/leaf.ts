@@ -77,6 +77,11 @@ export interface LeafMaker {
   payloadOf(event: RecordedEvent): CommittedPayload;
   /** The fields that its entry has only the digest of; undefined where they are in it. */
   moreOf(event: RecordedEvent, index: number): Pick<LeafHeader, 'priv' | 'blobs'> | undefined;
+  /**
+   * The entry as versions before 2026-11-30 made it, which let the digest of a command name whose key it is under. Undefined where it is the
+   * same. Nothing is signed so any more: it tells a log of then from one that was altered.
+   */
+  earlierLeafOf(event: RecordedEvent, index: number): Uint8Array | undefined;
 }
 
 const mostPseudonyms = 10_000;
@@ -115,6 +120,7 @@ export const leafMaker = ({
   const payloadWith = (
     { id, data, metadata }: RecordedEvent,
     envelopes: readonly PlacedEnvelope[],
+    digestAs: (digest: string) => string = shownDigest,
   ): CommittedPayload => {
     const { actor, givenBy, commandDigest, ...others } = metadata;
     return {
@@ -122,7 +128,7 @@ export const leafMaker = ({
       data: envelopes.length === 0 ? data : withoutEnvelopes(data),
       metadata: {
         ...others,
-        commandDigest: shownDigest(commandDigest),
+        commandDigest: digestAs(commandDigest),
         actor: shownActor(actor),
         ...(givenBy !== undefined && { givenBy: shownActor(givenBy) }),
       },
@@ -155,6 +161,18 @@ export const leafMaker = ({
       v: 1,
     };
   };
+  const leafOf = (header: LeafHeader): Uint8Array => {
+    const leaf = wholeLeaf(header);
+    if (leaf.length <= mostLeafBytes) return leaf;
+    const more = digestOf(canonicalJson(JSON.parse(JSON.stringify([header.priv, header.blobs]))));
+    const short = utf8(canonicalJson(JSON.parse(JSON.stringify({ ...header, priv: [], blobs: [], more }))));
+    if (short.length > mostLeafBytes)
+      throw new TransparencyError(
+        'leaf-too-large',
+        `the entry of event ${header.id} has ${short.length} bytes`,
+      );
+    return short;
+  };
   return {
     headerOf,
     payloadOf,
@@ -163,18 +181,11 @@ export const leafMaker = ({
       const { priv, blobs } = header;
       return wholeLeaf(header).length <= mostLeafBytes ? undefined : { priv, blobs };
     },
-    leafOf(event, index) {
-      const header = headerOf(event, index);
-      const leaf = wholeLeaf(header);
-      if (leaf.length <= mostLeafBytes) return leaf;
-      const more = digestOf(canonicalJson(JSON.parse(JSON.stringify([header.priv, header.blobs]))));
-      const short = utf8(canonicalJson(JSON.parse(JSON.stringify({ ...header, priv: [], blobs: [], more }))));
-      if (short.length > mostLeafBytes)
-        throw new TransparencyError(
-          'leaf-too-large',
-          `the entry of event ${event.id} has ${short.length} bytes`,
-        );
-      return short;
+    leafOf: (event, index) => leafOf(headerOf(event, index)),
+    earlierLeafOf: (event, index) => {
+      if (subjectOfDigest(event.metadata.commandDigest) === undefined) return undefined;
+      const payload = payloadWith(event, envelopesOf(event.data), (digest) => digest);
+      return leafOf({ ...headerOf(event, index), pub: digestOf(committedText(payload)) });
     },
   };
 };

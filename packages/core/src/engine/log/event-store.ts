@@ -129,6 +129,11 @@ export interface EventStore {
    */
   digestOf?(event: RecordedEvent): Promise<(digest: string) => boolean>;
   /**
+   * Digests of values under a key of the log: for read models that find something by a value which they must not have. Without the key
+   * nobody can try values out. Undefined, as where this is absent: the log has no key, and such values stand in it in clear.
+   */
+  keyedDigests?(values: readonly string[]): Promise<readonly string[] | undefined>;
+  /**
    * The streams of which events are missing, or soon will be, because somebody deleted them: each as it stands now. Absent: nobody
    * can, but through the port.
    */

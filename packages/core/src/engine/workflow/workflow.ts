@@ -47,6 +47,11 @@ export interface Workflow<
     event: Pick<NewEvent, 'type' | 'data' | 'metadata'>,
     id: string,
   ) => string | undefined;
+  /**
+   * Of whom the whole subject is from an event on, where somebody else had begun it: the same form as `subjectOf` gives. Null: of nobody again.
+   * Undefined: the event says nothing of it.
+   */
+  readonly linksTo?: (event: Pick<NewEvent, 'type' | 'data'>) => string | null | undefined;
   /** As whom the actor reads this subject; undefined when they may not know of it. */
   readonly audienceOf: (state: T['state'], actor: Actor | undefined) => T['audience'] | undefined;
   /** Every field that can be shown of a subject. */

@@ -10,7 +10,7 @@ export interface CaseFacts {
   readonly phase: ReportPhase;
   readonly round: number;
   readonly submittedAt: Instant;
-  /** The citizen who reported; null when an operator or an import did. */
+  /** The citizen who reported, or whom it was linked to; null when an operator or an import did. */
   readonly reporterId: string | null;
   readonly channel: string;
   /** Null once it is redacted. */
@@ -29,8 +29,10 @@ export interface CaseFacts {
   /** Where it is, WGS 84 degrees; null once it is redacted, or where only an address was given. */
   readonly lat: number | null;
   readonly lng: number | null;
-  /** Null once it is redacted. */
+  /** Null once it is redacted, or erased. */
   readonly text: string | null;
+  /** What was erased for good, of a text, a place and the officer; of a place what analysts see of it is left. */
+  readonly erased: readonly ErasedOfCase[];
   readonly agencyId: string | null;
   /** The officer of the agency who took it or was given it, and by which event; null: nobody, or it is redacted. */
   readonly officer: { readonly id: string; readonly revision: number } | null;
@@ -85,6 +87,8 @@ export interface CaseFacts {
   readonly revision: number;
   readonly position: Position;
 }
+
+type ErasedOfCase = 'text' | 'location' | 'officer';
 
 /** Events of which a field is redacted; `all`: whichever says it. */
 export type HiddenEvents = readonly number[] | 'all';

@@ -1,4 +1,4 @@
-import type { Actor, Instant } from '../../engine/index.ts';
+import type { Actor, Erased, Instant } from '../../engine/index.ts';
 import type { ClockName, ReportPhase } from '../../report/index.ts';
 import type { Reading, Verdict } from '../../sla/index.ts';
 import type { CaseFacts } from './case-facts.ts';
@@ -18,7 +18,6 @@ export interface WholeCaseRow
     | 'areaCode'
     | 'lat'
     | 'lng'
-    | 'text'
     | 'agencyId'
     | 'supporting'
     | 'awaiting'
@@ -31,8 +30,12 @@ export interface WholeCaseRow
     | 'grade'
     | 'revision'
   > {
+  /** Null once it is redacted; once it was erased it says so. */
+  readonly text: string | Erased | null;
+  /** Whether the exact place was erased: what is left of it is as analysts see places. */
+  readonly placeErased: boolean;
   /** The officer of the agency who took it or was given it. */
-  readonly officer: string | null;
+  readonly officer: string | Erased | null;
   readonly dueDay: string | null;
   readonly dueAt: Instant | null;
   /** Whether the due counts on days that no notice has confirmed; then it may still move. */
@@ -144,6 +147,14 @@ export interface CaseQuery extends CaseFilters {
   /** Where the page before ended, as it was given out. */
   readonly cursor?: string;
   readonly now: Instant;
+}
+
+/** Cases of whoever gave this telephone number with what they reported, or for whom it was taken down. */
+export interface TelephoneQuery extends Pick<CaseQuery, 'sort' | 'limit' | 'cursor' | 'now'> {
+  /** As people write it, or in its one form. The whole number: nothing is found by a part of it. */
+  readonly telephone: string;
+  /** Who asks. Who may not see the contact of every case finds nothing: see {@link findsByTelephone}. */
+  readonly reader?: Actor;
 }
 
 export interface CasePage {

@@ -1,3 +1,4 @@
+import { erased } from '../../engine/index.ts';
 import type { RunningClock, WholeCaseRow } from './case-queries.ts';
 import type { EvaluatedCase, EvaluatedClock } from './evaluated-case.ts';
 
@@ -17,9 +18,10 @@ export const caseRowOf = ({ facts, final, clocks }: EvaluatedCase): WholeCaseRow
     areaCode: facts.areaCode,
     lat: facts.lat,
     lng: facts.lng,
-    text: facts.text,
+    text: facts.erased.includes('text') ? erased : facts.text,
+    placeErased: facts.erased.includes('location'),
     agencyId: facts.agencyId,
-    officer: facts.officer?.id ?? null,
+    officer: facts.erased.includes('officer') ? erased : (facts.officer?.id ?? null),
     supporting: facts.supporting,
     awaiting: facts.awaiting,
     returns: facts.returns,

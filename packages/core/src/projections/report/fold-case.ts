@@ -55,6 +55,10 @@ const submitted = (event: Submitted): CaseFacts => {
     lat: data.location.lat ?? null,
     lng: data.location.lng ?? null,
     text: isErased(data.text) ? null : data.text,
+    erased: [
+      ...(isErased(data.text) ? (['text'] as const) : []),
+      ...(isErased(data.location) ? (['location'] as const) : []),
+    ],
     agencyId: null,
     officer: null,
     officersHidden: [],
@@ -113,6 +117,10 @@ const roundOf = (round: number): RoundFacts => ({
 const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFacts> => {
   const at = event.metadata.occurredAt;
   switch (event.type) {
+    case 'linked':
+      return { reporterId: event.data.reporter };
+    case 'unlinked':
+      return { reporterId: null };
     case 'information-requested':
       return { awaiting: true, questions: facts.questions + 1 };
     case 'information-provided':
@@ -150,7 +158,7 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
         phase: 'assigned',
         assignedAt: at,
         agencyId,
-        officer: null,
+        ...officerIs(facts, null),
         supporting,
         round,
         assignments: facts.assignments + 1,
@@ -162,7 +170,7 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
       return {
         phase: 'verified',
         agencyId: null,
-        officer: null,
+        ...officerIs(facts, null),
         supporting: [],
         assignedAt: null,
         returns: facts.returns + 1,
@@ -173,9 +181,7 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
       const { officer: id } = event.data;
       return id === undefined
         ? {}
-        : isErased(id)
-          ? { officer: null }
-          : { officer: shownOfficer(facts, { id, revision: event.revision }) };
+        : officerIs(facts, isErased(id) ? 'erased' : shownOfficer(facts, { id, revision: event.revision }));
     }
     case 'extension-requested':
       return { extensionPending: true, extensionsRequested: facts.extensionsRequested + 1 };
@@ -264,12 +270,22 @@ const recalledFrom = (facts: CaseFacts, agencyId: string): Partial<CaseFacts> =>
     ? {
         phase: 'verified',
         agencyId: null,
-        officer: null,
+        ...officerIs(facts, null),
         supporting: [],
         assignedAt: null,
         extensionPending: false,
       }
     : { supporting: facts.supporting.filter((each) => each !== agencyId) };
+
+const officerIs = (
+  { erased }: CaseFacts,
+  officer: CaseFacts['officer'] | 'erased',
+): Pick<CaseFacts, 'officer' | 'erased'> => {
+  const others = erased.includes('officer') ? erased.filter((field) => field !== 'officer') : erased;
+  return officer === 'erased'
+    ? { officer: null, erased: [...others, 'officer'] }
+    : { officer, erased: others };
+};
 
 const withRound = ({ rounds }: CaseFacts, round: number, known: Partial<RoundFacts>): readonly RoundFacts[] =>
   rounds.map((each) => (each.round === round ? { ...each, ...known } : each));

@@ -45,6 +45,7 @@ export const asShownNow = (past: CaseFacts, now: CaseFacts): CaseFacts => {
   return {
     ...past,
     text: now.text === null ? null : past.text,
+    erased: erasedOf(past, now),
     lat,
     lng,
     officer: shownOfficer(now, past.officer),
@@ -52,6 +53,12 @@ export const asShownNow = (past: CaseFacts, now: CaseFacts): CaseFacts => {
     ...(isHidden(now.categoriesHidden, past.categoryRevision) && { category: null }),
   };
 };
+
+/** What was erased since is erased in the past; of officers, of the one who had it then. */
+const erasedOf = (past: CaseFacts, now: CaseFacts): CaseFacts['erased'] => [
+  ...now.erased.filter((field) => field !== 'officer'),
+  ...past.erased.filter((field) => field === 'officer'),
+];
 
 /**
  * The area that stood in the place itself, where the place is not hidden today. Of a report without coordinates that was verified

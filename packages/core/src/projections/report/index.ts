@@ -23,7 +23,7 @@ export { foldCase } from './fold-case.ts';
 export * from './gaming-signals.ts';
 export { asShownNow } from './hidden-of-case.ts';
 export * from './normal-query.ts';
-export { personalInCases, personalOnMap } from './personal-in-cases.ts';
+export { personalInCases, personalInFound, personalOnMap } from './personal-in-cases.ts';
 export * from './published-queries.ts';
 export * from './questions.ts';
 export * from './re-dating.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { countedFrom, type Instant, instant, parseQuery } from '../../engine/index.ts';
+import { normalTelephone, Telephone } from '../../report/index.ts';
 import { mostListedRows } from '../list.ts';
 import { moment } from '../moment.ts';
 import { deepestZoom } from './cluster-queries.ts';
@@ -29,6 +30,11 @@ const checkedOf = (startOf: (day: string) => Instant) => {
   });
   return {
     cases,
+    casesOfTelephone: z.looseObject({
+      telephone: Telephone.transform(normalTelephone),
+      now: instant(),
+      limit: limit(mostRows.cases),
+    }),
     caseCount: cases,
     published: cases.extend({ limit: limit(mostRows.published) }),
     clusters: cases.extend({ zoom: z.int().min(0).max(deepestZoom) }),

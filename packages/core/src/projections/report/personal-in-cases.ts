@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../engine/index.ts';
+import { isErased, type JsonObject } from '../../engine/index.ts';
 import type { PersonalInRows } from '../personal-in-rows.ts';
 import type { CaseRow } from './case-queries.ts';
 import type { CaseClusters, ClusterQuery } from './cluster-queries.ts';
@@ -10,7 +10,8 @@ export const personalInCases = (
   readerKind: string | undefined,
 ): PersonalInRows => {
   if (readerKind === 'analyst') return { of: [], fields: [] };
-  const isThere = (one: CaseRow, field: 'text' | 'lat' | 'officer'): boolean => one[field] !== null;
+  const isThere = (one: CaseRow, field: 'text' | 'lat' | 'officer'): boolean =>
+    one[field] !== null && !isErased(one[field]);
   const fields = (['text', 'lat', 'officer'] as const).filter((field) =>
     cases.some((one) => isThere(one, field)),
   );
@@ -29,3 +30,12 @@ export const personalOnMap = (
   count === 0 || roundsPlaces(audienceOfList(reader))
     ? { of: [], fields: [] }
     : { of: [], fields: ['location'], query: JSON.parse(JSON.stringify(query)) };
+
+/** The same of cases that were found by a telephone number: of each it is shown that the number is theirs. */
+export const personalInFound = (
+  cases: readonly CaseRow[],
+  readerKind: string | undefined,
+): PersonalInRows => ({
+  of: cases.map(({ reportId }) => `report-${reportId}`),
+  fields: cases.length === 0 ? [] : [...new Set([...personalInCases(cases, readerKind).fields, 'contact'])],
+});

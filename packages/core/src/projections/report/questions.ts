@@ -1,5 +1,5 @@
 import type { CountedRows, CountQuery, ListPage, ListQuery } from '../list.ts';
-import type { CaseCount, CasePage, CaseQuery, CaseSelection } from './case-queries.ts';
+import type { CaseCount, CasePage, CaseQuery, CaseSelection, TelephoneQuery } from './case-queries.ts';
 import type { CaseClusters, ClusterQuery } from './cluster-queries.ts';
 import type {
   BacklogDay,
@@ -23,6 +23,8 @@ import type { SignalPage, SignalQuery } from './signal-queries.ts';
 export interface Questions {
   /** Throws {@link InvalidQuery} for a cursor that is not of this query. */
   readonly cases: CaseQuery;
+  /** The same. */
+  readonly casesOfTelephone: TelephoneQuery;
   readonly caseCount: CaseSelection;
   /** What was published for everybody. Throws {@link InvalidQuery} for a cursor that is not of this query. */
   readonly published: PublishedQuery;
@@ -48,6 +50,7 @@ export type QuestionName = keyof Questions;
 /** What they are answered with. */
 export interface Answers {
   readonly cases: CasePage;
+  readonly casesOfTelephone: CasePage;
   readonly caseCount: CaseCount;
   readonly published: PublishedPage;
   readonly clusters: CaseClusters;

@@ -21,6 +21,7 @@ const shownAs = {
   areaCode: 'areaCode',
   lat: 'location',
   lng: 'location',
+  placeErased: null,
   text: 'text',
   agencyId: 'assignment.agencyId',
   officer: 'assignment.officer',
@@ -100,6 +101,16 @@ export const caseFor = (audience: ReportAudience, row: WholeCaseRow): CaseRow =>
   for (const field of hidden.get(audience) ?? []) shown[field] = null;
   // Fields of the row, of which some are null.
   return shown as unknown as CaseRow;
+};
+
+/**
+ * Whether somebody may find cases by the telephone number of who reported: who sees the contact of every case, and does not learn by it who
+ * a number is of.
+ */
+export const findsByTelephone = (reader: Pick<Actor, 'kind'> | undefined): boolean => {
+  if (reader === undefined) return true;
+  const audience = audienceOfKind(reader.kind);
+  return audience !== undefined && audienceSees(audience, 'contact');
 };
 
 /** As whom somebody reads the row of a case now; undefined when it is not for them. Without a reader the code itself asks. */

@@ -22,10 +22,14 @@ export interface ProjectionSource {
   /**
    * Starts it on a file.
    *
-   * @param store a subject is read from it again when its events are corrected
+   * @param store a subject is read from it again when its events are corrected; it has the key of the log, where that has one
    * @param built given for tables that are built anew, absent for those that follow the log
    */
-  on(database: Database, store: Pick<EventStore, 'readStream'>, built?: BuiltAnew): Projection;
+  on(
+    database: Database,
+    store: Pick<EventStore, 'readStream' | 'keyedDigests'>,
+    built?: BuiltAnew,
+  ): Projection;
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   type ClusterQuery,
   type CountedRows,
   type CountQuery,
+  findsByTelephone,
   type ListPage,
   type ListQuery,
   type NormalQuery,
@@ -44,6 +45,7 @@ import { tableSnapshot } from '../reading/snapshot.ts';
 import { agencyRows } from '../report/agency-rows.ts';
 import { queryClusters } from '../report/case-clusters.ts';
 import { countCases, demandSubmissions, queryCases, queryPublished } from '../report/case-query.ts';
+import { telephoneWanted } from '../report/case-telephones.ts';
 import { knownAgencies } from '../report/known-agencies.ts';
 import { readRollup } from '../report/read-rollup.ts';
 import { gapsOfReports } from '../report/report-gaps.ts';
@@ -113,6 +115,12 @@ export const queriesOf = (database: Database, { calendar, log, side }: QueryCont
   return {
     position,
     cases: (query) => queryCases(database, calendar, asked('cases', query)),
+    casesOfTelephone: async (query) => {
+      const { telephone, ...page } = asked('casesOfTelephone', query);
+      if (!findsByTelephone(page.reader)) return { cases: [] };
+      const telephones = await telephoneWanted(log(), telephone);
+      return queryCases(database, calendar, { ...page, telephones });
+    },
     caseCount: (query) => countCases(database, calendar, asked('caseCount', query)),
     published: (query) => queryPublished(database, calendar, asked('published', query)),
     clusters: (query) => queryClusters(database, calendar, asked('clusters', query)),

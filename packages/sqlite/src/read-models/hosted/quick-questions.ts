@@ -9,6 +9,7 @@ export const isQuickQuestion = <Name extends QuestionName>(
   query: Questions[Name],
 ): boolean =>
   name === 'cases' ||
+  name === 'casesOfTelephone' ||
   name === 'caseCount' ||
   name === 'published' ||
   name === 'gamingSignals' ||

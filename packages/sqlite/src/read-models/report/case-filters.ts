@@ -18,11 +18,16 @@ import { factsOfText } from './state-text.ts';
 /** What a statement is given, by name. */
 export type Bound = { [name: string]: string | number | null };
 
+export interface WithTelephones {
+  /** Only cases of those who gave a number: what may stand in the tables for it. */
+  readonly telephones?: readonly string[];
+}
+
 /** The conditions of a query in SQL, for the rows of `case_facts`. @param bound takes the values of the query */
 export const filters = (
   database: Database,
   calendar: WorkingCalendar,
-  query: CaseSelection,
+  query: CaseSelection & WithTelephones,
   bound: Bound,
 ): string[] => {
   const audience = audienceOfList(query.reader);
@@ -59,6 +64,10 @@ export const filters = (
   conditions.push(...ofOfficer(query, bind));
   if (query.disputedFrom !== undefined || query.disputedTo !== undefined)
     conditions.push(disputed(query, bind));
+  if (query.telephones !== undefined)
+    conditions.push(
+      `report_id IN (SELECT report_id FROM case_telephones WHERE telephone IN (${list('telephone', query.telephones)}))`,
+    );
   const isRare = query.awaiting === true || !isOrdinary(query);
   // With the plus the index of all channels is not taken.
   if (query.channel !== undefined)

@@ -6,13 +6,13 @@ import {
   type PublishedQuery,
 } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
-import { type Bound, filters } from './case-filters.ts';
+import { type Bound, filters, type WithTelephones } from './case-filters.ts';
 import { dueFirst, dueLast } from './report-tables.ts';
 
 /** Lists of cases in their order, read on from a place. */
 
 /** A list, whoever it is for. */
-export interface ListedCases extends CaseSelection {
+export interface ListedCases extends CaseSelection, WithTelephones {
   readonly sort?: NonNullable<CaseQuery['sort'] | PublishedQuery['sort']>;
 }
 

@@ -23,7 +23,7 @@ import {
 import type { Database } from 'better-sqlite3';
 import { matchOf } from '../declared/full-text.ts';
 import { fingerprintOf, openCursor, sealCursor } from '../reading/cursor.ts';
-import { readsRounded } from './case-filters.ts';
+import { readsRounded, type WithTelephones } from './case-filters.ts';
 import {
   type CasePageReader,
   casePageReader,
@@ -58,7 +58,7 @@ const walkedRows = 500;
 export const queryCases = (
   database: Database,
   calendar: WorkingCalendar,
-  query: CaseQuery,
+  query: CaseQuery & WithTelephones,
   plan: SearchPlan = searchPlan,
 ): CasePage => {
   const { rows, ...next } = pageOf(database, calendar, query, plan, (facts) => {

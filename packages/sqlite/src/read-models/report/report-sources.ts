@@ -7,6 +7,7 @@ import { declaredSource } from '../declared/source.ts';
 import { valuesWriter } from '../declared/subject-values.ts';
 import { searchOfCases } from './case-extensions.ts';
 import { caseStates } from './case-states.ts';
+import { withTelephones } from './case-telephones.ts';
 import { caseTables, reportIndexes } from './report-tables.ts';
 import { rollup } from './rollup.ts';
 
@@ -34,14 +35,18 @@ const casesSource = (
   tables: caseTables,
   indexes: reportIndexes,
   on: (database, store, built) =>
-    runSubjectProjection(database, definition, {
+    withTelephones(
+      database,
       store,
-      states: caseStates(database, calendar),
-      sums: rollup(database),
-      extensions: [
-        ...caseValues.map((values) => valuesWriter(database, values)),
-        searchOfCases(database, built),
-      ],
-      built,
-    }),
+      runSubjectProjection(database, definition, {
+        store,
+        states: caseStates(database, calendar),
+        sums: rollup(database),
+        extensions: [
+          ...caseValues.map((values) => valuesWriter(database, values)),
+          searchOfCases(database, built),
+        ],
+        built,
+      }),
+    ),
 });

@@ -22,6 +22,7 @@ import { createTable } from '../building/schema.ts';
 import { wordsTable } from '../declared/full-text.ts';
 import { sumsTables } from '../declared/monthly-sums.ts';
 import { valuesTable } from '../declared/subject-values.ts';
+import { telephonesTable } from './case-telephones.ts';
 import { caseWords } from './search-tables.ts';
 
 /** What a case is in tables: itself, and what there are several of. */
@@ -75,6 +76,7 @@ CREATE INDEX IF NOT EXISTS case_facts_running_by_due ON case_facts (${dueFirst},
 CREATE INDEX IF NOT EXISTS case_facts_stale ON case_facts (verdict_changes_at) WHERE verdict_changes_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS case_states_by_reporter ON case_states (reporter_id, case_number) WHERE reporter_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS case_states_by_tracking_code ON case_states (tracking_code);
+CREATE INDEX IF NOT EXISTS case_telephones_by_number ON case_telephones (telephone);
 CREATE INDEX IF NOT EXISTS case_labels_by_case ON case_labels (case_number, label);
 CREATE INDEX IF NOT EXISTS case_rounds_by_dispute ON case_rounds (disputed_at, case_number) WHERE disputed_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS case_officers_by_case ON case_officers (case_number, officer);
@@ -98,6 +100,8 @@ CREATE TABLE case_states (
 ${wordsTable(caseWords)}
 -- places, by case number
 CREATE VIRTUAL TABLE case_places USING rtree(case_number, min_lat, max_lat, min_lng, max_lng);
+-- telephone numbers of those who reported, as digests
+${telephonesTable}
 -- sums of cases by one dimension and month, as each case counts at the as_of of its state
 ${sumsTables(caseSums)}${caseValues.map(valuesTable).join('')}`;
 

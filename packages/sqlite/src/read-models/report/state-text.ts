@@ -64,6 +64,7 @@ const places: { readonly [Field in Plain]: number } = {
   labels: 50,
   officer: 51,
   officersHidden: 52,
+  erased: 53,
 };
 // The keys of a table are texts to the types.
 const fields = (Object.keys(places) as Plain[]).sort((a, b) => places[a] - places[b]);

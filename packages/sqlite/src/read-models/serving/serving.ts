@@ -42,6 +42,7 @@ export const serving = (path: string, context: QueryContext): Serving => {
 export const servedQueries = ({ queries, isOpen }: Serving): Queries => ({
   position: () => (isOpen() ? queries().position() : undefined),
   cases: (query) => queries().cases(query),
+  casesOfTelephone: async (query) => queries().casesOfTelephone(query),
   caseCount: (query) => queries().caseCount(query),
   published: (query) => queries().published(query),
   clusters: (query) => queries().clusters(query),

@@ -234,3 +234,43 @@ it('a host that ends in the midst of an erasure does not wait for it, and the ne
   expect(await rowsOf(next)).not.toContain(canary('text'));
   await next.close();
 });
+
+it('what was taken down for a caller is erased with the citizen whom it is linked to, once, and not what is linked to somebody else', async () => {
+  const path = nextFile();
+  const backup = nextFile();
+  const first = await opens(path);
+  const taken = async (): Promise<string> =>
+    (
+      await first.reports.handler.create(
+        'submit',
+        { ...submission(canary('taken')), channel: 'hotline' },
+        { actor: operator },
+      )
+    ).id;
+  const link = (id: string, reporter: string) =>
+    first.reports.handler.execute(id, 'link', { reporter }, { actor: operator });
+  const [theirs, moved, unlinked] = [await taken(), await taken(), await taken()];
+  await link(theirs, 'c-17');
+  await link(moved, 'c-17');
+  await link(moved, 'c-99');
+  await link(unlinked, 'c-17');
+  await first.reports.handler.execute(unlinked, 'unlink', { reason: 'x' }, { actor: operator });
+  backUpSqliteFile(path, backup);
+  await handlerOf(first).create('order', { person, ground: 'asked' }, { actor: admin });
+  await until(isDone(first));
+  const erasedIn = async ({ reports }: RunningReports) => {
+    const ids = [];
+    for await (const { type, stream } of reports.store.readAll())
+      if (type === 'personal-data-erased') ids.push(stream.slice('report-'.length));
+    return ids;
+  };
+  expect(await erasedIn(first)).toEqual([theirs]);
+  await first.close();
+  const again = await opens(backup, path);
+  expect(await erasedIn(again)).toEqual([theirs]);
+  const ordered = [];
+  for await (const { type, data } of again.reports.store.readAll())
+    if (type === 'ordered') ordered.push(data.person);
+  expect(ordered).toEqual([person]);
+  await again.close();
+});

@@ -59,6 +59,7 @@ const now = new Date(Date.now() + 86_400_000).toISOString();
 const asOf = '2026-03-04T03:00:00.000Z';
 const questions: { readonly [Name in QuestionName]: readonly Questions[Name][] } = {
   cases: [{ now }, { now, q: 'den' }, { now, limit: 2 }],
+  casesOfTelephone: [{ telephone: '0905 123 456', now }],
   caseCount: [{ now }, { now, q: 'den' }, { now, dueBefore: now, clock: ['overall', 'dispute'] }],
   published: [{ now }, { now, q: 'den', category: 'c-1' }],
   clusters: [
@@ -236,6 +237,11 @@ const refused: { readonly [Name in QuestionName]: readonly Questions[Name][] } =
     { now, submittedFrom: 'yesterday' },
     { now, submittedTo: '2026-02-30' },
     ...[0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 201].map((limit) => ({ now, limit })),
+  ],
+  casesOfTelephone: [
+    { telephone: 'anh An', now },
+    { telephone: '0905123456', now, limit: 201 },
+    { telephone: '0905123456', now: 'now' },
   ],
   caseCount: [{ now: 'now' }, { now, dueBefore: 'soon' }],
   published: [{ now: 'now' }, { now, limit: 201 }, { now, submittedFrom: 'x' }],

@@ -57,6 +57,7 @@ export const parsed = (json: AskForJson): Answerers => {
     };
   return {
     cases: ask('cases'),
+    casesOfTelephone: ask('casesOfTelephone'),
     caseCount: ask('caseCount'),
     published: ask('published'),
     clusters: ask('clusters'),
