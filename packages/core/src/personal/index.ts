@@ -1,8 +1,8 @@
 export type { Ciphers, CipherUse } from './ciphers.ts';
 export { envelopesOf, isEnvelope, type PersonalEnvelope, type PlacedEnvelope } from './envelope.ts';
 export { type KeptOfSubject, keptOfSubject } from './kept-of-subject.ts';
-export { lastLinkOf } from './links.ts';
 export { rememberedMilliseconds } from './keyring.ts';
+export { lastLinkOf } from './links.ts';
 export { type Sealed, type SealedStoreOptions, sealedEventStore } from './sealed-event-store.ts';
 export { type SealedLogOptions, sealedLog } from './sealed-log.ts';
 export { personalInClear, type SealedWorkflow, subjectOfDigest } from './sealing-events.ts';

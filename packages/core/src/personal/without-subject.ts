@@ -38,8 +38,7 @@ export const withoutSubject = (
   const [first] = history;
   const id = first && idInStream(workflow, first.stream);
   if (first === undefined || id === undefined || subjectOf === undefined) return history;
-  const isTheirs =
-    first.revision === 0 && (lastLinkOf(workflow, history) ?? subjectOf(first, id)) === person;
+  const isTheirs = first.revision === 0 && (lastLinkOf(workflow, history) ?? subjectOf(first, id)) === person;
   const whose = new Set<string | undefined>(isTheirs ? [person, `${name}:${id}`] : [person]);
   const trees = treesOf(events);
   return history.map((event) => {

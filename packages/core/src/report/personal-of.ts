@@ -26,7 +26,8 @@ export const revisionsAbout = (
 ): readonly number[] => {
   const [first] = history;
   if (first === undefined) return [];
-  const isTheirs = first.revision === 0 && (lastLinkOf({ linksTo }, history) ?? subjectOf(first, reportId)) === person;
+  const isTheirs =
+    first.revision === 0 && (lastLinkOf({ linksTo }, history) ?? subjectOf(first, reportId)) === person;
   const whose = new Set(isTheirs ? [person, `report:${reportId}`] : [person]);
   return history
     .filter((event) => {

@@ -114,7 +114,9 @@ export const erasing = ({
     const history = await Array.fromAsync(stored.readStream(streamOf(workflow, id)));
     const [first] = history;
     // One that was linked to a citizen was erased with them.
-    return first !== undefined && (lastLinkOf(workflow, history) ?? workflow.subjectOf?.(first, id)) === person;
+    return (
+      first !== undefined && (lastLinkOf(workflow, history) ?? workflow.subjectOf?.(first, id)) === person
+    );
   };
 
   return {

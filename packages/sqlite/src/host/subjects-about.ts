@@ -32,7 +32,10 @@ export const subjectsAbout = async (
   const about = new Map<string, Set<string>>();
   const keys = new Set<string>();
   /** What is linked, by whose it is last; and how much of what is linked or may be stands in clear. */
-  const linked = new Map<string, { readonly workflow: SealedWorkflow; readonly id: string; readonly to: string | null }>();
+  const linked = new Map<
+    string,
+    { readonly workflow: SealedWorkflow; readonly id: string; readonly to: string | null }
+  >();
   const ownInClear = new Map<string, number>();
   let inClear = 0;
   for await (const event of stored.readAll()) {
