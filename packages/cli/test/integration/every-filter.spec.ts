@@ -36,8 +36,12 @@ const commands = {
 /** What no command asks for: agencies are in the files of `export`. */
 const withoutCommand = ['/v1/agencies'];
 
-/** Names that differ: a command names agencies and areas as figures do. */
-const optionOf: { readonly [parameter: string]: string } = { agencyId: 'agency', areaCode: 'area' };
+/** Names that differ: a command names agencies and areas as figures do, and reporters in the same way. */
+const optionOf: { readonly [parameter: string]: string } = {
+  agencyId: 'agency',
+  areaCode: 'area',
+  reporterId: 'reporter',
+};
 
 /** What is of HTTP alone: a command follows the log before it answers. */
 const ofHttp = ['after'];

@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { findPackageJSON, stripTypeScriptTypes } from 'node:module';
+// By its default: an older Node has not all of it, and could not say which Node is needed where a name is missing.
+import nodeModule from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
-import type { IslandName } from './island.ts';
+import { type IslandName, islandNames } from './island.ts';
 
 /** Where islands are, beside this folder: as they were written, or as the compiler left them where the package was packed. */
 const folder = fileURLToPath(new URL('../islands/', import.meta.url));
@@ -38,7 +39,7 @@ interface Module {
 
 const libraryModules = (): readonly Module[] =>
   Object.entries(libraries).map(([name, [of, file]]) => {
-    const manifest = findPackageJSON(of, import.meta.url);
+    const manifest = nodeModule.findPackageJSON(of, import.meta.url);
     if (manifest === undefined) throw new TypeError(`${of} is not installed`);
     return { name, source: readFileSync(join(dirname(manifest), file), 'utf8'), isOurs: false };
   });
@@ -55,7 +56,7 @@ const ownModules = (): readonly Module[] =>
 
 /** What a browser is sent: without types, and without the note of a map that is not served. */
 const asSent = ({ source, isOurs }: Module): string => {
-  const code = isOurs && ending === '.ts' ? stripTypeScriptTypes(source) : source;
+  const code = isOurs && ending === '.ts' ? nodeModule.stripTypeScriptTypes(source) : source;
   return code.replace(/\/\/# sourceMappingURL=\S+\s*$/, '');
 };
 
@@ -70,10 +71,14 @@ const importsOf = ({ source }: Module): readonly string[] =>
 export const addIslandScripts = (app: FastifyInstance, base: string): IslandScripts => {
   const libraryFiles = libraryModules();
   const own = ownModules();
-  const all = [...libraryFiles, ...own];
-  const digest = hash('sha256', all.map(({ source }) => source).join('\n'), 'base64url').slice(0, 12);
+  const loader = ownNamed(own, 'loader');
+  const all = [...libraryFiles, ...own.filter((one) => one !== loader)];
+  const digest = hash('sha256', [loader, ...all].map(({ source }) => source).join('\n'), 'base64url').slice(
+    0,
+    12,
+  );
   const fileOf = ({ name, isOurs }: Module): string =>
-    isOurs ? name + ending : `${name.replaceAll(/[@/]/g, '-')}.js`;
+    isOurs ? name + ending : `${name.replace('@', '').replaceAll('/', '-')}.js`;
   const config = { permission: 'public', counted: 'never' } as const;
   for (const one of all) {
     const text = once(() => asSent(one));
@@ -88,7 +93,7 @@ export const addIslandScripts = (app: FastifyInstance, base: string): IslandScri
   const importMap = JSON.stringify({
     imports: Object.fromEntries([
       ...libraryFiles.map((one) => [one.name, addressOf(one)]),
-      ...own.map((one) => [`islands/${one.name}`, addressOf(one)]),
+      ...islandNames.map((name) => [`islands/${name}`, addressOf(ownNamed(own, name))]),
     ]),
   });
   const named = new Map(all.map((one) => [one.isOurs ? `./${one.name}${ending}` : one.name, one] as const));
@@ -99,8 +104,6 @@ export const addIslandScripts = (app: FastifyInstance, base: string): IslandScri
       return other === undefined ? [] : reachedFrom(other);
     }),
   ];
-  const loader = own.find(({ name }) => name === 'loader');
-  if (loader === undefined) throw new TypeError('there is nothing that begins islands');
   const inPage = once(() => {
     const text = asSent(loader);
     return { text, hashes: [importMap, text].map(hashOf) };
@@ -114,11 +117,16 @@ export const addIslandScripts = (app: FastifyInstance, base: string): IslandScri
       return inPage().hashes;
     },
     modulesOf: (island) => {
-      const one = own.find(({ name }) => name === island);
-      if (one === undefined) throw new TypeError(`there is no island ${island}`);
-      return [...new Set(reachedFrom(one).map(addressOf))];
+      const reached = reachedFrom(ownNamed(own, island));
+      return [...new Set(reached.map(addressOf))];
     },
   };
+};
+
+const ownNamed = (own: readonly Module[], wanted: string): Module => {
+  const one = own.find(({ name }) => name === wanted);
+  if (one === undefined) throw new TypeError(`there is no ${wanted} in ${folder}`);
+  return one;
 };
 
 const hashOf = (text: string): string => `'sha256-${hash('sha256', text, 'base64')}'`;

@@ -1,3 +1,4 @@
+import { identityWorkflows } from '@phananh/identity';
 import { describe, expect, it } from 'vitest';
 import { browserOf, openConsole, reported } from '../support/open-console.ts';
 
@@ -186,5 +187,29 @@ describe('a worklist', () => {
     const path =
       /<th scope="row">\s*<a href="([^"]*)"/.exec(second.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
     expect((await browser.get(path)).status).toBe(200);
+  });
+
+  it('of any other workflow is asked for again by its validator too', async () => {
+    const opened = await openConsole({}, {}, identityWorkflows);
+    const { workflows, reports, readModels } = opened;
+    const operator = { actor: { kind: 'operator', id: 'o-1' } } as const;
+    const officers = workflows.find(({ handler }) => handler.workflow.name === 'officer');
+    const register = (officerId: string) =>
+      officers?.handler.create('register', { officerId, agencyId: 'parks', name: 'Nguyễn An' }, operator);
+    await reports.agencies.register({ agencyId: 'parks', name: 'Parks', kind: 'government' }, operator);
+    await register('officer-1');
+    await readModels.catchUp();
+    const browser = browserOf(opened);
+    await browser.signIn('operator:o-1');
+    const { text } = await browser.get('/console/work/officers');
+    const given = JSON.parse(/data-given="([^"]*)"/.exec(text)?.[1]?.replaceAll('&quot;', '"') ?? '{}');
+    expect(given.address).toBe('/console/work/officers/live');
+    const again = () => browser.get(given.address, { 'if-none-match': given.validator });
+    expect((await again()).status).toBe(304);
+    await register('officer-2');
+    await readModels.catchUp();
+    const other = await again();
+    expect(JSON.parse(other.text).rows).toHaveLength(2);
+    expect(other.text).not.toContain('Nguyễn');
   });
 });

@@ -39,7 +39,11 @@ export const worklistScreen = (workflows: readonly RunningWorkflow[]): Screen =>
   add: (frame) => {
     frame.page('/work', readers, (visit) => worklist(frame, visit));
     liveRoute(frame, '/work', readers, async (visit) => {
-      const { page, counted } = await listed(frame, visit, readerOf(visit), queryOf(visit.request));
+      const [actor, query] = [readerOf(visit), queryOf(visit.request)];
+      const [{ page }, counted] = await Promise.all([
+        listed(frame, visit, actor, query),
+        countOf(frame, visit, actor, query),
+      ]);
       return liveList(page, counted);
     });
     for (const workflow of workflows) hostedListPages(frame, workflow);
@@ -53,12 +57,14 @@ const worklist = async (frame: Frame, visit: Visit): Promise<Page | GoTo> => {
   const query = withoutEmpty(given);
   // What a form leaves empty asks for nothing: the address says what is asked for, and no more.
   if (query.size < given.size) return { goTo: `/work${query.size === 0 ? '' : `?${query}`}` };
-  const [{ page, counted, now }, queues] = await Promise.all([
+  const [{ page, now }, queues] = await Promise.all([
     listed(frame, visit, actor, query),
     countedQueues(frame, visit, actor),
   ]);
   const words = worklistWords[language];
-  const current = queues.find(({ queue }) => queue.query === withoutCursor(query).toString())?.queue;
+  const shown = queues.find(({ queue }) => queue.query === withoutCursor(query).toString());
+  const current = shown?.queue;
+  const counted = shown?.counted ?? (await countOf(frame, visit, actor, query));
   const urgent = queues.find(({ queue }) => queue.isUrgent === true);
   const hasLane = actsOn(actor) && urgent !== undefined && urgent.queue !== current && !query.has('cursor');
   const lane = hasLane ? await urgentLane(frame, visit, actor, urgent) : undefined;
@@ -96,17 +102,13 @@ const readerOf = ({ actor }: Visit): Actor => {
 /** Whether somebody works on cases, and does not only read them. */
 const actsOn = ({ kind }: Actor): boolean => kind === 'operator' || kind === 'agency';
 
-/** The page of the list that an address asks for, and how long the list is. */
+/** The page of the list that an address asks for. */
 const listed = async (frame: Frame, visit: Visit, actor: Actor, query: URLSearchParams) => {
   const { reports, readModels, clock } = frame;
   const now = clock.now();
   const schema = worklistQuery(reports.policy.calendar.startOf);
   const wanted = caseQueryFor(actor, parseQuery(schema, asParameters(query)), now);
-  const [page, counted] = await Promise.all([
-    askFor(visit.request, (by) => readModels.cases(wanted, by)),
-    countOf(frame, visit, actor, query),
-  ]);
-  return { page, counted, now };
+  return { page: await askFor(visit.request, (by) => readModels.cases(wanted, by)), now };
 };
 
 /** A verdict changes with time alone: a row says its revision and its verdict. */
