@@ -27,20 +27,24 @@ export const loaded = async (
 };
 
 /**
- * A query as of what was known at a moment (`@known`), before some corrections: of a case that was corrected later the rows as they stood
- * until the first such correction, of all others those of today.
+ * What was known at a moment, before some corrections: of a case that was corrected later the rows as they stood until the first such
+ * correction, of all others those of today. Gives a query as of that.
  */
-export const asKnown = (database: BetterSqlite.Database, query: string): string =>
-  query.replaceAll(/\bFROM (events|clock_events)\b/g, (_, table: string) => {
+export const knownAt = (database: BetterSqlite.Database, known: string): ((query: string) => string) => {
+  for (const table of ['events', 'clock_events']) {
     const columns = database
       .prepare(`SELECT name FROM pragma_table_info('${table}')`)
       .pluck()
       .all()
       .join(', ');
-    return `FROM (SELECT ${columns} FROM ${table} WHERE report_id NOT IN (SELECT report_id FROM former_events WHERE corrected_at > @known)
-      UNION ALL SELECT ${columns} FROM former_${table} AS f WHERE CAST(corrected_by AS INTEGER) = (SELECT min(CAST(corrected_by AS INTEGER)) FROM former_events AS o
-        WHERE o.report_id = f.report_id AND o.corrected_at > @known))`;
-  });
+    database.exec(`DROP TABLE IF EXISTS known_${table}; CREATE TABLE known_${table} AS
+      WITH later AS (SELECT report_id, min(CAST(corrected_by AS INTEGER)) AS first FROM former_events
+        WHERE corrected_at > '${known}' GROUP BY report_id)
+      SELECT ${columns} FROM ${table} WHERE report_id NOT IN (SELECT report_id FROM later)
+      UNION ALL SELECT ${columns} FROM former_${table} JOIN later USING (report_id) WHERE CAST(corrected_by AS INTEGER) = first`);
+  }
+  return (query) => query.replaceAll(/\bFROM (events|clock_events)\b/g, 'FROM known_$1');
+};
 
 /**
  * The overall clocks of cases at a moment (`@now`), as it was known at one (`@known`): of each round as its last event by then left
