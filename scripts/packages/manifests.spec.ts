@@ -54,6 +54,14 @@ describe.each(publishable().map((one) => ({ name: one.manifest.name, one })))(
   },
 );
 
+it('the repository is started by Node 20, and engines are held against the Node that it installs', () => {
+  const read = (name: string) => readFileSync(join(repository, name), 'utf8');
+  const { engines, devDependencies } = JSON.parse(read('package.json'));
+  expect(engines.node).toBe('>=20');
+  const [, held] = /^nodeVersion: (\S+)$/m.exec(read('pnpm-workspace.yaml')) ?? [];
+  expect(held).toBe(devDependencies.node);
+});
+
 it('all packages that are published have one version: none is missing in the group of changesets', () => {
   const Config = z.object({ fixed: z.array(z.array(z.string())) });
   const { fixed } = Config.parse(

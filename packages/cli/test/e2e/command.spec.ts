@@ -222,9 +222,12 @@ describe('phananh', () => {
     const store = await storeOfExample();
     const child = start('serve', '--port', '0', '--store', store);
     const ended = once(child, 'exit');
-    let out = '';
+    let [out, err] = ['', ''];
     child.stdout.on('data', (text) => {
       out += text;
+    });
+    child.stderr.on('data', (text) => {
+      err += text;
     });
     try {
       await once(child.stdout, 'data');
@@ -242,6 +245,7 @@ describe('phananh', () => {
     }
     expect(await ended).toEqual([0, null]);
     expect(out.trim().split('\n')).toHaveLength(1);
+    expect(err.match(/development authentication/gi)).toHaveLength(1);
   });
 });
 

@@ -53,6 +53,17 @@ test.each([
   expect(files()).toEqual(before);
 });
 
+test('exits with 1 where no row of the file is in the store, whatever is allowed, and with 0 where they are there already', async () => {
+  const { at, run } = folderWith('', { zone: 'Asia/Ho_Chi_Minh' });
+  const exit = async (...rows: readonly string[]): Promise<number> => {
+    writeFileSync(at('cases.csv'), `${[smallHeader, ...rows].join('\n')}\n`);
+    return (await run('--allow-rejects')).code;
+  };
+  expect(await exit(row.replace('2026-03-02', 'once'))).toBe(1);
+  expect([await exit(row), await exit(row)]).toEqual([0, 0]);
+  expect(await exit()).toBe(1);
+});
+
 test('rejected rows are told with their times where the calendar is in force, in the file as on the terminal', async () => {
   const { at, run } = folderWith([smallHeader, row, row.replace('09:00', '10:00')].join('\n'), {
     zone: 'Asia/Ho_Chi_Minh',
