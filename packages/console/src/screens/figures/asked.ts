@@ -1,10 +1,10 @@
 import type { Instant } from '@phananh/core';
 import { type GroupKey, type SlaGroup, slaGroups } from '@phananh/core/read-models';
+import type { FigureTable } from '../../drawing/figure-table.ts';
 import type { Html } from '../../frame/html.ts';
 import type { Frame, Visit } from '../../frame/screen.ts';
 import { nameOf, readable } from '../../words/naming.ts';
 import { dayText, monthText } from '../../words/time.ts';
-import type { FigureTable } from './figure-table.ts';
 import { ofGroup } from './query.ts';
 import { type FigureWords, figureWords } from './words.ts';
 

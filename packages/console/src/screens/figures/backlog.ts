@@ -8,11 +8,11 @@ import {
   officers,
   parseQuery,
 } from '@phananh/http/pages';
+import { lineChart, roundTop } from '../../drawing/charts.ts';
 import { nameOf } from '../../words/naming.ts';
 import { countText } from '../../words/numbers.ts';
 import { dayText, shortDayText } from '../../words/time.ts';
 import { casesHref, type FigureView } from './asked.ts';
-import { lineChart, roundTop } from './charts.ts';
 import { asApi, withAll, without } from './query.ts';
 import { figureWords } from './words.ts';
 

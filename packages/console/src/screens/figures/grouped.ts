@@ -1,10 +1,10 @@
 import type { GroupKey, Ratio, SlaGroup } from '@phananh/core/read-models';
 import { agencyNames } from '../../cases/found.ts';
+import { lineChart } from '../../drawing/charts.ts';
+import type { Cell, Column, FigureTable } from '../../drawing/figure-table.ts';
 import type { Html } from '../../frame/html.ts';
 import { wholeShareText } from '../../words/numbers.ts';
 import { type AskedFigures, groupText, shortText } from './asked.ts';
-import { lineChart } from './charts.ts';
-import type { Cell, Column, FigureTable } from './figure-table.ts';
 import { figureWords } from './words.ts';
 
 /** Rows of figures by group, in the order in which they are shown. */

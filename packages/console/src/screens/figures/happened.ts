@@ -7,6 +7,7 @@ import {
   officers,
   parseQuery,
 } from '@phananh/http/pages';
+import { barChart } from '../../drawing/charts.ts';
 import type { Html } from '../../frame/html.ts';
 import { moneyText, shareText } from '../../words/numbers.ts';
 import {
@@ -17,7 +18,6 @@ import {
   isPeriod,
   newestFirst,
 } from './asked.ts';
-import { barChart } from './charts.ts';
 import { amounts, counts, groupedTable, rowLabel, shares, sharesOverTime } from './grouped.ts';
 import { asApi } from './query.ts';
 import { figureWords } from './words.ts';

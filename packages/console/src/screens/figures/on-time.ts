@@ -1,12 +1,12 @@
 import { onTimeRatioNames, type RatioName, type SlaFigures, type SlaGroup } from '@phananh/core/read-models';
 import { verdicts } from '@phananh/core/sla';
 import { askFor, momentOf, officers, parseQuery, slaParameters, slaQueryFor } from '@phananh/http/pages';
+import { barChart } from '../../drawing/charts.ts';
+import { type FigureTable, shareHtml } from '../../drawing/figure-table.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { nameOf } from '../../words/naming.ts';
 import { countText, shareText } from '../../words/numbers.ts';
 import { type AskedFigures, casesHref, type FigureView, inOrder, isPeriod, newestFirst } from './asked.ts';
-import { barChart } from './charts.ts';
-import { type FigureTable, shareHtml } from './figure-table.ts';
 import { counts, type Grouped, groupedTable, rowLabel, shares, sharesOverTime } from './grouped.ts';
 import { onTimeCases, type Reading } from './on-time-cases.ts';
 import { asApi } from './query.ts';

@@ -7,11 +7,11 @@ import {
   rankingParameters,
   rankingQueryFor,
 } from '@phananh/http/pages';
+import { barChart } from '../../drawing/charts.ts';
+import { type FigureTable, intervalText } from '../../drawing/figure-table.ts';
 import { nameOf } from '../../words/naming.ts';
 import { shareText } from '../../words/numbers.ts';
 import { type AskedFigures, casesHref, type FigureView, groupText } from './asked.ts';
-import { barChart } from './charts.ts';
-import { type FigureTable, intervalText } from './figure-table.ts';
 import { onTimeCases, type Reading } from './on-time-cases.ts';
 import { asApi } from './query.ts';
 import { figureWords } from './words.ts';

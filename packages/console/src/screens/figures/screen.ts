@@ -1,5 +1,6 @@
 import { NotFound } from '@phananh/core/engine';
 import { officers } from '@phananh/http/pages';
+import { tableCsv, tableHtml } from '../../drawing/figure-table.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { queryOf } from '../../frame/query.ts';
 import type { Frame, GoTo, Page, Screen, Visit } from '../../frame/screen.ts';
@@ -8,7 +9,6 @@ import { momentText } from '../../words/time.ts';
 import type { AskedFigures, FigureView, ShownFigures } from './asked.ts';
 import { backlogView } from './backlog.ts';
 import { casesPage } from './cases.ts';
-import { tableCsv, tableHtml } from './figure-table.ts';
 import { askedList, figureFilter } from './filter-form.ts';
 import { finesView, satisfactionView } from './happened.ts';
 import { onTimeView } from './on-time.ts';

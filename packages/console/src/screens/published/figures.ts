@@ -9,14 +9,14 @@ import {
 } from '@phananh/core/read-models';
 import { askFor, parseQuery, publicFigureParameters } from '@phananh/http/pages';
 import type { FastifyReply } from 'fastify';
+import { barChart, lineChart } from '../../drawing/charts.ts';
+import { type Cell, type FigureTable, tableCsv, tableHtml } from '../../drawing/figure-table.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { asParameters, queryOf, withoutEmpty } from '../../frame/query.ts';
 import type { Frame, GoTo, Page, Visit } from '../../frame/screen.ts';
 import { readable } from '../../words/naming.ts';
 import { countText, shareText } from '../../words/numbers.ts';
 import { momentText, monthText } from '../../words/time.ts';
-import { barChart, lineChart } from '../figures/charts.ts';
-import { type Cell, type FigureTable, tableCsv, tableHtml } from '../figures/figure-table.ts';
 import { looks } from './tabs.ts';
 import { type PublishedWords, publishedWords } from './words.ts';
 

@@ -1,9 +1,9 @@
 import type { Interval, Ratio } from '@phananh/core/read-models';
 import { csvCell } from '@phananh/exports';
-import { type Html, html } from '../../frame/html.ts';
-import type { Visit } from '../../frame/screen.ts';
-import { countText, moneyText, shareText } from '../../words/numbers.ts';
-import { figureWords } from './words.ts';
+import { type Html, html } from '../frame/html.ts';
+import type { Visit } from '../frame/screen.ts';
+import { countText, moneyText, shareText } from '../words/numbers.ts';
+import { tableWords } from './words.ts';
 
 type Language = Visit['language'];
 
@@ -43,7 +43,7 @@ const mostRowsShown = 1_000;
 
 /** A table that scrolls by itself where it is wider than the screen. */
 export const tableHtml = (table: FigureTable, { language }: Visit, csvHref: string): Html => {
-  const words = figureWords[language];
+  const words = tableWords[language];
   const { name, caption, columns, heads, rows } = table;
   const id = `t-${name}`;
   return html`
@@ -114,7 +114,7 @@ export const intervalText = (interval: Interval | null, language: Language): str
 
 /** The table as a file for spreadsheets: with a byte order mark, which some need to see UTF-8. Shares are numbers from 0 to 1. */
 export const tableCsv = ({ columns, rows }: FigureTable, language: Language): string => {
-  const words = figureWords[language];
+  const words = tableWords[language];
   const heads = columns.flatMap(({ label, kind }) => {
     if (kind === 'share') return [label, `${label}: ${words.numerator}`, `${label}: ${words.denominator}`];
     return kind === 'interval' ? [`${label}: ${words.low}`, `${label}: ${words.high}`] : [label];

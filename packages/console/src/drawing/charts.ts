@@ -1,4 +1,4 @@
-import { type Html, html } from '../../frame/html.ts';
+import { type Html, html } from '../frame/html.ts';
 
 /** Drawings of figures. Across they are in per cent, down in pixels: they take the width that there is, and their letters stay as large as they are. */
 
