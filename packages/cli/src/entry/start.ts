@@ -14,12 +14,15 @@ const [{ run }, { createProgram }, { endWhenWritten }] = await Promise.all([
   import('../program.ts'),
   import('../process/end-when-written.ts'),
 ]);
-let isServing = false;
-const program = createProgram({
-  onListening: () => {
-    isServing = true;
-  },
-  onEnded: endWhenWritten,
-});
-process.exitCode = await run(program);
-if (!isServing) endWhenWritten();
+const start = async (): Promise<void> => {
+  let isServing = false;
+  const program = createProgram({
+    onListening: () => {
+      isServing = true;
+    },
+    onEnded: endWhenWritten,
+  });
+  process.exitCode = await run(program);
+  if (!isServing) endWhenWritten();
+};
+await start();

@@ -35,7 +35,7 @@ export { caseClocksTable } from './tables/case-clocks-table.ts';
 export { type CaseEvent, caseEventsTable } from './tables/case-events-table.ts';
 export { caseFactsTable } from './tables/case-facts-table.ts';
 export { caseRoundsTable } from './tables/case-rounds-table.ts';
-export { type ClockEvent, clockEventsTable } from './tables/clock-events-table.ts';
+export { type ClockEventRow, clockEventsTable } from './tables/clock-events-table.ts';
 export { type FormerRow, formerClockEventsTable, formerEventsTable } from './tables/former-rows-tables.ts';
 export * from './tables/gaming-signals-table.ts';
 export type { PartOf } from './tables/part-of-case.ts';

@@ -6,7 +6,7 @@ import type { CaseFacts } from '../case-facts.ts';
 import { clockColumns } from './clock-columns.ts';
 
 /** A clock as an event left it, or as a correction found it. */
-export interface ClockEvent {
+export interface ClockEventRow {
   readonly event: RecordedEvent;
   readonly after: CaseFacts;
   /** In the order of the starts, from 0. */
@@ -24,7 +24,7 @@ export const clockEventsOf = (
   event: RecordedEvent,
   before: CaseFacts | undefined,
   after: CaseFacts,
-): readonly ClockEvent[] => {
+): readonly ClockEventRow[] => {
   const corrects = isCorrection(reportWorkflow, event.type);
   if (!corrects && event.data.clocks === undefined) return [];
   return after.clocks.flatMap((clock, start) => {
@@ -42,7 +42,7 @@ const isAlike = (one: ReportClock, other: ReportClock): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
 
 /** One row a clock that an event changed: how each stood at any moment. */
-export const clockEventsTable: Table<ClockEvent, 'case_clock_events'> = {
+export const clockEventsTable: Table<ClockEventRow, 'case_clock_events'> = {
   name: 'case_clock_events',
   meaning: 'One row a clock that an event of a report changed, as the event left it.',
   primaryKey: ['case_number', 'revision', 'start', 'found'],
@@ -69,6 +69,6 @@ export const clockEventsTable: Table<ClockEvent, 'case_clock_events'> = {
       '`due_day` from `waits_until` on, when nobody answers.',
       ({ clock }) => clock.unanswered?.due.day ?? null,
     ),
-    ...clockColumns<ClockEvent>(({ clock }) => clock),
+    ...clockColumns<ClockEventRow>(({ clock }) => clock),
   ],
 };

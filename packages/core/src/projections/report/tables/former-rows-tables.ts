@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '../../../engine/index.ts';
 import { type Column, required, type Table } from '../../tables/table.ts';
 import { type CaseEvent, caseEventsTable } from './case-events-table.ts';
-import { type ClockEvent, clockEventsTable } from './clock-events-table.ts';
+import { type ClockEventRow, clockEventsTable } from './clock-events-table.ts';
 
 /** A row of an event as it stood until a correction: what was known until then. */
 export interface FormerRow<Row> {
@@ -33,7 +33,7 @@ export const formerEventsTable: Table<FormerRow<CaseEvent>, 'former_case_events'
 };
 
 /** One row a clock that an event before a correction changed, for each correction of its report. */
-export const formerClockEventsTable: Table<FormerRow<ClockEvent>, 'former_case_clock_events'> = {
+export const formerClockEventsTable: Table<FormerRow<ClockEventRow>, 'former_case_clock_events'> = {
   name: 'former_case_clock_events',
   meaning:
     'One row a clock that an event of a report changed for each correction after it, as its row in `case_clock_events` was until then.',
