@@ -9,6 +9,8 @@ import { addAssets } from './frame/assets.ts';
 import { frameOf } from './frame/frame.ts';
 import { addIslandScripts } from './frame/island-scripts.ts';
 import { languageRoute } from './frame/language.ts';
+import { mapsOf } from './map/base-map.ts';
+import type { MapOptions } from './map/map-options.ts';
 import { screensOf } from './screens/index.ts';
 import { signInPage } from './screens/sign-in/screen.ts';
 import { developmentSignIn, kindsOfDevelopment } from './session/development.ts';
@@ -38,6 +40,8 @@ export interface ConsoleOptions {
   readonly session?: Partial<SessionTerms>;
   /** What this installation is called where it is none for real work, such as `test`: stands at the top of every page. */
   readonly environment?: string | undefined;
+  /** What lies beneath reports on maps. Absent: nothing, which maps say. */
+  readonly map?: MapOptions;
   /** Default `/console`. */
   readonly path?: string;
 }
@@ -111,6 +115,7 @@ export const phananhConsole = async (app: FastifyInstance, options: ConsoleOptio
         clock,
         ways,
         cookie: sealed,
+        maps: mapsOf(scope, path, options.map ?? {}),
         menu: screens.flatMap(({ menu }) => menu),
         stylePath,
         scripts,

@@ -42,8 +42,8 @@ const formFields = { token: '_token', kept: '_kept', look: '_look' } as const;
 
 /** What screens are put into: pages and forms with everything around them. */
 export const frameOf = (app: FastifyInstance, options: Options): Frame => {
-  const { base, cookie, ways, menu, environment, stylePath, scripts, evidence, signInAgain, demandReady } =
-    options;
+  const { base, cookie, ways, menu, environment, stylePath, scripts, evidence, maps } = options;
+  const { signInAgain, demandReady } = options;
   app.decorateRequest('consoleSession', undefined);
   acceptForms(app);
 
@@ -78,7 +78,10 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
         'content-type': 'text/html; charset=utf-8',
         'content-language': visit.language,
         'cache-control': 'no-store',
-        'content-security-policy': islands.length === 0 ? policy : policyWith(scripts),
+        'content-security-policy':
+          islands.length === 0
+            ? policyOf()
+            : policyWith(scripts, islands.includes('map') ? maps.imagesFrom : []),
         // With `no-referrer` browsers send forms as if they came from nowhere (`Origin: null`).
         'referrer-policy': 'same-origin',
       })
@@ -195,18 +198,19 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
 };
 
 /** Nothing but what comes from here. Where nothing on a page runs in the browser, nothing may. */
-const policy = [
-  "default-src 'none'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+const policyOf = (imagesFrom: readonly string[] = []): string =>
+  [
+    "default-src 'none'",
+    "style-src 'self'",
+    ["img-src 'self'", ...imagesFrom].join(' '),
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
 
-/** Modules from here, and the two scripts in the page by their hashes; they ask this host alone. */
-const policyWith = ({ hashes }: IslandScripts): string =>
-  [policy, `script-src 'self' ${hashes.join(' ')}`, "connect-src 'self'"].join('; ');
+/** Modules from here, and the two scripts in the page by their hashes; they ask this host alone, but for the pictures of a base map that the operator chose. */
+const policyWith = ({ hashes }: IslandScripts, imagesFrom: readonly string[]): string =>
+  [policyOf(imagesFrom), `script-src 'self' ${hashes.join(' ')}`, "connect-src 'self'"].join('; ');
 
 const isPermitted = ({ actor }: Visit, permission: Permission): boolean =>
   permission === 'public' || (actor !== undefined && permission.includes(actor.kind));

@@ -16,7 +16,16 @@ const libraries = {
   preact: ['preact', 'dist/preact.mjs'],
   htm: ['htm', 'dist/htm.mjs'],
   '@preact/signals-core': ['@preact/signals-core', 'dist/signals-core.mjs'],
+  leaflet: ['leaflet', 'dist/leaflet.js'],
+  pmtiles: ['pmtiles', 'dist/esm/index.js'],
+  // What that unpacks with.
+  fflate: ['fflate', 'esm/browser.js'],
 } as const satisfies { readonly [specifier: string]: readonly [name: string, file: string] };
+
+/** The looks that islands bring along. */
+const styles: { readonly [I in IslandName]?: readonly [name: string, file: string] } = {
+  map: ['leaflet', 'dist/leaflet.css'],
+};
 
 /** What a page with islands loads, and what its policy has to allow for it. */
 export interface IslandScripts {
@@ -28,6 +37,8 @@ export interface IslandScripts {
   readonly hashes: readonly string[];
   /** Addresses of what an island loads, so that all of it is asked for at once. */
   readonly modulesOf: (island: IslandName) => readonly string[];
+  /** Addresses of the looks that an island brings along. */
+  readonly stylesOf: (island: IslandName) => readonly string[];
 }
 
 interface Module {
@@ -38,11 +49,17 @@ interface Module {
 }
 
 const libraryModules = (): readonly Module[] =>
-  Object.entries(libraries).map(([name, [of, file]]) => {
-    const manifest = nodeModule.findPackageJSON(of, import.meta.url);
-    if (manifest === undefined) throw new TypeError(`${of} is not installed`);
-    return { name, source: readFileSync(join(dirname(manifest), file), 'utf8'), isOurs: false };
-  });
+  Object.entries(libraries).map(([name, [of, file]]) => ({
+    name,
+    source: fileOfPackage(of, file),
+    isOurs: false,
+  }));
+
+const fileOfPackage = (name: string, file: string): string => {
+  const manifest = nodeModule.findPackageJSON(name, import.meta.url);
+  if (manifest === undefined) throw new TypeError(`${name} is not installed`);
+  return readFileSync(join(dirname(manifest), file), 'utf8');
+};
 
 const ownModules = (): readonly Module[] =>
   readdirSync(folder)
@@ -108,8 +125,25 @@ export const addIslandScripts = (app: FastifyInstance, base: string): IslandScri
     const text = asSent(loader);
     return { text, hashes: [importMap, text].map(hashOf) };
   });
+  const addressesOfStyles = new Map(
+    Object.entries(styles).map(([island, [name, file]]) => {
+      const text = fileOfPackage(name, file);
+      const own = `/assets/${hash('sha256', text, 'base64url').slice(0, 12)}/${name}.css`;
+      app.get(own, { config }, async (_, reply) =>
+        reply
+          .type('text/css; charset=utf-8')
+          .header('cache-control', 'public, max-age=31536000, immutable')
+          .send(text),
+      );
+      return [island, base + own] as const;
+    }),
+  );
   return {
     importMap,
+    stylesOf: (island) => {
+      const address = addressesOfStyles.get(island);
+      return address === undefined ? [] : [address];
+    },
     get loader() {
       return inPage().text;
     },

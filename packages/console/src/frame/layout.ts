@@ -34,9 +34,9 @@ export const documentOf = (
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${page.title} · ${words.product}</title>
+        ${islands.length === 0 ? null : scriptsOf(islands, scripts)}
         <link rel="stylesheet" href=${stylePath} />
         <link rel="icon" href=${`${base}/assets/icon.svg`} type="image/svg+xml" />
-        ${islands.length === 0 ? null : scriptsOf(islands, scripts)}
       </head>
       <body>
         <a class="skip" href="#main">${words.skip}</a>
@@ -56,8 +56,9 @@ export const documentOf = (
 /** None of it holds the page up: modules run when the page is there. */
 const scriptsOf = (
   islands: readonly IslandName[],
-  { importMap, loader, modulesOf }: IslandScripts,
+  { importMap, loader, modulesOf, stylesOf }: IslandScripts,
 ): Html => html`
+  ${islands.flatMap(stylesOf).map((href) => html`<link rel="stylesheet" href=${href} />`)}
   <script type="importmap" dangerouslySetInnerHTML=${{ __html: importMap }}></script>
   ${[...new Set(islands.flatMap(modulesOf))].map((href) => html`<link rel="modulepreload" href=${href} />`)}
   <script type="module" dangerouslySetInnerHTML=${{ __html: loader }}></script>

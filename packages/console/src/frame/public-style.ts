@@ -8,7 +8,7 @@ export const publicStyle = `
 .steps .done{border-top-color:var(--good)}.steps .now{border-color:var(--accent);background:var(--accent-soft)}.steps .now .fine{color:inherit}
 ul.reports{list-style:none;margin:0;padding:0;display:grid;gap:.7rem}
 .reports>li{background:var(--card);border:1px solid var(--line);border-radius:var(--radius);padding:.9rem 1.1rem;box-shadow:var(--shade)}.reports>li:hover{border-color:var(--accent)}
-.reports a{display:block;font-weight:550;padding:.15rem 0 .4rem}.reports p{margin:.2rem 0 0}
+.reports a{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow:hidden;font-weight:550;padding:.15rem 0;text-decoration-thickness:1px}.support{margin-top:1.2rem}.reports p{margin:.2rem 0 0}
 .headline h2{margin:0 0 .3rem;font-size:.95rem;color:var(--soft);font-weight:600}.comments blockquote{margin-bottom:.3rem;font-size:1rem}
 #report{display:flex;flex-wrap:wrap;gap:.3rem .8rem;align-items:center}
 `;

@@ -3,6 +3,7 @@ import type { ReadModels, RunningWorkflow } from '@phananh/core/read-models';
 import type { Evidence, Permission } from '@phananh/http';
 import type { Language, Problem, ShownPersonal } from '@phananh/http/pages';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Maps } from '../map/base-map.ts';
 import type { SealedCookie } from '../session/sealed-cookie.ts';
 import type { Session } from '../session/session.ts';
 import type { SignInWay } from '../session/way.ts';
@@ -72,6 +73,7 @@ export interface Frame {
   readonly clock: Clock;
   readonly ways: readonly SignInWay[];
   readonly cookie: SealedCookie;
+  readonly maps: Maps;
   page(
     path: string,
     permission: Permission,

@@ -5,7 +5,7 @@ import type { MenuEntry, Screen, Visit } from '../../frame/screen.ts';
 import { catalogue } from '../../words/words.ts';
 import { type Choosing, signInChoices } from '../sign-in/choices.ts';
 import { type CountedQueue, countedQueues } from '../worklist/counted-queues.ts';
-import { readers } from '../worklist/screen.ts';
+import { readers } from '../worklist/reader.ts';
 import { worklistWords } from '../worklist/words.ts';
 import { en } from './words.en.ts';
 import { vi } from './words.vi.ts';

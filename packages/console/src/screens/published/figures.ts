@@ -40,6 +40,7 @@ export const figuresPage = async (frame: Frame, visit: Visit): Promise<Page | Go
   return {
     title: words.figuresTitle,
     under: '/published',
+    isWide: true,
     main: html`
       <h1>${words.figuresTitle}</h1>
       <p>${words.figuresLead}</p>
@@ -149,7 +150,8 @@ const tablesOf = (
         ...[words.results, words.rated].map(number),
         ...[words.satisfied, words.acceptable, words.unsatisfied].map(share),
       ],
-      rows: latestFirst(satisfaction).map((row) => [
+      // Where nobody graded there is nothing to tell.
+      rows: latestFirst(satisfaction.filter(({ rated }) => rated > 0)).map((row) => [
         name(row),
         ...[row.published, row.rated].map(count),
         ...[row.satisfied, row.acceptable, row.unsatisfied].map((ratio): Cell => ({ kind: 'share', ratio })),

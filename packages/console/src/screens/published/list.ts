@@ -47,13 +47,13 @@ export const publishedList = async (frame: Frame, visit: Visit): Promise<Page | 
   };
 };
 
-interface AskedPublished {
+export interface AskedPublished {
   readonly page: PublishedPage;
   readonly counted: CaseCount;
 }
 
 /** The reports of an address, and how many there are in all. */
-const askPublished = async (
+export const askPublished = async (
   { readModels, reports, clock }: Frame,
   { request }: Visit,
   query: URLSearchParams,
@@ -71,7 +71,7 @@ const askPublished = async (
 };
 
 /** That only what is in a box is shown, and the way out of it. */
-const boxNote = ({ language }: Visit, path: string, query: URLSearchParams): Html => {
+export const boxNote = ({ language }: Visit, path: string, query: URLSearchParams): Html => {
   if (!query.has('bbox')) return null;
   const words = publishedWords[language];
   const without = withoutCursor(query);
@@ -80,7 +80,7 @@ const boxNote = ({ language }: Visit, path: string, query: URLSearchParams): Htm
 };
 
 /** Reports as cards, with how many there are and the pages before and after. */
-const reportList = (
+export const reportList = (
   { readModels, base }: Frame,
   { language }: Visit,
   {

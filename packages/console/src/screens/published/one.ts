@@ -113,13 +113,20 @@ const photos = (ids: readonly string[], { base }: Visit, words: PublishedWords):
         </section>
       `;
 
+/** Degrees around a place that a map shows first. */
+const around = 0.004;
+
 const facts = (
   { submittedAt, areaCode, location, publication, dueDay, supporters, phase }: Shown,
-  { language }: Visit,
+  { base, language }: Visit,
   words: PublishedWords,
 ): Html => {
   const day = (of: string): Html => html`<time datetime=${of}>${dayText(of, language)}</time>`;
   const { lat, lng } = location ?? {};
+  const box =
+    lat == null || lng == null
+      ? undefined
+      : [lng - around, lat - around, lng + around, lat + around].map((one) => one.toFixed(3)).join(',');
   return html`
     <section aria-labelledby="facts"><h2 id="facts">${words.facts}</h2>
       <dl class="data panel">
@@ -127,7 +134,7 @@ const facts = (
         ${publication?.publishedAt == null ? null : html`<div><dt>${words.answered}</dt><dd>${day(dayOf(publication.publishedAt))}</dd></div>`}
         ${isAgain(phase) && dueDay != null ? html`<div><dt>${words.dueAgain}</dt><dd>${day(dueDay)}</dd></div>` : null}
         ${areaCode == null ? null : html`<div><dt>${words.area}</dt><dd>${readable(areaCode)}</dd></div>`}
-        ${lat == null || lng == null ? null : html`<div><dt>${words.place}</dt><dd>${words.placeText(lat.toFixed(3), lng.toFixed(3))}</dd></div>`}
+        ${lat == null || lng == null ? null : html`<div><dt>${words.place}</dt><dd>${words.placeText(lat.toFixed(3), lng.toFixed(3))} · <a href=${`${base}/published/map?bbox=${box}`}>${words.onMap}</a></dd></div>`}
         ${supporters === 0 ? null : html`<div><dt>${words.support}</dt><dd>${supportersText(supporters, language, words)}</dd></div>`}
       </dl>
     </section>
@@ -146,12 +153,12 @@ const supportOf = async (
   if (actor === undefined) {
     const { from }: { readonly from: unknown } = reportWorkflow.commands.support;
     if (Array.isArray(from) && !from.includes(phase)) return null;
-    return html`<p class="no-print"><a href=${`${base}/sign-in?${new URLSearchParams({ to: form })}`}>${words.supportSignIn}</a></p>`;
+    return html`<p class="no-print support"><a href=${`${base}/sign-in?${new URLSearchParams({ to: form })}`}>${words.supportSignIn}</a></p>`;
   }
   const found = await readInTurns(request, (how) => findSubject(handler, id, { actor, ...how }));
   const allowed = viewOfSubject(handler, found).allowedCommands ?? [];
   return allowed.includes('support')
-    ? html`<p class="no-print"><a class="button" href=${form}>${words.support}</a></p><p class="fine no-print">${words.supportHelp}</p>`
+    ? html`<p class="no-print support"><a class="button" href=${form}>${words.support}</a></p><p class="fine no-print">${words.supportHelp}</p>`
     : null;
 };
 

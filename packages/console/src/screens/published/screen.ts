@@ -2,6 +2,7 @@ import { answerFile } from '@phananh/http/pages';
 import type { Screen } from '../../frame/screen.ts';
 import { figuresFile, figuresPage } from './figures.ts';
 import { publishedList } from './list.ts';
+import { addPublishedMap } from './map.ts';
 import { publishedCase } from './one.ts';
 import { publishedWords } from './words.ts';
 
@@ -17,6 +18,7 @@ export const publishedScreen: Screen = {
   add: (frame) => {
     const { evidence } = frame;
     frame.page('/published', 'public', (visit) => publishedList(frame, visit));
+    addPublishedMap(frame);
     frame.page('/published/figures', 'public', (visit) => figuresPage(frame, visit));
     frame.file('/published/figures/:table(^[a-z]+).csv', 'public', (visit, reply) =>
       figuresFile(frame, visit, reply),

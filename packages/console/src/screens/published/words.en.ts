@@ -6,6 +6,9 @@ export const en = {
   list: 'List',
   map: 'Map',
   figures: 'Figures',
+  mapTitle: 'Map of what was published',
+  mapLead:
+    'Every place is rounded to some 100 metres. The list beside the map has the same reports, and those without a place too.',
   filter: 'Filter',
   search: 'Words of the report',
   apply: 'Show',

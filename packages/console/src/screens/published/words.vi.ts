@@ -9,6 +9,9 @@ export const vi: WordsOf<typeof en> = {
   list: 'Danh sách',
   map: 'Bản đồ',
   figures: 'Số liệu',
+  mapTitle: 'Bản đồ phản ánh đã công bố',
+  mapLead:
+    'Mọi vị trí được làm tròn khoảng 100 mét. Danh sách bên cạnh có cùng các phản ánh đó và cả phản ánh không có vị trí.',
   filter: 'Bộ lọc',
   search: 'Từ trong phản ánh',
   apply: 'Xem',

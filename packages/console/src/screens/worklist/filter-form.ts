@@ -11,6 +11,8 @@ export const filterForm = (
   { readModels, base }: Pick<Frame, 'readModels' | 'base'>,
   visit: Visit,
   query: URLSearchParams,
+  /** Of the page that the filter is of, behind the base. */
+  path = '/work',
 ): Html => {
   const { language, actor } = visit;
   const words = worklistWords[language];
@@ -33,7 +35,7 @@ export const filterForm = (
     keys.map((key) => [key, nameOf(what, key, language)] as const);
   const isFiltered = [...query.keys()].some((name) => name !== 'sort');
   return html`
-    <form class="filters" method="get" action=${`${base}/work`} role="search" aria-label=${words.filter}>
+    <form class="filters" method="get" action=${base + path} role="search" aria-label=${words.filter}>
       ${
         actor?.kind === 'analyst'
           ? null
@@ -68,9 +70,10 @@ export const filterForm = (
             ['-dueAt', words.sortDueLast],
           ])}
         </div>
+        ${value('bbox') === '' ? null : html`<input type="hidden" name="bbox" value=${value('bbox')} />`}
         <button>${words.apply}</button>
       </details>
-      ${isFiltered ? html`<a class="quiet" href=${`${base}/work`}>${words.reset}</a>` : null}
+      ${isFiltered ? html`<a class="quiet" href=${base + path}>${words.reset}</a>` : null}
     </form>
   `;
 };

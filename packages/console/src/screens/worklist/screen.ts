@@ -1,6 +1,6 @@
 import type { Actor } from '@phananh/core';
 import { type CasePage, personalInCases, type RunningWorkflow } from '@phananh/core/read-models';
-import { askFor, caseQueryFor, parseQuery, worklistQuery } from '@phananh/http/pages';
+import { askFor, caseQueryFor, officers, parseQuery, worklistQuery } from '@phananh/http/pages';
 import { caseTable } from '../../cases/case-table.ts';
 import type { Counted } from '../../cases/counted.ts';
 import { agencyNames } from '../../cases/found.ts';
@@ -19,11 +19,10 @@ import { clockLinks, countedQueues, countOf, queueLinks } from './counted-queues
 import { filterForm } from './filter-form.ts';
 import { hostedListMenu, hostedListPages } from './hosted-list.ts';
 import { liveLine, liveRoute } from './live.ts';
+import { addWorklistMap, listAndMap } from './map.ts';
+import { readerOf, readers } from './reader.ts';
 import { urgentLane } from './urgent-lane.ts';
 import { worklistWords } from './words.ts';
-
-const officers = ['operator', 'agency', 'auditor', 'analyst', 'admin'] as const;
-export const readers = ['citizen', ...officers] as const;
 
 /** The queues that wait for somebody, as lists with their filters in the address. */
 export const worklistScreen = (workflows: readonly RunningWorkflow[]): Screen => ({
@@ -46,6 +45,7 @@ export const worklistScreen = (workflows: readonly RunningWorkflow[]): Screen =>
       ]);
       return liveList(page, counted);
     });
+    addWorklistMap(frame);
     for (const workflow of workflows) hostedListPages(frame, workflow);
   },
 });
@@ -87,16 +87,12 @@ const worklist = async (frame: Frame, visit: Visit): Promise<Page | GoTo> => {
       ${queueLinks(visit, queues, current)}
       ${await clockLinks(frame, visit, actor, withoutCursor(query))}
       ${lane?.main ?? null}
+      ${listAndMap(visit, 'list', withoutCursor(query))}
       ${filterForm(frame, visit, withoutCursor(query))}
       ${liveLine(visit, { list: liveList(page, counted), now, path: '/work' })}
       ${list(frame, visit, { page, query, now, counted })}
     `,
   };
-};
-
-const readerOf = ({ actor }: Visit): Actor => {
-  if (actor === undefined) throw new TypeError('a worklist is somebody’s');
-  return actor;
 };
 
 /** Whether somebody works on cases, and does not only read them. */
