@@ -12,6 +12,7 @@ import { table } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
 import { givenPolicy } from '../setup/policy.ts';
 import { type StoreAddress, shownStore } from '../store/store-address.ts';
+import { mapOf } from './map-options.ts';
 import { openSecrets } from './open-secrets.ts';
 import { demandKnownKinds, identityOf } from './sign-in.ts';
 
@@ -46,6 +47,7 @@ export const check = async (_: unknown, command: Command): Promise<void> => {
   if (identitySecretFile !== undefined && faults.length === 0)
     faults.push(...faultOf(() => identityOf(settings.auth), ''));
   if (faults.length > 0) throw new CliError('invalid-config', faults.join('\n'));
+  if (settings.console.enabled) await mapOf(settings.console.map);
   if (settings.store.scheme === 'esdb')
     (await import('@phananh/eventstoredb')).demandConnectionString(settings.store.connectionString);
   const { policy, calendars } = settings;

@@ -5,6 +5,7 @@ import { takesEverybodysWord } from '../config/sections/auth.ts';
 import type { Settings } from '../config/settings.ts';
 import { CliError } from '../process/errors.ts';
 import type { OpenedHost } from '../store/open-host.ts';
+import { mapOf } from './map-options.ts';
 import { identityOf, type SignIn } from './sign-in.ts';
 
 type Shown = Pick<
@@ -22,6 +23,7 @@ export const pagesOf = async (
   if (!console.enabled) return {};
   const { phananhConsole } = await import('@phananh/console');
   const { idleMinutes, totalHours, environment, signIn } = console;
+  const map = await mapOf(console.map);
   const { identitySecret } = identityOf(auth);
   const path = '/console';
   return {
@@ -30,6 +32,7 @@ export const pagesOf = async (
       await app.register(phananhConsole, {
         ...shown,
         path,
+        map,
         sessionKey: identitySecret === undefined ? randomBytes(32) : keyOfSessions(identitySecret),
         session: { idleMinutes, totalHours },
         environment: environment ?? (takesEverybodysWord(auth) ? 'development' : undefined),

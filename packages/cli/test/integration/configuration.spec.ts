@@ -121,11 +121,18 @@ it('config check refuses what serve would: kinds, secrets and addresses that can
       identitySecretFile,
     },
   });
+  const map = (settings: object) => ({ console: { map: settings } });
   for (const [config, words] of [
     [auth('ctizen', secret(40)), 'auth.issuers gives the kind ctizen'],
     [auth('citizen', secret(6)), 'holds 6 bytes'],
     [{ store: 'esdb://host:99999999?tls=maybe' }, 'a host is name:port'],
     [{ store: 'esdb://host?tls=maybe' }, 'tls'],
+    [map({ tiles: 'https://tiles.example/{z}/{x}/{y}.png' }), 'no attribution'],
+    [map({ tiles: 'http://tiles.example/{z}/{x}/{y}.png', attribution: 'x' }), 'no address of pictures'],
+    [map({ tiles: 'https://a.example/{z}/{x}/{y}', tilesFile: 'a', attribution: 'x' }), 'one base map'],
+    [map({ tilesFile: secret(40), attribution: 'x' }), 'no PMTiles file'],
+    [map({ tilesFile: secret(40), attribution: 'x', deepestZoom: 9 }), 'deepestZoom without tiles'],
+    [map({ areasFile: secret(40) }), 'no JSON'],
   ] as const) {
     const { code, err } = await phananh('config', 'check', '--config', configOf(config));
     expect(code, words).not.toBe(0);

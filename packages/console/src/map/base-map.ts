@@ -18,6 +18,18 @@ export interface Maps {
 const home: Box = { south: 8.4, west: 102.1, north: 23.4, east: 109.5 };
 
 /**
+ * Looks whether what the operator chose for maps can be shown, before a host is there.
+ *
+ * @throws TypeError that says what is wrong; what reading the files throws
+ */
+export const demandMap = ({ base, areasFile }: MapOptions): void => {
+  if (areasFile !== undefined) areasIn(areasFile);
+  if (base === undefined) return;
+  if ('file' in base) openTilesFile(base.file);
+  else originOf(base.url);
+};
+
+/**
  * Reads what the operator chose for maps, and serves what of it lies on this host.
  *
  * @throws TypeError for what cannot be shown

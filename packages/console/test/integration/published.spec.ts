@@ -3,7 +3,7 @@ import { browserOf, openConsole, reported } from '../support/open-console.ts';
 import { publishedReport } from '../support/published.ts';
 
 const operator = { actor: { kind: 'operator', id: 'o-0' } } as const;
-const citizen = { actor: { kind: 'citizen', id: 'c-1' } } as const;
+const citizen = { actor: { kind: 'citizen', id: 'reporter-canary' } } as const;
 
 describe('the list of what was published', () => {
   it('is anybody’s, in both languages, and has nothing that was not published or is not everybody’s', async () => {
@@ -20,7 +20,15 @@ describe('the list of what was published', () => {
       for (const word of words) expect(text).toContain(word);
       expect(text).toContain(`href="/console/published/reports/${id}"`);
       expect(text).toContain('<span class="written" dir="auto">&lt;b>Đèn&lt;/b> \u202Egnud</span>');
-      for (const hidden of ['Chưa công bố', 'Riêng', '12 Lê Lợi', '16.4637', '107.5909', 'c-1', 'Chiếu sáng'])
+      for (const hidden of [
+        'Chưa công bố',
+        'Riêng',
+        '12 Lê Lợi',
+        '16.4637',
+        '107.5909',
+        'reporter-canary',
+        'Chiếu sáng',
+      ])
         expect(text).not.toContain(hidden);
     }
   });
@@ -91,7 +99,7 @@ describe('one published report', () => {
     expect(seen.status).toBe(200);
     for (const shown of ['Đèn đường hỏng', 'Đã thay &lt;i>bóng&lt;/i>', 'Cảm ơn', '16.463', 'Thuan hoa'])
       expect(seen.text).toContain(shown);
-    for (const hidden of ['Nội bộ', '16.4637', '12 Lê Lợi, Huế', 'c-1'])
+    for (const hidden of ['Nội bộ', '16.4637', '12 Lê Lợi, Huế', 'reporter-canary'])
       expect(seen.text).not.toContain(hidden);
     const clerk = browserOf(opened);
     await clerk.signIn('operator:o-3');
@@ -132,7 +140,7 @@ describe('one published report', () => {
     await other.signIn('citizen:c-2');
     expect((await other.get(path)).text).toContain(`href="${form}"`);
     const own = browserOf(opened);
-    await own.signIn('citizen:c-1');
+    await own.signIn('citizen:reporter-canary');
     expect((await own.get(path)).text).not.toContain(form);
   });
 });

@@ -12,7 +12,7 @@ export interface PublishedReport {
   readonly visibility?: 'public' | 'reporter-only';
 }
 
-/** A report of the citizen c-1 whose result was published. Registers the agency that it was with. */
+/** A report of the citizen reporter-canary whose result was published. Registers the agency that it was with. */
 export const publishedReport = async (
   { reports, readModels }: OpenedConsole,
   {
@@ -31,7 +31,7 @@ export const publishedReport = async (
     );
   const { reportId } = await reports.submit(
     { text, location: { ...place, address: '12 Lê Lợi, Huế' }, channel: 'app' },
-    { actor: { kind: 'citizen', id: 'c-1' } },
+    { actor: { kind: 'citizen', id: 'reporter-canary' } },
   );
   await reports.verify(reportId, { category, areaCode }, operator);
   await reports.assign(reportId, { agencyId: 'lighting' }, operator);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { secretFile } from '../kinds.ts';
+import { filePath, secretFile } from '../kinds.ts';
 import type { AuthSettings } from './auth.ts';
 
 const SignIn = z.strictObject({
@@ -25,6 +25,33 @@ const SignIn = z.strictObject({
     .describe('for whom the access token is to be (RFC 8707), where the issuer wants to be told'),
 });
 
+const BaseMap = z
+  .strictObject({
+    areasFile: filePath('a GeoJSON file with the boundaries of areas, such as wards').optional(),
+    attribution: z
+      .string()
+      .min(1)
+      .max(300)
+      .optional()
+      .describe('whose base map it is; stands on the map, and is needed for one'),
+    deepestZoom: z
+      .int()
+      .min(1)
+      .max(22)
+      .optional()
+      .describe('the closest zoom that `tiles` has pictures of; default 19'),
+    tiles: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'pictures of a base map on another host, https://… with {z}, {x} and {y}; browsers ask that host, which the policy of pages with maps then names',
+      ),
+    tilesFile: filePath('a PMTiles file with pictures, which this host serves').optional(),
+  })
+  .prefault({})
+  .describe('What lies beneath reports on maps. Without `tiles` and `tilesFile` there is no base map.');
+
 export const console = z
   .strictObject({
     enabled: z.boolean().default(true).describe('serves the pages under `/console`; `/` leads there'),
@@ -42,6 +69,7 @@ export const console = z
       .max(1440)
       .default(60)
       .describe('a session ends after so long without a request'),
+    map: BaseMap,
     signIn: z
       .array(SignIn)
       .default([])
@@ -52,14 +80,35 @@ export const console = z
   .describe('The pages that people look at.');
 
 export const consoleContradictions = ({
-  console: { signIn },
+  console: { signIn, map },
   auth,
 }: {
   readonly console: z.output<typeof console>;
   readonly auth: AuthSettings;
-}): readonly string[] =>
-  signIn.flatMap(({ issuer }) =>
+}): readonly string[] => [
+  ...mapContradictions(map),
+  ...signIn.flatMap(({ issuer }) =>
     auth.issuers.some((one) => one.issuer === issuer)
       ? []
       : [`console.signIn has ${issuer}, which is none of auth.issuers`],
-  );
+  ),
+];
+
+export type MapSettings = z.output<typeof BaseMap>;
+
+const mapContradictions = ({
+  tiles,
+  tilesFile,
+  attribution,
+  deepestZoom,
+}: MapSettings): readonly string[] => [
+  ...(tiles !== undefined && tilesFile !== undefined
+    ? ['console.map has tiles and tilesFile: a map has one base map']
+    : []),
+  ...((tiles ?? tilesFile) !== undefined && attribution === undefined
+    ? ['console.map has a base map and no attribution: whose is it?']
+    : []),
+  ...(deepestZoom !== undefined && tiles === undefined
+    ? ['console.map has deepestZoom without tiles: a file says itself how close it goes']
+    : []),
+];
