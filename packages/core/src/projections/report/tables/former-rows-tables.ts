@@ -28,7 +28,8 @@ export const formerEventsTable: Table<FormerRow<CaseEvent>, 'former_case_events'
   name: 'former_case_events',
   meaning:
     'One row an event of a report for each correction after it, as its row in `case_events` was until then.',
-  primaryKey: ['corrected_by', ...caseEventsTable.primaryKey],
+  // By case first: its rows are made anew with each correction.
+  primaryKey: ['case_number', 'corrected_by', 'revision'],
   columns: columnsOfFormer(caseEventsTable),
 };
 
@@ -37,6 +38,6 @@ export const formerClockEventsTable: Table<FormerRow<ClockEventRow>, 'former_cas
   name: 'former_case_clock_events',
   meaning:
     'One row a clock that an event of a report changed for each correction after it, as its row in `case_clock_events` was until then.',
-  primaryKey: ['corrected_by', ...clockEventsTable.primaryKey],
+  primaryKey: ['case_number', 'corrected_by', 'revision', 'start', 'found'],
   columns: columnsOfFormer(clockEventsTable),
 };
