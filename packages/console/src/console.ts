@@ -3,19 +3,23 @@ import type { Clock, Reports } from '@phananh/core';
 import type { ReadModels, RunningWorkflow } from '@phananh/core/read-models';
 import type { Authenticate, Evidence } from '@phananh/http';
 import type { OperationsOptions, TransparencyLog } from '@phananh/http/pages';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { consoleErrors } from './errors.ts';
 import { addAssets } from './frame/assets.ts';
-import { frameOf } from './frame/frame.ts';
+import { acceptForms, frameOf } from './frame/frame.ts';
 import { addIslandScripts } from './frame/island-scripts.ts';
 import { languageRoute } from './frame/language.ts';
 import { mapsOf } from './map/base-map.ts';
 import type { MapOptions } from './map/map-options.ts';
-import { screensOf } from './screens/index.ts';
+import { heldReports } from './screens/citizen/held.ts';
+import { heldEnded } from './screens/citizen/held-ended.ts';
+import { ordinaryNotice, type PrivacyNotice } from './screens/citizen/notice.ts';
+import { madePath } from './screens/citizen/own-link.ts';
+import { screensOf, screensOfHeld } from './screens/index.ts';
 import { signInPage } from './screens/sign-in/screen.ts';
 import { developmentSignIn, kindsOfDevelopment } from './session/development.ts';
 import { issuerSignIn, type People } from './session/issuers.ts';
-import { sealedCookie } from './session/sealed-cookie.ts';
+import { type SealedCookie, sealedCookie } from './session/sealed-cookie.ts';
 import { defaultSessionTerms, type SessionTerms } from './session/session.ts';
 
 export interface ConsoleOptions {
@@ -38,6 +42,10 @@ export interface ConsoleOptions {
   /** 32 bytes that sessions are encrypted with: the same on every host that stands for this console. */
   readonly sessionKey: Uint8Array;
   readonly session?: Partial<SessionTerms>;
+  /** What is said of personal data before a report is sent. Default: a text of ours, which says what this software does. */
+  readonly privacyNotice?: PrivacyNotice | undefined;
+  /** As the API has it: 32 bytes, with which citizens report without signing in. Absent: they sign in. */
+  readonly guestKey?: Uint8Array | undefined;
   /** What this installation is called where it is none for real work, such as `test`: stands at the top of every page. */
   readonly environment?: string | undefined;
   /** What lies beneath reports on maps. Absent: nothing, which maps say. */
@@ -67,11 +75,24 @@ export const phananhConsole = async (app: FastifyInstance, options: ConsoleOptio
     throw new TypeError('the console stands beside the routes of @phananh/http');
   app.phananh.catalog.add(consoleErrors);
   const clock: Clock = reports.handler.clock;
-  const sealed = sealedCookie({
-    key: options.sessionKey,
-    terms: { ...defaultSessionTerms, ...options.session },
-    now: () => Date.parse(clock.now()),
-  });
+  const now = (): number => Date.parse(clock.now());
+  const sealing = { key: options.sessionKey, terms: { ...defaultSessionTerms, ...options.session }, now };
+  const sealed = sealedCookie(sealing);
+  const heldBase = `${path}/held`;
+  const shownAt = (name: string, pathOf: (request: FastifyRequest) => string): SealedCookie =>
+    sealedCookie({ ...sealing, place: { name, pathOf, seconds: 600 } });
+  const citizens = {
+    notice: options.privacyNotice ?? ordinaryNotice,
+    guestKey: options.guestKey,
+    linkKey: options.sessionKey,
+    sent: shownAt('sent', () => `${path}/report/sent`),
+    taken: shownAt('taken', () => `${path}/intake/sent`),
+    made: shownAt('made', ({ url, params }) => {
+      const { id }: { readonly [name: string]: unknown } = Object(params);
+      return madePath(url.startsWith(`${heldBase}/`) ? heldBase : path, String(id));
+    }),
+    held: heldReports({ reports, base: heldBase }, sealing),
+  };
   const { people } = options;
   const ways = [
     ...(authenticate.developmentOnly === true ? [developmentSignIn(authenticate)] : []),
@@ -89,6 +110,7 @@ export const phananhConsole = async (app: FastifyInstance, options: ConsoleOptio
     { authenticate, people },
     {
       workflows,
+      citizens,
       log: options.transparencyLog,
       operations: operations && {
         reports,
@@ -103,27 +125,49 @@ export const phananhConsole = async (app: FastifyInstance, options: ConsoleOptio
   await app.register(
     async (scope) => {
       await scope.register(cookie);
+      await acceptForms(scope);
       const stylePath = addAssets(scope, path);
       const scripts = addIslandScripts(scope, path);
       languageRoute(scope, path);
-      const frame = frameOf(scope, {
-        base: path,
+      const common = {
+        root: path,
         reports,
         readModels,
         workflows,
         evidence,
         clock,
-        ways,
-        cookie: sealed,
         maps: mapsOf(scope, path, options.map ?? {}),
-        menu: screens.flatMap(({ menu }) => menu),
         stylePath,
         scripts,
         environment,
         demandReady: async () => authenticate.demandReady?.(),
+      };
+      const frame = frameOf(scope, {
+        ...common,
+        base: path,
+        ways,
+        cookie: sealed,
+        menu: screens.flatMap(({ menu }) => menu),
         signInAgain: async (visit, onward) => signInPage(choosing, visit, onward),
       });
       for (const screen of screens) screen.add(frame);
+      // Of one report each, by a cookie of its own: nobody is signed in there.
+      await scope.register(
+        async (inner) => {
+          const heldFrame = frameOf(inner, {
+            ...common,
+            base: heldBase,
+            ways: [citizens.held.signIn],
+            cookie: citizens.held.cookieOfRequest,
+            menu: [],
+            signInAgain: async (visit, { kept }) => heldEnded(visit, kept),
+            signIn: `${path}/held/ended`,
+          });
+          for (const screen of screensOfHeld(citizens, options.transparencyLog)) screen.add(heldFrame);
+          heldFrame.page('/ended', 'public', async (visit) => heldEnded(visit));
+        },
+        { prefix: '/held' },
+      );
     },
     { prefix: path },
   );

@@ -10,7 +10,7 @@ import {
   type EvidenceForm,
   type KeyStore,
 } from '@phananh/core/privacy';
-import type { AttachmentState, MediaType } from '@phananh/core/reports';
+import { type AttachmentState, heldReportOf, type MediaType } from '@phananh/core/reports';
 import { filesAllowed } from './access.ts';
 import { keyOf } from './keys/key-of.ts';
 import { durationOf } from './media/duration.ts';
@@ -188,7 +188,9 @@ const uploadSlots = ({ uploads, uploadsOfOne }: EvidenceLimits) => {
 
 /** A citizen's photo is encrypted under their key, an officer's under one of the report that it is for. */
 const subjectOf = ({ kind, id }: Actor, reportId: string | undefined): string => {
-  if (kind === 'citizen') return `citizen:${id}`;
+  // Whoever has the link of a report is nobody beside it: what they give is the report's.
+  const held = heldReportOf(id);
+  if (kind === 'citizen') return held === undefined ? `citizen:${id}` : `report:${held}`;
   return reportId === undefined ? `upload:${randomUUID()}` : `report:${reportId}`;
 };
 

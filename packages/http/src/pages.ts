@@ -25,10 +25,14 @@ export {
   slaParameters,
   slaQueryFor,
 } from './figures/questions.ts';
+export { type Guest, guestOf, newGuest } from './guests/guest-tokens.ts';
+export { endHeld, holderOf, type MadeLink, makeLink, type OpenedReport, openLink } from './link/links.ts';
+export { newLinkSecret } from './link/secrets.ts';
 export { accessPageFor } from './log/access-route.ts';
 export { bundleFor } from './log/bundle-route.ts';
 export type { TransparencyLog } from './log/port.ts';
 export { receiptFor } from './log/receipt-route.ts';
+export { type Place, reportsNearby } from './nearby/nearby-route.ts';
 export { jsonSchemaOf } from './openapi/json-schema.ts';
 export type { JsonSchema } from './openapi/operation.ts';
 export { hostOrders } from './operations/orders.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { filePath, readModelsFile, secretFile, storeAddress } from './kinds.ts';
 import { accessLog } from './sections/access-log.ts';
 import { auth, authContradictions } from './sections/auth.ts';
+import { citizens } from './sections/citizens.ts';
 import { console, consoleContradictions } from './sections/console.ts';
 import { cors } from './sections/cors.ts';
 import { evidence } from './sections/evidence.ts';
@@ -49,6 +50,7 @@ export const Settings = z.strictObject({
   timeouts,
   proxies,
   cors,
+  citizens,
   console,
 });
 

@@ -17,23 +17,33 @@ type Shown = Pick<
 
 /** The console beside the routes of the API, unless the configuration leaves it out. */
 export const pagesOf = async (
-  { auth, console }: Settings,
+  { auth, console, citizens }: Settings,
   { bearers, ...shown }: Shown,
-): Promise<Pick<HostOptions, 'extend' | 'frontPage'>> => {
-  if (!console.enabled) return {};
+): Promise<Pick<HostOptions, 'extend' | 'frontPage' | 'guestKey'>> => {
+  const { identitySecret } = identityOf(auth);
+  const guestKey = citizens.signIn === 'optional' ? keyFor('phananh guests', identitySecret) : undefined;
+  if (!console.enabled) return { guestKey };
   const { phananhConsole } = await import('@phananh/console');
   const { idleMinutes, totalHours, environment, signIn } = console;
   const map = await mapOf(console.map);
-  const { identitySecret } = identityOf(auth);
   const path = '/console';
+  const { privacyNotice: notice } = citizens;
   return {
     frontPage: path,
+    guestKey,
     extend: async (app) => {
       await app.register(phananhConsole, {
         ...shown,
         path,
         map,
-        sessionKey: identitySecret === undefined ? randomBytes(32) : keyOfSessions(identitySecret),
+        sessionKey: keyFor('phananh console session', identitySecret),
+        guestKey,
+        ...(notice !== undefined && {
+          privacyNotice: {
+            version: notice.version,
+            text: { vi: textIn(notice.vi), en: textIn(notice.en) },
+          },
+        }),
         session: { idleMinutes, totalHours },
         environment: environment ?? (takesEverybodysWord(auth) ? 'development' : undefined),
         ...(bearers !== undefined && {
@@ -50,15 +60,22 @@ export const pagesOf = async (
   };
 };
 
-/** The same on every host of one log, and nothing that the secret itself could be told by. */
-const keyOfSessions = (secret: Uint8Array): Uint8Array =>
-  new Uint8Array(hkdfSync('sha256', secret, new Uint8Array(), 'phananh console session', 32));
+/** The same on every host of one log, and nothing that the secret itself could be told by. Without a secret one of this host alone. */
+const keyFor = (what: string, secret: Uint8Array | undefined): Uint8Array =>
+  secret === undefined
+    ? randomBytes(32)
+    : new Uint8Array(hkdfSync('sha256', secret, new Uint8Array(), what, 32));
 
 /** @throws {@link CliError} `invalid-config` */
-const secretIn = (file: string): string => {
+const secretIn = (file: string): string => read('console.signIn', file).trim();
+
+/** @throws {@link CliError} `invalid-config` */
+const textIn = (file: string): string => read('citizens.privacyNotice', file);
+
+const read = (setting: string, file: string): string => {
   try {
-    return readFileSync(file, 'utf8').trim();
+    return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new CliError('invalid-config', `console.signIn: ${error instanceof Error ? error.message : error}`);
+    throw new CliError('invalid-config', `${setting}: ${error instanceof Error ? error.message : error}`);
   }
 };

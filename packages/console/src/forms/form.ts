@@ -18,6 +18,8 @@ export interface ShownForm {
   readonly choicesOf: (field: Field) => readonly Choice[] | undefined;
   /** What the button says that shows first what it would say, where that is to be seen. */
   readonly looks?: string | undefined;
+  /** What photos are sent with, where some can be. */
+  readonly photos?: Html;
   /** Beside the button. */
   readonly cancel?: Html;
 }
@@ -25,16 +27,17 @@ export interface ShownForm {
 /** A form that keeps what was typed, and says at each field why it was refused. */
 export const formOf = (visit: Visit, shown: ShownForm): Html => {
   const { language, session } = visit;
-  const { fields, filled, action, hidden, does, looks, cancel } = shown;
+  const { fields, filled, action, hidden, does, looks, cancel, photos } = shown;
   const words = frameWords[language];
   const refusals = refusalsIn(filled.problem);
   return html`
-    <form method="post" action=${action} class="command" novalidate>
+    <form method="post" action=${action} class="command" novalidate enctype=${photos === undefined ? undefined : 'multipart/form-data'}>
       ${session === undefined ? null : html`<input type="hidden" name="_token" value=${session.token} />`}
       ${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name=${name} value=${value} />`)}
       ${filled.because === undefined || filled.because === 'look' ? null : html`<p class="note warn" role="alert">${words[filled.because]}</p>`}
       ${filled.problem === undefined ? null : refusal(visit, filled.problem, flat(fields), refusals)}
       ${fields.map((field) => fieldOf(field, visit, shown, refusals))}
+      ${photos}
       <p class="actions"><button>${does}</button> ${looks === undefined ? null : html`<button class="second" name="_look" value="true">${looks}</button>`} ${cancel}</p>
     </form>
   `;

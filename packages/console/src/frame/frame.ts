@@ -1,4 +1,6 @@
+import multipart from '@fastify/multipart';
 import { PhananhError } from '@phananh/core';
+import { NotFound } from '@phananh/core/engine';
 import type { Authenticate, Permission } from '@phananh/http';
 import { HttpError } from '@phananh/http';
 import {
@@ -10,6 +12,7 @@ import {
   tellShown,
 } from '@phananh/http/pages';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type ReadForm, readForm } from '../forms/multipart.ts';
 import { demandOwnPage } from '../session/own-page.ts';
 import type { Session } from '../session/session.ts';
 import { documentText, markupText } from './html.ts';
@@ -17,7 +20,7 @@ import { islandsIn } from './island.ts';
 import type { IslandScripts } from './island-scripts.ts';
 import { languageOf } from './language.ts';
 import { documentOf, problemPage } from './layout.ts';
-import type { Filled, Form, Frame, GoTo, MenuEntry, Page, Visit } from './screen.ts';
+import type { Filled, Form, Frame, Giver, GoTo, MenuEntry, Page, Visit } from './screen.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -27,10 +30,14 @@ declare module 'fastify' {
 }
 
 type Options = Omit<Frame, 'app' | 'page' | 'form' | 'file' | 'send'> & {
+  /** Where the console itself is, of which these pages may be a part: `/console`. */
+  readonly root: string;
   readonly menu: readonly MenuEntry[];
   readonly stylePath: string;
   readonly scripts: IslandScripts;
   readonly environment: string | undefined;
+  /** Where whoever is nobody is led from pages that are for somebody. Default: the page to sign in on. */
+  readonly signIn?: string;
   /** The page to sign in on, for somebody whose session ended while they typed: `kept` is what they sent, and comes with them. */
   readonly signInAgain: (visit: Visit, kept: { readonly to: string; readonly kept: string }) => Promise<Page>;
   /** Throws as long as nobody is let in yet, whatever session they have. */
@@ -42,10 +49,8 @@ const formFields = { token: '_token', kept: '_kept', look: '_look' } as const;
 
 /** What screens are put into: pages and forms with everything around them. */
 export const frameOf = (app: FastifyInstance, options: Options): Frame => {
-  const { base, cookie, ways, menu, environment, stylePath, scripts, evidence, maps } = options;
+  const { base, root, cookie, ways, menu, environment, stylePath, scripts, evidence, maps } = options;
   const { signInAgain, demandReady } = options;
-  app.decorateRequest('consoleSession', undefined);
-  acceptForms(app);
 
   /** Who somebody is by their session, asked on each request. */
   const authenticate: Authenticate = async (request) => {
@@ -63,11 +68,15 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
     actor: request.actor,
     session: request.consoleSession,
     base,
+    root,
   });
 
   const send: Frame['send'] = (visit, reply, page) => {
     for (const shown of page.shows ?? []) tellShown(visit.request, shown);
-    const mine = menu.filter(({ permission }) => isPermitted(visit, permission));
+    const mine = menu.filter(
+      ({ permission, isForNobody = false }) =>
+        isPermitted(visit, permission) || (isForNobody && visit.actor === undefined),
+    );
     const main = markupText(page.main);
     const islands = islandsIn(main);
     const surroundings = { menu: mine, stylePath, environment, main, islands, scripts };
@@ -105,7 +114,10 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
     const visit = visitOf(request);
     const problem = problemIn(request, thrown);
     if (problem.status === 401 && request.method === 'GET')
-      return reply.redirect(`${base}/sign-in?${new URLSearchParams({ to: request.url })}`, 303);
+      return reply.redirect(
+        options.signIn ?? `${base}/sign-in?${new URLSearchParams({ to: request.url })}`,
+        303,
+      );
     const typed = request.body instanceof URLSearchParams ? typedIn(request.body) : undefined;
     reply.problemCode = problem.code;
     sayWhenAgain(reply, problem.status, asPhananhError(thrown));
@@ -140,27 +152,42 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
     values: URLSearchParams,
     reply: FastifyReply,
     thrown: unknown,
-  ): Promise<Page> => {
+  ): Promise<Page | GoTo> => {
     if (!(thrown instanceof PhananhError)) throw thrown;
     const problem = problemIn(visit.request, thrown);
     // What is out of order inside, or not theirs, is no fault of what was typed.
-    if (problem.status >= 500 || problem.status === 401 || problem.status === 404) throw thrown;
+    if (problem.status >= 500 || problem.status === 401 || thrown instanceof NotFound) throw thrown;
     reply.problemCode = problem.code;
     const shown = await form.show(visit, { values, problem });
-    return { ...shown, status: problem.status };
+    return 'goTo' in shown ? shown : { ...shown, status: problem.status };
   };
 
   /** Fills the form with what was sent, where it is not to be done yet; undefined where it is. */
-  const filledInstead = (visit: Visit, values: URLSearchParams): Filled | undefined => {
+  const filledInstead = (form: Form, visit: Visit, values: URLSearchParams): Filled | undefined => {
     const kept = values.get(formFields.kept);
     if (kept !== null) return { values: new URLSearchParams(kept), because: 'kept' };
     if (visit.session !== undefined && values.get(formFields.token) !== visit.session.token)
       return { values, because: 'otherSession' };
-    if (values.has(formFields.look)) {
+    if (values.has(formFields.look) || form.isUnseen?.(values) === true) {
       values.delete(formFields.look);
       return { values, because: 'look' };
     }
     return undefined;
+  };
+
+  /** What was sent, with the ids of photos that were taken in already. */
+  const sentIn = async (form: Form, visit: Visit): Promise<ReadForm> => {
+    const { body } = visit.request;
+    if (body instanceof URLSearchParams) return { values: body };
+    if (!visit.request.isMultipart()) return { values: new URLSearchParams() };
+    const mayGive = (values: URLSearchParams): Giver | undefined => {
+      const isOfSession = visit.session === undefined || values.get(formFields.token) === visit.session.token;
+      return isOfSession && isPermitted(visit, form.permission) ? form.giverOf?.(visit, values) : undefined;
+    };
+    const read = await readForm(visit.request, { evidence, giverOf: mayGive });
+    // For what is said where it does not work.
+    visit.request.body = read.values;
+    return read;
   };
 
   const form: Frame['form'] = (one) => {
@@ -168,24 +195,30 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
       one.show(visit, { values: new URLSearchParams(visit.request.url.split('?', 2)[1] ?? '') }),
     );
     // Who it is for is asked when the body is there: what a session loses that ended in the middle of it is not lost.
-    const { counted } = one;
-    const config = { permission: 'public', authenticate, ...(counted !== undefined && { counted }) } as const;
+    const { counted, giverOf } = one;
+    const config = {
+      permission: 'public',
+      authenticate,
+      ...(counted !== undefined && { counted }),
+      ...(giverOf !== undefined && { hasOwnTime: true }),
+    } as const;
     app.post(one.path, { config }, async (request, reply) => {
       demandOwnPage(request);
       const visit = visitOf(request);
-      const values = request.body instanceof URLSearchParams ? request.body : new URLSearchParams();
+      const { values, thrown } = await sentIn(one, visit);
       if (one.permission !== 'public' && visit.actor === undefined) {
         const kept = values.get(formFields.kept) ?? withoutToken(values).toString();
         return send(visit, reply, { ...(await signInAgain(visit, { to: request.url, kept })), status: 401 });
       }
       demandPermitted(visit.actor, one.permission);
       await touched(visit, reply);
-      const instead = filledInstead(visit, values);
-      if (instead !== undefined) return send(visit, reply, await one.show(visit, instead));
+      const instead = filledInstead(one, visit, values);
+      if (instead !== undefined) return answer(visit, reply, await one.show(visit, instead));
       try {
+        if (thrown !== undefined) throw thrown;
         return answer(visit, reply, await one.act(visit, values, reply));
       } catch (error) {
-        return send(visit, reply, await refused(one, visit, values, reply, error));
+        return answer(visit, reply, await refused(one, visit, values, reply, error));
       }
     });
   };
@@ -224,7 +257,10 @@ const typedIn = (values: URLSearchParams): string =>
 const withoutToken = (values: URLSearchParams): URLSearchParams =>
   new URLSearchParams([...values].filter(([name]) => name !== formFields.token));
 
-const acceptForms = (app: FastifyInstance): void => {
+/** What every scope of pages stands on, once. */
+export const acceptForms = async (app: FastifyInstance): Promise<void> => {
+  app.decorateRequest('consoleSession', undefined);
+  await app.register(multipart);
   app.addContentTypeParser<string>(
     'application/x-www-form-urlencoded',
     { parseAs: 'string', bodyLimit: app.phananh.limits.bodyBytes },

@@ -25,7 +25,7 @@ export const documentOf = (
   page: Page,
   { menu, stylePath, environment, main, islands, scripts }: Surroundings,
 ): Html => {
-  const { language, base } = visit;
+  const { language, root } = visit;
   const words = frameWords[language];
   return html`
     <html lang=${language}>
@@ -36,18 +36,18 @@ export const documentOf = (
         <title>${page.title} · ${words.product}</title>
         ${islands.length === 0 ? null : scriptsOf(islands, scripts)}
         <link rel="stylesheet" href=${stylePath} />
-        <link rel="icon" href=${`${base}/assets/icon.svg`} type="image/svg+xml" />
+        <link rel="icon" href=${`${root}/assets/icon.svg`} type="image/svg+xml" />
       </head>
       <body>
         <a class="skip" href="#main">${words.skip}</a>
         ${environment === undefined ? null : html`<p class="environment">${words.environment(environment === 'development' ? words.development : environment)}</p>`}
         <header class="top">
-          <a class="brand" href=${base}><span class="mark" aria-hidden="true"></span>${words.product}</a>
+          <a class="brand" href=${root}><span class="mark" aria-hidden="true"></span>${words.product}</a>
           ${menu.length === 0 ? null : menuOf(visit, words, menu, page.under)}
           <div class="whoami">${languageSwitch(visit, words)} ${whoAmI(visit, words)}</div>
         </header>
         <main id="main" tabindex="-1" class=${page.isWide === true ? 'wide' : 'narrow'} dangerouslySetInnerHTML=${{ __html: main }}></main>
-        <footer class="bottom">${words.footer} <a href=${`${base}/accessibility`}>${words.accessibility}</a></footer>
+        <footer class="bottom">${words.footer} <a href=${`${root}/accessibility`}>${words.accessibility}</a></footer>
       </body>
     </html>
   `;
@@ -65,7 +65,7 @@ const scriptsOf = (
 `;
 
 const menuOf = (
-  { base, language }: Visit,
+  { language, root }: Visit,
   words: FrameWords,
   menu: readonly MenuEntry[],
   under?: string,
@@ -74,37 +74,38 @@ const menuOf = (
     <ul>
       ${menu.map(
         ({ path, label }) => html`
-          <li><a href=${base + path} aria-current=${path === under ? 'page' : undefined}>${label[language]}</a></li>
+          <li><a href=${root + path} aria-current=${path === under ? 'page' : undefined}>${label[language]}</a></li>
         `,
       )}
     </ul>
   </nav>
 `;
 
-const languageSwitch = ({ language, base, request }: Visit, words: FrameWords) => {
+const languageSwitch = ({ language, request, root }: Visit, words: FrameWords) => {
   const other: Language = language === 'vi' ? 'en' : 'vi';
-  const back = request.method === 'GET' ? request.url : base;
+  const back = request.method === 'GET' ? request.url : root;
   return html`
     <a
       class="quiet"
       lang=${other}
       hreflang=${other}
       rel="nofollow"
-      href=${`${base}/language/${other}?${new URLSearchParams({ to: back })}`}
+      href=${`${root}/language/${other}?${new URLSearchParams({ to: back })}`}
       aria-label=${`${words.language}: ${languageNames[other]}`}
       >${languageNames[other]}</a
     >
   `;
 };
 
-const whoAmI = ({ session, base, request }: Visit, words: FrameWords) =>
-  session === undefined
-    ? request.url.startsWith(`${base}/sign-in`)
+/** On pages that are a part of the console nobody is signed in: they are of one report. */
+const whoAmI = ({ session, base, root, request }: Visit, words: FrameWords) =>
+  session === undefined || base !== root
+    ? base !== root || request.url.startsWith(`${root}/sign-in`)
       ? null
-      : html`<a class="quiet" href=${`${base}/sign-in`}>${words.signIn}</a>`
+      : html`<a class="quiet" href=${`${root}/sign-in`}>${words.signIn}</a>`
     : html`
         <span class="who" title=${words.signedInAs(session.name)}><bdi>${session.name}</bdi></span>
-        <form method="post" action=${`${base}/sign-out`}>
+        <form method="post" action=${`${root}/sign-out`}>
           <input type="hidden" name="_token" value=${session.token} />
           <button class="quiet">${words.signOut}</button>
         </form>

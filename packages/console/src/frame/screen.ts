@@ -16,8 +16,10 @@ export interface Visit {
   /** Undefined: nobody is signed in. */
   readonly actor: Actor | undefined;
   readonly session: Session | undefined;
-  /** Where the console is: `/console`. Every path of it stands behind this. */
+  /** What stands before every path of these pages. */
   readonly base: string;
+  /** Where the console is, of which they may be a part: `/console`. */
+  readonly root: string;
 }
 
 /** Something of a page, with what it shows that is personal: the access log is told when the page is sent. */
@@ -51,13 +53,26 @@ export interface Filled {
   readonly because?: 'kept' | 'otherSession' | 'look';
 }
 
+/** Who gives photos, and for which report where an officer does. */
+export interface Giver {
+  readonly actor: Actor;
+  readonly reportId?: string;
+}
+
 export interface Form {
   readonly path: string;
   readonly permission: Permission;
-  /** As the API counts the same: what begins something is a creation. */
-  readonly counted?: 'creation';
+  /** As the API counts the same: what begins something is a creation; a code is something that somebody may guess. */
+  readonly counted?: 'creation' | 'upload' | 'code';
+  /**
+   * Who gives the photos that are sent with it: they are taken in before anything else is looked at, so that a form that is shown again still has
+   * them, as `attachments` of what was typed. Absent: none can be sent with it.
+   */
+  readonly giverOf?: (visit: Visit, values: URLSearchParams) => Giver | undefined;
+  /** Whether there is something that whoever filled it in has to see first. */
+  readonly isUnseen?: (values: URLSearchParams) => boolean;
   /** The page with the form. */
-  readonly show: (visit: Visit, filled: Filled) => Promise<Page>;
+  readonly show: (visit: Visit, filled: Filled) => Promise<Page | GoTo>;
   /** Does what the form is for. What it throws is shown in the form. */
   readonly act: (visit: Visit, values: URLSearchParams, reply: FastifyReply) => Promise<GoTo>;
 }
@@ -65,6 +80,7 @@ export interface Form {
 /** What screens are made of, and what they ask. */
 export interface Frame {
   readonly app: FastifyInstance;
+  /** What stands before every path of it. */
   readonly base: string;
   readonly reports: Reports;
   readonly readModels: ReadModels;
@@ -96,6 +112,8 @@ export interface MenuEntry {
   /** Behind the base. */
   readonly path: string;
   readonly permission: Permission;
+  /** Whether whoever is not signed in sees it too. */
+  readonly isForNobody?: boolean;
   readonly label: { readonly [L in Language]: string };
 }
 

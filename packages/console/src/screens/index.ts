@@ -3,6 +3,7 @@ import type { OperationsOptions, TransparencyLog } from '@phananh/http/pages';
 import type { Screen } from '../frame/screen.ts';
 import { auditScreen } from './audit/screen.ts';
 import { caseScreen } from './case/screen.ts';
+import { type CitizenOptions, citizenScreen, heldScreen } from './citizen/screen.ts';
 import { figuresScreen } from './figures/screen.ts';
 import { frontScreen } from './front/screen.ts';
 import { operationsScreen } from './operations/screen.ts';
@@ -20,15 +21,18 @@ export const screensOf = (
     workflows,
     log,
     operations,
+    citizens,
   }: {
     readonly workflows: readonly RunningWorkflow[];
     readonly log: TransparencyLog | undefined;
     readonly operations: OperationsOptions | undefined;
+    readonly citizens: CitizenOptions;
   },
 ): readonly Screen[] => {
   const working: readonly Screen[] = [
     worklistScreen(workflows),
-    caseScreen,
+    caseScreen(log),
+    citizenScreen(citizens),
     figuresScreen,
     auditScreen(log),
     operationsScreen(operations),
@@ -38,3 +42,9 @@ export const screensOf = (
   const menu = working.flatMap((screen) => screen.menu);
   return [frontScreen(choosing, menu), signInScreen(signingIn), ...working];
 };
+
+/** The pages of a report that a device has by a one-time link. */
+export const screensOfHeld = (
+  citizens: CitizenOptions,
+  log: TransparencyLog | undefined,
+): readonly Screen[] => [caseScreen(log), heldScreen(citizens)];

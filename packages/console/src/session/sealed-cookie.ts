@@ -17,6 +17,18 @@ export interface SealedCookieOptions {
   readonly terms: SessionTerms;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Of a cookie that is for one part of the pages alone. Default: that of everybody who signs in. */
+  readonly place?: CookiePlace;
+}
+
+/** A cookie beside that of who signs in. */
+interface CookiePlace {
+  /** `report` gives `__Secure-phananh.report`. */
+  readonly name: string;
+  /** Of the pages that it is sent with. */
+  readonly pathOf: (request: FastifyRequest) => string;
+  /** How long the browser keeps it, in seconds. */
+  readonly seconds: number;
 }
 
 /** Sessions in a cookie of their browser, encrypted (JWE, `dir` with AES-256-GCM). Nothing of them is kept here. */
@@ -38,7 +50,8 @@ export interface SealedCookie {
   takeBegun(request: FastifyRequest, reply: FastifyReply): Promise<unknown>;
 }
 
-export const sealedCookie = ({ key, terms, now }: SealedCookieOptions): SealedCookie => {
+export const sealedCookie = ({ key, terms, now, place }: SealedCookieOptions): SealedCookie => {
+  const cookieFor = cookieOf(place);
   if (key.length !== 32) throw new TypeError('the key of sessions has 32 bytes');
   const write: SealedCookie['write'] = async (request, reply, session) => {
     const { name, attributes } = cookieFor(request);
@@ -107,9 +120,18 @@ const ofSession = { path: '/', httpOnly: true, sameSite: 'lax' } as const;
  * Over TLS a cookie that no other host of the domain can set and that never travels in clear. A host on this machine has no TLS:
  * there the same cookie by another name, because `__Host-` demands `Secure`, which some browsers take from `https` alone.
  */
-const cookieFor = (request: FastifyRequest) => {
+const cookieOf = (place: CookiePlace | undefined) => (request: FastifyRequest) => {
+  const attributes =
+    place === undefined ? ofSession : { ...ofSession, path: place.pathOf(request), maxAge: place.seconds };
   if (request.protocol === 'https')
-    return { name: '__Host-phananh', attributes: { ...ofSession, secure: true } };
-  if (isLoopbackAuthority(request.host)) return { name: 'phananh.local', attributes: ofSession };
+    return {
+      name: place === undefined ? '__Host-phananh' : `__Secure-phananh.${place.name}`,
+      attributes: { ...attributes, secure: true },
+    };
+  if (isLoopbackAuthority(request.host))
+    return {
+      name: place === undefined ? 'phananh.local' : `phananh.${place.name}.local`,
+      attributes,
+    };
   throw new ConsoleError('insecure-sign-in', 'a session needs https: its cookie could be read on its way');
 };

@@ -47,13 +47,14 @@ export const liveOneLife = async (
   await signInAs(analyst, 'analyst');
 
   await citizen.goto('/console/work');
-  await citizen.click('a[href$="/new/submit"]');
+  await citizen.click('main a[href$="/report"]');
   await citizen.fill('[name="text"]', 'Đèn đường hỏng trước số nhà 12 Lê Lợi');
-  await citizen.fill('[name="location.lat"]', '16.4637');
-  await citizen.fill('[name="location.lng"]', '107.5909');
-  await citizen.fill('[name="location.address"]', '12 Lê Lợi, Huế');
-  await citizen.click('form.command button');
+  await citizen.fill('[name="coordinates"]', '16.4637, 107.5909');
+  await citizen.fill('[name="address"]', '12 Lê Lợi, Huế');
+  await citizen.click('form.command .actions button');
   await citizen.waitForSelector('.note.good');
+  await citizen.click('.actions a.button');
+  await citizen.waitForSelector('.own');
   const path = new URL(citizen.url()).pathname;
   await readModels.catchUp();
 

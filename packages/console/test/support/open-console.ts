@@ -1,4 +1,4 @@
-import { createReports, huePolicy, type Reports } from '@phananh/core';
+import { createReports, huePolicy, type Reports, type SlaPolicy } from '@phananh/core';
 import type { AnyHostedWorkflow, ReadModels, RunningWorkflow } from '@phananh/core/read-models';
 import { memoryEventStore, type SimulatedClock, simulatedClock } from '@phananh/core/testing';
 import { createHost, developmentAuth, type Host, type HostOptions } from '@phananh/http';
@@ -20,13 +20,13 @@ export interface OpenedConsole {
 
 /** The console beside the API, over an in-memory store and a simulated clock. */
 export const openConsole = async (
-  options: Partial<ConsoleOptions> = {},
+  { policy = huePolicy, ...options }: Partial<ConsoleOptions> & { readonly policy?: SlaPolicy } = {},
   hostOptions: Partial<HostOptions> = {},
   hosted: readonly AnyHostedWorkflow[] = [],
 ): Promise<OpenedConsole> => {
   const clock = simulatedClock(monday);
   const store = memoryEventStore({ clock });
-  const reports = createReports({ store, policy: huePolicy, clock });
+  const reports = createReports({ store, policy, clock });
   const models = readModels(':memory:', { policy: huePolicy, workflows: hosted });
   const workflows = runningWorkflows(hosted, { reports, clock });
   const following = {
@@ -52,6 +52,7 @@ export const openConsole = async (
     authenticate,
     log: { level: 'silent' },
     frontPage: '/console',
+    guestKey: options.guestKey,
     ...hostOptions,
     extend: async (app) => {
       await app.register(phananhConsole, {
@@ -85,7 +86,7 @@ export const browserOf = ({ app }: Pick<OpenedConsole, 'app'>, language = 'en') 
     {
       body,
       headers = {},
-    }: { readonly body?: string; readonly headers?: { readonly [name: string]: string } } = {},
+    }: { readonly body?: string | Buffer; readonly headers?: { readonly [name: string]: string } } = {},
   ): Promise<Seen> => {
     const answer = await app.inject({
       method,
@@ -93,7 +94,10 @@ export const browserOf = ({ app }: Pick<OpenedConsole, 'app'>, language = 'en') 
       headers: {
         accept: 'text/html',
         'accept-language': language,
-        cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        cookie: [...cookies]
+          .filter(([key]) => url.split('?')[0]?.startsWith(key.split(' ')[1] ?? '/') === true)
+          .map(([key, value]) => `${key.split(' ')[0]}=${value}`)
+          .join('; '),
         ...(method === 'POST' && {
           'sec-fetch-site': 'same-origin',
           'content-type': 'application/x-www-form-urlencoded',
@@ -102,9 +106,12 @@ export const browserOf = ({ app }: Pick<OpenedConsole, 'app'>, language = 'en') 
       },
       ...(body !== undefined && { payload: body }),
     });
-    for (const { name, value, maxAge } of answer.cookies)
-      if (value === '' || maxAge === 0) cookies.delete(name);
-      else cookies.set(name, value);
+    // One of a part of the pages is another than that of all: its path stands behind its name.
+    for (const { name, value, maxAge, path = '/' } of answer.cookies) {
+      const key = path === '/' ? name : `${name} ${path}`;
+      if (value === '' || maxAge === 0) cookies.delete(key);
+      else cookies.set(key, value);
+    }
     const { location } = answer.headers;
     if (answer.statusCode === 307)
       return ask(method, String(location), { ...(body !== undefined && { body }) });
@@ -128,10 +135,35 @@ export const browserOf = ({ app }: Pick<OpenedConsole, 'app'>, language = 'en') 
       body: new URLSearchParams(fields).toString(),
       ...(headers !== undefined && { headers }),
     });
+  /** As a browser sends a form with files. */
+  const postFiles = (
+    url: string,
+    fields: { readonly [name: string]: string },
+    files: readonly (readonly [name: string, content: string | Buffer])[],
+  ): Promise<Seen> => {
+    const boundary = 'phananh-boundary';
+    const part = (head: string, content: string | Buffer): readonly Buffer[] => [
+      Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; ${head}\r\n\r\n`),
+      Buffer.from(content),
+      Buffer.from('\r\n'),
+    ];
+    const body = Buffer.concat([
+      ...Object.entries(fields).flatMap(([name, value]) => part(`name="${name}"`, value)),
+      ...files.flatMap(([name, content]) =>
+        part(`name="photos"; filename="${name}"\r\ncontent-type: application/octet-stream`, content),
+      ),
+      Buffer.from(`--${boundary}--\r\n`),
+    ]);
+    return ask('POST', url, {
+      body,
+      headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+    });
+  };
   return {
     cookies,
     get,
     post,
+    postFiles,
     signIn: (as: string, fields: { readonly [name: string]: string } = {}): Promise<Seen> =>
       post('/console/sign-in/development', { as, ...fields }),
   };

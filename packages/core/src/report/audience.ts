@@ -1,10 +1,12 @@
 import type { Actor } from '../engine/index.ts';
+import { holderIdOf } from './holder.ts';
 import type { ReportPhase } from './phases.ts';
 import type { ReportState } from './state.ts';
 import type { ReportAudience } from './types.ts';
 
 /** What it takes of a report to know who reads it as whom: the report itself has it, and a row that was made of it. */
 export interface Readable {
+  readonly reportId: string;
   readonly phase: ReportPhase;
   /** The citizen who reported, or whom it was linked to; null when it is of nobody whom one knows. */
   readonly reporterId: string | null;
@@ -35,7 +37,8 @@ export const audienceOfReadable = (
   const { kind, id, agencyId } = actor ?? {};
   const always = kind === undefined ? undefined : audienceOfKind(kind);
   if (always !== undefined) return always;
-  if (kind === 'citizen' && readable.reporterId === id) return 'reporter';
+  if (kind === 'citizen' && (readable.reporterId === id || holderIdOf(readable.reportId) === id))
+    return 'reporter';
   const hasIt =
     kind === 'agency' &&
     agencyId !== undefined &&
@@ -53,6 +56,7 @@ export const reporterOf = ({ submittedBy, linkedTo }: ReportState): string | nul
   submittedBy.kind === 'citizen' ? submittedBy.id : linkedTo;
 
 export const readableOf = (state: ReportState): Readable => ({
+  reportId: state.reportId,
   phase: state.phase,
   reporterId: reporterOf(state),
   agencyId: state.assignment?.agencyId ?? null,

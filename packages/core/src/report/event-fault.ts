@@ -3,6 +3,7 @@ import { sealingWorkflow } from '../personal/index.ts';
 import { policyNamesWorkflow, policyWorkflow } from './adopted/index.ts';
 import { agencyWorkflow } from './agency.ts';
 import { attachmentWorkflow } from './attachment/workflow.ts';
+import { linkWorkflow } from './link/workflow.ts';
 import { reportWorkflow } from './workflow.ts';
 
 /** Every workflow of the report lifecycle: no other one can have their names. */
@@ -10,6 +11,7 @@ export const lifecycleWorkflows = [
   reportWorkflow,
   agencyWorkflow,
   attachmentWorkflow,
+  linkWorkflow,
   policyWorkflow,
   policyNamesWorkflow,
   sealingWorkflow,

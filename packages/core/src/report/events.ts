@@ -40,6 +40,8 @@ export const reportEvents = {
     attachments: v.AttachmentIds.optional(),
     contact: sealed(v.Contact).optional(),
     devicePosition: sealed(v.DevicePosition).optional(),
+    /** Version of the privacy notice that was shown before it was sent. */
+    privacyNotice: v.PrivacyNotice.optional(),
     legacy: v.Legacy.optional(),
     clocks,
   }),

@@ -7,6 +7,7 @@ export const reportFields = {
   phase: { summary: 'Where the report stands.' },
   round: { summary: 'From 1; each dispute that is upheld opens another one.' },
   submittedAt: { summary: 'When it was submitted.' },
+  submittedDay: { summary: 'The day on which it was submitted.' },
   reporter: {
     summary:
       'The id of the citizen who reported, or whom it was linked to; null for a caller or an import that is of nobody whom one knows.',
@@ -25,6 +26,9 @@ export const reportFields = {
   devicePosition: {
     summary: 'Where the device of the citizen was when the report was sent. Never public.',
     personal: true,
+  },
+  privacyNotice: {
+    summary: 'Version of the privacy notice that was shown before the report was sent; null: none was.',
   },
   legacy: { summary: 'How another system knew it.' },
   awaitingInformation: {

@@ -25,6 +25,10 @@ export {
 export { eventFault, lifecycleWorkflows } from './event-fault.ts';
 export { type RecordedReportEvent, type ReportEvent, reportEvents } from './events.ts';
 export { type ExplanationQuery, explainReport, type ReportExplanation } from './explain.ts';
+export { guestIdOf, heldReportOf, holderIdOf, isGuestId } from './holder.ts';
+export type { LinkState } from './link/evolve.ts';
+export { type LinkTypes, linkWorkflow } from './link/workflow.ts';
+export { isShownNearby, phasesShownNearby } from './nearby.ts';
 export { notTheHead, type OfficerEntry } from './officer-entry.ts';
 export { isFinal, openPhases, type ReportPhase, reportPhases } from './phases.ts';
 export { cutDegrees } from './place.ts';

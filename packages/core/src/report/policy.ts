@@ -46,6 +46,15 @@ export const SlaPolicyData = policySchema(
     information: Term,
     /** After how many returns only a binding decision on competence can assign the report. */
     returnsBeforeDecision: z.int().min(1),
+    /** The one-time link of a report: days in which it can be opened, and in which a device has the report that opened it. Absent: 30 and 180. */
+    reporterLink: z
+      .strictObject({ opensDays: z.int().min(1).max(366), heldDays: z.int().min(1).max(3_660) })
+      .optional(),
+    /**
+     * Whether anybody may see of verified reports nearby, neither urgent nor redacted, the category, the rounded place and the day, and support them.
+     * Absent: nobody may.
+     */
+    showsNearby: z.boolean().optional(),
   },
 );
 export type SlaPolicyData = z.output<typeof SlaPolicyData>;

@@ -19,6 +19,7 @@ export const presentReport = (
     phase: state.phase,
     round: state.round,
     submittedAt: state.submittedAt,
+    submittedDay: policy.calendar.dayOf(state.submittedAt),
     reporter: reporterOf(state),
     // A report begins with its first event.
     ...without(hides, 0, {
@@ -37,6 +38,7 @@ export const presentReport = (
     attachments: lastOf(state.attachments)
       .filter(({ revision, id }) => !hides('attachments', revision, id))
       .map(({ id }) => id),
+    privacyNotice: state.privacyNotice,
     legacy: state.legacy,
     awaitingInformation: partOf(state.awaiting, hides),
     assignment: state.assignment && shownAssignment(state.assignment, hides),

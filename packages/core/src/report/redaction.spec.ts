@@ -106,6 +106,7 @@ describe('a redaction', () => {
     const names = ['procedure', 'labels', 'areaCode', 'decisionNo', 'calendar', 'legacy'];
     const codes = [
       'trackingCode',
+      'privacyNotice',
       'agencyId',
       'proposedAgencyId',
       'previousAgencyId',

@@ -187,6 +187,11 @@ export const reportRefusals = {
     title: { en: 'The attachment has no public copy', vi: 'Tệp đính kèm không có bản công khai' },
     help: 'Only a copy without metadata is published. `reason` says why there is none: `copy-pending` (ask again in a moment), `no-converter`, `video`, `unreadable`, `too-large`, `withdrawn`.',
   },
+  'account-needed': {
+    kind: 'forbidden',
+    title: { en: 'This is for who signs in', vi: 'Cần đăng nhập để thực hiện' },
+    help: 'Each person supports a report once. Whoever sent a report without signing in, or has one by a link, is not known well enough for that: sign in.',
+  },
   'already-supported': {
     kind: 'conflict',
     title: { en: 'You support this report already', vi: 'Bạn đã ủng hộ phản ánh này' },

@@ -38,6 +38,8 @@ import { type AgencyState, type AgencyTypes, agencyWorkflow } from './agency.ts'
 import type { AttachmentState } from './attachment/evolve.ts';
 import { type AttachmentTypes, attachmentWorkflow } from './attachment/workflow.ts';
 import { type ExplanationQuery, explainReport, type ReportExplanation } from './explain.ts';
+import type { LinkState } from './link/evolve.ts';
+import { type LinkTypes, linkWorkflow } from './link/workflow.ts';
 import type { OfficerEntry } from './officer-entry.ts';
 import type { ReportPhase } from './phases.ts';
 import type { SlaPolicy } from './policy.ts';
@@ -78,6 +80,10 @@ export type Agencies = CommandMethods<typeof agencyWorkflow.commands, AgencyStat
   readonly handler: CommandHandler<AgencyTypes>;
 };
 
+export type Links = CommandMethods<typeof linkWorkflow.commands, LinkState, 'reportId'> & {
+  readonly handler: CommandHandler<LinkTypes>;
+};
+
 export type Attachments = CommandMethods<
   typeof attachmentWorkflow.commands,
   AttachmentState,
@@ -108,6 +114,8 @@ export type Reports = ReportCommands & {
   readonly agencies: Agencies;
   /** What was uploaded; the bytes are with whoever took them in. */
   readonly attachments: Attachments;
+  /** One-time links that make their holder the reporter of a report. Their secrets are with whoever makes them. */
+  readonly links: Links;
   /**
    * A report, now or in the past: what `GET /v1/reports/{reportId}` answers. With `actor` as they may see it, somebody who
    * is not known when that is undefined; without the key for the code itself, which sees everything that is not redacted.
@@ -189,9 +197,15 @@ export const createReports = ({ policy: announced, officers, ...options }: Repor
     },
     onAppended: (event) => manager.react([event]),
   });
+  const linkHandler = commandHandler({
+    ...common,
+    workflow: linkWorkflow,
+    related: { report: (id) => handler.load(id) },
+  });
   const manager = processManager([handler, agencyHandler, attachmentHandler]);
   const agencies = { ...methodsOf(agencyHandler, 'agencyId'), handler: agencyHandler };
   const attachments = { ...methodsOf(attachmentHandler, 'attachmentId'), handler: attachmentHandler };
+  const links = { ...methodsOf(linkHandler, 'reportId'), handler: linkHandler };
   const explain: Reports['explain'] = (reportId, query, { actor, turn }) =>
     explainReport(handler, reportId, actor, query, { turn });
   const get: Reports['get'] = async (reportId, as) => {
@@ -214,6 +228,7 @@ export const createReports = ({ policy: announced, officers, ...options }: Repor
     handler,
     agencies: agencies as unknown as Agencies,
     attachments: attachments as unknown as Attachments,
+    links: links as unknown as Links,
     processManager: manager,
   };
   return {

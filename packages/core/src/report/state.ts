@@ -11,6 +11,7 @@ import type * as v from './values.ts';
  * which event it is, by `revision`.
  */
 export interface ReportState {
+  readonly reportId: string;
   readonly phase: ReportPhase;
   readonly submittedAt: Instant;
   readonly submittedBy: Actor;
@@ -25,6 +26,8 @@ export interface ReportState {
   readonly attachments: readonly { readonly id: string; readonly revision: number }[];
   readonly contact: z.output<typeof v.Contact> | Erased | null;
   readonly devicePosition: z.output<typeof v.DevicePosition> | Erased | null;
+  /** Version of the privacy notice that was shown before it was sent. */
+  readonly privacyNotice: string | null;
   readonly legacy: z.output<typeof v.Legacy> | null;
   readonly category: string | null;
   /** Of the event that said the category. */

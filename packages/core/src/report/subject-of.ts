@@ -1,4 +1,5 @@
 import type { NewEvent } from '../engine/index.ts';
+import { heldReportOf } from './holder.ts';
 
 /**
  * Whose the sealed fields of an event are. What a citizen said is that citizen's; what was said for a caller, or stood in another system, is
@@ -9,6 +10,8 @@ export const subjectOf = (
   { type, metadata: { actor } }: Pick<NewEvent, 'type' | 'metadata'>,
   reportId: string,
 ): string | undefined => {
+  // Whoever has the link of a report is nobody who is known elsewhere: what they say is of the person that the report is of.
+  if (actor.kind === 'citizen' && heldReportOf(actor.id) !== undefined) return `report:${reportId}`;
   if (actor.kind === 'citizen') return `citizen:${actor.id}`;
   if (type === 'commented') return undefined;
   if (type === 'accepted' && actor.kind === 'agency') return `officer:${actor.id}`;

@@ -1,3 +1,4 @@
+import { idInStream } from '../engine/index.ts';
 import type { RecordedReportEvent } from './events.ts';
 import type { ReportState } from './state.ts';
 import { shownTrackingCode } from './tracking-code.ts';
@@ -5,7 +6,8 @@ import { shownTrackingCode } from './tracking-code.ts';
 export type Submitted = Extract<RecordedReportEvent, { type: 'submitted' }>;
 
 /** A report as it begins. */
-export const submitted = ({ data, metadata, revision }: Submitted): ReportState => ({
+export const submitted = ({ data, metadata, revision, stream }: Submitted): ReportState => ({
+  reportId: idInStream({ name: 'report' }, stream) ?? stream,
   phase: 'submitted',
   submittedAt: metadata.occurredAt,
   submittedBy: metadata.actor,
@@ -17,6 +19,7 @@ export const submitted = ({ data, metadata, revision }: Submitted): ReportState 
   attachments: broughtBy(revision, data.attachments),
   contact: data.contact ?? null,
   devicePosition: data.devicePosition ?? null,
+  privacyNotice: data.privacyNotice ?? null,
   legacy: data.legacy ?? null,
   category: data.category ?? null,
   categoryRevision: revision,

@@ -11,8 +11,8 @@ import type { SlaPolicy } from './policy.ts';
 import type { ReportRefusal } from './refusals.ts';
 import type { ReportState } from './state.ts';
 
-/** Who reads a report: the actor kinds, the citizen who made it, and everybody else. */
-export type ReportAudience = Exclude<ReportActorKind, 'citizen'> | 'reporter' | 'public';
+/** Who reads a report: the actor kinds, the citizen who made it, everybody else, and who is about to report something beside it. */
+export type ReportAudience = Exclude<ReportActorKind, 'citizen'> | 'reporter' | 'public' | 'neighbour';
 
 export interface ReportTypes {
   readonly state: ReportState;

@@ -60,8 +60,12 @@ export const RecordedLocation = sealedBeside(
   cutFields,
 );
 
-/** Through which somebody may report who has no coordinates. */
-export const channelsWithoutMap: ReadonlySet<z.output<typeof Channel>> = new Set(['import', 'hotline']);
+/** Through which somebody may report who has no coordinates: a call, a page without scripts. */
+export const channelsWithoutMap: ReadonlySet<z.output<typeof Channel>> = new Set([
+  'import',
+  'hotline',
+  'web',
+]);
 
 /** SHA-256 of the stored bytes of an uploaded file, which are encrypted, in hex. */
 export const AttachmentId = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in hex');
@@ -101,6 +105,11 @@ export const Contact = personal(
     email: z.email().max(254).optional(),
   }),
 );
+
+/** Which text of the privacy notice it was: as whoever shows it calls it. */
+export const PrivacyNotice = z
+  .string()
+  .regex(/^[A-Za-z0-9][\w.-]{0,59}$/, 'not a version: letters, digits, dots and hyphens, at most 60');
 
 /** How another system knew a case that was imported. Its due instant is taken as recorded there. */
 export const Legacy = z.strictObject({

@@ -2,6 +2,9 @@ import type { FactName } from './view-facts.ts';
 
 /** Which facts of a report each audience sees. */
 
+/** Of a report that is not published, for who is about to report something beside it: what it is about, roughly where, and since which day. */
+export const forNeighbours = ['neighbourhood'] as const satisfies readonly FactName[];
+
 /** Of a published report, for everybody. */
 export const forEverybody = [
   'course',
@@ -23,6 +26,7 @@ export const forTheReporter = [
   'trackingCode',
   'contact',
   'devicePosition',
+  'privacyNotice',
   'attachments',
   'classification',
   'waiting',
@@ -106,6 +110,7 @@ export const forAuditors = [
   ...forOfficers,
   'contact',
   'devicePosition',
+  'privacyNotice',
   'citizens',
   'unlinkReason',
 ] as const satisfies readonly FactName[];

@@ -32,6 +32,8 @@ export const facts = {
       corrected: ['revision', 'field', 'from.occurredAt', 'to.occurredAt'],
     },
   },
+  /** What neighbours see. */
+  neighbourhood: { state: ['reportId', 'category', 'location', 'submittedDay'] },
   text: { state: ['text'], events: { submitted: ['text'], corrected: ['from.text', 'to.text'] } },
   place: { state: ['location'], events: { submitted: ['location'] } },
   channel: { state: ['channel'], events: { submitted: ['channel'] } },
@@ -60,6 +62,7 @@ export const facts = {
   contact: { state: ['contact'], events: { submitted: ['contact'] } },
   /** Where the device of the citizen was. */
   devicePosition: { state: ['devicePosition'], events: { submitted: ['devicePosition'] } },
+  privacyNotice: { state: ['privacyNotice'], events: { submitted: ['privacyNotice'] } },
   /** The citizen's key to the report. */
   trackingCode: { state: ['trackingCode'], events: { submitted: ['trackingCode'] } },
   /** Who the citizens are: with it the ids of those who act. */

@@ -7,6 +7,7 @@ import {
   forAuditors,
   forEverybody,
   forFigures,
+  forNeighbours,
   forOfficers,
   forTheCentre,
   forTheReporter,
@@ -93,6 +94,7 @@ export const reportViews: { readonly [A in ReportAudience]: View<ReportTypes> } 
       publication: (publication) => (isForTheReporterOnly(publication) ? null : publication),
     },
   }),
+  neighbour: viewOf(forNeighbours, { actor: [], shows: roundedPlace }),
   reporter: viewOf(forTheReporter, {
     ...agenciesOnly,
     personal: ['contact', 'devicePosition'],

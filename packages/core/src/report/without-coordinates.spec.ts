@@ -16,17 +16,18 @@ const submitted = async (input: object, actor: (typeof people)[keyof typeof peop
 };
 
 describe('a report without coordinates', () => {
-  it.each(places)('is taken by the hotline with %o', async (location) => {
-    expect((await submitted({ channel: 'hotline', location })).location).toEqual(location);
+  it.each(places)('is taken by the hotline and by pages with %o', async (location) => {
+    for (const channel of ['hotline', 'web'])
+      expect((await submitted({ channel, location })).location).toEqual(location);
   });
 
   it.each(places)(
     'is refused on every other channel with %o, and told where it would do',
     async (location) => {
-      for (const channel of ['app', 'web', 'email', 'open311'])
+      for (const channel of ['app', 'email', 'open311'])
         await expect(submitted({ channel, location }, people.citizen)).rejects.toMatchObject({
           code: 'information-missing',
-          message: expect.stringContaining('import and hotline'),
+          message: expect.stringContaining('import, hotline, web'),
           details: { field: 'location' },
         });
     },

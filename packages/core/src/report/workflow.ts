@@ -14,6 +14,7 @@ import { reportCorrections } from './corrections.ts';
 import { reportEvents } from './events.ts';
 import { evolveReport } from './evolve.ts';
 import { reportFields } from './fields.ts';
+import { holderIdOf } from './holder.ts';
 import { reportPhases } from './phases.ts';
 import { presentReport } from './present.ts';
 import { reportCompensations, reportReactions } from './reactions.ts';
@@ -28,7 +29,7 @@ import { reportViews } from './views.ts';
 
 /** Whether the report is the citizen's own, or with the officer's agency; other kinds of actors own all of them. */
 const isOwn = (state: ReportState, { kind, id, agencyId }: Actor): boolean => {
-  if (kind === 'citizen') return reporterOf(state) === id;
+  if (kind === 'citizen') return reporterOf(state) === id || holderIdOf(state.reportId) === id;
   if (kind === 'agency') return agencyId !== undefined && state.assignment?.agencyId === agencyId;
   return true;
 };
@@ -95,7 +96,7 @@ export const reportWorkflowWith = ({ registry }: { readonly registry: boolean })
     },
     refusals: reportRefusals,
     evolve: evolveReport,
-    stateVersion: 10,
+    stateVersion: 11,
     isOwn,
     subjectOf,
     linksTo,

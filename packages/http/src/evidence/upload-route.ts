@@ -73,6 +73,7 @@ export const uploadRoute = async (
     {
       config: {
         permission: ['citizen', 'operator', 'agency', 'admin'],
+        forHolders: true,
         operation,
         hasOwnTime: true,
         counted: 'upload',

@@ -43,7 +43,10 @@ export interface RateLimits {
   /** Tracking codes that are asked for, a minute, by one actor or from one address without a token; and such as there are none of. */
   readonly trackingCodes: number;
   readonly unknownTrackingCodes: number;
-  /** What one actor may create, such as reports, an hour, by its kind. A kind that is not here may create as much as it may ask. */
+  /**
+   * What one actor may create, such as reports, an hour, by its kind. A kind that is not here may create as much as it may ask. `guest`: who does
+   * not sign in, of one address.
+   */
   readonly creations: { readonly [actorKind: string]: number };
   /** What one actor may upload, such as photos, an hour, by its kind. A kind that is not here may upload as much as it may ask. */
   readonly uploads: { readonly [actorKind: string]: number };
@@ -55,8 +58,8 @@ export const defaultRateLimits: RateLimits = {
   failedSignIns: 20,
   trackingCodes: 60,
   unknownTrackingCodes: 10,
-  creations: { citizen: 30 },
-  uploads: { citizen: 120 },
+  creations: { citizen: 30, guest: 20 },
+  uploads: { citizen: 120, guest: 80 },
 };
 
 /** How long a request may take to arrive. Who is slower is cut off (408). */

@@ -11,14 +11,17 @@ import { backlogRoute, penaltiesRoute, rankingRoute, satisfactionRoute } from '.
 import { publicFiguresRoute } from '../figures/public-figures-route.ts';
 import { signalsRoute } from '../figures/signals-route.ts';
 import { slaCasesRoute, slaRoute } from '../figures/sla-routes.ts';
+import { guestRoute } from '../guests/guest-route.ts';
 import type { HealthOptions } from '../health/health-options.ts';
 import { healthRoutes } from '../health/health-routes.ts';
+import { linkRoutes } from '../link/link-routes.ts';
 import { accessRoute } from '../log/access-route.ts';
 import { bundleRoute } from '../log/bundle-route.ts';
 import { logRoutes } from '../log/log-routes.ts';
 import { personalDataRoutes } from '../log/personal-data-routes.ts';
 import type { TransparencyLog } from '../log/port.ts';
 import { receiptRoute } from '../log/receipt-route.ts';
+import { nearbyRoute } from '../nearby/nearby-route.ts';
 import { operationsRoutes } from '../operations/operations-routes.ts';
 import type { HostOperations } from '../operations/port.ts';
 import { policyRoutes } from '../policy/policy-routes.ts';
@@ -61,7 +64,7 @@ export interface PhananhOptions
  */
 export const phananh = async (app: FastifyInstance, options: PhananhOptions): Promise<void> => {
   const { reports, workflows = [], readModels, timers, subscriptions, reactions, close } = options;
-  const { operations, requireIfMatch = false, evidence, transparencyLog, accessLog } = options;
+  const { operations, requireIfMatch = false, evidence, transparencyLog, accessLog, guestKey } = options;
   const { demandReady } = options.authenticate;
   app.addHook('onClose', async () => {
     // It reads the log that is closed then.
@@ -99,12 +102,15 @@ export const phananh = async (app: FastifyInstance, options: PhananhOptions): Pr
         operationsRoutes(v1, { reports, readModels, timers, subscriptions, operations });
       explanationRoute(v1, { reports });
       personalDataRoutes(v1, { reports, handlers: workflows.map(({ handler }) => handler) });
+      linkRoutes(v1, { reports, readModels });
+      if (guestKey !== undefined) guestRoute(v1, { reports, guestKey });
       draftSuggestionRoute(v1);
       if (readModels === undefined) return policyRoutes(v1, { reports });
       worklistRoute(v1, { reports, readModels });
       publishedRoutes(v1, { reports, readModels });
       telephoneRoute(v1, { reports, readModels });
       trackRoute(v1, { reports, readModels });
+      nearbyRoute(v1, { reports, readModels });
       agenciesRoute(v1, { reports, readModels });
       for (const route of [
         slaRoute,

@@ -1,6 +1,7 @@
 import rateLimit, { type CreateRateLimitOptions, normalizeIP } from '@fastify/rate-limit';
 import type { Actor, PhananhError } from '@phananh/core';
 import { normalActor } from '@phananh/core/engine';
+import { isGuestId } from '@phananh/core/reports';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Authenticate } from '../auth/authenticate.ts';
 import { HttpError, httpErrors } from '../errors/http-errors.ts';
@@ -58,11 +59,11 @@ export const limitRates = async (
   const ofSeeker = (max: number) => ({ max, timeWindow: minute, keyGenerator: seekerOf });
   const trackingCodes = limit(ofSeeker(limits.trackingCodes));
   const unknownCodes = counter(ofSeeker(limits.unknownTrackingCodes));
-  const requestsOfActor = limit({ max: limits.requestsOfActor, timeWindow: minute, keyGenerator: actorKey });
+  const requestsOfActor = limit({ max: limits.requestsOfActor, timeWindow: minute, keyGenerator: senderOf });
   const byKind = (most: { readonly [actorKind: string]: number }): ReadonlyMap<string, Limit> =>
     new Map(
       Object.entries(most).map(
-        ([kind, max]) => [kind, limit({ max, timeWindow: hour, keyGenerator: actorKey })] as const,
+        ([kind, max]) => [kind, limit({ max, timeWindow: hour, keyGenerator: senderOf })] as const,
       ),
     );
   const made = { creation: byKind(limits.creations), upload: byKind(limits.uploads) };
@@ -77,8 +78,8 @@ export const limitRates = async (
       if (request.headers.authorization !== undefined) await failedSignIns(request);
     } else {
       await requestsOfActor(request);
-      if (how === 'creation' || how === 'upload') await made[how].get(actor.kind)?.(request);
     }
+    if (how === 'creation' || how === 'upload') await made[how].get(kindOf(actor))?.(request);
     if (how === 'code') {
       await trackingCodes(request);
       const sought: Counted = await unknownCodes(request, { increment: false });
@@ -118,11 +119,18 @@ const isFailedSignIn = (app: FastifyInstance, { code }: PhananhError): boolean =
 /** A /64 of IPv6 is one sender: whoever has one address of it has them all. A socket of this machine has no address. */
 const addressOf = ({ ip }: FastifyRequest): string => normalizeIP(ip ?? 'local');
 
-const actorKey = ({ actor }: FastifyRequest): string => `${actor?.kind} ${actor?.id}`;
+/** Who signs in is one sender, from wherever they come. Guests can be as many as they like: those of an address are one. */
+const senderOf = (request: FastifyRequest): string =>
+  kindOf(request.actor) === guests ? addressOf(request) : `${request.actor?.kind} ${request.actor?.id}`;
+
+/** Of whom creations and uploads are counted: who is not known is a guest, where they may create something at all. */
+const kindOf = (actor: Actor | undefined): string =>
+  actor === undefined || (actor.kind === 'citizen' && isGuestId(actor.id)) ? guests : actor.kind;
+const guests = 'guest';
 
 /** Who looks for codes: an actor, so that nobody else at their address stands in their way, or else the address. */
 const seekerOf = (request: FastifyRequest): string =>
-  request.actor === undefined ? addressOf(request) : actorKey(request);
+  request.actor === undefined ? addressOf(request) : senderOf(request);
 
 interface Counted {
   /** Nobody is on the library's list of who is allowed whatever it asks. */

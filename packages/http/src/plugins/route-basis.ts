@@ -13,6 +13,7 @@ import { acceptJsonBodies } from '../body/json-body.ts';
 import { answerUnknownRoutes, problemSender, type SendProblem } from '../errors/error-handling.ts';
 import { type ErrorCatalog, errorCatalog, HttpError, httpErrors } from '../errors/http-errors.ts';
 import { problemIndex, problemPage } from '../errors/problem-pages.ts';
+import { type OwnTokens, withOwnTokens } from '../link/holder-auth.ts';
 import { registerDocsPage } from '../openapi/docs-page.ts';
 import { type DescribedRoute, openApiDocument } from '../openapi/document.ts';
 import type { ResponseDescription } from '../openapi/operation.ts';
@@ -20,7 +21,7 @@ import { longReads } from '../queries/asking.ts';
 import { type Limits, limitsOf, type RateLimits } from './limits.ts';
 import { limitRates } from './rate-limits.ts';
 
-export interface RouteBasisOptions {
+export interface RouteBasisOptions extends OwnTokens {
   readonly authenticate: Authenticate;
   /** What stands before `/problems/<code>` in the `type` of problems. Default: nothing, the path is absolute. */
   readonly problemBase?: string;
@@ -81,6 +82,8 @@ export const routeBasis = fastifyPlugin(
     const summaries = new Map<string, string>();
     const everywhere = [
       'not-on-behalf',
+      // Whoever has the link of a report is nobody elsewhere.
+      ...(options.reports === undefined ? [] : ['forbidden']),
       ...(options.authenticate.developmentOnly === true ? ['loopback-only'] : []),
       ...Object.keys(options.authenticate.errors ?? {}),
       ...(rateLimits === false ? [] : ['too-many-requests']),
@@ -115,7 +118,7 @@ export const routeBasis = fastifyPlugin(
     app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
     if (options.ownsApplication === true) answerUnknownRoutes(app, sendProblem);
     acceptJsonBodies(app, limits);
-    const authenticate = asRouteSays(options.authenticate);
+    const authenticate = asRouteSays(withOwnTokens(options.authenticate, options));
     demandPermissions(
       app,
       rateLimits === false ? authenticate : await limitRates(app, rateLimits, authenticate),

@@ -43,8 +43,8 @@ describe('the reference', () => {
       .map((path) => path.split('/'))
       .filter(([, version]) => version === 'v1')
       .map(([, , part = '']) => part);
-    // A workflow's counts are at /counts/<list>.
-    expect([...routesOfReports].sort()).toEqual([...new Set([...first, 'counts'])].sort());
+    // A workflow's counts are at /counts/<list>; a host that lets guests report has /guests.
+    expect([...routesOfReports].sort()).toEqual([...new Set([...first, 'counts', 'guests'])].sort());
     const agencies = { workflow: agencyWorkflow, policy: huePolicy };
     for (const part of first)
       expect(() => hostedWorkflow({ ...agencies, path: `/${part}` })).toThrow(

@@ -1,4 +1,4 @@
-import { createReports, type EventStore, huePolicy, type Reports } from '@phananh/core';
+import { createReports, type EventStore, huePolicy, type Reports, type SlaPolicy } from '@phananh/core';
 import { type AnyCommandHandler, timers } from '@phananh/core/engine';
 import type { AccessEntry } from '@phananh/core/privacy';
 import type { AnyHostedWorkflow, ReadModels, RunningWorkflow } from '@phananh/core/read-models';
@@ -78,6 +78,7 @@ export interface Api {
 export type ApiOptions = Partial<Omit<HostOptions, 'reports' | 'readModels'>> & {
   readonly store?: EventStore;
   readonly withoutReadModels?: boolean;
+  readonly policy?: SlaPolicy;
   readonly withTimers?: boolean;
   readonly readModels?: (real: ReadModels) => ReadModels;
   /** Hosted beside reports, with their lists. */
@@ -97,11 +98,12 @@ const checkerOf = (text: string) => {
 
 /** The application over an in-memory store and a simulated clock. Every answer is held against its OpenAPI document. */
 export const openApi = async (options: ApiOptions = {}): Promise<Api> => {
-  const { withoutReadModels, withTimers, beside = [], others = [], ...hostOptions } = options;
+  const { withoutReadModels, withTimers, beside = [], others = [], ...given } = options;
+  const { policy = huePolicy, ...hostOptions } = given;
   const { readModels: wrap = (real: ReadModels) => real } = options;
   const clock = simulatedClock(monday);
   const store = options.store ?? memoryEventStore({ clock });
-  const reports = createReports({ store, policy: huePolicy, clock });
+  const reports = createReports({ store, policy, clock });
   const readModels = followingReadModels(store, beside);
   const workflows = runningWorkflows(beside, { reports, clock });
   const accessLog = memoryAccessLog({ clock });

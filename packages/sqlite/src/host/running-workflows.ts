@@ -17,7 +17,13 @@ import {
   streamOf,
 } from '@phananh/core/engine';
 import type { AnyHostedWorkflow, RunningWorkflow } from '@phananh/core/read-models';
-import { agencyWorkflow, attachmentWorkflow, type OfficerEntry, reportWorkflow } from '@phananh/core/reports';
+import {
+  agencyWorkflow,
+  attachmentWorkflow,
+  linkWorkflow,
+  type OfficerEntry,
+  reportWorkflow,
+} from '@phananh/core/reports';
 import { digestOfAnyPolicy } from '@phananh/core/sla';
 import { besideReports } from '../read-models/hosted/beside-reports.ts';
 
@@ -28,7 +34,7 @@ import { besideReports } from '../read-models/hosted/beside-reports.ts';
  */
 export const demandTogether = (workflows: readonly AnyHostedWorkflow[]): void => {
   const definitions = besideReports(workflows).map(({ workflow }) => workflow);
-  demandKnownCommands([reportWorkflow, agencyWorkflow, attachmentWorkflow, ...definitions]);
+  demandKnownCommands([reportWorkflow, agencyWorkflow, attachmentWorkflow, linkWorkflow, ...definitions]);
 };
 
 /**
@@ -92,11 +98,12 @@ export const runningWorkflows = (
   });
 };
 
-const lifecycleHandlers = ({ handler, agencies, attachments }: Reports): readonly AnyCommandHandler[] => [
+const lifecycleHandlers = ({
   handler,
-  agencies.handler,
-  attachments.handler,
-];
+  agencies,
+  attachments,
+  links,
+}: Reports): readonly AnyCommandHandler[] => [handler, agencies.handler, attachments.handler, links.handler];
 
 const handlersOf = (
   workflows: readonly RunningWorkflow[],

@@ -30,7 +30,7 @@ export const rateLimits = z
       .record(z.string().min(1), most)
       .default({ ...defaultRateLimits.creations })
       .describe(
-        'what one actor may create an hour, such as reports, by its kind; a kind that is not named is not counted',
+        'what one actor may create an hour, such as reports, by its kind; `guest`: who does not sign in, of one address; a kind that is not named is not counted',
       ),
     uploads: z
       .record(z.string().min(1), most)

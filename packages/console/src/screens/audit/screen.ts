@@ -4,6 +4,7 @@ import { bundleFor, receiptFor, type TransparencyLog } from '@phananh/http/pages
 import { paramsOf } from '../../cases/found.ts';
 import { html } from '../../frame/html.ts';
 import { queryOf } from '../../frame/query.ts';
+import { savedAs } from '../../frame/saved-as.ts';
 import type { Frame, GoTo, Page, Screen, Visit } from '../../frame/screen.ts';
 import { accessPage } from './access.ts';
 import { checkpointOf, newestCheckpoint } from './checkpoint.ts';
@@ -43,11 +44,6 @@ export const auditScreen = (log: TransparencyLog | undefined): Screen => ({
       return reply.headers(savedAs(`bundle-${id}.json`)).send(bundle);
     });
   },
-});
-
-const savedAs = (name: string) => ({
-  'content-disposition': `attachment; filename="${name.replaceAll(/[^\w.-]/g, '')}"`,
-  'cache-control': 'private, no-store',
 });
 
 const startPage = async (

@@ -28,6 +28,7 @@ import { phaseBadge, written } from '../../frame/look.ts';
 import { queryOf } from '../../frame/query.ts';
 import type { Filled, Frame, GoTo, Page, Visit } from '../../frame/screen.ts';
 import { nameOf, readable } from '../../words/naming.ts';
+import { photosField } from '../citizen/report-form.ts';
 import { isReadByOthers, mergeTarget, previewOf, suggestionsBeside } from './beside-form.ts';
 import { historyOf } from './history.ts';
 import { withinOf, withinQuery } from './neighbours.ts';
@@ -54,6 +55,14 @@ const fieldsFor = (command: Command, attachments: readonly string[]): readonly F
     ({ name }) =>
       !leftOut.has(name) && (!/^attachments?$|^replacement$/.test(name) || attachments.length > 0),
   );
+
+/** Commands with which whoever gives them sends photos of their own; others name photos that the case has. */
+const bringing: ReadonlySet<string> = new Set([
+  'provide-information',
+  'dispute',
+  'resolve',
+  'add-attachments',
+]);
 
 /** What somebody may choose for a field, where the host knows it. @param copyOf what is known of the public copy of a photo */
 const choicesFor =
@@ -116,7 +125,8 @@ export const commandForm = async (frame: Frame, visit: Visit, filled: Filled): P
   const { handler, found, view, workflow, id } = one;
   const command = commandOf(handler, name);
   const words = caseWords[language];
-  const attachments = attachmentsOf(view);
+  const brings = workflow === 'report' && bringing.has(name) && frame.evidence !== undefined;
+  const attachments = brings ? [] : attachmentsOf(view);
   const title = nameOf('commands', name, language);
   const back = `${base}/cases/${workflow}/${encodeURIComponent(id)}${withinQuery(withinOf(filled.values.has('_in') ? renamed(filled.values) : queryOf(visit.request)))}`;
   const decidedOn = decidedOnIn(view);
@@ -169,6 +179,7 @@ export const commandForm = async (frame: Frame, visit: Visit, filled: Filled): P
               looks: looks ? words.look : undefined,
               choicesOf: choicesFor(frame, visit, attachments, await copiesOf(frame, visit, attachments)),
               cancel: html`<a class="button second" href=${back}>${words.cancel}</a>`,
+              ...(brings && { photos: photosField(frame, visit, filled) }),
             })
           : html`<p class="note warn" role="alert">${filled.problem?.title ?? words.notNow}</p>${typed(filled)}`
       }
@@ -259,13 +270,16 @@ export const giveCommand = async (frame: Frame, visit: Visit, values: URLSearchP
 const isKey = (key: string | null): boolean => key !== null && /^[\w-]{16,128}$/.test(key);
 
 /** A command that begins something. */
-export const creationForm = async (frame: Frame, visit: Visit, filled: Filled): Promise<Page> => {
+export const creationForm = async (frame: Frame, visit: Visit, filled: Filled): Promise<Page | GoTo> => {
   const { base, language } = visit;
   const { workflow, command: name } = paramsOf(visit);
   const handler = handlerOf(frame, workflow);
   const command = commandOf(handler, name);
   if (command.from !== 'none') throw new NotFound('command', name);
   const { actor } = visit;
+  // It has pages of its own.
+  if (workflow === 'report' && name === 'submit')
+    return { goTo: actor?.kind === 'operator' ? '/intake' : '/report' };
   if (actor === undefined) throw new TypeError('a command is somebody’s');
   // No form to fill in for nothing: what is not theirs to begin says so before.
   const refusal = mayHaveGiven({ workflow: handler.workflow, state: undefined, actor }, name, command);

@@ -11,6 +11,7 @@ export const photosOf = ({ base, language, request }: Visit, { view, workflow, i
   const ids = attachmentsOf(view);
   if (ids.length === 0) return null;
   const words = caseWords[language];
+  const path = `${base}/cases/${workflow}/${encodeURIComponent(id)}/photos`;
   const published = new Set(publishedOf(view));
   const may = (command: string): boolean => view.allowedCommands?.includes(command) === true;
   const within = new URLSearchParams(withinQuery(withinOf(queryOf(request))));
@@ -25,7 +26,7 @@ export const photosOf = ({ base, language, request }: Visit, { view, workflow, i
           const name = words.photo(String(at + 1));
           const isPublished = published.has(attachment);
           return html`<li>
-            <a href=${`${base}/photos/${attachment}/copy`}><img src=${`${base}/photos/${attachment}/thumbnail`} alt=${name} loading="lazy" width="200" height="150" /></a>
+            <a href=${`${path}/${attachment}/copy`}><img src=${`${path}/${attachment}/thumbnail`} alt=${name} loading="lazy" width="200" height="150" /></a>
             <p class="fine">${isPublished ? html`<span class="badge good">${words.photoPublished}</span>` : words.photoInternal}</p>
             <p class="fine no-print">
               ${isPublished ? link('replace-attachment', { attachment }, words.photoReplace) : null}
@@ -38,14 +39,14 @@ export const photosOf = ({ base, language, request }: Visit, { view, workflow, i
   `;
 };
 
-/** `GET /photos/{id}/{form}`: what `GET /v1/attachments/{id}` answers to who looks. */
+/** Of a case, so that whoever has one report alone has its photos: what `GET /v1/attachments/{id}` answers to who looks. */
 export const photoRoute = (frame: Frame, permission: readonly string[]): void => {
   const { evidence } = frame;
   if (evidence === undefined) return;
-  frame.file('/photos/:id/:form', permission, async (visit, reply) => {
+  frame.file('/cases/:workflow/:id/photos/:photo/:form', permission, async (visit, reply) => {
     const params: { readonly [name: string]: unknown } = Object(visit.request.params);
     const form = params.form === 'thumbnail' ? 'thumbnail' : 'copy';
-    const file = await evidence.find(String(params.id), form, visit.actor);
+    const file = await evidence.find(String(params.photo), form, visit.actor);
     return answerFile(visit.request, reply, file, form);
   });
 };

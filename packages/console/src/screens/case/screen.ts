@@ -1,15 +1,17 @@
 import type { JsonObject } from '@phananh/core';
-import { type EventView, historyPage, isErased, streamOf } from '@phananh/core/engine';
+import { type EventView, historyPage, isErased, NotFound, streamOf } from '@phananh/core/engine';
 import { personalInEvents, personalInState } from '@phananh/core/privacy';
-import { readInTurns } from '@phananh/http/pages';
-import { agencyNames, type FoundCase, findCase } from '../../cases/found.ts';
+import { readInTurns, receiptFor, type TransparencyLog } from '@phananh/http/pages';
+import { agencyNames, type FoundCase, findCase, paramsOf } from '../../cases/found.ts';
 import { labelOf } from '../../cases/told.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { phaseBadge, verdictBadge, written } from '../../frame/look.ts';
 import { queryOf } from '../../frame/query.ts';
-import type { Frame, Page, Screen, Visit } from '../../frame/screen.ts';
+import { savedAs } from '../../frame/saved-as.ts';
+import type { Frame, Giver, Page, Screen, Visit } from '../../frame/screen.ts';
 import { nameOf, readable } from '../../words/naming.ts';
 import { dayText, momentText } from '../../words/time.ts';
+import { ownReport } from '../citizen/own.ts';
 import { clocksOf } from './clocks.ts';
 import { commandForm, creationForm, giveCommand } from './command-form.ts';
 import { factsOf, resultOf } from './facts.ts';
@@ -25,7 +27,7 @@ import { caseWords } from './words.ts';
 const mostEvents = 200;
 
 /** A subject of any workflow: what it is, by when it is due and why, what can be done now, who did what. */
-export const caseScreen: Screen = {
+export const caseScreen = (log: TransparencyLog | undefined): Screen => ({
   menu: [],
   add: (frame) => {
     const { reports, workflows } = frame;
@@ -36,11 +38,13 @@ export const caseScreen: Screen = {
     ].flatMap(({ workflow }) => Object.keys(workflow.actorKinds));
     const permission = [...new Set(kinds)].filter((kind) => kind !== 'system');
     const lookers = lookersInMemory(() => Date.parse(frame.clock.now()));
-    frame.page('/cases/:workflow/:id', permission, (visit) => casePage(frame, lookers, visit));
+    frame.page('/cases/:workflow/:id', permission, (visit) => casePage(frame, visit, { lookers, log }));
     presenceRoute(frame, lookers, permission);
     frame.form({
       path: '/cases/:workflow/:id/do/:command',
       permission,
+      counted: 'upload',
+      giverOf: (visit) => giverOf(visit),
       show: (visit, filled) => commandForm(frame, visit, filled),
       act: (visit, values) => giveCommand(frame, visit, values),
     });
@@ -52,10 +56,15 @@ export const caseScreen: Screen = {
       act: (visit, values) => giveCommand(frame, visit, values),
     });
     photoRoute(frame, permission);
+    if (log !== undefined) receiptRoute(frame, log);
   },
-};
+});
 
-const casePage = async (frame: Frame, lookers: Lookers, visit: Visit): Promise<Page> => {
+const casePage = async (
+  frame: Frame,
+  visit: Visit,
+  { lookers, log }: { readonly lookers: Lookers; readonly log: TransparencyLog | undefined },
+): Promise<Page> => {
   const { language, request } = visit;
   const words = caseWords[language];
   const one = await findCase(frame, visit);
@@ -80,8 +89,20 @@ const casePage = async (frame: Frame, lookers: Lookers, visit: Visit): Promise<P
     // Why a clock stands or ended may be in the words of a citizen.
     ...(clocks === null ? [] : ['reason']),
   ];
+  const doneNote =
+    done === null || !Object.hasOwn(handler.workflow.commands, done)
+      ? null
+      : html`<p class="note good" role="status">${words.done(nameOf('commands', done, language))}</p>`;
+  const title = words.title(labelOf(view, id));
+  if (isReport && found.audience === 'reporter')
+    return {
+      title,
+      under: '/work',
+      shows: [{ of: [streamOf(handler.workflow, id)], fields: [...new Set(fields)] }],
+      main: ownReport(frame, visit, { one, events, clocks, done: doneNote, hasReceipts: log !== undefined }),
+    };
   return {
-    title: words.title(labelOf(view, id)),
+    title,
     under: '/work',
     isWide: true,
     shows: [
@@ -90,11 +111,7 @@ const casePage = async (frame: Frame, lookers: Lookers, visit: Visit): Promise<P
     ],
     main: html`
       ${await neighboursOf(frame, visit, id)}
-      ${
-        done === null || !Object.hasOwn(handler.workflow.commands, done)
-          ? null
-          : html`<p class="note good" role="status">${words.done(nameOf('commands', done, language))}</p>`
-      }
+      ${doneNote}
       ${presenceLine(frame, lookers, visit, one)} ${newsSince(visit, before, events)}
       <div class="case">
         <div class="head">
@@ -220,4 +237,22 @@ const actionsOf = ({ base, language, request, actor }: Visit, { view, workflow, 
       ${actor?.kind === 'auditor' ? html`<p><a class="button second" href=${`${base}/audit/cases/${workflow}/${encodeURIComponent(id)}`}>${words.replay}</a></p>` : null}
     </section>
   `;
+};
+
+/** What the API answers to whoever may see the report. */
+const receiptRoute = (frame: Frame, log: TransparencyLog): void => {
+  frame.file('/cases/:workflow/:id/receipt', ['citizen', 'operator'], async ({ request }, reply) => {
+    const { id, workflow }: { readonly [name: string]: unknown } = Object(request.params);
+    if (workflow !== 'report') throw new NotFound('receipt of', String(workflow));
+    const receipt = await receiptFor(request, { reports: frame.reports, log }, String(id));
+    if (receipt === undefined) throw new NotFound('receipt', String(id), 'no checkpoint covers it yet');
+    return reply.headers(savedAs(`receipt-${String(id)}.json`)).send(receipt);
+  });
+};
+
+/** Officers give photos for the report, under its key; citizens their own. */
+const giverOf = (visit: Visit): Giver | undefined => {
+  const { actor } = visit;
+  if (actor === undefined || actor.kind === 'citizen') return actor && { actor };
+  return { actor, reportId: paramsOf(visit).id };
 };

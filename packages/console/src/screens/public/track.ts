@@ -8,6 +8,7 @@ import { queryOf } from '../../frame/query.ts';
 import type { Frame, Page, Visit } from '../../frame/screen.ts';
 import { readable } from '../../words/naming.ts';
 import { dayText, momentText } from '../../words/time.ts';
+import { courseOf } from './course.ts';
 import { publicWords } from './words.ts';
 
 /** What is public of a report, as far as it is shown here. */
@@ -59,14 +60,10 @@ const tracked = async (frame: Frame, { request }: Visit, code: string): Promise<
   }
 };
 
-const steps = ['submitted', 'verified', 'assigned', 'resolved', 'published'] as const;
-
 const progress = (report: Tracked, { language }: Visit): Html => {
   const words = publicWords[language];
   const { trackingCode, phase, submittedAt, dueDay, dueProjected, round, category, location, publication } =
     report;
-  const names: readonly string[] = steps;
-  const at = names.indexOf(phase);
   const text = publication?.publicText;
   return html`
     <section aria-labelledby="report">
@@ -78,18 +75,7 @@ const progress = (report: Tracked, { language }: Visit): Html => {
         ${category == null ? null : html`<div><dt>${words.category}</dt><dd>${readable(category)}</dd></div>`}
         ${location?.address == null ? null : html`<div><dt>${words.place}</dt><dd>${written(location.address)}</dd></div>`}
       </dl>
-      ${
-        at < 0
-          ? null
-          : html`<h3 class="steps-title">${words.steps}</h3>
-            <ol class="steps">${steps.map(
-              (
-                step,
-                place,
-              ) => html`<li class=${place < at || phase === 'published' ? 'done' : place === at ? 'now' : undefined} aria-current=${place === at ? 'step' : undefined}>
-                <span>${words.stepNames[step]}</span> <span class="fine">${place < at || phase === 'published' ? words.done : place === at ? words.now : words.toCome}</span></li>`,
-            )}</ol>`
-      }
+      ${courseOf(phase, language)}
       ${
         text == null
           ? html`<p class="fine">${words.beforePublication}</p>`

@@ -80,7 +80,7 @@ const worklist = async (frame: Frame, visit: Visit): Promise<Page | GoTo> => {
         <h1>${isCitizen ? words.myReports : title}</h1>
         ${
           isCitizen || actor.kind === 'operator'
-            ? html`<a class="button" href=${`${frame.base}/cases/report/new/submit`}>${words.newOne}</a>`
+            ? html`<a class="button" href=${`${frame.base}/${isCitizen ? 'report' : 'intake'}`}>${words.newOne}</a>`
             : null
         }
       </div>

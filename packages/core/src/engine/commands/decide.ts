@@ -63,7 +63,7 @@ export const decideCommand = <T extends WorkflowTypes>(
   const { definition, name, input, actor } = command;
   if (definition.from !== 'none') {
     if (subject === undefined) throw new NotFound(workflow.name, id);
-    demandVisible({ workflow, state: subject.state, actor }, name);
+    demandVisible({ workflow, state: subject.state, actor, policy }, name, definition);
   }
   const now = occurrence(ground, command);
   const revision = (subject?.revision ?? -1) + 1;

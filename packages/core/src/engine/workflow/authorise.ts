@@ -12,12 +12,22 @@ type Subject<T extends WorkflowTypes> = {
   readonly policy: T['policy'];
 };
 
+/** The policy is missing where it is not known any more: what was decided under it. */
+type Asked<T extends WorkflowTypes> = Pick<Subject<T>, 'workflow' | 'state' | 'actor'> &
+  Partial<Pick<Subject<T>, 'policy'>>;
+
+/** Whether the actor may know of the subject, or of so much of it that they may give this command. */
+const mayKnow = <T extends WorkflowTypes>(
+  { workflow, state, actor, policy }: Asked<T>,
+  { reaches }: Pick<Command<T>, 'reaches'>,
+): boolean =>
+  workflow.audienceOf(state, actor) !== undefined ||
+  (reaches !== undefined && (policy === undefined || reaches(state, { actor, policy })));
+
 /** Whether role and ownership let the actor give this command for this subject, whatever its phase. */
-const mayGive = <T extends WorkflowTypes>(
-  { workflow, state, actor }: Pick<Subject<T>, 'workflow' | 'state' | 'actor'>,
-  command: Transition<T>,
-): boolean => {
-  if (workflow.audienceOf(state, actor) === undefined) return false;
+const mayGive = <T extends WorkflowTypes>(subject: Asked<T>, command: Transition<T>): boolean => {
+  const { workflow, state, actor } = subject;
+  if (!mayKnow(subject, command)) return false;
   if (workflow.imports?.(state, actor) === true) return true;
   if (!command.by.includes(actor.kind)) return false;
   const relation = command.relation ?? 'own';
@@ -44,14 +54,16 @@ export const allowedCommands = <T extends WorkflowTypes>(subject: Subject<T>): r
     .map(([name]) => name);
 
 /**
- * Throws {@link Forbidden} unless the actor may know of the subject. Before anything else is looked at: whatever else a refusal
+ * Throws {@link Forbidden} unless the actor may know of the subject; with a command, of so much of it that they may give that one. Before anything else is looked at: whatever else a refusal
  * would say, it would say of something that is not there for them.
  */
 export const demandVisible = <T extends WorkflowTypes>(
-  { workflow, state, actor }: Pick<Subject<T>, 'workflow' | 'state' | 'actor'>,
+  subject: Asked<T>,
   name: string,
+  command: Pick<Command<T>, 'reaches'> = {},
 ): void => {
-  if (workflow.audienceOf(state, actor) !== undefined) return;
+  if (mayKnow(subject, command)) return;
+  const { workflow, actor } = subject;
   throw new Forbidden(`${actor.kind} ${actor.id} may not ${name} this ${workflow.name}`, {
     visible: false,
     command: name,
@@ -65,7 +77,7 @@ export const demandAllowed = <T extends WorkflowTypes>(
   command: Transition<T>,
 ): void => {
   const { workflow, state, actor } = subject;
-  demandVisible(subject, name);
+  demandVisible(subject, name, command);
   if (!mayGive(subject, command)) {
     throw new Forbidden(`${actor.kind} ${actor.id} may not ${name} this ${workflow.name}`, {
       visible: true,

@@ -27,6 +27,14 @@ interface CommandBase<
   readonly to?: readonly T['phase'][];
   /** Given by process managers and imports only: no route, not among the allowed commands. */
   readonly internal?: boolean;
+  /**
+   * Whether somebody who may not read the subject may give it all the same, because they were told of it in another way. Default: nobody who may
+   * not read it.
+   */
+  readonly reaches?: (
+    state: T['state'],
+    context: { readonly actor: Actor; readonly policy: T['policy'] },
+  ) => boolean;
   /** The instant at which it happened, when the input may carry one. */
   readonly occurredAt?: (input: z.output<Schema>) => Instant | undefined;
 }

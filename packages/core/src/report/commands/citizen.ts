@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { refuse, text } from '../../engine/index.ts';
 import { applyClockChanges, isPast } from '../../sla/index.ts';
 import { attachmentRefusal, attachmentsRead } from '../attaching.ts';
+import { heldReportOf, isGuestId } from '../holder.ts';
 import { hasItem } from '../long-list.ts';
+import { isShownNearby } from '../nearby.ts';
 import { openPhases } from '../phases.ts';
 import { ratingWindow, withClocks } from '../rules.ts';
 import type { ReportState } from '../state.ts';
@@ -103,12 +105,16 @@ export const support = command({
   example: {},
   by: ['citizen'],
   relation: 'other',
+  reaches: (report, { policy }) => isShownNearby(report, policy),
   from: openPhases,
   emits: ['supported'],
-  refuses: ['already-supported'],
-  when: ({ supporters }, { actor }) =>
-    hasItem(supporters, actor.id)
+  refuses: ['already-supported', 'account-needed'],
+  when: ({ supporters }, { actor }) => {
+    if (isGuestId(actor.id) || heldReportOf(actor.id) !== undefined)
+      return refuse('account-needed', 'who is known by no account could support it as often as they like');
+    return hasItem(supporters, actor.id)
       ? refuse('already-supported', 'you support this report already')
-      : undefined,
+      : undefined;
+  },
   decide: () => made('supported', {}),
 });

@@ -26,6 +26,7 @@ export const submit = creation({
     attachments: v.AttachmentIds.optional(),
     contact: v.Contact.optional(),
     devicePosition: v.DevicePosition.optional(),
+    privacyNotice: v.PrivacyNotice.optional(),
     occurredAt: instant().optional(),
     legacy: v.Legacy.extend({ dueAt: instant().optional() }).optional(),
   }),
@@ -55,7 +56,7 @@ export const submit = creation({
     if (input.location.lat === undefined && !v.channelsWithoutMap.has(input.channel)) {
       return refuse(
         'information-missing',
-        `a report needs lat and lng: an address or an area alone will do on the channels ${[...v.channelsWithoutMap].join(' and ')}`,
+        `a report needs lat and lng: an address or an area alone will do on the channels ${[...v.channelsWithoutMap].join(', ')}`,
         { field: 'location' },
       );
     }

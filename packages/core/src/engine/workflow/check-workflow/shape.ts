@@ -33,6 +33,7 @@ const command = z.looseObject({
   relation: z.enum(['own', 'other', 'any']).optional(),
   internal: z.boolean().optional(),
   occurredAt: callable.optional(),
+  reaches: callable.optional(),
   idFrom: callable.optional(),
   when: callable.optional(),
   reads: callable.optional(),

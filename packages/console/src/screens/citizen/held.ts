@@ -1,0 +1,55 @@
+import type { JsonObject, Reports } from '@phananh/core';
+import { holderOf } from '@phananh/http/pages';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { type SealedCookie, type SealedCookieOptions, sealedCookie } from '../../session/sealed-cookie.ts';
+import type { SignInWay } from '../../session/way.ts';
+
+/** Reports that a device has by a one-time link: a cookie for each, which is sent with the pages of that report alone. */
+export interface HeldReports {
+  readonly way: string;
+  /** Of one report. */
+  cookie(reportId: string): SealedCookie;
+  /** Of the report that a request is about. */
+  readonly cookieOfRequest: SealedCookie;
+  readonly signIn: SignInWay;
+}
+
+const way = 'link';
+const Told = z.object({ token: z.string(), until: z.string() });
+
+/** How long a browser keeps the cookie at most; the report says how long it is good for. */
+const tenYears = { idleMinutes: 5_256_000, totalHours: 87_600 };
+/** Browsers keep none longer (RFC 6265bis). */
+const fourHundredDays = 400 * 24 * 3_600;
+
+export const heldReports = (
+  { reports, base }: { readonly reports: Reports; readonly base: string },
+  options: Pick<SealedCookieOptions, 'key' | 'now'>,
+): HeldReports => {
+  const at = (pathOf: (request: FastifyRequest) => string): SealedCookie =>
+    sealedCookie({
+      ...options,
+      terms: tenYears,
+      place: { name: 'report', pathOf, seconds: fourHundredDays },
+    });
+  const pathOf = (reportId: string): string => `${base}/cases/report/${reportId}`;
+  return {
+    way,
+    cookie: (reportId) => at(() => pathOf(reportId)),
+    cookieOfRequest: at(({ params }) => {
+      const { id }: { readonly [name: string]: unknown } = Object(params);
+      return pathOf(String(id));
+    }),
+    signIn: {
+      name: way,
+      actorOf: async (told: JsonObject) => {
+        const { data } = Told.safeParse(told);
+        return data && holderOf(reports, data.token);
+      },
+    },
+  };
+};
+
+/** Until when a device has its report. */
+export const heldUntilOf = (told: JsonObject): string | undefined => Told.safeParse(told).data?.until;

@@ -1,0 +1,110 @@
+import type { JsonObject } from '@phananh/core';
+import type { EventView } from '@phananh/core/engine';
+import { agencyNames, attachmentsOf, type FoundCase } from '../../cases/found.ts';
+import { type Html, html } from '../../frame/html.ts';
+import { phaseBadge, written } from '../../frame/look.ts';
+import type { Frame, Visit } from '../../frame/screen.ts';
+import { nameOf, readable } from '../../words/naming.ts';
+import { dayText, momentText } from '../../words/time.ts';
+import { historyOf } from '../case/history.ts';
+import { courseOf } from '../public/course.ts';
+import { heldUntilOf } from './held.ts';
+import { citizenWords } from './words.ts';
+
+/** A report as its reporter sees it: what is asked of them and what they may do first, then how it goes. */
+
+/** What reporters do, in the order in which it is likely to be next. */
+const inOrder = ['provide-information', 'rate', 'dispute', 'comment', 'withdraw'];
+
+export interface OwnReport {
+  readonly one: FoundCase;
+  readonly events: readonly EventView[];
+  /** The calendars of its clocks. */
+  readonly clocks: Html;
+  /** The command that was done last. */
+  readonly done: Html;
+  readonly hasReceipts: boolean;
+}
+
+export const ownReport = (
+  frame: Frame,
+  visit: Visit,
+  { one, events, clocks, done, hasReceipts }: OwnReport,
+): Html => {
+  const { language, base, session } = visit;
+  const { view, id } = one;
+  const words = citizenWords[language];
+  const path = `${base}/cases/report/${id}`;
+  const { trackingCode, phase, category, dueDay, submittedAt, text, location, privacyNotice } = view;
+  const until = session && heldUntilOf(session.told);
+  const { address, areaCode }: { readonly [key: string]: unknown } = Object(location);
+  const photos = frame.evidence === undefined ? [] : attachmentsOf(view);
+  return html`
+    ${done}
+    <header class="case-head">
+      <h1>${typeof category === 'string' ? readable(category) : words.held} <span class="number">${String(trackingCode)}</span></h1>
+      <p class="badges">${phaseBadge(String(phase), language)} ${typeof dueDay === 'string' && isOpen(phase) ? html`<span>${words.due(dayText(dueDay, language))}</span>` : null}</p>
+    </header>
+    <div class="own">
+      ${questionOf(view, visit)} ${resultOf(view, visit)} ${rejectionOf(view, visit)} ${actionsOf(visit, one, path)}
+      <section aria-labelledby="said"><h2 id="said">${words.yourText}</h2>
+        ${typeof text === 'string' ? html`<blockquote>${written(text)}</blockquote>` : null}
+        ${[address, areaCode].map((place) => (typeof place === 'string' ? html`<p class="place">${written(place)}</p>` : null))}
+        ${typeof submittedAt === 'string' ? html`<p class="fine"><time datetime=${submittedAt}>${momentText(submittedAt, language)}</time></p>` : null}
+        ${
+          photos.length === 0
+            ? null
+            : html`<ul class="photos" role="list">${photos.map((photo, at) => html`<li><a href=${`${path}/photos/${photo}/copy`}><img src=${`${path}/photos/${photo}/thumbnail`} alt=${words.photoKept(String(at + 1))} loading="lazy" width="160" height="120" /></a></li>`)}</ul>`
+        }
+      </section>
+      <section>${courseOf(String(phase), language)}</section>
+      ${clocks}
+      <details><summary>${words.everything}</summary>${historyOf(visit, events, agencyNames(frame))}</details>
+      <section aria-labelledby="more" class="no-print"><h2 id="more">${words.proof}</h2>
+        ${hasReceipts ? html`<p>${words.proofHelp} <a href=${`${path}/receipt`}>${words.receipt}</a></p>` : null}
+        <p><a href=${`${path}/link`}>${words.newLink}</a></p>
+        ${until === undefined ? null : html`<p>${words.heldNote(dayText(until.slice(0, 10), language))} <a href=${`${path}/give-up`}>${words.giveUp}</a></p>`}
+        ${typeof privacyNotice === 'string' ? html`<p class="fine">${words.noticeSeen(privacyNotice)}</p>` : null}
+      </section>
+    </div>
+  `;
+};
+
+const closed: ReadonlySet<unknown> = new Set(['published', 'closed', 'rejected', 'withdrawn', 'merged']);
+const isOpen = (phase: unknown): boolean => !closed.has(phase);
+
+const partOf = (part: unknown): { readonly [key: string]: unknown } => Object(part);
+
+const questionOf = ({ awaitingInformation }: JsonObject, { language }: Visit): Html => {
+  const { question, answerBy } = partOf(awaitingInformation);
+  if (typeof question !== 'string') return null;
+  const { day } = partOf(answerBy);
+  const words = citizenWords[language];
+  return html`<section class="note warn" aria-labelledby="asked"><h2 id="asked">${words.asked}</h2><blockquote>${written(question)}</blockquote>${typeof day === 'string' ? html`<p>${words.askedUntil(dayText(day, language))}</p>` : null}</section>`;
+};
+
+const resultOf = ({ publication, phase }: JsonObject, { language }: Visit): Html => {
+  const { publicText, windowEnds } = partOf(publication);
+  if (typeof publicText !== 'string') return null;
+  const { day } = partOf(windowEnds);
+  const words = citizenWords[language];
+  return html`<section aria-labelledby="answer"><h2 id="answer">${words.answer}</h2><blockquote>${written(publicText)}</blockquote>${typeof day === 'string' && phase === 'published' ? html`<p>${words.windowUntil(dayText(day, language))}</p>` : null}</section>`;
+};
+
+const rejectionOf = ({ rejection }: JsonObject, { language }: Visit): Html => {
+  const { reason, message, competentBody } = partOf(rejection);
+  if (typeof reason !== 'string') return null;
+  const words = citizenWords[language];
+  return html`<section aria-labelledby="rejected"><h2 id="rejected">${words.rejected}</h2><p>${nameOf('values', reason, language)}</p>${typeof message === 'string' ? html`<blockquote>${written(message)}</blockquote>` : null}${typeof competentBody === 'string' ? html`<p>${words.competent(competentBody)}</p>` : null}</section>`;
+};
+
+const actionsOf = ({ language }: Visit, { view }: FoundCase, path: string): Html => {
+  const words = citizenWords[language];
+  const allowed = inOrder.filter((name) => view.allowedCommands?.includes(name) === true);
+  return html`
+    <section class="card actions no-print" aria-labelledby="actions"><h2 id="actions">${words.now}</h2>
+      ${allowed.every((name) => name === 'comment' || name === 'withdraw') ? html`<p>${words.nothingNow}</p>` : null}
+      <ul class="plain" role="list">${allowed.map((name, at) => html`<li><a class=${at === 0 && name !== 'comment' && name !== 'withdraw' ? 'button' : 'button second'} href=${`${path}/do/${name}`}>${nameOf('commands', name, language)}</a></li>`)}</ul>
+    </section>
+  `;
+};
