@@ -20,12 +20,12 @@ export const linkRoutes = (
 ): void => {
   app.phananh.catalog.add(linkWorkflow.refusals);
   app.post<{ Params: { readonly reportId: string } }>(
-    '/reports/:reportId/link',
+    '/reports/:reportId/one-time-link',
     {
       config: {
         permission: ['citizen', 'operator'],
         operation: {
-          id: 'report.link',
+          id: 'report.one-time-link',
           tag: 'report',
           summary: 'Makes the one-time link of a report: whoever opens it is the reporter of that report.',
           description:

@@ -11,7 +11,7 @@ const open = async (api: Awaited<ReturnType<typeof openApi>>, trackingCode: stri
 const linked = async (options = {}) => {
   const api = await openApi(options);
   const path = await api.submitted();
-  const made = await api.post(`${path}/link`, asCitizen);
+  const made = await api.post(`${path}/one-time-link`, asCitizen);
   return { ...api, api, path, made };
 };
 
@@ -24,8 +24,8 @@ describe('the one-time link of a report', () => {
     expect(events).not.toContain(made.body.link);
     expect(events).not.toContain(made.body.link.replaceAll('-', ''));
     for (const as of [asOtherCitizen, asAuditor])
-      expect((await post(`${path}/link`, as)).status).toBeGreaterThan(400);
-    const centre = await post(`${path}/link`, asOperator);
+      expect((await post(`${path}/one-time-link`, as)).status).toBeGreaterThan(400);
+    const centre = await post(`${path}/one-time-link`, asOperator);
     expect([centre.status, centre.body.code]).toEqual([403, 'link-not-theirs']);
   });
 
@@ -50,7 +50,7 @@ describe('the one-time link of a report', () => {
     const first = await open(api, made.body.trackingCode, made.body.link);
     const again = await open(api, made.body.trackingCode, made.body.link);
     expect([again.status, again.body.code]).toEqual([409, 'link-spent']);
-    await post(`${path}/link`, first.body.token);
+    await post(`${path}/one-time-link`, first.body.token);
     // What the device had is nobody's any more.
     expect((await get(path, first.body.token)).status).toBe(401);
     expect((await open(api, made.body.trackingCode, made.body.link)).body.code).toBe('link-spent');
@@ -120,7 +120,7 @@ describe('reporting without signing in', () => {
     expect(sent.status).toBe(201);
     const path = `/v1/reports/${sent.body.reportId}`;
     expect((await api.get(path, token)).body.privacyNotice).toBe('2026-11');
-    const made = await api.post(`${path}/link`, token);
+    const made = await api.post(`${path}/one-time-link`, token);
     expect((await open(api, made.body.trackingCode, made.body.link)).status).toBe(200);
     const other = (await api.call('POST', '/v1/guests')).body.token;
     expect((await api.get(path, other)).status).toBe(404);
