@@ -1,4 +1,5 @@
 import { define, event, instant, personal, type RecordedEventOf, refuse, text } from '@phananh/core';
+import { type Erased, sealed } from '@phananh/core/engine';
 import { applyClockChanges, type SlaClock } from '@phananh/core/sla';
 import { z } from 'zod';
 import { clocks, clocksMovedBy, type PermitPolicy } from './policy.ts';
@@ -8,10 +9,12 @@ import { clocks, clocksMovedBy, type PermitPolicy } from './policy.ts';
 // #region personal-schema
 const phone = personal(text(50));
 const application = { parcel: text(100), plans: text(), phone: phone.optional() };
+/** In the log it is encrypted under the key of its applicant, and gone with that. */
+const applied = { ...application, phone: sealed(phone).optional() };
 // #endregion personal-schema
 
 const permitEvents = {
-  'applied-for': event('Somebody wants to build; the decision is due.', { ...application, clocks }),
+  'applied-for': event('Somebody wants to build; the decision is due.', { ...applied, clocks }),
   'inspection-scheduled': event('An inspector will come.', { at: instant(), inspector: text(100) }),
   inspected: event('An inspector was there.', { passed: z.boolean(), findings: text() }),
   granted: event('They may build.', { conditions: z.array(text(500)), clocks }),
@@ -22,7 +25,7 @@ const permitEvents = {
 export interface Permit {
   readonly phase: 'applied' | 'scheduled' | 'inspected' | 'granted' | 'refused';
   readonly applicant: string;
-  readonly phone: string | null;
+  readonly phone: string | Erased | null;
   readonly parcel: string;
   readonly inspector: string | null;
   readonly passed: boolean | null;
@@ -195,6 +198,9 @@ export const permitWorkflow = workflow({
     },
   },
   evolve,
+  // #region whose
+  subjectOf: ({ metadata: { actor } }) => (actor.kind === 'applicant' ? `applicant:${actor.id}` : undefined),
+  // #endregion whose
   isOwn: ({ applicant }, { kind, id }) => kind !== 'applicant' || applicant === id,
   audienceOf: ({ applicant }, actor) => {
     if (actor !== undefined && actor.kind !== 'applicant') return 'office';

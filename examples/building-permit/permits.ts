@@ -1,4 +1,5 @@
 // #region imports
+import { isErased } from '@phananh/core/engine';
 import { column, list, projection, table } from '@phananh/core/read-models';
 import { applyClockChanges } from '@phananh/core/sla';
 import { permitWorkflow } from './permit.ts';
@@ -9,7 +10,7 @@ import { permitPolicy } from './policy.ts';
 /** Permits as the office works on them. */
 export const permitList = projection({
   name: 'permits',
-  version: 2,
+  version: 3,
   reads: permitWorkflow,
   tables: {
     permits: table(
@@ -19,6 +20,7 @@ export const permitList = projection({
         parcel: column.text('Where.'),
         plans: column.text('What.').shownAs('parcel'),
         applicant: column.personal('Who wants to build.'),
+        phone: column.personal('Where they are called.'),
         inspector: column.text('Who looks at it.').nullable(),
         appliedAt: column.instant('When it was applied for.').shownAs('phase'),
         decision: column.clock('From the application to the decision.').shownAs('dueDay').nullable(),
@@ -37,13 +39,14 @@ export const permitList = projection({
       case 'applied-for': {
         const [decision = null] = applyClockChanges([], event.data.clocks);
         const { id: permitId, at: appliedAt, actor } = event;
-        const { parcel, plans } = event.data;
+        const { parcel, plans, phone = null } = event.data;
         return permits.insert({
           permitId,
           phase: 'applied',
           parcel,
           plans,
           applicant: actor.id,
+          phone: isErased(phone) ? null : phone,
           appliedAt,
           decision,
         });

@@ -16,6 +16,7 @@ import { shownIn } from '../output/shown.ts';
 import { table } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
 import { sayGapsOfList } from '../store/gaps.ts';
+import { withIdentity } from '../store/identity.ts';
 import { withReadModels } from '../store/open-read-models.ts';
 
 export interface ListOptions extends CommonOptions {
@@ -27,7 +28,7 @@ export interface ListOptions extends CommonOptions {
 }
 
 export const run = async (name: string | undefined, options: ListOptions): Promise<void> => {
-  const lists = new Map((options.workflows ?? []).flatMap((one) => Object.entries<AnyList>(one.lists)));
+  const lists = new Map(withIdentity(options.workflows).flatMap((one) => Object.entries<AnyList>(one.lists)));
   if (name === undefined) {
     if (options.json === true) printJson([...lists.keys()]);
     else for (const [one, { summary }] of lists) printLine(`${one}  ${summary}`);
@@ -37,7 +38,7 @@ export const run = async (name: string | undefined, options: ListOptions): Promi
   if (asked === undefined)
     throw new CliError(
       'wrong-usage',
-      `there is no list ${name}${lists.size === 0 ? '; --workflows names the module of its workflow' : `; there are: ${[...lists.keys()].join(', ')}`}`,
+      `there is no list ${name}; there are: ${[...lists.keys()].join(', ')}; --workflows names the module of others`,
     );
   await withReadModels(options, async (models, _, { policy }) => {
     const { startOf, zone } = policy.calendar;

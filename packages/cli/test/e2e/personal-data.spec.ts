@@ -159,6 +159,14 @@ it('who was erased through a running host is in no byte that it wrote: log, read
   const erasure = () => get(`${host.url}/v1/erasures/${erasureId}`, 'admin:a-1');
   const done = await until(erasure, ({ body }) => body.phase === 'done');
   expect(done.body).toMatchObject({ person: 'citizen:c-17', ground: 'Công dân yêu cầu', reports: 3 });
+  expect(done.body).toMatchObject({
+    keys: 4,
+    found: [{ workflow: 'report', subjects: 3 }],
+    inClear: 0,
+    requests: [],
+  });
+  const list = await phananh('list', 'erasures', '--where', 'phase=done', '--json', ...store);
+  expect(JSON.parse(list.out).erasures).toMatchObject([{ erasureId, person: 'citizen:c-17', reports: 3 }]);
   expect((await get(`${host.url}/v1/erasures/${erasureId}`, 'operator:o-1')).status).toBe(404);
   expect(JSON.parse((await phananh(...asked)).out)).toMatchObject({ erasureId, ordered: false });
   const again = { person: 'citizen:c-17', ground: 'once more' };
