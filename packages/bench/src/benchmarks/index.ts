@@ -10,6 +10,7 @@ import { figures } from './figures.ts';
 import { http } from './http.ts';
 import { importBoston } from './import-boston.ts';
 import { live } from './live.ts';
+import { pages } from './pages.ts';
 import { signIn } from './sign-in.ts';
 import { soak } from './soak.ts';
 import { submissions } from './submissions.ts';
@@ -34,5 +35,6 @@ export const benchmarks: readonly Benchmark[] = [
   copy,
   figures,
   live,
+  pages,
   soak,
 ];

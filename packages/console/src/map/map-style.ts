@@ -16,7 +16,7 @@ export const mapStyle = `
 .map .pin::after{content:"";display:block;width:.55rem;height:.55rem;margin:.4rem;border-radius:50%;background:var(--card)}
 .map .area{stroke:var(--calm)}
 .map :focus-visible,.map:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
-.beside table.cases,.beside .cases tbody,.beside .cases tr,.beside .cases th,.beside .cases td{display:block;width:auto}.beside .cases thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.beside .cases tr{padding:.7rem .9rem;border-bottom:1px solid var(--line)}.beside .cases tbody tr>*{border:0!important;padding:.12rem 0}
+.beside table.cases,.beside .cases tbody,.beside .cases tr,.beside .cases th,.beside .cases td{display:block;width:auto}.beside .cases thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.beside .cases tr{padding:.7rem .9rem;border-bottom:1px solid var(--line)}.beside .cases tbody tr>*{border:0!important;padding:.12rem 0}.beside .cases tbody td{display:inline-block;vertical-align:top;margin-right:.7rem}.beside .cases td time{display:inline}
 @media (max-width:60rem){.beside{grid-template-columns:minmax(0,1fr)}.beside>.island{position:static}.map{height:55vh}}
 @media print{.map{display:none}}
 `;
