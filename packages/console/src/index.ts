@@ -1,8 +1,8 @@
 import '@phananh/core/demand-node';
 
+export { demandMap } from './base-map/base-map.ts';
+export type { BaseMapFile, BaseMapPictures, MapOptions } from './base-map/map-options.ts';
 export { type ConsoleOptions, phananhConsole } from './console.ts';
 export { consoleErrors } from './errors.ts';
-export { demandMap } from './map/base-map.ts';
-export type { BaseMapFile, BaseMapPictures, MapOptions } from './map/map-options.ts';
 export type { Bearers, ConsoleIssuer, People } from './session/issuers.ts';
 export type { SessionTerms } from './session/session.ts';

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { mapStyle } from '../map/map-style.ts';
 import { figureStyle } from './figure-style.ts';
+import { mapStyle } from './map-style.ts';
 import { publicStyle } from './public-style.ts';
 import { style as pageStyle } from './style.ts';
 

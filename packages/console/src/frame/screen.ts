@@ -3,7 +3,7 @@ import type { ReadModels, RunningWorkflow } from '@phananh/core/read-models';
 import type { Evidence, Permission } from '@phananh/http';
 import type { Language, Problem, ShownPersonal } from '@phananh/http/pages';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Maps } from '../map/base-map.ts';
+import type { Maps } from '../base-map/base-map.ts';
 import type { SealedCookie } from '../session/sealed-cookie.ts';
 import type { Session } from '../session/session.ts';
 import type { SignInWay } from '../session/way.ts';

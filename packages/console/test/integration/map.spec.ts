@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { memoryAccessLog, simulatedClock } from '@phananh/core/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demandMap, type MapOptions } from '../../src/index.ts';
 import { browserOf, openConsole, reported } from '../support/open-console.ts';
@@ -132,6 +133,21 @@ describe('the marks of a map', () => {
     const analyst = await marksFor('/console/work/map', 'analyst:an-1');
     expect([analyst.count, analyst.marks[0]?.lat]).toEqual([2, 16.463]);
     expect((await browserOf(opened).get('/console/work/map/marks?zoom=3')).url).toContain('/sign-in');
+  });
+
+  it('that are exact are an entry of the access log, and those for everybody are none', async () => {
+    const accessLog = memoryAccessLog({ clock: simulatedClock('2026-12-07T02:00:00.000Z') });
+    const opened = await openConsole({}, { accessLog });
+    await publishedReport(opened);
+    const browser = browserOf(opened);
+    await browser.get('/console/published/map/marks?zoom=9');
+    await browser.signIn('operator:o-1');
+    await browser.get('/console/published/map/marks?zoom=9');
+    expect(accessLog.entries()).toEqual([]);
+    await browser.get('/console/work/map/marks?zoom=9&category=lighting');
+    expect(accessLog.entries()).toMatchObject([
+      { of: [], fields: ['location'], query: { zoom: 9, category: ['lighting'] } },
+    ]);
   });
 
   it('follow the filter of the page, which the list beside it has too', async () => {
