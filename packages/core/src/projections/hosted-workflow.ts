@@ -87,6 +87,7 @@ export const routesOfReports: ReadonlySet<string> = new Set([
   'gaming-signals',
   'guests',
   'links',
+  'look-ups',
   'nearby',
   'penalties',
   'personal-data',

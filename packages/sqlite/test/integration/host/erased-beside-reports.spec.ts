@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type Actor, define, event, huePolicy, personal, text } from '@phananh/core';
 import { isErased, sealed } from '@phananh/core/engine';
+import { keptOfSubject } from '@phananh/core/privacy';
 import {
   type AnyHostedWorkflow,
   column,
@@ -10,7 +11,7 @@ import {
   projection,
   table,
 } from '@phananh/core/read-models';
-import { erasureIdOf } from '@phananh/core/reports';
+import { attachmentWorkflow, erasureIdOf, requestWorkflow } from '@phananh/core/reports';
 import { temporaryFiles } from '@phananh/test-support/temporary';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
@@ -260,10 +261,30 @@ it('a request that is granted is carried out and fulfilled, and says nothing of 
     { actor: citizen },
   );
   expect(JSON.stringify((await requests.load(id))?.state)).toContain('canarymessage');
+  const photo = {
+    attachmentId: 'a'.repeat(64),
+    mediaType: 'image/jpeg',
+    size: 1,
+    subject: 'citizen:c-17',
+  };
+  await running.reports.attachments.handler.create('upload', photo, { actor: citizen });
+  const workflows = [attachmentWorkflow, requestWorkflow];
+  const kept = await Array.fromAsync(keptOfSubject(running.reports.store, workflows, 'citizen:c-17'));
+  expect(kept.map(({ type, values }) => [type, ...values.map(({ pointer }) => pointer)])).toEqual([
+    ['erasure-asked', '/message', '/contact'],
+    ['uploaded', ''],
+  ]);
   await requests.execute(id, 'grant', { ground: 'Điều 14' }, { actor: admin });
   const stateOf = async () => (await requests.load(id))?.state as { readonly phase: string };
   await until(async () => (await stateOf()).phase === 'fulfilled');
   expect(await stateOf()).toMatchObject({ message: { erased: true }, contact: { erased: true } });
+  expect((await handlerOf(running, 'erasure').load(erasureIdOf('citizen:c-17')))?.state).toMatchObject({
+    requests: [id],
+    found: [
+      { workflow: 'dataRequest', subjects: 1 },
+      { workflow: 'attachment', subjects: 1 },
+    ],
+  });
   const [row] = await rowsOf(running, 'personal-data-requests');
   expect(row).toMatchObject({
     phase: 'fulfilled',
