@@ -37,6 +37,7 @@ export const en = {
     keyboard: 'Everything can be reached and done by keyboard, and one sees where one is.',
     colour: 'Nothing is said by colour alone; light and dark follow your device.',
     drawings: 'Every drawing has a table with the same numbers beside it.',
+    maps: 'Every map has the list of the same reports beside it, and its marks are reached by keyboard.',
     language: 'Pages are in Vietnamese and English, and say which.',
     tested: 'Pages are tested with axe-core in a real browser before each release.',
   },

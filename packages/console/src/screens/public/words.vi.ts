@@ -39,6 +39,7 @@ export const vi: WordsOf<typeof en> = {
     keyboard: 'Mọi thứ đều làm được bằng bàn phím và luôn thấy mình đang ở đâu.',
     colour: 'Không thông tin nào chỉ dựa vào màu; nền sáng hay tối theo thiết bị của bạn.',
     drawings: 'Mỗi biểu đồ có bảng với cùng số liệu bên cạnh.',
+    maps: 'Mỗi bản đồ có danh sách cùng các phản ánh bên cạnh, và dùng bàn phím đến được từng điểm.',
     language: 'Trang có tiếng Việt và tiếng Anh, và ghi rõ ngôn ngữ.',
     tested: 'Các trang được kiểm tra bằng axe-core trong trình duyệt thật trước mỗi lần phát hành.',
   },
