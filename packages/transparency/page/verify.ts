@@ -128,7 +128,7 @@ const eventItem = (
   say: Words,
   time: (instant: unknown) => string,
 ): HTMLElement => {
-  const { header, payload, withheld, blobs, personal } = event;
+  const { header, payload, withheld, blobs, personal, opened } = event;
   const { occurredAt, actor } = payload?.metadata ?? {};
   const kind = typeof actor === 'object' && actor !== null && 'kind' in actor ? String(actor.kind) : '';
   const title = element('div', '', element('b', '', header.type), ` · ${say[standing]}`);
@@ -143,7 +143,12 @@ const eventItem = (
   const { clocks: _, ...data } = payload?.data ?? {};
   const rows = valuesOf(data, '', time);
   if (rows.length > 0) item.append(facts(rows));
-  if (personal.length > 0) item.append(element('p', 'note', `${say.encrypted}: ${personal.join(', ')}`));
+  const closed = personal.filter((field) => opened.every((one) => one.field !== field));
+  if (closed.length > 0) item.append(element('p', 'note', `${say.encrypted}: ${closed.join(', ')}`));
+  if (opened.length > 0) {
+    item.append(element('p', 'note', say.opened));
+    item.append(facts(opened.flatMap(({ field, value }) => valuesOf(value, field, time))));
+  }
   for (const blob of blobs) item.append(element('p', 'note', `${say.evidence}: `, element('code', '', blob)));
   return item;
 };

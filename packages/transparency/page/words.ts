@@ -41,6 +41,8 @@ export const words = {
     by: 'người thực hiện',
     pseudonym: 'bút danh',
     encrypted: 'Được mã hóa, không có trong gói',
+    opened:
+      'Theo máy chủ đã lập gói, nội dung đó là (chưa được chứng minh; bản mã hóa của nó thì đã được chứng minh):',
     evidence: 'Bằng chứng (SHA-256)',
     personal:
       'Nội dung không có trong gói: có dữ liệu cá nhân từ trước khi được mã hóa. Sự kiện vẫn được chứng minh.',
@@ -107,6 +109,7 @@ export const words = {
     by: 'by',
     pseudonym: 'pseudonym',
     encrypted: 'Encrypted, not in the bundle',
+    opened: 'As the host that made the bundle says, it is (not proven; what it was encrypted to is):',
     evidence: 'Evidence (SHA-256)',
     personal:
       'What it says is not in the bundle: it has personal data from before it was encrypted. The event is proven all the same.',

@@ -10,6 +10,10 @@ export const access = (): Command =>
   )
     .option('--report <id|trackingCode>', 'what was shown of this report')
     .option('--stream <name>', 'what was shown of a subject of any workflow, by its stream: attachment-…')
+    .option(
+      '--person <kind:id>',
+      'what was shown of this person, in every report and photo of theirs: citizen:c-17',
+    )
     .option('--actor <kind:id>', 'to this actor, or to a kind of actors: operator, operator:o-3', actorOption)
     .option('--from <instant>', 'at or after', instantOption)
     .option('--to <instant>', 'before', instantOption)

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { auditor } from '@phananh/core';
-import { reportBundle } from '@phananh/core/reports';
+import { personalInBundle, reportBundle } from '@phananh/core/reports';
+import { commandReader, tellShown } from '../access/open-access-log.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { say } from '../output/output.ts';
 import { openOutput, unwritable } from '../output/output-file.ts';
@@ -10,18 +10,30 @@ import { openForReading } from '../store/open-store.ts';
 import { openReportsOf } from '../store/policy-of-place.ts';
 import { proveStream } from '../transparency/open-log.ts';
 
+interface BundleOptions extends CommonOptions {
+  readonly output?: string;
+  readonly withPersonal?: boolean;
+}
+
 export const run = async (
   named: string,
-  { output = '-', ...options }: CommonOptions & { readonly output?: string },
+  { output = '-', withPersonal = false, ...options }: BundleOptions,
 ): Promise<void> => {
   const id = await findReportId(options, named);
   const store = await openForReading(options);
   try {
     const { transparency } = options.resolved.settings;
     const bundle = await reportBundle(await openReportsOf(store), id, {
-      actor: auditor('cli'),
+      actor: commandReader(),
+      withPersonal,
       prove: (stream) => proveStream(options, transparency, stream),
     });
+    if (withPersonal)
+      await tellShown(options, {
+        way: 'phananh bundle',
+        of: [bundle.stream],
+        fields: personalInBundle(bundle),
+      });
     const text = `${JSON.stringify(bundle, null, 1)}\n`;
     if (output === '-') process.stdout.write(text);
     else writeTo(output, text);

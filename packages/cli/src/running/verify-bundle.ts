@@ -56,7 +56,7 @@ const words = {
   wrong: 'not verified',
 } as const satisfies { readonly [verdict in VerifiedBundle['verdict']]: string };
 
-const eventJson = ({ header, holds, withheld, blobs, personal }: VerifiedEvent) => ({
+const eventJson = ({ header, holds, withheld, blobs, personal, opened }: VerifiedEvent) => ({
   revision: header.rev,
   type: header.type,
   recordedAt: header.at,
@@ -65,14 +65,16 @@ const eventJson = ({ header, holds, withheld, blobs, personal }: VerifiedEvent) 
   ...(withheld !== undefined && { withheld }),
   evidence: blobs,
   personal,
+  ...(opened.length > 0 && { opened }),
 });
 
-const eventLine = ({ header, holds, withheld, blobs, personal }: VerifiedEvent): string =>
+const eventLine = ({ header, holds, withheld, blobs, personal, opened }: VerifiedEvent): string =>
   [
     `${holds ? '✓' : '✗'} revision ${header.rev}, recorded ${shown(header.at)}, entry ${header.pos}: ${header.type}`,
     ...(withheld === undefined ? [] : [`what it says is withheld (${withheld})`]),
     ...(personal.length === 0 ? [] : [`encrypted: ${personal.join(', ')}`]),
     ...(blobs.length === 0 ? [] : [`evidence ${blobs.join(', ')}`]),
+    ...opened.map(({ field, value }) => `not proven, by the host: ${field} ${JSON.stringify(value)}`),
   ].join('; ');
 
 const faultLine = ({ kind, event, revision, type, what }: BundleFault): string => {

@@ -52,6 +52,17 @@ test('every command that shows a report is in the access log before it shows it,
     expect([actor, purpose]).toEqual([{ kind: 'auditor', id: `cli:${userInfo().username}` }, 'audit']);
 });
 
+test('the log of one person has what was shown of their reports', async () => {
+  const { out } = await phananh('access', '--person', 'citizen:c-17', '--json', ...store);
+  const { entries } = JSON.parse(out);
+  expect(entries.length).toBeGreaterThan(3);
+  for (const { of } of entries) expect([[], [`report-${reportId}`]]).toContainEqual(of);
+  const nobody = await phananh('access', '--person', 'citizen:nobody', '--json', ...store);
+  for (const { of } of JSON.parse(nobody.out).entries) expect(of).toEqual([]);
+  const both = await phananh('access', '--person', 'citizen:c-17', '--report', reportId, ...store);
+  expect(both.code).toBe(2);
+});
+
 test('what cannot be written down is not shown', async () => {
   const config = join(directory, 'phananh.json');
   writeFileSync(join(directory, 'file'), '');

@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { auditor, citizen, createReports, type EventStore, huePolicy, operator } from '@phananh/core';
 import { sealedEventStore } from '@phananh/core/privacy';
-import { reportBundle, reportWorkflow } from '@phananh/core/reports';
+import { personalInBundle, reportBundle, reportWorkflow } from '@phananh/core/reports';
 import { memoryKeyStore, simulatedClock } from '@phananh/core/testing';
-import { verifyBundle } from '@phananh/core/transparency';
+import { readBundle, verifyBundle } from '@phananh/core/transparency';
 import { bundleJsonSchema } from '@phananh/http';
 import { nodeCiphers, sqliteEventStore } from '@phananh/sqlite';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
@@ -45,8 +45,9 @@ const storeWithAReport = async (over: (store: EventStore) => EventStore = (store
   };
   const config = join(folder, 'phananh.jsonc');
   writeFileSync(config, JSON.stringify({ store: `sqlite:${file}`, transparency: { origin } }));
-  const bundle = () =>
+  const bundle = (withPersonal = false) =>
     reportBundle(reports, reportId, {
+      withPersonal,
       actor: auditor('a-1'),
       prove: (stream) => provenStream({ store: below, ...places }, stream),
     });
@@ -94,6 +95,56 @@ describe('the bundle of a report', () => {
     await below.close();
   });
 
+  test('with what is personal, where that is asked for, has what it was encrypted to, proven, and what the host says that it is', async () => {
+    const { below, sign, bundle } = await storeWithAReport(sealing);
+    await sign();
+    const made = await bundle(true);
+    expect([isBundle(JSON.parse(JSON.stringify(made))), isBundle.errors]).toEqual([true, null]);
+    expect(personalInBundle(made)).toEqual(['text', 'location', 'contact']);
+    expect(personalInBundle(await bundle())).toEqual([]);
+    const [first] = made.events;
+    expect(first?.personal?.map(({ field, value }) => [field, value])).toEqual([
+      ['/text', canary],
+      ['/location/sealed', { lat: 16.46379, lng: 107.59092, address: canary }],
+      ['/contact', { name: canary, phone: '+84 905 123 456' }],
+    ]);
+    const { faults, events } = await verifyBundle(nodeCrypto, made, undefined);
+    expect([faults, events[0]?.opened[0]]).toEqual([[], { field: '/text', value: canary }]);
+    // Sealed under another key, moved from another field, and of a field that was never there.
+    const [text, place] = first?.personal ?? [];
+    for (const forged of [
+      { ...text, envelope: { ...text?.envelope, kid: 'other' } },
+      { ...text, envelope: place?.envelope },
+      { ...text, field: '/comment' },
+    ]) {
+      const altered = JSON.parse(
+        JSON.stringify({ ...made, events: [{ ...first, personal: [forged] }, ...made.events.slice(1)] }),
+      );
+      const found = await verifyBundle(nodeCrypto, readBundle(JSON.stringify(altered)), undefined);
+      expect(found.faults).toMatchObject([
+        { kind: 'payload', event: 0, what: expect.stringContaining('encrypted at') },
+      ]);
+    }
+    await below.close();
+  });
+
+  test('with what is personal has what stands in clear, proven, and still nothing that was redacted', async () => {
+    const { below, sign, bundle, reports, reportId } = await storeWithAReport();
+    await reports.redact(
+      reportId,
+      { field: 'text', revision: 2, reason: 'tên người' },
+      { actor: { kind: 'admin', id: 'admin-1' } },
+    );
+    await sign();
+    const made = await bundle(true);
+    expect(made.events[0]?.payload?.data.text).toBe(canary);
+    expect(personalInBundle(made)).toEqual(['text', 'location', 'contact']);
+    expect(made.events[2]).toMatchObject({ payload: null, withheld: 'hidden' });
+    expect(JSON.stringify(made)).not.toContain(officers);
+    expect((await verifyBundle(nodeCrypto, made, undefined)).faults).toEqual([]);
+    await below.close();
+  });
+
   test('has no word that was redacted', async () => {
     const { below, sign, bundle, reports, reportId } = await storeWithAReport(sealing);
     await reports.redact(
@@ -129,6 +180,13 @@ describe('phananh bundle and verify --bundle', () => {
       code: 0,
       err: expect.stringContaining('1 without what they say'),
     });
+    const whole = join(folder, 'whole.json');
+    const written = await phananh('bundle', trackingCode, '--with-personal', '-o', whole, '--config', config);
+    expect([written.code, readFileSync(whole, 'utf8').includes(canary)]).toEqual([0, true]);
+    const access = JSON.parse((await phananh('access', '--json', '--config', config)).out);
+    expect(access.entries.map(({ way, fields }: { way: string; fields: object }) => [way, fields])).toEqual([
+      ['phananh bundle', ['text', 'location', 'contact']],
+    ]);
     const key = (await phananh('log', 'key', '--config', config)).out;
     writeFileSync(trust, `log ${key}quorum none\n`);
     const verify = (...more: readonly string[]) => phananh('verify', '--bundle', path, ...more);

@@ -1,6 +1,6 @@
 export type { Ciphers, CipherUse } from './ciphers.ts';
 export { envelopesOf, isEnvelope, type PersonalEnvelope, type PlacedEnvelope } from './envelope.ts';
-export { type KeptOfSubject, keptOfSubject } from './kept-of-subject.ts';
+export { type KeptOfSubject, keptOfSubject, streamsOfSubject } from './kept-of-subject.ts';
 export { rememberedMilliseconds } from './keyring.ts';
 export { lastLinkOf } from './links.ts';
 export { type Sealed, type SealedStoreOptions, sealedEventStore } from './sealed-event-store.ts';

@@ -60,6 +60,15 @@ export async function* keptOfSubject(
   }
 }
 
+/** The streams that say something of a person, by what {@link keptOfSubject} finds; also once it was erased. */
+export const streamsOfSubject = async (
+  ...asked: Parameters<typeof keptOfSubject>
+): Promise<readonly string[]> => {
+  const streams = new Set<string>();
+  for await (const { stream } of keptOfSubject(...asked)) streams.add(stream);
+  return [...streams];
+};
+
 /** What of a workflow is of somebody by a link, as its last one says. */
 const linkedTo = async (
   subject: string,

@@ -45,7 +45,7 @@ export {
 export { type ReDatingMove, reDatingMoves } from './re-dating.ts';
 export { recomputingDues } from './recorded-dues.ts';
 export { type ReportRefusal, reportRefusals } from './refusals.ts';
-export { reportBundle } from './report-bundle.ts';
+export { personalInBundle, reportBundle } from './report-bundle.ts';
 export * from './reports.ts';
 export { recomputeRequest } from './requests/clocks.ts';
 export { refusalBases } from './requests/events.ts';

@@ -7,7 +7,10 @@ import { heldReportOf } from './holder.ts';
  * citizens is the authority's: it stays in clear.
  */
 export const subjectOf = (
-  { type, metadata: { actor } }: Pick<NewEvent, 'type' | 'metadata'>,
+  {
+    type,
+    metadata: { actor },
+  }: Pick<NewEvent, 'type'> & { readonly metadata: Pick<NewEvent['metadata'], 'actor'> },
   reportId: string,
 ): string | undefined => {
   // Whoever has the link of a report is nobody who is known elsewhere: what they say is of the person that the report is of.

@@ -37,6 +37,22 @@ const event = {
         'Why the payload is null: it has personal values in clear, or something in it was redacted. The event is proven all the same.',
     },
     more,
+    personal: described(
+      listOf(
+        objectSchema({
+          field: described(text, 'JSON pointer into the data, as the entry names it.'),
+          envelope: described(
+            anyObject,
+            'What is encrypted there. The SHA-256 of its canonical JSON is in the entry.',
+          ),
+          value: described(
+            {},
+            'What the host opens it to: not proven. Who has the key can open the envelope and compare.',
+          ),
+        }),
+      ),
+      'Only where it was asked for.',
+    ),
   }),
   required: ['index', 'entry', 'proof', 'payload'],
 };

@@ -132,5 +132,9 @@ export const phananh = async (app: FastifyInstance, options: PhananhOptions): Pr
     { prefix: '/v1' },
   );
   if (accessLog !== undefined)
-    await app.register(async (v1) => accessRoute(v1, { accessLog }), { prefix: '/v1' });
+    await app.register(
+      async (v1) =>
+        accessRoute(v1, { accessLog, reports, handlers: workflows.map(({ handler }) => handler) }),
+      { prefix: '/v1' },
+    );
 };

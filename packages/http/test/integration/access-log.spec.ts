@@ -7,6 +7,7 @@ import {
   asCitizen,
   asLighting,
   asOperator,
+  asOtherCitizen,
   lamp,
   openApi,
 } from '../support/api.ts';
@@ -115,6 +116,31 @@ describe('the access log', () => {
     expect((await get('/v1/access-log', asOperator)).status).toBe(403);
     expect((await get('/v1/access-log?cursor=x', asAuditor)).status).toBe(422);
     expect((await get('/v1/access-log?reportId=a&stream=b', asAuditor)).status).toBe(422);
+  });
+
+  it('is read by person: what was shown of a citizen in each of their reports, and of nobody else; that it was read is an entry', async () => {
+    const { path, id, get, post, left } = await opened();
+    const other = (await post('/v1/reports', asOtherCitizen, lamp)).body.reportId;
+    await get(path, asOperator);
+    await get(`/v1/reports/${other}`, asOperator);
+    const called = (await post('/v1/reports', asOperator, { ...lamp, channel: 'hotline' })).body.reportId;
+    await get(`/v1/reports/${called}`, asLighting);
+    await get(`/v1/reports/${called}`, asAuditor);
+    await post(`/v1/reports/${called}/link`, asOperator, { reporter: 'c-17' });
+    const ofPerson = async (person: string) =>
+      (await get(`/v1/access-log?person=${person}`, asAuditor)).body.entries
+        .filter(({ way }: { way: string }) => way === 'report.get')
+        .map(({ of }: { of: readonly string[] }) => of);
+    expect(await ofPerson('citizen:c-17')).toEqual([[`report-${id}`], [`report-${called}`]]);
+    expect(await ofPerson('citizen:c-18')).toEqual([[`report-${other}`]]);
+    expect(await ofPerson('citizen:nobody')).toEqual([]);
+    const { entries } = await left('/v1/access-log?person=citizen:c-18', asAdmin);
+    expect(entries).toMatchObject([{ way: 'access-log', of: [], query: { person: 'citizen:c-18' } }]);
+    // Of one person it is no entry of another.
+    const ways = (await get('/v1/access-log?person=citizen:c-17&actorKind=admin', asAuditor)).body.entries;
+    expect(ways).toEqual([]);
+    expect((await get('/v1/access-log?person=c-17', asAuditor)).status).toBe(422);
+    expect((await get(`/v1/access-log?person=citizen:c-17&reportId=${id}`, asAuditor)).status).toBe(422);
   });
 
   it('that cannot be written shows nothing personal', async () => {

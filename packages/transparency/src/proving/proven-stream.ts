@@ -1,4 +1,5 @@
-import type { EventStore } from '@phananh/core';
+import type { EventStore, JsonObject } from '@phananh/core';
+import { envelopesOf } from '@phananh/core/privacy';
 import {
   base64Of,
   inclusionProof,
@@ -37,6 +38,7 @@ export const provenStream = async (
   const origin = originOfEpoch(key.origin, epoch);
   const maker = leafMaker({ origin, pseudonymKey: key.pseudonymKey, hashes: nodeCrypto });
   const events: ProvenEvent[] = [];
+  const envelopes: ReadonlyMap<string, JsonObject>[] = [];
   let uncovered = 0;
   for await (const event of store.readStream(stream)) {
     const covering = folder.kept.covering(event.position);
@@ -62,6 +64,9 @@ export const provenStream = async (
       index,
     );
     const more = maker.moreOf(event, index);
+    envelopes.push(
+      new Map(envelopesOf(event.data).map(({ pointer, envelope }) => [pointer, { ...envelope }])),
+    );
     events.push({
       index,
       entry: base64Of(leaf),
@@ -73,5 +78,5 @@ export const provenStream = async (
   if (newest === undefined || events.length === 0)
     throw new TransparencyError('log-not-covered', `no checkpoint covers ${stream} yet`, { stream });
   const keys = (await verifierKeys(key, epoch)).map(textOfKey);
-  return { origin, keys, checkpoint: newest.note, uncovered, events };
+  return { origin, keys, checkpoint: newest.note, uncovered, events, envelopes };
 };

@@ -22,7 +22,11 @@ export const accessPage = async (frame: Frame, visit: Visit): Promise<Page | GoT
   const given = queryOf(request);
   const query = withoutEmpty(given);
   if (query.size < given.size) return { goTo: `/audit/access${query.size === 0 ? '' : `?${query}`}` };
-  const { entries, nextCursor } = await accessPageFor(request, accessLog, asParameters(query));
+  const { entries, nextCursor } = await accessPageFor(
+    request,
+    { accessLog, reports: frame.reports, handlers: frame.workflows.map(({ handler }) => handler) },
+    asParameters(query),
+  );
   return {
     title: words.accessTitle,
     under: actor?.kind === 'admin' ? '/audit/access' : '/audit',

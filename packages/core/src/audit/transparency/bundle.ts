@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../engine/index.ts';
+import type { JsonObject, JsonValue } from '../../engine/index.ts';
 import { TransparencyError } from './errors.ts';
 import type { CommittedField, CommittedPayload } from './leaf.ts';
 
@@ -38,6 +38,8 @@ export interface ProvenEvent {
 /** The events of a stream with their proofs, as a log gives them. */
 export interface ProvenStream extends Pick<Bundle, 'origin' | 'keys' | 'checkpoint' | 'uncovered'> {
   readonly events: readonly ProvenEvent[];
+  /** What is encrypted in each of them, by the JSON pointer of each value: in no bundle that was not asked for with what is personal. */
+  readonly envelopes?: readonly ReadonlyMap<string, JsonObject>[];
 }
 
 /** An event of a bundle. */
@@ -46,6 +48,18 @@ export interface BundledEvent extends Omit<ProvenEvent, 'payload'> {
   readonly payload: CommittedPayload | null;
   /** Why: it has personal values in clear, from before they were encrypted; or something in it was redacted. */
   readonly withheld?: 'personal' | 'hidden';
+  /** Only where it was asked for: what is personal in it. */
+  readonly personal?: readonly BundledPersonal[];
+}
+
+/** A personal value of an event: what the log committed to, and what the host says that it opens to. */
+export interface BundledPersonal {
+  /** JSON pointer into the data of the event, of the committed fields. */
+  readonly field: string;
+  /** The value encrypted: its digest is committed to. Who has the key of its subject can open it and compare. */
+  readonly envelope: JsonObject;
+  /** Nothing vouches for it but the host: a proof would take the key, which opens everything of that person. */
+  readonly value: JsonValue;
 }
 
 /** The personal fields and the photos of an event. */
@@ -92,7 +106,7 @@ const demandEvent = (event: unknown, where: string): void => {
   demand(isObject(event), `${where} as an object`);
   demand(isCount(event.index) && isText(event.entry), `${where}: index and entry`);
   demand(isListOf(event.proof, isText), `${where}: the list proof`);
-  const { payload, more, withheld } = event;
+  const { payload, more, withheld, personal } = event;
   demand(
     payload === null
       ? withheld === 'personal' || withheld === 'hidden'
@@ -103,7 +117,11 @@ const demandEvent = (event: unknown, where: string): void => {
     more === undefined || (isObject(more) && isListOf(more.priv, isObject) && isListOf(more.blobs, isText)),
     `${where}: more`,
   );
+  demand(personal === undefined || isListOf(personal, isPersonal), `${where}: personal`);
 };
+
+const isPersonal = (value: unknown): boolean =>
+  isObject(value) && isText(value.field) && isObject(value.envelope) && value.value !== undefined;
 
 const isObject = (value: unknown): value is { readonly [name: string]: unknown } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -3,6 +3,7 @@ export {
   type Bundle,
   type BundledEvent,
   type BundledFields,
+  type BundledPersonal,
   bundleFormat,
   type ProvenEvent,
   type ProvenStream,

@@ -1,5 +1,5 @@
 import { type Awaitable, type CryptoPort, canonicalJson, type JsonValue } from '../../engine/index.ts';
-import type { Bundle, BundledEvent, BundledFields } from './bundle.ts';
+import type { Bundle, BundledEvent, BundledFields, BundledPersonal } from './bundle.ts';
 import { base64Of, bytesOfBase64, utf8 } from './bytes.ts';
 import { readCheckpoint, type SignedCheckpoint } from './checkpoint.ts';
 import { leafInput } from './hashes.ts';
@@ -34,6 +34,8 @@ export interface VerifiedEvent {
   readonly blobs: readonly string[];
   /** Of the personal values that are encrypted in it, where they stand. */
   readonly personal: readonly string[];
+  /** What the host says that some of them open to: not proven, but that they are what was encrypted, who has the key can see. */
+  readonly opened: readonly Pick<BundledPersonal, 'field' | 'value'>[];
   readonly holds: boolean;
 }
 
@@ -143,6 +145,12 @@ const verifyEvent = async (
     wrong('payload', 'what it says is not what was signed');
   const fields = await fieldsOf(event, header, digest);
   if (fields === undefined) wrong('payload', 'its personal fields or photos are not those that were signed');
+  const opened = event.personal ?? [];
+  for (const { field, envelope } of opened) {
+    const committed = fields?.priv.find((one) => one.field === field)?.digest;
+    if (committed === undefined || (await digest(canonicalJson(envelope))) !== committed)
+      wrong('payload', `what is encrypted at ${field} is not what was signed`);
+  }
   return {
     faults,
     event: {
@@ -151,6 +159,7 @@ const verifyEvent = async (
       withheld,
       blobs: fields?.blobs ?? [],
       personal: (fields?.priv ?? []).map(({ field }) => field),
+      opened: opened.map(({ field, value }) => ({ field, value })),
       holds: faults.length === 0,
     },
   };

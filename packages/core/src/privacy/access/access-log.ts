@@ -3,6 +3,7 @@ import {
   type ErrorTable,
   type Instant,
   type JsonObject,
+  keptBy,
   PhananhError,
 } from '../../engine/index.ts';
 
@@ -32,6 +33,8 @@ export interface AccessEntry extends Showing {
 export interface AccessQuery {
   /** Of any of these streams. */
   readonly of?: readonly string[];
+  /** Whose streams those are, where they are a person's: `citizen:c-17`. */
+  readonly person?: string;
   readonly actorKind?: string;
   readonly actorId?: string;
   /** At or after, and before. */
@@ -91,13 +94,17 @@ export const purposeOf = ({ kind }: Actor): string =>
         ? 'administration'
         : 'handling';
 
-/** Whether a query lets an entry through: what was shown of everything was shown of each. */
+const setOf = keptBy((streams: readonly string[]) => new Set(streams));
+
+/** Whether a query lets an entry through: what was shown of everything was shown of each, and what was shown of one person of no other. */
 export const isAsked = (
-  { at, actor, of }: AccessEntry,
-  { from = '', to = '9999', actorKind, actorId, of: wanted }: AccessQuery,
-): boolean =>
-  from <= at &&
-  at < to &&
-  (actorKind === undefined || actor.kind === actorKind) &&
-  (actorId === undefined || actor.id === actorId) &&
-  (wanted === undefined || of.length === 0 || of.some((stream) => wanted.includes(stream)));
+  { at, actor, of, query }: AccessEntry,
+  { from = '', to = '9999', actorKind, actorId, of: wanted, person }: AccessQuery,
+): boolean => {
+  if (at < from || at >= to) return false;
+  if (actorKind !== undefined && actor.kind !== actorKind) return false;
+  if (actorId !== undefined && actor.id !== actorId) return false;
+  if (wanted === undefined) return true;
+  if (of.length > 0) return of.some((stream) => setOf(wanted).has(stream));
+  return query?.person === undefined || query.person === person;
+};
