@@ -58,7 +58,7 @@ export const canariesIn = (bytes: Buffer, planted: Planted): readonly string[] =
   );
 
 /** Every file below a folder. */
-export const filesIn = (folder: string): readonly string[] =>
+const filesIn = (folder: string): readonly string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))
     .filter((path) => existsSync(path) && statSync(path).isFile());
