@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { asAnalyst, asCitizen, asLighting, asOperator, openApi } from '../support/api.ts';
+import { asAnalyst, asCitizen, asLighting, asOperator, asOtherCitizen, openApi } from '../support/api.ts';
 
 const of = (reports: readonly string[]) => reports.map((path) => path.split('/').at(-1)).toSorted();
 
@@ -118,4 +118,21 @@ it('tells a client that has a list already so, wherever the log is by now, and w
     api.clock.advance(30 * 86_400_000);
     expect((await again()).status).toBe(200);
   }
+});
+
+it('lists what one citizen reported to those who see who did, and to that citizen', async () => {
+  const api = await openApi();
+  const reported = [await api.assigned(), await api.submitted()];
+  await api.readModels.catchUp();
+  const listed = async (as: string, id = 'c-17') =>
+    (await api.get(`/v1/reports?reporterId=${id}`, as)).body.cases?.map(
+      ({ reportId }: { readonly reportId: string }) => reportId,
+    );
+  expect((await listed(asOperator)).toSorted()).toEqual(of(reported));
+  expect((await listed(asCitizen)).toSorted()).toEqual(of(reported));
+  expect(await listed(asOperator, 'c-18')).toEqual([]);
+  // The agency has one of them, and is not told whose it is.
+  expect(await listed(asLighting)).toEqual([]);
+  expect(await listed(asAnalyst)).toEqual([]);
+  expect((await api.get('/v1/reports?reporterId=c-17', asOtherCitizen)).status).toBe(403);
 });

@@ -89,6 +89,37 @@ const pageReaderOfOne = (
       .all({ ...bound, ...placeOf(after), limit });
 };
 
+/** How many cases a query without words has, counted up to so many. @param few only these */
+export const countUpTo = (
+  database: Database,
+  calendar: WorkingCalendar,
+  query: CaseSelection,
+  few: readonly number[] | undefined,
+  most: number,
+): number => {
+  const countOf = (one: CaseSelection, others: readonly string[] = []): number => {
+    const bound: Bound = { most, agencyOfEither: null, few: few === undefined ? null : JSON.stringify(few) };
+    if (typeof query.agencyId === 'string') bound.agencyOfEither = query.agencyId;
+    const conditions = [
+      ...filters(database, calendar, one, bound),
+      ...others,
+      ...(few === undefined ? [] : [isAmongFew]),
+    ];
+    const which = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+    return (
+      database
+        .prepare<[Bound], number>(`SELECT count(*) FROM (SELECT 1 FROM case_facts ${which} LIMIT @most)`)
+        .pluck()
+        .get(bound) ?? 0
+    );
+  };
+  if (!isOfEitherRole(query)) return countOf(query);
+  // A case that the agency has and supports besides is one of those that it has.
+  const responsible = countOf({ ...query, role: 'responsible' });
+  const supporting = countOf({ ...query, role: 'supporting' }, ['agency_id IS NOT @agencyOfEither']);
+  return Math.min(most, responsible + supporting);
+};
+
 /** The same for all cases that the index of words has, one by one: it is asked once. */
 export const listReader = (
   database: Database,
