@@ -1,5 +1,5 @@
 import type { Actor, Instant, SlaPolicy } from '@phananh/core';
-import { Forbidden, severalOf, wholeNumber } from '@phananh/core/engine';
+import { Forbidden, keptBy, severalOf, wholeNumber } from '@phananh/core/engine';
 import {
   type BacklogQuery,
   type CohortCasesQuery,
@@ -39,7 +39,7 @@ import {
 type StartOf = (day: string) => Instant;
 type Of<Schema extends (startOf: StartOf) => z.ZodType> = Given<z.output<ReturnType<Schema>>>;
 
-export const slaParameters = (startOf: StartOf) =>
+export const slaParameters = keptBy((startOf: StartOf) =>
   z.strictObject({
     ...cohortParameters(startOf),
     groupBy: groupByParameter,
@@ -49,14 +49,15 @@ export const slaParameters = (startOf: StartOf) =>
       .describe(
         'Also median and ninth decile of days at the centre, at the agency, waiting for the citizen.',
       ),
-  });
+  }),
+);
 
 export const slaQueryFor = (
   { groupBy, durations: _, ...parameters }: Of<typeof slaParameters>,
   now: Instant,
 ): SlaQuery => ({ ...cohortOf(parameters, now), ...(groupBy && { groupBy }) });
 
-export const slaCasesParameters = (startOf: StartOf) =>
+export const slaCasesParameters = keptBy((startOf: StartOf) =>
   z.strictObject({
     ...cohortParameters(startOf),
     verdict: severalOf(verdicts)
@@ -76,7 +77,8 @@ export const slaCasesParameters = (startOf: StartOf) =>
       .describe('In this order; absent: in the one in which they came into the log.'),
     limit: wholeNumber({ min: 1, max: mostRows.slaCases }).optional(),
     cursor: z.string().min(1).max(1_000).optional().describe('As `nextCursor` gave it.'),
-  });
+  }),
+);
 
 /** @throws {@link Forbidden} when an officer asks for the cases of another agency */
 export const slaCasesQueryFor = (
@@ -102,7 +104,7 @@ const chargedTo = ({ kind, agencyId }: Actor, cohort: CohortQuery): CohortQuery 
   return { ...cohort, within: { ...asked, agency: agencyId } };
 };
 
-export const rankingParameters = (startOf: StartOf) =>
+export const rankingParameters = keptBy((startOf: StartOf) =>
   z.strictObject({
     ...cohortParameters(startOf),
     ratio: z.enum(onTimeRatioNames).default('onTimeOfDue').describe('By which ratio.'),
@@ -114,7 +116,8 @@ export const rankingParameters = (startOf: StartOf) =>
     groupBy: severalOf(rankingPeriods, { most: 1 })
       .optional()
       .describe('Also for each of these: month, quarter or year.'),
-  });
+  }),
+);
 
 export const rankingQueryFor = (
   { ratio, reading, minimumCases, groupBy, ...parameters }: Of<typeof rankingParameters>,
@@ -128,13 +131,14 @@ export const rankingQueryFor = (
 });
 
 /** Of satisfaction and of fines: what happened in a time. */
-export const happenedParameters = (startOf: StartOf) =>
+export const happenedParameters = keptBy((startOf: StartOf) =>
   z.strictObject({
     ...rangeParameters(startOf),
     ...withinParameters,
     ...timeParameters,
     groupBy: groupByParameter,
-  });
+  }),
+);
 
 export const happenedQueryFor = (
   { groupBy, ...parameters }: Of<typeof happenedParameters>,
@@ -178,7 +182,7 @@ export const backlogQueryFor = (
 const [first = 'closed-and-reopened', ...others] = Object.keys(gamingSignals) as GamingSignalName[];
 export const signalNames: readonly [GamingSignalName, ...GamingSignalName[]] = [first, ...others];
 
-export const signalParameters = (startOf: StartOf) =>
+export const signalParameters = keptBy((startOf: StartOf) =>
   z.strictObject({
     ...rangeParameters(startOf),
     signal: severalOf([first, ...others])
@@ -190,7 +194,8 @@ export const signalParameters = (startOf: StartOf) =>
     area: withinParameters.area,
     limit: wholeNumber({ min: 1, max: mostRows.gamingSignals }).optional(),
     cursor: z.string().min(1).max(1_000).optional().describe('As `nextCursor` gave it.'),
-  });
+  }),
+);
 
 export const signalQueryFor = ({
   after: _,

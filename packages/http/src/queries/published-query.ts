@@ -1,5 +1,5 @@
 import type { Instant } from '@phananh/core';
-import { wholeNumber } from '@phananh/core/engine';
+import { keptBy, wholeNumber } from '@phananh/core/engine';
 import {
   type CaseSelection,
   type ClusterQuery,
@@ -16,14 +16,15 @@ type StartOf = (day: string) => Instant;
 type Of<Schema extends (startOf: StartOf) => z.ZodType> = Given<z.output<ReturnType<Schema>>>;
 
 /** The parameters of what was published: filters of what everybody sees, and no others. */
-export const publishedParameters = (startOf: StartOf) =>
+export const publishedParameters = keptBy((startOf: StartOf) =>
   publishedCountParameters(startOf).extend({
     sort: z.enum(publishedSorts).optional(),
     limit: wholeNumber({ min: 1, max: mostRows.published }).optional(),
     cursor: cursorParameter,
-  });
+  }),
+);
 
-export const publishedCountParameters = (startOf: StartOf) => {
+export const publishedCountParameters = keptBy((startOf: StartOf) => {
   const { category, areaCode, bbox, submittedFrom, submittedTo } = caseFilterParameters(startOf);
   return z.strictObject({
     category,
@@ -34,10 +35,11 @@ export const publishedCountParameters = (startOf: StartOf) => {
     q: wordsParameter,
     after: afterParameter,
   });
-};
+});
 
-export const publishedClustersParameters = (startOf: StartOf) =>
-  publishedCountParameters(startOf).extend({ zoom: zoomParameter });
+export const publishedClustersParameters = keptBy((startOf: StartOf) =>
+  publishedCountParameters(startOf).extend({ zoom: zoomParameter }),
+);
 
 export const publishedQueryFor = (
   { after: _, ...query }: Of<typeof publishedParameters>,

@@ -1,5 +1,5 @@
 import type { Actor, Instant } from '@phananh/core';
-import { Forbidden, InvalidQuery, severalOf, wholeNumber } from '@phananh/core/engine';
+import { Forbidden, InvalidQuery, keptBy, severalOf, wholeNumber } from '@phananh/core/engine';
 import {
   type CaseQuery,
   type ClusterQuery,
@@ -111,7 +111,7 @@ export const zoomParameter = wholeNumber({ min: 0, max: deepestZoom }).describe(
 );
 
 /** The parameters of a worklist. */
-export const worklistQuery = (startOf: (day: string) => Instant) =>
+export const worklistQuery = keptBy((startOf: (day: string) => Instant) =>
   z.strictObject({
     ...caseFilterParameters(startOf),
     ...dueParameters(startOf),
@@ -149,7 +149,8 @@ export const worklistQuery = (startOf: (day: string) => Instant) =>
     limit: wholeNumber({ min: 1, max: mostRows.cases }).optional(),
     cursor: cursorParameter,
     after: afterParameter,
-  });
+  }),
+);
 
 export type WorklistQuery = Given<z.output<ReturnType<typeof worklistQuery>>>;
 
@@ -179,12 +180,14 @@ export const caseQueryFor = (
 };
 
 /** The parameters of how many cases a worklist has: those of the list that say which. */
-export const worklistCountQuery = (startOf: (day: string) => Instant) =>
-  worklistQuery(startOf).omit({ sort: true, limit: true, cursor: true });
+export const worklistCountQuery = keptBy((startOf: (day: string) => Instant) =>
+  worklistQuery(startOf).omit({ sort: true, limit: true, cursor: true }),
+);
 
 /** The parameters of where the cases of a worklist are. */
-export const worklistClustersQuery = (startOf: (day: string) => Instant) =>
-  worklistCountQuery(startOf).extend({ zoom: zoomParameter });
+export const worklistClustersQuery = keptBy((startOf: (day: string) => Instant) =>
+  worklistCountQuery(startOf).extend({ zoom: zoomParameter }),
+);
 
 /** As {@link caseQueryFor}. */
 export const clusterQueryFor = (

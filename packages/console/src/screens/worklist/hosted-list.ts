@@ -35,7 +35,8 @@ export const hostedListMenu = ({ hosted }: RunningWorkflow): readonly MenuEntry[
 export const hostedListPages = (frame: Frame, { hosted }: RunningWorkflow): void => {
   const lists: readonly (readonly [string, AnyList])[] = Object.entries(hosted.lists);
   for (const [name, list] of lists) {
-    const one = { name, list, workflow: hosted.workflow.name };
+    const asked = listParameters(list, frame.reports.policy.calendar.startOf);
+    const one = { name, list, asked, workflow: hosted.workflow.name };
     const path = `/work/${name}`;
     frame.page(path, Object.keys(list.readers), (visit) => listPage(frame, visit, one));
     liveRoute(frame, path, Object.keys(list.readers), async (visit) =>
@@ -48,16 +49,14 @@ interface Listed {
   readonly name: string;
   readonly list: AnyList;
   readonly workflow: string;
+  /** What can be asked of it. */
+  readonly asked: ReturnType<typeof listParameters>;
 }
 
-const listPage = async (
-  frame: Frame,
-  visit: Visit,
-  { name, list, workflow }: Listed,
-): Promise<Page | GoTo> => {
+const listPage = async (frame: Frame, visit: Visit, one: Listed): Promise<Page | GoTo> => {
+  const { name, list, workflow } = one;
   const { request, actor, language, base } = visit;
   if (actor === undefined) throw new TypeError('a worklist is somebody’s');
-  const one = { name, list, workflow };
   const given = queryOf(request);
   const query = withoutEmpty(given);
   if (query.size < given.size) return { goTo: `/work/${name}${query.size === 0 ? '' : `?${query}`}` };
@@ -97,11 +96,11 @@ const listPage = async (
 const rowsFor = (
   frame: Frame,
   { request, actor }: Visit,
-  { name, list }: Listed,
+  { name, list, asked: parameters }: Listed,
   query: URLSearchParams,
 ): Promise<ListPage> => {
   if (actor === undefined) throw new TypeError('a worklist is somebody’s');
-  const asked = parseQuery(listParameters(list, frame.reports.policy.calendar.startOf), asParameters(query));
+  const asked = parseQuery(parameters, asParameters(query));
   const question = listQueryOf(list, { list: name, reader: actor, now: frame.clock.now() }, asked);
   return askFor(request, (by) => frame.readModels.list(question, by));
 };
