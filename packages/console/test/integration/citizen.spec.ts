@@ -390,6 +390,22 @@ describe('intake by telephone', () => {
     expect((await browser.get('/console/intake/sent')).status).toBe(404);
   });
 
+  it('finds earlier reports of the caller by the whole number, however it is written, and keeps what was typed', async () => {
+    const console = await opened();
+    const browser = browserOf(console);
+    await browser.signIn('operator:o-1');
+    const caller = { text: 'Lần trước', address: '3 Nguyễn Huệ', phone: '0914 000 111' };
+    await reportIn(console, codesIn(await send(browser, caller, '/console/intake')).code);
+    const look = { text: 'Lần này', phone: '+84 914.000.111', _look: 'true' };
+    const seen = await send(browser, look, '/console/intake');
+    expect(seen.text).toContain('Lần trước');
+    expect(seen.text).toContain('>Lần này</textarea>');
+    const other = await send(browser, { ...look, phone: '0914 000 112' }, '/console/intake');
+    expect(other.text).not.toContain('Lần trước');
+    const none = await send(browser, { ...look, phone: '' }, '/console/intake');
+    expect(none.text).toContain('Type the number first');
+  });
+
   it('is for operators alone', async () => {
     const browser = browserOf(await opened());
     await browser.signIn('citizen:c-1');

@@ -1,6 +1,11 @@
 import { Forbidden } from '@phananh/core/engine';
+import { personalInFound } from '@phananh/core/read-models';
+import { Telephone } from '@phananh/core/reports';
+import { askFor } from '@phananh/http/pages';
+import { caseTable } from '../../cases/case-table.ts';
+import { agencyNames } from '../../cases/found.ts';
 import { html } from '../../frame/html.ts';
-import type { Filled, Form, Frame, GoTo, Page, Visit } from '../../frame/screen.ts';
+import type { Filled, Form, Frame, GoTo, Page, Part, Visit } from '../../frame/screen.ts';
 import { create, fieldsShown, hiddenFields, photosField, type Reporting, refusalOf } from './report-form.ts';
 import { sentMilliseconds } from './sent.ts';
 import { typedReport } from './typed-report.ts';
@@ -28,9 +33,11 @@ const shownIntake = async (frame: Frame, visit: Visit, filled: Filled): Promise<
   const { language, base } = visit;
   const words = citizenWords[language];
   const shown = fieldsShown(visit, filled);
+  const earlier = await earlierPart(frame, visit, filled);
   return {
     title: words.intake,
     under: '/intake',
+    ...(earlier.shows && { shows: earlier.shows }),
     main: html`
       <h1>${words.intake}</h1>
       <p>${words.intakeLead}</p>
@@ -38,6 +45,7 @@ const shownIntake = async (frame: Frame, visit: Visit, filled: Filled): Promise<
         ${hiddenFields(visit, filled, {})} ${refusalOf(visit, filled)}
         <fieldset><legend>${words.caller}</legend>
           ${shown.line('phone', words.phone, { type: 'tel', hint: words.callerHint })}
+          <button class="second" name="_look" value="true">${words.lookEarlier}</button> ${earlier.main}
           ${shown.line('name', words.name)} ${shown.line('email', words.email, { type: 'email' })}
         </fieldset>
         <fieldset><legend>${words.said}</legend>
@@ -52,4 +60,36 @@ const shownIntake = async (frame: Frame, visit: Visit, filled: Filled): Promise<
       </form>
     `,
   };
+};
+
+/** Most earlier reports that are shown beside a call. */
+const mostEarlier = 10;
+
+/** The earlier reports of a number, as `POST /v1/look-ups/telephone` finds them, when they are asked for. */
+const earlierPart = async (frame: Frame, visit: Visit, { values, because }: Filled): Promise<Part> => {
+  const { actor, language, base, request } = visit;
+  if (because !== 'look' || actor === undefined) return { main: null };
+  const words = citizenWords[language];
+  const { data: telephone } = Telephone.safeParse(values.get('phone')?.trim() ?? '');
+  if (telephone === undefined)
+    return { main: html`<p class="note warn" role="alert">${words.earlierNeedsPhone}</p>` };
+  const now = frame.clock.now();
+  const { cases } = await askFor(request, (by) =>
+    frame.readModels.casesOfTelephone({ telephone, reader: actor, now, limit: mostEarlier }, by),
+  );
+  const main = html`
+    <section aria-labelledby="earlier"><h3 id="earlier">${words.earlier}</h3>
+      ${
+        cases.length === 0
+          ? html`<p role="status">${words.earlierNone}</p>`
+          : caseTable(visit, {
+              cases,
+              now,
+              agencyName: agencyNames(frame),
+              hrefOf: ({ reportId }) => `${base}/cases/report/${reportId}`,
+            })
+      }
+    </section>
+  `;
+  return { main, shows: [personalInFound(cases, actor.kind)] };
 };
