@@ -1,4 +1,5 @@
 import { huePolicy } from '@phananh/core';
+import { erasures } from '@phananh/core/read-models';
 import { defaultRateLimits } from '@phananh/http/limits';
 import { describe, expect, it } from 'vitest';
 import { browserOf, hiddenIn, type OpenedConsole, openConsole, type Seen } from '../support/open-console.ts';
@@ -10,13 +11,17 @@ const guestKey = new Uint8Array(32).fill(9);
 const typed = { text: 'Đèn hỏng', address: '12 Lê Lợi', coordinates: '16.4637, 107.5909' };
 const photo = ['lamp.jpg', 'JPEG of a lamp'] as const;
 
-const opened = async (options: Parameters<typeof openConsole>[0] = {}, host = {}) => {
+const opened = async (
+  options: Parameters<typeof openConsole>[0] = {},
+  host = {},
+  hosted: Parameters<typeof openConsole>[2] = [],
+) => {
   let console: OpenedConsole | undefined;
   const evidence = photosIn(() => {
     if (console === undefined) throw new Error('not open yet');
     return console.reports;
   });
-  console = await openConsole({ evidence, ...options }, { evidence, ...host });
+  console = await openConsole({ evidence, ...options }, { evidence, ...host }, hosted);
   return console;
 };
 
@@ -353,6 +358,18 @@ describe('a report as its reporter sees it', () => {
     expect(done.status).toBe(200);
     const report = await console.reports.get(reportId);
     expect(report.attachments).toHaveLength(1);
+  });
+
+  it('leads whoever is signed in to asking for a copy or an erasure, which can be followed', async () => {
+    const console = await opened({}, {}, erasures);
+    const browser = browserOf(console);
+    await browser.signIn('citizen:c-1');
+    const { reportId } = await reportIn(console, codesIn(await send(browser, typed)).code);
+    const ask = '/console/cases/dataRequest/new/ask';
+    expect((await browser.get(`/console/cases/report/${reportId}`)).text).toContain(`href="${ask}"`);
+    const asked = await send(browser, { kind: 'copy' }, ask);
+    expect(asked.url).toMatch(/\/console\/cases\/dataRequest\/[^/]+\?done=ask/);
+    expect((await browser.get(asked.url)).status).toBe(200);
   });
 
   it('leads others to the case as ever', async () => {

@@ -63,6 +63,7 @@ export const ownReport = (
       <section aria-labelledby="more" class="no-print"><h2 id="more">${words.proof}</h2>
         ${hasReceipts ? html`<p>${words.proofHelp} <a href=${`${path}/receipt`}>${words.receipt}</a></p>` : null}
         <p><a href=${`${path}/link`}>${words.newLink}</a></p>
+        ${asksAboutData(frame, visit) ? html`<p><a href=${`${base}/cases/dataRequest/new/ask`}>${words.askAboutData}</a></p>` : null}
         ${until === undefined ? null : html`<p>${words.heldNote(dayText(until.slice(0, 10), language))} <a href=${`${path}/give-up`}>${words.giveUp}</a></p>`}
         ${typeof privacyNotice === 'string' ? html`<p class="fine">${words.noticeSeen(privacyNotice)}</p>` : null}
       </section>
@@ -108,3 +109,7 @@ const actionsOf = ({ language }: Visit, { view }: FoundCase, path: string): Html
     </section>
   `;
 };
+
+/** Whoever has the report by a link is not known well enough to ask about a person: they ask at the centre. */
+const asksAboutData = ({ workflows }: Frame, { base, root }: Visit): boolean =>
+  base === root && workflows.some(({ handler }) => handler.workflow.name === 'dataRequest');

@@ -120,6 +120,7 @@ export const en = {
   proofHelp: 'A small file that anybody can check without trusting this host.',
   receipt: 'Take the receipt away',
   receiptSoon: 'There will be a receipt in about a minute.',
+  askAboutData: 'Ask for a copy of your data, or for its erasure',
   noticeSeen: (version: string) => `Privacy notice shown: ${version}`,
   intake: 'Intake by telephone',
   intakeLead: 'A new report for a caller, on one screen.',

@@ -120,6 +120,7 @@ export const vi: WordsOf<typeof en> = {
   proofHelp: 'Một tệp nhỏ mà ai cũng kiểm tra được, không cần tin máy chủ này.',
   receipt: 'Tải biên nhận',
   receiptSoon: 'Khoảng một phút nữa sẽ có biên nhận.',
+  askAboutData: 'Xin bản sao dữ liệu của bạn, hoặc yêu cầu xoá',
   noticeSeen: (version: string) => `Thông báo về dữ liệu cá nhân đã hiện: ${version}`,
   intake: 'Tiếp nhận qua điện thoại',
   intakeLead: 'Phản ánh mới cho người gọi, trên một màn hình.',
