@@ -63,7 +63,7 @@ export const openHost = async (
   return { ...running, subscriptions };
 };
 
-/** Who makes the public copies of photos follows their streams alone, and so do reactions of workflows beside reports. */
+/** Who makes the public copies of photos, who erases people, and reactions of workflows beside reports follow their streams alone. */
 const followerOf = ({ streamPrefix }: { readonly streamPrefix: string }): string => {
   if (streamPrefix === '') return 'process manager';
   if (streamPrefix === streamOf(attachmentWorkflow, '')) return 'copies of photos';

@@ -89,7 +89,7 @@ it('a host tells how it follows the log, and goes on by itself when the server i
   expect(ready.body.subscriptions).toMatchObject([
     { follower: 'read models', connected: true, caughtUp: true, drops: 0 },
     { follower: 'process manager', connected: true, caughtUp: true, drops: 0 },
-    { follower: 'process manager of erasure', connected: true, caughtUp: true, drops: 0 },
+    { follower: 'erasures', connected: true, caughtUp: true, drops: 0 },
     { follower: 'process manager of dataRequest', connected: true, caughtUp: true, drops: 0 },
     { follower: 'copies of photos', connected: true, caughtUp: true, drops: 0 },
   ]);
