@@ -14,7 +14,7 @@ export interface PageLoaded {
   readonly bytes: number;
 }
 
-const warmUps = 20;
+const warmUps = 10;
 const [host = '', times = '', ...paths] = process.argv.slice(2);
 
 const signedIn = await fetch(`${host}/console/sign-in/development`, {
