@@ -104,7 +104,7 @@ export const inEmptyFolders = async <Result>(
 };
 
 /** Where a path leads, links followed as far as there are any. */
-const canonicalPath = (path: string): string => {
+export const canonicalPath = (path: string): string => {
   const absolute = resolve(path);
   if (existsSync(absolute)) return realpathSync(absolute);
   return dirname(absolute) === absolute

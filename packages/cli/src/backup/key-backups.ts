@@ -12,7 +12,7 @@ import { type Manifest, manifestName, readManifest } from './manifest.ts';
 
 const Noted = z.array(z.object({ folder: z.string() }));
 
-const listOf = (place: StorePlace): string => `${baseBeside(place)}.key-backups.json`;
+export const listOf = (place: StorePlace): string => `${baseBeside(place)}.key-backups.json`;
 
 /** Folders that keys of this store were backed up to. */
 const notedOf = (place: StorePlace): readonly string[] => {

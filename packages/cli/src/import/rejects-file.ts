@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { csvCell } from '@phananh/exports/csv-cell';
-import { openOutput, unwritable } from '../output/output-file.ts';
+import { openOutput, unwritable, type WhyKept } from '../output/output-file.ts';
 import type { RejectedRow } from './import-file.ts';
 
 /** A file of rejected rows. */
@@ -11,9 +11,9 @@ export interface RejectsFile {
   close(by: { readonly isDone: boolean }): Promise<void>;
 }
 
-/** CSV, or JSON lines for a name that ends in .jsonl or .ndjson. @throws {@link CliError} `unwritable-output` */
-export const openRejects = (path: string): RejectsFile => {
-  const file = openOutput(path);
+/** CSV, or JSON lines for a name that ends in .jsonl or .ndjson. @throws {@link CliError} `unwritable-output`, `would-overwrite` */
+export const openRejects = (path: string, whyKept: WhyKept): RejectsFile => {
+  const file = openOutput(path, whyKept);
   const stream = createWriteStream(file.part, { flags: 'r+', flush: true });
   // Told when it is closed: the import goes on.
   const ended = finished(stream).then(

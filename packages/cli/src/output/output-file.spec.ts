@@ -14,10 +14,12 @@ import { inTemporaryDirectory } from '@phananh/test-support/temporary';
 import { expect, test } from 'vitest';
 import { openOutput } from './output-file.ts';
 
+const nothing = (): undefined => undefined;
+
 const newPath = (): string => join(inTemporaryDirectory(), 'out.csv');
 
 const written = (path: string, text: string): void => {
-  const file = openOutput(path);
+  const file = openOutput(path, nothing);
   writeFileSync(file.part, text);
   file.place();
   file.discard();
@@ -27,7 +29,7 @@ test('a file takes the place of the one before when it is whole, with its mode',
   const path = newPath();
   written(path, 'a');
   chmodSync(path, 0o600);
-  const file = openOutput(path);
+  const file = openOutput(path, nothing);
   writeFileSync(file.part, 'b');
   expect(readFileSync(path, 'utf8')).toBe('a');
   file.place();
@@ -39,7 +41,7 @@ test('a file takes the place of the one before when it is whole, with its mode',
 test('nothing is left of a file that is discarded, and the one before stays', () => {
   const path = newPath();
   written(path, 'a');
-  const file = openOutput(path);
+  const file = openOutput(path, nothing);
   writeFileSync(file.part, 'half');
   file.discard();
   expect(readdirSync(dirname(path))).toEqual(['out.csv']);
@@ -51,7 +53,7 @@ test('what a process that was killed left is taken away, and what another one wr
   // Beyond what Linux gives out (PID_MAX_LIMIT).
   const [killed, running, other] = [`${path}.4194305.part`, `${path}.${process.ppid}.part`, `${path}.x.part`];
   for (const part of [killed, running, other]) writeFileSync(part, 'half');
-  openOutput(path).discard();
+  openOutput(path, nothing).discard();
   expect([killed, running, other].map((part) => existsSync(part))).toEqual([false, true, true]);
 });
 
@@ -65,15 +67,15 @@ test.each(links)('%s is not replaced, nor is anything written through it', (_, m
   writeFileSync(`${path}.target`, 'a');
   make(path);
   const before = lstatSync(path).mode;
-  expect(() => openOutput(path)).toThrow(expect.objectContaining({ code: 'unwritable-output' }));
+  expect(() => openOutput(path, nothing)).toThrow(expect.objectContaining({ code: 'unwritable-output' }));
   expect(lstatSync(path).mode).toBe(before);
   expect(readFileSync(`${path}.target`, 'utf8')).toBe('a');
 });
 
 test('a device is not replaced, nor is a link that came while the file was written', () => {
-  expect(() => openOutput('/dev/null')).toThrow('no regular file');
+  expect(() => openOutput('/dev/null', nothing)).toThrow('no regular file');
   const path = newPath();
-  const file = openOutput(path);
+  const file = openOutput(path, nothing);
   symlinkSync('/dev/null', path);
   expect(() => file.place()).toThrow('is a link');
   file.discard();

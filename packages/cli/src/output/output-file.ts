@@ -13,21 +13,24 @@ export interface OutputFile {
   discard(): void;
 }
 
+/** What a file is that a command works on, such as `is read by this command`: nothing takes its place. Undefined: it is none. */
+export type WhyKept = (path: string) => string | undefined;
+
 /**
  * Opens a file that a command writes. What is there is replaced, and only a regular file is: never what a link leads to, never a
- * device.
+ * device, never what the command works on.
  *
- * @throws {@link CliError} `unwritable-output`
+ * @throws {@link CliError} `unwritable-output`, `would-overwrite`
  */
-export const openOutput = (path: string): OutputFile => {
-  demandReplaceable(path);
+export const openOutput = (path: string, whyKept: WhyKept): OutputFile => {
+  demandReplaceable(path, whyKept);
   removeLeftOver(path);
   const part = `${path}.${process.pid}.part`;
   demandDisk(path, () => closeSync(openSync(part, 'wx')));
   return {
     part,
     place: () => {
-      const before = demandReplaceable(path);
+      const before = demandReplaceable(path, whyKept);
       demandDisk(path, () => {
         if (before !== undefined) chmodSync(part, before.mode);
         renameSync(part, path);
@@ -53,9 +56,13 @@ const demandDisk = (path: string, act: () => void): void => {
 };
 
 /** What is there, when something is. */
-const demandReplaceable = (path: string) => {
+const demandReplaceable = (path: string, whyKept: WhyKept) => {
   const there = lstatSync(path, { throwIfNoEntry: false });
-  if (there === undefined || there.isFile()) return there;
+  if (there === undefined || there.isFile()) {
+    const why = whyKept(path);
+    if (why === undefined) return there;
+    throw new CliError('would-overwrite', `${path} ${why}`);
+  }
   const what = there.isSymbolicLink() ? 'a link' : there.isDirectory() ? 'a folder' : 'no regular file';
   throw new CliError('unwritable-output', `${path} is ${what}, and only a regular file is replaced`);
 };

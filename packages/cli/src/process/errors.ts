@@ -68,7 +68,7 @@ export const cliErrors = {
   'would-overwrite': {
     kind: 'conflict',
     title: { en: 'Something is there already', vi: 'Đã có dữ liệu ở đó' },
-    help: 'Backups and restored files are written where nothing is. Move away what the message names, or name another place.',
+    help: 'Backups and restored files are written where nothing is, and no output takes the place of a store, its keys or what the command reads. Move away what the message names, or name another place.',
   },
   'keys-beside-data': {
     kind: 'conflict',

@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { personalInBundle, reportBundle } from '@phananh/core/reports';
 import { commandReader, tellShown } from '../access/open-access-log.ts';
+import { keptFiles } from '../backup/kept-files.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { say } from '../output/output.ts';
-import { openOutput, unwritable } from '../output/output-file.ts';
+import { openOutput, unwritable, type WhyKept } from '../output/output-file.ts';
 import { counted } from '../output/table.ts';
 import { findReportId } from '../store/find-report.ts';
 import { openForReading } from '../store/open-store.ts';
@@ -36,7 +37,7 @@ export const run = async (
       });
     const text = `${JSON.stringify(bundle, null, 1)}\n`;
     if (output === '-') process.stdout.write(text);
-    else writeTo(output, text);
+    else writeTo(output, keptFiles(options), text);
     const withheld = bundle.events.filter(({ payload }) => payload === null).length;
     say(
       [
@@ -52,8 +53,8 @@ export const run = async (
   }
 };
 
-const writeTo = (path: string, text: string): void => {
-  const file = openOutput(path);
+const writeTo = (path: string, whyKept: WhyKept, text: string): void => {
+  const file = openOutput(path, whyKept);
   try {
     writeFileSync(file.part, text, { flush: true });
     file.place();

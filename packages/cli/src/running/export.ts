@@ -9,6 +9,7 @@ import {
   exportWhats,
 } from '@phananh/exports';
 import { tellShown } from '../access/open-access-log.ts';
+import { keptFiles } from '../backup/kept-files.ts';
 import type { exportAudiences } from '../export/audiences.ts';
 import { exportToFile } from '../export/export-to-file.ts';
 import { type ExportListening, writeExport } from '../export/threaded-export.ts';
@@ -73,7 +74,7 @@ export const run = async (options: ExportOptions): Promise<void> => {
       };
       return output === undefined || toOutput
         ? writeExport({ ...order, output: undefined }, listening(end.signal))
-        : exportToFile(output, order, listening(end.signal));
+        : exportToFile({ path: output, whyKept: keptFiles(options) }, order, listening(end.signal));
     },
     { tellsItself: true },
   );

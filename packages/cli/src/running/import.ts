@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { createWakes, type ThreadedReadModels } from '@phananh/sqlite';
+import { isWithin } from '../backup/files.ts';
+import { keptFiles } from '../backup/kept-files.ts';
 import type { RejectedRow } from '../import/import-file.ts';
 import { loadMap } from '../import/map/load-map.ts';
 import { importMapJsonSchema } from '../import/map/schema.ts';
@@ -46,7 +48,10 @@ export const run = async (file: string | undefined, options: ImportCommandOption
   const map = await loadMap(options.map);
   const { policy, calendars } = options;
   const asked = { ...(policy !== undefined && { policy }), ...(calendars && { calendars }) };
-  const rejects = options.rejects === undefined ? undefined : openRejects(options.rejects);
+  const rejects =
+    options.rejects === undefined
+      ? undefined
+      : openRejects(options.rejects, keptFiles(options, [file, options.map, ...photoAt(options)]));
   let isDone = false;
   try {
     await importInto(
@@ -67,6 +72,15 @@ export const run = async (file: string | undefined, options: ImportCommandOption
     await rejects?.close({ isDone });
   }
 };
+
+/** The file of rejected rows, where it would take the place of a photo. */
+const photoAt = ({ rejects, photos }: ImportCommandOptions): readonly string[] =>
+  rejects !== undefined &&
+  photos !== undefined &&
+  isWithin(rejects, photos) &&
+  !/\.(?:csv|jsonl|ndjson)$/i.test(rejects)
+    ? [rejects]
+    : [];
 
 /** What is corrected, is so for a reason that stands in the log. */
 const takenOver = (

@@ -24,9 +24,11 @@ test('of an export that is cut off nothing is left, and the file before stays', 
     exportedAt: '2026-11-29T00:00:00.000Z',
   } as const;
   const cut = { signal: AbortSignal.abort(), onWritten: () => {} };
-  expect(await exportToFile(output, order, cut)).toBeUndefined();
+  expect(await exportToFile({ path: output, whyKept: () => undefined }, order, cut)).toBeUndefined();
   expect(readdirSync(dirname(output))).toEqual(['cases.csv']);
   const whole = { signal: new AbortController().signal, onWritten: () => {} };
-  expect(await exportToFile(output, order, whole)).toMatchObject({ parkedReports: 0 });
+  expect(await exportToFile({ path: output, whyKept: () => undefined }, order, whole)).toMatchObject({
+    parkedReports: 0,
+  });
   expect(readdirSync(dirname(output))).toEqual(['cases.csv']);
 });
