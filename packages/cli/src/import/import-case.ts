@@ -2,6 +2,7 @@ import { type Actor, commandHandler, type JsonObject, type Outcome, type Reports
 import {
   IdempotencyConflict,
   isList,
+  keyedQueue,
   normalText,
   type Snapshot,
   WrongExpectedRevision,
@@ -30,7 +31,8 @@ export interface ImportedCase {
  * What imports one case after another into a store: each with one append, all of its commands or none. What it gives
  * throws the engine's error when a command is refused.
  *
- * @param takeOver take over what rows say otherwise than before. Absent: such rows are rejected
+ * @param takeOver take over what rows say otherwise than the files before. Absent: such rows are rejected, as it always is the second row
+ * of a case in one file: which of the two is right the file does not say
  */
 export const caseImporter = (
   reports: Reports,
@@ -78,10 +80,12 @@ export const caseImporter = (
       reportId,
       steps,
       known,
+      takeOver,
     }: {
       readonly reportId: string;
       readonly steps: readonly SourceStep[];
       readonly known: readonly SourceStep[];
+      readonly takeOver: TakenOver | undefined;
     },
   ): Promise<ImportedCase> => {
     const recorded = withCorrections(reportWorkflow, await Array.fromAsync(handler.history(reportId)));
@@ -117,7 +121,7 @@ export const caseImporter = (
     }
   };
 
-  return async (found) => {
+  const importOne = async (found: SourceCase, takeOver: TakenOver | undefined): Promise<ImportedCase> => {
     const made = await asThere(found);
     const reportId = looksFirst ? await recordedBefore(commandIdOf(made), made.reportId) : made.reportId;
     const steps: SourceStep[] = [];
@@ -125,7 +129,8 @@ export const caseImporter = (
     const settled = async (): Promise<ImportedCase | undefined> => {
       if (!(await isCorrected(reportId))) return undefined;
       const there = await handler.load(reportId);
-      return there && settle(there, { reportId, steps, known: withRecordedLegacy(there, steps) ?? steps });
+      const known = there && (withRecordedLegacy(there, steps) ?? steps);
+      return there && known && settle(there, { reportId, steps, known, takeOver });
     };
     try {
       // What a row said first it may say again, after it was corrected: of a case that is there that is looked at first.
@@ -147,9 +152,21 @@ export const caseImporter = (
         return becameOf(await handler.executeAll(recordedId, known));
       } catch (again) {
         if (!(again instanceof IdempotencyConflict)) throw again;
-        return settle(there, { reportId: recordedId, steps, known: known ?? steps });
+        return settle(there, { reportId: recordedId, steps, known: known ?? steps, takeOver });
       }
     }
+  };
+  if (takeOver === undefined) return (found) => importOne(found, undefined);
+
+  const taken = new Set<string>();
+  const rows = keyedQueue();
+  return (found) => {
+    const { caseId } = found;
+    return rows.run([caseId], async () => {
+      const imported = await importOne(found, taken.has(caseId) ? undefined : takeOver);
+      taken.add(caseId);
+      return imported;
+    });
   };
 };
 

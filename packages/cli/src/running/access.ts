@@ -9,7 +9,7 @@ import { table } from '../output/table.ts';
 import { CliError } from '../process/errors.ts';
 import { findReportId } from '../store/find-report.ts';
 import { withIdentity } from '../store/identity.ts';
-import { openForReading } from '../store/open-store.ts';
+import { openAsStored, openForReading } from '../store/open-store.ts';
 import { policyOfPlace } from '../store/policy-of-place.ts';
 
 interface AccessOptions extends CommonOptions {
@@ -27,6 +27,8 @@ export const run = async (options: AccessOptions): Promise<void> => {
   const { report, stream, person, actor, from, to, limit, cursor, json, ...place } = options;
   if ([report, stream, person].filter((one) => one !== undefined).length > 1)
     throw new CliError('wrong-usage', '--report, --stream and --person name several subjects');
+  // Its address may be mistyped: nothing is made for a store that is not there.
+  await (await openAsStored(place)).close();
   const log = openAccessLog(place, options.resolved.settings.accessLog);
   if (log === undefined)
     throw new CliError('wrong-usage', 'no access log is kept here: accessLog.enabled is false');

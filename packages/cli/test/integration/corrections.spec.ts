@@ -299,6 +299,34 @@ describe('corrected rows', () => {
       });
   });
 
+  test('are not those of one file: of a case that stands in it twice otherwise the second row is rejected, each time', async () => {
+    const { reports } = newLog();
+    const [first, second] = [
+      line('A1', late.shape, late.row),
+      line('A1', late.shape, { ...late.row, agency: 'Works' }),
+    ];
+    const both = fileOf([first, line('A2', late.shape, late.row), second, first]);
+    const rejected = { corrected: 0, rejected: 1, rejects: [{ line: 4, code: 'idempotency-conflict' }] };
+    expect(await importText(reports, map, both, why)).toMatchObject({
+      imported: 2,
+      unchanged: 1,
+      ...rejected,
+    });
+    for (const _ of ['again', 'and again'])
+      expect(await importText(reports, map, both, why)).toMatchObject({
+        unchanged: 3,
+        events: 0,
+        ...rejected,
+      });
+    const other = fileOf([second, first, second]);
+    expect(await importText(reports, map, other, why)).toMatchObject({
+      corrected: 1,
+      unchanged: 1,
+      rejected: 1,
+    });
+    expect((await eventsOf(reports)).filter(({ type }) => type === 'corrected')).toHaveLength(1);
+  });
+
   test('go back in every case of a file, also where those about them are new or go on', async () => {
     const { reports } = newLog();
     const ids = ['A1', 'A2', 'A3', 'A4'];

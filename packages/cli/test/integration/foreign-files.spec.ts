@@ -64,6 +64,17 @@ A2,05/01/2015,,06/01/2015,10:30,x,05/01/2015,17:00,Parks,Hole
     expect((clock?.stoppedAt ?? '') < (clock?.due?.at ?? '')).toBe(true);
   });
 
+  test('closes a case on the day of the step before it, however late on that day it was', async () => {
+    const reports = newReports();
+    const map = smallMap({
+      timeFormats: ['yyyy-MM-dd HH:mm:ss.SSS', 'yyyy-MM-dd'],
+      steps: stepsAt('opened', 'closed'),
+    });
+    const text = file('A1,2015-01-05 23:59:59.500,2015-01-05,2015-01-09,x,Parks,Hole');
+    expect(await importText(reports, map, text)).toMatchObject({ imported: 1, rejects: [] });
+    expect((await timesOf(reports)).at(-1)).toEqual(['published', '2015-01-06T04:59:59.500Z']);
+  });
+
   test('has a day without hours where its step comes: not before the one before it, nor after its day', async () => {
     const reports = newReports();
     const map = smallMap({

@@ -146,12 +146,12 @@ const compileAt = ({ command, at }: StepOfMap, source: Source) => {
   };
 };
 
-/** When a step happened. Of a day: at its end or its start, and not before the step before it where that was on this day. */
+/** When a step happened. Of a day: at its last second or its start, and not before the step before it where that was on this day. */
 const momentOf = ({ command, at, isByEndOfDay }: CompiledStep, fields: Fields, before: Instant): Instant => {
-  const { earliest, latest } = at(fields);
+  const { earliest, latest, end } = at(fields);
   const moment = isByEndOfDay ? latest : earliest;
   if (moment >= before) return moment;
-  if (latest >= before) return before;
+  if (end >= before) return before;
   throw new RowRejected('step-out-of-order', `${command} at ${moment} is before the step of ${before}`);
 };
 
