@@ -1,4 +1,4 @@
-import { type AnyHostedWorkflow, erasures } from '@phananh/core/read-models';
+import { type AnyHostedWorkflow, desk, deskWith, erasures } from '@phananh/core/read-models';
 import { actorIds, addressIds, identityWorkflows, identityWorkflowsWith } from '@phananh/identity';
 import type { StorePlace } from './store-address.ts';
 
@@ -6,6 +6,7 @@ import type { StorePlace } from './store-address.ts';
 export const withIdentity = (workflows: readonly AnyHostedWorkflow[] = []): readonly AnyHostedWorkflow[] => [
   ...identityWorkflows,
   ...erasures,
+  ...desk,
   ...workflows,
 ];
 
@@ -17,9 +18,10 @@ export const withIdentityFor = ({
 }: Pick<StorePlace, 'workflows' | 'identitySecret' | 'longestKeyDays'>): readonly AnyHostedWorkflow[] => [
   ...identityWorkflowsWith({
     ...(identitySecret && { addressIds: addressIds(actorIds(identitySecret)) }),
-    beside: [...erasures, ...workflows],
+    beside: [...erasures, ...desk, ...workflows],
     longestKeyDays,
   }),
   ...erasures,
+  ...deskWith({ beside: [...identityWorkflows, ...erasures, ...workflows] }),
   ...workflows,
 ];

@@ -66,6 +66,7 @@ code{font-size:.9em;overflow-wrap:anywhere}
 .badge{display:inline-block;padding:.12rem .55rem;border-radius:1rem;font-size:.85rem;font-weight:600;white-space:nowrap;background:var(--sunk);color:var(--ink)}
 .badge.good{background:var(--good-soft);color:var(--good)}.badge.bad{background:var(--bad-soft);color:var(--bad)}.badge.warn{background:var(--warn-soft);color:var(--warn)}.badge.calm{background:var(--calm-soft);color:var(--calm)}
 .written{white-space:pre-line;overflow-wrap:anywhere;unicode-bidi:isolate}
+.saved ul{display:flex;flex-wrap:wrap;gap:.2rem 1rem;align-items:baseline}.saved p{margin:0}.saved [aria-current]{font-weight:700}
 .queues ul{display:flex;flex-wrap:wrap;gap:.5rem;margin-bottom:1rem}
 .queues a{display:flex;gap:.6rem;align-items:baseline;padding:.5rem .85rem;background:var(--card);border:1px solid var(--line);border-radius:var(--radius);text-decoration:none;color:var(--ink)}
 .queues a:hover{border-color:var(--accent)}

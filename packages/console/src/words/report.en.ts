@@ -4,6 +4,8 @@ import type { Verdict } from '@phananh/core/sla';
 /** Names of what a report is made of: phases, verdicts, clocks, commands, events, fields and their values. */
 export const en = {
   phases: {
+    kept: 'Kept',
+    removed: 'Removed',
     submitted: 'New',
     verified: 'To be assigned',
     assigned: 'With an agency',
@@ -33,6 +35,11 @@ export const en = {
   },
   parties: { centre: 'the centre', agency: 'the agency', 'centre and agency': 'the centre and the agency' },
   commands: {
+    save: 'Save a filter',
+    rename: 'Rename',
+    share: 'Share with colleagues',
+    unshare: 'Share no more',
+    remove: 'Remove',
     submit: 'New report',
     'request-information': 'Ask the citizen',
     'provide-information': 'Give the answer',
@@ -116,6 +123,11 @@ export const en = {
     escalated: 'told a superior',
     're-dated': 'computed the deadline anew',
     corrected: 'corrected it',
+    saved: 'saved it',
+    renamed: 'gave it another name',
+    shared: 'shared it with colleagues',
+    unshared: 'shared it no more',
+    removed: 'removed it',
   },
   fields: {
     text: 'Text',
@@ -214,6 +226,13 @@ export const en = {
     internalCommentsTotal: 'Internal comments',
     policy: 'Policy',
     'access-log': 'Access log',
+    list: 'List',
+    query: 'Filter',
+    shared: 'Share with colleagues',
+    sharedWith: 'Shared with',
+    owner: 'Owner',
+    savedAt: 'Saved',
+    savedFilterId: 'Id',
   },
   copies: {
     pending: 'its public copy is still being made',
@@ -227,6 +246,7 @@ export const en = {
     officers: 'Officers',
     invitations: 'Invitations',
     'api-keys': 'Keys of machines',
+    'saved-filters': 'Saved filters',
   },
   values: {
     normal: 'Normal',

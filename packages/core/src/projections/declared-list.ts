@@ -3,8 +3,11 @@ import type { ProjectedTable } from './tables/declared-table.ts';
 
 /** A list of a workflow's subjects, or of what else a projection keeps of them: which rows, in which order, for whom. */
 
-/** Which rows are for an actor: all of them, those whose column has the actor's id, or those whose column has the actor's agency. */
-export type ListRange = 'all' | 'own' | 'agency';
+/**
+ * Which rows are for an actor: all of them, those whose column has the actor's id, those whose column has the actor's agency, or the actor's own with
+ * those that are shared with their circle ({@link circleOf}).
+ */
+export type ListRange = 'all' | 'own' | 'agency' | 'shared';
 
 /** What somebody of a kind gets of a list. */
 export interface ListReader {
@@ -25,6 +28,7 @@ export interface DeclaredList<Columns extends DeclaredColumns = DeclaredColumns>
   readonly months: readonly string[];
   readonly own: string | undefined;
   readonly agency: string | undefined;
+  readonly shared: string | undefined;
   /** By kind of actor. Others get nothing. */
   readonly readers: { readonly [kind: string]: ListReader };
 }

@@ -19,5 +19,6 @@ export * from './projection.ts';
 export * from './read-models.ts';
 export * from './runner.ts';
 export * from './search-text.ts';
+export { several, severalOrNone } from './several.ts';
 export type { PutRow, StatesOfEvent, SubjectProjection, SubjectState } from './subject-projection.ts';
 export * from './tables/index.ts';

@@ -27,6 +27,8 @@ export interface ListDefinition<T extends WorkflowTypes, Columns extends Declare
   readonly own?: keyof Columns & string;
   /** The column with the id of the agency that a row is of; demanded where somebody gets those of their agency. */
   readonly agency?: keyof Columns & string;
+  /** The column with the circle that a row is shared with, null where with nobody; demanded where somebody gets what is shared with them. */
+  readonly shared?: keyof Columns & string;
   /** As which audience each kind reads. Default: the audience of its own name. */
   readonly as?: { readonly [Kind in T['actorKind']]?: T['audience'] };
 }
@@ -49,9 +51,10 @@ export const list = <T extends WorkflowTypes, const Columns extends DeclaredColu
   by,
   own,
   agency,
+  shared,
   as = {},
 }: ListDefinition<T, Columns>): DeclaredList<Columns> => {
-  const said = { of, summary, filters, sorts, counts, search, months, own, agency };
+  const said = { of, summary, filters, sorts, counts, search, months, own, agency, shared };
   const fields: DeclaredColumns = of.fields;
   const audiences: { readonly [kind: string]: T['audience'] | undefined } = as;
   const ranges: { readonly [kind: string]: ListRange | undefined } = by;

@@ -13,6 +13,12 @@ export { attachmentWaitsMilliseconds, expiredKeptMilliseconds } from './attachme
 export { type AttachmentTypes, attachmentWorkflow } from './attachment/workflow.ts';
 export { explanationText } from './clock-words.ts';
 export { categoryTakenOver, correctableIn, correctableValue, isBeside } from './corrections.ts';
+export {
+  type SavedFilterState,
+  type SavedFilterTypes,
+  savedFilterWorkflow,
+  savedFilterWorkflowWith,
+} from './desk/saved-filter.ts';
 export { erasureIdOf } from './erasure/erasure-id.ts';
 export { isPerson, Person } from './erasure/person.ts';
 export {

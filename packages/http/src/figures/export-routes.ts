@@ -1,5 +1,5 @@
 import { fairQueue } from '@phananh/core/engine';
-import { audienceOfList } from '@phananh/core/read-models';
+import { audienceOfList, caseFilterParameters } from '@phananh/core/read-models';
 import { type Export, type ExportFormat, exportFormats, exportOf, exportWhats } from '@phananh/exports';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -8,7 +8,7 @@ import { officers } from '../auth/officers.ts';
 import { awaitApplied } from '../queries/after.ts';
 import { parseQuery } from '../queries/parse-query.ts';
 import { tellShown } from '../queries/shown-personal.ts';
-import { caseFilterParameters, demandAgencyOfRole } from '../queries/worklist-query.ts';
+import { demandAgencyOfRole } from '../queries/worklist-query.ts';
 import type { FigureOptions } from './figure-route.ts';
 import { fileSchemas } from './file-schemas.ts';
 import { rangeParameters } from './parameters.ts';

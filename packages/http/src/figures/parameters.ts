@@ -7,13 +7,13 @@ import {
   type Period,
   periodForms,
   type SlaGroup,
+  several,
   slaGroups,
   type Within,
 } from '@phananh/core/read-models';
 import { agencyKinds, clockNames, ResolutionOutcome } from '@phananh/core/reports';
 import { z } from 'zod';
 import { afterParameter } from '../queries/after.ts';
-import { several } from '../queries/several.ts';
 
 const name = z.string().max(120);
 

@@ -15,6 +15,7 @@ import {
   type SatisfactionQuery,
   type SignalQuery,
   type SlaQuery,
+  severalOrNone,
   type Within,
 } from '@phananh/core/read-models';
 import { AgencyId } from '@phananh/core/reports';
@@ -22,7 +23,6 @@ import { readings, verdicts } from '@phananh/core/sla';
 import { z } from 'zod';
 import { afterParameter } from '../queries/after.ts';
 import type { Given } from '../queries/parse-query.ts';
-import { severalOrNone } from '../queries/several.ts';
 import {
   cohortOf,
   cohortParameters,

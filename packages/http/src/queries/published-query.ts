@@ -3,14 +3,17 @@ import { keptBy, wholeNumber } from '@phananh/core/engine';
 import {
   type CaseSelection,
   type ClusterQuery,
+  caseFilterParameters,
+  cursorParameter,
   mostRows,
   type PublishedQuery,
   publishedSorts,
+  wordsParameter,
 } from '@phananh/core/read-models';
 import { z } from 'zod';
 import { afterParameter } from './after.ts';
 import type { Given } from './parse-query.ts';
-import { caseFilterParameters, cursorParameter, wordsParameter, zoomParameter } from './worklist-query.ts';
+import { zoomParameter } from './worklist-query.ts';
 
 type StartOf = (day: string) => Instant;
 type Of<Schema extends (startOf: StartOf) => z.ZodType> = Given<z.output<ReturnType<Schema>>>;

@@ -119,7 +119,12 @@ const waitFor = (request: FastifyRequest, readModels: ReadModels, after: unknown
     request.server.phananh.limits.afterMilliseconds,
   );
 
-const shownRange = { all: 'all', own: 'their own', agency: 'those of their agency' } as const;
+const shownRange = {
+  all: 'all',
+  own: 'their own',
+  agency: 'those of their agency',
+  shared: 'their own, and what is shared with them',
+} as const;
 
 const described = (list: AnyList, query: z.ZodObject) => ({
   tag: list.workflow,

@@ -21,6 +21,7 @@ import type { LiveList } from '../../islands/given.ts';
 import { nameOf, readable } from '../../words/naming.ts';
 import { dayText, momentText } from '../../words/time.ts';
 import { liveLine, liveRoute } from './live.ts';
+import { savedFilters } from './saved-filters.ts';
 import { worklistWords } from './words.ts';
 
 /** Lists of workflows beside reports. What can be asked of them follows from how they are declared, here as in the API. */
@@ -75,6 +76,7 @@ const listPage = async (frame: Frame, visit: Visit, one: Listed): Promise<Page |
     main: html`
       <h1>${nameOf('lists', name, language)}</h1>
       ${filters(visit, { list, query: withoutCursor(query), shown, path: `${base}/work/${name}` })}
+      ${await savedFilters(frame, visit, { list: name, path: `/work/${name}`, query: withoutCursor(query) })}
       ${liveLine(visit, { list: liveRows(one, visit, page), now: frame.clock.now(), path: `/work/${name}` })}
       ${
         rows.length === 0

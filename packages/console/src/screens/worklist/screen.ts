@@ -21,6 +21,7 @@ import { hostedListMenu, hostedListPages } from './hosted-list.ts';
 import { liveLine, liveRoute } from './live.ts';
 import { addWorklistMap, listAndMap } from './map.ts';
 import { readerOf, readers } from './reader.ts';
+import { savedFilters } from './saved-filters.ts';
 import { urgentLane } from './urgent-lane.ts';
 import { worklistWords } from './words.ts';
 
@@ -89,6 +90,7 @@ const worklist = async (frame: Frame, visit: Visit): Promise<Page | GoTo> => {
       ${lane?.main ?? null}
       ${listAndMap(visit, 'list', withoutCursor(query))}
       ${filterForm(frame, visit, withoutCursor(query))}
+      ${await savedFilters(frame, visit, { list: 'reports', path: '/work', query: withoutCursor(query) })}
       ${liveLine(visit, { list: liveList(page, counted), now, path: '/work' })}
       ${list(frame, visit, { page, query, now, counted })}
     `,

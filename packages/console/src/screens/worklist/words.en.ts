@@ -62,5 +62,9 @@ export const en = {
   allPlaces: 'From everywhere',
   behind: 'Some cases are missing here: their events cannot be read. The operations page says which.',
   otherLists: 'Other lists',
+  savedFilters: 'Saved filters',
+  sharedFilter: 'shared',
+  saveFilter: 'Save this filter',
+  changeSaved: (name: string) => `Change the saved filter ${name}`,
   wasDone: 'Done.',
 } as const;

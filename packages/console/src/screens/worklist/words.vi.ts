@@ -65,5 +65,9 @@ export const vi: WordsOf<typeof en> = {
   newOne: 'Phản ánh mới',
   behind: 'Thiếu một số phản ánh vì sự kiện của chúng không đọc được. Trang vận hành cho biết phản ánh nào.',
   otherLists: 'Danh sách khác',
+  savedFilters: 'Bộ lọc đã lưu',
+  sharedFilter: 'dùng chung',
+  saveFilter: 'Lưu bộ lọc này',
+  changeSaved: (name) => `Sửa bộ lọc đã lưu ${name}`,
   wasDone: 'Đã thực hiện.',
 };

@@ -15,3 +15,7 @@ export const normalActor = <A extends Actor>(actor: A): A =>
   isNormalText(actor.id) && (actor.agencyId === undefined || isNormalText(actor.agencyId))
     ? actor
     : inNormalForm(actor);
+
+/** Whom somebody works with: the officers of one agency, or everybody of one kind. What is shared with colleagues is shared with a circle. */
+export const circleOf = ({ kind, agencyId }: Actor): string =>
+  agencyId === undefined ? kind : `${kind}:${agencyId}`;

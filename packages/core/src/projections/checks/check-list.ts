@@ -6,7 +6,7 @@ import { nameIssues } from './names.ts';
 import { noColumn } from './table-issues.ts';
 
 const names = z.array(z.string());
-const ranges = ['all', 'own', 'agency'] as const;
+const ranges = ['all', 'own', 'agency', 'shared'] as const;
 
 /** The form of a list: types say the same of one that is written in TypeScript. */
 const definition = z.looseObject({
@@ -19,6 +19,7 @@ const definition = z.looseObject({
   by: z.record(z.string(), z.enum(ranges).optional()),
   own: z.string().optional(),
   agency: z.string().optional(),
+  shared: z.string().optional(),
   as: z.record(z.string(), z.string().optional()),
 });
 
@@ -104,9 +105,9 @@ export const monthOf = (day: string): string => `${day}Month`;
 /** No column can be asked for by these names. */
 const parametersOfLists: readonly string[] = ['q', 'sort', 'limit', 'cursor', 'by', 'after'];
 
-const readerIssues = ({ of, workflow, by, own, agency, as }: CheckedList): readonly InputIssue[] => {
+const readerIssues = ({ of, workflow, by, own, agency, shared, as }: CheckedList): readonly InputIssue[] => {
   const { actorKinds, views } = workflow;
-  const columns = { own, agency };
+  const columns = { own, agency, shared };
   const isKind = (kind: string): boolean => Object.hasOwn(actorKinds, kind);
   return [
     ...Object.entries(columns).flatMap(([pointer, name]) =>
@@ -120,6 +121,8 @@ const readerIssues = ({ of, workflow, by, own, agency, as }: CheckedList): reado
       if (!isKind(kind)) return [{ pointer, message: 'is no kind of actor' }];
       if (range !== 'all' && columns[range] === undefined)
         return [{ pointer, message: `is ${range}, and no column is named as ${range}` }];
+      if (range === 'shared' && own === undefined)
+        return [{ pointer, message: 'is shared, and no column is named as own' }];
       const audience = as[kind] ?? kind;
       return Object.hasOwn(views, audience)
         ? []

@@ -16,6 +16,8 @@ export { caseValues } from './case-values.ts';
 export { caseProjection, erasesRows } from './cases.ts';
 export { categoriesTable, categoryProjection } from './categories.ts';
 export * from './cluster-queries.ts';
+export { everySavedFilter } from './desk/saved-filter-list.ts';
+export { type DeskOptions, default as desk, deskWith } from './desk/desk.ts';
 export { default as erasures, erasuresUnder } from './erasures.ts';
 export * from './evaluated-case.ts';
 export * from './figures/index.ts';
@@ -42,3 +44,9 @@ export type { PartOf } from './tables/part-of-case.ts';
 export { penaltiesTable } from './tables/penalties-table.ts';
 export * from './tables/reference-tables.ts';
 export * from './what-if.ts';
+export {
+  caseFilterParameters,
+  cursorParameter,
+  wordsParameter,
+  worklistParameters,
+} from './worklist-parameters.ts';

@@ -1,5 +1,5 @@
 import type { Actor } from '@phananh/core';
-import { Forbidden, InvalidQuery } from '@phananh/core/engine';
+import { circleOf, Forbidden, InvalidQuery } from '@phananh/core/engine';
 import {
   type AnyList,
   type CellValue,
@@ -132,12 +132,13 @@ const keptCounts = (
   by: readonly CountedBy[],
 ): string | undefined => {
   const table: ProjectedTable = list.of;
-  const isOwn = reader !== undefined && list.readers[reader.kind]?.range === 'own';
+  // They are of everybody's rows.
+  const isOfAll = reader === undefined || list.readers[reader.kind]?.range === 'all';
   const [month, ...months] = by.filter(({ isMonth }) => isMonth);
   const [other, ...others] = by.filter(({ isMonth }) => !isMonth);
   const columns =
     month && (Object.hasOwn(table.months, month.column) ? table.months[month.column] : undefined);
-  if (isOwn || q !== undefined || month === undefined || columns === undefined) return undefined;
+  if (!isOfAll || q !== undefined || month === undefined || columns === undefined) return undefined;
   if (months.length + others.length > 0 || (other !== undefined && !columns.includes(other.column)))
     return undefined;
   const names = Object.keys(filters);
@@ -210,6 +211,11 @@ const conditionsOf = (
   if (own !== undefined) {
     conditions.push(`${storedNameOf(own)} = @own`);
     bound.own = whose ?? '';
+  }
+  if (range === 'shared' && reader !== undefined && list.own !== undefined && list.shared !== undefined) {
+    conditions.push(`(${storedNameOf(list.own)} = @own OR ${storedNameOf(list.shared)} = @circle)`);
+    bound.own = reader.id;
+    bound.circle = circleOf(reader);
   }
   for (const [name, filter] of Object.entries(filters)) {
     // Whoever does not see a column could ask it out by what it finds.
