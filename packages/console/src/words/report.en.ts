@@ -1,6 +1,9 @@
 import type { ReportCommandName, ReportPhase } from '@phananh/core/reports';
 import type { Verdict } from '@phananh/core/sla';
 
+/** Of workflows beside reports. */
+type Others = { readonly [name: string]: string };
+
 /** Names of what a report is made of: phases, verdicts, clocks, commands, events, fields and their values. */
 export const en = {
   phases: {
@@ -16,7 +19,7 @@ export const en = {
     rejected: 'Rejected',
     merged: 'Merged',
     withdrawn: 'Withdrawn',
-  } satisfies { readonly [P in ReportPhase]: string },
+  } satisfies { readonly [P in ReportPhase]: string } & Others,
   verdicts: {
     'on-time': 'On time',
     'on-time-extended': 'On time, extended',
@@ -77,7 +80,7 @@ export const en = {
     close: 'Close',
     're-date': 'Compute the deadline anew',
     correct: 'Correct',
-  } satisfies { readonly [C in ReportCommandName]?: string },
+  } satisfies { readonly [C in ReportCommandName]?: string } & Others,
   events: {
     submitted: 'reported',
     'information-requested': 'asked the citizen',

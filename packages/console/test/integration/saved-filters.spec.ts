@@ -5,6 +5,11 @@ import { browserOf, hiddenIn, openConsole, reported } from '../support/open-cons
 const opened = async () => {
   const console = await openConsole({}, {}, desk);
   await reported(console);
+  for (const agencyId of ['lighting', 'parks'])
+    await console.reports.agencies.register(
+      { agencyId, name: agencyId, kind: 'government' },
+      { actor: { kind: 'operator', id: 'o-1' } },
+    );
   const browser = async (as: string, fields = {}) => {
     const one = browserOf(console);
     await one.signIn(as, fields);
