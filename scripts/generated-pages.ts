@@ -24,7 +24,9 @@ import {
   policyJsonSchema,
   reportRefusals,
   reportWorkflow,
+  bulkRunWorkflow,
   requestWorkflow,
+  savedFilterWorkflow,
 } from '@phananh/core/reports';
 import { transparencyErrors } from '@phananh/core/transparency';
 import { type Behaviour, behaviours, serverVersions } from '@phananh/eventstoredb-test-server';
@@ -113,6 +115,10 @@ ${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to
 ## Of requests about personal data, and of erasures
 
 ${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to do'], errorRows(requestWorkflow.refusals))}
+
+## Of what people keep beside reports
+
+${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to do'], errorRows({ ...savedFilterWorkflow.refusals, ...bulkRunWorkflow.refusals }))}
 
 ## Of agencies
 

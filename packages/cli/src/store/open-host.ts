@@ -1,5 +1,5 @@
 import { categoryOf, streamOf } from '@phananh/core/engine';
-import { attachmentWorkflow, erasureWorkflow } from '@phananh/core/reports';
+import { attachmentWorkflow, bulkRunWorkflow, erasureWorkflow } from '@phananh/core/reports';
 import type { FollowedSubscription } from '@phananh/http';
 import { type RunningReports, type RunOptions, runReports } from '@phananh/sqlite';
 import { saying } from '../progress/waiting-lines.ts';
@@ -68,5 +68,6 @@ const followerOf = ({ streamPrefix }: { readonly streamPrefix: string }): string
   if (streamPrefix === '') return 'process manager';
   if (streamPrefix === streamOf(attachmentWorkflow, '')) return 'copies of photos';
   if (streamPrefix === streamOf(erasureWorkflow, '')) return 'erasures';
+  if (streamPrefix === streamOf(bulkRunWorkflow, '')) return 'bulk runs';
   return `process manager of ${categoryOf(streamPrefix)}`;
 };

@@ -10,7 +10,7 @@ import {
   PhananhError,
 } from '@phananh/core';
 import { type AnyCommandHandler, type RelatedSubject, systemRandom } from '@phananh/core/engine';
-import type { RunningWorkflow } from '@phananh/core/read-models';
+import { desk, type RunningWorkflow } from '@phananh/core/read-models';
 import type { OfficerEntry } from '@phananh/core/reports';
 import { memoryEventStore, type SimulatedClock, simulatedClock } from '@phananh/core/testing';
 import { fileStorage, runEvidence } from '@phananh/evidence';
@@ -42,10 +42,13 @@ const photo = Buffer.from(
   'base64',
 );
 
-const identityWorkflows = identityWorkflowsWith({
-  addressIds: addressIds(actorIds(Buffer.alloc(32, 'x'))),
-  beside: [],
-});
+const hostedWorkflows = [
+  ...identityWorkflowsWith({
+    addressIds: addressIds(actorIds(Buffer.alloc(32, 'x'))),
+    beside: [],
+  }),
+  ...desk,
+];
 
 class Probed extends PhananhError {
   readonly code = 'probed';
@@ -105,18 +108,18 @@ export const permissionHost = async (): Promise<PermissionHost> => {
   });
   handlers.set('agency', reports.agencies.handler);
   const related = Object.fromEntries(
-    ['agency', ...identityWorkflows.map(({ workflow }) => workflow.name)].map((name) => [
+    ['agency', ...hostedWorkflows.map(({ workflow }) => workflow.name)].map((name) => [
       name,
       async (id: string) => handlers.get(name)?.load(id),
     ]),
   );
-  const workflows: RunningWorkflow[] = identityWorkflows.map((hosted) => {
+  const workflows: RunningWorkflow[] = hostedWorkflows.map((hosted) => {
     const { workflow, policy } = hosted;
     const handler: AnyCommandHandler = commandHandler({ workflow, policy, store, related, clock });
     handlers.set(workflow.name, handler);
     return { hosted, handler };
   });
-  const models = readModels(':memory:', { policy: huePolicy, workflows: identityWorkflows });
+  const models = readModels(':memory:', { policy: huePolicy, workflows: hostedWorkflows });
   const folder = mkdtempSync(join(tmpdir(), 'phananh-permissions-'));
   const photos = runEvidence({
     reports,
@@ -133,7 +136,7 @@ export const permissionHost = async (): Promise<PermissionHost> => {
   const officer = handlers.get('officer');
   const keys = handlers.get('apiKey');
   if (officer === undefined || keys === undefined) throw new TypeError('no registry');
-  const development = developmentAuth({ isSaid: true, workflows: identityWorkflows });
+  const development = developmentAuth({ isSaid: true, workflows: hostedWorkflows });
   /** As tokens of issuers are taken: who is of an agency, the registry says. */
   const admitted: Authenticate = async (request) => {
     const actor = await development(request);

@@ -54,6 +54,7 @@ export {
   stateDiagramOf,
 } from './workflow/describe.ts';
 export { anyOrder, instant, personal, personalFields, setOf, text } from './workflow/schema.ts';
+export { fieldsWithin } from './workflow/schema-fields.ts';
 export {
   eventTreesOf,
   type SealedField,

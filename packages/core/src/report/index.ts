@@ -13,6 +13,17 @@ export { attachmentWaitsMilliseconds, expiredKeptMilliseconds } from './attachme
 export { type AttachmentTypes, attachmentWorkflow } from './attachment/workflow.ts';
 export { explanationText } from './clock-words.ts';
 export { categoryTakenOver, correctableIn, correctableValue, isBeside } from './corrections.ts';
+export { bulkCommands, fieldsKeptOut } from './desk/bulk-commands.ts';
+export {
+  type BulkItem,
+  type BulkOutcome,
+  type BulkRunState,
+  type BulkRunTypes,
+  bulkRunWorkflow,
+  bulkRunWorkflowWith,
+  countsOfRun,
+  mostCasesOfRun,
+} from './desk/bulk-run.ts';
 export {
   type SavedFilterState,
   type SavedFilterTypes,

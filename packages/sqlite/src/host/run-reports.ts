@@ -1,10 +1,12 @@
 import {
+  type Actor,
   admin,
   type Clock,
   createReports,
   type EventStore,
   type PhananhError,
   type Reports,
+  type ReportsOptions,
 } from '@phananh/core';
 import {
   type FailedReaction,
@@ -18,7 +20,7 @@ import {
 } from '@phananh/core/engine';
 import type { KeyStore } from '@phananh/core/privacy';
 import type { RunningWorkflow } from '@phananh/core/read-models';
-import { erasureWorkflow, PolicyDiffers } from '@phananh/core/reports';
+import { bulkRunWorkflow, erasureWorkflow, PolicyDiffers } from '@phananh/core/reports';
 
 import { sqliteEventStore } from '../event-store/sqlite-event-store.ts';
 import { type SealedStore, sealedAt } from '../keys/sealed-place.ts';
@@ -28,6 +30,7 @@ import { beginUnderPolicy } from './begin-under-policy.ts';
 import { destroysKeys, withKeys } from './destroys-keys.ts';
 import { type HostedLog, type HostedReadModels, hostedReadModels } from './hosted-read-models.ts';
 import { keptSnapshots } from './kept-snapshots.ts';
+import { type BulkRuns, bulkRunning } from './run-bulk.ts';
 import { type Erasures, erasing } from './run-erasures.ts';
 import { type FailedPart, failedWords, type RunFailure, type RunOptions } from './run-options.ts';
 import { runParkedReactions } from './run-parked-reactions.ts';
@@ -150,6 +153,7 @@ const start = async (
   const keys = sealed && snapshots.droppedWith(sealed.keys);
   const ending = new AbortController();
   const { signal } = ending;
+  const bulkRuns = bulkAmong(others, { reports, mayAct: actsStill(officers), signal });
   const erasures = hasKeys ? erasuresAmong(others, { reports, stored, keys, signal }) : undefined;
   // Before anybody is answered: a log that was restored does not know of erasures that came later.
   if (denied === undefined) await erasures?.again();
@@ -205,6 +209,19 @@ const start = async (
             told,
           ),
         ]),
+    ...(bulkRuns === undefined
+      ? []
+      : [
+          runReactions(
+            {
+              reports: { processManager: bulkRuns, policyGuard: unguarded, store },
+              name: 'bulk-runs@1',
+              streamPrefix: streamOf(bulkRunWorkflow, ''),
+              ...reacting,
+            },
+            told,
+          ),
+        ]),
     runParkedReactions({ manager: everyManager, store, reactions }, { signal, onError: failed('reactions') }),
     begun.later(signal, { onError: failed('policy'), onPolicyAdopted }),
     ...(firing === undefined ? [] : [runTimers(firing, { signal, onTick, onError: failed('timers') })]),
@@ -253,6 +270,23 @@ const erasuresAmong = (
   const workflows = running.map((one) => one.handler.workflow);
   return handler && keys && erasing({ handler, keys, workflows, ...given });
 };
+
+/** Where bulk runs run beside reports. */
+const bulkAmong = (
+  running: readonly RunningWorkflow[],
+  given: Omit<Parameters<typeof bulkRunning>[0], 'handler'>,
+): BulkRuns | undefined => {
+  const handler = running.find((one) => one.handler.workflow.name === bulkRunWorkflow.name)?.handler;
+  return handler && bulkRunning({ handler, ...given });
+};
+
+/** An officer whom the registry knows acts as long as it says so, and for the agency that it says. */
+const actsStill =
+  (officers: ReportsOptions['officers']) =>
+  async ({ kind, id, agencyId }: Actor): Promise<boolean> => {
+    const entry = kind === 'agency' ? (await officers?.(id))?.state : undefined;
+    return entry === undefined || (entry.phase === 'active' && entry.agencyId === agencyId);
+  };
 
 /** Who follows the log for reports looks for another policy; once is enough. */
 const unguarded = { passed: () => undefined };

@@ -57,6 +57,13 @@ export type Attempt<T extends WorkflowTypes> = (
   ground: Ground<T['state']>,
 ) => Promise<Done<T['state']> | undefined>;
 
+/** Decides commands, and appends nothing. @throws what would refuse them */
+export type TryOut<T extends WorkflowTypes> = (
+  id: string,
+  commands: readonly PreparedCommand<T>[],
+  subject: Snapshot<T['state']> | undefined,
+) => Promise<void>;
+
 /** The events that commands add, and what the last of the commands did when the stream has taken it already. */
 interface Decided<T extends WorkflowTypes> {
   readonly events: readonly NewEvent[];
@@ -74,7 +81,7 @@ export const attempting = <T extends WorkflowTypes>({
   random,
   load,
   repeats,
-}: Attempting<T>): Attempt<T> => {
+}: Attempting<T>): { readonly attempt: Attempt<T>; readonly tryOut: TryOut<T> } => {
   const { workflow, store, policy } = options;
   const checksRelated = store.checksRelated === true;
   const policyDigest = options.policyDigest;
@@ -175,7 +182,7 @@ export const attempting = <T extends WorkflowTypes>({
     throw new WrongExpectedRevision(streamOf(workflow, id), expectedRevision, subject.revision);
   };
 
-  return async (id, commands, expectedRevision, { subject, from }) => {
+  const attempt: Attempt<T> = async (id, commands, expectedRevision, { subject, from }) => {
     const stream = streamOf(workflow, id);
     const [first] = commands;
     const fold = foldOf(workflow, subject);
@@ -229,4 +236,8 @@ export const attempting = <T extends WorkflowTypes>({
       throw error;
     }
   };
+  const tryOut: TryOut<T> = async (id, commands, subject) => {
+    await decideAll(id, foldOf(workflow, subject), commands, clock.now(), undefined);
+  };
+  return { attempt, tryOut };
 };

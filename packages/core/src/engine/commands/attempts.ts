@@ -2,7 +2,7 @@ import { WrongExpectedRevision } from '../base/errors.ts';
 import type { Revision } from '../base/places.ts';
 import { keyedQueue } from '../base/queues/index.ts';
 import { streamOf, type WorkflowTypes } from '../workflow/workflow.ts';
-import { type Attempt, type Attempting, attempting, type Ground } from './attempt.ts';
+import { type Attempting, attempting, type Ground, type TryOut } from './attempt.ts';
 import { loadSnapshot } from './load.ts';
 import type { Outcome } from './outcome.ts';
 import type { PreparedCommand } from './prepare.ts';
@@ -21,11 +21,13 @@ export type CarryOut<T extends WorkflowTypes> = (
   assumeNew?: boolean | 'only',
 ) => Promise<Outcome<T['state']>>;
 
-export const inAttempts = <T extends WorkflowTypes>(handler: Attempting<T>): CarryOut<T> => {
+export const inAttempts = <T extends WorkflowTypes>(
+  handler: Attempting<T>,
+): { readonly carryOut: CarryOut<T>; readonly tryOut: TryOut<T> } => {
   const { options, load } = handler;
   const { workflow, store, maxAttempts = 32 } = options;
   const queue = keyedQueue();
-  const attempt: Attempt<T> = attempting(handler);
+  const { attempt, tryOut } = attempting(handler);
 
   /**
    * The snapshot, if the commands can be decided on it without reading the stream: the append goes to its revision, and is refused when the
@@ -45,7 +47,7 @@ export const inAttempts = <T extends WorkflowTypes>(handler: Attempting<T>): Car
     for await (const event of store.readStream(stream, { fromRevision })) await options.onAppended?.(event);
   };
 
-  return async (id, commands, expectedRevision, assumeNew = false) => {
+  const carryOut: CarryOut<T> = async (id, commands, expectedRevision, assumeNew = false) => {
     // Commands of this process to one subject run one after another, so that they do not conflict with each other.
     const { outcome, firstToTell } = await queue.run([id], async () => {
       const unread = assumeNew !== false ? undefined : await unreadSnapshot(id, commands);
@@ -68,4 +70,5 @@ export const inAttempts = <T extends WorkflowTypes>(handler: Attempting<T>): Car
     if (firstToTell !== undefined) await tell(outcome.stream, firstToTell).catch(() => {});
     return outcome;
   };
+  return { carryOut, tryOut };
 };

@@ -42,6 +42,12 @@ export interface CommandHandler<T extends WorkflowTypes> {
     options: CommandOptions & { readonly expectedRevision?: Revision },
   ): Promise<Outcome<T['state']>>;
   /**
+   * Decides a command on the subject as it is now, and does nothing: throws what would refuse it.
+   *
+   * @returns the revision that it was decided on
+   */
+  tryOut(id: string, command: string, input: unknown, options: CommandOptions): Promise<Revision>;
+  /**
    * Gives commands to one subject, one after another, all or none: their events are one append. With `assumeNew` the stream is not read when
    * the first command begins the subject. If there is such a subject already, the attempt fails, and the stream is read; with `only` the
    * commands are refused then (`wrong-expected-revision`).
@@ -71,7 +77,7 @@ export const commandHandler = <T extends WorkflowTypes>(
   const load: LoadSubject<T> = (id, upTo, how) => loadSubject(options, id, upTo, how);
   const repeats = repeatsOf({ workflow, store, load });
   const idAsRecorded = findingIds(workflow, store);
-  const run = inAttempts({ options, clock, random, load, repeats });
+  const { carryOut: run, tryOut } = inAttempts({ options, clock, random, load, repeats });
   const prepareCommand = preparing(workflow, () => randomUuid(clock.now(), random));
 
   const spanned = <Answer>(command: string, work: () => Promise<Answer>): Promise<Answer> =>
@@ -107,6 +113,13 @@ export const commandHandler = <T extends WorkflowTypes>(
         const id = typeof found === 'string' ? found : await found;
         return run(id, [prepareCommand(id, { ...rest, command: name, input })], expectedRevision);
       }),
+    tryOut: async (given, name, input, options) => {
+      const id = await idAsRecorded(given);
+      const subject = await load(id);
+      if (subject === undefined) throw new NotFound(workflow.name, id);
+      await tryOut(id, [prepareCommand(id, { ...options, command: name, input })], subject);
+      return subject.revision;
+    },
     executeAll: (given, steps, { assumeNew = false } = {}) =>
       spanned(steps.map(({ command }) => known(command)).join(','), async () => {
         const found = idAsRecorded(given);

@@ -1,5 +1,6 @@
-import { savedFilterWorkflowWith } from '../../../report/index.ts';
+import { bulkRunWorkflowWith, savedFilterWorkflowWith } from '../../../report/index.ts';
 import { type AnyHostedWorkflow, hostedWorkflow } from '../../hosted-workflow.ts';
+import { bulkRunList, everyBulkRun } from './bulk-run-list.ts';
 import { faultOfFilter } from './fault-of-filter.ts';
 import { everySavedFilter, savedFilterList } from './saved-filter-list.ts';
 
@@ -10,9 +11,11 @@ const module = import.meta.url;
 export interface DeskOptions {
   /** Everything that runs beside reports: filters of its lists can be kept too. Default: of worklists of reports alone. */
   readonly beside?: readonly AnyHostedWorkflow[];
+  /** Most cases of one bulk run. Default 500, at most 1,000. */
+  readonly mostCases?: number | undefined;
 }
 
-export const deskWith = ({ beside = [] }: DeskOptions = {}): readonly AnyHostedWorkflow[] => {
+export const deskWith = ({ beside = [], mostCases }: DeskOptions = {}): readonly AnyHostedWorkflow[] => {
   const lists = Object.fromEntries(beside.flatMap((hosted) => Object.entries(hosted.lists)));
   return [
     hostedWorkflow({
@@ -21,6 +24,14 @@ export const deskWith = ({ beside = [] }: DeskOptions = {}): readonly AnyHostedW
       projections: [savedFilterList],
       lists: { 'saved-filters': everySavedFilter },
       path: '/saved-filters',
+      module,
+    }),
+    hostedWorkflow({
+      workflow: bulkRunWorkflowWith({ most: mostCases }),
+      policy: undefined,
+      projections: [bulkRunList],
+      lists: { 'bulk-runs': everyBulkRun },
+      path: '/bulk-runs',
       module,
     }),
   ];
