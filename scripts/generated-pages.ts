@@ -21,10 +21,10 @@ import type { TableDefinition } from '@phananh/core/read-models';
 import {
   agencyWorkflow,
   attachmentWorkflow,
+  bulkRunWorkflow,
   policyJsonSchema,
   reportRefusals,
   reportWorkflow,
-  bulkRunWorkflow,
   requestWorkflow,
   savedFilterWorkflow,
 } from '@phananh/core/reports';

@@ -130,7 +130,7 @@ const start = async (
       ? say(`${failedWords(failure.what)}: ${messageOf(err)}`)
       : log.error({ err, ...failure }, failedWords(failure.what));
   const running = await openHost(
-    { ...options, ...identityOf(auth) },
+    { ...options, ...identityOf(auth), bulkCases: limits.bulkCases },
     {
       policy: (ofLog) => givenPolicy(options, ofLog),
       timers,

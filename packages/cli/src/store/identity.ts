@@ -15,13 +15,17 @@ export const withIdentityFor = ({
   workflows = [],
   identitySecret,
   longestKeyDays,
-}: Pick<StorePlace, 'workflows' | 'identitySecret' | 'longestKeyDays'>): readonly AnyHostedWorkflow[] => [
+  bulkCases,
+}: Pick<
+  StorePlace,
+  'workflows' | 'identitySecret' | 'longestKeyDays' | 'bulkCases'
+>): readonly AnyHostedWorkflow[] => [
   ...identityWorkflowsWith({
     ...(identitySecret && { addressIds: addressIds(actorIds(identitySecret)) }),
     beside: [...erasures, ...desk, ...workflows],
     longestKeyDays,
   }),
   ...erasures,
-  ...deskWith({ beside: [...identityWorkflows, ...erasures, ...workflows] }),
+  ...deskWith({ beside: [...identityWorkflows, ...erasures, ...workflows], mostCases: bulkCases }),
   ...workflows,
 ];

@@ -27,6 +27,8 @@ export interface StorePlace {
   readonly identitySecret?: Uint8Array;
   /** The longest life of a key that is created. Default: that of `@phananh/identity`. */
   readonly longestKeyDays?: number;
+  /** Most cases of one bulk run. */
+  readonly bulkCases?: number;
 }
 
 /** What the configuration says of keys and of sealing. */

@@ -15,6 +15,8 @@ export interface ShownCases {
   /** How long the list is that they are of, and which row of it the first one is, from 0. Absent: they are all there are. */
   readonly counted?: Counted;
   readonly firstRow?: number;
+  /** The id of the form for which rows can be marked. Absent: none can. */
+  readonly markedIn?: string | undefined;
   /** Where a case is. */
   readonly hrefOf: (row: CaseRow, place: number) => string;
 }
@@ -22,7 +24,7 @@ export interface ShownCases {
 /** Cases as a table; on a narrow screen as cards. */
 export const caseTable = (
   { language }: Visit,
-  { cases, agencyName, now, counted, firstRow = 0, hrefOf }: ShownCases,
+  { cases, agencyName, now, counted, firstRow = 0, markedIn, hrefOf }: ShownCases,
 ): Html => {
   const words = caseTableWords[language];
   return html`
@@ -42,6 +44,7 @@ export const caseTable = (
           return html`
             <tr class=${priority === 'urgent' ? 'urgent' : undefined} aria-rowindex=${counted === undefined ? undefined : firstRow + place + 2}>
               <th scope="row">
+                ${markedIn === undefined ? null : html`<input type="checkbox" class="mark-row" form=${markedIn} name="id" value=${row.reportId} aria-label=${words.markRow(titleOf(row, language))} />`}
                 <a href=${hrefOf(row, place)}>${written(titleOf(row, language))}</a>
                 <span class="fine">${[category, areaCode].flatMap((one) => (one === null ? [] : [readable(one)])).join(' · ')}</span>
               </th>

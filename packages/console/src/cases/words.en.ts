@@ -15,4 +15,5 @@ export const en = {
   yesterday: 'yesterday',
   inDays: (days: string) => `in ${days} days`,
   daysAgo: (days: string) => `${days} days ago`,
+  markRow: (title: string) => `Mark: ${title}`,
 } as const;

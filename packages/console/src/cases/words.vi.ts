@@ -18,4 +18,5 @@ export const vi: WordsOf<typeof en> = {
   yesterday: 'hôm qua',
   inDays: (days) => `còn ${days} ngày`,
   daysAgo: (days) => `${days} ngày trước`,
+  markRow: (title) => `Đánh dấu: ${title}`,
 };

@@ -1,3 +1,5 @@
+import { parametersIn } from '@phananh/core/read-models';
+
 /** Filters as the address has them. */
 
 /** Which row of the whole list the first one of a page is: of the address alone, to tell those who hear the page where they are. */
@@ -34,11 +36,4 @@ export const firstRowOf = (query: URLSearchParams): number => {
 export const asParameters = (
   query: URLSearchParams,
 ): { readonly [name: string]: string | readonly string[] } =>
-  Object.fromEntries(
-    [...new Set(query.keys())]
-      .filter((name) => name !== rowParameter)
-      .map((name) => {
-        const values = query.getAll(name);
-        return [name, values.length === 1 ? (values[0] ?? '') : values] as const;
-      }),
-  );
+  parametersIn(new URLSearchParams([...query].filter(([name]) => name !== rowParameter)));

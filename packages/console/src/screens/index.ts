@@ -2,6 +2,7 @@ import type { RunningWorkflow } from '@phananh/core/read-models';
 import type { OperationsOptions, TransparencyLog } from '@phananh/http/pages';
 import type { Screen } from '../frame/screen.ts';
 import { auditScreen } from './audit/screen.ts';
+import { bulkScreen } from './bulk/screen.ts';
 import { caseScreen } from './case/screen.ts';
 import { type CitizenOptions, citizenScreen, heldScreen } from './citizen/screen.ts';
 import { figuresScreen } from './figures/screen.ts';
@@ -31,6 +32,7 @@ export const screensOf = (
 ): readonly Screen[] => {
   const working: readonly Screen[] = [
     worklistScreen(workflows),
+    bulkScreen(workflows),
     caseScreen(log),
     citizenScreen(citizens),
     figuresScreen,

@@ -249,6 +249,7 @@ export const en = {
     officers: 'Officers',
     invitations: 'Invitations',
     'api-keys': 'Keys of machines',
+    'bulk-runs': 'Bulk runs',
     'saved-filters': 'Saved filters',
   },
   values: {

@@ -249,6 +249,7 @@ export const vi: WordsOf<typeof en> = {
     officers: 'Cán bộ',
     invitations: 'Lời mời',
     'api-keys': 'Khóa của máy',
+    'bulk-runs': 'Xử lý hàng loạt',
     'saved-filters': 'Bộ lọc đã lưu',
   },
   values: {

@@ -47,6 +47,7 @@ export const openConsole = async (
   const { authenticate = developmentAuth({ isSaid: true }) } = options;
   const host = await createHost({
     reports,
+    workflows,
     readModels: following,
     operations,
     authenticate,

@@ -81,6 +81,7 @@ export const routesOfReports: ReadonlySet<string> = new Set([
   'access-log',
   'agencies',
   'backlog',
+  'bulk-previews',
   'clusters',
   'counts',
   'exports',

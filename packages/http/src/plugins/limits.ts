@@ -10,6 +10,8 @@ export interface Limits {
   /** Most exports at once, of all and of one actor; more are refused until one has ended. */
   readonly exports: number;
   readonly exportsOfOne: number;
+  /** Most cases that a bulk preview looks at: as many as a bulk run may have. */
+  readonly bulkCases: number;
   /** How long the reader of an export may take nothing before it is cut off. */
   readonly exportStallMilliseconds: number;
   /** How old the oldest event may be that the read model has not applied, for the host to be ready. */
@@ -25,6 +27,7 @@ export const defaultLimits: Limits = {
   afterMilliseconds: 2_000,
   exports: 4,
   exportsOfOne: 2,
+  bulkCases: 500,
   exportStallMilliseconds: 30_000,
   lagMilliseconds: 30_000,
   healthMilliseconds: 2_000,

@@ -1,3 +1,4 @@
+import { mostCasesOfRun } from '@phananh/core/reports';
 import { defaultLimits } from '@phananh/http/limits';
 import { z } from 'zod';
 
@@ -27,6 +28,12 @@ export const limits = z
       .max(1000)
       .default(defaultLimits.exportsOfOne)
       .describe('most exports at once, of one actor'),
+    bulkCases: z
+      .int()
+      .min(1)
+      .max(mostCasesOfRun)
+      .default(defaultLimits.bulkCases)
+      .describe('most cases of one bulk run'),
     exportStallMilliseconds: milliseconds
       .default(defaultLimits.exportStallMilliseconds)
       .describe('how long the reader of an export may take nothing before it is cut off'),

@@ -152,7 +152,7 @@ const rowOf = (
     ${columns.map((column, at) => {
       const cell = cellOf(row[column] ?? null, fields[column], language);
       return at === 0
-        ? html`<th scope="row"><a href=${`${base}/cases/${workflow}/${encodeURIComponent(id)}`}>${cell ?? id}</a></th>`
+        ? html`<th scope="row"><a href=${`${base}/${workflow === 'bulkRun' ? 'bulk' : `cases/${workflow}`}/${encodeURIComponent(id)}`}>${cell ?? id}</a></th>`
         : html`<td>${cell}</td>`;
     })}
   </tr>`;

@@ -33,6 +33,7 @@ export const savedFilters = async (
   const { rows } = await askFor(request, (by) => readModels.list(asked, by));
   const current = query.toString();
   const isKept = rows.some((row) => row.query === current);
+  if (rows.length === 0 && current === '') return null;
   const keep = new URLSearchParams({ list, query: current });
   return html`
     <nav class="saved" aria-label=${words.savedFilters}>

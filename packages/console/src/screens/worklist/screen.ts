@@ -2,7 +2,7 @@ import type { Actor } from '@phananh/core';
 import { type CasePage, personalInCases, type RunningWorkflow } from '@phananh/core/read-models';
 import { askFor, caseQueryFor, officers, parseQuery, worklistQuery } from '@phananh/http/pages';
 import { caseTable } from '../../cases/case-table.ts';
-import type { Counted } from '../../cases/counted.ts';
+import { type Counted, countedText } from '../../cases/counted.ts';
 import { agencyNames } from '../../cases/found.ts';
 import { type Html, html } from '../../frame/html.ts';
 import {
@@ -15,6 +15,7 @@ import {
 } from '../../frame/query.ts';
 import type { Frame, GoTo, Page, Screen, Visit } from '../../frame/screen.ts';
 import type { LiveList } from '../../islands/given.ts';
+import { bulkGivers, hasBulk } from '../bulk/screen.ts';
 import { clockLinks, countedQueues, countOf, queueLinks } from './counted-queues.ts';
 import { filterForm } from './filter-form.ts';
 import { hostedListMenu, hostedListPages } from './hosted-list.ts';
@@ -117,8 +118,11 @@ const liveList = ({ cases, nextCursor }: CasePage, { count, isMore }: Counted): 
   isLast: nextCursor === undefined,
 });
 
+/** The form that marked rows are sent by. */
+const bulkForm = 'bulk';
+
 const list = (
-  { readModels, base }: Frame,
+  { readModels, base, workflows }: Frame,
   visit: Visit,
   {
     page,
@@ -134,6 +138,7 @@ const list = (
 ): Html => {
   const words = worklistWords[visit.language];
   const { parkedStreams } = readModels.gaps();
+  const marks = hasBulk(workflows) && bulkGivers.includes(visit.actor?.kind ?? '') && page.cases.length > 0;
   const next = page.nextCursor;
   return html`
     ${parkedStreams > 0 ? html`<p class="note warn">${words.behind}</p>` : null}
@@ -146,9 +151,18 @@ const list = (
             counted,
             firstRow: firstRowOf(query),
             agencyName: agencyNames({ readModels }),
+            ...(marks && { markedIn: bulkForm }),
             hrefOf: ({ reportId }, place) =>
               `${base}/cases/report/${reportId}?${new URLSearchParams({ in: query.toString(), at: String(place) })}`,
           })
+    }
+    ${
+      marks
+        ? html`<div class="actions bulk">
+          <form id=${bulkForm} method="get" action=${`${base}/bulk`}><button class="second">${words.bulkMarked}</button></form>
+          <a class="quiet" href=${`${base}/bulk?${new URLSearchParams({ filter: withoutCursor(query).toString() })}`}>${words.bulkAll(countedText(counted, visit.language))}</a>
+        </div>`
+        : null
     }
     <p class="pages">
       ${query.has('cursor') ? html`<a class="button second" href=${`${base}/work?${withoutCursor(query)}`}>${words.first}</a>` : null}

@@ -66,5 +66,7 @@ export const en = {
   sharedFilter: 'shared',
   saveFilter: 'Save this filter',
   changeSaved: (name: string) => `Change the saved filter ${name}`,
+  bulkMarked: 'One command for the marked ones',
+  bulkAll: (count: string) => `One command for all ${count} of this list`,
   wasDone: 'Done.',
 } as const;

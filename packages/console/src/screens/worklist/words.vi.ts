@@ -69,5 +69,7 @@ export const vi: WordsOf<typeof en> = {
   sharedFilter: 'dùng chung',
   saveFilter: 'Lưu bộ lọc này',
   changeSaved: (name) => `Sửa bộ lọc đã lưu ${name}`,
+  bulkMarked: 'Một lệnh cho các phản ánh đã đánh dấu',
+  bulkAll: (count) => `Một lệnh cho cả ${count} phản ánh của danh sách`,
   wasDone: 'Đã thực hiện.',
 };

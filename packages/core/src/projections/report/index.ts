@@ -17,6 +17,7 @@ export { caseProjection, erasesRows } from './cases.ts';
 export { categoriesTable, categoryProjection } from './categories.ts';
 export * from './cluster-queries.ts';
 export { type DeskOptions, default as desk, deskWith } from './desk/desk.ts';
+export { parametersIn } from './desk/fault-of-filter.ts';
 export { everySavedFilter } from './desk/saved-filter-list.ts';
 export { default as erasures, erasuresUnder } from './erasures.ts';
 export * from './evaluated-case.ts';

@@ -272,7 +272,7 @@ export const bulkRunWorkflowWith = ({
       'too-many-cases': {
         kind: 'invalid',
         title: { en: 'Too many cases', vi: 'Quá nhiều phản ánh' },
-        help: 'Take a narrower filter, or several runs. How many a run may have, `bulk.cases` of the configuration says.',
+        help: 'Take a narrower filter, or several runs. How many a run may have, `limits.bulkCases` of the configuration says.',
       },
       'twice-in-run': {
         kind: 'invalid',

@@ -24,7 +24,7 @@ export const faultOfFilter =
           ? listParameters(lists[list], startOf)
           : undefined;
     if (schema === undefined) return `there is no list ${list}`;
-    const asked = parametersIn(query);
+    const asked = parametersIn(new URLSearchParams(query));
     const named = left.find((name) => Object.hasOwn(asked, name));
     if (named !== undefined) return `${named} is no part of a filter that is kept`;
     try {
@@ -37,12 +37,12 @@ export const faultOfFilter =
   };
 
 /** As a query string is parsed for the API: a repeated parameter is a list. */
-const parametersIn = (query: string): { readonly [name: string]: string | readonly string[] } => {
-  const found = new URLSearchParams(query);
-  return Object.fromEntries(
+export const parametersIn = (
+  found: URLSearchParams,
+): { readonly [name: string]: string | readonly string[] } =>
+  Object.fromEntries(
     [...new Set(found.keys())].map((name) => {
       const values = found.getAll(name);
       return [name, values.length === 1 ? (values[0] ?? '') : values];
     }),
   );
-};
