@@ -24,7 +24,7 @@ const ask = async (
   const answer = await app.inject({
     method: 'POST',
     url: '/v1/bulk-previews',
-    headers: { authorization: `Bearer ${as}` },
+    headers: { authorization: `Bearer dev:${as}` },
     payload: body,
   });
   return { status: answer.statusCode, body: answer.json() };

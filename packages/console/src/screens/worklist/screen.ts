@@ -1,6 +1,7 @@
 import type { Actor } from '@phananh/core';
 import { type CasePage, personalInCases, type RunningWorkflow } from '@phananh/core/read-models';
 import { askFor, caseQueryFor, officers, parseQuery, worklistQuery } from '@phananh/http/pages';
+import { bulkGivers, hasBulk } from '../../cases/bulk.ts';
 import { caseTable } from '../../cases/case-table.ts';
 import { type Counted, countedText } from '../../cases/counted.ts';
 import { agencyNames } from '../../cases/found.ts';
@@ -15,7 +16,6 @@ import {
 } from '../../frame/query.ts';
 import type { Frame, GoTo, Page, Screen, Visit } from '../../frame/screen.ts';
 import type { LiveList } from '../../islands/given.ts';
-import { bulkGivers, hasBulk } from '../bulk/screen.ts';
 import { clockLinks, countedQueues, countOf, queueLinks } from './counted-queues.ts';
 import { filterForm } from './filter-form.ts';
 import { hostedListMenu, hostedListPages } from './hosted-list.ts';
