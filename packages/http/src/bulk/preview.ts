@@ -16,7 +16,7 @@ export interface PreviewAsked {
   readonly chosen: { readonly filter: string } | { readonly reportIds: readonly string[] };
 }
 
-export interface RefusedCases {
+interface RefusedCases {
   /** Of the error with which the command would be refused. */
   readonly code: string;
   /** One of them. */

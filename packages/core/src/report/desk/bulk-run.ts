@@ -21,7 +21,7 @@ import { bulkCommandOf, fieldsKeptOut } from './bulk-commands.ts';
 export const mostCasesOfRun = 1_000;
 
 /** Where nobody says otherwise. */
-export const defaultCasesOfRun = 500;
+const defaultCasesOfRun = 500;
 
 const Item = z.strictObject({ reportId: ReportId, revision: z.int().min(0) });
 
