@@ -3,6 +3,7 @@ import { languageNames } from '../words/words.ts';
 import { type Html, html } from './html.ts';
 import type { IslandName } from './island.ts';
 import type { IslandScripts } from './island-scripts.ts';
+import { menuOf } from './menu.ts';
 import type { MenuEntry, Page, Visit } from './screen.ts';
 import { type FrameWords, frameWords } from './words.ts';
 
@@ -43,7 +44,7 @@ export const documentOf = (
         ${environment === undefined ? null : html`<p class="environment">${words.environment(environment === 'development' ? words.development : environment)}</p>`}
         <header class="top">
           <a class="brand" href=${root}><span class="mark" aria-hidden="true"></span>${words.product}</a>
-          ${menu.length === 0 ? null : menuOf(visit, words, menu, page.under)}
+          ${menu.length === 0 ? null : menuOf(visit, menu, page.under)}
           <div class="whoami">${languageSwitch(visit, words)} ${whoAmI(visit, words)}</div>
         </header>
         <main id="main" tabindex="-1" class=${page.isWide === true ? 'wide' : 'narrow'} dangerouslySetInnerHTML=${{ __html: main }}></main>
@@ -62,23 +63,6 @@ const scriptsOf = (
   <script type="importmap" dangerouslySetInnerHTML=${{ __html: importMap }}></script>
   ${[...new Set(islands.flatMap(modulesOf))].map((href) => html`<link rel="modulepreload" href=${href} />`)}
   <script type="module" dangerouslySetInnerHTML=${{ __html: loader }}></script>
-`;
-
-const menuOf = (
-  { language, root }: Visit,
-  words: FrameWords,
-  menu: readonly MenuEntry[],
-  under?: string,
-) => html`
-  <nav class="menu" aria-label=${words.menu}>
-    <ul>
-      ${menu.map(
-        ({ path, label }) => html`
-          <li><a href=${root + path} aria-current=${path === under ? 'page' : undefined}>${label[language]}</a></li>
-        `,
-      )}
-    </ul>
-  </nav>
 `;
 
 const languageSwitch = ({ language, request, root }: Visit, words: FrameWords) => {

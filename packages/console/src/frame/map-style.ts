@@ -2,6 +2,7 @@
 export const mapStyle = `
 .beside{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:1.2rem;align-items:start}
 .beside>.island{position:sticky;top:1rem}
+.beside .map{height:calc(100vh - 6rem);min-height:20rem}
 .map{height:min(70vh,44rem);border:1px solid var(--line);border-radius:var(--radius);margin-bottom:.6rem;z-index:0}
 .leaflet-container.map{background:var(--sunk);font:inherit}
 .leaflet-container.map a{color:var(--accent)}
@@ -17,6 +18,6 @@ export const mapStyle = `
 .map .area{stroke:var(--calm)}
 .map :focus-visible,.map:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .beside table.cases,.beside .cases tbody,.beside .cases tr,.beside .cases th,.beside .cases td{display:block;width:auto}.beside .cases thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.beside .cases tr{padding:.7rem .9rem;border-bottom:1px solid var(--line)}.beside .cases tbody tr>*{border:0!important;padding:.12rem 0}.beside .cases tbody td{display:inline-block;vertical-align:top;margin-right:.7rem}.beside .cases td time{display:inline}
-@media (max-width:60rem){.beside{grid-template-columns:minmax(0,1fr)}.beside>.island{position:static}.map{height:55vh}}
+@media (max-width:60rem){.beside{grid-template-columns:minmax(0,1fr)}.beside>.island{position:static}.map,.beside .map{height:55vh}}
 @media print{.map{display:none}}
 `;

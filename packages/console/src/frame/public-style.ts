@@ -11,7 +11,7 @@ ul.reports{list-style:none;margin:0;padding:0;display:grid;gap:.7rem}
 .reports a{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow:hidden;font-weight:550;padding:.15rem 0;text-decoration-thickness:1px}.support{margin-top:1.2rem}.reports p{margin:.2rem 0 0}
 .headline h2{margin:0 0 .3rem;font-size:.95rem;color:var(--soft);font-weight:600}.comments blockquote{margin-bottom:.3rem;font-size:1rem}
 #report{display:flex;flex-wrap:wrap;gap:.3rem .8rem;align-items:center}
-form.report details.contact{margin-bottom:1.1rem}form.report .note a{display:inline-block;padding:.3rem 0}
+form.report details.contact{margin-bottom:1.1rem}form>.note{margin-bottom:1.1rem}form.report .note a{display:inline-block;padding:.3rem 0}
 input[type=file]{padding:.7rem;background:var(--card)}
 .secret code{font-size:1.6rem;font-weight:700;letter-spacing:.06em;font-family:ui-monospace,monospace}
 .once{border-color:var(--accent);border-width:2px;margin-top:1rem}.once p,.card.once p{flex:none}

@@ -108,6 +108,11 @@ export interface Frame {
   send(visit: Visit, reply: FastifyReply, page: Page): FastifyReply;
 }
 
+/** In the order of the menu. What each is called and is for are words of the frame. */
+export const menuGroups = ['work', 'figures', 'people', 'personalData', 'operations', 'more'] as const;
+
+export type MenuGroup = (typeof menuGroups)[number];
+
 export interface MenuEntry {
   /** Behind the base. */
   readonly path: string;
@@ -115,6 +120,10 @@ export interface MenuEntry {
   /** Whether whoever is not signed in sees it too. */
   readonly isForNobody?: boolean;
   readonly label: { readonly [L in Language]: string };
+  /** What it belongs to: a card of the front page, and a menu of its own where there are many entries. */
+  readonly group: MenuGroup;
+  /** Whether it stands in the bar itself however many there are. */
+  readonly isTop?: boolean;
 }
 
 /** One folder of `screens`: its entries of the menu, and its pages. */

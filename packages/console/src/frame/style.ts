@@ -26,11 +26,14 @@ main:focus{outline:none}
 .brand{display:flex;gap:.55rem;align-items:center;font-weight:700;color:var(--ink);text-decoration:none;padding:.35rem 0}
 .mark{width:1.15rem;height:1.15rem;background:var(--accent);border-radius:50% 50% 50% 0;transform:rotate(-45deg);flex:none}
 .menu{flex:1 1 auto}.menu ul{display:flex;flex-wrap:wrap;gap:.1rem .2rem}
-.menu a{display:block;padding:.45rem .8rem;border-radius:var(--radius);text-decoration:none;color:var(--soft);font-weight:550}
-.menu a:hover{background:var(--sunk);color:var(--ink)}
-.menu a[aria-current]{background:var(--accent-soft);color:var(--accent)}
+.menu a,.menu summary{display:block;padding:.45rem .7rem;white-space:nowrap;border-radius:var(--radius);text-decoration:none;color:var(--soft);font-weight:550}
+.menu a:hover,.menu summary:hover{background:var(--sunk);color:var(--ink)}
+.menu [aria-current]{background:var(--accent-soft);color:var(--accent)}
+.menu summary{cursor:pointer;list-style:none}.menu summary::-webkit-details-marker{display:none}.menu summary::after{content:" ▾"/""}
+.menu li{position:relative}.menu details ul{position:absolute;z-index:5;left:0;top:calc(100% + .2rem);display:grid;min-width:max-content;padding:.4rem;background:var(--card);border:1px solid var(--line);border-radius:var(--radius);box-shadow:0 4px 16px rgb(20 10 40/.18)}
+.places p{flex:none}.places a{display:inline-block;padding:.3rem 0;font-weight:550}
 .whoami{display:flex;align-items:center;gap:.4rem 1rem;margin-left:auto;flex-wrap:wrap}
-.who{font-weight:600;max-width:18rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.who{font-weight:600;max-width:12rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .quiet,button.quiet{background:none;border:0;padding:.35rem .2rem;color:var(--soft);font:inherit;text-decoration:underline;text-underline-offset:.15em;cursor:pointer;min-height:0;box-shadow:none}
 .quiet:hover{color:var(--ink)}
 main{flex:1;width:100%;margin:0 auto;padding:clamp(1.25rem,3vw,2.25rem) clamp(1rem,3vw,2rem) 3rem}
@@ -143,7 +146,7 @@ form.command{max-width:44rem}.actions{display:flex;flex-wrap:wrap;gap:.6rem}sect
 .cases tr{padding:.7rem .9rem;border-bottom:1px solid var(--line)}.cases tbody tr>*{border:0!important;padding:.12rem 0}.cases time{display:inline}.cases td[data-label]::before{content:attr(data-label)": ";color:var(--soft);font-size:.88rem}
 .month td{width:2.45rem;height:2.6rem;padding:.1rem .2rem}.clock{padding:.8rem .7rem}.reasons li{grid-template-columns:1fr}
 .queues ul{flex-wrap:nowrap;overflow-x:auto;padding-bottom:.3rem}.queues a{white-space:nowrap}.actions .button,form.command button{width:100%}}
-@media (max-width:40rem){.whoami{gap:.2rem .8rem;flex-wrap:nowrap;max-width:100%;font-size:.92rem}.whoami .quiet{white-space:nowrap}.who{flex:0 1 auto;min-width:0}.top{padding-block:.4rem}.menu{order:3;flex-basis:100%;overflow-x:auto}.menu ul{flex-wrap:nowrap}.menu a{white-space:nowrap}}
+@media (max-width:40rem){.whoami{gap:.2rem .8rem;flex-wrap:nowrap;max-width:100%;font-size:.92rem}.whoami .quiet{white-space:nowrap}.who{flex:0 1 auto;min-width:0}.top{padding-block:.4rem}.menu{order:3;flex-basis:100%}.menu a,.menu summary{padding-inline:.55rem}.menu .folded:has([open]){flex-basis:100%}.menu details ul{position:static;box-shadow:none;margin:.2rem 0}}
 @media print{.no-print{display:none!important}.case{display:block}.case aside{margin-top:1rem}.clock::details-content{content-visibility:visible;block-size:auto}.lanes .history>li{break-inside:avoid}.clock,.history dl.data{box-shadow:none;break-inside:avoid}.top,.bottom,.skip,.environment,.no-print{display:none!important}main{padding:0;max-width:none!important}:root{color-scheme:light}html{background:#fff}.card{box-shadow:none;break-inside:avoid}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 `;

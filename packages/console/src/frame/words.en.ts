@@ -29,4 +29,18 @@ export const en = {
   none: '– none –',
   yes: 'Yes',
   no: 'No',
+  groups: {
+    work: { name: 'Work', help: 'What waits, and what is new: reports from the first word to the result.' },
+    figures: { name: 'Figures', help: 'How many, how fast and how well; and what everybody may read.' },
+    people: { name: 'People', help: 'Agencies, their officers, who is invited, and the keys of machines.' },
+    personalData: {
+      name: 'Personal data',
+      help: 'Who asks for a copy of their data or to have it erased, and what was erased.',
+    },
+    operations: {
+      name: 'Operations',
+      help: 'Whether all of it runs, by which rules, and who looked at what.',
+    },
+    more: { name: 'More', help: 'What is needed less often.' },
+  },
 } as const;

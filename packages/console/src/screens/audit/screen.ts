@@ -18,10 +18,17 @@ const readersOfAccess = ['auditor', 'admin'] as const;
 /** What was done and the proof of it: replay, comparison, the newest checkpoint, files to take away, and who looked at personal data. */
 export const auditScreen = (log: TransparencyLog | undefined): Screen => ({
   menu: [
-    { path: '/audit', permission: auditors, label: { en: auditWords.en.menu, vi: auditWords.vi.menu } },
+    {
+      path: '/audit',
+      permission: auditors,
+      group: 'operations',
+      isTop: true,
+      label: { en: auditWords.en.menu, vi: auditWords.vi.menu },
+    },
     {
       path: '/audit/access',
       permission: ['admin'],
+      group: 'operations',
       label: { en: auditWords.en.accessTitle, vi: auditWords.vi.accessTitle },
     },
   ],

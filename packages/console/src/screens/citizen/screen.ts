@@ -29,9 +29,17 @@ export const citizenScreen = (options: CitizenOptions): Screen => {
         path: '/report',
         permission: ['citizen'],
         isForNobody: true,
+        group: 'work',
+        isTop: true,
         label: { en: en.report, vi: vi.report },
       },
-      { path: '/intake', permission: ['operator'], label: { en: en.intake, vi: vi.intake } },
+      {
+        path: '/intake',
+        permission: ['operator'],
+        group: 'work',
+        isTop: true,
+        label: { en: en.intakeMenu, vi: vi.intakeMenu },
+      },
     ],
     add: (frame) => {
       frame.form(reportForm(frame, options));

@@ -123,6 +123,7 @@ export const en = {
   askAboutData: 'Ask for a copy of your data, or for its erasure',
   noticeSeen: (version: string) => `Privacy notice shown: ${version}`,
   intake: 'Intake by telephone',
+  intakeMenu: 'By telephone',
   intakeLead: 'A new report for a caller, on one screen.',
   caller: 'Who calls',
   callerHint: 'The number finds earlier reports of the caller.',

@@ -123,6 +123,7 @@ export const vi: WordsOf<typeof en> = {
   askAboutData: 'Xin bản sao dữ liệu của bạn, hoặc yêu cầu xoá',
   noticeSeen: (version: string) => `Thông báo về dữ liệu cá nhân đã hiện: ${version}`,
   intake: 'Tiếp nhận qua điện thoại',
+  intakeMenu: 'Điện thoại',
   intakeLead: 'Phản ánh mới cho người gọi, trên một màn hình.',
   caller: 'Người gọi',
   callerHint: 'Số điện thoại tìm ra các phản ánh trước của người gọi.',

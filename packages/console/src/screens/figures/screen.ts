@@ -32,6 +32,8 @@ export const figuresScreen: Screen = {
     {
       path: '/figures',
       permission: officers,
+      group: 'figures',
+      isTop: true,
       label: { en: figureWords.en.menu, vi: figureWords.vi.menu },
     },
   ],

@@ -1,7 +1,9 @@
 import { PhananhError } from '@phananh/core';
 import { countedText } from '../../cases/counted.ts';
 import { type Html, html } from '../../frame/html.ts';
+import { grouped } from '../../frame/menu.ts';
 import type { MenuEntry, Screen, Visit } from '../../frame/screen.ts';
+import { frameWords } from '../../frame/words.ts';
 import { catalogue } from '../../words/words.ts';
 import { type Choosing, signInChoices } from '../sign-in/choices.ts';
 import { type CountedQueue, countedQueues } from '../worklist/counted-queues.ts';
@@ -32,20 +34,19 @@ export const frontScreen = (choosing: Choosing, menu: readonly MenuEntry[]): Scr
       );
       const isReader = readers.some((kind) => kind === actor.kind);
       const queues = isReader ? await countedQueues(frame, visit, actor).catch(noCounts) : [];
-      const others = mine.filter(({ path }) => path !== '/work');
       return {
         title,
         main: html`
           <div class="hero"><h1>${hello(session.name)}</h1><p>${lead}</p></div>
           ${queues.length === 0 ? null : queueCards(visit, queues)}
-          ${
-            others.length === 0
-              ? null
-              : html`<h2>${goOn}</h2>
-                <ul class="cards">
-                  ${others.map(({ path, label }) => html`<li class="card"><a href=${base + path}>${label[language]}</a></li>`)}
-                </ul>`
-          }
+          <h2>${goOn}</h2>
+          <div class="cards places">${grouped(mine).map(
+            ({ group, entries }) => html`
+              <section class="card"><h3>${frameWords[language].groups[group].name}</h3><p>${frameWords[language].groups[group].help}</p>
+                <ul class="plain">${entries.map(({ path, label }) => html`<li><a href=${base + path}>${label[language]}</a></li>`)}</ul>
+              </section>
+            `,
+          )}</div>
         `,
       };
     });

@@ -17,9 +17,11 @@ const label = (name: Named) => ({ en: operationsWords.en[name], vi: operationsWo
 /** What a host is run by: how it does, what is parked, policy, agencies, people and keys. */
 export const operationsScreen = (operations: OperationsOptions | undefined): Screen => ({
   menu: [
-    ...(operations === undefined ? [] : [{ path: '/operations', permission: admins, label: label('menu') }]),
-    { path: '/agencies', permission: office, label: label('agencies') },
-    { path: '/people', permission: staff, label: label('people') },
+    ...(operations === undefined
+      ? []
+      : [{ path: '/operations', permission: admins, group: 'operations' as const, label: label('menu') }]),
+    { path: '/agencies', permission: office, group: 'people', label: label('agencies') },
+    { path: '/people', permission: staff, group: 'people', label: label('people') },
   ],
   add: (frame) => {
     frame.page('/agencies', office, (visit) => agenciesPage(frame, visit));

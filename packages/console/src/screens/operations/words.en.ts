@@ -86,7 +86,7 @@ export const en = {
   centreCalendar: 'the centre’s',
   kinds: { government: 'authority', enterprise: 'enterprise' },
   phases: { active: 'active', suspended: 'suspended' },
-  people: 'People',
+  people: 'Who may act',
   peopleLead: 'Who may act: officers of agencies, invitations, and the keys of machines.',
   officers: 'Officers',
   officersHelp:

@@ -89,7 +89,7 @@ export const vi: WordsOf<typeof en> = {
   centreCalendar: 'của trung tâm',
   kinds: { government: 'cơ quan nhà nước', enterprise: 'doanh nghiệp' },
   phases: { active: 'hoạt động', suspended: 'tạm dừng' },
-  people: 'Cán bộ',
+  people: 'Ai được làm việc',
   peopleLead: 'Ai được thao tác: cán bộ của các cơ quan, lời mời, và khóa của máy.',
   officers: 'Cán bộ',
   officersHelp:

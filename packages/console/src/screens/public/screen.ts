@@ -6,7 +6,12 @@ import { publicWords } from './words.ts';
 /** What anybody may look at, signed in or not. */
 export const publicScreen: Screen = {
   menu: [
-    { path: '/track', permission: 'public', label: { en: publicWords.en.track, vi: publicWords.vi.track } },
+    {
+      path: '/track',
+      permission: 'public',
+      group: 'figures',
+      label: { en: publicWords.en.track, vi: publicWords.vi.track },
+    },
   ],
   add: (frame) => {
     frame.page('/track', 'public', (visit) => trackPage(frame, visit), { counted: 'code' });

@@ -12,6 +12,8 @@ export const publishedScreen: Screen = {
     {
       path: '/published',
       permission: 'public',
+      group: 'figures',
+      isTop: true,
       label: { en: publishedWords.en.menu, vi: publishedWords.vi.menu },
     },
   ],

@@ -1,5 +1,5 @@
 export const en = {
-  menu: 'Published reports',
+  menu: 'Published',
   title: 'Published reports',
   lead: 'What people reported, and what was done about it. Places are rounded to some 100 metres, and nobody’s name is here.',
   kinds: 'What you look at',

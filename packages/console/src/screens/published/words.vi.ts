@@ -2,7 +2,7 @@ import type { WordsOf } from '../../words/words.ts';
 import type { en } from './words.en.ts';
 
 export const vi: WordsOf<typeof en> = {
-  menu: 'Phản ánh đã công bố',
+  menu: 'Đã công bố',
   title: 'Phản ánh đã công bố',
   lead: 'Người dân đã phản ánh gì và đã được giải quyết ra sao. Vị trí được làm tròn khoảng 100 mét, không có tên của ai ở đây.',
   kinds: 'Cách xem',

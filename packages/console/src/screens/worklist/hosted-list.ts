@@ -16,7 +16,7 @@ import { askFor, parseQuery } from '@phananh/http/pages';
 import { type Html, html } from '../../frame/html.ts';
 import { verdictBadge, written } from '../../frame/look.ts';
 import { asParameters, queryOf, withoutCursor, withoutEmpty } from '../../frame/query.ts';
-import type { Frame, GoTo, MenuEntry, Page, Visit } from '../../frame/screen.ts';
+import type { Frame, GoTo, MenuEntry, MenuGroup, Page, Visit } from '../../frame/screen.ts';
 import type { LiveList } from '../../islands/given.ts';
 import { nameOf, readable } from '../../words/naming.ts';
 import { dayText, momentText } from '../../words/time.ts';
@@ -26,10 +26,20 @@ import { worklistWords } from './words.ts';
 
 /** Lists of workflows beside reports. What can be asked of them follows from how they are declared, here as in the API. */
 
+/** Where lists stand that a host always has. */
+const groups: { readonly [list: string]: MenuGroup } = {
+  officers: 'people',
+  invitations: 'people',
+  'api-keys': 'people',
+  erasures: 'personalData',
+  'personal-data-requests': 'personalData',
+};
+
 export const hostedListMenu = ({ hosted }: RunningWorkflow): readonly MenuEntry[] =>
   Object.entries(hosted.lists).map(([name, { readers }]) => ({
     path: `/work/${name}`,
     permission: Object.keys(readers),
+    group: Object.hasOwn(groups, name) ? (groups[name] ?? 'more') : 'more',
     label: { en: nameOf('lists', name, 'en'), vi: nameOf('lists', name, 'vi') },
   }));
 

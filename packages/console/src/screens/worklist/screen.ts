@@ -29,10 +29,18 @@ import { worklistWords } from './words.ts';
 /** The queues that wait for somebody, as lists with their filters in the address. */
 export const worklistScreen = (workflows: readonly RunningWorkflow[]): Screen => ({
   menu: [
-    { path: '/work', permission: officers, label: { en: worklistWords.en.menu, vi: worklistWords.vi.menu } },
+    {
+      path: '/work',
+      permission: officers,
+      group: 'work',
+      isTop: true,
+      label: { en: worklistWords.en.menu, vi: worklistWords.vi.menu },
+    },
     {
       path: '/work',
       permission: ['citizen'],
+      group: 'work',
+      isTop: true,
       label: { en: worklistWords.en.myReports, vi: worklistWords.vi.mine },
     },
     ...workflows.flatMap(hostedListMenu),
