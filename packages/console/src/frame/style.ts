@@ -22,17 +22,17 @@ main:focus{outline:none}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .skip{position:absolute;left:-999rem}.skip:focus{left:1rem;top:.5rem;z-index:9;background:var(--card);padding:.5rem 1rem}
 .environment{margin:0;padding:.35rem 1rem;text-align:center;font-weight:600;background:var(--warn-soft);color:var(--warn);border-bottom:1px solid}
-.top{display:flex;flex-wrap:wrap;align-items:center;gap:.25rem 1.25rem;padding:.55rem clamp(1rem,3vw,2rem);background:var(--card);border-bottom:1px solid var(--line)}
+.top{display:flex;flex-wrap:wrap;align-items:center;gap:.25rem .9rem;padding:.55rem clamp(1rem,3vw,2rem);background:var(--card);border-bottom:1px solid var(--line)}
 .brand{display:flex;gap:.55rem;align-items:center;font-weight:700;color:var(--ink);text-decoration:none;padding:.35rem 0}
 .mark{width:1.15rem;height:1.15rem;background:var(--accent);border-radius:50% 50% 50% 0;transform:rotate(-45deg);flex:none}
 .menu{flex:1 1 auto}.menu ul{display:flex;flex-wrap:wrap;gap:.1rem .2rem}
-.menu a,.menu summary{display:block;padding:.45rem .7rem;white-space:nowrap;border-radius:var(--radius);text-decoration:none;color:var(--soft);font-weight:550}
+.menu a,.menu summary{display:block;padding:.45rem .5rem;font-size:.96rem;white-space:nowrap;border-radius:var(--radius);text-decoration:none;color:var(--soft);font-weight:550}
 .menu a:hover,.menu summary:hover{background:var(--sunk);color:var(--ink)}
 .menu [aria-current]{background:var(--accent-soft);color:var(--accent)}
 .menu summary{cursor:pointer;list-style:none}.menu summary::-webkit-details-marker{display:none}.menu summary::after{content:" ▾"/""}
 .menu li{position:relative}.menu details ul{position:absolute;z-index:5;left:0;top:calc(100% + .2rem);display:grid;min-width:max-content;padding:.4rem;background:var(--card);border:1px solid var(--line);border-radius:var(--radius);box-shadow:0 4px 16px rgb(20 10 40/.18)}
-.places p{flex:none}.places a{display:inline-block;padding:.3rem 0;font-weight:550}
-.whoami{display:flex;align-items:center;gap:.4rem 1rem;margin-left:auto;flex-wrap:wrap}
+.places .card p{flex:none}.places a{display:inline-block;padding:.3rem 0;font-weight:550}
+.whoami{display:flex;align-items:center;gap:.4rem .8rem;margin-left:auto;flex-wrap:wrap}
 .who{font-weight:600;max-width:12rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .quiet,button.quiet{background:none;border:0;padding:.35rem .2rem;color:var(--soft);font:inherit;text-decoration:underline;text-underline-offset:.15em;cursor:pointer;min-height:0;box-shadow:none}
 .quiet:hover{color:var(--ink)}

@@ -31,11 +31,14 @@ export const en = {
   no: 'No',
   groups: {
     work: { name: 'Work', help: 'What waits, and what is new: reports from the first word to the result.' },
-    figures: { name: 'Figures', help: 'How many, how fast and how well; and what everybody may read.' },
+    figures: {
+      name: 'Figures and what is published',
+      help: 'How many, how fast and how well; and what everybody may read.',
+    },
     people: { name: 'People', help: 'Agencies, their officers, who is invited, and the keys of machines.' },
     personalData: {
       name: 'Personal data',
-      help: 'Who asks for a copy of their data or to have it erased, and what was erased.',
+      help: 'Requests for a copy of personal data or to have it erased, and what was erased.',
     },
     operations: {
       name: 'Operations',

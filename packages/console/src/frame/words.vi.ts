@@ -33,11 +33,14 @@ export const vi: WordsOf<typeof en> = {
   no: 'Không',
   groups: {
     work: { name: 'Công việc', help: 'Việc đang chờ và việc mới: phản ánh từ lúc gửi đến kết quả.' },
-    figures: { name: 'Số liệu', help: 'Bao nhiêu, nhanh chậm, tốt xấu; và những gì mọi người được đọc.' },
+    figures: {
+      name: 'Số liệu và công bố',
+      help: 'Bao nhiêu, nhanh chậm, tốt xấu; và những gì mọi người được đọc.',
+    },
     people: { name: 'Nhân sự', help: 'Cơ quan, cán bộ của cơ quan, lời mời và khóa của máy.' },
     personalData: {
       name: 'Dữ liệu cá nhân',
-      help: 'Ai yêu cầu bản sao hoặc xóa dữ liệu của mình, và những gì đã xóa.',
+      help: 'Yêu cầu bản sao hoặc xóa dữ liệu cá nhân, và những gì đã xóa.',
     },
     operations: { name: 'Vận hành', help: 'Hệ thống có chạy tốt không, theo quy định nào, và ai đã xem gì.' },
     more: { name: 'Khác', help: 'Những mục ít dùng hơn.' },

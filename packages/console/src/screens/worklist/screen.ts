@@ -41,7 +41,7 @@ export const worklistScreen = (workflows: readonly RunningWorkflow[]): Screen =>
       permission: ['citizen'],
       group: 'work',
       isTop: true,
-      label: { en: worklistWords.en.myReports, vi: worklistWords.vi.mine },
+      label: { en: worklistWords.en.myReports, vi: worklistWords.vi.myReports },
     },
     ...workflows.flatMap(hostedListMenu),
   ],

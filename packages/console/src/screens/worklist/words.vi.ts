@@ -2,7 +2,7 @@ import type { WordsOf } from '../../words/words.ts';
 import type { en } from './words.en.ts';
 
 export const vi: WordsOf<typeof en> = {
-  menu: 'Danh sách việc',
+  menu: 'Công việc',
   myReports: 'Phản ánh của tôi',
   title: (queue) => `${queue} – danh sách việc`,
   queues: 'Hàng chờ',
