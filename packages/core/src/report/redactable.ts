@@ -94,6 +94,10 @@ const table = [
     { event: 'accepted', shownAs: 'assignment.officer' },
     { event: 'handed-over', shownAs: 'assignment.officer' },
   ]),
+  places('decisionNo', [
+    { event: 'penalty-imposed', shownAs: 'penalties.decisionNo' },
+    { event: 'penalty-revoked' },
+  ]),
   places('legalBasis', [
     { event: 'penalty-imposed', shownAs: 'penalties.legalBasis' },
     { event: 'penalty-revoked' },

@@ -57,8 +57,8 @@ describe('a redaction', () => {
     const known = [...redactablePlaces].flatMap(([field, where]) =>
       where.filter(({ event }) => event !== 'corrected').map(({ event }) => `${event}.${field}`),
     );
-    // A re-dating needs another calendar; its reason is shown by its event only.
-    expect([...seen, 're-dated.reason'].sort()).toEqual(known.sort());
+    // A re-dating needs another calendar, a link a report of a caller; their reasons are shown by their events only.
+    expect([...seen, 're-dated.reason', 'unlinked.reason'].sort()).toEqual(known.sort());
   });
 
   it('of a field hides it in every event and everything that came from one', async () => {
@@ -103,7 +103,7 @@ describe('a redaction', () => {
   });
 
   it('can be of every field of an event in which somebody writes freely', () => {
-    const names = ['procedure', 'labels', 'areaCode', 'decisionNo', 'calendar', 'legacy'];
+    const names = ['procedure', 'labels', 'areaCode', 'calendar', 'legacy'];
     const codes = [
       'trackingCode',
       'privacyNotice',
@@ -111,6 +111,7 @@ describe('a redaction', () => {
       'proposedAgencyId',
       'previousAgencyId',
       'supporting',
+      'reporter',
       'reportId',
       'attachment',
       'replaced',

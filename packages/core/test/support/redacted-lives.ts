@@ -71,8 +71,11 @@ export const lives: readonly (readonly Step[])[] = [
     ['request-extension', { workingDays: 2, reason: 'a storm comes' }],
     ['grant-extension', { reason: 'the storm is there' }],
     ['reclassify', { priority: 'urgent', category: 'another category', reason: 'somebody fell' }],
-    ['impose-penalty', { decisionNo: '1', amount: 1_000, legalBasis: 'the first decree' }],
-    ['revoke-penalty', { decisionNo: '1', legalBasis: 'the second decree' }],
+    [
+      'impose-penalty',
+      { decisionNo: 'the decision of a name', amount: 1_000, legalBasis: 'the first decree' },
+    ],
+    ['revoke-penalty', { decisionNo: 'the decision of a name', legalBasis: 'the second decree' }],
     ['resolve', { result: 'a first result', attachments: [hash('3')] }],
     ['send-back', { reason: 'it is dark still' }],
     ['resolve', { result: 'a second result', attachments: [hash('4')] }],

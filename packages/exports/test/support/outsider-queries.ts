@@ -216,7 +216,7 @@ export const penaltiesSql = `SELECT agency_id AS agency,
     sum(iif(type = 'penalty-imposed', CAST(amount AS INTEGER), 0)) AS imposed,
     sum(iif(type = 'penalty-revoked', CAST(amount AS INTEGER), 0)) AS revoked
   FROM (SELECT type, amount, coalesce((SELECT i.agency_id FROM events i WHERE i.report_id = p.report_id AND i.type = 'penalty-imposed'
-      AND i.decision_no = p.decision_no AND p.type = 'penalty-revoked'), agency_id) AS agency_id
+      AND i.revision = p.penalty_revision AND p.type = 'penalty-revoked'), agency_id) AS agency_id
     FROM events p WHERE type IN ('penalty-imposed', 'penalty-revoked')) GROUP BY agency_id ORDER BY agency_id`;
 
 const backlogStates = `WITH RECURSIVE ${clocks},

@@ -125,6 +125,8 @@ export interface Holding {
 /** A fine, by its decision. */
 export interface PenaltyFacts {
   readonly decisionNo: string;
+  /** Revision of the event that imposed it: what it is known by where nobody reads what was written. */
+  readonly imposedRevision: number;
   /** Viet Nam dong. */
   readonly amount: number;
   readonly agencyId: string | null;

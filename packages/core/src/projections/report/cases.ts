@@ -37,7 +37,7 @@ export const caseProjection = (
   policy: SlaPolicy | undefined,
 ): SubjectProjection<CaseFacts, EvaluatedCase> => ({
   name: 'cases',
-  version: 7,
+  version: 8,
   idOf: reportIdOf,
   fold: foldCase,
   judge: (facts, at) => evaluateCase(facts, calendar, at),

@@ -221,7 +221,8 @@ const factsIn = (facts: CaseFacts, event: RecordedReportEvent): Partial<CaseFact
     case 'penalty-imposed': {
       const { decisionNo, amount } = event.data;
       const { agencyId } = facts;
-      const imposed = { decisionNo, amount, agencyId, imposedAt: at, revokedAt: null };
+      const fine = { decisionNo, amount, agencyId, imposedRevision: event.revision };
+      const imposed = { ...fine, imposedAt: at, revokedAt: null };
       return { penalties: [...facts.penalties, imposed] };
     }
     case 'penalty-revoked': {

@@ -90,10 +90,14 @@ const saidColumns: readonly EventCell[] = [
     const late = row.event.type.startsWith('extension-') ? said('afterDue')(row) : undefined;
     return typeof late === 'boolean' ? Number(late) : null;
   }),
-  optional.text(
-    'decision_no',
-    'Of `penalty-imposed` and `penalty-revoked`: number of the decision.',
-    textSaid('decisionNo', 'penalty-imposed', 'penalty-revoked'),
+  optional.integer(
+    'penalty_revision',
+    'Of `penalty-imposed` and `penalty-revoked`: revision of the event that imposed the fine.',
+    (row) => {
+      const decision = textSaid('decisionNo', 'penalty-imposed', 'penalty-revoked')(row);
+      const fine = row.after.penalties.find(({ decisionNo }) => decisionNo === decision);
+      return fine?.imposedRevision ?? null;
+    },
   ),
   optional.integer(
     'amount',

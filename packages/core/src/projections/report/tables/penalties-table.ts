@@ -7,10 +7,14 @@ import { ofCase, type PartOf } from './part-of-case.ts';
 export const penaltiesTable: Table<PartOf<PenaltyFacts>, 'penalties'> = {
   name: 'penalties',
   meaning: 'One row a fine that was imposed.',
-  primaryKey: ['case_number', 'decision_no'],
+  primaryKey: ['case_number', 'imposed_revision'],
   columns: [
     ...ofCase<PenaltyFacts>(),
-    required.text('decision_no', 'Number of the decision.', ({ part }) => part.decisionNo),
+    required.integer(
+      'imposed_revision',
+      'Revision of the event that imposed it.',
+      ({ part }) => part.imposedRevision,
+    ),
     optional.text('agency_id', 'The agency that had the report then.', ({ part }) => part.agencyId),
     required.integer('amount', 'VND.', ({ part }) => part.amount),
     required.instant('imposed_at', 'When it was imposed.', ({ part }) => part.imposedAt),
