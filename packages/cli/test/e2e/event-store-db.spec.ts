@@ -83,7 +83,7 @@ it('a host tells how it follows the log, and goes on by itself when the server i
     () => get(`${host.url}/readyz`),
     ({ status, body }) =>
       status === 200 &&
-      body.subscriptions.length === 5 &&
+      body.subscriptions.length === 6 &&
       body.subscriptions.every(({ caughtUp }: never) => caughtUp),
   );
   expect(ready.body.subscriptions).toMatchObject([
@@ -91,6 +91,7 @@ it('a host tells how it follows the log, and goes on by itself when the server i
     { follower: 'process manager', connected: true, caughtUp: true, drops: 0 },
     { follower: 'erasures', connected: true, caughtUp: true, drops: 0 },
     { follower: 'process manager of dataRequest', connected: true, caughtUp: true, drops: 0 },
+    { follower: 'bulk runs', connected: true, caughtUp: true, drops: 0 },
     { follower: 'copies of photos', connected: true, caughtUp: true, drops: 0 },
   ]);
   await server.restart();

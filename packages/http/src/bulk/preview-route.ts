@@ -40,11 +40,11 @@ export const bulkPreviewRoute = (
       config: {
         permission: ['operator', 'agency', 'admin'],
         operation: {
-          id: 'bulkRun.preview',
-          tag: 'bulkRun',
+          id: 'report.bulk-preview',
+          tag: 'report',
           summary: 'What one command would do to many reports. Nothing is done, and nothing is kept.',
           description:
-            'The command is decided on each report as it is now, for whoever asks. `items` are what `POST /v1/bulk-runs` takes; `refused` says which would be refused, by the error. With `isMore` the filter has more cases than one run may have (`limits.bulkCases`): the rest was not looked at.',
+            'The command is decided on each report as it is now, for whoever asks. `items` are what `POST /v1/bulk-runs` takes, where the host carries runs out; `refused` says which would be refused, by the error. With `isMore` the filter has more cases than one run may have (`limits.bulkCases`): the rest was not looked at.',
           query: Query,
           body: {
             required: true,

@@ -1,7 +1,6 @@
 import type { Reports } from '@phananh/core';
 import type { Timers } from '@phananh/core/engine';
 import type { ReadModels, RunningWorkflow } from '@phananh/core/read-models';
-import { bulkRunWorkflow } from '@phananh/core/reports';
 import type { FastifyInstance } from 'fastify';
 import { bulkPreviewRoute } from '../bulk/preview-route.ts';
 import { attachmentFileRoutes } from '../evidence/file-routes.ts';
@@ -127,8 +126,7 @@ export const phananh = async (app: FastifyInstance, options: PhananhOptions): Pr
       ])
         route(v1, { reports, readModels });
       policyRoutes(v1, { reports, readModels });
-      if (workflows.some(({ hosted }) => hosted.workflow.name === bulkRunWorkflow.name))
-        bulkPreviewRoute(v1, { reports, readModels });
+      bulkPreviewRoute(v1, { reports, readModels });
       const { clock } = reports.handler;
       const { startOf } = reports.policy.calendar;
       for (const { hosted } of workflows) listRoutes(v1, { lists: hosted.lists, readModels, clock, startOf });
