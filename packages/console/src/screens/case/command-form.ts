@@ -27,7 +27,7 @@ import { type Html, html } from '../../frame/html.ts';
 import { phaseBadge, written } from '../../frame/look.ts';
 import { queryOf } from '../../frame/query.ts';
 import type { Filled, Frame, GoTo, Page, Visit } from '../../frame/screen.ts';
-import { nameOf, readable } from '../../words/naming.ts';
+import { nameIn, nameOf, readable } from '../../words/naming.ts';
 import { photosField } from '../citizen/report-form.ts';
 import { isReadByOthers, mergeTarget, previewOf, suggestionsBeside } from './beside-form.ts';
 import { historyOf } from './history.ts';
@@ -127,7 +127,7 @@ export const commandForm = async (frame: Frame, visit: Visit, filled: Filled): P
   const words = caseWords[language];
   const brings = workflow === 'report' && bringing.has(name) && frame.evidence !== undefined;
   const attachments = brings ? [] : attachmentsOf(view);
-  const title = nameOf('commands', name, language);
+  const title = nameIn(workflow, 'commands', name, language);
   const back = `${base}/cases/${workflow}/${encodeURIComponent(id)}${withinQuery(withinOf(filled.values.has('_in') ? renamed(filled.values) : queryOf(visit.request)))}`;
   const decidedOn = decidedOnIn(view);
   const meanwhile = await eventsMeanwhile(visit, one, filled);
@@ -284,7 +284,7 @@ export const creationForm = async (frame: Frame, visit: Visit, filled: Filled): 
   // No form to fill in for nothing: what is not theirs to begin says so before.
   const refusal = mayHaveGiven({ workflow: handler.workflow, state: undefined, actor }, name, command);
   if (refusal !== undefined) throw new Forbidden(refusal, { visible: true, command: name, by: command.by });
-  const title = nameOf('commands', name, language);
+  const title = nameIn(workflow, 'commands', name, language);
   return {
     title,
     main: html`

@@ -3,7 +3,7 @@ import type { FoundCase } from '../../cases/found.ts';
 import { shownValue } from '../../cases/told.ts';
 import { type Html, html } from '../../frame/html.ts';
 import type { Visit } from '../../frame/screen.ts';
-import { nameOf } from '../../words/naming.ts';
+import { nameIn, nameOf } from '../../words/naming.ts';
 import { caseWords } from './words.ts';
 
 /** What was done, as the agency told it, and as everybody reads it. */
@@ -73,7 +73,7 @@ export const factsOf = (
     <section class="card facts" aria-labelledby="facts">
       <h2 id="facts">${caseWords[language].facts}</h2>
       <dl class="data">
-        ${shown.map(([key, value]) => html`<div><dt>${nameOf('fields', key, language)}</dt><dd>${shownValue(key, value, visit, agencyName)}</dd></div>`)}
+        ${shown.map(([key, value]) => html`<div><dt>${nameIn(workflow, 'fields', key, language)}</dt><dd>${key === 'phase' ? nameIn(workflow, 'phases', String(value), language) : shownValue(key, value, visit, agencyName)}</dd></div>`)}
       </dl>
     </section>
   `;

@@ -5,11 +5,11 @@ import { readInTurns, receiptFor, type TransparencyLog } from '@phananh/http/pag
 import { agencyNames, type FoundCase, findCase, paramsOf } from '../../cases/found.ts';
 import { labelOf } from '../../cases/told.ts';
 import { type Html, html } from '../../frame/html.ts';
-import { phaseBadge, verdictBadge, written } from '../../frame/look.ts';
+import { verdictBadge, written } from '../../frame/look.ts';
 import { queryOf } from '../../frame/query.ts';
 import { savedAs } from '../../frame/saved-as.ts';
 import type { Frame, Giver, Page, Screen, Visit } from '../../frame/screen.ts';
-import { nameOf, readable } from '../../words/naming.ts';
+import { nameIn, nameOf, readable } from '../../words/naming.ts';
 import { dayText, momentText } from '../../words/time.ts';
 import { ownReport } from '../citizen/own.ts';
 import { clocksOf } from './clocks.ts';
@@ -92,7 +92,7 @@ const casePage = async (
   const doneNote =
     done === null || !Object.hasOwn(handler.workflow.commands, done)
       ? null
-      : html`<p class="note good" role="status">${words.done(nameOf('commands', done, language))}</p>`;
+      : html`<p class="note good" role="status">${words.done(nameIn(workflow, 'commands', done, language))}</p>`;
   const title = words.title(labelOf(view, id));
   if (isReport && found.audience === 'reporter')
     return {
@@ -164,7 +164,7 @@ const newsSince = (
   return html`<p class="note no-print"><a href=${`#event-${first.revision}`}>${words.sinceLooked(String(fresh.length), when)}</a> ${what}. <span class="fine">${words.inMemory}</span></p>`;
 };
 
-const headerOf = ({ language }: Visit, { view, id }: FoundCase): Html => {
+const headerOf = ({ language }: Visit, { view, id, workflow }: FoundCase): Html => {
   const { phase, category, priority, verdicts, dueDay, awaitingInformation } = view;
   const final =
     typeof verdicts === 'object' && verdicts !== null && 'final' in verdicts ? verdicts.final : undefined;
@@ -174,7 +174,7 @@ const headerOf = ({ language }: Visit, { view, id }: FoundCase): Html => {
     <header class="case-head">
       <h1>${typeof category === 'string' ? readable(category) : labelOf(view, id)} <span class="number">${typeof category === 'string' ? labelOf(view, id) : null}</span></h1>
       <p class="badges">
-        ${typeof phase === 'string' ? phaseBadge(phase, language) : null} ${verdictBadge(verdict, language)}
+        ${typeof phase === 'string' ? html`<span class="badge plain">${nameIn(workflow, 'phases', phase, language)}</span>` : null} ${verdictBadge(verdict, language)}
         ${priority === 'urgent' ? html`<span class="badge bad">${nameOf('values', 'urgent', language)}</span>` : null}
         ${awaitingInformation === null || awaitingInformation === undefined ? null : html`<span class="badge warn">${nameOf('verdicts', 'paused', language)}</span>`}
         ${typeof dueDay === 'string' ? html`<span>${caseWords[language].dueBy(dayText(dueDay, language))}</span>` : null}
@@ -225,7 +225,7 @@ const actionsOf = ({ base, language, request, actor }: Visit, { view, workflow, 
   const allowed = view.allowedCommands ?? [];
   const within = withinQuery(withinOf(queryOf(request)));
   const link = (name: string, look: string): Html =>
-    html`<li><a class=${look} href=${`${base}/cases/${workflow}/${encodeURIComponent(id)}/do/${name}${within}`}>${nameOf('commands', name, language)}</a></li>`;
+    html`<li><a class=${look} href=${`${base}/cases/${workflow}/${encodeURIComponent(id)}/do/${name}${within}`}>${nameIn(workflow, 'commands', name, language)}</a></li>`;
   const usual = workflow === 'report' ? everyDay.filter((name) => allowed.includes(name)) : allowed;
   const rare = allowed.filter((name) => !usual.includes(name));
   return html`

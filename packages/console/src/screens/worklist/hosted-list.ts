@@ -18,7 +18,7 @@ import { verdictBadge, written } from '../../frame/look.ts';
 import { asParameters, queryOf, withoutCursor, withoutEmpty } from '../../frame/query.ts';
 import type { Frame, GoTo, MenuEntry, MenuGroup, Page, Visit } from '../../frame/screen.ts';
 import type { LiveList } from '../../islands/given.ts';
-import { nameOf, readable } from '../../words/naming.ts';
+import { nameIn, nameOf } from '../../words/naming.ts';
 import { dayText, momentText } from '../../words/time.ts';
 import { liveLine, liveRoute } from './live.ts';
 import { savedFilters } from './saved-filters.ts';
@@ -40,7 +40,10 @@ export const hostedListMenu = ({ hosted }: RunningWorkflow): readonly MenuEntry[
     path: `/work/${name}`,
     permission: Object.keys(readers),
     group: Object.hasOwn(groups, name) ? (groups[name] ?? 'more') : 'more',
-    label: { en: nameOf('lists', name, 'en'), vi: nameOf('lists', name, 'vi') },
+    label: {
+      en: nameIn(hosted.workflow.name, 'lists', name, 'en'),
+      vi: nameIn(hosted.workflow.name, 'lists', name, 'vi'),
+    },
   }));
 
 export const hostedListPages = (frame: Frame, { hosted }: RunningWorkflow): void => {
@@ -79,20 +82,20 @@ const listPage = async (frame: Frame, visit: Visit, one: Listed): Promise<Page |
   const key = keyOf(one, actor.kind);
   const columns = shown.filter((column) => column !== key);
   return {
-    title: nameOf('lists', name, language),
+    title: nameIn(workflow, 'lists', name, language),
     under: `/work/${name}`,
     isWide: true,
     shows: [personalInRows(list, rows)],
     main: html`
-      <h1>${nameOf('lists', name, language)}</h1>
-      ${filters(visit, { list, query: withoutCursor(query), shown, path: `${base}/work/${name}` })}
+      <h1>${nameIn(workflow, 'lists', name, language)}</h1>
+      ${filters(visit, { list, workflow, query: withoutCursor(query), shown, path: `${base}/work/${name}` })}
       ${await savedFilters(frame, visit, { list: name, path: `/work/${name}`, query: withoutCursor(query) })}
       ${liveLine(visit, { list: liveRows(one, visit, page), now: frame.clock.now(), path: `/work/${name}` })}
       ${
         rows.length === 0
           ? html`<div class="empty"><h2>${words.nothing}</h2><p>${words.nothingHelp}</p></div>`
           : html`<table class="cases">
-            <thead><tr>${columns.map((column) => html`<th scope="col">${labelOf(column, language)}</th>`)}</tr></thead>
+            <thead><tr>${columns.map((column) => html`<th scope="col">${labelOf(workflow, column, language)}</th>`)}</tr></thead>
             <tbody>${rows.map((row) => rowOf(row, { columns, key, fields, workflow, visit }))}</tbody>
           </table>`
       }
@@ -138,7 +141,11 @@ const liveRows = (one: Listed, { actor }: Visit, { rows, nextCursor }: ListPage)
   };
 };
 
-const labelOf = (column: string, language: Visit['language']): string => nameOf('fields', column, language);
+const labelOf = (workflow: string, column: string, language: Visit['language']): string =>
+  nameIn(workflow, 'fields', column, language);
+
+const calledValue = (workflow: string, column: string, value: string, language: Visit['language']): string =>
+  nameIn(workflow, column === 'phase' ? 'phases' : 'values', value, language);
 
 const rowOf = (
   row: ListedRow,
@@ -160,7 +167,7 @@ const rowOf = (
   const id = String(row[key] ?? '');
   return html`<tr>
     ${columns.map((column, at) => {
-      const cell = cellOf(row[column] ?? null, fields[column], language);
+      const cell = cellOf(row[column] ?? null, { name: column, column: fields[column], workflow }, language);
       return at === 0
         ? html`<th scope="row"><a href=${`${base}/${workflow === 'bulkRun' ? 'bulk' : `cases/${workflow}`}/${encodeURIComponent(id)}`}>${cell ?? id}</a></th>`
         : html`<td>${cell}</td>`;
@@ -170,7 +177,11 @@ const rowOf = (
 
 const cellOf = (
   value: ListedValue,
-  column: DeclaredColumn | undefined,
+  {
+    name,
+    column,
+    workflow,
+  }: { readonly name: string; readonly column: DeclaredColumn | undefined; readonly workflow: string },
   language: Visit['language'],
 ): Html => {
   if (value === null || column === undefined) return null;
@@ -178,7 +189,8 @@ const cellOf = (
     return html`${verdictBadge(value.verdict, language)} ${value.dueDay === null ? null : dayText(value.dueDay, language)}`;
   if (column.kind === 'instant') return momentText(String(value), language);
   if (column.kind === 'day') return dayText(String(value), language);
-  if (column.values !== undefined) return html`<span class="badge plain">${readable(String(value))}</span>`;
+  if (column.values !== undefined)
+    return html`<span class="badge plain">${calledValue(workflow, name, String(value), language)}</span>`;
   return written(String(value));
 };
 
@@ -186,11 +198,13 @@ const filters = (
   { language }: Visit,
   {
     list,
+    workflow,
     query,
     shown,
     path,
   }: {
     readonly list: AnyList;
+    readonly workflow: string;
     readonly query: URLSearchParams;
     readonly shown: readonly string[];
     readonly path: string;
@@ -218,16 +232,16 @@ const filters = (
             return select(
               name,
               verdicts.map((one) => [one, nameOf('verdicts', one, language)]),
-              labelOf(name, language),
+              labelOf(workflow, name, language),
             );
           if (column?.values !== undefined)
             return select(
               name,
-              column.values.map((one: string) => [one, readable(one)]),
-              labelOf(name, language),
+              column.values.map((one: string) => [one, calledValue(workflow, name, one, language)]),
+              labelOf(workflow, name, language),
             );
           if (column?.kind !== 'text') return null;
-          return html`<div class="field"><label for=${`f-${name}`}>${labelOf(name, language)}</label>
+          return html`<div class="field"><label for=${`f-${name}`}>${labelOf(workflow, name, language)}</label>
             <input id=${`f-${name}`} name=${name} value=${query.get(name) ?? ''} /></div>`;
         })}
         ${
@@ -236,8 +250,8 @@ const filters = (
             : select(
                 'sort',
                 list.sorts.flatMap((name) => [
-                  [name, `${labelOf(name, language)} ↑`],
-                  [`-${name}`, `${labelOf(name, language)} ↓`],
+                  [name, `${labelOf(workflow, name, language)} ↑`],
+                  [`-${name}`, `${labelOf(workflow, name, language)} ↓`],
                 ]),
                 words.sort,
               )
