@@ -42,7 +42,9 @@ export const run = async (program: Command = createProgram(), args?: readonly st
   process.stderr.off('error', onUnheard).on('error', onUnheard);
   if (json) beSilent(program);
   try {
-    await (args === undefined ? program.parseAsync() : program.parseAsync(args, { from: 'user' }));
+    const given = args ?? process.argv.slice(2);
+    // Alone it names no command, which is what is wrong.
+    await program.parseAsync(given.every((one) => one === '--json') ? [] : given, { from: 'user' });
     return Number(process.exitCode ?? exitCodes.done);
   } catch (error) {
     if (!(error instanceof CommanderError))

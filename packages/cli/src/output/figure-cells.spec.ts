@@ -8,6 +8,9 @@ it('tells of a cohort that is not ripe what is still to come, and of no term tha
   expect(whyNotRipe([{ counts: { ...none, overdue: 3449 }, open: 3449 }])).toBe(
     'not ripe: 3,449 cases are undecided: 3,449 overdue',
   );
+  expect(whyNotRipe([{ counts: { ...none, open: 1 }, open: 1 }])).toBe(
+    'not ripe: 1 case is undecided: 1 in their terms',
+  );
   const both = [
     { counts: { ...none, open: 2, overdue: 1 }, open: 3 },
     { counts: { ...none, paused: 1 }, open: 1 },

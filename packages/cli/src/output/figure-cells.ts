@@ -1,5 +1,5 @@
 import { type Ratio, type SlaFigures, shownShare } from '@phananh/core/read-models';
-import { grouped } from './table.ts';
+import { counted, grouped } from './table.ts';
 
 /** Whether an extension that was granted counts. */
 export type ShownReading = 'in-force' | 'original';
@@ -54,7 +54,7 @@ export const whyNotRipe = (figures: readonly Pick<SlaFigures, 'counts' | 'open'>
   const undecided = sum(({ open }) => open);
   if (undecided === 0) return undefined;
   const named = parts.filter(([cases]) => cases > 0).map(([cases, how]) => `${grouped(cases)} ${how}`);
-  return `not ripe: ${grouped(undecided)} cases are undecided: ${named.join(', ')}`;
+  return `not ripe: ${counted(undecided, 'case')} ${undecided === 1 ? 'is' : 'are'} undecided: ${named.join(', ')}`;
 };
 
 /** A share from 0 to 1 in per cent, with one decimal. */

@@ -43,7 +43,7 @@ export const cliErrors = {
   'cut-source': {
     kind: 'invalid',
     title: { en: 'The file ends in the middle', vi: 'Tệp bị cắt giữa chừng' },
-    help: 'What stood whole before the cut was imported. Get the whole file and import it again: nothing is doubled.',
+    help: 'What stood whole before the cut was imported: nothing, where the message says that the archive is no whole one. Get the whole file and import it again: nothing is doubled.',
   },
   'unwritable-output': {
     kind: 'unavailable',

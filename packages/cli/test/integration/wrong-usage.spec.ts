@@ -60,6 +60,14 @@ test('what fails says its code and message in JSON too, and exits with 1', async
   });
 });
 
+test('--json alone lacks a command, and says so', async () => {
+  const { code, err } = await phananh('--json');
+  expect([code, JSON.parse(err)]).toMatchObject([
+    2,
+    { error: { code: 'wrong-usage', message: 'one of its commands has to be named' } },
+  ]);
+});
+
 test('help is no error, with --json or without', async () => {
   const { code, out } = await phananh('sla', '--help', '--json');
   expect(code).toBe(0);

@@ -53,7 +53,8 @@ const textProblem = (value: string): string | undefined => {
 /** An instant with its offset, kept in UTC with milliseconds. */
 export const instant = () =>
   z.iso
-    .datetime({ offset: true, error: 'not an ISO 8601 instant with an offset' })
+    // Where a day may stand in its place, both forms are said: a union gives the words of one that goes on after a fault.
+    .datetime({ offset: true, error: 'not an ISO 8601 instant with an offset', abort: true })
     .refine((value) => isInstant(value) || !Number.isNaN(Date.parse(value)), 'no such instant')
     // An instant without an offset was refused by the check above.
     .refine(
