@@ -12,7 +12,6 @@ import {
   tellShown,
 } from '@phananh/http/pages';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type ReadForm, readForm } from '../forms/multipart.ts';
 import { demandOwnPage } from '../session/own-page.ts';
 import type { Session } from '../session/session.ts';
 import { documentText, markupText } from './html.ts';
@@ -20,6 +19,7 @@ import { islandsIn } from './island.ts';
 import type { IslandScripts } from './island-scripts.ts';
 import { languageOf } from './language.ts';
 import { documentOf, problemPage } from './layout.ts';
+import { type ReadForm, readForm } from './multipart.ts';
 import type { Filled, Form, Frame, Giver, GoTo, MenuEntry, Page, Visit } from './screen.ts';
 
 declare module 'fastify' {

@@ -4,6 +4,7 @@ import type { Screen } from '../frame/screen.ts';
 import { auditScreen } from './audit/screen.ts';
 import { bulkScreen } from './bulk/screen.ts';
 import { caseScreen } from './case/screen.ts';
+import { ownReport } from './citizen/own.ts';
 import { type CitizenOptions, citizenScreen, heldScreen } from './citizen/screen.ts';
 import { figuresScreen } from './figures/screen.ts';
 import { frontScreen } from './front/screen.ts';
@@ -33,7 +34,7 @@ export const screensOf = (
   const working: readonly Screen[] = [
     worklistScreen(workflows),
     bulkScreen(workflows),
-    caseScreen(log),
+    caseScreen({ log, showOwn: ownReport }),
     citizenScreen(citizens),
     figuresScreen,
     auditScreen(log),
@@ -49,4 +50,4 @@ export const screensOf = (
 export const screensOfHeld = (
   citizens: CitizenOptions,
   log: TransparencyLog | undefined,
-): readonly Screen[] => [caseScreen(log), heldScreen(citizens)];
+): readonly Screen[] => [caseScreen({ log, showOwn: ownReport }), heldScreen(citizens)];

@@ -19,18 +19,18 @@ import {
   handlerOf,
   paramsOf,
 } from '../../cases/found.ts';
+import { historyOf } from '../../cases/history.ts';
 import { labelOf } from '../../cases/told.ts';
 import { type Choice, type Field, fieldsOf } from '../../forms/fields.ts';
 import { formOf } from '../../forms/form.ts';
 import { inputOf } from '../../forms/input.ts';
+import { photosField } from '../../forms/photos-field.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { phaseBadge, written } from '../../frame/look.ts';
 import { queryOf } from '../../frame/query.ts';
 import type { Filled, Frame, GoTo, Page, Visit } from '../../frame/screen.ts';
 import { nameIn, nameOf, readable } from '../../words/naming.ts';
-import { photosField } from '../citizen/report-form.ts';
 import { isReadByOthers, mergeTarget, previewOf, suggestionsBeside } from './beside-form.ts';
-import { historyOf } from './history.ts';
 import { withinOf, withinQuery } from './neighbours.ts';
 import { caseWords } from './words.ts';
 

@@ -1,10 +1,11 @@
 import type { EventView } from '@phananh/core/engine';
+import { whatHappened } from '../../cases/history.ts';
 import { whoOf } from '../../cases/told.ts';
+import { caseTableWords } from '../../cases/words.ts';
 import { type Html, html } from '../../frame/html.ts';
 import type { Visit } from '../../frame/screen.ts';
 import { kindName } from '../../words/kinds.ts';
 import { dayOf, daysBetween, momentText } from '../../words/time.ts';
-import { whatHappened } from './history.ts';
 import { caseWords } from './words.ts';
 
 /** Who did what and when, in a lane for each party; time in which nothing happened takes a line, however long it was. */
@@ -89,7 +90,7 @@ const laneItem = (
         ]
       : [
           occurredAt,
-          html`<time datetime=${recordedAt}>${words.recorded(momentText(recordedAt, language))}</time>`,
+          html`<time datetime=${recordedAt}>${caseTableWords[visit.language].recorded(momentText(recordedAt, language))}</time>`,
         ];
   return html`
     <li id=${`event-${revision}`} class=${`lane-${lane}${isNew ? ' new' : ''}`}>

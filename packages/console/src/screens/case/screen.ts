@@ -3,6 +3,7 @@ import { type EventView, historyPage, isErased, NotFound, streamOf } from '@phan
 import { personalInEvents, personalInState } from '@phananh/core/privacy';
 import { readInTurns, receiptFor, type TransparencyLog } from '@phananh/http/pages';
 import { agencyNames, type FoundCase, findCase, paramsOf } from '../../cases/found.ts';
+import type { ShowOwnReport } from '../../cases/own-report.ts';
 import { labelOf } from '../../cases/told.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { verdictBadge, written } from '../../frame/look.ts';
@@ -11,7 +12,6 @@ import { savedAs } from '../../frame/saved-as.ts';
 import type { Frame, Giver, Page, Screen, Visit } from '../../frame/screen.ts';
 import { nameIn, nameOf, readable } from '../../words/naming.ts';
 import { dayText, momentText } from '../../words/time.ts';
-import { ownReport } from '../citizen/own.ts';
 import { clocksOf } from './clocks.ts';
 import { commandForm, creationForm, giveCommand } from './command-form.ts';
 import { factsOf, resultOf } from './facts.ts';
@@ -26,8 +26,14 @@ import { caseWords } from './words.ts';
 /** Most events of a history on one page. */
 const mostEvents = 200;
 
+/** Of what other screens or the host give, what cases need. */
+interface Given {
+  readonly log: TransparencyLog | undefined;
+  readonly showOwn: ShowOwnReport;
+}
+
 /** A subject of any workflow: what it is, by when it is due and why, what can be done now, who did what. */
-export const caseScreen = (log: TransparencyLog | undefined): Screen => ({
+export const caseScreen = ({ log, showOwn }: Given): Screen => ({
   menu: [],
   add: (frame) => {
     const { reports, workflows } = frame;
@@ -38,7 +44,9 @@ export const caseScreen = (log: TransparencyLog | undefined): Screen => ({
     ].flatMap(({ workflow }) => Object.keys(workflow.actorKinds));
     const permission = [...new Set(kinds)].filter((kind) => kind !== 'system');
     const lookers = lookersInMemory(() => Date.parse(frame.clock.now()));
-    frame.page('/cases/:workflow/:id', permission, (visit) => casePage(frame, visit, { lookers, log }));
+    frame.page('/cases/:workflow/:id', permission, (visit) =>
+      casePage(frame, visit, { lookers, log, showOwn }),
+    );
     presenceRoute(frame, lookers, permission);
     frame.form({
       path: '/cases/:workflow/:id/do/:command',
@@ -63,7 +71,7 @@ export const caseScreen = (log: TransparencyLog | undefined): Screen => ({
 const casePage = async (
   frame: Frame,
   visit: Visit,
-  { lookers, log }: { readonly lookers: Lookers; readonly log: TransparencyLog | undefined },
+  { lookers, log, showOwn }: Given & { readonly lookers: Lookers },
 ): Promise<Page> => {
   const { language, request } = visit;
   const words = caseWords[language];
@@ -99,7 +107,7 @@ const casePage = async (
       title,
       under: '/work',
       shows: [{ of: [streamOf(handler.workflow, id)], fields: [...new Set(fields)] }],
-      main: ownReport(frame, visit, { one, events, clocks, done: doneNote, hasReceipts: log !== undefined }),
+      main: showOwn(frame, visit, { one, events, clocks, done: doneNote, hasReceipts: log !== undefined }),
     };
   return {
     title,

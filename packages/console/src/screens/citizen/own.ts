@@ -1,13 +1,14 @@
 import type { JsonObject } from '@phananh/core';
-import type { EventView } from '@phananh/core/engine';
+import { courseOf } from '../../cases/course.ts';
 import { agencyNames, attachmentsOf, type FoundCase } from '../../cases/found.ts';
+import { historyOf } from '../../cases/history.ts';
+import type { OwnReport } from '../../cases/own-report.ts';
+import { formWords } from '../../forms/words.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { phaseBadge, written } from '../../frame/look.ts';
 import type { Frame, Visit } from '../../frame/screen.ts';
 import { nameOf, readable } from '../../words/naming.ts';
 import { dayText, momentText } from '../../words/time.ts';
-import { historyOf } from '../case/history.ts';
-import { courseOf } from '../public/course.ts';
 import { heldUntilOf } from './held.ts';
 import { citizenWords } from './words.ts';
 
@@ -15,16 +16,6 @@ import { citizenWords } from './words.ts';
 
 /** What reporters do, in the order in which it is likely to be next. */
 const inOrder = ['provide-information', 'rate', 'dispute', 'comment', 'withdraw'];
-
-export interface OwnReport {
-  readonly one: FoundCase;
-  readonly events: readonly EventView[];
-  /** The calendars of its clocks. */
-  readonly clocks: Html;
-  /** The command that was done last. */
-  readonly done: Html;
-  readonly hasReceipts: boolean;
-}
 
 export const ownReport = (
   frame: Frame,
@@ -54,7 +45,7 @@ export const ownReport = (
         ${
           photos.length === 0
             ? null
-            : html`<ul class="photos" role="list">${photos.map((photo, at) => html`<li><a href=${`${path}/photos/${photo}/copy`}><img src=${`${path}/photos/${photo}/thumbnail`} alt=${words.photoKept(String(at + 1))} loading="lazy" width="160" height="120" /></a></li>`)}</ul>`
+            : html`<ul class="photos" role="list">${photos.map((photo, at) => html`<li><a href=${`${path}/photos/${photo}/copy`}><img src=${`${path}/photos/${photo}/thumbnail`} alt=${formWords[language].photoKept(String(at + 1))} loading="lazy" width="160" height="120" /></a></li>`)}</ul>`
         }
       </section>
       <section>${courseOf(String(phase), language)}</section>

@@ -3,7 +3,7 @@ import { type Actor, PhananhError } from '@phananh/core';
 import { Forbidden } from '@phananh/core/engine';
 import { guestOf, makeLink, newGuest, newLinkSecret } from '@phananh/http/pages';
 import type { FastifyReply } from 'fastify';
-import { mostPhotos } from '../../forms/multipart.ts';
+import { photosField } from '../../forms/photos-field.ts';
 import { type Html, html } from '../../frame/html.ts';
 import type { Filled, Form, Frame, GoTo, Page, Visit } from '../../frame/screen.ts';
 import { frameWords } from '../../frame/words.ts';
@@ -262,27 +262,4 @@ export const fieldsShown = ({ language }: Visit, { values, problem }: Filled) =>
           html`<input ...${common} type=${type} value=${typed(name)} autocomplete=${autocomplete ?? 'off'} list=${list === undefined ? undefined : `l-${name}`} />${list === undefined ? null : html`<datalist id=${`l-${name}`}>${list.map((one) => html`<option value=${one}></option>`)}</datalist>`}`,
       ),
   };
-};
-
-/** Photos that were taken in already, and more of them. */
-export const photosField = ({ evidence }: Frame, { language }: Visit, { values }: Filled): Html => {
-  if (evidence === undefined) return null;
-  const words = citizenWords[language];
-  const kept = [...new Set(values.getAll('attachments'))].filter((id) => /^[0-9a-f]{64}$/.test(id));
-  const left = mostPhotos - kept.length;
-  return html`
-    ${
-      kept.length === 0
-        ? null
-        : html`<fieldset class="checks"><legend>${words.photos}</legend><p class="fine">${words.photosKept}</p>
-            ${kept.map((id, at) => html`<label><input type="checkbox" name="attachments" value=${id} checked /> ${words.photoKept(String(at + 1))}</label>`)}</fieldset>`
-    }
-    ${
-      left <= 0
-        ? null
-        : html`<div class="field"><label for="i-photos">${words.photos}</label>
-            <input id="i-photos" type="file" name="photos" multiple accept="image/jpeg,image/png,image/webp,image/heic,video/mp4,video/quicktime" aria-describedby="i-photos-hint" />
-            <p class="fine" id="i-photos-hint">${words.photosHint(String(left))}</p></div>`
-    }
-  `;
 };

@@ -5,11 +5,6 @@ export const en = {
   signIn: 'Sign in first',
   what: 'What is wrong?',
   whatHint: 'What you see, and since when. Please no names of others.',
-  photos: 'Photos or videos',
-  photosHint: (most: string) =>
-    `At most ${most}. JPEG, PNG, WebP, HEIC, MP4 or MOV. Where a photo was taken is cut out before anybody else sees it.`,
-  photosKept: 'Sent already; take the tick away to leave one out.',
-  photoKept: (number: string) => `Photo ${number}`,
   photosAgain: 'Please choose your photos once more: they did not come with the form.',
   where: 'Where is it?',
   whereHint: 'An address, or coordinates, or both.',

@@ -8,11 +8,6 @@ export const vi: WordsOf<typeof en> = {
   signIn: 'Đăng nhập trước',
   what: 'Chuyện gì đang xảy ra?',
   whatHint: 'Bạn thấy gì, từ khi nào. Xin đừng ghi tên người khác.',
-  photos: 'Ảnh hoặc video',
-  photosHint: (most: string) =>
-    `Nhiều nhất ${most} tệp: JPEG, PNG, WebP, HEIC, MP4 hoặc MOV. Nơi chụp ảnh được xoá trước khi người khác xem.`,
-  photosKept: 'Đã gửi lên; bỏ dấu chọn nếu không muốn kèm.',
-  photoKept: (number: string) => `Ảnh ${number}`,
   photosAgain: 'Xin chọn lại ảnh: ảnh chưa được gửi kèm biểu mẫu.',
   where: 'Ở đâu?',
   whereHint: 'Địa chỉ, hoặc toạ độ, hoặc cả hai.',

@@ -2,13 +2,13 @@ import type { JsonObject } from '@phananh/core';
 import { NotFound } from '@phananh/core/engine';
 import { trackedReport } from '@phananh/http/pages';
 import { z } from 'zod';
+import { courseOf } from '../../cases/course.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { phaseBadge, written } from '../../frame/look.ts';
 import { queryOf } from '../../frame/query.ts';
 import type { Frame, Page, Visit } from '../../frame/screen.ts';
 import { readable } from '../../words/naming.ts';
 import { dayText, momentText } from '../../words/time.ts';
-import { courseOf } from './course.ts';
 import { publicWords } from './words.ts';
 
 /** What is public of a report, as far as it is shown here. */

@@ -1,11 +1,11 @@
 import type { JsonObject, JsonValue } from '@phananh/core';
 import type { EventView } from '@phananh/core/engine';
-import { isSomething, shownValue, whoOf } from '../../cases/told.ts';
-import { type Html, html } from '../../frame/html.ts';
-import type { Visit } from '../../frame/screen.ts';
-import { nameOf, readable } from '../../words/naming.ts';
-import { dayText, momentText } from '../../words/time.ts';
-import { caseWords } from './words.ts';
+import { type Html, html } from '../frame/html.ts';
+import type { Visit } from '../frame/screen.ts';
+import { nameOf, readable } from '../words/naming.ts';
+import { dayText, momentText } from '../words/time.ts';
+import { isSomething, shownValue, whoOf } from './told.ts';
+import { caseTableWords } from './words.ts';
 
 /** Later than this the log knew of it later than it happened. */
 const laterMilliseconds = 60_000;
@@ -17,7 +17,7 @@ export const historyOf = (
   agencyName: (agencyId: string) => string,
 ): Html => {
   const { language } = visit;
-  const words = caseWords[language];
+  const words = caseTableWords[language];
   return html`
     <ol class="history" reversed>
       ${events.toReversed().map((event) => {
@@ -79,7 +79,7 @@ const dataOf = ({ type, data }: EventView, visit: Visit, agencyName: (agencyId: 
 
 const clockChanges = (clocks: JsonValue | undefined, { language }: Visit): Html => {
   if (clocks === undefined || clocks === null || !isListOf(clocks)) return null;
-  const words = caseWords[language];
+  const words = caseTableWords[language];
   return html`<p class="fine clocks">
     ${clocks.flatMap((one) => {
       if (typeof one !== 'object' || one === null || !('clock' in one)) return [];

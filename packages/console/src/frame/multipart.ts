@@ -2,7 +2,7 @@ import { PhananhError } from '@phananh/core';
 import type { Evidence } from '@phananh/http';
 import { HttpError } from '@phananh/http';
 import type { FastifyRequest } from 'fastify';
-import type { Giver } from '../frame/screen.ts';
+import type { Giver } from './screen.ts';
 
 /** Forms with photos, read as they come. */
 

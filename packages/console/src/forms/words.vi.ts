@@ -1,0 +1,10 @@
+import type { WordsOf } from '../words/words.ts';
+import type { en } from './words.en.ts';
+
+export const vi: WordsOf<typeof en> = {
+  photos: 'Ảnh hoặc video',
+  photosKept: 'Đã gửi lên; bỏ dấu chọn nếu không muốn kèm.',
+  photoKept: (number: string) => `Ảnh ${number}`,
+  photosHint: (most: string) =>
+    `Nhiều nhất ${most} tệp: JPEG, PNG, WebP, HEIC, MP4 hoặc MOV. Nơi chụp ảnh được xoá trước khi người khác xem.`,
+};
