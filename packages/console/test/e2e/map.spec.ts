@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pmtilesOf, redPixel } from '@phananh/test-support/pmtiles';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { MapOptions } from '../../src/index.ts';
@@ -14,7 +15,6 @@ import {
   windowOf,
 } from '../support/chromium.ts';
 import { openConsole } from '../support/open-console.ts';
-import { pmtilesOf, redPixel } from '../support/pmtiles.ts';
 import { publishedReport } from '../support/published.ts';
 
 /** Three reports together, and two apart. */

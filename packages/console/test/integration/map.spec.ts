@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { memoryAccessLog, simulatedClock } from '@phananh/core/testing';
+import { pmtilesOf, redPixel } from '@phananh/test-support/pmtiles';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demandMap, type MapOptions } from '../../src/index.ts';
 import { browserOf, openConsole, reported } from '../support/open-console.ts';
-import { pmtilesOf, redPixel } from '../support/pmtiles.ts';
 import { publishedReport } from '../support/published.ts';
 
 let folder = '';
