@@ -1,6 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { phananhConsole } from '@phananh/console';
 import {
   type Actor,
   commandHandler,
@@ -10,11 +13,16 @@ import {
   PhananhError,
 } from '@phananh/core';
 import { type AnyCommandHandler, type RelatedSubject, systemRandom } from '@phananh/core/engine';
-import { desk, type RunningWorkflow } from '@phananh/core/read-models';
+import { desk, erasures, type RunningWorkflow } from '@phananh/core/read-models';
 import type { OfficerEntry } from '@phananh/core/reports';
-import { memoryEventStore, type SimulatedClock, simulatedClock } from '@phananh/core/testing';
+import {
+  memoryAccessLog,
+  memoryEventStore,
+  type SimulatedClock,
+  simulatedClock,
+} from '@phananh/core/testing';
 import { fileStorage, runEvidence } from '@phananh/evidence';
-import type { Authenticate, Host } from '@phananh/http';
+import type { Authenticate, Host, HostOptions } from '@phananh/http';
 import { createHost, developmentAuth, oneOf } from '@phananh/http';
 import {
   type ApiKeySource,
@@ -29,6 +37,8 @@ import {
 } from '@phananh/identity';
 import { fileKeyWrapper, readModels, sqliteKeyStore } from '@phananh/sqlite';
 import type { Json } from '@phananh/test-support/api';
+import { browserHeaders, formText, signedInBy } from './permission-console.ts';
+import { isPage, type MadeRoute, mapFilesIn, routesFromNowOn } from './permission-routes.ts';
 
 /** Monday, 7 December 2026, 09:00 in Hue. */
 const monday = '2026-12-07T02:00:00.000Z';
@@ -42,13 +52,21 @@ const photo = Buffer.from(
   'base64',
 );
 
+/** Those that a host has beside reports. */
+const besideIdentity = [...erasures, ...desk];
 const hostedWorkflows = [
   ...identityWorkflowsWith({
     addressIds: addressIds(actorIds(Buffer.alloc(32, 'x'))),
-    beside: [],
+    beside: besideIdentity,
   }),
-  ...desk,
+  ...besideIdentity,
 ];
+
+/** Nobody of the cases. */
+const erased = 'citizen:c-99';
+
+/** A checkpoint of an empty log, whose signature nobody looks at. */
+const checkpoint = `log\n0\n${Buffer.alloc(32).toString('base64')}\n\n— log ${Buffer.alloc(68).toString('base64')}\n`;
 
 class Probed extends PhananhError {
   readonly code = 'probed';
@@ -78,6 +96,8 @@ export interface PermissionHost {
   /** Asks over HTTP as somebody, or as nobody. From the first question on nothing is appended any more. */
   ask(method: string, url: string, as: string | undefined, body?: object): Promise<Answered>;
   catchUp(): Promise<void>;
+  /** Every route that it has. */
+  readonly routes: readonly MadeRoute[];
   /** Every subject of the workflows beside reports: its id by the name of the workflow. */
   readonly subjects: ReadonlyMap<string, string>;
   /** The lines that were logged. */
@@ -137,31 +157,77 @@ export const permissionHost = async (): Promise<PermissionHost> => {
   const keys = handlers.get('apiKey');
   if (officer === undefined || keys === undefined) throw new TypeError('no registry');
   const development = developmentAuth({ isSaid: true, workflows: hostedWorkflows });
-  /** As tokens of issuers are taken: who is of an agency, the registry says. */
+  /** As people of issuers are taken: who is of an agency, the registry says. */
+  const admit = async ({ kind, id }: Pick<Actor, 'kind' | 'id'>): Promise<Actor> => {
+    if (kind !== 'agency') return { kind, id };
+    const entry = (await officer.load(id))?.state as OfficerEntry | undefined;
+    if (entry?.phase !== 'active') throw new NotAdmitted('the bearer is no active officer of an agency');
+    return { kind, id, agencyId: entry.agencyId };
+  };
   const admitted: Authenticate = async (request) => {
     const actor = await development(request);
-    if (actor?.kind !== 'agency') return actor;
-    const entry = (await officer.load(actor.id))?.state as OfficerEntry | undefined;
-    if (entry?.phase !== 'active') throw new NotAdmitted('the bearer is no active officer of an agency');
-    return actor;
+    return actor && admit(actor);
   };
   const people = Object.assign(admitted, development, { errors: identityErrors });
-  const { app, close } = await createHost({
+  const authenticate = oneOf(people, apiKeyAuth({ keys: keys as ApiKeySource }));
+  const operations: HostOptions['operations'] = {
+    parked: () => models.parked(),
+    skipped: () => models.skipped(),
+    waitingOrders: () => models.waitingOrders(),
+    orderParked: () => {
+      reached = true;
+      return [];
+    },
+    reactions: {
+      ...models.reactions,
+      want: () => {
+        reached = true;
+        return [];
+      },
+      leaveOut: () => {
+        reached = true;
+        return [];
+      },
+    },
+  };
+  // What it gives does not matter here: only who is given it.
+  const transparencyLog: HostOptions['transparencyLog'] = {
+    readPublic: async (epoch, path) =>
+      epoch > 1 ? undefined : path === 'checkpoint' ? Buffer.from(checkpoint) : new Uint8Array(1),
+    readEntries: async () => new Uint8Array(1),
+    receipt: async () => ({ v: 1, index: 0, entry: '', proof: '' }),
+    prove: async () => ({ origin: 'log', keys: [], checkpoint: '', uncovered: 0, events: [] }),
+  };
+  const shown = {
     reports,
     workflows,
     readModels: models,
     evidence: photos.evidence,
-    // What it gives does not matter here: only who is given it.
-    transparencyLog: {
-      readPublic: async () => new Uint8Array(1),
-      readEntries: async () => new Uint8Array(1),
-      receipt: async () => undefined,
-      prove: async () => ({ origin: 'log', keys: [], checkpoint: '', uncovered: 0, events: [] }),
+    operations,
+    transparencyLog,
+    authenticate,
+  };
+  /** Of the answer that is being sent: a page does not say it in a field. */
+  let problemCode: string | undefined;
+  const { routes, stop } = routesFromNowOn();
+  const guestKey = new Uint8Array(32).fill(9);
+  const { areasFile, tilesFile } = mapFilesIn(folder);
+  const map = { areasFile, base: { file: tilesFile, attribution: '© Somebody' } };
+  const { app, close } = await createHost({
+    ...shown,
+    accessLog: memoryAccessLog({ clock }),
+    guestKey,
+    frontPage: '/console',
+    extend: async (app) => {
+      await lastUseRoute({ uses: () => ({}) })(app);
+      app.addHook('onSend', async (_, reply) => {
+        ({ problemCode } = reply);
+      });
+      await app.register(phananhConsole, { ...shown, ...signedInBy(admit), guestKey, map });
     },
-    authenticate: oneOf(people, apiKeyAuth({ keys: keys as ApiKeySource })),
-    extend: lastUseRoute({ uses: () => ({}) }),
     log: { level: 'debug', destination: { write: (line) => lines.push(line) } },
   });
+  stop();
   const subjects = new Map<string, string>();
   for (const agencyId of ['lighting', 'roads', 'parks', 'waste', 'canals'].map((one) => `agency-hue-${one}`))
     await reports.agencies.register(
@@ -173,9 +239,12 @@ export const permissionHost = async (): Promise<PermissionHost> => {
     const creation = Object.entries<Json>(hosted.workflow.commands).find(([, { from }]) => from === 'none');
     if (creation === undefined) continue;
     const [name, { by, example }] = creation;
-    const kind = by.includes('admin') ? 'admin' : by[0];
+    const input = hosted.workflow.name === 'erasure' ? { ...example, person: erased } : example;
+    // What a person asks for about their data is asked by the citizen whose reports they are.
+    const isOfPerson = hosted.workflow.name === 'dataRequest';
+    const kind = by.includes('admin') && !isOfPerson ? 'admin' : by[0];
     const made = await handler
-      .create(name, example, { actor: { kind, id: `${kind}-1` } })
+      .create(name, input, { actor: { kind, id: isOfPerson ? 'c-17' : `${kind}-1` } })
       .catch((error: unknown) => {
         // Its example stands for something that somebody else has to do first: its routes are tried on what is not there.
         if (error instanceof PhananhError) return undefined;
@@ -224,6 +293,7 @@ export const permissionHost = async (): Promise<PermissionHost> => {
     app,
     clock,
     subjects,
+    routes,
     lines,
     give: async (id, command, input, actor) => {
       await reports.handler.execute(id, command, input, { actor });
@@ -255,18 +325,28 @@ export const permissionHost = async (): Promise<PermissionHost> => {
     ask: async (method, url, as, body) => {
       isProbing = true;
       reached = false;
+      problemCode = undefined;
       const answer = await app.inject({
         method: method as 'GET',
         url,
-        headers: as === undefined ? {} : headersOf(as),
-        ...(body !== undefined && { payload: body }),
+        ...(isPage(url)
+          ? {
+              headers: await browserHeaders(method, as, Date.parse(clock.now())),
+              ...(body !== undefined && { payload: formText(body) }),
+            }
+          : {
+              headers: as === undefined ? {} : headersOf(as),
+              ...(body !== undefined && { payload: body }),
+            }),
+        payloadAsStream: true,
       });
-      const isJson = /json/.test(String(answer.headers['content-type']));
-      const said: Json = isJson ? answer.json() : undefined;
+      const type = String(answer.headers['content-type']);
+      const text = await textOf(answer.stream(), type);
+      const said: Json = /json/.test(type) && text !== '' ? JSON.parse(text) : undefined;
       return {
         status: answer.statusCode,
-        code: answer.statusCode >= 400 ? said?.code : undefined,
-        text: answer.body,
+        code: answer.statusCode >= 400 ? (said?.code ?? problemCode) : undefined,
+        text,
         body: said,
         headers: answer.headers,
         wouldAppend: reached,
@@ -282,4 +362,11 @@ export const permissionHost = async (): Promise<PermissionHost> => {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+};
+
+/** What an answer says; of one that goes on for as long as somebody listens, nothing. */
+const textOf = async (stream: Readable, type: string): Promise<string> => {
+  if (!type.startsWith('text/event-stream')) return text(stream);
+  stream.destroy();
+  return '';
 };

@@ -1,18 +1,28 @@
 import { markdownTable } from '@phananh/core/engine';
 import { reportWorkflow } from '@phananh/core/reports';
+import type { Permission } from '@phananh/http';
 import type { Json } from '@phananh/test-support/api';
 import { type Asker, askerNames, askers, type Case, type CaseName, caseNames } from './permission-cases.ts';
 import type { Answered, PermissionHost } from './permission-host.ts';
+import { isOfReports, isPage, type MadeRoute, pathOf, rowName } from './permission-routes.ts';
 
 /** What becomes of a request, as far as it says who may. */
 type Verdict = 'may' | 'wrong phase' | '403' | '404' | '401';
 
-const verdictOf = ({ status, code, wouldAppend, text }: Answered, what: string): Verdict => {
+const verdictOf = ({ status, code, wouldAppend, text, headers }: Answered, what: string): Verdict => {
   if (wouldAppend) return 'may';
   // A copy that is recorded, and was not made: who may not have it is told so before it is looked for.
-  if (status >= 500 && what.includes('/attachments/')) return 'may';
+  if (status >= 500 && /\/(?:attachments|photos)\//.test(what)) return 'may';
+  // A browser is led to where one signs in; from the pages of one report, to where it is said that their link is over.
+  if (/^\/console\/(?:sign-in\?to=|held\/ended$)/.test(String(headers.location))) return '401';
+  // What an issuer said of somebody, and nobody asked it anything.
+  if (what.includes(' /console/sign-in/')) return 'may';
   switch (code) {
     case undefined:
+      // The page to sign in on, with what was typed.
+      if (status === 401) return '401';
+      if (status === 404) return '404';
+      if (status >= 400) throw new Error(`${what}: ${status} without a code`);
       return 'may';
     case 'unauthenticated':
       return '401';
@@ -27,6 +37,8 @@ const verdictOf = ({ status, code, wouldAppend, text }: Answered, what: string):
     default:
       // A rule that says who may: only heads, nobody to themselves.
       if (status === 403) return '403';
+      // A form of a page has its permission before anything is read of it; what a command of a case wants is in `pageForm`.
+      if (code === 'invalid-command' && / \/console\/(?!cases\/)/.test(what)) return 'may';
       // Who may not is told so before it is looked at what they said: but what was said has to be well-formed.
       if (status >= 500 || ['invalid-command', 'malformed-header'].includes(code))
         throw new Error(`${what}: ${text}`);
@@ -61,27 +73,25 @@ const cell = (verdicts: readonly (readonly [CaseName, string])[]): string => {
 
 const shown = (verdict: string): string => (verdict === 'may' ? '**may**' : verdict);
 
-interface Operation {
-  readonly method: string;
+interface Operation extends MadeRoute {
   readonly path: string;
   readonly example: object | undefined;
 }
 
-const operationsOf = (document: Json): readonly Operation[] =>
-  Object.entries<Json>(document.paths).flatMap(([path, methods]) =>
-    Object.entries<Json>(methods).map(([method, { requestBody }]) => ({
-      method: method.toUpperCase(),
-      path,
-      example: requestBody?.content['application/json']?.example,
-    })),
-  );
+/** Every route once: files that change with their content are one. */
+const operationsOf = (routes: readonly MadeRoute[], document: Json): readonly Operation[] =>
+  [...new Map(routes.toReversed().map((route) => [rowName(route), route])).values()]
+    .toReversed()
+    .map((route) => {
+      const path = pathOf(route);
+      const { requestBody } = document.paths[path]?.[route.method.toLowerCase()] ?? {};
+      return { ...route, path, example: requestBody?.content['application/json']?.example };
+    });
 
 const columns = ['', ...askerNames];
 
 /** A question that is well-formed: who may is looked at after it. */
 const asked = (url: string): string => (url.endsWith('/diff') ? `${url}?from=0&to=0` : url);
-
-const isOfReports = ({ path }: Operation): boolean => /\{(?:report|attachment)Id\}/.test(path);
 
 /** One row: what becomes of one operation for each who asks. */
 const row = async (name: string, ask: (asker: Asker) => Promise<string>): Promise<readonly string[]> => {
@@ -101,38 +111,72 @@ const fieldsOf = (value: Json, path = ''): readonly string[] => {
 /** What is the same for whoever sees the report at all, and says nothing of anybody. */
 const isPlain = (field: string): boolean => /^(?:clocks|allowedCommands|redactions)\b/.test(field);
 
+/** Those who have a browser. */
+const peopleNames = askerNames.filter((name) => askers[name]?.startsWith('key:') !== true);
+
+const declared = (permission: Permission, method: string): string =>
+  permission === 'public' ? (method === 'POST' ? 'as its page' : 'everybody') : permission.join(', ');
+
+/** The address of a page about what there is. */
+const pageAsked = (path: string, cases: ReadonlyMap<CaseName, Case>): string => {
+  const found = cases.get(/published|nearby/.test(path) ? 'published' : 'assigned');
+  const [, view = ''] = /\/([\w-]+)\/\{table\}/.exec(path) ?? [];
+  return path
+    .replace('{workflow}/new/{command}', 'dataRequest/new/ask')
+    .replace('{workflow}', 'report')
+    .replace('/photos/{id}/{form}', `/photos/${found?.attachmentId}/thumbnail`)
+    .replace('{id}', found?.id ?? '')
+    .replace('{photo}/{form}', `${found?.attachmentId}/original`)
+    .replace('{command}', path.includes('/operations/') ? 'retry-parked' : 'comment')
+    .replace('{language}', 'en')
+    .replace('{table}', tables[view] ?? view);
+};
+
+/** A table of a page of figures, where it is not called as the page is. */
+const tables: { readonly [view: string]: string } = { 'on-time': 'counts', figures: 'reports' };
+
+/** What a form of a command says. */
+const pageForm = (path: string): object => {
+  if (path.includes('/new/')) return { kind: 'copy' };
+  return path.endsWith('/do/{command}') ? { text: 'Đã xem', audience: 'public' } : {};
+};
+
 /** The whole matrix, walked over HTTP. */
 export const permissionsPage = async (
-  { ask, subjects }: PermissionHost,
+  { ask, subjects, routes }: PermissionHost,
   cases: ReadonlyMap<CaseName, Case>,
 ): Promise<string> => {
   const { body: document } = await ask('GET', '/openapi.json', undefined);
-  const operations = operationsOf(document);
+  const operations = operationsOf(routes, document);
+  const ofTheApi = operations.filter(({ url }) => !isPage(url));
   const everyCase = caseNames.map((name) => {
     const found = cases.get(name);
     if (found === undefined) throw new TypeError(`no case ${name}`);
     return found;
   });
   const into = cases.get('submitted')?.id;
-  const bodyOf = ({ path, example }: Operation): object | undefined =>
-    path.endsWith('/merge') ? { into } : path.endsWith('/recall') ? { ...example, revision: 1 } : example;
+  const bodyOf = ({ method, path, example }: Operation): object | undefined => {
+    if (path.endsWith('/merge')) return { into };
+    if (path.endsWith('/recall')) return { ...example, revision: 1 };
+    // Somebody who is not invited yet: an invitation that is there is told to whoever sees it.
+    return method === 'POST' && path === '/v1/invitations'
+      ? { ...example, email: 'binh@hue.gov.vn' }
+      : example;
+  };
 
   const ofReports = [];
-  for (const operation of operations.filter(isOfReports)) {
+  for (const operation of ofTheApi.filter(({ path }) => isOfReports(path))) {
     const { method, path } = operation;
     ofReports.push(
-      await row(
-        `\`${path.replace('/v1/reports/{reportId}', '').replace('/v1/attachments/{attachmentId}', 'photo') || '(the report)'}\``,
-        async (asker) => {
-          const verdicts: [CaseName, string][] = [];
-          for (const { name, id, attachmentId } of everyCase) {
-            const url = asked(path.replace('{reportId}', id).replace('{attachmentId}', attachmentId));
-            const answered = await ask(method, url, askers[asker], bodyOf(operation));
-            verdicts.push([name, verdictOf(answered, `${method} ${url} as ${asker}`)]);
-          }
-          return cell(verdicts);
-        },
-      ),
+      await row(rowName(operation), async (asker) => {
+        const verdicts: [CaseName, string][] = [];
+        for (const { name, id, attachmentId } of everyCase) {
+          const url = asked(path.replace('{reportId}', id).replace('{attachmentId}', attachmentId));
+          const answered = await ask(method, url, askers[asker], bodyOf(operation));
+          verdicts.push([name, verdictOf(answered, `${method} ${url} as ${asker}`)]);
+        }
+        return cell(verdicts);
+      }),
     );
   }
 
@@ -145,18 +189,41 @@ export const permissionsPage = async (
       .replace('{level}', '0')
       .replace('{path}', '000')
       .replace(/\{(\w+)Id\}/, (_, workflow: string) => subjects.get(workflow) ?? `no-${workflow}`);
-  for (const operation of operations.filter((one) => !isOfReports(one))) {
-    const { method, path, example } = operation;
+  for (const operation of ofTheApi.filter(({ path }) => !isOfReports(path))) {
+    const { method, url, path } = operation;
+    const askedFor = path.endsWith('{file}') ? url : asked(idOf(path));
     others.push(
-      await row(`\`${method} ${path}\``, async (asker) =>
+      await row(rowName(operation), async (asker) =>
         shown(
           verdictOf(
-            await ask(method, asked(idOf(path)), askers[asker], example),
+            await ask(method, askedFor, askers[asker], bodyOf(operation)),
             `${method} ${path} as ${asker}`,
           ),
         ),
       ),
     );
+  }
+
+  const pages = [];
+  for (const operation of operations.filter(({ url }) => isPage(url))) {
+    const { method, url, permission, path } = operation;
+    const askedFor = path.endsWith('{file}') ? url : pageAsked(path, cases);
+    const [name, ...cells] = await row(rowName(operation), async (asker) => {
+      if (askers[asker]?.startsWith('key:') === true) return '';
+      const what = `${method} ${askedFor} as ${asker}`;
+      const answered = await ask(
+        method,
+        askedFor,
+        askers[asker],
+        method === 'POST' ? pageForm(path) : undefined,
+      );
+      const verdict = verdictOf(answered, what);
+      const [kind = ''] = askers[asker]?.split(':') ?? [];
+      if (verdict === 'may' && permission !== 'public' && !permission.includes(kind))
+        throw new Error(`${what}: the page is not for them`);
+      return shown(verdict);
+    });
+    pages.push([name ?? '', declared(permission, method), ...cells.slice(0, peopleNames.length)]);
   }
 
   const seen = new Map<string, Map<Asker, CaseName[]>>();
@@ -212,6 +279,14 @@ ${markdownTable(columns, ofReports)}
 ## Other routes
 
 ${markdownTable(columns, others)}
+
+## Pages of the console
+
+For whom each page is, as it declares it, and what becomes of it for each: a case is the report in phase ${letters.assigned}, what was published the one in ${letters.published}. A key of a machine has no session. A page asks the same
+functions as the API, so that what it shows and does in other phases stands above. A form is looked at when it is sent; whoever has not signed in is led there first. Pages below ${'`'}/console/held${'`'} are of whoever opened the
+one-time link of a report: those who signed in are nobody there. Files that pages load have one row.
+
+${markdownTable(['', 'for', ...peopleNames], pages)}
 
 ## What each sees of a report
 

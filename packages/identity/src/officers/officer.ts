@@ -190,9 +190,8 @@ export const officerWorkflow = workflow({
       refuses: ['not-the-head', 'role-already'],
       reads: (_, __, ___, actor) => ({ officer: officerActing(actor) }),
       decide: ({ agencyId, role }, _, { actor, related }) =>
-        role === 'head'
-          ? refuse('role-already', 'they are a head already')
-          : (notTheHead(agencyId, actor, related) ?? made('appointed', {})),
+        notTheHead(agencyId, actor, related) ??
+        (role === 'head' ? refuse('role-already', 'they are a head already') : made('appointed', {})),
     }),
     dismiss: command({
       summary: 'Makes a head an officer like the others.',
