@@ -23,6 +23,14 @@ export const consoleErrors = {
     title: { en: 'Signing in did not work', vi: 'Đăng nhập không thành công' },
     help: 'The issuer refused, or too much time had passed. Begin again.',
   },
+  'too-many-photos': {
+    kind: 'invalid',
+    title: {
+      en: 'At most four photos or videos go with one form',
+      vi: 'Mỗi biểu mẫu gửi kèm nhiều nhất bốn ảnh hoặc video',
+    },
+    help: 'Nothing was sent yet. The first four are kept with the form; take the tick of one away to choose another in its place, or send the others later.',
+  },
 } as const satisfies ErrorTable;
 
 type ConsoleErrorCode = keyof typeof consoleErrors;

@@ -168,6 +168,7 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
     if (kept !== null) return { values: new URLSearchParams(kept), because: 'kept' };
     if (visit.session !== undefined && values.get(formFields.token) !== visit.session.token)
       return { values, because: 'otherSession' };
+    if (form.hasEnded?.(visit, values) === true) return { values, because: 'kept' };
     if (values.has(formFields.look) || form.isUnseen?.(values) === true) {
       values.delete(formFields.look);
       return { values, because: 'look' };
@@ -181,7 +182,8 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
     if (body instanceof URLSearchParams) return { values: body };
     if (!visit.request.isMultipart()) return { values: new URLSearchParams() };
     const mayGive = (values: URLSearchParams): Giver | undefined => {
-      const isOfSession = visit.session === undefined || values.get(formFields.token) === visit.session.token;
+      // Of nobody where a form is sent without a session that was begun in none.
+      const isOfSession = values.get(formFields.token) === (visit.session?.token ?? null);
       return isOfSession && isPermitted(visit, form.permission) ? form.giverOf?.(visit, values) : undefined;
     };
     const read = await readForm(visit.request, { evidence, giverOf: mayGive });
@@ -206,7 +208,9 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
       demandOwnPage(request);
       const visit = visitOf(request);
       const { values, thrown } = await sentIn(one, visit);
-      if (one.permission !== 'public' && visit.actor === undefined) {
+      const isSomebodys =
+        one.permission !== 'public' || (one.isOfSender === true && values.has(formFields.token));
+      if (isSomebodys && visit.actor === undefined) {
         const kept = values.get(formFields.kept) ?? withoutToken(values).toString();
         return send(visit, reply, { ...(await signInAgain(visit, { to: request.url, kept })), status: 401 });
       }

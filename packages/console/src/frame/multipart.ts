@@ -2,6 +2,7 @@ import { PhananhError } from '@phananh/core';
 import type { Evidence } from '@phananh/http';
 import { HttpError } from '@phananh/http';
 import type { FastifyRequest } from 'fastify';
+import { ConsoleError } from '../errors.ts';
 import type { Giver } from './screen.ts';
 
 /** Forms with photos, read as they come. */
@@ -17,6 +18,8 @@ export interface ReadForm {
 export const mostPhotos = 4;
 /** Of the form as a whole; how fast a photo has to come is looked at for each. */
 const longestMilliseconds = 600_000;
+/** Files that are read off at most: more than may be sent, so that who chose too many is told so in their form. */
+const mostFiles = 100;
 
 /**
  * Reads a form to its end. Photos are taken in as they come, by whoever the fields before them say gives them; where nobody does they are left, and
@@ -40,10 +43,10 @@ export const readForm = async (
   try {
     const parts = request.parts({
       limits: {
-        files: 2 * mostPhotos,
+        files: mostFiles,
         fields: 200,
         fieldSize: bodyBytes,
-        parts: 200 + 2 * mostPhotos,
+        parts: 200 + mostFiles,
         fileSize: Number.MAX_SAFE_INTEGER,
       },
     });
@@ -60,6 +63,8 @@ export const readForm = async (
       const giver = filename === undefined || filename === '' ? undefined : giverOf(values);
       const isOver = values.getAll('attachments').length >= mostPhotos;
       if (giver === undefined || evidence === undefined || isOver) {
+        if (giver !== undefined && isOver)
+          thrown ??= new ConsoleError('too-many-photos', `${filename} is one more than ${mostPhotos}`);
         file.resume();
         continue;
       }

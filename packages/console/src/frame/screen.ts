@@ -69,6 +69,10 @@ export interface Form {
    * them, as `attachments` of what was typed. Absent: none can be sent with it.
    */
   readonly giverOf?: (visit: Visit, values: URLSearchParams) => Giver | undefined;
+  /** Whether what it does is of whoever sends it, though nobody has to sign in: begun by somebody, it is not sent by nobody. */
+  readonly isOfSender?: boolean;
+  /** Whether who began it, without signing in, is nobody any more. */
+  readonly hasEnded?: (visit: Visit, values: URLSearchParams) => boolean;
   /** Whether there is something that whoever filled it in has to see first. */
   readonly isUnseen?: (values: URLSearchParams) => boolean;
   /** The page with the form. */

@@ -169,6 +169,61 @@ describe('the form of a new report', () => {
     expect(back.text).toContain('choose your photos once more');
   });
 
+  it('is not sent as a guest’s, without its photos, by whoever began it signed in', async () => {
+    const console = await opened({ guestKey });
+    const browser = browserOf(console);
+    await browser.signIn('citizen:c-1');
+    const form = hiddenIn(await browser.get('/console/report'), '/console/report');
+    console.clock.advance(2 * 3_600_000);
+    const ended = await browser.postFiles('/console/report', { ...form, ...typed }, [photo]);
+    expect([ended.status, codesIn(ended).code]).toEqual([401, '']);
+    const back = await browser.signIn('citizen:c-1', hiddenIn(ended, '/console/sign-in/development'));
+    expect(back.text).toContain('>Đèn hỏng</textarea>');
+    expect(back.text).toContain('choose your photos once more');
+  });
+
+  it('is shown again to a guest whose day is over, who is told to choose the photos once more', async () => {
+    const console = await opened({ guestKey });
+    const browser = browserOf(console);
+    const form = await browser.get('/console/report');
+    const wrong = await browser.postFiles('/console/report', hiddenIn(form, '/console/report'), [photo]);
+    const [, kept = ''] = /name="attachments" value="([0-9a-f]{64})"/.exec(wrong.text) ?? [];
+    console.clock.advance(25 * 3_600_000);
+    const late = { ...hiddenIn(wrong, '/console/report'), ...typed, attachments: kept };
+    const ended = await browser.postFiles('/console/report', late, [photo]);
+    expect([ended.url, codesIn(ended).code]).toEqual(['/console/report', '']);
+    expect(ended.text).toContain('>Đèn hỏng</textarea>');
+    expect(ended.text).toContain('choose your photos once more');
+    expect(ended.text).not.toContain(kept);
+    const sent = await browser.postFiles(
+      '/console/report',
+      { ...hiddenIn(ended, '/console/report'), ...typed },
+      [photo],
+    );
+    expect((await reportIn(console, codesIn(sent).code)).report.attachments).toHaveLength(1);
+  });
+
+  it.each([
+    ['en', 5, 'At most four photos'],
+    ['vi', 12, 'nhiều nhất bốn ảnh'],
+  ])(
+    'says in words (%s) that %i photos are too many, and keeps the first four',
+    async (language, many, words) => {
+      const browser = browserOf(await opened(), language);
+      await browser.signIn('citizen:c-1');
+      const form = await browser.get('/console/report');
+      const seen = await browser.postFiles(
+        '/console/report',
+        { ...hiddenIn(form, '/console/report'), ...typed },
+        Array.from({ length: many }, () => photo),
+      );
+      expect(seen.status).toBe(422);
+      expect(seen.text).toContain(words);
+      expect(seen.text).toContain('>Đèn hỏng</textarea>');
+      expect(seen.text.match(/name="attachments" value="[0-9a-f]{64}" checked/g)).toHaveLength(4);
+    },
+  );
+
   it('is not sent under a privacy notice that was not shown', async () => {
     const browser = browserOf(await opened());
     await browser.signIn('citizen:c-1');

@@ -33,8 +33,17 @@ export const reportForm = (frame: Frame, reporting: Reporting): Form => ({
   permission: reporting.guestKey === undefined ? ['citizen', 'operator'] : 'public',
   counted: 'creation',
   giverOf: (visit, values) => {
+    if (guestHasEnded(frame, reporting, visit, values)) return undefined;
     const actor = reporterOf(frame, reporting, visit, values);
     return actor && { actor };
+  },
+  isOfSender: true,
+  hasEnded: (visit, values) => {
+    if (!guestHasEnded(frame, reporting, visit, values)) return false;
+    // What a guest took in is nothing to another one.
+    values.delete(hidden.guest);
+    values.delete('attachments');
+    return true;
   },
   isUnseen: (values) => isOtherNotice(reporting, values),
   show: (visit, filled) => shownForm(frame, reporting, visit, filled),
@@ -60,6 +69,22 @@ const reporterOf = (
   // What somebody else took in is nothing to a new one.
   values.delete('attachments');
   return guest.actor;
+};
+
+/** Whether the guest who began the form is nobody any more: their day is over, or no host made them. */
+const guestHasEnded = (
+  { clock }: Frame,
+  { guestKey }: Reporting,
+  { actor }: Visit,
+  values: URLSearchParams,
+): boolean => {
+  const token = values.get(hidden.guest);
+  return (
+    actor === undefined &&
+    guestKey !== undefined &&
+    token !== null &&
+    guestOf(guestKey, token, clock.now()) === undefined
+  );
 };
 
 /** Which attempt it is: a repeat of it does nothing twice. */
