@@ -224,6 +224,14 @@ describe('the form of a new report', () => {
     },
   );
 
+  it.each([
+    ['en', 'What you write is published with the result'],
+    ['vi', 'Nội dung bạn viết được công bố cùng kết quả'],
+  ])('says before it is sent (%s) that what is written is published', async (language, words) => {
+    const console = await opened({ guestKey });
+    expect((await browserOf(console, language).get('/console/report')).text).toContain(words);
+  });
+
   it('is not sent under a privacy notice that was not shown', async () => {
     const browser = browserOf(await opened());
     await browser.signIn('citizen:c-1');
@@ -297,7 +305,7 @@ describe('the form of a new report', () => {
 
 describe('the one-time link on the pages', () => {
   const sent = async () => {
-    const console = await opened();
+    const console = await opened({}, {}, erasures);
     const browser = browserOf(console);
     await browser.signIn('citizen:c-1');
     const seen = await send(browser, typed);
@@ -340,6 +348,8 @@ describe('the one-time link on the pages', () => {
     // Whoever sends the cookie where it is not for is nobody there.
     for (const path of [
       `/console/held/cases/report/${other.reportId}`,
+      '/console/held/cases/report/new/submit',
+      '/console/held/cases/dataRequest/new/ask',
       `/console/cases/report/${other.reportId}`,
       '/console/work',
     ]) {
@@ -347,6 +357,10 @@ describe('the one-time link on the pages', () => {
       const seen = await holder.get(path);
       expect([path, [401, 404].includes(seen.status) || seen.url.includes('sign-in')]).toEqual([path, true]);
     }
+    // Nor is anything done there that is sent as a form.
+    const ask = '/console/held/cases/dataRequest/new/ask';
+    holder.cookies.set(name, value);
+    expect((await holder.post(ask, { kind: 'copy' })).status).toBe(401);
     holder.cookies.set('phananh.local', value);
     expect((await holder.get('/console/work')).url).toContain('sign-in');
   });
@@ -413,6 +427,25 @@ describe('a report as its reporter sees it', () => {
     expect(done.status).toBe(200);
     const report = await console.reports.get(reportId);
     expect(report.attachments).toHaveLength(1);
+  });
+
+  it.each([
+    ['en', 'The text was erased'],
+    ['vi', 'Nội dung đã được xoá'],
+  ])('says (%s) that its text was erased', async (language, words) => {
+    const console = await opened();
+    const browser = browserOf(console, language);
+    await browser.signIn('citizen:c-1');
+    const { reportId } = await reportIn(console, codesIn(await send(browser, typed)).code);
+    const path = `/console/cases/report/${reportId}`;
+    expect((await browser.get(path)).text).not.toContain(words);
+    await console.reports.handler.execute(
+      reportId,
+      'erase-personal-data',
+      { person: 'citizen:c-1' },
+      { actor: { kind: 'system', id: 'erasure' } },
+    );
+    expect((await browser.get(path)).text).toContain(words);
   });
 
   it('leads whoever is signed in to asking for a copy or an erasure, which can be followed', async () => {

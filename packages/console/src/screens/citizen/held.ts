@@ -1,4 +1,5 @@
 import type { JsonObject, Reports } from '@phananh/core';
+import { heldReportOf } from '@phananh/core/reports';
 import { holderOf } from '@phananh/http/pages';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -43,12 +44,20 @@ export const heldReports = (
     }),
     signIn: {
       name: way,
-      actorOf: async (told: JsonObject) => {
+      actorOf: async (told, request) => {
         const { data } = Told.safeParse(told);
-        return data && holderOf(reports, data.token);
+        const holder = data && (await holderOf(reports, data.token));
+        // Whoever has one report by its link is nobody elsewhere.
+        return holder !== undefined && heldReportOf(holder.id) === reportOfPage(request) ? holder : undefined;
       },
     },
   };
+};
+
+/** The report that a page is of; undefined for pages of anything else. */
+const reportOfPage = ({ params }: FastifyRequest): string | undefined => {
+  const { workflow, id }: { readonly [name: string]: unknown } = Object(params);
+  return workflow === 'report' && typeof id === 'string' ? id : undefined;
 };
 
 /** Until when a device has its report. */

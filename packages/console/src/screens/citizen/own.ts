@@ -1,8 +1,10 @@
 import type { JsonObject } from '@phananh/core';
+import { isErased } from '@phananh/core/engine';
 import { courseOf } from '../../cases/course.ts';
 import { agencyNames, attachmentsOf, type FoundCase } from '../../cases/found.ts';
 import { historyOf } from '../../cases/history.ts';
 import type { OwnReport } from '../../cases/own-report.ts';
+import { caseTableWords } from '../../cases/words.ts';
 import { formWords } from '../../forms/words.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { phaseBadge, written } from '../../frame/look.ts';
@@ -40,6 +42,7 @@ export const ownReport = (
       ${questionOf(view, visit)} ${resultOf(view, visit)} ${rejectionOf(view, visit)} ${actionsOf(visit, one, path)}
       <section aria-labelledby="said"><h2 id="said">${words.yourText}</h2>
         ${typeof text === 'string' ? html`<blockquote>${written(text)}</blockquote>` : null}
+        ${isErased(text) ? html`<p class="fine">${caseTableWords[language].erased}</p>` : null}
         ${[address, areaCode].map((place) => (typeof place === 'string' ? html`<p class="place">${written(place)}</p>` : null))}
         ${typeof submittedAt === 'string' ? html`<p class="fine"><time datetime=${submittedAt}>${momentText(submittedAt, language)}</time></p>` : null}
         ${

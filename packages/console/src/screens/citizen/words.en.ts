@@ -37,7 +37,7 @@ export const en = {
   newWindow: 'opens beside this',
   notice: 'What happens with your data',
   noticeShort:
-    'What you write, your photos and how to reach you are kept encrypted, and seen by those who handle the report. The place is rounded before anybody else sees it.',
+    'What you write, your photos and how to reach you are kept encrypted, and seen by those who handle the report. What you write is published with the result, for everybody to read, unless the centre answers you alone; how to reach you is not. The place is rounded before anybody else sees it.',
   noticeMore: (version: string) => `Privacy notice (${version})`,
   noticeChanged:
     'The privacy notice has changed since you opened this page. Please look at it, and send again.',

@@ -38,7 +38,7 @@ export const vi: WordsOf<typeof en> = {
   newWindow: 'mở ở cửa sổ khác',
   notice: 'Dữ liệu của bạn được xử lý thế nào',
   noticeShort:
-    'Nội dung, ảnh và cách liên hệ với bạn được lưu mã hoá, chỉ người xử lý phản ánh xem được. Địa điểm được làm tròn trước khi người khác xem.',
+    'Nội dung, ảnh và cách liên hệ với bạn được lưu mã hoá, người xử lý phản ánh xem được. Nội dung bạn viết được công bố cùng kết quả cho mọi người xem, trừ khi trung tâm chỉ trả lời riêng bạn; cách liên hệ thì không. Địa điểm được làm tròn trước khi người khác xem.',
   noticeMore: (version: string) => `Thông báo về dữ liệu cá nhân (${version})`,
   noticeChanged: 'Thông báo về dữ liệu cá nhân đã thay đổi sau khi bạn mở trang. Xin xem lại rồi gửi.',
   wrong: {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Actor, type DecisionContext, personal, refuse, text } from '../../engine/index.ts';
 import { runningClock } from '../../sla/index.ts';
 import { Person } from '../erasure/person.ts';
+import { heldReportOf } from '../holder.ts';
 import { Contact } from '../values.ts';
 import { requestClocksMoved } from './clocks.ts';
 import { RefusalBasis, RequestClock } from './events.ts';
@@ -21,6 +22,15 @@ const movedBy = (
 const personOf = ({ kind, id }: Actor, given: string | undefined): string | undefined =>
   kind === 'citizen' ? `citizen:${id}` : given;
 
+/** What is named like a person and is none: how somebody came to a report or a photo. */
+const noPersons = /^(?:holder|guest|upload):|^citizen:holder:/;
+
+/** Of whom it can be asked. Requests from before may name others. */
+const AskedPerson = Person.refine(
+  (person) => !noPersons.test(person),
+  'no person: citizen:<actor id>, or report:<report id> of a caller',
+);
+
 const reportOf = (person: string | undefined): string | undefined =>
   person?.startsWith('report:') === true ? person.slice('report:'.length) : undefined;
 
@@ -29,7 +39,7 @@ export const ask = creation({
   input: z.strictObject({
     kind: z.enum(['erasure', 'copy']),
     /** Of whoever asks for somebody: a citizen leaves it out. */
-    person: Person.optional(),
+    person: AskedPerson.optional(),
     message: personal(text(2_000)).optional(),
     /** Where the answer goes, of somebody whom the system does not know otherwise. */
     contact: Contact.optional(),
@@ -44,6 +54,8 @@ export const ask = creation({
     return reportId === undefined ? {} : { report: reportId };
   },
   decide: ({ kind, person: given, message, contact }, { actor, now, policy, related }) => {
+    if (actor.kind === 'citizen' && heldReportOf(actor.id) !== undefined)
+      return refuse('not-yours', 'whoever has a report by its link asks at the centre');
     const person = personOf(actor, given);
     if (person === undefined) return refuse('person-missing', 'it is not said whose data it is');
     if (actor.kind === 'citizen' && given !== undefined && given !== person)

@@ -14,7 +14,7 @@ export const requestRefusals = {
   'not-yours': {
     kind: 'forbidden',
     title: { en: 'It is not your data', vi: 'Đây không phải dữ liệu của bạn' },
-    help: 'A citizen asks for their own data, and leaves `person` out. For somebody who calls an operator asks.',
+    help: 'A citizen asks for their own data, and leaves `person` out. For somebody who calls, or who has a report by its link alone, an operator asks.',
   },
   'person-missing': {
     kind: 'invalid',

@@ -10,6 +10,7 @@ import {
   decree356Data,
   erasureIdOf,
   erasureWorkflow,
+  holderIdOf,
   huePolicy,
   type RequestState,
   recomputeRequest,
@@ -167,9 +168,24 @@ describe('who asks, and who decides', () => {
     await expect(ask({ kind: 'erasure', person: missing }, operator)).rejects.toMatchObject({
       code: 'unknown-person',
     });
-    await expect(ask({ kind: 'erasure', person: 'officer:o-1' }, operator)).rejects.toMatchObject({
-      code: 'invalid-command',
-    });
+    for (const none of [
+      'officer:o-1',
+      `holder:${missing}`,
+      `citizen:holder:${missing}`,
+      'upload:1',
+      'guest:1',
+    ])
+      await expect(ask({ kind: 'erasure', person: none }, operator)).rejects.toMatchObject({
+        code: 'invalid-command',
+      });
+    // A guest is a person of one report.
+    await ask({ kind: 'erasure', person: 'citizen:guest:1' }, operator);
+  });
+
+  it('whoever has a report by its link asks at the centre: they are nobody whose data is kept', async () => {
+    const { ask, called } = opened();
+    const holder: Actor = { kind: 'citizen', id: holderIdOf(await called()) };
+    await expect(ask({ kind: 'copy' }, holder)).rejects.toMatchObject({ code: 'not-yours' });
   });
 
   it('an erasure is granted by an administrator alone, on a host that has keys; a refusal by either, with its ground', () => {
