@@ -150,6 +150,7 @@ describe('figures for everybody', () => {
     const opened = await openConsole();
     for (let n = 0; n < 5; n++) await publishedReport(opened);
     await publishedReport(opened, { category: 'trees' });
+    for (let n = 0; n < 4; n++) await publishedReport(opened, { category: 'noise' });
     const browser = browserOf(opened);
     const { status, text } = await browser.get('/console/published/figures');
     expect(status).toBe(200);
@@ -158,7 +159,7 @@ describe('figures for everybody', () => {
     const byCategory = await browser.get('/console/published/figures?groupBy=category');
     expect(byCategory.text).toContain('Lighting');
     expect(byCategory.text).not.toContain('Trees');
-    expect(byCategory.text).toContain('Others, fewer than five each');
+    expect(byCategory.text).toContain('Others together');
     const file = await browser.get('/console/published/figures/reports.csv?groupBy=category');
     expect(file.headers['content-type']).toContain('text/csv');
     expect(file.text).toContain('Lighting,5,5,0,0,0,0,1,5,5');

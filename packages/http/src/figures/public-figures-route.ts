@@ -29,7 +29,7 @@ export const publicFigureParameters = z.strictObject({
 
 const others: JsonSchema = {
   type: 'boolean',
-  description: `Of all groups with fewer than ${fewestInPublic} together.`,
+  description: `Of all groups with fewer than ${fewestInPublic} together, and of the smallest larger one where they are fewer themselves.`,
 };
 
 const figureSchema: JsonSchema = objectSchema({
@@ -61,7 +61,7 @@ export const publicFiguresRoute = (app: FastifyInstance, options: FigureOptions)
     path: '/published/figures',
     id: 'published.figures',
     summary: 'How reports are handled, for everybody: what became of those of each month.',
-    description: `Of all reports, published or not, by whole months. By category or area a group of fewer than ${fewestInPublic} stands among the others. \`satisfaction\` is of the results that were published in the months, and its groups need as many grades.`,
+    description: `Of all reports, published or not, by whole months. A group of fewer than ${fewestInPublic} stands among the others, with the smallest of the larger ones where these are too few themselves; of fewer in all there is no element. \`satisfaction\` is of the results that were published in the months, and its groups need as many grades.`,
     permission: 'public',
     query: publicFigureParameters,
     answers: 'One element for each group; without `groupBy` one for all.',

@@ -31,7 +31,7 @@ interface Given {
  * Makes the link of a report; one that it had opens nothing any more.
  *
  * @param secret of a link that a repeat is to make again. Default: a new one
- * @throws `not-found`, `link-not-theirs`
+ * @throws `not-found`, `link-not-theirs`, `link-erased`
  */
 export const makeLink = async (
   reports: Reports,
@@ -62,7 +62,7 @@ const issued = async (
 /**
  * Opens a report with its link, which is spent by it. For routes that are counted as `code`.
  *
- * @throws `link-unknown` for a code or a link that there is not, `link-spent`, `link-expired`
+ * @throws `link-unknown` for a code or a link that there is not, `link-spent`, `link-expired`, `link-erased`
  */
 export const openLink = async (
   { reports, readModels }: { readonly reports: Reports; readonly readModels: Pick<ReadModels, 'reportIdOf'> },
@@ -72,9 +72,9 @@ export const openLink = async (
   const reportId = readModels.reportIdOf(trackingCode);
   if (reportId === undefined) throw unknown();
   const held = newHeldSecret();
-  const digests = { digest: linkDigest(reportId, link), held: heldDigest(reportId, held) };
+  const input = { reportId, digest: linkDigest(reportId, link), held: heldDigest(reportId, held) };
   try {
-    const { state } = await reports.links.open(reportId, digests, {
+    const { state } = await reports.links.open(reportId, input, {
       actor: { kind: 'citizen', id: holderIdOf(reportId) },
       correlationId,
     });

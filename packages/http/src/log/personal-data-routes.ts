@@ -1,5 +1,13 @@
 import type { Reports } from '@phananh/core';
-import { type AnyCommandHandler, findSubject, Refused } from '@phananh/core/engine';
+import {
+  type AnyCommandHandler,
+  type EventStore,
+  findSubject,
+  type Position,
+  type RecordedEvent,
+  Refused,
+  streamOf,
+} from '@phananh/core/engine';
 import { type KeptOfSubject, keptOfSubject, type SealedWorkflow } from '@phananh/core/privacy';
 import { lifecycleWorkflows, type RequestState, requestWorkflow } from '@phananh/core/reports';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -74,9 +82,9 @@ export const personalDataRoutes = (app: FastifyInstance, copying: Copying): void
         operation: {
           id: 'dataRequest.copy',
           tag: requestWorkflow.name,
-          summary: 'The copy that was asked for, once it is granted.',
+          summary: 'The copy that was asked for, from when it is granted until it is handed over.',
           description:
-            'For whoever asked and for whoever hands it over, who says so by `deliver`. It stands in the access log.',
+            'What was kept at the moment of the grant; for whoever asked and for whoever hands it over, who says so by `deliver`. It stands in the access log.',
           path: { dataRequestId: jsonSchemaOf(requestWorkflow.id, 'input') },
           responses: { 200: { description: 'The copy.', schema: copySchema } },
           errors: [...askingErrors, 'not-found', 'not-granted'],
@@ -112,10 +120,26 @@ const grantedCopyFor = async (
   const { current } = await findSubject(requests, id, { actor: request.actor });
   // Of this workflow.
   const { kind, phase, person } = current.state as RequestState;
-  if (kind !== 'copy' || !['granted', 'fulfilled'].includes(phase))
+  // Once it was handed over the grant is used up: it is no key to what comes later.
+  if (kind !== 'copy' || phase !== 'granted')
     throw new Refused('not-granted', `the request is for ${kind}, and ${phase}`);
-  return copyFor(request, copying, person);
+  const { store } = copying.reports;
+  const until = await positionOfGrant(store, streamOf(requests.workflow, id));
+  return copyFor(request, copying, person, { readAll: (options) => upTo(until, store.readAll(options)) });
 };
+
+/** Where in the log the request was granted. */
+const positionOfGrant = async (store: EventStore, stream: string): Promise<Position> => {
+  for await (const { type, position } of store.readStream(stream)) if (type === 'granted') return position;
+  throw new TypeError(`${stream} is granted without an event that says so`);
+};
+
+async function* upTo(until: Position, events: AsyncIterable<RecordedEvent>): AsyncGenerator<RecordedEvent> {
+  for await (const event of events) {
+    if (event.position > until) return;
+    yield event;
+  }
+}
 
 /** Streams that an entry of the access log names; of more it says whose they are. */
 const mostNamed = 200;
@@ -125,13 +149,14 @@ const copyFor = async (
   request: FastifyRequest,
   { reports, handlers }: Copying,
   person: string,
+  log: Pick<EventStore, 'readAll'> = reports.store,
 ): Promise<PersonalCopy> => {
   const workflows: readonly SealedWorkflow[] = [
     ...lifecycleWorkflows,
     ...handlers.map(({ workflow }) => workflow),
   ];
   const kept = await readInTurns(request, (how) =>
-    Array.fromAsync(keptOfSubject(reports.store, workflows, person, how)),
+    Array.fromAsync(keptOfSubject(log, workflows, person, how)),
   );
   const streams = [...new Set(kept.map(({ stream }) => stream))];
   tellShown(request, {

@@ -34,9 +34,9 @@ it('a citizen gets everything that is kept of them at once, nobody else does, an
   expect((await get('/v1/personal-data')).status).toBe(401);
 });
 
-it('a request is asked for, listed, granted and handed over; its copy is given once it is granted, to its person and who handles it', async () => {
+it('a request is asked for, listed, granted and handed over; its copy is what was kept at the grant, given to its person and who handles it until it is handed over', async () => {
   const { get, post, submitted, shown } = await opened();
-  await submitted();
+  const report = `${await submitted()}/comment`;
   const message = 'Xin bản sao';
   const asked = await post('/v1/personal-data-requests', asCitizen, { kind: 'copy', message });
   expect(asked.status).toBe(201);
@@ -58,6 +58,7 @@ it('a request is asked for, listed, granted and handed over; its copy is given o
   expect(early.code).toBe('not-granted');
   expect((await post(`${path}/grant`, asCitizen, { ground: 'tôi' })).status).toBe(403);
   expect((await post(`${path}/grant`, asOperator, { ground: 'Điều 5' })).status).toBe(200);
+  await post(report, asCitizen, { text: 'nói sau đó', audience: 'public' });
   for (const as of [asCitizen, asOperator]) {
     const { body } = await get(`${path}/copy`, as);
     expect(body.kept).toHaveLength(2);
@@ -65,6 +66,8 @@ it('a request is asked for, listed, granted and handed over; its copy is given o
   }
   expect((await get(`${path}/copy`, asOtherCitizen)).status).toBe(404);
   expect((await post(`${path}/deliver`, asOperator, {})).status).toBe(200);
+  for (const as of [asCitizen, asOperator, asAdmin])
+    expect((await get(`${path}/copy`, as)).body.code).toBe('not-granted');
   const listed = async (as: string, query = '') => {
     const { position } = (await get(path, asAdmin)).body;
     return (await get(`/v1/personal-data-requests?after=${position}${query}`, as)).body[

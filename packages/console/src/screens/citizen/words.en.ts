@@ -82,6 +82,8 @@ export const en = {
       'There is no such report, or it has no such link. Look at both codes once more: O is taken for 0, and I and L for 1.',
     'link-spent':
       'The link was used already, or another one was made after it. Have a new one made: on the device that has the report, signed in, or by the centre.',
+    'link-erased':
+      'The personal data of this report was erased: nobody opens it by a link any more. What is public stays under its tracking code.',
     'link-expired': 'The link was not opened in time. Have a new one made: signed in, or by the centre.',
   },
   openMissing: 'Both codes are needed.',

@@ -82,6 +82,8 @@ export const vi: WordsOf<typeof en> = {
       'Không có phản ánh này, hoặc phản ánh không có đường dẫn này. Hãy xem lại hai mã: O được hiểu là 0, I và L là 1.',
     'link-spent':
       'Đường dẫn đã dùng rồi, hoặc đã có đường dẫn mới hơn. Hãy tạo đường dẫn mới: trên máy đang giữ phản ánh, sau khi đăng nhập, hoặc xin trung tâm.',
+    'link-erased':
+      'Dữ liệu cá nhân của phản ánh này đã được xóa: không ai mở được bằng đường dẫn nữa. Phần công khai vẫn xem được bằng mã tra cứu.',
     'link-expired': 'Đường dẫn đã hết hạn. Hãy tạo đường dẫn mới: sau khi đăng nhập, hoặc xin trung tâm.',
   },
   openMissing: 'Cần cả hai mã.',

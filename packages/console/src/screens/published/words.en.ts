@@ -62,7 +62,7 @@ export const en = {
   groupBy: 'By',
   month: 'Month',
   none: 'Not said',
-  others: 'Others, fewer than five each',
+  others: 'Others together',
   fromMonth: 'From month',
   toMonth: 'Before month',
   monthHint: 'Such as 2026-01.',

@@ -65,7 +65,7 @@ export const vi: WordsOf<typeof en> = {
   groupBy: 'Theo',
   month: 'Tháng',
   none: 'Không rõ',
-  others: 'Khác, mỗi nhóm dưới năm',
+  others: 'Các nhóm khác gộp lại',
   fromMonth: 'Từ tháng',
   toMonth: 'Trước tháng',
   monthHint: 'Ví dụ 2026-01.',

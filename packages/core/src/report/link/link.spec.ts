@@ -17,7 +17,7 @@ const linked = async (policy = huePolicy) => {
   const renew = (letter: string, actor: Actor = people.citizen) =>
     reports.links.renew(reportId, { reportId, digest: digest(letter) }, { actor });
   const open = (letter: string) =>
-    reports.links.open(reportId, { digest: digest(letter), held: digest('f') }, { actor: holder });
+    reports.links.open(reportId, { reportId, digest: digest(letter), held: digest('f') }, { actor: holder });
   return { ...fixture, reportId, holder, issue, renew, open };
 };
 
@@ -46,6 +46,18 @@ describe('the one-time link of a report', () => {
     expect(Date.parse(opensUntil) - Date.parse(clock.now())).toBe(2 * day);
     const { held } = (await open('a')).state;
     expect(Date.parse(held?.until ?? '') - Date.parse(clock.now())).toBe(3 * day);
+  });
+
+  it('opens nothing once what its reporter wrote was erased, and no other is made', async () => {
+    const { issue, renew, open, give, reportId } = await linked();
+    await issue('a');
+    await give(reportId, 'erase-personal-data', { person: 'citizen:c-17' }, people.system);
+    const refused = { code: 'link-erased' };
+    await expect(open('a')).rejects.toMatchObject(refused);
+    await expect(renew('b')).rejects.toMatchObject(refused);
+    const other = await linked();
+    await other.give(other.reportId, 'erase-personal-data', { person: 'citizen:c-17' }, people.system);
+    await expect(other.issue('a')).rejects.toMatchObject(refused);
   });
 
   it('takes the place of the one before, and of what a device has by it', async () => {

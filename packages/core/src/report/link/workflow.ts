@@ -5,6 +5,7 @@ import {
   define,
   type Instant,
   instantOf,
+  isErased,
   refuse,
   type TypesOf,
   type View,
@@ -23,7 +24,7 @@ interface NamedLinkTypes {
   readonly events: typeof linkEvents;
   readonly actorKind: ReportActorKind;
   readonly field: keyof LinkState;
-  readonly refusal: 'link-not-theirs' | 'link-unknown' | 'link-spent' | 'link-expired';
+  readonly refusal: 'link-not-theirs' | 'link-unknown' | 'link-spent' | 'link-expired' | 'link-erased';
   readonly policy: SlaPolicy;
   readonly related: { readonly report: ReportState };
 }
@@ -49,6 +50,11 @@ const isFor = (report: ReportState, { kind, id }: Actor): boolean => {
 
 const issued = (digest: string, { now, policy }: { readonly now: Instant; readonly policy: SlaPolicy }) =>
   made('issued', { digest, opensUntil: after(now, (policy.reporterLink ?? usually).opensDays) });
+
+/** Whose it was is nobody any more: what was theirs can be read by nobody, and nobody comes in their place. */
+const isErasedReport = ({ text }: ReportState): boolean => isErased(text);
+
+const erased = refuse('link-erased', 'the personal data of the report was erased');
 
 const notTheirs = refuse('link-not-theirs', 'the reporter has a link made, or the centre for a caller');
 
@@ -83,12 +89,13 @@ export const linkWorkflow = workflow({
       internal: true,
       emits: ['issued'],
       to: ['issued'],
-      refuses: ['link-not-theirs'],
+      refuses: ['link-not-theirs', 'link-erased'],
       idFrom: ({ reportId }) => reportId,
       reads: ({ reportId }) => ({ report: reportId }),
       decide: ({ reportId, digest }, { actor, related, now, policy }) => {
         const report = related('report', reportId);
-        return report !== undefined && isFor(report, actor) ? issued(digest, { now, policy }) : notTheirs;
+        if (report === undefined || !isFor(report, actor)) return notTheirs;
+        return isErasedReport(report) ? erased : issued(digest, { now, policy });
       },
     }),
     renew: command({
@@ -100,11 +107,12 @@ export const linkWorkflow = workflow({
       internal: true,
       emits: ['issued'],
       to: ['issued'],
-      refuses: ['link-not-theirs', 'link-spent'],
+      refuses: ['link-not-theirs', 'link-erased', 'link-spent'],
       reads: ({ reportId }) => ({ report: reportId }),
       decide: ({ digest, former }, input, { id, actor, related, now, policy }) => {
         const report = input.reportId === id ? related('report', input.reportId) : undefined;
         if (report === undefined || !isFor(report, actor)) return notTheirs;
+        if (isErasedReport(report)) return erased;
         if (digest === input.digest || former.includes(input.digest))
           return refuse('link-spent', 'this secret was a link already');
         return issued(input.digest, { now, policy });
@@ -112,18 +120,26 @@ export const linkWorkflow = workflow({
     }),
     open: command({
       summary: 'Opens the report: the link is spent, and the device has the report until its time is over.',
-      input: z.strictObject({ digest: SecretDigest, held: SecretDigest }),
-      example: { digest: 'a'.repeat(64), held: 'c'.repeat(64) },
+      input: z.strictObject({ reportId: ReportId, digest: SecretDigest, held: SecretDigest }),
+      example: {
+        reportId: '019a3f2e-7c1b-7000-8000-0123456789ab',
+        digest: 'a'.repeat(64),
+        held: 'c'.repeat(64),
+      },
       by: ['citizen'],
       from: 'any',
       internal: true,
       emits: ['opened'],
       to: ['opened'],
-      refuses: ['link-unknown', 'link-spent', 'link-expired'],
-      decide: ({ phase, digest, opensUntil, former }, given, { now, policy }) => {
+      refuses: ['link-unknown', 'link-spent', 'link-expired', 'link-erased'],
+      reads: ({ reportId }) => ({ report: reportId }),
+      decide: ({ phase, digest, opensUntil, former }, given, { id, now, policy, related }) => {
+        const report = given.reportId === id ? related('report', given.reportId) : undefined;
         if (former.includes(given.digest))
           return refuse('link-spent', 'another link was made after this one');
-        if (digest !== given.digest) return refuse('link-unknown', 'the report has no such link');
+        if (report === undefined || digest !== given.digest)
+          return refuse('link-unknown', 'the report has no such link');
+        if (isErasedReport(report)) return erased;
         if (phase !== 'issued') return refuse('link-spent', 'the link was opened already');
         if (now > opensUntil) return refuse('link-expired', `it could be opened until ${opensUntil}`);
         const heldUntil = after(now, (policy.reporterLink ?? usually).heldDays);
@@ -157,6 +173,11 @@ export const linkWorkflow = workflow({
       kind: 'conflict',
       title: { en: 'The link was used already', vi: 'Đường dẫn đã được sử dụng' },
       help: 'It opens the report once, and another link that was made later takes its place. Have another one made: on the device that has the report, signed in, or by the centre.',
+    },
+    'link-erased': {
+      kind: 'conflict',
+      title: { en: 'The report was erased', vi: 'Dữ liệu của phản ánh đã được xóa' },
+      help: 'The personal data of whoever reported was erased: nobody can be the reporter any more. What is public stays under the tracking code.',
     },
     'link-expired': {
       kind: 'conflict',

@@ -54,7 +54,7 @@ export const requestRefusals = {
   'not-granted': {
     kind: 'conflict',
     title: { en: 'No copy was granted', vi: 'Chưa được chấp thuận cung cấp bản sao' },
-    help: 'A copy is given for a request for one, once it is granted.',
+    help: 'A copy is given for a request for one, once it is granted and until it is handed over.',
   },
 } as const satisfies ErrorTable;
 

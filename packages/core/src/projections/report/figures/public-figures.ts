@@ -8,7 +8,7 @@ import type { GroupKey, SlaFigures, SlaGroup } from './sla-figures.ts';
 export const publicGroups = ['month', 'category', 'area'] as const satisfies readonly SlaGroup[];
 export type PublicGroup = (typeof publicGroups)[number];
 
-/** A group of fewer reports stands among the others: it would be about a few people, whom their neighbours know. */
+/** Nothing is told of fewer, in a group, in all others together or in all: it would be about a few people, whom their neighbours know. */
 export const fewestInPublic = 5;
 
 /** Of what everybody may have figures: whole months, as the calendar has them. */
@@ -141,16 +141,27 @@ const plain = ({ numerator, denominator }: Ratio): Ratio => ratio(numerator, den
 const together = (one: Ratio, other: Ratio): Ratio =>
   ratio(one.numerator + other.numerator, one.denominator + other.denominator);
 
-/** Groups that are large enough, and the others as one. */
+/**
+ * Groups that are large enough, and the others as one. Where these are too few themselves, the smallest of the large ones stands with them: what is
+ * left of a total would tell of them otherwise. What is too small even so, a total too, is left out.
+ */
 const withoutSmall = <Figure extends PublicGroupOf>(
   figures: readonly Figure[],
   size: (figure: Figure) => number,
   add: (one: Figure, other: Figure) => Figure,
 ): readonly Figure[] => {
-  const isSmall = (figure: Figure): boolean =>
-    Object.keys(figure.group).length > 0 && size(figure) < fewestInPublic;
-  const [first, ...others] = figures.filter(isSmall);
-  const large = figures.filter((figure) => !isSmall(figure));
+  const isLarge = (figure: Figure): boolean => size(figure) >= fewestInPublic;
+  // Of nobody nothing is told.
+  const isTold = (figure: Figure): boolean => size(figure) === 0 || isLarge(figure);
+  const isTotal = ({ group }: Figure): boolean => Object.keys(group).length === 0;
+  if (figures.every(isTotal)) return figures.filter(isTold);
+  const large = figures.filter(isLarge);
+  const [first, ...small] = figures.filter((figure) => !isLarge(figure));
   if (first === undefined) return large;
-  return [...large, others.reduce(add, { ...first, group: {}, isOthers: true })];
+  const others = small.reduce(add, { ...first, group: {}, isOthers: true });
+  if (isTold(others)) return [...large, others];
+  const [smallest] = large.toSorted((one, other) => size(one) - size(other));
+  return smallest === undefined
+    ? []
+    : [...large.filter((figure) => figure !== smallest), add(others, smallest)];
 };
