@@ -115,7 +115,7 @@ export const linkRoutes = (
     async (request, reply) => {
       const { success, data, error } = parseInput(Opening, request.body ?? {});
       if (!success) throw new InvalidCommand('link.open', issuesOf(error));
-      const opened = await openLink({ reports, readModels }, data, correlationIdOf(request));
+      const opened = await openLink(request, { reports, readModels }, data);
       return reply.header('cache-control', 'no-store').send(opened);
     },
   );

@@ -2,6 +2,9 @@ import type { Actor, Reports } from '@phananh/core';
 import { AlreadyExists, findSubject, NotFound, Refused } from '@phananh/core/engine';
 import type { ReadModels } from '@phananh/core/read-models';
 import { heldReportOf, holderIdOf } from '@phananh/core/reports';
+import type { FastifyRequest } from 'fastify';
+import { reportOfCode } from '../queries/report-of-code.ts';
+import { correlationIdOf } from '../workflow/command-headers.ts';
 import { heldDigest, linkDigest, newHeldSecret, newLinkSecret } from './secrets.ts';
 
 /** One-time links: made, opened, and what a device has that opened one. */
@@ -65,18 +68,19 @@ const issued = async (
  * @throws `link-unknown` for a code or a link that there is not, `link-spent`, `link-expired`, `link-erased`
  */
 export const openLink = async (
-  { reports, readModels }: { readonly reports: Reports; readonly readModels: Pick<ReadModels, 'reportIdOf'> },
+  request: FastifyRequest,
+  { reports, readModels }: { readonly reports: Reports; readonly readModels: ReadModels },
   { trackingCode, link }: { readonly trackingCode: string; readonly link: string },
-  correlationId: string,
 ): Promise<OpenedReport> => {
-  const reportId = readModels.reportIdOf(trackingCode);
+  const { afterMilliseconds } = request.server.phananh.limits;
+  const reportId = await reportOfCode({ reports, readModels }, trackingCode, afterMilliseconds);
   if (reportId === undefined) throw unknown();
   const held = newHeldSecret();
   const input = { reportId, digest: linkDigest(reportId, link), held: heldDigest(reportId, held) };
   try {
     const { state } = await reports.links.open(reportId, input, {
       actor: { kind: 'citizen', id: holderIdOf(reportId) },
-      correlationId,
+      correlationId: correlationIdOf(request),
     });
     return { reportId, token: tokenOf(reportId, held), heldUntil: state.held?.until ?? state.opensUntil };
   } catch (error) {

@@ -8,6 +8,7 @@ import type { JsonSchema } from '../openapi/operation.ts';
 import { afterParameter, awaitApplied } from './after.ts';
 import { askingErrors, readInTurns } from './asking.ts';
 import { parseQuery } from './parse-query.ts';
+import { reportOfCode } from './report-of-code.ts';
 
 /** What the holder of a tracking code may know before anything is published: how it goes, not what it says. */
 const shownBeforePublication = ['phase', 'dueDay', 'dueProjected', 'submittedAt', 'round'] as const;
@@ -72,7 +73,8 @@ export const trackedReport = async (
   { reports, readModels }: { readonly reports: Reports; readonly readModels: ReadModels },
   trackingCode: string,
 ): Promise<JsonObject> => {
-  const reportId = readModels.reportIdOf(trackingCode);
+  const { afterMilliseconds } = request.server.phananh.limits;
+  const reportId = await reportOfCode({ reports, readModels }, trackingCode, afterMilliseconds);
   const subject =
     reportId === undefined
       ? undefined

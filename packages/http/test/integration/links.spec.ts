@@ -1,4 +1,5 @@
 import { huePolicy } from '@phananh/core';
+import type { ReadModels } from '@phananh/core/read-models';
 import { describe, expect, it } from 'vitest';
 import { defaultRateLimits } from '../../src/plugins/limits.ts';
 import { asAuditor, asCitizen, asOperator, asOtherCitizen, lamp, openApi } from '../support/api.ts';
@@ -43,6 +44,24 @@ describe('the one-time link of a report', () => {
     expect((await post(`${other}/withdraw`, as, {})).status).toBe(403);
     expect((await post(`${path}/comment`, as, { text: 'x', audience: 'public' })).status).toBe(200);
     expect((await post(`${path}/withdraw`, as, {})).status).toBe(200);
+  });
+
+  it('opens right after it was made: lists that are not so far yet are waited for, and it is no guess', async () => {
+    let isBehind = true;
+    const { call, made } = await linked({
+      readModels: (real: ReadModels) => ({
+        ...real,
+        reportIdOf: (code: string) => (isBehind ? undefined : real.reportIdOf(code)),
+        whenApplied: async (...asked: Parameters<ReadModels['whenApplied']>) => {
+          isBehind = false;
+          return real.whenApplied(...asked);
+        },
+      }),
+    });
+    const { trackingCode, link } = made.body;
+    expect((await call('POST', '/v1/links/open', { body: { trackingCode, link } })).status).toBe(200);
+    isBehind = true;
+    expect((await call('GET', `/v1/track/${trackingCode}`)).status).toBe(200);
   });
 
   it('says that it is spent, also to who comes with one from before', async () => {

@@ -34,7 +34,7 @@ export const openForm = (frame: Frame, held: HeldReports): Form => ({
     const link = values.get('link')?.trim() ?? '';
     if (trackingCode === '' || link === '')
       throw new Refused('link-unknown', citizenWords[language].openMissing);
-    const opened = await openLink(frame, { trackingCode, link }, request.id);
+    const opened = await openLink(request, frame, { trackingCode, link });
     const now = Date.parse(frame.clock.now());
     await held.cookie(opened.reportId).write(request, reply, {
       way: held.way,
