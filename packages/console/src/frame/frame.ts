@@ -158,6 +158,7 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
     // What is out of order inside, or not theirs, is no fault of what was typed.
     if (problem.status >= 500 || problem.status === 401 || thrown instanceof NotFound) throw thrown;
     reply.problemCode = problem.code;
+    sayWhenAgain(reply, problem.status, thrown);
     const shown = await form.show(visit, { values, problem });
     return 'goTo' in shown ? shown : { ...shown, status: problem.status };
   };
@@ -177,14 +178,16 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
   };
 
   /** What was sent, with the ids of photos that were taken in already. */
-  const sentIn = async (form: Form, visit: Visit): Promise<ReadForm> => {
+  const sentIn = async (form: Form, visit: Visit, takesPhotos: boolean): Promise<ReadForm> => {
     const { body } = visit.request;
     if (body instanceof URLSearchParams) return { values: body };
     if (!visit.request.isMultipart()) return { values: new URLSearchParams() };
     const mayGive = (values: URLSearchParams): Giver | undefined => {
       // Of nobody where a form is sent without a session that was begun in none.
       const isOfSession = values.get(formFields.token) === (visit.session?.token ?? null);
-      return isOfSession && isPermitted(visit, form.permission) ? form.giverOf?.(visit, values) : undefined;
+      return takesPhotos && isOfSession && isPermitted(visit, form.permission)
+        ? form.giverOf?.(visit, values)
+        : undefined;
     };
     const read = await readForm(visit.request, { evidence, giverOf: mayGive });
     // For what is said where it does not work.
@@ -202,12 +205,15 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
       permission: 'public',
       authenticate,
       ...(counted !== undefined && { counted }),
+      // What somebody typed who has to wait is not lost, and who only looks makes nothing.
+      countsItself: true,
       ...(giverOf !== undefined && { hasOwnTime: true }),
     } as const;
     app.post(one.path, { config }, async (request, reply) => {
       demandOwnPage(request);
       const visit = visitOf(request);
-      const { values, thrown } = await sentIn(one, visit);
+      const full: unknown = await app.makingRoom?.look(request).catch((refusal: unknown) => refusal);
+      const { values, thrown, hasPhotos = false } = await sentIn(one, visit, full === undefined);
       const isSomebodys =
         one.permission !== 'public' || (one.isOfSender === true && values.has(formFields.token));
       if (isSomebodys && visit.actor === undefined) {
@@ -217,8 +223,12 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
       demandPermitted(visit.actor, one.permission);
       await touched(visit, reply);
       const instead = filledInstead(one, visit, values);
-      if (instead !== undefined) return answer(visit, reply, await one.show(visit, instead));
+      // Photos are made by whatever they come with.
+      if (instead !== undefined && !hasPhotos) return answer(visit, reply, await one.show(visit, instead));
       try {
+        if (full !== undefined) throw full;
+        await app.makingRoom?.take(request);
+        if (instead !== undefined) return answer(visit, reply, await one.show(visit, instead));
         if (thrown !== undefined) throw thrown;
         return answer(visit, reply, await one.act(visit, values, reply));
       } catch (error) {

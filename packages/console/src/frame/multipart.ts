@@ -10,6 +10,8 @@ import type { Giver } from './screen.ts';
 export interface ReadForm {
   /** What was typed, with the ids of the photos that were taken in as `attachments`. */
   readonly values: URLSearchParams;
+  /** Whether a photo was taken in. */
+  readonly hasPhotos?: boolean;
   /** Why a photo was not taken in. */
   readonly thrown?: unknown;
 }
@@ -40,6 +42,7 @@ export const readForm = async (
   const { bodyBytes } = request.server.phananh.limits;
   let typed = 0;
   let thrown: unknown;
+  let hasPhotos = false;
   try {
     const parts = request.parts({
       limits: {
@@ -71,6 +74,7 @@ export const readForm = async (
       try {
         const { attachmentId } = await evidence.upload(file, { ...giver, correlationId: request.id });
         values.append('attachments', attachmentId);
+        hasPhotos = true;
       } catch (error) {
         // The others and what was typed are not lost with it.
         thrown ??= error;
@@ -83,5 +87,5 @@ export const readForm = async (
   } finally {
     clearTimeout(late);
   }
-  return thrown === undefined ? { values } : { values, thrown };
+  return { values, hasPhotos, ...(thrown !== undefined && { thrown }) };
 };

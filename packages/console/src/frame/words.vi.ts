@@ -24,6 +24,8 @@ export const vi: WordsOf<typeof en> = {
   refusedFields: 'Xem lại các mục sau:',
   kept: 'Phiên làm việc đã hết. Chưa có gì được gửi: nội dung bạn nhập vẫn còn đây. Xem lại và gửi lần nữa.',
   otherSession: 'Bạn đã đăng nhập lại sau khi mở trang này. Chưa có gì được gửi: xem lại và gửi lần nữa.',
+  waitFor: (seconds: number) =>
+    `Xin đợi ${seconds < 120 ? `${seconds} giây` : `${Math.ceil(seconds / 60)} phút`} rồi gửi lại: nội dung bạn nhập vẫn còn đây.`,
   optional: 'không bắt buộc',
   onePerLine: 'Mỗi dòng một mục.',
   asJson: 'Dạng JSON.',

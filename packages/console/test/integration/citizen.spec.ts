@@ -277,6 +277,30 @@ describe('the form of a new report', () => {
     expect(statuses).toEqual([200, 200, 429]);
   });
 
+  it.each([
+    ['en', 'Wait 60 minutes'],
+    ['vi', 'Xin đợi 60 phút'],
+  ])(
+    'keeps what was typed of who has to wait, and says (%s) how long; looks are not counted',
+    async (language, words) => {
+      const console = await opened(
+        { guestKey, policy: { ...huePolicy, showsNearby: true } },
+        { rateLimits: { ...defaultRateLimits, creations: { guest: 2 } } },
+      );
+      const browser = browserOf(console, language);
+      for (let n = 0; n < 3; n++) expect((await send(browser, { ...typed, _look: 'true' })).status).toBe(200);
+      for (let n = 0; n < 2; n++) expect((await send(browser, typed)).url).toBe('/console/report/sent');
+      const form = hiddenIn(await browser.get('/console/report'), '/console/report');
+      const seen = await browser.postFiles('/console/report', { ...form, ...typed }, [photo]);
+      expect(seen.status).toBe(429);
+      expect(Number(seen.headers['retry-after'])).toBeGreaterThan(3_000);
+      expect(seen.text).toContain(words);
+      expect(seen.text).toContain('>Đèn hỏng</textarea>');
+      // No room to send is no room for photos either.
+      expect(seen.text).not.toContain('name="attachments"');
+    },
+  );
+
   it('shows before sending what is reported nearby, where the policy does, and lets one support it', async () => {
     const console = await opened({ policy: { ...huePolicy, showsNearby: true } });
     const { reports, readModels } = console;

@@ -17,13 +17,25 @@ declare module 'fastify' {
      * answer 404 tells.
      */
     readonly counted?: 'never' | 'creation' | 'upload' | 'code';
+    /** Whether the route counts by itself what it creates or uploads, by {@link MakingRoom}: a form that is only looked at makes nothing. */
+    readonly countsItself?: boolean;
   }
+}
+
+/** For routes that count by themselves what they create or upload. Both refuse whoever made as many as they may (`too-many-requests`). */
+export interface MakingRoom {
+  /** Counts nothing. */
+  readonly look: Limit;
+  /** Counts one more. */
+  readonly take: Limit;
 }
 
 const minute = 60_000;
 const hour = 60 * minute;
 /** Senders that are remembered of each limit. Those that were seen least lately are forgotten. */
 const remembered = 20_000;
+
+type Counter = (request: FastifyRequest, how?: { readonly increment: boolean }) => Promise<Counted>;
 
 /** Counts and refuses what is over. */
 type Limit = (request: FastifyRequest) => Promise<void>;
@@ -60,13 +72,21 @@ export const limitRates = async (
   const trackingCodes = limit(ofSeeker(limits.trackingCodes));
   const unknownCodes = counter(ofSeeker(limits.unknownTrackingCodes));
   const requestsOfActor = limit({ max: limits.requestsOfActor, timeWindow: minute, keyGenerator: senderOf });
-  const byKind = (most: { readonly [actorKind: string]: number }): ReadonlyMap<string, Limit> =>
+  const byKind = (most: { readonly [actorKind: string]: number }): ReadonlyMap<string, MakingRoom> =>
     new Map(
       Object.entries(most).map(
-        ([kind, max]) => [kind, limit({ max, timeWindow: hour, keyGenerator: senderOf })] as const,
+        ([kind, max]) => [kind, roomIn(counter({ max, timeWindow: hour, keyGenerator: senderOf }))] as const,
       ),
     );
   const made = { creation: byKind(limits.creations), upload: byKind(limits.uploads) };
+  const roomOf = ({ routeOptions, actor }: FastifyRequest): MakingRoom | undefined => {
+    const { counted: how } = routeOptions.config;
+    return how === 'creation' || how === 'upload' ? made[how].get(kindOf(actor)) : undefined;
+  };
+  app.decorate('makingRoom', {
+    look: async (request) => roomOf(request)?.look(request),
+    take: async (request) => roomOf(request)?.take(request),
+  } satisfies MakingRoom);
 
   const counted = async (request: FastifyRequest): Promise<Actor | undefined> => {
     const how = request.routeOptions.config.counted;
@@ -79,11 +99,10 @@ export const limitRates = async (
     } else {
       await requestsOfActor(request);
     }
-    if (how === 'creation' || how === 'upload') await made[how].get(kindOf(actor))?.(request);
+    if (request.routeOptions.config.countsItself !== true) await roomOf(request)?.take(request);
     if (how === 'code') {
       await trackingCodes(request);
-      const sought: Counted = await unknownCodes(request, { increment: false });
-      demandRoom({ isExceeded: sought.remaining === 0, ttlInSeconds: sought.ttlInSeconds });
+      await roomIn(unknownCodes).look(request);
     }
     return actor;
   };
@@ -139,6 +158,14 @@ interface Counted {
   readonly remaining?: number;
   readonly ttlInSeconds?: number | undefined;
 }
+
+const roomIn = (count: Counter): MakingRoom => ({
+  look: async (request) => {
+    const { remaining, ttlInSeconds } = await count(request, { increment: false });
+    demandRoom({ isExceeded: remaining === 0, ttlInSeconds });
+  },
+  take: async (request) => demandRoom(await count(request)),
+});
 
 const demandRoom = ({ isExceeded, ttlInSeconds = 1 }: Counted): void => {
   if (isExceeded !== true) return;

@@ -19,7 +19,7 @@ import { type DescribedRoute, openApiDocument } from '../openapi/document.ts';
 import type { ResponseDescription } from '../openapi/operation.ts';
 import { longReads } from '../queries/asking.ts';
 import { type Limits, limitsOf, type RateLimits } from './limits.ts';
-import { limitRates } from './rate-limits.ts';
+import { limitRates, type MakingRoom } from './rate-limits.ts';
 
 export interface RouteBasisOptions extends OwnTokens {
   readonly authenticate: Authenticate;
@@ -41,6 +41,8 @@ export interface RouteBasisOptions extends OwnTokens {
 
 declare module 'fastify' {
   interface FastifyInstance {
+    /** Absent: nothing is counted. */
+    readonly makingRoom?: MakingRoom;
     /** What the routes of this package share. */
     readonly phananh: {
       readonly catalog: ErrorCatalog;

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { type Actor, PhananhError } from '@phananh/core';
 import { Forbidden } from '@phananh/core/engine';
-import { guestOf, makeLink, newGuest, newLinkSecret } from '@phananh/http/pages';
+import { guestOf, makeLink, newGuest, newLinkSecret, type Problem } from '@phananh/http/pages';
 import type { FastifyReply } from 'fastify';
 import { photosField } from '../../forms/photos-field.ts';
 import { type Html, html } from '../../frame/html.ts';
@@ -215,7 +215,8 @@ export const hiddenFields = (
     ...others,
   }).map(([name, value]) => html`<input type="hidden" name=${name} value=${value} />`);
 
-export const refusalOf = ({ language }: Visit, { problem, because }: Filled): Html => {
+export const refusalOf = (visit: Visit, { problem, because }: Filled): Html => {
+  const { language } = visit;
   const words = citizenWords[language];
   if (because === 'kept' || because === 'otherSession')
     return html`<p class="note warn" role="alert">${frameWords[language][because]} ${words.photosAgain}</p>`;
@@ -226,12 +227,18 @@ export const refusalOf = ({ language }: Visit, { problem, because }: Filled): Ht
       <strong>${words.refused}: ${problem.title}</strong>
       ${
         wrong.length === 0
-          ? html`<p lang="en">${problem.detail}</p>`
+          ? (waitOf(visit, problem) ?? html`<p lang="en">${problem.detail}</p>`)
           : html`<p>${words.lookAt}</p><ul>${wrong.map(([field, why]) => html`<li><a href=${`#i-${field}`}>${whyIn(words, why)}</a></li>`)}</ul>`
       }
     </div>
   `;
 };
+
+/** Of whoever has sent too much: how long to wait, and that photos did not come. */
+const waitOf = ({ language }: Visit, { status, retryAfterSeconds }: Problem): Html | undefined =>
+  status === 429 && typeof retryAfterSeconds === 'number'
+    ? html`<p>${frameWords[language].waitFor(retryAfterSeconds)} ${citizenWords[language].photosAgain}</p>`
+    : undefined;
 
 const whyIn = ({ wrong }: CitizenWords, why: string): string =>
   // What the schema says beside what is looked at here is in English.
