@@ -21,6 +21,7 @@ export const reportFields = {
   priority: { summary: 'How urgent it is.' },
   procedure: { summary: 'The procedure, by which terms differ.' },
   areaCode: { summary: 'The area that the centre put it in.' },
+  areaIsOfficial: { summary: 'Whether the office named the area: a citizen did not just write it.' },
   attachments: { summary: 'Photos and videos that came with it, or later.' },
   contact: { summary: 'How to reach the citizen.', personal: true },
   devicePosition: {

@@ -22,6 +22,14 @@ export const cutPlace = (location: JsonValue): JsonValue => {
   return Object.keys(cut).length === 0 ? null : cut;
 };
 
+/** The same for everybody: without the area too, which a citizen may have written. The one that a verification named stands beside the place. */
+export const publicPlace = (location: JsonValue): JsonValue => {
+  const cut = cutPlace(location);
+  if (typeof cut !== 'object' || cut === null || isList(cut)) return null;
+  const { areaCode: _, ...place } = cut;
+  return Object.keys(place).length === 0 ? null : place;
+};
+
 /** What is left of a place when it is cut: nothing where it was an address only. */
 export const cutFields = ({ lat, lng, areaCode }: JsonObject): JsonObject => {
   const area = areaCode !== undefined && { areaCode };

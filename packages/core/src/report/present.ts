@@ -35,6 +35,7 @@ export const presentReport = (
     procedure: state.procedure,
     // One that stands in the location of the first event is hidden with it.
     ...(state.areaRevision > 0 || !hides('location', state.areaRevision) ? { areaCode: state.areaCode } : {}),
+    areaIsOfficial: state.areaRevision > 0 || reporterOf(state) === null,
     attachments: lastOf(state.attachments)
       .filter(({ revision, id }) => !hides('attachments', revision, id))
       .map(({ id }) => id),

@@ -5,7 +5,7 @@ import type { FactName } from './view-facts.ts';
 /** Of a report that is not published, for who is about to report something beside it: what it is about, roughly where, and since which day. */
 export const forNeighbours = ['neighbourhood'] as const satisfies readonly FactName[];
 
-/** Of a published report, for everybody. */
+/** Of a published report, for everybody; its category and its area as the office named them, not as a citizen wrote them. */
 export const forEverybody = [
   'course',
   'text',
@@ -23,6 +23,7 @@ export const forEverybody = [
 /** What the citizen who reported may know: what is public, what was said to them, who has it, and the due days. */
 export const forTheReporter = [
   ...forEverybody,
+  'subjectSaid',
   'trackingCode',
   'contact',
   'devicePosition',
@@ -54,6 +55,7 @@ export const forFigures = [
   'place',
   'channel',
   'subject',
+  'subjectSaid',
   'classification',
   'legacy',
   'waiting',

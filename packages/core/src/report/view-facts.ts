@@ -40,12 +40,13 @@ export const facts = {
   subject: {
     state: ['category', 'labels', 'areaCode'],
     events: {
-      submitted: ['category'],
       verified: ['category', 'labels', 'areaCode'],
       reclassified: ['category'],
       corrected: ['from.category', 'to.category'],
     },
   },
+  /** What it is about in the words of whoever sent it. */
+  subjectSaid: { events: { submitted: ['category'] } },
   classification: {
     state: ['priority', 'procedure'],
     events: { verified: ['priority', 'procedure'], reclassified: ['priority', 'procedure'] },

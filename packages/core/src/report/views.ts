@@ -1,6 +1,6 @@
 import { isList, type JsonObject, type JsonValue, type RecordedEvent, type View } from '../engine/index.ts';
 import { reportEvents } from './events.ts';
-import { cutPlace } from './place.ts';
+import { cutPlace, publicPlace } from './place.ts';
 import { shownTrackingCode } from './tracking-code.ts';
 import type { ReportAudience, ReportTypes } from './types.ts';
 import {
@@ -59,6 +59,13 @@ const isForTheReporterOnly = (publication: JsonValue): boolean =>
 
 const roundedPlace = { location: cutPlace };
 
+const placeForAll = {
+  location: publicPlace,
+  // An event that names an area by itself is of the office.
+  areaCode: (area: JsonValue, { areaIsOfficial }: JsonObject): JsonValue =>
+    areaIsOfficial === false ? null : area,
+};
+
 /**
  * The clock of a report that was merged stopped with the merge: to figures it was in time then. To its citizen that would say
  * that somebody saw to it, and how the other report went says that.
@@ -90,11 +97,11 @@ export const reportViews: { readonly [A in ReportAudience]: View<ReportTypes> } 
     hides: (event) =>
       isInternalComment(event) || (event.type === 'published' && isForTheReporterOnly(event.data)),
     shows: {
-      ...roundedPlace,
+      ...placeForAll,
       publication: (publication) => (isForTheReporterOnly(publication) ? null : publication),
     },
   }),
-  neighbour: viewOf(forNeighbours, { actor: [], shows: roundedPlace }),
+  neighbour: viewOf(forNeighbours, { actor: [], shows: { location: publicPlace } }),
   reporter: viewOf(forTheReporter, {
     ...agenciesOnly,
     personal: ['contact', 'devicePosition'],

@@ -1,3 +1,4 @@
+import { huePolicy } from '@phananh/core';
 import { describe, expect, it } from 'vitest';
 import {
   type Api,
@@ -73,6 +74,42 @@ describe('what was published', () => {
     expect((await api.get('/v1/counts/published')).body).toMatchObject({ count: 1, isMore: false });
     // Public facts are nobody's: nobody is told.
     expect(api.shown().filter(({ way }) => way.startsWith('published'))).toEqual([]);
+  });
+
+  it('has the category and the area that the office named, and nowhere what a citizen wrote there', async () => {
+    const api = await openApi({ policy: { ...huePolicy, showsNearby: true } });
+    const said = { category: 'canary-category', location: { ...lamp.location, areaCode: 'canary-area' } };
+    const sent = async (areaCode?: string): Promise<string> => {
+      const { headers } = await api.post('/v1/reports', asCitizen, { ...lamp, ...said });
+      const path = String(headers.location);
+      await api.post(`${path}/verify`, asOperator, { category: 'lighting', ...(areaCode && { areaCode }) });
+      return path;
+    };
+    await api.assigned();
+    const [plain, named] = [await sent(), await sent('thuan-hoa')];
+    await api.readModels.catchUp();
+    const near = await api.get(`/v1/nearby?lat=${lamp.location.lat}&lng=${lamp.location.lng}`);
+    expect(near.body.reports.length).toBeGreaterThan(1);
+    for (const path of [plain, named]) {
+      await api.post(`${path}/assign`, asOperator, { agencyId: 'agency-hue-lighting' });
+      await api.post(`${path}/resolve`, asLighting, { result: 'Đã thay bóng' });
+      await api.post(`${path}/publish`, asOperator, { publicText: 'Đèn đã sáng lại.' });
+    }
+    await api.readModels.catchUp();
+    const { trackingCode } = (await api.get(plain, asCitizen)).body;
+    const urls = ['/v1/published', `/v1/track/${trackingCode}`, plain, named].concat(
+      `${plain}/history`,
+      `${named}/history`,
+    );
+    const answers = [near, ...(await Promise.all(urls.map((url) => api.get(url))))];
+    expect(answers.map(({ status, text }) => [status, text.includes('canary')])).toEqual(
+      answers.map(() => [200, false]),
+    );
+    const areas = [null, 'thuan-hoa'];
+    for (const [n, path] of [plain, named].entries())
+      expect((await api.get(path)).body).toMatchObject({ category: 'lighting', areaCode: areas[n] });
+    // Who wrote it still reads it.
+    expect((await api.get(plain, asCitizen)).text).toContain('canary');
   });
 
   it('stays listed while a dispute opens it again, and goes when its next result is for the reporter only', async () => {

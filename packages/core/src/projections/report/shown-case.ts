@@ -129,6 +129,8 @@ export const publishedFor = (facts: CaseFacts, row: WholeCaseRow): PublishedRow 
       WholeCaseRow,
       (typeof publishedFields)[number]
     >),
+    // As the view of everybody has it: not what a citizen wrote.
+    ...(!facts.areaVerified && facts.reporterId !== null && { areaCode: null }),
     supporters: facts.supporters,
   };
 };
