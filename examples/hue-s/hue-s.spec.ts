@@ -99,12 +99,12 @@ describe('a small province', () => {
     expect(penalties.amount).toBe(targets.fined);
   });
 
-  it('has every event that a report can have, but a re-dating, what merges seldom bring, and what photos, imports and erasures do', () => {
+  it('has every event that a report can have, but a re-dating, what merges seldom bring, and what photos, imports, erasures and links to callers do', () => {
     const seen = new Set(log.map(({ type }) => type));
     const unseen = Object.keys(reportEvents).filter((type) => !seen.has(type));
     // No calendar changed in the three years after a due day was computed on it.
     // No report that another one was merged into was withdrawn or turned down, and no agency was suspended.
-    // The province sends no photos, so none is added or replaced; it imports nothing, so no other system has anything to correct; nobody asked to be forgotten.
+    // The province sends no photos, so none is added or replaced; it imports nothing, so no other system has anything to correct; nobody asked to be forgotten, and nobody called about what a citizen with an account had sent.
     expect(new Set(unseen)).toEqual(
       new Set([
         're-dated',
@@ -116,6 +116,8 @@ describe('a small province', () => {
         'attachments-added',
         'corrected',
         'personal-data-erased',
+        'linked',
+        'unlinked',
       ]),
     );
   });
