@@ -27,7 +27,7 @@ export const bulkCommands = (kind: string): readonly string[] =>
 
 /** Of each type of event what is sealed under the key of a person, or personal: the stream of a run has no such person. */
 const trees = eventTreesOf(reportWorkflow.events);
-const keptOut = new Map(
+const keptOut: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries(events).map(([type, { schema }]) => [
     type,
     [
