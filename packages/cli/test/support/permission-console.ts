@@ -49,6 +49,6 @@ export const browserHeaders = async (
   return { ...headers, cookie: `phananh.local=${sealed}` };
 };
 
-/** What a browser sends of a form. */
-export const formText = (fields: object): string =>
-  new URLSearchParams({ _token: formToken, ...fields }).toString();
+/** What a browser sends of a form: of one that was shown in a session, with the token of that. */
+export const formText = (fields: object, inSession: boolean): string =>
+  new URLSearchParams({ ...(inSession && { _token: formToken }), ...fields }).toString();

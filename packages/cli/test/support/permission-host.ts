@@ -332,7 +332,7 @@ export const permissionHost = async (): Promise<PermissionHost> => {
         ...(isPage(url)
           ? {
               headers: await browserHeaders(method, as, Date.parse(clock.now())),
-              ...(body !== undefined && { payload: formText(body) }),
+              ...(body !== undefined && { payload: formText(body, as !== undefined) }),
             }
           : {
               headers: as === undefined ? {} : headersOf(as),
