@@ -7,10 +7,10 @@ const most: { readonly [name: string]: number } = {
   '@phananh/evidence': 115_000,
   '@phananh/exports': 50_000,
   '@phananh/files': 12_000,
-  '@phananh/http': 312_000,
+  '@phananh/http': 345_000,
   '@phananh/identity': 120_000,
   '@phananh/sqlite': 550_000,
-  '@phananh/transparency': 90_000,
+  '@phananh/transparency': 105_000,
 };
 
 /** @throws for a package without a bound */

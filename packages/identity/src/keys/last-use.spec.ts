@@ -46,7 +46,8 @@ it('is there for the next host, and a file that cannot be written or read keeps 
   next.used('b');
   expect(readLastUse(path)).toEqual({ a: clock.now(), b: clock.now() });
   const told: unknown[] = [];
-  const nowhere = join(directory, 'no-folder', 'keys.json');
+  // A folder that is not there is made; below a file there can be none.
+  const nowhere = join(path, 'keys.json');
   lastUseInFile(nowhere, { clock, onError: (error) => told.push(error) }).used('a');
   expect(told).toHaveLength(1);
   expect(readLastUse(nowhere)).toEqual({});
