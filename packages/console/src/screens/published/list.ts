@@ -26,13 +26,9 @@ export const publishedList = async (frame: Frame, visit: Visit): Promise<Page | 
   const { base, language } = visit;
   const words = publishedWords[language];
   const path = '/published';
-  const given = queryOf(visit.request);
-  const query = withoutEmpty(given);
-  if (query.size < given.size) return { goTo: path + (query.size === 0 ? '' : `?${query}`) };
-  const [{ page, counted }, filter] = await Promise.all([
-    askPublished(frame, visit, query),
-    publishedFilter(frame, visit, { path: base + path, query: withoutCursor(query) }),
-  ]);
+  const asked = await publishedAt(frame, visit, path);
+  if ('goTo' in asked) return asked;
+  const { query, filter, page, counted } = asked;
   return {
     title: words.title,
     under: path,
@@ -47,17 +43,35 @@ export const publishedList = async (frame: Frame, visit: Visit): Promise<Page | 
   };
 };
 
-export interface AskedPublished {
+/** What a page of published reports shows. */
+interface AskedPublished {
+  readonly query: URLSearchParams;
+  readonly filter: Html;
   readonly page: PublishedPage;
   readonly counted: CaseCount;
 }
 
-/** The reports of an address, and how many there are in all. */
-export const askPublished = async (
+/** What the address of a page asks for: its filter, the reports, and how many there are in all; or the same address without what is empty. */
+export const publishedAt = async (
+  frame: Frame,
+  visit: Visit,
+  path: string,
+): Promise<AskedPublished | GoTo> => {
+  const given = queryOf(visit.request);
+  const query = withoutEmpty(given);
+  if (query.size < given.size) return { goTo: path + (query.size === 0 ? '' : `?${query}`) };
+  const [found, filter] = await Promise.all([
+    reportsOf(frame, visit, query),
+    publishedFilter(frame, visit, { path: visit.base + path, query: withoutCursor(query) }),
+  ]);
+  return { query, filter, ...found };
+};
+
+const reportsOf = async (
   { readModels, reports, clock }: Frame,
   { request }: Visit,
   query: URLSearchParams,
-): Promise<AskedPublished> => {
+): Promise<Pick<AskedPublished, 'page' | 'counted'>> => {
   const now = clock.now();
   const asked = parseQuery(publishedParameters(reports.policy.calendar.startOf), asParameters(query));
   const { sort: _, limit, cursor: __, ...filters } = asked;
@@ -88,7 +102,7 @@ export const reportList = (
     counted,
     query,
     path,
-  }: AskedPublished & { readonly query: URLSearchParams; readonly path: string },
+  }: Omit<AskedPublished, 'filter'> & { readonly path: string },
 ): Html => {
   const words = publishedWords[language];
   const link = (cursor?: string): string => {

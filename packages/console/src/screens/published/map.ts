@@ -5,11 +5,10 @@ import {
   publishedClustersQueryFor,
 } from '@phananh/http/pages';
 import { html } from '../../frame/html.ts';
-import { asParameters, queryOf, withoutCursor, withoutEmpty } from '../../frame/query.ts';
+import { asParameters, queryOf, withoutCursor } from '../../frame/query.ts';
 import type { Frame, GoTo, Page, Visit } from '../../frame/screen.ts';
 import { mapView, marksRoute } from '../../map/map-view.ts';
-import { publishedFilter } from './filter-form.ts';
-import { askPublished, boxNote, reportList } from './list.ts';
+import { boxNote, publishedAt, reportList } from './list.ts';
 import { looks } from './tabs.ts';
 import { publishedWords } from './words.ts';
 
@@ -33,13 +32,9 @@ export const addPublishedMap = (frame: Frame): void => {
 const publishedMap = async (frame: Frame, visit: Visit): Promise<Page | GoTo> => {
   const { base, language } = visit;
   const words = publishedWords[language];
-  const given = queryOf(visit.request);
-  const query = withoutEmpty(given);
-  if (query.size < given.size) return { goTo: path + (query.size === 0 ? '' : `?${query}`) };
-  const [{ page, counted }, filter] = await Promise.all([
-    askPublished(frame, visit, query),
-    publishedFilter(frame, visit, { path: base + path, query: withoutCursor(query) }),
-  ]);
+  const asked = await publishedAt(frame, visit, path);
+  if ('goTo' in asked) return asked;
+  const { query, filter, page, counted } = asked;
   return {
     title: words.mapTitle,
     under: '/published',
