@@ -40,7 +40,7 @@ export const screensOf = (
     auditScreen(log),
     operationsScreen(operations),
     publishedScreen,
-    publicScreen,
+    publicScreen(log),
   ];
   const menu = working.flatMap((screen) => screen.menu);
   return [frontScreen(choosing, menu), signInScreen(signingIn), ...working];

@@ -1,8 +1,7 @@
 import { PhananhError } from '@phananh/core';
 import { memoryAccessLog, simulatedClock } from '@phananh/core/testing';
-import { textOfProof } from '@phananh/core/transparency';
-import type { TransparencyLog } from '@phananh/http/pages';
 import { describe, expect, it } from 'vitest';
+import { covered, logOf } from '../support/log.ts';
 import { browserOf, openConsole, reported } from '../support/open-console.ts';
 
 const opened = async () => {
@@ -142,28 +141,3 @@ describe('the pages of an auditor', () => {
 class LogDiffers extends PhananhError {
   readonly code = 'log-differs';
 }
-
-const signature = (name: string, id: readonly number[]): string =>
-  `— ${name} ${Buffer.from([...id, ...new Uint8Array(64)]).toString('base64')}\n`;
-
-/** The form of a checkpoint. Pages do not judge signatures. */
-const checkpoint = [
-  `hue.example/log\n12\n${Buffer.alloc(32, 9).toString('base64')}\n\n`,
-  signature('hue.example/log', [1, 2, 3, 4]),
-  signature('witness.example', [5, 6, 7, 8]),
-].join('');
-
-const covered: TransparencyLog['receipt'] = async () => ({
-  v: 1,
-  index: 3,
-  entry: '',
-  proof: textOfProof({ index: 3n, proof: [], checkpoint }),
-});
-
-const logOf = (differing: Partial<TransparencyLog> = {}): TransparencyLog => ({
-  readPublic: async (epoch) => (epoch <= 2 ? new TextEncoder().encode(checkpoint) : undefined),
-  readEntries: async () => undefined,
-  receipt: covered,
-  prove: async () => ({ origin: 'hue.example/log', keys: [], checkpoint, uncovered: 0, events: [] }),
-  ...differing,
-});

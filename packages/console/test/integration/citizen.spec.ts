@@ -11,6 +11,10 @@ describe('the form of a new report', () => {
     await browser.signIn('citizen:c-1');
     const form = await browser.get('/console/report');
     expect(form.text).toContain('enctype="multipart/form-data"');
+    // All of the notice is in the form, folded.
+    expect(form.text).toMatch(
+      /<details[^>]*><summary>Privacy notice \(phananh-2026-11\)<\/summary><p>The centre/,
+    );
     const seen = await browser.postFiles(
       '/console/report',
       { ...hiddenIn(form, '/console/report'), ...typed },

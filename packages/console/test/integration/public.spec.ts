@@ -1,5 +1,6 @@
 import { defaultRateLimits } from '@phananh/http/limits';
 import { describe, expect, it } from 'vitest';
+import { logOf } from '../support/log.ts';
 import { browserOf, openConsole, reported } from '../support/open-console.ts';
 
 const operator = { actor: { kind: 'operator', id: 'o-1' } } as const;
@@ -64,5 +65,58 @@ describe('following a report by its code', () => {
     const opened = await openConsole();
     expect((await browserOf(opened).get('/console')).text).toContain('href="/console/accessibility"');
     expect((await browserOf(opened, 'vi').get('/console/accessibility')).text).toContain('Khả năng tiếp cận');
+  });
+});
+
+describe('the receipt on the pages of citizens', () => {
+  const opened = async (isCovered: boolean) => {
+    const console = await openConsole({
+      transparencyLog: logOf(isCovered ? {} : { receipt: async () => undefined }),
+    });
+    const { reportId } = await reported(console);
+    const { trackingCode } = await console.reports.get(reportId);
+    return {
+      console,
+      receipt: `/console/cases/report/${reportId}/receipt`,
+      own: `/console/cases/report/${reportId}`,
+      track: `/console/track?code=${trackingCode}`,
+    };
+  };
+
+  it('is offered to the reporter, signed in, where they follow it and on their own page, and to nobody by the code alone', async () => {
+    const { console, receipt, own, track } = await opened(true);
+    const reporter = browserOf(console);
+    await reporter.signIn('citizen:c-1');
+    for (const path of [track, own]) expect((await reporter.get(path)).text).toContain(`href="${receipt}"`);
+    expect((await reporter.get(track)).text).toContain(`This is your report. <a href="${own}"`);
+    expect((await reporter.get(receipt)).headers['content-disposition']).toContain('receipt-');
+    const somebody = browserOf(console);
+    const { text } = await somebody.get(track);
+    expect([text.includes('Receipt'), text.includes(receipt), text.includes(own)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    // Nobody is led to the page to sign in on, from where the link came; others are told nothing.
+    expect((await somebody.get(receipt)).url).toContain('/console/sign-in');
+    await somebody.signIn('citizen:c-2');
+    expect((await somebody.get(receipt)).status).toBe(404);
+    expect((await somebody.get(track)).text).not.toContain(own);
+  });
+
+  it('says until a checkpoint covers it that there will be one, as an answer 202', async () => {
+    const { console, receipt, own, track } = await opened(false);
+    const reporter = browserOf(console, 'vi');
+    await reporter.signIn('citizen:c-1');
+    for (const path of [track, own]) {
+      const { text } = await reporter.get(path);
+      expect([text.includes('sau khoảng một phút'), text.includes(receipt)]).toEqual([true, false]);
+    }
+    const soon = await reporter.get(receipt);
+    expect([soon.status, soon.headers['retry-after'], soon.text.includes('Chưa có biên nhận')]).toEqual([
+      202,
+      '60',
+      true,
+    ]);
   });
 });

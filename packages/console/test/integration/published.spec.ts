@@ -169,3 +169,19 @@ describe('figures for everybody', () => {
     );
   });
 });
+
+describe('a published report, to whoever reported it', () => {
+  it('says that it is theirs and leads to their own page, and says so to nobody else', async () => {
+    const opened = await openConsole();
+    const id = await publishedReport(opened);
+    const seenBy = async (as?: string): Promise<readonly [boolean, boolean]> => {
+      const browser = browserOf(opened);
+      if (as !== undefined) await browser.signIn(as);
+      const { text } = await browser.get(`/console/published/reports/${id}`);
+      return [text.includes('You reported this.'), text.includes(`href="/console/cases/report/${id}"`)];
+    };
+    expect(await seenBy('citizen:reporter-canary')).toEqual([true, true]);
+    expect(await seenBy('citizen:c-9')).toEqual([false, false]);
+    expect(await seenBy()).toEqual([false, false]);
+  });
+});

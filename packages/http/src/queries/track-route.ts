@@ -56,15 +56,16 @@ export const trackRoute = (
       const { params, query } = request;
       const { after } = parseQuery(Query, query);
       await awaitApplied(readModels, after, app.phananh.limits.afterMilliseconds);
-      const tracked = await trackedReport(request, { reports, readModels }, params.trackingCode);
+      const { shown } = await trackedReport(request, { reports, readModels }, params.trackingCode);
       reply.header('cache-control', 'private, no-cache');
-      return tracked;
+      return shown;
     },
   );
 };
 
 /**
- * What whoever holds a tracking code may read of its report. For routes that are counted as `code`.
+ * What whoever holds a tracking code may read of its report, as `shown`; which report it is they learn by what they may do with it. For routes that
+ * are counted as `code`.
  *
  * @throws {@link NotFound}
  */
@@ -72,7 +73,7 @@ export const trackedReport = async (
   request: FastifyRequest,
   { reports, readModels }: { readonly reports: Reports; readonly readModels: ReadModels },
   trackingCode: string,
-): Promise<JsonObject> => {
+): Promise<{ readonly reportId: string; readonly shown: JsonObject }> => {
   const { afterMilliseconds } = request.server.phananh.limits;
   const reportId = await reportOfCode({ reports, readModels }, trackingCode, afterMilliseconds);
   const subject =
@@ -91,7 +92,10 @@ export const trackedReport = async (
     { now: handler.clock.now(), policy },
   );
   const isPublished = reportWorkflow.audienceOf(state, undefined) !== undefined;
-  return { trackingCode: state.trackingCode, ...(isPublished ? shown : beforePublication(shown)) };
+  return {
+    reportId,
+    shown: { trackingCode: state.trackingCode, ...(isPublished ? shown : beforePublication(shown)) },
+  };
 };
 
 const beforePublication = (shown: JsonObject): JsonObject =>

@@ -1,14 +1,14 @@
 import type { JsonObject } from '@phananh/core';
-import { type EventView, historyPage, isErased, NotFound, streamOf } from '@phananh/core/engine';
+import { type EventView, historyPage, isErased, streamOf } from '@phananh/core/engine';
 import { personalInEvents, personalInState } from '@phananh/core/privacy';
-import { readInTurns, receiptFor, type TransparencyLog } from '@phananh/http/pages';
+import { readInTurns, type TransparencyLog } from '@phananh/http/pages';
 import { agencyNames, type FoundCase, findCase, paramsOf } from '../../cases/found.ts';
 import type { ShowOwnReport } from '../../cases/own-report.ts';
+import { receiptLine, receiptRoute } from '../../cases/receipt.ts';
 import { labelOf } from '../../cases/told.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { verdictBadge, written } from '../../frame/look.ts';
 import { queryOf } from '../../frame/query.ts';
-import { savedAs } from '../../frame/saved-as.ts';
 import type { Frame, Giver, Page, Screen, Visit } from '../../frame/screen.ts';
 import { nameIn, nameOf, readable } from '../../words/naming.ts';
 import { dayText, momentText } from '../../words/time.ts';
@@ -107,7 +107,13 @@ const casePage = async (
       title,
       under: '/work',
       shows: [{ of: [streamOf(handler.workflow, id)], fields: [...new Set(fields)] }],
-      main: showOwn(frame, visit, { one, events, clocks, done: doneNote, hasReceipts: log !== undefined }),
+      main: showOwn(frame, visit, {
+        one,
+        events,
+        clocks,
+        done: doneNote,
+        receipt: await receiptLine(frame, visit, { log, id }),
+      }),
     };
   return {
     title,
@@ -245,17 +251,6 @@ const actionsOf = ({ base, language, request, actor }: Visit, { view, workflow, 
       ${actor?.kind === 'auditor' ? html`<p><a class="button second" href=${`${base}/audit/cases/${workflow}/${encodeURIComponent(id)}`}>${words.replay}</a></p>` : null}
     </section>
   `;
-};
-
-/** What the API answers to whoever may see the report. */
-const receiptRoute = (frame: Frame, log: TransparencyLog): void => {
-  frame.file('/cases/:workflow/:id/receipt', ['citizen', 'operator'], async ({ request }, reply) => {
-    const { id, workflow }: { readonly [name: string]: unknown } = Object(request.params);
-    if (workflow !== 'report') throw new NotFound('receipt of', String(workflow));
-    const receipt = await receiptFor(request, { reports: frame.reports, log }, String(id));
-    if (receipt === undefined) throw new NotFound('receipt', String(id), 'no checkpoint covers it yet');
-    return reply.headers(savedAs(`receipt-${String(id)}.json`)).send(receipt);
-  });
 };
 
 /** Officers give photos for the report, under its key; citizens their own. */

@@ -1,5 +1,5 @@
 import type { Language } from '@phananh/http/pages';
-import { html } from '../../frame/html.ts';
+import { type Html, html } from '../../frame/html.ts';
 import type { Page, Visit } from '../../frame/screen.ts';
 import { citizenWords } from './words.ts';
 
@@ -42,8 +42,15 @@ export const noticePage = ({ language }: Visit, { version, text }: PrivacyNotice
     title: words.notice,
     main: html`
       <h1>${words.notice}</h1>
-      ${text[language].split(/\n\s*\n/).map((paragraph) => html`<p>${paragraph}</p>`)}
+      ${paragraphsOf(text[language])}
       <p class="fine">${words.noticeMore(version)}</p>
     `,
   };
 };
+
+/** All of it, folded below what says it in short: nobody has to leave the form to read it. */
+export const wholeNotice = ({ language, root }: Visit, { version, text }: PrivacyNotice): Html =>
+  html`<details class="whole-notice"><summary>${citizenWords[language].noticeMore(version)}</summary>${paragraphsOf(text[language])}<p><a href=${`${root}/privacy`} target="_blank">${citizenWords[language].notice} (${citizenWords[language].newWindow})</a></p></details>`;
+
+const paragraphsOf = (text: string): readonly Html[] =>
+  text.split(/\n\s*\n/).map((paragraph) => html`<p>${paragraph}</p>`);

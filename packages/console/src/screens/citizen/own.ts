@@ -22,7 +22,7 @@ const inOrder = ['provide-information', 'rate', 'dispute', 'comment', 'withdraw'
 export const ownReport = (
   frame: Frame,
   visit: Visit,
-  { one, events, clocks, done, hasReceipts }: OwnReport,
+  { one, events, clocks, done, receipt }: OwnReport,
 ): Html => {
   const { language, base, session } = visit;
   const { view, id } = one;
@@ -55,7 +55,7 @@ export const ownReport = (
       ${clocks}
       <details><summary>${words.everything}</summary>${historyOf(visit, events, agencyNames(frame))}</details>
       <section aria-labelledby="more" class="no-print"><h2 id="more">${words.proof}</h2>
-        ${hasReceipts ? html`<p>${words.proofHelp} <a href=${`${path}/receipt`}>${words.receipt}</a></p>` : null}
+        ${receipt}
         <p><a href=${`${path}/link`}>${words.newLink}</a></p>
         ${asksAboutData(frame, visit) ? html`<p><a href=${`${base}/cases/dataRequest/new/ask`}>${words.askAboutData}</a></p>` : null}
         ${until === undefined ? null : html`<p>${words.heldNote(dayText(until.slice(0, 10), language))} <a href=${`${path}/give-up`}>${words.giveUp}</a></p>`}

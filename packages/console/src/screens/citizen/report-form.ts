@@ -9,7 +9,7 @@ import type { Filled, Form, Frame, GoTo, Page, Visit } from '../../frame/screen.
 import { frameWords } from '../../frame/words.ts';
 import type { SealedCookie } from '../../session/sealed-cookie.ts';
 import { nearbyPart } from './nearby.ts';
-import type { PrivacyNotice } from './notice.ts';
+import { type PrivacyNotice, wholeNotice } from './notice.ts';
 import { sentMilliseconds } from './sent.ts';
 import { type ReportField, typedReport, wrongAt } from './typed-report.ts';
 import { type CitizenWords, citizenWords } from './words.ts';
@@ -193,7 +193,7 @@ const shownForm = async (
           ${shown.line('phone', words.phone, { autocomplete: 'tel', type: 'tel' })}
           ${shown.line('email', words.email, { autocomplete: 'email', type: 'email' })}
         </details>
-        <div class="note"><p>${words.noticeShort}</p><a href=${`${base}/privacy`} target="_blank">${words.noticeMore(reporting.notice.version)} (${words.newWindow})</a></div>
+        <div class="note"><p>${words.noticeShort}</p>${wholeNotice(visit, reporting.notice)}</div>
         <p class="actions"><button>${words.send}</button></p>
       </form>
     `,

@@ -1,8 +1,9 @@
-import type { JsonObject } from '@phananh/core';
 import { NotFound } from '@phananh/core/engine';
-import { trackedReport } from '@phananh/http/pages';
+import { type TransparencyLog, trackedReport } from '@phananh/http/pages';
 import { z } from 'zod';
 import { courseOf } from '../../cases/course.ts';
+import { isReporter } from '../../cases/own-report.ts';
+import { receiptLine } from '../../cases/receipt.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { phaseBadge, written } from '../../frame/look.ts';
 import { queryOf } from '../../frame/query.ts';
@@ -23,10 +24,16 @@ const Tracked = z.object({
   location: z.object({ address: z.string().nullish() }).nullish(),
   publication: z.object({ publicText: z.string().nullish() }).nullish(),
 });
-type Tracked = z.output<typeof Tracked>;
+interface Tracked extends z.output<typeof Tracked> {
+  readonly reportId: string;
+}
 
 /** How a report goes, for whoever has its code: reads only. */
-export const trackPage = async (frame: Frame, visit: Visit): Promise<Page> => {
+export const trackPage = async (
+  frame: Frame,
+  visit: Visit,
+  log: TransparencyLog | undefined,
+): Promise<Page> => {
   const { language, base } = visit;
   const words = publicWords[language];
   const code = queryOf(visit.request).get('code')?.trim() ?? '';
@@ -45,29 +52,38 @@ export const trackPage = async (frame: Frame, visit: Visit): Promise<Page> => {
           ${isMissing ? html`<p class="wrong" id="code-wrong">${words.notFound}</p>` : null}
           <p class="fine" id="code-hint">${words.codeHint}</p></div>
       </form>
-      ${found === undefined || found === 'none' ? null : progress(found, visit)}
+      ${found === undefined || found === 'none' ? null : await progress(frame, visit, { report: found, log })}
     `,
   };
 };
 
 const tracked = async (frame: Frame, { request }: Visit, code: string): Promise<Tracked | 'none'> => {
   try {
-    const report: JsonObject = await trackedReport(request, frame, code);
-    return Tracked.parse(report);
+    const { reportId, shown } = await trackedReport(request, frame, code);
+    return { reportId, ...Tracked.parse(shown) };
   } catch (error) {
     if (error instanceof NotFound) return 'none';
     throw error;
   }
 };
 
-const progress = (report: Tracked, { language }: Visit): Html => {
+const progress = async (
+  frame: Frame,
+  visit: Visit,
+  { report, log }: { readonly report: Tracked; readonly log: TransparencyLog | undefined },
+): Promise<Html> => {
+  const { language } = visit;
   const words = publicWords[language];
   const { trackingCode, phase, submittedAt, dueDay, dueProjected, round, category, location, publication } =
     report;
   const text = publication?.publicText;
+  const mine = (await isReporter(frame, visit, report.reportId))
+    ? `${visit.base}/cases/report/${report.reportId}`
+    : null;
   return html`
     <section aria-labelledby="report">
       <h2 id="report"><code>${trackingCode}</code> ${phaseBadge(phase, language)}</h2>
+      ${mine === null ? null : html`<p class="note">${words.mine} <a href=${mine}>${words.toMine}</a></p>`}
       ${round > 1 ? html`<p class="note">${words.round}</p>` : null}
       <dl class="data panel">
         <div><dt>${words.reported}</dt><dd><time datetime=${submittedAt}>${momentText(submittedAt, language)}</time></dd></div>
@@ -81,6 +97,19 @@ const progress = (report: Tracked, { language }: Visit): Html => {
           ? html`<p class="fine">${words.beforePublication}</p>`
           : html`<h3>${words.answer}</h3><blockquote>${written(text)}</blockquote>`
       }
+      ${await receiptOf(frame, visit, { id: report.reportId, log })}
     </section>
   `;
+};
+
+/** The receipt is for whoever may see the report, which the code alone does not let anybody. */
+const receiptOf = async (
+  frame: Frame,
+  visit: Visit,
+  { id, log }: { readonly id: string; readonly log: TransparencyLog | undefined },
+): Promise<Html> => {
+  if (log === undefined) return null;
+  const words = publicWords[visit.language];
+  const line = await receiptLine(frame, visit, { log, id });
+  return html`<h3>${words.receiptTitle}</h3>${line ?? html`<p>${words.receiptFor} <a href=${`${visit.base}/open`}>${words.openByLink}</a></p>`}`;
 };

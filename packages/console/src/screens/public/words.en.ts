@@ -15,6 +15,11 @@ export const en = {
   category: 'Category',
   beforePublication:
     'What was reported and what was done can be read here when the result is published for everybody.',
+  mine: 'This is your report.',
+  toMine: 'To my report',
+  receiptTitle: 'Receipt',
+  receiptFor: 'Whose report it is takes the receipt away there: signed in, or by the one-time link.',
+  openByLink: 'Open it by the link',
   accessibility: 'Accessibility',
   accessibilityLead:
     'Everybody is to be able to report, follow and read: with a keyboard, a screen reader, a small or a large screen, and without JavaScript.',

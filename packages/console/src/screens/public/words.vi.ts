@@ -17,6 +17,11 @@ export const vi: WordsOf<typeof en> = {
   category: 'Lĩnh vực',
   beforePublication:
     'Nội dung phản ánh và việc đã làm xem được ở đây khi kết quả được công bố cho mọi người.',
+  mine: 'Đây là phản ánh của bạn.',
+  toMine: 'Đến phản ánh của tôi',
+  receiptTitle: 'Biên nhận',
+  receiptFor: 'Người gửi phản ánh tải biên nhận ở đó: sau khi đăng nhập, hoặc bằng đường dẫn dùng một lần.',
+  openByLink: 'Mở bằng đường dẫn',
   accessibility: 'Khả năng tiếp cận',
   accessibilityLead:
     'Mọi người đều phải gửi, theo dõi và đọc được: bằng bàn phím, trình đọc màn hình, màn hình nhỏ hay lớn, và không cần JavaScript.',

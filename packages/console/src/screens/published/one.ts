@@ -2,6 +2,7 @@ import { findSubject, isErased, NotFound, viewOfSubject } from '@phananh/core/en
 import { reportWorkflow } from '@phananh/core/reports';
 import { readInTurns } from '@phananh/http/pages';
 import { z } from 'zod';
+import { isReporter } from '../../cases/own-report.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { written } from '../../frame/look.ts';
 import type { Frame, Page, Visit } from '../../frame/screen.ts';
@@ -65,6 +66,7 @@ export const publishedCase = async (frame: Frame, visit: Visit): Promise<Page> =
     under: '/published',
     main: html`
       <h1>${title}</h1>
+      ${(await isReporter(frame, visit, id)) ? html`<p class="note no-print">${words.mine} <a href=${`${base}/cases/report/${id}`}>${words.toMine}</a></p>` : null}
       ${isAgain(phase) ? html`<p class="note warn">${words.again}</p>` : null}
       <section aria-labelledby="said"><h2 id="said">${words.said}</h2>
         ${said(text, words)}

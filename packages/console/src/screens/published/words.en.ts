@@ -53,6 +53,8 @@ export const en = {
   support: 'I have the same problem',
   supportSignIn: 'Sign in to say that you have the same problem',
   supportHelp: 'It is counted once for each citizen, and nobody sees who.',
+  mine: 'You reported this.',
+  toMine: 'To my report',
   backToList: 'To the published reports',
   notFound: 'This report is not published',
   notFoundHelp: 'It never was, or it is not any more.',

@@ -56,6 +56,8 @@ export const vi: WordsOf<typeof en> = {
   support: 'Tôi cũng gặp vấn đề này',
   supportSignIn: 'Đăng nhập để cho biết bạn cũng gặp vấn đề này',
   supportHelp: 'Mỗi người dân được tính một lần và không ai thấy là ai.',
+  mine: 'Bạn đã gửi phản ánh này.',
+  toMine: 'Đến phản ánh của tôi',
   backToList: 'Về danh sách phản ánh đã công bố',
   notFound: 'Phản ánh này không được công bố',
   notFoundHelp: 'Phản ánh chưa từng được công bố hoặc không còn được công bố.',
