@@ -4,6 +4,7 @@ import type { Filled, Visit } from '../frame/screen.ts';
 import { frameWords } from '../frame/words.ts';
 import { nameOf } from '../words/naming.ts';
 import type { Choice, Field } from './fields.ts';
+import { refusedNote, shownAgain, waitOf } from './refused.ts';
 
 export interface ShownForm {
   readonly fields: readonly Field[];
@@ -26,15 +27,14 @@ export interface ShownForm {
 
 /** A form that keeps what was typed, and says at each field why it was refused. */
 export const formOf = (visit: Visit, shown: ShownForm): Html => {
-  const { language, session } = visit;
+  const { session } = visit;
   const { fields, filled, action, hidden, does, looks, cancel, photos } = shown;
-  const words = frameWords[language];
   const refusals = refusalsIn(filled.problem);
   return html`
     <form method="post" action=${action} class="command" novalidate enctype=${photos === undefined ? undefined : 'multipart/form-data'}>
       ${session === undefined ? null : html`<input type="hidden" name="_token" value=${session.token} />`}
       ${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name=${name} value=${value} />`)}
-      ${filled.because === undefined || filled.because === 'look' ? null : html`<p class="note warn" role="alert">${words[filled.because]}</p>`}
+      ${shownAgain(visit, filled)}
       ${filled.problem === undefined ? null : refusal(visit, filled.problem, flat(fields), refusals)}
       ${fields.map((field) => fieldOf(field, visit, shown, refusals))}
       ${photos}
@@ -64,25 +64,19 @@ const flat = (fields: readonly Field[]): readonly Field[] =>
 const refusalOf = ({ pointer }: Field, refusals: Refusals): string | undefined =>
   [...refusals].find(([at]) => at === pointer || at.startsWith(`${pointer}/`))?.[1];
 
-const refusal = (
-  { language }: Visit,
-  problem: Problem,
-  fields: readonly Field[],
-  refusals: Refusals,
-): Html => {
+const refusal = (visit: Visit, problem: Problem, fields: readonly Field[], refusals: Refusals): Html => {
+  const { language } = visit;
   const words = frameWords[language];
   const wrong = fields.filter((field) => refusalOf(field, refusals) !== undefined);
-  return html`
-    <div class="note bad" role="alert" tabindex="-1" id="refused">
-      <strong>${words.refused}: ${problem.title}</strong>
-      ${
-        wrong.length === 0
-          ? html`<p lang="en">${problem.detail}</p>`
-          : html`<p>${words.refusedFields}</p>
-            <ul>${wrong.map((field) => html`<li><a href=${`#i-${field.name}`}>${nameOf('fields', field.key, language)}</a></li>`)}</ul>`
-      }
-    </div>
-  `;
+  return refusedNote(html`
+    <strong>${words.refused}: ${problem.title}</strong>
+    ${
+      wrong.length === 0
+        ? (waitOf(visit, problem) ?? html`<p lang="en">${problem.detail}</p>`)
+        : html`<p>${words.refusedFields}</p>
+          <ul>${wrong.map((field) => html`<li><a href=${`#i-${field.name}`}>${nameOf('fields', field.key, language)}</a></li>`)}</ul>`
+    }
+  `);
 };
 
 const fieldOf = (field: Field, visit: Visit, shown: ShownForm, refusals: Refusals): Html => {

@@ -62,6 +62,18 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
     return actor;
   };
 
+  /** Why whoever sends a form is nobody any more, such as an officer who was suspended while they typed. */
+  const refusedSenders = new WeakMap<FastifyRequest, unknown>();
+  /** The same for a form: what was typed is read before anybody is refused, so that it can be shown with the refusal. */
+  const authenticateLater: Authenticate = async (request) => {
+    try {
+      return await authenticate(request);
+    } catch (refusal) {
+      refusedSenders.set(request, refusal);
+      return undefined;
+    }
+  };
+
   const visitOf = (request: FastifyRequest): Visit => ({
     request,
     language: languageOf(request),
@@ -203,7 +215,7 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
     const { counted, giverOf } = one;
     const config = {
       permission: 'public',
-      authenticate,
+      authenticate: authenticateLater,
       ...(counted !== undefined && { counted }),
       // What somebody typed who has to wait is not lost, and who only looks makes nothing.
       countsItself: true,
@@ -213,7 +225,13 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
       demandOwnPage(request);
       const visit = visitOf(request);
       const full: unknown = await app.makingRoom?.look(request).catch((refusal: unknown) => refusal);
-      const { values, thrown, hasPhotos = false } = await sentIn(one, visit, full === undefined);
+      const isRefused = refusedSenders.has(request);
+      const {
+        values,
+        thrown,
+        hasPhotos = false,
+      } = await sentIn(one, visit, full === undefined && !isRefused);
+      if (isRefused) throw refusedSenders.get(request);
       const isSomebodys =
         one.permission !== 'public' || (one.isOfSender === true && values.has(formFields.token));
       if (isSomebodys && visit.actor === undefined) {

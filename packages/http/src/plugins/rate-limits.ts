@@ -17,14 +17,17 @@ declare module 'fastify' {
      * answer 404 tells.
      */
     readonly counted?: 'never' | 'creation' | 'upload' | 'code';
-    /** Whether the route counts by itself what it creates or uploads, by {@link MakingRoom}: a form that is only looked at makes nothing. */
+    /**
+     * Whether the route counts by itself what it creates or uploads, by {@link MakingRoom}: a form that is only looked at makes nothing. Then it reads
+     * what was sent of whoever asked too often in this minute as well, and is told of that by {@link MakingRoom.look}: what somebody typed is theirs.
+     */
     readonly countsItself?: boolean;
   }
 }
 
 /** For routes that count by themselves what they create or upload. Both refuse whoever made as many as they may (`too-many-requests`). */
 export interface MakingRoom {
-  /** Counts nothing. */
+  /** Counts nothing. Refuses too what was let through because somebody typed it. */
   readonly look: Limit;
   /** Counts one more. */
   readonly take: Limit;
@@ -32,6 +35,8 @@ export interface MakingRoom {
 
 const minute = 60_000;
 const hour = 60 * minute;
+/** Forms that are read, a minute, of one sender who asked too often already: as many as somebody types, and no more work for whoever floods. */
+const formsOverLimit = 20;
 /** Senders that are remembered of each limit. Those that were seen least lately are forgotten. */
 const remembered = 20_000;
 
@@ -83,10 +88,31 @@ export const limitRates = async (
     const { counted: how } = routeOptions.config;
     return how === 'creation' || how === 'upload' ? made[how].get(kindOf(actor)) : undefined;
   };
+  /** Why a request is refused whose form is read first. */
+  const refusedAfterReading = new WeakMap<FastifyRequest, unknown>();
   app.decorate('makingRoom', {
-    look: async (request) => roomOf(request)?.look(request),
+    look: async (request) => {
+      if (refusedAfterReading.has(request)) throw refusedAfterReading.get(request);
+      return roomOf(request)?.look(request);
+    },
     take: async (request) => roomOf(request)?.take(request),
   } satisfies MakingRoom);
+  const isForm = ({ routeOptions, method }: FastifyRequest): boolean =>
+    routeOptions.config.countsItself === true && method === 'POST';
+  const overLimit = limit({
+    max: formsOverLimit,
+    timeWindow: minute,
+    keyGenerator: (request) => (request.actor === undefined ? addressOf(request) : senderOf(request)),
+  });
+  const demandOf = async (request: FastifyRequest, ofSender: Limit): Promise<void> => {
+    try {
+      await ofSender(request);
+    } catch (refusal) {
+      if (!isForm(request)) throw refusal;
+      await overLimit(request);
+      refusedAfterReading.set(request, refusal);
+    }
+  };
 
   const counted = async (request: FastifyRequest): Promise<Actor | undefined> => {
     const how = request.routeOptions.config.counted;
@@ -94,10 +120,10 @@ export const limitRates = async (
     // As everything that follows knows them.
     request.actor = actor && normalActor(actor);
     if (actor === undefined) {
-      await requestsOfAddress(request);
+      await demandOf(request, requestsOfAddress);
       if (request.headers.authorization !== undefined) await failedSignIns(request);
     } else {
-      await requestsOfActor(request);
+      await demandOf(request, requestsOfActor);
     }
     if (request.routeOptions.config.countsItself !== true) await roomOf(request)?.take(request);
     if (how === 'code') {

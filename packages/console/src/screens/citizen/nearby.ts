@@ -2,6 +2,7 @@ import type { JsonObject } from '@phananh/core';
 import { Forbidden, NotFound, subjectFor } from '@phananh/core/engine';
 import { isShownNearby, ReportId, reportWorkflow } from '@phananh/core/reports';
 import { reportsNearby } from '@phananh/http/pages';
+import { refusedBy } from '../../forms/refused.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { written } from '../../frame/look.ts';
 import type { Filled, Form, Frame, Part, Visit } from '../../frame/screen.ts';
@@ -71,7 +72,7 @@ export const supportForm = (frame: Frame): Form => {
         title: words.support,
         main: html`
           <h1>${words.support}</h1>
-          ${filled.problem === undefined ? null : html`<p class="note bad" role="alert">${filled.problem.title}</p>`}
+          ${refusedBy(visit, filled.problem)}
           ${said(visit, shown)}
           <p>${words.supportLead}</p>
           <form method="post" action=${`${base}/nearby/${id}/support`} class="command">

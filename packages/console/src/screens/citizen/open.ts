@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Refused } from '@phananh/core/engine';
 import { openLink } from '@phananh/http/pages';
+import { refusedNote, waitOf } from '../../forms/refused.ts';
 import { html } from '../../frame/html.ts';
 import type { Form, Frame } from '../../frame/screen.ts';
 import type { HeldReports } from './held.ts';
@@ -11,7 +12,8 @@ export const openForm = (frame: Frame, held: HeldReports): Form => ({
   path: '/open',
   permission: 'public',
   counted: 'code',
-  show: async ({ language, base, session }, { values, problem }) => {
+  show: async (visit, { values, problem }) => {
+    const { language, base, session } = visit;
     const words = citizenWords[language];
     const field = (name: 'code' | 'link', label: string, most: number) =>
       html`<div class="field"><label for=${`i-${name}`}>${label}</label><input id=${`i-${name}`} name=${name} value=${values.get(name) ?? ''} maxlength=${most} required autocomplete="off" autocapitalize="characters" spellcheck="false" aria-invalid=${problem === undefined ? undefined : 'true'} aria-describedby=${problem === undefined ? undefined : 'refused'} /></div>`;
@@ -22,7 +24,7 @@ export const openForm = (frame: Frame, held: HeldReports): Form => ({
         <p>${words.openLead}</p>
         <form method="post" action=${`${base}/open`} class="command">
           ${session === undefined ? null : html`<input type="hidden" name="_token" value=${session.token} />`}
-          ${problem === undefined ? null : html`<div class="note bad" role="alert" id="refused"><strong>${problem.title}</strong><p>${whyIn(words, problem.code)}</p></div>`}
+          ${problem === undefined ? null : refusedNote(html`<strong>${problem.title}</strong>${waitOf(visit, problem) ?? html`<p>${whyIn(words, problem.code)}</p>`}`)}
           ${field('code', words.code, 40)} ${field('link', words.linkCode, 60)}
           <p class="actions"><button>${words.openDo}</button> <a class="button second" href=${`${base}/track`}>${words.track}</a></p>
         </form>

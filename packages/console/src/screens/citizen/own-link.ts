@@ -1,6 +1,7 @@
 import { NotFound } from '@phananh/core/engine';
 import { endHeld, makeLink } from '@phananh/http/pages';
 import { findCase, paramsOf } from '../../cases/found.ts';
+import { refusedBy } from '../../forms/refused.ts';
 import { html } from '../../frame/html.ts';
 import type { Frame, Visit } from '../../frame/screen.ts';
 import type { SealedCookie } from '../../session/sealed-cookie.ts';
@@ -23,7 +24,7 @@ export const newLinkPages = (frame: Frame, made: SealedCookie): void => {
         title: words.newLink,
         main: html`
           <h1>${words.newLink}</h1>
-          ${problem === undefined ? null : html`<p class="note bad" role="alert">${problem.title}</p>`}
+          ${refusedBy(visit, problem)}
           <p>${words.newLinkHelp}</p>
           <form method="post" action=${`${path}/link`} class="command">
             ${session === undefined ? null : html`<input type="hidden" name="_token" value=${session.token} />`}

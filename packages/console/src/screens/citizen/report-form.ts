@@ -1,12 +1,12 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { type Actor, PhananhError } from '@phananh/core';
 import { Forbidden } from '@phananh/core/engine';
-import { guestOf, makeLink, newGuest, newLinkSecret, type Problem } from '@phananh/http/pages';
+import { guestOf, makeLink, newGuest, newLinkSecret } from '@phananh/http/pages';
 import type { FastifyReply } from 'fastify';
 import { photosField } from '../../forms/photos-field.ts';
+import { refusedNote, shownAgain, waitOf } from '../../forms/refused.ts';
 import { type Html, html } from '../../frame/html.ts';
 import type { Filled, Form, Frame, GoTo, Page, Visit } from '../../frame/screen.ts';
-import { frameWords } from '../../frame/words.ts';
 import type { SealedCookie } from '../../session/sealed-cookie.ts';
 import { nearbyPart } from './nearby.ts';
 import { type PrivacyNotice, wholeNotice } from './notice.ts';
@@ -215,30 +215,20 @@ export const hiddenFields = (
     ...others,
   }).map(([name, value]) => html`<input type="hidden" name=${name} value=${value} />`);
 
-export const refusalOf = (visit: Visit, { problem, because }: Filled): Html => {
-  const { language } = visit;
-  const words = citizenWords[language];
-  if (because === 'kept' || because === 'otherSession')
-    return html`<p class="note warn" role="alert">${frameWords[language][because]} ${words.photosAgain}</p>`;
-  if (problem === undefined) return null;
+export const refusalOf = (visit: Visit, filled: Filled): Html => {
+  const { problem } = filled;
+  const words = citizenWords[visit.language];
+  if (problem === undefined) return shownAgain(visit, filled, words.photosAgain);
   const wrong = [...wrongAt(problem.errors)];
-  return html`
-    <div class="note bad" role="alert" tabindex="-1" id="refused">
-      <strong>${words.refused}: ${problem.title}</strong>
-      ${
-        wrong.length === 0
-          ? (waitOf(visit, problem) ?? html`<p lang="en">${problem.detail}</p>`)
-          : html`<p>${words.lookAt}</p><ul>${wrong.map(([field, why]) => html`<li><a href=${`#i-${field}`}>${whyIn(words, why)}</a></li>`)}</ul>`
-      }
-    </div>
-  `;
+  return refusedNote(html`
+    <strong>${words.refused}: ${problem.title}</strong>
+    ${
+      wrong.length === 0
+        ? (waitOf(visit, problem, words.photosAgain) ?? html`<p lang="en">${problem.detail}</p>`)
+        : html`<p>${words.lookAt}</p><ul>${wrong.map(([field, why]) => html`<li><a href=${`#i-${field}`}>${whyIn(words, why)}</a></li>`)}</ul>`
+    }
+  `);
 };
-
-/** Of whoever has sent too much: how long to wait, and that photos did not come. */
-const waitOf = ({ language }: Visit, { status, retryAfterSeconds }: Problem): Html | undefined =>
-  status === 429 && typeof retryAfterSeconds === 'number'
-    ? html`<p>${frameWords[language].waitFor(retryAfterSeconds)} ${citizenWords[language].photosAgain}</p>`
-    : undefined;
 
 const whyIn = ({ wrong }: CitizenWords, why: string): string =>
   // What the schema says beside what is looked at here is in English.
