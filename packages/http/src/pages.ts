@@ -31,6 +31,7 @@ export { endHeld, holderOf, type MadeLink, makeLink, type OpenedReport, openLink
 export { newLinkSecret } from './link/secrets.ts';
 export { accessPageFor } from './log/access-route.ts';
 export { bundleFor } from './log/bundle-route.ts';
+export { grantedCopyFor, ownCopyFor, type PersonalCopy } from './log/personal-data-routes.ts';
 export type { TransparencyLog } from './log/port.ts';
 export { receiptFor } from './log/receipt-route.ts';
 export { type Place, reportsNearby } from './nearby/nearby-route.ts';

@@ -41,6 +41,7 @@ main.narrow{max-width:64rem}main.wide{max-width:92rem}
 .bottom{padding:1rem clamp(1rem,3vw,2rem);color:var(--soft);font-size:.85rem;border-top:1px solid var(--line)}
 .hero{margin-bottom:1.5rem}.hero p{font-size:1.1rem;color:var(--soft);max-width:46rem}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(17rem,100%),1fr));gap:1rem}
+.cards.one{grid-template-columns:1fr}
 .card{background:var(--card);border:1px solid var(--line);border-radius:var(--radius);padding:1.1rem;box-shadow:var(--shade);display:flex;flex-direction:column}
 .card p{color:var(--soft);flex:1}.card h3{font-size:1.05rem;margin-bottom:.25rem}
 .counts{grid-template-columns:repeat(auto-fill,minmax(min(11rem,100%),1fr))}.counts a{color:var(--ink);text-decoration:none;height:100%}.counts a:hover{border-color:var(--accent)}.counts strong{font-size:2rem;line-height:1.1;font-variant-numeric:tabular-nums;color:var(--accent)}.counts .urgent a{background:var(--bad-soft);border-color:var(--bad)}.counts .urgent strong{color:var(--bad)}

@@ -9,6 +9,7 @@ import { type CitizenOptions, citizenScreen, heldScreen } from './citizen/screen
 import { figuresScreen } from './figures/screen.ts';
 import { frontScreen } from './front/screen.ts';
 import { operationsScreen } from './operations/screen.ts';
+import { copyOfRequest, personalDataScreen } from './personal-data/screen.ts';
 import { publicScreen } from './public/screen.ts';
 import { publishedScreen } from './published/screen.ts';
 import type { Choosing } from './sign-in/choices.ts';
@@ -34,8 +35,9 @@ export const screensOf = (
   const working: readonly Screen[] = [
     worklistScreen(workflows),
     bulkScreen(workflows),
-    caseScreen({ log, showOwn: ownReport }),
+    caseScreen({ log, showOwn: ownReport, showAbove: copyOfRequest }),
     citizenScreen(citizens),
+    personalDataScreen,
     figuresScreen,
     auditScreen(log),
     operationsScreen(operations),
@@ -50,4 +52,7 @@ export const screensOf = (
 export const screensOfHeld = (
   citizens: CitizenOptions,
   log: TransparencyLog | undefined,
-): readonly Screen[] => [caseScreen({ log, showOwn: ownReport }), heldScreen(citizens)];
+): readonly Screen[] => [
+  caseScreen({ log, showOwn: ownReport, showAbove: copyOfRequest }),
+  heldScreen(citizens),
+];

@@ -31,6 +31,7 @@ export {
   savedFilterWorkflowWith,
 } from './desk/saved-filter.ts';
 export { erasureIdOf } from './erasure/erasure-id.ts';
+export { isErasedReport } from './erasure/is-erased-report.ts';
 export { isPerson, Person } from './erasure/person.ts';
 export {
   type ErasureState,

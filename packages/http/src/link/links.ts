@@ -1,7 +1,7 @@
 import type { Actor, Reports } from '@phananh/core';
 import { AlreadyExists, findSubject, NotFound, Refused } from '@phananh/core/engine';
 import type { ReadModels } from '@phananh/core/read-models';
-import { heldReportOf, holderIdOf } from '@phananh/core/reports';
+import { heldReportOf, holderIdOf, isErasedReport } from '@phananh/core/reports';
 import type { FastifyRequest } from 'fastify';
 import { reportOfCode } from '../queries/report-of-code.ts';
 import { correlationIdOf } from '../workflow/command-headers.ts';
@@ -103,9 +103,9 @@ const tokenOf = (reportId: string, held: string): string => `link.${reportId}.${
 /** Whether a token is of a device that has a report, by its looks. */
 export const isHeldToken = (token: string): boolean => token.startsWith('link.');
 
-/** Who shows what a device has of a report: its reporter; undefined where it has none any more. */
+/** Who shows what a device has of a report: its reporter; undefined where it has none any more, or its reporter was erased. */
 export const holderOf = async (
-  { links }: Pick<Reports, 'links'>,
+  { links, handler }: Pick<Reports, 'links' | 'handler'>,
   token: string,
 ): Promise<Actor | undefined> => {
   const [, reportId, held] = /^link\.([0-9a-f-]{36})\.([\w-]{43})$/.exec(token) ?? [];
@@ -114,5 +114,9 @@ export const holderOf = async (
   const has = found?.state.held;
   // A digest of 256 random bits: how long the comparison takes tells nothing of them.
   if (!has || has.digest !== heldDigest(reportId, held)) return undefined;
-  return links.handler.clock.now() < has.until ? { kind: 'citizen', id: holderIdOf(reportId) } : undefined;
+  if (links.handler.clock.now() >= has.until) return undefined;
+  const report = await handler.load(reportId);
+  return report === undefined || isErasedReport(report.state)
+    ? undefined
+    : { kind: 'citizen', id: holderIdOf(reportId) };
 };

@@ -3,6 +3,7 @@ import {
   type AnyCommandHandler,
   type EventStore,
   findSubject,
+  NotFound,
   type Position,
   type RecordedEvent,
   Refused,
@@ -69,11 +70,10 @@ export const personalDataRoutes = (app: FastifyInstance, copying: Copying): void
     },
     async (request, reply) => {
       keepPrivate(reply);
-      return copyFor(request, copying, `citizen:${actorOf(request).id}`);
+      return ownCopyFor(request, copying);
     },
   );
-  const requests = copying.handlers.find(({ workflow }) => workflow.name === requestWorkflow.name);
-  if (requests === undefined) return;
+  if (requestsOf(copying) === undefined) return;
   app.get<{ Params: { readonly dataRequestId: string } }>(
     '/personal-data-requests/:dataRequestId/copy',
     {
@@ -93,7 +93,7 @@ export const personalDataRoutes = (app: FastifyInstance, copying: Copying): void
     },
     async (request, reply) => {
       keepPrivate(reply);
-      return grantedCopyFor(request, { ...copying, requests }, request.params.dataRequestId);
+      return grantedCopyFor(request, copying, request.params.dataRequestId);
     },
   );
 };
@@ -102,21 +102,31 @@ const keepPrivate = (reply: FastifyReply): void => {
   varyBy(reply, 'Authorization').header('cache-control', 'private, no-store');
 };
 
-interface PersonalCopy {
+const requestsOf = ({ handlers }: Copying): AnyCommandHandler | undefined =>
+  handlers.find(({ workflow }) => workflow.name === requestWorkflow.name);
+
+/** Everything personal that is kept of one person. */
+export interface PersonalCopy {
   readonly person: string;
   readonly kept: readonly KeptOfSubject[];
 }
+
+/** Of the citizen who sent a request of HTTP, as it is now. */
+export const ownCopyFor = (request: FastifyRequest, copying: Copying): Promise<PersonalCopy> =>
+  copyFor(request, copying, `citizen:${actorOf(request).id}`);
 
 /**
  * The copy of a request, for whoever sent a request of HTTP.
  *
  * @throws `not-granted`, `not-found`
  */
-const grantedCopyFor = async (
+export const grantedCopyFor = async (
   request: FastifyRequest,
-  { requests, ...copying }: Copying & { readonly requests: AnyCommandHandler },
+  copying: Copying,
   id: string,
 ): Promise<PersonalCopy> => {
+  const requests = requestsOf(copying);
+  if (requests === undefined) throw new NotFound(requestWorkflow.name, id);
   const { current } = await findSubject(requests, id, { actor: request.actor });
   // Of this workflow.
   const { kind, phase, person } = current.state as RequestState;

@@ -75,6 +75,21 @@ describe('the one-time link of a report', () => {
     expect((await open(api, made.body.trackingCode, made.body.link)).body.code).toBe('link-spent');
   });
 
+  it('ends on the device that has it once its reporter was erased', async () => {
+    const { api, get, post, path, made, reports } = await linked();
+    const { token } = (await open(api, made.body.trackingCode, made.body.link)).body;
+    expect((await get(path, token)).status).toBe(200);
+    const reportId = path.split('/').at(-1) ?? '';
+    await reports.handler.execute(
+      reportId,
+      'erase-personal-data',
+      { person: 'citizen:c-17' },
+      { actor: { kind: 'system', id: 'erasure' } },
+    );
+    for (const url of [path, `${path}/history`]) expect((await get(url, token)).status).toBe(401);
+    expect((await post(`${path}/comment`, token, { text: 'x', audience: 'public' })).status).toBe(401);
+  });
+
   it('is given up on a device that has it', async () => {
     const { api, made, call, get, path } = await linked();
     const { token } = (await open(api, made.body.trackingCode, made.body.link)).body;

@@ -50,6 +50,10 @@ const commandOf = ({ workflow }: AnyCommandHandler, name: string): Command => {
   return command;
 };
 
+/** Whose data a citizen asks about is not to be typed: it is their own. */
+const isOwnAnyway = ({ actor }: Visit, workflow: string, { name }: Field): boolean =>
+  workflow === 'dataRequest' && name === 'person' && actor?.kind === 'citizen';
+
 const fieldsFor = (command: Command, attachments: readonly string[]): readonly Field[] =>
   fieldsOf(jsonSchemaOf(command.input, 'input')).filter(
     ({ name }) =>
@@ -290,7 +294,7 @@ export const creationForm = async (frame: Frame, visit: Visit, filled: Filled): 
     main: html`
       <h1>${title}</h1>
       ${formOf(visit, {
-        fields: fieldsFor(command, []),
+        fields: fieldsFor(command, []).filter((field) => !isOwnAnyway(visit, workflow, field)),
         filled,
         action: `${base}/cases/${workflow}/new/${name}`,
         hidden: { [hiddenFields.key]: keyIn(filled) },

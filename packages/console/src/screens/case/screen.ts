@@ -2,6 +2,7 @@ import type { JsonObject } from '@phananh/core';
 import { type EventView, historyPage, isErased, streamOf } from '@phananh/core/engine';
 import { personalInEvents, personalInState } from '@phananh/core/privacy';
 import { readInTurns, type TransparencyLog } from '@phananh/http/pages';
+import type { ShowAbove } from '../../cases/beside.ts';
 import { agencyNames, type FoundCase, findCase, paramsOf } from '../../cases/found.ts';
 import type { ShowOwnReport } from '../../cases/own-report.ts';
 import { receiptLine, receiptRoute } from '../../cases/receipt.ts';
@@ -30,10 +31,11 @@ const mostEvents = 200;
 interface Given {
   readonly log: TransparencyLog | undefined;
   readonly showOwn: ShowOwnReport;
+  readonly showAbove: ShowAbove;
 }
 
 /** A subject of any workflow: what it is, by when it is due and why, what can be done now, who did what. */
-export const caseScreen = ({ log, showOwn }: Given): Screen => ({
+export const caseScreen = ({ log, ...shown }: Given): Screen => ({
   menu: [],
   add: (frame) => {
     const { reports, workflows } = frame;
@@ -45,7 +47,7 @@ export const caseScreen = ({ log, showOwn }: Given): Screen => ({
     const permission = [...new Set(kinds)].filter((kind) => kind !== 'system');
     const lookers = lookersInMemory(() => Date.parse(frame.clock.now()));
     frame.page('/cases/:workflow/:id', permission, (visit) =>
-      casePage(frame, visit, { lookers, log, showOwn }),
+      casePage(frame, visit, { lookers, log, ...shown }),
     );
     presenceRoute(frame, lookers, permission);
     frame.form({
@@ -71,7 +73,7 @@ export const caseScreen = ({ log, showOwn }: Given): Screen => ({
 const casePage = async (
   frame: Frame,
   visit: Visit,
-  { lookers, log, showOwn }: Given & { readonly lookers: Lookers },
+  { lookers, log, showOwn, showAbove }: Given & { readonly lookers: Lookers },
 ): Promise<Page> => {
   const { language, request } = visit;
   const words = caseWords[language];
@@ -115,6 +117,7 @@ const casePage = async (
         receipt: await receiptLine(frame, visit, { log, id }),
       }),
     };
+  const above = showAbove(visit, one);
   return {
     title,
     under: '/work',
@@ -125,14 +128,14 @@ const casePage = async (
     ],
     main: html`
       ${await neighboursOf(frame, visit, id)}
-      ${doneNote}
+      ${doneNote} ${above?.main ?? null}
       ${presenceLine(frame, lookers, visit, one)} ${newsSince(visit, before, events)}
       <div class="case">
         <div class="head">
           ${headerOf(visit, one)} ${isReport ? textOf(view, visit) : null}
           ${frame.evidence === undefined ? null : photosOf(visit, one)} ${isReport ? resultOf(view, visit, agencyName) : null}
         </div>
-        <aside>${actionsOf(visit, one)} ${factsOf(visit, one, agencyName)}</aside>
+        <aside>${actionsOf(visit, one, above?.offers)} ${factsOf(visit, one, agencyName)}</aside>
         <div class="rest">
           ${clocks}
           <section aria-labelledby="history">
@@ -234,9 +237,13 @@ const everyDay = [
   'comment',
 ];
 
-const actionsOf = ({ base, language, request, actor }: Visit, { view, workflow, id }: FoundCase): Html => {
+const actionsOf = (
+  { base, language, request, actor }: Visit,
+  { view, workflow, id }: FoundCase,
+  offered: readonly string[] = [],
+): Html => {
   const words = caseWords[language];
-  const allowed = view.allowedCommands ?? [];
+  const allowed = (view.allowedCommands ?? []).filter((name) => !offered.includes(name));
   const within = withinQuery(withinOf(queryOf(request)));
   const link = (name: string, look: string): Html =>
     html`<li><a class=${look} href=${`${base}/cases/${workflow}/${encodeURIComponent(id)}/do/${name}${within}`}>${nameIn(workflow, 'commands', name, language)}</a></li>`;

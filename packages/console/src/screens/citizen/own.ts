@@ -57,6 +57,7 @@ export const ownReport = (
       <section aria-labelledby="more" class="no-print"><h2 id="more">${words.proof}</h2>
         ${receipt}
         <p><a href=${`${path}/link`}>${words.newLink}</a></p>
+        ${base === visit.root ? html`<p><a href=${`${base}/personal-data`}>${words.yourData}</a></p>` : null}
         ${asksAboutData(frame, visit) ? html`<p><a href=${`${base}/cases/dataRequest/new/ask`}>${words.askAboutData}</a></p>` : null}
         ${until === undefined ? null : html`<p>${words.heldNote(dayText(until.slice(0, 10), language))} <a href=${`${path}/give-up`}>${words.giveUp}</a></p>`}
         ${typeof privacyNotice === 'string' ? html`<p class="fine">${words.noticeSeen(privacyNotice)}</p>` : null}

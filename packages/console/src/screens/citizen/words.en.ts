@@ -114,6 +114,7 @@ export const en = {
   everything: 'Everything that happened',
   deadlines: 'Deadlines, and why',
   proof: 'Proof, links and your data',
+  yourData: 'See everything that is kept of you',
   askAboutData: 'Ask for a copy of your data, or for its erasure',
   noticeSeen: (version: string) => `Privacy notice shown: ${version}`,
   intake: 'Intake by telephone',

@@ -114,6 +114,7 @@ export const vi: WordsOf<typeof en> = {
   everything: 'Mọi việc đã diễn ra',
   deadlines: 'Thời hạn và lý do',
   proof: 'Bằng chứng, đường dẫn và dữ liệu của bạn',
+  yourData: 'Xem mọi dữ liệu đang lưu về bạn',
   askAboutData: 'Xin bản sao dữ liệu của bạn, hoặc yêu cầu xoá',
   noticeSeen: (version: string) => `Thông báo về dữ liệu cá nhân đã hiện: ${version}`,
   intake: 'Tiếp nhận qua điện thoại',

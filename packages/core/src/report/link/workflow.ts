@@ -5,13 +5,13 @@ import {
   define,
   type Instant,
   instantOf,
-  isErased,
   refuse,
   type TypesOf,
   type View,
 } from '../../engine/index.ts';
 import { type ReportActorKind, reportActorKinds } from '../actor-kinds.ts';
 import { reporterOf } from '../audience.ts';
+import { isErasedReport } from '../erasure/is-erased-report.ts';
 import { holderIdOf, isGuestId } from '../holder.ts';
 import type { SlaPolicy } from '../policy.ts';
 import type { ReportState } from '../state.ts';
@@ -50,9 +50,6 @@ const isFor = (report: ReportState, { kind, id }: Actor): boolean => {
 
 const issued = (digest: string, { now, policy }: { readonly now: Instant; readonly policy: SlaPolicy }) =>
   made('issued', { digest, opensUntil: after(now, (policy.reporterLink ?? usually).opensDays) });
-
-/** Whose it was is nobody any more: what was theirs can be read by nobody, and nobody comes in their place. */
-const isErasedReport = ({ text }: ReportState): boolean => isErased(text);
 
 const erased = refuse('link-erased', 'the personal data of the report was erased');
 

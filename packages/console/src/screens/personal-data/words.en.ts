@@ -1,0 +1,26 @@
+/** What citizens may know of their own data, and the copy that was granted. */
+export const en = {
+  title: 'Your personal data',
+  lead: 'What this system keeps that can be told to be yours: what you wrote, your contact, exact places, and which photos you gave.',
+  see: 'See what is kept of you',
+  seeHelp: 'At once, without asking anybody. It may take some seconds.',
+  file: 'Save it as a file',
+  ask: 'Ask for a copy or an erasure',
+  askHelp:
+    'The centre answers within two working days. A copy is there within ten days; an erasure is done within twenty, and cannot be taken back.',
+  requests: 'What you asked for',
+  keptTitle: 'What is kept of you',
+  copyTitle: 'The copy that was asked for',
+  copyOf: (person: string) => `Of ${person}, as it was kept when the request was granted.`,
+  nothing: 'Nothing is kept.',
+  erased: 'erased',
+  report: 'Report',
+  photo: 'Photo or video',
+  ready: 'The copy is there',
+  readyHelp: 'It can be seen and saved until it is said that it was handed over.',
+  seeCopy: 'See the copy',
+  gotIt: 'I have it: close the request',
+  handedOver: 'It was handed over: close the request',
+  back: 'The request',
+  looked: 'That you looked is written down, as it is of everybody who looks at personal data.',
+} as const;
