@@ -3,7 +3,7 @@ import type { Visit } from '../frame/screen.ts';
 import type { FoundCase } from './found.ts';
 
 /** What another screen has to say on the page of a case, above everything else. */
-export interface Above {
+interface Above {
   readonly main: Html;
   /** The commands that it offers, so that they are not offered once more. */
   readonly offers: readonly string[];
