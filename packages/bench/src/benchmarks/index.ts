@@ -4,6 +4,7 @@ import { command64Distinct } from './command-64-distinct.ts';
 import { command64One } from './command-64-one.ts';
 import { commandSequential } from './command-sequential.ts';
 import { copy } from './copy.ts';
+import { crowdBenchmark } from './crowd.ts';
 import { between, due } from './due.ts';
 import { eventStoreDb } from './event-store-db.ts';
 import { figures } from './figures.ts';
@@ -27,6 +28,7 @@ export const benchmarks: readonly Benchmark[] = [
   signIn,
   uploads,
   callersBenchmark,
+  crowdBenchmark,
   importBoston,
   due,
   between,

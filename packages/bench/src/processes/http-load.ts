@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import { parseArgs } from 'node:util';
 import { inputs } from '../contenders/inputs.ts';
+import { answers } from './answers.ts';
 
 /**
  * Submits reports over so many connections, each waiting for its answer, and prints what came of it. Written on plain
@@ -43,45 +44,6 @@ const requestOf = (host: string, number: number, { token, contact }: Caller): st
     '',
     body,
   ].join('\r\n');
-};
-
-/** Reads answers that say how long they are, as the host's do. */
-const answers = (socket: Socket): (() => Promise<{ readonly status: number; readonly text: string }>) => {
-  let received = '';
-  let awake = () => {};
-  let broken: Error | undefined;
-  // One character a byte, so that lengths are those of the header.
-  socket.setEncoding('latin1');
-  socket.on('data', (text) => {
-    received += text;
-    awake();
-  });
-  const end = (error?: unknown) => {
-    broken ??= error instanceof Error ? error : new Error('the connection was closed');
-    awake();
-  };
-  socket.on('error', end);
-  socket.on('close', () => end());
-  const take = () => {
-    const head = received.indexOf('\r\n\r\n');
-    if (head === -1) return undefined;
-    const length = /\r\ncontent-length: (\d+)/i.exec(received.slice(0, head))?.[1];
-    const whole = head + 4 + Number(length ?? 0);
-    if (received.length < whole) return undefined;
-    const answer = { status: Number(received.slice(9, 12)), text: received.slice(0, whole) };
-    received = received.slice(whole);
-    return answer;
-  };
-  return async () => {
-    for (;;) {
-      const answer = take();
-      if (answer !== undefined) return answer;
-      if (broken !== undefined) throw broken;
-      await new Promise<void>((resolve) => {
-        awake = resolve;
-      });
-    }
-  };
 };
 
 const load = async (

@@ -77,7 +77,7 @@ export const defaultTimeouts: Timeouts = { headersMilliseconds: 10_000, requestM
 
 /** From when on a host refuses what it could only answer late. */
 export interface OverloadLimits {
-  /** Requests that are being answered, from when all of each is there; uploads are not among them. */
+  /** Requests that are being answered, from when all of each is there until its answer is; uploads are not among them. */
   readonly requestsAtOnce: number;
   /** How late the event loop may be, on the average of a second. */
   readonly eventLoopDelayMilliseconds: number;
@@ -87,7 +87,7 @@ export interface OverloadLimits {
 }
 
 export const defaultOverloadLimits: OverloadLimits = {
-  requestsAtOnce: 250,
+  requestsAtOnce: 64,
   eventLoopDelayMilliseconds: 500,
   connections: 10_000,
   connectionsOfAddress: 256,

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { takeRest } from '../body/take-rest.ts';
@@ -11,16 +12,17 @@ const sampleMilliseconds = 1_000;
  * Refuses requests at their first moment, before anything of them was done, while those that are being answered take all there is:
  * who is refused can try again, who waits too long does so as well, and is worked for twice. What watches the host is answered.
  *
- * A request counts from when all of it is there: who sends slowly costs a connection, and no room that others could be answered in.
+ * A request counts from when all of it is there until its answer is: who sends or reads slowly costs a connection, and no room that others
+ * could be answered in.
  * Uploads are for as long as their senders need, and take turns by themselves.
  */
 export const refuseOverload = async (
   app: FastifyInstance,
   { requestsAtOnce, eventLoopDelayMilliseconds }: OverloadLimits,
 ): Promise<void> => {
-  let answering = 0;
+  const answering = new Set<ServerResponse>();
   const demandRoom = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    if (answering < requestsAtOnce) return;
+    if (answering.size < requestsAtOnce) return;
     throw await refused(request, reply, `${requestsAtOnce} requests are being answered`);
   };
   app.addHook('onRequest', async (request, reply) => {
@@ -32,11 +34,13 @@ export const refuseOverload = async (
     // Many may have come to their end at the same time.
     await demandRoom(request, reply);
     if (reply.raw.closed) return;
-    answering += 1;
+    answering.add(reply.raw);
     // Whatever becomes of it: also of what the client has left.
-    reply.raw.once('close', () => {
-      answering -= 1;
-    });
+    reply.raw.once('close', () => answering.delete(reply.raw));
+  });
+  app.addHook('onSend', async (_request, reply, payload) => {
+    answering.delete(reply.raw);
+    return payload;
   });
   await app.register(underPressure, {
     maxEventLoopDelay: eventLoopDelayMilliseconds,

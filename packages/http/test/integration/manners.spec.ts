@@ -10,6 +10,9 @@ const withSlowRoute = async (options: ApiOptions) => {
   const api = await openApi({
     ...options,
     extend: async (app) => {
+      app.get('/large', { config: { permission: 'public' } }, async (_, reply) =>
+        reply.send(Buffer.alloc(64 * 1024 * 1024)),
+      );
       app.get('/slow', { config: { permission: 'public' } }, async () => {
         await new Promise<void>((resolve) => waiting.push(resolve));
         return {};
@@ -77,6 +80,24 @@ describe('a host with too much to do', () => {
     expect(String((await answer)[0])).toMatch(/^HTTP\/1\.1 503 .*"code":"overloaded"/s);
     answerAll();
     await Promise.all(slow);
+  });
+
+  it('keeps no room for who reads slowly: what is answered is not being answered', async () => {
+    const { api } = await withSlowRoute({ overload });
+    await api.app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = api.app.server.address() as { readonly port: number };
+    const sockets = Array.from({ length: 4 }, () => connect(port));
+    onTestFinished(async () => {
+      for (const socket of sockets) socket.destroy();
+      await api.app.close();
+    });
+    for (const socket of sockets) {
+      socket.write('GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n');
+      // Its first words, and no more of it: the host cannot get rid of the rest.
+      await once(socket, 'readable');
+    }
+    expect((await api.get('/v1/reports', asOperator)).status).toBe(200);
+    for (const socket of sockets) expect(String(socket.read(12))).toBe('HTTP/1.1 200');
   });
 
   it('lets who uploads read when to come again, and closes on them in no middle of it', async () => {
