@@ -76,6 +76,7 @@ export const runEvidence = (options: RunEvidenceOptions): RunningEvidence => {
     stateOf: (subject) => options.keys.stateOf(subject),
     verify: () => options.keys.verify(),
     destroy: (subject) => options.keys.destroy(subject),
+    puncture: (subject, leaves) => options.keys.puncture(subject, leaves),
     destroyed: () => options.keys.destroyed(),
     close: () => options.keys.close(),
     create: async (subject) => {

@@ -25,6 +25,7 @@ const whenAsked = (open: () => Promise<KeyStore>): KeyStore => {
     verify: async () => (await keys()).verify(),
     create: async (subject) => (await keys()).create(subject),
     destroy: async (subject) => (await keys()).destroy(subject),
+    puncture: async (subject, leaves) => (await keys()).puncture(subject, leaves),
     destroyed: async function* () {
       yield* (await keys()).destroyed();
     },

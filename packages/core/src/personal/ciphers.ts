@@ -4,7 +4,7 @@ import type { HashesAtOnce } from '../engine/base/crypto.ts';
  * The ciphers that personal values are sealed with: a port, because core knows neither Node's nor a browser's. Of one call each, and
  * answered at once: a command seals some fields, a reader of the log opens millions.
  */
-export interface Ciphers extends Pick<HashesAtOnce, 'hmacSha256'> {
+export interface Ciphers extends HashesAtOnce {
   /** AES-256-GCM. @returns the ciphertext and its tag of 16 bytes */
   encrypt(plain: Uint8Array, how: CipherUse): Uint8Array;
   /** @returns undefined for what was not encrypted so */

@@ -12,7 +12,17 @@ export {
 export { personalInChanges, personalInEvents, personalInState } from './access/personal-shown.ts';
 export { EvidenceError, type EvidenceErrorCode, evidenceErrors } from './errors.ts';
 export type { ByteRange, EvidenceFile, EvidenceForm } from './evidence-file.ts';
-export type { DataKey, KeyState, KeyStore, KeyWrapper } from './key-store.ts';
+export type { DataKey, KeyState, KeyStore, KeyWrapper, TreeKey } from './key-store.ts';
+export {
+  isLeafIndex,
+  type KeyTree,
+  keyTree,
+  keyTreeBytes,
+  keyTreeIn,
+  type LeafIndex,
+  nodeOf,
+  withoutLeaves,
+} from './key-tree.ts';
 export {
   type PersonalInText,
   type PersonalKind,

@@ -1,3 +1,5 @@
+import type { KeyTree, LeafIndex } from './key-tree.ts';
+
 /**
  * Keys of the persons and cases whose data is encrypted. Whoever destroys a key has made everything that was encrypted under it
  * unreadable, wherever copies of it are.
@@ -8,17 +10,22 @@ export interface KeyStore {
   /** The key of a subject, 32 bytes; undefined when there is none, or when it was destroyed. */
   get(subject: string): Promise<DataKey | undefined>;
   /**
-   * The key of a subject, made when there is none.
+   * The key of a subject, made when there is none, and its tree, which keys of before have none of.
    *
    * @throws `key-destroyed` for one that was destroyed: nothing of that subject is taken in any more
    */
-  create(subject: string): Promise<DataKey>;
+  create(subject: string): Promise<TreeKey>;
   /** Whether the key of a subject is here, was destroyed, or was never here: then the keys of its data may be lost, or elsewhere. */
   stateOf(subject: string): Promise<KeyState>;
   /** Reads one of the keys, if there is any. @throws `key-unreadable` where the key-encryption key is another, or lost */
   verify(): Promise<void>;
   /** Destroys the key of a subject for ever. A repeat, or one that is not there, changes nothing. */
   destroy(subject: string): Promise<void>;
+  /**
+   * Destroys the keys of some values of a subject for ever, and of nothing else: several processes may do so at once. A repeat changes nothing, nor
+   * does it where the subject has no tree, or none any more.
+   */
+  puncture(subject: string, leaves: readonly LeafIndex[]): Promise<void>;
   /** Whose keys were destroyed, in no order: the list of erasures, which stands apart from the log and its backups. */
   destroyed(): AsyncIterable<string>;
   close(): Promise<void>;
@@ -32,7 +39,12 @@ export interface DataKey {
   readonly id: string;
   /** 32 bytes. */
   readonly key: Uint8Array;
+  /** What the keys of single values are derived from. Undefined: nothing was sealed under one of them yet. */
+  readonly tree: KeyTree | undefined;
 }
+
+/** A key that has a tree. */
+export type TreeKey = DataKey & { readonly tree: KeyTree };
 
 /**
  * Encrypts keys under a key-encryption key that is kept apart: in a file, or in a key management service.

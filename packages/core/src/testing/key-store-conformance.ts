@@ -1,6 +1,7 @@
+import { sha256 } from '@noble/hashes/sha2.js';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { DataKey, KeyStore } from '../privacy/index.ts';
+import { type DataKey, type KeyStore, type LeafIndex, nodeOf } from '../privacy/index.ts';
 
 export interface KeyStoreSubject {
   readonly name: string;
@@ -13,6 +14,16 @@ export interface KeyStoreSubject {
 }
 
 const destroyed = { code: 'key-destroyed' };
+
+/** Values that lie beside each other and far from each other. */
+const leaves: readonly LeafIndex[] = [
+  '0000000000000000',
+  '0000000000000001',
+  '000000000000000f',
+  '0123456789abcdef',
+  'f000000000000000',
+  'ffffffffffffffff',
+];
 
 /** Whatever a subject may look like to a file system, to a database or to a server. */
 const oddSubjects: readonly string[] = [
@@ -44,8 +55,18 @@ export const keyStoreConformance = ({ name, makeStore, another, runs = 50 }: Key
     opened.push(other);
     return other;
   };
+  const hex = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toString('hex');
   const plain = (key: DataKey | undefined) =>
-    key && { id: key.id, key: Buffer.from(key.key).toString('hex') };
+    key && {
+      id: key.id,
+      key: hex(key.key),
+      tree: key.tree && [...key.tree].map(([path, node]) => `${path} ${hex(node)}`),
+    };
+  /** The keys of single values; undefined: destroyed. */
+  const leavesOf = async (store: KeyStore, subject: string) => {
+    const tree = (await store.get(subject))?.tree;
+    return leaves.map((leaf) => tree && hex(nodeOf(tree, leaf, sha256)));
+  };
 
   describe(`${name} keeps the promises of the port of keys`, () => {
     afterEach(async () => {
@@ -63,6 +84,7 @@ export const keyStoreConformance = ({ name, makeStore, another, runs = 50 }: Key
       expect(made).toEqual({
         id: expect.stringMatching(/^[0-9a-f]{32}$/),
         key: expect.stringMatching(/^[0-9a-f]{64}$/),
+        tree: [expect.stringMatching(/^ [0-9a-f]{64}$/)],
       });
       expect(plain(await store.get('citizen:a'))).toEqual(made);
       expect(plain(await store.create('citizen:a'))).toEqual(made);
@@ -118,7 +140,64 @@ export const keyStoreConformance = ({ name, makeStore, another, runs = 50 }: Key
       const made = await store.create('citizen:a');
       const before = plain(made);
       made.key.fill(0);
+      for (const node of made.tree.values()) node.fill(0);
       expect(plain(await store.get('citizen:a'))).toEqual(before);
+    });
+
+    it('the key of one value is destroyed for ever, and every other one is as it was', async () => {
+      const store = await make();
+      await store.create('citizen:a');
+      await store.create('citizen:b');
+      const [before, others] = [await leavesOf(store, 'citizen:a'), await leavesOf(store, 'citizen:b')];
+      expect(new Set([...before, ...others]).size).toBe(2 * leaves.length);
+      const { id, key } = (await store.get('citizen:a')) ?? {};
+      for (const gone of [[1], [1], [0, 3], [5, 1]]) {
+        await store.puncture(
+          'citizen:a',
+          gone.map((at) => leaves[at] ?? ''),
+        );
+        for (const at of gone) before[at] = undefined;
+        for (const door of [store, await beside(store)])
+          expect(await leavesOf(door, 'citizen:a')).toEqual(before);
+      }
+      expect(await leavesOf(store, 'citizen:b')).toEqual(others);
+      expect(await store.create('citizen:a')).toMatchObject({ id, key });
+      expect(await leavesOf(store, 'citizen:a')).toEqual(before);
+      expect([await store.stateOf('citizen:a'), await Array.fromAsync(store.destroyed())]).toEqual([
+        'here',
+        [],
+      ]);
+      await store.verify();
+    });
+
+    it('whoever destroys values of one subject at the same time brings none of them back', async () => {
+      const store = await make();
+      const other = await beside(store);
+      for (let round = 0; round < 5; round += 1) {
+        const subject = `citizen:${round}`;
+        await store.create(subject);
+        const before = await leavesOf(store, subject);
+        await Promise.all([
+          store.puncture(subject, [leaves[0] ?? '']),
+          other.puncture(subject, [leaves[1] ?? '', leaves[4] ?? '']),
+          other.create(subject),
+          store.puncture(subject, [leaves[3] ?? '']),
+        ]);
+        const left = before.map((leaf, at) => ([0, 1, 3, 4].includes(at) ? undefined : leaf));
+        for (const door of [store, other]) expect(await leavesOf(door, subject)).toEqual(left);
+      }
+    });
+
+    it('who has no key, or none any more, has none of a value, and whoever destroys that changes nothing', async () => {
+      const store = await make();
+      await store.create('citizen:gone');
+      await Promise.all([store.puncture('citizen:gone', [...leaves]), store.destroy('citizen:gone')]);
+      for (const subject of ['citizen:gone', 'citizen:never']) {
+        await store.puncture(subject, [...leaves]);
+        expect(await store.get(subject)).toBeUndefined();
+      }
+      expect(await store.stateOf('citizen:never')).toBe('missing');
+      expect(await store.stateOf('citizen:gone')).toBe('destroyed');
     });
 
     it('all who make the first key of a subject at once have the same one', async () => {

@@ -1,12 +1,14 @@
+import { sha256 } from '@noble/hashes/sha2.js';
 import { systemRandom } from '../engine/index.ts';
-import { type DataKey, EvidenceError, type KeyStore } from '../privacy/index.ts';
+import { EvidenceError, type KeyStore, keyTree, type TreeKey, withoutLeaves } from '../privacy/index.ts';
 
 const keyBytes = 32;
 const idBytes = 16;
 
 /** Keys in memory: for tests and for trying things out. They are gone with the process, and so is what they sealed. */
 export const memoryKeyStore = (random = systemRandom()): KeyStore => {
-  const keys = new Map<string, DataKey | 'destroyed'>();
+  const keys = new Map<string, TreeKey | 'destroyed'>();
+  const newBytes = (): Uint8Array => Uint8Array.from(random.bytes(keyBytes));
   return {
     get: async (subject) => {
       const key = keys.get(subject);
@@ -18,7 +20,7 @@ export const memoryKeyStore = (random = systemRandom()): KeyStore => {
         throw new EvidenceError('key-destroyed', 'the key of this subject was destroyed');
       if (there !== undefined) return copyOf(there);
       const id = [...random.bytes(idBytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-      const key = { id, key: Uint8Array.from(random.bytes(keyBytes)) };
+      const key = { id, key: newBytes(), tree: keyTree(newBytes()) };
       keys.set(subject, key);
       return copyOf(key);
     },
@@ -29,6 +31,11 @@ export const memoryKeyStore = (random = systemRandom()): KeyStore => {
     },
     verify: async () => {},
     destroy: async (subject) => void keys.set(subject, 'destroyed'),
+    puncture: async (subject, leaves) => {
+      const there = keys.get(subject);
+      if (there !== undefined && there !== 'destroyed')
+        keys.set(subject, { ...there, tree: withoutLeaves(there.tree, leaves, sha256) });
+    },
     destroyed: async function* () {
       for (const [subject, key] of keys) if (key === 'destroyed') yield subject;
     },
@@ -37,4 +44,8 @@ export const memoryKeyStore = (random = systemRandom()): KeyStore => {
 };
 
 /** Whoever has it may overwrite it when they need it no more. */
-const copyOf = ({ id, key }: DataKey): DataKey => ({ id, key: key.slice() });
+const copyOf = ({ id, key, tree }: TreeKey): TreeKey => ({
+  id,
+  key: key.slice(),
+  tree: new Map([...tree].map(([path, node]) => [path, node.slice()])),
+});

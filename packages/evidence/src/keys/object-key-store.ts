@@ -1,7 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type DataKey, EvidenceError, type KeyStore, type KeyWrapper } from '@phananh/core/privacy';
+import {
+  type DataKey,
+  EvidenceError,
+  type KeyStore,
+  type KeyTree,
+  type KeyWrapper,
+} from '@phananh/core/privacy';
 import { z } from 'zod';
 import type { KeyObjects } from './key-objects.ts';
+import { keyTrees } from './key-trees.ts';
 import { unfit } from './s3-key-objects.ts';
 
 const keyBytes = 32;
@@ -40,8 +47,13 @@ export const objectKeyStore = (objects: KeyObjects, wrapper: KeyWrapper): KeySto
     if (kept?.subject !== subject) throw unreadable(name);
     return kept;
   };
-  const opened = async ({ subject, id, wrapped }: Kept): Promise<DataKey | undefined> =>
-    wrapped === null ? undefined : { id, key: await wrapper.unwrap(Buffer.from(wrapped, 'base64'), subject) };
+  const trees = keyTrees(objects);
+  const opened = async ({ subject, id, wrapped }: Kept, tree?: KeyTree): Promise<DataKey | undefined> =>
+    wrapped === null
+      ? undefined
+      : { id, key: await wrapper.unwrap(Buffer.from(wrapped, 'base64'), subject), tree };
+  /** At once: each may be a way to a server. */
+  const both = (subject: string) => Promise.all([find(subject), trees.get(nameOf(subject))]);
   const bytesOf = (kept: Kept): Uint8Array => Buffer.from(JSON.stringify(kept));
 
   const openSome = async (): Promise<void> => {
@@ -76,23 +88,29 @@ export const objectKeyStore = (objects: KeyObjects, wrapper: KeyWrapper): KeySto
   return {
     verify,
     get: async (subject) => {
-      const kept = await find(subject);
-      return kept && opened(kept);
+      const [kept, tree] = await both(subject);
+      return kept && opened(kept, tree);
     },
     create: async (subject) => {
-      if ((await find(subject)) === undefined) {
+      const [there, grown] = await both(subject);
+      const making: Promise<unknown>[] = [];
+      if (there === undefined) {
         await demandFit();
         const wrapped = await wrapper.wrap(randomBytes(keyBytes), subject);
         const kept = { id: newId(), wrapped: Buffer.from(wrapped).toString('base64') };
-        await objects.create(nameOf(subject), bytesOf({ version: 1, subject, ...kept }));
+        making.push(objects.create(nameOf(subject), bytesOf({ version: 1, subject, ...kept })));
       }
+      // A version that knew of none may have made the key.
+      if (grown === undefined && there?.wrapped !== null) making.push(trees.make(nameOf(subject)));
+      await Promise.all(making);
       // Whoever was first made it.
-      const kept = await find(subject);
+      const [kept, tree] = making.length === 0 ? [there, grown] : await both(subject);
       const key = kept && (await opened(kept));
-      if (key !== undefined) return key;
-      throw kept === undefined
-        ? new EvidenceError('evidence-unavailable', 'a key that was stored is not there')
-        : new EvidenceError('key-destroyed', 'the key of this subject was destroyed');
+      if (kept !== undefined && key === undefined)
+        throw new EvidenceError('key-destroyed', 'the key of this subject was destroyed');
+      if (key === undefined || tree === undefined)
+        throw new EvidenceError('evidence-unavailable', 'a key that was stored is not there');
+      return { ...key, tree };
     },
     stateOf: async (subject) => {
       const kept = await find(subject);
@@ -109,6 +127,11 @@ export const objectKeyStore = (objects: KeyObjects, wrapper: KeyWrapper): KeySto
       await objects.replace(name, bytesOf({ version: 1, subject, id: before?.id ?? newId(), wrapped: null }));
       if ((await find(subject))?.wrapped !== null)
         throw new EvidenceError('evidence-unavailable', 'the key is there still');
+      await trees.drop(name);
+    },
+    puncture: async (subject, leaves) => {
+      await objects.demandForgetful();
+      await trees.puncture(nameOf(subject), leaves);
     },
     destroyed: async function* () {
       for await (const name of objects.names()) {

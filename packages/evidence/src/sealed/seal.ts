@@ -5,7 +5,7 @@ import { type ChunkPlace, chunkBytes, fileKeyOf, headerOf, nonceOf, saltBytes } 
 /** Encrypts what comes, a chunk at a time: nothing else of it is held. */
 export async function* sealed(
   plain: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  { id, key }: DataKey,
+  { id, key }: Pick<DataKey, 'id' | 'key'>,
 ): AsyncGenerator<Buffer, void> {
   const salt = randomBytes(saltBytes);
   const fileKey = fileKeyOf(key, salt);

@@ -27,7 +27,7 @@ export interface Stored {
  */
 export async function* unsealed(
   stored: Stored,
-  { key }: DataKey,
+  { key }: Pick<DataKey, 'key'>,
   range: ByteRange = { start: 0, end: plainSizeOf(stored.size) - 1 },
 ): AsyncGenerator<Buffer, void> {
   const chunks = chunksOf(stored.size);

@@ -25,6 +25,12 @@ const doors = (open: (place: string) => KeyObjects | Promise<KeyObjects>) => {
   return { at, another: (store: KeyStore) => at(places.get(store) ?? '') };
 };
 
+/** What an object has, with its bytes as they are. */
+const keptIn = (text: string): string => {
+  const { tree = '' } = Object(JSON.parse(text)) as { readonly tree?: string };
+  return `${text} ${Buffer.from(tree, 'base64').toString('latin1')}`;
+};
+
 const inFolders = doors(folderKeyObjects);
 keyStoreConformance({
   name: 'keys in a shared folder',
@@ -114,8 +120,12 @@ describe('a folder of keys', () => {
     await expect(stat(folder)).rejects.toMatchObject({ code: 'ENOENT' });
     const { key } = await store.create('citizen:a');
     const names = await readdir(folder);
-    // The key, and what was tried out. Nothing of how they were written is left.
-    expect(names.toSorted()).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), 'probe']);
+    // The key, what those of single values are derived from, and what was tried out. Nothing of how they were written is left.
+    expect(names.toSorted()).toEqual([
+      expect.stringMatching(/^[0-9a-f]{64}$/),
+      expect.stringMatching(/^[0-9a-f]{64}-0$/),
+      'probe',
+    ]);
     for (const path of ['', ...names]) expect((await stat(join(folder, path))).mode & 0o077, path).toBe(0);
     for (const name of names) {
       const bytes = await readFile(join(folder, name));
@@ -137,6 +147,24 @@ describe('a folder of keys', () => {
     await store.destroy('citizen:a');
     expect(await store.stateOf('citizen:a')).toBe('destroyed');
     expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ subject: 'citizen:a', wrapped: null });
+  });
+
+  it('whoever was cut off while they destroyed one value is gone on for by the next, and nothing of it is left', async () => {
+    const folder = join(inTemporaryDirectory(), 'keys');
+    const objects = folderKeyObjects(folder);
+    const store = objectKeyStore(objects, wrapper);
+    const { tree } = await store.create('citizen:a');
+    const root = Buffer.from(tree.get('') ?? []).toString('latin1');
+    const cut = objectKeyStore({ ...objects, replace: () => Promise.reject(new Error('killed')) }, wrapper);
+    const [first, second] = ['0'.repeat(16), 'f'.repeat(16)] as const;
+    await expect(cut.puncture('citizen:a', [first])).rejects.toThrow('killed');
+    await store.puncture('citizen:a', [second]);
+    const left = (await store.get('citizen:a'))?.tree ?? new Map();
+    // What was cut off had been written down, and is not lost by who comes after it.
+    for (const path of left.keys())
+      expect([first.startsWith(path), second.startsWith(path)]).toEqual([false, false]);
+    for (const name of await readdir(folder))
+      expect(keptIn(await readFile(join(folder, name), 'utf8'))).not.toContain(root);
   });
 
   it('that was moved under the name of another subject opens nothing', async () => {

@@ -16,12 +16,15 @@ export const keptSnapshots = (sealed: SealedStore<EventStore> | undefined) => {
       made.push(snapshots);
       return snapshots;
     },
-    droppedWith: (keys: KeyStore): KeyStore => ({
-      ...keys,
-      destroy: async (subject) => {
-        await keys.destroy(subject);
+    droppedWith: (keys: KeyStore): KeyStore => {
+      const drop = (): void => {
         for (const snapshots of made) snapshots.clear();
-      },
-    }),
+      };
+      return {
+        ...keys,
+        destroy: (subject) => keys.destroy(subject).then(drop),
+        puncture: (subject, leaves) => keys.puncture(subject, leaves).then(drop),
+      };
+    },
   };
 };

@@ -1,9 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type DataKey, EvidenceError, type KeyStore, type KeyWrapper } from '@phananh/core/privacy';
+import {
+  type DataKey,
+  EvidenceError,
+  type KeyStore,
+  type KeyTree,
+  type KeyWrapper,
+  keyTree,
+  keyTreeBytes,
+  keyTreeIn,
+  type TreeKey,
+} from '@phananh/core/privacy';
 import { makeOwnFile } from '../own-file.ts';
-import { openKeyFile } from './key-file.ts';
+import { makeKeysTable, openKeyFile } from './key-file.ts';
 import { keysWriter } from './keys-writer.ts';
 
 const keyBytes = 32;
@@ -13,6 +23,8 @@ interface Row {
   readonly id: string;
   /** Null: destroyed. */
   readonly wrapped: Buffer | null;
+  /** Null: made by a version that knew none, or destroyed. */
+  readonly tree: Buffer | null;
 }
 
 /**
@@ -27,14 +39,12 @@ export const sqliteKeyStore = (path: string, wrapper: KeyWrapper): KeyStore => {
   makeOwnFile(path);
   chmodSync(path, 0o600);
   const database = openKeyFile(path);
-  database.exec(
-    'CREATE TABLE IF NOT EXISTS keys (subject TEXT PRIMARY KEY, id TEXT NOT NULL, wrapped BLOB) STRICT, WITHOUT ROWID',
-  );
+  makeKeysTable(database);
   // A process may have died when it had destroyed a key, before it emptied this.
   database.pragma('wal_checkpoint(TRUNCATE)');
-  const find = database.prepare<[string], Row>('SELECT id, wrapped FROM keys WHERE subject = ?');
+  const find = database.prepare<[string], Row>('SELECT id, wrapped, tree FROM keys WHERE subject = ?');
   const some = database.prepare<[], Row & { readonly subject: string }>(
-    'SELECT subject, id, wrapped FROM keys WHERE wrapped IS NOT NULL LIMIT 1',
+    'SELECT subject, id, wrapped, tree FROM keys WHERE wrapped IS NOT NULL LIMIT 1',
   );
   const writer = keysWriter(path);
   const gone = database
@@ -42,8 +52,24 @@ export const sqliteKeyStore = (path: string, wrapper: KeyWrapper): KeyStore => {
       'SELECT subject FROM keys WHERE wrapped IS NULL AND subject > ? ORDER BY subject LIMIT 500',
     )
     .pluck();
-  const opened = async (subject: string, { id, wrapped }: Row) =>
-    wrapped === null ? undefined : { id, key: await wrapper.unwrap(wrapped, subject) };
+  const opened = async (subject: string, { id, wrapped, tree }: Row): Promise<DataKey | undefined> => {
+    if (wrapped === null) return undefined;
+    return {
+      id,
+      key: await wrapper.unwrap(wrapped, subject),
+      tree: tree === null ? undefined : treeIn(tree),
+    };
+  };
+  /** @throws `key-destroyed` */
+  const demandTree = async (subject: string): Promise<TreeKey> => {
+    const row = find.get(subject);
+    const key = row && (await opened(subject, row));
+    if (key === undefined) throw new EvidenceError('key-destroyed', 'the key of this subject was destroyed');
+    if (key.tree !== undefined) return { ...key, tree: key.tree };
+    // A version that knew of none made it. Whoever is first gives it one.
+    await writer.plant({ subject, tree: newTree() });
+    return demandTree(subject);
+  };
 
   let isVerified = false;
   const verify = async (): Promise<void> => {
@@ -60,16 +86,15 @@ export const sqliteKeyStore = (path: string, wrapper: KeyWrapper): KeyStore => {
       return row && opened(subject, row);
     },
     create: async (subject) => {
-      const there = find.get(subject);
-      if (there !== undefined) return demandOpened(await opened(subject, there));
+      if (find.get(subject) !== undefined) return demandTree(subject);
       // Two of them under different key-encryption keys could never be read together.
       if (!isVerified) await verify();
       const made = { id: randomBytes(idBytes).toString('hex'), key: randomBytes(keyBytes) };
       const wrapped = await wrapper.wrap(made.key, subject);
-      if (await writer.add({ subject, id: made.id, wrapped })) return made;
+      const tree = newTree();
+      if (await writer.add({ subject, id: made.id, wrapped, tree })) return { ...made, tree: treeIn(tree) };
       // Whoever was first made it.
-      const row = find.get(subject);
-      return demandOpened(row && (await opened(subject, row)));
+      return demandTree(subject);
     },
     stateOf: async (subject) => {
       const row = find.get(subject);
@@ -78,6 +103,9 @@ export const sqliteKeyStore = (path: string, wrapper: KeyWrapper): KeyStore => {
     },
     destroy: async (subject) => {
       await writer.destroy(subject, randomBytes(idBytes).toString('hex'));
+    },
+    puncture: async (subject, leaves) => {
+      if (leaves.length > 0) await writer.puncture({ subject, leaves });
     },
     destroyed: async function* () {
       // By pages: others may write to the file between them.
@@ -90,7 +118,10 @@ export const sqliteKeyStore = (path: string, wrapper: KeyWrapper): KeyStore => {
   };
 };
 
-const demandOpened = (key: DataKey | undefined): DataKey => {
-  if (key === undefined) throw new EvidenceError('key-destroyed', 'the key of this subject was destroyed');
-  return key;
+const newTree = (): Uint8Array => keyTreeBytes(keyTree(randomBytes(keyBytes)));
+
+const treeIn = (bytes: Uint8Array): KeyTree => {
+  const tree = keyTreeIn(bytes);
+  if (tree === undefined) throw new EvidenceError('key-unreadable', 'the keys of single values were altered');
+  return tree;
 };

@@ -15,6 +15,22 @@ export const openKeyFile = (path: string): Connection => {
   }
 };
 
+/** Makes the table of a new file, and gives one of before its column for the keys of single values. */
+export const makeKeysTable = (database: Connection): void => {
+  database
+    .transaction(() => {
+      database.exec(
+        'CREATE TABLE IF NOT EXISTS keys (subject TEXT PRIMARY KEY, id TEXT NOT NULL, wrapped BLOB, tree BLOB) STRICT, WITHOUT ROWID',
+      );
+      const columns = database
+        .prepare<[], string>("SELECT name FROM pragma_table_info('keys')")
+        .pluck()
+        .all();
+      if (!columns.includes('tree')) database.exec('ALTER TABLE keys ADD COLUMN tree BLOB');
+    })
+    .immediate();
+};
+
 /** How long others are waited for, in all. */
 const patienceMilliseconds = 5_000;
 const pauseMilliseconds = 10;

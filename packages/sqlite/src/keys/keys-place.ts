@@ -43,6 +43,7 @@ const whenNeeded = (path: string, open: () => KeyStore): KeyStore => {
     verify: async () => there()?.verify(),
     create: (subject) => keys().create(subject),
     destroy: (subject) => keys().destroy(subject),
+    puncture: async (subject, leaves) => there()?.puncture(subject, leaves),
     destroyed: async function* () {
       yield* there()?.destroyed() ?? [];
     },

@@ -1,6 +1,13 @@
 import { StoreUnavailable } from '@phananh/core/store';
 import { programBeside, startThread, type Thread } from '../threads/start-thread.ts';
-import type { DestroyedKey, KeysAnswer, KeysOrder, NewKey } from './keys-messages.ts';
+import type {
+  DestroyedKey,
+  KeysAnswer,
+  KeysOrder,
+  NewKey,
+  PlantedTree,
+  PuncturedKey,
+} from './keys-messages.ts';
 
 /** Writes keys where no sync of the disk keeps anybody else waiting. What it answers is on the disk. */
 export interface KeysWriter {
@@ -8,6 +15,10 @@ export interface KeysWriter {
   add(key: NewKey): Promise<boolean>;
   /** Settles when no byte of it is left in the file and beside it. */
   destroy(subject: string, id: string): Promise<void>;
+  /** Gives a key that has no tree one. */
+  plant(tree: PlantedTree): Promise<void>;
+  /** Settles when nothing is left in the file and beside it that the leaves could be derived from. */
+  puncture(key: PuncturedKey): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -93,6 +104,16 @@ export const keysWriter = (path: string): KeysWriter => {
   const destroyed = gathering<DestroyedKey>((keys) => ({ kind: 'destroy', keys }));
 
   return {
+    plant: async (tree) => {
+      added.end();
+      destroyed.end();
+      await next(() => ask({ kind: 'plant', keys: [tree] }));
+    },
+    puncture: async (key) => {
+      added.end();
+      destroyed.end();
+      await next(() => ask({ kind: 'puncture', keys: [key] }));
+    },
     add: async (key) => {
       destroyed.end();
       return (await added.take(key)) === true;

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hash, hkdfSync } from 'node:crypto';
 import type { Ciphers } from '@phananh/core/privacy';
 
 const tagBytes = 16;
@@ -22,6 +22,7 @@ export const nodeCiphers: Ciphers = {
       return undefined;
     }
   },
+  sha256: (bytes) => hash('sha256', bytes, 'buffer'),
   hmacSha256: (key, bytes) => createHmac('sha256', key).update(bytes).digest(),
   hkdf: (key, { salt = noSalt, info, length }) => new Uint8Array(hkdfSync('sha256', key, salt, info, length)),
 };

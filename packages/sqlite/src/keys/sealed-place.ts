@@ -79,6 +79,10 @@ export const sealedWith = <Store extends EventStore>(
         await keys.destroy(subject);
         over.forgetKey(subject);
       },
+      puncture: async (subject, leaves) => {
+        await keys.puncture(subject, leaves);
+        over.forgetKey(subject);
+      },
     },
     demandSealing: async () => {
       const there = await sealingOfLog(store);

@@ -68,6 +68,15 @@ describe('the file of keys', () => {
     expect(bytesOf(path).includes(wrapped)).toBe(false);
   });
 
+  it('what the key of one value was derived from stands nowhere in it any more once that is destroyed', async () => {
+    const { path, keys, beside } = open();
+    const root = Buffer.from((await keys.create('citizen:a')).tree.get('') ?? []);
+    expect(bytesOf(path).includes(root)).toBe(true);
+    await keys.puncture('citizen:a', ['0123456789abcdef']);
+    expect(bytesOf(path).includes(root)).toBe(false);
+    expect(wrappedOf(beside, 'citizen:a')).not.toBe(null);
+  });
+
   it('what was left beside it by a process that died is gone when it is opened, and when it is destroyed again', async () => {
     for (const later of ['open', 'destroy'] as const) {
       const { path, keys, beside } = open();
@@ -127,9 +136,20 @@ describe('the file of keys', () => {
       'CREATE TABLE keys (subject TEXT PRIMARY KEY, id TEXT NOT NULL, wrapped BLOB) STRICT, WITHOUT ROWID',
     );
     before.exec("INSERT INTO keys VALUES ('citizen:gone', '00', NULL)");
+    const wrapper = fileKeyWrapper(`${path}.key`);
+    const plain = Buffer.alloc(32, 7);
+    before
+      .prepare("INSERT INTO keys VALUES ('citizen:before', ?, ?)")
+      .run('0'.repeat(32), await wrapper.wrap(plain, 'citizen:before'));
     before.close();
-    const keys = sqliteKeyStore(path, fileKeyWrapper(`${path}.key`));
+    const keys = sqliteKeyStore(path, wrapper);
     opened.push(keys);
+    // It had no keys of single values. It has them from the first that is sealed under one on.
+    expect(await keys.get('citizen:before')).toMatchObject({ key: plain, tree: undefined });
+    await keys.puncture('citizen:before', ['0'.repeat(16)]);
+    const { id: kept, key, tree } = await keys.create('citizen:before');
+    expect([kept, key]).toEqual(['0'.repeat(32), plain]);
+    expect((await keys.get('citizen:before'))?.tree).toEqual(tree);
     expect(await keys.stateOf('citizen:gone')).toBe('destroyed');
     const { id } = await keys.create('citizen:a');
     expect((await keys.get('citizen:a'))?.id).toBe(id);
