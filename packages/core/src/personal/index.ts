@@ -5,7 +5,7 @@ export { rememberedMilliseconds } from './keyring.ts';
 export { lastLinkOf } from './links.ts';
 export { type Sealed, type SealedStoreOptions, sealedEventStore } from './sealed-event-store.ts';
 export { type SealedLogOptions, sealedLog } from './sealed-log.ts';
-export { personalInClear, type SealedWorkflow, subjectOfDigest } from './sealing-events.ts';
+export { keyOfDigest, personalInClear, type SealedWorkflow, subjectOfDigest } from './sealing-events.ts';
 export {
   type BeginSealingOptions,
   beginSealing,

@@ -1,14 +1,17 @@
+import type { Random } from '../engine/index.ts';
 import type { DataKey, KeyStore } from '../privacy/index.ts';
 import type { Ciphers } from './ciphers.ts';
+import { type LeafKeys, leafKeys, type ValueKey } from './leaf-keys.ts';
 import { type SealedHere, sealedHere } from './sealed-here.ts';
 
 /** What is derived from the key of a subject, each for one use. */
 export interface SubjectKey {
   readonly id: string;
-  readonly encrypt: Uint8Array;
-  /** Of the commitment to the key: see {@link PersonalEnvelope.kc}. */
-  readonly commit: Uint8Array;
-  /** Of the digests of commands that carry personal text: derived when it is asked for, since who reads does not. */
+  /** Of each value, and of each command that carried one. */
+  readonly leaves: LeafKeys;
+  /** Of values that were sealed before each had a key of its own. */
+  readonly whole: () => ValueKey;
+  /** Of digests of commands from then. */
   readonly digest: () => Uint8Array;
   /** Of digests by which values are looked up, of the key of a log. */
   readonly lookUp: () => Uint8Array;
@@ -37,10 +40,12 @@ const utf8 = new TextEncoder();
 export const keyringOf = ({
   keys,
   ciphers,
+  random,
   elapsed,
 }: {
   readonly keys: Pick<KeyStore, 'get' | 'create' | 'stateOf'>;
   readonly ciphers: Ciphers;
+  readonly random: Random;
   /** Milliseconds since some moment. */
   readonly elapsed: () => number;
 }): Keyring => {
@@ -53,22 +58,26 @@ export const keyringOf = ({
     remembered.delete(subject);
     return undefined;
   };
-  const remember = (subject: string, { id, key }: DataKey): SubjectKey => {
+  const remember = (subject: string, { id, key, tree }: DataKey): SubjectKey => {
     const derived = (use: string): Uint8Array =>
       ciphers.hkdf(key, { info: utf8.encode(`phananh personal ${use} v1`), length: keyBytes });
-    const whenAsked = (use: string): (() => Uint8Array) => {
-      let known: Uint8Array | undefined;
+    const whenAsked = <Key>(derive: () => Key): (() => Key) => {
+      let known: Key | undefined;
       return () => {
-        known ??= derived(use);
+        known ??= derive();
         return known;
       };
     };
     const derivedKey: SubjectKey = {
       id,
-      encrypt: derived('enc'),
-      commit: derived('commit'),
-      digest: whenAsked('digest'),
-      lookUp: whenAsked('look-up'),
+      leaves: leafKeys(
+        tree,
+        whenAsked(() => derived('leaf')),
+        { ciphers, random },
+      ),
+      whole: whenAsked(() => ({ encrypt: derived('enc'), commit: derived('commit') })),
+      digest: whenAsked(() => derived('digest')),
+      lookUp: whenAsked(() => derived('look-up')),
       sealedHere: sealedHere(),
     };
     if (remembered.size >= mostRemembered)
@@ -87,7 +96,12 @@ export const keyringOf = ({
 
   return {
     find: (subject) => recent(subject) ?? ask(subject),
-    demand: (subject) => recent(subject) ?? keys.create(subject).then((key) => remember(subject, key)),
+    demand: (subject) => {
+      const known = recent(subject);
+      // One that was only read may be of a version that knew no tree.
+      if (known?.leaves.hasTree === true) return known;
+      return keys.create(subject).then((key) => remember(subject, key));
+    },
     forget: (subject) => void remembered.delete(subject),
   };
 };

@@ -37,7 +37,12 @@ export const openingEvents = ({ keyring, ciphers, identity, lostKeys }: OpeningO
   };
   const demandKnown = (found: SubjectKey | 'destroyed' | undefined): Known => {
     if (found !== undefined) return found;
-    if (lostKeys === 'as-erased') return 'destroyed';
+    lost();
+    return 'destroyed';
+  };
+  /** @throws `key-missing`, unless what is lost is taken for erased */
+  const lost = (): typeof erased => {
+    if (lostKeys === 'as-erased') return erased;
     throw new EvidenceError('key-missing', 'an event was sealed under a key that is not here');
   };
 
@@ -48,6 +53,8 @@ export const openingEvents = ({ keyring, ciphers, identity, lostKeys }: OpeningO
       const { stream, revision, id: eventId, type } = event;
       const place = { log, stream, revision, eventId, type, field, subject: envelope.sub };
       const found = openValue(envelope, key, place, ciphers);
+      if (found === 'destroyed') return erased;
+      if (found === 'missing') return lost();
       if (found === undefined)
         throw damagedEvent(event, `/data${field} was altered, or was not sealed for this place`);
       return found.value;

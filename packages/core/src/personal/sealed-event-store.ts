@@ -19,10 +19,10 @@ import { sealingAppends } from './sealing-appends.ts';
 import {
   among,
   type FindWorkflow,
-  keptDigest,
+  keyOfDigest,
+  matchingDigest,
   type SealedWorkflow,
   sealedOf,
-  subjectOfDigest,
 } from './sealing-events.ts';
 
 export interface SealedStoreOptions {
@@ -75,7 +75,7 @@ export const sealedOver = <Store extends EventStore>(
     elapsed = () => performance.now(),
   }: Omit<SealedStoreOptions, 'log'>,
 ): Sealed<Store> => {
-  const keyring = keyringOf({ keys, ciphers, elapsed });
+  const keyring = keyringOf({ keys, ciphers, random, elapsed });
   const open = openingEvents({ keyring, ciphers, identity, lostKeys });
   const appendSealed = sealingAppends({
     store,
@@ -112,12 +112,13 @@ export const sealedOver = <Store extends EventStore>(
     readAll: (options) => eachOpened(store.readAll(options), open),
     subscribe: (options) => batchesOpened(store.subscribe(options), open),
     digestOf: async ({ metadata: { commandDigest } }) => {
-      const subject = subjectOfDigest(commandDigest);
-      if (subject === undefined) return (digest) => digest === commandDigest;
-      const key = await keyring.find(subject);
+      const kept = keyOfDigest(commandDigest);
+      if (kept === undefined) return (digest) => digest === commandDigest;
+      const key = await keyring.find(kept.subject);
+      const isDigest =
+        typeof key === 'object' ? matchingDigest(commandDigest, kept, key, ciphers) : undefined;
       // Of what was erased nothing is left to tell by.
-      if (key === undefined || key === 'destroyed') return () => true;
-      return (digest) => keptDigest(digest, subject, key, ciphers) === commandDigest;
+      return isDigest ?? (() => true);
     },
     keyedDigests: async (values) => {
       const named = await identity.known();

@@ -58,13 +58,16 @@ export const sealingAppends = ({
       return sealEvent(what, key, place, { ciphers, random });
     });
     // The digest covers what the command was given: of each command that something is sealed of it is under that key too.
+    const digests = new Map<string, string>();
     return sealed.map((event) => {
+      const { commandId, commandDigest: given } = event.metadata;
       const index = events.findIndex(
-        ({ metadata }, at) => found[at] !== undefined && metadata.commandId === event.metadata.commandId,
+        ({ metadata }, at) => found[at] !== undefined && metadata.commandId === commandId,
       );
       const [what, key] = [found[index], keys[index]];
       if (what === undefined || key === undefined) return event;
-      const commandDigest = keptDigest(event.metadata.commandDigest, what.subject, key, ciphers);
+      const commandDigest = digests.get(commandId) ?? keptDigest(given, what.subject, key, ciphers);
+      digests.set(commandId, commandDigest);
       return { ...event, metadata: { ...event.metadata, commandDigest } };
     });
   };

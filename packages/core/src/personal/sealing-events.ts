@@ -16,6 +16,7 @@ import {
   type Workflow,
   withSealed,
 } from '../engine/index.ts';
+import type { LeafIndex } from '../privacy/index.ts';
 import type { Ciphers } from './ciphers.ts';
 import type { SubjectKey } from './keyring.ts';
 import { sealValue } from './sealing.ts';
@@ -99,25 +100,61 @@ const isSealedValue = (value: JsonValue, isSealed: (value: JsonValue | undefined
   isErased(value) ||
   (typeof value === 'object' && value !== null && !isList(value) && isSealed(value[besideField]));
 
-const digestMark = 'hs256:';
 const utf8 = new TextEncoder();
 
-/** A digest under the key of a subject, or as it is where it is under one already: of an event that is copied. It says whose key: the event that it stands in may open to nothing else that does. */
+/** A mark, the leaf whose key it is under, the digest and whose key; of before values had keys of their own, no leaf. */
+const keptForm = /^hs256(?:-(?<leaf>[0-9a-f]{16}))?:[^:]*:(?<subject>.*)$/s;
+
+interface KeptDigest {
+  readonly subject: string;
+  readonly leaf: LeafIndex | undefined;
+}
+
+/** Under which key a digest is; undefined for one that is under none. */
+export const keyOfDigest = (kept: string): KeptDigest | undefined => {
+  // Of most it is told by how they begin.
+  const groups = kept.startsWith('hs256') ? keptForm.exec(kept)?.groups : undefined;
+  return groups?.subject === undefined ? undefined : { subject: groups.subject, leaf: groups.leaf };
+};
+
+/** Whose key a digest is under; undefined for one that is under none. */
+export const subjectOfDigest = (kept: string): string | undefined => keyOfDigest(kept)?.subject;
+
+/**
+ * A digest under a key of its own, or as it is where it is under one already: of an event that is copied. It says whose key: the event that it
+ * stands in may open to nothing else that does. With the value that it covers it can be destroyed: it would tell who guesses that.
+ */
 export const keptDigest = (
   digest: string,
   subject: string,
-  key: SubjectKey,
-  { hmacSha256 }: Ciphers,
-): string =>
-  subjectOfDigest(digest) === subject
-    ? digest
-    : `${digestMark}${toBase64url(hmacSha256(key.digest(), utf8.encode(digest)))}:${subject}`;
+  { leaves }: SubjectKey,
+  ciphers: Ciphers,
+): string => {
+  const known = keyOfDigest(digest);
+  if (known?.subject === subject && known.leaf !== undefined) return digest;
+  const leaf = leaves.next();
+  const key = leaves.digestKey(leaf);
+  if (typeof key !== 'object') throw new TypeError('a leaf that nothing was sealed under cannot be gone');
+  return `hs256-${leaf}:${macOf(digest, key, ciphers)}:${subject}`;
+};
 
-/** Whose key a digest is under; undefined for one that is under none. */
-export const subjectOfDigest = (kept: string): string | undefined => {
-  if (!kept.startsWith(digestMark)) return undefined;
-  const end = kept.indexOf(':', digestMark.length);
-  return end === -1 ? undefined : kept.slice(end + 1);
+const macOf = (digest: string, key: Uint8Array, { hmacSha256 }: Ciphers): string =>
+  toBase64url(hmacSha256(key, utf8.encode(digest)));
+
+/** Tells which digest a kept one is of. @returns undefined where nothing is left to tell by */
+export const matchingDigest = (
+  kept: string,
+  { subject, leaf }: KeptDigest,
+  { leaves, digest: whole }: SubjectKey,
+  ciphers: Ciphers,
+): ((digest: string) => boolean) | undefined => {
+  const before = (digest: string): string => `hs256:${macOf(digest, whole(), ciphers)}:${subject}`;
+  if (leaf === undefined) return (digest) => before(digest) === kept;
+  const key = leaves.digestKey(leaf);
+  if (typeof key !== 'object') return undefined;
+  const now = (digest: string): string => `hs256-${leaf}:${macOf(digest, key, ciphers)}:${subject}`;
+  // One that was copied may have been under the key of its subject before.
+  return (digest) => now(digest) === kept || now(before(digest)) === kept;
 };
 
 /** Seals an event for its place in a log. */

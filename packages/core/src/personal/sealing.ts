@@ -7,6 +7,7 @@ import {
 } from '../engine/index.ts';
 import type { Ciphers } from './ciphers.ts';
 import type { SubjectKey } from './keyring.ts';
+import type { ValueKey } from './leaf-keys.ts';
 
 /** Where a value stands: its envelope opens there and nowhere else. */
 export interface SealedPlace {
@@ -36,37 +37,48 @@ export const sealValue = (
 ): PersonalEnvelope & { readonly [field: string]: JsonValue } => {
   const iv = random.bytes(ivBytes);
   const plain = padded(utf8.encode(JSON.stringify(value)));
-  const bound = boundTo(place, key.id);
-  const ciphertext = ciphers.encrypt(plain, { key: key.encrypt, iv, associated: utf8.encode(bound) });
+  const leaf = key.leaves.next();
+  const own = key.leaves.valueKey(leaf);
+  if (typeof own !== 'object') throw new TypeError('a leaf that nothing was sealed under cannot be gone');
+  const bound = boundTo(place, key.id, leaf);
+  const ciphertext = ciphers.encrypt(plain, { key: own.encrypt, iv, associated: utf8.encode(bound) });
   const envelope = {
-    personal: 1,
+    personal: 2,
     alg: 'A256GCM',
     sub: place.subject,
     kid: key.id,
+    leaf,
     iv: toBase64url(iv),
     ct: toBase64url(ciphertext),
-    kc: toBase64url(ciphers.hmacSha256(key.commit, joined(iv, ciphertext))),
+    kc: toBase64url(ciphers.hmacSha256(own.commit, joined(iv, ciphertext))),
   } as const;
   key.sealedHere.keep(envelope, bound, value);
   return envelope;
 };
 
-/** The value of an envelope; undefined where it was not sealed with this key for this place, or was altered. */
+/**
+ * The value of an envelope. `destroyed`: its key is, alone. `missing`: what that is derived from is not here. Undefined where it was not sealed with
+ * this key for this place, or was altered.
+ */
 export const openValue = (
   envelope: PersonalEnvelope,
   key: SubjectKey,
   place: SealedPlace,
   ciphers: Ciphers,
-): { readonly value: JsonValue } | undefined => {
+): { readonly value: JsonValue } | 'destroyed' | 'missing' | undefined => {
   // Bound to another subject or key than the envelope names, it would not decrypt either.
   if (envelope.kid !== key.id || envelope.sub !== place.subject) return undefined;
-  const bound = boundTo(place, key.id);
-  return key.sealedHere.find(envelope, bound) ?? decrypted(envelope, key, bound, ciphers);
+  const { leaf } = envelope;
+  const bound = boundTo(place, key.id, leaf);
+  const known = key.sealedHere.find(envelope, bound);
+  if (known !== undefined) return known;
+  const own = leaf === undefined ? key.whole() : key.leaves.valueKey(leaf);
+  return typeof own === 'object' ? decrypted(envelope, own, bound, ciphers) : (own ?? 'missing');
 };
 
 const decrypted = (
   { iv: ivText, ct, kc }: PersonalEnvelope,
-  key: SubjectKey,
+  key: ValueKey,
   bound: string,
   ciphers: Ciphers,
 ): { readonly value: JsonValue } | undefined => {
@@ -87,7 +99,8 @@ const decrypted = (
 const boundTo = (
   { log, stream, revision, eventId, type, field, subject }: SealedPlace,
   kid: string,
-): string => JSON.stringify({ eventId, field, kid, log, rev: revision, stream, subject, type });
+  leaf: string | undefined,
+): string => JSON.stringify({ eventId, field, kid, leaf, log, rev: revision, stream, subject, type });
 
 /** With spaces behind it, which JSON passes over, to the next size class: how long a text is says something of it. */
 const padded = (plain: Uint8Array): Uint8Array => {

@@ -1,6 +1,12 @@
 import type { EventStore, JsonObject } from '@phananh/core';
 import { canonicalJson, type NewEvent, type RecordedEvent, sealed, sealedBeside } from '@phananh/core/engine';
-import { envelopesOf, keptOfSubject, sealedEventStore } from '@phananh/core/privacy';
+import {
+  type DataKey,
+  envelopesOf,
+  keptOfSubject,
+  keyOfDigest,
+  sealedEventStore,
+} from '@phananh/core/privacy';
 import { memoryEventStore, memoryKeyStore } from '@phananh/core/testing';
 import { newEvent } from '@phananh/test-support/new-event';
 import { expect, it } from 'vitest';
@@ -147,6 +153,9 @@ it('an envelope that was moved to another event, stream, field, subject or log d
   await refusedWith({ text: { ...others } });
   await refusedWith({ text: { ...envelope, sub: 'citizen:c-2' } });
   await refusedWith({ text: { ...envelope, kid: others.kid } });
+  await refusedWith({ text: { ...envelope, leaf: others.leaf ?? '' } });
+  const { leaf: _, ...asBefore } = envelope;
+  await refusedWith({ text: { ...asBefore, personal: 1 } });
   await refusedWith({ text: { ...envelope, ct: `${envelope.ct.slice(0, -1)}${last}` } });
   await refusedWith({ text: { ...envelope, kc: others.kc } });
   await refusedWith({ topic: { ...envelope } });
@@ -254,21 +263,100 @@ it('what was sealed here is read again without decrypting it, at its place alone
   expect((await allOf(over(below)))[0]?.data.text).toEqual({ erased: true });
 });
 
+/** As a version wrote it that sealed every value of a person under one key. */
+const sealedBefore = (
+  event: NewEvent,
+  stream: string,
+  { id: kid, key }: Pick<DataKey, 'id' | 'key'>,
+): NewEvent => {
+  const derived = (use: string) =>
+    nodeCiphers.hkdf(key, { info: Buffer.from(`phananh personal ${use} v1`), length: 32 });
+  const place = { log: 'log-1', stream, rev: 0, eventId: event.id, type: event.type };
+  const associated = Buffer.from(canonicalJson({ ...place, field: '/text', subject: 'citizen:c-1', kid }));
+  const iv = Buffer.alloc(12, 7);
+  const ct = nodeCiphers.encrypt(Buffer.from(JSON.stringify(event.data.text)), {
+    key: derived('enc'),
+    iv,
+    associated,
+  });
+  const base64url = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');
+  const mac = nodeCiphers.hmacSha256(derived('digest'), Buffer.from(event.metadata.commandDigest));
+  return {
+    ...event,
+    data: {
+      text: {
+        personal: 1,
+        alg: 'A256GCM',
+        sub: 'citizen:c-1',
+        kid,
+        iv: base64url(iv),
+        ct: base64url(ct),
+        kc: base64url(nodeCiphers.hmacSha256(derived('commit'), Buffer.concat([iv, ct]))),
+      },
+    },
+    metadata: { ...event.metadata, commandDigest: `hs256:${base64url(mac)}:citizen:c-1` },
+  };
+};
+
+it('what was sealed before each value had a key of its own opens beside what was since, and a repeat of it is one', async () => {
+  const { below, store, keys, later } = setUp();
+  const before = written();
+  await below.append('note-1', [sealedBefore(before, 'note-1', await keys.create('citizen:c-1'))], any);
+  await store.append('note-2', [written({ text: 'of today' })], any);
+  const events = await allOf(store);
+  expect(events.map(({ data }) => data.text)).toEqual([text, 'of today']);
+  for (const event of events) {
+    const isDigest = await store.digestOf(event);
+    expect([isDigest('digest'), isDigest('another')]).toEqual([true, false]);
+  }
+  // Copied into a new log the digest is sealed anew.
+  const [first] = events;
+  const copy = setUp();
+  const copied = sealedEventStore(copy.below, {
+    log: 'log-2',
+    keys,
+    ciphers: nodeCiphers,
+    workflows: [note],
+  });
+  if (first !== undefined) await copied.append('note-1', [first], any);
+  const [again] = await allOf(copied);
+  if (again === undefined) throw new TypeError('nothing was copied');
+  expect(again.metadata.commandDigest).toMatch(/^hs256-[0-9a-f]{16}:/);
+  const isDigest = await copied.digestOf(again);
+  expect([isDigest('digest'), isDigest('another')]).toEqual([true, false]);
+  await keys.destroy('citizen:c-1');
+  later();
+  expect((await allOf(store)).map(({ data }) => data.text)).toEqual([{ erased: true }, { erased: true }]);
+});
+
 it('an envelope opens by what standards say of it: derived keys, and canonical JSON of its place', async () => {
   const { below, store, keys } = setUp();
   const strange = 'note-"ê\u2028\\';
   await store.append(strange, [written()], any);
   const [stored] = await allOf(below);
   const [envelope] = envelopesOf(stored?.data ?? {}).map((placed) => placed.envelope);
-  const { id: kid, key } = await keys.create('citizen:c-1');
+  const { id: kid, key, tree } = await keys.create('citizen:c-1');
+  const leaf = envelope?.leaf ?? '';
+  const node = [...leaf].reduce(
+    (from, digit) =>
+      nodeCiphers.sha256(
+        Buffer.concat([Buffer.from(`0${digit}`, 'hex'), from, Buffer.from('phananh tree v1')]),
+      ),
+    tree.get('') ?? Buffer.of(),
+  );
+  const secret = nodeCiphers.hkdf(key, { info: Buffer.from('phananh personal leaf v1'), length: 32 });
   const derived = (use: string) =>
-    nodeCiphers.hkdf(key, { info: Buffer.from(`phananh personal ${use} v1`), length: 32 });
+    nodeCiphers.sha256(
+      Buffer.concat([Buffer.of(0, 0, 0, 1), secret, node, Buffer.from(`phananh leaf ${use} v1`)]),
+    );
   const [iv, ciphertext] = [
     Buffer.from(envelope?.iv ?? '', 'base64url'),
     Buffer.from(envelope?.ct ?? '', 'base64url'),
   ];
   const place = { log: 'log-1', stream: strange, rev: 0, eventId: stored?.id ?? '', type: 'written' };
-  const associated = Buffer.from(canonicalJson({ ...place, field: '/text', subject: 'citizen:c-1', kid }));
+  const associated = Buffer.from(
+    canonicalJson({ ...place, field: '/text', subject: 'citizen:c-1', kid, leaf }),
+  );
   const plain = nodeCiphers.decrypt(ciphertext, { key: derived('enc'), iv, associated });
   expect(JSON.parse(Buffer.from(plain ?? []).toString())).toBe(text);
   expect(envelope?.kc).toBe(
@@ -276,4 +364,48 @@ it('an envelope opens by what standards say of it: derived keys, and canonical J
       'base64url',
     ),
   );
+});
+
+it('of one person one value can be destroyed with the digest of its command, and every other one is as it was', async () => {
+  const { below, over, store, keys, later } = setUp();
+  const event = written({ place: { lat: 16.46, address: text } });
+  const first = await store.append('note-1', [event], any);
+  for (const name of ['note-1', 'note-2'])
+    await store.append(name, [written({ text: 'of another day' })], any);
+  const other = over(below);
+  expect((await allOf(other))[0]?.data.text).toBe(text);
+  const [stored] = await allOf(below);
+  const leaf =
+    envelopesOf(stored?.data ?? {}).find(({ pointer }) => pointer === '/text')?.envelope.leaf ?? '';
+  const ofDigest = keyOfDigest(stored?.metadata.commandDigest ?? '')?.leaf ?? '';
+  await keys.puncture('citizen:c-1', [leaf, ofDigest]);
+  store.forgetKey('citizen:c-1');
+  later();
+  for (const reader of [store, other, over(below)]) {
+    const [erasedOne, ...others] = await allOf(reader);
+    expect(erasedOne?.data).toEqual({ text: { erased: true }, place: { lat: 16.46, address: text } });
+    expect(others.map(({ data }) => data.text)).toEqual(['of another day', 'of another day']);
+    if (erasedOne !== undefined) expect((await reader.digestOf(erasedOne))('any')).toBe(true);
+    for (const one of others) expect((await reader.digestOf(one))('any')).toBe(false);
+  }
+  // It goes on: what comes is sealed as ever, and a repeat is one.
+  await store.append('note-3', [written({ text: 'of today' })], any);
+  expect((await allOf(over(below))).at(-1)?.data.text).toBe('of today');
+  expect(await store.append('note-1', [event], any)).toEqual(first);
+});
+
+it('a key whose tree is lost is lost, and nobody is taken for erased', async () => {
+  const { below, store, keys } = setUp();
+  await store.append('note-1', [written()], any);
+  const withoutTree = {
+    ...keys,
+    get: async (subject: string) => {
+      const key = await keys.get(subject);
+      return key && { ...key, tree: undefined };
+    },
+  };
+  const options = { log: 'log-1', keys: withoutTree, ciphers: nodeCiphers, workflows: [note] };
+  await expect(allOf(sealedEventStore(below, options))).rejects.toMatchObject({ code: 'key-missing' });
+  const [lost] = await allOf(sealedEventStore(below, { ...options, lostKeys: 'as-erased' }));
+  expect(lost?.data.text).toEqual({ erased: true });
 });

@@ -5,13 +5,15 @@ import { isList, type JsonObject, type JsonValue } from '../base/json.ts';
  * base64url without padding. What it is bound to (log, stream, revision, event, field) is not in it: it opens only where it was sealed.
  */
 export interface PersonalEnvelope {
-  /** Version of this form. */
-  readonly personal: 1;
+  /** Version of this form: 1 is sealed under the key of its subject, which every other value of that subject is under as well. */
+  readonly personal: 1 | 2;
   readonly alg: 'A256GCM';
   /** Whose value it is: a kind, a colon and an id, as in `KeyStore`. */
   readonly sub: string;
   /** Id of the key, which says nothing about the subject. */
   readonly kid: string;
+  /** Of version 2: which leaf of the subject's tree of keys the key of this value is derived from, sixteen digits in hex. */
+  readonly leaf?: string;
   /** 12 random bytes. */
   readonly iv: string;
   /** The ciphertext and its tag of 16 bytes. */
@@ -27,14 +29,18 @@ export interface PlacedEnvelope {
 }
 
 const bytes = /^[A-Za-z0-9_-]+$/;
+const leafForm = /^[0-9a-f]{16}$/;
 const fieldCount = 7;
 
 /** Whether a value is an envelope: of this form, and with nothing beside it. */
 export const isEnvelope = (value: unknown): value is PersonalEnvelope => {
-  if (typeof value !== 'object' || value === null || !('personal' in value) || value.personal !== 1)
-    return false;
+  if (typeof value !== 'object' || value === null || !('personal' in value)) return false;
+  const isVersion =
+    value.personal === 1 ||
+    (value.personal === 2 && 'leaf' in value && typeof value.leaf === 'string' && leafForm.test(value.leaf));
   return (
-    Object.keys(value).length === fieldCount &&
+    isVersion &&
+    Object.keys(value).length === (value.personal === 1 ? fieldCount : fieldCount + 1) &&
     'alg' in value &&
     value.alg === 'A256GCM' &&
     'sub' in value &&
