@@ -57,7 +57,7 @@ const childOf = (node: Uint8Array, digit: number, sha256: Sha256): Uint8Array =>
 };
 
 /** A tree without a leaf; the same one where it is gone already. */
-export const withoutLeaf = (tree: KeyTree, index: LeafIndex, sha256: Sha256): KeyTree => {
+const withoutLeaf = (tree: KeyTree, index: LeafIndex, sha256: Sha256): KeyTree => {
   const at = Array.from({ length: index.length + 1 }, (_, length) => index.slice(0, length)).find((path) =>
     tree.has(path),
   );
