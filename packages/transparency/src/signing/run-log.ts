@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Batch, EventStore } from '@phananh/core/store';
-import { leafMaker, TransparencyError } from '@phananh/core/transparency';
+import { leafMaker, sameBytes, TransparencyError, utf8 } from '@phananh/core/transparency';
 import type { KeptCheckpoint } from '../files/kept-checkpoints.ts';
-import { epochsIn, type LogFolder, openLogFolder } from '../files/log-folder.ts';
+import { checkpointName, epochsIn, type LogFolder, openLogFolder } from '../files/log-folder.ts';
 import { nodeCrypto } from '../node-crypto.ts';
 import {
   type LogKey,
@@ -125,6 +125,8 @@ const openSequencer = async ({
   const maker = leafMaker({ origin: name, pseudonymKey: key.pseudonymKey, hashes: nodeCrypto });
   const keys = await verifierKeys(key, epoch);
   const begun = await resumeLog({ folder, store, maker, keys });
+  // The signer may have been killed between what it kept and the file that everybody is given.
+  if (begun.newest !== undefined) await giveNewest(folder, begun.newest);
   // Before anything is signed, and not into a store that the log is ahead of.
   if (naming !== undefined) await nameSigner(naming.store, { folder: place, origin, at: naming.at });
   const sequence = sequencer({
@@ -136,6 +138,12 @@ const openSequencer = async ({
     ...(cosign && { cosign: cosign(folder) }),
   });
   return { folder, sequence };
+};
+
+const giveNewest = async ({ public: files }: LogFolder, { note }: KeptCheckpoint): Promise<void> => {
+  const given = await files.read(checkpointName);
+  const newest = utf8(note);
+  if (given === undefined || !sameBytes(given, newest)) await files.write(checkpointName, newest);
 };
 
 const demandKey = (path: string, origin: string, folder: LogFolder): LogKey => {

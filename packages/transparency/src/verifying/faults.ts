@@ -9,9 +9,11 @@ export const logFaultKinds = [
   'unlike-checkpoint',
   'tiles-altered',
   'entries-altered',
+  'published-differs',
   're-signed',
   'signature-wrong',
   'fork',
+  'stale',
   'checkpoint-malformed',
   'earlier-form',
 ] as const;

@@ -1,6 +1,6 @@
-import { sameBytes, type VerifierKey, verifyNote } from '@phananh/core/transparency';
+import { sameBytes, textOfUtf8, type VerifierKey, verifyNote } from '@phananh/core/transparency';
 import type { KeptCheckpoint } from '../files/kept-checkpoints.ts';
-import type { LogFolder } from '../files/log-folder.ts';
+import { checkpointName, type LogFolder } from '../files/log-folder.ts';
 import { nodeCrypto } from '../node-crypto.ts';
 import { type Compared, compareWithStore, type StoreToCompare } from './compare-with-store.ts';
 import type { LogFault } from './faults.ts';
@@ -30,25 +30,73 @@ export const verifyStore = async (options: VerifyStoreOptions): Promise<Verified
   const { folder, others = [] } = options;
   const faults: LogFault[] = [];
   const kept = keptOf(folder, faults);
-  const signed = await checkSignatures([...kept, ...others], options.keys, faults);
-  const bySize = signed.toSorted((a, b) => a.size - b.size);
-  const newest = bySize.at(-1);
-  const tiles = publishedHashes(folder, newest?.size ?? 0);
+  await checkPublished(folder, kept, faults);
+  const own = await checkSignatures(kept, options.keys, faults);
+  const elsewhere = await checkSignatures(others, options.keys, faults);
+  const bySize = [...own, ...elsewhere].toSorted((a, b) => a.size - b.size);
+  const published = own.toSorted((a, b) => a.size - b.size).at(-1);
+  const tiles = publishedHashes(folder, published?.size ?? 0);
   const compared = await compareWithStore(options, bySize, tiles, faults);
-  if (newest !== undefined) {
-    const isPublished = await checkTiles(tiles, bySize, compared, faults);
+  const within = bySize.filter(({ size }) => size <= tiles.size);
+  if (published !== undefined) {
+    const isPublished = await checkTiles(tiles, within, compared, faults);
     if (compared.differsFrom !== undefined || !isPublished)
-      faults.push(...(await nameDifferences(folder, compared, { newest, bySize, isPublished })));
+      faults.push(
+        ...(await nameDifferences(folder, compared, { newest: published, bySize: within, isPublished })),
+      );
   }
-  const size = newest?.size ?? 0;
+  faults.push(...beyondPublished(tiles.size, bySize.slice(within.length), compared));
+  const newest = bySize.at(-1);
   return {
     events: compared.events,
-    uncovered: Math.max(compared.entries - size, 0),
-    checkpoints: signed.length,
+    uncovered: Math.max(compared.entries - (newest?.size ?? 0), 0),
+    checkpoints: bySize.length,
     newest,
     faults,
   };
 };
+
+/** What checkpoints show that others have and the folder of the log does not: that it was put back, and whether the store was too. */
+const beyondPublished = (
+  published: number,
+  checkpoints: readonly KeptCheckpoint[],
+  { entries, roots }: Compared,
+): readonly LogFault[] => {
+  const last = checkpoints.at(-1);
+  if (last === undefined) return [];
+  const forks = checkpoints.flatMap(({ size, checkpoint }): readonly LogFault[] => {
+    const root = roots.get(size);
+    return root === undefined || sameBytes(root, checkpoint.root) ? [] : [forkAt(size)];
+  });
+  const [missing] = checkpoints.filter(({ size }) => size > entries);
+  return [
+    ...forks,
+    ...(missing === undefined
+      ? []
+      : [
+          {
+            kind: 'truncated',
+            entry: entries,
+            lastEntry: last.size - 1,
+            checkpoint: missing.size,
+            what: 'the store ends before what was signed',
+          } as const,
+        ]),
+    {
+      kind: 'stale',
+      entry: published,
+      lastEntry: last.size - 1,
+      checkpoint: last.size,
+      what: 'the folder of the log ends before a checkpoint that its key signed: it was put back, or made anew',
+    },
+  ];
+};
+
+const forkAt = (size: number): LogFault => ({
+  kind: 'fork',
+  checkpoint: size,
+  what: 'a key of the log signed it, and it is of another history than the newest checkpoint',
+});
 
 const keptOf = ({ kept }: LogFolder, faults: LogFault[]): readonly KeptCheckpoint[] => {
   try {
@@ -60,6 +108,27 @@ const keptOf = ({ kept }: LogFolder, faults: LogFault[]): readonly KeptCheckpoin
     });
     return [];
   }
+};
+
+/** That everybody is given the newest checkpoint; or the one before it, where the signer was killed between the two, or is just about to. */
+const checkPublished = async (
+  { public: files }: LogFolder,
+  kept: readonly KeptCheckpoint[],
+  faults: LogFault[],
+): Promise<void> => {
+  const newest = kept.at(-1);
+  if (newest === undefined) return;
+  const bytes = await files.read(checkpointName);
+  const given = bytes === undefined ? undefined : textOfUtf8(bytes);
+  if (kept.slice(-2).some(({ note }) => note === given)) return;
+  faults.push({
+    kind: 'published-differs',
+    checkpoint: newest.size,
+    what:
+      bytes === undefined
+        ? 'the file of the newest checkpoint is missing'
+        : 'the file of the newest checkpoint, which everybody is given, is not what was signed last',
+  });
 };
 
 /** Those that a key of the log signed. */
@@ -126,12 +195,7 @@ const checkTiles = async (
   for (const one of checkpoints) {
     if (isRootOf(roots, one) || isRootOf(ofStore, one)) continue;
     const isForked = newest !== undefined && newest.size >= one.size;
-    if (isForked)
-      faults.push({
-        kind: 'fork',
-        checkpoint: one.size,
-        what: 'a key of the log signed it, and it is of another history than the newest checkpoint',
-      });
+    if (isForked) faults.push(forkAt(one.size));
   }
   return isPublished;
 };

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { memoryEventStore, simulatedClock } from '@phananh/core/testing';
 import {
@@ -118,6 +118,21 @@ it('a line of checkpoints that was cut off as the machine stopped is written ove
       .kept.all()
       .map(({ size }) => size),
   ).toEqual([3, 6]);
+});
+
+it('whoever was killed before the newest checkpoint was given to everybody gives it at the next start', async () => {
+  const log = logOfTest();
+  const given = join(log.options.folder, 'public', '1', 'checkpoint');
+  await log.fill(3);
+  await (await log.run()).close();
+  const before = readFileSync(given);
+  await log.fill(3);
+  await (await log.run()).close();
+  const newest = readFileSync(given, 'utf8');
+  writeFileSync(given, before);
+  const running = await log.run();
+  expect(readFileSync(given, 'utf8')).toBe(newest);
+  await running.close();
 });
 
 it('only its owner may read the key of the log, and a key that is lost is not made anew', async () => {

@@ -3,88 +3,20 @@ import { join } from 'node:path';
 import { leafMaker, readCheckpoint, signNote, textOfNote } from '@phananh/core/transparency';
 import { sqliteEventStore } from '@phananh/sqlite';
 import { newEvent } from '@phananh/test-support/new-event';
-import { inTemporaryDirectory, temporaryFiles } from '@phananh/test-support/temporary';
-import { beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import {
-  type LogFault,
   logSigners,
   newLogKey,
   nodeCrypto,
   openLogFolder,
   readLogKey,
-  runLog,
-  type VerifiedStore,
   verifyStore,
 } from '../../src/index.ts';
+import { changing, sign, signedOrigin, signedStore } from '../support/signed-store.ts';
 import { tamper } from '../support/tamper.ts';
 
-const origin = 'log.example.vn/phananh';
-const made = temporaryFiles();
-/** A store of 600 events under 3 checkpoints, from which each test takes a copy. */
-const original = { store: '', folder: '', key: '' };
-
-const sign = async (place: typeof original): Promise<void> => {
-  const store = await sqliteEventStore(place.store);
-  const errors: unknown[] = [];
-  const log = await runLog({
-    store,
-    folder: place.folder,
-    key: place.key,
-    origin,
-    onError: (error) => errors.push(error),
-  });
-  await log.close();
-  await store.close();
-  if (errors.length > 0) throw errors[0];
-};
-
-beforeAll(async () => {
-  const base = made();
-  Object.assign(original, { store: base, folder: `${base}.log`, key: `${base}.log.key` });
-  for (const count of [200, 300, 100]) {
-    const store = await sqliteEventStore(original.store);
-    for (let at = 0; at < count; at++)
-      await store.append(`report-${at % 10}`, [newEvent({ grade: 1, at })], { expectedRevision: 'any' });
-    await store.close();
-    await sign(original);
-  }
-});
-
-const copied = (): typeof original => {
-  const folder = inTemporaryDirectory();
-  const place = { store: join(folder, 'x.db'), folder: join(folder, 'log'), key: join(folder, 'log.key') };
-  cpSync(original.store, place.store);
-  cpSync(original.folder, place.folder, { recursive: true });
-  cpSync(original.key, place.key);
-  return place;
-};
-
-/** Verifies a copy by the key of the original: what is in the copy's folder vouches for nothing. */
-const verified = async (place: typeof original): Promise<VerifiedStore> => {
-  const key = readLogKey(original.key);
-  if (key === undefined) throw new Error('no key');
-  const store = await sqliteEventStore(place.store, { readonly: true });
-  const maker = leafMaker({ origin: `${origin}/1`, pseudonymKey: key.pseudonymKey, hashes: nodeCrypto });
-  const keys = (await logSigners(key, 1)).map((signer) => signer.key);
-  try {
-    return await verifyStore({ store, folder: openLogFolder(place.folder, 1), maker, keys });
-  } finally {
-    await store.close();
-  }
-};
-
-const faultsAfter = async (
-  change: (place: typeof original) => void | Promise<void>,
-): Promise<readonly LogFault[]> => {
-  const place = copied();
-  await change(place);
-  return (await verified(place)).faults;
-};
-
-const changing =
-  (sql: string, ...values: readonly (string | number)[]) =>
-  ({ store }: typeof original) =>
-    tamper(store, ({ run }) => run(sql, ...values));
+const origin = signedOrigin;
+const { signed, copied, verified, faultsAfter } = signedStore();
 
 it('a log that nobody touched verifies', async () => {
   const { newest, ...found } = await verified(copied());
@@ -222,7 +154,7 @@ it('everything signed anew by another key is named: the folder does not vouch fo
 
 it('a checkpoint of another history, signed by the key of the log, is a fork', async () => {
   const faults = await faultsAfter(async (place) => {
-    const key = readLogKey(original.key);
+    const key = readLogKey(signed().key);
     if (key === undefined) throw new Error('no key');
     const text = `${origin}/1\n400\n${Buffer.from(nodeCrypto.sha256(new Uint8Array(1))).toString('base64')}\n`;
     const note = await signNote(text, await logSigners(key, 1));
