@@ -53,7 +53,7 @@ export const fill = async (place: Pick<SignedPlace, 'store'>, count: number): Pr
 };
 
 /** A copy of it that a test may alter. */
-export const copyOf = (original: SignedPlace): SignedPlace => {
+const copyOf = (original: SignedPlace): SignedPlace => {
   const folder = inTemporaryDirectory();
   const place = { store: join(folder, 'x.db'), folder: join(folder, 'log'), key: join(folder, 'log.key') };
   cpSync(original.store, place.store);
@@ -63,7 +63,7 @@ export const copyOf = (original: SignedPlace): SignedPlace => {
 };
 
 /** Verifies a place by the key of the original: what is in the place vouches for nothing. */
-export const verifiedBy = async (
+const verifiedBy = async (
   original: SignedPlace,
   place: SignedPlace,
   more: Partial<VerifyStoreOptions> = {},
