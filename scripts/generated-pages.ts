@@ -22,6 +22,7 @@ import {
   agencyWorkflow,
   attachmentWorkflow,
   bulkRunWorkflow,
+  cannedTextWorkflow,
   policyJsonSchema,
   reportRefusals,
   reportWorkflow,
@@ -118,7 +119,7 @@ ${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to
 
 ## Of what people keep beside reports
 
-${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to do'], errorRows({ ...savedFilterWorkflow.refusals, ...bulkRunWorkflow.refusals }))}
+${markdownTable(['code', 'kind', 'English', 'Tiếng Việt', 'when, and what to do'], errorRows({ ...savedFilterWorkflow.refusals, ...bulkRunWorkflow.refusals, ...cannedTextWorkflow.refusals }))}
 
 ## Of agencies
 

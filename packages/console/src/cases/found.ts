@@ -42,6 +42,9 @@ export const paramsOf = ({
   return { workflow: text('workflow'), id: text('id'), command: text('command') };
 };
 
+/** A look at a page of one workflow: its own words come first. */
+export const visitOfWorkflow = (visit: Visit): Visit => ({ ...visit, workflow: paramsOf(visit).workflow });
+
 /** @throws {@link NotFound} where there is none, and where it is not theirs to know of */
 export const findCase = async (frame: Frame, visit: Visit): Promise<FoundCase> => {
   const { workflow, id: given } = paramsOf(visit);

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '@phananh/core';
 import type { EventView } from '@phananh/core/engine';
 import { type Html, html } from '../frame/html.ts';
 import type { Visit } from '../frame/screen.ts';
-import { nameOf, readable } from '../words/naming.ts';
+import { nameHere, nameOf, readable } from '../words/naming.ts';
 import { dayText, momentText } from '../words/time.ts';
 import { isSomething, shownValue, whoOf } from './told.ts';
 import { caseTableWords } from './words.ts';
@@ -44,7 +44,7 @@ export const whatHappened = (
   agencyName: (agencyId: string) => string,
   who: Html,
 ): Html => html`
-  <p class="what"><strong>${who}</strong> ${nameOf('events', event.type, visit.language)}</p>
+  <p class="what"><strong>${who}</strong> ${nameHere(visit, 'events', event.type)}</p>
   ${dataOf(event, visit, agencyName)} ${clockChanges(event.data.clocks, visit)}
 `;
 
@@ -73,7 +73,7 @@ const dataOf = ({ type, data }: EventView, visit: Visit, agencyName: (agencyId: 
   );
   if (told.length === 0) return null;
   return html`<dl class="data">
-    ${told.map(([key, value]) => html`<div><dt>${nameOf('fields', key, visit.language)}</dt><dd>${shownValue(key, value, visit, agencyName)}</dd></div>`)}
+    ${told.map(([key, value]) => html`<div><dt>${nameHere(visit, 'fields', key)}</dt><dd>${shownValue(key, value, visit, agencyName)}</dd></div>`)}
   </dl>`;
 };
 

@@ -3,7 +3,7 @@ import { type Html, html } from '../frame/html.ts';
 import { written } from '../frame/look.ts';
 import type { Visit } from '../frame/screen.ts';
 import { kindName } from '../words/kinds.ts';
-import { nameOf, readable } from '../words/naming.ts';
+import { nameHere, nameOf, readable } from '../words/naming.ts';
 import { dayText, momentText } from '../words/time.ts';
 
 /** What people call a case by: its tracking code, or its number. */
@@ -40,11 +40,11 @@ export const shownValue = (
     if (/agencyId$/i.test(key)) return agencyName(value);
     if (/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value)) return momentText(value, language);
     if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return dayText(value, language);
-    if (key === 'phase') return nameOf('phases', value, language);
+    if (key === 'phase') return nameHere(visit, 'phases', value);
     if (key === 'clock') return nameOf('clocks', value, language);
     if (key === 'category' || key === 'areaCode') return readable(value);
     if (/^[0-9a-f]{64}$/.test(value)) return html`<code>${value.slice(0, 12)}…</code>`;
-    return isCode(key) ? nameOf('values', value, language) : written(value);
+    return isCode(key) ? nameHere(visit, 'values', value) : written(value);
   }
   if (isList(value)) {
     const isAgencies = key === 'supporting';
@@ -54,7 +54,7 @@ export const shownValue = (
     .filter(([, one]) => isSomething(one))
     .map(
       ([inner, one]) =>
-        html`<div><dt>${nameOf('fields', inner, language)}</dt><dd>${shownValue(inner, one, visit, agencyName)}</dd></div>`,
+        html`<div><dt>${nameHere(visit, 'fields', inner)}</dt><dd>${shownValue(inner, one, visit, agencyName)}</dd></div>`,
     )}</dl>`;
 };
 

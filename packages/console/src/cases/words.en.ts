@@ -36,4 +36,9 @@ export const en = {
   clockStarted: (clock: string, due: string) => `${clock}: runs, due ${due}`,
   clockStopped: (clock: string) => `${clock}: stopped`,
   clockOther: (clock: string, change: string) => `${clock}: ${change}`,
+  phrases: 'Canned text',
+  phraseNone: '– choose –',
+  phraseFill: 'Fill in',
+  newPhrase: 'Canned texts: write one',
+  phraseFilled: (name: string) => `Filled in: ${name}`,
 } as const;

@@ -39,4 +39,9 @@ export const vi: WordsOf<typeof en> = {
   clockStarted: (clock, due) => `${clock}: bắt đầu, hạn ${due}`,
   clockStopped: (clock) => `${clock}: dừng`,
   clockOther: (clock, change) => `${clock}: ${change}`,
+  phrases: 'Câu mẫu',
+  phraseNone: '– chọn –',
+  phraseFill: 'Điền vào',
+  newPhrase: 'Viết câu mẫu mới',
+  phraseFilled: (name) => `Đã điền: ${name}`,
 };

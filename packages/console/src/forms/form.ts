@@ -2,7 +2,7 @@ import type { Problem } from '@phananh/http/pages';
 import { type Html, html } from '../frame/html.ts';
 import type { Filled, Visit } from '../frame/screen.ts';
 import { frameWords } from '../frame/words.ts';
-import { nameOf } from '../words/naming.ts';
+import { nameHere, nameOf } from '../words/naming.ts';
 import type { Choice, Field } from './fields.ts';
 import { refusedNote, shownAgain, waitOf } from './refused.ts';
 
@@ -23,6 +23,8 @@ export interface ShownForm {
   readonly photos?: Html;
   /** Beside the button. */
   readonly cancel?: Html;
+  /** Above a field: what helps to fill it in. */
+  readonly above?: ((field: Field) => Html) | undefined;
 }
 
 /** A form that keeps what was typed, and says at each field why it was refused. */
@@ -74,7 +76,7 @@ const refusal = (visit: Visit, problem: Problem, fields: readonly Field[], refus
       wrong.length === 0
         ? (waitOf(visit, problem) ?? html`<p lang="en">${problem.detail}</p>`)
         : html`<p>${words.refusedFields}</p>
-          <ul>${wrong.map((field) => html`<li><a href=${`#i-${field.name}`}>${nameOf('fields', field.key, language)}</a></li>`)}</ul>`
+          <ul>${wrong.map((field) => html`<li><a href=${`#i-${field.name}`}>${nameHere(visit, 'fields', field.key)}</a></li>`)}</ul>`
     }
   `);
 };
@@ -82,7 +84,7 @@ const refusal = (visit: Visit, problem: Problem, fields: readonly Field[], refus
 const fieldOf = (field: Field, visit: Visit, shown: ShownForm, refusals: Refusals): Html => {
   const { language } = visit;
   const words = frameWords[language];
-  const label = nameOf('fields', field.key, language);
+  const label = nameHere(visit, 'fields', field.key);
   if (field.kind === 'group')
     return html`<fieldset><legend>${label}</legend>${field.fields.map((one) => fieldOf(one, visit, shown, refusals))}</fieldset>`;
   const id = `i-${field.name}`;
@@ -102,7 +104,7 @@ const fieldOf = (field: Field, visit: Visit, shown: ShownForm, refusals: Refusal
     field.isRequired || field.initial !== undefined
       ? null
       : html` <span class="fine">(${words.optional})</span>`;
-  const choices = choicesOf(field, shown, language);
+  const choices = choicesOf(field, shown, visit);
   const below = html`
     ${hint === undefined ? null : html`<p class="fine" id=${`${id}-hint`}>${hint}</p>`}
     ${wrong === undefined ? null : html`<p class="wrong" id=${`${id}-wrong`} lang="en">${wrong}</p>`}
@@ -118,7 +120,7 @@ const fieldOf = (field: Field, visit: Visit, shown: ShownForm, refusals: Refusal
           ${picture === undefined ? text : html`<img src=${picture.src} alt="" width="120" height="90" loading="lazy" /><span>${text} <span class="fine">${picture.note}</span></span>`}</label>`,
       )}${below}</fieldset>`;
   }
-  return html`<div class="field"><label for=${id}>${label}${optional}</label>${control(field, { common, choices, shown, words })}${below}</div>`;
+  return html`${shown.above?.(field)}<div class="field"><label for=${id}>${label}${optional}</label>${control(field, { common, choices, shown, words })}${below}</div>`;
 };
 
 const isSeveral = ({ kind }: Field): boolean => kind === 'lines' || kind === 'choices';
@@ -126,19 +128,20 @@ const isSeveral = ({ kind }: Field): boolean => kind === 'lines' || kind === 'ch
 const choicesOf = (
   field: Field,
   { choicesOf: given }: ShownForm,
-  language: Visit['language'],
+  visit: Visit,
 ): readonly Choice[] | undefined => {
   const offered = given(field);
   if (offered !== undefined) return offered;
   if (field.kind !== 'choice' && field.kind !== 'choices') return undefined;
-  return field.values.map((value) => ({ value, label: valueName(field.key, value, language) }));
+  return field.values.map((value) => ({ value, label: valueName(field.key, value, visit) }));
 };
 
 /** Names of clocks are names of clocks; others are values. */
-const valueName = (key: string, value: string, language: Visit['language']): string =>
-  key === 'clock'
-    ? nameOf('clocks', value, language)
-    : nameOf(key === 'field' ? 'fields' : 'values', value, language);
+const valueName = (key: string, value: string, visit: Visit): string => {
+  if (key === 'clock') return nameOf('clocks', value, visit.language);
+  if (key === 'command') return nameOf('commands', value, visit.language);
+  return nameHere(visit, key === 'field' ? 'fields' : 'values', value);
+};
 
 const hintOf = (field: Field, shown: ShownForm, words: (typeof frameWords)['en']): string | undefined => {
   if (field.kind === 'lines' && shown.choicesOf(field) === undefined) return words.onePerLine;

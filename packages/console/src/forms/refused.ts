@@ -18,7 +18,7 @@ export const refusedBy = (visit: Visit, problem: Problem | undefined): Html =>
 
 /** Why a form is shown once more that nobody refused. */
 export const shownAgain = ({ language }: Visit, { because }: Filled, more?: string): Html =>
-  because === undefined || because === 'look'
+  because === undefined || because === 'look' || because === 'fill'
     ? null
     : html`<p class="note warn" role="alert" tabindex="-1" autofocus=${true}>${frameWords[language][because]}${more === undefined ? null : ` ${more}`}</p>`;
 

@@ -45,7 +45,7 @@ type Options = Omit<Frame, 'app' | 'page' | 'form' | 'file' | 'send'> & {
 };
 
 /** The fields of a form that are not for who it is for. */
-const formFields = { token: '_token', kept: '_kept', look: '_look' } as const;
+const formFields = { token: '_token', kept: '_kept', look: '_look', fill: '_fill' } as const;
 
 /** What screens are put into: pages and forms with everything around them. */
 export const frameOf = (app: FastifyInstance, options: Options): Frame => {
@@ -182,6 +182,10 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
     if (visit.session !== undefined && values.get(formFields.token) !== visit.session.token)
       return { values, because: 'otherSession' };
     if (form.hasEnded?.(visit, values) === true) return { values, because: 'kept' };
+    if (values.has(formFields.fill)) {
+      values.delete(formFields.fill);
+      return { values, because: 'fill' };
+    }
     if (values.has(formFields.look) || form.isUnseen?.(values) === true) {
       values.delete(formFields.look);
       return { values, because: 'look' };

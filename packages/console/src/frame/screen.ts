@@ -13,6 +13,8 @@ import type { Html } from './html.ts';
 export interface Visit {
   readonly request: FastifyRequest;
   readonly language: Language;
+  /** The workflow whose words come first on this page. Absent: those of reports. */
+  readonly workflow?: string;
   /** Undefined: nobody is signed in. */
   readonly actor: Actor | undefined;
   readonly session: Session | undefined;
@@ -49,8 +51,11 @@ export interface GoTo {
 export interface Filled {
   readonly values: URLSearchParams;
   readonly problem?: Problem;
-  /** Why it is shown once more though nobody refused it; `look`: whoever fills it in wants to see first what it would say. */
-  readonly because?: 'kept' | 'otherSession' | 'look';
+  /**
+   * Why it is shown once more though nobody refused it; `look`: whoever fills it in wants to see first what it would say; `fill`: they chose something
+   * that is to be put into it.
+   */
+  readonly because?: 'kept' | 'otherSession' | 'look' | 'fill';
 }
 
 /** Who gives photos, and for which report where an officer does. */

@@ -47,3 +47,14 @@ export type CaseGiven = {
     readonly ended: string;
   };
 };
+
+export type PhrasesGiven = {
+  /** The id of the element that they are put into. */
+  readonly field: string;
+  /** Each by what its choice is called in the form. */
+  readonly texts: { readonly [choice: string]: string };
+  readonly words: {
+    /** `{name}` stands for what the phrase is called. */
+    readonly filled: string;
+  };
+};

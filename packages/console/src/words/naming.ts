@@ -10,7 +10,7 @@ const hosted = catalogue(hostedEn, hostedVi);
 
 export type Vocabulary = keyof typeof en;
 
-type HostedVocabulary = 'lists' | 'phases' | 'commands' | 'fields' | 'values';
+type HostedVocabulary = 'lists' | 'phases' | 'commands' | 'events' | 'fields' | 'values';
 
 /** What something of a workflow is called. What has no name in the catalogue has its own, made readable: `planNumber` is Plan number. */
 export const nameOf = (what: Vocabulary, key: string, language: Language): string => {
@@ -26,6 +26,13 @@ export const nameIn = (workflow: string, what: HostedVocabulary, key: string, la
   const names = Object.hasOwn(all, workflow) ? (all[workflow]?.[what] ?? {}) : {};
   return Object.hasOwn(names, key) ? (names[key] ?? key) : nameOf(what, key, language);
 };
+
+/** What something is called on a page that is of one workflow, or of reports. */
+export const nameHere = (
+  { workflow, language }: { readonly workflow?: string | undefined; readonly language: Language },
+  what: HostedVocabulary,
+  key: string,
+): string => (workflow === undefined ? nameOf(what, key, language) : nameIn(workflow, what, key, language));
 
 /** `so-giao-thong` and `planNumber` as words. */
 export const readable = (key: string): string => {

@@ -4,8 +4,8 @@ import type { ProjectedTable } from './tables/declared-table.ts';
 /** A list of a workflow's subjects, or of what else a projection keeps of them: which rows, in which order, for whom. */
 
 /**
- * Which rows are for an actor: all of them, those whose column has the actor's id, those whose column has the actor's agency, or the actor's own with
- * those that are shared with their circle ({@link circleOf}).
+ * Which rows are for an actor: all of them, those whose column has the actor's id, those whose column has the actor's agency, or those that are shared
+ * with their circle ({@link circleOf}) or with every circle ({@link everyCircle}), beside the actor's own where a column says whose a row is.
  */
 export type ListRange = 'all' | 'own' | 'agency' | 'shared';
 

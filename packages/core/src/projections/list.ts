@@ -27,7 +27,10 @@ export interface ListDefinition<T extends WorkflowTypes, Columns extends Declare
   readonly own?: keyof Columns & string;
   /** The column with the id of the agency that a row is of; demanded where somebody gets those of their agency. */
   readonly agency?: keyof Columns & string;
-  /** The column with the circle that a row is shared with, null where with nobody; demanded where somebody gets what is shared with them. */
+  /**
+   * The column with the circle that a row is shared with, `everyCircle` where with all of them, null where with nobody; demanded where somebody gets
+   * what is shared with them.
+   */
   readonly shared?: keyof Columns & string;
   /** As which audience each kind reads. Default: the audience of its own name. */
   readonly as?: { readonly [Kind in T['actorKind']]?: T['audience'] };

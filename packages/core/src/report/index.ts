@@ -25,11 +25,18 @@ export {
   mostCasesOfRun,
 } from './desk/bulk-run.ts';
 export {
+  type CannedTextState,
+  type CannedTextTypes,
+  cannedTextWorkflow,
+  circleOfCannedText,
+} from './desk/canned-text.ts';
+export {
   type SavedFilterState,
   type SavedFilterTypes,
   savedFilterWorkflow,
   savedFilterWorkflowWith,
 } from './desk/saved-filter.ts';
+export { commandsWithText, textFieldOf } from './desk/text-fields.ts';
 export { erasureIdOf } from './erasure/erasure-id.ts';
 export { isErasedReport } from './erasure/is-erased-report.ts';
 export { isPerson, Person } from './erasure/person.ts';

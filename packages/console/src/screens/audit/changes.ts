@@ -3,7 +3,7 @@ import type { Change } from '@phananh/core/audit';
 import { shownValue } from '../../cases/told.ts';
 import { type Html, html } from '../../frame/html.ts';
 import type { Visit } from '../../frame/screen.ts';
-import { nameOf } from '../../words/naming.ts';
+import { nameHere, nameOf } from '../../words/naming.ts';
 import { auditWords } from './words.ts';
 
 /** A field that is there and empty is to people as one that is not there. */
@@ -64,9 +64,9 @@ const partsOf = (pointer: string): readonly string[] =>
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 
 /** Places in lists are counted from 1, as everywhere. */
-const pathText = (pointer: string, { language }: Visit): string =>
+const pathText = (pointer: string, visit: Visit): string =>
   partsOf(pointer)
-    .map((part) => (/^\d+$/.test(part) ? String(Number(part) + 1) : nameOf('fields', part, language)))
+    .map((part) => (/^\d+$/.test(part) ? String(Number(part) + 1) : nameHere(visit, 'fields', part)))
     .join(' › ');
 
 const lastOf = (pointer: string): string => partsOf(pointer).findLast((part) => !/^\d+$/.test(part)) ?? '';

@@ -6,7 +6,7 @@ import { type Html, html } from '../../frame/html.ts';
 import { marked } from '../../frame/look.ts';
 import { queryOf } from '../../frame/query.ts';
 import type { Frame, Page, Visit } from '../../frame/screen.ts';
-import { nameOf } from '../../words/naming.ts';
+import { nameHere } from '../../words/naming.ts';
 import { momentText } from '../../words/time.ts';
 import { changesTable } from './changes.ts';
 import { coverageOf } from './checkpoint.ts';
@@ -115,11 +115,11 @@ export const compareForm = (
   `;
 };
 
-const commandText = (command: GivenCommand, { language }: Visit): string => {
-  const called = (name: string): string => nameOf('commands', name, language);
+const commandText = (command: GivenCommand, visit: Visit): string => {
+  const called = (name: string): string => nameHere(visit, 'commands', name);
   return 'name' in command
     ? called(command.name)
-    : auditWords[language].oneOf(command.oneOf.map(called).join(', '));
+    : auditWords[visit.language].oneOf(command.oneOf.map(called).join(', '));
 };
 
 const stepOf = (visit: Visit, step: ReplayStep, agencyName: (agencyId: string) => string): Html => {
@@ -130,7 +130,7 @@ const stepOf = (visit: Visit, step: ReplayStep, agencyName: (agencyId: string) =
   const label = `${words.changes}: ${words.step(String(revision))}`;
   return html`
     <li id=${`revision-${revision}`}>
-      <h3>${words.step(String(revision))} · ${nameOf('events', type, language)}</h3>
+      <h3>${words.step(String(revision))} · ${nameHere(visit, 'events', type)}</h3>
       <dl class="data panel">
         <div><dt>${words.command}</dt><dd>${commandText(command, visit)}</dd></div>
         <div><dt>${words.who}</dt><dd>${whoOf(actor, language, agencyName)}</dd></div>

@@ -1,7 +1,7 @@
 import { NotFound } from '@phananh/core/engine';
 import { ReportId } from '@phananh/core/reports';
 import { bundleFor, receiptFor, type TransparencyLog } from '@phananh/http/pages';
-import { paramsOf } from '../../cases/found.ts';
+import { paramsOf, visitOfWorkflow } from '../../cases/found.ts';
 import { html } from '../../frame/html.ts';
 import { queryOf } from '../../frame/query.ts';
 import { savedAs } from '../../frame/saved-as.ts';
@@ -35,8 +35,12 @@ export const auditScreen = (log: TransparencyLog | undefined): Screen => ({
   add: (frame) => {
     frame.page('/audit', auditors, (visit) => startPage(frame, visit, log));
     frame.page('/audit/access', readersOfAccess, (visit) => accessPage(frame, visit));
-    frame.page('/audit/cases/:workflow/:id', auditors, (visit) => replayPageOf(frame, visit, log));
-    frame.page('/audit/cases/:workflow/:id/difference', auditors, (visit) => differencePage(frame, visit));
+    frame.page('/audit/cases/:workflow/:id', auditors, (visit) =>
+      replayPageOf(frame, visitOfWorkflow(visit), log),
+    );
+    frame.page('/audit/cases/:workflow/:id/difference', auditors, (visit) =>
+      differencePage(frame, visitOfWorkflow(visit)),
+    );
     if (log === undefined) return;
     const { reports } = frame;
     frame.file('/audit/cases/report/:id/receipt', auditors, async (visit, reply) => {

@@ -34,10 +34,12 @@ export const isReadByOthers = (
 ): boolean =>
   readers.some((audience) => {
     const view = handler.workflow.views[audience];
-    return command.emits.some((type) =>
-      view?.events[type]?.some((path) => fields.includes(path.split('.', 1)[0] ?? '')),
-    );
+    return command.emits.some((type) => saysOf(view?.events[type], fields));
   });
+
+/** Whether any of the fields stands in what is shown of an event. */
+const saysOf = (shown: readonly string[] | undefined, fields: readonly string[]): boolean =>
+  shown?.some((path) => fields.includes(path.split('.', 1)[0] ?? '')) === true;
 
 /** What would be read of a command by whom, as the views of the workflow show its event. */
 export const previewOf = (
@@ -91,10 +93,11 @@ const wouldBeShown = (
   { clock }: Frame,
   actor: Visit['actor'],
 ): EventView | undefined => {
-  const [type = ''] = command.emits;
-  const definition = handler.workflow.events[type];
-  if (definition === undefined || handler.workflow.views[audience] === undefined || actor === undefined)
-    return undefined;
+  const { events, views } = handler.workflow;
+  // Of the events that a command may emit, the one that says what is in the form.
+  const type = command.emits.find((one) => saysOf(views[audience]?.events[one], Object.keys(data)));
+  const definition = type === undefined ? undefined : events[type];
+  if (type === undefined || definition === undefined || actor === undefined) return undefined;
   const now = clock.now();
   const metadata = {
     actor,

@@ -18,8 +18,10 @@ import {
   findCase,
   handlerOf,
   paramsOf,
+  visitOfWorkflow,
 } from '../../cases/found.ts';
 import { historyOf } from '../../cases/history.ts';
+import { phrasesFor } from '../../cases/phrases.ts';
 import { labelOf } from '../../cases/told.ts';
 import { type Choice, type Field, fieldsOf } from '../../forms/fields.ts';
 import { formOf } from '../../forms/form.ts';
@@ -122,7 +124,8 @@ const keyIn = ({ values, problem }: Filled): string =>
   problem?.code === 'idempotency-conflict' ? randomUUID() : (values.get(hiddenFields.key) ?? randomUUID());
 
 /** A command to a case that there is. */
-export const commandForm = async (frame: Frame, visit: Visit, filled: Filled): Promise<Page> => {
+export const commandForm = async (frame: Frame, looking: Visit, filled: Filled): Promise<Page> => {
+  const visit = visitOfWorkflow(looking);
   const one = await findCase(frame, visit);
   const { base, language } = visit;
   const { command: name } = paramsOf(visit);
@@ -149,6 +152,10 @@ export const commandForm = async (frame: Frame, visit: Visit, filled: Filled): P
     ...personalInState(handler.workflow, found.audience, decidedOn),
     ...personalInEvents(handler.workflow, found.audience, meanwhile),
   ];
+  const phrases = await phrasesFor(frame, visit, filled, {
+    command: workflow === 'report' ? name : '',
+    category: typeof view.category === 'string' ? view.category : undefined,
+  });
   const isAllowed = view.allowedCommands?.includes(name) === true;
   const within = withinOf(filled.values.has('_in') ? renamed(filled.values) : queryOf(visit.request));
   return {
@@ -172,7 +179,8 @@ export const commandForm = async (frame: Frame, visit: Visit, filled: Filled): P
         isAllowed
           ? formOf(visit, {
               fields: shownFields,
-              filled: { ...filled, values: withInitial(filled.values, name, visit) },
+              filled: { ...phrases.filled, values: withInitial(phrases.filled.values, one, name, visit) },
+              above: phrases.above,
               action: `${base}/cases/${workflow}/${encodeURIComponent(id)}/do/${name}`,
               hidden: {
                 [hiddenFields.key]: keyIn(filled),
@@ -192,8 +200,21 @@ export const commandForm = async (frame: Frame, visit: Visit, filled: Filled): P
   };
 };
 
-/** Whoever takes a case takes it themselves, unless they say otherwise. */
-const withInitial = (values: URLSearchParams, command: string, { actor }: Visit): URLSearchParams => {
+/** Whoever takes a case takes it themselves, unless they say otherwise; what is changed stands there as it is. */
+const withInitial = (
+  values: URLSearchParams,
+  { workflow, view }: FoundCase,
+  command: string,
+  { actor }: Visit,
+): URLSearchParams => {
+  // A form that was sent says itself what is left out.
+  if (command === 'change' && workflow === 'cannedText' && !values.has(hiddenFields.key))
+    return new URLSearchParams([
+      ...Object.entries(view).flatMap(([key, value]) =>
+        typeof value === 'string' && !values.has(key) ? [[key, value] as [string, string]] : [],
+      ),
+      ...values,
+    ]);
   if (command !== 'accept' || actor === undefined || values.has('officer')) return values;
   return new URLSearchParams([...values, ['officer', actor.id]]);
 };
@@ -274,7 +295,8 @@ export const giveCommand = async (frame: Frame, visit: Visit, values: URLSearchP
 const isKey = (key: string | null): boolean => key !== null && /^[\w-]{16,128}$/.test(key);
 
 /** A command that begins something. */
-export const creationForm = async (frame: Frame, visit: Visit, filled: Filled): Promise<Page | GoTo> => {
+export const creationForm = async (frame: Frame, looking: Visit, filled: Filled): Promise<Page | GoTo> => {
+  const visit = visitOfWorkflow(looking);
   const { base, language } = visit;
   const { workflow, command: name } = paramsOf(visit);
   const handler = handlerOf(frame, workflow);

@@ -3,7 +3,7 @@ import type { FoundCase } from '../../cases/found.ts';
 import { shownValue } from '../../cases/told.ts';
 import { type Html, html } from '../../frame/html.ts';
 import type { Visit } from '../../frame/screen.ts';
-import { nameIn, nameOf } from '../../words/naming.ts';
+import { nameHere, nameIn } from '../../words/naming.ts';
 import { caseWords } from './words.ts';
 
 /** What was done, as the agency told it, and as everybody reads it. */
@@ -22,12 +22,12 @@ export const resultOf = (
       const value: JsonValue | undefined = Reflect.get(part, key);
       return isTold(value)
         ? [
-            html`<div><dt>${nameOf('fields', key, visit.language)}</dt><dd>${shownValue(key, value, visit, agencyName)}</dd></div>`,
+            html`<div><dt>${nameHere(visit, 'fields', key)}</dt><dd>${shownValue(key, value, visit, agencyName)}</dd></div>`,
           ]
         : [];
     });
     return [
-      html`<section aria-labelledby=${name}><h2 id=${name}>${nameOf('fields', name, visit.language)}</h2><dl class="data panel">${shown}</dl></section>`,
+      html`<section aria-labelledby=${name}><h2 id=${name}>${nameHere(visit, 'fields', name)}</h2><dl class="data panel">${shown}</dl></section>`,
     ];
   });
 };

@@ -3,7 +3,7 @@ import { type EventView, historyPage, isErased, streamOf } from '@phananh/core/e
 import { personalInEvents, personalInState } from '@phananh/core/privacy';
 import { readInTurns, type TransparencyLog } from '@phananh/http/pages';
 import type { ShowAbove } from '../../cases/beside.ts';
-import { agencyNames, type FoundCase, findCase, paramsOf } from '../../cases/found.ts';
+import { agencyNames, type FoundCase, findCase, paramsOf, visitOfWorkflow } from '../../cases/found.ts';
 import type { ShowOwnReport } from '../../cases/own-report.ts';
 import { receiptLine, receiptRoute } from '../../cases/receipt.ts';
 import { labelOf } from '../../cases/told.ts';
@@ -11,7 +11,7 @@ import { type Html, html } from '../../frame/html.ts';
 import { verdictBadge, written } from '../../frame/look.ts';
 import { queryOf } from '../../frame/query.ts';
 import type { Frame, Giver, Page, Screen, Visit } from '../../frame/screen.ts';
-import { nameIn, nameOf, readable } from '../../words/naming.ts';
+import { nameHere, nameIn, nameOf, readable } from '../../words/naming.ts';
 import { dayText, momentText } from '../../words/time.ts';
 import { clocksOf } from './clocks.ts';
 import { commandForm, creationForm, giveCommand } from './command-form.ts';
@@ -72,9 +72,10 @@ export const caseScreen = ({ log, ...shown }: Given): Screen => ({
 
 const casePage = async (
   frame: Frame,
-  visit: Visit,
+  looking: Visit,
   { lookers, log, showOwn, showAbove }: Given & { readonly lookers: Lookers },
 ): Promise<Page> => {
+  const visit = visitOfWorkflow(looking);
   const { language, request } = visit;
   const words = caseWords[language];
   const one = await findCase(frame, visit);
@@ -165,19 +166,16 @@ const withTime = ({ url }: Visit['request'], axis: string): string => {
 };
 
 /** What others did since who looks last looked, as far as this host remembers. */
-const newsSince = (
-  { language, actor }: Visit,
-  before: SeenBefore | undefined,
-  events: readonly EventView[],
-): Html => {
+const newsSince = (visit: Visit, before: SeenBefore | undefined, events: readonly EventView[]): Html => {
   if (before === undefined) return null;
+  const { language, actor } = visit;
   const fresh = events.filter(({ revision }) => revision > before.revision);
   const isOwn = ({ actor: who }: EventView): boolean => who.kind === actor?.kind && who.id === actor?.id;
   const [first] = fresh;
   if (first === undefined || fresh.every(isOwn)) return null;
   const words = caseWords[language];
   const when = momentText(new Date(before.at).toISOString(), language);
-  const what = [...new Set(fresh.map(({ type }) => nameOf('events', type, language)))].join(', ');
+  const what = [...new Set(fresh.map(({ type }) => nameHere(visit, 'events', type)))].join(', ');
   return html`<p class="note no-print"><a href=${`#event-${first.revision}`}>${words.sinceLooked(String(fresh.length), when)}</a> ${what}. <span class="fine">${words.inMemory}</span></p>`;
 };
 

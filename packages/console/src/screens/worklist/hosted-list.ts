@@ -13,6 +13,7 @@ import {
 } from '@phananh/core/read-models';
 import { verdicts } from '@phananh/core/sla';
 import { askFor, parseQuery } from '@phananh/http/pages';
+import { agencyNames } from '../../cases/found.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { verdictBadge, written } from '../../frame/look.ts';
 import { asParameters, queryOf, withoutCursor, withoutEmpty } from '../../frame/query.ts';
@@ -33,6 +34,9 @@ const groups: { readonly [list: string]: MenuGroup } = {
   'api-keys': 'people',
   erasures: 'personalData',
   'personal-data-requests': 'personalData',
+  'canned-texts': 'work',
+  'saved-filters': 'work',
+  'bulk-runs': 'work',
 };
 
 export const hostedListMenu = ({ hosted }: RunningWorkflow): readonly MenuEntry[] =>
@@ -81,22 +85,23 @@ const listPage = async (frame: Frame, visit: Visit, one: Listed): Promise<Page |
   const shown = (list.readers[actor.kind]?.columns ?? []).filter((column) => fields[column] !== undefined);
   const key = keyOf(one, actor.kind);
   const columns = shown.filter((column) => column !== key);
+  const agencyName = agencyNames(frame);
   return {
     title: nameIn(workflow, 'lists', name, language),
     under: `/work/${name}`,
     isWide: true,
     shows: [personalInRows(list, rows)],
     main: html`
-      <h1>${nameIn(workflow, 'lists', name, language)}</h1>
+      <div class="split"><h1>${nameIn(workflow, 'lists', name, language)}</h1>${begun(visit, name)}</div>
       ${filters(visit, { list, workflow, query: withoutCursor(query), shown, path: `${base}/work/${name}` })}
       ${await savedFilters(frame, visit, { list: name, path: `/work/${name}`, query: withoutCursor(query) })}
       ${liveLine(visit, { list: liveRows(one, visit, page), now: frame.clock.now(), path: `/work/${name}` })}
       ${
         rows.length === 0
-          ? html`<div class="empty"><h2>${words.nothing}</h2><p>${words.nothingHelp}</p></div>`
+          ? html`<div class="empty"><h2>${words.nothing}</h2>${query.size === 0 ? null : html`<p>${words.nothingHereHelp}</p>`}</div>`
           : html`<table class="cases">
             <thead><tr>${columns.map((column) => html`<th scope="col">${labelOf(workflow, column, language)}</th>`)}</tr></thead>
-            <tbody>${rows.map((row) => rowOf(row, { columns, key, fields, workflow, visit }))}</tbody>
+            <tbody>${rows.map((row) => rowOf(row, { columns, key, fields, workflow, visit, agencyName }))}</tbody>
           </table>`
       }
       ${
@@ -106,6 +111,20 @@ const listPage = async (frame: Frame, visit: Visit, one: Listed): Promise<Page |
       }
     `,
   };
+};
+
+/** What somebody begins from its list. */
+const begins: {
+  readonly [list: string]: readonly [workflow: string, command: string, by: readonly string[]];
+} = {
+  'canned-texts': ['cannedText', 'write', ['operator', 'agency', 'admin']],
+};
+
+const begun = ({ actor, base, language }: Visit, list: string): Html => {
+  const [workflow, command, by] = (Object.hasOwn(begins, list) && begins[list]) || [];
+  if (workflow === undefined || command === undefined || by?.includes(actor?.kind ?? '') !== true)
+    return null;
+  return html`<a class="button" href=${`${base}/cases/${workflow}/new/${command}`}>${nameIn(workflow, 'commands', command, language)}</a>`;
 };
 
 const rowsFor = (
@@ -155,7 +174,9 @@ const rowOf = (
     fields,
     workflow,
     visit,
+    agencyName,
   }: {
+    readonly agencyName: (agencyId: string) => string;
     readonly columns: readonly string[];
     readonly key: string;
     readonly fields: DeclaredColumns;
@@ -167,7 +188,11 @@ const rowOf = (
   const id = String(row[key] ?? '');
   return html`<tr>
     ${columns.map((column, at) => {
-      const cell = cellOf(row[column] ?? null, { name: column, column: fields[column], workflow }, language);
+      const cell = cellOf(
+        row[column] ?? null,
+        { name: column, column: fields[column], workflow, agencyName },
+        language,
+      );
       return at === 0
         ? html`<th scope="row"><a href=${`${base}/${workflow === 'bulkRun' ? 'bulk' : `cases/${workflow}`}/${encodeURIComponent(id)}`}>${cell ?? id}</a></th>`
         : html`<td>${cell}</td>`;
@@ -181,7 +206,13 @@ const cellOf = (
     name,
     column,
     workflow,
-  }: { readonly name: string; readonly column: DeclaredColumn | undefined; readonly workflow: string },
+    agencyName,
+  }: {
+    readonly name: string;
+    readonly column: DeclaredColumn | undefined;
+    readonly workflow: string;
+    readonly agencyName: (agencyId: string) => string;
+  },
   language: Visit['language'],
 ): Html => {
   if (value === null || column === undefined) return null;
@@ -191,8 +222,14 @@ const cellOf = (
   if (column.kind === 'day') return dayText(String(value), language);
   if (column.values !== undefined)
     return html`<span class="badge plain">${calledValue(workflow, name, String(value), language)}</span>`;
-  return written(String(value));
+  if (name === 'command') return nameOf('commands', String(value), language);
+  if (name === 'agencyId') return agencyName(String(value));
+  return written(named(workflow, name, String(value), language));
 };
+
+/** Words that a workflow has for what its texts may say, where it has some. */
+const named = (workflow: string, column: string, value: string, language: Visit['language']): string =>
+  column === 'list' ? nameIn(workflow, 'values', value, language) : value;
 
 const filters = (
   { language }: Visit,

@@ -69,4 +69,5 @@ export const en = {
   bulkMarked: 'One command for the marked ones',
   bulkAll: (count: string) => `One command for all ${count} of this list`,
   wasDone: 'Done.',
+  nothingHereHelp: 'Nothing fits this filter.',
 } as const;

@@ -72,4 +72,5 @@ export const vi: WordsOf<typeof en> = {
   bulkMarked: 'Một lệnh cho các phản ánh đã đánh dấu',
   bulkAll: (count) => `Một lệnh cho cả ${count} phản ánh của danh sách`,
   wasDone: 'Đã thực hiện.',
+  nothingHereHelp: 'Không có gì phù hợp với bộ lọc này.',
 };

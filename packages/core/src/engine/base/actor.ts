@@ -19,3 +19,6 @@ export const normalActor = <A extends Actor>(actor: A): A =>
 /** Whom somebody works with: the officers of one agency, or everybody of one kind. What is shared with colleagues is shared with a circle. */
 export const circleOf = ({ kind, agencyId }: Actor): string =>
   agencyId === undefined ? kind : `${kind}:${agencyId}`;
+
+/** What is shared with everybody whom a list is for, and not with one circle. */
+export const everyCircle = '*';

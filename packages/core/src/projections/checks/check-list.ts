@@ -121,8 +121,6 @@ const readerIssues = ({ of, workflow, by, own, agency, shared, as }: CheckedList
       if (!isKind(kind)) return [{ pointer, message: 'is no kind of actor' }];
       if (range !== 'all' && columns[range] === undefined)
         return [{ pointer, message: `is ${range}, and no column is named as ${range}` }];
-      if (range === 'shared' && own === undefined)
-        return [{ pointer, message: 'is shared, and no column is named as own' }];
       const audience = as[kind] ?? kind;
       return Object.hasOwn(views, audience)
         ? []

@@ -16,6 +16,7 @@ export { caseValues } from './case-values.ts';
 export { caseProjection, erasesRows } from './cases.ts';
 export { categoriesTable, categoryProjection } from './categories.ts';
 export * from './cluster-queries.ts';
+export { everyCannedText } from './desk/canned-text-list.ts';
 export { type DeskOptions, default as desk, deskWith } from './desk/desk.ts';
 export { parametersIn } from './desk/fault-of-filter.ts';
 export { everySavedFilter } from './desk/saved-filter-list.ts';

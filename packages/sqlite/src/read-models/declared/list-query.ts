@@ -1,5 +1,5 @@
 import type { Actor } from '@phananh/core';
-import { circleOf, Forbidden, InvalidQuery } from '@phananh/core/engine';
+import { circleOf, everyCircle, Forbidden, InvalidQuery } from '@phananh/core/engine';
 import {
   type AnyList,
   type CellValue,
@@ -212,10 +212,12 @@ const conditionsOf = (
     conditions.push(`${storedNameOf(own)} = @own`);
     bound.own = whose ?? '';
   }
-  if (range === 'shared' && reader !== undefined && list.own !== undefined && list.shared !== undefined) {
-    conditions.push(`(${storedNameOf(list.own)} = @own OR ${storedNameOf(list.shared)} = @circle)`);
-    bound.own = reader.id;
+  if (range === 'shared' && reader !== undefined && list.shared !== undefined) {
+    const isShared = `${storedNameOf(list.shared)} IN (@circle, @every)`;
+    conditions.push(list.own === undefined ? isShared : `(${storedNameOf(list.own)} = @own OR ${isShared})`);
+    if (list.own !== undefined) bound.own = reader.id;
     bound.circle = circleOf(reader);
+    bound.every = everyCircle;
   }
   for (const [name, filter] of Object.entries(filters)) {
     // Whoever does not see a column could ask it out by what it finds.

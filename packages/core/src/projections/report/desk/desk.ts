@@ -1,6 +1,7 @@
-import { bulkRunWorkflowWith, savedFilterWorkflowWith } from '../../../report/index.ts';
+import { bulkRunWorkflowWith, cannedTextWorkflow, savedFilterWorkflowWith } from '../../../report/index.ts';
 import { type AnyHostedWorkflow, hostedWorkflow } from '../../hosted-workflow.ts';
 import { bulkRunList, everyBulkRun } from './bulk-run-list.ts';
+import { cannedTextList, everyCannedText } from './canned-text-list.ts';
 import { faultOfFilter } from './fault-of-filter.ts';
 import { everySavedFilter, savedFilterList } from './saved-filter-list.ts';
 
@@ -32,6 +33,14 @@ export const deskWith = ({ beside = [], mostCases }: DeskOptions = {}): readonly
       projections: [bulkRunList],
       lists: { 'bulk-runs': everyBulkRun },
       path: '/bulk-runs',
+      module,
+    }),
+    hostedWorkflow({
+      workflow: cannedTextWorkflow,
+      policy: undefined,
+      projections: [cannedTextList],
+      lists: { 'canned-texts': everyCannedText },
+      path: '/canned-texts',
       module,
     }),
   ];
