@@ -9,19 +9,15 @@ export const photosField = ({ evidence }: Frame, { language }: Visit, { values }
   const words = formWords[language];
   const kept = [...new Set(values.getAll('attachments'))].filter((id) => /^[0-9a-f]{64}$/.test(id));
   const left = mostPhotos - kept.length;
-  return html`
+  return html`<div data-part="photos">
     ${
       kept.length === 0
         ? null
         : html`<fieldset class="checks"><legend>${words.photos}</legend><p class="fine">${words.photosKept}</p>
             ${kept.map((id, at) => html`<label><input type="checkbox" name="attachments" value=${id} checked /> ${words.photoKept(String(at + 1))}</label>`)}</fieldset>`
     }
-    ${
-      left <= 0
-        ? null
-        : html`<div class="field"><label for="i-photos">${words.photos}</label>
+    <div class="field" hidden=${left <= 0}><label for="i-photos">${words.photos}</label>
             <input id="i-photos" type="file" name="photos" multiple accept="image/jpeg,image/png,image/webp,image/heic,video/mp4,video/quicktime" aria-describedby="i-photos-hint" />
-            <p class="fine" id="i-photos-hint">${words.photosHint(String(left))}</p></div>`
-    }
-  `;
+            <p class="fine" id="i-photos-hint">${words.photosHint(String(left > 0 ? left : mostPhotos))}</p></div>
+  </div>`;
 };

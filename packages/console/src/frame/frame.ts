@@ -29,7 +29,7 @@ declare module 'fastify' {
   }
 }
 
-type Options = Omit<Frame, 'app' | 'page' | 'form' | 'file' | 'send'> & {
+type Options = Omit<Frame, 'app' | 'page' | 'form' | 'photos' | 'file' | 'send' | 'mapStyles'> & {
   /** Where the console itself is, of which these pages may be a part: `/console`. */
   readonly root: string;
   readonly menu: readonly MenuEntry[];
@@ -102,7 +102,7 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
         'content-security-policy':
           islands.length === 0
             ? policyOf()
-            : policyWith(scripts, islands.includes('map') ? maps.imagesFrom : []),
+            : policyWith(scripts, islands.some((name) => withMap.has(name)) ? maps.imagesFrom : []),
         // With `no-referrer` browsers send forms as if they came from nowhere (`Origin: null`).
         'referrer-policy': 'same-origin',
       })
@@ -194,7 +194,11 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
   };
 
   /** What was sent, with the ids of photos that were taken in already. */
-  const sentIn = async (form: Form, visit: Visit, takesPhotos: boolean): Promise<ReadForm> => {
+  const sentIn = async (
+    form: Pick<Form, 'permission' | 'giverOf'>,
+    visit: Visit,
+    takesPhotos: boolean,
+  ): Promise<ReadForm> => {
     const { body } = visit.request;
     if (body instanceof URLSearchParams) return { values: body };
     if (!visit.request.isMultipart()) return { values: new URLSearchParams() };
@@ -258,13 +262,60 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
       }
     });
   };
+  const photos: Frame['photos'] = (path, { permission, giverOf }, told) => {
+    const config = {
+      permission: 'public',
+      authenticate,
+      counted: 'upload',
+      countsItself: true,
+      hasOwnTime: true,
+    } as const;
+    app.post(path, { config }, async (request, reply) => {
+      const visit = visitOf(request);
+      try {
+        demandOwnPage(request);
+        const full: unknown = await app.makingRoom?.look(request).catch((refusal: unknown) => refusal);
+        const one = { permission, ...(giverOf !== undefined && { giverOf }) };
+        const { values, thrown } = await sentIn(one, visit, full === undefined);
+        if (full !== undefined) throw full;
+        if (
+          values.get(formFields.token) !== (visit.session?.token ?? null) ||
+          (permission !== 'public' && visit.actor === undefined)
+        )
+          throw new HttpError('unauthenticated', 'the session has ended');
+        demandPermitted(visit.actor, permission);
+        if (thrown !== undefined) throw thrown;
+        const [attachmentId, ...others] = values.getAll('attachments');
+        if (attachmentId === undefined || others.length > 0)
+          throw new HttpError('malformed-request', 'one photo, and nothing else');
+        await app.makingRoom?.take(request);
+        await touched(visit, reply);
+        return reply
+          .code(201)
+          .header('cache-control', 'no-store')
+          .send({ attachmentId, ...told(values) });
+      } catch (thrown) {
+        const problem = problemIn(request, thrown);
+        reply.problemCode = problem.code;
+        sayWhenAgain(reply, problem.status, asPhananhError(thrown));
+        return reply
+          .code(problem.status)
+          .type('application/problem+json')
+          .header('cache-control', 'no-store')
+          .send(problem);
+      }
+    });
+  };
   const file: Frame['file'] = (path, permission, answerIt) => {
     app.get(path, { config: { permission, authenticate } }, async (request, reply) =>
       answerIt(visitOf(request), reply),
     );
   };
-  return { ...options, app, evidence, page, form, file, send };
+  return { ...options, app, evidence, page, form, photos, file, send, mapStyles: scripts.stylesOf('map') };
 };
+
+/** Islands that show a map, and with it the pictures of another host where the operator chose some. */
+const withMap: ReadonlySet<string> = new Set(['map', 'report']);
 
 /** Nothing but what comes from here. Where nothing on a page runs in the browser, nothing may. */
 const policyOf = (imagesFrom: readonly string[] = []): string =>

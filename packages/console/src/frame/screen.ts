@@ -107,6 +107,17 @@ export interface Frame {
     options?: { readonly counted?: 'code' },
   ): void;
   form(form: Form): void;
+  /**
+   * Takes in one photo of a form before the form is sent, and answers in JSON: its id, or what is wrong. For scripts of pages: without them photos
+   * come with their form.
+   */
+  photos(
+    path: string,
+    form: Pick<Form, 'permission' | 'giverOf'>,
+    told: (values: URLSearchParams) => object,
+  ): void;
+  /** The looks that a map brings along. */
+  readonly mapStyles: readonly string[];
   /** What is no page: a picture. `answer` sends it. */
   file(
     path: string,

@@ -101,6 +101,43 @@ describe('the form of a new report', () => {
     expect(seen.text).toContain('name="attachments"');
   });
 
+  it('takes photos one by one before it, of who is signed in and of a guest, whom it names', async () => {
+    const console = await opened({ guestKey });
+    const browser = browserOf(console);
+    const form = hiddenIn(await browser.get('/console/report'), '/console/report');
+    const path = '/console/report/photos';
+    const first = await browser.postFiles(path, form, [photo]);
+    const told = JSON.parse(first.text);
+    expect([first.status, /^[0-9a-f]{64}$/.test(told.attachmentId), told.guest.startsWith('guest.')]).toEqual(
+      [201, true, true],
+    );
+    const second = JSON.parse((await browser.postFiles(path, { _guest: told.guest }, [photo])).text);
+    expect(second.guest).toBe(told.guest);
+    const { code } = codesIn(
+      await browser.post('/console/report', {
+        ...form,
+        ...typed,
+        _guest: told.guest,
+        attachments: second.attachmentId,
+      }),
+    );
+    expect((await reportIn(console, code)).report.attachments).toEqual([second.attachmentId]);
+    // What is no photo, what is more than one, and what comes from elsewhere or from a session that has ended is not taken.
+    const refused = async (...given: Parameters<typeof browser.postFiles>): Promise<readonly unknown[]> => {
+      const { status, text } = await browser.postFiles(...given);
+      return [status, JSON.parse(text).code];
+    };
+    expect(await refused(path, {}, [['x.jpg', 'a virus']])).toEqual([422, 'attachment-type-refused']);
+    expect(await refused(path, {}, [photo, photo])).toEqual([400, 'malformed-request']);
+    expect(await refused(path, {}, [])).toEqual([400, 'malformed-request']);
+    expect(await refused(path, { _token: 'of another session' }, [photo])).toEqual([401, 'unauthenticated']);
+    const signed = browserOf(console);
+    await signed.signIn('citizen:c-1');
+    const own = hiddenIn(await signed.get('/console/report'), '/console/report');
+    expect(JSON.parse((await signed.postFiles(path, own, [photo])).text)).toMatchObject({ guest: '' });
+    expect((await signed.postFiles(path, {}, [photo])).status).toBe(401);
+  });
+
   it('takes 10,000 characters and not one more', async () => {
     const browser = browserOf(await opened());
     await browser.signIn('citizen:c-1');

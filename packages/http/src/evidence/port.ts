@@ -22,6 +22,8 @@ export interface Evidence {
     readonly phase: string;
     readonly publicCopy: string;
   }>;
+  /** Most bytes of one, for whoever wants to know before they send it. */
+  readonly limits?: { readonly photoBytes: number; readonly videoBytes: number };
   /** Ends what goes on beside the answers. The plugin calls it when it is closed. */
   close?(): Promise<void>;
 }

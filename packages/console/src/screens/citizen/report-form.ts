@@ -1,15 +1,18 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { type Actor, PhananhError } from '@phananh/core';
 import { Forbidden } from '@phananh/core/engine';
+import type { Permission } from '@phananh/http';
 import { guestOf, makeLink, newGuest, newLinkSecret } from '@phananh/http/pages';
 import type { FastifyReply } from 'fastify';
 import { photosField } from '../../forms/photos-field.ts';
 import { refusedNote, shownAgain, waitOf } from '../../forms/refused.ts';
 import { type Html, html } from '../../frame/html.ts';
+import { island } from '../../frame/island.ts';
 import type { Filled, Form, Frame, GoTo, Page, Visit } from '../../frame/screen.ts';
 import type { SealedCookie } from '../../session/sealed-cookie.ts';
 import { nearbyPart } from './nearby.ts';
 import { type PrivacyNotice, wholeNotice } from './notice.ts';
+import { reportGiven } from './report-island.ts';
 import { sentMilliseconds } from './sent.ts';
 import { type ReportField, typedReport, wrongAt } from './typed-report.ts';
 import { type CitizenWords, citizenWords } from './words.ts';
@@ -27,10 +30,27 @@ export interface Reporting {
 
 const hidden = { key: '_key', guest: '_guest' } as const;
 
+/** One photo of it, where a script sends them before the form: by a guest too, who is made with their first. */
+export const reportPhotos = (frame: Frame, reporting: Reporting): void =>
+  frame.photos(
+    '/report/photos',
+    {
+      permission: permissionOf(reporting),
+      giverOf: (visit, values) => {
+        const actor = reporterOf(frame, reporting, visit, values);
+        return actor && { actor };
+      },
+    },
+    (values) => ({ guest: values.get(hidden.guest) ?? '' }),
+  );
+
+const permissionOf = ({ guestKey }: Reporting): Permission =>
+  guestKey === undefined ? ['citizen', 'operator'] : 'public';
+
 /** The form of a new report by the citizen themself. */
 export const reportForm = (frame: Frame, reporting: Reporting): Form => ({
   path: '/report',
-  permission: reporting.guestKey === undefined ? ['citizen', 'operator'] : 'public',
+  permission: permissionOf(reporting),
   counted: 'creation',
   giverOf: (visit, values) => {
     if (guestHasEnded(frame, reporting, visit, values)) return undefined;
@@ -109,7 +129,7 @@ const send = async (
   await reporting.sent.keepBegun(
     request,
     reply,
-    { ...made, isGuest: visit.actor === undefined },
+    { ...made, isGuest: visit.actor === undefined, key: values.get(hidden.key) ?? '' },
     sentMilliseconds,
   );
   return { goTo: '/report/sent' };
@@ -173,7 +193,10 @@ const shownForm = async (
       <h1>${words.report}</h1>
       <p>${words.reportLead}</p>
       ${actor === undefined ? html`<p class="fine">${words.guestLead} <a href=${`${base}/sign-in?to=${base}/report`}>${words.signIn}</a></p>` : null}
-      <form method="post" action=${`${base}/report`} enctype=${frame.evidence === undefined ? undefined : 'multipart/form-data'} class="command report" novalidate data-draft="report">
+      ${island(
+        'report',
+        reportGiven(frame, visit, { owner: ownerOf(reporting, visit), isFilled: isFilled(filled) }),
+        html`<form method="post" action=${`${base}/report`} enctype=${frame.evidence === undefined ? undefined : 'multipart/form-data'} class="command report" novalidate>
         ${hiddenFields(visit, filled, { privacyNotice: reporting.notice.version, ...(values.has(hidden.guest) && { [hidden.guest]: values.get(hidden.guest) ?? '' }) })}
         <input type="hidden" name="device" value=${values.get('device') ?? ''} /><input type="hidden" name="accuracy" value=${values.get('accuracy') ?? ''} />
         ${refusalOf(visit, filled)}
@@ -184,7 +207,7 @@ const shownForm = async (
           <p class="fine">${words.whereHint}</p>
           ${shown.line('address', words.address, { hint: words.addressHint, autocomplete: 'street-address' })}
           ${shown.line('areaCode', words.area)}
-          ${shown.line('coordinates', words.coordinates, { hint: words.coordinatesHint })}
+          <div data-part="place">${shown.line('coordinates', words.coordinates, { hint: words.coordinatesHint })}</div>
           ${nearby.main}
         </fieldset>
         <details class="contact" open=${contactIsTyped(filled)}><summary>${words.contact}</summary>
@@ -195,10 +218,24 @@ const shownForm = async (
         </details>
         <div class="note"><p>${words.noticeShort}</p>${wholeNotice(visit, reporting.notice)}</div>
         <p class="actions"><button>${words.send}</button></p>
-      </form>
+      </form>`,
+      )}
     `,
   };
 };
+
+/** By which a browser tells whose draft it keeps. It says nothing of them. */
+const ownerOf = ({ linkKey }: Reporting, { actor }: Visit): string =>
+  actor === undefined
+    ? 'nobody'
+    : createHmac('sha256', linkKey)
+        .update(`draft ${actor.kind} ${actor.id}`)
+        .digest('base64url')
+        .slice(0, 22);
+
+/** Whether the page shows what was typed before. */
+const isFilled = ({ values, because, problem }: Filled): boolean =>
+  because !== undefined || problem !== undefined || [...values.values()].some((value) => value !== '');
 
 const contactIsTyped = ({ values, problem }: Filled): boolean =>
   ['name', 'phone', 'email'].some((name) => (values.get(name) ?? '') !== '') && problem !== undefined;

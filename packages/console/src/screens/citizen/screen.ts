@@ -7,7 +7,7 @@ import { supportForm } from './nearby.ts';
 import { noticePage } from './notice.ts';
 import { openForm } from './open.ts';
 import { giveUpPages, newLinkPages } from './own-link.ts';
-import { type Reporting, reportForm } from './report-form.ts';
+import { type Reporting, reportForm, reportPhotos } from './report-form.ts';
 import { sentPage } from './sent.ts';
 import { citizenWords } from './words.ts';
 
@@ -43,6 +43,7 @@ export const citizenScreen = (options: CitizenOptions): Screen => {
     ],
     add: (frame) => {
       frame.form(reportForm(frame, options));
+      if (frame.evidence !== undefined) reportPhotos(frame, options);
       frame.page('/report/sent', 'public', sentPage(sent, { isSubmission: true }));
       frame.form(intakeForm(frame, { ...options, sent: taken }));
       frame.page('/intake/sent', ['operator'], sentPage(taken, { isSubmission: true }));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Html, html } from '../../frame/html.ts';
+import { island } from '../../frame/island.ts';
 import type { Page, Visit } from '../../frame/screen.ts';
 import type { SealedCookie } from '../../session/sealed-cookie.ts';
 import { dayOf, dayText } from '../../words/time.ts';
@@ -17,6 +18,8 @@ const Sent = z.object({
   isGuest: z.boolean().optional(),
   /** Whoever made it reads it out to somebody. */
   forCaller: z.boolean().optional(),
+  /** Of the form: what a browser kept of it is not needed any more. */
+  key: z.string().optional(),
 });
 type Sent = z.output<typeof Sent>;
 
@@ -47,6 +50,7 @@ export const sentPage =
         <section class="card" aria-labelledby="code"><h2 id="code">${words.code}</h2>
           <p class="secret"><code>${trackingCode}</code></p><p class="fine">${words.codeHelp}</p></section>
         ${linkCard(visit, data, forCaller)}
+        ${data.key === undefined ? null : island('sent', { key: data.key }, null)}
         <p class="actions">
           ${(forCaller || !isGuest) && base === root ? html`<a class="button" href=${`${base}/cases/report/${reportId}`}>${forCaller ? words.toCase : words.toMine}</a>` : null}
           ${isSubmission ? html`<a class="button second" href=${base + again}>${words.another}</a>` : null}
