@@ -16,7 +16,7 @@ import {
 } from '../../frame/query.ts';
 import type { Frame, GoTo, Page, Screen, Visit } from '../../frame/screen.ts';
 import type { LiveList } from '../../islands/given.ts';
-import { clockLinks, countedQueues, countOf, queueLinks } from './counted-queues.ts';
+import { clockLinks, countOf, countsOf, queueLinks } from './counted-queues.ts';
 import { filterForm } from './filter-form.ts';
 import { hostedListMenu, hostedListPages } from './hosted-list.ts';
 import { liveLine, liveRoute } from './live.ts';
@@ -67,14 +67,12 @@ const worklist = async (frame: Frame, visit: Visit): Promise<Page | GoTo> => {
   const query = withoutEmpty(given);
   // What a form leaves empty asks for nothing: the address says what is asked for, and no more.
   if (query.size < given.size) return { goTo: `/work${query.size === 0 ? '' : `?${query}`}` };
-  const [{ page, now }, queues] = await Promise.all([
+  const [{ page, now }, { queues, list: counted, byClock }] = await Promise.all([
     listed(frame, visit, actor, query),
-    countedQueues(frame, visit, actor),
+    countsOf(frame, visit, actor, withoutCursor(query)),
   ]);
   const words = worklistWords[language];
-  const shown = queues.find(({ queue }) => queue.query === withoutCursor(query).toString());
-  const current = shown?.queue;
-  const counted = shown?.counted ?? (await countOf(frame, visit, actor, query));
+  const current = queues.find(({ queue }) => queue.query === withoutCursor(query).toString())?.queue;
   const urgent = queues.find(({ queue }) => queue.isUrgent === true);
   const hasLane = actsOn(actor) && urgent !== undefined && urgent.queue !== current && !query.has('cursor');
   const lane = hasLane ? await urgentLane(frame, visit, actor, urgent) : undefined;
@@ -95,7 +93,7 @@ const worklist = async (frame: Frame, visit: Visit): Promise<Page | GoTo> => {
         }
       </div>
       ${queueLinks(visit, queues, current)}
-      ${await clockLinks(frame, visit, actor, withoutCursor(query))}
+      ${clockLinks(visit, byClock)}
       ${lane?.main ?? null}
       ${listAndMap(visit, 'list', withoutCursor(query))}
       ${filterForm(frame, visit, withoutCursor(query))}

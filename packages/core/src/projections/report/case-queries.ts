@@ -179,6 +179,13 @@ export interface CaseCount {
   readonly isMore: boolean;
 }
 
+/** How many cases several worklists have, in the order in which they are asked for; at most {@link mostCountsAtOnce}. */
+export interface CaseCountsQuery {
+  readonly of: readonly CaseSelection[];
+}
+
+export const mostCountsAtOnce = 32;
+
 /** To count more takes longer than anybody waits, and nobody works through so many. */
 export const mostCounted = 1_000;
 

@@ -3,6 +3,7 @@ import { countedFrom, type Instant, instant, parseQuery } from '../../engine/ind
 import { normalTelephone, Telephone } from '../../report/index.ts';
 import { mostListedRows } from '../list.ts';
 import { moment } from '../moment.ts';
+import { mostCountsAtOnce } from './case-queries.ts';
 import { deepestZoom } from './cluster-queries.ts';
 import type { QuestionName, Questions } from './questions.ts';
 
@@ -36,6 +37,7 @@ const checkedOf = (startOf: (day: string) => Instant) => {
       limit: limit(mostRows.cases),
     }),
     caseCount: cases,
+    caseCounts: z.object({ of: z.array(cases).max(mostCountsAtOnce) }),
     published: cases.extend({ limit: limit(mostRows.published) }),
     clusters: cases.extend({ zoom: z.int().min(0).max(deepestZoom) }),
     sla: figure,

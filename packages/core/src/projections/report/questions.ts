@@ -1,5 +1,12 @@
 import type { CountedRows, CountQuery, ListPage, ListQuery } from '../list.ts';
-import type { CaseCount, CasePage, CaseQuery, CaseSelection, TelephoneQuery } from './case-queries.ts';
+import type {
+  CaseCount,
+  CaseCountsQuery,
+  CasePage,
+  CaseQuery,
+  CaseSelection,
+  TelephoneQuery,
+} from './case-queries.ts';
 import type { CaseClusters, ClusterQuery } from './cluster-queries.ts';
 import type {
   BacklogDay,
@@ -26,6 +33,8 @@ export interface Questions {
   /** The same. */
   readonly casesOfTelephone: TelephoneQuery;
   readonly caseCount: CaseSelection;
+  /** Several counts of one state of the read models, as whoever opens a worklist is shown. */
+  readonly caseCounts: CaseCountsQuery;
   /** What was published for everybody. Throws {@link InvalidQuery} for a cursor that is not of this query. */
   readonly published: PublishedQuery;
   /** The cases of a list on a map. */
@@ -52,6 +61,7 @@ export interface Answers {
   readonly cases: CasePage;
   readonly casesOfTelephone: CasePage;
   readonly caseCount: CaseCount;
+  readonly caseCounts: readonly CaseCount[];
   readonly published: PublishedPage;
   readonly clusters: CaseClusters;
   readonly sla: readonly SlaFigures[];
@@ -78,6 +88,7 @@ export interface Asking {
 type AnswerOf<Name extends QuestionName> = Name extends
   | 'cases'
   | 'caseCount'
+  | 'caseCounts'
   | 'published'
   | 'clusters'
   | 'gamingSignals'

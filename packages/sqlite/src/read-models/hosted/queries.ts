@@ -3,9 +3,9 @@ import type { WorkingCalendar } from '@phananh/core/calendar';
 import { InvalidQuery, ReadModelsRebuilding } from '@phananh/core/engine';
 import {
   type Asking,
-  agenciesTable,
   type CaseClusters,
   type CaseCount,
+  type CaseCountsQuery,
   type CasePage,
   type CaseQuery,
   type CaseSelection,
@@ -44,7 +44,13 @@ import type { FigureSource } from '../figures/source.ts';
 import { tableSnapshot } from '../reading/snapshot.ts';
 import { agencyRows } from '../report/agency-rows.ts';
 import { queryClusters } from '../report/case-clusters.ts';
-import { countCases, demandSubmissions, queryCases, queryPublished } from '../report/case-query.ts';
+import {
+  countCases,
+  countEach,
+  demandSubmissions,
+  queryCases,
+  queryPublished,
+} from '../report/case-query.ts';
 import { telephoneWanted } from '../report/case-telephones.ts';
 import { knownAgencies } from '../report/known-agencies.ts';
 import { readRollup } from '../report/read-rollup.ts';
@@ -61,6 +67,7 @@ export interface Queries
     | 'json'
     | 'cases'
     | 'caseCount'
+    | 'caseCounts'
     | 'published'
     | 'clusters'
     | 'gamingSignals'
@@ -69,6 +76,7 @@ export interface Queries
   > {
   cases(query: CaseQuery): CasePage;
   caseCount(query: CaseSelection): CaseCount;
+  caseCounts(query: CaseCountsQuery): readonly CaseCount[];
   published(query: PublishedQuery): PublishedPage;
   clusters(query: ClusterQuery): CaseClusters;
   gamingSignals(query: SignalQuery): SignalPage;
@@ -100,7 +108,7 @@ export const queriesOf = (database: Database, { calendar, log, side }: QueryCont
     if (missing.has(found.projection)) throw new ReadModelsRebuilding(database.name);
     return found;
   };
-  const agencies = agencyRows(database, `ORDER BY ${agenciesTable.primaryKey.join()}`);
+  const agencies = agencyRows(database);
   const parked = standingStreams(database);
   const skipped = skippedEvents(database);
   const gaps = gapsOfReports(database);
@@ -122,6 +130,11 @@ export const queriesOf = (database: Database, { calendar, log, side }: QueryCont
       return queryCases(database, calendar, { ...page, telephones });
     },
     caseCount: (query) => countCases(database, calendar, asked('caseCount', query)),
+    caseCounts: (query) => {
+      const { of } = asked('caseCounts', query);
+      for (const one of of) demandKnown(one);
+      return countEach(database, calendar, of);
+    },
     published: (query) => queryPublished(database, calendar, asked('published', query)),
     clusters: (query) => queryClusters(database, calendar, asked('clusters', query)),
     reportIdOf: reportTracked(database),

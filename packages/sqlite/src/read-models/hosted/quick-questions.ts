@@ -11,6 +11,7 @@ export const isQuickQuestion = <Name extends QuestionName>(
   name === 'cases' ||
   name === 'casesOfTelephone' ||
   name === 'caseCount' ||
+  name === 'caseCounts' ||
   name === 'published' ||
   name === 'gamingSignals' ||
   name === 'list' ||

@@ -6,7 +6,7 @@ import {
   type PublishedQuery,
 } from '@phananh/core/read-models';
 import type { Database } from 'better-sqlite3';
-import { type Bound, filters, type WithTelephones } from './case-filters.ts';
+import { type Bound, dueCases, filters, type WithTelephones } from './case-filters.ts';
 import { dueFirst, dueLast } from './report-tables.ts';
 
 /** Lists of cases in their order, read on from a place. */
@@ -100,15 +100,23 @@ export const countUpTo = (
   const countOf = (one: CaseSelection, others: readonly string[] = []): number => {
     const bound: Bound = { most, agencyOfEither: null, few: few === undefined ? null : JSON.stringify(few) };
     if (typeof query.agencyId === 'string') bound.agencyOfEither = query.agencyId;
+    const { dueBefore: _, ...unlimited } = one;
+    // Of those that are due no more are read than are counted; as a condition all of them would be collected first.
+    const due = one.dueBefore === undefined ? undefined : dueCases(one, bound);
+    const cases =
+      due === undefined
+        ? 'case_facts'
+        : `(SELECT DISTINCT case_number FROM (${due.numbers})) CROSS JOIN case_facts USING (case_number)`;
     const conditions = [
-      ...filters(database, calendar, one, bound),
+      ...filters(database, calendar, unlimited, bound),
+      ...(due === undefined ? [] : [due.running]),
       ...others,
       ...(few === undefined ? [] : [isAmongFew]),
     ];
     const which = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
     return (
       database
-        .prepare<[Bound], number>(`SELECT count(*) FROM (SELECT 1 FROM case_facts ${which} LIMIT @most)`)
+        .prepare<[Bound], number>(`SELECT count(*) FROM (SELECT 1 FROM ${cases} ${which} LIMIT @most)`)
         .pluck()
         .get(bound) ?? 0
     );

@@ -80,6 +80,7 @@ CREATE INDEX IF NOT EXISTS case_telephones_by_number ON case_telephones (telepho
 CREATE INDEX IF NOT EXISTS case_labels_by_case ON case_labels (case_number, label);
 CREATE INDEX IF NOT EXISTS case_rounds_by_dispute ON case_rounds (disputed_at, case_number) WHERE disputed_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS case_officers_by_case ON case_officers (case_number, officer);
+CREATE INDEX IF NOT EXISTS case_clocks_running ON case_clocks (clock, paused_at, due_at) WHERE stopped_at IS NULL AND cancelled_at IS NULL;
 CREATE INDEX IF NOT EXISTS case_events_by_case ON case_events (case_number, revision);
 CREATE INDEX IF NOT EXISTS gaming_signals_by_moment ON gaming_signals (at, case_number);
 CREATE INDEX IF NOT EXISTS penalties_by_imposition ON penalties (imposed_at);

@@ -40,6 +40,7 @@ interface RebuildOptions {
 export interface SqliteReadModels extends ReadModels {
   readonly cases: Queries['cases'];
   readonly caseCount: Queries['caseCount'];
+  readonly caseCounts: Queries['caseCounts'];
   readonly published: Queries['published'];
   readonly clusters: Queries['clusters'];
   readonly gamingSignals: Queries['gamingSignals'];

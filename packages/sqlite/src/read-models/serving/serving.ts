@@ -44,6 +44,7 @@ export const servedQueries = ({ queries, isOpen }: Serving): Queries => ({
   cases: (query) => queries().cases(query),
   casesOfTelephone: async (query) => queries().casesOfTelephone(query),
   caseCount: (query) => queries().caseCount(query),
+  caseCounts: (query) => queries().caseCounts(query),
   published: (query) => queries().published(query),
   clusters: (query) => queries().clusters(query),
   reportIdOf: (trackingCode) => queries().reportIdOf(trackingCode),

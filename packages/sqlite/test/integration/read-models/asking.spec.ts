@@ -60,6 +60,7 @@ const asOf = '2026-03-04T03:00:00.000Z';
 const questions: { readonly [Name in QuestionName]: readonly Questions[Name][] } = {
   cases: [{ now }, { now, q: 'den' }, { now, limit: 2 }],
   casesOfTelephone: [{ telephone: '0905 123 456', now }],
+  caseCounts: [{ of: [] }, { of: [{ now }, { now, dueBefore: now, clock: ['overall'] }] }],
   caseCount: [{ now }, { now, q: 'den' }, { now, dueBefore: now, clock: ['overall', 'dispute'] }],
   published: [{ now }, { now, q: 'den', category: 'c-1' }],
   clusters: [
@@ -244,6 +245,11 @@ const refused: { readonly [Name in QuestionName]: readonly Questions[Name][] } =
     { telephone: '0905123456', now: 'now' },
   ],
   caseCount: [{ now: 'now' }, { now, dueBefore: 'soon' }],
+  caseCounts: [
+    { of: [{ now }, { now: 'now' }] },
+    { of: [{ now, dueBefore: 'soon' }] },
+    { of: Array.from({ length: 33 }, () => ({ now })) },
+  ],
   published: [{ now: 'now' }, { now, limit: 201 }, { now, submittedFrom: 'x' }],
   clusters: [{ now: 'now', zoom: 3 }, ...[-1, 21, 1.5, Number.NaN].map((zoom) => ({ now, zoom }))],
   sla: [

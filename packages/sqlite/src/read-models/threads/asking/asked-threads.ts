@@ -59,6 +59,7 @@ export const parsed = (json: AskForJson): Answerers => {
     cases: ask('cases'),
     casesOfTelephone: ask('casesOfTelephone'),
     caseCount: ask('caseCount'),
+    caseCounts: ask('caseCounts'),
     published: ask('published'),
     clusters: ask('clusters'),
     sla: ask('sla'),
