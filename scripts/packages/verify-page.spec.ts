@@ -2,11 +2,23 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createReports, huePolicy } from '@phananh/core';
-import { reportBundle } from '@phananh/core/reports';
-import { memoryEventStore, simulatedClock } from '@phananh/core/testing';
-import type { Bundle } from '@phananh/core/transparency';
+import { sealedEventStore } from '@phananh/core/privacy';
+import { reportBundle, reportWorkflow } from '@phananh/core/reports';
+import { memoryEventStore, memoryKeyStore, simulatedClock } from '@phananh/core/testing';
+import {
+  type Bundle,
+  cosignatureBytes,
+  cosignedText,
+  readNote,
+  signatureLine,
+  signatureTypes,
+  textOfKey,
+  utf8,
+  verifierKey,
+} from '@phananh/core/transparency';
+import { nodeCiphers } from '@phananh/sqlite';
 import { inTemporaryDirectory } from '@phananh/test-support/temporary';
-import { provenStream, runLog } from '@phananh/transparency';
+import { ed25519Signer, nodeCrypto, provenStream, runLog } from '@phananh/transparency';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildVerifyPage } from './verify-page.ts';
@@ -16,9 +28,14 @@ const isThere = existsSync(executablePath);
 const origin = 'log.hue.gov.vn/phananh';
 
 /** A bundle of a report, and the trust file of its log. */
-const bundled = async (folder: string): Promise<{ readonly bundle: Bundle; readonly trust: string }> => {
+const bundled = async (
+  folder: string,
+  { withPersonal = false } = {},
+): Promise<{ readonly bundle: Bundle; readonly trust: string; readonly alone: string }> => {
   const clock = simulatedClock('2026-03-02T02:00:00.000Z');
-  const store = memoryEventStore({ clock });
+  const below = memoryEventStore({ clock });
+  const sealing = { log: 'log-1', keys: memoryKeyStore(), ciphers: nodeCiphers, workflows: [reportWorkflow] };
+  const store = withPersonal ? sealedEventStore(below, sealing) : below;
   const reports = createReports({ store, policy: huePolicy, clock });
   const { reportId } = await reports.submit(
     { text: 'Đèn đường hỏng', location: { lat: 16.46379, lng: 107.59092 } },
@@ -37,13 +54,30 @@ const bundled = async (folder: string): Promise<{ readonly bundle: Bundle; reado
   const onError = (error: unknown): never => {
     throw error;
   };
-  const log = await runLog({ store, ...places, origin, onError });
+  const witness = ed25519Signer(new Uint8Array(32).fill(7));
+  const key = await verifierKey(nodeCrypto, {
+    name: 'witness.example.vn',
+    type: signatureTypes.cosignature,
+    publicKey: witness.publicKey,
+  });
+  let alone = '';
+  const cosign = () => async (note: string) => {
+    const bytes = cosignatureBytes(
+      1_772_420_000n,
+      witness.sign(utf8(cosignedText(readNote(note).text, 1_772_420_000n))),
+    );
+    alone = note;
+    return note + signatureLine({ name: key.name, id: key.id, bytes });
+  };
+  const log = await runLog({ store: below, ...places, origin, onError, ...(withPersonal && { cosign }) });
   await log.close();
   const bundle = await reportBundle(reports, reportId, {
     actor: { kind: 'auditor', id: 'a-1' },
-    prove: (stream) => provenStream({ store, ...places }, stream),
+    prove: (stream) => provenStream({ store: below, ...places }, stream),
+    withPersonal,
   });
-  return { bundle, trust: `log ${bundle.keys[0]}\nquorum none\n` };
+  const quorum = withPersonal ? `witness w ${textOfKey(key)}\nquorum w\n` : 'quorum none\n';
+  return { bundle, trust: `log ${bundle.keys[0]}\n${quorum}`, alone };
 };
 
 describe.skipIf(!isThere)('the page that verifies bundles, in Chromium', () => {
@@ -113,7 +147,7 @@ describe.skipIf(!isThere)('the page that verifies bundles, in Chromium', () => {
       JSON.stringify(made.bundle).replace('"category":"lighting"', '"category":"roads"'),
     );
     expect(await verdict(page, 'wrong')).toMatch(
-      /Không đúng[\s\S]*Nội dung không đúng như đã ký, sự kiện số 1 \(verified\)/,
+      /Không đúng[\s\S]*Nội dung không đúng như đã ký, sự kiện số 1 \(đã xác minh\)/,
     );
     expect(await page.locator('ol.timeline li.fails').count()).toBe(1);
     const picture = process.env.PICTURES;
@@ -123,17 +157,48 @@ describe.skipIf(!isThere)('the page that verifies bundles, in Chromium', () => {
     await page.close();
   }, 30_000);
 
-  test('says so where the browser has no Ed25519, and never ticks', async () => {
-    const page = await opened(() => {
-      const { subtle } = crypto;
-      subtle.importKey = async () => {
-        throw new DOMException('no such algorithm', 'NotSupportedError');
-      };
-    });
-    await give(page, 'trust', made.trust);
-    await give(page, 'bundle', JSON.stringify(made.bundle));
-    expect(await verdict(page, 'unable')).toContain('không kiểm chứng được');
-    expect(await page.textContent('main')).not.toContain('✓');
+  test('shows who cosigned, calls things by their names, and sets apart what only the host says', async () => {
+    const page = await opened();
+    const personal = await bundled(join(folder, 'personal'), { withPersonal: true });
+    await give(page, 'trust', personal.trust);
+    await give(page, 'bundle', JSON.stringify(personal.bundle));
+    expect(await verdict(page, 'verified')).toContain('✓ Đã kiểm chứng');
+    expect(await page.textContent('main')).toContain('nhân chứng witness.example.vn');
+    const first = page.locator('ol.timeline li').first();
+    expect(await first.textContent()).toContain('đã phản ánh submitted · đúng như đã ký');
+    expect(await first.locator('.said').textContent()).toMatch(
+      /chưa được chứng minh[\s\S]*Nội dungĐèn đường hỏng/,
+    );
+    // With too few witnesses it is not what those signed who are trusted.
+    const alone = { ...personal.bundle, checkpoint: personal.alone };
+    await give(page, 'bundle', JSON.stringify(alone));
+    expect(await verdict(page, 'wrong')).toContain('Điểm kiểm không được tin cậy');
+    expect(await page.locator('li.holds').count()).toBe(0);
     await page.close();
   }, 30_000);
+
+  const without: [string, () => void][] = [
+    [
+      'Ed25519',
+      () => {
+        const { subtle } = crypto;
+        subtle.importKey = async () => {
+          throw new DOMException('no such algorithm', 'NotSupportedError');
+        };
+      },
+    ],
+    ['WebCrypto', () => Object.defineProperty(crypto, 'subtle', { value: undefined })],
+  ];
+  test.for(without)(
+    'says so where the browser has no %s, and never ticks',
+    async ([, take]) => {
+      const page = await opened(take);
+      await give(page, 'trust', made.trust);
+      await give(page, 'bundle', JSON.stringify(made.bundle));
+      expect(await verdict(page, 'unable')).toContain('không kiểm chứng được');
+      expect(await page.textContent('main')).not.toContain('✓');
+      await page.close();
+    },
+    30_000,
+  );
 });

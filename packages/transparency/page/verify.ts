@@ -10,6 +10,7 @@ import {
   verifyBundle,
   webCrypto,
 } from '@phananh/core/transparency';
+import { type Names, namesIn } from './names.ts';
 import { type Language, type Words, words } from './words.ts';
 
 /** The page that verifies bundles in a browser: it draws what the one verifier of core says, and decides nothing itself. */
@@ -31,6 +32,8 @@ interface KeyPrint {
   readonly print: string;
 }
 
+/** Absent where a browser has no WebCrypto at all, or thinks the page not safe enough for it. */
+const isThere = (globalThis.crypto as { readonly subtle?: unknown } | undefined)?.subtle !== undefined;
 const crypto = webCrypto();
 const chosen: { bundle?: File; trust?: File } = {};
 let language: Language = navigator.language.startsWith('en') ? 'en' : 'vi';
@@ -55,6 +58,7 @@ const look = async (): Promise<Shown> => {
   let bundle: Bundle | undefined;
   try {
     bundle = readBundle(await bundleFile.text());
+    if (!isThere) return { kind: 'unable', bundle };
     const trust = trustFile && (await readTrust(crypto, await trustFile.text()));
     const found = await verifyBundle(crypto, bundle, trust);
     return { kind: 'found', bundle, found, prints: await Promise.all(bundle.keys.map(printOf)) };
@@ -99,22 +103,35 @@ const zoneOf = ({ explanations }: Bundle): string | undefined => {
 const facts = (rows: readonly (readonly [name: string, text: string])[]): HTMLElement =>
   element('dl', '', ...rows.flatMap(([name, text]) => [element('dt', '', name), element('dd', '', text)]));
 
-/** The values in data with their names, those of nested ones with dots. */
+/** How what was signed is read: the words of a language, names and times. */
+interface Reading {
+  readonly say: Words;
+  readonly names: Names;
+  readonly time: (instant: unknown) => string;
+}
+
+/** The values in data with their names, those of nested ones behind what they are in. */
 const valuesOf = (
   value: unknown,
-  name: string,
-  time: (instant: unknown) => string,
+  path: readonly string[],
+  reading: Reading,
 ): readonly (readonly [string, string])[] => {
   if (value === null || value === undefined) return [];
   if (typeof value !== 'object') {
     const isTime = typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
-    return [[name, isTime ? time(value) : String(value)]];
+    const text = isTime ? reading.time(value) : reading.names.value(path.at(-1) ?? '', String(value));
+    return [[reading.names.field(path), text]];
   }
   if ('personal' in value && value.personal === 1) return [];
-  return Object.entries(value).flatMap(([inner, part]) =>
-    valuesOf(part, name === '' ? inner : `${name}.${Array.isArray(value) ? Number(inner) + 1 : inner}`, time),
-  );
+  return Object.entries(value).flatMap(([inner, part]) => valuesOf(part, [...path, inner], reading));
 };
+
+/** The parts of a JSON pointer. */
+const partsOfPointer = (pointer: string): readonly string[] =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 
 const verdictOf = (kind: string, title: string, why: string, ...more: readonly Node[]): HTMLElement =>
   element('section', `verdict ${kind}`, element('strong', '', title), element('span', '', why), ...more);
@@ -122,38 +139,48 @@ const verdictOf = (kind: string, title: string, why: string, ...more: readonly N
 /** Of an event nothing is said but what those signed who are trusted. */
 type Standing = 'holds' | 'fails' | 'unchecked';
 
-const eventItem = (
-  event: VerifiedEvent,
-  standing: Standing,
-  say: Words,
-  time: (instant: unknown) => string,
-): HTMLElement => {
+const eventItem = (event: VerifiedEvent, standing: Standing, reading: Reading): HTMLElement => {
   const { header, payload, withheld, blobs, personal, opened } = event;
+  const { say, names, time } = reading;
   const { occurredAt, actor } = payload?.metadata ?? {};
   const kind = typeof actor === 'object' && actor !== null && 'kind' in actor ? String(actor.kind) : '';
-  const title = element('div', '', element('b', '', header.type), ` · ${say[standing]}`);
+  const called = names.event(header.type);
+  const title = element(
+    'div',
+    '',
+    element('b', '', called),
+    ...(called === header.type ? [] : [' ', element('code', '', header.type)]),
+    ` · ${say[standing]}`,
+  );
   const times = [
     ...(occurredAt === undefined || occurredAt === header.at ? [] : [time(occurredAt)]),
     `${say.recorded} ${time(header.at)}`,
   ];
-  const who = `${say.by} ${kind} (${say.pseudonym} ${header.actor.slice(0, 8)})`;
+  const who = `${say.by} ${names.kind(kind)} (${say.pseudonym} ${header.actor.slice(0, 8)})`;
   const when = element('div', 'when', [...times, `${say.entry} ${header.pos}`, who].join(' · '));
   const item = element('li', standing, title, when);
   if (withheld !== undefined) item.append(element('p', 'note', say[withheld]));
   const { clocks: _, ...data } = payload?.data ?? {};
-  const rows = valuesOf(data, '', time);
+  const rows = valuesOf(data, [], reading);
   if (rows.length > 0) item.append(facts(rows));
   const closed = personal.filter((field) => opened.every((one) => one.field !== field));
-  if (closed.length > 0) item.append(element('p', 'note', `${say.encrypted}: ${closed.join(', ')}`));
+  if (closed.length > 0)
+    item.append(
+      element(
+        'p',
+        'note',
+        `${say.encrypted}: ${closed.map((field) => names.field(partsOfPointer(field))).join(', ')}`,
+      ),
+    );
   if (opened.length > 0) {
-    item.append(element('p', 'note', say.opened));
-    item.append(facts(opened.flatMap(({ field, value }) => valuesOf(value, field, time))));
+    const said = opened.flatMap(({ field, value }) => valuesOf(value, partsOfPointer(field), reading));
+    item.append(element('div', 'said', element('p', 'note', say.opened), facts(said)));
   }
   for (const blob of blobs) item.append(element('p', 'note', `${say.evidence}: `, element('code', '', blob)));
   return item;
 };
 
-const clockTable = ({ explanations }: Bundle, say: Words): readonly Node[] => {
+const clockTable = ({ explanations }: Bundle, { say, names }: Reading): readonly Node[] => {
   if (explanations.length === 0) return [];
   const textIn = (value: unknown, name: string): string => {
     if (typeof value !== 'object' || value === null) return '–';
@@ -164,10 +191,10 @@ const clockTable = ({ explanations }: Bundle, say: Words): readonly Node[] => {
     element('tr', '', ...cells.map((cell) => element(tag, '', cell)));
   const rows = explanations.map((one) =>
     row('td', [
-      textIn(one, 'clock'),
+      names.clock(textIn(one, 'clock')),
       textIn(one, 'round'),
       textIn(one.due, 'day'),
-      textIn(one.verdicts, 'verdict'),
+      names.verdict(textIn(one.verdicts, 'verdict')),
     ]),
   );
   return [
@@ -183,14 +210,20 @@ const foundParts = (
 ): readonly Node[] => {
   const { verdict, faults, checkpoint, signatures, events } = found;
   const time = timeIn(zoneOf(bundle));
+  const reading = { say, names: namesIn(language), time };
   const list = element(
     'ul',
     'faults',
     ...faults.map(({ kind, event, revision, type, what }) => {
       const place = revision ?? event;
       const where =
-        place === undefined ? '' : `, ${say.revision} ${place}${type === undefined ? '' : ` (${type})`}`;
-      return element('li', '', `${say.faults[kind]}${where} (${what})`);
+        place === undefined
+          ? ''
+          : `, ${say.revision} ${place}${type === undefined ? '' : ` (${reading.names.event(type)})`}`;
+      // What exactly, as the command says it.
+      const exactly = element('small', 'exactly', what);
+      exactly.lang = 'en';
+      return element('li', '', `${say.faults[kind]}${where} `, exactly);
     }),
   );
   const isTrusted = verdict !== 'self-signed' && !faults.some(({ kind }) => kind === 'checkpoint');
@@ -229,8 +262,8 @@ const foundParts = (
       'note',
       `${say.zone}: ${zoneOf(bundle) ?? Intl.DateTimeFormat().resolvedOptions().timeZone}`,
     ),
-    element('ol', 'timeline', ...events.map((event) => eventItem(event, standingOf(event), say, time))),
-    ...clockTable(bundle, say),
+    element('ol', 'timeline', ...events.map((event) => eventItem(event, standingOf(event), reading))),
+    ...clockTable(bundle, reading),
   ];
 };
 
