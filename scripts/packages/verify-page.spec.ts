@@ -189,9 +189,9 @@ describe.skipIf(!isThere)('the page that verifies bundles, in Chromium', () => {
     ],
     ['WebCrypto', () => Object.defineProperty(crypto, 'subtle', { value: undefined })],
   ];
-  test.for(without)(
+  test.each(without)(
     'says so where the browser has no %s, and never ticks',
-    async ([, take]) => {
+    async (_, take) => {
       const page = await opened(take);
       await give(page, 'trust', made.trust);
       await give(page, 'bundle', JSON.stringify(made.bundle));
