@@ -17,7 +17,7 @@ export interface OwnReport {
 }
 
 /** What reporters see of their report at the address at which officers see the case. */
-export type ShowOwnReport = (frame: Frame, visit: Visit, report: OwnReport) => Html;
+export type ShowOwnReport = (frame: Frame, visit: Visit, report: OwnReport) => Promise<Html>;
 
 /** Whether whoever looks is the reporter of a report, so that its public pages can lead to their own. */
 export const isReporter = async (

@@ -15,5 +15,7 @@ form button[aria-disabled=true]{opacity:.65}
 .ways{display:flex;flex-wrap:wrap;gap:.6rem}.choosing .map{position:relative;height:min(60vh,26rem)}.choosing .cross{position:absolute;z-index:700;left:50%;top:50%;width:2.2rem;height:2.2rem;margin:-1.1rem 0 0 -1.1rem;pointer-events:none;border:3px solid var(--accent);border-radius:50%;box-shadow:0 0 0 2px var(--card),inset 0 0 0 2px var(--card)}
 .choosing .cross::before,.choosing .cross::after{content:"";position:absolute;background:var(--accent)}.choosing .cross::before{left:50%;top:-.5rem;bottom:-.5rem;width:2px;margin-left:-1px}.choosing .cross::after{top:50%;left:-.5rem;right:-.5rem;height:2px;margin-top:-1px}
 .secret code{font-size:clamp(1.15rem,5.4vw,1.6rem)}.once+.actions,.once+.island+.actions{margin-top:1rem}
+.no-copy{display:grid;align-content:center;gap:.2rem;width:200px;max-width:100%;min-height:6rem;margin:0;padding:.6rem;border-radius:var(--radius);background:var(--sunk)}
+#nearby{scroll-margin-top:1rem}.actions+.queues{margin-top:1rem}
 .whole-notice{margin-top:.5rem}.whole-notice summary{padding:.3rem 0;text-decoration:underline}.whole-notice p{margin:.6rem 0 0}
 `;

@@ -44,6 +44,8 @@ export type ReportIslandWords = {
   readonly waitFor: string;
   /** `{n}` and `{of}` stand for numbers, `{name}` for a file. */
   readonly photos: string;
+  /** What a page says that knows nothing of what is kept here. */
+  readonly photosAgain: string;
   readonly photosAdd: string;
   readonly photosFull: string;
   readonly photo: string;

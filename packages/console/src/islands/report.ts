@@ -267,6 +267,8 @@ const begin = async (form: HTMLFormElement, given: ReportGiven): Promise<void> =
   const look = async (): Promise<void> => {
     if (!navigator.onLine) return sending.say(words.offline);
     hidden('_look', 'true');
+    // Where it was asked, and not at the beginning of the page.
+    form.action = new URL('#nearby', form.action).href;
     await leave();
   };
   form.addEventListener('submit', (event) => {
@@ -308,6 +310,7 @@ const begin = async (form: HTMLFormElement, given: ReportGiven): Promise<void> =
   if (given.isFilled) {
     // What the page shows was typed last; photos that were not sent yet are not in it.
     photos = withKept(photos, kept.photos);
+    if (kept.photos.length > 0) unsay(form, words.photosAgain);
     triedAt = kept.triedAt;
     list?.show(photos);
     return save();
@@ -339,6 +342,13 @@ const draftOf = async (drafts: Drafts, owner: string): Promise<Draft | undefined
   if (own !== undefined || owner === nobody) return own;
   const before = await drafts.read(nobody);
   return before && drafts.move(before, owner);
+};
+
+/** Takes back what a page said that could not know better. */
+const unsay = (form: HTMLFormElement, said: string): void => {
+  for (const alert of form.querySelectorAll('[role="alert"]'))
+    for (const part of [alert, ...alert.querySelectorAll('p')])
+      for (const node of part.childNodes) if (node instanceof Text) node.data = node.data.replace(said, '');
 };
 
 /** What a page shows was taken in, with what is kept of it, and what is kept beside it. */

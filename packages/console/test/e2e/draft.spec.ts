@@ -107,6 +107,7 @@ inChromium('the form of a new report in Chromium', () => {
     await page.click('button[value^="citizen:"]');
     await page.locator('.chosen li').nth(1).waitFor();
     expect(await page.inputValue('#i-address')).toBe('12 Lê Lợi');
+    expect(await page.locator('form.report [role="alert"]').textContent()).not.toContain('chọn lại ảnh');
     // No network.
     await page.context().setOffline(true);
     await send(page);

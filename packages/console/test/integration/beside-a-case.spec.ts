@@ -1,3 +1,4 @@
+import { NotFound } from '@phananh/core/engine';
 import { givenAttachments } from '@phananh/core/testing';
 import type { Evidence } from '@phananh/http';
 import { describe, expect, it } from 'vitest';
@@ -157,9 +158,13 @@ describe('other reports that bear on a case', () => {
 
 describe('the form that publishes', () => {
   const [lamp, face] = ['a'.repeat(64), 'b'.repeat(64)];
+  const looked: string[] = [];
   const evidence: Evidence = {
     upload: () => Promise.reject(new Error('nobody uploads here')),
-    find: () => Promise.reject(new Error('nobody looks here')),
+    find: async (id, form) => {
+      looked.push(`${id[0]} ${form}`);
+      throw new NotFound('attachment', id);
+    },
     status: async (attachmentId) => ({
       attachmentId,
       mediaType: 'image/jpeg',
@@ -167,6 +172,17 @@ describe('the form that publishes', () => {
       phase: 'attached',
       publicCopy: attachmentId === face ? 'pending' : 'ready',
     }),
+  };
+
+  /** Every picture of a page is there to be looked at, and these are. */
+  const expectPictures = async (
+    browser: Awaited<ReturnType<typeof signedIn>>,
+    text: string,
+    expected: readonly string[],
+  ): Promise<void> => {
+    looked.length = 0;
+    for (const [, src = ''] of text.matchAll(/<img src="([^"]*)"/g)) await browser.get(src);
+    expect(looked).toEqual(expected);
   };
 
   const resolved = async () => {
@@ -200,7 +216,7 @@ describe('the form that publishes', () => {
     expect(
       [...form.text.matchAll(/type="checkbox" name="attachments" value="(\w)/g)].map(([, id]) => id),
     ).toEqual(['a', 'b']);
-    expect(form.text).toContain(`src="/console/photos/${lamp}/thumbnail"`);
+    await expectPictures(browser, form.text, ['a thumbnail', 'b thumbnail']);
     expect(form.text).toMatch(
       /Photo 2 <span class="fine">cannot be published: its public copy is still being made/,
     );
@@ -214,6 +230,11 @@ describe('the form that publishes', () => {
     expect(done.text).toContain('Done: Approve and publish.');
     expect(await reports.get(reportId)).toMatchObject({ publication: { attachments: [lamp] } });
     const shown = (await browser.get(path)).text.split('class="photos"')[1]?.split('</ul>')[0] ?? '';
+    // One of which there is no copy to look at yet says so, and is no broken picture.
+    await expectPictures(browser, shown, ['a thumbnail']);
+    expect(shown).toContain(
+      '<strong>Photo 2</strong> <span class="fine">its public copy is still being made',
+    );
     expect([...shown.matchAll(/Everybody sees it|Not published/g)].map(([what]) => what)).toEqual([
       'Everybody sees it',
       'Not published',
@@ -249,7 +270,7 @@ describe('the form that publishes', () => {
     expect(seen.status).toBe(200);
     const [, reporter = '', everybody = ''] = seen.text.split('class="read"');
     expect(reporter).toContain('Đã thay, hỏi 0905 999 888');
-    expect(reporter).toContain(`src="/console/photos/${lamp}/copy"`);
+    await expectPictures(browser, reporter, ['a copy']);
     expect(everybody).toContain('Nothing of it.');
     expect(everybody).toContain('<bdi>0905 999 888</bdi>');
     expect(seen.text).toContain('>Đã thay, hỏi 0905 999 888</textarea>');

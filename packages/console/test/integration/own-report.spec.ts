@@ -2,6 +2,7 @@ import { erasures } from '@phananh/core/read-models';
 import { describe, expect, it } from 'vitest';
 import { type Browser, codesIn, opened, photo, reportIn, send, typed } from '../support/citizens.ts';
 import { browserOf, hiddenIn, type Seen } from '../support/open-console.ts';
+import { publishedReport } from '../support/published.ts';
 
 describe('the one-time link on the pages', () => {
   const sent = async () => {
@@ -122,11 +123,41 @@ describe('a report as its reporter sees it', () => {
     expect(own.text).toContain('Cột nào?');
     const action = `/console/cases/report/${reportId}/do/provide-information`;
     expect(own.text).toContain(`class="button" href="${action}"`);
-    const form = hiddenIn(await browser.get(action), action);
+    const asked = await browser.get(action);
+    // What is asked stands beside the answer.
+    expect(asked.text).toContain('Cột nào?');
+    const form = hiddenIn(asked, action);
     const done = await browser.postFiles(action, { ...form, text: 'Cột số 4' }, [photo]);
     expect(done.status).toBe(200);
     const report = await console.reports.get(reportId);
     expect(report.attachments).toHaveLength(1);
+  });
+
+  it('shows how they rated and disputed it and what became of that, and where it is by its coordinates', async () => {
+    const console = await opened();
+    const id = await publishedReport(console);
+    const { reports } = console;
+    const browser = browserOf(console);
+    await browser.signIn('citizen:reporter-canary');
+    const path = `/console/cases/report/${id}`;
+    expect((await browser.get(path)).text).toContain('16.4637, 107.5909');
+    const rated = await send(browser, { grade: 'acceptable', comment: 'Hơi chậm' }, `${path}/do/rate`);
+    expect(rated.text).toMatch(/Your rating<\/h2><p><strong>[^<]+<\/strong><\/p><blockquote>.*Hơi chậm/);
+    const dispute = `${path}/do/dispute`;
+    const form = await browser.get(dispute);
+    expect(form.text).toContain('Đã thay bóng đèn.');
+    const disputed = await browser.postFiles(dispute, { ...hiddenIn(form, dispute), reason: 'Đèn vẫn tắt' }, [
+      photo,
+    ]);
+    expect(disputed.text).toMatch(
+      /Your dispute<\/h2><blockquote>.*Đèn vẫn tắt.*<strong>The centre is looking at it/s,
+    );
+    expect(await reports.get(id)).toMatchObject({ disputes: [{ attachments: [expect.any(String)] }] });
+    await reports.upholdDispute(id, { reason: 'Người dân đúng' }, { actor: { kind: 'operator', id: 'o-1' } });
+    const { text } = await browser.get(path);
+    expect(text).toMatch(/The centre agrees: it is handled again.*Người dân đúng/s);
+    // A rating is of the round that was rated.
+    expect(text).not.toContain('Your rating');
   });
 
   it.each([

@@ -11,6 +11,7 @@ import {
 import { personalInState, personalInText, suggestedRedactions } from '@phananh/core/privacy';
 import { readInTurns } from '@phananh/http/pages';
 import { agencyNames, type FoundCase } from '../../cases/found.ts';
+import { photoAddress } from '../../cases/photos.ts';
 import { isSomething, labelOf, shownValue } from '../../cases/told.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { phaseBadge, written } from '../../frame/look.ts';
@@ -49,7 +50,7 @@ export const previewOf = (
   command: Command,
   input: JsonObject,
 ): Html => {
-  const { base, language, actor } = visit;
+  const { language, actor } = visit;
   const words = caseWords[language];
   const told = readers.map(
     (audience) => [audience, wouldBeShown(one, audience, command, input, frame, actor)] as const,
@@ -65,7 +66,7 @@ export const previewOf = (
       .filter(([key, value]) => !notRead.has(key) && isSomething(value))
       .map(([key, value]) =>
         key === 'attachments' && Array.isArray(value)
-          ? html`<ul class="photos">${value.map((id) => html`<li><img src=${`${base}/photos/${String(id)}/copy`} alt=${nameOf('fields', 'attachment', language)} width="200" height="150" /></li>`)}</ul>`
+          ? html`<ul class="photos">${value.map((id) => html`<li><img src=${photoAddress(visit, one, String(id), 'copy')} alt=${nameOf('fields', 'attachment', language)} width="200" height="150" /></li>`)}</ul>`
           : typeof value === 'string' && !isCoded(key)
             ? html`<blockquote>${written(value)}</blockquote>`
             : html`<p class="fine">${nameOf('fields', key, language)}: ${shownValue(key, value, visit, agencyName)}</p>`,

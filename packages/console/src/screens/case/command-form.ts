@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type JsonObject, PhananhError } from '@phananh/core';
+import type { JsonObject } from '@phananh/core';
 import {
   type AnyCommandHandler,
   type EventView,
@@ -21,6 +21,7 @@ import {
   visitOfWorkflow,
 } from '../../cases/found.ts';
 import { historyOf } from '../../cases/history.ts';
+import { missingCopies, photoAddress } from '../../cases/photos.ts';
 import { phrasesFor } from '../../cases/phrases.ts';
 import { labelOf } from '../../cases/told.ts';
 import { type Choice, type Field, fieldsOf } from '../../forms/fields.ts';
@@ -89,7 +90,7 @@ const choicesFor =
         value: id,
         label: caseWords[visit.language].photo(String(at + 1)),
         ...(frame.evidence !== undefined && {
-          picture: { src: `${visit.base}/photos/${id}/thumbnail`, note: copyOf.get(id) ?? '' },
+          picture: { src: photoAddress(visit, paramsOf(visit), id, 'thumbnail'), note: copyOf.get(id) ?? '' },
         }),
       }));
     return undefined;
@@ -97,28 +98,16 @@ const choicesFor =
 
 /** Of photos whose public copy is not there yet, or cannot be: that they cannot be published. */
 const copiesOf = async (
-  { evidence }: Frame,
-  { actor, language }: Visit,
+  frame: Frame,
+  visit: Visit,
   attachments: readonly string[],
-): Promise<ReadonlyMap<string, string>> => {
-  const notes = await Promise.all(
-    attachments.map(async (id) => {
-      const status = await evidence?.status(id, actor).catch(notTheirs);
-      const isThere = status === undefined || status.publicCopy === 'ready';
-      return [
-        id,
-        isThere ? '' : caseWords[language].noCopy(nameOf('copies', status.publicCopy, language)),
-      ] as const;
-    }),
+): Promise<ReadonlyMap<string, string>> =>
+  new Map(
+    [...(await missingCopies(frame, visit, attachments))].map(([id, why]) => [
+      id,
+      caseWords[visit.language].noCopy(why),
+    ]),
   );
-  return new Map(notes);
-};
-
-/** What is not theirs to ask about is not said. */
-const notTheirs = (error: unknown): undefined => {
-  if (error instanceof PhananhError) return undefined;
-  throw error;
-};
 
 const keyIn = ({ values, problem }: Filled): string =>
   problem?.code === 'idempotency-conflict' ? randomUUID() : (values.get(hiddenFields.key) ?? randomUUID());
@@ -136,7 +125,7 @@ export const commandForm = async (frame: Frame, looking: Visit, filled: Filled):
   const attachments = brings ? [] : attachmentsOf(view);
   const title = nameIn(workflow, 'commands', name, language);
   const back = `${base}/cases/${workflow}/${encodeURIComponent(id)}${withinQuery(withinOf(filled.values.has('_in') ? renamed(filled.values) : queryOf(visit.request)))}`;
-  const decidedOn = decidedOnIn(view);
+  const decidedOn = decidedOnIn(view, name);
   const meanwhile = await eventsMeanwhile(visit, one, filled);
   const shownFields = fieldsFor(command, attachments);
   const suggested = await suggestionsBeside(visit, one, name);
@@ -329,7 +318,12 @@ export const creationForm = async (frame: Frame, looking: Visit, filled: Filled)
 };
 
 /** What one decides on: what was reported, and what the last one said of it. */
-const decidedOnIn = ({ phase, text, resolution, disputes }: JsonObject): JsonObject => {
+const decidedOnIn = (
+  { phase, text, resolution, disputes, awaitingInformation, publication }: JsonObject,
+  command: string,
+): JsonObject => {
+  const question = command === 'provide-information' ? textIn(awaitingInformation, 'question') : undefined;
+  const publicText = aboutAnswer.has(command) ? textIn(publication, 'publicText') : undefined;
   const result = phase === 'resolved' ? textIn(resolution, 'result') : undefined;
   const reason =
     phase === 'disputed' && Array.isArray(disputes) ? textIn(disputes.at(-1), 'reason') : undefined;
@@ -337,12 +331,17 @@ const decidedOnIn = ({ phase, text, resolution, disputes }: JsonObject): JsonObj
     ...(typeof text === 'string' && { text }),
     ...(result !== undefined && { resolution: { result } }),
     ...(reason !== undefined && { disputes: [{ reason }] }),
+    ...(question !== undefined && { awaitingInformation: { question } }),
+    ...(publicText !== undefined && { publication: { publicText } }),
   };
 };
 
+/** What is said of the answer that was published. */
+const aboutAnswer: ReadonlySet<string> = new Set(['rate', 'dispute', 'uphold-dispute', 'dismiss-dispute']);
+
 const summaryOf = (
   { phase, category }: JsonObject,
-  { text, resolution, disputes }: JsonObject,
+  { text, resolution, disputes, awaitingInformation, publication }: JsonObject,
   language: Visit['language'],
 ): Html => {
   const quoted = (label: string, said: unknown): Html =>
@@ -353,6 +352,8 @@ const summaryOf = (
     <div class="summary">
       <p>${typeof phase === 'string' ? phaseBadge(phase, language) : null} ${typeof category === 'string' ? readable(category) : null}</p>
       ${quoted(caseWords[language].said, text)}
+      ${quoted(nameOf('fields', 'question', language), textIn(awaitingInformation, 'question'))}
+      ${quoted(nameOf('fields', 'publicText', language), textIn(publication, 'publicText'))}
       ${quoted(nameOf('fields', 'result', language), textIn(resolution, 'result'))}
       ${quoted(nameOf('commands', 'dispute', language), textIn(Array.isArray(disputes) ? disputes[0] : undefined, 'reason'))}
     </div>

@@ -1,5 +1,6 @@
 import { answerFile } from '@phananh/http/pages';
 import { attachmentsOf, type FoundCase, publishedOf } from '../../cases/found.ts';
+import { missingCopies, photoShown } from '../../cases/photos.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { queryOf } from '../../frame/query.ts';
 import type { Frame, Visit } from '../../frame/screen.ts';
@@ -7,11 +8,13 @@ import { withinOf, withinQuery } from './neighbours.ts';
 import { caseWords } from './words.ts';
 
 /** Photos of a case, each with whether everybody may see it, and what may be done with it. */
-export const photosOf = ({ base, language, request }: Visit, { view, workflow, id }: FoundCase): Html => {
+export const photosOf = async (frame: Frame, visit: Visit, one: FoundCase): Promise<Html> => {
+  const { base, language, request } = visit;
+  const { view, workflow, id } = one;
   const ids = attachmentsOf(view);
   if (ids.length === 0) return null;
+  const missing = await missingCopies(frame, visit, ids);
   const words = caseWords[language];
-  const path = `${base}/cases/${workflow}/${encodeURIComponent(id)}/photos`;
   const published = new Set(publishedOf(view));
   const may = (command: string): boolean => view.allowedCommands?.includes(command) === true;
   const within = new URLSearchParams(withinQuery(withinOf(queryOf(request))));
@@ -26,7 +29,7 @@ export const photosOf = ({ base, language, request }: Visit, { view, workflow, i
           const name = words.photo(String(at + 1));
           const isPublished = published.has(attachment);
           return html`<li>
-            <a href=${`${path}/${attachment}/copy`}><img src=${`${path}/${attachment}/thumbnail`} alt=${name} loading="lazy" width="200" height="150" /></a>
+            ${photoShown(visit, one, { photo: attachment, name, missing: missing.get(attachment) })}
             <p class="fine">${isPublished ? html`<span class="badge good">${words.photoPublished}</span>` : words.photoInternal}</p>
             <p class="fine no-print">
               ${isPublished ? link('replace-attachment', { attachment }, words.photoReplace) : null}

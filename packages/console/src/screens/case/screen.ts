@@ -110,7 +110,7 @@ const casePage = async (
       title,
       under: '/work',
       shows: [{ of: [streamOf(handler.workflow, id)], fields: [...new Set(fields)] }],
-      main: showOwn(frame, visit, {
+      main: await showOwn(frame, visit, {
         one,
         events,
         clocks,
@@ -134,7 +134,7 @@ const casePage = async (
       <div class="case">
         <div class="head">
           ${headerOf(visit, one)} ${isReport ? textOf(view, visit) : null}
-          ${frame.evidence === undefined ? null : photosOf(visit, one)} ${isReport ? resultOf(view, visit, agencyName) : null}
+          ${frame.evidence === undefined ? null : await photosOf(frame, visit, one)} ${isReport ? resultOf(view, visit, agencyName) : null}
         </div>
         <aside>${actionsOf(visit, one, above?.offers)} ${factsOf(visit, one, agencyName)}</aside>
         <div class="rest">

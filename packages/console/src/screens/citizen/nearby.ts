@@ -22,7 +22,7 @@ export const nearbyPart = async (frame: Frame, visit: Visit, { values, because }
     <section class="nearby" aria-labelledby="nearby" data-nearby="">
       <h3 id="nearby">${words.nearby}</h3>
       <p class="fine">${words.nearbyHint}</p>
-      <button class="second" name="_look" value="true">${words.lookNearby}</button>
+      <button class="second" name="_look" value="true" formaction=${`${visit.base}/report#nearby`}>${words.lookNearby}</button>
       ${isAsked && place === undefined ? html`<p class="note warn" role="alert">${words.nearbyNeedsPlace}</p>` : null}
       ${found === undefined ? null : found.length === 0 ? html`<p role="status">${words.nearbyNone}</p>` : html`<ul class="plain" role="list">${found.map((one) => neighbour(visit, one))}</ul>`}
     </section>

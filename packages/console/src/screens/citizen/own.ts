@@ -4,6 +4,7 @@ import { courseOf } from '../../cases/course.ts';
 import { agencyNames, attachmentsOf, type FoundCase } from '../../cases/found.ts';
 import { historyOf } from '../../cases/history.ts';
 import type { OwnReport } from '../../cases/own-report.ts';
+import { missingCopies, photoShown } from '../../cases/photos.ts';
 import { caseTableWords } from '../../cases/words.ts';
 import { formWords } from '../../forms/words.ts';
 import { type Html, html } from '../../frame/html.ts';
@@ -19,19 +20,21 @@ import { citizenWords } from './words.ts';
 /** What reporters do, in the order in which it is likely to be next. */
 const inOrder = ['provide-information', 'rate', 'dispute', 'comment', 'withdraw'];
 
-export const ownReport = (
+export const ownReport = async (
   frame: Frame,
   visit: Visit,
   { one, events, clocks, done, receipt }: OwnReport,
-): Html => {
+): Promise<Html> => {
   const { language, base, session } = visit;
   const { view, id } = one;
   const words = citizenWords[language];
   const path = `${base}/cases/report/${id}`;
   const { trackingCode, phase, category, dueDay, submittedAt, text, location, privacyNotice } = view;
   const until = session && heldUntilOf(session.told);
-  const { address, areaCode }: { readonly [key: string]: unknown } = Object(location);
+  const { address, areaCode, lat, lng }: { readonly [key: string]: unknown } = Object(location);
+  const coordinates = typeof lat === 'number' && typeof lng === 'number' ? `${lat}, ${lng}` : undefined;
   const photos = frame.evidence === undefined ? [] : attachmentsOf(view);
+  const missing = await missingCopies(frame, visit, photos);
   return html`
     ${done}
     <header class="case-head">
@@ -39,16 +42,16 @@ export const ownReport = (
       <p class="badges">${phaseBadge(String(phase), language)} ${typeof dueDay === 'string' && isOpen(phase) ? html`<span>${words.due(dayText(dueDay, language))}</span>` : null}</p>
     </header>
     <div class="own">
-      ${questionOf(view, visit)} ${resultOf(view, visit)} ${rejectionOf(view, visit)} ${actionsOf(visit, one, path)}
+      ${questionOf(view, visit)} ${resultOf(view, visit)} ${rejectionOf(view, visit)} ${ratingOf(view, visit)} ${disputeOf(view, visit)} ${actionsOf(visit, one, path)}
       <section aria-labelledby="said"><h2 id="said">${words.yourText}</h2>
         ${typeof text === 'string' ? html`<blockquote>${written(text)}</blockquote>` : null}
         ${isErased(text) ? html`<p class="fine">${caseTableWords[language].erased}</p>` : null}
-        ${[address, areaCode].map((place) => (typeof place === 'string' ? html`<p class="place">${written(place)}</p>` : null))}
+        ${[address, areaCode, coordinates].map((place) => (typeof place === 'string' ? html`<p class="place">${written(place)}</p>` : null))}
         ${typeof submittedAt === 'string' ? html`<p class="fine"><time datetime=${submittedAt}>${momentText(submittedAt, language)}</time></p>` : null}
         ${
           photos.length === 0
             ? null
-            : html`<ul class="photos" role="list">${photos.map((photo, at) => html`<li><a href=${`${path}/photos/${photo}/copy`}><img src=${`${path}/photos/${photo}/thumbnail`} alt=${formWords[language].photoKept(String(at + 1))} loading="lazy" width="160" height="120" /></a></li>`)}</ul>`
+            : html`<ul class="photos" role="list">${photos.map((photo, at) => html`<li>${photoShown(visit, one, { photo, name: formWords[language].photoKept(String(at + 1)), missing: missing.get(photo) })}</li>`)}</ul>`
         }
       </section>
       <section>${courseOf(String(phase), language)}</section>
@@ -85,6 +88,27 @@ const resultOf = ({ publication, phase }: JsonObject, { language }: Visit): Html
   const { day } = partOf(windowEnds);
   const words = citizenWords[language];
   return html`<section aria-labelledby="answer"><h2 id="answer">${words.answer}</h2><blockquote>${written(publicText)}</blockquote>${typeof day === 'string' && phase === 'published' ? html`<p>${words.windowUntil(dayText(day, language))}</p>` : null}</section>`;
+};
+
+const last = (list: unknown): { readonly [key: string]: unknown } =>
+  partOf(Array.isArray(list) ? list.at(-1) : undefined);
+
+/** How they graded the round that is out. */
+const ratingOf = ({ ratings, round }: JsonObject, { language }: Visit): Html => {
+  const rating = last(ratings);
+  if (typeof rating.grade !== 'string' || rating.round !== round) return null;
+  const words = citizenWords[language];
+  return html`<section aria-labelledby="rated"><h2 id="rated">${words.rated}</h2><p><strong>${nameOf('values', rating.grade, language)}</strong></p>${typeof rating.comment === 'string' ? html`<blockquote>${written(rating.comment)}</blockquote>` : null}</section>`;
+};
+
+/** Their last dispute, and what became of it. */
+const disputeOf = ({ disputes }: JsonObject, { language }: Visit): Html => {
+  const { reason, decision, decisionReason } = last(disputes);
+  const words = citizenWords[language];
+  if (reason === undefined) return null;
+  const decided =
+    decision === 'upheld' || decision === 'dismissed' ? words.disputeDecided[decision] : words.disputeOpen;
+  return html`<section aria-labelledby="disputed"><h2 id="disputed">${words.disputed}</h2>${typeof reason === 'string' ? html`<blockquote>${written(reason)}</blockquote>` : html`<p class="fine">${caseTableWords[language].erased}</p>`}<p><strong>${decided}</strong></p>${typeof decisionReason === 'string' ? html`<blockquote>${written(decisionReason)}</blockquote>` : null}</section>`;
 };
 
 const rejectionOf = ({ rejection }: JsonObject, { language }: Visit): Html => {

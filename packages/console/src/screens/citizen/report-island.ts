@@ -9,7 +9,7 @@ export const reportGiven = (
   { language }: Visit,
   { owner, isFilled }: Pick<ReportGiven, 'owner' | 'isFilled'>,
 ): ReportGiven => {
-  const { island, locate } = citizenWords[language];
+  const { island, locate, photosAgain } = citizenWords[language];
   const { baseMap } = maps;
   return {
     owner,
@@ -25,7 +25,7 @@ export const reportGiven = (
     sentPage: `${base}/report/sent`,
     // Nobody knows a place on an empty sheet.
     map: baseMap.pictures === null && baseMap.areas === null ? null : { baseMap, styles: mapStyles },
-    words: { ...island, locate, locale: language === 'vi' ? 'vi-VN' : 'en-GB' },
+    words: { ...island, locate, photosAgain, locale: language === 'vi' ? 'vi-VN' : 'en-GB' },
   };
 };
 

@@ -165,6 +165,13 @@ export const en = {
   asked: 'The centre or the agency asks you',
   askedUntil: (day: string) => `Please answer until ${day}; until then the time stands still.`,
   answer: 'The answer',
+  rated: 'Your rating',
+  disputed: 'Your dispute',
+  disputeOpen: 'The centre is looking at it.',
+  disputeDecided: {
+    upheld: 'The centre agrees: it is handled again.',
+    dismissed: 'The centre stays with the answer.',
+  },
   rejected: 'It was turned down',
   competent: (who: string) => `Competent is: ${who}`,
   windowUntil: (day: string) => `You can rate it and dispute it until ${day}.`,

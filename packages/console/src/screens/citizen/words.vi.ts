@@ -163,6 +163,13 @@ export const vi: WordsOf<typeof en> = {
   asked: 'Trung tâm hoặc cơ quan hỏi bạn',
   askedUntil: (day: string) => `Xin trả lời đến hết ${day}; trong lúc chờ, thời hạn tạm dừng.`,
   answer: 'Trả lời',
+  rated: 'Đánh giá của bạn',
+  disputed: 'Khiếu nại của bạn',
+  disputeOpen: 'Trung tâm đang xem xét.',
+  disputeDecided: {
+    upheld: 'Trung tâm chấp nhận: phản ánh được xử lý lại.',
+    dismissed: 'Trung tâm giữ nguyên kết quả trả lời.',
+  },
   rejected: 'Phản ánh không được tiếp nhận',
   competent: (who: string) => `Thuộc thẩm quyền của: ${who}`,
   windowUntil: (day: string) => `Bạn có thể chấm điểm và khiếu nại đến hết ${day}.`,
