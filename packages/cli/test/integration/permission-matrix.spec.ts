@@ -1,4 +1,8 @@
 import { fileURLToPath } from 'node:url';
+import { trace } from '@opentelemetry/api';
+import { BasicTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { exportFormats, exportWhats } from '@phananh/exports';
+import type { Json } from '@phananh/test-support/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Asker,
@@ -7,33 +11,91 @@ import {
   type Case,
   type CaseName,
   canaries,
-  caseNames,
   exactPlace,
   makeCases,
 } from '../support/permission-cases.ts';
-import { type PermissionHost, permissionHost } from '../support/permission-host.ts';
-import { givenCommands, permissionsPage } from '../support/permission-page.ts';
+import { type Answered, type PermissionHost, permissionHost } from '../support/permission-host.ts';
+import { givenCommands, permissionsPage, reportQuestions, type Walked } from '../support/permission-page.ts';
 
 const file = fileURLToPath(new URL('../../../../docs/reference/permissions.md', import.meta.url));
 
 let host: PermissionHost;
 let cases: ReadonlyMap<CaseName, Case>;
+let page: string;
+/** What spans of OpenTelemetry said, each once. */
+const spans = new Set<string>();
+/** What the walk through all routes met of what was planted. */
+const met: Met[] = [];
 beforeAll(async () => {
+  const provider = new BasicTracerProvider({
+    spanProcessors: [
+      new SimpleSpanProcessor({
+        export: (ended) => {
+          for (const { name, attributes, status, events } of ended)
+            spans.add(JSON.stringify({ name, attributes, status, events }));
+        },
+        shutdown: async () => {},
+      }),
+    ],
+  });
+  trace.setGlobalTracerProvider(provider);
   host = await permissionHost();
   cases = await makeCases(host);
+  page = await permissionsPage(host, cases, (walked) => met.push(...metIn(walked)));
+}, 120_000);
+afterAll(async () => {
+  trace.disable();
+  await host.close();
 });
-afterAll(() => host.close());
 
 it('who may what is what the page says, on every route, for everybody, in every phase', async () => {
-  const page = await permissionsPage(host, cases);
   for (const command of givenCommands()) expect(page).toContain(`| \`/${command}\` |`);
   await expect(page).toMatchFileSnapshot(file);
-}, 120_000);
+});
+
+it('who sent a report as a guest may with it what a citizen may with theirs', async () => {
+  const ofCitizen = cases.get('submitted') as Case;
+  const said = ({ status, code, wouldAppend }: Answered) => ({ status, code, wouldAppend });
+  for (const { method, urlOf, body } of await reportQuestions(host, cases)) {
+    const ask = (as: string, of: Pick<Case, 'id' | 'attachmentId'>) => host.ask(method, urlOf(of), as, body);
+    const own = said(await ask('guest:', host.ofGuest()));
+    expect([method, urlOf(host.ofGuest()), own]).toEqual([
+      method,
+      urlOf(host.ofGuest()),
+      said(await ask(askers['own citizen'], ofCitizen)),
+    ]);
+  }
+}, 60_000);
+
+it('nobody learns that something is there by beginning it who could not have begun it', async () => {
+  const learnt: string[] = [];
+  let tried = 0;
+  const { body: document } = await host.ask('GET', '/openapi.json', undefined);
+  const paths: readonly (readonly [string, Json])[] = Object.entries(document.paths);
+  const pathOf = (operation: string) => paths.find(([, { post }]) => post?.operationId === operation)?.[0];
+  for (const { workflow, id, command, example } of host.begun) {
+    const path = pathOf(`${workflow}.${command}`);
+    // Begun by others than people.
+    if (path === undefined) continue;
+    for (const asker of askerNames) {
+      const begin = () => host.ask('POST', path, askers[asker], example);
+      const free = await host.without(workflow, id, begin);
+      const taken = await begin();
+      if (free.wouldAppend) continue;
+      tried += 1;
+      if (free.code !== taken.code)
+        learnt.push(`${asker} is told ${taken.code} by ${path}, and ${free.code} if it is not there`);
+    }
+  }
+  expect(learnt).toEqual([]);
+  expect(tried).toBeGreaterThan(50);
+});
 
 /** Who may read what was planted, where they may read the report at all. Everybody else sees it nowhere. */
 const readers: { readonly [Name in keyof typeof canaries]: readonly Asker[] } = {
   text: [
     'own citizen',
+    'link holder',
     'key for citizen',
     'head',
     'agency that has it',
@@ -45,6 +107,7 @@ const readers: { readonly [Name in keyof typeof canaries]: readonly Asker[] } = 
   ],
   address: [
     'own citizen',
+    'link holder',
     'key for citizen',
     'head',
     'agency that has it',
@@ -54,8 +117,8 @@ const readers: { readonly [Name in keyof typeof canaries]: readonly Asker[] } = 
     'admin',
     'reading key',
   ],
-  contact: ['own citizen', 'operator', 'auditor', 'reading key', 'key for citizen'],
-  phone: ['own citizen', 'operator', 'auditor', 'reading key', 'key for citizen'],
+  contact: ['own citizen', 'link holder', 'operator', 'auditor', 'reading key', 'key for citizen'],
+  phone: ['own citizen', 'link holder', 'operator', 'auditor', 'reading key', 'key for citizen'],
   'internal comment': [
     'head',
     'agency that has it',
@@ -107,117 +170,122 @@ const readers: { readonly [Name in keyof typeof canaries]: readonly Asker[] } = 
 const isPublicCase = (name: CaseName): boolean =>
   ['published', 'disputed', 'assigned again', 'closed'].includes(name);
 
-/** Everything that can be asked, about one report and about all of them. */
-const questionsAbout = ({ name, id, trackingCode, attachmentId }: Case): readonly string[] => [
-  `/v1/reports/${id}`,
+/** What is asked beside the routes as they are: their parameters. The routes themselves were walked. */
+const questionsAbout = ({ id, trackingCode }: Case): readonly string[] => [
   ...[0, 1, 2, 3, 4, 5].map((revision) => `/v1/reports/${id}?revision=${revision}`),
-  `/v1/reports/${id}/history`,
   `/v1/reports/${id}/replay?limit=50`,
   `/v1/reports/${id}/diff?from=0&to=3`,
-  `/v1/reports/${id}/explanation`,
-  `/v1/reports/${id}/redaction-suggestions`,
-  `/v1/attachments/${attachmentId}/status`,
   `/v1/track/${trackingCode}`,
-  // A page takes as long as many answers: where there is most to see.
-  ...(name === 'assigned'
-    ? [`/cases/report/${id}`, `/cases/report/${id}/do/comment`, `/audit/cases/report/${id}`].map(
-        (path) => `/console${path}`,
-      )
-    : []),
 ];
 const questionsAboutAll = [
   '/v1/reports?limit=200',
   '/v1/reports?sort=-submittedAt',
-  '/v1/counts/reports',
   '/v1/clusters/reports?zoom=20',
   '/v1/published?limit=200',
-  '/v1/counts/published',
   '/v1/clusters/published?zoom=20',
   '/v1/published/figures?groupBy=area',
-  '/v1/sla',
   '/v1/sla?groupBy=agency,category,area',
   '/v1/sla/cases?limit=200',
-  '/v1/agencies',
-  '/v1/agencies/ranking',
-  '/v1/satisfaction',
-  '/v1/penalties',
-  '/v1/backlog',
-  '/v1/gaming-signals',
-  ...['cases.csv', 'events.csv', 'cases.parquet', 'events.parquet', 'events.xes', 'events.ocel.json'].map(
-    (name) => `/v1/exports/${name}`,
-  ),
-  '/v1/operations',
   '/v1/access-log?limit=1000',
-  '/v1/erasures',
-  '/v1/policy',
-  '/console/work',
-  '/console/agencies',
-  '/console/audit',
-  '/console/operations',
+  // Once more, after everything that was asked.
   '/metrics',
-  '/readyz',
-  '/openapi.json',
 ];
 
-describe('what was planted in a report', () => {
-  const planted = Object.entries(canaries) as [keyof typeof canaries, string][];
-  const found = (text: string): readonly (keyof typeof canaries)[] =>
-    planted.filter(([, value]) => text.includes(value)).map(([name]) => name);
-  const allowed = (asker: Asker, name: CaseName): readonly string[] =>
-    planted
-      .filter(([what]) => readers[what].includes(asker) || (what === 'text' && isPublicCase(name)))
-      .map(([what]) => what);
+const planted = Object.entries(canaries) as [keyof typeof canaries, string][];
+const found = (text: string): readonly (keyof typeof canaries)[] =>
+  planted.filter(([, value]) => text.includes(value)).map(([name]) => name);
+const allowed = (asker: Asker, name: CaseName): readonly string[] =>
+  planted
+    .filter(([what]) => readers[what].includes(asker) || (what === 'text' && isPublicCase(name)))
+    .map(([what]) => what);
 
-  it('is seen by those only who may, in no answer, past, history, explanation, error, tag or header of others', async () => {
-    const leaks: string[] = [];
-    const seen = new Set<string>();
-    for (const asker of askerNames)
-      for (const one of caseNames.map((name) => cases.get(name) as Case))
-        for (const url of questionsAbout(one)) {
-          const { text, headers, status } = await host.ask('GET', url, askers[asker]);
-          const all = `${text}\n${JSON.stringify(headers)}`;
-          for (const what of found(all)) {
-            if (allowed(asker, one.name).includes(what) && status === 200) seen.add(`${asker}: ${what}`);
-            else
-              leaks.push(
-                `${asker} sees the ${what} of a report that is ${one.name}, at ${url.replace(one.id, '…')}`,
-              );
-          }
-        }
-    expect(leaks).toEqual([]);
+/** What was planted, met in an answer. */
+interface Met {
+  readonly asker: Asker;
+  readonly question: string;
+  readonly what: string;
+  readonly isAllowed: boolean;
+}
+
+const exactly = 'exact place';
+
+/** What of the planted an answer says, its headers among it, and whether whoever asks may read it there. */
+const metIn = ({ asker, question, text, headers, status }: Walked): readonly Met[] => {
+  const all = `${text}\n${JSON.stringify(headers)}`;
+  const isExact = text.includes(String(exactPlace.lat)) || text.includes(String(exactPlace.lng));
+  const about = [...cases.values()].find((one) =>
+    [one.id, one.attachmentId, one.trackingCode].some((name) => question.includes(name)),
+  );
+  const mayRead = (what: keyof typeof canaries): boolean =>
+    // The page of a case says why a form was refused, beside the case.
+    (status === 200 || question.startsWith('POST /console/cases/')) &&
+    (about === undefined ? mayReadInLists(asker, question, what) : allowed(asker, about.name).includes(what));
+  return [
+    ...found(all).map((what) => ({ asker, question, what, isAllowed: mayRead(what) })),
+    ...(isExact ? [{ asker, question, what: exactly, isAllowed: readers.address.includes(asker) }] : []),
+  ];
+};
+
+/** Whether a list, a figure or a file may say it to them. */
+const mayReadInLists = (asker: Asker, question: string, what: keyof typeof canaries): boolean => {
+  if (question.includes('/v1/exports/')) return false;
+  // The registry of officers is of no report.
+  if (what === 'officer who has it') return readers[what].includes(asker) || /officer|people/.test(question);
+  // Everything that is kept of somebody, to themselves.
+  if (/\/personal-data(?:\/kept|\/file)?$/.test(question))
+    return asker === 'own citizen' || asker === 'key for citizen';
+  const reads = readers.text.includes(asker) || asker === 'nobody' || /citizen|agency|guest/.test(asker);
+  // What was published everybody may read, whoever they are.
+  return what === 'text' && (reads || /\/(?:v1|console)\/published/.test(question));
+};
+
+const leaksIn = (all: readonly Met[]): readonly string[] => [
+  ...new Set(
+    all
+      .filter(({ isAllowed }) => !isAllowed)
+      .map(({ asker, what, question }) => `${asker} sees the ${what} at ${question}`),
+  ),
+];
+
+const walk = async (asker: Asker, url: string): Promise<Walked> => ({
+  ...(await host.ask('GET', url, askers[asker])),
+  asker,
+  question: `GET ${url}`,
+});
+
+describe('what was planted in a report', () => {
+  it('is told by no route to who may not read it: in no answer, file, signal, error, tag or header', () => {
+    expect(leaksIn(met)).toEqual([]);
     // Where nobody sees anything a test of leaks says nothing.
+    const seen = new Set(met.map(({ asker, what }) => `${asker}: ${what}`));
     for (const [what, who] of Object.entries(readers))
       for (const asker of who) expect([...seen]).toContain(`${asker}: ${what}`);
-  }, 60_000);
+    // Each file is asked for by its route.
+    const files = exportWhats.flatMap((what) =>
+      Object.values(exportFormats)
+        .filter(({ of }) => (of as readonly string[]).includes(what))
+        .map(({ ending }) => `/v1/exports/${what}.${ending}`),
+    );
+    expect(
+      host.routes
+        .map(({ url }) => url)
+        .filter((url) => url.startsWith('/v1/exports/'))
+        .toSorted(),
+    ).toEqual(files.toSorted());
+  });
 
-  it('is in no list, figure, signal, file, metric of those who may not read it', async () => {
-    const leaks: string[] = [];
+  it('is told neither where a question has parameters: in no past, page, figure or metric', async () => {
+    const all: Met[] = [];
     let read = 0;
+    const urls = [...[...cases.values()].flatMap(questionsAbout), ...questionsAboutAll];
     for (const asker of askerNames)
-      for (const url of questionsAboutAll) {
-        const { text, headers, status } = await host.ask('GET', url, askers[asker]);
-        expect(status, `${url} as ${asker}: ${text.slice(0, 200)}`).toBeLessThan(500);
-        read += Number(status === 200);
-        const mayReadTexts =
-          readers.text.includes(asker) ||
-          asker === 'nobody' ||
-          asker.includes('citizen') ||
-          asker.includes('agency');
-        for (const what of found(`${text}\n${JSON.stringify(headers)}`)) {
-          // The registry of officers is of no report.
-          if (what === 'officer who has it' && /officer|people/.test(url)) continue;
-          const isFile = url.startsWith('/v1/exports/');
-          const isRow =
-            // What was published everybody may read, whoever they are.
-            (what === 'text' && (mayReadTexts || /^\/(?:v1|console)\/published/.test(url))) ||
-            (what === 'officer who has it' && readers[what].includes(asker));
-          if (isFile || !isRow) leaks.push(`${asker} sees the ${what} at ${url}`);
-        }
-        const isExact = text.includes(String(exactPlace.lat)) || text.includes(String(exactPlace.lng));
-        const mayReadExactly = readers.address.includes(asker);
-        if (isExact && !mayReadExactly) leaks.push(`${asker} sees exactly where, at ${url}`);
+      for (const url of urls) {
+        const walked = await walk(asker, url);
+        expect(walked.status, `${url} as ${asker}: ${walked.text.slice(0, 200)}`).toBeLessThan(500);
+        read += Number(walked.status === 200);
+        all.push(...metIn(walked));
       }
-    expect(leaks).toEqual([]);
+    expect(leaksIn(all)).toEqual([]);
     expect(read).toBeGreaterThan(100);
   }, 60_000);
 
@@ -246,7 +314,7 @@ describe('what was planted in a report', () => {
     expect(leaks).toEqual([]);
   });
 
-  it('is in no line of the log, and not in what is said of a request that is wrong', async () => {
+  it('is in no line of the log, in no span, and not in what is said of a request that is wrong', async () => {
     const { id } = cases.get('assigned') as Case;
     const wrong = [
       [
@@ -272,10 +340,14 @@ describe('what was planted in a report', () => {
     const lines = host.lines.join('');
     expect(lines.length).toBeGreaterThan(1_000);
     expect(found(lines)).toEqual([]);
+    expect([...spans].some((span) => span.includes('phananh.append'))).toBe(true);
+    const said = [...spans].join('\n');
+    expect(found(said)).toEqual([]);
+    for (const { id } of cases.values()) expect(said).not.toContain(id);
     for (const { trackingCode } of cases.values()) {
       expect(lines).not.toContain(trackingCode);
       expect(lines).not.toContain(trackingCode.replace('-', ''));
     }
-    expect(lines).not.toMatch(/Bearer|dev:(?:citizen|operator)/);
+    expect(lines).not.toMatch(/Bearer|dev:(?:citizen|operator)|guest\.[0-9a-f]{8}|link\.[0-9a-f]{8}/);
   });
 });

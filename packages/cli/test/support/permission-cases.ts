@@ -5,7 +5,9 @@ import { handedTo, type PermissionHost } from './permission-host.ts';
 export const askers = {
   nobody: undefined,
   'own citizen': 'citizen:c-17',
+  'link holder': 'link:',
   'other citizen': 'citizen:c-18',
+  guest: 'guest:',
   head: 'agency:head-9:agency-hue-lighting',
   'agency that has it': 'agency:officer-9:agency-hue-lighting',
   'suspended officer': 'agency:officer-8:agency-hue-lighting',
@@ -123,6 +125,8 @@ export const makeCases = async ({
   create,
   upload,
   copied,
+  hold,
+  comeAsGuest,
   catchUp,
 }: PermissionHost): Promise<ReadonlyMap<CaseName, Case>> => {
   const cases = new Map<CaseName, Case>();
@@ -148,6 +152,12 @@ export const makeCases = async ({
   await give(closed, 'close', {}, operator);
   for (const name of caseNames) if (name !== 'closed') await make(name);
   await give(cases.get('merged')?.id ?? '', 'merge', { into: cases.get('assigned')?.id }, operator);
+  await comeAsGuest();
   await catchUp();
+  // The first one is who asks where a question is about no report.
+  const inTurn = [...cases.values()].toSorted(
+    (a, b) => Number(b.name === 'assigned') - Number(a.name === 'assigned'),
+  );
+  for (const { id, attachmentId } of inTurn) await hold(id, attachmentId);
   return cases;
 };

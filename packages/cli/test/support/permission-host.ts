@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import { Readable } from 'node:stream';
+import { arrayBuffer, text } from 'node:stream/consumers';
 import { phananhConsole } from '@phananh/console';
 import {
   type Actor,
@@ -14,7 +14,7 @@ import {
 } from '@phananh/core';
 import { type AnyCommandHandler, type RelatedSubject, systemRandom } from '@phananh/core/engine';
 import { desk, erasures, type RunningWorkflow } from '@phananh/core/read-models';
-import type { OfficerEntry } from '@phananh/core/reports';
+import { guestIdOf, type OfficerEntry } from '@phananh/core/reports';
 import {
   memoryAccessLog,
   memoryEventStore,
@@ -37,7 +37,8 @@ import {
 } from '@phananh/identity';
 import { fileKeyWrapper, readModels, sqliteKeyStore } from '@phananh/sqlite';
 import type { Json } from '@phananh/test-support/api';
-import { browserHeaders, formText, signedInBy } from './permission-console.ts';
+import { parquetMetadata, parquetReadObjects } from 'hyparquet';
+import { browserHeaders, formText, type HeldReport, signedInBy } from './permission-console.ts';
 import { isPage, type MadeRoute, mapFilesIn, routesFromNowOn } from './permission-routes.ts';
 
 /** Monday, 7 December 2026, 09:00 in Hue. */
@@ -83,6 +84,13 @@ export interface Answered {
   readonly wouldAppend: boolean;
 }
 
+interface Begun {
+  readonly workflow: string;
+  readonly id: string;
+  readonly command: string;
+  readonly example: object;
+}
+
 export interface PermissionHost {
   readonly app: Host['app'];
   readonly clock: SimulatedClock;
@@ -93,6 +101,13 @@ export interface PermissionHost {
   /** Says that a photo has its public copy. */
   copied(attachmentId: string): Promise<void>;
   create(input: object, actor: Actor): Promise<{ readonly id: string; readonly trackingCode: string }>;
+  /**
+   * Has a one-time link made by who reported it, and opens it: from then on `link:` asks as who holds the link of the report that the question
+   * is about, and of the first one where it is about none.
+   */
+  hold(reportId: string, attachmentId: string): Promise<void>;
+  /** Lets a subject be as if it were not there, for as long as something is asked. */
+  without<Asked>(workflow: string, id: string, ask: () => Promise<Asked>): Promise<Asked>;
   /** Asks over HTTP as somebody, or as nobody. From the first question on nothing is appended any more. */
   ask(method: string, url: string, as: string | undefined, body?: object): Promise<Answered>;
   catchUp(): Promise<void>;
@@ -100,6 +115,12 @@ export interface PermissionHost {
   readonly routes: readonly MadeRoute[];
   /** Every subject of the workflows beside reports: its id by the name of the workflow. */
   readonly subjects: ReadonlyMap<string, string>;
+  /** Those by the command that began them, and what it was given. */
+  readonly begun: readonly Begun[];
+  /** Lets somebody send a report as a guest, who asks as `guest:` from then on. */
+  comeAsGuest(): Promise<void>;
+  /** That report. */
+  ofGuest(): { readonly id: string; readonly attachmentId: string };
   /** The lines that were logged. */
   readonly lines: string[];
   close(): Promise<void>;
@@ -111,8 +132,11 @@ export const permissionHost = async (): Promise<PermissionHost> => {
   const memory = memoryEventStore({ clock });
   let isProbing = false;
   let reached = false;
+  let hidden: string | undefined;
   const store: EventStore = {
     ...memory,
+    readStream: (stream, options) =>
+      stream === hidden ? Readable.from([]) : memory.readStream(stream, options),
     append: async (...given) => {
       reached = true;
       if (isProbing) throw new Probed('it would have been done');
@@ -235,6 +259,14 @@ export const permissionHost = async (): Promise<PermissionHost> => {
       { actor: { kind: 'operator', id: 'o-3' } },
     );
   subjects.set('agency', 'agency-hue-lighting');
+  const begun: Begun[] = [
+    {
+      workflow: 'agency',
+      id: 'agency-hue-lighting',
+      command: 'register',
+      example: { agencyId: 'agency-hue-lighting', name: 'Điện chiếu sáng', kind: 'government' },
+    },
+  ];
   for (const { hosted, handler } of workflows) {
     const creation = Object.entries<Json>(hosted.workflow.commands).find(([, { from }]) => from === 'none');
     if (creation === undefined) continue;
@@ -250,7 +282,9 @@ export const permissionHost = async (): Promise<PermissionHost> => {
         if (error instanceof PhananhError) return undefined;
         throw error;
       });
-    if (made !== undefined) subjects.set(hosted.workflow.name, made.id);
+    if (made === undefined) continue;
+    subjects.set(hosted.workflow.name, made.id);
+    begun.push({ workflow: hosted.workflow.name, id: made.id, command: name, example: input });
   }
   const actor: Actor = { kind: 'admin', id: 'admin-1' };
   for (const [officerId, agencyId] of Object.entries({
@@ -285,26 +319,59 @@ export const permissionHost = async (): Promise<PermissionHost> => {
     await keys.create('create', { apiKeyId, digest, name, ...scope, expiresAt }, { actor });
     keyTexts.set(`key:${name}`, text);
   }
-  const headersOf = (as: string) => ({
-    authorization: `Bearer ${keyTexts.get(as) ?? `dev:${as}`}`,
+  const upload = async (actor: Actor): Promise<string> => {
+    async function* whole() {
+      yield photo;
+    }
+    const { attachmentId } = await photos.evidence.upload(whole(), { actor });
+    return attachmentId;
+  };
+  const held = new Map<string, HeldReport>();
+  const heldIn = (url: string): HeldReport | undefined =>
+    [...held].find(([id]) => url.includes(id))?.[1] ?? held.values().next().value;
+  const told = async (
+    method: 'POST',
+    url: string,
+    as: string | undefined,
+    payload: object,
+  ): Promise<Json> => {
+    const headers = as === undefined ? {} : { authorization: `Bearer dev:${as}` };
+    const answer = await app.inject({ method, url, headers, payload });
+    if (answer.statusCode >= 300) throw new Error(`${method} ${url}: ${answer.body}`);
+    return answer.json();
+  };
+  /** Good for a day, so that they come when the cases are there. */
+  let guest = { token: '', id: '', attachmentId: '' };
+  const comeAsGuest = async (): Promise<void> => {
+    const { token } = await told('POST', '/v1/guests', undefined, {});
+    const actor: Actor = { kind: 'citizen', id: guestIdOf(token.split('.')[1]) };
+    const attachmentId = await upload(actor);
+    const submission = { text: 'Đèn đường hỏng', location: { lat: 16.46, lng: 107.59 }, channel: 'app' };
+    const input = { ...submission, attachments: [attachmentId] };
+    const { id } = await reports.handler.create('submit', input, { actor });
+    guest = { token, id, attachmentId };
+  };
+  const tokenOf = (as: string, url: string): string => {
+    if (as === 'link:') return heldIn(url)?.token ?? '';
+    return as === 'guest:' ? guest.token : (keyTexts.get(as) ?? `dev:${as}`);
+  };
+  const headersOf = (as: string, url: string) => ({
+    authorization: `Bearer ${tokenOf(as, url)}`,
     ...(as === 'key:speaks' && { 'on-behalf-of': 'c-17' }),
   });
   return {
     app,
     clock,
     subjects,
+    begun,
+    comeAsGuest,
+    ofGuest: () => guest,
     routes,
     lines,
     give: async (id, command, input, actor) => {
       await reports.handler.execute(id, command, input, { actor });
     },
-    upload: async (actor) => {
-      async function* whole() {
-        yield photo;
-      }
-      const { attachmentId } = await photos.evidence.upload(whole(), { actor });
-      return attachmentId;
-    },
+    upload,
     copied: async (attachmentId) => {
       const actor = { kind: 'system', id: 'copies' };
       await reports.attachments.handler.execute(
@@ -322,6 +389,25 @@ export const permissionHost = async (): Promise<PermissionHost> => {
       const { id, state } = await reports.handler.create('submit', input, { actor });
       return { id, trackingCode: state.trackingCode };
     },
+    hold: async (reportId, attachmentId) => {
+      const { trackingCode, link } = await told(
+        'POST',
+        `/v1/reports/${reportId}/one-time-link`,
+        'citizen:c-17',
+        {},
+      );
+      const opened = await told('POST', '/v1/links/open', undefined, { trackingCode, link });
+      const holder = { token: opened.token, until: opened.heldUntil };
+      held.set(reportId, holder).set(attachmentId, holder);
+    },
+    without: async (workflow, id, ask) => {
+      hidden = `${workflow}-${id}`;
+      try {
+        return await ask();
+      } finally {
+        hidden = undefined;
+      }
+    },
     ask: async (method, url, as, body) => {
       isProbing = true;
       reached = false;
@@ -331,11 +417,15 @@ export const permissionHost = async (): Promise<PermissionHost> => {
         url,
         ...(isPage(url)
           ? {
-              headers: await browserHeaders(method, as, Date.parse(clock.now())),
+              headers: await browserHeaders(
+                method,
+                as === 'link:' ? heldIn(url) : as,
+                Date.parse(clock.now()),
+              ),
               ...(body !== undefined && { payload: formText(body, as !== undefined) }),
             }
           : {
-              headers: as === undefined ? {} : headersOf(as),
+              headers: as === undefined ? {} : headersOf(as, url),
               ...(body !== undefined && { payload: body }),
             }),
         payloadAsStream: true,
@@ -364,9 +454,16 @@ export const permissionHost = async (): Promise<PermissionHost> => {
   };
 };
 
-/** What an answer says; of one that goes on for as long as somebody listens, nothing. */
+/** What an answer says, of a table in Parquet its cells; of one that goes on for as long as somebody listens, nothing. */
 const textOf = async (stream: Readable, type: string): Promise<string> => {
+  if (type.includes('parquet')) return cellsOf(await arrayBuffer(stream));
   if (!type.startsWith('text/event-stream')) return text(stream);
   stream.destroy();
   return '';
 };
+
+const cellsOf = async (file: ArrayBuffer): Promise<string> =>
+  JSON.stringify(
+    [parquetMetadata(file).key_value_metadata, await parquetReadObjects({ file })],
+    (_, value) => (typeof value === 'bigint' ? String(value) : value),
+  );

@@ -111,8 +111,8 @@ const fieldsOf = (value: Json, path = ''): readonly string[] => {
 /** What is the same for whoever sees the report at all, and says nothing of anybody. */
 const isPlain = (field: string): boolean => /^(?:clocks|allowedCommands|redactions)\b/.test(field);
 
-/** Those who have a browser. */
-const peopleNames = askerNames.filter((name) => askers[name]?.startsWith('key:') !== true);
+/** Those who are somebody in a browser: keys are not, and guests only in the form in which they report. */
+const peopleNames = askerNames.filter((name) => !/^(?:key|guest):/.test(askers[name] ?? ''));
 
 const declared = (permission: Permission, method: string): string =>
   permission === 'public' ? (method === 'POST' ? 'as its page' : 'everybody') : permission.join(', ');
@@ -141,12 +141,55 @@ const pageForm = (path: string): object => {
   return path.endsWith('/do/{command}') ? { text: 'Đã xem', audience: 'public' } : {};
 };
 
-/** The whole matrix, walked over HTTP. */
-export const permissionsPage = async (
-  { ask, subjects, routes }: PermissionHost,
+/** What is sent with an operation: its example, where that leads to nothing else than what is asked. */
+const bodies = (cases: ReadonlyMap<CaseName, Case>) => {
+  const into = cases.get('submitted')?.id;
+  return ({ path, example }: Operation): object | undefined => {
+    if (path.endsWith('/merge')) return { into };
+    if (path.endsWith('/recall')) return { ...example, revision: 1 };
+    return example;
+  };
+};
+
+/** Every operation about one report, well-formed. */
+export const reportQuestions = async (
+  { ask, routes }: PermissionHost,
   cases: ReadonlyMap<CaseName, Case>,
-): Promise<string> => {
+) => {
   const { body: document } = await ask('GET', '/openapi.json', undefined);
+  const bodyOf = bodies(cases);
+  return operationsOf(routes, document)
+    .filter(({ url, path }) => !isPage(url) && isOfReports(path))
+    .map((operation) => ({
+      method: operation.method,
+      urlOf: ({ id, attachmentId }: Pick<Case, 'id' | 'attachmentId'>): string =>
+        aboutReport(operation.path, { id, attachmentId }),
+      body: bodyOf(operation),
+    }));
+};
+
+const aboutReport = (path: string, { id, attachmentId }: Pick<Case, 'id' | 'attachmentId'>): string =>
+  asked(path.replace('{reportId}', id).replace('{attachmentId}', attachmentId));
+
+/** A question of the walk, and what was answered. */
+export interface Walked extends Answered {
+  readonly asker: Asker;
+  /** Such as `GET /v1/counts/reports`. */
+  readonly question: string;
+}
+
+/** The whole matrix, walked over HTTP. @param look sees every answer: a route that is new is among them */
+export const permissionsPage = async (
+  { ask: askHost, subjects, routes }: PermissionHost,
+  cases: ReadonlyMap<CaseName, Case>,
+  look: (walked: Walked) => void = () => {},
+): Promise<string> => {
+  const ask = async (method: string, url: string, asker: Asker, body?: object): Promise<Answered> => {
+    const answered = await askHost(method, url, askers[asker], body);
+    look({ ...answered, asker, question: `${method} ${url}` });
+    return answered;
+  };
+  const { body: document } = await ask('GET', '/openapi.json', 'nobody');
   const operations = operationsOf(routes, document);
   const ofTheApi = operations.filter(({ url }) => !isPage(url));
   const everyCase = caseNames.map((name) => {
@@ -154,15 +197,7 @@ export const permissionsPage = async (
     if (found === undefined) throw new TypeError(`no case ${name}`);
     return found;
   });
-  const into = cases.get('submitted')?.id;
-  const bodyOf = ({ method, path, example }: Operation): object | undefined => {
-    if (path.endsWith('/merge')) return { into };
-    if (path.endsWith('/recall')) return { ...example, revision: 1 };
-    // Somebody who is not invited yet: an invitation that is there is told to whoever sees it.
-    return method === 'POST' && path === '/v1/invitations'
-      ? { ...example, email: 'binh@hue.gov.vn' }
-      : example;
-  };
+  const bodyOf = bodies(cases);
 
   const ofReports = [];
   for (const operation of ofTheApi.filter(({ path }) => isOfReports(path))) {
@@ -170,9 +205,10 @@ export const permissionsPage = async (
     ofReports.push(
       await row(rowName(operation), async (asker) => {
         const verdicts: [CaseName, string][] = [];
-        for (const { name, id, attachmentId } of everyCase) {
-          const url = asked(path.replace('{reportId}', id).replace('{attachmentId}', attachmentId));
-          const answered = await ask(method, url, askers[asker], bodyOf(operation));
+        for (const one of everyCase) {
+          const { name } = one;
+          const url = aboutReport(path, one);
+          const answered = await ask(method, url, asker, bodyOf(operation));
           verdicts.push([name, verdictOf(answered, `${method} ${url} as ${asker}`)]);
         }
         return cell(verdicts);
@@ -195,10 +231,7 @@ export const permissionsPage = async (
     others.push(
       await row(rowName(operation), async (asker) =>
         shown(
-          verdictOf(
-            await ask(method, askedFor, askers[asker], bodyOf(operation)),
-            `${method} ${path} as ${asker}`,
-          ),
+          verdictOf(await ask(method, askedFor, asker, bodyOf(operation)), `${method} ${path} as ${asker}`),
         ),
       ),
     );
@@ -209,27 +242,23 @@ export const permissionsPage = async (
     const { method, url, permission, path } = operation;
     const askedFor = path.endsWith('{file}') ? url : pageAsked(path, cases);
     const [name, ...cells] = await row(rowName(operation), async (asker) => {
-      if (askers[asker]?.startsWith('key:') === true) return '';
+      if (!peopleNames.includes(asker)) return '';
       const what = `${method} ${askedFor} as ${asker}`;
-      const answered = await ask(
-        method,
-        askedFor,
-        askers[asker],
-        method === 'POST' ? pageForm(path) : undefined,
-      );
+      const answered = await ask(method, askedFor, asker, method === 'POST' ? pageForm(path) : undefined);
       const verdict = verdictOf(answered, what);
-      const [kind = ''] = askers[asker]?.split(':') ?? [];
+      const [kind = ''] = asker === 'link holder' ? ['citizen'] : (askers[asker]?.split(':') ?? []);
       if (verdict === 'may' && permission !== 'public' && !permission.includes(kind))
         throw new Error(`${what}: the page is not for them`);
       return shown(verdict);
     });
-    pages.push([name ?? '', declared(permission, method), ...cells.slice(0, peopleNames.length)]);
+    const ofPeople = cells.filter((_, index) => peopleNames.includes(askerNames[index] as Asker));
+    pages.push([name ?? '', declared(permission, method), ...ofPeople]);
   }
 
   const seen = new Map<string, Map<Asker, CaseName[]>>();
   for (const asker of askerNames)
     for (const { name, id } of everyCase) {
-      const { status, body } = await ask('GET', `/v1/reports/${id}`, askers[asker]);
+      const { status, body } = await ask('GET', `/v1/reports/${id}`, asker);
       if (status !== 200) continue;
       for (const field of fieldsOf(body).filter((one) => !isPlain(one))) {
         const ofField = seen.get(field) ?? new Map<Asker, CaseName[]>();
@@ -270,7 +299,8 @@ was published for everybody, ${'`'}p${'`'} for the reporter only.
 ## Reports
 
 The report: reported by *own citizen*, once with *agency that had it*, then with *agency that has it* and *agency that helps*. In ${'`'}V${'`'} it was returned. *photo* is what the\ncitizen sent with it, which is shown where the report is published. *head* is one of the agency that has it; the other officers are no heads. *suspended officer* is of that agency too, with a token that holds, and
-*head of a suspended agency* of one that had nothing to do with it.
+*head of a suspended agency* of one that had nothing to do with it. *link holder* opened the one-time link of the very report that is asked about; what no report stands in is asked with one of a report in ${'`'}A${'`'}.
+*guest* reports without signing in and did not send this report: of what they sent themselves they are the reporter, as *own citizen* is.
 
 *key* is one of the centre for ${'`'}report.verify${'`'} alone, which reads nothing; *reading key* the same with ${'`'}--reads${'`'}; *key for citizen* one on behalf of *own citizen*, for ${'`'}report.withdraw${'`'} and reading.
 
@@ -282,7 +312,7 @@ ${markdownTable(columns, others)}
 
 ## Pages of the console
 
-For whom each page is, as it declares it, and what becomes of it for each: a case is the report in phase ${letters.assigned}, what was published the one in ${letters.published}. A key of a machine has no session. A page asks the same
+For whom each page is, as it declares it, and what becomes of it for each: a case is the report in phase ${letters.assigned}, what was published the one in ${letters.published}. A key of a machine has no session, and a guest is somebody only in the form in which they report. A page asks the same
 functions as the API, so that what it shows and does in other phases stands above. A form is looked at when it is sent; whoever has not signed in is led there first. Pages below ${'`'}/console/held${'`'} are of whoever opened the
 one-time link of a report: those who signed in are nobody there. Files that pages load have one row.
 

@@ -87,17 +87,16 @@ export const decideCommand = <T extends WorkflowTypes>(
         by: definition.by,
       });
     }
-    const exists = (): never => {
-      throw new AlreadyExists(workflow.name, id);
-    };
-    // Whoever may not know of it is told first whatever else speaks against them, as if it were not there.
-    if (subject !== undefined && workflow.audienceOf(subject.state, actor) !== undefined) exists();
     demandId(workflow, name, id);
     const { reads } = definition;
+    // As if it were not there: who may not begin one, or not this one, is told so, and not that there is one.
     const decided = decideWith(reads && ((found) => reads(input, found, actor)), (context) =>
       definition.decide(input, context),
     );
     if (subject === undefined) return decided;
+    const exists = (): never => {
+      throw new AlreadyExists(workflow.name, id);
+    };
     return decided instanceof Promise ? decided.then(exists) : exists();
   }
   if (subject === undefined) throw new NotFound(workflow.name, id);
