@@ -16,6 +16,7 @@ import { heldEnded } from './screens/citizen/held-ended.ts';
 import { ordinaryNotice, type PrivacyNotice } from './screens/citizen/notice.ts';
 import { madePath } from './screens/citizen/own-link.ts';
 import { screensOf, screensOfHeld } from './screens/index.ts';
+import { keyMadePath, type NewKey } from './screens/operations/new-key.ts';
 import { signInPage } from './screens/sign-in/screen.ts';
 import { developmentSignIn, kindsOfDevelopment } from './session/development.ts';
 import { issuerSignIn, type People } from './session/issuers.ts';
@@ -50,6 +51,8 @@ export interface ConsoleOptions {
   readonly environment?: string | undefined;
   /** What lies beneath reports on maps. Absent: nothing, which maps say. */
   readonly map?: MapOptions;
+  /** What keys of machines are made with: `() => newApiKey(systemRandom())` of `@phananh/identity`. Absent: pages make none. */
+  readonly newKey?: NewKey | undefined;
   /** Default `/console`. */
   readonly path?: string;
 }
@@ -93,7 +96,8 @@ export const phananhConsole = async (app: FastifyInstance, options: ConsoleOptio
     }),
     held: heldReports({ reports, base: heldBase }, sealing),
   };
-  const { people } = options;
+  const { people, newKey } = options;
+  const keys = newKey && { newKey, made: shownAt('key', () => `${path}${keyMadePath}`) };
   const ways = [
     ...(authenticate.developmentOnly === true ? [developmentSignIn(authenticate)] : []),
     ...(people?.issuers ?? []).flatMap(({ issuer }) =>
@@ -112,6 +116,7 @@ export const phananhConsole = async (app: FastifyInstance, options: ConsoleOptio
       workflows,
       citizens,
       log: options.transparencyLog,
+      keys,
       operations: operations && {
         reports,
         readModels,

@@ -39,6 +39,8 @@ export { jsonSchemaOf } from './openapi/json-schema.ts';
 export type { JsonSchema } from './openapi/operation.ts';
 export { hostOrders } from './operations/orders.ts';
 export { type HostState, type OperationsOptions, stateOfHost } from './operations/state.ts';
+export { type HeldAgainst, heldAgainst } from './policy/held-against.ts';
+export { movesFor } from './policy/policy-routes.ts';
 export { awaitApplied } from './queries/after.ts';
 export { askFor, readInTurns } from './queries/asking.ts';
 export { listTag, notModified } from './queries/conditional-request.ts';

@@ -5,12 +5,12 @@ import { fileAccessLog } from '@phananh/sqlite';
 import type { Settings } from '../config/settings.ts';
 import type { CommonOptions } from '../options/common-options.ts';
 import { osUser } from '../process/os-user.ts';
-import { baseBeside } from '../store/key-places.ts';
+import { besideStore } from '../store/beside-store.ts';
 import type { StorePlace } from '../store/store-address.ts';
 
 /** Where it lies, as configured or beside the store. */
 export const accessFolder = (place: StorePlace, { folder }: Settings['accessLog']): string =>
-  folder ?? `${baseBeside(place)}.access`;
+  folder ?? besideStore(place, '.access');
 
 /** The access log of a place; undefined where none is kept. */
 export const openAccessLog = (

@@ -4,7 +4,7 @@ import { epochOfInstant } from '@phananh/core/calendar';
 import { type Instant, instantOf } from '@phananh/core/engine';
 import { replaceFileSync } from '@phananh/files';
 import { z } from 'zod';
-import { baseBeside } from '../store/key-places.ts';
+import { besideStore } from '../store/beside-store.ts';
 import type { StorePlace } from '../store/store-address.ts';
 import { type Manifest, manifestName, readManifest } from './manifest.ts';
 
@@ -12,7 +12,7 @@ import { type Manifest, manifestName, readManifest } from './manifest.ts';
 
 const Noted = z.array(z.object({ folder: z.string() }));
 
-export const listOf = (place: StorePlace): string => `${baseBeside(place)}.key-backups.json`;
+export const listOf = (place: StorePlace): string => besideStore(place, '.key-backups.json');
 
 /** Folders that keys of this store were backed up to. */
 const notedOf = (place: StorePlace): readonly string[] => {

@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from 'commander';
+import { optionsBehind } from '../options/options-behind.ts';
 import { withoutTypedSecrets } from '../options/typed-words.ts';
 import { exitCodes, reportError, sayJsonError } from '../output/output.ts';
 import { unwritable } from '../output/output-file.ts';
@@ -42,7 +43,7 @@ export const run = async (program: Command = createProgram(), args?: readonly st
   process.stderr.off('error', onUnheard).on('error', onUnheard);
   if (json) beSilent(program);
   try {
-    const given = args ?? process.argv.slice(2);
+    const given = optionsBehind(program, args ?? process.argv.slice(2));
     // Alone it names no command, which is what is wrong.
     await program.parseAsync(given.every((one) => one === '--json') ? [] : given, { from: 'user' });
     return Number(process.exitCode ?? exitCodes.done);

@@ -4,8 +4,9 @@ import { isMendable, StoreUnavailable } from '@phananh/core/engine';
 import type { KeyStore } from '@phananh/core/privacy';
 import type { RunEvidenceOptions, RunningEvidence } from '@phananh/evidence';
 import type { Settings } from '../config/settings.ts';
+import { besideStore } from '../store/beside-store.ts';
 import { bucketOf } from '../store/bucket.ts';
-import { baseBeside, keyPlaces } from '../store/key-places.ts';
+import { keyPlaces } from '../store/key-places.ts';
 import { openKeysOf } from '../store/open-keys.ts';
 import type { StorePlace } from '../store/store-address.ts';
 
@@ -16,7 +17,7 @@ import type { StorePlace } from '../store/store-address.ts';
  * @throws {@link CliError} `invalid-config` where keys lie in more than one place
  */
 export const evidencePlaces = (place: StorePlace, settings: Settings['evidence']) => ({
-  folder: settings.folder ?? `${baseBeside(place)}.evidence`,
+  folder: settings.folder ?? besideStore(place, '.evidence'),
   ...keyPlaces(place, settings),
 });
 

@@ -12,9 +12,10 @@ import { endSignal } from '../process/end-signals.ts';
 import { CliError } from '../process/errors.ts';
 import { stopwatch } from '../process/stopwatch.ts';
 import { progressBar } from '../progress/progress.ts';
+import { besideStore } from '../store/beside-store.ts';
 import { endOfLog } from '../store/end-of-log.ts';
 import { withIdentity } from '../store/identity.ts';
-import { baseBeside, keyPlaces, sealingOf } from '../store/key-places.ts';
+import { keyPlaces, sealingOf } from '../store/key-places.ts';
 import { openSealing } from '../store/open-sealing.ts';
 import { openAsStored, openForCopying } from '../store/open-store.ts';
 import { readModelsPath } from '../store/read-models-path.ts';
@@ -115,7 +116,7 @@ const bringKeys = async (from: StorePlace, to: StorePlace): Promise<void> => {
 /** Everything that has what is personal in clear, or the keys to it, as far as it is known here. */
 const toDestroy = (from: StorePlace): readonly string[] => {
   const { store } = from;
-  const beside = [`${baseBeside(from)}.keys.db`, `${baseBeside(from)}.key`].filter(
+  const beside = [besideStore(from, '.keys.db'), besideStore(from, '.key')].filter(
     (path) => from.sealing?.keys !== path && existsSync(path),
   );
   return [

@@ -1,6 +1,8 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { systemRandom } from '@phananh/core/engine';
 import type { HostOptions } from '@phananh/http';
+import { newApiKey } from '@phananh/identity';
 import { takesEverybodysWord } from '../config/sections/auth.ts';
 import type { Settings } from '../config/settings.ts';
 import { CliError } from '../process/errors.ts';
@@ -38,6 +40,7 @@ export const pagesOf = async (
         map,
         sessionKey: keyFor('phananh console session', identitySecret),
         guestKey,
+        newKey: () => newApiKey(systemRandom()),
         ...(notice !== undefined && {
           privacyNotice: {
             version: notice.version,

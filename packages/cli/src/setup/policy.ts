@@ -9,9 +9,9 @@ import {
   policyDataOf,
   policyDifference,
   policyOfLog,
+  policyOnCalendars,
   reportPolicyForWriting,
   silentLog,
-  slaPolicy,
 } from '@phananh/core/reports';
 import { isOlderVersion } from '@phananh/core/sla';
 import type { Option } from 'commander';
@@ -51,27 +51,13 @@ export const givenPolicy = (
   const given = calendars.map((file) => compileCalendar(parseCalendar(readText(file))));
   demandOneContent(given);
   const data = policy === undefined ? policyDataOf(ofLog) : jsonOf(policy);
-  return onCalendars(data, ofLog, given.toSorted(byVersion));
-};
-
-/** A policy on the calendars of the log and others; of an id the last one is in force. */
-const onCalendars = (
-  data: Parameters<typeof slaPolicy>[0],
-  { calendars, formerCalendars }: SlaPolicy,
-  others: readonly WorkingCalendar[],
-): SlaPolicy => {
-  const all = [...formerCalendars, ...calendars, ...others];
-  const inForce = new Map([...calendars, ...others].map((calendar) => [calendar.id, calendar]));
-  const former = new Map(
-    all.filter(({ id, version }) => inForce.get(id)?.version !== version).map((one) => [one.version, one]),
-  );
-  return slaPolicy(data, [...inForce.values()], { formerCalendars: [...former.values()] });
+  return policyOnCalendars(data, ofLog, given);
 };
 
 /** What is put in force by its name: as {@link givenPolicy}, and on a calendar that is shipped where that is newer than the log's. */
 export const policyToAdopt = (options: PolicyOptions, ofLog: PolicyOfLog): SlaPolicy => {
   const shipped = newerShipped(ofLog);
-  const policy = onCalendars(
+  const policy = policyOnCalendars(
     policyDataOf(ofLog.policy),
     ofLog.policy,
     shipped === undefined ? [] : [shipped],
@@ -143,9 +129,6 @@ export const demandPolicyOfNew = (
   checkReportPolicy(policy);
   check(policy);
 };
-
-const byVersion = ({ version: a }: WorkingCalendar, { version: b }: WorkingCalendar): number =>
-  isOlderVersion(a, b) ? -1 : isOlderVersion(b, a) ? 1 : 0;
 
 /** Two files of one version must say the same: else which of them counts would be a matter of their order. */
 const demandOneContent = (calendars: readonly WorkingCalendar[]): void => {

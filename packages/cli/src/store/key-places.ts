@@ -1,11 +1,7 @@
 import { type KeysPlace, programBeside, type SealingPlace } from '@phananh/sqlite';
 import { CliError } from '../process/errors.ts';
-import { readModelsPath } from './read-models-path.ts';
+import { besideStore } from './beside-store.ts';
 import type { SealingSettings, StorePlace } from './store-address.ts';
-
-/** What lies beside a store, and is known by its name: never in the file of the log. */
-export const baseBeside = (place: StorePlace): string =>
-  readModelsPath(place).replace(/(?:\.read)?(?:\.db)?$/, '');
 
 type KeySettings = Pick<SealingSettings, 'keys' | 'keyFolder' | 'keyBucket' | 'keyEncryptionKey'>;
 
@@ -24,10 +20,9 @@ export const keyPlaces = (
       'invalid-config',
       'evidence.keys, evidence.keyFolder and evidence.keyBucket: keys lie in one place',
     );
-  const base = baseBeside(place);
   return {
-    keys: keyBucket === undefined ? (keyFolder ?? keys ?? `${base}.keys.db`) : undefined,
-    keyEncryptionKey: keyEncryptionKey ?? `${base}.key`,
+    keys: keyBucket === undefined ? (keyFolder ?? keys ?? besideStore(place, '.keys.db')) : undefined,
+    keyEncryptionKey: keyEncryptionKey ?? besideStore(place, '.key'),
   };
 };
 

@@ -3,15 +3,14 @@ import type { ProvenStream } from '@phananh/core/audit';
 import { systemClock } from '@phananh/core/engine';
 import type { KeptCheckpoint, LogServer, RunLogOptions, RunningLog } from '@phananh/transparency';
 import type { Settings } from '../config/settings.ts';
-import { baseBeside } from '../store/key-places.ts';
+import { besideStore } from '../store/beside-store.ts';
 import { openAsStored } from '../store/open-store.ts';
 import type { StorePlace } from '../store/store-address.ts';
 import { everySecond } from './every-second.ts';
 
 /** Where the log lies, as configured or beside the store. */
 export const logPlaces = (place: StorePlace, { folder, key }: Settings['transparency']) => {
-  const base = baseBeside(place);
-  return { folder: folder ?? `${base}.log`, key: key ?? `${base}.log.key` };
+  return { folder: folder ?? besideStore(place, '.log'), key: key ?? besideStore(place, '.log.key') };
 };
 
 /**

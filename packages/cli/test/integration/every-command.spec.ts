@@ -192,10 +192,17 @@ describe.each(Object.entries(called))('phananh %s', (name, calls) => {
     }
   });
 
-  test('says in JSON on standard error that it was called wrongly, and exits with 2', async () => {
-    const { code, out, err } = await phananh(...name.split(' '), '--json', '--no-such-option');
-    expect([code, out]).toEqual([2, '']);
-    expect(JSON.parse(err)).toMatchObject({ error: { code: 'wrong-usage', help: expect.any(String) } });
+  test('says in JSON on standard error that it was called wrongly, wherever its options stand, and exits with 2', async () => {
+    for (const args of [
+      [...name.split(' '), '--json', '--no-such-option'],
+      ['--json', '--no-such-option', ...name.split(' ')],
+    ]) {
+      const { code, out, err } = await phananh(...args);
+      expect([code, out]).toEqual([2, '']);
+      const { error } = JSON.parse(err);
+      expect(error).toMatchObject({ code: 'wrong-usage', help: expect.any(String) });
+      expect(error.message).not.toContain("'--json'");
+    }
   });
 });
 

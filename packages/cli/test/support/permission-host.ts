@@ -202,6 +202,11 @@ export const permissionHost = async (): Promise<PermissionHost> => {
       reached = true;
       return [];
     },
+    orderRebuild: () => {
+      reached = true;
+      return true;
+    },
+    rebuilding: () => undefined,
     reactions: {
       ...models.reactions,
       want: () => {

@@ -195,7 +195,7 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
 
   /** What was sent, with the ids of photos that were taken in already. */
   const sentIn = async (
-    form: Pick<Form, 'permission' | 'giverOf'>,
+    form: Pick<Form, 'permission' | 'giverOf' | 'textFiles'>,
     visit: Visit,
     takesPhotos: boolean,
   ): Promise<ReadForm> => {
@@ -209,7 +209,11 @@ export const frameOf = (app: FastifyInstance, options: Options): Frame => {
         ? form.giverOf?.(visit, values)
         : undefined;
     };
-    const read = await readForm(visit.request, { evidence, giverOf: mayGive });
+    const read = await readForm(visit.request, {
+      evidence,
+      giverOf: mayGive,
+      ...(form.textFiles && { textFiles: form.textFiles }),
+    });
     // For what is said where it does not work.
     visit.request.body = read.values;
     return read;

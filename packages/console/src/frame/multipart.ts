@@ -32,9 +32,12 @@ export const readForm = async (
   {
     evidence,
     giverOf,
+    textFiles = [],
   }: {
     readonly evidence: Evidence | undefined;
     readonly giverOf: (values: URLSearchParams) => Giver | undefined;
+    /** Fields whose files are read as text. */
+    readonly textFiles?: readonly string[];
   },
 ): Promise<ReadForm> => {
   const values = new URLSearchParams();
@@ -62,6 +65,12 @@ export const readForm = async (
         continue;
       }
       const { file, filename } = part;
+      if (textFiles.includes(part.fieldname)) {
+        const text = await textOf(file, bodyBytes - typed);
+        typed += text.length;
+        if (text !== '') values.append(part.fieldname, text);
+        continue;
+      }
       // A browser sends a file without a name where none was chosen.
       const giver = filename === undefined || filename === '' ? undefined : giverOf(values);
       const isOver = values.getAll('attachments').length >= mostPhotos;
@@ -88,4 +97,15 @@ export const readForm = async (
     clearTimeout(late);
   }
   return { values, hasPhotos, ...(thrown !== undefined && { thrown }) };
+};
+
+const textOf = async (file: AsyncIterable<Uint8Array>, most: number): Promise<string> => {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of file) {
+    bytes += chunk.length;
+    if (bytes > most) throw new HttpError('payload-too-large', 'the file is too large for a form');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 };

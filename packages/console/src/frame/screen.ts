@@ -74,6 +74,8 @@ export interface Form {
    * them, as `attachments` of what was typed. Absent: none can be sent with it.
    */
   readonly giverOf?: (visit: Visit, values: URLSearchParams) => Giver | undefined;
+  /** Files of text that can be chosen in it: what is in one is the value of its field, as if it had been typed. */
+  readonly textFiles?: readonly string[];
   /** Whether what it does is of whoever sends it, though nobody has to sign in: begun by somebody, it is not sent by nobody. */
   readonly isOfSender?: boolean;
   /** Whether who began it, without signing in, is nobody any more. */
@@ -82,8 +84,8 @@ export interface Form {
   readonly isUnseen?: (values: URLSearchParams) => boolean;
   /** The page with the form. */
   readonly show: (visit: Visit, filled: Filled) => Promise<Page | GoTo>;
-  /** Does what the form is for. What it throws is shown in the form. */
-  readonly act: (visit: Visit, values: URLSearchParams, reply: FastifyReply) => Promise<GoTo>;
+  /** Does what the form is for. What it throws is shown in the form. A page: nothing was done, and a reload may ask again. */
+  readonly act: (visit: Visit, values: URLSearchParams, reply: FastifyReply) => Promise<Page | GoTo>;
 }
 
 /** What screens are made of, and what they ask. */

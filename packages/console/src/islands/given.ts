@@ -58,3 +58,21 @@ export type PhrasesGiven = {
     readonly filled: string;
   };
 };
+
+/** How far lists and figures are that are computed anew, in the words of the page. */
+export type RebuildSaid = {
+  readonly text: string;
+  /** From 0 to 1; null: not known. */
+  readonly share: number | null;
+  readonly isOver: boolean;
+};
+
+export type RebuildGiven = {
+  readonly said: RebuildSaid;
+  readonly address: string;
+  readonly words: {
+    readonly reload: string;
+    readonly lost: string;
+    readonly ended: string;
+  };
+};

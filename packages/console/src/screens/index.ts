@@ -24,11 +24,13 @@ export const screensOf = (
     workflows,
     log,
     operations,
+    keys,
     citizens,
   }: {
     readonly workflows: readonly RunningWorkflow[];
     readonly log: TransparencyLog | undefined;
     readonly operations: OperationsOptions | undefined;
+    readonly keys: Parameters<typeof operationsScreen>[1];
     readonly citizens: CitizenOptions;
   },
 ): readonly Screen[] => {
@@ -40,7 +42,7 @@ export const screensOf = (
     personalDataScreen,
     figuresScreen,
     auditScreen(log),
-    operationsScreen(operations),
+    operationsScreen(operations, keys),
     publishedScreen,
     publicScreen(log),
   ];

@@ -133,6 +133,7 @@ export const en = {
     removed: 'removed it',
   },
   fields: {
+    retrySkipped: 'Try again what was left out too',
     text: 'Text',
     location: 'Place',
     lat: 'Latitude',

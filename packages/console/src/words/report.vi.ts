@@ -133,6 +133,7 @@ export const vi: WordsOf<typeof en> = {
     removed: 'đã xóa',
   },
   fields: {
+    retrySkipped: 'Thử lại cả những sự kiện đã bỏ qua',
     text: 'Nội dung',
     location: 'Địa điểm',
     lat: 'Vĩ độ',

@@ -1,5 +1,5 @@
 import { createReports, huePolicy, type Reports, type SlaPolicy } from '@phananh/core';
-import type { AnyHostedWorkflow, ReadModels, RunningWorkflow } from '@phananh/core/read-models';
+import type { AnyHostedWorkflow, ReadModels, Rebuild, RunningWorkflow } from '@phananh/core/read-models';
 import { memoryEventStore, type SimulatedClock, simulatedClock } from '@phananh/core/testing';
 import { createHost, developmentAuth, type Host, type HostOptions } from '@phananh/http';
 import { readModels, runningWorkflows } from '@phananh/sqlite';
@@ -16,6 +16,8 @@ export interface OpenedConsole {
   readonly reports: Reports;
   readonly workflows: readonly RunningWorkflow[];
   readonly readModels: ReadModels & { catchUp(): Promise<void> };
+  /** Has what is computed anew come further. */
+  readonly rebuilds: (further: Partial<Rebuild>) => void;
 }
 
 /** The console beside the API, over an in-memory store and a simulated clock. */
@@ -37,11 +39,20 @@ export const openConsole = async (
       return models.whenApplied(...given);
     },
   };
+  let rebuild: Rebuild | undefined;
   const operations: HostOptions['operations'] = {
     parked: () => models.parked(),
     skipped: () => models.skipped(),
     waitingOrders: () => models.waitingOrders(),
     orderParked: (order) => models.orderParked(order),
+    orderRebuild: () => {
+      if (rebuild?.endedAt === null) return false;
+      const begunAt = clock.now();
+      const why = 'it was asked for';
+      rebuild = { phase: 'reading', why, begunAt, endedAt: null, position: null, of: 9, message: null };
+      return true;
+    },
+    rebuilding: () => rebuild,
     reactions: models.reactions,
   };
   const { authenticate = developmentAuth({ isSaid: true }) } = options;
@@ -67,7 +78,10 @@ export const openConsole = async (
       });
     },
   });
-  return { app: host.app, host, clock, reports, workflows, readModels: following };
+  const rebuilds = (further: Partial<Rebuild>): void => {
+    if (rebuild !== undefined) rebuild = { ...rebuild, ...further };
+  };
+  return { app: host.app, host, clock, reports, workflows, readModels: following, rebuilds };
 };
 
 export interface Seen {
@@ -140,7 +154,7 @@ export const browserOf = ({ app }: Pick<OpenedConsole, 'app'>, language = 'en') 
   const postFiles = (
     url: string,
     fields: { readonly [name: string]: string },
-    files: readonly (readonly [name: string, content: string | Buffer])[],
+    files: readonly (readonly [name: string, content: string | Buffer, field?: string])[],
   ): Promise<Seen> => {
     const boundary = 'phananh-boundary';
     const part = (head: string, content: string | Buffer): readonly Buffer[] => [
@@ -150,8 +164,8 @@ export const browserOf = ({ app }: Pick<OpenedConsole, 'app'>, language = 'en') 
     ];
     const body = Buffer.concat([
       ...Object.entries(fields).flatMap(([name, value]) => part(`name="${name}"`, value)),
-      ...files.flatMap(([name, content]) =>
-        part(`name="photos"; filename="${name}"\r\ncontent-type: application/octet-stream`, content),
+      ...files.flatMap(([name, content, field = 'photos']) =>
+        part(`name="${field}"; filename="${name}"\r\ncontent-type: application/octet-stream`, content),
       ),
       Buffer.from(`--${boundary}--\r\n`),
     ]);

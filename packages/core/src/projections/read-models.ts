@@ -78,6 +78,22 @@ export interface ReadModelsLoad {
   readonly waiting: number;
 }
 
+/** Tables that are computed anew from the log beside those that serve. */
+export interface Rebuild {
+  /** `reading` the log; `finishing`: all events are in the tables, their indexes are made; `done`: in place; `failed`: what served before serves on. */
+  readonly phase: 'reading' | 'finishing' | 'done' | 'failed';
+  /** In English. */
+  readonly why: string;
+  readonly begunAt: Instant;
+  readonly endedAt: Instant | null;
+  /** The position up to which events are in the new tables; null: none is yet. */
+  readonly position: Position | null;
+  /** The end of the log when it began; null where the log does not say. */
+  readonly of: Position | null;
+  /** Why it failed. */
+  readonly message: string | null;
+}
+
 /** What stopped a projection, and behind which position. */
 export interface ProjectionFailure {
   readonly message: string;

@@ -39,6 +39,21 @@ const stateSchema = objectSchema({
   parked: arrayOf(parked),
   skipped: arrayOf(skipped),
   waitingOrders: count,
+  rebuild: {
+    anyOf: [
+      objectSchema({
+        phase: { enum: ['reading', 'finishing', 'done', 'failed'] },
+        why: text,
+        begunAt: moment,
+        endedAt: { type: ['string', 'null'], format: 'date-time' },
+        position: { type: ['integer', 'null'], description: 'Up to where events are in the new tables.' },
+        of: { type: ['integer', 'null'], description: 'The end of the log when it began.' },
+        message: textOrNull,
+      }),
+      { type: 'null' },
+    ],
+    description: 'The last time that all read models were computed anew since the host has started.',
+  },
   reactions: arrayOf({
     ...objectSchema({ ...notGiven, parkedAt: moment, attempts: count }),
     ...inNobodysHands,
@@ -60,11 +75,12 @@ const examples: { readonly [name: string]: JsonObject } = {
     stream: 'report-019a2f4e-7d10-7c55-9a3e-5d2b8c1f0a77',
     reason: 'Sự kiện hỏng từ lần nhập 2024',
   },
+  rebuild: {},
   'retry-reaction': { eventId: '019a2f4e-7d10-7c55-9a3e-5d2b8c1f0a77' },
   'skip-reaction': { eventId: '019a2f4e-7d10-7c55-9a3e-5d2b8c1f0a77', reason: 'Phản ánh đích đã bị rút' },
 };
 
-/** `GET /operations`, and what can be done with what is parked: `POST /operations/skip-parked` and others. */
+/** `GET /operations`, and what can be done with what is parked, and `POST /operations/rebuild`. */
 export const operationsRoutes = (app: FastifyInstance, options: OperationsOptions): void => {
   app.get(
     '/operations',
@@ -98,7 +114,10 @@ export const operationsRoutes = (app: FastifyInstance, options: OperationsOption
             description: 'It is noted, and done by the host when it gets to it: `GET /operations` tells.',
             body: { required: true, schema: jsonSchemaOf(input, 'input'), example: examples[name] ?? {} },
             responses: {
-              200: { description: 'How many were meant.', schema: objectSchema({ meant: count }) },
+              200: {
+                description: 'How many were meant; of `rebuild` 0 where it is done already.',
+                schema: objectSchema({ meant: count }),
+              },
             },
             errors: ['invalid-command', 'not-found', 'store-unavailable'],
           },
@@ -109,7 +128,7 @@ export const operationsRoutes = (app: FastifyInstance, options: OperationsOption
         const meant = give(options.operations, request.body);
         request.log.warn(
           { order: name, meant, by: `${kind} ${id ?? ''}`.trim() },
-          'an order was given for what is parked',
+          'an order was given to the host',
         );
         return { meant };
       },

@@ -18,7 +18,7 @@ const index = z
   .optional()
   .describe('Which of those that it causes. Default: all of them.');
 
-/** What can be done with what is parked. */
+/** What can be done with what is parked, and with all of it. */
 interface HostOrder {
   readonly name: string;
   readonly summary: string;
@@ -41,7 +41,8 @@ const order = <Shape extends z.ZodRawShape>(
       operations: HostOperations,
       input: z.output<z.ZodObject<Shape, z.core.$strict>>,
     ) => readonly unknown[];
-    readonly meaning: (
+    /** What is not there where nothing is meant. Absent: that is no fault. */
+    readonly meaning?: (
       input: z.output<z.ZodObject<Shape, z.core.$strict>>,
     ) => readonly [what: string, id: string];
   },
@@ -53,7 +54,7 @@ const order = <Shape extends z.ZodRawShape>(
     const { success, data, error } = parseInput(input, given ?? {});
     if (!success) throw new InvalidCommand(`operations.${name}`, issuesOf(error));
     const { length } = give(operations, data);
-    if (length === 0) throw new NotFound(...meaning(data));
+    if (length === 0 && meaning !== undefined) throw new NotFound(...meaning(data));
     return length;
   },
 });
@@ -81,6 +82,18 @@ const ofEvent = ({
 });
 
 export const hostOrders: readonly HostOrder[] = [
+  order('rebuild', {
+    summary: 'Has all read models computed anew from the log. What serves serves on until they are complete.',
+    input: z.strictObject({
+      retrySkipped: z
+        .boolean()
+        .optional()
+        .describe('Apply also the events that were left out. Default: they are left out again.'),
+    }),
+    // It is computed anew already: the same is wanted once.
+    give: (operations, { retrySkipped = false }) =>
+      operations.orderRebuild({ retrySkipped }) ? ['begun'] : [],
+  }),
   order('retry-parked', {
     summary: 'Has a parked stream applied again.',
     input: z.strictObject({ stream, projection }),

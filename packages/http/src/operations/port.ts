@@ -1,5 +1,5 @@
 import type { Instant } from '@phananh/core';
-import type { ParkedStream, SkippedEvent } from '@phananh/core/read-models';
+import type { ParkedStream, Rebuild, SkippedEvent } from '@phananh/core/read-models';
 
 /** Which parked reactions are meant: one by its event and place, or all of an event. */
 interface NamedReactions {
@@ -44,6 +44,10 @@ export interface HostOperations {
       | { readonly action: 'skip'; readonly reason: string }
     ),
   ): readonly unknown[];
+  /** Has all read models computed anew from the log, while those that are there serve on. @returns false where that is done already */
+  orderRebuild(order?: { readonly retrySkipped?: boolean }): boolean;
+  /** How far that is, or how it ended; undefined: they were not since the host has started. */
+  rebuilding(): Rebuild | undefined;
   readonly reactions: {
     standing(): readonly ParkedReaction[];
     leftOut(): readonly LeftOutReaction[];

@@ -1,4 +1,4 @@
-import type { ParkedStream, SkippedEvent } from '@phananh/core/read-models';
+import type { ParkedStream, Rebuild, SkippedEvent } from '@phananh/core/read-models';
 import { type CalendarReach, calendarReach } from '@phananh/core/sla';
 import type { FollowedSubscription, HealthOptions } from '../health/health-options.ts';
 import { projectionLag } from '../health/projection-lag.ts';
@@ -20,6 +20,8 @@ export interface HostState {
   readonly parked: readonly ParkedStream[];
   readonly skipped: readonly SkippedEvent[];
   readonly waitingOrders: number;
+  /** The last time that all were computed anew; null: not since the host has started. */
+  readonly rebuild: Rebuild | null;
   readonly reactions: readonly ParkedReaction[];
   readonly reactionsLeftOut: readonly LeftOutReaction[];
   /** Null: none fire here. */
@@ -38,6 +40,7 @@ export const stateOfHost = async (options: OperationsOptions): Promise<HostState
     parked: operations.parked(),
     skipped: operations.skipped(),
     waitingOrders: operations.waitingOrders(),
+    rebuild: operations.rebuilding() ?? null,
     reactions: operations.reactions.standing(),
     reactionsLeftOut: operations.reactions.leftOut(),
     timers:

@@ -1,6 +1,6 @@
-import type { JsonObject, Reports } from '@phananh/core';
+import type { JsonObject, Reports, SlaPolicy } from '@phananh/core';
 import { InvalidCommand, issuesOf, parseInput } from '@phananh/core/engine';
-import { openMoves, type ReadModels } from '@phananh/core/read-models';
+import { type OpenMovesPage, openMoves, type ReadModels } from '@phananh/core/read-models';
 import {
   huePolicyData,
   PolicyMessage,
@@ -12,12 +12,14 @@ import {
   reportPolicyForWriting,
 } from '@phananh/core/reports';
 import { commandPolicy } from '@phananh/core/sla';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { actorOf } from '../auth/authenticate.ts';
 import { jsonSchemaOf } from '../openapi/json-schema.ts';
 import type { Operation } from '../openapi/operation.ts';
 import { askFor, askingErrors, readInTurns } from '../queries/asking.ts';
+import { heldAgainst } from './held-against.ts';
+import { heldAgainstSchema } from './held-against-schema.ts';
 import { movesSchema } from './moves-schema.ts';
 
 const permission = ['admin'] as const satisfies readonly ReportActorKind[];
@@ -50,6 +52,8 @@ const anAdoption: JsonObject = {
   ],
   reason: 'Quyết định 01/2027/QĐ-UBND',
 };
+
+const withoutReason = ({ reason: _, ...under }: JsonObject): JsonObject => under;
 
 const parsed = <Output>(operation: Operation, schema: z.ZodType<Output>, body: unknown): Output => {
   const { success, data, error } = parseInput(schema, body ?? {});
@@ -112,7 +116,24 @@ const foretelling: Operation = {
   ],
 };
 
-/** `GET /policy`, `POST /policy/adopt` and, where there are read models, `POST /policy/moves`. */
+const Held = z.strictObject({ under: PolicyMessage.describe('The policy with its calendars.') });
+
+const holding: Operation = {
+  id: 'policy.what-if',
+  tag,
+  summary: 'The latest reports as they would have been under a policy and its calendars. Nothing is done.',
+  description:
+    'Up to 1,000 reports, the latest first, are replayed: how they are judged, on-time in both readings, and each clock that would be judged otherwise. `phananh whatif` replays all of them.',
+  body: {
+    required: true,
+    schema: jsonSchemaOf(Held, 'input'),
+    example: { under: withoutReason(anAdoption) },
+  },
+  responses: { 200: { description: 'Both sides.', schema: heldAgainstSchema } },
+  errors: ['invalid-command', 'invalid-policy', 'invalid-calendar', 'unknown-zone', ...askingErrors],
+};
+
+/** `GET /policy`, `POST /policy/adopt` and, where there are read models, `POST /policy/moves` and `POST /policy/what-if`. */
 export const policyRoutes = (
   app: FastifyInstance,
   { reports, readModels }: { readonly reports: Reports; readonly readModels?: ReadModels },
@@ -133,13 +154,29 @@ export const policyRoutes = (
     return policyOfLogMessage(ofLog);
   });
   if (readModels === undefined) return;
+  app.post('/policy/what-if', { config: { permission, operation: holding } }, async (request) => {
+    const { under } = parsed(holding, Held, request.body);
+    return heldAgainst(request, { reports, readModels }, policyFromOutside(under));
+  });
   app.post('/policy/moves', { config: { permission, operation: foretelling } }, async (request) => {
     const { under, cursor } = parsed(foretelling, Asked, request.body);
-    const policy = under === undefined ? handler.policy : commandPolicy(policyFromOutside(under));
-    const cases: Parameters<typeof openMoves>[0]['cases'] = (query) =>
-      askFor(request, (by) => readModels.cases(query, by));
-    return readInTurns(request, ({ turn }) =>
-      openMoves({ policy, reports: handler, cases, ...(turn && { turn }) }, cursor),
-    );
+    const policy = under === undefined ? handler.policy : policyFromOutside(under);
+    return movesFor(request, { reports, readModels }, { policy, cursor });
   });
+};
+
+/** What of the open reports would move under a policy, a page at a time. */
+export const movesFor = (
+  request: FastifyRequest,
+  { reports, readModels }: { readonly reports: Reports; readonly readModels: ReadModels },
+  { policy, cursor }: { readonly policy: SlaPolicy; readonly cursor: string | undefined },
+): Promise<OpenMovesPage> => {
+  const cases: Parameters<typeof openMoves>[0]['cases'] = (query) =>
+    askFor(request, (by) => readModels.cases(query, by));
+  return readInTurns(request, ({ turn }) =>
+    openMoves(
+      { policy: commandPolicy(policy), reports: reports.handler, cases, ...(turn && { turn }) },
+      cursor,
+    ),
+  );
 };

@@ -1,4 +1,4 @@
-import type { ParkedStream } from '@phananh/core/read-models';
+import type { ParkedStream, Rebuild } from '@phananh/core/read-models';
 import { describe, expect, it } from 'vitest';
 import type { HostOptions } from '../../src/index.ts';
 import { asAdmin, asAuditor, asOperator, openApi } from '../support/api.ts';
@@ -30,6 +30,16 @@ const reaction = {
   attempts: 3,
 };
 
+const rebuild: Rebuild = {
+  phase: 'reading',
+  why: 'it was asked for',
+  begunAt: '2026-12-07T01:00:00.000Z',
+  endedAt: null,
+  position: 7,
+  of: 9,
+  message: null,
+};
+
 /** A host with one parked stream and one parked reaction, and the orders that it was given. */
 const opened = async () => {
   const orders: unknown[] = [];
@@ -42,6 +52,12 @@ const opened = async () => {
       orders.push(order);
       return [parked];
     },
+    orderRebuild: (order) => {
+      const isFirst = !orders.some((one) => Object(one).rebuild !== undefined);
+      if (isFirst) orders.push({ rebuild: order });
+      return isFirst;
+    },
+    rebuilding: () => rebuild,
     reactions: {
       standing: () => [reaction],
       leftOut: () => [],
@@ -70,9 +86,20 @@ describe('the operations of a host', () => {
       parked: [parked],
       waitingOrders: 0,
       reactions: [{ eventId, command: 'link', attempts: 3 }],
+      rebuild,
       timers: { failing: 0 },
       calendars: [{ calendar: 'vn', coveredTo: '2027-12-31' }],
     });
+  });
+
+  it('take the order to compute everything anew, once as long as it is done, of administrators alone', async () => {
+    const { post, orders } = await opened();
+    const give = (headers = asAdmin, body: object = {}) => post('/v1/operations/rebuild', headers, body);
+    expect(await give(asAdmin, { retrySkipped: true })).toMatchObject({ status: 200, body: { meant: 1 } });
+    expect(await give()).toMatchObject({ status: 200, body: { meant: 0 } });
+    expect(await give(asAdmin, { retrySkipped: 'yes' })).toMatchObject({ status: 422 });
+    for (const other of [asOperator, asAuditor]) expect((await give(other)).status).toBe(403);
+    expect(orders).toEqual([{ rebuild: { retrySkipped: true } }]);
   });
 
   it('take orders for what is parked, and tell how many were meant', async () => {

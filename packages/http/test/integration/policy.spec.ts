@@ -54,6 +54,36 @@ describe('the policy over HTTP', () => {
       expect((await api.post('/v1/policy/adopt', as, { ...hue, reason })).status).toBe(403);
   });
 
+  it('is held against the latest reports: how they would be judged, and nothing is done', async () => {
+    const api = await openApi();
+    await api.submitted();
+    api.clock.advance(3 * 86_400_000);
+    await api.readModels.catchUp();
+    const { verification } = hue.policy.clocks;
+    const clocks = {
+      ...hue.policy.clocks,
+      verification: { ...verification, term: { term: { count: 60, unit: 'working-day' } } },
+    };
+    const longer = { ...hue, policy: { ...hue.policy, clocks } };
+    const { status, body } = await api.post('/v1/policy/what-if', asAdmin, { under: longer });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      looked: 1,
+      isAll: true,
+      leftOut: 0,
+      cases: 1,
+      casesDueMoved: 1,
+      casesJudgedOtherwise: 1,
+      moves: [{ clock: 'verification', before: 'overdue', after: 'open', clocks: 1 }],
+      judgedOtherwise: [{ clock: 'verification', round: 1 }],
+    });
+    const same = await api.post('/v1/policy/what-if', asAdmin, { under: hue });
+    expect(same.body).toMatchObject({ casesDueMoved: 0, judgedOtherwise: [] });
+    expect((await api.post('/v1/policy/what-if', asAdmin, {})).status).toBe(422);
+    expect((await api.post('/v1/policy/what-if', asOperator, { under: hue })).status).toBe(403);
+    expect((await inForce(api)).adopted).toBeNull();
+  });
+
   it('foretells what it would move, a page at a time, and moves nothing', async () => {
     const api = await openApi();
     const path = await api.submitted();

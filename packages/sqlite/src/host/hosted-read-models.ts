@@ -1,4 +1,4 @@
-import type { Clock, EventStore, PhananhError, SlaPolicy } from '@phananh/core';
+import { type Clock, type EventStore, type PhananhError, type SlaPolicy, systemClock } from '@phananh/core';
 import type { CheckpointStore, TimerIndex } from '@phananh/core/engine';
 import type { AnyHostedWorkflow, ReadModels } from '@phananh/core/read-models';
 import type { SqliteEventStore } from '../event-store/sqlite-event-store.ts';
@@ -10,12 +10,18 @@ import { canBeTold } from '../read-models/hosted/hosted-message.ts';
 import { readModels, type SqliteReadModels } from '../read-models/serving/read-models.ts';
 import { lockReadModels } from '../read-models/threads/lock.ts';
 import type { FollowedLog, LogModule } from '../read-models/threads/open-log.ts';
-import { threadedReadModels } from '../read-models/threads/threaded-read-models.ts';
+import { rebuildState } from '../read-models/threads/rebuild-state.ts';
+import {
+  type RebuildOrder,
+  type ThreadedReadModels,
+  threadedReadModels,
+} from '../read-models/threads/threaded-read-models.ts';
 
 /** Read models that follow the log by themselves until they are closed. */
 export interface HostedReadModels
   extends ReadModels,
-    Pick<SqliteReadModels, 'orderParked' | 'waitingOrders'> {
+    Pick<SqliteReadModels, 'orderParked' | 'waitingOrders'>,
+    Pick<ThreadedReadModels, 'orderRebuild' | 'rebuilding'> {
   readonly checkpoints: CheckpointStore;
   readonly reactions: ReactionTable;
   readonly timers: TimerIndex;
@@ -79,12 +85,30 @@ export const hostedReadModels = async (
     throw error;
   }
   let failed = denied && failureOf(denied);
-  const follow = (going: () => void): Promise<void> => {
+  const rebuild = rebuildState(clock ?? systemClock);
+  /** What somebody asked for, and who follows the log makes room for: here both are one thread's. */
+  let ordered: RebuildOrder | undefined;
+  let changing = new AbortController();
+  const follow = async (going: () => void): Promise<void> => {
     const onApplied = (): void => {
       going();
       failed = undefined;
     };
-    return models.follow(store, { signal, onApplied });
+    while (!signal.aborted) {
+      if (ordered !== undefined) await anew(ordered);
+      await models.follow(store, { signal: AbortSignal.any([signal, changing.signal]), onApplied });
+      if (!changing.signal.aborted) return;
+      changing = new AbortController();
+    }
+  };
+  const anew = async (order: RebuildOrder): Promise<void> => {
+    ordered = undefined;
+    try {
+      await models.rebuild(store, order);
+      rebuild.end();
+    } catch (error) {
+      rebuild.end(failureOf(error).message);
+    }
   };
   const followed = persistently(follow, {
     signal,
@@ -99,6 +123,14 @@ export const hostedReadModels = async (
       models.failure() ??
       (failed === undefined ? undefined : { ...failed, position: models.position() ?? 0 }),
     following: () => undefined,
+    orderRebuild: (order = {}) => {
+      if (rebuild.isRunning()) return false;
+      rebuild.begin('it was asked for');
+      ordered = order;
+      changing.abort();
+      return true;
+    },
+    rebuilding: rebuild.current,
     close: async () => {
       ending.abort();
       await followed;

@@ -46,7 +46,10 @@ import {
 
 /** What is parked and left out, and what can be done with it. */
 interface HostOperations
-  extends Pick<HostedReadModels, 'parked' | 'skipped' | 'waitingOrders' | 'orderParked'> {
+  extends Pick<
+    HostedReadModels,
+    'parked' | 'skipped' | 'waitingOrders' | 'orderParked' | 'orderRebuild' | 'rebuilding'
+  > {
   readonly reactions: Pick<ReactionTable, 'standing' | 'leftOut' | 'want' | 'leaveOut'>;
 }
 
@@ -247,6 +250,8 @@ const start = async (
       skipped: () => models.skipped(),
       waitingOrders: () => models.waitingOrders(),
       orderParked: (order) => models.orderParked(order),
+      orderRebuild: (order) => models.orderRebuild(order),
+      rebuilding: () => models.rebuilding(),
       reactions: models.reactions,
     },
     timers: firing,

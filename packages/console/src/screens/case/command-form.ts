@@ -292,9 +292,10 @@ export const creationForm = async (frame: Frame, looking: Visit, filled: Filled)
   const command = commandOf(handler, name);
   if (command.from !== 'none') throw new NotFound('command', name);
   const { actor } = visit;
-  // It has pages of its own.
+  // They have pages of their own.
   if (workflow === 'report' && name === 'submit')
     return { goTo: actor?.kind === 'operator' ? '/intake' : '/report' };
+  if (workflow === 'apiKey' && name === 'create') return { goTo: '/people/keys/new' };
   if (actor === undefined) throw new TypeError('a command is somebody’s');
   // No form to fill in for nothing: what is not theirs to begin says so before.
   const refusal = mayHaveGiven({ workflow: handler.workflow, state: undefined, actor }, name, command);

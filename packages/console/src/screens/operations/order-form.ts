@@ -9,6 +9,9 @@ import { html } from '../../frame/html.ts';
 import type { Form, Visit } from '../../frame/screen.ts';
 import { operationsWords } from './words.ts';
 
+/** What whoever gives it says; what it is about comes with the link. */
+const isTyped = (field: string): boolean => field === 'reason' || field === 'retrySkipped';
+
 const orderOf = (visit: Visit) => {
   const { command: name } = paramsOf(visit);
   const order = hostOrders.find((one) => one.name === name);
@@ -16,7 +19,7 @@ const orderOf = (visit: Visit) => {
   return { order, fields: fieldsOf(jsonSchemaOf(order.input, 'input')) };
 };
 
-/** Says what is about to be done with something that is parked, asks why where it is left out, and does it. */
+/** Says what is about to be done with something that is parked, or with everything, asks why where it is left out, and does it. */
 export const orderForm = (permission: Permission, { operations }: OperationsOptions): Form => ({
   path: '/operations/do/:command',
   permission,
@@ -29,7 +32,7 @@ export const orderForm = (permission: Permission, { operations }: OperationsOpti
     const hidden = Object.fromEntries(
       fields.flatMap(({ name }) => {
         const value = filled.values.get(name);
-        return name === 'reason' || value === null ? [] : [[name, value]];
+        return isTyped(name) || value === null ? [] : [[name, value]];
       }),
     );
     const title = names[order.name] ?? order.name;
@@ -39,13 +42,18 @@ export const orderForm = (permission: Permission, { operations }: OperationsOpti
       main: html`
         <h1>${title}</h1>
         <p>${helps[order.name] ?? null}</p>
-        <dl class="data panel">${Object.entries(hidden).map(([name, value]) => html`<div><dt>${name === 'stream' ? words.stream : name === 'projection' ? words.of : words.event}</dt><dd><code>${value}</code></dd></div>`)}</dl>
+        ${Object.keys(hidden).length === 0 ? null : html`<dl class="data panel">${Object.entries(hidden).map(([name, value]) => html`<div><dt>${name === 'stream' ? words.stream : name === 'projection' ? words.of : words.event}</dt><dd><code>${value}</code></dd></div>`)}</dl>`}
         ${formOf(visit, {
-          fields: fields.filter(({ name }) => name === 'reason'),
+          fields: fields.filter(({ name }) => isTyped(name)),
           filled,
           action: `${base}/operations/do/${order.name}`,
           hidden,
-          does: order.name.startsWith('skip') ? words.skip : words.retry,
+          does:
+            order.name === 'rebuild'
+              ? words.rebuildDo
+              : order.name.startsWith('skip')
+                ? words.skip
+                : words.retry,
           choicesOf: () => undefined,
           cancel: html`<a class="button second" href=${`${base}/operations`}>${words.cancel}</a>`,
         })}
@@ -58,8 +66,8 @@ export const orderForm = (permission: Permission, { operations }: OperationsOpti
     const { actor, request } = visit;
     request.log.warn(
       { order: order.name, meant, by: `${actor?.kind} ${actor?.id ?? ''}`.trim() },
-      'an order was given for what is parked',
+      'an order was given to the host',
     );
-    return { goTo: `/operations?done=${order.name}` };
+    return { goTo: `/operations?done=${order.name}${order.name === 'rebuild' ? '#rebuild' : ''}` };
   },
 });

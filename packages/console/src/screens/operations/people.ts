@@ -4,7 +4,11 @@ import type { Frame, Page, Visit } from '../../frame/screen.ts';
 import { operationsWords } from './words.ts';
 
 /** Officers, invitations and keys, for those who may see their lists: the lists and pages themselves are those of their workflows. */
-export const peoplePage = async ({ workflows, base }: Frame, { language, actor }: Visit): Promise<Page> => {
+export const peoplePage = async (
+  { workflows, base }: Frame,
+  { language, actor }: Visit,
+  makesKeys: boolean,
+): Promise<Page> => {
   const words = operationsWords[language];
   const readable = (list: string): boolean =>
     actor !== undefined &&
@@ -20,6 +24,10 @@ export const peoplePage = async ({ workflows, base }: Frame, { language, actor }
     actor?.kind === 'auditor'
       ? null
       : html`<a class="button second" href=${`${base}/cases/invitation/new/invite`}>${words.invite}</a>`;
+  const newKey =
+    makesKeys && actor?.kind === 'admin'
+      ? html`<a class="button second" href=${`${base}/people/keys/new`}>${words.newKey}</a>`
+      : html`<p class="fine">${marked(words.keysByCommand)}</p>`;
   const isAny = ['officers', 'invitations', 'api-keys'].some(readable);
   return {
     title: words.people,
@@ -31,7 +39,7 @@ export const peoplePage = async ({ workflows, base }: Frame, { language, actor }
           ? html`<p>${words.peopleLead}</p>
             <div class="cards">
               ${card('officers', words.officers, words.officersHelp)} ${card('invitations', words.invitations, words.invitationsHelp, invite)}
-              ${card('api-keys', words.keys, words.keysHelp)}
+              ${card('api-keys', words.keys, words.keysHelp, newKey)}
             </div>`
           : html`<p class="note">${words.noPeople}</p>`
       }

@@ -6,7 +6,7 @@ import { dayText, momentText } from '../../words/time.ts';
 import { operationsWords } from './words.ts';
 
 /** The policy and the calendars in force: what `GET /v1/policy` answers. */
-export const policyPage = async ({ reports }: Frame, { language }: Visit): Promise<Page> => {
+export const policyPage = async ({ reports }: Frame, { base, language }: Visit): Promise<Page> => {
   const words = operationsWords[language];
   const { policy, calendars, adopted } = policyOfLogMessage(await policyOfLog(reports.store));
   return {
@@ -20,6 +20,7 @@ export const policyPage = async ({ reports }: Frame, { language }: Visit): Promi
         <div><dt>${words.adopted}</dt><dd>${adopted === null ? words.first : `${momentText(adopted.at, language)}, ${words.by(adopted.by)}`}</dd></div>
         ${adopted?.reason == null ? null : html`<div><dt>${words.reason}</dt><dd>${adopted.reason}</dd></div>`}
       </dl>
+      <p><a class="button" href=${`${base}/policy/preview`}>${words.preview}</a></p>
       <details><summary>${words.all}</summary><pre class="typed" tabindex="0">${JSON.stringify(policy, null, 2)}</pre></details>
       ${calendars.map(
         ({ country, compiledOn, confirmedWindow, weeklyRestDays, daysOff }) => html`

@@ -2,13 +2,15 @@ import { type HostState, type OperationsOptions, stateOfHost } from '@phananh/ht
 import { type Html, html } from '../../frame/html.ts';
 import { written } from '../../frame/look.ts';
 import { queryOf } from '../../frame/query.ts';
-import type { Page, Visit } from '../../frame/screen.ts';
+import type { Frame, Page, Visit } from '../../frame/screen.ts';
 import { nameOf } from '../../words/naming.ts';
 import { dayText, momentText } from '../../words/time.ts';
+import { rebuildSection } from './rebuild.ts';
+import { requestsCard } from './requests.ts';
 import { type OperationsWords, operationsWords } from './words.ts';
 
 /** How the host does, and what waits for somebody. */
-export const statePage = async (visit: Visit, options: OperationsOptions): Promise<Page> => {
+export const statePage = async (frame: Frame, visit: Visit, options: OperationsOptions): Promise<Page> => {
   const { language, request } = visit;
   const words = operationsWords[language];
   const state = await stateOfHost(options);
@@ -23,8 +25,9 @@ export const statePage = async (visit: Visit, options: OperationsOptions): Promi
       <p>${words.lead}</p>
       ${Object.hasOwn(said, done) ? html`<p class="note good" role="status">${said[done]}</p>` : null}
       ${needsSomebody(state) ? html`<p class="note warn">${words.attention}</p>` : html`<p class="note good">${words.allWell}</p>`}
-      <div class="cards">${cardsOf(visit, state, words)}</div>
+      <div class="cards">${cardsOf(visit, state, words)} ${await requestsCard(frame, visit)}</div>
       ${parkedOf(visit, state, words)} ${reactionsOf(visit, state, words)} ${leftOutOf(visit, state, words)}
+      ${rebuildSection(visit, state.rebuild)}
     `,
   };
 };

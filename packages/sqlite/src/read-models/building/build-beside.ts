@@ -22,7 +22,7 @@ import { isLogSeen, isSameLog } from './same-log.ts';
 import { sinkOf } from './sink-of.ts';
 
 /** The path under which a file of read models is built while the one in place serves. */
-const nextPath = (path: string): string => `${path}.next`;
+export const nextPath = (path: string): string => `${path}.next`;
 
 interface Building {
   readonly signal: AbortSignal;
@@ -30,6 +30,13 @@ interface Building {
   readonly until?: AbortSignal;
   /** Apply also the events that the file in place leaves out by somebody's decision. */
   readonly retrySkipped?: boolean;
+  /** Told up to where events are in the new tables, after each transaction and when they all are. */
+  readonly onProgress?: (progress: BuildProgress) => void;
+}
+
+export interface BuildProgress {
+  readonly phase: 'reading' | 'finishing';
+  readonly position: Position | null;
 }
 
 /** `CREATE INDEX` sorts in as much memory as the page cache may have, beside it. With sixteen megabytes it is no faster than with four. */
@@ -51,11 +58,15 @@ const buildInto = async (
   side.prepare(database);
   const built = { judgedAt: clock.now() };
   const projections = side.projections.map((source) => source.on(database, store, built));
+  const sink = sinkOf(database, projections, side);
+  const { onProgress = () => {} } = building;
   const onCommitted = (): void => {
     for (const projection of projections) projection.committed?.();
+    onProgress({ phase: 'reading', position: sink.position() ?? null });
   };
-  await fillFromLog(store, sinkOf(database, projections, side), { ...building, onCommitted });
+  await fillFromLog(store, sink, { ...building, onCommitted });
   if (building.signal.aborted) return;
+  onProgress({ phase: 'finishing', position: sink.position() ?? null });
   building.onFilled();
   for (const projection of projections) projection.filled?.();
   database.pragma(`cache_size = ${-cacheForIndexesKibibytes}`);

@@ -1,6 +1,7 @@
 import type { Position } from '@phananh/core';
 import type { ProjectionFailure } from '@phananh/core/read-models';
 import type { SealingPlace } from '../../keys/sealed-place.ts';
+import type { BuildProgress } from '../building/build-beside.ts';
 import type { HostedMessage } from '../hosted/hosted-message.ts';
 import type { FollowedLog, LogModule } from './open-log.ts';
 
@@ -31,6 +32,8 @@ export interface ThreadFaults {
 
 export type ProjectionThreadMessage =
   | { readonly kind: 'building'; readonly why: string; readonly servable: boolean }
+  | ({ readonly kind: 'progress'; readonly of: Position | null } & BuildProgress)
+  | { readonly kind: 'not-built'; readonly message: string }
   | { readonly kind: 'built' }
   | { readonly kind: 'ready' }
   | { readonly kind: 'applied'; readonly position: Position }
@@ -39,4 +42,12 @@ export type ProjectionThreadMessage =
 
 export type ThreadFailure = Omit<ProjectionFailure, 'position'>;
 
-export type ProjectionThreadOrder = 'wake' | 'complete' | 'placed' | 'end';
+/** `rebuild` computes all tables anew beside those that are followed, `rebuild-all` with the events that were left out; `not-placed`: the new ones cannot be put in place. */
+export type ProjectionThreadOrder =
+  | 'wake'
+  | 'complete'
+  | 'placed'
+  | 'not-placed'
+  | 'rebuild'
+  | 'rebuild-all'
+  | 'end';

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Position } from '@phananh/core';
 import { systemClockGuard } from '@phananh/core/engine';
 import { createWakes } from '@phananh/core/store';
 import { failureOf } from '../../failure-of.ts';
 import { persistently } from '../../persistently.ts';
-import { buildBeside, removeUnfinished } from '../building/build-beside.ts';
+import { type BuildProgress, buildBeside, removeUnfinished } from '../building/build-beside.ts';
 import { limitRoom, openForWriting } from '../building/open.ts';
 import { assertLogAsSeen } from '../building/same-log.ts';
 import { whyRebuild } from '../building/why-rebuild.ts';
@@ -18,6 +19,7 @@ import type {
   ProjectionThreadMessage,
   ProjectionThreadOrder,
 } from './projection-thread-messages.ts';
+import { rebuildBeside } from './rebuild-beside.ts';
 import { yieldToOthers } from './yield-to-others.ts';
 
 /** The thread `phananh-projections`: computes the read models, so that no request waits while it catches up with the log. */
@@ -30,24 +32,58 @@ const say = (message: ProjectionThreadMessage): void => parentPort?.postMessage(
 const wakes = createWakes();
 const ending = new AbortController();
 const completing = new AbortController();
-const placed = once(ending.signal, 'placed');
+/** What somebody asked for while the log is followed; undefined: nothing is computed anew. */
+let rebuilt: Promise<void> | undefined;
+let isFollowing = false;
+/** Aborted when a file that was asked for is complete: who follows the log into the old one makes room. */
+let changing = new AbortController();
+/** Tells whether a new file is in place; the host closes its connection to the old one, and renames the new one. */
+const placing = new EventTarget();
 parentPort?.on('message', (order: ProjectionThreadOrder) => {
-  if (order === 'wake') wakes.wake();
-  if (order === 'complete') completing.abort();
-  if (order === 'end') ending.abort();
-  if (order === 'placed') ending.signal.dispatchEvent(new Event('placed'));
+  switch (order) {
+    case 'wake':
+      return wakes.wake();
+    case 'complete':
+      return completing.abort();
+    case 'end':
+      return ending.abort();
+    case 'placed':
+    case 'not-placed':
+      return void placing.dispatchEvent(new Event(order));
+    case 'rebuild':
+    case 'rebuild-all':
+      rebuilt ??= rebuildAsked(order === 'rebuild-all').finally(() => {
+        rebuilt = undefined;
+      });
+  }
 });
 
 const side = readSideOf(await hostedOf(hosted), systemClockGuard());
+const opening = { wakes, cacheKibibytes: 2_048, findFault: side.faultOf, sealing };
 const openLog = await logOpener(log, {
-  wakes,
-  cacheKibibytes: 2_048,
+  ...opening,
   change: (state) => say({ kind: 'followed', state }),
-  findFault: side.faultOf,
-  sealing,
 });
 const store = openLog();
 const { signal } = ending;
+
+/** Somebody asks for new tables while those that are there are followed. */
+async function rebuildAsked(all: boolean): Promise<void> {
+  if (!isFollowing) return say({ kind: 'not-built', message: 'the log is not followed' });
+  try {
+    const isComplete = await rebuildBeside({
+      path,
+      side,
+      openLog: async () => (await logOpener(log, opening))(),
+      signal,
+      retrySkipped: all,
+      onProgress: (progress) => say({ kind: 'progress', ...progress }),
+    });
+    if (isComplete) changing.abort();
+  } catch (error) {
+    say({ kind: 'not-built', message: failureOf(error).message });
+  }
+}
 
 let isAsked = rebuild;
 const build = async (): Promise<void> => {
@@ -55,13 +91,27 @@ const build = async (): Promise<void> => {
   const asked = isAsked ? { why: 'it was asked for', servable: true } : undefined;
   const reason = (await whyRebuild(path, store, side)) ?? asked;
   if (reason === undefined) return;
+  // Two would write into one file.
+  await rebuilt;
   say({ kind: 'building', ...reason });
   const building = { signal, retrySkipped, ...(untilTold && { until: completing.signal }) };
-  if (!(await buildBeside(path, store, side, building))) return;
+  const onProgress = progressTold((await store.lastRecorded?.())?.position ?? null);
+  if (!(await buildBeside(path, store, side, { ...building, onProgress }))) return;
   isAsked = false;
+  await place();
+};
+
+const progressTold =
+  (of: Position | null) =>
+  (progress: BuildProgress): void =>
+    say({ kind: 'progress', ...progress, of });
+
+/** Has the host put the new file in place. Nobody has the old one open meanwhile. */
+const place = async (): Promise<void> => {
+  const answers = [once(placing, 'placed'), once(placing, 'not-placed'), once(signal, 'abort')];
   say({ kind: 'built' });
-  // The host closes its connection to the old file, renames the new one, and tells with the order `placed`.
-  await Promise.race([placed, once(signal, 'abort')]);
+  const [answer]: readonly Event[] = await Promise.race(answers);
+  if (answer?.type === 'not-placed') removeUnfinished(path);
 };
 
 let room = faults?.room;
@@ -70,22 +120,32 @@ let isRetried = false;
 
 const follow = async (going: () => void): Promise<void> => {
   await build();
-  if (signal.aborted) return;
+  while (!signal.aborted) {
+    await followUntilChange(going);
+    if (!changing.signal.aborted || signal.aborted) return;
+    changing = new AbortController();
+    await place();
+  }
+};
+
+const followUntilChange = async (going: () => void): Promise<void> => {
   const database = openForWriting(path, side);
   try {
     if (room !== undefined) limitRoom(database, room);
     room = undefined;
     if (!isRetried) retryParked(database);
     isRetried = true;
+    isFollowing = true;
     say({ kind: 'ready' });
     await followInto(database, store, side, {
-      signal,
+      signal: AbortSignal.any([signal, changing.signal]),
       onApplied: (position) => {
         going();
         say({ kind: 'applied', position });
       },
     });
   } finally {
+    isFollowing = false;
     database.close();
   }
 };
@@ -100,6 +160,7 @@ try {
     ...(faults && { pause: faults.pause }),
   });
 } finally {
+  await rebuilt;
   await store.close();
   if (!keepUnfinished) removeUnfinished(path);
   parentPort?.close();

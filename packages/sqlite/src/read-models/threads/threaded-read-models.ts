@@ -1,6 +1,6 @@
 import { type EventStore, type Position, systemClock } from '@phananh/core';
 import { type CheckpointStore, isMendableCode, type TimerIndex } from '@phananh/core/engine';
-import { type AskForJson, normalQuery, type ReadModels } from '@phananh/core/read-models';
+import { type AskForJson, normalQuery, type ReadModels, type Rebuild } from '@phananh/core/read-models';
 import { coalesced } from '../../coalesced.ts';
 import { demandFiles } from '../../demand-file.ts';
 import type { SqliteEventStore } from '../../event-store/sqlite-event-store.ts';
@@ -31,6 +31,7 @@ import type {
   ThreadFailure,
   ThreadFaults,
 } from './projection-thread-messages.ts';
+import { rebuildState } from './rebuild-state.ts';
 import { thrownOf, unmendedOf } from './thread-failure.ts';
 
 /** V8's young generation has room for a batch while it is folded. With half of it V8 would move each batch to the old generation. */
@@ -70,8 +71,17 @@ export interface ThreadedReadModels
   readonly timers: TimerIndex;
   /** How the log is followed; undefined for a log in a file, which takes no connection. */
   following(): FollowedLog | undefined;
+  /** Has all tables computed anew beside those that serve on. @returns false where that is done already */
+  orderRebuild(options?: RebuildOrder): boolean;
+  /** How far that is, or how it ended; undefined: they were not since the start. */
+  rebuilding(): Rebuild | undefined;
   /** Resolves when everything that had to be built is in place. @throws {@link StoreUnavailable} when it cannot be built */
   whenBuilt(): Promise<void>;
+}
+
+export interface RebuildOrder {
+  /** Apply also the events that were left out. Default: they are left out again. */
+  readonly retrySkipped?: boolean;
 }
 
 /** How long a start waits for tables that are built anew. After that the host starts, and refuses questions until they are built. */
@@ -82,6 +92,8 @@ const waitedForEndMilliseconds = 5_000;
 
 /** Pause before a built file is put in place again, after another process had the old one open. */
 const retryMilliseconds = 500;
+/** As often for a file that somebody asked for: the log is not followed meanwhile. */
+const mostAttempts = 10;
 
 /**
  * Read models computed by a thread of their own that reads the log itself; that of an SQLite event store is woken by
@@ -113,7 +125,7 @@ export const openThreadedReadModels = async (
   {
     policy,
     workflows,
-    rebuild = false,
+    rebuild: isWanted = false,
     retrySkipped = false,
     acceptLog = false,
     keepUnfinished = true,
@@ -145,7 +157,7 @@ export const openThreadedReadModels = async (
     log: where.log ?? where.eventStorePath,
     sealing,
     hosted,
-    rebuild,
+    rebuild: isWanted,
     retrySkipped,
     acceptLog,
     keepUnfinished,
@@ -159,16 +171,24 @@ export const openThreadedReadModels = async (
   let following: FollowedLog | undefined;
   let isEnding = false;
 
+  const rebuild = rebuildState(systemClock);
+  /** Whether somebody asked for the file: then what serves is as good, and goes on where the new one cannot take its place. */
+  let isOrdered = false;
   /** Renames the new file in one turn of the event loop, between closing the old one and opening it: no question comes in between. */
-  const place = async (): Promise<void> => {
+  const place = async (attempts = 1): Promise<void> => {
     await asked.pause();
     if (isEnding) return;
     served.close();
     const placed = putInPlace(path);
     served.open();
     asked.resume();
-    if (placed) order('placed');
-    else setTimeout(() => void place(), retryMilliseconds).unref();
+    const isGivenUp = isOrdered && attempts >= mostAttempts;
+    if (placed || isGivenUp) {
+      isOrdered = false;
+      rebuild.end(placed ? undefined : `another process reads ${path}`);
+      return order(placed ? 'placed' : 'not-placed');
+    }
+    setTimeout(() => void place(attempts + 1), retryMilliseconds).unref();
   };
   const told = Promise.withResolvers<void>();
   const built = Promise.withResolvers<void>();
@@ -183,9 +203,15 @@ export const openThreadedReadModels = async (
     switch (message.kind) {
       case 'building':
         if (!message.servable) served.close();
+        rebuild.begin(message.why);
         if (served.isOpen() || until !== undefined) told.resolve();
         else setTimeout(told.resolve, waitedForBuildingMilliseconds).unref();
         return;
+      case 'progress':
+        return rebuild.progress(message);
+      case 'not-built':
+        isOrdered = false;
+        return rebuild.end(message.message);
       case 'built':
         return void place();
       case 'ready': {
@@ -267,6 +293,14 @@ export const openThreadedReadModels = async (
     waitingOrders: () => waitingOrders(served.database()),
     timers: timersIn(served),
     following: () => following,
+    orderRebuild: ({ retrySkipped: all = false } = {}) => {
+      if (rebuild.isRunning()) return false;
+      rebuild.begin('it was asked for');
+      isOrdered = true;
+      order(all ? 'rebuild-all' : 'rebuild');
+      return true;
+    },
+    rebuilding: rebuild.current,
     whenBuilt: async () => {
       await Promise.race([built.promise, ended, failing.promise]);
       demandNoFailure();
